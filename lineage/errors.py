@@ -1,0 +1,75 @@
+"""Every error this project raises on purpose.
+
+LineageError                something this project can explain; the command line exits 1
+├── BadInput                what was asked or given cannot be used; exits 2
+│   ├── BadFile             a file is not what it was said to be
+│   ├── BadSetting          a setting is misspelt or has a value that makes no sense
+│   ├── BadStatement        a Cypher statement is refused or does not parse
+│   ├── BadStoreURL         a store's URL names no store we know
+│   ├── NewerFormat         written by a newer version of this project
+│   ├── NothingYet          an earlier step of the way has not been taken
+│   └── UnknownModel        no model has this id
+├── HubError                the Hub could not be read
+└── StoreError              the store could not be opened, written or asked
+
+Each carries one line saying what is wrong (`str(error)`) and one saying what to do next (`error.hint`).
+"""
+
+
+class LineageError(Exception):
+    """Base class: `message` says what is wrong, `hint` what would fix it, `code` names it in the API."""
+
+    code = "failed"
+    exit_code = 1
+    http_status = 500
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class BadInput(LineageError):
+    code = "bad_input"
+    exit_code = 2
+    http_status = 400
+
+
+class BadFile(BadInput):
+    code = "bad_file"
+
+
+class BadSetting(BadInput):
+    code = "bad_setting"
+
+
+class BadStatement(BadInput):
+    code = "bad_statement"
+
+
+class BadStoreURL(BadInput):
+    code = "bad_store_url"
+
+
+class NewerFormat(BadInput):
+    code = "newer_format"
+
+
+class NothingYet(BadInput):
+    code = "nothing_yet"
+    http_status = 503
+
+
+class UnknownModel(BadInput):
+    code = "unknown_model"
+    http_status = 404
+
+
+class HubError(LineageError):
+    code = "hub"
+    http_status = 502
+
+
+class StoreError(LineageError):
+    code = "store"
+    http_status = 503

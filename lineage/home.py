@@ -1,0 +1,114 @@
+"""The folder that holds everything: snapshots, what was resolved from them, the embedded store, the frozen graphs."""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lineage.errors import BadFile, NewerFormat, NothingYet
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Names of the folders below `root`; nothing is made until something is written."""
+
+    root: Path
+
+    @property
+    def snapshots(self) -> Path:
+        return self.root / "snapshots"
+
+    @property
+    def resolved(self) -> Path:
+        return self.root / "resolved"
+
+    @property
+    def store(self) -> Path:
+        return self.root / "store"
+
+    @property
+    def frozen(self) -> Path:
+        return self.root / "frozen"
+
+    def snapshot(self, name: str | None = None) -> Path:
+        """The folder of a snapshot, by name or (None) the newest finished one. Raises NothingYet."""
+        return _named_or_newest(self.snapshots, name, "snapshot", "qwen-lineage crawl")
+
+    def resolution(self, name: str | None = None) -> Path:
+        """The folder of what was resolved from a snapshot. Raises NothingYet."""
+        return _named_or_newest(self.resolved, name, "resolved snapshot", "qwen-lineage resolve")
+
+
+def default_home() -> Path:
+    """The platform's folder for a user's data."""
+    from platformdirs import user_data_path  # noqa: PLC0415 - only needed when nobody names a home
+
+    return user_data_path("qwen-lineage", appauthor=False)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a folder. Raises BadFile when there is none or it is broken, NewerFormat when we are too old."""
+    path = folder / "manifest.json"
+    try:
+        manifest = json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise BadFile(f"{path}: no readable manifest ({error})", "remove the folder and make it again") from error
+    if not isinstance(manifest, dict):
+        raise BadFile(f"{path}: not a manifest", "remove the folder and make it again")
+    if manifest.get("format", 0) > FORMAT:
+        raise NewerFormat(f"{path}: written by a newer version (format {manifest['format']})", "upgrade qwen-lineage")
+    return manifest
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replace a file's content whole: a reader, or a crash, sees the old text or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(name).replace(path)
+
+
+def write_manifest(folder: Path, facts: dict[str, Any]) -> None:
+    """Write a folder's manifest; it is written last, so a folder without one was never finished."""
+    write_text(folder / "manifest.json", json.dumps({"format": FORMAT, **facts}, indent=2, default=str) + "\n")
+
+
+@contextmanager
+def new_folder(final: Path) -> Iterator[Path]:
+    """A folder to fill that takes the place of `final` when the block ends, and vanishes when it fails."""
+    import shutil  # noqa: PLC0415 - kept beside its only use
+
+    final.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(dir=final.parent, prefix=f".{final.name}."))
+    try:
+        yield work
+        if final.exists():
+            old = work.with_name(work.name + ".old")
+            final.replace(old)
+            work.replace(final)
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            work.replace(final)
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+
+
+def _named_or_newest(parent: Path, name: str | None, what: str, command: str) -> Path:
+    if name is not None:
+        if (parent / name / "manifest.json").exists():
+            return parent / name
+        raise NothingYet(f"no {what} named {name!r}", "`qwen-lineage snapshots` lists them")
+    names = sorted(p.parent.name for p in parent.glob("[!.]*/manifest.json"))
+    if not names:
+        raise NothingYet(f"no {what} in {parent}", f"make one with `{command}`")
+    return parent / names[-1]

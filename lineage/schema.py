@@ -1,0 +1,111 @@
+"""The graph's schema as data: constraints, indexes, writing statements, table columns and the README's table follow."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Type = Literal["string", "integer", "boolean", "datetime", "strings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One property of a node or an edge: its Cypher type, what it means, and whether lookups by it are indexed."""
+
+    name: str
+    type: Type
+    meaning: str
+    indexed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NodeSchema:
+    """A node's label, its key property (unique) and its properties, the key first."""
+
+    label: str
+    properties: tuple[Property, ...]
+    key: str = "id"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(p.name for p in self.properties)
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeSchema:
+    """An edge's type, from the label `source` to the label `target`, and its properties."""
+
+    type: str
+    source: str
+    target: str
+    properties: tuple[Property, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(p.name for p in self.properties)
+
+
+MODEL = NodeSchema(
+    "Model",
+    (
+        Property("id", "string", "owner/name on the Hub; the key"),
+        Property("hub_id", "string", "the Hub's `_id`, stable through renames"),
+        Property("author", "string", "the owner: the part of `id` before the slash", indexed=True),
+        Property("status", "string", "`listed`, or `missing`: named as a parent but not listed", indexed=True),
+        Property("created_at", "datetime", "when the repository was made; absent for the Hub's floor of 2022-03-02"),
+        Property("created_month", "string", "`YYYY-MM` of `created_at`", indexed=True),
+        Property("last_modified", "datetime", "the last commit"),
+        Property("downloads", "integer", "downloads in the 30 days before the snapshot", indexed=True),
+        Property("downloads_all_time", "integer", "downloads since the repository was made"),
+        Property("likes", "integer", "likes at the snapshot"),
+        Property("license", "string", "the card's licence id", indexed=True),
+        Property("pipeline_tag", "string", "the task, e.g. `text-generation`"),
+        Property("library", "string", "the library the card names, e.g. `peft`"),
+        Property("parameters", "integer", "number of parameters, from safetensors"),
+        Property("gated", "string", "`auto` or `manual` where access must be asked for, `false` where not"),
+        Property("tags", "strings", "the Hub's tags, as listed"),
+        Property("rejected_claims", "strings", "parents it claims that name no repository, as `reason: raw text`"),
+    ),
+)
+
+SNAPSHOT = NodeSchema(
+    "Snapshot",
+    (
+        Property("id", "string", "the snapshot's name; the key"),
+        Property("source", "string", "what was read: an endpoint or a file"),
+        Property("scope", "string", "the family asked for; absent for everything"),
+        Property("started_at", "datetime", "when reading began"),
+        Property("finished_at", "datetime", "when reading ended"),
+        Property("complete", "boolean", "whether the source was read to its end"),
+        Property("synthetic", "boolean", "whether it was made up by the practice Hub"),
+        Property("listed", "integer", "models listed"),
+        Property("frontier", "integer", "models whose children nobody asked for"),
+    ),
+)
+
+DERIVED_FROM = EdgeSchema(
+    "DERIVED_FROM",
+    source="Model",
+    target="Model",
+    properties=(
+        Property("relation", "string", "`finetune`, `adapter`, `merge`, `quantized` or `unknown`"),
+        Property("evidence", "strings", "who says so, out of `hub`, `card`, `tag`, `inferred`, most trusted first"),
+        Property("raw", "string", "what was written"),
+        Property("relation_claims", "strings", "`source:relation` of each source, where they disagree"),
+        Property("irregularity", "string", "`self_reference` or `cycle`; absent for the rest"),
+    ),
+)
+
+NODES = (MODEL, SNAPSHOT)
+
+
+def markdown_table() -> str:
+    """The README's table of the graph: one row a property, in the schema's order."""
+    rows = [
+        f"| `{owner}` | `{p.name}` | {p.type} | {p.meaning} |"
+        for owner, properties in (
+            ("(:Model)", MODEL.properties),
+            ("[:DERIVED_FROM]", DERIVED_FROM.properties),
+            ("(:Snapshot)", SNAPSHOT.properties),
+        )
+        for p in properties
+    ]
+    return "\n".join(["| on | property | type | meaning |", "|---|---|---|---|", *rows])

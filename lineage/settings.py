@@ -1,0 +1,41 @@
+"""The settings, as one table: name, default, help and environment variable."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lineage.errors import BadSetting
+
+PREFIX = "QWEN_LINEAGE_"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its environment variable, its default as text, and what it does."""
+
+    variable: str
+    default: str
+    help: str
+
+
+HOME = Setting(PREFIX + "HOME", "", "folder of snapshots, store and frozen graphs [default: the user data folder]")
+STORE = Setting(PREFIX + "STORE", "embedded:", "the store's URL: embedded:, embedded:DIR, or neo4j://user@host:7687")
+HOST = Setting(PREFIX + "HOST", "127.0.0.1", "address the web app listens on")
+PORT = Setting(PREFIX + "PORT", "8765", "port the web app listens on")
+PASSWORD = Setting(PREFIX + "NEO4J_PASSWORD", "", "password of the Neo4j user; never part of a URL we print")
+TEST_NEO4J = Setting(PREFIX + "TEST_NEO4J", "", "a Neo4j server's URL: the store's contract tests run on it too")
+
+SETTINGS = (HOME, STORE, HOST, PORT, PASSWORD, TEST_NEO4J)
+
+
+def check_environment(environment: Mapping[str, str] = os.environ) -> None:
+    """Raise BadSetting when a variable with our prefix is none of ours: a misspelt setting must not pass silently."""
+    known = {setting.variable for setting in SETTINGS}
+    for variable in sorted(environment):
+        if variable.startswith(PREFIX) and variable not in known:
+            raise BadSetting(f"unknown setting {variable}", f"valid ones are {', '.join(sorted(known))}")
+
+
+def value(setting: Setting, given: str | None = None, environment: Mapping[str, str] = os.environ) -> str:
+    """What was given on the command line, else the environment's value, else the default."""
+    return given or environment.get(setting.variable) or setting.default

@@ -1,0 +1,135 @@
+"""The domain's values: models, derivations between them, and the claims behind each derivation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Relation(StrEnum):
+    """How a child was made from its parent, in the Hub's own words (`base_model_relation`)."""
+
+    FINETUNE = "finetune"
+    ADAPTER = "adapter"
+    MERGE = "merge"
+    QUANTIZED = "quantized"
+    UNKNOWN = "unknown"
+
+
+class Evidence(StrEnum):
+    """Who says that a derivation exists, most trusted first.
+
+    `hub`: the Hub's `baseModels`, which it resolved itself (renames followed). `card`: the card's `base_model`, the
+    author's own words. `tag`: a `base_model:` tag, made by the Hub or written by hand. `inferred`: nobody declared it.
+    """
+
+    HUB = "hub"
+    CARD = "card"
+    TAG = "tag"
+    INFERRED = "inferred"
+
+
+class Status(StrEnum):
+    """Whether the snapshot's source lists a model, or it is only named as a parent (`missing`)."""
+
+    LISTED = "listed"
+    MISSING = "missing"
+    REMOVED = "removed"
+
+
+class Outcome(StrEnum):
+    """What the resolver made of a claim: a listed parent, one the Hub does not list, or nothing (with a reason)."""
+
+    RESOLVED = "resolved"
+    MISSING = "missing"
+    REJECTED = "rejected"
+
+
+class Irregularity(StrEnum):
+    """What is odd about a derivation that is kept all the same."""
+
+    SELF_REFERENCE = "self_reference"
+    CYCLE = "cycle"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model repository. Every field but `id` and `status` may be unknown: `None`, never 0 or an empty string."""
+
+    id: str
+    status: Status
+    hub_id: str | None = None
+    author: str | None = None
+    created_at: datetime | None = None
+    created_month: str | None = None
+    last_modified: datetime | None = None
+    downloads: int | None = None
+    downloads_all_time: int | None = None
+    likes: int | None = None
+    license: str | None = None
+    pipeline_tag: str | None = None
+    library: str | None = None
+    parameters: int | None = None
+    gated: str | None = None
+    tags: tuple[str, ...] | None = None
+    rejected_claims: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """One child made from one parent; `evidence` is never empty and is ordered by trust.
+
+    `raw` is what was written (the card's text where there is one). `relation_claims` holds `"<evidence>:<relation>"`
+    for each source, and only where the sources disagree.
+    """
+
+    child: str
+    parent: str
+    relation: Relation
+    evidence: tuple[Evidence, ...]
+    raw: str
+    relation_claims: tuple[str, ...] | None = None
+    irregularity: Irregularity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One source saying once that `child` comes from what `raw` names, and what the resolver made of it.
+
+    `parent` is None exactly when `outcome` is rejected, and then `reason` says why. `rule` names the rule that decided.
+    """
+
+    child: str
+    source: Evidence
+    position: int
+    raw: str
+    relation: Relation | None
+    outcome: Outcome
+    rule: str
+    parent: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotFacts:
+    """What every count must say about where it comes from.
+
+    `complete` is False when the source was not read to its end; `frontier` is then the number of models whose
+    children nobody asked for. `synthetic` is True for anything made from the practice Hub.
+    """
+
+    id: str
+    source: str
+    started_at: datetime
+    finished_at: datetime
+    complete: bool
+    synthetic: bool
+    listed: int
+    frontier: int = 0
+    scope: str | None = None
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> "SnapshotFacts":
+        """Facts from a manifest or a store's row; keys this version does not know are ignored."""
+        return cls(**{name: row[name] for name in cls.__dataclass_fields__ if row.get(name) is not None})
