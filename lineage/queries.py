@@ -1,0 +1,97 @@
+"""Every reading statement, beside the function that gives it meaning. All take a store's reader."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from lineage.errors import NothingYet
+from lineage.schema import DERIVED_FROM, MODEL, SNAPSHOT
+from lineage.stores.port import Reader, Writer
+from lineage.values import Derivation, Evidence, Irregularity, Model, Relation, SnapshotFacts, Status
+
+
+def _returned(variable: str, names: Sequence[str]) -> str:
+    return ", ".join(f"{variable}.{name} AS {name}" for name in names)
+
+
+SNAPSHOT_FACTS = f"""\
+MATCH (s:Snapshot)
+RETURN {_returned("s", SNAPSHOT.names)}
+ORDER BY id DESC
+LIMIT 1"""
+
+ONE_MODEL = f"""\
+MATCH (m:Model {{id: $id}})
+RETURN {_returned("m", MODEL.names)}
+ORDER BY id
+LIMIT 1"""
+
+PARENTS = f"""\
+MATCH (c:Model {{id: $id}})-[r:DERIVED_FROM]->(p:Model)
+RETURN c.id AS child, p.id AS parent, {_returned("r", DERIVED_FROM.names)}
+ORDER BY parent
+LIMIT $limit"""
+
+CHILDREN = f"""\
+MATCH (p:Model {{id: $id}})<-[r:DERIVED_FROM]-(c:Model)
+RETURN c.id AS child, p.id AS parent, {_returned("r", DERIVED_FROM.names)}, coalesce(c.downloads, -1) AS downloads
+ORDER BY downloads DESC, child
+SKIP $skip
+LIMIT $limit"""
+
+ALL_MODELS = "MATCH (m:Model)\nRETURN {names}"
+
+ALL_DERIVATIONS = f"""\
+MATCH (c:Model)-[r:DERIVED_FROM]->(p:Model)
+RETURN c.id AS child, p.id AS parent, {_returned("r", DERIVED_FROM.names)}"""
+
+
+def facts(reader: Reader) -> SnapshotFacts:
+    """The facts of the snapshot the store was loaded from. Raises NothingYet when it holds none."""
+    rows = reader.run(SNAPSHOT_FACTS).dicts()
+    if not rows:
+        raise NothingYet(f"{reader.url} holds no snapshot", "load one with `qwen-lineage load`")
+    return SnapshotFacts.from_row(rows[0])
+
+
+def model(reader: Reader, id: str) -> Model | None:
+    """One model with all it has, tags and rejected claims included; None when the store has no such id."""
+    rows = reader.run(ONE_MODEL, {"id": id}).dicts()
+    return _model(rows[0]) if rows else None
+
+
+def parents(reader: Reader, id: str, limit: int = 1000) -> list[Derivation]:
+    """The derivations that `id` is the child of, a self-reference included, by parent id."""
+    return [_derivation(row) for row in reader.run(PARENTS, {"id": id, "limit": limit}).dicts()]
+
+
+def children(reader: Reader, id: str, skip: int = 0, limit: int = 50) -> list[Derivation]:
+    """A page of the derivations that `id` is the parent of, the most downloaded children first."""
+    return [_derivation(row) for row in reader.run(CHILDREN, {"id": id, "skip": skip, "limit": limit}).dicts()]
+
+
+def all_models(reader: Reader | Writer, names: Sequence[str] = MODEL.names) -> Iterator[dict[str, list[Any]]]:
+    """Every model's properties `names` as columns, batch by batch, in no particular order."""
+    return reader.batches(ALL_MODELS.format(names=_returned("m", names)))
+
+
+def all_derivations(reader: Reader | Writer) -> Iterator[dict[str, list[Any]]]:
+    """Every derivation as columns (`child`, `parent` and the edge's properties), batch by batch, in no particular order."""
+    return reader.batches(ALL_DERIVATIONS)
+
+
+def _model(row: dict[str, Any]) -> Model:
+    lists = {name: tuple(row[name]) for name in ("tags", "rejected_claims") if row[name] is not None}
+    return Model(**{**row, **lists, "status": Status(row["status"])})
+
+
+def _derivation(row: dict[str, Any]) -> Derivation:
+    claims, odd = row["relation_claims"], row["irregularity"]
+    return Derivation(
+        child=row["child"],
+        parent=row["parent"],
+        relation=Relation(row["relation"]),
+        evidence=tuple(Evidence(e) for e in row["evidence"]),
+        raw=row["raw"],
+        relation_claims=tuple(claims) if claims else None,
+        irregularity=Irregularity(odd) if odd else None,
+    )

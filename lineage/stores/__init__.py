@@ -1,0 +1,62 @@
+"""Where the graph is kept: an embedded Cypher engine by default, or a Neo4j server, chosen by URL."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from lineage.errors import BadStoreURL
+from lineage.stores.port import Parameters, Reader, Row, Table, Writer
+
+__all__ = ["Parameters", "Reader", "Row", "Table", "Writer", "open_reader", "open_writer"]
+
+NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
+HINT = "use embedded: (in the home folder), embedded:DIR, or neo4j://user@host:7687"
+
+
+def open_reader(url: str, folder: Path, password: str = "") -> Reader:
+    """A reader of the store `url` names; `embedded:` alone means the store in `folder`.
+
+    Raises BadStoreURL, NothingYet when nothing was loaded, StoreError when the server cannot be reached.
+    """
+    scheme, rest = _split(url)
+    if scheme == "embedded":
+        from lineage.stores.embedded import EmbeddedReader  # noqa: PLC0415 - an engine is imported when chosen
+
+        return EmbeddedReader(Path(rest) if rest else folder)
+    from lineage.stores.neo4j import Neo4jReader  # noqa: PLC0415
+
+    return Neo4jReader(url, password)
+
+
+def open_writer(url: str, folder: Path, password: str = "") -> Writer:
+    """A writer to the store `url` names; see `open_reader`."""
+    scheme, rest = _split(url)
+    if scheme == "embedded":
+        from lineage.stores.embedded import EmbeddedWriter  # noqa: PLC0415
+
+        return EmbeddedWriter(Path(rest) if rest else folder)
+    from lineage.stores.neo4j import Neo4jWriter  # noqa: PLC0415
+
+    return Neo4jWriter(url, password)
+
+
+def _split(url: str) -> tuple[str, str]:
+    scheme, colon, rest = url.partition(":")
+    if scheme == "embedded" and colon:
+        return scheme, rest.removeprefix("//")
+    if scheme in NEO4J_SCHEMES and _has_host(url):
+        return scheme, rest
+    raise BadStoreURL(f"{_without_password(url)!r} is no store's URL", HINT)
+
+
+def _has_host(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).hostname) and urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
+def _without_password(url: str) -> str:
+    start, at, host = url.rpartition("@")
+    if not at:
+        return url
+    return start.rpartition(":")[0] + ":***@" + host if start.count(":") > 1 else url

@@ -1,0 +1,170 @@
+"""The embedded store: one kglite file a load in a folder, and a pointer to the one that counts.
+
+A load builds a new file and then moves the pointer, so a reader never sees half of one. kglite holds the graph in
+memory and is written by one author at 0.x: it is pinned exactly and touched nowhere but here.
+"""
+
+import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import kglite
+
+from lineage.errors import BadStatement, NothingYet, StoreError
+from lineage.home import write_text
+from lineage.stores.port import Parameters, Row, Table
+
+POINTER = "current"
+SUFFIX = ".kgl"
+STRUCTURAL = ("id", "labels", "properties")
+UNSTORED = ("title", "type")  # kglite's own keys, beside the properties we wrote
+CUT_SHORT = "hop"  # its warning when an unbounded pattern was cut at 10 hops: a wrong answer, so an error here
+
+
+class EmbeddedReader:
+    """Reads the file that was current when it was opened; later loads do not disturb it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.version = _current(folder)
+        try:
+            self._session = kglite.open_session(str(folder / self.version))
+        except (kglite.KgError, OSError) as error:
+            raise StoreError(f"{folder / self.version}: {_line(error)}", "load it again: `qwen-lineage load`") from error
+
+    @property
+    def url(self) -> str:
+        return f"embedded:{self._folder}"
+
+    def run(
+        self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
+    ) -> Table:
+        view = self._ask(statement, parameters, int(timeout * 1000), limit)
+        columns = tuple(view.columns)
+        rows = list(zip(*([_plain(v) for v in view.column(name)] for name in columns), strict=True))
+        return Table(columns, rows, truncated=_was_cut(view, limit))
+
+    def batches(self, statement: str, size: int = 50_000) -> Iterator[dict[str, list[Any]]]:
+        return _batches(self._ask(statement, None, 0, None), size)
+
+    def close(self) -> None:
+        """Nothing to let go of but memory."""
+
+    def _ask(self, statement: str, parameters: Parameters | None, timeout_ms: int, limit: int | None) -> Any:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                view = self._session.cypher(
+                    statement, params=dict(parameters or {}), timeout_ms=timeout_ms, row_limit=limit
+                )
+        except kglite.CypherTimeoutError as error:
+            raise BadStatement("the statement ran out of time", "narrow it, bound its paths, add a LIMIT") from error
+        except (kglite.KgError, ValueError, TypeError, OverflowError, RecursionError) as error:
+            raise BadStatement(_line(error), "the README's table lists labels and properties") from error
+        if isinstance(view, str):
+            raise BadStatement("FORMAT is not part of a statement here", "use --csv or --json instead")
+        _refuse_cut_paths(view.warnings)
+        return view
+
+
+class EmbeddedWriter:
+    """Builds a new file in memory; `publish` writes it whole and moves the pointer to it."""
+
+    starts_empty = True
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._graph: kglite.KnowledgeGraph | None = kglite.KnowledgeGraph()
+
+    def define(self, statements: Sequence[str]) -> None:
+        for statement in statements:
+            self._execute(statement, None)
+
+    def write(self, statement: str, rows: Sequence[Row]) -> None:
+        self._execute(statement, {"rows": list(rows)})
+
+    def batches(self, statement: str, size: int = 50_000) -> Iterator[dict[str, list[Any]]]:
+        return _batches(self._execute(statement, None), size)
+
+    def publish(self) -> None:
+        name = f"{uuid4().hex}{SUFFIX}"
+        path = self._folder / name
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
+                self._open().save(str(path))
+            write_text(self._folder / POINTER, name)
+        except (kglite.KgError, OSError) as error:
+            path.unlink(missing_ok=True)
+            raise StoreError(f"{path}: {_line(error)}", "make room or choose another --home; the old graph is intact") from error
+        _remove_others(self._folder, name)
+        self.close()
+
+    def close(self) -> None:
+        self._graph = None
+
+    def _open(self) -> kglite.KnowledgeGraph:
+        if self._graph is None:
+            raise StoreError("this writer was closed", "open another one")
+        return self._graph
+
+    def _execute(self, statement: str, parameters: dict[str, Any] | None) -> Any:
+        try:
+            return self._open().cypher(statement, params=parameters, timeout_ms=0)
+        except (kglite.KgError, ValueError, TypeError, OverflowError) as error:
+            raise StoreError(f"the embedded store refused a write: {_line(error)}") from error
+
+
+def _current(folder: Path) -> str:
+    try:
+        return (folder / POINTER).read_text().strip()
+    except OSError as error:
+        raise NothingYet(f"nothing was loaded into {folder}", "`qwen-lineage load`, or `qwen-lineage run`") from error
+
+
+def _remove_others(folder: Path, keep: str) -> None:
+    """Remove files of earlier loads; a reader that has one open keeps what it mapped."""
+    for path in folder.glob(f"*{SUFFIX}*"):
+        if not path.name.startswith(keep):
+            path.unlink(missing_ok=True)
+
+
+def _batches(view: Any, size: int) -> Iterator[dict[str, list[Any]]]:
+    columns = {name: view.column(name) for name in view.columns}
+    for start in range(0, len(view), size):
+        yield {name: list(values[start : start + size]) for name, values in columns.items()}
+
+
+def _was_cut(view: Any, limit: int | None) -> bool:
+    total = (view.diagnostics or {}).get("total_rows")
+    return limit is not None and total is not None and total > limit
+
+
+def _refuse_cut_paths(notes: Sequence[str]) -> None:
+    for note in notes:
+        if CUT_SHORT in note.lower() and "*" in note:
+            raise BadStatement("a path pattern without an upper bound is cut at 10 hops here", "bound it: *1..60")
+
+
+def _plain(value: Any) -> Any:
+    """A value as the port promises it: nodes, relationships and paths as dicts of properties we wrote."""
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if set(value) == set(STRUCTURAL):
+        return {"labels": value["labels"], "properties": _without_structural(value["properties"])}
+    if {"start", "end", "type", "properties"} <= set(value):
+        return {"type": value["type"], "properties": _without_structural(value["properties"])}
+    return {key: _plain(item) for key, item in value.items()}
+
+
+def _without_structural(properties: dict[str, Any]) -> dict[str, Any]:
+    return {key: _plain(value) for key, value in properties.items() if key not in UNSTORED}
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(str(error).split())[:300] or type(error).__name__
