@@ -20,7 +20,8 @@ POINTER = "current"
 SUFFIX = ".kgl"
 STRUCTURAL = ("id", "labels", "properties")
 UNSTORED = ("title", "type")  # kglite's own keys, beside the properties we wrote
-CUT_SHORT = "hop"  # its warning when an unbounded pattern was cut at 10 hops: a wrong answer, so an error here
+CUT_PATHS = "without an upper bound"  # its warning on `*` or `*1..`: paths are cut at 10 hops, so the answer is wrong
+CUT_ROWS = "row_limit"  # its warning that is our own `truncated`
 
 
 class EmbeddedReader:
@@ -29,6 +30,7 @@ class EmbeddedReader:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.version = _current(folder)
+        kglite.set_query_warning_policy("silent")  # they reach callers as notes of the table
         try:
             self._session = kglite.open_session(str(folder / self.version))
         except (kglite.KgError, OSError) as error:
@@ -44,7 +46,7 @@ class EmbeddedReader:
         view = self._ask(statement, parameters, int(timeout * 1000), limit)
         columns = tuple(view.columns)
         rows = list(zip(*([_plain(v) for v in view.column(name)] for name in columns), strict=True))
-        return Table(columns, rows, truncated=_was_cut(view, limit))
+        return Table(columns, rows, truncated=_was_cut(view, limit), notes=tuple(_notes(view)))
 
     def batches(self, statement: str, size: int = 50_000) -> Iterator[dict[str, list[Any]]]:
         return _batches(self._ask(statement, None, 0, None), size)
@@ -54,11 +56,9 @@ class EmbeddedReader:
 
     def _ask(self, statement: str, parameters: Parameters | None, timeout_ms: int, limit: int | None) -> Any:
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                view = self._session.cypher(
-                    statement, params=dict(parameters or {}), timeout_ms=timeout_ms, row_limit=limit
-                )
+            view = self._session.cypher(
+                statement, params=dict(parameters or {}), timeout_ms=timeout_ms, row_limit=limit
+            )
         except kglite.CypherTimeoutError as error:
             raise BadStatement("the statement ran out of time", "narrow it, bound its paths, add a LIMIT") from error
         except (kglite.KgError, ValueError, TypeError, OverflowError, RecursionError) as error:
@@ -144,9 +144,12 @@ def _was_cut(view: Any, limit: int | None) -> bool:
 
 
 def _refuse_cut_paths(notes: Sequence[str]) -> None:
-    for note in notes:
-        if CUT_SHORT in note.lower() and "*" in note:
-            raise BadStatement("a path pattern without an upper bound is cut at 10 hops here", "bound it: *1..60")
+    if any(CUT_PATHS in note for note in notes):
+        raise BadStatement("a path pattern without an upper bound is cut at 10 hops here", "bound it: *1..60")
+
+
+def _notes(view: Any) -> Iterator[str]:
+    return (note for note in view.warnings if CUT_ROWS not in note)
 
 
 def _plain(value: Any) -> Any:

@@ -12,6 +12,8 @@ Row = Mapping[str, Any]
 class Table:
     """A statement's answer: `rows[i][j]` is the value of `columns[j]`; `truncated` when a row limit cut it.
 
+    `notes` are the engine's remarks, e.g. that a label is unknown.
+
     Values are JSON's, plus aware datetimes. A node is `{"labels": [...], "properties": {...}}`, a relationship
     `{"type": ..., "properties": {...}}`, a path `{"nodes": [...], "relationships": [...]}`.
     """
@@ -19,6 +21,7 @@ class Table:
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
     truncated: bool = False
+    notes: tuple[str, ...] = ()
 
     def dicts(self) -> list[dict[str, Any]]:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]

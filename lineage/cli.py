@@ -1,0 +1,76 @@
+"""The command line: one group, whose commands each package declares as entry points."""
+
+import errno
+import sys
+from importlib.metadata import entry_points
+
+import click
+from rich.console import Console
+
+from lineage import __version__, settings
+from lineage.errors import LineageError
+
+GROUP = "qwen_lineage.commands"
+THE_WAY = ("run", "practice-hub", "crawl", "import", "resolve", "load", "freeze", "serve", "cypher", "quality", "snapshots")
+INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """Finds commands by entry point when one is asked for, and lists them in the order of the data's way."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        names = {point.name for point in entry_points(group=GROUP)}
+        return [name for name in THE_WAY if name in names] + sorted(names - set(THE_WAY))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        for point in entry_points(group=GROUP, name=cmd_name):
+            command: click.Command = point.load()
+            return command
+        return None
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="qwen-lineage")
+def group() -> None:
+    """Who descends from which base model, and who says so.
+
+    \b
+    Hub --crawl--> snapshot --resolve--> derivations --load--> store --freeze--> frozen graph --serve--> your browser
+                                                                 `--cypher--> tables
+
+    `qwen-lineage run` does the whole way. Each step can be run alone, gives the same result again, and can be thrown
+    away and made again from the one before.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command; exit 0 when done, 1 when it failed, 2 on bad input."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run a command and return its exit code. An error nobody foresaw keeps its traceback."""
+    try:
+        settings.check_environment()
+        group.main(arguments, prog_name="qwen-lineage", standalone_mode=False)
+    except LineageError as error:
+        return _explain(error)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        Console(stderr=True).print("\nstopped; what was finished is kept, and the same command goes on from there")
+        return INTERRUPTED
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
+            raise
+        return _explain(LineageError(f"cannot write: {error}", "make room, or name another folder with --home"))
+    return 0
+
+
+def _explain(error: LineageError) -> int:
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    console.print(f"qwen-lineage: {error.message}", markup=False)
+    if error.hint:
+        console.print(f"  {error.hint}", markup=False)
+    return error.exit_code

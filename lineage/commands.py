@@ -1,0 +1,101 @@
+"""The commands of this package: `freeze` and `cypher`."""
+
+import csv
+import json
+import sys
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table as RichTable
+
+from lineage import cypher as reading
+from lineage.errors import BadInput
+from lineage.freeze import freeze as freeze_graph
+from lineage.freeze import frozen_folder
+from lineage.options import Place, with_place
+from lineage.stores import Table
+
+
+@click.command()
+@with_place
+def freeze(place: Place) -> None:
+    """Read the store once into memory-mapped arrays, which the web app and notebooks use."""
+    console = Console(stderr=True)
+    with console.status("freezing the graph"):
+        reader = place.reader()
+        graph = freeze_graph(reader, frozen_folder(place.home, reader))
+    console.print(f"frozen: {graph.size:,} models, {graph.derivations:,} derivations, snapshot {graph.facts.id}")
+
+
+@click.command()
+@click.argument("statement")
+@click.option("-p", "--parameter", "pairs", multiple=True, metavar="NAME=VALUE", help="A $parameter; JSON or text.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, a list of objects.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV with a header.")
+@click.option("--limit", default=reading.ROW_LIMIT, show_default=True, help="Rows kept; more are cut with a notice.")
+@click.option("--timeout", default=reading.TIMEOUT, show_default=True, help="Seconds a statement may take.")
+@with_place
+def cypher(
+    place: Place, statement: str, pairs: tuple[str, ...], as_json: bool, as_csv: bool, limit: int, timeout: float
+) -> None:
+    """Ask the graph in Cypher, read-only, on either store.
+
+    \b
+    qwen-lineage cypher "MATCH (c:Model)-[r:DERIVED_FROM]->(:Model {id: 'Qwen/Qwen3-0.6B'})
+                         RETURN r.relation AS relation, count(c) AS models ORDER BY models DESC"
+    qwen-lineage cypher 'MATCH (m:Model {id: $id}) RETURN m.license AS license' -p id=Qwen/Qwen3-0.6B
+
+    A model is (:Model {id, license, downloads, ...}), a derivation (child)-[:DERIVED_FROM {relation}]->(parent).
+    Bound variable-length paths: *1..60.
+    """
+    table = reading.ask(place.reader(), statement, _parameters(pairs), timeout=timeout, limit=limit)
+    if as_json:
+        click.echo(json.dumps(table.dicts(), ensure_ascii=False, default=str, indent=2))
+    elif as_csv:
+        _print_csv(table)
+    else:
+        Console().print(_drawn(table))
+    for note in (*table.notes, *([f"only the first {limit:,} rows are shown; see --limit"] if table.truncated else [])):
+        click.echo(f"note: {note}", err=True)
+
+
+def _parameters(pairs: tuple[str, ...]) -> dict[str, Any]:
+    parameters = {}
+    for pair in pairs:
+        name, equals, text = pair.partition("=")
+        if not equals:
+            raise BadInput(f"{pair!r} is no parameter", "write -p NAME=VALUE")
+        try:
+            parameters[name] = json.loads(text)
+        except ValueError:
+            parameters[name] = text
+    return parameters
+
+
+def _print_csv(table: Table) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows([_cell(value) for value in row] for row in table.rows)
+
+
+def _drawn(table: Table) -> RichTable:
+    drawn = RichTable(caption=f"{len(table.rows):,} rows")
+    for name in table.columns:
+        drawn.add_column(name, overflow="fold")
+    for row in table.rows:
+        drawn.add_row(*(_escaped(_cell(value)) for value in row))
+    return drawn
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)
+
+
+def _escaped(text: str) -> str:
+    """Text from the Hub is data: no terminal markup, no control characters."""
+    from rich.markup import escape  # noqa: PLC0415
+
+    return escape("".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text))
