@@ -64,7 +64,7 @@ class Hub:
         self.endpoint = (endpoint or constants.ENDPOINT).rstrip("/")
         self._token = token
         self._sleep = sleep
-        self.requests = 0
+        self.synthetic: str | None = None  # the practice Hub's mark, once an answer bore one
 
     def answers(self, seconds: float = 4.0) -> bool:
         """Whether the Hub answers one small request within `seconds`."""
@@ -94,7 +94,7 @@ class Hub:
         items = _decode(response)
         if not isinstance(items, list):
             raise HubError(f"{self.endpoint}{path}: the answer is no list of models", RESUME)
-        return Page(items, self._next(response), response.headers.get(SYNTHETIC_HEADER))
+        return Page(items, self._next(response), self.synthetic)
 
     def _next(self, response: httpx.Response) -> str | None:
         """The next page's path. A Link to another host is refused: the client would send it our token."""
@@ -111,7 +111,7 @@ class Hub:
         headers = build_hf_headers(token=self._token, library_name="qwen-lineage", library_version="0.1.0")
         try:
             response = http_backoff("GET", url, headers=headers, timeout=TIMEOUT, max_retries=8, max_wait_time=60)
-            self.requests += 1
+            self.synthetic = response.headers.get(SYNTHETIC_HEADER, self.synthetic)
             self._pace(response.headers)
             if response.status_code in missing:
                 return None

@@ -1,0 +1,50 @@
+# The two commands: `make run` shows a family, `make test` checks everything. `make help` lists the rest.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+NODE_TOOLS := tests/web/js/node_modules/.stamp
+
+.PHONY: run test check bench neo4j clean help
+
+run: $(VENV)/.run  ## crawl a family (or a practice Hub), load it, and serve it
+	@$(BIN)/qwen-lineage run $(ARGS)
+
+test: $(VENV)/.test $(NODE_TOOLS) check  ## everything: style, types, Python, the pages' modules, a real browser
+	$(BIN)/python -m pytest -q $(ARGS)
+
+check: $(VENV)/.test $(NODE_TOOLS)  ## style and types, Python and JavaScript
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	@if command -v node >/dev/null; then \
+		cd tests/web/js && ./node_modules/.bin/tsc --noEmit -p ../../../web/static/jsconfig.json && node --test; \
+	elif [ "$$CI" = true ]; then echo "Node.js is missing" >&2; exit 1; \
+	else echo "SKIPPED: no Node.js, so the pages' modules are neither type-checked nor unit-tested" >&2; fi
+
+neo4j: $(VENV)/.test  ## a Neo4j server for tests: fetched, started, its URL printed
+	$(BIN)/python -m tests.neo4j_server
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or later is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
+	@echo "making the environment in $(VENV) (once, about half a minute)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(VENV)/bin/python pyproject.toml constraints.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/bin/python pyproject.toml constraints.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@ $(VENV)/.run
+
+$(NODE_TOOLS): tests/web/js/package-lock.json
+	@if command -v npm >/dev/null; then cd tests/web/js && npm ci --silent --no-audit --no-fund; fi
+	@mkdir -p $(@D) && touch $@
+
+clean:  ## remove the environment and the tools; your data stays
+	rm -rf $(VENV) tests/web/js/node_modules
+
+help:
+	@grep -E '^[a-z0-9]+:.*##' Makefile | sed -E 's/:.*##/\t/'

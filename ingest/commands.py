@@ -1,0 +1,172 @@
+"""The commands of this package: from a Hub to a loaded store."""
+
+import json
+import time
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from ingest.crawl import crawl_all
+from ingest.family import crawl_family
+from ingest.hub import Hub
+from ingest.load import load as load_store
+from ingest.load import size
+from ingest.progress import console, counting, crawling
+from ingest.quality import report
+from ingest.resolve import resolve as resolve_snapshot
+from ingest.run import run_all
+from ingest.snapshot import snapshots as all_snapshots
+from ingest.sources import import_file
+from lineage import settings
+from lineage.options import Place, with_place
+
+FAMILY = "Qwen/Qwen3-0.6B"
+BUDGET = 300
+
+
+@click.command("practice-hub")
+@click.option("--models", default=20_000, show_default=True, help="How many models it lists.")
+@click.option("--seed", default=1, show_default=True, help="Same seed, same Hub.")
+@click.option("--port", default=8766, show_default=True, help="Port to listen on; 0 takes a free one.")
+@click.option("--related", default=0.2813, show_default=True, help="Share of models that declare a parent, as on the Hub.")
+@click.option("--quota", default=500, show_default=True, help="Requests a client may make in a window.")
+@click.option("--window", default=300, show_default=True, help="Length of a window, seconds.")
+def practice_hub(models: int, seed: int, port: int, related: float, quota: int, window: int) -> None:
+    """Serve a made-up Hub on this machine, for practice, tests and offline demos.
+
+    Its bases bear real names; all their derivatives, numbers and people are invented. Point any Hub client at it:
+
+    \b
+    qwen-lineage practice-hub --models 200000 &
+    HF_ENDPOINT=http://127.0.0.1:8766 qwen-lineage crawl
+    """
+    from ingest.practice import population, serve  # noqa: PLC0415 - only this command needs it
+
+    with console.status(f"making up {models:,} models"):
+        made = population(models, seed=seed, related=related)
+    with serve(made, port=port, quota=quota, window=window) as hub:
+        console.print(f"practice Hub with {models:,} made-up models at {hub.url}  (Ctrl-C stops it)", markup=False)
+        console.print(f"try: HF_ENDPOINT={hub.url} qwen-lineage crawl", markup=False)
+        while True:
+            time.sleep(3600)
+
+
+@click.command()
+@click.option("--family", metavar="ID", help="Only this model's family, e.g. Qwen/Qwen3-0.6B.")
+@click.option("--max-requests", default=BUDGET, show_default=True, help="Requests a family crawl may spend.")
+@click.option("--endpoint", metavar="URL", help="The Hub to ask.  [env: HF_ENDPOINT]")
+@with_place
+def crawl(place: Place, family: str | None, max_requests: int, endpoint: str | None) -> None:
+    """Read models from the Hub into a snapshot.
+
+    Without --family it walks the whole listing: about 3,300 requests, some 35 minutes within the quota of a client
+    without a token, 17 with one (HF_TOKEN, or `hf auth login`). Stopped, it goes on at the same page.
+    """
+    hub = Hub(endpoint)
+    with crawling(f"asking {hub.endpoint}", max_requests if family else None) as watch:
+        folder = crawl_family(place.home, hub, family, max_requests, watch) if family else crawl_all(place.home, hub, watch)
+    _say_next("snapshot", folder, "resolve")
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--name", help="The snapshot's name.  [default: the time and the file's name]")
+@with_place
+def import_(place: Place, file: Path, name: str | None) -> None:
+    """Make a snapshot from a file: hub-stats Parquet, JSON lines of API items, a whole-Hub dump, radar's export.
+
+    The format is recognised by content; gzip is opened.
+    """
+    with counting(f"reading {file.name}") as advance:
+        folder = import_file(file, place.home, name=name, advance=advance)
+    _say_next("snapshot", folder, "resolve")
+
+
+@click.command()
+@click.argument("snapshot", required=False)
+@with_place
+def resolve(place: Place, snapshot: str | None) -> None:
+    """Make models and derivations from a snapshot's claims (the newest, unless one is named)."""
+    with console.status("resolving claims"):
+        folder = resolve_snapshot(place.home.snapshot(snapshot), place.home)
+    _say_next("resolved", folder, "load")
+
+
+@click.command()
+@click.argument("snapshot", required=False)
+@with_place
+def load(place: Place, snapshot: str | None) -> None:
+    """Load a resolved snapshot (the newest, unless one is named) into the store, in place of what is there."""
+    folder = place.home.resolution(snapshot)
+    writer = place.writer()
+    with counting("loading", size(folder)) as advance:
+        load_store(folder, writer, advance)
+    writer.close()
+    _say_next("loaded", folder, "freeze")
+
+
+@click.command()
+@click.argument("snapshot", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@with_place
+def quality(place: Place, snapshot: str | None, as_json: bool) -> None:
+    """Every irregularity of a resolved snapshot: how often, examples, and what the resolver did."""
+    found = report(place.home.resolution(snapshot))
+    if as_json:
+        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2, default=str))
+    else:
+        console.__class__().print(found.table())
+
+
+@click.command()
+@with_place
+def snapshots(place: Place) -> None:
+    """List the snapshots, oldest first."""
+    table = Table("snapshot", "source", "scope", "listed", "frontier", "complete", "finished")
+    for snapshot in all_snapshots(place.home):
+        facts = snapshot.facts
+        numbers = (f"{facts.listed:,}", f"{facts.frontier:,}", "yes" if facts.complete else "no")
+        table.add_row(facts.id, facts.source, facts.scope or "all", *numbers, f"{facts.finished_at:%Y-%m-%d %H:%M}")
+    console.__class__().print(table)
+
+
+@click.command()
+@click.option("--family", default=FAMILY, show_default=True, metavar="ID", help="The family to take from the real Hub.")
+@click.option("--max-requests", default=BUDGET, show_default=True, help="Requests to spend on it.")
+@click.option("--practice", is_flag=True, help="Use the practice Hub even when the real one answers.")
+@click.option("--models", default=20_000, show_default=True, help="Models of the practice Hub.")
+@click.option("--fresh", is_flag=True, help="Crawl again even when there is a graph already.")
+@click.option("--host", help=f"{settings.HOST.help}  [env: {settings.HOST.variable}; default: {settings.HOST.default}]")
+@click.option("--port", type=int, help=f"{settings.PORT.help}  [env: {settings.PORT.variable}; default: {settings.PORT.default}]")
+@click.option("--no-serve", is_flag=True, help="Stop once the graph is frozen.")
+@with_place
+@click.pass_context
+def run(
+    ctx: click.Context,
+    place: Place,
+    family: str,
+    max_requests: int,
+    practice: bool,
+    models: int,
+    fresh: bool,
+    host: str | None,
+    port: int | None,
+    no_serve: bool,
+) -> None:
+    """Do the whole way: crawl one family, resolve, load, freeze, and serve it.
+
+    When the Hub does not answer, a practice Hub of made-up models takes its place, and every page says so. What is
+    there already is not made again: a second run serves at once.
+    """
+    run_all(place, family=family, max_requests=max_requests, practice=practice, models=models, fresh=fresh)
+    if not no_serve:
+        root = ctx.find_root().command
+        assert isinstance(root, click.Group)  # noqa: S101 - the command line is a group
+        serve = root.get_command(ctx, "serve")
+        assert serve is not None  # noqa: S101 - declared as an entry point beside this command
+        ctx.invoke(serve, home=str(place.home.root), store=place.store, host=host, port=port)
+
+
+def _say_next(what: str, folder: Path, command: str) -> None:
+    console.print(f"{what}: {folder.name}  (next: qwen-lineage {command})", markup=False)

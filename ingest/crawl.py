@@ -1,0 +1,87 @@
+"""The crawl: from a Hub's listing to a snapshot, page by page, going on where it was stopped."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.hub import PAGE_SIZE, Hub
+from ingest.pages import Note, Pages
+from ingest.snapshot import About, snapshot_name, write_snapshot
+from lineage.errors import HubError
+from lineage.home import Home
+
+HUB_MODELS = 3_300_000
+"""Models on the Hub, for the estimate of a full crawl: 3,094,856 on 2026-09-25, and some 3,500 more a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a crawl is: what it asked so far, and the models it expects (None: cannot say)."""
+
+    requests: int
+    models: int
+    expected: int | None
+    doing: str
+
+
+Watch = Callable[[Progress], None]
+
+
+def crawl_all(home: Home, hub: Hub, watch: Watch = lambda _: None) -> Path:
+    """Walk the whole listing and write it as a snapshot; returns its folder.
+
+    Sorted by `createdAt`, which never changes under the crawl. A crawl of the same Hub that was stopped before goes
+    on at its next page. Raises HubError, and keeps every page read until then.
+    """
+    pages = Pages(unfinished(home, hub, "all"))
+    asked = {note.next for note in pages.notes}
+    last = pages.last
+    while last is None or last.next is not None:
+        page = hub.page(last.next) if last and last.next else hub.first([("sort", "createdAt"), ("limit", PAGE_SIZE)])
+        refuse_loop(page.next, asked)
+        last, _ = pages.add(page, "all")
+        watch(Progress(last.number, pages.models, _expected(last), "listing"))
+    return finish(home, hub, pages)
+
+
+def finish(home: Home, hub: Hub, pages: Pages, scope: str | None = None, frontier: list[str] | None = None) -> Path:
+    """Turn the pages of a finished crawl into a snapshot, and remove them."""
+    synthetic = next((note.synthetic for note in pages.notes if note.synthetic), None)
+    source = f"practice Hub ({synthetic})" if synthetic else hub.endpoint
+    about = About(
+        source=source,
+        started_at=pages.started_at,
+        complete=not frontier,
+        synthetic=synthetic is not None,
+        scope=scope,
+        frontier=len(frontier or ()),
+    )
+    label = "practice" if synthetic else re.sub(r"^https?://", "", hub.endpoint)
+    name = snapshot_name(pages.started_at, " ".join([label, scope or "all"]))
+    beside = {"frontier.txt": "".join(f"{id}\n" for id in frontier)} if frontier else {}
+    folder = write_snapshot(home, name, pages.frames(), about, pages.tally(), beside)
+    pages.remove()
+    return folder
+
+
+def unfinished(home: Home, hub: Hub, scope: str) -> Path:
+    """The folder of the unfinished crawl of this Hub and scope; a Hub on this machine may come back on another port."""
+    host = re.sub(r"^https?://", "", hub.endpoint)
+    host = re.sub(r"^(127\.0\.0\.1|localhost):\d+", "local", host)
+    return home.root / "crawls" / re.sub(r"[^\w.-]+", "-", f"{host} {scope}")
+
+
+def refuse_loop(next_path: str | None, asked: set[str | None]) -> None:
+    """Raise HubError when a page names a next one that was asked for already; else remember it."""
+    if next_path is not None and next_path in asked:
+        raise HubError("the Hub's listing leads back to a page that was read already", "try again later")
+    asked.add(next_path)
+
+
+def _expected(note: Note) -> int | None:
+    """Models to expect in all: what the practice Hub says, else what the whole Hub is known to hold."""
+    if note.synthetic is None:
+        return HUB_MODELS
+    said = re.search(r"models=(\d+)", note.synthetic)
+    return int(said[1]) if said else None

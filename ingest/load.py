@@ -1,0 +1,70 @@
+"""Loading: from a resolved snapshot into a store, beside what is there, and then in its place."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import polars as pl
+
+from ingest.snapshot import facts
+from lineage import queries
+from lineage.home import read_manifest
+from lineage.stores import Row, Writer, statements
+
+BATCH = 10_000
+"""Rows a statement; kglite and Neo4j both load within a few per cent of their best from 5,000 to 20,000."""
+
+Advance = Callable[[int], None]
+
+
+def load(resolution: Path, writer: Writer, advance: Advance = lambda _: None) -> None:
+    """Make the store hold exactly the resolved snapshot in `resolution`, and publish it.
+
+    Schema first, then models, derivations, the sweep of what the snapshot no longer has, and the snapshot's own node
+    last. `advance` is called with the number of rows written. Raises StoreError; readers then see the earlier load.
+    """
+    models, derivations = resolution / "models.parquet", resolution / "derivations.parquet"
+    writer.define([*statements.constraints(), *statements.indexes()])
+    _write(writer, statements.MERGE_MODELS, _rows(models), advance)
+    _write(writer, statements.MERGE_DERIVATIONS, _rows(derivations), advance)
+    if not writer.starts_empty:
+        _sweep(writer, models, derivations)
+    snapshot = asdict(facts(read_manifest(resolution), resolution))
+    writer.write(statements.DELETE_OTHER_SNAPSHOTS, [snapshot])
+    writer.write(statements.MERGE_SNAPSHOT, [snapshot])
+    writer.publish()
+
+
+def size(resolution: Path) -> int:
+    """Rows that loading will write."""
+    parts = (pl.scan_parquet(resolution / f"{name}.parquet") for name in ("models", "derivations"))
+    return sum(int(part.select(pl.len()).collect().item()) for part in parts)
+
+
+def _rows(path: Path) -> Iterator[list[Row]]:
+    """The rows of a Parquet file as dicts, a batch at a time."""
+    frame = pl.scan_parquet(path)
+    height = int(frame.select(pl.len()).collect().item())
+    for start in range(0, height, BATCH):
+        yield frame.slice(start, BATCH).collect().to_dicts()
+
+
+def _write(writer: Writer, statement: str, batches: Iterator[list[Row]], advance: Advance) -> None:
+    for rows in batches:
+        writer.write(statement, rows)
+        advance(len(rows))
+
+
+def _sweep(writer: Writer, models: Path, derivations: Path) -> None:
+    """Delete what the store holds and the snapshot does not."""
+    stale = _stale(queries.all_derivations(writer), derivations, ["child", "parent"])
+    _write(writer, statements.DELETE_DERIVATIONS, stale, lambda _: None)
+    _write(writer, statements.DELETE_MODELS, _stale(queries.all_models(writer, ("id",)), models, ["id"]), lambda _: None)
+
+
+def _stale(held: Iterator[dict[str, list[object]]], path: Path, key: list[str]) -> Iterator[list[Row]]:
+    wanted = pl.scan_parquet(path).select(key).collect()
+    for batch in held:
+        stale = pl.DataFrame({name: batch[name] for name in key}).join(wanted, on=key, how="anti")
+        for start in range(0, stale.height, BATCH):
+            yield stale.slice(start, BATCH).to_dicts()

@@ -1,0 +1,45 @@
+"""What all tests share: isolation from the user's own Hub settings, the real data beside the project, and Neo4j."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lineage import settings
+from tests.neo4j_server import neo4j_server
+
+IN_CI = os.environ.get("CI") == "true"
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(autouse=True)
+def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test sees the user's token, caches or home, nor asks a host that is not this machine."""
+    for name in ("HF_TOKEN", "HF_ENDPOINT", settings.HOME.variable, settings.STORE.variable):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HF_HOME", str(tmp_path_factory.getbasetemp() / "hf-home"))
+    monkeypatch.setenv("DO_NOT_TRACK", "1")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real Hub metadata; it is not part of the project, so a checkout without it skips."""
+    if not SHARED.is_dir():
+        pytest.skip(f"no real Hub data at {SHARED}")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def neo4j_url() -> Iterator[str]:
+    """A Neo4j server, one for the whole run: the one named, or under CI=true one started here."""
+    given = os.environ.get(settings.TEST_NEO4J.variable)
+    if given:
+        yield given
+    elif not IN_CI:
+        pytest.skip(f"no Neo4j: name a server in {settings.TEST_NEO4J.variable}, or set CI=true to start one")
+    else:
+        with neo4j_server() as (url, password):
+            os.environ[settings.PASSWORD.variable] = password
+            yield url

@@ -1,0 +1,40 @@
+"""The command of this package: `serve`."""
+
+import errno
+
+import click
+import waitress
+
+from lineage import settings
+from lineage.errors import BadInput, BadSetting
+from lineage.explore import open_place
+from lineage.options import Place, with_place
+from web import create_app
+
+THREADS = 8
+
+
+@click.command()
+@click.option("--host", help=f"{settings.HOST.help}  [env: {settings.HOST.variable}; default: {settings.HOST.default}]")
+@click.option("--port", type=int, help=f"{settings.PORT.help}  [env: {settings.PORT.variable}; default: {settings.PORT.default}]")
+@with_place
+def serve(place: Place, host: str | None, port: int | None) -> None:
+    """Serve the loaded graph to browsers, until Ctrl-C."""
+    opened = open_place(place)
+    address, number = settings.value(settings.HOST, host), _port(port)
+    try:
+        server = waitress.create_server(create_app(opened.graph, opened.reader), host=address, port=number, threads=THREADS)
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
+            raise
+        raise BadInput(f"cannot listen on {address}:{number}: {error.strerror}", "choose another one with --port") from error
+    note = "  (synthetic data, made up by the practice Hub)" if opened.facts.synthetic else ""
+    click.echo(f"look at {opened.graph.size:,} models: http://{address}:{server.effective_port}/{note}  Ctrl-C stops")
+    server.run()
+
+
+def _port(given: int | None) -> int:
+    text = settings.value(settings.PORT, None if given is None else str(given))
+    if not text.isdecimal() or int(text) > 65535:
+        raise BadSetting(f"{text!r} is no port", f"{settings.PORT.variable} and --port take 0 to 65535")
+    return int(text)
