@@ -1,0 +1,76 @@
+"""The house's own rules: which way imports point, where Cypher stands, whose packages these are."""
+
+import ast
+import re
+from pathlib import Path
+
+import ingest
+import lineage
+import pytest
+import web
+
+ROOT = Path(__file__).resolve().parents[1]
+MAY_IMPORT = {"lineage": {"lineage"}, "ingest": {"ingest", "lineage"}, "web": {"web", "lineage"}}
+HOMES_OF_CYPHER = {"lineage/queries.py", "lineage/stores/statements.py"}
+CYPHER = re.compile(r"\b(MATCH|MERGE|UNWIND|CREATE|OPTIONAL MATCH)\s+[\(\[$]?\w*[:({ ]|\bDETACH DELETE\b")
+
+
+def _files(package: str) -> list[Path]:
+    return sorted((ROOT / package).rglob("*.py"))
+
+
+def _imported(path: Path) -> set[str]:
+    """The top-level packages a file imports, inside functions too."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {name.name.split(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute here"
+            found.add((node.module or "").split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_imports_point_one_way(package: str) -> None:
+    for path in _files(package):
+        foreign = (_imported(path) & set(MAY_IMPORT)) - MAY_IMPORT[package]
+        assert not foreign, f"{path.relative_to(ROOT)} imports {foreign}"
+
+
+def _strings(path: Path) -> list[str]:
+    """A file's string literals, docstrings left out: examples may stand in documentation."""
+    tree = ast.parse(path.read_text())
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    docs = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
+    ]
+
+
+def test_cypher_stands_in_its_two_homes_only() -> None:
+    hints = {"try \"MATCH (m:Model) RETURN count(m) AS models\""}
+    for package in MAY_IMPORT:
+        for path in _files(package):
+            if path.relative_to(ROOT).as_posix() in HOMES_OF_CYPHER:
+                continue
+            found = [text for text in _strings(path) if CYPHER.search(text) and text not in hints]
+            assert not found, f"{path.relative_to(ROOT)} holds Cypher: {found}"
+
+
+@pytest.mark.parametrize("package", [lineage, ingest, web])
+def test_the_three_packages_are_ours_and_typed(package: object) -> None:
+    folders = list(package.__path__)  # type: ignore[attr-defined]
+    assert [Path(folder).resolve() for folder in folders] == [ROOT / package.__name__]  # type: ignore[attr-defined]
+    assert (ROOT / package.__name__ / "py.typed").exists()  # type: ignore[attr-defined]
+
+
+def test_no_rule_of_the_shape_is_broken_by_a_missing_package_file() -> None:
+    for folder in {path.parent for path in (ROOT / "tests").rglob("*.py")}:
+        assert (folder / "__init__.py").exists(), f"{folder} lacks __init__.py, which would shadow a package"
