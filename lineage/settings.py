@@ -39,3 +39,9 @@ def check_environment(environment: Mapping[str, str] = os.environ) -> None:
 def value(setting: Setting, given: str | None = None, environment: Mapping[str, str] = os.environ) -> str:
     """What was given on the command line, else the environment's value, else the default."""
     return given or environment.get(setting.variable) or setting.default
+
+
+def markdown_table() -> str:
+    """The README's table of the settings."""
+    rows = [f"| `{s.variable}` | {f'`{s.default}`' if s.default else ''} | {s.help} |" for s in SETTINGS]
+    return "\n".join(["| variable | default | what it does |", "|---|---|---|", *rows])

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lineage import settings
+from lineage import cli, settings
+from lineage.home import Home
 from tests.neo4j_server import neo4j_server
 
 IN_CI = os.environ.get("CI") == "true"
@@ -43,3 +44,11 @@ def neo4j_url() -> Iterator[str]:
         with neo4j_server() as (url, password):
             os.environ[settings.PASSWORD.variable] = password
             yield url
+
+
+@pytest.fixture(scope="session")
+def practice_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home that `qwen-lineage run` filled from a practice Hub of 3,000 models. Tests read it and write nothing."""
+    root = tmp_path_factory.mktemp("practice-home")
+    assert cli.run(["run", "--practice", "--models", "3000", "--no-serve", "--home", str(root)]) == 0
+    return Home(root)
