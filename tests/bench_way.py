@@ -1,0 +1,122 @@
+"""How long each arrow takes, and the embedded load against kglite's own bulk load of the same rows in the same run.
+
+    python -m tests.bench_way --models 200000 --related 0.9 [--home DIR]
+"""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import kglite
+import polars as pl
+
+from ingest.crawl import crawl_all
+from ingest.hub import Hub
+from ingest.load import load
+from ingest.practice import population, serve
+from ingest.resolve import resolve
+from lineage.explore import open_place
+from lineage.frozen import FrozenGraph
+from lineage.options import place
+
+REPEATS = 3
+
+
+@contextmanager
+def timed(what: str) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    print(f"{what:<44}{time.perf_counter() - start:>9.2f} s", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--models", type=int, default=20_000)
+    parser.add_argument("--related", type=float, default=0.9)
+    parser.add_argument("--home", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        _way(options.home or Path(folder), options.models, options.related)
+
+
+def _way(root: Path, models: int, related: float) -> None:
+    where = place(str(root))
+    print(f"{models:,} practice models, {related:.0%} of them related")
+    with timed("make up the population"):
+        made = population(models, seed=1, related=related)
+    with serve(made, quota=10_000) as hub, timed("crawl"):
+        snapshot = crawl_all(where.home, Hub(hub.url))
+    with timed("resolve"):
+        resolution = resolve(snapshot, where.home)
+    with timed("load"):
+        load(resolution, where.writer())
+    with timed("freeze"):
+        opened = open_place(where)
+    with timed("open the frozen graph again"):
+        FrozenGraph.open(next(p.parent for p in where.home.frozen.glob("[!.]*/manifest.json")))
+    print(f"{opened.graph.size:,} models, {opened.graph.derivations:,} derivations")
+    _load_ratio(resolution, root)
+
+
+def _load_ratio(resolution: Path, root: Path) -> None:
+    """Best of three each, saving included, turn by turn."""
+    ways: dict[str, Callable[[Path], None]] = {"ours": _ours, "kglite from_records": _records}
+    try:
+        import pandas  # noqa: F401, PLC0415 - only kglite's DataFrame loader wants it
+    except ImportError:
+        print("pandas is not installed: kglite's add_nodes(DataFrame) is left out")
+    else:
+        ways["kglite add_nodes"] = _frames
+    best = dict.fromkeys(ways, float("inf"))
+    for _ in range(REPEATS):
+        for name, way in ways.items():
+            start = time.perf_counter()
+            way(resolution)
+            best[name] = min(best[name], time.perf_counter() - start)
+    for name, seconds in best.items():
+        print(f"load, {name:<38}{seconds:>9.2f} s   ours is {best['ours'] / seconds:.2f} times that")
+
+
+def _ours(resolution: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        load(resolution, place(folder).writer())
+
+
+def _tables(resolution: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
+    return pl.read_parquet(resolution / "models.parquet"), pl.read_parquet(resolution / "derivations.parquet")
+
+
+def _records(resolution: Path) -> None:
+    models, derivations = _tables(resolution)
+    edge = {"type": "DERIVED_FROM", "source_type": "Model", "source_id_field": "child"}
+    edge |= {"target_type": "Model", "target_id_field": "parent"}
+    graph = kglite.from_records(
+        {
+            "nodes": [{"type": "Model", "id_field": "id", "records": models.to_dicts()}],
+            "connections": [{**edge, "records": derivations.to_dicts()}],
+        }
+    )
+    _save(graph)
+
+
+def _frames(resolution: Path) -> None:
+    import pandas as pd  # noqa: PLC0415
+
+    models, derivations = _tables(resolution)
+    graph = kglite.KnowledgeGraph()
+    graph.add_nodes(pd.DataFrame(models.to_dict(as_series=False)), "Model", "id")
+    edges = pd.DataFrame(derivations.to_dict(as_series=False))
+    graph.add_relationships(edges, "DERIVED_FROM", "Model", "child", "Model", "parent")
+    _save(graph)
+
+
+def _save(graph: kglite.KnowledgeGraph) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        graph.save(f"{folder}/graph.kgl")
+
+
+if __name__ == "__main__":
+    main()
