@@ -29,7 +29,9 @@ BUDGET = 300
 @click.option("--models", default=20_000, show_default=True, help="How many models it lists.")
 @click.option("--seed", default=1, show_default=True, help="Same seed, same Hub.")
 @click.option("--port", default=8766, show_default=True, help="Port to listen on; 0 takes a free one.")
-@click.option("--related", default=0.2813, show_default=True, help="Share of models that declare a parent, as on the Hub.")
+@click.option(
+    "--related", default=0.2813, show_default=True, help="Share of models that declare a parent, as on the Hub."
+)
 @click.option("--quota", default=500, show_default=True, help="Requests a client may make in a window.")
 @click.option("--window", default=300, show_default=True, help="Length of a window, seconds.")
 def practice_hub(models: int, seed: int, port: int, related: float, quota: int, window: int) -> None:
@@ -65,7 +67,9 @@ def crawl(place: Place, family: str | None, max_requests: int, endpoint: str | N
     """
     hub = Hub(endpoint)
     with crawling(f"asking {hub.endpoint}", max_requests if family else None) as watch:
-        folder = crawl_family(place.home, hub, family, max_requests, watch) if family else crawl_all(place.home, hub, watch)
+        folder = (
+            crawl_family(place.home, hub, family, max_requests, watch) if family else crawl_all(place.home, hub, watch)
+        )
     _say_next("snapshot", folder, "resolve")
 
 
@@ -138,7 +142,9 @@ def snapshots(place: Place) -> None:
 @click.option("--models", default=20_000, show_default=True, help="Models of the practice Hub.")
 @click.option("--fresh", is_flag=True, help="Crawl again even when there is a graph already.")
 @click.option("--host", help=f"{settings.HOST.help}  [env: {settings.HOST.variable}; default: {settings.HOST.default}]")
-@click.option("--port", type=int, help=f"{settings.PORT.help}  [env: {settings.PORT.variable}; default: {settings.PORT.default}]")
+@click.option(
+    "--port", type=int, help=f"{settings.PORT.help}  [env: {settings.PORT.variable}; default: {settings.PORT.default}]"
+)
 @click.option("--no-serve", is_flag=True, help="Stop once the graph is frozen.")
 @with_place
 @click.pass_context

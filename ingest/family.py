@@ -47,7 +47,9 @@ class _Walk:
         self.named: Counter[str] = Counter()
         self.queue: list[tuple[float, str]] = []
         self.asked = {note.asked for note in pages.notes if note.next is None}
-        self.open = {note.asked: note.next for note in pages.notes if note.next is not None and note.asked not in self.asked}
+        self.open = {
+            note.asked: note.next for note in pages.notes if note.next is not None and note.asked not in self.asked
+        }
         self.paths = {note.next for note in pages.notes}
         for note, frame in zip(pages.notes, pages.frames(), strict=True):
             self._learn(note.asked, frame)
@@ -60,7 +62,9 @@ class _Walk:
         self._take_model(self.root, "ancestor")
         if self.root not in self.listed:
             self.pages.remove()
-            raise UnknownModel(f"{self.hub.endpoint} shows no model {self.root}", "check the id: owner/name, in its case")
+            raise UnknownModel(
+                f"{self.hub.endpoint} shows no model {self.root}", "check the id: owner/name, in its case"
+            )
 
     def take_ancestors(self) -> None:
         """The root's parents, their parents, and so on, by name."""

@@ -59,7 +59,9 @@ def _sweep(writer: Writer, models: Path, derivations: Path) -> None:
     """Delete what the store holds and the snapshot does not."""
     stale = _stale(queries.all_derivations(writer), derivations, ["child", "parent"])
     _write(writer, statements.DELETE_DERIVATIONS, stale, lambda _: None)
-    _write(writer, statements.DELETE_MODELS, _stale(queries.all_models(writer, ("id",)), models, ["id"]), lambda _: None)
+    _write(
+        writer, statements.DELETE_MODELS, _stale(queries.all_models(writer, ("id",)), models, ["id"]), lambda _: None
+    )
 
 
 def _stale(held: Iterator[dict[str, list[object]]], path: Path, key: list[str]) -> Iterator[list[Row]]:

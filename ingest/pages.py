@@ -1,4 +1,4 @@
-"""The pages of an unfinished crawl: each a Parquet file that also holds what to ask next, so that both land together."""
+"""The pages of an unfinished crawl: each a Parquet file that also holds what to ask next, so both land together."""
 
 import os
 import shutil

@@ -28,7 +28,9 @@ def crawling(what: str, budget: int | None = None) -> Iterator[Watch]:
 
         def watch(seen: Seen) -> None:
             if budget is None:
-                bar.update(task, completed=seen.models, total=seen.expected, detail=f"models, {seen.requests:,} requests")
+                bar.update(
+                    task, completed=seen.models, total=seen.expected, detail=f"models, {seen.requests:,} requests"
+                )
             else:
                 detail = f"requests, {seen.models:,} models; {seen.doing}"
                 bar.update(task, completed=seen.requests, detail=detail[:70])

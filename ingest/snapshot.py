@@ -93,13 +93,18 @@ def snapshot_name(at: datetime, source: str) -> str:
 
 
 def write_snapshot(
-    home: Home, name: str, frames: Iterable[pl.DataFrame], about: About, tally: Tally | None = None
+    home: Home,
+    name: str,
+    frames: Iterable[pl.DataFrame],
+    about: About,
+    tally: Tally | None = None,
+    beside: Mapping[str, str] | None = None,
 ) -> Path:
     """The folder of a new snapshot holding the rows of `frames` (schema ROW) in their order, deduplicated.
 
     Of rows with one `hub_id`, and of rows with one `id`, the last seen stays; the others are counted. Memory does not
-    grow with the rows but for 16 bytes each. What the tally rejected lies beside them in `rejected.jsonl`. Nothing is
-    there when it fails.
+    grow with the rows but for 16 bytes each. What the tally rejected lies beside them in `rejected.jsonl`, and
+    each text of `beside` under its name. Nothing is there when it fails.
     """
     tally = tally or Tally()
     final = home.snapshots / name
@@ -109,6 +114,8 @@ def write_snapshot(
             with (folder / "rejected.jsonl").open("wb") as file:
                 file.writelines(tally.lines())
         counts = {**tally.counts(), "duplicates": duplicates}
+        for file_name, text in (beside or {}).items():
+            (folder / file_name).write_text(text)
         described = {
             **asdict(about),
             "id": name,

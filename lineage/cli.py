@@ -11,7 +11,19 @@ from lineage import __version__, settings
 from lineage.errors import LineageError
 
 GROUP = "qwen_lineage.commands"
-THE_WAY = ("run", "practice-hub", "crawl", "import", "resolve", "load", "freeze", "serve", "cypher", "quality", "snapshots")
+THE_WAY = (
+    "run",
+    "practice-hub",
+    "crawl",
+    "import",
+    "resolve",
+    "load",
+    "freeze",
+    "serve",
+    "cypher",
+    "quality",
+    "snapshots",
+)
 INTERRUPTED = 130
 
 

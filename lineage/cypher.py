@@ -68,7 +68,9 @@ def checked(statement: str) -> str:
 
 def _refuse(word: str, following: str) -> None:
     if word in WHY:
-        raise BadStatement(f"{word} is refused: it {WHY[word]}", f"only reading; a name may be quoted: `{word.lower()}`")
+        raise BadStatement(
+            f"{word} is refused: it {WHY[word]}", f"only reading; a name may be quoted: `{word.lower()}`"
+        )
     if word == "CALL" and following not in ("{", "("):
         raise BadStatement(f"CALL {following} is refused: procedures are not open here", "CALL { ... } subqueries are")
     if word == ";" and following:

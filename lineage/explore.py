@@ -19,7 +19,18 @@ if TYPE_CHECKING:
     import polars as pl
 
 SUBTREE_LIMIT = 2000
-TABLE = ("id", "author", "downloads", "likes", "license", "pipeline_tag", "library", "parameters", "created_at", "status")
+TABLE = (
+    "id",
+    "author",
+    "downloads",
+    "likes",
+    "license",
+    "pipeline_tag",
+    "library",
+    "parameters",
+    "created_at",
+    "status",
+)
 
 
 class Lineage:
@@ -41,7 +52,9 @@ class Lineage:
         """The graph's counts, each with its definition: columns `name`, `value`, `definition`."""
         import polars as pl  # noqa: PLC0415 - an import of 0.1 s, paid by those who ask for a table
 
-        return pl.DataFrame([{"name": c.name, "value": c.value, "definition": c.definition} for c in self.graph.counts()])
+        return pl.DataFrame(
+            [{"name": c.name, "value": c.value, "definition": c.definition} for c in self.graph.counts()]
+        )
 
     def model(self, id: str) -> Model:
         """One model with all that is known of it. Raises UnknownModel naming similar ids."""
@@ -99,7 +112,9 @@ class Lineage:
     def close(self) -> None:
         self.reader.close()
 
-    def _table(self, numbers: Sequence[int] | np.ndarray, more: Mapping[str, Iterable[Any]] | None = None) -> "pl.DataFrame":
+    def _table(
+        self, numbers: Sequence[int] | np.ndarray, more: Mapping[str, Iterable[Any]] | None = None
+    ) -> "pl.DataFrame":
         import polars as pl  # noqa: PLC0415
 
         rows = np.asarray(numbers, dtype=np.int64)

@@ -57,7 +57,9 @@ def to_pyvis(tree: "nx.DiGraph[str]", path: Path, height: str = "700px") -> Path
     for id, facts in tree.nodes(data=True):
         x, y = positions[id]
         size = 6 + 3 * float(np.log1p(facts["descendants"]))
-        picture.add_node(id, label=id.split("/")[-1], title=_title(id, facts), x=x, y=y, size=size, color=_color(tree, id))
+        picture.add_node(
+            id, label=id.split("/")[-1], title=_title(id, facts), x=x, y=y, size=size, color=_color(tree, id)
+        )
     for child, parent, facts in tree.edges(data=True):
         picture.add_edge(child, parent, color=COLORS[facts["relation"]], title=facts["relation"])
     path.write_text(_without_links(picture.generate_html(notebook=False)), encoding="utf-8")

@@ -1,6 +1,6 @@
 """How long each arrow takes, and the embedded load against kglite's own bulk load of the same rows in the same run.
 
-    python -m tests.bench_way --models 200000 --related 0.9 [--home DIR]
+python -m tests.bench_way --models 200000 --related 0.9 [--home DIR]
 """
 
 import argparse

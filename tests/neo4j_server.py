@@ -3,7 +3,6 @@
 `python -m tests.neo4j_server` starts one, prints its URL and password, and stops it on Ctrl-C.
 """
 
-
 import secrets
 import shutil
 import socket

@@ -4,9 +4,10 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
+
 import ingest
 import lineage
-import pytest
 import web
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -55,7 +56,7 @@ def _strings(path: Path) -> list[str]:
 
 
 def test_cypher_stands_in_its_two_homes_only() -> None:
-    hints = {"try \"MATCH (m:Model) RETURN count(m) AS models\""}
+    hints = {'try "MATCH (m:Model) RETURN count(m) AS models"'}
     for package in MAY_IMPORT:
         for path in _files(package):
             if path.relative_to(ROOT).as_posix() in HOMES_OF_CYPHER:

@@ -16,7 +16,9 @@ NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.i
 def test_a_notebook_runs(path: Path, practice_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(settings.HOME.variable, str(practice_home.root))
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": path.parent}}).execute()
+    NotebookClient(
+        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": path.parent}}
+    ).execute()
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
     assert len(outputs) >= 10
     assert any("iframe" in str(output.get("data", {}).get("text/html", "")) for output in outputs)

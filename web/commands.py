@@ -16,18 +16,24 @@ THREADS = 8
 
 @click.command()
 @click.option("--host", help=f"{settings.HOST.help}  [env: {settings.HOST.variable}; default: {settings.HOST.default}]")
-@click.option("--port", type=int, help=f"{settings.PORT.help}  [env: {settings.PORT.variable}; default: {settings.PORT.default}]")
+@click.option(
+    "--port", type=int, help=f"{settings.PORT.help}  [env: {settings.PORT.variable}; default: {settings.PORT.default}]"
+)
 @with_place
 def serve(place: Place, host: str | None, port: int | None) -> None:
     """Serve the loaded graph to browsers, until Ctrl-C."""
     opened = open_place(place)
     address, number = settings.value(settings.HOST, host), _port(port)
     try:
-        server = waitress.create_server(create_app(opened.graph, opened.reader), host=address, port=number, threads=THREADS)
+        server = waitress.create_server(
+            create_app(opened.graph, opened.reader), host=address, port=number, threads=THREADS
+        )
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
             raise
-        raise BadInput(f"cannot listen on {address}:{number}: {error.strerror}", "choose another one with --port") from error
+        raise BadInput(
+            f"cannot listen on {address}:{number}: {error.strerror}", "choose another one with --port"
+        ) from error
     note = "  (synthetic data, made up by the practice Hub)" if opened.facts.synthetic else ""
     click.echo(f"look at {opened.graph.size:,} models: http://{address}:{server.effective_port}/{note}  Ctrl-C stops")
     server.run()

@@ -34,7 +34,9 @@ class EmbeddedReader:
         try:
             self._session = kglite.open_session(str(folder / self.version))
         except (kglite.KgError, OSError) as error:
-            raise StoreError(f"{folder / self.version}: {_line(error)}", "load it again: `qwen-lineage load`") from error
+            raise StoreError(
+                f"{folder / self.version}: {_line(error)}", "load it again: `qwen-lineage load`"
+            ) from error
 
     @property
     def url(self) -> str:
@@ -99,7 +101,9 @@ class EmbeddedWriter:
             write_text(self._folder / POINTER, name)
         except (kglite.KgError, OSError) as error:
             path.unlink(missing_ok=True)
-            raise StoreError(f"{path}: {_line(error)}", "make room or choose another --home; the old graph is intact") from error
+            raise StoreError(
+                f"{path}: {_line(error)}", "make room or choose another --home; the old graph is intact"
+            ) from error
         _remove_others(self._folder, name)
         self.close()
 

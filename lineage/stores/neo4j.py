@@ -39,7 +39,7 @@ class Neo4jReader:
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
     ) -> Table:
         with _explained(self.url), self._driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
-            query = neo4j.Query(statement, timeout=timeout)  # type: ignore[arg-type] # a statement is data here
+            query = neo4j.Query(statement, timeout=timeout)
             result = session.run(query, dict(parameters or {}))
             records = list(result) if limit is None else result.fetch(limit + 1)
             columns = tuple(result.keys())
@@ -65,12 +65,12 @@ class Neo4jWriter:
     def define(self, statements: Sequence[str]) -> None:
         with _explained(self.url), self._driver.session() as session:
             for statement in statements:
-                session.run(statement).consume()  # type: ignore[arg-type]
+                session.run(statement).consume()
             session.run("CALL db.awaitIndexes(300)").consume()
 
     def write(self, statement: str, rows: Sequence[Row]) -> None:
         with _explained(self.url), self._driver.session() as session:
-            session.execute_write(lambda tx: tx.run(statement, rows=list(rows)).consume())  # type: ignore[arg-type]
+            session.execute_write(lambda tx: tx.run(statement, rows=list(rows)).consume())
 
     def batches(self, statement: str, size: int = 50_000) -> Iterator[dict[str, list[Any]]]:
         return _batches(self._driver, self.url, statement, size)
@@ -89,7 +89,9 @@ def _connect(url: str, password: str) -> tuple[str, neo4j.Driver]:
     shown = urlunsplit((parts.scheme, f"{host}:{parts.port}" if parts.port else host, "", "", ""))
     user = unquote(parts.username or USER)
     secret = unquote(parts.password or "") or password
-    driver = neo4j.GraphDatabase.driver(shown, auth=(user, secret) if secret else None, notifications_min_severity="OFF")
+    driver = neo4j.GraphDatabase.driver(
+        shown, auth=(user, secret) if secret else None, notifications_min_severity="OFF"
+    )
     try:
         with _explained(shown):
             driver.verify_connectivity()
@@ -114,7 +116,7 @@ def _explained(url: str) -> Iterator[None]:
 
 def _batches(driver: neo4j.Driver, url: str, statement: str, size: int) -> Iterator[dict[str, list[Any]]]:
     with _explained(url), driver.session(default_access_mode=neo4j.READ_ACCESS, fetch_size=size) as session:
-        result = session.run(statement)  # type: ignore[arg-type]
+        result = session.run(statement)
         columns = result.keys()
         while records := result.fetch(size):
             yield {name: [_plain(record[name]) for record in records] for name in columns}

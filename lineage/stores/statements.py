@@ -47,10 +47,7 @@ def _indexes() -> Iterator[str]:
     for node in NODES:
         for p in node.properties:
             if p.indexed:
-                yield (
-                    f"CREATE INDEX {node.label.lower()}_{p.name} IF NOT EXISTS "
-                    f"FOR (n:{node.label}) ON (n.{p.name})"
-                )
+                yield (f"CREATE INDEX {node.label.lower()}_{p.name} IF NOT EXISTS FOR (n:{node.label}) ON (n.{p.name})")
 
 
 MERGE_MODELS = merge_nodes(MODEL)

@@ -67,7 +67,13 @@ FAMILY: tuple[list[dict[str, Any]], list[dict[str, Any]]] = (
             "raw": "a/merge",
             "irregularity": "self_reference",
         },
-        {"child": "a/merge", "parent": "lost/parent", "relation": "unknown", "evidence": ["card"], "raw": "lost/Parent"},
+        {
+            "child": "a/merge",
+            "parent": "lost/parent",
+            "relation": "unknown",
+            "evidence": ["card"],
+            "raw": "lost/Parent",
+        },
     ],
 )
 SMALLER = ([BASE, {**CHILD, "license": None}], FAMILY[1][:1])

@@ -81,7 +81,9 @@ def test_unknown_is_absent(loaded: Engine) -> None:
 
 def test_a_derivation_keeps_its_claims(loaded: Engine) -> None:
     assert queries.parents(loaded.reader(), "a/merge") == [
-        Derivation("a/merge", "Q/base", Relation.MERGE, (Evidence.HUB, Evidence.CARD), "Q/base", ("hub:merge", "card:finetune")),
+        Derivation(
+            "a/merge", "Q/base", Relation.MERGE, (Evidence.HUB, Evidence.CARD), "Q/base", ("hub:merge", "card:finetune")
+        ),
         Derivation("a/merge", "a/child", Relation.MERGE, (Evidence.HUB,), "a/child"),
         Derivation("a/merge", "a/merge", Relation.MERGE, (Evidence.TAG,), "a/merge", None, Irregularity.SELF_REFERENCE),
         Derivation("a/merge", "lost/parent", Relation.UNKNOWN, (Evidence.CARD,), "lost/Parent"),
@@ -104,7 +106,9 @@ def test_the_whole_graph_can_be_read_in_batches(loaded: Engine) -> None:
 
 def test_loading_twice_is_loading_once(loaded: Engine, tmp_path: Path) -> None:
     load(resolution(tmp_path / "again", FAMILY), loaded.writer())
-    table = loaded.reader().run("MATCH (m:Model) OPTIONAL MATCH (m)-[r:DERIVED_FROM]->() RETURN count(DISTINCT m) AS m, count(r) AS r")
+    table = loaded.reader().run(
+        "MATCH (m:Model) OPTIONAL MATCH (m)-[r:DERIVED_FROM]->() RETURN count(DISTINCT m) AS m, count(r) AS r"
+    )
     assert table.rows == [(4, 5)]
 
 
@@ -156,7 +160,9 @@ def test_a_broken_statement_is_a_bad_statement(loaded: Engine) -> None:
 
 def test_a_statement_out_of_time_is_a_bad_statement(loaded: Engine) -> None:
     with pytest.raises(BadStatement):
-        loaded.reader().run("UNWIND range(1, 100000000) AS x UNWIND range(1, 1000) AS y RETURN sum(x * y) AS n", timeout=0.2)
+        loaded.reader().run(
+            "UNWIND range(1, 100000000) AS x UNWIND range(1, 1000) AS y RETURN sum(x * y) AS n", timeout=0.2
+        )
 
 
 @pytest.mark.parametrize(
