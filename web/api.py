@@ -1,0 +1,71 @@
+"""The JSON API: each route hands checked parameters to a view and turns its answer into JSON."""
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from web import views
+from web.parameters import CHILDREN, SEARCH, SELECT, Asked, strict
+from web.source import source
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+def _asked(*allowed: str) -> Asked:
+    return strict(request.args, allowed)
+
+
+@blueprint.get("/graph")
+def graph() -> ResponseReturnValue:
+    """The snapshot, the graph's version, and the headline counts with their definitions."""
+    _asked()
+    return jsonify(views.graph(source().graph))
+
+
+@blueprint.get("/families")
+def families() -> ResponseReturnValue:
+    """Roots with derivatives, largest family first."""
+    return jsonify(views.families(source().graph, _asked("offset", "limit")))
+
+
+@blueprint.get("/models/<path:id>")
+def model(id: str) -> ResponseReturnValue:
+    """One model: fields, parents, children by relation, exact number of descendants, roots."""
+    _asked()
+    graph = source().graph
+    return jsonify(views.model(graph, graph.number(id)))
+
+
+@blueprint.get("/children/<path:id>")
+def children(id: str) -> ResponseReturnValue:
+    """Direct derivatives, a page at a time, with the exact remainder by relation."""
+    graph = source().graph
+    return jsonify(views.children(graph, graph.number(id), _asked(*CHILDREN)))
+
+
+@blueprint.get("/parents/<path:id>")
+def parents(id: str) -> ResponseReturnValue:
+    """Every model it was derived from, and who says so."""
+    _asked()
+    graph = source().graph
+    return jsonify(views.parents(graph, graph.number(id)))
+
+
+@blueprint.get("/paths/<path:id>")
+def paths(id: str) -> ResponseReturnValue:
+    """Every way up to a root, shortest first; `truncated` says when there are more."""
+    _asked()
+    graph = source().graph
+    return jsonify(views.paths(graph, graph.number(id)))
+
+
+@blueprint.get("/descendants/<path:id>")
+def descendants(id: str) -> ResponseReturnValue:
+    """All derivatives at any distance, filtered, sorted, a page at a time."""
+    graph = source().graph
+    return jsonify(views.descendants(graph, graph.number(id), _asked(*SELECT)))
+
+
+@blueprint.get("/search")
+def search() -> ResponseReturnValue:
+    """Models whose id holds the text, prefix first, biggest family first; `within` narrows to one family."""
+    return jsonify(views.search(source().graph, _asked(*SEARCH)))

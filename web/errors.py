@@ -1,0 +1,56 @@
+"""One shape for every error: {"error": {"code", "message", "hint"}} from the API, the same words as a page elsewhere."""
+
+from dataclasses import asdict, dataclass
+
+from flask import Flask, current_app, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from lineage.errors import LineageError
+
+API_PREFIX = "/api/"
+HINTS = {
+    404: "the routes are listed at /api, the models at /outline",
+    405: "every route is read with GET",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong, for people and programs alike."""
+
+    code: str
+    message: str
+    hint: str
+
+
+def register(app: Flask) -> None:
+    """Handlers for our own errors, for HTTP's, and for surprises."""
+    app.register_error_handler(LineageError, explained)
+    app.register_error_handler(HTTPException, http)
+    app.register_error_handler(Exception, surprise)
+
+
+def explained(error: LineageError) -> ResponseReturnValue:
+    return respond(Problem(error.code, error.message, error.hint), error.http_status)
+
+
+def http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if error.response is not None or status < 400:
+        return error.get_response()
+    name = (error.name or "error").lower()
+    message = "there is no such page" if status == 404 else name
+    return respond(Problem(name.replace(" ", "_"), message, HINTS.get(status, "")), status)
+
+
+def surprise(error: Exception) -> ResponseReturnValue:
+    """Tell the visitor nothing but that it is our fault; the log keeps the traceback."""
+    current_app.logger.error("unexpected error at %s", request.full_path, exc_info=error)
+    return respond(Problem("internal", "something went wrong on our side", "the server's log says what"), 500)
+
+
+def respond(problem: Problem, status: int) -> ResponseReturnValue:
+    if request.path.startswith(API_PREFIX):
+        return make_response(jsonify(error=asdict(problem)), status)
+    return make_response(render_template("error.html", problem=problem, status=status), status)

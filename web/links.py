@@ -1,0 +1,34 @@
+"""Addresses: of models on the Hub, of assets, and of this page with another query."""
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask, request, url_for
+
+from web.assets import Assets
+from web.source import source
+
+HUB = "https://huggingface.co/"
+
+
+def hub_url(model_id: str, synthetic: bool) -> str | None:
+    """The model's page on the Hub; None for made-up models, whose names could be somebody's."""
+    return None if synthetic else HUB + quote(model_id, safe="/")
+
+
+def same_page(**changes: Any) -> str:
+    """This page with some of its query changed; None removes a parameter. A change of filter goes back to page one."""
+    query = {name: value for name, value in request.args.items() if name != "offset" and value}
+    query.update(changes)
+    kept = {name: value for name, value in query.items() if value not in (None, "", 0)}
+    return url_for(request.endpoint or "pages.home", **{**(request.view_args or {}), **kept})
+
+
+def register_links(app: Flask, assets: Assets) -> None:
+    """Make the links known to the templates."""
+    app.jinja_env.globals.update(
+        same_page=same_page,
+        hub_url=lambda model_id: hub_url(model_id, source().graph.facts.synthetic),
+        asset=lambda name: assets.url(request.root_path.rstrip("/"), name),
+    )
+    app.context_processor(lambda: {"graph": source().graph, "facts": source().graph.facts})

@@ -1,0 +1,100 @@
+"""What a query string may ask, checked in one place."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from lineage.errors import BadInput
+from lineage.values import Relation, Status
+
+SORTS = ("descendants", "downloads", "likes", "created_at", "id")
+LIMIT = 50
+MOST = 500
+MOST_OFFSET = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A checked query. None means not asked; `offset` and `limit` are in models."""
+
+    relation: Relation | None = None
+    license: str | None = None
+    author: str | None = None
+    created_from: datetime | None = None
+    status: Status | None = None
+    sort: str = "descendants"
+    offset: int = 0
+    limit: int = LIMIT
+    q: str = ""
+    within: str | None = None
+    format: str | None = None
+
+
+PAGING = ("offset", "limit")
+CHILDREN = ("relation", "sort", *PAGING)
+SELECT = ("relation", "license", "author", "created_from", "status", "sort", *PAGING)
+SEARCH = ("q", "limit", "within")
+
+
+def strict(args: Mapping[str, str], allowed: tuple[str, ...], limit: int = LIMIT) -> Asked:
+    """The query of an API route. BadInput names the valid parameters when one is not among `allowed`."""
+    for name in args:
+        if name not in allowed:
+            valid = ", ".join(allowed) or "none"
+            raise BadInput(f"unknown parameter {name!r}", f"valid parameters here: {valid}")
+    return lenient(args, allowed, limit)
+
+
+def lenient(args: Mapping[str, str], allowed: tuple[str, ...], limit: int = LIMIT) -> Asked:
+    """The query of a page: other names are left to the page's scripts. An empty field of a form was not asked."""
+    given = {name: PARSERS[name](name, args[name]) for name in allowed if args.get(name, "").strip()}
+    return Asked(**{"limit": limit, **given})
+
+
+def _one_of(valid: tuple[str, ...]) -> Callable[[str, str], str]:
+    def parse(name: str, text: str) -> str:
+        if text not in valid:
+            raise BadInput(f"unknown {name} {text!r}", f"valid values: {', '.join(valid)}")
+        return text
+
+    return parse
+
+
+def _number(least: int, most: int) -> Callable[[str, str], int]:
+    def parse(name: str, text: str) -> int:
+        number = int(text) if text.isdecimal() and text.isascii() and len(text) < 12 else least - 1
+        if not least <= number <= most:
+            raise BadInput(f"{name} cannot be {text!r}", f"give a whole number from {least} to {most}")
+        return number
+
+    return parse
+
+
+def _date(name: str, text: str) -> datetime:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        raise BadInput(f"{name} cannot be {text!r}", "give a date as 2025-01-31") from None
+
+
+def _text(_name: str, text: str) -> str:
+    return text.strip()
+
+
+_relation = _one_of(tuple(Relation))
+_status = _one_of(tuple(Status))
+
+PARSERS: dict[str, Callable[[str, str], object]] = {
+    "relation": lambda name, text: Relation(_relation(name, text)),
+    "status": lambda name, text: Status(_status(name, text)),
+    "sort": _one_of(SORTS),
+    "format": _one_of(("csv",)),
+    "offset": _number(0, MOST_OFFSET),
+    "limit": _number(1, MOST),
+    "created_from": _date,
+    "license": _text,
+    "author": _text,
+    "within": _text,
+    "q": _text,
+}
+

@@ -1,0 +1,89 @@
+/** Making elements. Text is always text: nothing here reads markup. */
+
+import { breakdown, relationWord, shares, splitId } from "./words.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * An element with attributes and children; false, null and undefined attributes are left out.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Record<string, string | number | boolean | null | undefined>} [attributes]
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  setAll(element, attributes);
+  element.append(...children);
+  return element;
+}
+
+/**
+ * @template {keyof SVGElementTagNameMap} T
+ * @param {T} tag
+ * @param {Record<string, string | number | boolean | null | undefined>} [attributes]
+ * @param {...Node} children
+ * @returns {SVGElementTagNameMap[T]}
+ */
+export function svg(tag, attributes = {}, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  setAll(element, attributes);
+  element.append(...children);
+  return element;
+}
+
+/**
+ * The element with this id. Throws when the page lacks it, as that is a mistake of ours.
+ * @template {HTMLElement} T
+ * @param {string} id
+ * @param {new () => T} type
+ * @returns {T}
+ */
+export function byId(id, type) {
+  const found = document.getElementById(id);
+  if (found instanceof type) return found;
+  throw new Error(`the page has no ${type.name} #${id}`);
+}
+
+/**
+ * A model's id with the owner quiet and the name loud.
+ * @param {string} id
+ */
+export function idLabel(id) {
+  const { owner, name } = splitId(id);
+  return h("span", { class: "id" }, ...(owner ? [h("span", { class: "owner" }, owner)] : []), name);
+}
+
+/** @param {import("./types.js").Relation | null} relation */
+export function mark(relation) {
+  return h("span", { class: `mark mark-${relation ?? "root"}` }, relationWord(relation));
+}
+
+/**
+ * A bar of children by relation.
+ * @param {import("./types.js").Counts} counts
+ */
+export function ratio(counts) {
+  const parts = shares(counts);
+  const total = parts.reduce((sum, [, number]) => sum + number, 0);
+  let x = 0;
+  const rects = parts.map(([relation, width]) => {
+    const rect = svg("rect", { class: `of-${relation}`, x, y: 0, width, height: 1 });
+    x += width;
+    return rect;
+  });
+  const box = { class: "ratio", viewBox: `0 0 ${total || 1} 1`, preserveAspectRatio: "none" };
+  return svg("svg", { ...box, role: "img", "aria-label": breakdown(counts) }, ...rects);
+}
+
+/**
+ * @param {Element} element
+ * @param {Record<string, string | number | boolean | null | undefined>} attributes
+ */
+function setAll(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value === null || value === undefined) continue;
+    element.setAttribute(name, value === true ? "" : String(value));
+  }
+}

@@ -1,0 +1,37 @@
+/** Addresses of pages and API routes. An id's slash separates path segments; everything else in it is escaped. */
+
+const ROOT = globalThis.document?.documentElement.dataset.root?.replace(/\/$/, "") ?? "";
+
+/** @param {string} id */
+export function encodeId(id) {
+  return id.split("/").map(encodeURIComponent).join("/");
+}
+
+/**
+ * @param {"models" | "families" | "outline" | "table"} view
+ * @param {string} id
+ */
+export function pageOf(view, id) {
+  return `${ROOT}/${view}/${encodeId(id)}`;
+}
+
+/** @param {string} id */
+export function onMap(id) {
+  return `${ROOT}/?${new URLSearchParams({ model: id })}`;
+}
+
+/** @param {string} id */
+export function hubPage(id) {
+  return `https://huggingface.co/${encodeId(id)}`;
+}
+
+/**
+ * @param {string} route
+ * @param {string | null} [id]
+ * @param {Record<string, string | number | null>} [query] nulls are left out
+ */
+export function apiRoute(route, id = null, query = {}) {
+  const asked = Object.entries(query).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]]));
+  const search = asked.length ? `?${new URLSearchParams(asked)}` : "";
+  return `${ROOT}/api/v1/${route}${id === null ? "" : `/${encodeId(id)}`}${search}`;
+}

@@ -1,0 +1,147 @@
+/**
+ * The search box and its results: an ARIA combobox. "/" or Ctrl-K go there, arrows choose, Enter goes.
+ *
+ * A choice is announced as the event "lineage:choose" on the document; a page that handles it itself (the map)
+ * prevents its default, which is to open the model's page.
+ */
+
+import { ApiError, ask } from "../api.js";
+import { h } from "../dom.js";
+import { apiRoute, pageOf } from "../links.js";
+import { count, relationWord } from "../words.js";
+import { START, closed, failed, found, matched, moved, typed } from "./state.js";
+
+const PAUSE_MS = 70;
+const LIMIT = 12;
+
+/** @param {HTMLElement} host */
+export function mountPalette(host) {
+  const input = /** @type {HTMLInputElement} */ (host.querySelector("input"));
+  const form = /** @type {HTMLFormElement} */ (host.querySelector("form"));
+  const list = h("ul", { class: "results", id: "search-results", role: "listbox", "aria-label": "Models", hidden: true });
+  host.append(list);
+  for (const [name, value] of Object.entries({
+    role: "combobox",
+    "aria-expanded": "false",
+    "aria-controls": list.id,
+    "aria-autocomplete": "list",
+  }))
+    input.setAttribute(name, value);
+
+  let state = START;
+  let timer = 0;
+  let running = new AbortController();
+
+  /** @param {import("./state.js").State} next */
+  function show(next) {
+    state = next;
+    render(list, input, state);
+  }
+
+  function search() {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      running.abort();
+      running = new AbortController();
+      const { query } = state;
+      if (!query) return;
+      try {
+        const answer = await ask(apiRoute("search", null, { q: query, limit: LIMIT }), running.signal);
+        show(found(state, query, answer.items));
+      } catch (error) {
+        if (error instanceof ApiError) show(failed(state, query, error.message));
+        else if (!(error instanceof DOMException)) throw error;
+      }
+    }, PAUSE_MS);
+  }
+
+  /** @param {number} index */
+  function choose(index) {
+    const item = state.items?.[index];
+    if (!item) return false;
+    show(closed(state));
+    input.blur();
+    const event = new CustomEvent("lineage:choose", { detail: item.id, cancelable: true });
+    if (document.dispatchEvent(event)) location.assign(pageOf("models", item.id));
+    return true;
+  }
+
+  input.addEventListener("input", () => {
+    show(typed(state, input.value));
+    search();
+  });
+  input.addEventListener("focus", () => {
+    if (state.items && input.value.trim() === state.query && state.query) show({ ...state, open: true });
+  });
+  input.addEventListener("blur", () => show(closed(state)));
+  input.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && state.items) {
+      event.preventDefault();
+      show(moved(state, step));
+    } else if (event.key === "Escape") {
+      if (state.open) event.preventDefault();
+      else input.blur();
+      show(closed(state));
+    }
+  });
+  form.addEventListener("submit", (event) => {
+    const answered = state.open && state.items !== null && state.query === input.value.trim();
+    if (answered && choose(state.active)) event.preventDefault();
+  });
+  list.addEventListener("pointerdown", (event) => event.preventDefault()); // keep the focus in the box
+  list.addEventListener("click", (event) => {
+    const row = event.target instanceof Element ? event.target.closest("[data-index]") : null;
+    if (row instanceof HTMLElement) choose(Number(row.dataset.index));
+  });
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target instanceof Element && event.target.closest("input, select, textarea");
+    const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!slash && !(event.key === "k" && (event.ctrlKey || event.metaKey))) return;
+    event.preventDefault();
+    input.focus();
+    input.select();
+  });
+}
+
+/**
+ * @param {HTMLElement} list
+ * @param {HTMLInputElement} input
+ * @param {import("./state.js").State} state
+ */
+function render(list, input, state) {
+  const open = state.open && state.items !== null;
+  list.hidden = !open;
+  input.setAttribute("aria-expanded", String(open));
+  const active = open && state.active >= 0 ? `search-result-${state.active}` : "";
+  if (active) input.setAttribute("aria-activedescendant", active);
+  else input.removeAttribute("aria-activedescendant");
+  if (!open || state.items === null) return;
+  list.replaceChildren(...state.items.map((item, index) => row(item, index, state)));
+  if (!state.items.length) list.append(h("li", { class: "none" }, state.problem ?? "No model's id holds this text."));
+  list.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+}
+
+/**
+ * @param {import("../types.js").Item} item
+ * @param {number} index
+ * @param {import("./state.js").State} state
+ */
+function row(item, index, state) {
+  const [before, match, after] = matched(item.id, state.query);
+  const size = item.descendants ? `${count(item.descendants)} derived` : "";
+  const what = [item.status === "listed" ? "" : item.status, relationWord(item.relation), size].filter(Boolean);
+  return h(
+    "li",
+    {
+      id: `search-result-${index}`,
+      role: "option",
+      class: `of-${item.relation ?? "root"}`,
+      "data-index": index,
+      "aria-selected": String(index === state.active),
+    },
+    h("span", { class: "dot" }),
+    h("span", { class: "id" }, before, h("mark", {}, match), after),
+    h("span", { class: "what" }, what.join(" · ")),
+  );
+}

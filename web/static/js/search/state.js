@@ -1,0 +1,77 @@
+/** The search palette as a pure state: what is typed, what was found, which result is active. */
+
+/**
+ * @typedef {object} State
+ * @property {string} query what the results are for, or will be
+ * @property {import("../types.js").Item[] | null} items null while nothing has been answered
+ * @property {number} active index into items; -1 is none
+ * @property {boolean} open
+ * @property {string | null} problem
+ */
+
+/** @type {State} */
+export const START = { query: "", items: null, active: -1, open: false, problem: null };
+
+/**
+ * The text changed: results of the text before stay until new ones come.
+ * @param {State} state
+ * @param {string} text
+ * @returns {State}
+ */
+export function typed(state, text) {
+  const query = text.trim();
+  return query ? { ...state, query, open: true, problem: null } : START;
+}
+
+/**
+ * An answer came; one for a text that is no longer there changes nothing.
+ * @param {State} state
+ * @param {string} query
+ * @param {import("../types.js").Item[]} items
+ * @returns {State}
+ */
+export function found(state, query, items) {
+  return query === state.query ? { ...state, items, active: items.length ? 0 : -1, problem: null } : state;
+}
+
+/**
+ * @param {State} state
+ * @param {string} query
+ * @param {string} problem
+ * @returns {State}
+ */
+export function failed(state, query, problem) {
+  return query === state.query ? { ...state, items: [], active: -1, problem } : state;
+}
+
+/**
+ * The active result moves by `step` and wraps round the ends.
+ * @param {State} state
+ * @param {number} step
+ * @returns {State}
+ */
+export function moved(state, step) {
+  const length = state.items?.length ?? 0;
+  if (!length) return state;
+  return { ...state, open: true, active: (state.active + step + length) % length };
+}
+
+/**
+ * @param {State} state
+ * @returns {State}
+ */
+export function closed(state) {
+  return { ...state, open: false };
+}
+
+/**
+ * The text before, inside and after the first match, capitals aside; no match leaves all of it before.
+ * @param {string} text
+ * @param {string} query
+ * @returns {[string, string, string]}
+ */
+export function matched(text, query) {
+  const at = query ? text.toLowerCase().indexOf(query.toLowerCase()) : -1;
+  if (at < 0) return [text, "", ""];
+  return [text.slice(0, at), text.slice(at, at + query.length), text.slice(at + query.length)];
+}

@@ -1,0 +1,106 @@
+/** The subtree page: reads the view from the URL, fetches what is open, draws, and writes every change back. */
+
+import { ApiError } from "../api.js";
+import { byId } from "../dom.js";
+import { pageOf } from "../links.js";
+import { count } from "../words.js";
+import { fetchOpen } from "./fetch.js";
+import { MOST, fromQuery, more, toQuery, toggled, tree } from "./state.js";
+import { SubtreeView } from "./view.js";
+
+const OPENED_AT_FIRST = 3;
+const SHOWN_AT_FIRST = 5;
+
+const host = byId("subtree", HTMLElement);
+const status = byId("status", HTMLElement);
+const sort = byId("sort", HTMLSelectElement);
+const size = byId("size", HTMLSelectElement);
+
+/** @type {import("../types.js").Item} */
+const root = {
+  id: host.dataset.model ?? "",
+  status: /** @type {"listed"} */ (host.dataset.status ?? "listed"),
+  author: null,
+  created_at: null,
+  downloads: null,
+  likes: null,
+  license: null,
+  descendants: Number(host.dataset.descendants),
+  children: Number(host.dataset.children),
+  parents: Number(host.dataset.parents),
+  relation: null,
+};
+
+let view = fromQuery(new URLSearchParams(location.search));
+/** @type {Map<string, import("./state.js").Children>} */
+let fetched = new Map();
+let newest = 0;
+const drawn = new SubtreeView(host, act);
+
+/** @param {import("./view.js").Placed} placed */
+function act({ data }) {
+  if (data.kind === "more") {
+    if (data.shown >= MOST) location.assign(pageOf("table", data.parent));
+    else change(more(view, data.parent, data.shown));
+  } else if (data.item.children && !data.again) change(toggled(view, data.item.id));
+  else location.assign(pageOf("models", data.item.id));
+}
+
+/** @param {import("./state.js").View} next */
+function change(next) {
+  if (next.sort !== view.sort) fetched = new Map();
+  view = next;
+  const query = toQuery(view).toString();
+  history.pushState(null, "", query ? `?${query}` : location.pathname);
+  show();
+}
+
+/** Fetch and draw; when another change overtakes this one, it draws instead. */
+async function show() {
+  const mine = ++newest;
+  sort.value = view.sort;
+  size.value = String(view.size);
+  host.setAttribute("aria-busy", "true");
+  try {
+    const open = view.open ?? (await firstOpen());
+    await fetchOpen(root.id, open, view.sort, fetched);
+    if (mine !== newest) return;
+    view = { ...view, open };
+    drawn.draw(tree(root, open, fetched));
+    status.textContent = `${count(distinctShown())} of ${count(root.descendants)} descendants shown. Arrow keys move, Enter opens; a link's width follows the size of what hangs on it.`;
+    host.dataset.ready = String(mine);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    status.textContent = `${error.message}. ${error.hint}`;
+  } finally {
+    if (mine === newest) host.removeAttribute("aria-busy");
+  }
+}
+
+/** What is open when the URL does not say: the model, and its first children that have children. */
+async function firstOpen() {
+  const open = new Map([[root.id, view.size]]);
+  await fetchOpen(root.id, open, view.sort, fetched);
+  const children = fetched.get(root.id)?.items ?? [];
+  for (const child of children.filter((item) => item.children).slice(0, OPENED_AT_FIRST))
+    if (child.id !== root.id) open.set(child.id, SHOWN_AT_FIRST);
+  return open;
+}
+
+function distinctShown() {
+  const ids = new Set(drawn.order.flatMap(({ data }) => (data.kind === "model" ? [data.item.id] : [])));
+  ids.delete(root.id);
+  return ids.size;
+}
+
+sort.addEventListener("change", () => change({ ...view, sort: sort.value }));
+size.addEventListener("change", () => change({ ...view, size: Number(size.value) }));
+addEventListener("popstate", () => {
+  const before = view.sort;
+  view = fromQuery(new URLSearchParams(location.search));
+  if (view.sort !== before) fetched = new Map();
+  show();
+});
+addEventListener("resize", () => view.open && drawn.draw(tree(root, view.open, fetched)));
+
+show();

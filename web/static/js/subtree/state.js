@@ -1,0 +1,151 @@
+/** What the subtree shows, as pure values: which models are open, how many children of each, in which order. */
+
+/**
+ * @typedef {object} View
+ * @property {string} sort
+ * @property {number} size how many children at a time, 5 to 50
+ * @property {Map<string, number> | null} open id to the number of children shown; null: as the page opens by itself
+ */
+
+/**
+ * Children fetched so far, in order, and what is left after them.
+ * @typedef {{items: import("../types.js").Item[], total: number, remainder: import("../types.js").Remainder}} Children
+ */
+
+/**
+ * A node's content: a model, or the pill that stands for the rest of its siblings.
+ * @typedef {{kind: "model", item: import("../types.js").Item, open: boolean, again: boolean} |
+ *   {kind: "more", parent: string, shown: number, remainder: import("../types.js").Remainder}} Content
+ */
+
+/** @typedef {import("./layout.js").TreeNode<Content>} Node */
+
+export const SORTS = ["descendants", "downloads", "likes", "created_at"];
+export const SIZES = [5, 10, 20, 50];
+export const DEFAULT_SIZE = 10;
+export const MOST = 500;
+
+/**
+ * The view in a URL's query; whatever makes no sense there is as if it were absent.
+ * @param {URLSearchParams} query
+ * @returns {View}
+ */
+export function fromQuery(query) {
+  const sort = query.get("sort") ?? "";
+  const size = Number(query.get("size"));
+  return {
+    sort: SORTS.includes(sort) ? sort : SORTS[0],
+    size: SIZES.includes(size) ? size : DEFAULT_SIZE,
+    open: query.has("open") ? new Map(query.getAll("open").flatMap(opened)) : null,
+  };
+}
+
+/**
+ * The query that `fromQuery` reads back as the same view.
+ * @param {View} view
+ */
+export function toQuery(view) {
+  const query = new URLSearchParams();
+  if (view.sort !== SORTS[0]) query.set("sort", view.sort);
+  if (view.size !== DEFAULT_SIZE) query.set("size", String(view.size));
+  if (view.open) {
+    for (const [id, shown] of view.open) query.append("open", `${shown}:${id}`);
+    if (!view.open.size) query.append("open", "");
+  }
+  return query;
+}
+
+/**
+ * Open what is closed, close what is open.
+ * @param {View} view with `open` known
+ * @param {string} id
+ * @returns {View}
+ */
+export function toggled(view, id) {
+  const open = new Map(view.open);
+  if (!open.delete(id)) open.set(id, view.size);
+  return { ...view, open };
+}
+
+/**
+ * Show another page of a model's children.
+ * @param {View} view
+ * @param {string} id
+ * @param {number} shown how many stand there now
+ * @returns {View}
+ */
+export function more(view, id, shown) {
+  return { ...view, open: new Map(view.open).set(id, shown + view.size) };
+}
+
+/**
+ * The tree to draw: open models with the children fetched for them, each incomplete list ending in a pill.
+ *
+ * A model that stands among its own ancestors (a cycle) is marked `again` and never opened. Keys are unique even
+ * where a merge stands below several parents.
+ * @param {import("../types.js").Item} root
+ * @param {Map<string, number>} open
+ * @param {Map<string, Children>} fetched
+ * @returns {Node}
+ */
+export function tree(root, open, fetched) {
+  return node(root, open, fetched, []);
+}
+
+/**
+ * @param {import("../types.js").Item} item
+ * @param {Map<string, number>} open
+ * @param {Map<string, Children>} fetched
+ * @param {string[]} above
+ * @returns {Node}
+ */
+function node(item, open, fetched, above) {
+  const again = above.includes(item.id);
+  const shown = open.get(item.id);
+  const known = fetched.get(item.id);
+  const below = again || !known || shown === undefined ? null : firstOf(known, shown);
+  const isOpen = below !== null;
+  const path = [...above, item.id];
+  const key = path.join("\n");
+  const children = isOpen ? below.items.map((child) => node(child, open, fetched, path)) : [];
+  if (isOpen && below.remainder.total) children.push(pill(key, item.id, below));
+  return { key, data: { kind: "model", item, open: isOpen, again }, children };
+}
+
+/**
+ * The first children, the rest of the fetched ones counted into the remainder: shown and remainder always add up.
+ * @param {Children} children
+ * @param {number} shown
+ * @returns {Children}
+ */
+export function firstOf(children, shown) {
+  const hidden = children.items.slice(shown);
+  if (!hidden.length) return children;
+  const by_relation = { ...children.remainder.by_relation };
+  for (const { relation } of hidden) {
+    const name = relation ?? "unknown";
+    by_relation[name] = (by_relation[name] ?? 0) + 1;
+  }
+  const remainder = { total: children.remainder.total + hidden.length, by_relation };
+  return { ...children, items: children.items.slice(0, shown), remainder };
+}
+
+/**
+ * @param {string} key
+ * @param {string} parent
+ * @param {Children} children
+ * @returns {Node}
+ */
+function pill(key, parent, children) {
+  const data = { kind: /** @type {const} */ ("more"), parent, shown: children.items.length, remainder: children.remainder };
+  return { key: `${key}\n+`, data, children: [] };
+}
+
+/**
+ * @param {string} text "10:owner/name"
+ * @returns {[string, number][]}
+ */
+function opened(text) {
+  const [, shown, id] = /^(\d{1,4}):(.+)$/.exec(text) ?? [];
+  return id && Number(shown) > 0 ? [[id, Math.min(Number(shown), MOST)]] : [];
+}

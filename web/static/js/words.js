@@ -1,0 +1,64 @@
+/** The words and numbers people read. The same words as the server's `web/words.py`. */
+
+/** @type {Record<import("./types.js").Relation, [string, string]>} */
+export const RELATIONS = {
+  finetune: ["finetune", "finetunes"],
+  adapter: ["adapter", "adapters"],
+  merge: ["merge", "merges"],
+  quantized: ["quantization", "quantizations"],
+  unknown: ["relation not stated", "of unstated relation"],
+};
+
+export const NOT_STATED = "not stated";
+
+const NAMES = /** @type {import("./types.js").Relation[]} */ (Object.keys(RELATIONS));
+const WHOLE = new Intl.NumberFormat("en-US");
+
+/**
+ * 1234567 as "1,234,567"; unknown is said, never shown as 0.
+ * @param {number | null} number
+ */
+export function count(number) {
+  return number === null ? NOT_STATED : WHOLE.format(number);
+}
+
+/**
+ * @param {import("./types.js").Relation | null} relation
+ * @param {number} [number]
+ */
+export function relationWord(relation, number = 1) {
+  return relation === null ? "root" : RELATIONS[relation][number === 1 ? 0 : 1];
+}
+
+/**
+ * "4,846 finetunes, 5,261 adapters", in the relations' fixed order, zeros left out.
+ * @param {import("./types.js").Counts} counts
+ */
+export function breakdown(counts) {
+  return shares(counts)
+    .map(([relation, number]) => `${count(number)} ${relationWord(relation, number)}`)
+    .join(", ");
+}
+
+/**
+ * Counts as pairs in the relations' fixed order, zeros left out.
+ * @param {import("./types.js").Counts} counts
+ * @returns {[import("./types.js").Relation, number][]}
+ */
+export function shares(counts) {
+  return NAMES.flatMap((name) => (counts[name] ? [/** @type {[typeof name, number]} */ ([name, counts[name]])] : []));
+}
+
+/**
+ * An id's owner (empty for the few without one) and name.
+ * @param {string} id
+ */
+export function splitId(id) {
+  const slash = id.indexOf("/");
+  return slash < 0 ? { owner: "", name: id } : { owner: id.slice(0, slash), name: id.slice(slash + 1) };
+}
+
+/** @param {string | null} moment an ISO moment */
+export function day(moment) {
+  return moment === null ? NOT_STATED : moment.slice(0, 10);
+}

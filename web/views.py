@@ -1,0 +1,215 @@
+"""What the API answers and the pages show: a graph and checked parameters in, plain JSON-able values out."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from lineage.frozen import Edge, FrozenGraph
+from lineage.values import Model, Relation, SnapshotFacts
+from web.parameters import Asked
+
+Json = dict[str, Any]
+
+MOST_PATHS = 20
+
+
+def graph(graph: FrozenGraph) -> Json:
+    """Which snapshot this is and the headline counts, each with its definition."""
+    return {
+        "version": graph.version,
+        "snapshot": snapshot(graph.facts),
+        "models": graph.size,
+        "derivations": graph.derivations,
+        "counts": [{"name": c.name, "value": int(c.value), "definition": c.definition} for c in graph.counts()],
+        "relations": [str(relation) for relation in Relation],
+    }
+
+
+def snapshot(facts: SnapshotFacts) -> Json:
+    """What every count must say about where it comes from."""
+    return {
+        "id": facts.id,
+        "source": facts.source,
+        "scope": facts.scope,
+        "started_at": _moment(facts.started_at),
+        "finished_at": _moment(facts.finished_at),
+        "complete": facts.complete,
+        "synthetic": facts.synthetic,
+        "listed": facts.listed,
+        "frontier": facts.frontier,
+    }
+
+
+def model(graph: FrozenGraph, number: int) -> Json:
+    """One model: its fields (null where not stated), its place in the lineage, and exact counts around it."""
+    return {
+        **_fields(graph.summary(number)),
+        "generation": int(graph.generation[number]),
+        "depth": int(graph.depth[number]),
+        "descendants": int(graph.descendant_count[number]),
+        "children": _relations(graph.relation_counts(number)),
+        "parents": [edge(graph, e) for e in graph.parents_of(number)],
+        "roots": graph.ids(graph.roots_of(number)[:MOST_PATHS]),
+        "self_reference": _refers_to_itself(graph, number),
+    }
+
+
+def parents(graph: FrozenGraph, number: int) -> Json:
+    """Every derivation the model is the child of, with who says so."""
+    edges = graph.parents_of(number)
+    return {"id": graph.id(number), "total": len(edges), "items": [edge(graph, e) for e in edges]}
+
+
+def edge(graph: FrozenGraph, edge: Edge) -> Json:
+    """One derivation seen from its child."""
+    return {
+        **models(graph, [edge.parent])[0],
+        "relation": str(edge.relation),
+        "evidence": [str(e) for e in edge.evidence],
+        "irregularity": str(edge.irregularity) if edge.irregularity else None,
+    }
+
+
+def children(graph: FrozenGraph, number: int, asked: Asked) -> Json:
+    """A page of children; `items`, what came before them and `remainder` add up to `total`, by relation too."""
+    page = graph.children_of(number, asked.relation, asked.sort, asked.offset, asked.limit)
+    shown = models(graph, page.numbers)
+    for item, relation in zip(shown, page.relations, strict=True):
+        item["relation"] = str(Relation(relation))
+    return {
+        "id": graph.id(number),
+        **_page(asked, page.total, shown),
+        "remainder": _remainder(graph, number, asked),
+    }
+
+
+def outline(graph: FrozenGraph, number: int, asked: Asked, below: int) -> Json:
+    """A page of children, each with its own first `below` children; every list with its exact remainder."""
+    tree = children(graph, number, asked)
+    first = Asked(sort=asked.sort, limit=below)
+    for item in tree["items"]:
+        item["below"] = children(graph, graph.number(item["id"]), first) if item["children"] else None
+    return tree
+
+
+def paths(graph: FrozenGraph, number: int) -> Json:
+    """Every way up to a root, shortest first: steps of the model itself, its parent, ... with each step's relation."""
+    found = graph.paths_to_roots(number, MOST_PATHS)
+    return {
+        "id": graph.id(number),
+        "truncated": found.truncated,
+        "paths": [_steps(graph, path) for path in found.paths],
+    }
+
+
+def descendants(graph: FrozenGraph, number: int | None, asked: Asked) -> Json:
+    """A page of a model's descendants (of all models without one) that match; `relation` is that of the drawn parent."""
+    page = select(graph, number, asked)
+    items = models(graph, page.numbers)
+    return {"id": None if number is None else graph.id(number), **_page(asked, page.total, items)}
+
+
+def select(graph: FrozenGraph, number: int | None, asked: Asked) -> Any:
+    """The frozen graph's selection for a checked query."""
+    return graph.select(
+        number,
+        relation=asked.relation,
+        license=asked.license,
+        author=asked.author,
+        created_from=asked.created_from,
+        status=asked.status,
+        sort=asked.sort,
+        offset=asked.offset,
+        limit=asked.limit,
+    )
+
+
+def search(graph: FrozenGraph, asked: Asked) -> Json:
+    """The models whose id holds the text, the biggest families first among equals."""
+    within = None if asked.within is None else graph.number(asked.within)
+    found = graph.search(asked.q, asked.limit, within) if asked.q else []
+    return {"q": asked.q, "items": models(graph, found)}
+
+
+def families(graph: FrozenGraph, asked: Asked) -> Json:
+    """A page of the roots that have derivatives, largest family first, with their children by relation."""
+    page = graph.roots(asked.limit, asked.offset)
+    items = models(graph, page.numbers)
+    for item, number in zip(items, page.numbers, strict=True):
+        item["by_relation"] = _relations(graph.relation_counts(int(number)))
+    return _page(asked, page.total, items)
+
+
+def models(graph: FrozenGraph, numbers: Sequence[int]) -> list[Json]:
+    """One small record a model, in the order given. `relation` is that to the parent it is drawn under; null at roots."""
+    numbers = [int(number) for number in numbers]
+    columns = {name: graph.column(name).take(numbers) for name in COLUMNS}
+    records = []
+    for row, (number, id_) in enumerate(zip(numbers, graph.ids(numbers), strict=True)):
+        record: Json = {"id": id_, **{name: _plain(values[row]) for name, values in columns.items()}}
+        record["descendants"] = int(graph.descendant_count[number])
+        record["children"] = _degree(graph.children.indptr, number)
+        record["parents"] = _degree(graph.parents.indptr, number)
+        record["relation"] = drawn_relation(graph, number)
+        records.append(record)
+    return records
+
+
+COLUMNS = ("status", "author", "created_at", "downloads", "likes", "license")
+
+
+def drawn_relation(graph: FrozenGraph, number: int) -> str | None:
+    """How the model was made from the parent it is drawn under; None at roots."""
+    parent = int(graph.primary_parent[number])
+    return None if parent < 0 else str(graph.edge(number, parent).relation)
+
+
+def _page(asked: Asked, total: int, items: list[Json]) -> Json:
+    return {"total": int(total), "offset": asked.offset, "limit": asked.limit, "items": items}
+
+
+def _remainder(graph: FrozenGraph, number: int, asked: Asked) -> Json:
+    """The children after this page: their exact number, and how many of each relation."""
+    before = graph.children_of(number, asked.relation, asked.sort, 0, asked.offset + asked.limit)
+    seen = Counter(str(Relation(relation)) for relation in before.relations)
+    counts = _relations(graph.relation_counts(number))
+    if asked.relation is not None:
+        counts = {name: count for name, count in counts.items() if name == asked.relation}
+    left = {name: count - seen[name] for name, count in counts.items() if count > seen[name]}
+    return {"total": sum(left.values()), "by_relation": left}
+
+
+def _steps(graph: FrozenGraph, path: Sequence[int]) -> list[Json]:
+    """A path from the model up; `relation` says how a step was made from the next, and is null at the root."""
+    steps = models(graph, path)
+    for step, child, parent in zip(steps, path, path[1:], strict=False):
+        step["relation"] = str(graph.edge(int(child), int(parent)).relation)
+    steps[-1]["relation"] = None
+    return steps
+
+
+def _refers_to_itself(graph: FrozenGraph, number: int) -> bool:
+    return number in graph.self_references
+
+
+def _relations(counts: dict[Relation, int]) -> dict[str, int]:
+    """Counts by relation in the relations' order, zeros left out."""
+    return {str(relation): int(counts[relation]) for relation in Relation if counts.get(relation)}
+
+
+def _fields(model: Model) -> Json:
+    names = (name for name in Model.__dataclass_fields__ if name not in ("tags", "rejected_claims"))
+    return {name: _plain(getattr(model, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    return _moment(value) if isinstance(value, datetime) else value
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _degree(indptr: Any, number: int) -> int:
+    return int(indptr[number + 1] - indptr[number])

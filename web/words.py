@@ -1,0 +1,97 @@
+"""The words and numbers people read: names of relations, explanations of evidence, dates, sums."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from flask import Flask
+
+from lineage.values import Evidence, Irregularity, Relation, Status
+
+RELATIONS: Mapping[str, tuple[str, str]] = {
+    Relation.FINETUNE: ("finetune", "finetunes"),
+    Relation.ADAPTER: ("adapter", "adapters"),
+    Relation.MERGE: ("merge", "merges"),
+    Relation.QUANTIZED: ("quantization", "quantizations"),
+    Relation.UNKNOWN: ("relation not stated", "of unstated relation"),
+}
+
+EVIDENCE: Mapping[str, str] = {
+    Evidence.HUB: "The Hub's own baseModels field, which it resolved itself, renames followed",
+    Evidence.CARD: "The model card's base_model, in its author's words",
+    Evidence.TAG: "A base_model: tag, made by the Hub from the card or written by hand",
+    Evidence.INFERRED: "Nobody declared it: it was inferred",
+}
+
+IRREGULARITIES: Mapping[str, str] = {
+    Irregularity.SELF_REFERENCE: "This model names itself as its base. Kept and marked; it counts for nothing.",
+    Irregularity.CYCLE: "Following bases from here leads back here. Kept and marked; a cycle counts as one step.",
+}
+
+STATUSES: Mapping[str, str] = {
+    Status.LISTED: "listed on the Hub when the snapshot was taken",
+    Status.MISSING: "named as a base by others, but not listed by the snapshot's source: private, deleted or misspelt",
+    Status.REMOVED: "listed once and removed since",
+}
+
+SORTS: Mapping[str, str] = {
+    "descendants": "most derived",
+    "downloads": "most downloaded",
+    "likes": "most liked",
+    "created_at": "newest",
+    "id": "name",
+}
+
+NOT_STATED = "not stated"
+
+
+def count(number: int | None) -> str:
+    """1234567 as `1,234,567`; unknown is said, never shown as 0."""
+    return NOT_STATED if number is None else f"{number:,}"
+
+
+def short(number: int | None) -> str:
+    """A count in at most five characters (`1.2M`), for tight places; exact figures stand beside or in the title."""
+    if number is None:
+        return "–"
+    for size, unit in ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k")):
+        if number >= size:
+            scaled = number / size
+            return f"{scaled:.1f}{unit}" if scaled < 10 else f"{scaled:.0f}{unit}"
+    return str(number)
+
+
+def day(moment: datetime | str | None) -> str:
+    """The date of a moment, in UTC."""
+    if moment is None:
+        return NOT_STATED
+    return moment[:10] if isinstance(moment, str) else f"{moment:%Y-%m-%d}"
+
+
+def relation_word(relation: str, number: int = 1) -> str:
+    """`1 finetune`'s noun, or `2 finetunes`'."""
+    return RELATIONS[relation][number != 1]
+
+
+def breakdown(counts: Mapping[str, int]) -> str:
+    """`4,846 finetunes · 5,261 adapters`, in the relations' fixed order, zeros left out."""
+    return " · ".join(f"{counts[r]:,} {relation_word(r, counts[r])}" for r in RELATIONS if counts.get(r))
+
+
+def owner(model_id: str) -> str:
+    """The part before the slash; empty for the Hub's few ids without one."""
+    return model_id.partition("/")[0] if "/" in model_id else ""
+
+
+def name(model_id: str) -> str:
+    """The part after the slash."""
+    return model_id.partition("/")[2] if "/" in model_id else model_id
+
+
+def register(app: Flask) -> None:
+    """Make the words known to the templates."""
+    app.jinja_env.filters.update(
+        count=count, short=short, day=day, breakdown=breakdown, owner=owner, name=name, relation_word=relation_word
+    )
+    app.jinja_env.globals.update(
+        RELATIONS=RELATIONS, EVIDENCE=EVIDENCE, IRREGULARITIES=IRREGULARITIES, STATUSES=STATUSES, SORTS=SORTS
+    )
