@@ -1,0 +1,316 @@
+"""Packing circles without overlap: front chain for the large ones, gaps filled and rims wound with the small ones.
+
+The front chain is the algorithm of Wang, Wang, Dai and Wang, "Visualization of large hierarchical data by circle
+packing" (CHI 2006): each circle touches two neighbours on the front and is put where the front is nearest the middle.
+It leaves gaps between circles of different size; the small circles go there first, on a raster that knows which
+centres are still free.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor, hypot, sqrt
+from typing import NamedTuple
+
+import numpy as np
+
+CHAINED = 100  # at most so many circles go on the front chain
+SMALL = 0.3  # circles below this share of the largest wait for the gaps, where there are enough of them
+FEW = 10  # fewer small circles than this are chained like the others
+STEP = 0.36  # the raster's cell, in radii of the circles it places
+ALIKE = 0.84  # circles this near in size are placed on one raster
+CELLS = 3_000_000  # the largest raster
+
+
+class Circle(NamedTuple):
+    """A circle's centre and radius."""
+
+    x: float
+    y: float
+    r: float
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """Where a core and the circles around it stand; `middle` encloses those that were chained."""
+
+    core: tuple[float, float]
+    xs: list[float]
+    ys: list[float]
+    middle: Circle
+
+    def hull(self, circles: Sequence[Circle]) -> Circle:
+        """A circle about the packing's middle that encloses `circles`."""
+        return _reaching(self.middle.x, self.middle.y, circles)
+
+
+def pack(radii: Sequence[float], aspect: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
+    """Centres for circles of these radii, largest first, around the origin in a shape `aspect` times as wide as high."""
+    xs, ys, _ = _pack(radii, aspect)
+    return np.array(xs), np.array(ys)
+
+
+def pack_around(core: float, radii: Sequence[float]) -> Packing:
+    """A round packing of `radii` (largest first) together with a core, which takes its place among them by size."""
+    at = sum(r > core for r in radii[:CHAINED])
+    xs, ys, middle = _pack([*radii[:at], core, *radii[at:]], 1.0)
+    return Packing((xs.pop(at), ys.pop(at)), xs, ys, middle)
+
+
+def enclose(circles: Sequence[Circle]) -> Circle:
+    """The smallest circle around all of `circles` (Welzl's algorithm, in move-to-front form)."""
+    waiting = list(circles)
+    basis: list[Circle] = []
+    hull: Circle | None = None
+    i = 0
+    while i < len(waiting):
+        circle = waiting[i]
+        if hull is not None and _within(circle, hull):
+            i += 1
+            continue
+        basis = _extend(basis, circle)
+        hull = _around(basis)
+        waiting.insert(0, waiting.pop(i))
+        i = 0
+    return _reaching(hull.x, hull.y, circles) if hull else Circle(0.0, 0.0, 0.0)
+
+
+def _pack(radii: Sequence[float], aspect: float) -> tuple[list[float], list[float], Circle]:
+    chained = _how_many_to_chain(radii)
+    placed = _front_chain(radii[:chained], aspect)
+    middle = enclose(placed)
+    if aspect != 1.0:
+        middle = Circle(0.0, 0.0, middle.r)
+    _fill(placed, radii[chained:], middle, aspect)
+    return [c.x for c in placed], [c.y for c in placed], middle
+
+
+def _how_many_to_chain(radii: Sequence[float]) -> int:
+    large = sum(r >= SMALL * radii[0] for r in radii[:CHAINED])
+    return min(len(radii), CHAINED) if len(radii) - large < FEW else large
+
+
+def _front_chain(radii: Sequence[float], aspect: float) -> list[Circle]:
+    """The circles of these radii in order, each touching two earlier ones."""
+    if len(radii) < 3:
+        return _pair(radii)
+    a, b = _pair(radii[:2])
+    placed = [a, b, _touching(b, a, radii[2])]
+    after, before = [1, 2, 0], [2, 0, 1]
+    left = _nearest_link(placed, after, 0, aspect)
+    for i in range(3, len(radii)):
+        left, circle = _fit(placed, after, before, left, radii[i])
+        right = after[left]
+        placed.append(circle)
+        after.append(right)
+        before.append(left)
+        after[left] = before[right] = i
+        left = _nearest_link(placed, after, left, aspect)
+    return placed
+
+
+def _pair(radii: Sequence[float]) -> list[Circle]:
+    if len(radii) < 2:
+        return [Circle(0.0, 0.0, r) for r in radii]
+    return [Circle(-radii[1], 0.0, radii[0]), Circle(radii[0], 0.0, radii[1])]
+
+
+def _fit(placed: list[Circle], after: list[int], before: list[int], left: int, r: float) -> tuple[int, Circle]:
+    """A circle of radius r on the front at `left`, the front shortened where it would overlap what is there.
+
+    From the link the front is walked to both sides, the shorter way first; whatever the circle hits becomes its new
+    neighbour and the circles between leave the front.
+    """
+    while True:
+        right = after[left]
+        circle = _touching(placed[left], placed[right], r)
+        ahead, behind = after[right], before[left]
+        gone_ahead, gone_behind = placed[right].r, placed[left].r
+        hit = False
+        while not hit:
+            if gone_ahead <= gone_behind:
+                if _overlap(placed[ahead], circle):
+                    after[left], before[ahead], hit = ahead, left, True
+                gone_ahead += placed[ahead].r
+                done, ahead = ahead == behind, after[ahead]
+            else:
+                if _overlap(placed[behind], circle):
+                    after[behind], before[right], hit = right, behind, True
+                    left = behind
+                gone_behind += placed[behind].r
+                done, behind = ahead == behind, before[behind]
+            if done and not hit:
+                return left, circle
+
+
+def _nearest_link(placed: list[Circle], after: list[int], start: int, aspect: float) -> int:
+    """The circle of the front after which the next one is nearest the middle."""
+    best, least, i = start, float("inf"), start
+    while True:
+        a, b = placed[i], placed[after[i]]
+        x = (a.x * b.r + b.x * a.r) / (a.r + b.r) / aspect
+        y = (a.y * b.r + b.y * a.r) / (a.r + b.r)
+        score = x * x + y * y
+        if score < least:
+            best, least = i, score
+        i = after[i]
+        if i == start:
+            return best
+
+
+def _touching(a: Circle, b: Circle, r: float) -> Circle:
+    """The circle of radius r that touches a and b from outside, on the right hand of the way from a to b."""
+    dx, dy = b.x - a.x, b.y - a.y
+    distance = hypot(dx, dy)
+    if distance == 0:
+        return Circle(a.x + a.r + r, a.y, r)
+    along = (distance**2 + (a.r + r) ** 2 - (b.r + r) ** 2) / (2 * distance)
+    aside = sqrt(max(0.0, (a.r + r) ** 2 - along**2))
+    return Circle(a.x + (along * dx + aside * dy) / distance, a.y + (along * dy - aside * dx) / distance, r)
+
+
+def _overlap(a: Circle, b: Circle) -> bool:
+    reach = a.r + b.r - 1e-6
+    return (a.x - b.x) ** 2 + (a.y - b.y) ** 2 < reach * reach
+
+
+def _fill(placed: list[Circle], radii: Sequence[float], middle: Circle, aspect: float) -> None:
+    """Append circles of these radii (largest first), each batch of similar ones as near the middle as there is room."""
+    done = 0
+    while done < len(radii):
+        widest = radii[done]
+        end = done + 1
+        while end < len(radii) and radii[end] >= widest * ALIKE:
+            end += 1
+        batch = radii[done:end]
+        half = sqrt(sum(c.r * c.r for c in placed) + len(batch) * widest * widest) * 1.12 + 2 * widest
+        left = len(batch)
+        while left:
+            spots = _Raster(placed, middle, widest, half, aspect).spots(left)
+            placed += [Circle(x, y, r) for (x, y), r in zip(spots, batch[len(batch) - left :], strict=False)]
+            left -= len(spots)
+            half *= 1.2
+        done = end
+
+
+class _Raster:
+    """The cells where a circle of one radius may have its centre, over an ellipse about the middle."""
+
+    def __init__(self, placed: Sequence[Circle], middle: Circle, r: float, half: float, aspect: float) -> None:
+        self.r, self.aspect = r, aspect
+        stretch = sqrt(aspect)
+        half_width, half_height = half * stretch, half / stretch
+        self.cell = max(STEP * r, sqrt(4 * half_width * half_height / CELLS))
+        self.columns = 2 * ceil(half_width / self.cell) + 1
+        self.rows = 2 * ceil(half_height / self.cell) + 1
+        self.middle = middle
+        self.x0 = middle.x - self.cell * (self.columns // 2)
+        self.y0 = middle.y - self.cell * (self.rows // 2)
+        self.taken = bytearray(self.columns * self.rows)
+        self.ones = b"\x01" * self.columns
+        for circle in placed:
+            self.take(circle.x, circle.y, circle.r + r)
+
+    def take(self, x: float, y: float, reach: float) -> None:
+        """Mark the cells nearer than `reach` to (x, y)."""
+        cell, columns = self.cell, self.columns
+        column, row = (x - self.x0) / cell, (y - self.y0) / cell
+        steps = reach / cell - 1e-7
+        square = steps * steps
+        for i in range(max(0, ceil(row - steps)), min(self.rows - 1, floor(row + steps)) + 1):
+            width = sqrt(max(0.0, square - (i - row) ** 2))
+            start, end = max(0, ceil(column - width)), min(columns - 1, floor(column + width)) + 1
+            if end > start:
+                self.taken[i * columns + start : i * columns + end] = self.ones[: end - start]
+
+    def spots(self, wanted: int) -> list[tuple[float, float]]:
+        """At most so many centres, none overlapping another, the nearest to the middle first."""
+        found: list[tuple[float, float]] = []
+        taken, columns, cell = self.taken, self.columns, self.cell
+        for at in self._free_by_distance(wanted):
+            if not taken[at]:
+                x, y = self.x0 + (at % columns) * cell, self.y0 + (at // columns) * cell
+                found.append((x, y))
+                if len(found) == wanted:
+                    break
+                self.take(x, y, 2 * self.r)
+        return found
+
+    def _free_by_distance(self, wanted: int) -> list[int]:
+        free = np.flatnonzero(np.frombuffer(self.taken, np.uint8) == 0)
+        rows, columns = np.divmod(free, self.columns)
+        distance = ((columns - self.columns // 2) / self.aspect) ** 2 + (rows - self.rows // 2) ** 2.0
+        enough = wanted * 60
+        if len(free) > enough:
+            nearest = np.argpartition(distance, enough)[:enough]
+            free, distance = free[nearest], distance[nearest]
+        inside = distance <= (self.rows // 2) ** 2
+        free, distance = free[inside], distance[inside]
+        order: list[int] = free[np.lexsort((free, distance))].tolist()
+        return order
+
+
+def _reaching(x: float, y: float, circles: Sequence[Circle]) -> Circle:
+    return Circle(x, y, max(hypot(c.x - x, c.y - y) + c.r for c in circles))
+
+
+def _within(inner: Circle, outer: Circle) -> bool:
+    slack = outer.r - inner.r + 1e-7 * max(outer.r, 1.0)
+    return slack >= 0 and (inner.x - outer.x) ** 2 + (inner.y - outer.y) ** 2 <= slack * slack
+
+
+def _extend(basis: list[Circle], circle: Circle) -> list[Circle]:
+    """The at most three circles that determine the hull of `basis` and `circle`, which lies outside the old hull."""
+    candidates = [[circle], *([b, circle] for b in basis)]
+    candidates += [[a, b, circle] for i, a in enumerate(basis) for b in basis[i + 1 :]]
+    hulls = [(_around(candidate), candidate) for candidate in candidates]
+    members = (*basis, circle)
+    valid = [(hull.r, found) for hull, found in hulls if all(_within(member, hull) for member in members)]
+    return min(valid or [(hull.r, found) for hull, found in hulls[-1:]], key=lambda pair: pair[0])[1]
+
+
+def _around(basis: Sequence[Circle]) -> Circle:
+    """The smallest circle that touches one, two or three circles from outside (they lie within it)."""
+    if len(basis) == 1:
+        return basis[0]
+    if len(basis) == 2:
+        return _around_two(*basis)
+    return _around_three(*basis)
+
+
+def _around_two(a: Circle, b: Circle) -> Circle:
+    dx, dy = b.x - a.x, b.y - a.y
+    distance = hypot(dx, dy)
+    if distance <= abs(a.r - b.r):
+        return max(a, b, key=lambda c: c.r)
+    r = (distance + a.r + b.r) / 2
+    along = (r - a.r) / distance
+    return Circle(a.x + dx * along, a.y + dy * along, r)
+
+
+def _around_three(a: Circle, b: Circle, c: Circle) -> Circle:
+    """Apollonius' circle: subtracting the three equations |p - p_i| = r - r_i leaves p linear in r."""
+    b_x, b_y, c_x, c_y = b.x - a.x, b.y - a.y, c.x - a.x, c.y - a.y
+    determinant = b_x * c_y - c_x * b_y
+    if abs(determinant) < 1e-12:
+        return max((_around_two(p, q) for p, q in ((a, b), (a, c), (b, c))), key=lambda hull: hull.r)
+    b_free = (b_x * b_x + b_y * b_y - b.r * b.r + a.r * a.r) / 2
+    c_free = (c_x * c_x + c_y * c_y - c.r * c.r + a.r * a.r) / 2
+    b_slope, c_slope = b.r - a.r, c.r - a.r
+    x0, x1 = (b_free * c_y - c_free * b_y) / determinant, (b_slope * c_y - c_slope * b_y) / determinant
+    y0, y1 = (b_x * c_free - c_x * b_free) / determinant, (b_x * c_slope - c_x * b_slope) / determinant
+    r = _outer_root(
+        x1 * x1 + y1 * y1 - 1,
+        2 * (x0 * x1 + y0 * y1 + a.r),
+        x0 * x0 + y0 * y0 - a.r * a.r,
+        max(a.r, b.r, c.r),
+    )
+    return Circle(a.x + x0 + x1 * r, a.y + y0 + y1 * r, r)
+
+
+def _outer_root(square: float, linear: float, constant: float, least: float) -> float:
+    """The smallest root not below `least`: the circle around the three, not the one between them."""
+    if abs(square) < 1e-12:
+        return -constant / linear
+    spread = sqrt(max(0.0, linear * linear - 4 * square * constant))
+    roots = ((-linear - spread) / (2 * square), (-linear + spread) / (2 * square))
+    return min((root for root in roots if root >= least - 1e-9), default=max(roots))
