@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,11 +71,15 @@ def write_text(path: Path, text: str) -> None:
     """Replace a file's content whole: a reader, or a crash, sees the old text or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(path)
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def write_manifest(folder: Path, facts: dict[str, Any]) -> None:
@@ -85,8 +90,6 @@ def write_manifest(folder: Path, facts: dict[str, Any]) -> None:
 @contextmanager
 def new_folder(final: Path) -> Iterator[Path]:
     """A folder to fill that takes the place of `final` when the block ends, and vanishes when it fails."""
-    import shutil  # noqa: PLC0415 - kept beside its only use
-
     final.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=final.parent, prefix=f".{final.name}."))
     try:

@@ -75,7 +75,7 @@ def all_models(reader: Reader | Writer, names: Sequence[str] = MODEL.names) -> I
 
 
 def all_derivations(reader: Reader | Writer) -> Iterator[dict[str, list[Any]]]:
-    """Every derivation as columns (`child`, `parent`, the edge's properties), batch by batch, in no particular order."""
+    """Every derivation as columns (`child`, `parent`, the edge's own), batch by batch, in no particular order."""
     return reader.batches(ALL_DERIVATIONS)
 
 

@@ -6,6 +6,7 @@ memory and is written by one author at 0.x: it is pinned exactly and touched now
 
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -100,7 +101,8 @@ class EmbeddedWriter:
                 self._open().save(str(path))
             write_text(self._folder / POINTER, name)
         except (kglite.KgError, OSError) as error:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.unlink()
             raise StoreError(
                 f"{path}: {_line(error)}", "make room or choose another --home; the old graph is intact"
             ) from error

@@ -1,0 +1,66 @@
+"""What is particular to the embedded store: a load is built beside and swapped in, and its engine's traps are closed."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest.load import load
+from lineage import queries
+from lineage.errors import BadStatement, StoreError
+from lineage.stores import open_reader, open_writer, statements
+from tests.lineage.stores.families import FAMILY, SMALLER, resolution
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    load(resolution(tmp_path / "family", FAMILY), open_writer("embedded:", tmp_path / "store"))
+    return tmp_path / "store"
+
+
+def test_a_reader_keeps_its_graph_while_another_load_is_published(store: Path, tmp_path: Path) -> None:
+    before = open_reader("embedded:", store)
+    load(resolution(tmp_path / "smaller", SMALLER), open_writer("embedded:", store))
+    assert queries.model(before, "a/merge") is not None
+    after = open_reader("embedded:", store)
+    assert queries.model(after, "a/merge") is None
+    assert before.version != after.version
+
+
+def test_a_load_that_is_not_published_changes_nothing(store: Path) -> None:
+    before = sorted(p.name for p in store.iterdir())
+    writer = open_writer("embedded:", store)
+    writer.write(statements.MERGE_MODELS, [{"id": "x/y", "status": "listed"}])
+    writer.close()
+    assert sorted(p.name for p in store.iterdir()) == before
+    assert queries.model(open_reader("embedded:", store), "x/y") is None
+
+
+def test_only_the_current_file_stays(store: Path, tmp_path: Path) -> None:
+    load(resolution(tmp_path / "smaller", SMALLER), open_writer("embedded:", store))
+    assert len(list(store.glob("*.kgl"))) == 1
+
+
+def test_a_path_pattern_without_a_bound_is_refused_rather_than_cut(store: Path) -> None:
+    with pytest.raises(BadStatement, match="10 hops"):
+        open_reader("embedded:", store).run("MATCH (m:Model {id: 'Q/base'})<-[:DERIVED_FROM*]-(d) RETURN count(d) AS n")
+
+
+def test_an_unknown_label_is_noted(store: Path) -> None:
+    table = open_reader("embedded:", store).run("MATCH (m:Modell) RETURN m.id AS id")
+    assert table.rows == []
+    assert "Modell" in table.notes[0]
+
+
+def test_a_broken_file_is_a_store_error(store: Path) -> None:
+    for path in store.glob("*.kgl"):
+        path.write_bytes(b"not a graph")
+    with pytest.raises(StoreError, match="kgl"):
+        open_reader("embedded:", store)
+
+
+def test_a_folder_that_cannot_be_written_is_a_store_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    writer = open_writer(f"embedded:{tmp_path}/file", tmp_path)
+    writer.write(statements.MERGE_MODELS, [{"id": "x/y", "status": "listed"}])
+    with pytest.raises(StoreError, match="intact|cannot|exists|directory"):
+        writer.publish()
