@@ -1,0 +1,7 @@
+"""The practice Hub: a synthetic Hub with the real one's wire format and shape, for demos, tests and measurements."""
+
+from ingest.practice.population import Population, population
+from ingest.practice.server import Server, serve
+from ingest.practice.wire import PracticeHub, Request, Response
+
+__all__ = ["Population", "PracticeHub", "Request", "Response", "Server", "population", "serve"]

@@ -1,0 +1,286 @@
+"""What a synthetic model's page says beside its parents: files, licence, task, parameters, downloads, likes, dates."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.practice import shape
+from ingest.practice.descent import DAY, KINDS, Codes, Descent, Flags, Ints, Mass
+from ingest.practice.names import bases
+from ingest.practice.rules import inferred
+from ingest.practice.streams import Streams, pick
+from lineage.values import Relation
+
+LICENSES = {
+    "apache-2.0": 548_122,
+    "mit": 198_167,
+    "other": 118_553,
+    "openrail": 41_635,
+    "creativeml-openrail-m": 33_082,
+    "cc-by-nc-4.0": 22_274,
+    "openrail++": 17_506,
+    "cc-by-4.0": 16_742,
+    "gemma": 15_668,
+    "llama3.1": 9_000,
+    "llama3": 8_000,
+    "llama3.2": 8_000,
+    "llama2": 8_000,
+    "llama3.3": 1_500,
+    "tongyi-qianwen": 2_000,
+    "bigscience-bloom-rail-1.0": 1_500,
+}
+"""Licences and the models that carry them on the whole Hub (the first nine reported, the rest estimated)."""
+
+PIPELINES = {
+    "text-generation": 415_377,
+    "text-classification": 122_011,
+    "text-to-image": 110_158,
+    "reinforcement-learning": 77_182,
+    "image-text-to-text": 40_364,
+    "automatic-speech-recognition": 36_648,
+    "robotics": 33_322,
+    "feature-extraction": 32_000,
+    "image-classification": 30_000,
+    "token-classification": 29_000,
+    "sentence-similarity": 22_000,
+    "text-to-speech": 12_000,
+}
+"""Tasks and the models tagged with them on the whole Hub (the first seven reported, the rest estimated)."""
+
+PIPELINE_OF_KIND = {
+    "llm": "text-generation",
+    "vision": "image-text-to-text",
+    "image": "text-to-image",
+    "encoder": "text-classification",
+    "audio": "automatic-speech-recognition",
+    "robotics": "robotics",
+}
+
+
+@cache
+def architectures() -> tuple[str, ...]:
+    """The architectures of the well-known bases; an architecture's code is its place here."""
+    return tuple(dict.fromkeys(base.architecture for base in bases()))
+
+
+GATED = ("false", "auto", "manual")
+ABSENT = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to publish weights: the library the card names, tags the author writes, tags the Hub sees in the files."""
+
+    library: str | None
+    written: tuple[str, ...]
+    seen: tuple[str, ...]
+
+    @property
+    def relation(self) -> Relation:
+        """What the Hub infers from the tags of a model with one parent."""
+        return inferred((*self.written, *self.seen))
+
+
+FORMATS = (
+    Format("transformers", (), ("transformers", "safetensors")),
+    Format(None, (), ("gguf",)),
+    Format("transformers", ("awq",), ("transformers", "safetensors", "4-bit", "awq")),
+    Format("transformers", ("gptq",), ("transformers", "safetensors", "4-bit", "gptq")),
+    Format("mlx", (), ("mlx", "safetensors", "4-bit")),
+    Format("transformers", (), ("transformers", "safetensors", "4-bit", "bitsandbytes")),
+    Format("transformers", (), ("transformers", "safetensors", "fp8", "compressed-tensors")),
+    Format(None, ("exl2",), ("safetensors", "exl2")),
+    Format("peft", ("lora",), ("peft", "safetensors")),
+    Format("diffusers", ("lora", "template:sd-lora"), ("diffusers", "safetensors")),
+    Format("transformers", ("mergekit", "merge"), ("transformers", "safetensors")),
+    Format("diffusers", (), ("diffusers", "safetensors")),
+    Format("transformers", ("generated_from_trainer",), ("transformers", "pytorch", "tensorboard")),
+    Format("transformers", ("trl", "sft"), ("transformers", "safetensors")),
+    Format(None, (), ()),
+    Format("lerobot", ("robotics", "lerobot"), ("lerobot", "safetensors")),
+    Format("sentence-transformers", ("sentence-transformers",), ("sentence-transformers", "safetensors")),
+    Format("stable-baselines3", ("deep-reinforcement-learning",), ("stable-baselines3",)),
+)
+PLAIN, GGUF, AWQ, GPTQ, MLX, BNB, FP8, EXL2, PEFT, IMAGE_LORA, MERGED, DIFFUSERS, TRAINER, TRL, BARE, LEROBOT = range(
+    16
+)
+
+_QUANTIZED_ENDINGS = (("gguf", GGUF), ("awq", AWQ), ("gptq", GPTQ), ("mlx", MLX), ("fp", FP8), ("exl2", EXL2))
+
+
+@dataclass
+class Metadata:
+    """Columns over all models; codes are places in the tables above, ABSENT where the page says nothing.
+
+    `parameters` is 0 where it says none; `modified` in seconds; `spoken` is True for cards that name a language.
+    """
+
+    format: Codes
+    architecture: Codes
+    license: Codes
+    pipeline: Codes
+    gated: Codes
+    spoken: Flags
+    parameters: NDArray[np.int64]
+    downloads: NDArray[np.int64]
+    downloads_all_time: NDArray[np.int64]
+    likes: Ints
+    trending: Ints
+    modified: NDArray[np.int64]
+
+
+def describe(descent: Descent, ids: list[str], streams: Streams) -> Metadata:
+    """The metadata of every model, in the shares of `shape`."""
+    silent = _silent(descent, streams("silent"))
+    license, pipeline = _license_and_pipeline(descent, silent, streams("licences"))
+    downloads, all_time = _downloads(descent, streams("downloads"))
+    likes = _likes(descent, downloads, streams("likes"))
+    random = streams("modified")
+    later = random.exponential(12 * DAY, descent.size) * (random.random(descent.size) < 0.7)
+    modified = np.minimum(descent.created + 5 + later.astype(np.int64), shape.NOW)
+    recent = np.maximum(0, 1 - (shape.NOW - descent.created) / (90 * DAY))
+    return Metadata(
+        format=_formats(descent, ids, silent, streams("formats")),
+        architecture=_architectures(descent, silent, streams("architectures")),
+        license=license,
+        pipeline=pipeline,
+        gated=_gated(descent, streams("gated")),
+        spoken=(streams("languages").random(descent.size) < 0.15) & ~silent,
+        parameters=_parameters(descent, streams("parameters")),
+        downloads=downloads,
+        downloads_all_time=all_time,
+        likes=likes,
+        trending=(likes * recent / 4).astype(np.int32),
+        modified=modified,
+    )
+
+
+def kinds(descent: Descent) -> Codes:
+    """The kind of each model's root, as a place in KINDS; language model where the root is unknown."""
+    codes = np.zeros(descent.size, np.uint8)
+    codes[: len(descent.bases)] = [KINDS.index(base.kind) for base in descent.bases]
+    return codes[descent.root]
+
+
+def _silent(descent: Descent, random: np.random.Generator) -> Flags:
+    """Models with no metadata at all: only ones that declare no parent, and no well-known base."""
+    silent = np.zeros(descent.size, np.bool_)
+    alone = descent.parent < 0
+    alone[: len(descent.bases)] = False
+    share = min(0.9, shape.NO_METADATA / (1 - shape.RELATED))
+    silent[alone] = random.random(int(alone.sum())) < share
+    return silent
+
+
+def _formats(descent: Descent, ids: list[str], silent: Flags, random: np.random.Generator) -> Codes:
+    size = descent.size
+    kind = kinds(descent)
+    image = kind == KINDS.index("image")
+    choice = random.random(size)
+    out = np.where(choice < 0.45, PLAIN, np.where(choice < 0.75, TRAINER, TRL)).astype(np.uint8)
+    alone = descent.parent < 0
+    out[alone & (choice > 0.8)] = len(FORMATS) - 1
+    out[kind == KINDS.index("robotics")] = LEROBOT
+    out[image] = DIFFUSERS
+    out[descent.relation == shape.ADAPTER] = PEFT
+    out[(descent.relation == shape.ADAPTER) & image] = IMAGE_LORA
+    out[descent.relation == shape.MERGE] = MERGED
+    for i in np.flatnonzero(descent.relation == shape.QUANTIZED).tolist():
+        out[i] = _quantized_format(ids[i])
+    noisy = (descent.relation == shape.FINETUNE) & (random.random(size) < 0.006)
+    out[noisy] = PEFT
+    out[: len(descent.bases)][descent.relation[: len(descent.bases)] != shape.QUANTIZED] = PLAIN
+    out[silent] = np.where(choice[silent] < 0.5, PLAIN, BARE)
+    return out
+
+
+def _architectures(descent: Descent, silent: Flags, random: np.random.Generator) -> Codes:
+    """The architecture the Hub reads from a model's files: its root's; adapters have no such file for the most part."""
+    size, first = descent.size, len(descent.bases)
+    known = architectures()
+    root = random.integers(0, len(known), size).astype(np.uint8)
+    root[:first] = [known.index(base.architecture) for base in descent.bases]
+    out = root[descent.root]
+    unknown_root = descent.root >= first
+    odd = unknown_root & np.char.startswith(np.array(known), "qwen")[out]
+    out[odd] = known.index("llama")
+    out[(descent.relation == shape.ADAPTER) & (random.random(size) < 0.9)] = ABSENT
+    out[silent | (unknown_root & (random.random(size) < 0.5))] = ABSENT
+    return out
+
+
+def _quantized_format(model_id: str) -> int:
+    name = model_id.rpartition("/")[2].lower()
+    return next((code for ending, code in _QUANTIZED_ENDINGS if ending in name), BNB)
+
+
+def _license_and_pipeline(descent: Descent, silent: Flags, random: np.random.Generator) -> tuple[Codes, Codes]:
+    """A child repeats its base's licence and task in most cases; the others take what is common on the Hub."""
+    size, first = descent.size, len(descent.bases)
+    licenses, tasks = list(LICENSES), list(PIPELINES)
+    common = pick(_shares(LICENSES), size, random).astype(np.uint8)
+    of_base = common.copy()
+    of_base[:first] = [licenses.index(base.license) for base in descent.bases]
+    license = np.where(random.random(size) < 0.75, of_base[descent.root], common)
+    task = np.array([tasks.index(PIPELINE_OF_KIND[kind]) for kind in KINDS], np.uint8)[kinds(descent)]
+    rooted = descent.parent >= 0
+    pipeline = np.where(rooted, task, pick(_shares(PIPELINES), size, random)).astype(np.uint8)
+    declared = rooted & (descent.undeclared == 0)
+    speaks = ~silent & (declared | (random.random(size) < 0.44))
+    license[~(speaks & (random.random(size) < np.where(declared, 0.7, 0.98)))] = ABSENT
+    speaks = ~silent & (declared | (random.random(size) < 0.46))
+    pipeline[~(speaks & (random.random(size) < np.where(declared, 0.62, 0.98)))] = ABSENT
+    license[:first] = of_base[:first]
+    pipeline[:first] = task[:first]
+    return license.astype(np.uint8), pipeline
+
+
+def _shares(table: dict[str, int]) -> list[float]:
+    total = sum(table.values())
+    return [count / total for count in table.values()]
+
+
+def _parameters(descent: Descent, random: np.random.Generator) -> NDArray[np.int64]:
+    size = descent.size
+    odd = np.exp(random.normal(19.5, 1.6, size)).astype(np.int64)
+    known = np.zeros(size, np.int64)
+    known[: len(descent.bases)] = [base.parameters or 0 for base in descent.bases]
+    from_root = known[descent.root]
+    told = (random.random(size) < 0.75) & (descent.relation != shape.ADAPTER) & (from_root > 0)
+    parameters = np.where(told, from_root, np.where((descent.parent < 0) & (random.random(size) < 0.3), odd, 0))
+    parameters[: len(descent.bases)] = known[: len(descent.bases)]
+    return parameters.astype(np.int64)
+
+
+def _downloads(descent: Descent, random: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Of the last 30 days, and of all time (never less)."""
+    size, first = descent.size, len(descent.bases)
+    luck = random.random(size)
+    downloads = 1 + np.exp(random.normal(2.4, 1.9, size)).astype(np.int64)
+    downloads[luck < shape.NO_DOWNLOADS] = 0
+    children = np.array([base.children for base in descent.bases], np.float64)
+    downloads[:first] = (
+        ((children + 10) * np.exp(random.normal(4.6, 1.3, first))).astype(np.int64).clip(max=180_000_000)
+    )
+    months = (shape.NOW - descent.created) / (30 * DAY)
+    before = np.exp(random.normal(2.0, 1.6, size)) + downloads * months * random.random(size) * 0.8
+    ever = downloads + before.astype(np.int64)
+    ever[(luck < shape.NEVER_DOWNLOADED) & (downloads == 0)] = 0
+    return downloads, ever
+
+
+def _likes(descent: Descent, downloads: NDArray[np.int64], random: np.random.Generator) -> Ints:
+    first = len(descent.bases)
+    likes = (random.pareto(1.1, descent.size) * 0.55).astype(np.int64).clip(max=4000)
+    likes[(downloads == 0) | (descent.mass != Mass.NO)] = 0
+    likes[:first] = 5 + (np.sqrt(downloads[:first]) * random.random(first)).astype(np.int64)
+    return likes.astype(np.int32)
+
+
+def _gated(descent: Descent, random: np.random.Generator) -> Codes:
+    gated = pick([1 - shape.GATED, shape.GATED * 0.7, shape.GATED * 0.3], descent.size, random).astype(np.uint8)
+    doors = {"meta-llama": 2, "google": 2, "black-forest-labs": 1}
+    gated[: len(descent.bases)] = [doors.get(base.owner, 0) for base in descent.bases]
+    return gated

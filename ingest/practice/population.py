@@ -1,0 +1,244 @@
+"""A synthetic Hub's models, in columns: what is true, what the cards say, and what the Hub makes of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.practice import cards, inventions, rules, shape
+from ingest.practice.cards import QUIRKS, Quirk, Writing
+from ingest.practice.descent import Codes, Descent, Flags, Ints, Mass, Undeclared, descend
+from ingest.practice.metadata import FORMATS, Metadata, describe
+from ingest.practice.streams import Streams
+from lineage.errors import BadInput
+from lineage.values import Relation
+
+
+@dataclass(frozen=True)
+class Links:
+    """For each model its parents' numbers: those of model i are `parents[start[i]:start[i + 1]]`."""
+
+    start: NDArray[np.int64]
+    parents: Ints
+
+    def of(self, i: int) -> Ints:
+        return self.parents[self.start[i] : self.start[i + 1]]
+
+    @cached_property
+    def children(self) -> Ints:
+        """The child of each entry of `parents`."""
+        return np.repeat(np.arange(len(self.start) - 1, dtype=np.int32), np.diff(self.start))
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What is really so, whatever the cards say. `relation` holds places in `shape.RELATIONS` (NONE: no parent), `quirk`
+    places in QUIRKS, `mass` and `undeclared` values of Mass and Undeclared; all by model."""
+
+    links: Links
+    relation: Codes
+    quirk: Codes
+    mass: Codes
+    undeclared: Codes
+    level: Codes
+
+    @property
+    def is_mass_upload(self) -> Flags:
+        return self.mass != Mass.NO
+
+
+@dataclass
+class Population:
+    """`size` models, numbered by creation (equal dates by `_id`), so that `_id`s rise with the numbers.
+
+    Numbers from `size` on are parents that are not on the Hub: the n-th of `absent` has `size + n`.
+    """
+
+    seed: int
+    related: float
+    ids: list[str]
+    created: NDArray[np.int64]
+    salt: NDArray[np.uint64]
+    metadata: Metadata
+    writing: Writing
+    absent_created: NDArray[np.int64]
+    truth: Truth
+    hub: Links
+    hub_relation: Codes
+    """The Hub's own view (`baseModels`): parents in ASCII order and one relation, NONE where there is none."""
+
+    @property
+    def size(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def hub_children(self) -> Links:
+        """For each model, and each parent that is gone, the models whose `baseModels` name it, by number."""
+        order = np.argsort(self.hub.parents, kind="stable")
+        counts = np.bincount(self.hub.parents, minlength=self.size + len(self.writing.absent))
+        start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        return Links(start, self.hub.children[order])
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each listed id."""
+        return {name: i for i, name in enumerate(self.ids)}
+
+    def id(self, number: int) -> str:
+        """The id of a model, or of a parent that is not on the Hub."""
+        return self.ids[number] if number < self.size else self.writing.absent[number - self.size]
+
+    def hub_id(self, number: int) -> str:
+        """The Hub's `_id`: 24 hex digits, the first eight of them the creation time."""
+        if number < self.size:
+            return f"{self.created[number]:08x}{self.salt[number]:016x}"
+        return f"{self.absent_created[number - self.size]:08x}{number:016x}"
+
+    def card(self, number: int) -> rules.Card:
+        """What the author wrote about this model's parents."""
+        explicit = self.writing.explicit[number]
+        relation = shape.RELATIONS[explicit].value if explicit != shape.NONE else None
+        written = (*FORMATS[self.metadata.format[number]].written, *self.writing.tags.get(number, ()))
+        return rules.Card(self.base_model(number), relation, written)
+
+    def base_model(self, number: int) -> object:
+        """The card's `base_model`; None where it has none."""
+        if number in self.writing.said:
+            return self.writing.said[number]
+        if self.truth.undeclared[number]:
+            return None
+        parents = [self.id(int(p)) for p in self.truth.links.of(number)]
+        if len(parents) == 1 and not self.writing.listed[number]:
+            return parents[0]
+        return parents or None
+
+    def current(self, text: str) -> str | None:
+        """The present id of a repository that is named exactly (or was removed since), None for any other text."""
+        if text in self.numbers:
+            return text
+        return self.writing.renamed.get(text) or (text if text in self._gone else None)
+
+    @cached_property
+    def _gone(self) -> dict[str, int]:
+        """Numbers of the parents that were there once."""
+        pairs = zip(self.writing.absent, self.writing.gone, strict=True)
+        return {name: self.size + k for k, (name, gone) in enumerate(pairs) if gone}
+
+    def number(self, id: str) -> int:
+        """The number of a listed or removed model."""
+        found = self.numbers.get(id)
+        return self._gone[id] if found is None else found
+
+
+def population(models: int, seed: int, related: float = shape.RELATED) -> Population:
+    """A Hub of `models` models, the share `related` of them declaring a parent; the same arguments give the same Hub.
+
+    Raises BadInput when there would be no model, or the share is no share.
+    """
+    if models < 1 or seed < 0:
+        raise BadInput(
+            "a practice Hub needs at least one model and a seed of 0 or more", "for example --models 20000 --seed 1"
+        )
+    if not 0 <= related <= 0.95:
+        raise BadInput(
+            f"{related} is no share of related models", "choose one between 0 and 0.95; the real Hub has 0.2813"
+        )
+    streams = Streams(seed)
+    descent = descend(models, related, streams)
+    ids = inventions.ids(descent, streams)
+    writing = cards.write(descent, ids, streams)
+    metadata = describe(descent, ids, streams)
+    salt = streams("salt").integers(1, 2**63, models, dtype=np.uint64)
+    order = np.lexsort((salt, descent.created))
+    made = _numbered_by_creation(seed, related, descent, ids, writing, metadata, salt, order)
+    made.hub, made.hub_relation = _hub_view(made)
+    return made
+
+
+def _numbered_by_creation(
+    seed: int,
+    related: float,
+    descent: Descent,
+    ids: list[str],
+    writing: Writing,
+    metadata: Metadata,
+    salt: NDArray[np.uint64],
+    order: NDArray[np.int64],
+) -> Population:
+    size = descent.size
+    place = np.empty(size + len(writing.absent), np.int32)
+    place[order] = np.arange(size, dtype=np.int32)
+    place[size:] = np.arange(size, len(place), dtype=np.int32)
+    for column in fields(Metadata):
+        setattr(metadata, column.name, getattr(metadata, column.name)[order])
+    writing.said = {int(place[i]): said for i, said in writing.said.items()}
+    writing.tags = {int(place[i]): tags for i, tags in writing.tags.items()}
+    for name in ("quirk", "listed", "explicit"):
+        setattr(writing, name, getattr(writing, name)[order])
+    first = np.flatnonzero(descent.parent >= 0)
+    child = place[np.concatenate([first, descent.more[:, 0]])]
+    parent = place[np.concatenate([descent.parent[first], descent.more[:, 1]])]
+    truth = Truth(
+        _links(child, parent, size),
+        descent.relation[order],
+        writing.quirk,
+        descent.mass[order],
+        descent.undeclared[order],
+        descent.level[order],
+    )
+    return Population(
+        seed=seed,
+        related=related,
+        ids=[ids[i] for i in order.tolist()],
+        created=descent.created[order],
+        salt=salt[order],
+        metadata=metadata,
+        writing=writing,
+        absent_created=np.full(len(writing.absent), shape.FLOOR + 300 * 86_400, np.int64),
+        truth=truth,
+        hub=Links(np.zeros(size + 1, np.int64), np.empty(0, np.int32)),
+        hub_relation=np.full(size, shape.NONE, np.uint8),
+    )
+
+
+def _hub_view(made: Population) -> tuple[Links, Codes]:
+    """The Hub's view of every card. A plain card needs no rule read out: its parents are all there and a merge says so;
+    the others go through `rules.base_models` one by one."""
+    size, truth = made.size, made.truth
+    parents = np.diff(truth.links.start)
+    odd = np.zeros(size, np.bool_)
+    odd[list(made.writing.said)] = True
+    odd |= (truth.relation == shape.MERGE) & (parents == 1)
+    plain = (parents > 0) & (truth.undeclared == 0) & ~odd
+    by_format = np.array([shape.RELATIONS.index(f.relation) for f in FORMATS], np.uint8)[made.metadata.format]
+    explicit = made.writing.explicit
+    relation = np.where(explicit != shape.NONE, explicit, np.where(parents > 1, shape.MERGE, by_format))
+    relation = np.where(plain, relation, shape.NONE).astype(np.uint8)
+    kept = plain[truth.links.children]
+    child, parent = [truth.links.children[kept]], [truth.links.parents[kept]]
+    for i in np.flatnonzero(odd & (truth.undeclared == 0)).tolist():
+        view = rules.base_models(made.card(i), made.current, FORMATS[made.metadata.format[i]].seen)
+        if view is not None:
+            relation[i] = shape.RELATIONS.index(view.relation)
+            parent.append(np.array([made.number(p) for p in view.parents], np.int32))
+            child.append(np.full(len(view.parents), i, np.int32))
+    links = _links(np.concatenate(child), np.concatenate(parent), size)
+    _sort_parents(links, made, np.flatnonzero(np.diff(links.start) > 1))
+    return links, relation
+
+
+def _sort_parents(links: Links, made: Population, several: Iterable[int]) -> None:
+    for i in several:
+        part = links.of(int(i))
+        part[:] = sorted(part.tolist(), key=made.id)
+
+
+def _links(child: Ints, parent: Ints, size: int) -> Links:
+    order = np.argsort(child, kind="stable")
+    start = np.concatenate([[0], np.cumsum(np.bincount(child, minlength=size))])
+    return Links(start.astype(np.int64), parent[order].astype(np.int32))
+
+
+__all__ = ["QUIRKS", "Links", "Population", "Quirk", "Relation", "Truth", "Undeclared", "population"]

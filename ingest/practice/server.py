@@ -1,0 +1,109 @@
+"""A thin HTTP/1.1 server in a thread: sockets on one side, an application of requests and responses on the other."""
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, Self
+
+from ingest.practice.population import Population
+from ingest.practice.wire import MARK, Application, PracticeHub, Request
+from lineage.errors import BadInput
+
+
+def serve(
+    population: Population, host: str = "127.0.0.1", port: int = 0, quota: int = 500, window: float = 300
+) -> "Server":
+    """A practice Hub answering at `.url` until `.close()` (or the end of a `with`); port 0 takes a free one.
+
+    Each token may make `quota` requests in `window` seconds. Raises BadInput when the port is in use.
+    """
+    return Server(PracticeHub(population, quota, window), host, port)
+
+
+class Server:
+    """An application served in a thread of its own; `hub` is the application."""
+
+    def __init__(self, hub: Application, host: str = "127.0.0.1", port: int = 0) -> None:
+        self.hub = hub
+        try:
+            self._http = _HTTPServer((host, port), type("Handler", (_Handler,), {"application": staticmethod(hub)}))
+        except (OSError, OverflowError) as error:
+            raise BadInput(
+                f"cannot listen on {host}:{port} ({error})", "choose another --port, or 0 for any free one"
+            ) from error
+        self.host, self.port = host, int(self._http.server_address[1])
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), name="practice-hub", daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """What HF_ENDPOINT is set to."""
+        host = "127.0.0.1" if self.host in ("", "0.0.0.0") else self.host  # noqa: S104 - what to call, not what to bind
+        return f"http://{host}:{self.port}"
+
+    def wait(self) -> None:
+        """Until somebody closes the server."""
+        self._thread.join()
+
+    def close(self) -> None:
+        """Stop listening; a request in flight is not waited for."""
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class _HTTPServer(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up is its own business; anything else is a bug worth its traceback."""
+        import sys  # noqa: PLC0415 - only needed here
+
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Reads a request, writes the response: status, headers and body in one send (two would cost 40 ms)."""
+
+    application: Application
+    protocol_version = "HTTP/1.1"
+    server_version = "practice-hub"
+    disable_nagle_algorithm = True
+    timeout = 120
+
+    def do_GET(self) -> None:
+        self._respond(body=True)
+
+    def do_HEAD(self) -> None:
+        self._respond(body=False)
+
+    def _respond(self, body: bool) -> None:
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        fallback = "{}:{}".format(*self.server.server_address[:2])
+        request = Request(self.path, headers, f"http://{headers.get('host') or fallback}")
+        response = self.application(request)
+        self.send_response(response.status)
+        for name, value in response.headers:
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(response.body)))
+        head = b"".join(self._headers_buffer) + b"\r\n"  # type: ignore[attr-defined]
+        self._headers_buffer: list[bytes] = []
+        self.wfile.write(head + response.body if body else head)
+
+    def end_headers(self) -> None:
+        """Errors of the protocol itself (a method nobody knows) carry the mark too."""
+        self.send_header(MARK, "synthetic")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: a crawl's own progress is what is worth reading."""
