@@ -33,7 +33,8 @@ class Assets:
 
     @classmethod
     def read(cls, folder: Path) -> "Assets":
-        files = {path.relative_to(folder).as_posix(): _read(path) for path in sorted(folder.rglob("*")) if _served(path)}
+        served = filter(_served, sorted(folder.rglob("*")))
+        files = {path.relative_to(folder).as_posix(): _read(path) for path in served}
         return cls(files, _digest(folder.parent))
 
     def url(self, root: str, name: str) -> str:

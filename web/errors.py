@@ -1,4 +1,4 @@
-"""One shape for every error: {"error": {"code", "message", "hint"}} from the API, the same words as a page elsewhere."""
+"""One shape for every error: {"error": {"code", "message", "hint"}} from the API, the same words as a page."""
 
 from dataclasses import asdict, dataclass
 

@@ -97,4 +97,3 @@ PARSERS: dict[str, Callable[[str, str], object]] = {
     "within": _text,
     "q": _text,
 }
-

@@ -8,27 +8,36 @@ from web.parameters import CHILDREN, SEARCH, SELECT
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One route: where, which parameters it takes, what it answers, and an example for a model `id`."""
+    """One route: where, which parameters it takes, what it answers, and a query that makes an example."""
 
     path: str
     parameters: tuple[str, ...]
     answers: str
+    query: str = ""
 
-    def example(self, id: str) -> str:
-        query = {"q": f"?q={quote(id.rpartition('/')[2])}&limit=5", "limit": "?limit=5"}
-        wanted = next((text for name, text in query.items() if name in self.parameters), "")
-        return self.path.replace("<path:id>", quote(id)) + wanted
+    def example(self, id: str, version: str) -> str:
+        """The route's address for a model and a graph's version."""
+        path = self.path.replace("<path:id>", quote(id)).replace("<version>", version)
+        query = self.query.format(id=quote(id), name=quote(id.rpartition("/")[2]))
+        return f"{path}?{query}" if query else path
 
+
+MAP = "/api/v1/map/<version>"
+WINDOW = ("x", "y", "width", "height", "scale", "minimum", "most")
 
 ROUTES = (
     Route("/api/v1/graph", (), "the snapshot, the graph's version, and the headline counts with their definitions"),
-    Route("/api/v1/families", ("offset", "limit"), "roots with derivatives, largest family first"),
+    Route("/api/v1/families", ("offset", "limit"), "roots with derivatives, largest family first", "limit=5"),
     Route("/api/v1/models/<path:id>", (), "one model: fields (null where not stated), parents, counts, roots"),
-    Route("/api/v1/children/<path:id>", CHILDREN, "direct derivatives, with the exact remainder by relation"),
+    Route("/api/v1/children/<path:id>", CHILDREN, "derivatives, with the exact remainder by relation", "limit=5"),
     Route("/api/v1/parents/<path:id>", (), "every model it was derived from, and who says so"),
     Route("/api/v1/paths/<path:id>", (), "every way up to a root, shortest first; 20 at most, `truncated` says so"),
-    Route("/api/v1/descendants/<path:id>", SELECT, "all derivatives at any distance, filtered and sorted"),
-    Route("/api/v1/search", SEARCH, "models by a piece of their id; `within` narrows to one family"),
+    Route("/api/v1/descendants/<path:id>", SELECT, "all derivatives at any distance, filtered and sorted", "limit=5"),
+    Route("/api/v1/search", SEARCH, "models by a piece of their id, `within` one family", "q={name}&limit=5"),
+    Route(f"{MAP}/view", WINDOW, "the map's circles in a window", "x=-1&y=-1&width=2&height=2&scale=1"),
+    Route(f"{MAP}/circles", ("of",), "id, downloads and number of descendants of some circles", "of=0"),
+    Route(f"{MAP}/leaves", ("circle", "first", "last", "at"), "the dots of one circle", "circle=0&first=0&last=5"),
+    Route(f"{MAP}/place", ("id",), "where models stand on the map; null for those without any relative", "id={id}"),
 )
 
 PARAMETERS = {
@@ -42,4 +51,13 @@ PARAMETERS = {
     "status": "listed, missing or removed",
     "q": "the text to look for; capitals do not matter",
     "within": "the id of the model whose derivatives are searched",
+    "x, y, width, height": "a window in the map's own units",
+    "scale": "pixels of the screen for one unit of the map",
+    "minimum": "the least radius, in pixels, of a circle that is answered",
+    "most": "how many circles at most, the largest first",
+    "of": "circles by their index, commas between",
+    "circle": "one circle by its index",
+    "first, last": "the dots from one index to another (excluded)",
+    "at": "dots by their index, commas between",
+    "id": "a model's id; may be repeated",
 }

@@ -104,7 +104,7 @@ def paths(graph: FrozenGraph, number: int) -> Json:
 
 
 def descendants(graph: FrozenGraph, number: int | None, asked: Asked) -> Json:
-    """A page of a model's descendants (of all models without one) that match; `relation` is that of the drawn parent."""
+    """A page of a model's descendants (of all models without one) that match the query."""
     page = select(graph, number, asked)
     items = models(graph, page.numbers)
     return {"id": None if number is None else graph.id(number), **_page(asked, page.total, items)}
@@ -142,7 +142,7 @@ def families(graph: FrozenGraph, asked: Asked) -> Json:
 
 
 def models(graph: FrozenGraph, numbers: Sequence[int]) -> list[Json]:
-    """One small record a model, in the order given. `relation` is that to the parent it is drawn under; null at roots."""
+    """One small record a model, in the order given; `relation` is to the parent it is drawn under, null at roots."""
     numbers = [int(number) for number in numbers]
     columns = {name: graph.column(name).take(numbers) for name in COLUMNS}
     records = []

@@ -52,7 +52,7 @@ def count(number: int | None) -> str:
 def short(number: int | None) -> str:
     """A count in at most five characters (`1.2M`), for tight places; exact figures stand beside or in the title."""
     if number is None:
-        return "–"
+        return "?"
     for size, unit in ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k")):
         if number >= size:
             scaled = number / size

@@ -1,0 +1,115 @@
+"""How fast the API answers and how much a page weighs: `python -m tests.web.bench_api --models 200000`."""
+
+import argparse
+import re
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+import numpy as np
+from flask.testing import FlaskClient
+
+from lineage.frozen import FrozenGraph
+from tests.web import synthetic
+from web import create_app
+
+REPEATS = 300
+GZIP = {"Accept-Encoding": "gzip"}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--models", type=int, default=200_000)
+    parser.add_argument("--repeats", type=int, default=REPEATS)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        graph = synthetic.graph(asked.models, Path(folder) / "graph")
+        print(
+            f"{graph.size:,} models, {graph.derivations:,} derivations, made in {time.perf_counter() - started:.1f} s"
+        )
+        started = time.perf_counter()
+        client = create_app(FrozenGraph.open(Path(folder) / "graph"), None).test_client()
+        print(f"opened and ready to serve in {1000 * (time.perf_counter() - started):.0f} ms")
+        times(client, graph, asked.repeats)
+        weights(client)
+
+
+def times(client: FlaskClient, graph: FrozenGraph, repeats: int) -> None:
+    """p50 and p95 of each route over random models, and over the largest family alone."""
+    print(f"\n{'route':46} {'p50 ms':>8} {'p95 ms':>8} {'most kB':>8}   over {repeats} random models, gzipped")
+    ids = [graph.id(int(n)) for n in np.random.default_rng(1).integers(0, graph.size, repeats)]
+    largest = [graph.id(int(graph.roots(1, 0).numbers[0]))] * max(20, repeats // 10)
+    for route in ("models/{}", "children/{}", "parents/{}", "paths/{}", "descendants/{}"):
+        _print(route, client, [route.format(quote(id)) for id in ids])
+    _print("search?q=", client, [f"search?q={quote(id.rpartition('/')[2][:6])}" for id in ids])
+    _print("map place", client, [f"map/{graph.version}/place?id={quote(id, safe='')}" for id in ids])
+    for route in (
+        "graph",
+        "models/{}",
+        "children/{}",
+        "children/{}?sort=downloads&offset=5000",
+        "descendants/{}",
+        "descendants/{}?relation=quantized&license=mit",
+        "search?q=qwen&within={}",
+    ):
+        _print(f"{route}  (largest)", client, [route.format(quote(id)) for id in largest])
+
+
+def weights(client: FlaskClient) -> None:
+    """What the first visit to the map costs, gzipped."""
+    html = client.get("/", headers=GZIP)
+    text = client.get("/").text
+    scripts = _modules(client, re.findall(r'src="([^"]+\.js)"', text))
+    styles = re.findall(r'href="([^"]+\.css)"', text)
+    weight = {
+        "page": len(html.data),
+        "scripts": sum(len(client.get(url, headers=GZIP).data) for url in scripts),
+        "styles": sum(len(client.get(url, headers=GZIP).data) for url in styles),
+    }
+    print("\nfirst visit, gzipped: " + ", ".join(f"{name} {size / 1000:.1f} kB" for name, size in weight.items()))
+    print(
+        f"together {sum(weight.values()) / 1000:.1f} kB in {1 + len(scripts) + len(styles)} requests, "
+        "without the map's data"
+    )
+
+
+def _modules(client: FlaskClient, entries: list[str]) -> list[str]:
+    """The scripts and every module they import, each once."""
+    seen: list[str] = []
+    while entries:
+        url = entries.pop()
+        if url in seen:
+            continue
+        seen.append(url)
+        folder = url.rpartition("/")[0]
+        for name in re.findall(r'(?:from|import)\s*\(?"(\.[^"]+)"', client.get(url).text):
+            entries.append(_joined(folder, name))
+    return seen
+
+
+def _joined(folder: str, name: str) -> str:
+    parts = folder.split("/")
+    for part in name.split("/"):
+        if part == "..":
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _print(name: str, client: FlaskClient, paths: list[str]) -> None:
+    client.get(f"/api/v1/{paths[0]}")
+    taken, most = [], 0
+    for path in paths:
+        started = time.perf_counter()
+        response = client.get(f"/api/v1/{path}", headers=GZIP)
+        taken.append(1000 * (time.perf_counter() - started))
+        assert response.status_code == 200, (path, response.text)
+        most = max(most, len(response.data))
+    print(f"{name:46} {np.percentile(taken, 50):8.2f} {np.percentile(taken, 95):8.2f} {most / 1000:8.1f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,119 @@
+"""The tests' family, as rows: a star to page through, a merge, a missing parent, a cycle, and text that bites."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from lineage.schema import DERIVED_FROM, MODEL
+from lineage.stores import statements
+from lineage.stores.embedded import EmbeddedWriter
+from lineage.values import SnapshotFacts
+
+Row = dict[str, Any]
+
+BASE = "Qwen/Qwen3-8B-Base"
+CHAT = "Qwen/Qwen3-8B"
+MERGE = "lab/merged-8B"
+OTHER = "meta-llama/Llama-3.1-8B"
+GONE = "gone/parent"
+SELF = "self/reference"
+CYCLE = ("cycle/a", "cycle/b")
+LONELY = "alone/model"
+SCRIPT = "<script>alert(1)</script>"
+EVIL = f"evil/{SCRIPT}"
+EVIL_LICENSE = "<img src=x onerror=alert(2)>"
+EVIL_RAW = '"><script>alert(3)</script>'
+
+STAR = {"finetune": 61, "adapter": 37, "quantized": 22, "merge": 0}  # children of BASE beside CHAT and MERGE
+
+
+def model(id: str, **fields: Any) -> Row:
+    owner = id.partition("/")[0]
+    return {**dict.fromkeys(MODEL.names), "id": id, "status": "listed", "author": owner, **fields}
+
+
+def derivation(child: str, parent: str, relation: str, *evidence: str, **fields: Any) -> Row:
+    given = {"raw": parent, "evidence": list(evidence or ("hub", "card")), "relation": relation, **fields}
+    return {**dict.fromkeys(DERIVED_FROM.names), "child": child, "parent": parent, **given}
+
+
+def star_ids(relation: str) -> list[str]:
+    return [f"{relation}er/model-{i:03}" for i in range(STAR[relation])]
+
+
+def _star() -> tuple[list[Row], list[Row]]:
+    models, derivations = [], []
+    for relation in STAR:
+        for i, id in enumerate(star_ids(relation)):
+            month = datetime(2025, 1 + i % 12, 1 + i % 27, tzinfo=UTC)
+            license = ("apache-2.0", "mit", None)[i % 3]
+            models.append(model(id, downloads=i * 7 % 41 * 100, likes=i, license=license, created_at=month))
+            derivations.append(derivation(id, BASE, relation))
+    return models, derivations
+
+
+STAR_MODELS, STAR_DERIVATIONS = _star()
+
+MODELS: list[Row] = [
+    model(
+        BASE,
+        downloads=1_234_567,
+        likes=890,
+        license="apache-2.0",
+        parameters=8_190_735_360,
+        tags=["qwen3", "<b>tag</b>"],
+    ),
+    model(CHAT, downloads=9_876_543, likes=4321, license="apache-2.0", created_at=datetime(2025, 4, 27, tzinfo=UTC)),
+    model(OTHER, downloads=555_000, gated="manual"),
+    model(MERGE, rejected_claims=["local path: /home/me/<b>model</b>"]),
+    model(GONE, status="missing"),
+    model("orphan/child", license="other"),
+    model(SELF),
+    *(model(id) for id in CYCLE),
+    model(LONELY),
+    model(EVIL, license=EVIL_LICENSE, downloads=3, tags=[SCRIPT], rejected_claims=[f"junk: {SCRIPT}"]),
+    model("=cmd/formula", downloads=1),
+    *(model(f"deep/level-{i}") for i in range(1, 5)),
+    *STAR_MODELS,
+]
+
+DERIVATIONS: list[Row] = [
+    *STAR_DERIVATIONS,
+    derivation(CHAT, BASE, "finetune", "hub", "card", "tag"),
+    derivation(MERGE, BASE, "merge", "card"),
+    derivation(MERGE, OTHER, "merge", "card"),
+    derivation("orphan/child", GONE, "unknown", "tag"),
+    derivation(SELF, SELF, "finetune", "card", irregularity="self_reference"),
+    derivation(CYCLE[0], CYCLE[1], "finetune", "card", irregularity="cycle"),
+    derivation(CYCLE[1], CYCLE[0], "finetune", "card", irregularity="cycle"),
+    derivation(EVIL, CHAT, "quantized", "card", raw=EVIL_RAW, relation_claims=["card:quantized", f"tag:{SCRIPT}"]),
+    derivation("=cmd/formula", CHAT, "adapter"),
+    derivation("deep/level-1", CHAT, "finetune"),
+    *(derivation(f"deep/level-{i + 1}", f"deep/level-{i}", "finetune") for i in range(1, 4)),
+    derivation("deep/level-4", MERGE, "finetune"),
+]
+
+
+def facts(**changes: Any) -> SnapshotFacts:
+    given: Row = {
+        "id": "2026-11-20",
+        "source": "https://huggingface.co",
+        "started_at": datetime(2026, 11, 20, 3, tzinfo=UTC),
+        "finished_at": datetime(2026, 11, 20, 4, tzinfo=UTC),
+        "complete": True,
+        "synthetic": False,
+        "listed": len(MODELS) - 1,
+    }
+    return SnapshotFacts(**{**given, **changes})
+
+
+def write(folder: Path, models: Sequence[Row], derivations: Sequence[Row], facts: SnapshotFacts) -> None:
+    """An embedded store in `folder` that holds these rows."""
+    writer = EmbeddedWriter(folder)
+    writer.define([*statements.constraints(), *statements.indexes()])
+    writer.write(statements.MERGE_SNAPSHOT, [asdict(facts)])
+    writer.write(statements.MERGE_MODELS, models)
+    writer.write(statements.MERGE_DERIVATIONS, derivations)
+    writer.publish()

@@ -1,0 +1,29 @@
+/** Words, numbers and addresses. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { apiRoute, encodeId, pageOf } from "../../../web/static/js/links.js";
+import { breakdown, count, relationWord, splitId } from "../../../web/static/js/words.js";
+
+test("counts are grouped, and unknown is said", () => {
+  assert.equal(count(1234567), "1,234,567");
+  assert.equal(count(0), "0");
+  assert.equal(count(null), "not stated");
+});
+
+test("a breakdown keeps the relations' order, uses plurals and leaves zeros out", () => {
+  assert.equal(breakdown({ merge: 1, finetune: 4846, adapter: 0 }), "4,846 finetunes, 1 merge");
+  assert.equal(relationWord(null), "root");
+});
+
+test("an id's slash separates path segments and everything else is escaped", () => {
+  assert.equal(encodeId("a b/c?d#e%<"), "a%20b/c%3Fd%23e%25%3C");
+  assert.equal(pageOf("models", "Qwen/Qwen3-8B"), "/models/Qwen/Qwen3-8B");
+  assert.equal(apiRoute("children", "a/b", { sort: "likes", offset: 0, relation: null }), "/api/v1/children/a/b?sort=likes&offset=0");
+});
+
+test("an id without an owner is all name", () => {
+  assert.deepEqual(splitId("gpt2"), { owner: "", name: "gpt2" });
+  assert.deepEqual(splitId("a/b/c"), { owner: "a", name: "b/c" });
+});

@@ -1,0 +1,75 @@
+"""A made-up graph of the Hub's shape at any size: stars under a few bases, a few deep branches, some merges."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lineage.frozen import FrozenGraph, build
+from tests.web import family
+
+Columns = dict[str, list[Any]]
+
+SIZES = ("0.5B", "0.6B", "1.5B", "1.7B", "3B", "4B", "7B", "8B", "14B", "30B-A3B", "32B", "72B")
+BASES = [f"Qwen/{line}-{size}" for line in ("Qwen1.5", "Qwen2", "Qwen2.5", "Qwen3") for size in SIZES]
+KINDS = {"finetune": 0.42, "adapter": 0.33, "quantized": 0.21, "merge": 0.04}
+SUFFIX = {"finetune": "sft", "adapter": "lora", "quantized": "GGUF", "merge": "merged"}
+LICENSES = ("apache-2.0", "mit", "other", None, None)
+
+
+def graph(models: int, folder: Path, seed: int = 7) -> FrozenGraph:
+    """The frozen graph of `models` made-up models."""
+    random = np.random.default_rng(seed)
+    ids, parents, kinds = _descent(models, random)
+    facts = family.facts(synthetic=True, listed=models, source="tests/web/synthetic.py")
+    build(_models(ids, random), _derivations(ids, parents, kinds, random), facts, folder)
+    return FrozenGraph.open(folder)
+
+
+def _descent(models: int, random: np.random.Generator) -> tuple[list[str], list[int], list[str]]:
+    """Ids, each one's parent (-1 at bases), and the relation: most hang on a base, some on earlier derivatives."""
+    bases = min(len(BASES), max(1, models // 20))
+    weight = 1.0 / np.arange(1, bases + 1)
+    on_base = random.choice(bases, models, p=weight / weight.sum())
+    deeper = random.random(models) < 0.3
+    earlier = (np.minimum(random.pareto(0.6, models) * 5, models) + bases).astype(int)
+    kinds = random.choice(list(KINDS), models, p=list(KINDS.values()))
+    owners = (random.pareto(0.8, models) * 20).astype(int) % 40_000
+    ids, parents = BASES[:bases], [-1] * bases
+    for i in range(bases, models):
+        parent = int(earlier[i]) if deeper[i] and bases < earlier[i] < i else int(on_base[i])
+        name = ids[parent].rpartition("/")[2].split("-m")[0]
+        ids.append(f"lab{owners[i]}/{name}-m{i}-{SUFFIX[kinds[i]]}")
+        parents.append(parent)
+    return ids, parents, kinds.tolist()
+
+
+def _models(ids: list[str], random: np.random.Generator) -> Iterator[Columns]:
+    size = len(ids)
+    start = datetime(2024, 1, 1, tzinfo=UTC)
+    days = np.sort(random.integers(0, 900, size)).tolist()
+    downloads = (random.pareto(0.7, size) * 10).astype(int).tolist()
+    rows = [
+        family.model(
+            id,
+            downloads=downloads[i],
+            likes=downloads[i] // 90,
+            license=LICENSES[i % 5],
+            created_at=start + timedelta(days[i]),
+        )
+        for i, id in enumerate(ids)
+    ]
+    yield {name: [row[name] for row in rows] for name in rows[0]}
+
+
+def _derivations(
+    ids: list[str], parents: list[int], kinds: list[str], random: np.random.Generator
+) -> Iterator[Columns]:
+    rows = [family.derivation(id, ids[p], kind) for id, p, kind in zip(ids, parents, kinds, strict=True) if p >= 0]
+    for i in np.flatnonzero(np.array(kinds) == "merge").tolist():
+        other = int(random.integers(0, max(1, i)))
+        if parents[i] >= 0 and other not in (i, parents[i]):
+            rows.append(family.derivation(ids[i], ids[other], "merge", "card"))
+    yield {name: [row[name] for row in rows] for name in rows[0]}

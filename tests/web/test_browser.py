@@ -1,0 +1,254 @@
+"""The pages in a real Chromium, through a real server: what a visitor does, without a single console error."""
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+
+import pytest
+import waitress
+from flask import Flask
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+from tests.conftest import IN_CI
+from tests.web import family
+from tests.web.family import BASE, CHAT
+
+pytestmark = pytest.mark.browser
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TIMEOUT_MS = 20_000
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The machine's own browser. At home a missing one skips; in CI it fails."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        message = f"NO BROWSER: none of {', '.join(BROWSERS)} is installed, so the pages were not tried in one"
+        pytest.fail(message) if IN_CI else pytest.skip(message)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, env=dict(os.environ))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def address(app: Flask) -> Iterator[str]:
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    yield from _visit(browser, address, 1280, 800)
+
+
+@pytest.fixture
+def narrow(browser: Browser, address: str) -> Iterator[Page]:
+    yield from _visit(browser, address, 380, 780)
+
+
+def _visit(browser: Browser, address: str, width: int, height: int) -> Iterator[Page]:
+    """A fresh visitor; whatever the console, the page or the policy complains about fails the test."""
+    problems: list[str] = []
+    context = browser.new_context(base_url=address, viewport={"width": width, "height": height}, color_scheme="dark")
+    context.set_default_timeout(TIMEOUT_MS)
+    page = context.new_page()
+
+    def noted(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            problems.append(f"console {message.type}: {message.text}")
+
+    page.on("console", noted)
+    page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
+    page.on(
+        "requestfailed", lambda request: problems.append(f"failed: {request.url}") if _ours(request.failure) else None
+    )
+    page.add_init_script(
+        "addEventListener('securitypolicyviolation', (e) => console.error('policy', e.violatedDirective, e.blockedURI))"
+    )
+    yield page
+    context.close()
+    assert problems == []
+
+
+def _ours(failure: str | None) -> bool:
+    """A request that was abandoned because the next one overtook it is no failure."""
+    return "ERR_ABORTED" not in (failure or "")
+
+
+def open_map(page: Page, path: str = "/") -> None:
+    page.goto(path)
+    page.wait_for_function("window.lineageMap?.ready === true")
+
+
+def test_the_map_draws_the_families(page: Page) -> None:
+    open_map(page)
+    assert page.evaluate("window.lineageMap.drawn") > 0
+    expect(page.locator("#families li").first).to_contain_text("Qwen3-8B-Base")
+
+
+def test_search_select_open_follow_the_lineage_and_go_back(page: Page) -> None:
+    open_map(page)
+    page.keyboard.press("/")
+    page.keyboard.type("qwen3-8b")
+    expect(page.get_by_role("option")).to_have_count(2)
+    expect(page.get_by_role("combobox")).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    panel = page.locator("#details")
+    expect(panel).to_contain_text("Qwen3-8B")
+    expect(panel).to_contain_text("9,876,543")
+    expect(page).to_have_url(re.compile(r"\?.*model=Qwen/Qwen3-8B(&|$)"))
+
+    panel.get_by_role("link", name="Details").click()
+    expect(page).to_have_url(re.compile(r"/models/Qwen/Qwen3-8B$"))
+    page.locator(".path").get_by_role("link").first.click()
+    expect(page).to_have_url(re.compile(r"/models/Qwen/Qwen3-8B-Base$"))
+    expect(page.locator("h1")).to_contain_text("Qwen3-8B-Base")
+
+    page.go_back()
+    page.go_back()
+    page.wait_for_function("window.lineageMap?.ready === true")
+    expect(page.locator("#details")).to_contain_text("9,876,543")
+
+
+def test_selecting_on_the_map_is_undone_by_the_back_button(page: Page) -> None:
+    open_map(page)
+    page.locator("#families a").first.click()
+    expect(page.locator("#details")).to_contain_text("1,234,567")
+    page.locator("#details").get_by_role("button", name="Clear").click()
+    expect(page.locator("#details")).to_be_hidden()
+    page.go_back()
+    expect(page.locator("#details")).to_contain_text("1,234,567")
+    page.go_back()
+    expect(page.locator("#details")).to_be_hidden()
+
+
+def test_a_permalink_restores_the_selection(page: Page) -> None:
+    open_map(page, f"/?model={CHAT}")
+    expect(page.locator("#details")).to_contain_text("9,876,543")
+    assert page.evaluate("window.lineageMap.selected") == CHAT
+
+
+def test_a_permalink_to_a_model_that_is_gone_says_so(browser: Browser, address: str) -> None:
+    with browser.new_context(base_url=address) as context:
+        page = context.new_page()
+        page.goto("/?model=no/such-model")
+        expect(page.locator("#details")).to_contain_text("no/such-model")
+        expect(page.locator("#details .muted").first).not_to_be_empty()
+
+
+def test_search_elsewhere_opens_the_model(page: Page) -> None:
+    page.goto("/table")
+    page.get_by_role("combobox").fill("llama")
+    page.get_by_role("option").first.click()
+    expect(page).to_have_url(re.compile(r"/models/meta-llama/"))
+
+
+def test_a_search_without_a_choice_is_a_page(page: Page) -> None:
+    page.goto("/table")
+    page.get_by_role("combobox").fill("nothing-like-this")
+    expect(page.locator("#search-results")).to_contain_text("No model")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/search\?q=nothing-like-this"))
+
+
+def test_the_subtree_opens_and_pages_by_mouse(page: Page) -> None:
+    page.goto(f"/families/{BASE}")
+    items = page.get_by_role("treeitem")
+    expect(page.locator("#subtree")).to_have_attribute("data-ready", re.compile(r"\d+"))
+    total = sum(family.STAR.values()) + 2
+    pill = page.locator(".node-more").last
+    expect(pill).to_contain_text(f"+{total - 10} more")
+    before = items.count()
+    pill.locator("strong").click()
+    expect(page.locator(".node-more").last).to_contain_text(f"+{total - 20} more")
+    assert items.count() == before + 10
+    page.go_back()
+    expect(page.locator(".node-more").last).to_contain_text(f"+{total - 10} more")
+
+
+def test_the_subtree_opens_and_closes_by_keyboard_and_keeps_it_in_the_url(page: Page) -> None:
+    page.goto(f"/families/{BASE}?open=10:{BASE}")
+    chat = page.get_by_role("treeitem", name=f"{CHAT},")
+    expect(chat).to_have_attribute("aria-expanded", "false")
+    page.get_by_role("treeitem").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(chat).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(chat).to_have_attribute("aria-expanded", "true")
+    expect(chat).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("treeitem", name="deep/level-1,")).to_be_focused()
+    page.reload()
+    expect(chat).to_have_attribute("aria-expanded", "true")
+    chat.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(chat).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_cycle_in_the_subtree_is_marked_and_ends(page: Page) -> None:
+    page.goto(f"/families/{family.CYCLE[0]}?open=10:{family.CYCLE[0]}&open=10:{family.CYCLE[1]}")
+    expect(page.get_by_role("treeitem")).to_have_count(3)
+    expect(page.get_by_role("treeitem").last).to_contain_text("↺")
+
+
+def test_hostile_names_stay_text(page: Page) -> None:
+    for path in (f"/families/{CHAT}", f"/models/{family.EVIL}", f"/?model={family.EVIL}"):
+        page.goto(path)
+        expect(page.get_by_text(family.SCRIPT).first).to_be_visible()
+    page.get_by_role("combobox").fill("<script")
+    expect(page.get_by_role("option").first).to_contain_text(family.SCRIPT)
+
+
+def test_the_table_filters(page: Page) -> None:
+    page.goto(f"/table/{BASE}")
+    page.get_by_label("Relation").select_option("quantized")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("header p").first).to_contain_text("23 models that match")
+    expect(page.locator("tbody .mark").first).to_have_text("quantization")
+
+
+def test_the_theme_changes_and_is_kept(page: Page) -> None:
+    open_map(page)
+    html = page.locator("html")
+    expect(html).to_have_attribute("data-theme", "dark")
+    page.locator("#theme").click()
+    expect(html).to_have_attribute("data-theme", "light")
+    page.goto("/outline")
+    expect(html).to_have_attribute("data-theme", "light")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", f"/models/{BASE}", f"/table/{BASE}", f"/outline/{BASE}", f"/families/{BASE}", "/api"]
+)
+def test_nothing_is_wider_than_a_telephone(narrow: Page, path: str) -> None:
+    narrow.goto(path)
+    narrow.wait_for_load_state("networkidle")
+    assert narrow.evaluate("document.documentElement.scrollWidth") <= 380
+    expect(narrow.get_by_role("combobox")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "path", ["/outline", f"/outline/{BASE}", f"/table/{BASE}", f"/models/{BASE}", f"/families/{BASE}"]
+)
+def test_pages_hold_their_content_without_scripts(browser: Browser, address: str, path: str) -> None:
+    with browser.new_context(base_url=address, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(path)
+        expect(page.get_by_role("link", name="Qwen3-8B").first).to_be_visible()

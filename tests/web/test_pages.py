@@ -1,0 +1,185 @@
+"""The pages: all of it readable without scripts, escaped, linked, and exact."""
+
+import csv
+import io
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from lineage.frozen import FrozenGraph
+from tests.web import family
+from tests.web.family import BASE, CHAT, CYCLE, EVIL, EVIL_LICENSE, EVIL_RAW, GONE, LONELY, MERGE, OTHER, SCRIPT, SELF
+
+PAGES = ["/", "/outline", "/table", "/api", "/search?q=qwen"]
+VIEWS = ["models", "families", "outline", "table"]
+
+
+def page(client: FlaskClient, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200, response.text
+    return response.text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_answers(client: FlaskClient, path: str) -> None:
+    assert "<h1" in page(client, path)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("id", [BASE, CHAT, MERGE, GONE, SELF, CYCLE[0], LONELY, "orphan/child"])
+def test_every_view_of_every_kind_of_model_answers(client: FlaskClient, view: str, id: str) -> None:
+    assert id.partition("/")[2] in page(client, f"/{view}/{id}")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/outline", "/table", "/search?q=script", *(f"/{view}/{EVIL}" for view in VIEWS)]
+)
+def test_text_from_the_hub_is_never_markup(client: FlaskClient, path: str) -> None:
+    text = client.get(path).text
+    assert "<script>alert" not in text
+    assert EVIL_LICENSE not in text
+
+
+def test_hostile_text_is_shown_as_it_is(client: FlaskClient) -> None:
+    text = page(client, f"/models/{EVIL}")
+    for hostile in (SCRIPT, EVIL_LICENSE, EVIL_RAW):
+        escaped = hostile.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;")
+        assert escaped in text
+    assert "&lt;b&gt;tag&lt;/b&gt;" in page(client, f"/models/{BASE}")
+
+
+def test_links_to_a_hostile_id_are_escaped_and_lead_there(client: FlaskClient) -> None:
+    text = page(client, f"/models/{CHAT}")
+    (link,) = set(re.findall(r'href="(/models/evil/[^"]*)"', text))
+    assert "<" not in link
+    assert client.get(link).status_code == 200
+
+
+def test_no_page_has_inline_scripts_styles_or_handlers(client: FlaskClient) -> None:
+    for path in [*PAGES, *(f"/{view}/{BASE}" for view in VIEWS)]:
+        text = page(client, path)
+        assert not re.search(r"<script(?![^>]*src=)", text)
+        assert not re.search(r"<style|\sstyle=|\son\w+=", text)
+
+
+def test_every_address_a_page_names_exists(client: FlaskClient) -> None:
+    for path in [*PAGES, *(f"/{view}/{BASE}" for view in VIEWS)]:
+        for link in set(re.findall(r'(?:href|src)="(/[^"]*)"', page(client, path))):
+            assert client.get(link.replace("&amp;", "&")).status_code == 200, (path, link)
+
+
+def test_a_model_page_shows_fields_and_says_what_is_not_stated(client: FlaskClient) -> None:
+    text = page(client, f"/models/{CHAT}")
+    assert "9,876,543" in text
+    assert "2025-04-27" in text
+    assert "not stated" in text
+
+
+def test_a_model_page_shows_every_path_up(client: FlaskClient) -> None:
+    assert page(client, "/models/deep/level-4").count('<ol class="path">') == 3
+
+
+def test_a_model_page_shows_the_evidence_of_each_parent(client: FlaskClient) -> None:
+    text = page(client, f"/models/{EVIL}")
+    assert 'class="badge badge-card"' in text
+    assert "The sources disagree" in text
+    assert "Claims that name no model" in text
+    assert "self reference" in page(client, f"/models/{SELF}")
+    assert "Following bases from here leads back here" in page(client, f"/models/{CYCLE[0]}")
+
+
+def test_a_missing_model_says_what_missing_means(client: FlaskClient) -> None:
+    assert "not listed by the snapshot" in page(client, f"/models/{GONE}")
+
+
+def test_a_model_links_to_its_hub_page_without_leaking_where_from(client: FlaskClient) -> None:
+    assert f'<a href="https://huggingface.co/{CHAT}" rel="noopener noreferrer">' in page(client, f"/models/{CHAT}")
+
+
+def test_ranked_filtered_derivatives_are_two_links_away(client: FlaskClient) -> None:
+    assert f'href="/table/{BASE}"' in page(client, f"/models/{BASE}")
+    text = page(client, f"/table/{BASE}?relation=quantized&license=mit&sort=likes")
+    assert "that match" in text
+    assert 'aria-sort="descending"' in text
+
+
+def test_children_tabs_count_exactly_and_keep_the_order(client: FlaskClient) -> None:
+    text = page(client, f"/models/{BASE}?sort=likes&relation=adapter")
+    assert "sort=likes&amp;relation=quantized" in text
+    assert text.count('class="mark mark-adapter"') >= 37
+
+
+def test_outline_pages_say_the_exact_remainder(client: FlaskClient) -> None:
+    text = page(client, f"/outline/{BASE}?limit=10")
+    total = sum(family.STAR.values()) + 2
+    assert f"+{total - 10} more:" in text
+    assert f"{total}</strong>" in text
+
+
+def test_nested_outline_says_the_remainder_of_the_children_of_children(client: FlaskClient) -> None:
+    text = page(client, "/outline/Qwen/Qwen3-8B-Base")
+    assert text.index("Qwen3-8B</a>") < text.index("deep")
+    assert "<details open>" in text
+
+
+def test_the_subtree_page_is_readable_without_scripts(client: FlaskClient) -> None:
+    text = page(client, f"/families/{BASE}")
+    assert f"/outline/{BASE}" in text
+    total = sum(family.STAR.values()) + 2
+    assert f"+{total - 10} more" in text
+
+
+def test_pages_of_the_table_hold_every_descendant_once(client: FlaskClient, graph: FrozenGraph) -> None:
+    seen: list[str] = []
+    for offset in range(0, 200, 50):
+        body = page(client, f"/table/{BASE}?offset={offset}").partition("<tbody>")[2]
+        seen += re.findall(r'<a href="/models/([^"]*)"', body.partition("</tbody>")[0])
+    assert len(seen) == len(set(seen)) == int(graph.descendant_count[graph.number(BASE)])
+
+
+def test_csv_holds_every_match_and_disarms_formulas(client: FlaskClient) -> None:
+    response = client.get(f"/table/{BASE}?format=csv")
+    assert response.mimetype == "text/csv"
+    assert "attachment" in response.headers["Content-Disposition"]
+    rows = list(csv.DictReader(io.StringIO(response.text)))
+    assert len(rows) == sum(family.STAR.values()) + 8
+    assert "'=cmd/formula" in {row["id"] for row in rows}
+    assert {row["license"] for row in rows} >= {"", "mit", EVIL_LICENSE}
+    only = client.get(f"/table/{BASE}?format=csv&relation=quantized").text.splitlines()
+    assert len(only) == 1 + 22 + 1  # the head, the star's, and CHAT's child
+
+
+def test_the_whole_table_holds_models_without_relatives(client: FlaskClient) -> None:
+    assert LONELY in client.get("/table?format=csv").text
+
+
+def test_bad_input_is_a_page_in_the_same_words_as_the_api(client: FlaskClient) -> None:
+    for query in ("relation=clone", "limit=501", "sort=size"):
+        response = client.get(f"/models/{BASE}?{query}")
+        error = client.get(f"/api/v1/children/{BASE}?{query}").json["error"]
+        assert response.status_code == 400
+        assert response.mimetype == "text/html"
+        assert error["code"] in response.text
+        assert error["hint"] in response.text
+
+
+def test_an_unknown_model_is_a_404_page_that_escapes_what_was_asked(client: FlaskClient) -> None:
+    response = client.get("/models/no/<script>alert(9)</script>")
+    assert response.status_code == 404
+    assert "<script>alert" not in response.text
+
+
+def test_headline_counts_come_with_definition_and_snapshot(client: FlaskClient, graph: FrozenGraph) -> None:
+    text = page(client, "/")
+    for count in graph.counts():
+        assert f"<dt>{count.name}</dt>" in text
+    assert "2026-11-20" in text
+    assert "complete" in text
+    assert "<noscript>" in text
+
+
+def test_two_parents_of_a_merge_are_both_shown(client: FlaskClient) -> None:
+    text = page(client, f"/models/{MERGE}")
+    assert f'href="/models/{BASE}"' in text
+    assert f'href="/models/{OTHER}"' in text

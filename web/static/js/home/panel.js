@@ -1,0 +1,99 @@
+/** The details of the selected model, beside the map. */
+
+import { h, idLabel, mark, ratio } from "../dom.js";
+import { hubPage, pageOf } from "../links.js";
+import { breakdown, count, day, shares } from "../words.js";
+
+const MOST_PARENTS = 6;
+
+/**
+ * The panel's content for a model.
+ * @param {import("../types.js").Model} model
+ * @param {{synthetic: boolean, close: () => void}} options
+ */
+export function details(model, { synthetic, close }) {
+  const parts = [
+    head(model.id, close),
+    ...(model.status === "listed" ? [] : [h("p", { class: "small" }, h("span", { class: "badge badge-warn" }, model.status))]),
+    h("p", { class: "big" }, count(model.descendants), " ", h("small", {}, model.descendants === 1 ? "descendant" : "descendants")),
+    ...children(model),
+    ...parents(model),
+    facts(model),
+    links(model.id, synthetic),
+  ];
+  return parts;
+}
+
+/**
+ * @param {string} id
+ * @param {string} message
+ * @param {() => void} close
+ */
+export function problem(id, message, close) {
+  return [head(id, close), h("p", { class: "muted" }, message)];
+}
+
+/**
+ * @param {string} id
+ * @param {() => void} close
+ */
+function head(id, close) {
+  const button = h("button", { class: "close", type: "button", "aria-label": "Clear the selection" }, "✕");
+  button.addEventListener("click", close);
+  return h("header", { class: "selected-head" }, h("h2", {}, h("a", { href: pageOf("models", id) }, idLabel(id))), button);
+}
+
+/** @param {import("../types.js").Model} model */
+function children({ id, children }) {
+  const parts = shares(children);
+  if (!parts.length) return [];
+  const rows = parts.map(([relation, number]) =>
+    h("li", {}, h("a", { href: `${pageOf("models", id)}?relation=${relation}#children` }, mark(relation)), h("strong", {}, count(number))),
+  );
+  return [ratio(children), h("h3", {}, "Direct children"), h("ul", { class: "plain", title: breakdown(children) }, ...rows)];
+}
+
+/** @param {import("../types.js").Model} model */
+function parents({ parents }) {
+  if (!parents.length) return [];
+  const rows = parents
+    .slice(0, MOST_PARENTS)
+    .map((parent) => h("li", {}, h("a", { href: pageOf("models", parent.id), "data-model": parent.id }, idLabel(parent.id)), mark(parent.relation)));
+  const left = parents.length - rows.length;
+  if (left) rows.push(h("li", { class: "faint" }, `and ${count(left)} more`));
+  return [h("h3", {}, parents.length > 1 ? `Made from ${count(parents.length)} models` : "Made from"), h("ul", { class: "plain" }, ...rows)];
+}
+
+/** @param {import("../types.js").Model} model */
+function facts(model) {
+  /** @type {[string, string][]} */
+  const rows = [
+    ["Downloads, 30 days", count(model.downloads)],
+    ["Likes", count(model.likes)],
+    ["Licence", model.license ?? "not stated"],
+    ["Created", day(model.created_at)],
+    ["Generation", count(model.generation)],
+  ];
+  const cells = rows.flatMap(([name, value]) => [
+    h("dt", {}, name),
+    h("dd", { class: value === "not stated" ? "unknown" : null }, value),
+  ]);
+  return h("dl", { class: "facts" }, ...cells);
+}
+
+/**
+ * @param {string} id
+ * @param {boolean} synthetic made-up models have no page on the Hub
+ */
+function links(id, synthetic) {
+  const hub = h("a", { class: "button", href: hubPage(id), rel: "noopener noreferrer" }, "Hub ↗");
+  return h(
+    "div",
+    { class: "buttons" },
+    h("a", { class: "button button-main", href: pageOf("models", id) }, "Details"),
+    h("a", { class: "button", href: pageOf("families", id) }, "Subtree"),
+    h("a", { class: "button", href: pageOf("table", id) }, "Table"),
+    h("a", { class: "button", href: pageOf("outline", id) }, "Outline"),
+    ...(synthetic ? [] : [hub]),
+  );
+}
