@@ -1,4 +1,4 @@
-"""What the authors of a synthetic Hub write about their models' parents: the truth in most cases, and every known way to miss it."""
+"""What authors write about their models' parents: the truth in most cases, and every known way to miss it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -98,7 +98,7 @@ class _Author:
         return self.writing
 
     def _parent(self, i: int) -> str:
-        return self.ids[self.descent.parent[i]]
+        return self.ids[int(self.descent.parent[i])]
 
     def _irregular(self, quirk: Quirk, part: Ints) -> None:
         if quirk is Quirk.MISSING:
@@ -125,7 +125,7 @@ class _Author:
                 self.writing.said[i] = _MISSAID[quirk](self._parent(i), i)
 
     def _lost_name(self, i: int) -> str:
-        return f"{self.ids[i].rpartition('/')[2]}-stage1"
+        return self.ids[i].rpartition("/")[2] + "-stage1"
 
     def _mark(self, i: int, quirk: Quirk) -> None:
         self.writing.quirk[i] = QUIRKS.index(quirk)
@@ -144,9 +144,8 @@ class _Author:
         """Make parents that are not on the Hub the true ones of these models, and have their cards say so."""
         known = {name: k for k, name in enumerate(self.writing.absent)}
         listed = set(self.ids) if names else set()
-        for i, name in zip(part.tolist(), names, strict=True):
-            while name in listed:
-                name += "-old"
+        for i, wanted in zip(part.tolist(), names, strict=True):
+            name = wanted + "-old" * (wanted in listed)
             if name not in known:
                 known[name] = len(self.writing.absent)
                 self.writing.absent.append(name)

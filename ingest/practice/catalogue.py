@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ingest.practice import shape
 from ingest.practice.metadata import FORMATS, LICENSES, PIPELINES, architectures
 from ingest.practice.population import Population
+from lineage.values import Relation
 
 Numbers = NDArray[np.int64]
 SORTS = ("createdAt", "downloads", "lastModified", "likes", "trendingScore")
@@ -41,7 +42,7 @@ class Listing:
 
 
 class Catalogue:
-    """The listings of one population. Filters by `base_model:` and by author cost what they return, not what there is."""
+    """The listings of one population. Filters by base model or author cost what they return, not what there is."""
 
     def __init__(self, population: Population) -> None:
         self.population = population
@@ -57,7 +58,7 @@ class Catalogue:
         return -value if selection.descending else value
 
     def number_at(self, hub_id: str) -> int:
-        """The highest number whose `_id` is at most this one, -1 when none is. Raises ValueError for what is no `_id`."""
+        """The highest number whose `_id` is at most this one, -1 when none is. ValueError: it is no `_id`."""
         if not re.fullmatch(r"[0-9a-f]{24}", hub_id):
             raise ValueError(f"{hub_id!r} is no _id")
         created, salt = self.population.created, self.population.salt
@@ -112,10 +113,11 @@ class Catalogue:
             parent = self.population.number(rest[0] if relation else tag.removeprefix("base_model:"))
         except KeyError:
             return _NOBODY
-        children = self.population.hub_children.of(parent).astype(np.int64)
+        children: Numbers = self.population.hub_children.of(parent).astype(np.int64)
         if relation is None:
             return children
-        return children[self.population.hub_relation[children] == shape.RELATIONS.index(shape.Relation(relation))]
+        wanted = shape.RELATIONS.index(Relation(relation))
+        return children[np.flatnonzero(self.population.hub_relation[children] == wanted)]
 
     def _mask(self, tag: str) -> NDArray[np.bool_]:
         metadata = self.population.metadata

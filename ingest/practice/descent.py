@@ -1,4 +1,4 @@
-"""Who really descends from whom: parents, relations, dates and mass uploads of a synthetic Hub, before anyone writes a card.
+"""Who really descends from whom: parents, relations, dates and mass uploads, before anyone writes a card.
 
 Models are numbered here in the order they are made up: well-known bases, then related models, then the ones alone.
 """
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ingest.practice import shape
 from ingest.practice.names import Base, bases
 from ingest.practice.streams import Streams, pick
+from lineage.values import Relation
 
 Ints = NDArray[np.int32]
 Codes = NDArray[np.uint8]
@@ -69,6 +70,13 @@ class Descent:
         return len(self.parent)
 
     @cached_property
+    def kind(self) -> Codes:
+        """The kind of each model's root, as a place in KINDS; a language model where the root is unknown."""
+        codes = np.zeros(self.size, np.uint8)
+        codes[: len(self.bases)] = [KINDS.index(base.kind) for base in self.bases]
+        return codes[self.root]
+
+    @cached_property
     def has_children(self) -> Flags:
         """True for each model some other model was made from."""
         flags = np.zeros(self.size, np.bool_)
@@ -78,12 +86,12 @@ class Descent:
 
 
 def descend(models: int, related: float, streams: Streams) -> Descent:
-    """The derivations of `models` models of which the share `related` has parents; deterministic by the streams' seed."""
+    """The derivations of `models` models, the share `related` of them having parents; the same for the same seed."""
     return _Maker(models, related, streams).make()
 
 
 def chosen_bases(models: int) -> tuple[Base, ...]:
-    """The well-known repositories of a Hub this big: all of them, or for a small Hub the most used and their parents."""
+    """The well-known repositories of a Hub this big: all of them, or the most used ones and their parents."""
     everything = bases()
     room = max(1, models // 4)
     if len(everything) <= room:
@@ -148,7 +156,7 @@ class _Maker:
             self.created[i] = shape.FLOOR if legacy else start + int(random.integers(2 * DAY, 27 * DAY))
             if base.parent is not None:
                 self.parent[i] = number[base.parent]
-                self.relation[i] = shape.RELATIONS.index(shape.Relation(base.relation))
+                self.relation[i] = shape.RELATIONS.index(Relation(base.relation or ""))
         for i in range(len(self.bases)):
             while self.parent[self.root[i]] >= 0:
                 self.root[i] = self.parent[self.root[i]]
@@ -157,7 +165,7 @@ class _Maker:
                 self.created[i] = max(self.created[i], self.created[self.parent[i]] + DAY)
 
     def _date_the_unrelated(self) -> None:
-        """The Hub grows: shares of 1, 5, 18, 48, 84 and 100 % of its models by each quarter of its life are near t^2.2."""
+        """The Hub grows: 5, 18, 48, 84 and 100 % of it at fifths of its life are near t^2.2."""
         size = self.alone.stop - self.alone.start
         random = self.streams("alone")
         share = random.random(size) ** (1 / 2.2)
@@ -193,6 +201,7 @@ class _Maker:
         """Take the mass uploads out of the first level; returns the models that are left."""
         number = {base.id: i for i, base in enumerate(self.bases)}
         random = self.streams("mass")
+        plans: list[tuple[int, tuple[str, ...], Mass, int]]
         plans = [(n, (base,), Mass.TIMESTAMP, shape.ADAPTER) for base, n in shape.MASS_BY_BASE.items()]
         plans.append((shape.SWARM, shape.SWARM_BASES, Mass.SWARM, shape.FINETUNE))
         language = tuple(b.id for b in self.bases if b.kind == "llm" and 1000 < b.children < shape.REPORTED)
@@ -239,7 +248,8 @@ class _Maker:
         if estimates.sum() > 0 and rest > 0:
             children = np.where(reported, children, estimates * rest / estimates.sum())
         hand_made = np.maximum(children - mass, 1.0)
-        return hand_made / hand_made.sum()
+        chances: NDArray[np.float64] = hand_made / hand_made.sum()
+        return chances
 
     def _relate(self, numbers: Ints, mix: tuple[float, ...], random: np.random.Generator) -> None:
         self.relation[numbers] = pick(mix, len(numbers), random)
@@ -279,8 +289,9 @@ class _Maker:
         named = named if len(named) else above
         rate = np.zeros(256)
         for code, share in shape.FERTILE.items():
-            all_of_them = np.count_nonzero(self.relation[above] == code)
-            rate[code] = share * all_of_them / max(np.count_nonzero(self.relation[named] == code), 1)
+            everyone = int(np.count_nonzero(self.relation[above] == code))
+            by_hand = int(np.count_nonzero(self.relation[named] == code))
+            rate[code] = share * everyone / max(by_hand, 1)
         fertile = named[random.random(len(named)) < rate[self.relation[named]]]
         return fertile[:children] if len(fertile) else named[:1]
 
@@ -323,7 +334,7 @@ class _Maker:
         self.created[numbers] = np.minimum(born + 1 + lag.astype(np.int64), shape.NOW - 1)
 
     def _chains(self, levels: list[Ints], fertile: Ints) -> None:
-        """Two long lines, on a Hub big enough to have them: 17 finetunes below a Qwen model, merges of merges elsewhere."""
+        """Two long lines, on a Hub big enough: 17 finetunes below a Qwen model, merges of merges elsewhere."""
         if self.models < 20_000 or len(levels) < 2 or not len(fertile):
             return
         number = {base.id: i for i, base in enumerate(self.bases)}
@@ -387,7 +398,7 @@ class _Maker:
 
 
 def _at_least_one_each(parents: int, children: int, random: np.random.Generator) -> NDArray[np.int64]:
-    """For each child the place of its parent: everyone has a first child, the others go where many are (a heavy tail)."""
+    """For each child the place of its parent: every parent gets one, the others crowd (a heavy tail)."""
     first = np.arange(min(parents, children))
     weights = (random.pareto(1.25, parents) + 0.05).clip(max=0.01 * children + 1)
     more = pick(weights / weights.sum(), children - len(first), random)
@@ -395,7 +406,7 @@ def _at_least_one_each(parents: int, children: int, random: np.random.Generator)
 
 
 def _extra_parents(merges: int, random: np.random.Generator) -> NDArray[np.int64]:
-    """How many parents to draw beyond the first: 1 for most; of 200 merges one draws enough for the most there can be."""
+    """How many parents to draw beyond the first: 1 for most; one of 200 merges or more draws too many."""
     more = 1 + (random.pareto(1.45, merges) * 0.95).astype(np.int64).clip(max=30)
     if merges >= 200:
         more[random.integers(merges)] = 2 * MOST_PARENTS

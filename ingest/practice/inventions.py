@@ -1,29 +1,31 @@
 """Invented owners and model names, of the kinds people and programs give."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.practice import shape
-from ingest.practice.descent import Descent, Mass, Undeclared
-from ingest.practice.streams import Streams
+from ingest.practice.descent import KINDS, Descent, Mass, Undeclared
+from ingest.practice.streams import Streams, words
 
-FIRST = (
-    "amber arctic astro atlas aurora autumn azure basalt birch bluefin boreal brass bright bronze calm carbon cedar chrome "
-    "cinder citron cobalt copper coral cosmic crimson crystal cypress dawn delta dense desert drift dusk dusty early ebony "
-    "echo ember even fable faint fern flint floral frost gamma gentle glass golden granite gravel grey harbor hazel hidden "
-    "hollow honey humble indigo iron ivory jade juniper keen kelp kind lapis late lilac linen little lucid lunar maple "
-    "marble meadow mellow mild misty mossy narrow neon nimble noble north ochre olive onyx opal orbit pale pearl pine plain "
-    "polar prime proud quartz quick quiet raven rapid russet sable saffron sandy scarlet sharp silent silver slate"
-).split()
-SECOND = (
-    "acorn anchor anvil apple arrow badger barley beacon bear beetle bell bison boat book bridge brook candle canyon castle "
-    "cat cliff cloud clover comet coyote crane creek crow deer dolphin dove eagle elk falcon feather ferry field finch fire "
-    "fjord forest forge fox garden gate glacier grove gull hare hawk heron hill horse island jay kite lake lantern larch "
-    "lark leaf lighthouse lion lynx magpie marsh mill mole moon moose moth mountain oak orchard otter owl path pebble "
-    "pepper phoenix pier plum pond quail rabbit rain reef ridge river robin rook salmon seal shore sky sparrow spruce star"
-).split()
+FIRST = words(
+    "amber arctic astro atlas aurora autumn azure basalt birch bluefin boreal brass bright bronze calm carbon "
+    "cedar chrome cinder citron cobalt copper coral cosmic crimson crystal cypress dawn delta dense desert drift "
+    "dusk dusty early ebony echo ember even fable faint fern flint floral frost gamma gentle glass golden granite "
+    "gravel grey harbor hazel hidden hollow honey humble indigo iron ivory jade juniper keen kelp kind lapis late "
+    "lilac linen little lucid lunar maple marble meadow mellow mild misty mossy narrow neon nimble noble north "
+    "ochre olive onyx opal orbit pale pearl pine plain polar prime proud quartz quick quiet raven rapid russet "
+    "sable saffron sandy scarlet sharp silent silver slate"
+)
+SECOND = words(
+    "acorn anchor anvil apple arrow badger barley beacon bear beetle bell bison boat book bridge brook candle "
+    "canyon castle cat cliff cloud clover comet coyote crane creek crow deer dolphin dove eagle elk falcon "
+    "feather ferry field finch fire fjord forest forge fox garden gate glacier grove gull hare hawk heron hill "
+    "horse island jay kite lake lantern larch lark leaf lighthouse lion lynx magpie marsh mill mole moon moose "
+    "moth mountain oak orchard otter owl path pebble pepper phoenix pier plum pond quail rabbit rain reef ridge "
+    "river robin rook salmon seal shore sky sparrow spruce star"
+)
 STYLES = (
     "{a}{b}",
     "{a}-{b}",
@@ -37,29 +39,45 @@ STYLES = (
     "{a}{b}",
 )
 
-QUANTIZED = (
-    "-GGUF -GGUF -GGUF -Q4_K_M-GGUF -Q8_0-GGUF -i1-GGUF -AWQ -awq-w4 -GPTQ-Int4 -gptq-4bit -4bit -8bit -mlx-4Bit -MLX-8bit "
-    "-bnb-4bit -FP8 -FP8-dynamic -exl2 -EXL2-6.0bpw -NVFP4"
-).split()
-TUNED = (
-    "-SFT -sft -DPO -dpo-v2 -GRPO -ORPO -finetuned -ft -Chat -chat -medical -legal-qa -math -code -sql -Korean -ja -Arabic "
-    "-Turkish -vi -RP -roleplay -storyteller -abliterated -uncensored -Reasoning -R1-Distill -tool-calling -agent -v0.1 -v2 "
-    "-distill -summarizer -ner -sentiment -finetuned-emotion -finetuned-squad -finetuned-imdb -rlhf -KTO -long"
-).split()
-ADAPTED = (
-    "-lora -LoRA -qlora -adapter -lora-r16 -lora-sft -lora-medical -lora-alpaca -peft -dpo-lora -sql-lora -style-lora "
-    "-ft-lora-v2 -adapter-v1 -ielts-lora -function-calling-lora -lora-checkpoints -lora-ko -chat-lora"
-).split()
-BLENDED = "-slerp -ties -dare-ties -della -linear -model_stock -merge -passthrough -nuslerp -breadcrumbs".split()
-TASKS = (
-    "ppo-LunarLander-v2 q-FrozenLake-v1 bert-finetuned-ner my-awesome-model test-trainer whisper-small-hi resnet-classifier "
-    "sentiment-model image-captioning unet-segmentation yolo-detector tiny-llm toy-transformer voice-clone act-so100 "
-    "diffusion-policy custom-tokenizer speech-emotion ocr-model embeddings chatbot my-model results checkpoints demo-model "
-    "poca-SoccerTwos Reinforce-CartPole-v1 taxi-v3 vit-cifar10 mnist-cnn gpt-from-scratch"
-).split()
-SWARM = "aquatic bellowing colorful darting elusive fierce gilded hulking insectivorous jagged keen lanky mangy nimble".split()
-SWARM_BEASTS = (
-    "alligator bee caribou dingo elephant ferret gazelle hyena ibis jackal kangaroo lemur mongoose narwhal".split()
+QUANTIZED = words(
+    "-GGUF -GGUF -GGUF -Q4_K_M-GGUF -Q8_0-GGUF -i1-GGUF -AWQ -awq-w4 -GPTQ-Int4 -gptq-4bit -4bit -8bit -mlx-4Bit "
+    "-MLX-8bit -bnb-4bit -FP8 -FP8-dynamic -exl2 -EXL2-6.0bpw -NVFP4"
+)
+TUNED = words(
+    "-SFT -sft -DPO -dpo-v2 -GRPO -ORPO -finetuned -ft -Chat -chat -medical -legal-qa -math -code -sql -Korean "
+    "-ja -Arabic -Turkish -vi -RP -roleplay -storyteller -abliterated -uncensored -Reasoning -R1-Distill "
+    "-tool-calling -agent -v0.1 -v2 -distill -summarizer -ner -sentiment -finetuned-emotion -finetuned-squad "
+    "-finetuned-imdb -rlhf -KTO -long"
+)
+ADAPTED = words(
+    "-lora -LoRA -qlora -adapter -lora-r16 -lora-sft -lora-medical -lora-alpaca -peft -dpo-lora -sql-lora "
+    "-style-lora -ft-lora-v2 -adapter-v1 -ielts-lora -function-calling-lora -lora-checkpoints -lora-ko -chat-lora"
+)
+PAINTED = words(
+    "-lora -LoRA -style-lora -pixel-art-lora -portrait -watercolor-lora -anime-style -product-photo -lora-rank32 "
+    "-film-grain -dreambooth -dreambooth-lora -isometric -logo-lora -character-lora -comic-lora -realism -sketch"
+)
+"""Finetunes and adapters of image models."""
+
+CLASSIFIED = words(
+    "-finetuned -finetuned-emotion -finetuned-squad -finetuned-imdb -ner -sentiment -mnli -sst2 -cola -toxicity "
+    "-finetuned-ner -pos -intent -v2 -fold-3 -clinical -tweets -spam -multilabel -seed42"
+)
+"""Finetunes of encoders and of models of sound."""
+
+BLENDED = words("-slerp -ties -dare-ties -della -linear -model_stock -merge -passthrough -nuslerp -breadcrumbs")
+TASKS = words(
+    "ppo-LunarLander-v2 q-FrozenLake-v1 bert-finetuned-ner my-awesome-model test-trainer whisper-small-hi "
+    "resnet-classifier sentiment-model image-captioning unet-segmentation yolo-detector tiny-llm toy-transformer "
+    "voice-clone act-so100 diffusion-policy custom-tokenizer speech-emotion ocr-model embeddings chatbot my-model "
+    "results checkpoints demo-model poca-SoccerTwos Reinforce-CartPole-v1 taxi-v3 vit-cifar10 mnist-cnn "
+    "gpt-from-scratch"
+)
+SWARM = words(
+    "aquatic bellowing colorful darting elusive fierce gilded hulking insectivorous jagged keen lanky mangy nimble"
+)
+SWARM_BEASTS = words(
+    "alligator bee caribou dingo elephant ferret gazelle hyena ibis jackal kangaroo lemur mongoose narwhal"
 )
 
 _ENDINGS = {
@@ -69,13 +87,20 @@ _ENDINGS = {
     shape.QUANTIZED: QUANTIZED,
     shape.UNKNOWN: TUNED,
 }
+_IMAGE, _ENCODER, _AUDIO = KINDS.index("image"), KINDS.index("encoder"), KINDS.index("audio")
+_ENDINGS_OF_KIND = {
+    (shape.FINETUNE, _IMAGE): PAINTED,
+    (shape.ADAPTER, _IMAGE): PAINTED,
+    (shape.FINETUNE, _ENCODER): CLASSIFIED,
+    (shape.FINETUNE, _AUDIO): CLASSIFIED,
+}
 
 
 def owner(number: int) -> str:
     """The invented account with this number; two numbers never share a name, not even in another case."""
-    words = len(FIRST) * len(SECOND)
-    round_, place = divmod(number, words)
-    mixed = place * 7919 % words
+    pairs = len(FIRST) * len(SECOND)
+    round_, place = divmod(number, pairs)
+    mixed = place * 7919 % pairs
     a, b = FIRST[mixed % len(FIRST)], SECOND[mixed // len(FIRST)]
     name = STYLES[number % len(STYLES)].format(a=a, b=b, A=a.title(), B=b.title())
     return name if round_ == 0 and number % len(STYLES) != 3 else f"{name}{number}"
@@ -96,16 +121,17 @@ class _Namer:
         size = descent.size
         self.names_: list[str] = [base.id for base in descent.bases] + [""] * (size - len(descent.bases))
         self.owners = _owners(descent, random)
-        self.codes = random.integers(0, 2**31, size).tolist()
+        self.codes: list[int] = random.integers(0, 2**31, size).tolist()
         stemmed = np.zeros(256)
         for relation, share in shape.STEMMED.items():
             stemmed[relation] = share
         self.stemmed = (random.random(size) < stemmed[descent.relation]).tolist()
-        self.hidden = descent.undeclared.tolist()
-        self.mass = descent.mass.tolist()
-        self.parent = descent.parent.tolist()
-        self.relation = descent.relation.tolist()
-        self.created = descent.created.tolist()
+        self.kind: list[int] = descent.kind.tolist()
+        self.hidden: list[int] = descent.undeclared.tolist()
+        self.mass: list[int] = descent.mass.tolist()
+        self.parent: list[int] = descent.parent.tolist()
+        self.relation: list[int] = descent.relation.tolist()
+        self.created: list[int] = descent.created.tolist()
 
     def names(self) -> list[str]:
         first = len(self.descent.bases)
@@ -121,7 +147,7 @@ class _Namer:
             return self._telling_name(i)
         if self.parent[i] < 0:
             return self._lone_name(i)
-        endings = _ENDINGS[self.relation[i]]
+        endings = _ENDINGS_OF_KIND.get((self.relation[i], self.kind[i])) or _ENDINGS[self.relation[i]]
         code = self.codes[i]
         ending = endings[code % len(endings)]
         return f"{self._stem(i) if self.stemmed[i] else _word(code >> 6)}{ending}"
@@ -153,15 +179,7 @@ class _Namer:
     def _mass_name(self, i: int) -> str:
         mass, code, parent = self.mass[i], self.codes[i], self.parent[i]
         base = self.names_[parent] if parent >= 0 else ""
-        return {
-            Mass.TIMESTAMP: _timestamped,
-            Mass.UUID: _uuid,
-            Mass.SWARM: _swarm,
-            Mass.TOURNAMENT: _tournament,
-            Mass.BLOCKASSIST: _blockassist,
-            Mass.OMEGA: _omega,
-            Mass.CUID: _cuid,
-        }[mass](base, code, self.created[i], i)
+        return _MASS_NAMES[mass](base, code, self.created[i], i)
 
 
 def _timestamped(base: str, code: int, created: int, i: int) -> str:
@@ -194,6 +212,17 @@ def _omega(base: str, code: int, created: int, i: int) -> str:
 
 def _cuid(base: str, code: int, created: int, i: int) -> str:
     return f"cm{_letters(created)}{_letters(code)}{_letters(i)}"
+
+
+_MASS_NAMES: dict[int, Callable[[str, int, int, int], str]] = {
+    Mass.TIMESTAMP: _timestamped,
+    Mass.UUID: _uuid,
+    Mass.SWARM: _swarm,
+    Mass.TOURNAMENT: _tournament,
+    Mass.BLOCKASSIST: _blockassist,
+    Mass.OMEGA: _omega,
+    Mass.CUID: _cuid,
+}
 
 
 def _letters(number: int) -> str:
@@ -244,8 +273,8 @@ def _distinct(ids: list[str]) -> list[str]:
     for i, name in enumerate(ids):
         low = name.lower()
         if low in seen:
-            name = next(n for n in _numbered(name) if n.lower() not in seen)
-            ids[i], low = name, name.lower()
+            ids[i] = next(another for another in _numbered(name) if another.lower() not in seen)
+            low = ids[i].lower()
         seen.add(low)
     return ids
 

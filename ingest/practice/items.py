@@ -9,23 +9,26 @@ from numpy.typing import NDArray
 from ingest.practice import rules, shape
 from ingest.practice.metadata import ABSENT, FORMATS, GATED, LICENSES, PIPELINES, architectures
 from ingest.practice.population import Population
+from ingest.practice.streams import words
+from lineage.values import Relation
 
 Numbers = NDArray[np.int64]
 Column = Callable[[Numbers], list[object]]
 Item = dict[str, object]
 
-EXPANDABLE = tuple(
-    "author baseModels cardData config createdAt disabled downloads downloadsAllTime evalResults gated gguf inference "
-    "inferenceProviderMapping lastModified library_name likes mask_token model-index pipeline_tag private resourceGroup "
-    "safetensors sha siblings spaces tags transformersInfo trendingScore widgetData xetEnabled".split()
+EXPANDABLE = words(
+    "author baseModels cardData config createdAt disabled downloads downloadsAllTime evalResults gated gguf "
+    "inference inferenceProviderMapping lastModified library_name likes mask_token model-index pipeline_tag "
+    "private resourceGroup safetensors sha siblings spaces tags transformersInfo trendingScore widgetData "
+    "xetEnabled"
 )
 """What the list route's `expand` takes; keys a synthetic model has nothing to say about are allowed, and absent."""
 
 DETAIL_ONLY = ("childrenModelCount", "usedStorage")
-DEFAULT = tuple("likes trendingScore private downloads tags pipeline_tag library_name createdAt modelId".split())
-DETAIL_DEFAULT = tuple(
-    "author sha lastModified private gated disabled pipeline_tag library_name tags downloads likes modelId cardData "
-    "createdAt safetensors siblings spaces usedStorage".split()
+DEFAULT = words("likes trendingScore private downloads tags pipeline_tag library_name createdAt modelId")
+DETAIL_DEFAULT = words(
+    "author sha lastModified private gated disabled pipeline_tag library_name tags downloads likes modelId "
+    "cardData createdAt safetensors siblings spaces usedStorage"
 )
 
 _LICENSES = (*LICENSES, *[None] * (ABSENT + 1 - len(LICENSES)))
@@ -42,7 +45,7 @@ class Items:
         self._architectures = (*known, *[None] * (ABSENT + 1 - len(known)))
 
     def of(self, numbers: Numbers, keys: Sequence[str]) -> list[Item]:
-        """One item for each model: `_id`, `id` and those of `keys` the model has; what it has not is absent, not null."""
+        """One item a model: `_id`, `id` and those of `keys` the model has; what it has not is absent, not null."""
         population = self.population
         items: list[Item] = [{"_id": population.hub_id(i), "id": population.ids[i]} for i in numbers.tolist()]
         for key in keys:
@@ -53,7 +56,7 @@ class Items:
         return items
 
     def tags(self, number: int) -> list[str]:
-        """Everything the Hub's `tags` hold: what it sees in the files, what the author wrote, and the pairs of parents."""
+        """All of the Hub's tags: what it sees in the files, what the author wrote, and the pairs of parents."""
         population, metadata = self.population, self.population.metadata
         form = FORMATS[metadata.format[number]]
         architecture = self._architectures[metadata.architecture[number]]
@@ -115,7 +118,7 @@ class Items:
     def _children_count(self, number: int) -> Item:
         children = self.population.hub_children.of(number)
         codes = np.bincount(self.population.hub_relation[children], minlength=256)
-        return {name: int(codes[shape.RELATIONS.index(shape.Relation(name))]) for name in _CHILD_RELATIONS}
+        return {name: int(codes[shape.RELATIONS.index(Relation(name))]) for name in _CHILD_RELATIONS}
 
     def _siblings(self, number: int) -> list[Item]:
         form = FORMATS[self.population.metadata.format[number]]

@@ -157,13 +157,6 @@ def describe(descent: Descent, ids: list[str], streams: Streams) -> Metadata:
     )
 
 
-def kinds(descent: Descent) -> Codes:
-    """The kind of each model's root, as a place in KINDS; language model where the root is unknown."""
-    codes = np.zeros(descent.size, np.uint8)
-    codes[: len(descent.bases)] = [KINDS.index(base.kind) for base in descent.bases]
-    return codes[descent.root]
-
-
 def _silent(descent: Descent, random: np.random.Generator) -> Flags:
     """Models with no metadata at all: only ones that declare no parent, and no well-known base."""
     silent = np.zeros(descent.size, np.bool_)
@@ -176,7 +169,7 @@ def _silent(descent: Descent, random: np.random.Generator) -> Flags:
 
 def _formats(descent: Descent, ids: list[str], silent: Flags, random: np.random.Generator) -> Codes:
     size = descent.size
-    kind = kinds(descent)
+    kind = descent.kind
     image = kind == KINDS.index("image")
     choice = random.random(size)
     out = np.where(choice < 0.45, PLAIN, np.where(choice < 0.75, TRAINER, TRL)).astype(np.uint8)
@@ -224,7 +217,7 @@ def _license_and_pipeline(descent: Descent, silent: Flags, random: np.random.Gen
     of_base = common.copy()
     of_base[:first] = [licenses.index(base.license) for base in descent.bases]
     license = np.where(random.random(size) < 0.75, of_base[descent.root], common)
-    task = np.array([tasks.index(PIPELINE_OF_KIND[kind]) for kind in KINDS], np.uint8)[kinds(descent)]
+    task = np.array([tasks.index(PIPELINE_OF_KIND[kind]) for kind in KINDS], np.uint8)[descent.kind]
     rooted = descent.parent >= 0
     pipeline = np.where(rooted, task, pick(_shares(PIPELINES), size, random)).astype(np.uint8)
     declared = rooted & (descent.undeclared == 0)

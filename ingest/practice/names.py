@@ -1,4 +1,4 @@
-"""Well-known repositories: their ids, creation months, parents and numbers of children. Names are facts, the rest approximate.
+"""Well-known repositories: ids, creation months, parents, numbers of children. Names are facts, the rest approximate.
 
 One line a repository: `name month children [relation parent]`; a group's header gives owner, kind, architecture and
 licence. The numbers of children that `hub-shape` reports (FLUX.1-dev, Qwen1.5-0.5B, ...) are taken from it, as of

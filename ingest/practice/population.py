@@ -34,8 +34,11 @@ class Links:
 
 @dataclass(frozen=True)
 class Truth:
-    """What is really so, whatever the cards say. `relation` holds places in `shape.RELATIONS` (NONE: no parent), `quirk`
-    places in QUIRKS, `mass` and `undeclared` values of Mass and Undeclared; all by model."""
+    """What is really so, whatever the cards say; columns by model.
+
+    `relation` holds places in `shape.RELATIONS` (NONE: no parent), `quirk` places in QUIRKS, `mass` and `undeclared`
+    values of Mass and Undeclared, `level` the derivations down from a root.
+    """
 
     links: Links
     relation: Codes
@@ -46,7 +49,7 @@ class Truth:
 
     @property
     def is_mass_upload(self) -> Flags:
-        return self.mass != Mass.NO
+        return np.not_equal(self.mass, Mass.NO)
 
 
 @dataclass

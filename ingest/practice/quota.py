@@ -11,7 +11,7 @@ Clock = Callable[[], float]
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What is left of a window after a request: `remaining` requests for `seconds` more; `allowed` unless it was one too many."""
+    """What is left of a window: `remaining` requests for `seconds` more; `allowed` unless this one was too many."""
 
     allowed: bool
     remaining: int
@@ -19,7 +19,7 @@ class Count:
 
 
 class Meter:
-    """At most `quota` requests in each `window` seconds for each caller; windows begin with a caller's first request."""
+    """At most `quota` requests in each `window` seconds and caller; a window begins with the first request in it."""
 
     def __init__(self, quota: int, window: float, clock: Clock = time.monotonic) -> None:
         self.quota, self.window, self.clock = quota, window, clock

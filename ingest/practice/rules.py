@@ -1,11 +1,11 @@
 """What the Hub makes of a card: `baseModels` and the pairs of tags, with everything that gets lost on the way.
 
-The rules and their sources (rows: computed from 4,167 real rows of May 2026; report: recorded by others; guess: inferred):
+The rules and their sources (rows: computed from 4,167 real rows of May 2026; guess: inferred by us):
 
 1. A parent must be named exactly, in the right case; an old id of a renamed repository counts as its new one (rows).
    Wrong case, paths, URLs, several ids in one string and ids of nothing leave neither `baseModels` nor a tag (rows).
-2. A parent that was removed after the card was written keeps its place and its tags (guess: 1.89 % of the tagged parents
-   on the whole Hub are not there any more).
+2. A parent that was removed after the card was written keeps its place and its tags (guess: 1.89 % of the
+   tagged parents on the whole Hub are not there any more).
 3. Without the tag `merge` only one parent is kept, the smallest in ASCII order (rows).
 4. A valid `base_model_relation` always wins (rows). With the tag `merge` and two parents or more the relation is merge;
    with one it is what the other tags say, finetune in most cases (rows).
@@ -26,7 +26,7 @@ QUANTIZED_TAGS = frozenset({"gguf", "awq", "gptq", "bitsandbytes", "fp8", "exl2"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What an author wrote: `base_model` and `base_model_relation` as found (any JSON value, None: absent), and tags."""
+    """What an author wrote: `base_model` and `base_model_relation` (any JSON value, None: absent), and tags."""
 
     base_model: object
     relation: object

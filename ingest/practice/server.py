@@ -1,6 +1,7 @@
 """A thin HTTP/1.1 server in a thread: sockets on one side, an application of requests and responses on the other."""
 
 import threading
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
@@ -89,15 +90,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _respond(self, body: bool) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
-        fallback = "{}:{}".format(*self.server.server_address[:2])
-        request = Request(self.path, headers, f"http://{headers.get('host') or fallback}")
+        request = Request(self.path, headers, f"http://{headers.get('host', '127.0.0.1')}")
         response = self.application(request)
-        self.send_response(response.status)
-        for name, value in response.headers:
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(response.body)))
-        head = b"".join(self._headers_buffer) + b"\r\n"  # type: ignore[attr-defined]
-        self._headers_buffer: list[bytes] = []
+        status = HTTPStatus(response.status)
+        fields = (*response.headers, ("Date", self.date_time_string()), ("Content-Length", str(len(response.body))))
+        lines = [
+            f"{self.protocol_version} {status.value} {status.phrase}",
+            *(f"{key}: {value}" for key, value in fields),
+        ]
+        head = "\r\n".join([*lines, "", ""]).encode("latin-1")
         self.wfile.write(head + response.body if body else head)
 
     def end_headers(self) -> None:

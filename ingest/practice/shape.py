@@ -1,7 +1,7 @@
-"""The figures a synthetic Hub is made to: the whole Hub on 2026-09-25, and a few chosen here where nothing is published.
+"""The figures a synthetic Hub is made to: the whole Hub's on 2026-09-25, and guesses where none are published.
 
-Sources: W = the whole-Hub tables of 2026-09-25; L = Laufer et al., July 2025; R = 4,167 real rows of May 2026; N = names
-of 3,078 real Qwen descendants; G = a guess.
+Sources: W = the whole-Hub tables of 2026-09-25; L = Laufer et al., July 2025; R = 4,167 real rows of May 2026;
+N = names of 3,078 real Qwen descendants; G = a guess.
 """
 
 from datetime import UTC, datetime
@@ -73,7 +73,7 @@ PIPELINED = 0.34
 """Shares of models with nothing, a licence, a pipeline tag. W"""
 
 STEMMED = {FINETUNE: 0.6, ADAPTER: 0.7, MERGE: 0.54, QUANTIZED: 0.985, UNKNOWN: 0.6}
-"""Share of children whose name repeats their parent's. N, raised a little: a child of an unnamed child has no name to repeat."""
+"""Share of children whose name repeats their parent's. N, moved a little: a parent may have lost the family's name."""
 
 MASS_BY_BASE = {
     "Qwen/Qwen1.5-0.5B": 32_264,

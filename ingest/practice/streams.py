@@ -19,8 +19,17 @@ class Streams:
 
 
 def pick(chances: Sequence[float] | NDArray[np.float64], size: int, random: np.random.Generator) -> NDArray[np.int64]:
-    """`size` places of `chances`, each drawn with its chance; the chances need only add up to 1 roughly. Nothing to draw from is fine when nothing is drawn."""
+    """`size` places of `chances`, each drawn with its chance; the chances need not add up to 1 exactly.
+
+    No chances at all are fine when nothing is drawn.
+    """
     if size == 0:
         return np.empty(0, np.int64)
     steps = np.cumsum(np.asarray(chances, np.float64))
-    return np.searchsorted(steps, random.random(size) * steps[-1], "right").clip(max=len(steps) - 1)
+    places: NDArray[np.int64] = np.searchsorted(steps, random.random(size) * steps[-1], "right")
+    return places.clip(max=len(steps) - 1)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text: how this package writes long lists of names."""
+    return tuple(text.split())

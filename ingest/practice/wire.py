@@ -251,15 +251,15 @@ _FRONT_PAGE = """<!doctype html>
 <head><meta charset="utf-8"><title>Practice Hub (synthetic data)</title></head>
 <body>
 <h1>Practice Hub</h1>
-<p><strong>Everything here is synthetic.</strong> The ids of well-known repositories are real; what hangs on them, every other
-name, every number and every date is made up by a program. Nothing here says anything about the real Hub.</p>
+<p><strong>Everything here is synthetic.</strong> The ids of well-known repositories are real; what hangs on them, every
+other name, every number and every date is made up by a program. Nothing here says anything about the real Hub.</p>
 <dl>
 <dt>Models</dt><dd>{models}</dd>
 <dt>Seed</dt><dd>{seed} (the same size and seed give the same Hub)</dd>
 <dt>Mark on every response</dt><dd><code>X-Practice-Hub: {mark}</code></dd>
 </dl>
 <p>To read it in place of the real one: <code>HF_ENDPOINT={base} qwen-lineage crawl</code></p>
-<p>A first page: <a href="/api/models?limit=3&amp;sort=createdAt"><code>/api/models?limit=3&amp;sort=createdAt</code></a></p>
+<p>A first page: <a href="/api/models?limit=3"><code>/api/models?limit=3</code></a></p>
 </body>
 </html>
 """
