@@ -1,0 +1,113 @@
+"""The one way in for Python, on a small family with everything odd in it."""
+
+from pathlib import Path
+
+import pytest
+
+import lineage
+from ingest.load import load
+from lineage.errors import BadStatement, BadStoreURL, NothingYet, UnknownModel
+from lineage.explore import Lineage
+from lineage.export import to_pyvis
+from lineage.home import Home
+from lineage.stores import open_writer
+from tests.lineage.stores.families import FACTS, FAMILY, SMALLER, resolution
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    home = Home(tmp_path / "home")
+    load(resolution(tmp_path / "family", FAMILY), open_writer("embedded:", home.store))
+    return home
+
+
+@pytest.fixture
+def graph(home: Home) -> Lineage:
+    return lineage.open(str(home.root))
+
+
+def test_opening_a_home_freezes_it_once(home: Home) -> None:
+    lineage.open(str(home.root))
+    frozen = [(p, p.stat().st_mtime_ns) for p in sorted(home.frozen.rglob("*"))]
+    assert frozen
+    lineage.open(str(home.root))
+    assert [(p, p.stat().st_mtime_ns) for p in sorted(home.frozen.rglob("*"))] == frozen
+
+
+def test_another_load_is_frozen_anew(home: Home, graph: Lineage, tmp_path: Path) -> None:
+    load(resolution(tmp_path / "smaller", SMALLER), open_writer("embedded:", home.store))
+    assert lineage.open(str(home.root)).graph.size == 2
+    assert graph.graph.size == 4
+
+
+def test_a_store_url_opens_too(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("QWEN_LINEAGE_HOME", str(tmp_path / "elsewhere"))
+    assert lineage.open(f"embedded:{home.store}").graph.size == 4
+
+
+def test_a_home_without_a_graph_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(NothingYet) as caught:
+        lineage.open(str(tmp_path))
+    assert "qwen-lineage" in caught.value.hint
+
+
+def test_a_typo_in_a_url_is_bad_input() -> None:
+    with pytest.raises(BadStoreURL):
+        lineage.open("neo4j:/localhost")
+
+
+def test_facts_and_counts_say_where_they_come_from(graph: Lineage) -> None:
+    assert graph.facts == FACTS
+    counts = graph.counts()
+    assert counts.columns == ["name", "value", "definition"]
+    assert all(counts["definition"])
+
+
+def test_children_are_ranked_with_exact_descendants(graph: Lineage) -> None:
+    table = graph.children("Q/base").select("id", "relation", "descendants").rows()
+    assert table == [("a/child", "finetune", 1), ("a/merge", "merge", 0)]
+    assert graph.children("Q/base", relation="merge")["id"].to_list() == ["a/merge"]
+
+
+def test_descendants_and_ancestors_count_once(graph: Lineage) -> None:
+    assert graph.descendants("Q/base")["id"].to_list() == ["a/child", "a/merge"]
+    assert graph.ancestors("a/merge")["id"].to_list() == ["Q/base", "a/child", "lost/parent"]
+
+
+def test_a_model_comes_with_what_only_the_store_has(graph: Lineage) -> None:
+    model = graph.model("a/child")
+    assert model.tags == ("x", "base_model:Q/base")
+    assert model.rejected_claims == ("local path: /cache/x",)
+
+
+def test_an_unknown_id_is_refused_with_a_hint(graph: Lineage) -> None:
+    with pytest.raises(UnknownModel):
+        graph.children("q/base2")
+
+
+def test_a_subtree_is_a_networkx_graph_from_child_to_parent(graph: Lineage) -> None:
+    tree = graph.subtree("Q/base")
+    assert set(tree.edges) == {
+        ("a/child", "Q/base"),
+        ("a/merge", "Q/base"),
+        ("a/merge", "a/child"),
+        ("a/merge", "a/merge"),
+    }
+    assert tree.edges["a/child", "Q/base"]["relation"] == "finetune"
+    assert tree.graph["left_out"] == 0
+    assert graph.subtree("Q/base", limit=2).graph["left_out"] == 1
+
+
+def test_a_picture_is_one_file_that_needs_no_network(graph: Lineage, tmp_path: Path) -> None:
+    html = to_pyvis(graph.subtree("Q/base"), tmp_path / "x.html").read_text()
+    assert "a/child" in html
+    assert "bootstrap" not in html.split("<body>")[0].lower().replace("bootstrap.min.css.map", "")
+    for tag in ('<script src="http', '<link rel="stylesheet" href="http', '<script src="lib'):
+        assert tag not in html
+
+
+def test_cypher_is_a_table_and_cannot_write(graph: Lineage) -> None:
+    table = graph.cypher("MATCH (m:Model {id: $id}) RETURN m.license AS license, m.downloads AS n", {"id": "a/child"})
+    assert table.rows() == [("mit", 12)]
+    with pytest.raises(BadStatement, match="SET"):
+        graph.cypher("MATCH (m:Model) SET m.x = 1")
