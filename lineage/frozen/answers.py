@@ -1,0 +1,58 @@
+"""What a frozen graph answers with."""
+
+from dataclasses import dataclass
+
+from lineage.values import Evidence, Irregularity, Relation
+
+RELATIONS = tuple(Relation)
+EVIDENCE = tuple(Evidence)
+IRREGULARITIES = tuple(Irregularity)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Part of a list of `total` models: their numbers, and how each was derived (None where nothing was: a root)."""
+
+    total: int
+    numbers: list[int]
+    relations: list[Relation | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One derivation between two numbers. `raw` is what was written; the rest as in `lineage.values.Derivation`."""
+
+    child: int
+    parent: int
+    relation: Relation
+    evidence: tuple[Evidence, ...]
+    irregularity: Irregularity | None
+    raw: str
+    relation_claims: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Ways up to the roots, shortest first, each from the model itself to a root; `truncated` when there are more."""
+
+    paths: list[list[int]]
+    truncated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number about the whole graph, and what exactly was counted."""
+
+    name: str
+    value: int
+    definition: str
+
+
+def relation_code(relation: Relation | str) -> int:
+    """The place of a relation in `Relation`, which is its code in every array."""
+    return RELATIONS.index(Relation(relation))
+
+
+def evidence_of(mask: int) -> tuple[Evidence, ...]:
+    """The sources of a bit mask, most trusted first."""
+    return tuple(source for bit, source in enumerate(EVIDENCE) if mask >> bit & 1)

@@ -1,0 +1,127 @@
+"""Derivations with all that is said about them, sorted by child and parent, self-references included."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from lineage.errors import BadFile, BadInput
+from lineage.frozen.answers import EVIDENCE, IRREGULARITIES, RELATIONS, Edge, evidence_of
+from lineage.frozen.arrays import AnyArray, ArrayFile, Codes, Ints, Longs
+from lineage.frozen.columns import WordsWriter, joined
+from lineage.frozen.strings import Strings
+
+SEPARATOR = "\n"  # between the claims of one derivation
+REGULAR = len(IRREGULARITIES)
+
+
+class Edges:
+    """Read-only access to the arrays of `EdgesWriter`. Edge e goes from `child[e]` to `parent[e]`."""
+
+    def __init__(self, arrays: ArrayFile) -> None:
+        self.start: Longs = arrays["edge.start"]  # where each child's edges begin
+        self.child: Ints = arrays["edge.child"]
+        self.parent: Ints = arrays["edge.parent"]
+        self.relation: Codes = arrays["edge.relation"]
+        self.evidence: Codes = arrays["edge.evidence"]
+        self.irregularity: Codes = arrays["edge.irregularity"]
+        self._raw: Ints = arrays["edge.raw.codes"]
+        self._raw_texts = Strings(arrays, "edge.raw")
+        self._claims: Ints = arrays["edge.claims.codes"]
+        self._claims_texts = Strings(arrays, "edge.claims")
+
+    def __len__(self) -> int:
+        return len(self.child)
+
+    def of_child(self, number: int) -> range:
+        """The edges of one child, by parent."""
+        return range(int(self.start[number]), int(self.start[number + 1]))
+
+    def find(self, child: int, parent: int) -> int:
+        """The edge between two models. Raises BadInput when there is none."""
+        own = self.of_child(child)
+        place = own.start + int(np.searchsorted(self.parent[own.start : own.stop], parent))
+        if place == own.stop or self.parent[place] != parent:
+            raise BadInput("the first model is not declared to be derived from the second", "ask for its parents")
+        return place
+
+    def edge(self, place: int, parent_id: str) -> Edge:
+        """One edge as a value; `parent_id` is the id of its parent."""
+        raw, claims, odd = int(self._raw[place]), int(self._claims[place]), int(self.irregularity[place])
+        return Edge(
+            child=int(self.child[place]),
+            parent=int(self.parent[place]),
+            relation=RELATIONS[self.relation[place]],
+            evidence=evidence_of(int(self.evidence[place])),
+            irregularity=None if odd == REGULAR else IRREGULARITIES[odd],
+            raw=parent_id if raw < 0 else self._raw_texts[raw],
+            relation_claims=None if claims < 0 else tuple(self._claims_texts[claims].split(SEPARATOR)),
+        )
+
+
+class EdgesWriter:
+    """Collects derivations batch by batch. `numbers` gives each model's number by id."""
+
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        self._numbers = numbers
+        self._children: list[Ints] = []
+        self._parents: list[Ints] = []
+        self._codes: list[Codes] = []
+        self._raw = WordsWriter()  # unknown stands for: the parent's id, letter by letter
+        self._claims = WordsWriter()
+        self._masks: dict[tuple[str, ...], int] = {}
+
+    def add(self, batch: Mapping[str, Sequence[Any]]) -> None:
+        """Take a batch of columns. Raises BadFile for a model, a relation or a source that nobody knows."""
+        rows = len(batch["child"])
+        try:
+            self._children.append(self._lookup(batch["child"]))
+            self._parents.append(self._lookup(batch["parent"]))
+            self._codes.append(self._coded(batch, rows))
+        except (KeyError, ValueError) as error:
+            raise BadFile(f"a derivation does not fit the models: {error}", "load the snapshot again") from error
+        pairs = zip(batch["raw"], batch["parent"], strict=True)
+        self._raw.add([None if raw is None or raw == parent else raw for raw, parent in pairs])
+        self._claims.add([SEPARATOR.join(claims) if claims else None for claims in _optional(batch, "relation_claims")])
+
+    def arrays(self) -> dict[str, AnyArray]:
+        """The arrays of all edges, sorted by child and parent. Raises BadFile when one was given twice."""
+        child, parent = joined(self._children, np.int32), joined(self._parents, np.int32)
+        order = np.lexsort((parent, child))
+        child, parent = child[order], parent[order]
+        if ((child[1:] == child[:-1]) & (parent[1:] == parent[:-1])).any():
+            raise BadFile("a derivation is given twice", "load the snapshot again")
+        codes = np.concatenate([*self._codes, np.zeros((0, 3), np.uint8)])[order]
+        return {
+            "edge.start": np.searchsorted(child, np.arange(len(self._numbers) + 1)),
+            "edge.child": child,
+            "edge.parent": parent,
+            "edge.relation": codes[:, 0],
+            "edge.evidence": codes[:, 1],
+            "edge.irregularity": codes[:, 2],
+            **self._raw.arrays("edge.raw", order),
+            **self._claims.arrays("edge.claims", order),
+        }
+
+    def _lookup(self, ids: Sequence[str]) -> Ints:
+        return np.array([self._numbers[id] for id in ids], np.int32)
+
+    def _coded(self, batch: Mapping[str, Sequence[Any]], rows: int) -> Codes:
+        relations = {str(relation): code for code, relation in enumerate(RELATIONS)}
+        oddities = {None: REGULAR} | {str(odd): code for code, odd in enumerate(IRREGULARITIES)}
+        codes = np.empty((rows, 3), np.uint8)
+        codes[:, 0] = [relations[relation] for relation in batch["relation"]]
+        codes[:, 1] = [self._mask(evidence) for evidence in batch["evidence"]]
+        codes[:, 2] = [oddities[odd] for odd in _optional(batch, "irregularity")]
+        return codes
+
+    def _mask(self, evidence: Iterable[str]) -> int:
+        sources = tuple(evidence)
+        mask = self._masks.get(sources)
+        if mask is None:
+            mask = self._masks[sources] = sum({1 << EVIDENCE.index(source) for source in sources})  # type: ignore[arg-type]
+        return mask
+
+
+def _optional(batch: Mapping[str, Sequence[Any]], name: str) -> Sequence[Any]:
+    return batch[name] if name in batch else [None] * len(batch["child"])

@@ -1,0 +1,103 @@
+"""The display forest: the one parent under which each model is drawn, and what follows from it."""
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+
+from lineage.frozen.arrays import Bools, Ints, Longs
+from lineage.frozen.csr import Csr
+from lineage.frozen.reach import Reach, by_level
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """One entry a model: `parent` (-1 at roots), its `root`, and the `size` of its subtree, itself included.
+
+    `preorder` numbers the models so that each subtree is one range: from `preorder[m]`, `size[m]` long.
+    """
+
+    parent: Ints
+    root: Ints
+    size: Ints
+    preorder: Ints
+
+
+def primary_parents(children: Csr, parents: Csr, facts: Reach, is_listed: Bools) -> Ints:
+    """For each model the parent it is drawn under, -1 at roots; following it never comes back.
+
+    Among several: one outside the model's own cycle, then a listed one, then the one with most descendants, then the
+    smallest number. Models of a cycle that none outside leads to hang on one another, nearest to the way in.
+    """
+    size = len(parents.indptr) - 1
+    child = np.repeat(np.arange(size, dtype=np.int32), parents.degrees)
+    best = np.lexsort((parents.indices, -facts.descendant_count[parents.indices], ~is_listed[parents.indices], child))
+    child, parent = child[best], parents.indices[best]
+    outside = facts.component[child] != facts.component[parent]
+    chosen = np.full(size, -1, np.int32)
+    firsts, places = np.unique(child[outside], return_index=True)
+    chosen[firsts] = parent[outside][places]
+    _hang_cycles(chosen, children, parents, facts, is_listed)
+    return chosen
+
+
+def _hang_cycles(chosen: Ints, children: Csr, parents: Csr, facts: Reach, is_listed: Bools) -> None:
+    """Give the models of cycles that have no parent outside one inside, level by level from the way in."""
+    in_cycle = np.flatnonzero(np.bincount(facts.component, minlength=len(chosen))[facts.component] > 1)
+    ways_in = [n for n in in_cycle.tolist() if chosen[n] >= 0 or facts.is_root[n]]
+    steps = dict.fromkeys(ways_in, 0)
+    queue = deque(ways_in)
+    while queue:
+        number = queue.popleft()
+        for child in children.of(number).tolist():
+            if facts.component[child] == facts.component[number] and child not in steps:
+                steps[child] = steps[number] + 1
+                queue.append(child)
+    for number, step in steps.items():
+        if step:
+            nearer = [
+                p for p in parents.of(number).tolist() if steps.get(p) == step - 1 and _together(facts, p, number)
+            ]
+            chosen[number] = min(nearer, key=lambda p: (not is_listed[p], p))
+
+
+def _together(facts: Reach, one: int, other: int) -> bool:
+    return bool(facts.component[one] == facts.component[other])
+
+
+def forest(parent: Ints, children: Csr) -> Forest:
+    """The forest of `parent`; `children` are the same edges in the order siblings are drawn."""
+    size = np.ones(len(parent), np.int64)
+    levels = list(by_level(_levels(parent)))
+    for numbers in reversed(levels[1:]):
+        np.add.at(size, parent[numbers], size[numbers])
+    root = np.arange(len(parent), dtype=np.int32)
+    preorder = _places_among_siblings(children, size)
+    for depth, numbers in enumerate(levels):
+        if depth == 0:
+            preorder[numbers] = np.cumsum(size[numbers]) - size[numbers]
+        else:
+            root[numbers] = root[parent[numbers]]
+            preorder[numbers] += preorder[parent[numbers]] + 1
+    return Forest(parent, root, size.astype(np.int32), preorder.astype(np.int32))
+
+
+def _levels(parent: Ints) -> Ints:
+    """How many steps each model is below its root, by doubling the step that each round takes."""
+    level = (parent >= 0).astype(np.int32)
+    above = np.where(parent >= 0, parent, np.arange(len(parent)))
+    while True:
+        further = level + level[above]
+        if (further == level).all():
+            return level
+        level, above = further, above[above]
+
+
+def _places_among_siblings(children: Csr, size: Longs) -> Longs:
+    """How many models stand in the subtrees of each model's siblings before it; 0 at roots."""
+    before = np.zeros(len(size), np.int64)
+    sizes = size[children.indices]
+    ends = np.cumsum(sizes)
+    starts = np.concatenate([[0], ends])[children.indptr[:-1]]
+    before[children.indices] = ends - sizes - np.repeat(starts, children.degrees)
+    return before

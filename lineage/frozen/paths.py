@@ -1,0 +1,41 @@
+"""The ways from a model up to its roots, shortest first, found one at a time however many there are."""
+
+from collections.abc import Iterator
+from heapq import heappop, heappush
+
+from lineage.frozen.answers import Paths
+from lineage.frozen.arrays import Bools, Ints
+from lineage.frozen.csr import Csr
+
+STEPS = 20_000  # looked at in one question; only cycles can make ways that lead nowhere and use them up
+
+
+def paths_to_roots(number: int, parents: Csr, generation: Ints, is_root: Bools, limit: int) -> Paths:
+    """At most `limit` ways that meet no model twice and end at the first root; equally short ones by their numbers."""
+    found: list[list[int]] = []
+    for path in _shortest_first(number, parents, generation, is_root):
+        if path is None or len(found) == limit:
+            return Paths(found, truncated=True)
+        found.append(list(path))
+    return Paths(found, truncated=False)
+
+
+def _shortest_first(number: int, parents: Csr, generation: Ints, is_root: Bools) -> Iterator[tuple[int, ...] | None]:
+    """All such ways, then the end; or None once too many steps were looked at.
+
+    Best first: a beginning counts as long as the shortest way it can become, which the generation of its last model
+    tells exactly. Of equally long ones the smallest is continued, which goes deep before it goes wide.
+    """
+    heap: list[tuple[int, tuple[int, ...]]] = [(0, (number,))]
+    for _ in range(STEPS):
+        if not heap:
+            return
+        _, path = heappop(heap)
+        if is_root[path[-1]]:
+            yield path
+            continue
+        for parent in parents.of(path[-1]).tolist():
+            if parent not in path:
+                heappush(heap, (len(path) + int(generation[parent]), (*path, parent)))
+    if heap:
+        yield None

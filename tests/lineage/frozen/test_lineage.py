@@ -1,0 +1,178 @@
+"""What the frozen graph says about descent is what networkx says, on random graphs with merges and cycles."""
+
+from itertools import islice
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+from lineage.frozen import FrozenGraph
+from tests.lineage.frozen.graphs import Pair, frozen, network, random_pairs
+
+SHAPES = [
+    *((seed, {}) for seed in range(40)),
+    *((seed, {"size": 12, "merges": 0.6, "cycles": 4, "selves": 2}) for seed in range(100, 140)),
+    *((seed, {"size": 80, "merges": 0.05, "cycles": 0, "selves": 0}) for seed in range(200, 210)),
+    *((seed, {"size": 25, "merges": 0.1, "cycles": 12}) for seed in range(300, 320)),
+]
+
+
+@pytest.fixture(params=SHAPES, ids=lambda shape: f"seed{shape[0]}")
+def case(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[FrozenGraph, "nx.DiGraph[str]"]:
+    seed, shape = request.param
+    pairs = random_pairs(seed, **shape)
+    return frozen(tmp_path / "g", pairs, alone=["lonely/one"]), network([*pairs, ("lonely/one", "lonely/one")])
+
+
+def ids(graph: FrozenGraph, numbers: object) -> set[str]:
+    return set(graph.ids(numbers))  # type: ignore[arg-type]
+
+
+def test_numbers_are_the_byte_order_of_ids(case: tuple[FrozenGraph, "nx.DiGraph[str]"]) -> None:
+    graph, net = case
+    assert graph.ids(range(graph.size)) == sorted(net, key=str.encode)
+    assert all(graph.number(graph.id(n)) == n for n in range(graph.size))
+
+
+def test_descendants_and_ancestors_are_those_of_networkx(case: tuple[FrozenGraph, "nx.DiGraph[str]"]) -> None:
+    graph, net = case
+    for n in range(graph.size):
+        below, above = graph.descendants(n), graph.ancestors(n)
+        assert ids(graph, below) == nx.ancestors(net, graph.id(n))
+        assert ids(graph, above) == nx.descendants(net, graph.id(n))
+        assert sorted(set(below.tolist())) == below.tolist()
+        assert sorted(set(above.tolist())) == above.tolist()
+        assert graph.descendant_count[n] == len(below)
+
+
+def test_a_union_counts_each_descendant_once_and_none_of_the_models_given(
+    case: tuple[FrozenGraph, "nx.DiGraph[str]"],
+) -> None:
+    graph, net = case
+    for author in ("o0", "o1", "nobody"):
+        own = {id for id in net if id.startswith(f"{author}/")}
+        expected = set().union(*(nx.ancestors(net, id) for id in own)) - own
+        assert ids(graph, graph.models_of(author)) == own
+        assert ids(graph, graph.owner_descendants(author)) == expected
+
+
+def test_depth_is_the_longest_chain_below_with_cycles_contracted(case: tuple[FrozenGraph, "nx.DiGraph[str]"]) -> None:
+    graph, net = case
+    condensed = nx.condensation(net)
+    below: dict[int, int] = {}
+    for component in nx.topological_sort(condensed):  # children first: edges lead to parents
+        below[component] = max((below[c] + 1 for c in condensed.predecessors(component)), default=0)
+    expected = {id: below[component] for id, component in condensed.graph["mapping"].items()}
+    assert {graph.id(n): int(graph.depth[n]) for n in range(graph.size)} == expected
+
+
+def expected_roots(net: "nx.DiGraph[str]") -> set[str]:
+    condensed = nx.condensation(net)
+    return {min(data["members"]) for c, data in condensed.nodes(data=True) if condensed.out_degree(c) == 0}
+
+
+def test_roots_have_no_parents_or_are_the_first_of_a_cycle_without_outside_parents(
+    case: tuple[FrozenGraph, "nx.DiGraph[str]"],
+) -> None:
+    graph, net = case
+    roots = expected_roots(net)
+    assert {graph.id(n) for n in range(graph.size) if graph.is_root[n]} == roots
+    for n in range(graph.size):
+        id = graph.id(n)
+        assert ids(graph, graph.roots_of(n)) == ({id} if id in roots else nx.descendants(net, id) & roots)
+
+
+def test_generation_is_the_fewest_derivations_up_to_a_root(case: tuple[FrozenGraph, "nx.DiGraph[str]"]) -> None:
+    graph, net = case
+    steps = nx.multi_source_dijkstra_path_length(net.reverse(), expected_roots(net))
+    assert {graph.id(n): int(graph.generation[n]) for n in range(graph.size)} == steps
+
+
+def simple_paths(net: "nx.DiGraph[str]", id: str, roots: set[str]) -> set[tuple[str, ...]]:
+    if id in roots:
+        return {(id,)}
+    found = {tuple(path) for root in roots for path in islice(nx.all_simple_paths(net, id, root), 20_000)}
+    return {path for path in found if not roots & set(path[:-1])}
+
+
+def test_paths_to_roots_are_all_simple_paths_shortest_first(case: tuple[FrozenGraph, "nx.DiGraph[str]"]) -> None:
+    graph, net = case
+    roots = expected_roots(net)
+    for n in range(graph.size):
+        expected = simple_paths(net, graph.id(n), roots)
+        answer = graph.paths_to_roots(n, limit=7)
+        named = [tuple(graph.ids(path)) for path in answer.paths]
+        assert len(set(named)) == len(named) == min(7, len(expected))
+        assert set(named) <= expected
+        assert [len(path) for path in named] == sorted(map(len, expected))[:7]
+        assert answer.truncated == (len(expected) > 7)
+        assert len(named[0]) == graph.generation[n] + 1
+
+
+def test_the_display_forest_covers_every_model_once_and_follows_real_derivations(
+    case: tuple[FrozenGraph, "nx.DiGraph[str]"],
+) -> None:
+    graph, net = case
+    roots = expected_roots(net)
+    tree: nx.DiGraph[int] = nx.DiGraph()
+    tree.add_nodes_from(range(graph.size))
+    for n in range(graph.size):
+        parent = int(graph.primary_parent[n])
+        assert (parent < 0) == (graph.id(n) in roots)
+        if parent >= 0:
+            assert net.has_edge(graph.id(n), graph.id(parent))
+            tree.add_edge(parent, n)
+    assert nx.is_branching(tree)
+    for n in range(graph.size):
+        assert set(graph.primary_children.of(n).tolist()) == set(tree.successors(n))
+        assert graph.primary_size[n] == 1 + len(nx.descendants(tree, n))
+        assert graph.primary_root[n] == n or graph.primary_root[n] in nx.ancestors(tree, n)
+        assert graph.primary_parent[graph.primary_root[n]] < 0
+        assert graph.primary_size[n] == 1 + sum(graph.primary_size[graph.primary_children.of(n)])
+
+
+def test_a_ladder_of_merges_with_a_billion_paths_answers_at_once(tmp_path: Path) -> None:
+    rungs = 40
+    pairs: list[Pair] = [
+        (f"x/{side}{rung + 1:02}", f"x/{other}{rung:02}") for rung in range(rungs) for side in "ab" for other in "ab"
+    ]
+    graph = frozen(tmp_path / "g", pairs)
+    answer = graph.paths_to_roots(graph.number(f"x/a{rungs}"), limit=20)
+    assert [len(path) for path in answer.paths] == [rungs + 1] * 20
+    assert len({tuple(path) for path in answer.paths}) == 20
+    assert answer.truncated
+    assert graph.descendant_count[graph.number("x/a00")] == 2 * rungs
+
+
+def test_a_dense_cycle_answers_within_bounds(tmp_path: Path) -> None:
+    clique = [f"x/{n:02}" for n in range(30)]
+    pairs = [(a, b) for a in clique for b in clique if a != b]
+    graph = frozen(tmp_path / "g", pairs)
+    answer = graph.paths_to_roots(graph.number("x/29"), limit=20)
+    assert answer.truncated
+    assert len(answer.paths) == 20
+    assert graph.ids(graph.roots_of(7)) == ["x/00"]
+    assert graph.descendant_count.tolist() == [29] * 30
+
+
+def primary(graph: FrozenGraph, id: str) -> str | None:
+    parent = int(graph.primary_parent[graph.number(id)])
+    return None if parent < 0 else graph.id(parent)
+
+
+def test_the_primary_parent_is_listed_then_has_most_descendants_then_the_smallest_id(tmp_path: Path) -> None:
+    pairs = [("a/kid", "p/gone"), ("a/kid", "p/big"), ("a/kid", "p/small"), ("a/x", "p/big"), ("a/y", "p/big")]
+    pairs += [(f"g/{n}", "p/gone") for n in range(9)] + [("a/tie", "p/t2"), ("a/tie", "p/t1")]
+    graph = frozen(tmp_path / "g", pairs, models={"p/gone": {"status": "missing"}})
+    assert primary(graph, "a/kid") == "p/big"
+    assert primary(graph, "a/tie") == "p/t1"
+    assert primary(graph, "g/3") == "p/gone"
+
+
+def test_a_cycle_hangs_under_its_parent_outside_and_else_under_its_first_model(tmp_path: Path) -> None:
+    pairs = [("c/1", "c/2"), ("c/2", "c/3"), ("c/3", "c/1"), ("c/2", "r/oot"), ("d/2", "d/1"), ("d/1", "d/2")]
+    graph = frozen(tmp_path / "g", pairs)
+    assert [primary(graph, id) for id in ("c/1", "c/2", "c/3")] == ["c/2", "r/oot", "c/1"]
+    assert [primary(graph, id) for id in ("d/1", "d/2")] == [None, "d/1"]
+    assert [int(n) for n in graph.generation[[graph.number(id) for id in ("c/1", "c/2", "c/3")]]] == [2, 1, 3]
+    assert graph.ids(graph.roots(limit=10).numbers) == ["r/oot", "d/1"]
