@@ -163,7 +163,8 @@ class _Author:
 
     def _cycles(self, queue: Ints) -> Ints:
         """Rings of two and three models that name each other; returns who is left."""
-        rings = max(1, round(shape.CYCLES * self.descent.size)) if self.descent.size >= 2000 else 0
+        rings = round(shape.CYCLES * self.descent.size)
+        rings = max(shape.FEWEST_CYCLES, rings) if self.descent.size >= 2000 else 0
         for ring in range(rings):
             size = 2 + ring % 2
             members, queue = queue[:size].tolist(), queue[size:]

@@ -118,7 +118,7 @@ class _Maker:
         first = len(self.bases)
         self.related = slice(first, first + count)
         self.alone = slice(first + count, models)
-        self.scale = (count + inner) / shape.DERIVATIONS * 1.03
+        self.scale = (count + inner) / shape.RELATED_MODELS
         self.models = models
         self.parent = np.full(models, -1, np.int32)
         self.relation = np.full(models, shape.NONE, np.uint8)
@@ -243,7 +243,7 @@ class _Maker:
         for base in shape.SWARM_BASES:
             mass[[b.id == base for b in self.bases]] += shape.SWARM / len(shape.SWARM_BASES)
         reported = children >= shape.REPORTED
-        rest = shape.BASES * shape.DERIVATIONS - children[reported].sum() - shape.UUID_CHILDREN - shape.TOURNAMENT
+        rest = shape.BASES * shape.RELATED_MODELS - children[reported].sum() - shape.UUID_CHILDREN - shape.TOURNAMENT
         estimates = children * ~reported
         if estimates.sum() > 0 and rest > 0:
             children = np.where(reported, children, estimates * rest / estimates.sum())
@@ -375,7 +375,8 @@ class _Maker:
         declared = int(np.append(qwen, np.zeros(self.models - len(qwen), np.bool_))[self.root[tagged]].sum())
         size = self.alone.stop - self.alone.start
         wanted = [round(n / everyone * size) for n in shape.UNDECLARED.values()]
-        wanted.append(round(declared * shape.SILENT / (1 - shape.SILENT)))
+        told = sum(wanted) * self._weights()[qwen].sum()
+        wanted.append(max(0, round(declared * shape.SILENT / (1 - shape.SILENT) - told)))
         named = random.permutation(named)
         weights = self._weights()
         taken = 0
@@ -406,8 +407,8 @@ def _at_least_one_each(parents: int, children: int, random: np.random.Generator)
 
 
 def _extra_parents(merges: int, random: np.random.Generator) -> NDArray[np.int64]:
-    """How many parents to draw beyond the first: 1 for most; one of 200 merges or more draws too many."""
+    """How many parents to draw beyond the first: 1 for most; one of 50 merges or more draws too many."""
     more = 1 + (random.pareto(1.45, merges) * 0.95).astype(np.int64).clip(max=30)
-    if merges >= 200:
+    if merges >= 50:
         more[random.integers(merges)] = 2 * MOST_PARENTS
     return more

@@ -147,7 +147,7 @@ def describe(descent: Descent, ids: list[str], streams: Streams) -> Metadata:
         license=license,
         pipeline=pipeline,
         gated=_gated(descent, streams("gated")),
-        spoken=(streams("languages").random(descent.size) < 0.15) & ~silent,
+        spoken=(streams("languages").random(descent.size) < shape.SPOKEN / (1 - shape.NO_METADATA)) & ~silent,
         parameters=_parameters(descent, streams("parameters")),
         downloads=downloads,
         downloads_all_time=all_time,
@@ -210,24 +210,35 @@ def _quantized_format(model_id: str) -> int:
 
 
 def _license_and_pipeline(descent: Descent, silent: Flags, random: np.random.Generator) -> tuple[Codes, Codes]:
-    """A child repeats its base's licence and task in most cases; the others take what is common on the Hub."""
+    """A child repeats its base's licence and task in most cases; the models alone make the whole Hub's shares come out.
+
+    Mass uploads carry neither for the most part.
+    """
     size, first = descent.size, len(descent.bases)
-    licenses, tasks = list(LICENSES), list(PIPELINES)
-    common = pick(_shares(LICENSES), size, random).astype(np.uint8)
-    of_base = common.copy()
-    of_base[:first] = [licenses.index(base.license) for base in descent.bases]
-    license = np.where(random.random(size) < 0.75, of_base[descent.root], common)
-    task = np.array([tasks.index(PIPELINE_OF_KIND[kind]) for kind in KINDS], np.uint8)[descent.kind]
-    rooted = descent.parent >= 0
-    pipeline = np.where(rooted, task, pick(_shares(PIPELINES), size, random)).astype(np.uint8)
-    declared = rooted & (descent.undeclared == 0)
-    speaks = ~silent & (declared | (random.random(size) < 0.44))
-    license[~(speaks & (random.random(size) < np.where(declared, 0.7, 0.98)))] = ABSENT
-    speaks = ~silent & (declared | (random.random(size) < 0.46))
-    pipeline[~(speaks & (random.random(size) < np.where(declared, 0.62, 0.98)))] = ABSENT
-    license[:first] = of_base[:first]
-    pipeline[:first] = task[:first]
-    return license.astype(np.uint8), pipeline
+    declared = (descent.parent >= 0) & (descent.undeclared == 0)
+    known = np.full(size, ABSENT, np.uint8)
+    known[:first] = [list(LICENSES).index(base.license) for base in descent.bases]
+    license = known[descent.root]
+    own_license = (license == ABSENT) | (random.random(size) < 0.25)
+    license[own_license] = pick(_shares(LICENSES), int(own_license.sum()), random)
+    tasks = np.array([list(PIPELINES).index(PIPELINE_OF_KIND[kind]) for kind in KINDS], np.uint8)
+    pipeline = tasks[descent.kind]
+    by_hand = descent.mass == Mass.NO
+    for column, table, share, of_children in (
+        (license, LICENSES, shape.LICENSED, 0.72),
+        (pipeline, PIPELINES, shape.PIPELINED, 0.62),
+    ):
+        says = declared & (random.random(size) < np.where(by_hand, of_children, 0.1))
+        says[:first] = True
+        alone = np.flatnonzero(~declared & ~silent)
+        wanted = np.array(list(table.values())) * (size / shape.WHOLE_HUB)
+        left = np.maximum(wanted - np.bincount(column[says], minlength=256)[: len(table)], 0)
+        speaking = random.random(len(alone)) < (share * size - says.sum()) / max(len(alone), 1)
+        speakers = alone[speaking & (alone >= first)]
+        column[speakers] = pick(left if left.sum() > 0 else wanted, len(speakers), random)
+        says[speakers] = True
+        column[~says] = ABSENT
+    return license, pipeline
 
 
 def _shares(table: dict[str, int]) -> list[float]:
@@ -255,11 +266,11 @@ def _downloads(descent: Descent, random: np.random.Generator) -> tuple[NDArray[n
     downloads[luck < shape.NO_DOWNLOADS] = 0
     children = np.array([base.children for base in descent.bases], np.float64)
     downloads[:first] = (
-        ((children + 10) * np.exp(random.normal(4.6, 1.3, first))).astype(np.int64).clip(max=180_000_000)
+        ((children + 10) * np.exp(random.normal(5.4, 1.5, first))).astype(np.int64).clip(max=200_000_000)
     )
     months = (shape.NOW - descent.created) / (30 * DAY)
     before = np.exp(random.normal(2.0, 1.6, size)) + downloads * months * random.random(size) * 0.8
-    ever = downloads + before.astype(np.int64)
+    ever = 1 + downloads + before.astype(np.int64)
     ever[(luck < shape.NEVER_DOWNLOADED) & (downloads == 0)] = 0
     return downloads, ever
 

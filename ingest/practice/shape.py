@@ -23,6 +23,7 @@ NOW = int(datetime(2026, 9, 25, tzinfo=UTC).timestamp())
 
 WHOLE_HUB = 3_094_856
 DERIVATIONS = 903_939
+RELATED_MODELS = 870_500
 RELATED = 0.2813
 """Share of models that declare a parent. W"""
 
@@ -45,8 +46,9 @@ BASES = 0.725
 REPORTED = 8_280
 """Children from which on a base's number is W's own; below, the numbers are estimates and scaled to fit BASES."""
 
-FERTILE = {FINETUNE: 0.079, QUANTIZED: 0.0095, ADAPTER: 0.0019, MERGE: 0.12, UNKNOWN: 0.0}
-"""Share of models with children of their own, by how they were made themselves. L; merges G"""
+FERTILE = {FINETUNE: 0.073, QUANTIZED: 0.0075, ADAPTER: 0.0016, MERGE: 0.1, UNKNOWN: 0.0}
+"""Share of models with children of their own, by how they were made themselves. L (7.9, 0.95, 0.19 %), less what bases
+add; merges G"""
 
 KIND_MIX = {
     "image": (0.11, 0.86, 0.0, 0.03),
@@ -57,7 +59,7 @@ KIND_MIX = {
 """Finetune, adapter, merge, quantized among the children of bases that are no language models. G"""
 
 UNKNOWN_ROOTS_MIX = (0.42, 0.35, 0.0, 0.23)
-DEEPER_MIX = (0.3, 0.14, 0.06, 0.5)
+DEEPER_MIX = (0.3, 0.22, 0.06, 0.42)
 """The same among children of unknown roots and among the deeper levels; language models get what the totals leave. G"""
 
 BACKDATED = 0.0055
@@ -70,9 +72,10 @@ NEVER_DOWNLOADED = 427_991 / WHOLE_HUB
 NO_METADATA = 0.35
 LICENSED = 0.36
 PIPELINED = 0.34
-"""Shares of models with nothing, a licence, a pipeline tag. W"""
+SPOKEN = 0.15
+"""Shares of models with nothing, a licence, a pipeline tag, a language. W"""
 
-STEMMED = {FINETUNE: 0.6, ADAPTER: 0.7, MERGE: 0.54, QUANTIZED: 0.985, UNKNOWN: 0.6}
+STEMMED = {FINETUNE: 0.64, ADAPTER: 0.78, MERGE: 0.85, QUANTIZED: 1.0, UNKNOWN: 0.6}
 """Share of children whose name repeats their parent's. N, moved a little: a parent may have lost the family's name."""
 
 MASS_BY_BASE = {
@@ -123,7 +126,8 @@ IRREGULAR = {
 """Share of related models whose card is irregular in each way. W (case, removed, self), R and G (the rest)."""
 
 CYCLES = 12 / WHOLE_HUB
-"""Cycles by model; at least one from 2,000 models on. W"""
+FEWEST_CYCLES = 3
+"""Cycles by model (W), and the fewest on a Hub of 2,000 models or more."""
 
 RENAMED_CLAIMS = 0.4
 """Share of cards that use the old id, among the children of a renamed parent. G"""
