@@ -119,7 +119,7 @@ class _Namer:
         self.descent = descent
         random = streams("names")
         size = descent.size
-        self.names_: list[str] = [base.id for base in descent.bases] + [""] * (size - len(descent.bases))
+        self.made: list[str] = [base.id for base in descent.bases] + [""] * (size - len(descent.bases))
         self.owners = _owners(descent, random)
         self.codes: list[int] = random.integers(0, 2**31, size).tolist()
         stemmed = np.zeros(256)
@@ -137,8 +137,8 @@ class _Namer:
         first = len(self.descent.bases)
         level = self.descent.level[first:]
         for i in (np.argsort(level, kind="stable") + first).tolist():
-            self.names_[i] = f"{self.owners[i]}/{self._name(i)}"
-        return self.names_
+            self.made[i] = f"{self.owners[i]}/{self._name(i)}"
+        return self.made
 
     def _name(self, i: int) -> str:
         if self.mass[i]:
@@ -153,7 +153,7 @@ class _Namer:
         return f"{self._stem(i) if self.stemmed[i] else _word(code >> 6)}{ending}"
 
     def _stem(self, i: int) -> str:
-        name = self.names_[self.parent[i]].rpartition("/")[2]
+        name = self.made[self.parent[i]].rpartition("/")[2]
         if len(name) <= 48:
             return name
         return name[:48].rstrip("-._")
@@ -165,7 +165,7 @@ class _Namer:
         return f"{TASKS[(code >> 4) % len(TASKS)]}-{code >> 12 & 0xFFF}"
 
     def _telling_name(self, i: int) -> str:
-        parent = self.names_[self.parent[i]]
+        parent = self.made[self.parent[i]]
         author, _, name = parent.rpartition("/")
         how = self.hidden[i]
         if how == Undeclared.REUPLOAD:
@@ -178,7 +178,7 @@ class _Namer:
 
     def _mass_name(self, i: int) -> str:
         mass, code, parent = self.mass[i], self.codes[i], self.parent[i]
-        base = self.names_[parent] if parent >= 0 else ""
+        base = self.made[parent] if parent >= 0 else ""
         return _MASS_NAMES[mass](base, code, self.created[i], i)
 
 

@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.practice import cards, inventions, rules, shape
-from ingest.practice.cards import QUIRKS, Quirk, Writing
-from ingest.practice.descent import Codes, Descent, Flags, Ints, Mass, Undeclared, descend
+from ingest.practice.cards import Writing
+from ingest.practice.descent import Codes, Descent, Flags, Ints, Mass, descend
 from ingest.practice.metadata import FORMATS, Metadata, describe
 from ingest.practice.streams import Streams
 from lineage.errors import BadInput
-from lineage.values import Relation
 
 
 @dataclass(frozen=True)
@@ -242,6 +241,3 @@ def _links(child: Ints, parent: Ints, size: int) -> Links:
     order = np.argsort(child, kind="stable")
     start = np.concatenate([[0], np.cumsum(np.bincount(child, minlength=size))])
     return Links(start.astype(np.int64), parent[order].astype(np.int32))
-
-
-__all__ = ["QUIRKS", "Links", "Population", "Quirk", "Relation", "Truth", "Undeclared", "population"]

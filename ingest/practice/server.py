@@ -1,5 +1,6 @@
 """A thin HTTP/1.1 server in a thread: sockets on one side, an application of requests and responses on the other."""
 
+import sys
 import threading
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -67,8 +68,6 @@ class _HTTPServer(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up is its own business; anything else is a bug worth its traceback."""
-        import sys  # noqa: PLC0415 - only needed here
-
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 

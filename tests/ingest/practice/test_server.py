@@ -14,15 +14,6 @@ from ingest.practice import Population, Server, serve
 from lineage.errors import BadInput
 
 
-@pytest.fixture(autouse=True)
-def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
-    """No token, no cache, no proxy, no telemetry of the machine the tests run on."""
-    monkeypatch.setenv("HF_HOME", str(tmp_path))
-    monkeypatch.setenv("DO_NOT_TRACK", "1")
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.delenv("HF_TOKEN", raising=False)
-
-
 def pages(url: str) -> Iterator[list[dict[str, Any]]]:
     """A listing, page by page, the way the client's public helpers are meant to be used."""
     headers = build_hf_headers(token=False)
