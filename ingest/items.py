@@ -52,7 +52,7 @@ def row(item: object, tally: Tally) -> dict[str, Any]:
     model_id = item.get("id")
     if not isinstance(model_id, str) or not model_id.strip():
         raise Unusable("no id")
-    model_id = _encodable(model_id)
+    model_id = encodable(model_id)
     read = _Reader(item, tally)
     tags = read.strings("tags")
     card = read.card()
@@ -72,9 +72,9 @@ def row(item: object, tally: Tally) -> dict[str, Any]:
         "parameters": read.parameters(),
         "gated": read.gated(),
         "tags": tags,
-        "card_base_model": _json(card.get("base_model")),
-        "card_other_bases": _json(_other_bases(card)),
-        "card_relation": _json(card.get("base_model_relation")),
+        "card_base_model": json_text(card.get("base_model")),
+        "card_other_bases": json_text(_other_bases(card)),
+        "card_relation": json_text(card.get("base_model_relation")),
         "hub_relation": relation,
         "hub_parents": parents,
         "removed_at": read.time("removedAt"),
@@ -93,6 +93,30 @@ def parse(text: str | bytes) -> object:
             return json.loads(text)
         except RecursionError as error:
             raise ValueError("nested too deeply") from error
+
+
+def json_text(value: object) -> str | None:
+    """The value's JSON text; None only for null, so that nothing a card says is lost.
+
+    What JSON does not know (dates, bytes, NaN) becomes text, or `NaN`, which `parse` reads.
+    """
+    if value is None:
+        return None
+    try:
+        text = orjson.dumps(value).decode()
+        if "null" not in text:  # which is also how orjson writes NaN
+            return text
+    except TypeError:
+        pass
+    try:
+        return json.dumps(_plain(value), ensure_ascii=False).encode("utf-8", "replace").decode()
+    except (ValueError, RecursionError):
+        return json.dumps(f"unreadable {type(value).__name__}")
+
+
+def encodable(text: str) -> str:
+    """The text, with lone surrogates replaced: no column can hold them."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def owner(model_id: str) -> str | None:
@@ -119,7 +143,7 @@ class _Reader:
         value = self.item.get(name)
         if value is None or value == "":
             return None
-        return self._counted(name, _encodable(value) if isinstance(value, str) else None)
+        return self._counted(name, encodable(value) if isinstance(value, str) else None)
 
     def number(self, name: str) -> int | None:
         value = self.item.get(name)
@@ -133,7 +157,7 @@ class _Reader:
         value = self.item.get(name)
         if value is None or not isinstance(value, list):
             return None if value is None else self._counted(name, None)
-        texts = [_encodable(v) for v in value if isinstance(v, str)]
+        texts = [encodable(v) for v in value if isinstance(v, str)]
         self._counted(name, texts if len(texts) == len(value) else None)
         return texts
 
@@ -167,6 +191,8 @@ class _Reader:
         value = self.item.get("baseModels")
         if value is None:
             return None, None
+        if isinstance(value, Mapping) and not any(value.values()):  # a column's way to write nothing
+            return None, None
         models = value.get("models") if isinstance(value, Mapping) else None
         if not isinstance(models, list):
             self._counted("baseModels", None)
@@ -174,7 +200,7 @@ class _Reader:
         parents = [parent for parent in map(_parent, models) if parent]
         self._counted("baseModels", parents if len(parents) == len(models) else None)
         relation = value.get("relation")
-        return (_encodable(relation) if isinstance(relation, str) and relation else None), parents or None
+        return (encodable(relation) if isinstance(relation, str) and relation else None), parents or None
 
     def _counted(self, name: str, value: _T | None) -> _T | None:
         """The value; None, which stands for one that could not be read, is counted."""
@@ -187,7 +213,7 @@ def _parent(value: object) -> dict[str, str | None] | None:
     if not isinstance(value, Mapping) or not isinstance(value.get("id"), str) or not value["id"].strip():
         return None
     hub_id = value.get("_id")
-    return {"hub_id": _encodable(hub_id) if isinstance(hub_id, str) and hub_id else None, "id": _encodable(value["id"])}
+    return {"hub_id": encodable(hub_id) if isinstance(hub_id, str) and hub_id else None, "id": encodable(value["id"])}
 
 
 def _moment(value: object) -> datetime | None:
@@ -219,7 +245,7 @@ def _license(card: Mapping[str, Any], tags: list[str] | None) -> str | None:
     if isinstance(value, list):
         value = next((v for v in value if isinstance(v, str)), None)
     if isinstance(value, str) and value.strip():
-        return _encodable(value.strip())
+        return encodable(value.strip())
     for tag in tags or ():
         if tag.startswith("license:"):
             return tag[8:] or None
@@ -248,20 +274,10 @@ def _integer(value: object) -> int | None:
     return None
 
 
-def _json(value: object) -> str | None:
-    """The value's JSON text; None only for null, so that nothing a card says is lost."""
-    if value is None:
-        return None
-    try:
-        return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
-    except (TypeError, ValueError, RecursionError):
-        pass
-    try:
-        return json.dumps(value, default=repr, skipkeys=True)
-    except (TypeError, ValueError, RecursionError):
-        return json.dumps(f"unreadable {type(value).__name__}")
-
-
-def _encodable(text: str) -> str:
-    """The text, with lone surrogates replaced: no column can hold them."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+def _plain(value: object) -> object:
+    """The same value out of what JSON knows. Raises RecursionError for one that contains itself."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    return value if value is None or isinstance(value, str | int | float) else str(value)

@@ -1,0 +1,174 @@
+"""What was irregular in a snapshot's claims: how often, with examples, and what the resolver did."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from rich.table import Table
+
+from ingest.resolve.rules import RULES
+from lineage.errors import BadFile
+from lineage.home import read_manifest
+from lineage.values import Evidence, Irregularity, Outcome
+
+EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One kind of irregularity. An example reads `child <- raw -> parent`, or `... -> (reason)`."""
+
+    kind: str
+    what: str
+    count: int
+    examples: tuple[str, ...]
+    done: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Every kind that occurs, in a fixed order. `unit` of the counts: claims, derivations or items, as `kind` says."""
+
+    snapshot: str
+    claims: int
+    derivations: int
+    rows: tuple[Row, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def table(self) -> Table:
+        """For the terminal; no text from the Hub is read as markup."""
+        from rich.text import Text  # noqa: PLC0415 - beside its only use
+
+        table = Table(
+            title=f"{self.snapshot}: {self.claims:,} claims, {self.derivations:,} derivations", show_lines=True
+        )
+        for name, justify in (
+            ("kind", "left"),
+            ("what", "left"),
+            ("count", "right"),
+            ("done", "left"),
+            ("examples", "left"),
+        ):
+            table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
+        for row in self.rows:
+            examples = Text("\n".join(_printable(example) for example in row.examples))
+            table.add_row(row.kind, Text(row.what), f"{row.count:,}", Text(row.done), examples)
+        return table
+
+
+def report(resolution: Path) -> Report:
+    """Read a resolution's folder. Raises BadFile when it is none."""
+    manifest = read_manifest(resolution)
+    try:
+        claims = pl.read_parquet(resolution / "claims.parquet")
+        derivations = pl.read_parquet(resolution / "derivations.parquet")
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise BadFile(f"{resolution}: not a resolved snapshot", "make it again with `qwen-lineage resolve`") from error
+    rows = [
+        *_by_rule(claims),
+        *_by_reason(claims),
+        *_agreement(claims, derivations),
+        *_irregular(derivations),
+        *_items(manifest.get("snapshot_counts", {})),
+    ]
+    return Report(str(manifest.get("id", resolution.name)), claims.height, derivations.height, tuple(rows))
+
+
+def _by_rule(claims: pl.DataFrame) -> list[Row]:
+    """Claims a rule had a part in, in the table's order; a claim that two rules read counts with both."""
+    used = claims.with_columns(pl.col("rule").str.split("+"))
+    return [
+        row
+        for rule in RULES.values()
+        for row in _some("claims by rule", f"{rule.name}: {rule.recognises}",
+                         claims.filter(used["rule"].list.contains(rule.name)), rule.done)
+    ]  # fmt: skip
+
+
+def _by_reason(claims: pl.DataFrame) -> list[Row]:
+    rejected = claims.filter(pl.col("outcome") == Outcome.REJECTED)
+    reasons = rejected["reason"].value_counts(sort=True).sort("count", "reason", descending=[True, False])["reason"]
+    done = "kept as the child's rejected_claims, no derivation"
+    return [
+        row
+        for reason in reasons
+        for row in _some("rejected claims", reason, rejected.filter(pl.col("reason") == reason), done)
+    ]
+
+
+def _agreement(claims: pl.DataFrame, derivations: pl.DataFrame) -> list[Row]:
+    """Where sources differ: about the parents, and about the relation."""
+    evidence = pl.col("evidence").list
+    edges = derivations.select("child", "parent", "raw", "evidence", "relation_claims", "relation")
+    by_card = edges.filter(evidence.len() == 1, evidence.first() == Evidence.CARD)
+    by_tag = edges.filter(evidence.len() == 1, evidence.first() == Evidence.TAG)
+    not_card = edges.filter(evidence.contains(Evidence.HUB.value), ~evidence.contains(Evidence.CARD.value))
+    disputed = edges.filter(pl.col("relation_claims").is_not_null())
+    cards = claims.filter(pl.col("source") == Evidence.CARD, pl.col("outcome") != Outcome.REJECTED)
+    repeated = cards.filter(~pl.struct("child", "parent").is_first_distinct())
+    kind = "derivations by source"
+    return [
+        *_some(kind, "only the card says so", by_card, "kept; relation from the Hub or the card, if either states one"),
+        *_some(kind, "only a tag says so", by_tag, "kept"),
+        *_some(kind, "the Hub says so, the card does not", not_card, "kept"),
+        *_some(kind, "sources disagree about the relation", disputed, "the most trusted one's, all in relation_claims"),
+        *_some(
+            "claims by rule", "a card that names the same parent again", repeated, "one derivation, every claim kept"
+        ),
+    ]
+
+
+def _irregular(derivations: pl.DataFrame) -> list[Row]:
+    named = {
+        Irregularity.SELF_REFERENCE: "a model that names itself as its parent",
+        Irregularity.CYCLE: "derivations on a cycle of two and more models",
+    }
+    kept = "kept and marked as such"
+    return [
+        row
+        for value, what in named.items()
+        for row in _some("irregular derivations", what, derivations.filter(pl.col("irregularity") == value), kept)
+    ]
+
+
+def _items(counts: dict[str, Any]) -> list[Row]:
+    """What reading the source already met, from the snapshot's manifest."""
+    firsts = counts.get("first_rejected", [])
+    rows = [
+        Row("items of the source", reason, count, _firsts(firsts, reason), "left out, text kept in rejected.jsonl")
+        for reason, count in counts.get("rejected", {}).items()
+    ]
+    rows += [
+        Row("items of the source", f"field {name} of a wrong type", count, (), "unknown; the model is kept")
+        for name, count in counts.get("odd_fields", {}).items()
+    ]
+    duplicates = counts.get("duplicates", 0)
+    if duplicates:
+        rows.append(Row("items of the source", "a model listed more than once", duplicates, (), "the last one is kept"))
+    return rows
+
+
+def _firsts(firsts: list[dict[str, str]], reason: str) -> tuple[str, ...]:
+    return tuple(f"{first['place']}: {first['raw'][:80]}" for first in firsts if first["reason"] == reason)
+
+
+def _some(kind: str, what: str, frame: pl.DataFrame, done: str) -> list[Row]:
+    """A row for the frame's claims or derivations; none when there are none."""
+    if frame.is_empty():
+        return []
+    chosen = frame.unique("raw", keep="first", maintain_order=True).head(EXAMPLES)
+    return [Row(kind, what, frame.height, tuple(_example(row) for row in chosen.iter_rows(named=True)), done)]
+
+
+def _example(row: dict[str, Any]) -> str:
+    result = row["parent"] or f"({row['reason']})"
+    if row.get("relation_claims"):
+        result += f" [{', '.join(row['relation_claims'])}]"
+    return f"{row['child']} <- {row['raw']} -> {result}"
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)

@@ -1,0 +1,51 @@
+"""From a snapshot's claims to models and derivations."""
+
+from collections import Counter
+from pathlib import Path
+
+import polars as pl
+
+from ingest.resolve.claims import claims_of, stated_relations
+from ingest.resolve.derivations import derivations_of
+from ingest.resolve.models import models_of
+from ingest.resolve.naming import name_parents
+from ingest.resolve.rules import RULES, Rule
+from ingest.snapshot import Snapshot, as_json, versions
+from lineage.home import Home, new_folder, write_manifest
+from lineage.values import Claim, Evidence
+
+__all__ = ["RULES", "Rule", "resolve"]
+
+
+def resolve(snapshot: Path, home: Home) -> Path:
+    """Read a snapshot's folder; the folder of what was made of it, under the same name.
+
+    It holds `models.parquet` (columns of schema.MODEL), `derivations.parquet` (child, parent and the columns of
+    schema.DERIVED_FROM) and `claims.parquet` (fields of values.Claim), each sorted by its ids, and the snapshot's facts
+    with counts in the manifest. The same snapshot gives the same bytes. Nothing is there when it fails.
+    """
+    opened = Snapshot.open(snapshot)
+    rows = opened.rows()
+    claims = name_parents(claims_of(rows), rows.select("id", "hub_id").collect())
+    trust = pl.col("source").replace_strict({s.value: rank for rank, s in enumerate(Evidence)}, return_dtype=pl.Int8)
+    claims = claims.sort("child", trust, "position")
+    derivations = derivations_of(claims, stated_relations(rows))
+    final = home.resolved / snapshot.name
+    with new_folder(final) as folder:
+        models = models_of(rows, claims)
+        models.write_parquet(folder / "models.parquet")
+        derivations.write_parquet(folder / "derivations.parquet")
+        claims.select(list(Claim.__dataclass_fields__)).write_parquet(folder / "claims.parquet")
+        counts = {"models": models.height, "derivations": derivations.height, "claims": _counts(claims)}
+        read = opened.manifest.get("counts", {})
+        facts = {name: getattr(opened.facts, name) for name in opened.facts.__dataclass_fields__}
+        write_manifest(folder, {**as_json(facts), "counts": counts, "snapshot_counts": read, "versions": versions()})
+    return final
+
+
+def _counts(claims: pl.DataFrame) -> dict[str, dict[str, int]]:
+    """How many claims each source made, and what became of them."""
+    found: dict[str, Counter[str]] = {}
+    for source, outcome, count in claims.group_by("source", "outcome").len().sort("source", "outcome").rows():
+        found.setdefault(source, Counter())[outcome] = count
+    return {source: dict(counter) for source, counter in found.items()}

@@ -1,0 +1,49 @@
+"""The models of a resolution: all that are listed, and the missing ones that derivations lead to."""
+
+import polars as pl
+
+from lineage.schema import MODEL
+from lineage.values import Evidence, Outcome, Status
+
+
+def models_of(rows: pl.LazyFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    """The columns of MODEL, sorted by id. `claims` are decided and stand in their order of trust.
+
+    A model without `hub_id` gets the one the Hub's own claims give it, where they agree.
+    """
+    names = [name for name in MODEL.names if name not in ("status", "created_month", "rejected_claims")]
+    listed = rows.select(names).collect().with_columns(status=pl.lit(Status.LISTED.value))
+    missing = (
+        claims.filter(pl.col("outcome") == Outcome.MISSING)
+        .select(id="parent")
+        .unique()
+        .with_columns(
+            author=pl.when(pl.col("id").str.contains("/", literal=True)).then(pl.col("id").str.split("/").list.first()),
+            status=pl.lit(Status.MISSING.value),
+        )
+    )
+    return (
+        pl.concat([listed, missing], how="diagonal")
+        .join(_hub_ids(claims, listed), on="id", how="left")
+        .join(_rejected(claims), left_on="id", right_on="child", how="left")
+        .with_columns(
+            hub_id=pl.coalesce("hub_id", "claimed_hub_id"), created_month=pl.col("created_at").dt.strftime("%Y-%m")
+        )
+        .select(MODEL.names)
+        .sort("id")
+    )
+
+
+def _hub_ids(claims: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
+    """`id, claimed_hub_id`: one to one, and none that a listed model bears already."""
+    said = claims.filter((pl.col("source") == Evidence.HUB) & pl.col("hub_id").is_not_null())
+    pairs = said.select(id="parent", claimed_hub_id="hub_id").unique()
+    one_to_one = pairs.unique("id", keep="none").unique("claimed_hub_id", keep="none")
+    return one_to_one.join(listed.select(claimed_hub_id="hub_id").drop_nulls(), on="claimed_hub_id", how="anti")
+
+
+def _rejected(claims: pl.DataFrame) -> pl.DataFrame:
+    """`child, rejected_claims`: each as `reason: raw text`, once."""
+    rejected = claims.filter(pl.col("outcome") == Outcome.REJECTED)
+    text = pl.concat_str("reason", pl.lit(": "), "raw")
+    return rejected.group_by("child", maintain_order=True).agg(rejected_claims=text.unique(maintain_order=True))

@@ -1,0 +1,162 @@
+"""From the ids that claims name to the models they mean: exact, wrong case, renamed, missing.
+
+A model is *known* when the snapshot lists it, or when the Hub itself names it as a parent: it then exists under
+exactly that id, and this snapshot only lacks it.
+"""
+
+import polars as pl
+
+from ingest.resolve.rules import AMBIGUOUS
+from lineage.values import Evidence, Outcome
+
+_ROUNDS = 3
+"""Renames met at one child help to tell them apart at another; on real rows nothing is learned after the second."""
+
+
+def name_parents(claims: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
+    """The claims (CLAIMED) with `parent`, `outcome`, `rule` and `reason` decided; `listed` is `id, hub_id`.
+
+    `rule` joins the rules' names by `+`: those that read the text, then the one that found the model (`exact` alone).
+    """
+    claims = claims.with_row_index("at").pipe(_by_hub_id, listed)
+    known = _known(claims, listed)
+    by_id = claims.join(known.select(candidate="id", exact="id"), on="candidate", how="left", maintain_order="left")
+    by_case = by_id.join(
+        _by_case(known), left_on=_fold("candidate"), right_on="fold", how="left", maintain_order="left"
+    )
+    aliases = _aliases(claims, listed)
+    named = by_case.join(aliases, on="candidate", how="left", maintain_order="left").with_columns(
+        parent=pl.coalesce("followed", "exact", "alias", "only_by_case"),
+        how=pl.when(pl.col("followed").is_not_null() & (pl.col("followed") != pl.col("candidate")))
+        .then(pl.lit("renamed"))
+        .when(pl.coalesce("followed", "exact").is_not_null())
+        .then(pl.lit("exact"))
+        .when(pl.col("alias").is_not_null())
+        .then(pl.lit("renamed"))
+        .when(pl.col("only_by_case").is_not_null())
+        .then(pl.lit("wrong_case")),
+    )
+    return _decided(_renamed(named), listed)
+
+
+def _by_hub_id(claims: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
+    """`followed`: for the Hub's own claims, the id under which their `_id` is listed, else the id they give."""
+    today = listed.filter(pl.col("hub_id").is_not_null()).unique("hub_id", keep="none").rename({"id": "followed"})
+    joined = claims.join(today, on="hub_id", how="left", maintain_order="left")
+    own = pl.col("source") == Evidence.HUB
+    return joined.with_columns(followed=pl.when(own).then(pl.coalesce("followed", "candidate")))
+
+
+def _known(claims: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
+    """`id, is_listed`: every known model once."""
+    named = claims.filter(pl.col("by_hub")).select(id=pl.coalesce("followed", "candidate")).drop_nulls().unique()
+    return pl.concat(
+        [
+            listed.select("id", is_listed=pl.lit(True)),
+            named.join(listed, on="id", how="anti").select("id", is_listed=pl.lit(False)),
+        ]
+    )
+
+
+def _by_case(known: pl.DataFrame) -> pl.DataFrame:
+    """`fold, only_by_case, alike`: the one known id (a listed one first) of each spelling without case, or how many."""
+    best = known.with_columns(fold=_fold("id")).filter(pl.col("is_listed") == pl.col("is_listed").any().over("fold"))
+    return best.group_by("fold").agg(
+        only_by_case=pl.when(pl.len() == 1).then(pl.col("id").first()), alike=pl.len().cast(pl.Int64)
+    )
+
+
+def _aliases(claims: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
+    """`candidate, alias`: ids the Hub gave with an `_id` that is listed under another id now."""
+    moved = claims.filter(pl.col("followed").is_not_null() & (pl.col("followed") != pl.col("candidate")))
+    pairs = moved.select("candidate", alias="followed").unique().unique("candidate", keep="none")
+    return pairs.join(listed.select(candidate="id"), on="candidate", how="anti")
+
+
+def _renamed(named: pl.DataFrame) -> pl.DataFrame:
+    """Pair what a card names in vain with what the Hub names instead, where only one of each is left over.
+
+    The Hub makes its claims from the card alone, following redirects: a left-over pair is a model and its old name.
+    An old name that always led to one new name is then followed at the children where it could not be told.
+    """
+    for _ in range(_ROUNDS):
+        pairs = _pairs(named)
+        new = pairs.join(
+            named.filter(pl.col("how") == "renamed").select("child", "candidate"), on=["child", "candidate"], how="anti"
+        )
+        if new.is_empty():
+            break
+        named = _follow(named, new.rename({"new": "to"}), ["child", "candidate"], "renamed")
+        found = named.filter((pl.col("how") == "renamed") & (pl.col("source") == Evidence.CARD))
+        learned = found.select("candidate", to="parent").unique().unique("candidate", keep="none")
+        named = _follow(named, learned, ["candidate"], "learned_rename")
+    return named
+
+
+def _pairs(named: pl.DataFrame) -> pl.DataFrame:
+    """`child, candidate, new`: children with one name of the card and one of the Hub's left over."""
+    cards = named.filter(pl.col("source") == Evidence.CARD)
+    in_vain = cards.filter(pl.col("parent").is_null() & pl.col("candidate").is_not_null()).select("child", "candidate")
+    hub = named.filter("by_hub")
+    spoken = hub.filter(pl.col("source") == Evidence.HUB).select("child").unique()
+    trusted = pl.concat(
+        [
+            hub.filter(pl.col("source") == Evidence.HUB),
+            hub.filter(pl.col("source") != Evidence.HUB).join(spoken, on="child", how="anti"),
+        ]
+    ).select("child", new="parent")
+    matched = cards.select("child", new="parent").drop_nulls()
+    unmatched = trusted.drop_nulls().unique().join(matched, on=["child", "new"], how="anti")
+    only = (frame.unique().unique("child", keep="none") for frame in (in_vain, unmatched))
+    left, right = only
+    return left.join(right, on="child").sort("child")
+
+
+def _follow(named: pl.DataFrame, moves: pl.DataFrame, on: list[str], how: str) -> pl.DataFrame:
+    """Give the nameless claims that `moves` (`on`, `to`) speaks of the parent `to`."""
+    joined = named.join(moves, on=on, how="left", maintain_order="left")
+    moved = pl.col("parent").is_null() & pl.col("to").is_not_null() & (pl.col("source") != Evidence.HUB)
+    return joined.with_columns(
+        parent=pl.when(moved).then("to").otherwise("parent"), how=pl.when(moved).then(pl.lit(how)).otherwise("how")
+    ).drop("to")
+
+
+def _decided(named: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
+    ambiguous = pl.col("alike") > 1
+    reason = (
+        pl.when(pl.col("parent").is_not_null())
+        .then(None)
+        .when(ambiguous)
+        .then(pl.lit(AMBIGUOUS))
+        .otherwise(pl.coalesce("reason", "unless"))
+    )
+    named = named.with_columns(reason=reason).with_columns(
+        parent=pl.when(pl.col("reason").is_null()).then(pl.coalesce("parent", "candidate"))
+    )
+    named = named.join(
+        listed.select(parent="id", is_listed=pl.lit(True)), on="parent", how="left", maintain_order="left"
+    )
+    rejected = pl.col("reason").is_not_null()
+    outcome = (
+        pl.when(rejected)
+        .then(pl.lit(Outcome.REJECTED.value))
+        .when(pl.col("is_listed"))
+        .then(pl.lit(Outcome.RESOLVED.value))
+        .otherwise(pl.lit(Outcome.MISSING.value))
+    )
+    found = (
+        pl.when(rejected & ambiguous)
+        .then(pl.lit("wrong_case"))
+        .when(pl.col("how").is_in(["renamed", "learned_rename", "wrong_case"]))
+        .then("how")
+        .when(~rejected & pl.col("is_listed").is_null())
+        .then(pl.lit("not_listed"))
+    )
+    rules = pl.concat_list("rules", found).list.drop_nulls()
+    return named.sort("at").with_columns(
+        outcome=outcome, rule=pl.when(rules.list.len() > 0).then(rules.list.join("+")).otherwise(pl.lit("exact"))
+    )
+
+
+def _fold(column: str) -> pl.Expr:
+    return pl.col(column).str.to_lowercase()

@@ -1,0 +1,24 @@
+"""What every source format offers: how to recognise it, and how to read it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from ingest.sources.opening import Opening
+from ingest.tally import Tally
+
+Advance = Callable[[int], None]
+
+BATCH = 10_000
+"""Items made into one frame: enough to be quick, few enough to stay small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """`read` yields frames of the schema ROW in the file's order, and puts into the tally what it leaves out."""
+
+    name: str
+    title: str
+    recognises: Callable[[Opening], bool]
+    read: Callable[[Opening, Tally, Advance], Iterator[pl.DataFrame]]

@@ -1,0 +1,42 @@
+"""JSON texts of items: a line each, or one array; what an item means is the caller's."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+import polars as pl
+
+from ingest.items import parse, rows
+from ingest.sources.format import BATCH, Advance
+from ingest.sources.opening import Opening, array, lines
+from ingest.tally import Tally
+
+
+def read_items(
+    opening: Opening, tally: Tally, advance: Advance, convert: Callable[[object], object] = lambda item: item
+) -> Iterator[pl.DataFrame]:
+    """The items, made into items of the Hub's API by `convert`. A line that is no JSON is lost alone, and counted."""
+    for batch in _batches(_numbered(opening, tally)):
+        frame = rows((convert(item) for _, item in batch), tally, (place for place, _ in batch))
+        advance(len(batch))
+        yield frame
+
+
+def _numbered(opening: Opening, tally: Tally) -> Iterator[tuple[str, object]]:
+    """Each item and where it stands."""
+    if opening.is_array:
+        for number, item in enumerate(array(opening.path), 1):
+            yield f"item {number}", item
+        return
+    for number, line in lines(opening.path):
+        try:
+            item = parse(line)
+        except ValueError:
+            tally.seen += 1
+            tally.reject("not JSON", f"line {number}", line)
+        else:
+            yield f"line {number}", item
+
+
+def _batches(items: Iterator[tuple[str, object]]) -> Iterator[list[tuple[str, object]]]:
+    while batch := list(islice(items, BATCH)):
+        yield batch

@@ -1,0 +1,51 @@
+"""Radar's export: JSON lines with field names of its own; `base_model` is the card's, several joined by `, `."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import polars as pl
+
+from ingest.sources.format import Advance, Format
+from ingest.sources.json_items import read_items
+from ingest.sources.opening import Opening
+from ingest.tally import Tally
+
+_SAME = ("id", "author", "likes", "tags", "pipeline_tag")
+_RENAMED = {
+    "created_at": "createdAt",
+    "updated_at": "lastModified",
+    "downloads_30d": "downloads",
+    "library": "library_name",
+    "removed_at": "removedAt",
+}
+
+
+def recognises(opening: Opening) -> bool:
+    return {"id", "created_at", "downloads_30d"} <= (opening.first or {}).keys()
+
+
+def read(opening: Opening, tally: Tally, advance: Advance) -> Iterator[pl.DataFrame]:
+    return read_items(opening, tally, advance, as_item)
+
+
+def as_item(row: object) -> object:
+    """The same model as an item of the Hub's API.
+
+    Radar knows whether a model is gated, not how: True is unknown. Its joined parents become a list again; a card
+    whose one text held a comma cannot be told from it.
+    """
+    if not isinstance(row, Mapping):
+        return row
+    item: dict[str, Any] = {name: row.get(name) for name in _SAME}
+    item |= {ours: row.get(theirs) for theirs, ours in _RENAMED.items()}
+    item["cardData"] = {"license": row.get("license"), "base_model": _parents(row.get("base_model"))}
+    item["safetensors"] = None if row.get("parameters") is None else {"total": row["parameters"]}
+    item["gated"] = None if row.get("gated") is True else row.get("gated")
+    return item
+
+
+def _parents(joined: object) -> object:
+    return joined.split(", ") if isinstance(joined, str) and ", " in joined else joined
+
+
+FORMAT = Format("radar", "radar's export", recognises, read)
