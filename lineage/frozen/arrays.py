@@ -36,7 +36,7 @@ def write_arrays(folder: Path, arrays: Mapping[str, AnyArray]) -> tuple[dict[str
             file.write(bytes(-file.tell() % ALIGNMENT))
             places[name] = [data.dtype.str, list(data.shape), file.tell()]
             digest.update(f"{name} {data.dtype.str} {data.shape}\n".encode())
-            digest.update(data.tobytes() if data.size == 0 else memoryview(data).cast("B"))
+            digest.update(data.tobytes() if data.size == 0 else data.data.cast("B"))
             file.write(data.data)
     return places, digest.hexdigest()
 

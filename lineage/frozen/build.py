@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -56,14 +57,18 @@ def _models(batches: Iterable[Batch]) -> tuple[list[str], Arrays]:
             writer.add(batch[name] if name in batch else [None] * len(batch["id"]))
     order = sorted(range(len(ids)), key=ids.__getitem__)  # by code point, which is the byte order of UTF-8
     ids = [ids[row] for row in order]
-    for one, next_one in zip(ids, ids[1:], strict=False):
-        if one == next_one:
-            raise BadFile(f"the model {one} is given twice", "load the snapshot again")
+    _refuse_twins(ids)
     arrays = {f"id.{part}": array for part, array in encode(ids).items()}
     rows = np.array(order, np.int64)
     for name, writer in writers.items():
         arrays |= writer.arrays(name, rows)
     return ids, arrays
+
+
+def _refuse_twins(ids: Sequence[str]) -> None:
+    for one, following in pairwise(ids):
+        if one == following:
+            raise BadFile(f"the model {one} is given twice", "load the snapshot again")
 
 
 def _edges(ids: Sequence[str], batches: Iterable[Batch]) -> Arrays:
@@ -174,10 +179,9 @@ def _forest(children: Csr, parents: Csr, facts: Reach, columns: Arrays, edges: A
 
 
 def _listed(columns: Arrays) -> Bools:
-    words = encode([Status.LISTED])["bytes"].tobytes()
     starts, text = columns["status.starts"].tolist(), columns["status.bytes"].tobytes()
-    codes = [code for code, (a, b) in enumerate(zip(starts, starts[1:], strict=False)) if text[a:b] == words]
-    return np.isin(columns["status.codes"], codes)
+    vocabulary = [text[start:end].decode() for start, end in pairwise(starts)]
+    return np.isin(columns["status.codes"], [code for code, word in enumerate(vocabulary) if word == Status.LISTED])
 
 
 def _searched(ids: Sequence[str], rank: Ints) -> Arrays:

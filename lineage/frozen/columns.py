@@ -1,8 +1,10 @@
 """The models' properties as columns: numbers, moments, words out of a small vocabulary, texts. Unknown is None."""
 
 from abc import ABC, abstractmethod
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -107,19 +109,19 @@ def open_columns(arrays: ArrayFile) -> dict[str, Column]:
 
 def milliseconds(moment: datetime) -> int:
     """Milliseconds since 1970 in UTC."""
-    return (moment - EPOCH) // timedelta(milliseconds=1)
+    return round(moment.timestamp() * 1000)
 
 
 class WordsWriter:
     """Collects words batch by batch as codes; the codes follow the words' order, not that of their coming."""
 
     def __init__(self) -> None:
-        self._codes: dict[str | None, int] = {None: 0}
+        self._codes: defaultdict[str | None, int] = defaultdict(count().__next__)
         self._batches: list[Ints] = []
 
     def add(self, words: Sequence[str | None]) -> None:
         codes = self._codes
-        self._batches.append(np.array([codes.setdefault(word, len(codes)) for word in words], np.int32))
+        self._batches.append(np.array([codes[word] for word in words], np.int32))
 
     def arrays(self, name: str, order: AnyArray) -> dict[str, AnyArray]:
         """The column's arrays, its rows in `order`."""
@@ -130,24 +132,27 @@ class WordsWriter:
         return {f"{name}.codes": codes, **{f"{name}.{part}": array for part, array in encode(known).items()}}
 
 
-class NumbersWriter:
-    """Collects counts or moments batch by batch."""
+class IntegersWriter:
+    """Collects counts batch by batch."""
 
-    def __init__(self, unknown: int) -> None:
-        self._unknown = unknown
+    def __init__(self) -> None:
         self._batches: list[Longs] = []
 
-    def add(self, values: Sequence[int | datetime | None]) -> None:
-        self._batches.append(np.array([self._number(value) for value in values], np.int64))
+    def add(self, values: Sequence[int | None]) -> None:
+        self._batches.append(np.array([NO_NUMBER if value is None else value for value in values], np.int64))
 
     def arrays(self, name: str, order: AnyArray) -> dict[str, AnyArray]:
         """The column's array, its rows in `order`."""
         return {name: joined(self._batches, np.int64)[order]}
 
-    def _number(self, value: int | datetime | None) -> int:
-        if value is None:
-            return self._unknown
-        return milliseconds(value) if isinstance(value, datetime) else value
+
+class MomentsWriter(IntegersWriter):
+    """Collects moments batch by batch."""
+
+    def add(self, values: Sequence[datetime | None]) -> None:  # type: ignore[override]  # a column has one type
+        self._batches.append(
+            np.array([NO_MOMENT if value is None else milliseconds(value) for value in values], np.int64)
+        )
 
 
 class TextsWriter:
@@ -165,11 +170,11 @@ class TextsWriter:
         return {f"{name}.{part}": array for part, array in ordered.items()}
 
 
-def column_writers() -> dict[str, WordsWriter | NumbersWriter | TextsWriter]:
+def column_writers() -> dict[str, WordsWriter | IntegersWriter | TextsWriter]:
     """An empty writer for every column but `id`."""
     return {
-        **{name: NumbersWriter(NO_NUMBER) for name in INTEGERS},
-        **{name: NumbersWriter(NO_MOMENT) for name in MOMENTS},
+        **{name: IntegersWriter() for name in INTEGERS},
+        **{name: MomentsWriter() for name in MOMENTS},
         **{name: WordsWriter() for name in WORDS},
         **{name: TextsWriter() for name in TEXTS},
     }

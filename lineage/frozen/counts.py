@@ -67,8 +67,8 @@ def _families(graph: "FrozenGraph") -> list[Count]:
         Count(
             "families",
             len(graph.families),
-            "Roots with at least one derivative. A root is derived from no other model, or is the first model of a cycle "
-            "that nothing outside leads to.",
+            "Roots with at least one derivative. A root is derived from no other model, or is the first model of a "
+            "cycle that nothing outside leads to.",
         ),
         Count(
             "largest_family", largest, "Distinct models derived, directly or not, from the root that has most of them."

@@ -59,7 +59,7 @@ class Descent:
     def _outermost(self, starts: AnyArray) -> AnyArray:
         """The sorted places without those inside another's subtree."""
         furthest = np.maximum.accumulate(starts + self._size_at(starts))
-        return starts[np.concatenate([[True], starts[1:] >= furthest[:-1]])]
+        return np.asarray(starts[np.concatenate([[True], starts[1:] >= furthest[:-1]])])
 
 
 def side_edges(parents: Csr, primary_parent: Ints, preorder: Ints) -> tuple[Ints, Ints]:

@@ -119,7 +119,7 @@ class EdgesWriter:
         sources = tuple(evidence)
         mask = self._masks.get(sources)
         if mask is None:
-            mask = self._masks[sources] = sum({1 << EVIDENCE.index(source) for source in sources})  # type: ignore[arg-type]
+            mask = self._masks[sources] = sum({1 << EVIDENCE.index(source) for source in sources})
         return mask
 
 

@@ -55,14 +55,9 @@ def _hang_cycles(chosen: Ints, children: Csr, parents: Csr, facts: Reach, is_lis
                 queue.append(child)
     for number, step in steps.items():
         if step:
-            nearer = [
-                p for p in parents.of(number).tolist() if steps.get(p) == step - 1 and _together(facts, p, number)
-            ]
+            inside = (p for p in parents.of(number).tolist() if facts.component[p] == facts.component[number])
+            nearer = [p for p in inside if steps[p] == step - 1]
             chosen[number] = min(nearer, key=lambda p: (not is_listed[p], p))
-
-
-def _together(facts: Reach, one: int, other: int) -> bool:
-    return bool(facts.component[one] == facts.component[other])
 
 
 def forest(parent: Ints, children: Csr) -> Forest:

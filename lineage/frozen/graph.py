@@ -12,14 +12,15 @@ from typing import Any, Self
 import numpy as np
 
 from lineage.errors import BadFile, BadInput, UnknownModel
-from lineage.frozen import counts, paths
 from lineage.frozen.answers import RELATIONS, Count, Edge, Page, Paths, relation_code
 from lineage.frozen.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs
 from lineage.frozen.columns import NO_MOMENT, Column, Moments, Words, milliseconds, open_columns
+from lineage.frozen.counts import counts
 from lineage.frozen.csr import Csr
 from lineage.frozen.descent import Descent
 from lineage.frozen.edges import Edges
 from lineage.frozen.layout import Layout
+from lineage.frozen.paths import paths_to_roots
 from lineage.frozen.search import Search
 from lineage.frozen.strings import Strings
 from lineage.home import read_manifest
@@ -60,7 +61,7 @@ class FrozenGraph:
         self._ranks: dict[str, Ints] = arrays.starting_with("rank.")
         self._ids = Strings(arrays, "id")
         self._columns = open_columns(arrays)
-        self._search = Search(arrays, self._ranks["descendants"], arrays["by_rank"])
+        self._search = Search(arrays, arrays["by_rank"])
         self._descent = Descent(
             arrays["preorder"], self.primary_size, arrays["by_preorder"], arrays["side.from"], arrays["side.to"]
         )
@@ -108,7 +109,7 @@ class FrozenGraph:
 
     def summary(self, number: int) -> Model:
         """What is known of a model but for `tags` and `rejected_claims`, which stay in the store."""
-        values = {name: column.get(number) for name, column in self._columns.items()}
+        values: dict[str, Any] = {name: column.get(number) for name, column in self._columns.items()}
         return Model(**{**values, "status": Status(values["status"])})
 
     # derivations
@@ -147,9 +148,8 @@ class FrozenGraph:
     def relation_counts(self, number: int) -> dict[Relation, int]:
         """How many direct derivatives a model has of each relation, zeros included."""
         row = slice(int(self.children.indptr[number]), int(self.children.indptr[number + 1]))
-        return dict(
-            zip(RELATIONS, np.bincount(self.child_relation[row], minlength=len(RELATIONS)).tolist(), strict=True)
-        )
+        found = np.bincount(self.child_relation[row], minlength=len(RELATIONS)).tolist()
+        return dict(zip(RELATIONS, found, strict=True))
 
     # lineage
 
@@ -188,7 +188,7 @@ class FrozenGraph:
 
     def paths_to_roots(self, number: int, limit: int = 20) -> Paths:
         """At most `limit` ways up from a model to a root, shortest first, each from the model to the root."""
-        return paths.paths_to_roots(number, self.parents, self.generation, self.is_root, limit)
+        return paths_to_roots(number, self.parents, self.generation, self.is_root, limit)
 
     # lists
 
@@ -225,12 +225,17 @@ class FrozenGraph:
         return Page(len(self.families), numbers, [None] * len(numbers))
 
     def search(self, text: str, limit: int = 20, within: int | None = None) -> list[int]:
-        """Models whose id holds every word of `text`, whatever the case; `within` the descendants of a model.
+        """Models whose id holds every word of `text`, whatever the case; `within` a model and its descendants.
 
         The id itself comes first, then ids and names (the part after the slash) that start so, then the rest; in each
         the most descendants first.
         """
-        return self._search.find(text, limit, None if within is None else self.descendants(within))
+        return self._search.find(text, limit, None if within is None else self._family_mask(within))
+
+    def _family_mask(self, number: int) -> Bools:
+        mask = self._descent.mask_below(np.array([number]))
+        mask[number] = True
+        return mask
 
     def counts(self) -> list[Count]:
         """The numbers about the whole graph, each with its definition."""
@@ -238,7 +243,7 @@ class FrozenGraph:
 
     @cached_property
     def _counts(self) -> list[Count]:
-        return counts.counts(self)
+        return counts(self)
 
     def _page(self, numbers: Ints, sort: str, offset: int, limit: int) -> Page:
         shown = numbers[_first_by(self._rank(sort, numbers), offset, limit)]

@@ -182,7 +182,7 @@ def by_level(level: AnyArray) -> Iterator[Longs]:
 
 def _roots(condensed_parents: Csr, component: Ints) -> Bools:
     first_of_its_kind = component == np.arange(len(component))
-    return first_of_its_kind & (condensed_parents.degrees == 0)
+    return np.asarray(first_of_its_kind & (condensed_parents.degrees == 0))
 
 
 def _generations(children: Csr, is_root: Bools) -> Ints:

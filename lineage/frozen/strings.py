@@ -20,7 +20,7 @@ class Strings(Sequence[str]):
 
     def __init__(self, arrays: ArrayFile, name: str) -> None:
         self._starts: Longs = arrays[f"{name}.starts"]
-        self._bytes = memoryview(arrays[f"{name}.bytes"])
+        self._bytes = memoryview(arrays[f"{name}.bytes"].data)
 
     def __len__(self) -> int:
         return len(self._starts) - 1

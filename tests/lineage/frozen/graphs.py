@@ -1,4 +1,4 @@
-"""Small graphs for tests: written by hand as pairs of child and parent, or random with merges, cycles and self-loops."""
+"""Small graphs for tests: pairs of child and parent, by hand or random with merges, cycles and self-references."""
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
