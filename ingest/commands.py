@@ -1,10 +1,10 @@
 """The commands of this package: from a Hub to a loaded store."""
 
 import json
-import time
 from pathlib import Path
 
 import click
+from rich.console import Console
 from rich.table import Table
 
 from ingest.crawl import crawl_all
@@ -50,8 +50,7 @@ def practice_hub(models: int, seed: int, port: int, related: float, quota: int, 
     with serve(made, port=port, quota=quota, window=window) as hub:
         console.print(f"practice Hub with {models:,} made-up models at {hub.url}  (Ctrl-C stops it)", markup=False)
         console.print(f"try: HF_ENDPOINT={hub.url} qwen-lineage crawl", markup=False)
-        while True:
-            time.sleep(3600)
+        hub.wait()
 
 
 @click.command()
@@ -120,7 +119,7 @@ def quality(place: Place, snapshot: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2, default=str))
     else:
-        console.__class__().print(found.table())
+        Console().print(found.table())
 
 
 @click.command()
@@ -132,7 +131,7 @@ def snapshots(place: Place) -> None:
         facts = snapshot.facts
         numbers = (f"{facts.listed:,}", f"{facts.frontier:,}", "yes" if facts.complete else "no")
         table.add_row(facts.id, facts.source, facts.scope or "all", *numbers, f"{facts.finished_at:%Y-%m-%d %H:%M}")
-    console.__class__().print(table)
+    Console().print(table)
 
 
 @click.command()

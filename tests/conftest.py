@@ -1,10 +1,16 @@
 """What all tests share: isolation from the user's own Hub settings, the real data beside the project, and Neo4j."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+# huggingface_hub reads these when it is imported, so they stand before everything that imports it.
+os.environ |= {"DO_NOT_TRACK": "1", "NO_PROXY": "127.0.0.1", "HF_HOME": tempfile.mkdtemp(prefix="hf-home-")}
+for _name in ("HF_TOKEN", "HF_ENDPOINT"):
+    os.environ.pop(_name, None)
 
 from lineage import cli, settings
 from lineage.home import Home
@@ -15,13 +21,10 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 @pytest.fixture(autouse=True)
-def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """No test sees the user's token, caches or home, nor asks a host that is not this machine."""
-    for name in ("HF_TOKEN", "HF_ENDPOINT", settings.HOME.variable, settings.STORE.variable):
+def isolated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees the user's own home or store."""
+    for name in (settings.HOME.variable, settings.STORE.variable):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HF_HOME", str(tmp_path_factory.getbasetemp() / "hf-home"))
-    monkeypatch.setenv("DO_NOT_TRACK", "1")
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
 
 @pytest.fixture(scope="session")

@@ -74,7 +74,7 @@ def _aliases(claims: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
 
 
 def _renamed(named: pl.DataFrame) -> pl.DataFrame:
-    """Pair what a card names in vain with what the Hub names instead, where only one of each is left over.
+    """Pair what a card names in vain with what the Hub names instead, where there is no choice.
 
     The Hub makes its claims from the card alone, following redirects: a left-over pair is a model and its old name.
     An old name that always led to one new name is then followed at the children where it could not be told.
@@ -94,7 +94,10 @@ def _renamed(named: pl.DataFrame) -> pl.DataFrame:
 
 
 def _pairs(named: pl.DataFrame) -> pl.DataFrame:
-    """`child, candidate, new`: children with one name of the card and one of the Hub's left over."""
+    """`child, candidate, new`: what one name of the card and one of the Hub's that are left over have in common.
+
+    They are the child's only ones, or the only ones of that name under another owner.
+    """
     cards = named.filter(pl.col("source") == Evidence.CARD)
     in_vain = cards.filter(pl.col("parent").is_null() & pl.col("candidate").is_not_null()).select("child", "candidate")
     hub = named.filter("by_hub")
@@ -107,9 +110,17 @@ def _pairs(named: pl.DataFrame) -> pl.DataFrame:
     ).select("child", new="parent")
     matched = cards.select("child", new="parent").drop_nulls()
     unmatched = trusted.drop_nulls().unique().join(matched, on=["child", "new"], how="anti")
-    only = (frame.unique().unique("child", keep="none") for frame in (in_vain, unmatched))
-    left, right = only
-    return left.join(right, on="child").sort("child")
+    in_vain, unmatched = in_vain.unique(), unmatched.unique()
+    alone = in_vain.unique("child", keep="none").join(unmatched.unique("child", keep="none"), on="child")
+    moved = _only(in_vain, "candidate").join(_only(unmatched, "new"), on=["child", "name"]).drop("name")
+    pairs = pl.concat([frame.select("child", "candidate", "new") for frame in (alone, moved)])
+    return pairs.unique(["child", "candidate"], keep="first", maintain_order=True).sort("child", "candidate")
+
+
+def _only(ids: pl.DataFrame, column: str) -> pl.DataFrame:
+    """With `name`, the id without its owner; without ids of one child that share it."""
+    name = pl.col(column).str.split("/").list.last().str.to_lowercase()
+    return ids.with_columns(name=name).unique(["child", "name"], keep="none")
 
 
 def _follow(named: pl.DataFrame, moves: pl.DataFrame, on: list[str], how: str) -> pl.DataFrame:

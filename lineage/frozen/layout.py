@@ -23,10 +23,10 @@ RELATIONS = 5
 GOLDEN_TURN = 0.3819660112501051  # 2 - golden ratio: the part of a full turn between one leaf and the next
 DOT = 0.66  # radius of a leaf's dot; neighbouring dots stand at least 1.6 apart
 HEART = 1.6  # the area at a core's centre, in dots, kept free for the model itself
-HEART_SHARE = 0.05  # and its growth with the number of leaves
+HEART_SHARE = 0.07  # and its growth with the number of leaves
 GAP, GAP_SHARE = 0.25, 0.02  # free space round a packed circle: absolute, and as a share of its radius
 RIM, RIM_SHARE = 0.35, 0.012  # free space between a circle and what it encloses
-LANDSCAPE = 1.7  # width to height of the whole map
+LANDSCAPE = 1.45  # width to height of the whole map
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,11 +145,12 @@ def _fit(placed: list[Circle], after: list[int], before: list[int], left: int, r
 def _nearest_link(placed: list[Circle], after: list[int], start: int, aspect: float) -> int:
     """The circle of the front after which the next one is nearest the middle."""
     best, least, i = start, float("inf"), start
+    power = _power(aspect)
     while True:
         a, b = placed[i], placed[after[i]]
         x = (a.x * b.r + b.x * a.r) / (a.r + b.r) / aspect
         y = (a.y * b.r + b.y * a.r) / (a.r + b.r)
-        score = x * x + y * y
+        score = abs(x) ** power + abs(y) ** power
         if score < least:
             best, least = i, score
         i = after[i]
@@ -238,15 +239,22 @@ class _Raster:
     def _free_by_distance(self, wanted: int) -> list[int]:
         free = np.flatnonzero(np.frombuffer(self.taken, np.uint8) == 0)
         rows, columns = np.divmod(free, self.columns)
-        distance = ((columns - self.columns // 2) / self.aspect) ** 2 + (rows - self.rows // 2) ** 2.0
+        power = _power(self.aspect)
+        across = np.abs(columns - self.columns // 2) / self.aspect
+        distance = across**power + np.abs(rows - self.rows // 2) ** power
         enough = wanted * 60
         if len(free) > enough:
             nearest = np.argpartition(distance, enough)[:enough]
             free, distance = free[nearest], distance[nearest]
-        inside = distance <= (self.rows // 2) ** 2
+        inside = distance <= (self.rows // 2) ** power
         free, distance = free[inside], distance[inside]
         order: list[int] = free[np.lexsort((free, distance))].tolist()
         return order
+
+
+def _power(aspect: float) -> float:
+    """Round packings are circles; wide ones are superellipses, which fill a window's corners better."""
+    return 2.0 if aspect == 1.0 else 2.7
 
 
 def _reaching(x: float, y: float, circles: Sequence[Circle]) -> Circle:

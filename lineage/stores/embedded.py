@@ -31,7 +31,7 @@ class EmbeddedReader:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.version = _current(folder)
-        kglite.set_query_warning_policy("silent")  # they reach callers as notes of the table
+        _keep_quiet()
         try:
             self._session = kglite.open_session(str(folder / self.version))
         except (kglite.KgError, OSError) as error:
@@ -80,9 +80,10 @@ class EmbeddedWriter:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._graph: kglite.KnowledgeGraph | None = kglite.KnowledgeGraph()
+        _keep_quiet()
 
-    def define(self, statements: Sequence[str]) -> None:
-        for statement in statements:
+    def define(self, definitions: Sequence[str]) -> None:
+        for statement in definitions:
             self._execute(statement, None)
 
     def write(self, statement: str, rows: Sequence[Row]) -> None:
@@ -122,6 +123,11 @@ class EmbeddedWriter:
             return self._open().cypher(statement, params=parameters, timeout_ms=0)
         except (kglite.KgError, ValueError, TypeError, OverflowError) as error:
             raise StoreError(f"the embedded store refused a write: {_line(error)}") from error
+
+
+def _keep_quiet() -> None:
+    """kglite's remarks go into a table's notes, not to the terminal."""
+    kglite.set_query_warning_policy("silent")
 
 
 def _current(folder: Path) -> str:

@@ -15,11 +15,12 @@ from neo4j.exceptions import ClientError, DriverError, Neo4jError
 from neo4j.graph import Node, Path, Relationship
 from neo4j.time import Date, DateTime, Duration, Time
 
-from lineage.errors import BadStatement, NothingYet, StoreError
+from lineage import queries
+from lineage.errors import BadStatement, StoreError
+from lineage.stores import statements
 from lineage.stores.port import Parameters, Row, Table
 
 USER = "neo4j"
-SNAPSHOT_VERSION = "MATCH (s:Snapshot) RETURN s.id AS id, s.finished_at AS finished_at ORDER BY id DESC LIMIT 1"
 
 
 class Neo4jReader:
@@ -30,10 +31,8 @@ class Neo4jReader:
 
     @property
     def version(self) -> str:
-        rows = self.run(SNAPSHOT_VERSION).rows
-        if not rows:
-            raise NothingYet(f"{self.url} holds no snapshot", "load one with `qwen-lineage load`")
-        return " ".join(map(str, rows[0]))
+        facts = queries.facts(self)
+        return f"{facts.id} {facts.finished_at:%Y%m%dT%H%M%S}"
 
     def run(
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
@@ -62,11 +61,11 @@ class Neo4jWriter:
     def __init__(self, url: str, password: str) -> None:
         self.url, self._driver = _connect(url, password)
 
-    def define(self, statements: Sequence[str]) -> None:
+    def define(self, definitions: Sequence[str]) -> None:
         with _explained(self.url), self._driver.session() as session:
-            for statement in statements:
+            for statement in definitions:
                 session.run(statement).consume()
-            session.run("CALL db.awaitIndexes(300)").consume()
+            session.run(statements.AWAIT_INDEXES).consume()
 
     def write(self, statement: str, rows: Sequence[Row]) -> None:
         with _explained(self.url), self._driver.session() as session:

@@ -60,7 +60,7 @@ class Writer(Protocol):
     def starts_empty(self) -> bool:
         """Whether what was loaded before is absent here, so that nothing needs sweeping."""
 
-    def define(self, statements: Sequence[str]) -> None:
+    def define(self, definitions: Sequence[str]) -> None:
         """Run schema statements (constraints, indexes); those already in force stay as they are."""
 
     def write(self, statement: str, rows: Sequence[Row]) -> None:

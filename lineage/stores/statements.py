@@ -54,6 +54,8 @@ MERGE_MODELS = merge_nodes(MODEL)
 MERGE_SNAPSHOT = merge_nodes(SNAPSHOT)
 MERGE_DERIVATIONS = merge_edges(DERIVED_FROM)
 
+AWAIT_INDEXES = "CALL db.awaitIndexes(300)"  # Neo4j only: its indexes fill in the background
+
 DELETE_MODELS = """\
 UNWIND $rows AS row
 MATCH (m:Model {id: row.id})

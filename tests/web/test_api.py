@@ -115,7 +115,9 @@ def test_paths_lead_up_to_every_root(client: FlaskClient) -> None:
 
 
 def test_a_cycle_and_a_self_reference_are_marked_and_answered(client: FlaskClient) -> None:
-    assert get(client, f"models/{SELF}")["self_reference"] is True
+    (itself,) = get(client, f"models/{SELF}")["parents"]
+    assert (itself["id"], itself["irregularity"]) == (SELF, "self_reference")
+    assert get(client, f"models/{SELF}")["is_root"] is True
     assert get(client, f"parents/{CYCLE[0]}")["items"][0]["irregularity"] == "cycle"
     assert get(client, f"paths/{CYCLE[0]}")["paths"] is not None
     assert get(client, f"descendants/{CYCLE[0]}")["total"] == 1

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { fromQuery, toAddress } from "../../../web/static/js/home/url.js";
 import { apiRoute, encodeId, pageOf } from "../../../web/static/js/links.js";
 import { breakdown, count, relationWord, splitId } from "../../../web/static/js/words.js";
 
@@ -26,4 +27,12 @@ test("an id's slash separates path segments and everything else is escaped", () 
 test("an id without an owner is all name", () => {
   assert.deepEqual(splitId("gpt2"), { owner: "", name: "gpt2" });
   assert.deepEqual(splitId("a/b/c"), { owner: "a", name: "b/c" });
+});
+
+test("the home page's state survives its URL, readable where it can be", () => {
+  for (const state of [{ model: null, view: null }, { model: "a/b&c=<d>", view: "0.1,-2,33" }]) {
+    const address = toAddress("/", state);
+    assert.deepEqual(fromQuery(new URL(address, "http://x").searchParams), state);
+  }
+  assert.equal(toAddress("/", { model: "Qwen/Qwen3", view: "1,2,3" }), "/?model=Qwen/Qwen3&view=1,2,3");
 });

@@ -1,0 +1,205 @@
+"""The command line from end to end on a practice Hub: its steps, its tables, its errors and exit codes."""
+
+import csv
+import io
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from lineage import cli
+from lineage.home import Home, write_manifest
+
+COMMANDS = {
+    "practice-hub",
+    "crawl",
+    "import",
+    "resolve",
+    "load",
+    "freeze",
+    "serve",
+    "cypher",
+    "quality",
+    "snapshots",
+    "run",
+}
+
+
+def run(*arguments: str, home: Home | Path) -> int:
+    root = home.root if isinstance(home, Home) else home
+    return cli.run([*arguments, "--home", str(root)])
+
+
+def test_help_lists_every_command_in_the_order_of_the_way(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["--help"]) == 0
+    listed = [line.split()[0] for line in capsys.readouterr().out.split("Commands:")[1].splitlines() if line.strip()]
+    assert set(listed) >= COMMANDS
+    assert listed[0] == "run"
+    assert listed.index("crawl") < listed.index("resolve") < listed.index("load") < listed.index("freeze")
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_command_teaches_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run([command, "--help"]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("Usage: qwen-lineage")
+    assert command == "practice-hub" or "--home" in text
+
+
+def test_a_second_run_makes_nothing_again(practice_home: Home) -> None:
+    before = {p: p.stat().st_mtime_ns for p in practice_home.root.rglob("*") if p.is_file()}
+    assert run("run", "--practice", "--no-serve", home=practice_home) == 0
+    assert {p: p.stat().st_mtime_ns for p in practice_home.root.rglob("*") if p.is_file()} == before
+
+
+def test_each_step_can_be_done_again_alone_with_the_same_result(practice_home: Home, tmp_path: Path) -> None:
+    snapshot = practice_home.snapshot()
+    home = Home(tmp_path)
+    home.snapshots.mkdir()
+    (home.snapshots / snapshot.name).symlink_to(snapshot)
+    for step in ("resolve", "load", "freeze"):
+        assert run(step, home=home) == 0
+    for name in ("models", "derivations", "claims"):
+        again = home.resolution() / f"{name}.parquet"
+        assert again.read_bytes() == (practice_home.resolution() / f"{name}.parquet").read_bytes()
+
+
+def test_snapshots_are_listed_with_their_source(practice_home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("snapshots", home=practice_home) == 0
+    assert "practice" in capsys.readouterr().out
+
+
+def test_quality_is_a_table_and_json(practice_home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("quality", home=practice_home) == 0
+    assert "wrong" in capsys.readouterr().out.lower()
+    assert run("quality", "--json", home=practice_home) == 0
+    assert json.loads(capsys.readouterr().out)
+
+
+def test_cypher_prints_a_table_json_and_csv(practice_home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    statement = "MATCH (m:Model) RETURN m.status AS status, count(m) AS models ORDER BY status"
+    assert run("cypher", statement, home=practice_home) == 0
+    assert "listed" in capsys.readouterr().out
+    assert run("cypher", statement, "--json", home=practice_home) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert {"status": "listed", "models": 3000} in rows
+    assert run("cypher", statement, "--csv", home=practice_home) == 0
+    assert list(csv.DictReader(io.StringIO(capsys.readouterr().out))) == [
+        {k: str(v) for k, v in r.items()} for r in rows
+    ]
+
+
+def test_cypher_says_when_rows_were_cut(practice_home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("cypher", "MATCH (m:Model) RETURN m.id AS id ORDER BY id", "--limit", "2", home=practice_home) == 0
+    assert "only the first 2 rows" in capsys.readouterr().err
+
+
+def test_cypher_takes_parameters(practice_home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("cypher", "RETURN $a AS a, $b AS b", "-p", "a=[1, 2]", "-p", "b=x'y", "--json", home=practice_home) == 0
+    assert json.loads(capsys.readouterr().out) == [{"a": [1, 2], "b": "x'y"}]
+
+
+BAD: list[tuple[tuple[str, ...], str]] = [
+    (("cypher", "MATCH (n) DETACH DELETE n"), "DETACH"),
+    (("cypher", "MATCH (n"), "syntax"),
+    (("cypher", "RETURN 1", "-p", "x"), "parameter"),
+    (("resolve", "nothing-of-that-name"), "nothing-of-that-name"),
+    (("import", "/nonexistent/file"), "/nonexistent/file"),
+    (("cypher", "RETURN 1", "--store", "neo5j://x"), "store's URL"),
+    (("serve", "--port", "99999"), "port"),
+    (("crawl", "--no-such-option"), "no-such-option"),
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"), BAD, ids=lambda value: " ".join(value) if isinstance(value, tuple) else ""
+)
+def test_bad_input_is_one_clear_line_and_exit_code_2(
+    practice_home: Home, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
+) -> None:
+    assert run(*arguments, home=practice_home) == 2
+    told = capsys.readouterr().err
+    assert said.lower() in told.lower()
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("command", ["resolve", "load", "freeze", "serve", "quality", "cypher"])
+def test_a_step_before_its_time_names_the_one_that_is_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    arguments = (command, "RETURN 1 AS one") if command == "cypher" else (command,)
+    assert run(*arguments, home=tmp_path) == 2
+    assert "qwen-lineage" in capsys.readouterr().err.split("\n", 1)[1]
+
+
+def test_a_snapshot_of_a_newer_version_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "snapshots" / "20990101T000000-future"
+    write_manifest(folder, {"id": folder.name})
+    path = folder / "manifest.json"
+    path.write_text(path.read_text().replace('"format": 1', '"format": 2'))
+    assert run("resolve", home=tmp_path) == 2
+    assert "newer version" in capsys.readouterr().err
+
+
+def test_a_setting_misspelt_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QWEN_LINEAGE_STROE", "x")
+    assert run("snapshots", home=tmp_path) == 2
+    assert "QWEN_LINEAGE_STORE" in capsys.readouterr().err
+
+
+def test_a_port_in_use_is_bad_input(practice_home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert run("serve", "--port", str(taken.getsockname()[1]), home=practice_home) == 2
+    assert "--port" in capsys.readouterr().err
+
+
+def test_a_hub_that_is_not_there_fails_and_says_that_nothing_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("huggingface_hub.utils._http.time.sleep", lambda _: None)
+    assert run("crawl", "--endpoint", "http://127.0.0.1:9", home=tmp_path) == 1
+    assert "kept" in capsys.readouterr().err
+
+
+def test_the_whole_way_serves_a_page_and_ends_on_ctrl_c(tmp_path: Path) -> None:
+    """As a user would: one process, a URL printed, a page, Ctrl-C."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "lineage", "run", "--practice", "--models", "500", "--port", str(port)]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen([*command, "--home", str(tmp_path)], stdout=subprocess.PIPE, env=environment) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline().decode()
+        assert f"http://127.0.0.1:{port}/" in line
+        assert "synthetic" in line
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as page:
+            assert "synthetic" in page.read().decode().lower()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) in (0, 130)
+
+
+def test_a_crawl_that_is_stopped_goes_on(tmp_path: Path) -> None:
+    """Ctrl-C in the middle of `run`: the next one ends what this one began."""
+    command = [sys.executable, "-m", "lineage", "run", "--practice", "--models", "20000", "--no-serve"]
+    with subprocess.Popen([*command, "--home", str(tmp_path)], stderr=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 60
+        while len(list(tmp_path.glob("crawls/*/page-*"))) < 3 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130
+    kept = len(list(tmp_path.glob("crawls/*/page-*")))
+    assert 3 <= kept < 20
+    assert subprocess.run([*command, "--home", str(tmp_path)], check=False, capture_output=True).returncode == 0
+    assert Home(tmp_path).snapshot()
