@@ -1,6 +1,6 @@
 """Loading: from a resolved snapshot into a store, beside what is there, and then in its place."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def size(resolution: Path) -> int:
     return sum(int(part.select(pl.len()).collect().item()) for part in parts)
 
 
-def _rows(path: Path) -> Iterator[list[Row]]:
+def _rows(path: Path) -> Iterator[Sequence[Row]]:
     """The rows of a Parquet file as dicts, a batch at a time."""
     frame = pl.scan_parquet(path)
     height = int(frame.select(pl.len()).collect().item())
@@ -49,7 +49,7 @@ def _rows(path: Path) -> Iterator[list[Row]]:
         yield frame.slice(start, BATCH).collect().to_dicts()
 
 
-def _write(writer: Writer, statement: str, batches: Iterator[list[Row]], advance: Advance) -> None:
+def _write(writer: Writer, statement: str, batches: Iterator[Sequence[Row]], advance: Advance) -> None:
     for rows in batches:
         writer.write(statement, rows)
         advance(len(rows))
@@ -64,7 +64,7 @@ def _sweep(writer: Writer, models: Path, derivations: Path) -> None:
     )
 
 
-def _stale(held: Iterator[dict[str, list[object]]], path: Path, key: list[str]) -> Iterator[list[Row]]:
+def _stale(held: Iterator[dict[str, list[object]]], path: Path, key: list[str]) -> Iterator[Sequence[Row]]:
     wanted = pl.scan_parquet(path).select(key).collect()
     for batch in held:
         stale = pl.DataFrame({name: batch[name] for name in key}).join(wanted, on=key, how="anti")

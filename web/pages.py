@@ -36,7 +36,6 @@ def model(id: str) -> ResponseReturnValue:
         children=views.children(graph, number, asked),
         asked=asked,
         stored=queries.model(reader, id) if reader else None,
-        derivations={d.parent: d for d in queries.parents(reader, id)} if reader else {},
     )
 
 

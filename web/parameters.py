@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from lineage.errors import BadInput
 from lineage.values import Relation, Status
@@ -84,7 +85,7 @@ def _text(_name: str, text: str) -> str:
 _relation = _one_of(tuple(Relation))
 _status = _one_of(tuple(Status))
 
-PARSERS: dict[str, Callable[[str, str], object]] = {
+PARSERS: dict[str, Callable[[str, str], Any]] = {
     "relation": lambda name, text: Relation(_relation(name, text)),
     "status": lambda name, text: Status(_status(name, text)),
     "sort": _one_of(SORTS),

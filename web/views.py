@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from lineage.frozen import Edge, FrozenGraph
+from lineage.frozen import Edge, FrozenGraph, Page
 from lineage.values import Model, Relation, SnapshotFacts
 from web.parameters import Asked
 
 Json = dict[str, Any]
+
+RELATIONS = tuple(Relation)
 
 MOST_PATHS = 20
 
@@ -43,15 +45,16 @@ def snapshot(facts: SnapshotFacts) -> Json:
 
 def model(graph: FrozenGraph, number: int) -> Json:
     """One model: its fields (null where not stated), its place in the lineage, and exact counts around it."""
+    edges = graph.parents_of(number)
     return {
         **_fields(graph.summary(number)),
         "generation": int(graph.generation[number]),
         "depth": int(graph.depth[number]),
         "descendants": int(graph.descendant_count[number]),
         "children": _relations(graph.relation_counts(number)),
-        "parents": [edge(graph, e) for e in graph.parents_of(number)],
+        "parents": [edge(graph, e) for e in edges],
+        "is_root": bool(graph.is_root[number]),
         "roots": graph.ids(graph.roots_of(number)[:MOST_PATHS]),
-        "self_reference": _refers_to_itself(graph, number),
     }
 
 
@@ -68,6 +71,8 @@ def edge(graph: FrozenGraph, edge: Edge) -> Json:
         "relation": str(edge.relation),
         "evidence": [str(e) for e in edge.evidence],
         "irregularity": str(edge.irregularity) if edge.irregularity else None,
+        "raw": edge.raw,
+        "relation_claims": None if edge.relation_claims is None else list(edge.relation_claims),
     }
 
 
@@ -76,7 +81,7 @@ def children(graph: FrozenGraph, number: int, asked: Asked) -> Json:
     page = graph.children_of(number, asked.relation, asked.sort, asked.offset, asked.limit)
     shown = models(graph, page.numbers)
     for item, relation in zip(shown, page.relations, strict=True):
-        item["relation"] = str(Relation(relation))
+        item["relation"] = str(relation)
     return {
         "id": graph.id(number),
         **_page(asked, page.total, shown),
@@ -110,7 +115,7 @@ def descendants(graph: FrozenGraph, number: int | None, asked: Asked) -> Json:
     return {"id": None if number is None else graph.id(number), **_page(asked, page.total, items)}
 
 
-def select(graph: FrozenGraph, number: int | None, asked: Asked) -> Any:
+def select(graph: FrozenGraph, number: int | None, asked: Asked) -> Page:
     """The frozen graph's selection for a checked query."""
     return graph.select(
         number,
@@ -149,8 +154,8 @@ def models(graph: FrozenGraph, numbers: Sequence[int]) -> list[Json]:
     for row, (number, id_) in enumerate(zip(numbers, graph.ids(numbers), strict=True)):
         record: Json = {"id": id_, **{name: _plain(values[row]) for name, values in columns.items()}}
         record["descendants"] = int(graph.descendant_count[number])
-        record["children"] = _degree(graph.children.indptr, number)
-        record["parents"] = _degree(graph.parents.indptr, number)
+        record["children"] = graph.children.degree(number)
+        record["parents"] = graph.parents.degree(number)
         record["relation"] = drawn_relation(graph, number)
         records.append(record)
     return records
@@ -161,8 +166,8 @@ COLUMNS = ("status", "author", "created_at", "downloads", "likes", "license")
 
 def drawn_relation(graph: FrozenGraph, number: int) -> str | None:
     """How the model was made from the parent it is drawn under; None at roots."""
-    parent = int(graph.primary_parent[number])
-    return None if parent < 0 else str(graph.edge(number, parent).relation)
+    code = int(graph.primary_relation[number])
+    return str(RELATIONS[code]) if code < len(RELATIONS) else None
 
 
 def _page(asked: Asked, total: int, items: list[Json]) -> Json:
@@ -172,7 +177,7 @@ def _page(asked: Asked, total: int, items: list[Json]) -> Json:
 def _remainder(graph: FrozenGraph, number: int, asked: Asked) -> Json:
     """The children after this page: their exact number, and how many of each relation."""
     before = graph.children_of(number, asked.relation, asked.sort, 0, asked.offset + asked.limit)
-    seen = Counter(str(Relation(relation)) for relation in before.relations)
+    seen = Counter(str(relation) for relation in before.relations)
     counts = _relations(graph.relation_counts(number))
     if asked.relation is not None:
         counts = {name: count for name, count in counts.items() if name == asked.relation}
@@ -187,10 +192,6 @@ def _steps(graph: FrozenGraph, path: Sequence[int]) -> list[Json]:
         step["relation"] = str(graph.edge(int(child), int(parent)).relation)
     steps[-1]["relation"] = None
     return steps
-
-
-def _refers_to_itself(graph: FrozenGraph, number: int) -> bool:
-    return number in graph.self_references
 
 
 def _relations(counts: dict[Relation, int]) -> dict[str, int]:
@@ -209,7 +210,3 @@ def _plain(value: Any) -> Any:
 
 def _moment(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _degree(indptr: Any, number: int) -> int:
-    return int(indptr[number + 1] - indptr[number])

@@ -43,7 +43,7 @@
  * @property {Counts} children
  * @property {Parent[]} parents
  * @property {string[]} roots
- * @property {boolean} self_reference
+ * @property {boolean} is_root
  */
 
 export {};
