@@ -12,7 +12,7 @@ from lineage.frozen import FrozenGraph
 from tests.web import family
 from tests.web.family import BASE, CHAT, CYCLE, EVIL, EVIL_LICENSE, EVIL_RAW, GONE, LONELY, MERGE, OTHER, SCRIPT, SELF
 
-EVIL_PATH = quote(EVIL, safe="/")
+EVIL_PATH = quote(EVIL, safe="/()")
 PAGES = ["/", "/outline", "/table", "/api", "/search?q=qwen"]
 VIEWS = ["models", "families", "outline", "table"]
 

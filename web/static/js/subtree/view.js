@@ -180,7 +180,7 @@ function box(placed, { item, open, again }) {
       "aria-expanded": item.children && !again ? String(open) : null,
       title: `${item.id}: ${relationWord(item.relation)}${merged}${item.status === "listed" ? "" : `; ${item.status}`}`,
     },
-    h("span", { class: "node-owner" }, owner || "–", ...(item.parents > 1 ? [h("span", { class: "node-merge" }, ` ⑂ ${item.parents} parents`)] : [])),
+    h("span", { class: "node-owner" }, owner || "–", ...(item.parents > 1 ? [h("span", { class: "node-merge" }, ` · ${item.parents} parents`)] : [])),
     h("a", { class: "node-name", href: pageOf("models", item.id), tabindex: -1 }, name),
     h("span", { class: "node-size" }, size),
   );

@@ -1,0 +1,110 @@
+/** The home page: one selection and one place, shared by the map, the panel, the search box and the URL. */
+
+import { ApiError, ask } from "../api.js";
+import { byId } from "../dom.js";
+import { apiRoute, pageOf } from "../links.js";
+import { mountMap } from "../map/index.js";
+import { details, problem } from "./panel.js";
+import { fromQuery, toAddress } from "./url.js";
+
+const host = byId("map", HTMLElement);
+const side = byId("side", HTMLElement);
+const families = byId("families", HTMLElement);
+const panel = byId("details", HTMLElement);
+const synthetic = document.body.dataset.synthetic === "true";
+
+let state = fromQuery(new URLSearchParams(location.search));
+let asked = 0;
+const map = mountMap(host, { ...state, insets });
+
+/** What the panel covers of the map: its right, or on a narrow screen its bottom. */
+function insets() {
+  const whole = host.getBoundingClientRect();
+  const covered = side.getBoundingClientRect();
+  const below = covered.width > whole.width * 0.8;
+  const right = below ? 0 : whole.right - covered.left;
+  return { top: 0, left: 0, right, bottom: below ? whole.bottom - covered.top : 0 };
+}
+
+/** @param {string | null} id */
+function select(id) {
+  map.select(id, { fly: id !== null });
+}
+
+/**
+ * Show what is known of the selected model; nothing selected shows the largest families.
+ * @param {string | null} id
+ */
+async function show(id) {
+  const mine = ++asked;
+  document.body.classList.toggle("has-selection", id !== null);
+  if (id === null) {
+    families.hidden = false;
+    panel.hidden = true;
+    panel.replaceChildren();
+    return;
+  }
+  const close = () => select(null);
+  const content = await ask(apiRoute("models", id)).then(
+    (model) => details(model, { synthetic, close }),
+    (error) => problem(id, error instanceof ApiError ? `${error.message}. ${error.hint}` : String(error), close),
+  );
+  if (mine !== asked) return;
+  panel.replaceChildren(...content);
+  families.hidden = true;
+  panel.hidden = false;
+  side.scrollTop = 0;
+}
+
+/**
+ * The detail of a map's event.
+ * @param {Event} event
+ */
+function detailOf(event) {
+  return event instanceof CustomEvent ? event.detail : {};
+}
+
+host.addEventListener("lineage:select", (event) => {
+  const { id } = detailOf(event);
+  if (id === state.model) return;
+  state = { ...state, model: id };
+  history.pushState(null, "", toAddress(location.pathname, state));
+  show(id);
+});
+
+host.addEventListener("lineage:view", (event) => {
+  state = { ...state, view: detailOf(event).view };
+  history.replaceState(null, "", toAddress(location.pathname, state));
+});
+
+host.addEventListener("lineage:open", (event) => location.assign(pageOf("models", detailOf(event).id)));
+
+host.addEventListener("lineage:problem", (event) => {
+  const { error } = detailOf(event);
+  if (error instanceof ApiError && error.code === "unknown_model") return; // the panel says so
+  byId("trouble", HTMLElement).textContent = error instanceof ApiError ? `${error.message}. ${error.hint}` : String(error);
+});
+
+addEventListener("popstate", () => {
+  const before = state.model;
+  state = fromQuery(new URLSearchParams(location.search));
+  if (state.model !== before) {
+    map.select(state.model, { silent: true });
+    show(state.model);
+  }
+  map.show(state.view);
+});
+
+document.addEventListener("lineage:choose", (event) => {
+  event.preventDefault();
+  select(detailOf(event));
+});
+
+side.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest("a[data-model]") : null;
+  if (!(link instanceof HTMLElement) || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  select(link.dataset.model ?? null);
+});
+
+show(state.model);
