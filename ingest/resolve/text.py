@@ -72,7 +72,7 @@ _HUB_HOSTS = frozenset(
 )
 _URL = re.compile(r"(?:https?:)?//\S+|(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)(?:/\S*)?", re.IGNORECASE)
 _HF_SCHEME = re.compile(r"hf:(?://)?(?=[A-Za-z0-9])", re.IGNORECASE)
-_OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://\S*", re.IGNORECASE)
+_OTHER_SCHEME = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+://\S*", re.IGNORECASE)
 _OTHER_KINDS = _set(
     "datasets spaces collections papers blog docs posts learn tasks pricing settings organizations search"
 )
@@ -114,7 +114,7 @@ def quoted(text: str) -> Step | None:
     if len(text) < 2 or _PAIRS.get(text[0]) != text[-1]:
         return None
     inside = text[1:-1]
-    return None if text[0] == text[-1] and text[0] in inside else _rewrite(text, inside)
+    return None if text[0] == text[-1] and text[0] in inside.strip(text[0]) else _rewrite(text, inside)
 
 
 def list_dash(text: str) -> Step | None:

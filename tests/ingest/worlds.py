@@ -14,8 +14,6 @@ from ingest.tally import Tally
 from lineage.home import Home
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-REAL = Path(__file__).resolve().parents[3] / "shared" / "data"
-"""Real metadata, where the machine has it: beside the project, and never copied into it."""
 
 
 def item(id: str, card: object = None, *, hub: Mapping[str, str] | None = None, **fields: Any) -> dict[str, Any]:

@@ -1,0 +1,111 @@
+"""Real Hub metadata gives the counts that others counted, and the cards add what the Hub leaves out.
+
+The two folders lie beside the project, not in it; without them these tests skip.
+"""
+
+from pathlib import Path
+
+import networkx as nx
+import polars as pl
+import pytest
+
+from ingest.quality import report
+from ingest.resolve import resolve
+from ingest.sources import import_file
+from lineage.home import Home
+
+
+class Read:
+    """One real file, imported and resolved."""
+
+    def __init__(self, file: Path, home: Home) -> None:
+        self.folder = resolve(import_file(file, home), home)
+        self.models, self.derivations, self.claims = (
+            pl.read_parquet(self.folder / f"{name}.parquet") for name in ("models", "derivations", "claims")
+        )
+
+    def by(self, source: str) -> pl.DataFrame:
+        return self.claims.filter(source=source)
+
+
+@pytest.fixture(scope="module")
+def hub_stats(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Read:
+    return Read(shared_data / "hub-stats-2026-05" / "models.parquet", Home(tmp_path_factory.mktemp("hub-stats")))
+
+
+@pytest.fixture(scope="module")
+def radar(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Read:
+    return Read(shared_data / "radar-2026-08-22" / "models.jsonl.gz", Home(tmp_path_factory.mktemp("radar")))
+
+
+def outside_qwen(edges: pl.DataFrame) -> int:
+    """Models outside `Qwen/` from which a way of edges leads to one under `Qwen/`."""
+    graph = nx.DiGraph(edges.select("parent", "child").drop_nulls().rows())
+    roots = [id for id in graph if id.startswith("Qwen/")]
+    reached = {id for root in roots for id in nx.descendants(graph, root)}
+    return sum(not id.startswith("Qwen/") for id in reached)
+
+
+def counted(frame: pl.DataFrame, column: str) -> dict[str, int]:
+    return dict(frame[column].drop_nulls().value_counts().rows())
+
+
+def test_hub_stats_by_the_hubs_own_claims(hub_stats: Read) -> None:
+    edges = hub_stats.by("hub")
+    assert hub_stats.models.filter(status="listed").height == 4167
+    assert edges.unique(["child", "parent"]).height == edges.height == 5201
+    assert counted(edges, "relation") == {"merge": 3731, "finetune": 1401, "quantized": 49, "adapter": 20}
+    assert edges.group_by("child").len().filter(pl.col("len") > 1).height == 1115
+    assert edges.filter(pl.col("child") == pl.col("parent")).height == 6
+    assert outside_qwen(edges) == 741
+
+
+def test_the_hubs_tags_say_what_the_hub_says(hub_stats: Read) -> None:
+    hub, tag = (set(hub_stats.by(s).select("child", "parent", "relation").rows()) for s in ("hub", "tag"))
+    assert hub == tag
+
+
+def test_what_the_cards_add_to_hub_stats(hub_stats: Read) -> None:
+    """Parents the Hub dropped: all but one of several, those in the wrong case, and those that are gone."""
+    edges = hub_stats.derivations
+    assert edges.height == 5510
+    assert (
+        edges.filter(pl.col("evidence").list.to_struct(fields=["first"]).struct.field("first") == "card").height == 309
+    )
+    assert counted(edges, "irregularity") == {"self_reference": 7}
+    assert outside_qwen(edges) == 747
+
+
+def test_old_names_in_cards_are_the_new_ones(hub_stats: Read) -> None:
+    followed = dict(hub_stats.by("card").filter(rule="renamed").select("raw", "parent").rows())
+    assert followed["meta-llama/Meta-Llama-3.1-8B"] == "meta-llama/Llama-3.1-8B"
+    assert followed["THUDM/glm-4-9b-chat"] == "zai-org/glm-4-9b-chat"
+    assert followed["cognitivecomputations/Dolphin3.0-Mistral-24B"] == "dphn/Dolphin3.0-Mistral-24B"
+
+
+def test_radar_by_its_tags(radar: Read) -> None:
+    tags = radar.by("tag")
+    assert radar.models.filter(status="listed").height == 15904
+    assert tags.height == tags.unique(["child", "raw"]).height == 8468
+    assert counted(tags, "relation") == {"finetune": 3702, "quantized": 2887, "adapter": 1652, "merge": 225}
+    assert outside_qwen(tags) == 3078
+
+
+def test_what_the_cards_add_to_radar(radar: Read) -> None:
+    edges = radar.derivations
+    assert edges.height == 9193
+    assert outside_qwen(edges) == 3117
+
+
+@pytest.mark.parametrize("name", ["hub_stats", "radar"])
+def test_every_claim_is_a_derivation_or_has_a_reason(name: str, request: pytest.FixtureRequest) -> None:
+    read: Read = request.getfixturevalue(name)
+    kept = read.claims.filter(pl.col("outcome") != "rejected")
+    assert set(kept.select("child", "parent").rows()) == set(read.derivations.select("child", "parent").rows())
+    assert read.claims.filter(outcome="rejected")["reason"].null_count() == 0
+    assert set(read.derivations["parent"]) <= set(read.models["id"])
+
+
+def test_the_quality_report_of_real_data(hub_stats: Read) -> None:
+    found = {row.what.partition(":")[0]: row.count for row in report(hub_stats.folder).rows}
+    assert (found["placeholder"], found["misspelt_key"], found["wrong_case"]) == (50, 7, 46)

@@ -1,0 +1,239 @@
+"""Claims become derivations: which parent, whose word on the relation, and what is odd."""
+
+import random
+from pathlib import Path
+
+import networkx as nx
+import polars as pl
+import pytest
+
+from ingest.resolve import resolve
+from ingest.resolve.cycles import on_cycles
+from lineage.errors import BadFile
+from lineage.home import Home
+from lineage.schema import DERIVED_FROM, MODEL
+from lineage.values import Claim
+from tests.ingest.worlds import World, item, snapshot
+
+BASE = "Qwen/Qwen3-8B"
+
+
+def tags(id: str, relation: str = "finetune") -> list[str]:
+    """The pair of tags the Hub writes."""
+    return [f"base_model:{id}", f"base_model:{relation}:{id}"]
+
+
+def test_the_three_tables_have_exactly_the_columns_agreed_on(tmp_path: Path) -> None:
+    world = World(tmp_path, [item("a/b", BASE)])
+    assert tuple(world.frame("models").columns) == MODEL.names
+    assert tuple(world.frame("derivations").columns) == ("child", "parent", *DERIVED_FROM.names)
+    assert tuple(world.frame("claims").columns) == tuple(Claim.__dataclass_fields__)
+
+
+def test_three_sources_that_agree_are_one_derivation(tmp_path: Path) -> None:
+    world = World(tmp_path, [item("a/b", BASE, hub={BASE: "1"}, tags=tags(BASE)), item(BASE, _id="1")])
+    assert world.frame("derivations").to_dicts() == [
+        {
+            "child": "a/b",
+            "parent": BASE,
+            "relation": "finetune",
+            "evidence": ["hub", "card", "tag"],
+            "raw": BASE,
+            "relation_claims": None,
+            "irregularity": None,
+        }
+    ]
+    assert world.frame("claims")["source"].to_list() == ["hub", "card", "tag"]
+
+
+def test_a_pair_of_tags_is_one_claim_and_a_lone_tag_is_one_too(tmp_path: Path) -> None:
+    world = World(tmp_path, [item("a/b", tags=[*tags(BASE), "base_model:adapter:c/d", "base_model:e/f", "qwen3"])])
+    assert [(c["raw"], c["parent"], c["relation"]) for c in world.claims("a/b", "tag")] == [
+        (f"base_model:finetune:{BASE}", BASE, "finetune"),
+        ("base_model:adapter:c/d", "c/d", "adapter"),
+        ("base_model:e/f", "e/f", None),
+    ]
+
+
+def test_a_parent_that_is_not_listed_is_a_missing_model(tmp_path: Path) -> None:
+    world = World(tmp_path, [item("a/b", ["c/gone"], hub={"c/gone": "9"})])
+    assert {k: v for k, v in world.model("c/gone").items() if v is not None} == {
+        "id": "c/gone",
+        "hub_id": "9",
+        "author": "c",
+        "status": "missing",
+    }
+    assert world.model("a/b")["status"] == "listed"
+
+
+def test_a_listed_model_without_hub_id_gets_the_one_the_hub_gives_it(tmp_path: Path) -> None:
+    world = World(tmp_path, [item("a/b", hub={BASE: "1"}), item(BASE)])
+    assert world.model(BASE)["hub_id"] == "1"
+
+
+def test_the_month_follows_from_the_date(tmp_path: Path) -> None:
+    world = World(tmp_path, [item("a/b", createdAt="2026-08-18T06:09:20.000Z"), item("c/d")])
+    assert world.model("a/b")["created_month"] == "2026-08"
+    assert world.model("c/d")["created_month"] is None
+
+
+def test_the_same_hub_id_under_another_id_is_that_model(tmp_path: Path) -> None:
+    items = [
+        item("a/child", "old/name", hub={"old/name": "7"}),
+        item("a/other", ["old/name", "c/gone"]),
+        item("new/name", _id="7"),
+    ]
+    world = World(tmp_path, items)
+    assert {(child, parent) for child, parent, _ in world.edges} == {
+        ("a/child", "new/name"),
+        ("a/other", "new/name"),
+        ("a/other", "c/gone"),
+    }
+
+
+def test_two_old_names_are_told_apart_by_the_name_behind_the_owner(tmp_path: Path) -> None:
+    hub = {"new/one": "1", "new/two": "2"}
+    world = World(tmp_path, [item("a/b", ["old/one", "old/two"], hub=hub)])
+    assert {(c["raw"], c["parent"]) for c in world.claims("a/b")} == {("old/one", "new/one"), ("old/two", "new/two")}
+
+
+def test_old_names_that_could_be_either_stay_missing(tmp_path: Path) -> None:
+    world = World(tmp_path, [item("a/b", ["old/x", "old/y"], hub={"new/z": "1"})])
+    assert {c["parent"] for c in world.claims("a/b")} == {"old/x", "old/y"}
+    assert world.edges == {("a/b", p, "finetune") for p in ("old/x", "old/y", "new/z")}
+
+
+def test_where_the_hub_says_nothing_its_pairs_of_tags_tell_the_new_name(tmp_path: Path) -> None:
+    world = World(tmp_path, [item("a/b", "old/x", tags=tags("new/x")), item("c/d", "old/y", tags=["base_model:e/f"])])
+    assert world.edges == {("a/b", "new/x", "finetune"), ("c/d", "old/y", "unknown"), ("c/d", "e/f", "unknown")}
+
+
+def test_a_wrong_case_that_fits_several_models_is_rejected(tmp_path: Path) -> None:
+    world = World(tmp_path, [item("a/b", "QWEN/X"), item("Qwen/x"), item("qwen/X")])
+    assert world.edges == set()
+    assert world.model("a/b")["rejected_claims"] == ["several models differ from it only by case: QWEN/X"]
+
+
+def test_a_listed_model_is_preferred_to_one_the_hub_only_names(tmp_path: Path) -> None:
+    world = World(tmp_path, [item("a/b", "QWEN/x"), item("c/d", hub={"qwen/x": "3"}), item("Qwen/x")])
+    assert world.claims("a/b")[0]["parent"] == "Qwen/x"
+
+
+def test_an_id_that_is_listed_is_that_model_however_it_looks(tmp_path: Path) -> None:
+    world = World(tmp_path, [item("a/b", ["gpt2", "outputs/x", "a--b"]), item("gpt2"), item("outputs/x"), item("a--b")])
+    assert {c["parent"] for c in world.claims("a/b")} == {"gpt2", "outputs/x", "a--b"}
+    assert {c["outcome"] for c in world.claims("a/b")} == {"resolved"}
+
+
+def test_rejected_claims_stay_with_the_child(tmp_path: Path) -> None:
+    world = World(tmp_path, [item("a/b", ["/data/x", "None", "/data/x"])])
+    assert world.model("a/b")["rejected_claims"] == ["local path: /data/x", "placeholder: None"]
+    assert len(world.claims("a/b")) == 3
+    assert world.model("a/b")["id"] == "a/b"
+
+
+@pytest.mark.parametrize(
+    ("made", "relation", "claims"),
+    [
+        (item("a/b", BASE), "unknown", None),
+        (item("a/b", BASE, tags=tags(BASE, "adapter")), "adapter", None),
+        (item("a/b", BASE, tags=tags("c/d", "adapter")), None, None),
+        (item("a/b", [BASE, "c/d"], hub={"c/d": "1"}, hub_relation="merge"), "merge", None),
+        (item("a/b", BASE, cardData={"base_model_relation": "quantized"}), "quantized", None),
+        (item("a/b", BASE, cardData={"base_model_relation": ["Quantized "]}), "quantized", None),
+        (item("a/b", BASE, cardData={"base_model_relation": "distilled"}), "unknown", None),
+        (
+            item("a/b", BASE, hub={BASE: "1"}, cardData={"base_model_relation": "merge"}, tags=tags(BASE, "adapter")),
+            "finetune",
+            ["hub:finetune", "card:merge", "tag:adapter"],
+        ),
+        (
+            item("a/b", BASE, cardData={"base_model_relation": "merge"}, tags=tags(BASE, "adapter")),
+            "merge",
+            ["card:merge", "tag:adapter"],
+        ),
+    ],
+    ids=[
+        "nobody",
+        "tag",
+        "tag-of-another",
+        "hub-of-another",
+        "card",
+        "card-in-a-list",
+        "card-unknown",
+        "hub-wins",
+        "card-wins",
+    ],
+)
+def test_the_relation_is_the_most_trusted_sources(
+    tmp_path: Path, made: object, relation: str | None, claims: list[str] | None
+) -> None:
+    found = World(tmp_path, [made, item(BASE)]).frame("derivations").filter(parent=BASE).to_dicts()
+    assert [(d["relation"], d["relation_claims"]) for d in found] == [(relation or "unknown", claims)]
+
+
+def test_self_references_and_cycles_are_kept_and_marked(tmp_path: Path) -> None:
+    cards = {"a/a": ["a/a", "b/b"], "b/b": "c/c", "c/c": ["a/a", "d/d"], "d/d": "e/e", "f/f": "a/a"}
+    world = World(tmp_path, [item(id, card) for id, card in cards.items()])
+    marked = {(d["child"], d["parent"]): d["irregularity"] for d in world.frame("derivations").to_dicts()}
+    assert marked == {
+        ("a/a", "a/a"): "self_reference",
+        ("a/a", "b/b"): "cycle",
+        ("b/b", "c/c"): "cycle",
+        ("c/c", "a/a"): "cycle",
+        ("c/c", "d/d"): None,
+        ("d/d", "e/e"): None,
+        ("f/f", "a/a"): None,
+    }
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_edges_on_cycles_are_those_networkx_finds(seed: int) -> None:
+    chance = random.Random(seed)
+    edges = sorted({(chance.randrange(30), chance.randrange(30)) for _ in range(chance.randrange(60))})
+    graph = nx.DiGraph(edges)
+    part = {node: n for n, nodes in enumerate(nx.strongly_connected_components(graph)) for node in nodes}
+    frame = pl.DataFrame(
+        {"c": [str(c) for c, _ in edges], "p": [str(p) for _, p in edges]}, {"c": pl.String, "p": pl.String}
+    )
+    assert on_cycles(frame["c"], frame["p"]).tolist() == [c != p and part[c] == part[p] for c, p in edges]
+
+
+def test_the_same_snapshot_gives_the_same_bytes(tmp_path: Path) -> None:
+    chance = random.Random(1)
+    items = [
+        item(
+            f"a/{n}",
+            [f"A/{chance.randrange(300)}", "gone/x"],
+            hub={f"a/{n // 3}": str(n // 3)},
+            tags=tags(f"a/{n // 2}"),
+        )
+        for n in range(400)
+    ]
+    folder = snapshot(Home(tmp_path), items)
+    first = {path.name: path.read_bytes() for path in resolve(folder, Home(tmp_path)).iterdir()}
+    second = {path.name: path.read_bytes() for path in resolve(folder, Home(tmp_path / "again")).iterdir()}
+    assert first == second
+    assert set(first) == {"manifest.json", "models.parquet", "derivations.parquet", "claims.parquet"}
+
+
+def test_the_order_of_the_listing_does_not_matter_for_models_and_derivations(tmp_path: Path) -> None:
+    items = [item(f"a/{n}", [f"a/{n // 2}", "gone/x"], hub={f"a/{n // 2}": str(n // 2)}) for n in range(50)]
+    one, other = World(tmp_path / "1", items), World(tmp_path / "2", items[::-1])
+    for name in ("models", "derivations"):
+        assert one.frame(name).equals(other.frame(name))
+
+
+def test_a_snapshot_in_which_nobody_claims_anything_resolves(tmp_path: Path) -> None:
+    world = World(tmp_path, [item("a/b")])
+    assert world.edges == set()
+    assert world.frame("models")["id"].to_list() == ["a/b"]
+
+
+def test_an_empty_snapshot_resolves(tmp_path: Path) -> None:
+    assert World(tmp_path, []).frame("models").is_empty()
+
+
+def test_what_is_no_snapshot_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadFile):
+        resolve(tmp_path / "nothing", Home(tmp_path))
