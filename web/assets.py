@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, request
 
 from web.caching import IMMUTABLE
 from web.compression import SMALLEST, compressible
+from web.modules import imported
 
 LEVEL = 9  # once at start, sent many times
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json"}
@@ -41,6 +42,11 @@ class Assets:
         """Where `name` is served below the app's `root`. KeyError when there is no such file."""
         self.files[name]
         return f"{root}/static/{self.digest}/{name}"
+
+    def modules(self, name: str) -> list[str]:
+        """The scripts that the script `name` imports, directly or not."""
+        sources = {other: asset.body.decode() for other, asset in self.files.items() if other.endswith(".js")}
+        return imported(name, sources)
 
     def blueprint(self) -> Blueprint:
         blueprint = Blueprint("assets", __name__)

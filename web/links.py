@@ -8,6 +8,7 @@ from flask import Flask, request, url_for
 from web.assets import Assets
 from web.source import source
 
+ENTRY = ("/main.js", "/page.js")
 HUB = "https://huggingface.co/"
 
 
@@ -31,4 +32,6 @@ def register_links(app: Flask, assets: Assets) -> None:
         hub_url=lambda model_id: hub_url(model_id, source().graph.facts.synthetic),
         asset=lambda name: assets.url(request.root_path.rstrip("/"), name),
     )
+    modules = {name: assets.modules(name) for name in assets.files if name.endswith(ENTRY)}
+    app.jinja_env.globals["modules"] = modules.__getitem__
     app.context_processor(lambda: {"graph": source().graph, "facts": source().graph.facts})

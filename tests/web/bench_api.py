@@ -61,7 +61,7 @@ def weights(client: FlaskClient) -> None:
     """What the first visit to the map costs, gzipped."""
     html = client.get("/", headers=GZIP)
     text = client.get("/").text
-    scripts = _modules(client, re.findall(r'src="([^"]+\.js)"', text))
+    scripts = set(re.findall(r'(?:src|href)="([^"]+\.js)"', text))
     styles = re.findall(r'href="([^"]+\.css)"', text)
     weight = {
         "page": len(html.data),
@@ -73,30 +73,6 @@ def weights(client: FlaskClient) -> None:
         f"together {sum(weight.values()) / 1000:.1f} kB in {1 + len(scripts) + len(styles)} requests, "
         "without the map's data"
     )
-
-
-def _modules(client: FlaskClient, entries: list[str]) -> list[str]:
-    """The scripts and every module they import, each once."""
-    seen: list[str] = []
-    while entries:
-        url = entries.pop()
-        if url in seen:
-            continue
-        seen.append(url)
-        folder = url.rpartition("/")[0]
-        for name in re.findall(r'(?:from|import)\s*\(?"(\.[^"]+)"', client.get(url).text):
-            entries.append(_joined(folder, name))
-    return seen
-
-
-def _joined(folder: str, name: str) -> str:
-    parts = folder.split("/")
-    for part in name.split("/"):
-        if part == "..":
-            parts.pop()
-        elif part != ".":
-            parts.append(part)
-    return "/".join(parts)
 
 
 def _print(name: str, client: FlaskClient, paths: list[str]) -> None:

@@ -98,7 +98,7 @@ def open_map(page: Page, path: str = "/") -> None:
 
 
 def wait_for_map(page: Page) -> None:
-    """Until the map says it is drawn. (Playwright's own waiting for a function needs eval, which the policy forbids.)"""
+    """Until the map says it is drawn. (Playwright's own waiting needs eval, which the policy forbids.)"""
     deadline = time.monotonic() + TIMEOUT_MS / 1000
     while not page.evaluate("window.lineageMap?.ready === true"):
         assert time.monotonic() < deadline, "the map was never drawn"

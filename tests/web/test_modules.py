@@ -1,0 +1,28 @@
+"""Which scripts a script imports."""
+
+import re
+
+from flask.testing import FlaskClient
+
+from web.modules import imported
+
+SOURCES = {
+    "js/a.js": 'import { b } from "./b.js";\nimport {\n  c,\n  d,\n} from "./sub/c.js";\n// from "./not.js"\n',
+    "js/b.js": 'import "./a.js";\n',
+    "js/sub/c.js": 'export { x } from "../b.js";\nimport { y } from "../y.js";\n',
+}
+
+
+def test_imports_are_followed_through_folders_and_circles() -> None:
+    assert imported("js/a.js", SOURCES) == ["js/a.js", "js/b.js", "js/sub/c.js", "js/y.js"]
+
+
+def test_pages_name_every_script_they_will_need(client: FlaskClient) -> None:
+    """A script that is imported but not named would be fetched one round trip later."""
+    text = client.get("/").text
+    named = set(re.findall(r'(?:src|href)="/static/[^/]+/(js/[^"]+)"', text))
+    for name in named:
+        url = re.search(rf'"(/static/[^"]+/{re.escape(name)})"', text)
+        assert url is not None
+        found = imported(name, {name: client.get(url[1]).text})
+        assert set(found) <= named
