@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from lineage.errors import BadInput
 from lineage.values import Evidence, Irregularity, Relation
 
 RELATIONS = tuple(Relation)
@@ -49,8 +50,11 @@ class Count:
 
 
 def relation_code(relation: Relation | str) -> int:
-    """The place of a relation in `Relation`, which is its code in every array."""
-    return RELATIONS.index(Relation(relation))
+    """The place of a relation in `Relation`, which is its code in every array. Raises BadInput for none of them."""
+    try:
+        return RELATIONS.index(Relation(relation))
+    except ValueError:
+        raise BadInput(f"no relation {relation!r}", f"there are {', '.join(RELATIONS)}") from None
 
 
 def evidence_of(mask: int) -> tuple[Evidence, ...]:

@@ -62,6 +62,7 @@ def _models(batches: Iterable[Batch]) -> tuple[list[str], Arrays]:
     rows = np.array(order, np.int64)
     for name, writer in writers.items():
         arrays |= writer.arrays(name, rows)
+    _check_statuses(arrays)
     return ids, arrays
 
 
@@ -69,6 +70,16 @@ def _refuse_twins(ids: Sequence[str]) -> None:
     for one, following in pairwise(ids):
         if one == following:
             raise BadFile(f"the model {one} is given twice", "load the snapshot again")
+
+
+def _check_statuses(arrays: Arrays) -> None:
+    if (arrays["status.codes"] < 0).any() or not set(_vocabulary(arrays, "status")) <= set(Status):
+        raise BadFile("a model without a known status", "load the snapshot again")
+
+
+def _vocabulary(arrays: Arrays, name: str) -> list[str]:
+    text = arrays[f"{name}.bytes"].tobytes()
+    return [text[start:end].decode() for start, end in pairwise(arrays[f"{name}.starts"].tolist())]
 
 
 def _edges(ids: Sequence[str], batches: Iterable[Batch]) -> Arrays:
@@ -85,11 +96,11 @@ def _graph(ids: Sequence[str], columns: Arrays, edges: Arrays) -> Arrays:
     child, parent = edges["edge.child"][real], edges["edge.parent"][real]
     parents = Csr.of_sorted(child, parent, size)
     facts = reach(Csr.of_edges(parent, child, size), parents)
-    edges["edge.irregularity"] = _irregularities(edges, facts.component)
     ranks = _ranks(columns, facts)
     by_parent = np.lexsort((ranks["descendants"][child], parent))
     children = Csr.of_sorted(parent[by_parent], child[by_parent], size)
     return {
+        "edge.irregularity": _irregularities(edges, facts.component),
         **_adjacency("parents", parents, edges, real),
         **_adjacency("children", children, edges, real[by_parent]),
         "self_references": edges["edge.child"][edges["edge.child"] == edges["edge.parent"]],
@@ -179,9 +190,8 @@ def _forest(children: Csr, parents: Csr, facts: Reach, columns: Arrays, edges: A
 
 
 def _listed(columns: Arrays) -> Bools:
-    starts, text = columns["status.starts"].tolist(), columns["status.bytes"].tobytes()
-    vocabulary = [text[start:end].decode() for start, end in pairwise(starts)]
-    return np.isin(columns["status.codes"], [code for code, word in enumerate(vocabulary) if word == Status.LISTED])
+    listed = [code for code, word in enumerate(_vocabulary(columns, "status")) if word == Status.LISTED]
+    return np.isin(columns["status.codes"], listed)
 
 
 def _searched(ids: Sequence[str], rank: Ints) -> Arrays:

@@ -27,11 +27,7 @@ def _models(graph: "FrozenGraph") -> list[Count]:
         Count("models", graph.size, "Distinct models: listed by the snapshot's source, or only named as a parent."),
         Count("listed", _with_status(graph, Status.LISTED), "Models that the snapshot's source lists."),
         Count("missing_parents", missing, "Models named as a parent that the snapshot's source does not list."),
-        *(
-            [Count("removed", removed, "Models that an earlier snapshot lists and this one does not.")]
-            if removed
-            else []
-        ),
+        Count("removed", removed, "Models that an earlier snapshot lists and this one does not."),
     ]
 
 

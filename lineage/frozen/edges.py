@@ -13,6 +13,7 @@ from lineage.frozen.strings import Strings
 
 SEPARATOR = "\n"  # between the claims of one derivation
 REGULAR = len(IRREGULARITIES)
+BITS = {str(source): bit for bit, source in enumerate(EVIDENCE)}
 
 
 class Edges:
@@ -119,7 +120,7 @@ class EdgesWriter:
         sources = tuple(evidence)
         mask = self._masks.get(sources)
         if mask is None:
-            mask = self._masks[sources] = sum({1 << EVIDENCE.index(source) for source in sources})
+            mask = self._masks[sources] = sum({1 << BITS[source] for source in sources})
         return mask
 
 

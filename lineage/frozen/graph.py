@@ -85,7 +85,8 @@ class FrozenGraph:
         number = self.find(id)
         if number is None:
             similar = ", ".join(self.ids(self._search.similar(id)))
-            raise UnknownModel(f"no model {id!r} in this snapshot", f"did you mean {similar}?" if similar else "")
+            hint = f"did you mean {similar}?" if similar else "search for a part of its name"
+            raise UnknownModel(f"no model {id!r} in this snapshot", hint)
         return number
 
     def find(self, id: str) -> int | None:

@@ -1,0 +1,126 @@
+"""Search: what is found, in which order, and what is offered for an id that does not exist."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from lineage.errors import UnknownModel
+from lineage.frozen import FrozenGraph
+from tests.lineage.frozen.graphs import frozen
+
+PAIRS = [
+    ("u/Qwen3-0.6B-GGUF", "Qwen/Qwen3-0.6B"),
+    ("u/tune", "Qwen/Qwen3-0.6B"),
+    ("u/tune2", "u/tune"),
+    ("v/my-qwen3-0.6b", "Qwen/Qwen3-0.6B"),
+    ("w/a", "Qwen/Qwen3-8B"),
+    ("w/qwen3-0.6b-lora", "w/a"),
+]
+MODELS = {"v/my-qwen3-0.6b": {"downloads": 9}, "z/qwen": {"downloads": 1}, "y/qwen": {}}
+
+
+@pytest.fixture
+def graph(tmp_path: Path) -> FrozenGraph:
+    return frozen(tmp_path / "g", PAIRS, models=MODELS, alone=["qwen3-0.6b", "é/ÜBER-model"])
+
+
+def found(graph: FrozenGraph, text: str, **more: int) -> list[str]:
+    return graph.ids(graph.search(text, **more))
+
+
+def test_the_id_itself_comes_first_then_beginnings_by_family_size_then_the_rest(graph: FrozenGraph) -> None:
+    assert found(graph, "QWEN3-0.6b") == [
+        "qwen3-0.6b",
+        "Qwen/Qwen3-0.6B",
+        "u/Qwen3-0.6B-GGUF",
+        "w/qwen3-0.6b-lora",
+        "v/my-qwen3-0.6b",
+    ]
+    assert found(graph, "Qwen/Qwen3-0.6B")[0] == "Qwen/Qwen3-0.6B"
+    assert found(graph, "qwen/qwen3-") == ["Qwen/Qwen3-0.6B", "Qwen/Qwen3-8B"]
+
+
+def test_equal_families_come_by_downloads_then_by_id(graph: FrozenGraph) -> None:
+    assert found(graph, "qwen", limit=5)[:2] == ["Qwen/Qwen3-0.6B", "Qwen/Qwen3-8B"]
+    names = [id for id in found(graph, "qwen") if id.endswith("/qwen")]
+    assert names == ["z/qwen", "y/qwen"]
+
+
+def test_case_is_ignored_beyond_ascii_too(graph: FrozenGraph) -> None:
+    assert found(graph, "über") == ["é/ÜBER-model"]
+    assert found(graph, "É/ü") == ["é/ÜBER-model"]
+
+
+def test_several_words_must_all_be_there_in_any_order(graph: FrozenGraph) -> None:
+    assert found(graph, "lora qwen3") == ["w/qwen3-0.6b-lora"]
+    assert found(graph, "tune u/") == ["u/tune", "u/tune2"]
+    assert found(graph, "lora nothing") == []
+
+
+def test_within_a_model_only_it_and_its_descendants_are_found(graph: FrozenGraph) -> None:
+    base = graph.number("Qwen/Qwen3-8B")
+    assert found(graph, "qwen3", within=base) == ["Qwen/Qwen3-8B", "w/qwen3-0.6b-lora"]
+    assert found(graph, "tune", within=base) == []
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n", "\x00", "no such thing at all", "/", "é" * 300, "a" * 5000])
+def test_any_text_is_answered(graph: FrozenGraph, text: str) -> None:
+    assert isinstance(graph.search(text), list)
+    assert graph.search("qwen", limit=0) == []
+
+
+def test_random_queries_find_what_a_plain_scan_finds(tmp_path: Path) -> None:
+    dice = random.Random(4)
+    ids = {
+        f"{''.join(dice.choices('ab', k=3))}/{''.join(dice.choices('abcA-.', k=dice.randint(1, 9)))}"
+        for _ in range(3000)
+    }
+    ordered = sorted(ids)
+    pairs = [(child, ordered[dice.randrange(max(place // 9, 1))]) for place, child in enumerate(ordered) if place > 20]
+    graph = frozen(tmp_path / "g", pairs, alone=ids)
+    ranked = sorted(range(graph.size), key=lambda n: (-graph.descendant_count[n], n))
+    root = graph.roots(limit=1).numbers[0]
+    inside = {root, *graph.descendants(root).tolist()}
+    for _ in range(300):
+        word = "".join(dice.choices("abc-./A", k=dice.randint(1, 6)))
+        words = [word, "".join(dice.choices("abc", k=2))][: dice.randint(1, 2)]
+        holding = [n for n in ranked if all(w.lower() in graph.id(n).lower() for w in words)]
+        if len(words) == 1:
+            holding.sort(key=lambda n: tier(graph.id(n).lower(), word.lower()))
+        assert graph.search(" ".join(words), limit=30) == holding[:30]
+        assert graph.search(" ".join(words), limit=30, within=root) == [n for n in holding if n in inside][:30]
+
+
+def tier(id: str, word: str) -> int:
+    if id == word:
+        return 0
+    return 1 if id.startswith(word) or id.partition("/")[2].startswith(word) else 2
+
+
+def test_a_large_subtree_is_searched_like_a_small_one(graph: FrozenGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    base = graph.number("Qwen/Qwen3-0.6B")
+    expected = found(graph, "un", within=base)
+    monkeypatch.setattr("lineage.frozen.search.FEW", 0)
+    assert found(graph, "un", within=base) == expected == ["u/tune", "u/tune2"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "offered"),
+    [
+        ("qwen/qwen3-0.6b", "Qwen/Qwen3-0.6B"),
+        ("someone/tune2", "u/tune2"),
+        ("Qwen/Qwen3-0.5B", "Qwen/Qwen3-0.6B"),
+    ],
+)
+def test_an_unknown_id_names_similar_ones(graph: FrozenGraph, asked: str, offered: str) -> None:
+    with pytest.raises(UnknownModel) as caught:
+        graph.number(asked)
+    assert offered in caught.value.hint
+    assert caught.value.http_status == 404
+
+
+def test_an_id_like_no_other_still_says_what_to_do(graph: FrozenGraph) -> None:
+    with pytest.raises(UnknownModel) as caught:
+        graph.number("\x7f\x7f")
+    assert caught.value.hint
