@@ -17,7 +17,7 @@ from huggingface_hub.utils import (
     hf_raise_for_status,
     http_backoff,
     httpx,
-    parse_ratelimit_headers,  # type: ignore[attr-defined] # public, but not in its typed exports
+    parse_ratelimit_headers,
 )
 
 from lineage.errors import HubError

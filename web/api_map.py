@@ -5,7 +5,6 @@ index in the layout, leaves by their index in their circle's sunflower.
 """
 
 import math
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,7 @@ from flask import Blueprint, Response, request
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
 from lineage.frozen.layout import RELATIONS, Layout
-from lineage.frozen.view import CAP, Place, View, Window, cut, extent, leaves, place
+from lineage.frozen.view import CAP, MINIMUM_PX, Place, View, Window, cut, extent, leaves, place
 from lineage.values import Relation
 from web.caching import IMMUTABLE
 from web.source import source
@@ -45,8 +44,15 @@ def view(version: str) -> Response:
     graph = _graph(version)
     layout = graph.layout
     window = _window(layout)
-    shown = cut(layout, window, _positive("minimum", 2.0), min(CAP, int(_positive("most", CAP))))
-    return _answer({"extent": extent(layout), "scale": window.pixels_per_unit, **_columns(layout, shown, window), **_names(graph, shown, window)})
+    shown = cut(layout, window, _positive("minimum", MINIMUM_PX), min(CAP, int(_positive("most", CAP))))
+    return _answer(
+        {
+            "extent": extent(layout),
+            "scale": window.pixels_per_unit,
+            **_columns(layout, shown, window),
+            **_names(graph, shown, window),
+        }
+    )
 
 
 @blueprint.get("/circles")
@@ -117,9 +123,10 @@ def _columns(layout: Layout, shown: View, window: Window) -> dict[str, Any]:
     """
     unit = _unit(window.pixels_per_unit)
     at = shown.circles
-    x, y, r = (np.rint(values[at].astype(np.float64) / unit).astype(np.int64) for values in (layout.x, layout.y, layout.r))
-    core_x = np.rint(layout.core_x[at].astype(np.float64) / unit).astype(np.int64) - x
-    core_y = np.rint(layout.core_y[at].astype(np.float64) / unit).astype(np.int64) - y
+    x, y, r, core_x, core_y = (
+        np.rint(values[at].astype(np.float64) / unit).astype(np.int64)
+        for values in (layout.x, layout.y, layout.r, layout.core_x, layout.core_y)
+    )
     inner = shown.parents >= 0
     return {
         "unit": unit,
@@ -128,8 +135,8 @@ def _columns(layout: Layout, shown: View, window: Window) -> dict[str, Any]:
         "x": (x - np.where(inner, x[shown.parents], 0)).tolist(),
         "y": (y - np.where(inner, y[shown.parents], 0)).tolist(),
         "r": r.tolist(),
-        "core_x": core_x.tolist(),
-        "core_y": core_y.tolist(),
+        "core_x": (core_x - x).tolist(),
+        "core_y": (core_y - y).tolist(),
         "relation": "".join(map(str, layout.relation[at].tolist())),
         "leaves": [layout.relations[at, code].tolist() for code in range(RELATIONS)],
         "inner": (layout.size[at] - 1 - layout.relations[at].sum(axis=1)).tolist(),
@@ -161,12 +168,13 @@ def _placed(graph: FrozenGraph, number: int) -> dict[str, Any]:
     return {
         "id": graph.id(number),
         "descendants": int(graph.descendant_count[number]),
-        "place": None if found is None else _coordinates(graph.layout, found),
+        "place": None if found is None else _coordinates(graph, found),
     }
 
 
-def _coordinates(layout: Layout, found: Place) -> dict[str, Any]:
+def _coordinates(graph: FrozenGraph, found: Place) -> dict[str, Any]:
     """The model's own spot, and circle, centre, radius, core and relation of everything around it, the root first."""
+    layout = graph.layout
     chain = np.array(found.chain)
     columns = (layout.x, layout.y, layout.r, layout.core_x, layout.core_y)
     return {
@@ -175,21 +183,19 @@ def _coordinates(layout: Layout, found: Place) -> dict[str, Any]:
         "r": found.r,
         "leaf": found.leaf,
         "chain": [
-            {"circle": circle, "x": x, "y": y, "r": r, "core_x": core_x, "core_y": core_y, "id": id, "relation": CODES[code]}
-            for circle, x, y, r, core_x, core_y, id, code in zip(
+            {
+                **dict(zip(("circle", "x", "y", "r", "core_x", "core_y", "id"), link, strict=True)),
+                "relation": CODES[code],
+            }
+            for *link, code in zip(
                 found.chain,
                 *(column[chain].tolist() for column in columns),
-                _ids(layout, chain),
+                graph.ids(graph.layout.number[chain]),
                 layout.relation[chain].tolist(),
                 strict=True,
             )
         ],
     }
-
-
-def _ids(layout: Layout, chain: Iterable[int]) -> list[str]:
-    graph = source().graph
-    return graph.ids(layout.number[np.asarray(chain)])
 
 
 def _answer(value: dict[str, Any]) -> Response:

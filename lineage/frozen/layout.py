@@ -178,15 +178,15 @@ def _subtree_sizes(up: Ints, depth: Ints, own: npt.NDArray[np.integer]) -> Ints:
 
 def _levels(depth: Ints, deepest_first: bool) -> Iterator[npt.NDArray[np.int64]]:
     """The rows of each depth in turn."""
-    order = np.argsort(depth, kind="stable")
-    ends = np.cumsum(np.bincount(depth)) if len(depth) else np.zeros(0, np.int64)
-    levels = np.split(order, ends[:-1])
+    if not len(depth):
+        return iter(())
+    levels = np.split(np.argsort(depth, kind="stable"), np.cumsum(np.bincount(depth))[:-1])
     return iter(levels[::-1] if deepest_first else levels)
 
 
 @dataclass(frozen=True, slots=True)
 class _Packed:
-    """Each row's radius, its centre within its parent, its core within itself; `order` groups rows by parent."""
+    """Each row's radius, its centre relative to its parent's, and its core relative to its own centre."""
 
     r: Floats
     x: Floats
@@ -210,9 +210,7 @@ def _pack_families(forest: _Forest) -> _Packed:
     return packed
 
 
-def _families(
-    up: Ints, r: Floats, rows: npt.NDArray[np.int64]
-) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:
+def _families(up: Ints, r: Floats, rows: npt.NDArray[np.int64]) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:
     """The rows by parent, each parent's largest first."""
     ordered = rows[np.lexsort((rows, -r[rows], up[rows]))]
     starts = np.flatnonzero(np.diff(up[ordered], prepend=-2))

@@ -12,6 +12,9 @@ from math import ceil, floor, hypot, sqrt
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
 
 CHAINED = 100  # at most so many circles go on the front chain
 SMALL = 0.3  # circles below this share of the largest wait for the gaps, where there are enough of them
@@ -43,8 +46,8 @@ class Packing:
         return _reaching(self.middle.x, self.middle.y, circles)
 
 
-def pack(radii: Sequence[float], aspect: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
-    """Centres for circles of these radii, largest first, around the origin in a shape `aspect` times as wide as high."""
+def pack(radii: Sequence[float], aspect: float = 1.0) -> tuple[Floats, Floats]:
+    """Centres for circles of these radii, largest first, around the origin, `aspect` times as wide as high."""
     xs, ys, _ = _pack(radii, aspect)
     return np.array(xs), np.array(ys)
 
