@@ -190,7 +190,7 @@ def _coordinates(graph: FrozenGraph, found: Place) -> dict[str, Any]:
             for *link, code in zip(
                 found.chain,
                 *(column[chain].tolist() for column in columns),
-                graph.ids(graph.layout.number[chain]),
+                graph.ids(layout.number[chain]),
                 layout.relation[chain].tolist(),
                 strict=True,
             )

@@ -1,0 +1,233 @@
+/** The map's pure modules: formula, camera, place in the URL, scene, picking, labels, flight. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { fit, keepNear, pan, toMap, toScreen, visible, zoom } from "../../../web/static/js/map/camera.js";
+import { detailFor, meets } from "../../../web/static/js/map/draw.js";
+import { flight } from "../../../web/static/js/map/fly.js";
+import { familyLabels, leafLabels, shortName, withoutCollisions } from "../../../web/static/js/map/labels.js";
+import { heart, lineage } from "../../../web/static/js/map/overlay.js";
+import { pick } from "../../../web/static/js/map/pick.js";
+import { decode, dominantRelation, leafRelation, merge, names, rowOf } from "../../../web/static/js/map/scene.js";
+import { formatView, parseView } from "../../../web/static/js/map/state.js";
+import { covers, windowFor } from "../../../web/static/js/map/store.js";
+import { coreRadius, DOT, heartRadius, leafAt, leafPosition, leavesBetween } from "../../../web/static/js/map/sunflower.js";
+
+const SIZE = { width: 800, height: 600 };
+const CAMERA = { x: 10, y: -20, scale: 2 };
+const NO_INSETS = { top: 0, right: 0, bottom: 0, left: 0 };
+const TABLE = JSON.parse(readFileSync(new URL("sunflower.json", import.meta.url), "utf8"));
+
+/** @param {number} a @param {number} b */
+const near = (a, b, tolerance = 1e-9) => assert.ok(Math.abs(a - b) <= tolerance, `${a} is not ${b}`);
+
+/** A root of 10 models (3 finetunes and 2 quantizations as leaves) with one shown sub-family of 3, at a coarse unit. */
+const ANSWER = {
+  extent: [0, 0, 100, 100],
+  scale: 1,
+  unit: 0.5,
+  circle: [4, 3],
+  parent: [-1, 1],
+  x: [100, 20],
+  y: [100, 0],
+  r: [60, 10],
+  core_x: [-10, 0],
+  core_y: [0, 0],
+  relation: "53",
+  leaves: [[3, 1], [0, 0], [0, 0], [2, 1], [0, 0]],
+  inner: [4, 0],
+  elsewhere: 7,
+  named: [0],
+  id: ["Qwen/Qwen3-8B"],
+  downloads: [null],
+  descendants: [9],
+};
+
+test("the sunflower is the server's, number for number", () => {
+  for (const { x, y, leaves, k, at } of TABLE.positions) {
+    const [px, py] = leafPosition(x, y, leaves, k);
+    near(px, at[0]);
+    near(py, at[1]);
+  }
+  for (const { leaves, core, heart } of TABLE.radii) {
+    near(coreRadius(leaves), core);
+    near(heartRadius(leaves), heart);
+  }
+});
+
+test("the dot at a dot's centre is that dot, and the heart has none", () => {
+  for (const k of [0, 1, 57, 998, 999]) {
+    const [x, y] = leafPosition(0, 0, 1000, k);
+    assert.equal(leafAt(1000, x + DOT / 2, y), k);
+  }
+  assert.equal(leafAt(1000, 0, 0), -1);
+});
+
+test("dots between two distances are found without looking at the others", () => {
+  const [first, last] = leavesBetween(1000, 20, 22);
+  for (let k = 0; k < 1000; k++) {
+    const distance = Math.hypot(...leafPosition(0, 0, 1000, k));
+    assert.equal(k >= first && k < last, distance >= 20 && distance <= 22, `dot ${k} at ${distance}`);
+  }
+  assert.deepEqual(leavesBetween(5, 100, 200), [5, 5]);
+});
+
+test("screen and map are each other's inverse", () => {
+  const [px, py] = toScreen(CAMERA, SIZE, 30, 40);
+  assert.deepEqual(toMap(CAMERA, SIZE, px, py), [30, 40]);
+  assert.deepEqual(visible(CAMERA, SIZE), { x: -190, y: -170, width: 400, height: 300 });
+});
+
+test("zooming keeps the point under the pointer, within its limits", () => {
+  const before = toMap(CAMERA, SIZE, 700, 100);
+  const nearer = zoom(CAMERA, SIZE, 700, 100, 3, 0.1);
+  const after = toMap(nearer, SIZE, 700, 100);
+  near(after[0], before[0]);
+  near(after[1], before[1]);
+  assert.equal(zoom(CAMERA, SIZE, 0, 0, 1e-9, 0.5).scale, 0.5);
+  assert.ok(zoom(CAMERA, SIZE, 0, 0, 1e9, 0.5).scale < 1000);
+});
+
+test("panning follows the hand, and the map cannot be lost", () => {
+  assert.deepEqual(pan(CAMERA, 20, -10), { x: 0, y: -15, scale: 2 });
+  assert.deepEqual(keepNear({ x: 900, y: -900, scale: 1 }, { x: 0, y: 0, width: 50, height: 50 }), { x: 50, y: 0, scale: 1 });
+});
+
+test("what is fitted lies wholly where no panel covers it", () => {
+  const box = { x: -5, y: -5, width: 10, height: 10 };
+  const insets = { ...NO_INSETS, right: 300 };
+  const camera = fit(box, SIZE, insets);
+  const [left, top] = toScreen(camera, SIZE, -5, -5);
+  const [right, bottom] = toScreen(camera, SIZE, 5, 5);
+  assert.ok(left >= 0 && right <= 500 && top >= 0 && bottom <= 600);
+  near((left + right) / 2, 250);
+});
+
+test("a place survives the URL to a tenth of a pixel", () => {
+  const camera = { x: 123.456789, y: -0.00001, scale: 12.34567 };
+  const back = parseView(formatView(camera));
+  assert.ok(back);
+  near(back.x, camera.x, 0.05 / camera.scale);
+  near(back.y, camera.y, 0.05 / camera.scale);
+  assert.equal(formatView(back), formatView(camera));
+});
+
+test("a place that makes no sense is none", () => {
+  for (const text of [null, "", "1,2", "1,2,0", "1,2,-3", "a,b,c", "1,2,3,4", "1e99,0,1", "NaN,0,1", "<b>,1,1"]) {
+    assert.equal(parseView(text), null, String(text));
+  }
+});
+
+test("an answer's differences are added up and its lengths are in map units", () => {
+  const scene = decode(ANSWER);
+  assert.deepEqual([...scene.circle], [4, 7]);
+  assert.deepEqual([...scene.parent], [-1, 0]);
+  assert.deepEqual([...scene.x], [50, 60]);
+  assert.deepEqual([...scene.coreX], [45, 60]);
+  assert.deepEqual([...scene.r], [30, 5]);
+  assert.deepEqual([...scene.level], [0, 1]);
+  assert.deepEqual([...scene.size], [10, 3]);
+  assert.deepEqual([...scene.more], [1, 0], "10 models: itself, 5 leaves, 3 in the sub-family, and 1 not shown");
+  assert.deepEqual(names(ANSWER, scene).get(4), { id: "Qwen/Qwen3-8B", downloads: null, descendants: 9 });
+});
+
+test("leaves know their relation by their index", () => {
+  const scene = decode(ANSWER);
+  assert.deepEqual([0, 2, 3, 4].map((k) => leafRelation(scene, 0, k)), [0, 0, 3, 3]);
+  assert.equal(dominantRelation(scene, 0), 0);
+});
+
+test("two answers are one scene: every circle once, the finer one's numbers, the sums conserved", () => {
+  const coarse = decode(ANSWER);
+  const fine = decode({ ...ANSWER, unit: 0.25, circle: [4, 5], x: [201, 41], y: [200, 0], r: [121, 21], inner: [4, 0] });
+  const both = merge(coarse, fine);
+  assert.deepEqual([...both.circle], [4, 7, 9]);
+  assert.equal(both.x[0], 50.25);
+  assert.equal(both.r[0], 30.25);
+  assert.equal(both.r[1], 5);
+  assert.deepEqual([...both.parent], [-1, 0, 0]);
+  assert.equal(both.more[0], 10 - 1 - 5 - 3 - 3);
+  assert.equal(rowOf(both, 9), 2);
+  assert.equal(rowOf(both, 8), -1);
+});
+
+test("the innermost model under the pointer is picked", () => {
+  const scene = decode(ANSWER);
+  assert.deepEqual(pick(scene, 60, 50, 10), { row: 1, leaf: null });
+  assert.deepEqual(pick(scene, 70, 60, 10), { row: 0, leaf: null });
+  assert.deepEqual(pick(scene, ...leafPosition(45, 50, 5, 4), 10), { row: 0, leaf: 4 });
+  assert.deepEqual(pick(scene, ...leafPosition(45, 50, 5, 4), 1), { row: 0, leaf: null }, "too small to be meant");
+  assert.equal(pick(scene, 0, 0, 10), null);
+});
+
+test("a window is larger than the canvas, serves small moves, and is the same for a place nearby", () => {
+  const box = visible(CAMERA, SIZE);
+  const asked = windowFor(box, CAMERA.scale);
+  assert.ok(asked.scale >= CAMERA.scale && asked.scale < CAMERA.scale * 1.5);
+  assert.ok(covers(asked, box, CAMERA.scale));
+  assert.ok(covers(asked, visible(pan(CAMERA, 150, -150), SIZE), CAMERA.scale));
+  assert.ok(!covers(asked, visible(pan(CAMERA, 900, 0), SIZE), CAMERA.scale));
+  assert.ok(!covers(asked, box, CAMERA.scale * 2));
+  assert.ok(!covers(null, box, 1));
+  assert.deepEqual(windowFor(visible(pan(CAMERA, 1, 1), SIZE), CAMERA.scale), asked);
+});
+
+test("labels give way to heavier ones and none lies over another", () => {
+  const label = (x, y, weight) => ({ x, y, weight, lines: ["name"], px: 12, width: 60, height: 20 });
+  const kept = withoutCollisions([label(100, 100, 1), label(130, 105, 5), label(300, 100, 2), label(-500, 0, 9)], SIZE);
+  assert.deepEqual(kept.map(({ weight }) => weight), [5, 2]);
+  assert.equal(withoutCollisions([label(100, 100, 1), label(300, 300, 2)], SIZE, 1).length, 1);
+});
+
+test("families are labelled once they are large enough, leaves once their ids are known", () => {
+  const scene = decode(ANSWER);
+  const known = names(ANSWER, scene);
+  const camera = { x: 50, y: 50, scale: 8 };
+  assert.deepEqual(familyLabels(scene, known, camera, SIZE).map(({ lines }) => lines), [["Qwen3-8B", "9 derived"]]);
+  assert.deepEqual(familyLabels(scene, known, { ...camera, scale: 0.1 }, SIZE), []);
+  const close = { x: 45, y: 50, scale: 30 };
+  const { labels, unknown } = leafLabels(scene, known, (circle, k) => (k === 0 ? { id: "o/Qwen3-8B-sft" } : undefined), close, SIZE);
+  assert.deepEqual(labels.map(({ lines }) => lines[0]), ["…sft"]);
+  assert.deepEqual(unknown.get(4), [1, 2, 3, 4]);
+});
+
+test("beside its parent a model is called by what differs", () => {
+  assert.equal(shortName("lab/Qwen3-8B-AWQ", "Qwen/Qwen3-8B"), "…AWQ");
+  assert.equal(shortName("lab/Qwen3-8B", "Qwen/Qwen3-8B"), "Qwen3-8B");
+  assert.equal(shortName("lab/Other", "Qwen/Qwen3-8B"), "Other");
+  assert.equal(shortName("lab/Other", undefined), "Other");
+});
+
+test("a moving map is drawn coarser than one at rest, a slow one coarser still", () => {
+  assert.ok(detailFor(true, 1).dotPx > detailFor(false, 1).dotPx);
+  assert.ok(detailFor(true, 3).dotPx > detailFor(true, 1).dotPx);
+});
+
+test("a circle meets the window when any part of it lies inside", () => {
+  const box = { x: 0, y: 0, width: 10, height: 10 };
+  assert.ok(meets(box, 12, 5, 3) && meets(box, 5, 5, 1) && meets(box, 5, 5, 100));
+  assert.ok(!meets(box, 12, 12, 2.5));
+});
+
+test("a flight begins where the map is and ends exactly where it should", () => {
+  for (const to of [{ x: 500, y: 80, scale: 9 }, { x: 10, y: -20, scale: 8 }, CAMERA]) {
+    const { at, milliseconds } = flight(CAMERA, to, SIZE);
+    assert.ok(milliseconds > 0 && milliseconds < 2000);
+    near(at(0).x, CAMERA.x, 1e-6);
+    near(at(0).scale, CAMERA.scale, 1e-6);
+    near(at(0.999999).x, to.x, 0.05);
+    near(at(0.999999).scale, to.scale, 0.01);
+    assert.equal(at(1), to);
+  }
+});
+
+test("a lineage runs from the root's heart to the model, each step in its own relation", () => {
+  const link = (circle, relation) => ({ circle, x: 0, y: 0, r: 9, core_x: circle, core_y: 0, id: `o/${circle}`, relation });
+  const chain = [link(1, null), link(2, "finetune")];
+  const leaf = { x: 7, y: 7, r: 1, leaf: 3, chain };
+  assert.deepEqual(lineage(leaf, "merge").map(({ relation }) => relation), [null, "finetune", "merge"]);
+  assert.deepEqual(heart(leaf), [7, 7]);
+  assert.deepEqual(heart({ ...leaf, leaf: null }), [2, 0]);
+});

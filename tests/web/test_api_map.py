@@ -1,0 +1,106 @@
+"""The family map's API: cacheable for ever, in columns that decode to the layout, and clear about what it refuses."""
+
+from itertools import accumulate
+
+import numpy as np
+import pytest
+from flask.testing import FlaskClient
+
+from lineage.frozen import FrozenGraph
+from tests.web.family import BASE, CHAT, LONELY, MERGE, STAR
+
+INNER = "deep/level-1"
+
+
+@pytest.fixture
+def base(graph: FrozenGraph) -> str:
+    return f"/api/v1/map/{graph.version}"
+
+
+def test_the_whole_map_comes_as_columns_that_give_the_circles_back(
+    client: FlaskClient, graph: FrozenGraph, base: str
+) -> None:
+    answer = client.get(f"{base}/view?fit_width=1200&fit_height=800").get_json()
+    layout = graph.layout
+    circles = list(accumulate(answer["circle"]))
+    parents = list(accumulate(answer["parent"]))
+    assert circles == list(range(layout.circles))
+    assert parents == layout.parent.tolist()
+    unit, xs = answer["unit"], []
+    for row, parent in enumerate(parents):
+        xs.append(answer["x"][row] + (xs[parent] if parent >= 0 else 0))
+    assert np.allclose(np.array(xs) * unit, layout.x, atol=unit)
+    assert np.allclose(np.array(answer["r"]) * unit, layout.r, atol=unit)
+    assert unit * answer["scale"] <= 1 / 8, "an eighth of a pixel"
+    assert [sum(row) for row in zip(*answer["leaves"], strict=True)] == layout.relations.sum(axis=1).tolist()
+    assert "".join(map(str, layout.relation.tolist())) == answer["relation"]
+
+
+def test_large_circles_come_with_their_names(client: FlaskClient, graph: FrozenGraph, base: str) -> None:
+    answer = client.get(f"{base}/view?fit_width=1200&fit_height=800").get_json()
+    names = dict(zip(answer["id"], answer["descendants"], strict=True))
+    assert names[BASE] == graph.descendant_count[graph.number(BASE)]
+    assert list(answer["named"]) == sorted(answer["named"])
+
+
+def test_an_answer_may_be_kept_for_ever(client: FlaskClient, base: str) -> None:
+    for route in ("view?fit_width=900&fit_height=600", "circles?of=0", "leaves?circle=0&at=0", f"place?id={CHAT}"):
+        response = client.get(f"{base}/{route}")
+        assert response.status_code == 200
+        assert "immutable" in response.headers["Cache-Control"]
+
+
+def test_another_version_of_the_map_is_stale(client: FlaskClient) -> None:
+    response = client.get("/api/v1/map/older/view?fit_width=900&fit_height=600")
+    assert response.status_code == 410
+    assert response.get_json()["error"]["code"] == "stale_map"
+    assert "immutable" not in response.headers["Cache-Control"]
+
+
+def test_a_star_names_its_leaves_by_relation(client: FlaskClient, graph: FrozenGraph, base: str) -> None:
+    circle = int(graph.layout.circle[graph.number(BASE)])
+    by_range = client.get(f"{base}/leaves?circle={circle}&first=0&last=500").get_json()
+    assert [by_range["relation"].count(relation) for relation in STAR] == [*list(STAR.values())[:3], 1], "the merge too"
+    assert by_range["index"] == list(range(sum(STAR.values()) + 1))
+    by_list = client.get(f"{base}/leaves?circle={circle}&at=3,0,999").get_json()
+    assert by_list["id"] == [by_range["id"][3], by_range["id"][0]]
+
+
+def test_a_place_comes_with_the_circles_around_it(client: FlaskClient, base: str) -> None:
+    inner, leaf, alone = client.get(f"{base}/place?id={INNER}&id={MERGE}&id={LONELY}").get_json()["items"]
+    assert [link["id"] for link in inner["place"]["chain"]] == [BASE, CHAT, INNER]
+    assert [link["relation"] for link in inner["place"]["chain"]] == [None, "finetune", "finetune"]
+    assert inner["place"]["leaf"] is None
+    assert [link["id"] for link in leaf["place"]["chain"]] == [BASE]
+    assert leaf["place"]["leaf"] is not None
+    assert alone == {"id": LONELY, "descendants": 0, "place": None}
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        "view",
+        "view?x=0&y=0&width=0&height=10&scale=1",
+        "view?x=nan&y=0&width=10&height=10&scale=1",
+        "view?fit_width=-3&fit_height=1",
+        "view?fit_width=900&fit_height=600&most=x",
+        "circles",
+        "circles?of=1,x",
+        "circles?of=-1",
+        "circles?of=" + ",".join(["1"] * 600),
+        "leaves?circle=99999&at=0",
+        "leaves?circle=0.5&at=0",
+        "leaves?circle=0&first=3",
+        "place",
+    ],
+)
+def test_what_makes_no_sense_is_refused(client: FlaskClient, base: str, route: str) -> None:
+    response = client.get(f"{base}/{route}")
+    assert response.status_code == 400
+    assert response.get_json()["error"]["hint"]
+
+
+def test_the_place_of_an_unknown_model_is_an_error(client: FlaskClient, base: str) -> None:
+    response = client.get(f"{base}/place?id=no/such")
+    assert response.status_code == 404
+    assert response.get_json()["error"]["code"] == "unknown_model"

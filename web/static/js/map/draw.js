@@ -1,0 +1,418 @@
+/**
+ * Drawing the circles: what is small is a disc, what is larger a family with its sunflower, as rings or as dots.
+ *
+ * Circles of one level never overlap, so each level is filled with one path a relation; sunflowers and discs lie over
+ * all of them.
+ */
+
+import { visible } from "./camera.js";
+import { RELATIONS } from "./palette.js";
+import { dominantRelation } from "./scene.js";
+import { coreRadius, directions, DOT, heartRadius, leavesBetween, leafDistance, ringRadius } from "./sunflower.js";
+
+/**
+ * @typedef {import("./scene.js").Scene} Scene
+ * @typedef {import("./camera.js").Camera} Camera
+ * @typedef {import("./camera.js").Size} Size
+ * @typedef {import("./palette.js").Palette} Palette
+ * @typedef {{ discPx: number, dotPx: number }} Detail radii on screen below which a family is a disc, and leaves are rings
+ * @typedef {{ circles: number, discs: number, dots: number }} Drawn
+ */
+
+const KINDS = RELATIONS.length;
+const TURN = 2 * Math.PI;
+const SMALLEST_PX = 0.35;
+const SQUARE_PX = 1.5; // dots below this radius are drawn as squares: nobody sees a corner
+const NAMED_PX = 12; // hearts above this radius make room for the name that lies over them
+const NEAR_PX = 34; // and above this one a name fits in
+const EDGED_PX = 9; // circles below this radius have no outline
+const HAZE = 0.16;
+const LINKED_PX = 70; // families above this radius show the lines to their sub-families
+export const STILL = { discPx: 4, dotPx: 1.15 };
+
+/**
+ * How much is drawn: the coarser, the slower the last frame was; while the hand moves, coarser still.
+ * @param {boolean} moving
+ * @param {number} slowness from 1 up
+ * @returns {Detail}
+ */
+export function detailFor(moving, slowness) {
+  const factor = moving ? 1.5 * slowness : Math.max(1, slowness / 2);
+  return { discPx: STILL.discPx * Math.min(factor, 3), dotPx: STILL.dotPx * factor };
+}
+
+/**
+ * Draw the scene on a context whose unit is the CSS pixel; says how much was drawn.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Scene} scene
+ * @param {Camera} camera
+ * @param {Size} size
+ * @param {Palette} palette
+ * @param {Detail} detail
+ * @returns {Drawn}
+ */
+export function drawScene(context, scene, camera, size, palette, detail) {
+  context.globalAlpha = 1;
+  context.fillStyle = palette.ground;
+  context.fillRect(0, 0, size.width, size.height);
+  const { levels, discs, shown } = sort(scene, camera, size, detail);
+  context.save();
+  context.translate(size.width / 2 - camera.x * camera.scale, size.height / 2 - camera.y * camera.scale);
+  context.scale(camera.scale, camera.scale);
+  for (const rows of levels) {
+    drawGrounds(context, scene, rows, camera.scale, palette);
+    drawLinks(context, scene, rows, camera.scale, palette);
+  }
+  drawDiscs(context, scene, discs, palette);
+  const dots = drawCores(context, scene, shown, camera, size, palette, detail);
+  context.restore();
+  return { circles: shown.length, discs: discs.length, dots };
+}
+
+/**
+ * Which rows are on the canvas, by level, and which of them are discs.
+ * @param {Scene} scene
+ * @param {Camera} camera
+ * @param {Size} size
+ * @param {Detail} detail
+ */
+function sort(scene, camera, size, detail) {
+  /** @type {number[][]} */
+  const levels = [];
+  /** @type {number[]} */
+  const discs = [];
+  /** @type {number[]} */
+  const shown = [];
+  const opened = new Uint8Array(scene.length);
+  const box = visible(camera, size);
+  for (let i = 0; i < scene.length; i++) {
+    const px = scene.r[i] * camera.scale;
+    const parent = scene.parent[i];
+    if (px < SMALLEST_PX || (parent >= 0 && !opened[parent]) || !meets(box, scene.x[i], scene.y[i], scene.r[i])) continue;
+    if (px < detail.discPx) {
+      discs.push(i);
+      continue;
+    }
+    opened[i] = 1;
+    shown.push(i);
+    (levels[scene.level[i]] ??= []).push(i);
+  }
+  return { levels: levels.filter(Boolean), discs, shown };
+}
+
+/**
+ * @param {import("./camera.js").Rectangle} box
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ */
+export function meets(box, x, y, r) {
+  const dx = Math.max(box.x - x, x - box.x - box.width, 0);
+  const dy = Math.max(box.y - y, y - box.y - box.height, 0);
+  return dx * dx + dy * dy <= r * r;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Scene} scene
+ * @param {number[]} rows of one level
+ * @param {number} scale
+ * @param {Palette} palette
+ */
+function drawGrounds(context, scene, rows, scale, palette) {
+  context.lineWidth = 1 / scale;
+  byRelation(scene, rows, (code, alike) => {
+    const path = new Path2D();
+    const edges = new Path2D();
+    for (const i of alike) {
+      addCircle(path, scene.x[i], scene.y[i], scene.r[i]);
+      if (scene.r[i] * scale > EDGED_PX) addCircle(edges, scene.x[i], scene.y[i], scene.r[i]);
+    }
+    const weight = code === KINDS ? 0.55 : 1;
+    context.globalAlpha = palette.tint * weight;
+    context.fillStyle = context.strokeStyle = palette.relations[code];
+    context.fill(path);
+    context.globalAlpha = palette.edge * weight;
+    context.stroke(edges);
+  });
+  drawHaze(context, scene, rows, palette);
+}
+
+/**
+ * A haze where sub-families are too small to be known yet: between the outermost known one and the rim.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Scene} scene
+ * @param {number[]} rows
+ * @param {Palette} palette
+ */
+function drawHaze(context, scene, rows, palette) {
+  const path = new Path2D();
+  for (const i of rows) {
+    if (!scene.more[i]) continue;
+    addCircle(path, scene.x[i], scene.y[i], scene.r[i] * 0.985);
+    const inner = Math.min(scene.reach[i], scene.r[i] * 0.985);
+    path.moveTo(scene.x[i] + inner, scene.y[i]);
+    path.arc(scene.x[i], scene.y[i], inner, 0, -TURN, true);
+  }
+  context.globalAlpha = HAZE;
+  context.fillStyle = palette.relations[0];
+  context.fill(path);
+}
+
+/**
+ * Lines from the hearts of large families to the hearts of their sub-families.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Scene} scene
+ * @param {number[]} rows of one level
+ * @param {number} scale
+ * @param {Palette} palette
+ */
+function drawLinks(context, scene, rows, scale, palette) {
+  byRelation(scene, rows, (code, alike) => {
+    const path = new Path2D();
+    for (const i of alike) {
+      const parent = scene.parent[i];
+      if (parent < 0 || scene.r[parent] * scale < LINKED_PX) continue;
+      path.moveTo(scene.coreX[parent], scene.coreY[parent]);
+      path.lineTo(scene.coreX[i], scene.coreY[i]);
+    }
+    context.globalAlpha = palette.link;
+    context.strokeStyle = palette.relations[code];
+    context.stroke(path);
+  });
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Scene} scene
+ * @param {number[]} rows
+ * @param {Palette} palette
+ */
+function drawDiscs(context, scene, rows, palette) {
+  /** @type {(i: number) => number} */
+  const kind = (i) => dominantRelation(scene, i);
+  context.globalAlpha = 0.42;
+  grouped(rows, kind, (code, alike) => {
+    const path = new Path2D();
+    for (const i of alike) addCircle(path, scene.x[i], scene.y[i], scene.r[i] * 0.86);
+    context.fillStyle = palette.relations[code];
+    context.fill(path);
+  });
+}
+
+/**
+ * Sunflowers and hearts. Between rings and dots one fades into the other. Returns the number of dots.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Scene} scene
+ * @param {number[]} rows
+ * @param {Camera} camera
+ * @param {Size} size
+ * @param {Palette} palette
+ * @param {Detail} detail
+ */
+function drawCores(context, scene, rows, camera, size, palette, detail) {
+  const box = visible(camera, size);
+  const seen = rows.filter((i) => meets(box, scene.coreX[i], scene.coreY[i], coreRadius(scene.leafCount[i])));
+  const dotPx = DOT * camera.scale;
+  const dotted = Math.min(1, Math.max(0, 1.25 * (dotPx / detail.dotPx - 1)));
+  let dots = 0;
+  context.globalAlpha = 0.92 - 0.76 * dotted;
+  for (let code = 0; code < KINDS; code++) {
+    context.fillStyle = palette.relations[code];
+    context.fill(rings(scene, seen, code));
+  }
+  context.globalAlpha = dotted;
+  const draw = dotPx < SQUARE_PX ? drawSquares : drawDots;
+  for (let code = 0; dotted && code < KINDS; code++) {
+    context.fillStyle = palette.relations[code];
+    dots += draw(context, scene, seen, code, box);
+  }
+  drawHearts(context, scene, seen, camera.scale, dotted, palette);
+  return dots;
+}
+
+/**
+ * The annuli of one relation's leaves.
+ * @param {Scene} scene
+ * @param {number[]} rows
+ * @param {number} code
+ */
+function rings(scene, rows, code) {
+  const path = new Path2D();
+  for (const i of rows) {
+    const count = scene.leaves[KINDS * i + code];
+    if (!count) continue;
+    const leaves = scene.leafCount[i];
+    const before = leavesBefore(scene, i, code);
+    const x = scene.coreX[i];
+    const y = scene.coreY[i];
+    const outer = before + count === leaves ? coreRadius(leaves) : ringRadius(leaves, before + count);
+    const inner = before ? ringRadius(leaves, before) : heartRadius(leaves);
+    addCircle(path, x, y, outer);
+    path.moveTo(x + inner, y);
+    path.arc(x, y, inner, 0, -TURN, true);
+  }
+  return path;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Scene} scene
+ * @param {number[]} rows
+ * @param {number} code
+ * @param {import("./camera.js").Rectangle} box
+ */
+function drawSquares(context, scene, rows, code, box) {
+  const side = DOT * 1.8;
+  return eachDot(scene, rows, code, box, (x, y) => context.fillRect(x - side / 2, y - side / 2, side, side));
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Scene} scene
+ * @param {number[]} rows
+ * @param {number} code
+ * @param {import("./camera.js").Rectangle} box
+ */
+function drawDots(context, scene, rows, code, box) {
+  const path = new Path2D();
+  const dots = eachDot(scene, rows, code, box, (x, y) => addCircle(path, x, y, DOT));
+  context.fill(path);
+  return dots;
+}
+
+/**
+ * Visit the dots of one relation that are inside the box; returns how many.
+ * @param {Scene} scene
+ * @param {number[]} rows
+ * @param {number} code
+ * @param {import("./camera.js").Rectangle} box
+ * @param {(x: number, y: number, k: number, row: number) => void} visit
+ */
+function eachDot(scene, rows, code, box, visit) {
+  let dots = 0;
+  for (const i of rows) {
+    const count = scene.leaves[KINDS * i + code];
+    if (!count) continue;
+    const before = leavesBefore(scene, i, code);
+    dots += eachLeaf(scene, i, before, before + count, box, visit);
+  }
+  return dots;
+}
+
+/**
+ * Visit a row's leaves from `first` to `last` (excluded) that are inside the box; returns how many.
+ * @param {Scene} scene
+ * @param {number} i
+ * @param {number} first
+ * @param {number} last
+ * @param {import("./camera.js").Rectangle} box
+ * @param {(x: number, y: number, k: number, row: number) => void} visit
+ */
+export function eachLeaf(scene, i, first, last, box, visit) {
+  const leaves = scene.leafCount[i];
+  const x = scene.coreX[i];
+  const y = scene.coreY[i];
+  const [near, far] = distances(box, x, y);
+  const [from, to] = leavesBetween(leaves, near - DOT, far + DOT);
+  const { cos, sin } = directions(leaves);
+  let visited = 0;
+  for (let k = Math.max(first, from); k < Math.min(last, to); k++) {
+    const distance = leafDistance(leaves, k);
+    const px = x + distance * cos[k];
+    const py = y + distance * sin[k];
+    if (px < box.x - DOT || py < box.y - DOT || px > box.x + box.width + DOT || py > box.y + box.height + DOT) continue;
+    visit(px, py, k, i);
+    visited++;
+  }
+  return visited;
+}
+
+/**
+ * The models themselves: from afar the hole of their ring, among dots a dot, from near a disc with room for a name.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Scene} scene
+ * @param {number[]} rows
+ * @param {number} scale
+ * @param {number} dotted from 0, rings, to 1, dots
+ * @param {Palette} palette
+ */
+function drawHearts(context, scene, rows, scale, dotted, palette) {
+  byRelation(scene, rows, (code, alike) => {
+    const dots = new Path2D();
+    const discs = new Path2D();
+    for (const i of alike) {
+      const r = heartRadius(scene.leafCount[i]);
+      const px = r * scale;
+      if (px > NEAR_PX) addCircle(discs, scene.coreX[i], scene.coreY[i], r - 2.5 / scale);
+      else if (px < NAMED_PX) addCircle(dots, scene.coreX[i], scene.coreY[i], r * 0.72);
+    }
+    context.globalAlpha = 1;
+    context.fillStyle = palette.ground;
+    context.fill(discs);
+    context.fillStyle = context.strokeStyle = palette.relations[code];
+    context.lineWidth = 2.5 / scale;
+    context.stroke(discs);
+    context.globalAlpha = dotted;
+    context.fill(dots);
+  });
+}
+
+/**
+ * @param {Scene} scene
+ * @param {number} row
+ * @param {number} code
+ */
+function leavesBefore(scene, row, code) {
+  let before = 0;
+  for (let other = 0; other < code; other++) before += scene.leaves[KINDS * row + other];
+  return before;
+}
+
+/**
+ * The least and the greatest distance of the box from a point.
+ * @param {import("./camera.js").Rectangle} box
+ * @param {number} x
+ * @param {number} y
+ * @returns {[number, number]}
+ */
+function distances(box, x, y) {
+  const near = Math.hypot(Math.max(box.x - x, x - box.x - box.width, 0), Math.max(box.y - y, y - box.y - box.height, 0));
+  const far = Math.hypot(
+    Math.max(Math.abs(box.x - x), Math.abs(box.x + box.width - x)),
+    Math.max(Math.abs(box.y - y), Math.abs(box.y + box.height - y)),
+  );
+  return [near, far];
+}
+
+/**
+ * @param {Scene} scene
+ * @param {number[]} rows
+ * @param {(code: number, rows: number[]) => void} visit
+ */
+function byRelation(scene, rows, visit) {
+  grouped(rows, (i) => scene.relation[i], visit);
+}
+
+/**
+ * @param {number[]} rows
+ * @param {(row: number) => number} kind
+ * @param {(code: number, rows: number[]) => void} visit
+ */
+function grouped(rows, kind, visit) {
+  /** @type {number[][]} */
+  const groups = [];
+  for (const i of rows) (groups[kind(i)] ??= []).push(i);
+  groups.forEach((alike, code) => visit(code, alike));
+}
+
+/**
+ * @param {Path2D} path
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ */
+function addCircle(path, x, y, r) {
+  path.moveTo(x + r, y);
+  path.arc(x, y, r, 0, TURN);
+}

@@ -1,0 +1,209 @@
+/** Names on the map: the most important first, and none over another. The choice is pure; drawing stands last. */
+
+import { toScreen, visible } from "./camera.js";
+import { eachLeaf, meets } from "./draw.js";
+import { coreRadius, DOT } from "./sunflower.js";
+import { count, splitId } from "../words.js";
+
+/**
+ * Text lines around the point (x, y) in canvas pixels; `weight` decides who gives way.
+ * @typedef {{ x: number, y: number, lines: string[], px: number, weight: number, width: number, height: number }} Label
+ */
+
+const NAMED_PX = 18; // families below this radius on screen have no label
+const INNER_PX = 30; // nor sub-families below this one
+const WIDEST = { family: 3.4, inner: 2.3 }; // a label is at most so many radii of its circle wide
+const LEAF_PX = 12; // leaves below this radius on screen have no label
+const MOST = 140;
+const LINE = 1.22;
+const CELL = 80;
+
+/**
+ * Labels of the families on the canvas.
+ * @param {import("./scene.js").Scene} scene
+ * @param {Map<number, import("./scene.js").Named>} names
+ * @param {import("./camera.js").Camera} camera
+ * @param {import("./camera.js").Size} size
+ * @returns {Label[]}
+ */
+export function familyLabels(scene, names, camera, size) {
+  const box = visible(camera, size);
+  /** @type {Label[]} */
+  const labels = [];
+  for (let i = 0; i < scene.length; i++) {
+    const r = scene.r[i] * camera.scale;
+    const inner = scene.parent[i] >= 0;
+    if (r < (inner ? INNER_PX : NAMED_PX) || !meets(box, scene.x[i], scene.y[i], scene.r[i])) continue;
+    const named = names.get(scene.circle[i]);
+    if (!named) continue;
+    const around = inner ? names.get(scene.circle[scene.parent[i]]) : undefined;
+    const label = familyLabel(scene, i, named, around?.id, camera, size);
+    if (label.width < r * (inner ? WIDEST.inner : WIDEST.family)) labels.push(label);
+  }
+  return labels;
+}
+
+/**
+ * Labels of the leaves on the canvas whose ids are known, and those that are not, by circle.
+ * @param {import("./scene.js").Scene} scene
+ * @param {Map<number, import("./scene.js").Named>} names
+ * @param {(circle: number, k: number) => { id: string } | undefined} leafOf
+ * @param {import("./camera.js").Camera} camera
+ * @param {import("./camera.js").Size} size
+ */
+export function leafLabels(scene, names, leafOf, camera, size) {
+  /** @type {Label[]} */
+  const labels = [];
+  /** @type {Map<number, number[]>} */
+  const unknown = new Map();
+  const r = DOT * camera.scale;
+  if (r < LEAF_PX) return { labels, unknown };
+  const box = visible(camera, size);
+  for (let i = 0; i < scene.length; i++) {
+    if (!meets(box, scene.coreX[i], scene.coreY[i], coreRadius(scene.leafCount[i]))) continue;
+    const circle = scene.circle[i];
+    const around = names.get(circle)?.id;
+    eachLeaf(scene, i, 0, scene.leafCount[i], box, (x, y, k) => {
+      const leaf = leafOf(circle, k);
+      if (!leaf) unknown.set(circle, [...(unknown.get(circle) ?? []), k]);
+      else labels.push(leafLabel(toScreen(camera, size, x, y), r, leaf.id, around, k));
+    });
+  }
+  return { labels, unknown };
+}
+
+/**
+ * The labels that find room, heaviest first; the same labels always give the same answer.
+ * @param {Label[]} labels
+ * @param {import("./camera.js").Size} size
+ * @param {number} [most]
+ * @returns {Label[]}
+ */
+export function withoutCollisions(labels, size, most = MOST) {
+  /** @type {Map<string, Label[]>} */
+  const cells = new Map();
+  /** @type {Label[]} */
+  const kept = [];
+  for (const label of [...labels].sort((a, b) => b.weight - a.weight || a.x - b.x || a.y - b.y)) {
+    if (kept.length === most) break;
+    if (!inside(label, size)) continue;
+    const keys = cellsOf(label);
+    if (keys.some((key) => cells.get(key)?.some((other) => collide(label, other)))) continue;
+    kept.push(label);
+    for (const key of keys) cells.set(key, [...(cells.get(key) ?? []), label]);
+  }
+  return kept;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Label[]} labels
+ * @param {import("./palette.js").Palette} palette
+ * @param {string} family the page's font
+ */
+export function drawLabels(context, labels, palette, family) {
+  context.globalAlpha = 1;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  for (const { x, y, lines, px } of labels) {
+    lines.forEach((line, i) => {
+      const main = i === 0;
+      const top = y + (i - (lines.length - 1) / 2) * px * LINE;
+      context.font = `${main ? 600 : 400} ${main ? px : px * 0.82}px ${family}`;
+      context.lineWidth = main ? 4 : 3;
+      context.strokeStyle = palette.ground;
+      context.globalAlpha = 0.78;
+      context.strokeText(line, x, top);
+      context.globalAlpha = 1;
+      context.fillStyle = main ? palette.ink : palette.soft;
+      context.fillText(line, x, top);
+    });
+  }
+}
+
+/**
+ * A model's name as written beside its parent: what both names begin with is left out.
+ * @param {string} id
+ * @param {string | undefined} parent
+ */
+export function shortName(id, parent) {
+  const { name } = splitId(id);
+  const prefix = parent === undefined ? "" : splitId(parent).name.toLowerCase();
+  const rest = name.slice(prefix.length).replace(/^[-_.]+/, "");
+  return prefix && rest && name.toLowerCase().startsWith(prefix) ? `…${rest}` : name;
+}
+
+/**
+ * @param {import("./scene.js").Scene} scene
+ * @param {number} i
+ * @param {import("./scene.js").Named} named
+ * @param {string | undefined} around the id of the model around it
+ * @param {import("./camera.js").Camera} camera
+ * @param {import("./camera.js").Size} size
+ * @returns {Label}
+ */
+function familyLabel(scene, i, named, around, camera, size) {
+  const r = scene.r[i] * camera.scale;
+  const px = Math.round(2 * Math.min(17, 9.5 + Math.sqrt(r) / 3.5)) / 2;
+  const [x, y] = toScreen(camera, size, scene.coreX[i], scene.coreY[i]);
+  const lines = [shortName(named.id, around)];
+  if (r > 46) lines.push(`${count(named.descendants)} derived`);
+  return label(x, y, lines, around === undefined ? px : Math.min(px, 13), r);
+}
+
+/**
+ * @param {[number, number]} at
+ * @param {number} r
+ * @param {string} id
+ * @param {string | undefined} around
+ * @param {number} k
+ * @returns {Label}
+ */
+function leafLabel([x, y], r, id, around, k) {
+  const { owner } = splitId(id);
+  const lines = [shortName(id, around)];
+  if (r > 26 && owner) lines.push(owner);
+  const px = Math.min(13.5, 9.5 + r / 14);
+  return label(x, y, lines, px, 1 / (k + 2));
+}
+
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {string[]} lines
+ * @param {number} px
+ * @param {number} weight
+ * @returns {Label}
+ */
+function label(x, y, lines, px, weight) {
+  const width = Math.max(...lines.map((line, i) => line.length * px * (i ? 0.47 : 0.58))) + 8;
+  return { x, y, lines, px, weight, width, height: lines.length * px * LINE + 4 };
+}
+
+/**
+ * @param {Label} label
+ * @param {import("./camera.js").Size} size
+ */
+function inside({ x, y, width, height }, size) {
+  return x > -width / 2 && y > -height / 2 && x < size.width + width / 2 && y < size.height + height / 2;
+}
+
+/** @param {Label} label */
+function cellsOf({ x, y, width, height }) {
+  const keys = [];
+  for (let column = Math.floor((x - width / 2) / CELL); column <= Math.floor((x + width / 2) / CELL); column++) {
+    for (let row = Math.floor((y - height / 2) / CELL); row <= Math.floor((y + height / 2) / CELL); row++) {
+      keys.push(`${column},${row}`);
+    }
+  }
+  return keys;
+}
+
+/**
+ * @param {Label} a
+ * @param {Label} b
+ */
+function collide(a, b) {
+  return Math.abs(a.x - b.x) * 2 < a.width + b.width && Math.abs(a.y - b.y) * 2 < a.height + b.height;
+}

@@ -1,0 +1,177 @@
+/** What lies over the map and changes often: the hovered model, the selected one, its line to the root, its other parents. */
+
+import { toScreen } from "./camera.js";
+import { RELATIONS, ROOT } from "./palette.js";
+import { drawLabels } from "./labels.js";
+import { splitId } from "../words.js";
+
+/**
+ * @typedef {import("../types.js").Relation} Relation
+ * @typedef {import("./camera.js").Camera} Camera
+ * @typedef {import("./camera.js").Size} Size
+ * @typedef {import("./palette.js").Palette} Palette
+ * @typedef {{ circle: number, x: number, y: number, r: number, core_x: number, core_y: number, id: string, relation: Relation | null }} Link
+ * @typedef {{ x: number, y: number, r: number, leaf: number | null, chain: Link[] }} Place
+ * @typedef {{ id: string, descendants: number, place: Place | null }} Placed
+ * @typedef {{ x: number, y: number, r: number }} Ring in map units
+ *
+ * The selected model with its place, its relation to the model it is drawn under, and its other parents.
+ * @typedef {{ id: string, place: Place, relation: Relation | null, others: { id: string, relation: Relation, place: Place }[] }} Selection
+ */
+
+const LEAST_PX = 5; // a ring is never smaller than this
+const OWN_LABEL_PX = 40; // a larger circle has its own label
+const NAME_PX = 12.5;
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Camera} camera
+ * @param {Size} size
+ * @param {Palette} palette
+ * @param {{ hovered: Ring | null, selected: Selection | null, font: string }} what
+ */
+export function drawOverlay(context, camera, size, palette, { hovered, selected, font }) {
+  context.clearRect(0, 0, size.width, size.height);
+  if (selected) drawSelection(context, camera, size, palette, selected, font);
+  if (hovered) ring(context, camera, size, hovered, palette.ink, 1.5);
+}
+
+/**
+ * Where a selected model's line ends: the heart of its core, or its dot.
+ * @param {Place} place
+ * @returns {[number, number]}
+ */
+export function heart(place) {
+  const own = place.leaf === null ? place.chain.at(-1) : undefined;
+  return own ? [own.core_x, own.core_y] : [place.x, place.y];
+}
+
+/**
+ * The hearts from the root down to the model, each with the relation of the step that leads there.
+ * @param {Place} place
+ * @param {Relation | null} relation of the model itself
+ * @returns {{ x: number, y: number, relation: Relation | null }[]}
+ */
+export function lineage(place, relation) {
+  const steps = place.chain.map((link) => ({ x: link.core_x, y: link.core_y, relation: link.relation }));
+  if (place.leaf !== null) steps.push({ x: place.x, y: place.y, relation });
+  return steps;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Camera} camera
+ * @param {Size} size
+ * @param {Palette} palette
+ * @param {Selection} selected
+ * @param {string} font
+ */
+function drawSelection(context, camera, size, palette, selected, font) {
+  const [x, y] = toScreen(camera, size, ...heart(selected.place));
+  for (const other of selected.others) drawOther(context, camera, size, palette, [x, y], other, font);
+  drawLine(context, camera, size, palette, lineage(selected.place, selected.relation));
+  ring(context, camera, size, selected.place, palette.focus, 2.5);
+  if (selected.place.r * camera.scale < OWN_LABEL_PX) nameAbove(context, camera, size, palette, selected, font);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Camera} camera
+ * @param {Size} size
+ * @param {Palette} palette
+ * @param {{ id: string, place: Place }} model
+ * @param {string} font
+ */
+function nameAbove(context, camera, size, palette, { id, place }, font) {
+  const [x, y] = toScreen(camera, size, place.x, place.y);
+  const top = y - Math.max(LEAST_PX, place.r * camera.scale) - NAME_PX;
+  const shown = Math.min(size.height - NAME_PX, Math.max(NAME_PX, top));
+  const label = { x, y: shown, lines: [splitId(id).name], px: NAME_PX, weight: 1, width: 0, height: 0 };
+  drawLabels(context, [label], palette, font);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Camera} camera
+ * @param {Size} size
+ * @param {Palette} palette
+ * @param {{ x: number, y: number, relation: Relation | null }[]} steps
+ */
+function drawLine(context, camera, size, palette, steps) {
+  const points = steps.map(({ x, y }) => toScreen(camera, size, x, y));
+  context.setLineDash([]);
+  context.lineCap = "round";
+  for (const [width, own] of /** @type {const} */ ([[5, false], [2.2, true]])) {
+    for (let i = 1; i < points.length; i++) {
+      context.beginPath();
+      context.moveTo(...points[i - 1]);
+      context.lineTo(...points[i]);
+      context.lineWidth = width;
+      context.strokeStyle = own ? colour(palette, steps[i].relation) : palette.ground;
+      context.stroke();
+    }
+  }
+  for (const [i, [x, y]] of points.entries()) {
+    context.beginPath();
+    context.arc(x, y, i === points.length - 1 ? 4 : 3.4, 0, 2 * Math.PI);
+    context.lineWidth = 2;
+    context.strokeStyle = palette.ground;
+    context.fillStyle = colour(palette, steps[i].relation);
+    context.stroke();
+    context.fill();
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Camera} camera
+ * @param {Size} size
+ * @param {Palette} palette
+ * @param {[number, number]} from
+ * @param {{ id: string, relation: Relation, place: Place }} other
+ * @param {string} font
+ */
+function drawOther(context, camera, size, palette, from, other, font) {
+  const to = toScreen(camera, size, ...heart(other.place));
+  const bend = 0.14;
+  const [mx, my] = [(from[0] + to[0]) / 2 + (to[1] - from[1]) * bend, (from[1] + to[1]) / 2 - (to[0] - from[0]) * bend];
+  context.beginPath();
+  context.moveTo(...from);
+  context.quadraticCurveTo(mx, my, ...to);
+  context.setLineDash([]);
+  context.lineWidth = 4.5;
+  context.strokeStyle = palette.ground;
+  context.stroke();
+  context.setLineDash([7, 5]);
+  context.lineWidth = 2;
+  context.strokeStyle = colour(palette, other.relation);
+  context.stroke();
+  context.setLineDash([]);
+  ring(context, camera, size, other.place, colour(palette, other.relation), 1.6);
+  nameAbove(context, camera, size, palette, other, font);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Camera} camera
+ * @param {Size} size
+ * @param {Ring} circle
+ * @param {string} stroke
+ * @param {number} width
+ */
+function ring(context, camera, size, circle, stroke, width) {
+  const [x, y] = toScreen(camera, size, circle.x, circle.y);
+  context.beginPath();
+  context.arc(x, y, Math.max(LEAST_PX, circle.r * camera.scale + 1), 0, 2 * Math.PI);
+  context.lineWidth = width;
+  context.strokeStyle = stroke;
+  context.stroke();
+}
+
+/**
+ * @param {Palette} palette
+ * @param {Relation | null} relation
+ */
+function colour(palette, relation) {
+  return palette.relations[relation === null ? ROOT : RELATIONS.indexOf(relation)];
+}

@@ -1,0 +1,37 @@
+/** The map's colours, read from the page's CSS variables so that themes need no script. */
+
+export const RELATIONS = /** @type {const} */ (["finetune", "adapter", "merge", "quantized", "unknown"]);
+export const ROOT = RELATIONS.length;
+
+/**
+ * Colours as CSS writes them; `relations` by code, the root's last. Opacities are numbers from 0 to 1.
+ * @typedef {object} Palette
+ * @property {string} ground
+ * @property {string} ink
+ * @property {string} soft
+ * @property {string} focus
+ * @property {string[]} relations
+ * @property {number} tint of a circle's disc
+ * @property {number} edge of a circle's outline
+ * @property {number} link of the lines from a heart to its sub-families
+ */
+
+/**
+ * @param {Element} element
+ * @returns {Palette}
+ */
+export function readPalette(element) {
+  const style = getComputedStyle(element);
+  /** @param {string} name */
+  const read = (name) => style.getPropertyValue(name).trim();
+  return {
+    ground: read("--map-ground"),
+    ink: read("--map-ink"),
+    soft: read("--map-ink-soft"),
+    focus: read("--map-focus"),
+    relations: [...RELATIONS, "root"].map((name) => read(`--relation-${name}`)),
+    tint: Number(read("--map-tint")),
+    edge: Number(read("--map-edge")),
+    link: Number(read("--map-link")),
+  };
+}

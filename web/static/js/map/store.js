@@ -1,0 +1,221 @@
+/**
+ * What the page knows of the map: the whole from afar as a base, the last window in detail over it, and names.
+ *
+ * Windows are asked for on a grid of places and scales, larger than the canvas, so that small moves need no answer and
+ * the browser's cache finds the same address again.
+ */
+
+import { ask } from "../api.js";
+import { apiRoute } from "../links.js";
+import { decode, emptyScene, merge, names } from "./scene.js";
+
+/**
+ * @typedef {import("./scene.js").Scene} Scene
+ * @typedef {import("./scene.js").Named} Named
+ * @typedef {{ id: string, relation: import("../types.js").Relation, downloads: number | null }} Leaf
+ * @typedef {import("./camera.js").Rectangle} Rectangle
+ */
+
+const PAUSE_MS = 90;
+const FIT_STEP = 240; // the first view is asked for a canvas rounded up to this, to be cached for its neighbours
+const ASKED = 400; // names in one question
+
+/**
+ * The window to ask for when `box` is visible at `scale`: twice as wide and high, on a grid.
+ * @param {Rectangle} box
+ * @param {number} scale
+ * @returns {Rectangle & { scale: number }}
+ */
+export function windowFor(box, scale) {
+  const snapped = 2 ** (Math.ceil(2 * Math.log2(scale)) / 2);
+  const step = 2 ** Math.ceil(Math.log2(Math.max(box.width, box.height) / 4));
+  const x = Math.floor((box.x - box.width / 2) / step) * step;
+  const y = Math.floor((box.y - box.height / 2) / step) * step;
+  const width = Math.ceil((box.x + box.width * 1.5 - x) / step) * step;
+  const height = Math.ceil((box.y + box.height * 1.5 - y) / step) * step;
+  return { x, y, width, height, scale: snapped };
+}
+
+/**
+ * Whether a window asked for earlier still serves.
+ * @param {(Rectangle & { scale: number }) | null} asked
+ * @param {Rectangle} box
+ * @param {number} scale
+ */
+export function covers(asked, box, scale) {
+  if (!asked || scale > asked.scale * 1.01 || scale < asked.scale / 2.2) return false;
+  const right = asked.x + asked.width >= box.x + box.width;
+  const bottom = asked.y + asked.height >= box.y + box.height;
+  return asked.x <= box.x && asked.y <= box.y && right && bottom;
+}
+
+/** The map's data; `changed` is called whenever there is more to draw, `failed` with what went wrong. */
+export class Store {
+  /**
+   * @param {string} version of the graph
+   * @param {() => void} changed
+   * @param {(error: unknown) => void} failed
+   */
+  constructor(version, changed, failed) {
+    this.version = version;
+    this.changed = changed;
+    this.failed = failed;
+    this.scene = emptyScene();
+    /** @type {Rectangle} */
+    this.extent = { x: 0, y: 0, width: 1, height: 1 };
+    /** @type {Map<number, Named>} */
+    this.names = new Map();
+    /** @type {Map<number, Map<number, Leaf>>} */
+    this.leaves = new Map();
+    this.base = emptyScene();
+    this.baseScale = 0;
+    /** @type {(Rectangle & { scale: number }) | null} */
+    this.asked = null;
+    this.pending = 0;
+    this.timer = 0;
+    this.running = new AbortController();
+    /** @type {Map<string, Promise<void>>} */
+    this.wanted = new Map();
+  }
+
+  /**
+   * The whole map as it looks on a canvas of that size.
+   * @param {import("./camera.js").Size} size
+   */
+  async loadWhole(size) {
+    const up = (/** @type {number} */ px) => Math.ceil(px / FIT_STEP) * FIT_STEP;
+    const answer = await this.get("view", { fit_width: up(size.width), fit_height: up(size.height) });
+    const [x, y, width, height] = answer.extent;
+    this.extent = { x, y, width, height };
+    this.base = this.take(answer);
+    this.baseScale = answer.scale;
+    this.scene = this.base;
+    this.changed();
+  }
+
+  /**
+   * See to it that the window is known in the detail of that scale; waits for the hand to pause.
+   * @param {Rectangle} box
+   * @param {number} scale
+   */
+  want(box, scale) {
+    const enough = scale <= this.baseScale * 1.01 && !this.asked;
+    if (enough || covers(this.asked, box, scale)) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.loadWindow(windowFor(box, scale)), PAUSE_MS);
+  }
+
+  /** @param {Rectangle & { scale: number }} asked */
+  async loadWindow(asked) {
+    this.running.abort();
+    this.running = new AbortController();
+    this.asked = asked;
+    try {
+      const answer = await this.get("view", { ...asked }, this.running.signal);
+      this.scene = merge(this.base, this.take(answer));
+      this.changed();
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "AbortError") return;
+      this.asked = null;
+      this.failed(error);
+    }
+  }
+
+  /**
+   * A leaf's facts when they are here.
+   * @param {number} circle
+   * @param {number} k
+   */
+  leaf(circle, k) {
+    return this.leaves.get(circle)?.get(k);
+  }
+
+  /**
+   * Wait for leaves' facts, asking for those that are neither here nor under way.
+   * @param {number} circle
+   * @param {number[]} indices
+   */
+  wantLeaves(circle, indices) {
+    const missing = indices.filter((k) => !this.leaf(circle, k));
+    return this.once(missing, (k) => `${circle}:${k}`, async (asked) => {
+      const answer = await this.get("leaves", { circle, at: asked.join(",") });
+      const known = this.leaves.get(circle) ?? new Map();
+      this.leaves.set(circle, known);
+      answer.index.forEach((/** @type {number} */ k, /** @type {number} */ i) => {
+        known.set(k, { id: answer.id[i], relation: answer.relation[i], downloads: answer.downloads[i] });
+      });
+    });
+  }
+
+  /**
+   * Wait for circles' names.
+   * @param {number[]} circles
+   */
+  wantNames(circles) {
+    const missing = circles.filter((circle) => !this.names.has(circle));
+    return this.once(missing, String, async (asked) => {
+      const answer = await this.get("circles", { of: asked.join(",") });
+      answer.circle.forEach((/** @type {number} */ circle, /** @type {number} */ i) => {
+        this.names.set(circle, { id: answer.id[i], downloads: answer.downloads[i], descendants: answer.descendants[i] });
+      });
+    });
+  }
+
+  /**
+   * Where models stand, in the order asked.
+   * @param {string[]} ids
+   * @returns {Promise<import("./overlay.js").Placed[]>}
+   */
+  async places(ids) {
+    const query = new URLSearchParams(ids.map((id) => ["id", id]));
+    const answer = await this.counted(ask(`${apiRoute(`map/${this.version}/place`)}?${query}`));
+    return answer.items;
+  }
+
+  /** @param {import("./scene.js").Answer} answer */
+  take(answer) {
+    const scene = decode(answer);
+    for (const [circle, named] of names(answer, scene)) this.names.set(circle, named);
+    return scene;
+  }
+
+  /**
+   * @param {string} route
+   * @param {Record<string, string | number>} query
+   * @param {AbortSignal} [signal]
+   */
+  get(route, query, signal) {
+    return this.counted(ask(apiRoute(`map/${this.version}/${route}`, null, query), signal));
+  }
+
+  /**
+   * @template T
+   * @param {Promise<T>} promise
+   */
+  async counted(promise) {
+    this.pending++;
+    try {
+      return await promise;
+    } finally {
+      this.pending--;
+    }
+  }
+
+  /**
+   * Do the work once for every number, in portions; done when all of them are, those begun earlier too.
+   * @param {number[]} numbers
+   * @param {(number: number) => string} key
+   * @param {(numbers: number[]) => Promise<void>} work
+   */
+  async once(numbers, key, work) {
+    const fresh = numbers.filter((number) => !this.wanted.has(key(number)));
+    for (let i = 0; i < fresh.length; i += ASKED) {
+      const portion = fresh.slice(i, i + ASKED);
+      const done = work(portion).then(this.changed, this.failed).finally(() => {
+        for (const number of portion) this.wanted.delete(key(number));
+      });
+      for (const number of portion) this.wanted.set(key(number), done);
+    }
+    await Promise.all(numbers.map((number) => this.wanted.get(key(number))));
+  }
+}
