@@ -10,6 +10,7 @@ import { fromQuery, toAddress } from "./url.js";
 const host = byId("map", HTMLElement);
 const side = byId("side", HTMLElement);
 const families = byId("families", HTMLElement);
+const counts = /** @type {HTMLElement} */ (byId("counts", HTMLElement).querySelector("summary"));
 const panel = byId("details", HTMLElement);
 const synthetic = document.body.dataset.synthetic === "true";
 
@@ -17,13 +18,14 @@ let state = fromQuery(new URLSearchParams(location.search));
 let asked = 0;
 const map = mountMap(host, { ...state, insets });
 
-/** What the panel covers of the map: its right, or on a narrow screen its bottom. */
+/** What lies over the map: the counts at its top, the panel at its right, or on a narrow screen at its bottom. */
 function insets() {
   const whole = host.getBoundingClientRect();
   const covered = side.getBoundingClientRect();
   const below = covered.width > whole.width * 0.8;
+  const top = counts.getBoundingClientRect().bottom - whole.top;
   const right = below ? 0 : whole.right - covered.left;
-  return { top: 0, left: 0, right, bottom: below ? whole.bottom - covered.top : 0 };
+  return { top, left: 0, right, bottom: below ? whole.bottom - covered.top : 0 };
 }
 
 /** @param {string | null} id */

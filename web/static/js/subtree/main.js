@@ -6,7 +6,7 @@ import { pageOf } from "../links.js";
 import { count } from "../words.js";
 import { fetchOpen } from "./fetch.js";
 import { MOST, fromQuery, more, toQuery, toggled, tree } from "./state.js";
-import { SubtreeView } from "./view.js";
+import { SubtreeView, isNarrow } from "./view.js";
 
 const OPENED_AT_FIRST = 3;
 const SHOWN_AT_FIRST = 5;
@@ -77,12 +77,13 @@ async function show() {
   }
 }
 
-/** What is open when the URL does not say: the model, and its first children that have children. */
+/** What is open when the URL does not say: the model, and where there is room its first children that have children. */
 async function firstOpen() {
   const open = new Map([[root.id, view.size]]);
   await fetchOpen(root.id, open, view.sort, fetched);
   const children = fetched.get(root.id)?.items ?? [];
-  for (const child of children.filter((item) => item.children).slice(0, OPENED_AT_FIRST))
+  const opened = isNarrow() ? 0 : OPENED_AT_FIRST;
+  for (const child of children.filter((item) => item.children).slice(0, opened))
     if (child.id !== root.id) open.set(child.id, SHOWN_AT_FIRST);
   return open;
 }

@@ -39,7 +39,7 @@ export class SubtreeView {
 
   /** @param {import("./state.js").Node} root */
   draw(root) {
-    const measures = innerWidth <= 720 ? NARROW : WIDE;
+    const measures = isNarrow() ? NARROW : WIDE;
     const { placed, width, height } = layout(root, measures);
     this.order = placed;
     this.links.setAttribute("width", String(width));
@@ -49,7 +49,7 @@ export class SubtreeView {
     this.shown = new Map(placed.map((p) => [p.key, { placed: p, element: element(p, old.get(p.key)?.element) }]));
     for (const [key, { element }] of old) if (this.shown.get(key)?.element !== element) element.remove();
     for (const { element, placed } of this.shown.values()) {
-      element.style.width = `${measures.node}px`;
+      element.style.width = `${placed.data.kind === "more" ? measures.column - 14 : measures.node}px`;
       element.style.transform = `translate(${placed.x}px, ${placed.y - 15}px)`;
     }
     // A moved element loses its focus, so only new ones are put in; reading order is what aria-level and the keys follow.
@@ -111,6 +111,11 @@ export class SubtreeView {
       " ": () => this.act(here),
     };
   }
+}
+
+/** Whether the screen is a telephone's, as the style sheets draw that line. */
+export function isNarrow() {
+  return matchMedia("(width <= 720px)").matches;
 }
 
 /** @param {import("./state.js").Content} data */
