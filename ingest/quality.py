@@ -1,11 +1,13 @@
 """What was irregular in a snapshot's claims: how often, with examples, and what the resolver did."""
 
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 from rich.table import Table
+from rich.text import Text
 
 from ingest.resolve.rules import RULES
 from lineage.errors import BadFile
@@ -39,23 +41,19 @@ class Report:
         return asdict(self)
 
     def table(self) -> Table:
-        """For the terminal; no text from the Hub is read as markup."""
-        from rich.text import Text  # noqa: PLC0415 - beside its only use
-
-        table = Table(
-            title=f"{self.snapshot}: {self.claims:,} claims, {self.derivations:,} derivations", show_lines=True
-        )
-        for name, justify in (
-            ("kind", "left"),
-            ("what", "left"),
-            ("count", "right"),
-            ("done", "left"),
-            ("examples", "left"),
-        ):
-            table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
-        for row in self.rows:
-            examples = Text("\n".join(_printable(example) for example in row.examples))
-            table.add_row(row.kind, Text(row.what), f"{row.count:,}", Text(row.done), examples)
+        """For the terminal: the examples stand below what they are examples of. No text is read as markup."""
+        table = Table(title=f"{self.snapshot}: {self.claims:,} claims, {self.derivations:,} derivations")
+        table.add_column("count", justify="right")
+        table.add_column("what, and up to three examples", overflow="fold", ratio=3)
+        table.add_column("what was done", ratio=1)
+        for kind, rows in groupby(self.rows, key=lambda row: row.kind):
+            table.add_section()
+            table.add_row("", Text(kind, "bold"), "")
+            for row in rows:
+                text = Text(row.what)
+                for example in row.examples:
+                    text.append(f"\n  {_printable(example)}", "dim")
+                table.add_row(f"{row.count:,}", text, Text(row.done))
         return table
 
 
