@@ -44,8 +44,8 @@ class Report:
         """For the terminal: the examples stand below what they are examples of. No text is read as markup."""
         table = Table(title=f"{self.snapshot}: {self.claims:,} claims, {self.derivations:,} derivations")
         table.add_column("count", justify="right")
-        table.add_column("what, and up to three examples", overflow="fold", ratio=3)
-        table.add_column("what was done", ratio=1)
+        table.add_column("what, and up to three examples", overflow="fold")
+        table.add_column("what was done", width=24)
         for kind, rows in groupby(self.rows, key=lambda row: row.kind):
             table.add_section()
             table.add_row("", Text(kind, "bold"), "")
