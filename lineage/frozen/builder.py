@@ -99,6 +99,8 @@ def _graph(ids: Sequence[str], columns: Arrays, edges: Arrays) -> Arrays:
     ranks = _ranks(columns, facts)
     by_parent = np.lexsort((ranks["descendants"][child], parent))
     children = Csr.of_sorted(parent[by_parent], child[by_parent], size)
+    drawn = _forest(children, parents, facts, columns, edges, real)
+    by_rank = _inverse(ranks["descendants"])
     return {
         "edge.irregularity": _irregularities(edges, facts.component),
         **_adjacency("parents", parents, edges, real),
@@ -108,8 +110,9 @@ def _graph(ids: Sequence[str], columns: Arrays, edges: Arrays) -> Arrays:
         **{f"reach.{name}": getattr(facts, name) for name in Reach.__dataclass_fields__},
         **{f"rank.{name}": rank for name, rank in ranks.items()},
         **_families(facts, ranks["descendants"], children),
-        **_forest(children, parents, facts, columns, edges, real),
-        **_searched(ids, ranks["descendants"]),
+        **drawn,
+        "by_rank": by_rank,
+        **search_arrays(ids, by_rank, drawn["preorder"]),
     }
 
 
@@ -192,11 +195,6 @@ def _forest(children: Csr, parents: Csr, facts: Reach, columns: Arrays, edges: A
 def _listed(columns: Arrays) -> Bools:
     listed = [code for code, word in enumerate(_vocabulary(columns, "status")) if word == Status.LISTED]
     return np.isin(columns["status.codes"], listed)
-
-
-def _searched(ids: Sequence[str], rank: Ints) -> Arrays:
-    by_rank = _inverse(rank)
-    return {"by_rank": by_rank, **search_arrays(ids, by_rank)}
 
 
 def _text(value: object) -> object:

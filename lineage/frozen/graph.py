@@ -231,12 +231,12 @@ class FrozenGraph:
         The id itself comes first, then ids and names (the part after the slash) that start so, then the rest; in each
         the most descendants first.
         """
-        return self._search.find(text, limit, None if within is None else self._family_mask(within))
+        return self._search.find(text, limit, None if within is None else self._marked_family(within))
 
-    def _family_mask(self, number: int) -> Bools:
-        mask = self._descent.mask_below(np.array([number]))
-        mask[number] = True
-        return mask
+    def _marked_family(self, number: int) -> Bools:
+        marked = self._descent.marked(np.array([number]))
+        marked[self._descent.preorder[number]] = True
+        return marked
 
     def counts(self) -> list[Count]:
         """The numbers about the whole graph, each with its definition."""

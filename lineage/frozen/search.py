@@ -22,10 +22,14 @@ WORDS = 8  # a query has at most so many; the rest is ignored
 
 
 class Search:
-    """Answers queries over the arrays of `search_arrays`. `by_rank` are the numbers in order of rank."""
+    """Answers queries over the arrays of `search_arrays`. `by_rank` are the numbers in order of rank.
+
+    A subtree comes as marks on the places of its models in the preorder.
+    """
 
     def __init__(self, arrays: ArrayFile, by_rank: Ints) -> None:
         self._by_rank = by_rank
+        self._places: Ints = arrays["search.places"]
         self._line: Longs = arrays["search.line"]
         self._text = arrays["search.text"].data
         self._map = arrays.map
@@ -34,15 +38,12 @@ class Search:
         self._by_name: Ints = arrays["search.by_name"]
         self._blocks: Codes = arrays["search.blocks"]
 
-    def find(self, text: str, limit: int, allowed: Bools | None = None) -> list[int]:
-        """The numbers of at most `limit` models whose id holds every word of `text`.
-
-        With `allowed`, one entry a number, only of those where it is True.
-        """
+    def find(self, text: str, limit: int, marked: Bools | None = None) -> list[int]:
+        """The numbers of at most `limit` models whose id holds every word of `text`; given `marked`, of marked ones."""
         words = [word.encode(errors="surrogatepass") for word in text.lower().split()][:WORDS]
         if not words or limit <= 0:
             return []
-        allowed = None if allowed is None else allowed[self._by_rank]
+        allowed = None if marked is None else marked.take(self._places)
         starting = self._starting(words[0], limit, allowed) if len(words) == 1 else iter(())
         ranks = _distinct(chain(starting, self._anywhere(words, allowed)))
         return [int(self._by_rank[rank]) for rank in islice(ranks, limit)]
@@ -139,14 +140,15 @@ class Search:
             at = text.find(word, int(ends[place]))
 
 
-def search_arrays(ids: Sequence[str], by_rank: Ints) -> dict[str, AnyArray]:
-    """The arrays of `Search`: `ids` by number, `by_rank` the numbers in order of rank."""
+def search_arrays(ids: Sequence[str], by_rank: Ints, preorder: Ints) -> dict[str, AnyArray]:
+    """The arrays of `Search`: `ids` and `preorder` by number, `by_rank` the numbers in order of rank."""
     lines = [ids[number].lower().encode() for number in by_rank.tolist()]
     line = np.zeros(len(lines) + 1, np.int64)
     np.cumsum([len(text) + 1 for text in lines], out=line[1:])
     text = np.frombuffer(b"\n".join([*lines, b""]), np.uint8)
     names = [_name(text) for text in lines]
     return {
+        "search.places": preorder[by_rank],
         "search.line": line,
         "search.text": text,
         "search.by_id": np.array(sorted(range(len(lines)), key=lines.__getitem__), np.int32),
