@@ -138,15 +138,12 @@ def _tree_weights(parents: Csr, level: Ints, weight: Longs, is_joint: Bools) -> 
 
 
 def _weight_of_joints(parents: Csr, level: Ints, joints: Longs, tree: Longs) -> Longs:
-    """For each node, the trees' weights of all the joints above which it stands."""
+    """For each node, the weight of the trees of all the joints it stands above."""
     total = np.zeros(len(level), np.int64)
-    before = np.cumsum(parents.counts(joints))
-    for chunk in (
-        np.split(joints, np.searchsorted(before, np.arange(PAIRS_AT_ONCE, before[-1], PAIRS_AT_ONCE)))
-        if len(joints)
-        else ()
-    ):
-        _add_joints(total, parents, level, chunk, tree)
+    pairs = np.cumsum(parents.counts(joints))
+    parts = np.arange(PAIRS_AT_ONCE, pairs[-1] if len(pairs) else 0, PAIRS_AT_ONCE)
+    for part in np.split(joints, np.searchsorted(pairs, parts)):
+        _add_joints(total, parents, level, part, tree)
     return total
 
 
