@@ -23,7 +23,7 @@ class Route:
 
 
 MAP = "/api/v1/map/<version>"
-WINDOW = ("x", "y", "width", "height", "scale", "minimum", "most")
+WINDOW = ("x", "y", "width", "height", "scale", "fit_width", "fit_height", "minimum", "most")
 
 ROUTES = (
     Route("/api/v1/graph", (), "the snapshot, the graph's version, and the headline counts with their definitions"),
@@ -34,7 +34,7 @@ ROUTES = (
     Route("/api/v1/paths/<path:id>", (), "every way up to a root, shortest first; 20 at most, truncated says so"),
     Route("/api/v1/descendants/<path:id>", SELECT, "all derivatives at any distance, filtered and sorted", "limit=5"),
     Route("/api/v1/search", SEARCH, "models by a piece of their id, in one family with within", "q={name}&limit=5"),
-    Route(f"{MAP}/view", WINDOW, "the map's circles in a window", "x=-1&y=-1&width=2&height=2&scale=1"),
+    Route(f"{MAP}/view", WINDOW, "the map's circles in a window, or of the whole map", "fit_width=1440&fit_height=900"),
     Route(f"{MAP}/circles", ("of",), "id, downloads and number of descendants of some circles", "of=0"),
     Route(f"{MAP}/leaves", ("circle", "first", "last", "at"), "the dots of one circle", "circle=0&first=0&last=5"),
     Route(f"{MAP}/place", ("id",), "where models stand on the map; null for those without any relative", "id={id}"),
@@ -53,6 +53,7 @@ PARAMETERS = {
     "within": "the id of the model whose derivatives are searched",
     "x, y, width, height": "a window in the map's own units",
     "scale": "pixels of the screen for one unit of the map",
+    "fit_width, fit_height": "instead of a window: the screen, in pixels, that the whole map is fitted to",
     "minimum": "the least radius, in pixels, of a circle that is answered",
     "most": "how many circles at most, the largest first",
     "of": "circles by their index, commas between",

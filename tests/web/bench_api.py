@@ -33,7 +33,7 @@ def main() -> None:
         client = create_app(FrozenGraph.open(Path(folder) / "graph"), None).test_client()
         print(f"opened and ready to serve in {1000 * (time.perf_counter() - started):.0f} ms")
         times(client, graph, asked.repeats)
-        weights(client)
+        weights(client, graph.version)
 
 
 def times(client: FlaskClient, graph: FrozenGraph, repeats: int) -> None:
@@ -57,22 +57,21 @@ def times(client: FlaskClient, graph: FrozenGraph, repeats: int) -> None:
         _print(f"{route}  (largest)", client, [route.format(quote(id)) for id in largest])
 
 
-def weights(client: FlaskClient) -> None:
+def weights(client: FlaskClient, version: str) -> None:
     """What the first visit to the map costs, gzipped."""
     html = client.get("/", headers=GZIP)
     text = client.get("/").text
     scripts = set(re.findall(r'(?:src|href)="([^"]+\.js)"', text))
     styles = re.findall(r'href="([^"]+\.css)"', text)
+    whole = f"/api/v1/map/{version}/view?fit_width=1536&fit_height=1024"
     weight = {
         "page": len(html.data),
         "scripts": sum(len(client.get(url, headers=GZIP).data) for url in scripts),
         "styles": sum(len(client.get(url, headers=GZIP).data) for url in styles),
+        "the whole map on 1440 x 900": len(client.get(whole, headers=GZIP).data),
     }
     print("\nfirst visit, gzipped: " + ", ".join(f"{name} {size / 1000:.1f} kB" for name, size in weight.items()))
-    print(
-        f"together {sum(weight.values()) / 1000:.1f} kB in {1 + len(scripts) + len(styles)} requests, "
-        "without the map's data"
-    )
+    print(f"together {sum(weight.values()) / 1000:.1f} kB in {2 + len(scripts) + len(styles)} requests")
 
 
 def _print(name: str, client: FlaskClient, paths: list[str]) -> None:
