@@ -13,9 +13,7 @@ import web
 ROOT = Path(__file__).resolve().parents[1]
 MAY_IMPORT = {"lineage": {"lineage"}, "ingest": {"ingest", "lineage"}, "web": {"web", "lineage"}}
 HOMES_OF_CYPHER = {"lineage/queries.py", "lineage/stores/statements.py"}
-CYPHER = re.compile(
-    r"\b(MATCH|MERGE|CREATE)\s*(\w+\s*=\s*)?\(|\bUNWIND\b.*\bAS\b|\bDETACH DELETE\b|\bCALL\s+\w+\.\w+"
-)
+CYPHER = re.compile(r"\b(MATCH|MERGE|CREATE)\s*(\w+\s*=\s*)?\(|\bUNWIND\b.*\bAS\b|\bDETACH DELETE\b|\bCALL\s+\w+\.\w+")
 
 
 def _files(package: str) -> list[Path]:
