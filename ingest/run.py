@@ -63,7 +63,7 @@ def _crawl(place: Place, family: str, max_requests: int, practice: bool, models:
 
 
 def _crawl_family(place: Place, hub: Hub, family: str, max_requests: int) -> Path:
-    with crawling(f"asking {hub.endpoint} for the family of {family}", max_requests) as watch:
+    with crawling(f"family of {family}", max_requests) as watch:
         return crawl_family(place.home, hub, family, max_requests, watch)
 
 

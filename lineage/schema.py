@@ -71,7 +71,7 @@ SNAPSHOT = NodeSchema(
     (
         Property("id", "string", "the snapshot's name; the key"),
         Property("source", "string", "what was read: an endpoint or a file"),
-        Property("scope", "string", "the family asked for; absent for everything"),
+        Property("scope", "string", "what was asked for, e.g. `family of Qwen/Qwen3-0.6B`; absent for everything"),
         Property("started_at", "datetime", "when reading began"),
         Property("finished_at", "datetime", "when reading ended"),
         Property("complete", "boolean", "whether the source was read to its end"),

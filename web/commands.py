@@ -1,6 +1,7 @@
 """The command of this package: `serve`."""
 
 import errno
+import logging
 
 import click
 import waitress
@@ -34,6 +35,7 @@ def serve(place: Place, host: str | None, port: int | None) -> None:
         raise BadInput(
             f"cannot listen on {address}:{number}: {error.strerror}", "choose another one with --port"
         ) from error
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a page's thirty modules queue for a moment: no news
     note = "  (synthetic data, made up by the practice Hub)" if opened.facts.synthetic else ""
     click.echo(f"look at {opened.graph.size:,} models: http://{address}:{server.effective_port}/{note}  Ctrl-C stops")
     server.run()
