@@ -10,6 +10,7 @@ from urllib.parse import quote
 import numpy as np
 from flask.testing import FlaskClient
 
+import lineage
 from lineage.frozen import FrozenGraph
 from tests.web import synthetic
 from web import create_app
@@ -22,7 +23,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--models", type=int, default=200_000)
     parser.add_argument("--repeats", type=int, default=REPEATS)
+    parser.add_argument("--home", help="measure the graph of this home, with its store, instead of a synthetic one")
     asked = parser.parse_args()
+    if asked.home:
+        opened = lineage.open(asked.home)
+        client = create_app(opened.graph, opened.reader).test_client()
+        print(f"{opened.graph.size:,} models, {opened.graph.derivations:,} derivations, {opened.facts.id}")
+        times(client, opened.graph, asked.repeats)
+        weights(client, opened.graph.version)
+        return
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
         graph = synthetic.graph(asked.models, Path(folder) / "graph")
