@@ -140,7 +140,6 @@ def _columns(layout: Layout, shown: View, window: Window) -> dict[str, Any]:
         "relation": "".join(map(str, layout.relation[at].tolist())),
         "leaves": [layout.relations[at, code].tolist() for code in range(RELATIONS)],
         "inner": (layout.size[at] - 1 - layout.relations[at].sum(axis=1)).tolist(),
-        "more": shown.more.tolist(),
         "elsewhere": shown.elsewhere,
     }
 

@@ -13,7 +13,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from lineage.frozen.packing import Circle, enclose, pack, pack_around
+from lineage.frozen.packing import Circle, pack, pack_around
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
@@ -225,7 +225,7 @@ def _pack_family(packed: _Packed, parent: int, core: float, children: npt.NDArra
         Circle(around.core[0], around.core[1], core),
         *map(Circle, around.xs, around.ys, packed.r[children].tolist()),
     ]
-    hull = enclose(real) if len(real) <= 200 else around.hull(real)
+    hull = around.hull(real)
     packed.r[parent] = _rimmed(np.float64(hull.r))
     packed.core_x[parent], packed.core_y[parent] = around.core[0] - hull.x, around.core[1] - hull.y
     return np.array(around.xs) - hull.x, np.array(around.ys) - hull.y

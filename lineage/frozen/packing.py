@@ -19,8 +19,8 @@ Floats = npt.NDArray[np.float64]
 CHAINED = 100  # at most so many circles go on the front chain
 SMALL = 0.3  # circles below this share of the largest wait for the gaps, where there are enough of them
 FEW = 10  # fewer small circles than this are chained like the others
-STEP = 0.36  # the raster's cell, in radii of the circles it places
-ALIKE = 0.84  # circles this near in size are placed on one raster
+STEP = 0.5  # the raster's cell, in radii of the circles it places
+ALIKE = 0.8  # circles this near in size are placed on one raster
 CELLS = 3_000_000  # the largest raster
 
 
@@ -60,21 +60,23 @@ def pack_around(core: float, radii: Sequence[float]) -> Packing:
 
 
 def enclose(circles: Sequence[Circle]) -> Circle:
-    """The smallest circle around all of `circles` (Welzl's algorithm, in move-to-front form)."""
-    waiting = list(circles)
-    basis: list[Circle] = []
-    hull: Circle | None = None
-    i = 0
+    """The smallest circle around all of `circles` (Welzl's algorithm, in move-to-front form, the outermost first)."""
+    if not circles:
+        return Circle(0.0, 0.0, 0.0)
+    x, y = sum(c.x for c in circles) / len(circles), sum(c.y for c in circles) / len(circles)
+    waiting = sorted(circles, key=lambda c: -hypot(c.x - x, c.y - y) - c.r)
+    basis = waiting[:1]
+    hull = waiting[0]
+    i = 1
     while i < len(waiting):
-        circle = waiting[i]
-        if hull is not None and _within(circle, hull):
+        if _within(waiting[i], hull):
             i += 1
             continue
-        basis = _extend(basis, circle)
+        basis = _extend(basis, waiting[i])
         hull = _around(basis)
         waiting.insert(0, waiting.pop(i))
         i = 0
-    return _reaching(hull.x, hull.y, circles) if hull else Circle(0.0, 0.0, 0.0)
+    return _reaching(hull.x, hull.y, circles)
 
 
 def _pack(radii: Sequence[float], aspect: float) -> tuple[list[float], list[float], Circle]:
@@ -216,15 +218,15 @@ class _Raster:
 
     def take(self, x: float, y: float, reach: float) -> None:
         """Mark the cells nearer than `reach` to (x, y)."""
-        cell, columns = self.cell, self.columns
-        column, row = (x - self.x0) / cell, (y - self.y0) / cell
-        steps = reach / cell - 1e-7
+        taken, columns, ones = self.taken, self.columns, self.ones
+        column, row = (x - self.x0) / self.cell, (y - self.y0) / self.cell
+        steps = reach / self.cell - 1e-7
         square = steps * steps
-        for i in range(max(0, ceil(row - steps)), min(self.rows - 1, floor(row + steps)) + 1):
-            width = sqrt(max(0.0, square - (i - row) ** 2))
-            start, end = max(0, ceil(column - width)), min(columns - 1, floor(column + width)) + 1
+        for i in range(max(0, ceil(row - steps)), min(self.rows, floor(row + steps) + 1)):
+            width = sqrt(abs(square - (i - row) * (i - row)))
+            start, end = max(0, ceil(column - width)), min(columns, floor(column + width) + 1)
             if end > start:
-                self.taken[i * columns + start : i * columns + end] = self.ones[: end - start]
+                taken[i * columns + start : i * columns + end] = ones[: end - start]
 
     def spots(self, wanted: int) -> list[tuple[float, float]]:
         """At most so many centres, none overlapping another, the nearest to the middle first."""
@@ -265,8 +267,10 @@ def _reaching(x: float, y: float, circles: Sequence[Circle]) -> Circle:
 
 
 def _within(inner: Circle, outer: Circle) -> bool:
-    slack = outer.r - inner.r + 1e-7 * max(outer.r, 1.0)
-    return slack >= 0 and (inner.x - outer.x) ** 2 + (inner.y - outer.y) ** 2 <= slack * slack
+    outer_x, outer_y, outer_r = outer
+    x, y, r = inner
+    slack = outer_r * (1 + 1e-7) - r
+    return slack >= 0 and (x - outer_x) ** 2 + (y - outer_y) ** 2 <= slack * slack
 
 
 def _extend(basis: list[Circle], circle: Circle) -> list[Circle]:

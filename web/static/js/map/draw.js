@@ -31,13 +31,13 @@ const LINKED_PX = 70; // families above this radius show the lines to their sub-
 export const STILL = { discPx: 4, dotPx: 1.15 };
 
 /**
- * How much is drawn: the coarser, the slower the last frame was; while the hand moves, coarser still.
+ * How much is drawn: everything at rest; while the hand moves the coarser, the slower the last frames were.
  * @param {boolean} moving
  * @param {number} slowness from 1 up
  * @returns {Detail}
  */
 export function detailFor(moving, slowness) {
-  const factor = moving ? 1.5 * slowness : Math.max(1, slowness / 2);
+  const factor = moving ? 1.5 * slowness : 1;
   return { discPx: STILL.discPx * Math.min(factor, 3), dotPx: STILL.dotPx * factor };
 }
 
@@ -128,7 +128,7 @@ function drawGrounds(context, scene, rows, scale, palette) {
       addCircle(path, scene.x[i], scene.y[i], scene.r[i]);
       if (scene.r[i] * scale > EDGED_PX) addCircle(edges, scene.x[i], scene.y[i], scene.r[i]);
     }
-    const weight = code === KINDS ? 0.55 : 1;
+    const weight = (code === KINDS ? 0.55 : 1) / (1 + scene.level[rows[0]] / 4); // tints add up
     context.globalAlpha = palette.tint * weight;
     context.fillStyle = context.strokeStyle = palette.relations[code];
     context.fill(path);
@@ -193,10 +193,12 @@ function drawDiscs(context, scene, rows, palette) {
   const kind = (i) => dominantRelation(scene, i);
   context.globalAlpha = 0.42;
   grouped(rows, kind, (code, alike) => {
-    const path = new Path2D();
-    for (const i of alike) addCircle(path, scene.x[i], scene.y[i], scene.r[i] * 0.86);
     context.fillStyle = palette.relations[code];
-    context.fill(path);
+    for (const i of alike) {
+      context.beginPath();
+      context.arc(scene.x[i], scene.y[i], scene.r[i] * 0.86, 0, TURN);
+      context.fill();
+    }
   });
 }
 
@@ -216,12 +218,12 @@ function drawCores(context, scene, rows, camera, size, palette, detail) {
   const dotPx = DOT * camera.scale;
   const dotted = Math.min(1, Math.max(0, 1.25 * (dotPx / detail.dotPx - 1)));
   let dots = 0;
-  context.globalAlpha = 0.92 - 0.76 * dotted;
+  context.globalAlpha = palette.fill * (1 - 0.83 * dotted * dotted);
   for (let code = 0; code < KINDS; code++) {
     context.fillStyle = palette.relations[code];
     context.fill(rings(scene, seen, code));
   }
-  context.globalAlpha = dotted;
+  context.globalAlpha = dotted * Math.min(1, palette.fill + 0.1);
   const draw = dotPx < SQUARE_PX ? drawSquares : drawDots;
   for (let code = 0; dotted && code < KINDS; code++) {
     context.fillStyle = palette.relations[code];

@@ -29,14 +29,15 @@ import { Tooltip } from "./tooltip.js";
  * @typedef {import("./camera.js").Insets} Insets
  * @typedef {import("./overlay.js").Selection} Selection
  * @typedef {{ circles: number, discs: number, dots: number, labels: number }} Drawn
- * @typedef {{ drawn: Drawn, picked: string | null, frameMs: number, ready: boolean, camera: Camera, selected: string | null }} Counters
+ * @typedef {{ drawn: Drawn, picked: string | null, frameMs: number, readonly ready: boolean, camera: Camera, selected: string | null }} Counters
  *
  * `version` defaults to the host's `data-graph`; `insets` says what panels cover of the host.
  * @typedef {{ version?: string, model?: string | null, view?: string | null, insets?: () => Insets }} Options
  */
 
 const REFINE_MS = 140;
-const SLOW_MS = 24;
+const SLOW_MS = 34; // two frames at 60 Hz
+const PAUSE_MS = 400; // a longer gap means that the hand rested
 const REST_MS = 250;
 const NOTHING = { top: 0, right: 0, bottom: 0, left: 0 };
 const HELP =
@@ -83,18 +84,22 @@ export class FamilyMap {
     this.pointer = { x: 0, y: 0 };
     this.moving = false;
     this.slowness = 1;
+    this.lastFrame = 0;
     this.refining = 0;
     this.resting = 0;
     this.scheduled = 0;
     this.flying = 0;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     this.ending = new AbortController();
+    const isReady = () => this.store.base.length > 0 && !this.moving && this.store.pending === 0;
     /** @type {Counters} */
     this.counters = {
       drawn: { circles: 0, discs: 0, dots: 0, labels: 0 },
       picked: null,
       frameMs: 0,
-      ready: false,
+      get ready() {
+        return isReady();
+      },
       camera: this.camera,
       selected: null,
     };
@@ -197,6 +202,7 @@ export class FamilyMap {
       return;
     }
     if (key === "parent") return this.goOut();
+    if (key !== "child" && this.selection && this.selection.place.leaf !== null) return void this.walkLeaves(key === "next" ? 1 : -1);
     const row = key === "child" ? this.firstChild() : this.sibling(key === "next" ? 1 : -1);
     if (row >= 0) this.selectCircle(row);
   }
@@ -230,6 +236,19 @@ export class FamilyMap {
     const rows = this.rowsIn(row < 0 ? -1 : this.store.scene.parent[row]);
     if (!rows.length) return -1;
     return row < 0 ? rows[0] : rows[(rows.indexOf(row) + step + rows.length) % rows.length];
+  }
+
+  /**
+   * From the selected leaf to the one before or after it in its sunflower.
+   * @param {1 | -1} step
+   */
+  async walkLeaves(step) {
+    const row = this.selectedRow();
+    const leaf = this.selection?.place.leaf ?? null;
+    if (row < 0 || leaf === null) return;
+    const leaves = this.store.scene.leafCount[row];
+    const id = await this.learnId({ row, leaf: (leaf + step + leaves) % leaves });
+    if (id) await this.select(id, { fly: true });
   }
 
   selectedRow() {
@@ -496,15 +515,24 @@ export class FamilyMap {
     const drawn = drawScene(context, scene, camera, size, palette, detailFor(this.moving, this.slowness));
     const labels = this.drawNames();
     const frameMs = performance.now() - started;
-    if (this.moving) this.slowness = Math.min(4, Math.max(1, this.slowness * (frameMs > SLOW_MS ? 1.25 : 0.92)));
+    if (this.moving) this.adapt(Math.max(frameMs, started - this.lastFrame));
+    this.lastFrame = started;
     if (scene.length) this.store.want(visible(camera, size), camera.scale);
     Object.assign(this.counters, { drawn: { ...drawn, labels }, frameMs, camera });
-    this.counters.ready = scene.length > 0 && !this.moving && this.store.pending === 0;
     if (!this.moving && this.hovered) {
       this.hovered = this.at(this.pointer.x, this.pointer.y);
       this.describe();
     }
     this.drawOver();
+  }
+
+  /**
+   * Draw coarser after a slow frame, finer again after fast ones.
+   * @param {number} milliseconds the frame took, painting included
+   */
+  adapt(milliseconds) {
+    if (milliseconds > PAUSE_MS) return;
+    this.slowness = Math.min(4, Math.max(1, this.slowness * (milliseconds > SLOW_MS ? 1.25 : 0.95)));
   }
 
   drawNames() {

@@ -12,7 +12,7 @@ import { count, splitId } from "../words.js";
 
 const NAMED_PX = 18; // families below this radius on screen have no label
 const INNER_PX = 30; // nor sub-families below this one
-const WIDEST = { family: 3.4, inner: 2.3 }; // a label is at most so many radii of its circle wide
+const WIDEST = { family: 3.2, inner: 2.4 }; // a label is at most so many radii of its circle wide
 const LEAF_PX = 12; // leaves below this radius on screen have no label
 const MOST = 140;
 const LINE = 1.22;
@@ -177,7 +177,7 @@ function leafLabel([x, y], r, id, around, k) {
  * @returns {Label}
  */
 function label(x, y, lines, px, weight) {
-  const width = Math.max(...lines.map((line, i) => line.length * px * (i ? 0.47 : 0.58))) + 8;
+  const width = Math.max(...lines.map((line, i) => line.length * px * (i ? 0.5 : 0.63))) + 8;
   return { x, y, lines, px, weight, width, height: lines.length * px * LINE + 4 };
 }
 

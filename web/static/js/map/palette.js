@@ -11,6 +11,7 @@ export const ROOT = RELATIONS.length;
  * @property {string} soft
  * @property {string} focus
  * @property {string[]} relations
+ * @property {number} fill of a sunflower's rings
  * @property {number} tint of a circle's disc
  * @property {number} edge of a circle's outline
  * @property {number} link of the lines from a heart to its sub-families
@@ -30,6 +31,7 @@ export function readPalette(element) {
     soft: read("--map-ink-soft"),
     focus: read("--map-focus"),
     relations: [...RELATIONS, "root"].map((name) => read(`--relation-${name}`)),
+    fill: Number(read("--map-fill")),
     tint: Number(read("--map-tint")),
     edge: Number(read("--map-edge")),
     link: Number(read("--map-link")),
