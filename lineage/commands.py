@@ -12,7 +12,6 @@ from rich.table import Table as RichTable
 from lineage import cypher as reading
 from lineage.errors import BadInput
 from lineage.freeze import freeze as freeze_graph
-from lineage.freeze import frozen_folder
 from lineage.options import Place, with_place
 from lineage.stores import Table
 
@@ -23,8 +22,7 @@ def freeze(place: Place) -> None:
     """Read the store once into memory-mapped arrays, which the web app and notebooks use."""
     console = Console(stderr=True)
     with console.status("freezing the graph"):
-        reader = place.reader()
-        graph = freeze_graph(reader, frozen_folder(place.home, reader))
+        graph = freeze_graph(place.reader(), place.home)
     console.print(f"frozen: {graph.size:,} models, {graph.derivations:,} derivations, snapshot {graph.facts.id}")
 
 

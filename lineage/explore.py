@@ -134,8 +134,7 @@ def open_lineage(home_or_url: str | None = None) -> Lineage:
 def open_place(where: Place) -> Lineage:
     """The loaded graph of a place; frozen now when nobody froze it before."""
     reader = where.reader()
-    folder = frozen_folder(where.home, reader)
-    return Lineage(_frozen(folder) or freeze(reader, folder), reader)
+    return Lineage(_frozen(frozen_folder(where.home, reader)) or freeze(reader, where.home), reader)
 
 
 def _frozen(folder: Path) -> FrozenGraph | None:

@@ -38,6 +38,8 @@ def test_another_load_is_frozen_anew(home: Home, graph: Lineage, tmp_path: Path)
     load(resolution(tmp_path / "smaller", SMALLER), open_writer("embedded:", home.store))
     assert lineage.open(str(home.root)).graph.size == 2
     assert graph.graph.size == 4
+    assert [edge.parent for edge in graph.graph.parents_of(graph.graph.number("a/child"))]
+    assert len(list(home.frozen.iterdir())) == 1
 
 
 def test_a_store_url_opens_too(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
