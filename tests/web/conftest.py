@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from lineage.freeze import freeze
 from lineage.frozen import FrozenGraph
+from lineage.home import Home
 from lineage.stores import Reader
 from lineage.stores.embedded import EmbeddedReader
 from tests.web import family
@@ -26,7 +27,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
 
 @pytest.fixture(scope="session")
 def graph(reader: Reader, tmp_path_factory: pytest.TempPathFactory) -> FrozenGraph:
-    return freeze(reader, tmp_path_factory.mktemp("frozen") / "graph")
+    return freeze(reader, Home(tmp_path_factory.mktemp("home")))
 
 
 @pytest.fixture(scope="session")

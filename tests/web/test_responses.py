@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from lineage.freeze import freeze
 from lineage.frozen import FrozenGraph
+from lineage.home import Home
 from lineage.stores.embedded import EmbeddedReader
 from tests.web import family
 from tests.web.family import BASE
@@ -64,7 +65,7 @@ def test_errors_are_not_cached(client: FlaskClient) -> None:
 
 def test_another_graph_has_another_version(app: Flask, client: FlaskClient, tmp_path: Path) -> None:
     family.write(tmp_path / "store", family.MODELS, family.DERIVATIONS[:-1], family.facts())
-    other = create_app(freeze(EmbeddedReader(tmp_path / "store"), tmp_path / "frozen"), None)
+    other = create_app(freeze(EmbeddedReader(tmp_path / "store"), Home(tmp_path)), None)
     etags = {c.get("/api/v1/graph").headers["ETag"] for c in (client, other.test_client())}
     assert len(etags) == 2
 
@@ -116,7 +117,7 @@ def test_without_a_store_pages_show_what_the_frozen_graph_holds(graph: FrozenGra
 def test_synthetic_and_incomplete_snapshots_say_so_on_every_page(tmp_path: Path) -> None:
     facts = family.facts(synthetic=True, complete=False, frontier=1234, scope=BASE)
     family.write(tmp_path / "store", family.MODELS, family.DERIVATIONS, facts)
-    client = create_app(freeze(EmbeddedReader(tmp_path / "store"), tmp_path / "frozen"), None).test_client()
+    client = create_app(freeze(EmbeddedReader(tmp_path / "store"), Home(tmp_path)), None).test_client()
     for path in ("/", "/outline", "/table", f"/models/{BASE}", f"/families/{BASE}", "/api", "/nothing"):
         text = client.get(path).text
         assert "Synthetic data." in text
