@@ -8,6 +8,7 @@ LineageError                something this project can explain; the command line
 │   ├── BadStoreURL         a store's URL names no store we know
 │   ├── NewerFormat         written by a newer version of this project
 │   ├── NothingYet          an earlier step of the way has not been taken
+│   ├── StaleMap          the map was laid out anew since the page was loaded
 │   └── UnknownModel        no model has this id
 ├── HubError                the Hub could not be read
 └── StoreError              the store could not be opened, written or asked
@@ -58,6 +59,11 @@ class NewerFormat(BadInput):
 class NothingYet(BadInput):
     code = "nothing_yet"
     http_status = 503
+
+
+class StaleMap(BadInput):
+    code = "stale_map"
+    http_status = 410
 
 
 class UnknownModel(BadInput):

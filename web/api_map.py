@@ -11,7 +11,7 @@ import numpy as np
 import orjson
 from flask import Blueprint, Response, request
 
-from lineage.errors import BadInput
+from lineage.errors import BadInput, StaleMap
 from lineage.frozen import FrozenGraph
 from lineage.frozen.layout import RELATIONS, Layout
 from lineage.frozen.view import CAP, MINIMUM_PX, Place, View, Window, cut, extent, leaves, place
@@ -26,13 +26,6 @@ NAMED = 400  # and the largest so many
 ASKED = 512  # circles or leaves in one question
 STEPS_PER_PX = 8  # coordinates are rounded to this part of a pixel
 CODES = [*Relation, None]
-
-
-class StaleMap(BadInput):
-    """The map was laid out anew since the page was loaded."""
-
-    code = "stale_map"
-    http_status = 410
 
 
 @blueprint.get("/view")

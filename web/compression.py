@@ -5,7 +5,7 @@ import gzip
 from flask import Flask, Response, request
 
 SMALLEST = 1024
-LEVEL = 5  # level 9 saves 2 % of a page and takes three times as long
+LEVEL = 4  # on the map's first view level 6 saves 5 % and takes twice as long
 TYPES = ("text/", "application/json", "application/javascript", "application/octet-stream", "image/svg+xml")
 
 
