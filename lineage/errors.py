@@ -8,7 +8,7 @@ LineageError                something this project can explain; the command line
 │   ├── BadStoreURL         a store's URL names no store we know
 │   ├── NewerFormat         written by a newer version of this project
 │   ├── NothingYet          an earlier step of the way has not been taken
-│   ├── StaleMap          the map was laid out anew since the page was loaded
+│   ├── StaleMap            the map was laid out anew since the page was loaded
 │   └── UnknownModel        no model has this id
 ├── HubError                the Hub could not be read
 └── StoreError              the store could not be opened, written or asked
