@@ -4,6 +4,10 @@ Every model with children in the display forest owns a circle that encloses its 
 a sunflower (the core); the circles of its sub-families are packed around that core, and families around each other the
 same way. Area follows the number of models. Leaf positions are not stored: `leaf_position` gives them, here and in
 `web/static/js/map/sunflower.js`.
+
+A chain of models would waste most of a circle at every step. So a sub-family that holds most of what is below its
+parent joins it: the parent's core and its other sub-families are wound round what the joined circle holds, not round
+the circle itself, and may lie in its corners. Cores, and the circles of those that did not join, never overlap.
 """
 
 from collections.abc import Iterator
@@ -13,7 +17,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from lineage.frozen.packing import Circle, pack, pack_around
+from lineage.frozen.packing import CHAINED, Circle, Cluster, pack, pack_around
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
@@ -37,8 +41,10 @@ class Layout:
     at (x, y)[c] and the radius r[c]; its core stands at (core_x, core_y)[c]. Its sub-families are the circles
     `first[c]` to `first[c + 1]`, its leaves the models `leaf[first_leaf[c]:first_leaf[c + 1]]`, by relation and then by
     downloads, `relations[c]` of each relation. `parent[c]` is the enclosing circle, -1 at roots, which are the circles
-    below `first[0]`; `size[c]` counts the models inside, c's own included; `relation[c]` is the code of its own
-    derivation (RELATIONS at roots). Lengths are in units of the sunflower's spacing.
+    below `first[0]`; `joined[c]` is 1 where c joined its parent: besides its own subtree, its circle may then hold
+    cores and other sub-families of the models above, up to the first that did not join. `size[c]` counts the models of
+    the subtree, c's own included; `relation[c]` is the code of its own derivation (RELATIONS at roots). Lengths are in
+    units of the sunflower's spacing.
     """
 
     number: Ints
@@ -49,6 +55,7 @@ class Layout:
     size: Ints
     relations: Ints
     relation: npt.NDArray[np.uint8]
+    joined: npt.NDArray[np.uint8]
     circle: Ints
     x: Singles
     y: Singles
@@ -138,6 +145,7 @@ class _Forest:
     leaf_row: Ints  # and their parents' rows
     relations: Ints  # (m, RELATIONS): leaves by relation
     size: Ints  # models in each row's subtree
+    joined: npt.NDArray[np.bool_]  # whether the row's subtree is packed as one with its parent
 
     @classmethod
     def of(cls, parents: Ints, codes: npt.NDArray[np.uint8]) -> Self:
@@ -156,7 +164,7 @@ class _Forest:
         relations = counts.reshape(-1, RELATIONS).astype(np.int32)
         depth = _depths(up)
         size = _subtree_sizes(up, depth, 1 + relations.sum(axis=1))
-        return cls(parents, codes, inner, row, up, depth, leaf, leaf_row, relations, size)
+        return cls(parents, codes, inner, row, up, depth, leaf, leaf_row, relations, size, _joined(up, size))
 
 
 def _depths(up: Ints) -> Ints:
@@ -174,6 +182,16 @@ def _subtree_sizes(up: Ints, depth: Ints, own: npt.NDArray[np.integer]) -> Ints:
         below = rows[up[rows] >= 0]
         np.add.at(size, up[below], size[below])
     return size.astype(np.int32)
+
+
+def _joined(up: Ints, size: Ints) -> npt.NDArray[np.bool_]:
+    """The rows that hold most of all their siblings' models, where the siblings are few enough for the front."""
+    inner = np.flatnonzero(up >= 0)
+    models = np.bincount(up[inner], weights=size[inner], minlength=len(up))
+    families = np.bincount(up[inner], minlength=len(up))
+    joined = np.zeros(len(up), np.bool_)
+    joined[inner] = (2 * size[inner] > models[up[inner]]) & (families[up[inner]] <= CHAINED)
+    return joined
 
 
 def _levels(depth: Ints, deepest_first: bool) -> Iterator[npt.NDArray[np.int64]]:
@@ -200,13 +218,21 @@ def _pack_families(forest: _Forest) -> _Packed:
     m = len(forest.inner)
     core = core_radius(forest.relations.sum(axis=1))
     packed = _Packed(_rimmed(core), np.zeros(m), np.zeros(m), np.zeros(m), np.zeros(m))
+    clusters: dict[int, Cluster] = {}
     for rows in _levels(forest.depth, deepest_first=True):
         for parent, children in _families(forest.up, packed.r, rows):
+            joined = int(children[np.argmax(forest.joined[children])]) if parent >= 0 else -1
             if parent < 0:
-                xs, ys = pack(_spaced(packed.r[children]), LANDSCAPE)
+                packed.x[children], packed.y[children] = pack(_spaced(packed.r[children]), LANDSCAPE)
+            elif forest.joined[joined]:
+                cluster = clusters.pop(joined, None) or Cluster(float(packed.r[joined]), _spaced(packed.r[[joined]])[0])
+                _grow(cluster, packed, parent, float(core[parent]), joined, children[children != joined])
+                if forest.joined[parent]:
+                    clusters[parent] = cluster
+                else:
+                    packed.r[parent] = _rimmed(packed.r[parent])
             else:
-                xs, ys = _pack_family(packed, parent, float(core[parent]), children)
-            packed.x[children], packed.y[children] = xs, ys
+                packed.x[children], packed.y[children] = _pack_family(packed, parent, float(core[parent]), children)
     return packed
 
 
@@ -231,6 +257,19 @@ def _pack_family(packed: _Packed, parent: int, core: float, children: npt.NDArra
     return np.array(around.xs) - hull.x, np.array(around.ys) - hull.y
 
 
+def _grow(
+    cluster: Cluster, packed: _Packed, parent: int, core: float, joined: int, others: npt.NDArray[np.int64]
+) -> None:
+    """Wind the parent's core and its other children round what the joined child holds; sets all their places."""
+    before = cluster.circle
+    spaced = [core + GAP, *_spaced(packed.r[others])]
+    places = cluster.grow(spaced, [core, *packed.r[others].tolist()])
+    x, y, packed.r[parent] = cluster.circle
+    packed.x[joined], packed.y[joined] = before.x - x, before.y - y
+    packed.x[others], packed.y[others] = [c.x - x for c in places[1:]], [c.y - y for c in places[1:]]
+    packed.core_x[parent], packed.core_y[parent] = places[0].x - x, places[0].y - y
+
+
 def _spaced(r: Floats) -> list[float]:
     spaced: list[float] = (r * (1 + GAP_SHARE) + GAP).tolist()
     return spaced
@@ -244,6 +283,7 @@ def _place(forest: _Forest, packed: _Packed) -> tuple[Floats, Floats, Floats, Fl
     """Absolute centres of circles and cores, from the roots down.
 
     Each circle is turned so that its core faces its parent's core: a lineage reads as one path from heart to heart.
+    What joined its parent turns with it.
     """
     m = len(forest.inner)
     x, y, core_x, core_y, turn = (np.zeros(m) for _ in range(5))
@@ -258,7 +298,8 @@ def _place(forest: _Forest, packed: _Packed) -> tuple[Floats, Floats, Floats, Fl
             y[rows] = y[parent] + sin * packed.x[rows] + cos * packed.y[rows]
             towards_x, towards_y = core_x[parent], core_y[parent]
         wanted = np.arctan2(towards_y - y[rows], towards_x - x[rows])
-        turn[rows] = wanted - np.arctan2(packed.core_y[rows], packed.core_x[rows])
+        own = wanted - np.arctan2(packed.core_y[rows], packed.core_x[rows])
+        turn[rows] = np.where(forest.joined[rows], turn[parent], own)
         cos, sin = np.cos(turn[rows]), np.sin(turn[rows])
         core_x[rows] = x[rows] + cos * packed.core_x[rows] - sin * packed.core_y[rows]
         core_y[rows] = y[rows] + sin * packed.core_x[rows] + cos * packed.core_y[rows]
@@ -293,6 +334,7 @@ def _numbered(
         size=forest.size[order],
         relations=forest.relations[order],
         relation=np.where(parent < 0, RELATIONS, np.minimum(forest.codes[number], RELATIONS - 1)).astype(np.uint8),
+        joined=forest.joined[order].astype(np.uint8),
         circle=circle.astype(np.int32),
         x=x,
         y=y,

@@ -22,6 +22,7 @@ FEW = 10  # fewer small circles than this are chained like the others
 STEP = 0.5  # the raster's cell, in radii of the circles it places
 ALIKE = 0.8  # circles this near in size are placed on one raster
 CELLS = 3_000_000  # the largest raster
+EDGE, EDGE_SHARE = 0.004, 1e-5  # from one step of a cluster to the next: what remains above 0 in single precision
 
 
 class Circle(NamedTuple):
@@ -44,6 +45,117 @@ class Packing:
     def hull(self, circles: Sequence[Circle]) -> Circle:
         """A circle about the packing's middle that encloses `circles`."""
         return _reaching(self.middle.x, self.middle.y, circles)
+
+
+class Front:
+    """Circles placed one after another, each touching two earlier ones where the front is nearest the middle.
+
+    `placed` are the circles in the order they came, the first at the origin; none overlaps another. `near` says where
+    the middle is; it may be moved between two circles.
+    """
+
+    def __init__(self, aspect: float = 1.0) -> None:
+        self.placed: list[Circle] = []
+        self.near = (0.0, 0.0)
+        self.aspect = aspect
+        self._after: list[int] = []
+        self._before: list[int] = []
+        self._last = 0
+
+    def add(self, r: float) -> Circle:
+        """Place a circle of radius r; says where."""
+        placed = self.placed
+        i = len(placed)
+        if i < 3:
+            placed.append(self._first_three(r))
+            self._after, self._before = [*range(1, i + 1), 0], [i, *range(i)]
+            return placed[i]
+        left, circle = self._fit(self._nearest_link(self._last), r)
+        right = self._after[left]
+        placed.append(circle)
+        self._after.append(right)
+        self._before.append(left)
+        self._after[left] = self._before[right] = i
+        self._last = left
+        return circle
+
+    def _first_three(self, r: float) -> Circle:
+        if not self.placed:
+            return Circle(0.0, 0.0, r)
+        if len(self.placed) == 1:
+            return Circle(self.placed[0].r + r, 0.0, r)
+        return _touching(self.placed[1], self.placed[0], r)
+
+    def _fit(self, left: int, r: float) -> tuple[int, Circle]:
+        """A circle of radius r on the front at `left`, the front shortened where it would overlap what is there.
+
+        From the link the front is walked to both sides, the shorter way first; whatever the circle hits becomes its new
+        neighbour and the circles between leave the front.
+        """
+        placed, after, before = self.placed, self._after, self._before
+        while True:
+            right = after[left]
+            circle = _touching(placed[left], placed[right], r)
+            ahead, behind = after[right], before[left]
+            gone_ahead, gone_behind = placed[right].r, placed[left].r
+            hit = False
+            while not hit:
+                if gone_ahead <= gone_behind:
+                    if _overlap(placed[ahead], circle):
+                        after[left], before[ahead], hit = ahead, left, True
+                    gone_ahead += placed[ahead].r
+                    done, ahead = ahead == behind, after[ahead]
+                else:
+                    if _overlap(placed[behind], circle):
+                        after[behind], before[right], hit = right, behind, True
+                        left = behind
+                    gone_behind += placed[behind].r
+                    done, behind = ahead == behind, before[behind]
+                if done and not hit:
+                    return left, circle
+
+    def _nearest_link(self, start: int) -> int:
+        """The circle of the front after which the next one is nearest the middle."""
+        placed, after, aspect = self.placed, self._after, self.aspect
+        near_x, near_y = self.near
+        best, least, i = start, float("inf"), start
+        power = _power(aspect)
+        while True:
+            a, b = placed[i], placed[after[i]]
+            x = (a.x * b.r + b.x * a.r) / (a.r + b.r) - near_x
+            y = (a.y * b.r + b.y * a.r) / (a.r + b.r) - near_y
+            score = abs(x / aspect) ** power + abs(y) ** power
+            if score < least:
+                best, least = i, score
+            i = after[i]
+            if i == start:
+                return best
+
+
+class Cluster:
+    """Circles packed in several steps, each step round all earlier ones; `circle` encloses all so far.
+
+    It starts as one circle about the origin, and `circle` grows by every step: each lies strictly inside the next.
+    """
+
+    def __init__(self, r: float, spaced: float) -> None:
+        """`spaced` is the radius that the others keep out of."""
+        self.circle = Circle(0.0, 0.0, r)
+        self._front = Front()
+        self._front.add(spaced)
+
+    def grow(self, spaced: Sequence[float], radii: Sequence[float]) -> list[Circle]:
+        """Places for circles of these `radii` among the earlier ones, each alone within its `spaced` radius."""
+        places: dict[int, Circle] = {}
+        hull = self.circle
+        for i in sorted(range(len(radii)), key=lambda i: -radii[i]):
+            self._front.near = (hull.x, hull.y)
+            x, y, _ = self._front.add(spaced[i])
+            places[i] = Circle(x, y, radii[i])
+            hull = _around_two(hull, places[i])
+        hull = enclose([self.circle, *places.values()])
+        self.circle = Circle(hull.x, hull.y, hull.r * (1 + EDGE_SHARE) + EDGE)
+        return [places[i] for i in range(len(radii))]
 
 
 def pack(radii: Sequence[float], aspect: float = 1.0) -> tuple[Floats, Floats]:
@@ -95,72 +207,15 @@ def _how_many_to_chain(radii: Sequence[float]) -> int:
 
 
 def _front_chain(radii: Sequence[float], aspect: float) -> list[Circle]:
-    """The circles of these radii in order, each touching two earlier ones."""
-    if len(radii) < 3:
-        return _pair(radii)
-    a, b = _pair(radii[:2])
-    placed = [a, b, _touching(b, a, radii[2])]
-    after, before = [1, 2, 0], [2, 0, 1]
-    left = _nearest_link(placed, after, 0, aspect)
-    for i in range(3, len(radii)):
-        left, circle = _fit(placed, after, before, left, radii[i])
-        right = after[left]
-        placed.append(circle)
-        after.append(right)
-        before.append(left)
-        after[left] = before[right] = i
-        left = _nearest_link(placed, after, left, aspect)
-    return placed
-
-
-def _pair(radii: Sequence[float]) -> list[Circle]:
-    if len(radii) < 2:
-        return [Circle(0.0, 0.0, r) for r in radii]
-    return [Circle(-radii[1], 0.0, radii[0]), Circle(radii[0], 0.0, radii[1])]
-
-
-def _fit(placed: list[Circle], after: list[int], before: list[int], left: int, r: float) -> tuple[int, Circle]:
-    """A circle of radius r on the front at `left`, the front shortened where it would overlap what is there.
-
-    From the link the front is walked to both sides, the shorter way first; whatever the circle hits becomes its new
-    neighbour and the circles between leave the front.
-    """
-    while True:
-        right = after[left]
-        circle = _touching(placed[left], placed[right], r)
-        ahead, behind = after[right], before[left]
-        gone_ahead, gone_behind = placed[right].r, placed[left].r
-        hit = False
-        while not hit:
-            if gone_ahead <= gone_behind:
-                if _overlap(placed[ahead], circle):
-                    after[left], before[ahead], hit = ahead, left, True
-                gone_ahead += placed[ahead].r
-                done, ahead = ahead == behind, after[ahead]
-            else:
-                if _overlap(placed[behind], circle):
-                    after[behind], before[right], hit = right, behind, True
-                    left = behind
-                gone_behind += placed[behind].r
-                done, behind = ahead == behind, before[behind]
-            if done and not hit:
-                return left, circle
-
-
-def _nearest_link(placed: list[Circle], after: list[int], start: int, aspect: float) -> int:
-    """The circle of the front after which the next one is nearest the middle."""
-    best, least, i = start, float("inf"), start
-    power = _power(aspect)
-    while True:
-        a, b = placed[i], placed[after[i]]
-        x = (a.x * b.r + b.x * a.r) / (a.r + b.r) / aspect
-        y = (a.y * b.r + b.y * a.r) / (a.r + b.r)
-        score = abs(x) ** power + abs(y) ** power
-        if score < least:
-            best, least = i, score
-        i = after[i]
-        if i == start:
-            return best
+    """The circles of these radii in order, each touching two earlier ones; the first two touch at the origin."""
+    if not radii:
+        return []
+    front = Front(aspect)
+    middle = radii[0] if len(radii) > 1 else 0.0
+    front.near = (middle, 0.0)
+    for r in radii:
+        front.add(r)
+    return [Circle(x - middle, y, r) for x, y, r in front.placed]
 
 
 def _touching(a: Circle, b: Circle, r: float) -> Circle:
