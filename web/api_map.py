@@ -13,7 +13,7 @@ from flask import Blueprint, Response, request
 
 from lineage.errors import BadInput, StaleMap
 from lineage.frozen import FrozenGraph
-from lineage.frozen.layout import RELATIONS, Layout
+from lineage.frozen.layout import RELATIONS, Layout, core_radius
 from lineage.frozen.view import CAP, MINIMUM_PX, Place, View, Window, cut, extent, leaves, place
 from lineage.values import Relation
 from web.caching import IMMUTABLE
@@ -131,6 +131,7 @@ def _columns(layout: Layout, shown: View, window: Window) -> dict[str, Any]:
         "core_x": (core_x - x).tolist(),
         "core_y": (core_y - y).tolist(),
         "relation": "".join(map(str, layout.relation[at].tolist())),
+        "joined": "".join(map(str, layout.joined[at].tolist())),
         "leaves": [layout.relations[at, code].tolist() for code in range(RELATIONS)],
         "inner": (layout.size[at] - 1 - layout.relations[at].sum(axis=1)).tolist(),
         "elsewhere": shown.elsewhere,
@@ -165,10 +166,11 @@ def _placed(graph: FrozenGraph, number: int) -> dict[str, Any]:
 
 
 def _coordinates(graph: FrozenGraph, found: Place) -> dict[str, Any]:
-    """The model's own spot, and circle, centre, radius, core and relation of everything around it, the root first."""
+    """The model's own spot, and what is around it, the root first: circle, centre, radius, core, relation, joined."""
     layout = graph.layout
     chain = np.array(found.chain)
     columns = (layout.x, layout.y, layout.r, layout.core_x, layout.core_y)
+    core_r = core_radius(layout.relations[chain].sum(axis=1))
     return {
         "x": found.x,
         "y": found.y,
@@ -176,14 +178,17 @@ def _coordinates(graph: FrozenGraph, found: Place) -> dict[str, Any]:
         "leaf": found.leaf,
         "chain": [
             {
-                **dict(zip(("circle", "x", "y", "r", "core_x", "core_y", "id"), link, strict=True)),
+                **dict(zip(("circle", "x", "y", "r", "core_x", "core_y", "core_r", "id"), link, strict=True)),
                 "relation": CODES[code],
+                "joined": bool(joined),
             }
-            for *link, code in zip(
+            for *link, code, joined in zip(
                 found.chain,
                 *(column[chain].tolist() for column in columns),
+                core_r.tolist(),
                 graph.ids(layout.number[chain]),
                 layout.relation[chain].tolist(),
+                layout.joined[chain].tolist(),
                 strict=True,
             )
         ],

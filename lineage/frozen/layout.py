@@ -5,9 +5,10 @@ a sunflower (the core); the circles of its sub-families are packed around that c
 same way. Area follows the number of models. Leaf positions are not stored: `leaf_position` gives them, here and in
 `web/static/js/map/sunflower.js`.
 
-A chain of models would waste most of a circle at every step. So a sub-family that holds most of what is below its
-parent joins it: the parent's core and its other sub-families are wound round what the joined circle holds, not round
-the circle itself, and may lie in its corners. Cores, and the circles of those that did not join, never overlap.
+Circles one in the other waste room: a chain of models would grow like the square of its length. So the largest
+sub-family, where it outweighs the others, joins its parent: the parent's core and its other sub-families are wound
+round what the joined circle holds, not round the circle itself, and may reach into it. Cores, and the circles of
+those that did not join, never overlap.
 """
 
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ HEART = 1.6  # the area at a core's centre, in dots, kept free for the model its
 HEART_SHARE = 0.07  # and its growth with the number of leaves
 GAP, GAP_SHARE = 0.25, 0.02  # free space round a packed circle: absolute, and as a share of its radius
 RIM, RIM_SHARE = 0.35, 0.012  # free space between a circle and what it encloses
+JOINING = 1 / 3  # the share of all sub-families' models from which the largest of them joins its parent
 LANDSCAPE = 1.45  # width to height of the whole map
 
 
@@ -185,12 +187,15 @@ def _subtree_sizes(up: Ints, depth: Ints, own: npt.NDArray[np.integer]) -> Ints:
 
 
 def _joined(up: Ints, size: Ints) -> npt.NDArray[np.bool_]:
-    """The rows that hold most of all their siblings' models, where the siblings are few enough for the front."""
+    """The largest of each family's sub-families, where it is large enough and they are few enough for a front."""
     inner = np.flatnonzero(up >= 0)
+    inner = inner[np.lexsort((inner, -size[inner], up[inner]))]
+    largest = inner[np.diff(up[inner], prepend=-1) > 0]
     models = np.bincount(up[inner], weights=size[inner], minlength=len(up))
     families = np.bincount(up[inner], minlength=len(up))
+    above = up[largest]
     joined = np.zeros(len(up), np.bool_)
-    joined[inner] = (2 * size[inner] > models[up[inner]]) & (families[up[inner]] <= CHAINED)
+    joined[largest] = (size[largest] > JOINING * models[above]) & (families[above] <= CHAINED)
     return joined
 
 

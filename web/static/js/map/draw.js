@@ -2,7 +2,7 @@
  * Drawing the circles: what is small is a disc, what is larger a family with its sunflower, as rings or as dots.
  *
  * Circles of one level never overlap, so each level is filled with one path a relation; sunflowers and discs lie over
- * all of them.
+ * all of them. A circle that joined its parent shares the parent's ground: a line from heart to heart tells the chain.
  */
 
 import { visible } from "./camera.js";
@@ -125,6 +125,7 @@ function drawGrounds(context, scene, rows, scale, palette) {
     const path = new Path2D();
     const edges = new Path2D();
     for (const i of alike) {
+      if (scene.joined[i]) continue;
       addCircle(path, scene.x[i], scene.y[i], scene.r[i]);
       if (scene.r[i] * scale > EDGED_PX) addCircle(edges, scene.x[i], scene.y[i], scene.r[i]);
     }

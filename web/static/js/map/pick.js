@@ -1,4 +1,4 @@
-/** What lies under a point of the map: the innermost circle there, or a dot of its sunflower. Pure. */
+/** What lies under a point of the map: the model whose core is there, a dot of its sunflower, or the innermost circle. Pure. */
 
 import { coreRadius, DOT, heartRadius, leafAt } from "./sunflower.js";
 
@@ -28,16 +28,28 @@ export function pick(scene, x, y, scale) {
 }
 
 /**
- * The last row whose circle holds the point: children stand after their parents.
+ * The row whose core holds the point; where none does, the one with the smallest circle that holds it.
  * @param {import("./scene.js").Scene} scene
  * @param {number} x
  * @param {number} y
  */
 function innermost(scene, x, y) {
+  let best = -1;
   for (let i = scene.length - 1; i >= 0; i--) {
-    const dx = x - scene.x[i];
-    const dy = y - scene.y[i];
-    if (dx * dx + dy * dy <= scene.r[i] * scene.r[i]) return i;
+    if (!holds(scene.x[i], scene.y[i], scene.r[i], x, y)) continue;
+    if (holds(scene.coreX[i], scene.coreY[i], coreRadius(scene.leafCount[i]), x, y)) return i;
+    if (best < 0 || scene.r[i] < scene.r[best]) best = i;
   }
-  return -1;
+  return best;
+}
+
+/**
+ * @param {number} centreX
+ * @param {number} centreY
+ * @param {number} r
+ * @param {number} x
+ * @param {number} y
+ */
+function holds(centreX, centreY, r, x, y) {
+  return (x - centreX) ** 2 + (y - centreY) ** 2 <= r * r;
 }

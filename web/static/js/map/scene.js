@@ -19,6 +19,7 @@ const KINDS = RELATIONS.length;
  * @property {number[]} core_x
  * @property {number[]} core_y
  * @property {string} relation
+ * @property {string} joined
  * @property {number[][]} leaves
  * @property {number[]} inner
  * @property {number} elsewhere
@@ -30,7 +31,8 @@ const KINDS = RELATIONS.length;
 
 /**
  * Circles in the order of their numbers, so that parents stand before children. Row i: `circle[i]` is its number,
- * `parent[i]` the row around it or -1, `level[i]` how many are around it, `leaves[5 * i + code]` its leaves of a relation,
+ * `parent[i]` the row around it or -1, `level[i]` how many are around it that did
+ * not join another, `joined[i]` is 1 where it joined its parent (it shares the room of the parent's), `leaves[5 * i + code]` its leaves of a relation,
  * `leafCount[i]` their sum, `size[i]` the models inside, itself included, `more[i]` those inside that are in no other row,
  * `reach[i]` how far from its centre the known content extends.
  * @typedef {object} Scene
@@ -38,6 +40,7 @@ const KINDS = RELATIONS.length;
  * @property {Int32Array} circle
  * @property {Int32Array} parent
  * @property {Uint8Array} level
+ * @property {Uint8Array} joined
  * @property {Float64Array} x
  * @property {Float64Array} y
  * @property {Float64Array} r
@@ -63,6 +66,7 @@ export function emptyScene(length = 0) {
     circle: new Int32Array(length),
     parent: new Int32Array(length).fill(-1),
     level: new Uint8Array(length),
+    joined: new Uint8Array(length),
     x: new Float64Array(length),
     y: new Float64Array(length),
     r: new Float64Array(length),
@@ -98,6 +102,7 @@ export function decode(answer) {
     scene.coreX[i] = scene.x[i] + answer.core_x[i] * unit;
     scene.coreY[i] = scene.y[i] + answer.core_y[i] * unit;
     scene.relation[i] = answer.relation.charCodeAt(i) - 48;
+    scene.joined[i] = answer.joined.charCodeAt(i) - 48;
     for (let code = 0; code < KINDS; code++) {
       scene.leaves[KINDS * i + code] = answer.leaves[code][i];
       scene.leafCount[i] += answer.leaves[code][i];
@@ -196,7 +201,7 @@ function gather(rows) {
   /** @type {Map<number, number>} */
   const rowOfCircle = new Map();
   rows.forEach(([from, row], i) => {
-    for (const column of /** @type {const} */ (["circle", "x", "y", "r", "coreX", "coreY", "relation", "leafCount", "size"])) {
+    for (const column of /** @type {const} */ (["circle", "x", "y", "r", "coreX", "coreY", "relation", "joined", "leafCount", "size"])) {
       scene[column][i] = from[column][row];
     }
     for (let code = 0; code < KINDS; code++) scene.leaves[KINDS * i + code] = from.leaves[KINDS * row + code];
@@ -217,7 +222,7 @@ function summarise(scene) {
     scene.reach[i] = Math.hypot(scene.coreX[i] - scene.x[i], scene.coreY[i] - scene.y[i]) + coreRadius(scene.leafCount[i]);
     const parent = scene.parent[i];
     if (parent < 0) continue;
-    scene.level[i] = scene.level[parent] + 1;
+    scene.level[i] = scene.level[parent] + 1 - scene.joined[i];
     scene.more[parent] -= scene.size[i];
     const reach = Math.hypot(scene.x[i] - scene.x[parent], scene.y[i] - scene.y[parent]) + scene.r[i];
     scene.reach[parent] = Math.max(scene.reach[parent], reach);
