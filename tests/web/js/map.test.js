@@ -8,7 +8,7 @@ import { fit, keepNear, pan, toMap, toScreen, visible, zoom } from "../../../web
 import { detailFor, meets } from "../../../web/static/js/map/draw.js";
 import { flight } from "../../../web/static/js/map/fly.js";
 import { familyLabels, leafLabels, shortName, withoutCollisions } from "../../../web/static/js/map/labels.js";
-import { heart, lineage } from "../../../web/static/js/map/overlay.js";
+import { heart, lineage, namesAbove, outline } from "../../../web/static/js/map/overlay.js";
 import { pick } from "../../../web/static/js/map/pick.js";
 import { decode, dominantRelation, leafRelation, merge, names, rowOf } from "../../../web/static/js/map/scene.js";
 import { formatView, parseView } from "../../../web/static/js/map/state.js";
@@ -36,6 +36,7 @@ const ANSWER = {
   core_x: [-10, 0],
   core_y: [0, 0],
   relation: "53",
+  joined: "00",
   leaves: [[3, 1], [0, 0], [0, 0], [2, 1], [0, 0]],
   inner: [4, 0],
   elsewhere: 7,
@@ -162,6 +163,23 @@ test("the innermost model under the pointer is picked", () => {
   assert.equal(pick(scene, 0, 0, 10), null);
 });
 
+/** Of the answer's family, the sub-family joined its parent: its circle holds the parent's core too. */
+const JOINED = { ...ANSWER, joined: "01", r: [60, 36] };
+
+test("of a chain the core under the pointer is picked, and the ground is the model's that did not join another", () => {
+  const scene = decode(JOINED);
+  assert.deepEqual([...scene.level], [0, 0], "what joined lies on its parent's ground");
+  assert.deepEqual(pick(scene, 60, 50, 10), { row: 1, leaf: null });
+  assert.deepEqual(pick(scene, 45, 50, 10), { row: 0, leaf: null }, "inside the joined circle, but the parent's heart");
+  assert.deepEqual(pick(scene, ...leafPosition(45, 50, 5, 4), 10), { row: 0, leaf: 4 });
+  assert.deepEqual(pick(scene, 60, 60, 10), { row: 0, leaf: null });
+});
+
+test("what joined another keeps that when two answers are merged", () => {
+  const scene = decode(JOINED);
+  assert.deepEqual([...merge(scene, scene).joined], [0, 1]);
+});
+
 test("a window is larger than the canvas, serves small moves, and is the same for a place nearby", () => {
   const box = visible(CAMERA, SIZE);
   const asked = windowFor(box, CAMERA.scale);
@@ -175,7 +193,7 @@ test("a window is larger than the canvas, serves small moves, and is the same fo
 });
 
 test("labels give way to heavier ones and none lies over another", () => {
-  const label = (x, y, weight) => ({ x, y, weight, lines: ["name"], px: 12, width: 60, height: 20 });
+  const label = (x, y, weight) => ({ id: "", x, y, weight, lines: ["name"], px: 12, width: 60, height: 20 });
   const kept = withoutCollisions([label(100, 100, 1), label(130, 105, 5), label(300, 100, 2), label(-500, 0, 9)], SIZE);
   assert.deepEqual(kept.map(({ weight }) => weight), [5, 2]);
   assert.equal(withoutCollisions([label(100, 100, 1), label(300, 300, 2)], SIZE, 1).length, 1);
@@ -191,6 +209,14 @@ test("families are labelled once they are large enough, leaves once their ids ar
   const { labels, unknown } = leafLabels(scene, known, (circle, k) => (k === 0 ? { id: "o/Qwen3-8B-sft" } : undefined), close, SIZE);
   assert.deepEqual(labels.map(({ lines }) => lines[0]), ["…sft"]);
   assert.deepEqual(unknown.get(4), [1, 2, 3, 4]);
+});
+
+test("a model that joined another is named by its core, not by the room it shares", () => {
+  const known = new Map([...names(ANSWER, decode(ANSWER)), [7, { id: "o/Qwen3-8B-chat", downloads: 1, descendants: 2 }]]);
+  const camera = { x: 50, y: 50, scale: 6 };
+  const named = (answer) => familyLabels(decode(answer), known, camera, SIZE).map(({ id }) => id);
+  assert.deepEqual(named(JOINED), ["Qwen/Qwen3-8B"]);
+  assert.deepEqual(named({ ...JOINED, joined: "00" }), ["Qwen/Qwen3-8B", "o/Qwen3-8B-chat"]);
 });
 
 test("beside its parent a model is called by what differs", () => {
@@ -223,11 +249,30 @@ test("a flight begins where the map is and ends exactly where it should", () => 
   }
 });
 
+const link = (circle, relation, joined = false) => {
+  return { circle, x: 0, y: 0, r: 9, core_x: circle, core_y: 0, core_r: 2, id: `o/${circle}`, relation, joined };
+};
+
 test("a lineage runs from the root's heart to the model, each step in its own relation", () => {
-  const link = (circle, relation) => ({ circle, x: 0, y: 0, r: 9, core_x: circle, core_y: 0, id: `o/${circle}`, relation });
   const chain = [link(1, null), link(2, "finetune")];
   const leaf = { x: 7, y: 7, r: 1, leaf: 3, chain };
   assert.deepEqual(lineage(leaf, "merge").map(({ relation }) => relation), [null, "finetune", "merge"]);
   assert.deepEqual(heart(leaf), [7, 7]);
   assert.deepEqual(heart({ ...leaf, leaf: null }), [2, 0]);
+});
+
+test("a model is ringed where it stands: its dot, its circle, or its core where the circle is shared", () => {
+  const place = (...chain) => ({ x: 0, y: 0, r: 9, leaf: null, chain });
+  const ring = ({ x, y, r }) => [x, y, r];
+  assert.deepEqual(ring(outline(place(link(1, null), link(2, "merge")))), [0, 0, 9]);
+  assert.deepEqual(ring(outline(place(link(1, null), link(2, "merge", true)))), [2, 0, 2]);
+  assert.deepEqual(ring(outline({ x: 7, y: 7, r: 1, leaf: 0, chain: [link(1, null, true)] })), [7, 7, 1]);
+});
+
+test("the selected model and its other parents are named once, above themselves; a large one has its name inside", () => {
+  const place = { x: 0, y: 0, r: 9, leaf: null, chain: [link(1, null)] };
+  const selected = { id: "o/merge", place, relation: null, others: [{ id: "o/base", relation: "merge", place }] };
+  const ids = (scale) => namesAbove(selected, { x: 0, y: 0, scale }, SIZE).map(({ id }) => id);
+  assert.deepEqual(ids(1), ["o/merge", "o/base"]);
+  assert.deepEqual(ids(10), ["o/base"]);
 });

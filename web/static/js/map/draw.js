@@ -28,6 +28,7 @@ const NEAR_PX = 34; // and above this one a name fits in
 const EDGED_PX = 9; // circles below this radius have no outline
 const HAZE = 0.16;
 const LINKED_PX = 70; // families above this radius show the lines to their sub-families
+const JOINED_LINK = 4; // so much stronger is the line that makes a chain visible
 export const STILL = { discPx: 4, dotPx: 1.15 };
 
 /**
@@ -161,7 +162,7 @@ function drawHaze(context, scene, rows, palette) {
 }
 
 /**
- * Lines from the hearts of large families to the hearts of their sub-families.
+ * Lines from the hearts of large families to the hearts of their sub-families; the one to a joined family is stronger.
  * @param {CanvasRenderingContext2D} context
  * @param {Scene} scene
  * @param {number[]} rows of one level
@@ -170,16 +171,18 @@ function drawHaze(context, scene, rows, palette) {
  */
 function drawLinks(context, scene, rows, scale, palette) {
   byRelation(scene, rows, (code, alike) => {
-    const path = new Path2D();
+    const paths = [new Path2D(), new Path2D()];
     for (const i of alike) {
       const parent = scene.parent[i];
       if (parent < 0 || scene.r[parent] * scale < LINKED_PX) continue;
-      path.moveTo(scene.coreX[parent], scene.coreY[parent]);
-      path.lineTo(scene.coreX[i], scene.coreY[i]);
+      paths[scene.joined[i]].moveTo(scene.coreX[parent], scene.coreY[parent]);
+      paths[scene.joined[i]].lineTo(scene.coreX[i], scene.coreY[i]);
     }
-    context.globalAlpha = palette.link;
     context.strokeStyle = palette.relations[code];
-    context.stroke(path);
+    context.globalAlpha = palette.link;
+    context.stroke(paths[0]);
+    context.globalAlpha = Math.min(1, palette.link * JOINED_LINK);
+    context.stroke(paths[1]);
   });
 }
 

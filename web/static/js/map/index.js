@@ -15,13 +15,13 @@ import { detailFor, drawScene } from "./draw.js";
 import { flight } from "./fly.js";
 import { listen } from "./interact.js";
 import { drawLabels, familyLabels, leafLabels, withoutCollisions } from "./labels.js";
-import { drawOverlay } from "./overlay.js";
+import { drawOverlay, namesAbove } from "./overlay.js";
 import { RELATIONS, readPalette } from "./palette.js";
 import { pick } from "./pick.js";
 import { leafRelation, rowOf } from "./scene.js";
 import { formatView, parseView } from "./state.js";
 import { Store } from "./store.js";
-import { DOT, leafPosition } from "./sunflower.js";
+import { coreRadius, DOT, leafPosition } from "./sunflower.js";
 import { Tooltip } from "./tooltip.js";
 
 /**
@@ -372,6 +372,7 @@ export class FamilyMap {
    */
   ringOf({ row, leaf }) {
     const { scene } = this.store;
+    if (leaf === null && scene.joined[row]) return { x: scene.coreX[row], y: scene.coreY[row], r: coreRadius(scene.leafCount[row]) };
     if (leaf === null) return { x: scene.x[row], y: scene.y[row], r: scene.r[row] };
     const [x, y] = leafPosition(scene.coreX[row], scene.coreY[row], scene.leafCount[row], leaf);
     return { x, y, r: DOT };
@@ -412,6 +413,7 @@ export class FamilyMap {
     this.counters.selected = selection?.id ?? null;
     this.live.textContent = words;
     this.drawOver();
+    this.draw();
   }
 
   /** @param {Selection} selection */
@@ -535,12 +537,16 @@ export class FamilyMap {
     this.slowness = Math.min(4, Math.max(1, this.slowness * (milliseconds > SLOW_MS ? 1.25 : 0.95)));
   }
 
+  /** The map's own labels, clear of the names that the overlay draws; a model has only one of both. */
   drawNames() {
     const { store, camera, size } = this;
+    const above = this.selection ? namesAbove(this.selection, camera, size) : [];
+    const named = new Set(above.map(({ id }) => id));
     const families = familyLabels(store.scene, store.names, camera, size);
     const { labels: leaves, unknown } = leafLabels(store.scene, store.names, (circle, k) => store.leaf(circle, k), camera, size);
     if (!this.moving) for (const [circle, indices] of unknown) store.wantLeaves(circle, indices);
-    const kept = withoutCollisions([...families, ...leaves], size);
+    const own = [...families, ...leaves].filter(({ id }) => !named.has(id));
+    const kept = withoutCollisions([...above, ...own], size).filter(({ id }) => !named.has(id));
     drawLabels(this.context, kept, this.palette, this.font);
     return kept.length;
   }

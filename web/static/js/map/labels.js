@@ -6,12 +6,13 @@ import { coreRadius, DOT } from "./sunflower.js";
 import { count, splitId } from "../words.js";
 
 /**
- * Text lines around the point (x, y) in canvas pixels; `weight` decides who gives way.
- * @typedef {{ x: number, y: number, lines: string[], px: number, weight: number, width: number, height: number }} Label
+ * Text lines around the point (x, y) in canvas pixels, naming the model `id`; `weight` decides who gives way.
+ * @typedef {{ id: string, x: number, y: number, lines: string[], px: number, weight: number, width: number, height: number }} Label
  */
 
 const NAMED_PX = 18; // families below this radius on screen have no label
 const INNER_PX = 30; // nor sub-families below this one
+const JOINED_EXTENT = 1.5; // what joined its parent is named by its core: it counts as so many of its radii
 const WIDEST = { family: 3.2, inner: 2.4 }; // a label is at most so many radii of its circle wide
 const LEAF_PX = 12; // leaves below this radius on screen have no label
 const MOST = 140;
@@ -31,7 +32,7 @@ export function familyLabels(scene, names, camera, size) {
   /** @type {Label[]} */
   const labels = [];
   for (let i = 0; i < scene.length; i++) {
-    const r = scene.r[i] * camera.scale;
+    const r = extent(scene, i) * camera.scale;
     const inner = scene.parent[i] >= 0;
     if (r < (inner ? INNER_PX : NAMED_PX) || !meets(box, scene.x[i], scene.y[i], scene.r[i])) continue;
     const named = names.get(scene.circle[i]);
@@ -144,12 +145,21 @@ export function shortName(id, parent) {
  * @returns {Label}
  */
 function familyLabel(scene, i, named, around, camera, size) {
-  const r = scene.r[i] * camera.scale;
+  const r = extent(scene, i) * camera.scale;
   const px = Math.round(2 * Math.min(17, 9.5 + Math.sqrt(r) / 3.5)) / 2;
   const [x, y] = toScreen(camera, size, scene.coreX[i], scene.coreY[i]);
   const lines = [shortName(named.id, around)];
   if (r > 46) lines.push(`${count(named.descendants)} derived`);
-  return label(x, y, lines, around === undefined ? px : Math.min(px, 13), r);
+  return label(named.id, x, y, lines, around === undefined ? px : Math.min(px, 13), r);
+}
+
+/**
+ * The radius that a row's label is measured by.
+ * @param {import("./scene.js").Scene} scene
+ * @param {number} i
+ */
+function extent(scene, i) {
+  return scene.joined[i] ? Math.min(scene.r[i], JOINED_EXTENT * coreRadius(scene.leafCount[i])) : scene.r[i];
 }
 
 /**
@@ -165,20 +175,21 @@ function leafLabel([x, y], r, id, around, k) {
   const lines = [shortName(id, around)];
   if (r > 26 && owner) lines.push(owner);
   const px = Math.min(13.5, 9.5 + r / 14);
-  return label(x, y, lines, px, 1 / (k + 2));
+  return label(id, x, y, lines, px, 1 / (k + 2));
 }
 
 /**
+ * @param {string} id
  * @param {number} x
  * @param {number} y
- * @param {string[]} lines
- * @param {number} px
+ * @param {string[]} lines the name first
+ * @param {number} px the name's height
  * @param {number} weight
  * @returns {Label}
  */
-function label(x, y, lines, px, weight) {
+export function label(id, x, y, lines, px, weight) {
   const width = Math.max(...lines.map((line, i) => line.length * px * (i ? 0.5 : 0.63))) + 8;
-  return { x, y, lines, px, weight, width, height: lines.length * px * LINE + 4 };
+  return { id, x, y, lines, px, weight, width, height: lines.length * px * LINE + 4 };
 }
 
 /**

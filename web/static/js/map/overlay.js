@@ -2,7 +2,7 @@
 
 import { toScreen } from "./camera.js";
 import { RELATIONS, ROOT } from "./palette.js";
-import { drawLabels } from "./labels.js";
+import { drawLabels, label } from "./labels.js";
 import { splitId } from "../words.js";
 
 /**
@@ -10,7 +10,7 @@ import { splitId } from "../words.js";
  * @typedef {import("./camera.js").Camera} Camera
  * @typedef {import("./camera.js").Size} Size
  * @typedef {import("./palette.js").Palette} Palette
- * @typedef {{ circle: number, x: number, y: number, r: number, core_x: number, core_y: number, id: string, relation: Relation | null }} Link
+ * @typedef {{ circle: number, x: number, y: number, r: number, core_x: number, core_y: number, core_r: number, id: string, relation: Relation | null, joined: boolean }} Link
  * @typedef {{ x: number, y: number, r: number, leaf: number | null, chain: Link[] }} Place
  * @typedef {{ id: string, descendants: number, place: Place | null }} Placed
  * @typedef {{ x: number, y: number, r: number }} Ring in map units
@@ -47,6 +47,28 @@ export function heart(place) {
 }
 
 /**
+ * What is ringed for a model: its dot; its circle; its core where it shares its parent's room.
+ * @param {Place} place
+ * @returns {Ring}
+ */
+export function outline(place) {
+  const own = place.leaf === null ? place.chain.at(-1) : undefined;
+  return own?.joined ? { x: own.core_x, y: own.core_y, r: own.core_r } : place;
+}
+
+/**
+ * The names over the selected model and its other parents; where they stand the map's own labels give way.
+ * @param {Selection} selected
+ * @param {Camera} camera
+ * @param {Size} size
+ * @returns {import("./labels.js").Label[]}
+ */
+export function namesAbove(selected, camera, size) {
+  const small = outline(selected.place).r * camera.scale < OWN_LABEL_PX;
+  return [...(small ? [selected] : []), ...selected.others].map((model) => nameAbove(camera, size, model));
+}
+
+/**
  * The hearts from the root down to the model, each with the relation of the step that leads there.
  * @param {Place} place
  * @param {Relation | null} relation of the model itself
@@ -68,26 +90,23 @@ export function lineage(place, relation) {
  */
 function drawSelection(context, camera, size, palette, selected, font) {
   const [x, y] = toScreen(camera, size, ...heart(selected.place));
-  for (const other of selected.others) drawOther(context, camera, size, palette, [x, y], other, font);
+  for (const other of selected.others) drawOther(context, camera, size, palette, [x, y], other);
   drawLine(context, camera, size, palette, lineage(selected.place, selected.relation));
-  ring(context, camera, size, selected.place, palette.focus, 2.5);
-  if (selected.place.r * camera.scale < OWN_LABEL_PX) nameAbove(context, camera, size, palette, selected, font);
+  ring(context, camera, size, outline(selected.place), palette.focus, 2.5);
+  drawLabels(context, namesAbove(selected, camera, size), palette, font);
 }
 
 /**
- * @param {CanvasRenderingContext2D} context
  * @param {Camera} camera
  * @param {Size} size
- * @param {Palette} palette
  * @param {{ id: string, place: Place }} model
- * @param {string} font
  */
-function nameAbove(context, camera, size, palette, { id, place }, font) {
-  const [x, y] = toScreen(camera, size, place.x, place.y);
-  const top = y - Math.max(LEAST_PX, place.r * camera.scale) - NAME_PX;
+function nameAbove(camera, size, { id, place }) {
+  const around = outline(place);
+  const [x, y] = toScreen(camera, size, around.x, around.y);
+  const top = y - Math.max(LEAST_PX, around.r * camera.scale) - NAME_PX;
   const shown = Math.min(size.height - NAME_PX, Math.max(NAME_PX, top));
-  const label = { x, y: shown, lines: [splitId(id).name], px: NAME_PX, weight: 1, width: 0, height: 0 };
-  drawLabels(context, [label], palette, font);
+  return label(id, x, shown, [splitId(id).name], NAME_PX, Infinity);
 }
 
 /**
@@ -129,9 +148,8 @@ function drawLine(context, camera, size, palette, steps) {
  * @param {Palette} palette
  * @param {[number, number]} from
  * @param {{ id: string, relation: Relation, place: Place }} other
- * @param {string} font
  */
-function drawOther(context, camera, size, palette, from, other, font) {
+function drawOther(context, camera, size, palette, from, other) {
   const to = toScreen(camera, size, ...heart(other.place));
   const bend = 0.14;
   const [mx, my] = [(from[0] + to[0]) / 2 + (to[1] - from[1]) * bend, (from[1] + to[1]) / 2 - (to[0] - from[0]) * bend];
@@ -147,8 +165,7 @@ function drawOther(context, camera, size, palette, from, other, font) {
   context.strokeStyle = colour(palette, other.relation);
   context.stroke();
   context.setLineDash([]);
-  ring(context, camera, size, other.place, colour(palette, other.relation), 1.6);
-  nameAbove(context, camera, size, palette, other, font);
+  ring(context, camera, size, outline(other.place), colour(palette, other.relation), 1.6);
 }
 
 /**

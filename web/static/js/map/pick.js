@@ -1,4 +1,4 @@
-/** What lies under a point of the map: the model whose core is there, a dot of its sunflower, or the innermost circle. Pure. */
+/** What lies under a point of the map: the model whose core is there, a dot of its sunflower, or the ground. Pure. */
 
 import { coreRadius, DOT, heartRadius, leafAt } from "./sunflower.js";
 
@@ -28,7 +28,8 @@ export function pick(scene, x, y, scale) {
 }
 
 /**
- * The row whose core holds the point; where none does, the one with the smallest circle that holds it.
+ * The row whose core holds the point; where none does, the one whose ground it is: the smallest circle there of those
+ * that did not join their parent.
  * @param {import("./scene.js").Scene} scene
  * @param {number} x
  * @param {number} y
@@ -38,7 +39,7 @@ function innermost(scene, x, y) {
   for (let i = scene.length - 1; i >= 0; i--) {
     if (!holds(scene.x[i], scene.y[i], scene.r[i], x, y)) continue;
     if (holds(scene.coreX[i], scene.coreY[i], coreRadius(scene.leafCount[i]), x, y)) return i;
-    if (best < 0 || scene.r[i] < scene.r[best]) best = i;
+    if (!scene.joined[i] && (best < 0 || scene.r[i] < scene.r[best])) best = i;
   }
   return best;
 }
