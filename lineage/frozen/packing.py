@@ -22,6 +22,7 @@ FEW = 10  # fewer small circles than this are chained like the others
 STEP = 0.5  # the raster's cell, in radii of the circles it places
 ALIKE = 0.8  # circles this near in size are placed on one raster
 CELLS = 3_000_000  # the largest raster
+NEARNESS = 0.8  # how far a step of a cluster leans from the middle to the step before
 EDGE, EDGE_SHARE = 0.004, 1e-5  # from one step of a cluster to the next: what remains above 0 in single precision
 
 
@@ -143,18 +144,24 @@ class Cluster:
         self.circle = Circle(0.0, 0.0, r)
         self._front = Front()
         self._front.add(spaced)
+        self._last = self.circle
 
     def grow(self, spaced: Sequence[float], radii: Sequence[float]) -> list[Circle]:
-        """Places for circles of these `radii` among the earlier ones, each alone within its `spaced` radius."""
+        """Places for circles of these `radii` among the earlier ones, each alone within its `spaced` radius.
+
+        The first one comes near the first one of the step before.
+        """
         places: dict[int, Circle] = {}
         hull = self.circle
         for i in sorted(range(len(radii)), key=lambda i: -radii[i]):
-            self._front.near = (hull.x, hull.y)
+            self._front.near = _between(hull, self._last, NEARNESS) if i == 0 else (hull.x, hull.y)
             x, y, _ = self._front.add(spaced[i])
             places[i] = Circle(x, y, radii[i])
             hull = _around_two(hull, places[i])
-        hull = enclose([self.circle, *places.values()])
+        if len(radii) > 1:
+            hull = enclose([self.circle, *places.values()])
         self.circle = Circle(hull.x, hull.y, hull.r * (1 + EDGE_SHARE) + EDGE)
+        self._last = places[0]
         return [places[i] for i in range(len(radii))]
 
 
@@ -216,6 +223,10 @@ def _front_chain(radii: Sequence[float], aspect: float) -> list[Circle]:
     for r in radii:
         front.add(r)
     return [Circle(x - middle, y, r) for x, y, r in front.placed]
+
+
+def _between(a: Circle, b: Circle, part: float) -> tuple[float, float]:
+    return a.x + part * (b.x - a.x), a.y + part * (b.y - a.y)
 
 
 def _touching(a: Circle, b: Circle, r: float) -> Circle:

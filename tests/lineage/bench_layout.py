@@ -1,10 +1,15 @@
-"""How long the map's layout and its views take: `python -m tests.lineage.bench_layout --models 200000`."""
+"""How long the map's layout and its views take, and how evenly it gives room to models.
+
+`python -m tests.lineage.bench_layout --models 200000`, or `--frozen FOLDER` for the families of a frozen graph.
+"""
 
 import argparse
 import time
+from pathlib import Path
 
 import numpy as np
 
+from lineage.frozen import FrozenGraph
 from lineage.frozen.layout import RELATIONS, Layout, lay_out
 from lineage.frozen.view import Window, cut, extent
 
@@ -15,19 +20,35 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--models", type=int, default=200_000)
     parser.add_argument("--views", type=int, default=500)
+    parser.add_argument("--frozen", type=Path, help="a folder below a home's frozen/")
     asked = parser.parse_args()
-    parents = forest(asked.models)
+    parents = FrozenGraph.open(asked.frozen).primary_parent if asked.frozen else forest(asked.models)
     dice = np.random.default_rng(2)
-    relations = dice.integers(0, RELATIONS, asked.models).astype(np.uint8)
+    relations = dice.integers(0, RELATIONS, len(parents)).astype(np.uint8)
+    downloads = dice.integers(0, 1000, len(parents))
     times = []
     for _ in range(3):
         started = time.perf_counter()
-        layout = lay_out(parents, relations, dice.integers(0, 1000, asked.models))
+        layout = lay_out(parents, relations, downloads)
         times.append(time.perf_counter() - started)
     star = np.bincount(parents[parents >= 0]).max()
-    print(f"{asked.models:,} models, {layout.circles:,} circles, {layout.roots:,} families, largest star {star:,}")
+    print(f"{len(parents):,} models, {layout.circles:,} circles, {layout.roots:,} families, largest star {star:,}")
     print(f"layout {min(times):.2f} s (best of {len(times)})")
+    evenness(layout)
     views(layout, asked.views)
+
+
+def evenness(layout: Layout, above: int = 50) -> None:
+    """The area of a circle for each model of its subtree: families, then all subtrees, of more than `above` models."""
+    area = np.pi * layout.r.astype(float) ** 2 / layout.size
+    large = layout.size > above
+    for name, circles in (("families", large & (layout.parent < 0)), ("subtrees", large)):
+        if circles.any():
+            middle, least, most = np.median(area[circles]), area[circles].min(), area[circles].max()
+            print(
+                f"{name:10} {circles.sum():,} above {above} models: area a model {middle:.1f} (median), "
+                f"{least / middle:.2f} to {most / middle:.2f} of that"
+            )
 
 
 def forest(size: int, seed: int = 1) -> np.ndarray[tuple[int], np.dtype[np.int32]]:

@@ -170,6 +170,15 @@ def test_a_chain_takes_little_more_room_than_a_star_of_as_many(length: int, side
     assert (radii[0] / radii[1]) ** 2 < 12
 
 
+def test_a_chain_winds_in_a_spiral_so_that_its_line_can_be_followed() -> None:
+    layout = layout_of(chain(75, 0))
+    core = core_radius(layout.relations.sum(axis=1))
+    child = np.arange(1, layout.circles)
+    parent = layout.parent[child]
+    steps = np.hypot(layout.core_x[child] - layout.core_x[parent], layout.core_y[child] - layout.core_y[parent])
+    assert np.quantile(steps / (core[child] + core[parent]), 0.9) < 1.5, "nearly every step leads to a neighbour"
+
+
 @pytest.mark.parametrize("growth", [1.3, 2.0, 4.0])
 def test_a_chain_whose_cores_grow_or_shrink_takes_room_by_its_models(growth: float) -> None:
     for steps in (range(9), range(8, -1, -1)):
