@@ -197,6 +197,8 @@ test("labels give way to heavier ones and none lies over another", () => {
   const kept = withoutCollisions([label(100, 100, 1), label(130, 105, 5), label(300, 100, 2), label(-500, 0, 9)], SIZE);
   assert.deepEqual(kept.map(({ weight }) => weight), [5, 2]);
   assert.equal(withoutCollisions([label(100, 100, 1), label(300, 300, 2)], SIZE, 1).length, 1);
+  const moved = withoutCollisions([{ ...label(100, 100, 1), room: 25 }, label(130, 100, 5)], SIZE);
+  assert.deepEqual(moved.map(({ y }) => y), [100, 123], "where its core leaves room, a label moves");
 });
 
 test("families are labelled once they are large enough, leaves once their ids are known", () => {

@@ -7,7 +7,8 @@ import { count, splitId } from "../words.js";
 
 /**
  * Text lines around the point (x, y) in canvas pixels, naming the model `id`; `weight` decides who gives way.
- * @typedef {{ id: string, x: number, y: number, lines: string[], px: number, weight: number, width: number, height: number }} Label
+ * With `room` it may move so far up or down.
+ * @typedef {{ id: string, x: number, y: number, lines: string[], px: number, weight: number, width: number, height: number, room?: number }} Label
  */
 
 const NAMED_PX = 18; // families below this radius on screen have no label
@@ -17,6 +18,7 @@ const WIDEST = { family: 3.2, inner: 2.4 }; // a label is at most so many radii 
 const LEAF_PX = 12; // leaves below this radius on screen have no label
 const MOST = 140;
 const LINE = 1.22;
+const MOVE = 1.15; // a label that gives way moves by so many of its heights
 const CELL = 80;
 
 /**
@@ -87,11 +89,12 @@ export function withoutCollisions(labels, size, most = MOST) {
   const kept = [];
   for (const label of [...labels].sort((a, b) => b.weight - a.weight || a.x - b.x || a.y - b.y)) {
     if (kept.length === most) break;
-    if (!inside(label, size)) continue;
-    const keys = cellsOf(label);
-    if (keys.some((key) => cells.get(key)?.some((other) => collide(label, other)))) continue;
-    kept.push(label);
-    for (const key of keys) cells.set(key, [...(cells.get(key) ?? []), label]);
+    const free = spots(label).find((spot) => {
+      return inside(spot, size) && !cellsOf(spot).some((key) => cells.get(key)?.some((other) => collide(spot, other)));
+    });
+    if (!free) continue;
+    kept.push(free);
+    for (const key of cellsOf(free)) cells.set(key, [...(cells.get(key) ?? []), free]);
   }
   return kept;
 }
@@ -150,7 +153,8 @@ function familyLabel(scene, i, named, around, camera, size) {
   const [x, y] = toScreen(camera, size, scene.coreX[i], scene.coreY[i]);
   const lines = [shortName(named.id, around)];
   if (r > 46) lines.push(`${count(named.descendants)} derived`);
-  return label(named.id, x, y, lines, around === undefined ? px : Math.min(px, 13), r);
+  const made = label(named.id, x, y, lines, around === undefined ? px : Math.min(px, 13), r);
+  return { ...made, room: coreRadius(scene.leafCount[i]) * camera.scale - made.height / 3 };
 }
 
 /**
@@ -198,6 +202,16 @@ export function label(id, x, y, lines, px, weight) {
  */
 function inside({ x, y, width, height }, size) {
   return x > -width / 2 && y > -height / 2 && x < size.width + width / 2 && y < size.height + height / 2;
+}
+
+/**
+ * Where a label may stand, the best first.
+ * @param {Label} label
+ */
+function spots(label) {
+  const step = MOVE * label.height;
+  if (!label.room || label.room < step) return [label];
+  return [label, { ...label, y: label.y + step }, { ...label, y: label.y - step }];
 }
 
 /** @param {Label} label */
