@@ -6,6 +6,7 @@ The two folders lie beside the project, not in it; without them these tests skip
 from pathlib import Path
 
 import networkx as nx
+import numpy as np
 import polars as pl
 import pytest
 
@@ -13,6 +14,7 @@ from ingest.quality import report
 from ingest.resolve import resolve
 from ingest.sources import import_file
 from lineage.home import Home
+from tests.lineage.frozen.graphs import frozen
 
 
 class Read:
@@ -109,3 +111,15 @@ def test_every_claim_is_a_derivation_or_has_a_reason(name: str, request: pytest.
 def test_the_quality_report_of_real_data(hub_stats: Read) -> None:
     found = {row.what.partition(":")[0]: row.count for row in report(hub_stats.folder).rows}
     assert (found["placeholder"], found["misspelt_key"], found["wrong_case"]) == (50, 7, 46)
+
+
+@pytest.mark.parametrize("name", ["hub_stats", "radar"])
+def test_room_on_the_map_follows_family_size(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """Merges upon merges make chains of dozens of models: none may take more room than its models are worth."""
+    read: Read = request.getfixturevalue(name)
+    layout = frozen(tmp_path / "graph", read.derivations.select("child", "parent").rows()).layout
+    families = layout.size[: layout.roots] > 50
+    room = layout.r[: layout.roots][families].astype(float) ** 2 / layout.size[: layout.roots][families]
+    assert families.sum() >= 8
+    assert room.max() / np.median(room) < 2.5
+    assert np.median(room) / room.min() < 2.5

@@ -34,6 +34,7 @@ def test_the_whole_map_comes_as_columns_that_give_the_circles_back(
     assert unit * answer["scale"] <= 1 / 8, "an eighth of a pixel"
     assert [sum(row) for row in zip(*answer["leaves"], strict=True)] == layout.relations.sum(axis=1).tolist()
     assert "".join(map(str, layout.relation.tolist())) == answer["relation"]
+    assert "".join(map(str, layout.joined.tolist())) == answer["joined"]
 
 
 def test_large_circles_come_with_their_names(client: FlaskClient, graph: FrozenGraph, base: str) -> None:
@@ -70,6 +71,8 @@ def test_a_place_comes_with_the_circles_around_it(client: FlaskClient, base: str
     inner, leaf, alone = client.get(f"{base}/place?id={INNER}&id={MERGE}&id={LONELY}").get_json()["items"]
     assert [link["id"] for link in inner["place"]["chain"]] == [BASE, CHAT, INNER]
     assert [link["relation"] for link in inner["place"]["chain"]] == [None, "finetune", "finetune"]
+    assert [link["joined"] for link in inner["place"]["chain"]] == [False, True, True]
+    assert all(0 < link["core_r"] < link["r"] for link in inner["place"]["chain"])
     assert inner["place"]["leaf"] is None
     assert [link["id"] for link in leaf["place"]["chain"]] == [BASE]
     assert leaf["place"]["leaf"] is not None
