@@ -40,7 +40,7 @@ def test_every_kind_is_counted(found: Report) -> None:
 
 
 def test_an_example_shows_child_raw_text_and_result(found: Report) -> None:
-    examples = {row.what.partition(":")[0]: row.examples for row in found.rows}
+    examples = {row.what.partition(":")[0]: tuple(map(str, row.examples)) for row in found.rows}
     assert examples["wrong_case"] == ("a/b <- qwen/qwen3-8b -> Qwen/Qwen3-8B",)
     assert examples["local path"] == ("a/b <- /data/x -> (local path)",)
 
