@@ -1,5 +1,6 @@
 """What `qwen-lineage quality` prints: the report of a snapshot, or how good our own rules are."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -7,13 +8,16 @@ import polars as pl
 from rich.table import Table
 
 from ingest.inference import Trial, trial
-from ingest.inference.trial import half
+from ingest.inference.trial import Chosen, half
 from ingest.quality import report
 from lineage.errors import BadInput
 from lineage.home import Home
 
 SEED = 1
-HALVES = ("owners the rules were tuned on", "the other owners")
+HALVES: dict[str, Chosen] = {
+    "owners the rules were tuned on": lambda owner: half(owner) == 0,
+    "the other owners": lambda owner: half(owner) == 1,
+}
 
 
 class Part(Protocol):
@@ -38,37 +42,23 @@ def assess(
             "nobody knows which models of a real Hub are mass uploads", "name a practice Hub: --practice 60000"
         )
     folder = home.resolution(snapshot)
-    return [*hidden_parents(folder)] if inference else [report(folder)]
+    return list(hidden_parents(folder)) if inference else [report(folder)]
 
 
-def hidden_parents(resolution: Path) -> list["Titled"]:
+def hidden_parents(resolution: Path) -> list[Trial]:
     """The trial with hidden parents, for the owners the rules were tuned on and for the others."""
     models = pl.read_parquet(resolution / "models.parquet", columns=["id", "author", "status", "created_at"])
     derivations = pl.read_parquet(resolution / "derivations.parquet", columns=["child", "parent"])
     return [
-        Titled(title, trial(models, derivations, chosen=lambda owner, which=which: half(owner) == which))
-        for which, title in enumerate(HALVES)
+        replace(trial(models, derivations, chosen=chosen), title=f"Hidden parents guessed again: {title}")
+        for title, chosen in HALVES.items()
     ]
-
-
-class Titled:
-    """A trial and what it was made on."""
-
-    def __init__(self, title: str, made: Trial) -> None:
-        self.title = title
-        self.trial = made
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"title": self.title, **self.trial.as_dict()}
-
-    def table(self) -> Table:
-        return self.trial.table(f"Hidden parents guessed again: {self.title}")
 
 
 def _practice(models: int, inference: bool, mass_uploads: bool) -> list[Part]:
     from ingest.truth import judge_guesses, judge_marks, practice_resolution  # noqa: PLC0415 - the practice Hub's only
 
     with practice_resolution(models, SEED) as (made, folder):
-        marks = [judge_marks(made, folder)] if mass_uploads else []
-        guesses = [judge_guesses(made, folder), *hidden_parents(folder)] if inference else []
+        marks: list[Part] = [judge_marks(made, folder)] if mass_uploads else []
+        guesses: list[Part] = [judge_guesses(made, folder), *hidden_parents(folder)] if inference else []
         return [*marks, *guesses]

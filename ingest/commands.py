@@ -7,13 +7,13 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from ingest.assess import assess
 from ingest.crawl import crawl_all
 from ingest.family import crawl_family
 from ingest.hub import Hub
 from ingest.load import load as load_store
 from ingest.load import size
 from ingest.progress import console, counting, crawling
-from ingest.assess import assess
 from ingest.resolve import resolve as resolve_snapshot
 from ingest.run import run_all
 from ingest.snapshot import snapshots as all_snapshots

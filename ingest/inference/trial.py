@@ -46,6 +46,7 @@ class Trial:
     given_away: int
     found: int
     rows: tuple[Tried, ...]
+    title: str = "Hidden parents guessed again"
 
     @property
     def guessed(self) -> int:
@@ -60,9 +61,9 @@ class Trial:
         shares = {"precision": _share(self.right, self.guessed), "recall": _share(self.found, self.given_away)}
         return {**asdict(self), **totals, **shares}
 
-    def table(self, title: str) -> Table:
+    def table(self) -> Table:
         """For the terminal."""
-        table = Table(title=title, caption=self._caption(), caption_justify="left", min_width=76)
+        table = Table(title=self.title, caption=self._caption(), caption_justify="left", min_width=76)
         for column in ("rule", "guessed", "right", "precision", "one step off"):
             table.add_column(column, justify="left" if column == "rule" else "right")
         for row in self.rows:
