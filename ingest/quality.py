@@ -23,7 +23,7 @@ EXAMPLES = 3
 class Example:
     """One case: what was written where, and what became of it. Printed it reads `child <- raw -> parent`.
 
-    `child` and `parent` are ids of models in the graph. `said` stands in the parent's place where there is none, or
+    `child` and `parent` are ids of models in the graph. `raw` is empty where nobody wrote anything. `said` stands in the parent's place where there is none, or
     behind it: a reason, or what the sources claim.
     """
 
@@ -35,8 +35,9 @@ class Example:
     def __str__(self) -> str:
         if self.child is None:
             return f"{self.said}: {self.raw}" if self.said else self.raw
-        result = " ".join(filter(None, (self.parent, self.said))) or "nothing"
-        return f"{self.child} <- {self.raw} -> {result}"
+        written = f"{self.child} <- {self.raw}" if self.raw else self.child
+        result = " ".join(filter(None, (self.parent, self.said)))
+        return f"{written} -> {result}" if result else written
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,23 +160,23 @@ def _irregular(derivations: pl.DataFrame) -> list[Row]:
 
 
 def _guessed(guessed: pl.DataFrame) -> list[Row]:
-    done = "kept apart, in no count"
-    return [
-        row
-        for rule in GUESS_RULES
-        for row in _some("inferred parents", f"{rule.name}: {rule.recognises}", guessed.filter(rule=rule.name), done)
-    ]
+    rows = []
+    for rule in GUESS_RULES:
+        found = guessed.filter(rule=rule.name)
+        examples = tuple(Example(child, "", parent) for child, parent in found["child", "parent"].head(EXAMPLES).rows())
+        what = f"{rule.name}: {rule.recognises}"
+        rows.append(Row("inferred parents", what, found.height, examples, "kept apart, in no count"))
+    return [row for row in rows if row.count]
 
 
 def _mass(models: pl.DataFrame) -> list[Row]:
     kept = "kept and marked; every count can be had without"
     rows = []
     for rule in MASS_RULES:
-        marked = models.filter(mass_upload=rule.name)
-        if marked.height:
-            examples = tuple(Example(id, rule.name, said="marked") for id in marked["id"].head(EXAMPLES))
-            rows.append(Row("mass uploads", f"{rule.name}: {rule.recognises}", marked.height, examples, kept))
-    return rows
+        found = models.filter(mass_upload=rule.name)
+        examples = tuple(Example(id, "") for id in found["id"].head(EXAMPLES))
+        rows.append(Row("mass uploads", f"{rule.name}: {rule.recognises}", found.height, examples, kept))
+    return [row for row in rows if row.count]
 
 
 def _items(counts: dict[str, Any]) -> list[Row]:
