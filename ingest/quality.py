@@ -23,8 +23,8 @@ EXAMPLES = 3
 class Example:
     """One case: what was written where, and what became of it. Printed it reads `child <- raw -> parent`.
 
-    `child` and `parent` are ids of models in the graph. `raw` is empty where nobody wrote anything. `said` stands in the
-    parent's place where there is none, or behind it: a reason, or what the sources claim.
+    `child` and `parent` are ids of models in the graph. `raw` is empty where nobody wrote anything. `said` stands in
+    the parent's place where there is none, or behind it: a reason, or what the sources claim.
     """
 
     child: str | None
