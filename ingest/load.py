@@ -26,16 +26,16 @@ def load(resolution: Path, writer: Writer, advance: Advance = lambda _: None) ->
 
     Schema first, then models, derivations, inferred parents, the sweep of what the snapshot no longer has, and the
     snapshot's own node last, with the report of its quality. `advance` is called with the number of rows written.
-    Raises StoreError; readers then see the earlier load.
+    Raises BadFile before anything is written, and StoreError; readers then see the earlier load.
     """
     models, derivations, guessed = (resolution / f"{name}.parquet" for name in PARTS)
+    snapshot = asdict(facts(read_manifest(resolution), resolution)) | {"quality": _quality(resolution)}
     writer.define([*statements.constraints(), *statements.indexes()])
     _write(writer, statements.MERGE_MODELS, _rows(models), advance)
     _write(writer, statements.MERGE_DERIVATIONS, _rows(derivations), advance)
     _write(writer, statements.MERGE_INFERENCES, _rows(guessed), advance)
     if not writer.starts_empty:
         _sweep(writer, models, derivations, guessed)
-    snapshot = asdict(facts(read_manifest(resolution), resolution)) | {"quality": _quality(resolution)}
     writer.write(statements.DELETE_OTHER_SNAPSHOTS, [snapshot])
     writer.write(statements.MERGE_SNAPSHOT, [snapshot])
     writer.publish()
