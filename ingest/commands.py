@@ -7,13 +7,13 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from ingest.assess import assess
 from ingest.crawl import crawl_all
 from ingest.family import crawl_family
 from ingest.hub import Hub
 from ingest.load import load as load_store
 from ingest.load import size
 from ingest.progress import console, counting, crawling
-from ingest.quality import report
 from ingest.resolve import resolve as resolve_snapshot
 from ingest.run import run_all
 from ingest.snapshot import snapshots as all_snapshots
@@ -112,14 +112,32 @@ def load(place: Place, snapshot: str | None) -> None:
 @click.command()
 @click.argument("snapshot", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--inference", is_flag=True, help="Hide declared parents, guess them again, print how often that is right."
+)
+@click.option("--mass-uploads", is_flag=True, help="Print how right the marks of mass uploads are; needs --practice.")
+@click.option("--practice", type=int, metavar="MODELS", help="Judge by a practice Hub's truth instead of a snapshot.")
 @with_place
-def quality(place: Place, snapshot: str | None, as_json: bool) -> None:
-    """Every irregularity of a resolved snapshot: how often, examples, and what the resolver did."""
-    found = report(place.home.resolution(snapshot))
+def quality(
+    place: Place, snapshot: str | None, as_json: bool, inference: bool, mass_uploads: bool, practice: int | None
+) -> None:
+    """Every irregularity of a resolved snapshot: how often, examples, and what the resolver did.
+
+    With --inference or --mass-uploads: how good the rules are that guess parents from names, and that mark models
+    which programs upload by the hundred. Only a made-up Hub knows the truth about the latter:
+
+    \b
+    qwen-lineage quality --inference
+    qwen-lineage quality --inference --mass-uploads --practice 60000
+    """
+    found = assess(place.home, snapshot, inference=inference, mass_uploads=mass_uploads, practice=practice)
     if as_json:
-        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2, default=str))
+        values = [part.as_dict() for part in found]
+        shown = values if inference or mass_uploads else values[0]
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2, default=str))
     else:
-        Console().print(found.table())
+        for part in found:
+            Console().print(part.table())
 
 
 @click.command()

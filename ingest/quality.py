@@ -9,6 +9,8 @@ import polars as pl
 from rich.table import Table
 from rich.text import Text
 
+from ingest.inference import RULES as GUESS_RULES
+from ingest.mass_uploads import RULES as MASS_RULES
 from ingest.resolve.rules import RULES
 from lineage.errors import BadFile
 from lineage.home import read_manifest
@@ -18,13 +20,34 @@ EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """One case: what was written where, and what became of it. Printed it reads `child <- raw -> parent`.
+
+    `child` and `parent` are ids of models in the graph. `raw` is empty where nobody wrote anything. `said` stands in
+    the parent's place where there is none, or behind it: a reason, or what the sources claim.
+    """
+
+    child: str | None
+    raw: str
+    parent: str | None = None
+    said: str | None = None
+
+    def __str__(self) -> str:
+        if self.child is None:
+            return f"{self.said}: {self.raw}" if self.said else self.raw
+        written = f"{self.child} <- {self.raw}" if self.raw else self.child
+        result = " ".join(filter(None, (self.parent, self.said)))
+        return f"{written} -> {result}" if result else written
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One kind of irregularity. An example reads `child <- raw -> parent`, or `... -> (reason)`."""
+    """One kind of irregularity."""
 
     kind: str
     what: str
     count: int
-    examples: tuple[str, ...]
+    examples: tuple[Example, ...]
     done: str
 
 
@@ -52,7 +75,7 @@ class Report:
             for row in rows:
                 text = Text(row.what)
                 for example in row.examples:
-                    text.append(f"\n  {_printable(example)}", "dim")
+                    text.append(f"\n  {_printable(str(example))}", "dim")
                 table.add_row(f"{row.count:,}", text, Text(row.done))
         return table
 
@@ -63,6 +86,8 @@ def report(resolution: Path) -> Report:
     try:
         claims = pl.read_parquet(resolution / "claims.parquet")
         derivations = pl.read_parquet(resolution / "derivations.parquet")
+        guessed = pl.read_parquet(resolution / "inferred.parquet")
+        models = pl.read_parquet(resolution / "models.parquet", columns=["id", "mass_upload"])
     except (OSError, pl.exceptions.PolarsError) as error:
         raise BadFile(f"{resolution}: not a resolved snapshot", "make it again with `qwen-lineage resolve`") from error
     rows = [
@@ -70,6 +95,8 @@ def report(resolution: Path) -> Report:
         *_by_reason(claims),
         *_agreement(claims, derivations),
         *_irregular(derivations),
+        *_guessed(guessed),
+        *_mass(models),
         *_items(manifest.get("snapshot_counts", {})),
     ]
     return Report(str(manifest.get("id", resolution.name)), claims.height, derivations.height, tuple(rows))
@@ -132,6 +159,26 @@ def _irregular(derivations: pl.DataFrame) -> list[Row]:
     ]
 
 
+def _guessed(guessed: pl.DataFrame) -> list[Row]:
+    rows = []
+    for rule in GUESS_RULES:
+        found = guessed.filter(rule=rule.name)
+        examples = tuple(Example(child, "", parent) for child, parent in found["child", "parent"].head(EXAMPLES).rows())
+        what = f"{rule.name}: {rule.recognises}"
+        rows.append(Row("inferred parents", what, found.height, examples, "kept apart, in no count"))
+    return [row for row in rows if row.count]
+
+
+def _mass(models: pl.DataFrame) -> list[Row]:
+    kept = "kept and marked; every count can be had without"
+    rows = []
+    for rule in MASS_RULES:
+        found = models.filter(mass_upload=rule.name)
+        examples = tuple(Example(id, "") for id in found["id"].head(EXAMPLES))
+        rows.append(Row("mass uploads", f"{rule.name}: {rule.recognises}", found.height, examples, kept))
+    return [row for row in rows if row.count]
+
+
 def _items(counts: dict[str, Any]) -> list[Row]:
     """What reading the source already met, from the snapshot's manifest."""
     firsts = counts.get("first_rejected", [])
@@ -149,8 +196,8 @@ def _items(counts: dict[str, Any]) -> list[Row]:
     return rows
 
 
-def _firsts(firsts: list[dict[str, str]], reason: str) -> tuple[str, ...]:
-    return tuple(f"{first['place']}: {first['raw'][:80]}" for first in firsts if first["reason"] == reason)
+def _firsts(firsts: list[dict[str, str]], reason: str) -> tuple[Example, ...]:
+    return tuple(Example(None, first["raw"][:80], said=first["place"]) for first in firsts if first["reason"] == reason)
 
 
 def _some(kind: str, what: str, frame: pl.DataFrame, done: str) -> list[Row]:
@@ -161,11 +208,10 @@ def _some(kind: str, what: str, frame: pl.DataFrame, done: str) -> list[Row]:
     return [Row(kind, what, frame.height, tuple(_example(row) for row in chosen.iter_rows(named=True)), done)]
 
 
-def _example(row: dict[str, Any]) -> str:
-    result = row["parent"] or f"({row['reason']})"
-    if row.get("relation_claims"):
-        result += f" [{', '.join(row['relation_claims'])}]"
-    return f"{row['child']} <- {row['raw']} -> {result}"
+def _example(row: dict[str, Any]) -> Example:
+    claims, reason = row.get("relation_claims"), row.get("reason")
+    said = f"[{', '.join(claims)}]" if claims else f"({reason})" if not row["parent"] else None
+    return Example(row["child"], row["raw"], row["parent"], said)
 
 
 def _printable(text: str) -> str:

@@ -12,7 +12,7 @@ from lineage.freeze import freeze, frozen_folder
 from lineage.frozen import FrozenGraph
 from lineage.options import Place, place
 from lineage.stores import NEO4J_SCHEMES, Reader
-from lineage.values import Derivation, Model, Relation, SnapshotFacts
+from lineage.values import Derivation, Inference, Model, Relation, SnapshotFacts
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -49,11 +49,13 @@ class Lineage:
         return self.graph.facts
 
     def counts(self) -> "pl.DataFrame":
-        """The graph's counts, each with its definition: columns `name`, `value`, `definition`."""
+        """The graph's counts: columns `name`, `value`, `without_mass_uploads`, `definition`."""
         import polars as pl  # noqa: PLC0415 - an import of 0.1 s, paid by those who ask for a table
 
         return pl.DataFrame(
-            [{"name": c.name, "value": c.value, "definition": c.definition} for c in self.graph.counts()]
+            [(c.name, c.value, c.without_mass, c.definition) for c in self.graph.counts()],
+            schema=["name", "value", "without_mass_uploads", "definition"],
+            orient="row",
         )
 
     def model(self, id: str) -> Model:
@@ -66,6 +68,11 @@ class Lineage:
         """The derivations that made `id`, each with its evidence."""
         self.graph.number(id)
         return queries.parents(self.reader, id)
+
+    def candidates(self, id: str) -> list[Inference]:
+        """Parents that nobody declares but the name of `id` gives away. No count, list or subtree includes them."""
+        self.graph.number(id)
+        return queries.inferred_parents(self.reader, id)
 
     def children(
         self, id: str, relation: Relation | str | None = None, sort: str = "descendants", limit: int = 50
@@ -120,6 +127,7 @@ class Lineage:
         rows = np.asarray(numbers, dtype=np.int64)
         columns: dict[str, Any] = {name: self._values(name, rows) for name in TABLE}
         columns["descendants"] = self.graph.descendant_count[rows]
+        columns["without_mass_uploads"] = self.graph.without_mass[rows]
         return pl.DataFrame({**columns, **(more or {})})
 
     def _values(self, name: str, numbers: np.ndarray) -> list[Any]:

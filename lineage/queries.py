@@ -1,12 +1,13 @@
 """Every reading statement, beside the function that gives it meaning. All take a store's reader."""
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lineage.errors import NothingYet
-from lineage.schema import DERIVED_FROM, MODEL, SNAPSHOT
+from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, SNAPSHOT
 from lineage.stores.port import Reader, Writer
-from lineage.values import Derivation, Evidence, Irregularity, Model, Relation, SnapshotFacts, Status
+from lineage.values import Derivation, Evidence, Inference, Irregularity, Model, Relation, SnapshotFacts, Status
 
 
 def _returned(variable: str, names: Sequence[str]) -> str:
@@ -15,7 +16,13 @@ def _returned(variable: str, names: Sequence[str]) -> str:
 
 SNAPSHOT_FACTS = f"""\
 MATCH (s:Snapshot)
-RETURN {_returned("s", SNAPSHOT.names)}
+RETURN {_returned("s", [name for name in SNAPSHOT.names if name != "quality"])}
+ORDER BY id DESC
+LIMIT 1"""
+
+QUALITY = """\
+MATCH (s:Snapshot)
+RETURN s.id AS id, s.quality AS quality
 ORDER BY id DESC
 LIMIT 1"""
 
@@ -37,6 +44,23 @@ RETURN c.id AS child, p.id AS parent, {_returned("r", DERIVED_FROM.names)}, coal
 ORDER BY downloads DESC, child
 SKIP $skip
 LIMIT $limit"""
+
+INFERRED_PARENTS = f"""\
+MATCH (c:Model {{id: $id}})-[r:INFERRED_FROM]->(p:Model)
+RETURN c.id AS child, p.id AS parent, {_returned("r", INFERRED_FROM.names)}
+ORDER BY parent
+LIMIT $limit"""
+
+INFERRED_CHILDREN = f"""\
+MATCH (p:Model {{id: $id}})<-[r:INFERRED_FROM]-(c:Model)
+RETURN c.id AS child, p.id AS parent, {_returned("r", INFERRED_FROM.names)}
+ORDER BY child
+SKIP $skip
+LIMIT $limit"""
+
+ALL_INFERENCES = f"""\
+MATCH (c:Model)-[r:INFERRED_FROM]->(p:Model)
+RETURN c.id AS child, p.id AS parent, {_returned("r", INFERRED_FROM.names)}"""
 
 ALL_MODELS = "MATCH (m:Model)\nRETURN {names}"
 
@@ -77,6 +101,39 @@ def all_models(reader: Reader | Writer, names: Sequence[str] = MODEL.names) -> I
 def all_derivations(reader: Reader | Writer) -> Iterator[dict[str, list[Any]]]:
     """Every derivation as columns (`child`, `parent`, the edge's own), batch by batch, in no particular order."""
     return reader.batches(ALL_DERIVATIONS)
+
+
+def inferred_parents(reader: Reader, id: str, limit: int = 100) -> list[Inference]:
+    """Parents that nobody declares but the name of `id` gives away. They are in no other answer of this module."""
+    return [_inference(row) for row in reader.run(INFERRED_PARENTS, {"id": id, "limit": limit}).dicts()]
+
+
+def inferred_children(reader: Reader, id: str, skip: int = 0, limit: int = 50) -> list[Inference]:
+    """A page of the models whose names give `id` away as their parent, by id."""
+    return [_inference(row) for row in reader.run(INFERRED_CHILDREN, {"id": id, "skip": skip, "limit": limit}).dicts()]
+
+
+def all_inferences(reader: Reader | Writer) -> Iterator[dict[str, list[Any]]]:
+    """Every inferred parent as columns (`child`, `parent`, the edge's own), batch by batch, in no particular order."""
+    return reader.batches(ALL_INFERENCES)
+
+
+def quality(reader: Reader) -> dict[str, Any] | None:
+    """The report of what was irregular in the loaded snapshot; None when it was loaded without one."""
+    rows = reader.run(QUALITY).dicts()
+    text = rows[0]["quality"] if rows else None
+    return json.loads(text) if text else None
+
+
+def _inference(row: dict[str, Any]) -> Inference:
+    return Inference(
+        child=row["child"],
+        parent=row["parent"],
+        relation=Relation(row["relation"]),
+        rule=row["rule"],
+        raw=row["raw"],
+        precision=row["precision"],
+    )
 
 
 def _model(row: dict[str, Any]) -> Model:

@@ -63,6 +63,9 @@ MODEL = NodeSchema(
         Property("gated", "string", "`auto` or `manual` where access must be asked for, `false` where not"),
         Property("tags", "strings", "the Hub's tags, as listed"),
         Property("rejected_claims", "strings", "parents it claims that name no repository, as `reason: raw text`"),
+        Property(
+            "mass_upload", "string", "the rule that marks it as one of a mass upload, e.g. `timestamp`; else absent"
+        ),
     ),
 )
 
@@ -78,6 +81,7 @@ SNAPSHOT = NodeSchema(
         Property("synthetic", "boolean", "whether it was made up by the practice Hub"),
         Property("listed", "integer", "models listed"),
         Property("frontier", "integer", "models whose children nobody asked for"),
+        Property("quality", "string", "the report of `qwen-lineage quality`, as JSON"),
     ),
 )
 
@@ -94,6 +98,21 @@ DERIVED_FROM = EdgeSchema(
     ),
 )
 
+INFERRED_FROM = EdgeSchema(
+    "INFERRED_FROM",
+    source="Model",
+    target="Model",
+    properties=(
+        Property("relation", "string", "`quantized` where the name says so, else `unknown`"),
+        Property("evidence", "strings", "`inferred`: nobody declares it, and no count includes it"),
+        Property("rule", "string", "the rule that guessed the parent from the name"),
+        Property("raw", "string", "`rule: id`"),
+        Property(
+            "precision", "integer", "per cent of the rule's guesses about hidden declared parents that were right"
+        ),
+    ),
+)
+
 NODES = (MODEL, SNAPSHOT)
 
 
@@ -104,6 +123,7 @@ def markdown_table() -> str:
         for owner, properties in (
             ("(:Model)", MODEL.properties),
             ("[:DERIVED_FROM]", DERIVED_FROM.properties),
+            ("[:INFERRED_FROM]", INFERRED_FROM.properties),
             ("(:Snapshot)", SNAPSHOT.properties),
         )
         for p in properties

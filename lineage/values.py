@@ -18,16 +18,23 @@ class Relation(StrEnum):
 
 
 class Evidence(StrEnum):
-    """Who says that a derivation exists, most trusted first.
+    """Who says that a derivation exists, most trusted first; where sources differ, the first one here is believed.
 
-    `hub`: the Hub's `baseModels`, which it resolved itself (renames followed). `card`: the card's `base_model`, the
-    author's own words. `tag`: a `base_model:` tag, made by the Hub or written by hand. `inferred`: nobody declared it.
+    `hub`: the Hub's `baseModels`. It looked the parent up and follows it through renames, so it names a repository that
+    was there; it only ever leaves parents out. `card`: the card's `base_model`, the author's own words: nearest to who
+    knows, but free text (paths, old names, wrong case). `tag`: a `base_model:` tag. The Hub copies most of them from
+    the card, so they add nothing to the two above; the rest are written by hand and checked by nobody. `inferred`:
+    nobody declared it, a rule read it off the name. It is kept apart from derivations and is part of no count.
     """
 
     HUB = "hub"
     CARD = "card"
     TAG = "tag"
     INFERRED = "inferred"
+
+
+TRUST = {source.value: rank for rank, source in enumerate(Evidence)}
+"""The place of each source in the order of trust, 0 for the most trusted."""
 
 
 class Status(StrEnum):
@@ -74,6 +81,7 @@ class Model:
     gated: str | None = None
     tags: tuple[str, ...] | None = None
     rejected_claims: tuple[str, ...] | None = None
+    mass_upload: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,22 @@ class Derivation:
     raw: str
     relation_claims: tuple[str, ...] | None = None
     irregularity: Irregularity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """A parent that nobody declares but the child's name gives away, as `rule` read it; `raw` is `"rule: child"`.
+
+    `precision` is the per cent of the rule's guesses that were right where the declared parents were hidden; None where
+    the snapshot gave it too few to try.
+    """
+
+    child: str
+    parent: str
+    relation: Relation
+    rule: str
+    raw: str
+    precision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def test_each_step_can_be_done_again_alone_with_the_same_result(practice_home: H
     (home.snapshots / snapshot.name).symlink_to(snapshot)
     for step in ("resolve", "load", "freeze"):
         assert run(step, home=home) == 0
-    for name in ("models", "derivations", "claims"):
+    for name in ("models", "derivations", "inferred", "claims"):
         again = home.resolution() / f"{name}.parquet"
         assert again.read_bytes() == (practice_home.resolution() / f"{name}.parquet").read_bytes()
 
@@ -81,6 +81,26 @@ def test_quality_is_a_table_and_json(practice_home: Home, capsys: pytest.Capture
     assert "wrong" in capsys.readouterr().out.lower()
     assert run("quality", "--json", home=practice_home) == 0
     assert json.loads(capsys.readouterr().out)
+
+
+def test_quality_measures_the_guesses_by_hiding_parents(
+    practice_home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("quality", "--inference", home=practice_home) == 0
+    assert "suffix_agreed" in capsys.readouterr().out
+    assert run("quality", "--inference", "--json", home=practice_home) == 0
+    tuned, other = json.loads(capsys.readouterr().out)
+    assert min(tuned["given_away"], other["given_away"]) > 20
+    assert min(tuned["precision"], other["precision"]) > 0.9
+
+
+def test_only_a_practice_hub_knows_its_mass_uploads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("quality", "--mass-uploads", home=tmp_path) == 2
+    assert "--practice" in capsys.readouterr().err
+    assert run("quality", "--mass-uploads", "--practice", "3000", "--json", home=tmp_path) == 0
+    (verdict,) = json.loads(capsys.readouterr().out)
+    assert verdict["true"] > 100
+    assert (verdict["precision"], verdict["recall"]) > (0.95, 0.9)
 
 
 def test_cypher_prints_a_table_json_and_csv(practice_home: Home, capsys: pytest.CaptureFixture[str]) -> None:

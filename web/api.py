@@ -3,6 +3,7 @@
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from lineage import queries
 from web import views
 from web.parameters import CHILDREN, SEARCH, SELECT, Asked, strict
 from web.source import source
@@ -48,6 +49,22 @@ def parents(id: str) -> ResponseReturnValue:
     _asked()
     graph = source().graph
     return jsonify(views.parents(graph, graph.number(id)))
+
+
+@blueprint.get("/inferred/<path:id>")
+def inferred(id: str) -> ResponseReturnValue:
+    """Parents and children that nobody declares but names give away, each with its rule; they are in no count."""
+    _asked()
+    graph = source().graph
+    return jsonify(views.inferred(graph, source().reader, graph.number(id)))
+
+
+@blueprint.get("/quality")
+def quality() -> ResponseReturnValue:
+    """What was irregular in the snapshot, as `qwen-lineage quality --json` prints it; null when it is not known."""
+    _asked()
+    reader = source().reader
+    return jsonify(queries.quality(reader) if reader else None)
 
 
 @blueprint.get("/paths/<path:id>")

@@ -1,6 +1,7 @@
 """The application factory: blueprints, assets and the rules every response follows."""
 
 from pathlib import Path
+from zlib import crc32
 
 from flask import Flask
 
@@ -29,6 +30,11 @@ def create_app(graph: FrozenGraph, reader: Reader | None) -> Flask:
     register_links(app, assets)
     errors.register(app)
     headers.register(app)
-    caching.register(app, f"{graph.version}-{assets.digest}")
+    caching.register(app, f"{graph.version}-{assets.digest}{_loaded(reader)}")
     compression.register(app)  # last registered runs first: caching and headers see the body that is sent
     return app
+
+
+def _loaded(reader: Reader | None) -> str:
+    """Changes with every load: some answers come from the store, not from the frozen graph."""
+    return f"-{crc32(reader.version.encode()):08x}" if reader else ""

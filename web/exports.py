@@ -14,7 +14,7 @@ MOST_ROWS = 200_000
 CHUNK = 2_000
 COLUMNS = (
     *("id", "relation", "status", "author", "license", "created_at", "downloads", "likes"),
-    *("descendants", "children", "parents"),
+    *("descendants", "descendants_without_mass_uploads", "children", "parents", "mass_upload"),
 )
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -36,6 +36,7 @@ def model(id: str) -> ResponseReturnValue:
         children=views.children(graph, number, asked),
         asked=asked,
         stored=queries.model(reader, id) if reader else None,
+        inferred=views.inferred(graph, reader, number),
     )
 
 
@@ -89,6 +90,14 @@ def _table(id: str | None) -> ResponseReturnValue:
         return Response(exports.csv(graph, number, asked), headers=exports.headers(id))
     found = views.descendants(graph, number, asked)
     return render_template("table.html", id=id, found=found, asked=asked, most=exports.MOST_ROWS)
+
+
+@blueprint.get("/quality")
+def quality() -> ResponseReturnValue:
+    """What was irregular in the snapshot, what was done about it, with links to the models."""
+    reader = source().reader
+    report = queries.quality(reader) if reader else None
+    return render_template("quality.html", report=report, known=source().graph.find)
 
 
 @blueprint.get("/search")

@@ -29,11 +29,12 @@ class Asked:
     q: str = ""
     within: str | None = None
     format: str | None = None
+    mass_uploads: bool = True
 
 
 PAGING = ("offset", "limit")
-CHILDREN = ("relation", "sort", *PAGING)
-SELECT = ("relation", "license", "author", "created_from", "status", "sort", *PAGING)
+CHILDREN = ("relation", "mass_uploads", "sort", *PAGING)
+SELECT = ("relation", "license", "author", "created_from", "status", "mass_uploads", "sort", *PAGING)
 SEARCH = ("q", "limit", "within")
 
 
@@ -93,6 +94,7 @@ PARSERS: dict[str, Callable[[str, str], Any]] = {
     "offset": _number(0, MOST_OFFSET),
     "limit": _number(1, MOST),
     "created_from": _date,
+    "mass_uploads": lambda name, text: _one_of(("0", "1"))(name, text) == "1",
     "license": _text,
     "author": _text,
     "within": _text,

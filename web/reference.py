@@ -31,6 +31,10 @@ ROUTES = (
     Route("/api/v1/models/<path:id>", (), "one model: fields (null where not stated), parents, counts, roots"),
     Route("/api/v1/children/<path:id>", CHILDREN, "derivatives, with the exact remainder by relation", "limit=5"),
     Route("/api/v1/parents/<path:id>", (), "every model it was derived from, and who says so"),
+    Route("/api/v1/inferred/<path:id>", (), "parents and children that names alone give away; they are in no count"),
+    Route(
+        "/api/v1/quality", (), "what was irregular in the snapshot: counts, examples, what was done; null if unknown"
+    ),
     Route("/api/v1/paths/<path:id>", (), "every way up to a root, shortest first; 20 at most, truncated says so"),
     Route("/api/v1/descendants/<path:id>", SELECT, "all derivatives at any distance, filtered and sorted", "limit=5"),
     Route("/api/v1/search", SEARCH, "models by a piece of their id, in one family with within", "q={name}&limit=5"),
@@ -49,6 +53,7 @@ PARAMETERS = {
     "author": "the owner, exactly",
     "created_from": "a date such as 2025-01-31: created on that day or later",
     "status": "listed, missing or removed",
+    "mass_uploads": "0 leaves out models marked as mass uploads; 1 or nothing keeps them",
     "q": "the text to look for; capitals do not matter",
     "within": "the id of the model whose derivatives are searched",
     "x, y, width, height": "a window in the map's own units",

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from lineage import queries
 from lineage.frozen import Edge, FrozenGraph, Page
-from lineage.values import Model, Relation, SnapshotFacts
+from lineage.stores import Reader
+from lineage.values import Evidence, Inference, Model, Relation, SnapshotFacts
 from web.parameters import Asked
 
 Json = dict[str, Any]
@@ -23,7 +25,15 @@ def graph(graph: FrozenGraph) -> Json:
         "snapshot": snapshot(graph.facts),
         "models": graph.size,
         "derivations": graph.derivations,
-        "counts": [{"name": c.name, "value": int(c.value), "definition": c.definition} for c in graph.counts()],
+        "counts": [
+            {
+                "name": c.name,
+                "value": int(c.value),
+                "without_mass_uploads": c.without_mass,
+                "definition": c.definition,
+            }
+            for c in graph.counts()
+        ],
         "relations": [str(relation) for relation in Relation],
     }
 
@@ -51,6 +61,7 @@ def model(graph: FrozenGraph, number: int) -> Json:
         "generation": int(graph.generation[number]),
         "depth": int(graph.depth[number]),
         "descendants": int(graph.descendant_count[number]),
+        "descendants_without_mass_uploads": int(graph.without_mass[number]),
         "children": _relations(graph.relation_counts(number)),
         "parents": [edge(graph, e) for e in edges],
         "is_root": bool(graph.is_root[number]),
@@ -78,13 +89,16 @@ def edge(graph: FrozenGraph, edge: Edge) -> Json:
 
 def children(graph: FrozenGraph, number: int, asked: Asked) -> Json:
     """A page of children; `items`, what came before them and `remainder` add up to `total`, by relation too."""
-    page = graph.children_of(number, asked.relation, asked.sort, asked.offset, asked.limit)
+    page = graph.children_of(
+        number, asked.relation, asked.sort, asked.offset, asked.limit, mass_uploads=asked.mass_uploads
+    )
     shown = models(graph, page.numbers)
     for item, relation in zip(shown, page.relations, strict=True):
         item["relation"] = str(relation)
     return {
         "id": graph.id(number),
         **_page(asked, page.total, shown),
+        "by_relation": _relations(graph.relation_counts(number, asked.mass_uploads)),
         "remainder": _remainder(graph, number, asked),
     }
 
@@ -92,7 +106,7 @@ def children(graph: FrozenGraph, number: int, asked: Asked) -> Json:
 def outline(graph: FrozenGraph, number: int, asked: Asked, below: int) -> Json:
     """A page of children, each with its own first `below` children; every list with its exact remainder."""
     tree = children(graph, number, asked)
-    first = Asked(sort=asked.sort, limit=below)
+    first = Asked(sort=asked.sort, limit=below, mass_uploads=asked.mass_uploads)
     for item in tree["items"]:
         item["below"] = children(graph, graph.number(item["id"]), first) if item["children"] else None
     return tree
@@ -127,6 +141,7 @@ def select(graph: FrozenGraph, number: int | None, asked: Asked) -> Page:
         sort=asked.sort,
         offset=asked.offset,
         limit=asked.limit,
+        mass_uploads=asked.mass_uploads,
     )
 
 
@@ -154,6 +169,7 @@ def models(graph: FrozenGraph, numbers: Sequence[int]) -> list[Json]:
     for row, (number, id_) in enumerate(zip(numbers, graph.ids(numbers), strict=True)):
         record: Json = {"id": id_, **{name: _plain(values[row]) for name, values in columns.items()}}
         record["descendants"] = int(graph.descendant_count[number])
+        record["descendants_without_mass_uploads"] = int(graph.without_mass[number])
         record["children"] = graph.children.degree(number)
         record["parents"] = graph.parents.degree(number)
         record["relation"] = drawn_relation(graph, number)
@@ -161,7 +177,7 @@ def models(graph: FrozenGraph, numbers: Sequence[int]) -> list[Json]:
     return records
 
 
-COLUMNS = ("status", "author", "created_at", "downloads", "likes", "license")
+COLUMNS = ("status", "author", "created_at", "downloads", "likes", "license", "mass_upload")
 
 
 def drawn_relation(graph: FrozenGraph, number: int) -> str | None:
@@ -170,15 +186,40 @@ def drawn_relation(graph: FrozenGraph, number: int) -> str | None:
     return str(RELATIONS[code]) if code < len(RELATIONS) else None
 
 
+def inferred(graph: FrozenGraph, reader: Reader | None, number: int) -> Json:
+    """What names alone say about a model's parents and children; none of it is in any count or list elsewhere."""
+    id = graph.id(number)
+    parents = queries.inferred_parents(reader, id) if reader else []
+    children = queries.inferred_children(reader, id) if reader else []
+    return {
+        "id": id,
+        "parents": [_guess(guess, guess.parent) for guess in parents],
+        "children": [_guess(guess, guess.child) for guess in children],
+    }
+
+
+def _guess(guess: Inference, other: str) -> Json:
+    return {
+        "id": other,
+        "relation": str(guess.relation),
+        "evidence": [str(Evidence.INFERRED)],
+        "rule": guess.rule,
+        "raw": guess.raw,
+        "precision_percent": guess.precision,
+    }
+
+
 def _page(asked: Asked, total: int, items: list[Json]) -> Json:
     return {"total": int(total), "offset": asked.offset, "limit": asked.limit, "items": items}
 
 
 def _remainder(graph: FrozenGraph, number: int, asked: Asked) -> Json:
     """The children after this page: their exact number, and how many of each relation."""
-    before = graph.children_of(number, asked.relation, asked.sort, 0, asked.offset + asked.limit)
+    before = graph.children_of(
+        number, asked.relation, asked.sort, 0, asked.offset + asked.limit, mass_uploads=asked.mass_uploads
+    )
     seen = Counter(str(relation) for relation in before.relations)
-    counts = _relations(graph.relation_counts(number))
+    counts = _relations(graph.relation_counts(number, asked.mass_uploads))
     if asked.relation is not None:
         counts = {name: count for name, count in counts.items() if name == asked.relation}
     left = {name: count - seen[name] for name, count in counts.items() if count > seen[name]}

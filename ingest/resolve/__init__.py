@@ -5,6 +5,8 @@ from pathlib import Path
 
 import polars as pl
 
+from ingest.inference import inferred
+from ingest.mass_uploads import marked
 from ingest.resolve.claims import claims_of, stated_relations
 from ingest.resolve.derivations import derivations_of
 from ingest.resolve.models import models_of
@@ -12,7 +14,8 @@ from ingest.resolve.naming import name_parents
 from ingest.resolve.rules import RULES, Rule
 from ingest.snapshot import Snapshot, as_json, versions
 from lineage.home import Home, new_folder, write_manifest
-from lineage.values import Claim, Evidence
+from lineage.schema import MODEL
+from lineage.values import TRUST, Claim
 
 __all__ = ["RULES", "Rule", "resolve"]
 
@@ -21,22 +24,26 @@ def resolve(snapshot: Path, home: Home) -> Path:
     """Read a snapshot's folder; the folder of what was made of it, under the same name.
 
     It holds `models.parquet` (columns of schema.MODEL), `derivations.parquet` (child, parent and the columns of
-    schema.DERIVED_FROM) and `claims.parquet` (fields of values.Claim), each sorted by its ids, and the snapshot's facts
-    with counts in the manifest. The same snapshot gives the same bytes. Nothing is there when it fails.
+    schema.DERIVED_FROM), `inferred.parquet` (the same of schema.INFERRED_FROM, which no derivation is mixed with) and
+    `claims.parquet` (fields of values.Claim), each sorted by its ids, and the snapshot's facts with counts in the
+    manifest. The same snapshot gives the same bytes. Nothing is there when it fails.
     """
     opened = Snapshot.open(snapshot)
     rows = opened.rows()
     claims = name_parents(claims_of(rows), rows.select("id", "hub_id").collect())
-    trust = pl.col("source").replace_strict({s.value: rank for rank, s in enumerate(Evidence)}, return_dtype=pl.Int8)
+    trust = pl.col("source").replace_strict(TRUST, return_dtype=pl.Int8)
     claims = claims.sort("child", trust, "position")
     derivations = derivations_of(claims, stated_relations(rows))
     final = home.resolved / snapshot.name
     with new_folder(final) as folder:
-        models = models_of(rows, claims)
+        models = marked(models_of(rows, claims), derivations).select(MODEL.names)
         models.write_parquet(folder / "models.parquet")
         derivations.write_parquet(folder / "derivations.parquet")
+        guessed = inferred(models, derivations)
+        guessed.write_parquet(folder / "inferred.parquet")
         claims.select(list(Claim.__dataclass_fields__)).write_parquet(folder / "claims.parquet")
         counts = {"models": models.height, "derivations": derivations.height, "claims": _counts(claims)}
+        counts |= {"inferred": guessed.height, "mass_uploads": models["mass_upload"].count()}
         read = opened.manifest.get("counts", {})
         facts = {name: getattr(opened.facts, name) for name in opened.facts.__dataclass_fields__}
         write_manifest(folder, {**as_json(facts), "counts": counts, "snapshot_counts": read, "versions": versions()})

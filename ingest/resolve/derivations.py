@@ -3,9 +3,8 @@
 import polars as pl
 
 from ingest.resolve.cycles import on_cycles
-from lineage.values import Evidence, Irregularity, Outcome, Relation
+from lineage.values import TRUST, Evidence, Irregularity, Outcome, Relation
 
-_TRUST = {source.value: rank for rank, source in enumerate(Evidence)}
 _PAIR = ["child", "parent"]
 
 
@@ -17,7 +16,7 @@ def derivations_of(claims: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
     child), then the pair's own tag; else `unknown`. It is never inferred.
     """
     accepted = claims.filter(pl.col("outcome") != Outcome.REJECTED).with_columns(
-        trust=pl.col("source").replace_strict(_TRUST, return_dtype=pl.Int8)
+        trust=pl.col("source").replace_strict(TRUST, return_dtype=pl.Int8)
     )
     frame = (
         accepted.sort([*_PAIR, "trust", "position"])

@@ -5,13 +5,16 @@ import polars as pl
 from lineage.schema import MODEL
 from lineage.values import Evidence, Outcome, Status
 
+DERIVED = ("status", "created_month", "rejected_claims", "mass_upload")
+"""Properties that no source states."""
+
 
 def models_of(rows: pl.LazyFrame, claims: pl.DataFrame) -> pl.DataFrame:
-    """The columns of MODEL, sorted by id. `claims` are decided and stand in their order of trust.
+    """The columns of MODEL but `mass_upload`, sorted by id. `claims` are decided and stand in their order of trust.
 
     A model without `hub_id` gets the one the Hub's own claims give it, where they agree.
     """
-    names = [name for name in MODEL.names if name not in ("status", "created_month", "rejected_claims")]
+    names = [name for name in MODEL.names if name not in DERIVED]
     listed = rows.select(names).collect().with_columns(status=pl.lit(Status.LISTED.value))
     missing = (
         claims.filter(pl.col("outcome") == Outcome.MISSING)
@@ -29,7 +32,7 @@ def models_of(rows: pl.LazyFrame, claims: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             hub_id=pl.coalesce("hub_id", "claimed_hub_id"), created_month=pl.col("created_at").dt.strftime("%Y-%m")
         )
-        .select(MODEL.names)
+        .select(name for name in MODEL.names if name != "mass_upload")
         .sort("id")
     )
 

@@ -42,11 +42,15 @@ class Paths:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number about the whole graph, and what exactly was counted."""
+    """A number about the whole graph, and what exactly was counted.
+
+    `without_mass`: the same with models marked as mass uploads left out; None where that makes no difference in kind.
+    """
 
     name: str
     value: int
     definition: str
+    without_mass: int | None = None
 
 
 def relation_code(relation: Relation | str) -> int:

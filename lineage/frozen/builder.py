@@ -95,7 +95,7 @@ def _graph(ids: Sequence[str], columns: Arrays, edges: Arrays) -> Arrays:
     real = np.flatnonzero(edges["edge.child"] != edges["edge.parent"])
     child, parent = edges["edge.child"][real], edges["edge.parent"][real]
     parents = Csr.of_sorted(child, parent, size)
-    facts = reach(Csr.of_edges(parent, child, size), parents)
+    facts = reach(Csr.of_edges(parent, child, size), parents, columns["mass_upload.codes"] >= 0)
     ranks = _ranks(columns, facts)
     by_parent = np.lexsort((ranks["descendants"][child], parent))
     children = Csr.of_sorted(parent[by_parent], child[by_parent], size)

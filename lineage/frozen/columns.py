@@ -19,7 +19,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 INTEGERS = ("downloads", "downloads_all_time", "likes", "parameters")
 MOMENTS = ("created_at", "last_modified")
-WORDS = ("author", "status", "created_month", "license", "pipeline_tag", "library", "gated")
+WORDS = ("author", "status", "created_month", "license", "pipeline_tag", "library", "gated", "mass_upload")
 TEXTS = ("hub_id",)
 
 

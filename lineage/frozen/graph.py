@@ -46,6 +46,7 @@ class FrozenGraph:
         self.parent_evidence: Codes = arrays["parents.evidence"]
         self.self_references: Ints = arrays["self_references"]
         self.descendant_count: Longs = arrays["reach.descendant_count"]
+        self.without_mass: Longs = arrays["reach.without_mass"]
         self.depth: Ints = arrays["reach.depth"]
         self.generation: Ints = arrays["reach.generation"]
         self.component: Ints = arrays["reach.component"]
@@ -133,12 +134,16 @@ class FrozenGraph:
         sort: str = "descendants",
         offset: int = 0,
         limit: int = 50,
+        mass_uploads: bool = True,
     ) -> Page:
-        """A page of a model's direct derivatives, with the relation of each to it."""
+        """A page of a model's direct derivatives, with the relation of each to it; mass uploads may be left out."""
         row = slice(int(self.children.indptr[number]), int(self.children.indptr[number + 1]))
         numbers, relations = self.children.indices[row], self.child_relation[row]
         if relation is not None:
             places = np.flatnonzero(relations == relation_code(relation))
+            numbers, relations = numbers[places], relations[places]
+        if not mass_uploads:
+            places = np.flatnonzero(~self._marked(numbers))
             numbers, relations = numbers[places], relations[places]
         if sort == "descendants":  # the order they are stored in
             shown = np.arange(len(numbers))[offset : offset + limit]
@@ -146,10 +151,13 @@ class FrozenGraph:
             shown = _first_by(self._rank(sort, numbers), offset, limit)
         return Page(len(numbers), numbers[shown].tolist(), [RELATIONS[code] for code in relations[shown].tolist()])
 
-    def relation_counts(self, number: int) -> dict[Relation, int]:
-        """How many direct derivatives a model has of each relation, zeros included."""
+    def relation_counts(self, number: int, mass_uploads: bool = True) -> dict[Relation, int]:
+        """How many direct derivatives a model has of each relation, zeros included; mass uploads may be left out."""
         row = slice(int(self.children.indptr[number]), int(self.children.indptr[number + 1]))
-        found = np.bincount(self.child_relation[row], minlength=len(RELATIONS)).tolist()
+        relations = self.child_relation[row]
+        if not mass_uploads:
+            relations = relations[~self._marked(self.children.indices[row])]
+        found = np.bincount(relations, minlength=len(RELATIONS)).tolist()
         return dict(zip(RELATIONS, found, strict=True))
 
     # lineage
@@ -204,11 +212,13 @@ class FrozenGraph:
         sort: str = "descendants",
         offset: int = 0,
         limit: int = 50,
+        mass_uploads: bool = True,
     ) -> Page:
         """A page of the descendants of a model (None: of all models) that meet every condition given.
 
-        `relation`: derived by it from any parent. `created_from`: then or later; an unknown date is not. The page's
-        relations are those to the parent each model is drawn under.
+        `relation`: derived by it from any parent. `created_from`: then or later; an unknown date is not.
+        `mass_uploads`: False leaves out the models marked as such. The page's relations are those to the parent each
+        model is drawn under.
         """
         kept = np.ones(self.size, np.bool_) if number is None else self._descent.mask_below(np.array([number]))
         if relation is not None:
@@ -218,6 +228,8 @@ class FrozenGraph:
                 kept &= self._holds(name, word)
         if created_from is not None:
             kept &= self._created_from(created_from)
+        if not mass_uploads:
+            kept &= ~self.is_mass_upload
         return self._page(np.flatnonzero(kept).astype(np.int32), sort, offset, limit)
 
     def roots(self, limit: int = 50, offset: int = 0) -> Page:
@@ -237,6 +249,16 @@ class FrozenGraph:
         marked = self._descent.marked(np.array([number]))
         marked[self._descent.preorder[number]] = True
         return marked
+
+    @cached_property
+    def is_mass_upload(self) -> Bools:
+        """For each model whether a rule marks it as one of a mass upload; the column `mass_upload` says which."""
+        return self._marked(np.arange(self.size))
+
+    def _marked(self, numbers: AnyArray) -> Bools:
+        column = self._columns["mass_upload"]
+        assert isinstance(column, Words)  # noqa: S101 - tells the type checker
+        return np.asarray(column.codes[numbers] >= 0)
 
     def counts(self) -> list[Count]:
         """The numbers about the whole graph, each with its definition."""

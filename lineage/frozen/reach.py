@@ -22,21 +22,26 @@ PAIRS_AT_ONCE = 2_000_000  # pairs of joint and parent started together; bounds 
 class Reach:
     """One entry a model in each array.
 
-    `descendant_count`: distinct models derived from it, itself excluded. `depth`: the longest chain of derivations
+    `descendant_count`: distinct models derived from it, itself excluded. `without_mass`: those of them that are not
+    marked as mass uploads, whatever leads to them. `depth`: the longest chain of derivations
     below it, where a cycle counts as one model. `generation`: the fewest derivations up to a root. `component`: the
     smallest number among the models it shares a cycle with; its own where there are none. `is_root`: it has no
     parents, or it is the first of a cycle that nothing outside leads to.
     """
 
     descendant_count: Longs
+    without_mass: Longs
     depth: Ints
     generation: Ints
     component: Ints
     is_root: Bools
 
 
-def reach(children: Csr, parents: Csr) -> Reach:
-    """All of `Reach` for a graph given in both directions, without self-references; it may have cycles."""
+def reach(children: Csr, parents: Csr, marked: Bools | None = None) -> Reach:
+    """All of `Reach` for a graph given in both directions, without self-references; it may have cycles.
+
+    `marked` says of each model whether it is a mass upload; None: none is.
+    """
     size = len(children.indptr) - 1
     component = components(children, parents)
     weight = np.bincount(component, minlength=size)
@@ -46,11 +51,18 @@ def reach(children: Csr, parents: Csr) -> Reach:
     is_root = _roots(condensed, component)
     return Reach(
         counts[component],
+        counts[component] if marked is None or not marked.any() else _unmarked(condensed, level, component, ~marked),
         level[component],
         _generations(children, is_root),
         component,
         is_root,
     )
+
+
+def _unmarked(condensed: Csr, level: Ints, component: Ints, kept: Bools) -> Longs:
+    """For each model how many of its distinct descendants are `kept`, itself excluded."""
+    weight = np.bincount(component[kept], minlength=len(component))
+    return np.asarray(_counts(condensed, level, weight)[component] - kept)
 
 
 def components(children: Csr, parents: Csr) -> Ints:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lineage.schema import DERIVED_FROM, MODEL, NODES, SNAPSHOT, EdgeSchema, NodeSchema
+from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, NODES, SNAPSHOT, EdgeSchema, NodeSchema
 
 
 def constraints() -> list[str]:
@@ -53,6 +53,7 @@ def _indexes() -> Iterator[str]:
 MERGE_MODELS = merge_nodes(MODEL)
 MERGE_SNAPSHOT = merge_nodes(SNAPSHOT)
 MERGE_DERIVATIONS = merge_edges(DERIVED_FROM)
+MERGE_INFERENCES = merge_edges(INFERRED_FROM)
 
 AWAIT_INDEXES = "CALL db.awaitIndexes(300)"  # Neo4j only: its indexes fill in the background
 
@@ -64,6 +65,11 @@ DETACH DELETE m"""
 DELETE_DERIVATIONS = """\
 UNWIND $rows AS row
 MATCH (:Model {id: row.child})-[r:DERIVED_FROM]->(:Model {id: row.parent})
+DELETE r"""
+
+DELETE_INFERENCES = """\
+UNWIND $rows AS row
+MATCH (:Model {id: row.child})-[r:INFERRED_FROM]->(:Model {id: row.parent})
 DELETE r"""
 
 DELETE_OTHER_SNAPSHOTS = """\

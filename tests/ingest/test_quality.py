@@ -40,9 +40,19 @@ def test_every_kind_is_counted(found: Report) -> None:
 
 
 def test_an_example_shows_child_raw_text_and_result(found: Report) -> None:
-    examples = {row.what.partition(":")[0]: row.examples for row in found.rows}
+    examples = {row.what.partition(":")[0]: tuple(map(str, row.examples)) for row in found.rows}
     assert examples["wrong_case"] == ("a/b <- qwen/qwen3-8b -> Qwen/Qwen3-8B",)
     assert examples["local path"] == ("a/b <- /data/x -> (local path)",)
+
+
+def test_guesses_and_marks_have_their_rows_and_name_models(tmp_path: Path) -> None:
+    runs = [item(f"a/run-{1718000000 + n}") for n in range(10)]
+    found = report(World(tmp_path, [item("lab/Odd-7B"), item("b/Odd-7B-GGUF"), *runs]).folder)
+    rows = {(row.kind, row.what.partition(":")[0]): row for row in found.rows}
+    guess, mark = rows["inferred parents", "suffix_alone"], rows["mass uploads", "timestamp"]
+    assert (guess.count, mark.count) == (1, 10)
+    assert [str(example) for example in guess.examples] == ["b/Odd-7B-GGUF -> lab/Odd-7B"]
+    assert [str(example) for example in mark.examples] == [f"a/run-{1718000000 + n}" for n in range(3)]
 
 
 def test_the_report_is_json(found: Report) -> None:

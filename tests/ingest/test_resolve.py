@@ -214,7 +214,13 @@ def test_the_same_snapshot_gives_the_same_bytes(tmp_path: Path) -> None:
     first = {path.name: path.read_bytes() for path in resolve(folder, Home(tmp_path)).iterdir()}
     second = {path.name: path.read_bytes() for path in resolve(folder, Home(tmp_path / "again")).iterdir()}
     assert first == second
-    assert set(first) == {"manifest.json", "models.parquet", "derivations.parquet", "claims.parquet"}
+    assert set(first) == {
+        "manifest.json",
+        "models.parquet",
+        "derivations.parquet",
+        "inferred.parquet",
+        "claims.parquet",
+    }
 
 
 def test_the_order_of_the_listing_does_not_matter_for_models_and_derivations(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from lineage.explore import Lineage
 from lineage.export import to_pyvis
 from lineage.home import Home
 from lineage.stores import open_writer
-from tests.lineage.stores.families import FACTS, FAMILY, SMALLER, resolution
+from tests.lineage.stores.families import FACTS, FAMILY, GUESSES, SMALLER, resolution
 
 
 @pytest.fixture
@@ -61,8 +61,19 @@ def test_a_typo_in_a_url_is_bad_input() -> None:
 def test_facts_and_counts_say_where_they_come_from(graph: Lineage) -> None:
     assert graph.facts == FACTS
     counts = graph.counts()
-    assert counts.columns == ["name", "value", "definition"]
+    assert counts.columns == ["name", "value", "without_mass_uploads", "definition"]
     assert all(counts["definition"])
+
+
+def test_candidates_are_only_given_when_asked_for(home: Home, tmp_path: Path) -> None:
+    load(resolution(tmp_path / "guessed", FAMILY, GUESSES), open_writer("embedded:", home.store))
+    graph = lineage.open(str(home.root))
+    assert [guess.parent for guess in graph.candidates("a/child")] == ["lost/parent"]
+    assert [edge.parent for edge in graph.parents("a/child")] == ["Q/base"]
+    assert "lost/parent" not in graph.ancestors("a/child")["id"]
+    assert "a/child" not in graph.subtree("lost/parent")
+    with pytest.raises(UnknownModel):
+        graph.candidates("no/body")
 
 
 def test_children_are_ranked_with_exact_descendants(graph: Lineage) -> None:

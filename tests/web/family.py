@@ -1,12 +1,13 @@
 """The tests' family, as rows: a star to page through, a merge, a missing parent, a cycle, and text that bites."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from lineage.schema import DERIVED_FROM, MODEL
+from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL
 from lineage.stores import statements
 from lineage.stores.embedded import EmbeddedWriter
 from lineage.values import SnapshotFacts
@@ -24,6 +25,8 @@ LONELY = "alone/model"
 SCRIPT = "<script>alert(1)</script>"
 EVIL = f"evil/{SCRIPT}"
 EVIL_LICENSE = "<img src=x onerror=alert(2)>"
+MASS = "finetuneer/model-000"
+CANDIDATE = "lookalike/Q3-8B-GGUF"
 EVIL_RAW = '"><script>alert(3)</script>'
 
 STAR = {"finetune": 61, "adapter": 37, "quantized": 22, "merge": 0}  # children of BASE beside CHAT and MERGE
@@ -49,7 +52,10 @@ def _star() -> tuple[list[Row], list[Row]]:
         for i, id in enumerate(star_ids(relation)):
             month = datetime(2025, 1 + i % 12, 1 + i % 27, tzinfo=UTC)
             license = ("apache-2.0", "mit", None)[i % 3]
-            models.append(model(id, downloads=i * 7 % 41 * 100, likes=i, license=license, created_at=month))
+            rule = "timestamp" if id == MASS else None
+            models.append(
+                model(id, mass_upload=rule, downloads=i * 7 % 41 * 100, likes=i, license=license, created_at=month)
+            )
             derivations.append(derivation(id, BASE, relation))
     return models, derivations
 
@@ -75,6 +81,7 @@ MODELS: list[Row] = [
     model(LONELY),
     model(EVIL, license=EVIL_LICENSE, downloads=3, tags=[SCRIPT], rejected_claims=[f"junk: {SCRIPT}"]),
     model("=cmd/formula", downloads=1),
+    model(CANDIDATE),
     *(model(f"deep/level-{i}") for i in range(1, 5)),
     *STAR_MODELS,
 ]
@@ -96,6 +103,42 @@ DERIVATIONS: list[Row] = [
 ]
 
 
+INFERENCES: list[Row] = [
+    {
+        **dict.fromkeys(INFERRED_FROM.names),
+        "child": CANDIDATE,
+        "parent": CHAT,
+        "relation": "quantized",
+        "evidence": ["inferred"],
+        "rule": "suffix_agreed",
+        "raw": f"suffix_agreed: {CANDIDATE}",
+        "precision": 97,
+    }
+]
+
+QUALITY: Row = {
+    "snapshot": "2026-11-20",
+    "claims": 140,
+    "derivations": 130,
+    "rows": [
+        {
+            "kind": "claims by rule",
+            "what": "wrong_case: an id that differs only by case",
+            "count": 1234,
+            "examples": [{"child": CHAT, "raw": SCRIPT, "parent": BASE, "said": None}],
+            "done": "that one",
+        },
+        {
+            "kind": "items of the source",
+            "what": "no id",
+            "count": 1,
+            "examples": [{"child": None, "raw": "{}", "parent": None, "said": "page 3"}],
+            "done": "left out",
+        },
+    ],
+}
+
+
 def facts(**changes: Any) -> SnapshotFacts:
     given: Row = {
         "id": "2026-11-20",
@@ -113,7 +156,9 @@ def write(folder: Path, models: Sequence[Row], derivations: Sequence[Row], facts
     """An embedded store in `folder` that holds these rows."""
     writer = EmbeddedWriter(folder)
     writer.define([*statements.constraints(), *statements.indexes()])
-    writer.write(statements.MERGE_SNAPSHOT, [asdict(facts)])
+    writer.write(statements.MERGE_SNAPSHOT, [asdict(facts) | {"quality": json.dumps(QUALITY)}])
     writer.write(statements.MERGE_MODELS, models)
     writer.write(statements.MERGE_DERIVATIONS, derivations)
+    known = {row["id"] for row in models}
+    writer.write(statements.MERGE_INFERENCES, [row for row in INFERENCES if {row["child"], row["parent"]} <= known])
     writer.publish()

@@ -165,7 +165,7 @@ def test_families_are_roots_with_derivatives_largest_first(client: FlaskClient) 
         (f"children/{BASE}?limit=0", "1 to 500"),
         (f"children/{BASE}?limit=ten", "1 to 500"),
         (f"children/{BASE}?offset=99999999999999999999", "0"),
-        (f"children/{BASE}?realtion=merge", "relation, sort, offset, limit"),
+        (f"children/{BASE}?realtion=merge", "relation, mass_uploads, sort, offset, limit"),
         (f"descendants/{BASE}?created_from=yesterday", "2025-01-31"),
         (f"descendants/{BASE}?status=lost", "listed, missing"),
         ("graph?x=1", "none"),

@@ -121,6 +121,7 @@ def test_counts_add_up_and_carry_definitions(tmp_path: Path) -> None:
         "listed": 12,
         "missing_parents": 1,
         "removed": 0,
+        "mass_uploads": 0,
         "derivations": 11,
         "finetune": 9,
         "adapter": 2,

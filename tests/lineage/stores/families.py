@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from lineage.home import write_manifest
-from lineage.schema import DERIVED_FROM, MODEL
+from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL
 from lineage.values import SnapshotFacts
 
 POLARS = {
@@ -76,17 +76,42 @@ FAMILY: tuple[list[dict[str, Any]], list[dict[str, Any]]] = (
         },
     ],
 )
+GUESSES = [
+    {
+        "child": "Q/base",
+        "parent": "lost/parent",
+        "relation": "quantized",
+        "evidence": ["inferred"],
+        "rule": "suffix_alone",
+        "raw": "suffix_alone: Q/base",
+    },
+    {
+        "child": "a/child",
+        "parent": "lost/parent",
+        "relation": "unknown",
+        "evidence": ["inferred"],
+        "rule": "mirror",
+        "raw": "mirror: a/child",
+        "precision": 88,
+    },
+]
 SMALLER = ([BASE, {**CHILD, "license": None}], FAMILY[1][:1])
 
 
-def resolution(folder: Path, family: tuple[list[dict[str, Any]], list[dict[str, Any]]]) -> Path:
-    """The family in a folder, as the resolver would write it."""
+def resolution(
+    folder: Path, family: tuple[list[dict[str, Any]], list[dict[str, Any]]], guesses: list[dict[str, Any]] | None = None
+) -> Path:
+    """The family in a folder, as the resolver would write it; without `guesses`, as its earliest version did."""
     folder.mkdir(parents=True)
     models, derivations = family
     model_schema = {p.name: POLARS[p.type] for p in MODEL.properties}
     edge_schema = {"child": pl.String, "parent": pl.String} | {p.name: POLARS[p.type] for p in DERIVED_FROM.properties}
     _frame(models, model_schema).write_parquet(folder / "models.parquet")
     _frame(derivations, edge_schema).write_parquet(folder / "derivations.parquet")
+    if guesses is not None:
+        guess_schema = {"child": pl.String, "parent": pl.String}
+        guess_schema |= {p.name: POLARS[p.type] for p in INFERRED_FROM.properties}
+        _frame(guesses, guess_schema).write_parquet(folder / "inferred.parquet")
     write_manifest(folder, asdict(FACTS))
     return folder
 

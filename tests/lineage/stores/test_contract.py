@@ -10,8 +10,9 @@ from ingest.load import load
 from lineage import cypher, queries, settings
 from lineage.errors import BadStatement, NothingYet
 from lineage.stores import Reader, Writer, open_reader, open_writer
-from lineage.values import Derivation, Evidence, Irregularity, Model, Relation, Status
-from tests.lineage.stores.families import FACTS, FAMILY, SMALLER, resolution
+from lineage.values import Derivation, Evidence, Inference, Irregularity, Model, Relation, Status
+from tests.ingest.worlds import World, item
+from tests.lineage.stores.families import FACTS, FAMILY, GUESSES, SMALLER, resolution
 
 Open = Callable[[Callable[..., Reader] | Callable[..., Writer]], Reader | Writer]
 
@@ -186,3 +187,39 @@ def test_what_the_fence_lets_through_runs(loaded: Engine) -> None:
         "WHERE d.id <> $id RETURN DISTINCT d.id AS id ORDER BY id LIMIT 10"
     )
     assert cypher.ask(loaded.reader(), statement, {"id": "Q/base"}).rows == [("a/child",), ("a/merge",)]
+
+
+def test_inferred_parents_stand_apart_from_derivations(engine: Engine, tmp_path: Path) -> None:
+    load(resolution(tmp_path / "family", FAMILY, GUESSES), engine.writer())
+    reader = engine.reader()
+    assert queries.inferred_parents(reader, "a/child") == [
+        Inference("a/child", "lost/parent", Relation.UNKNOWN, "mirror", "mirror: a/child", 88)
+    ]
+    assert [guess.child for guess in queries.inferred_children(reader, "lost/parent")] == ["Q/base", "a/child"]
+    assert queries.inferred_parents(reader, "Q/base")[0].precision is None
+    assert [d.parent for d in queries.parents(reader, "a/child")] == ["Q/base"]
+    assert queries.parents(reader, "Q/base") == []
+    pairs = sum(len(batch["child"]) for batch in queries.all_derivations(reader))
+    assert pairs == len(FAMILY[1])
+
+
+def test_another_load_replaces_the_inferred_parents(engine: Engine, tmp_path: Path) -> None:
+    load(resolution(tmp_path / "family", FAMILY, GUESSES), engine.writer())
+    load(resolution(tmp_path / "again", FAMILY, GUESSES[:1]), engine.writer())
+    assert [guess.child for guess in queries.inferred_children(engine.reader(), "lost/parent")] == ["Q/base"]
+    load(resolution(tmp_path / "without", FAMILY), engine.writer())
+    assert queries.inferred_children(engine.reader(), "lost/parent") == []
+
+
+def test_a_store_loaded_without_a_report_has_none(loaded: Engine) -> None:
+    assert queries.quality(loaded.reader()) is None
+
+
+def test_the_report_of_quality_comes_back(engine: Engine, tmp_path: Path) -> None:
+    world = World(tmp_path / "world", [item("a/b", "qwen/Qwen3"), item("Qwen/Qwen3")])
+    load(world.folder, engine.writer())
+    found = queries.quality(engine.reader())
+    assert found is not None
+    assert [row["examples"][0]["parent"] for row in found["rows"] if row["what"].startswith("wrong_case")] == [
+        "Qwen/Qwen3"
+    ]

@@ -15,6 +15,8 @@
  * @property {number | null} likes
  * @property {string | null} license
  * @property {number} descendants distinct, at any distance
+ * @property {number} descendants_without_mass_uploads
+ * @property {string | null} mass_upload the rule that marks it as one of a mass upload
  * @property {number} children direct ones
  * @property {number} parents
  * @property {Relation | null} relation
@@ -24,7 +26,7 @@
 
 /** @typedef {{total: number, by_relation: Counts}} Remainder */
 
-/** @typedef {{id: string, total: number, offset: number, limit: number, items: Item[], remainder: Remainder}} ChildrenPage */
+/** @typedef {{id: string, total: number, offset: number, limit: number, items: Item[], by_relation: Counts, remainder: Remainder}} ChildrenPage */
 
 /**
  * @typedef {object} Model
@@ -40,6 +42,8 @@
  * @property {number} generation
  * @property {number} depth
  * @property {number} descendants
+ * @property {number} descendants_without_mass_uploads
+ * @property {string | null} mass_upload
  * @property {Counts} children
  * @property {Parent[]} parents
  * @property {string[]} roots

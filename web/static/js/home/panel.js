@@ -16,6 +16,7 @@ export function details(model, { synthetic, close }) {
     head(model.id, close),
     ...(model.status === "listed" ? [] : [h("p", { class: "small" }, h("span", { class: "badge badge-warn" }, model.status))]),
     h("p", { class: "big" }, count(model.descendants), " ", h("small", {}, model.descendants === 1 ? "descendant" : "descendants")),
+    ...withoutMass(model),
     ...children(model),
     ...parents(model),
     facts(model),
@@ -41,6 +42,14 @@ function head(id, close) {
   const button = h("button", { class: "close", type: "button", "aria-label": "Clear the selection" }, "✕");
   button.addEventListener("click", close);
   return h("header", { class: "selected-head" }, h("h2", {}, h("a", { href: pageOf("models", id) }, idLabel(id))), button);
+}
+
+/** @param {import("../types.js").Model} model */
+function withoutMass({ descendants, descendants_without_mass_uploads: without, mass_upload: rule }) {
+  const parts = [];
+  if (without !== descendants) parts.push(h("p", { class: "small muted" }, `${count(without)} without mass uploads`));
+  if (rule) parts.push(h("p", { class: "small" }, h("span", { class: "badge badge-warn" }, "mass upload"), ` ${rule}`));
+  return parts;
 }
 
 /** @param {import("../types.js").Model} model */

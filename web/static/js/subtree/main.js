@@ -26,6 +26,8 @@ const root = {
   likes: null,
   license: null,
   descendants: Number(host.dataset.descendants),
+  descendants_without_mass_uploads: Number(host.dataset.descendants),
+  mass_upload: null,
   children: Number(host.dataset.children),
   parents: Number(host.dataset.parents),
   relation: null,

@@ -1,0 +1,70 @@
+"""Names taken apart: what is left of a model's name when the words for formats and bit widths come off its end."""
+
+import polars as pl
+
+_QUANTIZED = "|".join(
+    (
+        "gguf|ggml|gptq|gptqmodel|awq|exl[23]|mlx|bnb|hqq|aqlm|quip|autoround|auto-round|marlin|rocmfp4",
+        "nf4|nvfp4|mxfp[48]|fp[48]|w[248]a(?:4|8|16)|u?int[2348](?:wo)?|e4m3",
+        "quantized|quants?|imatrix|imat|i1|ud|dynamic|compressed-tensors|smoothquant|a?sym",
+        r"i?q[1-8]|i?q[1-8]-(?:\d|k|k-[sml]|k-x?l|xxs|xs|s|m|nl)|tq[12]-0|oq[1-8]e?",
+        r"gs?(?:32|64|128)|(?:32|64|128)g|\d{1,2}(?:-\d+)?-?(?:bits?|bpw)",
+    )
+)
+"""Words that say a model was quantized. `qat` is none: it names another base, trained to be quantized."""
+
+_CONVERTED = "bf16|fp16|f16|fp32|f32|onnx|onnx-web|openvino|ov|coreml|tflite|litert|ct2|mnn|safetensors|hf"
+"""Words that say it was stored in another format or width."""
+
+_WORD = f"(?:{_QUANTIZED}|{_CONVERTED})"
+
+MOST_WORDS = 5
+"""Words taken off at most: `-Q4_K_M-i1-bnb-4bit-GGUF` has as many as any seen."""
+
+
+def name_of(id: pl.Expr) -> pl.Expr:
+    """The part of an id after its slash."""
+    return id.str.split("/").list.last()
+
+
+def folded(name: pl.Expr) -> pl.Expr:
+    """Capitals, and the choice of `-`, `_` or `.`, tell no two models apart: `Qwen2.5_7B` becomes `qwen2-5-7b`."""
+    return name.str.to_lowercase().str.replace_all(r"[-_. /]+", "-").str.strip_chars("-")
+
+
+def stems(ids: pl.DataFrame) -> pl.DataFrame:
+    """What each `id` may be called after: `id, key, words`. The whole folded name comes first, with `words` 0.
+
+    `words` is how many words for a format were taken off the name's end to get `key`. No key is empty.
+    """
+    now = ids.select("id", key=folded(name_of(pl.col("id"))), words=pl.lit(0, pl.Int8)).filter(pl.col("key") != "")
+    found = [now]
+    for words in range(1, MOST_WORDS + 1):
+        shorter = pl.col("key").str.replace(f"-{_WORD}$", "")
+        now = now.filter(shorter != pl.col("key")).select("id", key=shorter, words=pl.lit(words, pl.Int8))
+        found.append(now.filter(pl.col("key") != ""))
+    return pl.concat(found)
+
+
+def openings(ids: pl.DataFrame) -> pl.DataFrame:
+    """`id, key, words` for names made of an owner, `_-_` and a model: the name without its last 0 to MOST_WORDS words,
+    whatever they are; owner and model together need no known ending to be told."""
+    now = ids.select("id", key=folded(name_of(pl.col("id"))), words=pl.lit(0, pl.Int8)).filter(
+        pl.col("id").str.contains("_-_", literal=True) & (pl.col("key") != "")
+    )
+    found = [now]
+    for words in range(1, MOST_WORDS + 1):
+        shorter = pl.col("key").str.replace("-[^-]+$", "")
+        now = now.filter(shorter != pl.col("key")).select("id", key=shorter, words=pl.lit(words, pl.Int8))
+        found.append(now)
+    return pl.concat(found)
+
+
+def says_quantized(id: pl.Expr) -> pl.Expr:
+    """Whether the name ends in words for formats, and one of them is for a quantization."""
+    return folded(name_of(id)).str.contains(f"-(?:{_QUANTIZED})(?:-{_WORD})*$")
+
+
+def ends_quantized(id: pl.Expr) -> pl.Expr:
+    """Whether the name's very last word is for a quantization."""
+    return folded(name_of(id)).str.contains(f"-(?:{_QUANTIZED})$")
