@@ -31,7 +31,8 @@ class Evidence(StrEnum):
 
 
 class Status(StrEnum):
-    """Whether the snapshot's source lists a model, or it is only named as a parent (`missing`)."""
+    """Whether the snapshot's source lists a model, listed it once (`removed`), or it is only named as a parent
+    (`missing`)."""
 
     LISTED = "listed"
     MISSING = "missing"
@@ -74,6 +75,8 @@ class Model:
     gated: str | None = None
     tags: tuple[str, ...] | None = None
     rejected_claims: tuple[str, ...] | None = None
+    first_seen: datetime | None = None
+    last_seen: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,8 @@ class Derivation:
     raw: str
     relation_claims: tuple[str, ...] | None = None
     irregularity: Irregularity | None = None
+    first_seen: datetime | None = None
+    last_seen: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
