@@ -36,16 +36,15 @@ def refresh(home: Home, hub: Hub, overlap: timedelta = OVERLAP, watch: Watch = l
     if base.facts.started_at >= pages.started_at:  # left over from before that snapshot, which knows better
         pages.remove()
         pages = _begun(Pages(pages.folder), hub, watch)
-    until = watermark(base) - overlap
+    until = watermark(base.facts.started_at, base.rows()) - overlap
     _follow(pages, hub, until, watch)
     return _finish(home, hub, pages, base, until)
 
 
-def watermark(base: Snapshot) -> datetime:
-    """Changes before this moment are in the snapshot: its start, or its last change where the Hub's clock is behind."""
-    started = base.facts.started_at
-    last: datetime | None = base.rows().select(pl.col("last_modified").max()).collect().item()
-    return started if last is None else min(started, last)
+def watermark(started_at: datetime, models: pl.LazyFrame) -> datetime:
+    """Changes before this moment are in a snapshot: its start, or its last change where the Hub's clock is behind."""
+    last: datetime | None = models.select(pl.col("last_modified").max()).collect().item()
+    return started_at if last is None else min(started_at, last)
 
 
 def _begun(pages: Pages, hub: Hub, watch: Watch) -> Pages:
