@@ -48,14 +48,22 @@ def merge(base: Snapshot, rows: pl.LazyFrame, *, complete: bool) -> pl.LazyFrame
 
 def _with_history(old: pl.LazyFrame, new: pl.LazyFrame) -> pl.LazyFrame:
     """The new rows: first seen when `old` says, and naming each parent since `old` says, or since now (null)."""
-    known = old.select("key", first="first_seen", since="parents_since", claims=_claims())
+    known = old.select("key", was="id", ids="former_ids", first="first_seen", since="parents_since", claims=_claims())
     met = new.with_columns(now=_claims()).join(known, on="key", how="left", maintain_order="left")
     changed = met.filter(pl.col("first").is_not_null() & (pl.col("now") != pl.col("claims"))).select("key").collect()
     late = _late(_these(old, changed), _these(new, changed))
     return met.join(late.lazy(), on="key", how="left", maintain_order="left").with_columns(
         first_seen="first",
+        former_ids=_former_ids(),
         parents_since=pl.when(pl.col("changed")).then("late").otherwise("since"),
     )
+
+
+def _former_ids() -> pl.Expr:
+    """The ids it had before: those known (`ids`), and the one it `was` called if that is another."""
+    renamed = pl.col("was") != pl.col("id")
+    ids = pl.concat_list(pl.col("ids").fill_null([]), "was").list.unique(maintain_order=True)
+    return pl.when(renamed).then(ids).otherwise("ids")
 
 
 def _claims() -> pl.Expr:

@@ -25,6 +25,7 @@ HISTORY = pl.Schema(
         "first_seen": MOMENT,  # start of the first snapshot known to list it
         "last_seen": MOMENT,  # start of the last snapshot that saw it listed
         "removed": pl.Boolean(),  # true: a complete reading after that one did not list it
+        "former_ids": pl.List(pl.String),  # under which earlier snapshots listed it, the latest last
         "parents_since": pl.List(pl.Struct({"parent": pl.String(), "since": MOMENT})),  # those not named from the first
     }
 )

@@ -29,7 +29,7 @@ def resolve(snapshot: Path, home: Home) -> Path:
     opened = Snapshot.open(snapshot)
     opened.check()
     rows = dated(opened.rows(), opened.facts.started_at)
-    claims = name_parents(claims_of(rows), rows.select("id", "hub_id").collect())
+    claims = name_parents(claims_of(rows), rows.select("id", "hub_id", "former_ids").collect())
     trust = pl.col("source").replace_strict({s.value: rank for rank, s in enumerate(Evidence)}, return_dtype=pl.Int8)
     claims = claims.sort("child", trust, "position")
     derivations = with_seen(derivations_of(claims, stated_relations(rows)), claims, rows)
