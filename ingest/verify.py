@@ -111,7 +111,8 @@ class _Comparison:
         self.hub, self.left, self.watch, self.requests = hub, max_requests, watch, 0
         self.facts = facts(read_manifest(resolution), resolution)
         models = pl.scan_parquet(resolution / "models.parquet")
-        self.since = watermark(self.facts.started_at, models)
+        self.partial = self.facts.scope is not None or not self.facts.complete
+        self.since = self.facts.started_at if self.partial else watermark(self.facts.started_at, models)
         self.children = _children(resolution, models)
 
     def run(self, bases: int) -> Verification:
@@ -143,8 +144,7 @@ class _Comparison:
                 yield Difference(base, relation, sizes[relation], theirs[relation], explained)
 
     def _otherwise(self, rest: int) -> Why:
-        partial = self.facts.scope is not None or not self.facts.complete
-        return Why.NOT_ASKED if partial and rest < 0 else Why.UNEXPLAINED
+        return Why.NOT_ASKED if self.partial and rest < 0 else Why.UNEXPLAINED
 
     def _churn(self, item: Any, ours: pl.DataFrame, rest: dict[Relation, int]) -> Counter[Relation]:
         """By relation, how many more (or fewer) children we have because of what happened after the snapshot.
