@@ -4,7 +4,7 @@ A snapshot's rows hold only what is older than itself: a null `first_seen` or `l
 `parents_since` lists just the parents that a model did not name from the first.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import polars as pl
 
@@ -14,7 +14,7 @@ from lineage.schema import DERIVED_FROM
 
 def dated(rows: pl.LazyFrame, at: datetime) -> pl.LazyFrame:
     """The rows (schema ROW) of a snapshot begun `at`, its own time written out where they say "this snapshot"."""
-    moment = pl.lit(at, HISTORY["first_seen"])
+    moment = pl.lit(at.astimezone(UTC), HISTORY["first_seen"])
     name = pl.element().struct
     parents = pl.struct(name.field("parent"), name.field("since").fill_null(moment))
     return rows.with_columns(
