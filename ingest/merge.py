@@ -58,7 +58,7 @@ def merge(base: Snapshot, rows: pl.LazyFrame, *, complete: bool) -> pl.LazyFrame
 
 
 def _marks(rows: pl.LazyFrame) -> pl.DataFrame:
-    """Of each row, in order: hashes of `key`, `id` and `claims`, `first_seen`, and whether it `has` lists of history."""
+    """Of each row: hashes of `key`, `id` and `claims`, `first_seen`, and whether it `has` lists of history."""
     lists = pl.col("former_ids").is_not_null() | pl.col("parents_since").is_not_null()
     hashes = {"key": _KEY.hash(), "id": pl.col("id").hash(), "claims": _claims()}
     return rows.select("first_seen", **hashes, has=lists).collect(engine="streaming")
