@@ -141,11 +141,14 @@ def quality(
 
 
 @click.command()
+@click.option("--check", is_flag=True, help="Read every snapshot and hold it against its checksums.")
 @with_place
-def snapshots(place: Place) -> None:
-    """List the snapshots, oldest first."""
+def snapshots(place: Place, check: bool) -> None:
+    """List the snapshots, oldest first. With --check, stop at the first that is not as it was written."""
     table = Table("snapshot", "source", "scope", "listed", "frontier", "complete", "finished")
     for snapshot in all_snapshots(place.home):
+        if check:
+            snapshot.check()
         facts = snapshot.facts
         numbers = (f"{facts.listed:,}", f"{facts.frontier:,}", "yes" if facts.complete else "no")
         table.add_row(facts.id, facts.source, facts.scope or "all", *numbers, f"{facts.finished_at:%Y-%m-%d %H:%M}")

@@ -4,15 +4,19 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
-from ingest.hub import PAGE_SIZE, Hub
+from ingest.hub import PAGE_SIZE, Hub, Query
+from ingest.merge import newest_complete, over
 from ingest.pages import Note, Pages
-from ingest.snapshot import About, snapshot_name, write_snapshot
+from ingest.snapshot import About, free_name, snapshot_name, write_snapshot
 from lineage.errors import HubError
 from lineage.home import Home
 
 HUB_MODELS = 3_300_000
 """Models on the Hub, for the estimate of a full crawl: 3,094,856 on 2026-09-25, and some 3,500 more a day."""
+
+EVERYTHING: Query = (("sort", "createdAt"), ("limit", PAGE_SIZE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +42,29 @@ def crawl_all(home: Home, hub: Hub, watch: Watch = lambda _: None) -> Path:
     asked = {note.next for note in pages.notes}
     last = pages.last
     while last is None or last.next is not None:
-        page = hub.page(last.next) if last and last.next else hub.first([("sort", "createdAt"), ("limit", PAGE_SIZE)])
+        page = hub.page(last.next) if last and last.next else hub.first(EVERYTHING)
         refuse_loop(page.next, asked)
         last, _ = pages.add(page, "all")
         watch(Progress(last.number, pages.models, _expected(last), "listing"))
-    return finish(home, hub, pages)
+    return finish(home, hub, pages, query=urlencode(EVERYTHING))
 
 
-def finish(home: Home, hub: Hub, pages: Pages, scope: str | None = None, frontier: list[str] | None = None) -> Path:
-    """Turn the pages of a finished crawl into a snapshot, and remove them."""
-    synthetic = next((note.synthetic for note in pages.notes if note.synthetic), None)
-    source = f"practice Hub ({synthetic})" if synthetic else hub.endpoint
+def finish(
+    home: Home,
+    hub: Hub,
+    pages: Pages,
+    scope: str | None = None,
+    frontier: list[str] | None = None,
+    query: str | None = None,
+) -> Path:
+    """Turn the pages of a finished crawl into a snapshot, and remove them.
+
+    A crawl of everything goes on with the history of the newest complete snapshot of the same Hub: models that one
+    has and this one has not are kept as removed.
+    """
+    synthetic = mark(pages)
+    source = source_of(hub, pages)
+    base = newest_complete(home, source, pages.started_at) if scope is None and not frontier else None
     about = About(
         source=source,
         started_at=pages.started_at,
@@ -56,13 +72,32 @@ def finish(home: Home, hub: Hub, pages: Pages, scope: str | None = None, frontie
         synthetic=synthetic is not None,
         scope=scope,
         frontier=len(frontier or ()),
+        query=query,
+        base=base.facts.id if base else None,
     )
-    label = "practice" if synthetic else re.sub(r"^https?://", "", hub.endpoint)
-    name = snapshot_name(pages.started_at, " ".join([label, scope or "all"]))
+    name = name_of(home, hub, pages, scope or "all")
     beside = {"frontier.txt": "".join(f"{id}\n" for id in frontier)} if frontier else {}
-    folder = write_snapshot(home, name, pages.frames(), about, pages.tally(), beside)
+    folder = write_snapshot(home, name, pages.frames(), about, pages.tally(), beside, over(base, complete=True))
     pages.remove()
     return folder
+
+
+def mark(pages: Pages) -> str | None:
+    """What the practice Hub said of itself on these pages; None when they are the real one's."""
+    return next((note.synthetic for note in pages.notes if note.synthetic), None)
+
+
+def source_of(hub: Hub, pages: Pages) -> str:
+    """The Hub these pages are from, as manifests name it: the practice Hub by what it holds, not by its port."""
+    synthetic = mark(pages)
+    return f"practice Hub ({synthetic})" if synthetic else hub.endpoint
+
+
+def name_of(home: Home, hub: Hub, pages: Pages, what: str) -> str:
+    """The name of the snapshot that these pages become; the same when it is written again."""
+    label = "practice" if mark(pages) else re.sub(r"^https?://", "", hub.endpoint)
+    name = snapshot_name(pages.started_at, f"{label} {what}")
+    return free_name(home, name, pages.started_at)
 
 
 def unfinished(home: Home, hub: Hub, scope: str) -> Path:

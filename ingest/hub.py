@@ -82,9 +82,9 @@ class Hub:
         """The page at a path an earlier page named as `next`. Raises HubError."""
         return self._page(path)
 
-    def model(self, id: str) -> Any | None:
+    def model(self, id: str, expand: Sequence[str] = EXPAND) -> Any | None:
         """One model's item, or None when the Hub shows none of that id (missing, private, disabled)."""
-        query = str(httpx.QueryParams([("expand", name) for name in EXPAND]))
+        query = str(httpx.QueryParams([("expand", name) for name in expand]))
         response = self._get(f"/api/models/{quote(id)}?{query}", missing=(401, 403, 404))
         return None if response is None else _decode(response)
 

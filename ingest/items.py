@@ -39,11 +39,11 @@ def rows(items: Iterable[object], tally: Tally, places: Iterator[str] | None = N
             records.append(row(item, tally))
         except Unusable as error:
             tally.reject(str(error), place, item)
-    return pl.DataFrame([_column(name, [r[name] for r in records]) for name in ROW])
+    return pl.DataFrame([_column(name, [r.get(name) for r in records]) for name in ROW])
 
 
 def row(item: object, tally: Tally) -> dict[str, Any]:
-    """One row, keyed as ROW. A field of the wrong type is unknown (None) and counted in `tally.odd`.
+    """One row, keyed as ROW without HISTORY. A field of the wrong type is unknown (None) and counted in `tally.odd`.
 
     Raises Unusable when the item is no object or has no id.
     """

@@ -1,10 +1,12 @@
 """A snapshot: what one reading of the Hub listed, as one Parquet file and a manifest."""
 
+import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,21 @@ import polars as pl
 
 from ingest.tally import Tally
 from lineage.errors import BadFile
-from lineage.home import Home, new_folder, read_manifest, write_manifest
+from lineage.home import Home, by_age, new_folder, read_manifest, write_manifest
 from lineage.values import SnapshotFacts
 
 MOMENT = pl.Datetime("ms", "UTC")
+
+HISTORY = pl.Schema(
+    {
+        "first_seen": MOMENT,  # start of the first snapshot known to list it
+        "last_seen": MOMENT,  # start of the last snapshot that saw it listed
+        "removed": pl.Boolean(),  # true: a complete reading after that one did not list it
+        "former_ids": pl.List(pl.String),  # under which earlier snapshots listed it, the latest last
+        "parents_since": pl.List(pl.Struct({"parent": pl.String(), "since": MOMENT})),  # those not named from the first
+    }
+)
+"""What a snapshot knows from earlier ones. Null is "this snapshot", "listed" and "none": all of it in a first one."""
 
 ROW = pl.Schema(
     {
@@ -40,16 +53,20 @@ ROW = pl.Schema(
         "hub_relation": pl.String(),
         "hub_parents": pl.List(pl.Struct({"hub_id": pl.String(), "id": pl.String})),
         "removed_at": MOMENT,  # only what a source says; kept, not yet used
+        **HISTORY,
     }
 )
-"""One row for each listed model; `id` is never null, and unique in a finished snapshot."""
+"""One row for each model that is or was listed; `id` is never null, and unique in a finished snapshot."""
 
 _PART_ROWS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Where a snapshot comes from. `finished_at` is the moment of writing unless given."""
+    """Where a snapshot comes from. `finished_at` is the moment of writing unless given.
+
+    `query` is what was asked of the Hub, `base` the earlier snapshot whose history goes on in this one.
+    """
 
     source: str
     started_at: datetime
@@ -58,6 +75,8 @@ class About:
     synthetic: bool = False
     scope: str | None = None
     frontier: int = 0
+    query: str | None = None
+    base: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +96,41 @@ class Snapshot:
         return cls(folder, facts(manifest, folder), manifest)
 
     def rows(self) -> pl.LazyFrame:
-        """Every listed model, columns of ROW."""
-        return pl.scan_parquet(self.folder / "models.parquet")
+        """Every model that is or was listed, columns of ROW; one that an earlier version did not write is null."""
+        return pl.scan_parquet(self.folder / "models.parquet", schema=ROW, missing_columns="insert")
+
+    def check(self) -> None:
+        """Raises BadFile when a file is not what was written; what bears no checksum is not looked at."""
+        for name, written in self.manifest.get("checksums", {}).items():
+            if not (self.folder / name).is_file() or checksum(self.folder / name) != written:
+                raise BadFile(f"{self.folder / name}: not as it was written", "remove the snapshot and make it again")
 
 
 def snapshots(home: Home) -> list[Snapshot]:
     """Every finished snapshot, oldest first."""
-    return [Snapshot.open(path.parent) for path in sorted(home.snapshots.glob("[!.]*/manifest.json"))]
+    return [Snapshot.open(folder) for folder in by_age(home.snapshots)]
+
+
+def checksum(path: Path) -> str:
+    """The SHA-256 of a file's content, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def snapshot_name(at: datetime, source: str) -> str:
     """A name that sorts by time: `20261122T221300-hub-stats`."""
     slug = re.sub(r"[^a-z0-9]+", "-", source.lower()).strip("-")[:40].strip("-")
     return f"{at.astimezone(UTC):%Y%m%dT%H%M%S}-{slug or 'snapshot'}"
+
+
+def free_name(home: Home, name: str, started_at: datetime) -> str:
+    """The name, or with a number behind it when a snapshot begun at another moment bears it already."""
+    names = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    return next(n for n in names if _begun(home.snapshots / n) in (None, started_at))
+
+
+def _begun(folder: Path) -> datetime | None:
+    return Snapshot.open(folder).facts.started_at if (folder / "manifest.json").exists() else None
 
 
 def write_snapshot(
@@ -99,21 +140,24 @@ def write_snapshot(
     about: About,
     tally: Tally | None = None,
     beside: Mapping[str, str] | None = None,
+    merge: Callable[[pl.LazyFrame], pl.LazyFrame] = lambda rows: rows,
 ) -> Path:
     """The folder of a new snapshot holding the rows of `frames` (schema ROW) in their order, deduplicated.
 
     Of rows with one `hub_id`, and of rows with one `id`, the last seen stays; the others are counted. Memory does not
-    grow with the rows but for 16 bytes each. What the tally rejected lies beside them in `rejected.jsonl`, and
-    each text of `beside` under its name. Nothing is there when it fails.
+    grow with the rows but for 16 bytes each. `merge` makes of these rows those that are written. What the tally
+    rejected lies beside them in `rejected.jsonl`, and each text of `beside` under its name. Nothing is there when it
+    fails.
     """
     tally = tally or Tally()
     final = home.snapshots / name
     with new_folder(final) as folder:
-        listed, duplicates = _write_rows(folder, frames)
+        duplicates = _write_rows(folder, frames, merge)
+        listed, removed = _sizes(folder)
         if tally.rejections:
             with (folder / "rejected.jsonl").open("wb") as file:
                 file.writelines(tally.lines())
-        counts = {**tally.counts(), "duplicates": duplicates}
+        counts = {**tally.counts(), "duplicates": duplicates, "removed": removed}
         for file_name, text in (beside or {}).items():
             (folder / file_name).write_text(text)
         described = {
@@ -122,7 +166,9 @@ def write_snapshot(
             "listed": listed,
             "finished_at": about.finished_at or datetime.now(UTC),
         }
-        write_manifest(folder, {**as_json(described), "counts": counts, "versions": versions()})
+        checksums = {"models.parquet": checksum(folder / "models.parquet")}
+        about_it = {**as_json(described), "counts": counts, "versions": versions(), "checksums": checksums}
+        write_manifest(folder, about_it)
     return final
 
 
@@ -149,8 +195,14 @@ def versions() -> dict[str, str]:
     return {"qwen-lineage": ours, "polars": pl.__version__}
 
 
-def _write_rows(folder: Path, frames: Iterable[pl.DataFrame]) -> tuple[int, int]:
-    """Write `models.parquet`; its number of rows, and of rows left out as duplicates."""
+def _sizes(folder: Path) -> tuple[int, int]:
+    """How many rows are listed models, and how many removed ones."""
+    removed = pl.scan_parquet(folder / "models.parquet").select(pl.col("removed").sum(), all=pl.len()).collect()
+    return removed["all"].item() - removed["removed"].item(), removed["removed"].item()
+
+
+def _write_rows(folder: Path, frames: Iterable[pl.DataFrame], merge: Callable[[pl.LazyFrame], pl.LazyFrame]) -> int:
+    """Write `models.parquet`; the number of rows left out as duplicates."""
     parts = folder / "parts"
     parts.mkdir()
     paths: list[Path] = []
@@ -161,16 +213,15 @@ def _write_rows(folder: Path, frames: Iterable[pl.DataFrame]) -> tuple[int, int]
         frame.write_parquet(paths[-1])
         ids.append(frame["id"].hash().to_numpy())
         keys.append(frame.select(pl.coalesce("hub_id", "id").hash()).to_series().to_numpy())
-    total = sum(map(len, ids))
     rows = pl.scan_parquet(paths) if paths else pl.LazyFrame(schema=ROW)
     superseded = _superseded(rows, np.union1d(_repeated(np.concatenate(ids)), _repeated(np.concatenate(keys))))
     if superseded.height:
         rows = rows.with_row_index("at").join(superseded.lazy(), on="at", how="anti", maintain_order="left").drop("at")
-    rows.sink_parquet(folder / "models.parquet", row_group_size=_PART_ROWS, maintain_order=True)
+    merge(rows).sink_parquet(folder / "models.parquet", row_group_size=_PART_ROWS, maintain_order=True)
     for path in paths:
         path.unlink()
     parts.rmdir()
-    return total - superseded.height, superseded.height
+    return superseded.height
 
 
 def _gathered(frames: Iterable[pl.DataFrame]) -> Iterable[pl.DataFrame]:

@@ -15,6 +15,7 @@ THE_WAY = (
     "run",
     "practice-hub",
     "crawl",
+    "refresh",
     "import",
     "resolve",
     "load",
@@ -22,7 +23,10 @@ THE_WAY = (
     "serve",
     "cypher",
     "quality",
+    "verify",
     "snapshots",
+    "diff",
+    "prune",
 )
 INTERRUPTED = 130
 

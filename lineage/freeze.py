@@ -11,7 +11,7 @@ from lineage.home import Home
 from lineage.schema import MODEL
 from lineage.stores.port import Reader
 
-LEFT_IN_STORE = ("tags", "rejected_claims")  # read one model at a time, from the store
+LEFT_IN_STORE = ("tags", "rejected_claims", "first_seen", "last_seen")  # read one model at a time, from the store
 COLUMNS = tuple(name for name in MODEL.names if name not in LEFT_IN_STORE)
 
 

@@ -87,6 +87,12 @@ def write_manifest(folder: Path, facts: dict[str, Any]) -> None:
     write_text(folder / "manifest.json", json.dumps({"format": FORMAT, **facts}, indent=2, default=str) + "\n")
 
 
+def by_age(parent: Path) -> list[Path]:
+    """The finished folders below `parent`, by when they were finished, the newest last; names only break a tie."""
+    folders = [path.parent for path in parent.glob("[!.]*/manifest.json")]
+    return sorted(folders, key=lambda folder: (_finished(folder), folder.name))
+
+
 @contextmanager
 def new_folder(final: Path) -> Iterator[Path]:
     """A folder to fill that takes the place of `final` when the block ends, and vanishes when it fails."""
@@ -111,7 +117,15 @@ def _named_or_newest(parent: Path, name: str | None, what: str, command: str) ->
         if (parent / name / "manifest.json").exists():
             return parent / name
         raise NothingYet(f"no {what} named {name!r}", "`qwen-lineage snapshots` lists them")
-    names = sorted(p.parent.name for p in parent.glob("[!.]*/manifest.json"))
-    if not names:
+    folders = by_age(parent)
+    if not folders:
         raise NothingYet(f"no {what} in {parent}", f"make one with `{command}`")
-    return parent / names[-1]
+    return folders[-1]
+
+
+def _finished(folder: Path) -> str:
+    """When it was finished, as its manifest says (ISO 8601 in UTC, which sorts); empty when it does not."""
+    try:
+        return str(read_manifest(folder).get("finished_at", ""))
+    except (BadFile, NewerFormat):
+        return ""

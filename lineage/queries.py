@@ -151,4 +151,6 @@ def _derivation(row: dict[str, Any]) -> Derivation:
         raw=row["raw"],
         relation_claims=tuple(claims) if claims else None,
         irregularity=Irregularity(odd) if odd else None,
+        first_seen=row["first_seen"],
+        last_seen=row["last_seen"],
     )

@@ -49,7 +49,7 @@ MODEL = NodeSchema(
         Property("id", "string", "owner/name on the Hub; the key"),
         Property("hub_id", "string", "the Hub's `_id`, stable through renames"),
         Property("author", "string", "the owner: the part of `id` before the slash", indexed=True),
-        Property("status", "string", "`listed`, or `missing`: named as a parent but not listed", indexed=True),
+        Property("status", "string", "`listed`, `removed` since, or `missing`: only named as a parent", indexed=True),
         Property("created_at", "datetime", "when the repository was made; absent for the Hub's floor of 2022-03-02"),
         Property("created_month", "string", "`YYYY-MM` of `created_at`", indexed=True),
         Property("last_modified", "datetime", "the last commit"),
@@ -66,6 +66,8 @@ MODEL = NodeSchema(
         Property(
             "mass_upload", "string", "the rule that marks it as one of a mass upload, e.g. `timestamp`; else absent"
         ),
+        Property("first_seen", "datetime", "start of the first snapshot known to list it; absent for `missing`"),
+        Property("last_seen", "datetime", "start of the last snapshot that saw it listed; absent for `missing`"),
     ),
 )
 
@@ -95,6 +97,8 @@ DERIVED_FROM = EdgeSchema(
         Property("raw", "string", "what was written"),
         Property("relation_claims", "strings", "`source:relation` of each source, where they disagree"),
         Property("irregularity", "string", "`self_reference` or `cycle`; absent for the rest"),
+        Property("first_seen", "datetime", "start of the first snapshot in which the child names this parent"),
+        Property("last_seen", "datetime", "start of the last snapshot that saw the child say so"),
     ),
 )
 

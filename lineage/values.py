@@ -38,7 +38,8 @@ TRUST = {source.value: rank for rank, source in enumerate(Evidence)}
 
 
 class Status(StrEnum):
-    """Whether the snapshot's source lists a model, or it is only named as a parent (`missing`)."""
+    """Whether the snapshot's source lists a model, listed it once (`removed`), or it is only named as a parent
+    (`missing`)."""
 
     LISTED = "listed"
     MISSING = "missing"
@@ -82,6 +83,8 @@ class Model:
     tags: tuple[str, ...] | None = None
     rejected_claims: tuple[str, ...] | None = None
     mass_upload: str | None = None
+    first_seen: datetime | None = None
+    last_seen: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,8 @@ class Derivation:
     raw: str
     relation_claims: tuple[str, ...] | None = None
     irregularity: Irregularity | None = None
+    first_seen: datetime | None = None
+    last_seen: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

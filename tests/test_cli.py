@@ -29,6 +29,10 @@ COMMANDS = {
     "quality",
     "snapshots",
     "run",
+    "refresh",
+    "diff",
+    "prune",
+    "verify",
 }
 
 

@@ -89,8 +89,11 @@ class Catalogue:
             parts.append(self._authors.get(selection.author, _NOBODY))
         if selection.search:
             parts.append(self._found(selection.search))
+        shown = np.flatnonzero(~self.population.hidden)
         if not parts:
-            return np.arange(self.population.size)
+            return shown
+        if len(shown) < self.population.size:
+            parts.append(shown)
         parts.sort(key=len)
         numbers = parts[0]
         for part in parts[1:]:

@@ -1,7 +1,7 @@
 """A synthetic Hub's models, in columns: what is true, what the cards say, and what the Hub makes of them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 
 import numpy as np
@@ -70,6 +70,12 @@ class Population:
     hub: Links
     hub_relation: Codes
     """The Hub's own view (`baseModels`): parents in ASCII order and one relation, NONE where there is none."""
+    hidden: Flags = field(default_factory=lambda: np.zeros(0, np.bool_))
+    """Models that are not shown: not made yet, deleted or private (`ingest.practice.days`)."""
+
+    def __post_init__(self) -> None:
+        if not len(self.hidden):
+            self.hidden = np.zeros(self.size, np.bool_)
 
     @property
     def size(self) -> int:
@@ -77,16 +83,20 @@ class Population:
 
     @cached_property
     def hub_children(self) -> Links:
-        """For each model, and each parent that is gone, the models whose `baseModels` name it, by number."""
-        order = np.argsort(self.hub.parents, kind="stable")
-        counts = np.bincount(self.hub.parents, minlength=self.size + len(self.writing.absent))
+        """For each model, and each parent that is gone, the shown models whose `baseModels` name it, by number."""
+        shown = ~self.hidden[self.hub.children]
+        parents, children = self.hub.parents[shown], self.hub.children[shown]
+        order = np.argsort(parents, kind="stable")
+        counts = np.bincount(parents, minlength=self.size + len(self.writing.absent))
         start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        return Links(start, self.hub.children[order])
+        return Links(start, children[order])
 
     @cached_property
     def numbers(self) -> dict[str, int]:
-        """The number of each listed id."""
-        return {name: i for i, name in enumerate(self.ids)}
+        """The number of each shown id."""
+        return {
+            name: i for i, (name, hidden) in enumerate(zip(self.ids, self.hidden.tolist(), strict=True)) if not hidden
+        }
 
     def id(self, number: int) -> str:
         """The id of a model, or of a parent that is not on the Hub."""
@@ -124,9 +134,10 @@ class Population:
 
     @cached_property
     def _gone(self) -> dict[str, int]:
-        """Numbers of the parents that were there once."""
+        """Numbers of the models that were there once."""
         pairs = zip(self.writing.absent, self.writing.gone, strict=True)
-        return {name: self.size + k for k, (name, gone) in enumerate(pairs) if gone}
+        hidden = {self.ids[i]: i for i in np.flatnonzero(self.hidden).tolist()}
+        return {name: self.size + k for k, (name, gone) in enumerate(pairs) if gone} | hidden
 
     def number(self, id: str) -> int:
         """The number of a listed or removed model."""

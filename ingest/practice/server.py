@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from ingest.practice.population import Population
-from ingest.practice.wire import MARK, Application, PracticeHub, Request
+from ingest.practice.wire import MARK, Application, PracticeHub, Request, Response
 from lineage.errors import BadInput
 
 
@@ -23,12 +23,13 @@ def serve(
 
 
 class Server:
-    """An application served in a thread of its own; `hub` is the application."""
+    """An application served in a thread of its own; `hub` is the application, and another may take its place."""
 
     def __init__(self, hub: Application, host: str = "127.0.0.1", port: int = 0) -> None:
         self.hub = hub
         try:
-            self._http = _HTTPServer((host, port), type("Handler", (_Handler,), {"application": staticmethod(hub)}))
+            handler = type("Handler", (_Handler,), {"application": staticmethod(self._answer)})
+            self._http = _HTTPServer((host, port), handler)
         except (OSError, OverflowError) as error:
             raise BadInput(
                 f"cannot listen on {host}:{port} ({error})", "choose another --port, or 0 for any free one"
@@ -36,6 +37,9 @@ class Server:
         self.host, self.port = host, int(self._http.server_address[1])
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), name="practice-hub", daemon=True)
         self._thread.start()
+
+    def _answer(self, request: Request) -> Response:
+        return self.hub(request)
 
     @property
     def url(self) -> str:

@@ -12,6 +12,7 @@ from ingest.resolve.derivations import derivations_of
 from ingest.resolve.models import models_of
 from ingest.resolve.naming import name_parents
 from ingest.resolve.rules import RULES, Rule
+from ingest.seen import dated, with_seen
 from ingest.snapshot import Snapshot, as_json, versions
 from lineage.home import Home, new_folder, write_manifest
 from lineage.schema import MODEL
@@ -26,14 +27,16 @@ def resolve(snapshot: Path, home: Home) -> Path:
     It holds `models.parquet` (columns of schema.MODEL), `derivations.parquet` (child, parent and the columns of
     schema.DERIVED_FROM), `inferred.parquet` (the same of schema.INFERRED_FROM, which no derivation is mixed with) and
     `claims.parquet` (fields of values.Claim), each sorted by its ids, and the snapshot's facts with counts in the
-    manifest. The same snapshot gives the same bytes. Nothing is there when it fails.
+    manifest. The same snapshot gives the same bytes. Nothing is there when it fails. Raises BadFile when the snapshot
+    is not as it was written.
     """
     opened = Snapshot.open(snapshot)
-    rows = opened.rows()
-    claims = name_parents(claims_of(rows), rows.select("id", "hub_id").collect())
+    opened.check()
+    rows = dated(opened.rows(), opened.facts.started_at)
+    claims = name_parents(claims_of(rows), rows.select("id", "hub_id", "former_ids").collect())
     trust = pl.col("source").replace_strict(TRUST, return_dtype=pl.Int8)
     claims = claims.sort("child", trust, "position")
-    derivations = derivations_of(claims, stated_relations(rows))
+    derivations = with_seen(derivations_of(claims, stated_relations(rows)), claims, rows)
     final = home.resolved / snapshot.name
     with new_folder(final) as folder:
         models = marked(models_of(rows, claims), derivations).select(MODEL.names)

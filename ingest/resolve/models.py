@@ -1,4 +1,4 @@
-"""The models of a resolution: all that are listed, and the missing ones that derivations lead to."""
+"""The models of a resolution: all that are or were listed, and the missing ones that derivations lead to."""
 
 import polars as pl
 
@@ -10,12 +10,14 @@ DERIVED = ("status", "created_month", "rejected_claims", "mass_upload")
 
 
 def models_of(rows: pl.LazyFrame, claims: pl.DataFrame) -> pl.DataFrame:
-    """The columns of MODEL but `mass_upload`, sorted by id. `claims` are decided and stand in their order of trust.
+    """The columns of MODEL but `mass_upload`, sorted by id. `rows` are dated (`ingest.seen`).
 
-    A model without `hub_id` gets the one the Hub's own claims give it, where they agree.
+    `claims` are decided and stand in their order of trust. A model without `hub_id` gets the one the Hub's own claims
+    give it, where they agree.
     """
     names = [name for name in MODEL.names if name not in DERIVED]
-    listed = rows.select(names).collect().with_columns(status=pl.lit(Status.LISTED.value))
+    status = pl.when("removed").then(pl.lit(Status.REMOVED.value)).otherwise(pl.lit(Status.LISTED.value))
+    listed = rows.select(*names, status=status).collect()
     missing = (
         claims.filter(pl.col("outcome") == Outcome.MISSING)
         .select(id="parent")

@@ -14,17 +14,18 @@ _ROUNDS = 3
 
 
 def name_parents(claims: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
-    """The claims (CLAIMED) with `parent`, `outcome`, `rule` and `reason` decided; `listed` is `id, hub_id`.
+    """The claims (CLAIMED) with `parent`, `outcome`, `rule` and `reason` decided.
 
+    `listed` is `id, hub_id, former_ids`; the last may be left out.
     `rule` joins the rules' names by `+`: those that read the text, then the one that found the model (`exact` alone).
     """
     claims = claims.with_row_index("at").pipe(_by_hub_id, listed)
-    known = _known(claims, listed)
+    aliases = _aliases(claims, listed)
+    known = _known(claims, listed).join(aliases, left_on="id", right_on="candidate", how="anti")
     by_id = claims.join(known.select(candidate="id", exact="id"), on="candidate", how="left", maintain_order="left")
     by_case = by_id.join(
         _by_case(known), left_on=_fold("candidate"), right_on="fold", how="left", maintain_order="left"
     )
-    aliases = _aliases(claims, listed)
     named = by_case.join(aliases, on="candidate", how="left", maintain_order="left").with_columns(
         parent=pl.coalesce("followed", "exact", "alias", "only_by_case"),
         how=pl.when(pl.col("followed").is_not_null() & (pl.col("followed") != pl.col("candidate")))
@@ -67,9 +68,13 @@ def _by_case(known: pl.DataFrame) -> pl.DataFrame:
 
 
 def _aliases(claims: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
-    """`candidate, alias`: ids the Hub gave with an `_id` that is listed under another id now."""
+    """`candidate, alias`: ids that are listed under another id now, by the Hub's `_id` or by earlier snapshots."""
     moved = claims.filter(pl.col("followed").is_not_null() & (pl.col("followed") != pl.col("candidate")))
-    pairs = moved.select("candidate", alias="followed").unique().unique("candidate", keep="none")
+    found = [moved.select("candidate", alias="followed")]
+    if "former_ids" in listed.columns:
+        renamed = listed.filter(pl.col("former_ids").list.len() > 0)
+        found.append(renamed.select(candidate="former_ids", alias="id").explode("candidate"))
+    pairs = pl.concat(found).unique().unique("candidate", keep="none")
     return pairs.join(listed.select(candidate="id"), on="candidate", how="anti")
 
 

@@ -110,7 +110,7 @@ class FrozenGraph:
             raise BadInput(f"no column {name!r}", f"there are {', '.join(self._columns)}") from None
 
     def summary(self, number: int) -> Model:
-        """What is known of a model but for `tags` and `rejected_claims`, which stay in the store."""
+        """What is known of a model but for what stays in the store: tags, rejected claims, when it was seen."""
         values: dict[str, Any] = {name: column.get(number) for name, column in self._columns.items()}
         return Model(**{**values, "status": Status(values["status"])})
 

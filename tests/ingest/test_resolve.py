@@ -13,7 +13,7 @@ from lineage.errors import BadFile
 from lineage.home import Home
 from lineage.schema import DERIVED_FROM, MODEL
 from lineage.values import Claim
-from tests.ingest.worlds import World, item, snapshot
+from tests.ingest.worlds import NOON, World, item, snapshot
 
 BASE = "Qwen/Qwen3-8B"
 
@@ -41,6 +41,8 @@ def test_three_sources_that_agree_are_one_derivation(tmp_path: Path) -> None:
             "raw": BASE,
             "relation_claims": None,
             "irregularity": None,
+            "first_seen": NOON,
+            "last_seen": NOON,
         }
     ]
     assert world.frame("claims")["source"].to_list() == ["hub", "card", "tag"]

@@ -1,5 +1,6 @@
 """A snapshot is one file and a manifest, has each model once, and is there whole or not at all."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,7 +9,8 @@ import polars as pl
 import pytest
 
 from ingest.items import rows
-from ingest.snapshot import ROW, About, Snapshot, snapshot_name, snapshots, write_snapshot
+from ingest.resolve import resolve
+from ingest.snapshot import HISTORY, ROW, About, Snapshot, free_name, snapshot_name, snapshots, write_snapshot
 from ingest.tally import Tally
 from lineage.errors import BadFile
 from lineage.home import Home
@@ -95,3 +97,41 @@ def test_snapshots_are_listed_oldest_first_and_unfinished_ones_not(tmp_path: Pat
 def test_a_folder_that_is_no_snapshot_says_so(tmp_path: Path) -> None:
     with pytest.raises(BadFile, match="manifest"):
         Snapshot.open(tmp_path)
+
+
+def test_a_changed_file_is_found_by_its_checksum_and_not_resolved(tmp_path: Path) -> None:
+    folder = snapshot(Home(tmp_path), [item("a/b")])
+    Snapshot.open(folder).check()
+    pl.read_parquet(folder / "models.parquet").with_columns(likes=pl.lit(9)).write_parquet(folder / "models.parquet")
+    with pytest.raises(BadFile, match="not as it was written"):
+        Snapshot.open(folder).check()
+    with pytest.raises(BadFile, match="not as it was written"):
+        resolve(folder, Home(tmp_path))
+
+
+def test_a_snapshot_of_an_earlier_version_has_no_history_and_no_checksums(tmp_path: Path) -> None:
+    folder = snapshot(Home(tmp_path), [item("a/b")])
+    pl.read_parquet(folder / "models.parquet").drop(HISTORY.names()).write_parquet(folder / "models.parquet")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    del manifest["checksums"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    opened = Snapshot.open(folder)
+    opened.check()
+    assert opened.rows().collect().schema == ROW
+    models = pl.read_parquet(resolve(folder, Home(tmp_path)) / "models.parquet")
+    assert models.select("status", "first_seen", "last_seen").rows() == [("listed", NOON, NOON)]
+
+
+def test_the_oldest_comes_first_by_when_it_was_finished(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    for name, hours in {"b": 2, "a": 3, "c": 1}.items():
+        write_snapshot(home, name, [], About("a test", NOON, NOON + timedelta(hours=hours)))
+    assert [one.facts.id for one in snapshots(home)] == ["c", "b", "a"]
+
+
+def test_a_name_is_free_unless_a_snapshot_begun_at_another_moment_bears_it(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    write_snapshot(home, "one", [], About("a test", NOON, NOON))
+    assert free_name(home, "two", NOON) == "two"
+    assert free_name(home, "one", NOON) == "one"
+    assert free_name(home, "one", NOON + timedelta(milliseconds=1)) == "one-2"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lineage.errors import BadFile, NewerFormat, NothingYet
-from lineage.home import Home, new_folder, read_manifest, write_manifest, write_text
+from lineage.home import Home, by_age, new_folder, read_manifest, write_manifest, write_text
 
 
 def test_a_folder_takes_its_place_when_the_block_ends(tmp_path: Path) -> None:
@@ -63,13 +63,24 @@ def test_a_broken_manifest_is_a_bad_file(tmp_path: Path, text: str) -> None:
         read_manifest(tmp_path)
 
 
-def test_the_newest_snapshot_is_the_last_by_name(tmp_path: Path) -> None:
+def test_of_snapshots_finished_together_the_newest_is_the_last_by_name(tmp_path: Path) -> None:
     home = Home(tmp_path)
     for name in ("20260101T000000-a", "20260301T000000-b", "20260201T000000-c"):
         write_manifest(home.snapshots / name, {})
     (home.snapshots / ".half").mkdir()
     assert home.snapshot().name == "20260301T000000-b"
     assert home.snapshot("20260101T000000-a").name == "20260101T000000-a"
+
+
+def test_the_newest_snapshot_is_the_last_finished_whatever_its_name(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    for name, finished in {
+        "zz": "2026-01-01T00:00:00+00:00",
+        "20260301T000000-b": "2026-03-01T00:00:01.5+00:00",
+    }.items():
+        write_manifest(home.snapshots / name, {"finished_at": finished})
+    assert home.snapshot().name == "20260301T000000-b"
+    assert [folder.name for folder in by_age(home.snapshots)] == ["zz", "20260301T000000-b"]
 
 
 def test_a_step_not_taken_is_named(tmp_path: Path) -> None:

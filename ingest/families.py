@@ -1,0 +1,30 @@
+"""Which family each model of a resolution belongs to, at one look: the root above its first parent."""
+
+import numpy as np
+import polars as pl
+
+
+def families(derivations: pl.DataFrame) -> pl.DataFrame:
+    """`id, family` of every model with a relative; a model of several families is put into that of its first parent.
+
+    On a cycle that nothing leads out of, the first id stands for the root.
+    """
+    real = derivations.filter(pl.col("child") != pl.col("parent")).sort("child", "parent").select("child", "parent")
+    ids = pl.concat([real["child"], real["parent"]]).unique().sort()
+    first = real.unique("child", keep="first", maintain_order=True)
+    parent = np.arange(len(ids))
+    numbers = pl.DataFrame({"id": ids, "number": parent})
+    child = first.join(numbers, left_on="child", right_on="id", maintain_order="left")["number"]
+    above = first.join(numbers, left_on="parent", right_on="id", maintain_order="left")["number"]
+    parent[child.to_numpy()] = above.to_numpy()
+    return pl.DataFrame({"id": ids, "family": ids.gather(_roots(parent))})
+
+
+def _roots(parent: np.ndarray) -> np.ndarray:
+    """For each number the one that its way up ends at: a number that is its own parent, or the least of a cycle."""
+    jump, least = parent.copy(), np.minimum(parent, np.arange(len(parent)))
+    for _ in range(max(1, len(parent)).bit_length()):
+        least = np.minimum(least, least[jump])
+        jump = jump[jump]
+    ends: np.ndarray = np.where(parent[jump] == jump, jump, least[jump])
+    return ends
