@@ -66,14 +66,14 @@ def row(item: object, tally: Tally) -> dict[str, Any]:
         "downloads": read.number("downloads"),
         "downloads_all_time": read.number("downloadsAllTime"),
         "likes": read.number("likes"),
-        "license": _license(card, tags),
+        "license": license_of(card, tags),
         "pipeline_tag": read.text("pipeline_tag"),
         "library": read.text("library_name"),
         "parameters": read.parameters(),
         "gated": read.gated(),
         "tags": tags,
         "card_base_model": json_text(card.get("base_model")),
-        "card_other_bases": json_text(_other_bases(card)),
+        "card_other_bases": json_text(other_bases(card)),
         "card_relation": json_text(card.get("base_model_relation")),
         "hub_relation": relation,
         "hub_parents": parents,
@@ -239,7 +239,7 @@ def _dated(created_at: datetime | None) -> datetime | None:
     return None if created_at == FLOOR else created_at
 
 
-def _license(card: Mapping[str, Any], tags: list[str] | None) -> str | None:
+def license_of(card: Mapping[str, Any], tags: list[str] | None) -> str | None:
     """The card's licence (the first, where it lists several), else the Hub's `license:` tag."""
     value = card.get("license")
     if isinstance(value, list):
@@ -252,7 +252,7 @@ def _license(card: Mapping[str, Any], tags: list[str] | None) -> str | None:
     return None
 
 
-def _other_bases(card: Mapping[str, Any]) -> dict[str, Any] | None:
+def other_bases(card: Mapping[str, Any]) -> dict[str, Any] | None:
     """What the card says under another spelling of `base_model`, by that spelling."""
     found = {}
     for key, value in card.items():

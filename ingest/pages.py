@@ -12,7 +12,7 @@ import orjson
 import polars as pl
 
 from ingest.hub import Page
-from ingest.items import rows
+from ingest.listing import page_rows
 from ingest.tally import Rejection, Tally
 
 NOTE = "qwen-lineage"
@@ -62,7 +62,7 @@ class Pages:
         number = len(self.notes) + 1
         tally = Tally()
         places = (f"page {number} item {i + 1}" for i in range(len(page.items)))
-        frame = rows(page.items, tally, places)
+        frame = page_rows(page.items, tally, places)
         note = Note(
             number=number,
             asked=asked,
