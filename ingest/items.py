@@ -246,10 +246,7 @@ def license_of(card: Mapping[str, Any], tags: list[str] | None) -> str | None:
         value = next((v for v in value if isinstance(v, str)), None)
     if isinstance(value, str) and value.strip():
         return encodable(value.strip())
-    for tag in tags or ():
-        if tag.startswith("license:"):
-            return tag[8:] or None
-    return None
+    return next((tag[8:] or None for tag in tags or () if tag[:8] == "license:"), None)
 
 
 def other_bases(card: Mapping[str, Any]) -> dict[str, Any] | None:

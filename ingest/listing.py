@@ -5,7 +5,7 @@ that is not as documented sends its whole page the tolerant way, through `items.
 """
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any, overload
 
@@ -21,7 +21,7 @@ Text = str | None
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)] | None
 
 _GATED = {None: None, False: "false", "auto": "auto", "manual": "manual"}
-_CARD = ("base_model", "base_model_relation", "license")
+_NO_CARD: Mapping[str, msgspec.Raw] = {}
 _JOINT = "\x1f"  # stands between the tags of a model while they are one text
 _JOINT_ESCAPED = (rb"\u001f", rb"\u001F")
 _DATE = "%Y-%m-%dT%H:%M:%S%.fZ"
@@ -132,8 +132,9 @@ def _frame(items: list[_Item]) -> pl.DataFrame:
     ids = [item.id for item in items]
     if not all(map(str.strip, ids)):
         raise _Undocumented("no id")
-    tags = [item.tags for item in items]
-    cards = [_card(item.cardData) for item in items]
+    cards = [item.cardData or _NO_CARD for item in items]
+    if other_bases(dict.fromkeys(set().union(*cards))):
+        raise _Undocumented("another spelling of base_model")
     columns = {
         "hub_id": _texts([item.hub_id for item in items]),
         "id": _texts(ids),
@@ -143,15 +144,15 @@ def _frame(items: list[_Item]) -> pl.DataFrame:
         "downloads": _numbers([item.downloads for item in items]),
         "downloads_all_time": _numbers([item.downloadsAllTime for item in items]),
         "likes": _numbers([item.likes for item in items]),
-        "license": _texts([license_of(*pair) for pair in zip(cards, tags, strict=True)]),
+        "license": _texts([_license(*pair) for pair in zip(cards, items, strict=True)]),
         "pipeline_tag": _texts([item.pipeline_tag for item in items]),
         "library": _texts([item.library_name for item in items]),
         "parameters": _numbers([_parameters(item.safetensors) for item in items]),
         "gated": _texts([_gated(item.gated) for item in items]),
-        "tags": _lists(tags),
-        "card_base_model": _texts([json_text(card.get("base_model")) for card in cards]),
-        "card_other_bases": _texts([json_text(other_bases(card)) if card else None for card in cards]),
-        "card_relation": _texts([json_text(card.get("base_model_relation")) for card in cards]),
+        "tags": _lists([item.tags for item in items]),
+        "card_base_model": _texts([_said(card.get("base_model")) for card in cards]),
+        "card_other_bases": pl.repeat(None, len(items), dtype=pl.String, eager=True),
+        "card_relation": _texts([_said(card.get("base_model_relation")) for card in cards]),
         "hub_relation": _texts([item.baseModels and item.baseModels.relation for item in items]),
         "hub_parents": _parents([item.baseModels for item in items]),
         "removed_at": pl.repeat(None, len(items), dtype=MOMENT, eager=True),
@@ -169,7 +170,7 @@ def _numbers(values: list[int | None]) -> pl.Series:
 
 
 def _moments(values: list[str | None]) -> pl.Series:
-    return pl.Series(values, dtype=pl.String).str.to_datetime(_DATE, time_unit="ms", time_zone="UTC")
+    return pl.Series(values, dtype=pl.String).str.to_datetime(_DATE, time_unit="ms", time_zone="UTC", cache=False)
 
 
 def _created(values: list[str | None]) -> pl.Series:
@@ -191,19 +192,20 @@ def _parameters(weights: _Weights | None) -> int | None:
 
 def _lists(values: list[list[str] | None]) -> pl.Series:
     """Lists of texts, through one text each: polars reads nested Python lists eight times as slowly."""
-    joined = [_JOINT.join(value) if value else None for value in values]
-    empty = pl.Series([value is not None and not value for value in values], dtype=pl.Boolean)
-    lists = pl.Series(joined, dtype=pl.String).str.split(_JOINT)
-    if not empty.any():
-        return lists
-    return lists.zip_with(~empty, pl.Series([[]] * len(values), dtype=pl.List(pl.String)))
+    joined = [None if value is None else _JOINT.join(value) for value in values]
+    if "" in joined:
+        raise _Undocumented("no tags, or an empty one")
+    return pl.Series(joined, dtype=pl.String).str.split(_JOINT)
 
 
-def _card(card: dict[str, msgspec.Raw] | None) -> dict[str, Any]:
-    """What of a card becomes a column: parents, their relation, the licence, and other spellings of the parents."""
-    if not card:
-        return {}
-    return {key: orjson.loads(bytes(value)) for key, value in card.items() if key in _CARD or key[:1] in "bB"}
+def _said(value: msgspec.Raw | None) -> str | None:
+    """A card's value as its JSON text."""
+    return None if value is None else json_text(orjson.loads(bytes(value)))
+
+
+def _license(card: Mapping[str, msgspec.Raw], item: _Item) -> str | None:
+    said = card.get("license")
+    return license_of({} if said is None else {"license": orjson.loads(bytes(said))}, item.tags)
 
 
 def _parents(values: list[_BaseModels | None]) -> pl.Series:

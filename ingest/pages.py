@@ -100,7 +100,7 @@ class Pages:
     def _write(self, frame: pl.DataFrame, note: Note) -> None:
         handle, name = tempfile.mkstemp(dir=self.folder, prefix=".page.")
         os.close(handle)
-        frame.write_parquet(name, metadata={NOTE: orjson.dumps(note).decode()})
+        frame.write_parquet(name, compression="lz4", statistics=False, metadata={NOTE: orjson.dumps(note).decode()})
         Path(name).replace(self.folder / f"page-{note.number:06}.parquet")
 
 

@@ -158,7 +158,7 @@ def _write_rows(folder: Path, frames: Iterable[pl.DataFrame]) -> tuple[int, int]
     keys: list[np.ndarray[Any, Any]] = [np.empty(0, np.uint64)]
     for frame in _gathered(frames):
         paths.append(parts / f"{len(paths):06}.parquet")
-        frame.write_parquet(paths[-1])
+        frame.write_parquet(paths[-1], compression="lz4", statistics=False)
         ids.append(frame["id"].hash().to_numpy())
         keys.append(frame.select(pl.coalesce("hub_id", "id").hash()).to_series().to_numpy())
     total = sum(map(len, ids))

@@ -36,15 +36,13 @@ def pages(hub: PracticeHub) -> Iterator[bytes]:
 def test_both_ways_give_the_same_rows_for_every_page_of_a_practice_hub() -> None:
     hub = PracticeHub(population(8_000, seed=3, related=0.9), quota=100)
     for text in pages(hub):
-        assert quick(text).equals(tolerant(text))
+        assert page_rows(listing(text), Tally()).equals(tolerant(text))
 
 
 @pytest.mark.parametrize(
     "fields",
     [
         {},
-        {"tags": []},
-        {"tags": [""]},
         {"tags": ["a", "", "b,c", 'd"e', "\U0001f999"]},
         {"author": "", "pipeline_tag": "", "_id": ""},
         {"gated": False},
@@ -56,7 +54,7 @@ def test_both_ways_give_the_same_rows_for_every_page_of_a_practice_hub() -> None
         {"cardData": {}},
         {"cardData": {"base_model": None, "license": ["mit", 5], "language": ["en"]}},
         {"cardData": {"base_model": ["a/b", None, {"c": 1.5}], "base_model_relation": ["x"], "license": "  "}},
-        {"cardData": {"Base_Model": "a/b", "base-models": ["c/d"], "basement": 1, "self": 3}},
+        {"cardData": {"basement": 1, "self": 3}},
         {"cardData": {"license": 3}, "tags": ["license:mit"]},
         {"baseModels": {"relation": "merge", "models": [{"_id": "1", "id": "a/b"}, {"id": "c/d"}]}},
         {"baseModels": {"relation": "", "models": []}},
@@ -74,6 +72,9 @@ def test_a_documented_item_takes_the_quick_way_to_the_same_row(fields: dict[str,
     [
         {},
         7,
+        {"id": "a/b", "tags": []},
+        {"id": "a/b", "tags": [""]},
+        {"id": "a/b", "cardData": {"Base_Model": "a/b", "base-models": ["c/d"]}},
         {"id": " "},
         {"id": 5},
         {"id": "a/b", "tags": 5},
