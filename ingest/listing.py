@@ -153,14 +153,14 @@ def _frame(items: list[_Item]) -> pl.DataFrame:
         "card_base_model": _texts([_said(card.get("base_model")) for card in cards]),
         "card_other_bases": pl.repeat(None, len(items), dtype=pl.String, eager=True),
         "card_relation": _texts([_said(card.get("base_model_relation")) for card in cards]),
-        "hub_relation": _texts([item.baseModels and item.baseModels.relation for item in items]),
+        "hub_relation": _texts([item.baseModels.relation if item.baseModels else None for item in items]),
         "hub_parents": _parents([item.baseModels for item in items]),
         "removed_at": pl.repeat(None, len(items), dtype=MOMENT, eager=True),
     }
     return pl.DataFrame(columns, schema=ROW)
 
 
-def _texts(values: list[str | None]) -> pl.Series:
+def _texts(values: Sequence[str | None]) -> pl.Series:
     """An empty text is unknown."""
     return pl.Series([value or None for value in values], dtype=pl.String)
 

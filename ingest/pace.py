@@ -38,7 +38,7 @@ class Pace:
         """Learn from an answer that just came.
 
         Its `t` is rounded up to seconds, so each answer of a window gives a latest moment of its end, and the earliest
-        of these is the closest. Within a window `r` only falls: one that does not begins another window.
+        of these is the closest. Within a window `r` only falls: one that does not, or comes later, begins another.
         """
         told = parse_ratelimit_headers(headers)
         now = self._clock()
@@ -46,7 +46,7 @@ class Pace:
             self._remaining -= 1
             self._ends = min(self._ends, now + WINDOW)
             return
-        if told.remaining >= self._remaining:
+        if told.remaining >= self._remaining or now >= self._ends:
             self._begin()
         self._remaining = told.remaining
         self._length = told.window_seconds or WINDOW

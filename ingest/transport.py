@@ -28,9 +28,10 @@ _T = TypeVar("_T")
 class Patience:
     """How long to put up with a Hub that is not well; seconds, and numbers of tries.
 
-    A Hub that never answered yet gets `tries_of_a_stranger`: its address may be wrong. `deadline` is for one whole answer, from the first byte sent to the last one read. Between tries the wait doubles
-    from `first_wait` to `longest_wait`, a random half of it left out, so that many clients do not come back at once.
-    A Hub that wants to be left alone for longer than `longest_rest` is left.
+    A Hub that never answered yet gets `tries_of_a_stranger`: its address may be wrong. `deadline` is for one whole
+    answer, from the first byte sent to the last one read. Between tries the wait doubles from `first_wait` to
+    `longest_wait`, a random half of it left out, so that many clients do not come back at once. A Hub that wants to be
+    left alone for longer than `longest_rest` is left.
     """
 
     tries: int = 8
@@ -169,7 +170,7 @@ def _within(seconds: float, work: Callable[[Callable[[], bool]], _T]) -> _T:
     def run() -> None:
         try:
             done.append(work(given_up.is_set))
-        except BaseException as error:  # noqa: BLE001 - raised again below, in the thread that asked
+        except BaseException as error:  # raised again below, in the thread that asked
             failed.append(error)
 
     thread = threading.Thread(target=run, name="hub-request", daemon=True)

@@ -41,9 +41,9 @@ Change = Callable[[Visit], Response]
 class Outcome:
     """What a crawl must make of a plan.
 
-    `error` is a part of the line it stops with; without one it ends with a snapshot that has `lost` models of the honest
-    listing fewer and `gained` others, and whose manifest counts what was `rejected`, `odd` and `duplicates`. `requests`
-    is the number of times it may ask for the faulty page, where that matters.
+    `error` is a part of the line it stops with; without one it ends with a snapshot that has `lost` models of the
+    honest listing fewer and `gained` others, and whose manifest counts what was `rejected`, `odd` and `duplicates`.
+    `requests` is the number of times it may ask for the faulty page, where that matters.
     """
 
     error: str = ""
@@ -101,7 +101,8 @@ class Faulty:
             if self.healed or plan.fault is None or inner.path != "/api/models":
                 return packed(request, honest)
             visit = self._visit(name, inner.target, honest)
-        return self._packed(request, plan.fault(visit))
+        response = plan.fault(visit)
+        return response if response.header("Content-Encoding") else packed(request, response)
 
     def visits(self, plan: str) -> list[int]:
         """How often each page of a plan's listing was asked for."""
@@ -118,9 +119,6 @@ class Faulty:
         before = pages.get(target, 0)
         pages[target] = before + 1
         return Visit(list(pages).index(target) + 1, before, honest, tuple(pages), self.elsewhere)
-
-    def _packed(self, request: Request, response: Response) -> Response:
-        return response if response.header("Content-Encoding") else packed(request, response)
 
 
 def markdown_table() -> str:
@@ -238,12 +236,13 @@ def _storm(visit: Visit) -> Response:
 _HTML = b"<!doctype html><title>We are sorry</title>"
 _SPENT = (("RateLimit", '"api";r=0;t=2'), ("RateLimit-Policy", '"fixed window";"api";q=500;w=300'))
 
+_RESUMES = "stops with one line, keeps its pages, goes on once the Hub is well"
+_WHOLE = "lists everything"
+
 _BREAKS: dict[str, tuple[str, Change]] = {
     "429": ("429 with `r=0;t=2`", _status(429, *_SPENT)),
     "429-bare": ("429 of the network in front, without headers", _body(_HTML, "text/html", 429)),
-    **{
-        str(status): (f"{status} {HTTPStatus(status).phrase}", _status(status)) for status in (500, 502, 503, 504, 408)
-    },
+    **{str(status): (f"{status} {HTTPStatus(status).phrase}", _status(status)) for status in (500, 502, 503, 504, 408)},
     "520": ("520 of the network in front", _body(_HTML, "text/html", 520)),
     "short-body": ("a body shorter than its Content-Length", _sent(Manner.SHORT)),
     "broken-chunk": ("a chunk that breaks off", _sent(Manner.BROKEN_CHUNK)),
@@ -283,20 +282,19 @@ def _breaks() -> list[Plan]:
     plans = []
     for name, (injects, change) in _BREAKS.items():
         plans += [
-            Plan(name, f"{injects}, twice", "tries again and lists everything", _faulty(change, 2), Outcome(requests=3)),
+            Plan(
+                name, f"{injects}, twice", "tries again and lists everything", _faulty(change, 2), Outcome(requests=3)
+            ),
             Plan(
                 f"{name}-for-ever",
                 f"{injects}, for ever",
-                "stops with one line, keeps its pages, goes on once the Hub is well",
+                _RESUMES,
                 _faulty(change),
                 Outcome(error=_SAYS.get(name, name)),
             ),
         ]
     return plans
 
-
-_RESUMES = "stops with one line, keeps its pages, goes on once the Hub is well"
-_WHOLE = "lists everything"
 
 PLANS: tuple[Plan, ...] = (
     *_breaks(),

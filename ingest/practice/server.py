@@ -7,8 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
-from ingest.practice.population import Population
 from ingest.practice.faults import Faulty
+from ingest.practice.population import Population
 from ingest.practice.sending import send
 from ingest.practice.wire import MARK, Application, PracticeHub, Request
 from lineage.errors import BadInput

@@ -112,7 +112,13 @@ def test_a_lone_surrogate_costs_no_page() -> None:
 
 @pytest.mark.parametrize(
     ("text", "what"),
-    [(b"<html>", "no JSON"), (b'[{"id"', "no JSON"), (b"", "no JSON"), (b"null", "no list"), (b'{"error": 1}', "no list")],
+    [
+        (b"<html>", "no JSON"),
+        (b'[{"id"', "no JSON"),
+        (b"", "no JSON"),
+        (b"null", "no list"),
+        (b'{"error": 1}', "no list"),
+    ],
 )
 def test_what_is_no_list_of_models_says_so(text: bytes, what: str) -> None:
     with pytest.raises(ValueError, match=what):

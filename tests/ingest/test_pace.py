@@ -18,7 +18,10 @@ class Clock:
 
 
 def told(remaining: int, seconds: int, quota: int = 500, window: int = 300) -> dict[str, str]:
-    return {"RateLimit": f'"api";r={remaining};t={seconds}', "RateLimit-Policy": f'"fixed window";"api";q={quota};w={window}'}
+    return {
+        "RateLimit": f'"api";r={remaining};t={seconds}',
+        "RateLimit-Policy": f'"fixed window";"api";q={quota};w={window}',
+    }
 
 
 def test_nothing_is_waited_for_while_requests_remain() -> None:
