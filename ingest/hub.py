@@ -85,9 +85,9 @@ class Hub:
         """The page at a path an earlier page named as `next`. Raises HubError."""
         return self._page(path)
 
-    def model(self, id: str) -> Any | None:
+    def model(self, id: str, expand: Sequence[str] = EXPAND) -> Any | None:
         """One model's item, or None when the Hub shows none of that id (missing, private, disabled)."""
-        query = str(httpx.QueryParams([("expand", name) for name in EXPAND]))
+        query = str(httpx.QueryParams([("expand", name) for name in expand]))
         return self._transport.get(f"/api/models/{quote(id)}?{query}", self._read_model, also=MISSING)
 
     def _page(self, path: str) -> Page:

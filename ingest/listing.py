@@ -13,16 +13,16 @@ import msgspec
 import orjson
 import polars as pl
 
-from ingest.items import FLOOR, json_text, license_of, other_bases, owner, parse, rows
-from ingest.snapshot import MOMENT, ROW
+from ingest.items import FLOOR, card_claims, card_license, license_of, owner, parse, rows
+from ingest.snapshot import ROW
 from ingest.tally import Tally
 
 Text = str | None
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)] | None
 
 _GATED = {None: None, False: "false", "auto": "auto", "manual": "manual"}
-_LICENSE = "license:"
 _NO_CARD: Mapping[str, msgspec.Raw] = {}
+_NO_CLAIMS = card_claims({})
 _JOINT = "\x1f"  # stands between the tags of a model while they are one text
 _JOINT_ESCAPED = (rb"\u001f", rb"\u001F")
 _DATE = "%Y-%m-%dT%H:%M:%S.000Z"  # as the Hub writes every date; a fraction would cost three times the time
@@ -134,8 +134,7 @@ def _frame(items: list[_Item]) -> pl.DataFrame:
     if not all(map(str.strip, ids)):
         raise _Undocumented("no id")
     cards = [item.cardData or _NO_CARD for item in items]
-    if other_bases(dict.fromkeys(set().union(*cards))):
-        raise _Undocumented("another spelling of base_model")
+    claims = _claims(cards)
     columns = {
         "hub_id": _texts([item.hub_id for item in items]),
         "id": _texts(ids),
@@ -151,14 +150,12 @@ def _frame(items: list[_Item]) -> pl.DataFrame:
         "parameters": _numbers([_parameters(item.safetensors) for item in items]),
         "gated": _texts([_gated(item.gated) for item in items]),
         "tags": _lists([item.tags for item in items]),
-        "card_base_model": _texts([_said(card.get("base_model")) for card in cards]),
-        "card_other_bases": pl.repeat(None, len(items), dtype=pl.String, eager=True),
-        "card_relation": _texts([_said(card.get("base_model_relation")) for card in cards]),
+        **{name: _texts([claim[name] for claim in claims]) for name in _NO_CLAIMS},
         "hub_relation": _texts([item.baseModels.relation if item.baseModels else None for item in items]),
         "hub_parents": _parents([item.baseModels for item in items]),
-        "removed_at": pl.repeat(None, len(items), dtype=MOMENT, eager=True),
     }
-    return pl.DataFrame(columns, schema=ROW)
+    unknown = {name: pl.repeat(None, len(items), dtype=dtype, eager=True) for name, dtype in ROW.items()}
+    return pl.DataFrame({name: columns.get(name, unknown[name]) for name in ROW}, schema=ROW)
 
 
 def _texts(values: Sequence[str | None]) -> pl.Series:
@@ -199,16 +196,18 @@ def _lists(values: list[list[str] | None]) -> pl.Series:
     return pl.Series(joined, dtype=pl.String).str.split(_JOINT)
 
 
-def _said(value: msgspec.Raw | None) -> str | None:
-    """A card's value as its JSON text."""
-    return None if value is None else json_text(orjson.loads(bytes(value)))
+def _claims(cards: Sequence[Mapping[str, msgspec.Raw]]) -> list[dict[str, str | None]]:
+    """What each card says of parents; only the few keys that can are looked at."""
+    telling = [key for key in set().union(*cards) if key[:1] in "bB"]
+    said = [{key: orjson.loads(bytes(card[key])) for key in telling if key in card} for card in cards]
+    return [card_claims(one) if one else _NO_CLAIMS for one in said]
 
 
 def _license(card: Mapping[str, msgspec.Raw], item: _Item) -> str | None:
     said = card.get("license")
-    if said is not None:
-        return license_of({"license": orjson.loads(bytes(said))}, item.tags)
-    return license_of({}, item.tags) if item.tags and _LICENSE in _JOINT.join(item.tags) else None
+    if said is not None and (named := card_license({"license": orjson.loads(bytes(said))})):
+        return named
+    return license_of(item.tags)
 
 
 def _parents(values: list[_BaseModels | None]) -> pl.Series:
