@@ -46,7 +46,7 @@ ROW = pl.Schema(
 )
 """One row for each listed model; `id` is never null, and unique in a finished snapshot."""
 
-_PART_ROWS = 20_000
+_PART_ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
