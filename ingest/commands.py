@@ -42,6 +42,8 @@ def practice_hub(models: int, seed: int, port: int, related: float, quota: int, 
     \b
     qwen-lineage practice-hub --models 200000 &
     HF_ENDPOINT=http://127.0.0.1:8766 qwen-lineage crawl
+
+    Below /s/PLAN the same Hub goes wrong in one of many ways (/s/storm, /s/quota; tests/README.md lists them).
     """
     from ingest.practice import population, serve  # noqa: PLC0415 - only this command needs it
 

@@ -10,6 +10,7 @@ from ingest.hub import PAGE_SIZE, Hub, Query
 from ingest.merge import newest_complete, over
 from ingest.pages import Note, Pages
 from ingest.snapshot import About, free_name, snapshot_name, write_snapshot
+from ingest.transport import RESUME
 from lineage.errors import HubError
 from lineage.home import Home
 
@@ -110,7 +111,7 @@ def unfinished(home: Home, hub: Hub, scope: str) -> Path:
 def refuse_loop(next_path: str | None, asked: set[str | None]) -> None:
     """Raise HubError when a page names a next one that was asked for already; else remember it."""
     if next_path is not None and next_path in asked:
-        raise HubError("the Hub's listing leads back to a page that was read already", "try again later")
+        raise HubError("the Hub's listing leads back to a page that was read already", RESUME)
     asked.add(next_path)
 
 

@@ -3,27 +3,23 @@
 `HfApi.list_models` is not used: it has no time-out, one bad item kills its generator, and it cannot be resumed.
 """
 
+import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote
 
-import orjson
 from huggingface_hub import constants
-from huggingface_hub.errors import HfHubHTTPError
-from huggingface_hub.utils import (
-    build_hf_headers,
-    hf_raise_for_status,
-    http_backoff,
-    httpx,
-    parse_ratelimit_headers,
-)
+from huggingface_hub.utils import httpx
 
+from ingest.items import parse
+from ingest.listing import listing
+from ingest.pace import Clock
+from ingest.transport import Nonsense, Patience, Sleep, Transport
 from lineage.errors import HubError
 
 PAGE_SIZE = 1000
-TIMEOUT = 30.0
 EXPAND = (
     "author",
     "baseModels",
@@ -40,17 +36,17 @@ EXPAND = (
     "tags",
 )
 SYNTHETIC_HEADER = "X-Practice-Hub"
-RESUME = "what was read is kept; the same command goes on from there"
+MISSING = (401, 403, 404)
 
 Query = Sequence[tuple[str, str | int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer of the listing: raw items, the next page's path and query (None at the end), and what the Hub said
+    """One answer of the listing: its items, the next page's path and query (None at the end), and what the Hub said
     of itself: `synthetic` is the practice Hub's mark, None on the real one."""
 
-    items: list[Any]
+    items: Sequence[Any]
     next: str | None
     synthetic: str | None
 
@@ -59,20 +55,27 @@ class Hub:
     """A Hub at `endpoint`, asked with `token` if there is one; None takes what huggingface_hub takes for both."""
 
     def __init__(
-        self, endpoint: str | None = None, token: str | None = None, sleep: Callable[[float], None] = time.sleep
+        self,
+        endpoint: str | None = None,
+        token: str | None = None,
+        sleep: Sleep = time.sleep,
+        *,
+        clock: Clock = time.monotonic,
+        chance: Callable[[], float] = random.random,
+        patience: Patience | None = None,
     ) -> None:
         self.endpoint = (endpoint or constants.ENDPOINT).rstrip("/")
         self._token = token
-        self._sleep = sleep
+        self._transport = Transport(self.endpoint, token, patience, sleep=sleep, clock=clock, chance=chance)
         self.synthetic: str | None = None  # the practice Hub's mark, once an answer bore one
 
     def answers(self, seconds: float = 4.0) -> bool:
         """Whether the Hub answers one small request within `seconds`."""
+        once = Transport(self.endpoint, self._token, Patience(tries=1, deadline=seconds))
         try:
-            response = httpx.get(f"{self.endpoint}/api/models?limit=1", timeout=seconds, follow_redirects=True)
-        except httpx.HTTPError:
+            return once.get("/api/models?limit=1", lambda response: bool(response.is_success))
+        except HubError:
             return False
-        return bool(response.is_success)
 
     def first(self, query: Query) -> Page:
         """The first page of the listing that `query` asks for. Raises HubError."""
@@ -85,57 +88,32 @@ class Hub:
     def model(self, id: str, expand: Sequence[str] = EXPAND) -> Any | None:
         """One model's item, or None when the Hub shows none of that id (missing, private, disabled)."""
         query = str(httpx.QueryParams([("expand", name) for name in expand]))
-        response = self._get(f"/api/models/{quote(id)}?{query}", missing=(401, 403, 404))
-        return None if response is None else _decode(response)
+        return self._transport.get(f"/api/models/{quote(id)}?{query}", self._read_model, also=MISSING)
 
     def _page(self, path: str) -> Page:
-        response = self._get(path)
-        assert response is not None  # noqa: S101 - only `missing` statuses give None
-        items = _decode(response)
-        if not isinstance(items, list):
-            raise HubError(f"{self.endpoint}{path}: the answer is no list of models", RESUME)
-        return Page(items, self._next(response), self.synthetic)
+        return self._transport.get(path, self._read_page)
 
-    def _next(self, response: httpx.Response) -> str | None:
-        """The next page's path. A Link to another host is refused: the client would send it our token."""
-        link = response.links.get("next", {}).get("url")
-        if link is None:
-            return None
-        target = urlsplit(urljoin(str(response.url), link))
-        if target.netloc != urlsplit(self.endpoint).netloc:
-            raise HubError(f"the Hub's next page is at another host: {target.netloc}", RESUME)
-        return f"{target.path}?{target.query}".removeprefix(urlsplit(self.endpoint).path)
-
-    def _get(self, path: str, missing: Sequence[int] = ()) -> httpx.Response | None:
-        url = self.endpoint + path
-        headers = build_hf_headers(token=self._token, library_name="qwen-lineage", library_version="0.1.0")
+    def _read_page(self, response: httpx.Response) -> Page:
+        self._note(response)
         try:
-            response = http_backoff("GET", url, headers=headers, timeout=TIMEOUT, max_retries=8, max_wait_time=60)
-            self.synthetic = response.headers.get(SYNTHETIC_HEADER, self.synthetic)
-            self._pace(response.headers)
-            if response.status_code in missing:
-                return None
-            hf_raise_for_status(response)
-        except HfHubHTTPError as error:
-            raise HubError(f"the Hub refused {url}: {_line(error)}", RESUME) from error
-        except (httpx.HTTPError, OSError) as error:
-            raise HubError(f"the Hub could not be read at {url}: {_line(error)}", RESUME) from error
-        return response
+            items = listing(response.content)
+        except ValueError as error:
+            raise Nonsense(f"the answer is {error} ({_kind(response)})") from error
+        following = response.links.get("next", {}).get("url")
+        return Page(items, following and self._transport.below(response, following), self.synthetic)
 
-    def _pace(self, headers: Mapping[str, str]) -> None:
-        """Wait out the window once it is spent, rather than be refused."""
-        limit = parse_ratelimit_headers(headers)
-        if limit is not None and limit.remaining == 0:
-            self._sleep(limit.reset_in_seconds + 1)
+    def _read_model(self, response: httpx.Response) -> Any | None:
+        self._note(response)
+        if response.status_code in MISSING:
+            return None
+        try:
+            return parse(response.content)
+        except ValueError as error:
+            raise Nonsense(f"the answer is no JSON ({_kind(response)})") from error
 
-
-def _decode(response: httpx.Response) -> Any:
-    try:
-        return orjson.loads(response.content)
-    except ValueError as error:
-        kind = response.headers.get("content-type", "no content type")
-        raise HubError(f"{response.url}: the answer is no JSON ({kind})", RESUME) from error
+    def _note(self, response: httpx.Response) -> None:
+        self.synthetic = response.headers.get(SYNTHETIC_HEADER, self.synthetic)
 
 
-def _line(error: BaseException) -> str:
-    return " ".join(str(error).split())[:300] or type(error).__name__
+def _kind(response: httpx.Response) -> str:
+    return str(response.headers.get("content-type", "of no content type"))

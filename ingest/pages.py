@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,8 +12,8 @@ import orjson
 import polars as pl
 
 from ingest.hub import Page
-from ingest.items import rows
-from ingest.tally import Rejection, Tally
+from ingest.listing import page_rows
+from ingest.tally import Tally
 
 NOTE = "qwen-lineage"
 
@@ -23,6 +23,7 @@ class Note:
     """What is kept beside a page's rows.
 
     `asked` is the question (`all`, `children:<id>`, `model:<id>`), `next` the path of its next page (None at its end).
+    `rejections` are on disk only: a note in memory has none, so that a Hub of bad items does not fill it.
     """
 
     number: int
@@ -32,6 +33,7 @@ class Note:
     fetched_at: str
     seen: int
     odd: dict[str, int]
+    reasons: dict[str, int]
     rejections: list[dict[str, str]]
 
 
@@ -41,7 +43,7 @@ class Pages:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        self.notes = [_note(path) for path in self._paths()]
+        self.notes = [_light(_note(path)) for path in self._paths()]
 
     @property
     def last(self) -> Note | None:
@@ -62,7 +64,7 @@ class Pages:
         number = len(self.notes) + 1
         tally = Tally()
         places = (f"page {number} item {i + 1}" for i in range(len(page.items)))
-        frame = rows(page.items, tally, places)
+        frame = page_rows(page.items, tally, places)
         note = Note(
             number=number,
             asked=asked,
@@ -71,11 +73,12 @@ class Pages:
             fetched_at=datetime.now(UTC).isoformat(),
             seen=tally.seen,
             odd=dict(tally.odd),
+            reasons=dict(tally.reasons),
             rejections=[asdict(rejection) for rejection in tally.rejections],
         )
         self._write(frame, note)
-        self.notes.append(note)
-        return note, frame
+        self.notes.append(_light(note))
+        return self.notes[-1], frame
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """The rows of each page, in order."""
@@ -87,8 +90,8 @@ class Pages:
         for note in self.notes:
             total.seen += note.seen
             total.odd.update(note.odd)
-            for rejection in (Rejection(**kept) for kept in note.rejections):
-                total.reject(rejection.reason, rejection.place, rejection.raw)
+            for kept in _note(self._path(note.number)).rejections if note.reasons else ():
+                total.reject(kept["reason"], kept["place"], kept["raw"])
         return total
 
     def remove(self) -> None:
@@ -97,12 +100,19 @@ class Pages:
     def _paths(self) -> list[Path]:
         return sorted(self.folder.glob("page-*.parquet"))
 
+    def _path(self, number: int) -> Path:
+        return self.folder / f"page-{number:06}.parquet"
+
     def _write(self, frame: pl.DataFrame, note: Note) -> None:
         handle, name = tempfile.mkstemp(dir=self.folder, prefix=".page.")
         os.close(handle)
-        frame.write_parquet(name, metadata={NOTE: orjson.dumps(note).decode()})
-        Path(name).replace(self.folder / f"page-{note.number:06}.parquet")
+        frame.write_parquet(name, compression="lz4", statistics=False, metadata={NOTE: orjson.dumps(note).decode()})
+        Path(name).replace(self._path(note.number))
 
 
 def _note(path: Path) -> Note:
     return Note(**orjson.loads(pl.read_parquet_metadata(path)[NOTE]))
+
+
+def _light(note: Note) -> Note:
+    return replace(note, rejections=[])

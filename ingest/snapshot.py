@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from ingest.repeats import Repeats
 from ingest.tally import Tally
 from lineage.errors import BadFile
 from lineage.home import Home, by_age, new_folder, read_manifest, write_manifest
@@ -58,7 +60,7 @@ ROW = pl.Schema(
 )
 """One row for each model that is or was listed; `id` is never null, and unique in a finished snapshot."""
 
-_PART_ROWS = 50_000
+_PART_ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def write_snapshot(
     """The folder of a new snapshot holding the rows of `frames` (schema ROW) in their order, deduplicated.
 
     Of rows with one `hub_id`, and of rows with one `id`, the last seen stays; the others are counted. Memory does not
-    grow with the rows but for 16 bytes each. `merge` makes of these rows those that are written. What the tally
+    grow with the rows, only with the duplicates. `merge` makes of these rows those that are written. What the tally
     rejected lies beside them in `rejected.jsonl`, and each text of `beside` under its name. Nothing is there when it
     fails.
     """
@@ -205,23 +207,36 @@ def _write_rows(folder: Path, frames: Iterable[pl.DataFrame], merge: Callable[[p
     """Write `models.parquet`; the number of rows left out as duplicates."""
     parts = folder / "parts"
     parts.mkdir()
+    ids, keys = Repeats(parts / "ids"), Repeats(parts / "keys")
     paths: list[Path] = []
-    ids: list[np.ndarray[Any, Any]] = [np.empty(0, np.uint64)]
-    keys: list[np.ndarray[Any, Any]] = [np.empty(0, np.uint64)]
+    starts = [0]
     for frame in _gathered(frames):
         paths.append(parts / f"{len(paths):06}.parquet")
-        frame.write_parquet(paths[-1])
-        ids.append(frame["id"].hash().to_numpy())
-        keys.append(frame.select(pl.coalesce("hub_id", "id").hash()).to_series().to_numpy())
+        _write_part(frame, paths[-1])
+        starts.append(starts[-1] + frame.height)
+        ids.add(frame["id"])
+        keys.add(frame.select(pl.coalesce("hub_id", "id")).to_series())
+    suspects = np.union1d(ids.positions(), keys.positions()).astype(np.int64)
+    left_out = _superseded(paths, starts, suspects)
+    for path, start, end in zip(paths, starts, starts[1:], strict=False):
+        _drop(path, left_out[(left_out >= start) & (left_out < end)] - start)
     rows = pl.scan_parquet(paths) if paths else pl.LazyFrame(schema=ROW)
-    superseded = _superseded(rows, np.union1d(_repeated(np.concatenate(ids)), _repeated(np.concatenate(keys))))
-    if superseded.height:
-        rows = rows.with_row_index("at").join(superseded.lazy(), on="at", how="anti", maintain_order="left").drop("at")
     merge(rows).sink_parquet(folder / "models.parquet", row_group_size=_PART_ROWS, maintain_order=True)
-    for path in paths:
-        path.unlink()
-    parts.rmdir()
-    return superseded.height
+    shutil.rmtree(parts)
+    return len(left_out)
+
+
+def _write_part(frame: pl.DataFrame, path: Path) -> None:
+    frame.write_parquet(path, compression="lz4", statistics=False)
+
+
+def _drop(path: Path, places: np.ndarray[Any, Any]) -> None:
+    """Take the rows at these places out of a part."""
+    if len(places):
+        frame = pl.read_parquet(path)
+        kept = np.ones(frame.height, bool)
+        kept[places] = False
+        _write_part(frame.filter(kept), path)
 
 
 def _gathered(frames: Iterable[pl.DataFrame]) -> Iterable[pl.DataFrame]:
@@ -238,23 +253,22 @@ def _gathered(frames: Iterable[pl.DataFrame]) -> Iterable[pl.DataFrame]:
         yield pl.concat(waiting)
 
 
-def _repeated(hashes: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Positions of the values that occur more than once."""
-    order = np.argsort(hashes, kind="stable")
-    same = hashes[order][1:] == hashes[order][:-1]
-    twice = np.zeros(len(hashes), bool)
-    twice[order[1:][same]] = True
-    twice[order[:-1][same]] = True
-    return np.flatnonzero(twice)
+def _superseded(paths: list[Path], starts: list[int], suspects: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Positions of rows that a later row with the same hub_id or id replaces.
 
-
-def _superseded(rows: pl.LazyFrame, suspects: np.ndarray[Any, Any]) -> pl.DataFrame:
-    """Positions (`at`) of rows that a later row with the same hub_id or id replaces.
-
-    `suspects` are found by hash; the comparison here is of the texts themselves.
+    `suspects` (rising) are found by hash; the comparison here is of the texts themselves.
     """
-    wanted = pl.LazyFrame({"at": suspects}, schema={"at": pl.get_index_type()})
-    seen = rows.select("hub_id", "id").with_row_index("at").join(wanted, on="at", how="semi").sort("at").collect()
+    bounds = np.searchsorted(suspects, starts)
+    parts = [
+        pl.read_parquet(path, columns=["hub_id", "id"])[suspects[low:high] - start].with_columns(
+            at=pl.Series(suspects[low:high], dtype=pl.UInt64)
+        )
+        for path, start, low, high in zip(paths, starts, bounds, bounds[1:], strict=False)
+        if low < high
+    ]
+    if not parts:
+        return np.empty(0, np.int64)
+    seen = pl.concat(parts)
     known = seen.filter(pl.col("hub_id").is_not_null()).unique("hub_id", keep="last")
     kept = pl.concat([known, seen.filter(pl.col("hub_id").is_null())]).sort("at").unique("id", keep="last")
-    return seen.join(kept, on="at", how="anti").select("at")
+    return seen.join(kept, on="at", how="anti")["at"].to_numpy().astype(np.int64)

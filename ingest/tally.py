@@ -10,7 +10,8 @@ import orjson
 KEPT = 10_000
 """Rejected items whose text is kept; beyond that they are only counted, so that a hopeless source fills no disk."""
 
-RAW_LENGTH = 10_000
+RAW_LENGTH = 2_000
+"""Characters kept of each, so that all of them together fit into 20 MB."""
 
 
 class Unusable(ValueError):

@@ -7,19 +7,27 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
+from ingest.practice.faults import Faulty
 from ingest.practice.population import Population
+from ingest.practice.sending import send
 from ingest.practice.wire import MARK, Application, PracticeHub, Request, Response
 from lineage.errors import BadInput
 
 
 def serve(
-    population: Population, host: str = "127.0.0.1", port: int = 0, quota: int = 500, window: float = 300
+    population: Population,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    quota: int = 500,
+    window: float = 300,
+    elsewhere: str = "http://elsewhere.invalid",
 ) -> "Server":
     """A practice Hub answering at `.url` until `.close()` (or the end of a `with`); port 0 takes a free one.
 
-    Each token may make `quota` requests in `window` seconds. Raises BadInput when the port is in use.
+    Each token may make `quota` requests in `window` seconds. Below `/s/<plan>` the same Hub has the faults of a plan
+    (`faults.PLANS`); those that lead to another host lead to `elsewhere`. Raises BadInput when the port is in use.
     """
-    return Server(PracticeHub(population, quota, window), host, port)
+    return Server(Faulty(PracticeHub(population, quota, window), elsewhere), host, port)
 
 
 class Server:
@@ -95,14 +103,10 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         request = Request(self.path, headers, f"http://{headers.get('host', '127.0.0.1')}")
         response = self.application(request)
-        status = HTTPStatus(response.status)
-        fields = (*response.headers, ("Date", self.date_time_string()), ("Content-Length", str(len(response.body))))
-        lines = [
-            f"{self.protocol_version} {status.value} {status.phrase}",
-            *(f"{key}: {value}" for key, value in fields),
-        ]
-        head = "\r\n".join([*lines, "", ""]).encode("latin-1")
-        self.wfile.write(head + response.body if body else head)
+        status = response.status
+        fields = (*response.headers, ("Date", self.date_time_string()))
+        head = [f"{self.protocol_version} {status} {_phrase(status)}", *(f"{key}: {value}" for key, value in fields)]
+        send(self, head, response.body, response.manner, with_body=body)
 
     def end_headers(self) -> None:
         """Errors of the protocol itself (a method nobody knows) carry the mark too."""
@@ -111,3 +115,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing: a crawl's own progress is what is worth reading."""
+
+
+def _phrase(status: int) -> str:
+    """The words of a status; those of the network in front of the Hub (520 and on) have no standard ones."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown Error"

@@ -6,11 +6,11 @@ import gzip
 import itertools
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 import numpy as np
 import orjson
@@ -56,6 +56,7 @@ class Response:
     status: int
     body: bytes
     headers: tuple[tuple[str, str], ...] = ()
+    manner: str = "whole"  # how it leaves the server, a `sending.Manner`
 
     def json(self) -> Any:
         """The body of a JSON response, unpacked if need be."""
@@ -147,8 +148,8 @@ class PracticeHub:
     def _detail(self, request: Request, id: str) -> Response:
         keys = _expanded(request.query, (*EXPANDABLE, *DETAIL_ONLY)) or DETAIL_DEFAULT
         if (new := self.population.writing.renamed.get(id)) is not None:
-            query = request.target.partition("?")[1:]
-            return Response(307, b"", (("Location", f"/api/models/{quote(new)}{''.join(query)}"),))
+            query, prefix = request.target.partition("?")[1:], urlsplit(request.base).path
+            return Response(307, b"", (("Location", f"{prefix}/api/models/{quote(new)}{''.join(query)}"),))
         number = self.population.numbers.get(id)
         if number is None:
             known = ("X-Error-Code", "RepoNotFound")
@@ -179,11 +180,15 @@ class PracticeHub:
     def _finish(self, request: Request, response: Response, limits: tuple[tuple[str, str], ...]) -> Response:
         headers = [*response.headers, *limits, ("ETag", f'W/"{zlib.crc32(response.body):08x}"')]
         headers += [("X-Request-Id", f"practice-{next(self._requests):012x}"), (MARK, self.mark)]
-        body = response.body
-        if body and "gzip" in request.headers.get("accept-encoding", ""):
-            body = gzip.compress(body, 1, mtime=0)
-            headers += [("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding")]
-        return Response(response.status, body, tuple(headers))
+        return packed(request, Response(response.status, response.body, tuple(headers)))
+
+
+def packed(request: Request, response: Response) -> Response:
+    """The response gzipped, where the request takes that and there is something to pack."""
+    if not response.body or "gzip" not in request.headers.get("accept-encoding", ""):
+        return response
+    headers = (*response.headers, ("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding"))
+    return replace(response, body=gzip.compress(response.body, 1, mtime=0), headers=headers)
 
 
 def _expanded(query: Sequence[tuple[str, str]], allowed: Sequence[str]) -> tuple[str, ...]:

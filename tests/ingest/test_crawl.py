@@ -131,7 +131,7 @@ def test_a_family_nobody_knows_is_bad_input(url: str, home: Home) -> None:
 )
 def test_an_answer_that_is_no_list_of_models_is_a_hub_error(home: Home, body: bytes, kind: str, why: str) -> None:
     with one_answer(body, kind) as url, pytest.raises(HubError, match=why):
-        crawl_all(home, Hub(url))
+        crawl_all(home, Hub(url, sleep=lambda _: None))
 
 
 def test_a_next_page_at_another_host_is_refused(home: Home) -> None:
