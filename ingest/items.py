@@ -66,19 +66,39 @@ def row(item: object, tally: Tally) -> dict[str, Any]:
         "downloads": read.number("downloads"),
         "downloads_all_time": read.number("downloadsAllTime"),
         "likes": read.number("likes"),
-        "license": _license(card, tags),
+        "license": card_license(card) or license_of(tags),
         "pipeline_tag": read.text("pipeline_tag"),
         "library": read.text("library_name"),
         "parameters": read.parameters(),
         "gated": read.gated(),
         "tags": tags,
-        "card_base_model": json_text(card.get("base_model")),
-        "card_other_bases": json_text(_other_bases(card)),
-        "card_relation": json_text(card.get("base_model_relation")),
+        **card_claims(card),
         "hub_relation": relation,
         "hub_parents": parents,
         "removed_at": read.time("removedAt"),
     }
+
+
+def card_claims(card: Mapping[str, Any]) -> dict[str, str | None]:
+    """What a card says of parents, as the three columns of ROW that hold it."""
+    return {
+        "card_base_model": json_text(card.get("base_model")),
+        "card_other_bases": json_text(_other_bases(card)),
+        "card_relation": json_text(card.get("base_model_relation")),
+    }
+
+
+def card_license(card: Mapping[str, Any]) -> str | None:
+    """The card's licence; the first, where it lists several."""
+    value = card.get("license")
+    if isinstance(value, list):
+        value = next((v for v in value if isinstance(v, str)), None)
+    return encodable(value.strip()) or None if isinstance(value, str) else None
+
+
+def license_of(tags: list[str] | None) -> str | None:
+    """The licence the Hub's first `license:` tag names."""
+    return next((tag[8:] or None for tag in tags or () if tag.startswith("license:")), None)
 
 
 def parse(text: str | bytes) -> object:
@@ -237,19 +257,6 @@ def _parameters(value: Mapping[str, Any]) -> int | None:
 
 def _dated(created_at: datetime | None) -> datetime | None:
     return None if created_at == FLOOR else created_at
-
-
-def _license(card: Mapping[str, Any], tags: list[str] | None) -> str | None:
-    """The card's licence (the first, where it lists several), else the Hub's `license:` tag."""
-    value = card.get("license")
-    if isinstance(value, list):
-        value = next((v for v in value if isinstance(v, str)), None)
-    if isinstance(value, str) and value.strip():
-        return encodable(value.strip())
-    for tag in tags or ():
-        if tag.startswith("license:"):
-            return tag[8:] or None
-    return None
 
 
 def _other_bases(card: Mapping[str, Any]) -> dict[str, Any] | None:
