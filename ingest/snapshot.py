@@ -49,7 +49,7 @@ _PART_ROWS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Where a snapshot comes from. `finished_at` is the moment of writing unless given."""
+    """Where a snapshot comes from. `finished_at` is the moment of writing unless given; `note` is for the manifest."""
 
     source: str
     started_at: datetime
@@ -58,6 +58,7 @@ class About:
     synthetic: bool = False
     scope: str | None = None
     frontier: int = 0
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

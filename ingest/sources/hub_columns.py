@@ -1,4 +1,4 @@
-"""A frame of the Hub's fields into rows of a snapshot, column by column: what `ingest.items.row` does, four times faster.
+"""A frame of the Hub's fields into rows of a snapshot, column by column: what `ingest.items.row` does, but faster.
 
 Only what a card says goes through Python, and only where its text can hold a key we read.
 """
@@ -34,7 +34,7 @@ TYPES: Mapping[str, pl.DataType] = {
 _MAY_CLAIM = r'(?i)^$|^[^{]|[^}]$|"license"|\\u00|"' + "[-_ ]*".join("basemodel")
 """Cards worth parsing: no JSON object on the face of it, or one with a key we read, in any spelling, escaped or not."""
 
-_CARD = {"license": pl.String, **{name: pl.String for name in card_claims({})}}
+_CARD = {"license": pl.String, **dict.fromkeys(card_claims({}), pl.String)}
 
 
 def fits(schema: pl.Schema) -> bool:
@@ -79,7 +79,7 @@ def rows(batch: pl.DataFrame, tally: Tally, start: int) -> pl.DataFrame:
         hub_relation=pl.when(_models().is_not_null()).then(_nonempty(_relation())),
         hub_parents=_parents(),
         removed_at=pl.lit(None, MOMENT),
-    ).cast(dict(ROW))
+    ).cast(ROW)
 
 
 def _reject(frame: pl.DataFrame, tally: Tally) -> None:

@@ -77,9 +77,7 @@ def _measure(file: Path) -> None:
         snapshot = import_file(file, Home(Path(folder)))
         seconds = time.perf_counter() - start
         size = (snapshot / "models.parquet").stat().st_size
-    print(
-        f"{count:,} rows, {file.stat().st_size / 1e6:,.0f} MB of Parquet: {seconds:.1f} s, {count / seconds:,.0f} rows/s"
-    )
+    print(f"{count:,} rows, {file.stat().st_size / 1e6:,.0f} MB of Parquet: {seconds:.1f} s, {count / seconds:,.0f}/s")
     print(f"peak memory {_peak():,.0f} MB ({before:,.0f} MB before); snapshot {size / 1e6:,.1f} MB")
 
 
