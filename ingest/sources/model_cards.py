@@ -36,7 +36,7 @@ def read(opening: Opening, tally: Tally, advance: Advance) -> Iterator[pl.DataFr
         yield from read_items(opening, tally, advance, convert)
         return
     names = [name for name in (*_IDS, *_TEXTS, *_SAME, "last_modified", "lastModified") if name in opening.columns]
-    table = pl.scan_parquet(opening.path, glob=False).select(dict.fromkeys(names))
+    table = pl.scan_parquet(opening.path, glob=False).select(names)
     for start, batch in frames(opening.path, table, tally, BATCH):
         places = (f"row {start + i}" for i in range(1, batch.height + 1))
         yield rows(map(convert, batch.iter_rows(named=True)), tally, places)
@@ -61,8 +61,10 @@ def as_item(row: object, tally: Tally) -> object:
 
 
 def _card(text: object, tally: Tally) -> dict[str, Any]:
+    if text is None:
+        return {}
     if not isinstance(text, str):
-        tally.odd["card"] += text is not None
+        tally.odd["card"] += 1
         return {}
     try:
         found = front_matter(text)
