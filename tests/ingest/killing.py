@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from lineage import queries
 from lineage.home import Home
@@ -71,13 +70,19 @@ def leftovers(home: Home) -> list[Path]:
     return [path for path in home.root.rglob("*") if path.name.startswith(".")]
 
 
-def graph(reader: Reader) -> tuple[set[str], set[str]]:
+def graph(reader: Reader) -> set[str]:
     """All models and all derivations a store holds, each as a text."""
-    return (_rows(queries.all_models(reader)), _rows(queries.all_derivations(reader)))
+    return {
+        repr(row)
+        for batches in (queries.all_models(reader), queries.all_derivations(reader))
+        for batch in batches
+        for row in zip(*batch.values(), strict=True)
+    }
 
 
-def _rows(batches: Iterable[dict[str, list[Any]]]) -> set[str]:
-    return {repr(row) for batch in batches for row in zip(*batch.values(), strict=True)}
+def difference(one: set[str], other: set[str]) -> list[str]:
+    """What only one of two graphs has: a few examples, since all of it would take pytest minutes to print."""
+    return sorted(one ^ other)[:4]
 
 
 def _content(path: Path) -> bytes:
