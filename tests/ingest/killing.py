@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from lineage import queries
@@ -73,7 +74,7 @@ def leftovers(home: Home) -> list[Path]:
 def graph(reader: Reader) -> set[str]:
     """All models and all derivations a store holds, each as a text."""
     return {
-        repr(row)
+        repr([value.isoformat() if isinstance(value, datetime) else value for value in row])
         for batches in (queries.all_models(reader), queries.all_derivations(reader))
         for batch in batches
         for row in zip(*batch.values(), strict=True)
