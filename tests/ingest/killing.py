@@ -39,16 +39,16 @@ class Killer:
     def kill(self, arguments: Iterable[str]) -> bool:
         """Run the command and kill it with SIGKILL; False when it was over before."""
         start = time.perf_counter()
-        process = subprocess.Popen(_command(arguments), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(_command(arguments), stderr=subprocess.PIPE, text=True)
         try:
-            code = process.wait(self._chance.uniform(STARTING * self._seconds, self._seconds))
+            _, said = process.communicate(timeout=self._chance.uniform(STARTING * self._seconds, self._seconds))
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait()
+            process.communicate()
             self.kills += 1
             return True
         self._seconds = time.perf_counter() - start
-        assert code == 0
+        assert process.returncode == 0, said
         return False
 
 
