@@ -14,8 +14,10 @@ import polars as pl
 from ingest.hub import Page
 from ingest.listing import page_rows
 from ingest.tally import Tally
+from lineage.owning import orphans, owned
 
 NOTE = "qwen-lineage"
+DONE = ".done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,10 @@ class Pages:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+        for path in orphans(folder.parent, f".*{DONE}"):
+            shutil.rmtree(path, ignore_errors=True)
+        for path in orphans(folder, ".page.*"):
+            path.unlink(missing_ok=True)
         self.notes = [_light(_note(path)) for path in self._paths()]
 
     @property
@@ -95,7 +101,11 @@ class Pages:
         return total
 
     def remove(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Remove all pages at once: whoever is killed in the middle leaves none that could be taken for a crawl."""
+        aside = Path(tempfile.mkdtemp(dir=self.folder.parent, prefix=f".{self.folder.name}.", suffix=DONE))
+        with owned(aside):
+            self.folder.replace(aside / "pages")
+            shutil.rmtree(aside, ignore_errors=True)
 
     def _paths(self) -> list[Path]:
         return sorted(self.folder.glob("page-*.parquet"))
@@ -106,8 +116,14 @@ class Pages:
     def _write(self, frame: pl.DataFrame, note: Note) -> None:
         handle, name = tempfile.mkstemp(dir=self.folder, prefix=".page.")
         os.close(handle)
-        frame.write_parquet(name, compression="lz4", statistics=False, metadata={NOTE: orjson.dumps(note).decode()})
-        Path(name).replace(self._path(note.number))
+        try:
+            with owned(Path(name)):
+                metadata = {NOTE: orjson.dumps(note).decode()}
+                frame.write_parquet(name, compression="lz4", statistics=False, metadata=metadata)
+                Path(name).replace(self._path(note.number))
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
 
 
 def _note(path: Path) -> Note:

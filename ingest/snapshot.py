@@ -67,7 +67,8 @@ _PART_ROWS = 10_000
 class About:
     """Where a snapshot comes from. `finished_at` is the moment of writing unless given.
 
-    `query` is what was asked of the Hub, `base` the earlier snapshot whose history goes on in this one.
+    `query` is what was asked of the Hub, `base` the earlier snapshot whose history goes on in this one, `note` what
+    the manifest says beside.
     """
 
     source: str
@@ -79,6 +80,7 @@ class About:
     frontier: int = 0
     query: str | None = None
     base: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The command line: one group, whose commands each package declares as entry points."""
 
 import errno
+import re
 import sys
 from importlib.metadata import entry_points
 
@@ -29,6 +30,7 @@ THE_WAY = (
     "prune",
 )
 INTERRUPTED = 130
+_NO_WRITING = (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT, errno.EFBIG)
 
 
 class Commands(click.Group):
@@ -77,11 +79,23 @@ def run(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         Console(stderr=True).print("\nstopped; what was finished is kept, and the same command goes on from there")
         return INTERRUPTED
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
+    except Exception as error:
+        if _system_error(error) not in _NO_WRITING:
             raise
-        return _explain(LineageError(f"cannot write: {error}", "make room, or name another folder with --home"))
+        return _explain(LineageError(f"cannot write: {_line(error)}", "make room, or name another folder with --home"))
     return 0
+
+
+def _system_error(error: Exception) -> int | None:
+    """The operating system's number; polars tells it in the text of errors of its own."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return error.errno
+    said = re.search(r"\(os error (\d+)\)", str(error))
+    return int(said[1]) if said else None
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:300]
 
 
 def _explain(error: LineageError) -> int:

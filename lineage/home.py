@@ -5,14 +5,16 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lineage.errors import BadFile, NewerFormat, NothingYet
+from lineage.owning import orphans, owned
 
 FORMAT = 1
+_WORK, _OLD = ".work", ".old"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +97,49 @@ def by_age(parent: Path) -> list[Path]:
 
 @contextmanager
 def new_folder(final: Path) -> Iterator[Path]:
-    """A folder to fill that takes the place of `final` when the block ends, and vanishes when it fails."""
+    """A folder to fill that takes the place of `final` when the block ends, and vanishes when it fails.
+
+    What processes that were killed left beside `final` is cleaned up first.
+    """
     final.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(dir=final.parent, prefix=f".{final.name}."))
+    with ExitStack() as stack:
+        with owned(final.parent, wait=True):  # so that nobody takes a new folder for an orphan before it is owned
+            _clean(final.parent)
+            work = Path(tempfile.mkdtemp(dir=final.parent, prefix=f".{final.name}.", suffix=_WORK))
+            stack.enter_context(owned(work))
+        try:
+            yield work
+            with owned(final.parent, wait=True):
+                _swap(work, final)
+        except BaseException:
+            shutil.rmtree(work, ignore_errors=True)
+            raise
+
+
+def _swap(work: Path, final: Path) -> None:
+    if not final.exists():
+        work.replace(final)
+        return
+    old = work.with_suffix(_OLD)
+    final.replace(old)
     try:
-        yield work
+        work.replace(final)
+    except BaseException:
+        old.replace(final)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _clean(parent: Path) -> None:
+    """Remove the work folders of dead processes; a folder one of them had moved aside, and not replaced, comes back."""
+    for old in orphans(parent, f".*{_OLD}"):
+        final = parent / old.stem[1:].rpartition(".")[0]
         if final.exists():
-            old = work.with_name(work.name + ".old")
-            final.replace(old)
-            work.replace(final)
             shutil.rmtree(old, ignore_errors=True)
         else:
-            work.replace(final)
-    except BaseException:
+            old.replace(final)
+    for work in orphans(parent, f".*{_WORK}"):
         shutil.rmtree(work, ignore_errors=True)
-        raise
 
 
 def _named_or_newest(parent: Path, name: str | None, what: str, command: str) -> Path:

@@ -8,14 +8,21 @@ from pathlib import Path
 import polars as pl
 
 from ingest.snapshot import About, snapshot_name, write_snapshot
-from ingest.sources import api_items, dump, hub_stats, radar
+from ingest.sources import api_items, dump, edge_list, hub_stats, model_cards, radar
 from ingest.sources.format import Advance, Format
 from ingest.sources.opening import Opening, look
 from ingest.tally import Tally
 from lineage.errors import BadFile, BadInput
 from lineage.home import Home
 
-FORMATS = (hub_stats.FORMAT, radar.FORMAT, api_items.FORMAT, dump.FORMAT)
+FORMATS = (
+    model_cards.FORMAT,
+    hub_stats.FORMAT,
+    radar.FORMAT,
+    api_items.FORMAT,
+    dump.FORMAT,
+    edge_list.FORMAT,
+)
 """Asked in this order; a format needs a module with a `FORMAT` and its place here."""
 
 
@@ -30,7 +37,7 @@ def import_file(path: Path, home: Home, name: str | None = None, advance: Advanc
     opening = look(path)
     form = recognise(opening)
     tally = Tally()
-    about = About(source=f"{path.name} ({form.title})", started_at=started)
+    about = About(source=f"{path.name} ({form.title})", started_at=started, note=form.note)
     name = name or _free_name(home, snapshot_name(started, f"{form.name}-{path.name.partition('.')[0]}"))
     return write_snapshot(home, name, _some(form.read(opening, tally, advance), path), about, tally)
 
@@ -40,7 +47,7 @@ def recognise(opening: Opening) -> Format:
     for form in FORMATS:
         if form.recognises(opening):
             return form
-    seen = ", ".join(sorted(opening.columns or (opening.first or {}).keys())[:8]) or "nothing"
+    seen = ", ".join(sorted(opening.columns or opening.cells or (opening.first or {}).keys())[:8]) or "nothing"
     known = "; ".join(form.title for form in FORMATS)
     raise BadFile(f"{opening.path}: no list of models that we know (fields: {seen})", f"known are: {known}")
 

@@ -16,9 +16,13 @@ BATCH = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`read` yields frames of the schema ROW in the file's order, and puts into the tally what it leaves out."""
+    """`read` yields frames of the schema ROW in the file's order, and puts into the tally what it leaves out.
+
+    `note` is what whoever reads the snapshot's manifest should know of this kind of source.
+    """
 
     name: str
     title: str
     recognises: Callable[[Opening], bool]
     read: Callable[[Opening, Tally, Advance], Iterator[pl.DataFrame]]
+    note: str | None = None

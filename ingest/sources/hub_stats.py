@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import polars as pl
 
 from ingest.items import rows
+from ingest.sources import hub_columns
 from ingest.sources.format import BATCH, Advance, Format
 from ingest.sources.opening import Opening
+from ingest.sources.parquet import frames
 from ingest.tally import Tally
-from lineage.errors import BadFile
 
 COLUMNS = (
     "_id",
@@ -35,26 +36,22 @@ def recognises(opening: Opening) -> bool:
 
 
 def read(opening: Opening, tally: Tally, advance: Advance) -> Iterator[pl.DataFrame]:
-    """Raises BadFile when the Parquet breaks off."""
+    """Column by column where they have the types the file has always had, else item by item.
+
+    Raises BadFile when the Parquet breaks off.
+    """
     table = pl.scan_parquet(opening.path, glob=False)
     schema = table.collect_schema()
-    table = table.select(_slim(name, schema[name]) for name in COLUMNS if name in schema)
-    try:
-        for batch in table.collect_batches(chunk_size=BATCH, maintain_order=True):
-            places = (f"row {tally.seen + 1}" for _ in range(batch.height))
-            yield rows(batch.iter_rows(named=True), tally, places)
-            advance(batch.height)
-    except pl.exceptions.PolarsError as error:
-        why = str(error).strip().partition("\n")[0]
-        raise BadFile(f"{opening.path}: broken Parquet ({why})", "download it again") from error
+    table = table.select(name for name in COLUMNS if name in schema)
+    convert = hub_columns.rows if hub_columns.fits(table.collect_schema()) else _items
+    for start, batch in frames(opening.path, table, tally, BATCH):
+        yield convert(batch, tally, start)
+        advance(batch.height)
 
 
-def _slim(name: str, dtype: pl.DataType) -> pl.Expr:
-    """`safetensors` without its twenty columns of dtypes: only the total is used."""
-    if name == "safetensors" and isinstance(dtype, pl.Struct) and "total" in {field.name for field in dtype.fields}:
-        total = pl.col(name).struct.field("total")
-        return pl.when(total.is_not_null()).then(pl.struct(total=total)).alias(name)
-    return pl.col(name)
+def _items(batch: pl.DataFrame, tally: Tally, start: int) -> pl.DataFrame:
+    places = (f"row {start + i}" for i in range(1, batch.height + 1))
+    return rows(batch.iter_rows(named=True), tally, places)
 
 
 FORMAT = Format("hub-stats", "hub-stats Parquet", recognises, read)

@@ -1,27 +1,28 @@
 """Looking at a file before reading it: what its first bytes say it is."""
 
-import gzip
-import zlib
+import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
 import polars as pl
 
 from ingest.items import parse
+from ingest.sources.packing import unpacked
+from ingest.sources.parquet import broken
 from lineage.errors import BadFile
 
 HEAD = 1 << 20
 """Bytes looked at to recognise a format: the longest real item has 300,000."""
 
-_GZIP, _ZSTD, _PARQUET = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1"
+_PARQUET = b"PAR1"
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What recognising needs: a Parquet file's column names, or the first object of a JSON text.
+    """What recognising needs: a Parquet file's column names, the first object of a JSON text, or the cells of the
+    first line of a table in text, which `separator` parts.
 
     `is_array` is True when the text is one JSON array, such as a saved page of the Hub's API.
     """
@@ -29,6 +30,8 @@ class Opening:
     path: Path
     columns: frozenset[str] = frozenset()
     first: Mapping[str, Any] | None = None
+    cells: tuple[str, ...] = ()
+    separator: str = ""
     is_array: bool = False
 
 
@@ -37,8 +40,6 @@ def look(path: Path) -> Opening:
     head = _head(path)
     if head.startswith(_PARQUET):
         return Opening(path, columns=frozenset(_parquet_columns(path)))
-    if head.startswith(_ZSTD):
-        raise BadFile(f"{path}: compressed with zstd, which is not read", f"unpack it first: zstd -d {path.name}")
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if text.startswith(b"<"):
         raise BadFile(f"{path}: a page of HTML, no data", "download the file itself, not the page about it")
@@ -47,33 +48,15 @@ def look(path: Path) -> Opening:
         first = next((item for item in items if isinstance(item, Mapping)), None)
         return Opening(path, first=first, is_array=True)
     first = next(filter(None, map(_object, text.splitlines())), None)
-    if first is None:
-        raise BadFile(f"{path}: neither Parquet nor JSON lines", "one JSON object a line is expected, plain or gzipped")
-    return Opening(path, first=first)
+    return _table(path, text) if first is None else Opening(path, first=first)
 
 
 def lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Every line that is not blank, with its number from 1. Raises BadFile when gzip breaks off."""
+    """Every line that is not blank, with its number from 1. Raises BadFile when it breaks off."""
     with unpacked(path) as file:
         for number, line in enumerate(file, 1):
             if line.strip():
                 yield number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-
-
-@contextmanager
-def unpacked(path: Path) -> Iterator[IO[bytes]]:
-    """The file's bytes, out of gzip where it is gzip. Raises BadFile when it cannot be read to its end."""
-    try:
-        with path.open("rb") as raw:
-            packed = raw.read(2) == _GZIP
-        with cast("IO[bytes]", gzip.open(path)) if packed else path.open("rb") as file:
-            yield file
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise BadFile(f"{path}: broken gzip ({error})", "download it again") from error
-    except OSError as error:
-        raise BadFile(
-            f"{path}: cannot be read ({error.strerror or error})", "check the path and its permissions"
-        ) from error
 
 
 def array(path: Path) -> list[Any]:
@@ -93,11 +76,22 @@ def _head(path: Path) -> bytes:
     return head
 
 
+def _table(path: Path, text: bytes) -> Opening:
+    """A text whose first line is parted into cells. Raises BadFile for any other."""
+    line = text.partition(b"\n")[0].decode("utf-8", "replace").strip()
+    separator = next((mark for mark in ",;\t" if mark in line), "")
+    if not separator or not line.replace("\t", " ").isprintable():
+        raise BadFile(f"{path}: neither Parquet nor JSON lines nor CSV", "one JSON object a line is expected")
+    return Opening(
+        path, cells=tuple(re.sub(r'^\s*"?|"?\s*$', "", cell) for cell in line.split(separator)), separator=separator
+    )
+
+
 def _parquet_columns(path: Path) -> list[str]:
     try:
         return pl.scan_parquet(path, glob=False).collect_schema().names()
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise BadFile(f"{path}: broken Parquet ({_first_line(error)})", "download it again") from error
+        raise broken(path, error) from error
 
 
 def _array(path: Path) -> list[Any]:

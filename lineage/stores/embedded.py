@@ -138,8 +138,8 @@ def _current(folder: Path) -> str:
 
 
 def _remove_others(folder: Path, keep: str) -> None:
-    """Remove files of earlier loads; a reader that has one open keeps what it mapped."""
-    for path in folder.glob(f"*{SUFFIX}*"):
+    """Remove files of earlier loads, finished or not; a reader that has one open keeps what it mapped."""
+    for path in [*folder.glob(f"*{SUFFIX}*"), *folder.glob(f".{POINTER}.*")]:
         if not path.name.startswith(keep):
             path.unlink(missing_ok=True)
 

@@ -154,7 +154,7 @@ BAD = {
     "folder": (lambda path: path.mkdir(), "a folder"),
     "empty": (lambda path: path.write_bytes(b" \n"), "empty"),
     "html": (lambda path: path.write_text("\n<!doctype html><html>"), "HTML"),
-    "text": (lambda path: path.write_text("id,author\na/b,a\n"), "neither Parquet nor JSON"),
+    "text": (lambda path: path.write_text("id,author\na/b,a\n"), "fields: author, id"),
     "binary": (lambda path: path.write_bytes(bytes(range(256)) * 50), "neither Parquet nor JSON"),
     "other-json": (lambda path: path.write_text('{"error": "Invalid username"}\n'), "fields: error"),
     "no-models": (lambda path: path.write_text("[]"), "no list of models"),

@@ -1,0 +1,79 @@
+"""Model cards whole: an id and the README's text, as in `librarian-bots/model_cards_with_metadata` (Parquet) or as JSON
+lines; what a card says stands in its front matter."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+import polars as pl
+
+from ingest.items import rows
+from ingest.sources.format import Advance, Format
+from ingest.sources.front_matter import BadYAML, front_matter
+from ingest.sources.json_items import read_items
+from ingest.sources.opening import Opening
+from ingest.sources.parquet import frames
+from ingest.tally import Tally
+
+BATCH = 2_000
+"""Cards in memory at once: some have hundreds of kilobytes."""
+
+_IDS, _TEXTS = ("modelId", "id"), ("card", "readme")
+_SAME = ("_id", "author", "createdAt", "downloads", "likes", "tags", "pipeline_tag", "library_name", "gated")
+_ELSE_FROM_CARD = ("tags", "pipeline_tag", "library_name")
+
+
+def recognises(opening: Opening) -> bool:
+    """An id and the card's text; an item of the API has the card taken apart."""
+    names = opening.columns or (opening.first or {}).keys()
+    return any(name in names for name in _IDS) and any(name in names for name in _TEXTS) and "cardData" not in names
+
+
+def read(opening: Opening, tally: Tally, advance: Advance) -> Iterator[pl.DataFrame]:
+    """Raises BadFile when the file breaks off."""
+    convert = partial(as_item, tally=tally)
+    if not opening.columns:
+        yield from read_items(opening, tally, advance, convert)
+        return
+    names = [name for name in (*_IDS, *_TEXTS, *_SAME, "last_modified", "lastModified") if name in opening.columns]
+    table = pl.scan_parquet(opening.path, glob=False).select(names)
+    for start, batch in frames(opening.path, table, tally, BATCH):
+        places = (f"row {start + i}" for i in range(1, batch.height + 1))
+        yield rows(map(convert, batch.iter_rows(named=True)), tally, places)
+        advance(batch.height)
+
+
+def as_item(row: object, tally: Tally) -> object:
+    """The same model as an item of the Hub's API; the listing's own fields go before the card's.
+
+    A card whose front matter cannot be read says nothing, and is counted.
+    """
+    if not isinstance(row, Mapping):
+        return row
+    item: dict[str, Any] = {name: row.get(name) for name in _SAME}
+    item["id"] = next((row[name] for name in _IDS if row.get(name) is not None), None)
+    item["lastModified"] = row.get("lastModified") or row.get("last_modified")
+    item["cardData"] = card = _card(next((row[name] for name in _TEXTS if row.get(name) is not None), None), tally)
+    for name in _ELSE_FROM_CARD:
+        if item[name] is None:
+            item[name] = card.get(name)
+    return item
+
+
+def _card(text: object, tally: Tally) -> dict[str, Any]:
+    if text is None:
+        return {}
+    if not isinstance(text, str):
+        tally.odd["card"] += 1
+        return {}
+    try:
+        found = front_matter(text)
+    except BadYAML:
+        tally.odd["card (bad YAML)"] += 1
+        return {}
+    if found.repeated:
+        tally.odd["card (a key twice)"] += 1
+    return found.values
+
+
+FORMAT = Format("model-cards", "model cards", recognises, read)

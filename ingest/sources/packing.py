@@ -1,0 +1,102 @@
+"""Opening files by their first bytes: plain, gzip or zstd."""
+
+import gzip
+import io
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, cast
+
+from lineage.errors import BadFile
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+_CHUNK = 1 << 16
+
+
+@contextmanager
+def unpacked(path: Path) -> Iterator[IO[bytes]]:
+    """The file's bytes, unpacked. Raises BadFile when it cannot be read to its end."""
+    try:
+        with path.open("rb") as raw:
+            magic = raw.read(4)
+        with _opened(path, magic) as file:
+            yield file
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        kind = "zstd" if magic == _ZSTD else "gzip"
+        raise BadFile(f"{path}: broken {kind} ({error})", "download it again") from error
+    except OSError as error:
+        raise BadFile(
+            f"{path}: cannot be read ({error.strerror or error})", "check the path and its permissions"
+        ) from error
+
+
+def _opened(path: Path, magic: bytes) -> IO[bytes]:
+    if magic.startswith(_GZIP):
+        return cast("IO[bytes]", gzip.open(path))
+    if magic == _ZSTD:
+        return io.BufferedReader(_Zstd(path, *_zstd(path)), _CHUNK)
+    return path.open("rb")
+
+
+def _zstd(path: Path) -> tuple[Callable[[], Any], type[Exception]]:
+    """A maker of decompressors of one frame, and their error: Python's own (3.14), else `zstandard`'s."""
+    try:
+        own = import_module("compression.zstd")
+    except ImportError:
+        pass
+    else:
+        return own.ZstdDecompressor, own.ZstdError
+    try:
+        package = import_module("zstandard")
+    except ImportError:
+        raise BadFile(
+            f"{path}: compressed with zstd, which Python reads from 3.14 on, or with the package zstandard",
+            f"pip install 'qwen-lineage[zstd]', or unpack it first: zstd -d {path.name}",
+        ) from None
+    return lambda: package.ZstdDecompressor().decompressobj(), package.ZstdError
+
+
+class _Zstd(io.RawIOBase):
+    """The frames of a zstd file, one after the other; raises EOFError where one breaks off, unlike the packages."""
+
+    def __init__(self, path: Path, make: Callable[[], Any], error: type[Exception]) -> None:
+        self._make, self._error = make, error
+        self._file = path.open("rb")
+        self._frame = make()
+        self._begun = False
+        self._packed = self._ready = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        while not self._ready and self._step():
+            pass
+        view = memoryview(buffer).cast("B")
+        given, self._ready = self._ready[: len(view)], self._ready[len(view) :]
+        view[: len(given)] = given
+        return len(given)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+    def _step(self) -> bool:
+        """Unpack a little more; False at the end."""
+        if self._frame.eof:
+            self._packed, self._frame, self._begun = self._frame.unused_data, self._make(), False
+        self._packed = self._packed or self._file.read(_CHUNK)
+        if not self._packed:
+            if self._begun:
+                raise EOFError("it ends in the middle")
+            return False
+        try:
+            self._ready, self._packed, self._begun = self._frame.decompress(self._packed), b"", True
+        except self._error as error:
+            raise EOFError(str(error)) from error
+        return True
