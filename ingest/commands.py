@@ -8,10 +8,10 @@ from rich.console import Console
 from rich.table import Table
 
 from ingest.crawl import crawl_all
-from ingest.family import crawl_family
 from ingest.hub import Hub
 from ingest.load import load as load_store
 from ingest.load import size
+from ingest.plan import crawl_family
 from ingest.progress import console, counting, crawling
 from ingest.quality import report
 from ingest.resolve import resolve as resolve_snapshot

@@ -1,9 +1,10 @@
 """The crawl: from a Hub's listing to a snapshot, page by page, going on where it was stopped."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ingest.hub import PAGE_SIZE, Hub
 from ingest.pages import Note, Pages
@@ -45,8 +46,18 @@ def crawl_all(home: Home, hub: Hub, watch: Watch = lambda _: None) -> Path:
     return finish(home, hub, pages)
 
 
-def finish(home: Home, hub: Hub, pages: Pages, scope: str | None = None, frontier: list[str] | None = None) -> Path:
-    """Turn the pages of a finished crawl into a snapshot, and remove them."""
+def finish(
+    home: Home,
+    hub: Hub,
+    pages: Pages,
+    scope: str | None = None,
+    frontier: list[str] | None = None,
+    coverage: Mapping[str, Any] | None = None,
+) -> Path:
+    """Turn the pages of a finished crawl into a snapshot, and remove them.
+
+    `coverage` is what is known of how much was found (`estimate`, `low`, `high`, `method`); it goes into the manifest.
+    """
     synthetic = next((note.synthetic for note in pages.notes if note.synthetic), None)
     source = f"practice Hub ({synthetic})" if synthetic else hub.endpoint
     about = About(
@@ -56,6 +67,7 @@ def finish(home: Home, hub: Hub, pages: Pages, scope: str | None = None, frontie
         synthetic=synthetic is not None,
         scope=scope,
         frontier=len(frontier or ()),
+        coverage=coverage,
     )
     label = "practice" if synthetic else re.sub(r"^https?://", "", hub.endpoint)
     name = snapshot_name(pages.started_at, " ".join([label, scope or "all"]))

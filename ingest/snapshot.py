@@ -58,6 +58,8 @@ class About:
     synthetic: bool = False
     scope: str | None = None
     frontier: int = 0
+    coverage: Mapping[str, Any] | None = None
+    """How much of its scope was found: `estimate`, `low`, `high` (shares) and the `method` in words."""
 
 
 @dataclass(frozen=True, slots=True)
