@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Type = Literal["string", "integer", "boolean", "datetime", "strings"]
+Type = Literal["string", "integer", "float", "boolean", "datetime", "strings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ SNAPSHOT = NodeSchema(
         Property("synthetic", "boolean", "whether it was made up by the practice Hub"),
         Property("listed", "integer", "models listed"),
         Property("frontier", "integer", "models whose children nobody asked for"),
+        Property("coverage", "float", "estimated share of the scope's descendants that are listed; absent if unknown"),
     ),
 )
 

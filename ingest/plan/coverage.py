@@ -11,13 +11,13 @@ METHOD = (
     "Every model whose children were not asked for is expected to have so many more: by how many of its children the "
     "search by name and the listings by tag show already, by the share of children that these show where the children "
     "were asked for (capture and recapture), and by how often such models have children at all. The interval takes "
-    "what is missing for half and for twice as many (four times, while a listing still adds much); chance alone is "
-    "smaller. `overlap` is Chapman's estimator on the search by name and all other listings, summed over strata of "
+    "what is missing for up to three times and down to half as much (four times either way while a listing still adds "
+    "much), as measured on made-up Hubs. `overlap` is Chapman's estimator on the search by name and all other listings, summed over strata of "
     "whose model the parent is and of the relation: it leans upwards, since models with popular parents are found "
     "both ways."
 )
 
-USUAL_FACTOR, EARLY_FACTOR = 2.0, 4.0
+MORE, FEWER, EARLY_FACTOR = 3.0, 2.0, 4.0
 """How far off the number of missing models may be. Measured on practice Hubs, not derived: `bench_plan` prints it."""
 
 EARLY = 50.0
@@ -48,12 +48,12 @@ def coverage(kin: Kin, missing: float, next_page: float) -> Coverage:
     `missing` more are expected; the best listing that was not read to its end should add `next_page` of them.
     """
     found = sum(1 for _ in kin.descendants())
-    factor = EARLY_FACTOR if next_page > EARLY else USUAL_FACTOR
+    more, fewer = (EARLY_FACTOR, EARLY_FACTOR) if next_page > EARLY else (MORE, FEWER)
     overlap = chapman(captures(kin))
     return Coverage(
         estimate=_share(found, missing),
-        low=_share(found, missing * factor),
-        high=_share(found, missing / USUAL_FACTOR),
+        low=_share(found, missing * more),
+        high=_share(found, missing / fewer),
         found=found,
         overlap=None if overlap is None else _share(found, overlap - found),
     )

@@ -62,7 +62,7 @@ class Kin:
         self.children: dict[str, list[str]] = {}
         self.members: set[str] = set()
         self.shown = {kind: Ratio(0.0, 50.0) for kind in Kind}
-        """By the parent's kind: the share of children that other listings show, among parents already asked."""
+        """By the parent's kind, among parents already asked: how many of the children other listings show."""
         self.joining: Callable[[str], None] = lambda _: None
         self.naming: Callable[[str], None] = lambda _: None
         self._asked: set[str] = set()
@@ -89,6 +89,16 @@ class Kin:
             if not known.member and (self.family.is_base(id) or any(map(self.is_member, known.parents))):
                 self._join(id)
         return len(self.members) - before
+
+    def shown_of(self, kind: Kind) -> float:
+        """The share of a parent's children that listings show other than that of the parent's own children.
+
+        Until enough parents of the kind were asked it is half of what holds for all kinds: children of the owner's
+        models, which are most of those asked, bear the name and the architecture's tag more often.
+        """
+        hits, cases = (sum(getattr(ratio, name) for ratio in self.shown.values()) for name in ("hits", "cases"))
+        ratio = self.shown[kind]
+        return Ratio(hits / (cases + ratio.weight) / 2, ratio.weight, ratio.hits, ratio.cases).value
 
     def is_member(self, id: str) -> bool:
         """Whether a model is known to belong to the family: a base, or a listed descendant of one."""

@@ -191,7 +191,7 @@ class Walk:
 
     def _expected_of(self, making: Making, id: str) -> float:
         scale = self.scale.value if making.kind is Kind.OWN else 1.0
-        return expected_children(making, self.kin.seen(id), self.kin.shown[making.kind].value, scale)
+        return expected_children(making, self.kin.seen(id), self.kin.shown_of(making.kind), scale)
 
     def _expected(self, id: str) -> float:
         stream = self.streams.get(Children(id))
