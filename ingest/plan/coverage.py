@@ -11,10 +11,10 @@ METHOD = (
     "Every model whose children were not asked for is expected to have so many more: by how many of its children the "
     "search by name and the listings by tag show already, by the share of children that these show where the children "
     "were asked for (capture and recapture), and by how often such models have children at all. The interval takes "
-    "what is missing for up to three times and down to half as much (four times either way while a listing still adds "
-    "much), as measured on made-up Hubs. `overlap` is Chapman's estimator on the search by name and all other listings, summed over strata of "
-    "whose model the parent is and of the relation: it leans upwards, since models with popular parents are found "
-    "both ways."
+    "what is missing for up to three times and down to half as much (four times either way while a listing still "
+    "adds much), as measured on made-up Hubs. `overlap` is Chapman's estimator on the search by name and all other "
+    "listings, summed over strata of whose model the parent is and of the relation: it leans upwards, since models "
+    "with popular parents are found both ways."
 )
 
 MORE, FEWER, EARLY_FACTOR = 3.0, 2.0, 4.0

@@ -98,7 +98,8 @@ class Kin:
         """
         hits, cases = (sum(getattr(ratio, name) for ratio in self.shown.values()) for name in ("hits", "cases"))
         ratio = self.shown[kind]
-        return Ratio(hits / (cases + ratio.weight) / 2, ratio.weight, ratio.hits, ratio.cases).value
+        value = Ratio(hits / (cases + ratio.weight) / 2, ratio.weight, ratio.hits, ratio.cases).value
+        return min(max(value, 0.0), 1.0)
 
     def is_member(self, id: str) -> bool:
         """Whether a model is known to belong to the family: a base, or a listed descendant of one."""

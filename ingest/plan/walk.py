@@ -1,5 +1,6 @@
 """The planned walk: always the question that should add the most members, until the budget or the questions end."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,10 +29,16 @@ MUST = float("inf")
 
 @dataclass(slots=True)
 class Stream:
-    """A listing being read page by page: the next page's path (None: its first), and what that should add."""
+    """A listing being read page by page: the next page's path (None: its first), what that should add, pages read."""
 
     next: str | None
     gain: float
+    pages: int = 0
+
+    @property
+    def rest(self) -> float:
+        """What all its further pages should add: sizes being heavy-tailed, as many pages as were read."""
+        return self.gain * max(self.pages, 1)
 
 
 class Walk:
@@ -83,7 +90,7 @@ class Walk:
 
     def coverage(self) -> Coverage:
         """How much of the family is listed, by the crawl's own estimate."""
-        missing = sum(map(self._expected, self._unasked()))
+        missing = math.fsum(map(self._expected, self._unasked()))  # in whatever order
         return coverage(self.kin, missing, max((stream.gain for stream in self.streams.values()), default=0.0))
 
     def _open(self) -> None:
@@ -129,8 +136,9 @@ class Walk:
         else:
             stream = self.streams.pop(question, None)
             if note.next is not None:
-                before = stream.gain if stream and stream.next else None
-                self.streams[question] = Stream(note.next, smoothed(before, gained))
+                pages = stream.pages if stream else 0
+                before = stream.gain if stream and pages else None
+                self.streams[question] = Stream(note.next, smoothed(before, gained), pages + 1)
             if isinstance(question, Author):
                 self._find_tags(rows)
         if question not in self.streams:
@@ -195,7 +203,7 @@ class Walk:
 
     def _expected(self, id: str) -> float:
         stream = self.streams.get(Children(id))
-        return stream.gain if stream else self._expected_of(self._making(id), id)
+        return stream.rest if stream else self._expected_of(self._making(id), id)
 
     def _unasked(self) -> Iterator[str]:
         bases = (id for id in self.kin.children if self.family.is_base(id) and id not in self.kin.members)
