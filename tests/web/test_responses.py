@@ -122,6 +122,6 @@ def test_synthetic_and_incomplete_snapshots_say_so_on_every_page(tmp_path: Path)
         text = client.get(path).text
         assert "Synthetic data." in text
         assert "1,234 models whose children nobody asked for" in text
-        assert "98.1 % of them are listed" in text
+        assert "98.1 % of the descendants are listed" in text
     assert "huggingface.co/" + BASE not in client.get(f"/models/{BASE}").text
     assert client.get("/api/v1/graph").json["snapshot"]["synthetic"] is True
