@@ -9,20 +9,23 @@ from rich.table import Table
 
 from ingest.assess import assess
 from ingest.crawl import crawl_all
-from ingest.family import crawl_family
 from ingest.hub import Hub
 from ingest.load import load as load_store
 from ingest.load import size
+from ingest.plan import crawl_family, crawl_owner
 from ingest.progress import console, counting, crawling
 from ingest.resolve import resolve as resolve_snapshot
 from ingest.run import run_all
+from ingest.snapshot import Snapshot
 from ingest.snapshot import snapshots as all_snapshots
 from ingest.sources import import_file
 from lineage import settings
+from lineage.errors import BadInput
 from lineage.options import Place, with_place
 
 FAMILY = "Qwen/Qwen3-0.6B"
 BUDGET = 300
+OWNER_BUDGET = 1000
 
 
 @click.command("practice-hub")
@@ -56,21 +59,54 @@ def practice_hub(models: int, seed: int, port: int, related: float, quota: int, 
 
 
 @click.command()
+@click.option(
+    "--plan",
+    type=click.Choice(["all", "family"]),
+    help="Walk the whole listing, or ask for one family.  [default: family where one is named, else all]",
+)
 @click.option("--family", metavar="ID", help="Only this model's family, e.g. Qwen/Qwen3-0.6B.")
-@click.option("--max-requests", default=BUDGET, show_default=True, help="Requests a family crawl may spend.")
+@click.option("--root-author", metavar="NAME", help="Only what descends from this owner's models, e.g. Qwen.")
+@click.option(
+    "--max-requests",
+    type=click.IntRange(min=1),
+    help=f"Requests to spend on a family.  [default: {BUDGET} on a model's, {OWNER_BUDGET:,} on an owner's]",
+)
 @click.option("--endpoint", metavar="URL", help="The Hub to ask.  [env: HF_ENDPOINT]")
 @with_place
-def crawl(place: Place, family: str | None, max_requests: int, endpoint: str | None) -> None:
+def crawl(
+    place: Place,
+    plan: str | None,
+    family: str | None,
+    root_author: str | None,
+    max_requests: int | None,
+    endpoint: str | None,
+) -> None:
     """Read models from the Hub into a snapshot.
 
-    Without --family it walks the whole listing: about 3,300 requests, some 35 minutes within the quota of a client
-    without a token, 17 with one (HF_TOKEN, or `hf auth login`). Stopped, it goes on at the same page.
+    By default it walks the whole listing: about 3,300 requests, some 35 minutes within the quota of a client without
+    a token, 17 with one (HF_TOKEN, or `hf auth login`). Stopped, it goes on at the same page.
+
+    A family takes a part of that, and every request is the one that should add the most models:
+
+    \b
+    qwen-lineage crawl --family Qwen/Qwen3-0.6B
+    qwen-lineage crawl --plan family --root-author Qwen --max-requests 1000
+
+    The second reads the owner's models, their children, the models whose id holds the owner's name or that are tagged
+    with one of the owner's architectures, then the likeliest parents still unasked. The snapshot says how much of the
+    descendants it is estimated to hold, and which models' children nobody asked for (frontier.txt).
     """
+    _refuse_unclear(plan, family, root_author)
     hub = Hub(endpoint)
-    with crawling(f"asking {hub.endpoint}", max_requests if family else None) as watch:
-        folder = (
-            crawl_family(place.home, hub, family, max_requests, watch) if family else crawl_all(place.home, hub, watch)
-        )
+    budget = max_requests or (OWNER_BUDGET if root_author else BUDGET)
+    with crawling(f"asking {hub.endpoint}", budget if family or root_author else None) as watch:
+        if root_author:
+            folder = crawl_owner(place.home, hub, root_author, budget, watch)
+        elif family:
+            folder = crawl_family(place.home, hub, family, budget, watch)
+        else:
+            folder = crawl_all(place.home, hub, watch)
+    _say_coverage(Snapshot.open(folder))
     _say_next("snapshot", folder, "resolve")
 
 
@@ -198,6 +234,24 @@ def run(
         serve = root.get_command(ctx, "serve")
         assert serve is not None  # noqa: S101 - declared as an entry point beside this command
         ctx.invoke(serve, home=str(place.home.root), store=place.store, host=host, port=port)
+
+
+def _refuse_unclear(plan: str | None, family: str | None, root_author: str | None) -> None:
+    """Raise BadInput when what is asked for is nothing, or two things."""
+    named = [name for name in (family, root_author) if name]
+    if len(named) > 1:
+        raise BadInput("--family and --root-author are two different crawls", "give one of them")
+    if plan == "family" and not named:
+        raise BadInput("--plan family needs to know whose", "add --root-author Qwen, or --family Qwen/Qwen3-0.6B")
+    if plan == "all" and named:
+        raise BadInput(f"--plan all reads everything, not only {named[0]}", "leave one of the two out")
+
+
+def _say_coverage(snapshot: Snapshot) -> None:
+    facts, known = snapshot.facts, snapshot.manifest.get("coverage")
+    if known:
+        between = f"between {known['low']:.1%} and {known['high']:.1%}"
+        console.print(f"{facts.scope}: {known['found']:,} found, an estimated {known['estimate']:.1%} ({between})")
 
 
 def _say_next(what: str, folder: Path, command: str) -> None:

@@ -1,9 +1,10 @@
 """The crawl: from a Hub's listing to a snapshot, page by page, going on where it was stopped."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from ingest.hub import PAGE_SIZE, Hub, Query
@@ -57,11 +58,13 @@ def finish(
     scope: str | None = None,
     frontier: list[str] | None = None,
     query: str | None = None,
+    coverage: Mapping[str, Any] | None = None,
 ) -> Path:
     """Turn the pages of a finished crawl into a snapshot, and remove them.
 
     A crawl of everything goes on with the history of the newest complete snapshot of the same Hub: models that one
-    has and this one has not are kept as removed.
+    has and this one has not are kept as removed. `coverage` is what is known of how much was found (`estimate`, `low`,
+    `high`, `method`); it goes into the manifest.
     """
     synthetic = mark(pages)
     source = source_of(hub, pages)
@@ -75,6 +78,7 @@ def finish(
         frontier=len(frontier or ()),
         query=query,
         base=base.facts.id if base else None,
+        coverage=coverage,
     )
     name = name_of(home, hub, pages, scope or "all")
     beside = {"frontier.txt": "".join(f"{id}\n" for id in frontier)} if frontier else {}

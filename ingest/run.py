@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from ingest.crawl import crawl_all
-from ingest.family import crawl_family
 from ingest.hub import Hub
 from ingest.load import load, size
+from ingest.plan import crawl_family
 from ingest.progress import console, counting, crawling
 from ingest.resolve import resolve
 from lineage.errors import NothingYet

@@ -81,6 +81,8 @@ class About:
     query: str | None = None
     base: str | None = None
     note: str | None = None
+    coverage: Mapping[str, Any] | None = None
+    """How much of its scope was found: `estimate`, `low`, `high` (shares) and the `method` in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,9 @@ def facts(manifest: Mapping[str, Any], folder: Path) -> SnapshotFacts:
     """The facts in a manifest of a snapshot, or of what was made from one. Raises BadFile."""
     times = ("started_at", "finished_at")
     try:
-        return SnapshotFacts.from_row({**manifest, **{key: datetime.fromisoformat(manifest[key]) for key in times}})
+        coverage = manifest.get("coverage")  # a snapshot also says how it was estimated, what is made from one does not
+        row = {**manifest, "coverage": coverage["estimate"] if isinstance(coverage, Mapping) else coverage}
+        return SnapshotFacts.from_row({**row, **{key: datetime.fromisoformat(manifest[key]) for key in times}})
     except (KeyError, TypeError, ValueError) as error:
         raise BadFile(f"{folder}: the manifest lacks {error}", "remove the folder and make it again") from error
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Type = Literal["string", "integer", "boolean", "datetime", "strings"]
+Type = Literal["string", "integer", "float", "boolean", "datetime", "strings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ SNAPSHOT = NodeSchema(
         Property("listed", "integer", "models listed"),
         Property("frontier", "integer", "models whose children nobody asked for"),
         Property("quality", "string", "the report of `qwen-lineage quality`, as JSON"),
+        Property("coverage", "float", "estimated share of the scope's descendants that are listed; absent if unknown"),
     ),
 )
 

@@ -50,6 +50,7 @@ def snapshot(facts: SnapshotFacts) -> Json:
         "synthetic": facts.synthetic,
         "listed": facts.listed,
         "frontier": facts.frontier,
+        "coverage": facts.coverage,
     }
 
 

@@ -60,6 +60,11 @@ def short(number: int | None) -> str:
     return str(number)
 
 
+def percent(share: float) -> str:
+    """0.9806 as `98.1 %`."""
+    return f"{100 * share:.1f} %"
+
+
 def day(moment: datetime | str | None) -> str:
     """The date of a moment, in UTC."""
     if moment is None:
@@ -90,7 +95,14 @@ def name(model_id: str) -> str:
 def register(app: Flask) -> None:
     """Make the words known to the templates."""
     app.jinja_env.filters.update(
-        count=count, short=short, day=day, breakdown=breakdown, owner=owner, name=name, relation_word=relation_word
+        count=count,
+        short=short,
+        percent=percent,
+        day=day,
+        breakdown=breakdown,
+        owner=owner,
+        name=name,
+        relation_word=relation_word,
     )
     app.jinja_env.globals.update(
         RELATIONS=RELATIONS, EVIDENCE=EVIDENCE, IRREGULARITIES=IRREGULARITIES, STATUSES=STATUSES, SORTS=SORTS

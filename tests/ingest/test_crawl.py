@@ -8,8 +8,8 @@ import pytest
 
 from ingest import crawl as crawling
 from ingest.crawl import Progress, crawl_all
-from ingest.family import crawl_family
 from ingest.hub import Hub, Page
+from ingest.plan import crawl_family
 from ingest.practice import population, serve
 from ingest.snapshot import Snapshot
 from lineage.errors import HubError, UnknownModel

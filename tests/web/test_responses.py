@@ -115,12 +115,13 @@ def test_without_a_store_pages_show_what_the_frozen_graph_holds(graph: FrozenGra
 
 
 def test_synthetic_and_incomplete_snapshots_say_so_on_every_page(tmp_path: Path) -> None:
-    facts = family.facts(synthetic=True, complete=False, frontier=1234, scope=BASE)
+    facts = family.facts(synthetic=True, complete=False, frontier=1234, scope=f"family of {BASE}", coverage=0.9806)
     family.write(tmp_path / "store", family.MODELS, family.DERIVATIONS, facts)
     client = create_app(freeze(EmbeddedReader(tmp_path / "store"), Home(tmp_path)), None).test_client()
     for path in ("/", "/outline", "/table", f"/models/{BASE}", f"/families/{BASE}", "/api", "/nothing"):
         text = client.get(path).text
         assert "Synthetic data." in text
         assert "1,234 models whose children nobody asked for" in text
+        assert "98.1 % of the descendants are listed" in text
     assert "huggingface.co/" + BASE not in client.get(f"/models/{BASE}").text
     assert client.get("/api/v1/graph").json["snapshot"]["synthetic"] is True

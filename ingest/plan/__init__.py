@@ -1,0 +1,47 @@
+"""Planned crawls: a family, or everything that descends from one owner's models, in as few requests as possible."""
+
+from pathlib import Path
+
+from ingest.crawl import Watch, finish, unfinished
+from ingest.hub import Hub
+from ingest.pages import Pages
+from ingest.plan.kin import Family
+from ingest.plan.walk import Walk
+from lineage.errors import UnknownModel
+from lineage.home import Home
+
+__all__ = ["crawl_family", "crawl_owner"]
+
+
+def crawl_family(home: Home, hub: Hub, root: str, max_requests: int, watch: Watch = lambda _: None) -> Path:
+    """Take one model's family in at most `max_requests` requests and write it as a snapshot; returns its folder.
+
+    The root and its ancestors come by name, children by `filter=base_model:<id>`, the likeliest parents first, then
+    the Hub's other parents of merges by name. Members whose children nobody asked for are the frontier: counted in the
+    manifest, listed in `frontier.txt`. Goes on where it was stopped. Raises UnknownModel, HubError.
+    """
+    family = Family(root.partition("/")[0], root=root)
+    walk = Walk(Pages(unfinished(home, hub, f"family {root}")), hub, family, watch)
+    _take(walk, max_requests, root, "check the id: owner/name, in its case")
+    return finish(home, hub, walk.pages, f"family of {root}", walk.frontier())
+
+
+def crawl_owner(home: Home, hub: Hub, owner: str, max_requests: int, watch: Watch = lambda _: None) -> Path:
+    """Take all that descends from an owner's models, as much as `max_requests` requests give; otherwise the same.
+
+    Beside the children it reads the owner's models, the models whose id holds the owner's name, and those tagged with
+    the owner's architectures. How much all this shows is estimated in the manifest's `coverage`.
+    """
+    family = Family(owner, word=owner.lower())
+    walk = Walk(Pages(unfinished(home, hub, f"owner {owner}")), hub, family, watch)
+    _take(walk, max_requests, f"of {owner}", "check the owner's name, in its case")
+    known = walk.coverage().as_dict()
+    return finish(home, hub, walk.pages, f"descendants of {owner}/", walk.frontier(), known)
+
+
+def _take(walk: Walk, max_requests: int, what: str, hint: str) -> None:
+    walk.run(1)
+    if not walk.kin.members:
+        walk.pages.remove()
+        raise UnknownModel(f"{walk.hub.endpoint} shows no model {what}", hint)
+    walk.run(max_requests)
