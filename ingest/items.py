@@ -260,12 +260,12 @@ def _dated(created_at: datetime | None) -> datetime | None:
 
 
 def _other_bases(card: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What the card says under another spelling of `base_model`, by that spelling."""
+    """What the card says under another spelling of `base_model`, by that spelling, in the spellings' order."""
     found = {}
     for key, value in card.items():
         if key != "base_model" and isinstance(key, str) and key[:1] in "bB" and _folded(key) in OTHER_SPELLINGS:
             found[key] = value
-    return found or None
+    return dict(sorted(found.items())) or None
 
 
 def _folded(key: str) -> str:

@@ -36,7 +36,7 @@ def crawl_owner(home: Home, hub: Hub, owner: str, max_requests: int, watch: Watc
     walk = Walk(Pages(unfinished(home, hub, f"owner {owner}")), hub, family, watch)
     _take(walk, max_requests, f"of {owner}", "check the owner's name, in its case")
     known = walk.coverage().as_dict()
-    return finish(home, hub, walk.pages, f"descendants of {owner}/", walk.frontier(), known)
+    return finish(home, hub, walk.pages, f"descendants of {owner}/", walk.frontier(), coverage=known)
 
 
 def _take(walk: Walk, max_requests: int, what: str, hint: str) -> None:

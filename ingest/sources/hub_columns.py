@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from ingest.items import FLOOR, card_claims, card_license, parse
-from ingest.snapshot import MOMENT, ROW
+from ingest.snapshot import HISTORY, MOMENT, ROW
 from ingest.tally import Tally
 
 _PARENT = pl.Struct({"_id": pl.String(), "id": pl.String()})
@@ -79,6 +79,7 @@ def rows(batch: pl.DataFrame, tally: Tally, start: int) -> pl.DataFrame:
         hub_relation=pl.when(_models().is_not_null()).then(_nonempty(_relation())),
         hub_parents=_parents(),
         removed_at=pl.lit(None, MOMENT),
+        **{name: pl.lit(None, dtype) for name, dtype in HISTORY.items()},
     ).cast(ROW)
 
 

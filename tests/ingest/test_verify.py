@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from ingest.crawl import crawl_all
-from ingest.family import crawl_family
 from ingest.hub import Hub
+from ingest.plan import crawl_family
 from ingest.practice.cards import QUIRKS, Quirk
 from ingest.resolve import resolve
 from ingest.verify import Verification, Why, verify
