@@ -48,7 +48,7 @@ def main() -> None:
 
 def polite_crawl(pages: int, quota: int, window: float) -> tuple[list[int], float]:
     """The statuses a crawl of so many pages saw under a quota, and its seconds."""
-    crawling.PAGE_SIZE = PAGE
+    crawling.EVERYTHING = (("sort", "createdAt"), ("limit", PAGE))
     hub = Counting(PracticeHub(population(pages * PAGE, seed=1), quota, window))
     with Server(hub) as server, tempfile.TemporaryDirectory() as folder:
         began = time.monotonic()

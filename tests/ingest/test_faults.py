@@ -47,7 +47,7 @@ def undisturbed(people: Population, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture(autouse=True)
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crawling, "PAGE_SIZE", PAGE)
+    monkeypatch.setattr(crawling, "EVERYTHING", (("sort", "createdAt"), ("limit", PAGE)))
 
 
 @pytest.fixture
