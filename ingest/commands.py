@@ -199,7 +199,7 @@ def snapshots(place: Place, check: bool) -> None:
 
 @click.command()
 @click.option("--family", default=FAMILY, show_default=True, metavar="ID", help="The family to take from the real Hub.")
-@click.option("--max-requests", default=BUDGET, show_default=True, help="Requests to spend on it.")
+@click.option("--max-requests", default=BUDGET, show_default=True, help="Requests to spend on it, within 100 seconds.")
 @click.option("--practice", is_flag=True, help="Use the practice Hub even when the real one answers.")
 @click.option("--models", default=20_000, show_default=True, help="Models of the practice Hub.")
 @click.option("--fresh", is_flag=True, help="Crawl again even when there is a graph already.")

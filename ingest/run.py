@@ -1,5 +1,6 @@
 """The whole way at once: crawl, resolve, load, freeze; each arrow only where its result is not there yet."""
 
+import time
 from pathlib import Path
 
 from ingest.crawl import crawl_all
@@ -15,6 +16,9 @@ from lineage.options import Place
 PRACTICE_SEED = 1
 PRACTICE_RELATED = 0.85
 """Share of the demo's models that have a parent. The real Hub's is 0.28; a map draws only those that have relatives."""
+
+ASKING_SECONDS = 100.0
+"""A slow Hub gets fewer questions, so that a first run shows its map within three minutes, installing included."""
 
 WHOLE_HUB = """\
 To read the whole Hub (3,300 requests; 35 minutes, or 17 with a token), then look at it:
@@ -63,8 +67,9 @@ def _crawl(place: Place, family: str, max_requests: int, practice: bool, models:
 
 
 def _crawl_family(place: Place, hub: Hub, family: str, max_requests: int) -> Path:
+    end = time.monotonic() + ASKING_SECONDS
     with crawling(f"family of {family}", max_requests) as watch:
-        return crawl_family(place.home, hub, family, max_requests, watch)
+        return crawl_family(place.home, hub, family, max_requests, watch, lambda: time.monotonic() > end)
 
 
 def _crawl_practice(place: Place, models: int) -> Path:

@@ -1,5 +1,6 @@
 """Planned crawls: a family, or everything that descends from one owner's models, in as few requests as possible."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from ingest.crawl import Watch, finish, unfinished
@@ -13,16 +14,24 @@ from lineage.home import Home
 __all__ = ["crawl_family", "crawl_owner"]
 
 
-def crawl_family(home: Home, hub: Hub, root: str, max_requests: int, watch: Watch = lambda _: None) -> Path:
+def crawl_family(
+    home: Home,
+    hub: Hub,
+    root: str,
+    max_requests: int,
+    watch: Watch = lambda _: None,
+    enough: Callable[[], bool] = lambda: False,
+) -> Path:
     """Take one model's family in at most `max_requests` requests and write it as a snapshot; returns its folder.
 
     The root and its ancestors come by name, children by `filter=base_model:<id>`, the likeliest parents first, then
     the Hub's other parents of merges by name. Members whose children nobody asked for are the frontier: counted in the
-    manifest, listed in `frontier.txt`. Goes on where it was stopped. Raises UnknownModel, HubError.
+    manifest, listed in `frontier.txt`. `enough` is asked before each request and may end the crawl early. Goes on where
+    it was stopped. Raises UnknownModel, HubError.
     """
     family = Family(root.partition("/")[0], root=root)
     walk = Walk(Pages(unfinished(home, hub, f"family {root}")), hub, family, watch)
-    _take(walk, max_requests, root, "check the id: owner/name, in its case")
+    _take(walk, max_requests, root, "check the id: owner/name, in its case", enough)
     return finish(home, hub, walk.pages, f"family of {root}", walk.frontier())
 
 
@@ -39,9 +48,9 @@ def crawl_owner(home: Home, hub: Hub, owner: str, max_requests: int, watch: Watc
     return finish(home, hub, walk.pages, f"descendants of {owner}/", walk.frontier(), coverage=known)
 
 
-def _take(walk: Walk, max_requests: int, what: str, hint: str) -> None:
+def _take(walk: Walk, max_requests: int, what: str, hint: str, enough: Callable[[], bool] = lambda: False) -> None:
     walk.run(1)
     if not walk.kin.members:
         walk.pages.remove()
         raise UnknownModel(f"{walk.hub.endpoint} shows no model {what}", hint)
-    walk.run(max_requests)
+    walk.run(max_requests, enough)

@@ -1,7 +1,7 @@
 """The planned walk: always the question that should add the most members, until the budget or the questions end."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -66,9 +66,9 @@ class Walk:
     def requests(self) -> int:
         return len(self.pages.notes)
 
-    def run(self, max_requests: int) -> None:
-        """Ask until `max_requests` were spent in all, or nothing is left to ask."""
-        while self.requests < max_requests and self.step():
+    def run(self, max_requests: int, enough: Callable[[], bool] = lambda: False) -> None:
+        """Ask until `max_requests` were spent in all, nothing is left to ask, or `enough` says so."""
+        while self.requests < max_requests and not enough() and self.step():
             pass
 
     def step(self) -> bool:

@@ -98,6 +98,13 @@ def test_a_family_keeps_to_its_budget_and_names_its_frontier(url: str, home: Hom
     assert snapshot.facts.scope == f"family of {BASE}"
 
 
+def test_a_family_crawl_may_be_told_that_it_is_enough(url: str, home: Home) -> None:
+    asked: list[Progress] = []
+    snapshot = Snapshot.open(crawl_family(home, Hub(url), BASE, 100, asked.append, lambda: len(asked) >= 5))
+    assert len(asked) == 5
+    assert snapshot.facts.frontier > 0
+
+
 def test_a_family_read_to_its_end_is_complete(url: str, home: Home) -> None:
     facts = Snapshot.open(crawl_family(home, Hub(url), BASE, 100_000)).facts
     assert facts.complete
