@@ -24,8 +24,9 @@ HOST = Setting(PREFIX + "HOST", "127.0.0.1", "address the web app listens on")
 PORT = Setting(PREFIX + "PORT", "8765", "port the web app listens on")
 PASSWORD = Setting(PREFIX + "NEO4J_PASSWORD", "", "password of the Neo4j user; never part of a URL we print")
 TEST_NEO4J = Setting(PREFIX + "TEST_NEO4J", "", "a Neo4j server's URL: the store's contract tests run on it too")
+TEST_KILLS = Setting(PREFIX + "TEST_KILLS", "1", "how many times 25 processes the killing tests kill")
 
-SETTINGS = (HOME, STORE, HOST, PORT, PASSWORD, TEST_NEO4J)
+SETTINGS = (HOME, STORE, HOST, PORT, PASSWORD, TEST_NEO4J, TEST_KILLS)
 
 
 def check_environment(environment: Mapping[str, str] = os.environ) -> None:
