@@ -1,0 +1,49 @@
+"""Reaching a Neo4j server, and telling its errors in our words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+import neo4j
+from neo4j.exceptions import ClientError, DriverError, Neo4jError
+
+from lineage.errors import BadStatement, StoreError
+
+USER = "neo4j"
+
+
+def connect(url: str, password: str) -> tuple[str, neo4j.Driver]:
+    """The URL without its credentials, and a driver that has reached the server. Raises StoreError."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    shown = urlunsplit((parts.scheme, f"{host}:{parts.port}" if parts.port else host, "", "", ""))
+    user = unquote(parts.username or USER)
+    secret = unquote(parts.password or "") or password
+    driver = neo4j.GraphDatabase.driver(
+        shown, auth=(user, secret) if secret else None, notifications_min_severity="OFF"
+    )
+    try:
+        with explained(shown):
+            driver.verify_connectivity()
+    except StoreError:
+        driver.close()
+        raise
+    return shown, driver
+
+
+@contextmanager
+def explained(url: str) -> Iterator[None]:
+    """Turn the driver's errors into ours: what the statement did wrong, or what the server did."""
+    try:
+        yield
+    except ClientError as error:
+        if "Statement" in (error.code or "") or "TransactionTimedOut" in (error.code or ""):
+            raise BadStatement(_line(error), "the README's table lists labels and properties") from error
+        raise StoreError(f"{url}: {_line(error)}", "check user and password (QWEN_LINEAGE_NEO4J_PASSWORD)") from error
+    except (Neo4jError, DriverError, OSError, ValueError) as error:
+        raise StoreError(f"{url}: {_line(error)}", "is the server up, and is this its Bolt address?") from error
+
+
+def _line(error: BaseException) -> str:
+    text = getattr(error, "message", None) or str(error)
+    return " ".join(str(text).split())[:300] or type(error).__name__

@@ -1,0 +1,41 @@
+"""Reading a Neo4j server."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import neo4j
+
+from lineage import queries
+from lineage.stores.neo4j.connection import connect, explained
+from lineage.stores.neo4j.values import batches, plain
+from lineage.stores.port import Parameters, Table
+
+
+class Neo4jReader:
+    """Reads in read transactions with a time limit; the driver's pool makes it safe between threads."""
+
+    def __init__(self, url: str, password: str) -> None:
+        self.url, self._driver = connect(url, password)
+
+    @property
+    def version(self) -> str:
+        facts = queries.facts(self)
+        return f"{facts.id} {facts.finished_at:%Y%m%dT%H%M%S}"
+
+    def run(
+        self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
+    ) -> Table:
+        with explained(self.url), self._driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
+            query = neo4j.Query(statement, timeout=timeout)
+            result = session.run(query, dict(parameters or {}))
+            records = list(result) if limit is None else result.fetch(limit + 1)
+            columns = tuple(result.keys())
+            kept = records if limit is None else records[:limit]
+            rows = [tuple(plain(value) for value in record.values()) for record in kept]
+            return Table(columns, rows, truncated=len(kept) < len(records))
+
+    def batches(self, statement: str, size: int = 50_000) -> Iterator[dict[str, list[Any]]]:
+        return batches(self._driver, self.url, statement, size)
+
+    def close(self) -> None:
+        self._driver.close()
