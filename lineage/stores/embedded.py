@@ -43,6 +43,10 @@ class EmbeddedReader:
     def url(self) -> str:
         return f"embedded:{self._folder}"
 
+    @property
+    def newest(self) -> str:
+        return _current(self._folder)
+
     def run(
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
     ) -> Table:

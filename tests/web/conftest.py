@@ -13,7 +13,7 @@ from lineage.home import Home
 from lineage.stores import Reader
 from lineage.stores.embedded import EmbeddedReader
 from tests.web import family
-from web import create_app
+from web import Source, create_app
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +32,7 @@ def graph(reader: Reader, tmp_path_factory: pytest.TempPathFactory) -> FrozenGra
 
 @pytest.fixture(scope="session")
 def app(graph: FrozenGraph, reader: Reader) -> Flask:
-    return create_app(graph, reader)
+    return create_app(Source(graph, reader, reader.version))
 
 
 @pytest.fixture
