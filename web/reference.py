@@ -41,6 +41,7 @@ ROUTES = (
     Route(f"{MAP}/view", WINDOW, "the map's circles in a window, or of the whole map", "fit_width=1440&fit_height=900"),
     Route(f"{MAP}/circles", ("of",), "id, downloads and number of descendants of some circles", "of=0"),
     Route(f"{MAP}/leaves", ("circle", "first", "last", "at"), "the dots of one circle", "circle=0&first=0&last=5"),
+    Route(f"{MAP}/spots", ("id",), "where to light models up: [x, y, r]; null for what has no place", "id={id}"),
     Route(f"{MAP}/place", ("id",), "where models stand on the map; null for those without any relative", "id={id}"),
 )
 

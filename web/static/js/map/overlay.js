@@ -3,6 +3,7 @@
 import { toScreen } from "./camera.js";
 import { RELATIONS, ROOT } from "./palette.js";
 import { drawLabels, label } from "./labels.js";
+import { DOT } from "./sunflower.js";
 import { splitId } from "../words.js";
 
 /**
@@ -22,18 +23,49 @@ import { splitId } from "../words.js";
 const LEAST_PX = 5; // a ring is never smaller than this
 const OWN_LABEL_PX = 40; // a larger circle has its own label
 const NAME_PX = 12.5;
+const LIGHT_PX = 4; // a light's least radius
+const VEIL = 0.62; // how much of the ground lies over the map under the lights
 
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {Camera} camera
  * @param {Size} size
  * @param {Palette} palette
- * @param {{ hovered: Ring | null, selected: Selection | null, font: string }} what
+ * @param {{ hovered: Ring | null, selected: Selection | null, lit: Ring[] | null, font: string }} what
  */
-export function drawOverlay(context, camera, size, palette, { hovered, selected, font }) {
+export function drawOverlay(context, camera, size, palette, { hovered, selected, lit, font }) {
   context.clearRect(0, 0, size.width, size.height);
+  if (lit) drawLit(context, camera, size, palette, lit);
   if (selected) drawSelection(context, camera, size, palette, selected, font);
   if (hovered) ring(context, camera, size, hovered, palette.ink, 1.5);
+}
+
+/**
+ * Models lit up: a veil over the map, and above it a light for each, whose circle shows how much hangs on it.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Camera} camera
+ * @param {Size} size
+ * @param {Palette} palette
+ * @param {Ring[]} lit
+ */
+function drawLit(context, camera, size, palette, lit) {
+  context.globalAlpha = VEIL;
+  context.fillStyle = palette.ground;
+  context.fillRect(0, 0, size.width, size.height);
+  context.globalAlpha = 1;
+  const light = Math.max(lit.length > 300 ? LIGHT_PX - 1 : LIGHT_PX, DOT * camera.scale);
+  context.strokeStyle = palette.ground;
+  context.fillStyle = palette.focus;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (const spot of lit) {
+    const [x, y] = toScreen(camera, size, spot.x, spot.y);
+    if (x < -light || y < -light || x > size.width + light || y > size.height + light) continue;
+    context.moveTo(x + light, y);
+    context.arc(x, y, light, 0, 2 * Math.PI);
+  }
+  context.fill();
+  context.stroke();
 }
 
 /**

@@ -1,0 +1,120 @@
+"""The Cypher console: its page, a permalink for every question of the gallery, and the answer for those without scripts."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, Flask, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lineage import cypher, gallery
+from lineage.errors import BadInput, LineageError, NothingYet
+from lineage.gallery import Question
+from lineage.schema import DERIVED_FROM, INFERRED_FROM, NODES
+from lineage.stores.port import Table
+from web.source import source
+
+blueprint = Blueprint("console", __name__)
+
+LIMITS = (100, 1_000, 10_000)
+TIMEOUTS = (5, 20, 60)
+HERE = "page"  # `answer=page` asks for the answer as part of the page; scripts ask the API instead
+ABOUT_A_MODEL = "where-a-model-comes-from"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the form holds: the statement, its parameters as JSON, and the most rows to answer."""
+
+    statement: str
+    parameters: str
+    limit: int
+
+
+@blueprint.get("/cypher")
+def ask() -> ResponseReturnValue:
+    """The console with a statement of one's own, or none yet."""
+    return _page(None)
+
+
+@blueprint.get("/cypher/<slug>")
+def question(slug: str) -> ResponseReturnValue:
+    """The console with a question of the gallery."""
+    return _page(gallery.question(slug) or abort(404))
+
+
+def register(app: Flask) -> None:
+    """Make the link from a model to the console known to the templates."""
+    app.jinja_env.globals["cypher_url"] = about
+
+
+def about(model_id: str) -> str:
+    """The console with a question about this model."""
+    return url_for("console.question", slug=ABOUT_A_MODEL, parameters=_json({"id": model_id}))
+
+
+def _page(question: Question | None) -> ResponseReturnValue:
+    asked = _asked(question)
+    table, problem = _answer(asked) if request.args.get("answer") == HERE else (None, None)
+    page = render_template(
+        "cypher.html",
+        question=question,
+        groups=_groups(),
+        asked=asked,
+        table=table,
+        problem=problem,
+        limits=LIMITS,
+        timeouts=TIMEOUTS,
+        nodes=NODES,
+        relationships=(DERIVED_FROM, INFERRED_FROM),
+        json=_json,
+        known=source().graph.find,
+    )
+    return page, problem.http_status if problem else 200
+
+
+def _groups() -> list[tuple[str, list[Question]]]:
+    """The gallery in its order, by group."""
+    return [(group, list(questions)) for group, questions in groupby(gallery.QUESTIONS, _group)]
+
+
+def _group(question: Question) -> str:
+    return getattr(question, "group", "To begin with")
+
+
+def _asked(question: Question | None) -> Asked:
+    given = request.args
+    limit = given.get("limit", "")
+    return Asked(
+        given.get("statement") or (question.statement if question else ""),
+        given.get("parameters") or _json(question.parameters if question else {}),
+        int(limit) if limit.isdecimal() and 0 < int(limit) <= LIMITS[-1] else cypher.ROW_LIMIT,
+    )
+
+
+def _answer(asked: Asked) -> tuple[Table | None, LineageError | None]:
+    """The statement's answer, or what is wrong with it, in words for the page."""
+    reader = source().reader
+    try:
+        if reader is None:
+            raise NothingYet("this graph is served without a store", "`qwen-lineage serve` brings one")
+        return cypher.ask(reader, asked.statement, _parameters(asked.parameters), limit=asked.limit), None
+    except LineageError as error:
+        return None, error
+
+
+def _parameters(text: str) -> Mapping[str, Any]:
+    try:
+        given = json.loads(text)
+    except ValueError:
+        given = None
+    if not isinstance(given, dict):
+        raise BadInput("parameters must be a JSON object", 'such as {"id": "owner/name"}')
+    return given
+
+
+def _json(value: Any) -> str:
+    """JSON on one line, readable; what JSON cannot hold as text."""
+    return json.dumps(value, ensure_ascii=False, default=str)

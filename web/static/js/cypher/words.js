@@ -1,0 +1,64 @@
+/** What the console says about an answer: how much there is, what was cut, how long it took. Pure. */
+
+import { count } from "../words.js";
+
+const BYTES = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
+
+/**
+ * Seconds as people read them: "12 ms", "1.4 s".
+ * @param {number} value
+ */
+export function seconds(value) {
+  return value < 0.9995 ? `${Math.round(value * 1000)} ms` : `${value.toFixed(1)} s`;
+}
+
+/**
+ * @param {number} number
+ * @param {string} one
+ * @param {string} [many]
+ */
+export function several(number, one, many = `${one}s`) {
+  return `${count(number)} ${number === 1 ? one : many}`;
+}
+
+/**
+ * "50 rows in 12 ms".
+ * @param {import("./values.js").Answer} answer
+ */
+export function summary({ rows, seconds: taken }) {
+  return `${several(rows.length, "row")} in ${seconds(taken)}`;
+}
+
+/**
+ * What a reader must know about an answer before trusting it, the most important first.
+ * @param {import("./values.js").Answer} answer
+ * @returns {string[]}
+ */
+export function notices({ rows, truncated, limit, notes }) {
+  const cut = {
+    rows: `Cut at ${several(rows.length, "row")}: there are more. Add ORDER BY and LIMIT to choose which, or ask for more than ${count(limit)} rows.`,
+    bytes: `Cut after ${several(rows.length, "row")}: the answer grew too large to send. Return fewer or smaller columns.`,
+  };
+  return [...(truncated ? [cut[truncated]] : []), ...notes];
+}
+
+/**
+ * How many rows the engine expects, in words; nothing where it does not say.
+ * @param {number | null} rows
+ */
+export function estimate(rows) {
+  if (rows === null) return "";
+  return rows < 1.5 ? "about 1 row expected" : `about ${rough(rows)} rows expected`;
+}
+
+/**
+ * An estimate is no count: two digits, and a unit.
+ * @param {number} number
+ */
+function rough(number) {
+  if (number < 1000) return count(Number(number.toPrecision(2)));
+  const units = /** @type {const} */ ([[1e12, " trillion"], [1e9, " billion"], [1e6, " million"], [1e3, ",000"]]);
+  if (number >= 1e15) return number.toExponential(0).replace("e+", " · 10^");
+  const [size, name] = units.find(([least]) => number >= least) ?? units[3];
+  return size === 1e3 ? count(Number(number.toPrecision(2))) : `${BYTES.format(Number((number / size).toPrecision(2)))}${name}`;
+}
