@@ -26,7 +26,7 @@ def test_the_page_of_routes_lists_exactly_the_routes_that_exist(app: Flask) -> N
 
 
 def test_every_example_of_the_page_of_routes_is_answered(client: FlaskClient, graph: FrozenGraph) -> None:
-    for route in reference.ROUTES:
+    for route in (route for route in reference.ROUTES if route.method == "GET"):
         response = client.get(route.example(BASE, graph.version))
         assert response.status_code == 200, (route.path, response.text)
 
