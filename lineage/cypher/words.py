@@ -1,4 +1,4 @@
-"""A statement as tokens, read so that no engine can read it otherwise: what two lexers could take differently is refused."""
+"""A statement as tokens: what one engine's lexer could take otherwise than another's is refused here."""
 
 import re
 import unicodedata
@@ -65,7 +65,7 @@ def plain(statement: str) -> str:
 
 
 def tokens(text: str) -> tuple[list[Token], str]:
-    """The tokens of a plain statement, and the statement with its comments blanked out, so that no engine reads them."""
+    """The tokens of a plain statement, and the statement with its comments blanked out: no engine reads them."""
     found, shown, at = [], [], 0
     while at < len(text):
         match = TOKEN.match(text, at)

@@ -88,12 +88,10 @@ class EmbeddedReader:
 
     def _rows(self, view: Any) -> Iterator[tuple[Any, ...]]:
         """The rows as the port promises them, a page at a time, so that not every one need be made."""
-        columns = list(view.columns)
         for start in range(0, len(view), PAGE):
             page = [list(row.values()) for row in view[start : start + PAGE]]
             ends = self._ends(page)
             yield from (tuple(plain(value, ends) for value in row) for row in page)
-            assert all(len(row) == len(columns) for row in page)
 
     def _ends(self, page: Any) -> dict[int, str | None]:
         """The model ids of the ends of relationships in a page of raw rows, by the engine's own number."""

@@ -21,7 +21,7 @@ def plain(value: Any, ends: Ends) -> Any:
 
 
 def nodes_and_ends(value: Any) -> tuple[dict[int, str | None], set[int]]:
-    """The model ids of the nodes somewhere in a raw value, by kglite's numbers, and the numbers of relationships' ends."""
+    """The model ids of the nodes somewhere in a raw value, by kglite's numbers, and those of relationships' ends."""
     nodes: dict[int, str | None] = {}
     ends: set[int] = set()
     left = [value]

@@ -18,8 +18,8 @@ class Table:
     `notes` are the engine's remarks, e.g. that a label is unknown.
 
     Values are JSON's, plus aware datetimes; dates, times and datetimes without a zone are text in ISO 8601. A node is
-    `{"labels": [...], "properties": {...}}`, a relationship `{"type": ..., "properties": {...}, "start": ..., "end": ...}`
-    with the `id` of its ends (None where an end has none), a path `{"nodes": [...], "relationships": [...]}`.
+    `{"labels": [...], "properties": {...}}`, a path `{"nodes": [...], "relationships": [...]}`, a relationship
+    `{"type": ..., "properties": {...}, "start": ..., "end": ...}` with the `id` of its ends, None where one has none.
     """
 
     columns: tuple[str, ...]

@@ -37,7 +37,7 @@ def plain(value: Any, ends: Ends = NO_ENDS) -> Any:  # noqa: PLR0911 - one line 
 
 
 def nodes_and_ends(value: Any) -> tuple[dict[str, str | None], set[str]]:
-    """The model ids of the nodes somewhere in a raw value, by the server's keys, and the keys of relationships' ends."""
+    """The model ids of the nodes somewhere in a raw value, by the server's keys, and those of relationships' ends."""
     nodes: dict[str, str | None] = {}
     ends: set[str] = set()
     left = [value]
