@@ -7,7 +7,7 @@ from flask import Flask
 
 from lineage.frozen import FrozenGraph
 from lineage.stores import Reader
-from web import api, api_map, caching, compression, console, errors, headers, pages, words
+from web import api, api_cypher, api_map, caching, compression, console, errors, headers, pages, words
 from web.assets import Assets
 from web.links import register_links
 from web.source import KEY, Source
@@ -24,7 +24,8 @@ def create_app(graph: FrozenGraph, reader: Reader | None) -> Flask:
     app.json.compact = True  # type: ignore[attr-defined]
     app.extensions[KEY] = Source(graph, reader)
     assets = Assets.read(FOLDER / "static")
-    for blueprint in (assets.blueprint(), pages.blueprint, console.blueprint, api.blueprint, api_map.blueprint):
+    routes = (pages, console, api, api_map, api_cypher)
+    for blueprint in (assets.blueprint(), *(module.blueprint for module in routes)):
         app.register_blueprint(blueprint)
     words.register(app)
     register_links(app, assets)

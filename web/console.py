@@ -1,8 +1,7 @@
 """The Cypher console: its page, a permalink for every question of the gallery, and the answer for those without scripts."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any
 
@@ -10,27 +9,28 @@ from flask import Blueprint, Flask, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lineage import cypher, gallery
-from lineage.errors import BadInput, LineageError, NothingYet
+from lineage.errors import LineageError, NothingYet
 from lineage.gallery import Question
-from lineage.schema import DERIVED_FROM, INFERRED_FROM, NODES
-from lineage.stores.port import Table
+from lineage.schema import EDGES, NODES
+from web import parameters
 from web.source import source
 
 blueprint = Blueprint("console", __name__)
 
 LIMITS = (100, 1_000, 10_000)
-TIMEOUTS = (5, 20, 60)
+TIMEOUTS = (5.0, 20.0, 60.0)
+FIELDS = ("statement", "parameters", "limit")
 HERE = "page"  # `answer=page` asks for the answer as part of the page; scripts ask the API instead
 ABOUT_A_MODEL = "where-a-model-comes-from"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the form holds: the statement, its parameters as JSON, and the most rows to answer."""
+    """What the form holds, as text: the statement, its parameters as JSON, and the most rows to answer."""
 
     statement: str
     parameters: str
-    limit: int
+    limit: str
 
 
 @blueprint.get("/cypher")
@@ -57,18 +57,20 @@ def about(model_id: str) -> str:
 
 def _page(question: Question | None) -> ResponseReturnValue:
     asked = _asked(question)
-    table, problem = _answer(asked) if request.args.get("answer") == HERE else (None, None)
+    answer, problem = _answer(asked) if request.args.get("answer") == HERE else (None, None)
+    usual = cypher.limits()
     page = render_template(
         "cypher.html",
         question=question,
         groups=_groups(),
         asked=asked,
-        table=table,
+        answer=answer,
         problem=problem,
-        limits=LIMITS,
-        timeouts=TIMEOUTS,
+        rows=sorted({*LIMITS, usual.rows}),
+        seconds=sorted({*TIMEOUTS, usual.seconds}),
+        usual=usual,
         nodes=NODES,
-        relationships=(DERIVED_FROM, INFERRED_FROM),
+        edges=EDGES,
         json=_json,
         known=source().graph.find,
     )
@@ -86,33 +88,23 @@ def _group(question: Question) -> str:
 
 def _asked(question: Question | None) -> Asked:
     given = request.args
-    limit = given.get("limit", "")
     return Asked(
         given.get("statement") or (question.statement if question else ""),
         given.get("parameters") or _json(question.parameters if question else {}),
-        int(limit) if limit.isdecimal() and 0 < int(limit) <= LIMITS[-1] else cypher.ROW_LIMIT,
+        given.get("limit", ""),
     )
 
 
-def _answer(asked: Asked) -> tuple[Table | None, LineageError | None]:
+def _answer(asked: Asked) -> tuple[cypher.Answer | None, LineageError | None]:
     """The statement's answer, or what is wrong with it, in words for the page."""
     reader = source().reader
     try:
         if reader is None:
             raise NothingYet("this graph is served without a store", "`qwen-lineage serve` brings one")
-        return cypher.ask(reader, asked.statement, _parameters(asked.parameters), limit=asked.limit), None
+        checked = parameters.cypher(asdict(asked), FIELDS)
+        return cypher.ask(reader, checked.statement, checked.parameters, limits=checked.limits), None
     except LineageError as error:
         return None, error
-
-
-def _parameters(text: str) -> Mapping[str, Any]:
-    try:
-        given = json.loads(text)
-    except ValueError:
-        given = None
-    if not isinstance(given, dict):
-        raise BadInput("parameters must be a JSON object", 'such as {"id": "owner/name"}')
-    return given
 
 
 def _json(value: Any) -> str:

@@ -13,14 +13,16 @@ from uuid import uuid4
 
 import kglite
 
+from lineage import queries
 from lineage.errors import BadStatement, NothingYet, StoreError
 from lineage.home import write_text
-from lineage.stores.port import Parameters, Row, Table
+from lineage.stores.kglite_values import nodes_and_ends, plain
+from lineage.stores.port import Explained, Limits, Parameters, Row, Stop, Table
+from lineage.stores.weight import within
 
 POINTER = "current"
 SUFFIX = ".kgl"
-STRUCTURAL = ("id", "labels", "properties")
-UNSTORED = ("title", "type")  # kglite's own keys, beside the properties we wrote
+PAGE = 1000  # rows made into plain values at a time
 CUT_PATHS = "without an upper bound"  # its warning on `*` or `*1..`: paths are cut at 10 hops, so the answer is wrong
 CUT_ROWS = "row_limit"  # its warning that is our own `truncated`
 
@@ -39,6 +41,8 @@ class EmbeddedReader:
                 f"{folder / self.version}: {_line(error)}", "load it again: `qwen-lineage load`"
             ) from error
 
+    engine = "embedded"
+
     @property
     def url(self) -> str:
         return f"embedded:{self._folder}"
@@ -47,9 +51,20 @@ class EmbeddedReader:
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
     ) -> Table:
         view = self._ask(statement, parameters, int(timeout * 1000), limit)
-        columns = tuple(view.columns)
-        rows = list(zip(*([_plain(v) for v in view.column(name)] for name in columns), strict=True))
-        return Table(columns, rows, truncated=_was_cut(view, limit), notes=tuple(_notes(view)))
+        return Table(
+            tuple(view.columns), list(self._rows(view)), "rows" if _was_cut(view, limit) else None, _notes(view)
+        )
+
+    def ask(self, statement: str, parameters: Parameters | None, limits: Limits, stop: Stop) -> Table:
+        view = self._ask(statement, parameters, int(limits.seconds * 1000), limits.rows + 1)
+        rows, cut = within(self._rows(view), limits)
+        return Table(tuple(view.columns), rows, cut, _notes(view))
+
+    def explain(self, statement: str, parameters: Parameters | None = None) -> Explained:
+        view = self._ask(f"EXPLAIN {statement}", parameters, 5000, None)
+        steps = view.to_list()
+        guesses = [step["estimated_rows"] for step in steps if step["estimated_rows"] is not None]
+        return Explained(tuple(step["operation"] for step in steps), max(guesses, default=None))
 
     def batches(self, statement: str, size: int = 50_000) -> Iterator[dict[str, list[Any]]]:
         return _batches(self._ask(statement, None, 0, None), size)
@@ -70,6 +85,22 @@ class EmbeddedReader:
             raise BadStatement("FORMAT is not part of a statement here", "use --csv or --json instead")
         _refuse_cut_paths(view.warnings)
         return view
+
+    def _rows(self, view: Any) -> Iterator[tuple[Any, ...]]:
+        """The rows as the port promises them, a page at a time, so that not every one need be made."""
+        for start in range(0, len(view), PAGE):
+            page = [list(row.values()) for row in view[start : start + PAGE]]
+            ends = self._ends(page)
+            yield from (tuple(plain(value, ends) for value in row) for row in page)
+
+    def _ends(self, page: Any) -> dict[int, str | None]:
+        """The model ids of the ends of relationships in a page of raw rows, by the engine's own number."""
+        known, wanted = nodes_and_ends(page)
+        keys = [str(number) for number in wanted - set(known)]
+        if keys:
+            found = self._session.cypher(queries.ENDS, params={"keys": keys}, timeout_ms=0)
+            known |= {int(row["key"]): row["id"] for row in found.to_list()}
+        return known
 
 
 class EmbeddedWriter:
@@ -160,25 +191,8 @@ def _refuse_cut_paths(notes: Sequence[str]) -> None:
         raise BadStatement("a path pattern without an upper bound is cut at 10 hops here", "bound it: *1..60")
 
 
-def _notes(view: Any) -> Iterator[str]:
-    return (note for note in view.warnings if CUT_ROWS not in note)
-
-
-def _plain(value: Any) -> Any:
-    """A value as the port promises it: nodes, relationships and paths as dicts of properties we wrote."""
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    if set(value) == set(STRUCTURAL):
-        return {"labels": value["labels"], "properties": _without_structural(value["properties"])}
-    if {"start", "end", "type", "properties"} <= set(value):
-        return {"type": value["type"], "properties": _without_structural(value["properties"])}
-    return {key: _plain(item) for key, item in value.items()}
-
-
-def _without_structural(properties: dict[str, Any]) -> dict[str, Any]:
-    return {key: _plain(value) for key, value in properties.items() if key not in UNSTORED}
+def _notes(view: Any) -> tuple[str, ...]:
+    return tuple(note for note in view.warnings if CUT_ROWS not in note)
 
 
 def _line(error: BaseException) -> str:

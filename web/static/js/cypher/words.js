@@ -30,16 +30,15 @@ export function summary({ rows, seconds: taken }) {
 }
 
 /**
- * What a reader must know about an answer before trusting it, the most important first.
+ * What a reader must know about an answer before trusting it, the most important first. Of one that was cut the
+ * server's last note says where.
  * @param {import("./values.js").Answer} answer
  * @returns {string[]}
  */
-export function notices({ rows, truncated, limit, notes }) {
-  const cut = {
-    rows: `Cut at ${several(rows.length, "row")}: there are more. Add ORDER BY and LIMIT to choose which, or ask for more than ${count(limit)} rows.`,
-    bytes: `Cut after ${several(rows.length, "row")}: the answer grew too large to send. Return fewer or smaller columns.`,
-  };
-  return [...(truncated ? [cut[truncated]] : []), ...notes];
+export function notices({ truncated, notes }) {
+  if (!truncated) return notes;
+  const help = { rows: "ORDER BY and LIMIT choose which; Rows sets how many.", bytes: "Return fewer or smaller columns." }[truncated];
+  return [`Cut: ${notes[notes.length - 1]}. ${help}`, ...notes.slice(0, -1)];
 }
 
 /**
