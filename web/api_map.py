@@ -180,8 +180,10 @@ def _placed(graph: FrozenGraph, number: int) -> dict[str, Any]:
 
 def _spot(graph: FrozenGraph, number: int | None) -> tuple[float, float, float] | None:
     found = None if number is None else place(graph, number)
-    if found is None or found.leaf is not None:
-        return found and (found.x, found.y, found.r)
+    if found is None:
+        return None
+    if found.leaf is not None:
+        return found.x, found.y, found.r
     own = found.chain[-1]
     return float(graph.layout.core_x[own]), float(graph.layout.core_y[own]), found.r
 

@@ -1,4 +1,4 @@
-"""The Cypher console: its page, a permalink for every question of the gallery, and the answer for those without scripts."""
+"""The Cypher console: its page, a permalink for every question of the gallery, an answer for those without scripts."""
 
 import json
 from dataclasses import asdict, dataclass

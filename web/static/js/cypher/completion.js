@@ -102,7 +102,7 @@ function listed(properties) {
  */
 function properties(schema, label) {
   const own = label === undefined ? undefined : owners(schema)[label];
-  if (own) return own.map((found) => property(found));
+  if (own) return inOrder(own.map((found) => property(found)));
   const all = Object.entries(owners(schema)).flatMap(([name, found]) => found.map((one) => property(one, name)));
   return [...new Map(all.map((option) => [option.label, option])).values()];
 }
@@ -112,7 +112,15 @@ function properties(schema, label) {
  * @param {string} label
  */
 function keys(schema, label) {
-  return (owners(schema)[label] ?? []).map((found) => ({ ...property(found), apply: `${found.name}: ` }));
+  return inOrder((owners(schema)[label] ?? []).map((found) => ({ ...property(found), apply: `${found.name}: ` })));
+}
+
+/**
+ * The options in the schema's order, which is that of importance, not of the alphabet.
+ * @param {Option[]} options
+ */
+function inOrder(options) {
+  return options.map((option, i) => ({ ...option, boost: 99 - i }));
 }
 
 /**

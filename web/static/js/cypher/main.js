@@ -23,6 +23,7 @@ const copy = byId("copy", HTMLButtonElement);
 const limit = byId("limit", HTMLSelectElement);
 const timeout = byId("timeout", HTMLSelectElement);
 const gallery = byId("gallery", HTMLElement);
+const side = byId("side", HTMLElement);
 const links = [...gallery.querySelectorAll("a")];
 const questions = links.map(({ dataset }) => question(dataset));
 const root = new URL(form.action).pathname;
@@ -76,13 +77,23 @@ function describe() {
   byId("teaches", HTMLElement).textContent = found ? `Shows ${found.teaches}.` : own.teaches;
   document.title = `${found?.title ?? own.title} · qwen-lineage`;
   for (const link of links) {
-    if (link.dataset.slug === found?.slug) link.setAttribute("aria-current", "page");
+    if (link.dataset.slug === found?.slug) mark(link);
     else link.removeAttribute("aria-current");
   }
   fields.show(names, state.parameters);
   choose(limit, state.limit);
   choose(timeout, state.timeout);
   planner.want(state.statement.trim() ? apiRoute("cypher/plan", null, query()) : null);
+}
+
+/**
+ * Mark the question that is asked, and see to it that the list shows it; the page itself stays where it is.
+ * @param {HTMLElement} link
+ */
+function mark(link) {
+  if (link.getAttribute("aria-current")) return;
+  link.setAttribute("aria-current", "page");
+  if (side.scrollHeight > side.clientHeight) side.scrollTop = link.offsetTop - side.clientHeight / 2;
 }
 
 /** Show the state everywhere, the editor's text included. */
@@ -145,7 +156,7 @@ async function load() {
 /** The answer that stood here before, when the back button comes back to it. */
 function recall() {
   const answer = kept.get(apiRoute("cypher", null, { ...query(), ...limits() }));
-  if (!answer) return load();
+  if (!answer) return void load();
   if (running.phase === "running") stop(running.token);
   show({ phase: "answered", answer });
 }

@@ -12,18 +12,23 @@ export const MOST_LIT = 2000;
 const NOTHING = "Nothing to light up: this answer names no models. Return an id, or whole models.";
 
 /**
- * The panel's content, and how to end the map in it.
+ * Fill the panel, which must stand on the page: the map takes its colours and its size from there. How to end the map.
+ * @param {HTMLElement} panel
  * @param {import("./values.js").Answer} answer
  * @param {string} version of the graph
- * @returns {{content: Node[], end: () => void}}
+ * @returns {() => void}
  */
-export function litMap(answer, version) {
+export function litMap(panel, answer, version) {
   const all = modelIds(answer);
-  if (!all.length) return { content: [h("p", { class: "empty" }, NOTHING)], end: () => {} };
+  if (!all.length) {
+    panel.replaceChildren(h("p", { class: "empty" }, NOTHING));
+    return () => {};
+  }
   const ids = all.slice(0, MOST_LIT);
   const said = h("p", { class: "small", role: "status" }, `Looking for ${several(ids.length, "model")} on the map …`);
   const chosen = h("p", { class: "small lit-chosen", role: "status" });
   const host = h("div", { class: "lit-map" });
+  panel.replaceChildren(said, h("div", { class: "lit-box" }, host, chosen));
   const map = mountMap(host, { version });
   map.light(ids).then(
     (placed) => said.replaceChildren(...found(placed, ids.length, all.length)),
@@ -31,7 +36,7 @@ export function litMap(answer, version) {
   );
   host.addEventListener("lineage:select", (event) => chosen.replaceChildren(...choice(event)));
   host.addEventListener("lineage:open", (event) => location.assign(pageOf("models", detail(event).id)));
-  return { content: [said, h("div", { class: "lit-box" }, host, chosen)], end: () => map.destroy() };
+  return () => map.destroy();
 }
 
 /**

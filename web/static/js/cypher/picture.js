@@ -8,7 +8,8 @@ import { layout, smooth } from "./layout.js";
 import { several } from "./words.js";
 
 const NOTHING = "Nothing to draw: this answer holds no nodes, relationships or paths. Return them whole, as in RETURN path, or ids as child and parent.";
-const NAME_LENGTH = 28;
+const NAME_LENGTH = 26;
+const LEAST_SCALE = 0.85; // a wide graph shrinks so far to fit, then it scrolls
 const STEPS = /** @type {Record<string, [number, number]>} */ ({ ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] });
 
 /**
@@ -20,9 +21,11 @@ export function picture(answer) {
   if (!graph.nodes.length) return [h("p", { class: "empty" }, NOTHING)];
   const laid = layout(graph);
   const label = `Graph of ${several(graph.nodes.length, "node")} and ${several(laid.edges.length, "relationship")}, parents on the left`;
-  const box = { class: "graph", width: Math.ceil(laid.width), height: Math.ceil(laid.height), role: "group", "aria-label": label };
+  const [width, height] = [Math.ceil(laid.width), Math.ceil(laid.height)];
+  const box = { class: "graph", width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": label };
   const nodes = laid.nodes.map((node) => drawn(node, laid.edges));
   const drawing = svg("svg", box, tips(laid.edges), ...laid.edges.map(line), ...nodes);
+  drawing.style.minWidth = `${Math.min(width, width * LEAST_SCALE)}px`;
   walk(drawing, nodes, laid.nodes);
   return [h("p", { class: "graph-legend small" }, ...legend(graph)), h("div", { class: "graph-scroll" }, drawing)];
 }

@@ -43,7 +43,8 @@ export class Planner {
       if (!signal.aborted) this.show(estimate(plan.estimated_rows), plan.warnings, plan.operators);
     } catch (error) {
       if (!(error instanceof ApiError) || signal.aborted) return;
-      this.show("", [{ message: error.message, hint: error.hint }]);
+      this.show("", []);
+      this.warnings.append(h("p", { class: "cypher-unread" }, error.message));
     }
   }
 

@@ -75,10 +75,10 @@ export class Results {
     const said = notices(answer).map((text) => h("p", { class: "cypher-notice", role: "note" }, text));
     this.panel.setAttribute("aria-labelledby", `tab-${view}`);
     this.host.replaceChildren(head, ...said, this.panel);
-    const { content, end } = await drawn(answer, view, this.version);
-    if (mine !== this.drawing) return end();
-    this.end = end;
-    this.panel.replaceChildren(...content);
+    this.panel.replaceChildren();
+    const draw = await drawer(view);
+    if (mine !== this.drawing) return;
+    this.end = draw(this.panel, answer, this.version);
     this.panel.dataset.view = view;
   }
 
@@ -110,16 +110,17 @@ export class Results {
 }
 
 /**
- * A view's content and how to end it. The graph and the map are fetched when first asked for.
- * @param {import("./values.js").Answer} answer
+ * What fills the panel and answers how to end it. The graph and the map are fetched when first asked for.
  * @param {View} view
- * @param {string} version
- * @returns {Promise<{content: Node[], end: () => void}>}
+ * @returns {Promise<(panel: HTMLElement, answer: import("./values.js").Answer, version: string) => () => void>}
  */
-async function drawn(answer, view, version) {
-  if (view === "map") return (await import("./onmap.js")).litMap(answer, version);
-  const content = view === "graph" ? (await import("./picture.js")).picture(answer) : table(answer);
-  return { content, end: () => {} };
+async function drawer(view) {
+  if (view === "map") return (await import("./onmap.js")).litMap;
+  const content = view === "graph" ? (await import("./picture.js")).picture : table;
+  return (panel, answer) => {
+    panel.replaceChildren(...content(answer));
+    return () => {};
+  };
 }
 
 /** @param {Files} files */

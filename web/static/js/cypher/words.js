@@ -42,12 +42,12 @@ export function notices({ truncated, notes }) {
 }
 
 /**
- * How many rows the engine expects, in words; nothing where it does not say.
+ * How many rows the engine expects to go through, in words; nothing where it does not say.
  * @param {number | null} rows
  */
 export function estimate(rows) {
   if (rows === null) return "";
-  return rows < 1.5 ? "about 1 row expected" : `about ${rough(rows)} rows expected`;
+  return rows < 1.5 ? "goes through about 1 row" : `goes through about ${rough(rows)} rows`;
 }
 
 /**

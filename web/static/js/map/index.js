@@ -79,7 +79,7 @@ export class FamilyMap {
     /** @type {Selection | null} */
     this.selection = null;
     this.choice = 0;
-    /** @type {import("./overlay.js").Ring[] | null} */
+    /** @type {import("./overlay.js").Light[] | null} */
     this.lit = null;
     /** @type {{ row: number, leaf: number | null } | null} */
     this.hovered = null;
@@ -170,7 +170,7 @@ export class FamilyMap {
    */
   async light(ids) {
     const [spots] = await Promise.all([this.store.spots(ids), this.started]);
-    this.lit = spots.flatMap((spot) => spot ?? []);
+    this.lit = spots.flatMap((spot, i) => (spot ? [{ ...spot, id: ids[i] }] : []));
     this.counters.lit = this.lit.length;
     if (this.lit.length) this.flyTo(this.cameraOver(this.lit));
     this.drawOver();
