@@ -47,7 +47,7 @@ const fields = new Fields(byId("fields", HTMLElement), {
   changed: (name, value) => change({ parameters: { ...state.parameters, [name]: value } }),
   run: () => start(),
 });
-const planner = new Planner(byId("plan", HTMLElement), byId("warnings", HTMLElement));
+const planner = new Planner(byId("plan", HTMLElement), byId("warnings", HTMLElement), () => running.phase === "failed");
 const editor = new Editor(byId("editor", HTMLElement), byId("statement", HTMLTextAreaElement), {
   run: () => start(),
   changed: (statement) => change({ statement }),
@@ -125,6 +125,7 @@ function show(next) {
   running = next;
   cancel.hidden = running.phase !== "running";
   cancel.disabled = running.phase === "running" && running.cancelling;
+  if (running.phase === "failed") planner.hush();
   results.show(running, state.view, files());
 }
 

@@ -12,8 +12,10 @@ export class Planner {
   /**
    * @param {HTMLElement} line
    * @param {HTMLElement} warnings
+   * @param {() => boolean} isSaid whether what is wrong stands on the page already
    */
-  constructor(line, warnings) {
+  constructor(line, warnings, isSaid) {
+    this.isSaid = isSaid;
     this.line = line;
     this.warnings = warnings;
     this.timer = 0;
@@ -44,8 +46,13 @@ export class Planner {
     } catch (error) {
       if (!(error instanceof ApiError) || signal.aborted) return;
       this.show("", []);
-      this.warnings.append(h("p", { class: "cypher-unread" }, error.message));
+      if (!this.isSaid()) this.warnings.append(h("p", { class: "cypher-unread" }, error.message));
     }
+  }
+
+  /** What is wrong stands elsewhere now. */
+  hush() {
+    this.warnings.querySelector(".cypher-unread")?.remove();
   }
 
   /**

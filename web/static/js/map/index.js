@@ -39,6 +39,7 @@ const REFINE_MS = 140;
 const SLOW_MS = 34; // two frames at 60 Hz
 const PAUSE_MS = 400; // a longer gap means that the hand rested
 const REST_MS = 250;
+const NO_LEAVES = { labels: [], unknown: new Map() };
 const NOTHING = { top: 0, right: 0, bottom: 0, left: 0 };
 const HELP =
   "Family map. Arrows move, plus and minus zoom, 0 shows everything, square brackets walk the siblings of the selected model, " +
@@ -571,13 +572,16 @@ export class FamilyMap {
     this.slowness = Math.min(4, Math.max(1, this.slowness * (milliseconds > SLOW_MS ? 1.25 : 0.95)));
   }
 
-  /** The map's own labels, clear of the names that the overlay draws; a model has only one of both. */
+  /**
+   * The map's own labels, clear of the names that the overlay draws; a model has only one of both. While models are lit
+   * up, only families are named here.
+   */
   drawNames() {
     const { store, camera, size } = this;
     const above = this.selection ? namesAbove(this.selection, camera, size) : [];
-    const named = new Set(above.map(({ id }) => id));
+    const named = new Set([...above, ...(this.lit ?? [])].map(({ id }) => id));
     const families = familyLabels(store.scene, store.names, camera, size);
-    const { labels: leaves, unknown } = leafLabels(store.scene, store.names, (circle, k) => store.leaf(circle, k), camera, size);
+    const { labels: leaves, unknown } = this.lit ? NO_LEAVES : leafLabels(store.scene, store.names, (circle, k) => store.leaf(circle, k), camera, size);
     if (!this.moving) for (const [circle, indices] of unknown) store.wantLeaves(circle, indices);
     const own = [...families, ...leaves].filter(({ id }) => !named.has(id));
     const kept = withoutCollisions([...above, ...own], size).filter(({ id }) => !named.has(id));

@@ -26,7 +26,7 @@ const OWN_LABEL_PX = 40; // a larger circle has its own label
 const NAME_PX = 12.5;
 const LIGHT_PX = 4; // a light's least radius
 const SEEN_PX = 6; // from this radius on a light is a ring round what lies there
-const NAMED = 400; // so many lights may have a name
+const NAMED = 60; // more lights than these on screen have no names
 const VEIL = 0.62; // how much of the ground lies over the map under the lights
 
 /**
@@ -69,7 +69,8 @@ function drawLit(context, camera, size, palette, lit, font) {
     context.arc(x, y, radius, 0, 2 * Math.PI);
   }
   fillLights(context, palette, radius);
-  const names = shown.slice(0, NAMED).map(({ id, x, y }, i) => label(id, x, y - radius - NAME_PX * 0.8, [splitId(id).name], NAME_PX, shown.length - i));
+  if (shown.length > NAMED) return;
+  const names = shown.map(({ id, x, y }, i) => label(id, x, y - radius - NAME_PX * 0.8, [splitId(id).name], NAME_PX, shown.length - i));
   drawLabels(context, withoutCollisions(names, size), palette, font);
 }
 
