@@ -5,14 +5,16 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, Flask, abort, render_template, request, url_for
+from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lineage import cypher, gallery
 from lineage.errors import LineageError, NothingYet
 from lineage.gallery import Question
 from lineage.schema import EDGES, NODES
+from lineage.stores import Reader
 from web import parameters
+from web.api_cypher import RUNS, Runs
 from web.source import source
 
 blueprint = Blueprint("console", __name__)
@@ -45,6 +47,15 @@ def question(slug: str) -> ResponseReturnValue:
     return _page(gallery.question(slug) or abort(404))
 
 
+@blueprint.get("/cypher/<slug>/here")
+def here(slug: str) -> ResponseReturnValue:
+    """On to the question with parameters that have an answer in this graph, where it has any."""
+    question = gallery.question(slug) or abort(404)
+    with _runs().one(None):
+        parameters = gallery.fitting(_reader(), question)
+    return redirect(url_for("console.question", slug=slug, parameters=_json(parameters)))
+
+
 def register(app: Flask) -> None:
     """Make the link from a model to the console known to the templates."""
     app.jinja_env.globals["cypher_url"] = about
@@ -55,8 +66,15 @@ def about(model_id: str) -> str:
     return url_for("console.question", slug=ABOUT_A_MODEL, parameters=_json({"id": model_id}))
 
 
+def matching(text: str) -> list[Question]:
+    """The questions whose title or lesson holds every word of a text; none for no text."""
+    words = text.lower().split()
+    return [q for q in gallery.QUESTIONS if words and all(word in f"{q.title} {q.teaches}".lower() for word in words)]
+
+
 def _page(question: Question | None) -> ResponseReturnValue:
     asked = _asked(question)
+    question = question or _same(asked.statement)
     answer, problem = _answer(asked) if request.args.get("answer") == HERE else (None, None)
     usual = cypher.limits()
     page = render_template(
@@ -79,11 +97,7 @@ def _page(question: Question | None) -> ResponseReturnValue:
 
 def _groups() -> list[tuple[str, list[Question]]]:
     """The gallery in its order, by group."""
-    return [(group, list(questions)) for group, questions in groupby(gallery.QUESTIONS, _group)]
-
-
-def _group(question: Question) -> str:
-    return getattr(question, "group", "To begin with")
+    return [(group, list(questions)) for group, questions in groupby(gallery.QUESTIONS, lambda one: one.group)]
 
 
 def _asked(question: Question | None) -> Asked:
@@ -95,16 +109,35 @@ def _asked(question: Question | None) -> Asked:
     )
 
 
+def _same(statement: str) -> Question | None:
+    """The question of the gallery that a form sent back as text, with the line ends of forms."""
+    lines = statement.split()
+    return next((question for question in gallery.QUESTIONS if question.statement.split() == lines), None)
+
+
 def _answer(asked: Asked) -> tuple[cypher.Answer | None, LineageError | None]:
     """The statement's answer, or what is wrong with it, in words for the page."""
-    reader = source().reader
     try:
-        if reader is None:
-            raise NothingYet("this graph is served without a store", "`qwen-lineage serve` brings one")
         checked = parameters.cypher(asdict(asked), FIELDS)
-        return cypher.ask(reader, checked.statement, checked.parameters, limits=checked.limits), None
+        with _runs().one(None) as stop:
+            found = cypher.ask(_reader(), checked.statement, checked.parameters, limits=checked.limits, stop=stop)
+        return found, None
     except LineageError as error:
         return None, error
+
+
+def _reader() -> Reader:
+    reader = source().reader
+    if reader is None:
+        raise NothingYet("this graph is served without a store", "`qwen-lineage serve` brings one")
+    return reader
+
+
+def _runs() -> Runs:
+    """The places to run in, those of the API: a page must not be a way round their number."""
+    found = current_app.extensions[RUNS]
+    assert isinstance(found, Runs)  # noqa: S101 (only the API's blueprint writes it)
+    return found
 
 
 def _json(value: Any) -> str:

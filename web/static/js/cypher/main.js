@@ -117,7 +117,12 @@ function limits() {
 
 function files() {
   const asked = { ...query(), ...limits() };
-  return { csv: apiRoute("cypher", null, { ...asked, format: "csv" }), json: apiRoute("cypher", null, { ...asked, format: "json" }) };
+  const slug = parameterNames(state.statement).length ? questionOf(state, questions)?.slug : null;
+  return {
+    csv: apiRoute("cypher", null, { ...asked, format: "csv" }),
+    json: apiRoute("cypher", null, { ...asked, format: "json" }),
+    here: slug ? `${root}/${slug}/here` : null,
+  };
 }
 
 /** @param {import("./run.js").Run} next */
@@ -135,6 +140,7 @@ function start() {
   const next = address();
   if (next !== location.pathname + location.search) history.pushState(null, "", next);
   load();
+  if (host.getBoundingClientRect().top > innerHeight * 0.8) host.scrollIntoView({ block: "start" });
 }
 
 /** Ask the server, whatever was known before; an earlier run is cancelled. */
@@ -210,7 +216,7 @@ gallery.addEventListener("click", (event) => {
   state = asking(found, state);
   showAll();
   start();
-  byId("title", HTMLElement).scrollIntoView({ block: "nearest" });
+  byId("title", HTMLElement).scrollIntoView({ block: "center" });
 });
 
 limit.addEventListener("change", () => change({ limit: Number(limit.value) }));

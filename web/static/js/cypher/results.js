@@ -10,7 +10,8 @@ import { notices, seconds, summary } from "./words.js";
 /**
  * @typedef {import("./url.js").View} View
  * @typedef {import("./run.js").Run} Run
- * @typedef {{csv: string, json: string}} Files addresses of the same answer
+ * Addresses of the same answer as a file, and of the same question with parameters that this graph knows, if any.
+ * @typedef {{csv: string, json: string, here: string | null}} Files
  */
 
 const TICK_MS = 100;
@@ -75,6 +76,7 @@ export class Results {
     const said = notices(answer).map((text) => h("p", { class: "cypher-notice", role: "note" }, text));
     this.panel.setAttribute("aria-labelledby", `tab-${view}`);
     this.host.replaceChildren(head, ...said, this.panel);
+    if (!answer.rows.length) return void this.panel.replaceChildren(nothing(files));
     this.panel.replaceChildren();
     const draw = await drawer(view);
     if (mine !== this.drawing) return;
@@ -121,6 +123,15 @@ async function drawer(view) {
     panel.replaceChildren(...content(answer));
     return () => {};
   };
+}
+
+/**
+ * An empty answer, and what may help.
+ * @param {Files} files
+ */
+function nothing({ here }) {
+  const help = h("a", { href: here }, "Try it with what this graph holds");
+  return h("p", { class: "empty" }, "No row: nothing matches, or a parameter names nothing in this snapshot. ", ...(here ? [help] : []));
 }
 
 /** @param {Files} files */

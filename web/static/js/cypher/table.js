@@ -14,7 +14,6 @@ const PORTION = 250;
  */
 export function table(answer) {
   const { columns, rows } = answer;
-  if (!rows.length) return [h("p", { class: "empty" }, "No row: nothing matches, or the parameters name nothing in this snapshot.")];
   const numeric = columns.map((_, i) => isNumeric(answer, i));
   const head = columns.map((name, i) => h("th", { scope: "col", class: numeric[i] ? "number" : null }, name));
   const body = h("tbody");
