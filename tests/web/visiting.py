@@ -54,19 +54,25 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 
 @pytest.fixture
+def refused(browser: Browser, address: str) -> Iterator[Page]:
+    """A visitor who asks for what the server refuses, which Chromium reports in the console by itself."""
+    yield from visit(browser, address, 1280, 800, expected="the server responded with a status of 400")
+
+
+@pytest.fixture
 def narrow(browser: Browser, address: str) -> Iterator[Page]:
     yield from visit(browser, address, 380, 780)
 
 
-def visit(browser: Browser, address: str, width: int, height: int) -> Iterator[Page]:
-    """A fresh visitor; whatever the console, the page or the policy complains about fails the test."""
+def visit(browser: Browser, address: str, width: int, height: int, expected: str | None = None) -> Iterator[Page]:
+    """A fresh visitor; what the console, the page or the policy complains about fails the test, if not `expected`."""
     problems: list[str] = []
     context = browser.new_context(base_url=address, viewport={"width": width, "height": height}, color_scheme="dark")
     context.set_default_timeout(TIMEOUT_MS)
     page = context.new_page()
 
     def noted(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and (expected is None or expected not in message.text):
             problems.append(f"console {message.type}: {message.text}")
 
     page.on("console", noted)

@@ -185,11 +185,11 @@ function explained(error) {
 }
 
 /**
- * Tell the server that nobody waits any more.
+ * Tell the server that nobody waits any more; it may be done by then.
  * @param {string} token
  */
-function stop(token) {
-  return fetch(apiRoute("cypher/runs", token), { method: "DELETE" }).catch(() => null);
+async function stop(token) {
+  await fetch(apiRoute("cypher/runs", token), { method: "DELETE" }).then((response) => response.json()).catch(() => null);
 }
 
 cancel.addEventListener("click", async () => {
