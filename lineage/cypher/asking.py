@@ -53,7 +53,7 @@ def ask(
     check, within = checked(statement), limits or default_limits()
     started = time.monotonic()
     if check.explain:
-        table = _drawn(_plan(reader, check, parameters))
+        table = _drawn(_plan(reader, check, parameters, within))
     else:
         table = reader.ask(check.statement, parameters, within, stop or Stop())
     return Answer(table, within, time.monotonic() - started, reader.engine, _snapshot(reader))
@@ -61,11 +61,11 @@ def ask(
 
 def explain(reader: Reader, statement: str, parameters: Mapping[str, Any] | None = None) -> Plan:
     """What the engine would do, and warnings for a statement that will not end. Nothing runs. Raises BadStatement."""
-    return _plan(reader, checked(statement), parameters)
+    return _plan(reader, checked(statement), parameters, default_limits())
 
 
-def _plan(reader: Reader, check: Checked, parameters: Mapping[str, Any] | None) -> Plan:
-    explained = reader.explain(check.statement, parameters)
+def _plan(reader: Reader, check: Checked, parameters: Mapping[str, Any] | None, within: Limits) -> Plan:
+    explained = reader.explain(check.statement, parameters, within)
     found = tuple(warnings(check.tokens, explained.estimated_rows))
     return Plan(explained.estimated_rows, explained.operators, found, reader.engine)
 

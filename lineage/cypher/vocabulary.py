@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from lineage.stores.port import OPEN_PROCEDURES
+
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
@@ -65,4 +67,4 @@ FUNCTIONS = _words(
     """
 )
 
-PROCEDURES = _words("db.labels db.propertyKeys db.relationshipTypes")
+PROCEDURES = OPEN_PROCEDURES

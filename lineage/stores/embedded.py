@@ -7,8 +7,9 @@ memory and is written by one author at 0.x: it is pinned exactly and touched now
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import uuid4
 
 import kglite
@@ -16,6 +17,7 @@ import kglite
 from lineage import queries
 from lineage.errors import BadStatement, NothingYet, StoreError
 from lineage.home import write_text
+from lineage.stores.apart import Apart
 from lineage.stores.kglite_values import nodes_and_ends, plain
 from lineage.stores.port import Explained, Limits, Parameters, Row, Stop, Table
 from lineage.stores.weight import within
@@ -27,25 +29,15 @@ CUT_PATHS = "without an upper bound"  # its warning on `*` or `*1..`: paths are 
 CUT_ROWS = "row_limit"  # its warning that is our own `truncated`
 
 
-class EmbeddedReader:
-    """Reads the file that was current when it was opened; later loads do not disturb it."""
+class EmbeddedGraph:
+    """One file of the store, opened for reading in this process."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.version = _current(folder)
+    def __init__(self, path: str) -> None:
         _keep_quiet()
         try:
-            self._session = kglite.open_session(str(folder / self.version))
+            self._session = kglite.open_session(path)
         except (kglite.KgError, OSError) as error:
-            raise StoreError(
-                f"{folder / self.version}: {_line(error)}", "load it again: `qwen-lineage load`"
-            ) from error
-
-    engine = "embedded"
-
-    @property
-    def url(self) -> str:
-        return f"embedded:{self._folder}"
+            raise StoreError(f"{path}: {_line(error)}", "load it again: `qwen-lineage load`") from error
 
     def run(
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
@@ -55,22 +47,27 @@ class EmbeddedReader:
             tuple(view.columns), list(self._rows(view)), "rows" if _was_cut(view, limit) else None, _notes(view)
         )
 
-    def ask(self, statement: str, parameters: Parameters | None, limits: Limits, stop: Stop) -> Table:
+    def answer(self, statement: str, parameters: Parameters | None, limits: Limits) -> Table:
+        """Anybody's statement within its limits; see `apart`."""
         view = self._ask(statement, parameters, int(limits.seconds * 1000), limits.rows + 1)
         rows, cut = within(self._rows(view), limits)
         return Table(tuple(view.columns), rows, cut, _notes(view))
 
-    def explain(self, statement: str, parameters: Parameters | None = None) -> Explained:
-        view = self._ask(f"EXPLAIN {statement}", parameters, 5000, None)
-        steps = view.to_list()
-        guesses = [step["estimated_rows"] for step in steps if step["estimated_rows"] is not None]
-        return Explained(tuple(step["operation"] for step in steps), max(guesses, default=None))
+    def explained(self, statement: str, parameters: Parameters | None, limits: Limits) -> Explained:
+        """The steps of the engine, the first to run first; its estimates are of single steps."""
+        steps = self._ask(f"EXPLAIN {statement}", parameters, int(limits.seconds * 1000), None).to_list()
+        known = [step["estimated_rows"] for step in steps if step["estimated_rows"] is not None]
+        return Explained(tuple(step["operation"] for step in steps), max(known, default=None))
+
+    def confine(self) -> None:
+        """From here on this process opens no file and no socket, whatever a statement finds to ask for."""
+        import resource  # noqa: PLC0415 - not on every platform
+
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
     def batches(self, statement: str, size: int = 50_000) -> Iterator[dict[str, list[Any]]]:
         return _batches(self._ask(statement, None, 0, None), size)
-
-    def close(self) -> None:
-        """Nothing to let go of but memory."""
 
     def _ask(self, statement: str, parameters: Parameters | None, timeout_ms: int, limit: int | None) -> Any:
         try:
@@ -101,6 +98,43 @@ class EmbeddedReader:
             found = self._session.cypher(queries.ENDS, params={"keys": keys}, timeout_ms=0)
             known |= {int(row["key"]): row["id"] for row in found.to_list()}
         return known
+
+
+class EmbeddedReader:
+    """Reads the file that was current when it was opened; later loads do not disturb it."""
+
+    engine = "embedded"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.version = _current(folder)
+        path = folder / self.version
+        self._graph = EmbeddedGraph(str(path))
+        self._file = _open(path)  # so that a later load cannot take it away before `apart` has read it
+        again = f"/dev/fd/{self._file.fileno()}" if Path("/dev/fd").is_dir() else str(path)
+        self._apart = Apart(partial(EmbeddedGraph, again), (self._file.fileno(),))
+
+    @property
+    def url(self) -> str:
+        return f"embedded:{self._folder}"
+
+    def run(
+        self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
+    ) -> Table:
+        return self._graph.run(statement, parameters, timeout=timeout, limit=limit)
+
+    def ask(self, statement: str, parameters: Parameters | None, limits: Limits, stop: Stop) -> Table:
+        return self._apart.answer(statement, parameters, limits, stop)
+
+    def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> Explained:
+        return self._apart.explained(statement, parameters, limits)
+
+    def batches(self, statement: str, size: int = 50_000) -> Iterator[dict[str, list[Any]]]:
+        return self._graph.batches(statement, size)
+
+    def close(self) -> None:
+        self._apart.close()
+        self._file.close()
 
 
 class EmbeddedWriter:
@@ -159,6 +193,13 @@ class EmbeddedWriter:
 def _keep_quiet() -> None:
     """kglite's remarks go into a table's notes, not to the terminal."""
     kglite.set_query_warning_policy("silent")
+
+
+def _open(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise StoreError(f"{path}: {_line(error)}", "load it again: `qwen-lineage load`") from error
 
 
 def _current(folder: Path) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 Cut = Literal["rows", "bytes"]
+OPEN_PROCEDURES = ("db.labels", "db.propertyKeys", "db.relationshipTypes")  # the ones anybody's statement may call
 Parameters = Mapping[str, Any]
 Row = Mapping[str, Any]
 
@@ -115,7 +116,7 @@ class Reader(Protocol):
         Raises as `run` does, and Stopped when `stop` ended it.
         """
 
-    def explain(self, statement: str, parameters: Parameters | None = None) -> Explained:
+    def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> Explained:
         """The engine's plan for a statement, which does not run. Raises as `run` does."""
 
     def batches(self, statement: str, size: int = 50_000) -> Iterator[dict[str, list[Any]]]:

@@ -62,14 +62,6 @@ def batches(driver: neo4j.Driver, url: str, statement: str, size: int) -> Iterat
             yield {name: [plain(record[name]) for record in records] for name in columns}
 
 
-def operators(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The steps of a plan, the last to run first."""
-    if plan:
-        yield plan
-        for child in plan.get("children", ()):
-            yield from operators(child)
-
-
 def _relationship(value: Relationship, ends: Ends) -> dict[str, Any]:
     start, end = (None if node is None else ends.get(node.element_id) for node in value.nodes)
     return {"type": value.type, "properties": plain(dict(value), ends), "start": start, "end": end}
