@@ -55,8 +55,8 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 @pytest.fixture
 def refused(browser: Browser, address: str) -> Iterator[Page]:
-    """A visitor who asks for what the server refuses, which Chromium reports in the console by itself."""
-    yield from visit(browser, address, 1280, 800, expected="the server responded with a status of 400")
+    """A visitor who asks for what the server refuses or stops, which Chromium reports in the console by itself."""
+    yield from visit(browser, address, 1280, 800, expected="the server responded with a status of 4")
 
 
 @pytest.fixture
