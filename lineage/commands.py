@@ -31,11 +31,17 @@ def freeze(place: Place) -> None:
 @click.option("-p", "--parameter", "pairs", multiple=True, metavar="NAME=VALUE", help="A $parameter; JSON or text.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, a list of objects.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV with a header.")
-@click.option("--limit", default=reading.ROW_LIMIT, show_default=True, help="Rows kept; more are cut with a notice.")
-@click.option("--timeout", default=reading.TIMEOUT, show_default=True, help="Seconds a statement may take.")
+@click.option("--limit", type=int, help="Rows kept; more are cut with a notice.  [default: 1000]")
+@click.option("--timeout", type=float, help="Seconds the statement may take.  [default: 5]")
 @with_place
 def cypher(
-    place: Place, statement: str, pairs: tuple[str, ...], as_json: bool, as_csv: bool, limit: int, timeout: float
+    place: Place,
+    statement: str,
+    pairs: tuple[str, ...],
+    as_json: bool,
+    as_csv: bool,
+    limit: int | None,
+    timeout: float | None,
 ) -> None:
     """Ask the graph in Cypher, read-only, on either store.
 
@@ -47,14 +53,15 @@ def cypher(
     A model is (:Model {id, license, downloads, ...}), a derivation (child)-[:DERIVED_FROM {relation}]->(parent).
     Bound variable-length paths: *1..60.
     """
-    table = reading.ask(place.reader(), statement, _parameters(pairs), timeout=timeout, limit=limit)
+    answer = reading.ask(place.reader(), statement, _parameters(pairs), limits=reading.limits(limit, timeout))
+    table = answer.table
     if as_json:
         click.echo(json.dumps(table.dicts(), ensure_ascii=False, default=str, indent=2))
     elif as_csv:
         _print_csv(table)
     else:
         Console().print(_drawn(table))
-    for note in (*table.notes, *([f"only the first {limit:,} rows are shown; see --limit"] if table.truncated else [])):
+    for note in answer.notes:
         click.echo(f"note: {note}", err=True)
 
 

@@ -9,6 +9,8 @@ LineageError                something this project can explain; the command line
 │   ├── NewerFormat         written by a newer version of this project
 │   ├── NothingYet          an earlier step of the way has not been taken
 │   ├── StaleMap            the map was laid out anew since the page was loaded
+│   ├── Stopped             a Cypher statement was cancelled
+│   ├── TooBusy             as many Cypher statements run as may run at once
 │   └── UnknownModel        no model has this id
 ├── HubError                the Hub could not be read
 └── StoreError              the store could not be opened, written or asked
@@ -64,6 +66,16 @@ class NothingYet(BadInput):
 class StaleMap(BadInput):
     code = "stale_map"
     http_status = 410
+
+
+class Stopped(BadInput):
+    code = "stopped"
+    http_status = 409
+
+
+class TooBusy(BadInput):
+    code = "too_busy"
+    http_status = 503
 
 
 class UnknownModel(BadInput):

@@ -113,11 +113,18 @@ class Lineage:
         drawn.graph["left_out"] = len(below) + 1 - len(kept)
         return drawn
 
-    def cypher(self, statement: str, parameters: Mapping[str, Any] | None = None, limit: int = 1000) -> "pl.DataFrame":
+    def cypher(
+        self,
+        statement: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> "pl.DataFrame":
         """Answer a reading Cypher statement as a table. Raises BadStatement for anything that writes."""
         import polars as pl  # noqa: PLC0415
 
-        table = cypher.ask(self.reader, statement, parameters, limit=limit)
+        table = cypher.ask(self.reader, statement, parameters, limits=cypher.limits(limit, timeout)).table
         return pl.DataFrame(table.rows, schema=list(table.columns), orient="row", infer_schema_length=None)
 
     def close(self) -> None:

@@ -1,10 +1,18 @@
-"""Questions that users of this graph really have, each with the Cypher that answers it on either store."""
+"""Questions that users of this graph really have, each with the Cypher that answers it on either store.
+
+All are written in what both engines answer alike: paths are bounded, every column has a name, rows come in an order
+that ends on an id, and unknown values sort as what they are not (`coalesce(downloads, -1)`) but are shown as unknown.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from lineage.stores.port import Reader
+
 View = Literal["table", "graph", "map"]
+
+FITTING_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,56 +20,676 @@ class Question:
     """One question of the gallery; `slug` is its permalink, `teaches` the one thing the statement shows.
 
     `view` is how its answer is best looked at: rows with an `id` column can be lit up on the map, rows of nodes,
-    relationships or paths drawn as a small graph.
+    relationships or paths drawn as a small graph. `example` is a statement that finds parameters with an answer in a
+    graph where those of `parameters` have none; see `fitting`.
     """
 
     slug: str
+    group: str
     title: str
     teaches: str
     statement: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     view: View = "table"
+    example: str = ""
 
 
-QUESTIONS = (
+BUILDING = "Who builds on a base"
+CHOOSING = "The right derivative"
+ORIGINS = "Where a model comes from"
+LICENCES = "Licences and access"
+METADATA = "What the metadata hides"
+MEASURES = "Measuring the whole"
+
+BASE = {"id": "Qwen/Qwen3-0.6B"}
+OWNER = {"owner": "Qwen"}
+PERMISSIVE = ("apache-2.0", "mit", "bsd-3-clause", "cc0-1.0", "unlicense")
+RESTRICTIVE = (
+    *("cc-by-nc-4.0", "cc-by-nc-sa-4.0", "cc-by-nc-nd-4.0", "gemma", "tongyi-qianwen"),
+    *("llama2", "llama3", "llama3.1", "llama3.2", "llama3.3", "llama4"),
+)
+
+MOST_CHILDREN = """\
+MATCH (p:Model)<-[:DERIVED_FROM]-(c:Model)
+RETURN p.id AS id, count(c) AS children
+ORDER BY children DESC, id
+LIMIT 1"""
+
+MOST_CHILDREN_BY = """\
+MATCH (p:Model)<-[r:DERIVED_FROM]-(c:Model)
+WHERE r.relation = '{relation}'
+RETURN p.id AS id, count(c) AS children
+ORDER BY children DESC, id
+LIMIT 1"""
+
+MOST_MASS_UPLOADS = """\
+MATCH (p:Model)<-[:DERIVED_FROM]-(c:Model)
+WHERE c.mass_upload IS NOT NULL
+RETURN p.id AS id, count(c) AS children
+ORDER BY children DESC, id
+LIMIT 1"""
+
+MOST_QUANTISED_CHILDREN = """\
+MATCH (p:Model)<-[f:DERIVED_FROM]-(c:Model)<-[q:DERIVED_FROM]-(gguf:Model)
+WHERE f.relation = 'finetune' AND q.relation = 'quantized'
+RETURN p.id AS id, count(gguf) AS quantisations
+ORDER BY quantisations DESC, id
+LIMIT 1"""
+
+SEVERAL_GENERATIONS = """\
+MATCH (m:Model)-[r:DERIVED_FROM]->(:Model)-[:DERIVED_FROM]->(:Model)-[:DERIVED_FROM]->(base:Model)
+WHERE r.relation = 'merge'
+RETURN m.id AS id, count(DISTINCT base) AS bases
+ORDER BY bases DESC, id
+LIMIT 1"""
+
+TWO_SIBLINGS = """\
+MATCH (p:Model)<-[:DERIVED_FROM]-(c:Model)
+WITH p, count(c) AS children
+ORDER BY children DESC, p.id
+LIMIT 1
+MATCH (p)<-[:DERIVED_FROM]-(c:Model)
+RETURN min(c.id) AS a, max(c.id) AS b
+ORDER BY a
+LIMIT 1"""
+
+TWO_MERGED = """\
+MATCH (a:Model)<-[:DERIVED_FROM]-(m:Model)-[r:DERIVED_FROM]->(b:Model)
+WHERE r.relation = 'merge' AND a.id < b.id
+RETURN a.id AS a, b.id AS b, count(m) AS merges
+ORDER BY merges DESC, a, b
+LIMIT 1"""
+
+MOST_BUILT_ON_OWNER = """\
+MATCH (p:Model)<-[:DERIVED_FROM]-(c:Model)
+WHERE c.author <> p.author
+RETURN p.author AS owner, count(c) AS children
+ORDER BY children DESC, owner
+LIMIT 1"""
+
+WHO_BUILDS = (
+    Question(
+        slug="largest-owners-below-a-base",
+        group=BUILDING,
+        title="Who builds most on a base?",
+        teaches="grouping all descendants by owner, each counted once however many ways lead to it",
+        statement="""\
+MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model)
+WHERE d.id <> $id
+RETURN d.author AS owner, count(DISTINCT d) AS models
+ORDER BY models DESC, owner
+LIMIT 50""",
+        parameters=BASE,
+        example=MOST_CHILDREN,
+    ),
+    Question(
+        slug="most-derived-intermediates",
+        group=BUILDING,
+        title="Which derivatives of a base became bases themselves?",
+        teaches="a second MATCH from what the first one found, for the models between a base and its descendants",
+        statement="""\
+MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(m:Model)
+WHERE m.id <> $id
+WITH DISTINCT m
+MATCH (m)<-[:DERIVED_FROM]-(c:Model)
+RETURN m.id AS id, count(c) AS children, m.license AS license
+ORDER BY children DESC, id
+LIMIT 50""",
+        parameters=BASE,
+        view="map",
+        example=MOST_CHILDREN,
+    ),
+    Question(
+        slug="new-derivatives-since",
+        group=BUILDING,
+        title="What was built on this base since a month?",
+        teaches="months as text: `created_month` is YYYY-MM, so it compares and sorts like a date",
+        statement="""\
+MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model)
+WHERE d.created_month >= $since AND d.id <> $id
+RETURN DISTINCT d.id AS id, d.created_month AS month, d.downloads AS downloads
+ORDER BY month DESC, coalesce(downloads, -1) DESC, id
+LIMIT 100""",
+        parameters={**BASE, "since": "2025-06"},
+        view="map",
+        example=MOST_CHILDREN,
+    ),
+    Question(
+        slug="growth-of-a-base",
+        group=BUILDING,
+        title="How did the family of a base grow, month by month?",
+        teaches="two counts of the same rows: CASE gives nothing for mass uploads, and nothing is not counted",
+        statement="""\
+MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model)
+WHERE d.created_month IS NOT NULL AND d.id <> $id
+RETURN d.created_month AS month, count(DISTINCT d) AS models,
+  count(DISTINCT CASE WHEN d.mass_upload IS NULL THEN d.id END) AS without_mass_uploads
+ORDER BY month
+LIMIT 200""",
+        parameters=BASE,
+        example=MOST_CHILDREN,
+    ),
+    Question(
+        slug="who-builds-on-an-owner",
+        group=BUILDING,
+        title="Who builds on our models, and on how many of them?",
+        teaches="from all models of one owner at once, leaving out what the owner makes of its own",
+        statement="""\
+MATCH (p:Model {author: $owner})<-[:DERIVED_FROM]-(c:Model)
+WHERE c.author <> $owner
+RETURN c.author AS builder, count(DISTINCT p) AS bases, count(DISTINCT c) AS models
+ORDER BY models DESC, builder
+LIMIT 50""",
+        parameters=OWNER,
+        example=MOST_BUILT_ON_OWNER,
+    ),
+    Question(
+        slug="an-owners-models-compared",
+        group=BUILDING,
+        title="What is made of each of an owner's models?",
+        teaches="turning values into columns: one conditional count a relation",
+        statement="""\
+MATCH (p:Model {author: $owner})<-[r:DERIVED_FROM]-(c:Model)
+WHERE c.author <> $owner
+RETURN p.id AS id, count(c) AS children,
+  count(CASE r.relation WHEN 'finetune' THEN 1 END) AS finetunes,
+  count(CASE r.relation WHEN 'adapter' THEN 1 END) AS adapters,
+  count(CASE r.relation WHEN 'quantized' THEN 1 END) AS quantisations,
+  count(CASE r.relation WHEN 'merge' THEN 1 END) AS merges
+ORDER BY children DESC, id
+LIMIT 50""",
+        parameters=OWNER,
+        view="map",
+        example=MOST_BUILT_ON_OWNER,
+    ),
+    Question(
+        slug="owners-who-build-on-several-bases",
+        group=BUILDING,
+        title="Which owners build on several bases?",
+        teaches="NOT EXISTS { ... } for roots: models that are derived from nothing",
+        statement="""\
+MATCH (c:Model)-[:DERIVED_FROM]->(base:Model)
+WHERE c.author <> base.author AND NOT EXISTS { (base)-[:DERIVED_FROM]->(:Model) }
+WITH c.author AS owner, count(DISTINCT base) AS bases, count(DISTINCT c) AS models
+WHERE bases > 1
+RETURN owner, bases, models
+ORDER BY bases DESC, models DESC, owner
+LIMIT 50""",
+    ),
+)
+
+THE_RIGHT_ONE = (
+    Question(
+        slug="quantisations-of-a-base",
+        group=CHOOSING,
+        title="Which quantisation of this model should I take?",
+        teaches="one hop with a condition on the edge, ranked by downloads, unknown ones last",
+        statement="""\
+MATCH (:Model {id: $id})<-[r:DERIVED_FROM]-(q:Model)
+WHERE r.relation = 'quantized'
+RETURN q.id AS id, q.downloads AS downloads, q.library AS library, q.license AS license
+ORDER BY coalesce(downloads, -1) DESC, id
+LIMIT 50""",
+        parameters=BASE,
+        view="map",
+        example=MOST_CHILDREN_BY.format(relation="quantized"),
+    ),
+    Question(
+        slug="finetunes-already-quantised",
+        group=CHOOSING,
+        title="Which fine-tunes of this base has somebody quantised?",
+        teaches="a pattern of two hops with a different relation on each",
+        statement="""\
+MATCH (:Model {id: $id})<-[f:DERIVED_FROM]-(m:Model)<-[q:DERIVED_FROM]-(small:Model)
+WHERE f.relation = 'finetune' AND q.relation = 'quantized'
+RETURN m.id AS id, count(DISTINCT small) AS quantisations, m.downloads AS downloads, m.license AS license
+ORDER BY quantisations DESC, coalesce(downloads, -1) DESC, id
+LIMIT 50""",
+        parameters=BASE,
+        view="map",
+        example=MOST_QUANTISED_CHILDREN,
+    ),
+    Question(
+        slug="finetunes-of-finetunes",
+        group=CHOOSING,
+        title="What descends from this base by fine-tuning alone?",
+        teaches="a condition that every edge of a path has to meet",
+        statement="""\
+MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..20 {relation: 'finetune'}]-(d:Model)
+WHERE d.id <> $id
+RETURN DISTINCT d.id AS id, d.downloads AS downloads, d.license AS license
+ORDER BY coalesce(downloads, -1) DESC, id
+LIMIT 100""",
+        parameters=BASE,
+        view="map",
+        example=MOST_CHILDREN_BY.format(relation="finetune"),
+    ),
+    Question(
+        slug="permissive-and-open",
+        group=CHOOSING,
+        title="Which derivatives may I use freely, and need no access request?",
+        teaches="lists as parameters, and conditions on the model found",
+        statement="""\
+MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model)
+WHERE d.license IN $licences AND d.gated = 'false' AND d.mass_upload IS NULL AND d.id <> $id
+RETURN DISTINCT d.id AS id, d.license AS license, d.downloads AS downloads, d.likes AS likes
+ORDER BY coalesce(downloads, -1) DESC, id
+LIMIT 50""",
+        parameters={**BASE, "licences": PERMISSIVE},
+        view="map",
+        example=MOST_CHILDREN,
+    ),
+    Question(
+        slug="tasks-below-a-base",
+        group=CHOOSING,
+        title="For which tasks, and with which libraries, is this base used?",
+        teaches="grouping by two properties, with a word for what is unknown",
+        statement="""\
+MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model)
+WHERE d.id <> $id
+RETURN coalesce(d.pipeline_tag, 'unknown') AS task, coalesce(d.library, 'unknown') AS library,
+  count(DISTINCT d) AS models
+ORDER BY models DESC, task, library
+LIMIT 50""",
+        parameters=BASE,
+        example=MOST_CHILDREN,
+    ),
+)
+
+WHERE_FROM = (
+    Question(
+        slug="where-a-model-comes-from",
+        group=ORIGINS,
+        title="What does this model descend from, all the way up?",
+        teaches="a path as a result: it is drawn as a small graph",
+        statement="""\
+MATCH path = (m:Model {id: $id})-[:DERIVED_FROM*1..20]->(base:Model)
+WHERE NOT EXISTS { (base)-[:DERIVED_FROM]->(:Model) }
+RETURN path
+ORDER BY length(path), [n IN nodes(path) | n.id]
+LIMIT 20""",
+        parameters=BASE,
+        view="graph",
+        example=SEVERAL_GENERATIONS,
+    ),
+    Question(
+        slug="common-ancestors",
+        group=ORIGINS,
+        title="What do two models have in common?",
+        teaches="two paths that meet: whatever both of them reach",
+        statement="""\
+MATCH (:Model {id: $a})-[:DERIVED_FROM*0..20]->(both:Model)
+WITH DISTINCT both
+MATCH (:Model {id: $b})-[:DERIVED_FROM*0..20]->(both)
+RETURN DISTINCT both.id AS id, both.license AS license, both.downloads AS downloads
+ORDER BY coalesce(downloads, -1) DESC, id
+LIMIT 50""",
+        parameters={"a": "Qwen/Qwen3-0.6B-GGUF", "b": "Qwen/Qwen3-0.6B-FP8"},
+        view="map",
+        example=TWO_SIBLINGS,
+    ),
+    Question(
+        slug="how-two-models-are-related",
+        group=ORIGINS,
+        title="How is one model related to another?",
+        teaches="shortest paths without an arrow go up and down: by a common ancestor, or a common descendant",
+        statement="""\
+MATCH (a:Model {id: $a}), (b:Model {id: $b})
+MATCH path = allShortestPaths((a)-[:DERIVED_FROM*..40]-(b))
+RETURN path
+ORDER BY [n IN nodes(path) | n.id]
+LIMIT 5""",
+        parameters={"a": "Qwen/Qwen3-0.6B-GGUF", "b": "Qwen/Qwen3-0.6B-Base"},
+        view="graph",
+        example=TWO_SIBLINGS,
+    ),
+    Question(
+        slug="merges-of-two-bases",
+        group=ORIGINS,
+        title="What merges these two models?",
+        teaches="one child, two parents: both patterns start at the same model",
+        statement="""\
+MATCH (:Model {id: $a})<-[:DERIVED_FROM]-(m:Model)-[:DERIVED_FROM]->(:Model {id: $b})
+RETURN DISTINCT m.id AS id, m.downloads AS downloads, m.license AS license, m.created_month AS month
+ORDER BY coalesce(downloads, -1) DESC, id
+LIMIT 50""",
+        parameters={"a": "Qwen/Qwen2.5-7B-Instruct", "b": "Qwen/Qwen2.5-Coder-7B-Instruct"},
+        view="map",
+        example=TWO_MERGED,
+    ),
+    Question(
+        slug="models-with-most-parents",
+        group=ORIGINS,
+        title="Which models have the most parents?",
+        teaches="WITH between two steps: sort first, so that the collected list is in order",
+        statement="""\
+MATCH (c:Model)-[:DERIVED_FROM]->(p:Model)
+WITH c, count(p) AS parents
+WHERE parents > 1
+WITH c, parents
+ORDER BY parents DESC, c.id
+LIMIT 30
+MATCH (c)-[:DERIVED_FROM]->(p:Model)
+WITH c, parents, p
+ORDER BY p.id
+RETURN c.id AS id, parents, collect(p.id) AS parent_ids
+ORDER BY parents DESC, id
+LIMIT 30""",
+        view="map",
+    ),
+    Question(
+        slug="deepest-chains",
+        group=ORIGINS,
+        title="How deep do chains of fine-tunes go?",
+        teaches="a path with a least length, cut at both ends where the chain really begins and ends",
+        statement="""\
+MATCH (last:Model)-[r:DERIVED_FROM]->(:Model)
+WHERE r.relation = 'finetune' AND NOT EXISTS { (last)<-[:DERIVED_FROM]-(:Model) }
+WITH DISTINCT last
+MATCH path = (last)-[:DERIVED_FROM*4..12 {relation: 'finetune'}]->(first:Model)
+RETURN path
+ORDER BY length(path) DESC, [n IN nodes(path) | n.id]
+LIMIT 10""",
+        view="graph",
+    ),
+)
+
+WHICH_LICENCE = (
     Question(
         slug="licences-below-a-base",
+        group=LICENCES,
         title="Which licences do the descendants of a base carry?",
         teaches="a bounded variable-length path, and count(DISTINCT ...) because merges are reached more than once",
         statement="""\
 MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model)
+WHERE d.id <> $id
 RETURN coalesce(d.license, 'unknown') AS license, count(DISTINCT d) AS models
 ORDER BY models DESC, license
 LIMIT 50""",
-        parameters={"id": "Qwen/Qwen3-0.6B"},
+        parameters=BASE,
+        example=MOST_CHILDREN,
     ),
     Question(
-        slug="where-a-model-comes-from",
-        title="What does this model descend from, all the way up?",
-        teaches="a path as a result: it is drawn as a small graph",
+        slug="licences-inherited",
+        group=LICENCES,
+        title="Whose licences does this model have to respect?",
+        teaches="everything above one model: the same path, read from child to parent",
         statement="""\
-MATCH path = (m:Model {id: $id})-[:DERIVED_FROM*1..60]->(base:Model)
-WHERE NOT EXISTS { (base)-[:DERIVED_FROM]->(:Model) }
+MATCH (:Model {id: $id})-[:DERIVED_FROM*1..60]->(a:Model)
+WHERE a.id <> $id
+RETURN DISTINCT coalesce(a.license, 'unknown') AS license, a.gated AS gated, a.status AS status, a.id AS id
+ORDER BY license, id
+LIMIT 100""",
+        parameters=BASE,
+        view="map",
+        example=SEVERAL_GENERATIONS,
+    ),
+    Question(
+        slug="licences-loosened",
+        group=LICENCES,
+        title="Which models carry a looser licence than an ancestor allows?",
+        teaches="comparing both ends of a path of one to four steps",
+        statement="""\
+MATCH (a:Model)<-[:DERIVED_FROM*1..4]-(d:Model)
+WHERE a.license IN $restrictive AND d.license IN $permissive
+RETURN DISTINCT d.id AS id, d.license AS license, a.id AS ancestor, a.license AS ancestor_license,
+  d.downloads AS downloads
+ORDER BY coalesce(downloads, -1) DESC, id, ancestor
+LIMIT 100""",
+        parameters={"restrictive": RESTRICTIVE, "permissive": PERMISSIVE},
+        view="map",
+    ),
+    Question(
+        slug="if-a-base-is-withdrawn",
+        group=LICENCES,
+        title="What is affected if this base is withdrawn or relicensed?",
+        teaches="COUNT { ... } of a pattern: how many parents each affected model names, this family's included",
+        statement="""\
+MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model)
+WHERE d.id <> $id
+WITH DISTINCT d
+ORDER BY coalesce(d.downloads, -1) DESC, d.id
+LIMIT 100
+RETURN d.id AS id, d.author AS owner, d.downloads AS downloads, d.license AS license,
+  COUNT { (d)-[:DERIVED_FROM]->(:Model) } AS parents
+ORDER BY coalesce(downloads, -1) DESC, id
+LIMIT 100""",
+        parameters=BASE,
+        view="map",
+        example=MOST_CHILDREN,
+    ),
+    Question(
+        slug="gated-bases-open-derivatives",
+        group=LICENCES,
+        title="Which gated models have derivatives that anybody can download?",
+        teaches="a condition on each end of an edge; a sum passes over what is unknown",
+        statement="""\
+MATCH (p:Model)<-[:DERIVED_FROM]-(c:Model)
+WHERE p.gated IN ['auto', 'manual'] AND c.gated = 'false'
+RETURN p.id AS id, p.gated AS gated, count(c) AS open_derivatives, sum(c.downloads) AS their_downloads
+ORDER BY open_derivatives DESC, id
+LIMIT 50""",
+        view="map",
+    ),
+    Question(
+        slug="used-without-a-licence",
+        group=LICENCES,
+        title="Which much-used derivatives state no licence, though their parent does?",
+        teaches="IS NULL: an unknown licence is absent, not an empty text",
+        statement="""\
+MATCH (c:Model)-[:DERIVED_FROM]->(p:Model)
+WHERE c.license IS NULL AND c.status = 'listed' AND p.license IS NOT NULL
+RETURN c.id AS id, c.downloads AS downloads, p.id AS parent, p.license AS parent_license
+ORDER BY coalesce(downloads, -1) DESC, id, parent
+LIMIT 50""",
+        view="map",
+    ),
+)
+
+WHAT_IS_HIDDEN = (
+    Question(
+        slug="missing-parents",
+        group=METADATA,
+        title="Which parents are named but not on the Hub?",
+        teaches="`status`: a model that is only named by its children is in the graph as `missing`",
+        statement="""\
+MATCH (p:Model {status: 'missing'})<-[:DERIVED_FROM]-(c:Model)
+RETURN p.id AS id, count(c) AS children, min(c.id) AS first_child
+ORDER BY children DESC, id
+LIMIT 50""",
+        view="map",
+    ),
+    Question(
+        slug="removed-models-with-children",
+        group=METADATA,
+        title="Which models are gone from the Hub but live on in derivatives?",
+        teaches="tombstones: a model that a later snapshot no longer lists stays, as `removed`",
+        statement="""\
+MATCH (p:Model {status: 'removed'})<-[:DERIVED_FROM]-(c:Model)
+RETURN p.id AS id, toString(p.last_seen) AS last_seen, count(c) AS children
+ORDER BY children DESC, id
+LIMIT 50""",
+        view="map",
+    ),
+    Question(
+        slug="claims-that-name-nobody",
+        group=METADATA,
+        title="Which models name a parent that cannot be found out?",
+        teaches="size() of a list: what a card says and the resolver rejected is kept, with the reason",
+        statement="""\
+MATCH (m:Model)
+WHERE size(m.rejected_claims) > 0 AND NOT EXISTS { (m)-[:DERIVED_FROM]->(:Model) }
+RETURN m.id AS id, m.rejected_claims AS rejected, m.downloads AS downloads
+ORDER BY coalesce(downloads, -1) DESC, id
+LIMIT 50""",
+        view="map",
+    ),
+    Question(
+        slug="where-hub-and-card-disagree",
+        group=METADATA,
+        title="Where do the Hub and the model card disagree?",
+        teaches="who says so is on the edge: `evidence`, and `relation_claims` where the relation is in dispute",
+        statement="""\
+MATCH (c:Model)-[r:DERIVED_FROM]->(p:Model)
+WHERE r.relation_claims IS NOT NULL OR NOT 'hub' IN r.evidence
+RETURN c.id AS id, p.id AS parent, r.relation AS relation, r.evidence AS said_by, r.relation_claims AS relation_claims,
+  r.raw AS written
+ORDER BY id, parent
+LIMIT 100""",
+        view="map",
+    ),
+    Question(
+        slug="self-references-and-cycles",
+        group=METADATA,
+        title="Which models are said to descend from themselves?",
+        teaches="`irregularity` marks the edges of a cycle, so nobody has to search for one",
+        statement="""\
+MATCH path = (c:Model)-[r:DERIVED_FROM]->(p:Model)
+WHERE r.irregularity IS NOT NULL
 RETURN path
-ORDER BY length(path), base.id
-LIMIT 20""",
-        parameters={"id": "Qwen/Qwen3-0.6B"},
+ORDER BY c.id, p.id
+LIMIT 100""",
         view="graph",
     ),
     Question(
-        slug="largest-owners-below-a-base",
-        title="Who builds most on a base?",
-        teaches="grouping by owner, and ids to light up on the map",
+        slug="inferred-parents",
+        group=METADATA,
+        title="Which undeclared parents does a name give away?",
+        teaches="INFERRED_FROM is an edge of its own: guesses are in no other answer, and each names its rule",
         statement="""\
-MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model)
-RETURN d.author AS owner, count(DISTINCT d) AS models
-ORDER BY models DESC, owner
-LIMIT 50""",
-        parameters={"id": "Qwen/Qwen3-0.6B"},
+MATCH (c:Model)-[r:INFERRED_FROM]->(p:Model)
+RETURN c.id AS id, p.id AS perhaps_from, r.relation AS relation, r.rule AS rule, r.precision AS percent_right
+ORDER BY coalesce(percent_right, -1) DESC, id, perhaps_from
+LIMIT 100""",
+        view="map",
     ),
 )
+
+MEASURING = (
+    Question(
+        slug="facts-of-the-snapshot",
+        group=MEASURES,
+        title="What is this graph made from?",
+        teaches="the Snapshot node: a number is worth little without its date and its scope",
+        statement="""\
+MATCH (s:Snapshot)
+RETURN s.id AS id, s.source AS source, s.scope AS scope, s.complete AS complete, s.synthetic AS synthetic,
+  s.listed AS listed, s.frontier AS frontier, s.coverage AS coverage
+ORDER BY id DESC
+LIMIT 1""",
+    ),
+    Question(
+        slug="derivations-by-relation",
+        group=MEASURES,
+        title="How many derivations of each kind are there, with and without mass uploads?",
+        teaches="a share needs its denominator beside it",
+        statement="""\
+MATCH (c:Model)-[r:DERIVED_FROM]->(:Model)
+RETURN r.relation AS relation, count(r) AS derivations,
+  count(CASE WHEN c.mass_upload IS NULL THEN 1 END) AS without_mass_uploads
+ORDER BY derivations DESC, relation
+LIMIT 10""",
+    ),
+    Question(
+        slug="mass-uploads-below-a-base",
+        group=MEASURES,
+        title="How much of a family is mass uploads, and by which rule?",
+        teaches="marked, not removed: `mass_upload` names the rule that found the model",
+        statement="""\
+MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model)
+WHERE d.id <> $id
+RETURN coalesce(d.mass_upload, 'no mass upload') AS rule, count(DISTINCT d) AS models,
+  count(DISTINCT d.author) AS owners
+ORDER BY models DESC, rule
+LIMIT 20""",
+        parameters=BASE,
+        example=MOST_MASS_UPLOADS,
+    ),
+    Question(
+        slug="growth-by-relation",
+        group=MEASURES,
+        title="How many models of each relation were made in each month?",
+        teaches="an index does the filtering: `created_month` has one",
+        statement="""\
+MATCH (c:Model)-[r:DERIVED_FROM]->(:Model)
+WHERE c.created_month >= $since
+RETURN c.created_month AS month, r.relation AS relation, count(DISTINCT c) AS models
+ORDER BY month, relation
+LIMIT 500""",
+        parameters={"since": "2025-01"},
+    ),
+    Question(
+        slug="share-of-an-owner",
+        group=MEASURES,
+        title="Which share of each month's models is built directly on an owner's?",
+        teaches="EXISTS { ... } as a value: every listed model is in the denominator",
+        statement="""\
+MATCH (m:Model)
+WHERE m.status = 'listed' AND m.created_month >= $since
+WITH m.created_month AS month,
+  CASE WHEN EXISTS { (m)-[:DERIVED_FROM]->(:Model {author: $owner}) } THEN 1 ELSE 0 END AS built
+RETURN month, count(built) AS models, sum(built) AS on_owner, round(100.0 * sum(built) / count(built)) AS percent
+ORDER BY month
+LIMIT 200""",
+        parameters={**OWNER, "since": "2025-01"},
+    ),
+    Question(
+        slug="what-is-made-of-what",
+        group=MEASURES,
+        title="What is made of what: are fine-tunes quantised, are adapters merged?",
+        teaches="two edges in a row, grouped by both relations",
+        statement="""\
+MATCH (:Model)<-[first:DERIVED_FROM]-(:Model)<-[second:DERIVED_FROM]-(:Model)
+RETURN first.relation AS relation, second.relation AS then_made, count(second) AS derivations
+ORDER BY derivations DESC, relation, then_made
+LIMIT 30""",
+    ),
+    Question(
+        slug="who-says-so",
+        group=MEASURES,
+        title="On whose word does each derivation stand?",
+        teaches="lists can be grouped by: the evidence of an edge is one, most trusted source first",
+        statement="""\
+MATCH (:Model)-[r:DERIVED_FROM]->(:Model)
+RETURN r.evidence AS said_by, count(r) AS derivations
+ORDER BY derivations DESC, said_by
+LIMIT 20""",
+    ),
+)
+
+QUESTIONS = (*WHO_BUILDS, *THE_RIGHT_ONE, *WHERE_FROM, *WHICH_LICENCE, *WHAT_IS_HIDDEN, *MEASURING)
 
 
 def question(slug: str) -> Question | None:
     """The question with this permalink; None when there is none."""
     return next((question for question in QUESTIONS if question.slug == slug), None)
+
+
+def groups() -> dict[str, list[Question]]:
+    """The questions by group, both in the order of reading."""
+    found: dict[str, list[Question]] = {}
+    for one in QUESTIONS:
+        found.setdefault(one.group, []).append(one)
+    return found
+
+
+def fitting(reader: Reader, question: Question) -> dict[str, Any]:
+    """The question's parameters, or where those have no answer in this graph, ones that its example finds there.
+
+    A graph of another family, and the practice Hub, lack the models that the defaults name. Costs one run of the
+    question, and one of its example. Raises what `reader.run` raises.
+    """
+    given = {name: _plain(value) for name, value in question.parameters.items()}
+    if not question.example or _ask(reader, question.statement, given):
+        return given
+    found = _ask(reader, question.example)
+    return given | {name: value for row in found for name, value in row.items() if name in given}
+
+
+def _ask(reader: Reader, statement: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    return reader.run(statement, parameters, timeout=FITTING_SECONDS, limit=1).dicts()
+
+
+def _plain(value: Any) -> Any:
+    """A parameter as JSON and the engines take it: constants are tuples, parameters lists."""
+    return list(value) if isinstance(value, tuple) else value

@@ -62,6 +62,11 @@ ALL_INFERENCES = f"""\
 MATCH (c:Model)-[r:INFERRED_FROM]->(p:Model)
 RETURN c.id AS child, p.id AS parent, {_returned("r", INFERRED_FROM.names)}"""
 
+ENDS = """\
+MATCH (n)
+WHERE elementId(n) IN $keys
+RETURN elementId(n) AS key, n.id AS id"""
+
 ALL_MODELS = "MATCH (m:Model)\nRETURN {names}"
 
 ALL_DERIVATIONS = f"""\

@@ -119,6 +119,7 @@ INFERRED_FROM = EdgeSchema(
 )
 
 NODES = (MODEL, SNAPSHOT)
+EDGES = (DERIVED_FROM, INFERRED_FROM)
 
 
 def markdown_table() -> str:

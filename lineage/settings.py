@@ -23,10 +23,21 @@ STORE = Setting(PREFIX + "STORE", "embedded:", "the store's URL: embedded:, embe
 HOST = Setting(PREFIX + "HOST", "127.0.0.1", "address the web app listens on")
 PORT = Setting(PREFIX + "PORT", "8765", "port the web app listens on")
 PASSWORD = Setting(PREFIX + "NEO4J_PASSWORD", "", "password of the Neo4j user; never part of a URL we print")
+CYPHER_ROWS = Setting(PREFIX + "CYPHER_ROWS", "1000", "rows a Cypher statement answers where nobody asks for more")
+CYPHER_TIMEOUT = Setting(
+    PREFIX + "CYPHER_TIMEOUT", "5", "seconds a Cypher statement may take where nobody asks for more"
+)
+CYPHER_BYTES = Setting(PREFIX + "CYPHER_BYTES", "8000000", "bytes the answer of a Cypher statement may hold, as JSON")
+CYPHER_MEMORY = Setting(PREFIX + "CYPHER_MEMORY", "1000000000", "bytes of memory a Cypher statement may use as it runs")
+CYPHER_RUNS = Setting(
+    PREFIX + "CYPHER_RUNS", "4", "Cypher statements the web app runs at once; further ones are refused"
+)
 TEST_NEO4J = Setting(PREFIX + "TEST_NEO4J", "", "a Neo4j server's URL: the store's contract tests run on it too")
 TEST_KILLS = Setting(PREFIX + "TEST_KILLS", "1", "how many times 25 processes the killing tests kill")
 
-SETTINGS = (HOME, STORE, HOST, PORT, PASSWORD, TEST_NEO4J, TEST_KILLS)
+CYPHER = (CYPHER_ROWS, CYPHER_TIMEOUT, CYPHER_BYTES, CYPHER_MEMORY, CYPHER_RUNS)
+
+SETTINGS = (HOME, STORE, HOST, PORT, PASSWORD, *CYPHER, TEST_NEO4J, TEST_KILLS)
 
 
 def check_environment(environment: Mapping[str, str] = os.environ) -> None:

@@ -94,6 +94,19 @@ def places(version: str) -> Response:
     return _answer({"items": [_placed(graph, graph.number(id)) for id in ids]})
 
 
+@blueprint.get("/spots")
+def spots(version: str) -> Response:
+    """Where to light models up: for each `id` (may be repeated) `[x, y, r]`, its dot or its heart, and its radius.
+
+    null for a model without any relative, and for an id that names no model here: a query may return anything.
+    """
+    graph = _graph(version)
+    ids = request.args.getlist("id")
+    if not 0 < len(ids) <= ASKED:
+        raise BadInput("no model was asked for", f"give id=owner/name, up to {ASKED} times")
+    return _answer({"spots": [_spot(graph, graph.find(id)) for id in ids]})
+
+
 def _graph(version: str) -> FrozenGraph:
     graph = source().graph
     if version != graph.version:
@@ -163,6 +176,16 @@ def _placed(graph: FrozenGraph, number: int) -> dict[str, Any]:
         "descendants": int(graph.descendant_count[number]),
         "place": None if found is None else _coordinates(graph, found),
     }
+
+
+def _spot(graph: FrozenGraph, number: int | None) -> tuple[float, float, float] | None:
+    found = None if number is None else place(graph, number)
+    if found is None:
+        return None
+    if found.leaf is not None:
+        return found.x, found.y, found.r
+    own = found.chain[-1]
+    return float(graph.layout.core_x[own]), float(graph.layout.core_y[own]), found.r
 
 
 def _coordinates(graph: FrozenGraph, found: Place) -> dict[str, Any]:

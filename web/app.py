@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from web import api, api_map, caching, compression, errors, headers, pages, words
+from web import api, api_cypher, api_map, caching, compression, console, errors, headers, pages, words
 from web.assets import Assets
 from web.links import register_links
 from web.source import KEY, Served, Source, source
@@ -24,10 +24,12 @@ def create_app(served: Source) -> Flask:
     app.json.compact = True  # type: ignore[attr-defined]
     app.extensions[KEY] = Served(served)
     assets = Assets.read(FOLDER / "static")
-    for blueprint in (assets.blueprint(), pages.blueprint, api.blueprint, api_map.blueprint):
+    routes = (pages, console, api, api_map, api_cypher)
+    for blueprint in (assets.blueprint(), *(module.blueprint for module in routes)):
         app.register_blueprint(blueprint)
     words.register(app)
     register_links(app, assets)
+    console.register(app)
     errors.register(app)
     headers.register(app)
     caching.register(app, lambda: f"{source().version}-{assets.digest}")

@@ -69,7 +69,8 @@ class Assets:
 
 
 def _served(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith(".") and path.name != "jsconfig.json"
+    """Types are for the checker, not for browsers."""
+    return path.is_file() and not path.name.startswith(".") and not path.name.endswith((".d.ts", "jsconfig.json"))
 
 
 def _read(path: Path) -> Asset:

@@ -20,6 +20,7 @@ def register(app: Flask, version: Callable[[], str]) -> None:
     def name_version(response: Response) -> Response:
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = REVALIDATE if response.status_code in (200, 304) else "no-store"
-        if response.status_code in (200, 304) and "ETag" not in response.headers:
+        kept = response.status_code in (200, 304) and response.headers["Cache-Control"] != "no-store"
+        if kept and "ETag" not in response.headers:
             response.set_etag(version(), weak=True)
         return response

@@ -11,7 +11,7 @@ from lineage.errors import LineageError
 API_PREFIX = "/api/"
 HINTS = {
     404: "the routes are listed at /api, the models at /outline",
-    405: "every route is read with GET",
+    405: "every route is read with GET; DELETE cancels /api/v1/cypher/runs/<run>",
 }
 
 

@@ -2,9 +2,12 @@
 
 import csv as csv_writer
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
+
+import orjson
 
 from lineage.frozen import FrozenGraph
 from web import views
@@ -31,6 +34,13 @@ def csv(graph: FrozenGraph, number: int | None, asked: Asked) -> Iterator[str]:
         yield "".join(_line([_cell(row[name]) for name in COLUMNS]) for row in rows)
 
 
+def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """Any table, with a header row: lists, nodes and the like as JSON, times in ISO 8601, null as nothing."""
+    yield _line([_cell(name) for name in columns])
+    for row in rows:
+        yield _line([_cell(_text(value)) for value in row])
+
+
 def headers(id: str | None) -> dict[str, str]:
     """A download whose file name is plain ASCII whatever the model is called."""
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "-._") else "-" for c in id or "all-models")
@@ -38,6 +48,12 @@ def headers(id: str | None) -> dict[str, str]:
         "Content-Type": "text/csv; charset=utf-8",
         "Content-Disposition": f'attachment; filename="{plain}.csv"',
     }
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, list | dict):
+        return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _cell(value: Any) -> Any:

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lineage import queries
-from web import exports, reference, views
+from web import console, exports, reference, views
 from web.parameters import CHILDREN, SEARCH, SELECT, lenient
 from web.source import source
 
@@ -104,7 +104,7 @@ def quality() -> ResponseReturnValue:
 def find() -> ResponseReturnValue:
     """What the search box finds, as a page."""
     found = views.search(source().graph, lenient(request.args, SEARCH))
-    return render_template("search.html", found=found)
+    return render_template("search.html", found=found, questions=console.matching(found["q"]))
 
 
 @blueprint.get("/api")

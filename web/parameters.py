@@ -1,11 +1,16 @@
 """What a query string may ask, checked in one place."""
 
+import json
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from lineage.cypher import limits
+from lineage.cypher.limits import MOST_ROWS
 from lineage.errors import BadInput
+from lineage.stores import Limits
 from lineage.values import Relation, Status
 
 SORTS = ("descendants", "downloads", "likes", "created_at", "id")
@@ -32,6 +37,17 @@ class Asked:
     mass_uploads: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class AskedCypher:
+    """A checked question in Cypher."""
+
+    statement: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    limits: Limits = field(default_factory=limits)
+    format: str = "json"
+    run: str | None = None
+
+
 PAGING = ("offset", "limit")
 CHILDREN = ("relation", "mass_uploads", "sort", *PAGING)
 SELECT = ("relation", "license", "author", "created_from", "status", "mass_uploads", "sort", *PAGING)
@@ -51,6 +67,45 @@ def lenient(args: Mapping[str, str], allowed: tuple[str, ...], limit: int = LIMI
     """The query of a page: other names are left to the page's scripts. An empty field of a form was not asked."""
     given = {name: PARSERS[name](name, args[name]) for name in allowed if args.get(name, "").strip()}
     return Asked(**{"limit": limit, **given})
+
+
+def cypher(args: Mapping[str, str], allowed: tuple[str, ...], needed: tuple[str, ...] = ("statement",)) -> AskedCypher:
+    """The query of a Cypher route. BadInput names the valid parameters when one is not among `allowed`."""
+    strict(dict.fromkeys(args, ""), allowed)
+    for name in needed:
+        if not args.get(name, "").strip():
+            raise BadInput(f"{name} is missing", f"give {name}=...")
+    rows = _number(1, MOST_ROWS)("limit", args["limit"]) if args.get("limit") else None
+    seconds = _seconds("timeout", args["timeout"]) if args.get("timeout") else None
+    return AskedCypher(
+        args.get("statement", ""),
+        _object("parameters", args.get("parameters") or "{}"),
+        limits(rows, seconds),
+        _one_of(("json", "csv"))("format", args.get("format") or "json"),
+        _token("run", args["run"]) if "run" in args else None,
+    )
+
+
+def _object(name: str, text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        value = None
+    if not isinstance(value, dict):
+        raise BadInput(f"{name} cannot be {text[:40]!r}", 'give a JSON object, such as {"id": "owner/name"}')
+    return value
+
+
+def _seconds(name: str, text: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", text):
+        raise BadInput(f"{name} cannot be {text[:40]!r}", "give seconds, such as 5 or 0.5")
+    return float(text)
+
+
+def _token(name: str, text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9-]{8,64}", text):
+        raise BadInput(f"{name} cannot be {text[:64]!r}", "give 8 to 64 letters, digits or hyphens")
+    return text
 
 
 def _one_of(valid: tuple[str, ...]) -> Callable[[str, str], str]:

@@ -14,6 +14,7 @@ class Route:
     parameters: tuple[str, ...]
     answers: str
     query: str = ""
+    method: str = "GET"
 
     def example(self, id: str, version: str) -> str:
         """The route's address for a model and a graph's version."""
@@ -41,14 +42,29 @@ ROUTES = (
     Route(f"{MAP}/view", WINDOW, "the map's circles in a window, or of the whole map", "fit_width=1440&fit_height=900"),
     Route(f"{MAP}/circles", ("of",), "id, downloads and number of descendants of some circles", "of=0"),
     Route(f"{MAP}/leaves", ("circle", "first", "last", "at"), "the dots of one circle", "circle=0&first=0&last=5"),
+    Route(f"{MAP}/spots", ("id",), "where to light models up: [x, y, r]; null for what has no place", "id={id}"),
     Route(f"{MAP}/place", ("id",), "where models stand on the map; null for those without any relative", "id={id}"),
+    Route(
+        "/api/v1/cypher",
+        ("statement", "parameters", "limit", "timeout", "format", "run"),
+        "the answer of a reading statement: columns, rows, and truncated (null, rows or bytes) when it was cut",
+        "statement=MATCH+(m:Model)+RETURN+count(m)+AS+models",
+    ),
+    Route(
+        "/api/v1/cypher/plan",
+        ("statement", "parameters"),
+        "what a statement would do, how many rows that is likely to be, and warnings; it does not run",
+        "statement=MATCH+(m:Model)+RETURN+count(m)+AS+models",
+    ),
+    Route("/api/v1/cypher/runs/<run>", (), "cancels the statement that was sent with this run", method="DELETE"),
+    Route("/api/v1/cypher/schema", (), "labels, relationships, properties, functions, keywords, procedures, limits"),
 )
 
 PARAMETERS = {
     "relation": "finetune, adapter, merge, quantized or unknown",
     "sort": "descendants (default), downloads, likes, created_at or id",
     "offset": "how many to skip; 0 without it",
-    "limit": "how many to answer, 1 to 500; 50 without it",
+    "limit": "how many to answer, 1 to 500; 50 without it (of a statement's rows: 1 to 100,000; 1,000 without it)",
     "license": "the licence id, exactly",
     "author": "the owner, exactly",
     "created_from": "a date such as 2025-01-31: created on that day or later",
@@ -65,5 +81,10 @@ PARAMETERS = {
     "circle": "one circle by its index",
     "first, last": "the dots from one index to another (excluded)",
     "at": "dots by their index, commas between",
+    "statement": "one reading statement in Cypher",
+    "parameters": 'its parameters, a JSON object such as {"id": "owner/name"}',
+    "timeout": "seconds the statement may take",
+    "format": "json (default) or csv",
+    "run": "8 to 64 letters, digits or hyphens of your choice, to cancel the statement by",
     "id": "a model's id; may be repeated",
 }

@@ -4,9 +4,20 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from lineage.errors import BadStoreURL
-from lineage.stores.port import Parameters, Reader, Row, Table, Writer
+from lineage.stores.port import Explained, Limits, Parameters, Reader, Row, Stop, Table, Writer
 
-__all__ = ["Parameters", "Reader", "Row", "Table", "Writer", "open_reader", "open_writer"]
+__all__ = [
+    "Explained",
+    "Limits",
+    "Parameters",
+    "Reader",
+    "Row",
+    "Stop",
+    "Table",
+    "Writer",
+    "open_reader",
+    "open_writer",
+]
 
 NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 HINT = "use embedded: (in the home folder), embedded:DIR, or neo4j://user@host:7687"

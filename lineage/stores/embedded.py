@@ -7,41 +7,37 @@ memory and is written by one author at 0.x: it is pinned exactly and touched now
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import uuid4
 
 import kglite
 
+from lineage import queries
 from lineage.errors import BadStatement, NothingYet, StoreError
 from lineage.home import write_text
-from lineage.stores.port import Parameters, Row, Table
+from lineage.stores.apart import Apart
+from lineage.stores.kglite_values import nodes_and_ends, plain
+from lineage.stores.port import Explained, Limits, Parameters, Row, Stop, Table
+from lineage.stores.weight import within
 
 POINTER = "current"
 SUFFIX = ".kgl"
-STRUCTURAL = ("id", "labels", "properties")
-UNSTORED = ("title", "type")  # kglite's own keys, beside the properties we wrote
+PAGE = 1000  # rows made into plain values at a time
 CUT_PATHS = "without an upper bound"  # its warning on `*` or `*1..`: paths are cut at 10 hops, so the answer is wrong
 CUT_ROWS = "row_limit"  # its warning that is our own `truncated`
 
 
-class EmbeddedReader:
-    """Reads the file that was current when it was opened; later loads do not disturb it."""
+class EmbeddedGraph:
+    """One file of the store, opened for reading in this process."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.version = _current(folder)
+    def __init__(self, path: str) -> None:
         _keep_quiet()
         try:
-            self._session = kglite.open_session(str(folder / self.version))
+            self._session = kglite.open_session(path)
         except (kglite.KgError, OSError) as error:
-            raise StoreError(
-                f"{folder / self.version}: {_line(error)}", "load it again: `qwen-lineage load`"
-            ) from error
-
-    @property
-    def url(self) -> str:
-        return f"embedded:{self._folder}"
+            raise StoreError(f"{path}: {_line(error)}", "load it again: `qwen-lineage load`") from error
 
     @property
     def newest(self) -> str:
@@ -51,15 +47,31 @@ class EmbeddedReader:
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
     ) -> Table:
         view = self._ask(statement, parameters, int(timeout * 1000), limit)
-        columns = tuple(view.columns)
-        rows = list(zip(*([_plain(v) for v in view.column(name)] for name in columns), strict=True))
-        return Table(columns, rows, truncated=_was_cut(view, limit), notes=tuple(_notes(view)))
+        return Table(
+            tuple(view.columns), list(self._rows(view)), "rows" if _was_cut(view, limit) else None, _notes(view)
+        )
+
+    def answer(self, statement: str, parameters: Parameters | None, limits: Limits) -> Table:
+        """Anybody's statement within its limits; see `apart`."""
+        view = self._ask(statement, parameters, int(limits.seconds * 1000), limits.rows + 1)
+        rows, cut = within(self._rows(view), limits)
+        return Table(tuple(view.columns), rows, cut, _notes(view))
+
+    def explained(self, statement: str, parameters: Parameters | None, limits: Limits) -> Explained:
+        """The steps of the engine, the first to run first; its estimates are of single steps."""
+        steps = self._ask(f"EXPLAIN {statement}", parameters, int(limits.seconds * 1000), None).to_list()
+        known = [step["estimated_rows"] for step in steps if step["estimated_rows"] is not None]
+        return Explained(tuple(step["operation"] for step in steps), max(known, default=None))
+
+    def confine(self) -> None:
+        """From here on this process opens no file and no socket, whatever a statement finds to ask for."""
+        import resource  # noqa: PLC0415 - not on every platform
+
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
     def batches(self, statement: str, size: int = 50_000) -> Iterator[dict[str, list[Any]]]:
         return _batches(self._ask(statement, None, 0, None), size)
-
-    def close(self) -> None:
-        """Nothing to let go of but memory."""
 
     def _ask(self, statement: str, parameters: Parameters | None, timeout_ms: int, limit: int | None) -> Any:
         try:
@@ -74,6 +86,59 @@ class EmbeddedReader:
             raise BadStatement("FORMAT is not part of a statement here", "use --csv or --json instead")
         _refuse_cut_paths(view.warnings)
         return view
+
+    def _rows(self, view: Any) -> Iterator[tuple[Any, ...]]:
+        """The rows as the port promises them, a page at a time, so that not every one need be made."""
+        for start in range(0, len(view), PAGE):
+            page = [list(row.values()) for row in view[start : start + PAGE]]
+            ends = self._ends(page)
+            yield from (tuple(plain(value, ends) for value in row) for row in page)
+
+    def _ends(self, page: Any) -> dict[int, str | None]:
+        """The model ids of the ends of relationships in a page of raw rows, by the engine's own number."""
+        known, wanted = nodes_and_ends(page)
+        keys = [str(number) for number in wanted - set(known)]
+        if keys:
+            found = self._session.cypher(queries.ENDS, params={"keys": keys}, timeout_ms=0)
+            known |= {int(row["key"]): row["id"] for row in found.to_list()}
+        return known
+
+
+class EmbeddedReader:
+    """Reads the file that was current when it was opened; later loads do not disturb it."""
+
+    engine = "embedded"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.version = _current(folder)
+        path = folder / self.version
+        self._graph = EmbeddedGraph(str(path))
+        self._file = _open(path)  # so that a later load cannot take it away before `apart` has read it
+        again = f"/dev/fd/{self._file.fileno()}" if Path("/dev/fd").is_dir() else str(path)
+        self._apart = Apart(partial(EmbeddedGraph, again), (self._file.fileno(),))
+
+    @property
+    def url(self) -> str:
+        return f"embedded:{self._folder}"
+
+    def run(
+        self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
+    ) -> Table:
+        return self._graph.run(statement, parameters, timeout=timeout, limit=limit)
+
+    def ask(self, statement: str, parameters: Parameters | None, limits: Limits, stop: Stop) -> Table:
+        return self._apart.answer(statement, parameters, limits, stop)
+
+    def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> Explained:
+        return self._apart.explained(statement, parameters, limits)
+
+    def batches(self, statement: str, size: int = 50_000) -> Iterator[dict[str, list[Any]]]:
+        return self._graph.batches(statement, size)
+
+    def close(self) -> None:
+        self._apart.close()
+        self._file.close()
 
 
 class EmbeddedWriter:
@@ -134,6 +199,13 @@ def _keep_quiet() -> None:
     kglite.set_query_warning_policy("silent")
 
 
+def _open(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise StoreError(f"{path}: {_line(error)}", "load it again: `qwen-lineage load`") from error
+
+
 def _current(folder: Path) -> str:
     try:
         return (folder / POINTER).read_text().strip()
@@ -164,25 +236,8 @@ def _refuse_cut_paths(notes: Sequence[str]) -> None:
         raise BadStatement("a path pattern without an upper bound is cut at 10 hops here", "bound it: *1..60")
 
 
-def _notes(view: Any) -> Iterator[str]:
-    return (note for note in view.warnings if CUT_ROWS not in note)
-
-
-def _plain(value: Any) -> Any:
-    """A value as the port promises it: nodes, relationships and paths as dicts of properties we wrote."""
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    if set(value) == set(STRUCTURAL):
-        return {"labels": value["labels"], "properties": _without_structural(value["properties"])}
-    if {"start", "end", "type", "properties"} <= set(value):
-        return {"type": value["type"], "properties": _without_structural(value["properties"])}
-    return {key: _plain(item) for key, item in value.items()}
-
-
-def _without_structural(properties: dict[str, Any]) -> dict[str, Any]:
-    return {key: _plain(value) for key, value in properties.items() if key not in UNSTORED}
+def _notes(view: Any) -> tuple[str, ...]:
+    return tuple(note for note in view.warnings if CUT_ROWS not in note)
 
 
 def _line(error: BaseException) -> str:

@@ -13,7 +13,10 @@ from lineage.home import Home
 from lineage.stores import Reader
 from lineage.stores.embedded import EmbeddedReader
 from tests.web import family
+from tests.web.visiting import address, browser, narrow, page, refused
 from web import Source, create_app
+
+__all__ = ["address", "browser", "narrow", "page", "refused"]  # fixtures that stand beside the visits they are for
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ def test_the_page_of_routes_lists_exactly_the_routes_that_exist(app: Flask) -> N
 
 
 def test_every_example_of_the_page_of_routes_is_answered(client: FlaskClient, graph: FrozenGraph) -> None:
-    for route in reference.ROUTES:
+    for route in (route for route in reference.ROUTES if route.method == "GET"):
         response = client.get(route.example(BASE, graph.version))
         assert response.status_code == 200, (route.path, response.text)
 
@@ -34,7 +34,7 @@ def test_every_example_of_the_page_of_routes_is_answered(client: FlaskClient, gr
 def test_every_listed_parameter_is_accepted(client: FlaskClient) -> None:
     good = {"relation": "merge", "sort": "likes", "offset": "0", "limit": "3", "license": "mit", "author": "lab"}
     good |= {"created_from": "2025-01-31", "status": "listed", "q": "qwen", "within": BASE}
-    for route in reference.ROUTES:
+    for route in (route for route in reference.ROUTES if "cypher" not in route.path):
         for name in route.parameters:
             if name in good:
                 response = client.get(route.path.replace("<path:id>", BASE), query_string={name: good[name]})

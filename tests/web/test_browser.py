@@ -1,108 +1,20 @@
 """The pages in a real Chromium, through a real server: what a visitor does, without a single console error."""
 
-import os
 import re
-import shutil
-import threading
-import time
-from collections.abc import Iterator
 
 import pytest
-import waitress
-from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.conftest import IN_CI
 from tests.web import family
 from tests.web.family import BASE, CHAT
+from tests.web.visiting import wait_for_map
 
 pytestmark = pytest.mark.browser
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-TIMEOUT_MS = 20_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The machine's own browser. At home a missing one skips; in CI it fails."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        message = f"NO BROWSER: none of {', '.join(BROWSERS)} is installed, so the pages were not tried in one"
-        pytest.fail(message) if IN_CI else pytest.skip(message)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, env=dict(os.environ))
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def address(app: Flask) -> Iterator[str]:
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    yield from _visit(browser, address, 1280, 800)
-
-
-@pytest.fixture
-def narrow(browser: Browser, address: str) -> Iterator[Page]:
-    yield from _visit(browser, address, 380, 780)
-
-
-def _visit(browser: Browser, address: str, width: int, height: int) -> Iterator[Page]:
-    """A fresh visitor; whatever the console, the page or the policy complains about fails the test."""
-    problems: list[str] = []
-    context = browser.new_context(base_url=address, viewport={"width": width, "height": height}, color_scheme="dark")
-    context.set_default_timeout(TIMEOUT_MS)
-    page = context.new_page()
-
-    def noted(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            problems.append(f"console {message.type}: {message.text}")
-
-    page.on("console", noted)
-    page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
-    page.on(
-        "requestfailed", lambda request: problems.append(f"failed: {request.url}") if _ours(request.failure) else None
-    )
-    page.add_init_script(
-        "addEventListener('securitypolicyviolation', (e) => console.error('policy', e.violatedDirective, e.blockedURI))"
-    )
-    yield page
-    context.close()
-    assert problems == []
-
-
-def _ours(failure: str | None) -> bool:
-    """A request that was abandoned because the next one overtook it is no failure."""
-    return "ERR_ABORTED" not in (failure or "")
 
 
 def open_map(page: Page, path: str = "/") -> None:
     page.goto(path)
     wait_for_map(page)
-
-
-def wait_for_map(page: Page) -> None:
-    """Until the map says it is drawn. (Playwright's own waiting needs eval, which the policy forbids.)"""
-    deadline = time.monotonic() + TIMEOUT_MS / 1000
-    while not page.evaluate("window.lineageMap?.ready === true"):
-        assert time.monotonic() < deadline, "the map was never drawn"
-        page.wait_for_timeout(50)
 
 
 def found(page: Page) -> Locator:

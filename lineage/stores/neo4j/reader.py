@@ -1,21 +1,27 @@
 """Reading a Neo4j server."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import neo4j
 
 from lineage import queries
+from lineage.stores.apart import Apart
+from lineage.stores.neo4j.asked import Neo4jAsked, rows
 from lineage.stores.neo4j.connection import connect, explained
-from lineage.stores.neo4j.values import batches, plain
-from lineage.stores.port import Parameters, Table
+from lineage.stores.neo4j.values import batches
+from lineage.stores.port import Explained, Limits, Parameters, Stop, Table
 
 
 class Neo4jReader:
     """Reads in read transactions with a time limit; the driver's pool makes it safe between threads."""
 
+    engine = "neo4j"
+
     def __init__(self, url: str, password: str) -> None:
         self.url, self._driver = connect(url, password)
+        self._apart = Apart(partial(Neo4jAsked, url, password))
 
     @property
     def version(self) -> str:
@@ -30,16 +36,22 @@ class Neo4jReader:
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
     ) -> Table:
         with explained(self.url), self._driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
-            query = neo4j.Query(statement, timeout=timeout)
-            result = session.run(query, dict(parameters or {}))
+            result = session.run(neo4j.Query(statement, timeout=timeout), dict(parameters or {}))
             records = list(result) if limit is None else result.fetch(limit + 1)
             columns = tuple(result.keys())
-            kept = records if limit is None else records[:limit]
-            rows = [tuple(plain(value) for value in record.values()) for record in kept]
-            return Table(columns, rows, truncated=len(kept) < len(records))
+        kept = records if limit is None else records[:limit]
+        with explained(self.url):
+            return Table(columns, list(rows(self._driver, kept)), "rows" if len(kept) < len(records) else None)
+
+    def ask(self, statement: str, parameters: Parameters | None, limits: Limits, stop: Stop) -> Table:
+        return self._apart.answer(statement, parameters, limits, stop)
+
+    def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> Explained:
+        return self._apart.explained(statement, parameters, limits)
 
     def batches(self, statement: str, size: int = 50_000) -> Iterator[dict[str, list[Any]]]:
         return batches(self._driver, self.url, statement, size)
 
     def close(self) -> None:
+        self._apart.close()
         self._driver.close()

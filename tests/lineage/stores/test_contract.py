@@ -137,6 +137,8 @@ def test_values_of_every_kind_come_back_plain(loaded: Engine) -> None:
     assert edge == {
         "type": "DERIVED_FROM",
         "properties": {"relation": "finetune", "evidence": ["hub", "tag"], "raw": "Q/base"},
+        "start": "a/child",
+        "end": "Q/base",
     }
     assert [n["properties"]["id"] for n in path["nodes"]] == ["a/child", "Q/base"]
     assert path["relationships"] == [edge]
@@ -186,7 +188,7 @@ def test_what_the_fence_lets_through_runs(loaded: Engine) -> None:
         "MATCH (b:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model) "
         "WHERE d.id <> $id RETURN DISTINCT d.id AS id ORDER BY id LIMIT 10"
     )
-    assert cypher.ask(loaded.reader(), statement, {"id": "Q/base"}).rows == [("a/child",), ("a/merge",)]
+    assert cypher.ask(loaded.reader(), statement, {"id": "Q/base"}).table.rows == [("a/child",), ("a/merge",)]
 
 
 def test_inferred_parents_stand_apart_from_derivations(engine: Engine, tmp_path: Path) -> None:

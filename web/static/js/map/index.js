@@ -29,7 +29,7 @@ import { Tooltip } from "./tooltip.js";
  * @typedef {import("./camera.js").Insets} Insets
  * @typedef {import("./overlay.js").Selection} Selection
  * @typedef {{ circles: number, discs: number, dots: number, labels: number }} Drawn
- * @typedef {{ drawn: Drawn, picked: string | null, frameMs: number, readonly ready: boolean, camera: Camera, selected: string | null }} Counters
+ * @typedef {{ drawn: Drawn, picked: string | null, frameMs: number, readonly ready: boolean, camera: Camera, selected: string | null, lit: number }} Counters
  *
  * `version` defaults to the host's `data-graph`; `insets` says what panels cover of the host.
  * @typedef {{ version?: string, model?: string | null, view?: string | null, insets?: () => Insets }} Options
@@ -39,6 +39,7 @@ const REFINE_MS = 140;
 const SLOW_MS = 34; // two frames at 60 Hz
 const PAUSE_MS = 400; // a longer gap means that the hand rested
 const REST_MS = 250;
+const NO_LEAVES = { labels: [], unknown: new Map() };
 const NOTHING = { top: 0, right: 0, bottom: 0, left: 0 };
 const HELP =
   "Family map. Arrows move, plus and minus zoom, 0 shows everything, square brackets walk the siblings of the selected model, " +
@@ -79,6 +80,8 @@ export class FamilyMap {
     /** @type {Selection | null} */
     this.selection = null;
     this.choice = 0;
+    /** @type {import("./overlay.js").Light[] | null} */
+    this.lit = null;
     /** @type {{ row: number, leaf: number | null } | null} */
     this.hovered = null;
     this.pointer = { x: 0, y: 0 };
@@ -91,6 +94,8 @@ export class FamilyMap {
     this.flying = 0;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     this.ending = new AbortController();
+    /** @type {Promise<void>} done when the map is there */
+    this.started = Promise.resolve();
     const isReady = () => this.store.base.length > 0 && !this.moving && this.store.pending === 0;
     /** @type {Counters} */
     this.counters = {
@@ -102,9 +107,10 @@ export class FamilyMap {
       },
       camera: this.camera,
       selected: null,
+      lit: 0,
     };
     Object.assign(globalThis, { lineageMap: this.counters });
-    this.start(options);
+    this.started = this.start(options);
   }
 
   /** @param {Options} options */
@@ -157,6 +163,19 @@ export class FamilyMap {
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  /**
+   * Light models up over the dimmed map, and go where they are. The number of those that have a place there.
+   * @param {string[]} ids
+   */
+  async light(ids) {
+    const [spots] = await Promise.all([this.store.spots(ids), this.started]);
+    this.lit = spots.flatMap((spot, i) => (spot ? [{ ...spot, id: ids[i] }] : []));
+    this.counters.lit = this.lit.length;
+    if (this.lit.length) this.flyTo(this.cameraOver(this.lit));
+    this.drawOver();
+    return this.lit.length;
   }
 
   /**
@@ -428,6 +447,22 @@ export class FamilyMap {
     return fit({ x: x - r, y: y - r, width: 2 * r, height: 2 * r }, this.size, this.insets(), 0.06 * this.size.height);
   }
 
+  /**
+   * The camera that shows these and something of what is around them; all of the map where that is most of it.
+   * @param {import("./overlay.js").Ring[]} rings
+   */
+  cameraOver(rings) {
+    const xs = rings.map(({ x }) => x);
+    const ys = rings.map(({ y }) => y);
+    const [x, y] = [Math.min(...xs), Math.min(...ys)];
+    const box = { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+    const { extent } = this.store;
+    const side = Math.max(box.width, box.height, 24 * DOT);
+    if (side > 0.6 * Math.max(extent.width, extent.height)) return this.wholeCamera();
+    const around = { x: x + box.width / 2 - side / 2, y: y + box.height / 2 - side / 2, width: side, height: side };
+    return fit(around, this.size, this.insets(), 0.1 * this.size.height);
+  }
+
   wholeCamera() {
     return fit(this.store.extent, this.size, this.insets());
   }
@@ -537,13 +572,16 @@ export class FamilyMap {
     this.slowness = Math.min(4, Math.max(1, this.slowness * (milliseconds > SLOW_MS ? 1.25 : 0.95)));
   }
 
-  /** The map's own labels, clear of the names that the overlay draws; a model has only one of both. */
+  /**
+   * The map's own labels, clear of the names that the overlay draws; a model has only one of both. While models are lit
+   * up, only families are named here.
+   */
   drawNames() {
     const { store, camera, size } = this;
     const above = this.selection ? namesAbove(this.selection, camera, size) : [];
-    const named = new Set(above.map(({ id }) => id));
+    const named = new Set([...above, ...(this.lit ?? [])].map(({ id }) => id));
     const families = familyLabels(store.scene, store.names, camera, size);
-    const { labels: leaves, unknown } = leafLabels(store.scene, store.names, (circle, k) => store.leaf(circle, k), camera, size);
+    const { labels: leaves, unknown } = this.lit ? NO_LEAVES : leafLabels(store.scene, store.names, (circle, k) => store.leaf(circle, k), camera, size);
     if (!this.moving) for (const [circle, indices] of unknown) store.wantLeaves(circle, indices);
     const own = [...families, ...leaves].filter(({ id }) => !named.has(id));
     const kept = withoutCollisions([...above, ...own], size).filter(({ id }) => !named.has(id));
@@ -554,7 +592,7 @@ export class FamilyMap {
   drawOver() {
     this.over.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
     const hovered = this.hovered && !this.moving ? this.ringOf(this.hovered) : null;
-    drawOverlay(this.over, this.camera, this.size, this.palette, { hovered, selected: this.selection, font: this.font });
+    drawOverlay(this.over, this.camera, this.size, this.palette, { hovered, selected: this.selection, lit: this.lit, font: this.font });
   }
 
   /**

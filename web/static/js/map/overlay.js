@@ -2,7 +2,8 @@
 
 import { toScreen } from "./camera.js";
 import { RELATIONS, ROOT } from "./palette.js";
-import { drawLabels, label } from "./labels.js";
+import { drawLabels, label, withoutCollisions } from "./labels.js";
+import { DOT } from "./sunflower.js";
 import { splitId } from "../words.js";
 
 /**
@@ -14,6 +15,7 @@ import { splitId } from "../words.js";
  * @typedef {{ x: number, y: number, r: number, leaf: number | null, chain: Link[] }} Place
  * @typedef {{ id: string, descendants: number, place: Place | null }} Placed
  * @typedef {{ x: number, y: number, r: number }} Ring in map units
+ * @typedef {Ring & { id: string }} Light a model lit up: its dot or its heart
  *
  * The selected model with its place, its relation to the model it is drawn under, and its other parents.
  * @typedef {{ id: string, place: Place, relation: Relation | null, others: { id: string, relation: Relation, place: Place }[] }} Selection
@@ -22,18 +24,71 @@ import { splitId } from "../words.js";
 const LEAST_PX = 5; // a ring is never smaller than this
 const OWN_LABEL_PX = 40; // a larger circle has its own label
 const NAME_PX = 12.5;
+const LIGHT_PX = 4; // a light's least radius
+const SEEN_PX = 6; // from this radius on a light is a ring round what lies there
+const NAMED = 60; // more lights than these on screen have no names
+const VEIL = 0.62; // how much of the ground lies over the map under the lights
 
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {Camera} camera
  * @param {Size} size
  * @param {Palette} palette
- * @param {{ hovered: Ring | null, selected: Selection | null, font: string }} what
+ * @param {{ hovered: Ring | null, selected: Selection | null, lit: Light[] | null, font: string }} what
  */
-export function drawOverlay(context, camera, size, palette, { hovered, selected, font }) {
+export function drawOverlay(context, camera, size, palette, { hovered, selected, lit, font }) {
   context.clearRect(0, 0, size.width, size.height);
+  if (lit) drawLit(context, camera, size, palette, lit, font);
   if (selected) drawSelection(context, camera, size, palette, selected, font);
   if (hovered) ring(context, camera, size, hovered, palette.ink, 1.5);
+}
+
+/**
+ * Models lit up: a veil over the map with a hole for each, ringed, or from afar a dot; and the names there is room for.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Camera} camera
+ * @param {Size} size
+ * @param {Palette} palette
+ * @param {Light[]} lit
+ * @param {string} font
+ */
+function drawLit(context, camera, size, palette, lit, font) {
+  context.globalAlpha = VEIL;
+  context.fillStyle = palette.ground;
+  context.fillRect(0, 0, size.width, size.height);
+  context.globalAlpha = 1;
+  const radius = Math.max(LIGHT_PX, DOT * camera.scale);
+  const shown = lit.flatMap((light) => {
+    const [x, y] = toScreen(camera, size, light.x, light.y);
+    const near = x > -radius && y > -radius && x < size.width + radius && y < size.height + radius;
+    return near ? [{ id: light.id, x, y }] : [];
+  });
+  context.beginPath();
+  for (const { x, y } of shown) {
+    context.moveTo(x + radius, y);
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+  }
+  fillLights(context, palette, radius);
+  if (shown.length > NAMED) return;
+  const names = shown.map(({ id, x, y }, i) => label(id, x, y - radius - NAME_PX * 0.8, [splitId(id).name], NAME_PX, shown.length - i));
+  drawLabels(context, withoutCollisions(names, size), palette, font);
+}
+
+/**
+ * The lights of the path: see-through and ringed where they are large enough to show what lies there, else filled.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Palette} palette
+ * @param {number} radius in pixels
+ */
+function fillLights(context, palette, radius) {
+  const through = radius >= SEEN_PX;
+  context.fillStyle = palette.focus;
+  context.strokeStyle = through ? palette.focus : palette.ground;
+  context.lineWidth = through ? 2.5 : 1;
+  if (through) context.globalCompositeOperation = "destination-out";
+  context.fill();
+  context.globalCompositeOperation = "source-over";
+  context.stroke();
 }
 
 /**

@@ -19,6 +19,7 @@ import { decode, emptyScene, merge, names } from "./scene.js";
 const PAUSE_MS = 90;
 const FIT_STEP = 240; // the first view is asked for a canvas rounded up to this, to be cached for its neighbours
 const ASKED = 400; // names in one question
+const LIT = 128; // ids in one question: an address of 6 kB
 
 /**
  * The window to ask for when `box` is visible at `scale`: twice as wide and high, on a grid.
@@ -170,6 +171,21 @@ export class Store {
     const query = new URLSearchParams(ids.map((id) => ["id", id]));
     const answer = await this.counted(ask(`${apiRoute(`map/${this.version}/place`)}?${query}`));
     return answer.items;
+  }
+
+  /**
+   * Where to light models up, in the order asked; null for what has no place.
+   * @param {string[]} ids
+   * @returns {Promise<(import("./overlay.js").Ring | null)[]>}
+   */
+  async spots(ids) {
+    const found = [];
+    for (let i = 0; i < ids.length; i += LIT) {
+      const query = new URLSearchParams(ids.slice(i, i + LIT).map((id) => ["id", id]));
+      const answer = await this.counted(ask(`${apiRoute(`map/${this.version}/spots`)}?${query}`));
+      for (const spot of answer.spots) found.push(spot && { x: spot[0], y: spot[1], r: spot[2] });
+    }
+    return found;
   }
 
   /** @param {import("./scene.js").Answer} answer */

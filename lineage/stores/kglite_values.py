@@ -1,0 +1,81 @@
+"""What kglite returns, as the port promises it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+UNSTORED = ("title", "type")  # kglite's own keys, beside the properties we wrote
+
+Ends = Mapping[int, str | None]
+
+
+def plain(value: Any, ends: Ends) -> Any:
+    """A value as the port promises it; `ends` names the ends of relationships by kglite's own numbers."""
+    if isinstance(value, list):
+        return [plain(item, ends) for item in value]
+    if isinstance(value, dict):
+        return _plain_map(value, ends)
+    if isinstance(value, dt.date | dt.time):
+        return _plain_time(value)
+    return value
+
+
+def nodes_and_ends(value: Any) -> tuple[dict[int, str | None], set[int]]:
+    """The model ids of the nodes somewhere in a raw value, by kglite's numbers, and those of relationships' ends."""
+    nodes: dict[int, str | None] = {}
+    ends: set[int] = set()
+    left = [value]
+    while left:
+        value = left.pop()
+        if isinstance(value, list):
+            left.extend(item for item in value if isinstance(item, list | dict))
+        elif _is_node(value):
+            nodes[value["id"]] = value["properties"].get("id")
+        elif _is_relationship(value):
+            ends |= {value["start"], value["end"]}
+        elif isinstance(value, dict):
+            left.extend(item for item in value.values() if isinstance(item, list | dict))
+    return nodes, ends
+
+
+def _plain_map(value: dict[str, Any], ends: Ends) -> Any:
+    if _is_node(value):
+        return {"labels": value["labels"], "properties": _stored(value["properties"], ends)}
+    if _is_relationship(value):
+        return {
+            "type": value["type"],
+            "properties": _stored(value["properties"], ends),
+            "start": ends.get(value["start"]),
+            "end": ends.get(value["end"]),
+        }
+    return {key: plain(item, ends) for key, item in value.items()}
+
+
+def _plain_time(value: dt.date | dt.time) -> Any:
+    if isinstance(value, dt.datetime) and value.tzinfo is not None:
+        return value.astimezone(dt.UTC)
+    return value.isoformat()
+
+
+def _is_node(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and value.keys() == {"id", "labels", "properties"}
+        and isinstance(value["id"], int)
+        and isinstance(value["labels"], list)
+        and isinstance(value["properties"], dict)
+    )
+
+
+def _is_relationship(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and value.keys() == {"id", "start", "end", "type", "properties"}
+        and isinstance(value["start"], int)
+        and isinstance(value["end"], int)
+        and isinstance(value["properties"], dict)
+    )
+
+
+def _stored(properties: dict[str, Any], ends: Ends) -> dict[str, Any]:
+    return {key: plain(value, ends) for key, value in properties.items() if key not in UNSTORED}

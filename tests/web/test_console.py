@@ -1,0 +1,191 @@
+"""The console's page as the server makes it: permalinks, an answer without scripts, and what it costs to load."""
+
+import html
+import json
+import re
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from lineage import gallery
+from lineage.frozen import FrozenGraph
+from tests.web import family
+from tests.web.family import BASE, CHAT, EVIL, SCRIPT
+from web import create_app
+from web.console import ABOUT_A_MODEL
+
+ROOT = Path(__file__).resolve().parents[2]
+VENDOR = ROOT / "web" / "static" / "vendor"
+ONE = "MATCH (m:Model {id: $id}) RETURN m.id AS id, m.downloads AS downloads, m.gated AS gated"
+
+
+def answered(client: FlaskClient, statement: str, status: int = 200, **query: str) -> str:
+    """The page after the form was sent without scripts, its text as a reader sees it."""
+    response = client.get(f"/cypher?{urlencode({'answer': 'page', 'statement': statement, **query})}")
+    assert response.status_code == status, response.text
+    return response.text
+
+
+def test_the_console_asks_nothing_by_itself(client: FlaskClient) -> None:
+    text = client.get("/cypher").text
+    assert "Ask in Cypher" in text
+    assert "Press Run" in text
+    assert all(f'href="/cypher/{question.slug}"' in text for question in gallery.QUESTIONS)
+
+
+@pytest.mark.parametrize("question", gallery.QUESTIONS, ids=lambda question: question.slug)
+def test_every_question_has_a_permalink_that_holds_it(client: FlaskClient, question: gallery.Question) -> None:
+    response = client.get(f"/cypher/{question.slug}")
+    assert response.status_code == 200
+    text = html.unescape(response.text)
+    assert f'<h1 id="title">{question.title}</h1>' in text
+    assert f">{question.statement}</textarea>" in text
+    assert json.dumps(json.loads(json.dumps(question.parameters)), ensure_ascii=False) in text
+
+
+def test_there_is_no_other_permalink(client: FlaskClient) -> None:
+    assert client.get("/cypher/no-such-question").status_code == 404
+    assert client.get("/cypher/no-such-question/here").status_code == 404
+
+
+def test_the_form_is_answered_without_scripts(client: FlaskClient) -> None:
+    text = answered(client, ONE, parameters=json.dumps({"id": BASE}))
+    assert f'<a href="/models/{BASE}">' in text
+    assert '<td class="number">1,234,567' in text
+    assert '<span class="unknown">null</span>' in text
+    assert "<strong>1</strong> row in" in text
+
+
+def test_rows_are_cut_where_the_form_says(client: FlaskClient) -> None:
+    text = answered(client, "MATCH (m:Model) RETURN m.id AS id ORDER BY id", limit="100")
+    assert text.count("<tr>") == 101
+    assert "only the first 100 rows are shown" in text
+
+
+def test_whole_nodes_and_hostile_names_are_text(client: FlaskClient) -> None:
+    text = answered(client, "MATCH (m:Model {id: $id}) RETURN m, m.id AS id", parameters=json.dumps({"id": EVIL}))
+    assert "<script>alert" not in text
+    assert html.escape(SCRIPT) in text
+    assert "<script>alert" not in answered(client, f"RETURN '{SCRIPT}' AS x, {SCRIPT}", 400)
+
+
+@pytest.mark.parametrize(
+    ("statement", "query", "said"),
+    [
+        ("MATCH (m:Model) SET m.license = 'x' RETURN m", {}, "SET is refused"),
+        ("MATCH (m:Model RETURN m", {}, "cypher-problem"),
+        (ONE, {"parameters": "[1]"}, "give a JSON object"),
+        (ONE, {"parameters": "{"}, "give a JSON object"),
+        (ONE, {"limit": "0"}, "give a whole number from 1"),
+        ("", {}, "statement is missing"),
+    ],
+)
+def test_what_is_wrong_stands_on_the_page_with_what_was_written(
+    client: FlaskClient, statement: str, query: dict[str, str], said: str
+) -> None:
+    text = answered(client, statement, 400, **query)
+    assert said in html.unescape(text)
+    assert f">{html.escape(statement, quote=False)}</textarea>" in text.replace("&#39;", "'")
+
+
+def test_without_a_store_the_page_says_so(graph: FrozenGraph) -> None:
+    client = create_app(graph, None).test_client()
+    assert client.get("/cypher").status_code == 200
+    assert "without a store" in answered(client, ONE, 503)
+
+
+def test_a_page_is_no_way_round_the_number_of_runs(graph: FrozenGraph, app: Flask, client: FlaskClient) -> None:
+    runs = app.extensions["qwen-lineage-runs"]
+    held = [runs.one(None) for _ in range(runs.most)]
+    for one in held:
+        one.__enter__()
+    try:
+        assert "statements run already" in answered(client, ONE, 503)
+    finally:
+        for one in held:
+            one.__exit__(None, None, None)
+    assert "row in" in answered(client, ONE, parameters=json.dumps({"id": BASE}))
+
+
+def test_a_question_sent_back_as_a_form_is_still_that_question(client: FlaskClient) -> None:
+    question = gallery.QUESTIONS[0]
+    text = answered(client, question.statement.replace("\n", "\r\n"), parameters=json.dumps({"id": "no/such"}))
+    assert html.escape(question.title) in text
+    assert f'href="/cypher/{question.slug}/here"' in text
+
+
+def test_here_leads_to_parameters_that_have_an_answer(client: FlaskClient) -> None:
+    question = next(one for one in gallery.QUESTIONS if one.example and "id" in one.parameters)
+    response = client.get(f"/cypher/{question.slug}/here")
+    assert response.status_code == 302
+    page = client.get(response.headers["Location"]).text
+    assert html.escape(json.dumps({"id": BASE})) in page.replace("&#34;", "&quot;")
+
+
+def test_a_model_leads_to_a_question_about_it(client: FlaskClient) -> None:
+    text = client.get(f"/models/{CHAT}").text
+    link = re.search(rf'href="(/cypher/{ABOUT_A_MODEL}[^"]*)"', text)
+    assert link is not None
+    page = client.get(html.unescape(link[1])).text
+    assert html.escape(json.dumps({"id": CHAT})) in page.replace("&#34;", "&quot;")
+
+
+def test_the_search_page_finds_questions_too(client: FlaskClient) -> None:
+    assert f'href="/cypher/{gallery.QUESTIONS[0].slug}"' in client.get("/search?q=builds+base").text
+    assert "Questions of the Cypher console" not in client.get("/search?q=").text
+
+
+def test_lights_stand_where_models_stand_and_what_has_no_place_is_null(client: FlaskClient, graph: FrozenGraph) -> None:
+    ids = [BASE, family.star_ids("adapter")[0], family.LONELY, "no/such", "<not an id>"]
+    map_ = f"/api/v1/map/{graph.version}"
+    spots = client.get(f"{map_}/spots?{urlencode([('id', id) for id in ids])}").json["spots"]
+    heart, dot, *rest = spots
+    places = client.get(f"{map_}/place?{urlencode([('id', id) for id in ids[:2]])}").json["items"]
+    own = places[0]["place"]["chain"][-1]
+    assert heart == [own["core_x"], own["core_y"], own["r"]]
+    assert dot == [places[1]["place"][name] for name in ("x", "y", "r")]
+    assert rest == [None, None, None]
+    assert client.get(f"{map_}/spots").status_code == 400
+
+
+def loaded(client: FlaskClient, path: str) -> dict[str, int]:
+    """Every script and style that a page names, with its size as it is sent."""
+    urls = re.findall(r'(?:src|href)="(/static/[^"]+\.(?:js|css))"', client.get(path).text)
+    return {url.split("/", 3)[3]: len(client.get(url, headers={"Accept-Encoding": "gzip"}).data) for url in set(urls)}
+
+
+@pytest.mark.parametrize("path", ["/", f"/models/{BASE}", f"/families/{BASE}", "/table"])
+def test_other_pages_load_nothing_of_the_console(client: FlaskClient, path: str) -> None:
+    found = loaded(client, path)
+    assert not [name for name in found if "vendor" in name or "cypher" in name]
+    assert sum(found.values()) < 80_000
+
+
+def test_the_console_loads_its_editor_once_and_graph_and_map_when_asked_for(client: FlaskClient) -> None:
+    found = loaded(client, "/cypher")
+    assert [name for name in found if "vendor" in name] == ["vendor/codemirror-6.0.2/codemirror.js"]
+    assert found["vendor/codemirror-6.0.2/codemirror.js"] < 125_000
+    assert not [name for name in found if name.startswith("js/map/")]
+
+
+def test_what_is_vendored_is_what_the_lock_file_names_with_every_licence() -> None:
+    locked = json.loads((ROOT / "tools" / "vendor" / "package-lock.json").read_text())["packages"]
+    bundles = sorted(VENDOR.glob("*/*.js"))
+    assert [bundle.stem for bundle in bundles] == ["codemirror", "dagre"]
+    for bundle in bundles:
+        first = bundle.read_text().split("\n", 1)[0]
+        named = re.findall(r"(@?[\w/.-]+) (\d[\w.]*)(?=[,:])", first)
+        licence = (bundle.parent / "LICENSE").read_text()
+        assert named
+        for name, version in named:
+            assert locked[f"node_modules/{name}"]["version"] == version
+            assert locked[f"node_modules/{name}"]["license"] == "MIT"
+            assert f"{name} {version}\n" in licence
+
+
+def test_types_of_vendored_files_are_not_served(client: FlaskClient) -> None:
+    assert client.get("/static/0/vendor/dagre-3.1.3/dagre.js").status_code == 200
+    assert client.get("/static/0/vendor/dagre-3.1.3/dagre.d.ts").status_code == 404

@@ -1,0 +1,17 @@
+/** What the query console uses of CodeMirror. */
+
+export {
+  acceptCompletion,
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+  completionStatus,
+  startCompletion,
+} from "@codemirror/autocomplete";
+export { indentWithTab, toggleComment } from "@codemirror/commands";
+export { HighlightStyle, StreamLanguage, bracketMatching, indentUnit, syntaxHighlighting } from "@codemirror/language";
+export { EditorState, Prec } from "@codemirror/state";
+export { EditorView, keymap, lineNumbers, placeholder } from "@codemirror/view";
+export { tags } from "@lezer/highlight";
+export { minimalSetup } from "codemirror";

@@ -1,0 +1,3 @@
+/** The layered layout of a small graph. */
+
+export { Graph, layout } from "@dagrejs/dagre";
