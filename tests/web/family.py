@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL
-from lineage.stores import statements
+from lineage.stores import Writer, statements
 from lineage.stores.embedded import EmbeddedWriter
 from lineage.values import SnapshotFacts
 
@@ -154,7 +154,11 @@ def facts(**changes: Any) -> SnapshotFacts:
 
 def write(folder: Path, models: Sequence[Row], derivations: Sequence[Row], facts: SnapshotFacts) -> None:
     """An embedded store in `folder` that holds these rows."""
-    writer = EmbeddedWriter(folder)
+    fill(EmbeddedWriter(folder), models, derivations, facts)
+
+
+def fill(writer: Writer, models: Sequence[Row], derivations: Sequence[Row], facts: SnapshotFacts) -> None:
+    """Make an empty store hold these rows, and publish them."""
     writer.define([*statements.constraints(), *statements.indexes()])
     writer.write(statements.MERGE_SNAPSHOT, [asdict(facts) | {"quality": json.dumps(QUALITY)}])
     writer.write(statements.MERGE_MODELS, models)
