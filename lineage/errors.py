@@ -10,8 +10,9 @@ LineageError                something this project can explain; the command line
 │   ├── NothingYet          an earlier step of the way has not been taken
 │   ├── StaleMap            the map was laid out anew since the page was loaded
 │   └── UnknownModel        no model has this id
-├── HubError                the Hub could not be read
-└── StoreError              the store could not be opened, written or asked
+├── StoreError              the store could not be opened, written or asked
+│   └── Moved               another load was published while all of one was being read
+└── HubError                the Hub could not be read
 
 Each carries one line saying what is wrong (`str(error)`) and one saying what to do next (`error.hint`).
 """
@@ -79,3 +80,7 @@ class HubError(LineageError):
 class StoreError(LineageError):
     code = "store"
     http_status = 503
+
+
+class Moved(StoreError):
+    code = "moved"

@@ -1,14 +1,27 @@
 """Where the graph is kept: an embedded Cypher engine by default, or a Neo4j server, chosen by URL."""
 
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from lineage.errors import BadStoreURL
-from lineage.stores.port import Parameters, Reader, Row, Table, Writer
+from lineage.errors import BadStoreURL, StoreError
+from lineage.stores.port import Advance, Change, Parameters, Reader, Row, Table, Writer, nobody
 
-__all__ = ["Parameters", "Reader", "Row", "Table", "Writer", "open_reader", "open_writer"]
+__all__ = [
+    "Advance",
+    "Change",
+    "Parameters",
+    "Reader",
+    "Row",
+    "Table",
+    "Writer",
+    "nobody",
+    "open_reader",
+    "open_writer",
+]
 
 NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
+ATTEMPTS = 3
 HINT = "use embedded: (in the home folder), embedded:DIR, or neo4j://user@host:7687"
 
 
@@ -19,9 +32,7 @@ def open_reader(url: str, folder: Path, password: str = "") -> Reader:
     """
     scheme, rest = _split(url)
     if scheme == "embedded":
-        from lineage.stores.embedded import EmbeddedReader  # noqa: PLC0415 - an engine is imported when chosen
-
-        return EmbeddedReader(Path(rest) if rest else folder)
+        return _open_embedded(Path(rest) if rest else folder)
     from lineage.stores.neo4j import Neo4jReader  # noqa: PLC0415
 
     return Neo4jReader(url, password)
@@ -37,6 +48,16 @@ def open_writer(url: str, folder: Path, password: str = "") -> Writer:
     from lineage.stores.neo4j import Neo4jWriter  # noqa: PLC0415
 
     return Neo4jWriter(url, password)
+
+
+def _open_embedded(folder: Path) -> Reader:
+    """A load that ends between our looking for its file and opening it takes the file away: look again then."""
+    from lineage.stores.embedded import EmbeddedReader  # noqa: PLC0415 - an engine is imported when chosen
+
+    for _ in range(ATTEMPTS - 1):
+        with suppress(StoreError):
+            return EmbeddedReader(folder)
+    return EmbeddedReader(folder)
 
 
 def _split(url: str) -> tuple[str, str]:

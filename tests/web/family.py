@@ -161,4 +161,4 @@ def write(folder: Path, models: Sequence[Row], derivations: Sequence[Row], facts
     writer.write(statements.MERGE_DERIVATIONS, derivations)
     known = {row["id"] for row in models}
     writer.write(statements.MERGE_INFERENCES, [row for row in INFERENCES if {row["child"], row["parent"]} <= known])
-    writer.publish()
+    writer.save("practice")

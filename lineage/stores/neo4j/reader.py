@@ -1,11 +1,12 @@
 """Reading a Neo4j server."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import neo4j
 
-from lineage import queries
+from lineage.schema import EdgeSchema, NodeSchema
+from lineage.stores.neo4j import publishing
 from lineage.stores.neo4j.connection import connect, explained
 from lineage.stores.neo4j.values import batches, plain
 from lineage.stores.port import Parameters, Table
@@ -19,12 +20,14 @@ class Neo4jReader:
 
     @property
     def version(self) -> str:
-        facts = queries.facts(self)
-        return f"{facts.id} {facts.finished_at:%Y%m%dT%H%M%S}"
+        return publishing.visible(self._driver, self.url)
 
     def run(
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
     ) -> Table:
+        return publishing.whole(self._driver, self.url, lambda: self._run(statement, parameters, timeout, limit))
+
+    def _run(self, statement: str, parameters: Parameters | None, timeout: float, limit: int | None) -> Table:
         with explained(self.url), self._driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
             query = neo4j.Query(statement, timeout=timeout)
             result = session.run(query, dict(parameters or {}))
@@ -36,6 +39,11 @@ class Neo4jReader:
 
     def batches(self, statement: str, size: int = 50_000) -> Iterator[dict[str, list[Any]]]:
         return batches(self._driver, self.url, statement, size)
+
+    def columns(
+        self, schema: NodeSchema | EdgeSchema, names: Sequence[str] | None = None
+    ) -> Iterator[dict[str, list[Any]]]:
+        return publishing.whole_columns(self._driver, self.url, schema, names)
 
     def close(self) -> None:
         self._driver.close()
