@@ -18,6 +18,7 @@ __all__ = [
     "nobody",
     "open_reader",
     "open_writer",
+    "without_password",
 ]
 
 NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
@@ -50,6 +51,14 @@ def open_writer(url: str, folder: Path, password: str = "") -> Writer:
     return Neo4jWriter(url, password)
 
 
+def without_password(url: str) -> str:
+    """The URL with `***` in the place of a password, whatever else is wrong with it."""
+    start, at, host = url.rpartition("@")
+    scheme, slashes, user = start.rpartition("://")
+    user, colon, _ = user.partition(":")
+    return f"{scheme}{slashes}{user}{':***' if colon else ''}{at}{host}" if at else url
+
+
 def _open_embedded(folder: Path) -> Reader:
     """A load that ends between our looking for its file and opening it takes the file away: look again then."""
     from lineage.stores.embedded import EmbeddedReader  # noqa: PLC0415 - an engine is imported when chosen
@@ -66,7 +75,7 @@ def _split(url: str) -> tuple[str, str]:
         return scheme, rest.removeprefix("//")
     if scheme in NEO4J_SCHEMES and _has_host(url):
         return scheme, rest
-    raise BadStoreURL(f"{_without_password(url)!r} is no store's URL", HINT)
+    raise BadStoreURL(f"{without_password(url)!r} is no store's URL", HINT)
 
 
 def _has_host(url: str) -> bool:
@@ -74,10 +83,3 @@ def _has_host(url: str) -> bool:
         return bool(urlsplit(url).hostname) and urlsplit(url).port != 0
     except ValueError:
         return False
-
-
-def _without_password(url: str) -> str:
-    start, at, host = url.rpartition("@")
-    if not at:
-        return url
-    return start.rpartition(":")[0] + ":***@" + host if start.count(":") > 1 else url
