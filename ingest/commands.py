@@ -1,6 +1,7 @@
 """The commands of this package: from a Hub to a loaded store."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -140,14 +141,18 @@ def resolve(place: Place, snapshot: str | None) -> None:
 
 @click.command()
 @click.argument("snapshot", required=False)
+@click.option("--force", is_flag=True, help="Compare, and repair, even what the store says it holds already.")
 @with_place
-def load(place: Place, snapshot: str | None) -> None:
-    """Load a resolved snapshot (the newest, unless one is named) into the store, in place of what is there."""
+def load(place: Place, snapshot: str | None, force: bool) -> None:
+    """Load a resolved snapshot (the newest, unless one is named) into the store, in place of what is there.
+
+    Readers see the graph before it until the new one is whole. A Neo4j server gets what differs only, in one
+    transaction; where that is more than its memory allows, its readers see nothing until the load has ended.
+    """
     folder = place.home.resolution(snapshot)
-    writer = place.writer()
-    with counting("loading", size(folder)) as advance:
-        load_store(folder, writer, advance)
-    writer.close()
+    with closing(place.writer()) as writer, counting("loading", size(folder)) as advance:
+        written = load_store(folder, writer, advance, force=force)
+    console.print(f"{written:,} rows written" if written else "nothing to write: the store holds it already")
     _say_next("loaded", folder, "freeze")
 
 

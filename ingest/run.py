@@ -1,6 +1,7 @@
 """The whole way at once: crawl, resolve, load, freeze; each arrow only where its result is not there yet."""
 
 import time
+from contextlib import closing
 from pathlib import Path
 
 from ingest.crawl import crawl_all
@@ -82,7 +83,5 @@ def _crawl_practice(place: Place, models: int) -> Path:
 
 
 def _load(place: Place, resolution: Path) -> None:
-    writer = place.writer()
-    with counting("loading", size(resolution)) as advance:
+    with closing(place.writer()) as writer, counting("loading", size(resolution)) as advance:
         load(resolution, writer, advance)
-    writer.close()

@@ -12,8 +12,9 @@ LineageError                something this project can explain; the command line
 │   ├── Stopped             a Cypher statement was cancelled
 │   ├── TooBusy             as many Cypher statements run as may run at once
 │   └── UnknownModel        no model has this id
-├── HubError                the Hub could not be read
-└── StoreError              the store could not be opened, written or asked
+├── StoreError              the store could not be opened, written or asked
+│   └── Moved               another load was published while all of one was being read
+└── HubError                the Hub could not be read
 
 Each carries one line saying what is wrong (`str(error)`) and one saying what to do next (`error.hint`).
 """
@@ -91,3 +92,7 @@ class HubError(LineageError):
 class StoreError(LineageError):
     code = "store"
     http_status = 503
+
+
+class Moved(StoreError):
+    code = "moved"

@@ -3,15 +3,20 @@
 import hashlib
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from lineage import queries
+from lineage.errors import Moved, StoreError
 from lineage.frozen import FrozenGraph, build
+from lineage.frozen.builder import Batch
 from lineage.home import Home
 from lineage.schema import MODEL
 from lineage.stores.port import Reader
 
 LEFT_IN_STORE = ("tags", "rejected_claims", "first_seen", "last_seen")  # read one model at a time, from the store
+ATTEMPTS = 3
 COLUMNS = tuple(name for name in MODEL.names if name not in LEFT_IN_STORE)
 
 
@@ -21,12 +26,29 @@ def freeze(reader: Reader, home: Home) -> FrozenGraph:
     What was frozen of this load before is replaced whole; what was frozen of earlier loads of the same store is
     removed, which does not disturb a process that has it open.
     """
-    folder = frozen_folder(home, reader)
-    build(queries.all_models(reader, COLUMNS), queries.all_derivations(reader), queries.facts(reader), folder)
+    folder = _built(reader, home)
     for other in home.frozen.glob(f"{_store_name(reader)}-*"):
         if other != folder:
             shutil.rmtree(other, ignore_errors=True)
     return FrozenGraph.open(folder)
+
+
+def _built(reader: Reader, home: Home) -> Path:
+    """The frozen graph's folder, of one load and no mixture: read again when another was published meanwhile."""
+    for _ in range(ATTEMPTS):
+        version, folder = reader.version, frozen_folder(home, reader)
+        models, derivations = queries.all_models(reader, COLUMNS), queries.all_derivations(reader)
+        with suppress(Moved):
+            build(models, _of_one_load(reader, version, derivations), queries.facts(reader), folder)
+            return folder
+    raise StoreError(f"{reader.url}: loads follow each other faster than the graph can be read", "freeze again later")
+
+
+def _of_one_load(reader: Reader, version: str, batches: Iterator[Batch]) -> Iterator[Batch]:
+    """The last batches to be read. Raises Moved after them when they, or any read before, are of another load."""
+    yield from batches
+    if reader.version != version:
+        raise Moved(f"{reader.url}: another load was published meanwhile", "read it again")
 
 
 def frozen_folder(home: Home, reader: Reader) -> Path:

@@ -84,6 +84,7 @@ SNAPSHOT = NodeSchema(
         Property("listed", "integer", "models listed"),
         Property("frontier", "integer", "models whose children nobody asked for"),
         Property("quality", "string", "the report of `qwen-lineage quality`, as JSON"),
+        Property("load", "string", "which load wrote the graph: a digest of what was loaded, and a random number"),
         Property("coverage", "float", "estimated share of the scope's descendants that are listed; absent if unknown"),
     ),
 )

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from lineage.errors import BadSetting
 
@@ -23,6 +24,7 @@ STORE = Setting(PREFIX + "STORE", "embedded:", "the store's URL: embedded:, embe
 HOST = Setting(PREFIX + "HOST", "127.0.0.1", "address the web app listens on")
 PORT = Setting(PREFIX + "PORT", "8765", "port the web app listens on")
 PASSWORD = Setting(PREFIX + "NEO4J_PASSWORD", "", "password of the Neo4j user; never part of a URL we print")
+PASSWORD_FILE = Setting(PREFIX + "NEO4J_PASSWORD_FILE", "", "a file that holds it instead, e.g. a Docker secret")
 CYPHER_ROWS = Setting(PREFIX + "CYPHER_ROWS", "1000", "rows a Cypher statement answers where nobody asks for more")
 CYPHER_TIMEOUT = Setting(
     PREFIX + "CYPHER_TIMEOUT", "5", "seconds a Cypher statement may take where nobody asks for more"
@@ -37,7 +39,7 @@ TEST_KILLS = Setting(PREFIX + "TEST_KILLS", "1", "how many times 25 processes th
 
 CYPHER = (CYPHER_ROWS, CYPHER_TIMEOUT, CYPHER_BYTES, CYPHER_MEMORY, CYPHER_RUNS)
 
-SETTINGS = (HOME, STORE, HOST, PORT, PASSWORD, *CYPHER, TEST_NEO4J, TEST_KILLS)
+SETTINGS = (HOME, STORE, HOST, PORT, PASSWORD, PASSWORD_FILE, *CYPHER, TEST_NEO4J, TEST_KILLS)
 
 
 def check_environment(environment: Mapping[str, str] = os.environ) -> None:
@@ -51,6 +53,24 @@ def check_environment(environment: Mapping[str, str] = os.environ) -> None:
 def value(setting: Setting, given: str | None = None, environment: Mapping[str, str] = os.environ) -> str:
     """What was given on the command line, else the environment's value, else the default."""
     return given or environment.get(setting.variable) or setting.default
+
+
+def password(environment: Mapping[str, str] = os.environ) -> str:
+    """The Neo4j user's password, from the environment or else from the file it names; empty when there is neither.
+
+    Raises BadSetting when the file cannot be read or is empty. A line end behind the password is not part of it.
+    """
+    given, named = value(PASSWORD, None, environment), value(PASSWORD_FILE, None, environment)
+    if given or not named:
+        return given
+    try:
+        found = Path(named).expanduser().read_text().rstrip("\r\n")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no text"
+        raise BadSetting(f"{PASSWORD_FILE.variable}: cannot read {named} ({reason})", "name a readable file") from None
+    if not found:
+        raise BadSetting(f"{PASSWORD_FILE.variable}: {named} is empty", "write the password into it")
+    return found
 
 
 def markdown_table() -> str:

@@ -1,12 +1,27 @@
 """Where the graph is kept: an embedded Cypher engine by default, or a Neo4j server, chosen by URL."""
 
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from lineage.errors import BadStoreURL
-from lineage.stores.port import Explained, Limits, Parameters, Reader, Row, Stop, Table, Writer
+from lineage.errors import BadStoreURL, StoreError
+from lineage.stores.port import (
+    Advance,
+    Change,
+    Explained,
+    Limits,
+    Parameters,
+    Reader,
+    Row,
+    Stop,
+    Table,
+    Writer,
+    nobody,
+)
 
 __all__ = [
+    "Advance",
+    "Change",
     "Explained",
     "Limits",
     "Parameters",
@@ -15,11 +30,14 @@ __all__ = [
     "Stop",
     "Table",
     "Writer",
+    "nobody",
     "open_reader",
     "open_writer",
+    "without_password",
 ]
 
 NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
+ATTEMPTS = 3
 HINT = "use embedded: (in the home folder), embedded:DIR, or neo4j://user@host:7687"
 
 
@@ -30,9 +48,7 @@ def open_reader(url: str, folder: Path, password: str = "") -> Reader:
     """
     scheme, rest = _split(url)
     if scheme == "embedded":
-        from lineage.stores.embedded import EmbeddedReader  # noqa: PLC0415 - an engine is imported when chosen
-
-        return EmbeddedReader(Path(rest) if rest else folder)
+        return _open_embedded(Path(rest) if rest else folder)
     from lineage.stores.neo4j import Neo4jReader  # noqa: PLC0415
 
     return Neo4jReader(url, password)
@@ -50,13 +66,31 @@ def open_writer(url: str, folder: Path, password: str = "") -> Writer:
     return Neo4jWriter(url, password)
 
 
+def without_password(url: str) -> str:
+    """The URL with `***` in the place of a password, whatever else is wrong with it."""
+    start, at, host = url.rpartition("@")
+    scheme, slashes, user = start.rpartition("://")
+    user, colon, _ = user.partition(":")
+    return f"{scheme}{slashes}{user}{':***' if colon else ''}{at}{host}" if at else url
+
+
+def _open_embedded(folder: Path) -> Reader:
+    """A load that ends between our looking for its file and opening it takes the file away: look again then."""
+    from lineage.stores.embedded import EmbeddedReader  # noqa: PLC0415 - an engine is imported when chosen
+
+    for _ in range(ATTEMPTS - 1):
+        with suppress(StoreError):
+            return EmbeddedReader(folder)
+    return EmbeddedReader(folder)
+
+
 def _split(url: str) -> tuple[str, str]:
     scheme, colon, rest = url.partition(":")
     if scheme == "embedded" and colon:
         return scheme, rest.removeprefix("//")
     if scheme in NEO4J_SCHEMES and _has_host(url):
         return scheme, rest
-    raise BadStoreURL(f"{_without_password(url)!r} is no store's URL", HINT)
+    raise BadStoreURL(f"{without_password(url)!r} is no store's URL", HINT)
 
 
 def _has_host(url: str) -> bool:
@@ -64,10 +98,3 @@ def _has_host(url: str) -> bool:
         return bool(urlsplit(url).hostname) and urlsplit(url).port != 0
     except ValueError:
         return False
-
-
-def _without_password(url: str) -> str:
-    start, at, host = url.rpartition("@")
-    if not at:
-        return url
-    return start.rpartition(":")[0] + ":***@" + host if start.count(":") > 1 else url

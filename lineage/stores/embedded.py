@@ -10,16 +10,18 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
-from uuid import uuid4
 
 import kglite
 
 from lineage import queries
 from lineage.errors import BadStatement, NothingYet, StoreError
 from lineage.home import write_text
+from lineage.owning import owned
+from lineage.schema import EdgeSchema, NodeSchema
+from lineage.stores import statements
 from lineage.stores.apart import Apart
 from lineage.stores.kglite_values import nodes_and_ends, plain
-from lineage.stores.port import Explained, Limits, Parameters, Row, Stop, Table
+from lineage.stores.port import Advance, Change, Explained, Limits, Parameters, Row, Stop, Table, nobody
 from lineage.stores.weight import within
 
 POINTER = "current"
@@ -37,11 +39,7 @@ class EmbeddedGraph:
         try:
             self._session = kglite.open_session(path)
         except (kglite.KgError, OSError) as error:
-            raise StoreError(f"{path}: {_line(error)}", "load it again: `qwen-lineage load`") from error
-
-    @property
-    def newest(self) -> str:
-        return _current(self._folder)
+            raise StoreError(f"{path}: {_line(error)}", "load it again: `qwen-lineage load --force`") from error
 
     def run(
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
@@ -122,6 +120,10 @@ class EmbeddedReader:
     def url(self) -> str:
         return f"embedded:{self._folder}"
 
+    @property
+    def newest(self) -> str:
+        return _current(self._folder)
+
     def run(
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
     ) -> Table:
@@ -136,51 +138,78 @@ class EmbeddedReader:
     def batches(self, statement: str, size: int = 50_000) -> Iterator[dict[str, list[Any]]]:
         return self._graph.batches(statement, size)
 
+    def columns(
+        self, schema: NodeSchema | EdgeSchema, names: Sequence[str] | None = None
+    ) -> Iterator[dict[str, list[Any]]]:
+        return self.batches(queries.everything(schema, schema.names if names is None else names))
+
     def close(self) -> None:
         self._apart.close()
         self._file.close()
 
 
 class EmbeddedWriter:
-    """Builds a new file in memory; `publish` writes it whole and moves the pointer to it."""
+    """Builds a new file in memory; `publish` writes it whole and moves the pointer to it.
 
-    starts_empty = True
+    A file is named after the load it holds.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._graph: kglite.KnowledgeGraph | None = kglite.KnowledgeGraph()
         _keep_quiet()
 
+    @property
+    def loaded(self) -> str | None:
+        try:
+            name = _current(self._folder)
+        except NothingYet:
+            return None
+        return name.removesuffix(SUFFIX) if (self._folder / name).exists() else None
+
+    def held(self, schema: NodeSchema | EdgeSchema) -> Iterator[dict[str, list[Any]]]:
+        """Nothing: the new graph is built beside the old one."""
+        return iter(())
+
     def define(self, definitions: Sequence[str]) -> None:
         for statement in definitions:
             self._execute(statement, None)
 
+    def publish(self, changes: Sequence[Change], snapshot: Row, advance: Advance = nobody) -> None:
+        self.define([*statements.constraints(), *statements.indexes()])
+        for change in changes:
+            for rows in change.batches():
+                self.write(statements.put(change.schema), rows)
+                advance(len(rows))
+        self.write(statements.MERGE_SNAPSHOT, [snapshot])
+        self.save(str(snapshot["load"]))
+
     def write(self, statement: str, rows: Sequence[Row]) -> None:
         self._execute(statement, {"rows": list(rows)})
 
-    def batches(self, statement: str, size: int = 50_000) -> Iterator[dict[str, list[Any]]]:
-        return _batches(self._execute(statement, None), size)
-
-    def publish(self) -> None:
-        name = f"{uuid4().hex}{SUFFIX}"
-        path = self._folder / name
+    def save(self, load: str) -> None:
+        """Write what was built as the load of that name, and make it the one that readers open."""
+        path = self._folder / f"{load}{SUFFIX}"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with warnings.catch_warnings():
+            with owned(self._folder, wait=True), warnings.catch_warnings():
                 warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
                 self._open().save(str(path))
-            write_text(self._folder / POINTER, name)
+                write_text(self._folder / POINTER, path.name)
         except (kglite.KgError, OSError) as error:
             with suppress(OSError):
                 path.unlink()
             raise StoreError(
                 f"{path}: {_line(error)}", "make room or choose another --home; the old graph is intact"
             ) from error
-        _remove_others(self._folder, name)
         self.close()
 
     def close(self) -> None:
+        """Let go, and remove what earlier loads left, and those that were killed before they could."""
         self._graph = None
+        with owned(self._folder, wait=True):
+            if (loaded := self.loaded) is not None:
+                _remove_others(self._folder, f"{loaded}{SUFFIX}")
 
     def _open(self) -> kglite.KnowledgeGraph:
         if self._graph is None:

@@ -6,10 +6,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from lineage.schema import EdgeSchema, NodeSchema
+
 Cut = Literal["rows", "bytes"]
 OPEN_PROCEDURES = ("db.labels", "db.propertyKeys", "db.relationshipTypes")  # the ones anybody's statement may call
 Parameters = Mapping[str, Any]
 Row = Mapping[str, Any]
+Advance = Callable[[int], None]
+
+
+def nobody(count: int) -> None:
+    """Nobody watches how many rows were written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,20 @@ class Stop:
                 self._end = None
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Nodes or edges of one kind to make or update, or, where `gone`, to delete by their keys.
+
+    `batches` gives the `size` rows, a batch at a time, each time it is called. A node's row is its properties, an
+    edge's `child`, `parent` and its properties; null is absent.
+    """
+
+    schema: NodeSchema | EdgeSchema
+    size: int
+    batches: Callable[[], Iterator[Sequence[Row]]]
+    gone: bool = False
+
+
 class Reader(Protocol):
     """What reads a store. Safe to share between threads. Nothing reachable from it can write."""
 
@@ -100,7 +121,7 @@ class Reader(Protocol):
 
     @property
     def version(self) -> str:
-        """A token that changes when another load was published."""
+        """A token that changes when another load was published, and never tells of half of one. Cheap to ask."""
 
     @property
     def newest(self) -> str:
@@ -126,28 +147,37 @@ class Reader(Protocol):
     def batches(self, statement: str, size: int = 50_000) -> Iterator[dict[str, list[Any]]]:
         """The answer's columns, `size` rows at a time, without a time limit: for reading the whole graph."""
 
+    def columns(
+        self, schema: NodeSchema | EdgeSchema, names: Sequence[str] | None = None
+    ) -> Iterator[dict[str, list[Any]]]:
+        """The properties `names` (all unless given) of every node or edge of a kind, batch by batch, in any order.
+
+        An edge's `child` and `parent` come before them. Raises StoreError when another load was published meanwhile.
+        """
+
     def close(self) -> None:
         """Let go of the store; closing twice does nothing."""
 
 
 class Writer(Protocol):
-    """What loads a store. Readers see nothing of it before `publish`, where the engine allows that."""
+    """What loads a store. Readers see nothing of it before `publish` has ended."""
 
     @property
-    def starts_empty(self) -> bool:
-        """Whether what was loaded before is absent here, so that nothing needs sweeping."""
+    def loaded(self) -> str | None:
+        """The `load` of the snapshot that readers see; None when they see nothing."""
 
-    def define(self, definitions: Sequence[str]) -> None:
-        """Run schema statements (constraints, indexes); those already in force stay as they are."""
+    def held(self, schema: NodeSchema | EdgeSchema) -> Iterator[dict[str, list[Any]]]:
+        """What is there already, as `Reader.columns`; nothing where a load builds beside. No other load may begin now.
 
-    def write(self, statement: str, rows: Sequence[Row]) -> None:
-        """Run one writing statement with the parameter `rows`. Raises StoreError and leaves readers undisturbed."""
+        Raises StoreError when another one goes on.
+        """
 
-    def batches(self, statement: str, size: int = 50_000) -> Iterator[dict[str, list[Any]]]:
-        """As the reader's: what the store holds now, for sweeping."""
+    def publish(self, changes: Sequence[Change], snapshot: Row, advance: Advance = nobody) -> None:
+        """Make the changes, in their order, and then the snapshot's own node, visible to readers at once and whole.
 
-    def publish(self) -> None:
-        """Make what was written visible to readers that open from now on."""
+        `advance` is called with the number of rows written. Raises StoreError; readers then see the earlier load, or,
+        where the engine could not keep it, nothing.
+        """
 
     def close(self) -> None:
-        """Let go; whatever was not published is thrown away, where the engine allows that."""
+        """Let go; whatever was not published is thrown away."""

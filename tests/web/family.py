@@ -165,4 +165,4 @@ def fill(writer: Writer, models: Sequence[Row], derivations: Sequence[Row], fact
     writer.write(statements.MERGE_DERIVATIONS, derivations)
     known = {row["id"] for row in models}
     writer.write(statements.MERGE_INFERENCES, [row for row in INFERENCES if {row["child"], row["parent"]} <= known])
-    writer.publish()
+    writer.save("practice")

@@ -1,13 +1,14 @@
 """Reading a Neo4j server."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
 import neo4j
 
-from lineage import queries
+from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.apart import Apart
+from lineage.stores.neo4j import publishing
 from lineage.stores.neo4j.asked import Neo4jAsked, rows
 from lineage.stores.neo4j.connection import connect, explained
 from lineage.stores.neo4j.values import batches
@@ -25,8 +26,7 @@ class Neo4jReader:
 
     @property
     def version(self) -> str:
-        facts = queries.facts(self)
-        return f"{facts.id} {facts.finished_at:%Y%m%dT%H%M%S}"
+        return publishing.visible(self._driver, self.url)
 
     @property
     def newest(self) -> str:
@@ -35,6 +35,9 @@ class Neo4jReader:
     def run(
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
     ) -> Table:
+        return publishing.whole(self._driver, self.url, lambda: self._run(statement, parameters, timeout, limit))
+
+    def _run(self, statement: str, parameters: Parameters | None, timeout: float, limit: int | None) -> Table:
         with explained(self.url), self._driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
             result = session.run(neo4j.Query(statement, timeout=timeout), dict(parameters or {}))
             records = list(result) if limit is None else result.fetch(limit + 1)
@@ -44,13 +47,20 @@ class Neo4jReader:
             return Table(columns, list(rows(self._driver, kept)), "rows" if len(kept) < len(records) else None)
 
     def ask(self, statement: str, parameters: Parameters | None, limits: Limits, stop: Stop) -> Table:
-        return self._apart.answer(statement, parameters, limits, stop)
+        return publishing.whole(
+            self._driver, self.url, lambda: self._apart.answer(statement, parameters, limits, stop)
+        )
 
     def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> Explained:
         return self._apart.explained(statement, parameters, limits)
 
     def batches(self, statement: str, size: int = 50_000) -> Iterator[dict[str, list[Any]]]:
         return batches(self._driver, self.url, statement, size)
+
+    def columns(
+        self, schema: NodeSchema | EdgeSchema, names: Sequence[str] | None = None
+    ) -> Iterator[dict[str, list[Any]]]:
+        return publishing.whole_columns(self._driver, self.url, schema, names)
 
     def close(self) -> None:
         self._apart.close()

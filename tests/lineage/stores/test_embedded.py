@@ -63,4 +63,4 @@ def test_a_folder_that_cannot_be_written_is_a_store_error(tmp_path: Path) -> Non
     writer = open_writer(f"embedded:{tmp_path}/file", tmp_path)
     writer.write(statements.MERGE_MODELS, [{"id": "x/y", "status": "listed"}])
     with pytest.raises(StoreError, match="file"):
-        writer.publish()
+        writer.save("one")

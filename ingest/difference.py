@@ -1,0 +1,84 @@
+"""What differs between a resolved table and what a store holds, found in bounded memory: a key and a hash a row."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from lineage.schema import EdgeSchema, NodeSchema
+from lineage.stores import Change, Row
+
+BATCH = 5_000
+"""Rows a statement; kglite and Neo4j both load within a few per cent of their best from 2,000 to 20,000."""
+
+SEEDS = (1, 2)
+"""Two hashes of 64 bits, so that a change that goes unseen is not to be expected in this universe."""
+
+Held = Iterator[dict[str, list[Any]]]
+
+
+def changes(path: Path, schema: NodeSchema | EdgeSchema, held: Held) -> tuple[Change, Change]:
+    """What must be put, and what must go, for a store that holds `held` to hold the table in `path`.
+
+    A table that is not there has no rows: what an earlier version resolved has no inferred parents.
+    """
+    key = ["id"] if isinstance(schema, NodeSchema) else ["child", "parent"]
+    there = path.exists()
+    types = dict(pl.read_parquet_schema(path)) if there else dict.fromkeys(key, pl.String())
+    wanted = _hashed(pl.scan_parquet(path), key) if there else None
+    same, gone, seen = _compared(held, types, key, wanted)
+    height = wanted.height if wanted is not None else 0
+    stay = same if seen else None
+    put = Change(schema, height - same.height, lambda: _rows(path, height, key, stay))
+    return put, Change(schema, gone.height, lambda: _slices(gone), gone=True)
+
+
+def _compared(
+    held: Held, types: dict[str, Any], key: list[str], wanted: pl.DataFrame | None
+) -> tuple[pl.DataFrame, pl.DataFrame, bool]:
+    """Keys of rows that are held as wanted, keys of those that are not wanted, and whether anything is held."""
+    same, gone = [_no_keys(key)], [_no_keys(key)]
+    for batch in held:
+        frame = pl.DataFrame({name: batch[name] for name in types}, schema=types)
+        if wanted is None:
+            gone.append(frame.select(key))
+            continue
+        found = _hashed(frame.lazy(), key)
+        same.append(found.join(wanted, on=[*key, *map(_name, SEEDS)], how="semi").select(key))
+        gone.append(found.join(wanted, on=key, how="anti").select(key))
+    return pl.concat(same), pl.concat(gone), len(gone) > 1 or len(same) > 1
+
+
+def _hashed(rows: pl.LazyFrame, key: list[str]) -> pl.DataFrame:
+    """The keys, and two hashes of all columns in the order of their names."""
+    names = sorted(rows.collect_schema().names())
+    hashes = {_name(seed): pl.struct(names).hash(seed) for seed in SEEDS}
+    return rows.select(*key, **hashes).collect(engine="streaming")
+
+
+def _name(seed: int) -> str:
+    return f"hash {seed}"
+
+
+def _rows(path: Path, height: int, key: list[str], stay: pl.DataFrame | None) -> Iterator[Sequence[Row]]:
+    """The rows of the table whose keys are not in `stay`, a batch at a time."""
+    waiting = None
+    for start in range(0, height, BATCH):
+        frame = pl.scan_parquet(path).slice(start, BATCH).collect()
+        if stay is not None:
+            frame = frame.join(stay, on=key, how="anti", maintain_order="left")
+        waiting = frame if waiting is None else pl.concat([waiting, frame])
+        if waiting.height >= BATCH:
+            yield waiting.head(BATCH).to_dicts()
+            waiting = waiting.slice(BATCH)
+    if waiting is not None and waiting.height:
+        yield waiting.to_dicts()
+
+
+def _slices(keys: pl.DataFrame) -> Iterator[Sequence[Row]]:
+    return (frame.to_dicts() for frame in keys.iter_slices(BATCH))
+
+
+def _no_keys(key: list[str]) -> pl.DataFrame:
+    return pl.DataFrame(schema=dict.fromkeys(key, pl.String))

@@ -1,0 +1,44 @@
+"""Reading everything of a kind out of a Neo4j server, in pages small enough for both sides' memory."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import neo4j
+
+from lineage import queries
+from lineage.schema import EdgeSchema, NodeSchema
+from lineage.stores.neo4j.connection import explained
+
+PAGE = 10_000
+"""Nodes a page, or nodes whose edges are a page: some 10 MB on either side."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def columns(
+    driver: neo4j.Driver, url: str, schema: NodeSchema | EdgeSchema, names: Sequence[str] | None = None
+) -> Iterator[dict[str, list[Any]]]:
+    """The properties `names` (all unless given) of every node or edge as columns, batch by batch."""
+    wanted = tuple(schema.names if names is None else names)
+    moments = {p.name for p in schema.properties if p.type == "datetime"}
+    titles = (*(() if isinstance(schema, NodeSchema) else ("child", "parent")), *wanted)
+    for rows in _pages(driver, url, queries.page(schema, wanted)):
+        values = map(list, zip(*rows, strict=True))
+        yield {name: _moments(v) if name in moments else v for name, v in zip(titles, values, strict=True)}
+
+
+def _pages(driver: neo4j.Driver, url: str, statement: str) -> Iterator[list[list[Any]]]:
+    after = ""
+    while True:
+        with explained(url), driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
+            ids, rows = session.run(statement, after=after, size=PAGE).single(strict=True).values()
+        if not ids:
+            return
+        after = ids[-1]
+        if rows:
+            yield rows
+
+
+def _moments(values: Sequence[int | None]) -> list[datetime | None]:
+    return [None if value is None else EPOCH + timedelta(milliseconds=value) for value in values]
