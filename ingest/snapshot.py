@@ -60,6 +60,9 @@ ROW = pl.Schema(
 )
 """One row for each model that is or was listed; `id` is never null, and unique in a finished snapshot."""
 
+Merge = Callable[[list[Path], Path], list[Path]]
+"""From a reading's rows to a snapshot's, both in parts (Parquet files). The folder is for it to make, and to fill."""
+
 _PART_ROWS = 10_000
 
 
@@ -146,7 +149,7 @@ def write_snapshot(
     about: About,
     tally: Tally | None = None,
     beside: Mapping[str, str] | None = None,
-    merge: Callable[[pl.LazyFrame], pl.LazyFrame] = lambda rows: rows,
+    merge: Merge = lambda parts, _: parts,
 ) -> Path:
     """The folder of a new snapshot holding the rows of `frames` (schema ROW) in their order, deduplicated.
 
@@ -209,7 +212,7 @@ def _sizes(folder: Path) -> tuple[int, int]:
     return removed["all"].item() - removed["removed"].item(), removed["removed"].item()
 
 
-def _write_rows(folder: Path, frames: Iterable[pl.DataFrame], merge: Callable[[pl.LazyFrame], pl.LazyFrame]) -> int:
+def _write_rows(folder: Path, frames: Iterable[pl.DataFrame], merge: Merge) -> int:
     """Write `models.parquet`; the number of rows left out as duplicates."""
     parts = folder / "parts"
     parts.mkdir()
@@ -226,8 +229,9 @@ def _write_rows(folder: Path, frames: Iterable[pl.DataFrame], merge: Callable[[p
     left_out = _superseded(paths, starts, suspects)
     for path, start, end in zip(paths, starts, starts[1:], strict=False):
         _drop(path, left_out[(left_out >= start) & (left_out < end)] - start)
-    rows = pl.scan_parquet(paths) if paths else pl.LazyFrame(schema=ROW)
-    merge(rows).sink_parquet(folder / "models.parquet", row_group_size=_PART_ROWS, maintain_order=True)
+    merged = merge(paths, parts / "merged")
+    rows = pl.scan_parquet(merged) if merged else pl.LazyFrame(schema=ROW)
+    rows.sink_parquet(folder / "models.parquet", row_group_size=_PART_ROWS, maintain_order=True)
     shutil.rmtree(parts)
     return len(left_out)
 

@@ -30,9 +30,12 @@ RELATIONS = tuple(relation for relation in Relation if relation is not Relation.
 _TAG = "base_model:"
 
 
-def claims_of(rows: pl.LazyFrame) -> pl.DataFrame:
-    """Every claim of every model of a snapshot (columns of `ingest.snapshot.ROW`), as CLAIMED."""
-    parts = [_hub(rows), _read(pl.concat([_card(rows), _tags(rows)]), _listed_texts(rows))]
+def claims_of(rows: pl.LazyFrame, odd: set[str] | None = None) -> pl.DataFrame:
+    """Every claim of every model of a snapshot (columns of `ingest.snapshot.ROW`), as CLAIMED.
+
+    Where the rows are only some of it, `odd` are its ids that are `oddly_named`.
+    """
+    parts = [_hub(rows), _read(pl.concat([_card(rows), _tags(rows)]), oddly_named(rows) if odd is None else odd)]
     claims = pl.concat([part.select(CLAIMED.names()) for part in parts])
     return claims.with_columns(position=pl.int_range(pl.len(), dtype=pl.Int64).over("child", "source"))
 
@@ -45,6 +48,14 @@ def stated_relations(rows: pl.LazyFrame) -> pl.DataFrame:
         .collect()
         .pipe(lambda frame: frame.with_columns(card=_card_relation(frame["card"])))
     )
+
+
+def oddly_named(rows: pl.LazyFrame) -> set[str]:
+    """Listed ids that the rules would not take as they are: few, such as `gpt2` in an old snapshot."""
+    plain = pl.col("id").str.contains(r"^[A-Za-z0-9][A-Za-z0-9_.-]*/[A-Za-z0-9_.-]+$") & ~pl.col("id").str.contains(
+        "--"
+    )
+    return set(rows.filter(~plain).select("id").collect()["id"])
 
 
 def _hub(rows: pl.LazyFrame) -> pl.DataFrame:
@@ -170,14 +181,6 @@ def _read(written: pl.DataFrame, listed: set[str]) -> pl.DataFrame:
 def _readings(text: str, listed: set[str]) -> list[Reading]:
     """An id the snapshot lists is that id, however odd it looks."""
     return [Reading(text, ())] if text in listed else readings(text)
-
-
-def _listed_texts(rows: pl.LazyFrame) -> set[str]:
-    """Listed ids that the rules would not take as they are: few, such as `gpt2` in an old snapshot."""
-    plain = pl.col("id").str.contains(r"^[A-Za-z0-9][A-Za-z0-9_.-]*/[A-Za-z0-9_.-]+$") & ~pl.col("id").str.contains(
-        "--"
-    )
-    return set(rows.filter(~plain).select("id").collect()["id"])
 
 
 def _texts_under_keys(json: str) -> list[str]:

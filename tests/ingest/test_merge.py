@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from ingest import merge as merging
 from ingest.items import rows
 from ingest.merge import newest_complete, over
 from ingest.resolve import resolve
@@ -133,6 +134,15 @@ def test_a_parent_named_in_a_refresh_keeps_its_date_through_the_next_ones(story:
     story.read([item("a/b", BASE, _id="3")], complete=False)
     story.read([], complete=False)
     assert story.resolved("derivations")["a/b", BASE]["first_seen"] == NOON + DAY
+
+
+def test_a_parent_of_an_old_name_is_as_young_wherever_it_stands(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merging, "PART", 1)
+    listed = [item("gpt2", _id="1"), item(BASE, _id="2")]
+    story.read([*listed, item("a/b", BASE, _id="3")])
+    story.read([*listed, item("a/b", [BASE, "gpt2"], _id="3")])
+    seen = {parent: edge["first_seen"] for (_, parent), edge in story.resolved("derivations").items()}
+    assert seen == {BASE: NOON, "gpt2": NOON + DAY}
 
 
 def test_a_change_of_relation_makes_no_younger_edge(story: Story) -> None:
