@@ -46,7 +46,7 @@ def crawl_all(home: Home, hub: Hub, watch: Watch = lambda _: None) -> Path:
     while last is None or last.next is not None:
         page = hub.page(last.next) if last and last.next else hub.first(EVERYTHING)
         refuse_loop(page.next, asked)
-        last, _ = pages.add(page, "all")
+        last = pages.add(page, "all")
         watch(Progress(last.number, pages.models, _expected(last), "listing"))
     return finish(home, hub, pages, query=urlencode(EVERYTHING))
 
@@ -82,7 +82,7 @@ def finish(
     )
     name = name_of(home, hub, pages, scope or "all")
     beside = {"frontier.txt": "".join(f"{id}\n" for id in frontier)} if frontier else {}
-    folder = write_snapshot(home, name, pages.frames(), about, pages.tally(), beside, over(base, complete=True))
+    folder = write_snapshot(home, name, pages.parts(), about, pages.tally(), beside, over(base, complete=True))
     pages.remove()
     return folder
 

@@ -14,7 +14,7 @@ from huggingface_hub import constants
 from huggingface_hub.utils import httpx
 
 from ingest.items import parse
-from ingest.listing import listing
+from ingest.listing import Listing, listing
 from ingest.pace import Clock
 from ingest.transport import Nonsense, Patience, Sleep, Transport
 from lineage.errors import HubError
@@ -46,7 +46,7 @@ class Page:
     """One answer of the listing: its items, the next page's path and query (None at the end), and what the Hub said
     of itself: `synthetic` is the practice Hub's mark, None on the real one."""
 
-    items: Sequence[Any]
+    items: Listing
     next: str | None
     synthetic: str | None
 
@@ -87,8 +87,11 @@ class Hub:
 
     def model(self, id: str, expand: Sequence[str] = EXPAND) -> Any | None:
         """One model's item, or None when the Hub shows none of that id (missing, private, disabled)."""
-        query = str(httpx.QueryParams([("expand", name) for name in expand]))
-        return self._transport.get(f"/api/models/{quote(id)}?{query}", self._read_model, also=MISSING)
+        return self._transport.get(_detail(id, expand), self._read_model, also=MISSING)
+
+    def alone(self, id: str) -> Page:
+        """One model's item as a page; a page without items when the Hub shows none of that id."""
+        return self._transport.get(_detail(id, EXPAND), self._read_alone, also=MISSING)
 
     def _page(self, path: str) -> Page:
         return self._transport.get(path, self._read_page)
@@ -111,8 +114,16 @@ class Hub:
         except ValueError as error:
             raise Nonsense(f"the answer is no JSON ({_kind(response)})") from error
 
+    def _read_alone(self, response: httpx.Response) -> Page:
+        item = self._read_model(response)
+        return Page(listing(b"[]" if item is None else b"[%b]" % response.content), None, self.synthetic)
+
     def _note(self, response: httpx.Response) -> None:
         self.synthetic = response.headers.get(SYNTHETIC_HEADER, self.synthetic)
+
+
+def _detail(id: str, expand: Sequence[str]) -> str:
+    return f"/api/models/{quote(id)}?" + str(httpx.QueryParams([("expand", name) for name in expand]))
 
 
 def _kind(response: httpx.Response) -> str:

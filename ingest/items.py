@@ -144,6 +144,17 @@ def owner(model_id: str) -> str | None:
     return model_id.partition("/")[0] if "/" in model_id else None
 
 
+def moment(value: object) -> datetime | None:
+    """ISO 8601 text or a datetime, as a moment in UTC; without a zone it is UTC already."""
+    try:
+        said = datetime.fromisoformat(value) if isinstance(value, str) else value
+        if not isinstance(said, datetime):
+            return None
+        return said.replace(tzinfo=UTC) if said.tzinfo is None else said.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
 def _column(name: str, values: list[Any]) -> pl.Series:
     """Nested values go through JSON text: fifteen times as fast as polars reading Python lists."""
     if not ROW[name].is_nested():
@@ -171,7 +182,7 @@ class _Reader:
 
     def time(self, name: str) -> datetime | None:
         value = self.item.get(name)
-        return None if value is None else self._counted(name, _moment(value))
+        return None if value is None else self._counted(name, moment(value))
 
     def strings(self, name: str) -> list[str] | None:
         value = self.item.get(name)
@@ -234,17 +245,6 @@ def _parent(value: object) -> dict[str, str | None] | None:
         return None
     hub_id = value.get("_id")
     return {"hub_id": encodable(hub_id) if isinstance(hub_id, str) and hub_id else None, "id": encodable(value["id"])}
-
-
-def _moment(value: object) -> datetime | None:
-    """ISO 8601 text or a datetime, as a moment in UTC; without a zone it is UTC already."""
-    try:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-        if not isinstance(moment, datetime):
-            return None
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _parameters(value: Mapping[str, Any]) -> int | None:

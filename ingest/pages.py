@@ -1,31 +1,35 @@
-"""The pages of an unfinished crawl: each a Parquet file that also holds what to ask next, so both land together."""
+"""The pages of an unfinished crawl: kept as they came, and twenty at a time as rows, so that a kill loses none."""
 
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import orjson
 import polars as pl
 
 from ingest.hub import Page
-from ingest.listing import page_rows
+from ingest.listing import Rows, listing
 from ingest.tally import Tally
 from lineage.owning import orphans, owned
 
 NOTE = "qwen-lineage"
 DONE = ".done"
+TOGETHER = 20
+"""Pages in a part: polars takes as long for the columns of 1,000 rows as for those of 10,000."""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What is kept beside a page's rows.
+    """What is kept beside a page's items.
 
-    `asked` is the question (`all`, `children:<id>`, `model:<id>`), `next` the path of its next page (None at its end).
-    `rejections` are on disk only: a note in memory has none, so that a Hub of bad items does not fill it.
+    `asked` is the question (`all`, `children:<id>`, `model:<id>`), `next` the path of its next page (None at its end);
+    of the items `seen` some became `rows`.
     """
 
     number: int
@@ -34,22 +38,25 @@ class Note:
     synthetic: str | None
     fetched_at: str
     seen: int
-    odd: dict[str, int]
-    reasons: dict[str, int]
-    rejections: list[dict[str, str]]
+    rows: int
 
 
 class Pages:
-    """A folder of pages, in the order they were read. Opening it again finds all that landed."""
+    """A folder of pages, in the order they were read. Opening it again finds all that landed.
+
+    The last few lie in `texts-<number of the first>` as they came, one behind the other, each below its note. When
+    they are `TOGETHER` they become `rows-<number of the last>.parquet`, which holds their notes and tally too.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         for path in orphans(folder.parent, f".*{DONE}"):
             shutil.rmtree(path, ignore_errors=True)
-        for path in orphans(folder, ".page.*"):
+        for path in orphans(folder, ".rows.*"):
             path.unlink(missing_ok=True)
-        self.notes = [_light(_note(path)) for path in self._paths()]
+        self._begin([note for path in self._paths() for note in _notes(path)])
+        self._read_texts()
 
     @property
     def last(self) -> Note | None:
@@ -60,44 +67,41 @@ class Pages:
         """When the first page was read; now, when there is none."""
         return datetime.fromisoformat(self.notes[0].fetched_at) if self.notes else datetime.now(UTC)
 
-    @property
-    def models(self) -> int:
-        """Items read so far, repeated ones included."""
-        return sum(note.seen for note in self.notes)
-
-    def add(self, page: Page, asked: str) -> tuple[Note, pl.DataFrame]:
+    def add(self, page: Page, asked: str) -> Note:
         """Keep a page and what comes after it; afterwards both are on disk, or neither."""
+        if self._waiting == TOGETHER:
+            self._write()
         number = len(self.notes) + 1
-        tally = Tally()
-        places = (f"page {number} item {i + 1}" for i in range(len(page.items)))
-        frame = page_rows(page.items, tally, places)
-        note = Note(
-            number=number,
-            asked=asked,
-            next=page.next,
-            synthetic=page.synthetic,
-            fetched_at=datetime.now(UTC).isoformat(),
-            seen=tally.seen,
-            odd=dict(tally.odd),
-            reasons=dict(tally.reasons),
-            rejections=[asdict(rejection) for rejection in tally.rejections],
-        )
-        self._write(frame, note)
-        self.notes.append(_light(note))
-        return self.notes[-1], frame
+        rows = self._rows.add(page.items, _places(number))
+        at = datetime.now(UTC).isoformat()
+        note = Note(number, asked, page.next, page.synthetic, at, len(page.items), rows)
+        with self._texts.open("ab", buffering=0) as file:
+            file.write(b"%b\n%b\n" % (orjson.dumps((note, len(page.items.text))), page.items.text))
+        self._count(note)
+        return note
+
+    def fresh(self) -> pl.DataFrame:
+        """The rows of the pages added since this was last asked, or the folder opened."""
+        return self._rows.fresh()
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """The rows of each page, in order."""
-        return (pl.read_parquet(path) for path in self._paths())
+        for path in self._paths():
+            yield from _parted(pl.read_parquet(path), _notes(path))
+        yield from _parted(self._rows.all(), self.notes[len(self.notes) - self._waiting :])
+
+    def parts(self) -> list[Path]:
+        """Parquet files with the rows of all pages, in order."""
+        if self._waiting:
+            self._write()
+        return self._paths()
 
     def tally(self) -> Tally:
         """The counts of all pages together."""
         total = Tally()
-        for note in self.notes:
-            total.seen += note.seen
-            total.odd.update(note.odd)
-            for kept in _note(self._path(note.number)).rejections if note.reasons else ():
-                total.reject(kept["reason"], kept["place"], kept["raw"])
+        for path in self._paths():
+            total.add(Tally.of(_beside(path)["tally"]))
+        total.add(self._rows.tally)
         return total
 
     def remove(self) -> None:
@@ -108,27 +112,79 @@ class Pages:
             shutil.rmtree(aside, ignore_errors=True)
 
     def _paths(self) -> list[Path]:
-        return sorted(self.folder.glob("page-*.parquet"))
+        return sorted(self.folder.glob("rows-*.parquet"))
 
-    def _path(self, number: int) -> Path:
-        return self.folder / f"page-{number:06}.parquet"
+    def _begin(self, notes: list[Note]) -> None:
+        """Go on behind these pages, which are in parts."""
+        self.notes = notes
+        self.models = sum(note.seen for note in notes)
+        """Items read so far, repeated ones included."""
+        self._rows, self._waiting = Rows(), 0
+        self._texts = self.folder / f"texts-{len(notes) + 1:06}"
 
-    def _write(self, frame: pl.DataFrame, note: Note) -> None:
-        handle, name = tempfile.mkstemp(dir=self.folder, prefix=".page.")
+    def _count(self, note: Note) -> None:
+        self.notes.append(note)
+        self.models += note.seen
+        self._waiting += 1
+
+    def _read_texts(self) -> None:
+        """Take in the pages that are in no part yet; what a kill left half written is cut off."""
+        for path in self.folder.glob("texts-*"):
+            if path != self._texts:  # its pages are in a part
+                path.unlink()
+        if not self._texts.exists():
+            return
+        whole = 0
+        with self._texts.open("r+b") as file:
+            for note, text, end in _whole(file):
+                self._rows.add(listing(text), _places(note.number))
+                self._count(note)
+                whole = end
+            file.truncate(whole)
+        self._rows.fresh()
+
+    def _write(self) -> None:
+        """Make a part of the waiting pages."""
+        table = self._rows.all()
+        waiting = self.notes[len(self.notes) - self._waiting :]
+        handle, name = tempfile.mkstemp(dir=self.folder, prefix=".rows.")
         os.close(handle)
         try:
             with owned(Path(name)):
-                metadata = {NOTE: orjson.dumps(note).decode()}
-                frame.write_parquet(name, compression="lz4", statistics=False, metadata=metadata)
-                Path(name).replace(self._path(note.number))
+                metadata = {NOTE: orjson.dumps({"notes": waiting, "tally": self._rows.tally}).decode()}
+                table.write_parquet(name, compression="lz4", statistics=False, metadata=metadata)
+                Path(name).replace(self.folder / f"rows-{len(self.notes):06}.parquet")
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+        self._texts.unlink()
+        self._begin(self.notes)
 
 
-def _note(path: Path) -> Note:
-    return Note(**orjson.loads(pl.read_parquet_metadata(path)[NOTE]))
+def _whole(file: Any) -> Iterator[tuple[Note, bytes, int]]:
+    """The note and text of each page that was written whole, and where it ends."""
+    while (line := file.readline()).endswith(b"\n"):
+        note, size = orjson.loads(line)
+        text = file.read(size + 1)
+        if len(text) <= size:
+            break
+        yield Note(**note), text[:-1], file.tell()
 
 
-def _light(note: Note) -> Note:
-    return replace(note, rejections=[])
+def _places(number: int) -> Iterator[str]:
+    return (f"page {number} item {item}" for item in count(1))
+
+
+def _parted(table: pl.DataFrame, notes: list[Note]) -> Iterator[pl.DataFrame]:
+    at = 0
+    for note in notes:
+        yield table.slice(at, note.rows)
+        at += note.rows
+
+
+def _notes(path: Path) -> list[Note]:
+    return [Note(**note) for note in _beside(path)["notes"]]
+
+
+def _beside(path: Path) -> Any:
+    return orjson.loads(pl.read_parquet_metadata(path)[NOTE])

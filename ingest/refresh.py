@@ -49,7 +49,7 @@ def watermark(started_at: datetime, models: pl.LazyFrame) -> datetime:
 
 def _begun(pages: Pages, hub: Hub, watch: Watch) -> Pages:
     """The pages with the first one read."""
-    note, _ = pages.add(hub.first(CHANGES), "changes")
+    note = pages.add(hub.first(CHANGES), "changes")
     watch(Progress(note.number, pages.models, None, "changes"))
     return pages
 
@@ -61,8 +61,8 @@ def _follow(pages: Pages, hub: Hub, until: datetime, watch: Watch) -> None:
     while (last := pages.last) and last.next is not None and (oldest is None or oldest >= until):
         page = hub.page(last.next)
         refuse_loop(page.next, asked)
-        note, frame = pages.add(page, "changes")
-        oldest = _oldest(frame)
+        note = pages.add(page, "changes")
+        oldest = _oldest(pages.fresh())
         watch(Progress(note.number, pages.models, None, f"changes since {until:%Y-%m-%d %H:%M}"))
 
 
@@ -81,6 +81,6 @@ def _finish(home: Home, hub: Hub, pages: Pages, base: Snapshot, until: datetime)
         base=base.facts.id,
     )
     name = name_of(home, hub, pages, "refresh")
-    folder = write_snapshot(home, name, pages.frames(), about, pages.tally(), merge=over(base, complete=False))
+    folder = write_snapshot(home, name, pages.parts(), about, pages.tally(), merge=over(base, complete=False))
     pages.remove()
     return folder

@@ -11,6 +11,9 @@ Positions = np.ndarray[Any, np.dtype[np.uint64]]
 _BITS = 6
 """A bucket is the first bits of a hash: 64 buckets, each 0.8 MB for 3,300,000 rows."""
 
+_WAITING = 200_000
+"""Hashes held back, 2 MB: opening every bucket for each part would take longer than all the rest."""
+
 
 class Repeats:
     """Keys in the order of their rows, a part at a time, kept in a folder of its own."""
@@ -19,10 +22,25 @@ class Repeats:
         self._folder = folder
         folder.mkdir()
         self._rows = 0
+        self._waiting: list[pl.Series] = []
 
     def add(self, keys: pl.Series) -> None:
         """The keys of the next rows."""
-        hashes = keys.hash().to_numpy()
+        self._waiting.append(keys.hash())
+        if sum(map(len, self._waiting)) >= _WAITING:
+            self._write()
+
+    def positions(self) -> Positions:
+        """Positions of the rows whose key another row has too (or, very rarely, its hash); unordered."""
+        self._write()
+        found = [_repeated(self._bucket(number)) for number in range(2**_BITS) if self._rows]
+        return np.concatenate([np.empty(0, np.uint64), *found])
+
+    def _write(self) -> None:
+        if not self._waiting:
+            return
+        hashes = pl.concat(self._waiting).to_numpy()
+        self._waiting = []
         bucket = hashes >> np.uint64(64 - _BITS)
         order = np.argsort(bucket, kind="stable")
         pairs = np.column_stack([hashes[order], order.astype(np.uint64) + np.uint64(self._rows)])
@@ -30,12 +48,7 @@ class Repeats:
         for number in range(2**_BITS):
             with self._bucket(number).open("ab") as file:
                 file.write(pairs[bounds[number] : bounds[number + 1]].tobytes())
-        self._rows += len(keys)
-
-    def positions(self) -> Positions:
-        """Positions of the rows whose key another row has too (or, very rarely, its hash); unordered."""
-        found = [_repeated(self._bucket(number)) for number in range(2**_BITS) if self._rows]
-        return np.concatenate([np.empty(0, np.uint64), *found])
+        self._rows += len(hashes)
 
     def _bucket(self, number: int) -> Path:
         return self._folder / f"{number:02}"

@@ -145,13 +145,15 @@ def _begun(folder: Path) -> datetime | None:
 def write_snapshot(
     home: Home,
     name: str,
-    frames: Iterable[pl.DataFrame],
+    frames: Iterable[pl.DataFrame | Path],
     about: About,
     tally: Tally | None = None,
     beside: Mapping[str, str] | None = None,
     merge: Merge = lambda parts, _: parts,
 ) -> Path:
     """The folder of a new snapshot holding the rows of `frames` (schema ROW) in their order, deduplicated.
+
+    They may also be Parquet files of such rows, which stay as they are.
 
     Of rows with one `hub_id`, and of rows with one `id`, the last seen stays; the others are counted. Memory does not
     grow with the rows, only with the duplicates. `merge` makes of these rows those that are written. What the tally
@@ -212,23 +214,25 @@ def _sizes(folder: Path) -> tuple[int, int]:
     return removed["all"].item() - removed["removed"].item(), removed["removed"].item()
 
 
-def _write_rows(folder: Path, frames: Iterable[pl.DataFrame], merge: Merge) -> int:
+def _write_rows(folder: Path, frames: Iterable[pl.DataFrame | Path], merge: Merge) -> int:
     """Write `models.parquet`; the number of rows left out as duplicates."""
     parts = folder / "parts"
     parts.mkdir()
     ids, keys = Repeats(parts / "ids"), Repeats(parts / "keys")
     paths: list[Path] = []
     starts = [0]
-    for frame in _gathered(frames):
-        paths.append(parts / f"{len(paths):06}.parquet")
-        _write_part(frame, paths[-1])
+    for part in _gathered(frames):
+        own = parts / f"{len(paths):06}.parquet"
+        paths.append(part if isinstance(part, Path) else _write_part(part, own))
+        frame = pl.read_parquet(part, columns=["hub_id", "id"]) if isinstance(part, Path) else part
         starts.append(starts[-1] + frame.height)
         ids.add(frame["id"])
         keys.add(frame.select(pl.coalesce("hub_id", "id")).to_series())
     suspects = np.union1d(ids.positions(), keys.positions()).astype(np.int64)
     left_out = _superseded(paths, starts, suspects)
-    for path, start, end in zip(paths, starts, starts[1:], strict=False):
-        _drop(path, left_out[(left_out >= start) & (left_out < end)] - start)
+    for number, (path, start, end) in enumerate(zip(paths, starts, starts[1:], strict=False)):
+        dropped = left_out[(left_out >= start) & (left_out < end)] - start
+        paths[number] = _without(path, dropped, parts / f"{number:06}.parquet")
     merged = merge(paths, parts / "merged")
     rows = pl.scan_parquet(merged) if merged else pl.LazyFrame(schema=ROW)
     rows.sink_parquet(folder / "models.parquet", row_group_size=_PART_ROWS, maintain_order=True)
@@ -236,24 +240,29 @@ def _write_rows(folder: Path, frames: Iterable[pl.DataFrame], merge: Merge) -> i
     return len(left_out)
 
 
-def _write_part(frame: pl.DataFrame, path: Path) -> None:
+def _write_part(frame: pl.DataFrame, path: Path) -> Path:
     frame.write_parquet(path, compression="lz4", statistics=False)
+    return path
 
 
-def _drop(path: Path, places: np.ndarray[Any, Any]) -> None:
-    """Take the rows at these places out of a part."""
-    if len(places):
-        frame = pl.read_parquet(path)
-        kept = np.ones(frame.height, bool)
-        kept[places] = False
-        _write_part(frame.filter(kept), path)
+def _without(path: Path, places: np.ndarray[Any, Any], other: Path) -> Path:
+    """A part without the rows at these places: itself when there are none, else a new one at `other`."""
+    if not len(places):
+        return path
+    frame = pl.read_parquet(path)
+    kept = np.ones(frame.height, bool)
+    kept[places] = False
+    return _write_part(frame.filter(kept), other)
 
 
-def _gathered(frames: Iterable[pl.DataFrame]) -> Iterable[pl.DataFrame]:
-    """The same rows in frames of a size worth a file: a page of the Hub has only 1,000."""
+def _gathered(frames: Iterable[pl.DataFrame | Path]) -> Iterable[pl.DataFrame | Path]:
+    """The same rows in frames of a size worth a file; what is in files stays there."""
     waiting: list[pl.DataFrame] = []
     size = 0
     for frame in frames:
+        if isinstance(frame, Path):
+            yield frame
+            continue
         waiting.append(frame)
         size += frame.height
         if size >= _PART_ROWS:

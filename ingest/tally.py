@@ -1,9 +1,9 @@
 """What a reader could not use: rejected items with their text and place, and odd fields counted by kind."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import orjson
 
@@ -45,6 +45,19 @@ class Tally:
         self.reasons[reason] += 1
         if len(self.rejections) < KEPT:
             self.rejections.append(Rejection(reason, place, _text(raw)[:RAW_LENGTH]))
+
+    def add(self, other: "Tally") -> None:
+        """Count what another reading counted, behind one's own."""
+        self.seen += other.seen
+        self.reasons.update(other.reasons)
+        self.odd.update(other.odd)
+        self.rejections += other.rejections[: KEPT - len(self.rejections)]
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> Self:
+        """A tally as it was before it became JSON."""
+        rejections = [Rejection(**rejection) for rejection in said["rejections"]]
+        return cls(said["seen"], Counter(said["reasons"]), Counter(said["odd"]), rejections)
 
     def counts(self) -> dict[str, Any]:
         """For the manifest: items seen, rejected by reason, odd fields by kind, and the first rejections."""

@@ -178,7 +178,7 @@ class _Comparison:
             self._count(base)
             names_it = pl.col("hub_parents").list.eval(pl.element().struct.field("id") == base).list.any()
             yield (
-                rows(page.items, Tally())
+                rows(page.items.objects(), Tally())
                 .filter(names_it)
                 .select("last_modified", key=_KEY, relation="hub_relation", last=pl.lit(page.next is None))
             )

@@ -78,8 +78,8 @@ class Walk:
             return False
         question = best[1]
         page = self._ask(question)
-        note, rows = self.pages.add(page, question.key)
-        self._absorb(question, note, rows)
+        note = self.pages.add(page, question.key)
+        self._absorb(question, note, self.pages.fresh())
         self.watch(Progress(self.requests, len(self.kin.listed), None, question.key.replace(":", " of ", 1)))
         return True
 
@@ -119,8 +119,7 @@ class Walk:
 
     def _ask(self, question: Question) -> Page:
         if isinstance(question, Model | Ancestor):
-            item = self.hub.model(question.value)
-            return Page([] if item is None else [item], None, self.hub.synthetic)
+            return self.hub.alone(question.value)
         stream = self.streams.get(question)
         page = self.hub.page(stream.next) if stream and stream.next else self.hub.first(query(question))
         refuse_loop(page.next, self._paths)

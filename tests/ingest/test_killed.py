@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from ingest.hub import Page
+from ingest.listing import listing
 from ingest.pages import Pages
 from ingest.practice import population, serve
 from lineage import settings
@@ -123,9 +124,9 @@ def test_pages_half_removed_are_no_crawl(tmp_path: Path, monkeypatch: pytest.Mon
     folder = tmp_path / "crawls" / "one"
     pages = Pages(folder)
     for number in range(3):
-        pages.add(Page([{"id": f"a/{number}"}], None, None), "all")
+        pages.add(Page(listing(b'[{"id": "a/%d"}]' % number), None, None), "all")
     with monkeypatch.context() as killed:
-        killed.setattr("shutil.rmtree", lambda path, **_: (path / "pages" / "page-000001.parquet").unlink())
+        killed.setattr("shutil.rmtree", lambda path, **_: next((path / "pages").glob("texts-*")).unlink())
         pages.remove()
     assert Pages(folder).notes == []
     assert [path.name for path in folder.parent.iterdir()] == ["one"]
