@@ -44,7 +44,8 @@ def test_every_question_has_a_permalink_that_holds_it(client: FlaskClient, quest
     text = html.unescape(response.text)
     assert f'<h1 id="title">{question.title}</h1>' in text
     assert f">{question.statement}</textarea>" in text
-    assert f"Shows {re.sub('`([^`]*)`', r'<code>\1</code>', question.teaches)}." in text
+    teaches = re.sub(r"`([^`]*)`", r"<code>\1</code>", question.teaches)
+    assert f"Shows {teaches}." in text
     assert json.dumps(json.loads(json.dumps(question.parameters)), ensure_ascii=False) in text
 
 
