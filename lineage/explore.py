@@ -34,11 +34,15 @@ TABLE = (
 
 
 class Lineage:
-    """One loaded graph: `graph` answers counts and walks from arrays, `reader` answers Cypher from the store."""
+    """One loaded graph: `graph` answers counts and walks from arrays, `reader` answers Cypher from the store.
 
-    def __init__(self, graph: FrozenGraph, reader: Reader) -> None:
+    `version` names the load that `graph` was frozen from.
+    """
+
+    def __init__(self, graph: FrozenGraph, reader: Reader, version: str) -> None:
         self.graph = graph
         self.reader = reader
+        self.version = version
 
     def __repr__(self) -> str:
         return f"<Lineage of {self.graph.size:,} models, {self.facts.id}>"
@@ -149,7 +153,8 @@ def open_lineage(home_or_url: str | None = None) -> Lineage:
 def open_place(where: Place) -> Lineage:
     """The loaded graph of a place; frozen now when nobody froze it before."""
     reader = where.reader()
-    return Lineage(_frozen(frozen_folder(where.home, reader)) or freeze(reader, where.home), reader)
+    version = reader.version
+    return Lineage(_frozen(frozen_folder(where.home, reader)) or freeze(reader, where.home), reader, version)
 
 
 def _frozen(folder: Path) -> FrozenGraph | None:

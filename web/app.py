@@ -1,28 +1,28 @@
 """The application factory: blueprints, assets and the rules every response follows."""
 
 from pathlib import Path
-from zlib import crc32
 
 from flask import Flask
 
-from lineage.frozen import FrozenGraph
-from lineage.stores import Reader
 from web import api, api_cypher, api_map, caching, compression, console, errors, headers, pages, words
 from web.assets import Assets
 from web.links import register_links
-from web.source import KEY, Source
+from web.source import KEY, Served, Source, source
 
 FOLDER = Path(__file__).parent
 
 
-def create_app(graph: FrozenGraph, reader: Reader | None) -> Flask:
-    """An app over one frozen graph; every answer is a function of that graph, the store behind `reader` and the URL."""
+def create_app(served: Source) -> Flask:
+    """An app over one source; every answer is a function of its graph, its store and the URL.
+
+    `web.following` puts another source in its place when another snapshot was loaded.
+    """
     app = Flask("web", static_folder=None, template_folder=str(FOLDER / "templates"))
     app.url_map.merge_slashes = False  # an id may hold "//"; it must reach the error page as it was written
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.compact = True  # type: ignore[attr-defined]
-    app.extensions[KEY] = Source(graph, reader)
+    app.extensions[KEY] = Served(served)
     assets = Assets.read(FOLDER / "static")
     routes = (pages, console, api, api_map, api_cypher)
     for blueprint in (assets.blueprint(), *(module.blueprint for module in routes)):
@@ -32,11 +32,6 @@ def create_app(graph: FrozenGraph, reader: Reader | None) -> Flask:
     console.register(app)
     errors.register(app)
     headers.register(app)
-    caching.register(app, f"{graph.version}-{assets.digest}{_loaded(reader)}")
+    caching.register(app, lambda: f"{source().version}-{assets.digest}")
     compression.register(app)  # last registered runs first: caching and headers see the body that is sent
     return app
-
-
-def _loaded(reader: Reader | None) -> str:
-    """Changes with every load: some answers come from the store, not from the frozen graph."""
-    return f"-{crc32(reader.version.encode()):08x}" if reader else ""

@@ -1,17 +1,19 @@
 """Caching: a page or an answer is the same until the graph or the code changes, and the ETag says which it was."""
 
+from collections.abc import Callable
+
 from flask import Flask, Response, request
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
 
 
-def register(app: Flask, version: str) -> None:
+def register(app: Flask, version: Callable[[], str]) -> None:
     """Answer 304 before any work to a client that holds this version; name the version in every good answer."""
 
     @app.before_request
     def unchanged() -> Response | None:
-        known = request.if_none_match.contains_weak(version) and request.method in ("GET", "HEAD")
+        known = request.if_none_match.contains_weak(version()) and request.method in ("GET", "HEAD")
         return Response(status=304) if known else None
 
     @app.after_request
@@ -20,5 +22,5 @@ def register(app: Flask, version: str) -> None:
             response.headers["Cache-Control"] = REVALIDATE if response.status_code in (200, 304) else "no-store"
         kept = response.status_code in (200, 304) and response.headers["Cache-Control"] != "no-store"
         if kept and "ETag" not in response.headers:
-            response.set_etag(version, weak=True)
+            response.set_etag(version(), weak=True)
         return response

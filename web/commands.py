@@ -10,7 +10,8 @@ from lineage import settings
 from lineage.errors import BadInput, BadSetting
 from lineage.explore import open_place
 from lineage.options import Place, with_place
-from web import create_app
+from web import Source, create_app
+from web.following import follow
 
 THREADS = 8
 
@@ -22,23 +23,28 @@ THREADS = 8
 )
 @with_place
 def serve(place: Place, host: str | None, port: int | None) -> None:
-    """Serve the loaded graph to browsers, until Ctrl-C."""
+    """Serve the loaded graph to browsers, until Ctrl-C. Another load is served as soon as it is there."""
     opened = open_place(place)
+    app = create_app(Source.of(opened))
     address, number = settings.value(settings.HOST, host), _port(port)
     try:
-        server = waitress.create_server(
-            create_app(opened.graph, opened.reader), host=address, port=number, threads=THREADS
-        )
+        server = waitress.create_server(app, host=address, port=number, threads=THREADS)
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
             raise
         raise BadInput(
             f"cannot listen on {address}:{number}: {error.strerror}", "choose another one with --port"
         ) from error
+    logging.basicConfig(format="%(message)s")
+    logging.getLogger("web").setLevel(logging.INFO)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a page's thirty modules queue for a moment: no news
     note = "  (synthetic data, made up by the practice Hub)" if opened.facts.synthetic else ""
     click.echo(f"look at {opened.graph.size:,} models: http://{address}:{server.effective_port}/{note}  Ctrl-C stops")
-    server.run()
+    stop = follow(app, place)
+    try:
+        server.run()
+    finally:
+        stop()
 
 
 def _port(given: int | None) -> int:

@@ -1,9 +1,12 @@
 """What the app reads from: one frozen graph, and a store's reader for what the graph leaves out."""
 
 from dataclasses import dataclass
+from typing import Self
+from zlib import crc32
 
-from flask import current_app
+from flask import Flask, current_app, g
 
+from lineage.explore import Lineage
 from lineage.frozen import FrozenGraph
 from lineage.stores import Reader
 
@@ -12,14 +15,42 @@ KEY = "qwen-lineage"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Everything a route may read; `reader` is None when only the frozen graph is served."""
+    """Everything a route may read; `reader` is None when only the frozen graph is served.
+
+    `loaded` names the load both are of, as the reader's `version` did when they were opened.
+    """
 
     graph: FrozenGraph
     reader: Reader | None
+    loaded: str = ""
+
+    @classmethod
+    def of(cls, opened: Lineage) -> Self:
+        return cls(opened.graph, opened.reader, opened.version)
+
+    @property
+    def version(self) -> str:
+        """Changes with every load, even of the same graph: some answers come from the store."""
+        return f"{self.graph.version}-{crc32(self.loaded.encode()):08x}"
+
+
+class Served:
+    """The source that requests see from now on; a request in flight keeps the one it began with."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+
+
+def served(app: Flask) -> Served:
+    """What an app serves."""
+    found = app.extensions[KEY]
+    assert isinstance(found, Served)  # noqa: S101 (create_app is the only writer)
+    return found
 
 
 def source() -> Source:
-    """The running app's source. Needs an application context."""
-    found = current_app.extensions[KEY]
-    assert isinstance(found, Source)  # noqa: S101 (create_app is the only writer)
+    """The source of this request: the same from its begin to its end. Needs an application context."""
+    if "source" not in g:
+        g.source = served(current_app).source
+    found: Source = g.source
     return found

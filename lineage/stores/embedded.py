@@ -39,6 +39,10 @@ class EmbeddedGraph:
         except (kglite.KgError, OSError) as error:
             raise StoreError(f"{path}: {_line(error)}", "load it again: `qwen-lineage load`") from error
 
+    @property
+    def newest(self) -> str:
+        return _current(self._folder)
+
     def run(
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
     ) -> Table:

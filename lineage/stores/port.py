@@ -102,6 +102,10 @@ class Reader(Protocol):
     def version(self) -> str:
         """A token that changes when another load was published."""
 
+    @property
+    def newest(self) -> str:
+        """The `version` of a reader that opened now: another one once another load was published. Cheap."""
+
     def run(
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
     ) -> Table:

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 import lineage
 from lineage.frozen import FrozenGraph
 from tests.web import synthetic
-from web import create_app
+from web import Source, create_app
 
 REPEATS = 300
 GZIP = {"Accept-Encoding": "gzip"}
@@ -27,7 +27,7 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.home:
         opened = lineage.open(asked.home)
-        client = create_app(opened.graph, opened.reader).test_client()
+        client = create_app(Source.of(opened)).test_client()
         print(f"{opened.graph.size:,} models, {opened.graph.derivations:,} derivations, {opened.facts.id}")
         times(client, opened.graph, asked.repeats)
         weights(client, opened.graph.version)
@@ -39,7 +39,7 @@ def main() -> None:
             f"{graph.size:,} models, {graph.derivations:,} derivations, made in {time.perf_counter() - started:.1f} s"
         )
         started = time.perf_counter()
-        client = create_app(FrozenGraph.open(Path(folder) / "graph"), None).test_client()
+        client = create_app(Source(FrozenGraph.open(Path(folder) / "graph"), None)).test_client()
         print(f"opened and ready to serve in {1000 * (time.perf_counter() - started):.0f} ms")
         times(client, graph, asked.repeats)
         weights(client, graph.version)

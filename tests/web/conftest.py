@@ -14,7 +14,7 @@ from lineage.stores import Reader
 from lineage.stores.embedded import EmbeddedReader
 from tests.web import family
 from tests.web.visiting import address, browser, narrow, page, refused
-from web import create_app
+from web import Source, create_app
 
 __all__ = ["address", "browser", "narrow", "page", "refused"]  # fixtures that stand beside the visits they are for
 
@@ -35,7 +35,7 @@ def graph(reader: Reader, tmp_path_factory: pytest.TempPathFactory) -> FrozenGra
 
 @pytest.fixture(scope="session")
 def app(graph: FrozenGraph, reader: Reader) -> Flask:
-    return create_app(graph, reader)
+    return create_app(Source(graph, reader, reader.version))
 
 
 @pytest.fixture

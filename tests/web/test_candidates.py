@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from lineage.frozen import FrozenGraph
 from tests.web import family
 from tests.web.family import BASE, CANDIDATE, CHAT, MASS
-from web import create_app
+from web import Source, create_app
 
 
 def page(client: FlaskClient, path: str) -> str:
@@ -110,7 +110,7 @@ def test_the_quality_report_links_the_models_and_shows_raw_text_as_text(client: 
 
 
 def test_without_a_store_there_is_neither_report_nor_candidate(graph: FrozenGraph) -> None:
-    client = create_app(graph, None).test_client()
+    client = create_app(Source(graph, None)).test_client()
     assert "loaded without a report" in page(client, "/quality")
     assert client.get("/api/v1/quality").json is None
     assert get(client, f"inferred/{CANDIDATE}")["parents"] == []

@@ -14,7 +14,7 @@ from lineage import gallery
 from lineage.frozen import FrozenGraph
 from tests.web import family
 from tests.web.family import BASE, CHAT, EVIL, SCRIPT
-from web import create_app
+from web import Source, create_app
 from web.console import ABOUT_A_MODEL
 from web.words import ticked
 
@@ -95,7 +95,7 @@ def test_what_is_wrong_stands_on_the_page_with_what_was_written(
 
 
 def test_without_a_store_the_page_says_so(graph: FrozenGraph) -> None:
-    client = create_app(graph, None).test_client()
+    client = create_app(Source(graph, None)).test_client()
     assert client.get("/cypher").status_code == 200
     assert "without a store" in answered(client, ONE, 503)
 

@@ -14,7 +14,7 @@ from lineage.home import Home
 from lineage.stores.embedded import EmbeddedReader
 from tests.web import family
 from tests.web.family import BASE
-from web import create_app
+from web import Source, create_app
 from web.assets import Assets
 
 ANY = ["/", f"/models/{BASE}", "/api/v1/graph", "/nothing", "/api/v1/nothing"]
@@ -65,7 +65,7 @@ def test_errors_are_not_cached(client: FlaskClient) -> None:
 
 def test_another_graph_has_another_version(app: Flask, client: FlaskClient, tmp_path: Path) -> None:
     family.write(tmp_path / "store", family.MODELS, family.DERIVATIONS[:-1], family.facts())
-    other = create_app(freeze(EmbeddedReader(tmp_path / "store"), Home(tmp_path)), None)
+    other = create_app(Source(freeze(EmbeddedReader(tmp_path / "store"), Home(tmp_path)), None))
     etags = {c.get("/api/v1/graph").headers["ETag"] for c in (client, other.test_client())}
     assert len(etags) == 2
 
@@ -99,7 +99,7 @@ def test_a_surprise_tells_the_visitor_nothing_and_the_log_everything(
     def fail() -> str:
         raise RuntimeError("the inner secret")
 
-    app = create_app(graph, None)
+    app = create_app(Source(graph, None))
     app.add_url_rule("/api/v1/surprise", view_func=fail)
     with caplog.at_level(logging.ERROR):
         response = app.test_client().get("/api/v1/surprise")
@@ -110,14 +110,14 @@ def test_a_surprise_tells_the_visitor_nothing_and_the_log_everything(
 
 
 def test_without_a_store_pages_show_what_the_frozen_graph_holds(graph: FrozenGraph) -> None:
-    client = create_app(graph, None).test_client()
+    client = create_app(Source(graph, None)).test_client()
     assert client.get(f"/models/{family.EVIL}").status_code == 200
 
 
 def test_synthetic_and_incomplete_snapshots_say_so_on_every_page(tmp_path: Path) -> None:
     facts = family.facts(synthetic=True, complete=False, frontier=1234, scope=f"family of {BASE}", coverage=0.9806)
     family.write(tmp_path / "store", family.MODELS, family.DERIVATIONS, facts)
-    client = create_app(freeze(EmbeddedReader(tmp_path / "store"), Home(tmp_path)), None).test_client()
+    client = create_app(Source(freeze(EmbeddedReader(tmp_path / "store"), Home(tmp_path)), None)).test_client()
     for path in ("/", "/outline", "/table", f"/models/{BASE}", f"/families/{BASE}", "/api", "/nothing"):
         text = client.get(path).text
         assert "Synthetic data." in text

@@ -28,6 +28,10 @@ class Neo4jReader:
         facts = queries.facts(self)
         return f"{facts.id} {facts.finished_at:%Y%m%dT%H%M%S}"
 
+    @property
+    def newest(self) -> str:
+        return self.version
+
     def run(
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
     ) -> Table:
