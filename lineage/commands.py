@@ -3,7 +3,8 @@
 import csv
 import json
 import sys
-from typing import Any
+from dataclasses import asdict
+from typing import Any, TextIO
 
 import click
 from rich.console import Console
@@ -27,8 +28,11 @@ def freeze(place: Place) -> None:
 
 
 @click.command()
-@click.argument("statement")
+@click.argument("statement", required=False)
+@click.option("-f", "--file", "source", type=click.File(), help="Read the statement from a file; - is standard input.")
 @click.option("-p", "--parameter", "pairs", multiple=True, metavar="NAME=VALUE", help="A $parameter; JSON or text.")
+@click.option("--parameters-file", type=click.File(), help="A JSON object of $parameters; - is standard input.")
+@click.option("--explain", "only_plan", is_flag=True, help="Print the plan and warnings; nothing runs.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, a list of objects.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV with a header.")
 @click.option("--limit", type=int, help="Rows kept; more are cut with a notice.  [default: 1000]")
@@ -36,8 +40,11 @@ def freeze(place: Place) -> None:
 @with_place
 def cypher(
     place: Place,
-    statement: str,
+    statement: str | None,
+    source: TextIO | None,
     pairs: tuple[str, ...],
+    parameters_file: TextIO | None,
+    only_plan: bool,
     as_json: bool,
     as_csv: bool,
     limit: int | None,
@@ -51,18 +58,53 @@ def cypher(
     qwen-lineage cypher 'MATCH (m:Model {id: $id}) RETURN m.license AS license' -p id=Qwen/Qwen3-0.6B
 
     A model is (:Model {id, license, downloads, ...}), a derivation (child)-[:DERIVED_FROM {relation}]->(parent).
-    Bound variable-length paths: *1..60.
+    Bound variable-length paths: *1..60. Ctrl-C cancels the statement.
     """
-    answer = reading.ask(place.reader(), statement, _parameters(pairs), limits=reading.limits(limit, timeout))
-    table = answer.table
+    asked, parameters = _statement(statement, source), {**_from_file(parameters_file), **_parameters(pairs)}
+    if only_plan:
+        return _print_plan(reading.explain(place.reader(), asked, parameters), as_json)
+    answer = reading.ask(place.reader(), asked, parameters, limits=reading.limits(limit, timeout))
+    _print(answer.table, as_json, as_csv)
+    for note in answer.notes:
+        click.echo(f"note: {note}", err=True)
+    return None
+
+
+def _statement(given: str | None, source: TextIO | None) -> str:
+    if (given is None) == (source is None):
+        raise BadInput("no statement, or two", "give one as the argument, or one by --file")
+    return given if given is not None else source.read()  # type: ignore[union-attr]
+
+
+def _from_file(source: TextIO | None) -> dict[str, Any]:
+    if source is None:
+        return {}
+    try:
+        found = json.load(source)
+    except ValueError as error:
+        raise BadInput(f"{source.name} holds no JSON: {error}", 'write an object: {"id": "owner/name"}') from error
+    if not isinstance(found, dict):
+        raise BadInput(f"{source.name} holds no JSON object", 'write one: {"id": "owner/name"}')
+    return found
+
+
+def _print(table: Table, as_json: bool, as_csv: bool) -> None:
     if as_json:
         click.echo(json.dumps(table.dicts(), ensure_ascii=False, default=str, indent=2))
     elif as_csv:
         _print_csv(table)
     else:
         Console().print(_drawn(table))
-    for note in answer.notes:
-        click.echo(f"note: {note}", err=True)
+
+
+def _print_plan(plan: reading.Plan, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(asdict(plan), indent=2))
+        return
+    click.echo("\n".join(plan.operators))
+    click.echo(f"rows expected: {'unknown' if plan.estimated_rows is None else f'{plan.estimated_rows:,.0f}'}")
+    for warned in plan.warnings:
+        click.echo(f"warning: {warned.message}; {warned.hint}", err=True)
 
 
 def _parameters(pairs: tuple[str, ...]) -> dict[str, Any]:

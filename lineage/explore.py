@@ -1,8 +1,9 @@
 """The graph as Python sees it: tables in polars, subgraphs in networkx, pictures in pyvis, and Cypher."""
 
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from lineage.freeze import freeze, frozen_folder
 from lineage.frozen import FrozenGraph
 from lineage.options import Place, place
 from lineage.stores import NEO4J_SCHEMES, Reader
+from lineage.tables import FORMS
 from lineage.values import Derivation, Inference, Model, Relation, SnapshotFacts
 
 if TYPE_CHECKING:
@@ -120,12 +122,18 @@ class Lineage:
         *,
         limit: int | None = None,
         timeout: float | None = None,
-    ) -> "pl.DataFrame":
-        """Answer a reading Cypher statement as a table. Raises BadStatement for anything that writes."""
-        import polars as pl  # noqa: PLC0415
+        as_: Literal["polars", "pandas", "rows"] = "polars",
+    ) -> Any:
+        """Answer a reading Cypher statement as a polars or pandas table, or as a list of dicts.
 
-        table = cypher.ask(self.reader, statement, parameters, limits=cypher.limits(limit, timeout)).table
-        return pl.DataFrame(table.rows, schema=list(table.columns), orient="row", infer_schema_length=None)
+        `limit` is in rows, `timeout` in seconds. An answer that was cut, or that the engine has remarks on, warns. In
+        polars, nodes and maps are structs; a column whose values share no type holds JSON. Raises BadStatement for
+        anything that does more than read, BadInput for limits out of bounds or a library that is not installed.
+        """
+        answer = cypher.ask(self.reader, statement, parameters, limits=cypher.limits(limit, timeout))
+        for note in answer.notes:
+            warnings.warn(note, stacklevel=2)
+        return FORMS[as_](answer.table)
 
     def close(self) -> None:
         self.reader.close()

@@ -50,7 +50,7 @@ def ask(
     Raises BadStatement when it is refused, does not parse or runs out of time or memory, Stopped when `stop` ended it,
     StoreError when the store cannot be asked.
     """
-    check, within = checked(statement), limits or default_limits()
+    check, within = checked(statement, parameters), limits or default_limits()
     started = time.monotonic()
     if check.explain:
         table = _drawn(_plan(reader, check, parameters, within))
@@ -61,7 +61,7 @@ def ask(
 
 def explain(reader: Reader, statement: str, parameters: Mapping[str, Any] | None = None) -> Plan:
     """What the engine would do, and warnings for a statement that will not end. Nothing runs. Raises BadStatement."""
-    return _plan(reader, checked(statement), parameters, default_limits())
+    return _plan(reader, checked(statement, parameters), parameters, default_limits())
 
 
 def _plan(reader: Reader, check: Checked, parameters: Mapping[str, Any] | None, within: Limits) -> Plan:

@@ -4,8 +4,11 @@ A read transaction alone is no fence: Neo4j runs `LOAD CSV`, procedures and admi
 embedded engine's read-only handle reads local files by `LOAD CSV`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from lineage.cypher.growth import check_growth
 from lineage.cypher.vocabulary import (
     AFTER_A_VALUE,
     ELSEWHERE,
@@ -36,7 +39,7 @@ class Checked:
     explain: bool = False
 
 
-def checked(statement: str) -> Checked:
+def checked(statement: str, parameters: Mapping[str, Any] | None = None) -> Checked:
     """The statement, when every clause of it only reads. Raises BadStatement naming the first thing that does not."""
     found, shown = tokens(plain(statement))
     while found and found[-1].mark == ";":
@@ -47,6 +50,7 @@ def checked(statement: str) -> Checked:
     _check_start(found)
     for i in range(len(found)):
         _check(found, i)
+    check_growth(found, parameters or {})
     return Checked(shown, tuple(found), explain)
 
 
