@@ -16,7 +16,8 @@ from web import create_app
 
 
 def _fill(engine: Engine) -> None:
-    family.fill(engine.writer(), family.MODELS, family.DERIVATIONS, family.facts())
+    graph = family.MODELS, family.DERIVATIONS, family.facts()
+    family.write(engine.folder, *graph) if engine.embedded else family.write_to_server(engine.url, *graph)
 
 
 @pytest.fixture(scope="module")
