@@ -14,9 +14,12 @@ for _name in ("HF_TOKEN", "HF_ENDPOINT"):
 
 from lineage import cli, settings
 from lineage.home import Home
-from tests.neo4j_server import neo4j_server
+from lineage.options import Place
+from tests.engines import ENGINES, Engine, Engines, empty
+from tests.neo4j_server import Unavailable, neo4j_server
 
 IN_CI = os.environ.get("CI") == "true"
+NO_NEO4J = pytest.StashKey[str]()
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -36,17 +39,50 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def neo4j_url() -> Iterator[str]:
-    """A Neo4j server, one for the whole run: the one named, or under CI=true one started here."""
+def neo4j_url(pytestconfig: pytest.Config) -> Iterator[str]:
+    """A Neo4j server, empty, one for the whole run: the one named, else one started here.
+
+    Where it cannot be started for want of Java or Maven, tests skip and the run says so at its end; under CI=true
+    they fail.
+    """
     given = os.environ.get(settings.TEST_NEO4J.variable)
     if given:
+        empty(given)
         yield given
-    elif not IN_CI:
-        pytest.skip(f"no Neo4j: name a server in {settings.TEST_NEO4J.variable}, or set CI=true to start one")
-    else:
+        empty(given, whatever=True)
+        return
+    try:
         with neo4j_server() as (url, password):
             os.environ[settings.PASSWORD.variable] = password
             yield url
+    except Unavailable as error:
+        pytestconfig.stash[NO_NEO4J] = str(error)
+        pytest.fail(f"NO NEO4J: {error}") if IN_CI else pytest.skip(f"NO NEO4J: {error}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """What was left out for want of a server stands at the end, where it is read."""
+    if reason := config.stash.get(NO_NEO4J, None):
+        terminalreporter.section("NOT TESTED ON NEO4J", sep="!", yellow=True, bold=True)
+        terminalreporter.line(f"{reason}; or name an empty server in {settings.TEST_NEO4J.variable}")
+
+
+@pytest.fixture(scope="session")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Engines:
+    """What makes stores for tests, and remembers what the one Neo4j database holds."""
+    return Engines(tmp_path_factory.mktemp("stores"))
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine_url(request: pytest.FixtureRequest) -> str:
+    """The URL of each engine in turn: whatever asks for this runs on both."""
+    return "embedded:" if request.param == "embedded" else str(request.getfixturevalue("neo4j_url"))
+
+
+@pytest.fixture
+def engine(engine_url: str, engines: Engines, tmp_path: Path) -> Engine:
+    """An empty store on each engine in turn; whatever is done to it is nobody else's."""
+    return engines.empty(engine_url, tmp_path / "store")
 
 
 @pytest.fixture(scope="session")
@@ -55,3 +91,13 @@ def practice_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     root = tmp_path_factory.mktemp("practice-home")
     assert cli.run(["run", "--practice", "--models", "3000", "--no-serve", "--home", str(root)]) == 0
     return Home(root)
+
+
+@pytest.fixture
+def practice(engine_url: str, engines: Engines, practice_home: Home) -> Place:
+    """The practice home's graph in each engine in turn, for tests that write nothing into the store."""
+
+    def load(engine: Engine) -> None:
+        assert cli.run(["load", "--home", str(practice_home.root), "--store", engine.url]) == 0
+
+    return Place(practice_home, engines.holding(engine_url, "practice", load).url)

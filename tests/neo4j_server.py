@@ -5,19 +5,25 @@
 
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import neo4j
 from platformdirs import user_cache_path
 
+from lineage.owning import orphans, owned
+from tests import watchdog
+
 VERSION = "5.26.18"
 STARTUP_SECONDS = 120
+TRIES = 3
 OPENS = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
 
 POM = f"""\
@@ -30,74 +36,142 @@ POM = f"""\
 </project>
 """
 
+# Half a gigabyte of pages holds the nodes, edges and indexes of 200,000 practice models (some 400 MB); the heap holds
+# a few batches of 10,000 rows. Without preallocation of logs an empty home takes 2 MB instead of 500.
 CONFIGURATION = """\
 server.default_listen_address=127.0.0.1
 server.bolt.listen_address=127.0.0.1:{port}
 server.http.enabled=false
 dbms.security.auth_enabled=true
-server.memory.heap.max_size=1g
-server.memory.pagecache.size=256m
+server.memory.pagecache.size=512m
+db.tx_log.preallocate=false
+db.logs.query.enabled=OFF
 dbms.usage_report.enabled=false
 """
+MEMORY = ("-Xms256m", "-Xmx1g", "-XX:+ExitOnOutOfMemoryError")
+
+
+class Unavailable(RuntimeError):
+    """This machine has no Java, or neither the server's jars nor Maven to fetch them with."""
+
+
+class PortTaken(RuntimeError):
+    """Somebody took the port between our looking and the server's binding it."""
 
 
 @contextmanager
-def neo4j_server() -> Iterator[tuple[str, str]]:
-    """A running, empty server: its URL with the user, and its password. Stopped at the end, whatever happens.
+def neo4j_server(ports: Callable[[], int] | None = None) -> Iterator[tuple[str, str]]:
+    """A running, empty server: its URL with the user, and its password.
 
-    Raises RuntimeError when Java or Maven is missing, or the server does not start.
+    It ends with this block, or with this process, however either ends.
+    `ports` gives the ports to try, free ones by default. Raises Unavailable, and RuntimeError when it does not start.
     """
-    library = fetch()
-    with tempfile.TemporaryDirectory(prefix="neo4j-", ignore_cleanup_errors=True) as folder:
-        home, port = Path(folder), _free_port()
-        (home / "conf").mkdir()
-        (home / "conf" / "neo4j.conf").write_text(CONFIGURATION.format(port=port))
-        with (home / "console.log").open("wb") as log:
-            process = subprocess.Popen(_command(library, home), stdout=log, stderr=log)
-        try:
-            _await_start(process, home)
-            yield f"bolt://neo4j@127.0.0.1:{port}", _set_password(port)
-        finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
+    java, library = need("java"), fetch()
+    process, port = _started(java, library, ports or _free_port)
+    try:
+        yield f"bolt://neo4j@127.0.0.1:{port}", _set_password(port)
+    finally:
+        _stop(process)
 
 
 def fetch() -> Path:
-    """The folder of the server's jars, fetched into the user's cache the first time."""
-    library = user_cache_path("qwen-lineage", appauthor=False) / f"neo4j-{VERSION}"
+    """The folder of the server's jars, fetched into the user's cache the first time.
+
+    Whole or not there at all: it is renamed into place, one process fetches while others wait, and what an interrupted
+    one left is removed. Raises Unavailable.
+    """
+    cache = user_cache_path("qwen-lineage", appauthor=False)
+    library = cache / f"neo4j-{VERSION}"
     if library.is_dir():
         return library
-    for tool in ("mvn", "java"):
-        if shutil.which(tool) is None:
-            raise RuntimeError(f"{tool} is missing: install a JDK (17 or 21) and Maven")
-    library.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=library.parent) as folder:
-        (Path(folder) / "pom.xml").write_text(POM)
-        goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=jars"]
-        subprocess.run(["mvn", "-q", "-B", *goal], cwd=folder, check=True)
-        (Path(folder) / "jars").rename(library)
+    maven = need("mvn")
+    cache.mkdir(parents=True, exist_ok=True)
+    with owned(cache, wait=True):
+        if not library.is_dir():
+            _download(maven, library)
     return library
 
 
-def _command(library: Path, home: Path) -> list[str]:
+def need(tool: str) -> str:
+    """The path of a program. Raises Unavailable."""
+    found = shutil.which(tool)
+    if found is None:
+        raise Unavailable(f"{tool} is missing: install a JDK (17 or 21) and Maven")
+    return found
+
+
+def _download(maven: str, library: Path) -> None:
+    for left in orphans(library.parent, ".fetching-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(dir=library.parent, prefix=".fetching-"))
+    with owned(folder):
+        try:
+            (folder / "pom.xml").write_text(POM)
+            goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=jars"]
+            subprocess.run([maven, "-q", "-B", *goal], cwd=folder, check=True)
+            (folder / "jars").rename(library)
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise Unavailable(f"Neo4j could not be fetched from Maven Central: {error}") from error
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _started(java: str, library: Path, ports: Callable[[], int]) -> tuple["subprocess.Popen[bytes]", int]:
+    """A server that answers, and its port; where somebody takes a port first, another is tried."""
+    for left in reversed(range(TRIES)):
+        port = ports()
+        process, home = _start(java, library, port)
+        try:
+            _await_start(process, home)
+        except BaseException as error:
+            _stop(process)
+            if isinstance(error, PortTaken) and left:
+                continue
+            raise
+        return process, port
+    raise AssertionError("the last try returns or raises")
+
+
+def _start(java: str, library: Path, port: int) -> tuple["subprocess.Popen[bytes]", Path]:
+    """The watchdog that runs a server on `port` in a new home. It has a session of its own, so that no signal to the
+    terminal's or the test run's processes reaches it before it has cleaned up."""
+    home = Path(tempfile.mkdtemp(prefix="neo4j-"))
+    (home / "conf").mkdir()
+    (home / "conf" / "neo4j.conf").write_text(CONFIGURATION.format(port=port))
+    command = [sys.executable, watchdog.__file__, str(home), *_command(java, library, home)]
+    with (home / "console.log").open("wb") as log:
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True)
+    return process, home
+
+
+def _command(java: str, library: Path, home: Path) -> list[str]:
     opens = [f"--add-opens={package}=ALL-UNNAMED" for package in OPENS]
     places = [f"--home-dir={home}", f"--config-dir={home / 'conf'}"]
-    entry = ["-cp", f"{library}/*", "org.neo4j.server.CommunityEntryPoint"]
-    return ["java", "-Xms512m", "-Xmx1g", *opens, *entry, *places]
+    return [java, *MEMORY, *opens, "-cp", f"{library}/*", "org.neo4j.server.CommunityEntryPoint", *places]
 
 
-def _await_start(process: subprocess.Popen[bytes], home: Path) -> None:
-    log = home / "logs" / "neo4j.log"
-    deadline = time.monotonic() + STARTUP_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        if log.exists() and "Started." in log.read_text(errors="replace"):
+def _await_start(process: "subprocess.Popen[bytes]", home: Path) -> None:
+    """Return once the server answers. Raises PortTaken, or RuntimeError with the end of its log."""
+    deadline, told = time.monotonic() + STARTUP_SECONDS, ""
+    while time.monotonic() < deadline and watchdog.OVER not in told and process.poll() is None:
+        time.sleep(0.1)
+        told = _logged(home)
+        if "Started." in told:
             return
-        time.sleep(0.2)
-    told = log.read_text(errors="replace") if log.exists() else (home / "console.log").read_text(errors="replace")
+        if "Address already in use" in told:
+            raise PortTaken(told[-500:])
     raise RuntimeError(f"Neo4j did not start:\n{told[-2000:]}")
+
+
+def _logged(home: Path) -> str:
+    logs = (home / "console.log", home / "logs" / "neo4j.log")
+    return "".join(log.read_text(errors="replace") for log in logs if log.exists())
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    assert process.stdin
+    process.stdin.close()
+    process.wait(watchdog.PATIENCE + 10)
 
 
 def _set_password(port: int) -> str:
@@ -116,11 +190,21 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-if __name__ == "__main__":
-    with neo4j_server() as (url, password):
-        print(f"QWEN_LINEAGE_TEST_NEO4J={url} QWEN_LINEAGE_NEO4J_PASSWORD={password}", flush=True)
-        try:
+def main() -> None:
+    """Run one until Ctrl-C or SIGTERM; the line it prints can be pasted before a command, or after `export`."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with neo4j_server() as (url, password):
+            print(f"QWEN_LINEAGE_TEST_NEO4J={url} QWEN_LINEAGE_NEO4J_PASSWORD={password}")
+            print("Put that line before `make test`, or to use it: export QWEN_LINEAGE_STORE with this URL, and the")
+            print("password. Ctrl-C stops the server and removes what it holds.", flush=True)
             while True:
                 time.sleep(3600)
-        except KeyboardInterrupt:
-            print("stopped")
+    except KeyboardInterrupt:
+        print("stopped")
+    except Unavailable as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -16,6 +16,7 @@ import pytest
 
 from lineage import cli
 from lineage.home import Home, write_manifest
+from lineage.options import Place
 
 COMMANDS = {
     "practice-hub",
@@ -39,6 +40,10 @@ COMMANDS = {
 def run(*arguments: str, home: Home | Path) -> int:
     root = home.root if isinstance(home, Home) else home
     return cli.run([*arguments, "--home", str(root)])
+
+
+def ask(*arguments: str, place: Place) -> int:
+    return cli.run(["cypher", *arguments, "--home", str(place.home.root), "--store", place.store])
 
 
 def test_help_lists_every_command_in_the_order_of_the_way(capsys: pytest.CaptureFixture[str]) -> None:
@@ -107,26 +112,26 @@ def test_only_a_practice_hub_knows_its_mass_uploads(tmp_path: Path, capsys: pyte
     assert (verdict["precision"], verdict["recall"]) > (0.95, 0.9)
 
 
-def test_cypher_prints_a_table_json_and_csv(practice_home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+def test_cypher_prints_a_table_json_and_csv(practice: Place, capsys: pytest.CaptureFixture[str]) -> None:
     statement = "MATCH (m:Model) RETURN m.status AS status, count(m) AS models ORDER BY status"
-    assert run("cypher", statement, home=practice_home) == 0
+    assert ask(statement, place=practice) == 0
     assert "listed" in capsys.readouterr().out
-    assert run("cypher", statement, "--json", home=practice_home) == 0
+    assert ask(statement, "--json", place=practice) == 0
     rows = json.loads(capsys.readouterr().out)
     assert {"status": "listed", "models": 3000} in rows
-    assert run("cypher", statement, "--csv", home=practice_home) == 0
+    assert ask(statement, "--csv", place=practice) == 0
     assert list(csv.DictReader(io.StringIO(capsys.readouterr().out))) == [
         {k: str(v) for k, v in r.items()} for r in rows
     ]
 
 
-def test_cypher_says_when_rows_were_cut(practice_home: Home, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("cypher", "MATCH (m:Model) RETURN m.id AS id ORDER BY id", "--limit", "2", home=practice_home) == 0
+def test_cypher_says_when_rows_were_cut(practice: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask("MATCH (m:Model) RETURN m.id AS id ORDER BY id", "--limit", "2", place=practice) == 0
     assert "only the first 2 rows" in capsys.readouterr().err
 
 
-def test_cypher_takes_parameters(practice_home: Home, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("cypher", "RETURN $a AS a, $b AS b", "-p", "a=[1, 2]", "-p", "b=x'y", "--json", home=practice_home) == 0
+def test_cypher_takes_parameters(practice: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask("RETURN $a AS a, $b AS b", "-p", "a=[1, 2]", "-p", "b=x'y", "--json", place=practice) == 0
     assert json.loads(capsys.readouterr().out) == [{"a": [1, 2], "b": "x'y"}]
 
 

@@ -7,14 +7,15 @@ import pytest
 from nbclient import NotebookClient
 
 from lineage import settings
-from lineage.home import Home
+from lineage.options import Place
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_runs(path: Path, practice_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(settings.HOME.variable, str(practice_home.root))
+def test_a_notebook_runs(path: Path, practice: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(settings.HOME.variable, str(practice.home.root))
+    monkeypatch.setenv(settings.STORE.variable, practice.store)
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(
         notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": path.parent}}

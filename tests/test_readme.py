@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lineage import cli, schema, settings
-from lineage.home import Home
+from lineage.options import Place
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
@@ -42,8 +42,9 @@ def test_a_linked_file_exists(linked: str) -> None:
     assert (ROOT / linked).exists()
 
 
-def test_the_python_of_the_readme_runs(practice_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(settings.HOME.variable, str(practice_home.root))
+def test_the_python_of_the_readme_runs(practice: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(settings.HOME.variable, str(practice.home.root))
+    monkeypatch.setenv(settings.STORE.variable, practice.store)
     code = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     assert code
     for block in code:

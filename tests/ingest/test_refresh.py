@@ -18,7 +18,7 @@ from ingest.snapshot import Snapshot
 from lineage import queries
 from lineage.errors import NothingYet
 from lineage.home import Home
-from lineage.stores import open_reader, open_writer
+from tests.engines import Engine
 from tests.ingest.living import Living, living
 
 
@@ -152,7 +152,7 @@ def test_edges_are_as_old_as_the_day_they_were_first_read_on(fortnight: Fortnigh
         assert set(restated["first_seen"]) <= {fortnight.moments[0]}
 
 
-def test_loading_an_older_snapshot_shows_the_graph_as_it_was(fortnight: Fortnight) -> None:
+def test_loading_an_older_snapshot_shows_the_graph_as_it_was(fortnight: Fortnight, engine: Engine) -> None:
     old, new = next(pair for pair in fortnight.hub.so_far[1].renamed if pair[1] in fortnight.hub.shown)
     assert fortnight.last
     for snapshot, there, absent in (
@@ -160,9 +160,8 @@ def test_loading_an_older_snapshot_shows_the_graph_as_it_was(fortnight: Fortnigh
         (fortnight.last, new, old),
         (fortnight.first, old, new),
     ):
-        writer = open_writer("embedded:", fortnight.home.store, "")
-        load(resolve(snapshot.folder, fortnight.home), writer)
-        reader = open_reader("embedded:", fortnight.home.store, "")
+        load(resolve(snapshot.folder, fortnight.home), engine.writer())
+        reader = engine.reader()
         assert queries.facts(reader).id == snapshot.facts.id
         assert queries.model(reader, there)
         assert queries.model(reader, absent) is None

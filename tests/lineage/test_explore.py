@@ -6,19 +6,21 @@ import pytest
 
 import lineage
 from ingest.load import load
+from lineage import settings
 from lineage.errors import BadStatement, BadStoreURL, NothingYet, UnknownModel
 from lineage.explore import Lineage
 from lineage.export import to_pyvis
 from lineage.home import Home
-from lineage.stores import open_writer
+from tests.engines import Engine
 from tests.lineage.stores.families import FACTS, FAMILY, GUESSES, SMALLER, resolution
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    home = Home(tmp_path / "home")
-    load(resolution(tmp_path / "family", FAMILY), open_writer("embedded:", home.store))
-    return home
+def home(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A home whose graph is in each engine in turn; the settings name the store, so that a home names both."""
+    monkeypatch.setenv(settings.STORE.variable, engine.url)
+    load(resolution(tmp_path / "family", FAMILY), engine.writer())
+    return Home(tmp_path / "home")
 
 
 @pytest.fixture
@@ -34,17 +36,18 @@ def test_opening_a_home_freezes_it_once(home: Home) -> None:
     assert [(p, p.stat().st_mtime_ns) for p in sorted(home.frozen.rglob("*"))] == frozen
 
 
-def test_another_load_is_frozen_anew(home: Home, graph: Lineage, tmp_path: Path) -> None:
-    load(resolution(tmp_path / "smaller", SMALLER), open_writer("embedded:", home.store))
+def test_another_load_is_frozen_anew(engine: Engine, home: Home, graph: Lineage, tmp_path: Path) -> None:
+    load(resolution(tmp_path / "smaller", SMALLER), engine.writer())
     assert lineage.open(str(home.root)).graph.size == 2
     assert graph.graph.size == 4
     assert [edge.parent for edge in graph.graph.parents_of(graph.graph.number("a/child"))]
     assert len(list(home.frozen.iterdir())) == 1
 
 
-def test_a_store_url_opens_too(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("QWEN_LINEAGE_HOME", str(tmp_path / "elsewhere"))
-    assert lineage.open(f"embedded:{home.store}").graph.size == 4
+def test_a_store_url_opens_too(engine: Engine, home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(settings.HOME.variable, str(tmp_path / "elsewhere"))
+    monkeypatch.delenv(settings.STORE.variable)
+    assert lineage.open(engine.url).graph.size == 4
 
 
 def test_a_home_without_a_graph_says_what_to_do(tmp_path: Path) -> None:
@@ -65,8 +68,8 @@ def test_facts_and_counts_say_where_they_come_from(graph: Lineage) -> None:
     assert all(counts["definition"])
 
 
-def test_candidates_are_only_given_when_asked_for(home: Home, tmp_path: Path) -> None:
-    load(resolution(tmp_path / "guessed", FAMILY, GUESSES), open_writer("embedded:", home.store))
+def test_candidates_are_only_given_when_asked_for(engine: Engine, home: Home, tmp_path: Path) -> None:
+    load(resolution(tmp_path / "guessed", FAMILY, GUESSES), engine.writer())
     graph = lineage.open(str(home.root))
     assert [guess.parent for guess in graph.candidates("a/child")] == ["lost/parent"]
     assert [edge.parent for edge in graph.parents("a/child")] == ["Q/base"]

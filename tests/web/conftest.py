@@ -1,7 +1,6 @@
-"""A small graph with everything odd in it, taken the real way: written to an embedded store, frozen, served."""
+"""A small graph with everything odd in it, taken the real way: written to a store, frozen, served."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,7 +10,7 @@ from lineage.freeze import freeze
 from lineage.frozen import FrozenGraph
 from lineage.home import Home
 from lineage.stores import Reader
-from lineage.stores.embedded import EmbeddedReader
+from tests.engines import Engine, Engines
 from tests.web import family
 from tests.web.visiting import address, browser, narrow, page, refused
 from web import Source, create_app
@@ -19,21 +18,25 @@ from web import Source, create_app
 __all__ = ["address", "browser", "narrow", "page", "refused"]  # fixtures that stand beside the visits they are for
 
 
-@pytest.fixture(scope="session")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
-    folder: Path = tmp_path_factory.mktemp("store")
-    family.write(folder, family.MODELS, family.DERIVATIONS, family.facts())
-    reader = EmbeddedReader(folder)
+def _fill(engine: Engine) -> None:
+    graph = family.MODELS, family.DERIVATIONS, family.facts()
+    family.write(engine.folder, *graph) if engine.embedded else family.write_to_server(engine.url, *graph)
+
+
+@pytest.fixture(scope="module")
+def reader(engine_url: str, engines: Engines) -> Iterator[Reader]:
+    """The family in each engine in turn, so that every page and every answer is asked of both."""
+    reader = engines.holding(engine_url, "web family", _fill).reader()
     yield reader
     reader.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def graph(reader: Reader, tmp_path_factory: pytest.TempPathFactory) -> FrozenGraph:
     return freeze(reader, Home(tmp_path_factory.mktemp("home")))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def app(graph: FrozenGraph, reader: Reader) -> Flask:
     return create_app(Source(graph, reader, reader.version))
 

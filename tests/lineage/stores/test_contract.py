@@ -1,45 +1,17 @@
 """The store's contract, asserted alike on the embedded engine and on a real Neo4j server."""
 
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from ingest.load import load
-from lineage import cypher, queries, settings
+from lineage import cypher, queries
 from lineage.errors import BadStatement, NothingYet
-from lineage.stores import Reader, Writer, open_reader, open_writer
 from lineage.values import Derivation, Evidence, Inference, Irregularity, Model, Relation, Status
+from tests.engines import Engine
 from tests.ingest.worlds import World, item
 from tests.lineage.stores.families import FACTS, FAMILY, GUESSES, SMALLER, resolution
-
-Open = Callable[[Callable[..., Reader] | Callable[..., Writer]], Reader | Writer]
-
-
-class Engine:
-    """One engine under test: opens readers and writers of the same store."""
-
-    def __init__(self, url: str, folder: Path) -> None:
-        self.url, self.folder = url, folder
-
-    def reader(self) -> Reader:
-        return open_reader(self.url, self.folder, settings.value(settings.PASSWORD))
-
-    def writer(self) -> Writer:
-        return open_writer(self.url, self.folder, settings.value(settings.PASSWORD))
-
-
-@pytest.fixture(params=["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    if request.param == "embedded":
-        yield Engine("embedded:", tmp_path / "store")
-        return
-    engine = Engine(request.getfixturevalue("neo4j_url"), tmp_path)
-    writer = engine.writer()
-    writer.write("UNWIND $rows AS row MATCH (n) DETACH DELETE n", [{}])
-    writer.close()
-    yield engine
 
 
 @pytest.fixture
