@@ -41,10 +41,6 @@ class EmbeddedGraph:
         except (kglite.KgError, OSError) as error:
             raise StoreError(f"{path}: {_line(error)}", "load it again: `qwen-lineage load`") from error
 
-    @property
-    def newest(self) -> str:
-        return _current(self._folder)
-
     def run(
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
     ) -> Table:
@@ -124,6 +120,10 @@ class EmbeddedReader:
     @property
     def url(self) -> str:
         return f"embedded:{self._folder}"
+
+    @property
+    def newest(self) -> str:
+        return _current(self._folder)
 
     def run(
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
