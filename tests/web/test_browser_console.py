@@ -110,6 +110,7 @@ def test_the_back_button_brings_back_statement_parameters_and_answer(page: Page)
 
 def test_parameters_are_json_or_text_and_ids_are_suggested(page: Page) -> None:
     page.goto(console("RETURN $x AS x, $id AS id"))
+    expect(rows(page)).to_have_count(1)
     field = page.get_by_label("$x")
     for typed, kind, shown in (("12", "number", "12"), ("[1, 2]", "list", "1, 2"), ("plain", "text", "plain")):
         field.fill(typed)
