@@ -225,6 +225,7 @@ test("an answer says how much it is, what was cut comes first", () => {
   assert.equal(summary(answer), "1 row in 10 ms");
   assert.match(notices(answer)[0], /^Cut: only the first 1 rows/);
   assert.deepEqual(notices(answer).slice(1), ["label unknown"]);
+  assert.match(notices({ ...answer, truncated: "bytes" })[0], /^Cut: .*smaller columns\.$/);
   assert.deepEqual(notices({ ...answer, truncated: null }), answer.notes);
   assert.deepEqual([seconds(0.0004), seconds(0.25), seconds(12.34)], ["0 ms", "250 ms", "12.3 s"]);
 });
