@@ -44,6 +44,8 @@ def _series(name: str, values: list[Any]) -> "pl.Series":
             return series
     except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError):
         pass
+    if all(value is None or type(value) in (int, float) for value in values):
+        return pl.Series(name, values, dtype=pl.Float64, strict=False)
     return pl.Series(name, [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in values])
 
 

@@ -88,11 +88,17 @@ def empty(url: str, whatever: bool = False) -> None:
 
     Raises RuntimeError.
     """
-    parts = urlsplit(url)
-    login = (parts.username or "neo4j", settings.value(settings.PASSWORD))
-    with neo4j.GraphDatabase.driver(f"{parts.scheme}://{parts.hostname}:{parts.port}", auth=login) as driver:
-        (count,) = driver.execute_query("MATCH (n) RETURN count(n) AS nodes").records[0]
+    with driver(url) as server:
+        (count,) = server.execute_query("MATCH (n) RETURN count(n) AS nodes").records[0]
         if count and not whatever:
-            raise RuntimeError(f"{parts.hostname} holds {count:,} nodes, which tests would delete: name an empty one")
-        driver.execute_query("MATCH ()-[r]->() DELETE r")
-        driver.execute_query("MATCH (n) DELETE n")
+            raise RuntimeError(f"{url} holds {count:,} nodes, which tests would delete: name an empty server")
+        server.execute_query("MATCH ()-[r]->() DELETE r")
+        server.execute_query("MATCH (n) DELETE n")
+
+
+def driver(url: str) -> neo4j.Driver:
+    """A driver of the tests' server, past the store that is tested; the URL names its user, the environment the
+    password."""
+    parts = urlsplit(url)
+    address = f"{parts.scheme}://{parts.hostname}:{parts.port}"
+    return neo4j.GraphDatabase.driver(address, auth=(parts.username or "neo4j", settings.value(settings.PASSWORD)))

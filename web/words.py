@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from flask import Flask
+from markupsafe import Markup
 
 from lineage.values import Evidence, Irregularity, Relation, Status
 
@@ -92,6 +93,12 @@ def name(model_id: str) -> str:
     return model_id.partition("/")[2] if "/" in model_id else model_id
 
 
+def ticked(text: str) -> Markup:
+    """Text in which what stands between backticks is code."""
+    code = Markup("<code>{}</code>")
+    return Markup("").join(code.format(part) if i % 2 else part for i, part in enumerate(text.split("`")))
+
+
 def register(app: Flask) -> None:
     """Make the words known to the templates."""
     app.jinja_env.filters.update(
@@ -103,6 +110,7 @@ def register(app: Flask) -> None:
         owner=owner,
         name=name,
         relation_word=relation_word,
+        ticked=ticked,
     )
     app.jinja_env.globals.update(
         RELATIONS=RELATIONS, EVIDENCE=EVIDENCE, IRREGULARITIES=IRREGULARITIES, STATUSES=STATUSES, SORTS=SORTS

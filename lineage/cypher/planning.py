@@ -48,18 +48,35 @@ def warnings(found: Sequence[Token], estimated_rows: float | None) -> Iterator[W
 
 
 def _apart(found: Sequence[Token]) -> bool:
-    """Whether one MATCH has patterns that share no variable with one another or with what came before."""
+    """Whether patterns share no variable with one another or with what came before; one with a key is no loss."""
     known: set[str] = set()
+    several = False
     for patterns in _matches(found):
         groups: list[set[str]] = []
         for pattern in patterns:
             names = _variables(pattern)
+            if _has_key(pattern):
+                known |= names
+                continue
             joined = [group for group in groups if group & names]
             groups = [group for group in groups if not group & names] + [names.union(*joined)]
-        if sum(not group & known for group in groups) > 1 or (known and any(not g & known for g in groups)):
+        if sum(not group & known for group in groups) > 1 or (several and any(not g & known for g in groups)):
             return True
+        several = True
         known |= set().union(*groups)
     return False
+
+
+def _has_key(pattern: Sequence[Token]) -> bool:
+    """Whether a node of the pattern is named by its key, so that the pattern starts from one."""
+    return any(
+        pattern[i - 1].mark in ("{", ",")
+        and token.written == "id"
+        and i + 1 < len(pattern)
+        and pattern[i + 1].mark == ":"
+        for i, token in enumerate(pattern)
+        if i
+    )
 
 
 def _first_patterns(found: Sequence[Token]) -> Iterator[Sequence[Token]]:

@@ -51,6 +51,7 @@ ELSEWHERE = _reasons(
         "it administers the server": "ALTER GRANT DENY REVOKE TERMINATE SHOW START STOP RENAME ENABLE DRYRUN"
         " REALLOCATE DEALLOCATE",
         "the engine and its options are not open": "CYPHER",
+        "it runs transactions of its own": "CONCURRENT",
         "it is no part of the Cypher that both engines know": "FILTER LET FINISH FOR HAVING INTERSECT EXCEPT NEXT",
     }
 )

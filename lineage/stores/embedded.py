@@ -4,6 +4,7 @@ A load builds a new file and then moves the pointer, so a reader never sees half
 memory and is written by one author at 0.x: it is pinned exactly and touched nowhere but here.
 """
 
+import os
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -26,6 +27,7 @@ from lineage.stores.weight import within
 
 POINTER = "current"
 SUFFIX = ".kgl"
+NICENESS = 10
 PAGE = 1000  # rows made into plain values at a time
 CUT_PATHS = "without an upper bound"  # its warning on `*` or `*1..`: paths are cut at 10 hops, so the answer is wrong
 CUT_ROWS = "row_limit"  # its warning that is our own `truncated`
@@ -62,9 +64,10 @@ class EmbeddedGraph:
         return Explained(tuple(step["operation"] for step in steps), max(known, default=None))
 
     def confine(self) -> None:
-        """From here on this process opens no file and no socket, whatever a statement finds to ask for."""
+        """From here on this process opens no file and no socket, and gives way to everything else on the machine."""
         import resource  # noqa: PLC0415 - not on every platform
 
+        os.nice(NICENESS)
         resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 

@@ -17,8 +17,6 @@ from lineage.errors import LineageError, StoreError
 from lineage.stores.apart import GRACE, NARROW, Asked, Reply, Request
 from lineage.stores.port import Limits
 
-NICENESS = 10  # a statement of anybody's gives way to everything else on the machine
-
 
 def main(control: socket.socket) -> None:
     """Serve until the other end of `control` is closed: each byte that comes brings a conversation's socket."""
@@ -100,7 +98,6 @@ def _confine(limits: Limits) -> None:
     import resource  # noqa: PLC0415 - not on every platform, but wherever there is fork
 
     signal.setitimer(signal.ITIMER_REAL, limits.seconds + GRACE)  # SIGALRM kills
-    os.nice(NICENESS)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(OSError, ValueError):  # a platform without /proc keeps the time limit alone
         most = _size() + limits.memory

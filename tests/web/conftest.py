@@ -19,7 +19,8 @@ __all__ = ["address", "browser", "narrow", "page", "refused"]  # fixtures that s
 
 
 def _fill(engine: Engine) -> None:
-    family.fill(engine.writer(), family.MODELS, family.DERIVATIONS, family.facts())
+    graph = family.MODELS, family.DERIVATIONS, family.facts()
+    family.write(engine.folder, *graph) if engine.embedded else family.write_to_server(engine.url, *graph)
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL
-from lineage.stores import Writer, statements
+from lineage.stores import statements
 from lineage.stores.embedded import EmbeddedWriter
 from lineage.values import SnapshotFacts
+from tests.engines import driver
 
 Row = dict[str, Any]
 
@@ -154,11 +155,7 @@ def facts(**changes: Any) -> SnapshotFacts:
 
 def write(folder: Path, models: Sequence[Row], derivations: Sequence[Row], facts: SnapshotFacts) -> None:
     """An embedded store in `folder` that holds these rows."""
-    fill(EmbeddedWriter(folder), models, derivations, facts)
-
-
-def fill(writer: Writer, models: Sequence[Row], derivations: Sequence[Row], facts: SnapshotFacts) -> None:
-    """Make an empty store hold these rows, and publish them."""
+    writer = EmbeddedWriter(folder)
     writer.define([*statements.constraints(), *statements.indexes()])
     writer.write(statements.MERGE_SNAPSHOT, [asdict(facts) | {"quality": json.dumps(QUALITY)}])
     writer.write(statements.MERGE_MODELS, models)
@@ -166,3 +163,17 @@ def fill(writer: Writer, models: Sequence[Row], derivations: Sequence[Row], fact
     known = {row["id"] for row in models}
     writer.write(statements.MERGE_INFERENCES, [row for row in INFERENCES if {row["child"], row["parent"]} <= known])
     writer.save("practice")
+
+
+def write_to_server(url: str, models: Sequence[Row], derivations: Sequence[Row], facts: SnapshotFacts) -> None:
+    """An empty Neo4j server made to hold these rows, by the same statements."""
+    known = {row["id"] for row in models}
+    guessed = [row for row in INFERENCES if {row["child"], row["parent"]} <= known]
+    with driver(url) as server:
+        for statement, rows in (
+            (statements.MERGE_MODELS, models),
+            (statements.MERGE_DERIVATIONS, derivations),
+            (statements.MERGE_INFERENCES, guessed),
+            (statements.MERGE_SNAPSHOT, [asdict(facts) | {"quality": json.dumps(QUALITY), "load": "family"}]),
+        ):
+            server.execute_query(statement, rows=rows)

@@ -87,7 +87,7 @@ def test_a_question_of_the_gallery_fills_the_editor_runs_and_is_a_permalink(page
     expect(page.locator("#gallery [aria-current]")).to_contain_text(question.title)
     page.go_back()
     expect(page.locator("h1")).to_have_text("Ask in Cypher")
-    expect(page.locator("#answer")).to_contain_text("Write a statement")
+    expect(page.locator("#answer")).to_contain_text("Write a statement and press Run")
 
 
 def test_the_back_button_brings_back_statement_parameters_and_answer(page: Page) -> None:
@@ -110,6 +110,7 @@ def test_the_back_button_brings_back_statement_parameters_and_answer(page: Page)
 
 def test_parameters_are_json_or_text_and_ids_are_suggested(page: Page) -> None:
     page.goto(console("RETURN $x AS x, $id AS id"))
+    expect(rows(page)).to_have_count(1)
     field = page.get_by_label("$x")
     for typed, kind, shown in (("12", "number", "12"), ("[1, 2]", "list", "1, 2"), ("plain", "text", "plain")):
         field.fill(typed)

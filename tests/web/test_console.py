@@ -14,8 +14,9 @@ from lineage import gallery
 from lineage.frozen import FrozenGraph
 from tests.web import family
 from tests.web.family import BASE, CHAT, EVIL, SCRIPT
-from web import create_app
+from web import Source, create_app
 from web.console import ABOUT_A_MODEL
+from web.words import ticked
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDOR = ROOT / "web" / "static" / "vendor"
@@ -32,7 +33,7 @@ def answered(client: FlaskClient, statement: str, status: int = 200, **query: st
 def test_the_console_asks_nothing_by_itself(client: FlaskClient) -> None:
     text = client.get("/cypher").text
     assert "Ask in Cypher" in text
-    assert "Press Run" in text
+    assert "press Run" in text
     assert all(f'href="/cypher/{question.slug}"' in text for question in gallery.QUESTIONS)
 
 
@@ -43,6 +44,8 @@ def test_every_question_has_a_permalink_that_holds_it(client: FlaskClient, quest
     text = html.unescape(response.text)
     assert f'<h1 id="title">{question.title}</h1>' in text
     assert f">{question.statement}</textarea>" in text
+    teaches = re.sub(r"`([^`]*)`", r"<code>\1</code>", question.teaches)
+    assert f"Shows {teaches}." in text
     assert json.dumps(json.loads(json.dumps(question.parameters)), ensure_ascii=False) in text
 
 
@@ -92,7 +95,7 @@ def test_what_is_wrong_stands_on_the_page_with_what_was_written(
 
 
 def test_without_a_store_the_page_says_so(graph: FrozenGraph) -> None:
-    client = create_app(graph, None).test_client()
+    client = create_app(Source(graph, None)).test_client()
     assert client.get("/cypher").status_code == 200
     assert "without a store" in answered(client, ONE, 503)
 
@@ -149,6 +152,10 @@ def test_lights_stand_where_models_stand_and_what_has_no_place_is_null(client: F
     assert dot == [places[1]["place"][name] for name in ("x", "y", "r")]
     assert rest == [None, None, None]
     assert client.get(f"{map_}/spots").status_code == 400
+
+
+def test_code_in_words_is_code_and_everything_else_text() -> None:
+    assert ticked("a `b<i>` c<i> `d`") == "a <code>b&lt;i&gt;</code> c&lt;i&gt; <code>d</code>"
 
 
 def loaded(client: FlaskClient, path: str) -> dict[str, int]:

@@ -5,11 +5,10 @@ export {
   autocompletion,
   closeBrackets,
   closeBracketsKeymap,
+  closeCompletion,
   completionKeymap,
-  completionStatus,
-  startCompletion,
 } from "@codemirror/autocomplete";
-export { indentWithTab, toggleComment } from "@codemirror/commands";
+export { toggleComment } from "@codemirror/commands";
 export { HighlightStyle, StreamLanguage, bracketMatching, indentUnit, syntaxHighlighting } from "@codemirror/language";
 export { EditorState, Prec } from "@codemirror/state";
 export { EditorView, keymap, lineNumbers, placeholder } from "@codemirror/view";

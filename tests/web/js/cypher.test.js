@@ -97,7 +97,7 @@ test("words, functions, variables and parameters elsewhere; each says what it is
 });
 
 test("nothing is offered in texts, comments and numbers, nor unasked after a space", () => {
-  for (const text of ["'ab", "// MAT", "/* MAT", "RETURN 12", "MATCH "]) assert.equal(offered(text), null, text);
+  for (const text of ["'ab", "// MAT", "/* MAT", "RETURN 12", "MATCH ", "RETURN 1 AS n", "RETURN 1 as "]) assert.equal(offered(text), null, text);
   assert.ok(offered("MATCH ", true).includes("RETURN"));
 });
 
@@ -201,7 +201,8 @@ test("in the layout parents stand left of their children and no two nodes overla
   nodes.forEach((one, i) => nodes.slice(i + 1).forEach((other) => assert.ok(Math.abs(one.x - other.x) >= one.width || Math.abs(one.y - other.y) >= one.height)));
   assert.ok(nodes.every((one) => one.x > 0 && one.x < width && one.y > 0 && one.y < height));
   assert.equal(edges.length, 6);
-  assert.match(smooth(edges[0].points), /^M-?\d+ -?\d+(C[-\d ]+)+$/);
+  for (const { path } of edges) assert.match(path, /^M-?\d+ -?\d+(C[-\d ]+)+$/);
+  assert.equal(smooth([{ x: 0, y: 0 }, { x: 10, y: 4 }]), "M0 0C5 0 5 4 10 4");
 });
 
 test("arrow keys go to the nearest node ahead, and nowhere when there is none", () => {
@@ -224,6 +225,7 @@ test("an answer says how much it is, what was cut comes first", () => {
   assert.equal(summary(answer), "1 row in 10 ms");
   assert.match(notices(answer)[0], /^Cut: only the first 1 rows/);
   assert.deepEqual(notices(answer).slice(1), ["label unknown"]);
+  assert.match(notices({ ...answer, truncated: "bytes" })[0], /^Cut: .*smaller columns\.$/);
   assert.deepEqual(notices({ ...answer, truncated: null }), answer.notes);
   assert.deepEqual([seconds(0.0004), seconds(0.25), seconds(12.34)], ["0 ms", "250 ms", "12.3 s"]);
 });

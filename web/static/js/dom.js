@@ -55,6 +55,14 @@ export function idLabel(id) {
   return h("span", { class: "id" }, ...(owner ? [h("span", { class: "owner" }, owner)] : []), name);
 }
 
+/**
+ * Text in which what stands between backticks is code.
+ * @param {string} text
+ */
+export function ticked(text) {
+  return text.split("`").map((part, i) => (i % 2 ? h("code", {}, part) : part));
+}
+
 /** @param {import("./types.js").Relation | null} relation */
 export function mark(relation) {
   return h("span", { class: `mark mark-${relation ?? "root"}` }, relationWord(relation));

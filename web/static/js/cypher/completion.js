@@ -34,7 +34,7 @@ import { isLabelNext, scan } from "./scan.js";
 export function completions(text, at, schema, parameters, explicit) {
   const { tokens, state } = scan(text.slice(0, at));
   const last = tokens.at(-1);
-  if (state.open || last?.role === "comment" || last?.role === "number" || last?.role === "string") return null;
+  if (state.open || isNaming(tokens) || last?.role === "comment" || last?.role === "number" || last?.role === "string") return null;
   const bound = { ...scan(text).state.bound, ...state.bound };
   if (last?.role === "parameter") return { from: last.from, options: parameters.map(parameter) };
   const typed = last && ["mark", "space"].includes(last.role) ? null : (last ?? null);
@@ -44,6 +44,16 @@ export function completions(text, at, schema, parameters, explicit) {
   if (options) return { from, options };
   if (!typed && !explicit) return null;
   return { from, options: words(schema, bound, parameters) };
+}
+
+/**
+ * Whether a name of one's own is being made up: after AS nothing known comes.
+ * @param {import("./scan.js").Token[]} tokens
+ */
+function isNaming(tokens) {
+  const told = tokens.filter(({ role }) => role !== "space" && role !== "comment");
+  const before = tokens.at(-1)?.role === "variable" ? told.at(-2) : told.at(-1);
+  return before?.role === "keyword" && before.text.toUpperCase() === "AS";
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   bracketMatching,
   closeBrackets,
   closeBracketsKeymap,
+  closeCompletion,
   completionKeymap,
   EditorState,
   EditorView,
@@ -26,6 +27,7 @@ import {
   tags,
   toggleComment,
 } from "../../vendor/codemirror-6.0.2/codemirror.js";
+import { h, ticked } from "../dom.js";
 import { completions } from "./completion.js";
 import { copy, next, start } from "./scan.js";
 
@@ -110,6 +112,8 @@ const looks = EditorView.theme({
   },
 });
 
+/** @typedef {import("../../vendor/codemirror-6.0.2/codemirror.js").EditorView} View */
+
 /**
  * @typedef {object} Wishes
  * @property {() => void} run Ctrl-Enter or Cmd-Enter
@@ -136,7 +140,7 @@ export class Editor {
 
   /** @param {Wishes} wishes */
   extensions(wishes) {
-    const run = { key: "Mod-Enter", run: () => (wishes.run(), true) };
+    const run = { key: "Mod-Enter", run: (/** @type {View} */ view) => (closeCompletion(view), wishes.run(), true) };
     const accept = { key: "Tab", run: acceptCompletion };
     const comment = { key: "Mod-/", run: toggleComment };
     return [
@@ -183,5 +187,13 @@ export class Editor {
 function complete({ state, pos, explicit }, wishes) {
   const schema = wishes.schema();
   const found = schema && completions(state.doc.toString(), pos, schema, wishes.parameters(), explicit);
-  return found && { ...found, validFor: MORE };
+  return found && { ...found, options: found.options.map(explained), validFor: MORE };
+}
+
+/**
+ * An option whose explanation shows code as code.
+ * @param {import("./completion.js").Option} option
+ */
+function explained({ info, ...option }) {
+  return info === undefined ? option : { ...option, info: () => h("div", {}, ...ticked(info)) };
 }

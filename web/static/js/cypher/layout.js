@@ -4,11 +4,12 @@ import { Graph, layout as place } from "../../vendor/dagre-3.1.3/dagre.js";
 
 /**
  * @typedef {import("./graph.js").GraphNode & {x: number, y: number, width: number, height: number}} PlacedNode its middle
- * @typedef {import("./graph.js").GraphEdge & {points: {x: number, y: number}[]}} PlacedEdge from the parent to the child
+ * @typedef {import("./graph.js").GraphEdge & {path: string}} PlacedEdge an SVG path, from the parent to the child
  * @typedef {{nodes: PlacedNode[], edges: PlacedEdge[], width: number, height: number}} Layout nodes in reading order
  */
 
 export const NODE = { width: 216, height: 36 };
+const LOOP = 44; // how far a loop reaches out, in pixels
 
 /**
  * @param {import("./graph.js").Graph} graph
@@ -19,13 +20,25 @@ export function layout({ nodes, edges }) {
   laid.setGraph({ rankdir: "LR", nodesep: 14, ranksep: 66, edgesep: 8, marginx: 14, marginy: 14 });
   laid.setDefaultEdgeLabel(() => ({}));
   for (const { key } of nodes) laid.setNode(key, { ...NODE });
-  edges.forEach(({ from, to }, i) => laid.setEdge(to, from, {}, String(i)));
+  edges.forEach(({ from, to }, i) => from !== to && laid.setEdge(to, from, {}, String(i)));
   place(laid);
   const { width = 0, height = 0 } = laid.graph();
+  const loops = edges.filter(({ from, to }) => from === to);
   const placed = nodes.map((node) => ({ ...node, ...laid.node(node.key) }));
   placed.sort((a, b) => a.x - b.x || a.y - b.y);
-  const lines = laid.edges().map((edge) => ({ ...edges[Number(edge.name)], points: laid.edge(edge).points }));
-  return { nodes: placed, edges: lines, width, height };
+  const lines = laid.edges().map((edge) => ({ ...edges[Number(edge.name)], path: smooth(laid.edge(edge).points) }));
+  const round = loops.map((edge) => ({ ...edge, path: loop(laid.node(edge.from)) }));
+  return { nodes: placed, edges: [...lines, ...round], width: width + (loops.length ? LOOP : 0), height };
+}
+
+/**
+ * The way of a model that names itself: out at the node's right side and in again.
+ * @param {{x: number, y: number, width: number, height: number}} node
+ */
+function loop({ x, y, width, height }) {
+  const [right, step] = [Math.round(x + width / 2), Math.round(height / 4)];
+  const up = Math.round(y) - step;
+  return `M${right} ${up}C${right + LOOP} ${up - step} ${right + LOOP} ${up + 3 * step} ${right} ${up + 2 * step}`;
 }
 
 /**

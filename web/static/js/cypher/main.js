@@ -1,7 +1,7 @@
 /** The console page: one state, shared by the editor, the parameters, the gallery, the answer and the URL. */
 
 import { ApiError, ask } from "../api.js";
-import { byId } from "../dom.js";
+import { byId, ticked } from "../dom.js";
 import { apiRoute } from "../links.js";
 import { Editor } from "./editor.js";
 import { Fields } from "./fields.js";
@@ -27,7 +27,7 @@ const side = byId("side", HTMLElement);
 const links = [...gallery.querySelectorAll("a")];
 const questions = links.map(({ dataset }) => question(dataset));
 const root = new URL(form.action).pathname;
-const own = { title: "Ask in Cypher", teaches: byId("teaches", HTMLElement).textContent ?? "" };
+const own = { title: "Ask in Cypher", teaches: byId("teaches", HTMLElement).dataset.own ?? "" };
 
 let { state, asked } = fromAddress(location, questions);
 /** @type {import("./run.js").Run} */
@@ -74,7 +74,7 @@ function describe() {
   const found = questionOf(state, questions);
   const names = parameterNames(state.statement);
   byId("title", HTMLElement).textContent = found?.title ?? own.title;
-  byId("teaches", HTMLElement).textContent = found ? `Shows ${found.teaches}.` : own.teaches;
+  byId("teaches", HTMLElement).replaceChildren(...ticked(found ? `Shows ${found.teaches}.` : own.teaches));
   document.title = `${found?.title ?? own.title} · qwen-lineage`;
   for (const link of links) {
     if (link.dataset.slug === found?.slug) mark(link);
@@ -253,6 +253,7 @@ function choose(select, value) {
 for (const hidden of [copy, byId("time", HTMLElement)]) hidden.hidden = false;
 byId("plain", HTMLElement).hidden = true;
 byId("keys", HTMLElement).textContent = /Mac|iP/.test(navigator.platform) ? "⌘ ↵" : "Ctrl ↵";
+document.getElementById("hands")?.removeAttribute("hidden");
 showAll();
 if (asked) load();
 else results.show(IDLE, state.view, files());

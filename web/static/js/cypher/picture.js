@@ -4,7 +4,7 @@ import { h, mark, svg } from "../dom.js";
 import { pageOf } from "../links.js";
 import { count, relationWord, splitId } from "../words.js";
 import { graphOf } from "./graph.js";
-import { layout, smooth } from "./layout.js";
+import { layout } from "./layout.js";
 import { several } from "./words.js";
 
 const NOTHING = "Nothing to draw: this answer holds no nodes, relationships or paths. Return them whole, as in RETURN path, or ids as child and parent.";
@@ -53,11 +53,11 @@ function tips(edges) {
 }
 
 /** @param {import("./layout.js").PlacedEdge} edge */
-function line({ points, relation, type, from, to }) {
+function line({ path, relation, type, from, to }) {
   const title = svg("title");
   title.textContent = `${from} → ${to}${type ? `, :${type}` : ""}, ${relationWord(relation)}`;
   const guessed = type === "INFERRED_FROM" ? " graph-guessed" : "";
-  return svg("path", { class: `graph-line of-${relation}${guessed}`, d: smooth(points), "marker-start": `url(#tip-${relation})` }, title);
+  return svg("path", { class: `graph-line of-${relation}${guessed}`, d: path, "marker-start": `url(#tip-${relation})` }, title);
 }
 
 /**

@@ -28,6 +28,7 @@ export class Results {
     this.host = host;
     this.version = version;
     this.chosen = chosen;
+    this.idle = [...host.childNodes];
     this.ticking = 0;
     this.drawing = 0;
     this.end = () => {};
@@ -48,7 +49,7 @@ export class Results {
     this.end();
     this.end = () => {};
     if (run.phase === "answered") return void this.answer(run.answer, view, files);
-    this.host.replaceChildren(...other(run));
+    this.host.replaceChildren(...(run.phase === "idle" ? this.idle : ended(run)));
   }
 
   /**
@@ -141,12 +142,11 @@ function downloads({ csv, json }) {
   ];
 }
 
-/** @param {Run} run */
-function other(run) {
+/** @param {Extract<Run, {phase: "failed" | "cancelled"}>} run */
+function ended(run) {
   if (run.phase === "failed") {
     const hint = run.hint ? [h("p", { class: "muted" }, run.hint)] : [];
     return [h("div", { class: "cypher-problem", role: "alert" }, h("strong", {}, run.message), ...hint)];
   }
-  if (run.phase === "cancelled") return [h("p", { class: "muted cypher-nothing", role: "status" }, `Cancelled after ${seconds(run.after)}.`)];
-  return [h("p", { class: "muted cypher-nothing" }, "Write a statement or choose a question. Ctrl-Enter runs it.")];
+  return [h("p", { class: "muted cypher-nothing", role: "status" }, `Cancelled after ${seconds(run.after)}.`)];
 }

@@ -60,7 +60,7 @@ export interface Completion {
   label: string;
   type?: string;
   detail?: string;
-  info?: string;
+  info?: string | (() => Node);
   apply?: string;
   boost?: number;
 }
@@ -86,10 +86,8 @@ export function closeBrackets(): Extension;
 export const closeBracketsKeymap: readonly KeyBinding[];
 export const completionKeymap: readonly KeyBinding[];
 export function acceptCompletion(view: EditorView): boolean;
-export function completionStatus(state: EditorState): null | "active" | "pending";
-export function startCompletion(view: EditorView): boolean;
+export function closeCompletion(view: EditorView): boolean;
 export function toggleComment(view: EditorView): boolean;
-export const indentWithTab: KeyBinding;
 
 export interface Tag {
   readonly id: number;

@@ -1,0 +1,161 @@
+"""The hostile corpus on both engines: refused or ended in time, nothing changed, nothing fetched, others served."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import neo4j
+import pytest
+
+from lineage import cypher, queries, settings
+from lineage.errors import BadInput, BadStatement, LineageError
+from lineage.stores import Limits, Reader, Stop
+from tests.lineage.cypher.conftest import Canary
+from tests.lineage.cypher.hostile import BOMBS, STATEMENTS
+
+LIMITS = Limits(rows=100, seconds=1.0, bytes=1_000_000, memory=500_000_000)
+LATEST = 30.0  # seconds after which a statement has plainly not ended; no measure of speed
+PARAMETERS = {"where": "file:///etc/passwd", "x": 1, "key": "id", "name": "db.labels"}
+
+
+@contextmanager
+def _driver(url: str) -> Iterator[neo4j.Driver]:
+    auth = (urlsplit(url).username or "neo4j", settings.value(settings.PASSWORD))
+    host = urlsplit(url)
+    with neo4j.GraphDatabase.driver(f"bolt://{host.hostname}:{host.port}", auth=auth) as driver:
+        yield driver
+
+
+def _state(store: Reader) -> Any:
+    """Everything a statement could have changed: the file's bytes, or the server's graph, schema and users."""
+    if store.engine == "embedded":
+        folder = Path(store.url.removeprefix("embedded:"))
+        return {path.name: path.read_bytes() for path in folder.iterdir()}
+    with _driver(store.url) as driver, driver.session() as session, driver.session(database="system") as system:
+        return [
+            session.run("MATCH (n) RETURN elementId(n) AS e, labels(n) AS l, properties(n) AS p ORDER BY e").data(),
+            session.run(
+                "MATCH (a)-[r]->(b) RETURN elementId(r) AS e, type(r) AS t, properties(r) AS p, "
+                "elementId(a) AS a, elementId(b) AS b ORDER BY e"
+            ).data(),
+            session.run("SHOW INDEXES YIELD name, type, labelsOrTypes, properties ORDER BY name").data(),
+            session.run("SHOW CONSTRAINTS YIELD name, type, labelsOrTypes, properties ORDER BY name").data(),
+            session.run("CALL db.labels() YIELD label RETURN label ORDER BY label").data(),
+            session.run("CALL db.propertyKeys() YIELD propertyKey AS k RETURN k ORDER BY k").data(),
+            session.run("CALL db.relationshipTypes() YIELD relationshipType AS t RETURN t ORDER BY t").data(),
+            system.run("SHOW USERS YIELD user, passwordChangeRequired ORDER BY user").data(),
+            system.run("SHOW DATABASES YIELD name, currentStatus, access ORDER BY name").data(),
+        ]
+
+
+def _filled(statement: str, canary: Canary) -> str:
+    return statement.replace("{url}", canary.url).replace("{file}", str(canary.file))
+
+
+def _asked(store: Reader, statement: str, limits: Limits = LIMITS) -> cypher.Answer | LineageError:
+    try:
+        return cypher.ask(store, statement, PARAMETERS, limits=limits)
+    except BadInput as error:
+        return error
+
+
+def test_what_is_refused_changes_nothing_and_fetches_nothing(store: Reader, canary: Canary) -> None:
+    before = _state(store)
+    for statement, word in STATEMENTS:
+        told = _asked(store, _filled(statement, canary))
+        assert isinstance(told, BadStatement), (word, statement)
+    assert _state(store) == before
+    assert canary.asked == []
+
+
+@pytest.mark.parametrize("statement", BOMBS, ids=range(len(BOMBS)))
+def test_a_bomb_ends_within_its_limits(store: Reader, statement: str) -> None:
+    started = time.monotonic()
+    told = _asked(store, statement)
+    assert time.monotonic() - started < LATEST
+    if isinstance(told, cypher.Answer):
+        assert len(told.table.rows) <= LIMITS.rows
+    assert queries.facts(store).id
+
+
+def test_bombs_change_nothing(store: Reader, canary: Canary) -> None:
+    before = _state(store)
+    for statement in BOMBS[::4]:
+        _asked(store, statement)
+    assert _state(store) == before
+    assert canary.asked == []
+    assert canary.file.read_text().strip() == canary.content
+
+
+def test_others_are_answered_while_bombs_run(store: Reader) -> None:
+    """A trusted question and one of anybody's, again and again while four bombs run."""
+    stops = [Stop() for _ in range(4)]
+    long = Limits(rows=10, seconds=20.0, bytes=1_000_000, memory=500_000_000)
+    bombs = [threading.Thread(target=_quietly, args=(store, BOMBS[4], long, stop)) for stop in stops]
+    for bomb in bombs:
+        bomb.start()
+    for _ in range(5):
+        assert queries.facts(store).id
+        assert cypher.ask(store, "MATCH (m:Model) RETURN count(m) AS n", limits=long).table.rows == [(4,)]
+    for stop in stops:
+        stop.now()
+    for bomb in bombs:
+        bomb.join(LATEST)
+        assert not bomb.is_alive()
+
+
+def _quietly(store: Reader, statement: str, limits: Limits, stop: Stop) -> None:
+    with pytest.raises(LineageError):
+        cypher.ask(store, statement, limits=limits, stop=stop)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "LOAD CSV FROM 'file://{file}' AS l RETURN l",
+        "LOAD CSV FROM '{file}' AS l RETURN l",
+        "LOAD CSV FROM '{url}' AS l RETURN l",
+    ],
+)
+def test_without_the_fence_no_file_and_no_address_is_read_either(store: Reader, canary: Canary, statement: str) -> None:
+    with pytest.raises(BadStatement):
+        store.ask(_filled(statement, canary), None, LIMITS, Stop())
+    assert canary.asked == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE (n:X)",
+        "MATCH (m) DETACH DELETE m",
+        "CALL db.createLabel('Evil')",
+        "CREATE INDEX i FOR (m:Model) ON (m.x)",
+    ],
+)
+def test_without_the_fence_nothing_is_written_either(store: Reader, statement: str) -> None:
+    before = _state(store)
+    with pytest.raises(LineageError):
+        store.ask(statement, None, LIMITS, Stop())
+    assert _state(store) == before
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SHOW USERS",
+        "SHOW TRANSACTIONS",
+        "TERMINATE TRANSACTIONS 'x'",
+        "CALL dbms.listConfig()",
+        "CALL db.clearQueryCaches()",
+    ],
+)
+def test_without_the_fence_the_server_is_not_administered_either(store: Reader, statement: str) -> None:
+    if store.engine != "neo4j":
+        pytest.skip("the embedded engine has nothing to administer")
+    with pytest.raises(LineageError):
+        store.ask(statement, None, LIMITS, Stop())
