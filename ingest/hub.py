@@ -110,9 +110,12 @@ class Hub:
         if response.status_code in MISSING:
             return None
         try:
-            return parse(response.content)
+            item = parse(response.content)
         except ValueError as error:
             raise Nonsense(f"the answer is no JSON ({_kind(response)})") from error
+        if not isinstance(item, dict) or not isinstance(item.get("id"), str):
+            raise Nonsense(f"the answer is no model ({_kind(response)})")
+        return item
 
     def _read_alone(self, response: httpx.Response) -> Page:
         item = self._read_model(response)

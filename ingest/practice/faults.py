@@ -1,12 +1,13 @@
-"""Fault plans: ways in which a practice Hub goes wrong below `/s/<plan>`, each with what a crawl must make of it.
+"""Fault plans: ways in which a practice Hub goes wrong below `/s/<plan>`, each with what its reader must make of it.
 
-`PLANS` is the one table: the server, the tests and the table in tests/README.md follow from it. A plan goes wrong at
-the second page of a listing, so that there is something read before and something to read after.
+`PLANS` (for the listing, read by a crawl) and `DETAIL_PLANS` (for single models, read by `verify`) are the one table:
+the server, the tests and the tables in tests/README.md follow from it. A plan goes wrong at the second page of a
+listing, or the second model asked for, so that there is something read before and something to read after.
 """
 
 import gzip
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from threading import Lock
@@ -23,14 +24,17 @@ FAULTY_PAGE = 2
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request of a listing under a plan: which page it asks for, how often that was asked before (both tell a plan
-    when to strike), what an honest Hub answers, where other pages are, and a host that is not this one."""
+    """One request under a plan: which page (or model) it asks for and how often that was asked before (both tell a
+    plan when to strike), what an honest Hub answers, where other pages are, a host that is not this one, the request's
+    own path and query, and the path that they are below."""
 
     page: int
     before: int
     honest: Response
     pages: tuple[str, ...]
     elsewhere: str
+    target: str
+    base: str
 
 
 Fault = Callable[[Visit], Response]
@@ -43,7 +47,8 @@ class Outcome:
 
     `error` is a part of the line it stops with; without one it ends with a snapshot that has `lost` models of the
     honest listing fewer and `gained` others, and whose manifest counts what was `rejected`, `odd` and `duplicates`.
-    `requests` is the number of times it may ask for the faulty page, where that matters.
+    `requests` is the number of times it may ask for the faulty page, where that matters. Where single models are asked
+    for, `lost` are those that the Hub does not show.
     """
 
     error: str = ""
@@ -60,7 +65,7 @@ class Plan:
     """A name, what goes wrong (`fault` does it), what a crawl must do, and how a test can tell.
 
     `quota` is requests and seconds of a window, where the plan has its own. A plan without a fault is for a server
-    that is not there.
+    that is not there. `details` says that it strikes at single models instead of the listing.
     """
 
     name: str
@@ -69,6 +74,11 @@ class Plan:
     fault: Fault | None
     outcome: Outcome = Outcome()
     quota: tuple[int, float] | None = None
+    details: bool = False
+
+    def strikes(self, path: str) -> bool:
+        """Whether a path is of the route that goes wrong."""
+        return path.startswith("/api/models/") if self.details else path == "/api/models"
 
 
 class Faulty:
@@ -98,14 +108,14 @@ class Faulty:
         honest = self._hub_of(plan)(inner)
         with self._lock:
             self.seen.append(request)
-            if self.healed or plan.fault is None or inner.path != "/api/models":
+            if self.healed or plan.fault is None or not plan.strikes(inner.path):
                 return packed(request, honest)
-            visit = self._visit(name, inner.target, honest)
+            visit = self._visit(name, inner.target, honest, f"{PREFIX}{name}")
         response = plan.fault(visit)
         return response if response.header("Content-Encoding") else packed(request, response)
 
     def visits(self, plan: str) -> list[int]:
-        """How often each page of a plan's listing was asked for."""
+        """How often each page of a plan's listing, or each model, was asked for."""
         return list(self._pages.get(plan, {}).values())
 
     def _hub_of(self, plan: Plan) -> PracticeHub:
@@ -114,17 +124,17 @@ class Faulty:
         with self._lock:
             return self._hubs.setdefault(plan.name, PracticeHub(self.hub.population, *plan.quota))
 
-    def _visit(self, plan: str, target: str, honest: Response) -> Visit:
+    def _visit(self, plan: str, target: str, honest: Response, base: str) -> Visit:
         pages = self._pages.setdefault(plan, {})
         before = pages.get(target, 0)
         pages[target] = before + 1
-        return Visit(list(pages).index(target) + 1, before, honest, tuple(pages), self.elsewhere)
+        return Visit(list(pages).index(target) + 1, before, honest, tuple(pages), self.elsewhere, target, base)
 
 
-def markdown_table() -> str:
-    """The plans as a table for people."""
-    rows = [f"| `{plan.name}` | {plan.injects} | {plan.must} |" for plan in PLANS]
-    return "\n".join(["| plan | what is injected | what the crawl does |", "|---|---|---|", *rows])
+def markdown_table(plans: Sequence[Plan], reader: str) -> str:
+    """Plans as a table for people; `reader` is what meets them."""
+    rows = [f"| `{plan.name}` | {plan.injects} | {plan.must} |" for plan in plans]
+    return "\n".join([f"| plan | what is injected | what {reader} does |", "|---|---|---|", *rows])
 
 
 def _faulty(change: Change, times: float = float("inf")) -> Fault:
@@ -222,6 +232,22 @@ def _listed_again(**fields: object) -> Fault:
         if visit.page == FAULTY_PAGE + 1:
             items.insert(0, kept[0] | fields)
         return replace(visit.honest, body=orjson.dumps(items))
+
+    return fault
+
+
+def _asked_by_its_old_name(new: str) -> Fault:
+    """The second model asked for has another name now, which the Hub redirects to."""
+    kept: list[Any] = []
+
+    def fault(visit: Visit) -> Response:
+        path, _, query = visit.target.partition("?")
+        if visit.page == FAULTY_PAGE:
+            kept[:] = [orjson.loads(visit.honest.body)]
+            return _redirect(lambda v: f"{v.base}/api/models/{new}?{query}")(visit)
+        if path == f"/api/models/{new}":
+            return replace(visit.honest, status=200, body=orjson.dumps(kept[0] | {"id": new}))
+        return visit.honest
 
     return fault
 
@@ -336,4 +362,39 @@ PLANS: tuple[Plan, ...] = (
          _faulty(_items(lambda items: items.pop())), Outcome(lost=1)),
 )  # fmt: skip
 
-BY_NAME = {plan.name: plan for plan in PLANS}
+_STOPS = "stops with one line"
+_COMPARES = "tries again and compares everything"
+_NOT_SHOWN = "compares all others, and counts this one's children as churn"
+_NO_REPOSITORY = ("X-Error-Code", "RepoNotFound")
+
+
+def _detail_breaks() -> list[Plan]:
+    plans = []
+    for name, (injects, change) in _BREAKS.items():
+        stops = Outcome(error=_SAYS.get(name, name).replace("no list", "no model"))
+        plans += [
+            Plan(f"detail-{name}", f"{injects}, twice", _COMPARES, _faulty(change, 2), Outcome(requests=3)),
+            Plan(f"detail-{name}-for-ever", f"{injects}, for ever", _STOPS, _faulty(change), stops),
+        ]
+    return plans
+
+
+DETAIL_PLANS: tuple[Plan, ...] = tuple(replace(plan, details=True) for plan in (
+    *_detail_breaks(),
+    Plan("detail-400", "400 Bad Request", "stops at once: asking again would not help", _faulty(_status(400)),
+         Outcome(error="400", requests=1)),
+    Plan("detail-401", "401, as for a model that is gone, to a client without a token", _NOT_SHOWN,
+         _faulty(_status(401, _NO_REPOSITORY)), Outcome(lost=1, requests=1)),
+    Plan("detail-403", "403, as for a model that is disabled", _NOT_SHOWN, _faulty(_status(403)),
+         Outcome(lost=1, requests=1)),
+    Plan("detail-404", "404, as for a model that is gone, to a client with a token", _NOT_SHOWN,
+         _faulty(_status(404, _NO_REPOSITORY)), Outcome(lost=1, requests=1)),
+    Plan("detail-renamed", "a redirect to the model's new name", "follows it and compares everything",
+         _asked_by_its_old_name("renamed/since-then"), Outcome(requests=1)),
+    Plan("detail-foreign-redirect", "a redirect to another host", f"{_STOPS}; sends nothing there",
+         _faulty(_redirect(lambda v: f"{v.elsewhere}/api/models/a/b")), Outcome(error="another host")),
+    Plan("detail-endless-redirect", "a redirect to itself", _STOPS,
+         _faulty(_redirect(lambda v: v.base + v.target)), Outcome(error="without end")),
+))  # fmt: skip
+
+BY_NAME = {plan.name: plan for plan in (*PLANS, *DETAIL_PLANS)}

@@ -1,15 +1,15 @@
-"""How fast a hub-stats Parquet of a given size becomes a snapshot, and in how much memory.
+"""How fast a hub-stats Parquet, or a whole-Hub dump, of a given size becomes a snapshot, and in how much memory.
 
-python -m tests.ingest.bench_import --models 200000 [--file KEPT.parquet]
+python -m tests.ingest.bench_import --models 200000 [--lines gzip] [--file KEPT]
 
 The file is made up, in the daily file's types and with its proportions: 28 % declare a parent, 36 % a licence, cards of
-1.3 kB on average that are all different, row groups of 122,880 as DuckDB writes them.
+1.3 kB on average that are all different, row groups of 122,880 as DuckDB writes them. With --lines it is the same as
+JSON lines of the fields a dump has, packed.
 """
 
 import argparse
+import gzip
 import random
-import re
-import resource
 import subprocess
 import sys
 import tempfile
@@ -17,15 +17,22 @@ import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import IO, cast
 
 import orjson
 import polars as pl
+import zstandard
 
+from ingest.snapshot import Snapshot
 from ingest.sources import import_file
 from lineage.home import Home
+from tests.ingest.memory import peak
 
 ROW_GROUP = 122_880
 PART = 50_000
+DUMPED = ("id", "author", "createdAt", "lastModified", "downloads", "downloadsAllTime", "likes", "tags", "pipeline_tag")
+"""What a dump has of these fields; its lines begin with `_id`."""
+
 FIRST_DAY = datetime(2022, 3, 3)  # noqa: DTZ001 - the daily file has no zone
 RELATIONS = ("finetune", "adapter", "quantized", "merge")
 LICENCES = ("apache-2.0", "mit", "other", "gemma")
@@ -55,6 +62,7 @@ SCHEMA = pl.Schema(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--models", type=int, default=200_000)
+    parser.add_argument("--lines", choices=["gzip", "zstd"], help="a dump in JSON lines, packed")
     parser.add_argument("--file", type=Path, help="keep the made-up file here, and use it when it is there")
     parser.add_argument("--import-only", type=Path, metavar="FILE", help="measure this file, in this process")
     options = parser.parse_args()
@@ -62,32 +70,24 @@ def main() -> None:
         _measure(options.import_only)
         return
     with tempfile.TemporaryDirectory() as folder:
-        file = options.file or Path(folder) / "models.parquet"
-        if not file.exists():
+        file = options.file or Path(folder) / "models"
+        if not file.exists() and options.lines:
+            _make_lines(file, options.models, options.lines)
+        elif not file.exists():
             _make(file, options.models, Path(folder))
         # a process of its own: the peak is the import's, not the making's
         subprocess.run([sys.executable, "-m", __spec__.name, "--import-only", str(file)], check=True)
 
 
 def _measure(file: Path) -> None:
-    count = int(pl.scan_parquet(file).select(pl.len()).collect().item())
-    before = _peak()
+    before = peak()
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
         snapshot = import_file(file, Home(Path(folder)))
         seconds = time.perf_counter() - start
-        size = (snapshot / "models.parquet").stat().st_size
-    print(f"{count:,} rows, {file.stat().st_size / 1e6:,.0f} MB of Parquet: {seconds:.1f} s, {count / seconds:,.0f}/s")
-    print(f"peak memory {_peak():,.0f} MB ({before:,.0f} MB before); snapshot {size / 1e6:,.1f} MB")
-
-
-def _peak() -> float:
-    """Megabytes this process has held at most. Linux: elsewhere the making of the file counts too."""
-    try:
-        said = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text())
-    except OSError:
-        said = None
-    return (int(said[1]) if said else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) / 1024
+        size, count = (snapshot / "models.parquet").stat().st_size, Snapshot.open(snapshot).facts.listed
+    print(f"{count:,} rows, {file.stat().st_size / 1e6:,.0f} MB: {seconds:.1f} s, {count / seconds:,.0f}/s")
+    print(f"peak memory {peak():,.0f} MB ({before:,.0f} MB before); snapshot {size / 1e6:,.1f} MB")
 
 
 def _make(file: Path, models: int, folder: Path) -> None:
@@ -100,6 +100,19 @@ def _make(file: Path, models: int, folder: Path) -> None:
     pl.scan_parquet(parts).sink_parquet(file, row_group_size=ROW_GROUP)
     for part in parts:
         part.unlink()
+
+
+def _make_lines(file: Path, models: int, packing: str) -> None:
+    chance = random.Random(1)
+    with _packed(file, packing) as out:
+        for number, row in enumerate(_rows(range(models), chance)):
+            fields = dict(zip(SCHEMA, row, strict=True))
+            item = {"_id": f"{number:024x}", **{name: fields[name] for name in DUMPED}}
+            out.write(orjson.dumps(item, option=orjson.OPT_APPEND_NEWLINE))
+
+
+def _packed(file: Path, packing: str) -> IO[bytes]:
+    return cast("IO[bytes]", gzip.open(file, "wb", 1) if packing == "gzip" else zstandard.open(file, "wb"))
 
 
 def _rows(numbers: range, chance: random.Random) -> Iterator[tuple[object, ...]]:

@@ -25,7 +25,7 @@ from ingest.merge import over
 from ingest.refresh import watermark
 from ingest.snapshot import MOMENT, ROW, About, Snapshot, write_snapshot
 from lineage.home import Home
-from tests.ingest.bench_cpu import _peak as peak
+from tests.ingest.memory import peak
 
 FIRST_DAY = datetime(2022, 3, 3, tzinfo=UTC)
 STARTED = datetime(2026, 10, 1, tzinfo=UTC)
@@ -91,8 +91,7 @@ def _reading(models: int) -> Iterator[pl.DataFrame]:
     """The second reading, page by page; the new models are numbered behind the others."""
     for first, count in ((0, models), (models, models // NEW)):
         for start in range(first, first + count, PAGE):
-            frame = _rows(start, min(PAGE, first + count - start), again=True)
-            yield frame
+            yield _rows(start, min(PAGE, first + count - start), again=True)
 
 
 def _rows(start: int, count: int, *, again: bool) -> pl.DataFrame:
@@ -100,8 +99,8 @@ def _rows(start: int, count: int, *, again: bool) -> pl.DataFrame:
     number = pl.col("number")
     mixed = number * 2_654_435_761 % 4_294_967_296
     share = mixed % 100
-    renamed, reparented, has = again & (share == 1), again & share.is_between(2, 6), ~pl.lit(again) & (share == 7)
-    has |= ~pl.lit(again) & share.is_between(50, 51)
+    renamed, reparented = again & (share == 1), again & share.is_between(2, 6)
+    has = (not again) & share.is_between(50, 52)
     owner = pl.format("user-{}", mixed % 400_000)
     id = pl.format("{}/model-{}-instruct", owner, number) + pl.when(renamed).then(pl.lit("-v2")).otherwise(pl.lit(""))
     parent = pl.format("user-{}/model-{}-base", mixed % 997, mixed % 9_973 + reparented.cast(pl.Int64))

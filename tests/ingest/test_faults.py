@@ -10,6 +10,7 @@ from threading import Thread
 import polars as pl
 import pytest
 
+from ingest import commands
 from ingest import crawl as crawling
 from ingest.crawl import crawl_all
 from ingest.hub import Hub
@@ -202,13 +203,17 @@ def test_a_rejected_item_is_kept_with_its_place(server: Server, home: Home) -> N
     assert '"place":"page 2 item 3"' in (folder / "rejected.jsonl").read_text()
 
 
+@named("plan", STOPPING, ids=lambda plan: plan.name)
 def test_the_command_line_prints_one_line_and_exits_1(
-    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    plan: Plan, server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert cli.run(["crawl", "--home", str(tmp_path), "--endpoint", f"{server.url}/s/400"]) == 1
+    monkeypatch.setattr(commands, "Hub", lambda endpoint: client(server, plan))  # the usual one sleeps for minutes
+    assert cli.run(["crawl", "--home", str(tmp_path)]) == 1
     said = capsys.readouterr().err
-    assert "400" in said
+    (line,) = [line for line in said.splitlines() if line.startswith("qwen-lineage: ")]
+    assert plan.outcome.error in line
     assert "Traceback" not in said
+    assert SECRET not in said
 
 
 def test_an_unknown_plan_names_those_there_are(server: Server, home: Home) -> None:
@@ -217,4 +222,4 @@ def test_an_unknown_plan_names_those_there_are(server: Server, home: Home) -> No
 
 
 def test_the_readme_of_the_tests_has_every_plan() -> None:
-    assert markdown_table() in README.read_text()
+    assert markdown_table(PLANS, "the crawl") in README.read_text()
