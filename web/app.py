@@ -7,7 +7,7 @@ from flask import Flask
 
 from lineage.frozen import FrozenGraph
 from lineage.stores import Reader
-from web import api, api_cypher, api_map, caching, compression, errors, headers, pages, words
+from web import api, api_cypher, api_map, caching, compression, errors, headers, pages, runs, words
 from web.assets import Assets
 from web.links import register_links
 from web.source import KEY, Source
@@ -27,6 +27,7 @@ def create_app(graph: FrozenGraph, reader: Reader | None) -> Flask:
     for blueprint in (assets.blueprint(), pages.blueprint, api.blueprint, api_map.blueprint, api_cypher.blueprint):
         app.register_blueprint(blueprint)
     words.register(app)
+    runs.register(app)
     register_links(app, assets)
     errors.register(app)
     headers.register(app)

@@ -27,7 +27,11 @@ def serve(place: Place, host: str | None, port: int | None) -> None:
     address, number = settings.value(settings.HOST, host), _port(port)
     try:
         server = waitress.create_server(
-            create_app(opened.graph, opened.reader), host=address, port=number, threads=THREADS
+            create_app(opened.graph, opened.reader),
+            host=address,
+            port=number,
+            threads=THREADS,
+            channel_request_lookahead=1,  # lets a running statement know that its client went away
         )
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
