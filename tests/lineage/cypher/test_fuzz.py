@@ -51,7 +51,7 @@ FORBIDDEN = re.compile(
 
 
 def _bare(statement: str) -> str:
-    """The statement without strings, quoted names and comments, read by a scanner that shares nothing with the fence."""
+    """The statement without strings, quoted names and comments, by a scanner that shares nothing with the fence."""
     shown, at = [], 0
     while at < len(statement):
         c = statement[at]
@@ -91,7 +91,7 @@ def _is_a_name(statement: str, found: str) -> bool:
     first = re.escape(
         found.split("(", maxsplit=1)[0].split("{", maxsplit=1)[0].split("[", maxsplit=1)[0].split(maxsplit=1)[0]
     )
-    return re.search(rf"[.:$|]\s*{first}\b", statement, re.IGNORECASE) is not None
+    return re.search(rf"[.:$|]\s*{first[1]}\b", statement, re.IGNORECASE) is not None
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
