@@ -1,77 +1,33 @@
 """The Cypher console's API: anybody's reading statement, its plan, its cancelling, and what it may be made of."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
-from lineage import cypher, settings
+from lineage import cypher
 from lineage.cypher import vocabulary
 from lineage.cypher.limits import MOST_SECONDS
-from lineage.errors import BadInput, NothingYet, TooBusy
+from lineage.errors import BadInput, NothingYet
 from lineage.schema import EDGES, NODES
-from lineage.stores import Reader, Stop
+from lineage.stores import Reader
 from web import exports
 from web.parameters import cypher as asked_of
+from web.runs import runs
 from web.source import source
 
 blueprint = Blueprint("cypher", __name__, url_prefix="/api/v1/cypher")
 
-RUNS = "qwen-lineage-runs"
 ANSWER = ("statement", "parameters", "limit", "timeout", "format", "run")
-
-
-@dataclass(frozen=True, slots=True)
-class Runs:
-    """The statements that run, by the name the client gave them, and how many there may be at once."""
-
-    most: int
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    _named: dict[str, Stop] = field(default_factory=dict)
-    _all: set[int] = field(default_factory=set)
-
-    @contextmanager
-    def one(self, name: str | None) -> Iterator[Stop]:
-        """A place to run in. Raises TooBusy when all are taken, BadInput when the name is."""
-        stop = Stop()
-        with self._lock:
-            if len(self._all) >= self.most:
-                raise TooBusy(f"{self.most} statements run already", "wait for one to end, or cancel yours")
-            if name is not None and self._named.setdefault(name, stop) is not stop:
-                raise BadInput(f"run {name} is running", "choose another name for this one")
-            self._all.add(id(stop))
-        try:
-            yield stop
-        finally:
-            with self._lock:
-                self._all.discard(id(stop))
-                if name is not None:
-                    self._named.pop(name, None)
-
-    def cancel(self, name: str) -> bool:
-        """Stop the run of that name; False when there is none."""
-        with self._lock:
-            stop = self._named.get(name)
-        if stop is not None:
-            stop.now()
-        return stop is not None
-
-
-@blueprint.record_once
-def _prepare(state: Any) -> None:
-    state.app.extensions[RUNS] = Runs(int(settings.value(settings.CYPHER_RUNS)))
 
 
 @blueprint.get("")
 def run() -> ResponseReturnValue:
     """The answer of a reading statement, as JSON or CSV, within its limits."""
     asked = asked_of(request.args, ANSWER)
-    with _runs().one(asked.run) as stop:
+    with runs().one(asked.run) as stop:
         answer = cypher.ask(_reader(), asked.statement, asked.parameters, limits=asked.limits, stop=stop)
     if asked.format == "csv":
         table = answer.table
@@ -95,16 +51,16 @@ def run() -> ResponseReturnValue:
 def plan() -> ResponseReturnValue:
     """What a statement would do, and warnings when it is not likely to end; it does not run."""
     asked = asked_of(request.args, ("statement", "parameters"))
-    with _runs().one(None):
+    with runs().one():
         return _json(asdict(cypher.explain(_reader(), asked.statement, asked.parameters)))
 
 
 @blueprint.delete("/runs/<run>")
 def cancel(run: str) -> ResponseReturnValue:
     """Cancel a running statement by the name its client gave it."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none") or _foreign():
+    if _foreign():
         raise BadInput("a run is cancelled from its own pages only", "open the console on this server")
-    return _json({"cancelled": _runs().cancel(run)})
+    return _json({"cancelled": runs().cancel(run)})
 
 
 @blueprint.get("/schema")
@@ -136,14 +92,10 @@ def _property(known: Any) -> dict[str, str]:
 
 
 def _foreign() -> bool:
+    """Whether another site's page asks; programs send neither header."""
     origin = request.headers.get("Origin")
-    return origin is not None and origin.partition("://")[2] != request.host
-
-
-def _runs() -> Runs:
-    found = current_app.extensions[RUNS]
-    assert isinstance(found, Runs)  # noqa: S101 (only `_prepare` writes it)
-    return found
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    return site not in ("same-origin", "none") or (origin is not None and origin.partition("://")[2] != request.host)
 
 
 def _reader() -> Reader:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from web import api, api_cypher, api_map, caching, compression, console, errors, headers, pages, words
+from web import api, api_cypher, api_map, caching, compression, console, errors, headers, pages, runs, words
 from web.assets import Assets
 from web.links import register_links
 from web.source import KEY, Served, Source, source
@@ -28,6 +28,7 @@ def create_app(served: Source) -> Flask:
     for blueprint in (assets.blueprint(), *(module.blueprint for module in routes)):
         app.register_blueprint(blueprint)
     words.register(app)
+    runs.register(app)
     register_links(app, assets)
     console.register(app)
     errors.register(app)

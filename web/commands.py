@@ -28,7 +28,13 @@ def serve(place: Place, host: str | None, port: int | None) -> None:
     app = create_app(Source.of(opened))
     address, number = settings.value(settings.HOST, host), _port(port)
     try:
-        server = waitress.create_server(app, host=address, port=number, threads=THREADS)
+        server = waitress.create_server(
+            app,
+            host=address,
+            port=number,
+            threads=THREADS,
+            channel_request_lookahead=1,  # lets a running statement know that its client went away
+        )
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
             raise

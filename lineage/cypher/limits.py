@@ -23,6 +23,11 @@ def limits(rows: int | None = None, seconds: float | None = None) -> Limits:
     return given
 
 
+def runs_at_once() -> int:
+    """How many statements of anybody's the web app runs at once."""
+    return _whole(settings.CYPHER_RUNS)
+
+
 def _number(setting: settings.Setting) -> float:
     text = settings.value(setting)
     try:
@@ -35,4 +40,4 @@ def _number(setting: settings.Setting) -> float:
 
 
 def _whole(setting: settings.Setting) -> int:
-    return int(_number(setting))
+    return max(1, int(_number(setting)))

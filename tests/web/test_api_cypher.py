@@ -1,0 +1,221 @@
+"""The Cypher console's API: answers, limits, cancelling, plans, and the words it is made of."""
+
+import csv
+import io
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import waitress
+from flask import Flask
+from flask.testing import FlaskClient
+
+from lineage import settings
+from lineage.frozen import FrozenGraph
+from lineage.schema import MODEL
+from lineage.stores import Reader
+from tests.web.family import BASE, CHAT, EVIL_LICENSE
+from web import create_app
+from web.runs import Runs, runs
+
+ENDLESS = "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b RETURN count(*) AS n"
+LATEST = 30.0
+
+
+def ask(client: FlaskClient, statement: str, path: str = "", **query: object) -> dict:
+    response = client.get(f"/api/v1/cypher{path}", query_string={"statement": statement, **query})
+    assert response.status_code == 200, response.text
+    return response.json
+
+
+def test_an_answer_is_columns_and_rows_and_says_where_it_comes_from(client: FlaskClient) -> None:
+    answer = ask(
+        client, "MATCH (m:Model {id: $id}) RETURN m.id AS id, m.likes AS likes", parameters=f'{{"id": "{BASE}"}}'
+    )
+    assert answer["columns"] == ["id", "likes"]
+    assert answer["rows"] == [[BASE, 890]]
+    assert (answer["truncated"], answer["limit"], answer["timeout"]) == (None, 1000, 5)
+    assert (answer["engine"], answer["snapshot"], answer["notes"]) == ("embedded", "2026-11-20", [])
+    assert answer["seconds"] > 0
+
+
+def test_nodes_relationships_and_paths_can_be_drawn(client: FlaskClient) -> None:
+    answer = ask(
+        client, "MATCH p = (a:Model {id: $id})-[r:DERIVED_FROM]->(b) RETURN a, r, p", parameters=f'{{"id": "{CHAT}"}}'
+    )
+    node, edge, path = answer["rows"][0]
+    assert (node["labels"], node["properties"]["id"]) == (["Model"], CHAT)
+    assert (edge["type"], edge["start"], edge["end"]) == ("DERIVED_FROM", CHAT, BASE)
+    assert path["relationships"] == [edge]
+    assert [n["properties"]["id"] for n in path["nodes"]] == [CHAT, BASE]
+
+
+def test_a_relationship_alone_knows_its_ends(client: FlaskClient) -> None:
+    rows = ask(client, "MATCH (:Model {id: $id})-[r]->() RETURN r", parameters=f'{{"id": "{CHAT}"}}')["rows"]
+    assert [(edge["start"], edge["end"]) for (edge,) in rows] == [(CHAT, BASE)]
+
+
+def test_rows_beyond_the_limit_are_cut_with_a_notice(client: FlaskClient) -> None:
+    answer = ask(client, "MATCH (m:Model) RETURN m.id AS id", limit=3)
+    assert (len(answer["rows"]), answer["truncated"], answer["limit"]) == (3, "rows", 3)
+    assert "3 rows" in answer["notes"][0]
+
+
+def test_csv_is_a_download_that_no_spreadsheet_runs(client: FlaskClient) -> None:
+    statement = "UNWIND ['=1+1', 'plain', null, [1, {a: 2}]] AS x RETURN x AS `=value`"
+    response = client.get("/api/v1/cypher", query_string={"statement": statement, "format": "csv"})
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert "attachment" in response.headers["Content-Disposition"]
+    rows = list(csv.reader(io.StringIO(response.text)))
+    assert [row[0] if row else "" for row in rows] == ["'=value", "'=1+1", "plain", "", '[1,{"a":2}]']
+
+
+def test_an_answer_is_not_kept(client: FlaskClient) -> None:
+    response = client.get("/api/v1/cypher", query_string={"statement": "RETURN 1 AS one"})
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in response.headers
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "named"),
+    [
+        ({"statement": "CREATE (n)"}, "bad_statement", "CREATE"),
+        ({"statement": "LOAD CSV FROM 'file:///etc/passwd' AS l RETURN l"}, "bad_statement", "LOAD"),
+        ({"statement": "MATCH (m"}, "bad_statement", ""),
+        ({"statement": ""}, "bad_input", "statement"),
+        ({}, "bad_input", "statement"),
+        ({"statement": "RETURN 1", "limit": "0"}, "bad_input", "limit"),
+        ({"statement": "RETURN 1", "limit": "1000000000"}, "bad_input", "limit"),
+        ({"statement": "RETURN 1", "timeout": "0"}, "bad_input", "timeout"),
+        ({"statement": "RETURN 1", "timeout": "1e9"}, "bad_input", "timeout"),
+        ({"statement": "RETURN 1", "timeout": "9999"}, "bad_input", "timeout"),
+        ({"statement": "RETURN 1", "timeout": "nan"}, "bad_input", "timeout"),
+        ({"statement": "RETURN 1", "parameters": "[1]"}, "bad_input", "parameters"),
+        ({"statement": "RETURN 1", "parameters": "{"}, "bad_input", "parameters"),
+        ({"statement": "RETURN 1", "parameters": "[" * 5000}, "bad_input", "parameters"),
+        ({"statement": "RETURN 1", "format": "xml"}, "bad_input", "format"),
+        ({"statement": "RETURN 1", "run": "short"}, "bad_input", "run"),
+        ({"statement": "RETURN 1", "run": "../../etc/passwd"}, "bad_input", "run"),
+        ({"statement": "RETURN 1", "statment": "x"}, "bad_input", "statment"),
+        ({"statement": "RETURN $x AS x", "parameters": '{"x": 1e999999}'}, "bad", ""),
+        ({"statement": "RETURN $x AS x", "parameters": '{"x": ' + "9" * 40 + "}"}, "bad_statement", ""),
+    ],
+)
+def test_bad_input_is_refused_in_the_one_shape(client: FlaskClient, query: dict, code: str, named: str) -> None:
+    response = client.get("/api/v1/cypher", query_string=query)
+    if code == "bad":  # infinity: an answer without it, or a refusal, but nothing that is no JSON
+        json.loads(response.text, parse_constant=pytest.fail)
+        return
+    assert response.status_code == 400, response.text
+    error = response.json["error"]
+    assert error["code"] == code
+    assert named in error["message"]
+    assert error["hint"]
+
+
+def test_only_reading_methods_are_answered(client: FlaskClient) -> None:
+    assert client.post("/api/v1/cypher", data={"statement": "RETURN 1"}).status_code == 405
+
+
+def test_a_plan_estimates_and_warns(client: FlaskClient) -> None:
+    plan = ask(client, "MATCH (a:Model), (b:Model) RETURN count(*) AS n", "/plan")
+    assert plan["operators"]
+    assert plan["engine"] == "embedded"
+    assert plan["estimated_rows"] > 0
+    assert {"message", "hint"} == set(plan["warnings"][0])
+    assert ask(client, "MATCH (m:Model {id: 'x'}) RETURN m", "/plan")["warnings"] == []
+    assert client.get("/api/v1/cypher/plan", query_string={"statement": "CREATE (n)"}).status_code == 400
+
+
+def test_the_schema_lists_what_a_statement_may_be_made_of(client: FlaskClient) -> None:
+    schema = client.get("/api/v1/cypher/schema").json
+    assert [p["name"] for p in schema["labels"]["Model"]] == list(MODEL.names)
+    edge = schema["relationships"]["DERIVED_FROM"]
+    assert (edge["from"], edge["to"]) == ("Model", "Model")
+    assert {"name", "type", "meaning"} == set(edge["properties"][0])
+    assert {"count", "toLower"} <= set(schema["functions"])
+    assert "MATCH" in schema["keywords"]
+    assert "db.labels" in schema["procedures"]
+    assert schema["limits"] == {"rows": 1000, "timeout": 5.0, "timeout_cap": 60.0}
+
+
+def test_a_running_statement_is_cancelled_by_its_name(app: Flask) -> None:
+    answers = []
+
+    def run() -> None:
+        query = {"statement": ENDLESS, "timeout": "30", "run": "run-of-the-test"}
+        answers.append(app.test_client().get("/api/v1/cypher", query_string=query))
+
+    running = threading.Thread(target=run)
+    running.start()
+    client = app.test_client()
+    _await(lambda: client.delete("/api/v1/cypher/runs/run-of-the-test").json["cancelled"])
+    running.join(LATEST)
+    assert answers[0].status_code == 409
+    assert answers[0].json["error"]["code"] == "stopped"
+    assert client.delete("/api/v1/cypher/runs/run-of-the-test").json == {"cancelled": False}
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}]
+)
+def test_no_other_site_cancels(client: FlaskClient, headers: dict[str, str]) -> None:
+    response = client.delete("/api/v1/cypher/runs/run-of-the-test", headers=headers)
+    assert response.status_code == 400
+    allowed = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
+    assert client.delete("/api/v1/cypher/runs/run-of-the-test", headers=allowed).status_code == 200
+
+
+def test_more_statements_than_may_run_are_turned_away(
+    graph: FrozenGraph, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(settings.CYPHER_RUNS.variable, "1")
+    app = create_app(graph, reader)
+    with app.test_request_context():
+        place: Runs = runs()
+        with place.one("the-only-one"):
+            response = app.test_client().get("/api/v1/cypher", query_string={"statement": "RETURN 1 AS one"})
+            assert response.status_code == 503
+            assert response.json["error"]["code"] == "too_busy"
+            assert app.test_client().get("/api/v1/graph").status_code == 200
+    assert ask(app.test_client(), "RETURN 1 AS one")["rows"] == [[1]]
+
+
+def test_without_a_store_the_console_says_so(graph: FrozenGraph) -> None:
+    response = create_app(graph, None).test_client().get("/api/v1/cypher", query_string={"statement": "RETURN 1 AS x"})
+    assert response.status_code == 503
+    assert response.json["error"]["code"] == "nothing_yet"
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[tuple[str, int]]:
+    """The app behind the server it really runs on."""
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4, channel_request_lookahead=1)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield "127.0.0.1", server.effective_port
+    server.close()
+
+
+def test_a_client_that_goes_away_ends_its_statement(app: Flask, address: tuple[str, int]) -> None:
+    running = app.extensions["qwen-lineage-runs"]
+    with socket.create_connection(address) as client:
+        path = "/api/v1/cypher?timeout=60&run=gone-away-soon&statement=" + ENDLESS.replace(" ", "+")
+        client.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        _await(lambda: "gone-away-soon" in running._running.values())
+    _await(lambda: "gone-away-soon" not in running._running.values())
+
+
+def _await(happened: object) -> None:
+    deadline = time.monotonic() + LATEST
+    while not happened():  # type: ignore[operator]
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_text_of_the_hub_stays_text(client: FlaskClient) -> None:
+    answer = ask(client, "MATCH (m:Model) WHERE m.license STARTS WITH '<' RETURN m.license AS license")
+    assert answer["rows"] == [[EVIL_LICENSE]]
