@@ -6,6 +6,7 @@
 import shutil
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
@@ -16,9 +17,11 @@ from ingest.listing import listing
 from ingest.pages import Pages
 from ingest.practice import population, serve
 from lineage import settings
+from lineage.errors import Moved, NothingYet
 from lineage.home import Home, new_folder
 from lineage.owning import orphans, owned
 from lineage.stores import Reader, open_reader
+from lineage.stores.neo4j.connection import connect
 from tests.ingest.killing import Killer, contents, difference, graph, leftovers, run
 
 MODELS = 5_000
@@ -112,11 +115,18 @@ def test_a_load_into_neo4j(undisturbed: Home, earlier: Home, neo4j_url: str) -> 
     load = ["load", "--store", neo4j_url, "--home"]
     killer.finish([*load, str(undisturbed.root)])
     reader = open_reader(neo4j_url, Path(), settings.value(settings.PASSWORD))
-    for _ in rounds(killer, 4):
+    for number in rounds(killer, 4):
         run(*load, str(earlier.root))
-        for _ in killed_and_finished(killer, [*load, str(undisturbed.root)]):
-            assert graph(reader)
+        held = graph(reader)
+        assert difference(held, wanted)
+        if number % 2:  # else over a graph that readers see
+            hide(neo4j_url)
+        for killed in killed_and_finished(killer, [*load, str(undisturbed.root)]):
+            if killed:
+                found = seen(reader)
+                assert any(not difference(found, whole) for whole in (held, wanted, set())), "half a load is visible"
         assert not difference(graph(reader), wanted)
+        assert leftover_nodes(neo4j_url) == 0
     reader.close()
 
 
@@ -182,6 +192,34 @@ def snapshots(home: Home) -> list[Path]:
 
 def exact(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
+
+
+def seen(reader: Reader) -> set[str]:
+    """What a reader sees after a kill: nothing before a load in parts has ended, else the whole of one load."""
+    while True:
+        with suppress(Moved):
+            try:
+                before = reader.version
+                found = graph(reader)
+            except NothingYet:
+                return set()
+            if reader.version == before:
+                return found
+
+
+def hide(url: str) -> None:
+    """Leave the graph as a load in parts that was killed does: without its snapshot, so that the next is in parts."""
+    _, driver = connect(url, settings.value(settings.PASSWORD))
+    with driver:
+        driver.execute_query("MATCH (s:Snapshot) DELETE s")
+
+
+def leftover_nodes(url: str) -> int:
+    """Nodes that are neither models nor the one snapshot."""
+    _, driver = connect(url, settings.value(settings.PASSWORD))
+    with driver:
+        found = driver.execute_query("MATCH (n) WHERE NOT n:Model RETURN count(n) AS n").records[0]["n"]
+    return int(found) - 1
 
 
 def reader_of(home: Home) -> Reader:

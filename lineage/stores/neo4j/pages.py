@@ -17,22 +17,26 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def columns(
-    driver: neo4j.Driver, url: str, schema: NodeSchema | EdgeSchema, names: Sequence[str] | None = None
+    driver: neo4j.Driver,
+    url: str,
+    schema: NodeSchema | EdgeSchema,
+    names: Sequence[str] | None = None,
+    size: int = PAGE,
 ) -> Iterator[dict[str, list[Any]]]:
     """The properties `names` (all unless given) of every node or edge as columns, batch by batch."""
     wanted = tuple(schema.names if names is None else names)
     moments = {p.name for p in schema.properties if p.type == "datetime"}
     titles = (*(() if isinstance(schema, NodeSchema) else ("child", "parent")), *wanted)
-    for rows in _pages(driver, url, queries.page(schema, wanted)):
+    for rows in _pages(driver, url, queries.page(schema, wanted), size):
         values = map(list, zip(*rows, strict=True))
         yield {name: _moments(v) if name in moments else v for name, v in zip(titles, values, strict=True)}
 
 
-def _pages(driver: neo4j.Driver, url: str, statement: str) -> Iterator[list[list[Any]]]:
+def _pages(driver: neo4j.Driver, url: str, statement: str, size: int) -> Iterator[list[list[Any]]]:
     after = ""
     while True:
         with explained(url), driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
-            ids, rows = session.run(statement, after=after, size=PAGE).single(strict=True).values()
+            ids, rows = session.run(statement, after=after, size=size).single(strict=True).values()
         if not ids:
             return
         after = ids[-1]

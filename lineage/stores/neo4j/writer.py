@@ -54,6 +54,8 @@ class Neo4jWriter:
 
     def __init__(self, url: str, password: str) -> None:
         self.url, self._driver = connect(url, password)
+        self.in_parts = False
+        """Whether what was published was written in parts, so that readers saw nothing meanwhile."""
         self._name = uuid4().hex
         self._turn: neo4j.Transaction | None = None
         self._session: neo4j.Session | None = None
@@ -172,6 +174,7 @@ class Neo4jWriter:
 
     def _in_parts(self, changes: Sequence[Change], snapshot: Row, advance: Advance) -> None:
         """Hide what there is, write in parts, and show the whole: after a kill nothing is visible before a new load."""
+        self.in_parts = True
         self.write(statements.HIDE, [{}])
         for change in changes:
             self._write_parts(change, advance)

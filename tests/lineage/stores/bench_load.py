@@ -131,6 +131,8 @@ def _ours(today: Path, url: str, password: str, force: bool = False) -> tuple[in
     start = time.perf_counter()
     with closing(open_writer(url, Path(), password)) as writer:
         written = load(today, writer, force=force)
+        if getattr(writer, "in_parts", False):
+            print("(in parts: meanwhile readers saw nothing)", flush=True)
     return written, time.perf_counter() - start
 
 
@@ -194,8 +196,11 @@ def _heap() -> Iterator[list[float]]:
     def watch() -> None:
         while not over.wait(0.5):
             with suppress(OSError, ValueError, IndexError):
-                told = subprocess.check_output(["jstat", "-gc", pids.stdout.split()[0]], text=True).splitlines()
-                used = dict(zip(told[0].split(), told[1].split(), strict=True))
+                told = subprocess.check_output(
+                    ["jstat", "-gc", pids.stdout.split()[0]], text=True, stderr=subprocess.DEVNULL
+                )
+                names, numbers = told.splitlines()
+                used = dict(zip(names.split(), numbers.split(), strict=True))
                 seen.append(sum(float(used[part]) for part in ("S0U", "S1U", "EU", "OU")) / 1024)
 
     thread = threading.Thread(target=watch, daemon=True)
