@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lineage import cypher, gallery
@@ -14,7 +14,7 @@ from lineage.gallery import Question
 from lineage.schema import EDGES, NODES
 from lineage.stores import Reader
 from web import parameters
-from web.api_cypher import RUNS, Runs
+from web.runs import runs
 from web.source import source
 
 blueprint = Blueprint("console", __name__)
@@ -51,7 +51,7 @@ def question(slug: str) -> ResponseReturnValue:
 def here(slug: str) -> ResponseReturnValue:
     """On to the question with parameters that have an answer in this graph, where it has any."""
     question = gallery.question(slug) or abort(404)
-    with _runs().one(None):
+    with runs().one():
         parameters = gallery.fitting(_reader(), question)
     return redirect(url_for("console.question", slug=slug, parameters=_json(parameters)))
 
@@ -119,7 +119,7 @@ def _answer(asked: Asked) -> tuple[cypher.Answer | None, LineageError | None]:
     """The statement's answer, or what is wrong with it, in words for the page."""
     try:
         checked = parameters.cypher(asdict(asked), FIELDS)
-        with _runs().one(None) as stop:
+        with runs().one() as stop:
             found = cypher.ask(_reader(), checked.statement, checked.parameters, limits=checked.limits, stop=stop)
         return found, None
     except LineageError as error:
@@ -131,13 +131,6 @@ def _reader() -> Reader:
     if reader is None:
         raise NothingYet("this graph is served without a store", "`qwen-lineage serve` brings one")
     return reader
-
-
-def _runs() -> Runs:
-    """The places to run in, those of the API: a page must not be a way round their number."""
-    found = current_app.extensions[RUNS]
-    assert isinstance(found, Runs)  # noqa: S101 (only the API's blueprint writes it)
-    return found
 
 
 def _json(value: Any) -> str:

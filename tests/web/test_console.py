@@ -179,7 +179,7 @@ def test_the_console_loads_its_editor_once_and_graph_and_map_when_asked_for(clie
 
 
 def test_what_is_vendored_is_what_the_lock_file_names_with_every_licence() -> None:
-    locked = json.loads((ROOT / "tools" / "vendor" / "package-lock.json").read_text())["packages"]
+    locked = json.loads((ROOT / "web" / "vendoring" / "package-lock.json").read_text())["packages"]
     bundles = sorted(VENDOR.glob("*/*.js"))
     assert [bundle.stem for bundle in bundles] == ["codemirror", "dagre"]
     for bundle in bundles:

@@ -47,9 +47,7 @@ class Neo4jReader:
             return Table(columns, list(rows(self._driver, kept)), "rows" if len(kept) < len(records) else None)
 
     def ask(self, statement: str, parameters: Parameters | None, limits: Limits, stop: Stop) -> Table:
-        return publishing.whole(
-            self._driver, self.url, lambda: self._apart.answer(statement, parameters, limits, stop)
-        )
+        return publishing.whole(self._driver, self.url, lambda: self._apart.answer(statement, parameters, limits, stop))
 
     def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> Explained:
         return self._apart.explained(statement, parameters, limits)

@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const OUT = join(HERE, "../../web/static/vendor");
+const OUT = join(HERE, "../static/vendor");
 // The package whose version names the folder, then those that it holds within itself, where the bundler cannot see them.
 const LIBRARIES = { codemirror: ["codemirror"], dagre: ["@dagrejs/dagre", "@dagrejs/graphlib"] };
 const PACKAGE = /node_modules\/((?:@[^/]+\/)?[^/]+)\//;
@@ -41,7 +41,7 @@ async function make(name, within) {
   const folder = join(OUT, `${name}-${manifest(within[0]).version}`);
   for (const old of readdirSync(OUT)) if (old.startsWith(`${name}-`)) rmSync(join(OUT, old), { recursive: true });
   mkdirSync(folder, { recursive: true });
-  const banner = `/* ${packages.map((found) => `${found} ${manifest(found).version}`).join(", ")}: see LICENSE. Made by tools/vendor. */\n`;
+  const banner = `/* ${packages.map((found) => `${found} ${manifest(found).version}`).join(", ")}: see LICENSE. Made by web/vendoring. */\n`;
   writeFileSync(join(folder, `${name}.js`), banner + bundled.outputFiles[0].text);
   copyFileSync(join(HERE, `${name}.d.ts`), join(folder, `${name}.d.ts`));
   writeFileSync(join(folder, "LICENSE"), packages.map(licence).join("\n\n"));
