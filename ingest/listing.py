@@ -80,7 +80,7 @@ _MADE = ("created_at", "last_modified", "tags", "hub_parents")
 _decoder = msgspec.json.Decoder(list[_Item])
 
 _Card = Mapping[str, msgspec.Raw]
-Columns = dict[str, Sequence[Any]]
+Columns = Mapping[str, Sequence[Any]]
 
 
 class _Undocumented(ValueError):
