@@ -20,7 +20,7 @@ import neo4j
 from neo4j.exceptions import DriverError, Neo4jError, TransientError
 
 from lineage.errors import BadStatement, NothingYet, StoreError
-from lineage.schema import SNAPSHOT, EdgeSchema, NodeSchema
+from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores import statements
 from lineage.stores.neo4j import publishing
 from lineage.stores.neo4j.connection import connect, explained
@@ -37,8 +37,6 @@ ATTEMPTS = 3
 MILLISECOND = timedelta(milliseconds=1)
 _NEVER_ASKED = "?"
 _TOO_LARGE = ("MemoryPoolOutOfMemoryError", "TransactionOutOfMemoryError")
-
-_PUT_SNAPSHOT = statements.put(SNAPSHOT, statements.MILLISECONDS)
 
 
 class _TooLarge(Exception):
@@ -92,7 +90,7 @@ class Neo4jWriter:
 
     def write(self, statement: str, rows: Sequence[Row]) -> None:
         """Run one writing statement with the parameter `rows`, in a transaction of its own, retried when it may be."""
-        given = _plain(rows)
+        given = list(rows)
         with explained(self.url), self._driver.session() as session:
             named = neo4j.unit_of_work(metadata={"load": self._name})
             session.execute_write(named(lambda tx: tx.run(statement, rows=given).consume()))
@@ -160,7 +158,7 @@ class Neo4jWriter:
                         done += len(rows)
                         advance(len(rows))
                 turn.run(statements.DELETE_OTHER_SNAPSHOTS, rows=[{"id": snapshot["id"]}]).consume()
-                turn.run(_PUT_SNAPSHOT, rows=_plain([snapshot])).consume()
+                turn.run(statements.MERGE_SNAPSHOT, rows=[snapshot]).consume()
                 self.write(statements.MARK, [{"id": self._name}])
                 try:
                     turn.commit()
@@ -178,7 +176,7 @@ class Neo4jWriter:
         self.write(statements.HIDE, [{}])
         for change in changes:
             self._write_parts(change, advance)
-        self.write(_PUT_SNAPSHOT, [snapshot])
+        self.write(statements.MERGE_SNAPSHOT, [snapshot])
 
     def _write_parts(self, change: Change, advance: Advance) -> None:
         statement = _statement(change)
@@ -186,7 +184,7 @@ class Neo4jWriter:
         with ThreadPoolExecutor(sessions) as pool:
             waiting: deque[tuple[Future[None], int]] = deque()
             for rows in change.batches():
-                waiting.append((pool.submit(partial(self.write, statement, rows)), len(rows)))
+                waiting.append((pool.submit(partial(self.write, statement, _plain(rows))), len(rows)))
                 if len(waiting) > sessions:  # one batch is made ready while the others are written
                     _finish(waiting, advance)
             while waiting:
