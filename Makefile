@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NODE_TOOLS := tests/web/js/node_modules/.stamp
 
-.PHONY: run test check bench neo4j clean help
+.PHONY: run test check bench neo4j secrets clean help
 
 run: $(VENV)/.run  ## crawl a family (or a practice Hub), load it, and serve it
 	@$(BIN)/qwen-lineage run $(ARGS)
@@ -24,6 +24,14 @@ check: $(VENV)/.test $(NODE_TOOLS)  ## style and types, Python and JavaScript
 
 neo4j: $(VENV)/.test  ## a Neo4j server for tests: fetched, started, its URL printed
 	$(BIN)/python -m tests.neo4j_server
+
+secrets: .secrets/neo4j_auth  ## a password for compose.yaml's Neo4j, made up here and shown nowhere
+
+.secrets/neo4j_auth:
+	@mkdir -p -m 700 .secrets
+	@od -An -tx1 -N24 /dev/urandom | tr -d ' \n' > .secrets/neo4j_password
+	@printf 'neo4j/%s' "$$(cat .secrets/neo4j_password)" > $@
+	@chmod 644 .secrets/* && echo "made .secrets/: nobody else can enter it; the containers read the files"
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
