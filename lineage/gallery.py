@@ -506,7 +506,7 @@ LIMIT 50""",
         teaches="tombstones: a model that a later snapshot no longer lists stays, as `removed`",
         statement="""\
 MATCH (p:Model {status: 'removed'})<-[:DERIVED_FROM]-(c:Model)
-RETURN p.id AS id, toString(p.last_seen) AS last_seen, count(c) AS children
+RETURN p.id AS id, p.last_seen AS last_seen, count(c) AS children
 ORDER BY children DESC, id
 LIMIT 50""",
         view="map",

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from neo4j import GraphDatabase
 
-from lineage.stores import open_reader
 from tests.neo4j_server import VERSION, Unavailable, fetch, need, neo4j_server
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -68,9 +68,8 @@ def test_a_port_that_somebody_took_first_is_given_up_for_another() -> None:
         wanted = ports[1]
         with neo4j_server(lambda: ports.pop(0)) as (url, password):
             assert url.endswith(f":{wanted}")
-            reader = open_reader(url, Path(), password)
-            assert reader.run("RETURN 1 AS one").rows == [(1,)]
-            reader.close()
+            with GraphDatabase.driver(f"bolt://127.0.0.1:{wanted}", auth=("neo4j", password)) as driver:
+                assert driver.execute_query("RETURN 1 AS one").records[0]["one"] == 1
 
 
 @pytest.mark.usefixtures("able")

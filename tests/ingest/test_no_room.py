@@ -101,7 +101,8 @@ def refused(step: str, home: Home, arguments: list[str]) -> None:
 
 
 def command(step: str, home: Home, hub: str) -> list[str]:
-    return [step, *(["--endpoint", hub] if step == "crawl" else []), "--home", str(home.root)]
+    beside = {"crawl": ["--endpoint", hub], "load": ["--force"]}  # what is loaded already is not written again
+    return [step, *beside.get(step, []), "--home", str(home.root)]
 
 
 def python() -> list[str]:
