@@ -18,7 +18,7 @@ from lineage.frozen import FrozenGraph
 from lineage.schema import MODEL
 from lineage.stores import Reader
 from tests.web.family import BASE, CHAT, EVIL_LICENSE
-from web import create_app
+from web import Source, create_app
 from web.runs import Runs, runs
 
 ENDLESS = "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b RETURN count(*) AS n"
@@ -31,14 +31,14 @@ def ask(client: FlaskClient, statement: str, path: str = "", **query: object) ->
     return response.json
 
 
-def test_an_answer_is_columns_and_rows_and_says_where_it_comes_from(client: FlaskClient) -> None:
+def test_an_answer_is_columns_and_rows_and_says_where_it_comes_from(client: FlaskClient, reader: Reader) -> None:
     answer = ask(
         client, "MATCH (m:Model {id: $id}) RETURN m.id AS id, m.likes AS likes", parameters=f'{{"id": "{BASE}"}}'
     )
     assert answer["columns"] == ["id", "likes"]
     assert answer["rows"] == [[BASE, 890]]
     assert (answer["truncated"], answer["limit"], answer["timeout"]) == (None, 1000, 5)
-    assert (answer["engine"], answer["snapshot"], answer["notes"]) == ("embedded", "2026-11-20", [])
+    assert (answer["engine"], answer["snapshot"], answer["notes"]) == (reader.engine, "2026-11-20", [])
     assert answer["seconds"] > 0
 
 
@@ -120,10 +120,10 @@ def test_only_reading_methods_are_answered(client: FlaskClient) -> None:
     assert client.post("/api/v1/cypher", data={"statement": "RETURN 1"}).status_code == 405
 
 
-def test_a_plan_estimates_and_warns(client: FlaskClient) -> None:
+def test_a_plan_estimates_and_warns(client: FlaskClient, reader: Reader) -> None:
     plan = ask(client, "MATCH (a:Model), (b:Model) RETURN count(*) AS n", "/plan")
     assert plan["operators"]
-    assert plan["engine"] == "embedded"
+    assert plan["engine"] == reader.engine
     assert plan["estimated_rows"] > 0
     assert {"message", "hint"} == set(plan["warnings"][0])
     assert ask(client, "MATCH (m:Model {id: 'x'}) RETURN m", "/plan")["warnings"] == []
@@ -173,7 +173,7 @@ def test_more_statements_than_may_run_are_turned_away(
     graph: FrozenGraph, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(settings.CYPHER_RUNS.variable, "1")
-    app = create_app(graph, reader)
+    app = create_app(Source(graph, reader, reader.version))
     with app.test_request_context():
         place: Runs = runs()
         with place.one("the-only-one"):
@@ -185,7 +185,9 @@ def test_more_statements_than_may_run_are_turned_away(
 
 
 def test_without_a_store_the_console_says_so(graph: FrozenGraph) -> None:
-    response = create_app(graph, None).test_client().get("/api/v1/cypher", query_string={"statement": "RETURN 1 AS x"})
+    response = (
+        create_app(Source(graph, None)).test_client().get("/api/v1/cypher", query_string={"statement": "RETURN 1 AS x"})
+    )
     assert response.status_code == 503
     assert response.json["error"]["code"] == "nothing_yet"
 

@@ -40,6 +40,8 @@ def explained(url: str) -> Iterator[None]:
         if "Statement" in (error.code or "") or "TransactionTimedOut" in (error.code or ""):
             raise BadStatement(_line(error), "the README's table lists labels and properties") from error
         raise StoreError(f"{url}: {_line(error)}", "check user and password (QWEN_LINEAGE_NEO4J_PASSWORD)") from error
+    except OverflowError as error:  # the driver's, packing a parameter
+        raise BadStatement(_line(error), "a whole number has 64 bits at most: pass a larger one as text") from error
     except (Neo4jError, DriverError, OSError, ValueError) as error:
         raise StoreError(f"{url}: {_line(error)}", "is the server up, and is this its Bolt address?") from error
 
