@@ -24,7 +24,7 @@ def found(page: Page) -> Locator:
 
 def test_the_map_draws_the_families(page: Page) -> None:
     open_map(page)
-    assert page.evaluate("window.lineageMap.drawn.circles") > 0
+    page.wait_for_function("window.lineageMap.drawn.circles > 0")
     expect(page.locator("#families li").first).to_contain_text("Qwen3-8B-Base")
 
 

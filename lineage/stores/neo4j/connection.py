@@ -5,11 +5,14 @@ from contextlib import contextmanager
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 import neo4j
-from neo4j.exceptions import ClientError, DriverError, Neo4jError
+from neo4j.exceptions import ClientError, DriverError, Neo4jError, TransientError
 
 from lineage.errors import BadStatement, StoreError
 
 USER = "neo4j"
+
+OUT_OF_MEMORY = ("MemoryPoolOutOfMemoryError", "TransactionOutOfMemoryError")
+NARROW = "narrow it, bound its paths, add a LIMIT"
 
 
 def connect(url: str, password: str) -> tuple[str, neo4j.Driver]:
@@ -40,6 +43,10 @@ def explained(url: str) -> Iterator[None]:
         if "Statement" in (error.code or "") or "TransactionTimedOut" in (error.code or ""):
             raise BadStatement(_line(error), "the README's table lists labels and properties") from error
         raise StoreError(f"{url}: {_line(error)}", "check user and password (QWEN_LINEAGE_NEO4J_PASSWORD)") from error
+    except TransientError as error:
+        if (error.code or "").endswith(OUT_OF_MEMORY):
+            raise BadStatement("the statement needs more memory than the server gives", NARROW) from error
+        raise StoreError(f"{url}: {_line(error)}", "ask again") from error
     except OverflowError as error:  # the driver's, packing a parameter
         raise BadStatement(_line(error), "a whole number has 64 bits at most: pass a larger one as text") from error
     except (Neo4jError, DriverError, OSError, ValueError) as error:

@@ -23,7 +23,7 @@ from lineage.errors import BadStatement, NothingYet, StoreError
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores import statements
 from lineage.stores.neo4j import publishing
-from lineage.stores.neo4j.connection import connect, explained
+from lineage.stores.neo4j.connection import OUT_OF_MEMORY, connect, explained
 from lineage.stores.neo4j.pages import EPOCH, columns
 from lineage.stores.port import Advance, Change, Row, nobody
 
@@ -36,7 +36,6 @@ TURN = 60.0
 ATTEMPTS = 3
 MILLISECOND = timedelta(milliseconds=1)
 _NEVER_ASKED = "?"
-_TOO_LARGE = ("MemoryPoolOutOfMemoryError", "TransactionOutOfMemoryError")
 
 
 class _TooLarge(Exception):
@@ -224,5 +223,5 @@ def _undone() -> Iterator[None]:
     try:
         yield
     except TransientError as error:
-        too_large = any(name in (error.code or "") for name in _TOO_LARGE)
+        too_large = any(name in (error.code or "") for name in OUT_OF_MEMORY)
         raise (_TooLarge if too_large else _Transient)(error.message) from error
