@@ -71,6 +71,12 @@ def whole_columns(
         raise Moved(f"{url}: another load was published meanwhile", "read it again")
 
 
+def left_over(driver: neo4j.Driver, url: str) -> bool:
+    """Whether there are marks, and all are those of killed loads."""
+    marks = set(_ask(driver, url, queries.PUBLISHING)["after"])
+    return bool(marks) and marks.isdisjoint(running(driver, url))
+
+
 def running(driver: neo4j.Driver, url: str) -> list[str]:
     """The loads that have a transaction open."""
     return list(_ask(driver, url, queries.RUNNING_LOADS)["loads"])

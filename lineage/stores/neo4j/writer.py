@@ -19,7 +19,7 @@ from uuid import uuid4
 import neo4j
 from neo4j.exceptions import DriverError, Neo4jError, TransientError
 
-from lineage.errors import BadStatement, NothingYet, StoreError
+from lineage.errors import BadStatement, LineageError, NothingYet, StoreError
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores import statements
 from lineage.stores.neo4j import publishing
@@ -105,7 +105,11 @@ class Neo4jWriter:
                 session.close()
 
     def close(self) -> None:
+        """Let go, and remove the mark of a load that was killed just after its commit."""
         self.close_turn()
+        with suppress(LineageError):
+            if publishing.left_over(self._driver, self.url):
+                self.write(statements.UNMARK, [{}])
         self._driver.close()
 
     def _begin(self) -> neo4j.Transaction:
