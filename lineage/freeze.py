@@ -4,11 +4,10 @@ import hashlib
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from lineage import queries
-from lineage.errors import Moved, StoreError
+from lineage.errors import BadFile, Moved, StoreError
 from lineage.frozen import FrozenGraph, build
 from lineage.frozen.builder import Batch
 from lineage.home import Home
@@ -38,8 +37,14 @@ def _built(reader: Reader, home: Home) -> Path:
     for _ in range(ATTEMPTS):
         version, folder = reader.version, frozen_folder(home, reader)
         models, derivations = queries.all_models(reader, COLUMNS), queries.all_derivations(reader)
-        with suppress(Moved):
+        try:
             build(models, _of_one_load(reader, version, derivations), queries.facts(reader), folder)
+        except Moved:
+            continue
+        except BadFile:  # which models and derivations of two loads may look like before their end is reached
+            if reader.version == version:
+                raise
+        else:
             return folder
     raise StoreError(f"{reader.url}: loads follow each other faster than the graph can be read", "freeze again later")
 
