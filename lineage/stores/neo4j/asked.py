@@ -1,7 +1,7 @@
 """Anybody's statement on a Neo4j server: planned first, run only when the plan reads, cut while it streams."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import neo4j
@@ -22,7 +22,7 @@ class Neo4jAsked:
     """A server that is connected to for one statement at a time, so that it can be made before a fork."""
 
     url: str
-    password: str
+    password: str = field(repr=False)
 
     def answer(self, statement: str, parameters: Parameters | None, limits: Limits) -> Table:
         """The answer within the limits; BadStatement when the server's plan does more than read."""
