@@ -10,13 +10,12 @@ from flask.typing import ResponseReturnValue
 from lineage import cypher
 from lineage.cypher import vocabulary
 from lineage.cypher.limits import MOST_SECONDS
-from lineage.errors import BadInput, NothingYet
+from lineage.errors import BadInput
 from lineage.schema import EDGES, NODES
-from lineage.stores import Reader
 from web import exports
 from web.parameters import cypher as asked_of
 from web.runs import runs
-from web.source import source
+from web.source import stored
 
 blueprint = Blueprint("cypher", __name__, url_prefix="/api/v1/cypher")
 
@@ -28,7 +27,7 @@ def run() -> ResponseReturnValue:
     """The answer of a reading statement, as JSON or CSV, within its limits."""
     asked = asked_of(request.args, ANSWER)
     with runs().one(asked.run) as stop:
-        answer = cypher.ask(_reader(), asked.statement, asked.parameters, limits=asked.limits, stop=stop)
+        answer = cypher.ask(stored(), asked.statement, asked.parameters, limits=asked.limits, stop=stop)
     if asked.format == "csv":
         table = answer.table
         return Response(exports.table(table.columns, table.rows), headers=exports.headers("answer"))
@@ -52,7 +51,7 @@ def plan() -> ResponseReturnValue:
     """What a statement would do, and warnings when it is not likely to end; it does not run."""
     asked = asked_of(request.args, ("statement", "parameters"))
     with runs().one():
-        return _json(asdict(cypher.explain(_reader(), asked.statement, asked.parameters)))
+        return _json(asdict(cypher.explain(stored(), asked.statement, asked.parameters)))
 
 
 @blueprint.delete("/runs/<run>")
@@ -96,13 +95,6 @@ def _foreign() -> bool:
     origin = request.headers.get("Origin")
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     return site not in ("same-origin", "none") or (origin is not None and origin.partition("://")[2] != request.host)
-
-
-def _reader() -> Reader:
-    reader = source().reader
-    if reader is None:
-        raise NothingYet("no store is served here", "start with `qwen-lineage serve`")
-    return reader
 
 
 def _json(value: Any) -> Response:

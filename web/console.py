@@ -9,13 +9,12 @@ from flask import Blueprint, Flask, abort, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from lineage import cypher, gallery
-from lineage.errors import LineageError, NothingYet
+from lineage.errors import LineageError
 from lineage.gallery import Question
 from lineage.schema import EDGES, NODES
-from lineage.stores import Reader
 from web import parameters
 from web.runs import runs
-from web.source import source
+from web.source import source, stored
 
 blueprint = Blueprint("console", __name__)
 
@@ -52,7 +51,7 @@ def here(slug: str) -> ResponseReturnValue:
     """On to the question with parameters that have an answer in this graph, where it has any."""
     question = gallery.question(slug) or abort(404)
     with runs().one():
-        parameters = gallery.fitting(_reader(), question)
+        parameters = gallery.fitting(stored(), question)
     return redirect(url_for("console.question", slug=slug, parameters=_json(parameters)))
 
 
@@ -120,17 +119,10 @@ def _answer(asked: Asked) -> tuple[cypher.Answer | None, LineageError | None]:
     try:
         checked = parameters.cypher(asdict(asked), FIELDS)
         with runs().one() as stop:
-            found = cypher.ask(_reader(), checked.statement, checked.parameters, limits=checked.limits, stop=stop)
+            found = cypher.ask(stored(), checked.statement, checked.parameters, limits=checked.limits, stop=stop)
         return found, None
     except LineageError as error:
         return None, error
-
-
-def _reader() -> Reader:
-    reader = source().reader
-    if reader is None:
-        raise NothingYet("this graph is served without a store", "`qwen-lineage serve` brings one")
-    return reader
 
 
 def _json(value: Any) -> str:

@@ -6,6 +6,7 @@ from zlib import crc32
 
 from flask import Flask, current_app, g
 
+from lineage.errors import NothingYet
 from lineage.explore import Lineage
 from lineage.frozen import FrozenGraph
 from lineage.stores import Reader
@@ -54,3 +55,11 @@ def source() -> Source:
         g.source = served(current_app).source
     found: Source = g.source
     return found
+
+
+def stored() -> Reader:
+    """The reader of this request's source. Raises NothingYet where only the frozen graph is served."""
+    reader = source().reader
+    if reader is None:
+        raise NothingYet("this graph is served without a store", "`qwen-lineage serve` brings one")
+    return reader

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -117,8 +116,3 @@ def _nested(found: list[Token]) -> None:
         depth += (token.mark in OPENING) - (token.mark in CLOSING) if token.mark else 0
         if depth > DEEPEST:
             raise BadStatement(f"brackets nested deeper than {DEEPEST}", "split the statement")
-
-
-def pairs(found: list[Token]) -> Iterator[tuple[Token | None, Token, Token | None]]:
-    """Each token with the one before and the one after it."""
-    return zip([None, *found[:-1]], found, [*found[1:], None], strict=True)

@@ -8,11 +8,11 @@ import neo4j
 from neo4j.exceptions import ClientError, DriverError, Neo4jError, TransientError
 
 from lineage.errors import BadStatement, StoreError
+from lineage.stores.apart import NARROW
 
 USER = "neo4j"
 
 OUT_OF_MEMORY = ("MemoryPoolOutOfMemoryError", "TransactionOutOfMemoryError")
-NARROW = "narrow it, bound its paths, add a LIMIT"
 
 
 def connect(url: str, password: str) -> tuple[str, neo4j.Driver]:
