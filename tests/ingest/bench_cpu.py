@@ -14,6 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.ingest.memory import peak
+
 ISOLATED = {"DO_NOT_TRACK": "1", "NO_PROXY": "127.0.0.1"}
 
 
@@ -56,13 +58,7 @@ def _measured(way: Callable[[str], Callable[[], int]], url: str) -> dict[str, An
     began, cpu = time.perf_counter(), time.process_time()
     size = work()
     seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
-    return {"seconds": seconds, "cpu": cpu, "memory": _peak(), "bytes": size}
-
-
-def _peak() -> float:
-    """Peak resident memory, MB, as Linux counts it for this program; `ru_maxrss` starts with that of the parent."""
-    status = Path("/proc/self/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+    return {"seconds": seconds, "cpu": cpu, "memory": peak(), "bytes": size}
 
 
 def _list_models(url: str) -> Callable[[], int]:
