@@ -10,7 +10,7 @@ from lineage.freeze import freeze
 from lineage.frozen import FrozenGraph
 from lineage.home import Home
 from lineage.stores import Reader
-from tests.engines import Engine, Engines
+from tests.engines import Engines
 from tests.web import family
 from tests.web.visiting import address, browser, narrow, page, refused
 from web import Source, create_app
@@ -18,15 +18,10 @@ from web import Source, create_app
 __all__ = ["address", "browser", "narrow", "page", "refused"]  # fixtures that stand beside the visits they are for
 
 
-def _fill(engine: Engine) -> None:
-    graph = family.MODELS, family.DERIVATIONS, family.facts()
-    family.write(engine.folder, *graph) if engine.embedded else family.write_to_server(engine.url, *graph)
-
-
 @pytest.fixture(scope="module")
 def reader(engine_url: str, engines: Engines) -> Iterator[Reader]:
     """The family in each engine in turn, so that every page and every answer is asked of both."""
-    reader = engines.holding(engine_url, "web family", _fill).reader()
+    reader = engines.holding(engine_url, "web family", family.fill).reader()
     yield reader
     reader.close()
 

@@ -11,7 +11,7 @@ from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL
 from lineage.stores import statements
 from lineage.stores.embedded import EmbeddedWriter
 from lineage.values import SnapshotFacts
-from tests.engines import driver
+from tests.engines import Engine, driver
 
 Row = dict[str, Any]
 
@@ -151,6 +151,12 @@ def facts(**changes: Any) -> SnapshotFacts:
         "listed": len(MODELS) - 1,
     }
     return SnapshotFacts(**{**given, **changes})
+
+
+def fill(engine: Engine, derivations: Sequence[Row] = DERIVATIONS, given: SnapshotFacts | None = None) -> None:
+    """An empty store of either engine made to hold the family."""
+    graph = MODELS, derivations, given or facts()
+    write(engine.folder, *graph) if engine.embedded else write_to_server(engine.url, *graph)
 
 
 def write(folder: Path, models: Sequence[Row], derivations: Sequence[Row], facts: SnapshotFacts) -> None:

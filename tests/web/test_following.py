@@ -3,7 +3,10 @@
 import shutil
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,10 +14,13 @@ from flask.testing import FlaskClient
 
 from ingest.load import load
 from lineage.explore import open_place
-from lineage.options import Place, place
+from lineage.home import Home
+from lineage.options import Place
+from tests.engines import Engine, empty
 from tests.lineage.stores.families import FAMILY, SMALLER, resolution
 from web import Source, create_app
 from web.following import GRACE, Follower, follow
+from web.source import served
 
 
 class Clock:
@@ -28,15 +34,24 @@ class Clock:
 
 
 @pytest.fixture
-def where(tmp_path: Path) -> Place:
-    where = place(home=str(tmp_path / "home"))
-    load(resolution(tmp_path / "family", FAMILY), where.writer())
+def where(engine: Engine, tmp_path: Path) -> Place:
+    """A home whose graph is in each engine in turn."""
+    where = engine.place(Home(tmp_path / "home"))
+    publish(where, tmp_path / "family", FAMILY)
     return where
 
 
 @pytest.fixture
-def app(where: Place) -> Flask:
-    return create_app(Source.of(open_place(where)))
+def app(where: Place) -> Iterator[Flask]:
+    app = create_app(Source.of(open_place(where)))
+    yield app
+    served(app).source.reader.close()
+
+
+def publish(where: Place, folder: Path, family: Any) -> None:
+    """Load a family, resolved in `folder`, where readers of the place see it."""
+    with closing(where.writer()) as writer:
+        load(resolution(folder, family), writer)
 
 
 def models(client: FlaskClient) -> int:
@@ -55,7 +70,7 @@ def test_another_load_is_served_without_a_restart(app: Flask, where: Place, tmp_
     client = app.test_client()
     before = client.get("/api/v1/graph").headers["ETag"]
     follower = Follower(app, where)
-    load(resolution(tmp_path / "smaller", SMALLER), where.writer())
+    publish(where, tmp_path / "smaller", SMALLER)
     assert models(client) == 4
     assert follower.look()
     assert models(client) == 2
@@ -69,7 +84,7 @@ def test_a_request_in_flight_keeps_what_it_began_with(app: Flask, where: Place, 
     follower = Follower(app, where)
     with app.test_request_context("/"):
         assert source().graph.size == 4
-        load(resolution(tmp_path / "smaller", SMALLER), where.writer())
+        publish(where, tmp_path / "smaller", SMALLER)
         assert follower.look()
         assert source().graph.size == 4
     with app.test_request_context("/"):
@@ -79,9 +94,10 @@ def test_a_request_in_flight_keeps_what_it_began_with(app: Flask, where: Place, 
 def test_readers_are_closed_when_no_request_can_need_them(app: Flask, where: Place, tmp_path: Path) -> None:
     clock, closed = Clock(), []
     follower = Follower(app, where, clock)
-    reader = app.extensions["qwen-lineage"].source.reader
+    reader = served(app).source.reader
+    assert reader is not None
     close, reader.close = reader.close, lambda: closed.append(clock.now)
-    load(resolution(tmp_path / "smaller", SMALLER), where.writer())
+    publish(where, tmp_path / "smaller", SMALLER)
     assert follower.look()
     clock.now = GRACE - 1
     follower.look()
@@ -94,10 +110,10 @@ def test_readers_are_closed_when_no_request_can_need_them(app: Flask, where: Pla
 
 
 def test_a_store_that_vanished_leaves_the_graph_and_is_told_once(
-    app: Flask, where: Place, caplog: pytest.LogCaptureFixture
+    app: Flask, where: Place, engine: Engine, caplog: pytest.LogCaptureFixture
 ) -> None:
     follower = Follower(app, where)
-    shutil.rmtree(where.home.store)
+    shutil.rmtree(engine.folder) if engine.embedded else empty(engine.url, whatever=True)
     assert not follower.look()
     assert not follower.look()
     assert models(app.test_client()) == 4
@@ -105,7 +121,7 @@ def test_a_store_that_vanished_leaves_the_graph_and_is_told_once(
 
 
 def test_it_looks_by_itself_until_it_is_stopped(app: Flask, where: Place, tmp_path: Path) -> None:
-    load(resolution(tmp_path / "smaller", SMALLER), where.writer())
+    publish(where, tmp_path / "smaller", SMALLER)
     stopped = threading.Event()
     thread = threading.Thread(target=Follower(app, where).run, args=(stopped, 0.01), daemon=True)
     thread.start()

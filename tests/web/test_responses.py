@@ -8,10 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from lineage.freeze import freeze
 from lineage.frozen import FrozenGraph
-from lineage.home import Home
-from lineage.stores.embedded import EmbeddedReader
 from tests.web import family
 from tests.web.family import BASE
 from web import Source, create_app
@@ -63,13 +60,6 @@ def test_errors_are_not_cached(client: FlaskClient) -> None:
     assert "ETag" not in response.headers
 
 
-def test_another_graph_has_another_version(app: Flask, client: FlaskClient, tmp_path: Path) -> None:
-    family.write(tmp_path / "store", family.MODELS, family.DERIVATIONS[:-1], family.facts())
-    other = create_app(Source(freeze(EmbeddedReader(tmp_path / "store"), Home(tmp_path)), None))
-    etags = {c.get("/api/v1/graph").headers["ETag"] for c in (client, other.test_client())}
-    assert len(etags) == 2
-
-
 def test_assets_are_cached_for_ever_under_the_digest_of_what_they_are(client: FlaskClient, app: Flask) -> None:
     url = next(part for part in client.get("/").text.split('"') if part.endswith("css/base.css"))
     response = client.get(url)
@@ -112,16 +102,3 @@ def test_a_surprise_tells_the_visitor_nothing_and_the_log_everything(
 def test_without_a_store_pages_show_what_the_frozen_graph_holds(graph: FrozenGraph) -> None:
     client = create_app(Source(graph, None)).test_client()
     assert client.get(f"/models/{family.EVIL}").status_code == 200
-
-
-def test_synthetic_and_incomplete_snapshots_say_so_on_every_page(tmp_path: Path) -> None:
-    facts = family.facts(synthetic=True, complete=False, frontier=1234, scope=f"family of {BASE}", coverage=0.9806)
-    family.write(tmp_path / "store", family.MODELS, family.DERIVATIONS, facts)
-    client = create_app(Source(freeze(EmbeddedReader(tmp_path / "store"), Home(tmp_path)), None)).test_client()
-    for path in ("/", "/outline", "/table", f"/models/{BASE}", f"/families/{BASE}", "/api", "/nothing"):
-        text = client.get(path).text
-        assert "Synthetic data." in text
-        assert "1,234 models whose children nobody asked for" in text
-        assert "98.1 % of the descendants are listed" in text
-    assert "huggingface.co/" + BASE not in client.get(f"/models/{BASE}").text
-    assert client.get("/api/v1/graph").json["snapshot"]["synthetic"] is True
