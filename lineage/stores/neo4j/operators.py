@@ -32,10 +32,12 @@ CALL = "ProcedureCall"
 
 
 def steps(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The steps of a plan, the last to run first."""
-    yield plan
-    for child in plan.get("children", ()):
-        yield from steps(child)
+    """The steps of a plan, the last to run first; a plan may be a thousand steps deep."""
+    left = [plan]
+    while left:
+        step = left.pop()
+        yield step
+        left.extend(reversed(step.get("children", ())))
 
 
 def name(step: Mapping[str, Any]) -> str:
