@@ -20,7 +20,7 @@ from lineage.home import write_text
 from lineage.owning import owned
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores import statements
-from lineage.stores.apart import Apart
+from lineage.stores.apart import NARROW, TIMELESS, Apart
 from lineage.stores.kglite_values import nodes_and_ends, plain
 from lineage.stores.port import Advance, Change, Explained, Limits, Parameters, Row, Stop, Table, nobody
 from lineage.stores.weight import within
@@ -80,7 +80,7 @@ class EmbeddedGraph:
                 statement, params=dict(parameters or {}), timeout_ms=timeout_ms, row_limit=limit
             )
         except kglite.CypherTimeoutError as error:
-            raise BadStatement("the statement ran out of time", "narrow it, bound its paths, add a LIMIT") from error
+            raise BadStatement(TIMELESS, NARROW) from error
         except (kglite.KgError, ValueError, TypeError, OverflowError, RecursionError) as error:
             raise BadStatement(_line(error), "the README's table lists labels and properties") from error
         if isinstance(view, str):

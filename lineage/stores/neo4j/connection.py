@@ -8,7 +8,7 @@ import neo4j
 from neo4j.exceptions import ClientError, DriverError, Neo4jError, TransientError
 
 from lineage.errors import BadStatement, StoreError
-from lineage.stores.apart import NARROW
+from lineage.stores.apart import NARROW, TIMELESS
 
 USER = "neo4j"
 
@@ -40,7 +40,9 @@ def explained(url: str) -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        if "Statement" in (error.code or "") or "TransactionTimedOut" in (error.code or ""):
+        if "TransactionTimedOut" in (error.code or ""):
+            raise BadStatement(TIMELESS, NARROW) from error
+        if "Statement" in (error.code or ""):
             raise BadStatement(_line(error), "the README's table lists labels and properties") from error
         raise StoreError(f"{url}: {_line(error)}", "check user and password (QWEN_LINEAGE_NEO4J_PASSWORD)") from error
     except TransientError as error:
