@@ -44,10 +44,14 @@ server.bolt.listen_address=127.0.0.1:{port}
 server.http.enabled=false
 dbms.security.auth_enabled=true
 server.memory.pagecache.size=512m
+db.memory.transaction.max={transaction}
 db.tx_log.preallocate=false
 db.logs.query.enabled=OFF
 dbms.usage_report.enabled=false
 """
+TRANSACTION = "128m"
+"""Of the heap's 1 GB, as in compose.yaml: the four statements that the app runs at once leave room for a load."""
+
 MEMORY = ("-Xms256m", "-Xmx1g", "-XX:+ExitOnOutOfMemoryError")
 
 
@@ -60,14 +64,15 @@ class PortTaken(RuntimeError):
 
 
 @contextmanager
-def neo4j_server(ports: Callable[[], int] | None = None) -> Iterator[tuple[str, str]]:
+def neo4j_server(ports: Callable[[], int] | None = None, transaction: str = TRANSACTION) -> Iterator[tuple[str, str]]:
     """A running, empty server: its URL with the user, and its password.
 
-    It ends with this block, or with this process, however either ends.
-    `ports` gives the ports to try, free ones by default. Raises Unavailable, and RuntimeError when it does not start.
+    It ends with this block, or with this process, however either ends. `ports` gives the ports to try, free ones by
+    default; `transaction` is the most memory that one transaction may take, "0" for no limit of its own. Raises
+    Unavailable, and RuntimeError when it does not start.
     """
     java, library = need("java"), fetch()
-    process, port = _started(java, library, ports or _free_port)
+    process, port = _started(java, library, ports or _free_port, transaction)
     try:
         yield f"bolt://neo4j@127.0.0.1:{port}", _set_password(port)
     finally:
@@ -116,11 +121,13 @@ def _download(maven: str, library: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _started(java: str, library: Path, ports: Callable[[], int]) -> tuple["subprocess.Popen[bytes]", int]:
+def _started(
+    java: str, library: Path, ports: Callable[[], int], transaction: str
+) -> tuple["subprocess.Popen[bytes]", int]:
     """A server that answers, and its port; where somebody takes a port first, another is tried."""
     for left in reversed(range(TRIES)):
         port = ports()
-        process, home = _start(java, library, port)
+        process, home = _start(java, library, CONFIGURATION.format(port=port, transaction=transaction))
         try:
             _await_start(process, home)
         except BaseException as error:
@@ -132,12 +139,12 @@ def _started(java: str, library: Path, ports: Callable[[], int]) -> tuple["subpr
     raise AssertionError("the last try returns or raises")
 
 
-def _start(java: str, library: Path, port: int) -> tuple["subprocess.Popen[bytes]", Path]:
-    """The watchdog that runs a server on `port` in a new home. It has a session of its own, so that no signal to the
+def _start(java: str, library: Path, configuration: str) -> tuple["subprocess.Popen[bytes]", Path]:
+    """The watchdog that runs a server in a new home. It has a session of its own, so that no signal to the
     terminal's or the test run's processes reaches it before it has cleaned up."""
     home = Path(tempfile.mkdtemp(prefix="neo4j-"))
     (home / "conf").mkdir()
-    (home / "conf" / "neo4j.conf").write_text(CONFIGURATION.format(port=port))
+    (home / "conf" / "neo4j.conf").write_text(configuration)
     command = [sys.executable, watchdog.__file__, str(home), *_command(java, library, home)]
     with (home / "console.log").open("wb") as log:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True)

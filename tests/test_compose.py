@@ -11,11 +11,14 @@ import yaml
 
 from lineage import settings
 from lineage.stores import NEO4J_SCHEMES
+from tests import neo4j_server
 
 ROOT = Path(__file__).resolve().parents[1]
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 APP, NEO4J = COMPOSE["services"]["app"], COMPOSE["services"]["neo4j"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
+HEAP = "server_memory_heap_max__size"
+OF_TRANSACTIONS = 0.7  # of the heap: the server's own default for all of them together
 
 
 def _given() -> dict[str, str]:
@@ -59,6 +62,30 @@ def test_the_ports_are_those_that_are_listened_on() -> None:
     assert APP["ports"] == [f"127.0.0.1:{settings.PORT.default}:{settings.PORT.default}"]
     assert f"EXPOSE {settings.PORT.default}" in DOCKERFILE
     assert f"127.0.0.1:{settings.PORT.default}/api/v1/graph" in APP["healthcheck"]["test"][-1]
+
+
+def _megabytes(size: str) -> int:
+    """A size as Neo4j and Java write it; in compose.yaml the default of a variable."""
+    found = re.fullmatch(r"(?:\$\{\w+:-)?(\d+)([mg])\}?", size)
+    assert found, size
+    return int(found[1]) * {"m": 1, "g": 1024}[found[2]]
+
+
+def test_statements_of_anybodys_leave_the_others_their_memory() -> None:
+    heap = _megabytes(NEO4J["environment"][f"NEO4J_{HEAP}"])
+    each = _megabytes(NEO4J["environment"]["NEO4J_db_memory_transaction_max"])
+    others = 1
+    assert (int(settings.CYPHER_RUNS.default) + others) * each <= heap * OF_TRANSACTIONS
+    assert NEO4J["environment"]["NEO4J_server_jvm_additional"] == "-XX:+ExitOnOutOfMemoryError"
+    assert NEO4J["restart"] == "unless-stopped"
+
+
+def test_the_server_of_the_tests_gives_a_statement_the_same_share() -> None:
+    heap = next(option.removeprefix("-Xmx") for option in neo4j_server.MEMORY if option.startswith("-Xmx"))
+    share = _megabytes(neo4j_server.TRANSACTION) / _megabytes(heap)
+    ours = [_megabytes(NEO4J["environment"][f"NEO4J_{name}"]) for name in ("db_memory_transaction_max", HEAP)]
+    assert share == ours[0] / ours[1]
+    assert "-XX:+ExitOnOutOfMemoryError" in neo4j_server.MEMORY
 
 
 def test_no_plugin_comes_with_the_server() -> None:

@@ -9,9 +9,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import neo4j
 import pytest
-from neo4j import GraphDatabase
+from neo4j.exceptions import TransientError
 
+from lineage import settings
+from tests.engines import driver
 from tests.neo4j_server import VERSION, Unavailable, fetch, need, neo4j_server
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -23,6 +26,7 @@ with neo4j_server() as (url, password):
     print(url, flush=True)
     time.sleep(600)
 """
+GREEDY = neo4j.Query("UNWIND range(1, 10000000) AS number RETURN collect(number) AS numbers", timeout=PATIENCE)
 FETCHING = "from tests.neo4j_server import fetch; print(fetch())"
 MAVEN = """\
 #!/bin/sh
@@ -43,6 +47,15 @@ def able() -> None:
         fetch()
     except Unavailable as error:
         pytest.fail(str(error)) if os.environ.get("CI") == "true" else pytest.skip(str(error))
+
+
+@pytest.mark.neo4j
+def test_a_transaction_gets_its_share_of_memory_and_no_more(neo4j_url: str) -> None:
+    if os.environ.get(settings.TEST_NEO4J.variable):
+        pytest.skip("a server of somebody's has limits of its own")
+    told = pytest.raises(TransientError, match=r"db\.memory\.transaction\.max")
+    with driver(neo4j_url) as server, server.session() as session, told:
+        session.run(GREEDY).consume()
 
 
 @pytest.mark.neo4j
@@ -68,7 +81,7 @@ def test_a_port_that_somebody_took_first_is_given_up_for_another() -> None:
         wanted = ports[1]
         with neo4j_server(lambda: ports.pop(0)) as (url, password):
             assert url.endswith(f":{wanted}")
-            with GraphDatabase.driver(f"bolt://127.0.0.1:{wanted}", auth=("neo4j", password)) as driver:
+            with neo4j.GraphDatabase.driver(f"bolt://127.0.0.1:{wanted}", auth=("neo4j", password)) as driver:
                 assert driver.execute_query("RETURN 1 AS one").records[0]["one"] == 1
 
 

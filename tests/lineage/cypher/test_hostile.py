@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,12 +12,15 @@ import neo4j
 import pytest
 
 from lineage import cypher, queries, settings
-from lineage.errors import BadInput, BadStatement, LineageError
+from lineage.errors import BadInput, BadStatement, LineageError, Stopped
 from lineage.stores import Limits, Reader, Stop
 from tests.lineage.cypher.conftest import Canary
 from tests.lineage.cypher.hostile import BOMBS, STATEMENTS
 
 LIMITS = Limits(rows=100, seconds=1.0, bytes=1_000_000, memory=500_000_000)
+LONG = Limits(rows=10, seconds=20.0, bytes=1_000_000, memory=200_000_000)
+OTHERS = Limits(rows=10, seconds=float(settings.CYPHER_TIMEOUT.default), bytes=1_000_000, memory=500_000_000)
+HEAVY = {3: "paths", 4: "turns", 5: "memory", 7: "sorting", 20: "planning", 37: "texts"}
 LATEST = 30.0  # seconds after which a statement has plainly not ended; no measure of speed
 PARAMETERS = {"where": "file:///etc/passwd", "x": 1, "key": "id", "name": "db.labels"}
 
@@ -91,26 +94,41 @@ def test_bombs_change_nothing(store: Reader, canary: Canary) -> None:
     assert canary.file.read_text().strip() == canary.content
 
 
-def test_others_are_answered_while_bombs_run(store: Reader) -> None:
-    """A trusted question and one of anybody's, again and again while four bombs run."""
+@pytest.mark.parametrize("bomb", [BOMBS[i] for i in HEAVY], ids=HEAVY.values())
+def test_others_are_answered_while_bombs_run(store: Reader, bomb: str) -> None:
+    """A trusted question and one of anybody's, again and again while four bombs run, each anew as soon as it ended.
+
+    Anybody's may take no longer than it may where nobody else asks anything.
+    """
     stops = [Stop() for _ in range(4)]
-    long = Limits(rows=10, seconds=20.0, bytes=1_000_000, memory=500_000_000)
-    bombs = [threading.Thread(target=_quietly, args=(store, BOMBS[4], long, stop)) for stop in stops]
-    for bomb in bombs:
-        bomb.start()
-    for _ in range(5):
-        assert queries.facts(store).id
-        assert cypher.ask(store, "MATCH (m:Model) RETURN count(m) AS n", limits=long).table.rows == [(4,)]
-    for stop in stops:
-        stop.now()
-    for bomb in bombs:
-        bomb.join(LATEST)
-        assert not bomb.is_alive()
+    bombs = [threading.Thread(target=_again_and_again, args=(store, bomb, stop)) for stop in stops]
+    for thread in bombs:
+        thread.start()
+    try:
+        for _ in range(5):
+            assert queries.facts(store).id
+            assert cypher.ask(store, "MATCH (m:Model) RETURN count(m) AS n", limits=OTHERS).table.rows == [(4,)]
+        assert all(thread.is_alive() for thread in bombs)
+    finally:
+        for stop in stops:
+            stop.now()
+    for thread in bombs:
+        thread.join(LATEST)
+        assert not thread.is_alive()
 
 
-def _quietly(store: Reader, statement: str, limits: Limits, stop: Stop) -> None:
-    with pytest.raises(LineageError):
-        cypher.ask(store, statement, limits=limits, stop=stop)
+def _again_and_again(store: Reader, statement: str, stop: Stop) -> None:
+    while not stop.stopped:
+        with suppress(BadStatement, Stopped):
+            cypher.ask(store, statement, limits=LONG, stop=stop)
+
+
+@pytest.mark.parametrize("statement", [BOMBS[5], BOMBS[37]])
+def test_what_takes_too_much_memory_is_the_statements_fault(store: Reader, statement: str) -> None:
+    """Not the store's: asking again would not help, and the hint says what does."""
+    with pytest.raises(BadStatement, match="memory") as caught:
+        cypher.ask(store, statement, limits=LONG)
+    assert "narrow it" in caught.value.hint
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ python -m tests.lineage.stores.bench_load [--models 200000] [--heap 3g] [--home 
 
 The loop knows nothing of snapshots: constraint and indexes, then UNWIND and MERGE of the same rows with the same
 properties, in the batch size that is best for it, moments sent the quickest way. It and our load take turns on emptied
-databases. `--heap` sets the server's; `--home` keeps the made-up resolution for the next run.
+databases. `--heap` sets the server's, of which a load may take what all transactions get; `--home` keeps the
+made-up resolution for the next run.
 """
 
 import argparse
@@ -67,7 +68,7 @@ def main() -> None:
         if options.only in (None, "embedded"):
             _embedded(today, Path(folder))
         if options.only != "embedded":
-            with neo4j_server() as (url, password):
+            with neo4j_server(transaction="0") as (url, password):
                 _neo4j(today, url, password, Path(folder), options.only)
 
 

@@ -21,6 +21,7 @@ from lineage.stores.neo4j.connection import connect
 from lineage.stores.neo4j.pages import columns
 from tests.ingest.killing import difference, graph
 from tests.lineage.stores.families import FAMILY, GUESSES, SMALLER, resolution
+from tests.neo4j_server import neo4j_server
 
 SIZES = (1500, 2100)
 LOADS = 8
@@ -203,6 +204,21 @@ def test_nothing_is_seen_of_a_load_in_parts(server: Store, tmp_path: Path) -> No
         load(second, writer, watched)
     assert len(seen) > 1
     assert reader.run(COUNTS).rows == [numbers(1)]
+
+
+@pytest.mark.neo4j
+@pytest.mark.usefixtures("neo4j_url")  # skips at home where no server can be had
+def test_a_load_of_more_than_a_transaction_may_take_goes_in_parts(tmp_path: Path, monkeypatch: Any) -> None:
+    small, large = (resolution(tmp_path / name, state(number)) for number, name in enumerate(("small", "large")))
+    with neo4j_server(transaction="14m") as (url, password):
+        monkeypatch.setenv(settings.PASSWORD.variable, password)
+        server = Store(url, tmp_path)
+        server.load(small)
+        with closing(server.writer()) as writer:
+            load(large, writer)
+            assert writer.in_parts  # type: ignore[attr-defined]
+        with closing(server.reader()) as reader:
+            assert reader.run(COUNTS).rows == [numbers(1)]
 
 
 @pytest.mark.neo4j
