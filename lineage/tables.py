@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+NULLABLE = {"integer": "Int64", "boolean": "boolean"}
+"""Of pandas, for columns that hold nulls: as floats, whole numbers above 2**53 would be others."""
+
+
 def to_polars(table: Table) -> "pl.DataFrame":
     """One column each; nodes and maps become structs, and a column whose values share no type holds JSON texts."""
     import polars as pl  # noqa: PLC0415 - an import of 0.1 s, paid by those who ask for a table
@@ -20,12 +24,17 @@ def to_polars(table: Table) -> "pl.DataFrame":
 
 
 def to_pandas(table: Table) -> Any:
-    """A pandas DataFrame, values as they are. Raises BadInput where pandas is not installed."""
+    """One column each; whole numbers and booleans beside nulls have pandas' nullable types, so that they stay exact.
+
+    Moments are in UTC; lists, nodes and maps are Python objects. Raises BadInput where pandas is not installed.
+    """
     try:
         import pandas as pd  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415 - optional
     except ImportError as error:
         raise BadInput("pandas is not installed", 'run `pip install pandas`, or ask as_="polars"') from error
-    return pd.DataFrame.from_records(table.rows, columns=list(table.columns))
+    columns = {name: [row[i] for row in table.rows] for i, name in enumerate(table.columns)}
+    types = {name: NULLABLE.get(pd.api.types.infer_dtype(v)) for name, v in columns.items() if None in v}
+    return pd.DataFrame({name: pd.Series(v, dtype=types.get(name)) for name, v in columns.items()})
 
 
 def to_rows(table: Table) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The one way in for Python, on a small family with everything odd in it."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,50 @@ def test_cypher_is_a_table_and_cannot_write(graph: Lineage) -> None:
     assert table.rows() == [("mit", 12)]
     with pytest.raises(BadStatement, match="SET"):
         graph.cypher("MATCH (m:Model) SET m.x = 1")
+
+
+KINDS = """\
+UNWIND [1152921504606846977, null] AS whole
+RETURN whole, CASE WHEN whole IS NULL THEN null ELSE true END AS truth, CASE WHEN whole IS NULL THEN null ELSE 0.5 END
+  AS fraction, CASE WHEN whole IS NULL THEN null ELSE ['a', null] END AS items, null AS nothing
+ORDER BY truth"""
+
+
+def test_cypher_is_a_pandas_table_with_exact_numbers_and_true_nulls(graph: Lineage) -> None:
+    table = graph.cypher(KINDS, as_="pandas")
+    assert list(table.columns) == ["whole", "truth", "fraction", "items", "nothing"]
+    assert {name: str(kind) for name, kind in table.dtypes.items()} == {
+        "whole": "Int64",
+        "truth": "boolean",
+        "fraction": "float64",
+        "items": "object",
+        "nothing": "object",
+    }
+    assert (table["whole"][0], table["truth"][0], table["fraction"][0]) == (2**60 + 1, True, 0.5)
+    assert table["items"][0] == ["a", None]
+    assert table.iloc[1].isna().all()
+
+
+def test_pandas_knows_dates_ids_and_nodes_of_the_graph(graph: Lineage) -> None:
+    table = graph.cypher(
+        "MATCH (m:Model) RETURN m.id AS id, m.created_at AS at, m.tags AS tags, m ORDER BY id", as_="pandas"
+    )
+    table = table.set_index("id")
+    assert list(table.index) == ["Q/base", "a/child", "a/merge", "lost/parent"]
+    assert str(table["at"].dtype).startswith("datetime64[")
+    assert str(table["at"].dt.tz) == "UTC"
+    assert table["at"]["a/child"] == datetime(2025, 3, 4, 5, 6, 7, tzinfo=UTC)
+    assert table["at"].isna().sum() == 3
+    assert table["tags"]["a/child"] == ["x", "base_model:Q/base"]
+    assert table["m"]["a/child"]["properties"]["license"] == "mit"
+
+
+def test_pandas_counts_and_groups_as_the_store_does(graph: Lineage) -> None:
+    table = graph.cypher("MATCH (c)-[r:DERIVED_FROM]->(p) RETURN p.id AS parent, r.relation AS relation", as_="pandas")
+    counted = graph.cypher("MATCH ()-[r:DERIVED_FROM]->() RETURN r.relation AS relation, count(*) AS n", as_="rows")
+    assert table.groupby("relation").size().to_dict() == {row["relation"]: row["n"] for row in counted}
+
+
+def test_an_answer_without_rows_keeps_its_columns_in_pandas(graph: Lineage) -> None:
+    table = graph.cypher("MATCH (m:Model {id: 'no/body'}) RETURN m.id AS id, m.downloads AS n", as_="pandas")
+    assert (list(table.columns), len(table)) == (["id", "n"], 0)
