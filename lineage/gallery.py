@@ -522,7 +522,6 @@ WHERE size(m.rejected_claims) > 0 AND NOT EXISTS { (m)-[:DERIVED_FROM]->(:Model)
 RETURN m.id AS id, m.rejected_claims AS rejected, m.downloads AS downloads
 ORDER BY coalesce(downloads, -1) DESC, id
 LIMIT 50""",
-        view="map",
     ),
     Question(
         slug="where-hub-and-card-disagree",

@@ -122,10 +122,12 @@ def test_permalinks_are_unique_and_texts_differ() -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=SLUGS)
-def test_an_answer_can_be_looked_at_as_it_says(reader: Reader, question: Question) -> None:
+def test_an_answer_can_be_looked_at_as_it_says(reader: Reader, family: Family, question: Question) -> None:
     table = reader.run(question.statement, gallery.fitting(reader, question), limit=5)
     if question.view == "map":
         assert "id" in table.columns
+        named = {value for row in table.rows for value in row if isinstance(value, str)}
+        assert named & set(family.up), "models without any relative stand nowhere on the map"
     drawable = any(isinstance(value, dict) and "nodes" in value for value in table.rows[0])
     assert drawable == (question.view == "graph")
 

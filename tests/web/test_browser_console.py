@@ -234,6 +234,26 @@ def test_models_light_up_on_the_map(page: Page, graph: FrozenGraph) -> None:
     expect(page.locator(".map-canvas")).to_have_count(0)
 
 
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        ("MATCH (m:Model {id: $id}) RETURN m.id AS id", "The model in this answer is not on the map"),
+        ("MATCH (m:Model {id: $id}) RETURN [m.id, 'no/such'] AS ids", "None of 2 models in this answer is on the map"),
+        ("MATCH (m:Model {id: $id}) RETURN m.likes AS likes", "this answer names no models"),
+    ],
+)
+def test_where_nothing_would_light_up_the_map_says_so_and_leads_to_the_table(
+    page: Page, statement: str, why: str
+) -> None:
+    page.goto(console(statement, view="map", parameters=about(family.LONELY)))
+    expect(page.locator("#panel")).to_contain_text(why)
+    expect(page.locator(".map-canvas")).to_have_count(0)
+    page.get_by_role("button", name="Show the table").click()
+    expect(rows(page)).to_have_count(1)
+    expect(tab(page, "Table")).to_be_focused()
+    expect(page).not_to_have_url(re.compile("view="))
+
+
 def test_the_map_leads_to_its_models(page: Page) -> None:
     page.goto(console("MATCH (m:Model {id: $id}) RETURN m", view="map", parameters=about(BASE)))
     wait_for_map(page)

@@ -12,7 +12,7 @@ import { IDLE, answered, cancelling, failed, started, tokenOf } from "../../../w
 import { copy, next, parameterNames, scan, start } from "../../../web/static/js/cypher/scan.js";
 import { asking, fromAddress, questionOf, toAddress } from "../../../web/static/js/cypher/url.js";
 import { isNumeric, modelIds, read } from "../../../web/static/js/cypher/values.js";
-import { estimate, notices, seconds, summary } from "../../../web/static/js/cypher/words.js";
+import { estimate, noneOnMap, notices, seconds, summary } from "../../../web/static/js/cypher/words.js";
 
 const STATEMENT = `MATCH p = (:Model {id: $id})<-[r:DERIVED_FROM*1..60]-(d:Model) // MATCH in a comment
 WHERE d.license = 'it''s $no parameter' AND EXISTS { (d)-[:DERIVED_FROM]->() } /* $nor
@@ -232,4 +232,10 @@ test("an answer says how much it is, what was cut comes first", () => {
 
 test("an estimate is rounded as what it is", () => {
   assert.deepEqual([null, 0.2, 7, 20274, 4.11e8, 8.3e12, 1e18].map((rows) => estimate(rows).replace("goes through about ", "")), ["", "1 row", "7 rows", "20,000 rows", "410 million rows", "8.3 trillion rows", "1 · 10^18 rows"]);
+});
+
+test("a map on which nothing would light up says why, in good English", () => {
+  assert.match(noneOnMap(1, 1), /^The model in this answer is not on the map: .* it has no relative, or is not in this snapshot\.$/);
+  assert.match(noneOnMap(50, 50), /^None of 50 models in this answer is on the map: .* these have no relative/);
+  assert.match(noneOnMap(2000, 3500), /^None of the first 2,000 of 3,500 models in this answer is on the map/);
 });

@@ -5,23 +5,25 @@ import { onMap, pageOf } from "../links.js";
 import { mountMap } from "../map/index.js";
 import { count } from "../words.js";
 import { modelIds } from "./values.js";
-import { several } from "./words.js";
+import { noneOnMap, several } from "./words.js";
 
 export const MOST_LIT = 2000;
 
-const NOTHING = "Nothing to light up: this answer names no models. Return an id, or whole models.";
+const NAMES_NONE = "Nothing to light up: this answer names no models. Return an id, or whole models.";
 
 /**
  * Fill the panel, which must stand on the page: the map takes its colours and its size from there. How to end the map.
  * @param {HTMLElement} panel
  * @param {import("./values.js").Answer} answer
  * @param {string} version of the graph
+ * @param {() => void} toTable shows the answer as a table instead
  * @returns {() => void}
  */
-export function litMap(panel, answer, version) {
+export function litMap(panel, answer, version, toTable) {
   const all = modelIds(answer);
+  const dark = (/** @type {string} */ why) => panel.replaceChildren(unlit(why, toTable));
   if (!all.length) {
-    panel.replaceChildren(h("p", { class: "empty" }, NOTHING));
+    dark(NAMES_NONE);
     return () => {};
   }
   const ids = all.slice(0, MOST_LIT);
@@ -30,13 +32,34 @@ export function litMap(panel, answer, version) {
   const host = h("div", { class: "lit-map" });
   panel.replaceChildren(said, h("div", { class: "lit-box" }, host, chosen));
   const map = mountMap(host, { version });
+  let ended = false;
+  const end = () => {
+    if (!ended) map.destroy();
+    ended = true;
+  };
   map.light(ids).then(
-    (placed) => said.replaceChildren(...found(placed, ids.length, all.length)),
+    (placed) => {
+      if (ended) return;
+      if (placed) return said.replaceChildren(...found(placed, ids.length, all.length));
+      end();
+      dark(noneOnMap(ids.length, all.length));
+    },
     (error) => said.replaceChildren(String(error.message ?? error)),
   );
   host.addEventListener("lineage:select", (event) => chosen.replaceChildren(...choice(event)));
   host.addEventListener("lineage:open", (event) => location.assign(pageOf("models", detail(event).id)));
-  return () => map.destroy();
+  return end;
+}
+
+/**
+ * What stands in the map's place where nothing would light up on it.
+ * @param {string} why
+ * @param {() => void} toTable
+ */
+function unlit(why, toTable) {
+  const button = h("button", { class: "button", type: "button" }, "Show the table");
+  button.addEventListener("click", toTable);
+  return h("div", { class: "empty" }, h("p", { role: "status" }, why), button);
 }
 
 /**

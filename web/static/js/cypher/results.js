@@ -81,7 +81,7 @@ export class Results {
     this.panel.replaceChildren();
     const draw = await drawer(view);
     if (mine !== this.drawing) return;
-    this.end = draw(this.panel, answer, this.version);
+    this.end = draw(this.panel, answer, this.version, () => this.choose("table"));
     this.panel.dataset.view = view;
   }
 
@@ -104,18 +104,25 @@ export class Results {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
       if (!step) return;
       event.preventDefault();
-      const next = VIEWS[(VIEWS.indexOf(view) + step + VIEWS.length) % VIEWS.length];
-      this.chosen(next);
-      document.getElementById(`tab-${next}`)?.focus();
+      this.choose(VIEWS[(VIEWS.indexOf(view) + step + VIEWS.length) % VIEWS.length]);
     });
     return list;
+  }
+
+  /**
+   * Show another view, with the focus on its tab: what had it may be gone.
+   * @param {View} view
+   */
+  choose(view) {
+    this.chosen(view);
+    document.getElementById(`tab-${view}`)?.focus();
   }
 }
 
 /**
  * What fills the panel and answers how to end it. The graph and the map are fetched when first asked for.
  * @param {View} view
- * @returns {Promise<(panel: HTMLElement, answer: import("./values.js").Answer, version: string) => () => void>}
+ * @returns {Promise<(panel: HTMLElement, answer: import("./values.js").Answer, version: string, toTable: () => void) => () => void>}
  */
 async function drawer(view) {
   if (view === "map") return (await import("./onmap.js")).litMap;

@@ -61,3 +61,15 @@ function rough(number) {
   const [size, name] = units.find(([least]) => number >= least) ?? units[3];
   return size === 1e3 ? count(Number(number.toPrecision(2))) : `${BYTES.format(Number((number / size).toPrecision(2)))}${name}`;
 }
+
+/**
+ * Why nothing lights up on the map, of the models that were looked for and of all that the answer names.
+ * @param {number} asked
+ * @param {number} all
+ */
+export function noneOnMap(asked, all) {
+  const of = asked < all ? `the first ${count(asked)} of ${several(all, "model")}` : several(all, "model");
+  const named = all === 1 ? "The model in this answer is not" : `None of ${of} in this answer is`;
+  const why = all === 1 ? "it has no relative, or is" : "these have no relative, or are";
+  return `${named} on the map: the map shows families, and ${why} not in this snapshot.`;
+}
