@@ -102,7 +102,9 @@ def _print_plan(plan: reading.Plan, as_json: bool) -> None:
         click.echo(json.dumps(asdict(plan), indent=2))
         return
     click.echo("\n".join(plan.operators))
-    click.echo(f"rows expected: {'unknown' if plan.estimated_rows is None else f'{plan.estimated_rows:,.0f}'}")
+    if plan.estimated_rows is not None:
+        told = "starts from nodes, at most" if plan.whole_labels else "rows expected"
+        click.echo(f"{told}: {plan.estimated_rows:,.0f}")
     for warned in plan.warnings:
         click.echo(f"warning: {warned.message}; {warned.hint}", err=True)
 

@@ -8,7 +8,7 @@ from typing import Any
 from lineage import queries
 from lineage.cypher.fence import Checked, checked
 from lineage.cypher.limits import limits as default_limits
-from lineage.cypher.planning import Plan, warnings
+from lineage.cypher.planning import Plan, starts_from_keys, warnings
 from lineage.errors import NothingYet
 from lineage.stores.port import Cut, Limits, Reader, Stop, Table
 
@@ -66,8 +66,9 @@ def explain(reader: Reader, statement: str, parameters: Mapping[str, Any] | None
 
 def _plan(reader: Reader, check: Checked, parameters: Mapping[str, Any] | None, within: Limits) -> Plan:
     explained = reader.explain(check.statement, parameters, within)
-    found = tuple(warnings(check.tokens, explained.estimated_rows))
-    return Plan(explained.estimated_rows, explained.operators, found, reader.engine)
+    rows = None if explained.whole_labels and starts_from_keys(check.tokens) else explained.estimated_rows
+    found = tuple(warnings(check.tokens, rows, explained.whole_labels))
+    return Plan(rows, explained.operators, found, reader.engine, explained.whole_labels)
 
 
 def _drawn(plan: Plan) -> Table:

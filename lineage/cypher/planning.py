@@ -21,15 +21,19 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The engine's operators, its estimate of the rows it goes through (None where it has none), and warnings."""
+    """The engine's operators, its estimate of the rows it goes through (None where it has none), and warnings.
+
+    With `whole_labels` it is the most nodes that a pattern may start from; None where each starts from a key.
+    """
 
     estimated_rows: float | None
     operators: tuple[str, ...]
     warnings: tuple[Warned, ...]
     engine: str
+    whole_labels: bool = False
 
 
-def warnings(found: Sequence[Token], estimated_rows: float | None) -> Iterator[Warned]:
+def warnings(found: Sequence[Token], estimated_rows: float | None, whole_labels: bool = False) -> Iterator[Warned]:
     """Why the statement may not end in time, the surest reason first; the same on both engines but for the estimate."""
     if any(_unbounded(found, i) for i in range(len(found))):
         yield Warned("a path has no upper bound", "bound it: *1..60")
@@ -40,11 +44,31 @@ def warnings(found: Sequence[Token], estimated_rows: float | None) -> Iterator[W
             "a pattern has no label: every node is looked at", "write (m:Model), with an id where you have one"
         )
     if estimated_rows is not None and estimated_rows > MANY_ROWS:
-        yield Warned(
-            f"about {estimated_rows:,.0f} rows are expected", "narrow it: a key, a relation, a LIMIT earlier on"
-        )
+        rows = f"{estimated_rows:,.0f}"
+        expected = f"{rows} nodes may be looked at" if whole_labels else f"about {rows} rows are expected"
+        yield Warned(expected, "narrow it: a key, a relation, a LIMIT earlier on")
     if any(_far(found, i) for i in range(len(found))) and not any(t.bare in ("DISTINCT", "LIMIT") for t in found):
         yield Warned("a long path is followed along every way there is", "count(DISTINCT ...) or RETURN DISTINCT")
+
+
+def starts_from_keys(found: Sequence[Token]) -> bool:
+    """Whether every pattern starts from nodes named by their keys, or from what was found before: no label is read."""
+    keyed = set(_keyed(found))
+    return all(_has_key(pattern) or _variables(pattern) & keyed for pattern in _first_patterns(found))
+
+
+def _keyed(found: Sequence[Token]) -> Iterator[str]:
+    """The variables whose key a WHERE names, with nothing that it says instead."""
+    for i, token in enumerate(found):
+        if token.bare == "WHERE":
+            part = found[i + 1 : next((j for j in range(i + 1, len(found)) if found[j].bare in CLAUSES), len(found))]
+            if not any(other.bare in ("OR", "XOR", "NOT") for other in part):
+                yield from (part[j].written for j in range(len(part) - 3) if _names_key(part[j : j + 4]))
+
+
+def _names_key(part: Sequence[Token]) -> bool:
+    """Whether four tokens are `m.id =` or `m.id IN`, and what comes then."""
+    return part[1].mark == "." and part[2].written == "id" and (part[3].mark == "=" or part[3].bare == "IN")
 
 
 def _apart(found: Sequence[Token]) -> bool:

@@ -67,6 +67,7 @@ class Reply(msgspec.Struct, frozen=True, array_like=True):
     notes: tuple[str, ...] = ()
     operators: tuple[str, ...] = ()
     estimated_rows: float | None = None
+    whole_labels: bool = False
     error: str = ""
     message: str = ""
     hint: str = ""
@@ -95,7 +96,7 @@ class Apart:
         if not hasattr(os, "fork"):
             return self._opening().explained(statement, parameters, limits)
         reply = self._ask(Request("explained", statement, dict(parameters or {}), limits), Stop())
-        return Explained(reply.operators, reply.estimated_rows)
+        return Explained(reply.operators, reply.estimated_rows, reply.whole_labels)
 
     def close(self) -> None:
         with self._lock:

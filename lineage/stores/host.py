@@ -88,7 +88,7 @@ def _reply(store: Asked | LineageError, request: Request) -> Reply:
 def _done(store: Asked, request: Request) -> Reply:
     if request.work == "explained":
         plan = store.explained(request.statement, request.parameters, request.limits)
-        return Reply(operators=plan.operators, estimated_rows=plan.estimated_rows)
+        return Reply(operators=plan.operators, estimated_rows=plan.estimated_rows, whole_labels=plan.whole_labels)
     table = store.answer(request.statement, request.parameters, request.limits)
     return Reply(table.columns, table.rows, table.cut, table.notes)
 

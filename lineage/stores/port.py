@@ -55,10 +55,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """An engine's plan: its operators, the first to run last, and how many rows it expects (None: no estimate)."""
+    """An engine's plan: its operators, the first to run last, and how many rows it expects (None: no estimate).
+
+    With `whole_labels` the estimate is of all nodes of a label, though an index may lead to one of them.
+    """
 
     operators: tuple[str, ...]
     estimated_rows: float | None = None
+    whole_labels: bool = False
 
 
 class Stop:

@@ -125,6 +125,7 @@ def test_a_plan_estimates_and_warns(client: FlaskClient, reader: Reader) -> None
     assert plan["operators"]
     assert plan["engine"] == reader.engine
     assert plan["estimated_rows"] > 0
+    assert plan["whole_labels"] == (reader.engine == "embedded")
     assert {"message", "hint"} == set(plan["warnings"][0])
     assert ask(client, "MATCH (m:Model {id: 'x'}) RETURN m", "/plan")["warnings"] == []
     assert client.get("/api/v1/cypher/plan", query_string={"statement": "CREATE (n)"}).status_code == 400

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from lineage import cypher, settings
+from lineage.cypher.planning import warnings
 from lineage.errors import BadInput, BadSetting, BadStatement, Stopped, StoreError
 from lineage.schema import MODEL
 from lineage.stores import Limits, Reader, Stop, open_reader
@@ -144,6 +145,57 @@ def test_a_plan_warns_of_what_will_not_end(store: Reader, statement: str, expect
     for warned, word in zip(plan.warnings, expected, strict=True):
         assert word in warned.message
         assert warned.hint
+
+
+LOOKUPS = (
+    "MATCH (m:Model {id: 'a/child'}) RETURN m",
+    "MATCH (m:Model) WHERE m.id = $id AND m.downloads > 3 RETURN m",
+    "MATCH (m:Model) WHERE m.id IN ['a/child'] RETURN m",
+    "UNWIND ['a/child'] AS id MATCH (m:Model {id: id}) RETURN m",
+    "MATCH (c:Model)-[:DERIVED_FROM]->(m:Model {id: $id}) RETURN c",
+    "MATCH (m:Model {id: $id}) MATCH (m)-[:DERIVED_FROM]->(p:Model) RETURN p",
+    "MATCH (m:Model {id: $id}), (n:Model) WHERE n.id = 'Q/base' RETURN m, n",
+    "RETURN 1 AS one",
+)
+SCANS = (
+    "MATCH (m:Model) RETURN m",
+    "MATCH (m:Model) WHERE m.id STARTS WITH 'a' RETURN m",
+    "MATCH (m:Model) WHERE m.id = $id OR m.downloads > 3 RETURN m",
+    "MATCH (m:Model) WHERE NOT m.id = $id RETURN m",
+    "MATCH (m:Model {id: $id}), (n:Model) RETURN m, n",
+    "MATCH (m:Model {license: 'mit'}) MATCH (n:Model {id: $id}) RETURN m, n",
+    "MATCH (m:Model) WHERE m.license = 'x' WITH m WHERE m.id <> $id RETURN m",
+)
+
+
+def test_a_lookup_by_key_is_not_told_as_the_size_of_its_label(store: Reader) -> None:
+    """Neo4j's plan knows the index; the embedded engine's does not, so no figure is given there."""
+    for statement in LOOKUPS:
+        plan = cypher.explain(store, statement, {"id": "a/child"})
+        if plan.whole_labels:
+            assert plan.estimated_rows is None, statement
+        else:
+            assert not {"NodeByLabelScan", "AllNodesScan"} & set(plan.operators), statement
+
+
+def test_an_estimate_of_whole_labels_says_so(store: Reader) -> None:
+    for statement in SCANS:
+        plan = cypher.explain(store, statement, {"id": "a/child"})
+        assert plan.whole_labels == (store.engine == "embedded")
+        assert plan.estimated_rows == 4 if plan.whole_labels else plan.estimated_rows is not None, statement
+
+
+def test_what_is_counted_without_reading_has_no_size_of_a_label(store: Reader) -> None:
+    plan = cypher.explain(store, "MATCH (m:Model) RETURN count(m) AS models")
+    assert plan.estimated_rows is None or (store.engine, plan.estimated_rows) == ("neo4j", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("whole_labels", "said"), [(True, "3,300,000 nodes may be looked at"), (False, "about 3,300,000 rows are expected")]
+)
+def test_a_large_estimate_is_warned_of_as_what_it_is(whole_labels: bool, said: str) -> None:
+    scan = cypher.checked("MATCH (m:Model) WHERE m.likes > 3 RETURN m").tokens
+    assert [warned.message for warned in warnings(scan, 3.3e6, whole_labels)] == [said]
 
 
 def test_a_path_without_a_bound_is_warned_of_or_refused(store: Reader) -> None:

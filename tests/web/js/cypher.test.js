@@ -231,7 +231,11 @@ test("an answer says how much it is, what was cut comes first", () => {
 });
 
 test("an estimate is rounded as what it is", () => {
-  assert.deepEqual([null, 0.2, 7, 20274, 4.11e8, 8.3e12, 1e18].map((rows) => estimate(rows).replace("goes through about ", "")), ["", "1 row", "7 rows", "20,000 rows", "410 million rows", "8.3 trillion rows", "1 · 10^18 rows"]);
+  assert.deepEqual([null, 0.2, 7, 20274, 4.11e8, 8.3e12, 1e18].map((rows) => estimate(rows, false).replace("goes through about ", "")), ["", "1 row", "7 rows", "20,000 rows", "410 million rows", "8.3 trillion rows", "1 · 10^18 rows"]);
+});
+
+test("the size of a label is no estimate of rows, and said to the last node", () => {
+  assert.deepEqual([null, 1, 3040].map((rows) => estimate(rows, true)), ["", "starts from at most 1 node", "starts from at most 3,040 nodes"]);
 });
 
 test("a map on which nothing would light up says why, in good English", () => {

@@ -6,7 +6,7 @@ import { estimate } from "./words.js";
 
 const REST_MS = 600;
 
-/** @typedef {{estimated_rows: number | null, operators: string[], warnings: {message: string, hint: string}[], engine: string}} Plan */
+/** @typedef {{estimated_rows: number | null, whole_labels: boolean, operators: string[], warnings: {message: string, hint: string}[], engine: string}} Plan */
 
 export class Planner {
   /**
@@ -42,7 +42,7 @@ export class Planner {
     const { signal } = this.running;
     try {
       const plan = /** @type {Plan} */ (await ask(address, signal));
-      if (!signal.aborted) this.show(estimate(plan.estimated_rows), plan.warnings, plan.operators);
+      if (!signal.aborted) this.show(estimate(plan.estimated_rows, plan.whole_labels), plan.warnings, plan.operators);
     } catch (error) {
       if (!(error instanceof ApiError) || signal.aborted) return;
       this.show("", []);

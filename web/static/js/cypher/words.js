@@ -42,11 +42,14 @@ export function notices({ truncated, notes }) {
 }
 
 /**
- * How many rows the engine expects to go through, in words; nothing where it does not say.
+ * How many rows the engine expects to go through, in words; nothing where it does not say. Of whole labels it is known
+ * only how many nodes it may start from: an index may lead to a few of them, and paths from there to many more.
  * @param {number | null} rows
+ * @param {boolean} wholeLabels
  */
-export function estimate(rows) {
+export function estimate(rows, wholeLabels) {
   if (rows === null) return "";
+  if (wholeLabels) return `starts from at most ${several(rows, "node")}`;
   return rows < 1.5 ? "goes through about 1 row" : `goes through about ${rough(rows)} rows`;
 }
 
