@@ -22,6 +22,7 @@ from web import Source, create_app
 from web.runs import Runs, runs
 
 ENDLESS = "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b RETURN count(*) AS n"
+GREEDY = ENDLESS.replace("count(*)", "collect(a * b)")
 LATEST = 30.0
 
 
@@ -100,6 +101,7 @@ def test_an_answer_is_not_kept(client: FlaskClient) -> None:
         ({"statement": "RETURN 1", "run": "short"}, "bad_input", "run"),
         ({"statement": "RETURN 1", "run": "../../etc/passwd"}, "bad_input", "run"),
         ({"statement": "RETURN 1", "statment": "x"}, "bad_input", "statment"),
+        ({"statement": GREEDY, "timeout": "30"}, "bad_statement", "memory"),
         ({"statement": "RETURN $x AS x", "parameters": '{"x": 1e999999}'}, "bad", ""),
         ({"statement": "RETURN $x AS x", "parameters": '{"x": ' + "9" * 40 + "}"}, "bad_statement", ""),
     ],
