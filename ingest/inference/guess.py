@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ingest.inference.names import ends_quantized, folded, name_of, openings, stems
+from ingest.inference.candidates import NAMED, SAME, SERIES, SUFFIXED, candidates
 from lineage.values import Status
 
 
@@ -31,15 +31,20 @@ OWNER = GuessRule(
     "the same with another sign between: `bartowski/Qwen_Qwen3-8B-GGUF`",
     "no such model is known",
 )
+SERIES_RULE = GuessRule(
+    "suffix_series",
+    "a name and words for a format, where the account's other formats of that name declare one parent",
+    "they declare several",
+)
 AGREED = GuessRule(
     "suffix_agreed",
-    "the parent's name and words for a format, as in `Qwen3-8B-GGUF`, whose declared namesakes name that parent",
-    "fewer than nine in ten of them agree, or fewer than three where several models are called so",
+    "the parent's name and words for a format, as in `Qwen3-8B-GGUF`; accounts with such a namesake name that parent",
+    "fewer than nine in ten agree, or fewer than three where several models are called so or the parent is not listed",
 )
 ALONE = GuessRule(
     "suffix_alone",
-    "the same where no namesake declares anything, and only one other model is called so",
-    "it is the account's own: those declare what theirs was made from, more often than theirs",
+    "the same where no namesake declares anything, and only one other model is called so, which is listed",
+    "it is the account's own: those declare what theirs was made from, more often than theirs; or it is quantized",
 )
 MIRROR = GuessRule(
     "mirror",
@@ -47,91 +52,27 @@ MIRROR = GuessRule(
     "fewer than three of them, or than nine in ten, name it: two accounts hit upon one name too often",
 )
 
-RULES = (AUTHOR, OWNER, AGREED, ALONE, MIRROR)
+RULES = (AUTHOR, OWNER, SERIES_RULE, AGREED, ALONE, MIRROR)
 """The first that speaks about a model decides."""
 
 AGREEMENT = 0.9
 VOTES = 3
 """Namesakes that must name one of several models with the same name."""
 
-FEW = 20
-"""A name that more models bear is looked for only among those with derivatives: `my-model` is nobody's parent."""
-
-_NAMED, _SUFFIXED, _SAME = range(3)
-
-
 def guesses(models: pl.DataFrame, derivations: pl.DataFrame, among: pl.DataFrame | None = None) -> pl.DataFrame:
     """`child, parent, rule`, at most one row a child, sorted by child.
 
     The children are the listed `models` (`id, author, status, created_at`) that declare no parent but themselves;
-    `among` (`id`) narrows them. `derivations` (`child, parent`) are the declared ones.
+    `among` (`id`) narrows them. `derivations` (`child, parent, relation`) are the declared ones.
     """
-    declared = derivations.filter(pl.col("child") != pl.col("parent")).select("child", "parent")
+    declared = derivations.filter(pl.col("child") != pl.col("parent")).select("child", "parent", "relation")
     orphans = models.filter(pl.col("status") == Status.LISTED.value).join(
         declared.select(id="child").unique(), on="id", how="anti"
     )
     if among is not None:
         orphans = orphans.join(among, on="id", how="semi")
-    found = _candidates(orphans.select("id", "author", "created_at"), models, declared)
+    found = candidates(orphans.select("id", "author", "created_at"), models, declared)
     return _decided(found).select(child="id", parent="parent", rule="rule").sort("child")
-
-
-def _candidates(orphans: pl.DataFrame, models: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
-    """Every model that an orphan may be called after, with what speaks for it."""
-    keys = stems(orphans)
-    known = _known(models, declared)
-    told = pl.concat([keys, openings(orphans)]).unique(["id", "key"], keep="first", maintain_order=True)
-    by_id = told.join(known.with_columns(key=folded(pl.col("parent"))), on="key").with_columns(way=pl.lit(_NAMED))
-    by_name = keys.join(known, on="key").with_columns(
-        way=pl.when(pl.col("words") > 0).then(pl.lit(_SUFFIXED)).otherwise(pl.lit(_SAME))
-    )
-    votes = _votes(declared)
-    found = (
-        pl.concat([by_id, by_name])
-        .filter(pl.col("id") != pl.col("parent"))
-        .join(orphans, on="id")
-        .join(votes.select("key", "parent", "votes"), on=["key", "parent"], how="left")
-        .join(votes.select("key", "said").unique(), on="key", how="left")
-        .with_columns(pl.col("votes", "said").fill_null(0), own=pl.col("parent_author") == pl.col("author"))
-    )
-    return found.filter(_possible())
-
-
-def _known(models: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
-    """The models that may be parents, under the key of their name: `root` without parents."""
-    used = declared.select("parent", used=pl.lit(True)).unique()
-    derived = declared.select(parent="child", derived=pl.lit(True)).unique()
-    known = (
-        models.select(
-            parent="id", parent_author="author", parent_created="created_at", key=folded(name_of(pl.col("id")))
-        )
-        .join(used, on="parent", how="left")
-        .join(derived, on="parent", how="left")
-        .with_columns(root=pl.col("derived").is_null())
-    )
-    return known.filter(pl.col("used").is_not_null() | (pl.len().over("key") <= FEW)).drop("used", "derived")
-
-
-def _votes(declared: pl.DataFrame) -> pl.DataFrame:
-    """What declared children with a format in their name say: of `said` that are called after `key`, `votes` name
-    `parent`, which is called so; one row with null for a key none of whose children names such a model."""
-    names = stems(declared.select(id="child").unique()).filter(pl.col("words") > 0)
-    said = names.group_by("key").agg(said=pl.col("id").n_unique())
-    agreeing = names.join(declared.rename({"child": "id"}), on="id").filter(
-        pl.col("key") == folded(name_of(pl.col("parent")))
-    )
-    votes = agreeing.group_by("key", "parent").agg(votes=pl.col("id").n_unique())
-    return said.join(votes, on="key", how="left")
-
-
-def _possible() -> pl.Expr:
-    """A parent is not younger than its child (by a day: uploads of one evening come in any order), a copy's original
-    is older; and what was quantized already is no parent of a further format."""
-    born, parent_born = pl.col("created_at"), pl.col("parent_created")
-    in_time = (parent_born <= born + pl.duration(days=1)).fill_null(True)
-    older = (parent_born < born).fill_null(True)
-    same = pl.col("way") == _SAME
-    return in_time & pl.when(same).then(older).otherwise(~ends_quantized(pl.col("parent")))
 
 
 def _decided(found: pl.DataFrame) -> pl.DataFrame:
@@ -144,16 +85,19 @@ def _decided(found: pl.DataFrame) -> pl.DataFrame:
     )
     sole, way = pl.col("rivals") == 0, pl.col("way")
     agreed = (pl.col("votes") > 0) & (pl.col("votes") >= AGREEMENT * pl.col("said"))
-    settled = agreed & (sole | (pl.col("votes") >= VOTES)) & (pl.col("own") | ~pl.col("anyone_own"))
-    alone = sole & (pl.col("said") == 0)
+    certain = (sole & pl.col("listed")) | (pl.col("votes") >= VOTES)
+    settled = agreed & certain & (pl.col("own") | ~pl.col("anyone_own"))
+    alone = sole & (pl.col("said") == 0) & pl.col("listed") & ~pl.col("quantized")
     rule = (
-        pl.when((way == _NAMED) & sole)
+        pl.when((way == NAMED) & sole)
         .then(pl.when(pl.col("id").str.contains("_-_", literal=True)).then(_rule(AUTHOR)).otherwise(_rule(OWNER)))
-        .when((way == _SUFFIXED) & settled)
+        .when((way == SERIES) & sole)
+        .then(_rule(SERIES_RULE))
+        .when((way == SUFFIXED) & settled)
         .then(_rule(AGREED))
-        .when((way == _SUFFIXED) & alone & ~pl.col("own"))
+        .when((way == SUFFIXED) & alone & ~pl.col("own"))
         .then(_rule(ALONE))
-        .when((way == _SAME) & pl.col("root") & ~pl.col("own") & settled & (pl.col("votes") >= VOTES))
+        .when((way == SAME) & pl.col("root") & ~pl.col("own") & settled & (pl.col("votes") >= VOTES))
         .then(_rule(MIRROR))
     )
     return best.with_columns(rule=rule).filter(pl.col("rule").is_not_null())

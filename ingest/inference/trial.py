@@ -95,7 +95,7 @@ def trial(
 
     Only children whose owner is `chosen` are hidden: rules tuned on one half of the owners are reported on the other.
     """
-    declared = derivations.filter(pl.col("child") != pl.col("parent")).select("child", "parent")
+    declared = derivations.filter(pl.col("child") != pl.col("parent")).select("child", "parent", "relation")
     children = pl.Series(
         "id", [id for id in declared["child"].unique().sort() if chosen(id.partition("/")[0])], pl.String
     )
