@@ -1,14 +1,14 @@
 """The rules that guess a parent from a name, and what keeps them from guessing.
 
-A name says what a model is called after, not whose: many accounts have a `Qwen3-8B`. What other models with the same
-name declare settles it, and where they differ nothing is guessed.
+A name says what a model is called after, not whose: many accounts have a `Qwen3-8B`. What the same account, or three
+others, declare for models called so settles it; where they differ, nothing is guessed.
 """
 
 from dataclasses import dataclass
 
 import polars as pl
 
-from ingest.inference.candidates import NAMED, SAME, SERIES, SUFFIXED, candidates
+from ingest.inference.candidates import BY_NAME, BY_OWNER, BY_SERIES, BY_SUFFIX, candidates
 from lineage.values import Status
 
 
@@ -24,40 +24,44 @@ class GuessRule:
 AUTHOR = GuessRule(
     "author_-_model",
     "owner and name of the parent in the name, as in `RichardErkhov/Qwen_-_Qwen3-8B-gguf`",
-    "no such model is known",
+    "no such model is known; or a quantized one, too, has a name that this one begins with",
 )
 OWNER = GuessRule(
     "owner_model",
     "the same with another sign between: `bartowski/Qwen_Qwen3-8B-GGUF`",
-    "no such model is known",
+    "the same",
 )
-SERIES_RULE = GuessRule(
+SERIES = GuessRule(
     "suffix_series",
-    "a name and words for a format, where the account's other formats of that name declare one parent",
-    "they declare several",
+    "a name and words for a quantization, whose account declares a parent for its other quantizations of that name",
+    "it declares several",
 )
 AGREED = GuessRule(
     "suffix_agreed",
-    "the parent's name and words for a format, as in `Qwen3-8B-GGUF`; accounts with such a namesake name that parent",
-    "fewer than nine in ten agree, or fewer than three where several models are called so or the parent is not listed",
+    "the parent's name and words for a format, as in `Qwen3-8B-GGUF`, where accounts with such a namesake name it",
+    "fewer than nine in ten of them do; or fewer than three, and several models are called so, a quantized one has a "
+    "name that this one begins with, or the parent is not listed and fewer than three accounts derive from it",
 )
 ALONE = GuessRule(
     "suffix_alone",
-    "the same where no namesake declares anything, and only one other model is called so, which is listed",
-    "it is the account's own: those declare what theirs was made from, more often than theirs; or it is quantized",
+    "the same where no namesake declares anything, and only one other model is called so",
+    "as above; or the parent is the account's own (it declares what that was made from, more often than that), or "
+    "quantized already (others then name what it was quantized from as often)",
 )
 MIRROR = GuessRule(
     "mirror",
-    "the very name of an older root, which declared namesakes with a format in their name say they come from",
+    "the very name of an older root, which accounts say their formats of that name come from",
     "fewer than three of them, or than nine in ten, name it: two accounts hit upon one name too often",
 )
 
-RULES = (AUTHOR, OWNER, SERIES_RULE, AGREED, ALONE, MIRROR)
+RULES = (AUTHOR, OWNER, SERIES, AGREED, ALONE, MIRROR)
 """The first that speaks about a model decides."""
 
 AGREEMENT = 0.9
 VOTES = 3
-"""Namesakes that must name one of several models with the same name."""
+"""Accounts that must name one of several models with the same name, or derive from one that no listing shows: when
+that was made, and who else has the name, can then not be looked up."""
+
 
 def guesses(models: pl.DataFrame, derivations: pl.DataFrame, among: pl.DataFrame | None = None) -> pl.DataFrame:
     """`child, parent, rule`, at most one row a child, sorted by child.
@@ -79,28 +83,32 @@ def _decided(found: pl.DataFrame) -> pl.DataFrame:
     """The best candidate of each orphan, where a rule speaks for it, with `rule`."""
     group = ["id", "way", "words"]
     best = (
-        found.with_columns(rivals=pl.len().over(group) - 1, anyone_own=pl.col("own").any().over(group))
+        found.with_columns(sole=pl.len().over(group) == 1, anyone_own=pl.col("own").any().over(group))
         .sort(*group, "votes", "parent", descending=[False, False, False, True, False])
         .unique("id", keep="first", maintain_order=True)
     )
-    sole, way = pl.col("rivals") == 0, pl.col("way")
-    agreed = (pl.col("votes") > 0) & (pl.col("votes") >= AGREEMENT * pl.col("said"))
-    certain = (sole & pl.col("listed")) | (pl.col("votes") >= VOTES)
-    settled = agreed & certain & (pl.col("own") | ~pl.col("anyone_own"))
-    alone = sole & (pl.col("said") == 0) & pl.col("listed") & ~pl.col("quantized")
-    rule = (
-        pl.when((way == NAMED) & sole)
-        .then(pl.when(pl.col("id").str.contains("_-_", literal=True)).then(_rule(AUTHOR)).otherwise(_rule(OWNER)))
-        .when((way == SERIES) & sole)
-        .then(_rule(SERIES_RULE))
-        .when((way == SUFFIXED) & settled)
+    return best.with_columns(rule=_speaking()).filter(pl.col("rule").is_not_null())
+
+
+def _speaking() -> pl.Expr:
+    """The name of the rule that speaks for the candidate; null where none does."""
+    way, sole, votes = pl.col("way"), pl.col("sole"), pl.col("votes")
+    lone = sole & ~pl.col("beside") & (pl.col("listed") | (pl.col("used") >= VOTES))
+    agreed = (votes > 0) & (votes >= AGREEMENT * pl.col("said")) & (pl.col("own") | ~pl.col("anyone_own"))
+    alone = lone & (pl.col("said") == 0) & ~pl.col("own") & ~pl.col("quantized")
+    named = pl.when(pl.col("id").str.contains("_-_", literal=True)).then(_rule(AUTHOR)).otherwise(_rule(OWNER))
+    return (
+        pl.when((way == BY_OWNER) & sole & ~pl.col("beside"))
+        .then(named)
+        .when((way == BY_SERIES) & sole)
+        .then(_rule(SERIES))
+        .when((way == BY_SUFFIX) & agreed & (lone | (votes >= VOTES)))
         .then(_rule(AGREED))
-        .when((way == SUFFIXED) & alone & ~pl.col("own"))
+        .when((way == BY_SUFFIX) & alone)
         .then(_rule(ALONE))
-        .when((way == SAME) & pl.col("root") & ~pl.col("own") & settled & (pl.col("votes") >= VOTES))
+        .when((way == BY_NAME) & agreed & (votes >= VOTES) & pl.col("root") & ~pl.col("own"))
         .then(_rule(MIRROR))
     )
-    return best.with_columns(rule=rule).filter(pl.col("rule").is_not_null())
 
 
 def _rule(rule: GuessRule) -> pl.Expr:

@@ -13,7 +13,9 @@ _QUANTIZED = "|".join(
 )
 """Words that say a model was quantized. `qat` is none: it names another base, trained to be quantized."""
 
-_CONVERTED = "bf16|fp16|f16|fp32|f32|(?:16|32)-?bits?|onnx|onnx-web|openvino|ov|coreml|tflite|litert|ct2|mnn|safetensors|hf"
+_CONVERTED = (
+    "bf16|fp16|f16|fp32|f32|(?:16|32)-?bits?|onnx|onnx-web|openvino|ov|coreml|tflite|litert|ct2|mnn|safetensors|hf"
+)
 """Words that say it was stored in another format or width."""
 
 _WORD = f"(?:{_QUANTIZED}|{_CONVERTED})"
