@@ -45,8 +45,8 @@ AGREED = GuessRule(
 ALONE = GuessRule(
     "suffix_alone",
     "the same where no namesake declares anything, and only one other model is called so",
-    "as above; or the parent is the account's own (it declares what that was made from, more often than that), or "
-    "quantized already (others then name what it was quantized from as often)",
+    "as above, or the parent is not listed, or the account's own (it declares what that was made from, more often "
+    "than that), or quantized already (others then name what it was quantized from as often)",
 )
 MIRROR = GuessRule(
     "mirror",
@@ -95,7 +95,7 @@ def _speaking() -> pl.Expr:
     way, sole, votes = pl.col("way"), pl.col("sole"), pl.col("votes")
     lone = sole & ~pl.col("beside") & (pl.col("listed") | (pl.col("used") >= VOTES))
     agreed = (votes > 0) & (votes >= AGREEMENT * pl.col("said")) & (pl.col("own") | ~pl.col("anyone_own"))
-    alone = lone & (pl.col("said") == 0) & ~pl.col("own") & ~pl.col("quantized")
+    alone = lone & pl.col("listed") & (pl.col("said") == 0) & ~pl.col("own") & ~pl.col("quantized")
     named = pl.when(pl.col("id").str.contains("_-_", literal=True)).then(_rule(AUTHOR)).otherwise(_rule(OWNER))
     return (
         pl.when((way == BY_OWNER) & sole & ~pl.col("beside"))

@@ -142,9 +142,9 @@ ONE_FACT = {
         Told((*namesakes("v"), ("w/x", "b/Odd-7B")), missing=("b/Odd-7B",)),
         ("b/Odd-7B", "suffix_agreed"),
     ),
-    "so it is where no namesake declares anything": (
-        Told((("v/x", "b/Odd-7B"), ("w/x", "b/Odd-7B"), ("x/x", "b/Odd-7B")), missing=("b/Odd-7B",)),
-        Told((("v/x", "b/Odd-7B"), ("w/x", "b/Odd-7B")), missing=("b/Odd-7B",)),
+    "but on nobody's word where no namesake declares anything": (
+        Told(tuple((f"{owner}/x", "b/Odd-7B") for owner in "vwx")),
+        Told(tuple((f"{owner}/x", "b/Odd-7B") for owner in "vwx"), missing=("b/Odd-7B",)),
         ("b/Odd-7B", "suffix_alone"),
     ),
     "somebody's quantized model has a name that the child's begins with": (
