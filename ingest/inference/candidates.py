@@ -26,7 +26,7 @@ def candidates(orphans: pl.DataFrame, models: pl.DataFrame, declared: pl.DataFra
     """Every model that one of the `orphans` (`id, author, created_at`) may be called after: `id, parent, way, words`
     and, about the parent,
 
-    - `own`: by the orphan's account; `root`: declares no parent; `listed`; `used`: by how many accounts as a parent
+    - `own`: by the orphan's account; `root`: declares no parent; `listed`
     - `quantized`: it is declared so, or a word for it stands in its name
     - `beside`: a quantized model, too, has a name that the orphan's begins with, and takes up no less of it
     - `votes`: accounts naming it, among the `said` accounts that declare formats of its name.
@@ -54,7 +54,7 @@ def _found(orphans: pl.DataFrame, known: pl.DataFrame, claims: pl.DataFrame) -> 
 
 def _known(models: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
     """The models that may be parents, under the key of their name."""
-    used = declared.group_by("parent").agg(used=owner_of(pl.col("child")).n_unique())
+    used = declared.select("parent", used=pl.lit(True)).unique()
     made = declared.group_by(parent="child").agg(made=(pl.col("relation") == Relation.QUANTIZED.value).any())
     known = models.select(
         parent="id",
@@ -67,11 +67,10 @@ def _known(models: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
     return (
         known.filter(pl.col("used").is_not_null() | (pl.len().over("key") <= FEW))
         .with_columns(
-            pl.col("used").fill_null(0),
             root=pl.col("made").is_null(),
             quantized=pl.col("made").fill_null(False) | holds_quantized(pl.col("parent")),
         )
-        .drop("made")
+        .drop("used", "made")
     )
 
 

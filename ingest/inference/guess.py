@@ -1,6 +1,6 @@
 """The rules that guess a parent from a name, and what keeps them from guessing.
 
-A name says what a model is called after, not whose: many accounts have a `Qwen3-8B`. What the same account, or three
+A name says what a model is called after, not whose: many accounts have a `Qwen3-8B`. What the same account, or several
 others, declare for models called so settles it; where they differ, nothing is guessed.
 """
 
@@ -39,14 +39,14 @@ SERIES = GuessRule(
 AGREED = GuessRule(
     "suffix_agreed",
     "the parent's name and words for a format, as in `Qwen3-8B-GGUF`, where accounts with such a namesake name it",
-    "fewer than nine in ten of them do; or fewer than three, and several models are called so, a quantized one has a "
-    "name that this one begins with, or the parent is not listed and fewer than three accounts derive from it",
+    "fewer than nine in ten of them do; or fewer than three, and several models are called so or the parent is not "
+    "listed; or a quantized model, too, has a name that this one begins with; or the account has a model called so: it "
+    "often declares what that was made from, whatever others do",
 )
 ALONE = GuessRule(
     "suffix_alone",
     "the same where no namesake declares anything, and only one other model is called so",
-    "as above, or the parent is not listed, or the account's own (it declares what that was made from, more often "
-    "than that), or quantized already (others then name what it was quantized from as often)",
+    "as above, or that model is quantized already: then what it was quantized from is declared as often",
 )
 MIRROR = GuessRule(
     "mirror",
@@ -59,8 +59,8 @@ RULES = (AUTHOR, OWNER, SERIES, AGREED, ALONE, MIRROR)
 
 AGREEMENT = 0.9
 VOTES = 3
-"""Accounts that must name one of several models with the same name, or derive from one that no listing shows: when
-that was made, and who else has the name, can then not be looked up."""
+"""Accounts that must name one of several models with the same name, or one that no listing shows: when that was made,
+and who else has the name, cannot be looked up."""
 
 
 def guesses(models: pl.DataFrame, derivations: pl.DataFrame, among: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -92,21 +92,22 @@ def _decided(found: pl.DataFrame) -> pl.DataFrame:
 
 def _speaking() -> pl.Expr:
     """The name of the rule that speaks for the candidate; null where none does."""
-    way, sole, votes = pl.col("way"), pl.col("sole"), pl.col("votes")
-    lone = sole & ~pl.col("beside") & (pl.col("listed") | (pl.col("used") >= VOTES))
-    agreed = (votes > 0) & (votes >= AGREEMENT * pl.col("said")) & (pl.col("own") | ~pl.col("anyone_own"))
-    alone = lone & pl.col("listed") & (pl.col("said") == 0) & ~pl.col("own") & ~pl.col("quantized")
-    named = pl.when(pl.col("id").str.contains("_-_", literal=True)).then(_rule(AUTHOR)).otherwise(_rule(OWNER))
+    way, clear = pl.col("way"), ~pl.col("beside")
+    alone, theirs = pl.col("sole") & pl.col("listed"), ~pl.col("anyone_own")
+    named = pl.col("votes") >= AGREEMENT * pl.col("said")
+    some, many = named & (pl.col("votes") > 0), named & (pl.col("votes") >= VOTES)
+    unsaid = (pl.col("said") == 0) & ~pl.col("quantized")
+    author = pl.col("id").str.contains("_-_", literal=True)
     return (
-        pl.when((way == BY_OWNER) & sole & ~pl.col("beside"))
-        .then(named)
-        .when((way == BY_SERIES) & sole)
+        pl.when((way == BY_OWNER) & clear & pl.col("sole"))
+        .then(pl.when(author).then(_rule(AUTHOR)).otherwise(_rule(OWNER)))
+        .when((way == BY_SERIES) & pl.col("sole"))
         .then(_rule(SERIES))
-        .when((way == BY_SUFFIX) & agreed & (lone | (votes >= VOTES)))
+        .when((way == BY_SUFFIX) & clear & theirs & (many | (some & alone)))
         .then(_rule(AGREED))
-        .when((way == BY_SUFFIX) & alone)
+        .when((way == BY_SUFFIX) & clear & theirs & alone & unsaid)
         .then(_rule(ALONE))
-        .when((way == BY_NAME) & agreed & (votes >= VOTES) & pl.col("root") & ~pl.col("own"))
+        .when((way == BY_NAME) & theirs & many & pl.col("root"))
         .then(_rule(MIRROR))
     )
 

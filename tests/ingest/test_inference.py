@@ -137,15 +137,25 @@ ONE_FACT = {
         Told(tuple((f"v/Odd-7B-{n}bit", "b/Odd-7B") for n in (3, 4, 8)), others=("c/Odd-7B",)),
         ("b/Odd-7B", "suffix_agreed"),
     ),
-    "a parent that no listing shows is taken on the word of three accounts that derive from it": (
-        Told((*namesakes("v"), ("w/x", "b/Odd-7B"), ("x/x", "b/Odd-7B")), missing=("b/Odd-7B",)),
-        Told((*namesakes("v"), ("w/x", "b/Odd-7B")), missing=("b/Odd-7B",)),
+    "three accounts with such a format vouch for a parent that no listing shows": (
+        Told(namesakes("v", "w", "x"), missing=("b/Odd-7B",)),
+        Told((*namesakes("v", "w"), ("x/x", "b/Odd-7B")), missing=("b/Odd-7B",)),
         ("b/Odd-7B", "suffix_agreed"),
     ),
-    "but on nobody's word where no namesake declares anything": (
+    "nobody does where no namesake declares anything": (
         Told(tuple((f"{owner}/x", "b/Odd-7B") for owner in "vwx")),
         Told(tuple((f"{owner}/x", "b/Odd-7B") for owner in "vwx"), missing=("b/Odd-7B",)),
         ("b/Odd-7B", "suffix_alone"),
+    ),
+    "others' word does not tell what an account declares for formats of its own model": (
+        Told(namesakes("v", "w", "x", parent="b/Odd-7B")),
+        Told(namesakes("v", "w", "x", parent="a/Odd-7B"), parent="a/Odd-7B"),
+        ("b/Odd-7B", "suffix_agreed"),
+    ),
+    "its own does": (
+        Told(namesakes("a", parent="a/Odd-7B"), parent="a/Odd-7B"),
+        Told(namesakes("v", parent="a/Odd-7B"), parent="a/Odd-7B"),
+        ("a/Odd-7B", "suffix_series"),
     ),
     "somebody's quantized model has a name that the child's begins with": (
         Told(child="a/Odd-7B-FP8-GGUF"),
@@ -162,9 +172,9 @@ ONE_FACT = {
         Told(child="a/b_Odd-7B-FP8-GGUF", others=("b/Odd-7B-FP8",)),
         ("b/Odd-7B", "owner_model"),
     ),
-    "three accounts settle that, too": (
+    "others' word does not tell which of the two it was": (
+        Told(namesakes("v", "w", "x"), child="a/Odd-7B-FP8-GGUF"),
         Told(namesakes("v", "w", "x"), child="a/Odd-7B-FP8-GGUF", others=("c/Odd-7B-FP8",)),
-        Told(namesakes("v", "w"), child="a/Odd-7B-FP8-GGUF", others=("c/Odd-7B-FP8",)),
         ("b/Odd-7B", "suffix_agreed"),
     ),
     "the only model of the name is quantized itself, as it declares": (
