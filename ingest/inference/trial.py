@@ -14,7 +14,7 @@ import polars as pl
 from rich.table import Table
 
 from ingest.inference.guess import RULES, guesses
-from ingest.inference.names import folded, name_of, stems
+from ingest.inference.names import folded, name_of, owner_of, stems
 from ingest.shares import Score, score_table
 from lineage.values import Status
 
@@ -46,12 +46,14 @@ class Trial:
 
     `hidden`: children whose declared parents were hidden, and are known to what was left. `given_away`: those of them
     whose name, words for formats taken off the end of both, is a parent's name, or its owner and name. `holding`:
-    hidden children with a parent's whole name anywhere in theirs.
+    hidden children with a parent's whole name anywhere in theirs. `erring`: owners of the wrongly guessed; where they
+    are few for many wrong guesses, the intervals, which take each guess for independent, are too narrow.
     """
 
     hidden: int
     holding: int
     given_away: int
+    erring: int
     rows: tuple[Tried, ...]
     title: str = "Hidden parents guessed again"
 
@@ -75,11 +77,13 @@ class Trial:
         return Score(row.rule, row.guessed, row.right, row.found, self.given_away)
 
     def _caption(self) -> str:
+        wrong, near, namesake = self.all.guessed - self.all.right, self.all.near, self.all.namesake
         return (
             f"{self.hidden:,} children with hidden, known parents; {self.given_away:,} have the name of a parent once "
             "words for formats are taken off: that is what names can give away, and recall is the share found of them. "
-            f"{self.holding:,} hold a parent's whole name anywhere. Wrong guesses that are one derivation from a "
-            f"declared parent: {self.all.near:,}; that have the name of one, another owner: {self.all.namesake:,}."
+            f"{self.holding:,} hold a parent's whole name anywhere. {wrong:,} wrong guesses, about models of "
+            f"{self.erring:,} owners; {near:,} of them one derivation from a declared parent, {namesake:,} with the name "
+            "of one under another owner."
         )
 
 
@@ -141,6 +145,7 @@ def _scored(guessed: pl.DataFrame, hidden: pl.DataFrame, declared: pl.DataFrame)
         hidden=hidden["child"].n_unique(),
         holding=hidden.filter(holding)["child"].n_unique(),
         given_away=told.height,
+        erring=wrong.select(owner_of(pl.col("child"))).n_unique(),
         rows=tuple(Tried(rule.name, *(count.get(rule.name, 0) for count in counts)) for rule in RULES),
     )
 
