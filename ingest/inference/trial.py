@@ -82,7 +82,7 @@ class Trial:
             f"{self.hidden:,} children with hidden, known parents; {self.given_away:,} have the name of a parent once "
             "words for formats are taken off: that is what names can give away, and recall is the share found of them. "
             f"{self.holding:,} hold a parent's whole name anywhere. {wrong:,} wrong guesses, about models of "
-            f"{self.erring:,} owners; {near:,} of them one derivation from a declared parent, {namesake:,} with the name "
+            f"{self.erring:,} owners; {near:,} are one derivation from a declared parent, {namesake:,} have the name "
             "of one under another owner."
         )
 
