@@ -20,6 +20,7 @@ from ingest.practice import Population, population
 from ingest.practice.descent import Undeclared
 from ingest.practice.items import Items
 from ingest.resolve import resolve
+from ingest.shares import Score, score_table, share
 from ingest.snapshot import About, write_snapshot
 from ingest.tally import Tally
 from lineage.home import Home
@@ -30,50 +31,51 @@ _TOLD = (Undeclared.REUPLOAD, Undeclared.SUFFIX, Undeclared.MIRROR)
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """How often one rule spoke, and how often it was right."""
+    """How often one rule spoke, how often it was right, and how many it `found` of those it should speak about."""
 
     rule: str
     said: int
     right: int
+    found: int
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All rules against the truth: `true` models are really so, `found` of them were said to be."""
+    """All rules against the truth: `true` models are really so."""
 
     what: str
     models: int
     true: int
-    found: int
     rows: tuple[Judged, ...]
 
     @property
+    def all(self) -> Judged:
+        """The rules together."""
+        names = ("said", "right", "found")
+        return Judged("all", *(sum(getattr(row, name) for row in self.rows) for name in names))
+
+    @property
     def precision(self) -> float | None:
-        said = sum(row.said for row in self.rows)
-        return sum(row.right for row in self.rows) / said if said else None
+        return share(self.all.right, self.all.said)
 
     @property
     def recall(self) -> float | None:
-        return self.found / self.true if self.true else None
+        return share(self.all.found, self.true)
 
     def as_dict(self) -> dict[str, Any]:
-        return {**asdict(self), "precision": self.precision, "recall": self.recall}
+        """For machines: shares are 0 to 1, and each has its interval."""
+        rows = [asdict(row) | self._score(row).as_dict() for row in self.rows]
+        totals = {name: value for name, value in asdict(self.all).items() if name != "rule"}
+        return {**asdict(self), **totals, **self._score(self.all).as_dict(), "rows": rows}
 
     def table(self) -> Table:
         """For the terminal."""
-        caption = f"{self.found:,} of the {self.true:,} that really are were found: recall {_percent(self.recall)}"
+        caption = f"Recall: the share found of the {self.true:,} that really are."
         title = f"{self.what}, practice Hub of {self.models:,} models"
-        table = Table(title=title, caption=caption, caption_justify="left", min_width=64)
-        for column in ("rule", "said", "right", "precision"):
-            table.add_column(column, justify="left" if column == "rule" else "right")
-        for row in self.rows:
-            table.add_row(
-                row.rule, f"{row.said:,}", f"{row.right:,}", _percent(row.right / row.said if row.said else None)
-            )
-        table.add_section()
-        said, right = sum(row.said for row in self.rows), sum(row.right for row in self.rows)
-        table.add_row("all", f"{said:,}", f"{right:,}", _percent(self.precision))
-        return table
+        return score_table(title, caption, map(self._score, self.rows), self._score(self.all))
+
+    def _score(self, row: Judged) -> Score:
+        return Score(row.rule, row.said, row.right, row.found, self.true)
 
 
 @contextmanager
@@ -93,8 +95,8 @@ def judge_marks(made: Population, resolution: Path) -> Verdict:
     truth = pl.DataFrame({"id": made.ids, "true": made.truth.is_mass_upload})
     judged = marked.join(truth, on="id", how="left").with_columns(right=pl.col("true").fill_null(False))
     rules = [rule.name for rule in MASS_RULES]
-    rows_ = _judged(judged.select("right", rule="mass_upload"), rules)
-    return Verdict("Mass uploads", made.size, int(truth["true"].sum()), sum(row.right for row in rows_), rows_)
+    rows_ = _judged(judged.select("right", found="right", rule="mass_upload"), rules)
+    return Verdict("Mass uploads", made.size, int(truth["true"].sum()), rows_)
 
 
 def judge_guesses(made: Population, resolution: Path) -> Verdict:
@@ -106,25 +108,21 @@ def judge_guesses(made: Population, resolution: Path) -> Verdict:
     links = made.truth.links
     pairs = {(made.ids[int(c)], made.id(int(p))) for c, p in zip(links.children, links.parents, strict=True)}
     right = [pair in pairs for pair in guessed.select("child", "parent").iter_rows()]
-    judged = guessed.with_columns(right=pl.Series(right, dtype=pl.Boolean))
     told = pl.Series([made.ids[i] for i in np.flatnonzero(np.isin(made.truth.undeclared, _TOLD))], dtype=pl.String)
-    found = judged.filter(pl.col("right") & pl.col("child").is_in(told.implode())).height
+    judged = guessed.with_columns(right=pl.Series(right, dtype=pl.Boolean)).with_columns(
+        found=pl.col("right") & pl.col("child").is_in(told.implode())
+    )
     rules = [rule.name for rule in GUESS_RULES]
-    return Verdict("Inferred parents", made.size, len(told), found, _judged(judged, rules))
+    return Verdict("Inferred parents", made.size, len(told), _judged(judged, rules))
 
 
 def _judged(frame: pl.DataFrame, rules: list[str]) -> tuple[Judged, ...]:
-    counts = {
-        rule: (said, right) for rule, said, right in frame.group_by("rule").agg(pl.len(), pl.col("right").sum()).rows()
-    }
-    return tuple(Judged(rule, *counts.get(rule, (0, 0))) for rule in rules)
+    sums = frame.group_by("rule").agg(pl.len(), pl.col("right", "found").sum())
+    counts = {rule: counted for rule, *counted in sums.rows()}
+    return tuple(Judged(rule, *counts.get(rule, (0, 0, 0))) for rule in rules)
 
 
 def _frames(made: Population) -> Iterator[pl.DataFrame]:
     items = Items(made)
     for start in range(0, made.size, _PAGE):
         yield rows(items.of(np.arange(start, min(start + _PAGE, made.size)), EXPAND), Tally())
-
-
-def _percent(share: float | None) -> str:
-    return "-" if share is None else f"{100 * share:.1f} %"

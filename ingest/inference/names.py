@@ -8,12 +8,14 @@ _QUANTIZED = "|".join(
         "nf4|nvfp4|mxfp[48]|fp[48]|w[248]a(?:4|8|16)|u?int[2348](?:wo)?|e4m3",
         "quantized|quants?|imatrix|imat|i1|ud|dynamic|compressed-tensors|smoothquant|a?sym",
         r"i?q[1-8]|i?q[1-8]-(?:\d|k|k-[sml]|k-x?l|xxs|xs|s|m|nl)|tq[12]-0|oq[1-8]e?",
-        r"gs?(?:32|64|128)|(?:32|64|128)g|\d{1,2}(?:-\d+)?-?(?:bits?|bpw)",
+        r"gs?(?:32|64|128)|(?:32|64|128)g|[1-8](?:-\d+)?-?(?:bits?|bpw)",
     )
 )
 """Words that say a model was quantized. `qat` is none: it names another base, trained to be quantized."""
 
-_CONVERTED = "bf16|fp16|f16|fp32|f32|onnx|onnx-web|openvino|ov|coreml|tflite|litert|ct2|mnn|safetensors|hf"
+_CONVERTED = (
+    "bf16|fp16|f16|fp32|f32|(?:16|32)-?bits?|onnx|onnx-web|openvino|ov|coreml|tflite|litert|ct2|mnn|safetensors|hf"
+)
 """Words that say it was stored in another format or width."""
 
 _WORD = f"(?:{_QUANTIZED}|{_CONVERTED})"
@@ -25,6 +27,11 @@ MOST_WORDS = 5
 def name_of(id: pl.Expr) -> pl.Expr:
     """The part of an id after its slash."""
     return id.str.split("/").list.last()
+
+
+def owner_of(id: pl.Expr) -> pl.Expr:
+    """The part of an id before its slash."""
+    return id.str.split("/").list.first()
 
 
 def folded(name: pl.Expr) -> pl.Expr:
@@ -68,3 +75,9 @@ def says_quantized(id: pl.Expr) -> pl.Expr:
 def ends_quantized(id: pl.Expr) -> pl.Expr:
     """Whether the name's very last word is for a quantization."""
     return folded(name_of(id)).str.contains(f"-(?:{_QUANTIZED})$")
+
+
+def holds_quantized(id: pl.Expr) -> pl.Expr:
+    """Whether a word for a quantization stands anywhere behind the name's first; `unquantized` takes them back."""
+    name = folded(name_of(id))
+    return name.str.contains(f"-(?:{_QUANTIZED})(?:-|$)") & ~name.str.contains("-(?:un|de)quantized")

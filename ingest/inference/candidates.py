@@ -1,0 +1,121 @@
+"""The models a name may have been made from, each with what speaks for it and against it."""
+
+import polars as pl
+
+from ingest.inference.names import (
+    ends_quantized,
+    folded,
+    holds_quantized,
+    name_of,
+    openings,
+    owner_of,
+    says_quantized,
+    stems,
+)
+from lineage.values import Relation, Status
+
+FEW = 20
+"""A name that more models bear is looked for only among those with derivatives: `my-model` is nobody's parent."""
+
+BY_OWNER, BY_SERIES, BY_SUFFIX, BY_NAME = range(4)
+"""How a candidate was found, most telling first: its owner and name stand in the orphan's; the account's other
+quantizations of that name come from it; its name stands there with words for a format; or it is the very name."""
+
+
+def candidates(orphans: pl.DataFrame, models: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
+    """Every model that one of the `orphans` (`id, author, created_at`) may be called after: `id, parent, way, words`
+    and, about the parent,
+
+    - `own`: by the orphan's account; `root`: declares no parent; `listed`
+    - `quantized`: it is declared so, or a word for it stands in its name
+    - `beside`: a quantized model, too, has a name that the orphan's begins with, and takes up no less of it
+    - `votes`: accounts naming it, among the `said` accounts that declare formats of its name.
+    """
+    claims = _claims(declared)
+    found = _found(orphans, _known(models, declared), claims).filter(_in_time()).with_columns(beside=_beside())
+    said = claims.group_by("key").agg(said=pl.col("author").n_unique())
+    counted = found.join(_votes(claims), on=["key", "parent"], how="left").join(said, on="key", how="left")
+    return counted.filter(~_converted_again()).with_columns(pl.col("votes", "said").fill_null(0))
+
+
+def _found(orphans: pl.DataFrame, known: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    """Whom the ways lead to, whatever speaks against it."""
+    keys = stems(orphans)
+    told = pl.concat([keys, openings(orphans)]).unique(["id", "key"], keep="first", maintain_order=True)
+    by_id = told.join(known.with_columns(key=folded(pl.col("parent"))), on="key").with_columns(way=pl.lit(BY_OWNER))
+    series = _series(keys.join(orphans.select("id", "author"), on="id"), claims)
+    by_series = series.join(known.drop("key"), on="parent").with_columns(way=pl.lit(BY_SERIES))
+    by_name = keys.join(known, on="key").with_columns(
+        way=pl.when(pl.col("words") > 0).then(pl.lit(BY_SUFFIX)).otherwise(pl.lit(BY_NAME))
+    )
+    found = pl.concat([by_id, by_series.select(by_id.columns), by_name]).filter(pl.col("id") != pl.col("parent"))
+    return found.join(orphans, on="id").with_columns(own=pl.col("parent_author") == pl.col("author"))
+
+
+def _known(models: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
+    """The models that may be parents, under the key of their name."""
+    used = declared.select("parent", used=pl.lit(True)).unique()
+    made = declared.group_by(parent="child").agg(made=(pl.col("relation") == Relation.QUANTIZED.value).any())
+    known = models.select(
+        parent="id",
+        parent_author="author",
+        parent_created="created_at",
+        listed=pl.col("status") == Status.LISTED.value,
+        key=folded(name_of(pl.col("id"))),
+    )
+    known = known.join(used, on="parent", how="left").join(made, on="parent", how="left")
+    return (
+        known.filter(pl.col("used").is_not_null() | (pl.len().over("key") <= FEW))
+        .with_columns(
+            root=pl.col("made").is_null(),
+            quantized=pl.col("made").fill_null(False) | holds_quantized(pl.col("parent")),
+        )
+        .drop("used", "made")
+    )
+
+
+def _claims(declared: pl.DataFrame) -> pl.DataFrame:
+    """`author, key, parent, quantization`: what accounts declare for models called `key` and words for a format."""
+    names = stems(declared.select(id="child").unique()).filter(pl.col("words") > 0)
+    return (
+        names.join(declared.rename({"child": "id"}), on="id")
+        .select("key", "parent", author=owner_of(pl.col("id")), quantization=says_quantized(pl.col("id")))
+        .unique()
+    )
+
+
+def _series(keys: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    """`id, key, words, parent`: what the account of each `id` declares for its other quantizations of the name.
+
+    Other formats tell nothing: an account's own `X-BF16` is often the fine-tune that its `X-GGUF` was made from.
+    """
+    quantizations = keys.filter((pl.col("words") > 0) & says_quantized(pl.col("id")))
+    told = claims.filter("quantization").drop("quantization")
+    return quantizations.join(told, on=["author", "key"]).drop("author")
+
+
+def _votes(claims: pl.DataFrame) -> pl.DataFrame:
+    """`key, parent, votes`: how many accounts name a parent called `key` for formats of it. An account is one witness
+    however much it uploads: all its cards are filled in alike."""
+    called = claims.filter(pl.col("key") == folded(name_of(pl.col("parent"))))
+    return called.group_by("key", "parent").agg(votes=pl.col("author").n_unique())
+
+
+def _in_time() -> pl.Expr:
+    """A parent is not younger than its child (by a day: uploads of one evening come in any order), and a copy's
+    original is older."""
+    born, parent_born = pl.col("created_at"), pl.col("parent_created")
+    in_time = (parent_born <= born + pl.duration(days=1)).fill_null(True)
+    older = (parent_born < born).fill_null(True)
+    return pl.when(pl.col("way") == BY_NAME).then(older).otherwise(in_time)
+
+
+def _converted_again() -> pl.Expr:
+    """What was quantized already is seldom the parent of a further format, unless the account says so elsewhere."""
+    return ends_quantized(pl.col("parent")) & pl.col("way").is_in([BY_OWNER, BY_SUFFIX])
+
+
+def _beside() -> pl.Expr:
+    """Whether the name tells two stories: `Qwen3-8B-FP8-GGUF` is `Qwen3-8B` or somebody's `Qwen3-8B-FP8` in GGUF."""
+    fewest = pl.col("words").filter(_converted_again()).min().over("id")
+    return (pl.col("words") >= fewest).fill_null(False)
