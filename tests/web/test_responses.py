@@ -114,6 +114,23 @@ def test_without_a_store_pages_show_what_the_frozen_graph_holds(graph: FrozenGra
     assert client.get(f"/models/{family.EVIL}").status_code == 200
 
 
+def test_a_family_walked_to_its_end_says_so_on_every_page(tmp_path: Path) -> None:
+    facts = family.facts(scope=f"family of {BASE}", coverage=1.0)
+    family.write(tmp_path / "store", family.MODELS, family.DERIVATIONS, facts)
+    client = create_app(Source(freeze(EmbeddedReader(tmp_path / "store"), Home(tmp_path)), None)).test_client()
+    for path in ("/", "/table", f"/families/{BASE}"):
+        text = client.get(path).text
+        assert f"The family of {BASE}, walked to the end" in text
+        assert "estimate" not in text
+
+
+def test_a_family_without_an_estimate_says_so(tmp_path: Path) -> None:
+    facts = family.facts(complete=False, frontier=7, scope=f"family of {BASE}")
+    family.write(tmp_path / "store", family.MODELS, family.DERIVATIONS, facts)
+    client = create_app(Source(freeze(EmbeddedReader(tmp_path / "store"), Home(tmp_path)), None)).test_client()
+    assert "How many descendants are missing is not estimated." in client.get("/table").text
+
+
 def test_synthetic_and_incomplete_snapshots_say_so_on_every_page(tmp_path: Path) -> None:
     facts = family.facts(synthetic=True, complete=False, frontier=1234, scope=f"family of {BASE}", coverage=0.9806)
     family.write(tmp_path / "store", family.MODELS, family.DERIVATIONS, facts)
@@ -122,6 +139,6 @@ def test_synthetic_and_incomplete_snapshots_say_so_on_every_page(tmp_path: Path)
         text = client.get(path).text
         assert "Synthetic data." in text
         assert "1,234 models whose children nobody asked for" in text
-        assert "98.1 % of the descendants are listed" in text
+        assert "98.1 % of the descendants are listed, though no independent listing shows the rest" in text
     assert "huggingface.co/" + BASE not in client.get(f"/models/{BASE}").text
     assert client.get("/api/v1/graph").json["snapshot"]["synthetic"] is True
