@@ -14,6 +14,7 @@ from ingest.hub import Hub
 from ingest.load import load as load_store
 from ingest.load import size
 from ingest.plan import crawl_family, crawl_owner
+from ingest.plan.coverage import FAMILY_METHOD
 from ingest.progress import console, counting, crawling
 from ingest.resolve import resolve as resolve_snapshot
 from ingest.run import run_all
@@ -259,7 +260,10 @@ def _say_coverage(snapshot: Snapshot) -> None:
         console.print(f"{facts.scope}: {known['found']:,} found. {known['method']}", markup=False)
     elif known:
         between = f"between {known['low']:.1%} and {known['high']:.1%}"
-        console.print(f"{facts.scope}: {known['found']:,} found, an estimated {known['estimate']:.1%} ({between})")
+        basis = "; no independent listing shows the rest" if known["method"] == FAMILY_METHOD else ""
+        console.print(
+            f"{facts.scope}: {known['found']:,} found, an estimated {known['estimate']:.1%} ({between}){basis}"
+        )
 
 
 def _say_next(what: str, folder: Path, command: str) -> None:
