@@ -14,6 +14,7 @@ from ingest.hub import Hub
 from ingest.load import load as load_store
 from ingest.load import size
 from ingest.plan import crawl_family, crawl_owner
+from ingest.plan.coverage import FAMILY_METHOD
 from ingest.progress import console, counting, crawling
 from ingest.resolve import resolve as resolve_snapshot
 from ingest.run import run_all
@@ -95,7 +96,8 @@ def crawl(
 
     The second reads the owner's models, their children, the models whose id holds the owner's name or that are tagged
     with one of the owner's architectures, then the likeliest parents still unasked. The snapshot says how much of the
-    descendants it is estimated to hold, and which models' children nobody asked for (frontier.txt).
+    descendants it is estimated to hold, or that it was walked to its end, and which models' children nobody asked for
+    (frontier.txt).
     """
     _refuse_unclear(plan, family, root_author)
     hub = Hub(endpoint)
@@ -254,9 +256,14 @@ def _refuse_unclear(plan: str | None, family: str | None, root_author: str | Non
 
 def _say_coverage(snapshot: Snapshot) -> None:
     facts, known = snapshot.facts, snapshot.manifest.get("coverage")
-    if known:
+    if known and facts.complete:
+        console.print(f"{facts.scope}: {known['found']:,} found. {known['method']}", markup=False)
+    elif known:
         between = f"between {known['low']:.1%} and {known['high']:.1%}"
-        console.print(f"{facts.scope}: {known['found']:,} found, an estimated {known['estimate']:.1%} ({between})")
+        basis = "; no independent listing shows the rest" if known["method"] == FAMILY_METHOD else ""
+        console.print(
+            f"{facts.scope}: {known['found']:,} found, an estimated {known['estimate']:.1%} ({between}){basis}"
+        )
 
 
 def _say_next(what: str, folder: Path, command: str) -> None:

@@ -26,13 +26,15 @@ def crawl_family(
 
     The root and its ancestors come by name, children by `filter=base_model:<id>`, the likeliest parents first, then
     the Hub's other parents of merges by name. Members whose children nobody asked for are the frontier: counted in the
-    manifest, listed in `frontier.txt`. `enough` is asked before each request and may end the crawl early. Goes on where
-    it was stopped. Raises UnknownModel, HubError.
+    manifest, listed in `frontier.txt`; so is what they are expected to have (`coverage`), or that the walk came to its
+    end. `enough` is asked before each request and may end the crawl early. Goes on where it was stopped. Raises
+    UnknownModel, HubError.
     """
     family = Family(root.partition("/")[0], root=root)
     walk = Walk(Pages(unfinished(home, hub, f"family {root}")), hub, family, watch)
     _take(walk, max_requests, root, "check the id: owner/name, in its case", enough)
-    return finish(home, hub, walk.pages, f"family of {root}", walk.frontier())
+    known = walk.coverage().as_dict()
+    return finish(home, hub, walk.pages, f"family of {root}", walk.frontier(), coverage=known)
 
 
 def crawl_owner(home: Home, hub: Hub, owner: str, max_requests: int, watch: Watch = lambda _: None) -> Path:

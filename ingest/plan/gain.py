@@ -1,5 +1,7 @@
 """How many members of the family a request is expected to add: pure functions, and the figures behind them."""
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -26,6 +28,19 @@ children. By ear: the most downloaded Qwen models have the most derivatives."""
 
 STRANGER_SHAPE, OWNER_SHAPE = 0.03, 0.5
 """How unevenly children are spread (the shape of a gamma distribution): a few parents have most of them."""
+
+UNEVENNESS = 1.5
+"""How differently the owner's models' children are shown elsewhere: the standard deviation of the share's log odds. By
+ear: finetunes and merges bear names and tags, uploads by the thousand neither, and one model may have mostly these."""
+
+NODES = ((-2.857, 0.01126), (-1.356, 0.2221), (0.0, 0.5333), (1.356, 0.2221), (2.857, 0.01126))
+"""The normal distribution at five points with their weights, after Gauss and Hermite."""
+
+EARLIER_PACE = 1.5
+"""How much quicker derivatives came before than they come now, until the crawl knows: soon after their base. By ear."""
+
+MEMORY = 0.85
+"""What a past answer counts for once another one is in."""
 
 FIRST_PAGE = {"author": PAGE_SIZE, "search": 300.0, "tagged": 300.0}
 """Members to expect on a listing's first page, until it is read: 26 % of the descendants of Qwen lack the name, 18 %
@@ -73,17 +88,41 @@ def magnitude(downloads: int | None, likes: int | None) -> int:
 def expected_children(making: Making, seen: int, shown: float, scale: float = 1.0) -> float:
     """Children of a model that are still to be found.
 
-    `seen` of its children are listed already; `shown` is the share of such children that other listings show; `scale`
-    corrects the making's mean for this Hub. With children gamma-distributed around the mean, and shown independently,
-    the posterior mean of all children is (shape + seen) / (shape / mean + shown); the share 1 - shown of them is new.
+    `seen` of its children are listed already; of such models' children other listings show the share `shown`; `scale`
+    corrects the making's mean for this Hub. The children are gamma-distributed around the mean, and shown
+    independently: given a share, the posterior mean of all of them is (shape + seen) / (shape / mean + share), and the
+    part 1 - share is new. The owner's models have different shares: one that is used by millions and has few children
+    in sight may be one whose children show nowhere else. Where no share is known, what is seen says nothing.
     """
-    everyone = (making.shape + seen) / (making.shape / (making.children * scale) + shown)
-    return (1 - shown) * everyone
+    shape, mean = making.shape, making.children * scale
+    if shown <= 0:
+        return mean
+    likely, new = [], []
+    for share, chance in shares(shown) if making.kind is Kind.OWN else ((shown, 1.0),):
+        visible = mean * share
+        likely.append(_log(chance) + shape * _log(shape / (shape + visible)) + seen * _log(visible / (shape + visible)))
+        new.append((1 - share) * (shape + seen) / (shape / mean + share))
+    weights = [math.exp(log - max(likely)) for log in likely]
+    return math.fsum(weight * children for weight, children in zip(weights, new, strict=True)) / math.fsum(weights)
 
 
-def next_page(expected: float) -> float:
-    """The part of what is expected of a listing that its next page can hold."""
-    return min(expected, PAGE_SIZE)
+def shares(shown: float) -> Iterator[tuple[float, float]]:
+    """Shares of single models' children that other listings show, and how likely each is, around the mean `shown`.
+
+    The odds are log-normal, and as much lower as keeps the mean about where it is.
+    """
+    if not 0 < shown < 1:
+        yield shown, 1.0
+        return
+    odds = shown / (1 - shown) * math.exp(-(UNEVENNESS**2) / 2 * (1 - 2 * shown))
+    for node, chance in NODES:
+        these = odds * math.exp(UNEVENNESS * node)
+        yield these / (1 + these), chance
+
+
+def per_request(expected: float) -> float:
+    """What each request for a listing should add that nobody has asked for: one page is begun, others may be full."""
+    return expected / (1 + expected / PAGE_SIZE)
 
 
 def smoothed(expected: float | None, gained: int) -> float:
@@ -103,3 +142,22 @@ class Ratio:
     @property
     def value(self) -> float:
         return (self.prior * self.weight + self.hits) / (self.weight + self.cases)
+
+
+@dataclass(slots=True)
+class Luck:
+    """What answers added to what they should have, the latest ones counting most.
+
+    Questions are asked from the most promising down, so it is the latest ones that the next are like.
+    """
+
+    value: float = 1.0
+
+    def learn(self, gained: float, expected: float) -> None:
+        """Take in an answer; a member more or less makes no difference."""
+        self.value = MEMORY * self.value + (1 - MEMORY) * (gained + 1) / (expected + 1)
+
+
+def _log(value: float) -> float:
+    """The logarithm; of nothing, that of next to nothing."""
+    return math.log(max(value, 1e-300))

@@ -3,6 +3,7 @@
 import heapq
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 import polars as pl
 
@@ -13,7 +14,7 @@ BY_NAME, BY_TAG, BY_PARENT = 1, 2, 4
 """Which listings have shown a model: `search`, a tag's, its parent's."""
 
 _BITS: dict[type, int] = {Search: BY_NAME, Tagged: BY_TAG, Children: BY_PARENT}
-_COLUMNS = ("id", "hub_relation", "downloads", "likes", "hub_parents")
+_COLUMNS = ("id", "hub_relation", "downloads", "likes", "created_at", "hub_parents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Known:
 
     making: Making
     parents: tuple[str, ...]
+    created: datetime | None = None
     shown: int = 0
     member: bool = False
     under: tuple[Kind, ...] = ()
@@ -61,6 +63,8 @@ class Kin:
         self.listed: dict[str, Known] = {}
         self.children: dict[str, list[str]] = {}
         self.members: set[str] = set()
+        self.own: list[str] = []
+        """The members that are the owner's."""
         self.shown = {kind: Ratio(0.0, 50.0) for kind in Kind}
         """By the parent's kind, among parents already asked: how many of the children other listings show."""
         self.joining: Callable[[str], None] = lambda _: None
@@ -76,11 +80,11 @@ class Kin:
         if isinstance(question, Children):
             asked, kind = question.value, self.family.kind(question.value)
             self._ascertain(asked, kind)
-        for id, relation, downloads, likes, parents in rows.select(_COLUMNS).iter_rows():
+        for id, relation, downloads, likes, created, parents in rows.select(_COLUMNS).iter_rows():
             known = self.listed.get(id)
             if known is None:
                 making = self._making(id, relation, downloads, likes)
-                known = self.listed[id] = Known(making, ())
+                known = self.listed[id] = Known(making, (), created)
                 for parent in parents or ():
                     self._hang(id, known, parent["id"])
             if asked is not None:
@@ -160,6 +164,8 @@ class Kin:
                 continue
             known.member = True
             self.members.add(joined)
+            if known.making.kind is Kind.OWN:
+                self.own.append(joined)
             self.joining(joined)
             below += self.children.get(joined, ())
 

@@ -1,44 +1,21 @@
 """The planned walk: always the question that should add the most members, until the budget or the questions end."""
 
-import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from datetime import datetime
 
 import polars as pl
 
 from ingest.crawl import Progress, Watch, refuse_loop
 from ingest.hub import PAGE_SIZE, Hub, Page
 from ingest.pages import Note, Pages
-from ingest.plan.coverage import Coverage, coverage
-from ingest.plan.gain import (
-    FIRST_PAGE,
-    OTHER_PARENT,
-    Kind,
-    Making,
-    Ratio,
-    expected_children,
-    magnitude,
-    next_page,
-    smoothed,
-)
+from ingest.plan.coverage import Coverage, coverage, ended
+from ingest.plan.expectation import Expectation
+from ingest.plan.gain import FIRST_PAGE, OTHER_PARENT, Kind, Making, Ratio, per_request
 from ingest.plan.kin import Family, Kin, Ranking
 from ingest.plan.questions import Ancestor, Author, Children, Listing, Model, Question, Search, Tagged, parse, query
+from ingest.plan.streams import Stream
 
 MUST = float("inf")
-
-
-@dataclass(slots=True)
-class Stream:
-    """A listing being read page by page: the next page's path (None: its first), what that should add, pages read."""
-
-    next: str | None
-    gain: float
-    pages: int = 0
-
-    @property
-    def rest(self) -> float:
-        """What all its further pages should add: sizes being heavy-tailed, as many pages as were read."""
-        return self.gain * max(self.pages, 1)
 
 
 class Walk:
@@ -55,8 +32,7 @@ class Walk:
         self.others = Ranking()
         self.kinship = Ratio(0.5, 4.0)
         """How many of the unlisted parents of strangers turned out to be descendants."""
-        self.scale = Ratio(1.0, float(PAGE_SIZE))
-        """First pages of the bases' children: what they had to what was expected, in models."""
+        self.expected = Expectation(self.kin, self.asked, self.streams)
         self._paths = {note.next for note in pages.notes}
         self._open()
         for note, rows in zip(pages.notes, pages.frames(), strict=True):
@@ -85,13 +61,19 @@ class Walk:
 
     def frontier(self) -> list[str]:
         """Bases and members whose children were not (all) asked for, the likeliest parents first."""
-        expected = {id: self._expected(id) for id in self._unasked()}
+        expected = self._frontier()
         return sorted(expected, key=lambda id: (-expected[id], id))
 
     def coverage(self) -> Coverage:
         """How much of the family is listed, by the crawl's own estimate."""
-        missing = math.fsum(map(self._expected, self._unasked()))  # in whatever order
-        return coverage(self.kin, missing, max((stream.gain for stream in self.streams.values()), default=0.0))
+        frontier = self._frontier()
+        if not frontier:
+            return ended(self.kin)
+        page = max((stream.gain for stream in self.streams.values()), default=0.0)
+        return coverage(self.kin, self.expected.missing(frontier), page, self.expected.doubt(frontier))
+
+    def _frontier(self) -> dict[str, float]:
+        return {id: self.expected.of(id) for id in self._unasked()}
 
     def _open(self) -> None:
         if self.family.root:
@@ -111,7 +93,7 @@ class Walk:
             yield stream.gain, listing
         for making, ranking in self.parents.items():
             if (id := ranking.top(self._rank)) is not None:
-                yield next_page(self._expected_of(making, id)), Children(id)
+                yield self.expected.gain(making, id), Children(id)
         if (id := self.others.top(self._other_rank)) is not None:
             waiting = self.kin.waiting(id)
             gain = self.kinship.value * (1 + waiting) if waiting else OTHER_PARENT * self.kin.seen(id)
@@ -127,29 +109,46 @@ class Walk:
 
     def _absorb(self, question: Question, note: Note, rows: pl.DataFrame) -> None:
         """Learn from an answer, whether it came just now or before a stop."""
-        if isinstance(question, Children) and question not in self.streams:
-            self._compare(question.value, rows.height)
+        hoped = self._hoped(question)
         gained = self.kin.learn(question, rows)
         if isinstance(question, Model | Ancestor):
             self._absorb_model(question, rows)
         else:
-            stream = self.streams.pop(question, None)
-            if note.next is not None:
-                pages = stream.pages if stream else 0
-                before = stream.gain if stream and pages else None
-                self.streams[question] = Stream(note.next, smoothed(before, gained), pages + 1)
-            if isinstance(question, Author):
-                self._find_tags(rows)
+            self._absorb_page(question, note.next, gained, rows)
         if question not in self.streams:
             self.must = [other for other in self.must if other != question]
         self.asked.add(question)
+        if isinstance(question, Children):
+            self._compare(question.value, gained, hoped)
+        if isinstance(question, Author):
+            self._find_tags(rows)
 
-    def _compare(self, base: str, children: int) -> None:
-        """Correct what is expected of bases; of strangers not, since those with children seen are asked first."""
-        making = self._making(base)
-        if making.kind is Kind.OWN:
-            self.scale.hits += children
-            self.scale.cases += min(making.children, PAGE_SIZE)
+    def _hoped(self, question: Question) -> float | None:
+        """What the first page of a model's children should add; None for any other."""
+        if not isinstance(question, Children) or question in self.streams:
+            return None
+        return per_request(self.expected.unasked(self.expected.making(question.value), question.value))
+
+    def _absorb_page(self, listing: Listing, next: str | None, gained: int, rows: pl.DataFrame) -> None:
+        stream = self.streams.pop(listing, None) or Stream(None, 0.0, self._born(listing))
+        stream.read(next, gained, rows)
+        if next is None:
+            self.expected.pace.learn(stream)
+        else:
+            self.streams[listing] = stream
+
+    def _born(self, listing: Listing) -> datetime | None:
+        """When the first model can have been listed: a child not before its parent."""
+        known = self.kin.listed.get(listing.value) if isinstance(listing, Children) else None
+        return known.created if known else None
+
+    def _compare(self, parent: str, gained: int, hoped: float | None) -> None:
+        """Hold what was expected of a parent against its children."""
+        kind = self.family.kind(parent)
+        if hoped is not None:
+            self.expected.luck[kind].learn(gained, hoped)
+        if kind is Kind.OWN:
+            self.expected.rescale()
 
     def _absorb_model(self, question: Model | Ancestor, rows: pl.DataFrame) -> None:
         if isinstance(question, Ancestor):
@@ -181,11 +180,7 @@ class Walk:
 
     def _consider(self, id: str) -> None:
         if Children(id) not in self.asked:
-            self.parents.setdefault(self._making(id), Ranking()).push(id, self.kin.seen(id))
-
-    def _making(self, id: str) -> Making:
-        known = self.kin.listed.get(id)
-        return known.making if known else Making(self.family.kind(id), None, magnitude(None, None))
+            self.parents.setdefault(self.expected.making(id), Ranking()).push(id, self.kin.seen(id))
 
     def _rank(self, id: str) -> int | None:
         return None if Children(id) in self.asked else self.kin.seen(id)
@@ -195,14 +190,6 @@ class Walk:
         if id in self.kin.listed or Model(id) in self.asked or Ancestor(id) in self.asked:
             return None
         return self.kin.waiting(id) * PAGE_SIZE + min(self.kin.seen(id), PAGE_SIZE - 1)
-
-    def _expected_of(self, making: Making, id: str) -> float:
-        scale = self.scale.value if making.kind is Kind.OWN else 1.0
-        return expected_children(making, self.kin.seen(id), self.kin.shown_of(making.kind), scale)
-
-    def _expected(self, id: str) -> float:
-        stream = self.streams.get(Children(id))
-        return stream.rest if stream else self._expected_of(self._making(id), id)
 
     def _unasked(self) -> Iterator[str]:
         bases = (id for id in self.kin.children if self.family.is_base(id) and id not in self.kin.members)

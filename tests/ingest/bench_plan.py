@@ -79,9 +79,14 @@ def planned(people: Population, owner: str, budgets: list[int], wanted: Flags) -
 
 def descendants(people: Population, owner: str) -> Flags:
     """The models whose `baseModels` lead to one of the owner's, in one or more steps."""
+    return below(people, owned(people, owner))
+
+
+def below(people: Population, bases: list[int]) -> Flags:
+    """The models whose `baseModels` lead to one of these."""
     found = np.zeros(people.size + len(people.writing.absent), np.bool_)
     above = np.zeros_like(found)
-    above[owned(people, owner)] = True
+    above[bases] = True
     parents, children = people.hub.parents, people.hub.children
     while True:
         new = children[above[parents] & ~found[children]]

@@ -80,6 +80,21 @@ def test_another_graph_has_another_version(engine_url: str, engines: Engines, ho
     assert len(etags) == 2
 
 
+def test_a_family_walked_to_its_end_says_so_on_every_page(engine: Engine, home: Home) -> None:
+    family.fill(engine, given=family.facts(scope=f"family of {BASE}", coverage=1.0))
+    client = create_app(frozen(engine, home)).test_client()
+    for path in ("/", "/table", f"/families/{BASE}"):
+        text = client.get(path).text
+        assert f"The family of {BASE}, walked to the end" in text
+        assert "estimate" not in text
+
+
+def test_a_family_without_an_estimate_says_so(engine: Engine, home: Home) -> None:
+    family.fill(engine, given=family.facts(complete=False, frontier=7, scope=f"family of {BASE}"))
+    client = create_app(frozen(engine, home)).test_client()
+    assert "How many descendants are missing is not estimated." in client.get("/table").text
+
+
 def test_synthetic_and_incomplete_snapshots_say_so_on_every_page(engine: Engine, home: Home) -> None:
     facts = family.facts(synthetic=True, complete=False, frontier=1234, scope=f"family of {BASE}", coverage=0.9806)
     family.fill(engine, given=facts)
@@ -88,6 +103,6 @@ def test_synthetic_and_incomplete_snapshots_say_so_on_every_page(engine: Engine,
         text = client.get(path).text
         assert "Synthetic data." in text
         assert "1,234 models whose children nobody asked for" in text
-        assert "98.1 % of the descendants are listed" in text
+        assert "98.1 % of the descendants are listed, though no independent listing shows the rest" in text
     assert "huggingface.co/" + BASE not in client.get(f"/models/{BASE}").text
     assert client.get("/api/v1/graph").json["snapshot"]["synthetic"] is True
