@@ -6,7 +6,7 @@ item that is not as documented sends its whole page the tolerant way, through `i
 
 import gc
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -15,16 +15,8 @@ import orjson
 import polars as pl
 from msgspec.structs import astuple
 
-from ingest.items import (
-    FLOOR,
-    card_claims,
-    card_license,
-    json_text,
-    license_of,
-    moment,
-    parse,
-    rows,
-)
+from ingest import tag_texts
+from ingest.items import FLOOR, card_claims, card_license, json_text, moment, parse, rows
 from ingest.snapshot import HISTORY, ROW
 from ingest.tally import Tally
 
@@ -33,8 +25,6 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 Number = Count | None
 
 _GATED = {None: None, False: "false", "auto": "auto", "manual": "manual"}
-_JOINT = "\x1f"  # stands between the tags of a model while they are one text
-_JOINT_ESCAPED = b"\\u001"  # how JSON has it, in whatever case
 _DATE = "%Y-%m-%dT%H:%M:%S.000Z"  # as the Hub writes every date; a fraction would cost three times the time
 
 
@@ -67,7 +57,7 @@ class _Item(msgspec.Struct, gc=False, kw_only=True):
     library: Text = msgspec.field(name="library_name", default=None)
     parameters: _Weights | None = msgspec.field(name="safetensors", default=None)
     gated: bool | str | None = None
-    tags: list[str] | None = None
+    tags: msgspec.Raw = tag_texts.NONE
     card: dict[str, msgspec.Raw] | None = msgspec.field(name="cardData", default=None)
     hub_parents: _BaseModels | None = msgspec.field(name="baseModels", default=None)
     removed_at: None = msgspec.field(name="removedAt", default=None)
@@ -107,12 +97,8 @@ class Listing:
 
 def listing(text: bytes) -> Listing:
     """The items of a page's JSON. ValueError says what it is instead: "no JSON" or "no list of models"."""
-    if _JOINT_ESCAPED not in text:
-        try:
-            with _without_collecting():
-                return Listing(text, _decoder.decode(text))
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            pass
+    with suppress(msgspec.MsgspecError, UnicodeDecodeError), _without_collecting():
+        return Listing(text, _decoder.decode(text))
     try:
         items = parse(text)
     except ValueError as error:
@@ -171,25 +157,17 @@ def _columns(items: Sequence[_Item]) -> Columns | None:
 def _told(fields: dict[str, Sequence[Any]]) -> Columns:
     if not all(map(str.strip, fields["id"])):
         raise _Undocumented("no id")
-    claims, bases, tags = fields["card"], fields["hub_parents"], _joined(fields["tags"])
+    claims, bases = fields["card"], fields["hub_parents"]
     return {
         **{name: fields[name] for name in _GATHERED if name in fields},
         **_claims(claims),
-        "license": _licenses(claims, fields["tags"], tags),
+        "license": _licenses(claims),
         "parameters": [weights and weights.total for weights in fields["parameters"]],
         "gated": _gated(fields["gated"]),
-        "tags": tags,
+        "tags": [tag_texts.joined(fields["tags"])],
         "hub_relation": [base and base.relation for base in bases],
         "hub_parents": _parents(bases),
     }
-
-
-def _joined(tags: Sequence[list[str] | None]) -> list[str | None]:
-    """Each model's tags as one text: polars reads nested Python lists ten times as slowly."""
-    joined = [None if of_one is None else _JOINT.join(of_one) for of_one in tags]
-    if "" in joined:
-        raise _Undocumented("no tags, or an empty one")
-    return joined
 
 
 def _claims(cards: Sequence[_Card | None]) -> Columns:
@@ -215,16 +193,11 @@ def _values(card: _Card | None, keys: Sequence[str]) -> dict[str, Any]:
     return {key: orjson.loads(bytes(card[key])) for key in keys if key in card} if card else {}
 
 
-def _licenses(
-    cards: Sequence[_Card | None], tags: Sequence[list[str] | None], joined: Sequence[str | None]
-) -> list[str | None]:
-    """Each card's licence, or its tags'. They are few: each is read once a page."""
+def _licenses(cards: Sequence[_Card | None]) -> list[str | None]:
+    """Each card's licence. They are few: each is read once a page."""
     raws = [bytes(card["license"]) if card and "license" in card else b"null" for card in cards]
     named = {raw: card_license({"license": orjson.loads(raw)}) for raw in set(raws)}
-    return [
-        named[raw] or (license_of(of_one) if text and "license:" in text else None)
-        for raw, of_one, text in zip(raws, tags, joined, strict=True)
-    ]
+    return [named[raw] for raw in raws]
 
 
 def _gated(values: Sequence[bool | str | None]) -> list[str | None]:
@@ -246,16 +219,17 @@ def _table(columns: Columns, tally: Tally) -> pl.DataFrame:
         **{name: pl.Series(columns[name], dtype=ROW[name]) for name in _GATHERED if name not in _MADE},
         "created_at": _moments(columns["created_at"], "createdAt", tally),
         "last_modified": _moments(columns["last_modified"], "lastModified", tally),
-        "tags": pl.Series(columns["tags"], dtype=pl.String).str.split(_JOINT),
+        "tags": tag_texts.lists(columns["tags"]),
         "hub_parents": _nested(columns["hub_parents"]),
     }
-    owner = pl.col("id").str.extract("^(.*?)/")
+    owner = pl.when(pl.col("id").str.contains("/", literal=True)).then(pl.col("id").str.split("/").list.first())
     unknown = [pl.lit(None, dtype).alias(name) for name, dtype in ROW.items() if name not in made]
     return (
         pl.DataFrame(made)
         .with_columns(pl.col(_TEXTS).replace("", None), pl.col("parameters").replace(0, None), *unknown)
         .with_columns(
-            pl.col("author").fill_null(owner),
+            license=pl.coalesce("license", tag_texts.LICENSE),
+            author=pl.coalesce("author", owner),
             created_at=pl.when(pl.col("created_at") != FLOOR).then("created_at"),
         )
         .select(ROW.names())

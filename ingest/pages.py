@@ -1,6 +1,5 @@
 """The pages of an unfinished crawl: kept as they came, and twenty at a time as rows, so that a kill loses none."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -15,10 +14,11 @@ import polars as pl
 
 from ingest.hub import Page
 from ingest.listing import Rows, listing
+from ingest.snapshot import write_part
 from ingest.tally import Tally
+from lineage.home import write_text
 from lineage.owning import orphans, owned
 
-NOTE = "qwen-lineage"
 DONE = ".done"
 TOGETHER = 20
 """Pages in a part: polars takes as long for the columns of 1,000 rows as for those of 10,000."""
@@ -45,7 +45,8 @@ class Pages:
     """A folder of pages, in the order they were read. Opening it again finds all that landed.
 
     The last few lie in `texts-<number of the first>` as they came, one behind the other, each below its note. When
-    they are `TOGETHER` they become `rows-<number of the last>.parquet`, which holds their notes and tally too.
+    they are `TOGETHER` they become a part of the snapshot to be: `rows-<number of the last>.parquet`, which counts once
+    a file beside it, `.json`, has their notes and tally.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -53,8 +54,6 @@ class Pages:
         folder.mkdir(parents=True, exist_ok=True)
         for path in orphans(folder.parent, f".*{DONE}"):
             shutil.rmtree(path, ignore_errors=True)
-        for path in orphans(folder, ".rows.*"):
-            path.unlink(missing_ok=True)
         self._begin([note for path in self._paths() for note in _notes(path)])
         self._read_texts()
 
@@ -112,7 +111,7 @@ class Pages:
             shutil.rmtree(aside, ignore_errors=True)
 
     def _paths(self) -> list[Path]:
-        return sorted(self.folder.glob("rows-*.parquet"))
+        return [path.with_suffix(".parquet") for path in sorted(self.folder.glob("rows-*.json"))]
 
     def _begin(self, notes: list[Note]) -> None:
         """Go on behind these pages, which are in parts."""
@@ -145,18 +144,14 @@ class Pages:
 
     def _write(self) -> None:
         """Make a part of the waiting pages."""
-        table = self._rows.all()
+        rows = self.folder / f"rows-{len(self.notes):06}.parquet"
         waiting = self.notes[len(self.notes) - self._waiting :]
-        handle, name = tempfile.mkstemp(dir=self.folder, prefix=".rows.")
-        os.close(handle)
         try:
-            with owned(Path(name)):
-                metadata = {NOTE: orjson.dumps({"notes": waiting, "tally": self._rows.tally}).decode()}
-                table.write_parquet(name, compression="lz4", statistics=False, metadata=metadata)
-                Path(name).replace(self.folder / f"rows-{len(self.notes):06}.parquet")
+            write_part(self._rows.all(), rows)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            rows.unlink(missing_ok=True)  # a full disk needs the room
             raise
+        write_text(rows.with_suffix(".json"), orjson.dumps({"notes": waiting, "tally": self._rows.tally}).decode())
         self._texts.unlink()
         self._begin(self.notes)
 
@@ -187,4 +182,4 @@ def _notes(path: Path) -> list[Note]:
 
 
 def _beside(path: Path) -> Any:
-    return orjson.loads(pl.read_parquet_metadata(path)[NOTE])
+    return orjson.loads(path.with_suffix(".json").read_bytes())
