@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from ingest.collecting import collecting_seldom
 from ingest.hub import PAGE_SIZE, Hub, Query
 from ingest.merge import newest_complete, over
 from ingest.pages import Note, Pages
@@ -34,6 +35,7 @@ class Progress:
 Watch = Callable[[Progress], None]
 
 
+@collecting_seldom()
 def crawl_all(home: Home, hub: Hub, watch: Watch = lambda _: None) -> Path:
     """Walk the whole listing and write it as a snapshot; returns its folder.
 

@@ -4,9 +4,8 @@ Nearly every page is. It is read with strict types, and many pages become one ta
 item that is not as documented sends its whole page the tolerant way, through `items.rows`, which gives the same rows.
 """
 
-import gc
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -69,6 +68,7 @@ _TEXTS = ["hub_id", "author", "pipeline_tag", "library", "hub_relation"]
 _MADE = ("created_at", "last_modified", "tags", "hub_parents")
 _decoder = msgspec.json.Decoder(list[_Item])
 
+_NULL = msgspec.Raw(b"null")
 _Card = Mapping[str, msgspec.Raw]
 Columns = Mapping[str, Sequence[Any]]
 
@@ -97,7 +97,7 @@ class Listing:
 
 def listing(text: bytes) -> Listing:
     """The items of a page's JSON. ValueError says what it is instead: "no JSON" or "no list of models"."""
-    with suppress(msgspec.MsgspecError, UnicodeDecodeError), _without_collecting():
+    with suppress(msgspec.MsgspecError, UnicodeDecodeError):
         return Listing(text, _decoder.decode(text))
     try:
         items = parse(text)
@@ -148,8 +148,7 @@ class Rows:
 def _columns(items: Sequence[_Item]) -> Columns | None:
     """The items column by column, as `_table` takes them; None when one of them needs judging."""
     try:
-        with _without_collecting():
-            return _told(dict(zip(_FIELDS, zip(*map(astuple, items), strict=True), strict=True))) if items else {}
+        return _told(dict(zip(_FIELDS, zip(*map(astuple, items), strict=True), strict=True))) if items else {}
     except ValueError:
         return None
 
@@ -177,27 +176,36 @@ def _claims(cards: Sequence[_Card | None]) -> Columns:
     return {
         "card_base_model": _said(cards, "base_model"),
         "card_relation": _said(cards, "base_model_relation"),
-        "card_other_bases": [card_claims(_values(card, misspelt))["card_other_bases"] for card in cards]
-        if misspelt
-        else [None] * len(cards),
+        "card_other_bases": _other_bases(cards, misspelt) if misspelt else [None] * len(cards),
     }
+
+
+def _other_bases(cards: Sequence[_Card | None], keys: Sequence[str]) -> list[str | None]:
+    found = [{key: orjson.loads(bytes(card[key])) for key in keys if key in card} if card else {} for card in cards]
+    return [card_claims(of_one)["card_other_bases"] for of_one in found]
 
 
 def _said(cards: Sequence[_Card | None], key: str) -> list[str | None]:
     """The JSON text of each card's value; None where it has none."""
-    raws = [card.get(key) if card else None for card in cards]
-    return [None if raw is None else json_text(orjson.loads(bytes(raw))) for raw in raws]
-
-
-def _values(card: _Card | None, keys: Sequence[str]) -> dict[str, Any]:
-    return {key: orjson.loads(bytes(card[key])) for key in keys if key in card} if card else {}
+    return [None if value is None else json_text(value) for value in _values(cards, key)]
 
 
 def _licenses(cards: Sequence[_Card | None]) -> list[str | None]:
     """Each card's licence. They are few: each is read once a page."""
-    raws = [bytes(card["license"]) if card and "license" in card else b"null" for card in cards]
-    named = {raw: card_license({"license": orjson.loads(raw)}) for raw in set(raws)}
-    return [named[raw] for raw in raws]
+    values = [value if isinstance(value, str) else value and _license(value) for value in _values(cards, "license")]
+    named = {value: value and _license(value) for value in set(values)}
+    return [named[value] for value in values]
+
+
+def _license(value: object) -> str | None:
+    return card_license({"license": value})
+
+
+def _values(cards: Sequence[_Card | None], key: str) -> list[Any]:
+    """What each card has under a key; None where it has nothing."""
+    raws = [card.get(key, _NULL) if card else _NULL for card in cards]
+    values: list[Any] = orjson.loads(b"[%b]" % b",".join(raws))
+    return values
 
 
 def _gated(values: Sequence[bool | str | None]) -> list[str | None]:
@@ -208,7 +216,7 @@ def _gated(values: Sequence[bool | str | None]) -> list[str | None]:
 
 def _parents(bases: Sequence[_BaseModels | None]) -> list[list[_Parent] | None]:
     parents = [(base.models or None) if base else None for base in bases]
-    if not all(parent.id.strip() for of_one in parents if of_one for parent in of_one):
+    if not all(parent.id.strip() and parent.hub_id != "" for of_one in parents if of_one for parent in of_one):
         raise _Undocumented("baseModels")
     return parents
 
@@ -251,19 +259,6 @@ def _moments(values: Sequence[str | None], name: str, tally: Tally) -> pl.Series
 def _nested(parents: Sequence[list[_Parent] | None]) -> pl.Series:
     """Through one JSON text, which takes no Python code a model."""
     written = pl.List(pl.Struct({"_id": pl.String(), "id": pl.String()}))
-    text = pl.Series([msgspec.json.encode(parents).decode()])
-    parent = pl.element().struct
-    ours = pl.struct(hub_id=parent.field("_id").replace("", None), id=parent.field("id"))
+    text = pl.Series([msgspec.json.encode(parents)], dtype=pl.Binary).cast(pl.String)
+    ours = pl.element().struct.rename_fields(["hub_id", "id"])
     return text.str.json_decode(pl.List(written)).explode().list.eval(ours)
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Thousands of new objects that all stay would have the collector look at them again and again."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

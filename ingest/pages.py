@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 import polars as pl
 
+from ingest.body import text_of
 from ingest.hub import Page
 from ingest.listing import Rows, listing
 from ingest.snapshot import write_part
@@ -44,7 +45,8 @@ class Note:
 class Pages:
     """A folder of pages, in the order they were read. Opening it again finds all that landed.
 
-    The last few lie in `texts-<number of the first>` as they came, one behind the other, each below its note. When
+    The last few lie in `texts-<number of the first>` as they came, one behind the other, each below its note (gzip, if
+    they came so). When
     they are `TOGETHER` they become a part of the snapshot to be: `rows-<number of the last>.parquet`, which counts once
     a file beside it, `.json`, has their notes and tally.
     """
@@ -75,7 +77,7 @@ class Pages:
         at = datetime.now(UTC).isoformat()
         note = Note(number, asked, page.next, page.synthetic, at, len(page.items), rows)
         with self._texts.open("ab", buffering=0) as file:
-            file.write(b"%b\n%b\n" % (orjson.dumps((note, len(page.items.text))), page.items.text))
+            file.write(b"%b\n%b\n" % (orjson.dumps((note, len(page.body))), page.body))
         self._count(note)
         return note
 
@@ -136,7 +138,7 @@ class Pages:
         whole = 0
         with self._texts.open("r+b") as file:
             for note, text, end in _whole(file):
-                self._rows.add(listing(text), _places(note.number))
+                self._rows.add(listing(text_of(text)), _places(note.number))
                 self._count(note)
                 whole = end
             file.truncate(whole)

@@ -38,8 +38,11 @@ def joined(tags: Sequence[msgspec.Raw]) -> bytes:
 
 def lists(pages: Sequence[bytes]) -> pl.Series:
     """The tags of each model of these pages, as List(String)."""
-    texts = pl.Series([b"\n".join(pages)], dtype=pl.Binary).cast(pl.String)
-    return texts.str.split("\n").explode().str.json_decode(pl.List(pl.String))
+    text = b"\n".join(pages)
+    lines = pl.Series([text], dtype=pl.Binary).cast(pl.String).str.split("\n").explode()
+    if b"\\" in text or not lines.str.starts_with('["').all():
+        return lines.str.json_decode(pl.List(pl.String))
+    return lines.str.strip_prefix('["').str.strip_suffix('"]').str.split('","')  # the same in half the time
 
 
 def _only_strings(text: bytes) -> bool:

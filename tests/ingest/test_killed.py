@@ -134,7 +134,8 @@ def test_pages_half_removed_are_no_crawl(tmp_path: Path, monkeypatch: pytest.Mon
     folder = tmp_path / "crawls" / "one"
     pages = Pages(folder)
     for number in range(3):
-        pages.add(Page(listing(b'[{"id": "a/%d"}]' % number), None, None), "all")
+        text = b'[{"id": "a/%d"}]' % number
+        pages.add(Page(listing(text), None, None, text), "all")
     with monkeypatch.context() as killed:
         killed.setattr("shutil.rmtree", lambda path, **_: next((path / "pages").glob("texts-*")).unlink())
         pages.remove()
