@@ -49,6 +49,7 @@ def crawl_all(home: Home, hub: Hub, watch: Watch = lambda _: None) -> Path:
         page = hub.page(last.next) if last and last.next else hub.first(EVERYTHING)
         refuse_loop(page.next, asked)
         last = pages.add(page, "all")
+        del page  # its memory is the next one's
         watch(Progress(last.number, pages.models, _expected(last), "listing"))
     return finish(home, hub, pages, query=urlencode(EVERYTHING))
 
