@@ -33,7 +33,8 @@ def unpacked(response: httpx.Response, body: bytes) -> httpx.Response:
 
 def packed(response: httpx.Response) -> bytes:
     """The body of an `unpacked` answer as gzip if it came so, else as it is."""
-    return response.extensions.get(_PACKED, response.content)
+    body: bytes = response.extensions.get(_PACKED, response.content)
+    return body
 
 
 def text_of(body: bytes) -> bytes:
@@ -46,7 +47,7 @@ def gunzip(body: bytes) -> bytes:
     unpacking = isal_zlib.decompressobj(_GZIP)
     try:
         content = unpacking.decompress(body, LARGEST)
-    except igzip_lib.IsalError as error:  # type: ignore[misc] - its stub says nothing of its base
+    except igzip_lib.IsalError as error:  # type: ignore[misc]  # its stub leaves out the base class
         raise httpx.DecodingError(f"the gzip is broken: {error}") from error
     if not unpacking.eof:
         why = f"unpacks to more than {LARGEST:,} bytes" if unpacking.unconsumed_tail else "breaks off"

@@ -64,13 +64,28 @@ class _Item(msgspec.Struct, gc=False, kw_only=True):
 
 _FIELDS = _Item.__struct_fields__
 _GATHERED = [name for name in ROW if name not in HISTORY and name != "removed_at"]
+_NESTED = ("tags", "hub_parents")
+_DATES = ("created_at", "last_modified")
+_FLAT = {name: pl.String() if name in _DATES else ROW[name] for name in _GATHERED if name not in _NESTED}
 _TEXTS = ["hub_id", "author", "pipeline_tag", "library", "hub_relation"]
-_MADE = ("created_at", "last_modified", "tags", "hub_parents")
+_OWNER = pl.when(pl.col("id").str.contains("/", literal=True)).then(pl.col("id").str.extract("^([^/]*)"))
 _decoder = msgspec.json.Decoder(list[_Item])
 
 _NULL = msgspec.Raw(b"null")
 _Card = Mapping[str, msgspec.Raw]
-Columns = Mapping[str, Sequence[Any]]
+_Told = Mapping[str, Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """A page column by column: no Python object of its models is left, whose memory the next page's take.
+
+    `flat` are those of one value a model, dates as they are written; of the others here is the JSON.
+    """
+
+    flat: Mapping[str, pl.Series]
+    tags: bytes
+    hub_parents: bytes
 
 
 class _Undocumented(ValueError):
@@ -115,16 +130,17 @@ class Rows:
         self.tally = Tally()
         self._tables: list[pl.DataFrame] = []
         self._told = 0
-        self._columns: dict[str, list[Any]] = {name: [] for name in _GATHERED}
+        self._columns: list[_Columns] = []
 
     def add(self, page: Listing, places: Iterator[str] | None = None) -> int:
         """Take a page's items; returns how many became rows. `places` names where each stood, for the tally."""
+        if not page.items:
+            return 0
         columns = None if page.odd else _columns(page.items)
         if columns is None:
             self._tables += [self._made(), rows(page.objects(), self.tally, places)]
             return self._tables[-1].height
-        for name, values in columns.items():
-            self._columns[name] += values
+        self._columns.append(columns)
         self.tally.seen += len(page)
         return len(page)
 
@@ -141,35 +157,36 @@ class Rows:
 
     def _made(self) -> pl.DataFrame:
         """The rows of the columns gathered so far, which are empty then."""
-        columns, self._columns = self._columns, {name: [] for name in _GATHERED}
-        return _table(columns, self.tally) if columns["id"] else ROW.to_frame()
+        pages, self._columns = self._columns, []
+        return _table(pages, self.tally) if pages else ROW.to_frame()
 
 
-def _columns(items: Sequence[_Item]) -> Columns | None:
-    """The items column by column, as `_table` takes them; None when one of them needs judging."""
+def _columns(items: Sequence[_Item]) -> _Columns | None:
+    """The items column by column; None when one of them needs judging."""
     try:
-        return _told(dict(zip(_FIELDS, zip(*map(astuple, items), strict=True), strict=True))) if items else {}
+        return _read(dict(zip(_FIELDS, zip(*map(astuple, items), strict=True), strict=True)))
     except ValueError:
         return None
 
 
-def _told(fields: dict[str, Sequence[Any]]) -> Columns:
+def _read(fields: _Told) -> _Columns:
+    """Raises ValueError when a field is other than documented."""
     if not all(map(str.strip, fields["id"])):
         raise _Undocumented("no id")
-    claims, bases = fields["card"], fields["hub_parents"]
-    return {
-        **{name: fields[name] for name in _GATHERED if name in fields},
-        **_claims(claims),
-        "license": _licenses(claims),
+    cards, bases = fields["card"], fields["hub_parents"]
+    told = {
+        **fields,
+        **_claims(cards),
+        "license": _licenses(cards),
         "parameters": [weights and weights.total for weights in fields["parameters"]],
         "gated": _gated(fields["gated"]),
-        "tags": [tag_texts.joined(fields["tags"])],
         "hub_relation": [base and base.relation for base in bases],
-        "hub_parents": _parents(bases),
     }
+    flat = {name: pl.Series(told[name], dtype=dtype) for name, dtype in _FLAT.items()}
+    return _Columns(flat, tag_texts.joined(fields["tags"]), msgspec.json.encode(_parents(bases)))
 
 
-def _claims(cards: Sequence[_Card | None]) -> Columns:
+def _claims(cards: Sequence[_Card | None]) -> _Told:
     """What each card says of parents; only the few keys that can are looked at."""
     told = set().union(*filter(None, cards))
     misspelt = [key for key in told if key[:1] in "bB" and card_claims({key: 0})["card_other_bases"]]
@@ -221,32 +238,30 @@ def _parents(bases: Sequence[_BaseModels | None]) -> list[list[_Parent] | None]:
     return parents
 
 
-def _table(columns: Columns, tally: Tally) -> pl.DataFrame:
-    """The rows (schema ROW) of gathered columns. Dates that are none are unknown, and in the tally."""
+def _table(pages: Sequence[_Columns], tally: Tally) -> pl.DataFrame:
+    """The rows (schema ROW) of these pages. Dates that are none are unknown, and in the tally."""
     made = {
-        **{name: pl.Series(columns[name], dtype=ROW[name]) for name in _GATHERED if name not in _MADE},
-        "created_at": _moments(columns["created_at"], "createdAt", tally),
-        "last_modified": _moments(columns["last_modified"], "lastModified", tally),
-        "tags": tag_texts.lists(columns["tags"]),
-        "hub_parents": _nested(columns["hub_parents"]),
+        **{name: pl.concat([page.flat[name] for page in pages]) for name in _FLAT},
+        "tags": tag_texts.lists([page.tags for page in pages]),
+        "hub_parents": _nested([page.hub_parents for page in pages]),
     }
-    owner = pl.when(pl.col("id").str.contains("/", literal=True)).then(pl.col("id").str.split("/").list.first())
+    made["created_at"] = _moments(made["created_at"], "createdAt", tally)
+    made["last_modified"] = _moments(made["last_modified"], "lastModified", tally)
     unknown = [pl.lit(None, dtype).alias(name) for name, dtype in ROW.items() if name not in made]
-    return (
-        pl.DataFrame(made)
-        .with_columns(pl.col(_TEXTS).replace("", None), pl.col("parameters").replace(0, None), *unknown)
-        .with_columns(
-            license=pl.coalesce("license", tag_texts.LICENSE),
-            author=pl.coalesce("author", owner),
-            created_at=pl.when(pl.col("created_at") != FLOOR).then("created_at"),
-        )
-        .select(ROW.names())
+    rows = pl.DataFrame(made).with_columns(
+        pl.col(_TEXTS).replace("", None),
+        pl.col("parameters").replace(0, None),
+        *unknown,
+        license=pl.coalesce("license", tag_texts.LICENSE),
+        created_at=pl.when(pl.col("created_at") != FLOOR).then("created_at"),
     )
+    if rows["author"].null_count():
+        rows = rows.with_columns(pl.col("author").fill_null(_OWNER))
+    return rows.select(ROW.names())
 
 
-def _moments(values: Sequence[str | None], name: str, tally: Tally) -> pl.Series:
+def _moments(texts: pl.Series, name: str, tally: Tally) -> pl.Series:
     """The dates; those not written as the Hub writes them are read one by one, the tolerant way."""
-    texts = pl.Series(values, dtype=pl.String)
     moments = texts.str.to_datetime(_DATE, time_unit="ms", time_zone="UTC", cache=False, strict=False)
     odd = (moments.is_null() & texts.is_not_null()).arg_true()
     if odd.len():
@@ -256,9 +271,9 @@ def _moments(values: Sequence[str | None], name: str, tally: Tally) -> pl.Series
     return moments
 
 
-def _nested(parents: Sequence[list[_Parent] | None]) -> pl.Series:
-    """Through one JSON text, which takes no Python code a model."""
+def _nested(pages: Sequence[bytes]) -> pl.Series:
+    """Through JSON, which takes no Python code a model."""
     written = pl.List(pl.Struct({"_id": pl.String(), "id": pl.String()}))
-    text = pl.Series([msgspec.json.encode(parents)], dtype=pl.Binary).cast(pl.String)
     ours = pl.element().struct.rename_fields(["hub_id", "id"])
-    return text.str.json_decode(pl.List(written)).explode().list.eval(ours)
+    texts = pl.Series(pages, dtype=pl.Binary).cast(pl.String)
+    return texts.str.json_decode(pl.List(written)).explode().list.eval(ours)

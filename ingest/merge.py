@@ -10,7 +10,7 @@ from ingest.buckets import Buckets
 from ingest.pairing import Pairs
 from ingest.resolve.claims import claims_of, oddly_named
 from ingest.seen import dated, names_of
-from ingest.snapshot import HISTORY, PART_ROWS, ROW, Merge, Snapshot, gathered, snapshots, write_part
+from ingest.snapshot import HISTORY, PART_ROWS, ROW, Merge, Snapshot, gathered, scan, snapshots, write_part
 from lineage.home import Home
 
 PART = PART_ROWS
@@ -51,7 +51,7 @@ def merge(base: Snapshot, parts: list[Path], folder: Path, *, complete: bool) ->
     date it was last seen. Otherwise it is kept as it was. A row of `base` whose id is another model's now is dropped.
     Both are read a part at a time: memory does not grow with them.
     """
-    merged = _merged(base, [pl.scan_parquet(path) for path in parts], folder, complete)
+    merged = _merged(base, [scan([path]) for path in parts], folder, complete)
     frames = enumerate(gathered(frame.select(ROW.names()) for frame in merged))
     return [write_part(frame, folder / f"{number:06}.parquet") for number, frame in frames]
 

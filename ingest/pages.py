@@ -15,7 +15,7 @@ import polars as pl
 from ingest.body import text_of
 from ingest.hub import Page
 from ingest.listing import Rows, listing
-from ingest.snapshot import write_part
+from ingest.snapshot import scan, write_part
 from ingest.tally import Tally
 from lineage.home import write_text
 from lineage.owning import orphans, owned
@@ -88,7 +88,7 @@ class Pages:
     def frames(self) -> Iterator[pl.DataFrame]:
         """The rows of each page, in order."""
         for path in self._paths():
-            yield from _parted(pl.read_parquet(path), _notes(path))
+            yield from _parted(scan([path]).collect(), _notes(path))
         yield from _parted(self._rows.all(), self.notes[len(self.notes) - self._waiting :])
 
     def parts(self) -> list[Path]:

@@ -113,7 +113,7 @@ class Snapshot:
 
     def rows(self) -> pl.LazyFrame:
         """Every model that is or was listed, columns of ROW; one that an earlier version did not write is null."""
-        return pl.scan_parquet(self.parts, schema=ROW, missing_columns="insert")
+        return scan(self.parts)
 
     def check(self) -> None:
         """Raises BadFile when a file is not what was written; what bears no checksum is not looked at."""
@@ -228,9 +228,15 @@ def gathered(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
 
 
 def write_part(frame: pl.DataFrame, path: Path) -> Path:
-    """Write rows (schema ROW) to a file as snapshots have them; returns its path."""
+    """Write rows (schema ROW) to a file as snapshots have them, without columns of nothing; returns its path."""
+    frame = frame.drop([name for name in HISTORY if frame[name].null_count() == frame.height])
     frame.write_parquet(path, compression_level=1, statistics=False, row_group_size=PART_ROWS)
     return path
+
+
+def scan(parts: Sequence[Path]) -> pl.LazyFrame:
+    """The rows (schema ROW) of such files; a column that was not written is null."""
+    return pl.scan_parquet(list(parts), schema=ROW, missing_columns="insert")
 
 
 def _parts(folder: Path) -> list[Path]:
@@ -241,7 +247,7 @@ def _parts(folder: Path) -> list[Path]:
 
 def _sizes(folder: Path) -> tuple[int, int]:
     """How many rows are listed models, and how many removed ones."""
-    removed = pl.scan_parquet(_parts(folder)).select(pl.col("removed").sum(), all=pl.len()).collect()
+    removed = scan(_parts(folder)).select(pl.col("removed").sum(), all=pl.len()).collect()
     return removed["all"].item() - removed["removed"].item(), removed["removed"].item()
 
 
@@ -292,7 +298,7 @@ def _without(path: Path, places: np.ndarray[Any, Any], other: Path) -> Path:
     """A part without the rows at these places: itself when there are none, else a new one at `other`."""
     if not len(places):
         return path
-    frame = pl.read_parquet(path)
+    frame = scan([path]).collect()
     kept = np.ones(frame.height, bool)
     kept[places] = False
     return write_part(frame.filter(kept), other)
