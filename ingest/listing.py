@@ -209,8 +209,9 @@ def _said(cards: Sequence[_Card | None], key: str) -> list[str | None]:
 
 def _licenses(cards: Sequence[_Card | None]) -> list[str | None]:
     """Each card's licence. They are few: each is read once a page."""
-    values = [value if isinstance(value, str) else value and _license(value) for value in _values(cards, "license")]
-    named = {value: value and _license(value) for value in set(values)}
+    said = _values(cards, "license")
+    values = [value if value is None or isinstance(value, str) else _license(value) for value in said]
+    named = {value: _license(value) for value in set(values)}
     return [named[value] for value in values]
 
 

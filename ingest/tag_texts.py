@@ -1,5 +1,6 @@
 """The tags of a page's models while they are JSON: one line a model, read by polars and never by Python."""
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -16,6 +17,9 @@ LICENSE = (
     .replace("", None)
 )
 """The licence that a model's first `license:` tag names."""
+
+_BARE = re.compile(rb"\](\n(null|\[\]))+\n\[")
+"""What stands between one model's last tag and another's first, around models without any."""
 
 _lists = msgspec.json.Decoder(list[list[str] | None])
 _QUOTE, _COMMA, _CLOSE, _OPEN = b'",]['
@@ -53,10 +57,4 @@ def _only_strings(text: bytes) -> bool:
     gap = opening - closing
     within = (gap == 2) & (found[closing + 1] == _COMMA)  # ","
     between = (gap == 4) & (found[closing + 1] == _CLOSE) & (found[closing + 3] == _OPEN)  # "]\n["
-    return all(_lines_between(text[closing[at] + 1 : opening[at]]) for at in np.flatnonzero(~(within | between)))
-
-
-def _lines_between(text: bytes) -> bool:
-    """Whether a model's last string and another's first stand around models without any, and nothing else."""
-    first, *lines, last = text.split(b"\n")
-    return (first, last) == (b"]", b"[") and set(lines) <= {b"null", b"[]"}
+    return all(_BARE.fullmatch(text[closing[at] + 1 : opening[at]]) for at in np.flatnonzero(~(within | between)))
