@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from ingest.collecting import collecting_seldom
 from ingest.hub import PAGE_SIZE, Hub, Query
 from ingest.merge import newest_complete, over
 from ingest.pages import Note, Pages
@@ -34,6 +35,7 @@ class Progress:
 Watch = Callable[[Progress], None]
 
 
+@collecting_seldom()
 def crawl_all(home: Home, hub: Hub, watch: Watch = lambda _: None) -> Path:
     """Walk the whole listing and write it as a snapshot; returns its folder.
 
@@ -47,6 +49,7 @@ def crawl_all(home: Home, hub: Hub, watch: Watch = lambda _: None) -> Path:
         page = hub.page(last.next) if last and last.next else hub.first(EVERYTHING)
         refuse_loop(page.next, asked)
         last = pages.add(page, "all")
+        del page  # its memory is the next one's
         watch(Progress(last.number, pages.models, _expected(last), "listing"))
     return finish(home, hub, pages, query=urlencode(EVERYTHING))
 

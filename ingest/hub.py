@@ -13,6 +13,7 @@ from urllib.parse import quote
 from huggingface_hub import constants
 from huggingface_hub.utils import httpx
 
+from ingest.body import packed
 from ingest.items import parse
 from ingest.listing import Listing, listing
 from ingest.pace import Clock
@@ -49,6 +50,8 @@ class Page:
     items: Listing
     next: str | None
     synthetic: str | None
+    body: bytes
+    """The items' JSON, or its gzip: what is kept of the page until it is rows."""
 
 
 class Hub:
@@ -103,7 +106,8 @@ class Hub:
         except ValueError as error:
             raise Nonsense(f"the answer is {error} ({_kind(response)})") from error
         following = response.links.get("next", {}).get("url")
-        return Page(items, following and self._transport.below(response, following), self.synthetic)
+        path = following and self._transport.below(response, following)
+        return Page(items, path, self.synthetic, packed(response))
 
     def _read_model(self, response: httpx.Response) -> Any | None:
         self._note(response)
@@ -119,7 +123,8 @@ class Hub:
 
     def _read_alone(self, response: httpx.Response) -> Page:
         item = self._read_model(response)
-        return Page(listing(b"[]" if item is None else b"[%b]" % response.content), None, self.synthetic)
+        text = b"[]" if item is None else b"[%b]" % response.content
+        return Page(listing(text), None, self.synthetic, text)
 
     def _note(self, response: httpx.Response) -> None:
         self.synthetic = response.headers.get(SYNTHETIC_HEADER, self.synthetic)

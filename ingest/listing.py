@@ -4,9 +4,8 @@ Nearly every page is. It is read with strict types, and many pages become one ta
 item that is not as documented sends its whole page the tolerant way, through `items.rows`, which gives the same rows.
 """
 
-import gc
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -15,16 +14,8 @@ import orjson
 import polars as pl
 from msgspec.structs import astuple
 
-from ingest.items import (
-    FLOOR,
-    card_claims,
-    card_license,
-    json_text,
-    license_of,
-    moment,
-    parse,
-    rows,
-)
+from ingest import tag_texts
+from ingest.items import FLOOR, card_claims, card_license, json_text, moment, parse, rows
 from ingest.snapshot import HISTORY, ROW
 from ingest.tally import Tally
 
@@ -33,8 +24,6 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 Number = Count | None
 
 _GATED = {None: None, False: "false", "auto": "auto", "manual": "manual"}
-_JOINT = "\x1f"  # stands between the tags of a model while they are one text
-_JOINT_ESCAPED = b"\\u001"  # how JSON has it, in whatever case
 _DATE = "%Y-%m-%dT%H:%M:%S.000Z"  # as the Hub writes every date; a fraction would cost three times the time
 
 
@@ -67,7 +56,7 @@ class _Item(msgspec.Struct, gc=False, kw_only=True):
     library: Text = msgspec.field(name="library_name", default=None)
     parameters: _Weights | None = msgspec.field(name="safetensors", default=None)
     gated: bool | str | None = None
-    tags: list[str] | None = None
+    tags: msgspec.Raw = tag_texts.NONE
     card: dict[str, msgspec.Raw] | None = msgspec.field(name="cardData", default=None)
     hub_parents: _BaseModels | None = msgspec.field(name="baseModels", default=None)
     removed_at: None = msgspec.field(name="removedAt", default=None)
@@ -75,12 +64,28 @@ class _Item(msgspec.Struct, gc=False, kw_only=True):
 
 _FIELDS = _Item.__struct_fields__
 _GATHERED = [name for name in ROW if name not in HISTORY and name != "removed_at"]
+_NESTED = ("tags", "hub_parents")
+_DATES = ("created_at", "last_modified")
+_FLAT = {name: pl.String() if name in _DATES else ROW[name] for name in _GATHERED if name not in _NESTED}
 _TEXTS = ["hub_id", "author", "pipeline_tag", "library", "hub_relation"]
-_MADE = ("created_at", "last_modified", "tags", "hub_parents")
+_OWNER = pl.when(pl.col("id").str.contains("/", literal=True)).then(pl.col("id").str.extract("^([^/]*)"))
 _decoder = msgspec.json.Decoder(list[_Item])
 
+_NULL = msgspec.Raw(b"null")
 _Card = Mapping[str, msgspec.Raw]
-Columns = Mapping[str, Sequence[Any]]
+_Told = Mapping[str, Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """A page column by column: no Python object of its models is left, whose memory the next page's take.
+
+    `flat` are those of one value a model, dates as they are written; of the others here is the JSON.
+    """
+
+    flat: Mapping[str, pl.Series]
+    tags: bytes
+    hub_parents: bytes
 
 
 class _Undocumented(ValueError):
@@ -107,12 +112,8 @@ class Listing:
 
 def listing(text: bytes) -> Listing:
     """The items of a page's JSON. ValueError says what it is instead: "no JSON" or "no list of models"."""
-    if _JOINT_ESCAPED not in text:
-        try:
-            with _without_collecting():
-                return Listing(text, _decoder.decode(text))
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            pass
+    with suppress(msgspec.MsgspecError, UnicodeDecodeError):
+        return Listing(text, _decoder.decode(text))
     try:
         items = parse(text)
     except ValueError as error:
@@ -129,16 +130,17 @@ class Rows:
         self.tally = Tally()
         self._tables: list[pl.DataFrame] = []
         self._told = 0
-        self._columns: dict[str, list[Any]] = {name: [] for name in _GATHERED}
+        self._columns: list[_Columns] = []
 
     def add(self, page: Listing, places: Iterator[str] | None = None) -> int:
         """Take a page's items; returns how many became rows. `places` names where each stood, for the tally."""
+        if not page.items:
+            return 0
         columns = None if page.odd else _columns(page.items)
         if columns is None:
             self._tables += [self._made(), rows(page.objects(), self.tally, places)]
             return self._tables[-1].height
-        for name, values in columns.items():
-            self._columns[name] += values
+        self._columns.append(columns)
         self.tally.seen += len(page)
         return len(page)
 
@@ -155,76 +157,73 @@ class Rows:
 
     def _made(self) -> pl.DataFrame:
         """The rows of the columns gathered so far, which are empty then."""
-        columns, self._columns = self._columns, {name: [] for name in _GATHERED}
-        return _table(columns, self.tally) if columns["id"] else ROW.to_frame()
+        pages, self._columns = self._columns, []
+        return _table(pages, self.tally) if pages else ROW.to_frame()
 
 
-def _columns(items: Sequence[_Item]) -> Columns | None:
-    """The items column by column, as `_table` takes them; None when one of them needs judging."""
+def _columns(items: Sequence[_Item]) -> _Columns | None:
+    """The items column by column; None when one of them needs judging."""
     try:
-        with _without_collecting():
-            return _told(dict(zip(_FIELDS, zip(*map(astuple, items), strict=True), strict=True))) if items else {}
+        return _read(dict(zip(_FIELDS, zip(*map(astuple, items), strict=True), strict=True)))
     except ValueError:
         return None
 
 
-def _told(fields: dict[str, Sequence[Any]]) -> Columns:
+def _read(fields: _Told) -> _Columns:
+    """Raises ValueError when a field is other than documented."""
     if not all(map(str.strip, fields["id"])):
         raise _Undocumented("no id")
-    claims, bases, tags = fields["card"], fields["hub_parents"], _joined(fields["tags"])
-    return {
-        **{name: fields[name] for name in _GATHERED if name in fields},
-        **_claims(claims),
-        "license": _licenses(claims, fields["tags"], tags),
+    cards, bases = fields["card"], fields["hub_parents"]
+    told = {
+        **fields,
+        **_claims(cards),
+        "license": _licenses(cards),
         "parameters": [weights and weights.total for weights in fields["parameters"]],
         "gated": _gated(fields["gated"]),
-        "tags": tags,
         "hub_relation": [base and base.relation for base in bases],
-        "hub_parents": _parents(bases),
     }
+    flat = {name: pl.Series(told[name], dtype=dtype) for name, dtype in _FLAT.items()}
+    return _Columns(flat, tag_texts.joined(fields["tags"]), msgspec.json.encode(_parents(bases)))
 
 
-def _joined(tags: Sequence[list[str] | None]) -> list[str | None]:
-    """Each model's tags as one text: polars reads nested Python lists ten times as slowly."""
-    joined = [None if of_one is None else _JOINT.join(of_one) for of_one in tags]
-    if "" in joined:
-        raise _Undocumented("no tags, or an empty one")
-    return joined
-
-
-def _claims(cards: Sequence[_Card | None]) -> Columns:
+def _claims(cards: Sequence[_Card | None]) -> _Told:
     """What each card says of parents; only the few keys that can are looked at."""
     told = set().union(*filter(None, cards))
     misspelt = [key for key in told if key[:1] in "bB" and card_claims({key: 0})["card_other_bases"]]
     return {
         "card_base_model": _said(cards, "base_model"),
         "card_relation": _said(cards, "base_model_relation"),
-        "card_other_bases": [card_claims(_values(card, misspelt))["card_other_bases"] for card in cards]
-        if misspelt
-        else [None] * len(cards),
+        "card_other_bases": _other_bases(cards, misspelt) if misspelt else [None] * len(cards),
     }
+
+
+def _other_bases(cards: Sequence[_Card | None], keys: Sequence[str]) -> list[str | None]:
+    found = [{key: orjson.loads(bytes(card[key])) for key in keys if key in card} if card else {} for card in cards]
+    return [card_claims(of_one)["card_other_bases"] for of_one in found]
 
 
 def _said(cards: Sequence[_Card | None], key: str) -> list[str | None]:
     """The JSON text of each card's value; None where it has none."""
-    raws = [card.get(key) if card else None for card in cards]
-    return [None if raw is None else json_text(orjson.loads(bytes(raw))) for raw in raws]
+    return [None if value is None else json_text(value) for value in _values(cards, key)]
 
 
-def _values(card: _Card | None, keys: Sequence[str]) -> dict[str, Any]:
-    return {key: orjson.loads(bytes(card[key])) for key in keys if key in card} if card else {}
+def _licenses(cards: Sequence[_Card | None]) -> list[str | None]:
+    """Each card's licence. They are few: each is read once a page."""
+    said = _values(cards, "license")
+    values = [value if value is None or isinstance(value, str) else _license(value) for value in said]
+    named = {value: _license(value) for value in set(values)}
+    return [named[value] for value in values]
 
 
-def _licenses(
-    cards: Sequence[_Card | None], tags: Sequence[list[str] | None], joined: Sequence[str | None]
-) -> list[str | None]:
-    """Each card's licence, or its tags'. They are few: each is read once a page."""
-    raws = [bytes(card["license"]) if card and "license" in card else b"null" for card in cards]
-    named = {raw: card_license({"license": orjson.loads(raw)}) for raw in set(raws)}
-    return [
-        named[raw] or (license_of(of_one) if text and "license:" in text else None)
-        for raw, of_one, text in zip(raws, tags, joined, strict=True)
-    ]
+def _license(value: object) -> str | None:
+    return card_license({"license": value})
+
+
+def _values(cards: Sequence[_Card | None], key: str) -> list[Any]:
+    """What each card has under a key; None where it has nothing."""
+    raws = [card.get(key, _NULL) if card else _NULL for card in cards]
+    values: list[Any] = orjson.loads(b"[%b]" % b",".join(raws))
+    return values
 
 
 def _gated(values: Sequence[bool | str | None]) -> list[str | None]:
@@ -235,36 +234,35 @@ def _gated(values: Sequence[bool | str | None]) -> list[str | None]:
 
 def _parents(bases: Sequence[_BaseModels | None]) -> list[list[_Parent] | None]:
     parents = [(base.models or None) if base else None for base in bases]
-    if not all(parent.id.strip() for of_one in parents if of_one for parent in of_one):
+    if not all(parent.id.strip() and parent.hub_id != "" for of_one in parents if of_one for parent in of_one):
         raise _Undocumented("baseModels")
     return parents
 
 
-def _table(columns: Columns, tally: Tally) -> pl.DataFrame:
-    """The rows (schema ROW) of gathered columns. Dates that are none are unknown, and in the tally."""
+def _table(pages: Sequence[_Columns], tally: Tally) -> pl.DataFrame:
+    """The rows (schema ROW) of these pages. Dates that are none are unknown, and in the tally."""
     made = {
-        **{name: pl.Series(columns[name], dtype=ROW[name]) for name in _GATHERED if name not in _MADE},
-        "created_at": _moments(columns["created_at"], "createdAt", tally),
-        "last_modified": _moments(columns["last_modified"], "lastModified", tally),
-        "tags": pl.Series(columns["tags"], dtype=pl.String).str.split(_JOINT),
-        "hub_parents": _nested(columns["hub_parents"]),
+        **{name: pl.concat([page.flat[name] for page in pages]) for name in _FLAT},
+        "tags": tag_texts.lists([page.tags for page in pages]),
+        "hub_parents": _nested([page.hub_parents for page in pages]),
     }
-    owner = pl.col("id").str.extract("^(.*?)/")
+    made["created_at"] = _moments(made["created_at"], "createdAt", tally)
+    made["last_modified"] = _moments(made["last_modified"], "lastModified", tally)
     unknown = [pl.lit(None, dtype).alias(name) for name, dtype in ROW.items() if name not in made]
-    return (
-        pl.DataFrame(made)
-        .with_columns(pl.col(_TEXTS).replace("", None), pl.col("parameters").replace(0, None), *unknown)
-        .with_columns(
-            pl.col("author").fill_null(owner),
-            created_at=pl.when(pl.col("created_at") != FLOOR).then("created_at"),
-        )
-        .select(ROW.names())
+    rows = pl.DataFrame(made).with_columns(
+        pl.col(_TEXTS).replace("", None),
+        pl.col("parameters").replace(0, None),
+        *unknown,
+        license=pl.coalesce("license", tag_texts.LICENSE),
+        created_at=pl.when(pl.col("created_at") != FLOOR).then("created_at"),
     )
+    if rows["author"].null_count():
+        rows = rows.with_columns(pl.col("author").fill_null(_OWNER))
+    return rows.select(ROW.names())
 
 
-def _moments(values: Sequence[str | None], name: str, tally: Tally) -> pl.Series:
+def _moments(texts: pl.Series, name: str, tally: Tally) -> pl.Series:
     """The dates; those not written as the Hub writes them are read one by one, the tolerant way."""
-    texts = pl.Series(values, dtype=pl.String)
     moments = texts.str.to_datetime(_DATE, time_unit="ms", time_zone="UTC", cache=False, strict=False)
     odd = (moments.is_null() & texts.is_not_null()).arg_true()
     if odd.len():
@@ -274,22 +272,9 @@ def _moments(values: Sequence[str | None], name: str, tally: Tally) -> pl.Series
     return moments
 
 
-def _nested(parents: Sequence[list[_Parent] | None]) -> pl.Series:
-    """Through one JSON text, which takes no Python code a model."""
+def _nested(pages: Sequence[bytes]) -> pl.Series:
+    """Through JSON, which takes no Python code a model."""
     written = pl.List(pl.Struct({"_id": pl.String(), "id": pl.String()}))
-    text = pl.Series([msgspec.json.encode(parents).decode()])
-    parent = pl.element().struct
-    ours = pl.struct(hub_id=parent.field("_id").replace("", None), id=parent.field("id"))
-    return text.str.json_decode(pl.List(written)).explode().list.eval(ours)
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Thousands of new objects that all stay would have the collector look at them again and again."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
+    ours = pl.element().struct.rename_fields(["hub_id", "id"])
+    texts = pl.Series(pages, dtype=pl.Binary).cast(pl.String)
+    return texts.str.json_decode(pl.List(written)).explode().list.eval(ours)

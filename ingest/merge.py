@@ -10,11 +10,11 @@ from ingest.buckets import Buckets
 from ingest.pairing import Pairs
 from ingest.resolve.claims import claims_of, oddly_named
 from ingest.seen import dated, names_of
-from ingest.snapshot import HISTORY, ROW, Merge, Snapshot, snapshots
+from ingest.snapshot import HISTORY, PART_ROWS, ROW, Merge, Snapshot, gathered, scan, snapshots, write_part
 from lineage.home import Home
 
-PART = 10_000
-"""Rows of the earlier snapshot read at once: a row group of its file."""
+PART = PART_ROWS
+"""Rows of the earlier snapshot read at once: a row group of its files."""
 
 _EARLIER = pl.Schema(
     {
@@ -51,11 +51,9 @@ def merge(base: Snapshot, parts: list[Path], folder: Path, *, complete: bool) ->
     date it was last seen. Otherwise it is kept as it was. A row of `base` whose id is another model's now is dropped.
     Both are read a part at a time: memory does not grow with them.
     """
-    written = []
-    for number, frame in enumerate(_merged(base, [pl.scan_parquet(path) for path in parts], folder, complete)):
-        written.append(folder / f"{number:06}.parquet")
-        frame.select(ROW.names()).write_parquet(written[-1], compression="lz4", statistics=False)
-    return written
+    merged = _merged(base, [scan([path]) for path in parts], folder, complete)
+    frames = enumerate(gathered(frame.select(ROW.names()) for frame in merged))
+    return [write_part(frame, folder / f"{number:06}.parquet") for number, frame in frames]
 
 
 def _merged(base: Snapshot, new: list[pl.LazyFrame], folder: Path, complete: bool) -> Iterator[pl.DataFrame]:

@@ -1,6 +1,5 @@
 """The pages of an unfinished crawl: kept as they came, and twenty at a time as rows, so that a kill loses none."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -13,12 +12,14 @@ from typing import Any
 import orjson
 import polars as pl
 
+from ingest.body import text_of
 from ingest.hub import Page
 from ingest.listing import Rows, listing
+from ingest.snapshot import scan, write_part
 from ingest.tally import Tally
+from lineage.home import write_text
 from lineage.owning import orphans, owned
 
-NOTE = "qwen-lineage"
 DONE = ".done"
 TOGETHER = 20
 """Pages in a part: polars takes as long for the columns of 1,000 rows as for those of 10,000."""
@@ -44,8 +45,10 @@ class Note:
 class Pages:
     """A folder of pages, in the order they were read. Opening it again finds all that landed.
 
-    The last few lie in `texts-<number of the first>` as they came, one behind the other, each below its note. When
-    they are `TOGETHER` they become `rows-<number of the last>.parquet`, which holds their notes and tally too.
+    The last few lie in `texts-<number of the first>` as they came, one behind the other, each below its note (gzip, if
+    they came so). When
+    they are `TOGETHER` they become a part of the snapshot to be: `rows-<number of the last>.parquet`, which counts once
+    a file beside it, `.json`, has their notes and tally.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -53,8 +56,6 @@ class Pages:
         folder.mkdir(parents=True, exist_ok=True)
         for path in orphans(folder.parent, f".*{DONE}"):
             shutil.rmtree(path, ignore_errors=True)
-        for path in orphans(folder, ".rows.*"):
-            path.unlink(missing_ok=True)
         self._begin([note for path in self._paths() for note in _notes(path)])
         self._read_texts()
 
@@ -76,7 +77,7 @@ class Pages:
         at = datetime.now(UTC).isoformat()
         note = Note(number, asked, page.next, page.synthetic, at, len(page.items), rows)
         with self._texts.open("ab", buffering=0) as file:
-            file.write(b"%b\n%b\n" % (orjson.dumps((note, len(page.items.text))), page.items.text))
+            file.write(b"%b\n%b\n" % (orjson.dumps((note, len(page.body))), page.body))
         self._count(note)
         return note
 
@@ -87,7 +88,7 @@ class Pages:
     def frames(self) -> Iterator[pl.DataFrame]:
         """The rows of each page, in order."""
         for path in self._paths():
-            yield from _parted(pl.read_parquet(path), _notes(path))
+            yield from _parted(scan([path]).collect(), _notes(path))
         yield from _parted(self._rows.all(), self.notes[len(self.notes) - self._waiting :])
 
     def parts(self) -> list[Path]:
@@ -112,7 +113,7 @@ class Pages:
             shutil.rmtree(aside, ignore_errors=True)
 
     def _paths(self) -> list[Path]:
-        return sorted(self.folder.glob("rows-*.parquet"))
+        return [path.with_suffix(".parquet") for path in sorted(self.folder.glob("rows-*.json"))]
 
     def _begin(self, notes: list[Note]) -> None:
         """Go on behind these pages, which are in parts."""
@@ -137,7 +138,7 @@ class Pages:
         whole = 0
         with self._texts.open("r+b") as file:
             for note, text, end in _whole(file):
-                self._rows.add(listing(text), _places(note.number))
+                self._rows.add(listing(text_of(text)), _places(note.number))
                 self._count(note)
                 whole = end
             file.truncate(whole)
@@ -145,18 +146,14 @@ class Pages:
 
     def _write(self) -> None:
         """Make a part of the waiting pages."""
-        table = self._rows.all()
+        rows = self.folder / f"rows-{len(self.notes):06}.parquet"
         waiting = self.notes[len(self.notes) - self._waiting :]
-        handle, name = tempfile.mkstemp(dir=self.folder, prefix=".rows.")
-        os.close(handle)
         try:
-            with owned(Path(name)):
-                metadata = {NOTE: orjson.dumps({"notes": waiting, "tally": self._rows.tally}).decode()}
-                table.write_parquet(name, compression="lz4", statistics=False, metadata=metadata)
-                Path(name).replace(self.folder / f"rows-{len(self.notes):06}.parquet")
+            write_part(self._rows.all(), rows)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            rows.unlink(missing_ok=True)  # a full disk needs the room
             raise
+        write_text(rows.with_suffix(".json"), orjson.dumps({"notes": waiting, "tally": self._rows.tally}).decode())
         self._texts.unlink()
         self._begin(self.notes)
 
@@ -187,4 +184,4 @@ def _notes(path: Path) -> list[Note]:
 
 
 def _beside(path: Path) -> Any:
-    return orjson.loads(pl.read_parquet_metadata(path)[NOTE])
+    return orjson.loads(path.with_suffix(".json").read_bytes())

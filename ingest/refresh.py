@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import polars as pl
 
+from ingest.collecting import collecting_seldom
 from ingest.crawl import Progress, Watch, mark, name_of, refuse_loop, source_of, unfinished
 from ingest.hub import PAGE_SIZE, Hub, Query
 from ingest.merge import newest_complete, over
@@ -20,6 +21,7 @@ OVERLAP = timedelta(hours=1)
 CHANGES: Query = (("sort", "lastModified"), ("limit", PAGE_SIZE))
 
 
+@collecting_seldom()
 def refresh(home: Home, hub: Hub, overlap: timedelta = OVERLAP, watch: Watch = lambda _: None) -> Path:
     """Bring the newest complete snapshot of this Hub up to date as a new one; returns its folder.
 

@@ -41,7 +41,7 @@ class Repeats:
             return
         hashes = pl.concat(self._waiting).to_numpy()
         self._waiting = []
-        bucket = hashes >> np.uint64(64 - _BITS)
+        bucket = (hashes >> np.uint64(64 - _BITS)).astype(np.uint8)  # numpy sorts eight bits ten times as quickly
         order = np.argsort(bucket, kind="stable")
         pairs = np.column_stack([hashes[order], order.astype(np.uint64) + np.uint64(self._rows)])
         bounds = np.searchsorted(bucket[order], np.arange(2**_BITS + 1))
@@ -56,7 +56,7 @@ class Repeats:
 
 def _repeated(path: Path) -> Positions:
     pairs = np.fromfile(path, np.uint64).reshape(-1, 2)
-    pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
+    pairs = pairs[np.argsort(pairs[:, 0])]
     same = pairs[1:, 0] == pairs[:-1, 0]
     twice = np.zeros(len(pairs), bool)
     twice[1:] |= same

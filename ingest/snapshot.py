@@ -1,9 +1,10 @@
-"""A snapshot: what one reading of the Hub listed, as one Parquet file and a manifest."""
+"""A snapshot: what one reading of the Hub listed, as Parquet files (its parts) and a manifest."""
 
 import hashlib
+import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -63,7 +64,8 @@ ROW = pl.Schema(
 Merge = Callable[[list[Path], Path], list[Path]]
 """From a reading's rows to a snapshot's, both in parts (Parquet files). The folder is for it to make, and to fill."""
 
-_PART_ROWS = 10_000
+PART_ROWS = 10_000
+"""Rows of a part, at least, but for the last; and of a row group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +102,18 @@ class Snapshot:
     def open(cls, folder: Path) -> "Snapshot":
         """Raises BadFile when the folder holds no finished snapshot, NewerFormat when we are too old for it."""
         manifest = read_manifest(folder)
-        if not (folder / "models.parquet").is_file():
-            raise BadFile(f"{folder}: no models.parquet", "remove the folder and make the snapshot again")
+        if not _parts(folder):
+            raise BadFile(f"{folder}: no models in it", "remove the folder and make the snapshot again")
         return cls(folder, facts(manifest, folder), manifest)
+
+    @property
+    def parts(self) -> list[Path]:
+        """The Parquet files of its rows, in order."""
+        return _parts(self.folder)
 
     def rows(self) -> pl.LazyFrame:
         """Every model that is or was listed, columns of ROW; one that an earlier version did not write is null."""
-        return pl.scan_parquet(self.folder / "models.parquet", schema=ROW, missing_columns="insert")
+        return scan(self.parts)
 
     def check(self) -> None:
         """Raises BadFile when a file is not what was written; what bears no checksum is not looked at."""
@@ -145,7 +152,7 @@ def _begun(folder: Path) -> datetime | None:
 def write_snapshot(
     home: Home,
     name: str,
-    frames: Iterable[pl.DataFrame | Path],
+    frames: Iterable[pl.DataFrame] | Sequence[Path],
     about: About,
     tally: Tally | None = None,
     beside: Mapping[str, str] | None = None,
@@ -153,7 +160,7 @@ def write_snapshot(
 ) -> Path:
     """The folder of a new snapshot holding the rows of `frames` (schema ROW) in their order, deduplicated.
 
-    They may also be Parquet files of such rows, which stay as they are.
+    They may also be a list of parts (`write_part`), which stay as they are.
 
     Of rows with one `hub_id`, and of rows with one `id`, the last seen stays; the others are counted. Memory does not
     grow with the rows, only with the duplicates. `merge` makes of these rows those that are written. What the tally
@@ -177,7 +184,7 @@ def write_snapshot(
             "listed": listed,
             "finished_at": about.finished_at or datetime.now(UTC),
         }
-        checksums = {"models.parquet": checksum(folder / "models.parquet")}
+        checksums = {path.relative_to(folder).as_posix(): checksum(path) for path in _parts(folder)}
         about_it = {**as_json(described), "counts": counts, "versions": versions(), "checksums": checksums}
         write_manifest(folder, about_it)
     return final
@@ -208,23 +215,51 @@ def versions() -> dict[str, str]:
     return {"qwen-lineage": ours, "polars": pl.__version__}
 
 
+def gathered(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The same rows in frames of a size worth a part."""
+    waiting: list[pl.DataFrame] = []
+    for frame in frames:
+        waiting.append(frame)
+        if sum(map(len, waiting)) >= PART_ROWS:
+            yield pl.concat(waiting)
+            waiting = []
+    if any(map(len, waiting)):
+        yield pl.concat(waiting)
+
+
+def write_part(frame: pl.DataFrame, path: Path) -> Path:
+    """Write rows (schema ROW) to a file as snapshots have them, without columns of nothing; returns its path."""
+    frame = frame.drop([name for name in HISTORY if frame[name].null_count() == frame.height])
+    frame.write_parquet(path, compression_level=1, statistics=False, row_group_size=PART_ROWS)
+    return path
+
+
+def scan(parts: Sequence[Path]) -> pl.LazyFrame:
+    """The rows (schema ROW) of such files; a column that was not written is null."""
+    return pl.scan_parquet(list(parts), schema=ROW, missing_columns="insert")
+
+
+def _parts(folder: Path) -> list[Path]:
+    """The files with a snapshot's rows, in order; the one of all rows, where an earlier version wrote it."""
+    whole = folder / "models.parquet"
+    return sorted((folder / "models").glob("*.parquet")) or [whole] * whole.is_file()
+
+
 def _sizes(folder: Path) -> tuple[int, int]:
     """How many rows are listed models, and how many removed ones."""
-    removed = pl.scan_parquet(folder / "models.parquet").select(pl.col("removed").sum(), all=pl.len()).collect()
+    removed = scan(_parts(folder)).select(pl.col("removed").sum(), all=pl.len()).collect()
     return removed["all"].item() - removed["removed"].item(), removed["removed"].item()
 
 
-def _write_rows(folder: Path, frames: Iterable[pl.DataFrame | Path], merge: Merge) -> int:
-    """Write `models.parquet`; the number of rows left out as duplicates."""
+def _write_rows(folder: Path, frames: Iterable[pl.DataFrame] | Sequence[Path], merge: Merge) -> int:
+    """Write the parts below `models`; the number of rows left out as duplicates."""
     parts = folder / "parts"
     parts.mkdir()
     ids, keys = Repeats(parts / "ids"), Repeats(parts / "keys")
     paths: list[Path] = []
     starts = [0]
-    for part in _gathered(frames):
-        own = parts / f"{len(paths):06}.parquet"
-        paths.append(part if isinstance(part, Path) else _write_part(part, own))
-        frame = pl.read_parquet(part, columns=["hub_id", "id"]) if isinstance(part, Path) else part
+    for path, frame in _in_files(frames, parts):
+        paths.append(path)
         starts.append(starts[-1] + frame.height)
         ids.add(frame["id"])
         keys.add(frame.select(pl.coalesce("hub_id", "id")).to_series())
@@ -233,43 +268,40 @@ def _write_rows(folder: Path, frames: Iterable[pl.DataFrame | Path], merge: Merg
     for number, (path, start, end) in enumerate(zip(paths, starts, starts[1:], strict=False)):
         dropped = left_out[(left_out >= start) & (left_out < end)] - start
         paths[number] = _without(path, dropped, parts / f"{number:06}.parquet")
-    merged = merge(paths, parts / "merged")
-    rows = pl.scan_parquet(merged) if merged else pl.LazyFrame(schema=ROW)
-    rows.sink_parquet(folder / "models.parquet", row_group_size=_PART_ROWS, maintain_order=True)
+    _place(merge(paths, parts / "merged") or [write_part(ROW.to_frame(), parts / "none.parquet")], folder / "models")
     shutil.rmtree(parts)
     return len(left_out)
 
 
-def _write_part(frame: pl.DataFrame, path: Path) -> Path:
-    frame.write_parquet(path, compression="lz4", statistics=False)
-    return path
+def _in_files(frames: Iterable[pl.DataFrame] | Sequence[Path], folder: Path) -> Iterator[tuple[Path, pl.DataFrame]]:
+    """Each part, with its rows' keys at least; those that are files stay where they are."""
+    files = [one for one in frames if isinstance(one, Path)] if isinstance(frames, Sequence) else []
+    yield from ((path, pl.read_parquet(path, columns=["hub_id", "id"])) for path in files)
+    rest = (one for one in frames if isinstance(one, pl.DataFrame))
+    yield from (
+        (write_part(frame, folder / f"{number:06}.parquet"), frame) for number, frame in enumerate(gathered(rest))
+    )
+
+
+def _place(parts: list[Path], folder: Path) -> None:
+    """Put parts into a new folder, in order; each stays where it is, too."""
+    folder.mkdir()
+    for number, path in enumerate(parts):
+        place = folder / f"{number:06}.parquet"
+        try:
+            os.link(path, place)
+        except OSError:  # a disk without links, or the part is on another
+            shutil.copyfile(path, place)
 
 
 def _without(path: Path, places: np.ndarray[Any, Any], other: Path) -> Path:
     """A part without the rows at these places: itself when there are none, else a new one at `other`."""
     if not len(places):
         return path
-    frame = pl.read_parquet(path)
+    frame = scan([path]).collect()
     kept = np.ones(frame.height, bool)
     kept[places] = False
-    return _write_part(frame.filter(kept), other)
-
-
-def _gathered(frames: Iterable[pl.DataFrame | Path]) -> Iterable[pl.DataFrame | Path]:
-    """The same rows in frames of a size worth a file; what is in files stays there."""
-    waiting: list[pl.DataFrame] = []
-    size = 0
-    for frame in frames:
-        if isinstance(frame, Path):
-            yield frame
-            continue
-        waiting.append(frame)
-        size += frame.height
-        if size >= _PART_ROWS:
-            yield pl.concat(waiting)
-            waiting, size = [], 0
-    if size:
-        yield pl.concat(waiting)
+    return write_part(frame.filter(kept), other)
 
 
 def _superseded(paths: list[Path], starts: list[int], suspects: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

@@ -6,13 +6,14 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
 from huggingface_hub.utils import build_hf_headers, get_session, get_token, hf_raise_for_status, httpx
 
+from ingest.body import unpacked
 from ingest.pace import ANONYMOUS, WITH_TOKEN, Clock, Pace
 from ingest.snapshot import versions
 from lineage.errors import HubError
@@ -144,14 +145,15 @@ class Transport:
         raw = bytearray()
         deadline = self.patience.deadline
         with get_session().stream(
-            "GET", self.endpoint + path, headers=self._headers(), timeout=deadline, follow_redirects=False
+            "GET", self.endpoint + path, headers=self._headers, timeout=deadline, follow_redirects=False
         ) as answer:
             for piece in answer.iter_raw():
                 raw += piece
                 if over():
                     raise httpx.ReadTimeout("given up")
-        return httpx.Response(answer.status_code, headers=answer.headers, content=bytes(raw), request=answer.request)
+        return unpacked(answer, bytes(raw))
 
+    @cached_property
     def _headers(self) -> Mapping[str, str]:
         headers = build_hf_headers(token=self._token, library_name="qwen-lineage", library_version=self._version)
         return {**headers, "accept": "application/json", "accept-encoding": "gzip"}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from ingest.collecting import collecting_seldom
 from ingest.crawl import Watch, finish, unfinished
 from ingest.hub import Hub
 from ingest.pages import Pages
@@ -14,6 +15,7 @@ from lineage.home import Home
 __all__ = ["crawl_family", "crawl_owner"]
 
 
+@collecting_seldom()
 def crawl_family(
     home: Home,
     hub: Hub,
@@ -37,6 +39,7 @@ def crawl_family(
     return finish(home, hub, walk.pages, f"family of {root}", walk.frontier(), coverage=known)
 
 
+@collecting_seldom()
 def crawl_owner(home: Home, hub: Hub, owner: str, max_requests: int, watch: Watch = lambda _: None) -> Path:
     """Take all that descends from an owner's models, as much as `max_requests` requests give; otherwise the same.
 

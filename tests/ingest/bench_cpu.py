@@ -77,11 +77,13 @@ def _list_models(url: str) -> Callable[[], int]:
 def _crawl(url: str) -> Callable[[], int]:
     from ingest.crawl import crawl_all  # noqa: PLC0415
     from ingest.hub import Hub  # noqa: PLC0415
+    from ingest.snapshot import Snapshot  # noqa: PLC0415
     from lineage.home import Home  # noqa: PLC0415
 
     def work() -> int:
         with tempfile.TemporaryDirectory() as folder:
-            return (crawl_all(Home(Path(folder)), Hub(url)) / "models.parquet").stat().st_size
+            made = Snapshot.open(crawl_all(Home(Path(folder)), Hub(url)))
+            return sum(path.stat().st_size for path in made.parts)
 
     return work
 

@@ -14,6 +14,7 @@ from ingest.practice import population, serve
 from ingest.snapshot import Snapshot
 from lineage.errors import HubError, UnknownModel
 from lineage.home import Home
+from tests.ingest.killing import contents
 from tests.ingest.one_answer import one_answer
 
 MODELS = 3_500
@@ -32,7 +33,7 @@ def home(tmp_path: Path) -> Home:
 
 
 def listed(folder: Path) -> list[str]:
-    return pl.read_parquet(folder / "models.parquet")["id"].to_list()
+    return Snapshot.open(folder).rows().collect()["id"].to_list()
 
 
 class Stopping(Hub):
@@ -69,7 +70,7 @@ def test_a_stopped_crawl_goes_on_and_ends_with_the_same_rows(url: str, home: Hom
     resumed = crawl_all(home, Hub(url), asked.append)
     assert asked[0].requests == 3
     undisturbed = crawl_all(Home(tmp_path / "other"), Hub(url))
-    assert (resumed / "models.parquet").read_bytes() == (undisturbed / "models.parquet").read_bytes()
+    assert contents(resumed) == contents(undisturbed)
     assert not list((home.root / "crawls").iterdir())
 
 
@@ -81,7 +82,7 @@ def test_progress_tells_how_much_is_expected(url: str, home: Home) -> None:
 
 
 def test_a_family_holds_its_root_and_all_its_children(url: str, home: Home) -> None:
-    everything = pl.read_parquet(crawl_all(home, Hub(url)) / "models.parquet")
+    everything = Snapshot.open(crawl_all(home, Hub(url))).rows().collect()
     children = everything.filter(pl.col("tags").list.contains(f"base_model:{BASE}"))["id"].to_list()
     folder = crawl_family(home, Hub(url), BASE, 2 + len(children) // 1000 + 40)
     assert {BASE, *children} <= set(listed(folder))

@@ -7,7 +7,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-import polars as pl
 import pytest
 
 from ingest import commands
@@ -43,7 +42,11 @@ def undisturbed(people: Population, tmp_path_factory: pytest.TempPathFactory) ->
     """The rows of a crawl that met no fault."""
     with serve(people) as well:
         folder = crawl_all(Home(tmp_path_factory.mktemp("undisturbed")), Hub(well.url))
-    return (folder / "models.parquet").read_bytes()
+    return rows_of(folder)
+
+
+def rows_of(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in Snapshot.open(folder).parts)
 
 
 @pytest.fixture(autouse=True)
@@ -119,7 +122,7 @@ def closed_port() -> int:
 
 
 def ids(folder: Path) -> set[str]:
-    return set(pl.read_parquet(folder / "models.parquet")["id"])
+    return set(Snapshot.open(folder).rows().collect()["id"])
 
 
 def visits_of_the_faulty_page(server: Server, plan: Plan) -> int:
@@ -164,7 +167,7 @@ def test_a_crawl_under_a_plan_stops_with_one_line_and_goes_on_once_the_hub_is_we
     before = len(faulty(server).seen)
     resumed = crawl_all(home, client(server, plan))
     assert len(faulty(server).seen) - before < MODELS / PAGE
-    assert (resumed / "models.parquet").read_bytes() == undisturbed
+    assert rows_of(resumed) == undisturbed
 
 
 @named("name", ["foreign-link", "foreign-redirect"])
@@ -195,7 +198,7 @@ def test_a_quota_of_five_in_two_seconds_is_never_overrun(server: Server, home: H
 
 def test_what_was_listed_again_stays_as_it_was_last(server: Server, home: Home) -> None:
     folder = crawl_all(home, client(server, BY_NAME["edited"]))
-    assert pl.read_parquet(folder / "models.parquet").filter(likes=987_654).height == 1
+    assert Snapshot.open(folder).rows().collect().filter(likes=987_654).height == 1
 
 
 def test_a_rejected_item_is_kept_with_its_place(server: Server, home: Home) -> None:

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from ingest.hub import Page
 from ingest.listing import listing
 from ingest.pages import Pages
 from ingest.practice import population, serve
+from ingest.snapshot import Snapshot
 from lineage import settings
 from lineage.errors import Moved, NothingYet
 from lineage.home import Home, new_folder
@@ -62,14 +62,14 @@ def test_a_crawl(options: list[str], kills: int, hub: str, tmp_path: Path) -> No
     command = ["crawl", "--endpoint", hub, *options]
     killer.finish([*command, "--home", str(tmp_path / "undisturbed")])
     (whole,) = snapshots(Home(tmp_path / "undisturbed"))
-    models = pl.read_parquet(whole / "models.parquet")
+    models = Snapshot.open(whole).rows().collect()
     for number in rounds(killer, kills):
         home = Home(tmp_path / str(number))
         deque(killed_and_finished(killer, [*command, "--home", str(home.root)]), maxlen=0)
         made = snapshots(home)
         assert contents(made[0]) == contents(whole)
         for another in made[1:]:  # killed when all was done, it began another crawl, with the first one's history
-            assert pl.read_parquet(another / "models.parquet")["id"].equals(models["id"])
+            assert Snapshot.open(another).rows().collect()["id"].equals(models["id"])
         assert not leftovers(home)
         assert not list((home.root / "crawls").iterdir())
 
@@ -134,7 +134,8 @@ def test_pages_half_removed_are_no_crawl(tmp_path: Path, monkeypatch: pytest.Mon
     folder = tmp_path / "crawls" / "one"
     pages = Pages(folder)
     for number in range(3):
-        pages.add(Page(listing(b'[{"id": "a/%d"}]' % number), None, None), "all")
+        text = b'[{"id": "a/%d"}]' % number
+        pages.add(Page(listing(text), None, None, text), "all")
     with monkeypatch.context() as killed:
         killed.setattr("shutil.rmtree", lambda path, **_: next((path / "pages").glob("texts-*")).unlink())
         pages.remove()

@@ -1,5 +1,6 @@
 """The quick way from a page's JSON to rows gives what the tolerant way gives, and leaves to it what is odd."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import orjson
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ingest.hub import EXPAND
 from ingest.items import parse, rows
@@ -59,6 +62,7 @@ def test_both_ways_give_the_same_rows_for_every_page_of_a_practice_hub() -> None
         {"cardData": {"base_model": ["a/b", None, {"c": 1.5}], "base_model_relation": ["x"], "license": "  "}},
         {"cardData": {"basement": 1, "self": 3}},
         {"cardData": {"license": 3}, "tags": ["license:mit"]},
+        {"cardData": {"license": []}, "tags": ["license:", "license:mit"]},
         {"baseModels": {"relation": "merge", "models": [{"_id": "1", "id": "a/b"}, {"id": "c/d"}]}},
         {"baseModels": {"relation": "", "models": []}},
         {"baseModels": {"relation": "finetune", "models": []}},
@@ -115,6 +119,48 @@ def test_an_odd_item_is_judged_the_tolerant_way(item: object) -> None:
     frame = page_rows(listing(text), ours)
     assert frame.equals(rows(parse(text), theirs))  # type: ignore[arg-type]
     assert (ours.seen, ours.counts()) == (2, theirs.counts())
+
+
+texts = st.sampled_from(
+    ["", " ", "a/b", "a", "/", "\U0001f999", "null", '"', "\\", "\x1f", "\ud800", "2026-01-02T03:04:05.000Z", "mit"]
+)
+scalars = st.none() | st.booleans() | st.integers(-2, 2) | st.sampled_from([2**63 - 1, 2**63, 1.5, 7.0]) | texts
+values = st.recursive(
+    scalars, lambda of: st.lists(of, max_size=3) | st.dictionaries(texts, of, max_size=2), max_leaves=4
+)
+tag_lists = st.lists(texts | st.sampled_from(["license:mit", "license:", "base_model:a/b"]), max_size=3)
+cards = st.fixed_dictionaries(
+    {},
+    optional=dict.fromkeys(("base_model", "base_model_relation", "license", "Base_Model", "basemodels", "x"), values),
+)
+parents = st.lists(st.fixed_dictionaries({}, optional={"_id": texts | scalars, "id": texts | scalars}), max_size=2)
+claims = st.fixed_dictionaries({}, optional={"relation": texts | scalars, "models": parents | values})
+weights = st.fixed_dictionaries({}, optional={"total": scalars, "parameters": values})
+items = st.fixed_dictionaries(
+    {"id": st.sampled_from(["a/b", "c", "d/e"]) | texts},
+    optional={
+        **dict.fromkeys(("_id", "author", "pipeline_tag", "library_name", "gated"), texts | values),
+        **dict.fromkeys(("createdAt", "lastModified", "removedAt"), texts | values),
+        **dict.fromkeys(("downloads", "downloadsAllTime", "likes"), scalars | values),
+        "safetensors": weights | values,
+        "tags": tag_lists | values,
+        "cardData": cards | values,
+        "baseModels": claims | values,
+    },
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.lists(items, max_size=3), min_size=1, max_size=3))
+def test_whatever_an_item_says_both_ways_say_the_same(pages: list[list[object]]) -> None:
+    gathered, theirs = Rows(), Tally()
+    wanted = []
+    for page in pages:
+        text = json.dumps(page).encode()
+        gathered.add(listing(text))
+        wanted.append(rows(parse(text), theirs))  # type: ignore[arg-type]
+    assert gathered.all().equals(pl.concat(wanted))
+    assert gathered.tally.counts() == theirs.counts()
 
 
 def test_a_lone_surrogate_costs_no_page() -> None:

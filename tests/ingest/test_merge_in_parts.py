@@ -102,7 +102,7 @@ def test_every_part_ends_as_the_plain_account_has_it(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(merge, "PART", 3)
-    monkeypatch.setattr(writing, "_PART_ROWS", 5)
+    monkeypatch.setattr(writing, "PART_ROWS", 5)
     monkeypatch.setattr(buckets, "WAITING", 300)
     draw, account, base = random.Random(seed), Account(), None
     listed: dict[str, Item] = {}

@@ -44,7 +44,7 @@ def test_a_snapshot_goes_with_what_was_resolved_from_it(tmp_path: Path) -> None:
     for name in ("a", "b"):
         resolve(home.snapshot(name), home)
     (one,) = doomed(home, 1)
-    assert one.size == sum(f.stat().st_size for f in tmp_path.rglob("a/*"))
+    assert one.size == sum(f.stat().st_size for f in tmp_path.glob("*/a/**/*") if f.is_file())
     remove(one)
     assert [one.facts.id for one in snapshots(home)] == ["b"]
     assert sorted(str(p.relative_to(tmp_path)) for p in tmp_path.glob("*/*")) == ["resolved/b", "snapshots/b"]

@@ -1,6 +1,7 @@
 """A snapshot is one file and a manifest, has each model once, and is there whole or not at all."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -102,16 +103,18 @@ def test_a_folder_that_is_no_snapshot_says_so(tmp_path: Path) -> None:
 def test_a_changed_file_is_found_by_its_checksum_and_not_resolved(tmp_path: Path) -> None:
     folder = snapshot(Home(tmp_path), [item("a/b")])
     Snapshot.open(folder).check()
-    pl.read_parquet(folder / "models.parquet").with_columns(likes=pl.lit(9)).write_parquet(folder / "models.parquet")
+    (path,) = Snapshot.open(folder).parts
+    pl.read_parquet(path).with_columns(likes=pl.lit(9)).write_parquet(path)
     with pytest.raises(BadFile, match="not as it was written"):
         Snapshot.open(folder).check()
     with pytest.raises(BadFile, match="not as it was written"):
         resolve(folder, Home(tmp_path))
 
 
-def test_a_snapshot_of_an_earlier_version_has_no_history_and_no_checksums(tmp_path: Path) -> None:
+def test_a_snapshot_of_an_earlier_version_is_one_file_without_history_and_checksums(tmp_path: Path) -> None:
     folder = snapshot(Home(tmp_path), [item("a/b")])
-    pl.read_parquet(folder / "models.parquet").drop(HISTORY.names()).write_parquet(folder / "models.parquet")
+    Snapshot.open(folder).rows().drop(HISTORY.names()).collect().write_parquet(folder / "models.parquet")
+    shutil.rmtree(folder / "models")
     manifest = json.loads((folder / "manifest.json").read_text())
     del manifest["checksums"]
     (folder / "manifest.json").write_text(json.dumps(manifest))

@@ -13,6 +13,7 @@ from ingest.commands import snapshots as list_snapshots
 from ingest.crawl import crawl_all
 from ingest.hub import Hub
 from ingest.resolve import resolve
+from ingest.snapshot import Snapshot
 from ingest.upkeep_commands import diff, prune, refresh, verify
 from lineage.errors import BadFile
 from lineage.home import Home
@@ -86,7 +87,7 @@ def test_verify_is_a_table_and_json(home: Home, hub: Living) -> None:
 
 def test_snapshots_check_finds_a_changed_file(home: Home, hub: Living) -> None:
     assert run(list_snapshots, home, "--check").exit_code == 0
-    path = home.snapshot() / "models.parquet"
+    path = Snapshot.open(home.snapshot()).parts[0]
     path.write_bytes(path.read_bytes() + b"x")
     with pytest.raises(BadFile, match="not as it was written"):
         run(list_snapshots, home, "--check")
