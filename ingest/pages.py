@@ -45,10 +45,10 @@ class Note:
 class Pages:
     """A folder of pages, in the order they were read. Opening it again finds all that landed.
 
-    The last few lie in `texts-<number of the first>` as they came, one behind the other, each below its note (gzip, if
-    they came so). When
-    they are `TOGETHER` they become a part of the snapshot to be: `rows-<number of the last>.parquet`, which counts once
-    a file beside it, `.json`, has their notes and tally.
+    The last few lie in `texts-<number of the first>` as they came (in gzip, as a rule), one behind the other, each
+    below its note. When they are `TOGETHER` they become a part of the snapshot to be,
+    `rows-<number of the last>.parquet`, which counts once there is a file beside it, `.json`, with their notes and
+    tally.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -76,7 +76,7 @@ class Pages:
         rows = self._rows.add(page.items, _places(number))
         at = datetime.now(UTC).isoformat()
         note = Note(number, asked, page.next, page.synthetic, at, len(page.items), rows)
-        with self._texts.open("ab", buffering=0) as file:
+        with self._texts.open("ab") as file:
             file.write(b"%b\n%b\n" % (orjson.dumps((note, len(page.body))), page.body))
         self._count(note)
         return note

@@ -1,27 +1,56 @@
-"""A snapshot is one file and a manifest, has each model once, and is there whole or not at all."""
+"""A snapshot is its parts and a manifest, has each model once, and is there whole or not at all."""
 
 import json
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 import pytest
 
 from ingest.items import rows
 from ingest.resolve import resolve
-from ingest.snapshot import HISTORY, ROW, About, Snapshot, free_name, snapshot_name, snapshots, write_snapshot
+from ingest.snapshot import (
+    HISTORY,
+    ROW,
+    About,
+    Snapshot,
+    free_name,
+    scan,
+    snapshot_name,
+    snapshots,
+    write_part,
+    write_snapshot,
+)
 from ingest.tally import Tally
 from lineage.errors import BadFile
 from lineage.home import Home
 from tests.ingest.worlds import NOON, item, snapshot
+
+OTHER_DISK = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - where there is one
 
 
 def test_rows_come_back_as_they_were_written(tmp_path: Path) -> None:
     items = [item(f"a/{n}", ["x/y", "z/w"], hub={"x/y": "1"}, tags=["t", "u"], likes=n) for n in range(5)]
     folder = snapshot(Home(tmp_path), items)
     assert Snapshot.open(folder).rows().collect().equals(rows(items, Tally()))
+
+
+def test_a_part_on_another_disk_is_taken_over_and_stays(tmp_path: Path) -> None:
+    written = rows([item("a/b"), item("c/d")], Tally())
+    with TemporaryDirectory(dir=OTHER_DISK) as elsewhere:
+        part = write_part(written, Path(elsewhere) / "part.parquet")
+        folder = write_snapshot(Home(tmp_path), "one", [part], About("test", NOON))
+        assert part.exists()
+    assert Snapshot.open(folder).rows().collect().equals(written)
+
+
+def test_columns_of_nothing_are_not_written_and_read_as_null(tmp_path: Path) -> None:
+    (path,) = Snapshot.open(snapshot(Home(tmp_path), [item("a/b")])).parts
+    assert not HISTORY.keys() & pl.read_parquet_schema(path).keys()
+    assert scan([path]).collect().schema == ROW
 
 
 def test_the_manifest_says_where_it_comes_from(tmp_path: Path) -> None:
