@@ -194,11 +194,18 @@ def facts(manifest: Mapping[str, Any], folder: Path) -> SnapshotFacts:
     """The facts in a manifest of a snapshot, or of what was made from one. Raises BadFile."""
     times = ("started_at", "finished_at")
     try:
-        coverage = manifest.get("coverage")  # a snapshot also says how it was estimated, what is made from one does not
-        row = {**manifest, "coverage": coverage["estimate"] if isinstance(coverage, Mapping) else coverage}
+        row = {**manifest, **_shares(manifest.get("coverage"))}
         return SnapshotFacts.from_row({**row, **{key: datetime.fromisoformat(manifest[key]) for key in times}})
     except (KeyError, TypeError, ValueError) as error:
         raise BadFile(f"{folder}: the manifest lacks {error}", "remove the folder and make it again") from error
+
+
+def _shares(coverage: object) -> dict[str, Any]:
+    """The facts about coverage in a snapshot's manifest, which also says how it was estimated; what is made from a
+    snapshot has them as they are."""
+    if not isinstance(coverage, Mapping):
+        return {}
+    return {"coverage": coverage["estimate"], "coverage_low": coverage["low"], "coverage_high": coverage["high"]}
 
 
 def as_json(values: Mapping[str, Any]) -> dict[str, Any]:

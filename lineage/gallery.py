@@ -573,7 +573,8 @@ MEASURING = (
         statement="""\
 MATCH (s:Snapshot)
 RETURN s.id AS id, s.source AS source, s.scope AS scope, s.complete AS complete, s.synthetic AS synthetic,
-  s.listed AS listed, s.frontier AS frontier, s.coverage AS coverage
+  s.listed AS listed, s.frontier AS frontier, s.coverage AS coverage,
+  s.coverage_low AS coverage_low, s.coverage_high AS coverage_high
 ORDER BY id DESC
 LIMIT 1""",
     ),

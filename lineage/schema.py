@@ -86,6 +86,8 @@ SNAPSHOT = NodeSchema(
         Property("quality", "string", "the report of `qwen-lineage quality`, as JSON"),
         Property("load", "string", "which load wrote the graph: a digest of what was loaded, and a random number"),
         Property("coverage", "float", "estimated share of the scope's descendants that are listed; absent if unknown"),
+        Property("coverage_low", "float", "the lower end of that estimate's interval"),
+        Property("coverage_high", "float", "its upper end"),
     ),
 )
 

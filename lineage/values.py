@@ -145,8 +145,9 @@ class SnapshotFacts:
     """What every count must say about where it comes from.
 
     `complete` is False when the source was not read to its end; `frontier` is then the number of models whose
-    children nobody asked for, and `coverage` the estimated share of the scope's descendants that are listed (None where
-    nothing was estimated). `synthetic` is True for anything made from the practice Hub.
+    children nobody asked for, and `coverage` the estimated share of the scope's descendants that are listed, with the
+    interval from `coverage_low` to `coverage_high` (None where nothing was estimated). `synthetic` is True for anything
+    made from the practice Hub.
     """
 
     id: str
@@ -159,6 +160,8 @@ class SnapshotFacts:
     frontier: int = 0
     scope: str | None = None
     coverage: float | None = None
+    coverage_low: float | None = None
+    coverage_high: float | None = None
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> "SnapshotFacts":

@@ -51,6 +51,8 @@ def snapshot(facts: SnapshotFacts) -> Json:
         "listed": facts.listed,
         "frontier": facts.frontier,
         "coverage": facts.coverage,
+        "coverage_low": facts.coverage_low,
+        "coverage_high": facts.coverage_high,
     }
 
 
