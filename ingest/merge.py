@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
@@ -52,15 +53,15 @@ def merge(base: Snapshot, parts: list[Path], folder: Path, *, complete: bool) ->
     Both are read a part at a time: memory does not grow with them.
     """
     merged = _merged(base, [scan([path]) for path in parts], folder, complete)
-    frames = enumerate(gathered(frame.select(ROW.names()) for frame in merged))
+    frames = enumerate(gathered(_alone(frame.select(ROW.names())) for frame in merged))
     return [write_part(frame, folder / f"{number:06}.parquet") for number, frame in frames]
 
 
 def _merged(base: Snapshot, new: list[pl.LazyFrame], folder: Path, complete: bool) -> Iterator[pl.DataFrame]:
     """What is left of each part of `base`, then each new part."""
-    old = _parts(dated(base.rows(), base.facts.started_at))
+    old = [dated(rows, base.facts.started_at) for path in base.parts for rows in _pieces(path)]
     pairs, earlier = Pairs(old, new, folder / "pairs"), Buckets(folder / "earlier", _EARLIER)
-    odd = oddly_named(base.rows()).union(*map(oddly_named, new))
+    odd = set[str]().union(*map(oddly_named, [*old, *new]))
     for number, rows in enumerate(old):
         frame, replaced = rows.with_row_index("at").collect(), pairs.replaced(number)
         _remember(frame, replaced.drop_nulls("to"), odd, earlier)
@@ -73,7 +74,19 @@ def _merged(base: Snapshot, new: list[pl.LazyFrame], folder: Path, complete: boo
         yield known.join(history, on="at", how="left", maintain_order="left")
 
 
-def _parts(rows: pl.LazyFrame) -> list[pl.LazyFrame]:
+def _alone(rows: pl.DataFrame) -> pl.DataFrame:
+    """The same rows in memory of their own: the few that a filter leaves hold on to the texts of all the others."""
+    if rows.height > PART // 2:
+        return rows
+    file = BytesIO()
+    rows.write_parquet(file, compression="uncompressed")
+    file.seek(0)
+    return pl.read_parquet(file)
+
+
+def _pieces(path: Path) -> list[pl.LazyFrame]:
+    """A part, PART rows at a time. Never more than one file is scanned: polars reads many ahead."""
+    rows = scan([path])
     height: int = rows.select(pl.len()).collect().item()
     return [rows.slice(start, PART) for start in range(0, height, PART)]
 
