@@ -76,6 +76,11 @@ def test_counts_come_with_and_without_mass_uploads(client: FlaskClient) -> None:
     assert f"{counts['models']['value'] - 1} without mass uploads" in page(client, "/")
 
 
+def test_a_table_says_what_its_small_figures_are_and_only_where_it_has_some(client: FlaskClient) -> None:
+    assert "The small figures are without mass uploads." in page(client, "/table")
+    assert "The small figures" not in page(client, f"/table/{BASE}?relation=quantized")
+
+
 @pytest.mark.parametrize("route", ["children", "descendants"])
 def test_lists_leave_them_out_when_asked_and_stay_exact(client: FlaskClient, route: str) -> None:
     everyone = get(client, f"{route}/{BASE}?limit=500")

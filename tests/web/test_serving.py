@@ -104,7 +104,7 @@ def test_synthetic_and_incomplete_snapshots_say_so_on_every_page(engine: Engine,
         text = client.get(path).text
         assert "Synthetic data." in text
         assert "1,234 models whose children nobody asked for" in text
-        assert "98.1 % of the descendants are listed (between 93.7 % and 98.9 %)" in text
+        assert "98.1 % of the descendants are listed (93.7 % to 98.9 %)" in text
         assert "though no independent listing shows the rest" in text
     assert "huggingface.co/" + BASE not in client.get(f"/models/{BASE}").text
     said = client.get("/api/v1/graph").json["snapshot"]
