@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import orjson
 import polars as pl
 
-from ingest.snapshot import ROW
+from ingest.table import ROW
 from ingest.tally import Tally, Unusable
 
 FLOOR = datetime(2022, 3, 2, 23, 29, 4, tzinfo=UTC)

@@ -16,7 +16,7 @@ from msgspec.structs import astuple
 
 from ingest import tag_texts
 from ingest.items import FLOOR, card_claims, card_license, json_text, moment, parse, rows
-from ingest.snapshot import HISTORY, ROW
+from ingest.table import HISTORY, ROW
 from ingest.tally import Tally
 
 Text = str | None

@@ -8,10 +8,12 @@ from pathlib import Path
 import polars as pl
 
 from ingest.buckets import Buckets
+from ingest.distinct import Merge
 from ingest.pairing import Pairs
 from ingest.resolve.claims import claims_of, oddly_named
 from ingest.seen import dated, names_of
-from ingest.snapshot import HISTORY, PART_ROWS, ROW, Merge, Snapshot, gathered, scan, snapshots, write_part
+from ingest.snapshot import Snapshot, snapshots
+from ingest.table import HISTORY, PART_ROWS, ROW, gathered, scan, write_part
 from lineage.home import Home
 
 PART = PART_ROWS

@@ -15,7 +15,7 @@ import polars as pl
 from ingest.body import text_of
 from ingest.hub import Page
 from ingest.listing import Rows, listing
-from ingest.snapshot import scan, write_part
+from ingest.table import scan, write_part
 from ingest.tally import Tally
 from lineage.home import write_text
 from lineage.owning import orphans, owned

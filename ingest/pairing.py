@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from ingest.buckets import Buckets
-from ingest.snapshot import MOMENT
+from ingest.table import MOMENT
 
 _BUCKETS = 64
 """A bucket's marks fill 4 MB for 3,300,000 models on each side."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from ingest.snapshot import HISTORY
+from ingest.table import HISTORY
 from lineage.schema import DERIVED_FROM
 
 

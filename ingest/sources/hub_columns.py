@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from ingest.items import FLOOR, card_claims, card_license, parse
-from ingest.snapshot import HISTORY, MOMENT, ROW
+from ingest.table import HISTORY, MOMENT, ROW
 from ingest.tally import Tally
 
 _PARENT = pl.Struct({"_id": pl.String(), "id": pl.String()})

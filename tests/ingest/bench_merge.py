@@ -23,7 +23,8 @@ import polars as pl
 
 from ingest.merge import over
 from ingest.refresh import watermark
-from ingest.snapshot import MOMENT, ROW, About, Snapshot, write_snapshot
+from ingest.snapshot import About, Snapshot, write_snapshot
+from ingest.table import MOMENT, ROW
 from lineage.home import Home
 from tests.ingest.memory import peak
 

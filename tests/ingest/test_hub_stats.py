@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from ingest.items import rows
-from ingest.snapshot import ROW, Snapshot
+from ingest.snapshot import Snapshot
 from ingest.sources import hub_columns, hub_stats, import_file, parquet
+from ingest.table import ROW
 from ingest.tally import Tally
 from lineage.errors import BadFile
 from lineage.home import Home

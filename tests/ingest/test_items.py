@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from ingest.items import parse, row, rows
-from ingest.snapshot import HISTORY, ROW
+from ingest.table import HISTORY, ROW
 from ingest.tally import Tally, Unusable
 
 RECORDED = parse(

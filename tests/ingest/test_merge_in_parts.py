@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from ingest import buckets, merge
-from ingest import snapshot as writing
+from ingest import buckets, merge, table
+from ingest.distinct import Merge
 from ingest.items import rows
 from ingest.merge import over
-from ingest.snapshot import About, Merge, Snapshot, write_snapshot
+from ingest.snapshot import About, Snapshot, write_snapshot
 from ingest.tally import Tally
 from lineage.home import Home
 from tests.ingest.worlds import NOON, item
@@ -102,7 +102,7 @@ def test_every_part_ends_as_the_plain_account_has_it(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(merge, "PART", 3)
-    monkeypatch.setattr(writing, "PART_ROWS", 5)
+    monkeypatch.setattr(table, "PART_ROWS", 5)
     monkeypatch.setattr(buckets, "WAITING", 300)
     draw, account, base = random.Random(seed), Account(), None
     listed: dict[str, Item] = {}

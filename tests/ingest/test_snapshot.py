@@ -12,18 +12,8 @@ import pytest
 
 from ingest.items import rows
 from ingest.resolve import resolve
-from ingest.snapshot import (
-    HISTORY,
-    ROW,
-    About,
-    Snapshot,
-    free_name,
-    scan,
-    snapshot_name,
-    snapshots,
-    write_part,
-    write_snapshot,
-)
+from ingest.snapshot import About, Snapshot, free_name, snapshot_name, snapshots, write_snapshot
+from ingest.table import HISTORY, ROW, scan, write_part
 from ingest.tally import Tally
 from lineage.errors import BadFile
 from lineage.home import Home

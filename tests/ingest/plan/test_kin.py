@@ -7,7 +7,7 @@ import polars as pl
 from ingest.plan.gain import Kind
 from ingest.plan.kin import Family, Kin, Ranking
 from ingest.plan.questions import Author, Children, Search, Tagged
-from ingest.snapshot import ROW
+from ingest.table import ROW
 
 QWEN = Family("Qwen", word="qwen")
 
