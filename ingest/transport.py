@@ -2,7 +2,6 @@
 that makes sense, and never at another host."""
 
 import random
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from huggingface_hub.utils import build_hf_headers, get_session, get_token, hf_r
 from ingest.body import unpacked
 from ingest.pace import ANONYMOUS, WITH_TOKEN, Clock, Pace
 from ingest.snapshot import versions
+from ingest.worker import Over, TooLate, Worker
 from lineage.errors import HubError
 
 RESUME = "what was read is kept; the same command goes on from there"
@@ -79,6 +79,7 @@ class Transport:
         self._sleep, self._chance = sleep, chance
         self._token, self._version = token, versions()["qwen-lineage"]
         self._pace = Pace(WITH_TOKEN if token or get_token() else ANONYMOUS, clock)
+        self._worker = Worker()
         self._stranger = True
 
     def get(self, path: str, read: Callable[[httpx.Response], _T], also: Sequence[int] = ()) -> _T:
@@ -121,7 +122,7 @@ class Transport:
         asked = path
         for _ in range(REDIRECTS):
             self._rest(self._pace.wait())
-            response = _within(self.patience.deadline, partial(self._exchange, asked))
+            response = self._within_deadline(partial(self._exchange, asked))
             self._stranger = False
             self._pace.after(response.headers)
             if not response.has_redirect_location:
@@ -140,7 +141,14 @@ class Transport:
         query = f"?{target.query}" if target.query else ""
         return target.path.removeprefix(home.path) + query
 
-    def _exchange(self, path: str, over: Callable[[], bool]) -> httpx.Response:
+    def _within_deadline(self, work: Callable[[Over], _T]) -> _T:
+        seconds = self.patience.deadline
+        try:
+            return self._worker.within(seconds, work)
+        except TooLate as error:
+            raise httpx.ReadTimeout(f"no whole answer within {seconds:g} s") from error
+
+    def _exchange(self, path: str, over: Over) -> httpx.Response:
         """One request and its whole answer; given up between two pieces once it is `over`."""
         raw = bytearray()
         deadline = self.patience.deadline
@@ -157,33 +165,6 @@ class Transport:
     def _headers(self) -> Mapping[str, str]:
         headers = build_hf_headers(token=self._token, library_name="qwen-lineage", library_version=self._version)
         return {**headers, "accept": "application/json", "accept-encoding": "gzip"}
-
-
-def _within(seconds: float, work: Callable[[Callable[[], bool]], _T]) -> _T:
-    """What `work` returns or raises, or httpx.ReadTimeout once `seconds` are over.
-
-    A thread of its own does it, since no timeout of a socket covers a name that does not resolve or a header that
-    comes byte by byte. What is given up is told so, and its thread left to end by itself.
-    """
-    done: list[_T] = []
-    failed: list[BaseException] = []
-    given_up = threading.Event()
-
-    def run() -> None:
-        try:
-            done.append(work(given_up.is_set))
-        except BaseException as error:  # raised again below, in the thread that asked
-            failed.append(error)
-
-    thread = threading.Thread(target=run, name="hub-request", daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if failed:
-        raise failed[0]
-    if not done:
-        given_up.set()
-        raise httpx.ReadTimeout(f"no whole answer within {seconds:g} s")
-    return done[0]
 
 
 def _passing(status: int) -> bool:

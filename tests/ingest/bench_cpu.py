@@ -1,6 +1,6 @@
 """CPU and memory of a crawl, and CPU of `HfApi.list_models` over the same pages, each in a process of its own.
 
-python -m tests.ingest.bench_cpu [--models 100000] [--related 0.2813] [--only crawl]
+python -m tests.ingest.bench_cpu [--models 1000000] [--related 0.2813] [--only crawl]
 """
 
 import argparse
@@ -21,7 +21,7 @@ ISOLATED = {"DO_NOT_TRACK": "1", "NO_PROXY": "127.0.0.1"}
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--models", type=int, default=100_000)
+    parser.add_argument("--models", type=int, default=1_000_000)
     parser.add_argument("--related", type=float, default=0.2813)
     parser.add_argument("--only", choices=list(WAYS))
     parser.add_argument("--child", nargs=2, metavar=("WAY", "URL"), help=argparse.SUPPRESS)
