@@ -68,10 +68,9 @@ _NESTED = ("tags", "hub_parents")
 _DATES = ("created_at", "last_modified")
 _FLAT = {name: pl.String() if name in _DATES else ROW[name] for name in _GATHERED if name not in _NESTED}
 _TEXTS = ["hub_id", "author", "pipeline_tag", "library", "hub_relation"]
-_OWNER = pl.when(pl.col("id").str.contains("/", literal=True)).then(pl.col("id").str.extract("^([^/]*)"))
+_OWNER = pl.col("id").str.extract("^([^/]*)/")
 _decoder = msgspec.json.Decoder(list[_Item])
 
-_NULL = msgspec.Raw(b"null")
 _Card = Mapping[str, msgspec.Raw]
 _Told = Mapping[str, Sequence[Any]]
 
@@ -221,7 +220,7 @@ def _license(value: object) -> str | None:
 
 def _values(cards: Sequence[_Card | None], key: str) -> list[Any]:
     """What each card has under a key; None where it has nothing."""
-    raws = [card.get(key, _NULL) if card else _NULL for card in cards]
+    raws = [card.get(key, tag_texts.NONE) if card else tag_texts.NONE for card in cards]
     values: list[Any] = orjson.loads(b"[%b]" % b",".join(raws))
     return values
 
