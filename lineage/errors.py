@@ -1,20 +1,20 @@
 """Every error this project raises on purpose.
 
-LineageError                something this project can explain; the command line exits 1
-├── BadInput                what was asked or given cannot be used; exits 2
-│   ├── BadFile             a file is not what it was said to be
-│   ├── BadSetting          a setting is misspelt or has a value that makes no sense
-│   ├── BadStatement        a Cypher statement is refused or does not parse
-│   ├── BadStoreURL         a store's URL names no store we know
-│   ├── NewerFormat         written by a newer version of this project
-│   ├── NothingYet          an earlier step of the way has not been taken
-│   ├── StaleMap            the map was laid out anew since the page was loaded
-│   ├── Stopped             a Cypher statement was cancelled
-│   ├── TooBusy             as many Cypher statements run as may run at once
-│   └── UnknownModel        no model has this id
-├── StoreError              the store could not be opened, written or asked
-│   └── Moved               another load was published while all of one was being read
-└── HubError                the Hub could not be read
+LineageError                     something this project can explain; the command line exits 1
+├── BadInput                     what was asked or given cannot be used; exits 2
+│   ├── BadFile                  a file is not what it was said to be
+│   ├── BadSetting               a setting is misspelt or has a value that makes no sense
+│   ├── BadStatement             a Cypher statement is refused or does not parse
+│   ├── BadStoreURL              a store's URL names no store we know
+│   ├── NewerFormat              written by a newer version of this project
+│   ├── NotLoadedError           an earlier step of the way has not been taken
+│   ├── QueryCancelled           a Cypher statement was cancelled
+│   ├── StaleMap                 the map was laid out anew since the page was loaded
+│   ├── TooManyQueries           as many Cypher statements run as may run at once
+│   └── UnknownModel             no model has this id
+├── StoreError                   the store could not be opened, written or asked
+│   └── ConcurrentLoadError      another load was published while all of one was being read
+└── HubError                     the Hub could not be read
 
 Each carries one line saying what is wrong (`str(error)`) and one saying what to do next (`error.hint`).
 """
@@ -59,7 +59,7 @@ class NewerFormat(BadInput):
     code = "newer_format"
 
 
-class NothingYet(BadInput):
+class NotLoadedError(BadInput):
     code = "nothing_yet"
     http_status = 503
 
@@ -69,12 +69,12 @@ class StaleMap(BadInput):
     http_status = 410
 
 
-class Stopped(BadInput):
+class QueryCancelled(BadInput):
     code = "stopped"
     http_status = 409
 
 
-class TooBusy(BadInput):
+class TooManyQueries(BadInput):
     code = "too_busy"
     http_status = 503
 
@@ -94,5 +94,5 @@ class StoreError(LineageError):
     http_status = 503
 
 
-class Moved(StoreError):
+class ConcurrentLoadError(StoreError):
     code = "moved"

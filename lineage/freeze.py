@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lineage import queries
-from lineage.errors import BadFile, Moved, StoreError
+from lineage.errors import BadFile, ConcurrentLoadError, StoreError
 from lineage.frozen import FrozenGraph, build
-from lineage.frozen.builder import Batch
+from lineage.frozen.build import Batch
 from lineage.home import Home
 from lineage.schema import MODEL
 from lineage.stores.port import Reader
@@ -39,7 +39,7 @@ def _built(reader: Reader, home: Home) -> Path:
         models, derivations = queries.all_models(reader, COLUMNS), queries.all_derivations(reader)
         try:
             build(models, _of_one_load(reader, version, derivations), queries.facts(reader), folder)
-        except Moved:
+        except ConcurrentLoadError:
             continue
         except BadFile:  # which models and derivations of two loads may look like before their end is reached
             if reader.version == version:
@@ -50,10 +50,11 @@ def _built(reader: Reader, home: Home) -> Path:
 
 
 def _of_one_load(reader: Reader, version: str, batches: Iterator[Batch]) -> Iterator[Batch]:
-    """The last batches to be read. Raises Moved after them when they, or any read before, are of another load."""
+    """The last batches to be read. Raises ConcurrentLoadError after them when they, or any read before, are of another
+    load."""
     yield from batches
     if reader.version != version:
-        raise Moved(f"{reader.url}: another load was published meanwhile", "read it again")
+        raise ConcurrentLoadError(f"{reader.url}: another load was published meanwhile", "read it again")
 
 
 def frozen_folder(home: Home, reader: Reader) -> Path:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lineage.errors import BadFile, NewerFormat, NothingYet
-from lineage.owning import orphans, owned
+from lineage.errors import BadFile, NewerFormat, NotLoadedError
+from lineage.locks import orphans, owned
 
 FORMAT = 1
 _WORK, _OLD = ".work", ".old"
@@ -40,11 +40,11 @@ class Home:
         return self.root / "frozen"
 
     def snapshot(self, name: str | None = None) -> Path:
-        """The folder of a snapshot, by name or (None) the newest finished one. Raises NothingYet."""
+        """The folder of a snapshot, by name or (None) the newest finished one. Raises NotLoadedError."""
         return _named_or_newest(self.snapshots, name, "snapshot", "qwen-lineage crawl")
 
     def resolution(self, name: str | None = None) -> Path:
-        """The folder of what was resolved from a snapshot. Raises NothingYet."""
+        """The folder of what was resolved from a snapshot. Raises NotLoadedError."""
         return _named_or_newest(self.resolved, name, "resolved snapshot", "qwen-lineage resolve")
 
 
@@ -146,10 +146,10 @@ def _named_or_newest(parent: Path, name: str | None, what: str, command: str) ->
     if name is not None:
         if (parent / name / "manifest.json").exists():
             return parent / name
-        raise NothingYet(f"no {what} named {name!r}", "`qwen-lineage snapshots` lists them")
+        raise NotLoadedError(f"no {what} named {name!r}", "`qwen-lineage snapshots` lists them")
     folders = by_age(parent)
     if not folders:
-        raise NothingYet(f"no {what} in {parent}", f"make one with `{command}`")
+        raise NotLoadedError(f"no {what} in {parent}", f"make one with `{command}`")
     return folders[-1]
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from lineage.errors import NothingYet
+from lineage.errors import NotLoadedError
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, SNAPSHOT, EdgeSchema, NodeSchema
 from lineage.stores.port import Reader
 from lineage.values import Derivation, Evidence, Inference, Irregularity, Model, Relation, SnapshotFacts, Status
@@ -106,10 +106,10 @@ RETURN collect(metaData.load) AS loads"""
 
 
 def facts(reader: Reader) -> SnapshotFacts:
-    """The facts of the snapshot the store was loaded from. Raises NothingYet when it holds none."""
+    """The facts of the snapshot the store was loaded from. Raises NotLoadedError when it holds none."""
     rows = reader.run(SNAPSHOT_FACTS).dicts()
     if not rows:
-        raise NothingYet(f"{reader.url} holds no snapshot", "load one with `qwen-lineage load`")
+        raise NotLoadedError(f"{reader.url} holds no snapshot", "load one with `qwen-lineage load`")
     return SnapshotFacts.from_row(rows[0])
 
 

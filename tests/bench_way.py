@@ -13,14 +13,14 @@ from pathlib import Path
 import kglite
 import polars as pl
 
-from ingest.crawl import crawl_all
-from ingest.hub import Hub
-from ingest.load import load
+from ingest.crawl.everything import crawl_all
+from ingest.hub.client import Hub
+from ingest.load.load import load
 from ingest.practice import population, serve
 from ingest.resolve import resolve
-from lineage.explore import open_place
 from lineage.frozen import FrozenGraph
-from lineage.options import place
+from lineage.graph import open_place
+from lineage.place import place
 
 REPEATS = 3
 

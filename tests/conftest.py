@@ -14,7 +14,7 @@ for _name in ("HF_TOKEN", "HF_ENDPOINT"):
 
 from lineage import cli, settings
 from lineage.home import Home
-from lineage.options import Place
+from lineage.place import Place
 from tests.engines import ENGINES, Engine, Engines, empty
 from tests.neo4j_server import Unavailable, neo4j_server
 

@@ -20,7 +20,7 @@ from typing import Any
 import kglite
 import networkx as nx
 
-from ingest.load import load
+from ingest.load.load import load
 from lineage.errors import BadStatement, StoreError
 from lineage.stores import Reader, open_reader, open_writer
 from tests.lineage.stores.families import resolution

@@ -14,7 +14,7 @@ import pytest
 
 from lineage import settings
 from lineage.home import Home
-from lineage.options import Place
+from lineage.place import Place
 from lineage.stores import Reader, Writer, open_reader, open_writer
 
 ENGINES = ("embedded", pytest.param("neo4j", marks=pytest.mark.neo4j))

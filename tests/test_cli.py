@@ -16,7 +16,7 @@ import pytest
 
 from lineage import cli
 from lineage.home import Home, write_manifest
-from lineage.options import Place
+from lineage.place import Place
 
 COMMANDS = {
     "practice-hub",

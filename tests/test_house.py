@@ -1,9 +1,10 @@
-"""The house's own rules: which way imports point, where Cypher stands, whose packages these are."""
+"""The house's own rules: which way imports point, that none come back, where Cypher stands, whose the packages are."""
 
 import ast
 import re
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 import ingest
@@ -11,8 +12,24 @@ import lineage
 import web
 
 ROOT = Path(__file__).resolve().parents[1]
+STEPS = (
+    "commands",
+    "load",
+    "audit",
+    "crawl",
+    "sources",
+    "resolve",
+    "snapshots",
+    "inference",
+    "claims",
+    "hub",
+    "rows",
+    "practice",
+)
+"""The rooms of `ingest`, from the top: each imports from those below it, and from `lineage`."""
+
 MAY_IMPORT = {"lineage": {"lineage"}, "ingest": {"ingest", "lineage"}, "web": {"web", "lineage"}}
-HOMES_OF_CYPHER = {"lineage/queries.py", "lineage/gallery.py", "lineage/stores/statements.py"}
+HOMES_OF_CYPHER = {"lineage/queries.py", "lineage/stored_queries.py", "lineage/stores/statements.py"}
 CYPHER = re.compile(r"\b(MATCH|MERGE|CREATE)\s*(\w+\s*=\s*)?\(|\bUNWIND\b.*\bAS\b|\bDETACH DELETE\b|\bCALL\s+\w+\.\w+")
 
 
@@ -37,6 +54,57 @@ def test_imports_point_one_way(package: str) -> None:
     for path in _files(package):
         foreign = (_imported(path) & set(MAY_IMPORT)) - MAY_IMPORT[package]
         assert not foreign, f"{path.relative_to(ROOT)} imports {foreign}"
+
+
+def _modules() -> dict[str, Path]:
+    """Every module of the three packages by its dotted name; a package by its own."""
+    found = {}
+    for package in MAY_IMPORT:
+        for path in _files(package):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def _runtime_imports(path: Path, modules: dict[str, Path]) -> set[str]:
+    """The modules of ours a file imports, inside functions too; those for the type checker alone left out."""
+    found = set()
+    waiting: list[ast.AST] = [ast.parse(path.read_text())]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{name.name}" for name in node.names} | {node.module}
+        waiting += ast.iter_child_nodes(node)
+    return found & modules.keys()
+
+
+def test_the_rooms_of_ingest_are_those_named_here() -> None:
+    rooms = {path.name for path in (ROOT / "ingest").iterdir() if (path / "__init__.py").exists()}
+    assert rooms == set(STEPS)
+    assert {path.name for path in (ROOT / "ingest").glob("*.py")} == {"__init__.py"}
+
+
+@pytest.mark.parametrize("room", STEPS)
+def test_a_room_of_ingest_imports_from_those_below_it_only(room: str) -> None:
+    modules = _modules()
+    below = set(STEPS[STEPS.index(room) :])
+    for path in sorted((ROOT / "ingest" / room).rglob("*.py")):
+        rooms = {name.split(".")[1] for name in _runtime_imports(path, modules) if name.startswith("ingest.")}
+        assert rooms <= below, f"{path.relative_to(ROOT)} imports from {sorted(rooms - below)}"
+
+
+def test_no_two_files_import_each_other_by_any_way_round() -> None:
+    modules = _modules()
+    imports = {name: _runtime_imports(path, modules) - {name} for name, path in modules.items()}
+    for name, path in modules.items():  # a package that hands on its modules' names is no file that they lean on
+        if path.name == "__init__.py":
+            imports[name] = {other for other in imports[name] if not other.startswith(f"{name}.")}
+    circles = [sorted(circle) for circle in nx.strongly_connected_components(nx.DiGraph(imports)) if len(circle) > 1]
+    assert circles == []
 
 
 def _strings(path: Path) -> list[str]:

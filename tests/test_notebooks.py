@@ -7,7 +7,7 @@ import pytest
 from nbclient import NotebookClient
 
 from lineage import settings
-from lineage.options import Place
+from lineage.place import Place
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 

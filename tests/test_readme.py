@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lineage import cli, schema, settings
-from lineage.options import Place
+from lineage.place import Place
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()

@@ -4,9 +4,15 @@ from pathlib import Path
 
 from flask import Flask
 
-from web import api, api_cypher, api_map, caching, compression, console, errors, headers, pages, runs, words
-from web.assets import Assets
+from web import labels, running_queries
+from web.api import cypher as api_cypher
+from web.api import map as api_map
+from web.api import models as api
+from web.http import caching, compression, errors, headers
+from web.http.assets import Assets
 from web.links import register_links
+from web.pages import console
+from web.pages import routes as pages
 from web.source import KEY, Served, Source, source
 
 FOLDER = Path(__file__).parent
@@ -15,7 +21,7 @@ FOLDER = Path(__file__).parent
 def create_app(served: Source) -> Flask:
     """An app over one source; every answer is a function of its graph, its store and the URL.
 
-    `web.following` puts another source in its place when another snapshot was loaded.
+    `web.reload` puts another source in its place when another snapshot was loaded.
     """
     app = Flask("web", static_folder=None, template_folder=str(FOLDER / "templates"))
     app.url_map.merge_slashes = False  # an id may hold "//"; it must reach the error page as it was written
@@ -27,8 +33,8 @@ def create_app(served: Source) -> Flask:
     routes = (pages, console, api, api_map, api_cypher)
     for blueprint in (assets.blueprint(), *(module.blueprint for module in routes)):
         app.register_blueprint(blueprint)
-    words.register(app)
-    runs.register(app)
+    labels.register(app)
+    running_queries.register(app)
     register_links(app, assets)
     console.register(app)
     errors.register(app)

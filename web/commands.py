@@ -7,11 +7,12 @@ import click
 import waitress
 
 from lineage import settings
+from lineage.cli.options import with_place
 from lineage.errors import BadInput, BadSetting
-from lineage.explore import open_place
-from lineage.options import Place, with_place
+from lineage.graph import open_place
+from lineage.place import Place
 from web import Source, create_app
-from web.following import follow
+from web.reload import follow
 
 THREADS = 8
 

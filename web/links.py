@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from flask import Flask, request, url_for
 
-from web.assets import Assets
+from web.http.assets import Assets
 from web.source import source
 
 ENTRY = ("/main.js", "/page.js")

@@ -6,9 +6,9 @@ from zlib import crc32
 
 from flask import Flask, current_app, g
 
-from lineage.errors import NothingYet
-from lineage.explore import Lineage
+from lineage.errors import NotLoadedError
 from lineage.frozen import FrozenGraph
+from lineage.graph import Lineage
 from lineage.stores import Reader
 
 KEY = "qwen-lineage"
@@ -58,8 +58,8 @@ def source() -> Source:
 
 
 def stored() -> Reader:
-    """The reader of this request's source. Raises NothingYet where only the frozen graph is served."""
+    """The reader of this request's source. Raises NotLoadedError where only the frozen graph is served."""
     reader = source().reader
     if reader is None:
-        raise NothingYet("this graph is served without a store", "`qwen-lineage serve` brings one")
+        raise NotLoadedError("this graph is served without a store", "`qwen-lineage serve` brings one")
     return reader

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from ingest.inference.guess import RULES, guesses
 from ingest.inference.names import folded, name_of, owner_of, stems
-from ingest.shares import Score, score_table
+from ingest.inference.statistics import Score, score_table
 from lineage.values import Status
 
 PARTS = 5

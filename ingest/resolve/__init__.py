@@ -5,18 +5,19 @@ from pathlib import Path
 
 import polars as pl
 
+from ingest.claims.extract import claims_of, stated_relations
+from ingest.claims.rules import RULES, Rule
 from ingest.inference import inferred
-from ingest.mass_uploads import marked
-from ingest.resolve.claims import claims_of, stated_relations
 from ingest.resolve.derivations import derivations_of
+from ingest.resolve.mass_uploads import marked
 from ingest.resolve.models import models_of
 from ingest.resolve.naming import name_parents
-from ingest.resolve.rules import RULES, Rule
-from ingest.seen import dated, with_seen
-from ingest.snapshot import Snapshot, as_json, versions
+from ingest.snapshots.history import dated, with_seen
+from ingest.snapshots.snapshot import Snapshot, as_json
 from lineage.home import Home, new_folder, write_manifest
 from lineage.schema import MODEL
 from lineage.values import TRUST, Claim
+from lineage.version import versions
 
 __all__ = ["RULES", "Rule", "resolve"]
 

@@ -6,7 +6,7 @@ exactly that id, and this snapshot only lacks it.
 
 import polars as pl
 
-from ingest.resolve.rules import AMBIGUOUS
+from ingest.claims.rules import AMBIGUOUS
 from lineage.values import Evidence, Outcome
 
 _ROUNDS = 3

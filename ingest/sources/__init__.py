@@ -7,11 +7,11 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest.snapshot import About, snapshot_name, write_snapshot
+from ingest.rows.rejections import Tally
+from ingest.snapshots.snapshot import About, snapshot_name, write_snapshot
 from ingest.sources import api_items, dump, edge_list, hub_stats, model_cards, radar
 from ingest.sources.format import Advance, Format
 from ingest.sources.opening import Opening, look
-from ingest.tally import Tally
 from lineage.errors import BadFile, BadInput
 from lineage.home import Home
 

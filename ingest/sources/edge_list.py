@@ -12,10 +12,10 @@ from itertools import islice
 
 import polars as pl
 
-from ingest.items import rows
+from ingest.rows.rejections import Tally, Unusable
+from ingest.rows.tolerant import rows
 from ingest.sources.format import BATCH, Advance, Format
 from ingest.sources.opening import Opening, lines
-from ingest.tally import Tally, Unusable
 
 WORDS = {
     "child": frozenset({"child", "childid", "derivative", "derived", "model", "modelid", "id"}),

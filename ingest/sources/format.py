@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from ingest.rows.rejections import Tally
 from ingest.sources.opening import Opening
-from ingest.tally import Tally
 
 Advance = Callable[[int], None]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import polars as pl
 
-from ingest.items import FLOOR, card_claims, card_license, parse
-from ingest.table import HISTORY, MOMENT, ROW
-from ingest.tally import Tally
+from ingest.rows.rejections import Tally
+from ingest.rows.table import HISTORY, MOMENT, ROW
+from ingest.rows.tolerant import FLOOR, card_claims, card_license, parse
 
 _PARENT = pl.Struct({"_id": pl.String(), "id": pl.String()})
 TYPES: Mapping[str, pl.DataType] = {

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from ingest.items import rows
+from ingest.rows.rejections import Tally
+from ingest.rows.tolerant import rows
 from ingest.sources import hub_columns
 from ingest.sources.format import BATCH, Advance, Format
 from ingest.sources.opening import Opening
 from ingest.sources.parquet import frames
-from ingest.tally import Tally
 
 COLUMNS = (
     "_id",

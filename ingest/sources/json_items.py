@@ -5,10 +5,10 @@ from itertools import islice
 
 import polars as pl
 
-from ingest.items import parse, rows
+from ingest.rows.rejections import Tally
+from ingest.rows.tolerant import parse, rows
 from ingest.sources.format import BATCH, Advance
 from ingest.sources.opening import Opening, array, lines
-from ingest.tally import Tally
 
 
 def read_items(

@@ -7,13 +7,13 @@ from typing import Any
 
 import polars as pl
 
-from ingest.items import rows
+from ingest.rows.rejections import Tally
+from ingest.rows.tolerant import rows
 from ingest.sources.format import Advance, Format
 from ingest.sources.front_matter import BadYAML, front_matter
 from ingest.sources.json_items import read_items
 from ingest.sources.opening import Opening
 from ingest.sources.parquet import frames
-from ingest.tally import Tally
 
 BATCH = 2_000
 """Cards in memory at once: some have hundreds of kilobytes."""

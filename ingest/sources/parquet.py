@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest.tally import Tally
+from ingest.rows.rejections import Tally
 from lineage.errors import BadFile
 
 UNREADABLE = 100

@@ -5,10 +5,10 @@ from typing import Any
 
 import polars as pl
 
+from ingest.rows.rejections import Tally
 from ingest.sources.format import Advance, Format
 from ingest.sources.json_items import read_items
 from ingest.sources.opening import Opening
-from ingest.tally import Tally
 
 _SAME = ("id", "author", "likes", "tags", "pipeline_tag")
 _RENAMED = {

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lineage.frozen.answers import RELATIONS, Count
-from lineage.frozen.arrays import Bools
-from lineage.frozen.columns import Words
+from lineage.frozen.results import RELATIONS, Count
+from lineage.frozen.storage.arrays import Bools
+from lineage.frozen.storage.columns import Words
 from lineage.values import Status
 
 if TYPE_CHECKING:

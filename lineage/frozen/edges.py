@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from lineage.errors import BadFile, BadInput
-from lineage.frozen.answers import EVIDENCE, IRREGULARITIES, RELATIONS, Edge, evidence_of
-from lineage.frozen.arrays import AnyArray, ArrayFile, Codes, Ints, Longs
-from lineage.frozen.columns import WordsWriter, joined
-from lineage.frozen.strings import Strings
+from lineage.frozen.results import EVIDENCE, IRREGULARITIES, RELATIONS, Edge, evidence_of
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Codes, Ints, Longs
+from lineage.frozen.storage.columns import WordsWriter, joined
+from lineage.frozen.storage.strings import Strings
 
 SEPARATOR = "\n"  # between the claims of one derivation
 REGULAR = len(IRREGULARITIES)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lineage.frozen.arrays import Bools, Ints, Longs
-from lineage.frozen.csr import Csr
-from lineage.frozen.reach import Reach, by_level
+from lineage.frozen.reachability import Reach, by_level
+from lineage.frozen.storage.arrays import Bools, Ints, Longs
+from lineage.frozen.storage.csr import Csr
 
 
 @dataclass(frozen=True, slots=True)

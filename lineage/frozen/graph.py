@@ -12,17 +12,17 @@ from typing import Any, Self
 import numpy as np
 
 from lineage.errors import BadFile, BadInput, UnknownModel
-from lineage.frozen.answers import RELATIONS, Count, Edge, Page, Paths, relation_code
-from lineage.frozen.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs
-from lineage.frozen.columns import NO_MOMENT, Column, Moments, Words, milliseconds, open_columns
 from lineage.frozen.counts import counts
-from lineage.frozen.csr import Csr
-from lineage.frozen.descent import Descent
 from lineage.frozen.edges import Edges
-from lineage.frozen.layout import Layout
+from lineage.frozen.map.layout import Layout
 from lineage.frozen.paths import paths_to_roots
+from lineage.frozen.results import RELATIONS, Count, Edge, Page, Paths, relation_code
 from lineage.frozen.search import Search
-from lineage.frozen.strings import Strings
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs
+from lineage.frozen.storage.columns import NO_MOMENT, Column, Moments, Words, milliseconds, open_columns
+from lineage.frozen.storage.csr import Csr
+from lineage.frozen.storage.strings import Strings
+from lineage.frozen.subtree import Descent
 from lineage.home import read_manifest
 from lineage.values import Model, Relation, SnapshotFacts, Status
 

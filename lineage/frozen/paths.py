@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from heapq import heappop, heappush
 
-from lineage.frozen.answers import Paths
-from lineage.frozen.arrays import Bools, Ints
-from lineage.frozen.csr import Csr
+from lineage.frozen.results import Paths
+from lineage.frozen.storage.arrays import Bools, Ints
+from lineage.frozen.storage.csr import Csr
 
 STEPS = 20_000  # looked at in one question; only cycles can make ways that lead nowhere and use them up
 

@@ -12,8 +12,8 @@ from itertools import chain, islice
 
 import numpy as np
 
-from lineage.frozen.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs
-from lineage.frozen.csr import ranges
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs
+from lineage.frozen.storage.csr import ranges
 
 LINES = 32  # in a block
 BUCKETS = 8192  # a block's pairs and triples of letters are kept as a set of hashes below this

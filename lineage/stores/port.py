@@ -142,7 +142,7 @@ class Reader(Protocol):
     def ask(self, statement: str, parameters: Parameters | None, limits: Limits, stop: Stop) -> Table:
         """Answer anybody's statement that the fence let through, within its limits.
 
-        Raises as `run` does, and Stopped when `stop` ended it.
+        Raises as `run` does, and QueryCancelled when `stop` ended it.
         """
 
     def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> Explained:

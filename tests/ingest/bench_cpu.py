@@ -64,7 +64,7 @@ def _measured(way: Callable[[str], Callable[[], int]], url: str) -> dict[str, An
 def _list_models(url: str) -> Callable[[], int]:
     from huggingface_hub import HfApi  # noqa: PLC0415
 
-    from ingest.hub import EXPAND  # noqa: PLC0415
+    from ingest.hub.client import EXPAND  # noqa: PLC0415
 
     def work() -> int:
         for _ in HfApi(endpoint=url, token=False).list_models(sort="created_at", expand=[*EXPAND]):
@@ -75,9 +75,9 @@ def _list_models(url: str) -> Callable[[], int]:
 
 
 def _crawl(url: str) -> Callable[[], int]:
-    from ingest.crawl import crawl_all  # noqa: PLC0415
-    from ingest.hub import Hub  # noqa: PLC0415
-    from ingest.snapshot import Snapshot  # noqa: PLC0415
+    from ingest.crawl.everything import crawl_all  # noqa: PLC0415
+    from ingest.hub.client import Hub  # noqa: PLC0415
+    from ingest.snapshots.snapshot import Snapshot  # noqa: PLC0415
     from lineage.home import Home  # noqa: PLC0415
 
     def work() -> int:

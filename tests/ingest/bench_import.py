@@ -23,7 +23,7 @@ import orjson
 import polars as pl
 import zstandard
 
-from ingest.snapshot import Snapshot
+from ingest.snapshots.snapshot import Snapshot
 from ingest.sources import import_file
 from lineage.home import Home
 from tests.ingest.memory import peak

@@ -21,10 +21,10 @@ from typing import Any
 
 import polars as pl
 
-from ingest.merge import over
-from ingest.refresh import watermark
-from ingest.snapshot import About, Snapshot, write_snapshot
-from ingest.table import MOMENT, ROW
+from ingest.crawl.refresh import watermark
+from ingest.rows.table import MOMENT, ROW
+from ingest.snapshots.merge import over
+from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
 from lineage.home import Home
 from tests.ingest.memory import peak
 

@@ -18,10 +18,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.hub import PAGE_SIZE, Hub
-from ingest.pages import Pages
-from ingest.plan.kin import Family
-from ingest.plan.walk import Walk
+from ingest.crawl.family.kin import Family
+from ingest.crawl.family.walk import Walk
+from ingest.crawl.journal import Pages
+from ingest.hub.client import PAGE_SIZE, Hub
 from ingest.practice import Population, population, serve
 
 BUDGETS = (100, 300, 500, 750, 1000)

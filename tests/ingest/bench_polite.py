@@ -8,9 +8,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from ingest import crawl as crawling
-from ingest.crawl import crawl_all
-from ingest.hub import Hub
+from ingest.crawl import everything
+from ingest.crawl.everything import crawl_all
+from ingest.hub.client import Hub
 from ingest.practice import Request, Response, Server, population
 from ingest.practice.wire import PracticeHub
 from lineage.home import Home
@@ -48,7 +48,7 @@ def main() -> None:
 
 def polite_crawl(pages: int, quota: int, window: float) -> tuple[list[int], float]:
     """The statuses a crawl of so many pages saw under a quota, and its seconds."""
-    crawling.EVERYTHING = (("sort", "createdAt"), ("limit", PAGE))
+    everything.EVERYTHING = (("sort", "createdAt"), ("limit", PAGE))
     hub = Counting(PracticeHub(population(pages * PAGE, seed=1), quota, window))
     with Server(hub) as server, tempfile.TemporaryDirectory() as folder:
         began = time.monotonic()

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from ingest.quality import report
+from ingest.audit.quality import report
 from ingest.resolve import resolve
 from ingest.sources import import_file
 from lineage.home import Home

@@ -7,10 +7,10 @@ from typing import Any
 
 import polars as pl
 
-from ingest.items import rows
 from ingest.resolve import resolve
-from ingest.snapshot import About, write_snapshot
-from ingest.tally import Tally
+from ingest.rows.rejections import Tally
+from ingest.rows.tolerant import rows
+from ingest.snapshots.snapshot import About, write_snapshot
 from lineage.home import Home
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

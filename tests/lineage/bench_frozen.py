@@ -18,7 +18,7 @@ import networkx as nx
 import numpy as np
 
 from lineage.frozen import FrozenGraph, build
-from lineage.frozen.reach import reach
+from lineage.frozen.reachability import reach
 from tests.lineage.frozen.graphs import FACTS
 
 BATCH = 10_000

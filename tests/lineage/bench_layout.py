@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from lineage.frozen import FrozenGraph
-from lineage.frozen.layout import RELATIONS, Layout, lay_out
-from lineage.frozen.view import Window, cut, extent
+from lineage.frozen.map.layout import RELATIONS, Layout, lay_out
+from lineage.frozen.map.viewport import Window, cut, extent
 
 SCREEN = (1440, 900)
 

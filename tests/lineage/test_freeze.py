@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.load import load
+from ingest.load.load import load
 from lineage import settings
 from lineage.freeze import freeze
 from lineage.home import Home, read_manifest

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lineage.errors import BadFile, NewerFormat, NothingYet
+from lineage.errors import BadFile, NewerFormat, NotLoadedError
 from lineage.home import Home, by_age, new_folder, read_manifest, write_manifest, write_text
 
 
@@ -85,8 +85,8 @@ def test_the_newest_snapshot_is_the_last_finished_whatever_its_name(tmp_path: Pa
 
 def test_a_step_not_taken_is_named(tmp_path: Path) -> None:
     home = Home(tmp_path)
-    with pytest.raises(NothingYet) as caught:
+    with pytest.raises(NotLoadedError) as caught:
         home.snapshot()
     assert "crawl" in caught.value.hint
-    with pytest.raises(NothingYet, match="nope"):
+    with pytest.raises(NotLoadedError, match="nope"):
         home.resolution("nope")

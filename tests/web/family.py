@@ -9,7 +9,7 @@ from typing import Any
 
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL
 from lineage.stores import statements
-from lineage.stores.embedded import EmbeddedWriter
+from lineage.stores.embedded.store import EmbeddedWriter
 from lineage.values import SnapshotFacts
 from tests.engines import Engine, driver
 

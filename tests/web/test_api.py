@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from lineage.frozen import FrozenGraph
 from tests.web import family
 from tests.web.family import BASE, CHAT, CYCLE, EVIL, GONE, LONELY, MERGE, OTHER, SELF
-from web import reference
+from web.api import reference
 
 
 def get(client: FlaskClient, path: str, **query: object) -> dict:

@@ -19,7 +19,7 @@ from lineage.schema import MODEL
 from lineage.stores import Reader
 from tests.web.family import BASE, CHAT, EVIL_LICENSE
 from web import Source, create_app
-from web.runs import Runs, runs
+from web.running_queries import Runs, runs
 
 ENDLESS = "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b RETURN count(*) AS n"
 GREEDY = ENDLESS.replace("count(*)", "collect(a * b)")

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from lineage import gallery
+from lineage import stored_queries
 from lineage.frozen import FrozenGraph
-from lineage.frozen.view import place
+from lineage.frozen.map.viewport import place
 from tests.web import family
 from tests.web.family import BASE, CHAT, MERGE, OTHER
 from tests.web.visiting import wait_for_map
@@ -78,7 +78,7 @@ def test_a_statement_is_written_run_and_stands_in_the_url(page: Page) -> None:
 
 
 def test_a_question_of_the_gallery_fills_the_editor_runs_and_is_a_permalink(page: Page) -> None:
-    question = next(one for one in gallery.QUESTIONS if not one.parameters and one.view == "table")
+    question = next(one for one in stored_queries.QUESTIONS if not one.parameters and one.view == "table")
     page.goto("/cypher")
     page.get_by_role("navigation", name="Questions").get_by_role("link", name=question.title).click()
     expect(page).to_have_url(re.compile(rf"/cypher/{question.slug}$"))

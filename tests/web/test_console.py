@@ -10,13 +10,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from lineage import gallery
+from lineage import stored_queries
 from lineage.frozen import FrozenGraph
 from tests.web import family
 from tests.web.family import BASE, CHAT, EVIL, SCRIPT
 from web import Source, create_app
-from web.console import ABOUT_A_MODEL
-from web.words import ticked
+from web.labels import ticked
+from web.pages.console import ABOUT_A_MODEL
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDOR = ROOT / "web" / "static" / "vendor"
@@ -34,11 +34,11 @@ def test_the_console_asks_nothing_by_itself(client: FlaskClient) -> None:
     text = client.get("/cypher").text
     assert "Ask in Cypher" in text
     assert "press Run" in text
-    assert all(f'href="/cypher/{question.slug}"' in text for question in gallery.QUESTIONS)
+    assert all(f'href="/cypher/{question.slug}"' in text for question in stored_queries.QUESTIONS)
 
 
-@pytest.mark.parametrize("question", gallery.QUESTIONS, ids=lambda question: question.slug)
-def test_every_question_has_a_permalink_that_holds_it(client: FlaskClient, question: gallery.Question) -> None:
+@pytest.mark.parametrize("question", stored_queries.QUESTIONS, ids=lambda question: question.slug)
+def test_every_question_has_a_permalink_that_holds_it(client: FlaskClient, question: stored_queries.Question) -> None:
     response = client.get(f"/cypher/{question.slug}")
     assert response.status_code == 200
     text = html.unescape(response.text)
@@ -115,14 +115,14 @@ def test_a_page_is_no_way_round_the_number_of_runs(graph: FrozenGraph, app: Flas
 
 
 def test_a_question_sent_back_as_a_form_is_still_that_question(client: FlaskClient) -> None:
-    question = gallery.QUESTIONS[0]
+    question = stored_queries.QUESTIONS[0]
     text = answered(client, question.statement.replace("\n", "\r\n"), parameters=json.dumps({"id": "no/such"}))
     assert html.escape(question.title) in text
     assert f'href="/cypher/{question.slug}/here"' in text
 
 
 def test_here_leads_to_parameters_that_have_an_answer(client: FlaskClient) -> None:
-    question = next(one for one in gallery.QUESTIONS if one.example and "id" in one.parameters)
+    question = next(one for one in stored_queries.QUESTIONS if one.example and "id" in one.parameters)
     response = client.get(f"/cypher/{question.slug}/here")
     assert response.status_code == 302
     page = client.get(response.headers["Location"]).text
@@ -138,7 +138,7 @@ def test_a_model_leads_to_a_question_about_it(client: FlaskClient) -> None:
 
 
 def test_the_search_page_finds_questions_too(client: FlaskClient) -> None:
-    assert f'href="/cypher/{gallery.QUESTIONS[0].slug}"' in client.get("/search?q=builds+base").text
+    assert f'href="/cypher/{stored_queries.QUESTIONS[0].slug}"' in client.get("/search?q=builds+base").text
     assert "Questions of the Cypher console" not in client.get("/search?q=").text
 
 

@@ -4,7 +4,7 @@ import re
 
 from flask.testing import FlaskClient
 
-from web.modules import imported
+from web.http.modules import imported
 
 SOURCES = {
     "js/a.js": 'import { b } from "./b.js";\nimport {\n  c,\n  d,\n} from "./sub/c.js";\n// from "./not.js"\n',

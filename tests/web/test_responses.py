@@ -12,7 +12,7 @@ from lineage.frozen import FrozenGraph
 from tests.web import family
 from tests.web.family import BASE
 from web import Source, create_app
-from web.assets import Assets
+from web.http.assets import Assets
 
 ANY = ["/", f"/models/{BASE}", "/api/v1/graph", "/nothing", "/api/v1/nothing"]
 

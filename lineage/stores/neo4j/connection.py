@@ -8,7 +8,7 @@ import neo4j
 from neo4j.exceptions import ClientError, DriverError, Neo4jError, TransientError
 
 from lineage.errors import BadStatement, StoreError
-from lineage.stores.apart import NARROW, TIMELESS
+from lineage.sandbox.client import NARROW, TIMELESS
 
 USER = "neo4j"
 

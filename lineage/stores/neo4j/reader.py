@@ -6,11 +6,11 @@ from typing import Any
 
 import neo4j
 
+from lineage.sandbox.client import Apart
 from lineage.schema import EdgeSchema, NodeSchema
-from lineage.stores.apart import Apart
-from lineage.stores.neo4j import publishing
-from lineage.stores.neo4j.asked import Neo4jAsked, rows
+from lineage.stores.neo4j import publish as publishing
 from lineage.stores.neo4j.connection import connect, explained
+from lineage.stores.neo4j.sandbox import Neo4jAsked, rows
 from lineage.stores.neo4j.values import batches
 from lineage.stores.port import Explained, Limits, Parameters, Stop, Table
 

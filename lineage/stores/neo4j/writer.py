@@ -19,10 +19,10 @@ from uuid import uuid4
 import neo4j
 from neo4j.exceptions import DriverError, Neo4jError, TransientError
 
-from lineage.errors import BadStatement, LineageError, NothingYet, StoreError
+from lineage.errors import BadStatement, LineageError, NotLoadedError, StoreError
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores import statements
-from lineage.stores.neo4j import publishing
+from lineage.stores.neo4j import publish as publishing
 from lineage.stores.neo4j.connection import OUT_OF_MEMORY, connect, explained
 from lineage.stores.neo4j.pages import EPOCH, columns
 from lineage.stores.port import Advance, Change, Row, nobody
@@ -62,7 +62,7 @@ class Neo4jWriter:
     def loaded(self) -> str | None:
         try:
             return publishing.visible(self._driver, self.url)
-        except NothingYet:
+        except NotLoadedError:
             return None
 
     def held(self, schema: NodeSchema | EdgeSchema) -> Iterator[dict[str, list[Any]]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.load import load
+from ingest.load.load import load
 from lineage import settings
 from lineage.stores import Reader, open_reader, open_writer
 from tests.lineage.stores.families import FAMILY, GUESSES, resolution

@@ -11,8 +11,8 @@ from lineage.cypher import checked
 from lineage.errors import BadInput, BadStatement
 from lineage.stores import Limits, Reader
 from tests.lineage.cypher.hostile import BOMBS, STATEMENTS
-from tests.lineage.cypher.test_fence import READING
 from tests.lineage.cypher.test_hostile import _driver
+from tests.lineage.cypher.test_validate import READING
 
 FRAGMENTS = (
     *("CREATE", "MERGE", "SET", "DELETE", "DETACH DELETE", "REMOVE", "FOREACH", "LOAD CSV FROM", "USE system", "CALL"),

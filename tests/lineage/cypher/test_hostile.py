@@ -12,7 +12,7 @@ import neo4j
 import pytest
 
 from lineage import cypher, queries, settings
-from lineage.errors import BadInput, BadStatement, LineageError, Stopped
+from lineage.errors import BadInput, BadStatement, LineageError, QueryCancelled
 from lineage.stores import Limits, Reader, Stop
 from tests.lineage.cypher.conftest import Canary
 from tests.lineage.cypher.hostile import BOMBS, STATEMENTS
@@ -119,7 +119,7 @@ def test_others_are_answered_while_bombs_run(store: Reader, bomb: str) -> None:
 
 def _again_and_again(store: Reader, statement: str, stop: Stop) -> None:
     while not stop.stopped:
-        with suppress(BadStatement, Stopped):
+        with suppress(BadStatement, QueryCancelled):
             cypher.ask(store, statement, limits=LONG, stop=stop)
 
 

@@ -48,7 +48,7 @@ def test_descendants_and_ancestors_are_those_of_networkx(case: tuple[FrozenGraph
 def test_counts_do_not_depend_on_how_much_is_counted_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pairs = random_pairs(7, size=400, merges=0.4)
     at_once = frozen(tmp_path / "g", pairs)
-    monkeypatch.setattr("lineage.frozen.reach.PAIRS_AT_ONCE", 3)
+    monkeypatch.setattr("lineage.frozen.reachability.PAIRS_AT_ONCE", 3)
     in_parts = frozen(tmp_path / "h", pairs)
     assert in_parts.version == at_once.version
     assert max(in_parts.descendant_count) > 100

@@ -23,9 +23,9 @@ from pathlib import Path
 import neo4j
 import polars as pl
 
-from ingest.crawl import crawl_all
-from ingest.hub import Hub
-from ingest.load import load
+from ingest.crawl.everything import crawl_all
+from ingest.hub.client import Hub
+from ingest.load.load import load
 from ingest.practice import population, serve
 from ingest.resolve import resolve
 from lineage.home import Home, read_manifest, write_manifest

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.load import load
+from ingest.load.load import load
 from lineage import cypher, queries
-from lineage.errors import BadStatement, NothingYet
+from lineage.errors import BadStatement, NotLoadedError
 from lineage.values import Derivation, Evidence, Inference, Irregularity, Model, Relation, Status
 from tests.engines import Engine
 from tests.ingest.worlds import World, item
@@ -21,7 +21,7 @@ def loaded(engine: Engine, tmp_path: Path) -> Engine:
 
 
 def test_a_store_without_a_load_says_what_to_do(engine: Engine) -> None:
-    with pytest.raises(NothingYet, match=r"load|snapshot"):
+    with pytest.raises(NotLoadedError, match=r"load|snapshot"):
         queries.facts(engine.reader())
 
 

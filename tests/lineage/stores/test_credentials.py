@@ -10,7 +10,7 @@ import pytest
 from lineage import cli, settings
 from lineage.errors import BadSetting
 from lineage.home import Home
-from lineage.options import Place
+from lineage.place import Place
 from lineage.stores import without_password
 from tests.lineage.stores.families import FAMILY, resolution
 
@@ -22,7 +22,7 @@ logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
 import neo4j.debug
 neo4j.debug.watch("neo4j", "neo4j.io", "neo4j.pool")
 from lineage import cli
-from lineage.options import place
+from lineage.place import place
 code = cli.run(sys.argv[1:])
 try:
     print(place(), vars(place().reader()))

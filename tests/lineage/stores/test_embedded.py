@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.load import load
+from ingest.load.load import load
 from lineage import queries
 from lineage.errors import BadStatement, StoreError
 from lineage.stores import open_reader, open_writer, statements

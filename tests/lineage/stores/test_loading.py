@@ -10,9 +10,9 @@ from typing import Any
 import neo4j
 import pytest
 
-from ingest.load import load
+from ingest.load.load import load
 from lineage import queries, settings
-from lineage.errors import NothingYet
+from lineage.errors import NotLoadedError
 from lineage.freeze import freeze
 from lineage.home import Home
 from lineage.schema import DERIVED_FROM, MODEL
@@ -196,7 +196,7 @@ def test_nothing_is_seen_of_a_load_in_parts(server: Store, tmp_path: Path) -> No
 
     def watched(count: int) -> None:
         for ask in (lambda: reader.run("RETURN 1 AS one"), lambda: reader.version, lambda: graph(reader)):
-            with pytest.raises(NothingYet, match="no snapshot"):
+            with pytest.raises(NotLoadedError, match="no snapshot"):
                 ask()
         seen.append(count)
 

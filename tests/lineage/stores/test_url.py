@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lineage.errors import BadStoreURL, NothingYet, StoreError
+from lineage.errors import BadStoreURL, NotLoadedError, StoreError
 from lineage.stores import open_reader, open_writer
 
 
@@ -26,7 +26,7 @@ def test_a_password_in_a_url_is_not_printed(tmp_path: Path) -> None:
 
 def test_an_embedded_store_that_was_never_loaded_says_so(tmp_path: Path) -> None:
     for url in ("embedded:", f"embedded:{tmp_path}/x", f"embedded://{tmp_path}/x"):
-        with pytest.raises(NothingYet, match="nothing was loaded"):
+        with pytest.raises(NotLoadedError, match="nothing was loaded"):
             open_reader(url, tmp_path / "none")
 
 

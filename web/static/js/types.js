@@ -1,4 +1,4 @@
-/** The API's values, as the server's `web/views.py` makes them. */
+/** The API's values, as the server's `web/answers.py` makes them. */
 
 /** @typedef {"finetune" | "adapter" | "merge" | "quantized" | "unknown"} Relation */
 

@@ -6,7 +6,7 @@ import { coreRadius } from "./sunflower.js";
 const KINDS = RELATIONS.length;
 
 /**
- * The API's answer, as `web/api_map.py` describes it.
+ * The API's answer, as `web/api/map.py` describes it.
  * @typedef {object} Answer
  * @property {[number, number, number, number]} extent
  * @property {number} scale

@@ -1,5 +1,5 @@
 /**
- * The sunflower of a circle's leaves: the same formula as `lineage/frozen/layout.py`, checked against the same table.
+ * The sunflower of a circle's leaves: the same formula as `lineage/frozen/map/layout.py`, checked against the same table.
  * Lengths are in map units.
  */
 

@@ -1,0 +1,218 @@
+"""What was irregular in a snapshot's claims: how often, with examples, and what the resolver did."""
+
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from rich.table import Table
+from rich.text import Text
+
+from ingest.claims.rules import RULES
+from ingest.inference import RULES as GUESS_RULES
+from ingest.resolve.mass_uploads import RULES as MASS_RULES
+from lineage.errors import BadFile
+from lineage.home import read_manifest
+from lineage.values import Evidence, Irregularity, Outcome
+
+EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One case: what was written where, and what became of it. Printed it reads `child <- raw -> parent`.
+
+    `child` and `parent` are ids of models in the graph. `raw` is empty where nobody wrote anything. `said` stands in
+    the parent's place where there is none, or behind it: a reason, or what the sources claim.
+    """
+
+    child: str | None
+    raw: str
+    parent: str | None = None
+    said: str | None = None
+
+    def __str__(self) -> str:
+        if self.child is None:
+            return f"{self.said}: {self.raw}" if self.said else self.raw
+        written = f"{self.child} <- {self.raw}" if self.raw else self.child
+        result = " ".join(filter(None, (self.parent, self.said)))
+        return f"{written} -> {result}" if result else written
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One kind of irregularity."""
+
+    kind: str
+    what: str
+    count: int
+    examples: tuple[Example, ...]
+    done: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Every kind that occurs, in a fixed order. `unit` of the counts: claims, derivations or items, as `kind` says."""
+
+    snapshot: str
+    claims: int
+    derivations: int
+    rows: tuple[Row, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def table(self) -> Table:
+        """For the terminal: the examples stand below what they are examples of. No text is read as markup."""
+        table = Table(title=f"{self.snapshot}: {self.claims:,} claims, {self.derivations:,} derivations")
+        table.add_column("count", justify="right")
+        table.add_column("what, and up to three examples", overflow="fold")
+        table.add_column("what was done", width=24)
+        for kind, rows in groupby(self.rows, key=lambda row: row.kind):
+            table.add_section()
+            table.add_row("", Text(kind, "bold"), "")
+            for row in rows:
+                text = Text(row.what)
+                for example in row.examples:
+                    text.append(f"\n  {_printable(str(example))}", "dim")
+                table.add_row(f"{row.count:,}", text, Text(row.done))
+        return table
+
+
+def report(resolution: Path) -> Report:
+    """Read a resolution's folder. Raises BadFile when it is none."""
+    manifest = read_manifest(resolution)
+    try:
+        claims = pl.read_parquet(resolution / "claims.parquet")
+        derivations = pl.read_parquet(resolution / "derivations.parquet")
+        guessed = pl.read_parquet(resolution / "inferred.parquet")
+        models = pl.read_parquet(resolution / "models.parquet", columns=["id", "mass_upload"])
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise BadFile(f"{resolution}: not a resolved snapshot", "make it again with `qwen-lineage resolve`") from error
+    rows = [
+        *_by_rule(claims),
+        *_by_reason(claims),
+        *_agreement(claims, derivations),
+        *_irregular(derivations),
+        *_guessed(guessed),
+        *_mass(models),
+        *_items(manifest.get("snapshot_counts", {})),
+    ]
+    return Report(str(manifest.get("id", resolution.name)), claims.height, derivations.height, tuple(rows))
+
+
+def _by_rule(claims: pl.DataFrame) -> list[Row]:
+    """Claims a rule had a part in, in the table's order; a claim that two rules read counts with both."""
+    used = claims.with_columns(pl.col("rule").str.split("+"))
+    return [
+        row
+        for rule in RULES.values()
+        for row in _some("claims by rule", f"{rule.name}: {rule.recognises}",
+                         claims.filter(used["rule"].list.contains(rule.name)), rule.done)
+    ]  # fmt: skip
+
+
+def _by_reason(claims: pl.DataFrame) -> list[Row]:
+    rejected = claims.filter(pl.col("outcome") == Outcome.REJECTED)
+    reasons = rejected["reason"].value_counts(sort=True).sort("count", "reason", descending=[True, False])["reason"]
+    done = "kept as the child's rejected_claims, no derivation"
+    return [
+        row
+        for reason in reasons
+        for row in _some("rejected claims", reason, rejected.filter(pl.col("reason") == reason), done)
+    ]
+
+
+def _agreement(claims: pl.DataFrame, derivations: pl.DataFrame) -> list[Row]:
+    """Where sources differ: about the parents, and about the relation."""
+    evidence = pl.col("evidence").list
+    edges = derivations.select("child", "parent", "raw", "evidence", "relation_claims", "relation")
+    by_card = edges.filter(evidence.len() == 1, evidence.first() == Evidence.CARD)
+    by_tag = edges.filter(evidence.len() == 1, evidence.first() == Evidence.TAG)
+    not_card = edges.filter(evidence.contains(Evidence.HUB.value), ~evidence.contains(Evidence.CARD.value))
+    disputed = edges.filter(pl.col("relation_claims").is_not_null())
+    cards = claims.filter(pl.col("source") == Evidence.CARD, pl.col("outcome") != Outcome.REJECTED)
+    repeated = cards.filter(~pl.struct("child", "parent").is_first_distinct())
+    kind = "derivations by source"
+    return [
+        *_some(kind, "only the card says so", by_card, "kept; relation from the Hub or the card, if either states one"),
+        *_some(kind, "only a tag says so", by_tag, "kept"),
+        *_some(kind, "the Hub says so, the card does not", not_card, "kept"),
+        *_some(kind, "sources disagree about the relation", disputed, "the most trusted one's, all in relation_claims"),
+        *_some(
+            "claims by rule", "a card that names the same parent again", repeated, "one derivation, every claim kept"
+        ),
+    ]
+
+
+def _irregular(derivations: pl.DataFrame) -> list[Row]:
+    named = {
+        Irregularity.SELF_REFERENCE: "a model that names itself as its parent",
+        Irregularity.CYCLE: "derivations on a cycle of two and more models",
+    }
+    kept = "kept and marked as such"
+    return [
+        row
+        for value, what in named.items()
+        for row in _some("irregular derivations", what, derivations.filter(pl.col("irregularity") == value), kept)
+    ]
+
+
+def _guessed(guessed: pl.DataFrame) -> list[Row]:
+    rows = []
+    for rule in GUESS_RULES:
+        found = guessed.filter(rule=rule.name)
+        examples = tuple(Example(child, "", parent) for child, parent in found["child", "parent"].head(EXAMPLES).rows())
+        what = f"{rule.name}: {rule.recognises}"
+        rows.append(Row("inferred parents", what, found.height, examples, "kept apart, in no count"))
+    return [row for row in rows if row.count]
+
+
+def _mass(models: pl.DataFrame) -> list[Row]:
+    kept = "kept and marked; every count can be had without"
+    rows = []
+    for rule in MASS_RULES:
+        found = models.filter(mass_upload=rule.name)
+        examples = tuple(Example(id, "") for id in found["id"].head(EXAMPLES))
+        rows.append(Row("mass uploads", f"{rule.name}: {rule.recognises}", found.height, examples, kept))
+    return [row for row in rows if row.count]
+
+
+def _items(counts: dict[str, Any]) -> list[Row]:
+    """What reading the source already met, from the snapshot's manifest."""
+    firsts = counts.get("first_rejected", [])
+    rows = [
+        Row("items of the source", reason, count, _firsts(firsts, reason), "left out, text kept in rejected.jsonl")
+        for reason, count in counts.get("rejected", {}).items()
+    ]
+    rows += [
+        Row("items of the source", f"field {name} of a wrong type", count, (), "unknown; the model is kept")
+        for name, count in counts.get("odd_fields", {}).items()
+    ]
+    duplicates = counts.get("duplicates", 0)
+    if duplicates:
+        rows.append(Row("items of the source", "a model listed more than once", duplicates, (), "the last one is kept"))
+    return rows
+
+
+def _firsts(firsts: list[dict[str, str]], reason: str) -> tuple[Example, ...]:
+    return tuple(Example(None, first["raw"][:80], said=first["place"]) for first in firsts if first["reason"] == reason)
+
+
+def _some(kind: str, what: str, frame: pl.DataFrame, done: str) -> list[Row]:
+    """A row for the frame's claims or derivations; none when there are none."""
+    if frame.is_empty():
+        return []
+    chosen = frame.unique("raw", keep="first", maintain_order=True).head(EXAMPLES)
+    return [Row(kind, what, frame.height, tuple(_example(row) for row in chosen.iter_rows(named=True)), done)]
+
+
+def _example(row: dict[str, Any]) -> Example:
+    claims, reason = row.get("relation_claims"), row.get("reason")
+    said = f"[{', '.join(claims)}]" if claims else f"({reason})" if not row["parent"] else None
+    return Example(row["child"], row["raw"], row["parent"], said)
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)

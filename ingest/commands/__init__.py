@@ -1,0 +1,1 @@
+"""The commands of this package, one module a step of the way."""

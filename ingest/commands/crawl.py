@@ -1,0 +1,112 @@
+"""`qwen-lineage crawl` and `qwen-lineage refresh`: from the Hub to a snapshot."""
+
+from datetime import timedelta
+
+import click
+
+from ingest.commands.progress import console, crawling, say_next
+from ingest.crawl.everything import crawl_all
+from ingest.crawl.family import crawl_family, crawl_owner
+from ingest.crawl.family.coverage import FAMILY_METHOD
+from ingest.crawl.refresh import OVERLAP
+from ingest.crawl.refresh import refresh as refresh_snapshot
+from ingest.hub.client import Hub
+from ingest.snapshots.snapshot import Snapshot
+from lineage.cli.options import with_place
+from lineage.errors import BadInput
+from lineage.place import Place
+
+BUDGET = 300
+OWNER_BUDGET = 1000
+
+
+@click.command()
+@click.option(
+    "--plan",
+    type=click.Choice(["all", "family"]),
+    help="Walk the whole listing, or ask for one family.  [default: family where one is named, else all]",
+)
+@click.option("--family", metavar="ID", help="Only this model's family, e.g. Qwen/Qwen3-0.6B.")
+@click.option("--root-author", metavar="NAME", help="Only what descends from this owner's models, e.g. Qwen.")
+@click.option(
+    "--max-requests",
+    type=click.IntRange(min=1),
+    help=f"Requests to spend on a family.  [default: {BUDGET} on a model's, {OWNER_BUDGET:,} on an owner's]",
+)
+@click.option("--endpoint", metavar="URL", help="The Hub to ask.  [env: HF_ENDPOINT]")
+@with_place
+def crawl(
+    place: Place,
+    plan: str | None,
+    family: str | None,
+    root_author: str | None,
+    max_requests: int | None,
+    endpoint: str | None,
+) -> None:
+    """Read models from the Hub into a snapshot.
+
+    By default it walks the whole listing: about 3,300 requests, some 35 minutes within the quota of a client without
+    a token, 17 with one (HF_TOKEN, or `hf auth login`). Stopped, it goes on at the same page.
+
+    A family takes a part of that, and every request is the one that should add the most models:
+
+    \b
+    qwen-lineage crawl --family Qwen/Qwen3-0.6B
+    qwen-lineage crawl --plan family --root-author Qwen --max-requests 1000
+
+    The second reads the owner's models, their children, the models whose id holds the owner's name or that are tagged
+    with one of the owner's architectures, then the likeliest parents still unasked. The snapshot says how much of the
+    descendants it is estimated to hold, or that it was walked to its end, and which models' children nobody asked for
+    (frontier.txt).
+    """
+    _refuse_unclear(plan, family, root_author)
+    hub = Hub(endpoint)
+    budget = max_requests or (OWNER_BUDGET if root_author else BUDGET)
+    with crawling(f"asking {hub.endpoint}", budget if family or root_author else None) as watch:
+        if root_author:
+            folder = crawl_owner(place.home, hub, root_author, budget, watch)
+        elif family:
+            folder = crawl_family(place.home, hub, family, budget, watch)
+        else:
+            folder = crawl_all(place.home, hub, watch)
+    _say_coverage(Snapshot.open(folder))
+    say_next("snapshot", folder, "resolve")
+
+
+@click.command()
+@click.option("--overlap", default=OVERLAP.seconds // 60, show_default=True, help="Minutes to read again.")
+@click.option("--endpoint", metavar="URL", help="The Hub to ask.  [env: HF_ENDPOINT]")
+@with_place
+def refresh(place: Place, overlap: int, endpoint: str | None) -> None:
+    """Bring the newest complete snapshot up to date as a new one.
+
+    Reads the listing from the last change down to that snapshot: a few requests for a day. Deletions, renames and
+    downloads show in no change: crawl everything now and then. Stopped, it goes on at the same page.
+    """
+    hub = Hub(endpoint)
+    with crawling(f"asking {hub.endpoint} for changes") as watch:
+        folder = refresh_snapshot(place.home, hub, timedelta(minutes=overlap), watch)
+    say_next("snapshot", folder, "resolve")
+
+
+def _refuse_unclear(plan: str | None, family: str | None, root_author: str | None) -> None:
+    """Raise BadInput when what is asked for is nothing, or two things."""
+    named = [name for name in (family, root_author) if name]
+    if len(named) > 1:
+        raise BadInput("--family and --root-author are two different crawls", "give one of them")
+    if plan == "family" and not named:
+        raise BadInput("--plan family needs to know whose", "add --root-author Qwen, or --family Qwen/Qwen3-0.6B")
+    if plan == "all" and named:
+        raise BadInput(f"--plan all reads everything, not only {named[0]}", "leave one of the two out")
+
+
+def _say_coverage(snapshot: Snapshot) -> None:
+    facts, known = snapshot.facts, snapshot.manifest.get("coverage")
+    if known and facts.complete:
+        console.print(f"{facts.scope}: {known['found']:,} found. {known['method']}", markup=False)
+    elif known:
+        between = f"between {known['low']:.1%} and {known['high']:.1%}"
+        basis = "; no independent listing shows the rest" if known["method"] == FAMILY_METHOD else ""
+        console.print(
+            f"{facts.scope}: {known['found']:,} found, an estimated {known['estimate']:.1%} ({between}){basis}"
+        )

@@ -1,0 +1,28 @@
+"""`qwen-lineage load`: from a resolved snapshot into the store."""
+
+from contextlib import closing
+
+import click
+
+from ingest.commands.progress import console, counting, say_next
+from ingest.load.load import load as load_store
+from ingest.load.load import size
+from lineage.cli.options import with_place
+from lineage.place import Place
+
+
+@click.command()
+@click.argument("snapshot", required=False)
+@click.option("--force", is_flag=True, help="Compare, and repair, even what the store says it holds already.")
+@with_place
+def load(place: Place, snapshot: str | None, force: bool) -> None:
+    """Load a resolved snapshot (the newest, unless one is named) into the store, in place of what is there.
+
+    Readers see the graph before it until the new one is whole. A Neo4j server gets what differs only, in one
+    transaction; where that is more than its memory allows, its readers see nothing until the load has ended.
+    """
+    folder = place.home.resolution(snapshot)
+    with closing(place.writer()) as writer, counting("loading", size(folder)) as advance:
+        written = load_store(folder, writer, advance, force=force)
+    console.print(f"{written:,} rows written" if written else "nothing to write: the store holds it already")
+    say_next("loaded", folder, "freeze")

@@ -1,0 +1,66 @@
+"""Progress in the terminal: what is being done, how far it is, and when it will be over."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+from ingest.crawl.progress import Progress as Seen
+from ingest.crawl.progress import Watch
+
+console = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def counting(what: str, total: int | None = None) -> Iterator["Counter"]:
+    """A bar that counts up to `total` (None: unknown) while the block runs."""
+    with _bar("{task.fields[detail]}") as bar:
+        task = bar.add_task(what, total=total, detail="")
+        yield Counter(bar, task)
+
+
+@contextmanager
+def crawling(what: str, budget: int | None = None) -> Iterator[Watch]:
+    """A bar for a crawl: it counts requests up to a budget, or models up to what the Hub is known to hold."""
+    with _bar("{task.fields[detail]}") as bar:
+        task = bar.add_task(what, total=budget, detail="")
+
+        def watch(seen: Seen) -> None:
+            if budget is None:
+                bar.update(
+                    task, completed=seen.models, total=seen.expected, detail=f"models, {seen.requests:,} requests"
+                )
+            else:
+                detail = f"requests, {seen.models:,} models; {seen.doing}"
+                bar.update(task, completed=seen.requests, detail=detail[:70])
+
+        yield watch
+
+
+class Counter:
+    """Advances one bar."""
+
+    def __init__(self, bar: Progress, task: object) -> None:
+        self._bar, self._task = bar, task
+
+    def __call__(self, count: int) -> None:
+        self._bar.advance(self._task, count)  # type: ignore[arg-type]
+
+
+def _bar(detail: str) -> Progress:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        TextColumn(detail, markup=False),
+        TimeRemainingColumn(compact=True, elapsed_when_finished=True),
+    )
+    return Progress(*columns, console=console, transient=False)
+
+
+def say_next(what: str, folder: Path, command: str) -> None:
+    """Name what was made, and the command that goes on from it."""
+    console.print(f"{what}: {folder.name}  (next: qwen-lineage {command})", markup=False)

@@ -1,0 +1,18 @@
+"""`qwen-lineage resolve`: from claims to derivations."""
+
+import click
+
+from ingest.commands.progress import console, say_next
+from ingest.resolve import resolve as resolve_snapshot
+from lineage.cli.options import with_place
+from lineage.place import Place
+
+
+@click.command()
+@click.argument("snapshot", required=False)
+@with_place
+def resolve(place: Place, snapshot: str | None) -> None:
+    """Make models and derivations from a snapshot's claims (the newest, unless one is named)."""
+    with console.status("resolving claims"):
+        folder = resolve_snapshot(place.home.snapshot(snapshot), place.home)
+    say_next("resolved", folder, "load")

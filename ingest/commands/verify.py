@@ -1,0 +1,57 @@
+"""`qwen-lineage verify`: our counts against the Hub's own."""
+
+import json
+
+import click
+from rich.console import Console
+
+from ingest.audit import verify as verifying
+from ingest.commands.progress import crawling
+from ingest.commands.tables import plain_table
+from ingest.hub.client import Hub
+from lineage.cli.options import with_place
+from lineage.place import Place
+
+
+@click.command()
+@click.argument("snapshot", required=False)
+@click.option("--bases", default=200, show_default=True, help="How many of the largest bases to compare.")
+@click.option("--max-requests", default=verifying.MOST_REQUESTS, show_default=True, help="Requests to spend.")
+@click.option("--endpoint", metavar="URL", help="The Hub to ask.  [env: HF_ENDPOINT]")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@with_place
+def verify(
+    place: Place, snapshot: str | None, bases: int, max_requests: int, endpoint: str | None, as_json: bool
+) -> None:
+    """Compare direct children with the Hub's own counts, for the largest bases of a resolved snapshot.
+
+    Each difference is explained as far as it can be: models made, changed or removed since, bases named in the wrong
+    case, the Hub's rule of one parent.
+    """
+    hub = Hub(endpoint)
+    with crawling(f"asking {hub.endpoint}", max_requests) as watch:
+        found = verifying.verify(place.home.resolution(snapshot), hub, max_requests, bases, watch)
+    if as_json:
+        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        _print_verification(found)
+
+
+def _print_verification(found: verifying.Verification) -> None:
+    differing = [
+        {
+            "base": one.base,
+            "relation": one.relation,
+            "ours": one.ours,
+            "Hub's": one.theirs,
+            "why": ", ".join(f"{count:+,} {why}" for why, count in one.why.items()),
+        }
+        for one in found.differences
+    ]
+    agreeing = found.compared - len(differing)
+    title = f"{found.snapshot}: {agreeing:,} of {found.compared:,} counts agree ({found.bases:,} bases)"
+    Console().print(plain_table(title, ("base", "relation", "ours", "Hub's", "why"), differing))
+    reasons = [
+        {"children": count, "why": why, "meaning": verifying.MEANING[why]} for why, count in found.by_reason().items()
+    ]
+    Console().print(plain_table("why they differ", ("children", "why", "meaning"), reasons))

@@ -1,0 +1,187 @@
+"""The pages of an unfinished crawl: kept as they came, and twenty at a time as rows, so that a kill loses none."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import orjson
+import polars as pl
+
+from ingest.hub.client import Page
+from ingest.hub.gzip_body import text_of
+from ingest.rows.json_page import Rows, listing
+from ingest.rows.rejections import Tally
+from ingest.rows.table import scan, write_part
+from lineage.home import write_text
+from lineage.locks import orphans, owned
+
+DONE = ".done"
+TOGETHER = 20
+"""Pages in a part: polars takes as long for the columns of 1,000 rows as for those of 10,000."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is kept beside a page's items.
+
+    `asked` is the question (`all`, `children:<id>`, `model:<id>`), `next` the path of its next page (None at its end);
+    of the items `seen` some became `rows`.
+    """
+
+    number: int
+    asked: str
+    next: str | None
+    synthetic: str | None
+    fetched_at: str
+    seen: int
+    rows: int
+
+
+class Pages:
+    """A folder of pages, in the order they were read. Opening it again finds all that landed.
+
+    The last few lie in `texts-<number of the first>` as they came (in gzip, as a rule), one behind the other, each
+    below its note. When they are `TOGETHER` they become a part of the snapshot to be,
+    `rows-<number of the last>.parquet`, which counts once there is a file beside it, `.json`, with their notes and
+    tally.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in orphans(folder.parent, f".*{DONE}"):
+            shutil.rmtree(path, ignore_errors=True)
+        self._begin([note for path in self._paths() for note in _notes(path)])
+        self._read_texts()
+
+    @property
+    def last(self) -> Note | None:
+        return self.notes[-1] if self.notes else None
+
+    @property
+    def started_at(self) -> datetime:
+        """When the first page was read; now, when there is none."""
+        return datetime.fromisoformat(self.notes[0].fetched_at) if self.notes else datetime.now(UTC)
+
+    def add(self, page: Page, asked: str) -> Note:
+        """Keep a page and what comes after it; afterwards both are on disk, or neither."""
+        if self._waiting == TOGETHER:
+            self._write()
+        number = len(self.notes) + 1
+        rows = self._rows.add(page.items, _places(number))
+        at = datetime.now(UTC).isoformat()
+        note = Note(number, asked, page.next, page.synthetic, at, len(page.items), rows)
+        with self._texts.open("ab") as file:
+            file.write(b"%b\n%b\n" % (orjson.dumps((note, len(page.body))), page.body))
+        self._count(note)
+        return note
+
+    def fresh(self) -> pl.DataFrame:
+        """The rows of the pages added since this was last asked, or the folder opened."""
+        return self._rows.fresh()
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """The rows of each page, in order."""
+        for path in self._paths():
+            yield from _parted(scan([path]).collect(), _notes(path))
+        yield from _parted(self._rows.all(), self.notes[len(self.notes) - self._waiting :])
+
+    def parts(self) -> list[Path]:
+        """Parquet files with the rows of all pages, in order."""
+        if self._waiting:
+            self._write()
+        return self._paths()
+
+    def tally(self) -> Tally:
+        """The counts of all pages together."""
+        total = Tally()
+        for path in self._paths():
+            total.add(Tally.of(_beside(path)["tally"]))
+        total.add(self._rows.tally)
+        return total
+
+    def remove(self) -> None:
+        """Remove all pages at once: whoever is killed in the middle leaves none that could be taken for a crawl."""
+        aside = Path(tempfile.mkdtemp(dir=self.folder.parent, prefix=f".{self.folder.name}.", suffix=DONE))
+        with owned(aside):
+            self.folder.replace(aside / "pages")
+            shutil.rmtree(aside, ignore_errors=True)
+
+    def _paths(self) -> list[Path]:
+        return [path.with_suffix(".parquet") for path in sorted(self.folder.glob("rows-*.json"))]
+
+    def _begin(self, notes: list[Note]) -> None:
+        """Go on behind these pages, which are in parts."""
+        self.notes = notes
+        self.models = sum(note.seen for note in notes)
+        """Items read so far, repeated ones included."""
+        self._rows, self._waiting = Rows(), 0
+        self._texts = self.folder / f"texts-{len(notes) + 1:06}"
+
+    def _count(self, note: Note) -> None:
+        self.notes.append(note)
+        self.models += note.seen
+        self._waiting += 1
+
+    def _read_texts(self) -> None:
+        """Take in the pages that are in no part yet; what a kill left half written is cut off."""
+        for path in self.folder.glob("texts-*"):
+            if path != self._texts:  # its pages are in a part
+                path.unlink()
+        if not self._texts.exists():
+            return
+        whole = 0
+        with self._texts.open("r+b") as file:
+            for note, text, end in _whole(file):
+                self._rows.add(listing(text_of(text)), _places(note.number))
+                self._count(note)
+                whole = end
+            file.truncate(whole)
+        self._rows.fresh()
+
+    def _write(self) -> None:
+        """Make a part of the waiting pages."""
+        rows = self.folder / f"rows-{len(self.notes):06}.parquet"
+        waiting = self.notes[len(self.notes) - self._waiting :]
+        try:
+            write_part(self._rows.all(), rows)
+        except BaseException:
+            rows.unlink(missing_ok=True)  # a full disk needs the room
+            raise
+        write_text(rows.with_suffix(".json"), orjson.dumps({"notes": waiting, "tally": self._rows.tally}).decode())
+        self._texts.unlink()
+        self._begin(self.notes)
+
+
+def _whole(file: Any) -> Iterator[tuple[Note, bytes, int]]:
+    """The note and text of each page that was written whole, and where it ends."""
+    while (line := file.readline()).endswith(b"\n"):
+        note, size = orjson.loads(line)
+        text = file.read(size + 1)
+        if len(text) <= size:
+            break
+        yield Note(**note), text[:-1], file.tell()
+
+
+def _places(number: int) -> Iterator[str]:
+    return (f"page {number} item {item}" for item in count(1))
+
+
+def _parted(table: pl.DataFrame, notes: list[Note]) -> Iterator[pl.DataFrame]:
+    at = 0
+    for note in notes:
+        yield table.slice(at, note.rows)
+        at += note.rows
+
+
+def _notes(path: Path) -> list[Note]:
+    return [Note(**note) for note in _beside(path)["notes"]]
+
+
+def _beside(path: Path) -> Any:
+    return orjson.loads(path.with_suffix(".json").read_bytes())

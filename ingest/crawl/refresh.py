@@ -1,0 +1,89 @@
+"""The refresh: what changed since the newest complete snapshot, read by `lastModified` and laid over it."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+
+import polars as pl
+
+from ingest.crawl.gc_pause import collecting_seldom
+from ingest.crawl.journal import Pages
+from ingest.crawl.progress import Progress, Watch
+from ingest.crawl.session import mark, name_of, refuse_loop, source_of, unfinished
+from ingest.hub.client import PAGE_SIZE, Hub, Query
+from ingest.snapshots.merge import newest_complete, over
+from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
+from lineage.errors import NotLoadedError
+from lineage.home import Home
+
+OVERLAP = timedelta(hours=1)
+"""Read again before the watermark: clocks differ, and a listing may lag behind the commits."""
+
+CHANGES: Query = (("sort", "lastModified"), ("limit", PAGE_SIZE))
+
+
+@collecting_seldom()
+def refresh(home: Home, hub: Hub, overlap: timedelta = OVERLAP, watch: Watch = lambda _: None) -> Path:
+    """Bring the newest complete snapshot of this Hub up to date as a new one; returns its folder.
+
+    The listing is followed from the last change down to `overlap` before that snapshot. What shows in no change
+    (deletions, models made private, renames, downloads) stays as it was: a full crawl sees to it. Goes on where it was
+    stopped. Raises NotLoadedError without such a snapshot, and HubError.
+    """
+    pages = Pages(unfinished(home, hub, "refresh"))
+    pages = pages if pages.notes else _begun(pages, hub, watch)
+    base = newest_complete(home, source_of(hub, pages))
+    if base is None:
+        pages.remove()
+        raise NotLoadedError(f"no complete snapshot of {hub.endpoint} to refresh", "make one with `qwen-lineage crawl`")
+    if base.facts.started_at >= pages.started_at:  # left over from before that snapshot, which knows better
+        pages.remove()
+        pages = _begun(Pages(pages.folder), hub, watch)
+    until = watermark(base.facts.started_at, base.rows()) - overlap
+    _follow(pages, hub, until, watch)
+    return _finish(home, hub, pages, base, until)
+
+
+def watermark(started_at: datetime, models: pl.LazyFrame) -> datetime:
+    """Changes before this moment are in a snapshot: its start, or its last change where the Hub's clock is behind."""
+    last: datetime | None = models.select(pl.col("last_modified").max()).collect().item()
+    return started_at if last is None else min(started_at, last)
+
+
+def _begun(pages: Pages, hub: Hub, watch: Watch) -> Pages:
+    """The pages with the first one read."""
+    note = pages.add(hub.first(CHANGES), "changes")
+    watch(Progress(note.number, pages.models, None, "changes"))
+    return pages
+
+
+def _follow(pages: Pages, hub: Hub, until: datetime, watch: Watch) -> None:
+    """Read on until a page ends before that moment."""
+    asked = {note.next for note in pages.notes}
+    oldest = _oldest(list(pages.frames())[-1])
+    while (last := pages.last) and last.next is not None and (oldest is None or oldest >= until):
+        page = hub.page(last.next)
+        refuse_loop(page.next, asked)
+        note = pages.add(page, "changes")
+        oldest = _oldest(pages.fresh())
+        watch(Progress(note.number, pages.models, None, f"changes since {until:%Y-%m-%d %H:%M}"))
+
+
+def _oldest(frame: pl.DataFrame) -> datetime | None:
+    """The last change on a page, the one farthest back; None when nothing on it is dated."""
+    dates = frame["last_modified"].drop_nulls()
+    return None if dates.is_empty() else dates[-1]
+
+
+def _finish(home: Home, hub: Hub, pages: Pages, base: Snapshot, until: datetime) -> Path:
+    about = About(
+        source=base.facts.source,
+        started_at=pages.started_at,
+        synthetic=mark(pages) is not None,
+        query=f"{urlencode(CHANGES)} until {until.isoformat()}",
+        base=base.facts.id,
+    )
+    name = name_of(home, hub, pages, "refresh")
+    folder = write_snapshot(home, name, pages.parts(), about, pages.tally(), merge=over(base, complete=False))
+    pages.remove()
+    return folder

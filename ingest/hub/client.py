@@ -1,0 +1,138 @@
+"""The Hub over HTTP, a page at a time, through huggingface_hub's public helpers.
+
+`HfApi.list_models` is not used: it has no time-out, one bad item kills its generator, and it cannot be resumed.
+"""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from huggingface_hub import constants
+from huggingface_hub.utils import httpx
+
+from ingest.hub.gzip_body import packed
+from ingest.hub.rate_limit import Clock
+from ingest.hub.transport import MalformedAnswer, Patience, Sleep, Transport
+from ingest.rows.json_page import Listing, listing
+from ingest.rows.tolerant import parse
+from lineage.errors import HubError
+
+PAGE_SIZE = 1000
+EXPAND = (
+    "author",
+    "baseModels",
+    "cardData",
+    "createdAt",
+    "downloads",
+    "downloadsAllTime",
+    "gated",
+    "lastModified",
+    "library_name",
+    "likes",
+    "pipeline_tag",
+    "safetensors",
+    "tags",
+)
+SYNTHETIC_HEADER = "X-Practice-Hub"
+MISSING = (401, 403, 404)
+
+Query = Sequence[tuple[str, str | int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer of the listing: its items, the next page's path and query (None at the end), and what the Hub said
+    of itself: `synthetic` is the practice Hub's mark, None on the real one."""
+
+    items: Listing
+    next: str | None
+    synthetic: str | None
+    body: bytes
+    """The items' JSON, or its gzip: what is kept of the page until it is rows."""
+
+
+class Hub:
+    """A Hub at `endpoint`, asked with `token` if there is one; None takes what huggingface_hub takes for both."""
+
+    def __init__(
+        self,
+        endpoint: str | None = None,
+        token: str | None = None,
+        sleep: Sleep = time.sleep,
+        *,
+        clock: Clock = time.monotonic,
+        chance: Callable[[], float] = random.random,
+        patience: Patience | None = None,
+    ) -> None:
+        self.endpoint = (endpoint or constants.ENDPOINT).rstrip("/")
+        self._token = token
+        self._transport = Transport(self.endpoint, token, patience, sleep=sleep, clock=clock, chance=chance)
+        self.synthetic: str | None = None  # the practice Hub's mark, once an answer bore one
+
+    def answers(self, seconds: float = 4.0) -> bool:
+        """Whether the Hub answers one small request within `seconds`."""
+        once = Transport(self.endpoint, self._token, Patience(tries=1, deadline=seconds))
+        try:
+            return once.get("/api/models?limit=1", lambda response: bool(response.is_success))
+        except HubError:
+            return False
+
+    def first(self, query: Query) -> Page:
+        """The first page of the listing that `query` asks for. Raises HubError."""
+        return self._page("/api/models?" + str(httpx.QueryParams([*query, *(("expand", name) for name in EXPAND)])))
+
+    def page(self, path: str) -> Page:
+        """The page at a path an earlier page named as `next`. Raises HubError."""
+        return self._page(path)
+
+    def model(self, id: str, expand: Sequence[str] = EXPAND) -> Any | None:
+        """One model's item, or None when the Hub shows none of that id (missing, private, disabled)."""
+        return self._transport.get(_detail(id, expand), self._read_model, also=MISSING)
+
+    def alone(self, id: str) -> Page:
+        """One model's item as a page; a page without items when the Hub shows none of that id."""
+        return self._transport.get(_detail(id, EXPAND), self._read_alone, also=MISSING)
+
+    def _page(self, path: str) -> Page:
+        return self._transport.get(path, self._read_page)
+
+    def _read_page(self, response: httpx.Response) -> Page:
+        self._note(response)
+        try:
+            items = listing(response.content)
+        except ValueError as error:
+            raise MalformedAnswer(f"the answer is {error} ({_kind(response)})") from error
+        following = response.links.get("next", {}).get("url")
+        path = following and self._transport.below(response, following)
+        return Page(items, path, self.synthetic, packed(response))
+
+    def _read_model(self, response: httpx.Response) -> Any | None:
+        self._note(response)
+        if response.status_code in MISSING:
+            return None
+        try:
+            item = parse(response.content)
+        except ValueError as error:
+            raise MalformedAnswer(f"the answer is no JSON ({_kind(response)})") from error
+        if not isinstance(item, dict) or not isinstance(item.get("id"), str):
+            raise MalformedAnswer(f"the answer is no model ({_kind(response)})")
+        return item
+
+    def _read_alone(self, response: httpx.Response) -> Page:
+        item = self._read_model(response)
+        text = b"[]" if item is None else b"[%b]" % response.content
+        return Page(listing(text), None, self.synthetic, text)
+
+    def _note(self, response: httpx.Response) -> None:
+        self.synthetic = response.headers.get(SYNTHETIC_HEADER, self.synthetic)
+
+
+def _detail(id: str, expand: Sequence[str]) -> str:
+    return f"/api/models/{quote(id)}?" + str(httpx.QueryParams([("expand", name) for name in expand]))
+
+
+def _kind(response: httpx.Response) -> str:
+    return str(response.headers.get("content-type", "of no content type"))

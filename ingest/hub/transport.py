@@ -1,0 +1,182 @@
+"""One GET of the Hub, through huggingface_hub's session: within a deadline, within the rate limit, tried again while
+that makes sense, and never at another host."""
+
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TypeVar
+from urllib.parse import urljoin, urlsplit
+
+from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
+from huggingface_hub.utils import build_hf_headers, get_session, get_token, hf_raise_for_status, httpx
+
+from ingest.hub.deadline import DeadlineExceeded, Over, Worker
+from ingest.hub.gzip_body import unpacked
+from ingest.hub.rate_limit import ANONYMOUS, WITH_TOKEN, Clock, Pace
+from lineage.errors import HubError
+from lineage.version import our_version
+
+RESUME = "what was read is kept; the same command goes on from there"
+REDIRECTS = 5
+
+Sleep = Callable[[float], None]
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to put up with a Hub that is not well; seconds, and numbers of tries.
+
+    A Hub that never answered yet gets `tries_of_a_stranger`: its address may be wrong. `deadline` is for one whole
+    answer, from the first byte sent to the last one read. Between tries the wait doubles from `first_wait` to
+    `longest_wait`, a random half of it left out, so that many clients do not come back at once. A Hub that wants to be
+    left alone for longer than `longest_rest` is left.
+    """
+
+    tries: int = 8
+    tries_of_nonsense: int = 4
+    tries_of_a_stranger: int = 3
+    deadline: float = 90.0
+    first_wait: float = 1.0
+    longest_wait: float = 60.0
+    longest_rest: float = 900.0
+
+    def wait(self, tried: int, chance: float) -> float:
+        """Seconds to wait after so many tries; `chance` is from 0 to 1."""
+        return min(self.longest_wait, self.first_wait * 2.0 ** (tried - 1)) * (1 + chance) / 2
+
+
+class MalformedAnswer(ValueError):
+    """An answer with a good status whose content is none: worth another try, like a broken line."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Trouble:
+    """Why a try failed, for the error's line; `wait` is how long the Hub wants to be left alone, if it said so."""
+
+    why: str
+    cause: Exception
+    wait: float | None = None
+
+
+class Transport:
+    """Asks one endpoint. Clock, sleep and chance are parameters, so that tests take no time."""
+
+    def __init__(
+        self,
+        endpoint: str,
+        token: str | None = None,
+        patience: Patience | None = None,
+        *,
+        sleep: Sleep = time.sleep,
+        clock: Clock = time.monotonic,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self.endpoint = endpoint
+        self.patience = patience or Patience()
+        self._sleep, self._chance = sleep, chance
+        self._token, self._version = token, our_version()
+        self._pace = Pace(WITH_TOKEN if token or get_token() else ANONYMOUS, clock)
+        self._worker = Worker()
+        self._stranger = True
+
+    def get(self, path: str, read: Callable[[httpx.Response], _T], also: Sequence[int] = ()) -> _T:
+        """What `read` makes of the answer at a path below the endpoint; it is given those of the statuses `also` too.
+
+        `read` may raise MalformedAnswer, and is given another answer then. Transport errors, timeouts, 408, 429 and 5xx
+        are tried again too. Raises HubError when that does not help, and at once for any other status.
+        """
+        tried = nonsense = 0
+        while True:
+            try:
+                return read(self._answer(path, also))
+            except MalformedAnswer as error:
+                trouble, nonsense = _Trouble(str(error), error), nonsense + 1
+            except HfHubHTTPError as error:
+                if not _passing(error.response.status_code):
+                    raise HubError(f"the Hub refused {self.endpoint}{path}: {_line(error)}", RESUME) from error
+                trouble = _Trouble(_line(error), error, _asked_to_wait(error.response))
+            except (OfflineModeIsEnabled, httpx.UnsupportedProtocol) as error:
+                raise HubError(f"{self.endpoint} cannot be asked: {_line(error)}", "see HF_ENDPOINT") from error
+            except (httpx.HTTPError, OSError) as error:
+                trouble = _Trouble(_line(error), error)
+            tried += 1
+            most = self.patience.tries_of_a_stranger if self._stranger else self.patience.tries
+            if tried >= most or nonsense >= self.patience.tries_of_nonsense:
+                why = f"the Hub could not be read at {self.endpoint}{path}: {trouble.why} ({tried} tries)"
+                raise HubError(why, RESUME) from trouble.cause
+            own = self.patience.wait(tried, self._chance())
+            self._rest(own if trouble.wait is None else trouble.wait + own)
+
+    def _rest(self, seconds: float) -> None:
+        """Leave the Hub alone for so long. Raises HubError when that is longer than anybody would wait."""
+        if seconds > self.patience.longest_rest:
+            raise HubError(f"{self.endpoint} wants to be left alone for {seconds:,.0f} s", RESUME)
+        if seconds > 0:
+            self._sleep(seconds)
+
+    def _answer(self, path: str, also: Sequence[int]) -> httpx.Response:
+        """The answer, redirects within the endpoint followed. Raises HfHubHTTPError for a status nobody asked for."""
+        asked = path
+        for _ in range(REDIRECTS):
+            self._rest(self._pace.wait())
+            response = self._within_deadline(partial(self._exchange, asked))
+            self._stranger = False
+            self._pace.after(response.headers)
+            if not response.has_redirect_location:
+                if response.status_code not in also:
+                    hf_raise_for_status(response)
+                return response
+            asked = self.below(response, response.headers["location"])
+        raise HubError(f"the Hub sends {self.endpoint}{path} from one place to the next without end", RESUME)
+
+    def below(self, response: httpx.Response, link: str) -> str:
+        """The path below the endpoint of a link in an answer. Raises HubError when it leads to another host, or out of
+        the endpoint: our token would go there too."""
+        target, home = urlsplit(urljoin(str(response.url), link)), urlsplit(self.endpoint)
+        if target.netloc != home.netloc or not target.path.startswith(home.path + "/"):
+            raise HubError(f"the Hub leads to another host or place: {target.netloc}{target.path}", RESUME)
+        query = f"?{target.query}" if target.query else ""
+        return target.path.removeprefix(home.path) + query
+
+    def _within_deadline(self, work: Callable[[Over], _T]) -> _T:
+        seconds = self.patience.deadline
+        try:
+            return self._worker.within(seconds, work)
+        except DeadlineExceeded as error:
+            raise httpx.ReadTimeout(f"no whole answer within {seconds:g} s") from error
+
+    def _exchange(self, path: str, over: Over) -> httpx.Response:
+        """One request and its whole answer; given up between two pieces once it is `over`."""
+        raw = bytearray()
+        deadline = self.patience.deadline
+        with get_session().stream(
+            "GET", self.endpoint + path, headers=self._headers, timeout=deadline, follow_redirects=False
+        ) as answer:
+            for piece in answer.iter_raw():
+                raw += piece
+                if over():
+                    raise httpx.ReadTimeout("given up")
+        return unpacked(answer, bytes(raw))
+
+    @cached_property
+    def _headers(self) -> Mapping[str, str]:
+        headers = build_hf_headers(token=self._token, library_name="qwen-lineage", library_version=self._version)
+        return {**headers, "accept": "application/json", "accept-encoding": "gzip"}
+
+
+def _passing(status: int) -> bool:
+    """Whether a status is of the kind that goes away; 520 to 530 are those of the network in front of the Hub."""
+    return status in (408, 429) or status >= 500
+
+
+def _asked_to_wait(response: httpx.Response) -> float | None:
+    """Seconds of a numeric Retry-After."""
+    text = response.headers.get("retry-after", "")
+    return float(text) if text.isdecimal() else None
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(str(error).split())[:300] or type(error).__name__

@@ -1,0 +1,1 @@
+"""From a resolved snapshot into a store."""

@@ -1,0 +1,1 @@
+"""Snapshots on disk: written without duplicates, laid over one another, followed through time, pruned."""

@@ -1,0 +1,95 @@
+"""The rows of a reading as the parts of a snapshot: each model once, whatever was read twice."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from ingest.rows.table import ROW, gathered, scan, write_part
+from ingest.snapshots.duplicates import Repeats
+
+Merge = Callable[[list[Path], Path], list[Path]]
+"""From a reading's rows to a snapshot's, both in parts (Parquet files). The folder is for it to make, and to fill."""
+
+
+def write_distinct(folder: Path, frames: Iterable[pl.DataFrame] | Sequence[Path], merge: Merge) -> int:
+    """Write what `merge` makes of these rows (schema ROW) as parts below `models` in `folder`; returns how many of them
+    were left out.
+
+    Of rows with one `hub_id`, and of rows with one `id`, the last stays. Memory does not grow with the rows, only with
+    those left out. Where `frames` are a list of parts, these stay as they are.
+    """
+    parts = folder / "parts"
+    parts.mkdir()
+    ids, keys = Repeats(parts / "ids"), Repeats(parts / "keys")
+    paths: list[Path] = []
+    starts = [0]
+    for path, frame in _in_files(frames, parts):
+        paths.append(path)
+        starts.append(starts[-1] + frame.height)
+        ids.add(frame["id"])
+        keys.add(frame.select(pl.coalesce("hub_id", "id")).to_series())
+    suspects = np.union1d(ids.positions(), keys.positions()).astype(np.int64)
+    left_out = _superseded(paths, starts, suspects)
+    for number, (path, start, end) in enumerate(zip(paths, starts, starts[1:], strict=False)):
+        dropped = left_out[(left_out >= start) & (left_out < end)] - start
+        paths[number] = _without(path, dropped, parts / f"{number:06}.parquet")
+    _place(merge(paths, parts / "merged") or [write_part(ROW.to_frame(), parts / "none.parquet")], folder / "models")
+    shutil.rmtree(parts)
+    return len(left_out)
+
+
+def _in_files(frames: Iterable[pl.DataFrame] | Sequence[Path], folder: Path) -> Iterator[tuple[Path, pl.DataFrame]]:
+    """Each part, with its rows' keys at least; those that are files stay where they are."""
+    files = [one for one in frames if isinstance(one, Path)] if isinstance(frames, Sequence) else []
+    yield from ((path, pl.read_parquet(path, columns=["hub_id", "id"])) for path in files)
+    rest = (one for one in frames if isinstance(one, pl.DataFrame))
+    yield from (
+        (write_part(frame, folder / f"{number:06}.parquet"), frame) for number, frame in enumerate(gathered(rest))
+    )
+
+
+def _place(parts: list[Path], folder: Path) -> None:
+    """Put parts into a new folder, in order; each stays where it is, too."""
+    folder.mkdir()
+    for number, path in enumerate(parts):
+        place = folder / f"{number:06}.parquet"
+        try:
+            os.link(path, place)
+        except OSError:  # a disk without links, or the part is on another
+            shutil.copyfile(path, place)
+
+
+def _without(path: Path, places: np.ndarray[Any, Any], other: Path) -> Path:
+    """A part without the rows at these places: itself when there are none, else a new one at `other`."""
+    if not len(places):
+        return path
+    frame = scan([path]).collect()
+    kept = np.ones(frame.height, bool)
+    kept[places] = False
+    return write_part(frame.filter(kept), other)
+
+
+def _superseded(paths: list[Path], starts: list[int], suspects: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Positions of rows that a later row with the same hub_id or id replaces.
+
+    `suspects` (rising) are found by hash; the comparison here is of the texts themselves.
+    """
+    bounds = np.searchsorted(suspects, starts)
+    parts = [
+        pl.read_parquet(path, columns=["hub_id", "id"])[suspects[low:high] - start].with_columns(
+            at=pl.Series(suspects[low:high], dtype=pl.UInt64)
+        )
+        for path, start, low, high in zip(paths, starts, bounds, bounds[1:], strict=False)
+        if low < high
+    ]
+    if not parts:
+        return np.empty(0, np.int64)
+    seen = pl.concat(parts)
+    known = seen.filter(pl.col("hub_id").is_not_null()).unique("hub_id", keep="last")
+    kept = pl.concat([known, seen.filter(pl.col("hub_id").is_null())]).sort("at").unique("id", keep="last")
+    return seen.join(kept, on="at", how="anti")["at"].to_numpy().astype(np.int64)

@@ -1,0 +1,95 @@
+"""Which rows of an earlier snapshot freshly read ones go on from: found by hashes, in buckets on disk."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from ingest.rows.table import MOMENT
+from ingest.snapshots.buckets import Buckets
+
+_BUCKETS = 64
+"""A bucket's marks fill 4 MB for 3,300,000 models on each side."""
+
+_KEY = pl.coalesce("hub_id", "id")
+"""A model is the same as long as its `_id` is, whatever it is called; its id counts where a source gives no `_id`."""
+
+_PLACE = {"part": pl.UInt32(), "at": pl.UInt32()}
+_NEW = pl.Schema({**_PLACE, "key": pl.UInt64(), "id": pl.UInt64(), "claims": pl.UInt64()})
+_OLD = pl.Schema({**_NEW, "first": MOMENT, "has": pl.Boolean()})
+_IDS = pl.Schema({**_PLACE, "id": pl.UInt64()})
+
+MET = pl.Schema({"at": pl.UInt32(), "first": MOMENT})
+REPLACED = pl.Schema({"at": pl.UInt32(), "to_part": pl.UInt32(), "to": pl.UInt32(), "changed": pl.Boolean()})
+
+
+class Pairs:
+    """The pairs among old and new rows, each in parts (schema ROW; the old ones dated).
+
+    Models are told apart by 64-bit hashes. All of it is kept in a new folder; each part is asked for once.
+    """
+
+    def __init__(self, old: Sequence[pl.LazyFrame], new: Sequence[pl.LazyFrame], folder: Path) -> None:
+        self._met, self._replaced = Buckets(folder / "met", MET), Buckets(folder / "replaced", REPLACED)
+        was, now = _Marked(folder / "old", old, _OLD), _Marked(folder / "new", new, _NEW)
+        for bucket in range(_BUCKETS):
+            self._by_key(was.keys.take(bucket), now.keys.take(bucket))
+            taken = was.ids.take(bucket).join(now.ids.take(bucket), on="id", how="semi")
+            self._replaced.add(taken.with_columns(to_part=None, to=None, changed=None), pl.col("part"))
+
+    def met(self, part: int) -> pl.DataFrame:
+        """`at, first`: rows of a new part that were there before, and when they were first seen."""
+        return self._met.take(part)
+
+    def replaced(self, part: int) -> pl.DataFrame:
+        """`at, to_part, to, changed`: rows of an old part whose key or id a new one has; a row may come twice.
+
+        Where the new one's lists of history are not empty, `to_part` and `to` say which it is, and `changed` whether
+        it claims other parents; else they are null.
+        """
+        return self._replaced.take(part)
+
+    def _by_key(self, was: pl.DataFrame, now: pl.DataFrame) -> None:
+        changed = pl.col("claims") != pl.col("claims_now")
+        told = pl.col("has") | changed | (pl.col("id") != pl.col("id_now"))
+        pairs = was.unique("key", keep="first", maintain_order=True).join(now, on="key", suffix="_now")
+        self._met.add(pairs.select("part_now", "first", at="at_now"), pl.col("part_now"))
+        places = pl.when(told).then(pl.struct(to_part="part_now", to="at_now", changed=changed)).struct.unnest()
+        self._replaced.add(pairs.select("part", "at", places), pl.col("part"))
+
+
+class _Marked:
+    """The marks of some rows, as many as `schema` has, by key, and the hashes of their ids by id."""
+
+    def __init__(self, folder: Path, parts: Sequence[pl.LazyFrame], schema: pl.Schema) -> None:
+        self.keys, self.ids = Buckets(folder / "keys", schema), Buckets(folder / "ids", _IDS)
+        for number, rows in enumerate(parts):
+            marks = rows.select(_marks(number)).select(schema.names()).collect()
+            self.keys.add(marks, _bucket("key"))
+            self.ids.add(marks, _bucket("id"))
+
+
+def _marks(part: int) -> list[pl.Expr]:
+    """Where a row stands, hashes of its `key`, `id` and `claims`, when it was first seen, and if it `has` history."""
+    has = pl.col("former_ids").is_not_null() | pl.col("parents_since").is_not_null()
+    return [
+        pl.lit(part, pl.UInt32).alias("part"),
+        pl.int_range(pl.len(), dtype=pl.UInt32).alias("at"),
+        _KEY.hash().alias("key"),
+        pl.col("id").hash(),
+        _claims().alias("claims"),
+        pl.col("first_seen").alias("first"),
+        has.alias("has"),
+    ]
+
+
+def _bucket(hash: str) -> pl.Expr:
+    return pl.col(hash) % _BUCKETS
+
+
+def _claims() -> pl.Expr:
+    """All that a row says of its parents, as one number."""
+    parents = pl.col("hub_parents").list.eval(pl.element().struct.json_encode()).list.join("\n")
+    tags = pl.col("tags").list.filter(pl.element().str.starts_with("base_model:")).list.join("\n")
+    parts = [part.fill_null("") for part in (pl.col("card_base_model"), pl.col("card_other_bases"), parents, tags)]
+    return pl.concat_str(parts, separator="\0").hash()

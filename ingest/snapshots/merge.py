@@ -1,0 +1,135 @@
+"""A new reading laid over an earlier snapshot: models keep their history, and those that are gone leave a tombstone."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+
+import polars as pl
+
+from ingest.claims.extract import claims_of, oddly_named
+from ingest.rows.table import HISTORY, PART_ROWS, ROW, gathered, scan, write_part
+from ingest.snapshots.buckets import Buckets
+from ingest.snapshots.deduplicate import Merge
+from ingest.snapshots.history import dated, names_of
+from ingest.snapshots.matching import Pairs
+from ingest.snapshots.snapshot import Snapshot, snapshots
+from lineage.home import Home
+
+PART = PART_ROWS
+"""Rows of the earlier snapshot read at once: a row group of its files."""
+
+_EARLIER = pl.Schema(
+    {
+        "at": pl.UInt32(),
+        "was": pl.String(),
+        "former_ids": HISTORY["former_ids"],
+        "parents_since": HISTORY["parents_since"],
+        "changed": pl.Boolean(),
+        "named": pl.List(pl.String),
+    }
+)
+"""What a new row's history is made of: its old row's `id` and lists, and how that `named` parents if claims changed."""
+
+
+def newest_complete(home: Home, source: str, before: datetime | None = None) -> Snapshot | None:
+    """The newest complete snapshot of everything that `source` lists; with `before`, of those begun before it."""
+    for one in reversed(snapshots(home)):
+        facts = one.facts
+        whole = facts.complete and facts.scope is None
+        if whole and facts.source == source and (before is None or facts.started_at < before):
+            return one
+    return None
+
+
+def over(base: Snapshot | None, *, complete: bool) -> Merge:
+    """Laying rows over `base`, as `merge` does; without a base they stay as they are."""
+    return lambda parts, folder: parts if base is None else merge(base, parts, folder, complete=complete)
+
+
+def merge(base: Snapshot, parts: list[Path], folder: Path, *, complete: bool) -> list[Path]:
+    """Freshly read rows (schema ROW, no model twice) with the history `base` knows, behind what they leave of `base`.
+
+    `complete` says that the rows are all the source lists: what `base` has beside them is kept as removed, with the
+    date it was last seen. Otherwise it is kept as it was. A row of `base` whose id is another model's now is dropped.
+    Both are read a part at a time: memory does not grow with them.
+    """
+    merged = _merged(base, [scan([path]) for path in parts], folder, complete)
+    frames = enumerate(gathered(_alone(frame.select(ROW.names())) for frame in merged))
+    return [write_part(frame, folder / f"{number:06}.parquet") for number, frame in frames]
+
+
+def _merged(base: Snapshot, new: list[pl.LazyFrame], folder: Path, complete: bool) -> Iterator[pl.DataFrame]:
+    """What is left of each part of `base`, then each new part."""
+    old = [dated(rows, base.facts.started_at) for path in base.parts for rows in _pieces(path)]
+    pairs, earlier = Pairs(old, new, folder / "pairs"), Buckets(folder / "earlier", _EARLIER)
+    odd = set[str]().union(*map(oddly_named, [*old, *new]))
+    for number, rows in enumerate(old):
+        frame, replaced = rows.with_row_index("at").collect(), pairs.replaced(number)
+        _remember(frame, replaced.drop_nulls("to"), odd, earlier)
+        left = frame.join(replaced, on="at", how="anti", maintain_order="left")
+        yield left.with_columns(removed=pl.lit(True)) if complete else left
+    for number, rows in enumerate(new):
+        frame = rows.drop("first_seen", "former_ids", "parents_since").with_row_index("at").collect()
+        met, history = pairs.met(number), _history(frame, earlier.take(number), odd)
+        known = frame.join(met.rename({"first": "first_seen"}), on="at", how="left", maintain_order="left")
+        yield known.join(history, on="at", how="left", maintain_order="left")
+
+
+def _alone(rows: pl.DataFrame) -> pl.DataFrame:
+    """The same rows in memory of their own: the few that a filter leaves hold on to the texts of all the others."""
+    if rows.height > PART // 2:
+        return rows
+    file = BytesIO()
+    rows.write_parquet(file, compression="uncompressed")
+    file.seek(0)
+    return pl.read_parquet(file)
+
+
+def _pieces(path: Path) -> list[pl.LazyFrame]:
+    """A part, PART rows at a time. Never more than one file is scanned: polars reads many ahead."""
+    rows = scan([path])
+    height: int = rows.select(pl.len()).collect().item()
+    return [rows.slice(start, PART) for start in range(0, height, PART)]
+
+
+def _remember(old: pl.DataFrame, told: pl.DataFrame, odd: set[str], earlier: Buckets) -> None:
+    """Keep what the new rows' history is made of, at those rows' places."""
+    rows = old.join(told, on="at")
+    named = _named(rows.filter("changed"), odd).group_by("at").agg(named="parent")
+    earlier.add(rows.join(named, on="at", how="left").with_columns(at="to", was="id"), pl.col("to_part"))
+
+
+def _history(new: pl.DataFrame, earlier: pl.DataFrame, odd: set[str]) -> pl.DataFrame:
+    """`at, former_ids, parents_since` of the new rows whose lists of history are not empty."""
+    pairs = new.select("at", "id").join(earlier, on="at")
+    changed = earlier.filter("changed")
+    late = _late(changed, _named(new.join(changed, on="at", how="semi"), odd))
+    return pairs.join(late, on="at", how="left").select(
+        "at",
+        former_ids=_former_ids(),
+        parents_since=pl.when("changed").then("late").otherwise("parents_since"),
+    )
+
+
+def _former_ids() -> pl.Expr:
+    """The ids it had before: those known, and the one it `was` called if that is another."""
+    renamed = pl.col("was") != pl.col("id")
+    ids = pl.concat_list(pl.col("former_ids").fill_null([]), "was").list.unique(maintain_order=True)
+    return pl.when(renamed).then(ids).otherwise("former_ids")
+
+
+def _late(earlier: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """`at, late` of rows whose claims changed: the names for parents that they did not have from the first."""
+    before = earlier.select("at", parent="named").explode("parent")
+    new = named.join(before, on=["at", "parent"], how="anti").with_columns(since=pl.lit(None, HISTORY["first_seen"]))
+    listed = earlier.filter(pl.col("parents_since").list.len() > 0).select("at", "parents_since")
+    known = listed.explode("parents_since").select("at", pl.col("parents_since").struct.unnest())
+    late = pl.concat([new, known.join(named, on=["at", "parent"], how="semi").select(new.columns)])
+    return late.sort("at", "parent").group_by("at", maintain_order=True).agg(late=pl.struct("parent", "since"))
+
+
+def _named(rows: pl.DataFrame, odd: set[str]) -> pl.DataFrame:
+    """`at, parent`: every name by which each row calls a parent."""
+    names = names_of(claims_of(rows.lazy(), odd))
+    return names.join(rows.select("at", child="id"), on="child").select("at", parent="name").unique()

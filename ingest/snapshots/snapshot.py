@@ -1,0 +1,177 @@
+"""A snapshot: what one reading of the Hub listed, as Parquet files (its parts) and a manifest."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from ingest.rows.rejections import Tally
+from ingest.rows.table import scan
+from ingest.snapshots.deduplicate import Merge, write_distinct
+from lineage.errors import BadFile
+from lineage.home import Home, by_age, new_folder, read_manifest, write_manifest
+from lineage.values import SnapshotFacts
+from lineage.version import versions
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Where a snapshot comes from. `finished_at` is the moment of writing unless given.
+
+    `query` is what was asked of the Hub, `base` the earlier snapshot whose history goes on in this one, `note` what
+    the manifest says beside.
+    """
+
+    source: str
+    started_at: datetime
+    finished_at: datetime | None = None
+    complete: bool = True
+    synthetic: bool = False
+    scope: str | None = None
+    frontier: int = 0
+    query: str | None = None
+    base: str | None = None
+    note: str | None = None
+    coverage: Mapping[str, Any] | None = None
+    """How much of its scope was found: `estimate`, `low`, `high` (shares) and the `method` in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A finished snapshot, to be read."""
+
+    folder: Path
+    facts: SnapshotFacts
+    manifest: Mapping[str, Any]
+
+    @classmethod
+    def open(cls, folder: Path) -> "Snapshot":
+        """Raises BadFile when the folder holds no finished snapshot, NewerFormat when we are too old for it."""
+        manifest = read_manifest(folder)
+        if not _parts(folder):
+            raise BadFile(f"{folder}: no models in it", "remove the folder and make the snapshot again")
+        return cls(folder, facts(manifest, folder), manifest)
+
+    @property
+    def parts(self) -> list[Path]:
+        """The Parquet files of its rows, in order."""
+        return _parts(self.folder)
+
+    def rows(self) -> pl.LazyFrame:
+        """Every model that is or was listed, columns of ROW; one that an earlier version did not write is null."""
+        return scan(self.parts)
+
+    def check(self) -> None:
+        """Raises BadFile when a file is not what was written; what bears no checksum is not looked at."""
+        for name, written in self.manifest.get("checksums", {}).items():
+            if not (self.folder / name).is_file() or checksum(self.folder / name) != written:
+                raise BadFile(f"{self.folder / name}: not as it was written", "remove the snapshot and make it again")
+
+
+def snapshots(home: Home) -> list[Snapshot]:
+    """Every finished snapshot, oldest first."""
+    return [Snapshot.open(folder) for folder in by_age(home.snapshots)]
+
+
+def checksum(path: Path) -> str:
+    """The SHA-256 of a file's content, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def snapshot_name(at: datetime, source: str) -> str:
+    """A name that sorts by time: `20261122T221300-hub-stats`."""
+    slug = re.sub(r"[^a-z0-9]+", "-", source.lower()).strip("-")[:40].strip("-")
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%S}-{slug or 'snapshot'}"
+
+
+def free_name(home: Home, name: str, started_at: datetime) -> str:
+    """The name, or with a number behind it when a snapshot begun at another moment bears it already."""
+    names = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    return next(n for n in names if _begun(home.snapshots / n) in (None, started_at))
+
+
+def _begun(folder: Path) -> datetime | None:
+    return Snapshot.open(folder).facts.started_at if (folder / "manifest.json").exists() else None
+
+
+def write_snapshot(
+    home: Home,
+    name: str,
+    frames: Iterable[pl.DataFrame] | Sequence[Path],
+    about: About,
+    tally: Tally | None = None,
+    beside: Mapping[str, str] | None = None,
+    merge: Merge = lambda parts, _: parts,
+) -> Path:
+    """The folder of a new snapshot holding the rows of `frames` (schema ROW) in their order, deduplicated.
+
+    They may also be a list of parts (`write_part`), which stay as they are.
+
+    Of rows with one `hub_id`, and of rows with one `id`, the last seen stays; the others are counted. Memory does not
+    grow with the rows, only with the duplicates. `merge` makes of these rows those that are written. What the tally
+    rejected lies beside them in `rejected.jsonl`, and each text of `beside` under its name. Nothing is there when it
+    fails.
+    """
+    tally = tally or Tally()
+    final = home.snapshots / name
+    with new_folder(final) as folder:
+        duplicates = write_distinct(folder, frames, merge)
+        listed, removed = _sizes(folder)
+        if tally.rejections:
+            with (folder / "rejected.jsonl").open("wb") as file:
+                file.writelines(tally.lines())
+        counts = {**tally.counts(), "duplicates": duplicates, "removed": removed}
+        for file_name, text in (beside or {}).items():
+            (folder / file_name).write_text(text)
+        described = {
+            **asdict(about),
+            "id": name,
+            "listed": listed,
+            "finished_at": about.finished_at or datetime.now(UTC),
+        }
+        checksums = {path.relative_to(folder).as_posix(): checksum(path) for path in _parts(folder)}
+        about_it = {**as_json(described), "counts": counts, "versions": versions(), "checksums": checksums}
+        write_manifest(folder, about_it)
+    return final
+
+
+def facts(manifest: Mapping[str, Any], folder: Path) -> SnapshotFacts:
+    """The facts in a manifest of a snapshot, or of what was made from one. Raises BadFile."""
+    times = ("started_at", "finished_at")
+    try:
+        row = {**manifest, **_shares(manifest.get("coverage"))}
+        return SnapshotFacts.from_row({**row, **{key: datetime.fromisoformat(manifest[key]) for key in times}})
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadFile(f"{folder}: the manifest lacks {error}", "remove the folder and make it again") from error
+
+
+def _shares(coverage: object) -> dict[str, Any]:
+    """The facts about coverage in a snapshot's manifest, which also says how it was estimated; what is made from a
+    snapshot has them as they are."""
+    if not isinstance(coverage, Mapping):
+        return {}
+    return {"coverage": coverage["estimate"], "coverage_low": coverage["low"], "coverage_high": coverage["high"]}
+
+
+def as_json(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with moments as ISO 8601 text, as every manifest has them."""
+    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}
+
+
+def _parts(folder: Path) -> list[Path]:
+    """The files with a snapshot's rows, in order; the one of all rows, where an earlier version wrote it."""
+    whole = folder / "models.parquet"
+    return sorted((folder / "models").glob("*.parquet")) or [whole] * whole.is_file()
+
+
+def _sizes(folder: Path) -> tuple[int, int]:
+    """How many rows are listed models, and how many removed ones."""
+    removed = scan(_parts(folder)).select(pl.col("removed").sum(), all=pl.len()).collect()
+    return removed["all"].item() - removed["removed"].item(), removed["removed"].item()

@@ -1,0 +1,40 @@
+"""The options every command shares: the place they work in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from lineage import settings
+from lineage.errors import BadStoreURL
+from lineage.place import place
+from lineage.stores import without_password
+
+
+def with_place(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options --home and --store, and pass it the `place` they name."""
+
+    @click.option("--home", metavar="DIR", help=f"{settings.HOME.help}  [env: {settings.HOME.variable}]")
+    @click.option("--store", metavar="URL", help=f"{settings.STORE.help}  [env: {settings.STORE.variable}]")
+    @wraps(command)
+    def wrapped(*arguments: Any, home: str | None, store: str | None, **options: Any) -> Any:
+        _refuse_password()
+        return command(*arguments, place=place(home, store), **options)
+
+    return wrapped
+
+
+def _refuse_password() -> None:
+    """Raise BadStoreURL for a password on the command line: every user of the machine and the shell's history see it.
+
+    In the environment's URL, and in Python's, it is as safe as beside it.
+    """
+    context = click.get_current_context()
+    given = context.params.get("store") or ""
+    if context.get_parameter_source("store") is ParameterSource.COMMANDLINE and without_password(given) != given:
+        raise BadStoreURL(
+            f"{without_password(given)}: a password on the command line is seen by others and stays in its history",
+            f"set {settings.PASSWORD.variable} instead, or {settings.PASSWORD_FILE.variable} to a file that holds it",
+        )

@@ -1,0 +1,201 @@
+"""Freezing: models and derivations, batch by batch, become the folder that `FrozenGraph.open` maps."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lineage.errors import BadFile
+from lineage.frozen.edges import REGULAR, EdgesWriter
+from lineage.frozen.forest import forest, primary_parents
+from lineage.frozen.map.layout import lay_out
+from lineage.frozen.reachability import Reach, reach
+from lineage.frozen.results import IRREGULARITIES
+from lineage.frozen.search import search_arrays
+from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, write_arrays
+from lineage.frozen.storage.columns import NO_MOMENT, column_writers
+from lineage.frozen.storage.csr import Csr
+from lineage.frozen.storage.strings import encode
+from lineage.frozen.subtree import side_edges
+from lineage.home import new_folder, write_manifest
+from lineage.values import Irregularity, SnapshotFacts, Status
+
+Batch = Mapping[str, Sequence[Any]]
+Arrays = dict[str, AnyArray]
+
+KIND = "frozen graph"
+NO_RELATION = 255
+
+
+def build(models: Iterable[Batch], derivations: Iterable[Batch], facts: SnapshotFacts, folder: Path) -> None:
+    """Write the frozen graph into `folder`, whole or not at all; what stood there before is replaced.
+
+    A batch is a column of values for each property. The same graph gives the same bytes, in whatever order and batches
+    it comes. Raises BadFile for a model or a derivation given twice, and for a derivation between unknown models.
+    """
+    ids, columns = _models(models)
+    edges = _edges(ids, derivations)
+    arrays = {**columns, **edges, **_graph(ids, columns, edges)}
+    with new_folder(folder) as work:
+        places, digest = write_arrays(work, arrays)
+        about = {name: _text(value) for name, value in asdict(facts).items()}
+        counts = {"models": len(ids), "derivations": len(edges["edge.child"])}
+        write_manifest(work, {"kind": KIND, "version": digest, "facts": about, **counts, "arrays": places})
+
+
+def _models(batches: Iterable[Batch]) -> tuple[list[str], Arrays]:
+    """The ids in byte order, and the arrays of all columns in that order."""
+    ids: list[str] = []
+    writers = column_writers()
+    for batch in batches:
+        ids.extend(batch["id"])
+        for name, writer in writers.items():
+            writer.add(batch[name] if name in batch else [None] * len(batch["id"]))
+    order = sorted(range(len(ids)), key=ids.__getitem__)  # by code point, which is the byte order of UTF-8
+    ids = [ids[row] for row in order]
+    _refuse_twins(ids)
+    arrays = {f"id.{part}": array for part, array in encode(ids).items()}
+    rows = np.array(order, np.int64)
+    for name, writer in writers.items():
+        arrays |= writer.arrays(name, rows)
+    _check_statuses(arrays)
+    return ids, arrays
+
+
+def _refuse_twins(ids: Sequence[str]) -> None:
+    for one, following in pairwise(ids):
+        if one == following:
+            raise BadFile(f"the model {one} is given twice", "load the snapshot again")
+
+
+def _check_statuses(arrays: Arrays) -> None:
+    if (arrays["status.codes"] < 0).any() or not set(_vocabulary(arrays, "status")) <= set(Status):
+        raise BadFile("a model without a known status", "load the snapshot again")
+
+
+def _vocabulary(arrays: Arrays, name: str) -> list[str]:
+    text = arrays[f"{name}.bytes"].tobytes()
+    return [text[start:end].decode() for start, end in pairwise(arrays[f"{name}.starts"].tolist())]
+
+
+def _edges(ids: Sequence[str], batches: Iterable[Batch]) -> Arrays:
+    writer = EdgesWriter({id: number for number, id in enumerate(ids)})
+    for batch in batches:
+        writer.add(batch)
+    return writer.arrays()
+
+
+def _graph(ids: Sequence[str], columns: Arrays, edges: Arrays) -> Arrays:
+    """Everything that follows from columns and edges."""
+    size = len(ids)
+    real = np.flatnonzero(edges["edge.child"] != edges["edge.parent"])
+    child, parent = edges["edge.child"][real], edges["edge.parent"][real]
+    parents = Csr.of_sorted(child, parent, size)
+    facts = reach(Csr.of_edges(parent, child, size), parents, columns["mass_upload.codes"] >= 0)
+    ranks = _ranks(columns, facts)
+    by_parent = np.lexsort((ranks["descendants"][child], parent))
+    children = Csr.of_sorted(parent[by_parent], child[by_parent], size)
+    drawn = _forest(children, parents, facts, columns, edges, real)
+    by_rank = _inverse(ranks["descendants"])
+    return {
+        "edge.irregularity": _irregularities(edges, facts.component),
+        **_adjacency("parents", parents, edges, real),
+        **_adjacency("children", children, edges, real[by_parent]),
+        "self_references": edges["edge.child"][edges["edge.child"] == edges["edge.parent"]],
+        "relations": _relation_masks(child, edges["edge.relation"][real], size),
+        **{f"reach.{name}": getattr(facts, name) for name in Reach.__dataclass_fields__},
+        **{f"rank.{name}": rank for name, rank in ranks.items()},
+        **_families(facts, ranks["descendants"], children),
+        **drawn,
+        "by_rank": by_rank,
+        **search_arrays(ids, by_rank, drawn["preorder"]),
+    }
+
+
+def _adjacency(name: str, graph: Csr, edges: Arrays, order: AnyArray) -> Arrays:
+    return {
+        f"{name}.indptr": graph.indptr,
+        f"{name}.indices": graph.indices,
+        f"{name}.relation": edges["edge.relation"][order],
+        f"{name}.evidence": edges["edge.evidence"][order],
+    }
+
+
+def _irregularities(edges: Arrays, component: Ints) -> AnyArray:
+    """What was said of each edge; where nothing was, what the graph itself shows."""
+    child, parent, said = edges["edge.child"], edges["edge.parent"], edges["edge.irregularity"]
+    selves, cycle = (IRREGULARITIES.index(odd) for odd in (Irregularity.SELF_REFERENCE, Irregularity.CYCLE))
+    seen = np.where(child == parent, selves, np.where(component[child] == component[parent], cycle, REGULAR))
+    return np.where(said == REGULAR, seen, said).astype(np.uint8)
+
+
+def _ranks(columns: Arrays, facts: Reach) -> dict[str, Ints]:
+    """Each model's place when all are sorted by a property, the highest or newest first, the unknown last."""
+    size = len(facts.depth)
+    numbers = np.arange(size)
+    created = columns["created_at"]
+    oldest_last = np.where(created == NO_MOMENT, np.iinfo(np.int64).max, -np.maximum(created, NO_MOMENT + 1))
+    keys = {
+        "descendants": (numbers, -columns["downloads"], -facts.descendant_count),
+        "downloads": (numbers, -columns["downloads"]),
+        "likes": (numbers, -columns["likes"]),
+        "created_at": (numbers, oldest_last),
+    }
+    return {name: _inverse(np.lexsort(key)) for name, key in keys.items()}
+
+
+def _inverse(order: AnyArray) -> Ints:
+    place = np.empty(len(order), np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    return place
+
+
+def _relation_masks(child: AnyArray, relation: AnyArray, size: int) -> AnyArray:
+    """For each model a bit for each relation by which it was derived from any parent."""
+    masks = np.zeros(size, np.uint8)
+    np.bitwise_or.at(masks, child, np.left_shift(1, relation).astype(np.uint8))
+    return masks
+
+
+def _families(facts: Reach, rank: Ints, children: Csr) -> Arrays:
+    roots = np.flatnonzero(facts.is_root & (children.degrees > 0)).astype(np.int32)
+    return {"families": roots[np.argsort(rank[roots])]}
+
+
+def _forest(children: Csr, parents: Csr, facts: Reach, columns: Arrays, edges: Arrays, real: AnyArray) -> Arrays:
+    """The display forest, its way through the graph, and the map."""
+    parent = primary_parents(children, parents, facts, _listed(columns))
+    relation = np.full(len(parent), NO_RELATION, np.uint8)
+    child = edges["edge.child"][real]
+    drawn = real[parent[child] == edges["edge.parent"][real]]
+    relation[edges["edge.child"][drawn]] = edges["edge.relation"][drawn]
+    layout = lay_out(parent, relation, columns["downloads"])
+    below = Csr(*layout.children())
+    trees = forest(parent, below)
+    side_from, side_to = side_edges(parents, parent, trees.preorder)
+    return {
+        "primary.parent": parent,
+        "primary.relation": relation,
+        "primary.root": trees.root,
+        "primary.size": trees.size,
+        "primary.indptr": below.indptr,
+        "primary.indices": below.indices,
+        "preorder": trees.preorder,
+        "by_preorder": _inverse(trees.preorder),
+        "side.from": side_from,
+        "side.to": side_to,
+        **{f"map.{name}": np.asarray(array) for name, array in layout.arrays().items()},
+    }
+
+
+def _listed(columns: Arrays) -> Bools:
+    listed = [code for code, word in enumerate(_vocabulary(columns, "status")) if word == Status.LISTED]
+    return np.isin(columns["status.codes"], listed)
+
+
+def _text(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value

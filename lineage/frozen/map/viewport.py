@@ -1,0 +1,198 @@
+"""What a window onto the family map shows: the circles in it that are large enough, and where any model stands.
+
+Work grows with what is shown, not with the graph: the circles of one parent lie side by side, largest first, so the
+ones that are too small are never looked at.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from lineage.frozen.map.layout import DOT, Layout, leaf_position
+from lineage.values import Relation
+
+if TYPE_CHECKING:
+    from lineage.frozen import FrozenGraph
+
+Ints = npt.NDArray[np.int32]
+Numbers = npt.NDArray[np.int64]
+
+CAP = 5_000  # circles in one view
+MINIMUM_PX = 2.0  # a circle of a smaller radius on screen is left to its parent's summary
+OPEN_PX = 7.0  # a circle of a smaller radius on screen is shown without its sub-families
+RELATIONS = tuple(Relation)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A rectangle of the map, its corner nearest the origin of the axes, and the screen's pixels for a unit of it."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    pixels_per_unit: float
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The circles to draw, parents before children.
+
+    `parents[i]` is the index in `circles` of the enclosing one, -1 at roots. `more[i]` counts the models inside that
+    circle which are neither itself, nor a leaf of it, nor inside a circle shown: over the whole view no model is lost.
+    `elsewhere` counts the models of the families that are not shown at all.
+    """
+
+    circles: Ints
+    parents: Ints
+    more: Numbers
+    elsewhere: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a model stands: its centre and radius, and the circles around it from the root down to its own.
+
+    A leaf has no circle of its own: `leaf` is its index in the sunflower of the last circle of `chain`.
+    """
+
+    number: int
+    x: float
+    y: float
+    r: float
+    chain: tuple[int, ...]
+    leaf: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One dot of a sunflower; `downloads` is None where unknown."""
+
+    index: int
+    number: int
+    id: str
+    relation: Relation
+    downloads: int | None
+
+
+def cut(layout: Layout, window: Window, minimum_px: float = MINIMUM_PX, cap: int = CAP) -> View:
+    """The circles that meet the window and are at least `minimum_px` in radius, the largest `cap` of them."""
+    smallest = minimum_px / window.pixels_per_unit
+    opened = max(OPEN_PX, minimum_px) / window.pixels_per_unit
+    found: list[Numbers] = []
+    level = _in_window(layout, window, _large(layout, 0, layout.roots, smallest))
+    while len(level):
+        found.append(_largest(layout, level, cap))
+        parents = found[-1][layout.r[found[-1]] >= opened]
+        level = _in_window(layout, window, _large_children(layout, parents, smallest))
+    circles = np.concatenate(found) if found else np.zeros(0, np.int64)
+    return _summarised(layout, np.sort(_largest(layout, circles, cap)).astype(np.int32))
+
+
+def extent(layout: Layout) -> tuple[float, float, float, float]:
+    """The rectangle around the whole map: x, y, width, height; empty maps get the unit square."""
+    if not layout.circles:
+        return (0.0, 0.0, 1.0, 1.0)
+    x, y, r = (np.asarray(values[: layout.roots], np.float64) for values in (layout.x, layout.y, layout.r))
+    left, top = float((x - r).min()), float((y - r).min())
+    return (left, top, float((x + r).max()) - left, float((y + r).max()) - top)
+
+
+def place(graph: "FrozenGraph", number: int) -> Place | None:
+    """Where the model stands, None for a model without any relative: those have no place on the map."""
+    layout = graph.layout
+    circle = int(layout.circle[number])
+    if circle >= 0:
+        centre = (float(layout.x[circle]), float(layout.y[circle]), float(layout.r[circle]))
+        return Place(number, *centre, _chain(layout, circle), None)
+    parent = int(graph.primary_parent[number])
+    if parent < 0:
+        return None
+    around = int(layout.circle[parent])
+    first, last = int(layout.first_leaf[around]), int(layout.first_leaf[around + 1])
+    index = int(np.flatnonzero(layout.leaf[first:last] == number)[0])
+    x, y = leaf_position(float(layout.core_x[around]), float(layout.core_y[around]), last - first, index)
+    return Place(number, x, y, DOT, _chain(layout, around), index)
+
+
+def leaves(graph: "FrozenGraph", circle: int, indices: npt.NDArray[np.integer]) -> list[Leaf]:
+    """The dots of a circle's sunflower at these indices; those beyond its end are left out."""
+    layout = graph.layout
+    first, last = int(layout.first_leaf[circle]), int(layout.first_leaf[circle + 1])
+    kept = indices[(indices >= 0) & (indices < last - first)]
+    numbers = layout.leaf[first + kept]
+    ends = np.cumsum(layout.relations[circle])
+    codes = np.searchsorted(ends, kept, side="right")
+    columns = zip(
+        kept.tolist(),
+        numbers.tolist(),
+        graph.ids(numbers),
+        codes.tolist(),
+        graph.column("downloads").take(numbers),
+        strict=True,
+    )
+    return [Leaf(index, number, id, RELATIONS[code], downloads) for index, number, id, code, downloads in columns]
+
+
+def _large(layout: Layout, first: int, last: int, smallest: float) -> Numbers:
+    """Those of the sibling circles first to last that have at least that radius."""
+    end = first + int(np.searchsorted(-layout.r[first:last], -smallest, side="right"))
+    return np.arange(first, end)
+
+
+def _large_children(layout: Layout, parents: Numbers, smallest: float) -> Numbers:
+    """The sub-families with at least that radius, of all these circles: one binary search for all of them at once."""
+    low = layout.first[parents].astype(np.int64)
+    start, high = low.copy(), layout.first[parents + 1].astype(np.int64)
+    while (unsure := low < high).any():
+        middle = (low + high) // 2
+        large = layout.r[np.minimum(middle, layout.circles - 1)] >= smallest
+        low = np.where(unsure & large, middle + 1, low)
+        high = np.where(unsure & ~large, middle, high)
+    return _ranges(start, low)
+
+
+def _ranges(starts: Numbers, ends: Numbers) -> Numbers:
+    """starts[0] to ends[0], then starts[1] to ends[1] and so on, as one array."""
+    lengths = ends - starts
+    offsets = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)
+    return offsets + np.arange(len(offsets))
+
+
+def _in_window(layout: Layout, window: Window, circles: Numbers) -> Numbers:
+    """Those of the circles that meet the rectangle."""
+    x, y, r = layout.x[circles], layout.y[circles], layout.r[circles]
+    aside = np.maximum(np.maximum(window.x - x, x - window.x - window.width), 0)
+    above = np.maximum(np.maximum(window.y - y, y - window.y - window.height), 0)
+    inside: Numbers = circles[aside * aside + above * above <= r * r]
+    return inside
+
+
+def _largest(layout: Layout, circles: Numbers, cap: int) -> Numbers:
+    """At most `cap` of them. A circle is larger than what it encloses, so none stays without its parent."""
+    if len(circles) <= cap:
+        return circles
+    order = np.lexsort((circles, -layout.r[circles]))
+    kept: Numbers = circles[order[:cap]]
+    return kept
+
+
+def _summarised(layout: Layout, circles: Ints) -> View:
+    above = layout.parent[circles]
+    parents = np.where(above >= 0, np.searchsorted(circles, above), -1).astype(np.int32)
+    size = layout.size[circles].astype(np.int64)
+    more = size - 1 - layout.relations[circles].sum(axis=1)
+    inner = parents >= 0
+    np.subtract.at(more, parents[inner], size[inner])
+    elsewhere = int(layout.size[: layout.roots].sum(dtype=np.int64) - size[~inner].sum())
+    return View(circles, parents, more, elsewhere)
+
+
+def _chain(layout: Layout, circle: int) -> tuple[int, ...]:
+    chain = []
+    while circle >= 0:
+        chain.append(circle)
+        circle = int(layout.parent[circle])
+    return tuple(reversed(chain))

@@ -1,0 +1,58 @@
+"""Adjacency as two arrays (compressed sparse rows), and the gathering of many rows at once."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from lineage.frozen.storage.arrays import AnyArray, Ints, Longs
+
+
+@dataclass(frozen=True, slots=True)
+class Csr:
+    """Row r's neighbours are `indices[indptr[r]:indptr[r + 1]]`."""
+
+    indptr: Longs
+    indices: Ints
+
+    @classmethod
+    def of_sorted(cls, rows: AnyArray, indices: AnyArray, size: int) -> Self:
+        """The adjacency of `size` rows from edges that are sorted by row."""
+        indptr = np.zeros(size + 1, np.int64)
+        np.cumsum(np.bincount(rows, minlength=size), out=indptr[1:])
+        return cls(indptr, indices.astype(np.int32, copy=False))
+
+    @classmethod
+    def of_edges(cls, rows: AnyArray, indices: AnyArray, size: int) -> Self:
+        """The adjacency of `size` rows from edges in any order; each row keeps that order."""
+        order = np.argsort(rows, kind="stable")
+        return cls.of_sorted(rows[order], indices[order], size)
+
+    @property
+    def degrees(self) -> Longs:
+        """How many neighbours each row has."""
+        return np.diff(self.indptr)
+
+    def of(self, row: int) -> Ints:
+        """The neighbours of one row, as a view."""
+        return self.indices[self.indptr[row] : self.indptr[row + 1]]
+
+    def degree(self, row: int) -> int:
+        """How many neighbours one row has."""
+        return int(self.indptr[row + 1] - self.indptr[row])
+
+    def gather(self, rows: AnyArray) -> Ints:
+        """The neighbours of all `rows`, one row after the other."""
+        starts = self.indptr[rows]
+        return self.indices[ranges(starts, self.indptr[rows + 1] - starts)]
+
+    def counts(self, rows: AnyArray) -> Longs:
+        """How many neighbours each of `rows` has."""
+        return np.asarray(self.indptr[rows + 1] - self.indptr[rows])
+
+
+def ranges(starts: Longs, lengths: Longs) -> Longs:
+    """The integers of all the ranges that start and are as long as said, one range after the other."""
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.repeat(starts - (ends - lengths), lengths) + np.arange(total, dtype=np.int64)

@@ -1,0 +1,179 @@
+"""The graph as Python sees it: tables in polars, subgraphs in networkx, pictures in pyvis, and Cypher."""
+
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from lineage import cypher, queries
+from lineage.errors import BadFile
+from lineage.freeze import freeze, frozen_folder
+from lineage.frozen import FrozenGraph
+from lineage.place import Place, place
+from lineage.stores import NEO4J_SCHEMES, Reader
+from lineage.tables import FORMS
+from lineage.values import Derivation, Inference, Model, Relation, SnapshotFacts
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import polars as pl
+
+SUBTREE_LIMIT = 2000
+TABLE = (
+    "id",
+    "author",
+    "downloads",
+    "likes",
+    "license",
+    "pipeline_tag",
+    "library",
+    "parameters",
+    "created_at",
+    "status",
+)
+
+
+class Lineage:
+    """One loaded graph: `graph` answers counts and walks from arrays, `reader` answers Cypher from the store.
+
+    `version` names the load that `graph` was frozen from.
+    """
+
+    def __init__(self, graph: FrozenGraph, reader: Reader, version: str) -> None:
+        self.graph = graph
+        self.reader = reader
+        self.version = version
+
+    def __repr__(self) -> str:
+        return f"<Lineage of {self.graph.size:,} models, {self.facts.id}>"
+
+    @property
+    def facts(self) -> SnapshotFacts:
+        """Where every number of this graph comes from."""
+        return self.graph.facts
+
+    def counts(self) -> "pl.DataFrame":
+        """The graph's counts: columns `name`, `value`, `without_mass_uploads`, `definition`."""
+        import polars as pl  # noqa: PLC0415 - an import of 0.1 s, paid by those who ask for a table
+
+        return pl.DataFrame(
+            [(c.name, c.value, c.without_mass, c.definition) for c in self.graph.counts()],
+            schema=["name", "value", "without_mass_uploads", "definition"],
+            orient="row",
+        )
+
+    def model(self, id: str) -> Model:
+        """One model with all that is known of it. Raises UnknownModel naming similar ids."""
+        self.graph.number(id)
+        found = queries.model(self.reader, id)
+        return found if found is not None else self.graph.summary(self.graph.number(id))
+
+    def parents(self, id: str) -> list[Derivation]:
+        """The derivations that made `id`, each with its evidence."""
+        self.graph.number(id)
+        return queries.parents(self.reader, id)
+
+    def candidates(self, id: str) -> list[Inference]:
+        """Parents that nobody declares but the name of `id` gives away. No count, list or subtree includes them."""
+        self.graph.number(id)
+        return queries.inferred_parents(self.reader, id)
+
+    def children(
+        self, id: str, relation: Relation | str | None = None, sort: str = "descendants", limit: int = 50
+    ) -> "pl.DataFrame":
+        """The direct derivatives of `id`, ranked: one row a child, with `relation` and exact `descendants`."""
+        kind = Relation(relation) if relation is not None else None
+        page = self.graph.children_of(self.graph.number(id), relation=kind, sort=sort, limit=limit)
+        return self._table(page.numbers, {"relation": [str(r) for r in page.relations]})
+
+    def descendants(self, id: str) -> "pl.DataFrame":
+        """Every model that descends from `id`, once each, in order of id."""
+        return self._table(self.graph.descendants(self.graph.number(id)))
+
+    def ancestors(self, id: str) -> "pl.DataFrame":
+        """Every model that `id` descends from, once each, in order of id."""
+        return self._table(self.graph.ancestors(self.graph.number(id)))
+
+    def search(self, text: str, limit: int = 20) -> list[str]:
+        """Ids that hold `text`, the biggest families first."""
+        return self.graph.ids(self.graph.search(text, limit=limit))
+
+    def subtree(self, id: str, limit: int = SUBTREE_LIMIT) -> "nx.DiGraph[str]":
+        """`id` and its descendants as a networkx graph, edges from child to parent; at most `limit` models.
+
+        Where there are more, the models with most descendants stay; `graph.graph["left_out"]` counts the rest.
+        """
+        from lineage.export import to_networkx  # noqa: PLC0415
+
+        root = self.graph.number(id)
+        below = self.graph.descendants(root)
+        order = np.argsort(-self.graph.descendant_count[below], kind="stable")
+        kept = np.concatenate([[root], below[order[: limit - 1]]])
+        drawn = to_networkx(self.graph, kept)
+        drawn.graph["left_out"] = len(below) + 1 - len(kept)
+        return drawn
+
+    def cypher(
+        self,
+        statement: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+        as_: Literal["polars", "pandas", "rows"] = "polars",
+    ) -> Any:
+        """Answer a reading Cypher statement as a polars or pandas table, or as a list of dicts.
+
+        `limit` is in rows, `timeout` in seconds. An answer that was cut, or that the engine has remarks on, warns. In
+        polars, nodes and maps are structs; a column whose values share no type holds JSON. Raises BadStatement for
+        anything that does more than read, BadInput for limits out of bounds or a library that is not installed.
+        """
+        answer = cypher.ask(self.reader, statement, parameters, limits=cypher.limits(limit, timeout))
+        for note in answer.notes:
+            warnings.warn(note, stacklevel=2)
+        return FORMS[as_](answer.table)
+
+    def close(self) -> None:
+        self.reader.close()
+
+    def _table(
+        self, numbers: Sequence[int] | np.ndarray, more: Mapping[str, Iterable[Any]] | None = None
+    ) -> "pl.DataFrame":
+        import polars as pl  # noqa: PLC0415
+
+        rows = np.asarray(numbers, dtype=np.int64)
+        columns: dict[str, Any] = {name: self._values(name, rows) for name in TABLE}
+        columns["descendants"] = self.graph.descendant_count[rows]
+        columns["without_mass_uploads"] = self.graph.without_mass[rows]
+        return pl.DataFrame({**columns, **(more or {})})
+
+    def _values(self, name: str, numbers: np.ndarray) -> list[Any]:
+        return self.graph.ids(numbers) if name == "id" else self.graph.column(name).take(numbers)
+
+
+def open_lineage(home_or_url: str | None = None) -> Lineage:
+    """See `lineage.open`."""
+    return open_place(_place(home_or_url))
+
+
+def open_place(where: Place) -> Lineage:
+    """The loaded graph of a place; frozen now when nobody froze it before."""
+    reader = where.reader()
+    version = reader.version
+    return Lineage(_frozen(frozen_folder(where.home, reader)) or freeze(reader, where.home), reader, version)
+
+
+def _frozen(folder: Path) -> FrozenGraph | None:
+    """The frozen graph in `folder`; None when there is none that can be read, so that it is made again."""
+    try:
+        return FrozenGraph.open(folder)
+    except BadFile:
+        return None
+
+
+def _place(home_or_url: str | None) -> Place:
+    if home_or_url is not None and home_or_url.split(":")[0] in (*NEO4J_SCHEMES, "embedded"):
+        return place(store=home_or_url)
+    return place(home=home_or_url)

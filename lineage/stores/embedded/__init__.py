@@ -1,0 +1,1 @@
+"""The embedded store: kglite in a file, read through forks of one host process."""

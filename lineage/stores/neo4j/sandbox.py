@@ -1,0 +1,81 @@
+"""Anybody's statement on a Neo4j server: planned first, run only when the plan reads, cut while it streams."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import neo4j
+
+from lineage import queries
+from lineage.errors import BadStatement
+from lineage.stores.answer_size import within
+from lineage.stores.neo4j.connection import connect, explained
+from lineage.stores.neo4j.operators import name, refuse_more_than_reading, steps
+from lineage.stores.neo4j.values import nodes_and_ends, plain
+from lineage.stores.port import Explained, Limits, Parameters, Table
+
+PAGE = 200  # records fetched at a time: what is cut need not come
+
+
+@dataclass(frozen=True, slots=True)
+class Neo4jAsked:
+    """A server that is connected to for one statement at a time, so that it can be made before a fork."""
+
+    url: str
+    password: str = field(repr=False)
+
+    def answer(self, statement: str, parameters: Parameters | None, limits: Limits) -> Table:
+        """The answer within the limits; BadStatement when the server's plan does more than read."""
+        given = dict(parameters or {})
+        shown, driver = connect(self.url, self.password)
+        with explained(shown), driver, _session(driver) as session:
+            _planned(session, statement, given, limits)
+            result = session.run(neo4j.Query(statement, timeout=limits.seconds), given)
+            columns = tuple(result.keys())
+            rows, cut = within(_rows(driver, result), limits)
+        return Table(columns, rows, cut)
+
+    def explained(self, statement: str, parameters: Parameters | None, limits: Limits) -> Explained:
+        """The operators of the server's plan, the last to run first, and the most rows it expects anywhere in it."""
+        shown, driver = connect(self.url, self.password)
+        with explained(shown), driver, _session(driver) as session:
+            plan = _planned(session, statement, dict(parameters or {}), limits)
+        rows = [step["args"]["EstimatedRows"] for step in steps(plan) if "EstimatedRows" in step["args"]]
+        return Explained(tuple(name(step) for step in steps(plan)), max(rows, default=None))
+
+    def confine(self) -> None:
+        """Nothing to give up: the statement runs on the server."""
+
+
+def rows(driver: neo4j.Driver, records: list[neo4j.Record]) -> Iterator[tuple[Any, ...]]:
+    """The records as the port promises rows."""
+    ends = _ends(driver, records)
+    return (tuple(plain(value, ends) for value in record.values()) for record in records)
+
+
+def _rows(driver: neo4j.Driver, result: neo4j.Result) -> Iterator[tuple[Any, ...]]:
+    while records := result.fetch(PAGE):
+        yield from rows(driver, records)
+
+
+def _ends(driver: neo4j.Driver, records: list[neo4j.Record]) -> dict[str, str | None]:
+    """The model ids of the ends of relationships, by the server's own key."""
+    known, wanted = nodes_and_ends([list(record.values()) for record in records])
+    keys = sorted(wanted - set(known))
+    if not keys:
+        return known
+    with _session(driver) as session:
+        return known | {row["key"]: row["id"] for row in session.run(queries.ENDS, keys=keys)}
+
+
+def _planned(session: neo4j.Session, statement: str, parameters: dict[str, Any], limits: Limits) -> Mapping[str, Any]:
+    """The server's plan. Raises BadStatement when it does anything but read."""
+    summary = session.run(neo4j.Query(f"EXPLAIN {statement}", timeout=limits.seconds), parameters).consume()
+    if summary.query_type != "r" or not summary.plan:
+        raise BadStatement("the server would do more than read", "ask for what is there")
+    refuse_more_than_reading(summary.plan)
+    return summary.plan
+
+
+def _session(driver: neo4j.Driver) -> neo4j.Session:
+    return driver.session(default_access_mode=neo4j.READ_ACCESS)

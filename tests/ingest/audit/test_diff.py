@@ -1,0 +1,146 @@
+"""Two snapshots compared: what came, went, moved, and by whose family; checked against what really happened."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import networkx as nx
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.audit.diff import NO_FAMILY, Diff, diff
+from ingest.audit.families import families
+from ingest.crawl.everything import crawl_all
+from ingest.hub.client import Hub
+from ingest.resolve import resolve
+from lineage.errors import NotLoadedError
+from lineage.home import Home
+from tests.ingest.living import Living, living
+from tests.ingest.worlds import item, snapshot
+
+BASE = "Qwen/Qwen3-8B"
+
+
+def compared(folder: Path, before: list[object], after: list[object]) -> Diff:
+    home = Home(folder)
+    snapshot(home, before, "a")
+    snapshot(home, after, "b")
+    return diff(home, "a", "b")
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Living, Diff]]:
+    """One day, crawled before and after."""
+    with living() as hub:
+        home = Home(tmp_path_factory.mktemp("a-day"))
+        before = crawl_all(home, Hub(hub.url)).name
+        hub.live()
+        yield hub, diff(home, before, crawl_all(home, Hub(hub.url)).name)
+
+
+def test_a_lived_day_shows_just_what_happened(lived: tuple[Living, Diff]) -> None:
+    hub, found = lived
+    today = hub.today
+    assert set(found.added["id"]) == set(today.created)
+    assert set(found.removed["id"]) == {*today.deleted, *today.hidden}
+    assert set(found.renamed.select("before", "id").rows()) == set(today.renamed)
+    assert set(found.reparented["id"]) == set(today.reparented)
+    assert set(found.relation_changed["id"]) == set(today.restated)
+
+
+def test_the_counts_by_family_add_up_to_the_tables(lived: tuple[Living, Diff]) -> None:
+    _, found = lived
+    sums = found.by_family().drop("family").sum().to_dicts()[0]
+    assert sums == {kind: table.height for kind, table in found.tables().items()} == found.as_dict()["counts"]
+
+
+def test_the_same_snapshot_twice_differs_in_nothing(tmp_path: Path) -> None:
+    items = [item("a/b", BASE), item(BASE)]
+    found = compared(tmp_path, items, items)
+    assert all(table.is_empty() for table in found.tables().values())
+    assert found.by_family().is_empty()
+
+
+def test_a_new_parent_is_told_with_the_old_ones(tmp_path: Path) -> None:
+    listed = [item(BASE), item("x/y")]
+    found = compared(tmp_path, [*listed, item("a/b", BASE)], [*listed, item("a/b", ["x/y", BASE])])
+    assert found.reparented.to_dicts() == [{"id": "a/b", "before": [BASE], "after": [BASE, "x/y"], "family": BASE}]
+
+
+def test_a_first_and_a_last_parent_are_reparentings_too(tmp_path: Path) -> None:
+    before = [item(BASE), item("a/b"), item("c/d", BASE)]
+    found = compared(tmp_path, before, [item(BASE), item("a/b", BASE), item("c/d")])
+    assert [(row["id"], row["before"], row["after"]) for row in found.reparented.to_dicts()] == [
+        ("a/b", [], [BASE]),
+        ("c/d", [BASE], []),
+    ]
+
+
+def test_a_renamed_parent_is_no_new_parent(tmp_path: Path) -> None:
+    before = [item("a/old", _id="1"), item("c/d", "a/old", _id="2", hub={"a/old": "1"})]
+    after = [item("a/new", _id="1"), item("c/d", "a/old", _id="2", hub={"a/new": "1"})]
+    found = compared(tmp_path, before, after)
+    assert found.renamed.to_dicts() == [{"id": "a/new", "before": "a/old", "family": "a/new"}]
+    assert found.reparented.is_empty()
+
+
+def test_another_relation_is_told_by_derivation(tmp_path: Path) -> None:
+    found = compared(
+        tmp_path,
+        [item(BASE), item("a/b", BASE, hub={BASE: "1"})],
+        [item(BASE), item("a/b", BASE, hub={BASE: "1"}, hub_relation="adapter")],
+    )
+    expected = {"id": "a/b", "parent": BASE, "before": "finetune", "after": "adapter", "family": BASE}
+    assert found.relation_changed.to_dicts() == [expected]
+
+
+def test_a_source_without_hub_ids_is_compared_by_id(tmp_path: Path) -> None:
+    found = compared(tmp_path, [item("a/b"), item("c/d")], [item("a/b", _id="1"), item("e/f", _id="2")])
+    assert (found.added["id"].to_list(), found.removed["id"].to_list()) == (["e/f"], ["c/d"])
+
+
+def test_a_model_without_relatives_is_in_no_family(tmp_path: Path) -> None:
+    found = compared(tmp_path, [], [item("a/b")])
+    assert found.by_family().row(0)[:2] == (NO_FAMILY, 1)
+
+
+def test_a_removed_model_counts_with_its_family_under_todays_name(tmp_path: Path) -> None:
+    before = [item("a/old", _id="1"), item("c/d", "a/old", _id="2", hub={"a/old": "1"})]
+    found = compared(tmp_path, before, [item("a/new", _id="1")])
+    assert found.removed.to_dicts() == [{"id": "c/d", "family": "a/new"}]
+
+
+def test_snapshots_are_resolved_when_they_are_not_yet(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    resolved = resolve(snapshot(home, [item("a/b")], "a"), home)
+    written = (resolved / "manifest.json").stat().st_mtime_ns
+    snapshot(home, [item("a/b")], "b")
+    diff(home, "a", "b")
+    assert (resolved / "manifest.json").stat().st_mtime_ns == written
+    assert home.resolution("b")
+
+
+def test_an_unknown_name_is_nothing_yet(tmp_path: Path) -> None:
+    with pytest.raises(NotLoadedError, match="nope"):
+        diff(Home(tmp_path), "nope", "nope")
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=60))
+def test_a_family_is_where_the_way_up_by_first_parents_ends(pairs: list[tuple[int, int]]) -> None:
+    edges = pl.DataFrame(
+        {"child": [f"m/{c:02}" for c, _ in pairs], "parent": [f"m/{p:02}" for _, p in pairs]},
+        schema={"child": pl.String, "parent": pl.String},
+    )
+    first: dict[str, str] = {}
+    for child, parent in sorted(edges.rows()):
+        if child != parent:
+            first.setdefault(child, parent)
+    way = nx.DiGraph(list(first.items()))
+    way.add_nodes_from(parent for child, parent in edges.rows() if child != parent)
+    for id, family in families(edges).rows():
+        above = nx.descendants(way, id) | {id}
+        ends = [n for n in above if way.out_degree(n) == 0]
+        cycle = [n for n in above if any(n in c for c in nx.simple_cycles(way.subgraph(above)))]
+        assert family == (ends[0] if ends else min(cycle))
+    assert set(families(edges)["id"]) == set(way)

@@ -1,0 +1,96 @@
+"""The commands that keep snapshots, as a user types them."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from ingest.commands.crawl import refresh
+from ingest.commands.snapshots import diff, prune
+from ingest.commands.snapshots import snapshots as list_snapshots
+from ingest.commands.verify import verify
+from ingest.crawl.everything import crawl_all
+from ingest.hub.client import Hub
+from ingest.resolve import resolve
+from ingest.snapshots.snapshot import Snapshot
+from lineage.errors import BadFile
+from lineage.home import Home
+from tests.ingest.living import Living, living
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path)
+
+
+@pytest.fixture
+def hub(home: Home) -> Iterator[Living]:
+    """A Hub that was crawled, and then lived for a day."""
+    with living() as hub:
+        crawl_all(home, Hub(hub.url))
+        hub.live()
+        yield hub
+
+
+def run(command: click.Command, home: Home, *arguments: str, answer: str = "") -> Result:
+    result = CliRunner().invoke(command, [*arguments, "--home", str(home.root)], input=answer)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def names(home: Home) -> list[str]:
+    return sorted(folder.name for folder in home.snapshots.iterdir())
+
+
+def test_refresh_makes_a_snapshot_and_says_what_comes_next(home: Home, hub: Living) -> None:
+    result = run(refresh, home, "--endpoint", hub.url)
+    assert result.exit_code == 0
+    assert "next: qwen-lineage resolve" in result.stderr
+    assert home.snapshot().name.endswith("refresh")
+
+
+def test_diff_is_tables_and_json(home: Home, hub: Living) -> None:
+    first = home.snapshot().name
+    crawl_all(home, Hub(hub.url))
+    told = json.loads(run(diff, home, first, "--json").stdout)
+    assert told["a"] == first
+    assert told["counts"] == {"added": 4, "removed": 6, "renamed": 2, "reparented": 2, "relation_changed": 2}
+    assert {row["id"] for row in told["added"]} == set(hub.today.created)
+    text = run(diff, home, first, home.snapshot().name).stdout
+    assert "4 models that came" in text
+    assert re.search(r"families\s+changed", text)
+
+
+def test_prune_asks_and_takes_no_for_an_answer(home: Home, hub: Living) -> None:
+    run(refresh, home, "--endpoint", hub.url)
+    before = names(home)
+    asked = run(prune, home, "--keep", "1", answer="n\n")
+    assert "remove these 1" in asked.stdout
+    assert before[0] in asked.stdout
+    assert names(home) == before
+    run(prune, home, "--keep", "1", "--yes")
+    assert names(home) == before[1:]
+    assert "nothing to remove" in run(prune, home, "--keep", "1", "--yes").stdout
+
+
+def test_verify_is_a_table_and_json(home: Home, hub: Living) -> None:
+    resolve(home.snapshot(), home)
+    told = json.loads(run(verify, home, "--endpoint", hub.url, "--bases", "50", "--json").stdout)
+    assert told["bases"] == 50
+    text = run(verify, home, "--endpoint", hub.url, "--bases", "50").stdout
+    assert "counts agree" in text
+    assert "one-parent rule" in text
+
+
+def test_snapshots_check_finds_a_changed_file(home: Home, hub: Living) -> None:
+    assert run(list_snapshots, home, "--check").exit_code == 0
+    path = Snapshot.open(home.snapshot()).parts[0]
+    path.write_bytes(path.read_bytes() + b"x")
+    with pytest.raises(BadFile, match="not as it was written"):
+        run(list_snapshots, home, "--check")
+    assert run(list_snapshots, home).exit_code == 0

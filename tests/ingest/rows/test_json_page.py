@@ -1,0 +1,188 @@
+"""The quick way from a page's JSON to rows gives what the tolerant way gives, and leaves to it what is odd."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.hub.client import EXPAND
+from ingest.practice import PracticeHub, Request, population
+from ingest.rows.json_page import Listing, Rows, listing
+from ingest.rows.rejections import Tally
+from ingest.rows.tolerant import parse, rows
+
+
+def page_rows(page: Listing, tally: Tally | None = None) -> pl.DataFrame:
+    gathered = Rows()
+    if tally is not None:
+        gathered.tally = tally
+    assert gathered.add(page) == gathered.all().height
+    return gathered.all()
+
+
+def tolerant(text: bytes) -> Any:
+    return rows(parse(text), Tally())  # type: ignore[arg-type]
+
+
+def pages(hub: PracticeHub) -> Iterator[bytes]:
+    following: str | None = "/api/models?sort=createdAt&" + "&".join(f"expand={name}" for name in EXPAND)
+    while following:
+        answer = hub(Request(following))
+        yield answer.body
+        link = re.search("<http://127.0.0.1(.*?)>", answer.header("Link") or "")
+        following = link[1] if link else None
+
+
+def test_both_ways_give_the_same_rows_for_every_page_of_a_practice_hub() -> None:
+    hub = PracticeHub(population(8_000, seed=3, related=0.9), quota=100)
+    for text in pages(hub):
+        assert page_rows(listing(text)).equals(tolerant(text))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"tags": ["a", "", "b,c", 'd"e', "\U0001f999"]},
+        {"author": "", "pipeline_tag": "", "_id": ""},
+        {"gated": False},
+        {"gated": "manual"},
+        {"createdAt": "2022-03-02T23:29:04.000Z"},
+        {"createdAt": "2026-01-02T03:04:05.000Z", "lastModified": None},
+        {"safetensors": {"total": 0}},
+        {"safetensors": {"total": 7, "parameters": {"F16": 7}, "sharded": True}},
+        {"cardData": {}},
+        {"cardData": {"base_model": None, "license": ["mit", 5], "language": ["en"]}},
+        {"cardData": {"base_model": ["a/b", None, {"c": 1.5}], "base_model_relation": ["x"], "license": "  "}},
+        {"cardData": {"basement": 1, "self": 3}},
+        {"cardData": {"license": 3}, "tags": ["license:mit"]},
+        {"cardData": {"license": []}, "tags": ["license:", "license:mit"]},
+        {"baseModels": {"relation": "merge", "models": [{"_id": "1", "id": "a/b"}, {"id": "c/d"}]}},
+        {"baseModels": {"relation": "", "models": []}},
+        {"baseModels": {"relation": "finetune", "models": []}},
+        {"cardData": {"Base_Model": "a/b", "base-models": ["c/d"], "base": 1}},
+        {"createdAt": "2026-01-02T03:04:05.678Z"},
+        {"createdAt": "yesterday", "lastModified": "2026-01-02T03:04:05+02:00"},
+        {"transformersInfo": {"unheard": "of"}},
+    ],
+)
+def test_a_documented_item_takes_the_quick_way_to_the_same_row(
+    fields: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = orjson.dumps([{"id": "a/one", "tags": ["x"]}, {"id": "b/two", **fields}])
+    wanted = tolerant(text)
+    monkeypatch.delattr("ingest.rows.json_page.rows")
+    assert page_rows(listing(text)).equals(wanted)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {},
+        7,
+        {"id": "a/b", "tags": []},
+        {"id": "a/b", "tags": [""]},
+        {"id": "a/b", "cardData": {"Base_Model": "a/b", "base-models": ["c/d"]}},
+        {"id": " "},
+        {"id": 5},
+        {"id": "a/b", "tags": 5},
+        {"id": "a/b", "tags": ["x", None]},
+        {"id": "a/b", "tags": ["x\x1fy"]},
+        {"id": "a/b", "createdAt": "yesterday"},
+        {"id": "a/b", "createdAt": "2026-01-02T03:04:05.678Z"},
+        {"id": "a/b", "createdAt": "2026-01-02T03:04:05+02:00"},
+        {"id": "a/b", "lastModified": ""},
+        {"id": "a/b", "downloads": -1},
+        {"id": "a/b", "likes": True},
+        {"id": "a/b", "likes": 2**63},
+        {"id": "a/b", "downloads": 5.0},
+        {"id": "a/b", "gated": True},
+        {"id": "a/b", "gated": "perhaps"},
+        {"id": "a/b", "safetensors": {}},
+        {"id": "a/b", "safetensors": {"parameters": {"F16": 3}}},
+        {"id": "a/b", "cardData": "text"},
+        {"id": "a/b", "baseModels": [1]},
+        {"id": "a/b", "baseModels": {"relation": "merge"}},
+        {"id": "a/b", "baseModels": {"relation": "merge", "models": [{"id": " "}]}},
+        {"id": "a/b", "removedAt": "2026-01-02T03:04:05Z"},
+    ],
+)
+def test_an_odd_item_is_judged_the_tolerant_way(item: object) -> None:
+    text = orjson.dumps([{"id": "a/one"}, item])
+    ours, theirs = Tally(), Tally()
+    frame = page_rows(listing(text), ours)
+    assert frame.equals(rows(parse(text), theirs))  # type: ignore[arg-type]
+    assert (ours.seen, ours.counts()) == (2, theirs.counts())
+
+
+texts = st.sampled_from(
+    ["", " ", "a/b", "a", "/", "\U0001f999", "null", '"', "\\", "\x1f", "\ud800", "2026-01-02T03:04:05.000Z", "mit"]
+)
+scalars = st.none() | st.booleans() | st.integers(-2, 2) | st.sampled_from([2**63 - 1, 2**63, 1.5, 7.0]) | texts
+values = st.recursive(
+    scalars, lambda of: st.lists(of, max_size=3) | st.dictionaries(texts, of, max_size=2), max_leaves=4
+)
+tag_lists = st.lists(texts | st.sampled_from(["license:mit", "license:", "base_model:a/b"]), max_size=3)
+cards = st.fixed_dictionaries(
+    {},
+    optional=dict.fromkeys(("base_model", "base_model_relation", "license", "Base_Model", "basemodels", "x"), values),
+)
+parents = st.lists(st.fixed_dictionaries({}, optional={"_id": texts | scalars, "id": texts | scalars}), max_size=2)
+claims = st.fixed_dictionaries({}, optional={"relation": texts | scalars, "models": parents | values})
+weights = st.fixed_dictionaries({}, optional={"total": scalars, "parameters": values})
+items = st.fixed_dictionaries(
+    {"id": st.sampled_from(["a/b", "c", "d/e"]) | texts},
+    optional={
+        **dict.fromkeys(("_id", "author", "pipeline_tag", "library_name", "gated"), texts | values),
+        **dict.fromkeys(("createdAt", "lastModified", "removedAt"), texts | values),
+        **dict.fromkeys(("downloads", "downloadsAllTime", "likes"), scalars | values),
+        "safetensors": weights | values,
+        "tags": tag_lists | values,
+        "cardData": cards | values,
+        "baseModels": claims | values,
+    },
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.lists(items, max_size=3), min_size=1, max_size=3))
+def test_whatever_an_item_says_both_ways_say_the_same(pages: list[list[object]]) -> None:
+    gathered, theirs = Rows(), Tally()
+    wanted = []
+    for page in pages:
+        text = json.dumps(page).encode()
+        gathered.add(listing(text))
+        wanted.append(rows(parse(text), theirs))  # type: ignore[arg-type]
+    assert gathered.all().equals(pl.concat(wanted))
+    assert gathered.tally.counts() == theirs.counts()
+
+
+def test_a_lone_surrogate_costs_no_page() -> None:
+    assert page_rows(listing(rb'[{"id": "a/b", "tags": ["\ud800"]}]'))["tags"].to_list() == [["?"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (b"<html>", "no JSON"),
+        (b'[{"id"', "no JSON"),
+        (b"", "no JSON"),
+        (b"null", "no list"),
+        (b'{"error": 1}', "no list"),
+    ],
+)
+def test_what_is_no_list_of_models_says_so(text: bytes, what: str) -> None:
+    with pytest.raises(ValueError, match=what):
+        listing(text)
+
+
+def test_the_items_are_there_as_objects_too() -> None:
+    items = listing(b'[{"id": "a/b", "sha": "x"}, {"id": "c/d"}]')
+    assert len(items) == 2
+    assert items.objects() == [{"id": "a/b", "sha": "x"}, {"id": "c/d"}]

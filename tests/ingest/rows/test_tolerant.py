@@ -1,0 +1,167 @@
+"""An item of the Hub's API becomes a row; what cannot be read is unknown and counted, and costs nobody else."""
+
+import json
+from datetime import UTC, date, datetime
+
+import polars as pl
+import pytest
+
+from ingest.rows.rejections import Tally, Unusable
+from ingest.rows.table import HISTORY, ROW
+from ingest.rows.tolerant import parse, row, rows
+
+RECORDED = parse(
+    """{"_id": "6695c1b2e5f3d9a1c4b7e8f0", "id": "someone/Qwen2.5-7B-Instruct-mine", "author": "someone",
+    "createdAt": "2026-08-18T06:09:20.000Z", "lastModified": "2026-08-19T12:23:00.000Z", "downloads": 430,
+    "downloadsAllTime": 512, "likes": 0, "gated": "auto", "pipeline_tag": "text-generation", "library_name": "peft",
+    "tags": ["peft", "base_model:Qwen/Qwen2.5-7B-Instruct", "base_model:adapter:Qwen/Qwen2.5-7B-Instruct",
+    "license:mit"], "cardData": {"license": "apache-2.0", "base_model": ["Qwen/Qwen2.5-7B-Instruct"],
+    "base_model_relation": "adapter"}, "safetensors": {"parameters": {"BF16": 7615616512}, "total": 7615616512},
+    "baseModels": {"relation": "adapter",
+    "models": [{"_id": "66e6d032d5a06c8b1eb30d3b", "id": "Qwen/Qwen2.5-7B-Instruct"}]}}"""
+)
+
+
+def read(**fields: object) -> tuple[dict[str, object], Tally]:
+    tally = Tally()
+    return row({"id": "someone/model", **fields}, tally), tally
+
+
+def test_a_recorded_item_fills_every_column_it_has() -> None:
+    tally = Tally()
+    assert row(RECORDED, tally) == {
+        "hub_id": "6695c1b2e5f3d9a1c4b7e8f0",
+        "id": "someone/Qwen2.5-7B-Instruct-mine",
+        "author": "someone",
+        "created_at": datetime(2026, 8, 18, 6, 9, 20, tzinfo=UTC),
+        "last_modified": datetime(2026, 8, 19, 12, 23, tzinfo=UTC),
+        "downloads": 430,
+        "downloads_all_time": 512,
+        "likes": 0,
+        "license": "apache-2.0",
+        "pipeline_tag": "text-generation",
+        "library": "peft",
+        "parameters": 7615616512,
+        "gated": "auto",
+        "tags": RECORDED["tags"],  # type: ignore[index, call-overload]
+        "card_base_model": '["Qwen/Qwen2.5-7B-Instruct"]',
+        "card_other_bases": None,
+        "card_relation": '"adapter"',
+        "hub_relation": "adapter",
+        "hub_parents": [{"hub_id": "66e6d032d5a06c8b1eb30d3b", "id": "Qwen/Qwen2.5-7B-Instruct"}],
+        "removed_at": None,
+    }
+    assert not tally.odd
+
+
+def test_a_row_has_exactly_the_columns_of_a_snapshot() -> None:
+    assert [*read()[0], *HISTORY] == ROW.names()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "column"),
+    [
+        ("downloads", "many", "downloads"),
+        ("downloads", True, "downloads"),
+        ("downloads", -1, "downloads"),
+        ("downloads", 2**70, "downloads"),
+        ("createdAt", "yesterday", "created_at"),
+        ("createdAt", 5, "created_at"),
+        ("tags", 5, "tags"),
+        ("cardData", [1], "card_base_model"),
+        ("safetensors", {"parameters": 5}, "parameters"),
+        ("gated", "perhaps", "gated"),
+        ("baseModels", ["a/b"], "hub_parents"),
+        ("pipeline_tag", {"a": 1}, "pipeline_tag"),
+        ("_id", 7, "hub_id"),
+    ],
+)
+def test_a_field_of_a_wrong_type_is_unknown_and_counted(field: str, value: object, column: str) -> None:
+    made, tally = read(**{field: value})
+    assert made[column] is None
+    assert tally.odd == {field: 1}
+
+
+def test_what_is_absent_or_null_is_unknown_without_a_count() -> None:
+    made, tally = read(downloads=None, tags=None, cardData=None, safetensors=None, baseModels=None, gated=None)
+    assert {name for name, value in made.items() if value is not None} == {"id", "author"}
+    assert not tally.odd
+
+
+def test_the_hubs_floor_of_dates_is_unknown() -> None:
+    assert read(createdAt="2022-03-02T23:29:04.000Z")[0]["created_at"] is None
+    assert read(createdAt="2022-03-02T23:29:05.000Z")[0]["created_at"] is not None
+
+
+def test_the_licence_is_the_cards_then_the_tags() -> None:
+    assert read(cardData={"license": "mit"}, tags=["license:gemma"])[0]["license"] == "mit"
+    assert read(cardData={"license": ["mit", "gemma"]})[0]["license"] == "mit"
+    assert read(cardData={"license": 3}, tags=["license:gemma"])[0]["license"] == "gemma"
+    assert read()[0]["license"] is None
+
+
+def test_parameters_are_the_total_else_the_sum() -> None:
+    assert read(safetensors={"total": 7, "parameters": {"F16": 9}})[0]["parameters"] == 7
+    assert read(safetensors={"parameters": {"F16": 9, "I8": 1}})[0]["parameters"] == 10
+    assert read(safetensors={"total": 0})[0]["parameters"] is None
+
+
+def test_gated_false_is_known_and_not_the_same_as_unknown() -> None:
+    assert read(gated=False)[0]["gated"] == "false"
+
+
+@pytest.mark.parametrize("value", ["Qwen/Qwen3-8B", ["a/b", None, 7], {"a": [1.5]}, [], "", "[]", False])
+def test_the_cards_value_is_kept_as_its_json_text(value: object) -> None:
+    text = read(cardData={"base_model": value})[0]["card_base_model"]
+    assert isinstance(text, str)
+    assert json.loads(text) == value
+
+
+def test_what_json_does_not_know_is_kept_as_text() -> None:
+    card = {"base_model": [date(2026, 1, 2), float("nan"), b"\xff", {(1, 2): "a/b"}, "\ud800", {1}]}
+    text = read(cardData=card)[0]["card_base_model"]
+    assert isinstance(text, str)
+    found = parse(text)
+    assert isinstance(found, list)
+    assert len(found) == 6
+    assert found[0] == "2026-01-02"
+    assert found[3] == {"(1, 2)": "a/b"}
+
+
+def test_a_value_that_contains_itself_is_kept_as_unreadable() -> None:
+    endless: list[object] = []
+    endless.append(endless)
+    assert read(cardData={"base_model": endless})[0]["card_base_model"] == '"unreadable list"'
+
+
+def test_other_spellings_of_the_key_are_kept_apart() -> None:
+    made, _ = read(
+        cardData={"Base_model": "a/b", "base-models": ["c/d"], "base_model_relation": "merge", "basement": 1}
+    )
+    assert made["card_base_model"] is None
+    assert made["card_other_bases"] == '{"Base_model":"a/b","base-models":["c/d"]}'
+
+
+@pytest.mark.parametrize("bad", [None, 5, "text", [], {}, {"id": None}, {"id": 5}, {"id": "  "}])
+def test_an_item_without_an_id_is_refused(bad: object) -> None:
+    with pytest.raises(Unusable):
+        row(bad, Tally())
+
+
+def test_a_bad_item_is_lost_alone_and_its_text_and_place_are_kept() -> None:
+    tally = Tally()
+    frame = rows([{"id": "a/b"}, {"likes": 5}, {"id": "c/d"}], tally, iter(["line 1", "line 2", "line 3"]))
+    assert frame["id"].to_list() == ["a/b", "c/d"]
+    assert frame.schema == ROW
+    assert [(r.reason, r.place, r.raw) for r in tally.rejections] == [("no id", "line 2", '{"likes":5}')]
+    assert tally.seen == 3
+
+
+def test_no_items_are_no_rows_of_the_right_schema() -> None:
+    assert rows([], Tally()).equals(pl.DataFrame(schema=ROW))
+
+
+def test_lone_surrogates_do_not_stop_a_page() -> None:
+    frame = rows([parse('{"id": "a/b", "tags": ["\\ud800"], "cardData": {"license": "\\udfff"}}')], Tally())
+    assert frame["tags"].to_list() == [["?"]]
+    assert frame["license"].to_list() == ["?"]

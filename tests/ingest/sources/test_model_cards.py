@@ -1,0 +1,147 @@
+"""A model card's front matter is read as the Hub reads it, whatever its line ends, its YAML and its types."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from ingest.snapshots.snapshot import Snapshot
+from ingest.sources import import_file
+from ingest.sources.front_matter import BadYAML, front_matter
+from lineage.home import Home
+
+CARD = "---\nlicense: mit\nbase_model: Qwen/Qwen3-8B\n---\n# Mine\n"
+
+
+def read(card: str) -> dict[str, Any]:
+    return front_matter(card).values
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        CARD,
+        CARD.replace("\n", "\r\n"),
+        "\ufeff" + CARD,
+        "\n\n" + CARD,
+        CARD.removesuffix("\n# Mine\n"),
+        CARD.replace("---\n", "---  \n"),
+        CARD + "\n---\nbase_model: another/one\n---\n",
+    ],
+    ids=["plain", "crlf", "bom", "blank lines", "nothing after", "trailing blanks", "a rule further down"],
+)
+def test_a_front_matter_is_found(card: str) -> None:
+    assert read(card) == {"license": "mit", "base_model": "Qwen/Qwen3-8B"}
+
+
+@pytest.mark.parametrize(
+    "card", ["", "# Title\n", "----\nbase_model: a/b\n----\n", "---\nbase_model: a/b\n", "---\n---\n"]
+)
+def test_a_card_without_one_says_nothing(card: str) -> None:
+    assert read(card) == {}
+
+
+@pytest.mark.parametrize(
+    ("yaml", "value"),
+    [
+        ("[a/b, c/d]", ["a/b", "c/d"]),
+        ("\n- a/b\n-  c/d", ["a/b", "c/d"]),
+        ("\n  name: a/b", {"name": "a/b"}),
+        ("2026-01-02", "2026-01-02"),
+        ("2026-01-02 03:04:05", "2026-01-02 03:04:05"),
+        ("7", 7),
+        ("false", False),
+        ("", None),
+        ("[]", []),
+        ("'Qwen/Qwen3-8B: mine'", "Qwen/Qwen3-8B: mine"),
+    ],
+)
+def test_base_model_is_kept_under_any_type(yaml: str, value: object) -> None:
+    assert read(f"---\nbase_model: {yaml}\n---\n")["base_model"] == value
+
+
+@pytest.mark.parametrize(
+    "yaml",
+    [
+        "base_model: a/b: c",
+        "base_model: [a/b",
+        "\tbase_model: a/b",
+        "- just\n- a list",
+        "base_model: !!python/object:os.system a",
+        "base_model: \x00",
+        "base_model: *nowhere",
+        "base_model: " + "[" * 2000,
+        "base_model: &a [*a]",
+        "x: &a [y, y]\n"
+        + "".join(f"x{i}: &a{i} [{', '.join([f'*a{i - 1 if i else str()}'] * 9)}]\n" for i in range(9))
+        + "base_model: *a8",
+    ],
+    ids=["colon", "open list", "tab", "list", "python", "nul", "alias", "deep", "endless", "billion laughs"],
+)
+def test_bad_yaml_is_refused(yaml: str) -> None:
+    with pytest.raises(BadYAML):
+        front_matter(f"---\n{yaml}\n---\n")
+
+
+def test_of_a_key_written_twice_the_last_counts_but_no_claim_is_lost() -> None:
+    found = front_matter("---\nlicense: mit\nlicense: gemma\nbase_model: a/b\nbase_model: [c/d, e/f]\n---\n")
+    assert found.values == {"license": "gemma", "base_model": ["a/b", ["c/d", "e/f"]]}
+    assert found.repeated == {"license", "base_model"}
+
+
+def test_keys_we_do_not_read_may_hold_anything() -> None:
+    card = "---\nwidget: !custom {a: [1, *x]}\nbase_model: a/b\n---\n".replace(", *x", "")
+    assert read(card) == {"base_model": "a/b"}
+
+
+def imported(path: Path, home: Path) -> tuple[Snapshot, list[dict[str, Any]]]:
+    opened = Snapshot.open(import_file(path, Home(home)))
+    return opened, opened.rows().collect().to_dicts()
+
+
+def test_the_published_parquet_of_cards(tmp_path: Path) -> None:
+    pl.DataFrame(
+        {
+            "modelId": ["a/b", "c/d", "e/f"],
+            "author": ["a", "c", "e"],
+            "last_modified": [datetime(2026, 1, 2, tzinfo=UTC)] * 3,
+            "downloads": [5, 6, 7],
+            "likes": [1, 2, 3],
+            "library_name": ["peft", None, None],
+            "tags": [["region:us"], None, None],
+            "pipeline_tag": [None, None, None],
+            "createdAt": [datetime(2025, 1, 2, tzinfo=UTC)] * 3,
+            "card": [CARD, "---\n- bad\n---\n", None],
+        }
+    ).write_parquet(tmp_path / "x")
+    opened, (first, second, third) = imported(tmp_path / "x", tmp_path)
+    assert opened.facts.source == "x (model cards)"
+    assert (first["id"], first["license"], first["card_base_model"]) == ("a/b", "mit", '"Qwen/Qwen3-8B"')
+    assert (first["downloads"], first["library"], first["tags"]) == (5, "peft", ["region:us"])
+    assert first["last_modified"] == datetime(2026, 1, 2, tzinfo=UTC)
+    assert second["card_base_model"] is None
+    assert third["created_at"] == datetime(2025, 1, 2, tzinfo=UTC)
+    assert opened.manifest["counts"]["odd_fields"] == {"card (bad YAML)": 1}
+
+
+@pytest.mark.parametrize(("id", "text"), [("id", "readme"), ("modelId", "card"), ("id", "card")])
+def test_json_lines_of_cards(id: str, text: str, tmp_path: Path) -> None:
+    card = "---\ntags: [merge]\nlibrary_name: peft\nBase_Model: a/b\nbase_model_relation: merge\n---\n"
+    lines = [
+        json.dumps({id: "c/d", text: card}),
+        "{broken",
+        json.dumps({id: "e/f", text: "no card"}),
+        json.dumps({text: "x"}),
+    ]
+    (tmp_path / "x").write_text("\n".join(lines))
+    opened, (first, second) = imported(tmp_path / "x", tmp_path)
+    assert (first["id"], first["author"], first["tags"], first["library"]) == ("c/d", "c", ["merge"], "peft")
+    assert (first["card_other_bases"], first["card_relation"]) == ('{"Base_Model":"a/b"}', '"merge"')
+    assert second["id"] == "e/f"
+    assert [(r["reason"], r["place"]) for r in opened.manifest["counts"]["first_rejected"]] == [
+        ("not JSON", "line 2"),
+        ("no id", "line 4"),
+    ]

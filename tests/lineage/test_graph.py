@@ -1,0 +1,177 @@
+"""The one way in for Python, on a small family with everything odd in it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import lineage
+from ingest.load.load import load
+from lineage import settings
+from lineage.errors import BadStatement, BadStoreURL, NotLoadedError, UnknownModel
+from lineage.export import to_pyvis
+from lineage.graph import Lineage
+from lineage.home import Home
+from tests.engines import Engine
+from tests.lineage.stores.families import FACTS, FAMILY, GUESSES, SMALLER, resolution
+
+
+@pytest.fixture
+def home(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A home whose graph is in each engine in turn; the settings name the store, so that a home names both."""
+    monkeypatch.setenv(settings.STORE.variable, engine.url)
+    load(resolution(tmp_path / "family", FAMILY), engine.writer())
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture
+def graph(home: Home) -> Lineage:
+    return lineage.open(str(home.root))
+
+
+def test_opening_a_home_freezes_it_once(home: Home) -> None:
+    lineage.open(str(home.root))
+    frozen = [(p, p.stat().st_mtime_ns) for p in sorted(home.frozen.rglob("*"))]
+    assert frozen
+    lineage.open(str(home.root))
+    assert [(p, p.stat().st_mtime_ns) for p in sorted(home.frozen.rglob("*"))] == frozen
+
+
+def test_another_load_is_frozen_anew(engine: Engine, home: Home, graph: Lineage, tmp_path: Path) -> None:
+    load(resolution(tmp_path / "smaller", SMALLER), engine.writer())
+    assert lineage.open(str(home.root)).graph.size == 2
+    assert graph.graph.size == 4
+    assert [edge.parent for edge in graph.graph.parents_of(graph.graph.number("a/child"))]
+    assert len(list(home.frozen.iterdir())) == 1
+
+
+def test_a_store_url_opens_too(engine: Engine, home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(settings.HOME.variable, str(tmp_path / "elsewhere"))
+    monkeypatch.delenv(settings.STORE.variable)
+    assert lineage.open(engine.url).graph.size == 4
+
+
+def test_a_home_without_a_graph_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(NotLoadedError) as caught:
+        lineage.open(str(tmp_path))
+    assert "qwen-lineage" in caught.value.hint
+
+
+def test_a_typo_in_a_url_is_bad_input() -> None:
+    with pytest.raises(BadStoreURL):
+        lineage.open("neo4j:/localhost")
+
+
+def test_facts_and_counts_say_where_they_come_from(graph: Lineage) -> None:
+    assert graph.facts == FACTS
+    counts = graph.counts()
+    assert counts.columns == ["name", "value", "without_mass_uploads", "definition"]
+    assert all(counts["definition"])
+
+
+def test_candidates_are_only_given_when_asked_for(engine: Engine, home: Home, tmp_path: Path) -> None:
+    load(resolution(tmp_path / "guessed", FAMILY, GUESSES), engine.writer())
+    graph = lineage.open(str(home.root))
+    assert [guess.parent for guess in graph.candidates("a/child")] == ["lost/parent"]
+    assert [edge.parent for edge in graph.parents("a/child")] == ["Q/base"]
+    assert "lost/parent" not in graph.ancestors("a/child")["id"]
+    assert "a/child" not in graph.subtree("lost/parent")
+    with pytest.raises(UnknownModel):
+        graph.candidates("no/body")
+
+
+def test_children_are_ranked_with_exact_descendants(graph: Lineage) -> None:
+    table = graph.children("Q/base").select("id", "relation", "descendants").rows()
+    assert table == [("a/child", "finetune", 1), ("a/merge", "merge", 0)]
+    assert graph.children("Q/base", relation="merge")["id"].to_list() == ["a/merge"]
+
+
+def test_descendants_and_ancestors_count_once(graph: Lineage) -> None:
+    assert graph.descendants("Q/base")["id"].to_list() == ["a/child", "a/merge"]
+    assert graph.ancestors("a/merge")["id"].to_list() == ["Q/base", "a/child", "lost/parent"]
+
+
+def test_a_model_comes_with_what_only_the_store_has(graph: Lineage) -> None:
+    model = graph.model("a/child")
+    assert model.tags == ("x", "base_model:Q/base")
+    assert model.rejected_claims == ("local path: /cache/x",)
+
+
+def test_an_unknown_id_is_refused_with_a_hint(graph: Lineage) -> None:
+    with pytest.raises(UnknownModel):
+        graph.children("q/base2")
+
+
+def test_a_subtree_is_a_networkx_graph_from_child_to_parent(graph: Lineage) -> None:
+    tree = graph.subtree("Q/base")
+    assert set(tree.edges) == {
+        ("a/child", "Q/base"),
+        ("a/merge", "Q/base"),
+        ("a/merge", "a/child"),
+        ("a/merge", "a/merge"),
+    }
+    assert tree.edges["a/child", "Q/base"]["relation"] == "finetune"
+    assert tree.graph["left_out"] == 0
+    assert graph.subtree("Q/base", limit=2).graph["left_out"] == 1
+
+
+def test_a_picture_is_one_file_that_needs_no_network(graph: Lineage, tmp_path: Path) -> None:
+    html = to_pyvis(graph.subtree("Q/base"), tmp_path / "x.html").read_text()
+    assert "a/child" in html
+    assert "bootstrap" not in html.split("<body>")[0].lower().replace("bootstrap.min.css.map", "")
+    for tag in ('<script src="http', '<link rel="stylesheet" href="http', '<script src="lib'):
+        assert tag not in html
+
+
+def test_cypher_is_a_table_and_cannot_write(graph: Lineage) -> None:
+    table = graph.cypher("MATCH (m:Model {id: $id}) RETURN m.license AS license, m.downloads AS n", {"id": "a/child"})
+    assert table.rows() == [("mit", 12)]
+    with pytest.raises(BadStatement, match="SET"):
+        graph.cypher("MATCH (m:Model) SET m.x = 1")
+
+
+KINDS = """\
+UNWIND [1152921504606846977, null] AS whole
+RETURN whole, CASE WHEN whole IS NULL THEN null ELSE true END AS truth, CASE WHEN whole IS NULL THEN null ELSE 0.5 END
+  AS fraction, CASE WHEN whole IS NULL THEN null ELSE ['a', null] END AS items, null AS nothing
+ORDER BY truth"""
+
+
+def test_cypher_is_a_pandas_table_with_exact_numbers_and_true_nulls(graph: Lineage) -> None:
+    table = graph.cypher(KINDS, as_="pandas")
+    assert list(table.columns) == ["whole", "truth", "fraction", "items", "nothing"]
+    assert {name: str(kind) for name, kind in table.dtypes.items()} == {
+        "whole": "Int64",
+        "truth": "boolean",
+        "fraction": "float64",
+        "items": "object",
+        "nothing": "object",
+    }
+    assert (table["whole"][0], table["truth"][0], table["fraction"][0]) == (2**60 + 1, True, 0.5)
+    assert table["items"][0] == ["a", None]
+    assert table.iloc[1].isna().all()
+
+
+def test_pandas_knows_dates_ids_and_nodes_of_the_graph(graph: Lineage) -> None:
+    table = graph.cypher(
+        "MATCH (m:Model) RETURN m.id AS id, m.created_at AS at, m.tags AS tags, m ORDER BY id", as_="pandas"
+    )
+    table = table.set_index("id")
+    assert list(table.index) == ["Q/base", "a/child", "a/merge", "lost/parent"]
+    assert str(table["at"].dtype).startswith("datetime64[")
+    assert str(table["at"].dt.tz) == "UTC"
+    assert table["at"]["a/child"] == datetime(2025, 3, 4, 5, 6, 7, tzinfo=UTC)
+    assert table["at"].isna().sum() == 3
+    assert table["tags"]["a/child"] == ["x", "base_model:Q/base"]
+    assert table["m"]["a/child"]["properties"]["license"] == "mit"
+
+
+def test_pandas_counts_and_groups_as_the_store_does(graph: Lineage) -> None:
+    table = graph.cypher("MATCH (c)-[r:DERIVED_FROM]->(p) RETURN p.id AS parent, r.relation AS relation", as_="pandas")
+    counted = graph.cypher("MATCH ()-[r:DERIVED_FROM]->() RETURN r.relation AS relation, count(*) AS n", as_="rows")
+    assert table.groupby("relation").size().to_dict() == {row["relation"]: row["n"] for row in counted}
+
+
+def test_an_answer_without_rows_keeps_its_columns_in_pandas(graph: Lineage) -> None:
+    table = graph.cypher("MATCH (m:Model {id: 'no/body'}) RETURN m.id AS id, m.downloads AS n", as_="pandas")
+    assert (list(table.columns), len(table)) == (["id", "n"], 0)

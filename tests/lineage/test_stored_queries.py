@@ -1,0 +1,227 @@
+"""The gallery: every question answers alike on both engines, and several against an independent computation."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import polars as pl
+import pytest
+
+from ingest.crawl.everything import crawl_all
+from ingest.hub.client import Hub
+from ingest.load.load import load
+from ingest.practice import population
+from ingest.resolve import resolve
+from lineage import stored_queries
+from lineage.cypher import checked
+from lineage.home import Home
+from lineage.stored_queries import PERMISSIVE, QUESTIONS, RESTRICTIVE, Question
+from lineage.stores import Reader, Table
+from tests.engines import Engine, Engines
+from tests.ingest.living import living
+
+SLUGS = [question.slug for question in QUESTIONS]
+MODELS = 4_000
+
+
+@pytest.fixture(scope="session")
+def resolved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A practice Hub after two weeks, crawled on the first and on the last day: with removed models, and with renames
+    behind it."""
+    home = Home(tmp_path_factory.mktemp("gallery"))
+    with living(population(MODELS, seed=7, related=0.8)) as hub:
+        crawl_all(home, Hub(hub.url))
+        hub.live(14)
+        return resolve(crawl_all(home, Hub(hub.url)), home)
+
+
+@pytest.fixture(scope="session")
+def answers(resolved: Path, engines: Engines) -> dict[str, dict[str, Table]]:
+    """What each engine answered, by question; filled as the engines take their turns."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def reader(engine_url: str, engines: Engines, resolved: Path) -> Iterator[Reader]:
+    def fill(engine: Engine) -> None:
+        load(resolved, engine.writer())
+
+    reader = engines.holding(engine_url, "gallery", fill).reader()
+    yield reader
+    reader.close()
+
+
+class Family:
+    """The resolved files, read without any store."""
+
+    def __init__(self, folder: Path) -> None:
+        self.models = {row["id"]: row for row in pl.read_parquet(folder / "models.parquet").to_dicts()}
+        self.edges = pl.read_parquet(folder / "derivations.parquet").to_dicts()
+        self.up = nx.DiGraph([(edge["child"], edge["parent"]) for edge in self.edges])
+
+    def below(self, id: str, *relations: str) -> set[str]:
+        """Descendants, by edges of these relations only where any are named."""
+        wanted = [(e["child"], e["parent"]) for e in self.edges if not relations or e["relation"] in relations]
+        return nx.ancestors(nx.DiGraph([*wanted, (id, id)]), id)
+
+
+@pytest.fixture(scope="session")
+def family(resolved: Path) -> Family:
+    return Family(resolved)
+
+
+def rows(reader: Reader, slug: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    question = stored_queries.question(slug)
+    assert question
+    parameters = stored_queries.fitting(reader, question)
+    return reader.run(question.statement, parameters).dicts(), parameters
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=SLUGS)
+def test_a_question_has_an_answer_and_both_engines_the_same(
+    reader: Reader, question: Question, answers: dict[str, dict[str, Table]]
+) -> None:
+    parameters = stored_queries.fitting(reader, question)
+    table = reader.run(question.statement, parameters)
+    assert table.rows, "a question that the practice Hub cannot answer teaches nothing"
+    assert not table.notes
+    earlier = answers.setdefault(question.slug, {})
+    earlier[reader.url] = table
+    for other in earlier.values():
+        assert (other.columns, other.rows) == (table.columns, table.rows)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=SLUGS)
+def test_a_question_keeps_to_the_portable_rules(question: Question) -> None:
+    text = question.statement
+    assert checked(text).statement == text
+    clauses = [line.split()[0] for line in text.splitlines() if not line.startswith("  ")]
+    assert clauses[-2:] == ["ORDER", "LIMIT"]
+    assert set(clauses) <= {"MATCH", "WHERE", "WITH", "RETURN", "ORDER", "LIMIT"}, "one clause a line"
+    paths = re.findall(r"\[\w*:DERIVED_FROM\*([^\] ]*)", text)
+    assert all(re.fullmatch(r"(\d+)?\.\.\d+", path) for path in paths), "a path without an upper bound"
+    assert set(re.findall(r"\$(\w+)", text)) == set(question.parameters)
+    assert not re.search(r"'[^']*/[^']*'", text), "ids are parameters"
+
+
+def test_permalinks_are_unique_and_texts_differ() -> None:
+    for values in (
+        SLUGS,
+        [q.title for q in QUESTIONS],
+        [q.teaches for q in QUESTIONS],
+        [q.statement for q in QUESTIONS],
+    ):
+        assert len(set(values)) == len(values)
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", slug) for slug in SLUGS)
+    assert stored_queries.question(SLUGS[0]) is QUESTIONS[0]
+    assert stored_queries.question("no-such-question") is None
+    assert [question for group in stored_queries.groups().values() for question in group] == list(QUESTIONS)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=SLUGS)
+def test_an_answer_can_be_looked_at_as_it_says(reader: Reader, family: Family, question: Question) -> None:
+    table = reader.run(question.statement, stored_queries.fitting(reader, question), limit=5)
+    if question.view == "map":
+        assert "id" in table.columns
+        named = {value for row in table.rows for value in row if isinstance(value, str)}
+        assert named & set(family.up), "models without any relative stand nowhere on the map"
+    drawable = any(isinstance(value, dict) and "nodes" in value for value in table.rows[0])
+    assert drawable == (question.view == "graph")
+
+
+def test_parameters_that_fit_are_kept_and_others_are_found(reader: Reader, family: Family) -> None:
+    question = stored_queries.question("licences-below-a-base")
+    assert question
+    assert stored_queries.fitting(reader, question) == {"id": "Qwen/Qwen3-0.6B"}
+    elsewhere = Question(
+        **{name: getattr(question, name) for name in question.__slots__} | {"parameters": {"id": "x/y"}}
+    )
+    children = Counter(edge["parent"] for edge in family.edges)
+    most = max(children.values())
+    assert stored_queries.fitting(reader, elsewhere) == {"id": min(id for id, n in children.items() if n == most)}
+
+
+def test_licences_below_a_base_are_those_of_its_descendants(reader: Reader, family: Family) -> None:
+    found, parameters = rows(reader, "licences-below-a-base")
+    below = family.below(parameters["id"]) - {parameters["id"]}
+    expected = Counter(family.models[id]["license"] or "unknown" for id in below)
+    assert {row["license"]: row["models"] for row in found} == expected
+
+
+def test_finetunes_alone_leave_out_what_hangs_on_another_relation(reader: Reader, family: Family) -> None:
+    found, parameters = rows(reader, "finetunes-of-finetunes")
+    assert {row["id"] for row in found} == family.below(parameters["id"], "finetune") - {parameters["id"]}
+
+
+def test_common_ancestors_are_those_of_both(reader: Reader, family: Family) -> None:
+    found, parameters = rows(reader, "common-ancestors")
+    a, b = (nx.descendants(family.up, parameters[name]) | {parameters[name]} for name in ("a", "b"))
+    assert {row["id"] for row in found} == a & b
+
+
+def test_the_way_between_two_models_is_a_shortest_one(reader: Reader, family: Family) -> None:
+    found, parameters = rows(reader, "how-two-models-are-related")
+    ends = [node["properties"]["id"] for node in found[0]["path"]["nodes"]]
+    assert (ends[0], ends[-1]) == (parameters["a"], parameters["b"])
+    assert len(ends) - 1 == nx.shortest_path_length(family.up.to_undirected(), parameters["a"], parameters["b"])
+
+
+def test_loosened_licences_are_found_up_to_four_steps_above(reader: Reader, family: Family) -> None:
+    expected = set()
+    for id, model in family.models.items():
+        if model["license"] in PERMISSIVE and id in family.up:
+            near = nx.single_source_shortest_path_length(family.up, id, cutoff=4)
+            expected |= {(id, a) for a in near if a != id and family.models[a]["license"] in RESTRICTIVE}
+    question = stored_queries.question("licences-loosened")
+    assert question
+    unlimited = question.statement.rpartition("\n")[0]
+    found = reader.run(unlimited, stored_queries.fitting(reader, question)).dicts()
+    assert {(row["id"], row["ancestor"]) for row in found} == expected
+    assert len(expected) > 20
+
+
+def test_missing_parents_are_ranked_by_their_children(reader: Reader, family: Family) -> None:
+    found, _ = rows(reader, "missing-parents")
+    missing = Counter(e["parent"] for e in family.edges if family.models[e["parent"]]["status"] == "missing")
+    ranked = sorted(missing.items(), key=lambda pair: (-pair[1], pair[0]))[:50]
+    assert [(row["id"], row["children"]) for row in found] == ranked
+
+
+def test_removed_models_with_children_are_tombstones(reader: Reader, family: Family) -> None:
+    found, _ = rows(reader, "removed-models-with-children")
+    assert {row["id"] for row in found} == {
+        e["parent"] for e in family.edges if family.models[e["parent"]]["status"] == "removed"
+    }
+
+
+def test_the_share_of_an_owner_has_every_listed_model_of_the_month_below_it(reader: Reader, family: Family) -> None:
+    found, parameters = rows(reader, "share-of-an-owner")
+    listed = [m for m in family.models.values() if m["status"] == "listed" and (m["created_month"] or "") >= "2025-01"]
+    months = Counter(model["created_month"] for model in listed)
+    owned = {e["child"] for e in family.edges if family.models[e["parent"]]["author"] == parameters["owner"]}
+    on_owner = Counter(model["created_month"] for model in listed if model["id"] in owned)
+    assert [(r["month"], r["models"], r["on_owner"]) for r in found] == [
+        (month, months[month], on_owner[month]) for month in sorted(months)
+    ]
+
+
+def test_mass_uploads_below_a_base_add_up_to_its_descendants(reader: Reader, family: Family) -> None:
+    found, parameters = rows(reader, "mass-uploads-below-a-base")
+    assert sum(row["models"] for row in found) == len(family.below(parameters["id"]) - {parameters["id"]})
+    assert len(found) > 1
+
+
+def test_the_deepest_chains_are_as_deep_as_fine_tuning_goes(reader: Reader, family: Family) -> None:
+    found, _ = rows(reader, "deepest-chains")
+    tuned = nx.DiGraph([(e["child"], e["parent"]) for e in family.edges if e["relation"] == "finetune"])
+    ends = [id for id in tuned if not list(family.up.predecessors(id))]
+    cyclic = {id for part in nx.strongly_connected_components(tuned) if len(part) > 1 for id in part}
+    tuned.remove_nodes_from(cyclic)
+    tuned.remove_edges_from(list(nx.selfloop_edges(tuned)))
+    deepest = dict.fromkeys(tuned, 0)
+    for id in reversed(list(nx.topological_sort(tuned))):
+        deepest[id] = max((deepest[parent] + 1 for parent in tuned.successors(id)), default=0)
+    assert len(found[0]["path"]["relationships"]) == max(deepest[id] for id in ends if id in deepest)

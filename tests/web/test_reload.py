@@ -1,0 +1,142 @@
+"""An app that runs, and another load: pages show it without a restart, and whatever goes wrong leaves the old one."""
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from ingest.load.load import load
+from lineage.graph import open_place
+from lineage.home import Home
+from lineage.place import Place
+from tests.engines import Engine, empty
+from tests.lineage.stores.families import FAMILY, SMALLER, resolution
+from web import Source, create_app
+from web.reload import GRACE, Follower, follow
+from web.source import served
+
+
+class Clock:
+    """Seconds that pass when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def where(engine: Engine, tmp_path: Path) -> Place:
+    """A home whose graph is in each engine in turn."""
+    where = engine.place(Home(tmp_path / "home"))
+    publish(where, tmp_path / "family", FAMILY)
+    return where
+
+
+@pytest.fixture
+def app(where: Place) -> Iterator[Flask]:
+    app = create_app(Source.of(open_place(where)))
+    yield app
+    served(app).source.reader.close()
+
+
+def publish(where: Place, folder: Path, family: Any) -> None:
+    """Load a family, resolved in `folder`, where readers of the place see it."""
+    with closing(where.writer()) as writer:
+        load(resolution(folder, family), writer)
+
+
+def models(client: FlaskClient) -> int:
+    answer = client.get("/api/v1/graph").json
+    assert answer is not None
+    return int(answer["models"])
+
+
+def test_nothing_new_changes_nothing(app: Flask, where: Place) -> None:
+    follower = Follower(app, where)
+    assert not follower.look()
+    assert models(app.test_client()) == 4
+
+
+def test_another_load_is_served_without_a_restart(app: Flask, where: Place, tmp_path: Path) -> None:
+    client = app.test_client()
+    before = client.get("/api/v1/graph").headers["ETag"]
+    follower = Follower(app, where)
+    publish(where, tmp_path / "smaller", SMALLER)
+    assert models(client) == 4
+    assert follower.look()
+    assert models(client) == 2
+    assert client.get("/api/v1/graph", headers={"If-None-Match": before}).status_code == 200
+    assert not follower.look()
+
+
+def test_a_request_in_flight_keeps_what_it_began_with(app: Flask, where: Place, tmp_path: Path) -> None:
+    from web.source import source  # noqa: PLC0415 - what a route sees
+
+    follower = Follower(app, where)
+    with app.test_request_context("/"):
+        assert source().graph.size == 4
+        publish(where, tmp_path / "smaller", SMALLER)
+        assert follower.look()
+        assert source().graph.size == 4
+    with app.test_request_context("/"):
+        assert source().graph.size == 2
+
+
+def test_readers_are_closed_when_no_request_can_need_them(app: Flask, where: Place, tmp_path: Path) -> None:
+    clock, closed = Clock(), []
+    follower = Follower(app, where, clock)
+    reader = served(app).source.reader
+    assert reader is not None
+    close, reader.close = reader.close, lambda: closed.append(clock.now)
+    publish(where, tmp_path / "smaller", SMALLER)
+    assert follower.look()
+    clock.now = GRACE - 1
+    follower.look()
+    assert closed == []
+    clock.now = GRACE
+    follower.look()
+    follower.look()
+    assert closed == [GRACE]
+    close()
+
+
+def test_a_store_that_vanished_leaves_the_graph_and_is_told_once(
+    app: Flask, where: Place, engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    follower = Follower(app, where)
+    shutil.rmtree(engine.folder) if engine.embedded else empty(engine.url, whatever=True)
+    assert not follower.look()
+    assert not follower.look()
+    assert models(app.test_client()) == 4
+    assert caplog.text.count("still serving the earlier graph") == 1
+
+
+def test_it_looks_by_itself_until_it_is_stopped(app: Flask, where: Place, tmp_path: Path) -> None:
+    publish(where, tmp_path / "smaller", SMALLER)
+    stopped = threading.Event()
+    thread = threading.Thread(target=Follower(app, where).run, args=(stopped, 0.01), daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 30
+    while models(app.test_client()) != 2 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    stopped.set()
+    thread.join(10)
+    assert models(app.test_client()) == 2
+    assert not thread.is_alive()
+
+
+def test_following_is_ended_by_what_it_returns(app: Flask, where: Place) -> None:
+    follow(app, where)()
+    deadline = time.monotonic() + 30
+    while any(t.name == "follower" for t in threading.enumerate()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(thread.name == "follower" for thread in threading.enumerate())

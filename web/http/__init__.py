@@ -1,0 +1,1 @@
+"""What every response follows: assets, caching, compression, headers, errors."""

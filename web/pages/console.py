@@ -1,0 +1,132 @@
+"""The Cypher console: its page, a permalink for every question of the gallery, an answer for those without scripts."""
+
+import json
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, Flask, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lineage import cypher, stored_queries
+from lineage.errors import LineageError
+from lineage.schema import EDGES, NODES
+from lineage.stored_queries import Question
+from web import parameters
+from web.running_queries import runs
+from web.source import source, stored
+
+blueprint = Blueprint("console", __name__)
+
+LIMITS = (100, 1_000, 10_000)
+TIMEOUTS = (5.0, 20.0, 60.0)
+FIELDS = ("statement", "parameters", "limit")
+HERE = "page"  # `answer=page` asks for the answer as part of the page; scripts ask the API instead
+ABOUT_A_MODEL = "where-a-model-comes-from"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the form holds, as text: the statement, its parameters as JSON, and the most rows to answer."""
+
+    statement: str
+    parameters: str
+    limit: str
+
+
+@blueprint.get("/cypher")
+def ask() -> ResponseReturnValue:
+    """The console with a statement of one's own, or none yet."""
+    return _page(None)
+
+
+@blueprint.get("/cypher/<slug>")
+def question(slug: str) -> ResponseReturnValue:
+    """The console with a question of the stored_queries."""
+    return _page(stored_queries.question(slug) or abort(404))
+
+
+@blueprint.get("/cypher/<slug>/here")
+def here(slug: str) -> ResponseReturnValue:
+    """On to the question with parameters that have an answer in this graph, where it has any."""
+    question = stored_queries.question(slug) or abort(404)
+    with runs().one():
+        parameters = stored_queries.fitting(stored(), question)
+    return redirect(url_for("console.question", slug=slug, parameters=_json(parameters)))
+
+
+def register(app: Flask) -> None:
+    """Make the link from a model to the console known to the templates."""
+    app.jinja_env.globals["cypher_url"] = about
+
+
+def about(model_id: str) -> str:
+    """The console with a question about this model."""
+    return url_for("console.question", slug=ABOUT_A_MODEL, parameters=_json({"id": model_id}))
+
+
+def matching(text: str) -> list[Question]:
+    """The questions whose title or lesson holds every word of a text; none for no text."""
+    words = text.lower().split()
+    return [
+        q for q in stored_queries.QUESTIONS if words and all(word in f"{q.title} {q.teaches}".lower() for word in words)
+    ]
+
+
+def _page(question: Question | None) -> ResponseReturnValue:
+    asked = _asked(question)
+    question = question or _same(asked.statement)
+    answer, problem = _answer(asked) if request.args.get("answer") == HERE else (None, None)
+    usual = cypher.limits()
+    page = render_template(
+        "cypher.html",
+        question=question,
+        groups=_groups(),
+        asked=asked,
+        answer=answer,
+        problem=problem,
+        rows=sorted({*LIMITS, usual.rows}),
+        seconds=sorted({*TIMEOUTS, usual.seconds}),
+        usual=usual,
+        nodes=NODES,
+        edges=EDGES,
+        json=_json,
+        known=source().graph.find,
+    )
+    return page, problem.http_status if problem else 200
+
+
+def _groups() -> list[tuple[str, list[Question]]]:
+    """The gallery in its order, by group."""
+    return [(group, list(questions)) for group, questions in groupby(stored_queries.QUESTIONS, lambda one: one.group)]
+
+
+def _asked(question: Question | None) -> Asked:
+    given = request.args
+    return Asked(
+        given.get("statement") or (question.statement if question else ""),
+        given.get("parameters") or _json(question.parameters if question else {}),
+        given.get("limit", ""),
+    )
+
+
+def _same(statement: str) -> Question | None:
+    """The question of the gallery that a form sent back as text, with the line ends of forms."""
+    lines = statement.split()
+    return next((question for question in stored_queries.QUESTIONS if question.statement.split() == lines), None)
+
+
+def _answer(asked: Asked) -> tuple[cypher.Answer | None, LineageError | None]:
+    """The statement's answer, or what is wrong with it, in words for the page."""
+    try:
+        checked = parameters.cypher(asdict(asked), FIELDS)
+        with runs().one() as stop:
+            found = cypher.ask(stored(), checked.statement, checked.parameters, limits=checked.limits, stop=stop)
+        return found, None
+    except LineageError as error:
+        return None, error
+
+
+def _json(value: Any) -> str:
+    """JSON on one line, readable; what JSON cannot hold as text."""
+    return json.dumps(value, ensure_ascii=False, default=str)

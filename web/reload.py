@@ -1,0 +1,85 @@
+"""Following the store: when another load is published, its graph takes the place of the one that is served."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from flask import Flask
+
+from lineage.errors import LineageError
+from lineage.graph import open_place
+from lineage.place import Place
+from lineage.stores import Reader
+from web.source import Source, served
+
+EVERY = 2.0
+"""Seconds between two looks, each a few milliseconds on a server, or a small file read from the embedded store."""
+
+GRACE = 60.0
+"""Seconds that a request in flight may still need the reader it began with."""
+
+log = logging.getLogger(__name__)
+
+
+class Follower:
+    """Looks whether another load was published, freezes it, and serves it from then on.
+
+    While it is being frozen, and as long as the store cannot be read, the earlier graph is served. `now` is a clock in
+    seconds.
+    """
+
+    def __init__(self, app: Flask, where: Place, now: Callable[[], float] = time.monotonic) -> None:
+        self._served = served(app)
+        self._where = where
+        self._now = now
+        self._retired: list[tuple[float, Reader]] = []
+        self._trouble = ""
+
+    def look(self) -> bool:
+        """Whether another graph is served now than before. Trouble with the store is logged, once for each kind."""
+        self._close_retired()
+        try:
+            changed = self._changed() and self._follow()
+        except LineageError as error:
+            if error.message != self._trouble:
+                log.warning("still serving the earlier graph: %s", error.message)
+            self._trouble = error.message
+            return False
+        self._trouble = ""
+        return changed
+
+    def run(self, stopped: threading.Event, every: float = EVERY) -> None:
+        """Look again and again, until `stopped`."""
+        while not stopped.wait(every):
+            try:
+                self.look()
+            except Exception:
+                log.exception("could not look for another load")
+
+    def _changed(self) -> bool:
+        reader = self._served.source.reader
+        return reader is not None and reader.newest != self._served.source.loaded
+
+    def _follow(self) -> bool:
+        before = self._served.source
+        self._served.source = Source.of(open_place(self._where))
+        if before.reader is not None:
+            self._retired.append((self._now() + GRACE, before.reader))
+        facts = self._served.source.graph.facts
+        log.info("serving snapshot %s, %s models listed", facts.id, f"{facts.listed:,}")
+        return True
+
+    def _close_retired(self) -> None:
+        now = self._now()
+        for _, reader in (pair for pair in self._retired if pair[0] <= now):
+            reader.close()
+        self._retired = [pair for pair in self._retired if pair[0] > now]
+
+
+def follow(app: Flask, where: Place) -> Callable[[], None]:
+    """Begin following in a thread of its own; the function that is returned ends it."""
+    stopped = threading.Event()
+    thread = threading.Thread(target=Follower(app, where).run, args=(stopped,), name="follower", daemon=True)
+    thread.start()
+    return stopped.set

@@ -1,0 +1,81 @@
+"""The statements that run for browsers: so many at once, cancelled by the client's name for it or when it is gone."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from flask import Flask, current_app, request
+
+from lineage.cypher.limits import runs_at_once
+from lineage.errors import BadInput, TooManyQueries
+from lineage.stores import Stop
+
+KEY = "qwen-lineage-runs"
+LOOK = 0.3  # seconds between two looks at whether the client is still there
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """What runs now, at most `most` at once."""
+
+    most: int
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _running: dict[Stop, str | None] = field(default_factory=dict)
+
+    @contextmanager
+    def one(self, name: str | None = None) -> Iterator[Stop]:
+        """A place to run in, and what stops it. Raises TooManyQueries when all are taken, BadInput when the name is."""
+        stop = Stop()
+        with self._lock:
+            if len(self._running) >= self.most:
+                raise TooManyQueries(f"{self.most} statements run already", "wait for one to end, or cancel yours")
+            if name is not None and name in self._running.values():
+                raise BadInput(f"run {name} is running", "choose another name for this one")
+            self._running[stop] = name
+        try:
+            with _watched(stop, request.environ.get("waitress.client_disconnected")):
+                yield stop
+        finally:
+            with self._lock:
+                del self._running[stop]
+
+    def cancel(self, name: str) -> bool:
+        """Stop the run of that name; False when there is none."""
+        with self._lock:
+            found = next((stop for stop, known in self._running.items() if known == name), None)
+        if found is not None:
+            found.now()
+        return found is not None
+
+
+def register(app: Flask) -> None:
+    app.extensions[KEY] = Runs(runs_at_once())
+
+
+def runs() -> Runs:
+    """The running app's. Needs an application context."""
+    found = current_app.extensions[KEY]
+    assert isinstance(found, Runs)  # noqa: S101 (`register` is the only writer)
+    return found
+
+
+@contextmanager
+def _watched(stop: Stop, gone: Callable[[], bool] | None) -> Iterator[None]:
+    """Stop what runs in the block when the client goes away, where the server lets one know."""
+    if gone is None:
+        yield
+        return
+    over = threading.Event()
+    threading.Thread(target=_watch, args=(stop, gone, over), daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
+
+
+def _watch(stop: Stop, gone: Callable[[], bool], over: threading.Event) -> None:
+    while not over.wait(LOOK):
+        if gone():
+            stop.now()
+            return
