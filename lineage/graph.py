@@ -130,7 +130,7 @@ class Lineage:
         polars, nodes and maps are structs; a column whose values share no type holds JSON. Raises BadStatement for
         anything that does more than read, BadInput for limits out of bounds or a library that is not installed.
         """
-        answer = cypher.ask(self.reader, statement, parameters, limits=cypher.limits(limit, timeout))
+        answer = cypher.execute(self.reader, statement, parameters, limits=cypher.limits(limit, timeout))
         for note in answer.notes:
             warnings.warn(note, stacklevel=2)
         return FORMS[as_](answer.table)

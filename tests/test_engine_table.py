@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from lineage import settings
-from lineage.cypher import checked
+from lineage.cypher import validate
 from lineage.stores import Reader
 from tests import engine_table
 from tests.engine_table import CONSTRUCTS, RIGHT, Construct
@@ -42,7 +42,7 @@ def test_an_engine_does_with_a_statement_what_the_readme_says(reader: Reader, co
 @pytest.mark.parametrize("construct", [c for c in CONSTRUCTS if c.portable], ids=lambda c: c.statement)
 def test_a_portable_statement_is_right_and_passes_the_fence(reader: Reader, construct: Construct) -> None:
     assert engine_table.outcome(reader, construct) == RIGHT
-    assert checked(construct.statement)
+    assert validate(construct.statement)
 
 
 def test_the_table_names_the_versions_and_has_a_row_a_statement() -> None:

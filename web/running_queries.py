@@ -9,7 +9,7 @@ from flask import Flask, current_app, request
 
 from lineage.cypher.limits import runs_at_once
 from lineage.errors import BadInput, TooManyQueries
-from lineage.stores import Stop
+from lineage.stores import Cancellation
 
 KEY = "qwen-lineage-runs"
 LOOK = 0.3  # seconds between two looks at whether the client is still there
@@ -21,31 +21,31 @@ class Runs:
 
     most: int
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _running: dict[Stop, str | None] = field(default_factory=dict)
+    _running: dict[Cancellation, str | None] = field(default_factory=dict)
 
     @contextmanager
-    def one(self, name: str | None = None) -> Iterator[Stop]:
-        """A place to run in, and what stops it. Raises TooManyQueries when all are taken, BadInput when the name is."""
-        stop = Stop()
+    def one(self, name: str | None = None) -> Iterator[Cancellation]:
+        """A place to run, and what cancels it. Raises TooManyQueries when all are taken, BadInput when the name is."""
+        cancellation = Cancellation()
         with self._lock:
             if len(self._running) >= self.most:
                 raise TooManyQueries(f"{self.most} statements run already", "wait for one to end, or cancel yours")
             if name is not None and name in self._running.values():
                 raise BadInput(f"run {name} is running", "choose another name for this one")
-            self._running[stop] = name
+            self._running[cancellation] = name
         try:
-            with _watched(stop, request.environ.get("waitress.client_disconnected")):
-                yield stop
+            with _watched(cancellation, request.environ.get("waitress.client_disconnected")):
+                yield cancellation
         finally:
             with self._lock:
-                del self._running[stop]
+                del self._running[cancellation]
 
     def cancel(self, name: str) -> bool:
-        """Stop the run of that name; False when there is none."""
+        """Cancel the run of that name; False when there is none."""
         with self._lock:
-            found = next((stop for stop, known in self._running.items() if known == name), None)
+            found = next((cancellation for cancellation, known in self._running.items() if known == name), None)
         if found is not None:
-            found.now()
+            found.cancel()
         return found is not None
 
 
@@ -61,21 +61,21 @@ def runs() -> Runs:
 
 
 @contextmanager
-def _watched(stop: Stop, gone: Callable[[], bool] | None) -> Iterator[None]:
-    """Stop what runs in the block when the client goes away, where the server lets one know."""
+def _watched(cancellation: Cancellation, gone: Callable[[], bool] | None) -> Iterator[None]:
+    """Cancel what runs in the block when the client goes away, where the server lets one know."""
     if gone is None:
         yield
         return
     over = threading.Event()
-    threading.Thread(target=_watch, args=(stop, gone, over), daemon=True).start()
+    threading.Thread(target=_watch, args=(cancellation, gone, over), daemon=True).start()
     try:
         yield
     finally:
         over.set()
 
 
-def _watch(stop: Stop, gone: Callable[[], bool], over: threading.Event) -> None:
+def _watch(cancellation: Cancellation, gone: Callable[[], bool], over: threading.Event) -> None:
     while not over.wait(LOOK):
         if gone():
-            stop.now()
+            cancellation.cancel()
             return

@@ -64,7 +64,7 @@ def cypher(
     asked, parameters = _statement(statement, source), {**_from_file(parameters_file), **_parameters(pairs)}
     if only_plan:
         return _print_plan(reading.explain(place.reader(), asked, parameters), as_json)
-    answer = reading.ask(place.reader(), asked, parameters, limits=reading.limits(limit, timeout))
+    answer = reading.execute(place.reader(), asked, parameters, limits=reading.limits(limit, timeout))
     _print(answer.table, as_json, as_csv)
     for note in answer.notes:
         click.echo(f"note: {note}", err=True)
@@ -98,7 +98,7 @@ def _print(table: Table, as_json: bool, as_csv: bool) -> None:
         Console().print(_drawn(table))
 
 
-def _print_plan(plan: reading.Plan, as_json: bool) -> None:
+def _print_plan(plan: reading.QueryPlan, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(asdict(plan), indent=2))
         return

@@ -1,8 +1,8 @@
 """Anybody's Cypher, read only: a fence in front of the engine, limits behind it, one answer for every way of asking."""
 
-from lineage.cypher.execute import Answer, ask, explain
+from lineage.cypher.execute import Answer, execute, explain
 from lineage.cypher.limits import limits
-from lineage.cypher.plan import Plan, Warned
-from lineage.cypher.validate import Checked, checked
+from lineage.cypher.plan import PlanWarning, QueryPlan
+from lineage.cypher.validate import ValidatedStatement, validate
 
-__all__ = ["Answer", "Checked", "Plan", "Warned", "ask", "checked", "explain", "limits"]
+__all__ = ["Answer", "PlanWarning", "QueryPlan", "ValidatedStatement", "execute", "explain", "limits", "validate"]

@@ -1,4 +1,4 @@
-"""Asking: a statement is checked, runs within its limits, and its answer says where it comes from."""
+"""Executing: a statement is validated, runs within its limits, and its answer says where it comes from."""
 
 import time
 from collections.abc import Mapping
@@ -7,10 +7,10 @@ from typing import Any
 
 from lineage import queries
 from lineage.cypher.limits import limits as default_limits
-from lineage.cypher.plan import Plan, starts_from_keys, warnings
-from lineage.cypher.validate import Checked, checked
+from lineage.cypher.plan import QueryPlan, starts_from_keys, warnings
+from lineage.cypher.validate import ValidatedStatement, validate
 from lineage.errors import NotLoadedError
-from lineage.stores.port import Cut, Limits, Reader, Stop, Table
+from lineage.stores.port import Cancellation, Limits, Reader, Table, Truncation
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class Answer:
     snapshot: str | None
 
     @property
-    def truncated(self) -> Cut | None:
-        return self.table.cut
+    def truncated(self) -> Truncation | None:
+        return self.table.truncation
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -37,49 +37,51 @@ class Answer:
         return (*self.table.notes, *_cut(self.table, self.limits))
 
 
-def ask(
+def execute(
     reader: Reader,
     statement: str,
     parameters: Mapping[str, Any] | None = None,
     *,
     limits: Limits | None = None,
-    stop: Stop | None = None,
+    cancellation: Cancellation | None = None,
 ) -> Answer:
     """Answer anybody's statement within its limits; `EXPLAIN` in front answers its plan instead.
 
-    Raises BadStatement when it is refused, does not parse or runs out of time or memory, QueryCancelled when `stop`
-    ended it, StoreError when the store cannot be asked.
+    Raises BadStatement when it is refused, does not parse or runs out of time or memory, QueryCancelled when
+    `cancellation` ended it, StoreError when the store cannot be asked.
     """
-    check, within = checked(statement, parameters), limits or default_limits()
+    validated, within = validate(statement, parameters), limits or default_limits()
     started = time.monotonic()
-    if check.explain:
-        table = _drawn(_plan(reader, check, parameters, within))
+    if validated.explain:
+        table = _drawn(_plan(reader, validated, parameters, within))
     else:
-        table = reader.ask(check.statement, parameters, within, stop or Stop())
+        table = reader.ask(validated.statement, parameters, within, cancellation or Cancellation())
     return Answer(table, within, time.monotonic() - started, reader.engine, _snapshot(reader))
 
 
-def explain(reader: Reader, statement: str, parameters: Mapping[str, Any] | None = None) -> Plan:
+def explain(reader: Reader, statement: str, parameters: Mapping[str, Any] | None = None) -> QueryPlan:
     """What the engine would do, and warnings for a statement that will not end. Nothing runs. Raises BadStatement."""
-    return _plan(reader, checked(statement, parameters), parameters, default_limits())
+    return _plan(reader, validate(statement, parameters), parameters, default_limits())
 
 
-def _plan(reader: Reader, check: Checked, parameters: Mapping[str, Any] | None, within: Limits) -> Plan:
-    explained = reader.explain(check.statement, parameters, within)
-    rows = None if explained.whole_labels and starts_from_keys(check.tokens) else explained.estimated_rows
-    found = tuple(warnings(check.tokens, rows, explained.whole_labels))
-    return Plan(rows, explained.operators, found, reader.engine, explained.whole_labels)
+def _plan(
+    reader: Reader, validated: ValidatedStatement, parameters: Mapping[str, Any] | None, within: Limits
+) -> QueryPlan:
+    explained = reader.explain(validated.statement, parameters, within)
+    rows = None if explained.whole_labels and starts_from_keys(validated.tokens) else explained.estimated_rows
+    found = tuple(warnings(validated.tokens, rows, explained.whole_labels))
+    return QueryPlan(rows, explained.operators, found, reader.engine, explained.whole_labels)
 
 
-def _drawn(plan: Plan) -> Table:
+def _drawn(plan: QueryPlan) -> Table:
     notes = tuple(f"{warned.message}: {warned.hint}" for warned in plan.warnings)
     return Table(("operator",), [(operator,) for operator in plan.operators], notes=notes)
 
 
 def _cut(table: Table, limits: Limits) -> list[str]:
-    if table.cut == "rows":
+    if table.truncation == "rows":
         return [f"only the first {limits.rows:,} rows are shown"]
-    if table.cut == "bytes":
+    if table.truncation == "bytes":
         return [f"only the first {len(table.rows):,} rows are shown: an answer holds {limits.bytes:,} bytes at most"]
     return []
 

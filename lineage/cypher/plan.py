@@ -12,7 +12,7 @@ FAR = 10  # hops: a bounded path may still be very many paths where merges make 
 
 
 @dataclass(frozen=True, slots=True)
-class Warned:
+class PlanWarning:
     """One reason why a statement may not end in time, and what would help."""
 
     message: str
@@ -20,7 +20,7 @@ class Warned:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class QueryPlan:
     """The engine's operators, its estimate of the rows it goes through (None where it has none), and warnings.
 
     With `whole_labels` it is the most nodes that a pattern may start from; None where each starts from a key.
@@ -28,27 +28,27 @@ class Plan:
 
     estimated_rows: float | None
     operators: tuple[str, ...]
-    warnings: tuple[Warned, ...]
+    warnings: tuple[PlanWarning, ...]
     engine: str
     whole_labels: bool = False
 
 
-def warnings(found: Sequence[Token], estimated_rows: float | None, whole_labels: bool = False) -> Iterator[Warned]:
+def warnings(found: Sequence[Token], estimated_rows: float | None, whole_labels: bool = False) -> Iterator[PlanWarning]:
     """Why the statement may not end in time, the surest reason first; the same on both engines but for the estimate."""
     if any(_unbounded(found, i) for i in range(len(found))):
-        yield Warned("a path has no upper bound", "bound it: *1..60")
+        yield PlanWarning("a path has no upper bound", "bound it: *1..60")
     if _apart(found):
-        yield Warned("patterns that share nothing are combined, each with each", "connect them, or ask twice")
+        yield PlanWarning("patterns that share nothing are combined, each with each", "connect them, or ask twice")
     if any(not _is_narrowed(pattern) for pattern in _first_patterns(found)):
-        yield Warned(
+        yield PlanWarning(
             "a pattern has no label: every node is looked at", "write (m:Model), with an id where you have one"
         )
     if estimated_rows is not None and estimated_rows > MANY_ROWS:
         rows = f"{estimated_rows:,.0f}"
         expected = f"{rows} nodes may be looked at" if whole_labels else f"about {rows} rows are expected"
-        yield Warned(expected, "narrow it: a key, a relation, a LIMIT earlier on")
+        yield PlanWarning(expected, "narrow it: a key, a relation, a LIMIT earlier on")
     if any(_far(found, i) for i in range(len(found))) and not any(t.bare in ("DISTINCT", "LIMIT") for t in found):
-        yield Warned("a long path is followed along every way there is", "count(DISTINCT ...) or RETURN DISTINCT")
+        yield PlanWarning("a long path is followed along every way there is", "count(DISTINCT ...) or RETURN DISTINCT")
 
 
 def starts_from_keys(found: Sequence[Token]) -> bool:

@@ -31,7 +31,7 @@ BEFORE_BRACKET = KEYWORDS - {"TRUE", "FALSE", "NULL", "END", "AS", "COUNT", "EXI
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class ValidatedStatement:
     """A statement that only reads, as it is sent to an engine: without comments, `EXPLAIN` and a last semicolon."""
 
     statement: str
@@ -39,7 +39,7 @@ class Checked:
     explain: bool = False
 
 
-def checked(statement: str, parameters: Mapping[str, Any] | None = None) -> Checked:
+def validate(statement: str, parameters: Mapping[str, Any] | None = None) -> ValidatedStatement:
     """The statement, when every clause of it only reads. Raises BadStatement naming the first thing that does not."""
     found, shown = tokens(plain(statement))
     while found and found[-1].mark == ";":
@@ -51,7 +51,7 @@ def checked(statement: str, parameters: Mapping[str, Any] | None = None) -> Chec
     for i in range(len(found)):
         _check(found, i)
     check_growth(found, parameters or {})
-    return Checked(shown, tuple(found), explain)
+    return ValidatedStatement(shown, tuple(found), explain)
 
 
 def _check_start(found: list[Token]) -> None:

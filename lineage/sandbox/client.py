@@ -24,7 +24,7 @@ import msgspec
 
 from lineage import errors
 from lineage.errors import BadStatement, QueryCancelled, StoreError
-from lineage.stores.port import Cut, Explained, Limits, Parameters, Stop, Table
+from lineage.stores.port import Cancellation, EnginePlan, Limits, Parameters, Table, Truncation
 
 GRACE = 1.0  # seconds a statement may overstay: the engine's own time limit comes first, with its own words
 LATEST = 5.0  # seconds after which a process that should have been killed is given up
@@ -41,7 +41,7 @@ class Asked(Protocol):
     def answer(self, statement: str, parameters: Parameters | None, limits: Limits) -> Table:
         """The answer within the limits' rows, bytes and seconds."""
 
-    def explained(self, statement: str, parameters: Parameters | None, limits: Limits) -> Explained:
+    def explained(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
         """The plan; nothing runs."""
 
     def confine(self) -> None:
@@ -63,7 +63,7 @@ class Reply(msgspec.Struct, frozen=True, array_like=True):
 
     columns: tuple[str, ...] = ()
     rows: list[tuple[Any, ...]] = []
-    cut: Cut | None = None
+    truncation: Truncation | None = None
     notes: tuple[str, ...] = ()
     operators: tuple[str, ...] = ()
     estimated_rows: float | None = None
@@ -84,19 +84,21 @@ class Apart:
         self._lock = threading.Lock()
         self._host: _Host | None = None
 
-    def answer(self, statement: str, parameters: Parameters | None, limits: Limits, stop: Stop) -> Table:
+    def answer(
+        self, statement: str, parameters: Parameters | None, limits: Limits, cancellation: Cancellation
+    ) -> Table:
         """Raises BadStatement, QueryCancelled, StoreError."""
         if not hasattr(os, "fork"):
             return self._opening().answer(statement, parameters, limits)
-        reply = self._ask(Request("answer", statement, dict(parameters or {}), limits), stop)
-        return Table(reply.columns, reply.rows, reply.cut, reply.notes)
+        reply = self._ask(Request("answer", statement, dict(parameters or {}), limits), cancellation)
+        return Table(reply.columns, reply.rows, reply.truncation, reply.notes)
 
-    def explained(self, statement: str, parameters: Parameters | None, limits: Limits) -> Explained:
+    def explained(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
         """Raises BadStatement, StoreError."""
         if not hasattr(os, "fork"):
             return self._opening().explained(statement, parameters, limits)
-        reply = self._ask(Request("explained", statement, dict(parameters or {}), limits), Stop())
-        return Explained(reply.operators, reply.estimated_rows, reply.whole_labels)
+        reply = self._ask(Request("explained", statement, dict(parameters or {}), limits), Cancellation())
+        return EnginePlan(reply.operators, reply.estimated_rows, reply.whole_labels)
 
     def close(self) -> None:
         with self._lock:
@@ -104,12 +106,12 @@ class Apart:
                 self._host.close()
                 self._host = None
 
-    def _ask(self, request: Request, stop: Stop) -> Reply:
+    def _ask(self, request: Request, cancellation: Cancellation) -> Reply:
         ours, theirs = socket.socketpair()
         with Connection(ours.detach()) as connection:
             with theirs:
                 self._hand_over(theirs)
-            return _converse(connection, request, stop)
+            return _converse(connection, request, cancellation)
 
     def _hand_over(self, theirs: socket.socket) -> None:
         """Give one end of a conversation to the host, a new one where there is none or it died."""
@@ -162,7 +164,7 @@ def _let_go(control: socket.socket, process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _converse(connection: Connection, request: Request, stop: Stop) -> Reply:
+def _converse(connection: Connection, request: Request, cancellation: Cancellation) -> Reply:
     """Send a request, and await its answer for as long as it may take; the child is dead when this ends."""
     # Requests are pickled, since parameters may be of any type; answers are not: a child is believed no more than data.
     try:
@@ -173,22 +175,22 @@ def _converse(connection: Connection, request: Request, stop: Stop) -> Reply:
     except (EOFError, OSError) as error:
         raise StoreError("the process that reads the store ended", "ask again") from error
     try:
-        with stop.by(lambda: _kill(child)):
-            return _reply(connection, request.limits, stop)
+        with cancellation.by(lambda: _kill(child)):
+            return _reply(connection, request.limits, cancellation)
     finally:
         _kill(child)
 
 
-def _reply(connection: Connection, limits: Limits, stop: Stop) -> Reply:
+def _reply(connection: Connection, limits: Limits, cancellation: Cancellation) -> Reply:
     try:
         in_time = connection.poll(limits.seconds + GRACE + LATEST)
         told = connection.recv_bytes() if in_time else b""
     except (EOFError, OSError):
-        raise QueryCancelled("the statement was cancelled") if stop.stopped else _died(limits) from None
+        raise QueryCancelled("the statement was cancelled") if cancellation.cancelled else _died(limits) from None
     if not told:
         raise BadStatement(TIMELESS, NARROW)
     reply = msgspec.msgpack.decode(told, type=Reply)
-    if stop.stopped:
+    if cancellation.cancelled:
         raise QueryCancelled("the statement was cancelled")
     if reply.error:
         raise getattr(errors, reply.error)(reply.message, reply.hint)

@@ -90,7 +90,7 @@ def _done(store: Asked, request: Request) -> Reply:
         plan = store.explained(request.statement, request.parameters, request.limits)
         return Reply(operators=plan.operators, estimated_rows=plan.estimated_rows, whole_labels=plan.whole_labels)
     table = store.answer(request.statement, request.parameters, request.limits)
-    return Reply(table.columns, table.rows, table.cut, table.notes)
+    return Reply(table.columns, table.rows, table.truncation, table.notes)
 
 
 def _confine(limits: Limits) -> None:

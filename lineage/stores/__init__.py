@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 from lineage.errors import BadStoreURL, StoreError
 from lineage.stores.port import (
     Advance,
+    Cancellation,
     Change,
-    Explained,
+    EnginePlan,
     Limits,
     Parameters,
     Reader,
     Row,
-    Stop,
     Table,
     Writer,
     nobody,
@@ -21,13 +21,13 @@ from lineage.stores.port import (
 
 __all__ = [
     "Advance",
+    "Cancellation",
     "Change",
-    "Explained",
+    "EnginePlan",
     "Limits",
     "Parameters",
     "Reader",
     "Row",
-    "Stop",
     "Table",
     "Writer",
     "nobody",

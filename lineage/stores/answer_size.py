@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from lineage.stores.port import Cut, Limits
+from lineage.stores.port import Limits, Truncation
 
 NUMBER = 8  # bytes of a number, a date, true, false or null as JSON, roughly
 
 
-def within(rows: Iterable[tuple[Any, ...]], limits: Limits) -> tuple[list[tuple[Any, ...]], Cut | None]:
+def within(rows: Iterable[tuple[Any, ...]], limits: Limits) -> tuple[list[tuple[Any, ...]], Truncation | None]:
     """The first rows that stay within the limits' rows and bytes, and which of the two cut them (None: neither)."""
     kept: list[tuple[Any, ...]] = []
     left = limits.bytes

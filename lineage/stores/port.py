@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 
 from lineage.schema import EdgeSchema, NodeSchema
 
-Cut = Literal["rows", "bytes"]
+Truncation = Literal["rows", "bytes"]
 OPEN_PROCEDURES = ("db.labels", "db.propertyKeys", "db.relationshipTypes")  # the ones anybody's statement may call
 Parameters = Mapping[str, Any]
 Row = Mapping[str, Any]
@@ -21,9 +21,9 @@ def nobody(count: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A statement's answer: `rows[i][j]` is the value of `columns[j]`; `cut` says which limit cut it, None if none did.
+    """A statement's answer: `rows[i][j]` is the value of `columns[j]`; `truncation` names the limit that cut it.
 
-    `notes` are the engine's remarks, e.g. that a label is unknown.
+    `truncation` is None where nothing was cut; `notes` are the engine's remarks, e.g. that a label is unknown.
 
     Values are JSON's, plus aware datetimes; dates, times and datetimes without a zone are text in ISO 8601. A node is
     `{"labels": [...], "properties": {...}}`, a path `{"nodes": [...], "relationships": [...]}`, a relationship
@@ -32,12 +32,12 @@ class Table:
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
-    cut: Cut | None = None
+    truncation: Truncation | None = None
     notes: tuple[str, ...] = ()
 
     @property
     def truncated(self) -> bool:
-        return self.cut is not None
+        return self.truncation is not None
 
     def dicts(self) -> list[dict[str, Any]]:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
@@ -54,7 +54,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
+class EnginePlan:
     """An engine's plan: its operators, the first to run last, and how many rows it expects (None: no estimate).
 
     With `whole_labels` the estimate is of all nodes of a label, though an index may lead to one of them.
@@ -65,31 +65,31 @@ class Explained:
     whole_labels: bool = False
 
 
-class Stop:
-    """Ends a running statement from another thread; stopping before it runs, or twice, does no harm."""
+class Cancellation:
+    """Ends a running statement from another thread; cancelling before it runs, or twice, does no harm."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._stopped = False
+        self._cancelled = False
         self._end: Callable[[], None] | None = None
 
     @property
-    def stopped(self) -> bool:
-        return self._stopped
+    def cancelled(self) -> bool:
+        return self._cancelled
 
-    def now(self) -> None:
+    def cancel(self) -> None:
         """End what runs; what has not begun will not."""
         with self._lock:
-            self._stopped = True
+            self._cancelled = True
             if self._end is not None:
                 self._end()
 
     @contextmanager
     def by(self, end: Callable[[], None]) -> Iterator[None]:
-        """While the block runs, `end` is how it is ended; at once where it was stopped before."""
+        """While the block runs, `end` is how it is ended; at once where it was cancelled before."""
         with self._lock:
             self._end = end
-            if self._stopped:
+            if self._cancelled:
                 end()
         try:
             yield
@@ -139,13 +139,13 @@ class Reader(Protocol):
         Raises BadStatement when the engine refuses it or time runs out, StoreError when the store cannot be asked.
         """
 
-    def ask(self, statement: str, parameters: Parameters | None, limits: Limits, stop: Stop) -> Table:
-        """Answer anybody's statement that the fence let through, within its limits.
+    def ask(self, statement: str, parameters: Parameters | None, limits: Limits, cancellation: Cancellation) -> Table:
+        """Answer anybody's statement that was validated, within its limits.
 
-        Raises as `run` does, and QueryCancelled when `stop` ended it.
+        Raises as `run` does, and QueryCancelled when `cancellation` ended it.
         """
 
-    def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> Explained:
+    def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
         """The engine's plan for a statement, which does not run. Raises as `run` does."""
 
     def batches(self, statement: str, size: int = 50_000) -> Iterator[dict[str, list[Any]]]:

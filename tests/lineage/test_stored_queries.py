@@ -16,7 +16,7 @@ from ingest.load.load import load
 from ingest.practice import population
 from ingest.resolve import resolve
 from lineage import stored_queries
-from lineage.cypher import checked
+from lineage.cypher import validate
 from lineage.home import Home
 from lineage.stored_queries import PERMISSIVE, QUESTIONS, RESTRICTIVE, Question
 from lineage.stores import Reader, Table
@@ -97,7 +97,7 @@ def test_a_question_has_an_answer_and_both_engines_the_same(
 @pytest.mark.parametrize("question", QUESTIONS, ids=SLUGS)
 def test_a_question_keeps_to_the_portable_rules(question: Question) -> None:
     text = question.statement
-    assert checked(text).statement == text
+    assert validate(text).statement == text
     clauses = [line.split()[0] for line in text.splitlines() if not line.startswith("  ")]
     assert clauses[-2:] == ["ORDER", "LIMIT"]
     assert set(clauses) <= {"MATCH", "WHERE", "WITH", "RETURN", "ORDER", "LIMIT"}, "one clause a line"

@@ -26,8 +26,10 @@ ANSWER = ("statement", "parameters", "limit", "timeout", "format", "run")
 def run() -> ResponseReturnValue:
     """The answer of a reading statement, as JSON or CSV, within its limits."""
     asked = asked_of(request.args, ANSWER)
-    with runs().one(asked.run) as stop:
-        answer = cypher.ask(stored(), asked.statement, asked.parameters, limits=asked.limits, stop=stop)
+    with runs().one(asked.run) as cancellation:
+        answer = cypher.execute(
+            stored(), asked.statement, asked.parameters, limits=asked.limits, cancellation=cancellation
+        )
     if asked.format == "csv":
         table = answer.table
         return Response(exports.table(table.columns, table.rows), headers=exports.headers("answer"))

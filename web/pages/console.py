@@ -120,8 +120,10 @@ def _answer(asked: Asked) -> tuple[cypher.Answer | None, LineageError | None]:
     """The statement's answer, or what is wrong with it, in words for the page."""
     try:
         checked = parameters.cypher(asdict(asked), FIELDS)
-        with runs().one() as stop:
-            found = cypher.ask(stored(), checked.statement, checked.parameters, limits=checked.limits, stop=stop)
+        with runs().one() as cancellation:
+            found = cypher.execute(
+                stored(), checked.statement, checked.parameters, limits=checked.limits, cancellation=cancellation
+            )
         return found, None
     except LineageError as error:
         return None, error

@@ -23,7 +23,7 @@ from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores import statements
 from lineage.stores.answer_size import within
 from lineage.stores.embedded.values import nodes_and_ends, plain
-from lineage.stores.port import Advance, Change, Explained, Limits, Parameters, Row, Stop, Table, nobody
+from lineage.stores.port import Advance, Cancellation, Change, EnginePlan, Limits, Parameters, Row, Table, nobody
 
 POINTER = "current"
 SUFFIX = ".kgl"
@@ -58,12 +58,12 @@ class EmbeddedGraph:
         rows, cut = within(self._rows(view), limits)
         return Table(tuple(view.columns), rows, cut, _notes(view))
 
-    def explained(self, statement: str, parameters: Parameters | None, limits: Limits) -> Explained:
+    def explained(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
         """The steps of the engine, the first to run first; its plan does not tell a lookup in an index from a scan."""
         steps = self._ask(f"EXPLAIN {statement}", parameters, int(limits.seconds * 1000), None).to_list()
         sizes = [step["estimated_rows"] for step in steps if not step["operation"].startswith(COUNTED)]
         most = max((size for size in sizes if size is not None), default=None)
-        return Explained(tuple(step["operation"] for step in steps), most, whole_labels=True)
+        return EnginePlan(tuple(step["operation"] for step in steps), most, whole_labels=True)
 
     def confine(self) -> None:
         """From here on this process opens no file and no socket, and gives way to everything else on the machine."""
@@ -134,10 +134,10 @@ class EmbeddedReader:
     ) -> Table:
         return self._graph.run(statement, parameters, timeout=timeout, limit=limit)
 
-    def ask(self, statement: str, parameters: Parameters | None, limits: Limits, stop: Stop) -> Table:
-        return self._apart.answer(statement, parameters, limits, stop)
+    def ask(self, statement: str, parameters: Parameters | None, limits: Limits, cancellation: Cancellation) -> Table:
+        return self._apart.answer(statement, parameters, limits, cancellation)
 
-    def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> Explained:
+    def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
         return self._apart.explained(statement, parameters, limits)
 
     def batches(self, statement: str, size: int = 50_000) -> Iterator[dict[str, list[Any]]]:

@@ -12,7 +12,7 @@ from lineage.stores.neo4j import publish as publishing
 from lineage.stores.neo4j.connection import connect, explained
 from lineage.stores.neo4j.sandbox import Neo4jAsked, rows
 from lineage.stores.neo4j.values import batches
-from lineage.stores.port import Explained, Limits, Parameters, Stop, Table
+from lineage.stores.port import Cancellation, EnginePlan, Limits, Parameters, Table
 
 
 class Neo4jReader:
@@ -46,10 +46,12 @@ class Neo4jReader:
         with explained(self.url):
             return Table(columns, list(rows(self._driver, kept)), "rows" if len(kept) < len(records) else None)
 
-    def ask(self, statement: str, parameters: Parameters | None, limits: Limits, stop: Stop) -> Table:
-        return publishing.whole(self._driver, self.url, lambda: self._apart.answer(statement, parameters, limits, stop))
+    def ask(self, statement: str, parameters: Parameters | None, limits: Limits, cancellation: Cancellation) -> Table:
+        return publishing.whole(
+            self._driver, self.url, lambda: self._apart.answer(statement, parameters, limits, cancellation)
+        )
 
-    def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> Explained:
+    def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
         return self._apart.explained(statement, parameters, limits)
 
     def batches(self, statement: str, size: int = 50_000) -> Iterator[dict[str, list[Any]]]:

@@ -12,7 +12,7 @@ from lineage.stores.answer_size import within
 from lineage.stores.neo4j.connection import connect, explained
 from lineage.stores.neo4j.operators import name, refuse_more_than_reading, steps
 from lineage.stores.neo4j.values import nodes_and_ends, plain
-from lineage.stores.port import Explained, Limits, Parameters, Table
+from lineage.stores.port import EnginePlan, Limits, Parameters, Table
 
 PAGE = 200  # records fetched at a time: what is cut need not come
 
@@ -35,13 +35,13 @@ class Neo4jAsked:
             rows, cut = within(_rows(driver, result), limits)
         return Table(columns, rows, cut)
 
-    def explained(self, statement: str, parameters: Parameters | None, limits: Limits) -> Explained:
+    def explained(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
         """The operators of the server's plan, the last to run first, and the most rows it expects anywhere in it."""
         shown, driver = connect(self.url, self.password)
         with explained(shown), driver, _session(driver) as session:
             plan = _planned(session, statement, dict(parameters or {}), limits)
         rows = [step["args"]["EstimatedRows"] for step in steps(plan) if "EstimatedRows" in step["args"]]
-        return Explained(tuple(name(step) for step in steps(plan)), max(rows, default=None))
+        return EnginePlan(tuple(name(step) for step in steps(plan)), max(rows, default=None))
 
     def confine(self) -> None:
         """Nothing to give up: the statement runs on the server."""

@@ -11,7 +11,7 @@ from lineage import cypher, settings
 from lineage.cypher.plan import warnings
 from lineage.errors import BadInput, BadSetting, BadStatement, QueryCancelled, StoreError
 from lineage.schema import MODEL
-from lineage.stores import Limits, Reader, Stop, open_reader
+from lineage.stores import Cancellation, Limits, Reader, open_reader
 from tests.lineage.cypher.hostile import BOMBS
 from tests.lineage.cypher.test_hostile import LATEST, _driver
 from tests.lineage.stores.families import FACTS
@@ -21,7 +21,7 @@ LONG = Limits(rows=10, seconds=30.0, bytes=1_000_000, memory=500_000_000)
 
 
 def test_an_answer_says_where_it_comes_from(store: Reader) -> None:
-    answer = cypher.ask(store, "MATCH (m:Model {id: $id}) RETURN m.license AS license", {"id": "a/child"})
+    answer = cypher.execute(store, "MATCH (m:Model {id: $id}) RETURN m.license AS license", {"id": "a/child"})
     assert (answer.table.columns, answer.table.rows) == (("license",), [("mit",)])
     assert (answer.snapshot, answer.engine, answer.truncated) == (FACTS.id, store.engine, None)
     assert (answer.limits.rows, answer.limits.seconds) == (1000, 5.0)
@@ -29,84 +29,84 @@ def test_an_answer_says_where_it_comes_from(store: Reader) -> None:
 
 
 def test_rows_and_bytes_cut_an_answer_and_it_says_which(store: Reader) -> None:
-    by_rows = cypher.ask(store, "UNWIND range(1, 10) AS i RETURN i", limits=cypher.limits(rows=3))
+    by_rows = cypher.execute(store, "UNWIND range(1, 10) AS i RETURN i", limits=cypher.limits(rows=3))
     assert (by_rows.table.rows, by_rows.truncated) == ([(1,), (2,), (3,)], "rows")
     assert "3 rows" in by_rows.notes[-1]
     small = Limits(rows=100, seconds=5, bytes=1000, memory=500_000_000)
-    by_bytes = cypher.ask(store, "UNWIND range(1, 50) AS i RETURN $text AS text", {"text": "x" * 300}, limits=small)
+    by_bytes = cypher.execute(store, "UNWIND range(1, 50) AS i RETURN $text AS text", {"text": "x" * 300}, limits=small)
     assert (len(by_bytes.table.rows), by_bytes.truncated) == (3, "bytes")
-    one_huge_value = cypher.ask(store, "RETURN range(1, 1000000) AS r", limits=small)
+    one_huge_value = cypher.execute(store, "RETURN range(1, 1000000) AS r", limits=small)
     assert (one_huge_value.table.rows, one_huge_value.truncated) == ([], "bytes")
 
 
 def test_exactly_as_many_rows_as_may_be_are_no_cut(store: Reader) -> None:
-    answer = cypher.ask(store, "UNWIND range(1, 3) AS i RETURN i", limits=cypher.limits(rows=3))
+    answer = cypher.execute(store, "UNWIND range(1, 3) AS i RETURN i", limits=cypher.limits(rows=3))
     assert (len(answer.table.rows), answer.truncated) == (3, None)
 
 
 def test_a_statement_out_of_time_says_so_and_the_next_is_answered(store: Reader) -> None:
     with pytest.raises(BadStatement, match=r"ran out of time|more than 0\.5 seconds"):
-        cypher.ask(store, COMBINED, limits=cypher.limits(seconds=0.5))
-    assert cypher.ask(store, "RETURN 1 AS one", limits=LONG).table.rows == [(1,)]
+        cypher.execute(store, COMBINED, limits=cypher.limits(seconds=0.5))
+    assert cypher.execute(store, "RETURN 1 AS one", limits=LONG).table.rows == [(1,)]
 
 
 def test_a_cancelled_statement_ends_and_the_next_is_answered(store: Reader) -> None:
-    stop, told = Stop(), []
+    cancellation, told = Cancellation(), []
 
     def run() -> None:
         try:
-            cypher.ask(store, COMBINED, limits=LONG, stop=stop)
+            cypher.execute(store, COMBINED, limits=LONG, cancellation=cancellation)
         except QueryCancelled as error:
             told.append(error)
 
     running = threading.Thread(target=run)
     running.start()
-    _await(lambda: stop._end is not None)
-    stop.now()
+    _await(lambda: cancellation._end is not None)
+    cancellation.cancel()
     running.join(LATEST)
     assert not running.is_alive()
     assert [error.code for error in told] == ["stopped"]
-    assert cypher.ask(store, "RETURN 1 AS one", limits=LONG).table.rows == [(1,)]
+    assert cypher.execute(store, "RETURN 1 AS one", limits=LONG).table.rows == [(1,)]
     if store.engine == "neo4j":
         _await(lambda: not _running_on_the_server(store))
 
 
 def test_a_statement_stopped_before_it_began_does_not_run(store: Reader) -> None:
-    stop = Stop()
-    stop.now()
+    cancellation = Cancellation()
+    cancellation.cancel()
     with pytest.raises(QueryCancelled):
-        cypher.ask(store, COMBINED, limits=LONG, stop=stop)
+        cypher.execute(store, COMBINED, limits=LONG, cancellation=cancellation)
 
 
 def test_two_that_run_at_once_are_cancelled_one_by_one(store: Reader) -> None:
-    stops, ended = [Stop(), Stop()], []
+    cancellations, ended = [Cancellation(), Cancellation()], []
 
     def run(i: int) -> None:
         with pytest.raises(QueryCancelled):
-            cypher.ask(store, COMBINED, limits=LONG, stop=stops[i])
+            cypher.execute(store, COMBINED, limits=LONG, cancellation=cancellations[i])
         ended.append(i)
 
     running = [threading.Thread(target=run, args=(i,)) for i in (0, 1)]
     for thread in running:
         thread.start()
-    _await(lambda: all(stop._end is not None for stop in stops))
+    _await(lambda: all(cancellation._end is not None for cancellation in cancellations))
     for i in (1, 0):
-        stops[i].now()
+        cancellations[i].cancel()
         running[i].join(LATEST)
     assert ended == [1, 0]
 
 
 def test_a_host_that_was_killed_is_started_again(store: Reader) -> None:
-    cypher.ask(store, "RETURN 1 AS one", limits=LONG)
+    cypher.execute(store, "RETURN 1 AS one", limits=LONG)
     host = store._apart._host  # type: ignore[attr-defined]
     host._process.kill()
     host._process.wait()
-    assert cypher.ask(store, "RETURN 1 AS one", limits=LONG).table.rows == [(1,)]
+    assert cypher.execute(store, "RETURN 1 AS one", limits=LONG).table.rows == [(1,)]
 
 
 def test_the_host_forks_from_one_thread(store: Reader) -> None:
     """A fork copies one thread: a host with more would leave locks behind that nobody opens."""
-    cypher.ask(store, "RETURN 1 AS one", limits=LONG)
+    cypher.execute(store, "RETURN 1 AS one", limits=LONG)
     tasks = Path(f"/proc/{store._apart._host._process.pid}/task")  # type: ignore[attr-defined]
     if not tasks.is_dir():
         pytest.skip("no /proc here")
@@ -114,7 +114,7 @@ def test_the_host_forks_from_one_thread(store: Reader) -> None:
 
 
 def test_explain_in_front_answers_the_plan(store: Reader) -> None:
-    answer = cypher.ask(store, "EXPLAIN MATCH (a:Model), (b:Model) RETURN count(*) AS n")
+    answer = cypher.execute(store, "EXPLAIN MATCH (a:Model), (b:Model) RETURN count(*) AS n")
     assert answer.table.columns == ("operator",)
     assert len(answer.table.rows) > 1
     assert any("share nothing" in note for note in answer.notes)
@@ -194,7 +194,7 @@ def test_what_is_counted_without_reading_has_no_size_of_a_label(store: Reader) -
     ("whole_labels", "said"), [(True, "3,300,000 nodes may be looked at"), (False, "about 3,300,000 rows are expected")]
 )
 def test_a_large_estimate_is_warned_of_as_what_it_is(whole_labels: bool, said: str) -> None:
-    scan = cypher.checked("MATCH (m:Model) WHERE m.likes > 3 RETURN m").tokens
+    scan = cypher.validate("MATCH (m:Model) WHERE m.likes > 3 RETURN m").tokens
     assert [warned.message for warned in warnings(scan, 3.3e6, whole_labels)] == [said]
 
 
@@ -232,14 +232,14 @@ def test_every_plan_of_the_schema_is_open(store: Reader) -> None:
         "MATCH (a:Model), (b:Model) WHERE a.author = b.author AND a.id < b.id RETURN a, b",
         "MATCH (n) WHERE elementId(n) = 'x' RETURN n",
     ):
-        assert cypher.ask(store, statement, limits=LONG).table.columns
+        assert cypher.execute(store, statement, limits=LONG).table.columns
 
 
 def test_the_open_functions_exist_on_both_engines(store: Reader) -> None:
     given: dict[str, str] = {"pi": "", "rand": "", "range": "1, 2", "date": "", "time": "", "datetime": ""}
     for name in ("coalesce", "toUpper", "toLower", "size", "abs", "round", "head", "toString", "toInteger", *given):
         argument = given.get(name, "[1]" if name == "head" else "'1'" if name.startswith(("to", "size")) else "1")
-        assert cypher.ask(store, f"RETURN {name}({argument}) AS x", limits=LONG).table.rows
+        assert cypher.execute(store, f"RETURN {name}({argument}) AS x", limits=LONG).table.rows
 
 
 @pytest.mark.parametrize(
@@ -268,14 +268,14 @@ def test_a_store_that_went_away_while_asking_is_a_store_error(tmp_path: Path) ->
     reader = open_reader("embedded:", tmp_path / "store")
     load(resolution(tmp_path / "smaller", SMALLER), open_writer("embedded:", tmp_path / "store"))
     count = "MATCH (m:Model) RETURN count(m) AS n"
-    assert cypher.ask(reader, count).table.rows == [(4,)], "the reader's own file is asked, though it is replaced"
+    assert cypher.execute(reader, count).table.rows == [(4,)], "the reader's own file is asked, though it is replaced"
     reader.close()
     with pytest.raises((StoreError, ValueError)):
-        cypher.ask(reader, count)
+        cypher.execute(reader, count)
 
 
 def test_a_model_has_no_property_beside_those_of_the_schema(store: Reader) -> None:
-    keys = cypher.ask(store, "MATCH (m:Model {id: 'a/child'}) RETURN keys(m) AS k", limits=LONG).table.rows[0][0]
+    keys = cypher.execute(store, "MATCH (m:Model {id: 'a/child'}) RETURN keys(m) AS k", limits=LONG).table.rows[0][0]
     assert set(keys) - {"title", "type"} <= set(MODEL.names)
 
 

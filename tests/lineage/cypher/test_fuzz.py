@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lineage import cypher
-from lineage.cypher import checked
+from lineage.cypher import validate
 from lineage.errors import BadInput, BadStatement
 from lineage.stores import Limits, Reader
 from tests.lineage.cypher.hostile import BOMBS, STATEMENTS
@@ -77,7 +77,7 @@ def _bare(statement: str) -> str:
 @given(statements)
 def test_what_passes_holds_no_forbidden_clause_and_nothing_else_is_raised(statement: str) -> None:
     try:
-        passed = checked(statement, {"x": 1})
+        passed = validate(statement, {"x": 1})
     except BadStatement as error:
         assert error.message
         assert error.hint
@@ -98,7 +98,7 @@ def _is_a_name(statement: str, found: str) -> bool:
 @given(statement=statements)
 def test_an_engine_ends_what_passes_or_says_why_not(store: Reader, statement: str) -> None:
     try:
-        cypher.ask(store, statement, {"x": 1}, limits=LIMITS)
+        cypher.execute(store, statement, {"x": 1}, limits=LIMITS)
     except BadInput as error:
         assert error.message
 
@@ -110,7 +110,7 @@ def test_the_server_itself_finds_only_reading_in_what_passes(store: Reader, stat
     if store.engine != "neo4j":
         pytest.skip("the server's own plan is the oracle")
     try:
-        passed = checked(statement, {"x": 1})
+        passed = validate(statement, {"x": 1})
     except BadStatement:
         return
     with _driver(store.url) as driver, driver.session() as session:

@@ -13,7 +13,7 @@ import pytest
 
 from lineage import cypher, queries, settings
 from lineage.errors import BadInput, BadStatement, LineageError, QueryCancelled
-from lineage.stores import Limits, Reader, Stop
+from lineage.stores import Cancellation, Limits, Reader
 from tests.lineage.cypher.conftest import Canary
 from tests.lineage.cypher.hostile import BOMBS, STATEMENTS
 
@@ -61,7 +61,7 @@ def _filled(statement: str, canary: Canary) -> str:
 
 def _asked(store: Reader, statement: str, limits: Limits = LIMITS) -> cypher.Answer | LineageError:
     try:
-        return cypher.ask(store, statement, PARAMETERS, limits=limits)
+        return cypher.execute(store, statement, PARAMETERS, limits=limits)
     except BadInput as error:
         return error
 
@@ -100,34 +100,36 @@ def test_others_are_answered_while_bombs_run(store: Reader, bomb: str) -> None:
 
     Anybody's may take no longer than it may where nobody else asks anything.
     """
-    stops = [Stop() for _ in range(4)]
-    bombs = [threading.Thread(target=_again_and_again, args=(store, bomb, stop)) for stop in stops]
+    cancellations = [Cancellation() for _ in range(4)]
+    bombs = [
+        threading.Thread(target=_again_and_again, args=(store, bomb, cancellation)) for cancellation in cancellations
+    ]
     for thread in bombs:
         thread.start()
     try:
         for _ in range(5):
             assert queries.facts(store).id
-            assert cypher.ask(store, "MATCH (m:Model) RETURN count(m) AS n", limits=OTHERS).table.rows == [(4,)]
+            assert cypher.execute(store, "MATCH (m:Model) RETURN count(m) AS n", limits=OTHERS).table.rows == [(4,)]
         assert all(thread.is_alive() for thread in bombs)
     finally:
-        for stop in stops:
-            stop.now()
+        for cancellation in cancellations:
+            cancellation.cancel()
     for thread in bombs:
         thread.join(LATEST)
         assert not thread.is_alive()
 
 
-def _again_and_again(store: Reader, statement: str, stop: Stop) -> None:
-    while not stop.stopped:
+def _again_and_again(store: Reader, statement: str, cancellation: Cancellation) -> None:
+    while not cancellation.cancelled:
         with suppress(BadStatement, QueryCancelled):
-            cypher.ask(store, statement, limits=LONG, stop=stop)
+            cypher.execute(store, statement, limits=LONG, cancellation=cancellation)
 
 
 @pytest.mark.parametrize("statement", [BOMBS[5], BOMBS[37]])
 def test_what_takes_too_much_memory_is_the_statements_fault(store: Reader, statement: str) -> None:
     """Not the store's: asking again would not help, and the hint says what does."""
     with pytest.raises(BadStatement, match="memory") as caught:
-        cypher.ask(store, statement, limits=LONG)
+        cypher.execute(store, statement, limits=LONG)
     assert "narrow it" in caught.value.hint
 
 
@@ -141,7 +143,7 @@ def test_what_takes_too_much_memory_is_the_statements_fault(store: Reader, state
 )
 def test_without_the_fence_no_file_and_no_address_is_read_either(store: Reader, canary: Canary, statement: str) -> None:
     with pytest.raises(BadStatement):
-        store.ask(_filled(statement, canary), None, LIMITS, Stop())
+        store.ask(_filled(statement, canary), None, LIMITS, Cancellation())
     assert canary.asked == []
 
 
@@ -157,7 +159,7 @@ def test_without_the_fence_no_file_and_no_address_is_read_either(store: Reader, 
 def test_without_the_fence_nothing_is_written_either(store: Reader, statement: str) -> None:
     before = _state(store)
     with pytest.raises(LineageError):
-        store.ask(statement, None, LIMITS, Stop())
+        store.ask(statement, None, LIMITS, Cancellation())
     assert _state(store) == before
 
 
@@ -176,4 +178,4 @@ def test_without_the_fence_the_server_is_not_administered_either(store: Reader, 
     if store.engine != "neo4j":
         pytest.skip("the embedded engine has nothing to administer")
     with pytest.raises(LineageError):
-        store.ask(statement, None, LIMITS, Stop())
+        store.ask(statement, None, LIMITS, Cancellation())

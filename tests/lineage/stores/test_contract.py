@@ -160,7 +160,7 @@ def test_what_the_fence_lets_through_runs(loaded: Engine) -> None:
         "MATCH (b:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model) "
         "WHERE d.id <> $id RETURN DISTINCT d.id AS id ORDER BY id LIMIT 10"
     )
-    assert cypher.ask(loaded.reader(), statement, {"id": "Q/base"}).table.rows == [("a/child",), ("a/merge",)]
+    assert cypher.execute(loaded.reader(), statement, {"id": "Q/base"}).table.rows == [("a/child",), ("a/merge",)]
 
 
 def test_inferred_parents_stand_apart_from_derivations(engine: Engine, tmp_path: Path) -> None:
