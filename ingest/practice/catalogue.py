@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.practice import shape
-from ingest.practice.metadata import FORMATS, LICENSES, PIPELINES, architectures
+from ingest.practice.licences import LICENCES
+from ingest.practice.metadata import FORMATS, PIPELINES, architectures
 from ingest.practice.population import Population
 from lineage.values import Relation
 
@@ -132,8 +133,8 @@ class Catalogue:
             mask |= metadata.spoken
         if tag == "endpoints_compatible":
             mask |= has_architecture
-        if tag.removeprefix("license:") in LICENSES and tag.startswith("license:"):
-            mask |= metadata.license == list(LICENSES).index(tag.removeprefix("license:"))
+        licences = [code for code, licence in enumerate(LICENCES) if tag == f"license:{licence.id}"]
+        mask |= np.isin(metadata.license, licences)
         if tag in PIPELINES:
             mask |= metadata.pipeline == list(PIPELINES).index(tag)
         if tag in architectures():

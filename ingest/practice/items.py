@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.practice import rules, shape
-from ingest.practice.metadata import ABSENT, FORMATS, GATED, LICENSES, PIPELINES, architectures
+from ingest.practice.licences import LICENCES, link
+from ingest.practice.metadata import ABSENT, FORMATS, GATED, PIPELINES, architectures
 from ingest.practice.population import Population
 from ingest.practice.streams import words
 from lineage.values import Relation
@@ -31,7 +32,7 @@ DETAIL_DEFAULT = words(
     "cardData createdAt safetensors siblings spaces usedStorage"
 )
 
-_LICENSES = (*LICENSES, *[None] * (ABSENT + 1 - len(LICENSES)))
+_LICENCES = (*LICENCES, *[None] * (ABSENT + 1 - len(LICENCES)))
 _PIPELINES = (*PIPELINES, *[None] * (ABSENT + 1 - len(PIPELINES)))
 _CHILD_RELATIONS = ("adapter", "merge", "quantized", "finetune")
 
@@ -61,7 +62,7 @@ class Items:
         form = FORMATS[metadata.format[number]]
         architecture = self._architectures[metadata.architecture[number]]
         pipeline = _PIPELINES[metadata.pipeline[number]]
-        license = _LICENSES[metadata.license[number]]
+        licence = _LICENCES[metadata.license[number]]
         tags = [*form.seen]
         if architecture:
             tags.append(architecture)
@@ -72,8 +73,8 @@ class Items:
         if metadata.spoken[number]:
             tags.append("en")
         tags += rules.tag_pairs(*self._base_models(number))
-        if license:
-            tags.append(f"license:{license}")
+        if licence:
+            tags.append(f"license:{licence.id}")
         if architecture:
             tags.append("endpoints_compatible")
         tags.append("region:us")
@@ -83,10 +84,8 @@ class Items:
         """The card's front matter; None for a model without a card."""
         metadata = self.population.metadata
         card = self.population.card(number)
-        license, pipeline = _LICENSES[metadata.license[number]], _PIPELINES[metadata.pipeline[number]]
-        data: Item = {}
-        if license:
-            data["license"] = license
+        pipeline = _PIPELINES[metadata.pipeline[number]]
+        data = self._licence(number)
         if metadata.spoken[number]:
             data["language"] = ["en"]
         if card.base_model is not None:
@@ -102,6 +101,19 @@ class Items:
         if (library := FORMATS[metadata.format[number]].library) is not None:
             data["library_name"] = library
         return data
+
+    def _licence(self, number: int) -> Item:
+        """What the card says of its licence: nothing, an id, or `other` with a name and a link."""
+        licence = _LICENCES[self.population.metadata.license[number]]
+        if licence is None:
+            return {}
+        if licence.name is None:
+            return {"license": licence.id}
+        return {
+            "license": licence.id,
+            "license_name": licence.name,
+            "license_link": link(self.population.ids[number]),
+        }
 
     def _base_models(self, number: int) -> tuple[str, list[str]]:
         code = self.population.hub_relation[number]

@@ -1,37 +1,20 @@
 """What a synthetic model's page says beside its parents: files, licence, task, parameters, downloads, likes, dates."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.practice import shape
 from ingest.practice.descent import DAY, KINDS, Codes, Descent, Flags, Ints, Mass
+from ingest.practice.licences import LICENCES, OTHER, UNNAMED, licence_of
 from ingest.practice.names import bases
 from ingest.practice.rules import inferred
 from ingest.practice.streams import Streams, pick
 from lineage.values import Relation
-
-LICENSES = {
-    "apache-2.0": 548_122,
-    "mit": 198_167,
-    "other": 118_553,
-    "openrail": 41_635,
-    "creativeml-openrail-m": 33_082,
-    "cc-by-nc-4.0": 22_274,
-    "openrail++": 17_506,
-    "cc-by-4.0": 16_742,
-    "gemma": 15_668,
-    "llama3.1": 9_000,
-    "llama3": 8_000,
-    "llama3.2": 8_000,
-    "llama2": 8_000,
-    "llama3.3": 1_500,
-    "tongyi-qianwen": 2_000,
-    "bigscience-bloom-rail-1.0": 1_500,
-}
-"""Licences and the models that carry them on the whole Hub (the first nine reported, the rest estimated)."""
 
 PIPELINES = {
     "text-generation": 415_377,
@@ -217,15 +200,16 @@ def _license_and_pipeline(descent: Descent, silent: Flags, random: np.random.Gen
     size, first = descent.size, len(descent.bases)
     declared = (descent.parent >= 0) & (descent.undeclared == 0)
     known = np.full(size, ABSENT, np.uint8)
-    known[:first] = [list(LICENSES).index(base.license) for base in descent.bases]
+    known[:first] = [list(LICENCES).index(licence_of(base)) for base in descent.bases]
     license = known[descent.root]
     own_license = (license == ABSENT) | (random.random(size) < 0.25)
-    license[own_license] = pick(_shares(LICENSES), int(own_license.sum()), random)
+    license[own_license] = pick(_shares(LICENCES), int(own_license.sum()), random)
+    license[:first] = known[:first]
     tasks = np.array([list(PIPELINES).index(PIPELINE_OF_KIND[kind]) for kind in KINDS], np.uint8)
     pipeline = tasks[descent.kind]
     by_hand = descent.mass == Mass.NO
     for column, table, share, of_children in (
-        (license, LICENSES, shape.LICENSED, 0.72),
+        (license, LICENCES, shape.LICENSED, 0.72),
         (pipeline, PIPELINES, shape.PIPELINED, 0.62),
     ):
         says = declared & (random.random(size) < np.where(by_hand, of_children, 0.1))
@@ -238,10 +222,18 @@ def _license_and_pipeline(descent: Descent, silent: Flags, random: np.random.Gen
         column[speakers] = pick(left if left.sum() > 0 else wanted, len(speakers), random)
         says[speakers] = True
         column[~says] = ABSENT
+    license[first:] = _without_names(license[first:], random)
     return license, pipeline
 
 
-def _shares(table: dict[str, int]) -> list[float]:
+def _without_names(licenses: Codes, random: np.random.Generator) -> Codes:
+    """The licences, some of those named behind `other` without their name."""
+    named = np.isin(licenses, [code for code, licence in enumerate(LICENCES) if licence.name])
+    lost = named & (random.random(len(licenses)) < UNNAMED)
+    return np.where(lost, list(LICENCES).index(OTHER), licenses).astype(np.uint8)
+
+
+def _shares(table: Mapping[Any, int]) -> list[float]:
     total = sum(table.values())
     return [count / total for count in table.values()]
 
