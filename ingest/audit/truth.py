@@ -17,7 +17,7 @@ from ingest.inference import RULES as GUESS_RULES
 from ingest.inference.statistics import Score, score_table, share
 from ingest.practice import Population, population
 from ingest.practice.descent import Undeclared
-from ingest.practice.items import Items
+from ingest.practice.wire_items import WireItems
 from ingest.resolve import resolve
 from ingest.resolve.mass_uploads import RULES as MASS_RULES
 from ingest.rows.rejections import Tally
@@ -123,6 +123,6 @@ def _judged(frame: pl.DataFrame, rules: list[str]) -> tuple[Judged, ...]:
 
 
 def _frames(made: Population) -> Iterator[pl.DataFrame]:
-    items = Items(made)
+    items = WireItems(made)
     for start in range(0, made.size, _PAGE):
         yield rows(items.of(np.arange(start, min(start + _PAGE, made.size)), EXPAND), Tally())

@@ -8,8 +8,8 @@ import numpy as np
 
 from ingest.practice import inventions, shape
 from ingest.practice.descent import Codes, Descent, Flags, Ints, Mass
-from ingest.practice.names import REMOVED, RENAMED
-from ingest.practice.streams import Streams
+from ingest.practice.known_bases import removed, renamed
+from ingest.practice.random_streams import RandomStreams
 
 
 class Quirk(StrEnum):
@@ -64,7 +64,7 @@ class Writing:
     """Old ids and the present ones."""
 
 
-def write(descent: Descent, ids: list[str], streams: Streams) -> Writing:
+def write(descent: Descent, ids: list[str], streams: RandomStreams) -> Writing:
     """Write every card; changes the descent's first parent where the true one is not on the Hub."""
     return _Author(descent, ids, streams).write()
 
@@ -72,7 +72,7 @@ def write(descent: Descent, ids: list[str], streams: Streams) -> Writing:
 class _Author:
     """Hands out the quirks: each one to its share of the children that nobody hangs on, no child twice."""
 
-    def __init__(self, descent: Descent, ids: list[str], streams: Streams) -> None:
+    def __init__(self, descent: Descent, ids: list[str], streams: RandomStreams) -> None:
         self.descent, self.ids = descent, ids
         self.random = streams("cards")
         self.writing = Writing(
@@ -132,7 +132,7 @@ class _Author:
 
     def _removed(self, part: Ints) -> None:
         """Parents that are gone: one famous one with its share, the rest invented ones with six children on average."""
-        (famous, children), *_ = REMOVED.items()
+        (famous, children), *_ = removed().items()
         share = children / (shape.IRREGULAR["removed"] * shape.DERIVATIONS)
         names = []
         for i, luck in zip(part.tolist(), self.random.random(len(part)).tolist(), strict=True):
@@ -176,7 +176,7 @@ class _Author:
     def _renames(self) -> None:
         """The known renames, and one model in a thousand of those with children that moved to another owner."""
         present = set(self.ids[: len(self.descent.bases)])
-        self.writing.renamed = {old: new for old, new in RENAMED.items() if new in present}
+        self.writing.renamed = {old: new for old, new in renamed().items() if new in present}
         parents = np.flatnonzero(self.descent.has_children)
         parents = parents[parents >= len(self.descent.bases)]
         taken = {name.lower() for name in self.ids} if len(parents) else set()

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ingest.practice import shape
 from ingest.practice.descent import DAY, Flags
 from ingest.practice.population import Population
-from ingest.practice.streams import Streams
+from ingest.practice.random_streams import RandomStreams
 
 AWAY = 3
 """Days after which a model that was made private is shown again."""
@@ -58,7 +58,7 @@ class _Life:
     def live(self, number: int) -> Day:
         """One day: what is due by date, then what people do."""
         before = self.now
-        random = Streams(self.whole.seed)(f"day {number}")
+        random = RandomStreams(self.whole.seed)(f"day {number}")
         self.gone[self.away.pop(number, [])] = False
         there = np.flatnonzero(~(before.hidden | self.gone))
         edited, renamed, removed = _choose(before, there, random)

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.practice import shape
-from ingest.practice.names import Base, bases
-from ingest.practice.streams import Streams, pick
+from ingest.practice.known_bases import KnownBase, bases
+from ingest.practice.random_streams import RandomStreams, pick
 from lineage.values import Relation
 
 Ints = NDArray[np.int32]
@@ -53,7 +53,7 @@ class Undeclared(IntEnum):
 class Descent:
     """Columns over all models; `parent` is the first one (-1: none), further ones are pairs in `more`."""
 
-    bases: tuple[Base, ...]
+    bases: tuple[KnownBase, ...]
     related: slice
     parent: Ints
     relation: Codes
@@ -85,12 +85,12 @@ class Descent:
         return flags
 
 
-def descend(models: int, related: float, streams: Streams) -> Descent:
+def descend(models: int, related: float, streams: RandomStreams) -> Descent:
     """The derivations of `models` models, the share `related` of them having parents; the same for the same seed."""
     return _Maker(models, related, streams).make()
 
 
-def chosen_bases(models: int) -> tuple[Base, ...]:
+def chosen_bases(models: int) -> tuple[KnownBase, ...]:
     """The well-known repositories of a Hub this big: all of them, or the most used ones and their parents."""
     everything = bases()
     room = max(1, models // 4)
@@ -110,7 +110,7 @@ def chosen_bases(models: int) -> tuple[Base, ...]:
 class _Maker:
     """The steps of `descend`, sharing the columns they fill."""
 
-    def __init__(self, models: int, related: float, streams: Streams) -> None:
+    def __init__(self, models: int, related: float, streams: RandomStreams) -> None:
         self.streams = streams
         self.bases = chosen_bases(models)
         inner = sum(base.parent is not None for base in self.bases)

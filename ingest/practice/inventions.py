@@ -1,112 +1,32 @@
 """Invented owners and model names, of the kinds people and programs give."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.practice import shape
 from ingest.practice.descent import KINDS, Descent, Mass, Undeclared
-from ingest.practice.streams import Streams, words
+from ingest.practice.random_streams import RandomStreams
+from ingest.practice.word_lists import Words, word_lists
 
-FIRST = words(
-    "amber arctic astro atlas aurora autumn azure basalt birch bluefin boreal brass bright bronze calm carbon "
-    "cedar chrome cinder citron cobalt copper coral cosmic crimson crystal cypress dawn delta dense desert drift "
-    "dusk dusty early ebony echo ember even fable faint fern flint floral frost gamma gentle glass golden granite "
-    "gravel grey harbor hazel hidden hollow honey humble indigo iron ivory jade juniper keen kelp kind lapis late "
-    "lilac linen little lucid lunar maple marble meadow mellow mild misty mossy narrow neon nimble noble north "
-    "ochre olive onyx opal orbit pale pearl pine plain polar prime proud quartz quick quiet raven rapid russet "
-    "sable saffron sandy scarlet sharp silent silver slate"
-)
-SECOND = words(
-    "acorn anchor anvil apple arrow badger barley beacon bear beetle bell bison boat book bridge brook candle "
-    "canyon castle cat cliff cloud clover comet coyote crane creek crow deer dolphin dove eagle elk falcon "
-    "feather ferry field finch fire fjord forest forge fox garden gate glacier grove gull hare hawk heron hill "
-    "horse island jay kite lake lantern larch lark leaf lighthouse lion lynx magpie marsh mill mole moon moose "
-    "moth mountain oak orchard otter owl path pebble pepper phoenix pier plum pond quail rabbit rain reef ridge "
-    "river robin rook salmon seal shore sky sparrow spruce star"
-)
-STYLES = (
-    "{a}{b}",
-    "{a}-{b}",
-    "{a}{b}-ai",
-    "{b}-labs",
-    "{a}-{b}-lab",
-    "{A}{B}",
-    "{a}_{b}",
-    "{b}{a}",
-    "{A}{B}ML",
-    "{a}{b}",
-)
-
-QUANTIZED = words(
-    "-GGUF -GGUF -GGUF -Q4_K_M-GGUF -Q8_0-GGUF -i1-GGUF -AWQ -awq-w4 -GPTQ-Int4 -gptq-4bit -4bit -8bit -mlx-4Bit "
-    "-MLX-8bit -bnb-4bit -FP8 -FP8-dynamic -exl2 -EXL2-6.0bpw -NVFP4"
-)
-TUNED = words(
-    "-SFT -sft -DPO -dpo-v2 -GRPO -ORPO -finetuned -ft -Chat -chat -medical -legal-qa -math -code -sql -Korean "
-    "-ja -Arabic -Turkish -vi -RP -roleplay -storyteller -abliterated -uncensored -Reasoning -R1-Distill "
-    "-tool-calling -agent -v0.1 -v2 -distill -summarizer -ner -sentiment -finetuned-emotion -finetuned-squad "
-    "-finetuned-imdb -rlhf -KTO -long"
-)
-ADAPTED = words(
-    "-lora -LoRA -qlora -adapter -lora-r16 -lora-sft -lora-medical -lora-alpaca -peft -dpo-lora -sql-lora "
-    "-style-lora -ft-lora-v2 -adapter-v1 -ielts-lora -function-calling-lora -lora-checkpoints -lora-ko -chat-lora"
-)
-PAINTED = words(
-    "-lora -LoRA -style-lora -pixel-art-lora -portrait -watercolor-lora -anime-style -product-photo -lora-rank32 "
-    "-film-grain -dreambooth -dreambooth-lora -isometric -logo-lora -character-lora -comic-lora -realism -sketch"
-)
-"""Finetunes and adapters of image models."""
-
-CLASSIFIED = words(
-    "-finetuned -finetuned-emotion -finetuned-squad -finetuned-imdb -ner -sentiment -mnli -sst2 -cola -toxicity "
-    "-finetuned-ner -pos -intent -v2 -fold-3 -clinical -tweets -spam -multilabel -seed42"
-)
-"""Finetunes of encoders and of models of sound."""
-
-BLENDED = words("-slerp -ties -dare-ties -della -linear -model_stock -merge -passthrough -nuslerp -breadcrumbs")
-TASKS = words(
-    "ppo-LunarLander-v2 q-FrozenLake-v1 bert-finetuned-ner my-awesome-model test-trainer whisper-small-hi "
-    "resnet-classifier sentiment-model image-captioning unet-segmentation yolo-detector tiny-llm toy-transformer "
-    "voice-clone act-so100 diffusion-policy custom-tokenizer speech-emotion ocr-model embeddings chatbot my-model "
-    "results checkpoints demo-model poca-SoccerTwos Reinforce-CartPole-v1 taxi-v3 vit-cifar10 mnist-cnn "
-    "gpt-from-scratch"
-)
-SWARM = words(
-    "aquatic bellowing colorful darting elusive fierce gilded hulking insectivorous jagged keen lanky mangy nimble"
-)
-SWARM_BEASTS = words(
-    "alligator bee caribou dingo elephant ferret gazelle hyena ibis jackal kangaroo lemur mongoose narwhal"
-)
-
-_ENDINGS = {
-    shape.FINETUNE: TUNED,
-    shape.ADAPTER: ADAPTED,
-    shape.MERGE: BLENDED,
-    shape.QUANTIZED: QUANTIZED,
-    shape.UNKNOWN: TUNED,
-}
 _IMAGE, _ENCODER, _AUDIO = KINDS.index("image"), KINDS.index("encoder"), KINDS.index("audio")
-_ENDINGS_OF_KIND = {
-    (shape.FINETUNE, _IMAGE): PAINTED,
-    (shape.ADAPTER, _IMAGE): PAINTED,
-    (shape.FINETUNE, _ENCODER): CLASSIFIED,
-    (shape.FINETUNE, _AUDIO): CLASSIFIED,
-}
 
 
 def owner(number: int) -> str:
     """The invented account with this number; two numbers never share a name, not even in another case."""
-    pairs = len(FIRST) * len(SECOND)
+    words = word_lists()
+    pairs = len(words.first) * len(words.second)
     round_, place = divmod(number, pairs)
     mixed = place * 7919 % pairs
-    a, b = FIRST[mixed % len(FIRST)], SECOND[mixed // len(FIRST)]
-    name = STYLES[number % len(STYLES)].format(a=a, b=b, A=a.title(), B=b.title())
-    return name if round_ == 0 and number % len(STYLES) != 3 else f"{name}{number}"
+    a, b = words.first[mixed % len(words.first)], words.second[mixed // len(words.first)]
+    style = number % len(words.owner_styles)
+    name = words.owner_styles[style].format(a=a, b=b, A=a.title(), B=b.title())
+    return name if round_ == 0 and style != 3 else f"{name}{number}"
 
 
-def ids(descent: Descent, streams: Streams) -> list[str]:
+def ids(descent: Descent, streams: RandomStreams) -> list[str]:
     """An id for every model, `owner/name`, all different without regard to case."""
     named = _Namer(descent, streams).names()
     return _distinct(named)
@@ -115,8 +35,9 @@ def ids(descent: Descent, streams: Streams) -> list[str]:
 class _Namer:
     """Names are made from the top down: a child's repeats its parent's more often than not."""
 
-    def __init__(self, descent: Descent, streams: Streams) -> None:
+    def __init__(self, descent: Descent, streams: RandomStreams) -> None:
         self.descent = descent
+        self.words = word_lists()
         random = streams("names")
         size = descent.size
         self.made: list[str] = [base.id for base in descent.bases] + [""] * (size - len(descent.bases))
@@ -147,7 +68,7 @@ class _Namer:
             return self._telling_name(i)
         if self.parent[i] < 0:
             return self._lone_name(i)
-        endings = _ENDINGS_OF_KIND.get((self.relation[i], self.kind[i])) or _ENDINGS[self.relation[i]]
+        endings = _endings(self.relation[i], self.kind[i])
         code = self.codes[i]
         ending = endings[code % len(endings)]
         return f"{self._stem(i) if self.stemmed[i] else _word(code >> 6)}{ending}"
@@ -162,7 +83,8 @@ class _Namer:
         code = self.codes[i]
         if code % 3 == 0:
             return _word(code >> 4)
-        return f"{TASKS[(code >> 4) % len(TASKS)]}-{code >> 12 & 0xFFF}"
+        tasks = self.words.tasks
+        return f"{tasks[(code >> 4) % len(tasks)]}-{code >> 12 & 0xFFF}"
 
     def _telling_name(self, i: int) -> str:
         parent = self.made[self.parent[i]]
@@ -171,10 +93,10 @@ class _Namer:
         if how == Undeclared.REUPLOAD:
             return f"{author}_-_{name}-gguf"
         if how == Undeclared.SUFFIX:
-            return name + QUANTIZED[self.codes[i] % len(QUANTIZED)]
+            return name + self.words.quantized[self.codes[i] % len(self.words.quantized)]
         if how == Undeclared.MIRROR:
             return name
-        return _word(self.codes[i]) + TUNED[self.codes[i] % len(TUNED)]
+        return _word(self.codes[i]) + self.words.tuned[self.codes[i] % len(self.words.tuned)]
 
     def _mass_name(self, i: int) -> str:
         mass, code, parent = self.mass[i], self.codes[i], self.parent[i]
@@ -193,8 +115,7 @@ def _uuid(base: str, code: int, created: int, i: int) -> str:
 
 
 def _swarm(base: str, code: int, created: int, i: int) -> str:
-    first, second = SWARM[code % len(SWARM)], SWARM[(code >> 4) % len(SWARM)]
-    return f"Qwen2.5-0.5B-Instruct-Gensyn-Swarm-{first}_{second}_{SWARM_BEASTS[(code >> 8) % len(SWARM_BEASTS)]}"
+    return f"Qwen2.5-0.5B-Instruct-Gensyn-Swarm-{_animal(code)}"
 
 
 def _tournament(base: str, code: int, created: int, i: int) -> str:
@@ -202,8 +123,7 @@ def _tournament(base: str, code: int, created: int, i: int) -> str:
 
 
 def _blockassist(base: str, code: int, created: int, i: int) -> str:
-    first, second = SWARM[code % len(SWARM)], SWARM[(code >> 4) % len(SWARM)]
-    return f"blockassist-bc-{first}_{second}_{SWARM_BEASTS[(code >> 8) % len(SWARM_BEASTS)]}_{created}"
+    return f"blockassist-bc-{_animal(code)}_{created}"
 
 
 def _omega(base: str, code: int, created: int, i: int) -> str:
@@ -234,8 +154,28 @@ def _letters(number: int) -> str:
     return text
 
 
+def _animal(code: int) -> str:
+    words = word_lists()
+    adjectives, beasts = words.swarm_adjectives, words.swarm_beasts
+    first, second = adjectives[code % len(adjectives)], adjectives[(code >> 4) % len(adjectives)]
+    return f"{first}_{second}_{beasts[(code >> 8) % len(beasts)]}"
+
+
 def _word(code: int) -> str:
-    return f"{FIRST[code % len(FIRST)].title()}{SECOND[(code >> 7) % len(SECOND)].title()}-{(code >> 14) % 30 + 1}B"
+    words = word_lists()
+    first, second = words.first[code % len(words.first)], words.second[(code >> 7) % len(words.second)]
+    return f"{first.title()}{second.title()}-{(code >> 14) % 30 + 1}B"
+
+
+@cache
+def _endings(relation: int, kind: int) -> Words:
+    """What authors put behind the name of a root's descendant, by the code of their relation and of the root's kind."""
+    words = word_lists()
+    if kind == _IMAGE and relation in (shape.FINETUNE, shape.ADAPTER):
+        return words.painted
+    if kind in (_ENCODER, _AUDIO) and relation == shape.FINETUNE:
+        return words.classified
+    return (words.tuned, words.adapted, words.blended, words.quantized, words.tuned)[relation]
 
 
 def _owners(descent: Descent, random: np.random.Generator) -> list[str]:

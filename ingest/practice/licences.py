@@ -8,8 +8,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import NamedTuple
 
-from ingest.practice.names import Base, bases
-from ingest.practice.streams import words
+from ingest.practice.known_bases import KnownBase, bases
 
 
 class Licence(NamedTuple):
@@ -74,9 +73,9 @@ NAMED = {
 radar's export of August 2026 and the table of aikian/hf-model-supply-chain of September 2026."""
 
 
-def licence_of(base: Base) -> Licence:
+def licence_of(base: KnownBase) -> Licence:
     """The licence of a well-known repository: the one it names, else the id of its table."""
-    names = (name for name, patterns in NAMED.items() for pattern in words(patterns) if fnmatchcase(base.id, pattern))
+    names = (name for name, patterns in NAMED.items() for pattern in patterns.split() if fnmatchcase(base.id, pattern))
     name = next(names, None)
     return Licence(base.license) if name is None else Licence("other", name)
 

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from ingest.practice import shape
 from ingest.practice.descent import DAY, KINDS, Codes, Descent, Flags, Ints, Mass
+from ingest.practice.hub_rules import inferred
+from ingest.practice.known_bases import bases
 from ingest.practice.licences import LICENCES, OTHER, UNNAMED, licence_of
-from ingest.practice.names import bases
-from ingest.practice.rules import inferred
-from ingest.practice.streams import Streams, pick
+from ingest.practice.random_streams import RandomStreams, pick
 from lineage.values import Relation
 
 PIPELINES = {
@@ -114,7 +114,7 @@ class Metadata:
     modified: NDArray[np.int64]
 
 
-def describe(descent: Descent, ids: list[str], streams: Streams) -> Metadata:
+def describe(descent: Descent, ids: list[str], streams: RandomStreams) -> Metadata:
     """The metadata of every model, in the shares of `shape`."""
     silent = _silent(descent, streams("silent"))
     license, pipeline = _license_and_pipeline(descent, silent, streams("licences"))

@@ -7,11 +7,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.practice import cards, inventions, rules, shape
+from ingest.practice import cards, hub_rules, inventions, shape
 from ingest.practice.cards import Writing
 from ingest.practice.descent import Codes, Descent, Flags, Ints, Mass, descend
 from ingest.practice.metadata import FORMATS, Metadata, describe
-from ingest.practice.streams import Streams
+from ingest.practice.random_streams import RandomStreams
 from lineage.errors import BadInput
 
 
@@ -108,12 +108,12 @@ class Population:
             return f"{self.created[number]:08x}{self.salt[number]:016x}"
         return f"{self.absent_created[number - self.size]:08x}{number:016x}"
 
-    def card(self, number: int) -> rules.Card:
+    def card(self, number: int) -> hub_rules.Card:
         """What the author wrote about this model's parents."""
         explicit = self.writing.explicit[number]
         relation = shape.RELATIONS[explicit].value if explicit != shape.NONE else None
         written = (*FORMATS[self.metadata.format[number]].written, *self.writing.tags.get(number, ()))
-        return rules.Card(self.base_model(number), relation, written)
+        return hub_rules.Card(self.base_model(number), relation, written)
 
     def base_model(self, number: int) -> object:
         """The card's `base_model`; None where it has none."""
@@ -158,7 +158,7 @@ def population(models: int, seed: int, related: float = shape.RELATED) -> Popula
         raise BadInput(
             f"{related} is no share of related models", "choose one between 0 and 0.95; the real Hub has 0.2813"
         )
-    streams = Streams(seed)
+    streams = RandomStreams(seed)
     descent = descend(models, related, streams)
     ids = inventions.ids(descent, streams)
     writing = cards.write(descent, ids, streams)
@@ -218,7 +218,7 @@ def _numbered_by_creation(
 
 def _hub_view(made: Population) -> tuple[Links, Codes]:
     """The Hub's view of every card. A plain card needs no rule read out: its parents are all there and a merge says so;
-    the others go through `rules.base_models` one by one."""
+    the others go through `hub_rules.base_models` one by one."""
     size, truth = made.size, made.truth
     parents = np.diff(truth.links.start)
     odd = np.zeros(size, np.bool_)
@@ -232,7 +232,7 @@ def _hub_view(made: Population) -> tuple[Links, Codes]:
     kept = plain[truth.links.children]
     child, parent = [truth.links.children[kept]], [truth.links.parents[kept]]
     for i in np.flatnonzero(odd & (truth.undeclared == 0)).tolist():
-        view = rules.base_models(made.card(i), made.current, FORMATS[made.metadata.format[i]].seen)
+        view = hub_rules.base_models(made.card(i), made.current, FORMATS[made.metadata.format[i]].seen)
         if view is not None:
             relation[i] = shape.RELATIONS.index(view.relation)
             parent.append(np.array([made.number(p) for p in view.parents], np.int32))

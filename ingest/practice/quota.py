@@ -10,7 +10,7 @@ Clock = Callable[[], float]
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class QuotaUse:
     """What is left of a window: `remaining` requests for `seconds` more; `allowed` unless this one was too many."""
 
     allowed: bool
@@ -26,7 +26,7 @@ class Meter:
         self._lock = threading.Lock()
         self._windows: dict[str, tuple[float, int]] = {}
 
-    def count(self, caller: str) -> Count:
+    def count(self, caller: str) -> QuotaUse:
         """Count one request of this caller."""
         with self._lock:
             now = self.clock()
@@ -36,4 +36,4 @@ class Meter:
             used += 1
             self._windows[caller] = (began, used)
         left = max(1, math.ceil(began + self.window - now))
-        return Count(used <= self.quota, max(0, self.quota - used), left)
+        return QuotaUse(used <= self.quota, max(0, self.quota - used), left)

@@ -30,10 +30,6 @@ RELATED = 0.2813
 LEGACY = 29_579 / WHOLE_HUB
 """Share of models that carry the floor as their date. W"""
 
-MERGED = 0.053
-SEVERAL_PARENTS = 2.9
-"""Share of derivations that are merges, and the parents of a merge on average. W"""
-
 MODEL_MIX = {QUANTIZED: 0.208, ADAPTER: 0.381, MERGE: 0.0189, UNKNOWN: 0.001}
 """Relations by related model; finetune is the rest. From W's shares of derivations, a merge having several."""
 

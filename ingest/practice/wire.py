@@ -16,9 +16,9 @@ import numpy as np
 import orjson
 
 from ingest.practice.catalogue import SORTS, Catalogue, Selection
-from ingest.practice.items import DEFAULT, DETAIL_DEFAULT, DETAIL_ONLY, EXPANDABLE, Items
 from ingest.practice.population import Population
-from ingest.practice.quota import Count, Meter
+from ingest.practice.quota import Meter, QuotaUse
+from ingest.practice.wire_items import DEFAULT, DETAIL_DEFAULT, DETAIL_ONLY, EXPANDABLE, WireItems
 
 PAGE = 1000
 """The list route's default page, and its biggest."""
@@ -89,7 +89,7 @@ class PracticeHub:
     ) -> None:
         self.population = population
         self.catalogue = Catalogue(population)
-        self.items = Items(population)
+        self.items = WireItems(population)
         self.meter = meter or Meter(quota, window)
         self._requests = itertools.count(1)
 
@@ -104,7 +104,7 @@ class PracticeHub:
             response = refused.response
         return self._finish(request, response, self._limits(count))
 
-    def _answer(self, request: Request, count: Count) -> Response:
+    def _answer(self, request: Request, count: QuotaUse) -> Response:
         if not count.allowed:
             raise _Refused(429, "We had to rate limit you: too many requests in this window.")
         if request.path == "/api/models":
@@ -171,7 +171,7 @@ class PracticeHub:
         """The value of the header MARK."""
         return f"synthetic; models={self.population.size}; seed={self.population.seed}"
 
-    def _limits(self, count: Count) -> tuple[tuple[str, str], ...]:
+    def _limits(self, count: QuotaUse) -> tuple[tuple[str, str], ...]:
         return (
             ("RateLimit", f'"api";r={count.remaining};t={count.seconds}'),
             ("RateLimit-Policy", f'"fixed window";"api";q={self.meter.quota};w={self.meter.window:g}'),

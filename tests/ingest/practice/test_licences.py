@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from ingest.practice import PracticeHub
+from ingest.practice.known_bases import bases
 from ingest.practice.licences import LICENCES, NAMED, UNNAMED
-from ingest.practice.names import bases
-from ingest.practice.streams import words
 from tests.ingest.practice.test_wire import ask, walk
 
 
@@ -52,7 +51,7 @@ def test_qwens_others_are_apache(hub: PracticeHub, repository: str) -> None:
 
 
 def test_every_pattern_names_a_repository_and_no_repository_is_named_twice() -> None:
-    patterns = [pattern for line in NAMED.values() for pattern in words(line)]
+    patterns = [pattern for line in NAMED.values() for pattern in line.split()]
     hits = Counter(base.id for base in bases() for pattern in patterns if fnmatchcase(base.id, pattern))
     assert all(any(fnmatchcase(base.id, pattern) for base in bases()) for pattern in patterns)
     assert set(hits.values()) == {1}

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ingest.practice import Population, PracticeHub, Request, Response, rules
+from ingest.practice import Population, PracticeHub, Request, Response, hub_rules
 from ingest.practice.catalogue import SORTS
 from ingest.practice.quota import Meter
 
@@ -126,7 +126,7 @@ def test_a_filter_by_base_model_gives_all_relations_or_one_and_minds_the_case(hu
     tagged = {i["id"] for i in walk(hub, "/api/models") if f"base_model:{QWEN}" in i["tags"]}
     assert {i["id"] for i in everyone} == tagged
     assert len(everyone) == len(tagged)
-    relations = [len(walk(hub, f"/api/models?filter=base_model:{r}:{QWEN}")) for r in rules.DECLARABLE]
+    relations = [len(walk(hub, f"/api/models?filter=base_model:{r}:{QWEN}")) for r in hub_rules.DECLARABLE]
     assert 0 < sum(relations) <= len(everyone)
     assert walk(hub, f"/api/models?filter=base_model:{QWEN.lower()}") == []
 
@@ -155,7 +155,7 @@ def test_tags_and_base_models_agree_one_for_one(hub: PracticeHub) -> None:
     for item in walk(hub, "/api/models?expand=tags&expand=baseModels"):
         base = item.get("baseModels")
         if isinstance(base, dict):
-            pairs = list(rules.tag_pairs(base["relation"], [m["id"] for m in base["models"]]))
+            pairs = list(hub_rules.tag_pairs(base["relation"], [m["id"] for m in base["models"]]))
             assert [t for t in item["tags"] if t.startswith("base_model:")] == pairs
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.practice.rules import BaseModels, Card, base_models, inferred, tag_pairs
+from ingest.practice.hub_rules import BaseModels, Card, base_models, inferred, tag_pairs
 from lineage.values import Relation
 
 LISTED = {"Qwen/Qwen2.5-7B", "Qwen/Qwen3-8B", "meta-llama/Llama-3.1-8B", "openai-community/gpt2"}

@@ -6,38 +6,39 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.practice import rules, shape
+from ingest.practice import hub_rules, shape
 from ingest.practice.licences import LICENCES, link
 from ingest.practice.metadata import ABSENT, FORMATS, GATED, PIPELINES, architectures
 from ingest.practice.population import Population
-from ingest.practice.streams import words
 from lineage.values import Relation
 
 Numbers = NDArray[np.int64]
 Column = Callable[[Numbers], list[object]]
 Item = dict[str, object]
 
-EXPANDABLE = words(
-    "author baseModels cardData config createdAt disabled downloads downloadsAllTime evalResults gated gguf "
-    "inference inferenceProviderMapping lastModified library_name likes mask_token model-index pipeline_tag "
-    "private resourceGroup safetensors sha siblings spaces tags transformersInfo trendingScore widgetData "
-    "xetEnabled"
-)
+EXPANDABLE = (
+    "author", "baseModels", "cardData", "config", "createdAt", "disabled", "downloads", "downloadsAllTime",
+    "evalResults", "gated", "gguf", "inference", "inferenceProviderMapping", "lastModified", "library_name", "likes",
+    "mask_token", "model-index", "pipeline_tag", "private", "resourceGroup", "safetensors", "sha", "siblings",
+    "spaces", "tags", "transformersInfo", "trendingScore", "widgetData", "xetEnabled",
+)  # fmt: skip
 """What the list route's `expand` takes; keys a synthetic model has nothing to say about are allowed, and absent."""
 
 DETAIL_ONLY = ("childrenModelCount", "usedStorage")
-DEFAULT = words("likes trendingScore private downloads tags pipeline_tag library_name createdAt modelId")
-DETAIL_DEFAULT = words(
-    "author sha lastModified private gated disabled pipeline_tag library_name tags downloads likes modelId "
-    "cardData createdAt safetensors siblings spaces usedStorage"
-)
+DEFAULT = (
+    "likes", "trendingScore", "private", "downloads", "tags", "pipeline_tag", "library_name", "createdAt", "modelId",
+)  # fmt: skip
+DETAIL_DEFAULT = (
+    "author", "sha", "lastModified", "private", "gated", "disabled", "pipeline_tag", "library_name", "tags",
+    "downloads", "likes", "modelId", "cardData", "createdAt", "safetensors", "siblings", "spaces", "usedStorage",
+)  # fmt: skip
 
 _LICENCES = (*LICENCES, *[None] * (ABSENT + 1 - len(LICENCES)))
 _PIPELINES = (*PIPELINES, *[None] * (ABSENT + 1 - len(PIPELINES)))
 _CHILD_RELATIONS = ("adapter", "merge", "quantized", "finetune")
 
 
-class Items:
+class WireItems:
     """The items of one population."""
 
     def __init__(self, population: Population) -> None:
@@ -72,7 +73,7 @@ class Items:
         tags += population.writing.tags.get(number, ())
         if metadata.spoken[number]:
             tags.append("en")
-        tags += rules.tag_pairs(*self._base_models(number))
+        tags += hub_rules.tag_pairs(*self._base_models(number))
         if licence:
             tags.append(f"license:{licence.id}")
         if architecture:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-class Streams:
+class RandomStreams:
     """One independent, reproducible generator for each subject of one seed."""
 
     def __init__(self, seed: int) -> None:
@@ -28,8 +28,3 @@ def pick(chances: Sequence[float] | NDArray[np.float64], size: int, random: np.r
     steps = np.cumsum(np.asarray(chances, np.float64))
     places: NDArray[np.int64] = np.searchsorted(steps, random.random(size) * steps[-1], "right")
     return places.clip(max=len(steps) - 1)
-
-
-def words(text: str) -> tuple[str, ...]:
-    """The words of a text: how this package writes long lists of names."""
-    return tuple(text.split())
