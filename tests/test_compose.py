@@ -97,7 +97,7 @@ def test_the_image_is_made_from_the_packages_and_nothing_else() -> None:
     copied = {name for line in re.findall(r"^COPY (.*) \S+$", DOCKERFILE, re.MULTILINE) for name in line.split()}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     packages = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
-    assert copied == {*packages, "pyproject.toml", "constraints.txt", "README.md"}
+    assert copied == {*packages, "pyproject.toml", "constraints.txt", "README.md", "LICENSE"}
     lines = (ROOT / ".dockerignore").read_text().splitlines()
     assert "*" in lines
     assert {line[1:] for line in lines if line.startswith("!")} == copied

@@ -1,0 +1,39 @@
+"""What stands around the code: the licence, the changelog, the hooks before a commit."""
+
+import re
+import tomllib
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+import yaml
+
+import lineage
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+APACHE_2 = "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30"
+"""Of the text at apache.org/licenses/LICENSE-2.0.txt."""
+
+HOOKS = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"]
+
+
+def test_the_licence_is_the_one_that_is_named() -> None:
+    assert PROJECT["license"] == "Apache-2.0"
+    assert PROJECT["license-files"] == ["LICENSE"]
+    assert sha256((ROOT / "LICENSE").read_bytes()).hexdigest() == APACHE_2
+
+
+def test_the_changelog_has_a_dated_section_of_the_version() -> None:
+    assert PROJECT["version"] == lineage.__version__
+    sections = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert sections[0] == "Unreleased"
+    assert re.fullmatch(rf"{re.escape(lineage.__version__)} - \d{{4}}-\d\d-\d\d", sections[1])
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
+def test_a_hook_runs_what_the_gate_runs(hook: dict[str, str]) -> None:
+    makefile = (ROOT / "Makefile").read_text().replace("$(BIN)", ".venv/bin")
+    tool = hook["entry"].replace(" --fix", "").replace("format", "format --check")
+    assert tool in makefile or "tests/test_house.py" in tool
+    assert hook["language"] == "system"
