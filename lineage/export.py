@@ -30,15 +30,15 @@ def to_networkx(graph: FrozenGraph, numbers: np.ndarray) -> "nx.DiGraph[str]":
     wanted = {int(n) for n in numbers}
     for number in wanted:
         result.add_node(
-            graph.id(number),
-            downloads=graph.column("downloads").get(number),
-            license=graph.column("license").get(number),
-            descendants=int(graph.descendant_count[number]),
+            graph.ids[number],
+            downloads=graph.models.column("downloads").get(number),
+            license=graph.models.column("license").get(number),
+            descendants=int(graph.reach.descendant_count[number]),
         )
     for number in wanted:
-        for edge in graph.parents_of(number):
+        for edge in graph.edges.parents_of(number):
             if edge.parent in wanted:
-                result.add_edge(graph.id(number), graph.id(edge.parent), relation=str(edge.relation))
+                result.add_edge(graph.ids[number], graph.ids[edge.parent], relation=str(edge.relation))
     return result
 
 

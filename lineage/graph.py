@@ -10,7 +10,7 @@ import numpy as np
 from lineage import cypher, queries
 from lineage.errors import BadFile
 from lineage.freeze import freeze, frozen_folder
-from lineage.frozen import FrozenGraph
+from lineage.frozen import FrozenGraph, counts_of
 from lineage.place import Place, place
 from lineage.stores import NEO4J_SCHEMES, Reader
 from lineage.tables import FORMS
@@ -59,25 +59,25 @@ class Lineage:
         import polars as pl  # noqa: PLC0415 - an import of 0.1 s, paid by those who ask for a table
 
         return pl.DataFrame(
-            [(c.name, c.value, c.without_mass, c.definition) for c in self.graph.counts()],
+            [(c.name, c.value, c.without_mass, c.definition) for c in counts_of(self.graph)],
             schema=["name", "value", "without_mass_uploads", "definition"],
             orient="row",
         )
 
     def model(self, id: str) -> Model:
         """One model with all that is known of it. Raises UnknownModel naming similar ids."""
-        self.graph.number(id)
+        self.graph.ids.number(id)
         found = queries.model(self.reader, id)
-        return found if found is not None else self.graph.summary(self.graph.number(id))
+        return found if found is not None else self.graph.models.summary(self.graph.ids.number(id))
 
     def parents(self, id: str) -> list[Derivation]:
         """The derivations that made `id`, each with its evidence."""
-        self.graph.number(id)
+        self.graph.ids.number(id)
         return queries.parents(self.reader, id)
 
     def candidates(self, id: str) -> list[Inference]:
         """Parents that nobody declares but the name of `id` gives away. No count, list or subtree includes them."""
-        self.graph.number(id)
+        self.graph.ids.number(id)
         return queries.inferred_parents(self.reader, id)
 
     def children(
@@ -85,20 +85,20 @@ class Lineage:
     ) -> "pl.DataFrame":
         """The direct derivatives of `id`, ranked: one row a child, with `relation` and exact `descendants`."""
         kind = Relation(relation) if relation is not None else None
-        page = self.graph.children_of(self.graph.number(id), relation=kind, sort=sort, limit=limit)
+        page = self.graph.lists.children_of(self.graph.ids.number(id), relation=kind, sort=sort, limit=limit)
         return self._table(page.numbers, {"relation": [str(r) for r in page.relations]})
 
     def descendants(self, id: str) -> "pl.DataFrame":
         """Every model that descends from `id`, once each, in order of id."""
-        return self._table(self.graph.descendants(self.graph.number(id)))
+        return self._table(self.graph.lineage.descendants(self.graph.ids.number(id)))
 
     def ancestors(self, id: str) -> "pl.DataFrame":
         """Every model that `id` descends from, once each, in order of id."""
-        return self._table(self.graph.ancestors(self.graph.number(id)))
+        return self._table(self.graph.lineage.ancestors(self.graph.ids.number(id)))
 
     def search(self, text: str, limit: int = 20) -> list[str]:
         """Ids that hold `text`, the biggest families first."""
-        return self.graph.ids(self.graph.search(text, limit=limit))
+        return self.graph.ids.take(self.graph.search.find(text, limit=limit))
 
     def subtree(self, id: str, limit: int = SUBTREE_LIMIT) -> "nx.DiGraph[str]":
         """`id` and its descendants as a networkx graph, edges from child to parent; at most `limit` models.
@@ -107,9 +107,9 @@ class Lineage:
         """
         from lineage.export import to_networkx  # noqa: PLC0415
 
-        root = self.graph.number(id)
-        below = self.graph.descendants(root)
-        order = np.argsort(-self.graph.descendant_count[below], kind="stable")
+        root = self.graph.ids.number(id)
+        below = self.graph.lineage.descendants(root)
+        order = np.argsort(-self.graph.reach.descendant_count[below], kind="stable")
         kept = np.concatenate([[root], below[order[: limit - 1]]])
         drawn = to_networkx(self.graph, kept)
         drawn.graph["left_out"] = len(below) + 1 - len(kept)
@@ -145,12 +145,12 @@ class Lineage:
 
         rows = np.asarray(numbers, dtype=np.int64)
         columns: dict[str, Any] = {name: self._values(name, rows) for name in TABLE}
-        columns["descendants"] = self.graph.descendant_count[rows]
-        columns["without_mass_uploads"] = self.graph.without_mass[rows]
+        columns["descendants"] = self.graph.reach.descendant_count[rows]
+        columns["without_mass_uploads"] = self.graph.reach.without_mass[rows]
         return pl.DataFrame({**columns, **(more or {})})
 
     def _values(self, name: str, numbers: np.ndarray) -> list[Any]:
-        return self.graph.ids(numbers) if name == "id" else self.graph.column(name).take(numbers)
+        return self.graph.ids.take(numbers) if name == "id" else self.graph.models.column(name).take(numbers)
 
 
 def open_lineage(home_or_url: str | None = None) -> Lineage:

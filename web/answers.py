@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from lineage import queries
-from lineage.frozen import Edge, FrozenGraph, Page
+from lineage.frozen import Edge, FrozenGraph, ModelPage, counts_of
 from lineage.stores import Reader
 from lineage.values import Evidence, Inference, Model, Relation, SnapshotFacts
 from web.parameters import Asked
@@ -32,7 +32,7 @@ def graph(graph: FrozenGraph) -> Json:
                 "without_mass_uploads": c.without_mass,
                 "definition": c.definition,
             }
-            for c in graph.counts()
+            for c in counts_of(graph)
         ],
         "relations": [str(relation) for relation in Relation],
     }
@@ -58,24 +58,24 @@ def snapshot(facts: SnapshotFacts) -> Json:
 
 def model(graph: FrozenGraph, number: int) -> Json:
     """One model: its fields (null where not stated), its place in the lineage, and exact counts around it."""
-    edges = graph.parents_of(number)
+    edges = graph.edges.parents_of(number)
     return {
-        **_fields(graph.summary(number)),
-        "generation": int(graph.generation[number]),
-        "depth": int(graph.depth[number]),
-        "descendants": int(graph.descendant_count[number]),
-        "descendants_without_mass_uploads": int(graph.without_mass[number]),
-        "children": _relations(graph.relation_counts(number)),
+        **_fields(graph.models.summary(number)),
+        "generation": int(graph.reach.generation[number]),
+        "depth": int(graph.reach.depth[number]),
+        "descendants": int(graph.reach.descendant_count[number]),
+        "descendants_without_mass_uploads": int(graph.reach.without_mass[number]),
+        "children": _relations(graph.lists.relation_counts(number)),
         "parents": [edge(graph, e) for e in edges],
-        "is_root": bool(graph.is_root[number]),
-        "roots": graph.ids(graph.roots_of(number)[:MOST_PATHS]),
+        "is_root": bool(graph.reach.is_root[number]),
+        "roots": graph.ids.take(graph.lineage.roots_of(number)[:MOST_PATHS]),
     }
 
 
 def parents(graph: FrozenGraph, number: int) -> Json:
     """Every derivation the model is the child of, with who says so."""
-    edges = graph.parents_of(number)
-    return {"id": graph.id(number), "total": len(edges), "items": [edge(graph, e) for e in edges]}
+    edges = graph.edges.parents_of(number)
+    return {"id": graph.ids[number], "total": len(edges), "items": [edge(graph, e) for e in edges]}
 
 
 def edge(graph: FrozenGraph, edge: Edge) -> Json:
@@ -92,16 +92,16 @@ def edge(graph: FrozenGraph, edge: Edge) -> Json:
 
 def children(graph: FrozenGraph, number: int, asked: Asked) -> Json:
     """A page of children; `items`, what came before them and `remainder` add up to `total`, by relation too."""
-    page = graph.children_of(
+    page = graph.lists.children_of(
         number, asked.relation, asked.sort, asked.offset, asked.limit, mass_uploads=asked.mass_uploads
     )
     shown = models(graph, page.numbers)
     for item, relation in zip(shown, page.relations, strict=True):
         item["relation"] = str(relation)
     return {
-        "id": graph.id(number),
+        "id": graph.ids[number],
         **_page(asked, page.total, shown),
-        "by_relation": _relations(graph.relation_counts(number, asked.mass_uploads)),
+        "by_relation": _relations(graph.lists.relation_counts(number, asked.mass_uploads)),
         "remainder": _remainder(graph, number, asked),
     }
 
@@ -111,15 +111,15 @@ def outline(graph: FrozenGraph, number: int, asked: Asked, below: int) -> Json:
     tree = children(graph, number, asked)
     first = Asked(sort=asked.sort, limit=below, mass_uploads=asked.mass_uploads)
     for item in tree["items"]:
-        item["below"] = children(graph, graph.number(item["id"]), first) if item["children"] else None
+        item["below"] = children(graph, graph.ids.number(item["id"]), first) if item["children"] else None
     return tree
 
 
 def paths(graph: FrozenGraph, number: int) -> Json:
     """Every way up to a root, shortest first: steps of the model itself, its parent, ... with each step's relation."""
-    found = graph.paths_to_roots(number, MOST_PATHS)
+    found = graph.lineage.paths_to_roots(number, MOST_PATHS)
     return {
-        "id": graph.id(number),
+        "id": graph.ids[number],
         "truncated": found.truncated,
         "paths": [_steps(graph, path) for path in found.paths],
     }
@@ -129,12 +129,12 @@ def descendants(graph: FrozenGraph, number: int | None, asked: Asked) -> Json:
     """A page of a model's descendants (of all models without one) that match the query."""
     page = select(graph, number, asked)
     items = models(graph, page.numbers)
-    return {"id": None if number is None else graph.id(number), **_page(asked, page.total, items)}
+    return {"id": None if number is None else graph.ids[number], **_page(asked, page.total, items)}
 
 
-def select(graph: FrozenGraph, number: int | None, asked: Asked) -> Page:
+def select(graph: FrozenGraph, number: int | None, asked: Asked) -> ModelPage:
     """The frozen graph's selection for a checked query."""
-    return graph.select(
+    return graph.lists.select(
         number,
         relation=asked.relation,
         license=asked.license,
@@ -150,29 +150,29 @@ def select(graph: FrozenGraph, number: int | None, asked: Asked) -> Page:
 
 def search(graph: FrozenGraph, asked: Asked) -> Json:
     """The models whose id holds the text, the biggest families first among equals."""
-    within = None if asked.within is None else graph.number(asked.within)
-    found = graph.search(asked.q, asked.limit, within) if asked.q else []
+    within = None if asked.within is None else graph.ids.number(asked.within)
+    found = graph.search.find(asked.q, asked.limit, within) if asked.q else []
     return {"q": asked.q, "items": models(graph, found)}
 
 
 def families(graph: FrozenGraph, asked: Asked) -> Json:
     """A page of the roots that have derivatives, largest family first, with their children by relation."""
-    page = graph.roots(asked.limit, asked.offset)
+    page = graph.lists.families(asked.limit, asked.offset)
     items = models(graph, page.numbers)
     for item, number in zip(items, page.numbers, strict=True):
-        item["by_relation"] = _relations(graph.relation_counts(int(number)))
+        item["by_relation"] = _relations(graph.lists.relation_counts(int(number)))
     return _page(asked, page.total, items)
 
 
 def models(graph: FrozenGraph, numbers: Sequence[int]) -> list[Json]:
     """One small record a model, in the order given; `relation` is to the parent it is drawn under, null at roots."""
     numbers = [int(number) for number in numbers]
-    columns = {name: graph.column(name).take(numbers) for name in COLUMNS}
+    columns = {name: graph.models.column(name).take(numbers) for name in COLUMNS}
     records = []
-    for row, (number, id_) in enumerate(zip(numbers, graph.ids(numbers), strict=True)):
+    for row, (number, id_) in enumerate(zip(numbers, graph.ids.take(numbers), strict=True)):
         record: Json = {"id": id_, **{name: _plain(values[row]) for name, values in columns.items()}}
-        record["descendants"] = int(graph.descendant_count[number])
-        record["descendants_without_mass_uploads"] = int(graph.without_mass[number])
+        record["descendants"] = int(graph.reach.descendant_count[number])
+        record["descendants_without_mass_uploads"] = int(graph.reach.without_mass[number])
         record["children"] = graph.children.degree(number)
         record["parents"] = graph.parents.degree(number)
         record["relation"] = drawn_relation(graph, number)
@@ -185,13 +185,13 @@ COLUMNS = ("status", "author", "created_at", "downloads", "likes", "license", "m
 
 def drawn_relation(graph: FrozenGraph, number: int) -> str | None:
     """How the model was made from the parent it is drawn under; None at roots."""
-    code = int(graph.primary_relation[number])
+    code = int(graph.forest.relation[number])
     return str(RELATIONS[code]) if code < len(RELATIONS) else None
 
 
 def inferred(graph: FrozenGraph, reader: Reader | None, number: int) -> Json:
     """What names alone say about a model's parents and children; none of it is in any count or list elsewhere."""
-    id = graph.id(number)
+    id = graph.ids[number]
     parents = queries.inferred_parents(reader, id) if reader else []
     children = queries.inferred_children(reader, id) if reader else []
     return {
@@ -218,11 +218,11 @@ def _page(asked: Asked, total: int, items: list[Json]) -> Json:
 
 def _remainder(graph: FrozenGraph, number: int, asked: Asked) -> Json:
     """The children after this page: their exact number, and how many of each relation."""
-    before = graph.children_of(
+    before = graph.lists.children_of(
         number, asked.relation, asked.sort, 0, asked.offset + asked.limit, mass_uploads=asked.mass_uploads
     )
     seen = Counter(str(relation) for relation in before.relations)
-    counts = _relations(graph.relation_counts(number, asked.mass_uploads))
+    counts = _relations(graph.lists.relation_counts(number, asked.mass_uploads))
     if asked.relation is not None:
         counts = {name: count for name, count in counts.items() if name == asked.relation}
     left = {name: count - seen[name] for name, count in counts.items() if count > seen[name]}
@@ -233,7 +233,7 @@ def _steps(graph: FrozenGraph, path: Sequence[int]) -> list[Json]:
     """A path from the model up; `relation` says how a step was made from the next, and is null at the root."""
     steps = models(graph, path)
     for step, child, parent in zip(steps, path, path[1:], strict=False):
-        step["relation"] = str(graph.edge(int(child), int(parent)).relation)
+        step["relation"] = str(graph.edges.between(int(child), int(parent)).relation)
     steps[-1]["relation"] = None
     return steps
 

@@ -11,9 +11,9 @@ import numpy as np
 
 from lineage.errors import BadFile
 from lineage.frozen.edges import REGULAR, EdgesWriter
-from lineage.frozen.forest import forest, primary_parents
+from lineage.frozen.forest import NO_RELATION, forest, primary_parents
 from lineage.frozen.map.layout import lay_out
-from lineage.frozen.reachability import Reach, reach
+from lineage.frozen.reachability import Reachability, reach
 from lineage.frozen.results import IRREGULARITIES
 from lineage.frozen.search import search_arrays
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, write_arrays
@@ -28,7 +28,6 @@ Batch = Mapping[str, Sequence[Any]]
 Arrays = dict[str, AnyArray]
 
 KIND = "frozen graph"
-NO_RELATION = 255
 
 
 def build(models: Iterable[Batch], derivations: Iterable[Batch], facts: SnapshotFacts, folder: Path) -> None:
@@ -107,7 +106,7 @@ def _graph(ids: Sequence[str], columns: Arrays, edges: Arrays) -> Arrays:
         **_adjacency("children", children, edges, real[by_parent]),
         "self_references": edges["edge.child"][edges["edge.child"] == edges["edge.parent"]],
         "relations": _relation_masks(child, edges["edge.relation"][real], size),
-        **{f"reach.{name}": getattr(facts, name) for name in Reach.__dataclass_fields__},
+        **facts.arrays(),
         **{f"rank.{name}": rank for name, rank in ranks.items()},
         **_families(facts, ranks["descendants"], children),
         **drawn,
@@ -133,7 +132,7 @@ def _irregularities(edges: Arrays, component: Ints) -> AnyArray:
     return np.where(said == REGULAR, seen, said).astype(np.uint8)
 
 
-def _ranks(columns: Arrays, facts: Reach) -> dict[str, Ints]:
+def _ranks(columns: Arrays, facts: Reachability) -> dict[str, Ints]:
     """Each model's place when all are sorted by a property, the highest or newest first, the unknown last."""
     size = len(facts.depth)
     numbers = np.arange(size)
@@ -161,12 +160,12 @@ def _relation_masks(child: AnyArray, relation: AnyArray, size: int) -> AnyArray:
     return masks
 
 
-def _families(facts: Reach, rank: Ints, children: Csr) -> Arrays:
+def _families(facts: Reachability, rank: Ints, children: Csr) -> Arrays:
     roots = np.flatnonzero(facts.is_root & (children.degrees > 0)).astype(np.int32)
     return {"families": roots[np.argsort(rank[roots])]}
 
 
-def _forest(children: Csr, parents: Csr, facts: Reach, columns: Arrays, edges: Arrays, real: AnyArray) -> Arrays:
+def _forest(children: Csr, parents: Csr, facts: Reachability, columns: Arrays, edges: Arrays, real: AnyArray) -> Arrays:
     """The display forest, its way through the graph, and the map."""
     parent = primary_parents(children, parents, facts, _listed(columns))
     relation = np.full(len(parent), NO_RELATION, np.uint8)
@@ -174,17 +173,10 @@ def _forest(children: Csr, parents: Csr, facts: Reach, columns: Arrays, edges: A
     drawn = real[parent[child] == edges["edge.parent"][real]]
     relation[edges["edge.child"][drawn]] = edges["edge.relation"][drawn]
     layout = lay_out(parent, relation, columns["downloads"])
-    below = Csr(*layout.children())
-    trees = forest(parent, below)
+    trees = forest(parent, relation, Csr(*layout.children()))
     side_from, side_to = side_edges(parents, parent, trees.preorder)
     return {
-        "primary.parent": parent,
-        "primary.relation": relation,
-        "primary.root": trees.root,
-        "primary.size": trees.size,
-        "primary.indptr": below.indptr,
-        "primary.indices": below.indices,
-        "preorder": trees.preorder,
+        **trees.arrays(),
         "by_preorder": _inverse(trees.preorder),
         "side.from": side_from,
         "side.to": side_to,

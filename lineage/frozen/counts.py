@@ -1,17 +1,14 @@
 """The numbers about a whole graph, each with its definition, and each without mass uploads."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.results import RELATIONS, Count
-from lineage.frozen.storage.arrays import Bools
-from lineage.frozen.storage.columns import Words
+from lineage.frozen.storage.arrays import Bools, Longs
 from lineage.values import Status
-
-if TYPE_CHECKING:
-    from lineage.frozen.graph import FrozenGraph
 
 BY_RELATION = {
     relation: f"Derivations whose relation is {relation}, self-references included." for relation in RELATIONS
@@ -39,36 +36,38 @@ DEFINITIONS = {
 """What exactly is counted, in the order the counts are shown."""
 
 
-def counts(graph: "FrozenGraph") -> list[Count]:
+_counted: WeakKeyDictionary[FrozenGraph, list[Count]] = WeakKeyDictionary()  # a graph never changes
+
+
+def counts_of(graph: FrozenGraph) -> list[Count]:
     """All of them; `without_mass` is absent only from the number of mass uploads itself."""
-    everything = dict(_values(graph, np.ones(graph.size, np.bool_), graph.descendant_count))
-    kept = dict(_values(graph, ~graph.is_mass_upload, graph.without_mass))
-    everything["mass_uploads"] = int(np.count_nonzero(graph.is_mass_upload))
+    if graph not in _counted:
+        _counted[graph] = _counts(graph)
+    return _counted[graph]
+
+
+def _counts(graph: FrozenGraph) -> list[Count]:
+    is_mass_upload = graph.models.is_mass_upload
+    everything = dict(_values(graph, np.ones(graph.size, np.bool_), graph.reach.descendant_count))
+    kept = dict(_values(graph, ~is_mass_upload, graph.reach.without_mass))
+    everything["mass_uploads"] = _number(is_mass_upload)
     return [Count(name, everything[name], said, kept.get(name)) for name, said in DEFINITIONS.items()]
 
 
-def _values(
-    graph: "FrozenGraph", kept: Bools, descendants: "np.ndarray[tuple[int], np.dtype[np.int64]]"
-) -> Iterator[tuple[str, int]]:
+def _values(graph: FrozenGraph, kept: Bools, descendants: Longs) -> Iterator[tuple[str, int]]:
     """Every count but that of mass uploads, of the `kept` models and the derivations they are the child of."""
     yield "models", _number(kept)
     for name, status in (("listed", Status.LISTED), ("missing_parents", Status.MISSING), ("removed", Status.REMOVED)):
-        yield name, _number(kept & _with_status(graph, status))
+        yield name, _number(kept & graph.models.with_word("status", status))
     yield from _derivations(graph, kept)
-    yield "families", _number(kept[graph.families] & (descendants[graph.families] > 0))
-    yield "largest_family", int(descendants[graph.families].max(initial=0))
+    roots = graph.lists.family_roots
+    yield "families", _number(kept[roots] & (descendants[roots] > 0))
+    yield "largest_family", int(descendants[roots].max(initial=0))
     yield "without_relatives", _number(kept & (graph.parents.degrees == 0) & (graph.children.degrees == 0))
     yield from _oddities(graph, kept)
 
 
-def _with_status(graph: "FrozenGraph", status: Status) -> Bools:
-    column = graph.column("status")
-    assert isinstance(column, Words)  # noqa: S101 - tells the type checker
-    code = column.code(status)
-    return np.zeros(graph.size, np.bool_) if code is None else np.asarray(column.codes == code)
-
-
-def _derivations(graph: "FrozenGraph", kept: Bools) -> Iterator[tuple[str, int]]:
+def _derivations(graph: FrozenGraph, kept: Bools) -> Iterator[tuple[str, int]]:
     relations = graph.edges.relation[kept[graph.edges.child]]
     yield "derivations", len(relations)
     yield from zip(map(str, RELATIONS), np.bincount(relations, minlength=len(RELATIONS)).tolist(), strict=True)
@@ -76,11 +75,11 @@ def _derivations(graph: "FrozenGraph", kept: Bools) -> Iterator[tuple[str, int]]
     yield "several_parents", _number(kept & (graph.parents.degrees > 1))
 
 
-def _oddities(graph: "FrozenGraph", kept: Bools) -> Iterator[tuple[str, int]]:
-    child, parent = graph.edges.child, graph.edges.parent
-    members = np.bincount(graph.component[kept], minlength=graph.size)
-    inside = (graph.component[child] == graph.component[parent]) & (child != parent)
-    yield "self_references", _number(kept[graph.self_references])
+def _oddities(graph: FrozenGraph, kept: Bools) -> Iterator[tuple[str, int]]:
+    child, parent, component = graph.edges.child, graph.edges.parent, graph.reach.component
+    members = np.bincount(component[kept], minlength=graph.size)
+    inside = (component[child] == component[parent]) & (child != parent)
+    yield "self_references", _number(kept[graph.edges.self_references])
     yield "cycles", _number(members > 1)
     yield "cycle_derivations", _number(inside & kept[child])
 

@@ -17,9 +17,12 @@ BITS = {str(source): bit for bit, source in enumerate(EVIDENCE)}
 
 
 class Edges:
-    """Read-only access to the arrays of `EdgesWriter`. Edge e goes from `child[e]` to `parent[e]`."""
+    """Read-only access to the arrays of `EdgesWriter`. Edge e goes from `child[e]` to `parent[e]`.
 
-    def __init__(self, arrays: ArrayFile) -> None:
+    `ids` are the models', by number.
+    """
+
+    def __init__(self, arrays: ArrayFile, ids: Strings) -> None:
         self.start: Longs = arrays["edge.start"]  # where each child's edges begin
         self.child: Ints = arrays["edge.child"]
         self.parent: Ints = arrays["edge.parent"]
@@ -30,6 +33,8 @@ class Edges:
         self._raw_texts = Strings(arrays, "edge.raw")
         self._claims: Ints = arrays["edge.claims.codes"]
         self._claims_texts = Strings(arrays, "edge.claims")
+        self.self_references: Ints = arrays["self_references"]  # the models that name themselves as a parent
+        self._ids = ids
 
     def __len__(self) -> int:
         return len(self.child)
@@ -38,16 +43,22 @@ class Edges:
         """The edges of one child, by parent."""
         return range(int(self.start[number]), int(self.start[number + 1]))
 
-    def find(self, child: int, parent: int) -> int:
-        """The edge between two models. Raises BadInput when there is none."""
+    def between(self, child: int, parent: int) -> Edge:
+        """The derivation of one model from another. Raises BadInput when there is none."""
+        return self._edge(self._find(child, parent))
+
+    def parents_of(self, number: int) -> list[Edge]:
+        """The derivations a model is the child of, by parent; a self-reference included, and marked."""
+        return [self._edge(place) for place in self.of_child(number)]
+
+    def _find(self, child: int, parent: int) -> int:
         own = self.of_child(child)
         place = own.start + int(np.searchsorted(self.parent[own.start : own.stop], parent))
         if place == own.stop or self.parent[place] != parent:
             raise BadInput("the first model is not declared to be derived from the second", "ask for its parents")
         return place
 
-    def edge(self, place: int, parent_id: str) -> Edge:
-        """One edge as a value; `parent_id` is the id of its parent."""
+    def _edge(self, place: int) -> Edge:
         raw, claims, odd = int(self._raw[place]), int(self._claims[place]), int(self.irregularity[place])
         return Edge(
             child=int(self.child[place]),
@@ -55,7 +66,7 @@ class Edges:
             relation=RELATIONS[self.relation[place]],
             evidence=evidence_of(int(self.evidence[place])),
             irregularity=None if odd == REGULAR else IRREGULARITIES[odd],
-            raw=parent_id if raw < 0 else self._raw_texts[raw],
+            raw=self._ids[int(self.parent[place])] if raw < 0 else self._raw_texts[raw],
             relation_claims=None if claims < 0 else tuple(self._claims_texts[claims].split(SEPARATOR)),
         )
 

@@ -2,28 +2,65 @@
 
 from collections import deque
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
-from lineage.frozen.reachability import Reach, by_level
-from lineage.frozen.storage.arrays import Bools, Ints, Longs
+from lineage.frozen.reachability import Reachability, by_level
+from lineage.frozen.results import RELATIONS
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.csr import Csr
+from lineage.values import Relation
+
+NO_RELATION = 255
 
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """One entry a model: `parent` (-1 at roots), its `root`, and the `size` of its subtree, itself included.
+    """One entry a model: `parent` (-1 at roots), the code of its `relation` to that parent (NO_RELATION at roots), its
+    `root`, and the `size` of its subtree, itself included.
 
-    `preorder` numbers the models so that each subtree is one range: from `preorder[m]`, `size[m]` long.
+    `children` are the same edges downwards, in the order siblings are drawn. `preorder` numbers the models so that each
+    subtree is one range: from `preorder[m]`, `size[m]` long.
     """
 
     parent: Ints
+    relation: Codes
     root: Ints
     size: Ints
+    children: Csr
     preorder: Ints
 
+    @classmethod
+    def of(cls, arrays: ArrayFile) -> Self:
+        """The forest of a frozen graph's file."""
+        parent, relation, root, size = (arrays[f"primary.{name}"] for name in ("parent", "relation", "root", "size"))
+        children = Csr(arrays["primary.indptr"], arrays["primary.indices"])
+        return cls(parent, relation, root, size, children, arrays["preorder"])
 
-def primary_parents(children: Csr, parents: Csr, facts: Reach, is_listed: Bools) -> Ints:
+    def arrays(self) -> dict[str, AnyArray]:
+        """The arrays by their names in a frozen graph's file."""
+        return {
+            "primary.parent": self.parent,
+            "primary.relation": self.relation,
+            "primary.root": self.root,
+            "primary.size": self.size,
+            "primary.indptr": self.children.indptr,
+            "primary.indices": self.children.indices,
+            "preorder": self.preorder,
+        }
+
+    def relation_of(self, number: int) -> Relation | None:
+        """The relation of a model to the parent it is drawn under; None at roots."""
+        code = int(self.relation[number])
+        return None if code == NO_RELATION else RELATIONS[code]
+
+    def relations_of(self, numbers: AnyArray) -> list[Relation | None]:
+        """As `relation_of`, of many models."""
+        return [None if code == NO_RELATION else RELATIONS[code] for code in self.relation[numbers].tolist()]
+
+
+def primary_parents(children: Csr, parents: Csr, facts: Reachability, is_listed: Bools) -> Ints:
     """For each model the parent it is drawn under, -1 at roots; following it never comes back.
 
     Among several: one outside the model's own cycle, then a listed one, then the one with most descendants, then the
@@ -41,7 +78,7 @@ def primary_parents(children: Csr, parents: Csr, facts: Reach, is_listed: Bools)
     return chosen
 
 
-def _hang_cycles(chosen: Ints, children: Csr, parents: Csr, facts: Reach, is_listed: Bools) -> None:
+def _hang_cycles(chosen: Ints, children: Csr, parents: Csr, facts: Reachability, is_listed: Bools) -> None:
     """Give the models of cycles that have no parent outside one inside, level by level from the way in."""
     in_cycle = np.flatnonzero(np.bincount(facts.component, minlength=len(chosen))[facts.component] > 1)
     ways_in = [n for n in in_cycle.tolist() if chosen[n] >= 0 or facts.is_root[n]]
@@ -60,7 +97,7 @@ def _hang_cycles(chosen: Ints, children: Csr, parents: Csr, facts: Reach, is_lis
             chosen[number] = min(nearer, key=lambda p: (not is_listed[p], p))
 
 
-def forest(parent: Ints, children: Csr) -> Forest:
+def forest(parent: Ints, relation: Codes, children: Csr) -> Forest:
     """The forest of `parent`; `children` are the same edges in the order siblings are drawn."""
     size = np.ones(len(parent), np.int64)
     levels = list(by_level(_levels(parent)))
@@ -74,7 +111,7 @@ def forest(parent: Ints, children: Csr) -> Forest:
         else:
             root[numbers] = root[parent[numbers]]
             preorder[numbers] += preorder[parent[numbers]] + 1
-    return Forest(parent, root, size.astype(np.int32), preorder.astype(np.int32))
+    return Forest(parent, relation, root, size.astype(np.int32), children, preorder.astype(np.int32))
 
 
 def _levels(parent: Ints) -> Ints:

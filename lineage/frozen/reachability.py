@@ -8,18 +8,19 @@ up from the leaves; only the pairs of a joint and its ancestors, few in number, 
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Self
 
 import numpy as np
 
-from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Ints, Longs
 from lineage.frozen.storage.csr import Csr
 
 PAIRS_AT_ONCE = 2_000_000  # pairs of joint and parent started together; bounds the memory of `_weight_of_joints`
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Reachability:
     """One entry a model in each array.
 
     `descendant_count`: distinct models derived from it, itself excluded. `without_mass`: those of them that are not
@@ -36,9 +37,18 @@ class Reach:
     component: Ints
     is_root: Bools
 
+    @classmethod
+    def of(cls, arrays: ArrayFile) -> Self:
+        """What `arrays` below gave, from a frozen graph's file."""
+        return cls(*(arrays[f"reach.{field.name}"] for field in fields(cls)))
 
-def reach(children: Csr, parents: Csr, marked: Bools | None = None) -> Reach:
-    """All of `Reach` for a graph given in both directions, without self-references; it may have cycles.
+    def arrays(self) -> dict[str, AnyArray]:
+        """The arrays by their names in a frozen graph's file."""
+        return {f"reach.{field.name}": getattr(self, field.name) for field in fields(self)}
+
+
+def reach(children: Csr, parents: Csr, marked: Bools | None = None) -> Reachability:
+    """The reachability of a graph given in both directions, without self-references; it may have cycles.
 
     `marked` says of each model whether it is a mass upload; None: none is.
     """
@@ -49,7 +59,7 @@ def reach(children: Csr, parents: Csr, marked: Bools | None = None) -> Reach:
     level = _peeled(condensed, _in_degrees(condensed))
     counts = _counts(condensed, level, weight) - 1
     is_root = _roots(condensed, component)
-    return Reach(
+    return Reachability(
         counts[component],
         counts[component] if marked is None or not marked.any() else _unmarked(condensed, level, component, ~marked),
         level[component],

@@ -11,7 +11,7 @@ IRREGULARITIES = tuple(Irregularity)
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ModelPage:
     """Part of a list of `total` models: their numbers, and how each was derived (None where nothing was: a root)."""
 
     total: int

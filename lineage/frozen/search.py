@@ -14,6 +14,7 @@ import numpy as np
 
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.csr import ranges
+from lineage.frozen.subtree import SubtreeIndex
 
 LINES = 32  # in a block
 BUCKETS = 8192  # a block's pairs and triples of letters are kept as a set of hashes below this
@@ -21,14 +22,12 @@ FEW = 10_000  # models of a subtree are copied out and scanned, up to so many; m
 WORDS = 8  # a query has at most so many; the rest is ignored
 
 
-class Search:
-    """Answers queries over the arrays of `search_arrays`. `by_rank` are the numbers in order of rank.
+class SearchIndex:
+    """Answers queries over the arrays of `search_arrays`; `subtree` says which models a family holds."""
 
-    A subtree comes as marks on the places of its models in the preorder.
-    """
-
-    def __init__(self, arrays: ArrayFile, by_rank: Ints) -> None:
-        self._by_rank = by_rank
+    def __init__(self, arrays: ArrayFile, subtree: SubtreeIndex) -> None:
+        self._subtree = subtree
+        self._by_rank: Ints = arrays["by_rank"]  # the numbers in order of rank
         self._places: Ints = arrays["search.places"]
         self._line: Longs = arrays["search.line"]
         self._text = arrays["search.text"].data
@@ -38,12 +37,16 @@ class Search:
         self._by_name: Ints = arrays["search.by_name"]
         self._blocks: Codes = arrays["search.blocks"]
 
-    def find(self, text: str, limit: int, marked: Bools | None = None) -> list[int]:
-        """The numbers of at most `limit` models whose id holds every word of `text`; given `marked`, of marked ones."""
+    def find(self, text: str, limit: int = 20, within: int | None = None) -> list[int]:
+        """Models whose id holds every word of `text`, whatever the case; `within` a model and its descendants.
+
+        The id itself comes first, then ids and names (the part after the slash) that start so, then the rest; in each
+        the most descendants first.
+        """
         words = [word.encode(errors="surrogatepass") for word in text.lower().split()][:WORDS]
         if not words or limit <= 0:
             return []
-        allowed = None if marked is None else marked.take(self._places)
+        allowed = None if within is None else self._subtree.marked_family(within).take(self._places)
         starting = self._starting(words[0], limit, allowed) if len(words) == 1 else iter(())
         ranks = _distinct(chain(starting, self._anywhere(words, allowed)))
         return [int(self._by_rank[rank]) for rank in islice(ranks, limit)]
@@ -141,7 +144,7 @@ class Search:
 
 
 def search_arrays(ids: Sequence[str], by_rank: Ints, preorder: Ints) -> dict[str, AnyArray]:
-    """The arrays of `Search`: `ids` and `preorder` by number, `by_rank` the numbers in order of rank."""
+    """The arrays of `SearchIndex`: `ids` and `preorder` by number, `by_rank` the numbers in order of rank."""
     lines = [ids[number].lower().encode() for number in by_rank.tolist()]
     line = np.zeros(len(lines) + 1, np.int64)
     np.cumsum([len(text) + 1 for text in lines], out=line[1:])

@@ -5,17 +5,18 @@ leaves out, have to be followed: they are sorted by the parent's place, so those
 """
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
-from lineage.frozen.storage.arrays import AnyArray, Bools, Ints
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Ints
 from lineage.frozen.storage.csr import Csr, ranges
 
 SPARSE = 16  # below one model in so many, results are sorted
 
 
 @dataclass(frozen=True, slots=True)
-class Descent:
+class SubtreeIndex:
     """`preorder` and `size` are the forest's, `by_preorder` turns a place back into a number; `side_from` and `side_to`
     are the places of parent and child of the side edges, sorted by the parent's.
     """
@@ -25,6 +26,11 @@ class Descent:
     by_preorder: Ints
     side_from: Ints
     side_to: Ints
+
+    @classmethod
+    def of(cls, arrays: ArrayFile) -> Self:
+        """The index of a frozen graph's file."""
+        return cls(*(arrays[name] for name in ("preorder", "primary.size", "by_preorder", "side.from", "side.to")))
 
     def below(self, numbers: AnyArray) -> Ints:
         """The numbers of all distinct descendants of `numbers`, `numbers` themselves left out, ascending."""
@@ -53,6 +59,12 @@ class Descent:
             found = self.side_to[ranges(first, last - first)]
             starts = np.unique(found[~marked[found]])
         marked[given] = False
+        return marked
+
+    def marked_family(self, number: int) -> Bools:
+        """As `marked` for one model, itself included."""
+        marked = self.marked(np.array([number]))
+        marked[self.preorder[number]] = True
         return marked
 
     def _size_at(self, places: AnyArray) -> Ints:

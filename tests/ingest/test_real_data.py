@@ -117,7 +117,7 @@ def test_the_quality_report_of_real_data(hub_stats: Read) -> None:
 def test_room_on_the_map_follows_family_size(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """Merges upon merges make chains of dozens of models: none may take more room than its models are worth."""
     read: Read = request.getfixturevalue(name)
-    layout = frozen(tmp_path / "graph", read.derivations.select("child", "parent").rows()).layout
+    layout = frozen(tmp_path / "graph", read.derivations.select("child", "parent").rows()).map
     families = layout.size[: layout.roots] > 50
     room = layout.r[: layout.roots][families].astype(float) ** 2 / layout.size[: layout.roots][families]
     assert families.sum() >= 8

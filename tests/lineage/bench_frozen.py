@@ -17,7 +17,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from lineage.frozen import FrozenGraph, build
+from lineage.frozen import FrozenGraph, build, counts_of
 from lineage.frozen.reachability import reach
 from tests.lineage.frozen.graphs import FACTS
 
@@ -122,14 +122,14 @@ def plain_descendants(children: list[list[int]], number: int) -> set[int]:
 
 
 def bench_descendants(graph: FrozenGraph) -> None:
-    largest = graph.roots(limit=1).numbers[0]
+    largest = graph.lists.families(limit=1).numbers[0]
     children = [graph.children.of(n).tolist() for n in range(graph.size)]
     net = nx.DiGraph((c, n) for n, below in enumerate(children) for c in below)
-    ours = timed(lambda: graph.descendants(largest))
+    ours = timed(lambda: graph.lineage.descendants(largest))
     plain = timed(lambda: plain_descendants(children, largest), 2)
     theirs = timed(lambda: nx.ancestors(net, largest), 2)
-    assert set(graph.descendants(largest).tolist()) == plain_descendants(children, largest)
-    print(f"descendants of the largest root ({graph.descendant_count[largest]:,}): {ours:.2f} ms")
+    assert set(graph.lineage.descendants(largest).tolist()) == plain_descendants(children, largest)
+    print(f"descendants of the largest root ({graph.reach.descendant_count[largest]:,}): {ours:.2f} ms")
     print(f"  plain Python breadth-first {plain:.0f} ms = {plain / ours:.0f} times")
     print(f"  networkx.ancestors {theirs:.0f} ms = {theirs / ours:.0f} times")
 
@@ -145,29 +145,29 @@ def bench_counts(graph: FrozenGraph) -> None:
 def bench_pages(graph: FrozenGraph) -> None:
     dice = random.Random(3)
     some = [dice.randrange(graph.size) for _ in range(1000)]
-    big = graph.roots(limit=50).numbers
+    big = graph.lists.families(limit=50).numbers
     largest = big[0]
-    queries = [graph.id(n)[: dice.randrange(3, 9)] for n in some[:100]]
-    queries += [graph.id(n).rpartition("/")[2][dice.randrange(6) :][: dice.randrange(3, 12)] for n in some[100:300]]
+    queries = [graph.ids[n][: dice.randrange(3, 9)] for n in some[:100]]
+    queries += [graph.ids[n].rpartition("/")[2][dice.randrange(6) :][: dice.randrange(3, 12)] for n in some[100:300]]
     queries += [" ".join(dice.sample(WORDS, 2)) for _ in range(100)]
     queries += ["".join(dice.choices("abcdefghijklmnopqrstuvwxyz", k=dice.randrange(2, 9))) for _ in range(100)]
     for name, work, arguments in (
-        ("descendants, any model", graph.descendants, some),
-        ("descendants, 50 largest families", graph.descendants, big),
-        ("ancestors, any model", graph.ancestors, some),
-        ("paths to roots, any model", graph.paths_to_roots, some),
-        ("number of an id", graph.number, graph.ids(some)),
-        ("summary", graph.summary, some),
-        ("parents with evidence", graph.parents_of, some),
-        ("children of a root, by descendants", graph.children_of, big),
-        ("children of a root, by downloads", lambda n: graph.children_of(n, sort="downloads"), big),
-        ("select in a family by licence", lambda n: graph.select(n, license="mit", sort="downloads"), big),
-        ("search", graph.search, queries),
-        ("search within the largest family", lambda q: graph.search(q, within=largest), queries),
+        ("descendants, any model", graph.lineage.descendants, some),
+        ("descendants, 50 largest families", graph.lineage.descendants, big),
+        ("ancestors, any model", graph.lineage.ancestors, some),
+        ("paths to roots, any model", graph.lineage.paths_to_roots, some),
+        ("number of an id", graph.ids.number, graph.ids.take(some)),
+        ("summary", graph.models.summary, some),
+        ("parents with evidence", graph.edges.parents_of, some),
+        ("children of a root, by descendants", graph.lists.children_of, big),
+        ("children of a root, by downloads", lambda n: graph.lists.children_of(n, sort="downloads"), big),
+        ("select in a family by licence", lambda n: graph.lists.select(n, license="mit", sort="downloads"), big),
+        ("search", graph.search.find, queries),
+        ("search within the largest family", lambda q: graph.search.find(q, within=largest), queries),
     ):
         print(f"{name:36} {percentiles(work, arguments)}")
-    slowest = max(queries, key=lambda q: timed(lambda: graph.search(q), 2))
-    print(f"slowest query {slowest!r}: {timed(lambda: graph.search(slowest)):.2f} ms")
+    slowest = max(queries, key=lambda q: timed(lambda: graph.search.find(q), 2))
+    print(f"slowest query {slowest!r}: {timed(lambda: graph.search.find(slowest)):.2f} ms")
 
 
 def main() -> None:
@@ -181,7 +181,7 @@ def main() -> None:
         print(f"open: {timed(lambda: FrozenGraph.open(folder)):.2f} ms")
         print(f"on disk: {sum(file.stat().st_size for file in folder.iterdir()) / 1e6:.1f} MB")
         graph = FrozenGraph.open(folder)
-        print(f"counts(): {timed(graph.counts, 1):.1f} ms; {graph.derivations:,} derivations")
+        print(f"counts(): {timed(lambda: counts_of(graph), 1):.1f} ms; {graph.derivations:,} derivations")
         bench_counts(graph)
         bench_descendants(graph)
         bench_pages(graph)

@@ -56,7 +56,8 @@ def _of_the_largest(home: str) -> Callable[[Question], Parameters]:
     first, second = islice(_roots(graph), 2)
     owner = first.partition("/")[0]
     named = {"id": first, "owner": owner, "a": first, "b": second}
-    print(f"largest family: {first}, {graph.descendant_count[graph.number(first)]:,} descendants; then {second}")
+    descendants = graph.reach.descendant_count[graph.ids.number(first)]
+    print(f"largest family: {first}, {descendants:,} descendants; then {second}")
     return lambda question: {
         name: named.get(name, list(value) if isinstance(value, tuple) else value)
         for name, value in question.parameters.items()
@@ -65,9 +66,9 @@ def _of_the_largest(home: str) -> Callable[[Question], Parameters]:
 
 def _roots(graph: FrozenGraph) -> Iterator[str]:
     """Models without a parent, those with the most descendants first."""
-    for number in np.argsort(-graph.descendant_count, kind="stable"):
-        if not graph.parents_of(int(number)):
-            yield graph.id(int(number))
+    for number in np.argsort(-graph.reach.descendant_count, kind="stable"):
+        if not graph.edges.parents_of(int(number)):
+            yield graph.ids[int(number)]
 
 
 def _measure(question: Question, readers: list[Reader], parameters: Callable[[Question], Parameters]) -> list[float]:

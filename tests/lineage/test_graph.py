@@ -41,7 +41,7 @@ def test_another_load_is_frozen_anew(engine: Engine, home: Home, graph: Lineage,
     load(resolution(tmp_path / "smaller", SMALLER), engine.writer())
     assert lineage.open(str(home.root)).graph.size == 2
     assert graph.graph.size == 4
-    assert [edge.parent for edge in graph.graph.parents_of(graph.graph.number("a/child"))]
+    assert [edge.parent for edge in graph.graph.edges.parents_of(graph.graph.ids.number("a/child"))]
     assert len(list(home.frozen.iterdir())) == 1
 
 

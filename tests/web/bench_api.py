@@ -48,8 +48,8 @@ def main() -> None:
 def times(client: FlaskClient, graph: FrozenGraph, repeats: int) -> None:
     """p50 and p95 of each route over random models, and over the largest family alone."""
     print(f"\n{'route':46} {'p50 ms':>8} {'p95 ms':>8} {'most kB':>8}   over {repeats} random models, gzipped")
-    ids = [graph.id(int(n)) for n in np.random.default_rng(1).integers(0, graph.size, repeats)]
-    largest = [graph.id(int(graph.roots(1, 0).numbers[0]))] * max(20, repeats // 10)
+    ids = [graph.ids[int(n)] for n in np.random.default_rng(1).integers(0, graph.size, repeats)]
+    largest = [graph.ids[int(graph.lists.families(1, 0).numbers[0])]] * max(20, repeats // 10)
     for route in ("models/{}", "children/{}", "parents/{}", "paths/{}", "descendants/{}"):
         _print(route, client, [route.format(quote(id)) for id in ids])
     _print("search?q=", client, [f"search?q={quote(id.rpartition('/')[2][:6])}" for id in ids])

@@ -21,7 +21,7 @@ def test_the_whole_map_comes_as_columns_that_give_the_circles_back(
     client: FlaskClient, graph: FrozenGraph, base: str
 ) -> None:
     answer = client.get(f"{base}/view?fit_width=1200&fit_height=800").get_json()
-    layout = graph.layout
+    layout = graph.map
     circles = list(accumulate(answer["circle"]))
     parents = list(accumulate(answer["parent"]))
     assert circles == list(range(layout.circles))
@@ -40,7 +40,7 @@ def test_the_whole_map_comes_as_columns_that_give_the_circles_back(
 def test_large_circles_come_with_their_names(client: FlaskClient, graph: FrozenGraph, base: str) -> None:
     answer = client.get(f"{base}/view?fit_width=1200&fit_height=800").get_json()
     names = dict(zip(answer["id"], answer["descendants"], strict=True))
-    assert names[BASE] == graph.descendant_count[graph.number(BASE)]
+    assert names[BASE] == graph.reach.descendant_count[graph.ids.number(BASE)]
     assert list(answer["named"]) == sorted(answer["named"])
 
 
@@ -59,7 +59,7 @@ def test_another_version_of_the_map_is_stale(client: FlaskClient) -> None:
 
 
 def test_a_star_names_its_leaves_by_relation(client: FlaskClient, graph: FrozenGraph, base: str) -> None:
-    circle = int(graph.layout.circle[graph.number(BASE)])
+    circle = int(graph.map.circle[graph.ids.number(BASE)])
     by_range = client.get(f"{base}/leaves?circle={circle}&first=0&last=500").get_json()
     assert [by_range["relation"].count(relation) for relation in STAR] == [*list(STAR.values())[:3], 1], "the merge too"
     assert by_range["index"] == list(range(sum(STAR.values()) + 1))

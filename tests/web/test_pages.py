@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
-from lineage.frozen import FrozenGraph
+from lineage.frozen import FrozenGraph, counts_of
 from tests.web import family
 from tests.web.family import BASE, CHAT, CYCLE, EVIL, EVIL_LICENSE, EVIL_RAW, GONE, LONELY, MERGE, OTHER, SCRIPT, SELF
 
@@ -139,7 +139,7 @@ def test_pages_of_the_table_hold_every_descendant_once(client: FlaskClient, grap
     for offset in range(0, 200, 50):
         body = page(client, f"/table/{BASE}?offset={offset}").partition("<tbody>")[2]
         seen += re.findall(r'<a href="/models/([^"]*)"', body.partition("</tbody>")[0])
-    assert len(seen) == len(set(seen)) == int(graph.descendant_count[graph.number(BASE)])
+    assert len(seen) == len(set(seen)) == int(graph.reach.descendant_count[graph.ids.number(BASE)])
 
 
 def test_csv_holds_every_match_and_disarms_formulas(client: FlaskClient) -> None:
@@ -176,7 +176,7 @@ def test_an_unknown_model_is_a_404_page_that_escapes_what_was_asked(client: Flas
 
 def test_headline_counts_come_with_definition_and_snapshot(client: FlaskClient, graph: FrozenGraph) -> None:
     text = page(client, "/")
-    for count in graph.counts():
+    for count in counts_of(graph):
         assert f"<dt>{count.name.replace('_', ' ')}</dt>" in text
     assert "2026-11-20" in text
     assert "complete" in text

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, request
 from lineage.errors import BadInput, StaleMap
 from lineage.frozen import FrozenGraph
 from lineage.frozen.map.layout import RELATIONS, Layout, core_radius
-from lineage.frozen.map.viewport import CAP, MINIMUM_PX, Place, View, Window, cut, extent, leaves, place
+from lineage.frozen.map.viewport import CAP, MINIMUM_PX, MapPlace, View, Window, cut, extent, leaves, place
 from lineage.values import Relation
 from web.http.caching import IMMUTABLE
 from web.source import source
@@ -35,7 +35,7 @@ def view(version: str) -> Response:
     With `fit_width` and `fit_height` (pixels) instead: the whole map at the scale at which it fits there.
     """
     graph = _graph(version)
-    layout = graph.layout
+    layout = graph.map
     window = _window(layout)
     shown = cut(layout, window, _positive("minimum", MINIMUM_PX), min(CAP, int(_positive("most", CAP))))
     return _answer(
@@ -53,14 +53,14 @@ def circles(version: str) -> Response:
     """Id, downloads and number of descendants of the circles `of` (comma-separated)."""
     graph = _graph(version)
     asked = _indices("of")
-    asked = asked[asked < graph.layout.circles]
-    numbers = graph.layout.number[asked]
+    asked = asked[asked < graph.map.circles]
+    numbers = graph.map.number[asked]
     return _answer(
         {
             "circle": asked.tolist(),
-            "id": graph.ids(numbers),
-            "downloads": graph.column("downloads").take(numbers),
-            "descendants": graph.descendant_count[numbers].tolist(),
+            "id": graph.ids.take(numbers),
+            "downloads": graph.models.column("downloads").take(numbers),
+            "descendants": graph.reach.descendant_count[numbers].tolist(),
         }
     )
 
@@ -70,8 +70,8 @@ def leaf_names(version: str) -> Response:
     """Id, relation and downloads of the leaves `first` to `last` (excluded), or `at` (comma-separated), of a circle."""
     graph = _graph(version)
     circle = _whole("circle")
-    if circle >= graph.layout.circles:
-        raise BadInput(f"there is no circle {circle}", f"circles are numbered from 0 to {graph.layout.circles - 1}")
+    if circle >= graph.map.circles:
+        raise BadInput(f"there is no circle {circle}", f"circles are numbered from 0 to {graph.map.circles - 1}")
     found = leaves(graph, circle, _indices("at") if "at" in request.args else _range())
     return _answer(
         {
@@ -91,7 +91,7 @@ def places(version: str) -> Response:
     ids = request.args.getlist("id")
     if not 0 < len(ids) <= ASKED:
         raise BadInput("no model was asked for", f"give id=owner/name, up to {ASKED} times")
-    return _answer({"items": [_placed(graph, graph.number(id)) for id in ids]})
+    return _answer({"items": [_placed(graph, graph.ids.number(id)) for id in ids]})
 
 
 @blueprint.get("/spots")
@@ -104,7 +104,7 @@ def spots(version: str) -> Response:
     ids = request.args.getlist("id")
     if not 0 < len(ids) <= ASKED:
         raise BadInput("no model was asked for", f"give id=owner/name, up to {ASKED} times")
-    return _answer({"spots": [_spot(graph, graph.find(id)) for id in ids]})
+    return _answer({"spots": [_spot(graph, graph.ids.find(id)) for id in ids]})
 
 
 def _graph(version: str) -> FrozenGraph:
@@ -157,23 +157,23 @@ def _unit(pixels_per_unit: float) -> float:
 
 
 def _names(graph: FrozenGraph, shown: View, window: Window) -> dict[str, Any]:
-    r = graph.layout.r[shown.circles]
+    r = graph.map.r[shown.circles]
     large = np.flatnonzero(r * window.pixels_per_unit >= NAMED_PX)
     named = np.sort(large[np.argsort(-r[large], kind="stable")[:NAMED]])
-    numbers = graph.layout.number[shown.circles[named]]
+    numbers = graph.map.number[shown.circles[named]]
     return {
         "named": named.tolist(),
-        "id": graph.ids(numbers),
-        "downloads": graph.column("downloads").take(numbers),
-        "descendants": graph.descendant_count[numbers].tolist(),
+        "id": graph.ids.take(numbers),
+        "downloads": graph.models.column("downloads").take(numbers),
+        "descendants": graph.reach.descendant_count[numbers].tolist(),
     }
 
 
 def _placed(graph: FrozenGraph, number: int) -> dict[str, Any]:
     found = place(graph, number)
     return {
-        "id": graph.id(number),
-        "descendants": int(graph.descendant_count[number]),
+        "id": graph.ids[number],
+        "descendants": int(graph.reach.descendant_count[number]),
         "place": None if found is None else _coordinates(graph, found),
     }
 
@@ -185,12 +185,12 @@ def _spot(graph: FrozenGraph, number: int | None) -> tuple[float, float, float] 
     if found.leaf is not None:
         return found.x, found.y, found.r
     own = found.chain[-1]
-    return float(graph.layout.core_x[own]), float(graph.layout.core_y[own]), found.r
+    return float(graph.map.core_x[own]), float(graph.map.core_y[own]), found.r
 
 
-def _coordinates(graph: FrozenGraph, found: Place) -> dict[str, Any]:
+def _coordinates(graph: FrozenGraph, found: MapPlace) -> dict[str, Any]:
     """The model's own spot, and what is around it, the root first: circle, centre, radius, core, relation, joined."""
-    layout = graph.layout
+    layout = graph.map
     chain = np.array(found.chain)
     columns = (layout.x, layout.y, layout.r, layout.core_x, layout.core_y)
     core_r = core_radius(layout.relations[chain].sum(axis=1))
@@ -209,7 +209,7 @@ def _coordinates(graph: FrozenGraph, found: Place) -> dict[str, Any]:
                 found.chain,
                 *(column[chain].tolist() for column in columns),
                 core_r.tolist(),
-                graph.ids(layout.number[chain]),
+                graph.ids.take(layout.number[chain]),
                 layout.relation[chain].tolist(),
                 layout.joined[chain].tolist(),
                 strict=True,

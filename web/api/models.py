@@ -33,14 +33,14 @@ def model(id: str) -> ResponseReturnValue:
     """One model: fields, parents, children by relation, exact number of descendants, roots."""
     _asked()
     graph = source().graph
-    return jsonify(answers.model(graph, graph.number(id)))
+    return jsonify(answers.model(graph, graph.ids.number(id)))
 
 
 @blueprint.get("/children/<path:id>")
 def children(id: str) -> ResponseReturnValue:
     """Direct derivatives, a page at a time, with the exact remainder by relation."""
     graph = source().graph
-    return jsonify(answers.children(graph, graph.number(id), _asked(*CHILDREN)))
+    return jsonify(answers.children(graph, graph.ids.number(id), _asked(*CHILDREN)))
 
 
 @blueprint.get("/parents/<path:id>")
@@ -48,7 +48,7 @@ def parents(id: str) -> ResponseReturnValue:
     """Every model it was derived from, and who says so."""
     _asked()
     graph = source().graph
-    return jsonify(answers.parents(graph, graph.number(id)))
+    return jsonify(answers.parents(graph, graph.ids.number(id)))
 
 
 @blueprint.get("/inferred/<path:id>")
@@ -56,7 +56,7 @@ def inferred(id: str) -> ResponseReturnValue:
     """Parents and children that nobody declares but names give away, each with its rule; they are in no count."""
     _asked()
     graph = source().graph
-    return jsonify(answers.inferred(graph, source().reader, graph.number(id)))
+    return jsonify(answers.inferred(graph, source().reader, graph.ids.number(id)))
 
 
 @blueprint.get("/quality")
@@ -72,14 +72,14 @@ def paths(id: str) -> ResponseReturnValue:
     """Every way up to a root, shortest first; `truncated` says when there are more."""
     _asked()
     graph = source().graph
-    return jsonify(answers.paths(graph, graph.number(id)))
+    return jsonify(answers.paths(graph, graph.ids.number(id)))
 
 
 @blueprint.get("/descendants/<path:id>")
 def descendants(id: str) -> ResponseReturnValue:
     """All derivatives at any distance, filtered, sorted, a page at a time."""
     graph = source().graph
-    return jsonify(answers.descendants(graph, graph.number(id), _asked(*SELECT)))
+    return jsonify(answers.descendants(graph, graph.ids.number(id), _asked(*SELECT)))
 
 
 @blueprint.get("/search")

@@ -91,7 +91,7 @@ def _page(question: Question | None) -> ResponseReturnValue:
         nodes=NODES,
         edges=EDGES,
         json=_json,
-        known=source().graph.find,
+        known=source().graph.ids.find,
     )
     return page, problem.http_status if problem else 200
 

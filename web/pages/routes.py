@@ -30,7 +30,7 @@ def model(id: str) -> ResponseReturnValue:
     """One model with every path up, the evidence of each parent, and a page of its children."""
     asked = lenient(request.args, CHILDREN)
     graph, reader = source().graph, source().reader
-    number = graph.number(id)
+    number = graph.ids.number(id)
     return render_template(
         "model.html",
         model=answers.model(graph, number),
@@ -46,7 +46,7 @@ def model(id: str) -> ResponseReturnValue:
 def family(id: str) -> ResponseReturnValue:
     """The subtree below a model; scripts draw it, and its first children stand there as text."""
     graph = source().graph
-    number = graph.number(id)
+    number = graph.ids.number(id)
     children = answers.children(graph, number, lenient({}, (), 10))
     return render_template("family.html", model=answers.model(graph, number), children=children)
 
@@ -63,7 +63,7 @@ def outline_of(id: str) -> ResponseReturnValue:
     """A model's children and the first of theirs as nested lists, with exact remainders."""
     asked = lenient(request.args, CHILDREN)
     graph = source().graph
-    number = graph.number(id)
+    number = graph.ids.number(id)
     return render_template(
         "outline.html",
         model=answers.model(graph, number),
@@ -87,7 +87,7 @@ def table_of(id: str) -> ResponseReturnValue:
 def _table(id: str | None) -> ResponseReturnValue:
     asked = lenient(request.args, (*SELECT, "format"))
     graph = source().graph
-    number = None if id is None else graph.number(id)
+    number = None if id is None else graph.ids.number(id)
     if asked.format == "csv":
         return Response(exports.csv(graph, number, asked), headers=exports.headers(id))
     found = answers.descendants(graph, number, asked)
@@ -99,7 +99,7 @@ def quality() -> ResponseReturnValue:
     """What was irregular in the snapshot, what was done about it, with links to the models."""
     reader = source().reader
     report = queries.quality(reader) if reader else None
-    return render_template("quality.html", report=report, known=source().graph.find)
+    return render_template("quality.html", report=report, known=source().graph.ids.find)
 
 
 @blueprint.get("/search")
@@ -113,6 +113,6 @@ def find() -> ResponseReturnValue:
 def api() -> ResponseReturnValue:
     """The API's routes."""
     graph = source().graph
-    first = graph.roots(1, 0).numbers
-    example = graph.id(int(first[0])) if len(first) else "owner/name"
+    first = graph.lists.families(1, 0).numbers
+    example = graph.ids[int(first[0])] if len(first) else "owner/name"
     return render_template("api.html", routes=reference.ROUTES, parameters=reference.PARAMETERS, example=example)

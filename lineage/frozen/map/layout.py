@@ -124,11 +124,6 @@ def leaf_positions(core_x: float, core_y: float, leaves: int, ks: npt.NDArray[np
     return core_x + distance * np.cos(angle), core_y + distance * np.sin(angle)
 
 
-def heart_radius(leaves: npt.ArrayLike) -> Floats:
-    """The radius of the disc at a core's centre that stands for the model itself."""
-    return np.asarray(np.sqrt(_heart(np.asarray(leaves, np.float64))) - 0.4)
-
-
 def _heart(leaves: npt.NDArray[np.float64] | np.float64) -> npt.NDArray[np.float64] | np.float64:
     return HEART + HEART_SHARE * leaves
 

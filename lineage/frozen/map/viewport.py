@@ -5,16 +5,13 @@ ones that are too small are never looked at.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.map.layout import DOT, Layout, leaf_position
 from lineage.values import Relation
-
-if TYPE_CHECKING:
-    from lineage.frozen import FrozenGraph
 
 Ints = npt.NDArray[np.int32]
 Numbers = npt.NDArray[np.int64]
@@ -52,7 +49,7 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MapPlace:
     """Where a model stands: its centre and radius, and the circles around it from the root down to its own.
 
     A leaf has no circle of its own: `leaf` is its index in the sunflower of the last circle of `chain`.
@@ -100,26 +97,26 @@ def extent(layout: Layout) -> tuple[float, float, float, float]:
     return (left, top, float((x + r).max()) - left, float((y + r).max()) - top)
 
 
-def place(graph: "FrozenGraph", number: int) -> Place | None:
+def place(graph: FrozenGraph, number: int) -> MapPlace | None:
     """Where the model stands, None for a model without any relative: those have no place on the map."""
-    layout = graph.layout
+    layout = graph.map
     circle = int(layout.circle[number])
     if circle >= 0:
         centre = (float(layout.x[circle]), float(layout.y[circle]), float(layout.r[circle]))
-        return Place(number, *centre, _chain(layout, circle), None)
-    parent = int(graph.primary_parent[number])
+        return MapPlace(number, *centre, _chain(layout, circle), None)
+    parent = int(graph.forest.parent[number])
     if parent < 0:
         return None
     around = int(layout.circle[parent])
     first, last = int(layout.first_leaf[around]), int(layout.first_leaf[around + 1])
     index = int(np.flatnonzero(layout.leaf[first:last] == number)[0])
     x, y = leaf_position(float(layout.core_x[around]), float(layout.core_y[around]), last - first, index)
-    return Place(number, x, y, DOT, _chain(layout, around), index)
+    return MapPlace(number, x, y, DOT, _chain(layout, around), index)
 
 
-def leaves(graph: "FrozenGraph", circle: int, indices: npt.NDArray[np.integer]) -> list[Leaf]:
+def leaves(graph: FrozenGraph, circle: int, indices: npt.NDArray[np.integer]) -> list[Leaf]:
     """The dots of a circle's sunflower at these indices; those beyond its end are left out."""
-    layout = graph.layout
+    layout = graph.map
     first, last = int(layout.first_leaf[circle]), int(layout.first_leaf[circle + 1])
     kept = indices[(indices >= 0) & (indices < last - first)]
     numbers = layout.leaf[first + kept]
@@ -128,9 +125,9 @@ def leaves(graph: "FrozenGraph", circle: int, indices: npt.NDArray[np.integer]) 
     columns = zip(
         kept.tolist(),
         numbers.tolist(),
-        graph.ids(numbers),
+        graph.ids.take(numbers),
         codes.tolist(),
-        graph.column("downloads").take(numbers),
+        graph.models.column("downloads").take(numbers),
         strict=True,
     )
     return [Leaf(index, number, id, RELATIONS[code], downloads) for index, number, id, code, downloads in columns]

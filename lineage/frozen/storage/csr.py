@@ -1,7 +1,6 @@
 """Adjacency as two arrays (compressed sparse rows), and the gathering of many rows at once."""
 
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 
@@ -15,18 +14,18 @@ class Csr:
     indptr: Longs
     indices: Ints
 
-    @classmethod
-    def of_sorted(cls, rows: AnyArray, indices: AnyArray, size: int) -> Self:
+    @staticmethod
+    def of_sorted(rows: AnyArray, indices: AnyArray, size: int) -> "Csr":
         """The adjacency of `size` rows from edges that are sorted by row."""
         indptr = np.zeros(size + 1, np.int64)
         np.cumsum(np.bincount(rows, minlength=size), out=indptr[1:])
-        return cls(indptr, indices.astype(np.int32, copy=False))
+        return Csr(indptr, indices.astype(np.int32, copy=False))
 
-    @classmethod
-    def of_edges(cls, rows: AnyArray, indices: AnyArray, size: int) -> Self:
+    @staticmethod
+    def of_edges(rows: AnyArray, indices: AnyArray, size: int) -> "Csr":
         """The adjacency of `size` rows from edges in any order; each row keeps that order."""
         order = np.argsort(rows, kind="stable")
-        return cls.of_sorted(rows[order], indices[order], size)
+        return Csr.of_sorted(rows[order], indices[order], size)
 
     @property
     def degrees(self) -> Longs:

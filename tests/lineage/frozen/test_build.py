@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from lineage.errors import BadFile, BadInput, NewerFormat
-from lineage.frozen import FrozenGraph, build
+from lineage.frozen import FrozenGraph, build, counts_of
 from lineage.values import Evidence, Irregularity, Model, Relation, Status
 from tests.lineage.frozen.graphs import FACTS, NOW, derivation_batch, frozen, model_batch, random_pairs
 
@@ -35,25 +35,25 @@ KNOWN: dict[str, Any] = {
 
 def test_every_property_comes_back_and_unknown_stays_unknown(tmp_path: Path) -> None:
     graph = frozen(tmp_path / "g", PAIR, models={"Qwen/é": KNOWN, "x/bare": {"status": "missing", "author": None}})
-    assert graph.summary(graph.number("Qwen/é")) == Model(id="Qwen/é", **{**KNOWN, "status": Status.LISTED})
-    assert graph.summary(graph.number("x/bare")) == Model(id="x/bare", status=Status.MISSING)
-    both = [graph.number("x/bare"), graph.number("Qwen/é")]
+    assert graph.models.summary(graph.ids.number("Qwen/é")) == Model(id="Qwen/é", **{**KNOWN, "status": Status.LISTED})
+    assert graph.models.summary(graph.ids.number("x/bare")) == Model(id="x/bare", status=Status.MISSING)
+    both = [graph.ids.number("x/bare"), graph.ids.number("Qwen/é")]
     for name, value in KNOWN.items():
-        assert graph.column(name).take(both)[1] == value
-        assert graph.column(name).take(both)[0] == ("missing" if name == "status" else None)
-        assert graph.column(name).get(both[1]) == value
-    assert graph.column("id").take(both) == ["x/bare", "Qwen/é"]
+        assert graph.models.column(name).take(both)[1] == value
+        assert graph.models.column(name).take(both)[0] == ("missing" if name == "status" else None)
+        assert graph.models.column(name).get(both[1]) == value
+    assert graph.models.column("id").take(both) == ["x/bare", "Qwen/é"]
 
 
 def test_moments_in_other_zones_are_the_same_moments(tmp_path: Path) -> None:
     local = datetime(2026, 1, 1, 1, 0, tzinfo=timezone(timedelta(hours=8)))
     graph = frozen(tmp_path / "g", PAIR, models={"a/b": {"created_at": local}})
-    assert graph.column("created_at").get(graph.number("a/b")) == datetime(2025, 12, 31, 17, 0, tzinfo=UTC)
+    assert graph.models.column("created_at").get(graph.ids.number("a/b")) == datetime(2025, 12, 31, 17, 0, tzinfo=UTC)
 
 
 def test_a_column_that_stays_in_the_store_is_named_as_such(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="tags") as caught:
-        frozen(tmp_path / "g", [("a/b", "a/c")]).column("tags")
+        frozen(tmp_path / "g", [("a/b", "a/c")]).models.column("tags")
     assert "license" in caught.value.hint
 
 
@@ -73,17 +73,17 @@ def test_every_derivation_comes_back_with_all_that_was_said(tmp_path: Path) -> N
         ("c/2", "p/2"): {"relation": "quantized", "evidence": ["tag"]},
     }
     graph = frozen(tmp_path / "g", said, derivations=said)
-    selves, first, second = graph.parents_of(graph.number("c/1"))
-    assert second == graph.edge(graph.number("c/1"), graph.number("p/2"))
+    selves, first, second = graph.edges.parents_of(graph.ids.number("c/1"))
+    assert second == graph.edges.between(graph.ids.number("c/1"), graph.ids.number("p/2"))
     assert (first.relation, first.evidence, first.raw) == (Relation.MERGE, (Evidence.HUB, Evidence.TAG), "P/1 ")
     assert (first.relation_claims, first.irregularity) == (None, None)
     assert second.relation_claims == ("card:adapter", "tag:finetune")
     assert (second.raw, second.evidence) == ("p/2", (Evidence.CARD, Evidence.INFERRED))
     assert selves.irregularity == Irregularity.SELF_REFERENCE
-    assert graph.ids(graph.self_references) == ["c/1"]
-    assert graph.ids(graph.parents.of(graph.number("c/1"))) == ["p/1", "p/2"]
+    assert graph.ids.take(graph.edges.self_references) == ["c/1"]
+    assert graph.ids.take(graph.parents.of(graph.ids.number("c/1"))) == ["p/1", "p/2"]
     assert graph.derivations == 4
-    assert graph.relation_counts(graph.number("p/2")) == {
+    assert graph.lists.relation_counts(graph.ids.number("p/2")) == {
         Relation.FINETUNE: 0,
         Relation.ADAPTER: 1,
         Relation.MERGE: 0,
@@ -91,7 +91,7 @@ def test_every_derivation_comes_back_with_all_that_was_said(tmp_path: Path) -> N
         Relation.UNKNOWN: 0,
     }
     with pytest.raises(BadInput):
-        graph.edge(graph.number("p/1"), graph.number("c/1"))
+        graph.edges.between(graph.ids.number("p/1"), graph.ids.number("c/1"))
 
 
 def test_codes_beside_the_adjacency_belong_to_their_neighbours(tmp_path: Path) -> None:
@@ -101,20 +101,21 @@ def test_codes_beside_the_adjacency_belong_to_their_neighbours(tmp_path: Path) -
     said = {p: {"relation": dice.choice(kinds), "evidence": dice.sample(list(Evidence), 2)} for p in pairs}
     graph = frozen(tmp_path / "g", pairs, derivations=said)
     for neighbours, relations, evidence, child_first in (
-        (graph.children, graph.child_relation, graph.child_evidence, False),
-        (graph.parents, graph.parent_relation, graph.parent_evidence, True),
+        (graph.children, graph.children.relation, graph.children.evidence, False),
+        (graph.parents, graph.parents.relation, graph.parents.evidence, True),
     ):
         for n in range(graph.size):
             for place in range(neighbours.indptr[n], neighbours.indptr[n + 1]):
                 other = int(neighbours.indices[place])
-                edge = graph.edge(n, other) if child_first else graph.edge(other, n)
+                edge = graph.edges.between(n, other) if child_first else graph.edges.between(other, n)
                 assert list(Relation)[relations[place]] == edge.relation
                 assert evidence[place] == sum(1 << list(Evidence).index(e) for e in edge.evidence)
 
 
 def test_derivations_of_a_cycle_are_marked_even_where_nobody_said_so(tmp_path: Path) -> None:
     graph = frozen(tmp_path / "g", [("a/1", "a/2"), ("a/2", "a/1"), ("a/2", "r/1")])
-    odd = {(graph.id(e.child), graph.id(e.parent)): e.irregularity for n in range(3) for e in graph.parents_of(n)}
+    edges = [edge for n in range(3) for edge in graph.edges.parents_of(n)]
+    odd = {(graph.ids[edge.child], graph.ids[edge.parent]): edge.irregularity for edge in edges}
     assert odd == {("a/1", "a/2"): Irregularity.CYCLE, ("a/2", "a/1"): Irregularity.CYCLE, ("a/2", "r/1"): None}
 
 
@@ -151,9 +152,9 @@ def test_the_same_graph_gives_the_same_bytes_in_whatever_order_it_comes(tmp_path
 def test_an_empty_graph_can_be_built_and_asked(tmp_path: Path) -> None:
     build([], [], FACTS, tmp_path / "g")
     graph = FrozenGraph.open(tmp_path / "g")
-    assert (graph.size, graph.derivations, graph.search("x"), graph.roots().total) == (0, 0, [], 0)
-    assert all(count.value == 0 for count in graph.counts())
-    assert graph.find("a/b") is None
+    assert (graph.size, graph.derivations, graph.search.find("x"), graph.lists.families().total) == (0, 0, [], 0)
+    assert all(count.value == 0 for count in counts_of(graph))
+    assert graph.ids.find("a/b") is None
 
 
 MODELS = model_batch(["a/b", "c/d"])
@@ -174,14 +175,14 @@ def test_what_does_not_fit_is_refused_and_leaves_the_old_graph(
     frozen(tmp_path / "g", [("old/1", "old/2")])
     with pytest.raises(BadFile, match=what):
         build([models], [derivations], FACTS, tmp_path / "g")
-    assert FrozenGraph.open(tmp_path / "g").find("old/1") == 0
+    assert FrozenGraph.open(tmp_path / "g").ids.find("old/1") == 0
     assert [path.name for path in tmp_path.iterdir()] == ["g"]
 
 
 def test_an_open_graph_keeps_answering_while_its_folder_is_replaced(tmp_path: Path) -> None:
     before = frozen(tmp_path / "g", [("a/1", "a/2"), ("a/3", "a/2")])
     frozen(tmp_path / "g", [("b/1", "b/2")])
-    assert before.ids(before.descendants(before.number("a/2"))) == ["a/1", "a/3"]
+    assert before.ids.take(before.lineage.descendants(before.ids.number("a/2"))) == ["a/1", "a/3"]
 
 
 def change_manifest(change: Callable[[dict[str, Any]], None]) -> Callable[[Path], None]:

@@ -25,24 +25,24 @@ def case(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[FrozenGraph, "
 
 
 def ids(graph: FrozenGraph, numbers: object) -> set[str]:
-    return set(graph.ids(numbers))  # type: ignore[arg-type]
+    return set(graph.ids.take(numbers))  # type: ignore[arg-type]
 
 
 def test_numbers_are_the_byte_order_of_ids(case: tuple[FrozenGraph, "nx.DiGraph[str]"]) -> None:
     graph, net = case
-    assert graph.ids(range(graph.size)) == sorted(net, key=str.encode)
-    assert all(graph.number(graph.id(n)) == n for n in range(graph.size))
+    assert graph.ids.take(range(graph.size)) == sorted(net, key=str.encode)
+    assert all(graph.ids.number(graph.ids[n]) == n for n in range(graph.size))
 
 
 def test_descendants_and_ancestors_are_those_of_networkx(case: tuple[FrozenGraph, "nx.DiGraph[str]"]) -> None:
     graph, net = case
     for n in range(graph.size):
-        below, above = graph.descendants(n), graph.ancestors(n)
-        assert ids(graph, below) == nx.ancestors(net, graph.id(n))
-        assert ids(graph, above) == nx.descendants(net, graph.id(n))
+        below, above = graph.lineage.descendants(n), graph.lineage.ancestors(n)
+        assert ids(graph, below) == nx.ancestors(net, graph.ids[n])
+        assert ids(graph, above) == nx.descendants(net, graph.ids[n])
         assert sorted(set(below.tolist())) == below.tolist()
         assert sorted(set(above.tolist())) == above.tolist()
-        assert graph.descendant_count[n] == len(below)
+        assert graph.reach.descendant_count[n] == len(below)
 
 
 def test_counts_do_not_depend_on_how_much_is_counted_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,7 +51,7 @@ def test_counts_do_not_depend_on_how_much_is_counted_at_once(tmp_path: Path, mon
     monkeypatch.setattr("lineage.frozen.reachability.PAIRS_AT_ONCE", 3)
     in_parts = frozen(tmp_path / "h", pairs)
     assert in_parts.version == at_once.version
-    assert max(in_parts.descendant_count) > 100
+    assert max(in_parts.reach.descendant_count) > 100
 
 
 def test_a_union_counts_each_descendant_once_and_none_of_the_models_given(
@@ -61,8 +61,8 @@ def test_a_union_counts_each_descendant_once_and_none_of_the_models_given(
     for author in ("o0", "o1", "nobody"):
         own = {id for id in net if id.startswith(f"{author}/")}
         expected = set().union(*(nx.ancestors(net, id) for id in own)) - own
-        assert ids(graph, graph.models_of(author)) == own
-        assert ids(graph, graph.owner_descendants(author)) == expected
+        assert ids(graph, graph.models.of_owner(author)) == own
+        assert ids(graph, graph.lineage.union_of(graph.models.of_owner(author))) == expected
 
 
 def test_depth_is_the_longest_chain_below_with_cycles_contracted(case: tuple[FrozenGraph, "nx.DiGraph[str]"]) -> None:
@@ -72,7 +72,7 @@ def test_depth_is_the_longest_chain_below_with_cycles_contracted(case: tuple[Fro
     for component in nx.topological_sort(condensed):  # children first: edges lead to parents
         below[component] = max((below[c] + 1 for c in condensed.predecessors(component)), default=0)
     expected = {id: below[component] for id, component in condensed.graph["mapping"].items()}
-    assert {graph.id(n): int(graph.depth[n]) for n in range(graph.size)} == expected
+    assert {graph.ids[n]: int(graph.reach.depth[n]) for n in range(graph.size)} == expected
 
 
 def expected_roots(net: "nx.DiGraph[str]") -> set[str]:
@@ -85,16 +85,16 @@ def test_roots_have_no_parents_or_are_the_first_of_a_cycle_without_outside_paren
 ) -> None:
     graph, net = case
     roots = expected_roots(net)
-    assert {graph.id(n) for n in range(graph.size) if graph.is_root[n]} == roots
+    assert {graph.ids[n] for n in range(graph.size) if graph.reach.is_root[n]} == roots
     for n in range(graph.size):
-        id = graph.id(n)
-        assert ids(graph, graph.roots_of(n)) == ({id} if id in roots else nx.descendants(net, id) & roots)
+        id = graph.ids[n]
+        assert ids(graph, graph.lineage.roots_of(n)) == ({id} if id in roots else nx.descendants(net, id) & roots)
 
 
 def test_generation_is_the_fewest_derivations_up_to_a_root(case: tuple[FrozenGraph, "nx.DiGraph[str]"]) -> None:
     graph, net = case
     steps = nx.multi_source_dijkstra_path_length(net.reverse(), expected_roots(net))
-    assert {graph.id(n): int(graph.generation[n]) for n in range(graph.size)} == steps
+    assert {graph.ids[n]: int(graph.reach.generation[n]) for n in range(graph.size)} == steps
 
 
 def simple_paths(net: "nx.DiGraph[str]", id: str, roots: set[str]) -> set[tuple[str, ...]]:
@@ -108,14 +108,14 @@ def test_paths_to_roots_are_all_simple_paths_shortest_first(case: tuple[FrozenGr
     graph, net = case
     roots = expected_roots(net)
     for n in range(graph.size):
-        expected = simple_paths(net, graph.id(n), roots)
-        answer = graph.paths_to_roots(n, limit=7)
-        named = [tuple(graph.ids(path)) for path in answer.paths]
+        expected = simple_paths(net, graph.ids[n], roots)
+        answer = graph.lineage.paths_to_roots(n, limit=7)
+        named = [tuple(graph.ids.take(path)) for path in answer.paths]
         assert len(set(named)) == len(named) == min(7, len(expected))
         assert set(named) <= expected
         assert [len(path) for path in named] == sorted(map(len, expected))[:7]
         assert answer.truncated == (len(expected) > 7)
-        assert len(named[0]) == graph.generation[n] + 1
+        assert len(named[0]) == graph.reach.generation[n] + 1
 
 
 def test_the_display_forest_covers_every_model_once_and_follows_real_derivations(
@@ -126,18 +126,18 @@ def test_the_display_forest_covers_every_model_once_and_follows_real_derivations
     tree: nx.DiGraph[int] = nx.DiGraph()
     tree.add_nodes_from(range(graph.size))
     for n in range(graph.size):
-        parent = int(graph.primary_parent[n])
-        assert (parent < 0) == (graph.id(n) in roots)
+        parent = int(graph.forest.parent[n])
+        assert (parent < 0) == (graph.ids[n] in roots)
         if parent >= 0:
-            assert net.has_edge(graph.id(n), graph.id(parent))
+            assert net.has_edge(graph.ids[n], graph.ids[parent])
             tree.add_edge(parent, n)
     assert nx.is_branching(tree)
     for n in range(graph.size):
-        assert set(graph.primary_children.of(n).tolist()) == set(tree.successors(n))
-        assert graph.primary_size[n] == 1 + len(nx.descendants(tree, n))
-        assert graph.primary_root[n] == n or graph.primary_root[n] in nx.ancestors(tree, n)
-        assert graph.primary_parent[graph.primary_root[n]] < 0
-        assert graph.primary_size[n] == 1 + sum(graph.primary_size[graph.primary_children.of(n)])
+        assert set(graph.forest.children.of(n).tolist()) == set(tree.successors(n))
+        assert graph.forest.size[n] == 1 + len(nx.descendants(tree, n))
+        assert graph.forest.root[n] == n or graph.forest.root[n] in nx.ancestors(tree, n)
+        assert graph.forest.parent[graph.forest.root[n]] < 0
+        assert graph.forest.size[n] == 1 + sum(graph.forest.size[graph.forest.children.of(n)])
 
 
 def test_a_ladder_of_merges_with_a_billion_paths_answers_at_once(tmp_path: Path) -> None:
@@ -146,27 +146,27 @@ def test_a_ladder_of_merges_with_a_billion_paths_answers_at_once(tmp_path: Path)
         (f"x/{side}{rung + 1:02}", f"x/{other}{rung:02}") for rung in range(rungs) for side in "ab" for other in "ab"
     ]
     graph = frozen(tmp_path / "g", pairs)
-    answer = graph.paths_to_roots(graph.number(f"x/a{rungs}"), limit=20)
+    answer = graph.lineage.paths_to_roots(graph.ids.number(f"x/a{rungs}"), limit=20)
     assert [len(path) for path in answer.paths] == [rungs + 1] * 20
     assert len({tuple(path) for path in answer.paths}) == 20
     assert answer.truncated
-    assert graph.descendant_count[graph.number("x/a00")] == 2 * rungs
+    assert graph.reach.descendant_count[graph.ids.number("x/a00")] == 2 * rungs
 
 
 def test_a_dense_cycle_answers_within_bounds(tmp_path: Path) -> None:
     clique = [f"x/{n:02}" for n in range(30)]
     pairs = [(a, b) for a in clique for b in clique if a != b]
     graph = frozen(tmp_path / "g", pairs)
-    answer = graph.paths_to_roots(graph.number("x/29"), limit=20)
+    answer = graph.lineage.paths_to_roots(graph.ids.number("x/29"), limit=20)
     assert answer.truncated
     assert len(answer.paths) == 20
-    assert graph.ids(graph.roots_of(7)) == ["x/00"]
-    assert graph.descendant_count.tolist() == [29] * 30
+    assert graph.ids.take(graph.lineage.roots_of(7)) == ["x/00"]
+    assert graph.reach.descendant_count.tolist() == [29] * 30
 
 
 def primary(graph: FrozenGraph, id: str) -> str | None:
-    parent = int(graph.primary_parent[graph.number(id)])
-    return None if parent < 0 else graph.id(parent)
+    parent = int(graph.forest.parent[graph.ids.number(id)])
+    return None if parent < 0 else graph.ids[parent]
 
 
 def test_the_primary_parent_is_listed_then_has_most_descendants_then_the_smallest_id(tmp_path: Path) -> None:
@@ -183,5 +183,5 @@ def test_a_cycle_hangs_under_its_parent_outside_and_else_under_its_first_model(t
     graph = frozen(tmp_path / "g", pairs)
     assert [primary(graph, id) for id in ("c/1", "c/2", "c/3")] == ["c/2", "r/oot", "c/1"]
     assert [primary(graph, id) for id in ("d/1", "d/2")] == [None, "d/1"]
-    assert [int(n) for n in graph.generation[[graph.number(id) for id in ("c/1", "c/2", "c/3")]]] == [2, 1, 3]
-    assert graph.ids(graph.roots(limit=10).numbers) == ["r/oot", "d/1"]
+    assert [int(n) for n in graph.reach.generation[[graph.ids.number(id) for id in ("c/1", "c/2", "c/3")]]] == [2, 1, 3]
+    assert graph.ids.take(graph.lists.families(limit=10).numbers) == ["r/oot", "d/1"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lineage.errors import BadInput
-from lineage.frozen import FrozenGraph
+from lineage.frozen import FrozenGraph, counts_of
 from lineage.values import Relation, Status
 from tests.lineage.frozen.graphs import frozen
 
@@ -39,83 +39,83 @@ ORDERS = {
 
 @pytest.mark.parametrize("sort", ORDERS)
 def test_children_are_sorted_highest_first_unknown_last_then_by_id(graph: FrozenGraph, sort: str) -> None:
-    root = graph.number("r/root")
-    assert graph.ids(graph.children_of(root, sort=sort).numbers) == ORDERS[sort]
-    pages = [graph.children_of(root, sort=sort, offset=offset, limit=3) for offset in (0, 3, 6)]
-    assert [graph.ids(page.numbers) for page in pages] == [ORDERS[sort][:3], ORDERS[sort][3:], []]
+    root = graph.ids.number("r/root")
+    assert graph.ids.take(graph.lists.children_of(root, sort=sort).numbers) == ORDERS[sort]
+    pages = [graph.lists.children_of(root, sort=sort, offset=offset, limit=3) for offset in (0, 3, 6)]
+    assert [graph.ids.take(page.numbers) for page in pages] == [ORDERS[sort][:3], ORDERS[sort][3:], []]
     assert {page.total for page in pages} == {4}
 
 
 def test_a_page_of_one_relation_counts_only_that_relation(graph: FrozenGraph) -> None:
-    page = graph.children_of(graph.number("r/root"), relation="adapter", sort="downloads", limit=1)
-    assert (page.total, graph.ids(page.numbers), page.relations) == (2, ["k/a"], [Relation.ADAPTER])
-    assert graph.children_of(graph.number("k/y")).total == 0
+    page = graph.lists.children_of(graph.ids.number("r/root"), relation="adapter", sort="downloads", limit=1)
+    assert (page.total, graph.ids.take(page.numbers), page.relations) == (2, ["k/a"], [Relation.ADAPTER])
+    assert graph.lists.children_of(graph.ids.number("k/y")).total == 0
 
 
 def test_an_unknown_order_or_relation_is_refused(graph: FrozenGraph) -> None:
     with pytest.raises(BadInput, match="size") as caught:
-        graph.children_of(0, sort="size")
+        graph.lists.children_of(0, sort="size")
     assert "downloads" in caught.value.hint
     with pytest.raises(BadInput, match="cousin"):
-        graph.select(relation="cousin")
+        graph.lists.select(relation="cousin")
 
 
 def test_large_lists_page_like_a_full_sort(tmp_path: Path) -> None:
     models = {f"k/{n:03}": {"downloads": (n * 37) % 11} for n in range(300)}
     graph = frozen(tmp_path / "g", [(id, "r/r") for id in models], models=models)
     expected = sorted(models, key=lambda id: (-models[id]["downloads"], id))
-    root = graph.number("r/r")
+    root = graph.ids.number("r/r")
     for offset, limit in ((0, 5), (40, 10), (290, 50), (500, 5)):
         for page in (
-            graph.children_of(root, None, "downloads", offset, limit),
-            graph.select(root, sort="downloads", offset=offset, limit=limit),
+            graph.lists.children_of(root, None, "downloads", offset, limit),
+            graph.lists.select(root, sort="downloads", offset=offset, limit=limit),
         ):
-            assert graph.ids(page.numbers) == expected[offset : offset + limit]
+            assert graph.ids.take(page.numbers) == expected[offset : offset + limit]
 
 
 CONDITIONS: dict[str, tuple[list[Any], Any]] = {
-    "license": ([None, "mit", "nobody's"], lambda g, n, v: g.column("license").get(n) == v),
-    "author": ([None, "k", "K"], lambda g, n, v: g.column("author").get(n) == v),
-    "status": ([None, "missing", Status.LISTED], lambda g, n, v: g.column("status").get(n) == v),
+    "license": ([None, "mit", "nobody's"], lambda g, n, v: g.models.column("license").get(n) == v),
+    "author": ([None, "k", "K"], lambda g, n, v: g.models.column("author").get(n) == v),
+    "status": ([None, "missing", Status.LISTED], lambda g, n, v: g.models.column("status").get(n) == v),
     "relation": (
         [None, Relation.ADAPTER, "finetune"],
-        lambda g, n, v: any(e.relation == v for e in g.parents_of(n) if e.parent != n),
+        lambda g, n, v: any(e.relation == v for e in g.edges.parents_of(n) if e.parent != n),
     ),
     "created_from": (
         [None, datetime(2025, 6, 1, tzinfo=UTC)],
-        lambda g, n, v: (at := g.column("created_at").get(n)) is not None and at >= v,
+        lambda g, n, v: (at := g.models.column("created_at").get(n)) is not None and at >= v,
     ),
 }
 
 
 @pytest.mark.parametrize("under", [None, "r/root", "k/b"])
 def test_a_selection_meets_every_condition_and_misses_nothing(graph: FrozenGraph, under: str | None) -> None:
-    number = None if under is None else graph.number(under)
-    candidates = range(graph.size) if number is None else graph.descendants(number).tolist()
+    number = None if under is None else graph.ids.number(under)
+    candidates = range(graph.size) if number is None else graph.lineage.descendants(number).tolist()
     for values in product(*(values for values, _ in CONDITIONS.values())):
         given = {name: value for name, value in zip(CONDITIONS, values, strict=True) if value is not None}
         expected = [n for n in candidates if all(CONDITIONS[name][1](graph, n, v) for name, v in given.items())]
-        page = graph.select(number, sort="id", **given)
+        page = graph.lists.select(number, sort="id", **given)
         assert (page.numbers, page.total) == (expected, len(expected))
 
 
 def test_a_selection_says_how_each_model_hangs_on_its_parent(graph: FrozenGraph) -> None:
-    page = graph.select(author="r")
-    assert (graph.ids(page.numbers), page.relations) == (["r/root"], [None])
-    assert graph.select(sort="id", limit=1).relations == [Relation.ADAPTER]
+    page = graph.lists.select(author="r")
+    assert (graph.ids.take(page.numbers), page.relations) == (["r/root"], [None])
+    assert graph.lists.select(sort="id", limit=1).relations == [Relation.ADAPTER]
 
 
 def test_families_are_roots_with_derivatives_largest_first(tmp_path: Path) -> None:
     graph = frozen(tmp_path / "g", [*STAR, ("b/2", "b/1"), ("a/2", "a/1"), ("s/elf", "s/elf")], alone=["lone/ly"])
-    page = graph.roots(limit=2)
-    assert (page.total, graph.ids(page.numbers)) == (3, ["r/root", "a/1"])
-    assert graph.ids(graph.roots(limit=2, offset=2).numbers) == ["b/1"]
+    page = graph.lists.families(limit=2)
+    assert (page.total, graph.ids.take(page.numbers)) == (3, ["r/root", "a/1"])
+    assert graph.ids.take(graph.lists.families(limit=2, offset=2).numbers) == ["b/1"]
 
 
 def test_counts_add_up_and_carry_definitions(tmp_path: Path) -> None:
     pairs = [*STAR, ("k/x", "p/gone"), ("s/elf", "s/elf"), ("c/1", "c/2"), ("c/2", "c/1"), ("c/3", "c/1")]
     graph = frozen(tmp_path / "g", pairs, alone=["lone/ly"], models={"p/gone": {"status": "missing"}}, derivations=SAID)
-    counts = {count.name: count.value for count in graph.counts()}
+    counts = {count.name: count.value for count in counts_of(graph)}
     assert counts == {
         "models": 13,
         "listed": 12,
@@ -137,11 +137,11 @@ def test_counts_add_up_and_carry_definitions(tmp_path: Path) -> None:
         "cycles": 1,
         "cycle_derivations": 2,
     }
-    assert all(count.definition.endswith(".") for count in graph.counts())
+    assert all(count.definition.endswith(".") for count in counts_of(graph))
 
 
 def test_children_of_the_map_come_families_first_then_leaves_by_relation_and_downloads(graph: FrozenGraph) -> None:
-    drawn = graph.primary_children.of(graph.number("r/root"))
-    assert graph.ids(drawn) == ["k/b", "k/c", "k/a", "k/d"]
-    assert graph.layout.circle[graph.number("r/root")] == 0
-    assert graph.layout.circle[graph.number("lone/ly")] == -1
+    drawn = graph.forest.children.of(graph.ids.number("r/root"))
+    assert graph.ids.take(drawn) == ["k/b", "k/c", "k/a", "k/d"]
+    assert graph.map.circle[graph.ids.number("r/root")] == 0
+    assert graph.map.circle[graph.ids.number("lone/ly")] == -1

@@ -26,7 +26,7 @@ def graph(tmp_path: Path) -> FrozenGraph:
 
 
 def found(graph: FrozenGraph, text: str, **more: int) -> list[str]:
-    return graph.ids(graph.search(text, **more))
+    return graph.ids.take(graph.search.find(text, **more))
 
 
 def test_the_id_itself_comes_first_then_beginnings_by_family_size_then_the_rest(graph: FrozenGraph) -> None:
@@ -59,15 +59,15 @@ def test_several_words_must_all_be_there_in_any_order(graph: FrozenGraph) -> Non
 
 
 def test_within_a_model_only_it_and_its_descendants_are_found(graph: FrozenGraph) -> None:
-    base = graph.number("Qwen/Qwen3-8B")
+    base = graph.ids.number("Qwen/Qwen3-8B")
     assert found(graph, "qwen3", within=base) == ["Qwen/Qwen3-8B", "w/qwen3-0.6b-lora"]
     assert found(graph, "tune", within=base) == []
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n", "\x00", "no such thing at all", "/", "é" * 300, "a" * 5000])
 def test_any_text_is_answered(graph: FrozenGraph, text: str) -> None:
-    assert isinstance(graph.search(text), list)
-    assert graph.search("qwen", limit=0) == []
+    assert isinstance(graph.search.find(text), list)
+    assert graph.search.find("qwen", limit=0) == []
 
 
 def test_random_queries_find_what_a_plain_scan_finds(tmp_path: Path) -> None:
@@ -79,17 +79,17 @@ def test_random_queries_find_what_a_plain_scan_finds(tmp_path: Path) -> None:
     ordered = sorted(ids)
     pairs = [(child, ordered[dice.randrange(max(place // 9, 1))]) for place, child in enumerate(ordered) if place > 20]
     graph = frozen(tmp_path / "g", pairs, alone=ids)
-    ranked = sorted(range(graph.size), key=lambda n: (-graph.descendant_count[n], n))
-    root = graph.roots(limit=1).numbers[0]
-    inside = {root, *graph.descendants(root).tolist()}
+    ranked = sorted(range(graph.size), key=lambda n: (-graph.reach.descendant_count[n], n))
+    root = graph.lists.families(limit=1).numbers[0]
+    inside = {root, *graph.lineage.descendants(root).tolist()}
     for _ in range(300):
         word = "".join(dice.choices("abc-./A", k=dice.randint(1, 6)))
         words = [word, "".join(dice.choices("abc", k=2))][: dice.randint(1, 2)]
-        holding = [n for n in ranked if all(w.lower() in graph.id(n).lower() for w in words)]
+        holding = [n for n in ranked if all(w.lower() in graph.ids[n].lower() for w in words)]
         if len(words) == 1:
-            holding.sort(key=lambda n: tier(graph.id(n).lower(), word.lower()))
-        assert graph.search(" ".join(words), limit=30) == holding[:30]
-        assert graph.search(" ".join(words), limit=30, within=root) == [n for n in holding if n in inside][:30]
+            holding.sort(key=lambda n: tier(graph.ids[n].lower(), word.lower()))
+        assert graph.search.find(" ".join(words), limit=30) == holding[:30]
+        assert graph.search.find(" ".join(words), limit=30, within=root) == [n for n in holding if n in inside][:30]
 
 
 def tier(id: str, word: str) -> int:
@@ -99,7 +99,7 @@ def tier(id: str, word: str) -> int:
 
 
 def test_a_large_subtree_is_searched_like_a_small_one(graph: FrozenGraph, monkeypatch: pytest.MonkeyPatch) -> None:
-    base = graph.number("Qwen/Qwen3-0.6B")
+    base = graph.ids.number("Qwen/Qwen3-0.6B")
     expected = found(graph, "un", within=base)
     monkeypatch.setattr("lineage.frozen.search.FEW", 0)
     assert found(graph, "un", within=base) == expected == ["u/tune", "u/tune2"]
@@ -115,12 +115,12 @@ def test_a_large_subtree_is_searched_like_a_small_one(graph: FrozenGraph, monkey
 )
 def test_an_unknown_id_names_similar_ones(graph: FrozenGraph, asked: str, offered: str) -> None:
     with pytest.raises(UnknownModel) as caught:
-        graph.number(asked)
+        graph.ids.number(asked)
     assert offered in caught.value.hint
     assert caught.value.http_status == 404
 
 
 def test_an_id_like_no_other_still_says_what_to_do(graph: FrozenGraph) -> None:
     with pytest.raises(UnknownModel) as caught:
-        graph.number("\x7f\x7f")
+        graph.ids.number("\x7f\x7f")
     assert caught.value.hint

@@ -162,7 +162,7 @@ def test_readers_see_whole_graphs_only(store: Store, tmp_path: Path) -> None:
             while not over.is_set():
                 with closing(store.reader()) as reader:
                     frozen = freeze(reader, Home(tmp_path / "frozen"))
-                seen.append((frozen.size, int(frozen.column("downloads").values.sum())))  # type: ignore[attr-defined]
+                seen.append((frozen.size, int(frozen.models.column("downloads").values.sum())))  # type: ignore[attr-defined]
         except Exception as error:
             failures.append(error)
 

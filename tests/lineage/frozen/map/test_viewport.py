@@ -97,10 +97,10 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> FrozenGraph:
 
 
 def test_every_model_with_a_relative_has_a_place_inside_its_chain(graph: FrozenGraph) -> None:
-    layout = graph.layout
+    layout = graph.map
     for number in range(graph.size):
         found = place(graph, number)
-        if graph.id(number) == "z/alone":
+        if graph.ids[number] == "z/alone":
             assert found is None
             continue
         assert found is not None
@@ -111,20 +111,20 @@ def test_every_model_with_a_relative_has_a_place_inside_its_chain(graph: FrozenG
 
 
 def test_a_leaf_is_found_where_its_parents_sunflower_has_it(graph: FrozenGraph) -> None:
-    found = place(graph, graph.number("b/adapter"))
+    found = place(graph, graph.ids.number("b/adapter"))
     assert found is not None
     assert found.leaf is not None
     assert found.r == DOT
-    assert [graph.id(int(graph.layout.number[circle])) for circle in found.chain] == ["a/base"]
+    assert [graph.ids[int(graph.map.number[circle])] for circle in found.chain] == ["a/base"]
     [leaf] = leaves(graph, found.chain[-1], np.array([found.leaf]))
     assert (leaf.id, leaf.relation, leaf.downloads) == ("b/adapter", Relation.ADAPTER, 5)
 
 
 def test_leaves_are_named_in_order_and_indices_beyond_the_end_left_out(graph: FrozenGraph) -> None:
-    base = int(graph.layout.circle[graph.number("a/base")])
+    base = int(graph.map.circle[graph.ids.number("a/base")])
     found = leaves(graph, base, np.arange(-1, 50))
     assert [(leaf.index, leaf.id) for leaf in found] == [(0, "b/popular"), (1, "c/merge"), (2, "b/adapter")]
-    chat = int(graph.layout.circle[graph.number("b/chat")])
+    chat = int(graph.map.circle[graph.ids.number("b/chat")])
     assert [(leaf.id, leaf.downloads) for leaf in leaves(graph, chat, np.arange(9))] == [("c/awq", None)]
 
 
@@ -132,8 +132,8 @@ def test_the_map_hangs_every_model_under_its_primary_parent(tmp_path: Path) -> N
     graph = frozen(tmp_path / "graph", PAIRS, ["z/alone"], derivations=FACTS)
     for number in range(graph.size):
         found = place(graph, number)
-        parent = int(graph.primary_parent[number])
+        parent = int(graph.forest.parent[number])
         if found is None or parent < 0:
             continue
         around = found.chain[-2] if found.leaf is None else found.chain[-1]
-        assert graph.layout.number[around] == parent
+        assert graph.map.number[around] == parent

@@ -1,0 +1,51 @@
+"""Who descends from whom: descendants, ancestors, roots, and the ways up to them."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from lineage.frozen.paths import paths_to_roots
+from lineage.frozen.reachability import Reachability
+from lineage.frozen.results import Paths
+from lineage.frozen.storage.arrays import AnyArray, Ints
+from lineage.frozen.storage.csr import Csr
+from lineage.frozen.subtree import SubtreeIndex
+
+
+class LineageIndex:
+    """Answers about single models, from their parents, from what `reach` knows of all, and from `subtree`."""
+
+    def __init__(self, parents: Csr, reach: Reachability, subtree: SubtreeIndex) -> None:
+        self._parents = parents
+        self._reach = reach
+        self._subtree = subtree
+
+    def descendants(self, number: int) -> Ints:
+        """The distinct models derived, directly or not, from a model; never itself; ascending."""
+        return self._subtree.below(np.array([number]))
+
+    def union_of(self, numbers: Iterable[int] | AnyArray) -> Ints:
+        """The distinct models outside `numbers` that are derived, directly or not, from any of them; ascending."""
+        return self._subtree.below(np.fromiter(numbers, np.int64))
+
+    def ancestors(self, number: int) -> Ints:
+        """The distinct models a model is derived from, directly or not; never itself; ascending."""
+        seen = {number}
+        waiting = [number]
+        while waiting:
+            new = set(self._parents.of(waiting.pop()).tolist()) - seen
+            seen |= new
+            waiting.extend(new)
+        return np.array(sorted(seen - {number}), np.int32)
+
+    def roots_of(self, number: int) -> Ints:
+        """The roots among a model and its ancestors, ascending. There is always one; a root's only root is itself."""
+        is_root = self._reach.is_root
+        if is_root[number]:
+            return np.array([number], np.int32)
+        above = self.ancestors(number)
+        return above[is_root[above]]
+
+    def paths_to_roots(self, number: int, limit: int = 20) -> Paths:
+        """At most `limit` ways up from a model to a root, shortest first, each from the model to the root."""
+        return paths_to_roots(number, self._parents, self._reach.generation, self._reach.is_root, limit)
