@@ -1,8 +1,14 @@
 """`qwen-lineage practice-hub`: a made-up Hub on this machine."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import click
 
 from ingest.commands.progress import console
+
+if TYPE_CHECKING:
+    from ingest.practice import Server
 
 
 @click.command("practice-hub")
@@ -22,10 +28,17 @@ def practice_hub(models: int, seed: int, port: int, related: float, quota: int, 
     \b
     qwen-lineage practice-hub --models 200000 &
     HF_ENDPOINT=http://127.0.0.1:8766 qwen-lineage crawl
-
-    Below /s/PLAN the same Hub goes wrong in one of many ways (/s/storm, /s/quota; tests/README.md lists them).
     """
-    from ingest.practice import population, serve  # noqa: PLC0415 - only this command needs it
+    from ingest.practice import serve  # noqa: PLC0415 - only this command needs it
+
+    serve_until_stopped(serve, models, seed, port, related, quota, window)
+
+
+def serve_until_stopped(
+    serve: Callable[..., "Server"], models: int, seed: int, port: int, related: float, quota: int, window: int
+) -> None:
+    """Make up the Hub of these options and serve it, by `serve`, until Ctrl-C."""
+    from ingest.practice import population  # noqa: PLC0415 - only this command needs it
 
     with console.status(f"making up {models:,} models"):
         made = population(models, seed=seed, related=related)

@@ -2,6 +2,6 @@
 
 from ingest.practice.population import Population, population
 from ingest.practice.server import Server, serve
-from ingest.practice.wire import PracticeHub, Request, Response
+from ingest.practice.wire import HubRequest, HubResponse, PracticeHub, Writer
 
-__all__ = ["Population", "PracticeHub", "Request", "Response", "Server", "population", "serve"]
+__all__ = ["HubRequest", "HubResponse", "Population", "PracticeHub", "Server", "Writer", "population", "serve"]

@@ -2,32 +2,25 @@
 
 import sys
 import threading
+from collections.abc import Sequence
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
-from ingest.practice.faults import Faulty
 from ingest.practice.population import Population
-from ingest.practice.sending import send
-from ingest.practice.wire import MARK, Application, PracticeHub, Request, Response
+from ingest.practice.wire import MARK, Application, HubRequest, HubResponse, PracticeHub
 from lineage.errors import BadInput
 
 
 def serve(
-    population: Population,
-    host: str = "127.0.0.1",
-    port: int = 0,
-    quota: int = 500,
-    window: float = 300,
-    elsewhere: str = "http://elsewhere.invalid",
+    population: Population, host: str = "127.0.0.1", port: int = 0, quota: int = 500, window: float = 300
 ) -> "Server":
     """A practice Hub answering at `.url` until `.close()` (or the end of a `with`); port 0 takes a free one.
 
-    Each token may make `quota` requests in `window` seconds. Below `/s/<plan>` the same Hub has the faults of a plan
-    (`faults.PLANS`); those that lead to another host lead to `elsewhere`. Raises BadInput when the port is in use.
+    Each token may make `quota` requests in `window` seconds. Raises BadInput when the port is in use.
     """
-    return Server(Faulty(PracticeHub(population, quota, window), elsewhere), host, port)
+    return Server(PracticeHub(population, quota, window), host, port)
 
 
 class Server:
@@ -46,7 +39,7 @@ class Server:
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), name="practice-hub", daemon=True)
         self._thread.start()
 
-    def _answer(self, request: Request) -> Response:
+    def _answer(self, request: HubRequest) -> HubResponse:
         return self.hub(request)
 
     @property
@@ -101,12 +94,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _respond(self, body: bool) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
-        request = Request(self.path, headers, f"http://{headers.get('host', '127.0.0.1')}")
+        request = HubRequest(self.path, headers, f"http://{headers.get('host', '127.0.0.1')}")
         response = self.application(request)
         status = response.status
         fields = (*response.headers, ("Date", self.date_time_string()))
         head = [f"{self.protocol_version} {status} {_phrase(status)}", *(f"{key}: {value}" for key, value in fields)]
-        send(self, head, response.body, response.manner, with_body=body)
+        if body:
+            (response.write or _write_whole)(self, head, response.body)
+        else:
+            self.wfile.write(head_with_length(head, response.body))
 
     def end_headers(self) -> None:
         """Errors of the protocol itself (a method nobody knows) carry the mark too."""
@@ -115,6 +111,20 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing: a crawl's own progress is what is worth reading."""
+
+
+def _write_whole(handler: BaseHTTPRequestHandler, head: Sequence[str], body: bytes) -> None:
+    handler.wfile.write(head_with_length(head, body) + body)
+
+
+def head_with_length(head: Sequence[str], body: bytes) -> bytes:
+    """Status line and headers as they stand on the wire before this body."""
+    return head_with(head, f"Content-Length: {len(body)}")
+
+
+def head_with(head: Sequence[str], *more: str) -> bytes:
+    """Status line and headers, and more of these, as they stand on the wire."""
+    return "\r\n".join([*head, *more, "", ""]).encode("latin-1")
 
 
 def _phrase(status: int) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from html import escape
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
@@ -27,8 +28,12 @@ MARK = "X-Practice-Hub"
 """The header of every response that says the Hub is synthetic, how big it is, and by which seed it was made."""
 
 
+Writer = Callable[[BaseHTTPRequestHandler, Sequence[str], bytes], None]
+"""Writes a response to a connection, given its status line and headers (but for Content-Length) and its body."""
+
+
 @dataclass(frozen=True, slots=True)
-class Request:
+class HubRequest:
     """A GET: `target` is path and query as sent, `headers` have lower-case names, `base` is scheme and host."""
 
     target: str
@@ -50,13 +55,16 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
-    """What goes back: the body as it is on the wire, and every header but Content-Length."""
+class HubResponse:
+    """What goes back: the body as it is on the wire, and every header but Content-Length.
+
+    `write` puts it on the connection in another way than whole.
+    """
 
     status: int
     body: bytes
     headers: tuple[tuple[str, str], ...] = ()
-    manner: str = "whole"  # how it leaves the server, a `sending.Manner`
+    write: Writer | None = None
 
     def json(self) -> Any:
         """The body of a JSON response, unpacked if need be."""
@@ -67,7 +75,7 @@ class Response:
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
 
 
-Application = Callable[[Request], Response]
+Application = Callable[[HubRequest], HubResponse]
 
 
 class _Refused(Exception):
@@ -75,7 +83,7 @@ class _Refused(Exception):
 
     def __init__(self, status: int, error: str, *headers: tuple[str, str]) -> None:
         super().__init__(error)
-        self.response = Response(status, orjson.dumps({"error": error}), (_JSON, *headers))
+        self.response = HubResponse(status, orjson.dumps({"error": error}), (_JSON, *headers))
 
 
 _JSON = ("Content-Type", "application/json; charset=utf-8")
@@ -93,7 +101,7 @@ class PracticeHub:
         self.meter = meter or Meter(quota, window)
         self._requests = itertools.count(1)
 
-    def __call__(self, request: Request) -> Response:
+    def __call__(self, request: HubRequest) -> HubResponse:
         """The response to a request: never an exception, always with the mark."""
         if not request.path.startswith("/api/"):
             return self._finish(request, self._page(request), ())
@@ -104,7 +112,7 @@ class PracticeHub:
             response = refused.response
         return self._finish(request, response, self._limits(count))
 
-    def _answer(self, request: Request, count: QuotaUse) -> Response:
+    def _answer(self, request: HubRequest, count: QuotaUse) -> HubResponse:
         if not count.allowed:
             raise _Refused(429, "We had to rate limit you: too many requests in this window.")
         if request.path == "/api/models":
@@ -113,7 +121,7 @@ class PracticeHub:
             return self._detail(request, request.path.removeprefix("/api/models/"))
         raise _Refused(404, "Not Found")
 
-    def _list(self, request: Request) -> Response:
+    def _list(self, request: HubRequest) -> HubResponse:
         query = request.query
         keys = _expanded(query, EXPANDABLE) or DEFAULT
         selection = _selection(query)
@@ -124,7 +132,7 @@ class PracticeHub:
         body = orjson.dumps(self.items.of(page, keys))
         more = len(page) and start + limit < len(listing.numbers)
         link = (("Link", self._next(request, selection, int(page[-1]))),) if more else ()
-        return Response(200, body, (_JSON, *link))
+        return HubResponse(200, body, (_JSON, *link))
 
     def _start(self, query: Sequence[tuple[str, str]], selection: Selection) -> int:
         """Where the page begins: after the cursor's item, or at the top, and `skip` items further."""
@@ -137,7 +145,7 @@ class PracticeHub:
         skip = values.get("skip", "0")
         return start + (int(skip) if skip.isdecimal() else 0)
 
-    def _next(self, request: Request, selection: Selection, last: int) -> str:
+    def _next(self, request: HubRequest, selection: Selection, last: int) -> str:
         """The Link header to the page after the model `last`: absolute, the cursor behind the original parameters."""
         value = self.catalogue.value(last, selection.sort)
         cursor = _cursor(selection, value, self.population.hub_id(last))
@@ -145,26 +153,26 @@ class PracticeHub:
         query = urlencode([*kept, ("cursor", cursor)], quote_via=quote)
         return f'<{request.base}{quote(request.path)}?{query}>; rel="next"'
 
-    def _detail(self, request: Request, id: str) -> Response:
+    def _detail(self, request: HubRequest, id: str) -> HubResponse:
         keys = _expanded(request.query, (*EXPANDABLE, *DETAIL_ONLY)) or DETAIL_DEFAULT
         if (new := self.population.writing.renamed.get(id)) is not None:
             query, prefix = request.target.partition("?")[1:], urlsplit(request.base).path
-            return Response(307, b"", (("Location", f"{prefix}/api/models/{quote(new)}{''.join(query)}"),))
+            return HubResponse(307, b"", (("Location", f"{prefix}/api/models/{quote(new)}{''.join(query)}"),))
         number = self.population.numbers.get(id)
         if number is None:
             known = ("X-Error-Code", "RepoNotFound")
             if request.token:
                 raise _Refused(404, "Repository not found", known)
             raise _Refused(401, "Invalid username or password.", known)
-        return Response(200, orjson.dumps(self.items.of(np.array([number]), keys)[0]), (_JSON,))
+        return HubResponse(200, orjson.dumps(self.items.of(np.array([number]), keys)[0]), (_JSON,))
 
-    def _page(self, request: Request) -> Response:
+    def _page(self, request: HubRequest) -> HubResponse:
         if request.path != "/":
-            return Response(404, b"Not Found", (("Content-Type", "text/plain; charset=utf-8"),))
+            return HubResponse(404, b"Not Found", (("Content-Type", "text/plain; charset=utf-8"),))
         text = _FRONT_PAGE.format(
             models=f"{self.population.size:,}", seed=self.population.seed, base=escape(request.base), mark=self.mark
         )
-        return Response(200, text.encode(), (("Content-Type", "text/html; charset=utf-8"),))
+        return HubResponse(200, text.encode(), (("Content-Type", "text/html; charset=utf-8"),))
 
     @property
     def mark(self) -> str:
@@ -177,13 +185,13 @@ class PracticeHub:
             ("RateLimit-Policy", f'"fixed window";"api";q={self.meter.quota};w={self.meter.window:g}'),
         )
 
-    def _finish(self, request: Request, response: Response, limits: tuple[tuple[str, str], ...]) -> Response:
+    def _finish(self, request: HubRequest, response: HubResponse, limits: tuple[tuple[str, str], ...]) -> HubResponse:
         headers = [*response.headers, *limits, ("ETag", f'W/"{zlib.crc32(response.body):08x}"')]
-        headers += [("X-Request-Id", f"practice-{next(self._requests):012x}"), (MARK, self.mark)]
-        return packed(request, Response(response.status, response.body, tuple(headers)))
+        headers += [("X-HubRequest-Id", f"practice-{next(self._requests):012x}"), (MARK, self.mark)]
+        return gzipped(request, HubResponse(response.status, response.body, tuple(headers)))
 
 
-def packed(request: Request, response: Response) -> Response:
+def gzipped(request: HubRequest, response: HubResponse) -> HubResponse:
     """The response gzipped, where the request takes that and there is something to pack."""
     if not response.body or "gzip" not in request.headers.get("accept-encoding", ""):
         return response

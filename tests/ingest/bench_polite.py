@@ -11,7 +11,7 @@ from pathlib import Path
 from ingest.crawl import everything
 from ingest.crawl.everything import crawl_all
 from ingest.hub.client import Hub
-from ingest.practice import Request, Response, Server, population
+from ingest.practice import HubRequest, HubResponse, Server, population
 from ingest.practice.wire import PracticeHub
 from lineage.home import Home
 
@@ -25,7 +25,7 @@ class Counting:
         self.hub = hub
         self.statuses: list[int] = []
 
-    def __call__(self, request: Request) -> Response:
+    def __call__(self, request: HubRequest) -> HubResponse:
         response = self.hub(request)
         self.statuses.append(response.status)
         return response

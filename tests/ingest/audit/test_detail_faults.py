@@ -9,7 +9,6 @@ from ingest.audit.verify import Verification, Why, verify
 from ingest.crawl.everything import crawl_all
 from ingest.hub.client import Hub
 from ingest.practice import Population, Server, population, serve
-from ingest.practice.faults import BY_NAME, DETAIL_PLANS, Plan, markdown_table
 from ingest.resolve import resolve
 from lineage.errors import HubError
 from lineage.home import Home
@@ -24,13 +23,14 @@ from tests.ingest.crawl.test_faults import (
     server,
     visits_of_the_faulty_page,
 )
+from tests.ingest.faults import DETAIL_PLANS, PLANS_BY_NAME, FaultPlan, markdown_table
 
 __all__ = ["elsewhere", "server"]  # fixtures
 
 BASES = 4
-STOPPING = [plan for plan in DETAIL_PLANS if plan.outcome.error]
-ENDING = [plan for plan in DETAIL_PLANS if not plan.outcome.error and not plan.outcome.lost]
-LOSING = [plan for plan in DETAIL_PLANS if plan.outcome.lost]
+STOPPING = [plan for plan in DETAIL_PLANS if plan.expected.error]
+ENDING = [plan for plan in DETAIL_PLANS if not plan.expected.error and not plan.expected.lost]
+LOSING = [plan for plan in DETAIL_PLANS if plan.expected.lost]
 named = pytest.mark.parametrize
 
 
@@ -55,40 +55,40 @@ def undisturbed(people: Population, resolved: Path) -> Verification:
 
 @named("plan", ENDING, ids=lambda plan: plan.name)
 def test_a_comparison_under_a_plan_ends_as_if_nothing_had_been(
-    plan: Plan, server: Server, resolved: Path, undisturbed: Verification
+    plan: FaultPlan, server: Server, resolved: Path, undisturbed: Verification
 ) -> None:
     assert verify(resolved, client(server, plan), bases=BASES) == undisturbed
-    assert visits_of_the_faulty_page(server, plan) == plan.outcome.requests
+    assert visits_of_the_faulty_page(server, plan) == plan.expected.requests
 
 
 @named("plan", LOSING, ids=lambda plan: plan.name)
 def test_the_children_of_a_base_that_is_not_shown_are_churn(
-    plan: Plan, server: Server, resolved: Path, undisturbed: Verification
+    plan: FaultPlan, server: Server, resolved: Path, undisturbed: Verification
 ) -> None:
     found = verify(resolved, client(server, plan), bases=BASES)
     before = set(map(str, undisturbed.differences))
     other = [one for one in found.differences if str(one) not in before]
-    assert len({one.base for one in other}) == plan.outcome.lost
+    assert len({one.base for one in other}) == plan.expected.lost
     assert {one.theirs for one in other} == {0}
     assert all(one.why[Why.CHURN] > 0 for one in other)
     assert Why.UNEXPLAINED not in found.by_reason()
     assert found.requests == undisturbed.requests
-    assert visits_of_the_faulty_page(server, plan) == plan.outcome.requests
+    assert visits_of_the_faulty_page(server, plan) == plan.expected.requests
 
 
 @named("plan", STOPPING, ids=lambda plan: plan.name)
 def test_a_comparison_under_a_plan_stops_with_one_line_and_succeeds_once_the_hub_is_well(
-    plan: Plan, server: Server, resolved: Path, undisturbed: Verification
+    plan: FaultPlan, server: Server, resolved: Path, undisturbed: Verification
 ) -> None:
     began = time.monotonic()
     with pytest.raises(HubError) as caught:
         verify(resolved, client(server, plan), bases=BASES)
     assert time.monotonic() - began < 4 * QUICK.tries * QUICK.deadline
     error = caught.value
-    assert plan.outcome.error in error.message
+    assert plan.expected.error in error.message
     assert "\n" not in error.message
     assert SECRET not in error.message
-    assert visits_of_the_faulty_page(server, plan) <= (plan.outcome.requests or QUICK.tries + 2)
+    assert visits_of_the_faulty_page(server, plan) <= (plan.expected.requests or QUICK.tries + 2)
     faulty(server).healed = True
     assert verify(resolved, client(server, plan), bases=BASES) == undisturbed
 
@@ -97,9 +97,9 @@ def test_nothing_and_above_all_no_token_reaches_another_host(
     server: Server, elsewhere: Elsewhere, resolved: Path
 ) -> None:
     with pytest.raises(HubError):
-        verify(resolved, client(server, BY_NAME["detail-foreign-redirect"]), bases=BASES)
-    assert elsewhere.seen == []
-    assert {request.token for request in faulty(server).seen} == {SECRET}
+        verify(resolved, client(server, PLANS_BY_NAME["detail-foreign-redirect"]), bases=BASES)
+    assert elsewhere.requests == []
+    assert {request.token for request in faulty(server).requests} == {SECRET}
 
 
 def test_the_readme_of_the_tests_has_every_plan() -> None:

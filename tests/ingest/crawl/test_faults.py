@@ -1,4 +1,4 @@
-"""Every fault plan of the practice Hub, met by a real crawl over HTTP; tests/README.md has the plans as a table."""
+"""Every fault plan of a listing, met by a real crawl over HTTP; tests/README.md has the plans as a table."""
 
 import socket
 import time
@@ -15,20 +15,28 @@ from ingest.crawl.everything import crawl_all
 from ingest.hub.client import Hub
 from ingest.hub.transport import RESUME, Patience
 from ingest.practice import Population, Server, population, serve
-from ingest.practice.faults import BY_NAME, FAULTY_PAGE, PLANS, Faulty, Plan, markdown_table
 from ingest.snapshots.snapshot import Snapshot
 from lineage import cli
 from lineage.errors import HubError
 from lineage.home import Home
+from tests.ingest.faults import (
+    FAULTY_PAGE,
+    PLANS,
+    PLANS_BY_NAME,
+    FaultPlan,
+    FaultyHub,
+    markdown_table,
+    serve_faulty,
+)
 
 MODELS = 650
 PAGE = 100
 QUICK = Patience(tries=4, tries_of_nonsense=4, deadline=0.5)
 SECRET = "hf_a_token_nobody_else_may_see"  # noqa: S105 - not one
-README = Path(__file__).resolve().parents[1] / "README.md"
+README = Path(__file__).resolve().parents[2] / "README.md"
 
-STOPPING = [plan for plan in PLANS if plan.outcome.error]
-ENDING = [plan for plan in PLANS if not plan.outcome.error]
+STOPPING = [plan for plan in PLANS if plan.expected.error]
+ENDING = [plan for plan in PLANS if not plan.expected.error]
 named = pytest.mark.parametrize
 
 
@@ -67,7 +75,7 @@ def elsewhere() -> Iterator["Elsewhere"]:
 
 @pytest.fixture
 def server(people: Population, elsewhere: "Elsewhere") -> Iterator[Server]:
-    with serve(people, quota=1_000_000, elsewhere=elsewhere.url) as running:
+    with serve_faulty(people, quota=1_000_000, elsewhere=elsewhere.url) as running:
         yield running
 
 
@@ -75,12 +83,12 @@ class Elsewhere:
     """Another host: it writes down the headers of whatever comes."""
 
     def __init__(self) -> None:
-        self.seen: list[dict[str, str]] = []
-        seen = self.seen
+        self.requests: list[dict[str, str]] = []
+        requests = self.requests
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                seen.append(dict(self.headers))
+                requests.append(dict(self.headers))
                 self.send_response(200)
                 self.send_header("Content-Length", "2")
                 self.end_headers()
@@ -101,12 +109,12 @@ class Elsewhere:
         self._http.server_close()
 
 
-def faulty(server: Server) -> Faulty:
-    assert isinstance(server.hub, Faulty)
+def faulty(server: Server) -> FaultyHub:
+    assert isinstance(server.hub, FaultyHub)
     return server.hub
 
 
-def client(server: Server, plan: Plan, slept: list[float] | None = None) -> Hub:
+def client(server: Server, plan: FaultPlan, slept: list[float] | None = None) -> Hub:
     """A client of the plan that does not really sleep, unless the plan's own window has to pass."""
     waits = slept if slept is not None else []
     sleep = time.sleep if plan.quota else waits.append
@@ -125,48 +133,48 @@ def ids(folder: Path) -> set[str]:
     return set(Snapshot.open(folder).rows().collect()["id"])
 
 
-def visits_of_the_faulty_page(server: Server, plan: Plan) -> int:
+def visits_of_the_faulty_page(server: Server, plan: FaultPlan) -> int:
     return faulty(server).visits(plan.name)[FAULTY_PAGE - 1]
 
 
 @named("plan", ENDING, ids=lambda plan: plan.name)
 def test_a_crawl_under_a_plan_ends_with_what_the_plan_says(
-    plan: Plan, server: Server, people: Population, home: Home
+    plan: FaultPlan, server: Server, people: Population, home: Home
 ) -> None:
     snapshot = Snapshot.open(crawl_all(home, client(server, plan)))
-    found, honest, outcome = ids(snapshot.folder), set(people.ids), plan.outcome
-    assert (len(honest - found), len(found - honest)) == (outcome.lost, outcome.gained)
-    assert snapshot.facts.listed == MODELS - outcome.lost + outcome.gained
+    found, honest, expected = ids(snapshot.folder), set(people.ids), plan.expected
+    assert (len(honest - found), len(found - honest)) == (expected.lost, expected.gained)
+    assert snapshot.facts.listed == MODELS - expected.lost + expected.gained
     assert snapshot.facts.complete
     counts = snapshot.manifest["counts"]
-    assert counts["rejected"] == outcome.rejected
-    assert counts["odd_fields"] == outcome.odd
-    assert counts["duplicates"] == outcome.duplicates
-    if outcome.requests:
-        assert visits_of_the_faulty_page(server, plan) == outcome.requests
+    assert counts["rejected"] == expected.rejected
+    assert counts["odd_fields"] == expected.odd
+    assert counts["duplicates"] == expected.duplicates
+    if expected.requests:
+        assert visits_of_the_faulty_page(server, plan) == expected.requests
 
 
 @named("plan", STOPPING, ids=lambda plan: plan.name)
 def test_a_crawl_under_a_plan_stops_with_one_line_and_goes_on_once_the_hub_is_well(
-    plan: Plan, server: Server, home: Home, undisturbed: bytes
+    plan: FaultPlan, server: Server, home: Home, undisturbed: bytes
 ) -> None:
     began = time.monotonic()
     with pytest.raises(HubError) as caught:
         crawl_all(home, client(server, plan))
     assert time.monotonic() - began < 4 * QUICK.tries * QUICK.deadline
     error = caught.value
-    assert plan.outcome.error in error.message
+    assert plan.expected.error in error.message
     assert "\n" not in error.message
     assert SECRET not in error.message
     assert (error.exit_code, home.snapshots.exists()) == (1, False)
     if plan.fault is None:
         return
     assert error.hint == RESUME
-    assert visits_of_the_faulty_page(server, plan) <= (plan.outcome.requests or QUICK.tries + 2)
+    assert visits_of_the_faulty_page(server, plan) <= (plan.expected.requests or QUICK.tries + 2)
     faulty(server).healed = True
-    before = len(faulty(server).seen)
+    before = len(faulty(server).requests)
     resumed = crawl_all(home, client(server, plan))
-    assert len(faulty(server).seen) - before < MODELS / PAGE
+    assert len(faulty(server).requests) - before < MODELS / PAGE
     assert rows_of(resumed) == undisturbed
 
 
@@ -175,46 +183,46 @@ def test_nothing_and_above_all_no_token_reaches_another_host(
     name: str, server: Server, elsewhere: Elsewhere, home: Home
 ) -> None:
     with pytest.raises(HubError):
-        crawl_all(home, client(server, BY_NAME[name]))
-    assert elsewhere.seen == []
-    assert {request.token for request in faulty(server).seen} == {SECRET}
+        crawl_all(home, client(server, PLANS_BY_NAME[name]))
+    assert elsewhere.requests == []
+    assert {request.token for request in faulty(server).requests} == {SECRET}
 
 
 def test_the_crawl_says_who_it_is(server: Server, home: Home) -> None:
-    crawl_all(home, client(server, BY_NAME["relative-link"]))
-    assert all(request.headers["user-agent"].startswith("qwen-lineage/") for request in faulty(server).seen)
+    crawl_all(home, client(server, PLANS_BY_NAME["relative-link"]))
+    assert all(request.headers["user-agent"].startswith("qwen-lineage/") for request in faulty(server).requests)
 
 
 def test_a_spent_window_is_waited_out_before_the_next_try(server: Server, home: Home) -> None:
     slept: list[float] = []
-    crawl_all(home, client(server, BY_NAME["429"], slept))
+    crawl_all(home, client(server, PLANS_BY_NAME["429"], slept))
     assert len([seconds for seconds in slept if 2.5 < seconds < 3.5]) == 2
 
 
 def test_a_quota_of_five_in_two_seconds_is_never_overrun(server: Server, home: Home) -> None:
-    crawl_all(home, client(server, BY_NAME["quota"]))
+    crawl_all(home, client(server, PLANS_BY_NAME["quota"]))
     assert faulty(server).visits("quota") == [1] * 7
 
 
 def test_what_was_listed_again_stays_as_it_was_last(server: Server, home: Home) -> None:
-    folder = crawl_all(home, client(server, BY_NAME["edited"]))
+    folder = crawl_all(home, client(server, PLANS_BY_NAME["edited"]))
     assert Snapshot.open(folder).rows().collect().filter(likes=987_654).height == 1
 
 
 def test_a_rejected_item_is_kept_with_its_place(server: Server, home: Home) -> None:
-    folder = crawl_all(home, client(server, BY_NAME["no-id"]))
+    folder = crawl_all(home, client(server, PLANS_BY_NAME["no-id"]))
     assert '"place":"page 2 item 3"' in (folder / "rejected.jsonl").read_text()
 
 
 @named("plan", STOPPING, ids=lambda plan: plan.name)
 def test_the_command_line_prints_one_line_and_exits_1(
-    plan: Plan, server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    plan: FaultPlan, server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(commands, "Hub", lambda endpoint: client(server, plan))  # the usual one sleeps for minutes
     assert cli.run(["crawl", "--home", str(tmp_path)]) == 1
     said = capsys.readouterr().err
     (line,) = [line for line in said.splitlines() if line.startswith("qwen-lineage: ")]
-    assert plan.outcome.error in line
+    assert plan.expected.error in line
     assert "Traceback" not in said
     assert SECRET not in said
 

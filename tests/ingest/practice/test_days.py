@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from ingest.practice import PracticeHub, Request, population
+from ingest.practice import HubRequest, PracticeHub, population
 from ingest.practice.days import AWAY, Day, days
 from ingest.practice.population import Population
 
@@ -21,7 +21,7 @@ def life(people: Population) -> list[Day]:
 
 
 def detail(day: Day, id: str) -> dict[str, object] | int:
-    response = PracticeHub(day.population)(Request(f"/api/models/{id}?expand=baseModels&expand=lastModified"))
+    response = PracticeHub(day.population)(HubRequest(f"/api/models/{id}?expand=baseModels&expand=lastModified"))
     return response.json() if response.status == 200 else response.status
 
 
@@ -85,7 +85,7 @@ def test_children_still_write_the_old_name_of_a_parent_and_the_hub_follows_it(li
     renames = day.population.writing.renamed
     followed = 0
     for new in {renames[old] for one in life for old, _ in one.renamed} & set(day.population.numbers):
-        for item in hub(Request(f"/api/models?filter=base_model:{new}&expand=cardData&expand=baseModels")).json():
+        for item in hub(HubRequest(f"/api/models?filter=base_model:{new}&expand=cardData&expand=baseModels")).json():
             written = item.get("cardData", {}).get("base_model")
             texts = written if isinstance(written, list) else [written]
             assert new in [parent["id"] for parent in item["baseModels"]["models"]]
@@ -100,4 +100,4 @@ def test_what_is_gone_is_neither_listed_nor_shown_nor_counted(life: list[Day]) -
     for id in day.deleted:
         for parent in (detail(before, id).get("baseModels") or {"models": []})["models"]:  # type: ignore[union-attr]
             hub = PracticeHub(day.population)
-            assert id not in {m["id"] for m in hub(Request(f"/api/models?filter=base_model:{parent['id']}")).json()}
+            assert id not in {m["id"] for m in hub(HubRequest(f"/api/models?filter=base_model:{parent['id']}")).json()}

@@ -5,7 +5,7 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
-from ingest.practice import Population, PracticeHub, Request, hub_rules, population, shape
+from ingest.practice import HubRequest, Population, PracticeHub, hub_rules, population, shape
 from ingest.practice.cards import QUIRKS, Quirk
 from ingest.practice.known_bases import bases, renamed
 from ingest.practice.metadata import FORMATS
@@ -80,7 +80,7 @@ def test_arguments_that_make_no_hub_are_bad_input(models: int, seed: int, relate
 def _whole_listing(made: Population, target: str) -> list[bytes]:
     hub, bodies = PracticeHub(made), []
     while target:
-        response = hub(Request(target))
+        response = hub(HubRequest(target))
         bodies.append(response.body)
         link = response.header("Link")
         target = link[1:].split(">")[0].removeprefix("http://127.0.0.1") if link else ""

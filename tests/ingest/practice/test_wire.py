@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ingest.practice import Population, PracticeHub, Request, Response, hub_rules
+from ingest.practice import HubRequest, HubResponse, Population, PracticeHub, hub_rules
 from ingest.practice.catalogue import SORTS
 from ingest.practice.quota import Meter
 
@@ -17,11 +17,11 @@ QWEN = "Qwen/Qwen2.5-7B-Instruct"
 Item = dict[str, Any]
 
 
-def ask(hub: PracticeHub, target: str, **headers: str) -> Response:
-    return hub(Request(target, headers))
+def ask(hub: PracticeHub, target: str, **headers: str) -> HubResponse:
+    return hub(HubRequest(target, headers))
 
 
-def following(response: Response) -> str | None:
+def following(response: HubResponse) -> str | None:
     link = response.header("Link")
     if link is None:
         return None
@@ -190,7 +190,7 @@ def test_every_response_says_that_it_is_synthetic(hub: PracticeHub, target: str)
 
 
 def test_the_front_page_says_what_this_is_and_escapes_what_it_repeats(hub: PracticeHub) -> None:
-    text = hub(Request("/", base="http://<b>")).body.decode()
+    text = hub(HubRequest("/", base="http://<b>")).body.decode()
     assert "synthetic" in text
     assert "20,000" in text
     assert "HF_ENDPOINT=http://&lt;b&gt;" in text

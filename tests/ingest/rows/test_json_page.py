@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.hub.client import EXPAND
-from ingest.practice import PracticeHub, Request, population
+from ingest.practice import HubRequest, PracticeHub, population
 from ingest.rows.json_page import Listing, Rows, listing
 from ingest.rows.rejections import Tally
 from ingest.rows.tolerant import parse, rows
@@ -33,7 +33,7 @@ def tolerant(text: bytes) -> Any:
 def pages(hub: PracticeHub) -> Iterator[bytes]:
     following: str | None = "/api/models?sort=createdAt&" + "&".join(f"expand={name}" for name in EXPAND)
     while following:
-        answer = hub(Request(following))
+        answer = hub(HubRequest(following))
         yield answer.body
         link = re.search("<http://127.0.0.1(.*?)>", answer.header("Link") or "")
         following = link[1] if link else None
