@@ -4,23 +4,36 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 NODE_TOOLS := tests/web/js/node_modules/.stamp
+LOG := $(VENV)/types.log
 
-.PHONY: run test check bench neo4j secrets clean help
+.PHONY: run test check style types neo4j secrets clean help
 
 run: $(VENV)/.run  ## crawl a family (or a practice Hub), load it, and serve it
 	@$(BIN)/qwen-lineage run $(ARGS)
 
-test: $(VENV)/.test $(NODE_TOOLS) check  ## everything: style, types, Python, the pages' modules, a real browser
-	$(BIN)/python -m pytest -q $(ARGS)
+test: $(VENV)/.test $(NODE_TOOLS) style  ## everything: style, types, Python, the pages' modules, a real browser
+	@{ $(TYPES); } >$(LOG) 2>&1 & types=$$!; trap 'kill $$types' INT TERM; \
+	$(BIN)/python -m pytest -q -n auto --dist loadgroup $(ARGS); tests=$$?; \
+	wait $$types || { cat $(LOG); echo "types, or the pages' modules, are wrong: see above" >&2; exit 1; }; \
+	grep SKIPPED $(LOG) >&2; exit $$tests
 
-check: $(VENV)/.test $(NODE_TOOLS)  ## style and types, Python and JavaScript
+check: style types  ## style and types, Python and JavaScript
+
+style: $(VENV)/.test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	@if command -v node >/dev/null; then \
-		cd tests/web/js && ./node_modules/.bin/tsc --noEmit -p ../../../web/static/jsconfig.json && node --test; \
-	elif [ "$$CI" = true ]; then echo "Node.js is missing" >&2; exit 1; \
-	else echo "SKIPPED: no Node.js, so the pages' modules are neither type-checked nor unit-tested" >&2; fi
+
+types: $(VENV)/.test $(NODE_TOOLS)
+	$(TYPES)
+
+# Python's, then those of the pages' modules, which are run by themselves too.
+define TYPES
+$(BIN)/mypy && \
+if command -v node >/dev/null; then \
+	cd tests/web/js && ./node_modules/.bin/tsc --noEmit -p ../../../web/static/jsconfig.json && node --test; \
+elif [ "$$CI" = true ]; then echo "Node.js is missing" >&2; exit 1; \
+else echo "SKIPPED: no Node.js, so the pages' modules are neither type-checked nor unit-tested" >&2; fi
+endef
 
 neo4j: $(VENV)/.test  ## a Neo4j server for tests: fetched, started, its URL printed
 	$(BIN)/python -m tests.neo4j_server
@@ -33,18 +46,26 @@ secrets: .secrets/neo4j_auth  ## a password for compose.yaml's Neo4j, made up he
 	@printf 'neo4j/%s' "$$(cat .secrets/neo4j_password)" > $@
 	@chmod 644 .secrets/* && echo "made .secrets/: nobody else can enter it; the containers read the files"
 
+# A line every few seconds while pip, which is quiet about all but errors, does its work.
+define installed
+	@echo "installing $(1) into $(VENV) (once, a minute or two)"
+	@(s=0; while sleep 5 && kill -0 $$$$ 2>/dev/null; do s=$$((s + 5)); \
+		echo "  $$s s: $$(ls -d $(VENV)/lib/python*/site-packages/*.dist-info | wc -l) packages"; done) & ticking=$$!; \
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '$(1)'; status=$$?; \
+	kill $$ticking; exit $$status
+endef
+
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or later is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
-	@echo "making the environment in $(VENV) (once, about half a minute)"
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: $(VENV)/bin/python pyproject.toml constraints.txt
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e .
+	$(call installed,.)
 	@touch $@
 
 $(VENV)/.test: $(VENV)/bin/python pyproject.toml constraints.txt
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[test]'
+	$(call installed,.[test])
 	@touch $@ $(VENV)/.run
 
 $(NODE_TOOLS): tests/web/js/package-lock.json
@@ -54,5 +75,5 @@ $(NODE_TOOLS): tests/web/js/package-lock.json
 clean:  ## remove the environment and the tools; your data stays
 	rm -rf $(VENV) tests/web/js/node_modules
 
-help:
-	@grep -E '^[a-z0-9]+:.*##' Makefile | sed -E 's/:.*##/\t/'
+help:  ## this list
+	@grep -E '^[a-z0-9]+:.*##' Makefile | sed -E 's/^([a-z0-9]+):.*## */\1\t/' | expand -t 10

@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,12 +16,30 @@ for _name in ("HF_TOKEN", "HF_ENDPOINT"):
 from lineage import cli, settings
 from lineage.home import Home
 from lineage.place import Place
+from tests import side_by_side
 from tests.engines import ENGINES, Engine, Engines, empty
 from tests.neo4j_server import Unavailable, neo4j_server
 
 IN_CI = os.environ.get("CI") == "true"
-NO_NEO4J = pytest.StashKey[str]()
+NO_NEO4J = "no_neo4j"
+REPORT = pytest.StashKey[dict[str, Any]]()
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if side_by_side.is_worker(config):
+        side_by_side.into_groups(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    return side_by_side.workers()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    return side_by_side.scheduler(config, log)
 
 
 @pytest.fixture(autouse=True)
@@ -56,13 +75,24 @@ def neo4j_url(pytestconfig: pytest.Config) -> Iterator[str]:
             os.environ[settings.PASSWORD.variable] = password
             yield url
     except Unavailable as error:
-        pytestconfig.stash[NO_NEO4J] = str(error)
+        _report(pytestconfig)[NO_NEO4J] = str(error)
         pytest.fail(f"NO NEO4J: {error}") if IN_CI else pytest.skip(f"NO NEO4J: {error}")
+
+
+def _report(config: pytest.Config) -> dict[str, Any]:
+    """What a process of the run tells the one that sums up, which is the only one where the suite runs in one."""
+    return config.workeroutput if side_by_side.is_worker(config) else config.stash.setdefault(REPORT, {})
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """What a worker reported is known here when it ends."""
+    _report(node.config).update(getattr(node, "workeroutput", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """What was left out for want of a server stands at the end, where it is read."""
-    if reason := config.stash.get(NO_NEO4J, None):
+    if reason := _report(config).get(NO_NEO4J):
         terminalreporter.section("NOT TESTED ON NEO4J", sep="!", yellow=True, bold=True)
         terminalreporter.line(f"{reason}; or name an empty server in {settings.TEST_NEO4J.variable}")
 
@@ -86,11 +116,19 @@ def engine(engine_url: str, engines: Engines, tmp_path: Path) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def practice_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def run_folder(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Path:
+    """A folder of this run, the same for all its processes."""
+    return side_by_side.shared_folder(tmp_path_factory, pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def practice_home(run_folder: Path) -> Home:
     """A home that `qwen-lineage run` filled from a practice Hub of 3,000 models. Tests read it and write nothing."""
-    root = tmp_path_factory.mktemp("practice-home")
-    assert cli.run(["run", "--practice", "--models", "3000", "--no-serve", "--home", str(root)]) == 0
-    return Home(root)
+
+    def fill(root: Path) -> None:
+        assert cli.run(["run", "--practice", "--models", "3000", "--no-serve", "--home", str(root)]) == 0
+
+    return Home(side_by_side.once(run_folder / "practice-home", fill))
 
 
 @pytest.fixture

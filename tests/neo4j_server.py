@@ -22,7 +22,7 @@ from lineage.locks import orphans, owned
 from tests import watchdog
 
 VERSION = "5.26.18"
-STARTUP_SECONDS = 120
+STARTUP_SECONDS = 300
 TRIES = 3
 OPENS = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
 

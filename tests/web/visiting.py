@@ -26,7 +26,7 @@ ARGUMENTS = [
 TIMEOUT_MS = 20_000
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The machine's own browser. At home a missing one skips; in CI it fails."""
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
