@@ -5,9 +5,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from ingest.crawl.gc_pause import collecting_seldom
-from ingest.crawl.journal import Note, Pages
+from ingest.crawl.journal import Journal, JournalEntry
 from ingest.crawl.progress import Progress, Watch
-from ingest.crawl.session import finish, refuse_loop, unfinished
+from ingest.crawl.session import journal_folder, refuse_loop, write_crawl
 from ingest.hub.client import PAGE_SIZE, Hub, Query
 from lineage.home import Home
 
@@ -24,21 +24,21 @@ def crawl_all(home: Home, hub: Hub, watch: Watch = lambda _: None) -> Path:
     Sorted by `createdAt`, which never changes under the crawl. A crawl of the same Hub that was stopped before goes
     on at its next page. Raises HubError, and keeps every page read until then.
     """
-    pages = Pages(unfinished(home, hub, "all"))
-    asked = {note.next for note in pages.notes}
-    last = pages.last
+    journal = Journal(journal_folder(home, hub, "all"))
+    paths = {entry.next for entry in journal.entries}
+    last = journal.last
     while last is None or last.next is not None:
         page = hub.page(last.next) if last and last.next else hub.first(EVERYTHING)
-        refuse_loop(page.next, asked)
-        last = pages.add(page, "all")
+        refuse_loop(page.next, paths)
+        last = journal.add(page, "all")
         del page  # its memory is the next one's
-        watch(Progress(last.number, pages.models, _expected(last), "listing"))
-    return finish(home, hub, pages, query=urlencode(EVERYTHING))
+        watch(Progress(last.number, journal.models, _expected(last), "listing"))
+    return write_crawl(home, hub, journal, query=urlencode(EVERYTHING))
 
 
-def _expected(note: Note) -> int | None:
+def _expected(entry: JournalEntry) -> int | None:
     """Models to expect in all: what the practice Hub says, else what the whole Hub is known to hold."""
-    if note.synthetic is None:
+    if entry.synthetic is None:
         return HUB_MODELS
-    said = re.search(r"models=(\d+)", note.synthetic)
-    return int(said[1]) if said else None
+    match = re.search(r"models=(\d+)", entry.synthetic)
+    return int(match[1]) if match else None

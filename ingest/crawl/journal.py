@@ -1,4 +1,4 @@
-"""The pages of an unfinished crawl: kept as they came, and twenty at a time as rows, so that a kill loses none."""
+"""The journal of an unfinished crawl: pages as they came, and twenty at a time as rows, so that a kill loses none."""
 
 import shutil
 import tempfile
@@ -26,10 +26,10 @@ TOGETHER = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """What is kept beside a page's items.
+class JournalEntry:
+    """What is kept beside a page's items; the names of its fields are those on disk.
 
-    `asked` is the question (`all`, `children:<id>`, `model:<id>`), `next` the path of its next page (None at its end);
+    `asked` is the request (`all`, `children:<id>`, `model:<id>`), `next` the path of its next page (None at its end);
     of the items `seen` some became `rows`.
     """
 
@@ -42,12 +42,12 @@ class Note:
     rows: int
 
 
-class Pages:
+class Journal:
     """A folder of pages, in the order they were read. Opening it again finds all that landed.
 
     The last few lie in `texts-<number of the first>` as they came (in gzip, as a rule), one behind the other, each
-    below its note. When they are `TOGETHER` they become a part of the snapshot to be,
-    `rows-<number of the last>.parquet`, which counts once there is a file beside it, `.json`, with their notes and
+    below its entry. When they are `TOGETHER` they become a part of the snapshot to be,
+    `rows-<number of the last>.parquet`, which counts once there is a file beside it, `.json`, with their entries and
     tally.
     """
 
@@ -56,30 +56,30 @@ class Pages:
         folder.mkdir(parents=True, exist_ok=True)
         for path in orphans(folder.parent, f".*{DONE}"):
             shutil.rmtree(path, ignore_errors=True)
-        self._begin([note for path in self._paths() for note in _notes(path)])
+        self._begin([entry for path in self._paths() for entry in _entries(path)])
         self._read_texts()
 
     @property
-    def last(self) -> Note | None:
-        return self.notes[-1] if self.notes else None
+    def last(self) -> JournalEntry | None:
+        return self.entries[-1] if self.entries else None
 
     @property
     def started_at(self) -> datetime:
         """When the first page was read; now, when there is none."""
-        return datetime.fromisoformat(self.notes[0].fetched_at) if self.notes else datetime.now(UTC)
+        return datetime.fromisoformat(self.entries[0].fetched_at) if self.entries else datetime.now(UTC)
 
-    def add(self, page: Page, asked: str) -> Note:
+    def add(self, page: Page, asked: str) -> JournalEntry:
         """Keep a page and what comes after it; afterwards both are on disk, or neither."""
         if self._waiting == TOGETHER:
             self._write()
-        number = len(self.notes) + 1
+        number = len(self.entries) + 1
         rows = self._rows.add(page.items, _places(number))
         at = datetime.now(UTC).isoformat()
-        note = Note(number, asked, page.next, page.synthetic, at, len(page.items), rows)
+        entry = JournalEntry(number, asked, page.next, page.synthetic, at, len(page.items), rows)
         with self._texts.open("ab") as file:
-            file.write(b"%b\n%b\n" % (orjson.dumps((note, len(page.body))), page.body))
-        self._count(note)
-        return note
+            file.write(b"%b\n%b\n" % (orjson.dumps((entry, len(page.body))), page.body))
+        self._count(entry)
+        return entry
 
     def fresh(self) -> pl.DataFrame:
         """The rows of the pages added since this was last asked, or the folder opened."""
@@ -88,8 +88,8 @@ class Pages:
     def frames(self) -> Iterator[pl.DataFrame]:
         """The rows of each page, in order."""
         for path in self._paths():
-            yield from _parted(scan([path]).collect(), _notes(path))
-        yield from _parted(self._rows.all(), self.notes[len(self.notes) - self._waiting :])
+            yield from _parted(scan([path]).collect(), _entries(path))
+        yield from _parted(self._rows.all(), self.entries[len(self.entries) - self._waiting :])
 
     def parts(self) -> list[Path]:
         """Parquet files with the rows of all pages, in order."""
@@ -115,17 +115,17 @@ class Pages:
     def _paths(self) -> list[Path]:
         return [path.with_suffix(".parquet") for path in sorted(self.folder.glob("rows-*.json"))]
 
-    def _begin(self, notes: list[Note]) -> None:
+    def _begin(self, entries: list[JournalEntry]) -> None:
         """Go on behind these pages, which are in parts."""
-        self.notes = notes
-        self.models = sum(note.seen for note in notes)
+        self.entries = entries
+        self.models = sum(entry.seen for entry in entries)
         """Items read so far, repeated ones included."""
         self._rows, self._waiting = Rows(), 0
-        self._texts = self.folder / f"texts-{len(notes) + 1:06}"
+        self._texts = self.folder / f"texts-{len(entries) + 1:06}"
 
-    def _count(self, note: Note) -> None:
-        self.notes.append(note)
-        self.models += note.seen
+    def _count(self, entry: JournalEntry) -> None:
+        self.entries.append(entry)
+        self.models += entry.seen
         self._waiting += 1
 
     def _read_texts(self) -> None:
@@ -137,17 +137,17 @@ class Pages:
             return
         whole = 0
         with self._texts.open("r+b") as file:
-            for note, text, end in _whole(file):
-                self._rows.add(listing(text_of(text)), _places(note.number))
-                self._count(note)
+            for entry, text, end in _whole(file):
+                self._rows.add(listing(text_of(text)), _places(entry.number))
+                self._count(entry)
                 whole = end
             file.truncate(whole)
         self._rows.fresh()
 
     def _write(self) -> None:
         """Make a part of the waiting pages."""
-        rows = self.folder / f"rows-{len(self.notes):06}.parquet"
-        waiting = self.notes[len(self.notes) - self._waiting :]
+        rows = self.folder / f"rows-{len(self.entries):06}.parquet"
+        waiting = self.entries[len(self.entries) - self._waiting :]
         try:
             write_part(self._rows.all(), rows)
         except BaseException:
@@ -155,32 +155,32 @@ class Pages:
             raise
         write_text(rows.with_suffix(".json"), orjson.dumps({"notes": waiting, "tally": self._rows.tally}).decode())
         self._texts.unlink()
-        self._begin(self.notes)
+        self._begin(self.entries)
 
 
-def _whole(file: Any) -> Iterator[tuple[Note, bytes, int]]:
-    """The note and text of each page that was written whole, and where it ends."""
+def _whole(file: Any) -> Iterator[tuple[JournalEntry, bytes, int]]:
+    """The entry and text of each page that was written whole, and where it ends."""
     while (line := file.readline()).endswith(b"\n"):
-        note, size = orjson.loads(line)
+        entry, size = orjson.loads(line)
         text = file.read(size + 1)
         if len(text) <= size:
             break
-        yield Note(**note), text[:-1], file.tell()
+        yield JournalEntry(**entry), text[:-1], file.tell()
 
 
 def _places(number: int) -> Iterator[str]:
     return (f"page {number} item {item}" for item in count(1))
 
 
-def _parted(table: pl.DataFrame, notes: list[Note]) -> Iterator[pl.DataFrame]:
+def _parted(table: pl.DataFrame, entries: list[JournalEntry]) -> Iterator[pl.DataFrame]:
     at = 0
-    for note in notes:
-        yield table.slice(at, note.rows)
-        at += note.rows
+    for entry in entries:
+        yield table.slice(at, entry.rows)
+        at += entry.rows
 
 
-def _notes(path: Path) -> list[Note]:
-    return [Note(**note) for note in _beside(path)["notes"]]
+def _entries(path: Path) -> list[JournalEntry]:
+    return [JournalEntry(**entry) for entry in _beside(path)["notes"]]
 
 
 def _beside(path: Path) -> Any:

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 import polars as pl
 
 from ingest.crawl.gc_pause import collecting_seldom
-from ingest.crawl.journal import Pages
+from ingest.crawl.journal import Journal
 from ingest.crawl.progress import Progress, Watch
-from ingest.crawl.session import mark, name_of, refuse_loop, source_of, unfinished
+from ingest.crawl.session import crawl_name, journal_folder, refuse_loop, source_name, synthetic_mark
 from ingest.hub.client import PAGE_SIZE, Hub, Query
 from ingest.snapshots.merge import newest_complete, over
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
@@ -30,18 +30,18 @@ def refresh(home: Home, hub: Hub, overlap: timedelta = OVERLAP, watch: Watch = l
     (deletions, models made private, renames, downloads) stays as it was: a full crawl sees to it. Goes on where it was
     stopped. Raises NotLoadedError without such a snapshot, and HubError.
     """
-    pages = Pages(unfinished(home, hub, "refresh"))
-    pages = pages if pages.notes else _begun(pages, hub, watch)
-    base = newest_complete(home, source_of(hub, pages))
+    journal = Journal(journal_folder(home, hub, "refresh"))
+    journal = journal if journal.entries else _begun(journal, hub, watch)
+    base = newest_complete(home, source_name(hub, journal))
     if base is None:
-        pages.remove()
+        journal.remove()
         raise NotLoadedError(f"no complete snapshot of {hub.endpoint} to refresh", "make one with `qwen-lineage crawl`")
-    if base.facts.started_at >= pages.started_at:  # left over from before that snapshot, which knows better
-        pages.remove()
-        pages = _begun(Pages(pages.folder), hub, watch)
+    if base.facts.started_at >= journal.started_at:  # left over from before that snapshot, which knows better
+        journal.remove()
+        journal = _begun(Journal(journal.folder), hub, watch)
     until = watermark(base.facts.started_at, base.rows()) - overlap
-    _follow(pages, hub, until, watch)
-    return _finish(home, hub, pages, base, until)
+    _follow(journal, hub, until, watch)
+    return _finish(home, hub, journal, base, until)
 
 
 def watermark(started_at: datetime, models: pl.LazyFrame) -> datetime:
@@ -50,23 +50,23 @@ def watermark(started_at: datetime, models: pl.LazyFrame) -> datetime:
     return started_at if last is None else min(started_at, last)
 
 
-def _begun(pages: Pages, hub: Hub, watch: Watch) -> Pages:
+def _begun(journal: Journal, hub: Hub, watch: Watch) -> Journal:
     """The pages with the first one read."""
-    note = pages.add(hub.first(CHANGES), "changes")
-    watch(Progress(note.number, pages.models, None, "changes"))
-    return pages
+    entry = journal.add(hub.first(CHANGES), "changes")
+    watch(Progress(entry.number, journal.models, None, "changes"))
+    return journal
 
 
-def _follow(pages: Pages, hub: Hub, until: datetime, watch: Watch) -> None:
+def _follow(journal: Journal, hub: Hub, until: datetime, watch: Watch) -> None:
     """Read on until a page ends before that moment."""
-    asked = {note.next for note in pages.notes}
-    oldest = _oldest(list(pages.frames())[-1])
-    while (last := pages.last) and last.next is not None and (oldest is None or oldest >= until):
+    paths = {entry.next for entry in journal.entries}
+    oldest = _oldest(list(journal.frames())[-1])
+    while (last := journal.last) and last.next is not None and (oldest is None or oldest >= until):
         page = hub.page(last.next)
-        refuse_loop(page.next, asked)
-        note = pages.add(page, "changes")
-        oldest = _oldest(pages.fresh())
-        watch(Progress(note.number, pages.models, None, f"changes since {until:%Y-%m-%d %H:%M}"))
+        refuse_loop(page.next, paths)
+        entry = journal.add(page, "changes")
+        oldest = _oldest(journal.fresh())
+        watch(Progress(entry.number, journal.models, None, f"changes since {until:%Y-%m-%d %H:%M}"))
 
 
 def _oldest(frame: pl.DataFrame) -> datetime | None:
@@ -75,15 +75,15 @@ def _oldest(frame: pl.DataFrame) -> datetime | None:
     return None if dates.is_empty() else dates[-1]
 
 
-def _finish(home: Home, hub: Hub, pages: Pages, base: Snapshot, until: datetime) -> Path:
+def _finish(home: Home, hub: Hub, journal: Journal, base: Snapshot, until: datetime) -> Path:
     about = About(
         source=base.facts.source,
-        started_at=pages.started_at,
-        synthetic=mark(pages) is not None,
+        started_at=journal.started_at,
+        synthetic=synthetic_mark(journal) is not None,
         query=f"{urlencode(CHANGES)} until {until.isoformat()}",
         base=base.facts.id,
     )
-    name = name_of(home, hub, pages, "refresh")
-    folder = write_snapshot(home, name, pages.parts(), about, pages.tally(), merge=over(base, complete=False))
-    pages.remove()
+    name = crawl_name(home, hub, journal, "refresh")
+    folder = write_snapshot(home, name, journal.parts(), about, journal.tally(), merge=over(base, complete=False))
+    journal.remove()
     return folder

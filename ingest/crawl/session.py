@@ -1,11 +1,11 @@
-"""What every crawl shares: where its unfinished pages lie, when its listing loops, and how it becomes a snapshot."""
+"""What every crawl shares: where its journal lies, when its listing loops, and how it becomes a snapshot."""
 
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ingest.crawl.journal import Pages
+from ingest.crawl.journal import Journal
 from ingest.hub.client import Hub
 from ingest.hub.transport import RESUME
 from ingest.snapshots.merge import newest_complete, over
@@ -14,27 +14,28 @@ from lineage.errors import HubError
 from lineage.home import Home
 
 
-def finish(
+def write_crawl(
     home: Home,
     hub: Hub,
-    pages: Pages,
+    journal: Journal,
     scope: str | None = None,
     frontier: list[str] | None = None,
     query: str | None = None,
     coverage: Mapping[str, Any] | None = None,
+    plan: str | None = None,
 ) -> Path:
-    """Turn the pages of a finished crawl into a snapshot, and remove them.
+    """Turn the journal of a finished crawl into a snapshot, and remove it.
 
     A crawl of everything goes on with the history of the newest complete snapshot of the same Hub: models that one
     has and this one has not are kept as removed. `coverage` is what is known of how much was found (`estimate`, `low`,
-    `high`, `method`); it goes into the manifest.
+    `high`, `method`); it goes into the manifest. `plan` is what was asked and why, a JSON object a line.
     """
-    synthetic = mark(pages)
-    source = source_of(hub, pages)
-    base = newest_complete(home, source, pages.started_at) if scope is None and not frontier else None
+    synthetic = synthetic_mark(journal)
+    source = source_name(hub, journal)
+    base = newest_complete(home, source, journal.started_at) if scope is None and not frontier else None
     about = About(
         source=source,
-        started_at=pages.started_at,
+        started_at=journal.started_at,
         complete=not frontier,
         synthetic=synthetic is not None,
         scope=scope,
@@ -43,40 +44,41 @@ def finish(
         base=base.facts.id if base else None,
         coverage=coverage,
     )
-    name = name_of(home, hub, pages, scope or "all")
+    name = crawl_name(home, hub, journal, scope or "all")
     beside = {"frontier.txt": "".join(f"{id}\n" for id in frontier)} if frontier else {}
-    folder = write_snapshot(home, name, pages.parts(), about, pages.tally(), beside, over(base, complete=True))
-    pages.remove()
+    beside |= {"plan.jsonl": plan} if plan else {}
+    folder = write_snapshot(home, name, journal.parts(), about, journal.tally(), beside, over(base, complete=True))
+    journal.remove()
     return folder
 
 
-def mark(pages: Pages) -> str | None:
+def synthetic_mark(journal: Journal) -> str | None:
     """What the practice Hub said of itself on these pages; None when they are the real one's."""
-    return next((note.synthetic for note in pages.notes if note.synthetic), None)
+    return next((entry.synthetic for entry in journal.entries if entry.synthetic), None)
 
 
-def source_of(hub: Hub, pages: Pages) -> str:
+def source_name(hub: Hub, journal: Journal) -> str:
     """The Hub these pages are from, as manifests name it: the practice Hub by what it holds, not by its port."""
-    synthetic = mark(pages)
+    synthetic = synthetic_mark(journal)
     return f"practice Hub ({synthetic})" if synthetic else hub.endpoint
 
 
-def name_of(home: Home, hub: Hub, pages: Pages, what: str) -> str:
+def crawl_name(home: Home, hub: Hub, journal: Journal, what: str) -> str:
     """The name of the snapshot that these pages become; the same when it is written again."""
-    label = "practice" if mark(pages) else re.sub(r"^https?://", "", hub.endpoint)
-    name = snapshot_name(pages.started_at, f"{label} {what}")
-    return free_name(home, name, pages.started_at)
+    label = "practice" if synthetic_mark(journal) else re.sub(r"^https?://", "", hub.endpoint)
+    name = snapshot_name(journal.started_at, f"{label} {what}")
+    return free_name(home, name, journal.started_at)
 
 
-def unfinished(home: Home, hub: Hub, scope: str) -> Path:
+def journal_folder(home: Home, hub: Hub, scope: str) -> Path:
     """The folder of the unfinished crawl of this Hub and scope; a Hub on this machine may come back on another port."""
     host = re.sub(r"^https?://", "", hub.endpoint)
     host = re.sub(r"^(127\.0\.0\.1|localhost):\d+", "local", host)
     return home.root / "crawls" / re.sub(r"[^\w.-]+", "-", f"{host} {scope}")
 
 
-def refuse_loop(next_path: str | None, asked: set[str | None]) -> None:
+def refuse_loop(next_path: str | None, read: set[str | None]) -> None:
     """Raise HubError when a page names a next one that was asked for already; else remember it."""
-    if next_path is not None and next_path in asked:
+    if next_path is not None and next_path in read:
         raise HubError("the Hub's listing leads back to a page that was read already", RESUME)
-    asked.add(next_path)
+    read.add(next_path)

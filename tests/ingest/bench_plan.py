@@ -18,9 +18,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.crawl.family.kin import Family
+from ingest.crawl.family.coverage import coverage
+from ingest.crawl.family.profile import Family
 from ingest.crawl.family.walk import Walk
-from ingest.crawl.journal import Pages
+from ingest.crawl.journal import Journal
 from ingest.hub.client import PAGE_SIZE, Hub
 from ingest.practice import Population, population, serve
 
@@ -60,9 +61,9 @@ class Line:
     """What the plan reached at one budget."""
 
     def __init__(self, walk: Walk, wanted: set[str], seconds: float) -> None:
-        known = walk.coverage()
+        known = coverage(walk.state)
         self.requests, self.seconds = walk.requests, seconds
-        self.found = sum(id in wanted for id, _ in walk.kin.descendants()) / len(wanted)
+        self.found = sum(id in wanted for id, _ in walk.state.descendants()) / len(wanted)
         self.estimate, self.low, self.high, self.overlap = known.estimate, known.low, known.high, known.overlap
 
 
@@ -70,7 +71,7 @@ def planned(people: Population, owner: str, budgets: list[int], wanted: Flags) -
     """The plan's own walk, stopped to look at each budget."""
     ids = {people.ids[i] for i in np.flatnonzero(wanted).tolist()}
     with serve(people, quota=10_000_000) as hub, tempfile.TemporaryDirectory() as folder:
-        walk = Walk(Pages(Path(folder)), Hub(hub.url), Family(owner, word=owner.lower()))
+        walk = Walk(Journal(Path(folder)), Hub(hub.url), Family(owner, word=owner.lower()))
         start = time.perf_counter()
         for budget in budgets:
             walk.run(budget)

@@ -1,14 +1,19 @@
-"""Planned crawls: a family, or everything that descends from one owner's models, in as few requests as possible."""
+"""Crawls of a family, or of everything that descends from one owner's models, in as few requests as possible.
+
+A crawl is a loop over one state: `choose(state)` names the request that should add the most members, the Hub answers,
+`apply(state, request, ...)` takes the answer in. `Prior` holds every constant.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
 
-from ingest.crawl.family.kin import Family
-from ingest.crawl.family.walk import Walk
+from ingest.crawl.family.coverage import coverage
+from ingest.crawl.family.profile import Family
+from ingest.crawl.family.walk import Explain, Walk
 from ingest.crawl.gc_pause import collecting_seldom
-from ingest.crawl.journal import Pages
+from ingest.crawl.journal import Journal
 from ingest.crawl.progress import Watch
-from ingest.crawl.session import finish, unfinished
+from ingest.crawl.session import journal_folder, write_crawl
 from ingest.hub.client import Hub
 from lineage.errors import UnknownModel
 from lineage.home import Home
@@ -24,39 +29,51 @@ def crawl_family(
     max_requests: int,
     watch: Watch = lambda _: None,
     enough: Callable[[], bool] = lambda: False,
+    explain: Explain = lambda _: None,
 ) -> Path:
     """Take one model's family in at most `max_requests` requests and write it as a snapshot; returns its folder.
 
     The root and its ancestors come by name, children by `filter=base_model:<id>`, the likeliest parents first, then
     the Hub's other parents of merges by name. Members whose children nobody asked for are the frontier: counted in the
     manifest, listed in `frontier.txt`; so is what they are expected to have (`coverage`), or that the walk came to its
-    end. `enough` is asked before each request and may end the crawl early. Goes on where it was stopped. Raises
+    end. Every request, why it was sent and what came is kept in `plan.jsonl`, and told to `explain` as it happens.
+    `enough` is asked before each request and may end the crawl early. Goes on where it was stopped. Raises
     UnknownModel, HubError.
     """
     family = Family(root.partition("/")[0], root=root)
-    walk = Walk(Pages(unfinished(home, hub, f"family {root}")), hub, family, watch)
-    _take(walk, max_requests, root, "check the id: owner/name, in its case", enough)
-    known = walk.coverage().as_dict()
-    return finish(home, hub, walk.pages, f"family of {root}", walk.frontier(), coverage=known)
+    walk = Walk(Journal(journal_folder(home, hub, f"family {root}")), hub, family, watch, explain)
+    _run(walk, max_requests, root, "check the id: owner/name, in its case", enough)
+    return _write(home, walk, f"family of {root}")
 
 
 @collecting_seldom()
-def crawl_owner(home: Home, hub: Hub, owner: str, max_requests: int, watch: Watch = lambda _: None) -> Path:
+def crawl_owner(
+    home: Home,
+    hub: Hub,
+    owner: str,
+    max_requests: int,
+    watch: Watch = lambda _: None,
+    explain: Explain = lambda _: None,
+) -> Path:
     """Take all that descends from an owner's models, as much as `max_requests` requests give; otherwise the same.
 
     Beside the children it reads the owner's models, the models whose id holds the owner's name, and those tagged with
     the owner's architectures. How much all this shows is estimated in the manifest's `coverage`.
     """
     family = Family(owner, word=owner.lower())
-    walk = Walk(Pages(unfinished(home, hub, f"owner {owner}")), hub, family, watch)
-    _take(walk, max_requests, f"of {owner}", "check the owner's name, in its case")
-    known = walk.coverage().as_dict()
-    return finish(home, hub, walk.pages, f"descendants of {owner}/", walk.frontier(), coverage=known)
+    walk = Walk(Journal(journal_folder(home, hub, f"owner {owner}")), hub, family, watch, explain)
+    _run(walk, max_requests, f"of {owner}", "check the owner's name, in its case")
+    return _write(home, walk, f"descendants of {owner}/")
 
 
-def _take(walk: Walk, max_requests: int, what: str, hint: str, enough: Callable[[], bool] = lambda: False) -> None:
+def _run(walk: Walk, max_requests: int, what: str, hint: str, enough: Callable[[], bool] = lambda: False) -> None:
     walk.run(1)
-    if not walk.kin.members:
-        walk.pages.remove()
+    if not walk.state.members:
+        walk.journal.remove()
         raise UnknownModel(f"{walk.hub.endpoint} shows no model {what}", hint)
     walk.run(max_requests, enough)
+
+
+def _write(home: Home, walk: Walk, scope: str) -> Path:
+    known = coverage(walk.state).as_dict()
+    return write_crawl(home, walk.hub, walk.journal, scope, walk.frontier(), coverage=known, plan=walk.plan())

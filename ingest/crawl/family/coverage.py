@@ -5,8 +5,9 @@ from collections.abc import Hashable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ingest.crawl.family.gain import Kind
-from ingest.crawl.family.kin import BY_NAME, BY_PARENT, BY_TAG, Kin
+from ingest.crawl.family.expected import doubt, frontier, missing
+from ingest.crawl.family.profile import Affiliation
+from ingest.crawl.family.state import BY_NAME, BY_PARENT, BY_TAG, FamilyState
 
 METHOD = (
     "Every model whose children were not asked for is expected to have so many more: by how many of its children the "
@@ -32,18 +33,6 @@ ENDED = (
     "what the Hub files under none of its parents, or what was added, renamed or removed meanwhile."
 )
 
-MORE, FEWER, EARLY_FACTOR = 3.0, 2.0, 4.0
-"""How far off the number of missing models may be. Measured on practice Hubs, not derived: `bench_plan` prints it."""
-
-DOUBT = 3.0
-"""By what power a factor grows where nothing is known but figures from elsewhere: 4 becomes 256, too early to say."""
-
-FAMILY_DOUBT = 1 / 6
-"""The doubt about one family's estimate, at the least: nothing independent checks it."""
-
-EARLY = 50.0
-"""Members a further page of a listing should add for the listing to be far from its end."""
-
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -63,30 +52,39 @@ class Coverage:
         return asdict(self)
 
 
-def coverage(kin: Kin, missing: float, next_page: float, doubt: float = 0.0) -> Coverage:
-    """What to say of the descendants found so far, by a walk that has not come to its end.
-
-    `missing` more are expected; the best listing that was not read to its end should add `next_page` of them; `doubt`,
-    0 to 1, is how much of the expectation does not come from this crawl.
-    """
-    found = sum(1 for _ in kin.descendants())
-    checked, early = kin.family.word is not None, next_page > EARLY
-    power = 1 + DOUBT * max(doubt, 0.0 if checked else FAMILY_DOUBT)
-    more, fewer = (EARLY_FACTOR, EARLY_FACTOR) if early else (MORE, FEWER if checked else math.inf)
-    overlap = chapman(captures(kin)) if checked else None
+def coverage(state: FamilyState) -> Coverage:
+    """What to say of the descendants found so far: how many more there are, or that every request was answered."""
+    unread = frontier(state)
+    found = sum(1 for _ in state.descendants())
+    if not unread:
+        return Coverage(1.0, 1.0, 1.0, found, None, ENDED)
+    more = missing(state, unread)
+    fewest, most = interval(state, doubt(state, unread))
+    checked = state.family.word is not None
+    overlap = chapman(captures(state)) if checked else None
     return Coverage(
-        estimate=_share(found, missing),
-        low=_share(found, missing * more**power),
-        high=_share(found, missing / fewer**power),
+        estimate=_share(found, more),
+        low=_share(found, more * most),
+        high=_share(found, more / fewest),
         found=found,
         overlap=None if overlap is None else _share(found, overlap - found),
         method=METHOD if checked else FAMILY_METHOD,
     )
 
 
-def ended(kin: Kin) -> Coverage:
-    """What to say after every question was asked and answered."""
-    return Coverage(1.0, 1.0, 1.0, sum(1 for _ in kin.descendants()), None, ENDED)
+def interval(state: FamilyState, doubt: float) -> tuple[float, float]:
+    """How many times fewer and how many times more models may be missing than estimated.
+
+    `doubt`, 0 to 1, is how much of the estimate does not come from this crawl.
+    """
+    prior, checked = state.prior, state.family.word is not None
+    next_page = max((listing.page_yield for listing in state.open_listings.values()), default=0.0)
+    if next_page > prior.early:
+        fewer, more = prior.early_factor, prior.early_factor
+    else:
+        fewer, more = prior.fewer if checked else math.inf, prior.more
+    power = 1 + prior.doubt_power * max(doubt, 0.0 if checked else prior.family_doubt)
+    return fewer**power, more**power
 
 
 @dataclass(slots=True)
@@ -99,12 +97,12 @@ class Captures:
     found: int = 0
 
 
-def captures(kin: Kin) -> list[Captures]:
+def captures(state: FamilyState) -> list[Captures]:
     """The descendants by stratum; captured by name, and by what does not look at names."""
     strata: dict[Hashable, Captures] = {}
-    for _, known in kin.descendants():
-        stratum = strata.setdefault((_whose(kin, known.parents), known.making.relation), Captures())
-        named, otherwise = bool(known.shown & BY_NAME), bool(known.shown & (BY_TAG | BY_PARENT))
+    for _, model in state.descendants():
+        stratum = strata.setdefault((_whose(state, model.parents), model.profile.relation), Captures())
+        named, otherwise = bool(model.shown_by & BY_NAME), bool(model.shown_by & (BY_TAG | BY_PARENT))
         stratum.first += named
         stratum.second += otherwise
         stratum.both += named and otherwise
@@ -127,6 +125,6 @@ def _share(found: int, missing: float) -> float:
     return round(found / (found + max(missing, 0.0)), 4) if found else 0.0
 
 
-def _whose(kin: Kin, parents: tuple[str, ...]) -> Kind:
-    kinds = {kin.family.kind(parent) for parent in parents if kin.is_member(parent)}
-    return next((kind for kind in Kind if kind in kinds), Kind.UNNAMED)
+def _whose(state: FamilyState, parents: tuple[str, ...]) -> Affiliation:
+    found = {state.family.affiliation(parent) for parent in parents if state.is_member(parent)}
+    return next((affiliation for affiliation in Affiliation if affiliation in found), Affiliation.UNNAMED)

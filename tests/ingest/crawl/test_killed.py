@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.crawl.journal import Pages
+from ingest.crawl.journal import Journal
 from ingest.hub.client import Page
 from ingest.practice import population, serve
 from ingest.rows.json_page import listing
@@ -132,14 +132,14 @@ def test_a_load_into_neo4j(undisturbed: Home, earlier: Home, neo4j_url: str) -> 
 
 def test_pages_half_removed_are_no_crawl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "crawls" / "one"
-    pages = Pages(folder)
+    journal = Journal(folder)
     for number in range(3):
         text = b'[{"id": "a/%d"}]' % number
-        pages.add(Page(listing(text), None, None, text), "all")
+        journal.add(Page(listing(text), None, None, text), "all")
     with monkeypatch.context() as killed:
         killed.setattr("shutil.rmtree", lambda path, **_: next((path / "pages").glob("texts-*")).unlink())
-        pages.remove()
-    assert Pages(folder).notes == []
+        journal.remove()
+    assert Journal(folder).entries == []
     assert [path.name for path in folder.parent.iterdir()] == ["one"]
 
 

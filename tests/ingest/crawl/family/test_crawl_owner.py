@@ -9,9 +9,9 @@ from click.testing import CliRunner
 
 from ingest.commands.crawl import crawl as crawl_command
 from ingest.crawl.family import crawl_owner
-from ingest.crawl.family.kin import Family
+from ingest.crawl.family.profile import Family
 from ingest.crawl.family.walk import Walk
-from ingest.crawl.journal import Pages
+from ingest.crawl.journal import Journal
 from ingest.crawl.progress import Progress
 from ingest.hub.client import Hub, Page
 from ingest.practice import Population, population, serve
@@ -86,11 +86,11 @@ def test_the_budget_is_spent_and_never_passed(served: Server, tmp_path: Path) ->
 
 
 def test_no_question_is_asked_twice(served: Server, tmp_path: Path) -> None:
-    walk = Walk(Pages(tmp_path), Hub(served.url), Family("Qwen", word="qwen"))
+    walk = Walk(Journal(tmp_path), Hub(served.url), Family("Qwen", word="qwen"))
     walk.run(BUDGET)
-    following = [note.next for note in walk.pages.notes if note.next]
+    following = [entry.next for entry in walk.journal.entries if entry.next]
     assert len(following) == len(set(following))
-    ended = [note.asked for note in walk.pages.notes if note.next is None]
+    ended = [entry.asked for entry in walk.journal.entries if entry.next is None]
     assert len(ended) == len(set(ended))
 
 
