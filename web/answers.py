@@ -9,7 +9,7 @@ from lineage import queries
 from lineage.frozen import Edge, FrozenGraph, ModelPage, counts_of
 from lineage.stores import Reader
 from lineage.values import Evidence, Inference, Model, Relation, SnapshotFacts
-from web.parameters import Asked
+from web.parameters import ListQuery
 
 Json = dict[str, Any]
 
@@ -90,26 +90,26 @@ def edge(graph: FrozenGraph, edge: Edge) -> Json:
     }
 
 
-def children(graph: FrozenGraph, number: int, asked: Asked) -> Json:
+def children(graph: FrozenGraph, number: int, query: ListQuery) -> Json:
     """A page of children; `items`, what came before them and `remainder` add up to `total`, by relation too."""
     page = graph.lists.children_of(
-        number, asked.relation, asked.sort, asked.offset, asked.limit, mass_uploads=asked.mass_uploads
+        number, query.relation, query.sort, query.offset, query.limit, mass_uploads=query.mass_uploads
     )
     shown = models(graph, page.numbers)
     for item, relation in zip(shown, page.relations, strict=True):
         item["relation"] = str(relation)
     return {
         "id": graph.ids[number],
-        **_page(asked, page.total, shown),
-        "by_relation": _relations(graph.lists.relation_counts(number, asked.mass_uploads)),
-        "remainder": _remainder(graph, number, asked),
+        **_page(query, page.total, shown),
+        "by_relation": _relations(graph.lists.relation_counts(number, query.mass_uploads)),
+        "remainder": _remainder(graph, number, query),
     }
 
 
-def outline(graph: FrozenGraph, number: int, asked: Asked, below: int) -> Json:
+def outline(graph: FrozenGraph, number: int, query: ListQuery, below: int) -> Json:
     """A page of children, each with its own first `below` children; every list with its exact remainder."""
-    tree = children(graph, number, asked)
-    first = Asked(sort=asked.sort, limit=below, mass_uploads=asked.mass_uploads)
+    tree = children(graph, number, query)
+    first = ListQuery(sort=query.sort, limit=below, mass_uploads=query.mass_uploads)
     for item in tree["items"]:
         item["below"] = children(graph, graph.ids.number(item["id"]), first) if item["children"] else None
     return tree
@@ -125,43 +125,43 @@ def paths(graph: FrozenGraph, number: int) -> Json:
     }
 
 
-def descendants(graph: FrozenGraph, number: int | None, asked: Asked) -> Json:
+def descendants(graph: FrozenGraph, number: int | None, query: ListQuery) -> Json:
     """A page of a model's descendants (of all models without one) that match the query."""
-    page = select(graph, number, asked)
+    page = select(graph, number, query)
     items = models(graph, page.numbers)
-    return {"id": None if number is None else graph.ids[number], **_page(asked, page.total, items)}
+    return {"id": None if number is None else graph.ids[number], **_page(query, page.total, items)}
 
 
-def select(graph: FrozenGraph, number: int | None, asked: Asked) -> ModelPage:
+def select(graph: FrozenGraph, number: int | None, query: ListQuery) -> ModelPage:
     """The frozen graph's selection for a checked query."""
     return graph.lists.select(
         number,
-        relation=asked.relation,
-        license=asked.license,
-        author=asked.author,
-        created_from=asked.created_from,
-        status=asked.status,
-        sort=asked.sort,
-        offset=asked.offset,
-        limit=asked.limit,
-        mass_uploads=asked.mass_uploads,
+        relation=query.relation,
+        license=query.license,
+        author=query.author,
+        created_from=query.created_from,
+        status=query.status,
+        sort=query.sort,
+        offset=query.offset,
+        limit=query.limit,
+        mass_uploads=query.mass_uploads,
     )
 
 
-def search(graph: FrozenGraph, asked: Asked) -> Json:
+def search(graph: FrozenGraph, query: ListQuery) -> Json:
     """The models whose id holds the text, the biggest families first among equals."""
-    within = None if asked.within is None else graph.ids.number(asked.within)
-    found = graph.search.find(asked.q, asked.limit, within) if asked.q else []
-    return {"q": asked.q, "items": models(graph, found)}
+    within = None if query.within is None else graph.ids.number(query.within)
+    found = graph.search.find(query.q, query.limit, within) if query.q else []
+    return {"q": query.q, "items": models(graph, found)}
 
 
-def families(graph: FrozenGraph, asked: Asked) -> Json:
+def families(graph: FrozenGraph, query: ListQuery) -> Json:
     """A page of the roots that have derivatives, largest family first, with their children by relation."""
-    page = graph.lists.families(asked.limit, asked.offset)
+    page = graph.lists.families(query.limit, query.offset)
     items = models(graph, page.numbers)
     for item, number in zip(items, page.numbers, strict=True):
         item["by_relation"] = _relations(graph.lists.relation_counts(int(number)))
-    return _page(asked, page.total, items)
+    return _page(query, page.total, items)
 
 
 def models(graph: FrozenGraph, numbers: Sequence[int]) -> list[Json]:
@@ -212,19 +212,19 @@ def _guess(guess: Inference, other: str) -> Json:
     }
 
 
-def _page(asked: Asked, total: int, items: list[Json]) -> Json:
-    return {"total": int(total), "offset": asked.offset, "limit": asked.limit, "items": items}
+def _page(query: ListQuery, total: int, items: list[Json]) -> Json:
+    return {"total": int(total), "offset": query.offset, "limit": query.limit, "items": items}
 
 
-def _remainder(graph: FrozenGraph, number: int, asked: Asked) -> Json:
+def _remainder(graph: FrozenGraph, number: int, query: ListQuery) -> Json:
     """The children after this page: their exact number, and how many of each relation."""
     before = graph.lists.children_of(
-        number, asked.relation, asked.sort, 0, asked.offset + asked.limit, mass_uploads=asked.mass_uploads
+        number, query.relation, query.sort, 0, query.offset + query.limit, mass_uploads=query.mass_uploads
     )
     seen = Counter(str(relation) for relation in before.relations)
-    counts = _relations(graph.lists.relation_counts(number, asked.mass_uploads))
-    if asked.relation is not None:
-        counts = {name: count for name, count in counts.items() if name == asked.relation}
+    counts = _relations(graph.lists.relation_counts(number, query.mass_uploads))
+    if query.relation is not None:
+        counts = {name: count for name, count in counts.items() if name == query.relation}
     left = {name: count - seen[name] for name, count in counts.items() if count > seen[name]}
     return {"total": sum(left.values()), "by_relation": left}
 

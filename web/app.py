@@ -4,15 +4,10 @@ from pathlib import Path
 
 from flask import Flask
 
-from web import labels, running_queries
-from web.api import cypher as api_cypher
-from web.api import map as api_map
-from web.api import models as api
+from web import api, labels, pages, running_queries
 from web.http import caching, compression, errors, headers
 from web.http.assets import Assets
 from web.links import register_links
-from web.pages import console
-from web.pages import routes as pages
 from web.source import KEY, Served, Source, source
 
 FOLDER = Path(__file__).parent
@@ -30,13 +25,12 @@ def create_app(served: Source) -> Flask:
     app.json.compact = True  # type: ignore[attr-defined]
     app.extensions[KEY] = Served(served)
     assets = Assets.read(FOLDER / "static")
-    routes = (pages, console, api, api_map, api_cypher)
-    for blueprint in (assets.blueprint(), *(module.blueprint for module in routes)):
+    for blueprint in (assets.blueprint(), *pages.BLUEPRINTS, *api.BLUEPRINTS):
         app.register_blueprint(blueprint)
     labels.register(app)
     running_queries.register(app)
     register_links(app, assets)
-    console.register(app)
+    pages.console.register(app)
     errors.register(app)
     headers.register(app)
     caching.register(app, lambda: f"{source().version}-{assets.digest}")

@@ -12,7 +12,7 @@ from lineage.errors import BadInput, BadSetting
 from lineage.graph import open_place
 from lineage.place import Place
 from web import Source, create_app
-from web.reload import follow
+from web.reload import start_reloading
 
 THREADS = 8
 
@@ -47,7 +47,7 @@ def serve(place: Place, host: str | None, port: int | None) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a page's thirty modules queue for a moment: no news
     note = "  (synthetic data, made up by the practice Hub)" if opened.facts.synthetic else ""
     click.echo(f"look at {opened.graph.size:,} models: http://{address}:{server.effective_port}/{note}  Ctrl-C stops")
-    stop = follow(app, place)
+    stop = start_reloading(app, place)
     try:
         server.run()
     finally:

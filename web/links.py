@@ -22,7 +22,7 @@ def same_page(**changes: Any) -> str:
     query = {name: value for name, value in request.args.items() if name != "offset" and value}
     query.update(changes)
     kept = {name: value for name, value in query.items() if value not in (None, "", 0)}
-    return url_for(request.endpoint or "pages.home", **{**(request.view_args or {}), **kept})
+    return url_for(request.endpoint or "home.page", **{**(request.view_args or {}), **kept})
 
 
 def register_links(app: Flask, assets: Assets) -> None:

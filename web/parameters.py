@@ -20,8 +20,8 @@ MOST_OFFSET = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A checked query. None means not asked; `offset` and `limit` are in models."""
+class ListQuery:
+    """Which models of a list are wanted, in which order. None is no filter; `offset` and `limit` are in models."""
 
     relation: Relation | None = None
     license: str | None = None
@@ -38,8 +38,8 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedCypher:
-    """A checked question in Cypher."""
+class CypherQuery:
+    """A statement to execute, its parameters and limits; `run` names it for cancelling."""
 
     statement: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
@@ -54,7 +54,7 @@ SELECT = ("relation", "license", "author", "created_from", "status", "mass_uploa
 SEARCH = ("q", "limit", "within")
 
 
-def strict(args: Mapping[str, str], allowed: tuple[str, ...], limit: int = LIMIT) -> Asked:
+def strict(args: Mapping[str, str], allowed: tuple[str, ...], limit: int = LIMIT) -> ListQuery:
     """The query of an API route. BadInput names the valid parameters when one is not among `allowed`."""
     for name in args:
         if name not in allowed:
@@ -63,13 +63,13 @@ def strict(args: Mapping[str, str], allowed: tuple[str, ...], limit: int = LIMIT
     return lenient(args, allowed, limit)
 
 
-def lenient(args: Mapping[str, str], allowed: tuple[str, ...], limit: int = LIMIT) -> Asked:
+def lenient(args: Mapping[str, str], allowed: tuple[str, ...], limit: int = LIMIT) -> ListQuery:
     """The query of a page: other names are left to the page's scripts. An empty field of a form was not asked."""
     given = {name: PARSERS[name](name, args[name]) for name in allowed if args.get(name, "").strip()}
-    return Asked(**{"limit": limit, **given})
+    return ListQuery(**{"limit": limit, **given})
 
 
-def cypher(args: Mapping[str, str], allowed: tuple[str, ...], needed: tuple[str, ...] = ("statement",)) -> AskedCypher:
+def cypher(args: Mapping[str, str], allowed: tuple[str, ...], needed: tuple[str, ...] = ("statement",)) -> CypherQuery:
     """The query of a Cypher route. BadInput names the valid parameters when one is not among `allowed`."""
     strict(dict.fromkeys(args, ""), allowed)
     for name in needed:
@@ -77,7 +77,7 @@ def cypher(args: Mapping[str, str], allowed: tuple[str, ...], needed: tuple[str,
             raise BadInput(f"{name} is missing", f"give {name}=...")
     rows = _number(1, MOST_ROWS)("limit", args["limit"]) if args.get("limit") else None
     seconds = _seconds("timeout", args["timeout"]) if args.get("timeout") else None
-    return AskedCypher(
+    return CypherQuery(
         args.get("statement", ""),
         _object("parameters", args.get("parameters") or "{}"),
         limits(rows, seconds),

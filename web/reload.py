@@ -1,4 +1,4 @@
-"""Following the store: when another load is published, its graph takes the place of the one that is served."""
+"""Reloading: when another load is published, its graph takes the place of the one that is served."""
 
 import logging
 import threading
@@ -22,7 +22,7 @@ GRACE = 60.0
 log = logging.getLogger(__name__)
 
 
-class Follower:
+class Reloader:
     """Looks whether another load was published, freezes it, and serves it from then on.
 
     While it is being frozen, and as long as the store cannot be read, the earlier graph is served. `now` is a clock in
@@ -40,7 +40,7 @@ class Follower:
         """Whether another graph is served now than before. Trouble with the store is logged, once for each kind."""
         self._close_retired()
         try:
-            changed = self._changed() and self._follow()
+            changed = self._changed() and self._reload()
         except LineageError as error:
             if error.message != self._trouble:
                 log.warning("still serving the earlier graph: %s", error.message)
@@ -61,7 +61,7 @@ class Follower:
         reader = self._served.source.reader
         return reader is not None and reader.newest != self._served.source.loaded
 
-    def _follow(self) -> bool:
+    def _reload(self) -> bool:
         before = self._served.source
         self._served.source = Source.of(open_place(self._where))
         if before.reader is not None:
@@ -77,9 +77,9 @@ class Follower:
         self._retired = [pair for pair in self._retired if pair[0] > now]
 
 
-def follow(app: Flask, where: Place) -> Callable[[], None]:
-    """Begin following in a thread of its own; the function that is returned ends it."""
+def start_reloading(app: Flask, where: Place) -> Callable[[], None]:
+    """Reload from now on, in a thread of its own; the function that is returned ends it."""
     stopped = threading.Event()
-    thread = threading.Thread(target=Follower(app, where).run, args=(stopped,), name="follower", daemon=True)
+    thread = threading.Thread(target=Reloader(app, where).run, args=(stopped,), name="reloader", daemon=True)
     thread.start()
     return stopped.set

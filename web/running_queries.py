@@ -16,7 +16,7 @@ LOOK = 0.3  # seconds between two looks at whether the client is still there
 
 
 @dataclass(frozen=True, slots=True)
-class Runs:
+class RunningQueries:
     """What runs now, at most `most` at once."""
 
     most: int
@@ -50,13 +50,13 @@ class Runs:
 
 
 def register(app: Flask) -> None:
-    app.extensions[KEY] = Runs(runs_at_once())
+    app.extensions[KEY] = RunningQueries(runs_at_once())
 
 
-def runs() -> Runs:
+def running_queries() -> RunningQueries:
     """The running app's. Needs an application context."""
     found = current_app.extensions[KEY]
-    assert isinstance(found, Runs)  # noqa: S101 (`register` is the only writer)
+    assert isinstance(found, RunningQueries)  # noqa: S101 (`register` is the only writer)
     return found
 
 

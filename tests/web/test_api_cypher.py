@@ -19,7 +19,7 @@ from lineage.schema import MODEL
 from lineage.stores import Reader
 from tests.web.family import BASE, CHAT, EVIL_LICENSE
 from web import Source, create_app
-from web.running_queries import Runs, runs
+from web.running_queries import RunningQueries, running_queries
 
 ENDLESS = "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b RETURN count(*) AS n"
 GREEDY = ENDLESS.replace("count(*)", "collect(a * b)")
@@ -178,8 +178,8 @@ def test_more_statements_than_may_run_are_turned_away(
     monkeypatch.setenv(settings.CYPHER_RUNS.variable, "1")
     app = create_app(Source(graph, reader, reader.version))
     with app.test_request_context():
-        place: Runs = runs()
-        with place.one("the-only-one"):
+        running: RunningQueries = running_queries()
+        with running.one("the-only-one"):
             response = app.test_client().get("/api/v1/cypher", query_string={"statement": "RETURN 1 AS one"})
             assert response.status_code == 503
             assert response.json["error"]["code"] == "too_busy"

@@ -19,7 +19,7 @@ from lineage.place import Place
 from tests.engines import Engine, empty
 from tests.lineage.stores.families import FAMILY, SMALLER, resolution
 from web import Source, create_app
-from web.reload import GRACE, Follower, follow
+from web.reload import GRACE, Reloader, start_reloading
 from web.source import served
 
 
@@ -61,31 +61,31 @@ def models(client: FlaskClient) -> int:
 
 
 def test_nothing_new_changes_nothing(app: Flask, where: Place) -> None:
-    follower = Follower(app, where)
-    assert not follower.look()
+    reloader = Reloader(app, where)
+    assert not reloader.look()
     assert models(app.test_client()) == 4
 
 
 def test_another_load_is_served_without_a_restart(app: Flask, where: Place, tmp_path: Path) -> None:
     client = app.test_client()
     before = client.get("/api/v1/graph").headers["ETag"]
-    follower = Follower(app, where)
+    reloader = Reloader(app, where)
     publish(where, tmp_path / "smaller", SMALLER)
     assert models(client) == 4
-    assert follower.look()
+    assert reloader.look()
     assert models(client) == 2
     assert client.get("/api/v1/graph", headers={"If-None-Match": before}).status_code == 200
-    assert not follower.look()
+    assert not reloader.look()
 
 
 def test_a_request_in_flight_keeps_what_it_began_with(app: Flask, where: Place, tmp_path: Path) -> None:
     from web.source import source  # noqa: PLC0415 - what a route sees
 
-    follower = Follower(app, where)
+    reloader = Reloader(app, where)
     with app.test_request_context("/"):
         assert source().graph.size == 4
         publish(where, tmp_path / "smaller", SMALLER)
-        assert follower.look()
+        assert reloader.look()
         assert source().graph.size == 4
     with app.test_request_context("/"):
         assert source().graph.size == 2
@@ -93,18 +93,18 @@ def test_a_request_in_flight_keeps_what_it_began_with(app: Flask, where: Place, 
 
 def test_readers_are_closed_when_no_request_can_need_them(app: Flask, where: Place, tmp_path: Path) -> None:
     clock, closed = Clock(), []
-    follower = Follower(app, where, clock)
+    reloader = Reloader(app, where, clock)
     reader = served(app).source.reader
     assert reader is not None
     close, reader.close = reader.close, lambda: closed.append(clock.now)
     publish(where, tmp_path / "smaller", SMALLER)
-    assert follower.look()
+    assert reloader.look()
     clock.now = GRACE - 1
-    follower.look()
+    reloader.look()
     assert closed == []
     clock.now = GRACE
-    follower.look()
-    follower.look()
+    reloader.look()
+    reloader.look()
     assert closed == [GRACE]
     close()
 
@@ -112,10 +112,10 @@ def test_readers_are_closed_when_no_request_can_need_them(app: Flask, where: Pla
 def test_a_store_that_vanished_leaves_the_graph_and_is_told_once(
     app: Flask, where: Place, engine: Engine, caplog: pytest.LogCaptureFixture
 ) -> None:
-    follower = Follower(app, where)
+    reloader = Reloader(app, where)
     shutil.rmtree(engine.folder) if engine.embedded else empty(engine.url, whatever=True)
-    assert not follower.look()
-    assert not follower.look()
+    assert not reloader.look()
+    assert not reloader.look()
     assert models(app.test_client()) == 4
     assert caplog.text.count("still serving the earlier graph") == 1
 
@@ -123,7 +123,7 @@ def test_a_store_that_vanished_leaves_the_graph_and_is_told_once(
 def test_it_looks_by_itself_until_it_is_stopped(app: Flask, where: Place, tmp_path: Path) -> None:
     publish(where, tmp_path / "smaller", SMALLER)
     stopped = threading.Event()
-    thread = threading.Thread(target=Follower(app, where).run, args=(stopped, 0.01), daemon=True)
+    thread = threading.Thread(target=Reloader(app, where).run, args=(stopped, 0.01), daemon=True)
     thread.start()
     deadline = time.monotonic() + 30
     while models(app.test_client()) != 2 and time.monotonic() < deadline:
@@ -134,9 +134,9 @@ def test_it_looks_by_itself_until_it_is_stopped(app: Flask, where: Place, tmp_pa
     assert not thread.is_alive()
 
 
-def test_following_is_ended_by_what_it_returns(app: Flask, where: Place) -> None:
-    follow(app, where)()
+def test_reloading_is_ended_by_what_it_returns(app: Flask, where: Place) -> None:
+    start_reloading(app, where)()
     deadline = time.monotonic() + 30
-    while any(t.name == "follower" for t in threading.enumerate()) and time.monotonic() < deadline:
+    while any(t.name == "reloader" for t in threading.enumerate()) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not any(thread.name == "follower" for thread in threading.enumerate())
+    assert not any(thread.name == "reloader" for thread in threading.enumerate())

@@ -13,8 +13,8 @@ from lineage.cypher.limits import MOST_SECONDS
 from lineage.errors import BadInput
 from lineage.schema import EDGES, NODES
 from web.api import exports
-from web.parameters import cypher as asked_of
-from web.running_queries import runs
+from web.parameters import cypher as cypher_query
+from web.running_queries import running_queries
 from web.source import stored
 
 blueprint = Blueprint("cypher", __name__, url_prefix="/api/v1/cypher")
@@ -25,12 +25,12 @@ ANSWER = ("statement", "parameters", "limit", "timeout", "format", "run")
 @blueprint.get("")
 def run() -> ResponseReturnValue:
     """The answer of a reading statement, as JSON or CSV, within its limits."""
-    asked = asked_of(request.args, ANSWER)
-    with runs().one(asked.run) as cancellation:
+    query = cypher_query(request.args, ANSWER)
+    with running_queries().one(query.run) as cancellation:
         answer = cypher.execute(
-            stored(), asked.statement, asked.parameters, limits=asked.limits, cancellation=cancellation
+            stored(), query.statement, query.parameters, limits=query.limits, cancellation=cancellation
         )
-    if asked.format == "csv":
+    if query.format == "csv":
         table = answer.table
         return Response(exports.table(table.columns, table.rows), headers=exports.headers("answer"))
     return _json(
@@ -51,9 +51,9 @@ def run() -> ResponseReturnValue:
 @blueprint.get("/plan")
 def plan() -> ResponseReturnValue:
     """What a statement would do, and warnings when it is not likely to end; it does not run."""
-    asked = asked_of(request.args, ("statement", "parameters"))
-    with runs().one():
-        return _json(asdict(cypher.explain(stored(), asked.statement, asked.parameters)))
+    query = cypher_query(request.args, ("statement", "parameters"))
+    with running_queries().one():
+        return _json(asdict(cypher.explain(stored(), query.statement, query.parameters)))
 
 
 @blueprint.delete("/runs/<run>")
@@ -61,13 +61,13 @@ def cancel(run: str) -> ResponseReturnValue:
     """Cancel a running statement by the name its client gave it."""
     if _foreign():
         raise BadInput("a run is cancelled from its own pages only", "open the console on this server")
-    return _json({"cancelled": runs().cancel(run)})
+    return _json({"cancelled": running_queries().cancel(run)})
 
 
 @blueprint.get("/schema")
 def schema() -> ResponseReturnValue:
     """Labels, relationships and their properties, and the functions, keywords and procedures that are open."""
-    asked_of(request.args, (), needed=())
+    cypher_query(request.args, (), needed=())
     default = cypher.limits()
     return _json(
         {

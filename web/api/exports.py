@@ -11,7 +11,7 @@ import orjson
 
 from lineage.frozen import FrozenGraph
 from web import answers
-from web.parameters import Asked
+from web.parameters import ListQuery
 
 MOST_ROWS = 200_000
 CHUNK = 2_000
@@ -22,13 +22,13 @@ COLUMNS = (
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv(graph: FrozenGraph, number: int | None, asked: Asked) -> Iterator[str]:
+def csv(graph: FrozenGraph, number: int | None, query: ListQuery) -> Iterator[str]:
     """The matching descendants of `number` (all models without one) from `offset` on, MOST_ROWS at most.
 
     Text that a spreadsheet would run as a formula gets an apostrophe in front; what is not stated stays empty.
     """
     yield _line(COLUMNS)
-    found = answers.select(graph, number, replace(asked, limit=MOST_ROWS))
+    found = answers.select(graph, number, replace(query, limit=MOST_ROWS))
     for start in range(0, len(found.numbers), CHUNK):
         rows = answers.models(graph, found.numbers[start : start + CHUNK])
         yield "".join(_line([_cell(row[name]) for name in COLUMNS]) for row in rows)

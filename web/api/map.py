@@ -52,12 +52,12 @@ def view(version: str) -> Response:
 def circles(version: str) -> Response:
     """Id, downloads and number of descendants of the circles `of` (comma-separated)."""
     graph = _graph(version)
-    asked = _indices("of")
-    asked = asked[asked < graph.map.circles]
-    numbers = graph.map.number[asked]
+    circles = _indices("of")
+    circles = circles[circles < graph.map.circles]
+    numbers = graph.map.number[circles]
     return _answer(
         {
-            "circle": asked.tolist(),
+            "circle": circles.tolist(),
             "id": graph.ids.take(numbers),
             "downloads": graph.models.column("downloads").take(numbers),
             "descendants": graph.reach.descendant_count[numbers].tolist(),

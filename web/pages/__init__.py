@@ -1,1 +1,7 @@
-"""The pages people read."""
+"""The pages, one a module: server-rendered, so that all but the map and the subtree work without scripts."""
+
+from web.pages import console, home, model, outline, quality, reference, search, subtree, table
+
+BLUEPRINTS = tuple(
+    page.blueprint for page in (home, model, subtree, outline, table, quality, search, reference, console)
+)

@@ -13,7 +13,7 @@ from lineage.errors import LineageError
 from lineage.schema import EDGES, NODES
 from lineage.stored_queries import Question
 from web import parameters
-from web.running_queries import runs
+from web.running_queries import running_queries
 from web.source import source, stored
 
 blueprint = Blueprint("console", __name__)
@@ -26,7 +26,7 @@ ABOUT_A_MODEL = "where-a-model-comes-from"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ConsoleQuery:
     """What the form holds, as text: the statement, its parameters as JSON, and the most rows to answer."""
 
     statement: str
@@ -42,7 +42,7 @@ def ask() -> ResponseReturnValue:
 
 @blueprint.get("/cypher/<slug>")
 def question(slug: str) -> ResponseReturnValue:
-    """The console with a question of the stored_queries."""
+    """The console with a question of the gallery."""
     return _page(stored_queries.question(slug) or abort(404))
 
 
@@ -50,7 +50,7 @@ def question(slug: str) -> ResponseReturnValue:
 def here(slug: str) -> ResponseReturnValue:
     """On to the question with parameters that have an answer in this graph, where it has any."""
     question = stored_queries.question(slug) or abort(404)
-    with runs().one():
+    with running_queries().one():
         parameters = stored_queries.fitting(stored(), question)
     return redirect(url_for("console.question", slug=slug, parameters=_json(parameters)))
 
@@ -74,15 +74,15 @@ def matching(text: str) -> list[Question]:
 
 
 def _page(question: Question | None) -> ResponseReturnValue:
-    asked = _asked(question)
-    question = question or _same(asked.statement)
-    answer, problem = _answer(asked) if request.args.get("answer") == HERE else (None, None)
+    query = _query(question)
+    question = question or _question_of(query.statement)
+    answer, problem = _answer(query) if request.args.get("answer") == HERE else (None, None)
     usual = cypher.limits()
     page = render_template(
         "cypher.html",
         question=question,
         groups=_groups(),
-        asked=asked,
+        query=query,
         answer=answer,
         problem=problem,
         rows=sorted({*LIMITS, usual.rows}),
@@ -101,30 +101,30 @@ def _groups() -> list[tuple[str, list[Question]]]:
     return [(group, list(questions)) for group, questions in groupby(stored_queries.QUESTIONS, lambda one: one.group)]
 
 
-def _asked(question: Question | None) -> Asked:
+def _query(question: Question | None) -> ConsoleQuery:
     given = request.args
-    return Asked(
+    return ConsoleQuery(
         given.get("statement") or (question.statement if question else ""),
         given.get("parameters") or _json(question.parameters if question else {}),
         given.get("limit", ""),
     )
 
 
-def _same(statement: str) -> Question | None:
+def _question_of(statement: str) -> Question | None:
     """The question of the gallery that a form sent back as text, with the line ends of forms."""
     lines = statement.split()
     return next((question for question in stored_queries.QUESTIONS if question.statement.split() == lines), None)
 
 
-def _answer(asked: Asked) -> tuple[cypher.Answer | None, LineageError | None]:
+def _answer(query: ConsoleQuery) -> tuple[cypher.Answer | None, LineageError | None]:
     """The statement's answer, or what is wrong with it, in words for the page."""
     try:
-        checked = parameters.cypher(asdict(asked), FIELDS)
-        with runs().one() as cancellation:
-            found = cypher.execute(
+        checked = parameters.cypher(asdict(query), FIELDS)
+        with running_queries().one() as cancellation:
+            answer = cypher.execute(
                 stored(), checked.statement, checked.parameters, limits=checked.limits, cancellation=cancellation
             )
-        return found, None
+        return answer, None
     except LineageError as error:
         return None, error
 

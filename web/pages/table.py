@@ -1,0 +1,31 @@
+"""The table: every model, or all derivatives of one, filtered and sorted; the same as CSV with `format=csv`."""
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from web import answers
+from web.api import exports
+from web.parameters import SELECT, lenient
+from web.source import source
+
+blueprint = Blueprint("table", __name__)
+
+
+@blueprint.get("/table")
+def everything() -> ResponseReturnValue:
+    return _table(None)
+
+
+@blueprint.get("/table/<path:id>")
+def page(id: str) -> ResponseReturnValue:
+    return _table(id)
+
+
+def _table(id: str | None) -> ResponseReturnValue:
+    query = lenient(request.args, (*SELECT, "format"))
+    graph = source().graph
+    number = None if id is None else graph.ids.number(id)
+    if query.format == "csv":
+        return Response(exports.csv(graph, number, query), headers=exports.headers(id))
+    models = answers.descendants(graph, number, query)
+    return render_template("table.html", id=id, models=models, query=query, most=exports.MOST_ROWS)
