@@ -1,4 +1,4 @@
-"""The graph's schema as data: constraints, indexes, writing statements, table columns and the README's table follow."""
+"""The graph's schema as data: constraints, indexes, statements, columns and docs/data-model.md's table follow."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -126,7 +126,7 @@ EDGES = (DERIVED_FROM, INFERRED_FROM)
 
 
 def markdown_table() -> str:
-    """The README's table of the graph: one row a property, in the schema's order."""
+    """The documented table of the graph: one row a property, in the schema's order."""
     rows = [
         f"| `{owner}` | `{p.name}` | {p.type} | {p.meaning} |"
         for owner, properties in (

@@ -74,6 +74,6 @@ def password(environment: Mapping[str, str] = os.environ) -> str:
 
 
 def markdown_table() -> str:
-    """The README's table of the settings."""
+    """The table of the settings in docs/operations.md."""
     rows = [f"| `{s.variable}` | {f'`{s.default}`' if s.default else ''} | {s.help} |" for s in SETTINGS]
     return "\n".join(["| variable | default | what it does |", "|---|---|---|", *rows])

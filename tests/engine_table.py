@@ -1,12 +1,11 @@
-"""Which Cypher behaves how on which engine: statements with the answer they must have, run, and put into the README.
+"""Which Cypher behaves how on which engine: statements with the answer they must have, run, and put into docs/cypher.md.
 
 python -m tests.engine_table --write
 """
 
-# ruff: noqa: E501 - a statement is one line, here as in the README's table
+# ruff: noqa: E501 - a statement is one line, here as in the document's table
 
 import argparse
-import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,11 +22,11 @@ import networkx as nx
 from ingest.load.load import load
 from lineage.errors import BadStatement, StoreError
 from lineage.stores import Reader, open_reader, open_writer
+from tests import documented
 from tests.lineage.stores.families import resolution
 from tests.neo4j_server import VERSION, neo4j_server
 
-README = Path(__file__).resolve().parents[1] / "README.md"
-BEGIN, END = "<!-- engines -->", "<!-- /engines -->"
+DOCUMENT = documented.DOCS / "cypher.md"
 
 LENGTH = 14  # longer than the ten hops at which the embedded engine cuts an unbounded path
 CHAIN = [f"c/{n:02}" for n in range(LENGTH)]
@@ -201,7 +200,7 @@ def heading() -> str:
 
 
 def table(neo4j: list[str], embedded: list[str]) -> str:
-    """The README's table: a row a statement, first those of the portable set."""
+    """The document's table: a row a statement, first those of the portable set."""
     rows = [
         f"| `{construct.statement.replace('|', chr(92) + '|')}` | {on_server} | {within} |"
         for construct, on_server, within in zip(CONSTRUCTS, neo4j, embedded, strict=True)
@@ -210,10 +209,8 @@ def table(neo4j: list[str], embedded: list[str]) -> str:
 
 
 def written() -> str:
-    """The table as the README has it."""
-    found = re.search(f"{BEGIN}\n(.*?){END}", README.read_text(), re.DOTALL)
-    assert found, f"the README lacks {BEGIN}"
-    return found[1].strip()
+    """The table as the document has it."""
+    return documented.written(DOCUMENT, "engines")
 
 
 @contextmanager
@@ -238,13 +235,9 @@ def _column(kind: str) -> list[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--write", action="store_true", help="put the table into the README")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/cypher.md")
     made = table(_column("neo4j"), _column("embedded"))
-    if not parser.parse_args().write:
-        print(made)
-        return
-    before, _, rest = README.read_text().partition(BEGIN)
-    README.write_text(f"{before}{BEGIN}\n{made}\n{END}{rest.partition(END)[2]}")
+    documented.write(DOCUMENT, "engines", made) if parser.parse_args().write else print(made)
 
 
 if __name__ == "__main__":

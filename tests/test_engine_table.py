@@ -1,4 +1,4 @@
-"""The README's table of engines is what happens: every statement in it is run on both, and the portable ones agree."""
+"""The table of engines in docs/cypher.md is what happens: each statement is run on both, the portable ones agree."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ def reader(engine_url: str, engines: Engines, tmp_path_factory: pytest.TempPathF
 
 
 def said(construct: Construct, reader: Reader) -> str:
-    """What the README says of a statement on the reader's engine."""
+    """What the document says of a statement on the reader's engine."""
     name = construct.statement.replace("|", "\\|")
     line = next(line for line in engine_table.written().splitlines() if line.startswith(f"| `{name}` |"))
     cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[2:4]]
@@ -35,7 +35,7 @@ def said(construct: Construct, reader: Reader) -> str:
 
 
 @pytest.mark.parametrize("construct", CONSTRUCTS, ids=NAMES)
-def test_an_engine_does_with_a_statement_what_the_readme_says(reader: Reader, construct: Construct) -> None:
+def test_an_engine_does_with_a_statement_what_the_document_says(reader: Reader, construct: Construct) -> None:
     assert engine_table.outcome(reader, construct) == said(construct, reader)
 
 

@@ -96,7 +96,7 @@ def _check_call(found: list[Token], i: int) -> None:
         return
     if name.lower() not in OPEN_FUNCTIONS:
         raise BadStatement(
-            f"the function {name}() is not open here", "the functions: see the README's section on Cypher"
+            f"the function {name}() is not open here", "/api/v1/cypher/schema lists the functions"
         )
 
 

@@ -84,7 +84,7 @@ class EmbeddedGraph:
         except kglite.CypherTimeoutError as error:
             raise BadStatement(TIMELESS, NARROW) from error
         except (kglite.KgError, ValueError, TypeError, OverflowError, RecursionError) as error:
-            raise BadStatement(_line(error), "the README's table lists labels and properties") from error
+            raise BadStatement(_line(error), "docs/data-model.md lists labels and properties") from error
         if isinstance(view, str):
             raise BadStatement("FORMAT is not part of a statement here", "use --csv or --json instead")
         _refuse_cut_paths(view.warnings)

@@ -43,7 +43,7 @@ def explained(url: str) -> Iterator[None]:
         if "TransactionTimedOut" in (error.code or ""):
             raise BadStatement(TIMELESS, NARROW) from error
         if "Statement" in (error.code or ""):
-            raise BadStatement(_line(error), "the README's table lists labels and properties") from error
+            raise BadStatement(_line(error), "docs/data-model.md lists labels and properties") from error
         raise StoreError(f"{url}: {_line(error)}", "check user and password (QWEN_LINEAGE_NEO4J_PASSWORD)") from error
     except TransientError as error:
         if (error.code or "").endswith(OUT_OF_MEMORY):
