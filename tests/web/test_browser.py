@@ -1,13 +1,17 @@
 """The pages in a real Chromium, through a real server: what a visitor does, without a single console error."""
 
 import re
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.web import family
 from tests.web.family import BASE, CHAT
-from tests.web.visiting import wait_for_map
+from tests.web.visiting import serving, visit, wait_for_map
 
 pytestmark = pytest.mark.browser
 
@@ -77,6 +81,36 @@ def test_a_permalink_to_a_model_that_is_gone_says_so(browser: Browser, address: 
         page.goto("/?model=no/such-model")
         expect(page.locator("#details")).to_contain_text("no/such-model")
         expect(page.locator("#details .muted").first).not_to_be_empty()
+
+
+class SlowLine:
+    """A WSGI app whose windows of the map arrive in two halves, a second apart."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        body = b"".join(self.app(environ, start_response))
+        if not environ["PATH_INFO"].endswith("/view") or "fit_width" in environ["QUERY_STRING"]:
+            return [body]
+        return self.halves(body)
+
+    def halves(self, body: bytes) -> Iterator[bytes]:
+        yield body[: len(body) // 2]
+        time.sleep(1)
+        yield body[len(body) // 2 :]
+
+
+def test_a_window_that_is_overtaken_while_it_arrives_is_no_trouble(browser: Browser, app: Flask) -> None:
+    with serving(SlowLine(app)) as address:
+        for page in visit(browser, address, 1280, 800):
+            open_map(page)
+            page.mouse.move(500, 400)
+            for _ in range(2):
+                with page.expect_response(lambda response: "/view?x=" in response.url):
+                    page.mouse.wheel(0, -700)
+            wait_for_map(page)
+            expect(page.locator("#trouble")).to_be_empty()
 
 
 def test_search_elsewhere_opens_the_model(page: Page) -> None:
