@@ -25,7 +25,6 @@ class LineageError(Exception):
 
     code = "failed"
     exit_code = 1
-    http_status = 500
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -36,7 +35,6 @@ class LineageError(Exception):
 class BadInput(LineageError):
     code = "bad_input"
     exit_code = 2
-    http_status = 400
 
 
 class BadFile(BadInput):
@@ -61,37 +59,30 @@ class NewerFormat(BadInput):
 
 class NotLoadedError(BadInput):
     code = "nothing_yet"
-    http_status = 503
 
 
 class StaleMap(BadInput):
     code = "stale_map"
-    http_status = 410
 
 
 class QueryCancelled(BadInput):
     code = "stopped"
-    http_status = 409
 
 
 class TooManyQueries(BadInput):
     code = "too_busy"
-    http_status = 503
 
 
 class UnknownModel(BadInput):
     code = "unknown_model"
-    http_status = 404
 
 
 class HubError(LineageError):
     code = "hub"
-    http_status = 502
 
 
 class StoreError(LineageError):
     code = "store"
-    http_status = 503
 
 
 class ConcurrentLoadError(StoreError):

@@ -1,7 +1,8 @@
 """The domain's values: models, derivations between them, and the claims behind each derivation."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -140,6 +141,70 @@ class Claim:
     reason: str | None = None
 
 
+class ScopeKind(StrEnum):
+    """What kind of part of the Hub a snapshot was asked for; `other` is one that only a newer version knows."""
+
+    WHOLE = "whole"
+    FAMILY = "family"
+    OWNER = "owner"
+    OTHER = "other"
+
+
+_SCOPE_TEXTS = {ScopeKind.FAMILY: re.compile(r"family of (.+)"), ScopeKind.OWNER: re.compile(r"descendants of (.+)/")}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a snapshot was asked for: everything, one family, or all that descends from one owner's models.
+
+    `subject` is the family's root or the owner; empty for everything, and the words themselves for `other`.
+    """
+
+    kind: ScopeKind = ScopeKind.WHOLE
+    subject: str = ""
+
+    @classmethod
+    def family(cls, id: str) -> "Scope":
+        return cls(ScopeKind.FAMILY, id)
+
+    @classmethod
+    def owner(cls, author: str) -> "Scope":
+        return cls(ScopeKind.OWNER, author)
+
+    @classmethod
+    def parse(cls, text: str | None) -> "Scope":
+        """The scope that a manifest or a store holds as text; nothing there is the whole Hub."""
+        if not text:
+            return cls()
+        for kind, pattern in _SCOPE_TEXTS.items():
+            if match := pattern.fullmatch(text):
+                return cls(kind, match[1])
+        return cls(ScopeKind.OTHER, text)
+
+    @property
+    def text(self) -> str | None:
+        """As manifests, stores and the API have it, e.g. `descendants of Qwen/`; None for everything."""
+        match self.kind:
+            case ScopeKind.WHOLE:
+                return None
+            case ScopeKind.FAMILY:
+                return f"family of {self.subject}"
+            case ScopeKind.OWNER:
+                return f"descendants of {self.subject}/"
+            case ScopeKind.OTHER:
+                return self.subject
+
+    @property
+    def is_whole(self) -> bool:
+        return self.kind is ScopeKind.WHOLE
+
+    def __str__(self) -> str:
+        return self.text or "all"
+
+
+WHOLE_HUB = Scope()
+
+
 @dataclass(frozen=True, slots=True)
 class SnapshotFacts:
     """What every count must say about where it comes from.
@@ -158,7 +223,7 @@ class SnapshotFacts:
     synthetic: bool
     listed: int
     frontier: int = 0
-    scope: str | None = None
+    scope: Scope = WHOLE_HUB
     coverage: float | None = None
     coverage_low: float | None = None
     coverage_high: float | None = None
@@ -166,4 +231,9 @@ class SnapshotFacts:
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> "SnapshotFacts":
         """Facts from a manifest or a store's row; keys this version does not know are ignored."""
-        return cls(**{name: row[name] for name in cls.__dataclass_fields__ if row.get(name) is not None})
+        known = {name: row[name] for name in cls.__dataclass_fields__ if row.get(name) is not None}
+        return cls(**{**known, "scope": Scope.parse(row.get("scope"))})
+
+    def to_row(self) -> dict[str, Any]:
+        """The facts as a manifest and a store hold them: `from_row` gives them back."""
+        return {**asdict(self), "scope": self.scope.text}

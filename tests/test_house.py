@@ -66,19 +66,14 @@ def _modules() -> dict[str, Path]:
     return found
 
 
-def _runtime_imports(path: Path, modules: dict[str, Path]) -> set[str]:
-    """The modules of ours a file imports, inside functions too; those for the type checker alone left out."""
+def _imports(path: Path, modules: dict[str, Path]) -> set[str]:
+    """The modules of ours a file imports, inside functions and for the type checker too."""
     found = set()
-    waiting: list[ast.AST] = [ast.parse(path.read_text())]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            continue
+    for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             found |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             found |= {f"{node.module}.{name.name}" for name in node.names} | {node.module}
-        waiting += ast.iter_child_nodes(node)
     return found & modules.keys()
 
 
@@ -93,13 +88,13 @@ def test_a_room_of_ingest_imports_from_those_below_it_only(room: str) -> None:
     modules = _modules()
     below = set(STEPS[STEPS.index(room) :])
     for path in sorted((ROOT / "ingest" / room).rglob("*.py")):
-        rooms = {name.split(".")[1] for name in _runtime_imports(path, modules) if name.startswith("ingest.")}
+        rooms = {name.split(".")[1] for name in _imports(path, modules) if name.startswith("ingest.")}
         assert rooms <= below, f"{path.relative_to(ROOT)} imports from {sorted(rooms - below)}"
 
 
 def test_no_two_files_import_each_other_by_any_way_round() -> None:
     modules = _modules()
-    imports = {name: _runtime_imports(path, modules) - {name} for name, path in modules.items()}
+    imports = {name: _imports(path, modules) - {name} for name, path in modules.items()}
     for name, path in modules.items():  # a package that hands on its modules' names is no file that they lean on
         if path.name == "__init__.py":
             imports[name] = {other for other in imports[name] if not other.startswith(f"{name}.")}

@@ -43,7 +43,7 @@ def snapshot(facts: SnapshotFacts) -> Json:
     return {
         "id": facts.id,
         "source": facts.source,
-        "scope": facts.scope,
+        "scope": facts.scope.text,
         "started_at": _moment(facts.started_at),
         "finished_at": _moment(facts.finished_at),
         "complete": facts.complete,

@@ -111,7 +111,7 @@ class _Comparison:
         self.hub, self.left, self.watch, self.requests = hub, max_requests, watch, 0
         self.facts = facts(read_manifest(resolution), resolution)
         models = pl.scan_parquet(resolution / "models.parquet")
-        self.partial = self.facts.scope is not None or not self.facts.complete
+        self.partial = not (self.facts.scope.is_whole and self.facts.complete)
         self.since = self.facts.started_at if self.partial else watermark(self.facts.started_at, models)
         self.children = _children(resolution, models)
 

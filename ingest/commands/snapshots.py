@@ -37,7 +37,7 @@ def snapshots(place: Place, check: bool) -> None:
             snapshot.check()
         facts = snapshot.facts
         numbers = (f"{facts.listed:,}", f"{facts.frontier:,}", "yes" if facts.complete else "no")
-        table.add_row(facts.id, facts.source, facts.scope or "all", *numbers, f"{facts.finished_at:%Y-%m-%d %H:%M}")
+        table.add_row(facts.id, facts.source, str(facts.scope), *numbers, f"{facts.finished_at:%Y-%m-%d %H:%M}")
     Console().print(table)
 
 

@@ -12,13 +12,14 @@ from ingest.snapshots.merge import newest_complete, over
 from ingest.snapshots.snapshot import About, free_name, snapshot_name, write_snapshot
 from lineage.errors import HubError
 from lineage.home import Home
+from lineage.values import WHOLE_HUB, Scope
 
 
 def write_crawl(
     home: Home,
     hub: Hub,
     journal: Journal,
-    scope: str | None = None,
+    scope: Scope = WHOLE_HUB,
     frontier: list[str] | None = None,
     query: str | None = None,
     coverage: Mapping[str, Any] | None = None,
@@ -32,7 +33,7 @@ def write_crawl(
     """
     synthetic = synthetic_mark(journal)
     source = source_name(hub, journal)
-    base = newest_complete(home, source, journal.started_at) if scope is None and not frontier else None
+    base = newest_complete(home, source, journal.started_at) if scope.is_whole and not frontier else None
     about = About(
         source=source,
         started_at=journal.started_at,
@@ -44,7 +45,7 @@ def write_crawl(
         base=base.facts.id if base else None,
         coverage=coverage,
     )
-    name = crawl_name(home, hub, journal, scope or "all")
+    name = crawl_name(home, hub, journal, str(scope))
     beside = {"frontier.txt": "".join(f"{id}\n" for id in frontier)} if frontier else {}
     beside |= {"plan.jsonl": plan} if plan else {}
     folder = write_snapshot(home, name, journal.parts(), about, journal.tally(), beside, over(base, complete=True))

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import secrets
-from dataclasses import asdict
 from pathlib import Path
 
 import polars as pl
@@ -31,7 +30,7 @@ def load(resolution: Path, writer: Writer, advance: Advance = nobody, *, force: 
     in all but for those swept. Raises BadFile before anything is written, and StoreError; see `Writer.publish`.
     """
     digest = _digest(resolution)
-    known = asdict(facts(read_manifest(resolution), resolution))
+    known = facts(read_manifest(resolution), resolution).to_row()
     if not force and _digest_of(writer.loaded) == digest:
         advance(size(resolution))
         return 0

@@ -49,8 +49,8 @@ def resolve(snapshot: Path, home: Home) -> Path:
         counts = {"models": models.height, "derivations": derivations.height, "claims": _counts(claims)}
         counts |= {"inferred": guessed.height, "mass_uploads": models["mass_upload"].count()}
         read = opened.manifest.get("counts", {})
-        facts = {name: getattr(opened.facts, name) for name in opened.facts.__dataclass_fields__}
-        write_manifest(folder, {**as_json(facts), "counts": counts, "snapshot_counts": read, "versions": versions()})
+        facts = as_json(opened.facts.to_row())
+        write_manifest(folder, {**facts, "counts": counts, "snapshot_counts": read, "versions": versions()})
     return final
 
 

@@ -36,7 +36,7 @@ def newest_complete(home: Home, source: str, before: datetime | None = None) -> 
     """The newest complete snapshot of everything that `source` lists; with `before`, of those begun before it."""
     for one in reversed(snapshots(home)):
         facts = one.facts
-        whole = facts.complete and facts.scope is None
+        whole = facts.complete and facts.scope.is_whole
         if whole and facts.source == source and (before is None or facts.started_at < before):
             return one
     return None

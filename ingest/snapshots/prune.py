@@ -26,7 +26,7 @@ def doomed(home: Home, keep: int) -> list[Doomed]:
     if keep < 1:
         raise BadInput("at least one snapshot is kept", "for example --keep 3")
     by_age = snapshots(home)
-    spared = {one.facts.source: one.folder for one in by_age if one.facts.complete and one.facts.scope is None}
+    spared = {one.facts.source: one.folder for one in by_age if one.facts.complete and one.facts.scope.is_whole}
     old = [one for one in by_age[:-keep] if one.folder not in spared.values()]
     return [_doomed(home, one) for one in old]
 

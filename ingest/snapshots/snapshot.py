@@ -16,7 +16,7 @@ from ingest.rows.table import scan
 from ingest.snapshots.deduplicate import Merge, write_distinct
 from lineage.errors import BadFile
 from lineage.home import Home, by_age, new_folder, read_manifest, write_manifest
-from lineage.values import SnapshotFacts
+from lineage.values import WHOLE_HUB, Scope, SnapshotFacts
 from lineage.version import versions
 
 
@@ -33,7 +33,7 @@ class About:
     finished_at: datetime | None = None
     complete: bool = True
     synthetic: bool = False
-    scope: str | None = None
+    scope: Scope = WHOLE_HUB
     frontier: int = 0
     query: str | None = None
     base: str | None = None
@@ -132,6 +132,7 @@ def write_snapshot(
             (folder / file_name).write_text(text)
         described = {
             **asdict(about),
+            "scope": about.scope.text,
             "id": name,
             "listed": listed,
             "finished_at": about.finished_at or datetime.now(UTC),

@@ -1,7 +1,6 @@
 """Freezing: models and derivations, batch by batch, become the folder that `FrozenGraph.open` maps."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -41,7 +40,7 @@ def build(models: Iterable[Batch], derivations: Iterable[Batch], facts: Snapshot
     arrays = {**columns, **edges, **_graph(ids, columns, edges)}
     with new_folder(folder) as work:
         places, digest = write_arrays(work, arrays)
-        about = {name: _text(value) for name, value in asdict(facts).items()}
+        about = {name: _text(value) for name, value in facts.to_row().items()}
         counts = {"models": len(ids), "derivations": len(edges["edge.child"])}
         write_manifest(work, {"kind": KIND, "version": digest, "facts": about, **counts, "arrays": places})
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -163,7 +162,7 @@ def write(folder: Path, models: Sequence[Row], derivations: Sequence[Row], facts
     """An embedded store in `folder` that holds these rows."""
     writer = EmbeddedWriter(folder)
     writer.define([*statements.constraints(), *statements.indexes()])
-    writer.write(statements.MERGE_SNAPSHOT, [asdict(facts) | {"quality": json.dumps(QUALITY)}])
+    writer.write(statements.MERGE_SNAPSHOT, [facts.to_row() | {"quality": json.dumps(QUALITY)}])
     writer.write(statements.MERGE_MODELS, models)
     writer.write(statements.MERGE_DERIVATIONS, derivations)
     known = {row["id"] for row in models}
@@ -180,6 +179,6 @@ def write_to_server(url: str, models: Sequence[Row], derivations: Sequence[Row],
             (statements.MERGE_MODELS, models),
             (statements.MERGE_DERIVATIONS, derivations),
             (statements.MERGE_INFERENCES, guessed),
-            (statements.MERGE_SNAPSHOT, [asdict(facts) | {"quality": json.dumps(QUALITY), "load": "family"}]),
+            (statements.MERGE_SNAPSHOT, [facts.to_row() | {"quality": json.dumps(QUALITY), "load": "family"}]),
         ):
             server.execute_query(statement, rows=rows)

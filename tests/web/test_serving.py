@@ -13,6 +13,7 @@ import pytest
 from lineage import settings
 from lineage.freeze import freeze
 from lineage.home import Home
+from lineage.values import Scope
 from tests.engines import Engine, Engines
 from tests.web import family
 from tests.web.family import BASE
@@ -81,7 +82,7 @@ def test_another_graph_has_another_version(engine_url: str, engines: Engines, ho
 
 
 def test_a_family_walked_to_its_end_says_so_on_every_page(engine: Engine, home: Home) -> None:
-    family.fill(engine, given=family.facts(scope=f"family of {BASE}", coverage=1.0))
+    family.fill(engine, given=family.facts(scope=Scope.family(BASE), coverage=1.0))
     client = create_app(frozen(engine, home)).test_client()
     for path in ("/", "/table", f"/families/{BASE}"):
         text = client.get(path).text
@@ -90,14 +91,14 @@ def test_a_family_walked_to_its_end_says_so_on_every_page(engine: Engine, home: 
 
 
 def test_a_family_without_an_estimate_says_so(engine: Engine, home: Home) -> None:
-    family.fill(engine, given=family.facts(complete=False, frontier=7, scope=f"family of {BASE}"))
+    family.fill(engine, given=family.facts(complete=False, frontier=7, scope=Scope.family(BASE)))
     client = create_app(frozen(engine, home)).test_client()
     assert "How many descendants are missing is not estimated." in client.get("/table").text
 
 
 def test_synthetic_and_incomplete_snapshots_say_so_on_every_page(engine: Engine, home: Home) -> None:
     shares = {"coverage": 0.9806, "coverage_low": 0.937, "coverage_high": 0.989}
-    facts = family.facts(synthetic=True, complete=False, frontier=1234, scope=f"family of {BASE}", **shares)
+    facts = family.facts(synthetic=True, complete=False, frontier=1234, scope=Scope.family(BASE), **shares)
     family.fill(engine, given=facts)
     client = create_app(frozen(engine, home)).test_client()
     for path in ("/", "/outline", "/table", f"/models/{BASE}", f"/families/{BASE}", "/api", "/nothing"):

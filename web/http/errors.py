@@ -1,18 +1,41 @@
 """One shape for every error: {"error": {"code", "message", "hint"}} from the API, the same words as a page."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from flask import Flask, current_app, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from lineage.errors import LineageError
+from lineage.errors import (
+    BadInput,
+    HubError,
+    LineageError,
+    NotLoadedError,
+    QueryCancelled,
+    StaleMap,
+    StoreError,
+    TooManyQueries,
+    UnknownModel,
+)
 
 API_PREFIX = "/api/"
 HINTS = {
     404: "the routes are listed at /api, the models at /outline",
     405: "every route is read with GET; DELETE cancels /api/v1/cypher/runs/<run>",
 }
+STATUSES: Mapping[type[LineageError], int] = {
+    LineageError: 500,
+    BadInput: 400,
+    UnknownModel: 404,
+    QueryCancelled: 409,
+    StaleMap: 410,
+    HubError: 502,
+    NotLoadedError: 503,
+    StoreError: 503,
+    TooManyQueries: 503,
+}
+"""The HTTP status of each kind of error; one that is not here has that of the class above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +55,12 @@ def register(app: Flask) -> None:
 
 
 def explained(error: LineageError) -> ResponseReturnValue:
-    return respond(Problem(error.code, error.message, error.hint), error.http_status)
+    return respond(Problem(error.code, error.message, error.hint), status_of(error))
+
+
+def status_of(error: LineageError) -> int:
+    """The HTTP status that tells of the error."""
+    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
 
 
 def http(error: HTTPException) -> ResponseReturnValue:

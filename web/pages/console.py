@@ -13,6 +13,7 @@ from lineage.errors import LineageError
 from lineage.schema import EDGES, NODES
 from lineage.stored_queries import Question
 from web import parameters
+from web.http.errors import status_of
 from web.running_queries import running_queries
 from web.source import source, stored
 
@@ -93,7 +94,7 @@ def _page(question: Question | None) -> ResponseReturnValue:
         json=_json,
         known=source().graph.ids.find,
     )
-    return page, problem.http_status if problem else 200
+    return page, status_of(problem) if problem else 200
 
 
 def _groups() -> list[tuple[str, list[Question]]]:

@@ -17,6 +17,7 @@ from ingest.crawl.session import journal_folder, write_crawl
 from ingest.hub.client import Hub
 from lineage.errors import UnknownModel
 from lineage.home import Home
+from lineage.values import Scope
 
 __all__ = ["crawl_family", "crawl_owner"]
 
@@ -43,7 +44,7 @@ def crawl_family(
     family = Family(root.partition("/")[0], root=root)
     walk = Walk(Journal(journal_folder(home, hub, f"family {root}")), hub, family, watch, explain)
     _run(walk, max_requests, root, "check the id: owner/name, in its case", enough)
-    return _write(home, walk, f"family of {root}")
+    return _write(home, walk, Scope.family(root))
 
 
 @collecting_seldom()
@@ -63,7 +64,7 @@ def crawl_owner(
     family = Family(owner, word=owner.lower())
     walk = Walk(Journal(journal_folder(home, hub, f"owner {owner}")), hub, family, watch, explain)
     _run(walk, max_requests, f"of {owner}", "check the owner's name, in its case")
-    return _write(home, walk, f"descendants of {owner}/")
+    return _write(home, walk, Scope.owner(owner))
 
 
 def _run(walk: Walk, max_requests: int, what: str, hint: str, enough: Callable[[], bool] = lambda: False) -> None:
@@ -74,6 +75,6 @@ def _run(walk: Walk, max_requests: int, what: str, hint: str, enough: Callable[[
     walk.run(max_requests, enough)
 
 
-def _write(home: Home, walk: Walk, scope: str) -> Path:
+def _write(home: Home, walk: Walk, scope: Scope) -> Path:
     known = coverage(walk.state).as_dict()
     return write_crawl(home, walk.hub, walk.journal, scope, walk.frontier(), coverage=known, plan=walk.plan())

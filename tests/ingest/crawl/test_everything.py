@@ -15,6 +15,7 @@ from ingest.practice import population, serve
 from ingest.snapshots.snapshot import Snapshot
 from lineage.errors import HubError, UnknownModel
 from lineage.home import Home
+from lineage.values import Scope
 from tests.ingest.killing import contents
 from tests.ingest.one_answer import one_answer
 
@@ -97,7 +98,8 @@ def test_a_family_keeps_to_its_budget_and_names_its_frontier(url: str, home: Hom
     assert len(set(frontier)) == len(frontier) == snapshot.facts.frontier > 0
     assert set(frontier) <= set(listed(snapshot.folder))
     assert not snapshot.facts.complete
-    assert snapshot.facts.scope == f"family of {BASE}"
+    assert snapshot.facts.scope == Scope.family(BASE)
+    assert snapshot.manifest["scope"] == f"family of {BASE}"
 
 
 def test_a_family_crawl_may_be_told_that_it_is_enough(url: str, home: Home) -> None:

@@ -15,6 +15,7 @@ from ingest.snapshots import merge as merging
 from ingest.snapshots.merge import newest_complete, over
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
 from lineage.home import Home
+from lineage.values import Scope
 from tests.ingest.worlds import NOON, item
 
 DAY = timedelta(days=1)
@@ -171,7 +172,7 @@ def test_history_starts_from_the_newest_complete_snapshot_of_the_same_source(tmp
     for name, about in {
         "z-first": About("Hub", NOON, NOON),
         "y-second": About("Hub", NOON + DAY, NOON + DAY),
-        "x-family": About("Hub", NOON + 2 * DAY, NOON + 2 * DAY, scope="family of a/b"),
+        "x-family": About("Hub", NOON + 2 * DAY, NOON + 2 * DAY, scope=Scope.family("a/b")),
         "w-partial": About("Hub", NOON + 3 * DAY, NOON + 3 * DAY, complete=False),
         "v-other": About("another Hub", NOON + 4 * DAY, NOON + 4 * DAY),
     }.items():

@@ -17,6 +17,7 @@ from ingest.rows.tolerant import rows
 from ingest.snapshots.snapshot import About, Snapshot, free_name, snapshot_name, snapshots, write_snapshot
 from lineage.errors import BadFile
 from lineage.home import Home
+from lineage.values import WHOLE_HUB
 from tests.ingest.worlds import NOON, item, snapshot
 
 OTHER_DISK = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - where there is one
@@ -48,7 +49,7 @@ def test_the_manifest_says_where_it_comes_from(tmp_path: Path) -> None:
     opened = Snapshot.open(write_snapshot(Home(tmp_path), "one", [rows([item("a/b")], Tally())], about))
     facts = opened.facts
     assert (facts.id, facts.source, facts.listed, facts.frontier) == ("one", "https://hub.example", 1, 7)
-    assert (facts.complete, facts.synthetic, facts.scope) == (False, True, None)
+    assert (facts.complete, facts.synthetic, facts.scope) == (False, True, WHOLE_HUB)
     assert (facts.started_at, facts.finished_at) == (NOON, NOON + timedelta(hours=1))
 
 

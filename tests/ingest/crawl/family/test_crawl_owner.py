@@ -19,6 +19,7 @@ from ingest.practice.server import Server
 from ingest.snapshots.snapshot import Snapshot
 from lineage.errors import UnknownModel
 from lineage.home import Home
+from lineage.values import Scope
 from tests.ingest.bench_plan import breadth_first, descendants, planned, seen
 from tests.ingest.killing import contents
 
@@ -138,7 +139,8 @@ def test_the_manifest_says_how_much_was_found_and_by_what_method(people: Populat
     facts = snapshot.facts
     shares = (known["low"], known["estimate"], known["high"])
     assert (facts.coverage_low, facts.coverage, facts.coverage_high) == shares
-    assert snapshot.facts.scope == "descendants of Qwen/"
+    assert snapshot.facts.scope == Scope.owner("Qwen")
+    assert snapshot.manifest["scope"] == "descendants of Qwen/"
 
 
 def test_the_frontier_is_listed_likeliest_parents_first(snapshot: Snapshot) -> None:
