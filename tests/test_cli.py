@@ -28,6 +28,7 @@ COMMANDS = {
     "serve",
     "cypher",
     "quality",
+    "evaluate",
     "snapshots",
     "run",
     "refresh",
@@ -35,6 +36,9 @@ COMMANDS = {
     "prune",
     "verify",
 }
+
+SCORE = ["said", "right", "found", "precision", "recall", "precision_95", "recall_95"]
+"""Keys of a rule's score in the JSON of `evaluate`."""
 
 
 def run(*arguments: str, home: Home | Path) -> int:
@@ -92,12 +96,12 @@ def test_quality_is_a_table_and_json(practice_home: Home, capsys: pytest.Capture
     assert json.loads(capsys.readouterr().out)
 
 
-def test_quality_measures_the_guesses_by_hiding_parents(
+def test_evaluate_measures_the_guesses_by_hiding_parents(
     practice_home: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run("quality", "--inference", home=practice_home) == 0
+    assert run("evaluate", "inference", home=practice_home) == 0
     assert "suffix_agreed" in capsys.readouterr().out
-    assert run("quality", "--inference", "--json", home=practice_home) == 0
+    assert run("evaluate", "--json", "--snapshot", practice_home.resolution().name, home=practice_home) == 0
     tuned, held_out, by_account = json.loads(capsys.readouterr().out)
     assert min(tuned["given_away"], held_out["given_away"]) > 20
     assert min(part["precision"] for part in (tuned, held_out, by_account)) > 0.9
@@ -105,12 +109,51 @@ def test_quality_measures_the_guesses_by_hiding_parents(
 
 
 def test_only_a_practice_hub_knows_its_mass_uploads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("quality", "--mass-uploads", home=tmp_path) == 2
+    assert run("evaluate", "mass-uploads", home=tmp_path) == 2
     assert "--practice" in capsys.readouterr().err
-    assert run("quality", "--mass-uploads", "--practice", "3000", "--json", home=tmp_path) == 0
-    (verdict,) = json.loads(capsys.readouterr().out)
-    assert verdict["true"] > 100
-    assert (verdict["precision"], verdict["recall"]) > (0.95, 0.9)
+    assert run("evaluate", "mass-uploads", "--practice", "3000", "--json", home=tmp_path) == 0
+    (marks,) = json.loads(capsys.readouterr().out)
+    assert marks["true"] > 100
+    assert (marks["precision"], marks["recall"]) > (0.95, 0.9)
+    assert list(marks) == ["what", "models", "true", "rows", *SCORE]
+    assert [list(row) for row in marks["rows"]] == [["rule", *SCORE]] * len(marks["rows"])
+
+
+def test_evaluate_tells_on_a_practice_hub_all_that_can_be_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("evaluate", "--practice", "500", "--json", home=tmp_path) == 0
+    results = json.loads(capsys.readouterr().out)
+    assert [result.get("what") for result in results] == ["Mass uploads", "Inferred parents", None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("flags", "arguments"),
+    [
+        (["--inference"], ["inference"]),
+        (["--mass-uploads", "--practice", "500"], ["mass-uploads", "--practice", "500"]),
+        (
+            ["--inference", "--mass-uploads", "--practice", "500"],
+            ["inference", "mass-uploads", "--practice", "500"],
+        ),
+    ],
+)
+def test_the_old_flags_of_quality_evaluate_and_name_the_command(
+    flags: list[str], arguments: list[str], practice_home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("evaluate", *arguments, "--json", home=practice_home) == 0
+    wanted = capsys.readouterr().out
+    assert run("quality", *flags, "--json", home=practice_home) == 0
+    answer = capsys.readouterr()
+    assert answer.out == wanted
+    assert answer.err == f"qwen-lineage: this is now `qwen-lineage evaluate {' '.join(arguments)}`\n"
+
+
+def test_quality_does_not_teach_the_old_flags(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["quality", "--help"]) == 0
+    text = capsys.readouterr().out
+    assert not [flag for flag in ("--inference", "--mass-uploads", "--practice") if flag in text]
+    assert "qwen-lineage evaluate" in text
 
 
 def test_cypher_prints_a_table_json_and_csv(practice: Place, capsys: pytest.CaptureFixture[str]) -> None:
@@ -160,7 +203,7 @@ def test_bad_input_is_one_clear_line_and_exit_code_2(
     assert "Traceback" not in told
 
 
-@pytest.mark.parametrize("command", ["resolve", "load", "freeze", "serve", "quality", "cypher"])
+@pytest.mark.parametrize("command", ["resolve", "load", "freeze", "serve", "quality", "evaluate", "cypher"])
 def test_a_step_before_its_time_names_the_one_that_is_missing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:

@@ -20,7 +20,7 @@ EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class Case:
     """One case: what was written where, and what became of it. Printed it reads `child <- raw -> parent`.
 
     `child` and `parent` are ids of models in the graph. `raw` is empty where nobody wrote anything. `said` stands in
@@ -41,13 +41,13 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Finding:
     """One kind of irregularity."""
 
     kind: str
     what: str
     count: int
-    examples: tuple[Example, ...]
+    examples: tuple[Case, ...]
     done: str
 
 
@@ -58,7 +58,7 @@ class Report:
     snapshot: str
     claims: int
     derivations: int
-    rows: tuple[Row, ...]
+    rows: tuple[Finding, ...]
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -102,7 +102,7 @@ def report(resolution: Path) -> Report:
     return Report(str(manifest.get("id", resolution.name)), claims.height, derivations.height, tuple(rows))
 
 
-def _by_rule(claims: pl.DataFrame) -> list[Row]:
+def _by_rule(claims: pl.DataFrame) -> list[Finding]:
     """Claims a rule had a part in, in the table's order; a claim that two rules read counts with both."""
     used = claims.with_columns(pl.col("rule").str.split("+"))
     return [
@@ -113,7 +113,7 @@ def _by_rule(claims: pl.DataFrame) -> list[Row]:
     ]  # fmt: skip
 
 
-def _by_reason(claims: pl.DataFrame) -> list[Row]:
+def _by_reason(claims: pl.DataFrame) -> list[Finding]:
     rejected = claims.filter(pl.col("outcome") == Outcome.REJECTED)
     reasons = rejected["reason"].value_counts(sort=True).sort("count", "reason", descending=[True, False])["reason"]
     done = "kept as the child's rejected_claims, no derivation"
@@ -124,7 +124,7 @@ def _by_reason(claims: pl.DataFrame) -> list[Row]:
     ]
 
 
-def _agreement(claims: pl.DataFrame, derivations: pl.DataFrame) -> list[Row]:
+def _agreement(claims: pl.DataFrame, derivations: pl.DataFrame) -> list[Finding]:
     """Where sources differ: about the parents, and about the relation."""
     evidence = pl.col("evidence").list
     edges = derivations.select("child", "parent", "raw", "evidence", "relation_claims", "relation")
@@ -146,7 +146,7 @@ def _agreement(claims: pl.DataFrame, derivations: pl.DataFrame) -> list[Row]:
     ]
 
 
-def _irregular(derivations: pl.DataFrame) -> list[Row]:
+def _irregular(derivations: pl.DataFrame) -> list[Finding]:
     named = {
         Irregularity.SELF_REFERENCE: "a model that names itself as its parent",
         Irregularity.CYCLE: "derivations on a cycle of two and more models",
@@ -159,59 +159,60 @@ def _irregular(derivations: pl.DataFrame) -> list[Row]:
     ]
 
 
-def _guessed(guessed: pl.DataFrame) -> list[Row]:
+def _guessed(guessed: pl.DataFrame) -> list[Finding]:
     rows = []
     for rule in GUESS_RULES:
         found = guessed.filter(rule=rule.name)
-        examples = tuple(Example(child, "", parent) for child, parent in found["child", "parent"].head(EXAMPLES).rows())
+        examples = tuple(Case(child, "", parent) for child, parent in found["child", "parent"].head(EXAMPLES).rows())
         what = f"{rule.name}: {rule.recognises}"
-        rows.append(Row("inferred parents", what, found.height, examples, "kept apart, in no count"))
+        rows.append(Finding("inferred parents", what, found.height, examples, "kept apart, in no count"))
     return [row for row in rows if row.count]
 
 
-def _mass(models: pl.DataFrame) -> list[Row]:
+def _mass(models: pl.DataFrame) -> list[Finding]:
     kept = "kept and marked; every count can be had without"
     rows = []
     for rule in MASS_RULES:
         found = models.filter(mass_upload=rule.name)
-        examples = tuple(Example(id, "") for id in found["id"].head(EXAMPLES))
-        rows.append(Row("mass uploads", f"{rule.name}: {rule.recognises}", found.height, examples, kept))
+        examples = tuple(Case(id, "") for id in found["id"].head(EXAMPLES))
+        rows.append(Finding("mass uploads", f"{rule.name}: {rule.recognises}", found.height, examples, kept))
     return [row for row in rows if row.count]
 
 
-def _items(counts: dict[str, Any]) -> list[Row]:
+def _items(counts: dict[str, Any]) -> list[Finding]:
     """What reading the source already met, from the snapshot's manifest."""
     firsts = counts.get("first_rejected", [])
     rows = [
-        Row("items of the source", reason, count, _firsts(firsts, reason), "left out, text kept in rejected.jsonl")
+        Finding("items of the source", reason, count, _firsts(firsts, reason), "left out, text kept in rejected.jsonl")
         for reason, count in counts.get("rejected", {}).items()
     ]
     rows += [
-        Row("items of the source", f"field {name} of a wrong type", count, (), "unknown; the model is kept")
+        Finding("items of the source", f"field {name} of a wrong type", count, (), "unknown; the model is kept")
         for name, count in counts.get("odd_fields", {}).items()
     ]
     duplicates = counts.get("duplicates", 0)
     if duplicates:
-        rows.append(Row("items of the source", "a model listed more than once", duplicates, (), "the last one is kept"))
+        twice = "a model listed more than once"
+        rows.append(Finding("items of the source", twice, duplicates, (), "the last one is kept"))
     return rows
 
 
-def _firsts(firsts: list[dict[str, str]], reason: str) -> tuple[Example, ...]:
-    return tuple(Example(None, first["raw"][:80], said=first["place"]) for first in firsts if first["reason"] == reason)
+def _firsts(firsts: list[dict[str, str]], reason: str) -> tuple[Case, ...]:
+    return tuple(Case(None, first["raw"][:80], said=first["place"]) for first in firsts if first["reason"] == reason)
 
 
-def _some(kind: str, what: str, frame: pl.DataFrame, done: str) -> list[Row]:
+def _some(kind: str, what: str, frame: pl.DataFrame, done: str) -> list[Finding]:
     """A row for the frame's claims or derivations; none when there are none."""
     if frame.is_empty():
         return []
     chosen = frame.unique("raw", keep="first", maintain_order=True).head(EXAMPLES)
-    return [Row(kind, what, frame.height, tuple(_example(row) for row in chosen.iter_rows(named=True)), done)]
+    return [Finding(kind, what, frame.height, tuple(_example(row) for row in chosen.iter_rows(named=True)), done)]
 
 
-def _example(row: dict[str, Any]) -> Example:
+def _example(row: dict[str, Any]) -> Case:
     claims, reason = row.get("relation_claims"), row.get("reason")
     said = f"[{', '.join(claims)}]" if claims else f"({reason})" if not row["parent"] else None
-    return Example(row["child"], row["raw"], row["parent"], said)
+    return Case(row["child"], row["raw"], row["parent"], said)
 
 
 def _printable(text: str) -> str:

@@ -1,11 +1,13 @@
-"""`qwen-lineage quality`: what is odd in a snapshot, and how good our own rules are."""
-
-import json
+"""`qwen-lineage quality`: what is odd in a snapshot."""
 
 import click
 from rich.console import Console
 
-from ingest.audit.assess import assess
+from ingest.audit.evaluate.evaluations import Subject, evaluate
+from ingest.audit.quality import report
+from ingest.commands.evaluate import print_results
+from ingest.commands.json_output import print_json
+from ingest.commands.progress import console
 from lineage.cli.options import with_place
 from lineage.place import Place
 
@@ -13,29 +15,36 @@ from lineage.place import Place
 @click.command()
 @click.argument("snapshot", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option(
-    "--inference", is_flag=True, help="Hide declared parents, guess them again, print how often that is right."
-)
-@click.option("--mass-uploads", is_flag=True, help="Print how right the marks of mass uploads are; needs --practice.")
-@click.option("--practice", type=int, metavar="MODELS", help="Judge by a practice Hub's truth instead of a snapshot.")
+@click.option("--inference", is_flag=True, hidden=True)
+@click.option("--mass-uploads", is_flag=True, hidden=True)
+@click.option("--practice", type=int, hidden=True)
 @with_place
 def quality(
     place: Place, snapshot: str | None, as_json: bool, inference: bool, mass_uploads: bool, practice: int | None
 ) -> None:
     """Every irregularity of a resolved snapshot: how often, examples, and what the resolver did.
 
-    With --inference or --mass-uploads: how good the rules are that guess parents from names, and that mark models
-    which programs upload by the hundred. Only a made-up Hub knows the truth about the latter:
-
-    \b
-    qwen-lineage quality --inference
-    qwen-lineage quality --inference --mass-uploads --practice 60000
+    `qwen-lineage evaluate` measures how good our own rules are.
     """
-    found = assess(place.home, snapshot, inference=inference, mass_uploads=mass_uploads, practice=practice)
+    if inference or mass_uploads or practice is not None:
+        chosen = {Subject.INFERENCE: inference, Subject.MASS_UPLOADS: mass_uploads}
+        _evaluate(place, [subject for subject, wanted in chosen.items() if wanted], snapshot, practice, as_json)
+        return
+    found = report(place.home.resolution(snapshot))
     if as_json:
-        values = [part.as_dict() for part in found]
-        shown = values if inference or mass_uploads else values[0]
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=2, default=str))
+        print_json(found.as_dict())
     else:
-        for part in found:
-            Console().print(part.table())
+        Console().print(found.table())
+
+
+def _evaluate(place: Place, subjects: list[Subject], snapshot: str | None, practice: int | None, as_json: bool) -> None:
+    """What the flags of this command did before `evaluate` was one of its own."""
+    options = {"--snapshot": snapshot, "--practice": practice}
+    words = [*subjects, *(f"{name} {value}" for name, value in options.items() if value is not None)]
+    console.print(f"qwen-lineage: this is now `qwen-lineage {' '.join(['evaluate', *words])}`", markup=False)
+    results = evaluate(place.home, subjects, snapshot, practice)
+    if as_json:
+        values = [result.as_dict() for result in results]
+        print_json(values if subjects else values[0])
+    else:
+        print_results(results)

@@ -2,6 +2,6 @@
 
 from ingest.inference.edges import inferred
 from ingest.inference.guess import RULES, guesses
-from ingest.inference.trial import Trial, trial
+from ingest.inference.hold_out import HoldOut, hold_out
 
-__all__ = ["RULES", "Trial", "guesses", "inferred", "trial"]
+__all__ = ["RULES", "HoldOut", "guesses", "hold_out", "inferred"]

@@ -3,20 +3,20 @@
 import polars as pl
 
 from ingest.inference.guess import guesses
+from ingest.inference.hold_out import hold_out
 from ingest.inference.names import says_quantized
-from ingest.inference.trial import trial
 from lineage.schema import INFERRED_FROM
 from lineage.values import Evidence, Relation
 
-FEWEST_TRIALS = 30
+FEWEST_GUESSES = 30
 """Guesses a rule must have made about hidden parents before a precision is stated."""
 
 
 def inferred(models: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
     """`child, parent` and the properties of INFERRED_FROM, sorted by child: at most one row a child."""
     found = guesses(models, derivations)
-    tried = trial(models, derivations, rounds=1)
-    precisions = {row.rule: round(100 * row.right / row.guessed) for row in tried.rows if row.guessed >= FEWEST_TRIALS}
+    rows = hold_out(models, derivations, rounds=1).rows
+    precisions = {row.rule: round(100 * row.right / row.guessed) for row in rows if row.guessed >= FEWEST_GUESSES}
     quantized = says_quantized(pl.col("child")) & (pl.col("rule") != "mirror")
     return found.with_columns(
         relation=pl.when(quantized).then(pl.lit(Relation.QUANTIZED.value)).otherwise(pl.lit(Relation.UNKNOWN.value)),

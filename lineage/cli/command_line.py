@@ -24,6 +24,7 @@ THE_WAY = (
     "serve",
     "cypher",
     "quality",
+    "evaluate",
     "verify",
     "snapshots",
     "diff",

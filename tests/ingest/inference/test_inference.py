@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.audit.assess import hidden_parents
-from ingest.audit.truth import judge_guesses, practice_resolution
-from ingest.inference import guesses, trial
+from ingest.audit.evaluate.evaluations import hidden_parents
+from ingest.audit.evaluate.ground_truth import evaluate_guesses, practice_resolution
+from ingest.inference import guesses, hold_out
+from ingest.inference.hold_out import GuessCounts
 from ingest.inference.names import MOST_WORDS, openings, says_quantized, stems
-from ingest.inference.trial import Tried
 from lineage.schema import INFERRED_FROM
 from tests.ingest.worlds import World, item
 
@@ -266,7 +266,7 @@ def test_guesses_stand_apart_from_derivations_and_say_what_they_are(tmp_path: Pa
     ]
 
 
-def test_a_trial_counts_right_found_near_and_namesakes() -> None:
+def test_a_hold_out_counts_right_found_near_and_namesakes() -> None:
     """Twenty lone GGUFs of twenty bases; one says its parent is the base's own base, one a model of the same name that
     nothing else names, one something else."""
     bases = [f"lab/Odd{n}-7B" for n in range(20)]
@@ -274,9 +274,9 @@ def test_a_trial_counts_right_found_near_and_namesakes() -> None:
     for n, parent in enumerate(("root/R", "gone/Odd1-7B", "else/E")):
         pairs[n] = (pairs[n][0], parent)
     known = models(*bases, "root/R", "else/E", *(child for child, _ in pairs), missing=["gone/Odd1-7B"])
-    found = trial(known, declared(*pairs, (bases[0], "root/R")))
+    found = hold_out(known, declared(*pairs, (bases[0], "root/R")))
     (alone,) = (row for row in found.rows if row.rule == "suffix_alone")
-    assert alone == Tried("suffix_alone", guessed=20, right=17, found=17, near=1, namesake=1)
+    assert alone == GuessCounts("suffix_alone", guessed=20, right=17, found=17, near=1, namesake=1)
     assert (found.hidden, found.given_away, found.all) == (20, 17, replace(alone, rule="all"))
     assert found.erring == 1
     told = found.as_dict()
@@ -284,26 +284,26 @@ def test_a_trial_counts_right_found_near_and_namesakes() -> None:
     assert {row["rule"]: row["precision_95"] for row in told["rows"]}["suffix_alone"] == [0.6396, 0.9476]
 
 
-def test_a_trial_by_accounts_hides_what_the_account_declares_for_its_other_formats() -> None:
+def test_a_hold_out_by_accounts_hides_what_the_account_declares_for_its_other_formats() -> None:
     """Two models of each name: only the account's other formats tell which of them."""
     pairs = [(f"a{n}/Odd{n}-7B-{bits}bit", f"lab/Odd{n}-7B") for n in range(10) for bits in (4, 8)]
     known = models(*(f"{lab}/Odd{n}-7B" for n in range(10) for lab in ("lab", "copy")), *(child for child, _ in pairs))
-    one_by_one, by_account = (trial(known, declared(*pairs), accounts=accounts) for accounts in (False, True))
+    one_by_one, by_account = (hold_out(known, declared(*pairs), by_account=accounts) for accounts in (False, True))
     assert one_by_one.hidden == by_account.hidden == 20
     assert one_by_one.all.guessed == one_by_one.all.right > 10
     assert by_account.all.guessed == 0
 
 
 def test_a_hidden_parent_that_nothing_else_names_is_not_held_against_the_rules() -> None:
-    found = trial(models("a/X-GGUF", missing=["gone/X"]), declared(("a/X-GGUF", "gone/X")))
+    found = hold_out(models("a/X-GGUF", missing=["gone/X"]), declared(("a/X-GGUF", "gone/X")))
     assert (found.hidden, found.all.guessed) == (0, 0)
 
 
 def test_precision_and_recall_on_the_practice_hub() -> None:
     with practice_resolution(20_000, seed=3) as (made, folder):
-        verdict = judge_guesses(made, folder)
-    assert verdict.precision is not None and verdict.precision > 0.97
-    assert verdict.recall is not None and verdict.recall > 0.6
+        total = evaluate_guesses(made, folder).total
+    assert total.precision is not None and total.precision > 0.97
+    assert total.recall is not None and total.recall > 0.6
 
 
 def test_precision_and_recall_on_real_data(shared_data: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from ingest.inference.statistics import Score, interval, score_table, share
+from ingest.inference.statistics import RuleScore, interval, score_table, share
 
 
 @pytest.mark.parametrize(
@@ -37,11 +37,11 @@ def test_the_ends_are_the_shares_from_which_the_counted_one_is_just_surprising(c
 
 def test_nothing_has_no_share() -> None:
     assert (share(0, 0), interval(0, 0)) == (None, None)
-    assert Score("quiet", 0, 0, 0, 0).cells() == ("quiet", "0", "0", "-", "0", "-")
+    assert RuleScore("quiet", 0, 0, 0, 0).cells() == ("quiet", "0", "0", "-", "0", "-")
 
 
 def test_a_score_table_fits_80_columns_and_says_how_sure_it_is(capsys: pytest.CaptureFixture[str]) -> None:
-    row = Score("author_-_model", 12_345, 12_300, 12_000, 15_000)
+    row = RuleScore("author_-_model", 12_345, 12_300, 12_000, 15_000)
     Console(width=80).print(score_table("Judged", "as it is", [row], row))
     shown = capsys.readouterr().out
     assert "99.6 (99.5-99.7)" in shown and "80.0 (79.4-80.6)" in shown

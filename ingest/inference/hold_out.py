@@ -1,4 +1,4 @@
-"""How good the guesses are: declared parents are hidden, guessed again, and compared.
+"""How good the guesses are: declared parents are held out, guessed again, and compared.
 
 Children are dealt into five parts by a checksum of their ids and a seed. Each round hides all that the children of one
 part declare (a fifth of the declared derivations), guesses from what is left, and compares. What the same account
@@ -15,17 +15,17 @@ from rich.table import Table
 
 from ingest.inference.guess import RULES, guesses
 from ingest.inference.names import folded, name_of, owner_of, stems
-from ingest.inference.statistics import Score, score_table
+from ingest.inference.statistics import RuleScore, score_table
 from lineage.values import Status
 
 PARTS = 5
 SEED = 1
-Chosen = Callable[[str], bool]
+OwnerFilter = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
-    """What one rule guessed about hidden parents.
+class GuessCounts:
+    """The guesses of one rule about hidden parents.
 
     `right`: the guess is a declared parent; `found`: and the name gave it away. Every other guess is wrong, even where
     it is so by little: `near` are one derivation off, the parent's own parent or child, as when a card names the base
@@ -41,8 +41,8 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
-    """All rounds together; `rows` in the order of RULES, rules that never spoke included.
+class HoldOut:
+    """All rounds together; `rows` in the order of RULES, rules that guessed nothing included.
 
     `hidden`: children whose declared parents were hidden, and are known to what was left. `given_away`: those of them
     whose name, words for formats taken off the end of both, is a parent's name, or its owner and name. `holding`:
@@ -54,14 +54,14 @@ class Trial:
     holding: int
     given_away: int
     erring: int
-    rows: tuple[Tried, ...]
+    rows: tuple[GuessCounts, ...]
     title: str = "Hidden parents guessed again"
 
     @property
-    def all(self) -> Tried:
+    def all(self) -> GuessCounts:
         """The rules together."""
-        names = [field.name for field in fields(Tried)][1:]
-        return Tried("all", *(sum(getattr(row, name) for row in self.rows) for name in names))
+        names = [field.name for field in fields(GuessCounts)][1:]
+        return GuessCounts("all", *(sum(getattr(row, name) for row in self.rows) for name in names))
 
     def as_dict(self) -> dict[str, Any]:
         """For machines: shares are 0 to 1, and each has its interval."""
@@ -73,8 +73,8 @@ class Trial:
         """For the terminal."""
         return score_table(self.title, self._caption(), map(self._score, self.rows), self._score(self.all))
 
-    def _score(self, row: Tried) -> Score:
-        return Score(row.rule, row.guessed, row.right, row.found, self.given_away)
+    def _score(self, row: GuessCounts) -> RuleScore:
+        return RuleScore(row.rule, row.guessed, row.right, row.found, self.given_away)
 
     def _caption(self) -> str:
         wrong, near, namesake = self.all.guessed - self.all.right, self.all.near, self.all.namesake
@@ -87,30 +87,31 @@ class Trial:
         )
 
 
-def trial(
+def hold_out(
     models: pl.DataFrame,
     derivations: pl.DataFrame,
     *,
     rounds: int = PARTS,
     seed: int = SEED,
-    chosen: Chosen = lambda _: True,
-    accounts: bool = False,
-) -> Trial:
+    owners: OwnerFilter = lambda _: True,
+    by_account: bool = False,
+) -> HoldOut:
     """Hide a fifth of the declared derivations in each of `rounds` rounds (1 to 5), and guess them again.
 
-    Only children whose owner is `chosen` are hidden: rules tuned on one half of the owners are reported on the other.
-    With `accounts`, all that a fifth of the owners declare is hidden at a time.
+    Only the children of some `owners` are hidden: rules tuned on one half of the owners are reported on the other.
+    With `by_account`, all that a fifth of the owners declare is hidden at a time.
     """
     declared = derivations.filter(pl.col("child") != pl.col("parent")).select("child", "parent", "relation")
-    children = pl.Series(
-        "id", [id for id in declared["child"].unique().sort() if chosen(id.partition("/")[0])], pl.String
-    )
-    parts = [crc32(f"{seed} {id.partition('/')[0] if accounts else id}".encode()) % PARTS for id in children]
-    dealt = pl.DataFrame({"id": children, "part": parts})
-    played = [_round(models, declared, dealt.filter(part=part).select("id")) for part in range(rounds)]
-    guessed = pl.concat([guessed for guessed, _ in played])
-    hidden = pl.concat([hidden for _, hidden in played])
-    return _scored(guessed, hidden, declared)
+    ids = [id for id in declared["child"].unique().sort() if owners(_owner(id))]
+    parts = [crc32(f"{seed} {_owner(id) if by_account else id}".encode()) % PARTS for id in ids]
+    dealt = pl.DataFrame({"id": pl.Series(ids, dtype=pl.String), "part": parts})
+    results = [_round(models, declared, dealt.filter(part=part).select("id")) for part in range(rounds)]
+    guessed, hidden = (pl.concat(frames) for frames in zip(*results, strict=True))
+    return _score(guessed, hidden, declared)
+
+
+def _owner(id: str) -> str:
+    return id.partition("/")[0]
 
 
 def half(owner: str) -> int:
@@ -127,45 +128,49 @@ def _round(models: pl.DataFrame, declared: pl.DataFrame, chosen: pl.DataFrame) -
     return guesses(left, rest, among=chosen), hidden.join(named.rename({"id": "parent"}), on="parent", how="semi")
 
 
-def _scored(guessed: pl.DataFrame, hidden: pl.DataFrame, declared: pl.DataFrame) -> Trial:
+def _score(guessed: pl.DataFrame, hidden: pl.DataFrame, declared: pl.DataFrame) -> HoldOut:
     pairs = ["child", "parent"]
     right = guessed.join(declared, on=pairs, how="semi")
     wrong = guessed.join(right, on="child", how="anti")
-    told = hidden.filter(_given_away(hidden)).select("child").unique()
+    given_away = hidden.filter(_is_given_away(hidden)).select("child").unique()
     holding = folded(name_of(pl.col("child"))).str.contains(folded(name_of(pl.col("parent"))), literal=True)
-    counted = (
+    frames = (
         guessed,
         right,
-        right.join(told, on="child", how="semi"),
+        right.join(given_away, on="child", how="semi"),
         _near(wrong, declared),
         _namesake(wrong, declared),
     )
-    counts = [dict(frame["rule"].value_counts().rows()) for frame in counted]
-    return Trial(
+    counts = [dict(frame["rule"].value_counts().rows()) for frame in frames]
+    return HoldOut(
         hidden=hidden["child"].n_unique(),
         holding=hidden.filter(holding)["child"].n_unique(),
-        given_away=told.height,
+        given_away=given_away.height,
         erring=wrong.select(owner_of(pl.col("child"))).n_unique(),
-        rows=tuple(Tried(rule.name, *(count.get(rule.name, 0) for count in counts)) for rule in RULES),
+        rows=tuple(GuessCounts(rule.name, *(count.get(rule.name, 0) for count in counts)) for rule in RULES),
     )
 
 
 def _near(wrong: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
     """The guesses that are one derivation from a declared parent, up or down."""
-    said = wrong.join(declared.rename({"parent": "said"}), on="child")
-    down = said.join(declared, left_on=["parent", "said"], right_on=["child", "parent"], how="semi")
-    up = said.join(declared, left_on=["said", "parent"], right_on=["child", "parent"], how="semi")
+    both = _beside_declared(wrong, declared)
+    down = both.join(declared, left_on=["parent", "declared"], right_on=["child", "parent"], how="semi")
+    up = both.join(declared, left_on=["declared", "parent"], right_on=["child", "parent"], how="semi")
     return pl.concat([down, up]).unique("child").select("child", "rule")
 
 
 def _namesake(wrong: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
     """The guesses that have the name of a declared parent, but another owner."""
-    said = wrong.join(declared.rename({"parent": "said"}), on="child")
-    same = folded(name_of(pl.col("said"))) == folded(name_of(pl.col("parent")))
-    return said.filter(same).unique("child").select("child", "rule")
+    same = folded(name_of(pl.col("declared"))) == folded(name_of(pl.col("parent")))
+    return _beside_declared(wrong, declared).filter(same).unique("child").select("child", "rule")
 
 
-def _given_away(hidden: pl.DataFrame) -> pl.Series:
+def _beside_declared(guessed: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
+    """Each guess once for each parent that the child declares, as `declared`."""
+    return guessed.join(declared.select("child", declared="parent"), on="child")
+
+
+def _is_given_away(hidden: pl.DataFrame) -> pl.Series:
     """For each pair whether the child's name comes down to the parent's, or to its owner and name."""
     child, parent = (_bare(hidden[column]) for column in ("child", "parent"))
     whole = hidden.select(folded(pl.col("parent"))).to_series()
