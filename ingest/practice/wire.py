@@ -187,7 +187,7 @@ class PracticeHub:
 
     def _finish(self, request: HubRequest, response: HubResponse, limits: tuple[tuple[str, str], ...]) -> HubResponse:
         headers = [*response.headers, *limits, ("ETag", f'W/"{zlib.crc32(response.body):08x}"')]
-        headers += [("X-HubRequest-Id", f"practice-{next(self._requests):012x}"), (MARK, self.mark)]
+        headers += [("X-Request-Id", f"practice-{next(self._requests):012x}"), (MARK, self.mark)]
         return gzipped(request, HubResponse(response.status, response.body, tuple(headers)))
 
 
