@@ -146,7 +146,7 @@ class Catalogue:
     def _written_tags(self) -> dict[str, list[int]]:
         """Tags the authors wrote by hand."""
         tags: dict[str, list[int]] = {}
-        for number, written in sorted(self.population.writing.tags.items()):
+        for number, written in sorted(self.population.cards.tags.items()):
             for tag in written:
                 tags.setdefault(tag, []).append(number)
         return tags

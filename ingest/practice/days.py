@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.practice import shape
-from ingest.practice.descent import DAY, Flags
+from ingest.practice.genealogy.columns import DAY, Flags
 from ingest.practice.population import Population
 from ingest.practice.random_streams import RandomStreams
 
@@ -106,7 +106,7 @@ def _choose(
     """Whom the day befalls, nobody twice: plain leaves to edit, parents to rename, anyone to lose."""
     children = np.diff(population.hub_children.start)[: population.size]
     plain = (np.diff(population.hub.start) == 1) & (children == 0)
-    plain[list({*population.writing.said, *population.writing.tags})] = False
+    plain[list({*population.cards.base_model, *population.cards.tags})] = False
     plain &= np.isin(population.hub_relation, (shape.FINETUNE, shape.QUANTIZED))
     leaves = random.permutation(there[plain[there]])
     others = random.permutation(np.setdiff1d(there[~plain[there]], there[children[there] > 20]))
@@ -119,22 +119,22 @@ def _choose(
 def _edit(population: Population, edited: NDArray[np.int64], random: np.random.Generator) -> Population:
     """The first half of the models get another parent, the second half another relation."""
     again, other = edited[: len(edited) // 2], edited[len(edited) // 2 :]
-    said = dict(population.writing.said)
+    base_model = dict(population.cards.base_model)
     parents = population.hub.parents.copy()
     bases = np.flatnonzero(~population.hidden & (np.diff(population.hub_children.start)[: population.size] > 0))
     for child in again.tolist():
         place = population.hub.start[child]
         new = int(random.choice(bases[bases != parents[place]]))
         parents[place] = new
-        said[child] = population.ids[new]
-    relation, explicit = population.hub_relation.copy(), population.writing.explicit.copy()
+        base_model[child] = population.ids[new]
+    relation, explicit = population.hub_relation.copy(), population.cards.explicit.copy()
     relation[other] = np.where(relation[other] == shape.FINETUNE, shape.QUANTIZED, shape.FINETUNE)
     explicit[other] = relation[other]
     return replace(
         population,
         hub=replace(population.hub, parents=parents),
         hub_relation=relation,
-        writing=replace(population.writing, said=said, explicit=explicit),
+        cards=replace(population.cards, base_model=base_model, explicit=explicit),
     )
 
 
@@ -142,13 +142,13 @@ def _rename(
     population: Population, renamed: NDArray[np.int64], number: int
 ) -> tuple[Population, tuple[tuple[str, str], ...]]:
     """Move models to another name. Their children's cards still say the old one; the Hub follows it by itself."""
-    ids, said, moved = list(population.ids), dict(population.writing.said), dict(population.writing.renamed)
-    names = []
+    ids, cards = list(population.ids), population.cards
+    base_model, renames, names = dict(cards.base_model), dict(cards.renamed), []
     for i in renamed.tolist():
         children = population.truth.links.children[population.truth.links.parents == i].tolist()
-        said |= {child: population.base_model(child) for child in children if population.base_model(child) is not None}
-        old = ids[i]
-        ids[i] = f"{old}-v{number}"
-        moved = {was: ids[i] if now == old else now for was, now in moved.items()} | {old: ids[i]}
+        written = {child: population.base_model(child) for child in children}
+        base_model |= {child: text for child, text in written.items() if text is not None}
+        old, ids[i] = ids[i], f"{ids[i]}-v{number}"
+        renames = {was: ids[i] if now == old else now for was, now in renames.items()} | {old: ids[i]}
         names.append((old, ids[i]))
-    return replace(population, ids=ids, writing=replace(population.writing, said=said, renamed=moved)), tuple(names)
+    return replace(population, ids=ids, cards=replace(cards, base_model=base_model, renamed=renames)), tuple(names)

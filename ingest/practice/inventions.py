@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.practice import shape
-from ingest.practice.descent import KINDS, Descent, Mass, Undeclared
+from ingest.practice.genealogy.columns import KINDS, Genealogy, Mass, Undeclared
 from ingest.practice.random_streams import RandomStreams
 from ingest.practice.word_lists import Words, word_lists
 
@@ -26,37 +26,37 @@ def owner(number: int) -> str:
     return name if round_ == 0 and style != 3 else f"{name}{number}"
 
 
-def ids(descent: Descent, streams: RandomStreams) -> list[str]:
+def ids(genealogy: Genealogy, streams: RandomStreams) -> list[str]:
     """An id for every model, `owner/name`, all different without regard to case."""
-    named = _Namer(descent, streams).names()
+    named = _Namer(genealogy, streams).names()
     return _distinct(named)
 
 
 class _Namer:
     """Names are made from the top down: a child's repeats its parent's more often than not."""
 
-    def __init__(self, descent: Descent, streams: RandomStreams) -> None:
-        self.descent = descent
+    def __init__(self, genealogy: Genealogy, streams: RandomStreams) -> None:
+        self.genealogy = genealogy
         self.words = word_lists()
         random = streams("names")
-        size = descent.size
-        self.made: list[str] = [base.id for base in descent.bases] + [""] * (size - len(descent.bases))
-        self.owners = _owners(descent, random)
+        size = genealogy.size
+        self.made: list[str] = [base.id for base in genealogy.bases] + [""] * (size - len(genealogy.bases))
+        self.owners = _owners(genealogy, random)
         self.codes: list[int] = random.integers(0, 2**31, size).tolist()
         stemmed = np.zeros(256)
         for relation, share in shape.STEMMED.items():
             stemmed[relation] = share
-        self.stemmed = (random.random(size) < stemmed[descent.relation]).tolist()
-        self.kind: list[int] = descent.kind.tolist()
-        self.hidden: list[int] = descent.undeclared.tolist()
-        self.mass: list[int] = descent.mass.tolist()
-        self.parent: list[int] = descent.parent.tolist()
-        self.relation: list[int] = descent.relation.tolist()
-        self.created: list[int] = descent.created.tolist()
+        self.stemmed = (random.random(size) < stemmed[genealogy.relation]).tolist()
+        self.kind: list[int] = genealogy.kind.tolist()
+        self.hidden: list[int] = genealogy.undeclared.tolist()
+        self.mass: list[int] = genealogy.mass.tolist()
+        self.parent: list[int] = genealogy.parent.tolist()
+        self.relation: list[int] = genealogy.relation.tolist()
+        self.created: list[int] = genealogy.created.tolist()
 
     def names(self) -> list[str]:
-        first = len(self.descent.bases)
-        level = self.descent.level[first:]
+        first = len(self.genealogy.bases)
+        level = self.genealogy.level[first:]
         for i in (np.argsort(level, kind="stable") + first).tolist():
             self.made[i] = f"{self.owners[i]}/{self._name(i)}"
         return self.made
@@ -178,11 +178,11 @@ def _endings(relation: int, kind: int) -> Words:
     return (words.tuned, words.adapted, words.blended, words.quantized, words.tuned)[relation]
 
 
-def _owners(descent: Descent, random: np.random.Generator) -> list[str]:
+def _owners(genealogy: Genealogy, random: np.random.Generator) -> list[str]:
     """An account for each model: a few are prolific, a mass upload by timestamp belongs to very few."""
-    accounts = max(12, round(descent.size / 4.5))
-    hands = (accounts * random.random(descent.size) ** 2.2).astype(np.int64)
-    packer = np.isin(descent.undeclared, [Undeclared.REUPLOAD])
+    accounts = max(12, round(genealogy.size / 4.5))
+    hands = (accounts * random.random(genealogy.size) ** 2.2).astype(np.int64)
+    packer = np.isin(genealogy.undeclared, [Undeclared.REUPLOAD])
     hands[packer] = accounts
     for mass, together in (
         (Mass.TIMESTAMP, 8000),
@@ -191,18 +191,23 @@ def _owners(descent: Descent, random: np.random.Generator) -> list[str]:
         (Mass.CUID, 3000),
         (Mass.TOURNAMENT, 2000),
     ):
-        _gather(hands, descent, mass, together, accounts, random)
+        _gather(hands, genealogy, mass, together, accounts, random)
     table = [owner(k) for k in range(int(hands.max()) + 1)] if len(hands) else []
     return [table[k] for k in hands.tolist()]
 
 
 def _gather(
-    hands: NDArray[np.int64], descent: Descent, mass: Mass, together: int, accounts: int, random: np.random.Generator
+    hands: NDArray[np.int64],
+    genealogy: Genealogy,
+    mass: Mass,
+    together: int,
+    accounts: int,
+    random: np.random.Generator,
 ) -> None:
     """Put the mass uploads of one pattern and one parent into one account for each `together` of them."""
-    ours = np.flatnonzero(descent.mass == mass)
-    for place, parent in enumerate(np.unique(descent.parent[ours]) if mass == Mass.TIMESTAMP else [None]):
-        part = ours if parent is None else ours[descent.parent[ours] == parent]
+    ours = np.flatnonzero(genealogy.mass == mass)
+    for place, parent in enumerate(np.unique(genealogy.parent[ours]) if mass == Mass.TIMESTAMP else [None]):
+        part = ours if parent is None else ours[genealogy.parent[ours] == parent]
         few = 1 + len(part) // together
         hands[part] = accounts + 1 + 1000 * mass + 50 * place + random.integers(0, few, len(part))
 

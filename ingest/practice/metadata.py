@@ -1,7 +1,7 @@
 """What a synthetic model's page says beside its parents: files, licence, task, parameters, downloads, likes, dates."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.practice import shape
-from ingest.practice.descent import DAY, KINDS, Codes, Descent, Flags, Ints, Mass
+from ingest.practice.genealogy.columns import DAY, KINDS, Codes, Flags, Genealogy, Ints, Mass
 from ingest.practice.hub_rules import inferred
 from ingest.practice.known_bases import bases
 from ingest.practice.licences import LICENCES, OTHER, UNNAMED, licence_of
@@ -113,25 +113,29 @@ class Metadata:
     trending: Ints
     modified: NDArray[np.int64]
 
+    def reordered(self, order: NDArray[np.int64]) -> "Metadata":
+        """The same models in this order."""
+        return Metadata(**{column.name: getattr(self, column.name)[order] for column in fields(self)})
 
-def describe(descent: Descent, ids: list[str], streams: RandomStreams) -> Metadata:
+
+def describe(genealogy: Genealogy, ids: list[str], streams: RandomStreams) -> Metadata:
     """The metadata of every model, in the shares of `shape`."""
-    silent = _silent(descent, streams("silent"))
-    license, pipeline = _license_and_pipeline(descent, silent, streams("licences"))
-    downloads, all_time = _downloads(descent, streams("downloads"))
-    likes = _likes(descent, downloads, streams("likes"))
+    silent = _silent(genealogy, streams("silent"))
+    license, pipeline = _license_and_pipeline(genealogy, silent, streams("licences"))
+    downloads, all_time = _downloads(genealogy, streams("downloads"))
+    likes = _likes(genealogy, downloads, streams("likes"))
     random = streams("modified")
-    later = random.exponential(12 * DAY, descent.size) * (random.random(descent.size) < 0.7)
-    modified = np.minimum(descent.created + 5 + later.astype(np.int64), shape.NOW)
-    recent = np.maximum(0, 1 - (shape.NOW - descent.created) / (90 * DAY))
+    later = random.exponential(12 * DAY, genealogy.size) * (random.random(genealogy.size) < 0.7)
+    modified = np.minimum(genealogy.created + 5 + later.astype(np.int64), shape.NOW)
+    recent = np.maximum(0, 1 - (shape.NOW - genealogy.created) / (90 * DAY))
     return Metadata(
-        format=_formats(descent, ids, silent, streams("formats")),
-        architecture=_architectures(descent, silent, streams("architectures")),
+        format=_formats(genealogy, ids, silent, streams("formats")),
+        architecture=_architectures(genealogy, silent, streams("architectures")),
         license=license,
         pipeline=pipeline,
-        gated=_gated(descent, streams("gated")),
-        spoken=(streams("languages").random(descent.size) < shape.SPOKEN / (1 - shape.NO_METADATA)) & ~silent,
-        parameters=_parameters(descent, streams("parameters")),
+        gated=_gated(genealogy, streams("gated")),
+        spoken=(streams("languages").random(genealogy.size) < shape.SPOKEN / (1 - shape.NO_METADATA)) & ~silent,
+        parameters=_parameters(genealogy, streams("parameters")),
         downloads=downloads,
         downloads_all_time=all_time,
         likes=likes,
@@ -140,49 +144,49 @@ def describe(descent: Descent, ids: list[str], streams: RandomStreams) -> Metada
     )
 
 
-def _silent(descent: Descent, random: np.random.Generator) -> Flags:
+def _silent(genealogy: Genealogy, random: np.random.Generator) -> Flags:
     """Models with no metadata at all: only ones that declare no parent, and no well-known base."""
-    silent = np.zeros(descent.size, np.bool_)
-    alone = descent.parent < 0
-    alone[: len(descent.bases)] = False
+    silent = np.zeros(genealogy.size, np.bool_)
+    alone = genealogy.parent < 0
+    alone[: len(genealogy.bases)] = False
     share = min(0.9, shape.NO_METADATA / (1 - shape.RELATED))
     silent[alone] = random.random(int(alone.sum())) < share
     return silent
 
 
-def _formats(descent: Descent, ids: list[str], silent: Flags, random: np.random.Generator) -> Codes:
-    size = descent.size
-    kind = descent.kind
+def _formats(genealogy: Genealogy, ids: list[str], silent: Flags, random: np.random.Generator) -> Codes:
+    size = genealogy.size
+    kind = genealogy.kind
     image = kind == KINDS.index("image")
     choice = random.random(size)
     out = np.where(choice < 0.45, PLAIN, np.where(choice < 0.75, TRAINER, TRL)).astype(np.uint8)
-    alone = descent.parent < 0
+    alone = genealogy.parent < 0
     out[alone & (choice > 0.8)] = len(FORMATS) - 1
     out[kind == KINDS.index("robotics")] = LEROBOT
     out[image] = DIFFUSERS
-    out[descent.relation == shape.ADAPTER] = PEFT
-    out[(descent.relation == shape.ADAPTER) & image] = IMAGE_LORA
-    out[descent.relation == shape.MERGE] = MERGED
-    for i in np.flatnonzero(descent.relation == shape.QUANTIZED).tolist():
+    out[genealogy.relation == shape.ADAPTER] = PEFT
+    out[(genealogy.relation == shape.ADAPTER) & image] = IMAGE_LORA
+    out[genealogy.relation == shape.MERGE] = MERGED
+    for i in np.flatnonzero(genealogy.relation == shape.QUANTIZED).tolist():
         out[i] = _quantized_format(ids[i])
-    noisy = (descent.relation == shape.FINETUNE) & (random.random(size) < 0.006)
+    noisy = (genealogy.relation == shape.FINETUNE) & (random.random(size) < 0.006)
     out[noisy] = PEFT
-    out[: len(descent.bases)][descent.relation[: len(descent.bases)] != shape.QUANTIZED] = PLAIN
+    out[: len(genealogy.bases)][genealogy.relation[: len(genealogy.bases)] != shape.QUANTIZED] = PLAIN
     out[silent] = np.where(choice[silent] < 0.5, PLAIN, BARE)
     return out
 
 
-def _architectures(descent: Descent, silent: Flags, random: np.random.Generator) -> Codes:
+def _architectures(genealogy: Genealogy, silent: Flags, random: np.random.Generator) -> Codes:
     """The architecture the Hub reads from a model's files: its root's; adapters have no such file for the most part."""
-    size, first = descent.size, len(descent.bases)
+    size, first = genealogy.size, len(genealogy.bases)
     known = architectures()
     root = random.integers(0, len(known), size).astype(np.uint8)
-    root[:first] = [known.index(base.architecture) for base in descent.bases]
-    out = root[descent.root]
-    unknown_root = descent.root >= first
+    root[:first] = [known.index(base.architecture) for base in genealogy.bases]
+    out = root[genealogy.root]
+    unknown_root = genealogy.root >= first
     odd = unknown_root & np.char.startswith(np.array(known), "qwen")[out]
     out[odd] = known.index("llama")
-    out[(descent.relation == shape.ADAPTER) & (random.random(size) < 0.9)] = ABSENT
+    out[(genealogy.relation == shape.ADAPTER) & (random.random(size) < 0.9)] = ABSENT
     out[silent | (unknown_root & (random.random(size) < 0.5))] = ABSENT
     return out
 
@@ -192,22 +196,22 @@ def _quantized_format(model_id: str) -> int:
     return next((code for ending, code in _QUANTIZED_ENDINGS if ending in name), BNB)
 
 
-def _license_and_pipeline(descent: Descent, silent: Flags, random: np.random.Generator) -> tuple[Codes, Codes]:
+def _license_and_pipeline(genealogy: Genealogy, silent: Flags, random: np.random.Generator) -> tuple[Codes, Codes]:
     """A child repeats its base's licence and task in most cases; the models alone make the whole Hub's shares come out.
 
     Mass uploads carry neither for the most part.
     """
-    size, first = descent.size, len(descent.bases)
-    declared = (descent.parent >= 0) & (descent.undeclared == 0)
+    size, first = genealogy.size, len(genealogy.bases)
+    declared = (genealogy.parent >= 0) & (genealogy.undeclared == 0)
     known = np.full(size, ABSENT, np.uint8)
-    known[:first] = [list(LICENCES).index(licence_of(base)) for base in descent.bases]
-    license = known[descent.root]
+    known[:first] = [list(LICENCES).index(licence_of(base)) for base in genealogy.bases]
+    license = known[genealogy.root]
     own_license = (license == ABSENT) | (random.random(size) < 0.25)
     license[own_license] = pick(_shares(LICENCES), int(own_license.sum()), random)
     license[:first] = known[:first]
     tasks = np.array([list(PIPELINES).index(PIPELINE_OF_KIND[kind]) for kind in KINDS], np.uint8)
-    pipeline = tasks[descent.kind]
-    by_hand = descent.mass == Mass.NO
+    pipeline = tasks[genealogy.kind]
+    by_hand = genealogy.mass == Mass.NO
     for column, table, share, of_children in (
         (license, LICENCES, shape.LICENSED, 0.72),
         (pipeline, PIPELINES, shape.PIPELINED, 0.62),
@@ -238,45 +242,45 @@ def _shares(table: Mapping[Any, int]) -> list[float]:
     return [count / total for count in table.values()]
 
 
-def _parameters(descent: Descent, random: np.random.Generator) -> NDArray[np.int64]:
-    size = descent.size
+def _parameters(genealogy: Genealogy, random: np.random.Generator) -> NDArray[np.int64]:
+    size = genealogy.size
     odd = np.exp(random.normal(19.5, 1.6, size)).astype(np.int64)
     known = np.zeros(size, np.int64)
-    known[: len(descent.bases)] = [base.parameters or 0 for base in descent.bases]
-    from_root = known[descent.root]
-    told = (random.random(size) < 0.75) & (descent.relation != shape.ADAPTER) & (from_root > 0)
-    parameters = np.where(told, from_root, np.where((descent.parent < 0) & (random.random(size) < 0.3), odd, 0))
-    parameters[: len(descent.bases)] = known[: len(descent.bases)]
+    known[: len(genealogy.bases)] = [base.parameters or 0 for base in genealogy.bases]
+    from_root = known[genealogy.root]
+    told = (random.random(size) < 0.75) & (genealogy.relation != shape.ADAPTER) & (from_root > 0)
+    parameters = np.where(told, from_root, np.where((genealogy.parent < 0) & (random.random(size) < 0.3), odd, 0))
+    parameters[: len(genealogy.bases)] = known[: len(genealogy.bases)]
     return parameters.astype(np.int64)
 
 
-def _downloads(descent: Descent, random: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _downloads(genealogy: Genealogy, random: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Of the last 30 days, and of all time (never less)."""
-    size, first = descent.size, len(descent.bases)
+    size, first = genealogy.size, len(genealogy.bases)
     luck = random.random(size)
     downloads = 1 + np.exp(random.normal(2.4, 1.9, size)).astype(np.int64)
     downloads[luck < shape.NO_DOWNLOADS] = 0
-    children = np.array([base.children for base in descent.bases], np.float64)
+    children = np.array([base.children for base in genealogy.bases], np.float64)
     downloads[:first] = (
         ((children + 10) * np.exp(random.normal(5.4, 1.5, first))).astype(np.int64).clip(max=200_000_000)
     )
-    months = (shape.NOW - descent.created) / (30 * DAY)
+    months = (shape.NOW - genealogy.created) / (30 * DAY)
     before = np.exp(random.normal(2.0, 1.6, size)) + downloads * months * random.random(size) * 0.8
     ever = 1 + downloads + before.astype(np.int64)
     ever[(luck < shape.NEVER_DOWNLOADED) & (downloads == 0)] = 0
     return downloads, ever
 
 
-def _likes(descent: Descent, downloads: NDArray[np.int64], random: np.random.Generator) -> Ints:
-    first = len(descent.bases)
-    likes = (random.pareto(1.1, descent.size) * 0.55).astype(np.int64).clip(max=4000)
-    likes[(downloads == 0) | (descent.mass != Mass.NO)] = 0
+def _likes(genealogy: Genealogy, downloads: NDArray[np.int64], random: np.random.Generator) -> Ints:
+    first = len(genealogy.bases)
+    likes = (random.pareto(1.1, genealogy.size) * 0.55).astype(np.int64).clip(max=4000)
+    likes[(downloads == 0) | (genealogy.mass != Mass.NO)] = 0
     likes[:first] = 5 + (np.sqrt(downloads[:first]) * random.random(first)).astype(np.int64)
     return likes.astype(np.int32)
 
 
-def _gated(descent: Descent, random: np.random.Generator) -> Codes:
-    gated = pick([1 - shape.GATED, shape.GATED * 0.7, shape.GATED * 0.3], descent.size, random).astype(np.uint8)
+def _gated(genealogy: Genealogy, random: np.random.Generator) -> Codes:
+    gated = pick([1 - shape.GATED, shape.GATED * 0.7, shape.GATED * 0.3], genealogy.size, random).astype(np.uint8)
     doors = {"meta-llama": 2, "google": 2, "black-forest-labs": 1}
-    gated[: len(descent.bases)] = [doors.get(base.owner, 0) for base in descent.bases]
+    gated[: len(genealogy.bases)] = [doors.get(base.owner, 0) for base in genealogy.bases]
     return gated

@@ -1,15 +1,16 @@
 """A synthetic Hub's models, in columns: what is true, what the cards say, and what the Hub makes of them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.practice import cards, hub_rules, inventions, shape
-from ingest.practice.cards import Writing
-from ingest.practice.descent import Codes, Descent, Flags, Ints, Mass, descend
+from ingest.practice import hub_rules, inventions, shape
+from ingest.practice.cards import Cards, write_cards
+from ingest.practice.genealogy.columns import DAY, Codes, Flags, Genealogy, Ints, Mass
+from ingest.practice.genealogy.make import make_genealogy
 from ingest.practice.metadata import FORMATS, Metadata, describe
 from ingest.practice.random_streams import RandomStreams
 from lineage.errors import BadInput
@@ -21,6 +22,11 @@ class Links:
 
     start: NDArray[np.int64]
     parents: Ints
+
+    @classmethod
+    def none(cls, size: int) -> "Links":
+        """No parents for each of `size` models."""
+        return cls(np.zeros(size + 1, np.int64), np.empty(0, np.int32))
 
     def of(self, i: int) -> Ints:
         return self.parents[self.start[i] : self.start[i + 1]]
@@ -64,7 +70,7 @@ class Population:
     created: NDArray[np.int64]
     salt: NDArray[np.uint64]
     metadata: Metadata
-    writing: Writing
+    cards: Cards
     absent_created: NDArray[np.int64]
     truth: Truth
     hub: Links
@@ -87,7 +93,7 @@ class Population:
         shown = ~self.hidden[self.hub.children]
         parents, children = self.hub.parents[shown], self.hub.children[shown]
         order = np.argsort(parents, kind="stable")
-        counts = np.bincount(parents, minlength=self.size + len(self.writing.absent))
+        counts = np.bincount(parents, minlength=self.size + len(self.cards.absent))
         start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         return Links(start, children[order])
 
@@ -100,7 +106,7 @@ class Population:
 
     def id(self, number: int) -> str:
         """The id of a model, or of a parent that is not on the Hub."""
-        return self.ids[number] if number < self.size else self.writing.absent[number - self.size]
+        return self.ids[number] if number < self.size else self.cards.absent[number - self.size]
 
     def hub_id(self, number: int) -> str:
         """The Hub's `_id`: 24 hex digits, the first eight of them the creation time."""
@@ -110,19 +116,19 @@ class Population:
 
     def card(self, number: int) -> hub_rules.Card:
         """What the author wrote about this model's parents."""
-        explicit = self.writing.explicit[number]
+        explicit = self.cards.explicit[number]
         relation = shape.RELATIONS[explicit].value if explicit != shape.NONE else None
-        written = (*FORMATS[self.metadata.format[number]].written, *self.writing.tags.get(number, ()))
+        written = (*FORMATS[self.metadata.format[number]].written, *self.cards.tags.get(number, ()))
         return hub_rules.Card(self.base_model(number), relation, written)
 
     def base_model(self, number: int) -> object:
         """The card's `base_model`; None where it has none."""
-        if number in self.writing.said:
-            return self.writing.said[number]
+        if number in self.cards.base_model:
+            return self.cards.base_model[number]
         if self.truth.undeclared[number]:
             return None
         parents = [self.id(int(p)) for p in self.truth.links.of(number)]
-        if len(parents) == 1 and not self.writing.listed[number]:
+        if len(parents) == 1 and not self.cards.listed[number]:
             return parents[0]
         return parents or None
 
@@ -130,12 +136,12 @@ class Population:
         """The present id of a repository that is named exactly (or was removed since), None for any other text."""
         if text in self.numbers:
             return text
-        return self.writing.renamed.get(text) or (text if text in self._gone else None)
+        return self.cards.renamed.get(text) or (text if text in self._gone else None)
 
     @cached_property
     def _gone(self) -> dict[str, int]:
         """Numbers of the models that were there once."""
-        pairs = zip(self.writing.absent, self.writing.gone, strict=True)
+        pairs = zip(self.cards.absent, self.cards.gone, strict=True)
         hidden = {self.ids[i]: i for i in np.flatnonzero(self.hidden).tolist()}
         return {name: self.size + k for k, (name, gone) in enumerate(pairs) if gone} | hidden
 
@@ -150,6 +156,34 @@ def population(models: int, seed: int, related: float = shape.RELATED) -> Popula
 
     Raises BadInput when there would be no model, or the share is no share.
     """
+    _check(models, seed, related)
+    streams = RandomStreams(seed)
+    genealogy = make_genealogy(models, related, streams)
+    ids = inventions.ids(genealogy, streams)
+    cards = write_cards(genealogy, ids, streams)
+    metadata = describe(genealogy, ids, streams)
+    salt = streams("salt").integers(1, 2**63, models, dtype=np.uint64)
+    order = np.lexsort((salt, genealogy.created))
+    place = _places(order, len(cards.absent))
+    cards = cards.renumbered(order, place)
+    made = Population(
+        seed=seed,
+        related=related,
+        ids=[ids[i] for i in order.tolist()],
+        created=genealogy.created[order],
+        salt=salt[order],
+        metadata=metadata.reordered(order),
+        cards=cards,
+        absent_created=np.full(len(cards.absent), shape.FLOOR + 300 * DAY, np.int64),
+        truth=_truth(genealogy, cards, order, place),
+        hub=Links.none(models),
+        hub_relation=np.full(models, shape.NONE, np.uint8),
+    )
+    made.hub, made.hub_relation = _hub_view(made)
+    return made
+
+
+def _check(models: int, seed: int, related: float) -> None:
     if models < 1 or seed < 0:
         raise BadInput(
             "a practice Hub needs at least one model and a seed of 0 or more", "for example --models 20000 --seed 1"
@@ -158,77 +192,40 @@ def population(models: int, seed: int, related: float = shape.RELATED) -> Popula
         raise BadInput(
             f"{related} is no share of related models", "choose one between 0 and 0.95; the real Hub has 0.2813"
         )
-    streams = RandomStreams(seed)
-    descent = descend(models, related, streams)
-    ids = inventions.ids(descent, streams)
-    writing = cards.write(descent, ids, streams)
-    metadata = describe(descent, ids, streams)
-    salt = streams("salt").integers(1, 2**63, models, dtype=np.uint64)
-    order = np.lexsort((salt, descent.created))
-    made = _numbered_by_creation(seed, related, descent, ids, writing, metadata, salt, order)
-    made.hub, made.hub_relation = _hub_view(made)
-    return made
 
 
-def _numbered_by_creation(
-    seed: int,
-    related: float,
-    descent: Descent,
-    ids: list[str],
-    writing: Writing,
-    metadata: Metadata,
-    salt: NDArray[np.uint64],
-    order: NDArray[np.int64],
-) -> Population:
-    size = descent.size
-    place = np.empty(size + len(writing.absent), np.int32)
+def _places(order: NDArray[np.int64], absent: int) -> Ints:
+    """Each model's place in the order; parents that are not on the Hub stay behind all models."""
+    size = len(order)
+    place = np.arange(size + absent, dtype=np.int32)
     place[order] = np.arange(size, dtype=np.int32)
-    place[size:] = np.arange(size, len(place), dtype=np.int32)
-    for column in fields(Metadata):
-        setattr(metadata, column.name, getattr(metadata, column.name)[order])
-    writing.said = {int(place[i]): said for i, said in writing.said.items()}
-    writing.tags = {int(place[i]): tags for i, tags in writing.tags.items()}
-    for name in ("quirk", "listed", "explicit"):
-        setattr(writing, name, getattr(writing, name)[order])
-    first = np.flatnonzero(descent.parent >= 0)
-    child = place[np.concatenate([first, descent.more[:, 0]])]
-    parent = place[np.concatenate([descent.parent[first], descent.more[:, 1]])]
-    truth = Truth(
-        _links(child, parent, size),
-        descent.relation[order],
-        writing.quirk,
-        descent.mass[order],
-        descent.undeclared[order],
-        descent.level[order],
-    )
-    return Population(
-        seed=seed,
-        related=related,
-        ids=[ids[i] for i in order.tolist()],
-        created=descent.created[order],
-        salt=salt[order],
-        metadata=metadata,
-        writing=writing,
-        absent_created=np.full(len(writing.absent), shape.FLOOR + 300 * 86_400, np.int64),
-        truth=truth,
-        hub=Links(np.zeros(size + 1, np.int64), np.empty(0, np.int32)),
-        hub_relation=np.full(size, shape.NONE, np.uint8),
+    return place
+
+
+def _truth(genealogy: Genealogy, cards: Cards, order: NDArray[np.int64], place: Ints) -> Truth:
+    first = np.flatnonzero(genealogy.parent >= 0)
+    child = place[np.concatenate([first, genealogy.more[:, 0]])]
+    parent = place[np.concatenate([genealogy.parent[first], genealogy.more[:, 1]])]
+    return Truth(
+        _links(child, parent, genealogy.size),
+        genealogy.relation[order],
+        cards.quirk,
+        genealogy.mass[order],
+        genealogy.undeclared[order],
+        genealogy.level[order],
     )
 
 
 def _hub_view(made: Population) -> tuple[Links, Codes]:
     """The Hub's view of every card. A plain card needs no rule read out: its parents are all there and a merge says so;
     the others go through `hub_rules.base_models` one by one."""
-    size, truth = made.size, made.truth
+    truth = made.truth
     parents = np.diff(truth.links.start)
-    odd = np.zeros(size, np.bool_)
-    odd[list(made.writing.said)] = True
+    odd = np.zeros(made.size, np.bool_)
+    odd[list(made.cards.base_model)] = True
     odd |= (truth.relation == shape.MERGE) & (parents == 1)
     plain = (parents > 0) & (truth.undeclared == 0) & ~odd
-    by_format = np.array([shape.RELATIONS.index(f.relation) for f in FORMATS], np.uint8)[made.metadata.format]
-    explicit = made.writing.explicit
-    relation = np.where(explicit != shape.NONE, explicit, np.where(parents > 1, shape.MERGE, by_format))
-    relation = np.where(plain, relation, shape.NONE).astype(np.uint8)
+    relation = np.where(plain, _plain_relation(made, parents), shape.NONE).astype(np.uint8)
     kept = plain[truth.links.children]
     child, parent = [truth.links.children[kept]], [truth.links.parents[kept]]
     for i in np.flatnonzero(odd & (truth.undeclared == 0)).tolist():
@@ -237,9 +234,16 @@ def _hub_view(made: Population) -> tuple[Links, Codes]:
             relation[i] = shape.RELATIONS.index(view.relation)
             parent.append(np.array([made.number(p) for p in view.parents], np.int32))
             child.append(np.full(len(view.parents), i, np.int32))
-    links = _links(np.concatenate(child), np.concatenate(parent), size)
+    links = _links(np.concatenate(child), np.concatenate(parent), made.size)
     _sort_parents(links, made, np.flatnonzero(np.diff(links.start) > 1))
     return links, relation
+
+
+def _plain_relation(made: Population, parents: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The relation of a plain card: the stated one, merge where there are several parents, else what the files say."""
+    by_format = np.array([shape.RELATIONS.index(f.relation) for f in FORMATS])[made.metadata.format]
+    explicit = made.cards.explicit
+    return np.where(explicit != shape.NONE, explicit, np.where(parents > 1, shape.MERGE, by_format))
 
 
 def _sort_parents(links: Links, made: Population, several: Iterable[int]) -> None:

@@ -155,7 +155,7 @@ class PracticeHub:
 
     def _detail(self, request: HubRequest, id: str) -> HubResponse:
         keys = _expanded(request.query, (*EXPANDABLE, *DETAIL_ONLY)) or DETAIL_DEFAULT
-        if (new := self.population.writing.renamed.get(id)) is not None:
+        if (new := self.population.cards.renamed.get(id)) is not None:
             query, prefix = request.target.partition("?")[1:], urlsplit(request.base).path
             return HubResponse(307, b"", (("Location", f"{prefix}/api/models/{quote(new)}{''.join(query)}"),))
         number = self.population.numbers.get(id)

@@ -70,7 +70,7 @@ class WireItems:
         if pipeline:
             tags.append(pipeline)
         tags += form.written
-        tags += population.writing.tags.get(number, ())
+        tags += population.cards.tags.get(number, ())
         if metadata.spoken[number]:
             tags.append("en")
         tags += hub_rules.tag_pairs(*self._base_models(number))

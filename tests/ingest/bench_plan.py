@@ -85,7 +85,7 @@ def descendants(people: Population, owner: str) -> Flags:
 
 def below(people: Population, bases: list[int]) -> Flags:
     """The models whose `baseModels` lead to one of these."""
-    found = np.zeros(people.size + len(people.writing.absent), np.bool_)
+    found = np.zeros(people.size + len(people.cards.absent), np.bool_)
     above = np.zeros_like(found)
     above[bases] = True
     parents, children = people.hub.parents, people.hub.children
@@ -97,7 +97,7 @@ def below(people: Population, bases: list[int]) -> Flags:
 
 
 def owned(people: Population, owner: str) -> list[int]:
-    names = [*people.ids, *people.writing.absent]
+    names = [*people.ids, *people.cards.absent]
     return [i for i, name in enumerate(names) if name.startswith(f"{owner}/")]
 
 

@@ -14,7 +14,7 @@ from ingest.hub.client import EXPAND
 from ingest.inference import RULES as GUESS_RULES
 from ingest.inference.statistics import RuleScore
 from ingest.practice import Population, population
-from ingest.practice.descent import Undeclared
+from ingest.practice.genealogy.columns import Undeclared
 from ingest.practice.wire_items import WireItems
 from ingest.resolve import resolve
 from ingest.resolve.mass_uploads import RULES as MASS_RULES

@@ -9,7 +9,7 @@ from ingest.audit.verify import Verification, Why, verify
 from ingest.crawl.everything import crawl_all
 from ingest.crawl.family import crawl_family
 from ingest.hub.client import Hub
-from ingest.practice.cards import QUIRKS, Quirk
+from ingest.practice.quirks import QUIRKS, Quirk
 from ingest.resolve import resolve
 from lineage.home import Home
 from lineage.values import Relation

@@ -126,7 +126,7 @@ def test_renamed_models_keep_their_history_and_their_children(fortnight: Fortnig
     resolved = resolve(fortnight.last.folder, fortnight.home)
     models = pl.read_parquet(resolved / "models.parquet")
     edges = pl.read_parquet(resolved / "derivations.parquet")
-    renames = fortnight.hub.today.population.writing.renamed
+    renames = fortnight.hub.today.population.cards.renamed
     shown = {(old, renames[old]) for day in fortnight.hub.so_far for old, _ in day.renamed}
     shown = {(old, new) for old, new in shown if new in fortnight.hub.shown}
     since = dict(models.select("id", "first_seen").rows())

@@ -36,7 +36,7 @@ def test_living_leaves_the_population_it_began_with_alone(people: Population) ->
     fresh = population(3_000, seed=11, related=0.6)
     list(days(people))
     assert fresh.ids == people.ids
-    assert fresh.writing.said == people.writing.said
+    assert fresh.cards.base_model == people.cards.base_model
     assert (fresh.metadata.modified == people.metadata.modified).all()
 
 
@@ -82,7 +82,7 @@ def test_a_renamed_model_keeps_its_id_number_and_its_old_name_leads_to_it(life: 
 def test_children_still_write_the_old_name_of_a_parent_and_the_hub_follows_it(life: list[Day]) -> None:
     day = life[-1]
     hub = PracticeHub(day.population)
-    renames = day.population.writing.renamed
+    renames = day.population.cards.renamed
     followed = 0
     for new in {renames[old] for one in life for old, _ in one.renamed} & set(day.population.numbers):
         for item in hub(HubRequest(f"/api/models?filter=base_model:{new}&expand=cardData&expand=baseModels")).json():

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from ingest.practice import HubRequest, Population, PracticeHub, hub_rules, population, shape
-from ingest.practice.cards import QUIRKS, Quirk
 from ingest.practice.known_bases import bases, renamed
 from ingest.practice.metadata import FORMATS
+from ingest.practice.quirks import QUIRKS, Quirk
 from lineage.errors import BadInput
 
 

@@ -6,7 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from ingest.practice import Population, population, shape
-from ingest.practice.descent import Mass
+from ingest.practice.genealogy.columns import Mass
 from ingest.practice.metadata import ABSENT, architectures
 
 FINETUNE, ADAPTER, MERGE, QUANTIZED = range(4)
@@ -28,7 +28,7 @@ def test_relations_of_the_derivations(big: Population) -> None:
 
 def test_who_has_children(big: Population) -> None:
     own = big.hub.parents != big.hub.children
-    fertile = np.zeros(big.size + len(big.writing.absent), np.bool_)
+    fertile = np.zeros(big.size + len(big.cards.absent), np.bool_)
     fertile[big.hub.parents[own]] = True
     for relation, share, tolerance in ((FINETUNE, 0.079, 0.015), (QUANTIZED, 0.0095, 0.006), (ADAPTER, 0.0019, 0.0015)):
         assert fertile[: big.size][big.hub_relation == relation].mean() == pytest.approx(share, abs=tolerance)
