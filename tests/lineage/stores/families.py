@@ -1,6 +1,5 @@
 """A small family with everything odd in it, as resolved Parquet files."""
 
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -112,7 +111,7 @@ def resolution(
         guess_schema = {"child": pl.String, "parent": pl.String}
         guess_schema |= {p.name: POLARS[p.type] for p in INFERRED_FROM.properties}
         _frame(guesses, guess_schema).write_parquet(folder / "inferred.parquet")
-    write_manifest(folder, asdict(FACTS))
+    write_manifest(folder, FACTS.to_row())
     return folder
 
 
