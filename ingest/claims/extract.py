@@ -7,7 +7,7 @@ import polars as pl
 
 from ingest.claims.rules import Reading, readings
 from ingest.claims.values import texts, texts_of_json
-from ingest.rows.tolerant import parse
+from ingest.rows.json_values import parse
 from lineage.values import Evidence, Relation
 
 CLAIMED = pl.Schema(

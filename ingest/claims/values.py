@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from ingest.rows.tolerant import encodable, json_text, parse
+from ingest.rows.json_values import encodable, json_text, parse
 
 
 def texts_of_json(json: str) -> list[str]:

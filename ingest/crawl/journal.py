@@ -14,7 +14,7 @@ import polars as pl
 
 from ingest.hub.client import Page
 from ingest.hub.gzip_body import text_of
-from ingest.rows.json_page import Rows, listing
+from ingest.rows.json_page import Rows, page_items
 from ingest.rows.rejections import Tally
 from ingest.rows.table import scan, write_part
 from lineage.home import write_text
@@ -138,7 +138,7 @@ class Journal:
         whole = 0
         with self._texts.open("r+b") as file:
             for entry, text, end in _whole(file):
-                self._rows.add(listing(text_of(text)), _places(entry.number))
+                self._rows.add(page_items(text_of(text)), _places(entry.number))
                 self._count(entry)
                 whole = end
             file.truncate(whole)

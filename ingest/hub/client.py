@@ -16,26 +16,12 @@ from huggingface_hub.utils import httpx
 from ingest.hub.gzip_body import packed
 from ingest.hub.rate_limit import Clock
 from ingest.hub.transport import MalformedAnswer, Patience, Sleep, Transport
-from ingest.rows.json_page import Listing, listing
-from ingest.rows.tolerant import parse
+from ingest.rows.fields import EXPAND
+from ingest.rows.json_page import PageItems, page_items
+from ingest.rows.json_values import parse
 from lineage.errors import HubError
 
 PAGE_SIZE = 1000
-EXPAND = (
-    "author",
-    "baseModels",
-    "cardData",
-    "createdAt",
-    "downloads",
-    "downloadsAllTime",
-    "gated",
-    "lastModified",
-    "library_name",
-    "likes",
-    "pipeline_tag",
-    "safetensors",
-    "tags",
-)
 SYNTHETIC_HEADER = "X-Practice-Hub"
 MISSING = (401, 403, 404)
 
@@ -47,7 +33,7 @@ class Page:
     """One answer of the listing: its items, the next page's path and query (None at the end), and what the Hub said
     of itself: `synthetic` is the practice Hub's mark, None on the real one."""
 
-    items: Listing
+    items: PageItems
     next: str | None
     synthetic: str | None
     body: bytes
@@ -102,7 +88,7 @@ class Hub:
     def _read_page(self, response: httpx.Response) -> Page:
         self._note(response)
         try:
-            items = listing(response.content)
+            items = page_items(response.content)
         except ValueError as error:
             raise MalformedAnswer(f"the answer is {error} ({_kind(response)})") from error
         following = response.links.get("next", {}).get("url")
@@ -124,7 +110,7 @@ class Hub:
     def _read_alone(self, response: httpx.Response) -> Page:
         item = self._read_model(response)
         text = b"[]" if item is None else b"[%b]" % response.content
-        return Page(listing(text), None, self.synthetic, text)
+        return Page(page_items(text), None, self.synthetic, text)
 
     def _note(self, response: httpx.Response) -> None:
         self.synthetic = response.headers.get(SYNTHETIC_HEADER, self.synthetic)

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import polars as pl
 
-MOMENT = pl.Datetime("ms", "UTC")
+from ingest.rows.fields import FIELDS
+from ingest.rows.kinds import MOMENT
+from ingest.rows.rejections import Tally
 
 HISTORY = pl.Schema(
     {
@@ -18,35 +20,34 @@ HISTORY = pl.Schema(
 )
 """What a snapshot knows from earlier ones. Null is "this snapshot", "listed" and "none": all of it in a first one."""
 
-ROW = pl.Schema(
-    {
-        "hub_id": pl.String(),
-        "id": pl.String(),
-        "author": pl.String(),
-        "created_at": MOMENT,
-        "last_modified": MOMENT,
-        "downloads": pl.Int64(),
-        "downloads_all_time": pl.Int64(),
-        "likes": pl.Int64(),
-        "license": pl.String(),
-        "pipeline_tag": pl.String(),
-        "library": pl.String(),
-        "parameters": pl.Int64(),
-        "gated": pl.String(),  # "false", "auto" or "manual"
-        "tags": pl.List(pl.String),
-        "card_base_model": pl.String(),  # JSON text of the card's value, whatever its type
-        "card_other_bases": pl.String(),  # JSON text of an object: what stands under misspelt keys, by key
-        "card_relation": pl.String(),  # JSON text of the card's `base_model_relation`
-        "hub_relation": pl.String(),
-        "hub_parents": pl.List(pl.Struct({"hub_id": pl.String(), "id": pl.String})),
-        "removed_at": MOMENT,  # only what a source says; kept, not yet used
-        **HISTORY,
-    }
-)
+ROW = pl.Schema({**{field.column: field.kind.dtype for field in FIELDS}, **HISTORY})
 """One row for each model that is or was listed; `id` is never null, and unique in a finished snapshot."""
 
 PART_ROWS = 10_000
 """Rows of a part, at least, but for the last; and of a row group."""
+
+
+def cleaned(read: pl.DataFrame, tally: Tally) -> pl.DataFrame:
+    """The rows (schema ROW) of columns as they were read, by the rules of `fields`; odd cells are counted by key.
+
+    `read` has every column of FIELDS, `hub_parents` as the Hub writes them.
+    """
+    columns = []
+    for field in FIELDS:
+        column, odd = field.kind.clean(read[field.column])
+        columns.append(column)
+        if odd:
+            tally.odd[field.key] += odd
+    rows = pl.DataFrame(columns)
+    unknown = [pl.lit(None, dtype).alias(name) for name, dtype in HISTORY.items()]
+    return rows.with_columns(*_followed(rows), *unknown)
+
+
+def _followed(rows: pl.DataFrame) -> Iterator[pl.Expr]:
+    """The columns that have cells with nothing stated where something follows from the row's other columns."""
+    for field in FIELDS:
+        if field.otherwise is not None and rows[field.column].null_count():
+            yield pl.coalesce(field.column, field.otherwise)
 
 
 def gathered(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:

@@ -43,7 +43,7 @@ def joined(tags: Sequence[msgspec.Raw]) -> bytes:
 def lists(pages: Sequence[bytes]) -> pl.Series:
     """The tags of each model of these pages, as List(String)."""
     text = b"\n".join(pages)
-    lines = pl.Series([text], dtype=pl.Binary).cast(pl.String).str.split("\n").explode()
+    lines = pl.Series("tags", [text], dtype=pl.Binary).cast(pl.String).str.split("\n").explode()
     if b"\\" in text or not lines.str.starts_with('["').all():
         return lines.str.json_decode(pl.List(pl.String))
     return lines.str.strip_prefix('["').str.strip_suffix('"]').str.split('","')  # the same in half the time

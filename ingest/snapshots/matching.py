@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest.rows.table import MOMENT
+from ingest.rows.kinds import MOMENT
 from ingest.snapshots.buckets import Buckets
 
 _BUCKETS = 64

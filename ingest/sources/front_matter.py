@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from ingest.rows.tolerant import encodable
+from ingest.rows.json_values import encodable
 
 _FENCED = re.compile(r"\A\ufeff?\s*---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 _READ = frozenset({"base_model_relation", "library_name", "license", "pipeline_tag", "tags"})

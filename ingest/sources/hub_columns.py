@@ -1,46 +1,33 @@
-"""A frame of the Hub's fields into rows of a snapshot, column by column: what `ingest.items.row` does, but faster.
+"""A frame of the Hub's fields into rows of a snapshot, column by column: what `rows.tolerant` does, but faster.
 
 Only what a card says goes through Python, and only where its text can hold a key we read.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 import polars as pl
 
+from ingest.rows.cards import said_by
+from ingest.rows.fields import CARD_FIELDS, CARD_KEY, CLAIM_FIELDS, CLAIM_KEY, PLAIN_FIELDS, SOURCES, Field
+from ingest.rows.kinds import CREATED, DATE, PARAMETERS
 from ingest.rows.rejections import Tally
-from ingest.rows.table import HISTORY, MOMENT, ROW
-from ingest.rows.tolerant import FLOOR, card_claims, card_license, parse
+from ingest.rows.table import cleaned
+from ingest.rows.tolerant import card_of
 
-_PARENT = pl.Struct({"_id": pl.String(), "id": pl.String()})
-TYPES: Mapping[str, pl.DataType] = {
-    "_id": pl.String(),
-    "id": pl.String(),
-    "author": pl.String(),
-    "createdAt": pl.Datetime("us"),
-    "lastModified": pl.Datetime("us"),
-    "downloads": pl.Int64(),
-    "downloadsAllTime": pl.Int64(),
-    "likes": pl.Int64(),
-    "tags": pl.List(pl.String),
-    "cardData": pl.String(),
-    "baseModels": pl.Struct({"relation": pl.String(), "models": pl.List(_PARENT)}),
-    "pipeline_tag": pl.String(),
-    "library_name": pl.String(),
-    "gated": pl.String(),
-}
+TYPES: Mapping[str, pl.DataType] = {key: source.table for key, source in SOURCES.items() if source.table is not None}
 """What each column must be; `safetensors`, which has a field for each of a growing list of types, is a struct."""
 
-_MAY_CLAIM = r'(?i)^$|^[^{]|[^}]$|"license"|\\u00|"' + "[-_ ]*".join("basemodel")
+_KEYS = "|".join(f'"{field.inner}"' for field in CARD_FIELDS if field.inner)
+_MAY_SAY = rf'(?i)^$|^[^{{]|[^}}]$|{_KEYS}|\\u00|"' + "[-_ ]*".join("basemodel")
 """Cards worth parsing: no JSON object on the face of it, or one with a key we read, in any spelling, escaped or not."""
 
-_CARD = {"license": pl.String, **dict.fromkeys(card_claims({}), pl.String)}
+_CARD = pl.Schema({field.column: field.kind.dtype for field in CARD_FIELDS})
 
 
 def fits(schema: pl.Schema) -> bool:
     """Whether `rows` can read a table of this schema; a column that is not there is unknown."""
     return "id" in schema and all(
-        _has_total(dtype) if name == "safetensors" else dtype == TYPES.get(name) for name, dtype in schema.items()
+        _has_total(dtype) if name not in TYPES else dtype == TYPES[name] for name, dtype in schema.items()
     )
 
 
@@ -55,32 +42,9 @@ def rows(batch: pl.DataFrame, tally: Tally, start: int) -> pl.DataFrame:
     named = pl.col("id").str.strip_chars() != ""
     _reject(frame.filter(named.fill_null(False).not_()), tally)
     frame = frame.filter(named)
-    frame = frame.hstack(_cards(frame["cardData"], tally))
-    parameters = _parameters(frame.schema.get("safetensors"))
-    _count_odd(frame, parameters, tally)
-    return frame.select(
-        hub_id=_text("_id"),
-        id="id",
-        author=pl.coalesce(_text("author"), _owner()),
-        created_at=pl.when(pl.col("createdAt") != FLOOR.replace(tzinfo=None)).then(_moment("createdAt")),
-        last_modified=_moment("lastModified"),
-        downloads=_count("downloads"),
-        downloads_all_time=_count("downloadsAllTime"),
-        likes=_count("likes"),
-        license=pl.coalesce("license", _license_of_tags()),
-        pipeline_tag=_text("pipeline_tag"),
-        library=_text("library_name"),
-        parameters=pl.when(parameters > 0).then(parameters),
-        gated=pl.when(pl.col("gated").is_in(["auto", "manual"])).then("gated"),
-        tags=pl.col("tags").list.drop_nulls(),
-        card_base_model="card_base_model",
-        card_other_bases="card_other_bases",
-        card_relation="card_relation",
-        hub_relation=pl.when(_models().is_not_null()).then(_nonempty(_relation())),
-        hub_parents=_parents(),
-        removed_at=pl.lit(None, MOMENT),
-        **{name: pl.lit(None, dtype) for name, dtype in HISTORY.items()},
-    ).cast(ROW)
+    _count_claims_without_models(frame, tally)
+    columns = [_column(field, frame.schema).alias(field.column) for field in (*PLAIN_FIELDS, *CLAIM_FIELDS)]
+    return cleaned(frame.select(columns).hstack(_cards(frame[CARD_KEY], tally)), tally)
 
 
 def _reject(frame: pl.DataFrame, tally: Tally) -> None:
@@ -89,71 +53,32 @@ def _reject(frame: pl.DataFrame, tally: Tally) -> None:
         tally.reject("no id", f"row {at}", {name: value for name, value in row.items() if value is not None})
 
 
-def _count_odd(frame: pl.DataFrame, parameters: pl.Expr, tally: Tally) -> None:
-    """Count what is there and cannot be used, by the field's name; cards were counted when they were read."""
-    usable = _parents().list.len().fill_null(0)
-    found = frame.select(
-        *((pl.col(name) < 0).sum() for name in ("downloads", "downloadsAllTime", "likes")),
-        (pl.col("tags").list.len() > pl.col("tags").list.drop_nulls().list.len()).sum(),
-        (parameters < 0).sum().alias("safetensors"),
-        ((pl.col("gated") != "") & ~pl.col("gated").is_in(["auto", "manual"])).sum(),
-        ((_nonempty(_relation()).is_not_null() & _models().is_null()) | (usable < _models().list.len()))
-        .sum()
-        .alias("baseModels"),
-    ).row(0, named=True)
-    for name, count in found.items():
-        if count:
-            tally.odd[name] += count
+def _column(field: Field, schema: pl.Schema) -> pl.Expr:
+    """A field as read, of the type its kind says."""
+    column = pl.col(field.key)
+    if field in CLAIM_FIELDS:
+        return pl.when(column.struct.field("models").is_not_null()).then(column.struct.field(field.inner))
+    if field.kind in (DATE, CREATED):
+        return column.cast(pl.Datetime("ms")).dt.replace_time_zone("UTC")
+    return _total(column, schema.get(field.key)) if field.kind is PARAMETERS else column
+
+
+def _count_claims_without_models(frame: pl.DataFrame, tally: Tally) -> None:
+    """Count the Hub's own claims that state a relation, and to no model."""
+    claim = pl.col(CLAIM_KEY).struct
+    odd = frame.select(((claim.field("relation") != "") & claim.field("models").is_null()).sum()).item()
+    if odd:
+        tally.odd[CLAIM_KEY] += odd
 
 
 def _cards(column: pl.Series, tally: Tally) -> pl.DataFrame:
     """What the cards say, as columns. A text that is no JSON object is counted, where it was read at all."""
-    read = column.str.contains(_MAY_CLAIM).fill_null(False)
+    read = column.str.contains(_MAY_SAY).fill_null(False)
     found: dict[str, list[str | None]] = {name: [None] * len(column) for name in _CARD}
     for at, text in zip(read.arg_true().to_list(), column.filter(read).to_list(), strict=True):
-        for name, value in _card(text, tally).items():
+        for name, value in said_by(card_of(text, tally)).items():
             found[name][at] = value
     return pl.DataFrame(found, schema=_CARD)
-
-
-def _card(text: str, tally: Tally) -> dict[str, str | None]:
-    card: Any = None
-    try:
-        card = parse(text)
-    except ValueError:
-        card = ()
-    if card is None:
-        return {}
-    if not isinstance(card, Mapping):
-        tally.odd["cardData"] += 1
-        return {}
-    return {"license": card_license(card), **card_claims(card)}
-
-
-def _nonempty(text: pl.Expr) -> pl.Expr:
-    return pl.when(text != "").then(text)
-
-
-def _text(name: str) -> pl.Expr:
-    return _nonempty(pl.col(name))
-
-
-def _count(name: str) -> pl.Expr:
-    return pl.when(pl.col(name) >= 0).then(name)
-
-
-def _moment(name: str) -> pl.Expr:
-    return pl.col(name).cast(pl.Datetime("ms")).dt.replace_time_zone("UTC")
-
-
-def _owner() -> pl.Expr:
-    return pl.when(pl.col("id").str.contains("/", literal=True)).then(pl.col("id").str.extract("^([^/]*)/", 1))
-
-
-def _license_of_tags() -> pl.Expr:
-    said = pl.element().str.strip_prefix("license:")
-    first = pl.col("tags").list.eval(said.filter(pl.element().str.starts_with("license:"))).list.first()
-    return _nonempty(first)
 
 
 def _has_total(dtype: pl.DataType) -> bool:
@@ -166,30 +91,14 @@ def _has_total(dtype: pl.DataType) -> bool:
     )
 
 
-def _parameters(dtype: pl.DataType | None) -> pl.Expr:
-    """`safetensors.total`, else the sum over its types."""
+def _total(column: pl.Expr, dtype: pl.DataType | None) -> pl.Expr:
+    """`safetensors.total`, else the sum over its dtypes."""
     if not isinstance(dtype, pl.Struct):
         return pl.lit(None, pl.Int64)
-    total = pl.col("safetensors").struct.field("total")
+    total = column.struct.field("total")
     by_type = next((f.dtype for f in dtype.fields if f.name == "parameters"), None)
     if not isinstance(by_type, pl.Struct):
         return total
-    counts = pl.col("safetensors").struct.field("parameters").struct
-    summed = pl.sum_horizontal(counts.field(field.name) for field in by_type.fields)
+    counts = column.struct.field("parameters").struct
+    summed = pl.sum_horizontal(counts.field(field.name).clip(0) for field in by_type.fields)
     return pl.when(total >= 0).then(total).otherwise(pl.when(summed > 0).then(summed).otherwise(total))
-
-
-def _relation() -> pl.Expr:
-    return pl.col("baseModels").struct.field("relation")
-
-
-def _models() -> pl.Expr:
-    return pl.col("baseModels").struct.field("models")
-
-
-def _parents() -> pl.Expr:
-    """The parents with an id; null when there is none."""
-    key, id = pl.element().struct.field("_id"), pl.element().struct.field("id")
-    parent = pl.struct(hub_id=_nonempty(key), id=id)
-    parents = _models().list.eval(parent.filter(id.str.strip_chars() != ""))
-    return pl.when(parents.list.len() > 0).then(parents)

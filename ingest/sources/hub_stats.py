@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from ingest.rows.fields import SOURCES
 from ingest.rows.rejections import Tally
 from ingest.rows.tolerant import rows
 from ingest.sources import hub_columns
@@ -11,23 +12,7 @@ from ingest.sources.format import BATCH, Advance, Format
 from ingest.sources.opening import Opening
 from ingest.sources.parquet import frames
 
-COLUMNS = (
-    "_id",
-    "id",
-    "author",
-    "createdAt",
-    "lastModified",
-    "downloads",
-    "downloadsAllTime",
-    "likes",
-    "tags",
-    "cardData",
-    "safetensors",
-    "baseModels",
-    "pipeline_tag",
-    "library_name",
-    "gated",
-)
+COLUMNS = tuple(SOURCES)
 """Read where present: the schema has grown before, and a column this file lacks is unknown."""
 
 

@@ -5,8 +5,9 @@ from itertools import islice
 
 import polars as pl
 
+from ingest.rows.json_values import parse
 from ingest.rows.rejections import Tally
-from ingest.rows.tolerant import parse, rows
+from ingest.rows.tolerant import rows
 from ingest.sources.format import BATCH, Advance
 from ingest.sources.opening import Opening, array, lines
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from ingest.rows.tolerant import parse
+from ingest.rows.json_values import parse
 from ingest.sources.packing import unpacked
 from ingest.sources.parquet import broken
 from lineage.errors import BadFile

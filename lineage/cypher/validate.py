@@ -95,9 +95,7 @@ def _check_call(found: list[Token], i: int) -> None:
     if before is not None and before.bare == "CALL":
         return
     if name.lower() not in OPEN_FUNCTIONS:
-        raise BadStatement(
-            f"the function {name}() is not open here", "/api/v1/cypher/schema lists the functions"
-        )
+        raise BadStatement(f"the function {name}() is not open here", "/api/v1/cypher/schema lists the functions")
 
 
 def _check_procedure(found: list[Token], i: int) -> None:

@@ -64,7 +64,7 @@ def _measured(way: Callable[[str], Callable[[], int]], url: str) -> dict[str, An
 def _list_models(url: str) -> Callable[[], int]:
     from huggingface_hub import HfApi  # noqa: PLC0415
 
-    from ingest.hub.client import EXPAND  # noqa: PLC0415
+    from ingest.rows.fields import EXPAND  # noqa: PLC0415
 
     def work() -> int:
         for _ in HfApi(endpoint=url, token=False).list_models(sort="created_at", expand=[*EXPAND]):

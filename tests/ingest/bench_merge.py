@@ -22,7 +22,8 @@ from typing import Any
 import polars as pl
 
 from ingest.crawl.refresh import watermark
-from ingest.rows.table import MOMENT, ROW
+from ingest.rows.kinds import MOMENT
+from ingest.rows.table import ROW
 from ingest.snapshots.merge import over
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
 from lineage.home import Home

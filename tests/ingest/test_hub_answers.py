@@ -13,7 +13,7 @@ from ingest.hub.transport import Patience
 from ingest.practice import Population, PracticeHub, population
 from ingest.practice.wire import MARK, HubRequest
 from ingest.resolve import resolve
-from ingest.rows.json_page import Rows, listing
+from ingest.rows.json_page import Rows, page_items
 from ingest.rows.rejections import Tally
 from ingest.rows.tolerant import rows
 from ingest.snapshots.snapshot import Snapshot
@@ -28,7 +28,7 @@ BASE, CHAT = "Qwen/Qwen2.5-7B", "Qwen/Qwen2.5-7B-Instruct"
 def read(name: str) -> tuple[pl.DataFrame, Tally]:
     """The rows of a page as a crawl reads it."""
     made = Rows()
-    made.add(listing(hub_answer(name).body))
+    made.add(page_items(hub_answer(name).body))
     return made.all(), made.tally
 
 
@@ -42,7 +42,7 @@ def test_a_page_is_the_same_rows_read_strictly_and_tolerantly(name: str) -> None
 
 @pytest.mark.parametrize("name", LISTS)
 def test_every_page_but_the_dirty_one_is_as_documented(name: str) -> None:
-    assert listing(hub_answer(name).body).odd == (name == "list-dirty")
+    assert page_items(hub_answer(name).body).odd == (name == "list-dirty")
 
 
 def test_what_the_hub_says_of_a_model_is_in_its_row() -> None:

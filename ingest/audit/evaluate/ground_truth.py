@@ -10,7 +10,6 @@ import numpy as np
 import polars as pl
 
 from ingest.audit.evaluate.evaluation import Evaluation
-from ingest.hub.client import EXPAND
 from ingest.inference import RULES as GUESS_RULES
 from ingest.inference.statistics import RuleScore
 from ingest.practice import Population, population
@@ -18,6 +17,7 @@ from ingest.practice.genealogy.columns import Undeclared
 from ingest.practice.wire_items import WireItems
 from ingest.resolve import resolve
 from ingest.resolve.mass_uploads import RULES as MASS_RULES
+from ingest.rows.fields import EXPAND
 from ingest.rows.rejections import Tally
 from ingest.rows.tolerant import rows
 from ingest.snapshots.snapshot import About, write_snapshot

@@ -11,14 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.hub.client import EXPAND
 from ingest.practice import HubRequest, PracticeHub, population
-from ingest.rows.json_page import Listing, Rows, listing
+from ingest.rows.fields import EXPAND
+from ingest.rows.json_page import PageItems, Rows, page_items
+from ingest.rows.json_values import parse
 from ingest.rows.rejections import Tally
-from ingest.rows.tolerant import parse, rows
+from ingest.rows.tolerant import rows
 
 
-def page_rows(page: Listing, tally: Tally | None = None) -> pl.DataFrame:
+def page_rows(page: PageItems, tally: Tally | None = None) -> pl.DataFrame:
     gathered = Rows()
     if tally is not None:
         gathered.tally = tally
@@ -42,7 +43,7 @@ def pages(hub: PracticeHub) -> Iterator[bytes]:
 def test_both_ways_give_the_same_rows_for_every_page_of_a_practice_hub() -> None:
     hub = PracticeHub(population(8_000, seed=3, related=0.9), quota=100)
     for text in pages(hub):
-        assert page_rows(listing(text)).equals(tolerant(text))
+        assert page_rows(page_items(text)).equals(tolerant(text))
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,7 @@ def test_a_documented_item_takes_the_quick_way_to_the_same_row(
     text = orjson.dumps([{"id": "a/one", "tags": ["x"]}, {"id": "b/two", **fields}])
     wanted = tolerant(text)
     monkeypatch.delattr("ingest.rows.json_page.rows")
-    assert page_rows(listing(text)).equals(wanted)
+    assert page_rows(page_items(text)).equals(wanted)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_a_documented_item_takes_the_quick_way_to_the_same_row(
 def test_an_odd_item_is_judged_the_tolerant_way(item: object) -> None:
     text = orjson.dumps([{"id": "a/one"}, item])
     ours, theirs = Tally(), Tally()
-    frame = page_rows(listing(text), ours)
+    frame = page_rows(page_items(text), ours)
     assert frame.equals(rows(parse(text), theirs))  # type: ignore[arg-type]
     assert (ours.seen, ours.counts()) == (2, theirs.counts())
 
@@ -157,14 +158,14 @@ def test_whatever_an_item_says_both_ways_say_the_same(pages: list[list[object]])
     wanted = []
     for page in pages:
         text = json.dumps(page).encode()
-        gathered.add(listing(text))
+        gathered.add(page_items(text))
         wanted.append(rows(parse(text), theirs))  # type: ignore[arg-type]
     assert gathered.all().equals(pl.concat(wanted))
     assert gathered.tally.counts() == theirs.counts()
 
 
 def test_a_lone_surrogate_costs_no_page() -> None:
-    assert page_rows(listing(rb'[{"id": "a/b", "tags": ["\ud800"]}]'))["tags"].to_list() == [["?"]]
+    assert page_rows(page_items(rb'[{"id": "a/b", "tags": ["\ud800"]}]'))["tags"].to_list() == [["?"]]
 
 
 @pytest.mark.parametrize(
@@ -179,10 +180,10 @@ def test_a_lone_surrogate_costs_no_page() -> None:
 )
 def test_what_is_no_list_of_models_says_so(text: bytes, what: str) -> None:
     with pytest.raises(ValueError, match=what):
-        listing(text)
+        page_items(text)
 
 
 def test_the_items_are_there_as_objects_too() -> None:
-    items = listing(b'[{"id": "a/b", "sha": "x"}, {"id": "c/d"}]')
+    items = page_items(b'[{"id": "a/b", "sha": "x"}, {"id": "c/d"}]')
     assert len(items) == 2
     assert items.objects() == [{"id": "a/b", "sha": "x"}, {"id": "c/d"}]

@@ -1,0 +1,89 @@
+"""The rules that clean a column of a row, whichever way it was read.
+
+Each returns the column with null for what means nothing, and how many of its cells were odd: there, and of no use.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import polars as pl
+
+Clean = Callable[[pl.Series], tuple[pl.Series, int]]
+
+FLOOR = datetime(2022, 3, 2, 23, 29, 4, tzinfo=UTC)
+"""`createdAt` of every repository older than the Hub's own record of dates: it means "unknown"."""
+
+
+def as_read(column: pl.Series) -> tuple[pl.Series, int]:
+    """Any value is fine."""
+    return column, 0
+
+
+def nonempty(texts: pl.Series) -> tuple[pl.Series, int]:
+    """An empty text is unknown."""
+    return _only(texts, texts != ""), 0
+
+
+def not_negative(counts: pl.Series) -> tuple[pl.Series, int]:
+    """A count below 0 is odd."""
+    known = _only(counts, counts >= 0)
+    return known, known.null_count() - counts.null_count()
+
+
+def positive(counts: pl.Series) -> tuple[pl.Series, int]:
+    """0 is unknown, a count below 0 is odd."""
+    known, odd = not_negative(counts)
+    return _only(known, known > 0), odd
+
+
+def not_the_floor(moments: pl.Series) -> tuple[pl.Series, int]:
+    """The Hub's floor of dates is unknown."""
+    return _only(moments, moments != FLOOR), 0
+
+
+def one_of(*words: str) -> Clean:
+    """An empty text is unknown, any text but these words is odd."""
+
+    def clean(texts: pl.Series) -> tuple[pl.Series, int]:
+        stated, _ = nonempty(texts)
+        known = _only(stated, stated.is_in(words))
+        return known, known.null_count() - stated.null_count()
+
+    return clean
+
+
+def without_nulls(lists: pl.Series) -> tuple[pl.Series, int]:
+    """A list with a null in it is odd; the rest of it is kept."""
+    if not lists.explode(empty_as_null=False, keep_nulls=False).null_count():
+        return lists, 0
+    kept = lists.list.drop_nulls()
+    return kept, _shorter(kept, lists)
+
+
+def with_ids(parents: pl.Series) -> tuple[pl.Series, int]:
+    """The parents `{"_id", "id"}` that have an id, as `{"hub_id", "id"}`; a list with another in it is odd."""
+    hub_id, id = pl.element().struct.field("_id"), pl.element().struct.field("id")
+    usable = pl.struct(hub_id=pl.when(hub_id != "").then(hub_id), id=id).filter(id.str.strip_chars() != "")
+    kept = parents.list.eval(usable)
+    return _only(kept, kept.list.len() > 0), _shorter(kept, parents)
+
+
+def owner_of(ids: pl.Expr) -> pl.Expr:
+    """`lineage.ids.owner` of each: the account before the slash."""
+    return ids.str.extract("^([^/]+)/")
+
+
+def license_tag(tags: pl.Expr) -> pl.Expr:
+    """The licence that a model's first `license:` tag names."""
+    first = tags.list.eval(pl.element().filter(pl.element().str.starts_with("license:"))).list.first()
+    return first.str.slice(len("license:")).replace("", None)
+
+
+def _shorter(lists: pl.Series, others: pl.Series) -> int:
+    """How many of the lists are shorter than those at the same place of the others."""
+    return int((lists.list.len() < others.list.len()).sum())
+
+
+def _only(column: pl.Series, condition: pl.Series) -> pl.Series:
+    """The column, null where the condition is not met."""
+    return pl.select(pl.when(condition).then(column).alias(column.name)).to_series()
