@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -83,6 +83,7 @@ def spoil(path: Path, text: bytes) -> None:
     path.write_bytes(whole.replace(text, b"\xff" + text[1:]))
 
 
+@settings(deadline=None)  # the first examples pay for imports
 @given(st.lists(ITEM, min_size=1, max_size=8))
 def test_columns_give_what_items_give(items: list[dict[str, object]]) -> None:
     batch = pl.DataFrame(items, schema=TYPES)
