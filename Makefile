@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 NODE_TOOLS := tests/web/js/node_modules/.stamp
 LOG := $(VENV)/types.log
 
-.PHONY: run test check style types neo4j secrets clean help
+.PHONY: api-types run test check style types neo4j secrets clean help
 
 run: $(VENV)/.run  ## crawl a family (or a practice Hub), load it, and serve it
 	@$(BIN)/qwen-lineage run $(ARGS)
@@ -34,6 +34,9 @@ if command -v node >/dev/null; then \
 elif [ "$$CI" = true ]; then echo "Node.js is missing" >&2; exit 1; \
 else echo "SKIPPED: no Node.js, so the pages' modules are neither type-checked nor unit-tested" >&2; fi
 endef
+
+api-types: $(VENV)/.run  ## the front end's types, generated from the API's
+	$(BIN)/python -m web.api typescript > web/static/js/types.d.ts
 
 neo4j: $(VENV)/.test  ## a Neo4j server for tests: fetched, started, its URL printed
 	$(BIN)/python -m tests.neo4j_server

@@ -1,5 +1,6 @@
 """The API: every route, exact paging, and one shape for errors."""
 
+import html
 from collections import Counter
 
 import pytest
@@ -18,25 +19,32 @@ def get(client: FlaskClient, path: str, **query: object) -> dict:
     return response.json
 
 
-def test_the_page_of_routes_lists_exactly_the_routes_that_exist(app: Flask) -> None:
+def test_the_page_of_routes_lists_exactly_the_routes_that_exist(app: Flask, client: FlaskClient) -> None:
     existing = {rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/")}
-    assert {route.path for route in reference.ROUTES} == existing
-    named = {name for route in reference.ROUTES for name in route.parameters}
-    assert named == {name for names in reference.PARAMETERS for name in names.split(", ")}
+    assert {route.path for route in reference.routes()} == existing
+    page = html.unescape(client.get("/api").text)
+    for path in existing:
+        assert path.replace("<path:id>", BASE).split("<")[0] in page
+
+
+def test_the_page_of_routes_explains_every_parameter_that_a_route_takes() -> None:
+    named = {parameter.name for route in reference.routes() for parameter in route.query}
+    assert named == {row.name for row in reference.parameters()}
+    assert all(row.meaning for row in reference.parameters())
 
 
 def test_every_example_of_the_page_of_routes_is_answered(client: FlaskClient, graph: FrozenGraph) -> None:
-    for route in (route for route in reference.ROUTES if route.method == "GET"):
-        response = client.get(route.example(BASE, graph.version))
+    for route in (route for route in reference.routes() if route.method == "GET"):
+        response = client.get(reference.example(route, BASE, graph.version))
         assert response.status_code == 200, (route.path, response.text)
 
 
 def test_every_listed_parameter_is_accepted(client: FlaskClient) -> None:
     good = {"relation": "merge", "sort": "likes", "offset": "0", "limit": "3", "license": "mit", "author": "lab"}
     good |= {"created_from": "2025-01-31", "status": "listed", "q": "qwen", "within": BASE}
-    for route in (route for route in reference.ROUTES if "cypher" not in route.path):
-        for name in route.parameters:
-            if name in good:
+    for route in (route for route in reference.routes() if "cypher" not in route.path):
+        for parameter in route.query:
+            if (name := parameter.name) in good:
                 response = client.get(route.path.replace("<path:id>", BASE), query_string={name: good[name]})
                 assert response.status_code == 200, (route.path, name, response.text)
 

@@ -1,5 +1,5 @@
-"""The JSON API: one module a subject, each with its blueprint."""
+"""The JSON API: one module a subject, each with its routes as they are declared."""
 
-from web.api import cypher, map, models
+from web.api.reference import SUBJECTS
 
-BLUEPRINTS = tuple(subject.blueprint for subject in (models, map, cypher))
+BLUEPRINTS = tuple(subject.blueprint for subject in SUBJECTS)

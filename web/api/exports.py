@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from lineage.frozen import FrozenGraph
-from web import answers
+from web.answers import lists, models
 from web.parameters import ListQuery
 
 MOST_ROWS = 200_000
@@ -28,10 +28,10 @@ def csv(graph: FrozenGraph, number: int | None, query: ListQuery) -> Iterator[st
     Text that a spreadsheet would run as a formula gets an apostrophe in front; what is not stated stays empty.
     """
     yield _line(COLUMNS)
-    found = answers.select(graph, number, replace(query, limit=MOST_ROWS))
-    for start in range(0, len(found.numbers), CHUNK):
-        rows = answers.models(graph, found.numbers[start : start + CHUNK])
-        yield "".join(_line([_cell(row[name]) for name in COLUMNS]) for row in rows)
+    selection = lists.select(graph, number, replace(query, limit=MOST_ROWS))
+    for start in range(0, len(selection.numbers), CHUNK):
+        rows = models.items(graph, selection.numbers[start : start + CHUNK])
+        yield "".join(_line([_cell(getattr(row, name)) for name in COLUMNS]) for row in rows)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:

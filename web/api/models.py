@@ -1,88 +1,58 @@
-"""The JSON API: each route hands checked parameters to a view and turns its answer into JSON."""
+"""One model: what is known of it, where it comes from, and what was made from it."""
 
-from flask import Blueprint, jsonify, request
-from flask.typing import ResponseReturnValue
+from flask import Blueprint
 
-from lineage import queries
-from web import answers
-from web.parameters import CHILDREN, SEARCH, SELECT, ListQuery, strict
+from lineage.errors import UnknownModel
+from web.answers import lineage, lists, models
+from web.answers.lineage import InferredList, PathList
+from web.answers.lists import ChildrenPage, DescendantsPage
+from web.answers.models import ModelDetail, ParentList
+from web.api.declare import PREFIX, Subject
+from web.parameters import CHILDREN, SELECT, ListQuery
 from web.source import source
 
-blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+subject = Subject(Blueprint("api_models", __name__, url_prefix=PREFIX))
+
+UNKNOWN = (UnknownModel,)
 
 
-def _query(*allowed: str) -> ListQuery:
-    return strict(request.args, allowed)
-
-
-@blueprint.get("/graph")
-def graph() -> ResponseReturnValue:
-    """The snapshot, the graph's version, and the headline counts with their definitions."""
-    _query()
-    return jsonify(answers.graph(source().graph))
-
-
-@blueprint.get("/families")
-def families() -> ResponseReturnValue:
-    """Roots with derivatives, largest family first."""
-    return jsonify(answers.families(source().graph, _query("offset", "limit")))
-
-
-@blueprint.get("/models/<path:id>")
-def model(id: str) -> ResponseReturnValue:
-    """One model: fields, parents, children by relation, exact number of descendants, roots."""
-    _query()
+@subject.get("/models/<path:id>", ModelDetail, errors=UNKNOWN)
+def model(id: str) -> ModelDetail:
+    """One model: fields (null where not stated), parents, children by relation, number of descendants, roots."""
     graph = source().graph
-    return jsonify(answers.model(graph, graph.ids.number(id)))
+    return models.detail(graph, graph.ids.number(id))
 
 
-@blueprint.get("/children/<path:id>")
-def children(id: str) -> ResponseReturnValue:
+@subject.get("/children/<path:id>", ChildrenPage, CHILDREN, errors=UNKNOWN, example="limit=5")
+def children(id: str, query: ListQuery) -> ChildrenPage:
     """Direct derivatives, a page at a time, with the exact remainder by relation."""
     graph = source().graph
-    return jsonify(answers.children(graph, graph.ids.number(id), _query(*CHILDREN)))
+    return lists.children(graph, graph.ids.number(id), query)
 
 
-@blueprint.get("/parents/<path:id>")
-def parents(id: str) -> ResponseReturnValue:
+@subject.get("/parents/<path:id>", ParentList, errors=UNKNOWN)
+def parents(id: str) -> ParentList:
     """Every model it was derived from, and who says so."""
-    _query()
     graph = source().graph
-    return jsonify(answers.parents(graph, graph.ids.number(id)))
+    return models.parents(graph, graph.ids.number(id))
 
 
-@blueprint.get("/inferred/<path:id>")
-def inferred(id: str) -> ResponseReturnValue:
+@subject.get("/inferred/<path:id>", InferredList, errors=UNKNOWN)
+def inferred(id: str) -> InferredList:
     """Parents and children that nobody declares but names give away, each with its rule; they are in no count."""
-    _query()
     graph = source().graph
-    return jsonify(answers.inferred(graph, source().reader, graph.ids.number(id)))
+    return lineage.inferred(graph, source().reader, graph.ids.number(id))
 
 
-@blueprint.get("/quality")
-def quality() -> ResponseReturnValue:
-    """What was irregular in the snapshot, as `qwen-lineage quality --json` prints it; null when it is not known."""
-    _query()
-    reader = source().reader
-    return jsonify(queries.quality(reader) if reader else None)
-
-
-@blueprint.get("/paths/<path:id>")
-def paths(id: str) -> ResponseReturnValue:
-    """Every way up to a root, shortest first; `truncated` says when there are more."""
-    _query()
+@subject.get("/paths/<path:id>", PathList, errors=UNKNOWN)
+def paths(id: str) -> PathList:
+    """Every way up to a root, shortest first; 20 at most, and `truncated` says when there are more."""
     graph = source().graph
-    return jsonify(answers.paths(graph, graph.ids.number(id)))
+    return lineage.paths(graph, graph.ids.number(id))
 
 
-@blueprint.get("/descendants/<path:id>")
-def descendants(id: str) -> ResponseReturnValue:
+@subject.get("/descendants/<path:id>", DescendantsPage, SELECT, errors=UNKNOWN, example="limit=5")
+def descendants(id: str, query: ListQuery) -> DescendantsPage:
     """All derivatives at any distance, filtered, sorted, a page at a time."""
     graph = source().graph
-    return jsonify(answers.descendants(graph, graph.ids.number(id), _query(*SELECT)))
-
-
-@blueprint.get("/search")
-def search() -> ResponseReturnValue:
-    """Models whose id holds the text, prefix first, biggest family first; `within` narrows to one family."""
-    return jsonify(answers.search(source().graph, _query(*SEARCH)))
+    return lists.descendants(graph, graph.ids.number(id), query)

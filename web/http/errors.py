@@ -1,9 +1,8 @@
 """One shape for every error: {"error": {"code", "message", "hint"}} from the API, the same words as a page."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 
-from flask import Flask, current_app, jsonify, make_response, render_template, request
+from flask import Flask, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -18,6 +17,8 @@ from lineage.errors import (
     TooManyQueries,
     UnknownModel,
 )
+from web.answers.errors import ErrorAnswer, Problem
+from web.http.encoding import encode, json_response
 
 API_PREFIX = "/api/"
 HINTS = {
@@ -38,15 +39,6 @@ STATUSES: Mapping[type[LineageError], int] = {
 """The HTTP status of each kind of error; one that is not here has that of the class above it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What went wrong, for people and programs alike."""
-
-    code: str
-    message: str
-    hint: str
-
-
 def register(app: Flask) -> None:
     """Handlers for our own errors, for HTTP's, and for surprises."""
     app.register_error_handler(LineageError, explained)
@@ -58,9 +50,10 @@ def explained(error: LineageError) -> ResponseReturnValue:
     return respond(Problem(error.code, error.message, error.hint), status_of(error))
 
 
-def status_of(error: LineageError) -> int:
-    """The HTTP status that tells of the error."""
-    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+def status_of(error: LineageError | type[LineageError]) -> int:
+    """The HTTP status that tells of the error, or of errors of that class."""
+    kind = error if isinstance(error, type) else type(error)
+    return next(STATUSES[above] for above in kind.__mro__ if above in STATUSES)
 
 
 def http(error: HTTPException) -> ResponseReturnValue:
@@ -80,5 +73,5 @@ def surprise(error: Exception) -> ResponseReturnValue:
 
 def respond(problem: Problem, status: int) -> ResponseReturnValue:
     if request.path.startswith(API_PREFIX):
-        return make_response(jsonify(error=asdict(problem)), status)
+        return json_response(encode(ErrorAnswer(problem)), status)
     return make_response(render_template("error.html", problem=problem, status=status), status)

@@ -7,13 +7,14 @@ from typing import Any
 
 from flask import Blueprint, Flask, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from lineage import cypher, stored_queries
 from lineage.errors import LineageError
 from lineage.schema import EDGES, NODES
 from lineage.stored_queries import Question
-from web import parameters
 from web.http.errors import status_of
+from web.parameters.cypher import FORM
 from web.running_queries import running_queries
 from web.source import source, stored
 
@@ -21,7 +22,6 @@ blueprint = Blueprint("console", __name__)
 
 LIMITS = (100, 1_000, 10_000)
 TIMEOUTS = (5.0, 20.0, 60.0)
-FIELDS = ("statement", "parameters", "limit")
 HERE = "page"  # `answer=page` asks for the answer as part of the page; scripts ask the API instead
 ABOUT_A_MODEL = "where-a-model-comes-from"
 
@@ -120,7 +120,7 @@ def _question_of(statement: str) -> Question | None:
 def _answer(query: ConsoleQuery) -> tuple[cypher.Answer | None, LineageError | None]:
     """The statement's answer, or what is wrong with it, in words for the page."""
     try:
-        checked = parameters.cypher(asdict(query), FIELDS)
+        checked = FORM.strict(MultiDict(asdict(query)))
         with running_queries().one() as cancellation:
             answer = cypher.execute(
                 stored(), checked.statement, checked.parameters, limits=checked.limits, cancellation=cancellation

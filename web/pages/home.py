@@ -3,8 +3,9 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from web import answers
-from web.parameters import lenient
+from web.answers import graph as graph_answers
+from web.answers import lists
+from web.parameters import ListQuery
 from web.source import source
 
 blueprint = Blueprint("home", __name__)
@@ -15,5 +16,5 @@ LARGEST = 12
 @blueprint.get("/")
 def page() -> ResponseReturnValue:
     graph = source().graph
-    families = answers.families(graph, lenient({}, (), LARGEST))
-    return render_template("home.html", facts_of=answers.graph(graph), families=families)
+    families = lists.families(graph, ListQuery(limit=LARGEST))
+    return render_template("home.html", facts_of=graph_answers.summary(graph), families=families)

@@ -4,8 +4,8 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lineage import queries
-from web import answers
-from web.parameters import CHILDREN, lenient
+from web.answers import lineage, lists, models
+from web.parameters import CHILDREN
 from web.source import source
 
 blueprint = Blueprint("model", __name__)
@@ -13,15 +13,15 @@ blueprint = Blueprint("model", __name__)
 
 @blueprint.get("/models/<path:id>")
 def page(id: str) -> ResponseReturnValue:
-    query = lenient(request.args, CHILDREN)
+    query = CHILDREN.lenient(request.args)
     graph, reader = source().graph, source().reader
     number = graph.ids.number(id)
     return render_template(
         "model.html",
-        model=answers.model(graph, number),
-        paths=answers.paths(graph, number),
-        children=answers.children(graph, number, query),
+        model=models.detail(graph, number),
+        paths=lineage.paths(graph, number),
+        children=lists.children(graph, number, query),
         query=query,
         stored=queries.model(reader, id) if reader else None,
-        inferred=answers.inferred(graph, reader, number),
+        inferred=lineage.inferred(graph, reader, number),
     )

@@ -3,8 +3,10 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from web import answers
-from web.parameters import CHILDREN, PAGING, lenient
+from lineage.frozen import FrozenGraph
+from web.answers import lists, models
+from web.answers.lists import ChildrenPage
+from web.parameters import CHILDREN, PAGING, ListQuery
 from web.source import source
 
 blueprint = Blueprint("outline", __name__)
@@ -15,19 +17,29 @@ GRANDCHILDREN = 5
 @blueprint.get("/outline")
 def families() -> ResponseReturnValue:
     """All families as a list, largest first."""
-    query = lenient(request.args, PAGING)
-    return render_template("outline_all.html", families=answers.families(source().graph, query))
+    query = PAGING.lenient(request.args)
+    return render_template("outline_all.html", families=lists.families(source().graph, query))
 
 
 @blueprint.get("/outline/<path:id>")
 def page(id: str) -> ResponseReturnValue:
     """A model's children and the first of theirs as nested lists, with exact remainders."""
-    query = lenient(request.args, CHILDREN)
+    query = CHILDREN.lenient(request.args)
     graph = source().graph
     number = graph.ids.number(id)
+    tree = lists.children(graph, number, query)
     return render_template(
         "outline.html",
-        model=answers.model(graph, number),
-        tree=answers.outline(graph, number, query, GRANDCHILDREN),
+        model=models.detail(graph, number),
+        tree=tree,
+        below=_below(graph, tree, query),
         query=query,
     )
+
+
+def _below(graph: FrozenGraph, tree: ChildrenPage, query: ListQuery) -> dict[str, ChildrenPage]:
+    """The first children of each child that has any, by its id."""
+    first = ListQuery(sort=query.sort, limit=GRANDCHILDREN, mass_uploads=query.mass_uploads)
+    return {
+        child.id: lists.children(graph, graph.ids.number(child.id), first) for child in tree.items if child.children
+    }

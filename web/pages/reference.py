@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from web.api import reference
+from web.api.declare import ApiRoute
 from web.source import source
 
 blueprint = Blueprint("reference", __name__)
@@ -13,5 +14,9 @@ blueprint = Blueprint("reference", __name__)
 def page() -> ResponseReturnValue:
     graph = source().graph
     first = graph.lists.families(1, 0).numbers
-    example = graph.ids[int(first[0])] if len(first) else "owner/name"
-    return render_template("api.html", routes=reference.ROUTES, parameters=reference.PARAMETERS, example=example)
+    id = graph.ids[int(first[0])] if len(first) else "owner/name"
+
+    def address(route: ApiRoute) -> str:
+        return reference.example(route, id, graph.version)
+
+    return render_template("api.html", routes=reference.routes(), parameters=reference.parameters(), address=address)

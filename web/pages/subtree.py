@@ -3,8 +3,8 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from web import answers
-from web.parameters import lenient
+from web.answers import lists, models
+from web.parameters import ListQuery
 from web.source import source
 
 blueprint = Blueprint("subtree", __name__)
@@ -16,5 +16,5 @@ CHILDREN_AS_TEXT = 10
 def page(id: str) -> ResponseReturnValue:
     graph = source().graph
     number = graph.ids.number(id)
-    children = answers.children(graph, number, lenient({}, (), CHILDREN_AS_TEXT))
-    return render_template("subtree.html", model=answers.model(graph, number), children=children)
+    children = lists.children(graph, number, ListQuery(limit=CHILDREN_AS_TEXT))
+    return render_template("subtree.html", model=models.detail(graph, number), children=children)

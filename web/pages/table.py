@@ -3,9 +3,9 @@
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from web import answers
+from web.answers import lists
 from web.api import exports
-from web.parameters import SELECT, lenient
+from web.parameters import TABLE
 from web.source import source
 
 blueprint = Blueprint("table", __name__)
@@ -22,10 +22,10 @@ def page(id: str) -> ResponseReturnValue:
 
 
 def _table(id: str | None) -> ResponseReturnValue:
-    query = lenient(request.args, (*SELECT, "format"))
+    query = TABLE.lenient(request.args)
     graph = source().graph
     number = None if id is None else graph.ids.number(id)
     if query.format == "csv":
         return Response(exports.csv(graph, number, query), headers=exports.headers(id))
-    models = answers.descendants(graph, number, query)
+    models = lists.descendants(graph, number, query)
     return render_template("table.html", id=id, models=models, query=query, most=exports.MOST_ROWS)

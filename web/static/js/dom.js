@@ -70,7 +70,7 @@ export function mark(relation) {
 
 /**
  * A bar of children by relation.
- * @param {import("./types.js").Counts} counts
+ * @param {import("./types.js").RelationCounts} counts
  */
 export function ratio(counts) {
   const parts = shares(counts);

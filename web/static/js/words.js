@@ -32,7 +32,7 @@ export function relationWord(relation, number = 1) {
 
 /**
  * "4,846 finetunes, 5,261 adapters", in the relations' fixed order, zeros left out.
- * @param {import("./types.js").Counts} counts
+ * @param {import("./types.js").RelationCounts} counts
  */
 export function breakdown(counts) {
   return shares(counts)
@@ -42,7 +42,7 @@ export function breakdown(counts) {
 
 /**
  * Counts as pairs in the relations' fixed order, zeros left out.
- * @param {import("./types.js").Counts} counts
+ * @param {import("./types.js").RelationCounts} counts
  * @returns {[import("./types.js").Relation, number][]}
  */
 export function shares(counts) {

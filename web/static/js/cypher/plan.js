@@ -6,7 +6,7 @@ import { estimate } from "./words.js";
 
 const REST_MS = 600;
 
-/** @typedef {{estimated_rows: number | null, whole_labels: boolean, operators: string[], warnings: {message: string, hint: string}[], engine: string}} Plan */
+/** @typedef {import("../types.js").CypherPlan} Plan */
 
 export class Planner {
   /**
@@ -57,7 +57,7 @@ export class Planner {
 
   /**
    * @param {string} text
-   * @param {{message: string, hint: string}[]} warnings
+   * @param {import("../types.js").CypherWarning[]} warnings
    * @param {string[]} [operators]
    */
   show(text, warnings, operators = []) {

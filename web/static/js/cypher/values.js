@@ -10,16 +10,7 @@
  *   {kind: "relationship", relationship: Relationship} | {kind: "path", path: Path} | {kind: "list", items: unknown[]} |
  *   {kind: "map", map: Record<string, unknown>}} Value
  *
- * The answer of /api/v1/cypher.
- * @typedef {object} Answer
- * @property {string[]} columns
- * @property {unknown[][]} rows
- * @property {null | "rows" | "bytes"} truncated
- * @property {number} limit
- * @property {number} seconds
- * @property {number} timeout
- * @property {"embedded" | "neo4j"} engine
- * @property {string[]} notes
+ * @typedef {import("../types.js").CypherAnswer} Answer
  */
 
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/;

@@ -8,7 +8,7 @@ const MOST_PARENTS = 6;
 
 /**
  * The panel's content for a model.
- * @param {import("../types.js").Model} model
+ * @param {import("../types.js").ModelDetail} model
  * @param {{synthetic: boolean, close: () => void}} options
  */
 export function details(model, { synthetic, close }) {
@@ -44,7 +44,7 @@ function head(id, close) {
   return h("header", { class: "selected-head" }, h("h2", {}, h("a", { href: pageOf("models", id) }, idLabel(id))), button);
 }
 
-/** @param {import("../types.js").Model} model */
+/** @param {import("../types.js").ModelDetail} model */
 function withoutMass({ descendants, descendants_without_mass_uploads: without, mass_upload: rule }) {
   const parts = [];
   if (without !== descendants) parts.push(h("p", { class: "small muted" }, `${count(without)} without mass uploads`));
@@ -52,7 +52,7 @@ function withoutMass({ descendants, descendants_without_mass_uploads: without, m
   return parts;
 }
 
-/** @param {import("../types.js").Model} model */
+/** @param {import("../types.js").ModelDetail} model */
 function children({ id, children }) {
   const parts = shares(children);
   if (!parts.length) return [];
@@ -62,7 +62,7 @@ function children({ id, children }) {
   return [ratio(children), h("h3", {}, "Direct children"), h("ul", { class: "plain", title: breakdown(children) }, ...rows)];
 }
 
-/** @param {import("../types.js").Model} model */
+/** @param {import("../types.js").ModelDetail} model */
 function parents({ parents }) {
   if (!parents.length) return [];
   const rows = parents
@@ -73,7 +73,7 @@ function parents({ parents }) {
   return [h("h3", {}, parents.length > 1 ? `Made from ${count(parents.length)} models` : "Made from"), h("ul", { class: "plain" }, ...rows)];
 }
 
-/** @param {import("../types.js").Model} model */
+/** @param {import("../types.js").ModelDetail} model */
 function facts(model) {
   /** @type {[string, string][]} */
   const rows = [

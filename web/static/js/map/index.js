@@ -407,7 +407,7 @@ export class FamilyMap {
   async lookUp(id) {
     const [[found], parents] = await Promise.all([this.store.places([id]), ask(apiRoute("parents", id))]);
     if (!found.place) return null;
-    const items = /** @type {import("../types.js").Parent[]} */ (parents.items ?? parents.parents ?? parents);
+    const items = /** @type {import("../types.js").ParentItem[]} */ (parents.items ?? parents.parents ?? parents);
     const chain = found.place.chain;
     const above = (found.place.leaf === null ? chain.at(-2) : chain.at(-1))?.id;
     const others = items.filter((parent) => parent.id !== above && parent.id !== id);

@@ -11,9 +11,7 @@ import { splitId } from "../words.js";
  * @typedef {import("./camera.js").Camera} Camera
  * @typedef {import("./camera.js").Size} Size
  * @typedef {import("./palette.js").Palette} Palette
- * @typedef {{ circle: number, x: number, y: number, r: number, core_x: number, core_y: number, core_r: number, id: string, relation: Relation | null, joined: boolean }} Link
- * @typedef {{ x: number, y: number, r: number, leaf: number | null, chain: Link[] }} Place
- * @typedef {{ id: string, descendants: number, place: Place | null }} Placed
+ * @typedef {import("../types.js").PlaceOnMap} Place
  * @typedef {{ x: number, y: number, r: number }} Ring in map units
  * @typedef {Ring & { id: string }} Light a model lit up: its dot or its heart
  *

@@ -6,30 +6,6 @@ import { coreRadius } from "./sunflower.js";
 const KINDS = RELATIONS.length;
 
 /**
- * The API's answer, as `web/api/map.py` describes it.
- * @typedef {object} Answer
- * @property {[number, number, number, number]} extent
- * @property {number} scale
- * @property {number} unit
- * @property {number[]} circle
- * @property {number[]} parent
- * @property {number[]} x
- * @property {number[]} y
- * @property {number[]} r
- * @property {number[]} core_x
- * @property {number[]} core_y
- * @property {string} relation
- * @property {string} joined
- * @property {number[][]} leaves
- * @property {number[]} inner
- * @property {number} elsewhere
- * @property {number[]} named
- * @property {string[]} id
- * @property {(number | null)[]} downloads
- * @property {number[]} descendants
- */
-
-/**
  * Circles in the order of their numbers, so that parents stand before children. Row i: `circle[i]` is its number,
  * `parent[i]` the row around it or -1, `level[i]` how many are around it that did
  * not join another, `joined[i]` is 1 where it joined its parent (it shares the room of the parent's), `leaves[5 * i + code]` its leaves of a relation,
@@ -83,7 +59,7 @@ export function emptyScene(length = 0) {
 
 /**
  * The answer's differences added up and its lengths in map units.
- * @param {Answer} answer
+ * @param {import("../types.js").MapView} answer
  * @returns {Scene}
  */
 export function decode(answer) {
@@ -114,7 +90,7 @@ export function decode(answer) {
 
 /**
  * The names that came with an answer, by circle.
- * @param {Answer} answer
+ * @param {import("../types.js").MapView} answer
  * @param {Scene} scene decoded from it
  * @returns {Map<number, Named>}
  */

@@ -165,7 +165,7 @@ export class Store {
   /**
    * Where models stand, in the order asked.
    * @param {string[]} ids
-   * @returns {Promise<import("./overlay.js").Placed[]>}
+   * @returns {Promise<import("../types.js").PlacedModel[]>}
    */
   async places(ids) {
     const query = new URLSearchParams(ids.map((id) => ["id", id]));
@@ -188,7 +188,7 @@ export class Store {
     return found;
   }
 
-  /** @param {import("./scene.js").Answer} answer */
+  /** @param {import("../types.js").MapView} answer */
   take(answer) {
     const scene = decode(answer);
     for (const [circle, named] of names(answer, scene)) this.names.set(circle, named);

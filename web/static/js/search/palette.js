@@ -123,7 +123,7 @@ function render(list, input, state) {
 }
 
 /**
- * @param {import("../types.js").Item} item
+ * @param {import("../types.js").ModelItem} item
  * @param {number} index
  * @param {import("./state.js").State} state
  */

@@ -16,7 +16,7 @@ const status = byId("status", HTMLElement);
 const sort = byId("sort", HTMLSelectElement);
 const size = byId("size", HTMLSelectElement);
 
-/** @type {import("../types.js").Item} */
+/** @type {import("../types.js").ModelItem} */
 const root = {
   id: host.dataset.model ?? "",
   status: /** @type {"listed"} */ (host.dataset.status ?? "listed"),

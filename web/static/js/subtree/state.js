@@ -9,12 +9,12 @@
 
 /**
  * Children fetched so far, in order, and what is left after them.
- * @typedef {{items: import("../types.js").Item[], total: number, remainder: import("../types.js").Remainder}} Children
+ * @typedef {{items: import("../types.js").ModelItem[], total: number, remainder: import("../types.js").Remainder}} Children
  */
 
 /**
  * A node's content: a model, or the pill that stands for the rest of its siblings.
- * @typedef {{kind: "model", item: import("../types.js").Item, open: boolean, again: boolean} |
+ * @typedef {{kind: "model", item: import("../types.js").ModelItem, open: boolean, again: boolean} |
  *   {kind: "more", parent: string, shown: number, remainder: import("../types.js").Remainder}} Content
  */
 
@@ -83,7 +83,7 @@ export function more(view, id, shown) {
  *
  * A model that stands among its own ancestors (a cycle) is marked `again` and never opened. Keys are unique even
  * where a merge stands below several parents.
- * @param {import("../types.js").Item} root
+ * @param {import("../types.js").ModelItem} root
  * @param {Map<string, number>} open
  * @param {Map<string, Children>} fetched
  * @returns {Node}
@@ -93,7 +93,7 @@ export function tree(root, open, fetched) {
 }
 
 /**
- * @param {import("../types.js").Item} item
+ * @param {import("../types.js").ModelItem} item
  * @param {Map<string, number>} open
  * @param {Map<string, Children>} fetched
  * @param {string[]} above

@@ -1,0 +1,77 @@
+"""The graph as a whole: which snapshot it is made from, and its headline counts."""
+
+from typing import Annotated
+
+from msgspec import Struct
+
+from lineage.frozen import FrozenGraph, counts_of
+from lineage.values import Relation, SnapshotFacts
+from web.answers.types import RELATIONS, Moment, Number, meaning, moment
+
+
+class SnapshotSummary(Struct, frozen=True):
+    """What every count must say about where it comes from."""
+
+    id: Annotated[str, meaning("the snapshot's name")]
+    source: Annotated[str, meaning("what was read: an endpoint or a file")]
+    scope: Annotated[str | None, meaning("what was asked for, e.g. `family of Qwen/Qwen3-0.6B`; null for everything")]
+    started_at: Moment
+    finished_at: Moment
+    complete: Annotated[bool, meaning("whether the source was read to its end")]
+    synthetic: Annotated[bool, meaning("whether it was made up by the practice Hub")]
+    listed: Annotated[Number, meaning("models listed")]
+    frontier: Annotated[Number, meaning("models whose children nobody asked for")]
+    coverage: Annotated[
+        float | None,
+        meaning("estimated share of the scope's descendants that are listed; null where nobody can say"),
+    ]
+    coverage_low: Annotated[float | None, meaning("the lower end of that estimate's interval")]
+    coverage_high: Annotated[float | None, meaning("its upper end")]
+
+
+class HeadlineCount(Struct, frozen=True):
+    """A number about the whole graph, and what exactly was counted."""
+
+    name: str
+    value: Number
+    without_mass_uploads: Annotated[
+        int | None, meaning("the same without models marked as mass uploads; null where that makes no difference")
+    ]
+    definition: str
+
+
+class GraphSummary(Struct, frozen=True):
+    """Which snapshot this is, and the headline counts with their definitions."""
+
+    version: Annotated[str, meaning("the graph's version: part of the map's addresses, and of every ETag")]
+    snapshot: SnapshotSummary
+    models: Number
+    derivations: Number
+    counts: list[HeadlineCount]
+    relations: Annotated[list[Relation], meaning("every relation there is, in the order that lists of counts keep")]
+
+
+def summary(graph: FrozenGraph) -> GraphSummary:
+    counts = [
+        HeadlineCount(count.name, int(count.value), count.without_mass, count.definition) for count in counts_of(graph)
+    ]
+    return GraphSummary(
+        graph.version, snapshot(graph.facts), graph.size, graph.derivations, counts, relations=list(RELATIONS)
+    )
+
+
+def snapshot(facts: SnapshotFacts) -> SnapshotSummary:
+    return SnapshotSummary(
+        id=facts.id,
+        source=facts.source,
+        scope=facts.scope.text,
+        started_at=moment(facts.started_at),
+        finished_at=moment(facts.finished_at),
+        complete=facts.complete,
+        synthetic=facts.synthetic,
+        listed=facts.listed,
+        frontier=facts.frontier,
+        coverage=facts.coverage,
+        coverage_low=facts.coverage_low,
+        coverage_high=facts.coverage_high,
+    )

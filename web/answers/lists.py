@@ -1,0 +1,129 @@
+"""Lists of models, a page at a time: children, descendants, families, what a search finds."""
+
+from collections import Counter
+from typing import Annotated
+
+from msgspec import Struct
+
+from lineage.frozen import FrozenGraph, ModelPage
+from web.answers.models import ModelItem, fields_of, items
+from web.answers.types import Number, RelationCounts, by_relation, meaning
+from web.parameters import ListQuery
+
+
+class Remainder(Struct, frozen=True):
+    """What of a list comes after a page of it."""
+
+    total: Number
+    by_relation: RelationCounts
+
+
+class ChildrenPage(Struct, frozen=True):
+    """A page of direct derivatives. `items`, what came before them and `remainder` add up to `total`."""
+
+    id: str
+    total: Number
+    offset: Number
+    limit: Number
+    items: list[ModelItem]
+    by_relation: Annotated[RelationCounts, meaning("all children, whatever relation was asked for")]
+    remainder: Remainder
+
+
+class DescendantsPage(Struct, frozen=True):
+    """A page of a model's derivatives at any distance (of all models where `id` is null) that match the query."""
+
+    id: str | None
+    total: Number
+    offset: Number
+    limit: Number
+    items: list[ModelItem]
+
+
+class FamilyItem(ModelItem, frozen=True):
+    """A root that has derivatives."""
+
+    by_relation: Annotated[RelationCounts, meaning("its direct children")]
+
+
+class FamiliesPage(Struct, frozen=True):
+    """A page of the roots that have derivatives, largest family first."""
+
+    total: Number
+    offset: Number
+    limit: Number
+    items: list[FamilyItem]
+
+
+class SearchResults(Struct, frozen=True):
+    """The models whose id holds the text, the biggest families first among equals."""
+
+    q: str
+    items: list[ModelItem]
+
+
+def children(graph: FrozenGraph, number: int, query: ListQuery) -> ChildrenPage:
+    page = graph.lists.children_of(
+        number, query.relation, query.sort, query.offset, query.limit, mass_uploads=query.mass_uploads
+    )
+    return ChildrenPage(
+        graph.ids[number],
+        int(page.total),
+        query.offset,
+        query.limit,
+        items(graph, page.numbers, page.relations),
+        by_relation(graph.lists.relation_counts(number, query.mass_uploads)),
+        _remainder(graph, number, query),
+    )
+
+
+def descendants(graph: FrozenGraph, number: int | None, query: ListQuery) -> DescendantsPage:
+    page = select(graph, number, query)
+    id = None if number is None else graph.ids[number]
+    return DescendantsPage(id, int(page.total), query.offset, query.limit, items(graph, page.numbers))
+
+
+def select(graph: FrozenGraph, number: int | None, query: ListQuery) -> ModelPage:
+    """The frozen graph's selection for a checked query."""
+    return graph.lists.select(
+        number,
+        relation=query.relation,
+        license=query.license,
+        author=query.author,
+        created_from=query.created_from,
+        status=query.status,
+        sort=query.sort,
+        offset=query.offset,
+        limit=query.limit,
+        mass_uploads=query.mass_uploads,
+    )
+
+
+def search(graph: FrozenGraph, query: ListQuery) -> SearchResults:
+    within = None if query.within is None else graph.ids.number(query.within)
+    numbers = graph.search.find(query.q, query.limit, within) if query.q else []
+    return SearchResults(query.q, items(graph, numbers))
+
+
+def families(graph: FrozenGraph, query: ListQuery) -> FamiliesPage:
+    page = graph.lists.families(query.limit, query.offset)
+    roots = [
+        FamilyItem(**fields, by_relation=by_relation(graph.lists.relation_counts(int(number))))
+        for fields, number in zip(fields_of(graph, page.numbers), page.numbers, strict=True)
+    ]
+    return FamiliesPage(int(page.total), query.offset, query.limit, roots)
+
+
+def _remainder(graph: FrozenGraph, number: int, query: ListQuery) -> Remainder:
+    """The children after this page: their exact number, and how many of each relation."""
+    before = graph.lists.children_of(
+        number, query.relation, query.sort, 0, query.offset + query.limit, mass_uploads=query.mass_uploads
+    )
+    seen = Counter(before.relations)
+    counts = graph.lists.relation_counts(number, query.mass_uploads)
+    left = {
+        relation: count - seen[relation]
+        for relation, count in counts.items()
+        if query.relation in (None, relation) and count > seen[relation]
+    }
+    return Remainder(int(sum(left.values())), by_relation(left))

@@ -1,0 +1,240 @@
+"""The family map: what a window shows, in columns that compress well, and where models stand.
+
+Circles are known by their index in the layout, leaves by their index in their circle's sunflower. Lengths of a view are
+whole multiples of its `unit`; everywhere else they are in map units.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import numpy as np
+import numpy.typing as npt
+from msgspec import Struct
+
+from lineage.frozen import FrozenGraph
+from lineage.frozen.map.layout import RELATIONS, Layout, core_radius
+from lineage.frozen.map.viewport import MapPlace, View, Window, extent, leaves, place
+from lineage.values import Relation
+from web.answers.types import Number, meaning
+
+NAMED_PX = 12.0
+"""Circles of a larger radius on screen come with their names, the largest `NAMED` of them."""
+NAMED = 400
+STEPS_PER_PX = 8
+"""Coordinates are rounded to this part of a pixel."""
+CODES = [*Relation, None]
+
+Indices = npt.NDArray[np.int64]
+
+
+class MapView(Struct, frozen=True):
+    """The circles in a window, as columns; their names for the largest.
+
+    `circle` and `parent` are differences to the row before. Centres are relative to the centre of the circle around (of
+    roots: to the origin), hearts to their own circle's; all lengths are in `unit`.
+    """
+
+    extent: Annotated[tuple[float, float, float, float], meaning("x, y, width and height of the whole map")]
+    scale: Annotated[float, meaning("the screen's pixels for a map unit that were asked for")]
+    unit: Annotated[float, meaning("map units: a power of two")]
+    circle: list[int]
+    parent: Annotated[list[int], meaning("the row of the circle around, -1 at roots")]
+    x: list[int]
+    y: list[int]
+    r: list[int]
+    core_x: list[int]
+    core_y: list[int]
+    relation: Annotated[str, meaning("a digit a circle: the relation's place in `relations` of the graph, 5 at roots")]
+    joined: Annotated[str, meaning("a digit a circle: 1 where it shares the room of the circle around")]
+    leaves: Annotated[list[list[int]], meaning("for each relation its leaves, circle by circle")]
+    inner: Annotated[list[int], meaning("models in a circle that are neither its own nor its leaves")]
+    elsewhere: Annotated[Number, meaning("models of families that are not shown at all")]
+    named: Annotated[list[int], meaning("the rows that `id`, `downloads` and `descendants` are of")]
+    id: list[str]
+    downloads: list[int | None]
+    descendants: list[int]
+
+
+class CircleNames(Struct, frozen=True):
+    """The models of circles, as columns."""
+
+    circle: list[int]
+    id: list[str]
+    downloads: list[int | None]
+    descendants: list[int]
+
+
+class LeafNames(Struct, frozen=True):
+    """The models of one circle's leaves, as columns."""
+
+    circle: int
+    index: list[int]
+    id: list[str]
+    relation: list[Relation]
+    downloads: list[int | None]
+
+
+class CircleAround(Struct, frozen=True):
+    """A circle around a model, or its own: its centre and radius, its heart, and the model it is of."""
+
+    circle: int
+    x: float
+    y: float
+    r: float
+    core_x: float
+    core_y: float
+    core_r: float
+    id: str
+    relation: Annotated[Relation | None, meaning("to the model around; null at roots")]
+    joined: Annotated[bool, meaning("whether it shares the room of the circle around")]
+
+
+class PlaceOnMap(Struct, frozen=True):
+    """Where a model stands: its centre and radius, and the circles around it, the root's first."""
+
+    x: float
+    y: float
+    r: float
+    leaf: Annotated[
+        int | None, meaning("a leaf's index in the last circle's sunflower; null where the circle is its own")
+    ]
+    chain: list[CircleAround]
+
+
+class PlacedModel(Struct, frozen=True):
+    """A model and where it stands."""
+
+    id: str
+    descendants: Number
+    place: Annotated[PlaceOnMap | None, meaning("null for a model without any relative")]
+
+
+class PlaceList(Struct, frozen=True):
+    """Where models stand, in the order asked for."""
+
+    items: list[PlacedModel]
+
+
+class SpotList(Struct, frozen=True):
+    """Where to light models up, in the order asked for: `[x, y, r]` of a model's dot or heart, null without a place."""
+
+    spots: list[tuple[float, float, float] | None]
+
+
+def map_view(graph: FrozenGraph, shown: View, window: Window) -> MapView:
+    return MapView(
+        extent=extent(graph.map),
+        scale=window.pixels_per_unit,
+        **_columns(graph.map, shown, window),
+        **_names(graph, shown, window),
+    )
+
+
+def circle_names(graph: FrozenGraph, circles: Indices) -> CircleNames:
+    """Those of the circles that there are."""
+    known = circles[circles < graph.map.circles]
+    return CircleNames(known.tolist(), **_names_of(graph, graph.map.number[known]))
+
+
+def leaf_names(graph: FrozenGraph, circle: int, indices: Indices) -> LeafNames:
+    """Those of the leaves that there are."""
+    known = leaves(graph, circle, indices)
+    return LeafNames(
+        circle,
+        index=[leaf.index for leaf in known],
+        id=[leaf.id for leaf in known],
+        relation=[leaf.relation for leaf in known],
+        downloads=[leaf.downloads for leaf in known],
+    )
+
+
+def places(graph: FrozenGraph, ids: Sequence[str]) -> PlaceList:
+    """Raises UnknownModel."""
+    return PlaceList([_placed(graph, graph.ids.number(id)) for id in ids])
+
+
+def spots(graph: FrozenGraph, ids: Sequence[str]) -> SpotList:
+    """An id that names no model here has no place: a statement may answer anything."""
+    return SpotList([_spot(graph, graph.ids.find(id)) for id in ids])
+
+
+def _columns(layout: Layout, shown: View, window: Window) -> dict[str, Any]:
+    """The view in whole numbers."""
+    unit = _unit(window.pixels_per_unit)
+    at = shown.circles
+    x, y, r, core_x, core_y = (
+        np.rint(values[at].astype(np.float64) / unit).astype(np.int64)
+        for values in (layout.x, layout.y, layout.r, layout.core_x, layout.core_y)
+    )
+    inner = shown.parents >= 0
+    return {
+        "unit": unit,
+        "circle": np.diff(at, prepend=0).tolist(),
+        "parent": np.diff(shown.parents, prepend=0).tolist(),
+        "x": (x - np.where(inner, x[shown.parents], 0)).tolist(),
+        "y": (y - np.where(inner, y[shown.parents], 0)).tolist(),
+        "r": r.tolist(),
+        "core_x": (core_x - x).tolist(),
+        "core_y": (core_y - y).tolist(),
+        "relation": "".join(map(str, layout.relation[at].tolist())),
+        "joined": "".join(map(str, layout.joined[at].tolist())),
+        "leaves": [layout.relations[at, code].tolist() for code in range(RELATIONS)],
+        "inner": (layout.size[at] - 1 - layout.relations[at].sum(axis=1)).tolist(),
+        "elsewhere": shown.elsewhere,
+    }
+
+
+def _unit(pixels_per_unit: float) -> float:
+    """A power of two, so that every view rounds to the same grid or a finer one."""
+    return float(2.0 ** math.floor(-math.log2(pixels_per_unit * STEPS_PER_PX)))
+
+
+def _names(graph: FrozenGraph, shown: View, window: Window) -> dict[str, Any]:
+    r = graph.map.r[shown.circles]
+    large = np.flatnonzero(r * window.pixels_per_unit >= NAMED_PX)
+    named = np.sort(large[np.argsort(-r[large], kind="stable")[:NAMED]])
+    return {"named": named.tolist(), **_names_of(graph, graph.map.number[shown.circles[named]])}
+
+
+def _names_of(graph: FrozenGraph, numbers: npt.NDArray[np.integer[Any]]) -> dict[str, Any]:
+    return {
+        "id": graph.ids.take(numbers),
+        "downloads": graph.models.column("downloads").take(numbers),
+        "descendants": graph.reach.descendant_count[numbers].tolist(),
+    }
+
+
+def _placed(graph: FrozenGraph, number: int) -> PlacedModel:
+    at = place(graph, number)
+    return PlacedModel(
+        graph.ids[number],
+        int(graph.reach.descendant_count[number]),
+        None if at is None else PlaceOnMap(at.x, at.y, at.r, at.leaf, _chain(graph, at)),
+    )
+
+
+def _spot(graph: FrozenGraph, number: int | None) -> tuple[float, float, float] | None:
+    at = None if number is None else place(graph, number)
+    if at is None:
+        return None
+    if at.leaf is not None:
+        return at.x, at.y, at.r
+    own = at.chain[-1]
+    return float(graph.map.core_x[own]), float(graph.map.core_y[own]), at.r
+
+
+def _chain(graph: FrozenGraph, at: MapPlace) -> list[CircleAround]:
+    layout = graph.map
+    chain = np.array(at.chain)
+    columns = (layout.x, layout.y, layout.r, layout.core_x, layout.core_y)
+    circles = zip(
+        at.chain,
+        *(column[chain].tolist() for column in columns),
+        core_radius(layout.relations[chain].sum(axis=1)).tolist(),
+        graph.ids.take(layout.number[chain]),
+        (CODES[code] for code in layout.relation[chain].tolist()),
+        map(bool, layout.joined[chain].tolist()),
+        strict=True,
+    )
+    return [CircleAround(*fields) for fields in circles]

@@ -1,0 +1,153 @@
+"""Models: as lists hold them, as parents with who says so, and one in full."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any
+
+from msgspec import Struct
+
+from lineage.frozen import Edge, FrozenGraph
+from lineage.values import Evidence, Irregularity, Model, Relation, Status
+from web.answers.types import RELATIONS, Moment, Number, RelationCounts, by_relation, meaning, plain
+
+MOST_ROOTS = 20
+COLUMNS = ("status", "author", "created_at", "downloads", "likes", "license", "mass_upload")
+"""What a list tells of a model out of the graph's columns."""
+
+
+class ModelItem(Struct, frozen=True):
+    """A model as lists hold it. What is not stated is null."""
+
+    id: str
+    status: Status
+    author: str | None
+    created_at: Moment | None
+    downloads: int | None
+    likes: int | None
+    license: str | None
+    mass_upload: str | None
+    descendants: Annotated[Number, meaning("distinct, at any distance")]
+    descendants_without_mass_uploads: Annotated[Number, meaning("the same without models marked as mass uploads")]
+    children: Annotated[Number, meaning("direct ones")]
+    parents: Number
+    relation: Annotated[
+        Relation | None,
+        meaning("how it was made: in a list of children from that parent, else from the one it is drawn under"),
+    ]
+
+
+class ParentItem(ModelItem, frozen=True):
+    """A model that another one was derived from, how, and who says so."""
+
+    evidence: Annotated[list[Evidence], meaning("who says so, most trusted first")]
+    irregularity: Annotated[Irregularity | None, meaning("what is odd about this derivation; null for most")]
+    raw: Annotated[str, meaning("what was written")]
+    relation_claims: Annotated[list[str] | None, meaning("`source:relation` of each source, where they disagree")]
+
+
+class ParentList(Struct, frozen=True):
+    """Every derivation the model is the child of."""
+
+    id: str
+    total: Number
+    items: list[ParentItem]
+
+
+class ModelDetail(Struct, frozen=True):
+    """One model: its fields (null where not stated), its place in the lineage, and exact counts around it."""
+
+    id: str
+    status: Status
+    hub_id: str | None
+    author: str | None
+    created_at: Moment | None
+    created_month: str | None
+    last_modified: Moment | None
+    downloads: int | None
+    downloads_all_time: int | None
+    likes: int | None
+    license: str | None
+    pipeline_tag: str | None
+    library: str | None
+    parameters: int | None
+    gated: str | None
+    mass_upload: str | None
+    first_seen: Moment | None
+    last_seen: Moment | None
+    generation: Annotated[Number, meaning("the fewest derivations up to a root")]
+    depth: Annotated[Number, meaning("the longest chain down")]
+    descendants: Annotated[Number, meaning("distinct, at any distance")]
+    descendants_without_mass_uploads: Annotated[Number, meaning("the same without models marked as mass uploads")]
+    children: Annotated[RelationCounts, meaning("direct ones")]
+    parents: list[ParentItem]
+    is_root: bool
+    roots: Annotated[list[str], meaning(f"the roots it comes from, {MOST_ROOTS} at most")]
+
+
+FACTS = tuple(name for name in ModelDetail.__struct_fields__ if name in Model.__dataclass_fields__)
+"""The fields of a model that its answer holds as they are."""
+
+
+def items(
+    graph: FrozenGraph, numbers: Sequence[int], relations: Sequence[Relation | None] | None = None
+) -> list[ModelItem]:
+    """One record a model, in the order given; by default with the relation to the parent each is drawn under."""
+    return [ModelItem(**fields) for fields in fields_of(graph, numbers, relations)]
+
+
+def fields_of(
+    graph: FrozenGraph, numbers: Sequence[int], relations: Sequence[Relation | None] | None = None
+) -> Iterator[dict[str, Any]]:
+    """The fields of a ModelItem for each model, in the order given."""
+    numbers = [int(number) for number in numbers]
+    columns = {name: graph.models.column(name).take(numbers) for name in COLUMNS}
+    for row, (number, id) in enumerate(zip(numbers, graph.ids.take(numbers), strict=True)):
+        yield {
+            "id": id,
+            **{name: plain(values[row]) for name, values in columns.items()},
+            "descendants": int(graph.reach.descendant_count[number]),
+            "descendants_without_mass_uploads": int(graph.reach.without_mass[number]),
+            "children": graph.children.degree(number),
+            "parents": graph.parents.degree(number),
+            "relation": drawn_relation(graph, number) if relations is None else relations[row],
+        }
+
+
+def drawn_relation(graph: FrozenGraph, number: int) -> Relation | None:
+    """How the model was made from the parent it is drawn under; None at roots."""
+    code = int(graph.forest.relation[number])
+    return RELATIONS[code] if code < len(RELATIONS) else None
+
+
+def detail(graph: FrozenGraph, number: int) -> ModelDetail:
+    known = graph.models.summary(number)
+    return ModelDetail(
+        **{name: plain(getattr(known, name)) for name in FACTS},
+        generation=int(graph.reach.generation[number]),
+        depth=int(graph.reach.depth[number]),
+        descendants=int(graph.reach.descendant_count[number]),
+        descendants_without_mass_uploads=int(graph.reach.without_mass[number]),
+        children=by_relation(graph.lists.relation_counts(number)),
+        parents=_parents(graph, graph.edges.parents_of(number)),
+        is_root=bool(graph.reach.is_root[number]),
+        roots=graph.ids.take(graph.lineage.roots_of(number)[:MOST_ROOTS]),
+    )
+
+
+def parents(graph: FrozenGraph, number: int) -> ParentList:
+    edges = graph.edges.parents_of(number)
+    return ParentList(graph.ids[number], len(edges), _parents(graph, edges))
+
+
+def _parents(graph: FrozenGraph, edges: Sequence[Edge]) -> list[ParentItem]:
+    """The parents at the upper ends of these derivations."""
+    fields = fields_of(graph, [edge.parent for edge in edges], [edge.relation for edge in edges])
+    return [
+        ParentItem(
+            **shown,
+            evidence=list(edge.evidence),
+            irregularity=edge.irregularity,
+            raw=edge.raw,
+            relation_claims=None if edge.relation_claims is None else list(edge.relation_claims),
+        )
+        for shown, edge in zip(fields, edges, strict=True)
+    ]

@@ -1,0 +1,94 @@
+"""A route of the API as it is declared: the answer's type, the parameters, an example. Everything else follows.
+
+Registering a route gives it to Flask with its query checked strictly and its answer written as JSON; the page /api and
+the OpenAPI document read the same declaration.
+"""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Blueprint, Response, request
+
+from lineage.errors import BadInput, LineageError
+from web.http.encoding import encode, json_response
+from web.parameters import NOTHING, Query
+
+PREFIX = "/api/v1"
+
+View = Callable[..., Any]
+Encode = Callable[[Any], bytes]
+Decorated = TypeVar("Decorated", bound=View)
+
+
+@dataclass(frozen=True, slots=True)
+class ApiRoute:
+    """One route: where it is, what it answers, what it takes, which errors it may answer, and a query for an example.
+
+    `media` are the types of its answer's body besides JSON.
+    """
+
+    method: str
+    path: str
+    meaning: str
+    answer: Any
+    query: Query[Any]
+    errors: tuple[type[LineageError], ...]
+    example: str = ""
+    media: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The routes of one subject, below one path; `cache` is their Cache-Control, by default that of every page."""
+
+    blueprint: Blueprint
+    cache: str | None = None
+    encode: Encode = encode
+    routes: list[ApiRoute] = field(default_factory=list)
+
+    def get(self, path: str, answer: Any, query: Query[Any] = NOTHING, **more: Any) -> Callable[[Decorated], Decorated]:
+        """Register a view that makes the answer, from the path's values and `query` where the route takes any.
+
+        `more` are fields of ApiRoute. The view's docstring says what the route answers.
+        """
+        return self._route("GET", path, answer, query, **more)
+
+    def delete(self, path: str, answer: Any, **more: Any) -> Callable[[Decorated], Decorated]:
+        return self._route("DELETE", path, answer, NOTHING, **more)
+
+    def _route(
+        self,
+        method: str,
+        path: str,
+        answer: Any,
+        query: Query[Any],
+        errors: tuple[type[LineageError], ...] = (),
+        **more: Any,
+    ) -> Callable[[Decorated], Decorated]:
+        def register(view: Decorated) -> Decorated:
+            meaning = " ".join((inspect.getdoc(view) or "").split())
+            where = f"{self.blueprint.url_prefix}{path}"
+            self.routes.append(ApiRoute(method, where, meaning, answer, query, (BadInput, *errors), **more))
+            self.blueprint.add_url_rule(path, view.__name__, self._answering(view, query), methods=[method])
+            return view
+
+        return register
+
+    def _answering(self, view: View, query: Query[Any]) -> Callable[..., Response]:
+        @wraps(view)
+        def answered(**values: Any) -> Response:
+            checked = query.strict(request.args)
+            return self._response(view(**values) if query is NOTHING else view(query=checked, **values))
+
+        return answered
+
+    def _response(self, answer: Any) -> Response:
+        if isinstance(answer, Response):
+            return answer
+        response = json_response(self.encode(answer))
+        if self.cache is not None:
+            response.headers["Cache-Control"] = self.cache
+        return response

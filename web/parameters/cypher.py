@@ -1,0 +1,51 @@
+"""A statement to execute, its parameters and its limits."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from lineage import settings
+from lineage.cypher import limits
+from lineage.cypher.limits import MOST_ROWS, MOST_SECONDS
+from lineage.stores import Limits
+from web.parameters.declare import Parameter, Query
+from web.parameters.kinds import JsonObject, Name, OneOf, Seconds, Verbatim, WholeNumber
+
+STATEMENT = Parameter(
+    "statement", Verbatim(), "one reading statement in Cypher", required=True, example="RETURN 1 AS one"
+)
+PARAMETERS = Parameter(
+    "parameters", JsonObject(), "the statement's parameters by name", default="{}", example='{"id": "owner/name"}'
+)
+ROWS = Parameter(
+    "limit",
+    WholeNumber(1, MOST_ROWS),
+    f"the most rows to answer; without it the server's own, {settings.CYPHER_ROWS.default} where nobody set it",
+)
+TIMEOUT = Parameter(
+    "timeout",
+    Seconds(MOST_SECONDS),
+    f"the most seconds it may take; without it the server's own, {settings.CYPHER_TIMEOUT.default} where nobody set it",
+)
+FORMAT = Parameter("format", OneOf(("json", "csv")), "JSON, or a table to download", default="json")
+RUN = Parameter("run", Name(), "a name of your choice, to cancel the statement by")
+
+
+@dataclass(frozen=True, slots=True)
+class CypherQuery:
+    """A statement to execute, its parameters and limits; `run` names it for cancelling."""
+
+    statement: str
+    parameters: dict[str, Any] = field(default_factory=dict)
+    limits: Limits = field(default_factory=limits)
+    format: str = "json"
+    run: str | None = None
+
+
+def _query(limit: int | None = None, timeout: float | None = None, **given: Any) -> CypherQuery:
+    """Raises BadInput where the limits are beyond those of the settings."""
+    return CypherQuery(limits=limits(limit, timeout), **given)
+
+
+EXECUTE = Query(_query, (STATEMENT, PARAMETERS, ROWS, TIMEOUT, FORMAT, RUN))
+EXPLAIN = Query(_query, (STATEMENT, PARAMETERS))
+FORM = Query(_query, (STATEMENT, PARAMETERS, ROWS))

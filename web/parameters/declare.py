@@ -1,0 +1,76 @@
+"""A parameter as it is declared, and the parameters that a route takes."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from werkzeug.datastructures import MultiDict
+
+from lineage.errors import BadInput
+from web.parameters.kinds import Kind
+
+Made = TypeVar("Made")
+Arguments = MultiDict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a query string: its name, how its text is read, and what it asks for.
+
+    `default` is the text that it is taken to be where it is not given. A `repeated` one may be given `most` times.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    default: str | None = None
+    required: bool = False
+    most: int = 1
+    example: str | None = None
+
+    @property
+    def repeated(self) -> bool:
+        return self.most > 1
+
+    @property
+    def absent(self) -> Any:
+        """The value where it is not given."""
+        return None if self.default is None else self.kind.read(self.name, self.default)
+
+    def read(self, args: Arguments) -> Any:
+        """Its value. Raises BadInput, which tells the valid values. An empty field of a form was not given."""
+        texts = args.getlist(self.name)
+        given = texts if self.repeated else [text for text in texts[:1] if text.strip()]
+        if self.required and not given:
+            raise BadInput(f"{self.name} is missing", f"give {self.name}=...")
+        if len(given) > self.most:
+            raise BadInput(f"{self.name} is given {len(given)} times", f"give it {self.most} times at most")
+        values = [self.kind.read(self.name, text) for text in given]
+        return values if self.repeated else next(iter(values), self.absent)
+
+
+@dataclass(frozen=True, slots=True)
+class Query(Generic[Made]):
+    """The parameters that a route takes, and what is made of their values: a function of keywords of their names."""
+
+    make: Callable[..., Made]
+    parameters: tuple[Parameter, ...] = ()
+
+    def __iter__(self) -> Iterator[Parameter]:
+        return iter(self.parameters)
+
+    def strict(self, args: Arguments) -> Made:
+        """The query of an API route. BadInput names the valid parameters when there is another one."""
+        names = [parameter.name for parameter in self.parameters]
+        for name in args:
+            if name not in names:
+                raise BadInput(f"unknown parameter {name!r}", f"valid parameters here: {', '.join(names) or 'none'}")
+        return self.lenient(args)
+
+    def lenient(self, args: Arguments) -> Made:
+        """The query of a page: other names are left to the page's scripts."""
+        return self.make(**{parameter.name: parameter.read(args) for parameter in self.parameters})
+
+
+NOTHING: Query[None] = Query(lambda: None)
+"""A route without parameters."""

@@ -1,0 +1,238 @@
+"""How a parameter's text is read, and which texts there are: each kind reads strictly and describes itself.
+
+`read` raises BadInput, whose hint tells the valid values. `schema` is JSON Schema.
+"""
+
+import json
+import math
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from lineage.errors import BadInput
+
+Schema = dict[str, Any]
+
+
+class Kind(Protocol):
+    """What a parameter's text must be."""
+
+    @property
+    def schema(self) -> Schema: ...
+
+    def read(self, name: str, text: str) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Any text; the space around it does not count."""
+
+    @property
+    def schema(self) -> Schema:
+        return {"type": "string"}
+
+    def read(self, name: str, text: str) -> str:
+        return text.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Any text, as it is."""
+
+    @property
+    def schema(self) -> Schema:
+        return {"type": "string"}
+
+    def read(self, name: str, text: str) -> str:
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of a few words."""
+
+    words: tuple[str, ...]
+
+    @property
+    def schema(self) -> Schema:
+        return {"type": "string", "enum": list(map(str, self.words))}
+
+    def read(self, name: str, text: str) -> str:
+        if text not in self.words:
+            raise BadInput(f"unknown {name} {text!r}", f"valid values: {', '.join(self.words)}")
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of an enumeration, by its value."""
+
+    members: type[StrEnum]
+
+    @property
+    def schema(self) -> Schema:
+        return self._words.schema
+
+    def read(self, name: str, text: str) -> StrEnum:
+        return self.members(self._words.read(name, text))
+
+    @property
+    def _words(self) -> OneOf:
+        return OneOf(tuple(self.members))
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """`1` for yes, `0` for no."""
+
+    @property
+    def schema(self) -> Schema:
+        return OneOf(("0", "1")).schema
+
+    def read(self, name: str, text: str) -> bool:
+        return OneOf(("0", "1")).read(name, text) == "1"
+
+
+@dataclass(frozen=True, slots=True)
+class WholeNumber:
+    """A whole number between two others, both included, in decimal digits."""
+
+    least: int
+    most: int
+
+    @property
+    def schema(self) -> Schema:
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+    def read(self, name: str, text: str) -> int:
+        number = int(text) if text.isdecimal() and text.isascii() and len(text) < 12 else self.least - 1
+        if not self.least <= number <= self.most:
+            raise BadInput(f"{name} cannot be {text!r}", f"give a whole number from {self.least} to {self.most}")
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A finite number, as map units and pixels are."""
+
+    @property
+    def schema(self) -> Schema:
+        return {"type": "number", "minimum": -MOST_UNITS, "maximum": MOST_UNITS}
+
+    def read(self, name: str, text: str) -> float:
+        try:
+            number = float(text)
+        except ValueError:
+            number = math.nan
+        if not abs(number) <= MOST_UNITS:
+            raise BadInput(f"{name} cannot be {text[:40]!r}", "give a number")
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A number above 0."""
+
+    @property
+    def schema(self) -> Schema:
+        return {"type": "number", "minimum": LEAST_UNITS, "maximum": MOST_UNITS}
+
+    def read(self, name: str, text: str) -> float:
+        number = Number().read(name, text)
+        if number < LEAST_UNITS:
+            raise BadInput(f"{name} cannot be {text[:40]!r}", "give a number above 0")
+        return number
+
+
+MOST_UNITS = 1e9
+LEAST_UNITS = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date; read as its first moment in UTC."""
+
+    @property
+    def schema(self) -> Schema:
+        return {"type": "string", "format": "date"}
+
+    def read(self, name: str, text: str) -> datetime:
+        try:
+            return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+        except ValueError:
+            raise BadInput(f"{name} cannot be {text!r}", "give a date as 2025-01-31") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """Seconds, at most so many."""
+
+    most: float
+
+    @property
+    def schema(self) -> Schema:
+        return {"type": "number", "exclusiveMinimum": 0, "maximum": self.most}
+
+    def read(self, name: str, text: str) -> float:
+        if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", text):
+            raise BadInput(f"{name} cannot be {text[:40]!r}", "give seconds, such as 5 or 0.5")
+        return float(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of the client's own."""
+
+    @property
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": f"^{NAME}$"}
+
+    def read(self, name: str, text: str) -> str:
+        if not re.fullmatch(NAME, text):
+            raise BadInput(f"{name} cannot be {text[:64]!r}", "give 8 to 64 letters, digits or hyphens")
+        return text
+
+
+NAME = "[A-Za-z0-9-]{8,64}"
+
+
+@dataclass(frozen=True, slots=True)
+class JsonObject:
+    """A JSON object as text."""
+
+    @property
+    def schema(self) -> Schema:
+        return {"type": "string", "contentMediaType": "application/json", "contentSchema": {"type": "object"}}
+
+    def read(self, name: str, text: str) -> dict[str, Any]:
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            value = None
+        if not isinstance(value, dict):
+            raise BadInput(f"{name} cannot be {text[:40]!r}", 'give a JSON object, such as {"id": "owner/name"}')
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Indices:
+    """Whole numbers with commas between, at most so many."""
+
+    most: int
+
+    @property
+    def schema(self) -> Schema:
+        return {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 1, "maxItems": self.most}
+
+    def read(self, name: str, text: str) -> npt.NDArray[np.int64]:
+        parts = text.split(",")
+        if len(parts) > self.most or not all(part.isascii() and part.isdecimal() and len(part) < 10 for part in parts):
+            raise BadInput(
+                f"{name} cannot be {text[:40]!r}", f"give up to {self.most} whole numbers with commas between"
+            )
+        return np.array([int(part) for part in parts], np.int64)

@@ -1,0 +1,48 @@
+"""Which models of a list are wanted, and in which order."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lineage.values import Relation, Status
+from web.parameters.declare import Parameter, Query
+from web.parameters.kinds import Day, Flag, Member, OneOf, Text, WholeNumber
+
+SORTS = ("descendants", "downloads", "likes", "created_at", "id")
+
+RELATION = Parameter("relation", Member(Relation), "how a model was made from a parent of it", example="quantized")
+LICENSE = Parameter("license", Text(), "the licence id, exactly", example="apache-2.0")
+AUTHOR = Parameter("author", Text(), "the owner, exactly", example="Qwen")
+CREATED_FROM = Parameter("created_from", Day(), "created on that day or later", example="2025-01-31")
+STATUS = Parameter("status", Member(Status), "whether the snapshot's source lists the model")
+MASS_UPLOADS = Parameter("mass_uploads", Flag(), "0 leaves out models marked as mass uploads", default="1")
+SORT = Parameter("sort", OneOf(SORTS), "the order: by name, else the most or newest first", default="descendants")
+OFFSET = Parameter("offset", WholeNumber(0, 100_000_000), "how many models to skip", default="0")
+LIMIT = Parameter("limit", WholeNumber(1, 500), "how many models to answer", default="50")
+Q = Parameter("q", Text(), "the text to look for; capitals do not matter", default="", example="qwen3")
+WITHIN = Parameter("within", Text(), "the id of the model whose derivatives are searched")
+FORMAT = Parameter("format", OneOf(("csv",)), "a table to download")
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """Which models of a list are wanted, in which order. None is no filter; `offset` and `limit` are in models."""
+
+    relation: Relation | None = None
+    license: str | None = None
+    author: str | None = None
+    created_from: datetime | None = None
+    status: Status | None = None
+    sort: str = SORT.absent
+    offset: int = OFFSET.absent
+    limit: int = LIMIT.absent
+    q: str = Q.absent
+    within: str | None = None
+    format: str | None = None
+    mass_uploads: bool = MASS_UPLOADS.absent
+
+
+PAGING = Query(ListQuery, (OFFSET, LIMIT))
+CHILDREN = Query(ListQuery, (RELATION, MASS_UPLOADS, SORT, OFFSET, LIMIT))
+SELECT = Query(ListQuery, (RELATION, LICENSE, AUTHOR, CREATED_FROM, STATUS, MASS_UPLOADS, SORT, OFFSET, LIMIT))
+SEARCH = Query(ListQuery, (Q, LIMIT, WITHIN))
+TABLE = Query(ListQuery, (*SELECT, FORMAT))

@@ -1,0 +1,96 @@
+"""What is asked of the family map: a window, circles, leaves, models."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from lineage.errors import BadInput
+from lineage.frozen.map.layout import Layout
+from lineage.frozen.map.viewport import CAP, MINIMUM_PX, Window, extent
+from web.parameters.declare import Parameter, Query
+from web.parameters.kinds import Indices, Length, Number, Verbatim, WholeNumber
+
+MOST = 512
+"""Circles, leaves or models in one question."""
+LAST = 10**9
+
+Value = TypeVar("Value", int, float)
+
+X = Parameter("x", Number(), "a window's left edge, in map units")
+Y = Parameter("y", Number(), "its upper edge")
+WIDTH = Parameter("width", Length(), "its width")
+HEIGHT = Parameter("height", Length(), "its height")
+SCALE = Parameter("scale", Length(), "pixels of the screen for one map unit")
+FIT_WIDTH = Parameter(
+    "fit_width", Length(), "instead of a window: the width, in pixels, of the screen that the whole map is fitted to"
+)
+FIT_HEIGHT = Parameter("fit_height", Length(), "its height, in pixels")
+MINIMUM = Parameter("minimum", Length(), "the least radius, in pixels, of a circle that is answered", f"{MINIMUM_PX:g}")
+MOST_CIRCLES = Parameter("most", Length(), "how many circles at most, the largest first", f"{CAP}")
+OF = Parameter("of", Indices(MOST), "circles by their index, commas between", required=True)
+CIRCLE = Parameter("circle", WholeNumber(0, LAST), "a circle by its index", required=True)
+FIRST = Parameter("first", WholeNumber(0, LAST), "the first of a range of leaves, by index")
+LAST_LEAF = Parameter("last", WholeNumber(0, LAST), "the index after the last of the range")
+AT = Parameter("at", Indices(MOST), "instead of a range: leaves by their index, commas between")
+ID = Parameter("id", Verbatim(), "a model's id; may be repeated", required=True, most=MOST)
+
+
+@dataclass(frozen=True, slots=True)
+class WindowQuery:
+    """A window onto the map, or, with `fit_width` and `fit_height`, a screen that the whole map is fitted to."""
+
+    x: float | None
+    y: float | None
+    width: float | None
+    height: float | None
+    scale: float | None
+    fit_width: float | None
+    fit_height: float | None
+    minimum: float
+    most: float
+
+    def window(self, layout: Layout) -> Window:
+        """Raises BadInput where a side of it was not given."""
+        if self.fit_width is not None:
+            fitted = _given(fit_width=self.fit_width, fit_height=self.fit_height)
+            x, y, width, height = extent(layout)
+            return Window(x, y, width, height, min(fitted["fit_width"] / width, fitted["fit_height"] / height))
+        given = _given(x=self.x, y=self.y, width=self.width, height=self.height, scale=self.scale)
+        return Window(given["x"], given["y"], given["width"], given["height"], given["scale"])
+
+    @property
+    def cap(self) -> int:
+        return min(CAP, int(self.most))
+
+
+@dataclass(frozen=True, slots=True)
+class LeafQuery:
+    """Leaves of a circle: a range, `last` excluded, or those `at` some indices."""
+
+    circle: int
+    first: int | None
+    last: int | None
+    at: npt.NDArray[np.int64] | None
+
+    @property
+    def indices(self) -> npt.NDArray[np.int64]:
+        """At most `MOST`. Raises BadInput where neither a range nor indices were given."""
+        if self.at is not None:
+            return self.at
+        given = _given(first=self.first, last=self.last)
+        return np.arange(given["first"], min(given["last"], given["first"] + MOST))
+
+
+def _given(**values: Value | None) -> dict[str, Value]:
+    missing = [name for name, value in values.items() if value is None]
+    if missing:
+        raise BadInput(f"{missing[0]} is missing", f"give {', '.join(values)}")
+    return {name: value for name, value in values.items() if value is not None}
+
+
+WINDOW = Query(WindowQuery, (X, Y, WIDTH, HEIGHT, SCALE, FIT_WIDTH, FIT_HEIGHT, MINIMUM, MOST_CIRCLES))
+CIRCLES: Query[npt.NDArray[np.int64]] = Query(lambda of: of, (OF,))
+LEAVES = Query(LeafQuery, (CIRCLE, FIRST, LAST_LEAF, AT))
+IDS: Query[list[str]] = Query(lambda id: id, (ID,))

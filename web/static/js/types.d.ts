@@ -1,0 +1,533 @@
+/** The API's values. Generated from its OpenAPI document by `make api-types`; not to be edited. */
+
+/** Whether a statement of that name was running, and was cancelled. */
+export interface Cancelled {
+  cancelled: boolean;
+}
+
+/** A page of direct derivatives. `items`, what came before them and `remainder` add up to `total`. */
+export interface ChildrenPage {
+  id: string;
+  total: number;
+  offset: number;
+  limit: number;
+  items: ModelItem[];
+  /** all children, whatever relation was asked for */
+  by_relation: RelationCounts;
+  remainder: Remainder;
+}
+
+/** A circle around a model, or its own: its centre and radius, its heart, and the model it is of. */
+export interface CircleAround {
+  circle: number;
+  x: number;
+  y: number;
+  r: number;
+  core_x: number;
+  core_y: number;
+  core_r: number;
+  id: string;
+  /** to the model around; null at roots */
+  relation: Relation | null;
+  /** whether it shares the room of the circle around */
+  joined: boolean;
+}
+
+/** The models of circles, as columns. */
+export interface CircleNames {
+  circle: number[];
+  id: string[];
+  downloads: (number | null)[];
+  descendants: number[];
+}
+
+/**
+ * A statement's answer. `rows[i][j]` is the value of `columns[j]`.
+ *
+ * Values are JSON's; times are text in ISO 8601. A node is `{"labels", "properties"}`, a relationship `{"type",
+ * "properties", "start", "end"}` with the ids of its ends, a path `{"nodes", "relationships"}`.
+ */
+export interface CypherAnswer {
+  columns: string[];
+  rows: unknown[][];
+  /** which limit cut the answer; null where none did */
+  truncated: "bytes" | "rows" | null;
+  /** the most rows that could be answered */
+  limit: number;
+  /** how long the engine took */
+  seconds: number;
+  /** the most seconds it could take */
+  timeout: number;
+  engine: "embedded" | "neo4j";
+  /** the engine's remarks, and what was left out */
+  notes: string[];
+  /** the snapshot the store was loaded from; null when it holds none */
+  snapshot: string | null;
+}
+
+/** What a statement would do, and warnings when it is not likely to end. */
+export interface CypherPlan {
+  /** rows the engine expects to go through; with `whole_labels` the most nodes a pattern may start from */
+  estimated_rows: number | null;
+  /** the engine's, the first to run last */
+  operators: string[];
+  warnings: CypherWarning[];
+  engine: "embedded" | "neo4j";
+  whole_labels: boolean;
+}
+
+/** Labels, relationships and their properties, and the functions, keywords and procedures that are open. */
+export interface CypherSchema {
+  labels: Record<string, PropertyMeaning[]>;
+  relationships: Record<string, RelationshipType>;
+  functions: string[];
+  keywords: string[];
+  procedures: string[];
+  limits: QueryLimits;
+}
+
+/** One reason why a statement may not end in time, and what would help. */
+export interface CypherWarning {
+  message: string;
+  hint: string;
+}
+
+/** A page of a model's derivatives at any distance (of all models where `id` is null) that match the query. */
+export interface DescendantsPage {
+  id: string | null;
+  total: number;
+  offset: number;
+  limit: number;
+  items: ModelItem[];
+}
+
+/** Every error of the API. */
+export interface ErrorAnswer {
+  error: Problem;
+}
+
+/**
+ * Who says that a derivation exists, most trusted first; where sources differ, the first one here is believed.
+ *
+ * `hub`: the Hub's `baseModels`. It looked the parent up and follows it through renames, so it names a repository that
+ * was there; it only ever leaves parents out. `card`: the card's `base_model`, the author's own words: nearest to who
+ * knows, but free text (paths, old names, wrong case). `tag`: a `base_model:` tag. The Hub copies most of them from
+ * the card, so they add nothing to the two above; the rest are written by hand and checked by nobody. `inferred`:
+ * nobody declared it, a rule read it off the name. It is kept apart from derivations and is part of no count.
+ */
+export type Evidence = "card" | "hub" | "inferred" | "tag";
+
+/** A page of the roots that have derivatives, largest family first. */
+export interface FamiliesPage {
+  total: number;
+  offset: number;
+  limit: number;
+  items: FamilyItem[];
+}
+
+/** A root that has derivatives. */
+export interface FamilyItem {
+  /** owner/name on the Hub; the key */
+  id: string;
+  /** `listed`, `removed` since, or `missing`: only named as a parent */
+  status: Status;
+  /** the owner: the part of `id` before the slash */
+  author: string | null;
+  /** when the repository was made; absent for the Hub's floor of 2022-03-02 */
+  created_at: string | null;
+  /** downloads in the 30 days before the snapshot */
+  downloads: number | null;
+  /** likes at the snapshot */
+  likes: number | null;
+  /** the card's licence id */
+  license: string | null;
+  /** the rule that marks it as one of a mass upload, e.g. `timestamp`; else absent */
+  mass_upload: string | null;
+  /** distinct, at any distance */
+  descendants: number;
+  /** the same without models marked as mass uploads */
+  descendants_without_mass_uploads: number;
+  /** direct ones */
+  children: number;
+  parents: number;
+  /** how it was made: in a list of children from that parent, else from the one it is drawn under */
+  relation: Relation | null;
+  /** its direct children */
+  by_relation: RelationCounts;
+}
+
+/** Which snapshot this is, and the headline counts with their definitions. */
+export interface GraphSummary {
+  /** the graph's version: part of the map's addresses, and of every ETag */
+  version: string;
+  snapshot: SnapshotSummary;
+  models: number;
+  derivations: number;
+  counts: HeadlineCount[];
+  /** every relation there is, in the order that lists of counts keep */
+  relations: Relation[];
+}
+
+/** A number about the whole graph, and what exactly was counted. */
+export interface HeadlineCount {
+  name: string;
+  value: number;
+  /** the same without models marked as mass uploads; null where that makes no difference */
+  without_mass_uploads: number | null;
+  definition: string;
+}
+
+/** What names alone say about a model's parents and children; none of it is in any count or list elsewhere. */
+export interface InferredList {
+  id: string;
+  parents: InferredModel[];
+  children: InferredModel[];
+}
+
+/** A parent or child that nobody declares but a name gives away; it is part of no count. */
+export interface InferredModel {
+  id: string;
+  relation: Relation;
+  evidence: Evidence[];
+  /** the rule that guessed it */
+  rule: string;
+  /** `rule: child` */
+  raw: string;
+  /** per cent of the rule's guesses about hidden declared parents that were right; null if tried too seldom */
+  precision_percent: number | null;
+}
+
+/** What is odd about a derivation that is kept all the same. */
+export type Irregularity = "cycle" | "self_reference";
+
+/** The models of one circle's leaves, as columns. */
+export interface LeafNames {
+  circle: number;
+  index: number[];
+  id: string[];
+  relation: Relation[];
+  downloads: (number | null)[];
+}
+
+/**
+ * The circles in a window, as columns; their names for the largest.
+ *
+ * `circle` and `parent` are differences to the row before. Centres are relative to the centre of the circle around (of
+ * roots: to the origin), hearts to their own circle's; all lengths are in `unit`.
+ */
+export interface MapView {
+  /** x, y, width and height of the whole map */
+  extent: [number, number, number, number];
+  /** the screen's pixels for a map unit that were asked for */
+  scale: number;
+  /** map units: a power of two */
+  unit: number;
+  circle: number[];
+  /** the row of the circle around, -1 at roots */
+  parent: number[];
+  x: number[];
+  y: number[];
+  r: number[];
+  core_x: number[];
+  core_y: number[];
+  /** a digit a circle: the relation's place in `relations` of the graph, 5 at roots */
+  relation: string;
+  /** a digit a circle: 1 where it shares the room of the circle around */
+  joined: string;
+  /** for each relation its leaves, circle by circle */
+  leaves: number[][];
+  /** models in a circle that are neither its own nor its leaves */
+  inner: number[];
+  /** models of families that are not shown at all */
+  elsewhere: number;
+  /** the rows that `id`, `downloads` and `descendants` are of */
+  named: number[];
+  id: string[];
+  downloads: (number | null)[];
+  descendants: number[];
+}
+
+/** One model: its fields (null where not stated), its place in the lineage, and exact counts around it. */
+export interface ModelDetail {
+  /** owner/name on the Hub; the key */
+  id: string;
+  /** `listed`, `removed` since, or `missing`: only named as a parent */
+  status: Status;
+  /** the Hub's `_id`, stable through renames */
+  hub_id: string | null;
+  /** the owner: the part of `id` before the slash */
+  author: string | null;
+  /** when the repository was made; absent for the Hub's floor of 2022-03-02 */
+  created_at: string | null;
+  /** `YYYY-MM` of `created_at` */
+  created_month: string | null;
+  /** the last commit */
+  last_modified: string | null;
+  /** downloads in the 30 days before the snapshot */
+  downloads: number | null;
+  /** downloads since the repository was made */
+  downloads_all_time: number | null;
+  /** likes at the snapshot */
+  likes: number | null;
+  /** the card's licence id */
+  license: string | null;
+  /** the task, e.g. `text-generation` */
+  pipeline_tag: string | null;
+  /** the library the card names, e.g. `peft` */
+  library: string | null;
+  /** number of parameters, from safetensors */
+  parameters: number | null;
+  /** `auto` or `manual` where access must be asked for, `false` where not */
+  gated: string | null;
+  /** the rule that marks it as one of a mass upload, e.g. `timestamp`; else absent */
+  mass_upload: string | null;
+  /** start of the first snapshot known to list it; absent for `missing` */
+  first_seen: string | null;
+  /** start of the last snapshot that saw it listed; absent for `missing` */
+  last_seen: string | null;
+  /** the fewest derivations up to a root */
+  generation: number;
+  /** the longest chain down */
+  depth: number;
+  /** distinct, at any distance */
+  descendants: number;
+  /** the same without models marked as mass uploads */
+  descendants_without_mass_uploads: number;
+  /** direct ones */
+  children: RelationCounts;
+  parents: ParentItem[];
+  is_root: boolean;
+  /** the roots it comes from, 20 at most */
+  roots: string[];
+}
+
+/** A model as lists hold it. What is not stated is null. */
+export interface ModelItem {
+  /** owner/name on the Hub; the key */
+  id: string;
+  /** `listed`, `removed` since, or `missing`: only named as a parent */
+  status: Status;
+  /** the owner: the part of `id` before the slash */
+  author: string | null;
+  /** when the repository was made; absent for the Hub's floor of 2022-03-02 */
+  created_at: string | null;
+  /** downloads in the 30 days before the snapshot */
+  downloads: number | null;
+  /** likes at the snapshot */
+  likes: number | null;
+  /** the card's licence id */
+  license: string | null;
+  /** the rule that marks it as one of a mass upload, e.g. `timestamp`; else absent */
+  mass_upload: string | null;
+  /** distinct, at any distance */
+  descendants: number;
+  /** the same without models marked as mass uploads */
+  descendants_without_mass_uploads: number;
+  /** direct ones */
+  children: number;
+  parents: number;
+  /** how it was made: in a list of children from that parent, else from the one it is drawn under */
+  relation: Relation | null;
+}
+
+/** A model that another one was derived from, how, and who says so. */
+export interface ParentItem {
+  /** owner/name on the Hub; the key */
+  id: string;
+  /** `listed`, `removed` since, or `missing`: only named as a parent */
+  status: Status;
+  /** the owner: the part of `id` before the slash */
+  author: string | null;
+  /** when the repository was made; absent for the Hub's floor of 2022-03-02 */
+  created_at: string | null;
+  /** downloads in the 30 days before the snapshot */
+  downloads: number | null;
+  /** likes at the snapshot */
+  likes: number | null;
+  /** the card's licence id */
+  license: string | null;
+  /** the rule that marks it as one of a mass upload, e.g. `timestamp`; else absent */
+  mass_upload: string | null;
+  /** distinct, at any distance */
+  descendants: number;
+  /** the same without models marked as mass uploads */
+  descendants_without_mass_uploads: number;
+  /** direct ones */
+  children: number;
+  parents: number;
+  /** how it was made: in a list of children from that parent, else from the one it is drawn under */
+  relation: Relation | null;
+  /** who says so, most trusted first */
+  evidence: Evidence[];
+  /** what is odd about this derivation; null for most */
+  irregularity: Irregularity | null;
+  /** what was written */
+  raw: string;
+  /** `source:relation` of each source, where they disagree */
+  relation_claims: string[] | null;
+}
+
+/** Every derivation the model is the child of. */
+export interface ParentList {
+  id: string;
+  total: number;
+  items: ParentItem[];
+}
+
+/**
+ * Every way up to a root, shortest first; each begins with the model itself.
+ *
+ * A step's `relation` says how it was made from the next one, and is null at the root.
+ */
+export interface PathList {
+  id: string;
+  /** whether there are more than the 20 paths given */
+  truncated: boolean;
+  paths: ModelItem[][];
+}
+
+/** Where models stand, in the order asked for. */
+export interface PlaceList {
+  items: PlacedModel[];
+}
+
+/** Where a model stands: its centre and radius, and the circles around it, the root's first. */
+export interface PlaceOnMap {
+  x: number;
+  y: number;
+  r: number;
+  /** a leaf's index in the last circle's sunflower; null where the circle is its own */
+  leaf: number | null;
+  chain: CircleAround[];
+}
+
+/** A model and where it stands. */
+export interface PlacedModel {
+  id: string;
+  descendants: number;
+  /** null for a model without any relative */
+  place: PlaceOnMap | null;
+}
+
+/** What went wrong, for people and programs alike. */
+export interface Problem {
+  /** names the kind of error, e.g. `unknown_model` */
+  code: string;
+  /** what is wrong, in a line */
+  message: string;
+  /** what would fix it; empty where nothing is known to */
+  hint: string;
+}
+
+/** A property of nodes or relationships. */
+export interface PropertyMeaning {
+  name: string;
+  type: "boolean" | "datetime" | "float" | "integer" | "string" | "strings";
+  meaning: string;
+}
+
+/** One case of an irregularity. */
+export interface QualityExample {
+  /** the model that says so */
+  child: string | null;
+  /** what was written */
+  raw: string;
+  /** the model it was taken to mean */
+  parent: string | null;
+  /** what else is known of the case */
+  said: string | null;
+}
+
+/** What was irregular in the snapshot, as `qwen-lineage quality --json` prints it. */
+export interface QualityReport {
+  snapshot: string;
+  claims: number;
+  derivations: number;
+  rows: QualityRow[];
+}
+
+/** One kind of irregularity: how often it occurred, examples, and what was done about it. */
+export interface QualityRow {
+  kind: string;
+  what: string;
+  count: number;
+  examples: QualityExample[];
+  done: string;
+}
+
+/** What a statement may use: by default, and at most. */
+export interface QueryLimits {
+  rows: number;
+  /** seconds */
+  timeout: number;
+  /** seconds */
+  timeout_cap: number;
+}
+
+/** How a child was made from its parent, in the Hub's own words (`base_model_relation`). */
+export type Relation = "adapter" | "finetune" | "merge" | "quantized" | "unknown";
+
+/** Models by their relation, in the relations' order; zeros are left out. */
+export interface RelationCounts {
+  adapter?: number;
+  finetune?: number;
+  merge?: number;
+  quantized?: number;
+  unknown?: number;
+}
+
+/** A type of relationship, from one label to another. */
+export interface RelationshipType {
+  from: string;
+  to: string;
+  properties: PropertyMeaning[];
+}
+
+/** What of a list comes after a page of it. */
+export interface Remainder {
+  total: number;
+  by_relation: RelationCounts;
+}
+
+/** The models whose id holds the text, the biggest families first among equals. */
+export interface SearchResults {
+  q: string;
+  items: ModelItem[];
+}
+
+/** What every count must say about where it comes from. */
+export interface SnapshotSummary {
+  /** the snapshot's name */
+  id: string;
+  /** what was read: an endpoint or a file */
+  source: string;
+  /** what was asked for, e.g. `family of Qwen/Qwen3-0.6B`; null for everything */
+  scope: string | null;
+  started_at: string;
+  finished_at: string;
+  /** whether the source was read to its end */
+  complete: boolean;
+  /** whether it was made up by the practice Hub */
+  synthetic: boolean;
+  /** models listed */
+  listed: number;
+  /** models whose children nobody asked for */
+  frontier: number;
+  /** estimated share of the scope's descendants that are listed; null where nobody can say */
+  coverage: number | null;
+  /** the lower end of that estimate's interval */
+  coverage_low: number | null;
+  /** its upper end */
+  coverage_high: number | null;
+}
+
+/** Where to light models up, in the order asked for: `[x, y, r]` of a model's dot or heart, null without a place. */
+export interface SpotList {
+  spots: ([number, number, number] | null)[];
+}
+
+/**
+ * Whether the snapshot's source lists a model, listed it once (`removed`), or it is only named as a parent
+ * (`missing`).
+ */
+export type Status = "listed" | "missing" | "removed";
