@@ -68,7 +68,7 @@ def main() -> None:
         if options.only in (None, "embedded"):
             _embedded(today, Path(folder))
         if options.only != "embedded":
-            with neo4j_server(transaction="0") as (url, password):
+            with neo4j_server(transaction="0", options=()) as (url, password):
                 _neo4j(today, url, password, Path(folder), options.only)
 
 
