@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.practice import shape
+from ingest.practice.licence_and_task import PIPELINES
 from ingest.practice.licences import LICENCES
-from ingest.practice.metadata import FORMATS, PIPELINES, architectures
+from ingest.practice.metadata import architectures
 from ingest.practice.population import Population
+from ingest.practice.weight_formats import WEIGHT_FORMATS
 from lineage.values import Relation
 
 Numbers = NDArray[np.int64]
@@ -139,7 +141,7 @@ class Catalogue:
             mask |= metadata.pipeline == list(PIPELINES).index(tag)
         if tag in architectures():
             mask |= metadata.architecture == architectures().index(tag)
-        formats = [code for code, form in enumerate(FORMATS) if tag in (*form.seen, *form.written)]
+        formats = [code for code, form in enumerate(WEIGHT_FORMATS) if tag in (*form.seen, *form.written)]
         return mask | np.isin(metadata.format, formats)
 
     @cached_property

@@ -2,7 +2,9 @@
 
 `bases.csv` has one line a repository, Qwen's first, in an order that is part of a seed's meaning. The numbers of
 children that `hub-shape` reports (FLUX.1-dev, Qwen1.5-0.5B, ...) are taken from it, as of 2026-09-25 and 903,939
-derivations on the whole Hub; the others are estimates kept below the smallest reported one.
+derivations on the whole Hub; the others are estimates kept below the smallest reported one. Licences named behind
+`other` are Qwen's as seen in hub-stats of May 2026, radar's export of August 2026 and the table of
+aikian/hf-model-supply-chain of September 2026.
 """
 
 import csv
@@ -22,6 +24,7 @@ class KnownBase:
     kind: str
     architecture: str
     license: str
+    license_name: str | None = None
     parent: str | None = None
     relation: str | None = None
 
@@ -55,7 +58,7 @@ def removed() -> dict[str, int]:
 def _base(row: dict[str, str]) -> KnownBase:
     return KnownBase(
         row["id"], row["month"], int(row["children"]), row["kind"], row["architecture"], row["license"],
-        row["parent"] or None, row["relation"] or None,
+        row["license_name"] or None, row["parent"] or None, row["relation"] or None,
     )  # fmt: skip
 
 

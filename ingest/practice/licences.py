@@ -1,10 +1,9 @@
-"""Licences as cards state them, and which of them the well-known repositories carry.
+"""Licences as cards state them.
 
 Where a licence is none of the Hub's ids, a card says `license: other` and names it in `license_name`, with a link in
 `license_link`. Every licence of Qwen's but Apache-2.0 is written so, and one repository so names Apache-2.0 itself.
 """
 
-from fnmatch import fnmatchcase
 from functools import cache
 from typing import NamedTuple
 
@@ -53,31 +52,10 @@ LICENCES = {
 """Licences and the models that carry them on the whole Hub: ids as reported for the first, `other` as a whole
 (118,553) too, the rest estimated."""
 
-NAMED = {
-    "tongyi-qianwen-license-agreement": "Qwen/Qwen-72B",
-    "qwen-research": "Qwen/Qwen2.5-3B* Qwen/Qwen2.5-Coder-3B* Qwen/Qwen2.5-VL-3B-* Qwen/Qwen2.5-Omni-3B",
-    "tongyi-qianwen-research": "Qwen/Qwen-1_8B* Qwen/Qwen1.5-0.5B* Qwen/Qwen1.5-1.8B* Qwen/Qwen1.5-4B* "
-    "Qwen/Qwen1.5-32B",
-    "tongyi-qianwen": "Qwen/Qwen1.5-7B* Qwen/Qwen1.5-14B* Qwen/Qwen1.5-72B* Qwen/Qwen1.5-110B* Qwen/Qwen1.5-MoE-A2.7B* "
-    "Qwen/Qwen1.5-32B-Chat Qwen/CodeQwen1.5-7B-Chat Qwen/Qwen2-72B* Qwen/Qwen2-Math-72B-Instruct "
-    "Qwen/Qwen2-VL-72B-Instruct Qwen/Qwen-7B* Qwen/Qwen-14B* Qwen/Qwen-72B-Chat Qwen/Qwen-VL*",
-    "qwen": "Qwen/Qwen2.5-72B* Qwen/Qwen2.5-Math-72B-Instruct Qwen/Qwen2.5-VL-72B-* Qwen/Qwen2-VL-72B "
-    "Qwen/QVQ-72B-Preview",
-    "apache-2.0": "Qwen/Qwen2.5-Omni-7B Qwen/Qwen3-Omni-30B-A3B-Instruct",
-    "flux-1-dev-non-commercial-license": "black-forest-labs/FLUX.1-*dev",
-    "llama4": "meta-llama/Llama-4-*",
-    "lfm1.0": "LiquidAI/LFM2-*",
-    "modified-mit": "moonshotai/Kimi-K2-*",
-}
-"""The repositories, by `fnmatch`, that name their licence behind `other`. Qwen's as seen in hub-stats of May 2026,
-radar's export of August 2026 and the table of aikian/hf-model-supply-chain of September 2026."""
-
 
 def licence_of(base: KnownBase) -> Licence:
-    """The licence of a well-known repository: the one it names, else the id of its table."""
-    names = (name for name, patterns in NAMED.items() for pattern in patterns.split() if fnmatchcase(base.id, pattern))
-    name = next(names, None)
-    return Licence(base.license) if name is None else Licence("other", name)
+    """The licence of a well-known repository."""
+    return Licence(base.license, base.license_name)
 
 
 def link(repository: str) -> str:

@@ -11,8 +11,9 @@ from ingest.practice import hub_rules, inventions, shape
 from ingest.practice.cards import Cards, write_cards
 from ingest.practice.genealogy.columns import DAY, Codes, Flags, Genealogy, Ints, Mass
 from ingest.practice.genealogy.make import make_genealogy
-from ingest.practice.metadata import FORMATS, Metadata, describe
+from ingest.practice.metadata import Metadata, describe
 from ingest.practice.random_streams import RandomStreams
+from ingest.practice.weight_formats import WEIGHT_FORMATS
 from lineage.errors import BadInput
 
 
@@ -118,7 +119,7 @@ class Population:
         """What the author wrote about this model's parents."""
         explicit = self.cards.explicit[number]
         relation = shape.RELATIONS[explicit].value if explicit != shape.NONE else None
-        written = (*FORMATS[self.metadata.format[number]].written, *self.cards.tags.get(number, ()))
+        written = (*WEIGHT_FORMATS[self.metadata.format[number]].written, *self.cards.tags.get(number, ()))
         return hub_rules.Card(self.base_model(number), relation, written)
 
     def base_model(self, number: int) -> object:
@@ -229,7 +230,7 @@ def _hub_view(made: Population) -> tuple[Links, Codes]:
     kept = plain[truth.links.children]
     child, parent = [truth.links.children[kept]], [truth.links.parents[kept]]
     for i in np.flatnonzero(odd & (truth.undeclared == 0)).tolist():
-        view = hub_rules.base_models(made.card(i), made.current, FORMATS[made.metadata.format[i]].seen)
+        view = hub_rules.base_models(made.card(i), made.current, WEIGHT_FORMATS[made.metadata.format[i]].seen)
         if view is not None:
             relation[i] = shape.RELATIONS.index(view.relation)
             parent.append(np.array([made.number(p) for p in view.parents], np.int32))
@@ -241,7 +242,7 @@ def _hub_view(made: Population) -> tuple[Links, Codes]:
 
 def _plain_relation(made: Population, parents: NDArray[np.int64]) -> NDArray[np.int64]:
     """The relation of a plain card: the stated one, merge where there are several parents, else what the files say."""
-    by_format = np.array([shape.RELATIONS.index(f.relation) for f in FORMATS])[made.metadata.format]
+    by_format = np.array([shape.RELATIONS.index(f.relation) for f in WEIGHT_FORMATS])[made.metadata.format]
     explicit = made.cards.explicit
     return np.where(explicit != shape.NONE, explicit, np.where(parents > 1, shape.MERGE, by_format))
 

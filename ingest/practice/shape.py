@@ -15,6 +15,9 @@ FINETUNE, ADAPTER, MERGE, QUANTIZED, UNKNOWN = range(5)
 NONE = 255
 """The code of "no relation"."""
 
+ABSENT = 255
+"""The code of what a model's page does not say."""
+
 FLOOR = int(datetime(2022, 3, 2, 23, 29, 4, tzinfo=UTC).timestamp())
 """Seconds: what the Hub says of every repository older than its record of dates. W"""
 

@@ -7,9 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.practice import hub_rules, shape
+from ingest.practice.licence_and_task import PIPELINES
 from ingest.practice.licences import LICENCES, link
-from ingest.practice.metadata import ABSENT, FORMATS, GATED, PIPELINES, architectures
+from ingest.practice.metadata import GATED, architectures
 from ingest.practice.population import Population
+from ingest.practice.shape import ABSENT
+from ingest.practice.weight_formats import WEIGHT_FORMATS
 from lineage.values import Relation
 
 Numbers = NDArray[np.int64]
@@ -60,7 +63,7 @@ class WireItems:
     def tags(self, number: int) -> list[str]:
         """All of the Hub's tags: what it sees in the files, what the author wrote, and the pairs of parents."""
         population, metadata = self.population, self.population.metadata
-        form = FORMATS[metadata.format[number]]
+        form = WEIGHT_FORMATS[metadata.format[number]]
         architecture = self._architectures[metadata.architecture[number]]
         pipeline = _PIPELINES[metadata.pipeline[number]]
         licence = _LICENCES[metadata.license[number]]
@@ -99,7 +102,7 @@ class WireItems:
             return None
         if card.tags:
             data["tags"] = list(card.tags)
-        if (library := FORMATS[metadata.format[number]].library) is not None:
+        if (library := WEIGHT_FORMATS[metadata.format[number]].library) is not None:
             data["library_name"] = library
         return data
 
@@ -134,19 +137,19 @@ class WireItems:
         return {name: int(codes[shape.RELATIONS.index(Relation(name))]) for name in _CHILD_RELATIONS}
 
     def _siblings(self, number: int) -> list[Item]:
-        form = FORMATS[self.population.metadata.format[number]]
+        form = WEIGHT_FORMATS[self.population.metadata.format[number]]
         weights = "model.gguf" if "gguf" in form.seen else "model.safetensors"
         return [{"rfilename": name} for name in (".gitattributes", "README.md", weights)]
 
     def _safetensors(self, number: int) -> Item | None:
         parameters = int(self.population.metadata.parameters[number])
-        if not parameters or "safetensors" not in FORMATS[self.population.metadata.format[number]].seen:
+        if not parameters or "safetensors" not in WEIGHT_FORMATS[self.population.metadata.format[number]].seen:
             return None
         return {"parameters": {"BF16": parameters}, "total": parameters}
 
     def _gguf(self, number: int) -> Item | None:
         parameters = int(self.population.metadata.parameters[number])
-        if not parameters or "gguf" not in FORMATS[self.population.metadata.format[number]].seen:
+        if not parameters or "gguf" not in WEIGHT_FORMATS[self.population.metadata.format[number]].seen:
             return None
         return {"total": parameters, "context_length": 32768}
 
@@ -181,7 +184,7 @@ class WireItems:
             "downloadsAllTime": lambda numbers: metadata.downloads_all_time[numbers].tolist(),
             "gated": lambda numbers: [GATED[code] if code else False for code in metadata.gated[numbers]],
             "lastModified": lambda numbers: _iso(metadata.modified[numbers]),
-            "library_name": lambda numbers: [FORMATS[code].library for code in metadata.format[numbers]],
+            "library_name": lambda numbers: [WEIGHT_FORMATS[code].library for code in metadata.format[numbers]],
             "likes": lambda numbers: metadata.likes[numbers].tolist(),
             "pipeline_tag": lambda numbers: [_PIPELINES[code] for code in metadata.pipeline[numbers]],
             "trendingScore": lambda numbers: metadata.trending[numbers].tolist(),

@@ -1,14 +1,13 @@
 """The practice Hub states licences as the Hub does: an id, or `other` with a name and a link."""
 
 from collections import Counter
-from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
 
 from ingest.practice import PracticeHub
 from ingest.practice.known_bases import bases
-from ingest.practice.licences import LICENCES, NAMED, UNNAMED
+from ingest.practice.licences import LICENCES, UNNAMED, licence_of
 from tests.ingest.practice.test_wire import ask, walk
 
 
@@ -50,12 +49,21 @@ def test_qwens_others_are_apache(hub: PracticeHub, repository: str) -> None:
     assert "license_name" not in item["cardData"]
 
 
-def test_every_pattern_names_a_repository_and_no_repository_is_named_twice() -> None:
-    patterns = [pattern for line in NAMED.values() for pattern in line.split()]
-    hits = Counter(base.id for base in bases() for pattern in patterns if fnmatchcase(base.id, pattern))
-    assert all(any(fnmatchcase(base.id, pattern) for base in bases()) for pattern in patterns)
-    assert set(hits.values()) == {1}
-    assert NAMED.keys() <= {licence.name for licence in LICENCES}
+def test_every_licence_of_a_base_is_one_of_the_table_and_only_other_has_a_name() -> None:
+    assert {licence_of(base) for base in bases()} <= set(LICENCES)
+    assert {base.license for base in bases() if base.license_name} == {"other"}
+    assert {base.license_name for base in bases() if base.license_name} == {
+        "tongyi-qianwen-license-agreement",
+        "qwen-research",
+        "tongyi-qianwen-research",
+        "tongyi-qianwen",
+        "qwen",
+        "apache-2.0",
+        "flux-1-dev-non-commercial-license",
+        "llama4",
+        "lfm1.0",
+        "modified-mit",
+    }
 
 
 def test_children_repeat_the_name_of_their_base_or_lose_it(hub: PracticeHub) -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from ingest.practice import HubRequest, Population, PracticeHub, hub_rules, population, shape
 from ingest.practice.known_bases import bases, renamed
-from ingest.practice.metadata import FORMATS
 from ingest.practice.quirks import QUIRKS, Quirk
+from ingest.practice.weight_formats import WEIGHT_FORMATS
 from lineage.errors import BadInput
 
 
@@ -58,7 +58,7 @@ def test_numbers_follow_the_creation_dates_and_so_do_the_hub_ids(people: Populat
 
 def test_what_the_columns_say_of_a_card_is_what_the_rules_make_of_it(people: Population) -> None:
     for i in range(people.size):
-        view = hub_rules.base_models(people.card(i), people.current, FORMATS[people.metadata.format[i]].seen)
+        view = hub_rules.base_models(people.card(i), people.current, WEIGHT_FORMATS[people.metadata.format[i]].seen)
         parents = tuple(people.id(int(p)) for p in people.hub.of(i))
         assert parents == (view.parents if view else ())
         assert people.hub_relation[i] == (shape.RELATIONS.index(view.relation) if view else shape.NONE)

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from ingest.practice import Population, population, shape
 from ingest.practice.genealogy.columns import Mass
-from ingest.practice.metadata import ABSENT, architectures
+from ingest.practice.metadata import architectures
+from ingest.practice.shape import ABSENT
 
 FINETUNE, ADAPTER, MERGE, QUANTIZED = range(4)
 
