@@ -211,8 +211,8 @@ def _some(kind: str, what: str, frame: pl.DataFrame, done: str) -> list[Finding]
 
 def _example(row: dict[str, Any]) -> Case:
     claims, reason = row.get("relation_claims"), row.get("reason")
-    said = f"[{', '.join(claims)}]" if claims else f"({reason})" if not row["parent"] else None
-    return Case(row["child"], row["raw"], row["parent"], said)
+    outcome = f"[{', '.join(claims)}]" if claims else f"({reason})" if not row["parent"] else None
+    return Case(row["child"], row["raw"], row["parent"], outcome)
 
 
 def _printable(text: str) -> str:

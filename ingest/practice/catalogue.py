@@ -32,7 +32,7 @@ class Selection:
 
 
 @dataclass(frozen=True)
-class Listing:
+class OrderedModels:
     """The selected models in order; `keys` rise along with it, and models of equal key stand by `_id`."""
 
     numbers: Numbers
@@ -69,12 +69,12 @@ class Catalogue:
         low, high = np.searchsorted(created, second, "left"), np.searchsorted(created, second, "right")
         return int(low + np.searchsorted(salt[low:high], np.uint64(int(hub_id[8:], 16)), "right")) - 1
 
-    def _listing(self, selection: Selection) -> Listing:
+    def _listing(self, selection: Selection) -> OrderedModels:
         numbers = self._selected(selection)
         keys = self._values(selection.sort)[numbers]
         keys = -keys if selection.descending else keys
         order = np.argsort(keys, kind="stable")
-        return Listing(numbers[order], keys[order])
+        return OrderedModels(numbers[order], keys[order])
 
     def _values(self, sort: str) -> NDArray[np.int64]:
         metadata = self.population.metadata

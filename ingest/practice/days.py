@@ -65,21 +65,31 @@ class _Life:
         after = _edit(before, edited, random)
         after, names = _rename(after, renamed, number)
         self.gone[removed] = True
-        private = removed[len(removed) // 2 :]
-        self.away[number + AWAY] = private.tolist()
-        moments = self.start + (number - 1) * DAY + random.integers(1, DAY, len(edited))
-        self.modified[edited] = moments
+        self.away[number + AWAY] = removed[len(removed) // 2 :].tolist()
+        self.modified[edited] = self.start + (number - 1) * DAY + random.integers(1, DAY, len(edited))
         self.now = self._at(number, after)
+        return self._day(number, before, edited, names, removed)
+
+    def _day(
+        self,
+        number: int,
+        before: Population,
+        edited: NDArray[np.int64],
+        names: tuple[tuple[str, str], ...],
+        removed: NDArray[np.int64],
+    ) -> Day:
+        """Today, which began as `before`."""
+        appeared, old = before.hidden & ~self.now.hidden, self._born(number - 1)
         return Day(
             number,
             self.now,
-            created=self._ids(np.flatnonzero(before.hidden & ~self.now.hidden & self._born(number - 1, later=True))),
+            created=self._ids(np.flatnonzero(appeared & ~old)),
             reparented=self._ids(edited[: len(edited) // 2]),
             restated=self._ids(edited[len(edited) // 2 :]),
             renamed=names,
             deleted=self._ids(removed[: len(removed) // 2]),
-            hidden=self._ids(private),
-            returned=self._ids(np.flatnonzero(before.hidden & ~self.now.hidden & self._born(number - 1))),
+            hidden=self._ids(removed[len(removed) // 2 :]),
+            returned=self._ids(np.flatnonzero(appeared & old)),
         )
 
     def _at(self, number: int, population: Population) -> Population:
@@ -91,10 +101,10 @@ class _Life:
         metadata = replace(population.metadata, modified=modified, downloads=downloads)
         return replace(population, metadata=metadata, hidden=self.gone | ~self._born(number))
 
-    def _born(self, number: int, later: bool = False) -> Flags:
-        """The models made by the end of that day, or after it."""
+    def _born(self, number: int) -> Flags:
+        """The models made by the end of that day."""
         born: Flags = self.whole.created <= self.start + number * DAY
-        return ~born if later else born
+        return born
 
     def _ids(self, numbers: NDArray[np.int64]) -> tuple[str, ...]:
         return tuple(self.now.ids[i] for i in numbers.tolist())

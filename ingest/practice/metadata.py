@@ -106,8 +106,8 @@ def _parameters(genealogy: Genealogy, random: np.random.Generator) -> NDArray[np
     known = np.zeros(size, np.int64)
     known[: len(genealogy.bases)] = [base.parameters or 0 for base in genealogy.bases]
     from_root = known[genealogy.root]
-    told = (random.random(size) < 0.75) & (genealogy.relation != shape.ADAPTER) & (from_root > 0)
-    parameters = np.where(told, from_root, np.where((genealogy.parent < 0) & (random.random(size) < 0.3), odd, 0))
+    states = (random.random(size) < 0.75) & (genealogy.relation != shape.ADAPTER) & (from_root > 0)
+    parameters = np.where(states, from_root, np.where((genealogy.parent < 0) & (random.random(size) < 0.3), odd, 0))
     parameters[: len(genealogy.bases)] = known[: len(genealogy.bases)]
     return parameters.astype(np.int64)
 

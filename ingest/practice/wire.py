@@ -234,11 +234,11 @@ def _limit(query: Sequence[tuple[str, str]]) -> int:
 def _cursor(selection: Selection, value: int, hub_id: str) -> str:
     """A keyset over the sort's value, tie-broken by `_id`, as base64 of JSON."""
     sort = selection.sort
-    said: object = value
+    text: object = value
     if sort in ("createdAt", "lastModified"):
-        said = datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-    beyond = {sort: {"$lt" if selection.descending else "$gt": said}}
-    choices: list[object] = [{sort: said, "_id": {"$gt": hub_id}}, beyond]
+        text = datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    beyond = {sort: {"$lt" if selection.descending else "$gt": text}}
+    choices: list[object] = [{sort: text, "_id": {"$gt": hub_id}}, beyond]
     if selection.descending:
         choices.append({sort: None})
     return base64.b64encode(orjson.dumps({"$or": choices})).decode()
