@@ -1,7 +1,9 @@
 """The practice Hub: a synthetic Hub with the real one's wire format and shape, for demos, tests and measurements."""
 
-from ingest.practice.population import Population, population
+from ingest.practice.make_population import population
+from ingest.practice.messages import HubRequest, HubResponse, ResponseWriter
+from ingest.practice.population import Population
 from ingest.practice.server import Server, serve
-from ingest.practice.wire import HubRequest, HubResponse, PracticeHub, Writer
+from ingest.practice.wire import PracticeHub
 
-__all__ = ["HubRequest", "HubResponse", "Population", "PracticeHub", "Server", "Writer", "population", "serve"]
+__all__ = ["HubRequest", "HubResponse", "Population", "PracticeHub", "ResponseWriter", "Server", "population", "serve"]

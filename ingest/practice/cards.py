@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.practice import inventions, shape
+from ingest.practice import shape
 from ingest.practice.genealogy.columns import Codes, Flags, Genealogy, Ints, Mass
+from ingest.practice.invented_owners import owner
 from ingest.practice.known_bases import removed, renamed
 from ingest.practice.quirks import MISSTATEMENTS, QUIRKS, Quirk
 from ingest.practice.random_streams import RandomStreams
@@ -104,7 +105,7 @@ class _Author:
 
     def _lost_id(self, i: int) -> str:
         """An id that no repository has, as of a step before this model that was never published."""
-        return f"{inventions.owner(i % 997)}/{self.ids[i].rpartition('/')[2]}-stage1"
+        return f"{owner(i % 997)}/{self.ids[i].rpartition('/')[2]}-stage1"
 
     def _mark(self, i: int, quirk: Quirk) -> None:
         self.cards.quirk[i] = QUIRKS.index(quirk)
@@ -116,7 +117,7 @@ class _Author:
         names = []
         for i, luck in zip(part.tolist(), self.random.random(len(part)).tolist(), strict=True):
             number = int(luck * luck * max(1, len(part) // 6))
-            names.append(famous if i % 1000 < share * 1000 else f"{inventions.owner(number)}/withdrawn-{number}")
+            names.append(famous if i % 1000 < share * 1000 else f"{owner(number)}/withdrawn-{number}")
         self._hang_on(part, Quirk.REMOVED, names, gone=True)
 
     def _hang_on(self, part: Ints, quirk: Quirk, names: list[str], gone: bool) -> None:
@@ -160,7 +161,7 @@ class _Author:
         parents = parents[parents >= len(self.genealogy.bases)]
         taken = {name.lower() for name in self.ids} if len(parents) else set()
         for i in parents[:: max(1, len(parents) // max(1, self.genealogy.size // 8000))].tolist():
-            old = f"{inventions.owner(i % 883)}/{self.ids[i].rpartition('/')[2]}-preview"
+            old = f"{owner(i % 883)}/{self.ids[i].rpartition('/')[2]}-preview"
             if old.lower() not in taken:
                 self.cards.renamed[old] = self.ids[i]
 

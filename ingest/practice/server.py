@@ -8,8 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
+from ingest.practice.messages import Application, HubRequest, HubResponse
 from ingest.practice.population import Population
-from ingest.practice.wire import MARK, Application, HubRequest, HubResponse, PracticeHub
+from ingest.practice.wire import MARK, PracticeHub
 from lineage.errors import BadInput
 
 

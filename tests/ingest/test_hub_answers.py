@@ -10,8 +10,8 @@ from ingest.crawl import everything
 from ingest.crawl.everything import crawl_all
 from ingest.hub.client import Hub
 from ingest.hub.transport import Patience
-from ingest.practice import Population, PracticeHub, population
-from ingest.practice.wire import MARK, HubRequest
+from ingest.practice import HubRequest, Population, PracticeHub, population
+from ingest.practice.wire import MARK
 from ingest.resolve import resolve
 from ingest.rows.json_page import Rows, page_items
 from ingest.rows.rejections import Tally

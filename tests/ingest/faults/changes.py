@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from ingest.practice import HubResponse, Writer
+from ingest.practice import HubResponse, ResponseWriter
 from tests.ingest.faults.plan import FAULTY_PAGE, Fault, Visit
 
 Item = dict[str, Any]
@@ -35,7 +35,7 @@ def stranger(body: bytes, content_type: str = "application/json; charset=utf-8",
     return lambda visit: HubResponse(code, body, (("Content-Type", content_type),))
 
 
-def written(write: Writer) -> Fault:
+def written(write: ResponseWriter) -> Fault:
     """The honest answer, written to the connection in another way."""
     return lambda visit: replace(visit.honest, write=write)
 

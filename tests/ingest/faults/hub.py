@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from threading import Lock
 
 from ingest.practice import HubRequest, HubResponse, Population, PracticeHub, Server
-from ingest.practice.wire import gzipped
+from ingest.practice.messages import gzipped
 from tests.ingest.faults.detail_plans import DETAIL_PLANS
 from tests.ingest.faults.listing_plans import PLANS
 from tests.ingest.faults.plan import FaultPlan, Visit

@@ -1,35 +1,23 @@
-"""Invented owners and model names, of the kinds people and programs give."""
+"""Invented names of models, of the kinds people give, and those of programs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ingest.practice import shape
-from ingest.practice.genealogy.columns import KINDS, Genealogy, Mass, Undeclared
+from ingest.practice.genealogy.columns import KINDS, Genealogy, Undeclared
+from ingest.practice.invented_owners import owners
+from ingest.practice.mass_names import mass_name
 from ingest.practice.random_streams import RandomStreams
 from ingest.practice.word_lists import Words, word_lists
 
 _IMAGE, _ENCODER, _AUDIO = KINDS.index("image"), KINDS.index("encoder"), KINDS.index("audio")
 
 
-def owner(number: int) -> str:
-    """The invented account with this number; two numbers never share a name, not even in another case."""
-    words = word_lists()
-    pairs = len(words.first) * len(words.second)
-    round_, place = divmod(number, pairs)
-    mixed = place * 7919 % pairs
-    a, b = words.first[mixed % len(words.first)], words.second[mixed // len(words.first)]
-    style = number % len(words.owner_styles)
-    name = words.owner_styles[style].format(a=a, b=b, A=a.title(), B=b.title())
-    return name if round_ == 0 and style != 3 else f"{name}{number}"
-
-
 def ids(genealogy: Genealogy, streams: RandomStreams) -> list[str]:
     """An id for every model, `owner/name`, all different without regard to case."""
-    named = _Namer(genealogy, streams).names()
-    return _distinct(named)
+    return _distinct(_Namer(genealogy, streams).names())
 
 
 class _Namer:
@@ -41,7 +29,7 @@ class _Namer:
         random = streams("names")
         size = genealogy.size
         self.made: list[str] = [base.id for base in genealogy.bases] + [""] * (size - len(genealogy.bases))
-        self.owners = _owners(genealogy, random)
+        self.owners = owners(genealogy, random)
         self.codes: list[int] = random.integers(0, 2**31, size).tolist()
         stemmed = np.zeros(256)
         for relation, share in shape.STEMMED.items():
@@ -101,64 +89,7 @@ class _Namer:
     def _mass_name(self, i: int) -> str:
         mass, code, parent = self.mass[i], self.codes[i], self.parent[i]
         base = self.made[parent] if parent >= 0 else ""
-        return _MASS_NAMES[mass](base, code, self.created[i], i)
-
-
-def _timestamped(base: str, code: int, created: int, i: int) -> str:
-    return f"{base.replace('/', '-') or 'run'}-{created}"
-
-
-def _uuid(base: str, code: int, created: int, i: int) -> str:
-    return (
-        f"{code:08x}-{i & 0xFFFF:04x}-4{code & 0xFFF:03x}-a{i >> 16 & 0xFFF:03x}-{code * 40503 & 0xFFFFFFFFFFFF:012x}"
-    )
-
-
-def _swarm(base: str, code: int, created: int, i: int) -> str:
-    return f"Qwen2.5-0.5B-Instruct-Gensyn-Swarm-{_animal(code)}"
-
-
-def _tournament(base: str, code: int, created: int, i: int) -> str:
-    return f"tournament-tourn_{code:08x}_{created // 86_400}-{i:08x}"
-
-
-def _blockassist(base: str, code: int, created: int, i: int) -> str:
-    return f"blockassist-bc-{_animal(code)}_{created}"
-
-
-def _omega(base: str, code: int, created: int, i: int) -> str:
-    return f"omega_{_letters(code)}{_letters(i)}"
-
-
-def _cuid(base: str, code: int, created: int, i: int) -> str:
-    return f"cm{_letters(created)}{_letters(code)}{_letters(i)}"
-
-
-_MASS_NAMES: dict[int, Callable[[str, int, int, int], str]] = {
-    Mass.TIMESTAMP: _timestamped,
-    Mass.UUID: _uuid,
-    Mass.SWARM: _swarm,
-    Mass.TOURNAMENT: _tournament,
-    Mass.BLOCKASSIST: _blockassist,
-    Mass.OMEGA: _omega,
-    Mass.CUID: _cuid,
-}
-
-
-def _letters(number: int) -> str:
-    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
-    text = ""
-    for _ in range(6):
-        number, digit = divmod(number, 36)
-        text += digits[digit]
-    return text
-
-
-def _animal(code: int) -> str:
-    words = word_lists()
-    adjectives, beasts = words.swarm_adjectives, words.swarm_beasts
-    first, second = adjectives[code % len(adjectives)], adjectives[(code >> 4) % len(adjectives)]
-    return f"{first}_{second}_{beasts[(code >> 8) % len(beasts)]}"
+        return mass_name(mass, base, code, self.created[i], i)
 
 
 def _word(code: int) -> str:
@@ -176,40 +107,6 @@ def _endings(relation: int, kind: int) -> Words:
     if kind in (_ENCODER, _AUDIO) and relation == shape.FINETUNE:
         return words.classified
     return (words.tuned, words.adapted, words.blended, words.quantized, words.tuned)[relation]
-
-
-def _owners(genealogy: Genealogy, random: np.random.Generator) -> list[str]:
-    """An account for each model: a few are prolific, a mass upload by timestamp belongs to very few."""
-    accounts = max(12, round(genealogy.size / 4.5))
-    hands = (accounts * random.random(genealogy.size) ** 2.2).astype(np.int64)
-    packer = np.isin(genealogy.undeclared, [Undeclared.REUPLOAD])
-    hands[packer] = accounts
-    for mass, together in (
-        (Mass.TIMESTAMP, 8000),
-        (Mass.UUID, 3000),
-        (Mass.OMEGA, 6000),
-        (Mass.CUID, 3000),
-        (Mass.TOURNAMENT, 2000),
-    ):
-        _gather(hands, genealogy, mass, together, accounts, random)
-    table = [owner(k) for k in range(int(hands.max()) + 1)] if len(hands) else []
-    return [table[k] for k in hands.tolist()]
-
-
-def _gather(
-    hands: NDArray[np.int64],
-    genealogy: Genealogy,
-    mass: Mass,
-    together: int,
-    accounts: int,
-    random: np.random.Generator,
-) -> None:
-    """Put the mass uploads of one pattern and one parent into one account for each `together` of them."""
-    ours = np.flatnonzero(genealogy.mass == mass)
-    for place, parent in enumerate(np.unique(genealogy.parent[ours]) if mass == Mass.TIMESTAMP else [None]):
-        part = ours if parent is None else ours[genealogy.parent[ours] == parent]
-        few = 1 + len(part) // together
-        hands[part] = accounts + 1 + 1000 * mass + 50 * place + random.integers(0, few, len(part))
 
 
 def _distinct(ids: list[str]) -> list[str]:
