@@ -1,13 +1,18 @@
 """`qwen-lineage crawl` and `qwen-lineage refresh`: from the Hub to a snapshot."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import click
 
+from ingest.commands.explain import print_step
 from ingest.commands.progress import console, crawling, say_next
 from ingest.crawl.everything import crawl_all
 from ingest.crawl.family import crawl_family, crawl_owner
 from ingest.crawl.family.coverage import FAMILY_METHOD
+from ingest.crawl.family.walk import Explain
+from ingest.crawl.progress import Watch
 from ingest.crawl.refresh import OVERLAP
 from ingest.crawl.refresh import refresh as refresh_snapshot
 from ingest.hub.client import Hub
@@ -33,6 +38,7 @@ OWNER_BUDGET = 1000
     type=click.IntRange(min=1),
     help=f"Requests to spend on a family.  [default: {BUDGET} on a model's, {OWNER_BUDGET:,} on an owner's]",
 )
+@click.option("--explain", is_flag=True, help="Print each request of a family's crawl, why it is sent and what came.")
 @click.option("--endpoint", metavar="URL", help="The Hub to ask.  [env: HF_ENDPOINT]")
 @with_place
 def crawl(
@@ -41,6 +47,7 @@ def crawl(
     family: str | None,
     root_author: str | None,
     max_requests: int | None,
+    explain: bool,
     endpoint: str | None,
 ) -> None:
     """Read models from the Hub into a snapshot.
@@ -57,17 +64,21 @@ def crawl(
     The second reads the owner's models, their children, the models whose id holds the owner's name or that are tagged
     with one of the owner's architectures, then the likeliest parents still unasked. The snapshot says how much of the
     descendants it is estimated to hold, or that it was walked to its end, and which models' children nobody asked for
-    (frontier.txt).
+    (frontier.txt). Its plan.jsonl holds every request, a line each: how many models it was expected to add, why, and
+    what came; `--explain` prints the same as it happens.
     """
     _refuse_unclear(plan, family, root_author)
+    if explain and not (family or root_author):
+        raise BadInput("--explain tells why a family's requests are sent", "add --root-author Qwen, or leave it out")
     hub = Hub(endpoint)
-    budget = max_requests or (OWNER_BUDGET if root_author else BUDGET)
-    with crawling(f"asking {hub.endpoint}", budget if family or root_author else None) as watch:
-        if root_author:
-            folder = crawl_owner(place.home, hub, root_author, budget, watch)
-        elif family:
-            folder = crawl_family(place.home, hub, family, budget, watch)
-        else:
+    if root_author:
+        with _followed(hub, max_requests or OWNER_BUDGET, explain) as (budget, watch, tell):
+            folder = crawl_owner(place.home, hub, root_author, budget, watch, explain=tell)
+    elif family:
+        with _followed(hub, max_requests or BUDGET, explain) as (budget, watch, tell):
+            folder = crawl_family(place.home, hub, family, budget, watch, explain=tell)
+    else:
+        with crawling(f"asking {hub.endpoint}") as watch:
             folder = crawl_all(place.home, hub, watch)
     _say_coverage(Snapshot.open(folder))
     say_next("snapshot", folder, "resolve")
@@ -87,6 +98,16 @@ def refresh(place: Place, overlap: int, endpoint: str | None) -> None:
     with crawling(f"asking {hub.endpoint} for changes") as watch:
         folder = refresh_snapshot(place.home, hub, timedelta(minutes=overlap), watch)
     say_next("snapshot", folder, "resolve")
+
+
+@contextmanager
+def _followed(hub: Hub, budget: int, explain: bool) -> Iterator[tuple[int, Watch, Explain]]:
+    """A family's budget, and what its crawl tells how far it is: a bar, or the text of each request instead."""
+    if explain:
+        yield budget, lambda _: None, print_step
+    else:
+        with crawling(f"asking {hub.endpoint}", budget) as watch:
+            yield budget, watch, lambda _: None
 
 
 def _refuse_unclear(plan: str | None, family: str | None, root_author: str | None) -> None:

@@ -11,7 +11,7 @@ import polars as pl
 from ingest.crawl.family.expected import first_page, unlisted_children
 from ingest.crawl.family.listings import OpenListing
 from ingest.crawl.family.prior import Prior
-from ingest.crawl.family.profile import Affiliation, Family, Profile, magnitude, profile
+from ingest.crawl.family.profile import Affiliation, Family, magnitude, shared_profile
 from ingest.crawl.family.ranking import Ranking
 from ingest.crawl.family.requests import (
     AncestorRequest,
@@ -61,6 +61,7 @@ def apply(state: FamilyState, request: HubRequest, rows: pl.DataFrame, next_page
         state.mandatory = [other for other in state.mandatory if other != request]
     state.asked.add(request)
     if isinstance(request, ChildrenRequest):
+        state.own_parents.discard(request.value)
         _calibrate(state, request.value, gained, hoped)
     if isinstance(request, AuthorRequest):
         _open_tags(state, rows)
@@ -103,7 +104,7 @@ def _take_row(
 ) -> None:
     model = state.listed.get(id)
     if model is None:
-        known = profile(state.family.affiliation(id), relation, magnitude(downloads, likes))
+        known = shared_profile(state.family.affiliation(id), relation, magnitude(downloads, likes))
         model = state.listed[id] = ListedModel(known, created_at)
         for parent in hub_parents or ():
             _add_parent(state, id, model, parent["id"])
@@ -168,26 +169,31 @@ def _join(state: FamilyState, id: str) -> None:
 
 def _consider(state: FamilyState, id: str) -> None:
     """Rank a member among those whose children are worth asking for."""
-    if ChildrenRequest(id) not in state.asked:
-        state.parents.setdefault(state.profile(id), Ranking()).push(id, state.seen(id))
+    if ChildrenRequest(id) in state.asked:
+        return
+    profile = state.profile(id)
+    if profile.affiliation is Affiliation.OWN:
+        state.own_parents.add(id)
+    else:
+        state.parents.setdefault(profile, Ranking()).push(id, state.seen(id))
 
 
-def _parent_rank(state: FamilyState, ranked: Profile, id: str) -> int | None:
-    """By the children that are listed already; a model that was listed since it was ranked has another profile."""
-    return None if ChildrenRequest(id) in state.asked or state.profile(id) != ranked else state.seen(id)
+def _parent_rank(state: FamilyState, id: str) -> int | None:
+    """By the children that are listed already: what is expected of strangers only grows with them."""
+    return None if ChildrenRequest(id) in state.asked else state.seen(id)
 
 
 def _unlisted_rank(state: FamilyState, id: str) -> int | None:
     """First by who waits for it, then by who names it."""
-    if id in state.listed or ModelRequest(id) in state.asked or AncestorRequest(id) in state.asked:
+    if id in state.listed or state.was_asked_for(id):
         return None
     return state.waiting(id) * WAITING_FIRST + state.seen(id)
 
 
 def _settle(state: FamilyState) -> None:
     """Bring every ranking's first up to date."""
-    for ranked, ranking in state.parents.items():
-        ranking.settle(partial(_parent_rank, state, ranked))
+    for ranking in state.parents.values():
+        ranking.settle(partial(_parent_rank, state))
     state.unlisted_parents.settle(partial(_unlisted_rank, state))
 
 

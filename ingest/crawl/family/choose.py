@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from ingest.crawl.family.expected import expected
 from ingest.crawl.family.reasons import reason
@@ -35,8 +36,9 @@ def describe(state: FamilyState, request: HubRequest) -> Choice:
 
 
 def candidates(state: FamilyState) -> Iterator[HubRequest]:
-    """The best request of each sort: every open listing, of each profile one parent, one parent that is not listed."""
+    """Every request that may be the best: of strangers with one profile, and of unlisted parents, the first alone."""
     yield from state.open_listings
+    yield from map(ChildrenRequest, state.own_parents)
     for ranking in state.parents.values():
         if ranking.first is not None:
             yield ChildrenRequest(ranking.first)
@@ -47,4 +49,9 @@ def candidates(state: FamilyState) -> Iterator[HubRequest]:
 def _best(state: FamilyState) -> HubRequest | None:
     if state.mandatory:
         return state.mandatory[0]
-    return max(candidates(state), key=lambda request: (expected(state, request), request.key), default=None)
+    return max(candidates(state), key=partial(_worth, state), default=None)
+
+
+def _worth(state: FamilyState, request: HubRequest) -> tuple[float, int, str]:
+    """What is expected of it; where that is equal, how many listed models name it, and its key."""
+    return expected(state, request), state.seen(request.value), request.key

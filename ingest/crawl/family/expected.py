@@ -12,7 +12,7 @@ from ingest.crawl.family.yields import expected_children, per_request, usual_chi
 def expected(state: FamilyState, request: HubRequest) -> float:
     """Members that sending a request (of a listing: its next page) should add; 0 once it was answered to its end."""
     if isinstance(request, ModelRequest | AncestorRequest):
-        return 0.0 if request in state.asked else _expected_of_model(state, request)
+        return 0.0 if state.was_asked_for(request.value) else _expected_of_model(state, request)
     listing = state.open_listings.get(request)
     if listing is not None:
         return listing.page_yield

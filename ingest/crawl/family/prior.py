@@ -4,13 +4,9 @@
 the benchmark (`python -m tests.ingest.bench_plan`) holds up.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 
 from ingest.hub.client import PAGE_SIZE
-
-FERTILITY = {"finetune": 0.079, "quantized": 0.0095, "adapter": 0.0019, "merge": 0.05}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +15,17 @@ class Prior:
 
     # How many children a model has.
 
-    fertility: Mapping[str, float] = field(default_factory=lambda: MappingProxyType(FERTILITY))
-    """Share of models that have children of their own, by how they were made. Published: Laufer et al. 2025; merges
-    by ear."""
+    finetune_fertility: float = 0.079
+    """Share of finetunes that have children of their own. Published: Laufer et al. 2025."""
+
+    quantized_fertility: float = 0.0095
+    """The same of quantized models. Published: Laufer et al. 2025."""
+
+    adapter_fertility: float = 0.0019
+    """The same of adapters. Published: Laufer et al. 2025."""
+
+    merge_fertility: float = 0.05
+    """The same of merges. By ear: less than finetunes."""
 
     unknown_fertility: float = 0.01
     """The same where no relation is known. By ear: about that of quantized models."""
@@ -136,3 +140,13 @@ class Prior:
 
     family_doubt: float = 1 / 6
     """The doubt about one family's estimate, at the least: nothing independent checks it. By ear."""
+
+    def fertility(self, relation: str | None) -> float:
+        """Share of a stranger's models that have children, by their relation to their own parent."""
+        known = {
+            "finetune": self.finetune_fertility,
+            "quantized": self.quantized_fertility,
+            "adapter": self.adapter_fertility,
+            "merge": self.merge_fertility,
+        }
+        return known.get(relation or "", self.unknown_fertility)

@@ -46,7 +46,7 @@ class Profile:
 
 
 @cache
-def profile(affiliation: Affiliation, relation: str | None, magnitude: int) -> Profile:
+def shared_profile(affiliation: Affiliation, relation: str | None, magnitude: int) -> Profile:
     """The one profile with these values, shared by all its models."""
     return Profile(affiliation, relation, magnitude)
 

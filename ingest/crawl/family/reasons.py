@@ -2,7 +2,7 @@
 
 from ingest.crawl.family.expected import scale, unasked_children, unlisted_children
 from ingest.crawl.family.listings import OpenListing
-from ingest.crawl.family.profile import Affiliation, Profile
+from ingest.crawl.family.profile import Affiliation, Family
 from ingest.crawl.family.requests import (
     AncestorRequest,
     AuthorRequest,
@@ -14,12 +14,6 @@ from ingest.crawl.family.requests import (
 )
 from ingest.crawl.family.state import FamilyState
 from ingest.crawl.family.yields import usual_children
-
-_WHOSE = {
-    Affiliation.OWN: "the owner's models",
-    Affiliation.NAMED: "descendants that bear the name",
-    Affiliation.UNNAMED: "descendants that lack the name",
-}
 
 
 def subject(request: HubRequest) -> str:
@@ -64,12 +58,10 @@ def _of_ancestor(state: FamilyState, id: str) -> str:
 def _of_unlisted(state: FamilyState, id: str) -> str:
     waiting, kinship = state.waiting(id), state.kinship
     if not waiting:
-        return f"{amount(state.seen(id))} members name it beside a parent in the family: only its own facts are new."
+        return f"{amount(state.seen(id))} listed models name it, none of them waits for it: only its own facts are new."
     learned = f"of {amount(kinship.cases)} such parents, {kinship.hits / max(kinship.cases, 1):.0%} did"
-    return (
-        f"{amount(waiting)} listed models join if it descends from the family's bases; "
-        f"{learned if kinship.cases else 'as likely as not'}."
-    )
+    models = "1 listed model joins" if waiting == 1 else f"{amount(waiting)} listed models join"
+    return f"{models} if it descends from the family's bases; {learned if kinship.cases else 'as likely as not'}."
 
 
 def _of_first_page(request: HubRequest) -> str:
@@ -91,23 +83,29 @@ def _of_next_page(state: FamilyState, request: HubRequest, listing: OpenListing)
 
 def _of_parent(state: FamilyState, id: str) -> str:
     profile, seen = state.profile(id), state.seen(id)
-    shown = state.shown_share(profile.affiliation)
-    whose = _WHOSE[profile.affiliation]
-    share = (
-        f"other listings show {shown:.0%} of the children of {whose}"
-        if shown > 0
-        else f"what other listings show of the children of {whose} is not known yet"
-    )
+    listed = f"{amount(seen) if seen else 'None'} of its children {'are' if seen > 1 else 'is'} listed already"
+    own = "the owner's, " if profile.affiliation is Affiliation.OWN else ""
+    made = f"{profile.relation}, " if profile.relation else ""
+    usual = usual_children(state.prior, profile) * scale(state, id)
     return (
-        f"{amount(seen) if seen else 'None'} of its children {'is' if seen in (0, 1) else 'are'} listed, and {share}; "
-        f"{_usual(state, id, profile)}: {amount(unasked_children(state, id))} to find."
-        f" Such answers lately brought {state.calibration[profile.affiliation].value:.2f} times what they should."
+        f"{listed}{_share(state, profile.affiliation)}. Models like it ({own}{made}use {profile.magnitude} of 8) "
+        f"usually have {amount(usual)}. So {amount(unasked_children(state, id))} are to find; lately such requests "
+        f"brought {state.calibration[profile.affiliation].value:.2f} times what was expected."
     )
 
 
-def _usual(state: FamilyState, id: str, profile: Profile) -> str:
-    """How many children such a model has."""
-    made = profile.relation or "model"
-    whose = f"a {made} of the owner's" if profile.affiliation is Affiliation.OWN else f"a {made} of anybody's"
-    here = usual_children(state.prior, profile) * scale(state, id)
-    return f"{whose} used that much ({profile.magnitude} of 8) has {amount(here)}"
+def _share(state: FamilyState, affiliation: Affiliation) -> str:
+    """How many of the children of such parents are listed without asking."""
+    shown, whose = state.shown_share(affiliation), _whose(state.family, affiliation)
+    if shown <= 0:
+        return f"; how many other listings show of those of {whose} is not known" if state.family.word else ""
+    part = "under 1%" if shown < 0.005 else f"{shown:.0%}"
+    return f"; other listings show {part} of the children of {whose}"
+
+
+def _whose(family: Family, affiliation: Affiliation) -> str:
+    if affiliation is Affiliation.OWN:
+        return "the owner's models"
+    if family.word is None:
+        return "others' models"
+    return f"descendants {'with' if affiliation is Affiliation.NAMED else 'without'} the name"

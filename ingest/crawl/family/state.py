@@ -10,9 +10,9 @@ from datetime import datetime
 from ingest.crawl.family.estimators import Calibration, Ratio
 from ingest.crawl.family.listings import ArrivalRate, OpenListing
 from ingest.crawl.family.prior import Prior
-from ingest.crawl.family.profile import Affiliation, Family, Profile, profile
+from ingest.crawl.family.profile import Affiliation, Family, Profile, shared_profile
 from ingest.crawl.family.ranking import Ranking
-from ingest.crawl.family.requests import ChildrenRequest, HubRequest
+from ingest.crawl.family.requests import AncestorRequest, ChildrenRequest, HubRequest, ModelRequest
 
 BY_NAME, BY_TAG, BY_PARENT = 1, 2, 4
 """Which listings have shown a model: `search`, a tag's, its parent's."""
@@ -57,8 +57,10 @@ class FamilyState:
     """Requests that come before any other."""
     open_listings: dict[HubRequest, OpenListing] = field(default_factory=dict)
     """Listings that are worth a page and were not read to their end."""
+    own_parents: set[str] = field(default_factory=set)
+    """The owner's models whose children are worth asking for, and were not asked for."""
     parents: dict[Profile, Ranking] = field(default_factory=dict)
-    """Members whose children were not asked for, by how many are listed already."""
+    """The same of other members: of one profile, those with the most listed children go first."""
     unlisted_parents: Ranking = field(default_factory=Ranking)
     """Parents outside the family that are named and not listed, by who waits for them."""
 
@@ -82,11 +84,15 @@ class FamilyState:
     def profile(self, id: str) -> Profile:
         """A listed model's profile; of another one, what its id says."""
         model = self.listed.get(id)
-        return model.profile if model else profile(self.family.affiliation(id), None, 0)
+        return model.profile if model else shared_profile(self.family.affiliation(id), None, 0)
 
     def is_member(self, id: str) -> bool:
         """Whether a model is known to belong to the family: a base, or a listed descendant of one."""
         return self.family.is_base(id) or id in self.members
+
+    def was_asked_for(self, id: str) -> bool:
+        """Whether a model was asked for by its name."""
+        return ModelRequest(id) in self.asked or AncestorRequest(id) in self.asked
 
     def seen(self, id: str) -> int:
         """How many listed models name this one as their parent."""

@@ -21,8 +21,11 @@ def usual_children(prior: Prior, profile: Profile) -> float:
     if profile.affiliation is Affiliation.OWN:
         quantized = prior.quantized_base if profile.relation == "quantized" else 1.0
         return prior.children_of_base * quantized * 2.0 ** (profile.magnitude - prior.usual_base)
-    fertility = prior.fertility.get(profile.relation or "", prior.unknown_fertility)
-    return fertility * prior.children_of_parent * 2.0 ** max(0, profile.magnitude - prior.usual_stranger)
+    return (
+        prior.fertility(profile.relation)
+        * prior.children_of_parent
+        * 2.0 ** max(0, profile.magnitude - prior.usual_stranger)
+    )
 
 
 def expected_children(prior: Prior, profile: Profile, seen: int, shown: float, scale: float = 1.0) -> float:
