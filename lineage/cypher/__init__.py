@@ -1,4 +1,4 @@
-"""Anybody's Cypher, read only: a fence in front of the engine, limits behind it, one answer for every way of asking."""
+"""Anybody's Cypher, read only: a validator before the engine, limits behind it, one answer for every way of asking."""
 
 from lineage.cypher.execute import Answer, execute, explain
 from lineage.cypher.limits import limits

@@ -68,8 +68,8 @@ def _plan(
     reader: Reader, validated: ValidatedStatement, parameters: Mapping[str, Any] | None, within: Limits
 ) -> QueryPlan:
     explained = reader.explain(validated.statement, parameters, within)
-    rows = None if explained.whole_labels and starts_from_keys(validated.tokens) else explained.estimated_rows
-    found = tuple(warnings(validated.tokens, rows, explained.whole_labels))
+    rows = None if explained.whole_labels and starts_from_keys(validated.tree) else explained.estimated_rows
+    found = tuple(warnings(validated.tree, rows, explained.whole_labels))
     return QueryPlan(rows, explained.operators, found, reader.engine, explained.whole_labels)
 
 

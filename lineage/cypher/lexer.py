@@ -2,50 +2,59 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Literal
+
+import msgspec
 
 from lineage.errors import BadStatement
 
-Kind = Literal["word", "quoted", "string", "number", "parameter", "mark"]
+Kind = Literal["word", "quoted", "string", "number", "parameter", "mark", "end"]
 
 LONGEST = 20_000  # characters of a statement
 DEEPEST = 40  # brackets inside brackets
 
 TOKEN = re.compile(
     r"""
-    (?P<space>[ \t\n]+)
-  | (?P<comment>//[^\n]*|/\*.*?\*/)
-  | (?P<string>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
-  | (?P<quoted>`(?:[^`]|``)*`)
-  | (?P<parameter>\$\s*(?:\w+|`(?:[^`]|``)*`))
+    [ \t\n]*
+  (?:
+    (?P<word>[^\W\d]\w*)
+  | (?P<mark><>|<=|>=|=~|\+=|!=|==|\.\.|\|\||::|/(?![*/])|[-+*%^=<>(){}\[\]|&!:;,?]|\.(?!\d)|\$(?=\s*\())
   | (?P<number>(?:\d+\.(?=\d)|\.(?=\d))?\d\w*(?:(?<=[eE])[+-]\d+)?)
-  | (?P<word>[^\W\d]\w*)
-  | (?P<mark><>|<=|>=|=~|\+=|\.\.|/(?!\*)|[-+*%^=<>(){}\[\]|&!:;,.$?])
+  | (?P<string>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
+  | (?P<parameter>\$\s*(?:\w+|`(?:[^`]|``)*`))
+  | (?P<quoted>`(?:[^`]|``)*`)
+  | (?P<comment>//[^\n]*|/\*.*?\*/)
+  | (?P<end>\Z)
+  )
     """,
     re.VERBOSE | re.DOTALL,
 )
 NUMBER = re.compile(r"0[xX][0-9a-fA-F]+|0o[0-7]+|\d+|\d*\.?\d+(?:[eE][+-]?\d+)?")
-OPENING, CLOSING = "([{", ")]}"
+BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One token; `text` is a word in capitals, a quoted name without its quotes, else as written. `at` is its place."""
+class Token(msgspec.Struct, frozen=True, gc=False):
+    """One token as it was written, `at` that many characters into the statement.
+
+    `symbol` is what the grammar looks at: a mark, or a bare word in capitals; empty for names in backticks, strings,
+    numbers and parameters, so that none of them is ever taken for a keyword.
+    """
 
     kind: Kind
-    text: str
-    at: int
+    symbol: str
     written: str
+    at: int
 
     @property
-    def bare(self) -> str:
-        """The word in capitals; empty for anything that is no bare word."""
-        return self.text if self.kind == "word" else ""
+    def end(self) -> int:
+        return self.at + len(self.written)
 
     @property
-    def mark(self) -> str:
-        return self.text if self.kind == "mark" else ""
+    def name(self) -> str:
+        """The name that a word, a name in backticks or a parameter stands for."""
+        name = self.written.removeprefix("$").strip()
+        return name[1:-1].replace("``", "`") if name.startswith("`") else name
 
 
 def plain(statement: str) -> str:
@@ -55,47 +64,79 @@ def plain(statement: str) -> str:
             f"a statement of {len(statement):,} characters", f"{LONGEST:,} at most; pass data by parameter"
         )
     text = statement.replace("\r\n", "\n")
-    odd = next((c for c in text if c not in "\t\n" and unicodedata.category(c) in ("Cc", "Cs", "Cf", "Zl", "Zp")), None)
-    if odd is not None:
-        raise BadStatement(f"the character U+{ord(odd):04X} could hide a clause", "remove it, or pass it by parameter")
+    odd = [c for c in set(text) - {"\t", "\n"} if unicodedata.category(c) in ("Cc", "Cs", "Cf", "Zl", "Zp")]
+    if odd:
+        code = ord(min(odd, key=text.index))
+        raise BadStatement(f"the character U+{code:04X} could hide a clause", "remove it, or pass it by parameter")
     if re.search(r"\\[uU]", text):
         raise BadStatement("a unicode escape could hide a clause", "write the character, or pass it by parameter")
     return text
 
 
 def tokens(text: str) -> tuple[list[Token], str]:
-    """The tokens of a plain statement, and the statement with its comments blanked out: no engine reads them."""
-    found, shown, at = [], [], 0
+    """The tokens of a plain statement, and the statement with its comments blanked out: no engine reads them.
+
+    Raises BadStatement for what is no token.
+    """
+    found: list[Token] = []
+    shown, at = text, 0
     while at < len(text):
         match = TOKEN.match(text, at)
         if match is None:
-            raise _unreadable(text, at)
-        kind, written = match.lastgroup, match.group()
-        shown.append(re.sub(r"[^\n]", " ", written) if kind == "comment" else written)
-        if kind not in ("space", "comment"):
+            raise _unreadable(text, at + len(text[at:]) - len(text[at:].lstrip(" \t\n")))
+        kind = match.lastgroup or "end"
+        written, at, end = match[kind], match.start(kind), match.end()
+        if kind == "mark":
+            found.append(Token("mark", written, written, at))
+        elif kind == "comment":
+            shown = shown[:at] + re.sub(r"[^\n]", " ", written) + shown[end:]
+        elif kind != "end":
             found.append(_token(kind, written, at))
-        at = match.end()
-    _nested(found)
-    return found, "".join(shown)
+        at = end
+    return found, shown
 
 
-def _token(kind: str | None, written: str, at: int) -> Token:
-    match kind:
-        case "word":
-            _latin(written)
-            return Token("word", written.upper(), at, written)
-        case "quoted":
-            return Token("quoted", written[1:-1].replace("``", "`"), at, written)
-        case "number" if not NUMBER.fullmatch(written):
-            raise BadStatement(f"{written[:40]!r} is no number", "put a space between a number and a word")
-    return Token(kind, written, at, written)  # type: ignore[arg-type]
+def brackets(found: Sequence[Token], text: str) -> dict[int, int]:
+    """For the index of every opening bracket that of the one that closes it. Raises BadStatement where they do not fit.
+
+    They nest at most DEEPEST deep, so that whatever follows the brackets does not run out of stack.
+    """
+    opened: list[int] = []
+    closes: dict[int, int] = {}
+    for i, token in enumerate(found):
+        if token.symbol in ("(", "[", "{"):
+            opened.append(i)
+            if len(opened) > DEEPEST:
+                raise BadStatement(f"brackets nested deeper than {DEEPEST}", "split the statement")
+        elif token.symbol in BRACKETS:
+            if not opened or found[opened[-1]].symbol != BRACKETS[token.symbol]:
+                raise BadStatement(f"'{token.symbol}' closes nothing {place(text, token.at)}", "remove or open it")
+            closes[opened.pop()] = i
+    if opened:
+        token = found[opened[-1]]
+        raise BadStatement(f"'{token.symbol}' is never closed {place(text, token.at)}", "close it")
+    return closes
 
 
-def _latin(word: str) -> None:
+def place(text: str, at: int) -> str:
+    """Where in a statement: `(line 2, column 5)`."""
+    return f"(line {text.count(chr(10), 0, at) + 1}, column {at - text.rfind(chr(10), 0, at)})"
+
+
+def _token(kind: str, written: str, at: int) -> Token:
+    if kind == "word":
+        if not written.isascii():
+            _refuse_lookalike(written)
+        return Token("word", written.upper(), written, at)
+    if kind == "number" and not NUMBER.fullmatch(written):
+        raise BadStatement(f"{written[:40]!r} is no number", "put a space between a number and a word")
+    return Token(kind, "", written, at)  # type: ignore[arg-type]
+
+
+def _refuse_lookalike(word: str) -> None:
     """Refuse a word with letters of elsewhere that an engine could fold into those of a keyword."""
     folded = unicodedata.normalize("NFKC", word)
-    forms = (f(w) for w in (word, folded) for f in (str.upper, str.lower, str.casefold))
-    if not word.isascii() and any(form.isascii() for form in forms):
+    if any(f(w).isascii() for w in (word, folded) for f in (str.upper, str.lower, str.casefold)):
         raise BadStatement(
             f"{word!r} looks like a keyword and is none", "write it in plain letters, or quote a name: `name`"
         )
@@ -108,11 +149,3 @@ def _unreadable(text: str, at: int) -> BadStatement:
     if what:
         return BadStatement(f"{what} that begins at character {at + 1:,} does not end", "close it")
     return BadStatement(f"{text[at]!r} is no part of a statement", "only in strings and quoted names")
-
-
-def _nested(found: list[Token]) -> None:
-    depth = 0
-    for token in found:
-        depth += (token.mark in OPENING) - (token.mark in CLOSING) if token.mark else 0
-        if depth > DEEPEST:
-            raise BadStatement(f"brackets nested deeper than {DEEPEST}", "split the statement")

@@ -1,11 +1,30 @@
-"""What a statement is likely to cost, told before it runs: the engine's estimate, and what its words give away."""
+"""What a statement is likely to cost, told before it runs: the engine's estimate, and what its patterns give away."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
-from lineage.cypher.allowlist import CLAUSES
-from lineage.cypher.lexer import CLOSING, OPENING, Token
+from lineage.cypher.tree import (
+    Call,
+    CallProcedure,
+    Expression,
+    Group,
+    Hops,
+    MapLiteral,
+    Match,
+    Node,
+    NodePattern,
+    Operation,
+    Path,
+    Prefix,
+    Projection,
+    Property,
+    Query,
+    RelationshipPattern,
+    Unwind,
+    Variable,
+    With,
+    walk,
+)
 
 MANY_ROWS = 1_000_000
 FAR = 10  # hops: a bounded path may still be very many paths where merges make ladders
@@ -33,13 +52,14 @@ class QueryPlan:
     whole_labels: bool = False
 
 
-def warnings(found: Sequence[Token], estimated_rows: float | None, whole_labels: bool = False) -> Iterator[PlanWarning]:
+def warnings(tree: Query, estimated_rows: float | None, whole_labels: bool = False) -> Iterator[PlanWarning]:
     """Why the statement may not end in time, the surest reason first; the same on both engines but for the estimate."""
-    if any(_unbounded(found, i) for i in range(len(found))):
+    hops = list(_hops(tree))
+    if any(hop.most is None for hop in hops):
         yield PlanWarning("a path has no upper bound", "bound it: *1..60")
-    if _apart(found):
+    if _share_nothing(tree):
         yield PlanWarning("patterns that share nothing are combined, each with each", "connect them, or ask twice")
-    if any(not _is_narrowed(pattern) for pattern in _first_patterns(found)):
+    if not all(_is_narrowed(path) for path in _first_paths(tree)):
         yield PlanWarning(
             "a pattern has no label: every node is looked at", "write (m:Model), with an id where you have one"
         )
@@ -47,39 +67,47 @@ def warnings(found: Sequence[Token], estimated_rows: float | None, whole_labels:
         rows = f"{estimated_rows:,.0f}"
         expected = f"{rows} nodes may be looked at" if whole_labels else f"about {rows} rows are expected"
         yield PlanWarning(expected, "narrow it: a key, a relation, a LIMIT earlier on")
-    if any(_far(found, i) for i in range(len(found))) and not any(t.bare in ("DISTINCT", "LIMIT") for t in found):
+    if any(hop.most is not None and hop.most > FAR for hop in hops) and not _is_distinct_or_limited(tree):
         yield PlanWarning("a long path is followed along every way there is", "count(DISTINCT ...) or RETURN DISTINCT")
 
 
-def starts_from_keys(found: Sequence[Token]) -> bool:
+def starts_from_keys(tree: Query) -> bool:
     """Whether every pattern starts from nodes named by their keys, or from what was found before: no label is read."""
-    keyed = set(_keyed(found))
-    return all(_has_key(pattern) or _variables(pattern) & keyed for pattern in _first_patterns(found))
+    keyed = set(_keyed(tree))
+    return all(_has_key(path) or _variables(path) & keyed for path in _first_paths(tree))
 
 
-def _keyed(found: Sequence[Token]) -> Iterator[str]:
-    """The variables whose key a WHERE names, with nothing that it says instead."""
-    for i, token in enumerate(found):
-        if token.bare == "WHERE":
-            part = found[i + 1 : next((j for j in range(i + 1, len(found)) if found[j].bare in CLAUSES), len(found))]
-            if not any(other.bare in ("OR", "XOR", "NOT") for other in part):
-                yield from (part[j].written for j in range(len(part) - 3) if _names_key(part[j : j + 4]))
+def _hops(tree: Query) -> Iterator[Hops]:
+    """How often relationships and groups are followed, where that is more than once."""
+    for node in walk(tree):
+        if isinstance(node, RelationshipPattern):
+            yield from (hops for hops in (node.hops, node.quantifier) if hops)
+        elif isinstance(node, Group) and node.quantifier:
+            yield node.quantifier
 
 
-def _names_key(part: Sequence[Token]) -> bool:
-    """Whether four tokens are `m.id =` or `m.id IN`, and what comes then."""
-    return part[1].mark == "." and part[2].written == "id" and (part[3].mark == "=" or part[3].bare == "IN")
+def _is_distinct_or_limited(tree: Query) -> bool:
+    return any(
+        (isinstance(node, Projection | Call) and node.distinct)
+        or (isinstance(node, Projection) and node.limit is not None)
+        for node in walk(tree)
+    )
 
 
-def _apart(found: Sequence[Token]) -> bool:
+def _matches(tree: Query) -> Iterator[Match]:
+    """Each MATCH, those in subqueries included, but for patterns that are conditions."""
+    return (node for node in walk(tree) if isinstance(node, Match) and not node.bare)
+
+
+def _share_nothing(tree: Query) -> bool:
     """Whether patterns share no variable with one another or with what came before; one with a key is no loss."""
     known: set[str] = set()
     several = False
-    for patterns in _matches(found):
+    for match in _matches(tree):
         groups: list[set[str]] = []
-        for pattern in patterns:
-            names = _variables(pattern)
-            if _has_key(pattern):
+        for path in match.paths:
+            names = _variables(path)
+            if _has_key(path):
                 known |= names
                 continue
             joined = [group for group in groups if group & names]
@@ -91,96 +119,83 @@ def _apart(found: Sequence[Token]) -> bool:
     return False
 
 
-def _has_key(pattern: Sequence[Token]) -> bool:
-    """Whether a node of the pattern is named by its key, so that the pattern starts from one."""
-    return any(
-        pattern[i - 1].mark in ("{", ",")
-        and token.written == "id"
-        and i + 1 < len(pattern)
-        and pattern[i + 1].mark == ":"
-        for i, token in enumerate(pattern)
-        if i
-    )
-
-
-def _first_patterns(found: Sequence[Token]) -> Iterator[Sequence[Token]]:
-    """The patterns that start from nothing: no variable of theirs was bound before."""
+def _first_paths(tree: Query) -> Iterator[Path]:
+    """The paths that start from nothing: no variable of theirs was bound before."""
     known: set[str] = set()
-    for patterns in _matches(found):
-        for pattern in patterns:
-            if not _variables(pattern) & known:
-                yield pattern
-            known |= _variables(pattern)
+    for node in walk(tree):
+        if isinstance(node, Match) and not node.bare:
+            for path in node.paths:
+                if not _variables(path) & known:
+                    yield path
+                known |= _variables(path)
+        else:
+            known |= set(_bound(node))
 
 
-def _is_narrowed(pattern: Sequence[Token]) -> bool:
-    """Whether some node of the pattern has a label, or some relationship a type."""
-    return any(token.mark == ":" and _depth_is_shallow(pattern, i) for i, token in enumerate(pattern))
+def _bound(node: Node) -> Iterator[str]:
+    """The variables that a clause other than MATCH makes."""
+    match node:
+        case Unwind(variable=variable):
+            yield variable.text
+        case With(projection=projection):
+            yield from (item.alias.text for item in projection.items if item.alias)
+        case CallProcedure(yields=yields):
+            yield from ((one.alias or one.column).text for one in yields)
 
 
-def _depth_is_shallow(pattern: Sequence[Token], i: int) -> bool:
-    return sum(_step(token) for token in pattern[:i] if token.mark in ("{", "}")) == 0
+def _parts(path: Path) -> Iterator[NodePattern | RelationshipPattern]:
+    """The nodes and relationships of a path, those of groups included."""
+    for element in path.elements:
+        if isinstance(element, Group):
+            yield from _parts(element.path)
+        else:
+            yield element
 
 
-def _matches(found: Sequence[Token]) -> Iterator[list[Sequence[Token]]]:
-    """The patterns of each MATCH."""
-    for i, token in enumerate(found):
-        if token.bare == "MATCH" and i + 1 < len(found) and found[i + 1].mark != "=":
-            end = next(
-                (
-                    j
-                    for j in range(i + 1, len(found))
-                    if found[j].bare in CLAUSES or (found[j].mark == "}" and _closes_more(found[i + 1 : j + 1]))
-                ),
-                len(found),
-            )
-            yield _split(found[i + 1 : end])
+def _variables(path: Path) -> set[str]:
+    return {part.variable.text for part in _parts(path) if part.variable}
 
 
-def _closes_more(part: Sequence[Token]) -> bool:
-    return sum(_step(token) for token in part) < 0
+def _is_narrowed(path: Path) -> bool:
+    """Whether some node of the path has a label, or some relationship a type."""
+    return any((part.labels if isinstance(part, NodePattern) else part.types) is not None for part in _parts(path))
 
 
-def _split(part: Sequence[Token]) -> list[Sequence[Token]]:
-    depth, start, patterns = 0, 0, []
-    for i, token in enumerate(part):
-        depth += _step(token)
-        if token.mark == "," and depth == 0:
-            patterns.append(part[start:i])
-            start = i + 1
-    return [pattern for pattern in (*patterns, part[start:]) if pattern]
-
-
-def _variables(pattern: Sequence[Token]) -> set[str]:
-    return {
-        token.written
-        for before, token in pairwise(pattern)
-        if before.mark in ("(", "[") and token.kind in ("word", "quoted")
-    }
-
-
-def _unbounded(found: Sequence[Token], i: int) -> bool:
-    """Whether the star at `i` is a relationship's and has no upper bound."""
-    rest = [token.text for token in found[i + 1 : i + 4]]
-    return _is_hops(found, i) and (
-        rest[:1] in (["]"], ["{"]) or rest[:2] in (["..", "]"], ["..", "{"]) or rest[1:3] in (["..", "]"], ["..", "{"])
+def _has_key(path: Path) -> bool:
+    """Whether a node of the path is named by its key, so that the path starts from one."""
+    return any(
+        isinstance(part.properties, MapLiteral) and any(entry.key == "id" for entry in part.properties.entries)
+        for part in _parts(path)
     )
 
 
-def _far(found: Sequence[Token], i: int) -> bool:
-    numbers = [int(t.text) for t in found[i + 1 : i + 4] if t.kind == "number" and t.text.isdecimal()]
-    return _is_hops(found, i) and bool(numbers) and numbers[-1] > FAR
+def _keyed(tree: Query) -> Iterator[str]:
+    """The variables whose key a WHERE names, with nothing that it says instead."""
+    for node in walk(tree):
+        where = getattr(node, "where", None)
+        if where is not None and not any(_says_otherwise(part) for part in walk(where)):
+            yield from (name for part in walk(where) for name in _keys(part))
 
 
-def _is_hops(found: Sequence[Token], i: int) -> bool:
-    """Whether the star at `i` stands in a relationship's bracket, after its type or name, not in a list or product."""
-    if found[i].mark != "*":
-        return False
-    j = i - 1
-    while j >= 0 and (found[j].kind in ("word", "quoted") or found[j].mark in (":", "|")):
-        j -= 1
-    return j > 0 and found[j].mark == "[" and found[j - 1].mark == "-"
+def _says_otherwise(node: Node) -> bool:
+    if isinstance(node, Prefix):
+        return "NOT" in node.operators
+    return isinstance(node, Operation) and bool({"OR", "XOR"} & set(node.operators))
 
 
-def _step(token: Token) -> int:
-    return (token.mark in OPENING) - (token.mark in CLOSING) if token.mark else 0
+def _keys(node: Node) -> Iterator[str]:
+    """The variable of `m.id = value`, `value = m.id` or `m.id IN list`."""
+    if not isinstance(node, Operation):
+        return
+    first, last = node.operands[0], node.operands[-1]
+    if node.operators in (("=",), ("IN",)) and (name := _key_of(first)):
+        yield name
+    if node.operators == ("=",) and (name := _key_of(last)):
+        yield name
+
+
+def _key_of(expression: Expression) -> str:
+    """The variable whose key an expression is; empty where it is none."""
+    if isinstance(expression, Property) and expression.key.text == "id" and isinstance(expression.of, Variable):
+        return expression.of.text
+    return ""

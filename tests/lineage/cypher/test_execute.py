@@ -194,7 +194,7 @@ def test_what_is_counted_without_reading_has_no_size_of_a_label(store: Reader) -
     ("whole_labels", "said"), [(True, "3,300,000 nodes may be looked at"), (False, "about 3,300,000 rows are expected")]
 )
 def test_a_large_estimate_is_warned_of_as_what_it_is(whole_labels: bool, said: str) -> None:
-    scan = cypher.validate("MATCH (m:Model) WHERE m.likes > 3 RETURN m").tokens
+    scan = cypher.validate("MATCH (m:Model) WHERE m.likes > 3 RETURN m").tree
     assert [warned.message for warned in warnings(scan, 3.3e6, whole_labels)] == [said]
 
 

@@ -45,7 +45,7 @@ READING = [
 
 @pytest.mark.parametrize("statement", READING)
 def test_reading_passes(statement: str) -> None:
-    assert validate(statement, {"n": 5}).tokens
+    assert validate(statement, {"n": 5}).tree
 
 
 @pytest.mark.parametrize(("statement", "named"), STATEMENTS, ids=[f"{w}-{i}" for i, (_, w) in enumerate(STATEMENTS)])
@@ -74,7 +74,7 @@ def test_a_place_in_the_statement_stays_where_it_was() -> None:
 def test_functions_are_open_whatever_their_capitals() -> None:
     for name in FUNCTIONS:
         if name.lower() not in ("range", "reduce"):
-            assert validate(f"RETURN {name.upper()}(1) AS x").tokens
+            assert validate(f"RETURN {name.upper()}(1) AS x").tree
 
 
 def test_range_is_bounded_by_its_parameters() -> None:
