@@ -87,3 +87,9 @@ class StoreError(LineageError):
 
 class ConcurrentLoadError(StoreError):
     code = "moved"
+
+
+def one_line(error: BaseException) -> str:
+    """What an error of somebody else's says, in one line of 300 characters at most; its class where it says nothing."""
+    text = getattr(error, "message", None) or str(error)
+    return " ".join(str(text).split())[:300] or type(error).__name__

@@ -2,6 +2,9 @@
 
 import ast
 import re
+import subprocess
+import sys
+from functools import cache
 from pathlib import Path
 
 import networkx as nx
@@ -10,6 +13,10 @@ import pytest
 import ingest
 import lineage
 import web
+from ingest.load.load import load
+from lineage.home import Home
+from lineage.stores import open_writer
+from tests.lineage.stores.families import FAMILY, resolution
 
 ROOT = Path(__file__).resolve().parents[1]
 STEPS = (
@@ -29,18 +36,36 @@ STEPS = (
 """The rooms of `ingest`, from the top: each imports from those below it, and from `lineage`."""
 
 MAY_IMPORT = {"lineage": {"lineage"}, "ingest": {"ingest", "lineage"}, "web": {"web", "lineage"}}
-HOMES_OF_CYPHER = {"lineage/queries.py", "lineage/stored_queries.py", "lineage/stores/statements.py"}
+HOMES_OF_CYPHER = {
+    "lineage/queries.py",
+    "lineage/stored_queries.py",
+    "lineage/stores/statements.py",
+    "lineage/stores/embedded/statements.py",
+    "lineage/stores/neo4j/statements.py",
+}
 CYPHER = re.compile(r"\b(MATCH|MERGE|CREATE)\s*(\w+\s*=\s*)?\(|\bUNWIND\b.*\bAS\b|\bDETACH DELETE\b|\bCALL\s+\w+\.\w+")
+
+
+A_TERMINAL_OR_HTTP = {"click", "rich", "flask", "werkzeug", "waitress", "jinja2", "http", "httpx", "requests"}
+"""What the library leaves to `lineage/cli/`, to `ingest` and to `web`."""
+
+NOT_AT_ONCE = {"numpy", "polars", "pandas", "kglite", "neo4j", "networkx", "msgspec"}
+"""What `import lineage` leaves to those who open a graph; a table or a picture needs polars, pandas, networkx."""
 
 
 def _files(package: str) -> list[Path]:
     return sorted((ROOT / package).rglob("*.py"))
 
 
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def _imported(path: Path) -> set[str]:
     """The top-level packages a file imports, inside functions too."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(_tree(path)):
         if isinstance(node, ast.Import):
             found |= {name.name.split(".")[0] for name in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -56,6 +81,7 @@ def test_imports_point_one_way(package: str) -> None:
         assert not foreign, f"{path.relative_to(ROOT)} imports {foreign}"
 
 
+@cache
 def _modules() -> dict[str, Path]:
     """Every module of the three packages by its dotted name; a package by its own."""
     found = {}
@@ -69,12 +95,56 @@ def _modules() -> dict[str, Path]:
 def _imports(path: Path, modules: dict[str, Path]) -> set[str]:
     """The modules of ours a file imports, inside functions and for the type checker too."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(_tree(path)):
         if isinstance(node, ast.Import):
             found |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             found |= {f"{node.module}.{name.name}" for name in node.names} | {node.module}
     return found & modules.keys()
+
+
+def test_the_library_knows_no_terminal_and_no_http() -> None:
+    for path in _files("lineage"):
+        if not path.is_relative_to(ROOT / "lineage" / "cli") and path != ROOT / "lineage" / "__main__.py":
+            found = _imported(path) & A_TERMINAL_OR_HTTP
+            assert not found, f"{path.relative_to(ROOT)} imports {found}"
+            ours = {name for name in _imports(path, _modules()) if name.startswith("lineage.cli")}
+            assert not ours, f"{path.relative_to(ROOT)} imports {ours}"
+
+
+def test_networkx_is_for_those_who_ask_for_its_graphs() -> None:
+    """Its import takes 0.2 seconds: no step of the way and no page waits for it."""
+    users = {
+        path.relative_to(ROOT).parts[:2] for package in MAY_IMPORT for path in _files(package) if _uses_networkx(path)
+    }
+    assert users <= {("lineage", "export.py"), ("lineage", "export"), ("lineage", "graph.py")}
+
+
+def _uses_networkx(path: Path) -> bool:
+    return "networkx" in _imported(path)
+
+
+def _after(code: str, *arguments: str) -> tuple[set[str], float]:
+    """The top-level modules that a fresh interpreter has after `code`, and the seconds of CPU it took in all."""
+    code = f"import sys, time\n{code}\nprint(time.process_time(), *{{name.partition('.')[0] for name in sys.modules}})"
+    run = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, cwd=ROOT)
+    seconds, *names = run.stdout.split()
+    return set(names), float(seconds)
+
+
+def test_importing_the_library_is_cheap() -> None:
+    runs = [_after("import lineage") for _ in range(3)]
+    assert not runs[0][0] & (A_TERMINAL_OR_HTTP | NOT_AT_ONCE)
+    assert min(seconds for _, seconds in runs) < 0.15
+
+
+def test_opening_a_graph_brings_no_terminal_no_http_and_no_tables(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    load(resolution(tmp_path / "family", FAMILY), open_writer("embedded:", home.store))
+    for _ in range(2):  # the first opening freezes
+        modules, _ = _after("import lineage; lineage.open(sys.argv[1]).close()", str(home.root))
+        assert "kglite" in modules
+        assert not modules & (A_TERMINAL_OR_HTTP | {"polars", "pandas", "networkx", "pyvis", "ingest", "web"})
 
 
 def test_the_rooms_of_ingest_are_those_named_here() -> None:
@@ -104,7 +174,7 @@ def test_no_two_files_import_each_other_by_any_way_round() -> None:
 
 def _strings(path: Path) -> list[str]:
     """A file's string literals, docstrings left out: examples may stand in documentation."""
-    tree = ast.parse(path.read_text())
+    tree = _tree(path)
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
     docs = {
         id(node.body[0].value)

@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 
 from lineage import __version__, settings
-from lineage.errors import LineageError
+from lineage.errors import LineageError, one_line
 
 GROUP = "qwen_lineage.commands"
 THE_WAY = (
@@ -83,7 +83,9 @@ def run(arguments: list[str] | None = None) -> int:
     except Exception as error:
         if _system_error(error) not in _NO_WRITING:
             raise
-        return _explain(LineageError(f"cannot write: {_line(error)}", "make room, or name another folder with --home"))
+        return _explain(
+            LineageError(f"cannot write: {one_line(error)}", "make room, or name another folder with --home")
+        )
     return 0
 
 
@@ -91,12 +93,8 @@ def _system_error(error: Exception) -> int | None:
     """The operating system's number; polars tells it in the text of errors of its own."""
     if isinstance(error, OSError) and error.errno is not None:
         return error.errno
-    said = re.search(r"\(os error (\d+)\)", str(error))
-    return int(said[1]) if said else None
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())[:300]
+    number = re.search(r"\(os error (\d+)\)", str(error))
+    return int(number[1]) if number else None
 
 
 def _explain(error: LineageError) -> int:

@@ -13,6 +13,7 @@ from typing import Self
 
 import numpy as np
 
+from lineage.frozen.components import components, peel
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Ints, Longs
 from lineage.frozen.storage.csr import Csr
 
@@ -56,7 +57,7 @@ def reach(children: Csr, parents: Csr, marked: Bools | None = None) -> Reachabil
     component = components(children, parents)
     weight = np.bincount(component, minlength=size)
     condensed = _condensed(parents, component)
-    level = _peeled(condensed, _in_degrees(condensed))
+    level = peel(condensed, _in_degrees(condensed))
     counts = _counts(condensed, level, weight) - 1
     is_root = _roots(condensed, component)
     return Reachability(
@@ -73,58 +74,6 @@ def _unmarked(condensed: Csr, level: Ints, component: Ints, kept: Bools) -> Long
     """For each model how many of its distinct descendants are `kept`, itself excluded."""
     weight = np.bincount(component[kept], minlength=len(component))
     return np.asarray(_counts(condensed, level, weight)[component] - kept)
-
-
-def components(children: Csr, parents: Csr) -> Ints:
-    """For each model the smallest number among those it shares a cycle with; its own where there are none."""
-    size = len(children.indptr) - 1
-    component = np.arange(size, dtype=np.int32)
-    above_a_cycle = np.flatnonzero(_peeled(parents, children.degrees) < 0)
-    if len(above_a_cycle) == 0:
-        return component
-    inner_children = _within(children, above_a_cycle)
-    inner_parents = _within(parents, above_a_cycle)
-    left = above_a_cycle[_peeled(inner_children, inner_parents.degrees) < 0]
-    for members in _strongly_connected(children, left):
-        component[members] = min(members)
-    return component
-
-
-def _strongly_connected(children: Csr, numbers: Longs) -> Iterator[list[int]]:
-    import networkx as nx  # noqa: PLC0415 - an import of 0.2 s that only graphs with cycles need
-
-    kept = set(numbers.tolist())
-    graph: nx.DiGraph[int] = nx.DiGraph()
-    graph.add_edges_from((n, c) for n in kept for c in children.of(n).tolist() if c in kept)
-    return (sorted(members) for members in nx.strongly_connected_components(graph))
-
-
-def _within(graph: Csr, numbers: Longs) -> Csr:
-    """The subgraph of `numbers`, renumbered by their place."""
-    place = np.full(len(graph.indptr) - 1, -1, np.int32)
-    place[numbers] = np.arange(len(numbers), dtype=np.int32)
-    rows = np.repeat(np.arange(len(numbers)), graph.counts(numbers))
-    neighbours = place[graph.gather(numbers)]
-    inside = neighbours >= 0
-    return Csr.of_sorted(rows[inside], neighbours[inside], len(numbers))
-
-
-def _peeled(above: Csr, waiting_for: Longs) -> Ints:
-    """In which round each node is free, when a node is free after all it waits for; -1 for never (on or above a cycle).
-
-    `above[n]` are the nodes that wait for n. In a graph without cycles the round is the longest chain below.
-    """
-    waiting = waiting_for.copy()
-    level = np.full(len(waiting), -1, np.int32)
-    free = np.flatnonzero(waiting == 0)
-    depth = 0
-    while len(free):
-        level[free] = depth
-        freed, counts = np.unique(above.gather(free), return_counts=True)
-        waiting[freed] -= counts
-        free = freed[waiting[freed] == 0]
-        depth += 1
-    return level
 
 
 def _in_degrees(graph: Csr) -> Longs:
@@ -170,26 +119,42 @@ def _weight_of_joints(parents: Csr, level: Ints, joints: Longs, tree: Longs) -> 
 
 
 def _add_joints(total: Longs, parents: Csr, level: Ints, joints: Longs, tree: Longs) -> None:
-    """Add each joint's tree to its ancestors once, by taking pairs of (joint, ancestor) up from level to level.
+    """Add each joint's tree to each of its ancestors once."""
+    pairs = _PairsByLevel(parents, level)
+    pairs.add_parents(joints, joints)
+    while pairs:
+        joint, ancestor = pairs.take_lowest()
+        np.add.at(total, ancestor, tree[joint])
+        pairs.add_parents(joint, ancestor)
 
-    All edges into an ancestor come from lower levels, so its pairs are complete, and told apart, when its turn comes.
+
+class _PairsByLevel:
+    """Pairs of a joint and one of its ancestors that wait to be counted, by the ancestor's level.
+
+    Every edge leads to a higher level. So when a level is the lowest that waits, all pairs of it are there, and one
+    that came over several ways can be told apart. A pair is one integer: joint * size + ancestor.
     """
-    bits = len(level).bit_length()
-    pending: defaultdict[int, list[Longs]] = defaultdict(list)
 
-    def climb(of: AnyArray, nodes: AnyArray) -> None:
-        above = parents.gather(nodes)
-        keys = (np.repeat(of, parents.counts(nodes)) << bits) | above
-        levels = level[above]
+    def __init__(self, parents: Csr, level: Ints) -> None:
+        self._parents, self._level = parents, level
+        self._waiting: defaultdict[int, list[Longs]] = defaultdict(list)
+
+    def __bool__(self) -> bool:
+        return bool(self._waiting)
+
+    def add_parents(self, joint: Longs, node: Longs) -> None:
+        """Pair each `joint[i]` with the parents of `node[i]`."""
+        ancestor = self._parents.gather(node)
+        pairs = np.repeat(joint, self._parents.counts(node)) * len(self._level) + ancestor
+        levels = self._level[ancestor]
         for places in by_level(levels):
-            pending[int(levels[places[0]])].append(keys[places])
+            self._waiting[int(levels[places[0]])].append(pairs[places])
 
-    climb(np.arange(len(joints)), joints)
-    while pending:
-        keys = np.unique(np.concatenate(pending.pop(min(pending))))
-        of, ancestors = keys >> bits, keys & ((1 << bits) - 1)
-        np.add.at(total, ancestors, tree[joints[of]])
-        climb(of, ancestors)
+    def take_lowest(self) -> tuple[Longs, Longs]:
+        """The distinct pairs of the lowest level, as their joints and their ancestors."""
+        pairs = np.unique(np.concatenate(self._waiting.pop(min(self._waiting))))
+        joint, ancestor = np.divmod(pairs, len(self._level))
+        return joint, ancestor
 
 
 def by_level(level: AnyArray) -> Iterator[Longs]:

@@ -1,7 +1,7 @@
-"""Anybody's statements run apart: each in a process of its own that is killed when it takes too long or too much.
+"""The sandbox: each of anybody's statements runs in a process of its own, killed when it takes too long or too much.
 
 A statement may allocate without end, overflow the engine's stack or hold Python's lock for seconds; here that ends a
-process nobody else needs. One host process opens the store once and forks for every statement: a fork takes two
+process nobody else needs. One fork server opens the store once and forks for every statement: a fork takes two
 milliseconds and shares the graph's memory. Where there is no fork, statements run in this process, within the engine's
 own limits.
 """
@@ -16,73 +16,30 @@ import threading
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any, Literal, Protocol
 
 import msgspec
 
 from lineage import errors
 from lineage.errors import BadStatement, QueryCancelled, StoreError
-from lineage.stores.port import Cancellation, EnginePlan, Limits, Parameters, Table, Truncation
+from lineage.sandbox.messages import GRACE, NARROW, OUT_OF_TIME, SandboxReply, SandboxRequest, StatementRunner
+from lineage.stores.port import Cancellation, EnginePlan, Limits, Parameters, Table
 
-GRACE = 1.0  # seconds a statement may overstay: the engine's own time limit comes first, with its own words
 LATEST = 5.0  # seconds after which a process that should have been killed is given up
-STARTING = 120.0  # seconds a host may take to open the store
-TIMELESS = "the statement ran out of time"
-NARROW = "narrow it, bound its paths, add a LIMIT"
-
-Work = Literal["answer", "explained"]
+STARTING = 120.0  # seconds a fork server may take to open the store
 
 
-class Asked(Protocol):
-    """An open store as the host's children use it, in their own process."""
-
-    def answer(self, statement: str, parameters: Parameters | None, limits: Limits) -> Table:
-        """The answer within the limits' rows, bytes and seconds."""
-
-    def explained(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
-        """The plan; nothing runs."""
-
-    def confine(self) -> None:
-        """Give up what this process does not need any more to answer, e.g. opening files."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a child is to do."""
-
-    work: Work
-    statement: str
-    parameters: dict[str, Any] | None
-    limits: Limits
-
-
-class Reply(msgspec.Struct, frozen=True, array_like=True):
-    """What a child answers: a table, a plan, or an error by its class's name."""
-
-    columns: tuple[str, ...] = ()
-    rows: list[tuple[Any, ...]] = []
-    truncation: Truncation | None = None
-    notes: tuple[str, ...] = ()
-    operators: tuple[str, ...] = ()
-    estimated_rows: float | None = None
-    whole_labels: bool = False
-    error: str = ""
-    message: str = ""
-    hint: str = ""
-
-
-class Apart:
+class Sandbox:
     """Runs statements in processes of their own over what `opening` opens; safe to share between threads.
 
-    `opening` must survive pickling: it is called in the host, or here where there is no fork. `files` stay open for it.
+    `opening` must survive pickling: it is called in the fork server, or here where there is no fork. `files` stay open
+    for it.
     """
 
-    def __init__(self, opening: Callable[[], Asked], files: tuple[int, ...] = ()) -> None:
+    def __init__(self, opening: Callable[[], StatementRunner], files: tuple[int, ...] = ()) -> None:
         self._opening, self._files = opening, files
         self._lock = threading.Lock()
-        self._host: _Host | None = None
+        self._server: _ForkServer | None = None
 
     def answer(
         self, statement: str, parameters: Parameters | None, limits: Limits, cancellation: Cancellation
@@ -90,23 +47,21 @@ class Apart:
         """Raises BadStatement, QueryCancelled, StoreError."""
         if not hasattr(os, "fork"):
             return self._opening().answer(statement, parameters, limits)
-        reply = self._ask(Request("answer", statement, dict(parameters or {}), limits), cancellation)
-        return Table(reply.columns, reply.rows, reply.truncation, reply.notes)
+        return self._send(SandboxRequest("answer", statement, dict(parameters or {}), limits), cancellation).table()
 
-    def explained(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
+    def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
         """Raises BadStatement, StoreError."""
         if not hasattr(os, "fork"):
-            return self._opening().explained(statement, parameters, limits)
-        reply = self._ask(Request("explained", statement, dict(parameters or {}), limits), Cancellation())
-        return EnginePlan(reply.operators, reply.estimated_rows, reply.whole_labels)
+            return self._opening().explain(statement, parameters, limits)
+        return self._send(SandboxRequest("explain", statement, dict(parameters or {}), limits), Cancellation()).plan()
 
     def close(self) -> None:
         with self._lock:
-            if self._host is not None:
-                self._host.close()
-                self._host = None
+            if self._server is not None:
+                self._server.close()
+                self._server = None
 
-    def _ask(self, request: Request, cancellation: Cancellation) -> Reply:
+    def _send(self, request: SandboxRequest, cancellation: Cancellation) -> SandboxReply:
         ours, theirs = socket.socketpair()
         with Connection(ours.detach()) as connection:
             with theirs:
@@ -114,25 +69,25 @@ class Apart:
             return _converse(connection, request, cancellation)
 
     def _hand_over(self, theirs: socket.socket) -> None:
-        """Give one end of a conversation to the host, a new one where there is none or it died."""
+        """Give one end of a conversation to the fork server, a new one where there is none or it died."""
         with self._lock:
             for attempt in (0, 1):
-                if self._host is None:
-                    self._host = _Host(self._opening, self._files)
+                if self._server is None:
+                    self._server = _ForkServer(self._opening, self._files)
                 try:
-                    self._host.hand_over(theirs)
+                    self._server.hand_over(theirs)
                     break
                 except OSError as error:
-                    self._host.close()
-                    self._host = None
+                    self._server.close()
+                    self._server = None
                     if attempt:
                         raise StoreError("the process that reads the store cannot be started", str(error)) from error
 
 
-class _Host:
-    """The host process, started now."""
+class _ForkServer:
+    """The process of `lineage.sandbox.fork_server`, started now."""
 
-    def __init__(self, opening: Callable[[], Asked], files: tuple[int, ...]) -> None:
+    def __init__(self, opening: Callable[[], StatementRunner], files: tuple[int, ...]) -> None:
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
@@ -144,18 +99,19 @@ class _Host:
                 start_new_session=True,  # Ctrl-C is for us: we end what runs
             )
         self._control.settimeout(STARTING)
-        told = pickle.dumps(opening)
-        self._control.sendall(len(told).to_bytes(4) + told)
+        pickled = pickle.dumps(opening)
+        self._control.sendall(len(pickled).to_bytes(4) + pickled)
         self.close = weakref.finalize(self, _let_go, self._control, self._process)
 
     def hand_over(self, theirs: socket.socket) -> None:
+        """Give it one end of a conversation. Raises OSError when the process is dead."""
         if self._process.poll() is not None:
             raise OSError(f"it ended with {self._process.returncode}")
         socket.send_fds(self._control, [b"."], [theirs.fileno()])
 
 
 def _let_go(control: socket.socket, process: subprocess.Popen[bytes]) -> None:
-    """Close the control socket, which ends the host, and reap it."""
+    """Close the control socket, which ends the fork server, and reap it."""
     control.close()
     try:
         process.wait(2)
@@ -164,16 +120,9 @@ def _let_go(control: socket.socket, process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _converse(connection: Connection, request: Request, cancellation: Cancellation) -> Reply:
-    """Send a request, and await its answer for as long as it may take; the child is dead when this ends."""
-    # Requests are pickled, since parameters may be of any type; answers are not: a child is believed no more than data.
-    try:
-        connection.send_bytes(pickle.dumps(request))
-        if not connection.poll(STARTING):
-            raise StoreError("the process that reads the store does not answer", "is the machine overloaded?")
-        child = int.from_bytes(connection.recv_bytes(4))
-    except (EOFError, OSError) as error:
-        raise StoreError("the process that reads the store ended", "ask again") from error
+def _converse(connection: Connection, request: SandboxRequest, cancellation: Cancellation) -> SandboxReply:
+    """Send a request, and await its reply for as long as it may take; the child is dead when this ends."""
+    child = _begin(connection, request)
     try:
         with cancellation.by(lambda: _kill(child)):
             return _reply(connection, request.limits, cancellation)
@@ -181,15 +130,27 @@ def _converse(connection: Connection, request: Request, cancellation: Cancellati
         _kill(child)
 
 
-def _reply(connection: Connection, limits: Limits, cancellation: Cancellation) -> Reply:
+def _begin(connection: Connection, request: SandboxRequest) -> int:
+    """The process id of the child that has the request now. Raises StoreError."""
+    # Requests are pickled, since parameters may be of any type; replies are not: a child is believed no more than data.
+    try:
+        connection.send_bytes(pickle.dumps(request))
+        if not connection.poll(STARTING):
+            raise StoreError("the process that reads the store does not answer", "is the machine overloaded?")
+        return int.from_bytes(connection.recv_bytes(4))
+    except (EOFError, OSError) as error:
+        raise StoreError("the process that reads the store ended", "ask again") from error
+
+
+def _reply(connection: Connection, limits: Limits, cancellation: Cancellation) -> SandboxReply:
     try:
         in_time = connection.poll(limits.seconds + GRACE + LATEST)
-        told = connection.recv_bytes() if in_time else b""
+        packed = connection.recv_bytes() if in_time else b""
     except (EOFError, OSError):
         raise QueryCancelled("the statement was cancelled") if cancellation.cancelled else _died(limits) from None
-    if not told:
-        raise BadStatement(TIMELESS, NARROW)
-    reply = msgspec.msgpack.decode(told, type=Reply)
+    if not packed:
+        raise BadStatement(OUT_OF_TIME, NARROW)
+    reply = msgspec.msgpack.decode(packed, type=SandboxReply)
     if cancellation.cancelled:
         raise QueryCancelled("the statement was cancelled")
     if reply.error:

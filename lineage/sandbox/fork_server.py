@@ -1,4 +1,4 @@
-"""The host of `apart`: a process with one thread that opens the store and forks a child for every statement."""
+"""The sandbox's fork server: a process with one thread that opens the store and forks a child for every statement."""
 
 import os
 import pickle
@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 import msgspec
 
 from lineage.errors import LineageError, StoreError
-from lineage.sandbox.client import GRACE, NARROW, Asked, Reply, Request
+from lineage.sandbox.messages import GRACE, NARROW, SandboxReply, SandboxRequest, StatementRunner
 from lineage.stores.port import Limits
 
 
@@ -23,8 +23,8 @@ def main(control: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children leave no zombies
     store = _opened(_received(control))
     while True:
-        told, sockets, _, _ = socket.recv_fds(control, 1, 1)
-        if not told:
+        byte, sockets, _, _ = socket.recv_fds(control, 1, 1)
+        if not byte:
             return
         if os.fork() == 0:
             _end_with(partial(_serve, Connection(sockets[0]), store))
@@ -32,23 +32,23 @@ def main(control: socket.socket) -> None:
             os.close(number)
 
 
-def _received(control: socket.socket) -> Callable[[], Asked]:
+def _received(control: socket.socket) -> Callable[[], StatementRunner]:
     size = int.from_bytes(_exactly(control, 4))
-    opening: Callable[[], Asked] = pickle.loads(_exactly(control, size))  # noqa: S301 - our own parent wrote it
+    opening: Callable[[], StatementRunner] = pickle.loads(_exactly(control, size))  # noqa: S301 - our own parent wrote it
     return opening
 
 
 def _exactly(control: socket.socket, size: int) -> bytes:
-    told = b""
-    while len(told) < size:
-        more = control.recv(size - len(told))
+    received = b""
+    while len(received) < size:
+        more = control.recv(size - len(received))
         if not more:
             sys.exit(1)
-        told += more
-    return told
+        received += more
+    return received
 
 
-def _opened(opening: Callable[[], Asked]) -> Asked | LineageError:
+def _opened(opening: Callable[[], StatementRunner]) -> StatementRunner | LineageError:
     try:
         return opening()
     except LineageError as error:
@@ -56,21 +56,21 @@ def _opened(opening: Callable[[], Asked]) -> Asked | LineageError:
 
 
 def _end_with(work: Callable[[], None]) -> None:
-    """Do the work and end this process, however that goes, without anything of the host's being cleaned up."""
+    """Do the work and end this process, however that goes, without anything of the server's being cleaned up."""
     try:
         work()
     finally:
         os._exit(0)
 
 
-def _serve(connection: Connection, store: Asked | LineageError) -> None:
-    request: Request = pickle.loads(connection.recv_bytes())  # noqa: S301 - our own parent wrote it
+def _serve(connection: Connection, store: StatementRunner | LineageError) -> None:
+    request: SandboxRequest = pickle.loads(connection.recv_bytes())  # noqa: S301 - our own parent wrote it
     connection.send_bytes(os.getpid().to_bytes(4))
     reply = _reply(store, request)
     connection.send_bytes(msgspec.msgpack.encode(reply))
 
 
-def _reply(store: Asked | LineageError, request: Request) -> Reply:
+def _reply(store: StatementRunner | LineageError, request: SandboxRequest) -> SandboxReply:
     try:
         if isinstance(store, LineageError):
             raise store
@@ -78,19 +78,19 @@ def _reply(store: Asked | LineageError, request: Request) -> Reply:
         store.confine()
         return _done(store, request)
     except LineageError as error:
-        return Reply(error=type(error).__name__, message=error.message, hint=error.hint)
+        return SandboxReply(error=type(error).__name__, message=error.message, hint=error.hint)
     except MemoryError:
-        return Reply(error="BadStatement", message="the statement needs more memory than it may use", hint=NARROW)
+        return SandboxReply(
+            error="BadStatement", message="the statement needs more memory than it may use", hint=NARROW
+        )
     except Exception:  # it has to be told: nobody sees what this process writes
-        return Reply(error=StoreError.__name__, message=traceback.format_exc(), hint="please report it")
+        return SandboxReply(error=StoreError.__name__, message=traceback.format_exc(), hint="please report it")
 
 
-def _done(store: Asked, request: Request) -> Reply:
-    if request.work == "explained":
-        plan = store.explained(request.statement, request.parameters, request.limits)
-        return Reply(operators=plan.operators, estimated_rows=plan.estimated_rows, whole_labels=plan.whole_labels)
-    table = store.answer(request.statement, request.parameters, request.limits)
-    return Reply(table.columns, table.rows, table.truncation, table.notes)
+def _done(store: StatementRunner, request: SandboxRequest) -> SandboxReply:
+    if request.work == "explain":
+        return SandboxReply.of_plan(store.explain(request.statement, request.parameters, request.limits))
+    return SandboxReply.of_table(store.answer(request.statement, request.parameters, request.limits))
 
 
 def _confine(limits: Limits) -> None:

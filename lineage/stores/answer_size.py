@@ -1,4 +1,4 @@
-"""How much an answer holds: rows are kept until they weigh too much."""
+"""How much an answer may hold: its first rows are kept, as many as the limits let through."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -8,21 +8,21 @@ from lineage.stores.port import Limits, Truncation
 NUMBER = 8  # bytes of a number, a date, true, false or null as JSON, roughly
 
 
-def within(rows: Iterable[tuple[Any, ...]], limits: Limits) -> tuple[list[tuple[Any, ...]], Truncation | None]:
+def truncate(rows: Iterable[tuple[Any, ...]], limits: Limits) -> tuple[list[tuple[Any, ...]], Truncation | None]:
     """The first rows that stay within the limits' rows and bytes, and which of the two cut them (None: neither)."""
     kept: list[tuple[Any, ...]] = []
     left = limits.bytes
     for row in rows:
         if len(kept) == limits.rows:
             return kept, "rows"
-        left -= weight(row, left)
+        left -= json_size(row, left)
         if left < 0:
             return kept, "bytes"
         kept.append(row)
     return kept, None
 
 
-def weight(value: Any, most: int) -> int:
+def json_size(value: Any, most: int) -> int:
     """The bytes of a value as JSON, roughly; counting ends once it is above `most`."""
     total = 0
     for part in _parts(value):

@@ -148,15 +148,13 @@ class Reader(Protocol):
     def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
         """The engine's plan for a statement, which does not run. Raises as `run` does."""
 
-    def batches(self, statement: str, size: int = 50_000) -> Iterator[dict[str, list[Any]]]:
-        """The answer's columns, `size` rows at a time, without a time limit: for reading the whole graph."""
-
     def columns(
         self, schema: NodeSchema | EdgeSchema, names: Sequence[str] | None = None
     ) -> Iterator[dict[str, list[Any]]]:
         """The properties `names` (all unless given) of every node or edge of a kind, batch by batch, in any order.
 
-        An edge's `child` and `parent` come before them. Raises StoreError when another load was published meanwhile.
+        An edge's `child` and `parent` come before them. There is no time limit. Raises ConcurrentLoadError at the end
+        when another load was published meanwhile.
         """
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Every writing statement, made from the schema. They run unchanged on the embedded engine and on Neo4j.
+"""The statements that run unchanged on either engine: every write, made from the schema, and what both look up by.
 
 Only moments may be given in two ways. The embedded engine takes them as they are; Neo4j's driver spends more time on
 one aware datetime than on the rest of a row, so there they come as milliseconds since 1970.
@@ -6,10 +6,21 @@ one aware datetime than on the rest of a row, so there they come as milliseconds
 
 from collections.abc import Iterator, Sequence
 
-from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, NODES, SNAPSHOT, EdgeSchema, NodeSchema, Property
+from lineage.schema import NODES, SNAPSHOT, EdgeSchema, NodeSchema, Property
 
 AS_IT_IS = "row.{0}"
 MILLISECONDS = "CASE WHEN row.{0} IS NOT NULL THEN datetime({{epochMillis: row.{0}}}) END"
+
+ENDS = """\
+MATCH (n)
+WHERE elementId(n) IN $keys
+RETURN elementId(n) AS key, n.id AS id"""
+"""The model ids of the ends of relationships, by the engine's own keys."""
+
+
+def returned(variable: str, names: Sequence[str]) -> str:
+    """What a RETURN says to give the properties `names` their own names."""
+    return ", ".join(f"{variable}.{name} AS {name}" for name in names)
 
 
 def constraints() -> list[str]:
@@ -27,17 +38,19 @@ def indexes() -> list[str]:
 
 
 def put(schema: NodeSchema | EdgeSchema, moment: str = AS_IT_IS) -> str:
-    """Make or update the nodes or edges of `$rows`, whose moments are given as `moment` says."""
-    return merge_nodes(schema, moment) if isinstance(schema, NodeSchema) else merge_edges(schema, moment)
+    """Make or update the nodes or edges of `$rows`; a property that is null in a row becomes absent.
+
+    An edge's row is `{child, parent, ...}`; both ends must be there already. Moments are given as `moment` says.
+    """
+    return _merge_nodes(schema, moment) if isinstance(schema, NodeSchema) else _merge_edges(schema, moment)
 
 
 def remove(schema: NodeSchema | EdgeSchema) -> str:
     """Delete the nodes of `$rows` with their edges, or the edges, by their keys."""
-    return delete_nodes(schema) if isinstance(schema, NodeSchema) else delete_edges(schema)
+    return _delete_nodes(schema) if isinstance(schema, NodeSchema) else _delete_edges(schema)
 
 
-def merge_nodes(node: NodeSchema, moment: str = AS_IT_IS) -> str:
-    """Make or update the nodes of `$rows`; a property that is null in a row becomes absent."""
+def _merge_nodes(node: NodeSchema, moment: str) -> str:
     return "\n".join(
         [
             "UNWIND $rows AS row",
@@ -47,8 +60,7 @@ def merge_nodes(node: NodeSchema, moment: str = AS_IT_IS) -> str:
     )
 
 
-def merge_edges(edge: EdgeSchema, moment: str = AS_IT_IS) -> str:
-    """Make or update the edges of `$rows`, each `{child, parent, ...}`; both ends must be there already."""
+def _merge_edges(edge: EdgeSchema, moment: str) -> str:
     return "\n".join(
         [
             "UNWIND $rows AS row",
@@ -60,16 +72,14 @@ def merge_edges(edge: EdgeSchema, moment: str = AS_IT_IS) -> str:
     )
 
 
-def delete_nodes(node: NodeSchema) -> str:
-    """Delete the nodes whose keys `$rows` give, with their edges."""
+def _delete_nodes(node: NodeSchema) -> str:
     return f"""\
 UNWIND $rows AS row
 MATCH (n:{node.label} {{{node.key}: row.{node.key}}})
 DETACH DELETE n"""
 
 
-def delete_edges(edge: EdgeSchema) -> str:
-    """Delete the edges whose ends `$rows` give as `{child, parent}`."""
+def _delete_edges(edge: EdgeSchema) -> str:
     return f"""\
 UNWIND $rows AS row
 MATCH (:{edge.source} {{id: row.child}})-[r:{edge.type}]->(:{edge.target} {{id: row.parent}})
@@ -88,31 +98,4 @@ def _indexes() -> Iterator[str]:
                 yield (f"CREATE INDEX {node.label.lower()}_{p.name} IF NOT EXISTS FOR (n:{node.label}) ON (n.{p.name})")
 
 
-MERGE_MODELS = merge_nodes(MODEL)
-MERGE_SNAPSHOT = merge_nodes(SNAPSHOT)
-MERGE_DERIVATIONS = merge_edges(DERIVED_FROM)
-MERGE_INFERENCES = merge_edges(INFERRED_FROM)
-
-AWAIT_INDEXES = "CALL db.awaitIndexes(300)"  # Neo4j only: its indexes fill in the background
-
-DELETE_OTHER_SNAPSHOTS = """\
-UNWIND $rows AS row
-MATCH (s:Snapshot)
-WHERE s.id <> row.id
-DETACH DELETE s"""
-
-HOLD = "CREATE (:Snapshot {id: ''})"
-"""Neo4j only, in a transaction that stays open: nobody else can make the same key before it ends, so one load runs at a
-time. It is never committed: whoever does commit deletes it with the other snapshots."""
-
-HIDE = """\
-MATCH (s:Snapshot)
-DELETE s"""
-
-MARK = """\
-UNWIND $rows AS row
-MERGE (p:Publishing {id: row.id})"""
-
-UNMARK = """\
-MATCH (p:Publishing)
-DELETE p"""
+PUT_SNAPSHOT = put(SNAPSHOT)

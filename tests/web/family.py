@@ -8,7 +8,7 @@ from typing import Any
 
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL
 from lineage.stores import statements
-from lineage.stores.embedded.store import EmbeddedWriter
+from lineage.stores.embedded import EmbeddedWriter
 from lineage.values import SnapshotFacts
 from tests.engines import Engine, driver
 
@@ -162,11 +162,11 @@ def write(folder: Path, models: Sequence[Row], derivations: Sequence[Row], facts
     """An embedded store in `folder` that holds these rows."""
     writer = EmbeddedWriter(folder)
     writer.define([*statements.constraints(), *statements.indexes()])
-    writer.write(statements.MERGE_SNAPSHOT, [facts.to_row() | {"quality": json.dumps(QUALITY)}])
-    writer.write(statements.MERGE_MODELS, models)
-    writer.write(statements.MERGE_DERIVATIONS, derivations)
+    writer.write(statements.PUT_SNAPSHOT, [facts.to_row() | {"quality": json.dumps(QUALITY)}])
+    writer.write(statements.put(MODEL), models)
+    writer.write(statements.put(DERIVED_FROM), derivations)
     known = {row["id"] for row in models}
-    writer.write(statements.MERGE_INFERENCES, [row for row in INFERENCES if {row["child"], row["parent"]} <= known])
+    writer.write(statements.put(INFERRED_FROM), [row for row in INFERENCES if {row["child"], row["parent"]} <= known])
     writer.save("practice")
 
 
@@ -176,9 +176,9 @@ def write_to_server(url: str, models: Sequence[Row], derivations: Sequence[Row],
     guessed = [row for row in INFERENCES if {row["child"], row["parent"]} <= known]
     with driver(url) as server:
         for statement, rows in (
-            (statements.MERGE_MODELS, models),
-            (statements.MERGE_DERIVATIONS, derivations),
-            (statements.MERGE_INFERENCES, guessed),
-            (statements.MERGE_SNAPSHOT, [facts.to_row() | {"quality": json.dumps(QUALITY), "load": "family"}]),
+            (statements.put(MODEL), models),
+            (statements.put(DERIVED_FROM), derivations),
+            (statements.put(INFERRED_FROM), guessed),
+            (statements.PUT_SNAPSHOT, [facts.to_row() | {"quality": json.dumps(QUALITY), "load": "family"}]),
         ):
             server.execute_query(statement, rows=rows)

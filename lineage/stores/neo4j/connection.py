@@ -7,8 +7,8 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 import neo4j
 from neo4j.exceptions import ClientError, DriverError, Neo4jError, TransientError
 
-from lineage.errors import BadStatement, StoreError
-from lineage.sandbox.client import NARROW, TIMELESS
+from lineage.errors import BadStatement, StoreError, one_line
+from lineage.sandbox.messages import NARROW, OUT_OF_TIME
 
 USER = "neo4j"
 
@@ -26,7 +26,7 @@ def connect(url: str, password: str) -> tuple[str, neo4j.Driver]:
         shown, auth=(user, secret) if secret else None, notifications_min_severity="OFF"
     )
     try:
-        with explained(shown):
+        with driver_errors(shown):
             driver.verify_connectivity()
     except StoreError:
         driver.close()
@@ -35,26 +35,23 @@ def connect(url: str, password: str) -> tuple[str, neo4j.Driver]:
 
 
 @contextmanager
-def explained(url: str) -> Iterator[None]:
-    """Turn the driver's errors into ours: what the statement did wrong, or what the server did."""
+def driver_errors(url: str) -> Iterator[None]:
+    """The driver's errors in the block become ours: BadStatement for the statement's fault, StoreError for the rest."""
     try:
         yield
     except ClientError as error:
         if "TransactionTimedOut" in (error.code or ""):
-            raise BadStatement(TIMELESS, NARROW) from error
+            raise BadStatement(OUT_OF_TIME, NARROW) from error
         if "Statement" in (error.code or ""):
-            raise BadStatement(_line(error), "docs/data-model.md lists labels and properties") from error
-        raise StoreError(f"{url}: {_line(error)}", "check user and password (QWEN_LINEAGE_NEO4J_PASSWORD)") from error
+            raise BadStatement(one_line(error), "docs/data-model.md lists labels and properties") from error
+        raise StoreError(
+            f"{url}: {one_line(error)}", "check user and password (QWEN_LINEAGE_NEO4J_PASSWORD)"
+        ) from error
     except TransientError as error:
         if (error.code or "").endswith(OUT_OF_MEMORY):
             raise BadStatement("the statement needs more memory than the server gives", NARROW) from error
-        raise StoreError(f"{url}: {_line(error)}", "ask again") from error
+        raise StoreError(f"{url}: {one_line(error)}", "ask again") from error
     except OverflowError as error:  # the driver's, packing a parameter
-        raise BadStatement(_line(error), "a whole number has 64 bits at most: pass a larger one as text") from error
+        raise BadStatement(one_line(error), "a whole number has 64 bits at most: pass a larger one as text") from error
     except (Neo4jError, DriverError, OSError, ValueError) as error:
-        raise StoreError(f"{url}: {_line(error)}", "is the server up, and is this its Bolt address?") from error
-
-
-def _line(error: BaseException) -> str:
-    text = getattr(error, "message", None) or str(error)
-    return " ".join(str(text).split())[:300] or type(error).__name__
+        raise StoreError(f"{url}: {one_line(error)}", "is the server up, and is this its Bolt address?") from error

@@ -6,9 +6,9 @@ from typing import Any
 
 import neo4j
 
-from lineage import queries
 from lineage.schema import EdgeSchema, NodeSchema
-from lineage.stores.neo4j.connection import explained
+from lineage.stores.neo4j.connection import driver_errors
+from lineage.stores.neo4j.statements import page
 
 PAGE = 10_000
 """Nodes a page, or nodes whose edges are a page: some 10 MB on either side."""
@@ -27,7 +27,7 @@ def columns(
     wanted = tuple(schema.names if names is None else names)
     moments = {p.name for p in schema.properties if p.type == "datetime"}
     titles = (*(() if isinstance(schema, NodeSchema) else ("child", "parent")), *wanted)
-    for rows in _pages(driver, url, queries.page(schema, wanted), size):
+    for rows in _pages(driver, url, page(schema, wanted), size):
         values = map(list, zip(*rows, strict=True))
         yield {name: _moments(v) if name in moments else v for name, v in zip(titles, values, strict=True)}
 
@@ -35,7 +35,7 @@ def columns(
 def _pages(driver: neo4j.Driver, url: str, statement: str, size: int) -> Iterator[list[list[Any]]]:
     after = ""
     while True:
-        with explained(url), driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
+        with driver_errors(url), driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
             ids, rows = session.run(statement, after=after, size=size).single(strict=True).values()
         if not ids:
             return

@@ -13,11 +13,11 @@ from typing import Any, TypeVar
 
 import neo4j
 
-from lineage import queries
 from lineage.errors import ConcurrentLoadError, LineageError, NotLoadedError, StoreError
 from lineage.schema import EdgeSchema, NodeSchema
-from lineage.stores.neo4j.connection import explained
+from lineage.stores.neo4j.connection import driver_errors
 from lineage.stores.neo4j.pages import columns
+from lineage.stores.neo4j.statements import PUBLISHING, RUNNING_LOADS
 
 Answer = TypeVar("Answer")
 
@@ -36,7 +36,7 @@ def visible(driver: neo4j.Driver, url: str) -> str:
     until = time.monotonic() + PATIENCE
     dead: set[str] = set()
     while time.monotonic() < until:
-        found = _ask(driver, url, queries.PUBLISHING)
+        found = _ask(driver, url, PUBLISHING)
         marks = {*found["before"], *found["after"]}
         if marks <= dead:
             return _one(url, found["loads"])
@@ -73,13 +73,13 @@ def whole_columns(
 
 def left_over(driver: neo4j.Driver, url: str) -> bool:
     """Whether there are marks, and all are those of killed loads."""
-    marks = set(_ask(driver, url, queries.PUBLISHING)["after"])
+    marks = set(_ask(driver, url, PUBLISHING)["after"])
     return bool(marks) and marks.isdisjoint(running(driver, url))
 
 
 def running(driver: neo4j.Driver, url: str) -> list[str]:
     """The loads that have a transaction open."""
-    return list(_ask(driver, url, queries.RUNNING_LOADS)["loads"])
+    return list(_ask(driver, url, RUNNING_LOADS)["loads"])
 
 
 def _one(url: str, loads: Sequence[str]) -> str:
@@ -91,5 +91,5 @@ def _one(url: str, loads: Sequence[str]) -> str:
 
 
 def _ask(driver: neo4j.Driver, url: str, statement: str) -> neo4j.Record:
-    with explained(url), driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
+    with driver_errors(url), driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
         return session.run(statement).single(strict=True)

@@ -6,12 +6,11 @@ from typing import Any
 
 import neo4j
 
-from lineage.sandbox.client import Apart
+from lineage.sandbox.client import Sandbox
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.neo4j import publish as publishing
-from lineage.stores.neo4j.connection import connect, explained
-from lineage.stores.neo4j.sandbox import Neo4jAsked, rows
-from lineage.stores.neo4j.values import batches
+from lineage.stores.neo4j.connection import connect, driver_errors
+from lineage.stores.neo4j.runner import Neo4jRunner, rows
 from lineage.stores.port import Cancellation, EnginePlan, Limits, Parameters, Table
 
 
@@ -22,7 +21,7 @@ class Neo4jReader:
 
     def __init__(self, url: str, password: str) -> None:
         self.url, self._driver = connect(url, password)
-        self._apart = Apart(partial(Neo4jAsked, url, password))
+        self._sandbox = Sandbox(partial(Neo4jRunner, url, password))
 
     @property
     def version(self) -> str:
@@ -38,24 +37,21 @@ class Neo4jReader:
         return publishing.whole(self._driver, self.url, lambda: self._run(statement, parameters, timeout, limit))
 
     def _run(self, statement: str, parameters: Parameters | None, timeout: float, limit: int | None) -> Table:
-        with explained(self.url), self._driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
+        with driver_errors(self.url), self._driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
             result = session.run(neo4j.Query(statement, timeout=timeout), dict(parameters or {}))
             records = list(result) if limit is None else result.fetch(limit + 1)
             columns = tuple(result.keys())
         kept = records if limit is None else records[:limit]
-        with explained(self.url):
+        with driver_errors(self.url):
             return Table(columns, list(rows(self._driver, kept)), "rows" if len(kept) < len(records) else None)
 
     def ask(self, statement: str, parameters: Parameters | None, limits: Limits, cancellation: Cancellation) -> Table:
         return publishing.whole(
-            self._driver, self.url, lambda: self._apart.answer(statement, parameters, limits, cancellation)
+            self._driver, self.url, lambda: self._sandbox.answer(statement, parameters, limits, cancellation)
         )
 
     def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
-        return self._apart.explained(statement, parameters, limits)
-
-    def batches(self, statement: str, size: int = 50_000) -> Iterator[dict[str, list[Any]]]:
-        return batches(self._driver, self.url, statement, size)
+        return self._sandbox.explain(statement, parameters, limits)
 
     def columns(
         self, schema: NodeSchema | EdgeSchema, names: Sequence[str] | None = None
@@ -63,5 +59,5 @@ class Neo4jReader:
         return publishing.whole_columns(self._driver, self.url, schema, names)
 
     def close(self) -> None:
-        self._apart.close()
+        self._sandbox.close()
         self._driver.close()

@@ -1,15 +1,12 @@
 """What the driver returns, as the port promises it."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-import neo4j
 from neo4j.graph import Node, Path, Relationship
 from neo4j.spatial import Point
 from neo4j.time import Date, DateTime, Duration, Time
-
-from lineage.stores.neo4j.connection import explained
 
 Ends = Mapping[str, str | None]
 NO_ENDS: Ends = {}
@@ -52,14 +49,6 @@ def nodes_and_ends(value: Any) -> tuple[dict[str, str | None], set[str]]:
         elif isinstance(value, list | dict):
             left.extend(value.values() if isinstance(value, dict) else value)
     return nodes, ends
-
-
-def batches(driver: neo4j.Driver, url: str, statement: str, size: int) -> Iterator[dict[str, list[Any]]]:
-    with explained(url), driver.session(default_access_mode=neo4j.READ_ACCESS, fetch_size=size) as session:
-        result = session.run(statement)
-        columns = result.keys()
-        while records := result.fetch(size):
-            yield {name: [plain(record[name]) for record in records] for name in columns}
 
 
 def _relationship(value: Relationship, ends: Ends) -> dict[str, Any]:

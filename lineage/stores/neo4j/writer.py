@@ -21,11 +21,12 @@ from neo4j.exceptions import DriverError, Neo4jError, TransientError
 
 from lineage.errors import BadStatement, LineageError, NotLoadedError, StoreError
 from lineage.schema import EdgeSchema, NodeSchema
-from lineage.stores import statements
 from lineage.stores.neo4j import publish as publishing
-from lineage.stores.neo4j.connection import OUT_OF_MEMORY, connect, explained
+from lineage.stores.neo4j import statements
+from lineage.stores.neo4j.connection import OUT_OF_MEMORY, connect, driver_errors
 from lineage.stores.neo4j.pages import EPOCH, columns
 from lineage.stores.port import Advance, Change, Row, nobody
+from lineage.stores.statements import MILLISECONDS, PUT_SNAPSHOT, constraints, indexes, put, remove
 
 NODE_SESSIONS = 2
 """Sessions that write nodes side by side, whose keys are distinct; edges would wait for each other's locks."""
@@ -70,27 +71,19 @@ class Neo4jWriter:
         return columns(self._driver, self.url, schema)
 
     def publish(self, changes: Sequence[Change], snapshot: Row, advance: Advance = nobody) -> None:
-        """Transient failures are tried again; one of the connection while committing leaves either graph, whole."""
+        """At once where a graph is visible and the server's memory allows that, else in parts.
+
+        A failure of the connection while committing leaves either graph, whole.
+        """
         self._begin()
-        for _ in range(ATTEMPTS):
-            if self._visible is None:
-                break
-            try:
-                self._at_once(changes, snapshot, advance)
-                return self.close_turn()
-            except _TooLarge:
-                break
-            except _Transient as error:
-                failure = error
-        else:
-            raise StoreError(f"{self.url}: {failure}", "load again") from failure
-        self._in_parts(changes, snapshot, advance)
-        return self.close_turn()
+        if self._visible is None or not self._published_at_once(changes, snapshot, advance):
+            self._in_parts(changes, snapshot, advance)
+        self.close_turn()
 
     def write(self, statement: str, rows: Sequence[Row]) -> None:
         """Run one writing statement with the parameter `rows`, in a transaction of its own, retried when it may be."""
         given = list(rows)
-        with explained(self.url), self._driver.session() as session:
+        with driver_errors(self.url), self._driver.session() as session:
             named = neo4j.unit_of_work(metadata={"load": self._name})
             session.execute_write(named(lambda tx: tx.run(statement, rows=given).consume()))
 
@@ -116,9 +109,9 @@ class Neo4jWriter:
         """The open transaction whose lock makes this the only load. Raises StoreError when another one goes on."""
         if self._turn is None:
             self._define()
-            with _in_turn(self.url), explained(self.url), self._driver.session() as session:
+            with _in_turn(self.url), driver_errors(self.url), self._driver.session() as session:
                 session.begin_transaction(**self._options(TURN)).run(statements.HOLD).consume()  # rolled back
-            with explained(self.url):
+            with driver_errors(self.url):
                 self._session = self._driver.session()
                 self._turn = self._session.begin_transaction(**self._options(0))
                 self._turn.run(statements.HOLD).consume()
@@ -146,22 +139,39 @@ class Neo4jWriter:
             time.sleep(publishing.PAUSE)
 
     def _define(self) -> None:
-        with explained(self.url), self._driver.session() as session:
-            for statement in (*statements.constraints(), *statements.indexes(), statements.AWAIT_INDEXES):
+        with driver_errors(self.url), self._driver.session() as session:
+            for statement in (*constraints(), *indexes(), statements.AWAIT_INDEXES):
                 session.run(statement).consume()
+
+    def _published_at_once(self, changes: Sequence[Change], snapshot: Row, advance: Advance) -> bool:
+        """Whether all is written in one transaction now: False where it is too large for the server.
+
+        Transient failures are tried again. Raises StoreError when that does not help.
+        """
+        failure = None
+        for _ in range(ATTEMPTS):
+            try:
+                self._at_once(changes, snapshot, advance)
+            except _TooLarge:
+                return False
+            except _Transient as error:
+                failure = error
+            else:
+                return True
+        raise StoreError(f"{self.url}: {failure}", "load again") from failure
 
     def _at_once(self, changes: Sequence[Change], snapshot: Row, advance: Advance) -> None:
         """Write and commit all in the one transaction. Raises _TooLarge, _Transient; nothing is written then."""
         turn, done = self._begin(), 0
         try:
-            with explained(self.url), _undone():
+            with driver_errors(self.url), _undone():
                 for change in changes:
                     for rows in change.batches():
                         turn.run(_statement(change), rows=_plain(rows)).consume()
                         done += len(rows)
                         advance(len(rows))
                 turn.run(statements.DELETE_OTHER_SNAPSHOTS, rows=[{"id": snapshot["id"]}]).consume()
-                turn.run(statements.MERGE_SNAPSHOT, rows=[snapshot]).consume()
+                turn.run(PUT_SNAPSHOT, rows=[snapshot]).consume()
                 self.write(statements.MARK, [{"id": self._name}])
                 try:
                     turn.commit()
@@ -179,7 +189,7 @@ class Neo4jWriter:
         self.write(statements.HIDE, [{}])
         for change in changes:
             self._write_parts(change, advance)
-        self.write(statements.MERGE_SNAPSHOT, [snapshot])
+        self.write(PUT_SNAPSHOT, [snapshot])
 
     def _write_parts(self, change: Change, advance: Advance) -> None:
         statement = _statement(change)
@@ -201,11 +211,11 @@ def _finish(waiting: deque[tuple[Future[None], int]], advance: Advance) -> None:
 
 
 def _statement(change: Change) -> str:
-    return statements.remove(change.schema) if change.gone else statements.put(change.schema, statements.MILLISECONDS)
+    return remove(change.schema) if change.gone else put(change.schema, MILLISECONDS)
 
 
 def _plain(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """The rows with moments as milliseconds since 1970, as `statements.MILLISECONDS` wants them."""
+    """The rows with moments as milliseconds since 1970, as `MILLISECONDS` wants them."""
     return [{k: _milliseconds(v) if isinstance(v, datetime) else v for k, v in row.items()} for row in rows]
 
 

@@ -96,18 +96,18 @@ def test_two_that_run_at_once_are_cancelled_one_by_one(store: Reader) -> None:
     assert ended == [1, 0]
 
 
-def test_a_host_that_was_killed_is_started_again(store: Reader) -> None:
+def test_a_fork_server_that_was_killed_is_started_again(store: Reader) -> None:
     cypher.execute(store, "RETURN 1 AS one", limits=LONG)
-    host = store._apart._host  # type: ignore[attr-defined]
-    host._process.kill()
-    host._process.wait()
+    server = store._sandbox._server  # type: ignore[attr-defined]
+    server._process.kill()
+    server._process.wait()
     assert cypher.execute(store, "RETURN 1 AS one", limits=LONG).table.rows == [(1,)]
 
 
-def test_the_host_forks_from_one_thread(store: Reader) -> None:
-    """A fork copies one thread: a host with more would leave locks behind that nobody opens."""
+def test_the_fork_server_has_one_thread(store: Reader) -> None:
+    """A fork copies one thread: a fork server with more would leave locks behind that nobody opens."""
     cypher.execute(store, "RETURN 1 AS one", limits=LONG)
-    tasks = Path(f"/proc/{store._apart._host._process.pid}/task")  # type: ignore[attr-defined]
+    tasks = Path(f"/proc/{store._sandbox._server._process.pid}/task")  # type: ignore[attr-defined]
     if not tasks.is_dir():
         pytest.skip("no /proc here")
     assert len(list(tasks.iterdir())) == 1

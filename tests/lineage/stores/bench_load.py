@@ -31,6 +31,7 @@ from ingest.resolve import resolve
 from lineage.home import Home, read_manifest, write_manifest
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, EdgeSchema, NodeSchema
 from lineage.stores import open_writer, statements
+from lineage.stores.neo4j.statements import AWAIT_INDEXES
 from tests.neo4j_server import neo4j_server
 
 PARTS: dict[str, NodeSchema | EdgeSchema] = {"models": MODEL, "derivations": DERIVED_FROM, "inferred": INFERRED_FROM}
@@ -116,7 +117,7 @@ def _loop(today: Path, driver: neo4j.Driver, size: int, rows: int | None = None)
     """Seconds of the bare loop, from an empty database to the last row; with `rows`, of so many models only."""
     _empty(driver)
     start = time.perf_counter()
-    for statement in (*statements.constraints(), *statements.indexes(), statements.AWAIT_INDEXES):
+    for statement in (*statements.constraints(), *statements.indexes(), AWAIT_INDEXES):
         driver.execute_query(statement)
     for name, schema in PARTS.items() if rows is None else [("models", MODEL)]:
         put = statements.put(schema, statements.MILLISECONDS)

@@ -7,6 +7,7 @@ import pytest
 from ingest.load.load import load
 from lineage import queries
 from lineage.errors import BadStatement, StoreError
+from lineage.schema import MODEL
 from lineage.stores import open_reader, open_writer, statements
 from tests.lineage.stores.families import FAMILY, SMALLER, resolution
 
@@ -29,7 +30,7 @@ def test_a_reader_keeps_its_graph_while_another_load_is_published(store: Path, t
 def test_a_load_that_is_not_published_changes_nothing(store: Path) -> None:
     before = sorted(p.name for p in store.iterdir())
     writer = open_writer("embedded:", store)
-    writer.write(statements.MERGE_MODELS, [{"id": "x/y", "status": "listed"}])
+    writer.write(statements.put(MODEL), [{"id": "x/y", "status": "listed"}])
     writer.close()
     assert sorted(p.name for p in store.iterdir()) == before
     assert queries.model(open_reader("embedded:", store), "x/y") is None
@@ -61,6 +62,6 @@ def test_a_broken_file_is_a_store_error(store: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_a_store_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     writer = open_writer(f"embedded:{tmp_path}/file", tmp_path)
-    writer.write(statements.MERGE_MODELS, [{"id": "x/y", "status": "listed"}])
+    writer.write(statements.put(MODEL), [{"id": "x/y", "status": "listed"}])
     with pytest.raises(StoreError, match="file"):
         writer.save("one")

@@ -6,19 +6,19 @@ from typing import Any
 
 import neo4j
 
-from lineage import queries
 from lineage.errors import BadStatement
-from lineage.stores.answer_size import within
-from lineage.stores.neo4j.connection import connect, explained
+from lineage.stores.answer_size import truncate
+from lineage.stores.neo4j.connection import connect, driver_errors
 from lineage.stores.neo4j.operators import name, refuse_more_than_reading, steps
 from lineage.stores.neo4j.values import nodes_and_ends, plain
 from lineage.stores.port import EnginePlan, Limits, Parameters, Table
+from lineage.stores.statements import ENDS
 
 PAGE = 200  # records fetched at a time: what is cut need not come
 
 
 @dataclass(frozen=True, slots=True)
-class Neo4jAsked:
+class Neo4jRunner:
     """A server that is connected to for one statement at a time, so that it can be made before a fork."""
 
     url: str
@@ -28,17 +28,17 @@ class Neo4jAsked:
         """The answer within the limits; BadStatement when the server's plan does more than read."""
         given = dict(parameters or {})
         shown, driver = connect(self.url, self.password)
-        with explained(shown), driver, _session(driver) as session:
+        with driver_errors(shown), driver, _session(driver) as session:
             _planned(session, statement, given, limits)
             result = session.run(neo4j.Query(statement, timeout=limits.seconds), given)
             columns = tuple(result.keys())
-            rows, cut = within(_rows(driver, result), limits)
-        return Table(columns, rows, cut)
+            rows, truncation = truncate(_rows(driver, result), limits)
+        return Table(columns, rows, truncation)
 
-    def explained(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
+    def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
         """The operators of the server's plan, the last to run first, and the most rows it expects anywhere in it."""
         shown, driver = connect(self.url, self.password)
-        with explained(shown), driver, _session(driver) as session:
+        with driver_errors(shown), driver, _session(driver) as session:
             plan = _planned(session, statement, dict(parameters or {}), limits)
         rows = [step["args"]["EstimatedRows"] for step in steps(plan) if "EstimatedRows" in step["args"]]
         return EnginePlan(tuple(name(step) for step in steps(plan)), max(rows, default=None))
@@ -65,7 +65,7 @@ def _ends(driver: neo4j.Driver, records: list[neo4j.Record]) -> dict[str, str | 
     if not keys:
         return known
     with _session(driver) as session:
-        return known | {row["key"]: row["id"] for row in session.run(queries.ENDS, keys=keys)}
+        return known | {row["key"]: row["id"] for row in session.run(ENDS, keys=keys)}
 
 
 def _planned(session: neo4j.Session, statement: str, parameters: dict[str, Any], limits: Limits) -> Mapping[str, Any]:

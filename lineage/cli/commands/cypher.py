@@ -1,31 +1,17 @@
-"""The commands of this package: `freeze` and `cypher`."""
+"""`cypher`: a statement of anybody's, answered on the terminal."""
 
-import csv
 import json
-import sys
 from dataclasses import asdict
 from typing import Any, TextIO
 
 import click
-from rich.console import Console
-from rich.table import Table as RichTable
 
-from lineage import cypher as reading
 from lineage.cli.options import with_place
+from lineage.cli.tables import print_csv, print_json, print_table
+from lineage.cypher import QueryPlan, execute, explain, limits
 from lineage.errors import BadInput
-from lineage.freeze import freeze as freeze_graph
 from lineage.place import Place
 from lineage.stores import Table
-
-
-@click.command()
-@with_place
-def freeze(place: Place) -> None:
-    """Read the store once into memory-mapped arrays, which the web app and notebooks use."""
-    console = Console(stderr=True)
-    with console.status("freezing the graph"):
-        graph = freeze_graph(place.reader(), place.home)
-    console.print(f"frozen: {graph.size:,} models, {graph.derivations:,} derivations, snapshot {graph.facts.id}")
 
 
 @click.command()
@@ -61,14 +47,14 @@ def cypher(
     A model is (:Model {id, license, downloads, ...}), a derivation (child)-[:DERIVED_FROM {relation}]->(parent).
     Bound variable-length paths: *1..60. Ctrl-C cancels the statement.
     """
-    asked, parameters = _statement(statement, source), {**_from_file(parameters_file), **_parameters(pairs)}
+    text, parameters = _statement(statement, source), {**_from_file(parameters_file), **_parameters(pairs)}
     if only_plan:
-        return _print_plan(reading.explain(place.reader(), asked, parameters), as_json)
-    answer = reading.execute(place.reader(), asked, parameters, limits=reading.limits(limit, timeout))
+        _print_plan(explain(place.reader(), text, parameters), as_json)
+        return
+    answer = execute(place.reader(), text, parameters, limits=limits(limit, timeout))
     _print(answer.table, as_json, as_csv)
     for note in answer.notes:
         click.echo(f"note: {note}", err=True)
-    return None
 
 
 def _statement(given: str | None, source: TextIO | None) -> str:
@@ -81,33 +67,33 @@ def _from_file(source: TextIO | None) -> dict[str, Any]:
     if source is None:
         return {}
     try:
-        found = json.load(source)
+        parameters = json.load(source)
     except ValueError as error:
         raise BadInput(f"{source.name} holds no JSON: {error}", 'write an object: {"id": "owner/name"}') from error
-    if not isinstance(found, dict):
+    if not isinstance(parameters, dict):
         raise BadInput(f"{source.name} holds no JSON object", 'write one: {"id": "owner/name"}')
-    return found
+    return parameters
 
 
 def _print(table: Table, as_json: bool, as_csv: bool) -> None:
     if as_json:
-        click.echo(json.dumps(table.dicts(), ensure_ascii=False, default=str, indent=2))
+        print_json(table)
     elif as_csv:
-        _print_csv(table)
+        print_csv(table)
     else:
-        Console().print(_drawn(table))
+        print_table(table)
 
 
-def _print_plan(plan: reading.QueryPlan, as_json: bool) -> None:
+def _print_plan(plan: QueryPlan, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(asdict(plan), indent=2))
         return
     click.echo("\n".join(plan.operators))
     if plan.estimated_rows is not None:
-        told = "starts from nodes, at most" if plan.whole_labels else "rows expected"
-        click.echo(f"{told}: {plan.estimated_rows:,.0f}")
-    for warned in plan.warnings:
-        click.echo(f"warning: {warned.message}; {warned.hint}", err=True)
+        label = "starts from nodes, at most" if plan.whole_labels else "rows expected"
+        click.echo(f"{label}: {plan.estimated_rows:,.0f}")
+    for warning in plan.warnings:
+        click.echo(f"warning: {warning.message}; {warning.hint}", err=True)
 
 
 def _parameters(pairs: tuple[str, ...]) -> dict[str, Any]:
@@ -121,31 +107,3 @@ def _parameters(pairs: tuple[str, ...]) -> dict[str, Any]:
         except ValueError:
             parameters[name] = text
     return parameters
-
-
-def _print_csv(table: Table) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows([_cell(value) for value in row] for row in table.rows)
-
-
-def _drawn(table: Table) -> RichTable:
-    drawn = RichTable(caption=f"{len(table.rows):,} rows")
-    for name in table.columns:
-        drawn.add_column(name, overflow="fold")
-    for row in table.rows:
-        drawn.add_row(*(_escaped(_cell(value)) for value in row))
-    return drawn
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)
-
-
-def _escaped(text: str) -> str:
-    """Text from the Hub is data: no terminal markup, no control characters."""
-    from rich.markup import escape  # noqa: PLC0415
-
-    return escape("".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text))

@@ -1,0 +1,18 @@
+"""`freeze`: the store's graph as memory-mapped arrays."""
+
+import click
+from rich.console import Console
+
+from lineage.cli.options import with_place
+from lineage.freeze import freeze as freeze_graph
+from lineage.place import Place
+
+
+@click.command()
+@with_place
+def freeze(place: Place) -> None:
+    """Read the store once into memory-mapped arrays, which the web app and notebooks use."""
+    console = Console(stderr=True)
+    with console.status("freezing the graph"):
+        graph = freeze_graph(place.reader(), place.home)
+    console.print(f"frozen: {graph.size:,} models, {graph.derivations:,} derivations, snapshot {graph.facts.id}")

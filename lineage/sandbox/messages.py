@@ -1,0 +1,64 @@
+"""What the sandbox's client and its fork server tell one another, and the times both keep to."""
+
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+import msgspec
+
+from lineage.stores.port import EnginePlan, Limits, Parameters, Table, Truncation
+
+GRACE = 1.0  # seconds a statement may overstay: the engine's own time limit comes first, with its own words
+OUT_OF_TIME = "the statement ran out of time"
+NARROW = "narrow it, bound its paths, add a LIMIT"
+
+
+class StatementRunner(Protocol):
+    """An open store as the fork server's children use it, each in its own process."""
+
+    def answer(self, statement: str, parameters: Parameters | None, limits: Limits) -> Table:
+        """The answer within the limits' rows, bytes and seconds."""
+
+    def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
+        """The plan; nothing runs."""
+
+    def confine(self) -> None:
+        """Give up what this process does not need any more to answer, e.g. opening files."""
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxRequest:
+    """What a child is to do with a statement."""
+
+    work: Literal["answer", "explain"]
+    statement: str
+    parameters: dict[str, Any]
+    limits: Limits
+
+
+class SandboxReply(msgspec.Struct, frozen=True, array_like=True):
+    """What a child replies: a table, a plan, or an error by its class's name."""
+
+    columns: tuple[str, ...] = ()
+    rows: list[tuple[Any, ...]] = []
+    truncation: Truncation | None = None
+    notes: tuple[str, ...] = ()
+    operators: tuple[str, ...] = ()
+    estimated_rows: float | None = None
+    whole_labels: bool = False
+    error: str = ""
+    message: str = ""
+    hint: str = ""
+
+    @classmethod
+    def of_table(cls, table: Table) -> "SandboxReply":
+        return cls(columns=table.columns, rows=table.rows, truncation=table.truncation, notes=table.notes)
+
+    @classmethod
+    def of_plan(cls, plan: EnginePlan) -> "SandboxReply":
+        return cls(operators=plan.operators, estimated_rows=plan.estimated_rows, whole_labels=plan.whole_labels)
+
+    def table(self) -> Table:
+        return Table(self.columns, self.rows, self.truncation, self.notes)
+
+    def plan(self) -> EnginePlan:
+        return EnginePlan(self.operators, self.estimated_rows, self.whole_labels)

@@ -1,0 +1,119 @@
+"""One file of the embedded store, opened by the engine: statements in, tables as the port promises them out."""
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import kglite
+
+from lineage.errors import BadStatement, StoreError, one_line
+from lineage.sandbox.messages import NARROW, OUT_OF_TIME
+from lineage.schema import EdgeSchema, NodeSchema
+from lineage.stores.answer_size import truncate
+from lineage.stores.embedded.statements import everything
+from lineage.stores.embedded.values import nodes_and_ends, plain
+from lineage.stores.port import EnginePlan, Limits, Parameters, Table, Truncation
+from lineage.stores.statements import ENDS
+
+NICENESS = 10
+PAGE = 1000  # rows made into plain values at a time
+BATCH = 50_000  # rows of everything read at a time
+CUT_PATHS = "without an upper bound"  # its warning on `*` or `*1..`: paths are cut at 10 hops, so the answer is wrong
+COUNTED = "Fused"  # its steps that know an answer without reading nodes, or whose sizes it does not tell
+CUT_ROWS = "row_limit"  # its warning that is our own `truncation`
+
+
+class EmbeddedGraph:
+    """An open file, in the reader's process or in the sandbox."""
+
+    def __init__(self, path: str) -> None:
+        keep_quiet()
+        try:
+            self._session = kglite.open_session(path)
+        except (kglite.KgError, OSError) as error:
+            raise StoreError(f"{path}: {one_line(error)}", "load it again: `qwen-lineage load --force`") from error
+
+    def run(
+        self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
+    ) -> Table:
+        """The first `limit` rows of the answer; see `Reader.run`."""
+        view = self._ask(statement, parameters, int(timeout * 1000), limit)
+        truncation: Truncation | None = "rows" if _was_cut(view, limit) else None
+        return Table(tuple(view.columns), list(self._rows(view)), truncation, _notes(view))
+
+    def answer(self, statement: str, parameters: Parameters | None, limits: Limits) -> Table:
+        """Anybody's statement within its limits; see `StatementRunner`."""
+        view = self._ask(statement, parameters, int(limits.seconds * 1000), limits.rows + 1)
+        rows, truncation = truncate(self._rows(view), limits)
+        return Table(tuple(view.columns), rows, truncation, _notes(view))
+
+    def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
+        """The steps of the engine, the first to run first; its plan does not tell a lookup in an index from a scan."""
+        steps = self._ask(f"EXPLAIN {statement}", parameters, int(limits.seconds * 1000), None).to_list()
+        sizes = [step["estimated_rows"] for step in steps if not step["operation"].startswith(COUNTED)]
+        most = max((size for size in sizes if size is not None), default=None)
+        return EnginePlan(tuple(step["operation"] for step in steps), most, whole_labels=True)
+
+    def confine(self) -> None:
+        """From here on this process opens no file and no socket, and gives way to everything else on the machine."""
+        import resource  # noqa: PLC0415 - not on every platform
+
+        os.nice(NICENESS)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+    def columns(self, schema: NodeSchema | EdgeSchema, names: Sequence[str]) -> Iterator[dict[str, list[Any]]]:
+        """Everything of a kind, batch by batch; see `Reader.columns`."""
+        view = self._ask(everything(schema, names), None, 0, None)
+        values = {name: view.column(name) for name in view.columns}
+        for start in range(0, len(view), BATCH):
+            yield {name: list(column[start : start + BATCH]) for name, column in values.items()}
+
+    def _ask(self, statement: str, parameters: Parameters | None, timeout_ms: int, limit: int | None) -> Any:
+        try:
+            view = self._session.cypher(
+                statement, params=dict(parameters or {}), timeout_ms=timeout_ms, row_limit=limit
+            )
+        except kglite.CypherTimeoutError as error:
+            raise BadStatement(OUT_OF_TIME, NARROW) from error
+        except (kglite.KgError, ValueError, TypeError, OverflowError, RecursionError) as error:
+            raise BadStatement(one_line(error), "docs/data-model.md lists labels and properties") from error
+        if isinstance(view, str):
+            raise BadStatement("FORMAT is not part of a statement here", "use --csv or --json instead")
+        _refuse_cut_paths(view.warnings)
+        return view
+
+    def _rows(self, view: Any) -> Iterator[tuple[Any, ...]]:
+        """The rows as the port promises them, a page at a time, so that not every one need be made."""
+        for start in range(0, len(view), PAGE):
+            page = [list(row.values()) for row in view[start : start + PAGE]]
+            ends = self._ends(page)
+            yield from (tuple(plain(value, ends) for value in row) for row in page)
+
+    def _ends(self, page: Any) -> dict[int, str | None]:
+        """The model ids of the ends of relationships in a page of raw rows, by the engine's own number."""
+        known, wanted = nodes_and_ends(page)
+        keys = [str(number) for number in wanted - set(known)]
+        if keys:
+            found = self._session.cypher(ENDS, params={"keys": keys}, timeout_ms=0)
+            known |= {int(row["key"]): row["id"] for row in found.to_list()}
+        return known
+
+
+def keep_quiet() -> None:
+    """kglite's remarks go into a table's notes, not to the terminal."""
+    kglite.set_query_warning_policy("silent")
+
+
+def _was_cut(view: Any, limit: int | None) -> bool:
+    total = (view.diagnostics or {}).get("total_rows")
+    return limit is not None and total is not None and total > limit
+
+
+def _refuse_cut_paths(notes: Sequence[str]) -> None:
+    if any(CUT_PATHS in note for note in notes):
+        raise BadStatement("a path pattern without an upper bound is cut at 10 hops here", "bound it: *1..60")
+
+
+def _notes(view: Any) -> tuple[str, ...]:
+    return tuple(note for note in view.warnings if CUT_ROWS not in note)

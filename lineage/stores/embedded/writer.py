@@ -1,0 +1,93 @@
+"""Loading the embedded store: a new file is built in memory, written whole, and then the one that readers open."""
+
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import kglite
+
+from lineage.errors import NotLoadedError, StoreError, one_line
+from lineage.home import write_text
+from lineage.locks import owned
+from lineage.schema import EdgeSchema, NodeSchema
+from lineage.stores import statements
+from lineage.stores.embedded.files import POINTER, SUFFIX, current, remove_others
+from lineage.stores.embedded.graph import keep_quiet
+from lineage.stores.port import Advance, Change, Row, nobody
+
+
+class EmbeddedWriter:
+    """Builds a new file in memory; `publish` writes it whole and moves the pointer to it.
+
+    A file is named after the load it holds.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._graph: kglite.KnowledgeGraph | None = kglite.KnowledgeGraph()
+        keep_quiet()
+
+    @property
+    def loaded(self) -> str | None:
+        try:
+            name = current(self._folder)
+        except NotLoadedError:
+            return None
+        return name.removesuffix(SUFFIX) if (self._folder / name).exists() else None
+
+    def held(self, schema: NodeSchema | EdgeSchema) -> Iterator[dict[str, list[Any]]]:
+        """Nothing: the new graph is built beside the old one."""
+        return iter(())
+
+    def define(self, definitions: Sequence[str]) -> None:
+        for statement in definitions:
+            self._execute(statement, None)
+
+    def publish(self, changes: Sequence[Change], snapshot: Row, advance: Advance = nobody) -> None:
+        self.define([*statements.constraints(), *statements.indexes()])
+        for change in changes:
+            for rows in change.batches():
+                self.write(statements.put(change.schema), rows)
+                advance(len(rows))
+        self.write(statements.PUT_SNAPSHOT, [snapshot])
+        self.save(str(snapshot["load"]))
+
+    def write(self, statement: str, rows: Sequence[Row]) -> None:
+        self._execute(statement, {"rows": list(rows)})
+
+    def save(self, load: str) -> None:
+        """Write what was built as the load of that name, and make it the one that readers open."""
+        path = self._folder / f"{load}{SUFFIX}"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with owned(self._folder, wait=True), warnings.catch_warnings():
+                warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
+                self._open().save(str(path))
+                write_text(self._folder / POINTER, path.name)
+        except (kglite.KgError, OSError) as error:
+            with suppress(OSError):
+                path.unlink()
+            raise StoreError(
+                f"{path}: {one_line(error)}", "make room or choose another --home; the old graph is intact"
+            ) from error
+        self.close()
+
+    def close(self) -> None:
+        """Let go, and remove what earlier loads left, and those that were killed before they could."""
+        self._graph = None
+        with owned(self._folder, wait=True):
+            if (loaded := self.loaded) is not None:
+                remove_others(self._folder, f"{loaded}{SUFFIX}")
+
+    def _open(self) -> kglite.KnowledgeGraph:
+        if self._graph is None:
+            raise StoreError("this writer was closed", "open another one")
+        return self._graph
+
+    def _execute(self, statement: str, parameters: dict[str, Any] | None) -> Any:
+        try:
+            return self._open().cypher(statement, params=parameters, timeout_ms=0)
+        except (kglite.KgError, ValueError, TypeError, OverflowError) as error:
+            raise StoreError(f"the embedded store refused a write: {one_line(error)}") from error
