@@ -13,7 +13,7 @@ run: $(VENV)/.run  ## crawl a family (or a practice Hub), load it, and serve it
 
 test: $(VENV)/.test $(NODE_TOOLS) style  ## everything: style, types, Python, the pages' modules, a real browser
 	@{ $(TYPES); } >$(LOG) 2>&1 & types=$$!; trap 'kill $$types' INT TERM; \
-	$(BIN)/python -m pytest -q -n auto --dist loadgroup $(ARGS); tests=$$?; \
+	$(BIN)/python -m pytest -q -n auto --dist loadfile $(ARGS); tests=$$?; \
 	wait $$types || { cat $(LOG); echo "types, or the pages' modules, are wrong: see above" >&2; exit 1; }; \
 	grep SKIPPED $(LOG) >&2; exit $$tests
 

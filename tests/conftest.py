@@ -19,27 +19,24 @@ from lineage.place import Place
 from tests import side_by_side
 from tests.engines import ENGINES, Engine, Engines, empty
 from tests.neo4j_server import Unavailable, neo4j_server
+from tests.side_by_side import (
+    pytest_collection_modifyitems,
+    pytest_configure_node,
+    pytest_xdist_auto_num_workers,
+    pytest_xdist_make_scheduler,
+)
+
+__all__ = [  # hooks that stand beside what they are for
+    "pytest_collection_modifyitems",
+    "pytest_configure_node",
+    "pytest_xdist_auto_num_workers",
+    "pytest_xdist_make_scheduler",
+]
 
 IN_CI = os.environ.get("CI") == "true"
 NO_NEO4J = "no_neo4j"
 REPORT = pytest.StashKey[dict[str, Any]]()
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if side_by_side.is_worker(config):
-        side_by_side.into_groups(items)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    return side_by_side.workers()
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
-    return side_by_side.scheduler(config, log)
 
 
 @pytest.fixture(autouse=True)

@@ -1,67 +1,114 @@
-"""The suite in several processes at once (`pytest -n auto --dist loadgroup`): who runs what, and what they share.
+"""The suite in several processes at once (`pytest -n auto --dist loadfile`): who runs what, and what they share.
 
 Tests of one file stay together, since they share the fixtures of their module. Others do not: those marked `apart` wait
 most of their time, each for itself, and go wherever there is room; those that ask the Neo4j server of the run stand in
 lines, since a Community server has one database.
 """
 
+import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
+from lineage.home import write_text
 from lineage.locks import owned
 from lineage.settings import TEST_NEO4J
 
-LINES = {"tests/web/": "neo4j of web", "tests/": "neo4j"}
+LINES = {"tests/web/": "neo4j of web", "": "neo4j"}
 """The line of a test that asks a Neo4j server, by where it lies: the first that fits. Each line has a server of its
 own, started by whichever process got the line; a server that was named is one for all."""
 
+LONG = (
+    "tests/web/test_browser_console.py",
+    "tests/ingest/crawl/test_killed.py",
+    "tests/web/test_browser.py",
+    "tests/ingest/crawl/family/test_crawl_owner.py",
+    "tests/ingest/crawl/test_refresh.py",
+    "tests/ingest/crawl/test_no_room.py",
+    "tests/ingest/claims/test_rules.py",
+)
+"""Files that keep a process busy for more than five seconds, the longest first: what begins last should be short."""
+
 APART = "apart"
 MOST_WORKERS = 8
+FOLDER = pytest.StashKey[TemporaryDirectory[str]]()
 
 
-def scheduler(config: pytest.Config, log: Any) -> object:
-    """What hands out the tests of a group, or of a file, to one worker."""
-    from xdist.scheduler import LoadGroupScheduling  # noqa: PLC0415 - only where the suite runs side by side
-
-    class ByFile(LoadGroupScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            group = super()._split_scope(nodeid)
-            return nodeid.partition("::")[0] if group == nodeid else group
-
-    return ByFile(config, log) if config.getoption("dist") == "loadgroup" else None
-
-
-def workers() -> int:
-    """One a core and one more: some test always waits."""
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """What `-n auto` means: one process a core and one more, since some test always waits."""
     return min(MOST_WORKERS, (os.cpu_count() or 1) + 1)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """A worker learns where to write which tests belong together: the process that hands them out collects none."""
+    node.workerinput["groups"] = str(_groups(node.config))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """What hands out the tests of a group, or of a file, to one worker, in the order in which they come."""
+    from xdist.scheduler import LoadFileScheduling  # noqa: PLC0415 - only where the suite runs side by side
+
+    class ByGroup(LoadFileScheduling):
+        @cached_property
+        def _groups(self) -> dict[str, str]:
+            return dict(json.loads(_groups(config).read_text()))
+
+        def _split_scope(self, nodeid: str) -> str:
+            return self._groups.get(nodeid) or str(super()._split_scope(nodeid))
+
+    config.option.loadscopereorder = False  # it would go by how many tests a file has, not by how long they take
+    return ByGroup(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    """Tests in their turn, and their groups written down; nothing happens where the suite runs in one process."""
+    yield
+    if is_worker(config):
+        items.sort(key=turn)
+        groups = {item.nodeid: group for item in items if (group := group_of(item))}
+        write_text(Path(config.workerinput["groups"]), json.dumps(groups))
+
+
+def _groups(config: pytest.Config) -> Path:
+    """The file of this run in which its workers write the groups: all of them the same, since all collect the same."""
+    return Path(config.stash.setdefault(FOLDER, TemporaryDirectory(prefix="groups-")).name) / "groups.json"
 
 
 def is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
-def into_groups(items: Iterable[pytest.Item]) -> None:
-    """Mark each test that does not stay with its file; nothing happens where the suite runs in one process."""
-    for item in items:
-        if asks_the_server(item):
-            item.add_marker(pytest.mark.xdist_group(line(item.nodeid)))
-        elif item.get_closest_marker(APART):
-            item.add_marker(pytest.mark.xdist_group(item.name))
+def group_of(item: pytest.Item) -> str | None:
+    """What a test that does not stay with its file belongs to."""
+    if asks_the_server(item):
+        named = os.environ.get(TEST_NEO4J.variable)
+        return LINES[""] if named else next(LINES[place] for place in LINES if item.nodeid.startswith(place))
+    return item.nodeid if item.get_closest_marker(APART) else None
+
+
+def turn(item: pytest.Item) -> int:
+    """When a test is handed out: the lines first, then long files, then others, and what goes anywhere last."""
+    if asks_the_server(item):
+        return -1
+    if item.get_closest_marker(APART):
+        return len(LONG) + 1
+    file = item.nodeid.partition("::")[0]
+    return LONG.index(file) if file in LONG else len(LONG)
 
 
 def asks_the_server(item: pytest.Item) -> bool:
     """Whether a test wants the Neo4j server of the run: by a parameter, or by name."""
     parameters = getattr(getattr(item, "callspec", None), "params", {})
     return "neo4j" in parameters.values() or "neo4j_url" in getattr(item, "fixturenames", ())
-
-
-def line(nodeid: str) -> str:
-    named = os.environ.get(TEST_NEO4J.variable)
-    return LINES["tests/"] if named else next(LINES[place] for place in LINES if nodeid.startswith(place))
 
 
 def shared_folder(factory: pytest.TempPathFactory, config: pytest.Config) -> Path:

@@ -32,6 +32,7 @@ STOPPING = [plan for plan in DETAIL_PLANS if plan.expected.error]
 ENDING = [plan for plan in DETAIL_PLANS if not plan.expected.error and not plan.expected.lost]
 LOSING = [plan for plan in DETAIL_PLANS if plan.expected.lost]
 named = pytest.mark.parametrize
+pytestmark = pytest.mark.apart
 
 
 @pytest.fixture(scope="module")

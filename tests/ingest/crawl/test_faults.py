@@ -38,6 +38,7 @@ README = Path(__file__).resolve().parents[2] / "README.md"
 STOPPING = [plan for plan in PLANS if plan.expected.error]
 ENDING = [plan for plan in PLANS if not plan.expected.error]
 named = pytest.mark.parametrize
+pytestmark = pytest.mark.apart
 
 
 @pytest.fixture(scope="module")
