@@ -19,9 +19,9 @@ from lineage.home import write_text
 from lineage.locks import owned
 from lineage.settings import TEST_NEO4J
 
-LINES = {"tests/web/": "neo4j of web", "": "neo4j"}
-"""The line of a test that asks a Neo4j server, by where it lies: the first that fits. Each line has a server of its
-own, started by whichever process got the line; a server that was named is one for all."""
+LINES = {"tests/web/": "one server", "tests/ingest/": "one server", "": "another server"}
+"""The line of a test that asks a Neo4j server, by where it lies: the first that fits; they take about as long. Each has
+a server of its own, started by whichever process got the line; a server that was named is one for all."""
 
 LONG = (
     "tests/web/test_browser_console.py",
