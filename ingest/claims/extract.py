@@ -5,28 +5,31 @@ A frame of claims has the columns of CLAIMED, one row for each model a text may 
 
 import polars as pl
 
-from ingest.claims.rules import Reading, readings
+from ingest.claims.ids import ORDINARY
+from ingest.claims.relations import RELATIONS, card_relation, known_relation
+from ingest.claims.rules import readings
 from ingest.claims.values import texts, texts_of_json
 from ingest.rows.json_values import parse
-from lineage.values import Evidence, Relation
+from lineage.values import Evidence
 
 CLAIMED = pl.Schema(
     {
         "child": pl.String(),
         "source": pl.String(),
         "position": pl.Int64(),  # from 0, within the child and the source
+        "text": pl.UInt32(),  # which of the texts that were read; several claims may be read off one; null for the Hub's
         "raw": pl.String(),  # what was written
         "relation": pl.String(),  # what this source says; null where it says nothing the Hub knows
         "candidate": pl.String(),  # the id that was read; null when none was
         "hub_id": pl.String(),  # the `_id` the Hub gives with it
         "rules": pl.List(pl.String()),  # that read the text, in their order; empty for a plain id
         "unless": pl.String(),  # the reason to reject it with when the snapshot does not know the id
+        "by_owner": pl.Boolean(),  # with `unless`: another known model of that owner is enough
         "reason": pl.String(),  # why it names no model
         "by_hub": pl.Boolean(),  # the Hub itself wrote it: a `baseModels` entry, or a pair of tags
     }
 )
 
-RELATIONS = tuple(relation for relation in Relation if relation is not Relation.UNKNOWN)
 _TAG = "base_model:"
 
 
@@ -44,18 +47,17 @@ def stated_relations(rows: pl.LazyFrame) -> pl.DataFrame:
     """What the Hub and the card say of a child as a whole: `child, hub, card`, null where nothing the Hub knows."""
     own = rows.filter(pl.col("hub_relation").is_not_null() | pl.col("card_relation").is_not_null())
     return (
-        own.select(child="id", hub=_known_relation(pl.col("hub_relation")), card="card_relation")
+        own.select(child="id", hub=known_relation(pl.col("hub_relation")), card="card_relation")
         .collect()
-        .pipe(lambda frame: frame.with_columns(card=_card_relation(frame["card"])))
+        .pipe(lambda frame: frame.with_columns(card=card_relation(frame["card"])))
     )
 
 
 def oddly_named(rows: pl.LazyFrame) -> set[str]:
     """Listed ids that the rules would not take as they are: few, such as `gpt2` in an old snapshot."""
-    plain = pl.col("id").str.contains(r"^[A-Za-z0-9][A-Za-z0-9_.-]*/[A-Za-z0-9_.-]+$") & ~pl.col("id").str.contains(
-        "--"
-    )
-    return set(rows.filter(~plain).select("id").collect()["id"])
+    id = pl.col("id")
+    ordinary = id.str.contains(ORDINARY) & ~id.str.contains(r"--|\.\.|\.git$")
+    return set(rows.filter(~ordinary).select("id").collect()["id"])
 
 
 def _hub(rows: pl.LazyFrame) -> pl.DataFrame:
@@ -68,31 +70,19 @@ def _hub(rows: pl.LazyFrame) -> pl.DataFrame:
             child="id",
             source=pl.lit(Evidence.HUB.value),
             position=pl.lit(0, pl.Int64),
+            text=pl.lit(None, pl.UInt32),
             raw=parent.field("id"),
-            relation=_known_relation(pl.col("hub_relation")),
+            relation=known_relation(pl.col("hub_relation")),
             candidate=parent.field("id"),
             hub_id=parent.field("hub_id"),
             rules=pl.lit([], pl.List(pl.String)),
             unless=pl.lit(None, pl.String),
+            by_owner=pl.lit(False),
             reason=pl.lit(None, pl.String),
             by_hub=pl.lit(True),
         )
         .collect()
     )
-
-
-_WRITTEN = pl.Schema(
-    {
-        "child": pl.String(),
-        "source": pl.String(),
-        "raw": pl.String(),
-        "text": pl.String(),
-        "relation": pl.String(),
-        "misspelt": pl.Boolean(),
-        "by_hub": pl.Boolean(),
-    }
-)
-"""What a card or a tag says, one text a row; `text` is the part that names a parent."""
 
 
 def _card(rows: pl.LazyFrame) -> pl.DataFrame:
@@ -117,7 +107,7 @@ def _card(rows: pl.LazyFrame) -> pl.DataFrame:
         source=pl.lit(Evidence.CARD.value),
         raw="text",
         text="text",
-        relation=_card_relation(frame["card_relation"]),
+        relation=card_relation(frame["card_relation"]),
         misspelt="misspelt",
         by_hub=pl.lit(False),
     )
@@ -153,53 +143,33 @@ def _tags(rows: pl.LazyFrame) -> pl.DataFrame:
     )
 
 
+_READ = ("candidate", "rules", "unless", "by_owner", "reason")
+"""What the rules say of a text."""
+
+
 def _read(written: pl.DataFrame, listed: set[str]) -> pl.DataFrame:
     """Each text read once by the rules, then joined to everyone who wrote it."""
     distinct = written["text"].unique(maintain_order=True).to_list()
-    read = [(text, reading) for text in distinct for reading in _readings(text, listed)]
     table = pl.DataFrame(
-        {
-            "text": [text for text, _ in read],
-            "candidate": [reading.id for _, reading in read],
-            "rules": [list(reading.rules) for _, reading in read],
-            "unless": [reading.unless for _, reading in read],
-            "reason": [reading.reason for _, reading in read],
-        },
-        schema={
-            "text": pl.String,
-            **{name: CLAIMED[name] for name in ("candidate", "rules", "unless", "reason")},
-        },
+        [
+            (text, reading.id, list(reading.rules), reading.unless, reading.by_owner, reading.reason)
+            for text in distinct
+            for reading in readings(text, listed)
+        ],
+        schema={"text": pl.String, **{name: CLAIMED[name] for name in _READ}},
+        orient="row",
     )
     misspelt = pl.concat_list(pl.lit("misspelt_key"), "rules")
-    return written.join(table, on="text", how="left", maintain_order="left_right").with_columns(
+    joined = written.with_row_index("at").join(table, on="text", how="left", maintain_order="left_right")
+    return joined.with_columns(
+        text="at",
         position=pl.lit(0, pl.Int64),
         hub_id=pl.lit(None, pl.String),
         rules=pl.when("misspelt").then(misspelt).otherwise("rules"),
     )
 
 
-def _readings(text: str, listed: set[str]) -> list[Reading]:
-    """An id the snapshot lists is that id, however odd it looks."""
-    return [Reading(text, ())] if text in listed else readings(text)
-
-
 def _texts_under_keys(json: str) -> list[str]:
     """The texts of each value in `{"Base_model": ...}`."""
     values = parse(json)
     return [text for value in values.values() for text in texts(value)] if isinstance(values, dict) else texts(values)
-
-
-def _known_relation(column: pl.Expr) -> pl.Expr:
-    lowered = column.str.strip_chars().str.to_lowercase()
-    return pl.when(lowered.is_in(RELATIONS)).then(lowered)
-
-
-def _card_relation(column: pl.Series) -> pl.Series:
-    """The relation in a card's JSON text: one word the Hub knows, alone or in a list of one."""
-    meant = {json: _one_relation(texts_of_json(json)) for json in column.unique() if json is not None}
-    return column.replace_strict(meant, default=None, return_dtype=pl.String) if meant else column
-
-
-def _one_relation(said: list[str]) -> str | None:
-    words = {word.strip().lower() for word in said}
-    return words.pop() if len(words) == 1 and words <= set(RELATIONS) else None

@@ -6,7 +6,8 @@ exactly that id, and this snapshot only lacks it.
 
 import polars as pl
 
-from ingest.claims.rules import AMBIGUOUS
+from ingest.claims.rules import AMBIGUOUS, WORDED
+from ingest.resolve.spelling import spelt_as_most
 from lineage.values import Evidence, Outcome
 
 _ROUNDS = 3
@@ -37,7 +38,8 @@ def name_parents(claims: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
         .when(pl.col("only_by_case").is_not_null())
         .then(pl.lit("wrong_case")),
     )
-    return _decided(_renamed(named), listed)
+    named = _by_owner(_renamed(named), known)
+    return _without_mere_words(_decided(spelt_as_most(named, listed), listed))
 
 
 def _by_hub_id(claims: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
@@ -57,6 +59,33 @@ def _known(claims: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
             named.join(listed, on="id", how="anti").select("id", is_listed=pl.lit(False)),
         ]
     )
+
+
+def _by_owner(named: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """The claims, without doubt about an id of an owner of whom another model is known, where that is enough."""
+    owner = pl.col("candidate").str.split("/").list.first()
+    waiting = pl.col("by_owner") & pl.col("parent").is_null()
+    owners = named.filter(waiting).select(owner=owner).unique()
+    if owners.is_empty():
+        return named
+    of = known.select(owner=pl.col("id").str.split("/").list.first()).unique().join(owners, on="owner")
+    return named.with_columns(unless=pl.when(~(waiting & owner.is_in(of["owner"].implode()))).then("unless"))
+
+
+def _without_mere_words(decided: pl.DataFrame) -> pl.DataFrame:
+    """The claims, but for words of a sentence that name nothing where others of its words name a parent.
+
+    A sentence of which no word does is one rejected claim.
+    """
+    worded = pl.col("rules").list.set_intersection(list(WORDED)).list.len() > 0
+    rejected = decided.filter(worded & (pl.col("outcome") == Outcome.REJECTED.value))
+    if rejected.is_empty():
+        return decided
+    read = decided.filter(pl.col("outcome") != Outcome.REJECTED.value)
+    mere = pl.col("text").is_in(read["text"].implode()) | ~pl.col("text").is_first_distinct()
+    needless = rejected.filter(mere).select("at")
+    left = decided.join(needless, on="at", how="anti", maintain_order="left")
+    return left.with_columns(position=pl.int_range(pl.len(), dtype=pl.Int64).over("child", "source"))
 
 
 def _by_case(known: pl.DataFrame) -> pl.DataFrame:
@@ -104,7 +133,8 @@ def _pairs(named: pl.DataFrame) -> pl.DataFrame:
     They are the child's only ones, or the only ones of that name under another owner.
     """
     cards = named.filter(pl.col("source") == Evidence.CARD)
-    in_vain = cards.filter(pl.col("parent").is_null() & pl.col("candidate").is_not_null()).select("child", "candidate")
+    meant = pl.col("candidate").is_not_null() & ~pl.col("rules").list.contains("words")
+    in_vain = cards.filter(pl.col("parent").is_null() & meant).select("child", "candidate")
     hub = named.filter("by_hub")
     spoken = hub.filter(pl.col("source") == Evidence.HUB).select("child").unique()
     trusted = pl.concat(
@@ -163,7 +193,7 @@ def _decided(named: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
     found = (
         pl.when(rejected & ambiguous)
         .then(pl.lit("wrong_case"))
-        .when(pl.col("how").is_in(["renamed", "learned_rename", "wrong_case"]))
+        .when(pl.col("how").is_in(["renamed", "learned_rename", "wrong_case", "case_twin"]))
         .then("how")
         .when(~rejected & pl.col("is_listed").is_null())
         .then(pl.lit("not_listed"))

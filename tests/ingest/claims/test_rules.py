@@ -54,7 +54,7 @@ def test_each_way_of_writing_a_parent_is_read_as_its_example_says(rule: Rule, tm
 
 
 @pytest.mark.parametrize(
-    "rule", examples(tuple(r for r in NAMING_RULES if r.name not in {"misspelt_key", "learned_rename"}))
+    "rule", examples(tuple(r for r in NAMING_RULES if r.name not in {"misspelt_key", "learned_rename", "case_twin"}))
 )
 def test_each_way_of_finding_a_model_does_what_its_example_says(rule: Rule, tmp_path: Path) -> None:
     example = rule.example
@@ -80,6 +80,15 @@ def test_a_rename_learned_at_one_child_is_followed_at_another(tmp_path: Path) ->
         (result, "learned_rename"),
         ("z/z", "renamed"),
     }
+
+
+def test_parents_that_differ_by_case_are_one_under_the_spelling_of_most_children(tmp_path: Path) -> None:
+    (raw, (result,)) = RULES["case_twin"].example.raw, RULES["case_twin"].example.results
+    world = World(tmp_path, [item("me/child", raw), item("me/two", result), item("me/three", result)])
+    assert [(c["parent"], c["rule"], c["outcome"]) for c in world.claims("me/child")] == [
+        (result, "case_twin", "missing")
+    ]
+    assert [c["rule"] for c in world.claims("me/two")] == ["not_listed"]
 
 
 def test_the_table_gives_every_rule_a_source_and_an_example() -> None:

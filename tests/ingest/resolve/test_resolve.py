@@ -127,6 +127,62 @@ def test_an_id_that_is_listed_is_that_model_however_it_looks(tmp_path: Path) -> 
     assert {c["outcome"] for c in world.claims("a/b")} == {"resolved"}
 
 
+QWEN = (item("Qwen/Qwen3-8B"), item("Qwen/Qwen3-4B"))
+
+
+@pytest.mark.parametrize(
+    ("written", "parents", "rejected"),
+    [
+        ("finetuned from Qwen/Qwen3-8B and/or Qwen/Qwen3-4B", {"Qwen/Qwen3-8B", "Qwen/Qwen3-4B"}, None),
+        ("Qwen/Qwen3-8B (w/o thinking)", {"Qwen/Qwen3-8B"}, None),
+        ("Qwen/Qwen3-8B and/or Qwen/Qwen3-4B", {"Qwen/Qwen3-8B", "Qwen/Qwen3-4B"}, None),
+        ("Qwen/Qwen3-8B, lazymergekit", {"Qwen/Qwen3-8B"}, ["no owner: Qwen/Qwen3-8B, lazymergekit"]),
+        ("based on Qwen/Qwen3-235B-A22B", {"Qwen/Qwen3-235B-A22B"}, None),
+        ("English/Chinese model, w/o RL", set(), ["not an id: English/Chinese model, w/o RL"]),
+        ("based on nobody/knows-7B", set(), ["not an id: based on nobody/knows-7B"]),
+        ("Qwen/checkpoint-500", {"Qwen/checkpoint-500"}, None),
+        ("qwen3-sft/checkpoint-500", set(), ["local path: qwen3-sft/checkpoint-500"]),
+        ("/data/Qwen--Qwen3-8B", {"Qwen/Qwen3-8B"}, None),
+        ("/data/exp--seed1", set(), ["local path: /data/exp--seed1"]),
+        ("https://modelscope.cn/models/qwen/Qwen3-8B/summary", {"Qwen/Qwen3-8B"}, None),
+        ("modelscope:someone/Odd-7B", set(), ["not on the Hub: modelscope:someone/Odd-7B"]),
+        ("Qwen/Qwen3-8B:8b", {"Qwen/Qwen3-8B"}, None),
+        ("mannix/llama3-abliterated:8b", set(), ["not on the Hub: mannix/llama3-abliterated:8b"]),
+        ("/Qwen/Qwen3-8B", {"Qwen/Qwen3-8B"}, None),
+    ],
+)
+def test_what_is_in_doubt_is_a_parent_where_the_snapshot_knows_it(
+    written: str, parents: set[str], rejected: list[str] | None, tmp_path: Path
+) -> None:
+    world = World(tmp_path, [item("a/b", written), *QWEN])
+    assert {parent for _, parent, _ in world.edges} == parents
+    assert world.model("a/b")["rejected_claims"] == rejected
+
+
+def test_the_words_of_a_sentence_that_name_nothing_are_no_claims_of_their_own(tmp_path: Path) -> None:
+    world = World(tmp_path, [item("a/b", ["from Qwen/Qwen3-8B and/or w/o", "none"]), *QWEN])
+    assert [(c["position"], c["parent"]) for c in world.claims("a/b")] == [(0, "Qwen/Qwen3-8B"), (1, None)]
+    assert world.claims("a/b")[1]["reason"] == "placeholder"
+
+
+def test_of_spellings_with_as_many_children_the_first_by_bytes_is_taken(tmp_path: Path) -> None:
+    world = World(tmp_path, [item("a/1", "acme/X"), item("a/2", "ACME/x"), item("a/3", "acme/x")])
+    assert {parent for _, parent, _ in world.edges} == {"ACME/x"}
+
+
+def test_of_spellings_with_as_many_children_one_that_the_hub_names_is_taken(tmp_path: Path) -> None:
+    pairs = tags("acme/x"), [*tags("ACME/x"), "base_model:ACME/X"]
+    world = World(tmp_path, [item(f"a/{n}", tags=pair) for n, pair in enumerate(pairs)])
+    assert {parent for _, parent, _ in world.edges} == {"ACME/x"}
+    alone = World(tmp_path / "alone", [item("a/1", "acme/x"), item("a/2", hub={"acme/X": "1"})])
+    assert {parent for _, parent, _ in alone.edges} == {"acme/X"}
+
+
+def test_two_models_of_the_hubs_that_differ_by_case_stay_two(tmp_path: Path) -> None:
+    world = World(tmp_path, [item("a/1", hub={"acme/x": "1"}), item("a/2", hub={"acme/X": "2"})])
+    assert {parent for _, parent, _ in world.edges} == {"acme/x", "acme/X"}
+
+
 def test_rejected_claims_stay_with_the_child(tmp_path: Path) -> None:
     world = World(tmp_path, [item("a/b", ["/data/x", "None", "/data/x"])])
     assert world.model("a/b")["rejected_claims"] == ["local path: /data/x", "placeholder: None"]
