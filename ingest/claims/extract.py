@@ -17,7 +17,7 @@ CLAIMED = pl.Schema(
         "child": pl.String(),
         "source": pl.String(),
         "position": pl.Int64(),  # from 0, within the child and the source
-        "text": pl.UInt32(),  # which of the texts that were read; several claims may be read off one; null for the Hub's
+        "text": pl.UInt32(),  # the number of the text it was read off, maybe with others; null for the Hub
         "raw": pl.String(),  # what was written
         "relation": pl.String(),  # what this source says; null where it says nothing the Hub knows
         "candidate": pl.String(),  # the id that was read; null when none was
