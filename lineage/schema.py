@@ -57,6 +57,12 @@ MODEL = NodeSchema(
         Property("downloads_all_time", "integer", "downloads since the repository was made"),
         Property("likes", "integer", "likes at the snapshot"),
         Property("license", "string", "the card's licence id", indexed=True),
+        Property("license_name", "string", "the card's name for a licence that is `other` by id", indexed=True),
+        Property(
+            "license_link",
+            "string",
+            "where the card says the licence's text is: an address, or a path in the repository",
+        ),
         Property("pipeline_tag", "string", "the task, e.g. `text-generation`"),
         Property("library", "string", "the library the card names, e.g. `peft`"),
         Property("parameters", "integer", "number of parameters, from safetensors"),

@@ -77,6 +77,8 @@ class Model:
     downloads_all_time: int | None = None
     likes: int | None = None
     license: str | None = None
+    license_name: str | None = None
+    license_link: str | None = None
     pipeline_tag: str | None = None
     library: str | None = None
     parameters: int | None = None

@@ -65,6 +65,8 @@ FIELDS = (
     Field("downloads_all_time", "downloadsAllTime", COUNT),
     Field("likes", "likes", COUNT),
     Field("license", "cardData.license", CARD_TEXT, otherwise=license_tag(pl.col("tags"))),
+    Field("license_name", "cardData.license_name", CARD_TEXT),
+    Field("license_link", "cardData.license_link", CARD_TEXT),
     Field("pipeline_tag", "pipeline_tag", TEXT),
     Field("library", "library_name", TEXT),
     Field("parameters", "safetensors", PARAMETERS),

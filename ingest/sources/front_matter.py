@@ -6,10 +6,15 @@ from typing import Any
 
 import yaml
 
+from ingest.rows.fields import CARD_FIELDS
 from ingest.rows.json_values import encodable
 
 _FENCED = re.compile(r"\A\ufeff?\s*---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
-_READ = frozenset({"base_model_relation", "library_name", "license", "pipeline_tag", "tags"})
+_SINGLE = frozenset({"library_name", "pipeline_tag", "tags"}) | {
+    field.inner for field in CARD_FIELDS if field.inner and field.inner != "base_model"
+}
+"""Keys we read that mean one thing; the others, those of parents, are claims each time they are written."""
+
 _MOST_NODES = 10_000
 """Values a key's value may expand to: aliases of aliases can write a billion in ten lines."""
 
@@ -61,13 +66,13 @@ def _read(loader: Any) -> FrontMatter:
     repeated = set()
     for key, value in node.value:
         name = key.value
-        if not isinstance(name, str) or not (name in _READ or name[:1] in "bB"):
+        if not isinstance(name, str) or not (name in _SINGLE or name[:1] in "bB"):
             continue
         _check_size(value)
         made = loader.construct_object(value, deep=True)
         if name in values:
             repeated.add(name)
-            made = [values[name], made] if name not in _READ else made
+            made = [values[name], made] if name not in _SINGLE else made
         values[name] = made
     return FrontMatter(values, frozenset(repeated))
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from ingest.rows.clean import license_tag
 from ingest.rows.rejections import Tally
 from ingest.sources.format import Advance, Format
 from ingest.sources.json_items import read_items
@@ -25,7 +26,7 @@ def recognises(opening: Opening) -> bool:
 
 
 def read(opening: Opening, tally: Tally, advance: Advance) -> Iterator[pl.DataFrame]:
-    return read_items(opening, tally, advance, as_item)
+    return map(_with_license_names, read_items(opening, tally, advance, as_item))
 
 
 def as_item(row: object) -> object:
@@ -42,6 +43,15 @@ def as_item(row: object) -> object:
     item["safetensors"] = None if row.get("parameters") is None else {"total": row["parameters"]}
     item["gated"] = None if row.get("gated") is True else row.get("gated")
     return item
+
+
+def _with_license_names(rows: pl.DataFrame) -> pl.DataFrame:
+    """Radar has one licence, the card's name for it where there is one: what differs from the id in the tags is one."""
+    tagged = license_tag(pl.col("tags"))
+    named = pl.col("license") != tagged
+    return rows.with_columns(
+        license=pl.when(named).then(tagged).otherwise("license"), license_name=pl.when(named).then("license")
+    )
 
 
 def _parents(joined: object) -> object:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.practice import HubRequest, PracticeHub, population
-from ingest.rows.fields import EXPAND
+from ingest.rows.fields import CARD_FIELDS, EXPAND
 from ingest.rows.json_page import PageItems, Rows, page_items
 from ingest.rows.json_values import parse
 from ingest.rows.rejections import Tally
@@ -63,6 +63,9 @@ def test_both_ways_give_the_same_rows_for_every_page_of_a_practice_hub() -> None
         {"cardData": {"base_model": ["a/b", None, {"c": 1.5}], "base_model_relation": ["x"], "license": "  "}},
         {"cardData": {"basement": 1, "self": 3}},
         {"cardData": {"license": 3}, "tags": ["license:mit"]},
+        {"cardData": {"license": "other", "license_name": "qwen-research", "license_link": "LICENSE"}},
+        {"cardData": {"license": "Other", "license_name": [" <b>qwen</b> ", 5], "license_link": "javascript:alert(1)"}},
+        {"cardData": {"license_name": {"a": 1}, "license_link": ""}},
         {"cardData": {"license": []}, "tags": ["license:", "license:mit"]},
         {"baseModels": {"relation": "merge", "models": [{"_id": "1", "id": "a/b"}, {"id": "c/d"}]}},
         {"baseModels": {"relation": "", "models": []}},
@@ -132,7 +135,7 @@ values = st.recursive(
 tag_lists = st.lists(texts | st.sampled_from(["license:mit", "license:", "base_model:a/b"]), max_size=3)
 cards = st.fixed_dictionaries(
     {},
-    optional=dict.fromkeys(("base_model", "base_model_relation", "license", "Base_Model", "basemodels", "x"), values),
+    optional=dict.fromkeys([*(f.inner for f in CARD_FIELDS if f.inner), "Base_Model", "basemodels", "x"], values),
 )
 parents = st.lists(st.fixed_dictionaries({}, optional={"_id": texts | scalars, "id": texts | scalars}), max_size=2)
 claims = st.fixed_dictionaries({}, optional={"relation": texts | scalars, "models": parents | values})

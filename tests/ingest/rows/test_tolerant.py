@@ -46,6 +46,8 @@ def test_a_recorded_item_fills_every_column_it_has() -> None:
         "downloads_all_time": 512,
         "likes": 0,
         "license": "apache-2.0",
+        "license_name": None,
+        "license_link": None,
         "pipeline_tag": "text-generation",
         "library": "peft",
         "parameters": 7615616512,
@@ -105,6 +107,16 @@ def test_the_licence_is_the_cards_then_the_tags() -> None:
     assert read(cardData={"license": ["mit", "gemma"]})[0]["license"] == "mit"
     assert read(cardData={"license": 3}, tags=["license:gemma"])[0]["license"] == "gemma"
     assert read()[0]["license"] is None
+
+
+def test_the_licences_name_and_link_are_the_cards() -> None:
+    card = {"license": "other", "license_name": " qwen-research\n", "license_link": "LICENSE"}
+    row, tally = read(cardData=card, tags=["license:other"])
+    assert [row[name] for name in card] == ["other", "qwen-research", "LICENSE"]
+    assert read(cardData={"license_name": ["qwen", "mit"]})[0]["license_name"] == "qwen"
+    row, tally = read(cardData={"license_name": 5, "license_link": {"a": 1}})
+    assert (row["license_name"], row["license_link"]) == (None, None)
+    assert not tally.odd
 
 
 def test_parameters_are_the_total_else_the_sum() -> None:

@@ -145,3 +145,11 @@ def test_json_lines_of_cards(id: str, text: str, tmp_path: Path) -> None:
         ("not JSON", "line 2"),
         ("no id", "line 4"),
     ]
+
+
+def test_a_licence_is_read_with_its_name_and_link(tmp_path: Path) -> None:
+    card = "---\nlicense: other\nlicense_name: qwen-research\nlicense_link: LICENSE\nlicense_link: LICENSE.md\n---\n"
+    pl.DataFrame({"modelId": ["a/b"], "card": [card]}).write_parquet(tmp_path / "x")
+    (row,) = Snapshot.open(import_file(tmp_path / "x", Home(tmp_path))).rows().collect().to_dicts()
+    stated = (row["license"], row["license_name"], row["license_link"])
+    assert stated == ("other", "qwen-research", "LICENSE.md")

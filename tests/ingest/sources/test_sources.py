@@ -107,6 +107,24 @@ def test_radars_export_by_its_own_field_names(tmp_path: Path) -> None:
     assert row["removed_at"].isoformat() == "2026-08-20T00:00:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("tags", "stated", "license", "name"),
+    [
+        (["license:other"], "qwen-research", "other", "qwen-research"),
+        (["license:apache-2.0"], "qwen", "apache-2.0", "qwen"),
+        (["license:other"], "other", "other", None),
+        (["license:mit"], None, "mit", None),
+        ([], "qwen-research", "qwen-research", None),
+        (None, "mit", "mit", None),
+    ],
+)
+def test_radars_one_licence_is_the_cards_name_where_it_is_not_the_tags(
+    tags: list[str] | None, stated: str | None, license: str, name: str | None, tmp_path: Path
+) -> None:
+    _, (row,) = imported(lines(tmp_path / "x", [{**RADAR, "tags": tags, "license": stated}]), tmp_path)
+    assert (row["license"], row["license_name"]) == (license, name)
+
+
 def test_gzip_is_known_by_its_first_bytes(tmp_path: Path) -> None:
     path = tmp_path / "no-suffix"
     path.write_bytes(gzip.compress(json.dumps(API).encode()))
