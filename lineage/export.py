@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
+from lineage.values import shown_license
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -33,6 +34,7 @@ def to_networkx(graph: FrozenGraph, numbers: np.ndarray) -> "nx.DiGraph[str]":
             graph.ids[number],
             downloads=graph.models.column("downloads").get(number),
             license=graph.models.column("license").get(number),
+            license_name=graph.models.column("license_name").get(number),
             descendants=int(graph.reach.descendant_count[number]),
         )
     for number in wanted:
@@ -111,8 +113,9 @@ def _color(tree: "nx.DiGraph[str]", id: str) -> str:
     return COLORS[relations[0]] if relations else "#ccbb44"
 
 
-def _title(id: str, facts: Mapping[str, object]) -> str:
-    return f"{id}\n{facts['descendants']:,} descendants\nlicence: {facts['license'] or 'not stated'}"
+def _title(id: str, facts: Mapping[str, Any]) -> str:
+    licence = shown_license(facts.get("license"), facts.get("license_name")) or "not stated"
+    return f"{id}\n{facts['descendants']:,} descendants\nlicence: {licence}"
 
 
 def _without_links(html: str) -> str:

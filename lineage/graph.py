@@ -27,6 +27,7 @@ TABLE = (
     "downloads",
     "likes",
     "license",
+    "license_name",
     "pipeline_tag",
     "library",
     "parameters",

@@ -45,9 +45,20 @@ BASE = {"id": "Qwen/Qwen3-0.6B"}
 OWNER = {"owner": "Qwen"}
 PERMISSIVE = ("apache-2.0", "mit", "bsd-3-clause", "cc0-1.0", "unlicense")
 RESTRICTIVE = (
-    *("cc-by-nc-4.0", "cc-by-nc-sa-4.0", "cc-by-nc-nd-4.0", "gemma", "tongyi-qianwen"),
+    *("cc-by-nc-4.0", "cc-by-nc-sa-4.0", "cc-by-nc-nd-4.0", "gemma", "flux-1-dev-non-commercial-license"),
     *("llama2", "llama3", "llama3.1", "llama3.2", "llama3.3", "llama4"),
+    *("qwen", "qwen-research", "tongyi-qianwen", "tongyi-qianwen-research", "tongyi-qianwen-license-agreement"),
 )
+"""Ids and, for those without an id of the Hub's, names of licences whose terms go on to what is made from a model."""
+
+
+def _licence(model: str) -> str:
+    """A model's licence as pages show it: by the card's name where the Hub's id is `other`, or nothing."""
+    return (
+        f"CASE WHEN coalesce(toLower({model}.license), 'other') = 'other' "
+        f"THEN coalesce({model}.license_name, {model}.license) ELSE {model}.license END"
+    )
+
 
 MOST_CHILDREN = """\
 MATCH (p:Model)<-[:DERIVED_FROM]-(c:Model)
@@ -400,10 +411,11 @@ WHICH_LICENCE = (
         group=LICENCES,
         title="Which licences do the descendants of a base carry?",
         teaches="a bounded variable-length path, and count(DISTINCT ...) because merges are reached more than once",
-        statement="""\
-MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model)
+        statement=f"""\
+MATCH (:Model {{id: $id}})<-[:DERIVED_FROM*1..60]-(d:Model)
 WHERE d.id <> $id
-RETURN coalesce(d.license, 'unknown') AS license, count(DISTINCT d) AS models
+WITH DISTINCT d, {_licence("d")} AS license
+RETURN coalesce(license, 'unknown') AS license, count(d) AS models
 ORDER BY models DESC, license
 LIMIT 50""",
         parameters=BASE,
@@ -414,10 +426,11 @@ LIMIT 50""",
         group=LICENCES,
         title="Whose licences does this model have to respect?",
         teaches="everything above one model: the same path, read from child to parent",
-        statement="""\
-MATCH (:Model {id: $id})-[:DERIVED_FROM*1..60]->(a:Model)
+        statement=f"""\
+MATCH (:Model {{id: $id}})-[:DERIVED_FROM*1..60]->(a:Model)
 WHERE a.id <> $id
-RETURN DISTINCT coalesce(a.license, 'unknown') AS license, a.gated AS gated, a.status AS status, a.id AS id
+WITH DISTINCT a, {_licence("a")} AS license
+RETURN coalesce(license, 'unknown') AS license, a.gated AS gated, a.status AS status, a.id AS id
 ORDER BY license, id
 LIMIT 100""",
         parameters=BASE,
@@ -428,12 +441,16 @@ LIMIT 100""",
         slug="licences-loosened",
         group=LICENCES,
         title="Which models carry a looser licence than an ancestor allows?",
-        teaches="comparing both ends of a path of one to four steps",
-        statement="""\
+        teaches="comparing both ends of a path of one to four steps, each licence by its name where its id is `other`",
+        statement=f"""\
 MATCH (a:Model)<-[:DERIVED_FROM*1..4]-(d:Model)
-WHERE a.license IN $restrictive AND d.license IN $permissive
-RETURN DISTINCT d.id AS id, d.license AS license, a.id AS ancestor, a.license AS ancestor_license,
-  d.downloads AS downloads
+WHERE (a.license IN $restrictive OR a.license_name IN $restrictive)
+  AND (d.license IN $permissive OR d.license_name IN $permissive)
+WITH DISTINCT d, a,
+  {_licence("d")} AS license,
+  {_licence("a")} AS ancestor_license
+WHERE license IN $permissive AND ancestor_license IN $restrictive
+RETURN d.id AS id, license, a.id AS ancestor, ancestor_license, d.downloads AS downloads
 ORDER BY coalesce(downloads, -1) DESC, id, ancestor
 LIMIT 100""",
         parameters={"restrictive": RESTRICTIVE, "permissive": PERMISSIVE},

@@ -47,6 +47,16 @@ class Status(StrEnum):
     REMOVED = "removed"
 
 
+def shown_license(license: str | None, name: str | None) -> str | None:
+    """What a licence is called: by the card's name for it where the Hub's id says `other`, in any case, or nothing."""
+    return name or license if goes_by_name(license) else license
+
+
+def goes_by_name(license: str | None) -> bool:
+    """Whether a licence id says nothing of the licence, so that the card's `license_name` has to."""
+    return license is None or license.lower() == "other"
+
+
 class Outcome(StrEnum):
     """What the resolver made of a claim: a listed parent, one the Hub does not list, or nothing (with a reason)."""
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from flask import Flask
 from markupsafe import Markup
 
-from lineage.values import Evidence, Irregularity, Relation, Status
+from lineage.values import Evidence, Irregularity, Relation, Status, shown_license
 
 RELATIONS: Mapping[str, tuple[str, str]] = {
     Relation.FINETUNE: ("finetune", "finetunes"),
@@ -83,6 +84,11 @@ def breakdown(counts: Mapping[str, int]) -> str:
     return " · ".join(f"{counts[r]:,} {relation_word(r, counts[r])}" for r in RELATIONS if counts.get(r))
 
 
+def licence(model: Any) -> str | None:
+    """What the licence of a model (`license`, `license_name`) is called; None where nothing is stated."""
+    return shown_license(model.license, model.license_name)
+
+
 def owner(model_id: str) -> str:
     """The part before the slash; empty for the Hub's few ids without one."""
     return model_id.partition("/")[0] if "/" in model_id else ""
@@ -107,6 +113,7 @@ def register(app: Flask) -> None:
         percent=percent,
         day=day,
         breakdown=breakdown,
+        licence=licence,
         owner=owner,
         name=name,
         relation_word=relation_word,

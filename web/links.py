@@ -1,5 +1,6 @@
 """Addresses: of models on the Hub, of assets, and of this page with another query."""
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -10,11 +11,25 @@ from web.source import source
 
 ENTRY = ("/main.js", "/page.js")
 HUB = "https://huggingface.co/"
+ADDRESS = re.compile(r"https?://[^\s\\\"'<>]+", re.IGNORECASE)
+FILE = re.compile(r"(?!\.\.?(/|$))[\w .-]+(/(?!\.\.?(/|$))[\w .-]+)*")
 
 
 def hub_url(model_id: str, synthetic: bool) -> str | None:
     """The model's page on the Hub; None for made-up models, whose names could be somebody's."""
     return None if synthetic else HUB + quote(model_id, safe="/")
+
+
+def license_url(model_id: str, link: str, synthetic: bool) -> str | None:
+    """Where the text of a licence is, by the card's link: an address on the web, or a file of the repository.
+
+    None for any other text, whatever it may be, and for made-up models.
+    """
+    if synthetic:
+        return None
+    if ADDRESS.fullmatch(link):
+        return link
+    return f"{HUB}{quote(model_id, safe='/')}/blob/main/{quote(link)}" if FILE.fullmatch(link) else None
 
 
 def same_page(**changes: Any) -> str:
@@ -29,6 +44,7 @@ def register_links(app: Flask, assets: Assets) -> None:
     """Make the links known to the templates."""
     app.jinja_env.globals.update(
         same_page=same_page,
+        license_url=lambda model: license_url(model.id, model.license_link or "", source().graph.facts.synthetic),
         hub_url=lambda model_id: hub_url(model_id, source().graph.facts.synthetic),
         asset=lambda name: assets.url(request.root_path.rstrip("/"), name),
     )

@@ -69,14 +69,16 @@ class ModelLists:
     ) -> ModelPage:
         """A page of the descendants of a model (None: of all models) that meet every condition given.
 
-        `relation`: derived by it from any parent. `created_from`: then or later; an unknown date is not.
-        `mass_uploads`: False leaves out the models marked as such. The page's relations are those to the parent each
-        model is drawn under.
+        `relation`: derived by it from any parent. `license`: its id, or its name where that is `other`.
+        `created_from`: then or later; an unknown date is not. `mass_uploads`: False leaves out the models marked as
+        such. The page's relations are those to the parent each model is drawn under.
         """
         kept = self._below(number)
         if relation is not None:
             kept &= (self._relations >> relation_code(relation) & 1).astype(np.bool_)
-        for name, word in (("license", license), ("author", author), ("status", status)):
+        if license is not None:
+            kept &= self._models.with_license(license)
+        for name, word in (("author", author), ("status", status)):
             if word is not None:
                 kept &= self._models.with_word(name, word)
         if created_from is not None:

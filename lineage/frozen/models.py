@@ -8,8 +8,8 @@ import numpy as np
 
 from lineage.errors import BadInput
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Ints
-from lineage.frozen.storage.columns import NO_MOMENT, Column, Moments, Words, milliseconds, open_columns
-from lineage.values import Model, Status
+from lineage.frozen.storage.columns import NO_CODE, NO_MOMENT, Column, Moments, Words, milliseconds, open_columns
+from lineage.values import Model, Status, goes_by_name
 
 
 class ModelColumns:
@@ -36,6 +36,10 @@ class ModelColumns:
         code = column.code(word)
         return np.zeros(len(column.codes), np.bool_) if code is None else np.asarray(column.codes == code)
 
+    def with_license(self, license: str) -> Bools:
+        """For each model whether its licence is exactly so: by its id, or by its name where the id is `other`."""
+        return self.with_word("license", license) | (self.with_word("license_name", license) & self._goes_by_name)
+
     def of_owner(self, author: str) -> Ints:
         """The models whose owner is exactly `author`, ascending."""
         return np.flatnonzero(self.with_word("author", author)).astype(np.int32)
@@ -50,6 +54,13 @@ class ModelColumns:
     def is_mass_upload(self) -> Bools:
         """For each model whether a rule marks it as one of a mass upload; the column `mass_upload` says which."""
         return np.asarray(self._words("mass_upload").codes >= 0)
+
+    @cached_property
+    def _goes_by_name(self) -> Bools:
+        """For each model whether its licence's name says what its id does not."""
+        column = self._words("license")
+        codes = [NO_CODE, *(code for code, license in enumerate(column.vocabulary) if goes_by_name(license))]
+        return np.isin(column.codes, codes)
 
     def are_mass_uploads(self, numbers: AnyArray) -> Bools:
         """As `is_mass_upload`, for each of `numbers` only."""

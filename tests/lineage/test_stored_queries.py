@@ -20,6 +20,7 @@ from lineage.cypher import validate
 from lineage.home import Home
 from lineage.stored_queries import PERMISSIVE, QUESTIONS, RESTRICTIVE, Question
 from lineage.stores import Reader, Table
+from lineage.values import shown_license
 from tests.engines import Engine, Engines
 from tests.ingest.living import living
 
@@ -61,6 +62,9 @@ class Family:
         self.models = {row["id"]: row for row in pl.read_parquet(folder / "models.parquet").to_dicts()}
         self.edges = pl.read_parquet(folder / "derivations.parquet").to_dicts()
         self.up = nx.DiGraph([(edge["child"], edge["parent"]) for edge in self.edges])
+
+    def licence(self, id: str) -> str | None:
+        return shown_license(self.models[id]["license"], self.models[id]["license_name"])
 
     def below(self, id: str, *relations: str) -> set[str]:
         """Descendants, by edges of these relations only where any are named."""
@@ -147,7 +151,7 @@ def test_parameters_that_fit_are_kept_and_others_are_found(reader: Reader, famil
 def test_licences_below_a_base_are_those_of_its_descendants(reader: Reader, family: Family) -> None:
     found, parameters = rows(reader, "licences-below-a-base")
     below = family.below(parameters["id"]) - {parameters["id"]}
-    expected = Counter(family.models[id]["license"] or "unknown" for id in below)
+    expected = Counter(family.licence(id) or "unknown" for id in below)
     assert {row["license"]: row["models"] for row in found} == expected
 
 
@@ -171,16 +175,20 @@ def test_the_way_between_two_models_is_a_shortest_one(reader: Reader, family: Fa
 
 def test_loosened_licences_are_found_up_to_four_steps_above(reader: Reader, family: Family) -> None:
     expected = set()
-    for id, model in family.models.items():
-        if model["license"] in PERMISSIVE and id in family.up:
+    for id in family.models:
+        if family.licence(id) in PERMISSIVE and id in family.up:
             near = nx.single_source_shortest_path_length(family.up, id, cutoff=4)
-            expected |= {(id, a) for a in near if a != id and family.models[a]["license"] in RESTRICTIVE}
+            expected |= {(id, a) for a in near if a != id and family.licence(a) in RESTRICTIVE}
     question = stored_queries.question("licences-loosened")
     assert question
     unlimited = question.statement.rpartition("\n")[0]
     found = reader.run(unlimited, stored_queries.fitting(reader, question)).dicts()
     assert {(row["id"], row["ancestor"]) for row in found} == expected
     assert len(expected) > 20
+    assert {(row["license"], row["ancestor_license"]) for row in found} == {
+        (family.licence(id), family.licence(ancestor)) for id, ancestor in expected
+    }
+    assert {"qwen-research", "tongyi-qianwen-research"} <= {row["ancestor_license"] for row in found}
 
 
 def test_missing_parents_are_ranked_by_their_children(reader: Reader, family: Family) -> None:

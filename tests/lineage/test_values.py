@@ -1,10 +1,10 @@
-"""A snapshot's scope and facts are the same after a manifest or a store held them as text."""
+"""A snapshot's scope and facts survive being text in a manifest or a store; what a licence is called."""
 
 from datetime import UTC, datetime
 
 import pytest
 
-from lineage.values import WHOLE_HUB, Scope, ScopeKind, SnapshotFacts
+from lineage.values import WHOLE_HUB, Scope, ScopeKind, SnapshotFacts, shown_license
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 STORED = {
@@ -34,3 +34,22 @@ def test_facts_come_back_from_a_row(scope: Scope) -> None:
     row = facts.to_row()
     assert row["scope"] == scope.text
     assert SnapshotFacts.from_row({**row, "quality": "{}", "frontier": None}) == facts
+
+
+@pytest.mark.parametrize(
+    ("license", "name", "shown"),
+    [
+        ("other", "qwen-research", "qwen-research"),
+        ("Other", "qwen", "qwen"),
+        ("OTHER", None, "OTHER"),
+        ("other", "", "other"),
+        (None, "qwen", "qwen"),
+        (None, None, None),
+        ("apache-2.0", "tongyi-qianwen", "apache-2.0"),
+        ("other-1.0", "x", "other-1.0"),
+    ],
+)
+def test_a_licence_is_called_by_its_name_where_its_id_says_other_or_nothing(
+    license: str | None, name: str | None, shown: str | None
+) -> None:
+    assert shown_license(license, name) == shown

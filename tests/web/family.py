@@ -25,6 +25,8 @@ LONELY = "alone/model"
 SCRIPT = "<script>alert(1)</script>"
 EVIL = f"evil/{SCRIPT}"
 EVIL_LICENSE = "<img src=x onerror=alert(2)>"
+NAMED_EVIL = "evil/named"
+EVIL_LINK = "javascript:alert(4)//https://huggingface.co"
 MASS = "finetuneer/model-000"
 CANDIDATE = "lookalike/Q3-8B-GGUF"
 EVIL_RAW = '"><script>alert(3)</script>'
@@ -75,11 +77,12 @@ MODELS: list[Row] = [
     model(OTHER, downloads=555_000, gated="manual"),
     model(MERGE, rejected_claims=["local path: /home/me/<b>model</b>"]),
     model(GONE, status="missing"),
-    model("orphan/child", license="other"),
+    model("orphan/child", license="Other", license_name="qwen-research", license_link="docs/LICENSE.md"),
     model(SELF),
     *(model(id) for id in CYCLE),
     model(LONELY),
     model(EVIL, license=EVIL_LICENSE, downloads=3, tags=[SCRIPT], rejected_claims=[f"junk: {SCRIPT}"]),
+    model(NAMED_EVIL, license="other", license_name=EVIL_LICENSE, license_link=EVIL_LINK),
     model("=cmd/formula", downloads=1),
     model(CANDIDATE),
     *(model(f"deep/level-{i}") for i in range(1, 5)),

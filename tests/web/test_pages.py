@@ -10,7 +10,23 @@ from flask.testing import FlaskClient
 
 from lineage.frozen import FrozenGraph, counts_of
 from tests.web import family
-from tests.web.family import BASE, CHAT, CYCLE, EVIL, EVIL_LICENSE, EVIL_RAW, GONE, LONELY, MERGE, OTHER, SCRIPT, SELF
+from tests.web.family import (
+    BASE,
+    CHAT,
+    CYCLE,
+    EVIL,
+    EVIL_LICENSE,
+    EVIL_LINK,
+    EVIL_RAW,
+    GONE,
+    LONELY,
+    MERGE,
+    NAMED_EVIL,
+    OTHER,
+    SCRIPT,
+    SELF,
+)
+from web.links import license_url
 
 EVIL_PATH = quote(EVIL, safe="/()")
 PAGES = ["/", "/outline", "/table", "/api", "/search?q=qwen"]
@@ -49,6 +65,49 @@ def test_hostile_text_is_shown_as_it_is(client: FlaskClient) -> None:
         escaped = hostile.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;")
         assert escaped in text
     assert "&lt;b&gt;tag&lt;/b&gt;" in page(client, f"/models/{BASE}")
+
+
+def test_a_licence_is_called_by_its_name_where_its_id_says_other(client: FlaskClient) -> None:
+    text = page(client, "/models/orphan/child")
+    assert re.search(r"<dt>Licence</dt><dd>qwen-research .*<code>Other</code>", text)
+    assert 'href="https://huggingface.co/orphan/child/blob/main/docs/LICENSE.md"' in text
+    assert "qwen-research" in page(client, "/table?license=qwen-research").partition("<tbody>")[2]
+    assert "orphan" in page(client, "/search?q=orphan").partition("qwen-research")[0]
+    assert "No model matches" in page(client, "/table?license=other&author=orphan")
+    assert "orphan" in page(client, "/table?license=Other").partition("<tbody>")[2]
+
+
+def test_a_hostile_licence_link_is_text(client: FlaskClient) -> None:
+    text = page(client, f"/models/{NAMED_EVIL}")
+    assert EVIL_LINK in text
+    assert not re.search(r"href=[^>]*javascript", text)
+    assert EVIL_LICENSE not in text
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("LICENSE", "https://huggingface.co/a/b/blob/main/LICENSE"),
+        ("docs/LICENSE agreement.md", "https://huggingface.co/a/b/blob/main/docs/LICENSE%20agreement.md"),
+        ("https://ai.google.dev/gemma/terms", "https://ai.google.dev/gemma/terms"),
+        ("HTTP://example.org/x?y=1#z", "HTTP://example.org/x?y=1#z"),
+        ("javascript:alert(1)", None),
+        (" javascript:alert(1)", None),
+        ("java\nscript:alert(1)", None),
+        ("data:text/html,<script>alert(1)</script>", None),
+        ("//evil.example/x", None),
+        ("/etc/passwd", None),
+        ("../../other/repo", None),
+        ("docs/../../x", None),
+        ("https://a b", None),
+        ('https://x"onmouseover=alert(1)', None),
+        ("file:///etc/passwd", None),
+        ("", None),
+    ],
+)
+def test_only_addresses_of_the_web_and_files_of_the_repository_are_linked(link: str, address: str | None) -> None:
+    assert license_url("a/b", link, synthetic=False) == address
+    assert license_url("a/b", link, synthetic=True) is None
 
 
 def test_links_to_a_hostile_id_are_escaped_and_lead_there(client: FlaskClient) -> None:
@@ -150,6 +209,10 @@ def test_csv_holds_every_match_and_disarms_formulas(client: FlaskClient) -> None
     assert len(rows) == sum(family.STAR.values()) + 8
     assert "'=cmd/formula" in {row["id"] for row in rows}
     assert {row["license"] for row in rows} >= {"", "mit", EVIL_LICENSE}
+    named = csv.DictReader(io.StringIO(client.get("/table?format=csv&license=qwen-research").text))
+    assert [[row[name] for name in ("id", "license", "license_name", "license_link")] for row in named] == [
+        ["orphan/child", "Other", "qwen-research", "docs/LICENSE.md"]
+    ]
     only = client.get(f"/table/{BASE}?format=csv&relation=quantized").text.splitlines()
     assert len(only) == 1 + 22 + 1  # the head, the star's, and CHAT's child
 

@@ -10,7 +10,7 @@ from lineage.values import Evidence, Irregularity, Model, Relation, Status
 from web.answers.types import RELATIONS, Moment, Number, RelationCounts, by_relation, meaning, plain
 
 MOST_ROOTS = 20
-COLUMNS = ("status", "author", "created_at", "downloads", "likes", "license", "mass_upload")
+COLUMNS = ("status", "author", "created_at", "downloads", "likes", "license", "license_name", "mass_upload")
 """What a list tells of a model out of the graph's columns."""
 
 
@@ -24,6 +24,7 @@ class ModelItem(Struct, frozen=True):
     downloads: int | None
     likes: int | None
     license: str | None
+    license_name: Annotated[str | None, meaning("the card's name for a licence that is `other` by id")]
     mass_upload: str | None
     descendants: Annotated[Number, meaning("distinct, at any distance")]
     descendants_without_mass_uploads: Annotated[Number, meaning("the same without models marked as mass uploads")]
@@ -66,6 +67,8 @@ class ModelDetail(Struct, frozen=True):
     downloads_all_time: int | None
     likes: int | None
     license: str | None
+    license_name: Annotated[str | None, meaning("the card's name for a licence that is `other` by id")]
+    license_link: Annotated[str | None, meaning("where the card says its text is; any text, not always an address")]
     pipeline_tag: str | None
     library: str | None
     parameters: int | None

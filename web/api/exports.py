@@ -16,8 +16,8 @@ from web.parameters import ListQuery
 MOST_ROWS = 200_000
 CHUNK = 2_000
 COLUMNS = (
-    *("id", "relation", "status", "author", "license", "created_at", "downloads", "likes"),
-    *("descendants", "descendants_without_mass_uploads", "children", "parents", "mass_upload"),
+    *("id", "relation", "status", "author", "license", "license_name", "created_at", "downloads", "likes"),
+    *("descendants", "descendants_without_mass_uploads", "children", "parents", "mass_upload", "license_link"),
 )
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -30,8 +30,11 @@ def csv(graph: FrozenGraph, number: int | None, query: ListQuery) -> Iterator[st
     yield _line(COLUMNS)
     selection = lists.select(graph, number, replace(query, limit=MOST_ROWS))
     for start in range(0, len(selection.numbers), CHUNK):
-        rows = models.items(graph, selection.numbers[start : start + CHUNK])
-        yield "".join(_line([_cell(getattr(row, name)) for name in COLUMNS]) for row in rows)
+        numbers = selection.numbers[start : start + CHUNK]
+        links = graph.models.column("license_link").take(numbers)
+        for fields, link in zip(models.fields_of(graph, numbers), links, strict=True):
+            row = {**fields, "license_link": link}
+            yield _line([_cell(row[name]) for name in COLUMNS])
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:

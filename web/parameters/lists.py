@@ -10,7 +10,9 @@ from web.parameters.kinds import Day, Flag, Member, OneOf, Text, WholeNumber
 SORTS = ("descendants", "downloads", "likes", "created_at", "id")
 
 RELATION = Parameter("relation", Member(Relation), "how a model was made from a parent of it", example="quantized")
-LICENSE = Parameter("license", Text(), "the licence id, exactly", example="apache-2.0")
+LICENSE = Parameter(
+    "license", Text(), "the licence's id, or its name where the id is `other`, exactly", example="apache-2.0"
+)
 AUTHOR = Parameter("author", Text(), "the owner, exactly", example="Qwen")
 CREATED_FROM = Parameter("created_from", Day(), "created on that day or later", example="2025-01-31")
 STATUS = Parameter("status", Member(Status), "whether the snapshot's source lists the model")

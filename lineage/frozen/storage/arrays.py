@@ -56,6 +56,9 @@ class ArrayFile:
         except (OSError, ValueError) as error:
             raise _broken(self._path, str(error)) from error
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._places
+
     def __getitem__(self, name: str) -> AnyArray:
         """The array of that name. Raises BadFile when there is none."""
         try:

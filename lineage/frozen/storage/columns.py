@@ -19,7 +19,10 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 INTEGERS = ("downloads", "downloads_all_time", "likes", "parameters")
 MOMENTS = ("created_at", "last_modified")
-WORDS = ("author", "status", "created_month", "license", "pipeline_tag", "library", "gated", "mass_upload")
+WORDS = (
+    *("author", "status", "created_month", "license", "license_name", "license_link"),
+    *("pipeline_tag", "library", "gated", "mass_upload"),
+)
 TEXTS = ("hub_id",)
 
 
@@ -97,14 +100,21 @@ class Texts(Column):
 
 
 def open_columns(arrays: ArrayFile) -> dict[str, Column]:
-    """Every column by its property's name, `id` included."""
+    """Every column by its property's name, `id` included; words that an earlier version did not freeze are unknown."""
     return {
         "id": Texts(Strings(arrays, "id")),
         **{name: Integers(arrays[name]) for name in INTEGERS},
         **{name: Moments(arrays[name]) for name in MOMENTS},
-        **{name: Words(arrays[f"{name}.codes"], Strings(arrays, name)) for name in WORDS},
+        **{name: _words(arrays, name) for name in WORDS},
         **{name: Texts(Strings(arrays, name)) for name in TEXTS},
     }
+
+
+def _words(arrays: ArrayFile, name: str) -> Words:
+    if f"{name}.codes" in arrays:
+        return Words(arrays[f"{name}.codes"], Strings(arrays, name))
+    nothing = {f"{name}.{part}": array for part, array in encode([]).items()}
+    return Words(np.full_like(arrays["status.codes"], NO_CODE), Strings(nothing, name))
 
 
 def milliseconds(moment: datetime) -> int:

@@ -1,6 +1,6 @@
 """Tables of strings as two arrays: UTF-8 bytes, and where each string starts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -18,7 +18,7 @@ def encode(strings: Iterable[str]) -> dict[str, AnyArray]:
 class Strings(Sequence[str]):
     """A read-only sequence of strings over the arrays of `encode`."""
 
-    def __init__(self, arrays: ArrayFile, name: str) -> None:
+    def __init__(self, arrays: ArrayFile | Mapping[str, AnyArray], name: str) -> None:
         self._starts: Longs = arrays[f"{name}.starts"]
         self._bytes = memoryview(arrays[f"{name}.bytes"].data)
 

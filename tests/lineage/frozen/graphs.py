@@ -23,8 +23,9 @@ def model_batch(ids: Iterable[str], facts: Mapping[str, Mapping[str, Any]] | Non
     ids = list(ids)
     rows = [{"status": "listed", "author": id.partition("/")[0], **(facts or {}).get(id, {})} for id in ids]
     names = ("hub_id", "author", "status", "created_at", "created_month", "last_modified", "downloads", "likes")
-    more = ("downloads_all_time", "license", "pipeline_tag", "library", "parameters", "gated", "mass_upload")
-    return {"id": ids, **{name: [row.get(name) for row in rows] for name in (*names, *more)}}
+    more = ("downloads_all_time", "pipeline_tag", "library", "parameters", "gated", "mass_upload")
+    licence = ("license", "license_name", "license_link")
+    return {"id": ids, **{name: [row.get(name) for row in rows] for name in (*names, *more, *licence)}}
 
 
 def derivation_batch(

@@ -25,7 +25,9 @@ KNOWN: dict[str, Any] = {
     "downloads": 0,
     "downloads_all_time": 3_900_000_000,
     "likes": 7,
-    "license": "apache-2.0",
+    "license": "other",
+    "license_name": "qwen-research",
+    "license_link": "https://huggingface.co/Qwen/Qwen2.5-3B/blob/main/LICENSE",
     "pipeline_tag": "text-generation",
     "library": "transformers",
     "parameters": 751_632_384,
@@ -43,6 +45,19 @@ def test_every_property_comes_back_and_unknown_stays_unknown(tmp_path: Path) -> 
         assert graph.models.column(name).take(both)[0] == ("missing" if name == "status" else None)
         assert graph.models.column(name).get(both[1]) == value
     assert graph.models.column("id").take(both) == ["x/bare", "Qwen/é"]
+
+
+def test_a_folder_frozen_before_a_property_was_known_opens_without_it(tmp_path: Path) -> None:
+    frozen(tmp_path / "g", PAIR, models={"Qwen/é": KNOWN})
+    path = tmp_path / "g" / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["arrays"] = {name: at for name, at in manifest["arrays"].items() if not name.startswith("license_")}
+    path.write_text(json.dumps(manifest))
+    graph = FrozenGraph.open(tmp_path / "g")
+    number = graph.ids.number("Qwen/é")
+    assert (graph.models.summary(number).license, graph.models.summary(number).license_name) == ("other", None)
+    assert graph.models.column("license_link").take(range(graph.size)) == [None] * graph.size
+    assert (graph.lists.select(license="other").total, graph.lists.select(license="qwen-research").total) == (1, 0)
 
 
 def test_moments_in_other_zones_are_the_same_moments(tmp_path: Path) -> None:

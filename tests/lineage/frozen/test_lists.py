@@ -9,7 +9,7 @@ import pytest
 
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph, counts_of
-from lineage.values import Relation, Status
+from lineage.values import Relation, Status, shown_license
 from tests.lineage.frozen.graphs import frozen
 
 STAR = [("k/a", "r/root"), ("k/b", "r/root"), ("k/c", "r/root"), ("k/d", "r/root"), ("k/x", "k/b"), ("k/y", "k/x")]
@@ -17,7 +17,9 @@ MODELS: dict[str, dict[str, Any]] = {
     "k/a": {"downloads": 5, "likes": 1, "created_at": datetime(2025, 1, 1, tzinfo=UTC), "license": "mit"},
     "k/b": {"downloads": 1, "likes": 9, "created_at": datetime(2026, 1, 1, tzinfo=UTC)},
     "k/c": {"downloads": 5, "license": "mit"},
-    "k/d": {},
+    "k/d": {"license": "Other", "license_name": "qwen"},
+    "k/y": {"license_name": "qwen"},
+    "r/root": {"license": "mit", "license_name": "qwen"},
     "k/x": {"downloads": 2, "license": "mit", "status": "missing", "created_at": datetime(2025, 6, 1, tzinfo=UTC)},
 }
 SAID = {("k/a", "r/root"): {"relation": "adapter"}, ("k/d", "r/root"): {"relation": "adapter"}}
@@ -73,8 +75,16 @@ def test_large_lists_page_like_a_full_sort(tmp_path: Path) -> None:
             assert graph.ids.take(page.numbers) == expected[offset : offset + limit]
 
 
+def shown(graph: FrozenGraph, number: int) -> str | None:
+    model = graph.models.summary(number)
+    return shown_license(model.license, model.license_name)
+
+
 CONDITIONS: dict[str, tuple[list[Any], Any]] = {
-    "license": ([None, "mit", "nobody's"], lambda g, n, v: g.models.column("license").get(n) == v),
+    "license": (
+        [None, "mit", "nobody's", "qwen", "Other"],
+        lambda g, n, v: v in (g.models.column("license").get(n), shown(g, n)),
+    ),
     "author": ([None, "k", "K"], lambda g, n, v: g.models.column("author").get(n) == v),
     "status": ([None, "missing", Status.LISTED], lambda g, n, v: g.models.column("status").get(n) == v),
     "relation": (

@@ -38,6 +38,7 @@ CHILD = {
     "created_month": "2025-03",
     "downloads": 12,
     "license": "mit",
+    "license_link": "LICENSE",
     "parameters": 7_000_000_000,
     "tags": ["x", "base_model:Q/base"],
     "rejected_claims": ["local path: /cache/x"],

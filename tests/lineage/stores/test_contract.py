@@ -46,6 +46,7 @@ def test_a_model_comes_back_with_every_property(loaded: Engine) -> None:
         created_month="2025-03",
         downloads=12,
         license="mit",
+        license_link="LICENSE",
         parameters=7_000_000_000,
         tags=("x", "base_model:Q/base"),
         rejected_claims=("local path: /cache/x",),

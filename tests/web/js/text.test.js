@@ -5,12 +5,20 @@ import { test } from "node:test";
 
 import { fromQuery, toAddress } from "../../../web/static/js/home/url.js";
 import { apiRoute, encodeId, pageOf } from "../../../web/static/js/links.js";
-import { breakdown, count, relationWord, splitId } from "../../../web/static/js/words.js";
+import { breakdown, count, licence, relationWord, splitId } from "../../../web/static/js/words.js";
 
 test("counts are grouped, and unknown is said", () => {
   assert.equal(count(1234567), "1,234,567");
   assert.equal(count(0), "0");
   assert.equal(count(null), "not stated");
+});
+
+test("a licence is called by its name where its id says other, or nothing", () => {
+  assert.equal(licence({ license: "other", license_name: "qwen-research" }), "qwen-research");
+  assert.equal(licence({ license: "Other", license_name: null }), "Other");
+  assert.equal(licence({ license: null, license_name: "qwen" }), "qwen");
+  assert.equal(licence({ license: "mit", license_name: "qwen" }), "mit");
+  assert.equal(licence({ license: null, license_name: null }), "not stated");
 });
 
 test("a breakdown keeps the relations' order, uses plurals and leaves zeros out", () => {

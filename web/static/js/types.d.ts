@@ -141,6 +141,8 @@ export interface FamilyItem {
   likes: number | null;
   /** the card's licence id */
   license: string | null;
+  /** the card's name for a licence that is `other` by id */
+  license_name: string | null;
   /** the rule that marks it as one of a mass upload, e.g. `timestamp`; else absent */
   mass_upload: string | null;
   /** distinct, at any distance */
@@ -271,6 +273,10 @@ export interface ModelDetail {
   likes: number | null;
   /** the card's licence id */
   license: string | null;
+  /** the card's name for a licence that is `other` by id */
+  license_name: string | null;
+  /** where the card says its text is; any text, not always an address */
+  license_link: string | null;
   /** the task, e.g. `text-generation` */
   pipeline_tag: string | null;
   /** the library the card names, e.g. `peft` */
@@ -317,6 +323,8 @@ export interface ModelItem {
   likes: number | null;
   /** the card's licence id */
   license: string | null;
+  /** the card's name for a licence that is `other` by id */
+  license_name: string | null;
   /** the rule that marks it as one of a mass upload, e.g. `timestamp`; else absent */
   mass_upload: string | null;
   /** distinct, at any distance */
@@ -346,6 +354,8 @@ export interface ParentItem {
   likes: number | null;
   /** the card's licence id */
   license: string | null;
+  /** the card's name for a licence that is `other` by id */
+  license_name: string | null;
   /** the rule that marks it as one of a mass upload, e.g. `timestamp`; else absent */
   mass_upload: string | null;
   /** distinct, at any distance */

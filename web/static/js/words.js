@@ -58,6 +58,15 @@ export function splitId(id) {
   return slash < 0 ? { owner: "", name: id } : { owner: id.slice(0, slash), name: id.slice(slash + 1) };
 }
 
+/**
+ * What a licence is called: by the card's name for it where the Hub's id says "other", in any case, or nothing.
+ * @param {Pick<import("./types.js").ModelItem, "license" | "license_name">} model
+ */
+export function licence({ license, license_name: name }) {
+  const byName = license === null || license.toLowerCase() === "other";
+  return (byName ? name || license : license) ?? NOT_STATED;
+}
+
 /** @param {string | null} moment an ISO moment */
 export function day(moment) {
   return moment === null ? NOT_STATED : moment.slice(0, 10);

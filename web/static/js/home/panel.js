@@ -2,7 +2,7 @@
 
 import { h, idLabel, mark, ratio } from "../dom.js";
 import { hubPage, pageOf } from "../links.js";
-import { breakdown, count, day, shares } from "../words.js";
+import { breakdown, count, day, licence, shares } from "../words.js";
 
 const MOST_PARENTS = 6;
 
@@ -79,7 +79,7 @@ function facts(model) {
   const rows = [
     ["Downloads, 30 days", count(model.downloads)],
     ["Likes", count(model.likes)],
-    ["Licence", model.license ?? "not stated"],
+    ["Licence", licence(model)],
     ["Created", day(model.created_at)],
     ["Generation", count(model.generation)],
   ];

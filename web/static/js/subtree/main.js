@@ -25,6 +25,7 @@ const root = {
   downloads: null,
   likes: null,
   license: null,
+  license_name: null,
   descendants: Number(host.dataset.descendants),
   descendants_without_mass_uploads: Number(host.dataset.descendants),
   mass_upload: null,
