@@ -67,9 +67,8 @@ class Lineage:
 
     def model(self, id: str) -> Model:
         """One model with all that is known of it. Raises UnknownModel naming similar ids."""
-        self.graph.ids.number(id)
-        found = queries.model(self.reader, id)
-        return found if found is not None else self.graph.models.summary(self.graph.ids.number(id))
+        number = self.graph.ids.number(id)
+        return queries.model(self.reader, id) or self.graph.models.summary(number)
 
     def parents(self, id: str) -> list[Derivation]:
         """The derivations that made `id`, each with its evidence."""

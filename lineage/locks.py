@@ -30,12 +30,12 @@ def owned(path: Path, wait: bool = False) -> Iterator[bool]:
 
 def orphans(folder: Path, pattern: str) -> list[Path]:
     """The files and folders of that name pattern whose owner is dead, or never was."""
-    found = []
+    dead = []
     for path in sorted(folder.glob(pattern)):
         with owned(path) as free:
             if free:
-                found.append(path)
-    return found
+                dead.append(path)
+    return dead
 
 
 def _lock(path: Path, wait: bool) -> int | None:

@@ -64,13 +64,13 @@ def password(environment: Mapping[str, str] = os.environ) -> str:
     if given or not named:
         return given
     try:
-        found = Path(named).expanduser().read_text().rstrip("\r\n")
+        secret = Path(named).expanduser().read_text().rstrip("\r\n")
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "no text"
         raise BadSetting(f"{PASSWORD_FILE.variable}: cannot read {named} ({reason})", "name a readable file") from None
-    if not found:
+    if not secret:
         raise BadSetting(f"{PASSWORD_FILE.variable}: {named} is empty", "write the password into it")
-    return found
+    return secret
 
 
 def markdown_table() -> str:

@@ -117,7 +117,7 @@ def test_networkx_is_for_those_who_ask_for_its_graphs() -> None:
     users = {
         path.relative_to(ROOT).parts[:2] for package in MAY_IMPORT for path in _files(package) if _uses_networkx(path)
     }
-    assert users <= {("lineage", "export.py"), ("lineage", "export"), ("lineage", "graph.py")}
+    assert users <= {("lineage", "export"), ("lineage", "graph.py")}
 
 
 def _uses_networkx(path: Path) -> bool:

@@ -124,11 +124,11 @@ def _adjacency(name: str, graph: Csr, edges: Arrays, order: AnyArray) -> Arrays:
 
 
 def _irregularities(edges: Arrays, component: Ints) -> AnyArray:
-    """What was said of each edge; where nothing was, what the graph itself shows."""
-    child, parent, said = edges["edge.child"], edges["edge.parent"], edges["edge.irregularity"]
+    """What the derivations bring of each edge; where they bring nothing, what the graph itself shows."""
+    child, parent, given = edges["edge.child"], edges["edge.parent"], edges["edge.irregularity"]
     selves, cycle = (IRREGULARITIES.index(odd) for odd in (Irregularity.SELF_REFERENCE, Irregularity.CYCLE))
-    seen = np.where(child == parent, selves, np.where(component[child] == component[parent], cycle, REGULAR))
-    return np.where(said == REGULAR, seen, said).astype(np.uint8)
+    shown = np.where(child == parent, selves, np.where(component[child] == component[parent], cycle, REGULAR))
+    return np.where(given == REGULAR, shown, given).astype(np.uint8)
 
 
 def _ranks(columns: Arrays, facts: Reachability) -> dict[str, Ints]:

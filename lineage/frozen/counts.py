@@ -22,7 +22,7 @@ DEFINITIONS = {
     "mass_uploads": "Models that a rule marks as one of hundreds uploaded by a program. The second figure of every "
     "other count leaves them out: as models, and as children of derivations.",
     "derivations": "Distinct pairs of child and parent, self-references included.",
-    **{str(relation): said for relation, said in BY_RELATION.items()},
+    **{str(relation): definition for relation, definition in BY_RELATION.items()},
     "with_declared_parent": "Models with at least one derivation, a self-reference included.",
     "several_parents": "Models derived from more than one other model.",
     "families": "Roots with at least one derivative. A root is derived from no other model, or is the first model of a "
@@ -51,7 +51,7 @@ def _counts(graph: FrozenGraph) -> list[Count]:
     everything = dict(_values(graph, np.ones(graph.size, np.bool_), graph.reach.descendant_count))
     kept = dict(_values(graph, ~is_mass_upload, graph.reach.without_mass))
     everything["mass_uploads"] = _number(is_mass_upload)
-    return [Count(name, everything[name], said, kept.get(name)) for name, said in DEFINITIONS.items()]
+    return [Count(name, everything[name], definition, kept.get(name)) for name, definition in DEFINITIONS.items()]
 
 
 def _values(graph: FrozenGraph, kept: Bools, descendants: Longs) -> Iterator[tuple[str, int]]:

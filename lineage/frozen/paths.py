@@ -1,4 +1,4 @@
-"""The ways from a model up to its roots, shortest first, found one at a time however many there are."""
+"""The ways from a model up to its roots, shortest first, paths one at a time however many there are."""
 
 from collections.abc import Iterator
 from heapq import heappop, heappush
@@ -12,12 +12,12 @@ STEPS = 20_000  # looked at in one question; only cycles can make ways that lead
 
 def paths_to_roots(number: int, parents: Csr, generation: Ints, is_root: Bools, limit: int) -> Paths:
     """At most `limit` ways that meet no model twice and end at the first root; equally short ones by their numbers."""
-    found: list[list[int]] = []
+    paths: list[list[int]] = []
     for path in _shortest_first(number, parents, generation, is_root):
-        if path is None or len(found) == limit:
-            return Paths(found, truncated=True)
-        found.append(list(path))
-    return Paths(found, truncated=False)
+        if path is None or len(paths) == limit:
+            return Paths(paths, truncated=True)
+        paths.append(list(path))
+    return Paths(paths, truncated=False)
 
 
 def _shortest_first(number: int, parents: Csr, generation: Ints, is_root: Bools) -> Iterator[tuple[int, ...] | None]:

@@ -54,9 +54,9 @@ class SearchIndex:
     def similar(self, text: str, limit: int = 3) -> list[int]:
         """Models whose ids come nearest to one that does not exist: the same name, or the longest common beginning."""
         wanted = text.lower().encode(errors="surrogatepass")
-        found = self.find(text.rpartition("/")[2], limit)
-        if found or not len(self._by_id):
-            return found
+        same_name = self.find(text.rpartition("/")[2], limit)
+        if same_name or not len(self._by_id):
+            return same_name
         place = bisect_left(self._by_id, wanted, key=self._id)
         neighbours = [self._id(int(rank)) for rank in self._by_id[max(0, place - 1) : place + 1]]
         shared = max(_shared(wanted, neighbour) for neighbour in neighbours)

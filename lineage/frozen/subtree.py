@@ -56,8 +56,8 @@ class SubtreeIndex:
             _mark(marked, starts, ends)
             first = np.searchsorted(self.side_from, starts)
             last = np.searchsorted(self.side_from, ends)
-            found = self.side_to[ranges(first, last - first)]
-            starts = np.unique(found[~marked[found]])
+            reached = self.side_to[ranges(first, last - first)]
+            starts = np.unique(reached[~marked[reached]])
         marked[given] = False
         return marked
 

@@ -83,7 +83,7 @@ def _reply(store: StatementRunner | LineageError, request: SandboxRequest) -> Sa
         return SandboxReply(
             error="BadStatement", message="the statement needs more memory than it may use", hint=NARROW
         )
-    except Exception:  # it has to be told: nobody sees what this process writes
+    except Exception:  # nobody sees what this process writes
         return SandboxReply(error=StoreError.__name__, message=traceback.format_exc(), hint="please report it")
 
 

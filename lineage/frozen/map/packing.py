@@ -296,16 +296,16 @@ class _Raster:
 
     def spots(self, wanted: int) -> list[tuple[float, float]]:
         """At most so many centres, none overlapping another, the nearest to the middle first."""
-        found: list[tuple[float, float]] = []
+        spots: list[tuple[float, float]] = []
         taken, columns, cell = self.taken, self.columns, self.cell
         for at in self._free_by_distance(wanted):
             if not taken[at]:
                 x, y = self.x0 + (at % columns) * cell, self.y0 + (at // columns) * cell
-                found.append((x, y))
-                if len(found) == wanted:
+                spots.append((x, y))
+                if len(spots) == wanted:
                     break
                 self.take(x, y, 2 * self.r)
-        return found
+        return spots
 
     def _free_by_distance(self, wanted: int) -> list[int]:
         free = np.flatnonzero(np.frombuffer(self.taken, np.uint8) == 0)
@@ -345,8 +345,8 @@ def _extend(basis: list[Circle], circle: Circle) -> list[Circle]:
     candidates += [[a, b, circle] for i, a in enumerate(basis) for b in basis[i + 1 :]]
     hulls = [(_around(candidate), candidate) for candidate in candidates]
     members = (*basis, circle)
-    valid = [(hull.r, found) for hull, found in hulls if all(_within(member, hull) for member in members)]
-    return min(valid or [(hull.r, found) for hull, found in hulls[-1:]], key=lambda pair: pair[0])[1]
+    valid = [(hull.r, candidate) for hull, candidate in hulls if all(_within(member, hull) for member in members)]
+    return min(valid or [(hull.r, candidate) for hull, candidate in hulls[-1:]], key=lambda pair: pair[0])[1]
 
 
 def _around(basis: Sequence[Circle]) -> Circle:

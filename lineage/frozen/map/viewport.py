@@ -78,13 +78,13 @@ def cut(layout: Layout, window: Window, minimum_px: float = MINIMUM_PX, cap: int
     """The circles that meet the window and are at least `minimum_px` in radius, the largest `cap` of them."""
     smallest = minimum_px / window.pixels_per_unit
     opened = max(OPEN_PX, minimum_px) / window.pixels_per_unit
-    found: list[Numbers] = []
+    levels: list[Numbers] = []
     level = _in_window(layout, window, _large(layout, 0, layout.roots, smallest))
     while len(level):
-        found.append(_largest(layout, level, cap))
-        parents = found[-1][layout.r[found[-1]] >= opened]
+        levels.append(_largest(layout, level, cap))
+        parents = levels[-1][layout.r[levels[-1]] >= opened]
         level = _in_window(layout, window, _large_children(layout, parents, smallest))
-    circles = np.concatenate(found) if found else np.zeros(0, np.int64)
+    circles = np.concatenate(levels) if levels else np.zeros(0, np.int64)
     return _summarised(layout, np.sort(_largest(layout, circles, cap)).astype(np.int32))
 
 

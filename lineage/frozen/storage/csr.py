@@ -1,4 +1,10 @@
-"""Adjacency as two arrays (compressed sparse rows), and the gathering of many rows at once."""
+"""Adjacency as two arrays (compressed sparse rows), and the gathering of many rows at once.
+
+Why not scipy.sparse, measured (`python -m tests.lineage.bench_alternatives`): its `breadth_first_order` answers with
+arrays over all models, so the descendants of any model take 22 ms at 200,000 models and 70 to 83 ms at 1,000,000, where
+`frozen.subtree` takes 0.3 ms for most and 5 to 9 for the largest families. It makes an adjacency 4 to 19 times as
+quickly, once a freeze (0.06 / 1.3 s here), and adds 143 MB to an installation of which numpy is all that this needs.
+"""
 
 from dataclasses import dataclass
 
@@ -51,7 +57,7 @@ class Csr:
 
 
 def ranges(starts: Longs, lengths: Longs) -> Longs:
-    """The integers of all the ranges that start and are as long as said, one range after the other."""
+    """The integers of the ranges from `starts`, `lengths` long, one range after the other."""
     ends = np.cumsum(lengths)
     total = int(ends[-1]) if len(ends) else 0
     return np.repeat(starts - (ends - lengths), lengths) + np.arange(total, dtype=np.int64)

@@ -95,8 +95,8 @@ class EmbeddedGraph:
         known, wanted = nodes_and_ends(page)
         keys = [str(number) for number in wanted - set(known)]
         if keys:
-            found = self._session.cypher(ENDS, params={"keys": keys}, timeout_ms=0)
-            known |= {int(row["key"]): row["id"] for row in found.to_list()}
+            view = self._session.cypher(ENDS, params={"keys": keys}, timeout_ms=0)
+            known |= {int(row["key"]): row["id"] for row in view.to_list()}
         return known
 
 

@@ -36,10 +36,10 @@ def visible(driver: neo4j.Driver, url: str) -> str:
     until = time.monotonic() + PATIENCE
     dead: set[str] = set()
     while time.monotonic() < until:
-        found = _ask(driver, url, PUBLISHING)
-        marks = {*found["before"], *found["after"]}
+        record = _ask(driver, url, PUBLISHING)
+        marks = {*record["before"], *record["after"]}
         if marks <= dead:
-            return _one(url, found["loads"])
+            return _one(url, record["loads"])
         dead |= marks - set(running(driver, url))  # whoever is dead now had applied all or nothing before we look again
         if marks - dead:
             time.sleep(PAUSE)

@@ -26,11 +26,11 @@ class Neo4jRunner:
 
     def answer(self, statement: str, parameters: Parameters | None, limits: Limits) -> Table:
         """The answer within the limits; BadStatement when the server's plan does more than read."""
-        given = dict(parameters or {})
+        values = dict(parameters or {})
         shown, driver = connect(self.url, self.password)
         with driver_errors(shown), driver, _session(driver) as session:
-            _planned(session, statement, given, limits)
-            result = session.run(neo4j.Query(statement, timeout=limits.seconds), given)
+            _planned(session, statement, values, limits)
+            result = session.run(neo4j.Query(statement, timeout=limits.seconds), values)
             columns = tuple(result.keys())
             rows, truncation = truncate(_rows(driver, result), limits)
         return Table(columns, rows, truncation)

@@ -82,10 +82,10 @@ class Neo4jWriter:
 
     def write(self, statement: str, rows: Sequence[Row]) -> None:
         """Run one writing statement with the parameter `rows`, in a transaction of its own, retried when it may be."""
-        given = list(rows)
+        parameter = list(rows)
         with driver_errors(self.url), self._driver.session() as session:
-            named = neo4j.unit_of_work(metadata={"load": self._name})
-            session.execute_write(named(lambda tx: tx.run(statement, rows=given).consume()))
+            of_this_load = neo4j.unit_of_work(metadata={"load": self._name})
+            session.execute_write(of_this_load(lambda tx: tx.run(statement, rows=parameter).consume()))
 
     def close_turn(self) -> None:
         """Let others load; what the open transaction wrote and did not commit is undone."""

@@ -1,5 +1,6 @@
-"""Subgraphs for other tools: networkx graphs, and standalone HTML pictures by pyvis."""
+"""Standalone HTML pictures of a subgraph, drawn by pyvis at positions computed here."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -7,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lineage.errors import BadInput
-from lineage.frozen import FrozenGraph
 from lineage.values import shown_license
 
 if TYPE_CHECKING:
@@ -21,27 +21,6 @@ COLORS = {
     "unknown": "#888888",
 }
 PYVIS_LIMIT = 2000  # beyond it a browser takes minutes to open the page
-
-
-def to_networkx(graph: FrozenGraph, numbers: np.ndarray) -> "nx.DiGraph[str]":
-    """The subgraph that `numbers` induce: nodes are ids, edges point from child to parent and carry `relation`."""
-    import networkx as nx  # noqa: PLC0415 - an import of 0.2 s
-
-    result: nx.DiGraph[str] = nx.DiGraph()
-    wanted = {int(n) for n in numbers}
-    for number in wanted:
-        result.add_node(
-            graph.ids[number],
-            downloads=graph.models.column("downloads").get(number),
-            license=graph.models.column("license").get(number),
-            license_name=graph.models.column("license_name").get(number),
-            descendants=int(graph.reach.descendant_count[number]),
-        )
-    for number in wanted:
-        for edge in graph.edges.parents_of(number):
-            if edge.parent in wanted:
-                result.add_edge(graph.ids[number], graph.ids[edge.parent], relation=str(edge.relation))
-    return result
 
 
 def to_pyvis(tree: "nx.DiGraph[str]", path: Path, height: str = "700px") -> Path:
@@ -120,7 +99,5 @@ def _title(id: str, facts: Mapping[str, Any]) -> str:
 
 def _without_links(html: str) -> str:
     """Drop the two Bootstrap tags that pyvis links even when everything else is inlined."""
-    import re  # noqa: PLC0415
-
     html = re.sub(r"<link[^>]*bootstrap[^>]*/?>", "", html, flags=re.DOTALL)
     return re.sub(r"<script[^>]*bootstrap[^>]*>\s*</script>", "", html, flags=re.DOTALL)
