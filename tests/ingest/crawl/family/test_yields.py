@@ -1,11 +1,12 @@
 """What a request is expected to add."""
 
 import pytest
+from numpy.polynomial.hermite_e import hermegauss
 
 from ingest.crawl.family.estimators import Calibration, Ratio
 from ingest.crawl.family.prior import Prior
 from ingest.crawl.family.profile import Affiliation, Profile, magnitude
-from ingest.crawl.family.yields import expected_children, per_request, shares, usual_children
+from ingest.crawl.family.yields import NODES, expected_children, per_request, shares, usual_children
 from ingest.hub.client import PAGE_SIZE
 
 PRIOR = Prior()
@@ -64,6 +65,12 @@ def test_single_models_shares_differ_and_keep_their_mean(shown: float) -> None:
     assert sum(chances) == pytest.approx(1, abs=1e-3)
     assert shares_[0] < 0.7 * shown
     assert sum(share * chance for share, chance in shares(shown, PRIOR.unevenness)) == pytest.approx(shown, rel=0.35)
+
+
+def test_the_normal_distribution_is_taken_at_the_points_of_gauss_and_hermite() -> None:
+    nodes, weights = hermegauss(len(NODES))
+    assert [node for node, _ in NODES] == pytest.approx(nodes, abs=1e-3)
+    assert [weight for _, weight in NODES] == pytest.approx(weights / weights.sum(), rel=1e-3)
 
 
 def test_a_request_adds_less_than_a_page_and_little_adds_itself() -> None:
