@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from markupsafe import Markup
 
+from lineage import ids
 from lineage.values import Evidence, Irregularity, Relation, Status, shown_license
 
 RELATIONS: Mapping[str, tuple[str, str]] = {
@@ -89,16 +90,6 @@ def licence(model: Any) -> str | None:
     return shown_license(model.license, model.license_name)
 
 
-def owner(model_id: str) -> str:
-    """The part before the slash; empty for the Hub's few ids without one."""
-    return model_id.partition("/")[0] if "/" in model_id else ""
-
-
-def name(model_id: str) -> str:
-    """The part after the slash."""
-    return model_id.partition("/")[2] if "/" in model_id else model_id
-
-
 def ticked(text: str) -> Markup:
     """Text in which what stands between backticks is code."""
     code = Markup("<code>{}</code>")
@@ -114,8 +105,8 @@ def register(app: Flask) -> None:
         day=day,
         breakdown=breakdown,
         licence=licence,
-        owner=owner,
-        name=name,
+        owner=ids.owner,
+        name=ids.name,
         relation_word=relation_word,
         ticked=ticked,
     )

@@ -3,12 +3,12 @@
 import polars as pl
 
 from ingest.inference.names import (
+    account_of,
     ends_quantized,
     folded,
     holds_quantized,
     name_of,
     openings,
-    owner_of,
     says_quantized,
     stems,
 )
@@ -79,7 +79,7 @@ def _claims(declared: pl.DataFrame) -> pl.DataFrame:
     names = stems(declared.select(id="child").unique()).filter(pl.col("words") > 0)
     return (
         names.join(declared.rename({"child": "id"}), on="id")
-        .select("key", "parent", author=owner_of(pl.col("id")), quantization=says_quantized(pl.col("id")))
+        .select("key", "parent", author=account_of(pl.col("id")), quantization=says_quantized(pl.col("id")))
         .unique()
     )
 

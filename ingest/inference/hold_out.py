@@ -14,8 +14,9 @@ import polars as pl
 from rich.table import Table
 
 from ingest.inference.guess import RULES, guesses
-from ingest.inference.names import folded, name_of, owner_of, stems
+from ingest.inference.names import account_of, folded, name_of, stems
 from ingest.inference.statistics import RuleScore, score_table
+from lineage.ids import owner
 from lineage.values import Status
 
 PARTS = 5
@@ -111,7 +112,7 @@ def hold_out(
 
 
 def _owner(id: str) -> str:
-    return id.partition("/")[0]
+    return owner(id) or id
 
 
 def half(owner: str) -> int:
@@ -146,7 +147,7 @@ def _score(guessed: pl.DataFrame, hidden: pl.DataFrame, declared: pl.DataFrame) 
         hidden=hidden["child"].n_unique(),
         holding=hidden.filter(holding)["child"].n_unique(),
         given_away=given_away.height,
-        erring=wrong.select(owner_of(pl.col("child"))).n_unique(),
+        erring=wrong.select(account_of(pl.col("child"))).n_unique(),
         rows=tuple(GuessCounts(rule.name, *(count.get(rule.name, 0) for count in counts)) for rule in RULES),
     )
 

@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from ingest.rows.clean import owner_of
+
 _QUANTIZED = "|".join(
     (
         "gguf|ggml|gptq|gptqmodel|awq|exl[23]|mlx|bnb|hqq|aqlm|quip|autoround|auto-round|marlin|rocmfp4",
@@ -29,9 +31,9 @@ def name_of(id: pl.Expr) -> pl.Expr:
     return id.str.split("/").list.last()
 
 
-def owner_of(id: pl.Expr) -> pl.Expr:
-    """The part of an id before its slash."""
-    return id.str.split("/").list.first()
+def account_of(id: pl.Expr) -> pl.Expr:
+    """Who uploaded a model: its owner, and for the few that have none the id itself."""
+    return owner_of(id).fill_null(id)
 
 
 def folded(name: pl.Expr) -> pl.Expr:

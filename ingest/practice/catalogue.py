@@ -13,6 +13,7 @@ from ingest.practice.licences import LICENCES
 from ingest.practice.metadata import architectures
 from ingest.practice.population import Population
 from ingest.practice.weight_formats import WEIGHT_FORMATS
+from lineage.ids import owner
 from lineage.values import Relation
 
 Numbers = NDArray[np.int64]
@@ -156,7 +157,7 @@ class Catalogue:
     @cached_property
     def _authors(self) -> dict[str, Numbers]:
         owners: dict[str, int] = {}
-        codes = np.array([owners.setdefault(name.rpartition("/")[0], len(owners)) for name in self.population.ids])
+        codes = np.array([owners.setdefault(owner(id) or "", len(owners)) for id in self.population.ids])
         order = np.argsort(codes, kind="stable")
         parts = np.split(order, np.cumsum(np.bincount(codes, minlength=len(owners)))[:-1])
         return dict(zip(owners, parts, strict=True))

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from lineage import ids
+
 
 @dataclass(frozen=True, slots=True)
 class KnownBase:
@@ -30,7 +32,7 @@ class KnownBase:
 
     @property
     def owner(self) -> str:
-        return self.id.split("/")[0]
+        return ids.owner(self.id) or ""
 
     @property
     def parameters(self) -> int | None:

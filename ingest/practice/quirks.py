@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from enum import StrEnum
 
+from lineage import ids
+
 
 class Quirk(StrEnum):
     """How a card fails to say plainly what the model was made from; NONE for the plain ones."""
@@ -75,8 +77,7 @@ def _commas(parent: str, i: int) -> str:
 
 
 def _collection(parent: str, i: int) -> str:
-    owner = parent.partition("/")[0]
-    return f"https://huggingface.co/collections/{owner}/{parent.rpartition('/')[2].lower()}-{i * 2654435761:024x}"
+    return f"https://huggingface.co/collections/{ids.owner(parent)}/{ids.name(parent).lower()}-{i * 2654435761:024x}"
 
 
 def _dataset(parent: str, i: int) -> str:

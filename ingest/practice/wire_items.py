@@ -13,6 +13,7 @@ from ingest.practice.metadata import GATED, architectures
 from ingest.practice.population import Population
 from ingest.practice.shape import ABSENT
 from ingest.practice.weight_formats import WEIGHT_FORMATS
+from lineage.ids import owner
 from lineage.values import Relation
 
 Numbers = NDArray[np.int64]
@@ -162,7 +163,7 @@ class WireItems:
         """How each key is made for the models of a page; None stands for "has none"."""
         metadata, ids = self.population.metadata, self.population.ids
         one_by_one: dict[str, Callable[[int], object]] = {
-            "author": lambda i: ids[i].rpartition("/")[0] or None,
+            "author": lambda i: owner(ids[i]),
             "baseModels": self._base_models_value,
             "cardData": self.card_data,
             "childrenModelCount": self._children_count,

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from ingest.rows.clean import owner_of
 from lineage.schema import MODEL
 from lineage.values import Evidence, Outcome, Status
 
@@ -22,10 +23,7 @@ def models_of(rows: pl.LazyFrame, claims: pl.DataFrame) -> pl.DataFrame:
         claims.filter(pl.col("outcome") == Outcome.MISSING)
         .select(id="parent")
         .unique()
-        .with_columns(
-            author=pl.when(pl.col("id").str.contains("/", literal=True)).then(pl.col("id").str.split("/").list.first()),
-            status=pl.lit(Status.MISSING.value),
-        )
+        .with_columns(author=owner_of(pl.col("id")), status=pl.lit(Status.MISSING.value))
     )
     return (
         pl.concat([listed, missing], how="diagonal")

@@ -8,6 +8,7 @@ import polars as pl
 
 from ingest.claims.rules import AMBIGUOUS, WORDED
 from ingest.resolve.spelling import spelt_as_most
+from ingest.rows.clean import owner_of
 from lineage.values import Evidence, Outcome
 
 _ROUNDS = 3
@@ -63,13 +64,14 @@ def _known(claims: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
 
 def _by_owner(named: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """The claims, without doubt about an id of an owner of whom another model is known, where that is enough."""
-    owner = pl.col("candidate").str.split("/").list.first()
+    owner = owner_of(pl.col("candidate"))
     waiting = pl.col("by_owner") & pl.col("parent").is_null()
     owners = named.filter(waiting).select(owner=owner).unique()
     if owners.is_empty():
         return named
-    of = known.select(owner=pl.col("id").str.split("/").list.first()).unique().join(owners, on="owner")
-    return named.with_columns(unless=pl.when(~(waiting & owner.is_in(of["owner"].implode()))).then("unless"))
+    of = known.select(owner=owner_of(pl.col("id"))).unique().join(owners, on="owner")
+    is_known = owner.is_in(of["owner"].implode()).fill_null(False)
+    return named.with_columns(unless=pl.when(~(waiting & is_known)).then("unless"))
 
 
 def _without_mere_words(decided: pl.DataFrame) -> pl.DataFrame:

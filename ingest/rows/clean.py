@@ -69,7 +69,7 @@ def with_ids(parents: pl.Series) -> tuple[pl.Series, int]:
 
 
 def owner_of(ids: pl.Expr) -> pl.Expr:
-    """`lineage.ids.owner` of each: the account before the slash."""
+    """What `lineage.ids.owner` says of each: the account before the slash."""
     return ids.str.extract("^([^/]+)/")
 
 

@@ -17,6 +17,7 @@ from ingest.crawl.session import journal_folder, write_crawl
 from ingest.hub.client import Hub
 from lineage.errors import UnknownModel
 from lineage.home import Home
+from lineage.ids import owner as owner_of
 from lineage.values import Scope
 
 __all__ = ["crawl_family", "crawl_owner"]
@@ -41,7 +42,7 @@ def crawl_family(
     `enough` is asked before each request and may end the crawl early. Goes on where it was stopped. Raises
     UnknownModel, HubError.
     """
-    family = Family(root.partition("/")[0], root=root)
+    family = Family(owner_of(root) or root, root=root)
     walk = Walk(Journal(journal_folder(home, hub, f"family {root}")), hub, family, watch, explain)
     _run(walk, max_requests, root, "check the id: owner/name, in its case", enough)
     return _write(home, walk, Scope.family(root))

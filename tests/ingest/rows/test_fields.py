@@ -12,6 +12,7 @@ from ingest.rows.fields import CARD_FIELDS, CLAIM_FIELDS, EXPAND, FIELDS, PLAIN_
 from ingest.rows.rejections import Tally
 from ingest.rows.table import HISTORY, ROW, cleaned
 from ingest.sources import hub_columns
+from lineage import ids
 from lineage.schema import MODEL
 
 IDS = st.text(st.sampled_from("/ab-"), max_size=5)
@@ -50,7 +51,7 @@ def test_what_follows_from_a_row_is_what_python_says_of_it(rows: list[tuple[str,
     frame = pl.DataFrame(rows, schema={"id": pl.String, "tags": pl.List(pl.String)}, orient="row")
     made = frame.select(owner=owner_of(pl.col("id")), license=license_tag(pl.col("tags")))
     for (id, tags), (owner, license) in zip(rows, made.rows(), strict=True):
-        assert owner == (id.partition("/")[0] or None if "/" in id else None)
+        assert owner == ids.owner(id)
         assert license == next((tag[8:] or None for tag in tags or () if tag.startswith("license:")), None)
 
 
