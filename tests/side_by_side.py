@@ -107,8 +107,9 @@ def turn(item: pytest.Item) -> int:
 
 def asks_the_server(item: pytest.Item) -> bool:
     """Whether a test wants the Neo4j server of the run: by a parameter, or by name."""
-    parameters = getattr(getattr(item, "callspec", None), "params", {})
-    return "neo4j" in parameters.values() or "neo4j_url" in getattr(item, "fixturenames", ())
+    parameters = getattr(getattr(item, "callspec", None), "params", {}).values()
+    by_parameter = any(isinstance(value, str) and value == "neo4j" for value in parameters)
+    return by_parameter or "neo4j_url" in getattr(item, "fixturenames", ())
 
 
 def shared_folder(factory: pytest.TempPathFactory, config: pytest.Config) -> Path:
