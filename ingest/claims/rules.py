@@ -155,6 +155,24 @@ class Reading:
     reason: str | None = None
 
 
+PLAIN = re.compile(r"[A-Za-z0-9][\w-]*/[\w.-]+", re.ASCII)
+ID_RULES = tuple(
+    rule
+    for rule in TEXT_RULES
+    if rule.apply
+    in {
+        prose.placeholder,
+        addresses.modelscope,
+        paths.cache_path,
+        plain.forbidden_end,
+        plain.forbidden,
+        addresses.ollama,
+        prose.slashed_words,
+        paths.folder,
+        plain.exact,
+    }
+)
+"""The rules that may recognise a text with the plain shape of an id, as nearly all are."""
 _DEEPEST = 12
 _LONGEST = 20_000
 """Characters of a text that is read; the longest real one names 47 parents in fewer than 3,000."""
@@ -202,7 +220,7 @@ def _both(outer: Doubt | None, inner: Doubt | None) -> Doubt | None:
 def _first(text: str, listed: AbstractSet[str], may_rewrite: bool) -> tuple[str, Step]:
     if text in listed or (text := text.strip(_BLANKS)) in listed:
         return "exact", Accept(text)
-    for rule in TEXT_RULES:
+    for rule in ID_RULES if PLAIN.fullmatch(text) else TEXT_RULES:
         step = rule.apply(text) if rule.apply else None
         if step and (may_rewrite or not isinstance(step, Rewrite)):
             return rule.name, step

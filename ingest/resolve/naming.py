@@ -64,14 +64,14 @@ def _known(claims: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
 
 def _by_owner(named: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """The claims, without doubt about an id of an owner of whom another model is known, where that is enough."""
-    owner = owner_of(pl.col("candidate"))
-    waiting = pl.col("by_owner") & pl.col("parent").is_null()
-    owners = named.filter(waiting).select(owner=owner).unique()
-    if owners.is_empty():
+    waiting = named.filter(pl.col("by_owner") & pl.col("parent").is_null())
+    owned = waiting.select("at", owner=owner_of(pl.col("candidate"))).drop_nulls()
+    if owned.is_empty():
         return named
-    of = known.select(owner=owner_of(pl.col("id"))).unique().join(owners, on="owner")
-    is_known = owner.is_in(of["owner"].implode()).fill_null(False)
-    return named.with_columns(unless=pl.when(~(waiting & is_known)).then("unless"))
+    prefixes = [f"{owner}/" for owner in owned["owner"].unique()]
+    near = known.filter(pl.col("id").str.contains_any(prefixes)).select(owner=owner_of(pl.col("id")))
+    trusted = owned.join(near, on="owner", how="semi")["at"].implode()
+    return named.with_columns(unless=pl.when(~pl.col("at").is_in(trusted)).then("unless"))
 
 
 def _without_mere_words(decided: pl.DataFrame) -> pl.DataFrame:

@@ -5,11 +5,12 @@ import re
 import pytest
 from huggingface_hub.errors import HFValidationError
 from huggingface_hub.utils import validate_repo_id
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.claims.ids import MARKS, allowed, cut
-from ingest.claims.rules import Reading, readings
+from ingest.claims.rules import ID_RULES, PLAIN, TEXT_RULES, Reading, Rule, readings
+from ingest.claims.steps import Step
 
 WRITTEN = {
     "illegal": {
@@ -317,6 +318,7 @@ def accepted(id: str) -> bool:
     return True
 
 
+@settings(deadline=None)
 @given(st.text("aB7_.-/", max_size=12) | st.text(max_size=8) | LEGAL | st.text("ab", min_size=90, max_size=100))
 @example("a/b.git")
 @example("a/b\n")
@@ -325,6 +327,7 @@ def test_an_id_is_allowed_where_the_hubs_client_allows_it(id: str) -> None:
     assert allowed(id) == accepted(id)
 
 
+@settings(deadline=None)
 @given(st.text("aB.-_/git", max_size=12))
 def test_what_is_cut_stays_cut(id: str) -> None:
     assert cut(cut(id)) == cut(id)
@@ -337,11 +340,24 @@ TEXTS = (
 )
 
 
+@settings(deadline=None)
+@given(LEGAL | st.sampled_from(["hf/a", "ms/a", "2./a", "datasets/a", "a/b.git", "a/b--c", "model/x", "library/a--b"]))
+def test_what_has_the_plain_shape_of_an_id_is_read_by_the_same_rules_in_less_time(id: str) -> None:
+    assert not PLAIN.fullmatch(id) or first(ID_RULES, id) == first(TEXT_RULES, id)
+
+
+def first(rules: tuple[Rule, ...], text: str) -> tuple[str, Step]:
+    steps = ((rule.name, rule.apply(text)) for rule in rules if rule.apply)
+    return next((name, step) for name, step in steps if step)
+
+
+@settings(deadline=None)
 @given(TEXTS)
 def test_no_reading_is_an_id_that_the_hub_forbids(text: str) -> None:
     assert all(reading.id is None or accepted(reading.id) for reading in readings(text))
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_reading_again_what_was_read_changes_nothing(text: str) -> None:
     for first in readings(text):
@@ -353,6 +369,7 @@ BEFORE = MARKS.replace("\\", "")
 """A backslash in front makes a path of it."""
 
 
+@settings(deadline=None)
 @given(st.text(BEFORE + " ", max_size=4), LEGAL, st.text(MARKS + " ", max_size=4))
 def test_a_listed_id_is_itself_whatever_marks_surround_it(before: str, id: str, after: str) -> None:
     assert [reading.id for reading in readings(f"{before}{id}{after}", {id})] == [id]
