@@ -20,6 +20,7 @@ import kglite
 import networkx as nx
 
 from ingest.load.load import load
+from lineage import cypher
 from lineage.errors import BadStatement, StoreError
 from lineage.stores import Reader, open_reader, open_writer
 from tests import documented
@@ -141,6 +142,17 @@ CONSTRUCTS = (
     ),
     Construct("RETURN reduce(s = 0, x IN [1, 2, 3] | s + x) AS s", 6),
     Construct("MATCH (m)-[:DERIVED_FROM|INFERRED_FROM]->(:Model {id: 'c/00'}) RETURN count(m) AS n", CHILDREN["c/00"]),
+    Construct("MATCH (m:Model {id: 'c/01'}) RETURN m.id AS load, m.downloads AS set ORDER BY set", [("c/01", 1)]),
+    Construct(
+        "MATCH (m:Model {id: 'c/01'}) RETURN isEmpty(m.id) AS e, upper(m.author) AS u, char_length(m.id) AS n",
+        [(False, "C", 4)],
+    ),
+    Construct(
+        "RETURN nullIf('other', 'other') AS a, toIntegerOrNull('x') AS b, toFloatOrNull('0.5') AS c",
+        [(None, None, 0.5)],
+    ),
+    Construct("RETURN timestamp() > 1700000000000 AS now", True),
+    Construct("RETURN datetime().epochSeconds > 1700000000 AS now", True),
     _not("MATCH (:Model {id: 'c/00'})<-[:DERIVED_FROM*]-(d) RETURN count(DISTINCT d) AS n", len(BELOW)),
     _not("MATCH (:Model {id: 'c/00'})<-[:DERIVED_FROM*1..]-(d) RETURN count(DISTINCT d) AS n", len(BELOW)),
     _not("MATCH (:Model {id: 'c/00'}) (()<-[:DERIVED_FROM]-()){1,20} (d) RETURN count(DISTINCT d) AS n", len(BELOW)),
@@ -161,21 +173,25 @@ CONSTRUCTS = (
     _not("MATCH (m)<-->(:Model {id: 'm/left'}) RETURN count(m) AS n", 2),
     _not("MATCH (m:Model) USING INDEX m:Model(license) WHERE m.license = 'mit' RETURN count(m) AS n", LENGTH),
     _not("MATCH (m:Model) RETURN percentileCont(m.downloads, 0.25) AS q", QUARTILE),
-    _not("RETURN timestamp() > 1700000000000 AS now", True),
-    _not("RETURN datetime().epochSeconds > 1700000000 AS now", True),
+    _not("MATCH (m:Model) RETURN CASE WHEN count(m) > 5 THEN 'many' END AS x", "many"),
+    _not("MATCH (m:Model) WHERE 2 < m.downloads < 5 RETURN count(m) AS n", 2),
+    _not("RETURN [1] || [2] AS l", [[1, 2]]),
+    _not("RETURN duration.between(date('2025-01-01'), date('2025-03-05')).months AS n", 2),
+    _not("RETURN round(-1.5) AS n", -1.0),
     _not("MATCH (m:Model {id: 'c/01'}) RETURN m.title AS absent", [None]),
     _not("RETURN apoc.text.join(['a', 'b'], '-') AS text", "a-b"),
     _not("CALL dbms.components() YIELD name RETURN count(name) AS n", 1),
     _not("CALL db.labels() YIELD label RETURN label ORDER BY label", ["Model", "Snapshot"]),
 )
 
+LIMITS = cypher.limits(seconds=30)
 RIGHT, REFUSED, OTHER = "✓", "refused", "another answer"
 
 
 def outcome(reader: Reader, construct: Construct) -> str:
-    """What an engine that holds our graph makes of a statement."""
+    """What an engine that holds our graph makes of a statement, asked as users ask it."""
     try:
-        rows = reader.run(construct.statement, construct.parameters, timeout=30).rows
+        rows = cypher.execute(reader, construct.statement, construct.parameters, limits=LIMITS).table.rows
     except (BadStatement, StoreError):
         return REFUSED
     found = [row[0] if len(row) == 1 else row for row in rows]

@@ -40,7 +40,7 @@ def test_an_engine_does_with_a_statement_what_the_document_says(reader: Reader, 
 
 
 @pytest.mark.parametrize("construct", [c for c in CONSTRUCTS if c.portable], ids=lambda c: c.statement)
-def test_a_portable_statement_is_right_and_passes_the_fence(reader: Reader, construct: Construct) -> None:
+def test_a_portable_statement_is_right_and_passes_the_validator(reader: Reader, construct: Construct) -> None:
     assert engine_table.outcome(reader, construct) == RIGHT
     assert validate(construct.statement)
 

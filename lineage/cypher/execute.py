@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lineage import queries
+from lineage.cypher.dialect import written_for
 from lineage.cypher.limits import limits as default_limits
 from lineage.cypher.plan import QueryPlan, starts_from_keys, warnings
 from lineage.cypher.validate import ValidatedStatement, validate
@@ -55,7 +56,7 @@ def execute(
     if validated.explain:
         table = _drawn(_plan(reader, validated, parameters, within))
     else:
-        table = reader.ask(validated.statement, parameters, within, cancellation or Cancellation())
+        table = reader.ask(written_for(reader.engine, validated), parameters, within, cancellation or Cancellation())
     return Answer(table, within, time.monotonic() - started, reader.engine, _snapshot(reader))
 
 
@@ -67,7 +68,7 @@ def explain(reader: Reader, statement: str, parameters: Mapping[str, Any] | None
 def _plan(
     reader: Reader, validated: ValidatedStatement, parameters: Mapping[str, Any] | None, within: Limits
 ) -> QueryPlan:
-    explained = reader.explain(validated.statement, parameters, within)
+    explained = reader.explain(written_for(reader.engine, validated), parameters, within)
     rows = None if explained.whole_labels and starts_from_keys(validated.tree) else explained.estimated_rows
     found = tuple(warnings(validated.tree, rows, explained.whole_labels))
     return QueryPlan(rows, explained.operators, found, reader.engine, explained.whole_labels)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lineage.cypher.allowlist import RESERVED
-from lineage.cypher.tree import Item, Name, Node, Return, Variable, walk
+from lineage.cypher.tree import Item, Name, Node, Return, Variable
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -16,47 +16,40 @@ class Edit:
     text: str
 
 
-def edited(source: str, edits: Iterable[Edit]) -> str:
-    """The source with all edits made; none of them may overlap."""
+def edited(source: str, nodes: Sequence[Node], edits: Iterable[Edit]) -> str:
+    """The source with all edits made, none of which may overlap; columns keep the names they had without them."""
+    found = list(edits)
+    found += column_names(source, nodes, found)
     parts, done = [], 0
-    for edit in sorted(edits):
+    for edit in sorted(found):
         parts += [source[done : edit.at], edit.text]
         done = edit.end
     return "".join([*parts, source[done:]])
 
 
-def quotes(nodes: Sequence[Node], source: str) -> Iterator[Edit]:
-    """Put reserved names into backticks, so that no engine takes one for a keyword; columns keep their names."""
-    found = [_quote(node) for node in nodes if isinstance(node, Name | Variable) and _is_reserved(node)]
-    yield from found
-    if found or "`" in source:
-        yield from _column_names(nodes, source)
+def quotes(nodes: Iterable[Node]) -> Iterator[Edit]:
+    """Put reserved names into backticks, so that no engine takes one for a keyword."""
+    for node in nodes:
+        if isinstance(node, Name | Variable) and node.written.upper() in RESERVED:
+            yield Edit(node.at, node.at + len(node.written), _quoted(node.text))
 
 
-def quoted(name: str) -> str:
-    return "`" + name.replace("`", "``") + "`"
+def column_names(source: str, nodes: Iterable[Node], edits: Sequence[Edit]) -> Iterator[Edit]:
+    """Name the columns that have no name but the text of an expression which is edited, or quotes names itself.
 
-
-def _is_reserved(name: Name | Variable) -> bool:
-    return name.written.upper() in RESERVED
-
-
-def _quote(name: Name | Variable) -> Edit:
-    return Edit(name.at, name.at + len(name.written), quoted(name.text))
-
-
-def _column_names(nodes: Sequence[Node], source: str) -> Iterator[Edit]:
-    """Name the columns that bear the text of an expression which now holds other backticks than it was written with."""
+    Of the latter the embedded engine (kglite 0.21.2) makes other names than Neo4j.
+    """
+    if not edits and "`" not in source:
+        return
     for node in nodes:
         if isinstance(node, Return):
             for item in node.projection.items:
-                if item.alias is None and _holds_quotes(item):
-                    yield Edit(item.end, item.end, f" AS {quoted(_column(item, source))}")
+                if item.alias is None and _is_changed(item, source, edits):
+                    yield Edit(item.end, item.end, f" AS {_quoted(_column(item, source))}")
 
 
-def _holds_quotes(item: Item) -> bool:
-    names = (node for node in walk(item) if isinstance(node, Name | Variable))
-    return any(_is_reserved(name) or name.written.startswith("`") for name in names)
+def _is_changed(item: Item, source: str, edits: Sequence[Edit]) -> bool:
+    return "`" in source[item.at : item.end] or any(item.at <= edit.at < item.end for edit in edits)
 
 
 def _column(item: Item, source: str) -> str:
@@ -64,3 +57,7 @@ def _column(item: Item, source: str) -> str:
     if isinstance(item.expression, Variable):
         return item.expression.text
     return source[item.at : item.end]
+
+
+def _quoted(name: str) -> str:
+    return "`" + name.replace("`", "``") + "`"

@@ -153,7 +153,7 @@ class Reduce(Loop, frozen=True, gc=False):
 
 
 class Operation(Expression, frozen=True, gc=False):
-    """Operands with an operator between each two, all of one precedence: `a + b - c`, `a < b`, `a OR b OR c`."""
+    """Operands with an operator between each two, all of one precedence: `a + b - c`, `a OR b`; each with its place."""
 
     operators: tuple[str, ...]
     operands: tuple[Expression, ...]
@@ -161,10 +161,11 @@ class Operation(Expression, frozen=True, gc=False):
 
 
 class Prefix(Expression, frozen=True, gc=False):
-    """`NOT`, `-` or `+` before a value, as often as they stand there."""
+    """`NOT`, `-` or `+` before a value, as often as they stand there, each with its place."""
 
     operators: tuple[str, ...]
     operand: Expression
+    places: tuple[int, ...]
 
 
 class Is(Expression, frozen=True, gc=False):
@@ -342,11 +343,18 @@ class SingleQuery(Node, frozen=True, gc=False):
     clauses: tuple[Clause, ...]
 
 
+class Union(Node, frozen=True, gc=False):
+    """`UNION`, `UNION DISTINCT` or `UNION ALL`, written until `end`."""
+
+    words: str
+    end: int
+
+
 class Query(Node, frozen=True, gc=False):
-    """Single queries joined by UNION, each `distinct` from those before it or not (UNION ALL)."""
+    """Single queries with a union between each two."""
 
     parts: tuple[SingleQuery, ...]
-    distinct: tuple[bool, ...] = ()
+    unions: tuple[Union, ...] = ()
 
 
 def children(node: Node) -> Iterator[Node]:

@@ -49,7 +49,7 @@ def validate(statement: str, parameters: Mapping[str, Any] | None = None) -> Val
     nodes = tuple(walk(tree))
     _check_names(nodes, source)
     check_complexity(tree, source, parameters or {})
-    return ValidatedStatement(source, tree, edited(source, quotes(nodes, source)), explain)
+    return ValidatedStatement(source, tree, edited(source, nodes, quotes(nodes)), explain)
 
 
 def _check_names(nodes: Iterable[Node], source: str) -> None:

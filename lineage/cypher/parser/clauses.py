@@ -18,6 +18,7 @@ from lineage.cypher.tree import (
     Query,
     Return,
     SingleQuery,
+    Union,
     Unwind,
     With,
     Yield,
@@ -44,12 +45,11 @@ class Clauses(Expressions):
 
     def query(self) -> Query:
         at = self.token.at
-        parts, distinct = [self._single()], []
-        while self.take("UNION"):
-            distinct.append(not self.take("ALL"))
-            self.take("DISTINCT")
+        parts, unions = [self._single()], []
+        while self.symbol == "UNION":
+            unions.append(self._union())
             parts.append(self._single())
-        return Query(at, tuple(parts), tuple(distinct))
+        return Query(at, tuple(parts), tuple(unions))
 
     def match(self) -> Clause:
         at = self.token.at
@@ -86,6 +86,13 @@ class Clauses(Expressions):
             self.expect(")")
         yields, where = self._yields()
         return CallProcedure(at, optional, name, arguments, yields, where)
+
+    def _union(self) -> Union:
+        first = last = self.step()
+        if self.symbol in ("ALL", "DISTINCT"):
+            last = self.step()
+        words = "UNION" if last is first else f"UNION {last.symbol}"
+        return Union(first.at, words, last.end)
 
     def _single(self) -> SingleQuery:
         """Clauses up to RETURN, which is the last one, or up to the end."""

@@ -86,9 +86,9 @@ class _Chain:
 
     def with_last(self, operand: Expression) -> Expression:
         symbols = tuple(operator.symbol for operator in self.operators)
-        if self.level == NOT:
-            return Prefix(self.operators[0].at, symbols, operand)
         places = tuple(operator.at for operator in self.operators)
+        if self.level == NOT:
+            return Prefix(places[0], symbols, operand, places)
         return Operation(self.operands[0].at, symbols, (*self.operands, operand), places)
 
 
@@ -206,10 +206,11 @@ class Expressions(Patterns):
     def _signed(self) -> Expression:
         if self.symbol not in ("-", "+"):
             return self._followed(self._primary())
-        at, operators = self.token.at, []
+        signs = [self.step()]
         while self.symbol in ("-", "+"):
-            operators.append(self.step().symbol)
-        return Prefix(at, tuple(operators), self._followed(self._primary()))
+            signs.append(self.step())
+        symbols, places = tuple(sign.symbol for sign in signs), tuple(sign.at for sign in signs)
+        return Prefix(places[0], symbols, self._followed(self._primary()), places)
 
     def _followed(self, value: Expression) -> Expression:
         """A value with the properties, indexes and labels that are asked of it."""

@@ -1,6 +1,6 @@
 """Statements that mean harm. `{url}` is a listening address, `{file}` a file: neither may ever be asked for.
 
-REFUSED are turned away by the fence, with the word each is refused by. BOMBS pass it, or may: they end within limits.
+REFUSED are turned away by the validator, with the word each is refused by. BOMBS pass it, or may: they end in time.
 """
 
 REFUSED: dict[str, tuple[str, ...]] = {

@@ -1,4 +1,4 @@
-"""The fence against statements nobody thought of: hostile fragments put together and harmless ones spoilt."""
+"""The validator against statements nobody thought of: hostile fragments put together and harmless ones spoilt."""
 
 import re
 
@@ -51,7 +51,7 @@ FORBIDDEN = re.compile(
 
 
 def _bare(statement: str) -> str:
-    """The statement without strings, quoted names and comments, by a scanner that shares nothing with the fence."""
+    """The statement without strings, quoted names and comments, by a scanner that shares nothing with the lexer."""
     shown, at = [], 0
     while at < len(statement):
         c = statement[at]

@@ -141,7 +141,9 @@ def test_what_takes_too_much_memory_is_the_statements_fault(store: Reader, state
         "LOAD CSV FROM '{url}' AS l RETURN l",
     ],
 )
-def test_without_the_fence_no_file_and_no_address_is_read_either(store: Reader, canary: Canary, statement: str) -> None:
+def test_without_the_validator_no_file_and_no_address_is_read_either(
+    store: Reader, canary: Canary, statement: str
+) -> None:
     with pytest.raises(BadStatement):
         store.ask(_filled(statement, canary), None, LIMITS, Cancellation())
     assert canary.asked == []
@@ -156,7 +158,7 @@ def test_without_the_fence_no_file_and_no_address_is_read_either(store: Reader, 
         "CREATE INDEX i FOR (m:Model) ON (m.x)",
     ],
 )
-def test_without_the_fence_nothing_is_written_either(store: Reader, statement: str) -> None:
+def test_without_the_validator_nothing_is_written_either(store: Reader, statement: str) -> None:
     before = _state(store)
     with pytest.raises(LineageError):
         store.ask(statement, None, LIMITS, Cancellation())
@@ -174,7 +176,7 @@ def test_without_the_fence_nothing_is_written_either(store: Reader, statement: s
         "CALL db.clearQueryCaches()",
     ],
 )
-def test_without_the_fence_the_server_is_not_administered_either(store: Reader, statement: str) -> None:
+def test_without_the_validator_the_server_is_not_administered_either(store: Reader, statement: str) -> None:
     if store.engine != "neo4j":
         pytest.skip("the embedded engine has nothing to administer")
     with pytest.raises(LineageError):

@@ -1,4 +1,4 @@
-"""The fence in front of both engines: what only reads passes, everything else is refused by name."""
+"""The validator in front of both engines: what only reads passes, everything else is refused by name."""
 
 import pytest
 

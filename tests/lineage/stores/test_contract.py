@@ -157,13 +157,13 @@ def test_a_statement_out_of_time_is_a_bad_statement(loaded: Engine) -> None:
         "MERGE (m:Model {id: 'x'}) RETURN m",
     ],
 )
-def test_a_reader_cannot_write_even_without_the_fence(loaded: Engine, statement: str) -> None:
+def test_a_reader_cannot_write_even_without_the_validator(loaded: Engine, statement: str) -> None:
     with pytest.raises(BadStatement):
         loaded.reader().run(statement)
     assert loaded.reader().run("MATCH (m:Model) RETURN count(m) AS n").rows == [(4,)]
 
 
-def test_what_the_fence_lets_through_runs(loaded: Engine) -> None:
+def test_what_the_validator_lets_through_runs(loaded: Engine) -> None:
     statement = (
         "MATCH (b:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model) "
         "WHERE d.id <> $id RETURN DISTINCT d.id AS id ORDER BY id LIMIT 10"

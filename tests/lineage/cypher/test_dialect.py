@@ -1,0 +1,114 @@
+"""What the embedded engine is said to lack or to write otherwise, tried on the engine itself."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from lineage.cypher import validate
+from lineage.cypher.dialect import LACKING, RENAMED, TRIMMING, WRAPPED, WRITTEN_OUT, written_for
+from lineage.errors import BadStatement
+from lineage.stores import Reader
+from tests.engines import Engine, Engines
+from tests.lineage.cypher import analysts
+
+ARGUMENTS = {
+    "datetime.fromepoch": "0, 0",
+    "datetime.fromepochmillis": "0",
+    "duration.between": "date('2025-01-01'), date('2025-03-05')",
+    "e": "",
+    "nullif": "1, 2",
+    "percentilecont": "1, 0.5",
+    "percentiledisc": "1, 0.5",
+    "timestamp": "",
+    "tobooleanlist": "['x']",
+    "tofloatlist": "['x']",
+    "tointegerlist": "['x']",
+    "tostringlist": "['x']",
+    **dict.fromkeys(TRIMMING, "'axa', 'a'"),
+}
+"""What to call a function with, where a text will not do."""
+
+CONSTRUCTS = {
+    "1 < 2 < 3": "compares two values",
+    "[1] || [2]": "joins with ||",
+    "CASE 1 WHEN 1, 2 THEN 3 END": "CASE",
+    "CASE 1 WHEN > 0 THEN 3 END": "CASE",
+    "CASE 1 WHEN IS NULL THEN 3 END": "CASE",
+    "CASE WHEN count(*) > 0 THEN 1 END": "CASE",
+    "1 :: INTEGER": "::",
+    "'a' IS NORMALIZED": "NORMALIZED",
+    "trim(BOTH 'x' FROM 'xcx')": "trims spaces",
+    "COLLECT { MATCH (n) RETURN n }": "COLLECT {}",
+    "EXISTS { MATCH (n) RETURN n }": "EXISTS {}",
+    "COUNT { MATCH (n) RETURN n }": "COUNT {}",
+    "EXISTS { OPTIONAL MATCH (n) }": "EXISTS {}",
+    "$`a b`": "parameter",
+}
+PATTERNS = {
+    "(m:Model&Snapshot)": "joins labels",
+    "(m:!Snapshot)": "joins labels",
+    "(m:%)": "joins labels",
+    "(m IS Model)": "joins labels",
+    "(m)-[:DERIVED_FROM|:INFERRED_FROM]->()": "joins labels",
+    "(m:Model WHERE m.likes > 1)": "WHERE inside",
+    "(m)-[r:DERIVED_FROM WHERE r.raw = 'x']->()": "WHERE inside",
+    "(m)<-->()": "<-->",
+    "(m)-[:DERIVED_FROM]->{1,3}()": "repeats",
+    "(m) ((a)-->(b)){1,3} (c)": "repeats",
+    "p = SHORTEST 1 (m)-[:DERIVED_FROM*1..3]->(b)": "SHORTEST",
+    "p = ANY (m)-[:DERIVED_FROM*1..3]->(b)": "ANY",
+    "(m:Model) USING SCAN m:Model": "hints",
+}
+STATEMENTS = {
+    **{f"RETURN {name}({ARGUMENTS.get(name, repr('x'))}) AS x": f"has no {name}()" for name in (*LACKING, *TRIMMING)},
+    **{f"RETURN {expression} AS x": word for expression, word in CONSTRUCTS.items()},
+    **{f"MATCH {pattern} RETURN count(*) AS n": word for pattern, word in PATTERNS.items()},
+    "MATCH (m:Model) OPTIONAL CALL (m) { MATCH (m)-->(p) RETURN p } RETURN p": "OPTIONAL CALL",
+}
+WRONG = {"RETURN duration.between(date('2025-01-01'), date('2025-03-05')) AS x", "RETURN [1] || [2] AS x"}
+"""What the embedded engine answers, but otherwise than Neo4j."""
+
+
+@pytest.fixture(scope="module")
+def embedded(engines: Engines, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    def fill(engine: Engine) -> None:
+        analysts.fill(engine.url, tmp_path_factory.mktemp("analysts"))
+
+    reader = engines.holding("embedded:", "analysts", fill).reader()
+    yield reader
+    reader.close()
+
+
+@pytest.mark.parametrize(("statement", "named"), STATEMENTS.items())
+def test_what_the_embedded_engine_lacks_is_said_and_is_lacking(embedded: Reader, statement: str, named: str) -> None:
+    with pytest.raises(BadStatement, match="the embedded engine") as caught:
+        written_for("embedded", validate(statement))
+    assert named in caught.value.message
+    assert caught.value.hint
+    assert written_for("neo4j", validate(statement)) == statement
+    if statement not in WRONG:
+        with pytest.raises(BadStatement):
+            embedded.run(statement, {"a b": 1})
+
+
+@pytest.mark.parametrize("name", [*RENAMED, *WRAPPED, *WRITTEN_OUT])
+def test_what_is_written_otherwise_is_not_known_as_it_was(embedded: Reader, name: str) -> None:
+    statement = f"RETURN {name}({ARGUMENTS.get(name, repr('1'))}) AS x"
+    rewritten = written_for("embedded", validate(statement))
+    assert rewritten != statement
+    assert embedded.run(rewritten).rows
+    with pytest.raises(BadStatement, match="Unknown function"):
+        embedded.run(statement)
+
+
+def test_what_is_alike_is_sent_as_it_was_written() -> None:
+    for statement in ("RETURN 'a' || 'b' AS x", "MATCH (m:A|B)-[:C|D*1..3]->(n:A:B) RETURN count{(m)--()} AS n"):
+        assert written_for("embedded", validate(statement)) == statement
+
+
+def test_names_in_backticks_and_calls_are_rewritten_side_by_side() -> None:
+    validated = validate("MATCH (set) RETURN isEmpty(set.match), upper(set.`a b`) AS create, $`x` + +1")
+    assert written_for("embedded", validated) == (
+        "MATCH (`set`) RETURN (size(`set`.`match`) = 0) AS `isEmpty(set.match)`, "
+        "toUpper(`set`.`a b`) AS `create`, $x +  1 AS `$``x`` + +1`"
+    )
