@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-from ingest.crawl.progress import Progress as Seen
+from ingest.crawl.progress import Progress as CrawlProgress
 from ingest.crawl.progress import Watch
 
 console = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -27,14 +27,14 @@ def crawling(what: str, budget: int | None = None) -> Iterator[Watch]:
     with _bar("{task.fields[detail]}") as bar:
         task = bar.add_task(what, total=budget, detail="")
 
-        def watch(seen: Seen) -> None:
+        def watch(crawl: CrawlProgress) -> None:
             if budget is None:
                 bar.update(
-                    task, completed=seen.models, total=seen.expected, detail=f"models, {seen.requests:,} requests"
+                    task, completed=crawl.models, total=crawl.expected, detail=f"models, {crawl.requests:,} requests"
                 )
             else:
-                detail = f"requests, {seen.models:,} models; {seen.doing}"
-                bar.update(task, completed=seen.requests, detail=detail[:70])
+                detail = f"requests, {crawl.models:,} models; {crawl.doing}"
+                bar.update(task, completed=crawl.requests, detail=detail[:70])
 
         yield watch
 

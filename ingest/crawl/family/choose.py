@@ -38,8 +38,8 @@ def describe(state: FamilyState, request: HubRequest) -> Choice:
 def candidates(state: FamilyState) -> Iterator[HubRequest]:
     """Every request that may be the best: of strangers with one profile, and of unlisted parents, the first alone."""
     yield from state.open_listings
-    yield from map(ChildrenRequest, state.own_parents)
-    for ranking in state.parents.values():
+    yield from map(ChildrenRequest, state.unasked_own)
+    for ranking in state.unasked_others.values():
         if ranking.first is not None:
             yield ChildrenRequest(ranking.first)
     if state.unlisted_parents.first is not None:

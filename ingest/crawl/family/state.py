@@ -1,6 +1,7 @@
 """The state of a family crawl: all that its answers told. Nothing else decides what is asked next.
 
-`apply` alone changes it; everything here reads. The same answers in the same order give an equal state.
+`apply` alone changes it, with its parts `membership`, `agenda` and `learning`; everything here reads. The same answers
+in the same order give an equal state.
 """
 
 from collections.abc import Iterator
@@ -57,9 +58,9 @@ class FamilyState:
     """Requests that come before any other."""
     open_listings: dict[HubRequest, OpenListing] = field(default_factory=dict)
     """Listings that are worth a page and were not read to their end."""
-    own_parents: set[str] = field(default_factory=set)
+    unasked_own: set[str] = field(default_factory=set)
     """The owner's models whose children are worth asking for, and were not asked for."""
-    parents: dict[Profile, Ranking] = field(default_factory=dict)
+    unasked_others: dict[Profile, Ranking] = field(default_factory=dict)
     """The same of other members: of one profile, those with the most listed children go first."""
     unlisted_parents: Ranking = field(default_factory=Ranking)
     """Parents outside the family that are named and not listed, by who waits for them."""
