@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 NODE_TOOLS := tests/web/js/node_modules/.stamp
 LOG := $(VENV)/types.log
 
+export PYTHONDONTWRITEBYTECODE :=  # the tests start some hundreds of processes: what is compiled is kept
+
 .PHONY: api-types run test check style types neo4j secrets clean help
 
 run: $(VENV)/.run  ## crawl a family (or a practice Hub), load it, and serve it
