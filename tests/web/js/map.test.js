@@ -5,15 +5,17 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { fit, keepNear, pan, toMap, toScreen, visible, zoom } from "../../../web/static/js/map/camera.js";
-import { detailFor, meets } from "../../../web/static/js/map/draw.js";
+import { detailFor } from "../../../web/static/js/map/draw.js";
 import { flight } from "../../../web/static/js/map/fly.js";
 import { familyLabels, leafLabels, shortName, withoutCollisions } from "../../../web/static/js/map/labels.js";
-import { heart, lineage, namesAbove, outline } from "../../../web/static/js/map/overlay.js";
+import { namesAbove } from "../../../web/static/js/map/overlay.js";
 import { pick } from "../../../web/static/js/map/pick.js";
+import { heart, lineage, outline } from "../../../web/static/js/map/place.js";
 import { decode, dominantRelation, leafRelation, merge, names, rowOf } from "../../../web/static/js/map/scene.js";
 import { formatView, parseView } from "../../../web/static/js/map/state.js";
-import { covers, windowFor } from "../../../web/static/js/map/store.js";
 import { coreRadius, DOT, heartRadius, leafAt, leafPosition, leavesBetween } from "../../../web/static/js/map/sunflower.js";
+import { meets } from "../../../web/static/js/map/visibility.js";
+import { covers, windowFor } from "../../../web/static/js/map/windows.js";
 
 const SIZE = { width: 800, height: 600 };
 const CAMERA = { x: 10, y: -20, scale: 2 };

@@ -8,7 +8,8 @@
 import { visible } from "./camera.js";
 import { RELATIONS } from "./palette.js";
 import { dominantRelation } from "./scene.js";
-import { coreRadius, directions, DOT, heartRadius, leavesBetween, leafDistance, ringRadius } from "./sunflower.js";
+import { coreRadius, DOT, heartRadius, ringRadius } from "./sunflower.js";
+import { eachLeaf, meets } from "./visibility.js";
 
 /**
  * @typedef {import("./scene.js").Scene} Scene
@@ -99,18 +100,6 @@ function sort(scene, camera, size, detail) {
     (levels[scene.level[i]] ??= []).push(i);
   }
   return { levels: levels.filter(Boolean), discs, shown };
-}
-
-/**
- * @param {import("./camera.js").Rectangle} box
- * @param {number} x
- * @param {number} y
- * @param {number} r
- */
-export function meets(box, x, y, r) {
-  const dx = Math.max(box.x - x, x - box.x - box.width, 0);
-  const dy = Math.max(box.y - y, y - box.y - box.height, 0);
-  return dx * dx + dy * dy <= r * r;
 }
 
 /**
@@ -307,34 +296,6 @@ function eachDot(scene, rows, code, box, visit) {
 }
 
 /**
- * Visit a row's leaves from `first` to `last` (excluded) that are inside the box; returns how many.
- * @param {Scene} scene
- * @param {number} i
- * @param {number} first
- * @param {number} last
- * @param {import("./camera.js").Rectangle} box
- * @param {(x: number, y: number, k: number, row: number) => void} visit
- */
-export function eachLeaf(scene, i, first, last, box, visit) {
-  const leaves = scene.leafCount[i];
-  const x = scene.coreX[i];
-  const y = scene.coreY[i];
-  const [near, far] = distances(box, x, y);
-  const [from, to] = leavesBetween(leaves, near - DOT, far + DOT);
-  const { cos, sin } = directions(leaves);
-  let visited = 0;
-  for (let k = Math.max(first, from); k < Math.min(last, to); k++) {
-    const distance = leafDistance(leaves, k);
-    const px = x + distance * cos[k];
-    const py = y + distance * sin[k];
-    if (px < box.x - DOT || py < box.y - DOT || px > box.x + box.width + DOT || py > box.y + box.height + DOT) continue;
-    visit(px, py, k, i);
-    visited++;
-  }
-  return visited;
-}
-
-/**
  * The models themselves: from afar the hole of their ring, among dots a dot, from near a disc with room for a name.
  * @param {CanvasRenderingContext2D} context
  * @param {Scene} scene
@@ -373,22 +334,6 @@ function leavesBefore(scene, row, code) {
   let before = 0;
   for (let other = 0; other < code; other++) before += scene.leaves[KINDS * row + other];
   return before;
-}
-
-/**
- * The least and the greatest distance of the box from a point.
- * @param {import("./camera.js").Rectangle} box
- * @param {number} x
- * @param {number} y
- * @returns {[number, number]}
- */
-function distances(box, x, y) {
-  const near = Math.hypot(Math.max(box.x - x, x - box.x - box.width, 0), Math.max(box.y - y, y - box.y - box.height, 0));
-  const far = Math.hypot(
-    Math.max(Math.abs(box.x - x), Math.abs(box.x + box.width - x)),
-    Math.max(Math.abs(box.y - y), Math.abs(box.y + box.height - y)),
-  );
-  return [near, far];
 }
 
 /**

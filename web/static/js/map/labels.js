@@ -1,8 +1,8 @@
 /** Names on the map: the most important first, and none over another. The choice is pure; drawing stands last. */
 
 import { toScreen, visible } from "./camera.js";
-import { eachLeaf, meets } from "./draw.js";
 import { coreRadius, DOT } from "./sunflower.js";
+import { eachLeaf, meets } from "./visibility.js";
 import { count, splitId } from "../words.js";
 
 /**

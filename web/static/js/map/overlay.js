@@ -3,6 +3,7 @@
 import { toScreen } from "./camera.js";
 import { RELATIONS, ROOT } from "./palette.js";
 import { drawLabels, label, withoutCollisions } from "./labels.js";
+import { heart, lineage, outline } from "./place.js";
 import { DOT } from "./sunflower.js";
 import { splitId } from "../words.js";
 
@@ -11,8 +12,8 @@ import { splitId } from "../words.js";
  * @typedef {import("./camera.js").Camera} Camera
  * @typedef {import("./camera.js").Size} Size
  * @typedef {import("./palette.js").Palette} Palette
- * @typedef {import("../types.js").PlaceOnMap} Place
- * @typedef {{ x: number, y: number, r: number }} Ring in map units
+ * @typedef {import("./place.js").Place} Place
+ * @typedef {import("./place.js").Ring} Ring
  * @typedef {Ring & { id: string }} Light a model lit up: its dot or its heart
  *
  * The selected model with its place, its relation to the model it is drawn under, and its other parents.
@@ -90,26 +91,6 @@ function fillLights(context, palette, radius) {
 }
 
 /**
- * Where a selected model's line ends: the heart of its core, or its dot.
- * @param {Place} place
- * @returns {[number, number]}
- */
-export function heart(place) {
-  const own = place.leaf === null ? place.chain.at(-1) : undefined;
-  return own ? [own.core_x, own.core_y] : [place.x, place.y];
-}
-
-/**
- * What is ringed for a model: its dot; its circle; its core where it shares its parent's room.
- * @param {Place} place
- * @returns {Ring}
- */
-export function outline(place) {
-  const own = place.leaf === null ? place.chain.at(-1) : undefined;
-  return own?.joined ? { x: own.core_x, y: own.core_y, r: own.core_r } : place;
-}
-
-/**
  * The names over the selected model and its other parents; where they stand the map's own labels give way.
  * @param {Selection} selected
  * @param {Camera} camera
@@ -119,18 +100,6 @@ export function outline(place) {
 export function namesAbove(selected, camera, size) {
   const small = outline(selected.place).r * camera.scale < OWN_LABEL_PX;
   return [...(small ? [selected] : []), ...selected.others].map((model) => nameAbove(camera, size, model));
-}
-
-/**
- * The hearts from the root down to the model, each with the relation of the step that leads there.
- * @param {Place} place
- * @param {Relation | null} relation of the model itself
- * @returns {{ x: number, y: number, relation: Relation | null }[]}
- */
-export function lineage(place, relation) {
-  const steps = place.chain.map((link) => ({ x: link.core_x, y: link.core_y, relation: link.relation }));
-  if (place.leaf !== null) steps.push({ x: place.x, y: place.y, relation });
-  return steps;
 }
 
 /**

@@ -8,6 +8,7 @@
 import { ask } from "../api.js";
 import { apiRoute } from "../links.js";
 import { decode, emptyScene, merge, names } from "./scene.js";
+import { covers, windowFor } from "./windows.js";
 
 /**
  * @typedef {import("./scene.js").Scene} Scene
@@ -20,35 +21,6 @@ const PAUSE_MS = 90;
 const FIT_STEP = 240; // the first view is asked for a canvas rounded up to this, to be cached for its neighbours
 const ASKED = 400; // names in one question
 const LIT = 128; // ids in one question: an address of 6 kB
-
-/**
- * The window to ask for when `box` is visible at `scale`: twice as wide and high, on a grid.
- * @param {Rectangle} box
- * @param {number} scale
- * @returns {Rectangle & { scale: number }}
- */
-export function windowFor(box, scale) {
-  const snapped = 2 ** (Math.ceil(2 * Math.log2(scale)) / 2);
-  const step = 2 ** Math.ceil(Math.log2(Math.max(box.width, box.height) / 4));
-  const x = Math.floor((box.x - box.width / 2) / step) * step;
-  const y = Math.floor((box.y - box.height / 2) / step) * step;
-  const width = Math.ceil((box.x + box.width * 1.5 - x) / step) * step;
-  const height = Math.ceil((box.y + box.height * 1.5 - y) / step) * step;
-  return { x, y, width, height, scale: snapped };
-}
-
-/**
- * Whether a window asked for earlier still serves.
- * @param {(Rectangle & { scale: number }) | null} asked
- * @param {Rectangle} box
- * @param {number} scale
- */
-export function covers(asked, box, scale) {
-  if (!asked || scale > asked.scale * 1.01 || scale < asked.scale / 2.2) return false;
-  const right = asked.x + asked.width >= box.x + box.width;
-  const bottom = asked.y + asked.height >= box.y + box.height;
-  return asked.x <= box.x && asked.y <= box.y && right && bottom;
-}
 
 /** The map's data; `changed` is called whenever there is more to draw, `failed` with what went wrong. */
 export class Store {
@@ -70,7 +42,7 @@ export class Store {
     this.leaves = new Map();
     this.base = emptyScene();
     this.baseScale = 0;
-    /** @type {(Rectangle & { scale: number }) | null} */
+    /** @type {import("./windows.js").Window | null} */
     this.asked = null;
     this.pending = 0;
     this.timer = 0;
@@ -106,7 +78,7 @@ export class Store {
     this.timer = setTimeout(() => this.loadWindow(windowFor(box, scale)), PAUSE_MS);
   }
 
-  /** @param {Rectangle & { scale: number }} asked */
+  /** @param {import("./windows.js").Window} asked */
   async loadWindow(asked) {
     this.running.abort();
     this.running = new AbortController();
@@ -176,7 +148,7 @@ export class Store {
   /**
    * Where to light models up, in the order asked; null for what has no place.
    * @param {string[]} ids
-   * @returns {Promise<(import("./overlay.js").Ring | null)[]>}
+   * @returns {Promise<(import("./place.js").Ring | null)[]>}
    */
   async spots(ids) {
     const found = [];

@@ -1,0 +1,155 @@
+/** Moving over the map: the camera that hands, keys and links move, its flights, and when it has come to rest. */
+
+import { keepNear, pan, toMap, zoom } from "./camera.js";
+import { flight } from "./fly.js";
+import { farthest, wholeMap } from "./framing.js";
+import { formatView, parseView } from "./state.js";
+
+/**
+ * @typedef {import("./camera.js").Camera} Camera
+ *
+ * `moved` is called for every new camera, `settled` when the hand has paused, `rested` a moment later with the place for
+ * the URL.
+ * @typedef {object} Hooks
+ * @property {() => void} moved
+ * @property {() => void} settled
+ * @property {(view: string | null) => void} rested
+ */
+
+const REFINE_MS = 140;
+const REST_MS = 250;
+
+export class Navigation {
+  /**
+   * @param {() => import("./camera.js").Rectangle} extent of the map as far as it is known
+   * @param {() => import("./framing.js").Frame} frame
+   * @param {Hooks} hooks
+   */
+  constructor(extent, frame, hooks) {
+    this.extent = extent;
+    this.frame = frame;
+    this.hooks = hooks;
+    /** @type {Camera} */
+    this.camera = { x: 0, y: 0, scale: 1 };
+    this.isWhole = true;
+    this.moving = false;
+    this.flying = 0;
+    this.refining = 0;
+    this.resting = 0;
+    this.calm = matchMedia("(prefers-reduced-motion: reduce)");
+  }
+
+  /** The map's place for the URL, null while everything is shown. */
+  get view() {
+    return this.isWhole ? null : formatView(this.camera);
+  }
+
+  get whole() {
+    return wholeMap(this.extent(), this.frame());
+  }
+
+  /**
+   * A canvas point on the map.
+   * @param {number} px
+   * @param {number} py
+   */
+  toMap(px, py) {
+    return toMap(this.camera, this.frame().size, px, py);
+  }
+
+  /**
+   * @param {number} dx
+   * @param {number} dy
+   */
+  pan(dx, dy) {
+    this.move(pan(this.camera, dx, dy));
+  }
+
+  /**
+   * @param {number} px
+   * @param {number} py
+   * @param {number} factor
+   */
+  zoom(px, py, factor) {
+    const frame = this.frame();
+    this.move(zoom(this.camera, frame.size, px, py, factor, farthest(this.extent(), frame)));
+  }
+
+  /** On a canvas of another size: everything again where everything was shown. */
+  refit() {
+    if (this.isWhole) this.camera = this.whole;
+  }
+
+  /**
+   * Begin at a place as the URL has it; false where that names none, which shows everything.
+   * @param {string | null} view
+   */
+  begin(view) {
+    this.camera = this.whole;
+    const camera = parseView(view);
+    if (camera) this.jump(camera);
+    return camera !== null;
+  }
+
+  /**
+   * Go to a place as the URL has it; null is the whole map.
+   * @param {string | null} view
+   */
+  show(view) {
+    if (view === this.view) return;
+    const camera = parseView(view);
+    this.flyTo(camera ?? this.whole, camera === null);
+  }
+
+  showWhole() {
+    this.flyTo(this.whole, true);
+  }
+
+  /**
+   * @param {Camera} to
+   * @param {boolean} [whole] whether that shows everything
+   */
+  flyTo(to, whole = false) {
+    cancelAnimationFrame(this.flying);
+    const way = flight(this.camera, to, this.frame().size);
+    const started = performance.now();
+    const step = (/** @type {number} */ now) => {
+      const t = this.calm.matches ? 1 : Math.min(1, (now - started) / way.milliseconds);
+      this.jump(way.at(Math.max(0, t)));
+      this.isWhole = whole && t === 1;
+      if (t < 1) this.flying = requestAnimationFrame(step);
+    };
+    this.flying = requestAnimationFrame(step);
+  }
+
+  /** No flight goes on, and nobody is called back. */
+  stop() {
+    cancelAnimationFrame(this.flying);
+    clearTimeout(this.refining);
+    clearTimeout(this.resting);
+  }
+
+  /**
+   * The hand moves the map.
+   * @param {Camera} camera
+   */
+  move(camera) {
+    cancelAnimationFrame(this.flying);
+    this.jump(keepNear(camera, this.extent()));
+  }
+
+  /** @param {Camera} camera */
+  jump(camera) {
+    this.camera = camera;
+    this.isWhole = false;
+    this.moving = true;
+    clearTimeout(this.refining);
+    clearTimeout(this.resting);
+    this.refining = setTimeout(() => {
+      this.moving = false;
+      this.hooks.settled();
+    }, REFINE_MS);
+    this.resting = setTimeout(() => this.hooks.rested(this.view), REST_MS);
+    this.hooks.moved();
+  }
+}
