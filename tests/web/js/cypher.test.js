@@ -117,13 +117,13 @@ test("only what the statement names is sent; what nobody gave is null", () => {
 const QUESTIONS = [{ slug: "first", title: "T", teaches: "t", statement: "MATCH (m {id: $id}) RETURN m", parameters: { id: "a/b" }, view: "graph" }];
 const OWN = { statement: "RETURN $x & '?=#+ %'\n", parameters: { x: [1, "é"] }, view: "map", limit: 10, timeout: 60 };
 const addressOf = (state) => toAddress("/root/cypher", state, QUESTIONS);
-const stateOf = (address) => fromAddress(new URL(address, "http://x"), QUESTIONS);
+const queryOf = (address) => fromAddress(new URL(address, "http://x"), QUESTIONS);
 
 test("a state survives the URL", () => {
-  assert.deepEqual(stateOf(addressOf(OWN)), { state: OWN, asked: true });
+  assert.deepEqual(queryOf(addressOf(OWN)), { query: OWN, asked: true });
   const changed = { ...OWN, ...QUESTIONS[0], parameters: { id: "c/d" }, limit: null, timeout: null };
   const { statement, parameters, view, limit, timeout } = changed;
-  assert.deepEqual(stateOf(addressOf(changed)).state, { statement, parameters, view, limit, timeout });
+  assert.deepEqual(queryOf(addressOf(changed)).query, { statement, parameters, view, limit, timeout });
 });
 
 test("a question as it is has the permalink alone, changed parameters and views are added", () => {
@@ -135,9 +135,9 @@ test("a question as it is has the permalink alone, changed parameters and views 
 });
 
 test("nonsense in the URL is as if it were absent; the bare console asks nothing", () => {
-  const { state, asked } = stateOf("/cypher?view=evil&limit=-1&timeout=x&parameters=[1");
-  assert.deepEqual([state.view, state.limit, state.timeout, state.parameters, asked], ["table", null, null, {}, false]);
-  assert.equal(stateOf("/cypher/no-such").asked, false);
+  const { query, asked } = queryOf("/cypher?view=evil&limit=-1&timeout=x&parameters=[1");
+  assert.deepEqual([query.view, query.limit, query.timeout, query.parameters, asked], ["table", null, null, {}, false]);
+  assert.equal(queryOf("/cypher/no-such").asked, false);
 });
 
 const node = (id, label = "Model") => ({ labels: [label], properties: { id } });

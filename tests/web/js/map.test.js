@@ -12,7 +12,7 @@ import { namesAbove } from "../../../web/static/js/map/overlay.js";
 import { pick } from "../../../web/static/js/map/pick.js";
 import { heart, lineage, outline } from "../../../web/static/js/map/place.js";
 import { decode, dominantRelation, leafRelation, merge, names, rowOf } from "../../../web/static/js/map/scene.js";
-import { formatView, parseView } from "../../../web/static/js/map/state.js";
+import { formatView, parseView } from "../../../web/static/js/map/url.js";
 import { coreRadius, DOT, heartRadius, leafAt, leafPosition, leavesBetween } from "../../../web/static/js/map/sunflower.js";
 import { meets } from "../../../web/static/js/map/visibility.js";
 import { covers, windowFor } from "../../../web/static/js/map/windows.js";

@@ -8,7 +8,8 @@ import { parameterNames } from "./scan.js";
 /** @typedef {{slug: string, title: string, teaches: string, statement: string, parameters: Record<string, unknown>, view: View}} Question */
 
 /**
- * @typedef {object} State
+ * What is asked, and how its answer is looked at.
+ * @typedef {object} Query
  * @property {string} statement
  * @property {Record<string, unknown>} parameters may hold more than the statement names
  * @property {View} view
@@ -19,44 +20,44 @@ import { parameterNames } from "./scan.js";
 export const VIEWS = /** @type {View[]} */ (["table", "graph", "map"]);
 
 /**
- * The state in an address; what makes no sense there is as if it were absent. `asked` is false for the bare console.
+ * The query in an address; what makes no sense there is as if it were absent. `asked` is false for the bare console.
  * @param {{pathname: string, search: string}} address
  * @param {Question[]} questions
- * @returns {{state: State, asked: boolean}}
+ * @returns {{query: Query, asked: boolean}}
  */
 export function fromAddress({ pathname, search }, questions) {
-  const query = new URLSearchParams(search);
+  const given = new URLSearchParams(search);
   const question = questions.find(({ slug }) => pathname.endsWith(`/cypher/${slug}`)) ?? null;
-  const statement = query.get("statement") ?? question?.statement ?? "";
-  const view = VIEWS.find((name) => name === query.get("view")) ?? question?.view ?? "table";
-  const parameters = { ...question?.parameters, ...fromText(query.get("parameters")) };
-  const state = { statement, parameters, view, limit: whole(query.get("limit")), timeout: whole(query.get("timeout")) };
-  return { state, asked: statement.trim() !== "" };
+  const statement = given.get("statement") ?? question?.statement ?? "";
+  const view = VIEWS.find((name) => name === given.get("view")) ?? question?.view ?? "table";
+  const parameters = { ...question?.parameters, ...fromText(given.get("parameters")) };
+  const query = { statement, parameters, view, limit: whole(given.get("limit")), timeout: whole(given.get("timeout")) };
+  return { query, asked: statement.trim() !== "" };
 }
 
 /**
- * The address that `fromAddress` reads back as the same state; below `root`, the console's own path.
+ * The address that `fromAddress` reads back as the same query; below `root`, the console's own path.
  * @param {string} root
- * @param {State} state
+ * @param {Query} query
  * @param {Question[]} questions
  */
-export function toAddress(root, state, questions) {
-  const question = questionOf(state, questions);
-  const query = new URLSearchParams();
-  if (!question && state.statement.trim()) query.set("statement", state.statement);
-  const parameters = JSON.stringify(only(parameterNames(state.statement), state.parameters));
+export function toAddress(root, query, questions) {
+  const question = questionOf(query, questions);
+  const given = new URLSearchParams();
+  if (!question && query.statement.trim()) given.set("statement", query.statement);
+  const parameters = JSON.stringify(only(parameterNames(query.statement), query.parameters));
   if (parameters !== JSON.stringify(question ? only(parameterNames(question.statement), question.parameters) : {}))
-    query.set("parameters", parameters);
-  if (state.view !== (question?.view ?? "table")) query.set("view", state.view);
-  if (state.limit !== null) query.set("limit", String(state.limit));
-  if (state.timeout !== null) query.set("timeout", String(state.timeout));
-  const text = query.toString().replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%24", "$");
+    given.set("parameters", parameters);
+  if (query.view !== (question?.view ?? "table")) given.set("view", query.view);
+  if (query.limit !== null) given.set("limit", String(query.limit));
+  if (query.timeout !== null) given.set("timeout", String(query.timeout));
+  const text = given.toString().replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%24", "$");
   return `${root}${question ? `/${question.slug}` : ""}${text ? `?${text}` : ""}`;
 }
 
 /**
- * The question of the gallery that a state asks, whatever its parameters; null for a statement of one's own.
- * @param {State} state
+ * The question of the gallery that is asked, whatever its parameters; null for a statement of one's own.
+ * @param {Query} query
  * @param {Question[]} questions
  */
 export function questionOf({ statement }, questions) {
@@ -64,13 +65,13 @@ export function questionOf({ statement }, questions) {
 }
 
 /**
- * The state that a question starts with; how many rows and seconds stays as it was.
+ * What a question of the gallery asks; how many rows and seconds stays as it was.
  * @param {Question} question
- * @param {State} state
- * @returns {State}
+ * @param {Query} query
+ * @returns {Query}
  */
-export function asking({ statement, parameters, view }, state) {
-  return { ...state, statement, parameters, view };
+export function asking({ statement, parameters, view }, query) {
+  return { ...query, statement, parameters, view };
 }
 
 /** @param {string | null} text */

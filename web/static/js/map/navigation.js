@@ -3,7 +3,7 @@
 import { keepNear, pan, toMap, zoom } from "./camera.js";
 import { flight } from "./fly.js";
 import { farthest, wholeMap } from "./framing.js";
-import { formatView, parseView } from "./state.js";
+import { formatView, parseView } from "./url.js";
 
 /**
  * @typedef {import("./camera.js").Camera} Camera
