@@ -81,4 +81,4 @@ clean:  ## remove the environment and the tools; your data stays
 	rm -rf $(VENV) tests/web/js/node_modules
 
 help:  ## this list
-	@grep -E '^[a-z0-9]+:.*##' Makefile | sed -E 's/^([a-z0-9]+):.*## */\1\t/' | expand -t 10
+	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed -E 's/^([a-z0-9-]+):.*## */\1\t/' | expand -t 12

@@ -24,6 +24,7 @@ from tests.side_by_side import (
     pytest_configure_node,
     pytest_xdist_auto_num_workers,
     pytest_xdist_make_scheduler,
+    pytest_xdist_setupnodes,
 )
 
 __all__ = [  # hooks that stand beside what they are for
@@ -31,6 +32,7 @@ __all__ = [  # hooks that stand beside what they are for
     "pytest_configure_node",
     "pytest_xdist_auto_num_workers",
     "pytest_xdist_make_scheduler",
+    "pytest_xdist_setupnodes",
 ]
 
 IN_CI = os.environ.get("CI") == "true"

@@ -7,6 +7,7 @@ lines, since a Community server has one database.
 
 import json
 import os
+import random
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -43,6 +44,12 @@ FOLDER = pytest.StashKey[TemporaryDirectory[str]]()
 def pytest_xdist_auto_num_workers() -> int:
     """What `-n auto` means: one process a core and one more, since some test always waits."""
     return min(MOST_WORKERS, (os.cpu_count() or 1) + 1)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Sets have one order in all workers, and another in the next run: parameters out of a set make the same tests."""
+    os.environ.setdefault("PYTHONHASHSEED", str(random.randrange(2**32)))
 
 
 @pytest.hookimpl(optionalhook=True)

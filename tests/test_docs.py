@@ -71,7 +71,7 @@ def test_a_command_exists(document: Path, command: str, capsys: pytest.CaptureFi
     assert "Usage" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("document", "target"), _found(r"(?:^|`)make ([a-z0-9]+)"), ids=_named)
+@pytest.mark.parametrize(("document", "target"), _found(r"(?:^|`)make ([a-z0-9-]+)"), ids=_named)
 def test_a_make_target_exists(document: Path, target: str) -> None:
     assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE)
 

@@ -17,6 +17,7 @@ CONFTEST = """
 import os, pytest
 from tests.side_by_side import once, shared_folder
 from tests.side_by_side import pytest_collection_modifyitems, pytest_configure_node, pytest_xdist_make_scheduler
+from tests.side_by_side import pytest_xdist_setupnodes
 
 @pytest.fixture(scope="session")
 def neo4j_url():
@@ -37,7 +38,7 @@ SUITE = {
     "conftest": CONFTEST,
     "test_one": "def test_one_a(): pass\ndef test_one_b(neo4j_url): pass\ndef test_one_c(): pass\n",
     "test_two": "def test_two_a(neo4j_url): pass\ndef test_two_b(): pass\ndef test_two_c(): pass\n",
-    "test_apart": "import pytest\n@pytest.mark.apart\n@pytest.mark.parametrize('n', range(8))\ndef test_it(n): pass\n",
+    "test_apart": "import pytest\n@pytest.mark.apart\n@pytest.mark.parametrize('n', set('abcdefgh'))\ndef test_it(n): pass\n",
 }
 
 
