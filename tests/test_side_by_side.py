@@ -38,7 +38,8 @@ SUITE = {
     "conftest": CONFTEST,
     "test_one": "def test_one_a(): pass\ndef test_one_b(neo4j_url): pass\ndef test_one_c(): pass\n",
     "test_two": "def test_two_a(neo4j_url): pass\ndef test_two_b(): pass\ndef test_two_c(): pass\n",
-    "test_apart": "import pytest\n@pytest.mark.apart\n@pytest.mark.parametrize('n', {*'abcdefgh'})\ndef test_it(n): pass\n",
+    "test_apart": "import pytest\npytestmark = pytest.mark.apart\n"
+    "@pytest.mark.parametrize('letter', set('abcdefgh'))\ndef test_it(letter): pass\n",
 }
 
 
