@@ -20,7 +20,7 @@ EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Occurrence:
     """One case: what was written where, and what became of it. Printed it reads `child <- raw -> parent`.
 
     `child` and `parent` are ids of models in the graph. `raw` is empty where nobody wrote anything. `said` stands in
@@ -47,7 +47,7 @@ class Finding:
     kind: str
     what: str
     count: int
-    examples: tuple[Case, ...]
+    examples: tuple[Occurrence, ...]
     done: str
 
 
@@ -163,7 +163,9 @@ def _guessed(guessed: pl.DataFrame) -> list[Finding]:
     rows = []
     for rule in GUESS_RULES:
         found = guessed.filter(rule=rule.name)
-        examples = tuple(Case(child, "", parent) for child, parent in found["child", "parent"].head(EXAMPLES).rows())
+        examples = tuple(
+            Occurrence(child, "", parent) for child, parent in found["child", "parent"].head(EXAMPLES).rows()
+        )
         what = f"{rule.name}: {rule.recognises}"
         rows.append(Finding("inferred parents", what, found.height, examples, "kept apart, in no count"))
     return [row for row in rows if row.count]
@@ -174,7 +176,7 @@ def _mass(models: pl.DataFrame) -> list[Finding]:
     rows = []
     for rule in MASS_RULES:
         found = models.filter(mass_upload=rule.name)
-        examples = tuple(Case(id, "") for id in found["id"].head(EXAMPLES))
+        examples = tuple(Occurrence(id, "") for id in found["id"].head(EXAMPLES))
         rows.append(Finding("mass uploads", f"{rule.name}: {rule.recognises}", found.height, examples, kept))
     return [row for row in rows if row.count]
 
@@ -197,8 +199,10 @@ def _items(counts: dict[str, Any]) -> list[Finding]:
     return rows
 
 
-def _firsts(firsts: list[dict[str, str]], reason: str) -> tuple[Case, ...]:
-    return tuple(Case(None, first["raw"][:80], said=first["place"]) for first in firsts if first["reason"] == reason)
+def _firsts(firsts: list[dict[str, str]], reason: str) -> tuple[Occurrence, ...]:
+    return tuple(
+        Occurrence(None, first["raw"][:80], said=first["place"]) for first in firsts if first["reason"] == reason
+    )
 
 
 def _some(kind: str, what: str, frame: pl.DataFrame, done: str) -> list[Finding]:
@@ -209,10 +213,10 @@ def _some(kind: str, what: str, frame: pl.DataFrame, done: str) -> list[Finding]
     return [Finding(kind, what, frame.height, tuple(_example(row) for row in chosen.iter_rows(named=True)), done)]
 
 
-def _example(row: dict[str, Any]) -> Case:
+def _example(row: dict[str, Any]) -> Occurrence:
     claims, reason = row.get("relation_claims"), row.get("reason")
     outcome = f"[{', '.join(claims)}]" if claims else f"({reason})" if not row["parent"] else None
-    return Case(row["child"], row["raw"], row["parent"], outcome)
+    return Occurrence(row["child"], row["raw"], row["parent"], outcome)
 
 
 def _printable(text: str) -> str:

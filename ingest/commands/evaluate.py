@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 
 from ingest.audit.evaluate.evaluation import Evaluation
-from ingest.audit.evaluate.evaluations import Subject
+from ingest.audit.evaluate.evaluations import EvaluationSubject
 from ingest.audit.evaluate.evaluations import evaluate as evaluations
 from ingest.commands.json_output import print_json
 from ingest.inference import HoldOut
@@ -18,7 +18,7 @@ from lineage.place import Place
 @click.argument(
     "subjects",
     nargs=-1,
-    type=click.Choice([subject.value for subject in Subject]),
+    type=click.Choice([subject.value for subject in EvaluationSubject]),
     metavar="[inference|mass-uploads]...",
 )
 @click.option("--snapshot", metavar="NAME", help="The resolved snapshot to hide parents in; by default the newest.")
@@ -40,7 +40,7 @@ def evaluate(
     qwen-lineage evaluate inference
     qwen-lineage evaluate inference mass-uploads --practice 60000
     """
-    results = evaluations(place.home, [Subject(name) for name in subjects], snapshot, practice)
+    results = evaluations(place.home, [EvaluationSubject(name) for name in subjects], snapshot, practice)
     if as_json:
         print_json([result.as_dict() for result in results])
     else:

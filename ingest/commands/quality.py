@@ -3,7 +3,7 @@
 import click
 from rich.console import Console
 
-from ingest.audit.evaluate.evaluations import Subject, evaluate
+from ingest.audit.evaluate.evaluations import EvaluationSubject, evaluate
 from ingest.audit.quality import report
 from ingest.commands.evaluate import print_results
 from ingest.commands.json_output import print_json
@@ -27,7 +27,7 @@ def quality(
     `qwen-lineage evaluate` measures how good our own rules are.
     """
     if inference or mass_uploads or practice is not None:
-        chosen = {Subject.INFERENCE: inference, Subject.MASS_UPLOADS: mass_uploads}
+        chosen = {EvaluationSubject.INFERENCE: inference, EvaluationSubject.MASS_UPLOADS: mass_uploads}
         _evaluate(place, [subject for subject, wanted in chosen.items() if wanted], snapshot, practice, as_json)
         return
     found = report(place.home.resolution(snapshot))
@@ -37,7 +37,9 @@ def quality(
         Console().print(found.table())
 
 
-def _evaluate(place: Place, subjects: list[Subject], snapshot: str | None, practice: int | None, as_json: bool) -> None:
+def _evaluate(
+    place: Place, subjects: list[EvaluationSubject], snapshot: str | None, practice: int | None, as_json: bool
+) -> None:
     """What the flags of this command did before `evaluate` was one of its own."""
     options = {"--snapshot": snapshot, "--practice": practice}
     words = [*subjects, *(f"{name} {value}" for name, value in options.items() if value is not None)]

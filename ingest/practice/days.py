@@ -16,7 +16,7 @@ AWAY = 3
 
 
 @dataclass(frozen=True)
-class Day:
+class SimulatedDay:
     """The Hub at the end of a day, and what happened on it, by id.
 
     `reparented` and `restated` (another relation) are edits, and show in `lastModified`; the other changes do not: a
@@ -34,13 +34,13 @@ class Day:
     returned: tuple[str, ...] = ()
 
 
-def days(population: Population, count: int = 14) -> Iterator[Day]:
+def days(population: Population, count: int = 14) -> Iterator[SimulatedDay]:
     """The population as it was `count` days before its end, then at the end of each day; the same every time.
 
     Models are made on the days of their own dates; the other changes are made up, a few of each kind a day.
     """
     life = _Life(population, count)
-    yield Day(0, life.now)
+    yield SimulatedDay(0, life.now)
     for number in range(1, count + 1):
         yield life.live(number)
 
@@ -55,7 +55,7 @@ class _Life:
         self.modified = np.where(population.metadata.modified > self.start, population.created, 0)
         self.now = self._at(0, population)
 
-    def live(self, number: int) -> Day:
+    def live(self, number: int) -> SimulatedDay:
         """One day: what is due by date, then what people do."""
         before = self.now
         random = RandomStreams(self.whole.seed)(f"day {number}")
@@ -77,10 +77,10 @@ class _Life:
         edited: NDArray[np.int64],
         names: tuple[tuple[str, str], ...],
         removed: NDArray[np.int64],
-    ) -> Day:
+    ) -> SimulatedDay:
         """Today, which began as `before`."""
         appeared, old = before.hidden & ~self.now.hidden, self._born(number - 1)
-        return Day(
+        return SimulatedDay(
             number,
             self.now,
             created=self._ids(np.flatnonzero(appeared & ~old)),

@@ -34,14 +34,14 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class BaseModels:
+class HubView:
     """The Hub's own view: one relation, and the parents' current ids in ASCII order, never none."""
 
     relation: Relation
     parents: tuple[str, ...]
 
 
-def base_models(card: Card, current: Callable[[str], str | None], tags: Iterable[str] = ()) -> BaseModels | None:
+def base_models(card: Card, current: Callable[[str], str | None], tags: Iterable[str] = ()) -> HubView | None:
     """What the Hub makes of a card; `current` gives an id's present form, None for an id of nothing.
 
     `tags` are those the Hub adds from the files (`gguf`, `4-bit`); they count for the relation.
@@ -53,7 +53,7 @@ def base_models(card: Card, current: Callable[[str], str | None], tags: Iterable
     every_tag = {*card.tags, *tags}
     if "merge" not in every_tag:
         del parents[1:]
-    return BaseModels(_relation(card.relation, len(parents), every_tag), tuple(parents))
+    return HubView(_relation(card.relation, len(parents), every_tag), tuple(parents))
 
 
 def named(value: object) -> Iterator[str]:

@@ -27,8 +27,8 @@ from ingest.rows.kinds import (
     RELATION,
     TAGS,
     TEXT,
+    FieldKind,
     HubType,
-    Kind,
 )
 
 
@@ -42,7 +42,7 @@ class Field:
 
     column: str
     path: str
-    kind: Kind
+    kind: FieldKind
     otherwise: pl.Expr | None = None
     asked: bool = True
 

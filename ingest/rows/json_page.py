@@ -18,7 +18,7 @@ from ingest.rows import tag_texts
 from ingest.rows.cards import each_once, said_by_all
 from ingest.rows.fields import CARD_KEY, CLAIM_KEY, FIELDS, PLAIN_FIELDS, SOURCES
 from ingest.rows.json_values import parse
-from ingest.rows.kinds import CREATED, DATE, GATED, MODELS, PARAMETERS, PARENTS, TAGS, BaseModels, Kind
+from ingest.rows.kinds import CREATED, DATE, GATED, MODELS, PARAMETERS, PARENTS, TAGS, BaseModels, FieldKind
 from ingest.rows.readers import moment, word
 from ingest.rows.rejections import Tally
 from ingest.rows.table import ROW, cleaned
@@ -31,7 +31,7 @@ _Item: Any = msgspec.defstruct(
 )
 _decoder = msgspec.json.Decoder(list[_Item])
 
-_UNWRAPPED: Mapping[Kind, Callable[[Sequence[Any]], Sequence[Any]]] = {
+_UNWRAPPED: Mapping[FieldKind, Callable[[Sequence[Any]], Sequence[Any]]] = {
     PARAMETERS: lambda weights: [each and each.total for each in weights],
     GATED: lambda values: each_once(values, word),
 }
@@ -148,7 +148,7 @@ def _columns(items: Sequence[Any]) -> _Columns | None:
         return None
 
 
-def _unwrapped(values: Sequence[Any], kind: Kind) -> Sequence[Any]:
+def _unwrapped(values: Sequence[Any], kind: FieldKind) -> Sequence[Any]:
     unwrap = _UNWRAPPED.get(kind)
     return values if unwrap is None else unwrap(values)
 

@@ -58,7 +58,7 @@ class HubType:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Kind:
+class FieldKind:
     """What a column holds (`dtype`), out of which type of the Hub's.
 
     `read` takes any value there is to one of the type `read_as` (`dtype` unless given), None when it cannot. `clean`
@@ -84,18 +84,20 @@ _WEIGHTS = HubType(Weights | None, None)
 CARD = HubType(dict[str, msgspec.Raw] | None, pl.String())
 CLAIM = HubType(BaseModels | None, pl.Struct({"relation": pl.String(), "models": MODELS}))
 
-ID = Kind(pl.String(), HubType(str, pl.String(), msgspec.NODEFAULT), readers.text)
-TEXT = Kind(pl.String(), _TEXT, readers.text, nonempty)
-COUNT = Kind(pl.Int64(), _INTEGER, readers.integer, not_negative)
-DATE = Kind(MOMENT, _DATE, readers.moment)
-CREATED = Kind(MOMENT, _DATE, readers.moment, not_the_floor)
-GATED = Kind(pl.String(), _WORD, readers.word, one_of("false", "auto", "manual"))
-TAGS = Kind(pl.List(pl.String), _TEXTS, readers.texts, without_nulls)
-PARAMETERS = Kind(pl.Int64(), _WEIGHTS, readers.total, positive)
+ID = FieldKind(pl.String(), HubType(str, pl.String(), msgspec.NODEFAULT), readers.text)
+TEXT = FieldKind(pl.String(), _TEXT, readers.text, nonempty)
+COUNT = FieldKind(pl.Int64(), _INTEGER, readers.integer, not_negative)
+DATE = FieldKind(MOMENT, _DATE, readers.moment)
+CREATED = FieldKind(MOMENT, _DATE, readers.moment, not_the_floor)
+GATED = FieldKind(pl.String(), _WORD, readers.word, one_of("false", "auto", "manual"))
+TAGS = FieldKind(pl.List(pl.String), _TEXTS, readers.texts, without_nulls)
+PARAMETERS = FieldKind(pl.Int64(), _WEIGHTS, readers.total, positive)
 
-CARD_TEXT = Kind(pl.String(), CARD, readers.first_text)
-CARD_JSON = Kind(pl.String(), CARD, json_text)
-CARD_MISSPELT = Kind(pl.String(), CARD, readers.other_bases)
+CARD_TEXT = FieldKind(pl.String(), CARD, readers.first_text)
+CARD_JSON = FieldKind(pl.String(), CARD, json_text)
+CARD_MISSPELT = FieldKind(pl.String(), CARD, readers.other_bases)
 
-RELATION = Kind(pl.String(), CLAIM, readers.text, nonempty)
-PARENTS = Kind(pl.List(pl.Struct({"hub_id": pl.String(), "id": pl.String()})), CLAIM, readers.parents, with_ids, MODELS)
+RELATION = FieldKind(pl.String(), CLAIM, readers.text, nonempty)
+PARENTS = FieldKind(
+    pl.List(pl.Struct({"hub_id": pl.String(), "id": pl.String()})), CLAIM, readers.parents, with_ids, MODELS
+)

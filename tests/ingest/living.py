@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from ingest.practice import PracticeHub, Server, population
-from ingest.practice.days import Day, days
+from ingest.practice.days import SimulatedDay, days
 from ingest.practice.population import Population
 
 
@@ -14,8 +14,8 @@ class Living:
     """A served Hub and its days so far; `requests` counts those of the present day."""
 
     server: Server
-    to_come: Iterator[Day]
-    so_far: list[Day] = field(default_factory=list)
+    to_come: Iterator[SimulatedDay]
+    so_far: list[SimulatedDay] = field(default_factory=list)
     requests: int = 0
 
     @property
@@ -23,7 +23,7 @@ class Living:
         return self.server.url
 
     @property
-    def today(self) -> Day:
+    def today(self) -> SimulatedDay:
         return self.so_far[-1]
 
     @property
@@ -31,7 +31,7 @@ class Living:
         """The ids that the Hub lists today."""
         return set(self.today.population.numbers)
 
-    def live(self, count: int = 1) -> Day:
+    def live(self, count: int = 1) -> SimulatedDay:
         """Let days go by."""
         for _ in range(count):
             self.so_far.append(next(self.to_come))

@@ -7,7 +7,7 @@ from lineage.errors import BadInput, BadStatement, NotLoadedError, QueryCancelle
 from web import answers
 from web.answers.cypher import Cancelled, CypherAnswer, CypherPlan, CypherSchema
 from web.api import exports
-from web.api.declare import PREFIX, Subject
+from web.api.declare import PREFIX, RouteGroup
 from web.http.encoding import encode_any
 from web.parameters.cypher import EXECUTE, EXPLAIN, CypherQuery
 from web.running_queries import running_queries
@@ -16,7 +16,7 @@ from web.source import stored
 NO_STORE = "no-store"  # an answer tells how long it took
 
 
-subject = Subject(Blueprint("api_cypher", __name__, url_prefix=f"{PREFIX}/cypher"), NO_STORE, encode_any)
+subject = RouteGroup(Blueprint("api_cypher", __name__, url_prefix=f"{PREFIX}/cypher"), NO_STORE, encode_any)
 
 EXAMPLE = "statement=MATCH+(m:Model)+RETURN+count(m)+AS+models"
 

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, request
 
 from lineage.errors import BadInput, LineageError
 from web.http.encoding import encode, json_response
-from web.parameters import NOTHING, Query
+from web.parameters import NOTHING, RequestQuery
 
 PREFIX = "/api/v1"
 
@@ -34,14 +34,14 @@ class ApiRoute:
     path: str
     meaning: str
     answer: Any
-    query: Query[Any]
+    query: RequestQuery[Any]
     errors: tuple[type[LineageError], ...]
     example: str = ""
     media: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class RouteGroup:
     """The routes of one subject, below one path; `cache` is their Cache-Control, by default that of every page."""
 
     blueprint: Blueprint
@@ -49,7 +49,9 @@ class Subject:
     encode: Encode = encode
     routes: list[ApiRoute] = field(default_factory=list)
 
-    def get(self, path: str, answer: Any, query: Query[Any] = NOTHING, **more: Any) -> Callable[[Decorated], Decorated]:
+    def get(
+        self, path: str, answer: Any, query: RequestQuery[Any] = NOTHING, **more: Any
+    ) -> Callable[[Decorated], Decorated]:
         """Register a view that makes the answer, from the path's values and `query` where the route takes any.
 
         `more` are fields of ApiRoute. The view's docstring says what the route answers.
@@ -64,7 +66,7 @@ class Subject:
         method: str,
         path: str,
         answer: Any,
-        query: Query[Any],
+        query: RequestQuery[Any],
         errors: tuple[type[LineageError], ...] = (),
         **more: Any,
     ) -> Callable[[Decorated], Decorated]:
@@ -77,7 +79,7 @@ class Subject:
 
         return register
 
-    def _answering(self, view: View, query: Query[Any]) -> Callable[..., Response]:
+    def _answering(self, view: View, query: RequestQuery[Any]) -> Callable[..., Response]:
         @wraps(view)
         def answered(**values: Any) -> Response:
             checked = query.strict(request.args)

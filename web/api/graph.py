@@ -8,10 +8,10 @@ from lineage import queries
 from web import answers
 from web.answers.graph import GraphSummary
 from web.answers.quality import QualityReport
-from web.api.declare import PREFIX, Subject
+from web.api.declare import PREFIX, RouteGroup
 from web.source import source
 
-subject = Subject(Blueprint("api_graph", __name__, url_prefix=PREFIX))
+subject = RouteGroup(Blueprint("api_graph", __name__, url_prefix=PREFIX))
 
 
 @subject.get("/graph", GraphSummary)

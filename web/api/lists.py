@@ -5,11 +5,11 @@ from flask import Blueprint
 from lineage.errors import UnknownModel
 from web.answers import lists
 from web.answers.lists import FamiliesPage, SearchResults
-from web.api.declare import PREFIX, Subject
+from web.api.declare import PREFIX, RouteGroup
 from web.parameters import PAGING, SEARCH, ListQuery
 from web.source import source
 
-subject = Subject(Blueprint("api_lists", __name__, url_prefix=PREFIX))
+subject = RouteGroup(Blueprint("api_lists", __name__, url_prefix=PREFIX))
 
 
 @subject.get("/families", FamiliesPage, PAGING, example="limit=5")

@@ -13,12 +13,12 @@ from lineage.errors import BadInput, StaleMap, UnknownModel
 from lineage.frozen.map.viewport import cut
 from web import answers
 from web.answers.map import CircleNames, LeafNames, MapView, PlaceList, SpotList
-from web.api.declare import PREFIX, Subject
+from web.api.declare import PREFIX, RouteGroup
 from web.http.caching import IMMUTABLE
 from web.parameters.map import CIRCLES, IDS, LEAVES, WINDOW, LeafQuery, WindowQuery
 from web.source import source
 
-subject = Subject(Blueprint("api_map", __name__, url_prefix=f"{PREFIX}/map/<version>"), IMMUTABLE)
+subject = RouteGroup(Blueprint("api_map", __name__, url_prefix=f"{PREFIX}/map/<version>"), IMMUTABLE)
 
 
 @subject.blueprint.url_value_preprocessor

@@ -7,11 +7,11 @@ from web.answers import lineage, lists, models
 from web.answers.lineage import InferredList, PathList
 from web.answers.lists import ChildrenPage, DescendantsPage
 from web.answers.models import ModelDetail, ParentList
-from web.api.declare import PREFIX, Subject
+from web.api.declare import PREFIX, RouteGroup
 from web.parameters import CHILDREN, SELECT, ListQuery
 from web.source import source
 
-subject = Subject(Blueprint("api_models", __name__, url_prefix=PREFIX))
+subject = RouteGroup(Blueprint("api_models", __name__, url_prefix=PREFIX))
 
 UNKNOWN = (UnknownModel,)
 

@@ -15,7 +15,7 @@ from web.answers.lists import FamilyItem
 from web.answers.models import ModelDetail, ModelItem, ParentItem
 from web.api.declare import ApiRoute
 from web.http.errors import status_of
-from web.parameters import Parameter
+from web.parameters import QueryParameter
 from web.parameters.kinds import Indices
 from web.parameters.paths import PATH
 
@@ -61,7 +61,7 @@ def _name(route: ApiRoute) -> str:
     return "_".join([route.method.lower(), *fixed]).replace(".", "_")
 
 
-def _parameter(parameter: Parameter, where: str) -> Json:
+def _parameter(parameter: QueryParameter, where: str) -> Json:
     declared: Json = {
         "name": parameter.name,
         "in": where,
@@ -76,7 +76,7 @@ def _parameter(parameter: Parameter, where: str) -> Json:
     return declared
 
 
-def _schema_of(parameter: Parameter) -> Json:
+def _schema_of(parameter: QueryParameter) -> Json:
     schema = parameter.kind.schema
     if parameter.repeated:
         return {"type": "array", "items": schema, "minItems": 1, "maxItems": parameter.most}

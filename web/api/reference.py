@@ -8,16 +8,16 @@ from urllib.parse import quote
 from flask import Blueprint, request
 
 from web.api.cypher import subject as cypher
-from web.api.declare import PREFIX, ApiRoute, Subject
+from web.api.declare import PREFIX, ApiRoute, RouteGroup
 from web.api.graph import subject as graph
 from web.api.lists import subject as lists
 from web.api.map import subject as map
 from web.api.models import subject as models
 from web.api.openapi import document
-from web.parameters import Parameter
+from web.parameters import QueryParameter
 from web.parameters.kinds import Schema
 
-subject = Subject(Blueprint("api_reference", __name__, url_prefix=PREFIX))
+subject = RouteGroup(Blueprint("api_reference", __name__, url_prefix=PREFIX))
 
 SUBJECTS = (graph, models, lists, map, cypher, subject)
 
@@ -55,7 +55,7 @@ def openapi() -> dict[str, Any]:
     return document(routes(), request.root_path)
 
 
-def _values(parameter: Parameter) -> str:
+def _values(parameter: QueryParameter) -> str:
     """`1 to 500; 50 without it`: which values there are, and which one counts where none is given."""
     default = f"{parameter.default} without it" if parameter.default else ""
     return "; ".join(filter(None, [*_bounds(parameter.kind.schema), default]))

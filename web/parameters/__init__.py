@@ -1,6 +1,6 @@
 """What a query string may hold: one declaration a parameter, from which checking, the page /api and OpenAPI follow."""
 
-from web.parameters.declare import NOTHING, Parameter, Query
+from web.parameters.declare import NOTHING, QueryParameter, RequestQuery
 from web.parameters.lists import CHILDREN, PAGING, SEARCH, SELECT, TABLE, ListQuery
 
-__all__ = ["CHILDREN", "NOTHING", "PAGING", "SEARCH", "SELECT", "TABLE", "ListQuery", "Parameter", "Query"]
+__all__ = ["CHILDREN", "NOTHING", "PAGING", "SEARCH", "SELECT", "TABLE", "ListQuery", "QueryParameter", "RequestQuery"]

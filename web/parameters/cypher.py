@@ -7,27 +7,27 @@ from lineage import settings
 from lineage.cypher import limits
 from lineage.cypher.limits import MOST_ROWS, MOST_SECONDS
 from lineage.stores import Limits
-from web.parameters.declare import Parameter, Query
-from web.parameters.kinds import JsonObject, Name, OneOf, Seconds, Verbatim, WholeNumber
+from web.parameters.declare import QueryParameter, RequestQuery
+from web.parameters.kinds import JsonObject, OneOf, RunName, Seconds, Verbatim, WholeNumber
 
-STATEMENT = Parameter(
+STATEMENT = QueryParameter(
     "statement", Verbatim(), "one reading statement in Cypher", required=True, example="RETURN 1 AS one"
 )
-PARAMETERS = Parameter(
+PARAMETERS = QueryParameter(
     "parameters", JsonObject(), "the statement's parameters by name", default="{}", example='{"id": "owner/name"}'
 )
-ROWS = Parameter(
+ROWS = QueryParameter(
     "limit",
     WholeNumber(1, MOST_ROWS),
     f"the most rows to answer; without it the server's own, {settings.CYPHER_ROWS.default} where nobody set it",
 )
-TIMEOUT = Parameter(
+TIMEOUT = QueryParameter(
     "timeout",
     Seconds(MOST_SECONDS),
     f"the most seconds it may take; without it the server's own, {settings.CYPHER_TIMEOUT.default} where nobody set it",
 )
-FORMAT = Parameter("format", OneOf(("json", "csv")), "JSON, or a table to download", default="json")
-RUN = Parameter("run", Name(), "a name of your choice, to cancel the statement by")
+FORMAT = QueryParameter("format", OneOf(("json", "csv")), "JSON, or a table to download", default="json")
+RUN = QueryParameter("run", RunName(), "a name of your choice, to cancel the statement by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,6 @@ def _query(limit: int | None = None, timeout: float | None = None, **given: Any)
     return CypherQuery(limits=limits(limit, timeout), **given)
 
 
-EXECUTE = Query(_query, (STATEMENT, PARAMETERS, ROWS, TIMEOUT, FORMAT, RUN))
-EXPLAIN = Query(_query, (STATEMENT, PARAMETERS))
-FORM = Query(_query, (STATEMENT, PARAMETERS, ROWS))
+EXECUTE = RequestQuery(_query, (STATEMENT, PARAMETERS, ROWS, TIMEOUT, FORMAT, RUN))
+EXPLAIN = RequestQuery(_query, (STATEMENT, PARAMETERS))
+FORM = RequestQuery(_query, (STATEMENT, PARAMETERS, ROWS))

@@ -7,21 +7,21 @@ from typing import Any, Generic, TypeVar
 from werkzeug.datastructures import MultiDict
 
 from lineage.errors import BadInput
-from web.parameters.kinds import Kind
+from web.parameters.kinds import ParameterKind
 
 Made = TypeVar("Made")
 Arguments = MultiDict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class QueryParameter:
     """One parameter of a query string: its name, how its text is read, and what it asks for.
 
     `default` is the text that it is taken to be where it is not given. A `repeated` one may be given `most` times.
     """
 
     name: str
-    kind: Kind
+    kind: ParameterKind
     meaning: str
     default: str | None = None
     required: bool = False
@@ -50,13 +50,13 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Query(Generic[Made]):
+class RequestQuery(Generic[Made]):
     """The parameters that a route takes, and what is made of their values: a function of keywords of their names."""
 
     make: Callable[..., Made]
-    parameters: tuple[Parameter, ...] = ()
+    parameters: tuple[QueryParameter, ...] = ()
 
-    def __iter__(self) -> Iterator[Parameter]:
+    def __iter__(self) -> Iterator[QueryParameter]:
         return iter(self.parameters)
 
     def strict(self, args: Arguments) -> Made:
@@ -72,5 +72,5 @@ class Query(Generic[Made]):
         return self.make(**{parameter.name: parameter.read(args) for parameter in self.parameters})
 
 
-NOTHING: Query[None] = Query(lambda: None)
+NOTHING: RequestQuery[None] = RequestQuery(lambda: None)
 """A route without parameters."""

@@ -19,7 +19,7 @@ from lineage.errors import BadInput
 Schema = dict[str, Any]
 
 
-class Kind(Protocol):
+class ParameterKind(Protocol):
     """What a parameter's text must be."""
 
     @property
@@ -154,7 +154,7 @@ LEAST_UNITS = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class Date:
     """A date; read as its first moment in UTC."""
 
     @property
@@ -185,7 +185,7 @@ class Seconds:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class RunName:
     """A name of the client's own."""
 
     @property

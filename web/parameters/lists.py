@@ -4,25 +4,25 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lineage.values import Relation, Status
-from web.parameters.declare import Parameter, Query
-from web.parameters.kinds import Day, Flag, Member, OneOf, Text, WholeNumber
+from web.parameters.declare import QueryParameter, RequestQuery
+from web.parameters.kinds import Date, Flag, Member, OneOf, Text, WholeNumber
 
 SORTS = ("descendants", "downloads", "likes", "created_at", "id")
 
-RELATION = Parameter("relation", Member(Relation), "how a model was made from a parent of it", example="quantized")
-LICENSE = Parameter(
+RELATION = QueryParameter("relation", Member(Relation), "how a model was made from a parent of it", example="quantized")
+LICENSE = QueryParameter(
     "license", Text(), "the licence's id, or its name where the id is `other`, exactly", example="apache-2.0"
 )
-AUTHOR = Parameter("author", Text(), "the owner, exactly", example="Qwen")
-CREATED_FROM = Parameter("created_from", Day(), "created on that day or later", example="2025-01-31")
-STATUS = Parameter("status", Member(Status), "whether the snapshot's source lists the model")
-MASS_UPLOADS = Parameter("mass_uploads", Flag(), "0 leaves out models marked as mass uploads", default="1")
-SORT = Parameter("sort", OneOf(SORTS), "the order: by name, else the most or newest first", default="descendants")
-OFFSET = Parameter("offset", WholeNumber(0, 100_000_000), "how many models to skip", default="0")
-LIMIT = Parameter("limit", WholeNumber(1, 500), "how many models to answer", default="50")
-Q = Parameter("q", Text(), "the text to look for; capitals do not matter", default="", example="qwen3")
-WITHIN = Parameter("within", Text(), "the id of the model whose derivatives are searched")
-FORMAT = Parameter("format", OneOf(("csv",)), "a table to download")
+AUTHOR = QueryParameter("author", Text(), "the owner, exactly", example="Qwen")
+CREATED_FROM = QueryParameter("created_from", Date(), "created on that day or later", example="2025-01-31")
+STATUS = QueryParameter("status", Member(Status), "whether the snapshot's source lists the model")
+MASS_UPLOADS = QueryParameter("mass_uploads", Flag(), "0 leaves out models marked as mass uploads", default="1")
+SORT = QueryParameter("sort", OneOf(SORTS), "the order: by name, else the most or newest first", default="descendants")
+OFFSET = QueryParameter("offset", WholeNumber(0, 100_000_000), "how many models to skip", default="0")
+LIMIT = QueryParameter("limit", WholeNumber(1, 500), "how many models to answer", default="50")
+Q = QueryParameter("q", Text(), "the text to look for; capitals do not matter", default="", example="qwen3")
+WITHIN = QueryParameter("within", Text(), "the id of the model whose derivatives are searched")
+FORMAT = QueryParameter("format", OneOf(("csv",)), "a table to download")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class ListQuery:
     mass_uploads: bool = MASS_UPLOADS.absent
 
 
-PAGING = Query(ListQuery, (OFFSET, LIMIT))
-CHILDREN = Query(ListQuery, (RELATION, MASS_UPLOADS, SORT, OFFSET, LIMIT))
-SELECT = Query(ListQuery, (RELATION, LICENSE, AUTHOR, CREATED_FROM, STATUS, MASS_UPLOADS, SORT, OFFSET, LIMIT))
-SEARCH = Query(ListQuery, (Q, LIMIT, WITHIN))
-TABLE = Query(ListQuery, (*SELECT, FORMAT))
+PAGING = RequestQuery(ListQuery, (OFFSET, LIMIT))
+CHILDREN = RequestQuery(ListQuery, (RELATION, MASS_UPLOADS, SORT, OFFSET, LIMIT))
+SELECT = RequestQuery(ListQuery, (RELATION, LICENSE, AUTHOR, CREATED_FROM, STATUS, MASS_UPLOADS, SORT, OFFSET, LIMIT))
+SEARCH = RequestQuery(ListQuery, (Q, LIMIT, WITHIN))
+TABLE = RequestQuery(ListQuery, (*SELECT, FORMAT))

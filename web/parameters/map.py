@@ -9,7 +9,7 @@ import numpy.typing as npt
 from lineage.errors import BadInput
 from lineage.frozen.map.layout import Layout
 from lineage.frozen.map.viewport import CAP, MINIMUM_PX, Window, extent
-from web.parameters.declare import Parameter, Query
+from web.parameters.declare import QueryParameter, RequestQuery
 from web.parameters.kinds import Indices, Length, Number, Verbatim, WholeNumber
 
 MOST = 512
@@ -18,23 +18,25 @@ LAST = 10**9
 
 Value = TypeVar("Value", int, float)
 
-X = Parameter("x", Number(), "a window's left edge, in map units")
-Y = Parameter("y", Number(), "its upper edge")
-WIDTH = Parameter("width", Length(), "its width")
-HEIGHT = Parameter("height", Length(), "its height")
-SCALE = Parameter("scale", Length(), "pixels of the screen for one map unit")
-FIT_WIDTH = Parameter(
+X = QueryParameter("x", Number(), "a window's left edge, in map units")
+Y = QueryParameter("y", Number(), "its upper edge")
+WIDTH = QueryParameter("width", Length(), "its width")
+HEIGHT = QueryParameter("height", Length(), "its height")
+SCALE = QueryParameter("scale", Length(), "pixels of the screen for one map unit")
+FIT_WIDTH = QueryParameter(
     "fit_width", Length(), "instead of a window: the width, in pixels, of the screen that the whole map is fitted to"
 )
-FIT_HEIGHT = Parameter("fit_height", Length(), "its height, in pixels")
-MINIMUM = Parameter("minimum", Length(), "the least radius, in pixels, of a circle that is answered", f"{MINIMUM_PX:g}")
-MOST_CIRCLES = Parameter("most", Length(), "how many circles at most, the largest first", f"{CAP}")
-OF = Parameter("of", Indices(MOST), "circles by their index, commas between", required=True)
-CIRCLE = Parameter("circle", WholeNumber(0, LAST), "a circle by its index", required=True)
-FIRST = Parameter("first", WholeNumber(0, LAST), "the first of a range of leaves, by index")
-LAST_LEAF = Parameter("last", WholeNumber(0, LAST), "the index after the last of the range")
-AT = Parameter("at", Indices(MOST), "instead of a range: leaves by their index, commas between")
-ID = Parameter("id", Verbatim(), "a model's id; may be repeated", required=True, most=MOST)
+FIT_HEIGHT = QueryParameter("fit_height", Length(), "its height, in pixels")
+MINIMUM = QueryParameter(
+    "minimum", Length(), "the least radius, in pixels, of a circle that is answered", f"{MINIMUM_PX:g}"
+)
+MOST_CIRCLES = QueryParameter("most", Length(), "how many circles at most, the largest first", f"{CAP}")
+OF = QueryParameter("of", Indices(MOST), "circles by their index, commas between", required=True)
+CIRCLE = QueryParameter("circle", WholeNumber(0, LAST), "a circle by its index", required=True)
+FIRST = QueryParameter("first", WholeNumber(0, LAST), "the first of a range of leaves, by index")
+LAST_LEAF = QueryParameter("last", WholeNumber(0, LAST), "the index after the last of the range")
+AT = QueryParameter("at", Indices(MOST), "instead of a range: leaves by their index, commas between")
+ID = QueryParameter("id", Verbatim(), "a model's id; may be repeated", required=True, most=MOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def _given(**values: Value | None) -> dict[str, Value]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-WINDOW = Query(WindowQuery, (X, Y, WIDTH, HEIGHT, SCALE, FIT_WIDTH, FIT_HEIGHT, MINIMUM, MOST_CIRCLES))
-CIRCLES: Query[npt.NDArray[np.int64]] = Query(lambda of: of, (OF,))
-LEAVES = Query(LeafQuery, (CIRCLE, FIRST, LAST_LEAF, AT))
-IDS: Query[list[str]] = Query(lambda id: id, (ID,))
+WINDOW = RequestQuery(WindowQuery, (X, Y, WIDTH, HEIGHT, SCALE, FIT_WIDTH, FIT_HEIGHT, MINIMUM, MOST_CIRCLES))
+CIRCLES: RequestQuery[npt.NDArray[np.int64]] = RequestQuery(lambda of: of, (OF,))
+LEAVES = RequestQuery(LeafQuery, (CIRCLE, FIRST, LAST_LEAF, AT))
+IDS: RequestQuery[list[str]] = RequestQuery(lambda id: id, (ID,))

@@ -1,12 +1,12 @@
 """What stands in a route's path."""
 
-from web.parameters.declare import Parameter
+from web.parameters.declare import QueryParameter
 from web.parameters.kinds import Verbatim
 
 PATH = {
-    "id": Parameter(
+    "id": QueryParameter(
         "id", Verbatim(), "a model's id; its slash as it is, or as %2F", required=True, example="Qwen/Qwen3-8B"
     ),
-    "version": Parameter("version", Verbatim(), "the graph's version, as /api/v1/graph tells it", required=True),
-    "run": Parameter("run", Verbatim(), "the name that a statement was sent with", required=True),
+    "version": QueryParameter("version", Verbatim(), "the graph's version, as /api/v1/graph tells it", required=True),
+    "run": QueryParameter("run", Verbatim(), "the name that a statement was sent with", required=True),
 }

@@ -17,7 +17,7 @@ SEED = 1
 """Of the practice Hub."""
 
 
-class Subject(StrEnum):
+class EvaluationSubject(StrEnum):
     """The rules an evaluation is about."""
 
     INFERENCE = "inference"
@@ -25,7 +25,7 @@ class Subject(StrEnum):
 
 
 def evaluate(
-    home: Home, subjects: Collection[Subject], snapshot: str | None = None, practice: int | None = None
+    home: Home, subjects: Collection[EvaluationSubject], snapshot: str | None = None, practice: int | None = None
 ) -> list[Evaluation | HoldOut]:
     """The evaluations of these subjects, or where none is named of all that can be had.
 
@@ -34,8 +34,8 @@ def evaluate(
     without one.
     """
     if practice is not None:
-        return _on_practice_hub(practice, subjects or tuple(Subject))
-    if Subject.MASS_UPLOADS in subjects:
+        return _on_practice_hub(practice, subjects or tuple(EvaluationSubject))
+    if EvaluationSubject.MASS_UPLOADS in subjects:
         raise BadInput(
             "nobody knows which models of a real Hub are mass uploads", "name a practice Hub: --practice 60000"
         )
@@ -59,13 +59,13 @@ def hidden_parents(resolution: Path) -> tuple[HoldOut, HoldOut, HoldOut]:
     )
 
 
-def _on_practice_hub(models: int, subjects: Collection[Subject]) -> list[Evaluation | HoldOut]:
+def _on_practice_hub(models: int, subjects: Collection[EvaluationSubject]) -> list[Evaluation | HoldOut]:
     from ingest.audit.evaluate import ground_truth  # noqa: PLC0415 - the practice Hub's only
 
     results: list[Evaluation | HoldOut] = []
     with ground_truth.practice_resolution(models, SEED) as (made, folder):
-        if Subject.MASS_UPLOADS in subjects:
+        if EvaluationSubject.MASS_UPLOADS in subjects:
             results.append(ground_truth.evaluate_marks(made, folder))
-        if Subject.INFERENCE in subjects:
+        if EvaluationSubject.INFERENCE in subjects:
             results += [ground_truth.evaluate_guesses(made, folder), *hidden_parents(folder)]
     return results

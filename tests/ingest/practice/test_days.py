@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ingest.practice import HubRequest, PracticeHub, population
-from ingest.practice.days import AWAY, Day, days
+from ingest.practice.days import AWAY, SimulatedDay, days
 from ingest.practice.population import Population
 
 
@@ -16,16 +16,16 @@ def people() -> Population:
 
 
 @pytest.fixture(scope="module")
-def life(people: Population) -> list[Day]:
+def life(people: Population) -> list[SimulatedDay]:
     return list(days(people))
 
 
-def detail(day: Day, id: str) -> dict[str, object] | int:
+def detail(day: SimulatedDay, id: str) -> dict[str, object] | int:
     response = PracticeHub(day.population)(HubRequest(f"/api/models/{id}?expand=baseModels&expand=lastModified"))
     return response.json() if response.status == 200 else response.status
 
 
-def test_the_same_population_lives_the_same_days(people: Population, life: list[Day]) -> None:
+def test_the_same_population_lives_the_same_days(people: Population, life: list[SimulatedDay]) -> None:
     again = list(days(population(3_000, seed=11, related=0.6)))
     events = ("created", "reparented", "restated", "renamed", "deleted", "hidden", "returned")
     assert [[getattr(d, e) for e in events] for d in again] == [[getattr(d, e) for e in events] for d in life]
@@ -40,21 +40,21 @@ def test_living_leaves_the_population_it_began_with_alone(people: Population) ->
     assert (fresh.metadata.modified == people.metadata.modified).all()
 
 
-def test_every_day_has_every_kind_of_event(life: list[Day]) -> None:
+def test_every_day_has_every_kind_of_event(life: list[SimulatedDay]) -> None:
     for day in life[1:]:
         assert all((day.reparented, day.restated, day.renamed, day.deleted, day.hidden))
     assert sum(len(day.created) for day in life) > 14
     assert all(set(life[n].returned) == set(life[n - AWAY].hidden) for n in range(AWAY + 1, 15))
 
 
-def test_the_listing_is_yesterdays_with_the_days_events(life: list[Day]) -> None:
+def test_the_listing_is_yesterdays_with_the_days_events(life: list[SimulatedDay]) -> None:
     for before, day in pairwise(life):
         old, new = ({name for name, _ in day.renamed}, {name for _, name in day.renamed})
         expected = set(before.population.numbers) - old - set(day.deleted) - set(day.hidden)
         assert set(day.population.numbers) == expected | new | set(day.created) | set(day.returned)
 
 
-def test_edits_are_dated_on_their_day_and_nothing_is_dated_after_it(life: list[Day]) -> None:
+def test_edits_are_dated_on_their_day_and_nothing_is_dated_after_it(life: list[SimulatedDay]) -> None:
     for before, day in pairwise(life):
         shown = ~day.population.hidden
         moments = day.population.metadata.modified[shown]
@@ -64,7 +64,7 @@ def test_edits_are_dated_on_their_day_and_nothing_is_dated_after_it(life: list[D
         assert np.all(day.population.metadata.modified[edited] > moments.max() - 86_400)
 
 
-def test_an_edit_changes_parent_or_relation(life: list[Day]) -> None:
+def test_an_edit_changes_parent_or_relation(life: list[SimulatedDay]) -> None:
     before, day = life[0], life[1]
     for id in day.reparented:
         assert detail(before, id)["baseModels"]["models"] != detail(day, id)["baseModels"]["models"]  # type: ignore[index]
@@ -72,14 +72,14 @@ def test_an_edit_changes_parent_or_relation(life: list[Day]) -> None:
         assert detail(before, id)["baseModels"]["relation"] != detail(day, id)["baseModels"]["relation"]  # type: ignore[index]
 
 
-def test_a_renamed_model_keeps_its_id_number_and_its_old_name_leads_to_it(life: list[Day]) -> None:
+def test_a_renamed_model_keeps_its_id_number_and_its_old_name_leads_to_it(life: list[SimulatedDay]) -> None:
     before, day = life[0], life[1]
     for old, new in day.renamed:
         assert detail(before, old)["_id"] == detail(day, new)["_id"]  # type: ignore[index]
         assert detail(day, old) == 307
 
 
-def test_children_still_write_the_old_name_of_a_parent_and_the_hub_follows_it(life: list[Day]) -> None:
+def test_children_still_write_the_old_name_of_a_parent_and_the_hub_follows_it(life: list[SimulatedDay]) -> None:
     day = life[-1]
     hub = PracticeHub(day.population)
     renames = day.population.cards.renamed
@@ -93,7 +93,7 @@ def test_children_still_write_the_old_name_of_a_parent_and_the_hub_follows_it(li
     assert followed > 50
 
 
-def test_what_is_gone_is_neither_listed_nor_shown_nor_counted(life: list[Day]) -> None:
+def test_what_is_gone_is_neither_listed_nor_shown_nor_counted(life: list[SimulatedDay]) -> None:
     before, day = life[0], life[1]
     for id in (*day.deleted, *day.hidden):
         assert detail(day, id) == 401

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.practice.hub_rules import BaseModels, Card, base_models, inferred, tag_pairs
+from ingest.practice.hub_rules import Card, HubView, base_models, inferred, tag_pairs
 from lineage.values import Relation
 
 LISTED = {"Qwen/Qwen2.5-7B", "Qwen/Qwen3-8B", "meta-llama/Llama-3.1-8B", "openai-community/gpt2"}
@@ -13,13 +13,13 @@ def current(text: str) -> str | None:
     return text if text in LISTED else OLD.get(text)
 
 
-def made(base_model: object, relation: object = None, tags: tuple[str, ...] = ()) -> BaseModels | None:
+def made(base_model: object, relation: object = None, tags: tuple[str, ...] = ()) -> HubView | None:
     return base_models(Card(base_model, relation, tags), current)
 
 
 @pytest.mark.parametrize("value", ["Qwen/Qwen2.5-7B", ["Qwen/Qwen2.5-7B"], ["Qwen/Qwen2.5-7B", "Qwen/Qwen2.5-7B"]])
 def test_one_listed_parent_is_kept_however_often_it_is_said(value: object) -> None:
-    assert made(value) == BaseModels(Relation.FINETUNE, ("Qwen/Qwen2.5-7B",))
+    assert made(value) == HubView(Relation.FINETUNE, ("Qwen/Qwen2.5-7B",))
 
 
 @pytest.mark.parametrize(
@@ -51,21 +51,21 @@ def test_what_is_not_exactly_an_id_leaves_nothing(value: object) -> None:
 
 @pytest.mark.parametrize(("old", "new"), OLD.items())
 def test_an_old_id_becomes_the_present_one(old: str, new: str) -> None:
-    assert made(old) == BaseModels(Relation.FINETUNE, (new,))
+    assert made(old) == HubView(Relation.FINETUNE, (new,))
 
 
 def test_without_the_merge_tag_only_the_smallest_parent_in_ascii_order_is_kept() -> None:
     said = ["meta-llama/Llama-3.1-8B", "Qwen/Qwen3-8B"]
-    assert made(said) == BaseModels(Relation.FINETUNE, ("Qwen/Qwen3-8B",))
+    assert made(said) == HubView(Relation.FINETUNE, ("Qwen/Qwen3-8B",))
 
 
 def test_with_it_all_listed_parents_are_kept_in_ascii_order() -> None:
     said = ["meta-llama/Llama-3.1-8B", "nobody/gone", "Qwen/Qwen3-8B"]
-    assert made(said, tags=("merge",)) == BaseModels(Relation.MERGE, ("Qwen/Qwen3-8B", "meta-llama/Llama-3.1-8B"))
+    assert made(said, tags=("merge",)) == HubView(Relation.MERGE, ("Qwen/Qwen3-8B", "meta-llama/Llama-3.1-8B"))
 
 
 def test_a_merge_of_which_one_parent_is_listed_is_a_finetune() -> None:
-    assert made(["nobody/gone", "Qwen/Qwen3-8B"], tags=("merge",)) == BaseModels(Relation.FINETUNE, ("Qwen/Qwen3-8B",))
+    assert made(["nobody/gone", "Qwen/Qwen3-8B"], tags=("merge",)) == HubView(Relation.FINETUNE, ("Qwen/Qwen3-8B",))
 
 
 @pytest.mark.parametrize("relation", ["finetune", "adapter", "merge", "quantized"])
