@@ -1,4 +1,4 @@
-"""The domain's values: models, derivations between them, and the claims behind each derivation."""
+"""The domain's values: models, derivations between them, and what is known of a snapshot."""
 
 import re
 from collections.abc import Mapping
@@ -133,24 +133,6 @@ class Inference:
     rule: str
     raw: str
     precision: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One source saying once that `child` comes from what `raw` names, and what the resolver made of it.
-
-    `parent` is None exactly when `outcome` is rejected, and then `reason` says why. `rule` names the rule that decided.
-    """
-
-    child: str
-    source: Evidence
-    position: int
-    raw: str
-    relation: Relation | None
-    outcome: Outcome
-    rule: str
-    parent: str | None = None
-    reason: str | None = None
 
 
 class ScopeKind(StrEnum):

@@ -12,7 +12,7 @@ import polars as pl
 from ingest.crawl.progress import Progress, Watch
 from ingest.crawl.refresh import watermark
 from ingest.hub.client import PAGE_SIZE, Hub
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.snapshots.snapshot import facts
 from lineage.home import read_manifest
@@ -178,7 +178,7 @@ class _Comparison:
             self._count(base)
             names_it = pl.col("hub_parents").list.eval(pl.element().struct.field("id") == base).list.any()
             yield (
-                rows(page.items.objects(), Tally())
+                rows(page.items.objects(), Rejections())
                 .filter(names_it)
                 .select("last_modified", key=_KEY, relation="hub_relation", last=pl.lit(page.next is None))
             )

@@ -12,10 +12,10 @@ from typing import Any
 import orjson
 import polars as pl
 
-from ingest.hub.client import Page
+from ingest.hub.client import ListingPage
 from ingest.hub.gzip_body import text_of
 from ingest.rows.json_page import Rows, page_items
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 from ingest.rows.table import scan, write_part
 from lineage.home import write_text
 from lineage.locks import orphans, owned
@@ -48,7 +48,7 @@ class Journal:
     The last few lie in `texts-<number of the first>` as they came (in gzip, as a rule), one behind the other, each
     below its entry. When they are `TOGETHER` they become a part of the snapshot to be,
     `rows-<number of the last>.parquet`, which counts once there is a file beside it, `.json`, with their entries and
-    tally.
+    rejections.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -68,7 +68,7 @@ class Journal:
         """When the first page was read; now, when there is none."""
         return datetime.fromisoformat(self.entries[0].fetched_at) if self.entries else datetime.now(UTC)
 
-    def add(self, page: Page, asked: str) -> JournalEntry:
+    def add(self, page: ListingPage, asked: str) -> JournalEntry:
         """Keep a page and what comes after it; afterwards both are on disk, or neither."""
         if self._waiting == TOGETHER:
             self._write()
@@ -97,12 +97,12 @@ class Journal:
             self._write()
         return self._paths()
 
-    def tally(self) -> Tally:
-        """The counts of all pages together."""
-        total = Tally()
+    def rejections(self) -> Rejections:
+        """What no page's reading could use."""
+        total = Rejections()
         for path in self._paths():
-            total.add(Tally.of(_beside(path)["tally"]))
-        total.add(self._rows.tally)
+            total.add(Rejections.of_json(_beside(path)["tally"]))
+        total.add(self._rows.rejections)
         return total
 
     def remove(self) -> None:
@@ -153,7 +153,8 @@ class Journal:
         except BaseException:
             rows.unlink(missing_ok=True)  # a full disk needs the room
             raise
-        write_text(rows.with_suffix(".json"), orjson.dumps({"notes": waiting, "tally": self._rows.tally}).decode())
+        beside = {"notes": waiting, "tally": self._rows.rejections.as_json()}
+        write_text(rows.with_suffix(".json"), orjson.dumps(beside).decode())
         self._texts.unlink()
         self._begin(self.entries)
 

@@ -84,6 +84,6 @@ def _finish(home: Home, hub: Hub, journal: Journal, base: Snapshot, until: datet
         base=base.facts.id,
     )
     name = crawl_name(home, hub, journal, "refresh")
-    folder = write_snapshot(home, name, journal.parts(), about, journal.tally(), merge=over(base, complete=False))
+    folder = write_snapshot(home, name, journal.parts(), about, journal.rejections(), merge=over(base, complete=False))
     journal.remove()
     return folder

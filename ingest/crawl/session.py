@@ -48,7 +48,7 @@ def write_crawl(
     name = crawl_name(home, hub, journal, str(scope))
     beside = {"frontier.txt": "".join(f"{id}\n" for id in frontier)} if frontier else {}
     beside |= {"plan.jsonl": plan} if plan else {}
-    folder = write_snapshot(home, name, journal.parts(), about, journal.tally(), beside, over(base, complete=True))
+    folder = write_snapshot(home, name, journal.parts(), about, journal.rejections(), beside, over(base, complete=True))
     journal.remove()
     return folder
 

@@ -15,7 +15,7 @@ from huggingface_hub.utils import httpx
 
 from ingest.hub.gzip_body import packed
 from ingest.hub.rate_limit import Clock
-from ingest.hub.transport import MalformedAnswer, Patience, Sleep, Transport
+from ingest.hub.transport import MalformedAnswer, RetryPolicy, Sleep, Transport
 from ingest.rows.fields import EXPAND
 from ingest.rows.json_page import PageItems, page_items
 from ingest.rows.json_values import parse
@@ -29,7 +29,7 @@ Query = Sequence[tuple[str, str | int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ListingPage:
     """One answer of the listing: its items, the next page's path and query (None at the end), and what the Hub said
     of itself: `synthetic` is the practice Hub's mark, None on the real one."""
 
@@ -51,26 +51,26 @@ class Hub:
         *,
         clock: Clock = time.monotonic,
         chance: Callable[[], float] = random.random,
-        patience: Patience | None = None,
+        policy: RetryPolicy | None = None,
     ) -> None:
         self.endpoint = (endpoint or constants.ENDPOINT).rstrip("/")
         self._token = token
-        self._transport = Transport(self.endpoint, token, patience, sleep=sleep, clock=clock, chance=chance)
+        self._transport = Transport(self.endpoint, token, policy, sleep=sleep, clock=clock, chance=chance)
         self.synthetic: str | None = None  # the practice Hub's mark, once an answer bore one
 
     def answers(self, seconds: float = 4.0) -> bool:
         """Whether the Hub answers one small request within `seconds`."""
-        once = Transport(self.endpoint, self._token, Patience(tries=1, deadline=seconds))
+        once = Transport(self.endpoint, self._token, RetryPolicy(tries=1, deadline=seconds))
         try:
             return once.get("/api/models?limit=1", lambda response: bool(response.is_success))
         except HubError:
             return False
 
-    def first(self, query: Query) -> Page:
+    def first(self, query: Query) -> ListingPage:
         """The first page of the listing that `query` asks for. Raises HubError."""
         return self._page("/api/models?" + str(httpx.QueryParams([*query, *(("expand", name) for name in EXPAND)])))
 
-    def page(self, path: str) -> Page:
+    def page(self, path: str) -> ListingPage:
         """The page at a path an earlier page named as `next`. Raises HubError."""
         return self._page(path)
 
@@ -78,14 +78,14 @@ class Hub:
         """One model's item, or None when the Hub shows none of that id (missing, private, disabled)."""
         return self._transport.get(_detail(id, expand), self._read_model, also=MISSING)
 
-    def alone(self, id: str) -> Page:
+    def alone(self, id: str) -> ListingPage:
         """One model's item as a page; a page without items when the Hub shows none of that id."""
         return self._transport.get(_detail(id, EXPAND), self._read_alone, also=MISSING)
 
-    def _page(self, path: str) -> Page:
+    def _page(self, path: str) -> ListingPage:
         return self._transport.get(path, self._read_page)
 
-    def _read_page(self, response: httpx.Response) -> Page:
+    def _read_page(self, response: httpx.Response) -> ListingPage:
         self._note(response)
         try:
             items = page_items(response.content)
@@ -93,7 +93,7 @@ class Hub:
             raise MalformedAnswer(f"the answer is {error} ({_kind(response)})") from error
         following = response.links.get("next", {}).get("url")
         path = following and self._transport.below(response, following)
-        return Page(items, path, self.synthetic, packed(response))
+        return ListingPage(items, path, self.synthetic, packed(response))
 
     def _read_model(self, response: httpx.Response) -> Any | None:
         self._note(response)
@@ -107,10 +107,10 @@ class Hub:
             raise MalformedAnswer(f"the answer is no model ({_kind(response)})")
         return item
 
-    def _read_alone(self, response: httpx.Response) -> Page:
+    def _read_alone(self, response: httpx.Response) -> ListingPage:
         item = self._read_model(response)
         text = b"[]" if item is None else b"[%b]" % response.content
-        return Page(page_items(text), None, self.synthetic, text)
+        return ListingPage(page_items(text), None, self.synthetic, text)
 
     def _note(self, response: httpx.Response) -> None:
         self.synthetic = response.headers.get(SYNTHETIC_HEADER, self.synthetic)

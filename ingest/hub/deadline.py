@@ -5,12 +5,16 @@ import threading
 import weakref
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 _T = TypeVar("_T")
 
 Over = Callable[[], bool]
 """Whether the work was given up: asked by the work itself, now and then."""
+
+
+_Tasks: TypeAlias = "queue.SimpleQueue[Callable[[], Any] | None]"
+_Results: TypeAlias = "queue.SimpleQueue[tuple[Any, BaseException | None]]"
 
 
 class DeadlineExceeded(Exception):
@@ -34,12 +38,12 @@ class Worker:
         """
         thread, self._free = self._free or _Thread(), None
         given_up = threading.Event()
-        thread.asked.put(partial(work, given_up.is_set))
+        thread.tasks.put(partial(work, given_up.is_set))
         try:
-            done, failed = thread.told.get(timeout=seconds)
+            done, failed = thread.results.get(timeout=seconds)
         except BaseException as error:
             given_up.set()
-            thread.asked.put(None)
+            thread.tasks.put(None)
             if isinstance(error, queue.Empty):
                 raise DeadlineExceeded from None
             raise
@@ -54,18 +58,16 @@ class _Thread:
     """Two queues and the thread between them, which ends when nobody holds this any more."""
 
     def __init__(self) -> None:
-        self.asked: queue.SimpleQueue[Callable[[], Any] | None] = queue.SimpleQueue()
-        self.told: queue.SimpleQueue[tuple[Any, BaseException | None]] = queue.SimpleQueue()
-        weakref.finalize(self, self.asked.put, None)
-        threading.Thread(target=_serve, args=(self.asked, self.told), name="hub-request", daemon=True).start()
+        self.tasks: _Tasks = queue.SimpleQueue()
+        self.results: _Results = queue.SimpleQueue()
+        weakref.finalize(self, self.tasks.put, None)
+        threading.Thread(target=_serve, args=(self.tasks, self.results), name="hub-request", daemon=True).start()
 
 
-def _serve(
-    asked: "queue.SimpleQueue[Callable[[], Any] | None]", told: "queue.SimpleQueue[tuple[Any, BaseException | None]]"
-) -> None:
-    while (work := asked.get()) is not None:
+def _serve(tasks: _Tasks, results: _Results) -> None:
+    while (work := tasks.get()) is not None:
         try:
-            told.put((work(), None))
-        except BaseException as error:  # raised again in the thread that asked
-            told.put((None, error))
+            results.put((work(), None))
+        except BaseException as error:  # raised again in the thread that waits
+            results.put((None, error))
         del work  # and what it holds, until there is more to do

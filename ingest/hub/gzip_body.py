@@ -49,8 +49,8 @@ def gunzip(body: bytes) -> bytes:
     try:
         if len(body) * _MOST_PACKED > LARGEST:
             return _bounded(body)
-        said = int.from_bytes(body[-4:], "little")  # at the end of gzip; only where to begin, so it may lie
-        content: bytes = isal_zlib.decompress(body, _GZIP, bufsize=min(said, _PAGE) + 1)
+        stated = int.from_bytes(body[-4:], "little")  # at the end of gzip; only where to begin, so it may lie
+        content: bytes = isal_zlib.decompress(body, _GZIP, bufsize=min(stated, _PAGE) + 1)
     except igzip_lib.IsalError as error:  # type: ignore[misc]  # its stub leaves out the base class
         raise httpx.DecodingError(f"the gzip is broken: {error}") from error
     return content

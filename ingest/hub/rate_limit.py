@@ -15,8 +15,8 @@ LONGEST_MARGIN = 1.0
 """Seconds to wait beyond the end of a window, at most; a hundredth of the window, where it is shorter than 100 s."""
 
 
-class Pace:
-    """The window of a rate limit, as told by the answers; `wait` says when the next request is within it.
+class RateLimit:
+    """The window of a rate limit, as the answers state it; `wait` says when the next request is within it.
 
     Within a window requests follow each other as quickly as the Hub answers, one at a time; a spent window is waited
     out, so no request is ever one too many. `quota` is assumed for answers without a RateLimit.
@@ -40,17 +40,17 @@ class Pace:
         Its `t` is rounded up to seconds, so each answer of a window gives a latest moment of its end, and the earliest
         of these is the closest. Within a window `r` only falls: one that does not, or comes later, begins another.
         """
-        told = parse_ratelimit_headers(headers)
+        stated = parse_ratelimit_headers(headers)
         now = self._clock()
-        if told is None:
+        if stated is None:
             self._remaining -= 1
             self._ends = min(self._ends, now + WINDOW)
             return
-        if told.remaining >= self._remaining or now >= self._ends:
+        if stated.remaining >= self._remaining or now >= self._ends:
             self._begin()
-        self._remaining = told.remaining
-        self._length = told.window_seconds or WINDOW
-        self._ends = min(self._ends, now + told.reset_in_seconds)
+        self._remaining = stated.remaining
+        self._length = stated.window_seconds or WINDOW
+        self._ends = min(self._ends, now + stated.reset_in_seconds)
 
     def _begin(self) -> None:
         self._remaining, self._ends = self._quota, inf

@@ -14,8 +14,8 @@ from huggingface_hub.utils import build_hf_headers, get_session, get_token, hf_r
 
 from ingest.hub.deadline import DeadlineExceeded, Over, Worker
 from ingest.hub.gzip_body import unpacked
-from ingest.hub.rate_limit import ANONYMOUS, WITH_TOKEN, Clock, Pace
-from lineage.errors import HubError
+from ingest.hub.rate_limit import ANONYMOUS, WITH_TOKEN, Clock, RateLimit
+from lineage.errors import HubError, one_line
 from lineage.version import our_version
 
 RESUME = "what was read is kept; the same command goes on from there"
@@ -26,18 +26,18 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """How long to put up with a Hub that is not well; seconds, and numbers of tries.
 
-    A Hub that never answered yet gets `tries_of_a_stranger`: its address may be wrong. `deadline` is for one whole
+    A Hub that never answered yet gets `first_contact_tries`: its address may be wrong. `deadline` is for one whole
     answer, from the first byte sent to the last one read. Between tries the wait doubles from `first_wait` to
     `longest_wait`, a random half of it left out, so that many clients do not come back at once. A Hub that wants to be
     left alone for longer than `longest_rest` is left.
     """
 
     tries: int = 8
-    tries_of_nonsense: int = 4
-    tries_of_a_stranger: int = 3
+    malformed_tries: int = 4
+    first_contact_tries: int = 3
     deadline: float = 90.0
     first_wait: float = 1.0
     longest_wait: float = 60.0
@@ -52,13 +52,12 @@ class MalformedAnswer(ValueError):
     """An answer with a good status whose content is none: worth another try, like a broken line."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Trouble:
-    """Why a try failed, for the error's line; `wait` is how long the Hub wants to be left alone, if it said so."""
+class _Failure(Exception):
+    """A try that failed in a way that may go away. `rest` is how long the Hub wants to be left alone, if it says so."""
 
-    why: str
-    cause: Exception
-    wait: float | None = None
+    def __init__(self, why: str, rest: float = 0.0, *, malformed: bool = False) -> None:
+        super().__init__(why)
+        self.rest, self.malformed = rest, malformed
 
 
 class Transport:
@@ -68,19 +67,19 @@ class Transport:
         self,
         endpoint: str,
         token: str | None = None,
-        patience: Patience | None = None,
+        policy: RetryPolicy | None = None,
         *,
         sleep: Sleep = time.sleep,
         clock: Clock = time.monotonic,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self.endpoint = endpoint
-        self.patience = patience or Patience()
+        self.policy = policy or RetryPolicy()
         self._sleep, self._chance = sleep, chance
         self._token, self._version = token, our_version()
-        self._pace = Pace(WITH_TOKEN if token or get_token() else ANONYMOUS, clock)
+        self._rate_limit = RateLimit(WITH_TOKEN if token or get_token() else ANONYMOUS, clock)
         self._worker = Worker()
-        self._stranger = True
+        self._never_answered = True
 
     def get(self, path: str, read: Callable[[httpx.Response], _T], also: Sequence[int] = ()) -> _T:
         """What `read` makes of the answer at a path below the endpoint; it is given those of the statuses `also` too.
@@ -88,48 +87,58 @@ class Transport:
         `read` may raise MalformedAnswer, and is given another answer then. Transport errors, timeouts, 408, 429 and 5xx
         are tried again too. Raises HubError when that does not help, and at once for any other status.
         """
-        tried = nonsense = 0
+        failures: list[_Failure] = []
         while True:
             try:
-                return read(self._answer(path, also))
-            except MalformedAnswer as error:
-                trouble, nonsense = _Trouble(str(error), error), nonsense + 1
-            except HfHubHTTPError as error:
-                if not _passing(error.response.status_code):
-                    raise HubError(f"the Hub refused {self.endpoint}{path}: {_line(error)}", RESUME) from error
-                trouble = _Trouble(_line(error), error, _asked_to_wait(error.response))
-            except (OfflineModeIsEnabled, httpx.UnsupportedProtocol) as error:
-                raise HubError(f"{self.endpoint} cannot be asked: {_line(error)}", "see HF_ENDPOINT") from error
-            except (httpx.HTTPError, OSError) as error:
-                trouble = _Trouble(_line(error), error)
-            tried += 1
-            most = self.patience.tries_of_a_stranger if self._stranger else self.patience.tries
-            if tried >= most or nonsense >= self.patience.tries_of_nonsense:
-                why = f"the Hub could not be read at {self.endpoint}{path}: {trouble.why} ({tried} tries)"
-                raise HubError(why, RESUME) from trouble.cause
-            own = self.patience.wait(tried, self._chance())
-            self._rest(own if trouble.wait is None else trouble.wait + own)
+                return self._try(path, read, also)
+            except _Failure as failure:
+                failures.append(failure)
+                self._check_patience(path, failures)
+                self._rest(failure.rest + self.policy.wait(len(failures), self._chance()))
+
+    def _try(self, path: str, read: Callable[[httpx.Response], _T], also: Sequence[int]) -> _T:
+        """What `read` makes of one answer. Raises _Failure, or HubError where another try would not help."""
+        try:
+            return read(self._answer(path, also))
+        except MalformedAnswer as error:
+            raise _Failure(str(error), malformed=True) from error
+        except HfHubHTTPError as error:
+            if not _passing(error.response.status_code):
+                raise HubError(f"the Hub refused {self.endpoint}{path}: {one_line(error)}", RESUME) from error
+            raise _Failure(one_line(error), _retry_after(error.response)) from error
+        except (OfflineModeIsEnabled, httpx.UnsupportedProtocol) as error:
+            raise HubError(f"{self.endpoint} cannot be asked: {one_line(error)}", "see HF_ENDPOINT") from error
+        except (httpx.HTTPError, OSError) as error:
+            raise _Failure(one_line(error)) from error
+
+    def _check_patience(self, path: str, failures: Sequence[_Failure]) -> None:
+        """Raises HubError when these failures are as many as the policy puts up with."""
+        most = self.policy.first_contact_tries if self._never_answered else self.policy.tries
+        malformed = sum(failure.malformed for failure in failures)
+        if len(failures) >= most or malformed >= self.policy.malformed_tries:
+            why = f"the Hub could not be read at {self.endpoint}{path}: {failures[-1]} ({len(failures)} tries)"
+            raise HubError(why, RESUME) from failures[-1].__cause__
 
     def _rest(self, seconds: float) -> None:
         """Leave the Hub alone for so long. Raises HubError when that is longer than anybody would wait."""
-        if seconds > self.patience.longest_rest:
+        if seconds > self.policy.longest_rest:
             raise HubError(f"{self.endpoint} wants to be left alone for {seconds:,.0f} s", RESUME)
         if seconds > 0:
             self._sleep(seconds)
 
     def _answer(self, path: str, also: Sequence[int]) -> httpx.Response:
         """The answer, redirects within the endpoint followed. Raises HfHubHTTPError for a status nobody asked for."""
-        asked = path
+        target = path
         for _ in range(REDIRECTS):
-            self._rest(self._pace.wait())
-            response = self._within_deadline(partial(self._exchange, asked))
-            self._stranger = False
-            self._pace.after(response.headers)
+            self._rest(self._rate_limit.wait())
+            response = self._within_deadline(partial(self._exchange, target))
+            self._never_answered = False
+            self._rate_limit.after(response.headers)
             if not response.has_redirect_location:
                 if response.status_code not in also:
                     hf_raise_for_status(response)
                 return response
-            asked = self.below(response, response.headers["location"])
+            target = self.below(response, response.headers["location"])
         raise HubError(f"the Hub sends {self.endpoint}{path} from one place to the next without end", RESUME)
 
     def below(self, response: httpx.Response, link: str) -> str:
@@ -142,7 +151,7 @@ class Transport:
         return target.path.removeprefix(home.path) + query
 
     def _within_deadline(self, work: Callable[[Over], _T]) -> _T:
-        seconds = self.patience.deadline
+        seconds = self.policy.deadline
         try:
             return self._worker.within(seconds, work)
         except DeadlineExceeded as error:
@@ -151,7 +160,7 @@ class Transport:
     def _exchange(self, path: str, over: Over) -> httpx.Response:
         """One request and its whole answer; given up between two pieces once it is `over`."""
         raw = bytearray()
-        deadline = self.patience.deadline
+        deadline = self.policy.deadline
         with get_session().stream(
             "GET", self.endpoint + path, headers=self._headers, timeout=deadline, follow_redirects=False
         ) as answer:
@@ -172,11 +181,7 @@ def _passing(status: int) -> bool:
     return status in (408, 429) or status >= 500
 
 
-def _asked_to_wait(response: httpx.Response) -> float | None:
-    """Seconds of a numeric Retry-After."""
+def _retry_after(response: httpx.Response) -> float:
+    """Seconds of a numeric Retry-After; 0 without one."""
     text = response.headers.get("retry-after", "")
-    return float(text) if text.isdecimal() else None
-
-
-def _line(error: BaseException) -> str:
-    return " ".join(str(error).split())[:300] or type(error).__name__
+    return float(text) if text.isdecimal() else 0.0

@@ -16,10 +16,14 @@ from ingest.snapshots.history import dated, with_seen
 from ingest.snapshots.snapshot import Snapshot, as_json
 from lineage.home import Home, new_folder, write_manifest
 from lineage.schema import MODEL
-from lineage.values import TRUST, Claim
+from lineage.values import TRUST
 from lineage.version import versions
 
-__all__ = ["RULES", "Rule", "resolve"]
+__all__ = ["CLAIM_COLUMNS", "RULES", "Rule", "resolve"]
+
+CLAIM_COLUMNS = ("child", "source", "position", "raw", "relation", "outcome", "rule", "parent", "reason")
+"""One source saying once that `child` comes from what `raw` names, and what was made of it: `rule` names the rules that
+decided; `parent` is null exactly where the `outcome` is rejected, and then `reason` says why."""
 
 
 def resolve(snapshot: Path, home: Home) -> Path:
@@ -27,7 +31,7 @@ def resolve(snapshot: Path, home: Home) -> Path:
 
     It holds `models.parquet` (columns of schema.MODEL), `derivations.parquet` (child, parent and the columns of
     schema.DERIVED_FROM), `inferred.parquet` (the same of schema.INFERRED_FROM, which no derivation is mixed with) and
-    `claims.parquet` (fields of values.Claim), each sorted by its ids, and the snapshot's facts with counts in the
+    `claims.parquet` (CLAIM_COLUMNS), each sorted by its ids, and the snapshot's facts with counts in the
     manifest. The same snapshot gives the same bytes. Nothing is there when it fails. Raises BadFile when the snapshot
     is not as it was written.
     """
@@ -45,7 +49,7 @@ def resolve(snapshot: Path, home: Home) -> Path:
         derivations.write_parquet(folder / "derivations.parquet")
         guessed = inferred(models, derivations)
         guessed.write_parquet(folder / "inferred.parquet")
-        claims.select(list(Claim.__dataclass_fields__)).write_parquet(folder / "claims.parquet")
+        claims.select(CLAIM_COLUMNS).write_parquet(folder / "claims.parquet")
         counts = {"models": models.height, "derivations": derivations.height, "claims": _counts(claims)}
         counts |= {"inferred": guessed.height, "mass_uploads": models["mass_upload"].count()}
         read = opened.manifest.get("counts", {})

@@ -11,7 +11,7 @@ DERIVED = ("status", "created_month", "rejected_claims", "mass_upload")
 
 
 def models_of(rows: pl.LazyFrame, claims: pl.DataFrame) -> pl.DataFrame:
-    """The columns of MODEL but `mass_upload`, sorted by id. `rows` are dated (`ingest.seen`).
+    """The columns of MODEL but `mass_upload`, sorted by id. `rows` are dated (`ingest.snapshots.history.dated`).
 
     `claims` are decided and stand in their order of trust. A model without `hub_id` gets the one the Hub's own claims
     give it, where they agree.

@@ -16,12 +16,12 @@ RawCard = Mapping[str, msgspec.Raw]
 Column = list[str | None]
 
 
-def said_by(card: Mapping[str, Any]) -> dict[str, str | None]:
+def columns_of(card: Mapping[str, Any]) -> dict[str, str | None]:
     """What one card says, by column."""
     return {field.column: field.kind.read(card.get(field.inner) if field.inner else card) for field in CARD_FIELDS}
 
 
-def said_by_all(cards: Sequence[RawCard | None]) -> dict[str, Column]:
+def columns_of_all(cards: Sequence[RawCard | None]) -> dict[str, Column]:
     """What many cards say, by column; only the few keys that we read are looked at."""
     keys = set().union(*filter(None, cards))
     return {field.column: _column(field, cards, keys) for field in CARD_FIELDS}

@@ -36,15 +36,15 @@ from ingest.rows.kinds import (
 class Field:
     """One column, filled from `path`: the item's key, and the key inside its value behind a dot.
 
-    `otherwise` says what follows from other columns where nothing is stated. `asked` is False for what the listing
-    gives without being asked, and for what it has not.
+    `otherwise` says what follows from other columns where nothing is stated. `expand` is False for what the listing
+    gives unasked, and for what it has not.
     """
 
     column: str
     path: str
     kind: FieldKind
     otherwise: pl.Expr | None = None
-    asked: bool = True
+    expand: bool = True
 
     @cached_property
     def key(self) -> str:
@@ -56,8 +56,8 @@ class Field:
 
 
 FIELDS = (
-    Field("hub_id", "_id", TEXT, asked=False),
-    Field("id", "id", ID, asked=False),
+    Field("hub_id", "_id", TEXT, expand=False),
+    Field("id", "id", ID, expand=False),
     Field("author", "author", TEXT, otherwise=owner_of(pl.col("id"))),
     Field("created_at", "createdAt", CREATED),
     Field("last_modified", "lastModified", DATE),
@@ -77,13 +77,13 @@ FIELDS = (
     Field("card_relation", "cardData.base_model_relation", CARD_JSON),
     Field("hub_relation", "baseModels.relation", RELATION),
     Field("hub_parents", "baseModels.models", PARENTS),
-    Field("removed_at", "removedAt", DATE, asked=False),  # no field of the Hub's: radar knows it
+    Field("removed_at", "removedAt", DATE, expand=False),  # no field of the Hub's: radar knows it
 )
 
 SOURCES: Mapping[str, HubType] = {field.key: field.kind.source for field in FIELDS}
 """What stands under each key of an item."""
 
-EXPAND = tuple(sorted({field.key for field in FIELDS if field.asked}))
+EXPAND = tuple(sorted({field.key for field in FIELDS if field.expand}))
 """The keys to ask the listing for, by `expand`."""
 
 CARD_KEY, CLAIM_KEY = "cardData", "baseModels"

@@ -15,12 +15,12 @@ import polars as pl
 from msgspec.structs import astuple
 
 from ingest.rows import tag_texts
-from ingest.rows.cards import each_once, said_by_all
+from ingest.rows.cards import columns_of_all, each_once
 from ingest.rows.fields import CARD_KEY, CLAIM_KEY, FIELDS, PLAIN_FIELDS, SOURCES
 from ingest.rows.json_values import parse
 from ingest.rows.kinds import CREATED, DATE, GATED, MODELS, PARAMETERS, PARENTS, TAGS, BaseModels, FieldKind
 from ingest.rows.readers import moment, word
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 from ingest.rows.table import ROW, cleaned
 from ingest.rows.tolerant import rows
 
@@ -96,25 +96,25 @@ class Rows:
     gives."""
 
     def __init__(self) -> None:
-        self.tally = Tally()
+        self.rejections = Rejections()
         self._tables: list[pl.DataFrame] = []
         self._taken = 0  # tables that `fresh` gave
         self._columns: list[_Columns] = []
 
     def add(self, page: PageItems, places: Iterator[str] | None = None) -> int:
-        """Take a page's items; returns how many became rows. `places` names where each stood, for the tally."""
+        """Take a page's items; returns how many became rows. `places` names where each stood, for the rejections."""
         if not page.items:
             return 0
         columns = None if page.odd else _columns(page.items)
         if columns is None:
-            self._tables += [self._made(), rows(page.objects(), self.tally, places)]
+            self._tables += [self._made(), rows(page.objects(), self.rejections, places)]
             return self._tables[-1].height
         self._columns.append(columns)
-        self.tally.seen += len(page)
+        self.rejections.read += len(page)
         return len(page)
 
     def fresh(self) -> pl.DataFrame:
-        """The rows of the pages added since this was last asked."""
+        """The rows of the pages added since the last call."""
         self._tables.append(self._made())
         taken, self._taken = self._taken, len(self._tables)
         return pl.concat(self._tables[taken:])
@@ -127,7 +127,7 @@ class Rows:
     def _made(self) -> pl.DataFrame:
         """The rows of the columns gathered so far, which are empty then."""
         pages, self._columns = self._columns, []
-        return _table(pages, self.tally) if pages else ROW.to_frame()
+        return _table(pages, self.rejections) if pages else ROW.to_frame()
 
 
 def _columns(items: Sequence[Any]) -> _Columns | None:
@@ -139,7 +139,7 @@ def _columns(items: Sequence[Any]) -> _Columns | None:
     try:
         columns = {
             **{field.column: _unwrapped(values[field.key], field.kind) for field in PLAIN_FIELDS},
-            **said_by_all(values[CARD_KEY]),
+            **columns_of_all(values[CARD_KEY]),
             "hub_relation": [claim and claim.relation for claim in claims],
         }
         flat = {name: pl.Series(columns[name], dtype=dtype) for name, dtype in _FLAT.items()}
@@ -157,21 +157,21 @@ def _parents(claims: Sequence[BaseModels | None]) -> bytes:
     return msgspec.json.encode([claim and claim.models for claim in claims])
 
 
-def _table(pages: Sequence[_Columns], tally: Tally) -> pl.DataFrame:
+def _table(pages: Sequence[_Columns], rejections: Rejections) -> pl.DataFrame:
     """The rows (schema ROW) of these pages."""
     flat = pl.DataFrame({name: pl.concat([page.flat[name] for page in pages]) for name in _FLAT})
-    dates = [_moments(flat[field.column], field.key, tally) for field in PLAIN_FIELDS if field.kind in _DATES]
+    dates = [_moments(flat[field.column], field.key, rejections) for field in PLAIN_FIELDS if field.kind in _DATES]
     nested = [tag_texts.lists([page.tags for page in pages]), _models([page.hub_parents for page in pages])]
-    return cleaned(flat.with_columns(*dates, *nested), tally)
+    return cleaned(flat.with_columns(*dates, *nested), rejections)
 
 
-def _moments(texts: pl.Series, key: str, tally: Tally) -> pl.Series:
+def _moments(texts: pl.Series, key: str, rejections: Rejections) -> pl.Series:
     """The dates; those not written as the Hub writes them are read one by one, the tolerant way."""
     moments = texts.str.to_datetime(_DATE_FORMAT, time_unit="ms", time_zone="UTC", cache=False, strict=False)
     others = (moments.is_null() & texts.is_not_null()).arg_true()
     if others.len():
         read = [moment(text) for text in texts.gather(others)]
-        tally.odd.update([key] * read.count(None))
+        rejections.odd_fields.update([key] * read.count(None))
         moments = moments.scatter(others, pl.Series(read, dtype=moments.dtype))
     return moments
 

@@ -72,8 +72,8 @@ def first_text(value: object) -> str | None:
 
 def other_bases(card: Mapping[str, Any]) -> str | None:
     """What a card says under another spelling of `base_model`: JSON of an object by that spelling, in their order."""
-    found = {key: value for key, value in card.items() if isinstance(key, str) and is_other_spelling(key)}
-    return json_text(dict(sorted(found.items()))) if found else None
+    misspelt = {key: value for key, value in card.items() if isinstance(key, str) and is_other_spelling(key)}
+    return json_text(dict(sorted(misspelt.items()))) if misspelt else None
 
 
 def is_other_spelling(key: str) -> bool:

@@ -28,49 +28,59 @@ class Rejection:
 
 
 @dataclass(slots=True)
-class Tally:
-    """Counts of one reading, filled while its rows stream by."""
+class Rejections:
+    """What one reading could not use, counted while its rows stream by.
 
-    seen: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)
-    odd: Counter[str] = field(default_factory=Counter)
-    rejections: list[Rejection] = field(default_factory=list)
+    Of the items `read`, some were left out (`by_reason`, `kept`); of the others some fields could not be used
+    (`odd_fields`, by the key they stand under).
+    """
+
+    read: int = 0
+    by_reason: Counter[str] = field(default_factory=Counter)
+    odd_fields: Counter[str] = field(default_factory=Counter)
+    kept: list[Rejection] = field(default_factory=list)
 
     @property
-    def rejected(self) -> int:
-        return self.reasons.total()
+    def total(self) -> int:
+        """How many items were left out."""
+        return self.by_reason.total()
 
     def reject(self, reason: str, place: str, raw: object) -> None:
         """Count an item left out, and keep its text."""
-        self.reasons[reason] += 1
-        if len(self.rejections) < KEPT:
-            self.rejections.append(Rejection(reason, place, _text(raw)[:RAW_LENGTH]))
+        self.by_reason[reason] += 1
+        if len(self.kept) < KEPT:
+            self.kept.append(Rejection(reason, place, _text(raw)[:RAW_LENGTH]))
 
-    def add(self, other: "Tally") -> None:
+    def add(self, other: "Rejections") -> None:
         """Count what another reading counted, behind one's own."""
-        self.seen += other.seen
-        self.reasons.update(other.reasons)
-        self.odd.update(other.odd)
-        self.rejections += other.rejections[: KEPT - len(self.rejections)]
+        self.read += other.read
+        self.by_reason.update(other.by_reason)
+        self.odd_fields.update(other.odd_fields)
+        self.kept += other.kept[: KEPT - len(self.kept)]
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it, for `of_json`."""
+        return {"seen": self.read, "reasons": self.by_reason, "odd": self.odd_fields, "rejections": self.kept}
 
     @classmethod
-    def of(cls, said: Mapping[str, Any]) -> Self:
-        """A tally as it was before it became JSON."""
-        rejections = [Rejection(**rejection) for rejection in said["rejections"]]
-        return cls(said["seen"], Counter(said["reasons"]), Counter(said["odd"]), rejections)
+    def of_json(cls, values: Mapping[str, Any]) -> Self:
+        """The same as it was before it became JSON."""
+        kept = [Rejection(**rejection) for rejection in values["rejections"]]
+        return cls(values["seen"], Counter(values["reasons"]), Counter(values["odd"]), kept)
 
     def counts(self) -> dict[str, Any]:
         """For the manifest: items seen, rejected by reason, odd fields by kind, and the first rejections."""
+        first = [{"reason": one.reason, "place": one.place, "raw": one.raw[:200]} for one in self.kept[:3]]
         return {
-            "seen": self.seen,
-            "rejected": dict(sorted(self.reasons.items())),
-            "odd_fields": dict(sorted(self.odd.items())),
-            "first_rejected": [{"reason": r.reason, "place": r.place, "raw": r.raw[:200]} for r in self.rejections[:3]],
+            "seen": self.read,
+            "rejected": dict(sorted(self.by_reason.items())),
+            "odd_fields": dict(sorted(self.odd_fields.items())),
+            "first_rejected": first,
         }
 
     def lines(self) -> Iterator[bytes]:
         """Every kept rejection as a line of JSON."""
-        for rejection in self.rejections:
+        for rejection in self.kept:
             yield orjson.dumps(rejection, option=orjson.OPT_APPEND_NEWLINE)
 
 

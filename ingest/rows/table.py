@@ -7,7 +7,7 @@ import polars as pl
 
 from ingest.rows.fields import FIELDS
 from ingest.rows.kinds import MOMENT
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 
 HISTORY = pl.Schema(
     {
@@ -27,7 +27,7 @@ PART_ROWS = 10_000
 """Rows of a part, at least, but for the last; and of a row group."""
 
 
-def cleaned(read: pl.DataFrame, tally: Tally) -> pl.DataFrame:
+def cleaned(read: pl.DataFrame, rejections: Rejections) -> pl.DataFrame:
     """The rows (schema ROW) of columns as they were read, by the rules of `fields`; odd cells are counted by key.
 
     `read` has every column of FIELDS, `hub_parents` as the Hub writes them.
@@ -37,7 +37,7 @@ def cleaned(read: pl.DataFrame, tally: Tally) -> pl.DataFrame:
         column, odd = field.kind.clean(read[field.column])
         columns.append(column)
         if odd:
-            tally.odd[field.key] += odd
+            rejections.odd_fields[field.key] += odd
     rows = pl.DataFrame(columns)
     unknown = [pl.lit(None, dtype).alias(name) for name, dtype in HISTORY.items()]
     return rows.with_columns(*_followed(rows), *unknown)

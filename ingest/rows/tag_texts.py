@@ -6,23 +6,13 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 import polars as pl
-
-NONE = msgspec.Raw(b"null")
-
-LICENSE = (
-    pl.col("tags")
-    .list.eval(pl.element().filter(pl.element().str.starts_with("license:")))
-    .list.first()
-    .str.slice(len("license:"))
-    .replace("", None)
-)
-"""The licence that a model's first `license:` tag names."""
+from numpy.typing import NDArray
 
 _BARE = re.compile(rb"\](\n(null|\[\]))+\n\[")
 """What stands between one model's last tag and another's first, around models without any."""
 
 _lists = msgspec.json.Decoder(list[list[str] | None])
-_QUOTE, _COMMA, _CLOSE, _OPEN = b'",]['
+_QUOTE = ord('"')
 _ENDS = b'[""]'
 """A list of one string, put before and behind a page's lines so that every line stands between two others."""
 
@@ -50,11 +40,24 @@ def lists(pages: Sequence[bytes]) -> pl.Series:
 
 
 def _only_strings(text: bytes) -> bool:
-    """Whether lines of JSON without a backslash are lists of strings, or null: by what stands between the strings."""
-    found = np.frombuffer(text, np.uint8)
-    quotes = np.flatnonzero(found == _QUOTE)
+    """Whether lines of JSON without a backslash are lists of strings, or null.
+
+    Every second quote then closes a string, so what stands between it and the next quote tells: a comma within a list,
+    brackets and a line break from one list to the next, or also the lines of models without any tag.
+    """
+    letters = np.frombuffer(text, np.uint8)
+    quotes = np.flatnonzero(letters == _QUOTE)
     closing, opening = quotes[1:-1:2], quotes[2::2]
-    gap = opening - closing
-    within = (gap == 2) & (found[closing + 1] == _COMMA)  # ","
-    between = (gap == 4) & (found[closing + 1] == _CLOSE) & (found[closing + 3] == _OPEN)  # "]\n["
-    return all(_BARE.fullmatch(text[closing[at] + 1 : opening[at]]) for at in np.flatnonzero(~(within | between)))
+    plain = _only(b",", letters, closing, opening) | _only(b"]\n[", letters, closing, opening)
+    others = zip(closing[~plain].tolist(), opening[~plain].tolist(), strict=True)
+    return all(_BARE.fullmatch(text[end + 1 : start]) for end, start in others)
+
+
+def _only(
+    mark: bytes, letters: NDArray[np.uint8], closing: NDArray[np.intp], opening: NDArray[np.intp]
+) -> NDArray[np.bool_]:
+    """For each closing quote whether `mark` and nothing else stands between it and the opening one."""
+    alike: NDArray[np.bool_] = opening - closing == len(mark) + 1
+    for place, letter in enumerate(mark, start=1):
+        alike &= letters[closing + place] == letter
+    return alike

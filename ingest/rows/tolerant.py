@@ -9,50 +9,50 @@ from typing import Any
 import orjson
 import polars as pl
 
-from ingest.rows.cards import said_by
+from ingest.rows.cards import columns_of
 from ingest.rows.fields import CARD_FIELDS, CARD_KEY, CLAIM_FIELDS, CLAIM_KEY, FIELDS, PLAIN_FIELDS, Field
 from ingest.rows.json_values import parse
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 from ingest.rows.table import cleaned
 
 Item = Mapping[str, Any]
 
 
-def rows(items: Iterable[object], tally: Tally, places: Iterator[str] | None = None) -> pl.DataFrame:
-    """The usable items as rows (schema ROW, the items' order); the others are in the tally with their text.
+def rows(items: Iterable[object], rejections: Rejections, places: Iterator[str] | None = None) -> pl.DataFrame:
+    """The usable items as rows (schema ROW, the items' order); the others are in the rejections with their text.
 
-    A field of the wrong type is unknown, and counted in `tally.odd`. `places` names where each item stood, for the
-    tally: it is advanced once an item.
+    A field of the wrong type is unknown, and counted in `rejections.odd_fields`. `places` names where each item stood,
+    for the rejections: it is advanced once an item.
     """
-    usable = list(_usable(items, tally, places))
+    usable = list(_usable(items, rejections, places))
     columns = {
-        **{field.column: _plain(field, usable, tally) for field in PLAIN_FIELDS},
-        **_columns(CARD_FIELDS, [said_by(card_of(item.get(CARD_KEY), tally)) for item in usable]),
-        **_columns(CLAIM_FIELDS, [_claim(item.get(CLAIM_KEY), tally) for item in usable]),
+        **{field.column: _plain(field, usable, rejections) for field in PLAIN_FIELDS},
+        **_columns(CARD_FIELDS, [columns_of(card_of(item.get(CARD_KEY), rejections)) for item in usable]),
+        **_columns(CLAIM_FIELDS, [_claim(item.get(CLAIM_KEY), rejections) for item in usable]),
     }
-    return cleaned(pl.DataFrame([_series(field, columns[field.column]) for field in FIELDS]), tally)
+    return cleaned(pl.DataFrame([_series(field, columns[field.column]) for field in FIELDS]), rejections)
 
 
-def _usable(items: Iterable[object], tally: Tally, places: Iterator[str] | None) -> Iterator[Item]:
+def _usable(items: Iterable[object], rejections: Rejections, places: Iterator[str] | None) -> Iterator[Item]:
     """The items that are objects with an id."""
     for item in items:
-        place = next(places, "") if places else f"item {tally.seen + 1}"
-        tally.seen += 1
+        place = next(places, "") if places else f"item {rejections.read + 1}"
+        rejections.read += 1
         if not isinstance(item, Mapping):
-            tally.reject("not an object", place, item)
+            rejections.reject("not an object", place, item)
         elif not isinstance(id := item.get("id"), str) or not id.strip():
-            tally.reject("no id", place, item)
+            rejections.reject("no id", place, item)
         else:
             yield item
 
 
-def _plain(field: Field, items: Sequence[Item], tally: Tally) -> list[Any]:
+def _plain(field: Field, items: Sequence[Item], rejections: Rejections) -> list[Any]:
     """A field's values as read; None, and counted, where there is one that cannot be read."""
     read = field.kind.read
-    found = [item.get(field.key) for item in items]
-    values = [None if value is None else read(value) for value in found]
-    if odd := values.count(None) - found.count(None):
-        tally.odd[field.key] += odd
+    written = [item.get(field.key) for item in items]
+    values = [None if value is None else read(value) for value in written]
+    if odd := values.count(None) - written.count(None):
+        rejections.odd_fields[field.key] += odd
     return values
 
 
@@ -60,7 +60,7 @@ def _columns(fields: Sequence[Field], records: Sequence[Mapping[str, Any]]) -> d
     return {field.column: [record.get(field.column) for record in records] for field in fields}
 
 
-def card_of(value: object, tally: Tally) -> Mapping[str, Any]:
+def card_of(value: object, rejections: Rejections) -> Mapping[str, Any]:
     """The card's front matter: an object from the API, a JSON text in hub-stats."""
     if isinstance(value, str | bytes):
         try:
@@ -71,17 +71,17 @@ def card_of(value: object, tally: Tally) -> Mapping[str, Any]:
         return {}
     if isinstance(value, Mapping):
         return value
-    tally.odd[CARD_KEY] += 1
+    rejections.odd_fields[CARD_KEY] += 1
     return {}
 
 
-def _claim(value: object, tally: Tally) -> Mapping[str, Any]:
+def _claim(value: object, rejections: Rejections) -> Mapping[str, Any]:
     """The Hub's own claim by column; an object of nothing is a column's way to write none."""
     if value is None or (isinstance(value, Mapping) and not any(value.values())):
         return {}
     if isinstance(value, Mapping) and isinstance(value.get("models"), list):
         return {field.column: field.kind.read(value.get(field.inner)) for field in CLAIM_FIELDS}
-    tally.odd[CLAIM_KEY] += 1
+    rejections.odd_fields[CLAIM_KEY] += 1
     return {}
 
 

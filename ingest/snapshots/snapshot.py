@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 from ingest.rows.table import scan
 from ingest.snapshots.deduplicate import Merge, write_distinct
 from lineage.errors import BadFile
@@ -106,7 +106,7 @@ def write_snapshot(
     name: str,
     frames: Iterable[pl.DataFrame] | Sequence[Path],
     about: About,
-    tally: Tally | None = None,
+    rejections: Rejections | None = None,
     beside: Mapping[str, str] | None = None,
     merge: Merge = lambda parts, _: parts,
 ) -> Path:
@@ -115,19 +115,18 @@ def write_snapshot(
     They may also be a list of parts (`write_part`), which stay as they are.
 
     Of rows with one `hub_id`, and of rows with one `id`, the last seen stays; the others are counted. Memory does not
-    grow with the rows, only with the duplicates. `merge` makes of these rows those that are written. What the tally
-    rejected lies beside them in `rejected.jsonl`, and each text of `beside` under its name. Nothing is there when it
-    fails.
+    grow with the rows, only with the duplicates. `merge` makes of these rows those that are written. Rejected items lie
+    beside them in `rejected.jsonl`, and each text of `beside` under its name. Nothing is there when it fails.
     """
-    tally = tally or Tally()
+    rejections = rejections or Rejections()
     final = home.snapshots / name
     with new_folder(final) as folder:
         duplicates = write_distinct(folder, frames, merge)
         listed, removed = _sizes(folder)
-        if tally.rejections:
+        if rejections.kept:
             with (folder / "rejected.jsonl").open("wb") as file:
-                file.writelines(tally.lines())
-        counts = {**tally.counts(), "duplicates": duplicates, "removed": removed}
+                file.writelines(rejections.lines())
+        counts = {**rejections.counts(), "duplicates": duplicates, "removed": removed}
         for file_name, text in (beside or {}).items():
             (folder / file_name).write_text(text)
         described = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 from ingest.snapshots.snapshot import About, snapshot_name, write_snapshot
 from ingest.sources import api_items, dump, edge_list, hub_stats, model_cards, radar
 from ingest.sources.format import Advance, Format
@@ -36,10 +36,10 @@ def import_file(path: Path, home: Home, name: str | None = None, advance: Advanc
     _check_name(name)
     opening = look(path)
     form = recognise(opening)
-    tally = Tally()
+    rejections = Rejections()
     about = About(source=f"{path.name} ({form.title})", started_at=started, note=form.note)
     name = name or _free_name(home, snapshot_name(started, f"{form.name}-{path.name.partition('.')[0]}"))
-    return write_snapshot(home, name, _some(form.read(opening, tally, advance), path), about, tally)
+    return write_snapshot(home, name, _some(form.read(opening, rejections, advance), path), about, rejections)
 
 
 def recognise(opening: Opening) -> Format:

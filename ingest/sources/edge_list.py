@@ -12,7 +12,7 @@ from itertools import islice
 
 import polars as pl
 
-from ingest.rows.rejections import Tally, Unusable
+from ingest.rows.rejections import Rejections, Unusable
 from ingest.rows.tolerant import rows
 from ingest.sources.format import BATCH, Advance, Format
 from ingest.sources.opening import Opening, lines
@@ -46,7 +46,7 @@ def recognises(opening: Opening) -> bool:
     return "child" in places and "parent" in places
 
 
-def read(opening: Opening, tally: Tally, advance: Advance) -> Iterator[pl.DataFrame]:
+def read(opening: Opening, rejections: Rejections, advance: Advance) -> Iterator[pl.DataFrame]:
     """One row a child, in the order of first mention. A line that cannot be read is lost alone, and named."""
     children: dict[str, _Child] = {}
     places = _places(opening.cells)
@@ -56,8 +56,8 @@ def read(opening: Opening, tally: Tally, advance: Advance) -> Iterator[pl.DataFr
         try:
             child, parent, relation = _edge(line, opening.separator, places)
         except (Unusable, csv.Error, UnicodeDecodeError) as error:
-            tally.seen += 1
-            tally.reject(_reason(error), f"line {number}", line)
+            rejections.read += 1
+            rejections.reject(_reason(error), f"line {number}", line)
             continue
         known = children.setdefault(child, _Child(f"line {number}"))
         if parent:
@@ -68,7 +68,7 @@ def read(opening: Opening, tally: Tally, advance: Advance) -> Iterator[pl.DataFr
     advance(edges % BATCH)
     listed = iter(children.items())
     while batch := list(islice(listed, BATCH)):
-        yield rows((child.item(id) for id, child in batch), tally, (child.place for _, child in batch))
+        yield rows((child.item(id) for id, child in batch), rejections, (child.place for _, child in batch))
 
 
 def _edge(line: bytes, separator: str, places: dict[str, int]) -> tuple[str, str, str]:

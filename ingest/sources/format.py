@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 from ingest.sources.opening import Opening
 
 Advance = Callable[[int], None]
@@ -16,7 +16,7 @@ BATCH = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`read` yields frames of the schema ROW in the file's order, and puts into the tally what it leaves out.
+    """`read` yields frames of the schema ROW in the file's order, and puts into the rejections what it leaves out.
 
     `note` is what whoever reads the snapshot's manifest should know of this kind of source.
     """
@@ -24,5 +24,5 @@ class Format:
     name: str
     title: str
     recognises: Callable[[Opening], bool]
-    read: Callable[[Opening, Tally, Advance], Iterator[pl.DataFrame]]
+    read: Callable[[Opening, Rejections, Advance], Iterator[pl.DataFrame]]
     note: str | None = None

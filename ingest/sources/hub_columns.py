@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from ingest.rows.cards import said_by
+from ingest.rows.cards import columns_of
 from ingest.rows.fields import CARD_FIELDS, CARD_KEY, CLAIM_FIELDS, CLAIM_KEY, PLAIN_FIELDS, SOURCES, Field
 from ingest.rows.kinds import CREATED, DATE, PARAMETERS
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 from ingest.rows.table import cleaned
 from ingest.rows.tolerant import card_of
 
@@ -31,26 +31,26 @@ def fits(schema: pl.Schema) -> bool:
     )
 
 
-def rows(batch: pl.DataFrame, tally: Tally, start: int) -> pl.DataFrame:
-    """The batch's rows (schema ROW) in their order; a row without an id is in the tally, as `row start+1` and so on.
+def rows(batch: pl.DataFrame, rejections: Rejections, start: int) -> pl.DataFrame:
+    """The batch's rows (schema ROW) in their order; one without an id is rejected, as `row start+1` and so on.
 
-    A cell of no use (a negative count, a tag that is null) is unknown, and counted in `tally.odd`.
+    A cell of no use (a negative count, a tag that is null) is unknown, and counted in `rejections.odd_fields`.
     """
-    tally.seen += batch.height
+    rejections.read += batch.height
     absent = [pl.lit(None, dtype).alias(name) for name, dtype in TYPES.items() if name not in batch.columns]
     frame = batch.with_columns(absent).with_row_index("at", start + 1)
     named = pl.col("id").str.strip_chars() != ""
-    _reject(frame.filter(named.fill_null(False).not_()), tally)
+    _reject(frame.filter(named.fill_null(False).not_()), rejections)
     frame = frame.filter(named)
-    _count_claims_without_models(frame, tally)
+    _count_claims_without_models(frame, rejections)
     columns = [_column(field, frame.schema).alias(field.column) for field in (*PLAIN_FIELDS, *CLAIM_FIELDS)]
-    return cleaned(frame.select(columns).hstack(_cards(frame[CARD_KEY], tally)), tally)
+    return cleaned(frame.select(columns).hstack(_cards(frame[CARD_KEY], rejections)), rejections)
 
 
-def _reject(frame: pl.DataFrame, tally: Tally) -> None:
+def _reject(frame: pl.DataFrame, rejections: Rejections) -> None:
     for row in frame.iter_rows(named=True):
         at = row.pop("at")
-        tally.reject("no id", f"row {at}", {name: value for name, value in row.items() if value is not None})
+        rejections.reject("no id", f"row {at}", {name: value for name, value in row.items() if value is not None})
 
 
 def _column(field: Field, schema: pl.Schema) -> pl.Expr:
@@ -63,22 +63,22 @@ def _column(field: Field, schema: pl.Schema) -> pl.Expr:
     return _total(column, schema.get(field.key)) if field.kind is PARAMETERS else column
 
 
-def _count_claims_without_models(frame: pl.DataFrame, tally: Tally) -> None:
+def _count_claims_without_models(frame: pl.DataFrame, rejections: Rejections) -> None:
     """Count the Hub's own claims that state a relation, and to no model."""
     claim = pl.col(CLAIM_KEY).struct
     odd = frame.select(((claim.field("relation") != "") & claim.field("models").is_null()).sum()).item()
     if odd:
-        tally.odd[CLAIM_KEY] += odd
+        rejections.odd_fields[CLAIM_KEY] += odd
 
 
-def _cards(column: pl.Series, tally: Tally) -> pl.DataFrame:
+def _cards(column: pl.Series, rejections: Rejections) -> pl.DataFrame:
     """What the cards say, as columns. A text that is no JSON object is counted, where it was read at all."""
     read = column.str.contains(_MAY_SAY).fill_null(False)
-    found: dict[str, list[str | None]] = {name: [None] * len(column) for name in _CARD}
+    columns: dict[str, list[str | None]] = {name: [None] * len(column) for name in _CARD}
     for at, text in zip(read.arg_true().to_list(), column.filter(read).to_list(), strict=True):
-        for name, value in said_by(card_of(text, tally)).items():
-            found[name][at] = value
-    return pl.DataFrame(found, schema=_CARD)
+        for name, value in columns_of(card_of(text, rejections)).items():
+            columns[name][at] = value
+    return pl.DataFrame(columns, schema=_CARD)
 
 
 def _has_total(dtype: pl.DataType) -> bool:

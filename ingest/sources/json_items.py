@@ -6,23 +6,23 @@ from itertools import islice
 import polars as pl
 
 from ingest.rows.json_values import parse
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.sources.format import BATCH, Advance
 from ingest.sources.opening import Opening, array, lines
 
 
 def read_items(
-    opening: Opening, tally: Tally, advance: Advance, convert: Callable[[object], object] = lambda item: item
+    opening: Opening, rejections: Rejections, advance: Advance, convert: Callable[[object], object] = lambda item: item
 ) -> Iterator[pl.DataFrame]:
     """The items, made into items of the Hub's API by `convert`. A line that is no JSON is lost alone, and counted."""
-    for batch in _batches(_numbered(opening, tally)):
-        frame = rows((convert(item) for _, item in batch), tally, (place for place, _ in batch))
+    for batch in _batches(_numbered(opening, rejections)):
+        frame = rows((convert(item) for _, item in batch), rejections, (place for place, _ in batch))
         advance(len(batch))
         yield frame
 
 
-def _numbered(opening: Opening, tally: Tally) -> Iterator[tuple[str, object]]:
+def _numbered(opening: Opening, rejections: Rejections) -> Iterator[tuple[str, object]]:
     """Each item and where it stands."""
     if opening.is_array:
         for number, item in enumerate(array(opening.path), 1):
@@ -32,8 +32,8 @@ def _numbered(opening: Opening, tally: Tally) -> Iterator[tuple[str, object]]:
         try:
             item = parse(line)
         except ValueError:
-            tally.seen += 1
-            tally.reject("not JSON", f"line {number}", line)
+            rejections.read += 1
+            rejections.reject("not JSON", f"line {number}", line)
         else:
             yield f"line {number}", item
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.sources.format import Advance, Format
 from ingest.sources.front_matter import BadYAML, front_matter
@@ -29,21 +29,21 @@ def recognises(opening: Opening) -> bool:
     return any(name in names for name in _IDS) and any(name in names for name in _TEXTS) and "cardData" not in names
 
 
-def read(opening: Opening, tally: Tally, advance: Advance) -> Iterator[pl.DataFrame]:
+def read(opening: Opening, rejections: Rejections, advance: Advance) -> Iterator[pl.DataFrame]:
     """Raises BadFile when the file breaks off."""
-    convert = partial(as_item, tally=tally)
+    convert = partial(as_item, rejections=rejections)
     if not opening.columns:
-        yield from read_items(opening, tally, advance, convert)
+        yield from read_items(opening, rejections, advance, convert)
         return
     names = [name for name in (*_IDS, *_TEXTS, *_SAME, "last_modified", "lastModified") if name in opening.columns]
     table = pl.scan_parquet(opening.path, glob=False).select(names)
-    for start, batch in frames(opening.path, table, tally, BATCH):
+    for start, batch in frames(opening.path, table, rejections, BATCH):
         places = (f"row {start + i}" for i in range(1, batch.height + 1))
-        yield rows(map(convert, batch.iter_rows(named=True)), tally, places)
+        yield rows(map(convert, batch.iter_rows(named=True)), rejections, places)
         advance(batch.height)
 
 
-def as_item(row: object, tally: Tally) -> object:
+def as_item(row: object, rejections: Rejections) -> object:
     """The same model as an item of the Hub's API; the listing's own fields go before the card's.
 
     A card whose front matter cannot be read says nothing, and is counted.
@@ -53,26 +53,26 @@ def as_item(row: object, tally: Tally) -> object:
     item: dict[str, Any] = {name: row.get(name) for name in _SAME}
     item["id"] = next((row[name] for name in _IDS if row.get(name) is not None), None)
     item["lastModified"] = row.get("lastModified") or row.get("last_modified")
-    item["cardData"] = card = _card(next((row[name] for name in _TEXTS if row.get(name) is not None), None), tally)
+    item["cardData"] = card = _card(next((row[name] for name in _TEXTS if row.get(name) is not None), None), rejections)
     for name in _ELSE_FROM_CARD:
         if item[name] is None:
             item[name] = card.get(name)
     return item
 
 
-def _card(text: object, tally: Tally) -> dict[str, Any]:
+def _card(text: object, rejections: Rejections) -> dict[str, Any]:
     if text is None:
         return {}
     if not isinstance(text, str):
-        tally.odd["card"] += 1
+        rejections.odd_fields["card"] += 1
         return {}
     try:
         found = front_matter(text)
     except BadYAML:
-        tally.odd["card (bad YAML)"] += 1
+        rejections.odd_fields["card (bad YAML)"] += 1
         return {}
     if found.repeated:
-        tally.odd["card (a key twice)"] += 1
+        rejections.odd_fields["card (a key twice)"] += 1
     return found.values
 
 

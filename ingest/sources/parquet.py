@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 from lineage.errors import BadFile
 
 UNREADABLE = 100
@@ -15,11 +15,11 @@ SLICE = 50_000
 """Rows read at once. Streaming the whole file is twice as fast, but holds several row groups while we convert one."""
 
 
-def frames(path: Path, table: pl.LazyFrame, tally: Tally, size: int) -> Iterator[tuple[int, pl.DataFrame]]:
+def frames(path: Path, table: pl.LazyFrame, rejections: Rejections, size: int) -> Iterator[tuple[int, pl.DataFrame]]:
     """The rows of `table`, a selection of the file's columns, in frames of at most `size`, each with the number (from
     0) of its first row.
 
-    A row with a cell that cannot be read, such as text that is no UTF-8, is left out alone and named in the tally.
+    A row with a cell that cannot be read, such as text that is no UTF-8, is left out alone and named in the rejections.
     Raises BadFile when the file breaks off, or when more than UNREADABLE rows are like that.
     """
     height = _height(path, table)
@@ -37,8 +37,8 @@ def frames(path: Path, table: pl.LazyFrame, tally: Tally, size: int) -> Iterator
             bad += 1
             if bad > UNREADABLE:
                 raise broken(path, error) from error
-            tally.seen += 1
-            tally.reject("unreadable row", f"row {start + 1}", _why(error))
+            rejections.read += 1
+            rejections.reject("unreadable row", f"row {start + 1}", _why(error))
         else:
             yield from ((start + at, read.slice(at, size)) for at in range(0, count, size))
 

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from ingest.rows.clean import license_tag
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 from ingest.sources.format import Advance, Format
 from ingest.sources.json_items import read_items
 from ingest.sources.opening import Opening
@@ -25,8 +25,8 @@ def recognises(opening: Opening) -> bool:
     return {"id", "created_at", "downloads_30d"} <= (opening.first or {}).keys()
 
 
-def read(opening: Opening, tally: Tally, advance: Advance) -> Iterator[pl.DataFrame]:
-    return map(_with_license_names, read_items(opening, tally, advance, as_item))
+def read(opening: Opening, rejections: Rejections, advance: Advance) -> Iterator[pl.DataFrame]:
+    return map(_with_license_names, read_items(opening, rejections, advance, as_item))
 
 
 def as_item(row: object) -> object:

@@ -9,12 +9,12 @@ from polars.testing import assert_frame_equal
 from ingest.crawl import everything
 from ingest.crawl.everything import crawl_all
 from ingest.hub.client import Hub
-from ingest.hub.transport import Patience
+from ingest.hub.transport import RetryPolicy
 from ingest.practice import HubRequest, Population, PracticeHub, population
 from ingest.practice.wire import MARK
 from ingest.resolve import resolve
 from ingest.rows.json_page import Rows, page_items
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.snapshots.snapshot import Snapshot
 from lineage.errors import HubError
@@ -25,19 +25,19 @@ from tests.ingest.worlds import World
 BASE, CHAT = "Qwen/Qwen2.5-7B", "Qwen/Qwen2.5-7B-Instruct"
 
 
-def read(name: str) -> tuple[pl.DataFrame, Tally]:
+def read(name: str) -> tuple[pl.DataFrame, Rejections]:
     """The rows of a page as a crawl reads it."""
     made = Rows()
     made.add(page_items(hub_answer(name).body))
-    return made.all(), made.tally
+    return made.all(), made.rejections
 
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_page_is_the_same_rows_read_strictly_and_tolerantly(name: str) -> None:
-    strict, tally = read(name)
-    tolerant = Tally()
+    strict, rejections = read(name)
+    tolerant = Rejections()
     assert_frame_equal(strict, rows(hub_answer(name).json, tolerant))
-    assert tally.counts() == tolerant.counts()
+    assert rejections.counts() == tolerant.counts()
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -63,12 +63,12 @@ def test_the_hubs_floor_is_no_date_and_a_bare_repository_is_all_unknown() -> Non
 
 
 def test_dirt_costs_what_it_touches_and_is_counted() -> None:
-    page, tally = read("list-dirty")
-    assert (page.height, dict(tally.reasons)) == (5, {"no id": 1})
+    page, rejections = read("list-dirty")
+    assert (page.height, dict(rejections.by_reason)) == (5, {"no id": 1})
     wrong = page.row(by_predicate=pl.col("id") == "dirt/wrong-types", named=True)
     assert [wrong[name] for name in ("created_at", "downloads", "gated", "tags")] == [None] * 4
     assert wrong["parameters"] == 15
-    assert set(tally.odd) == {"createdAt", "downloads", "gated", "tags"}
+    assert set(rejections.odd_fields) == {"createdAt", "downloads", "gated", "tags"}
 
 
 def test_the_claims_of_all_pages_become_derivations(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_a_refusal_in_front_of_the_hub_is_tried_again_by_our_own_waits() -> None
     slept: list[float] = []
     path = hub_answer("rate-limited-in-front").path
     with answering("rate-limited-in-front") as url, pytest.raises(HubError, match="429"):
-        Hub(url, sleep=slept.append, patience=Patience(tries=3, tries_of_a_stranger=3)).page(path)
+        Hub(url, sleep=slept.append, policy=RetryPolicy(tries=3, first_contact_tries=3)).page(path)
     assert len(slept) == 2
 
 

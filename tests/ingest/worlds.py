@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from ingest.resolve import resolve
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.snapshots.snapshot import About, write_snapshot
 from lineage.home import Home
@@ -28,9 +28,9 @@ def item(id: str, card: object = None, *, hub: Mapping[str, str] | None = None, 
 
 
 def snapshot(home: Home, items: Iterable[object], name: str = "one") -> Path:
-    tally = Tally()
-    frame = rows(items, tally)
-    return write_snapshot(home, name, [frame], About("a test", NOON, NOON), tally)
+    rejections = Rejections()
+    frame = rows(items, rejections)
+    return write_snapshot(home, name, [frame], About("a test", NOON, NOON), rejections)
 
 
 class World:

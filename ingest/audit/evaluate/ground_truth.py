@@ -18,7 +18,7 @@ from ingest.practice.wire_items import WireItems
 from ingest.resolve import resolve
 from ingest.resolve.mass_uploads import RULES as MASS_RULES
 from ingest.rows.fields import EXPAND
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.snapshots.snapshot import About, write_snapshot
 from lineage.home import Home
@@ -80,4 +80,4 @@ def _scores(predictions: pl.DataFrame, rules: Sequence[str], relevant: int) -> t
 def _frames(made: Population) -> Iterator[pl.DataFrame]:
     items = WireItems(made)
     for start in range(0, made.size, _PAGE):
-        yield rows(items.of(np.arange(start, min(start + _PAGE, made.size)), EXPAND), Tally())
+        yield rows(items.of(np.arange(start, min(start + _PAGE, made.size)), EXPAND), Rejections())

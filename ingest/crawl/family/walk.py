@@ -16,7 +16,7 @@ from ingest.crawl.family.requests import AncestorRequest, ModelRequest, parse, q
 from ingest.crawl.journal import Journal, JournalEntry
 from ingest.crawl.progress import Progress, Watch
 from ingest.crawl.session import refuse_loop
-from ingest.hub.client import Hub, Page
+from ingest.hub.client import Hub, ListingPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Walk:
         """Every request so far, why it was sent and what came, a JSON object a line."""
         return "".join(f"{orjson.dumps(step.as_dict()).decode()}\n" for step in self.steps)
 
-    def _send(self, choice: Choice) -> Page:
+    def _send(self, choice: Choice) -> ListingPage:
         request = choice.request
         if isinstance(request, ModelRequest | AncestorRequest):
             return self.hub.alone(request.value)

@@ -10,7 +10,7 @@ from ingest.crawl import everything
 from ingest.crawl.everything import crawl_all
 from ingest.crawl.family import crawl_family
 from ingest.crawl.progress import Progress
-from ingest.hub.client import Hub, Page
+from ingest.hub.client import Hub, ListingPage
 from ingest.practice import population, serve
 from ingest.snapshots.snapshot import Snapshot
 from lineage.errors import HubError, UnknownModel
@@ -43,7 +43,7 @@ class Stopping(Hub):
 
     pages = 2
 
-    def _page(self, path: str) -> Page:
+    def _page(self, path: str) -> ListingPage:
         if self.pages == 0:
             raise KeyboardInterrupt
         self.pages -= 1

@@ -13,7 +13,7 @@ from ingest.commands import crawl as commands
 from ingest.crawl import everything
 from ingest.crawl.everything import crawl_all
 from ingest.hub.client import Hub
-from ingest.hub.transport import RESUME, Patience
+from ingest.hub.transport import RESUME, RetryPolicy
 from ingest.practice import Population, Server, population, serve
 from ingest.snapshots.snapshot import Snapshot
 from lineage import cli
@@ -31,7 +31,7 @@ from tests.ingest.faults import (
 
 MODELS = 650
 PAGE = 100
-QUICK = Patience(tries=4, tries_of_nonsense=4, deadline=0.5)
+QUICK = RetryPolicy(tries=4, malformed_tries=4, deadline=0.5)
 SECRET = "hf_a_token_nobody_else_may_see"  # noqa: S105 - not one
 README = Path(__file__).resolve().parents[2] / "README.md"
 
@@ -120,7 +120,7 @@ def client(server: Server, plan: FaultPlan, slept: list[float] | None = None) ->
     waits = slept if slept is not None else []
     sleep = time.sleep if plan.quota else waits.append
     endpoint = f"{server.url}/s/{plan.name}" if plan.fault else f"http://127.0.0.1:{closed_port()}"
-    return Hub(endpoint, SECRET, sleep, patience=QUICK)
+    return Hub(endpoint, SECRET, sleep, policy=QUICK)
 
 
 def closed_port() -> int:

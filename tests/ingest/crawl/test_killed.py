@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ingest.crawl.journal import Journal
-from ingest.hub.client import Page
+from ingest.hub.client import ListingPage
 from ingest.practice import population, serve
 from ingest.rows.json_page import page_items
 from ingest.snapshots.snapshot import Snapshot
@@ -135,7 +135,7 @@ def test_pages_half_removed_are_no_crawl(tmp_path: Path, monkeypatch: pytest.Mon
     journal = Journal(folder)
     for number in range(3):
         text = b'[{"id": "a/%d"}]' % number
-        journal.add(Page(page_items(text), None, None, text), "all")
+        journal.add(ListingPage(page_items(text), None, None, text), "all")
     with monkeypatch.context() as killed:
         killed.setattr("shutil.rmtree", lambda path, **_: next((path / "pages").glob("texts-*")).unlink())
         journal.remove()

@@ -10,7 +10,7 @@ import pytest
 
 from ingest.crawl.everything import crawl_all
 from ingest.crawl.refresh import refresh
-from ingest.hub.client import Hub, Page
+from ingest.hub.client import Hub, ListingPage
 from ingest.load.load import load
 from ingest.practice import population
 from ingest.resolve import resolve
@@ -182,7 +182,7 @@ class Stopping(Hub):
 
     pages = 1
 
-    def _page(self, path: str) -> Page:
+    def _page(self, path: str) -> ListingPage:
         if self.pages == 0:
             raise KeyboardInterrupt
         self.pages -= 1

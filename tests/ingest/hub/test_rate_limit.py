@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.hub.rate_limit import ANONYMOUS, Pace
-from ingest.hub.transport import Patience
+from ingest.hub.rate_limit import ANONYMOUS, RateLimit
+from ingest.hub.transport import RetryPolicy
 from ingest.practice.quota import Meter
 
 
@@ -25,14 +25,14 @@ def told(remaining: int, seconds: int, quota: int = 500, window: int = 300) -> d
 
 
 def test_nothing_is_waited_for_while_requests_remain() -> None:
-    pace = Pace(500, Clock())
+    pace = RateLimit(500, Clock())
     pace.after(told(1, 200))
     assert pace.wait() == 0
 
 
 def test_a_spent_window_is_waited_out_and_a_second_more() -> None:
     clock = Clock()
-    pace = Pace(500, clock)
+    pace = RateLimit(500, clock)
     pace.after(told(0, 200))
     assert pace.wait() == 201
     clock.now += 201
@@ -41,7 +41,7 @@ def test_a_spent_window_is_waited_out_and_a_second_more() -> None:
 
 def test_the_earliest_end_a_window_was_told_to_have_counts() -> None:
     clock = Clock()
-    pace = Pace(500, clock)
+    pace = RateLimit(500, clock)
     pace.after(told(2, 10, window=10))
     clock.now += 0.9
     pace.after(told(1, 9, window=10))
@@ -52,7 +52,7 @@ def test_the_earliest_end_a_window_was_told_to_have_counts() -> None:
 
 def test_a_window_that_began_behind_our_back_is_noticed() -> None:
     clock = Clock()
-    pace = Pace(500, clock)
+    pace = RateLimit(500, clock)
     pace.after(told(3, 5))
     clock.now += 6
     pace.after(told(0, 300))
@@ -61,7 +61,7 @@ def test_a_window_that_began_behind_our_back_is_noticed() -> None:
 
 def test_where_answers_tell_nothing_the_documented_quota_is_kept() -> None:
     clock = Clock()
-    pace = Pace(ANONYMOUS, clock)
+    pace = RateLimit(ANONYMOUS, clock)
     for _ in range(ANONYMOUS):
         assert pace.wait() == 0
         pace.after({})
@@ -73,7 +73,7 @@ def test_where_answers_tell_nothing_the_documented_quota_is_kept() -> None:
 def test_a_crawl_of_500_pages_is_never_refused_and_wastes_no_tenth_of_what_its_quota_allows(latency: float) -> None:
     clock = Clock()
     meter = Meter(100, 10, clock)
-    pace = Pace(ANONYMOUS, clock)
+    pace = RateLimit(ANONYMOUS, clock)
     began = clock.now
     for _ in range(500):
         clock.now += pace.wait()
@@ -87,6 +87,6 @@ def test_a_crawl_of_500_pages_is_never_refused_and_wastes_no_tenth_of_what_its_q
 
 
 def test_waits_double_up_to_the_longest_and_a_random_half_is_left_out() -> None:
-    patience = Patience(first_wait=1, longest_wait=60)
-    assert [patience.wait(tried, 1) for tried in range(1, 9)] == [1, 2, 4, 8, 16, 32, 60, 60]
-    assert [patience.wait(tried, 0) for tried in range(1, 4)] == [0.5, 1, 2]
+    policy = RetryPolicy(first_wait=1, longest_wait=60)
+    assert [policy.wait(tried, 1) for tried in range(1, 9)] == [1, 2, 4, 8, 16, 32, 60, 60]
+    assert [policy.wait(tried, 0) for tried in range(1, 4)] == [0.5, 1, 2]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ingest.practice.wire_items import EXPANDABLE
 from ingest.rows.clean import license_tag, owner_of
 from ingest.rows.fields import CARD_FIELDS, CLAIM_FIELDS, EXPAND, FIELDS, PLAIN_FIELDS, SOURCES
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 from ingest.rows.table import HISTORY, ROW, cleaned
 from ingest.sources import hub_columns
 from lineage import ids
@@ -63,6 +63,6 @@ def test_what_is_stated_goes_before_what_follows() -> None:
         license=pl.Series([None, "mit"]),
         tags=pl.Series([["license:gemma"], ["license:gemma"]]),
     )
-    made = cleaned(read, Tally())
+    made = cleaned(read, Rejections())
     assert made.schema == ROW
     assert made.select("author", "license").rows() == [("a", "gemma"), ("e", "mit")]

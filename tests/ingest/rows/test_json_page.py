@@ -15,20 +15,20 @@ from ingest.practice import HubRequest, PracticeHub, population
 from ingest.rows.fields import CARD_FIELDS, EXPAND
 from ingest.rows.json_page import PageItems, Rows, page_items
 from ingest.rows.json_values import parse
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 
 
-def page_rows(page: PageItems, tally: Tally | None = None) -> pl.DataFrame:
+def page_rows(page: PageItems, rejections: Rejections | None = None) -> pl.DataFrame:
     gathered = Rows()
-    if tally is not None:
-        gathered.tally = tally
+    if rejections is not None:
+        gathered.rejections = rejections
     assert gathered.add(page) == gathered.all().height
     return gathered.all()
 
 
 def tolerant(text: bytes) -> Any:
-    return rows(parse(text), Tally())  # type: ignore[arg-type]
+    return rows(parse(text), Rejections())  # type: ignore[arg-type]
 
 
 def pages(hub: PracticeHub) -> Iterator[bytes]:
@@ -119,10 +119,10 @@ def test_a_documented_item_takes_the_quick_way_to_the_same_row(
 )
 def test_an_odd_item_is_judged_the_tolerant_way(item: object) -> None:
     text = orjson.dumps([{"id": "a/one"}, item])
-    ours, theirs = Tally(), Tally()
+    ours, theirs = Rejections(), Rejections()
     frame = page_rows(page_items(text), ours)
     assert frame.equals(rows(parse(text), theirs))  # type: ignore[arg-type]
-    assert (ours.seen, ours.counts()) == (2, theirs.counts())
+    assert (ours.read, ours.counts()) == (2, theirs.counts())
 
 
 texts = st.sampled_from(
@@ -157,14 +157,14 @@ items = st.fixed_dictionaries(
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.lists(items, max_size=3), min_size=1, max_size=3))
 def test_whatever_an_item_says_both_ways_say_the_same(pages: list[list[object]]) -> None:
-    gathered, theirs = Rows(), Tally()
+    gathered, theirs = Rows(), Rejections()
     wanted = []
     for page in pages:
         text = json.dumps(page).encode()
         gathered.add(page_items(text))
         wanted.append(rows(parse(text), theirs))  # type: ignore[arg-type]
     assert gathered.all().equals(pl.concat(wanted))
-    assert gathered.tally.counts() == theirs.counts()
+    assert gathered.rejections.counts() == theirs.counts()
 
 
 def test_a_lone_surrogate_costs_no_page() -> None:

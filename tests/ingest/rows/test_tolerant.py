@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from ingest.rows.json_values import parse
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 from ingest.rows.table import HISTORY, ROW
 from ingest.rows.tolerant import rows
 
@@ -23,20 +23,20 @@ RECORDED = parse(
 )
 
 
-def read(**fields: object) -> tuple[dict[str, object], Tally]:
-    tally = Tally()
-    return row({"id": "someone/model", **fields}, tally), tally
+def read(**fields: object) -> tuple[dict[str, object], Rejections]:
+    rejections = Rejections()
+    return row({"id": "someone/model", **fields}, rejections), rejections
 
 
-def row(item: object, tally: Tally) -> dict[str, object]:
+def row(item: object, rejections: Rejections) -> dict[str, object]:
     """The item's row without the columns that no source states."""
-    (made,) = rows([item], tally).drop(HISTORY.names()).to_dicts()
+    (made,) = rows([item], rejections).drop(HISTORY.names()).to_dicts()
     return made
 
 
 def test_a_recorded_item_fills_every_column_it_has() -> None:
-    tally = Tally()
-    assert row(RECORDED, tally) == {
+    rejections = Rejections()
+    assert row(RECORDED, rejections) == {
         "hub_id": "6695c1b2e5f3d9a1c4b7e8f0",
         "id": "someone/Qwen2.5-7B-Instruct-mine",
         "author": "someone",
@@ -60,7 +60,7 @@ def test_a_recorded_item_fills_every_column_it_has() -> None:
         "hub_parents": [{"hub_id": "66e6d032d5a06c8b1eb30d3b", "id": "Qwen/Qwen2.5-7B-Instruct"}],
         "removed_at": None,
     }
-    assert not tally.odd
+    assert not rejections.odd_fields
 
 
 def test_a_row_has_exactly_the_columns_of_a_snapshot() -> None:
@@ -86,15 +86,15 @@ def test_a_row_has_exactly_the_columns_of_a_snapshot() -> None:
     ],
 )
 def test_a_field_of_a_wrong_type_is_unknown_and_counted(field: str, value: object, column: str) -> None:
-    made, tally = read(**{field: value})
+    made, rejections = read(**{field: value})
     assert made[column] is None
-    assert tally.odd == {field: 1}
+    assert rejections.odd_fields == {field: 1}
 
 
 def test_what_is_absent_or_null_is_unknown_without_a_count() -> None:
-    made, tally = read(downloads=None, tags=None, cardData=None, safetensors=None, baseModels=None, gated=None)
+    made, rejections = read(downloads=None, tags=None, cardData=None, safetensors=None, baseModels=None, gated=None)
     assert {name for name, value in made.items() if value is not None} == {"id", "author"}
-    assert not tally.odd
+    assert not rejections.odd_fields
 
 
 def test_the_hubs_floor_of_dates_is_unknown() -> None:
@@ -111,12 +111,12 @@ def test_the_licence_is_the_cards_then_the_tags() -> None:
 
 def test_the_licences_name_and_link_are_the_cards() -> None:
     card = {"license": "other", "license_name": " qwen-research\n", "license_link": "LICENSE"}
-    row, tally = read(cardData=card, tags=["license:other"])
+    row, rejections = read(cardData=card, tags=["license:other"])
     assert [row[name] for name in card] == ["other", "qwen-research", "LICENSE"]
     assert read(cardData={"license_name": ["qwen", "mit"]})[0]["license_name"] == "qwen"
-    row, tally = read(cardData={"license_name": 5, "license_link": {"a": 1}})
+    row, rejections = read(cardData={"license_name": 5, "license_link": {"a": 1}})
     assert (row["license_name"], row["license_link"]) == (None, None)
-    assert not tally.odd
+    assert not rejections.odd_fields
 
 
 def test_parameters_are_the_total_else_the_sum() -> None:
@@ -163,25 +163,25 @@ def test_other_spellings_of_the_key_are_kept_apart() -> None:
 
 @pytest.mark.parametrize("bad", [None, 5, "text", [], {}, {"id": None}, {"id": 5}, {"id": "  "}])
 def test_an_item_without_an_id_is_refused(bad: object) -> None:
-    tally = Tally()
-    assert rows([bad], tally).is_empty()
-    assert tally.rejected == tally.seen == 1
+    rejections = Rejections()
+    assert rows([bad], rejections).is_empty()
+    assert rejections.total == rejections.read == 1
 
 
 def test_a_bad_item_is_lost_alone_and_its_text_and_place_are_kept() -> None:
-    tally = Tally()
-    frame = rows([{"id": "a/b"}, {"likes": 5}, {"id": "c/d"}], tally, iter(["line 1", "line 2", "line 3"]))
+    rejections = Rejections()
+    frame = rows([{"id": "a/b"}, {"likes": 5}, {"id": "c/d"}], rejections, iter(["line 1", "line 2", "line 3"]))
     assert frame["id"].to_list() == ["a/b", "c/d"]
     assert frame.schema == ROW
-    assert [(r.reason, r.place, r.raw) for r in tally.rejections] == [("no id", "line 2", '{"likes":5}')]
-    assert tally.seen == 3
+    assert [(r.reason, r.place, r.raw) for r in rejections.kept] == [("no id", "line 2", '{"likes":5}')]
+    assert rejections.read == 3
 
 
 def test_no_items_are_no_rows_of_the_right_schema() -> None:
-    assert rows([], Tally()).equals(pl.DataFrame(schema=ROW))
+    assert rows([], Rejections()).equals(pl.DataFrame(schema=ROW))
 
 
 def test_lone_surrogates_do_not_stop_a_page() -> None:
-    frame = rows([parse('{"id": "a/b", "tags": ["\\ud800"], "cardData": {"license": "\\udfff"}}')], Tally())
+    frame = rows([parse('{"id": "a/b", "tags": ["\\ud800"], "cardData": {"license": "\\udfff"}}')], Rejections())
     assert frame["tags"].to_list() == [["?"]]
     assert frame["license"].to_list() == ["?"]

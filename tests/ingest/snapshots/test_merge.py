@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from ingest.resolve import resolve
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.snapshots import merge as merging
 from ingest.snapshots.merge import newest_complete, over
@@ -35,7 +35,7 @@ class Story:
         at = NOON + self.day * DAY
         about = About("a Hub", at, at)
         merge = over(self.snapshot, complete=complete)
-        frame = rows(items, Tally())
+        frame = rows(items, Rejections())
         folder = write_snapshot(self.home, f"day-{self.day}", [frame], about, merge=merge)
         self.day += 1
         self.snapshot = Snapshot.open(folder)

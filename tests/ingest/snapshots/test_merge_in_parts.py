@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ingest.rows import table
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.snapshots import buckets, merge
 from ingest.snapshots.deduplicate import Merge
@@ -125,5 +125,5 @@ def test_every_part_ends_as_the_plain_account_has_it(
 
 
 def write(home: Home, name: str, at: datetime, items: Iterable[Item], merge: Merge) -> Snapshot:
-    frames = [rows([one], Tally()) for one in items]
+    frames = [rows([one], Rejections()) for one in items]
     return Snapshot.open(write_snapshot(home, name, frames, About("a Hub", at, at), merge=merge))

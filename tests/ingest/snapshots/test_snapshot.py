@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from ingest.resolve import resolve
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 from ingest.rows.table import HISTORY, ROW, scan, write_part
 from ingest.rows.tolerant import rows
 from ingest.snapshots.snapshot import About, Snapshot, free_name, snapshot_name, snapshots, write_snapshot
@@ -26,11 +26,11 @@ OTHER_DISK = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - w
 def test_rows_come_back_as_they_were_written(tmp_path: Path) -> None:
     items = [item(f"a/{n}", ["x/y", "z/w"], hub={"x/y": "1"}, tags=["t", "u"], likes=n) for n in range(5)]
     folder = snapshot(Home(tmp_path), items)
-    assert Snapshot.open(folder).rows().collect().equals(rows(items, Tally()))
+    assert Snapshot.open(folder).rows().collect().equals(rows(items, Rejections()))
 
 
 def test_a_part_on_another_disk_is_taken_over_and_stays(tmp_path: Path) -> None:
-    written = rows([item("a/b"), item("c/d")], Tally())
+    written = rows([item("a/b"), item("c/d")], Rejections())
     with TemporaryDirectory(dir=OTHER_DISK) as elsewhere:
         part = write_part(written, Path(elsewhere) / "part.parquet")
         folder = write_snapshot(Home(tmp_path), "one", [part], About("test", NOON))
@@ -46,7 +46,7 @@ def test_columns_of_nothing_are_not_written_and_read_as_null(tmp_path: Path) -> 
 
 def test_the_manifest_says_where_it_comes_from(tmp_path: Path) -> None:
     about = About("https://hub.example", NOON, NOON + timedelta(hours=1), complete=False, synthetic=True, frontier=7)
-    opened = Snapshot.open(write_snapshot(Home(tmp_path), "one", [rows([item("a/b")], Tally())], about))
+    opened = Snapshot.open(write_snapshot(Home(tmp_path), "one", [rows([item("a/b")], Rejections())], about))
     facts = opened.facts
     assert (facts.id, facts.source, facts.listed, facts.frontier) == ("one", "https://hub.example", 1, 7)
     assert (facts.complete, facts.synthetic, facts.scope) == (False, True, WHOLE_HUB)
@@ -59,7 +59,7 @@ def test_of_one_hub_id_and_of_one_id_the_last_row_stays(tmp_path: Path) -> None:
         [item("a/new", _id="1", likes=2), item("d/d", _id="4", likes=1)],
         [item("c/c", likes=3), item("d/d", _id="5", likes=9)],
     ]
-    folder = write_snapshot(Home(tmp_path), "one", [rows(page, Tally()) for page in pages], About("a test", NOON))
+    folder = write_snapshot(Home(tmp_path), "one", [rows(page, Rejections()) for page in pages], About("a test", NOON))
     kept = Snapshot.open(folder).rows().select("id", "hub_id", "likes").collect().rows()
     assert kept == [("b/b", "2", 1), ("a/new", "1", 2), ("c/c", None, 3), ("d/d", "5", 9)]
     assert Snapshot.open(folder).manifest["counts"]["duplicates"] == 3
@@ -93,7 +93,7 @@ def test_what_was_rejected_lies_beside_the_rows(tmp_path: Path) -> None:
 
 def test_a_failure_leaves_nothing(tmp_path: Path) -> None:
     def broken() -> Iterator[pl.DataFrame]:
-        yield rows([item("a/b")], Tally())
+        yield rows([item("a/b")], Rejections())
         raise RuntimeError("the source broke off")
 
     with pytest.raises(RuntimeError):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 from ingest.rows.table import ROW
 from ingest.rows.tolerant import rows
 from ingest.snapshots.snapshot import Snapshot
@@ -91,25 +91,25 @@ def spoil(path: Path, text: bytes) -> None:
 def test_columns_give_what_items_give(items: list[dict[str, object]]) -> None:
     batch = pl.DataFrame(items, schema=TYPES)
     assert hub_columns.fits(batch.schema)
-    by_columns, by_items = Tally(), Tally()
+    by_columns, by_items = Rejections(), Rejections()
     made = hub_columns.rows(batch, by_columns, 0)
     places = (f"row {i}" for i in range(1, batch.height + 1))
     expected = rows(batch.iter_rows(named=True), by_items, places)
     assert_frame_equal(made, expected)
-    assert (by_columns.seen, by_columns.reasons) == (by_items.seen, by_items.reasons)
-    assert [r.place for r in by_columns.rejections] == [r.place for r in by_items.rejections]
+    assert (by_columns.read, by_columns.by_reason) == (by_items.read, by_items.by_reason)
+    assert [r.place for r in by_columns.kept] == [r.place for r in by_items.kept]
     harmless = {"cardData", "safetensors"}  # a card nobody need parse, and a struct of nothing, are not counted
-    assert {k: v for k, v in by_columns.odd.items() if k not in harmless} == {
-        k: v for k, v in by_items.odd.items() if k not in harmless
+    assert {k: v for k, v in by_columns.odd_fields.items() if k not in harmless} == {
+        k: v for k, v in by_items.odd_fields.items() if k not in harmless
     }
-    assert set(by_columns.odd) <= set(by_items.odd)
+    assert set(by_columns.odd_fields) <= set(by_items.odd_fields)
 
 
 def test_real_rows_alike(shared_data: Path) -> None:
     batch = pl.read_parquet(shared_data / "hub-stats-2026-05" / "models.parquet")
     batch = batch.select(name for name in hub_stats.COLUMNS if name in batch.columns)
     assert hub_columns.fits(batch.schema)
-    assert_frame_equal(hub_columns.rows(batch, Tally(), 0), rows(batch.iter_rows(named=True), Tally()))
+    assert_frame_equal(hub_columns.rows(batch, Rejections(), 0), rows(batch.iter_rows(named=True), Rejections()))
 
 
 @pytest.mark.parametrize(
@@ -155,10 +155,10 @@ def test_a_file_broken_throughout_is_refused(tmp_path: Path) -> None:
 
 def test_rows_keep_their_order_over_many_slices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parquet, "SLICE", 70)
-    tally = Tally()
+    rejections = Rejections()
     file = written(tmp_path / "x")
     spoil(file, b"mit of model-0075")
-    read = list(parquet.frames(file, pl.scan_parquet(file), tally, 30))
+    read = list(parquet.frames(file, pl.scan_parquet(file), rejections, 30))
     assert all(frame.height <= 30 for _, frame in read)
     numbers = [int(id[-4:]) for _, frame in read for id in frame["id"]]
     assert numbers == [i for i in range(300) if i != 75]
@@ -166,4 +166,4 @@ def test_rows_keep_their_order_over_many_slices(tmp_path: Path, monkeypatch: pyt
 
 
 def test_no_rows_have_the_schema_of_a_snapshot() -> None:
-    assert hub_columns.rows(pl.DataFrame(schema=TYPES), Tally(), 0).schema == ROW
+    assert hub_columns.rows(pl.DataFrame(schema=TYPES), Rejections(), 0).schema == ROW

@@ -16,7 +16,7 @@ import pytest
 
 from ingest.audit.diff import compare
 from ingest.resolve import resolve
-from ingest.rows.rejections import Tally
+from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.snapshots.merge import over
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
@@ -37,7 +37,7 @@ def rounds(file: Path) -> list[tuple[datetime, Observed]]:
 
 
 def frame(observed: Iterable[dict[str, Any]]) -> pl.DataFrame:
-    return rows((as_item({**seen, "tags": seen["tags_base"]}) for seen in observed), Tally())
+    return rows((as_item({**seen, "tags": seen["tags_base"]}) for seen in observed), Rejections())
 
 
 class History:

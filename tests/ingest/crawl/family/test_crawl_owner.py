@@ -13,7 +13,7 @@ from ingest.crawl.family.profile import Family
 from ingest.crawl.family.walk import Walk
 from ingest.crawl.journal import Journal
 from ingest.crawl.progress import Progress
-from ingest.hub.client import Hub, Page
+from ingest.hub.client import Hub, ListingPage
 from ingest.practice import Population, population, serve
 from ingest.practice.server import Server
 from ingest.snapshots.snapshot import Snapshot
@@ -49,7 +49,7 @@ class Stopping(Hub):
 
     pages = 0
 
-    def _page(self, path: str) -> Page:
+    def _page(self, path: str) -> ListingPage:
         if self.pages == 0:
             raise KeyboardInterrupt
         self.pages -= 1
