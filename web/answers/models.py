@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from lineage.frozen import Edge, FrozenGraph
 from lineage.values import Evidence, Irregularity, Model, Relation, Status
-from web.answers.types import RELATIONS, Moment, Number, RelationCounts, by_relation, meaning, plain
+from web.answers.types import Moment, Number, RelationCounts, by_relation, meaning, plain
 
 MOST_ROOTS = 20
 COLUMNS = ("status", "author", "created_at", "downloads", "likes", "license", "license_name", "mass_upload")
@@ -111,14 +111,8 @@ def fields_of(
             "descendants_without_mass_uploads": int(graph.reach.without_mass[number]),
             "children": graph.children.degree(number),
             "parents": graph.parents.degree(number),
-            "relation": drawn_relation(graph, number) if relations is None else relations[row],
+            "relation": graph.forest.relation_of(number) if relations is None else relations[row],
         }
-
-
-def drawn_relation(graph: FrozenGraph, number: int) -> Relation | None:
-    """How the model was made from the parent it is drawn under; None at roots."""
-    code = int(graph.forest.relation[number])
-    return RELATIONS[code] if code < len(RELATIONS) else None
 
 
 def detail(graph: FrozenGraph, number: int) -> ModelDetail:
