@@ -99,8 +99,8 @@ def _leading_to(node: int, parents: Csr, left_out: set[int]) -> list[int]:
     members = [node]
     seen = {node}
     for member in members:
-        new = [n for n in parents.of(member).tolist() if n not in seen and n not in left_out]
-        seen.update(new)
+        new = set(parents.of(member).tolist()) - seen - left_out
+        seen |= new
         members.extend(new)
     return members
 
