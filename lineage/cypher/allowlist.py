@@ -21,9 +21,10 @@ KEYWORDS = frozenset(
     (
         *CLAUSES,
         *_words("ALL AND ANY AS ASC ASCENDING BY CASE CONTAINS COUNT DESC DESCENDING DISTINCT ELSE END ENDS EXISTS"),
-        *_words("FALSE IN IS NONE NOT NULL OR SINGLE STARTS THEN TRUE WHEN XOR"),
+        *_words("COLLECT EXPLAIN FALSE IN IS NONE NOT NULL OR SINGLE STARTS THEN TRUE USING WHEN XOR"),
     )
 )
+"""The words of the language that the console colours and completes."""
 
 NEVER = _reasons(
     {

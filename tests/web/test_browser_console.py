@@ -52,12 +52,27 @@ def write(page: Page, statement: str) -> None:
     page.keyboard.insert_text(statement)
 
 
+BOLD = """
+() => [...document.querySelector("#editor").shadowRoot.querySelectorAll(".cm-line span")]
+  .filter((one) => getComputedStyle(one).fontWeight === "600").map((one) => one.textContent)
+"""
+
+
 def rows(page: Page) -> Locator:
     return page.locator("#answer tbody tr")
 
 
 def tab(page: Page, name: str) -> Locator:
     return page.get_by_role("tab", name=name)
+
+
+def test_words_are_coloured_as_the_server_knows_them_and_names_are_not(page: Page) -> None:
+    page.goto(console("MATCH (set:Model) WHERE set.likes > 1 RETURN set.id AS end ORDER BY set.id SKIP 1"))
+    page.wait_for_function(f"({BOLD})().length > 3")
+    assert page.evaluate(BOLD) == ["MATCH", "WHERE", "RETURN", "AS", "ORDER", "BY", "SKIP"]
+    write(page, "MATCH (m) SET m.likes = 1")
+    expect(editor(page)).to_contain_text("SET m.likes")
+    assert page.evaluate(BOLD) == ["MATCH", "SET"]
 
 
 def test_a_statement_is_written_run_and_stands_in_the_url(page: Page) -> None:

@@ -89,6 +89,7 @@ class CypherSchema(Struct, frozen=True):
     relationships: dict[str, RelationshipType]
     functions: list[str]
     keywords: list[str]
+    refused: Annotated[list[str], meaning("words of clauses that are not open; names where a name stands")]
     procedures: list[str]
     limits: QueryLimits
 
@@ -126,6 +127,7 @@ def schema() -> CypherSchema:
         },
         functions=list(allowlist.FUNCTIONS),
         keywords=sorted(allowlist.KEYWORDS),
+        refused=sorted(allowlist.NEVER),
         procedures=list(allowlist.PROCEDURES),
         limits=QueryLimits(usual.rows, usual.seconds, MOST_SECONDS),
     )

@@ -11,7 +11,7 @@ export interface EditorState {
 }
 
 export const EditorState: {
-  create(config: { doc?: string; extensions?: Extension }): EditorState;
+  create(config: { doc?: string | Text; selection?: EditorState["selection"]; extensions?: Extension }): EditorState;
   tabSize: { of(value: number): Extension };
 };
 
@@ -33,6 +33,7 @@ export interface EditorView {
   readonly contentDOM: HTMLElement;
   readonly state: EditorState;
   dispatch(transaction: { changes?: Change | Change[]; selection?: { anchor: number }; scrollIntoView?: boolean }): void;
+  setState(state: EditorState): void;
   focus(): void;
   destroy(): void;
 }

@@ -9,7 +9,7 @@ import { layout, smooth } from "../../../web/static/js/cypher/layout.js";
 import { fromText, kindOf, only, takesModel, textOf, valueOf } from "../../../web/static/js/cypher/parameters.js";
 import { nearest } from "../../../web/static/js/cypher/picture.js";
 import { IDLE, answered, cancelling, failed, started, tokenOf } from "../../../web/static/js/cypher/run.js";
-import { copy, next, parameterNames, scan, start } from "../../../web/static/js/cypher/scan.js";
+import { copy, next, NO_WORDS, parameterNames, scan as scanWith, start, vocabulary } from "../../../web/static/js/cypher/scan.js";
 import { asking, fromAddress, questionOf, toAddress } from "../../../web/static/js/cypher/url.js";
 import { isNumeric, modelIds, read } from "../../../web/static/js/cypher/values.js";
 import { estimate, noneOnMap, notices, seconds, summary } from "../../../web/static/js/cypher/words.js";
@@ -18,6 +18,17 @@ const STATEMENT = `MATCH p = (:Model {id: $id})<-[r:DERIVED_FROM*1..60]-(d:Model
 WHERE d.license = 'it''s $no parameter' AND EXISTS { (d)-[:DERIVED_FROM]->() } /* $nor
 this */ RETURN count(DISTINCT d) AS \`a $name\`, r.relation AS x, $second`;
 
+const SCHEMA = {
+  labels: { Model: [{ name: "id", type: "string", meaning: "the key" }, { name: "author", type: "string", meaning: "owner" }], Snapshot: [{ name: "scope", type: "string", meaning: "asked for" }] },
+  relationships: { DERIVED_FROM: { from: "Model", to: "Model", properties: [{ name: "relation", type: "string", meaning: "how" }] } },
+  functions: ["count"],
+  keywords: ["AND", "AS", "BY", "COUNT", "END", "EXISTS", "MATCH", "ORDER", "RETURN", "WHERE", "WITH"],
+  refused: ["CREATE", "SET", "START"],
+  procedures: ["db.labels"],
+  limits: { rows: 1000, timeout: 5, timeout_cap: 60 },
+};
+const WORDS = vocabulary(SCHEMA);
+const scan = (text) => scanWith(text, WORDS);
 const roles = (text) => Object.fromEntries(scan(text).tokens.map(({ text, role }) => [text, role]));
 
 test("every token has its role, whatever stands in texts, comments and quoted names", () => {
@@ -25,6 +36,17 @@ test("every token has its role, whatever stands in texts, comments and quoted na
   const expected = { MATCH: "keyword", Model: "label", DERIVED_FROM: "type", id: "property", $id: "parameter", license: "property", count: "function", EXISTS: "keyword", d: "variable", 60: "number", "`a $name`": "quoted" };
   for (const [text, role] of Object.entries(expected)) assert.equal(found[text], role, text);
   assert.equal(scan(STATEMENT).tokens.map(({ text }) => text).join(""), STATEMENT);
+});
+
+test("words come from the schema: without it none is a keyword", () => {
+  const bare = Object.fromEntries(scanWith("MATCH (m) RETURN m", NO_WORDS).tokens.map(({ text, role }) => [text, role]));
+  assert.deepEqual([bare.MATCH, bare.RETURN, roles("MATCH (m) RETURN m").RETURN], ["function", "variable", "keyword"]);
+});
+
+test("keywords are names where names stand: after AS, alone in a bracket, and refused ones before anything that goes on", () => {
+  assert.deepEqual([roles("RETURN m.id AS end").end, roles("MATCH (end)").end, roles("MATCH (end:X)").end, roles("CASE 1 END").END], ["variable", "variable", "variable", "keyword"]);
+  assert.deepEqual([roles("RETURN set").set, roles("ORDER BY set").set, roles("MATCH (start)").start, roles("m.x = set").set], ["variable", "variable", "variable", "variable"]);
+  assert.deepEqual([roles("MATCH (m) SET m.x = 1").SET, roles("CREATE (m)").CREATE, roles("WITH m CREATE (m)").CREATE], ["keyword", "keyword", "keyword"]);
 });
 
 test("a map's values are no labels, and a colon after a bracket is", () => {
@@ -36,7 +58,7 @@ test("line by line, as the editor reads, gives the same roles as all at once", (
   const byLine = STATEMENT.split("\n").flatMap((line) => {
     const found = [];
     for (let at = 0; at < line.length; ) {
-      const token = next(line, at, state);
+      const token = next(line, at, state, WORDS);
       found.push([line.slice(at, token.to), token.role]);
       at = token.to;
     }
@@ -49,7 +71,7 @@ test("line by line, as the editor reads, gives the same roles as all at once", (
 test("a copied state is not touched by what follows", () => {
   const { state } = scan("MATCH (a:Model ");
   const kept = copy(state);
-  next("{", 0, state);
+  next("{", 0, state, WORDS);
   assert.equal(kept.frames.length, 1);
 });
 
@@ -63,14 +85,6 @@ test("parameters are named once, in order, out of code only", () => {
   assert.deepEqual(parameterNames(`${STATEMENT} + $id`), ["id", "second"]);
 });
 
-const SCHEMA = {
-  labels: { Model: [{ name: "id", type: "string", meaning: "the key" }, { name: "author", type: "string", meaning: "owner" }], Snapshot: [{ name: "scope", type: "string", meaning: "asked for" }] },
-  relationships: { DERIVED_FROM: { from: "Model", to: "Model", properties: [{ name: "relation", type: "string", meaning: "how" }] } },
-  functions: ["count"],
-  keywords: ["MATCH", "RETURN"],
-  procedures: [],
-  limits: { rows: 1000, timeout: 5, timeout_cap: 60 },
-};
 const offered = (text, explicit = false) => completions(text, text.length, SCHEMA, ["id"], explicit)?.options.map(({ label }) => label) ?? null;
 
 test("labels after a colon, types in square brackets, properties by their variable's label", () => {
@@ -90,7 +104,7 @@ test("a variable bound only after the cursor is known too; of an unknown one all
 });
 
 test("words, functions, variables and parameters elsewhere; each says what it is", () => {
-  assert.deepEqual(offered("MATCH (m:Model) RE"), ["m", "$id", "MATCH", "RETURN", "count"]);
+  assert.deepEqual(offered("MATCH (m:Model) RE"), ["m", "$id", ...SCHEMA.keywords, "count", "db.labels"]);
   assert.deepEqual(offered("MATCH (m {id: $"), ["$id"]);
   const [id] = completions("MATCH (m:Model {", 16, SCHEMA, [], false).options;
   assert.deepEqual([id.detail, id.info, id.apply], ["string", "the key", "id: "]);

@@ -82,6 +82,8 @@ export interface CypherSchema {
   relationships: Record<string, RelationshipType>;
   functions: string[];
   keywords: string[];
+  /** words of clauses that are not open; names where a name stands */
+  refused: string[];
   procedures: string[];
   limits: QueryLimits;
 }

@@ -1,19 +1,10 @@
 /** What could stand at the cursor: labels, types, properties, parameters, functions and words, each explained. Pure. */
 
-import { isLabelNext, scan } from "./scan.js";
+import { isLabelNext, scan, vocabulary } from "./scan.js";
 
 /**
- * @typedef {{name: string, type: string, meaning: string}} Property
- * @typedef {{from: string, to: string, properties: Property[]}} Relationship
- *
- * The answer of /api/v1/cypher/schema.
- * @typedef {object} Schema
- * @property {Record<string, Property[]>} labels
- * @property {Record<string, Relationship>} relationships
- * @property {(string | {name: string, signature?: string, meaning?: string})[]} functions
- * @property {string[]} keywords
- * @property {(string | {name: string})[]} procedures
- * @property {{rows: number, timeout: number, timeout_cap: number, rows_cap?: number}} limits
+ * @typedef {import("../types.js").CypherSchema} Schema
+ * @typedef {import("../types.js").PropertyMeaning} Property
  *
  * One thing to complete; `detail` stands beside it, `info` explains it.
  * @typedef {{label: string, type: string, detail?: string, info?: string, apply?: string, boost?: number}} Option
@@ -32,14 +23,15 @@ import { isLabelNext, scan } from "./scan.js";
  * @returns {Completions | null}
  */
 export function completions(text, at, schema, parameters, explicit) {
-  const { tokens, state } = scan(text.slice(0, at));
+  const known = vocabulary(schema);
+  const { tokens, state } = scan(text.slice(0, at), known);
   const last = tokens.at(-1);
   if (state.open || isNaming(tokens) || last?.role === "comment" || last?.role === "number" || last?.role === "string") return null;
-  const bound = { ...scan(text).state.bound, ...state.bound };
+  const bound = { ...scan(text, known).state.bound, ...state.bound };
   if (last?.role === "parameter") return { from: last.from, options: parameters.map(parameter) };
   const typed = last && ["mark", "space"].includes(last.role) ? null : (last ?? null);
   const from = typed ? typed.from : at;
-  const before = typed ? scan(text.slice(0, from)) : { tokens, state };
+  const before = typed ? scan(text.slice(0, from), known) : { tokens, state };
   const options = expected(before, schema, bound);
   if (options) return { from, options };
   if (!typed && !explicit) return null;
@@ -169,14 +161,14 @@ function parameter(name) {
 function words(schema, bound, parameters) {
   const variables = Object.entries(bound).map(([label, of]) => ({ label, type: "variable", detail: `:${of}`, boost: 20 }));
   const keywords = schema.keywords.map((label) => ({ label, type: "keyword", boost: 5 }));
-  return [...variables, ...parameters.map(parameter), ...keywords, ...schema.functions.map(called)];
+  const procedures = schema.procedures.map((label) => ({ label, type: "function", detail: "procedure", apply: `${label}()` }));
+  return [...variables, ...parameters.map(parameter), ...keywords, ...schema.functions.map(called), ...procedures];
 }
 
 /**
- * @param {Schema["functions"][number]} found
+ * @param {string} name of a function
  * @returns {Option}
  */
-function called(found) {
-  const { name, signature, meaning } = typeof found === "string" ? { name: found, signature: undefined, meaning: undefined } : found;
-  return { label: name, type: "function", detail: signature ?? "function", info: meaning, apply: `${name}(` };
+function called(name) {
+  return { label: name, type: "function", detail: "function", apply: `${name}(` };
 }

@@ -29,7 +29,7 @@ import {
 } from "../../vendor/codemirror-6.0.2/codemirror.js";
 import { h, ticked } from "../dom.js";
 import { completions } from "./completion.js";
-import { copy, next, start } from "./scan.js";
+import { copy, next, NO_WORDS, start, vocabulary } from "./scan.js";
 
 const LABEL = "Cypher statement";
 const HINT = "MATCH (m:Model) RETURN m.id AS id LIMIT 10";
@@ -50,18 +50,24 @@ const TAGS = {
   mark: tags.punctuation,
 };
 
-const language = StreamLanguage.define({
-  name: "cypher",
-  startState: start,
-  copyState: copy,
-  token(stream, state) {
-    const { role, to } = next(stream.string, stream.pos, state);
-    stream.pos = to;
-    return role in TAGS ? role : null;
-  },
-  tokenTable: TAGS,
-  languageData: { commentTokens: { line: "//", block: { open: "/*", close: "*/" } } },
-});
+/**
+ * Cypher with the words that are known of it.
+ * @param {import("./scan.js").Vocabulary} words
+ */
+function language(words) {
+  return StreamLanguage.define({
+    name: "cypher",
+    startState: start,
+    copyState: copy,
+    token(stream, state) {
+      const { role, to } = next(stream.string, stream.pos, state, words);
+      stream.pos = to;
+      return role in TAGS ? role : null;
+    },
+    tokenTable: TAGS,
+    languageData: { commentTokens: { line: "//", block: { open: "/*", close: "*/" } } },
+  });
+}
 
 const colours = HighlightStyle.define([
   { tag: tags.comment, color: "var(--cypher-comment)", fontStyle: "italic" },
@@ -131,6 +137,7 @@ export class Editor {
    */
   constructor(host, textarea, wishes) {
     this.textarea = textarea;
+    this.wishes = wishes;
     const root = host.attachShadow({ mode: "open" });
     const state = EditorState.create({ doc: textarea.value, extensions: this.extensions(wishes) });
     this.view = new EditorView({ state, parent: root, root });
@@ -143,6 +150,7 @@ export class Editor {
     const run = { key: "Mod-Enter", run: (/** @type {View} */ view) => (closeCompletion(view), wishes.run(), true) };
     const accept = { key: "Tab", run: acceptCompletion };
     const comment = { key: "Mod-/", run: toggleComment };
+    const schema = wishes.schema();
     return [
       Prec.highest(keymap.of([run, accept])),
       minimalSetup,
@@ -151,7 +159,7 @@ export class Editor {
       closeBrackets(),
       keymap.of([...closeBracketsKeymap, ...completionKeymap, comment]),
       autocompletion({ icons: false, override: [(context) => complete(context, wishes)] }),
-      language,
+      language(schema ? vocabulary(schema) : NO_WORDS),
       syntaxHighlighting(colours),
       looks,
       indentUnit.of("  "),
@@ -173,6 +181,12 @@ export class Editor {
   show(text) {
     if (text === this.view.state.doc.toString()) return;
     this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: text }, selection: { anchor: 0 } });
+  }
+
+  /** Read the text anew with what is known by now: the schema comes after the page. */
+  refresh() {
+    const { doc, selection } = this.view.state;
+    this.view.setState(EditorState.create({ doc, selection, extensions: this.extensions(this.wishes) }));
   }
 
   focus() {

@@ -150,6 +150,9 @@ showQuery();
 if (first.asked) begin({ type: "submitted", ...beginning() });
 else showRun();
 ask(apiRoute("cypher/schema")).then(
-  (answer) => (schema = answer),
-  () => {}, // the editor works without completion
+  (answer) => {
+    schema = answer;
+    editor.refresh();
+  },
+  () => {}, // the editor works without colours of words, and without completion
 );

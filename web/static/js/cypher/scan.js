@@ -16,17 +16,25 @@
  * Where a scan stands: the comment or text that goes on (as it began), open brackets from the outside in, the last
  * thing that was neither space nor comment, and which label every variable was given.
  * @typedef {{open: string | null, frames: Frame[], last: string, bound: Record<string, string>}} State
+ *
+ * The words of the language, in capitals: those that are open, those of clauses that are refused, and functions.
+ * @typedef {{keywords: Set<string>, refused: Set<string>, functions: Set<string>}} Vocabulary
  */
 
-const WORDS = `ALL AND ANY AS ASC ASCENDING BY CALL CASE CONTAINS COUNT DESC DESCENDING DISTINCT ELSE END ENDS EXISTS EXPLAIN
-  FALSE IN IS LIMIT MATCH NONE NOT NULL OPTIONAL OR ORDER PROFILE RETURN SINGLE SKIP STARTS THEN TRUE UNION UNWIND WHEN WHERE
-  WITH XOR YIELD CREATE DELETE DETACH FOREACH LOAD MERGE REMOVE SET`;
+/** @type {Vocabulary} */
+export const NO_WORDS = { keywords: new Set(), refused: new Set(), functions: new Set() };
 
-/** The words of the language; those that write are refused by the server and coloured all the same. */
-export const KEYWORDS = new Set(WORDS.split(/\s+/));
+/** What stands before a clause that is refused, and never before a name. */
+const ENDS_A_VALUE = new Set(["", "value", "member", "END", "FALSE", "NULL", "TRUE", ")", "]", "}"]);
 
-/** Keywords that are functions where a bracket follows. */
-const CALLED = new Set(["ALL", "ANY", "COUNT", "EXISTS", "NONE", "SINGLE"]);
+/**
+ * The words of the language as /api/v1/cypher/schema tells them.
+ * @param {{keywords: string[], refused: string[], functions: string[]}} schema
+ * @returns {Vocabulary}
+ */
+export function vocabulary({ keywords, refused, functions }) {
+  return { keywords: new Set(keywords), refused: new Set(refused), functions: new Set(functions.map((name) => name.toUpperCase())) };
+}
 
 const TOKEN =
   /(?<comment>\/\/[^\n]*)|(?<opened>\/\*|['"`])|(?<parameter>\$\w*)|(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<word>[\p{L}_][\p{L}\p{N}_]*)|(?<space>\s+)|(?<mark>\.\.|<-|->|.)/suy;
@@ -57,9 +65,10 @@ export function copy({ open, frames, last, bound }) {
  * @param {string} text
  * @param {number} at
  * @param {State} state
+ * @param {Vocabulary} words
  * @returns {{role: Role, to: number}}
  */
-export function next(text, at, state) {
+export function next(text, at, state, words) {
   if (state.open) return goOn(text, at, state, state.open);
   TOKEN.lastIndex = at;
   const groups = TOKEN.exec(text)?.groups ?? {};
@@ -67,7 +76,7 @@ export function next(text, at, state) {
   if (groups.space) return { role: "space", to };
   if (groups.comment) return { role: "comment", to };
   if (groups.opened) return goOn(text, to, state, groups.opened);
-  if (groups.word) return { role: word(groups.word, text.slice(to), state), to };
+  if (groups.word) return { role: word(groups.word, text.slice(to), state, words), to };
   if (groups.mark) bracket(groups.mark, state);
   state.last = groups.mark ?? "value";
   return { role: groups.parameter ? "parameter" : groups.number ? "number" : "mark", to };
@@ -76,14 +85,15 @@ export function next(text, at, state) {
 /**
  * All tokens of a statement, and where the scan stands after them.
  * @param {string} text
+ * @param {Vocabulary} [words]
  * @returns {{tokens: Token[], state: State}}
  */
-export function scan(text) {
+export function scan(text, words = NO_WORDS) {
   const state = start();
   /** @type {Token[]} */
   const tokens = [];
   for (let from = 0; from < text.length; ) {
-    const { role, to } = next(text, from, state);
+    const { role, to } = next(text, from, state, words);
     tokens.push({ role, text: text.slice(from, to), from, to });
     from = to;
   }
@@ -122,9 +132,10 @@ function goOn(text, at, state, open) {
  * @param {string} text
  * @param {string} rest of the line
  * @param {State} state
+ * @param {Vocabulary} words
  * @returns {Role}
  */
-function word(text, rest, state) {
+function word(text, rest, state, words) {
   const frame = state.frames.at(-1);
   const { last } = state;
   const called = /^\s*\(/.test(rest);
@@ -133,10 +144,24 @@ function word(text, rest, state) {
   if (isLabelNext(state)) return name(text, state);
   if (isKey) return as("key", state, "property");
   const upper = text.toUpperCase();
-  if (KEYWORDS.has(upper) && !(called && CALLED.has(upper))) return as(upper, state, "keyword");
+  if (isKeyword(upper, rest, state, words) && !(called && words.functions.has(upper))) return as(upper, state, "keyword");
   if (called) return as("value", state, "function");
   if (frame && (last === "(" || last === "[")) frame.variable = text;
   return as("value", state, "variable");
+}
+
+/**
+ * Whether a word is one of the language here: every one of them is a name where a name is made up or stands alone.
+ * @param {string} upper
+ * @param {string} rest of the line
+ * @param {State} state
+ * @param {Vocabulary} words
+ */
+function isKeyword(upper, rest, { last }, { keywords, refused }) {
+  if (last === "AS") return false;
+  if (refused.has(upper)) return ENDS_A_VALUE.has(last);
+  const alone = (last === "(" || last === "[") && /^\s*[:)\]]/.test(rest);
+  return keywords.has(upper) && !alone;
 }
 
 /**
