@@ -172,6 +172,15 @@ def test_no_two_files_import_each_other_by_any_way_round() -> None:
     assert circles == []
 
 
+def test_no_class_name_has_two_meanings() -> None:
+    homes: dict[str, list[str]] = {}
+    for name, path in _modules().items():
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(name)
+    assert {name: where for name, where in homes.items() if len(where) > 1} == {}
+
+
 def _strings(path: Path) -> list[str]:
     """A file's string literals, docstrings left out: examples may stand in documentation."""
     tree = _tree(path)

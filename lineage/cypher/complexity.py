@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lineage.cypher.lexer import place
-from lineage.cypher.scopes import Scope, scoped
+from lineage.cypher.scopes import VariableScope, scoped
 from lineage.cypher.sizes import ASSUMED, Sizes
 from lineage.cypher.tree import (
     Call,
@@ -21,7 +21,7 @@ from lineage.cypher.tree import (
     MapLiteral,
     MapProjection,
     Operation,
-    Property,
+    PropertyAccess,
     Query,
     Reduce,
     Variable,
@@ -62,7 +62,7 @@ class _Checks:
         self.source, self.sizes = source, sizes
         self._doublings = 0
 
-    def range(self, call: Call, scope: Scope) -> None:
+    def range(self, call: Call, scope: VariableScope) -> None:
         if len(call.arguments) not in (2, 3):
             raise self._refused(call, "range() takes two or three numbers", "write range(first, last, step)")
         items = self.sizes.range(call, scope.names)
@@ -74,7 +74,7 @@ class _Checks:
         if items > MOST_ITEMS:
             raise self._refused(call, f"range() of {items:,} items", f"{MOST_ITEMS:,} at most")
 
-    def loop(self, loop: Loop, scope: Scope) -> None:
+    def loop(self, loop: Loop, scope: VariableScope) -> None:
         source = self.sizes.of(loop.source, scope.names)
         if len(scope.around) >= DEEPEST_LOOP:
             raise self._refused(loop, f"loops nested deeper than {DEEPEST_LOOP}", "UNWIND the outer list instead")
@@ -106,7 +106,7 @@ class _Checks:
                 loop, "what reduce() builds would double with every turn", "use what it builds once a turn"
             )
 
-    def operation(self, operation: Operation, scope: Scope) -> None:
+    def operation(self, operation: Operation, scope: VariableScope) -> None:
         if operation.operators == ("=~",):
             self._pattern(operation, scope)
         elif set(operation.operators) & {"+", "||"}:
@@ -119,7 +119,7 @@ class _Checks:
                     "it would double with each",
                 )
 
-    def _pattern(self, operation: Operation, scope: Scope) -> None:
+    def _pattern(self, operation: Operation, scope: VariableScope) -> None:
         """A pattern after `=~` is known before it runs, and repeats nothing that repeats: that can take for ever."""
         pattern = self.sizes.of(operation.operands[1], scope.names).text
         if pattern is None:
@@ -152,6 +152,6 @@ def _named(expression: Expression) -> str:
     """A variable, or a property of one, by its text; empty for anything else."""
     if isinstance(expression, Variable):
         return expression.text
-    if isinstance(expression, Property) and (of := _named(expression.of)):
+    if isinstance(expression, PropertyAccess) and (of := _named(expression.of)):
         return f"{of}.{expression.key.text}"
     return ""

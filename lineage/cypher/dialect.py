@@ -28,7 +28,7 @@ from lineage.cypher.tree import (
     Parameter,
     Path,
     Prefix,
-    Property,
+    PropertyAccess,
     RelationshipPattern,
     Subquery,
     Trim,
@@ -176,7 +176,7 @@ def _is_text(expression: Expression) -> bool:
             return kind == "string"
         case Call(name=name):
             return name.lower() in TEXTS
-        case Property(of=Variable(), key=key):
+        case PropertyAccess(of=Variable(), key=key):
             return key.text in TEXT_PROPERTIES
     return False
 

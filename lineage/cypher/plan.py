@@ -17,7 +17,7 @@ from lineage.cypher.tree import (
     Path,
     Prefix,
     Projection,
-    Property,
+    PropertyAccess,
     Query,
     RelationshipPattern,
     Unwind,
@@ -196,6 +196,6 @@ def _keys(node: Node) -> Iterator[str]:
 
 def _key_of(expression: Expression) -> str:
     """The variable whose key an expression is; empty where it is none."""
-    if isinstance(expression, Property) and expression.key.text == "id" and isinstance(expression.of, Variable):
+    if isinstance(expression, PropertyAccess) and expression.key.text == "id" and isinstance(expression.of, Variable):
         return expression.of.text
     return ""

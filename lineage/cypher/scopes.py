@@ -28,16 +28,16 @@ from lineage.cypher.tree import (
 )
 
 
-class Scope(msgspec.Struct, frozen=True):
+class VariableScope(msgspec.Struct, frozen=True):
     """`names` says what variables hold; `around` is how often each loop around may turn, from the outside in."""
 
     names: Mapping[str, Value] = {}
     around: tuple[int, ...] = ()
 
 
-def scoped(tree: Query, sizes: Sizes) -> Iterator[tuple[Node, Scope]]:
+def scoped(tree: Query, sizes: Sizes) -> Iterator[tuple[Node, VariableScope]]:
     """Every node of the tree but its leaves with its scope, each before what is below it, in the order of the text."""
-    waiting: list[tuple[Node, Scope]] = [(tree, Scope())]
+    waiting: list[tuple[Node, VariableScope]] = [(tree, VariableScope())]
     while waiting:
         node, scope = waiting.pop()
         yield node, scope
@@ -48,29 +48,29 @@ def scoped(tree: Query, sizes: Sizes) -> Iterator[tuple[Node, Scope]]:
             waiting.extend([(child, scope) for child in children(node) if not is_leaf(child)][::-1])
 
 
-def _in_query(query: SingleQuery, scope: Scope, sizes: Sizes) -> Iterator[tuple[Node, Scope]]:
+def _in_query(query: SingleQuery, scope: VariableScope, sizes: Sizes) -> Iterator[tuple[Node, VariableScope]]:
     for clause in query.clauses:
         yield clause, scope
-        scope = Scope(_after(clause, scope.names, sizes), scope.around)
+        scope = VariableScope(_after(clause, scope.names, sizes), scope.around)
 
 
-def _in_with(clause: With, scope: Scope, sizes: Sizes) -> Iterator[tuple[Node, Scope]]:
+def _in_with(clause: With, scope: VariableScope, sizes: Sizes) -> Iterator[tuple[Node, VariableScope]]:
     yield clause.projection, scope
     if clause.where:
         names = {**scope.names, **_aliases(clause.projection, scope.names, sizes)}
-        yield clause.where, Scope(names, scope.around)
+        yield clause.where, VariableScope(names, scope.around)
 
 
-def _in_projection(projection: Projection, scope: Scope, sizes: Sizes) -> Iterator[tuple[Node, Scope]]:
+def _in_projection(projection: Projection, scope: VariableScope, sizes: Sizes) -> Iterator[tuple[Node, VariableScope]]:
     for item in projection.items:
         yield item, scope
     behind = [*projection.order, *filter(None, (projection.skip, projection.limit))]
     if behind:
-        ordered = Scope({**scope.names, **_aliases(projection, scope.names, sizes)}, scope.around)
+        ordered = VariableScope({**scope.names, **_aliases(projection, scope.names, sizes)}, scope.around)
         yield from ((node, ordered) for node in behind)
 
 
-def _in_loop(loop: Loop, scope: Scope, sizes: Sizes) -> Iterator[tuple[Node, Scope]]:
+def _in_loop(loop: Loop, scope: VariableScope, sizes: Sizes) -> Iterator[tuple[Node, VariableScope]]:
     """The list stands outside of the loop, what is done with each item inside."""
     yield loop.source, scope
     source = sizes.of(loop.source, scope.names)
@@ -78,7 +78,7 @@ def _in_loop(loop: Loop, scope: Scope, sizes: Sizes) -> Iterator[tuple[Node, Sco
     if isinstance(loop, Reduce):
         yield loop.initial, scope
         names[loop.accumulator.text] = UNKNOWN
-    inside = Scope(names, (*scope.around, ASSUMED if source.items is None else source.items))
+    inside = VariableScope(names, (*scope.around, ASSUMED if source.items is None else source.items))
     for body in _bodies(loop):
         yield body, inside
 
@@ -122,7 +122,7 @@ def _returned(query: Query) -> Iterator[str]:
                 yield from _aliases(clause.projection, {}, Sizes({}))
 
 
-BELOW: dict[type[Node], Callable[[Any, Scope, Sizes], Iterator[tuple[Node, Scope]]]] = {
+BELOW: dict[type[Node], Callable[[Any, VariableScope, Sizes], Iterator[tuple[Node, VariableScope]]]] = {
     SingleQuery: _in_query,
     With: _in_with,
     Projection: _in_projection,

@@ -17,7 +17,7 @@ from lineage.cypher.tree import (
     Operation,
     Parameter,
     Prefix,
-    Property,
+    PropertyAccess,
     Slice,
     Variable,
     walk,
@@ -79,7 +79,7 @@ class Sizes:
             Operation: self._operation,
             Prefix: lambda prefix, names: _negative(self.of(prefix.operand, names), prefix.operators),
             Call: self._call,
-            Property: lambda property, _: _property(property),
+            PropertyAccess: lambda property, _: _property(property),
             Slice: self._slice,
             Comprehension: lambda loop, names: Value(items=self.of(loop.source, names).items),
             Case: self._case,
@@ -192,7 +192,7 @@ def _function(name: str, first: Value) -> Value:
     return UNKNOWN
 
 
-def _property(property: Property) -> Value:
+def _property(property: PropertyAccess) -> Value:
     """A list of the schema's, or a part of a date that a function makes."""
     key = property.key.text
     if key in LIST_PROPERTIES and isinstance(property.of, Variable):

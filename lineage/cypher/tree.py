@@ -52,7 +52,7 @@ class Variable(Expression, frozen=True, gc=False):
     written: str
 
 
-class Property(Expression, frozen=True, gc=False):
+class PropertyAccess(Expression, frozen=True, gc=False):
     """`of.key`"""
 
     of: Expression

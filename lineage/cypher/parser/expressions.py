@@ -27,7 +27,7 @@ from lineage.cypher.tree import (
     PatternExpression,
     Prefix,
     Projected,
-    Property,
+    PropertyAccess,
     Query,
     Reduce,
     SingleQuery,
@@ -217,7 +217,7 @@ class Expressions(Patterns):
         while True:
             if self.symbol == ".":
                 self.step()
-                value = Property(value.at, value, self.name())
+                value = PropertyAccess(value.at, value, self.name())
             elif self.symbol == "[":
                 value = self._indexed(value)
             elif self.symbol == ":":
