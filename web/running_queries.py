@@ -43,10 +43,10 @@ class RunningQueries:
     def cancel(self, name: str) -> bool:
         """Cancel the run of that name; False when there is none."""
         with self._lock:
-            found = next((cancellation for cancellation, known in self._running.items() if known == name), None)
-        if found is not None:
-            found.cancel()
-        return found is not None
+            running = next((cancellation for cancellation, known in self._running.items() if known == name), None)
+        if running is not None:
+            running.cancel()
+        return running is not None
 
 
 def register(app: Flask) -> None:
@@ -55,9 +55,9 @@ def register(app: Flask) -> None:
 
 def running_queries() -> RunningQueries:
     """The running app's. Needs an application context."""
-    found = current_app.extensions[KEY]
-    assert isinstance(found, RunningQueries)  # noqa: S101 (`register` is the only writer)
-    return found
+    running = current_app.extensions[KEY]
+    assert isinstance(running, RunningQueries)  # noqa: S101 (`register` is the only writer)
+    return running
 
 
 @contextmanager

@@ -44,17 +44,17 @@ class Served:
 
 def served(app: Flask) -> Served:
     """What an app serves."""
-    found = app.extensions[KEY]
-    assert isinstance(found, Served)  # noqa: S101 (create_app is the only writer)
-    return found
+    holder = app.extensions[KEY]
+    assert isinstance(holder, Served)  # noqa: S101 (create_app is the only writer)
+    return holder
 
 
 def source() -> Source:
     """The source of this request: the same from its begin to its end. Needs an application context."""
     if "source" not in g:
         g.source = served(current_app).source
-    found: Source = g.source
-    return found
+    current: Source = g.source
+    return current
 
 
 def stored() -> Reader:

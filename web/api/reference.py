@@ -1,6 +1,5 @@
 """The API's description of itself: its routes and parameters for the page /api, and the OpenAPI document."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -15,7 +14,6 @@ from web.api.map import subject as map
 from web.api.models import subject as models
 from web.api.openapi import document
 from web.parameters import QueryParameter
-from web.parameters.kinds import Schema
 
 subject = RouteGroup(Blueprint("api_reference", __name__, url_prefix=PREFIX))
 
@@ -56,19 +54,7 @@ def openapi() -> dict[str, Any]:
 
 
 def _values(parameter: QueryParameter) -> str:
-    """`1 to 500; 50 without it`: which values there are, and which one counts where none is given."""
-    default = f"{parameter.default} without it" if parameter.default else ""
-    return "; ".join(filter(None, [*_bounds(parameter.kind.schema), default]))
-
-
-def _bounds(schema: Schema) -> Iterator[str]:
-    if "enum" in schema:
-        yield ", ".join(schema["enum"])
-    elif schema["type"] == "integer":
-        yield f"{schema['minimum']:,} to {schema['maximum']:,}"
-    elif schema["type"] == "array":
-        yield f"{schema['maxItems']} at most"
-    elif "exclusiveMinimum" in schema:
-        yield f"above {schema['exclusiveMinimum']}, to {schema['maximum']:g} at most"
-    elif schema.get("format") == "date":
-        yield "a date such as 2025-01-31"
+    """`a whole number from 1 to 500; 50 without it`: which values there are, and what counts where none is given."""
+    if parameter.required:
+        return f"{parameter.kind.values}; needed"
+    return f"{parameter.kind.values}; {parameter.default} without it" if parameter.default else parameter.kind.values

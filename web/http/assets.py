@@ -59,9 +59,9 @@ class Assets:
 
     def response(self, digest: str, name: str) -> Response:
         """The file for ever under its own digest; under an older one the newest, to be asked for again."""
-        found = self.files.get(name) or abort(404)
-        zipped = found.gzipped if request.accept_encodings["gzip"] > 0 else None
-        response = Response(zipped or found.body, mimetype=found.mimetype)
+        file = self.files.get(name) or abort(404)
+        zipped = file.gzipped if request.accept_encodings["gzip"] > 0 else None
+        response = Response(zipped or file.body, mimetype=file.mimetype)
         if zipped:
             response.headers["Content-Encoding"] = "gzip"
         response.headers["Cache-Control"] = IMMUTABLE if digest == self.digest else "no-cache"

@@ -14,7 +14,7 @@ def imported(name: str, sources: Mapping[str, str]) -> list[str]:
     while waiting:
         here = waiting.pop()
         folder = posixpath.dirname(here)
-        found = {posixpath.normpath(posixpath.join(folder, path)) for path in IMPORT.findall(sources.get(here, ""))}
-        waiting.extend(found - seen)
-        seen |= found
+        imports = {posixpath.normpath(posixpath.join(folder, path)) for path in IMPORT.findall(sources.get(here, ""))}
+        waiting.extend(imports - seen)
+        seen |= imports
     return sorted(seen)

@@ -1,6 +1,6 @@
 """How a parameter's text is read, and which texts there are: each kind reads strictly and describes itself.
 
-`read` raises BadInput, whose hint tells the valid values. `schema` is JSON Schema.
+`read` raises BadInput, whose hint tells the valid values. `values` tells them in words, `schema` as JSON Schema.
 """
 
 import json
@@ -23,6 +23,9 @@ class ParameterKind(Protocol):
     """What a parameter's text must be."""
 
     @property
+    def values(self) -> str: ...
+
+    @property
     def schema(self) -> Schema: ...
 
     def read(self, name: str, text: str) -> Any: ...
@@ -31,6 +34,10 @@ class ParameterKind(Protocol):
 @dataclass(frozen=True, slots=True)
 class Text:
     """Any text; the space around it does not count."""
+
+    @property
+    def values(self) -> str:
+        return "any text"
 
     @property
     def schema(self) -> Schema:
@@ -43,6 +50,10 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class Verbatim:
     """Any text, as it is."""
+
+    @property
+    def values(self) -> str:
+        return "any text"
 
     @property
     def schema(self) -> Schema:
@@ -59,12 +70,16 @@ class OneOf:
     words: tuple[str, ...]
 
     @property
+    def values(self) -> str:
+        return ", ".join(self.words)
+
+    @property
     def schema(self) -> Schema:
         return {"type": "string", "enum": list(map(str, self.words))}
 
     def read(self, name: str, text: str) -> str:
         if text not in self.words:
-            raise BadInput(f"unknown {name} {text!r}", f"valid values: {', '.join(self.words)}")
+            raise BadInput(f"unknown {name} {text!r}", f"valid values: {self.values}")
         return text
 
 
@@ -73,6 +88,10 @@ class Member:
     """One member of an enumeration, by its value."""
 
     members: type[StrEnum]
+
+    @property
+    def values(self) -> str:
+        return self._words.values
 
     @property
     def schema(self) -> Schema:
@@ -91,11 +110,19 @@ class Flag:
     """`1` for yes, `0` for no."""
 
     @property
+    def values(self) -> str:
+        return self._words.values
+
+    @property
     def schema(self) -> Schema:
-        return OneOf(("0", "1")).schema
+        return self._words.schema
 
     def read(self, name: str, text: str) -> bool:
-        return OneOf(("0", "1")).read(name, text) == "1"
+        return self._words.read(name, text) == "1"
+
+    @property
+    def _words(self) -> OneOf:
+        return OneOf(("0", "1"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +133,27 @@ class WholeNumber:
     most: int
 
     @property
+    def values(self) -> str:
+        return f"a whole number from {self.least} to {self.most}"
+
+    @property
     def schema(self) -> Schema:
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
 
     def read(self, name: str, text: str) -> int:
         number = int(text) if text.isdecimal() and text.isascii() and len(text) < 12 else self.least - 1
         if not self.least <= number <= self.most:
-            raise BadInput(f"{name} cannot be {text!r}", f"give a whole number from {self.least} to {self.most}")
+            raise BadInput(f"{name} cannot be {text!r}", f"give {self.values}")
         return number
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
     """A finite number, as map units and pixels are."""
+
+    @property
+    def values(self) -> str:
+        return "a number"
 
     @property
     def schema(self) -> Schema:
@@ -130,7 +165,7 @@ class Number:
         except ValueError:
             number = math.nan
         if not abs(number) <= MOST_UNITS:
-            raise BadInput(f"{name} cannot be {text[:40]!r}", "give a number")
+            raise BadInput(f"{name} cannot be {text[:40]!r}", f"give {self.values}")
         return number
 
 
@@ -139,13 +174,17 @@ class Length:
     """A number above 0."""
 
     @property
+    def values(self) -> str:
+        return "a number above 0"
+
+    @property
     def schema(self) -> Schema:
         return {"type": "number", "minimum": LEAST_UNITS, "maximum": MOST_UNITS}
 
     def read(self, name: str, text: str) -> float:
         number = Number().read(name, text)
         if number < LEAST_UNITS:
-            raise BadInput(f"{name} cannot be {text[:40]!r}", "give a number above 0")
+            raise BadInput(f"{name} cannot be {text[:40]!r}", f"give {self.values}")
         return number
 
 
@@ -158,6 +197,10 @@ class Date:
     """A date; read as its first moment in UTC."""
 
     @property
+    def values(self) -> str:
+        return "a date as 2025-01-31"
+
+    @property
     def schema(self) -> Schema:
         return {"type": "string", "format": "date"}
 
@@ -165,7 +208,7 @@ class Date:
         try:
             return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
         except ValueError:
-            raise BadInput(f"{name} cannot be {text!r}", "give a date as 2025-01-31") from None
+            raise BadInput(f"{name} cannot be {text!r}", f"give {self.values}") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +218,16 @@ class Seconds:
     most: float
 
     @property
+    def values(self) -> str:
+        return f"seconds, such as 5 or 0.5, up to {self.most:g}"
+
+    @property
     def schema(self) -> Schema:
         return {"type": "number", "exclusiveMinimum": 0, "maximum": self.most}
 
     def read(self, name: str, text: str) -> float:
         if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", text):
-            raise BadInput(f"{name} cannot be {text[:40]!r}", "give seconds, such as 5 or 0.5")
+            raise BadInput(f"{name} cannot be {text[:40]!r}", f"give {self.values}")
         return float(text)
 
 
@@ -189,12 +236,16 @@ class RunName:
     """A name of the client's own."""
 
     @property
+    def values(self) -> str:
+        return "8 to 64 letters, digits or hyphens"
+
+    @property
     def schema(self) -> Schema:
         return {"type": "string", "pattern": f"^{NAME}$"}
 
     def read(self, name: str, text: str) -> str:
         if not re.fullmatch(NAME, text):
-            raise BadInput(f"{name} cannot be {text[:64]!r}", "give 8 to 64 letters, digits or hyphens")
+            raise BadInput(f"{name} cannot be {text[:64]!r}", f"give {self.values}")
         return text
 
 
@@ -206,6 +257,10 @@ class JsonObject:
     """A JSON object as text."""
 
     @property
+    def values(self) -> str:
+        return 'a JSON object, such as {"id": "owner/name"}'
+
+    @property
     def schema(self) -> Schema:
         return {"type": "string", "contentMediaType": "application/json", "contentSchema": {"type": "object"}}
 
@@ -215,7 +270,7 @@ class JsonObject:
         except (ValueError, RecursionError):
             value = None
         if not isinstance(value, dict):
-            raise BadInput(f"{name} cannot be {text[:40]!r}", 'give a JSON object, such as {"id": "owner/name"}')
+            raise BadInput(f"{name} cannot be {text[:40]!r}", f"give {self.values}")
         return value
 
 
@@ -226,13 +281,15 @@ class Indices:
     most: int
 
     @property
+    def values(self) -> str:
+        return f"up to {self.most} whole numbers with commas between"
+
+    @property
     def schema(self) -> Schema:
         return {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 1, "maxItems": self.most}
 
     def read(self, name: str, text: str) -> npt.NDArray[np.int64]:
         parts = text.split(",")
         if len(parts) > self.most or not all(part.isascii() and part.isdecimal() and len(part) < 10 for part in parts):
-            raise BadInput(
-                f"{name} cannot be {text[:40]!r}", f"give up to {self.most} whole numbers with commas between"
-            )
+            raise BadInput(f"{name} cannot be {text[:40]!r}", f"give {self.values}")
         return np.array([int(part) for part in parts], np.int64)

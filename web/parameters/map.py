@@ -19,14 +19,14 @@ LAST = 10**9
 Value = TypeVar("Value", int, float)
 
 X = QueryParameter("x", Number(), "a window's left edge, in map units")
-Y = QueryParameter("y", Number(), "its upper edge")
-WIDTH = QueryParameter("width", Length(), "its width")
-HEIGHT = QueryParameter("height", Length(), "its height")
+Y = QueryParameter("y", Number(), "a window's upper edge, in map units")
+WIDTH = QueryParameter("width", Length(), "a window's width, in map units")
+HEIGHT = QueryParameter("height", Length(), "a window's height, in map units")
 SCALE = QueryParameter("scale", Length(), "pixels of the screen for one map unit")
 FIT_WIDTH = QueryParameter(
     "fit_width", Length(), "instead of a window: the width, in pixels, of the screen that the whole map is fitted to"
 )
-FIT_HEIGHT = QueryParameter("fit_height", Length(), "its height, in pixels")
+FIT_HEIGHT = QueryParameter("fit_height", Length(), "with `fit_width`: that screen's height, in pixels")
 MINIMUM = QueryParameter(
     "minimum", Length(), "the least radius, in pixels, of a circle that is answered", f"{MINIMUM_PX:g}"
 )
