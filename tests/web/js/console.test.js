@@ -51,10 +51,10 @@ test("an error ends the run it is of; after a cancelling it is the cancelling th
 
 test("another address brings its query with the answer that is known, a run where none is, or nothing", () => {
   const query = { ...QUERY, statement: "RETURN 3 AS three" };
-  const arrived = { type: "arrived", query, asked: true, answer: null, ...BEGINNING };
+  const arrived = { type: "arrived", query, hasStatement: true, answer: null, ...BEGINNING };
   assert.equal(after(arrived).run.phase, "running");
   assert.deepEqual(after(submitted, { ...arrived, answer: ANSWER }), { query, run: { phase: "answered", answer: ANSWER } });
-  assert.deepEqual(after(submitted, { ...arrived, asked: false }).run, { phase: "idle" });
+  assert.deepEqual(after(submitted, { ...arrived, hasStatement: false }).run, { phase: "idle" });
 });
 
 const queryOf = (address) => Object.fromEntries(new URL(address, "http://x").searchParams);

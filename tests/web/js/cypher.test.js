@@ -134,7 +134,7 @@ const addressOf = (state) => toAddress("/root/cypher", state, QUESTIONS);
 const queryOf = (address) => fromAddress(new URL(address, "http://x"), QUESTIONS);
 
 test("a state survives the URL", () => {
-  assert.deepEqual(queryOf(addressOf(OWN)), { query: OWN, asked: true });
+  assert.deepEqual(queryOf(addressOf(OWN)), { query: OWN, hasStatement: true });
   const changed = { ...OWN, ...QUESTIONS[0], parameters: { id: "c/d" }, limit: null, timeout: null };
   const { statement, parameters, view, limit, timeout } = changed;
   assert.deepEqual(queryOf(addressOf(changed)).query, { statement, parameters, view, limit, timeout });
@@ -149,9 +149,9 @@ test("a question as it is has the permalink alone, changed parameters and views 
 });
 
 test("nonsense in the URL is as if it were absent; the bare console asks nothing", () => {
-  const { query, asked } = queryOf("/cypher?view=evil&limit=-1&timeout=x&parameters=[1");
-  assert.deepEqual([query.view, query.limit, query.timeout, query.parameters, asked], ["table", null, null, {}, false]);
-  assert.equal(queryOf("/cypher/no-such").asked, false);
+  const { query, hasStatement } = queryOf("/cypher?view=evil&limit=-1&timeout=x&parameters=[1");
+  assert.deepEqual([query.view, query.limit, query.timeout, query.parameters, hasStatement], ["table", null, null, {}, false]);
+  assert.equal(queryOf("/cypher/no-such").hasStatement, false);
 });
 
 const node = (id, label = "Model") => ({ labels: [label], properties: { id } });

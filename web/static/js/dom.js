@@ -41,8 +41,8 @@ export function svg(tag, attributes = {}, ...children) {
  * @returns {T}
  */
 export function byId(id, type) {
-  const found = document.getElementById(id);
-  if (found instanceof type) return found;
+  const element = document.getElementById(id);
+  if (element instanceof type) return element;
   throw new Error(`the page has no ${type.name} #${id}`);
 }
 

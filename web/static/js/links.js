@@ -31,7 +31,7 @@ export function hubPage(id) {
  * @param {Record<string, string | number | null>} [query] nulls are left out
  */
 export function apiRoute(route, id = null, query = {}) {
-  const asked = Object.entries(query).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]]));
-  const search = asked.length ? `?${new URLSearchParams(asked)}` : "";
+  const given = Object.entries(query).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]]));
+  const search = given.length ? `?${new URLSearchParams(given)}` : "";
   return `${ROOT}/api/v1/${route}${id === null ? "" : `/${encodeId(id)}`}${search}`;
 }

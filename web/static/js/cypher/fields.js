@@ -99,8 +99,8 @@ function suggesting(list) {
     timer = setTimeout(async () => {
       running.abort();
       running = new AbortController();
-      const found = await ask(apiRoute("search", null, { q: text, limit: SUGGESTED }), running.signal).catch(() => null);
-      if (found) list.replaceChildren(...found.items.map((/** @type {{id: string}} */ { id }) => h("option", { value: id })));
+      const matches = await ask(apiRoute("search", null, { q: text, limit: SUGGESTED }), running.signal).catch(() => null);
+      if (matches) list.replaceChildren(...matches.items.map((/** @type {{id: string}} */ { id }) => h("option", { value: id })));
     }, PAUSE_MS);
   };
 }

@@ -27,12 +27,12 @@ export class Gallery {
 
   /** @param {import("./url.js").Query} query */
   show(query) {
-    const asked = questionOf(query, this.questions);
-    this.title.textContent = asked?.title ?? OWN_TITLE;
-    this.teaches.replaceChildren(...ticked(asked ? `Shows ${asked.teaches}.` : this.own));
-    document.title = `${asked?.title ?? OWN_TITLE} · qwen-lineage`;
+    const current = questionOf(query, this.questions);
+    this.title.textContent = current?.title ?? OWN_TITLE;
+    this.teaches.replaceChildren(...ticked(current ? `Shows ${current.teaches}.` : this.own));
+    document.title = `${current?.title ?? OWN_TITLE} · qwen-lineage`;
     for (const link of this.links) {
-      if (link.dataset.slug === asked?.slug) this.mark(link);
+      if (link.dataset.slug === current?.slug) this.mark(link);
       else link.removeAttribute("aria-current");
     }
   }
@@ -53,10 +53,10 @@ export class Gallery {
    */
   onClick(event, chosen) {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
-    const found = this.questions.find(({ slug }) => slug === link?.dataset.slug);
-    if (!found || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    const question = this.questions.find(({ slug }) => slug === link?.dataset.slug);
+    if (!question || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    chosen(found);
+    chosen(question);
     this.title.scrollIntoView({ block: "center" });
   }
 }

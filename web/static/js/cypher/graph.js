@@ -33,11 +33,11 @@ class Meeting {
 
   /** @param {unknown} value */
   value(value) {
-    const found = read(value);
-    if (found.kind === "node") this.node(found.node);
-    else if (found.kind === "relationship") this.relationship(found.relationship);
-    else if (found.kind === "list") for (const item of found.items) this.value(item);
-    else if (found.kind === "path") this.path(found.path.nodes, found.path.relationships);
+    const known = read(value);
+    if (known.kind === "node") this.node(known.node);
+    else if (known.kind === "relationship") this.relationship(known.relationship);
+    else if (known.kind === "list") for (const item of known.items) this.value(item);
+    else if (known.kind === "path") this.path(known.path.nodes, known.path.relationships);
   }
 
   /** @param {ValueNode} node */

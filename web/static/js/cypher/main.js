@@ -117,8 +117,8 @@ function begin(action) {
 
 /** Show what the address asks for, with the answer that stood here before where it is known. */
 function arrive() {
-  const { query, asked } = fromAddress(location, questions);
-  begin({ type: "arrived", query, asked, answer: execution.answers.at(answerAddress(query)), ...beginning() });
+  const { query, hasStatement } = fromAddress(location, questions);
+  begin({ type: "arrived", query, hasStatement, answer: execution.answers.at(answerAddress(query)), ...beginning() });
 }
 
 function cancel() {
@@ -147,7 +147,7 @@ byId("plain", HTMLElement).hidden = true;
 byId("keys", HTMLElement).textContent = /Mac|iP/.test(navigator.platform) ? "⌘ ↵" : "Ctrl ↵";
 document.getElementById("hands")?.removeAttribute("hidden");
 showQuery();
-if (first.asked) begin({ type: "submitted", ...beginning() });
+if (first.hasStatement) begin({ type: "submitted", ...beginning() });
 else showRun();
 ask(apiRoute("cypher/schema")).then(
   (answer) => {

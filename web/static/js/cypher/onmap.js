@@ -27,10 +27,10 @@ export function litMap(panel, answer, version, toTable) {
     return () => {};
   }
   const ids = all.slice(0, MOST_LIT);
-  const said = h("p", { class: "small", role: "status" }, `Looking for ${several(ids.length, "model")} on the map …`);
+  const status = h("p", { class: "small", role: "status" }, `Looking for ${several(ids.length, "model")} on the map …`);
   const chosen = h("p", { class: "small lit-chosen", role: "status" });
   const host = h("div", { class: "lit-map" });
-  panel.replaceChildren(said, h("div", { class: "lit-box" }, host, chosen));
+  panel.replaceChildren(status, h("div", { class: "lit-box" }, host, chosen));
   const map = mountMap(host, { version });
   let ended = false;
   const end = () => {
@@ -40,11 +40,11 @@ export function litMap(panel, answer, version, toTable) {
   map.light(ids).then(
     (placed) => {
       if (ended) return;
-      if (placed) return said.replaceChildren(...found(placed, ids.length, all.length));
+      if (placed) return status.replaceChildren(...summary(placed, ids.length, all.length));
       end();
       dark(noneOnMap(ids.length, all.length));
     },
-    (error) => said.replaceChildren(String(error.message ?? error)),
+    (error) => status.replaceChildren(String(error.message ?? error)),
   );
   host.addEventListener("lineage:select", (event) => chosen.replaceChildren(...choice(event)));
   host.addEventListener("lineage:open", (event) => location.assign(pageOf("models", detail(event).id)));
@@ -65,12 +65,12 @@ function unlit(why, toTable) {
 /**
  * How many of the answer's models stand on the map, exactly.
  * @param {number} placed
- * @param {number} asked
+ * @param {number} tried
  * @param {number} all
  */
-function found(placed, asked, all) {
-  const missing = asked - placed;
-  const of = asked < all ? `the first ${count(asked)} of ${several(all, "model")}` : `${several(all, "model")} in this answer`;
+function summary(placed, tried, all) {
+  const missing = tried - placed;
+  const of = tried < all ? `the first ${count(tried)} of ${several(all, "model")}` : `${several(all, "model")} in this answer`;
   const away = missing ? ` ${several(missing, "model")} ${missing === 1 ? "has" : "have"} no place there: without any relative, or not in this snapshot.` : "";
   return [h("strong", {}, `${count(placed)} of ${of} lit up on the map.`), away];
 }

@@ -75,7 +75,7 @@ function drawn(node, edges) {
     words(name, 28, "graph-name"),
     title(node, edges),
   ];
-  const link = { ...around, href: model === null ? null : pageOf("models", model), "aria-label": said(node, edges), "data-key": node.key };
+  const link = { ...around, href: model === null ? null : pageOf("models", model), "aria-label": sentence(node, edges), "data-key": node.key };
   return svg("a", model === null ? { ...link, tabindex: "0", role: "note" } : link, ...parts);
 }
 
@@ -96,7 +96,7 @@ function words(text, y, style) {
  */
 function title(node, edges) {
   const element = svg("title");
-  element.textContent = said(node, edges);
+  element.textContent = sentence(node, edges);
   return element;
 }
 
@@ -104,7 +104,7 @@ function title(node, edges) {
  * @param {import("./graph.js").GraphNode} node
  * @param {import("./graph.js").GraphEdge[]} edges
  */
-function said({ key, text }, edges) {
+function sentence({ key, text }, edges) {
   const up = edges.filter(({ from }) => from === key).map(({ relation, to }) => `${relationWord(relation)} of ${to}`);
   return [text, ...up].join(", ");
 }

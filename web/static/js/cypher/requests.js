@@ -28,11 +28,11 @@ export function planAddress(query) {
  * @returns {import("./results.js").Files}
  */
 export function filesOf(query, questions, root) {
-  const asked = { ...statementOf(query), ...limitsOf(query) };
+  const request = { ...statementOf(query), ...limitsOf(query) };
   const slug = parameterNames(query.statement).length ? questionOf(query, questions)?.slug : null;
   return {
-    csv: apiRoute("cypher", null, { ...asked, format: "csv" }),
-    json: apiRoute("cypher", null, { ...asked, format: "json" }),
+    csv: apiRoute("cypher", null, { ...request, format: "csv" }),
+    json: apiRoute("cypher", null, { ...request, format: "json" }),
     here: slug ? `${root}/${slug}/here` : null,
   };
 }

@@ -74,9 +74,9 @@ export class Results {
     const mine = ++this.drawing;
     this.status.textContent = `${summary(answer)}, ${ENGINES[answer.engine] ?? answer.engine}`;
     const head = h("header", { class: "cypher-answer-head" }, this.tabs(answer, view), this.status, ...downloads(files));
-    const said = notices(answer).map((text) => h("p", { class: "cypher-notice", role: "note" }, text));
+    const remarks = notices(answer).map((text) => h("p", { class: "cypher-notice", role: "note" }, text));
     this.panel.setAttribute("aria-labelledby", `tab-${view}`);
-    this.host.replaceChildren(head, ...said, this.panel);
+    this.host.replaceChildren(head, ...remarks, this.panel);
     if (!answer.rows.length) return void this.panel.replaceChildren(nothing(files));
     this.panel.replaceChildren();
     const draw = await drawer(view);

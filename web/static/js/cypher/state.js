@@ -20,7 +20,7 @@ import { asking } from "./url.js";
  *   { type: "viewed", view: import("./url.js").View } |
  *   ({ type: "submitted" } & Beginning) |
  *   ({ type: "chosen", question: import("./url.js").Question } & Beginning) |
- *   ({ type: "arrived", query: Query, asked: boolean, answer: Answer | null } & Beginning) |
+ *   ({ type: "arrived", query: Query, hasStatement: boolean, answer: Answer | null } & Beginning) |
  *   { type: "cancelling" } |
  *   { type: "answered", token: string, answer: Answer } |
  *   { type: "failed", token: string, error: { message: string, hint: string }, now: number }} Action
@@ -81,8 +81,8 @@ function ran(state, run) {
  * @param {Extract<Action, { type: "arrived" }>} action
  * @returns {Run}
  */
-function arrivedRun({ asked, answer, token, now }) {
-  if (!asked) return IDLE;
+function arrivedRun({ hasStatement, answer, token, now }) {
+  if (!hasStatement) return IDLE;
   return answer ? { phase: "answered", answer } : started(token, now);
 }
 

@@ -20,10 +20,10 @@ import { parameterNames } from "./scan.js";
 export const VIEWS = /** @type {View[]} */ (["table", "graph", "map"]);
 
 /**
- * The query in an address; what makes no sense there is as if it were absent. `asked` is false for the bare console.
+ * The query in an address; what makes no sense there is as if it were absent. `hasStatement` is false for the bare console.
  * @param {{pathname: string, search: string}} address
  * @param {Question[]} questions
- * @returns {{query: Query, asked: boolean}}
+ * @returns {{query: Query, hasStatement: boolean}}
  */
 export function fromAddress({ pathname, search }, questions) {
   const given = new URLSearchParams(search);
@@ -32,7 +32,7 @@ export function fromAddress({ pathname, search }, questions) {
   const view = VIEWS.find((name) => name === given.get("view")) ?? question?.view ?? "table";
   const parameters = { ...question?.parameters, ...fromText(given.get("parameters")) };
   const query = { statement, parameters, view, limit: whole(given.get("limit")), timeout: whole(given.get("timeout")) };
-  return { query, asked: statement.trim() !== "" };
+  return { query, hasStatement: statement.trim() !== "" };
 }
 
 /**

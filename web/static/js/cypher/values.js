@@ -116,10 +116,10 @@ export function modelIds({ columns, rows }) {
  * @param {Set<string>} ids
  */
 function collect(value, column, ids) {
-  const found = read(value, column);
-  if (found.kind === "model") ids.add(found.id);
-  else if (found.kind === "list") for (const item of found.items) collect(item, column, ids);
-  else if (found.kind === "node" && found.node.labels.includes("Model")) ids.add(idOf(found.node) ?? "");
-  else if (found.kind === "path") for (const node of found.path.nodes) collect(node, column, ids);
+  const known = read(value, column);
+  if (known.kind === "model") ids.add(known.id);
+  else if (known.kind === "list") for (const item of known.items) collect(item, column, ids);
+  else if (known.kind === "node" && known.node.labels.includes("Model")) ids.add(idOf(known.node) ?? "");
+  else if (known.kind === "path") for (const node of known.path.nodes) collect(node, column, ids);
   ids.delete("");
 }

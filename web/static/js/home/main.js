@@ -15,7 +15,7 @@ const panel = byId("details", HTMLElement);
 const synthetic = document.body.dataset.synthetic === "true";
 
 let state = fromQuery(new URLSearchParams(location.search));
-let asked = 0;
+let requests = 0;
 const map = mountMap(host, { ...state, insets });
 
 /** What lies over the map: the counts at its top, the panel at its right, or on a narrow screen at its bottom. */
@@ -38,7 +38,7 @@ function select(id) {
  * @param {string | null} id
  */
 async function show(id) {
-  const mine = ++asked;
+  const mine = ++requests;
   document.body.classList.toggle("has-selection", id !== null);
   if (id === null) {
     families.hidden = false;
@@ -51,7 +51,7 @@ async function show(id) {
     (model) => details(model, { synthetic, close }),
     (error) => problem(id, error instanceof ApiError ? `${error.message}. ${error.hint}` : String(error), close),
   );
-  if (mine !== asked) return;
+  if (mine !== requests) return;
   panel.replaceChildren(...content);
   families.hidden = true;
   panel.hidden = false;

@@ -95,12 +95,12 @@ export function decode(answer) {
  * @returns {Map<number, Named>}
  */
 export function names(answer, scene) {
-  const found = new Map();
+  const byCircle = new Map();
   answer.named.forEach((row, i) => {
     const named = { id: answer.id[i], downloads: answer.downloads[i], descendants: answer.descendants[i] };
-    found.set(scene.circle[row], named);
+    byCircle.set(scene.circle[row], named);
   });
-  return found;
+  return byCircle;
 }
 
 /**

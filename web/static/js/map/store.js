@@ -43,7 +43,7 @@ export class Store {
     this.base = emptyScene();
     this.baseScale = 0;
     /** @type {import("./windows.js").Window | null} */
-    this.asked = null;
+    this.window = null;
     this.pending = 0;
     this.timer = 0;
     this.running = new AbortController();
@@ -72,24 +72,24 @@ export class Store {
    * @param {number} scale
    */
   want(box, scale) {
-    const enough = scale <= this.baseScale * 1.01 && !this.asked;
-    if (enough || covers(this.asked, box, scale)) return;
+    const enough = scale <= this.baseScale * 1.01 && !this.window;
+    if (enough || covers(this.window, box, scale)) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.loadWindow(windowFor(box, scale)), PAUSE_MS);
   }
 
-  /** @param {import("./windows.js").Window} asked */
-  async loadWindow(asked) {
+  /** @param {import("./windows.js").Window} window */
+  async loadWindow(window) {
     this.running.abort();
     this.running = new AbortController();
-    this.asked = asked;
+    this.window = window;
     try {
-      const answer = await this.get("view", { ...asked }, this.running.signal);
+      const answer = await this.get("view", { ...window }, this.running.signal);
       this.scene = merge(this.base, this.take(answer));
       this.changed();
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") return;
-      this.asked = null;
+      this.window = null;
       this.failed(error);
     }
   }
@@ -110,8 +110,8 @@ export class Store {
    */
   wantLeaves(circle, indices) {
     const missing = indices.filter((k) => !this.leaf(circle, k));
-    return this.once(missing, (k) => `${circle}:${k}`, async (asked) => {
-      const answer = await this.get("leaves", { circle, at: asked.join(",") });
+    return this.once(missing, (k) => `${circle}:${k}`, async (portion) => {
+      const answer = await this.get("leaves", { circle, at: portion.join(",") });
       const known = this.leaves.get(circle) ?? new Map();
       this.leaves.set(circle, known);
       answer.index.forEach((/** @type {number} */ k, /** @type {number} */ i) => {
@@ -126,8 +126,8 @@ export class Store {
    */
   wantNames(circles) {
     const missing = circles.filter((circle) => !this.names.has(circle));
-    return this.once(missing, String, async (asked) => {
-      const answer = await this.get("circles", { of: asked.join(",") });
+    return this.once(missing, String, async (portion) => {
+      const answer = await this.get("circles", { of: portion.join(",") });
       answer.circle.forEach((/** @type {number} */ circle, /** @type {number} */ i) => {
         this.names.set(circle, { id: answer.id[i], downloads: answer.downloads[i], descendants: answer.descendants[i] });
       });
@@ -151,13 +151,13 @@ export class Store {
    * @returns {Promise<(import("./place.js").Ring | null)[]>}
    */
   async spots(ids) {
-    const found = [];
+    const rings = [];
     for (let i = 0; i < ids.length; i += LIT) {
       const query = new URLSearchParams(ids.slice(i, i + LIT).map((id) => ["id", id]));
       const answer = await this.counted(ask(`${apiRoute(`map/${this.version}/spots`)}?${query}`));
-      for (const spot of answer.spots) found.push(spot && { x: spot[0], y: spot[1], r: spot[2] });
+      for (const spot of answer.spots) rings.push(spot && { x: spot[0], y: spot[1], r: spot[2] });
     }
-    return found;
+    return rings;
   }
 
   /** @param {import("../types.js").MapView} answer */

@@ -23,13 +23,13 @@ export function windowFor(box, scale) {
 
 /**
  * Whether a window asked for earlier still serves.
- * @param {Window | null} asked
+ * @param {Window | null} window
  * @param {Rectangle} box
  * @param {number} scale
  */
-export function covers(asked, box, scale) {
-  if (!asked || scale > asked.scale * 1.01 || scale < asked.scale / 2.2) return false;
-  const right = asked.x + asked.width >= box.x + box.width;
-  const bottom = asked.y + asked.height >= box.y + box.height;
-  return asked.x <= box.x && asked.y <= box.y && right && bottom;
+export function covers(window, box, scale) {
+  if (!window || scale > window.scale * 1.01 || scale < window.scale / 2.2) return false;
+  const right = window.x + window.width >= box.x + box.width;
+  const bottom = window.y + window.height >= box.y + box.height;
+  return window.x <= box.x && window.y <= box.y && right && bottom;
 }

@@ -69,17 +69,17 @@ export class SubtreeView {
 
   /** @param {string | undefined} key */
   focus(key) {
-    const found = key === undefined ? undefined : this.shown.get(key);
-    if (!found) return;
-    found.element.focus({ preventScroll: true });
-    found.element.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const node = key === undefined ? undefined : this.shown.get(key);
+    if (!node) return;
+    node.element.focus({ preventScroll: true });
+    node.element.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   /** @param {MouseEvent} event */
   onClick(event) {
     if (event.target instanceof Element && event.target.closest("a")) return;
-    const found = this.shown.get(keyOf(event.target) ?? "");
-    if (found) this.act(found.placed);
+    const node = this.shown.get(keyOf(event.target) ?? "");
+    if (node) this.act(node.placed);
   }
 
   /** @param {KeyboardEvent} event */
