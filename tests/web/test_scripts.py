@@ -1,16 +1,24 @@
-"""The scripts: their types hold, and the pure modules' own tests pass. Needs Node, which users do not."""
+"""The scripts: none leans back on itself, their types hold, and the pure modules' own tests pass.
+
+Types and tests need Node, which users do not.
+"""
 
 import os
+import posixpath
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 from tests.conftest import IN_CI
 
 JS = Path(__file__).parent / "js"
 ROOT = JS.parents[2]
+SCRIPTS = ROOT / "web/static/js"
+NAMED = re.compile(r'"(\.{1,2}/[^"]+\.js)"')  # in an import, or in the comment that names a type of another module
 
 
 def _tool(name: str) -> str:
@@ -40,3 +48,19 @@ def test_types_hold() -> None:
         [str(tsc), "--noEmit", "-p", "web/static/jsconfig.json"], check=False, capture_output=True, text=True, cwd=ROOT
     )
     assert done.returncode == 0, done.stdout
+
+
+def _modules() -> nx.DiGraph:
+    """The scripts, each with those whose values or types it names."""
+    names = nx.DiGraph()
+    for path in SCRIPTS.rglob("*.js"):
+        name = path.relative_to(SCRIPTS).as_posix()
+        for other in NAMED.findall(path.read_text()):
+            names.add_edge(name, posixpath.normpath(posixpath.join(posixpath.dirname(name), other)))
+    return names
+
+
+def test_no_two_scripts_lean_on_each_other_by_any_way_round() -> None:
+    modules = _modules()
+    assert len(modules) > 40
+    assert [sorted(circle) for circle in nx.strongly_connected_components(modules) if len(circle) > 1] == []

@@ -1,5 +1,5 @@
 """The JSON API: one module a subject, each with its routes as they are declared."""
 
-from web.api.reference import SUBJECTS
+from web.api.reference import GROUPS
 
-BLUEPRINTS = tuple(subject.blueprint for subject in SUBJECTS)
+BLUEPRINTS = tuple(group.blueprint for group in GROUPS)

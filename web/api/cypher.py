@@ -16,12 +16,12 @@ from web.source import stored
 NO_STORE = "no-store"  # an answer tells how long it took
 
 
-subject = RouteGroup(Blueprint("api_cypher", __name__, url_prefix=f"{PREFIX}/cypher"), NO_STORE, encode_any)
+group = RouteGroup(Blueprint("api_cypher", __name__, url_prefix=f"{PREFIX}/cypher"), NO_STORE, encode_any)
 
 EXAMPLE = "statement=MATCH+(m:Model)+RETURN+count(m)+AS+models"
 
 
-@subject.get(
+@group.get(
     "",
     CypherAnswer,
     EXECUTE,
@@ -41,7 +41,7 @@ def run(query: CypherQuery) -> CypherAnswer | Response:
     return answers.cypher.answer(executed)
 
 
-@subject.get(
+@group.get(
     "/plan",
     CypherPlan,
     EXPLAIN,
@@ -54,7 +54,7 @@ def plan(query: CypherQuery) -> CypherPlan:
         return answers.cypher.plan(cypher.explain(stored(), query.statement, query.parameters))
 
 
-@subject.delete("/runs/<run>", Cancelled)
+@group.delete("/runs/<run>", Cancelled)
 def cancel(run: str) -> Cancelled:
     """Cancels the statement that was sent with this run."""
     if _foreign():
@@ -62,7 +62,7 @@ def cancel(run: str) -> Cancelled:
     return Cancelled(running_queries().cancel(run))
 
 
-@subject.get("/schema", CypherSchema)
+@group.get("/schema", CypherSchema)
 def schema() -> CypherSchema:
     """Labels, relationships and their properties, and the functions, keywords and procedures that are open."""
     return answers.cypher.schema()

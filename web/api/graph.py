@@ -11,16 +11,16 @@ from web.answers.quality import QualityReport
 from web.api.declare import PREFIX, RouteGroup
 from web.source import source
 
-subject = RouteGroup(Blueprint("api_graph", __name__, url_prefix=PREFIX))
+group = RouteGroup(Blueprint("api_graph", __name__, url_prefix=PREFIX))
 
 
-@subject.get("/graph", GraphSummary)
+@group.get("/graph", GraphSummary)
 def graph() -> GraphSummary:
     """The snapshot, the graph's version, and the headline counts with their definitions."""
     return answers.graph.summary(source().graph)
 
 
-@subject.get("/quality", QualityReport | None)
+@group.get("/quality", QualityReport | None)
 def quality() -> Any:
     """What was irregular in the snapshot: counts, examples, what was done; null when it is not known."""
     reader = source().reader

@@ -9,16 +9,16 @@ from web.api.declare import PREFIX, RouteGroup
 from web.parameters import PAGING, SEARCH, ListQuery
 from web.source import source
 
-subject = RouteGroup(Blueprint("api_lists", __name__, url_prefix=PREFIX))
+group = RouteGroup(Blueprint("api_lists", __name__, url_prefix=PREFIX))
 
 
-@subject.get("/families", FamiliesPage, PAGING, example="limit=5")
+@group.get("/families", FamiliesPage, PAGING, example="limit=5")
 def families(query: ListQuery) -> FamiliesPage:
     """Roots with derivatives, largest family first."""
     return lists.families(source().graph, query)
 
 
-@subject.get("/search", SearchResults, SEARCH, errors=(UnknownModel,), example="q={name}&limit=5")
+@group.get("/search", SearchResults, SEARCH, errors=(UnknownModel,), example="q={name}&limit=5")
 def search(query: ListQuery) -> SearchResults:
     """Models whose id holds the text, prefix first, biggest family first; `within` narrows to one family."""
     return lists.search(source().graph, query)

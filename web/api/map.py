@@ -18,10 +18,10 @@ from web.http.caching import IMMUTABLE
 from web.parameters.map import CIRCLES, IDS, LEAVES, WINDOW, LeafQuery, WindowQuery
 from web.source import source
 
-subject = RouteGroup(Blueprint("api_map", __name__, url_prefix=f"{PREFIX}/map/<version>"), IMMUTABLE)
+group = RouteGroup(Blueprint("api_map", __name__, url_prefix=f"{PREFIX}/map/<version>"), IMMUTABLE)
 
 
-@subject.blueprint.url_value_preprocessor
+@group.blueprint.url_value_preprocessor
 def check_version(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Raises StaleMap when the map is not of the graph that is served."""
     version, graph = (values or {}).pop("version", ""), source().graph
@@ -29,7 +29,7 @@ def check_version(_endpoint: str | None, values: dict[str, Any] | None) -> None:
         raise StaleMap(f"this is map {graph.version}, not {version}", "load the page again")
 
 
-@subject.get("/view", MapView, WINDOW, errors=(StaleMap,), example="fit_width=1440&fit_height=900")
+@group.get("/view", MapView, WINDOW, errors=(StaleMap,), example="fit_width=1440&fit_height=900")
 def view(query: WindowQuery) -> MapView:
     """The map's circles in a window, or of the whole map, as columns."""
     graph = source().graph
@@ -37,13 +37,13 @@ def view(query: WindowQuery) -> MapView:
     return answers.map.map_view(graph, cut(graph.map, window, query.minimum, query.cap), window)
 
 
-@subject.get("/circles", CircleNames, CIRCLES, errors=(StaleMap,), example="of=0")
+@group.get("/circles", CircleNames, CIRCLES, errors=(StaleMap,), example="of=0")
 def circles(query: npt.NDArray[np.int64]) -> CircleNames:
     """Id, downloads and number of descendants of some circles, as columns."""
     return answers.map.circle_names(source().graph, query)
 
 
-@subject.get("/leaves", LeafNames, LEAVES, errors=(StaleMap,), example="circle=0&first=0&last=5")
+@group.get("/leaves", LeafNames, LEAVES, errors=(StaleMap,), example="circle=0&first=0&last=5")
 def leaves(query: LeafQuery) -> LeafNames:
     """Id, relation and downloads of the dots of one circle, as columns."""
     graph = source().graph
@@ -52,13 +52,13 @@ def leaves(query: LeafQuery) -> LeafNames:
     return answers.map.leaf_names(graph, query.circle, query.indices)
 
 
-@subject.get("/place", PlaceList, IDS, errors=(StaleMap, UnknownModel), example="id={id}")
+@group.get("/place", PlaceList, IDS, errors=(StaleMap, UnknownModel), example="id={id}")
 def places(query: list[str]) -> PlaceList:
     """Where models stand on the map, with the circles around them; `place` is null for those without any relative."""
     return answers.map.places(source().graph, query)
 
 
-@subject.get("/spots", SpotList, IDS, errors=(StaleMap,), example="id={id}")
+@group.get("/spots", SpotList, IDS, errors=(StaleMap,), example="id={id}")
 def spots(query: list[str]) -> SpotList:
     """Where to light models up: [x, y, r]; null for what has no place."""
     return answers.map.spots(source().graph, query)

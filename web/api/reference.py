@@ -6,18 +6,18 @@ from urllib.parse import quote
 
 from flask import Blueprint, request
 
-from web.api.cypher import subject as cypher
+from web.api.cypher import group as cypher
 from web.api.declare import PREFIX, ApiRoute, RouteGroup
-from web.api.graph import subject as graph
-from web.api.lists import subject as lists
-from web.api.map import subject as map
-from web.api.models import subject as models
+from web.api.graph import group as graph
+from web.api.lists import group as lists
+from web.api.map import group as map
+from web.api.models import group as models
 from web.api.openapi import document
 from web.parameters import QueryParameter
 
-subject = RouteGroup(Blueprint("api_reference", __name__, url_prefix=PREFIX))
+group = RouteGroup(Blueprint("api_reference", __name__, url_prefix=PREFIX))
 
-SUBJECTS = (graph, models, lists, map, cypher, subject)
+GROUPS = (graph, models, lists, map, cypher, group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class ParameterRow:
 
 def routes() -> list[ApiRoute]:
     """Every route of the API."""
-    return [route for subject in SUBJECTS for route in subject.routes]
+    return [route for group in GROUPS for route in group.routes]
 
 
 def parameters() -> list[ParameterRow]:
@@ -47,7 +47,7 @@ def example(route: ApiRoute, id: str, version: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-@subject.get("/openapi.json", dict[str, Any])
+@group.get("/openapi.json", dict[str, Any])
 def openapi() -> dict[str, Any]:
     """This API as an OpenAPI 3.1 document: routes, parameters, the types of answers and errors."""
     return document(routes(), request.root_path)

@@ -1,16 +1,11 @@
-"""Which scripts a script imports, and that none of them leads back to itself."""
+"""Which scripts a script imports."""
 
-import posixpath
 import re
-from pathlib import Path
 
-import networkx as nx
 from flask.testing import FlaskClient
 
 from web.http.modules import imported
 
-SCRIPTS = Path(__file__).resolve().parents[2] / "web/static/js"
-NAMED = re.compile(r'"(\.{1,2}/[^"]+\.js)"')  # in an import, or in the comment that names a type of another module
 SOURCES = {
     "js/a.js": 'import { b } from "./b.js";\nimport {\n  c,\n  d,\n} from "./sub/c.js";\n// from "./not.js"\n',
     "js/b.js": 'import "./a.js";\n',
@@ -31,19 +26,3 @@ def test_pages_name_every_script_they_will_need(client: FlaskClient) -> None:
         assert url is not None
         found = imported(name, {name: client.get(url[1]).text})
         assert set(found) <= named
-
-
-def _modules() -> nx.DiGraph:
-    """The scripts, each with those whose values or types it names."""
-    names = nx.DiGraph()
-    for path in SCRIPTS.rglob("*.js"):
-        name = path.relative_to(SCRIPTS).as_posix()
-        for other in NAMED.findall(path.read_text()):
-            names.add_edge(name, posixpath.normpath(posixpath.join(posixpath.dirname(name), other)))
-    return names
-
-
-def test_no_two_scripts_lean_on_each_other_by_any_way_round() -> None:
-    modules = _modules()
-    assert len(modules) > 40
-    assert [sorted(circle) for circle in nx.strongly_connected_components(modules) if len(circle) > 1] == []

@@ -24,7 +24,7 @@ from web.api.declare import ApiRoute
 from web.api.openapi import VARIABLE, document
 from web.api.typescript import typescript
 
-TYPES = Path(__file__).resolve().parents[2] / "web/static/js/types.d.ts"
+TYPES = Path(__file__).resolve().parents[3] / "web/static/js/types.d.ts"
 DOCUMENT = document(reference.routes())
 VALUES = (
     f"MATCH p = (m:Model {{id: '{CHAT}'}})-[r]->() RETURN p, m, r, m.created_at AS at, m.gated AS gated, [1, 'x'] AS l"
