@@ -17,6 +17,8 @@ from lineage.home import read_manifest
 from lineage.values import Evidence, Irregularity, Outcome
 
 EXAMPLES = 3
+WORDS, WORD = 20, 60
+"""Words for unknown relations that have a row of their own, and characters shown of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def report(resolution: Path) -> Report:
         *_by_rule(claims),
         *_by_reason(claims),
         *_agreement(claims, derivations),
+        *_unknown_relations(claims),
         *_irregular(derivations),
         *_guessed(guessed),
         *_mass(models),
@@ -144,6 +147,19 @@ def _agreement(claims: pl.DataFrame, derivations: pl.DataFrame) -> list[Finding]
             "claims by rule", "a card that names the same parent again", repeated, "one derivation, every claim kept"
         ),
     ]
+
+
+def _unknown_relations(claims: pl.DataFrame) -> list[Finding]:
+    """Words that stand for a relation and are none of the Hub's, the most used first; none in older resolutions."""
+    if "unknown_relation" not in claims.columns:
+        return []
+    stated = claims.filter(pl.col("unknown_relation").is_not_null())
+    counted = stated["unknown_relation"].value_counts().sort("count", "unknown_relation", descending=[True, False])
+    words = counted["unknown_relation"].to_list()
+    rows = [(word[:WORD], stated.filter(unknown_relation=word)) for word in words[:WORDS]]
+    rows.append((f"{len(words) - WORDS} other words", stated.filter(pl.col("unknown_relation").is_in(words[WORDS:]))))
+    what, done = "a relation the Hub does not know", "the relation is unknown, unless another source states it"
+    return [row for word, some in rows for row in _some("relations", f"{what}: {word}", some, done)]
 
 
 def _irregular(derivations: pl.DataFrame) -> list[Finding]:

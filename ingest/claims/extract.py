@@ -6,9 +6,10 @@ A frame of claims has the columns of CLAIMED, one row for each model a text may 
 import polars as pl
 
 from ingest.claims.ids import ORDINARY
-from ingest.claims.relations import RELATIONS, card_relation, known_relation
+from ingest.claims.relations import RELATIONS, card_relations, known_relation, unknown_word
 from ingest.claims.rules import readings
 from ingest.claims.values import texts, texts_of_json
+from ingest.claims.vocabulary import PREFIXES
 from ingest.rows.json_values import parse
 from lineage.values import Evidence
 
@@ -20,6 +21,7 @@ CLAIMED = pl.Schema(
         "text": pl.UInt32(),  # the number of the text it was read off, maybe with others; null for the Hub
         "raw": pl.String(),  # what was written
         "relation": pl.String(),  # what this source says; null where it says nothing the Hub knows
+        "unknown_relation": pl.String(),  # the word it says instead
         "candidate": pl.String(),  # the id that was read; null when none was
         "hub_id": pl.String(),  # the `_id` the Hub gives with it
         "rules": pl.List(pl.String()),  # that read the text, in their order; empty for a plain id
@@ -49,7 +51,7 @@ def stated_relations(rows: pl.LazyFrame) -> pl.DataFrame:
     return (
         own.select(child="id", hub=known_relation(pl.col("hub_relation")), card="card_relation")
         .collect()
-        .pipe(lambda frame: frame.with_columns(card=card_relation(frame["card"])))
+        .pipe(lambda frame: frame.with_columns(card=card_relations(frame["card"])["relation"]))
     )
 
 
@@ -73,6 +75,7 @@ def _hub(rows: pl.LazyFrame) -> pl.DataFrame:
             text=pl.lit(None, pl.UInt32),
             raw=parent.field("id"),
             relation=known_relation(pl.col("hub_relation")),
+            unknown_relation=unknown_word(pl.col("hub_relation")),
             candidate=parent.field("id"),
             hub_id=parent.field("hub_id"),
             rules=pl.lit([], pl.List(pl.String)),
@@ -102,12 +105,13 @@ def _card(rows: pl.LazyFrame) -> pl.DataFrame:
             .with_columns(misspelt=pl.lit(column != "card_base_model"))
         )
     frame = pl.concat(said)
-    return frame.select(
+    return frame.hstack(card_relations(frame["card_relation"])).select(
         child="id",
         source=pl.lit(Evidence.CARD.value),
         raw="text",
         text="text",
-        relation=card_relation(frame["card_relation"]),
+        relation="relation",
+        unknown_relation="unknown_relation",
         misspelt="misspelt",
         by_hub=pl.lit(False),
     )
@@ -122,25 +126,45 @@ def _tags(rows: pl.LazyFrame) -> pl.DataFrame:
         pl.col("tags").list.len() > 0
     )
     said = tags.explode("tags").select(child="id", said=pl.col("tags").str.strip_prefix(_TAG)).collect()
-    pattern = rf"(?s)^(?:({'|'.join(RELATIONS)}):)?(.*)$"
     found = (
         said.unique(maintain_order=True)
-        .with_columns(relation=pl.col("said").str.extract(pattern, 1), text=pl.col("said").str.extract(pattern, 2))
-        .group_by("child", "text", maintain_order=True)
-        .agg(relation="relation", bare=pl.col("relation").is_null().any())
-        .with_columns(by_hub=pl.col("bare") & (pl.col("relation").list.len() > 1))
-        .explode("relation")
-        .filter(pl.col("relation").is_not_null() | ~pl.col("by_hub"))
+        .with_columns(_parts_of_tag())
+        .with_columns(
+            by_hub=pl.col("bare").any().over("child", "text")
+            & pl.col("relation").is_not_null().any().over("child", "text"),
+            alone=pl.len().over("child", "text") == 1,
+        )
+        .filter(~pl.col("bare") | pl.col("alone"))
     )
     return found.select(
         child="child",
         source=pl.lit(Evidence.TAG.value),
-        raw=pl.concat_str(pl.lit(_TAG), pl.concat_str("relation", pl.lit(":")).fill_null(""), "text"),
+        raw=pl.concat_str(pl.lit(_TAG), "said"),
         text="text",
         relation="relation",
+        unknown_relation="unknown_relation",
         misspelt=pl.lit(False),
         by_hub="by_hub",
     )
+
+
+def _parts_of_tag() -> list[pl.Expr]:
+    """The relation a tag states, the word it has instead, the text of its parent, and whether that is all."""
+    said = pl.col("said")
+    pattern = rf"(?s)^({'|'.join(RELATIONS)}):(.*)$"
+    other = r"(?s)^([A-Za-z][A-Za-z _-]+):([A-Za-z0-9][\w.-]*/[^/].*)$"
+    relation, word = said.str.extract(pattern, 1), said.str.extract(other, 1)
+    word = pl.when(relation.is_null() & ~word.str.to_lowercase().is_in(PREFIXES)).then(word)
+    return [
+        pl.coalesce(relation, known_relation(word)).alias("relation"),
+        unknown_word(word).alias("unknown_relation"),
+        pl.coalesce(
+            pl.when(relation.is_not_null()).then(said.str.extract(pattern, 2)),
+            pl.when(word.is_not_null()).then(said.str.extract(other, 2)),
+            said,
+        ).alias("text"),
+        (relation.is_null() & word.is_null()).alias("bare"),
+    ]
 
 
 _READ = ("candidate", "rules", "unless", "by_owner", "reason")

@@ -1,4 +1,4 @@
-"""The relation a card, a tag or the Hub states, as one of the Hub's words."""
+"""The relation a card, a tag or the Hub states: one of the Hub's words, or one it does not know."""
 
 import polars as pl
 
@@ -10,17 +10,31 @@ RELATIONS = tuple(relation.value for relation in Relation if relation is not Rel
 
 
 def known_relation(column: pl.Expr) -> pl.Expr:
-    """The Hub's own statement; null where it is none of its words."""
+    """A word as the Hub writes it; null where it is none of its words."""
     lowered = column.str.strip_chars().str.to_lowercase()
     return pl.when(lowered.is_in(RELATIONS)).then(lowered)
 
 
-def card_relation(column: pl.Series) -> pl.Series:
-    """The relation in a card's JSON text: one word the Hub knows, alone or in a list of one."""
-    meant = {json: _one_relation(texts_of_json(json)) for json in column.unique() if json is not None}
-    return column.replace_strict(meant, default=None, return_dtype=pl.String) if meant else column
+def unknown_word(column: pl.Expr) -> pl.Expr:
+    """A word that states a relation which is none of the Hub's, in lower case; null where there is none."""
+    lowered = column.str.strip_chars().str.to_lowercase()
+    return pl.when(~lowered.is_in([*RELATIONS, *_NOTHING])).then(lowered)
 
 
-def _one_relation(written: list[str]) -> str | None:
-    words = {word.strip().lower() for word in written}
-    return words.pop() if len(words) == 1 and words <= set(RELATIONS) else None
+def card_relations(column: pl.Series) -> pl.DataFrame:
+    """`relation, unknown_relation` of a card's JSON text: one word the Hub knows, or whatever else stands there.
+
+    Several words state none of the Hub's relations, though each be one.
+    """
+    read = {json: ", ".join(sorted(_words(json))) or None for json in column.unique() if json is not None}
+    words = column.replace_strict(read, default=None, return_dtype=pl.String) if read else column
+    word = pl.lit(words)
+    return pl.select(relation=known_relation(word), unknown_relation=unknown_word(word))
+
+
+def _words(json: str) -> set[str]:
+    return {word for text in texts_of_json(json) if (word := text.strip().lower()) not in _NOTHING}
+
+
+_NOTHING = ("", "[]", "{}", "none", "null", "unknown")
+"""What states no relation at all."""

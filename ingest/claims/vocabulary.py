@@ -18,6 +18,8 @@ OWNERS_PAGES = _words("models datasets spaces collections activity papers posts"
 
 MODELSCOPE_OWNERS = _words("AI-ModelScope LLM-Research ZhipuAI damo iic")
 """Accounts of ModelScope under which it keeps its own models and copies of others'."""
+PREFIXES = _words("hf hf-hub hf_hub huggingface hugging-face hugging_face modelscope ms ollama model models base_model")
+"""What stands before a colon and an id, and is no relation."""
 OLLAMA_OWNERS = _words("library ollama ollama_chat")
 
 FOLDERS = _words(

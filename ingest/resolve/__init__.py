@@ -21,9 +21,21 @@ from lineage.version import versions
 
 __all__ = ["CLAIM_COLUMNS", "RULES", "Rule", "resolve"]
 
-CLAIM_COLUMNS = ("child", "source", "position", "raw", "relation", "outcome", "rule", "parent", "reason")
+CLAIM_COLUMNS = (
+    "child",
+    "source",
+    "position",
+    "raw",
+    "relation",
+    "outcome",
+    "rule",
+    "parent",
+    "reason",
+    "unknown_relation",
+)
 """One source saying once that `child` comes from what `raw` names, and what was made of it: `rule` names the rules that
-decided; `parent` is null exactly where the `outcome` is rejected, and then `reason` says why."""
+decided; `parent` is null exactly where the `outcome` is rejected, and then `reason` says why. `unknown_relation` is a
+word for a relation that the Hub does not know; `relation` is null then."""
 
 
 def resolve(snapshot: Path, home: Home) -> Path:

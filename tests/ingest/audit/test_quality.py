@@ -45,6 +45,19 @@ def test_an_example_shows_child_raw_text_and_result(found: Report) -> None:
     assert examples["local path"] == ("a/b <- /data/x -> (local path)",)
 
 
+def test_a_relation_the_hub_does_not_know_is_counted_with_its_word(tmp_path: Path) -> None:
+    cards = {"a/b": "quantization", "a/c": "finetuned", "a/d": ["Finetune", "merge"], "a/e": "LoRA", "a/f": "quantized"}
+    items = [item(id, "c/d", cardData={"base_model_relation": word}) for id, word in cards.items()]
+    items += [item("a/g", tags=["base_model:lora:c/d"]), item("a/h", "c/d", cardData={"base_model_relation": "none"})]
+    found = report(World(tmp_path, items).folder)
+    assert {row.what: (row.count, tuple(map(str, row.examples))) for row in found.rows if row.kind == "relations"} == {
+        "a relation the Hub does not know: lora": (2, ("a/e <- c/d -> c/d", "a/g <- base_model:lora:c/d -> c/d")),
+        "a relation the Hub does not know: finetune, merge": (1, ("a/d <- c/d -> c/d",)),
+        "a relation the Hub does not know: finetuned": (1, ("a/c <- c/d -> c/d",)),
+        "a relation the Hub does not know: quantization": (1, ("a/b <- c/d -> c/d",)),
+    }
+
+
 def test_guesses_and_marks_have_their_rows_and_name_models(tmp_path: Path) -> None:
     runs = [item(f"a/run-{1718000000 + n}") for n in range(10)]
     found = report(World(tmp_path, [item("lab/Odd-7B"), item("b/Odd-7B-GGUF"), *runs]).folder)

@@ -56,6 +56,32 @@ def test_a_pair_of_tags_is_one_claim_and_a_lone_tag_is_one_too(tmp_path: Path) -
     ]
 
 
+@pytest.mark.parametrize(
+    ("tag", "claim"),
+    [
+        ("quantization:c/d", ("c/d", None, "quantization")),
+        ("Quantized:c/d", ("c/d", "quantized", None)),
+        ("distilled from:c/d", ("c/d", None, "distilled from")),
+        ("hf:c/d", ("c/d", None, None)),
+        ("https://huggingface.co/c/d", ("c/d", None, None)),
+        ("C:\\Models\\x", (None, None, None)),
+        ("qwen3:8b", (None, None, None)),
+        ("adapter:outputs/x", (None, "adapter", None)),
+        ("lora:/data/x", (None, None, None)),
+    ],
+)
+def test_a_tag_states_a_relation_and_a_parent(tag: str, claim: tuple[str | None, ...], tmp_path: Path) -> None:
+    found = World(tmp_path, [item("a/b", tags=[f"base_model:{tag}"])]).claims("a/b", "tag")
+    assert [(c["parent"], c["relation"], c["unknown_relation"]) for c in found] == [claim]
+    assert [c["raw"] for c in found] == [f"base_model:{tag}"]
+
+
+def test_a_pair_with_a_word_the_hub_does_not_know_is_not_the_hubs(tmp_path: Path) -> None:
+    world = World(tmp_path, [item("a/b", "old/x", tags=["base_model:new/x", "base_model:distill:new/x"])])
+    assert {parent for _, parent, _ in world.edges} == {"old/x", "new/x"}
+    assert [c["unknown_relation"] for c in world.claims("a/b", "tag")] == ["distill"]
+
+
 def test_a_parent_that_is_not_listed_is_a_missing_model(tmp_path: Path) -> None:
     world = World(tmp_path, [item("a/b", ["c/gone"], hub={"c/gone": "9"})])
     assert {k: v for k, v in world.model("c/gone").items() if v is not None} == {
