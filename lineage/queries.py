@@ -111,7 +111,7 @@ def _model(row: dict[str, Any]) -> Model:
 
 
 def _derivation(row: dict[str, Any]) -> Derivation:
-    claims, odd = row["relation_claims"], row["irregularity"]
+    claims, odd, inferred = row["relation_claims"], row["irregularity"], row["relation_inferred"]
     return Derivation(
         child=row["child"],
         parent=row["parent"],
@@ -122,4 +122,5 @@ def _derivation(row: dict[str, Any]) -> Derivation:
         irregularity=Irregularity(odd) if odd else None,
         first_seen=row["first_seen"],
         last_seen=row["last_seen"],
+        relation_inferred=Relation(inferred) if inferred else None,
     )

@@ -103,6 +103,12 @@ DERIVED_FROM = EdgeSchema(
     target="Model",
     properties=(
         Property("relation", "string", "`finetune`, `adapter`, `merge`, `quantized` or `unknown`"),
+        Property(
+            "relation_inferred",
+            "string",
+            "where `relation` is `unknown`: what the Hub's own rule would make of tags, library and number of parents; "
+            "in no count",
+        ),
         Property("evidence", "strings", "who says so, out of `hub`, `card`, `tag`, `inferred`, most trusted first"),
         Property("raw", "string", "what was written"),
         Property("relation_claims", "strings", "`source:relation` of each source, where they disagree"),

@@ -105,7 +105,8 @@ class Derivation:
     """One child made from one parent; `evidence` is never empty and is ordered by trust.
 
     `raw` is what was written (the card's text where there is one). `relation_claims` holds `"<evidence>:<relation>"`
-    for each source, and only where the sources disagree.
+    for each source, and only where the sources disagree. `relation_inferred` is what the Hub's own rule would make of
+    tags, library and number of parents, only where `relation` is unknown; it is part of no count.
     """
 
     child: str
@@ -117,6 +118,7 @@ class Derivation:
     irregularity: Irregularity | None = None
     first_seen: datetime | None = None
     last_seen: datetime | None = None
+    relation_inferred: Relation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ from ingest.claims.extract import claims_of, stated_relations
 from ingest.claims.rules import RULES, Rule
 from ingest.inference import inferred
 from ingest.resolve.derivations import derivations_of
+from ingest.resolve.hub_rule import with_hub_rule
 from ingest.resolve.mass_uploads import marked
 from ingest.resolve.models import models_of
 from ingest.resolve.naming import name_parents
 from ingest.snapshots.history import dated, with_seen
 from ingest.snapshots.snapshot import Snapshot, as_json
 from lineage.home import Home, new_folder, write_manifest
-from lineage.schema import MODEL
+from lineage.schema import DERIVED_FROM, MODEL
 from lineage.values import TRUST
 from lineage.version import versions
 
@@ -53,7 +54,8 @@ def resolve(snapshot: Path, home: Home) -> Path:
     claims = name_parents(claims_of(rows), rows.select("id", "hub_id", "former_ids").collect())
     trust = pl.col("source").replace_strict(TRUST, return_dtype=pl.Int8)
     claims = claims.sort("child", trust, "position")
-    derivations = with_seen(derivations_of(claims, stated_relations(rows)), claims, rows)
+    derivations = with_hub_rule(derivations_of(claims, stated_relations(rows)), rows)
+    derivations = with_seen(derivations, claims, rows).select("child", "parent", *DERIVED_FROM.names)
     final = home.resolved / snapshot.name
     with new_folder(final) as folder:
         models = marked(models_of(rows, claims), derivations).select(MODEL.names)

@@ -36,6 +36,7 @@ def test_three_sources_that_agree_are_one_derivation(tmp_path: Path) -> None:
             "child": "a/b",
             "parent": BASE,
             "relation": "finetune",
+            "relation_inferred": None,
             "evidence": ["hub", "card", "tag"],
             "raw": BASE,
             "relation_claims": None,
@@ -253,6 +254,29 @@ def test_the_relation_is_the_most_trusted_sources(
 ) -> None:
     found = World(tmp_path, [made, item(BASE)]).frame("derivations").filter(parent=BASE).to_dicts()
     assert [(d["relation"], d["relation_claims"]) for d in found] == [(relation or "unknown", claims)]
+
+
+@pytest.mark.parametrize(
+    ("made", "inferred"),
+    [
+        (item("a/b", BASE), "finetune"),
+        (item("a/b", BASE, library_name="peft"), "adapter"),
+        (item("a/b", BASE, tags=["lora", "gguf"]), "adapter"),
+        (item("a/b", BASE, tags=["gguf"]), "quantized"),
+        (item("a/b", [BASE, "c/d"], tags=["merge"]), "merge"),
+        (item("a/b", [BASE, "c/d"], tags=["gguf"]), None),
+        (item("a/b", BASE, tags=["merge"]), "finetune"),
+        (item("a/b", BASE, tags=["gguf"], cardData={"base_model_relation": "finetune"}), None),
+        (item("a/b", BASE, tags=["gguf"], cardData={"base_model_relation": "quantization"}), "quantized"),
+        (item("a/b", BASE, tags=tags(BASE, "adapter")), None),
+    ],
+)
+def test_what_the_hub_would_infer_stands_apart_from_what_is_stated(
+    made: dict[str, object], inferred: str | None, tmp_path: Path
+) -> None:
+    (found,) = World(tmp_path, [made, item(BASE)]).frame("derivations").filter(parent=BASE).to_dicts()
+    assert found["relation_inferred"] == inferred
+    assert (found["relation"] == "unknown") or inferred is None
 
 
 def test_self_references_and_cycles_are_kept_and_marked(tmp_path: Path) -> None:
