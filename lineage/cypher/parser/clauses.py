@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from lineage.cypher.allowlist import STARTS
 from lineage.cypher.lexer import Token
-from lineage.cypher.parser.expressions import Expressions
+from lineage.cypher.parser.operators import Operators
 from lineage.cypher.tree import (
     CallProcedure,
     CallSubquery,
@@ -40,7 +40,7 @@ def parse(tokens: Sequence[Token], text: str) -> Query:
     return query
 
 
-class Clauses(Expressions):
+class Clauses(Operators):
     """Parses clauses, and with them whole queries."""
 
     def query(self) -> Query:

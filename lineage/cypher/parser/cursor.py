@@ -13,11 +13,17 @@ HINTS = {
     "==": "write =",
     "GROUP": "what stands beside an aggregate groups it: RETURN m.license, count(*)",
     "HAVING": "filter what was aggregated: WITH m.license AS l, count(*) AS n WHERE n > 1",
+    "NULLS": "order by coalesce(value, -1)",
     "NOT": "write NOT x IN list",
     "SELECT": "a statement starts with MATCH and ends with RETURN",
     "FROM": "what is read stands in MATCH, what is answered in RETURN",
 }
 """What somebody meant who writes what is no Cypher."""
+
+BEGINS_NO_VALUE = frozenset(
+    (")", "]", "}", ",", ".", "..", "|", ":", "::", "=", "<>", "<", ">", "<=", ">=", "=~", "*", "AS")
+)
+"""What NOT, CASE and DISTINCT are names before."""
 
 
 class Cursor:
@@ -44,6 +50,11 @@ class Cursor:
     def ahead(self, steps: int = 1) -> str:
         """The symbol of a token further on."""
         return self.tokens[self.i + steps].symbol
+
+    def begins_value(self, steps: int = 1) -> bool:
+        """Whether a value can begin there: the word before it is then a keyword, and else a name."""
+        token = self.tokens[self.i + steps]
+        return token.kind != "end" and token.symbol not in BEGINS_NO_VALUE
 
     def step(self) -> Token:
         """Go past the present token, and give it."""
@@ -116,5 +127,6 @@ class Cursor:
     def _hint(self, token: Token) -> str:
         if token.symbol == ";":
             return "send one at a time"
-        name = f"; a name may be quoted: `{token.written.lower()}`" if token.kind == "word" else ""
-        return HINTS.get(token.symbol, f"statements only read{name}")
+        if token.symbol in NEVER or token.symbol in HINTS:
+            return HINTS.get(token.symbol, "statements only read")
+        return "is a comma, an operator or AS missing before it?" if token.written else "say what it is to do"

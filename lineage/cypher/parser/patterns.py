@@ -72,9 +72,16 @@ class Patterns(Cursor):
         token = self.tokens[i + inside]
         if token.symbol not in INSIDE_A_NODE and token.kind != "parameter":
             return False
-        j = self.closes[i] + 1
-        after = [token.symbol for token in self.tokens[j : j + 4]]
-        return after[:2] == ["<", "-"] or after[:2] == ["-", "["] or after[:3] in (["-", "-", "("], ["-", "-", ">"])
+        return self._is_relationship(self.closes[i] + 1)
+
+    def _is_relationship(self, i: int) -> bool:
+        """Whether what begins at a token leads on to another node: `-[...]-`, `--(`, `-->`, with or without `<`."""
+        i += self.tokens[i].symbol == "<"
+        if self.tokens[i].symbol != "-":
+            return False
+        if self.tokens[i + 1].symbol == "[":
+            return self.tokens[self.closes[i + 1] + 1].symbol == "-"
+        return self.tokens[i + 1].symbol == "-" and self.tokens[i + 2].symbol in ("(", ">")
 
     def node(self) -> NodePattern:
         at = self.expect("(").at

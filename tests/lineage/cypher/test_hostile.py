@@ -14,7 +14,7 @@ import pytest
 from lineage import cypher, queries, settings
 from lineage.errors import BadInput, BadStatement, LineageError, QueryCancelled
 from lineage.stores import Cancellation, Limits, Reader
-from tests.lineage.cypher.conftest import Canary
+from tests.lineage.cypher.canary import Canary
 from tests.lineage.cypher.hostile import BOMBS, STATEMENTS
 
 LIMITS = Limits(rows=100, seconds=1.0, bytes=1_000_000, memory=500_000_000)
@@ -55,10 +55,6 @@ def _state(store: Reader) -> Any:
         ]
 
 
-def _filled(statement: str, canary: Canary) -> str:
-    return statement.replace("{url}", canary.url).replace("{file}", str(canary.file))
-
-
 def _asked(store: Reader, statement: str, limits: Limits = LIMITS) -> cypher.Answer | LineageError:
     try:
         return cypher.execute(store, statement, PARAMETERS, limits=limits)
@@ -69,7 +65,7 @@ def _asked(store: Reader, statement: str, limits: Limits = LIMITS) -> cypher.Ans
 def test_what_is_refused_changes_nothing_and_fetches_nothing(store: Reader, canary: Canary) -> None:
     before = _state(store)
     for statement, word in STATEMENTS:
-        told = _asked(store, _filled(statement, canary))
+        told = _asked(store, canary.named_in(statement))
         assert isinstance(told, BadStatement), (word, statement)
     assert _state(store) == before
     assert canary.asked == []
@@ -145,7 +141,7 @@ def test_without_the_validator_no_file_and_no_address_is_read_either(
     store: Reader, canary: Canary, statement: str
 ) -> None:
     with pytest.raises(BadStatement):
-        store.ask(_filled(statement, canary), None, LIMITS, Cancellation())
+        store.ask(canary.named_in(statement), None, LIMITS, Cancellation())
     assert canary.asked == []
 
 
