@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 # huggingface_hub reads these when it is imported, so they stand before everything that imports it.
@@ -34,6 +35,9 @@ __all__ = [  # hooks that stand beside what they are for
     "pytest_xdist_make_scheduler",
     "pytest_xdist_setupnodes",
 ]
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # a slow machine fails no test
+hypothesis.settings.load_profile("untimed")
 
 IN_CI = os.environ.get("CI") == "true"
 NO_NEO4J = "no_neo4j"

@@ -114,7 +114,9 @@ def brackets(found: Sequence[Token], text: str) -> dict[int, int]:
             closes[opened.pop()] = i
     if opened:
         token = found[opened[-1]]
-        raise BadStatement(f"'{token.symbol}' is never closed {place(text, token.at)}", "close it")
+        raise BadStatement(
+            f"'{token.symbol}' is never closed {place(text, token.at)}", "close it: the syntax needs both brackets"
+        )
     return closes
 
 

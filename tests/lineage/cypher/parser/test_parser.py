@@ -167,7 +167,7 @@ def _below(node: Node) -> int:
         ("MATCH (m) WHERE 1 NOT IN [1] RETURN m", "NOT is refused", "NOT x IN list"),
         ("MATCH (m) RETURN m.x GROUP BY m.x", "GROUP is refused", "groups it"),
         ("SELECT * FROM models", "SELECT is refused: a statement starts with MATCH", "ends with RETURN"),
-        ("MATCH (m RETURN m", "'(' is never closed (line 1, column 7)", "close it"),
+        ("MATCH (m RETURN m", "'(' is never closed (line 1, column 7)", "close it: the syntax needs both brackets"),
         ("MATCH m) RETURN m", "')' closes nothing (line 1, column 8)", "remove"),
         ("RETURN [1) AS x", "')' closes nothing (line 1, column 10)", "remove"),
         ("MATCH m RETURN m", "M is refused: a pattern is expected", "missing"),
