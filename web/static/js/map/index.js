@@ -53,8 +53,7 @@ class FamilyMap {
     this.ending = new AbortController();
     const failed = (/** @type {unknown} */ error) => this.fail(error);
     this.store = new Store(version ?? host.dataset.graph ?? "", () => this.loop.draw(), failed);
-    const frame = () => ({ size: this.stage.size, insets: insets() });
-    this.navigation = new Navigation(() => this.store.extent, frame, {
+    this.navigation = new Navigation(() => this.store.extent, () => this.stage.size, insets, {
       moved: () => (this.tooltip.hide(), this.loop.draw()),
       settled: () => this.loop.draw(),
       rested: (place) => this.send("view", { view: place }),
@@ -134,7 +133,7 @@ class FamilyMap {
   async light(ids) {
     const [spots] = await Promise.all([this.store.spots(ids), this.started]);
     this.lit = spots.flatMap((spot, i) => (spot ? [{ ...spot, id: ids[i] }] : []));
-    if (this.lit.length) this.navigation.flyTo(over(this.lit, this.store.extent, this.navigation.frame()));
+    if (this.lit.length) this.navigation.flyTo(over(this.lit, this.store.extent, this.navigation.frame));
     this.loop.drawOver();
     return this.lit.length;
   }

@@ -22,12 +22,14 @@ const REST_MS = 250;
 export class Navigation {
   /**
    * @param {() => import("./camera.js").Rectangle} extent of the map as far as it is known
-   * @param {() => import("./framing.js").Frame} frame
+   * @param {() => import("./camera.js").Size} size of the canvas
+   * @param {() => import("./camera.js").Insets} insets of it, which the browser has to measure: not for every frame
    * @param {Hooks} hooks
    */
-  constructor(extent, frame, hooks) {
+  constructor(extent, size, insets, hooks) {
     this.extent = extent;
-    this.frame = frame;
+    this.size = size;
+    this.insets = insets;
     this.hooks = hooks;
     /** @type {Camera} */
     this.camera = { x: 0, y: 0, scale: 1 };
@@ -45,7 +47,12 @@ export class Navigation {
   }
 
   get whole() {
-    return wholeMap(this.extent(), this.frame());
+    return wholeMap(this.extent(), this.frame);
+  }
+
+  /** @returns {import("./framing.js").Frame} */
+  get frame() {
+    return { size: this.size(), insets: this.insets() };
   }
 
   /**
@@ -54,7 +61,7 @@ export class Navigation {
    * @param {number} py
    */
   toMap(px, py) {
-    return toMap(this.camera, this.frame().size, px, py);
+    return toMap(this.camera, this.size(), px, py);
   }
 
   /**
@@ -71,7 +78,7 @@ export class Navigation {
    * @param {number} factor
    */
   zoom(px, py, factor) {
-    const frame = this.frame();
+    const { frame } = this;
     this.move(zoom(this.camera, frame.size, px, py, factor, farthest(this.extent(), frame)));
   }
 
@@ -111,7 +118,7 @@ export class Navigation {
    */
   flyTo(to, whole = false) {
     cancelAnimationFrame(this.flying);
-    const way = flight(this.camera, to, this.frame().size);
+    const way = flight(this.camera, to, this.size());
     const started = performance.now();
     const step = (/** @type {number} */ now) => {
       const t = this.calm.matches ? 1 : Math.min(1, (now - started) / way.milliseconds);
