@@ -145,6 +145,15 @@ def test_a_snapshot_of_an_earlier_version_is_one_file_without_history_and_checks
     assert models.select("status", "first_seen", "last_seen").rows() == [("listed", NOON, NOON)]
 
 
+def test_a_part_of_an_earlier_version_lacks_the_columns_that_came_since(tmp_path: Path) -> None:
+    folder = snapshot(Home(tmp_path), [item("a/b", cardData={"license": "other", "license_name": "qwen"})])
+    (part,) = Snapshot.open(folder).parts
+    pl.read_parquet(part).drop("license_name", "license_link").write_parquet(part)
+    rows = Snapshot.open(folder).rows().collect()
+    assert rows.schema == ROW
+    assert rows.select("id", "license", "license_name", "license_link").row(0) == ("a/b", "other", None, None)
+
+
 def test_the_oldest_comes_first_by_when_it_was_finished(tmp_path: Path) -> None:
     home = Home(tmp_path)
     for name, hours in {"b": 2, "a": 3, "c": 1}.items():

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import neo4j
+import polars as pl
 import pytest
 
 from ingest.load.load import load
@@ -95,6 +96,20 @@ def state(number: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 def numbers(number: int) -> tuple[int, ...]:
     models, edges = state(number)
     return len(models), sum(m["downloads"] for m in models), len(edges), len({e["parent"] for e in edges}), 1
+
+
+def test_what_was_resolved_before_a_property_was_known_is_loaded_without_it(store: Store, tmp_path: Path) -> None:
+    resolved = resolution(tmp_path / "one", FAMILY)
+    models = resolved / "models.parquet"
+    pl.read_parquet(models).drop("license_name", "license_link").write_parquet(models)
+    assert store.load(resolved) > 0
+    with closing(store.reader()) as reader:
+        child = queries.model(reader, "a/child")
+        assert child is not None
+        assert (child.license, child.license_name, child.license_link) == ("mit", None, None)
+        graph = freeze(reader, Home(tmp_path))
+        assert graph.models.summary(graph.ids.number("a/child")).license == "mit"
+    assert store.load(resolved) == 0
 
 
 def test_the_same_snapshot_again_writes_nothing(store: Store, tmp_path: Path) -> None:
