@@ -17,7 +17,9 @@ _INT64 = range(-(2**63), 2**63)
 
 
 def text(value: object) -> str | None:
-    return encodable(value) if isinstance(value, str) else None
+    if isinstance(value, str):
+        return value if value.isascii() else encodable(value)
+    return None
 
 
 def integer(value: object) -> int | None:
@@ -40,7 +42,9 @@ def moment(value: object) -> datetime | None:
 
 def texts(value: object) -> list[str | None] | None:
     """A list's texts, null for each item that is none."""
-    return [text(item) for item in value] if isinstance(value, list) else None
+    if not isinstance(value, list):
+        return None
+    return [item if isinstance(item, str) and item.isascii() else text(item) for item in value]
 
 
 def word(value: object) -> str | None:
