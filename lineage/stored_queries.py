@@ -443,14 +443,17 @@ LIMIT 100""",
         title="Which models carry a looser licence than an ancestor allows?",
         teaches="comparing both ends of a path of one to four steps, each licence by its name where its id is `other`",
         statement=f"""\
-MATCH (a:Model)<-[:DERIVED_FROM*1..4]-(d:Model)
-WHERE (a.license IN $restrictive OR a.license_name IN $restrictive)
-  AND (d.license IN $permissive OR d.license_name IN $permissive)
-WITH DISTINCT d, a,
+MATCH (a:Model)
+WHERE a.license IN $restrictive
+  OR (a.license_name IN $restrictive AND coalesce(toLower(a.license), 'other') = 'other')
+MATCH (a)<-[:DERIVED_FROM*1..4]-(d:Model)
+WHERE d.license IN $permissive
+  OR (d.license_name IN $permissive AND coalesce(toLower(d.license), 'other') = 'other')
+RETURN DISTINCT d.id AS id,
   {_licence("d")} AS license,
-  {_licence("a")} AS ancestor_license
-WHERE license IN $permissive AND ancestor_license IN $restrictive
-RETURN d.id AS id, license, a.id AS ancestor, ancestor_license, d.downloads AS downloads
+  a.id AS ancestor,
+  {_licence("a")} AS ancestor_license,
+  d.downloads AS downloads
 ORDER BY coalesce(downloads, -1) DESC, id, ancestor
 LIMIT 100""",
         parameters={"restrictive": RESTRICTIVE, "permissive": PERMISSIVE},
