@@ -56,7 +56,9 @@ def execute(
     if validated.explain:
         table = _drawn(_plan(reader, validated, parameters, within))
     else:
-        table = reader.ask(written_for(reader.engine, validated), parameters, within, cancellation or Cancellation())
+        table = reader.run_untrusted(
+            written_for(reader.engine, validated), parameters, within, cancellation or Cancellation()
+        )
     return Answer(table, within, time.monotonic() - started, reader.engine, _snapshot(reader))
 
 

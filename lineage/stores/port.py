@@ -139,8 +139,10 @@ class Reader(Protocol):
         Raises BadStatement when the engine refuses it or time runs out, StoreError when the store cannot be asked.
         """
 
-    def ask(self, statement: str, parameters: Parameters | None, limits: Limits, cancellation: Cancellation) -> Table:
-        """Answer anybody's statement that was validated, within its limits.
+    def run_untrusted(
+        self, statement: str, parameters: Parameters | None, limits: Limits, cancellation: Cancellation
+    ) -> Table:
+        """Answer a statement of anybody's that was validated, in the sandbox and within its limits.
 
         Raises as `run` does, and QueryCancelled when `cancellation` ended it.
         """

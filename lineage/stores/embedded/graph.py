@@ -37,19 +37,19 @@ class EmbeddedGraph:
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
     ) -> Table:
         """The first `limit` rows of the answer; see `Reader.run`."""
-        view = self._ask(statement, parameters, int(timeout * 1000), limit)
+        view = self._query(statement, parameters, int(timeout * 1000), limit)
         truncation: Truncation | None = "rows" if _was_cut(view, limit) else None
         return Table(tuple(view.columns), list(self._rows(view)), truncation, _notes(view))
 
     def answer(self, statement: str, parameters: Parameters | None, limits: Limits) -> Table:
         """Anybody's statement within its limits; see `StatementRunner`."""
-        view = self._ask(statement, parameters, int(limits.seconds * 1000), limits.rows + 1)
+        view = self._query(statement, parameters, int(limits.seconds * 1000), limits.rows + 1)
         rows, truncation = truncate(self._rows(view), limits)
         return Table(tuple(view.columns), rows, truncation, _notes(view))
 
     def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
         """The steps of the engine, the first to run first; its plan does not tell a lookup in an index from a scan."""
-        steps = self._ask(f"EXPLAIN {statement}", parameters, int(limits.seconds * 1000), None).to_list()
+        steps = self._query(f"EXPLAIN {statement}", parameters, int(limits.seconds * 1000), None).to_list()
         sizes = [step["estimated_rows"] for step in steps if not step["operation"].startswith(COUNTED)]
         most = max((size for size in sizes if size is not None), default=None)
         return EnginePlan(tuple(step["operation"] for step in steps), most, whole_labels=True)
@@ -64,12 +64,12 @@ class EmbeddedGraph:
 
     def columns(self, schema: NodeSchema | EdgeSchema, names: Sequence[str]) -> Iterator[dict[str, list[Any]]]:
         """Everything of a kind, batch by batch; see `Reader.columns`."""
-        view = self._ask(everything(schema, names), None, 0, None)
+        view = self._query(everything(schema, names), None, 0, None)
         values = {name: view.column(name) for name in view.columns}
         for start in range(0, len(view), BATCH):
             yield {name: list(column[start : start + BATCH]) for name, column in values.items()}
 
-    def _ask(self, statement: str, parameters: Parameters | None, timeout_ms: int, limit: int | None) -> Any:
+    def _query(self, statement: str, parameters: Parameters | None, timeout_ms: int, limit: int | None) -> Any:
         try:
             view = self._session.cypher(
                 statement, params=dict(parameters or {}), timeout_ms=timeout_ms, row_limit=limit

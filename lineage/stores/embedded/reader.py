@@ -39,7 +39,9 @@ class EmbeddedReader:
     ) -> Table:
         return self._graph.run(statement, parameters, timeout=timeout, limit=limit)
 
-    def ask(self, statement: str, parameters: Parameters | None, limits: Limits, cancellation: Cancellation) -> Table:
+    def run_untrusted(
+        self, statement: str, parameters: Parameters | None, limits: Limits, cancellation: Cancellation
+    ) -> Table:
         return self._sandbox.answer(statement, parameters, limits, cancellation)
 
     def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:

@@ -36,7 +36,7 @@ def visible(driver: neo4j.Driver, url: str) -> str:
     until = time.monotonic() + PATIENCE
     dead: set[str] = set()
     while time.monotonic() < until:
-        record = _ask(driver, url, PUBLISHING)
+        record = _single(driver, url, PUBLISHING)
         marks = {*record["before"], *record["after"]}
         if marks <= dead:
             return _one(url, record["loads"])
@@ -46,12 +46,12 @@ def visible(driver: neo4j.Driver, url: str) -> str:
     raise StoreError(f"{url}: a load is being published", "ask again in a minute")
 
 
-def whole(driver: neo4j.Driver, url: str, ask: Callable[[], Answer]) -> Answer:
-    """What `ask` returns, or raises, when no load was published meanwhile; else it is called again."""
+def whole(driver: neo4j.Driver, url: str, query: Callable[[], Answer]) -> Answer:
+    """What `query` returns, or raises, when no load was published meanwhile; else it is called again."""
     for _ in range(ATTEMPTS):
         before = visible(driver, url)
         try:
-            answer = ask()
+            answer = query()
         except LineageError:
             if visible(driver, url) == before:
                 raise
@@ -73,13 +73,13 @@ def whole_columns(
 
 def left_over(driver: neo4j.Driver, url: str) -> bool:
     """Whether there are marks, and all are those of killed loads."""
-    marks = set(_ask(driver, url, PUBLISHING)["after"])
+    marks = set(_single(driver, url, PUBLISHING)["after"])
     return bool(marks) and marks.isdisjoint(running(driver, url))
 
 
 def running(driver: neo4j.Driver, url: str) -> list[str]:
     """The loads that have a transaction open."""
-    return list(_ask(driver, url, RUNNING_LOADS)["loads"])
+    return list(_single(driver, url, RUNNING_LOADS)["loads"])
 
 
 def _one(url: str, loads: Sequence[str]) -> str:
@@ -90,6 +90,6 @@ def _one(url: str, loads: Sequence[str]) -> str:
     return " ".join(sorted(loads))
 
 
-def _ask(driver: neo4j.Driver, url: str, statement: str) -> neo4j.Record:
+def _single(driver: neo4j.Driver, url: str, statement: str) -> neo4j.Record:
     with driver_errors(url), driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
         return session.run(statement).single(strict=True)

@@ -45,7 +45,9 @@ class Neo4jReader:
         with driver_errors(self.url):
             return Table(columns, list(rows(self._driver, kept)), "rows" if len(kept) < len(records) else None)
 
-    def ask(self, statement: str, parameters: Parameters | None, limits: Limits, cancellation: Cancellation) -> Table:
+    def run_untrusted(
+        self, statement: str, parameters: Parameters | None, limits: Limits, cancellation: Cancellation
+    ) -> Table:
         return publishing.whole(
             self._driver, self.url, lambda: self._sandbox.answer(statement, parameters, limits, cancellation)
         )

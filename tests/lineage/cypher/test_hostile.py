@@ -141,7 +141,7 @@ def test_without_the_validator_no_file_and_no_address_is_read_either(
     store: Reader, canary: Canary, statement: str
 ) -> None:
     with pytest.raises(BadStatement):
-        store.ask(canary.named_in(statement), None, LIMITS, Cancellation())
+        store.run_untrusted(canary.named_in(statement), None, LIMITS, Cancellation())
     assert canary.asked == []
 
 
@@ -157,7 +157,7 @@ def test_without_the_validator_no_file_and_no_address_is_read_either(
 def test_without_the_validator_nothing_is_written_either(store: Reader, statement: str) -> None:
     before = _state(store)
     with pytest.raises(LineageError):
-        store.ask(statement, None, LIMITS, Cancellation())
+        store.run_untrusted(statement, None, LIMITS, Cancellation())
     assert _state(store) == before
 
 
@@ -176,4 +176,4 @@ def test_without_the_validator_the_server_is_not_administered_either(store: Read
     if store.engine != "neo4j":
         pytest.skip("the embedded engine has nothing to administer")
     with pytest.raises(LineageError):
-        store.ask(statement, None, LIMITS, Cancellation())
+        store.run_untrusted(statement, None, LIMITS, Cancellation())
