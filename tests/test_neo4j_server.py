@@ -15,6 +15,7 @@ import pytest
 from neo4j.exceptions import TransientError
 
 from lineage import settings
+from tests import watchdog
 from tests.engines import driver
 from tests.neo4j_server import VERSION, Unavailable, fetch, need, neo4j_server
 
@@ -70,6 +71,22 @@ def test_the_server_ends_with_the_run_even_when_that_is_killed(tmp_path: Path) -
     process.kill()
     process.wait(PATIENCE)
     assert _soon(lambda: not _answers(port) and not list(tmp_path.iterdir())), "it goes on, or left its folder behind"
+
+
+@pytest.mark.parametrize("end", ["closed", "told"])
+def test_a_watchdog_that_ends_leaves_neither_its_command_nor_its_folder(end: str, tmp_path: Path) -> None:
+    folder, running = tmp_path / "folder", tmp_path / "running"
+    folder.mkdir()
+    command = ["sh", "-c", f"touch {running}; trap 'rm {running}; exit' TERM; while :; do sleep 0.05; done"]
+    watching = subprocess.Popen(
+        [sys.executable, watchdog.__file__, str(folder), *command], stdin=subprocess.PIPE, start_new_session=True
+    )
+    assert watching.stdin
+    assert _soon(running.exists)
+    watching.terminate() if end == "told" else watching.stdin.close()
+    watching.wait(PATIENCE)
+    assert not running.exists()
+    assert not folder.exists()
 
 
 @pytest.mark.neo4j

@@ -1,10 +1,11 @@
 """Runs a command until whoever started this closes our standard input, by its death too; then removes a folder.
 
 python watchdog.py FOLDER COMMAND ... : the kernel closes the pipe of a process however it ends, SIGKILL included, so
-nothing that this started outlives it.
+nothing that this started outlives it. SIGTERM ends the command as well.
 """
 
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -18,6 +19,7 @@ OVER = "the command is over"
 
 def main(folder: str, command: list[str]) -> int:
     """The command's exit code; when this returns, the command is over and the folder gone."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     asked = threading.Thread(target=_end_with_our_input, args=(process,), daemon=True)
     asked.start()
@@ -27,11 +29,16 @@ def main(folder: str, command: list[str]) -> int:
         asked.join()
         return code
     finally:
+        _end(process)
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _end_with_our_input(process: "subprocess.Popen[bytes]") -> None:
     sys.stdin.buffer.read()
+    _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
     process.terminate()
     try:
         process.wait(PATIENCE)
