@@ -108,6 +108,15 @@ def test_evaluate_measures_the_guesses_by_hiding_parents(
     assert all(row["recall_95"][0] <= row["recall"] <= row["recall_95"][1] for row in held_out["rows"])
 
 
+def test_evaluate_measures_the_guesses_about_missing_models_where_they_are_named(
+    practice_home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("evaluate", "missing", "--json", home=practice_home) == 0
+    (missing,) = json.loads(capsys.readouterr().out)
+    assert [row["rule"] for row in missing["rows"]][-1] == "copier"
+    assert missing["precision"] > 0.9
+
+
 def test_only_a_practice_hub_knows_its_mass_uploads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("evaluate", "mass-uploads", home=tmp_path) == 2
     assert "--practice" in capsys.readouterr().err

@@ -1,5 +1,6 @@
 """What was irregular in a snapshot's claims: how often, with examples, and what the resolver did."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
@@ -10,11 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from ingest.claims.rules import RULES
+from ingest.inference import MISSING_RULES
 from ingest.inference import RULES as GUESS_RULES
+from ingest.inference.guess import GuessRule
 from ingest.resolve.mass_uploads import RULES as MASS_RULES
 from lineage.errors import BadFile
 from lineage.home import read_manifest
-from lineage.values import Evidence, Irregularity, Outcome
+from lineage.values import Evidence, Irregularity, Outcome, Status
 
 EXAMPLES = 3
 WORDS, WORD = 20, 60
@@ -89,7 +92,7 @@ def report(resolution: Path) -> Report:
         claims = pl.read_parquet(resolution / "claims.parquet")
         derivations = pl.read_parquet(resolution / "derivations.parquet")
         guessed = pl.read_parquet(resolution / "inferred.parquet")
-        models = pl.read_parquet(resolution / "models.parquet", columns=["id", "mass_upload"])
+        models = pl.read_parquet(resolution / "models.parquet", columns=["id", "status", "mass_upload"])
     except (OSError, pl.exceptions.PolarsError) as error:
         raise BadFile(f"{resolution}: not a resolved snapshot", "make it again with `qwen-lineage resolve`") from error
     rows = [
@@ -98,7 +101,7 @@ def report(resolution: Path) -> Report:
         *_agreement(claims, derivations),
         *_unknown_relations(claims),
         *_irregular(derivations),
-        *_guessed(guessed),
+        *_guessed(guessed, models),
         *_mass(models),
         *_items(manifest.get("snapshot_counts", {})),
     ]
@@ -175,15 +178,24 @@ def _irregular(derivations: pl.DataFrame) -> list[Finding]:
     ]
 
 
-def _guessed(guessed: pl.DataFrame) -> list[Finding]:
+def _guessed(guessed: pl.DataFrame, models: pl.DataFrame) -> list[Finding]:
+    """Guesses by rule: those about listed models, then those about missing ones."""
+    missing = models.filter(status=Status.MISSING.value).select(child="id")
+    listed = _by_guess_rule("inferred parents", GUESS_RULES, guessed.join(missing, on="child", how="anti"))
+    others = _by_guess_rule(
+        "inferred parents of missing models", MISSING_RULES, guessed.join(missing, on="child", how="semi")
+    )
+    return listed + others
+
+
+def _by_guess_rule(kind: str, rules: Sequence[GuessRule], guessed: pl.DataFrame) -> list[Finding]:
     rows = []
-    for rule in GUESS_RULES:
-        found = guessed.filter(rule=rule.name)
-        examples = tuple(
-            Occurrence(child, "", parent) for child, parent in found["child", "parent"].head(EXAMPLES).rows()
-        )
+    for rule in rules:
+        found = guessed.filter(rule=rule.name).sort("child")
+        pairs = found["child", "parent"].head(EXAMPLES).rows()
+        examples = tuple(Occurrence(child, "", parent) for child, parent in pairs)
         what = f"{rule.name}: {rule.recognises}"
-        rows.append(Finding("inferred parents", what, found.height, examples, "kept apart, in no count"))
+        rows.append(Finding(kind, what, found.height, examples, "kept apart, in no count"))
     return [row for row in rows if row.count]
 
 

@@ -19,7 +19,7 @@ from lineage.place import Place
     "subjects",
     nargs=-1,
     type=click.Choice([subject.value for subject in EvaluationSubject]),
-    metavar="[inference|mass-uploads]...",
+    metavar="[inference|mass-uploads|missing]...",
 )
 @click.option("--snapshot", metavar="NAME", help="The resolved snapshot to hide parents in; by default the newest.")
 @click.option("--practice", type=int, metavar="MODELS", help="Evaluate on a practice Hub of so many models instead.")
@@ -35,6 +35,9 @@ def evaluate(
 
     `mass-uploads`: the rules that mark models which programs upload by the hundred. Only a made-up Hub knows the truth
     about these, and about models that declare no parent:
+
+    `missing`: the rules that guess parents of models that are only named as a parent. Children are taken for such
+    models, and the parents they declare guessed again. Only where it is named.
 
     \b
     qwen-lineage evaluate inference

@@ -3,5 +3,6 @@
 from ingest.inference.edges import inferred
 from ingest.inference.guess import RULES, guesses
 from ingest.inference.hold_out import HoldOut, hold_out
+from ingest.inference.missing import MISSING_RULES
 
-__all__ = ["RULES", "HoldOut", "guesses", "hold_out", "inferred"]
+__all__ = ["MISSING_RULES", "RULES", "HoldOut", "guesses", "hold_out", "inferred"]

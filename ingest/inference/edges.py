@@ -2,8 +2,9 @@
 
 import polars as pl
 
-from ingest.inference.guess import guesses
-from ingest.inference.hold_out import hold_out
+from ingest.inference.guess import LISTED, MISSING, guesses
+from ingest.inference.hold_out import COPIES, hold_out
+from ingest.inference.missing import copiers, copies
 from ingest.inference.names import says_quantized
 from lineage.schema import INFERRED_FROM
 from lineage.values import Evidence, Relation
@@ -13,10 +14,18 @@ FEWEST_GUESSES = 30
 
 
 def inferred(models: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
-    """`child, parent` and the properties of INFERRED_FROM, sorted by child: at most one row a child."""
-    found = guesses(models, derivations)
+    """`child, parent` and the properties of INFERRED_FROM, sorted by child: at most one row a child, listed or missing.
+
+    A rule's precision was tried on listed children, that of COPIER as if they were missing.
+    """
+    named = guesses(models, derivations, statuses=(*LISTED, *MISSING))
+    copied = copies(models, derivations).join(named, on="child", how="anti")
     rows = hold_out(models, derivations, rounds=1).rows
+    if not copied.is_empty():
+        accounts = set(copiers(derivations))
+        rows += hold_out(models, derivations, rounds=1, owners=accounts.__contains__, trial=COPIES).rows
     precisions = {row.rule: round(100 * row.right / row.guessed) for row in rows if row.guessed >= FEWEST_GUESSES}
+    found = pl.concat([named, copied]).sort("child")
     quantized = says_quantized(pl.col("child")) & (pl.col("rule") != "mirror")
     return found.with_columns(
         relation=pl.when(quantized).then(pl.lit(Relation.QUANTIZED.value)).otherwise(pl.lit(Relation.UNKNOWN.value)),

@@ -63,20 +63,32 @@ VOTES = 3
 and who else has the name, cannot be looked up."""
 
 
-def guesses(models: pl.DataFrame, derivations: pl.DataFrame, among: pl.DataFrame | None = None) -> pl.DataFrame:
+LISTED, MISSING = (Status.LISTED,), (Status.MISSING,)
+
+
+def guesses(
+    models: pl.DataFrame,
+    derivations: pl.DataFrame,
+    among: pl.DataFrame | None = None,
+    statuses: tuple[Status, ...] = LISTED,
+) -> pl.DataFrame:
     """`child, parent, rule`, at most one row a child, sorted by child.
 
-    The children are the listed `models` (`id, author, status, created_at`) that declare no parent but themselves;
-    `among` (`id`) narrows them. `derivations` (`child, parent, relation`) are the declared ones.
+    The children are the `models` (`id, author, status, created_at`) of these `statuses` that declare no parent but
+    themselves; `among` (`id`) narrows them. `derivations` (`child, parent, relation`) are the declared ones. Of a
+    missing model no date is known: ALONE does not speak about it, since the one other model of its name is as often a
+    copy itself.
     """
     declared = derivations.filter(pl.col("child") != pl.col("parent")).select("child", "parent", "relation")
-    orphans = models.filter(pl.col("status") == Status.LISTED.value).join(
+    orphans = models.filter(pl.col("status").is_in(statuses)).join(
         declared.select(id="child").unique(), on="id", how="anti"
     )
     if among is not None:
         orphans = orphans.join(among, on="id", how="semi")
-    found = candidates(orphans.select("id", "author", "created_at"), models, declared)
-    return _decided(found).select(child="id", parent="parent", rule="rule").sort("child")
+    found = _decided(candidates(orphans.select("id", "author", "created_at"), models, declared))
+    missing = orphans.filter(pl.col("status") == Status.MISSING.value)["id"].implode()
+    dateless = pl.col("id").is_in(missing) & (pl.col("rule") == ALONE.name)
+    return found.filter(~dateless).select(child="id", parent="parent", rule="rule").sort("child")
 
 
 def _decided(found: pl.DataFrame) -> pl.DataFrame:

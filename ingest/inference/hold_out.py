@@ -13,7 +13,8 @@ from zlib import crc32
 import polars as pl
 from rich.table import Table
 
-from ingest.inference.guess import RULES, guesses
+from ingest.inference.guess import RULES, GuessRule, guesses
+from ingest.inference.missing import COPIER, MISSING_RULES, copies, guesses_of_missing
 from ingest.inference.names import account_of, folded, name_of, stems
 from ingest.inference.statistics import RuleScore, score_table
 from lineage.ids import owner
@@ -22,6 +23,23 @@ from lineage.values import Status
 PARTS = 5
 SEED = 1
 OwnerFilter = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Some rules, and how they are asked: `guess(models, derivations, children)`.
+
+    With `as_missing`, the children are taken for missing models, of which nothing but the id is known.
+    """
+
+    rules: tuple[GuessRule, ...]
+    guess: Callable[[pl.DataFrame, pl.DataFrame, pl.DataFrame], pl.DataFrame]
+    as_missing: bool = False
+
+
+LISTED = Trial(RULES, guesses)
+MISSING = Trial(MISSING_RULES, guesses_of_missing, as_missing=True)
+COPIES = Trial((COPIER,), copies, as_missing=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +61,7 @@ class GuessCounts:
 
 @dataclass(frozen=True, slots=True)
 class HoldOut:
-    """All rounds together; `rows` in the order of RULES, rules that guessed nothing included.
+    """All rounds together; `rows` in the order of the rules of the trial, rules that guessed nothing included.
 
     `hidden`: children whose declared parents were hidden, and are known to what was left. `given_away`: those of them
     whose name, words for formats taken off the end of both, is a parent's name, or its owner and name. `holding`:
@@ -96,19 +114,29 @@ def hold_out(
     seed: int = SEED,
     owners: OwnerFilter = lambda _: True,
     by_account: bool = False,
+    trial: Trial = LISTED,
 ) -> HoldOut:
     """Hide a fifth of the declared derivations in each of `rounds` rounds (1 to 5), and guess them again.
 
     Only the children of some `owners` are hidden: rules tuned on one half of the owners are reported on the other.
-    With `by_account`, all that a fifth of the owners declare is hidden at a time.
+    With `by_account`, all that a fifth of the owners declare is hidden at a time. The `trial` says
+    which rules guess, and what is left of the hidden children.
     """
     declared = derivations.filter(pl.col("child") != pl.col("parent")).select("child", "parent", "relation")
     ids = [id for id in declared["child"].unique().sort() if owners(_owner(id))]
     parts = [crc32(f"{seed} {_owner(id) if by_account else id}".encode()) % PARTS for id in ids]
     dealt = pl.DataFrame({"id": pl.Series(ids, dtype=pl.String), "part": parts})
-    results = [_round(models, declared, dealt.filter(part=part).select("id")) for part in range(rounds)]
+    results = [_round(trial, models, declared, dealt.filter(part=part).select("id")) for part in range(rounds)]
     guessed, hidden = (pl.concat(frames) for frames in zip(*results, strict=True))
-    return _score(guessed, hidden, declared)
+    return _score(guessed, hidden, declared, trial.rules)
+
+
+def _round(
+    trial: Trial, models: pl.DataFrame, declared: pl.DataFrame, chosen: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """(the guesses, the hidden pairs whose parents are still known) when all that `chosen` declare is hidden."""
+    left, rest, hidden = _hide(models, declared, chosen)
+    return trial.guess(_nothing_known(left, chosen) if trial.as_missing else left, rest, chosen), hidden
 
 
 def _owner(id: str) -> str:
@@ -120,16 +148,29 @@ def half(owner: str) -> int:
     return crc32(owner.encode()) % 2
 
 
-def _round(models: pl.DataFrame, declared: pl.DataFrame, chosen: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """(the guesses, the hidden pairs whose parents are still known) when all that `chosen` declare is hidden."""
+def _nothing_known(models: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
+    """The models, those `ids` missing."""
+    gone = pl.col("id").is_in(ids["id"].implode())
+    return models.with_columns(
+        status=pl.when(gone).then(pl.lit(Status.MISSING.value)).otherwise("status"),
+        created_at=pl.when(~gone).then("created_at"),
+    )
+
+
+def _hide(
+    models: pl.DataFrame, declared: pl.DataFrame, chosen: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """What is left of the models and of the declared pairs without those of `chosen`, and those."""
     hidden = declared.join(chosen.rename({"id": "child"}), on="child", how="semi")
     rest = declared.join(chosen.rename({"id": "child"}), on="child", how="anti")
     named = pl.concat([rest.select(id="parent"), models.filter(status=Status.LISTED.value).select("id")]).unique()
-    left = models.join(named, on="id", how="semi")
-    return guesses(left, rest, among=chosen), hidden.join(named.rename({"id": "parent"}), on="parent", how="semi")
+    known = named.rename({"id": "parent"})
+    return models.join(named, on="id", how="semi"), rest, hidden.join(known, on="parent", how="semi")
 
 
-def _score(guessed: pl.DataFrame, hidden: pl.DataFrame, declared: pl.DataFrame) -> HoldOut:
+def _score(
+    guessed: pl.DataFrame, hidden: pl.DataFrame, declared: pl.DataFrame, rules: tuple[GuessRule, ...]
+) -> HoldOut:
     pairs = ["child", "parent"]
     right = guessed.join(declared, on=pairs, how="semi")
     wrong = guessed.join(right, on="child", how="anti")
@@ -148,7 +189,7 @@ def _score(guessed: pl.DataFrame, hidden: pl.DataFrame, declared: pl.DataFrame) 
         holding=hidden.filter(holding)["child"].n_unique(),
         given_away=given_away.height,
         erring=wrong.select(account_of(pl.col("child"))).n_unique(),
-        rows=tuple(GuessCounts(rule.name, *(count.get(rule.name, 0) for count in counts)) for rule in RULES),
+        rows=tuple(GuessCounts(rule.name, *(count.get(rule.name, 0) for count in counts)) for rule in rules),
     )
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from ingest.audit.evaluate.evaluation import Evaluation
 from ingest.inference import HoldOut, hold_out
-from ingest.inference.hold_out import half
+from ingest.inference.hold_out import MISSING, half
 from lineage.errors import BadInput
 from lineage.home import Home
 
@@ -22,31 +22,45 @@ class EvaluationSubject(StrEnum):
 
     INFERENCE = "inference"
     MASS_UPLOADS = "mass-uploads"
+    MISSING = "missing"
+
+
+UNLESS_NAMED = (EvaluationSubject.INFERENCE, EvaluationSubject.MASS_UPLOADS)
+"""What is evaluated where nothing is named: `missing` asks the same rules once more."""
 
 
 def evaluate(
     home: Home, subjects: Collection[EvaluationSubject], snapshot: str | None = None, practice: int | None = None
 ) -> list[Evaluation | HoldOut]:
-    """The evaluations of these subjects, or where none is named of all that can be had.
+    """The evaluations of these subjects, or where none is named of those of UNLESS_NAMED that can be had.
 
     On a resolved snapshot, the newest unless named, declared parents are hidden and guessed again. A practice Hub of
     so many models is made up and resolved, and its truth known as well. Raises BadInput for marks of mass uploads
     without one.
     """
     if practice is not None:
-        return _on_practice_hub(practice, subjects or tuple(EvaluationSubject))
+        return _on_practice_hub(practice, subjects or UNLESS_NAMED)
     if EvaluationSubject.MASS_UPLOADS in subjects:
         raise BadInput(
             "nobody knows which models of a real Hub are mass uploads", "name a practice Hub: --practice 60000"
         )
-    return list(hidden_parents(home.resolution(snapshot)))
+    return _hidden(home.resolution(snapshot), subjects or UNLESS_NAMED)
+
+
+def _hidden(resolution: Path, subjects: Collection[EvaluationSubject]) -> list[Evaluation | HoldOut]:
+    """Those that hide parents."""
+    results: list[Evaluation | HoldOut] = []
+    if EvaluationSubject.INFERENCE in subjects:
+        results += hidden_parents(resolution)
+    if EvaluationSubject.MISSING in subjects:
+        results.append(hidden_parents_of_missing(resolution))
+    return results
 
 
 def hidden_parents(resolution: Path) -> tuple[HoldOut, HoldOut, HoldOut]:
     """Declared parents hidden and guessed again: for the owners the rules were tuned on and for the others, these
     twice, hidden one by one and account by account."""
-    models = pl.read_parquet(resolution / "models.parquet", columns=["id", "author", "status", "created_at"])
-    derivations = pl.read_parquet(resolution / "derivations.parquet", columns=["child", "parent", "relation"])
+    models, derivations = _tables(resolution)
 
     def held_out(owners: str, chosen: Callable[[str], bool], by_account: bool = False) -> HoldOut:
         result = hold_out(models, derivations, owners=chosen, by_account=by_account)
@@ -59,6 +73,20 @@ def hidden_parents(resolution: Path) -> tuple[HoldOut, HoldOut, HoldOut]:
     )
 
 
+def hidden_parents_of_missing(resolution: Path) -> HoldOut:
+    """Declared parents hidden and guessed again as if their children were missing: nothing but the id is known."""
+    result = hold_out(*_tables(resolution), trial=MISSING)
+    return replace(result, title="Hidden parents guessed again: children as if they were missing")
+
+
+def _tables(resolution: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What guessing needs of the models and of the derivations."""
+    return (
+        pl.read_parquet(resolution / "models.parquet", columns=["id", "author", "status", "created_at"]),
+        pl.read_parquet(resolution / "derivations.parquet", columns=["child", "parent", "relation"]),
+    )
+
+
 def _on_practice_hub(models: int, subjects: Collection[EvaluationSubject]) -> list[Evaluation | HoldOut]:
     from ingest.audit.evaluate import ground_truth  # noqa: PLC0415 - the practice Hub's only
 
@@ -67,5 +95,6 @@ def _on_practice_hub(models: int, subjects: Collection[EvaluationSubject]) -> li
         if EvaluationSubject.MASS_UPLOADS in subjects:
             results.append(ground_truth.evaluate_marks(made, folder))
         if EvaluationSubject.INFERENCE in subjects:
-            results += [ground_truth.evaluate_guesses(made, folder), *hidden_parents(folder)]
+            results.append(ground_truth.evaluate_guesses(made, folder))
+        results += _hidden(folder, subjects)
     return results

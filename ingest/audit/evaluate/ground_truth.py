@@ -22,6 +22,7 @@ from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.snapshots.snapshot import About, write_snapshot
 from lineage.home import Home
+from lineage.values import Status
 
 _PAGE = 10_000
 _GIVEN_AWAY = (Undeclared.REUPLOAD, Undeclared.SUFFIX, Undeclared.MIRROR)
@@ -51,9 +52,13 @@ def evaluate_marks(made: Population, resolution: Path) -> Evaluation:
 def evaluate_guesses(made: Population, resolution: Path) -> Evaluation:
     """The inferred parents against the true ones, of models whose cards say nothing.
 
-    Those whose name was made from the parent's (re-uploads, formats, copies) are the relevant ones.
+    Those whose name was made from the parent's (re-uploads, formats, copies) are the relevant ones; guesses about
+    missing models are left out.
     """
     guessed = pl.read_parquet(resolution / "inferred.parquet", columns=["child", "parent", "rule"])
+    models = pl.read_parquet(resolution / "models.parquet", columns=["id", "status"])
+    listed = models.filter(status=Status.LISTED.value)
+    guessed = guessed.join(listed, left_on="child", right_on="id", how="semi", maintain_order="left")
     given_away = np.flatnonzero(np.isin(made.truth.undeclared, _GIVEN_AWAY))
     relevant = pl.Series([made.ids[i] for i in given_away], dtype=pl.String)
     guesses = guessed.with_columns(correct=_is_true(guessed, made)).with_columns(

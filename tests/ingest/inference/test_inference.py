@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.audit.evaluate.evaluations import hidden_parents
+from ingest.audit.evaluate.evaluations import hidden_parents, hidden_parents_of_missing
 from ingest.audit.evaluate.ground_truth import evaluate_guesses, practice_resolution
+from ingest.audit.quality import report
 from ingest.inference import guesses, hold_out
-from ingest.inference.hold_out import GuessCounts
+from ingest.inference.hold_out import MISSING, GuessCounts
+from ingest.inference.missing import guesses_of_missing
 from ingest.inference.names import MOST_WORDS, openings, says_quantized, stems
 from lineage.schema import INFERRED_FROM
 from tests.ingest.worlds import World, item
@@ -284,6 +286,78 @@ def test_a_hold_out_counts_right_found_near_and_namesakes() -> None:
     assert {row["rule"]: row["precision_95"] for row in told["rows"]}["suffix_alone"] == [0.6396, 0.9476]
 
 
+COPIES = tuple((f"unsloth/M{n}-7B{suffix}", f"lab/M{n}-7B") for n in range(5) for suffix in ("-GGUF", "-bnb-4bit"))
+"""Ten children of an account that does little else than copy."""
+
+
+@pytest.mark.parametrize(
+    ("child", "parent"),
+    [
+        ("unsloth/Qwen3-8B", "Qwen/Qwen3-8B"),
+        ("unsloth/qwen3-8b-unsloth-bnb-4bit", "Qwen/Qwen3-8B"),
+        ("unsloth/Qwen3-8B-GGUF", "Qwen/Qwen3-8B"),
+        ("unsloth/Qwen3-8B-Instruct", None),
+        ("someone/Qwen3-8B", None),
+    ],
+)
+def test_a_missing_model_of_an_account_that_copies_is_a_copy_of_its_namesake(child: str, parent: str | None) -> None:
+    others = models("Qwen/Qwen3-8B", *{id for pair in COPIES for id in pair}, missing=[child])
+    told = declared(*COPIES, ("a/sft", child), ("b/sft", "Qwen/Qwen3-8B"))
+    assert guessed(guesses_of_missing(others, told)) == ({(child, parent, "copier")} if parent else set())
+
+
+@pytest.mark.parametrize(
+    ("pairs", "others", "why"),
+    [
+        (COPIES[1:], ("Qwen/Qwen3-8B",), "nine children"),
+        (
+            (*COPIES, *((f"unsloth/own-{n}", "lab/M0-7B") for n in range(3))),
+            ("Qwen/Qwen3-8B",),
+            "ten of thirteen are copies",
+        ),
+        (COPIES, ("Qwen/Qwen3-8B", "b/Qwen3-8B"), "two models are called so, and neither has children"),
+        (COPIES, ("b/Qwen3-8B-GGUF",), "the namesake is a quantization"),
+        ((*COPIES, ("b/Qwen3-8B", "c/Qwen3-8B-x")), (), "nobody is called so but a model named as no parent"),
+    ],
+)
+def test_where_a_copy_s_account_or_name_does_not_settle_it_nothing_is_guessed(
+    pairs: tuple[tuple[str, str], ...], others: tuple[str, ...], why: str
+) -> None:
+    known = models(*others, *{id for pair in COPIES for id in pair}, missing=["unsloth/Qwen3-8B"])
+    found = guessed(guesses_of_missing(known, declared(*pairs)))
+    assert not {row for row in found if row[0] == "unsloth/Qwen3-8B"}, why
+
+
+def test_of_two_namesakes_the_one_with_nine_in_ten_of_the_children_is_the_original() -> None:
+    known = models("Qwen/Qwen3-8B", "b/Qwen3-8B", *{id for p in COPIES for id in p}, missing=["unsloth/Qwen3-8B"])
+    told = declared(*COPIES, *((f"c/{n}", "Qwen/Qwen3-8B") for n in range(3)))
+    assert guessed(guesses_of_missing(known, told)) == {("unsloth/Qwen3-8B", "Qwen/Qwen3-8B", "copier")}
+
+
+def test_without_a_date_the_one_other_model_of_the_name_is_no_parent() -> None:
+    known = models("lab/Odd-7B", missing=["someone/Odd-7B-GGUF"])
+    assert guessed(guesses(models("lab/Odd-7B", "someone/Odd-7B-GGUF"), declared()))
+    assert not guessed(guesses_of_missing(known, declared()))
+
+
+def test_a_missing_model_s_inferred_parent_is_an_edge_apart(tmp_path: Path) -> None:
+    items = [item(child, parent) for child, parent in COPIES]
+    items += [item("Qwen/Qwen3-8B"), *(item(f"a/sft-{n}", "unsloth/Qwen3-8B") for n in range(3))]
+    world = World(tmp_path, items)
+    (edge,) = world.frame("inferred").filter(child="unsloth/Qwen3-8B").to_dicts()
+    assert (edge["parent"], edge["rule"], edge["relation"]) == ("Qwen/Qwen3-8B", "copier", "unknown")
+    assert not [edge for edge in world.edges if edge[0] == "unsloth/Qwen3-8B"]
+    kinds = {(row.kind, row.what.partition(":")[0]): row.count for row in report(world.folder).rows}
+    assert kinds["inferred parents of missing models", "copier"] == 1
+
+
+def test_hidden_children_are_guessed_again_as_if_they_were_missing() -> None:
+    pairs = [(f"unsloth/M{n}-7B", f"lab/M{n}-7B") for n in range(40)]
+    known = models(*{id for pair in pairs for id in pair})
+    tried = hold_out(known, declared(*pairs), trial=MISSING)
+    assert [(row.rule, row.guessed, row.right) for row in tried.rows if row.guessed] == [("copier", 40, 40)]
+
+
 def test_a_hold_out_by_accounts_hides_what_the_account_declares_for_its_other_formats() -> None:
     """Two models of each name: only the account's other formats tell which of them."""
     pairs = [(f"a{n}/Odd{n}-7B-{bits}bit", f"lab/Odd{n}-7B") for n in range(10) for bits in (4, 8)]
@@ -313,6 +387,8 @@ def test_precision_and_recall_on_real_data(shared_data: Path, tmp_path: Path) ->
 
     home = Home(tmp_path)
     folder = resolve(import_file(shared_data / "radar-2026-08-22" / "models.jsonl.gz", home), home)
+    as_missing = hidden_parents_of_missing(folder).as_dict()
+    assert (as_missing["guessed"] > 1000, as_missing["precision"] > 0.97) == (True, True)
     _, held_out, by_account = hidden_parents(folder)
     assert held_out.given_away > 400
     told, strictest = held_out.as_dict(), by_account.as_dict()
