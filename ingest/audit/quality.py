@@ -211,20 +211,36 @@ def _mass(models: pl.DataFrame) -> list[Finding]:
 
 def _items(counts: dict[str, Any]) -> list[Finding]:
     """What reading the source already met, from the snapshot's manifest."""
+    kind = "items of the source"
     firsts = counts.get("first_rejected", [])
     rows = [
         Finding("items of the source", reason, count, _firsts(firsts, reason), "left out, text kept in rejected.jsonl")
         for reason, count in counts.get("rejected", {}).items()
     ]
+    examples = counts.get("examples", {})
     rows += [
-        Finding("items of the source", f"field {name} of a wrong type", count, (), "unknown; the model is kept")
+        Finding(kind, f"field {name} of a wrong type", count, _cases(examples, name), "unknown; the model is kept")
         for name, count in counts.get("odd_fields", {}).items()
     ]
+    rows += [
+        Finding(kind, name, count, _cases(examples, name), "read all the same")
+        for name, count in counts.get("irregular", {}).items()
+    ]
+    if left_out := counts.get("left_out", []):
+        names = tuple(Occurrence(None, name) for name in left_out)
+        rows.append(Finding(kind, "a column that is no field of a model here", len(left_out), names, "left out"))
     duplicates = counts.get("duplicates", 0)
     if duplicates:
         twice = "a model listed more than once"
-        rows.append(Finding("items of the source", twice, duplicates, (), "the last one is kept"))
+        done = (
+            "united: the newer counts, every parent and tag is kept" if counts.get("united") else "the last one is kept"
+        )
+        rows.append(Finding(kind, twice, duplicates, (), done))
     return rows
+
+
+def _cases(examples: dict[str, list[list[str]]], name: str) -> tuple[Occurrence, ...]:
+    return tuple(Occurrence(id or None, raw) for id, raw in examples.get(name, []))
 
 
 def _firsts(firsts: list[dict[str, str]], reason: str) -> tuple[Occurrence, ...]:

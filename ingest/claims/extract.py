@@ -6,7 +6,7 @@ A frame of claims has the columns of CLAIMED, one row for each model a text may 
 import polars as pl
 
 from ingest.claims.ids import ORDINARY
-from ingest.claims.relations import RELATIONS, card_relations, known_relation, unknown_word
+from ingest.claims.relations import RELATIONS, card_relations, known_relation, relations_by_place, unknown_word
 from ingest.claims.rules import readings
 from ingest.claims.values import texts, texts_of_json
 from ingest.claims.vocabulary import PREFIXES
@@ -100,21 +100,39 @@ def _card(rows: pl.LazyFrame) -> pl.DataFrame:
         )
         said.append(
             values.join(table, on="value", how="left", maintain_order="left")
-            .explode("text")
+            .with_columns(place=pl.int_ranges(pl.col("text").list.len().cast(pl.Int64)))
+            .explode("text", "place")
             .filter(pl.col("text").is_not_null())
             .with_columns(misspelt=pl.lit(column != "card_base_model"))
         )
     frame = pl.concat(said)
-    return frame.hstack(card_relations(frame["card_relation"])).select(
+    by_place = _relations_by_place(frame.filter(~pl.col("misspelt")))
+    frame = frame.hstack(card_relations(frame["card_relation"])).join(
+        by_place, on=["value", "card_relation", "place"], how="left", maintain_order="left"
+    )
+    return frame.select(
         child="id",
         source=pl.lit(Evidence.CARD.value),
         raw="text",
         text="text",
-        relation="relation",
-        unknown_relation="unknown_relation",
+        relation=pl.coalesce("relation", known_relation(pl.col("own"))),
+        unknown_relation=pl.when(pl.col("placed")).then(unknown_word(pl.col("own"))).otherwise("unknown_relation"),
         misspelt="misspelt",
         by_hub=pl.lit(False),
     )
+
+
+def _relations_by_place(cards: pl.DataFrame) -> pl.DataFrame:
+    """`value, card_relation, place, own, placed`: the word for the relation to each parent in cards that state one for
+    each; `placed` is true."""
+    lists = cards.filter(pl.col("card_relation").str.starts_with("[")).select("value", "card_relation").unique()
+    table = [
+        (value, stated, place, own, True)
+        for value, stated in lists.rows()
+        for place, own in enumerate(relations_by_place(value, stated) or ())
+    ]
+    schema = {"value": pl.String, "card_relation": pl.String, "place": pl.Int64, "own": pl.String, "placed": pl.Boolean}
+    return pl.DataFrame(table, schema=schema, orient="row")
 
 
 def _tags(rows: pl.LazyFrame) -> pl.DataFrame:

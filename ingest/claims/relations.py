@@ -3,6 +3,7 @@
 import polars as pl
 
 from ingest.claims.values import texts_of_json
+from ingest.rows.json_values import parse
 from lineage.values import Relation
 
 RELATIONS = tuple(relation.value for relation in Relation if relation is not Relation.UNKNOWN)
@@ -24,9 +25,10 @@ def unknown_word(column: pl.Expr) -> pl.Expr:
 def card_relations(column: pl.Series) -> pl.DataFrame:
     """`relation, unknown_relation` of a card's JSON text: one word the Hub knows, or whatever else stands there.
 
-    Several words state none of the Hub's relations, though each be one.
+    Several words state none of the Hub's relations, though each be one; a list with gaps states none of the whole.
     """
-    read = {json: ", ".join(sorted(_words(json))) or None for json in column.unique() if json is not None}
+    stated = [json for json in column.unique() if json is not None]
+    read = {json: None if _has_gaps(json) else ", ".join(sorted(_words(json))) or None for json in stated}
     words = column.replace_strict(read, default=None, return_dtype=pl.String) if read else column
     word = pl.lit(words)
     return pl.select(relation=known_relation(word), unknown_relation=unknown_word(word))
@@ -34,6 +36,31 @@ def card_relations(column: pl.Series) -> pl.DataFrame:
 
 def _words(json: str) -> set[str]:
     return {word for text in texts_of_json(json) if (word := text.strip().lower()) not in _NOTHING}
+
+
+def relations_by_place(parents: str, relations: str) -> list[str | None] | None:
+    """The relation to each of a card's parents, where the card has a list of both, of one length (JSON texts): an edge
+    list's relations belong to the pair. None for any other card."""
+    try:
+        named, stated = parse(parents), parse(relations)
+    except ValueError:
+        return None
+    if not isinstance(named, list) or not isinstance(stated, list) or len(named) != len(stated):
+        return None
+    if not all(isinstance(one, str) for one in named) or not all(isinstance(one, str | None) for one in stated):
+        return None
+    return [None if one is None or one.strip().lower() in _NOTHING else one for one in stated]
+
+
+def _has_gaps(json: str) -> bool:
+    """Whether it is a list with a null: of some of the parents nothing is stated."""
+    if not json.startswith("[") or "null" not in json:
+        return False
+    try:
+        value = parse(json)
+    except ValueError:
+        return False
+    return isinstance(value, list) and None in value
 
 
 _NOTHING = ("", "[]", "{}", "none", "null", "unknown")

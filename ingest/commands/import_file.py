@@ -1,28 +1,80 @@
 """`qwen-lineage import`: from a file to a snapshot."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from ingest.commands.progress import counting, say_next
 from ingest.sources import import_file
+from ingest.sources.explain import Explanation, explain
 from lineage.cli.options import with_place
+from lineage.errors import BadInput
 from lineage.place import Place
+
+MOST_COLUMNS = 40
+"""Columns that are named one by one."""
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--name", help="The snapshot's name.  [default: the time and the file's name]")
+@click.option("--explain", "only_explain", is_flag=True, help="Say how the file would be read, and import nothing.")
+@click.option(
+    "--map",
+    "columns",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Which column holds what: child=COLUMN, parent=COLUMN, relation, license, ...; a header word or a number "
+    "from 1. May be given several times.",
+)
+@click.option("--id", "card_id", metavar="OWNER/NAME", help="The file is this model's card.")
 @with_place
-def import_(place: Place, file: Path, name: str | None) -> None:
-    """Make a snapshot from a file.
+def import_(
+    place: Place, file: Path, name: str | None, only_explain: bool, columns: tuple[str, ...], card_id: str | None
+) -> None:
+    """Make a snapshot from a file, or from a folder of model cards.
 
-    Known are hub-stats Parquet, JSON lines of API items, a whole-Hub dump, radar's export, model cards (Parquet or
-    JSON lines), and an edge list (CSV: child, parent, perhaps a relation).
+    Known are hub-stats Parquet, JSON lines of API items or of the Hub's Python client, a whole-Hub dump, radar's
+    export, model cards (Parquet, JSON lines, a README with --id, a folder of owner/name/README.md), tables in text
+    (CSV, TSV, Markdown: edge lists, models, ids), and JSON or Parquet with any usual words for a model's id, its
+    parents and its fields.
 
-    The format is recognised by content; gzip and zstd are opened. A bad row or line is left out alone, and named in
-    the snapshot's rejected.jsonl.
+    The format is recognised by content; gzip, zstd and UTF-16 are opened. A bad row or line is left out alone, and
+    named in the snapshot's rejected.jsonl; columns that are no field of a model are named in its manifest.
     """
+    chosen = dict(map(_pair, columns))
+    if only_explain:
+        click.echo("\n".join(explanation_lines(explain(file, chosen, card_id))))
+        return
     with counting(f"reading {file.name}") as advance:
-        folder = import_file(file, place.home, name=name, advance=advance)
+        folder = import_file(file, place.home, name=name, advance=advance, columns=chosen, card_id=card_id)
     say_next("snapshot", folder, "resolve")
+
+
+def explanation_lines(found: Explanation) -> Iterator[str]:
+    """For the terminal; texts from the file are cut, and without what a terminal would obey."""
+    yield f"{found.path}: {found.title}"
+    if found.note:
+        yield f"  {found.note}"
+    yield "columns:"
+    yield from (f"  {field:<18}{_printable(column)}" for field, column in found.fields[:MOST_COLUMNS])
+    if found.left_out:
+        more = f" and {len(found.left_out) - MOST_COLUMNS:,} more" if len(found.left_out) > MOST_COLUMNS else ""
+        yield f"left out: {', '.join(map(_printable, found.left_out[:MOST_COLUMNS]))}{more}"
+    yield "first rows as read:" if found.rows else "no row of it can be read"
+    for row in found.rows:
+        yield f"  {row['id']}"
+        yield from (f"    {name}: {_printable(str(value))}" for name, value in row.items() if name != "id")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    field, mark, column = text.partition("=")
+    if not mark or not field or not column:
+        raise BadInput(f"{text!r} does not say which column holds what", "write it like --map child=COLUMN")
+    return field, column
+
+
+def _printable(text: str) -> str:
+    short = text if len(text) <= 100 else f"{text[:97]}..."
+    return "".join(c if c.isprintable() else "\ufffd" for c in short)

@@ -13,7 +13,7 @@ def derivations_of(claims: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
 
     `stated` is what the Hub and the card say of a child as a whole (`child, hub, card`). The relation is the one the
     most trusted source states: the Hub, then the card's `base_model_relation` (both hold for every parent of the
-    child), then the pair's own tag; else `unknown`. It is never inferred.
+    child, unless the card states one for each), then the pair's own tag; else `unknown`. It is never inferred.
     """
     accepted = claims.filter(pl.col("outcome") != Outcome.REJECTED).with_columns(
         trust=pl.col("source").replace_strict(TRUST, return_dtype=pl.Int8)
@@ -24,9 +24,11 @@ def derivations_of(claims: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
         .agg(
             evidence=pl.col("source").unique(maintain_order=True),
             raw=pl.coalesce(_first_raw(pl.col("source") == Evidence.CARD), pl.col("raw").first()),
+            of_pair=pl.col("relation").filter(pl.col("source") == Evidence.CARD).drop_nulls().first(),
             tags=pl.col("relation").filter(pl.col("source") == Evidence.TAG).drop_nulls().unique(maintain_order=True),
         )
         .join(stated, on="child", how="left", maintain_order="left")
+        .with_columns(card=pl.coalesce("card", "of_pair"))
     )
     own = [_labelled(source) for source in ("hub", "card")]
     claims_of_relation = pl.concat_list(

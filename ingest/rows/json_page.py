@@ -160,18 +160,24 @@ def _parents(claims: Sequence[BaseModels | None]) -> bytes:
 def _table(pages: Sequence[_Columns], rejections: Rejections) -> pl.DataFrame:
     """The rows (schema ROW) of these pages."""
     flat = pl.DataFrame({name: pl.concat([page.flat[name] for page in pages]) for name in _FLAT})
-    dates = [_moments(flat[field.column], field.key, rejections) for field in PLAIN_FIELDS if field.kind in _DATES]
+    dates = [
+        _moments(flat[field.column], field.key, flat["id"], rejections)
+        for field in PLAIN_FIELDS
+        if field.kind in _DATES
+    ]
     nested = [tag_texts.lists([page.tags for page in pages]), _models([page.hub_parents for page in pages])]
     return cleaned(flat.with_columns(*dates, *nested), rejections)
 
 
-def _moments(texts: pl.Series, key: str, rejections: Rejections) -> pl.Series:
+def _moments(texts: pl.Series, key: str, ids: pl.Series, rejections: Rejections) -> pl.Series:
     """The dates; those not written as the Hub writes them are read one by one, the tolerant way."""
     moments = texts.str.to_datetime(_DATE_FORMAT, time_unit="ms", time_zone="UTC", cache=False, strict=False)
     others = (moments.is_null() & texts.is_not_null()).arg_true()
     if others.len():
         read = [moment(text) for text in texts.gather(others)]
-        rejections.odd_fields.update([key] * read.count(None))
+        for at, value in zip(others, read, strict=True):
+            if value is None:
+                rejections.count_odd(key, ids[at], texts[at])
         moments = moments.scatter(others, pl.Series(read, dtype=moments.dtype))
     return moments
 

@@ -1,7 +1,7 @@
 """What a reader could not use: rejected items with their text and place, and odd fields counted by kind."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -12,6 +12,10 @@ KEPT = 10_000
 
 RAW_LENGTH = 2_000
 """Characters kept of each, so that all of them together fit into 20 MB."""
+
+
+EXAMPLES = 3
+"""Kept of each kind of odd field and of each irregularity."""
 
 
 class Unusable(ValueError):
@@ -32,12 +36,17 @@ class Rejections:
     """What one reading could not use, counted while its rows stream by.
 
     Of the items `read`, some were left out (`by_reason`, `kept`); of the others some fields could not be used
-    (`odd_fields`, by the key they stand under).
+    (`odd_fields`, by the key they stand under), and some were used though they are not as they should be
+    (`irregular`). `examples` has some of both: pairs of a model's id and what was written. `left_out` are columns that
+    were not read.
     """
 
     read: int = 0
     by_reason: Counter[str] = field(default_factory=Counter)
     odd_fields: Counter[str] = field(default_factory=Counter)
+    irregular: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
     kept: list[Rejection] = field(default_factory=list)
 
     @property
@@ -51,22 +60,63 @@ class Rejections:
         if len(self.kept) < KEPT:
             self.kept.append(Rejection(reason, place, _text(raw)[:RAW_LENGTH]))
 
+    def count_odd(self, name: str, id: str, raw: object, count: int = 1) -> None:
+        """Count a field whose value was not understood."""
+        self.odd_fields[name] += count
+        self._exemplify(name, id, raw)
+
+    def count_irregular(self, kind: str, id: str, raw: object, count: int = 1) -> None:
+        """Count what was understood though it is not as it should be."""
+        self.irregular[kind] += count
+        self._exemplify(kind, id, raw)
+
+    def leave_out(self, columns: Iterable[str]) -> None:
+        """Note columns that are not read, each once."""
+        self.left_out += [column for column in columns if column not in self.left_out]
+
+    def _exemplify(self, name: str, id: str, raw: object) -> None:
+        known = self.examples.setdefault(name, [])
+        if len(known) < EXAMPLES:
+            known.append((_text(id)[:RAW_LENGTH], _text(raw)[:200]))
+
     def add(self, other: "Rejections") -> None:
         """Count what another reading counted, behind one's own."""
         self.read += other.read
         self.by_reason.update(other.by_reason)
         self.odd_fields.update(other.odd_fields)
+        self.irregular.update(other.irregular)
+        self.leave_out(other.left_out)
+        for name, examples in other.examples.items():
+            known = self.examples.setdefault(name, [])
+            known += examples[: EXAMPLES - len(known)]
         self.kept += other.kept[: KEPT - len(self.kept)]
 
     def as_json(self) -> dict[str, Any]:
         """All of it, for `of_json`."""
-        return {"seen": self.read, "reasons": self.by_reason, "odd": self.odd_fields, "rejections": self.kept}
+        return {
+            "seen": self.read,
+            "reasons": self.by_reason,
+            "odd": self.odd_fields,
+            "irregular": self.irregular,
+            "examples": self.examples,
+            "left_out": self.left_out,
+            "rejections": self.kept,
+        }
 
     @classmethod
     def of_json(cls, values: Mapping[str, Any]) -> Self:
         """The same as it was before it became JSON."""
         kept = [Rejection(**rejection) for rejection in values["rejections"]]
-        return cls(values["seen"], Counter(values["reasons"]), Counter(values["odd"]), kept)
+        examples = {name: [(id, raw) for id, raw in pairs] for name, pairs in values.get("examples", {}).items()}
+        return cls(
+            values["seen"],
+            Counter(values["reasons"]),
+            Counter(values["odd"]),
+            Counter(values.get("irregular", {})),
+            examples,
+            list(values.get("left_out", ())),
+            kept,
+        )
 
     def counts(self) -> dict[str, Any]:
         """For the manifest: items seen, rejected by reason, odd fields by kind, and the first rejections."""
@@ -77,6 +127,15 @@ class Rejections:
             "odd_fields": dict(sorted(self.odd_fields.items())),
             "first_rejected": first,
         }
+
+    def details(self) -> dict[str, Any]:
+        """For the manifest beside the counts, where there are any: irregularities, columns left out, examples."""
+        details = {
+            "irregular": dict(sorted(self.irregular.items())),
+            "left_out": sorted(self.left_out),
+            "examples": {name: [list(pair) for pair in pairs] for name, pairs in sorted(self.examples.items())},
+        }
+        return {name: value for name, value in details.items() if value}
 
     def lines(self) -> Iterator[bytes]:
         """Every kept rejection as a line of JSON."""

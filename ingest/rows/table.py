@@ -37,10 +37,26 @@ def cleaned(read: pl.DataFrame, rejections: Rejections) -> pl.DataFrame:
         column, odd = field.kind.clean(read[field.column])
         columns.append(column)
         if odd:
-            rejections.odd_fields[field.key] += odd
+            raw, id = _first_odd(read, field.column, column)
+            rejections.count_odd(field.key, id, raw, odd)
     rows = pl.DataFrame(columns)
     unknown = [pl.lit(None, dtype).alias(name) for name, dtype in HISTORY.items()]
     return rows.with_columns(*_followed(rows), *unknown)
+
+
+def _first_odd(read: pl.DataFrame, column: str, clean: pl.Series) -> tuple[object, str]:
+    """A cell that was there and is of no use, or a list that lost some of itself; and the id of its model."""
+    cells = read[column]
+    lost = clean.is_null() & cells.is_not_null()
+    if isinstance(clean.dtype, pl.List):
+        lost |= (cells.list.len() != clean.list.len()).fill_null(False)
+    elif clean.dtype.is_integer():
+        lost &= cells < 0
+    elif clean.dtype == pl.String:
+        lost &= cells != ""
+    at = int(lost.arg_true()[0]) if lost.any() else 0
+    raw = cells[at]
+    return raw.to_list() if isinstance(raw, pl.Series) else raw, str(read["id"][at])
 
 
 def _followed(rows: pl.DataFrame) -> Iterator[pl.Expr]:

@@ -16,11 +16,18 @@ Merge = Callable[[list[Path], Path], list[Path]]
 """From a reading's rows to a snapshot's, both in parts (Parquet files). The folder is for it to make, and to fill."""
 
 
-def write_distinct(folder: Path, frames: Iterable[pl.DataFrame] | Sequence[Path], merge: Merge) -> int:
+Unite = Callable[[pl.DataFrame], pl.DataFrame]
+"""From all rows of some ids, in their order, to one row for each."""
+
+
+def write_distinct(
+    folder: Path, frames: Iterable[pl.DataFrame] | Sequence[Path], merge: Merge, unite: Unite | None = None
+) -> int:
     """Write what `merge` makes of these rows (schema ROW) as parts below `models` in `folder`; returns how many of them
     were left out.
 
-    Of rows with one `hub_id`, and of rows with one `id`, the last stays. Memory does not grow with the rows, only with
+    Of rows with one `hub_id`, and of rows with one `id`, the last stays; with `unite`, what it makes of those of one
+    id stands in its place, behind all other rows. Memory does not grow with the rows, only with
     those left out. Where `frames` are a list of parts, these stay as they are.
     """
     parts = folder / "parts"
@@ -35,12 +42,36 @@ def write_distinct(folder: Path, frames: Iterable[pl.DataFrame] | Sequence[Path]
         keys.add(frame.select(pl.coalesce("hub_id", "id")).to_series())
     suspects = np.union1d(ids.positions(), keys.positions()).astype(np.int64)
     left_out = _superseded(paths, starts, suspects)
+    count = len(left_out)
+    united: list[Path] = []
+    if unite is not None and count:
+        several, places = _several(paths, starts, suspects, left_out)
+        united = [write_part(unite(several), parts / "united.parquet")] if len(places) else []
+        left_out = np.union1d(left_out, places)
     for number, (path, start, end) in enumerate(zip(paths, starts, starts[1:], strict=False)):
         dropped = left_out[(left_out >= start) & (left_out < end)] - start
         paths[number] = _without(path, dropped, parts / f"{number:06}.parquet")
+    paths += united
     _place(merge(paths, parts / "merged") or [write_part(ROW.to_frame(), parts / "none.parquet")], folder / "models")
     shutil.rmtree(parts)
-    return len(left_out)
+    return count
+
+
+def _several(
+    paths: list[Path], starts: list[int], suspects: np.ndarray[Any, Any], left_out: np.ndarray[Any, Any]
+) -> tuple[pl.DataFrame, np.ndarray[Any, Any]]:
+    """All rows of each id that has several and whose last one stays, in their order; and the places of those last."""
+    bounds = np.searchsorted(suspects, starts)
+    found = [
+        scan([path])
+        .collect()[suspects[low:high] - start]
+        .with_columns(at=pl.Series(suspects[low:high], dtype=pl.Int64))
+        for path, start, low, high in zip(paths, starts, bounds, bounds[1:], strict=False)
+        if low < high
+    ]
+    rows = pl.concat(found).with_columns(stays=~pl.col("at").is_in(left_out.tolist()))
+    rows = rows.filter((pl.len().over("id") > 1) & pl.col("stays").any().over("id"))
+    return rows.drop("at", "stays"), rows.filter("stays")["at"].to_numpy()
 
 
 def _in_files(frames: Iterable[pl.DataFrame] | Sequence[Path], folder: Path) -> Iterator[tuple[Path, pl.DataFrame]]:

@@ -13,7 +13,7 @@ import polars as pl
 
 from ingest.rows.rejections import Rejections
 from ingest.rows.table import scan
-from ingest.snapshots.deduplicate import Merge, write_distinct
+from ingest.snapshots.deduplicate import Merge, Unite, write_distinct
 from lineage.errors import BadFile
 from lineage.home import Home, by_age, new_folder, read_manifest, write_manifest
 from lineage.values import WHOLE_HUB, Scope, SnapshotFacts
@@ -109,24 +109,27 @@ def write_snapshot(
     rejections: Rejections | None = None,
     beside: Mapping[str, str] | None = None,
     merge: Merge = lambda parts, _: parts,
+    unite: Unite | None = None,
 ) -> Path:
     """The folder of a new snapshot holding the rows of `frames` (schema ROW) in their order, deduplicated.
 
     They may also be a list of parts (`write_part`), which stay as they are.
 
-    Of rows with one `hub_id`, and of rows with one `id`, the last seen stays; the others are counted. Memory does not
-    grow with the rows, only with the duplicates. `merge` makes of these rows those that are written. Rejected items lie
-    beside them in `rejected.jsonl`, and each text of `beside` under its name. Nothing is there when it fails.
+    Of rows with one `hub_id`, and of rows with one `id`, the last seen stays, or what `unite` makes of
+    those of one id; the others are counted. Memory does not grow with the rows, only with the duplicates. `merge` makes
+    of these rows those that are written. Rejected items lie beside them in `rejected.jsonl`, and each text of `beside`
+    under its name. Nothing is there when it fails.
     """
     rejections = rejections or Rejections()
     final = home.snapshots / name
     with new_folder(final) as folder:
-        duplicates = write_distinct(folder, frames, merge)
+        duplicates = write_distinct(folder, frames, merge, unite)
         listed, removed = _sizes(folder)
         if rejections.kept:
             with (folder / "rejected.jsonl").open("wb") as file:
                 file.writelines(rejections.lines())
-        counts = {**rejections.counts(), "duplicates": duplicates, "removed": removed}
+        counts = {**rejections.counts(), **rejections.details(), "duplicates": duplicates, "removed": removed}
+        counts |= {"united": True} if unite and duplicates else {}
         for file_name, text in (beside or {}).items():
             (folder / file_name).write_text(text)
         described = {

@@ -1,7 +1,8 @@
 """Files that become snapshots: each format is a module, recognised by its content."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,47 +10,93 @@ import polars as pl
 
 from ingest.rows.rejections import Rejections
 from ingest.snapshots.snapshot import About, snapshot_name, write_snapshot
-from ingest.sources import api_items, dump, edge_list, hub_stats, model_cards, radar
+from ingest.snapshots.unite import united
+from ingest.sources import api_items, card_files, dump, edge_list, hub_stats, model_cards, objects, radar
+from ingest.sources.columns import table_columns
 from ingest.sources.format import Advance, Format
+from ingest.sources.header_words import BY_NAME, Target, target_named
 from ingest.sources.opening import Opening, look
 from lineage.errors import BadFile, BadInput
 from lineage.home import Home
 
 FORMATS = (
+    card_files.FORMAT,
     model_cards.FORMAT,
     hub_stats.FORMAT,
     radar.FORMAT,
     api_items.FORMAT,
     dump.FORMAT,
     edge_list.FORMAT,
+    edge_list.MODELS,
+    objects.FORMAT,
 )
 """Asked in this order; a format needs a module with a `FORMAT` and its place here."""
 
 
-def import_file(path: Path, home: Home, name: str | None = None, advance: Advance = lambda _: None) -> Path:
+def import_file(
+    path: Path,
+    home: Home,
+    name: str | None = None,
+    advance: Advance = lambda _: None,
+    columns: Mapping[str, str] | None = None,
+    card_id: str | None = None,
+) -> Path:
     """Make a snapshot from a file; its folder. `advance` is called with the number of items read.
 
-    Raises BadFile when the file is none of FORMATS or holds no usable model; nothing is there then. An item that
-    cannot be used is left out alone, and kept with its place in `rejected.jsonl`.
+    `columns` says which column (a header word, or a number from 1) holds what: `{"child": "finetune"}`. With `card_id`
+    the file is the card of that model. A folder is one of model cards. Raises BadFile
+    when the file is none of FORMATS or holds no usable model; nothing is there then. An item that cannot be used is
+    left out alone, and kept with its place in `rejected.jsonl`.
     """
     started = datetime.now(UTC)
     _check_name(name)
-    opening = look(path)
+    opening = replace(look(path, card_id), chosen=chosen_columns(columns or {}))
     form = recognise(opening)
     rejections = Rejections()
-    about = About(source=f"{path.name} ({form.title})", started_at=started, note=form.note)
+    about = About(source=f"{path.name} ({form.title})", started_at=started, note=note_of(form, opening))
     name = name or _free_name(home, snapshot_name(started, f"{form.name}-{path.name.partition('.')[0]}"))
-    return write_snapshot(home, name, _some(form.read(opening, rejections, advance), path), about, rejections)
+    return write_snapshot(
+        home, name, _some(form.read(opening, rejections, advance), path), about, rejections, unite=united
+    )
+
+
+def chosen_columns(columns: Mapping[str, str]) -> dict[Target, str]:
+    """The columns by what they hold. Raises BadInput for a field there is not."""
+    chosen = {}
+    for field, column in columns.items():
+        target = target_named(field)
+        if target is None:
+            raise BadInput(f"{field!r} is no field of a model", f"known are: {', '.join(BY_NAME)}")
+        chosen[target] = column
+    return chosen
 
 
 def recognise(opening: Opening) -> Format:
-    """The format a file is in. Raises BadFile."""
+    """The format a file is in. Raises BadFile, which names the words it knows."""
     for form in FORMATS:
         if form.recognises(opening):
             return form
-    seen = ", ".join(sorted(opening.columns or opening.cells or (opening.first or {}).keys())[:8]) or "nothing"
-    known = "; ".join(form.title for form in FORMATS)
-    raise BadFile(f"{opening.path}: no list of models that we know (fields: {seen})", f"known are: {known}")
+    names = [name[:40] for name in opening.words]
+    fields = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "") or "nothing"
+    raise BadFile(f"{opening.path}: no list of models that we know (fields: {fields})", _hint(opening))
+
+
+def _hint(opening: Opening) -> str:
+    """What to type: the columns as this file has them, else the words for a model and its parent."""
+    child, parent = (", ".join(BY_NAME[name].words[:10]) for name in ("child", "parent"))
+    words = f"known words for a model's id: {child}; for its parent: {parent}; case, `_` and `-` do not matter"
+    cells = opening.header.cells if opening.header else opening.words
+    if len(cells) < 2:
+        return f"{words}; `qwen-lineage import --help` lists the formats"
+    one, other = (str(at) if "/" in cell or " " in cell else cell[:40] for at, cell in enumerate(cells[:2], 1))
+    return f"{words}; or say which they are: --map child={one} --map parent={other}"
+
+
+def note_of(form: Format, opening: Opening) -> str | None:
+    """The format's note, and how the child's column was found where the header does not say."""
+    columns = table_columns(opening)
+    found = columns.note if columns else None
+    return "; ".join(filter(None, (form.note, found))) or None
 
 
 def _some(frames: Iterator[pl.DataFrame], path: Path) -> Iterator[pl.DataFrame]:

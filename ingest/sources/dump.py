@@ -7,8 +7,10 @@ from ingest.sources.opening import Opening
 
 def recognises(opening: Opening) -> bool:
     """An id and the API's spelling of dates or downloads, but neither card nor the Hub's own claim."""
-    return "id" in (opening.first or {}) and bool(
-        {"createdAt", "downloadsAllTime", "_id"} & (opening.first or {}).keys()
+    return (
+        not opening.chosen
+        and "id" in (opening.first or {})
+        and bool({"createdAt", "downloadsAllTime", "_id"} & (opening.first or {}).keys())
     )
 
 

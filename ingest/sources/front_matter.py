@@ -8,7 +8,10 @@ import yaml
 
 from ingest.rows.fields import CARD_FIELDS
 from ingest.rows.json_values import encodable
+from ingest.rows.rejections import Rejections
 
+_OF_THE_HUB = re.compile(r"\A\ufeff?\s*---(?:\r\n|\r|\n)([\S\s]*?)(?:\r\n|\r|\n)---[ \t]*(?:\r\n|\n|$)")
+"""`huggingface_hub.repocard.REGEX_YAML_BLOCK`: an empty first block is the beginning of the next."""
 _FENCED = re.compile(r"\A\ufeff?\s*---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 _SINGLE = frozenset({"library_name", "pipeline_tag", "tags"}) | {
     field.inner for field in CARD_FIELDS if field.inner and field.inner != "base_model"
@@ -37,13 +40,41 @@ def front_matter(card: str) -> FrontMatter:
     Dates stay text. Of a key written twice the last value counts, as for every reader of YAML; but what names parents
     is a claim each time, so those values are gathered in a list.
     """
-    fenced = _FENCED.match(card)
-    if fenced is None:
-        return FrontMatter()
+    fenced = _OF_THE_HUB.match(card) or _FENCED.match(card)
+    return FrontMatter() if fenced is None else yaml_mapping(fenced[1])
+
+
+def yaml_mapping(text: str) -> FrontMatter:
+    """A front matter without its fences. Raises BadYAML."""
     try:
-        return _read(_Loader(encodable(fenced[1])))
+        return _read(_Loader(encodable(text)))
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
-        raise BadYAML(" ".join(str(error).split())[:200]) from error
+        raise BadYAML(_reason(error)) from error
+
+
+def _reason(error: Exception) -> str:
+    """What is wrong, and in which line of the card: the first is the fence."""
+    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+    if mark is None or problem is None:
+        return " ".join(str(error).split())[:200]
+    return f"line {mark.line + 2}: {problem}"[:200]
+
+
+def read_card(text: object, id: str, rejections: Rejections) -> dict[str, Any]:
+    """What a README says of its model; one whose front matter cannot be read says nothing, and is counted."""
+    if text is None:
+        return {}
+    if not isinstance(text, str):
+        rejections.count_odd("card", id, text)
+        return {}
+    try:
+        found = front_matter(text)
+    except BadYAML as error:
+        rejections.count_odd("card (bad YAML)", id, str(error))
+        return {}
+    if found.repeated:
+        rejections.count_irregular("a card's key twice: the last counts", id, ", ".join(sorted(found.repeated)))
+    return found.values
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # libyaml's is there in every wheel
@@ -64,7 +95,7 @@ def _read(loader: Any) -> FrontMatter:
         raise BadYAML("no mapping of keys")
     values: dict[str, Any] = {}
     repeated = set()
-    for key, value in node.value:
+    for key, value in _merged(loader, node):
         name = key.value
         if not isinstance(name, str) or not (name in _SINGLE or name[:1] in "bB"):
             continue
@@ -75,6 +106,18 @@ def _read(loader: Any) -> FrontMatter:
             made = [values[name], made] if name not in _SINGLE else made
         values[name] = made
     return FrontMatter(values, frozenset(repeated))
+
+
+def _merged(loader: Any, node: yaml.MappingNode) -> list[tuple[yaml.Node, yaml.Node]]:
+    """The keys and values with those that `<<` brings in, which a mapping's own go before."""
+    own = list(node.value)
+    if not any(key.tag == "tag:yaml.org,2002:merge" for key, _ in own):
+        return own
+    _check_size(node)
+    loader.flatten_mapping(node)
+    names = {str(key.value) for key, _ in own}
+    brought = {str(pair[0].value): pair for pair in node.value if str(pair[0].value) not in names}
+    return [*brought.values(), *(pair for pair in own if pair[0].tag != "tag:yaml.org,2002:merge")]
 
 
 def _check_size(node: yaml.Node) -> None:

@@ -4,15 +4,17 @@ Only what a card says goes through Python, and only where its text can hold a ke
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
 from ingest.rows.cards import columns_of
 from ingest.rows.fields import CARD_FIELDS, CARD_KEY, CLAIM_FIELDS, CLAIM_KEY, PLAIN_FIELDS, SOURCES, Field
 from ingest.rows.kinds import CREATED, DATE, PARAMETERS
-from ingest.rows.rejections import Rejections
+from ingest.rows.rejections import Rejections, Unusable
 from ingest.rows.table import cleaned
 from ingest.rows.tolerant import card_of
+from ingest.sources.children import IRREGULAR, PLAIN, child_id
 
 TYPES: Mapping[str, pl.DataType] = {key: source.table for key, source in SOURCES.items() if source.table is not None}
 """What each column must be; `safetensors`, which has a field for each of a growing list of types, is a struct."""
@@ -39,18 +41,34 @@ def rows(batch: pl.DataFrame, rejections: Rejections, start: int) -> pl.DataFram
     rejections.read += batch.height
     absent = [pl.lit(None, dtype).alias(name) for name, dtype in TYPES.items() if name not in batch.columns]
     frame = batch.with_columns(absent).with_row_index("at", start + 1)
-    named = pl.col("id").str.strip_chars() != ""
-    _reject(frame.filter(named.fill_null(False).not_()), rejections)
-    frame = frame.filter(named)
+    frame = _with_read_ids(frame, rejections)
     _count_claims_without_models(frame, rejections)
     columns = [_column(field, frame.schema).alias(field.column) for field in (*PLAIN_FIELDS, *CLAIM_FIELDS)]
-    return cleaned(frame.select(columns).hstack(_cards(frame[CARD_KEY], rejections)), rejections)
+    return cleaned(frame.select(columns).hstack(_cards(frame, rejections)), rejections)
 
 
-def _reject(frame: pl.DataFrame, rejections: Rejections) -> None:
-    for row in frame.iter_rows(named=True):
-        at = row.pop("at")
-        rejections.reject("no id", f"row {at}", {name: value for name, value in row.items() if value is not None})
+def _with_read_ids(frame: pl.DataFrame, rejections: Rejections) -> pl.DataFrame:
+    """The rows with their models' ids as the rules read them; a row without one is in the rejections."""
+    plain = frame["id"].str.contains(PLAIN) & ~frame["id"].str.contains(IRREGULAR)
+    odd = ~plain.fill_null(False)
+    if not odd.any():
+        return frame
+    ids = frame["id"].to_list()
+    for place, row in zip(odd.arg_true(), frame.filter(odd).iter_rows(named=True), strict=True):
+        ids[place] = _id_or_none(row, rejections)
+    read = frame.with_columns(pl.Series("id", ids, dtype=pl.String))
+    return read.filter(pl.col("id").is_not_null())
+
+
+def _id_or_none(row: dict[str, Any], rejections: Rejections) -> str | None:
+    at, text = row.pop("at"), row["id"]
+    try:
+        if text is None or not text.strip():
+            raise Unusable("no id")
+        return child_id(text, rejections)
+    except Unusable as error:
+        rejections.reject(str(error), f"row {at}", {name: value for name, value in row.items() if value is not None})
+        return None
 
 
 def _column(field: Field, schema: pl.Schema) -> pl.Expr:
@@ -68,15 +86,16 @@ def _count_claims_without_models(frame: pl.DataFrame, rejections: Rejections) ->
     claim = pl.col(CLAIM_KEY).struct
     odd = frame.select(((claim.field("relation") != "") & claim.field("models").is_null()).sum()).item()
     if odd:
-        rejections.odd_fields[CLAIM_KEY] += odd
+        rejections.count_odd(CLAIM_KEY, "", "a relation to no model", odd)
 
 
-def _cards(column: pl.Series, rejections: Rejections) -> pl.DataFrame:
+def _cards(frame: pl.DataFrame, rejections: Rejections) -> pl.DataFrame:
     """What the cards say, as columns. A text that is no JSON object is counted, where it was read at all."""
+    column = frame[CARD_KEY]
     read = column.str.contains(_MAY_SAY).fill_null(False)
     columns: dict[str, list[str | None]] = {name: [None] * len(column) for name in _CARD}
     for at, text in zip(read.arg_true().to_list(), column.filter(read).to_list(), strict=True):
-        for name, value in columns_of(card_of(text, rejections)).items():
+        for name, value in columns_of(card_of(text, rejections, frame["id"][at])).items():
             columns[name][at] = value
     return pl.DataFrame(columns, schema=_CARD)
 

@@ -8,7 +8,10 @@ from ingest.rows.fields import SOURCES
 from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.sources import hub_columns
+from ingest.sources.children import child_id
 from ingest.sources.format import BATCH, Advance, Format
+from ingest.sources.header_words import target_of
+from ingest.sources.items import ItemReader
 from ingest.sources.opening import Opening
 from ingest.sources.parquet import frames
 
@@ -17,7 +20,14 @@ COLUMNS = tuple(SOURCES)
 
 
 def recognises(opening: Opening) -> bool:
-    return "id" in opening.columns and bool({"baseModels", "cardData", "tags"} & opening.columns)
+    """The API's names; a table that has some field under another name alone is not read by columns."""
+    if opening.chosen or "id" not in opening.columns or not {"baseModels", "cardData", "tags"} & opening.columns:
+        return False
+    return not any(
+        target.path.partition(".")[0] not in opening.columns
+        for name in opening.columns
+        if (target := target_of(name)) is not None
+    )
 
 
 def read(opening: Opening, rejections: Rejections, advance: Advance) -> Iterator[pl.DataFrame]:
@@ -27,6 +37,7 @@ def read(opening: Opening, rejections: Rejections, advance: Advance) -> Iterator
     """
     table = pl.scan_parquet(opening.path, glob=False)
     schema = table.collect_schema()
+    rejections.leave_out(name for name in schema.names() if name not in COLUMNS)
     table = table.select(name for name in COLUMNS if name in schema)
     convert = hub_columns.rows if hub_columns.fits(table.collect_schema()) else _items
     for start, batch in frames(opening.path, table, rejections, BATCH):
@@ -36,7 +47,7 @@ def read(opening: Opening, rejections: Rejections, advance: Advance) -> Iterator
 
 def _items(batch: pl.DataFrame, rejections: Rejections, start: int) -> pl.DataFrame:
     places = (f"row {start + i}" for i in range(1, batch.height + 1))
-    return rows(batch.iter_rows(named=True), rejections, places)
+    return rows(map(ItemReader(rejections), batch.iter_rows(named=True)), rejections, places, child_id)
 
 
 FORMAT = Format("hub-stats", "hub-stats Parquet", recognises, read)

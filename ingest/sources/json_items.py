@@ -1,4 +1,4 @@
-"""JSON texts of items: a line each, or one array; what an item means is the caller's."""
+"""JSON texts of items: a line each, or one document; their fields in the Hub's words or in anybody's."""
 
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -8,16 +8,22 @@ import polars as pl
 from ingest.rows.json_values import parse
 from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
+from ingest.sources.children import child_id
 from ingest.sources.format import BATCH, Advance
+from ingest.sources.items import ItemReader
 from ingest.sources.opening import Opening, array, lines
 
 
 def read_items(
-    opening: Opening, rejections: Rejections, advance: Advance, convert: Callable[[object], object] = lambda item: item
+    opening: Opening, rejections: Rejections, advance: Advance, convert: Callable[[object], object] | None = None
 ) -> Iterator[pl.DataFrame]:
-    """The items, made into items of the Hub's API by `convert`. A line that is no JSON is lost alone, and counted."""
+    """The items, made into items of the Hub's API by `convert`, an ItemReader unless given.
+
+    A line that is no JSON is lost alone, and counted.
+    """
+    convert = convert or ItemReader(rejections, opening.chosen)
     for batch in _batches(_numbered(opening, rejections)):
-        frame = rows((convert(item) for _, item in batch), rejections, (place for place, _ in batch))
+        frame = rows((convert(item) for _, item in batch), rejections, (place for place, _ in batch), child_id)
         advance(len(batch))
         yield frame
 

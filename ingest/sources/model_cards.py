@@ -9,8 +9,9 @@ import polars as pl
 
 from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
+from ingest.sources.children import child_id
 from ingest.sources.format import Advance, Format
-from ingest.sources.front_matter import BadYAML, front_matter
+from ingest.sources.front_matter import read_card
 from ingest.sources.json_items import read_items
 from ingest.sources.opening import Opening
 from ingest.sources.parquet import frames
@@ -26,7 +27,9 @@ _ELSE_FROM_CARD = ("tags", "pipeline_tag", "library_name")
 def recognises(opening: Opening) -> bool:
     """An id and the card's text; an item of the API has the card taken apart."""
     names = opening.columns or (opening.first or {}).keys()
-    return any(name in names for name in _IDS) and any(name in names for name in _TEXTS) and "cardData" not in names
+    if opening.chosen or "cardData" in names or "card_data" in names:
+        return False
+    return any(name in names for name in _IDS) and any(name in names for name in _TEXTS)
 
 
 def read(opening: Opening, rejections: Rejections, advance: Advance) -> Iterator[pl.DataFrame]:
@@ -39,7 +42,7 @@ def read(opening: Opening, rejections: Rejections, advance: Advance) -> Iterator
     table = pl.scan_parquet(opening.path, glob=False).select(names)
     for start, batch in frames(opening.path, table, rejections, BATCH):
         places = (f"row {start + i}" for i in range(1, batch.height + 1))
-        yield rows(map(convert, batch.iter_rows(named=True)), rejections, places)
+        yield rows(map(convert, batch.iter_rows(named=True)), rejections, places, child_id)
         advance(batch.height)
 
 
@@ -53,27 +56,12 @@ def as_item(row: object, rejections: Rejections) -> object:
     item: dict[str, Any] = {name: row.get(name) for name in _SAME}
     item["id"] = next((row[name] for name in _IDS if row.get(name) is not None), None)
     item["lastModified"] = row.get("lastModified") or row.get("last_modified")
-    item["cardData"] = card = _card(next((row[name] for name in _TEXTS if row.get(name) is not None), None), rejections)
+    text = next((row[name] for name in _TEXTS if row.get(name) is not None), None)
+    item["cardData"] = card = read_card(text, str(item["id"]), rejections)
     for name in _ELSE_FROM_CARD:
         if item[name] is None:
             item[name] = card.get(name)
     return item
-
-
-def _card(text: object, rejections: Rejections) -> dict[str, Any]:
-    if text is None:
-        return {}
-    if not isinstance(text, str):
-        rejections.odd_fields["card"] += 1
-        return {}
-    try:
-        found = front_matter(text)
-    except BadYAML:
-        rejections.odd_fields["card (bad YAML)"] += 1
-        return {}
-    if found.repeated:
-        rejections.odd_fields["card (a key twice)"] += 1
-    return found.values
 
 
 FORMAT = Format("model-cards", "model cards", recognises, read)

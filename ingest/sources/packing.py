@@ -1,5 +1,6 @@
-"""Opening files by their first bytes: plain, gzip or zstd."""
+"""Opening files by their first bytes: plain, gzip or zstd; text in UTF-16 becomes UTF-8."""
 
+import codecs
 import gzip
 import io
 import zlib
@@ -20,12 +21,13 @@ _CHUNK = 1 << 16
 
 @contextmanager
 def unpacked(path: Path) -> Iterator[IO[bytes]]:
-    """The file's bytes, unpacked. Raises BadFile when it cannot be read to its end."""
+    """The file's bytes, unpacked, text in UTF-16 as UTF-8. Raises BadFile when it cannot be read to its end."""
     try:
         with path.open("rb") as raw:
             magic = raw.read(4)
         with _opened(path, magic) as file:
-            yield file
+            utf_16 = file.peek(2)[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # type: ignore[attr-defined]
+            yield io.BufferedReader(_Recoded(file), _CHUNK) if utf_16 else file
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         kind = "zstd" if magic == _ZSTD else "gzip"
         raise BadFile(f"{path}: broken {kind} ({error})", "download it again") from error
@@ -59,6 +61,26 @@ def _zstd(path: Path) -> tuple[Callable[[], Any], type[Exception]]:
             f"pip install 'qwen-lineage[zstd]', or unpack it first: zstd -d {path.name}",
         ) from None
     return lambda: package.ZstdDecompressor().decompressobj(), package.ZstdError
+
+
+class _Recoded(io.RawIOBase):
+    """The UTF-8 of a text in UTF-16."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._decoder = codecs.getincrementaldecoder("utf-16")("replace")
+        self._ready = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        while not self._ready and (chunk := self._file.read(_CHUNK)):
+            self._ready = self._decoder.decode(chunk).encode("utf-8", "replace")
+        view = memoryview(buffer).cast("B")
+        given, self._ready = self._ready[: len(view)], self._ready[len(view) :]
+        view[: len(given)] = given
+        return len(given)
 
 
 class _Zstd(io.RawIOBase):

@@ -22,7 +22,7 @@ _RENAMED = {
 
 
 def recognises(opening: Opening) -> bool:
-    return {"id", "created_at", "downloads_30d"} <= (opening.first or {}).keys()
+    return not opening.chosen and {"id", "created_at", "downloads_30d"} <= (opening.first or {}).keys()
 
 
 def read(opening: Opening, rejections: Rejections, advance: Advance) -> Iterator[pl.DataFrame]:

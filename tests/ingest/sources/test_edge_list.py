@@ -61,12 +61,21 @@ def test_a_childs_lines_need_not_stand_together(tmp_path: Path) -> None:
     ]
 
 
-def test_relations_that_differ_are_kept_but_none_is_chosen(tmp_path: Path) -> None:
+def test_each_line_states_the_relation_of_its_own_pair(tmp_path: Path) -> None:
     home = Home(tmp_path)
     file = written(tmp_path / "x", "child,parent,relation\na/b,c/d,merge\na/b,e/f,adapter\n")
     (row,) = Snapshot.open(import_file(file, home)).rows().collect().to_dicts()
     assert (row["card_base_model"], row["card_relation"]) == ('["c/d","e/f"]', '["merge","adapter"]')
-    assert {edge[2] for edge in edges(file, home)} == {"unknown"}
+    assert [edge[1:3] for edge in edges(file, home)] == [("c/d", "merge"), ("e/f", "adapter")]
+
+
+def test_a_relation_left_out_is_unknown_and_never_another_lines(tmp_path: Path) -> None:
+    file = written(tmp_path / "x", "child,parent,relation\na/b,c/d,adapter\na/b,e/f,\ng/h,c/d,lora\n")
+    assert [edge[:3] for edge in edges(file, Home(tmp_path))] == [
+        ("a/b", "c/d", "adapter"),
+        ("a/b", "e/f", "unknown"),
+        ("g/h", "c/d", "unknown"),
+    ]
 
 
 def test_a_bad_line_is_lost_alone_and_named(tmp_path: Path) -> None:
@@ -82,7 +91,100 @@ def test_a_bad_line_is_lost_alone_and_named(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("header", ["source,target", "a/b,c/d", "child,likes"])
-def test_a_table_that_does_not_say_which_is_the_child_is_refused(header: str, tmp_path: Path) -> None:
-    with pytest.raises(BadFile, match="no list of models"):
+@pytest.mark.parametrize(
+    ("header", "columns"), [("source,target", "source.*target"), ("a/b,c/d", "1.*2"), ("this,likes", "this.*likes")]
+)
+def test_a_table_that_does_not_say_which_is_the_child_is_refused(header: str, columns: str, tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match="no list of models") as caught:
         import_file(written(tmp_path / "x", f"{header}\na/b,c/d\n"), Home(tmp_path))
+    child, _, parent = columns.partition(".*")
+    assert f"--map child={child} --map parent={parent}" in caught.value.hint
+    assert "base_model" in caught.value.hint or "basemodel" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("header", "chosen"),
+    [
+        ("source,target", {"child": "target", "parent": "source"}),
+        ("a/b,c/d", {"child": "2", "parent": "1"}),
+        ("id,base_model", {"child": "base_model", "parent": "id"}),
+    ],
+)
+def test_the_user_may_say_what_a_column_holds(header: str, chosen: dict[str, str], tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    folder = resolve(import_file(written(tmp_path / "x", f"{header}\na/b,c/d\n"), home, columns=chosen), home)
+    assert pl.read_parquet(folder / "derivations.parquet").select("child", "parent").rows() == [("c/d", "a/b")]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "source,target\nQwen/Qwen3-8B,a/Qwen3-8B-law\nQwen/Qwen3-8B,b/other\n",
+        "Source;Target;Type\nQwen/Qwen3-8B;a/Qwen3-8B-law;Directed\nQwen/Qwen3-8B;b/other;Directed\n",
+        ":START_ID,:END_ID,:TYPE\nQwen/Qwen3-8B,a/x,finetune\nQwen/Qwen3-8B,a/y,merge\nQwen/Qwen3-8B,b/other,merge\n",
+        "Qwen/Qwen3-8B,a/Qwen3-8B-law\nQwen/Qwen3-8B,b/other\n",
+    ],
+)
+def test_the_data_decide_which_end_is_the_child(lines: str, tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    folder = import_file(written(tmp_path / "x", lines), home)
+    assert "the child is the column" in Snapshot.open(folder).manifest["note"]
+    found = pl.read_parquet(resolve(folder, home) / "derivations.parquet")
+    assert set(found["parent"]) == {"Qwen/Qwen3-8B"}
+    assert "b/other" in set(found["child"])
+
+
+TABLES = {
+    "a line break in a cell": 'id,base_model,notes\na/b,c/d,"two\nlines, with a comma"\ne/f,g/h,ok\n',
+    "comments above": "# made by hand\n# 2026\nid,base_model\na/b,c/d\ne/f,g/h\n",
+    "the header is a comment": "#child\tparent\na/b\tc/d\ne/f\tg/h\n",
+    "a separator declared": "sep=;\nid;base_model\na/b;c/d\ne/f;g/h\n",
+    "a pandas index": ",repo_id,parent_model\n0,a/b,c/d\n1,e/f,g/h\n",
+    "Markdown": "| Model | Base model |\n|---|:---|\n| [x](https://huggingface.co/a/b) | c/d |\n| e/f | g/h |\n",
+    "R quotes everything": '"","modelId","baseModel"\n"1","a/b","c/d"\n"2","e/f","g/h"\n',
+    "numbers called id": "id,model_id,base_models\n1,a/b,c/d\n2,e/f,g/h\n",
+    "addresses": "child_model,base_model\nhttps://huggingface.co/a/b,c/d\n- e/f,g/h\n",
+}
+
+
+@pytest.mark.parametrize("kind", TABLES)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_tables_as_people_have_them(kind: str, encoding: str, tmp_path: Path) -> None:
+    file = written(tmp_path / "x", TABLES[kind].encode(encoding))
+    assert [edge[:2] for edge in edges(file, Home(tmp_path))] == [("a/b", "c/d"), ("e/f", "g/h")]
+
+
+def test_several_parents_in_a_cell(tmp_path: Path) -> None:
+    text = "id;base_models\na/1;[\"c/d\", \"e/f\"]\na/2;['c/d', 'e/f']\na/3;c/d, e/f\na/4;c/d|e/f\n"
+    found = edges(written(tmp_path / "x", text.replace('"c/d", "e/f"', "'c/d', 'e/f'")), Home(tmp_path))
+    assert [edge[:2] for edge in found] == [(f"a/{n}", parent) for n in range(1, 5) for parent in ("c/d", "e/f")]
+
+
+def test_more_columns_are_read_or_named_as_left_out(tmp_path: Path) -> None:
+    text = "id,base_model,license,created_at,downloads,gated,params,notes\na/b,c/d,mit,2025-01-02,55,False,8.2B,x\n"
+    opened = Snapshot.open(import_file(written(tmp_path / "x", text), Home(tmp_path)))
+    (row,) = opened.rows().collect().to_dicts()
+    assert (row["license"], row["downloads"], row["gated"], row["parameters"]) == ("mit", 55, "false", 8_200_000_000)
+    assert row["created_at"].isoformat() == "2025-01-02T00:00:00+00:00"
+    assert opened.manifest["counts"]["left_out"] == ["notes"]
+
+
+def test_a_value_that_is_not_understood_is_counted_with_an_example(tmp_path: Path) -> None:
+    text = "id,downloads,created_at\na/b,many,yesterday\nc/d,7,2025-01-02\n"
+    opened = Snapshot.open(import_file(written(tmp_path / "x", text), Home(tmp_path)))
+    counts = opened.manifest["counts"]
+    assert counts["odd_fields"] == {"createdAt": 1, "downloads": 1}
+    assert counts["examples"] == {"createdAt": [["a/b", "yesterday"]], "downloads": [["a/b", "many"]]}
+
+
+@pytest.mark.parametrize("text", ["Qwen/Qwen3-8B\nQwen/Qwen3-4B\n", "id\nQwen/Qwen3-8B\nQwen/Qwen3-4B\n"])
+def test_a_text_of_ids_lists_models(text: str, tmp_path: Path) -> None:
+    opened = Snapshot.open(import_file(written(tmp_path / "x", text), Home(tmp_path)))
+    assert opened.rows().collect()["id"].to_list() == ["Qwen/Qwen3-8B", "Qwen/Qwen3-4B"]
+
+
+def test_an_open_quote_swallows_nothing(tmp_path: Path) -> None:
+    text = 'child,parent\n"a/b,c/d\ne/f,c/d\n' + "".join(f"g/{n},c/d\n" for n in range(1_200)) + '"x/y,c/d\n'
+    opened = Snapshot.open(import_file(written(tmp_path / "x", text), Home(tmp_path)))
+    assert opened.facts.listed == 1_201
+    assert opened.manifest["counts"]["rejected"] == {"broken quotes": 2}

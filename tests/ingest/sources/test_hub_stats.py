@@ -14,6 +14,7 @@ from ingest.rows.table import ROW
 from ingest.rows.tolerant import rows
 from ingest.snapshots.snapshot import Snapshot
 from ingest.sources import hub_columns, hub_stats, import_file, parquet
+from ingest.sources.children import child_id
 from lineage.errors import BadFile
 from lineage.home import Home
 
@@ -94,7 +95,7 @@ def test_columns_give_what_items_give(items: list[dict[str, object]]) -> None:
     by_columns, by_items = Rejections(), Rejections()
     made = hub_columns.rows(batch, by_columns, 0)
     places = (f"row {i}" for i in range(1, batch.height + 1))
-    expected = rows(batch.iter_rows(named=True), by_items, places)
+    expected = rows(batch.iter_rows(named=True), by_items, places, child_id)
     assert_frame_equal(made, expected)
     assert (by_columns.read, by_columns.by_reason) == (by_items.read, by_items.by_reason)
     assert [r.place for r in by_columns.kept] == [r.place for r in by_items.kept]

@@ -92,6 +92,26 @@ def test_of_a_key_written_twice_the_last_counts_but_no_claim_is_lost() -> None:
     assert found.repeated == {"license", "base_model"}
 
 
+def test_an_empty_first_block_is_the_beginning_of_the_next() -> None:
+    assert read("---\n---\nbase_model: a/b\nlicense: mit\n---\n") == {"base_model": "a/b", "license": "mit"}
+
+
+def test_merge_keys_bring_in_what_the_card_does_not_say_itself() -> None:
+    card = "---\ndefaults: &d {license: mit, base_model: a/b}\n<<: *d\nlicense: gemma\n---\n"
+    found = front_matter(card)
+    assert (found.values, found.repeated) == ({"license": "gemma", "base_model": "a/b"}, frozenset())
+
+
+def test_bad_yaml_is_counted_with_its_model_and_line(tmp_path: Path) -> None:
+    cards = {"a/b": '---\nlicense: mit\nbase_model: "C:\\models"\n---\n', "c/d": "---\nlicense: a\nlicense: b\n---\n"}
+    (tmp_path / "x").write_text("\n".join(json.dumps({"modelId": id, "card": card}) for id, card in cards.items()))
+    counts = imported(tmp_path / "x", tmp_path)[0].manifest["counts"]
+    assert counts["odd_fields"] == {"card (bad YAML)": 1}
+    ((id, why),) = counts["examples"]["card (bad YAML)"]
+    assert id == "a/b" and why.startswith("line 3: ")
+    assert counts["irregular"] == {"a card's key twice: the last counts": 1}
+
+
 def test_keys_we_do_not_read_may_hold_anything() -> None:
     card = "---\nwidget: !custom {a: [1, *x]}\nbase_model: a/b\n---\n".replace(", *x", "")
     assert read(card) == {"base_model": "a/b"}

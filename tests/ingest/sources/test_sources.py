@@ -125,6 +125,101 @@ def test_radars_one_licence_is_the_cards_name_where_it_is_not_the_tags(
     assert (row["license"], row["license_name"]) == (license, name)
 
 
+ROW = {"id": "a/b", "base_models": ["c/d"], "created_at": "2025-06-01 10:00:00+00:00", "downloads": 7}
+CLIENT = {
+    "modelId": "a/b",
+    "last_modified": "2025-06-02 10:00:00+00:00",
+    "created_at": "2025-06-01 10:00:00+00:00",
+    "card_data": "base_model:\n- c/d\nbase_model_relation: finetune\n",
+    "base_models": {"relation": "quantized", "models": [{"_id": "7", "id": "c/d"}]},
+    "downloads": 7,
+    "private": None,
+}
+DOCUMENTS = {
+    "lines": json.dumps(ROW),
+    "array": json.dumps([ROW]),
+    "indented array": json.dumps([ROW], indent=1),
+    "one object": json.dumps(ROW, indent=1),
+    "a usual key": json.dumps({"models": [ROW]}),
+    "a key and more": json.dumps({"name": "mine", "data": [ROW], "count": 1}, indent=1),
+    "its only list": json.dumps({"derivatives of Qwen": [ROW]}),
+    "the dataset viewer": json.dumps({"features": [{"name": "id"}], "rows": [{"row_idx": 0, "row": ROW}]}),
+    "by id": json.dumps({"a/b": {key: value for key, value in ROW.items() if key != "id"}}),
+    "columns of lists": json.dumps({key: [value] for key, value in ROW.items()}),
+    "columns of objects": json.dumps({key: {"0": value} for key, value in ROW.items()}),
+    "a long first line": json.dumps({"models": [ROW], "text": "a, b, " + "z" * 1_100_000}),
+    "the client": json.dumps(CLIENT),
+    "the client, both spellings": json.dumps({**CLIENT, "id": "a/b", "cardData": CLIENT["card_data"]}),
+    "card as an object": json.dumps({**CLIENT, "card_data": {"base_model": ["c/d"]}}),
+    "card as its JSON": json.dumps({**CLIENT, "card_data": '{"base_model": ["c/d"]}'}),
+}
+
+
+@pytest.mark.parametrize("kind", DOCUMENTS)
+def test_objects_about_models_are_read_however_they_are_wrapped(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "x").write_text(DOCUMENTS[kind])
+    opened, (row,) = imported(tmp_path / "x", tmp_path)
+    assert (row["id"], row["card_base_model"], row["downloads"]) == ("a/b", '["c/d"]', 7)
+    assert row["created_at"].isoformat() == "2025-06-01T10:00:00+00:00"
+    assert "odd_fields" not in opened.manifest["counts"] or not opened.manifest["counts"]["odd_fields"]
+    if "client" in kind:
+        assert row["hub_parents"] == [{"hub_id": "7", "id": "c/d"}]
+        assert row["last_modified"].isoformat() == "2025-06-02T10:00:00+00:00"
+
+
+def test_a_parquet_file_with_other_words(tmp_path: Path) -> None:
+    data = {"repo_id": ["a/b"], "base_models": [["c/d"]], "licence": ["mit"], "likes": [3], "score": [0.5]}
+    pl.DataFrame(data).write_parquet(tmp_path / "x")
+    opened, (row,) = imported(tmp_path / "x", tmp_path)
+    assert (row["id"], row["card_base_model"], row["license"], row["likes"]) == ("a/b", '["c/d"]', "mit", 3)
+    assert opened.manifest["counts"]["left_out"] == ["score"]
+
+
+def test_children_are_named_as_parents_are(tmp_path: Path) -> None:
+    ids = [" a/space ", "https://huggingface.co/a/url", "- a/dash", "a/x@main", "gpt2", "English and more", "a/.."]
+    opened, rows = imported(lines(tmp_path / "x", [{"id": id, "cardData": {}} for id in ids]), tmp_path)
+    assert [row["id"] for row in rows] == ["a/space", "a/url", "a/dash", "a/x", "gpt2"]
+    counts = opened.manifest["counts"]
+    assert sum(counts["irregular"].values()) == 4
+    assert counts["examples"]["a model's id: url"] == [["a/url", "https://huggingface.co/a/url"]]
+    assert sum(counts["rejected"].values()) == 2
+
+
+def test_one_card_is_read_with_its_models_id(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("---\nbase_model: c/d\nlicense: mit\n---\n# x\n")
+    with pytest.raises(BadFile, match="one model card") as caught:
+        import_file(tmp_path / "README.md", Home(tmp_path / "home"))
+    assert "--id owner/name" in caught.value.hint
+    opened = Snapshot.open(import_file(tmp_path / "README.md", Home(tmp_path / "home"), card_id="a/b"))
+    (row,) = opened.rows().collect().to_dicts()
+    assert (row["id"], row["license"], row["card_base_model"]) == ("a/b", "mit", '"c/d"')
+
+
+def test_a_folder_of_cards_names_its_models_by_their_paths(tmp_path: Path) -> None:
+    paths = {
+        "a/b/README.md": "a/b",
+        "a/file.md": "a/file",
+        "a--joined.md": "a/joined",
+        "a__under/README.md": "a/under",
+        "hub/models--a--cached/snapshots/0f/README.md": "a/cached",
+        "README.md": None,
+    }
+    for path in paths:
+        (tmp_path / "cards" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "cards" / path).write_text("---\nbase_model: c/d\n---\n")
+    opened, rows = imported(tmp_path / "cards", tmp_path / "home")
+    assert {row["id"] for row in rows} == set(paths.values()) - {None}
+    assert all(row["card_base_model"] == '"c/d"' for row in rows)
+    assert opened.manifest["counts"]["rejected"] == {"a card whose path names no model": 1}
+
+
+def test_a_refusal_is_short_whatever_the_file(tmp_path: Path) -> None:
+    (tmp_path / "x").write_text(",".join("z" * 5_000 for _ in range(400)) + "\n1,2\n")
+    with pytest.raises(BadFile) as caught:
+        import_file(tmp_path / "x", Home(tmp_path / "home"))
+    assert len(f"{caught.value}\n{caught.value.hint}") < 2_000 + len(str(tmp_path))
+
+
 def test_gzip_is_known_by_its_first_bytes(tmp_path: Path) -> None:
     path = tmp_path / "no-suffix"
     path.write_bytes(gzip.compress(json.dumps(API).encode()))
@@ -172,7 +267,7 @@ BAD = {
     "folder": (lambda path: path.mkdir(), "a folder"),
     "empty": (lambda path: path.write_bytes(b" \n"), "empty"),
     "html": (lambda path: path.write_text("\n<!doctype html><html>"), "HTML"),
-    "text": (lambda path: path.write_text("id,author\na/b,a\n"), "fields: author, id"),
+    "text": (lambda path: path.write_text("title,year\na/b,a\n"), "fields: title, year"),
     "binary": (lambda path: path.write_bytes(bytes(range(256)) * 50), "neither Parquet nor JSON"),
     "other-json": (lambda path: path.write_text('{"error": "Invalid username"}\n'), "fields: error"),
     "no-models": (lambda path: path.write_text("[]"), "no list of models"),

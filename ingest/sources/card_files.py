@@ -1,0 +1,67 @@
+"""Model cards as files: one README with its model's id, or a folder of them whose paths name the models."""
+
+import os
+import re
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path, PurePath
+
+import polars as pl
+
+from ingest.rows.rejections import Rejections
+from ingest.rows.tolerant import rows
+from ingest.sources.children import child_id
+from ingest.sources.format import Advance, Format
+from ingest.sources.items import ItemReader
+from ingest.sources.model_cards import BATCH
+from ingest.sources.opening import Opening
+
+_CACHE = re.compile(r"models--([\w.-]+?)--([\w.-]+)", re.ASCII)
+_JOINED = re.compile(r"([\w.-]+?)(?:--|__)([\w.-]+)", re.ASCII)
+
+
+def recognises(opening: Opening) -> bool:
+    """A folder, or a file with front matter or of which the user says whose card it is."""
+    return bool(opening.cards)
+
+
+def read(opening: Opening, rejections: Rejections, advance: Advance) -> Iterator[pl.DataFrame]:
+    """One row a card, in the order of the paths; a file that names no model or cannot be read is in the rejections."""
+    reader = ItemReader(rejections)
+    files = iter(opening.cards)
+    while batch := list(islice(files, BATCH)):
+        items = [(str(file), item) for file in batch if (item := _item(file, opening, rejections)) is not None]
+        yield rows((reader(item) for _, item in items), rejections, (place for place, _ in items), child_id)
+        advance(len(batch))
+
+
+def id_of(file: PurePath) -> str | None:
+    """The id that a card's path (within the folder) names: `owner/name/README.md`, `owner/name.md`,
+    `owner--name.md`, `owner__name/README.md`, or the Hub client's cache `models--owner--name/...`."""
+    cached = next(filter(None, map(_CACHE.fullmatch, reversed(file.parts))), None)
+    if cached is not None:
+        return "/".join(cached.groups())
+    parts = file.parts[:-1] if file.stem.lower() == "readme" else (*file.parts[:-1], file.stem)
+    if not parts:
+        return None
+    joined = _JOINED.fullmatch(parts[-1])
+    if joined is not None:
+        return "/".join(joined.groups())
+    return "/".join(parts[-2:]) if len(parts) > 1 else None
+
+
+def _item(file: Path, opening: Opening, rejections: Rejections) -> dict[str, str] | None:
+    place = str(file.relative_to(opening.path)) if opening.path.is_dir() else file.name
+    id = opening.card_id or id_of(PurePath(place))
+    try:
+        text = file.read_text("utf-8", "replace")
+    except OSError as error:
+        id, text = None, os.strerror(error.errno or 0)
+    if id is None:
+        rejections.read += 1
+        rejections.reject("a card whose path names no model", place, text)
+        return None
+    return {"id": id, "card": text}
+
+
+FORMAT = Format("card-files", "model cards, a file each", recognises, read)

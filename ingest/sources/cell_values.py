@@ -1,0 +1,132 @@
+"""From what people write into a cell to the value an item of the Hub's API has; what is not understood stays as it is,
+and is counted by whoever reads the item."""
+
+import ast
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from ingest.claims.ids import ID
+from ingest.rows.json_values import parse
+from ingest.sources.front_matter import BadYAML, yaml_mapping
+
+NOTHING = frozenset({"", "nan", "none", "null", "na", "n/a", "<na>", "nat", "-"})
+"""Cells of a table in text that hold nothing, as pandas, R, SQL and people write it."""
+
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+]?\d+)?")
+_SHORT_NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*([KMBT])", re.IGNORECASE)
+_SCALE = {"K": 1_000, "M": 1_000_000, "B": 1_000_000_000, "T": 1_000_000_000_000}
+_LONGEST_LITERAL = 1_000_000
+_EPOCH_SECONDS, _EPOCH_MILLISECONDS = 1e9, 1e12
+
+
+def structure(value: object) -> object:
+    """A list or an object written as text, in JSON or as Python prints it, as that; any other value as it is."""
+    if not isinstance(value, str) or value.lstrip()[:1] not in ("[", "{") or len(value) > _LONGEST_LITERAL:
+        return value
+    try:
+        return parse(value)
+    except ValueError:
+        pass
+    try:
+        literal: object = ast.literal_eval(value.strip())
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return value
+    return literal if isinstance(literal, list | dict) else value
+
+
+def texts(value: object) -> object:
+    """Several texts: a list, its text, or joined by `;`, `|` or commas."""
+    value = structure(value)
+    if not isinstance(value, str):
+        return value
+    mark = next((mark for mark in ";|," if mark in value), "\n")
+    return [part.strip() for part in value.split(mark) if part.strip()]
+
+
+def parents(value: object) -> object:
+    """One or several ids; joined ones are parted where every part is an id."""
+    value = structure(value)
+    if not isinstance(value, str):
+        return value
+    parts = [part.strip() for part in re.split(r"[;,|]", value) if part.strip()]
+    return parts if len(parts) > 1 and all(ID.fullmatch(part) for part in parts) else value
+
+
+def relation(value: object) -> object:
+    """A relation, or a list of them; whether an edge has a direction, as Gephi writes it, is none."""
+    value = structure(value)
+    return None if isinstance(value, str) and value.strip().lower() in ("directed", "undirected") else value
+
+
+def number(value: object) -> object:
+    """A count written as text."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        text = value.strip()
+        return int(text) if text.lstrip("+-").isdigit() else float(text)
+    return value
+
+
+def moment(value: object) -> object:
+    """A date as text or as seconds or milliseconds since 1970, as pandas writes it."""
+    value = number(value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _EPOCH_SECONDS <= value < 1e13:
+        return value
+    return datetime.fromtimestamp(value / (1_000 if value >= _EPOCH_MILLISECONDS / 10 else 1), UTC)
+
+
+def gated(value: object) -> object:
+    """`auto`, `manual`, or not; that a model is gated, but not how, is unknown."""
+    text = str(value).strip().lower() if isinstance(value, bool | str) else value
+    return None if text == "true" else text
+
+
+def weights(value: object) -> object:
+    """The Hub's `safetensors`, or a number of parameters (`8190735360`, `8.2B`)."""
+    value = number(structure(value))
+    if isinstance(value, str) and (short := _SHORT_NUMBER.fullmatch(value.strip())):
+        value = round(float(short[1]) * _SCALE[short[2].upper()])
+    return {"total": value} if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def card(value: object) -> object:
+    """A card's front matter: an object, its JSON, or its YAML."""
+    value = structure(value)
+    if not isinstance(value, str) or not value.strip():
+        return value or None
+    try:
+        return dict(yaml_mapping(value).values) or value
+    except BadYAML:
+        return value
+
+
+def claim(value: object) -> object:
+    """The Hub's own claim, an object or its text."""
+    return structure(value)
+
+
+def text(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
+
+
+READERS: Mapping[str, Callable[[Any], object]] = {
+    "cardData.base_model": parents,
+    "cardData.base_model_relation": relation,
+    "cardData.license": structure,
+    "createdAt": moment,
+    "lastModified": moment,
+    "removedAt": moment,
+    "downloads": number,
+    "downloadsAllTime": number,
+    "likes": number,
+    "tags": texts,
+    "gated": gated,
+    "safetensors": weights,
+    "cardData": card,
+    "baseModels": claim,
+    "pipeline_tag": text,
+    "library_name": text,
+    "author": text,
+}
+"""By the path of a target."""

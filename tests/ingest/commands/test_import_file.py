@@ -1,0 +1,58 @@
+"""`import --explain` says how a file would be read; `--map` overrules it; a refusal is short and says what to type."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ingest.commands.import_file import import_
+from ingest.snapshots.snapshot import snapshots
+from lineage.errors import BadInput
+from lineage.home import Home
+
+
+def run(tmp_path: Path, text: str, *arguments: str) -> Result:
+    (tmp_path / "x.csv").write_text(text)
+    options = ["--home", str(tmp_path / "home"), *arguments]
+    return CliRunner().invoke(import_, [str(tmp_path / "x.csv"), *options], catch_exceptions=True)
+
+
+def test_explain_names_the_columns_and_reads_three_rows_and_imports_nothing(tmp_path: Path) -> None:
+    lines = "".join(f"a/{n},Qwen/Qwen3-8B,finetune,x\n" for n in range(5))
+    result = run(tmp_path, f"child_model,base,type,notes\n{lines}", "--explain")
+    assert result.exit_code == 0
+    assert result.output.splitlines()[0].endswith("x.csv: edge list")
+    assert "  child             child_model" in result.output
+    assert "  parent            base" in result.output
+    assert "left out: notes" in result.output
+    assert [line.strip() for line in result.output.splitlines() if line.startswith("  a/")] == ["a/0", "a/1", "a/2"]
+    assert not (tmp_path / "home").exists()
+
+
+def test_explain_says_why_an_end_is_the_child(tmp_path: Path) -> None:
+    result = run(tmp_path, "source,target\nQwen/Qwen3-8B,a/Qwen3-8B-law\n", "--explain")
+    assert "the child is the column `target`: its names hold the other column's" in result.output
+
+
+def test_map_overrules_and_reads_tables_without_a_header(tmp_path: Path) -> None:
+    text = "Qwen/Qwen3-8B,a/b\nQwen/Qwen3-8B,c/d\n"
+    assert run(tmp_path, text, "--map", "child=2", "--map", "parent=1").exit_code == 0
+    (snapshot,) = snapshots(Home(tmp_path / "home"))
+    assert snapshot.rows().collect()["id"].to_list() == ["a/b", "c/d"]
+
+
+def test_a_control_character_reaches_no_terminal(tmp_path: Path) -> None:
+    result = run(tmp_path, "id,base_model,\x1b[31m\na/b,c/d\x1b[0m,x\n", "--explain")
+    assert "\x1b" not in result.output
+
+
+@pytest.mark.parametrize("option", ["child", "child=", "=id", "colour=id"])
+def test_a_mapping_that_says_nothing_is_refused(option: str, tmp_path: Path) -> None:
+    result = run(tmp_path, "id,base_model\na/b,c/d\n", "--map", option)
+    assert isinstance(result.exception, BadInput)
+    assert result.exception.hint
+
+
+def test_a_column_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    result = run(tmp_path, "id,base_model\na/b,c/d\n", "--map", "child=nothing")
+    assert isinstance(result.exception, BadInput)
