@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from lineage import cypher, queries
+from lineage.coverage_statement import CoverageStatement
 from lineage.errors import BadFile
 from lineage.freeze import freeze, frozen_folder
 from lineage.frozen import FrozenGraph, counts_of
@@ -54,6 +55,11 @@ class Lineage:
     def facts(self) -> SnapshotFacts:
         """Where every number of this graph comes from."""
         return self.graph.facts
+
+    @property
+    def statement(self) -> CoverageStatement:
+        """What part of the Hub this graph is, and of when: `short` for a heading, `long` in sentences."""
+        return CoverageStatement(self.facts)
 
     def counts(self) -> "pl.DataFrame":
         """The graph's counts: columns `name`, `value`, `without_mass_uploads`, `definition`."""

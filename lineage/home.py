@@ -40,7 +40,7 @@ class Home:
         return self.root / "frozen"
 
     def snapshot(self, name: str | None = None) -> Path:
-        """The folder of a snapshot, by name or (None) the newest finished one. Raises NotLoadedError."""
+        """The folder of a snapshot, by name or (None) the one that was finished last. Raises NotLoadedError."""
         return _named_or_newest(self.snapshots, name, "snapshot", "qwen-lineage crawl")
 
     def resolution(self, name: str | None = None) -> Path:
@@ -90,9 +90,11 @@ def write_manifest(folder: Path, facts: dict[str, Any]) -> None:
 
 
 def by_age(parent: Path) -> list[Path]:
-    """The finished folders below `parent`, by when they were finished, the newest last; names only break a tie."""
-    folders = [path.parent for path in parent.glob("[!.]*/manifest.json")]
-    return sorted(folders, key=lambda folder: (_finished(folder), folder.name))
+    """The finished folders below `parent`, by when their data are from, the newest last.
+
+    What was finished first, and then its name, break a tie.
+    """
+    return sorted(_folders(parent), key=lambda folder: (*_moments(folder), folder.name))
 
 
 @contextmanager
@@ -147,15 +149,24 @@ def _named_or_newest(parent: Path, name: str | None, what: str, command: str) ->
         if (parent / name / "manifest.json").exists():
             return parent / name
         raise NotLoadedError(f"no {what} named {name!r}", "`qwen-lineage snapshots` lists them")
-    folders = by_age(parent)
+    folders = _folders(parent)
     if not folders:
         raise NotLoadedError(f"no {what} in {parent}", f"make one with `{command}`")
-    return folders[-1]
+    return max(folders, key=lambda folder: (_moments(folder)[1], folder.name))
 
 
-def _finished(folder: Path) -> str:
-    """When it was finished, as its manifest says (ISO 8601 in UTC, which sorts); empty when it does not."""
+def _folders(parent: Path) -> list[Path]:
+    return [path.parent for path in parent.glob("[!.]*/manifest.json")]
+
+
+def _moments(folder: Path) -> tuple[str, str]:
+    """When its data are from, or were read where that is unknown, and when it was finished, as its manifest says.
+
+    ISO 8601 in UTC, which sorts; empty where it does not say.
+    """
     try:
-        return str(read_manifest(folder).get("finished_at", ""))
+        manifest = read_manifest(folder)
     except (BadFile, NewerFormat):
-        return ""
+        return "", ""
+    finished = str(manifest.get("finished_at", ""))
+    return str(manifest.get("as_of") or manifest.get("started_at") or finished), finished

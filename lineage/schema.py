@@ -72,8 +72,8 @@ MODEL = NodeSchema(
         Property(
             "mass_upload", "string", "the rule that marks it as one of a mass upload, e.g. `timestamp`; else absent"
         ),
-        Property("first_seen", "datetime", "start of the first snapshot known to list it; absent for `missing`"),
-        Property("last_seen", "datetime", "start of the last snapshot that saw it listed; absent for `missing`"),
+        Property("first_seen", "datetime", "date of the first snapshot known to list it; absent for `missing`"),
+        Property("last_seen", "datetime", "date of the last snapshot that saw it listed; absent for `missing`"),
     ),
 )
 
@@ -83,6 +83,15 @@ SNAPSHOT = NodeSchema(
         Property("id", "string", "the snapshot's name; the key"),
         Property("source", "string", "what was read: an endpoint or a file"),
         Property("scope", "string", "what was asked for, e.g. `family of Qwen/Qwen3-0.6B`; absent for everything"),
+        Property(
+            "extent", "string", "the part of the Hub it is: `whole`, one `family`, or a `sample` of unknown extent"
+        ),
+        Property("as_of", "datetime", "when the data are from; absent if nothing tells"),
+        Property(
+            "as_of_how",
+            "string",
+            "how that is known: `reading`, `stated`, `metadata`, `observed`, `file_name` or `newest_change`",
+        ),
         Property("started_at", "datetime", "when reading began"),
         Property("finished_at", "datetime", "when reading ended"),
         Property("complete", "boolean", "whether the source was read to its end"),
@@ -113,8 +122,8 @@ DERIVED_FROM = EdgeSchema(
         Property("raw", "string", "what was written"),
         Property("relation_claims", "strings", "`source:relation` of each source, where they disagree"),
         Property("irregularity", "string", "`self_reference` or `cycle`; absent for the rest"),
-        Property("first_seen", "datetime", "start of the first snapshot in which the child names this parent"),
-        Property("last_seen", "datetime", "start of the last snapshot that saw the child say so"),
+        Property("first_seen", "datetime", "date of the first snapshot in which the child names this parent"),
+        Property("last_seen", "datetime", "date of the last snapshot that saw the child say so"),
     ),
 )
 

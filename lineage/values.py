@@ -201,14 +201,42 @@ class Scope:
 WHOLE_HUB = Scope()
 
 
+class Extent(StrEnum):
+    """What part of the Hub a snapshot is: a `whole` pass over all that is listed, what was found of one `family`, or a
+    `sample` of unknown extent, as every file is that nobody says is whole."""
+
+    WHOLE = "whole"
+    FAMILY = "family"
+    SAMPLE = "sample"
+
+
+class DatedBy(StrEnum):
+    """How it is known when a snapshot's data are from, the first here counts: `stated` by who imported it, the
+    source's own date in its `metadata`, among what was `observed` or in its `file_name`, the `newest_change` in it;
+    for what was read off a Hub, the `reading` itself."""
+
+    READING = "reading"
+    STATED = "stated"
+    METADATA = "metadata"
+    OBSERVED = "observed"
+    FILE_NAME = "file_name"
+    NEWEST_CHANGE = "newest_change"
+
+
+_HUB_SOURCE = re.compile(r"https?://|practice Hub \(")
+"""How the source of what was read off a Hub begins; any other is a file's name."""
+
+
 @dataclass(frozen=True, slots=True)
 class SnapshotFacts:
     """What every count must say about where it comes from.
 
-    `complete` is False when the source was not read to its end; `frontier` is then the number of models whose
+    `extent` is the part of the Hub it is. `as_of` is when its data are from, `as_of_how` how that is known (both None
+    where it is not), `started_at` and `finished_at` when they were read. `frontier` is the number of models whose
     children nobody asked for, and `coverage` the estimated share of the scope's descendants that are listed, with the
-    interval from `coverage_low` to `coverage_high` (None where nothing was estimated). `synthetic` is True for anything
-    made from the practice Hub.
+    interval from `coverage_low` to `coverage_high` (None where nothing was estimated). `complete` is False when the
+    source, whatever part of the Hub that is, was not read to its end. `synthetic` is True for anything made from the
+    practice Hub.
     """
 
     id: str
@@ -223,13 +251,47 @@ class SnapshotFacts:
     coverage: float | None = None
     coverage_low: float | None = None
     coverage_high: float | None = None
+    extent: Extent = Extent.SAMPLE
+    as_of: datetime | None = None
+    as_of_how: DatedBy | None = None
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> "SnapshotFacts":
-        """Facts from a manifest or a store's row; keys this version does not know are ignored."""
+        """Facts from a manifest or a store's row; keys this version does not know are ignored.
+
+        An earlier version wrote neither extent nor date of the data: what was read off a Hub gets those it was read
+        for and then, what was imported is a sample of no known date.
+        """
         known = {name: row[name] for name in cls.__dataclass_fields__ if row.get(name) is not None}
-        return cls(**{**known, "scope": Scope.parse(row.get("scope"))})
+        scope = Scope.parse(row.get("scope"))
+        dated = {} if "extent" in known else _as_read(known, scope)
+        words = {name: kind(known[name]) for name, kind in _WORDS.items() if name in known}
+        return cls(**{**known, **words, **dated, "scope": scope})
+
+    @property
+    def data_at(self) -> datetime:
+        """The moment that snapshots are ordered by: when the data are from, else when they were read."""
+        return self.as_of or self.started_at
 
     def to_row(self) -> dict[str, Any]:
         """The facts as a manifest and a store hold them: `from_row` gives them back."""
-        return {**asdict(self), "scope": self.scope.text}
+        words = {name: str(getattr(self, name)) for name in _WORDS if getattr(self, name) is not None}
+        return {**asdict(self), **words, "scope": self.scope.text}
+
+
+_WORDS = {"extent": Extent, "as_of_how": DatedBy}
+
+
+def extent_of(scope: Scope, *, complete: bool) -> Extent:
+    """What part of the Hub a reading of it is."""
+    if not scope.is_whole:
+        return Extent.FAMILY
+    return Extent.WHOLE if complete else Extent.SAMPLE
+
+
+def _as_read(row: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+    """Extent and date of what an earlier version read."""
+    if not _HUB_SOURCE.match(row.get("source", "")):
+        return {}
+    extent = extent_of(scope, complete=bool(row.get("complete")))
+    return {"extent": extent, "as_of": row.get("started_at"), "as_of_how": DatedBy.READING}

@@ -6,11 +6,13 @@ from typing import Any
 
 import polars as pl
 
+from ingest.audit.caveats import caveats
 from ingest.audit.families import families
 from ingest.resolve import resolve
+from ingest.snapshots.snapshot import facts
 from lineage.errors import NotLoadedError
-from lineage.home import Home
-from lineage.values import Status
+from lineage.home import Home, read_manifest
+from lineage.values import Extent, Status
 
 KINDS = ("added", "removed", "renamed", "reparented", "relation_changed")
 NO_FAMILY = "(none)"
@@ -22,7 +24,8 @@ class Diff:
 
     `added` and `removed`: `id`. `renamed`: `id, before`. `reparented`: `id, before, after` (lists of parents).
     `relation_changed`: `id, parent, before, after`. Each has `family`, null for a model without relatives. Ids
-    are those of `b` but in `removed` and `before`.
+    are those of `b` but in `removed` and `before`. What `b` does not list was removed where `b` is a whole pass, or
+    says so itself; else it is `absent`, no change: whether it is gone cannot be told. `notes` say what else cannot.
     """
 
     a: str
@@ -32,6 +35,8 @@ class Diff:
     renamed: pl.DataFrame
     reparented: pl.DataFrame
     relation_changed: pl.DataFrame
+    absent: pl.DataFrame
+    notes: tuple[str, ...] = ()
 
     def tables(self) -> dict[str, pl.DataFrame]:
         return {kind: getattr(self, kind) for kind in KINDS}
@@ -50,7 +55,8 @@ class Diff:
     def as_dict(self) -> dict[str, Any]:
         tables = {kind: table.to_dicts() for kind, table in self.tables().items()}
         counts = {kind: len(rows) for kind, rows in tables.items()}
-        return {"a": self.a, "b": self.b, "counts": counts, "families": self.by_family().to_dicts(), **tables}
+        told = {"a": self.a, "b": self.b, "notes": list(self.notes), "absent": self.absent.to_dicts()}
+        return {**told, "counts": counts, "families": self.by_family().to_dicts(), **tables}
 
 
 def diff(home: Home, a: str, b: str) -> Diff:
@@ -59,7 +65,11 @@ def diff(home: Home, a: str, b: str) -> Diff:
 
 
 def compare(a: Path, b: Path) -> Diff:
-    """Compare two resolutions. A model is the same by its `_id`; by its id, where one of the two knows no `_id`s."""
+    """Compare two resolutions. A model is the same by its `_id`; by its id, where one of the two knows no `_id`s.
+
+    Raises BadFile.
+    """
+    facts_a, facts_b = (facts(read_manifest(folder), folder) for folder in (a, b))
     models = [pl.read_parquet(f / "models.parquet", columns=["id", "hub_id", "status"]) for f in (a, b)]
     by_hub_id = all(one["hub_id"].is_not_null().any() for one in models)
     key = pl.coalesce("hub_id", "id") if by_hub_id else pl.col("id")
@@ -72,15 +82,29 @@ def compare(a: Path, b: Path) -> Diff:
         after.join(before, on="key").select(family="id_right", today="id"), on="family", how="left"
     )
     once_above = once_above.select("id", family=pl.coalesce("today", "family"))
+    unlisted = then.join(now, on="key", how="anti")
+    removed = unlisted if facts_b.extent is Extent.WHOLE else _with_tombstone(unlisted, after)
     return Diff(
         a.name,
         b.name,
         added=_placed(now.join(then, on="key", how="anti").select("id"), above),
-        removed=_placed(then.join(now, on="key", how="anti").select("id"), once_above),
+        removed=_placed(removed.select("id"), once_above),
         renamed=_placed(both.filter(pl.col("id") != pl.col("before")).select("id", "before"), above),
         reparented=_placed(_reparented(old, new, both), above),
         relation_changed=_placed(_relation_changed(old, new, both), above),
+        absent=_placed(unlisted.join(removed, on="key", how="anti").select("id"), once_above),
+        notes=tuple(caveats(facts_a, facts_b, _evidence(a), _evidence(b))),
     )
+
+
+def _with_tombstone(models: pl.DataFrame, later: pl.DataFrame) -> pl.DataFrame:
+    return models.join(later.filter(status=Status.REMOVED.value), on="key", how="semi")
+
+
+def _evidence(folder: Path) -> set[str]:
+    """The sources of claims that a resolution's derivations rest on."""
+    evidence = pl.scan_parquet(folder / "derivations.parquet").select("evidence")
+    return set(evidence.explode("evidence").unique().collect()["evidence"].drop_nulls())
 
 
 def _resolution(home: Home, name: str) -> Path:

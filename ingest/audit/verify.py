@@ -16,7 +16,7 @@ from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.snapshots.snapshot import facts
 from lineage.home import read_manifest
-from lineage.values import Evidence, Relation, Status
+from lineage.values import Evidence, Extent, Relation, Status
 
 RELATIONS = tuple(Relation)
 """The Hub counts four of them (`childrenModelCount` of the detail route), and nobody whose relation is unknown."""
@@ -111,8 +111,8 @@ class _Comparison:
         self.hub, self.left, self.watch, self.requests = hub, max_requests, watch, 0
         self.facts = facts(read_manifest(resolution), resolution)
         models = pl.scan_parquet(resolution / "models.parquet")
-        self.partial = not (self.facts.scope.is_whole and self.facts.complete)
-        self.since = self.facts.started_at if self.partial else watermark(self.facts.started_at, models)
+        self.partial = self.facts.extent is not Extent.WHOLE
+        self.since = self.facts.data_at if self.partial else watermark(self.facts.data_at, models)
         self.children = _children(resolution, models)
 
     def run(self, bases: int) -> Verification:

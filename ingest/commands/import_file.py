@@ -1,15 +1,20 @@
 """`qwen-lineage import`: from a file to a snapshot."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from ingest.commands.progress import counting, say_next
-from ingest.sources import import_file
+from ingest.commands.progress import console, counting, say_next
+from ingest.snapshots.snapshot import Snapshot
 from ingest.sources.explain import Explanation, explain
+from ingest.sources.own_date import stated_date
+from ingest.sources.several import import_files
 from lineage.cli.options import with_place
+from lineage.coverage_statement import CoverageStatement
 from lineage.errors import BadInput
+from lineage.home import Home
 from lineage.place import Place
 
 MOST_COLUMNS = 40
@@ -17,7 +22,7 @@ MOST_COLUMNS = 40
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--name", help="The snapshot's name.  [default: the time and the file's name]")
 @click.option("--explain", "only_explain", is_flag=True, help="Say how the file would be read, and import nothing.")
 @click.option(
@@ -29,9 +34,22 @@ MOST_COLUMNS = 40
     "from 1. May be given several times.",
 )
 @click.option("--id", "card_id", metavar="OWNER/NAME", help="The file is this model's card.")
+@click.option(
+    "--as-of",
+    metavar="DATE",
+    help="When the data are from.  [default: the file's own date, else the newest change in it]",
+)
+@click.option("--whole", is_flag=True, help="The file holds every model of the Hub, and is no sample.")
 @with_place
 def import_(
-    place: Place, file: Path, name: str | None, only_explain: bool, columns: tuple[str, ...], card_id: str | None
+    place: Place,
+    files: tuple[Path, ...],
+    name: str | None,
+    only_explain: bool,
+    columns: tuple[str, ...],
+    card_id: str | None,
+    as_of: str | None,
+    whole: bool,
 ) -> None:
     """Make a snapshot from a file, or from a folder of model cards.
 
@@ -42,14 +60,38 @@ def import_(
 
     The format is recognised by content; gzip, zstd and UTF-16 are opened. A bad row or line is left out alone, and
     named in the snapshot's rejected.jsonl; columns that are no field of a model are named in its manifest.
+
+    Several files become one snapshot: a model in more than one is one, with the parents that each states, and the
+    newer of what both know. A file is a sample of unknown extent unless --whole says that it is all of the Hub; then
+    `refresh` can go on from it.
     """
     chosen = dict(map(_pair, columns))
     if only_explain:
-        click.echo("\n".join(explanation_lines(explain(file, chosen, card_id))))
+        for file in files:
+            click.echo("\n".join(explanation_lines(explain(file, chosen, card_id))))
         return
-    with counting(f"reading {file.name}") as advance:
-        folder = import_file(file, place.home, name=name, advance=advance, columns=chosen, card_id=card_id)
+    date = None if as_of is None else stated_date(as_of, datetime.now(UTC))
+    with counting(f"reading {' + '.join(file.name for file in files)}"[:80]) as advance:
+        folder = import_files(files, place.home, name, advance, chosen, card_id, as_of=date, whole=whole)
+    say_made(place.home, folder)
+
+
+def say_made(home: Home, folder: Path) -> None:
+    """Say what part of the Hub was made a snapshot, and the command that goes on from it."""
+    made = Snapshot.open(folder)
+    console.print(CoverageStatement(made.facts).short, markup=False)
+    for text in warnings(made):
+        console.print(f"note: {text}", markup=False)
     say_next("snapshot", folder, "resolve")
+
+
+def warnings(made: Snapshot) -> Iterator[str]:
+    """What is odd about the dates of an import."""
+    files = made.manifest["counts"].get("files", {})
+    days = {name: file["newest_change"][:10] for name, file in files.items() if file["newest_change"]}
+    if len(set(days.values())) > 1:
+        listed = ", ".join(f"{name} {day}" for name, day in days.items())
+        yield f"the files are of different days ({listed}): a parent that one names is kept though the other dropped it"
 
 
 def explanation_lines(found: Explanation) -> Iterator[str]:

@@ -1,28 +1,58 @@
 """`qwen-lineage quality`: what is odd in a snapshot."""
 
+import csv
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from io import StringIO
+from pathlib import Path
+
 import click
 from rich.console import Console
 
+from ingest.audit.cases import Cases
 from ingest.audit.evaluate.evaluations import EvaluationSubject, evaluate
-from ingest.audit.quality import report
+from ingest.audit.quality import find_cases, report
 from ingest.commands.evaluate import print_results
 from ingest.commands.json_output import print_json
 from ingest.commands.progress import console
 from lineage.cli.options import with_place
+from lineage.errors import BadInput
+from lineage.home import write_text
 from lineage.place import Place
+
+COLUMNS = ("kind", "what", "child", "raw", "parent", "said")
 
 
 @click.command()
 @click.argument("snapshot", required=False)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON; of cases, an object a line.")
+@click.option(
+    "--list",
+    "rule",
+    metavar="RULE",
+    help="Every case of a rule, a reason or a kind, by its words in the report, as lines of CSV.",
+)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the cases to this file.")
 @click.option("--inference", is_flag=True, hidden=True)
 @click.option("--mass-uploads", is_flag=True, hidden=True)
 @click.option("--practice", type=int, hidden=True)
 @with_place
 def quality(
-    place: Place, snapshot: str | None, as_json: bool, inference: bool, mass_uploads: bool, practice: int | None
+    place: Place,
+    snapshot: str | None,
+    as_json: bool,
+    rule: str | None,
+    output: Path | None,
+    inference: bool,
+    mass_uploads: bool,
+    practice: int | None,
 ) -> None:
     """Every irregularity of a resolved snapshot: how often, examples, and what the resolver did.
+
+    \b
+    qwen-lineage quality --list wrong_case
+    qwen-lineage quality --list "rejected claims" -o rejected.csv
 
     `qwen-lineage evaluate` measures how good our own rules are.
     """
@@ -30,11 +60,49 @@ def quality(
         chosen = {EvaluationSubject.INFERENCE: inference, EvaluationSubject.MASS_UPLOADS: mass_uploads}
         _evaluate(place, [subject for subject, wanted in chosen.items() if wanted], snapshot, practice, as_json)
         return
-    found = report(place.home.resolution(snapshot))
+    resolution = place.home.resolution(snapshot)
+    if rule is not None:
+        _list(find_cases(resolution, place.home.snapshots / resolution.name, rule), output, as_json)
+        return
+    if output is not None:
+        raise BadInput("-o is for cases", "say of what: --list RULE")
+    found = report(resolution)
     if as_json:
         print_json(found.as_dict())
     else:
-        Console().print(found.table())
+        click.echo("\n".join(found.lines(Console().width)))
+
+
+def _list(found: Sequence[Cases], output: Path | None, as_json: bool) -> None:
+    """Write the cases as lines, and say so where there were more than are kept."""
+    lines = case_lines(found, as_json=as_json)
+    if output is None:
+        for line in lines:
+            click.echo(line)
+    else:
+        write_text(output, "".join(f"{line}\n" for line in lines))
+    for one in found:
+        if one.count > one.rows.height:
+            console.print(f"note: {one.what}: {one.rows.height:,} of {one.count:,} were kept", markup=False)
+
+
+def case_lines(found: Sequence[Cases], *, as_json: bool) -> Iterator[str]:
+    """Each case: an object of JSON, or a line of CSV behind a header, without what a terminal would obey."""
+    cases = ((cases, case) for cases in found for case in cases.occurrences())
+    rows = ({"kind": of.kind, "what": of.what, **asdict(case)} for of, case in cases)
+    if as_json:
+        yield from (json.dumps(row, ensure_ascii=False) for row in rows)
+        return
+    yield ",".join(COLUMNS)
+    for row in rows:
+        line = StringIO()
+        csv.writer(line, lineterminator="").writerow(_in_one_line(row[name]) for name in COLUMNS)
+        yield line.getvalue()
+
+
+def _in_one_line(text: str | None) -> str:
+    line = " ".join((text or "").splitlines())
+    return "".join(c if c.isprintable() else "\ufffd" for c in line)
 
 
 def _evaluate(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from ingest.audit.diff import Diff
 from ingest.audit.diff import diff as compare
@@ -13,13 +14,18 @@ from ingest.commands.progress import console
 from ingest.commands.tables import plain_table
 from ingest.snapshots.prune import doomed
 from ingest.snapshots.prune import remove as remove_snapshot
+from ingest.snapshots.snapshot import Snapshot
 from ingest.snapshots.snapshot import snapshots as all_snapshots
 from lineage.cli.options import with_place
+from lineage.coverage_statement import CoverageStatement
+from lineage.home import Home
 from lineage.place import Place
+from lineage.values import SnapshotFacts
 
 WHAT = {
     "added": "models that came",
     "removed": "models that are not listed any more",
+    "absent": "models that are not in the second: whether they are gone cannot be told",
     "renamed": "models under another name",
     "reparented": "models with other parents",
     "relation_changed": "derivations of another relation",
@@ -30,14 +36,15 @@ WHAT = {
 @click.option("--check", is_flag=True, help="Read every snapshot and hold it against its checksums.")
 @with_place
 def snapshots(place: Place, check: bool) -> None:
-    """List the snapshots, oldest first. With --check, stop at the first that is not as it was written."""
-    table = Table("snapshot", "source", "scope", "listed", "frontier", "complete", "finished")
+    """List the snapshots, that of the oldest data first.
+
+    With --check, stop at the first that is not as it was written.
+    """
+    table = Table("snapshot", "source", "what part of the Hub", "listed", "frontier", "data of", "read")
     for snapshot in all_snapshots(place.home):
         if check:
             snapshot.check()
-        facts = snapshot.facts
-        numbers = (f"{facts.listed:,}", f"{facts.frontier:,}", "yes" if facts.complete else "no")
-        table.add_row(facts.id, facts.source, str(facts.scope), *numbers, f"{facts.finished_at:%Y-%m-%d %H:%M}")
+        table.add_row(*map(Text, _cells(snapshot.facts)))
     Console().print(table)
 
 
@@ -48,12 +55,15 @@ def snapshots(place: Place, check: bool) -> None:
 @click.option("--limit", default=10, show_default=True, help="Rows to show of each kind.")
 @with_place
 def diff(place: Place, a: str, b: str | None, as_json: bool, limit: int) -> None:
-    """What changed from snapshot A to snapshot B (the newest, unless one is named).
+    """What changed from snapshot A to snapshot B (that of the newest data, unless one is named).
 
-    Models are followed through renames. A snapshot that is not resolved yet is resolved first.
+    Models are followed through renames. Where the two are not whole passes over one Hub, notes say what cannot be
+    told. A snapshot that is not resolved yet is resolved first.
     """
     with console.status("comparing"):
-        found = compare(place.home, a, b or place.home.snapshot().name)
+        found = compare(place.home, a, b or _newest(place.home))
+    for note in found.notes:
+        console.print(f"note: {note}", markup=False)
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
     else:
@@ -80,9 +90,23 @@ def prune(place: Place, keep: int, yes: bool) -> None:
             remove_snapshot(one)
 
 
+def _cells(facts: SnapshotFacts) -> Iterable[str]:
+    """A snapshot's row. How the data are dated stands below the date, unless that is when they were read."""
+    statement = CoverageStatement(facts)
+    part = ", ".join(filter(None, (statement.part, statement.share)))
+    dated = f"{facts.as_of:%Y-%m-%d %H:%M}\n{facts.as_of_how}".removesuffix("\nreading") if facts.as_of else "unknown"
+    numbers = (f"{facts.listed:,}", f"{facts.frontier:,}")
+    return facts.id, facts.source, part, *numbers, dated, f"{facts.finished_at:%Y-%m-%d %H:%M}"
+
+
+def _newest(home: Home) -> str:
+    """The name of the snapshot of the newest data. Raises NotLoadedError."""
+    return (all_snapshots(home) or [Snapshot.open(home.snapshot())])[-1].facts.id
+
+
 def _diff_tables(found: Diff, limit: int) -> Iterable[Table]:
     """A table for each kind that has any, then one of families."""
-    for kind, rows in found.tables().items():
+    for kind, rows in {**found.tables(), "absent": found.absent}.items():
         if rows.height:
             yield plain_table(f"{rows.height:,} {WHAT[kind]}", rows.columns, rows.head(limit).to_dicts())
     families = found.by_family()

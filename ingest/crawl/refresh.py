@@ -24,7 +24,8 @@ CHANGES: Query = (("sort", "lastModified"), ("limit", PAGE_SIZE))
 
 @collecting_seldom()
 def refresh(home: Home, hub: Hub, overlap: timedelta = OVERLAP, watch: Watch = lambda _: None) -> Path:
-    """Bring the newest complete snapshot of this Hub up to date as a new one; returns its folder.
+    """Bring the newest complete snapshot of this Hub, or a file of all its models, up to date as a new one; returns its
+    folder.
 
     The listing is followed from the last change down to `overlap` before that snapshot. What shows in no change
     (deletions, models made private, renames, downloads) stays as it was: a full crawl sees to it. Goes on where it was
@@ -32,22 +33,26 @@ def refresh(home: Home, hub: Hub, overlap: timedelta = OVERLAP, watch: Watch = l
     """
     journal = Journal(journal_folder(home, hub, "refresh"))
     journal = journal if journal.entries else _begun(journal, hub, watch)
-    base = newest_complete(home, source_name(hub, journal))
+    base = newest_complete(home, source_name(hub, journal), files=synthetic_mark(journal) is None)
     if base is None:
         journal.remove()
-        raise NotLoadedError(f"no complete snapshot of {hub.endpoint} to refresh", "make one with `qwen-lineage crawl`")
-    if base.facts.started_at >= journal.started_at:  # left over from before that snapshot, which knows better
+        raise NotLoadedError(
+            f"no complete snapshot of {hub.endpoint} to refresh",
+            "make one with `qwen-lineage crawl`, or `qwen-lineage import --whole FILE` of a list of all its models",
+        )
+    if base.facts.data_at >= journal.started_at:  # left over from before that snapshot, which knows better
         journal.remove()
         journal = _begun(Journal(journal.folder), hub, watch)
-    until = watermark(base.facts.started_at, base.rows()) - overlap
+    until = watermark(base.facts.data_at, base.rows()) - overlap
     _follow(journal, hub, until, watch)
     return _finish(home, hub, journal, base, until)
 
 
-def watermark(started_at: datetime, models: pl.LazyFrame) -> datetime:
-    """Changes before this moment are in a snapshot: its start, or its last change where the Hub's clock is behind."""
+def watermark(data_at: datetime, models: pl.LazyFrame) -> datetime:
+    """Changes before this moment are in a snapshot: when its data are from, or its last change where the Hub's clock is
+    behind."""
     last: datetime | None = models.select(pl.col("last_modified").max()).collect().item()
-    return started_at if last is None else min(started_at, last)
+    return data_at if last is None else min(data_at, last)
 
 
 def _begun(journal: Journal, hub: Hub, watch: Watch) -> Journal:
@@ -77,7 +82,7 @@ def _oldest(frame: pl.DataFrame) -> datetime | None:
 
 def _finish(home: Home, hub: Hub, journal: Journal, base: Snapshot, until: datetime) -> Path:
     about = About(
-        source=base.facts.source,
+        source=source_name(hub, journal),
         started_at=journal.started_at,
         synthetic=synthetic_mark(journal) is not None,
         query=f"{urlencode(CHANGES)} until {until.isoformat()}",

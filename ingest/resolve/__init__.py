@@ -50,7 +50,7 @@ def resolve(snapshot: Path, home: Home) -> Path:
     """
     opened = Snapshot.open(snapshot)
     opened.check()
-    rows = dated(opened.rows(), opened.facts.started_at)
+    rows = dated(opened.rows(), opened.facts.data_at)
     claims = name_parents(claims_of(rows), rows.select("id", "hub_id", "former_ids").collect())
     trust = pl.col("source").replace_strict(TRUST, return_dtype=pl.Int8)
     claims = claims.sort("child", trust, "position")

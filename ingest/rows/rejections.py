@@ -15,7 +15,7 @@ RAW_LENGTH = 2_000
 
 
 EXAMPLES = 3
-"""Kept of each kind of odd field and of each irregularity."""
+"""Of each kind of odd field and of each irregularity, in the manifest; all that are kept are in a file beside it."""
 
 
 class Unusable(ValueError):
@@ -37,8 +37,8 @@ class Rejections:
 
     Of the items `read`, some were left out (`by_reason`, `kept`); of the others some fields could not be used
     (`odd_fields`, by the key they stand under), and some were used though they are not as they should be
-    (`irregular`). `examples` has some of both: pairs of a model's id and what was written. `left_out` are columns that
-    were not read.
+    (`irregular`). `examples` has KEPT of each of both: pairs of a model's id and what was written. `left_out` are
+    columns that were not read. `files` says of each of several files what it holds (`models`, `newest_change`).
     """
 
     read: int = 0
@@ -48,6 +48,7 @@ class Rejections:
     examples: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     kept: list[Rejection] = field(default_factory=list)
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -76,8 +77,8 @@ class Rejections:
 
     def _exemplify(self, name: str, id: str, raw: object) -> None:
         known = self.examples.setdefault(name, [])
-        if len(known) < EXAMPLES:
-            known.append((_text(id)[:RAW_LENGTH], _text(raw)[:200]))
+        if len(known) < KEPT:
+            known.append((_text(id)[:200], _text(raw)[:200]))
 
     def add(self, other: "Rejections") -> None:
         """Count what another reading counted, behind one's own."""
@@ -88,7 +89,7 @@ class Rejections:
         self.leave_out(other.left_out)
         for name, examples in other.examples.items():
             known = self.examples.setdefault(name, [])
-            known += examples[: EXAMPLES - len(known)]
+            known += examples[: KEPT - len(known)]
         self.kept += other.kept[: KEPT - len(self.kept)]
 
     def as_json(self) -> dict[str, Any]:
@@ -133,7 +134,8 @@ class Rejections:
         details = {
             "irregular": dict(sorted(self.irregular.items())),
             "left_out": sorted(self.left_out),
-            "examples": {name: [list(pair) for pair in pairs] for name, pairs in sorted(self.examples.items())},
+            "files": self.files,
+            "examples": {name: list(map(list, pairs[:EXAMPLES])) for name, pairs in sorted(self.examples.items())},
         }
         return {name: value for name, value in details.items() if value}
 
@@ -141,6 +143,12 @@ class Rejections:
         """Every kept rejection as a line of JSON."""
         for rejection in self.kept:
             yield orjson.dumps(rejection, option=orjson.OPT_APPEND_NEWLINE)
+
+    def irregular_lines(self) -> Iterator[bytes]:
+        """Every kept example of an odd field or an irregularity as a line of JSON."""
+        for name, pairs in sorted(self.examples.items()):
+            for id, raw in pairs:
+                yield orjson.dumps({"what": name, "id": id, "raw": raw}, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _text(raw: object) -> str:

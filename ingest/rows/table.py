@@ -11,8 +11,8 @@ from ingest.rows.rejections import Rejections
 
 HISTORY = pl.Schema(
     {
-        "first_seen": MOMENT,  # start of the first snapshot known to list it
-        "last_seen": MOMENT,  # start of the last snapshot that saw it listed
+        "first_seen": MOMENT,  # date of the first snapshot known to list it
+        "last_seen": MOMENT,  # date of the last snapshot that saw it listed
         "removed": pl.Boolean(),  # true: a complete reading after that one did not list it
         "former_ids": pl.List(pl.String),  # under which earlier snapshots listed it, the latest last
         "parents_since": pl.List(pl.Struct({"parent": pl.String(), "since": MOMENT})),  # those not named from the first
@@ -37,15 +37,16 @@ def cleaned(read: pl.DataFrame, rejections: Rejections) -> pl.DataFrame:
         column, odd = field.kind.clean(read[field.column])
         columns.append(column)
         if odd:
-            raw, id = _first_odd(read, field.column, column)
-            rejections.count_odd(field.key, id, raw, odd)
+            for id, raw in _odd_cells(read, field.column, column):
+                rejections.count_odd(field.key, id, raw, 0)
+            rejections.odd_fields[field.key] += odd
     rows = pl.DataFrame(columns)
     unknown = [pl.lit(None, dtype).alias(name) for name, dtype in HISTORY.items()]
     return rows.with_columns(*_followed(rows), *unknown)
 
 
-def _first_odd(read: pl.DataFrame, column: str, clean: pl.Series) -> tuple[object, str]:
-    """A cell that was there and is of no use, or a list that lost some of itself; and the id of its model."""
+def _odd_cells(read: pl.DataFrame, column: str, clean: pl.Series) -> Iterator[tuple[str, object]]:
+    """The cells that were there and are of no use, or lists that lost some of themselves, each with its model's id."""
     cells = read[column]
     lost = clean.is_null() & cells.is_not_null()
     if isinstance(clean.dtype, pl.List):
@@ -54,9 +55,8 @@ def _first_odd(read: pl.DataFrame, column: str, clean: pl.Series) -> tuple[objec
         lost &= cells < 0
     elif clean.dtype == pl.String:
         lost &= cells != ""
-    at = int(lost.arg_true()[0]) if lost.any() else 0
-    raw = cells[at]
-    return raw.to_list() if isinstance(raw, pl.Series) else raw, str(read["id"][at])
+    for id, raw in zip(read["id"].filter(lost), cells.filter(lost), strict=True):
+        yield str(id), raw.to_list() if isinstance(raw, pl.Series) else raw
 
 
 def _followed(rows: pl.DataFrame) -> Iterator[pl.Expr]:

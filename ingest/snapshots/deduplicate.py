@@ -70,6 +70,8 @@ def _several(
         if low < high
     ]
     rows = pl.concat(found).with_columns(stays=~pl.col("at").is_in(left_out.tolist()))
+    of_another = pl.col("id").n_unique().over("hub_id") > 1  # renamed: the `_id` is the one's that stays
+    rows = rows.with_columns(hub_id=pl.when(pl.col("stays") | ~of_another).then("hub_id"))
     rows = rows.filter((pl.len().over("id") > 1) & pl.col("stays").any().over("id"))
     return rows.drop("at", "stays"), rows.filter("stays")["at"].to_numpy()
 

@@ -16,7 +16,7 @@ from ingest.snapshots.buckets import Buckets
 _BUCKETS = 64
 """A bucket's marks fill 4 MB for 3,300,000 models on each side."""
 
-_KEY = pl.coalesce("hub_id", "id")
+KEY = pl.coalesce("hub_id", "id")
 """A model is the same as long as its `_id` is, whatever it is called; its id counts where a source gives no `_id`."""
 
 _PLACE = {"part": pl.UInt32(), "at": pl.UInt32()}
@@ -31,12 +31,15 @@ REPLACED = pl.Schema({"at": pl.UInt32(), "to_part": pl.UInt32(), "to": pl.UInt32
 class Pairs:
     """The pairs among old and new rows, each in parts (schema ROW; the old ones dated).
 
-    Models are told apart by 64-bit hashes. All of it is kept in a new folder; each part is asked for once.
+    `key` says which models are the same: `_id` or id, or id alone. They are told apart by 64-bit hashes. All of it is
+    kept in a new folder; each part is asked for once.
     """
 
-    def __init__(self, old: Sequence[pl.LazyFrame], new: Sequence[pl.LazyFrame], folder: Path) -> None:
+    def __init__(
+        self, old: Sequence[pl.LazyFrame], new: Sequence[pl.LazyFrame], folder: Path, key: pl.Expr = KEY
+    ) -> None:
         self._met, self._replaced = Buckets(folder / "met", MET), Buckets(folder / "replaced", REPLACED)
-        was, now = _Marked(folder / "old", old, _OLD), _Marked(folder / "new", new, _NEW)
+        was, now = _Marked(folder / "old", old, _OLD, key), _Marked(folder / "new", new, _NEW, key)
         for bucket in range(_BUCKETS):
             self._by_key(was.keys.take(bucket), now.keys.take(bucket))
             taken = was.ids.take(bucket).join(now.ids.take(bucket), on="id", how="semi")
@@ -66,21 +69,21 @@ class Pairs:
 class _Marked:
     """The marks of some rows, as many as `schema` has, by key, and the hashes of their ids by id."""
 
-    def __init__(self, folder: Path, parts: Sequence[pl.LazyFrame], schema: pl.Schema) -> None:
+    def __init__(self, folder: Path, parts: Sequence[pl.LazyFrame], schema: pl.Schema, key: pl.Expr) -> None:
         self.keys, self.ids = Buckets(folder / "keys", schema), Buckets(folder / "ids", _IDS)
         for number, rows in enumerate(parts):
-            marks = rows.select(_marks(number)).select(schema.names()).collect()
+            marks = rows.select(_marks(number, key)).select(schema.names()).collect()
             self.keys.add(marks, _bucket("key"))
             self.ids.add(marks, _bucket("id"))
 
 
-def _marks(part: int) -> list[pl.Expr]:
+def _marks(part: int, key: pl.Expr) -> list[pl.Expr]:
     """Where a row stands, hashes of its `key`, `id` and `claims`, when it was first seen, and if it `has` history."""
     has = pl.col("former_ids").is_not_null() | pl.col("parents_since").is_not_null()
     return [
         pl.lit(part, pl.UInt32).alias("part"),
         pl.int_range(pl.len(), dtype=pl.UInt32).alias("at"),
-        _KEY.hash().alias("key"),
+        key.hash().alias("key"),
         pl.col("id").hash(),
         _claims().alias("claims"),
         pl.col("first_seen").alias("first"),

@@ -12,9 +12,10 @@ from ingest.rows.table import HISTORY, PART_ROWS, ROW, gathered, scan, write_par
 from ingest.snapshots.buckets import Buckets
 from ingest.snapshots.deduplicate import Merge
 from ingest.snapshots.history import dated, names_of
-from ingest.snapshots.matching import Pairs
+from ingest.snapshots.matching import KEY, Pairs
 from ingest.snapshots.snapshot import Snapshot, snapshots
 from lineage.home import Home
+from lineage.values import DatedBy, Extent, SnapshotFacts
 
 PART = PART_ROWS
 """Rows of the earlier snapshot read at once: a row group of its files."""
@@ -32,14 +33,21 @@ _EARLIER = pl.Schema(
 """What a new row's history is made of: its old row's `id` and lists, and how that `named` parents if claims changed."""
 
 
-def newest_complete(home: Home, source: str, before: datetime | None = None) -> Snapshot | None:
-    """The newest complete snapshot of everything that `source` lists; with `before`, of those begun before it."""
+def newest_complete(home: Home, source: str, before: datetime | None = None, *, files: bool = False) -> Snapshot | None:
+    """The newest snapshot of everything that `source` lists; with `before`, of those whose data are from before it.
+
+    With `files`, also a file that was stated to be of the whole Hub, if it is known when it is from.
+    """
     for one in reversed(snapshots(home)):
         facts = one.facts
-        whole = facts.complete and facts.scope.is_whole
-        if whole and facts.source == source and (before is None or facts.started_at < before):
+        same = facts.source == source or (files and _is_dated_file(facts))
+        if facts.extent is Extent.WHOLE and same and (before is None or facts.data_at < before):
             return one
     return None
+
+
+def _is_dated_file(facts: SnapshotFacts) -> bool:
+    return facts.as_of_how not in (None, DatedBy.READING) and not facts.synthetic
 
 
 def over(base: Snapshot | None, *, complete: bool) -> Merge:
@@ -61,8 +69,9 @@ def merge(base: Snapshot, parts: list[Path], folder: Path, *, complete: bool) ->
 
 def _merged(base: Snapshot, new: list[pl.LazyFrame], folder: Path, complete: bool) -> Iterator[pl.DataFrame]:
     """What is left of each part of `base`, then each new part."""
-    old = [dated(rows, base.facts.started_at) for path in base.parts for rows in _pieces(path)]
-    pairs, earlier = Pairs(old, new, folder / "pairs"), Buckets(folder / "earlier", _EARLIER)
+    old = [dated(rows, base.facts.data_at) for path in base.parts for rows in _pieces(path)]
+    key = KEY if _knows_hub_ids(base) else pl.col("id")
+    pairs, earlier = Pairs(old, new, folder / "pairs", key), Buckets(folder / "earlier", _EARLIER)
     odd = set[str]().union(*map(oddly_named, [*old, *new]))
     for number, rows in enumerate(old):
         frame, replaced = rows.with_row_index("at").collect(), pairs.replaced(number)
@@ -74,6 +83,12 @@ def _merged(base: Snapshot, new: list[pl.LazyFrame], folder: Path, complete: boo
         met, history = pairs.met(number), _history(frame, earlier.take(number), odd)
         known = frame.join(met.rename({"first": "first_seen"}), on="at", how="left", maintain_order="left")
         yield known.join(history, on="at", how="left", maintain_order="left")
+
+
+def _knows_hub_ids(base: Snapshot) -> bool:
+    """Whether any of its models has the Hub's `_id`; bulk files have none."""
+    heights = (pl.read_parquet(path, columns=["hub_id"])["hub_id"].count() for path in base.parts)
+    return any(heights) or not base.facts.listed
 
 
 def _alone(rows: pl.DataFrame) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from pathlib import Path
 from ingest.snapshots.snapshot import Snapshot, snapshots
 from lineage.errors import BadInput
 from lineage.home import Home
+from lineage.values import Extent
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ def doomed(home: Home, keep: int) -> list[Doomed]:
     if keep < 1:
         raise BadInput("at least one snapshot is kept", "for example --keep 3")
     by_age = snapshots(home)
-    spared = {one.facts.source: one.folder for one in by_age if one.facts.complete and one.facts.scope.is_whole}
+    spared = {one.facts.source: one.folder for one in by_age if one.facts.extent is Extent.WHOLE}
     old = [one for one in by_age[:-keep] if one.folder not in spared.values()]
     return [_doomed(home, one) for one in old]
 

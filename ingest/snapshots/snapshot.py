@@ -2,10 +2,10 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,11 @@ import polars as pl
 
 from ingest.rows.rejections import Rejections
 from ingest.rows.table import scan
+from ingest.snapshots.data_date import newest_change
 from ingest.snapshots.deduplicate import Merge, Unite, write_distinct
 from lineage.errors import BadFile
 from lineage.home import Home, by_age, new_folder, read_manifest, write_manifest
-from lineage.values import WHOLE_HUB, Scope, SnapshotFacts
+from lineage.values import WHOLE_HUB, DatedBy, Extent, Scope, SnapshotFacts, extent_of
 from lineage.version import versions
 
 
@@ -24,8 +25,10 @@ from lineage.version import versions
 class About:
     """Where a snapshot comes from. `finished_at` is the moment of writing unless given.
 
-    `query` is what was asked of the Hub, `base` the earlier snapshot whose history goes on in this one, `note` what
-    the manifest says beside.
+    `extent` is what `scope` and `complete` make of it unless given, as for a reading of the Hub. `as_of` is
+    `started_at` unless given, for a `reading`; for a file, whose own date it is, the newest change among the rows
+    unless given, or where that is younger. `query` is what was asked of the Hub, `base` the earlier snapshot whose
+    history goes on in this one, `note` what the manifest says beside.
     """
 
     source: str
@@ -40,6 +43,9 @@ class About:
     note: str | None = None
     coverage: Mapping[str, Any] | None = None
     """How much of its scope was found: `estimate`, `low`, `high` (shares) and the `method` in words."""
+    extent: Extent | None = None
+    as_of: datetime | None = None
+    as_of_how: DatedBy = DatedBy.READING
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ class Snapshot:
 
 
 def snapshots(home: Home) -> list[Snapshot]:
-    """Every finished snapshot, oldest first."""
+    """Every finished snapshot, the one of the oldest data first."""
     return [Snapshot.open(folder) for folder in by_age(home.snapshots)]
 
 
@@ -117,23 +123,24 @@ def write_snapshot(
 
     Of rows with one `hub_id`, and of rows with one `id`, the last seen stays, or what `unite` makes of
     those of one id; the others are counted. Memory does not grow with the rows, only with the duplicates. `merge` makes
-    of these rows those that are written. Rejected items lie beside them in `rejected.jsonl`, and each text of `beside`
-    under its name. Nothing is there when it fails.
+    of these rows those that are written. Rejected items lie beside them in `rejected.jsonl`, what was read though it is
+    odd in `irregular.jsonl`, and each text of `beside` under its name. Nothing is there when it fails.
     """
     rejections = rejections or Rejections()
     final = home.snapshots / name
     with new_folder(final) as folder:
         duplicates = write_distinct(folder, frames, merge, unite)
         listed, removed = _sizes(folder)
-        if rejections.kept:
-            with (folder / "rejected.jsonl").open("wb") as file:
-                file.writelines(rejections.lines())
+        lines = {"rejected.jsonl": rejections.lines(), "irregular.jsonl": rejections.irregular_lines()}
+        for file_name, texts in lines.items():
+            _write_lines(folder / file_name, texts)
         counts = {**rejections.counts(), **rejections.details(), "duplicates": duplicates, "removed": removed}
         counts |= {"united": True} if unite and duplicates else {}
         for file_name, text in (beside or {}).items():
             (folder / file_name).write_text(text)
         described = {
             **asdict(about),
+            **_part_and_date(about, _parts(folder)),
             "scope": about.scope.text,
             "id": name,
             "listed": listed,
@@ -145,9 +152,36 @@ def write_snapshot(
     return final
 
 
+def _write_lines(path: Path, lines: Iterator[bytes]) -> None:
+    """Write the lines to a file; none where there are none."""
+    first = next(lines, None)
+    if first is not None:
+        with path.open("wb") as file:
+            file.writelines(chain([first], lines))
+
+
+def _part_and_date(about: About, parts: Sequence[Path]) -> dict[str, Any]:
+    """What part of the Hub the rows in `parts` are, and when they are from."""
+    extent = about.extent or extent_of(about.scope, complete=about.complete)
+    as_of, how = _dated(about, parts)
+    return {"extent": extent.value, "as_of": as_of and as_of.astimezone(UTC), "as_of_how": how and how.value}
+
+
+def _dated(about: About, parts: Sequence[Path]) -> tuple[datetime | None, DatedBy | None]:
+    """When the rows are from, and how that is known; a file's own date that a change in it is younger than is none."""
+    if about.as_of_how is DatedBy.READING:
+        return about.as_of or about.started_at, DatedBy.READING
+    if about.as_of_how is DatedBy.STATED:
+        return about.as_of, DatedBy.STATED
+    newest = newest_change(scan(parts), about.started_at)
+    if about.as_of is not None and (newest is None or newest.date() <= about.as_of.date()):
+        return about.as_of, about.as_of_how
+    return newest, DatedBy.NEWEST_CHANGE if newest else None
+
+
 def facts(manifest: Mapping[str, Any], folder: Path) -> SnapshotFacts:
     """The facts in a manifest of a snapshot, or of what was made from one. Raises BadFile."""
-    times = ("started_at", "finished_at")
+    times = ["started_at", "finished_at", *(["as_of"] if manifest.get("as_of") else [])]
     try:
         row = {**manifest, **_shares(manifest.get("coverage"))}
         return SnapshotFacts.from_row({**row, **{key: datetime.fromisoformat(manifest[key]) for key in times}})

@@ -10,6 +10,9 @@ from ingest.rows.json_values import json_text, parse
 
 Row = Mapping[str, Any]
 
+_TOMBSTONE = dict.fromkeys(("removed", "removed_at", "last_seen"))
+"""Columns that say nothing of a model that is listed."""
+
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -17,7 +20,8 @@ def united(rows: pl.DataFrame) -> pl.DataFrame:
     """One row (schema ROW) for each id, in the order of the first.
 
     Of each field the newest row's value counts that is not unknown: newest by `last_modified`, else the later one.
-    Parents and tags are those of all rows. `hub_id` stays the last row's.
+    Parents and tags are those of all rows. `hub_id` is the last one known. A model is removed where the newest row says
+    so.
     """
     by_id: dict[str, list[Row]] = {}
     for row in rows.iter_rows(named=True):
@@ -30,7 +34,8 @@ def _one(rows: Sequence[Row]) -> dict[str, Any]:
     newest = {name: _newest(by_age, name) for name in rows[0]}
     return {
         **newest,
-        "hub_id": rows[-1]["hub_id"],
+        **(_TOMBSTONE if by_age[-1]["removed"] is None else {}),
+        "hub_id": _newest(rows, "hub_id"),
         "tags": _distinct([tag for row in by_age for tag in row["tags"] or ()]) if newest["tags"] else newest["tags"],
         "hub_parents": _hub_parents(by_age),
         "card_other_bases": _other_bases(by_age),

@@ -1,10 +1,12 @@
 """Files that become snapshots: each format is a module, recognised by its content."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -16,8 +18,10 @@ from ingest.sources.columns import table_columns
 from ingest.sources.format import Advance, Format
 from ingest.sources.header_words import BY_NAME, Target, target_named
 from ingest.sources.opening import Opening, look
+from ingest.sources.own_date import own_date
 from lineage.errors import BadFile, BadInput
 from lineage.home import Home
+from lineage.values import DatedBy, Extent
 
 FORMATS = (
     card_files.FORMAT,
@@ -40,24 +44,42 @@ def import_file(
     advance: Advance = lambda _: None,
     columns: Mapping[str, str] | None = None,
     card_id: str | None = None,
+    *,
+    as_of: datetime | None = None,
+    whole: bool = False,
 ) -> Path:
     """Make a snapshot from a file; its folder. `advance` is called with the number of items read.
 
     `columns` says which column (a header word, or a number from 1) holds what: `{"child": "finetune"}`. With `card_id`
-    the file is the card of that model. A folder is one of model cards. Raises BadFile
-    when the file is none of FORMATS or holds no usable model; nothing is there then. An item that cannot be used is
-    left out alone, and kept with its place in `rejected.jsonl`.
+    the file is the card of that model. A folder is one of model cards. `as_of` is when its data are from, where that
+    is known better than from itself; `whole` says that it holds all that the Hub lists. Raises BadFile when the file is
+    none of FORMATS or holds no usable model; nothing is there then. An item that cannot be used is left out alone, and
+    kept with its place in `rejected.jsonl`.
     """
     started = datetime.now(UTC)
-    _check_name(name)
+    check_name(name)
     opening = replace(look(path, card_id), chosen=chosen_columns(columns or {}))
     form = recognise(opening)
     rejections = Rejections()
-    about = About(source=f"{path.name} ({form.title})", started_at=started, note=note_of(form, opening))
-    name = name or _free_name(home, snapshot_name(started, f"{form.name}-{path.name.partition('.')[0]}"))
-    return write_snapshot(
-        home, name, _some(form.read(opening, rejections, advance), path), about, rejections, unite=united
-    )
+    dated = dates_of([opening], started, as_of)
+    about = About(f"{path.name} ({form.title})", started, note=note_of(form, opening), extent=extent(whole), **dated)
+    name = name or free_import_name(home, snapshot_name(started, f"{form.name}-{path.name.partition('.')[0]}"))
+    frames = some(form.read(opening, rejections, advance), path)
+    return write_snapshot(home, name, frames, about, rejections, unite=united)
+
+
+def extent(whole: bool) -> Extent:
+    """What part of the Hub an import is: nobody but who imports it can say that it is the whole."""
+    return Extent.WHOLE if whole else Extent.SAMPLE
+
+
+def dates_of(openings: Sequence[Opening], read_at: datetime, as_of: datetime | None) -> dict[str, Any]:
+    """What About says of when files are from: as stated, else the youngest of their own dates, else by their rows."""
+    if as_of is not None:
+        return {"as_of": as_of, "as_of_how": DatedBy.STATED}
+    own = [found for opening in openings if (found := own_date(opening, read_at)) is not None]
+    date, how = max(own, key=itemgetter(0)) if own else (None, DatedBy.NEWEST_CHANGE)
+    return {"as_of": date, "as_of_how": how}
 
 
 def chosen_columns(columns: Mapping[str, str]) -> dict[Target, str]:
@@ -99,7 +121,7 @@ def note_of(form: Format, opening: Opening) -> str | None:
     return "; ".join(filter(None, (form.note, found))) or None
 
 
-def _some(frames: Iterator[pl.DataFrame], path: Path) -> Iterator[pl.DataFrame]:
+def some(frames: Iterator[pl.DataFrame], path: Path) -> Iterator[pl.DataFrame]:
     """The frames, and BadFile at their end when they held no model at all."""
     count = 0
     for frame in frames:
@@ -109,12 +131,13 @@ def _some(frames: Iterator[pl.DataFrame], path: Path) -> Iterator[pl.DataFrame]:
         raise BadFile(f"{path}: not one usable model in it", "each needs at least an id")
 
 
-def _check_name(name: str | None) -> None:
+def check_name(name: str | None) -> None:
+    """Raise BadInput for a text that cannot name a snapshot."""
     if name is not None and not re.fullmatch(r"[A-Za-z0-9][\w.-]{0,99}", name):
         raise BadInput(f"{name!r} cannot name a snapshot", "use letters, digits, `-`, `_` and `.`")
 
 
-def _free_name(home: Home, name: str) -> str:
+def free_import_name(home: Home, name: str) -> str:
     """The name, or with a number behind it when that moment's import is there already."""
     taken = {path.name for path in home.snapshots.glob(f"{name}*")}
     return next(n for n in [name, *(f"{name}-{i}" for i in range(2, len(taken) + 3))] if n not in taken)

@@ -84,9 +84,9 @@ def _column(field: Field, schema: pl.Schema) -> pl.Expr:
 def _count_claims_without_models(frame: pl.DataFrame, rejections: Rejections) -> None:
     """Count the Hub's own claims that state a relation, and to no model."""
     claim = pl.col(CLAIM_KEY).struct
-    odd = frame.select(((claim.field("relation") != "") & claim.field("models").is_null()).sum()).item()
-    if odd:
-        rejections.count_odd(CLAIM_KEY, "", "a relation to no model", odd)
+    odd = frame.filter((claim.field("relation") != "") & claim.field("models").is_null())
+    for id, relation in odd.select("id", claim.field("relation")).rows():
+        rejections.count_odd(CLAIM_KEY, id, f"{relation}, of no model")
 
 
 def _cards(frame: pl.DataFrame, rejections: Rejections) -> pl.DataFrame:

@@ -71,5 +71,6 @@ class FrozenGraph:
 
 
 def _facts(row: dict[str, Any]) -> SnapshotFacts:
-    moments = {name: datetime.fromisoformat(row[name]) for name in ("started_at", "finished_at")}
+    times = ("started_at", "finished_at", "as_of")
+    moments = {name: datetime.fromisoformat(row[name]) for name in times if row.get(name)}
     return SnapshotFacts.from_row({**row, **moments})

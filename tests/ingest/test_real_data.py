@@ -3,6 +3,7 @@
 The two folders lie beside the project, not in it; without them these tests skip.
 """
 
+from datetime import date
 from pathlib import Path
 
 import networkx as nx
@@ -12,8 +13,10 @@ import pytest
 
 from ingest.audit.quality import report
 from ingest.resolve import resolve
+from ingest.snapshots.snapshot import facts
 from ingest.sources import import_file
-from lineage.home import Home
+from lineage.home import Home, read_manifest
+from lineage.values import DatedBy, Extent
 from tests.lineage.frozen.graphs import frozen
 
 
@@ -87,10 +90,21 @@ def test_old_names_in_cards_are_the_new_ones(hub_stats: Read) -> None:
 
 def test_radar_by_its_tags(radar: Read) -> None:
     tags = radar.by("tag")
-    assert radar.models.filter(status="listed").height == 15904
+    assert counted(radar.models.filter(pl.col("status") != "missing"), "status") == {"listed": 15156, "removed": 748}
+    removed = radar.models.filter(status="removed")
+    assert (removed["first_seen"] == removed["last_seen"]).all()
+    assert removed["last_seen"].dt.date().is_between(date(2026, 8, 14), date(2026, 8, 22)).all()
     assert tags.height == tags.unique(["child", "raw"]).height == 8468
     assert counted(tags, "relation") == {"finetune": 3702, "quantized": 2887, "adapter": 1652, "merge": 225}
     assert outside_qwen(tags) == 3078
+
+
+def test_both_are_samples_dated_by_the_newest_change_in_them(hub_stats: Read, radar: Read) -> None:
+    for read, day in ((hub_stats, date(2026, 5, 20)), (radar, date(2026, 8, 22))):
+        known = facts(read_manifest(read.folder), read.folder)
+        assert (known.extent, known.as_of_how) == (Extent.SAMPLE, DatedBy.NEWEST_CHANGE)
+        assert known.as_of
+        assert known.as_of.date() == day
 
 
 def test_what_the_cards_add_to_radar(radar: Read) -> None:

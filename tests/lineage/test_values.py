@@ -1,10 +1,11 @@
 """A snapshot's scope and facts survive being text in a manifest or a store; what a licence is called."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from lineage.values import WHOLE_HUB, Scope, ScopeKind, SnapshotFacts, shown_license
+from lineage.values import WHOLE_HUB, DatedBy, Extent, Scope, ScopeKind, SnapshotFacts, shown_license
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 STORED = {
@@ -34,6 +35,38 @@ def test_facts_come_back_from_a_row(scope: Scope) -> None:
     row = facts.to_row()
     assert row["scope"] == scope.text
     assert SnapshotFacts.from_row({**row, "quality": "{}", "frontier": None}) == facts
+
+
+def test_extent_and_date_come_back_from_a_row_as_they_were() -> None:
+    how: dict[str, Any] = {"extent": Extent.WHOLE, "as_of": NOON - timedelta(days=3), "as_of_how": DatedBy.STATED}
+    facts = SnapshotFacts("s", "a file", NOON, NOON, True, False, 7, **how)
+    row = facts.to_row()
+    assert (row["extent"], row["as_of_how"]) == ("whole", "stated")
+    assert type(row["extent"]) is type(row["as_of_how"]) is str
+    assert SnapshotFacts.from_row(row) == facts
+    assert facts.data_at == NOON - timedelta(days=3)
+
+
+EARLIER = {
+    ("https://huggingface.co", None, True): (Extent.WHOLE, NOON),
+    ("http://127.0.0.1:8766", None, False): (Extent.SAMPLE, NOON),
+    ("practice Hub (models=60 seed=1)", None, True): (Extent.WHOLE, NOON),
+    ("https://huggingface.co", "family of a/b", True): (Extent.FAMILY, NOON),
+    ("https://huggingface.co", "descendants of Qwen/", False): (Extent.FAMILY, NOON),
+    ("models.parquet (hub-stats Parquet)", None, True): (Extent.SAMPLE, None),
+}
+
+
+@pytest.mark.parametrize(("source", "scope", "complete"), EARLIER)
+def test_what_an_earlier_version_wrote_is_as_it_was_read_and_an_import_a_sample(
+    source: str, scope: str | None, complete: bool
+) -> None:
+    facts = SnapshotFacts("s", source, NOON, NOON, complete, False, 7, scope=Scope.parse(scope))
+    row = {name: value for name, value in facts.to_row().items() if name not in ("extent", "as_of", "as_of_how")}
+    read = SnapshotFacts.from_row(row)
+    assert (read.extent, read.as_of) == EARLIER[source, scope, complete]
+    assert read.as_of_how == (DatedBy.READING if read.as_of else None)
+    assert read.data_at == NOON
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL
 from lineage.stores import statements
 from lineage.stores.embedded import EmbeddedWriter
-from lineage.values import SnapshotFacts
+from lineage.values import WHOLE_HUB, DatedBy, SnapshotFacts, extent_of
 from tests.engines import Engine, driver
 
 Row = dict[str, Any]
@@ -152,7 +152,10 @@ def facts(**changes: Any) -> SnapshotFacts:
         "synthetic": False,
         "listed": len(MODELS) - 1,
     }
-    return SnapshotFacts(**{**given, **changes})
+    given |= changes
+    extent = extent_of(given.get("scope", WHOLE_HUB), complete=given["complete"])
+    read = {"extent": extent, "as_of": given["started_at"], "as_of_how": DatedBy.READING}
+    return SnapshotFacts(**{**read, **given})
 
 
 def fill(engine: Engine, derivations: Sequence[Row] = DERIVATIONS, given: SnapshotFacts | None = None) -> None:

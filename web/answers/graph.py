@@ -4,8 +4,9 @@ from typing import Annotated
 
 from msgspec import Struct
 
+from lineage.coverage_statement import CoverageStatement
 from lineage.frozen import FrozenGraph, counts_of
-from lineage.values import Relation, SnapshotFacts
+from lineage.values import DatedBy, Extent, Relation, SnapshotFacts
 from web.answers.types import RELATIONS, Moment, Number, meaning, moment
 
 
@@ -27,6 +28,12 @@ class SnapshotSummary(Struct, frozen=True):
     ]
     coverage_low: Annotated[float | None, meaning("the lower end of that estimate's interval")]
     coverage_high: Annotated[float | None, meaning("its upper end")]
+    extent: Annotated[
+        Extent, meaning("the part of the Hub it is: all of it, one family, or a sample of unknown extent")
+    ]
+    as_of: Annotated[Moment | None, meaning("when the data are from; null where nothing tells")]
+    as_of_how: Annotated[DatedBy | None, meaning("how that is known")]
+    statement: Annotated[str, meaning("what part of the Hub it is, of when, and when it was read, in words")]
 
 
 class HeadlineCount(Struct, frozen=True):
@@ -74,4 +81,8 @@ def snapshot(facts: SnapshotFacts) -> SnapshotSummary:
         coverage=facts.coverage,
         coverage_low=facts.coverage_low,
         coverage_high=facts.coverage_high,
+        extent=facts.extent,
+        as_of=moment(facts.as_of) if facts.as_of else None,
+        as_of_how=facts.as_of_how,
+        statement=CoverageStatement(facts).long,
     )

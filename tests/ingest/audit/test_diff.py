@@ -1,7 +1,9 @@
 """Two snapshots compared: what came, went, moved, and by whose family; checked against what really happened."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import polars as pl
@@ -9,17 +11,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.audit.caveats import caveats
 from ingest.audit.diff import NO_FAMILY, Diff, diff
 from ingest.audit.families import families
 from ingest.crawl.everything import crawl_all
 from ingest.hub.client import Hub
 from ingest.resolve import resolve
+from ingest.rows.rejections import Rejections
+from ingest.rows.table import HISTORY
+from ingest.rows.tolerant import rows
+from ingest.snapshots.snapshot import About, write_snapshot
 from lineage.errors import NotLoadedError
 from lineage.home import Home
+from lineage.values import Extent, Scope, SnapshotFacts
 from tests.ingest.living import Living, living
-from tests.ingest.worlds import item, snapshot
+from tests.ingest.worlds import NOON, item, snapshot
 
 BASE = "Qwen/Qwen3-8B"
+DAY = timedelta(days=1)
 
 
 def compared(folder: Path, before: list[object], after: list[object]) -> Diff:
@@ -144,3 +153,51 @@ def test_a_family_is_where_the_way_up_by_first_parents_ends(pairs: list[tuple[in
         cycle = [n for n in above if any(n in c for c in nx.simple_cycles(way.subgraph(above)))]
         assert family == (ends[0] if ends else min(cycle))
     assert set(families(edges)["id"]) == set(way)
+
+
+def of_parts(folder: Path, before: dict[str, Any], after: dict[str, Any]) -> Diff:
+    """Three models, of which the second snapshot has one, and one with a tombstone; each snapshot About so."""
+    home = Home(folder)
+    listed = rows([item("a/b"), item("c/d"), item("e/f")], Rejections())
+    write_snapshot(home, "a", [listed], About("one", NOON, NOON, **before))
+    removed = listed[1:2].with_columns(removed=pl.lit(True), last_seen=pl.lit(NOON, HISTORY["last_seen"]))
+    write_snapshot(home, "b", [pl.concat([listed[:1], removed])], About("one", NOON + DAY, NOON + DAY, **after))
+    return diff(home, "a", "b")
+
+
+def test_a_model_that_a_sample_does_not_list_is_absent_and_not_removed(tmp_path: Path) -> None:
+    found = of_parts(tmp_path, {}, {"extent": Extent.SAMPLE})
+    assert (found.removed["id"].to_list(), found.absent["id"].to_list()) == (["c/d"], ["e/f"])
+    assert found.as_dict()["counts"]["removed"] == 1
+    assert any("b is a sample of unknown extent: whether" in note for note in found.notes)
+
+
+def test_between_whole_passes_over_one_hub_everything_can_be_told(tmp_path: Path) -> None:
+    found = of_parts(tmp_path, {}, {})
+    assert (found.removed["id"].to_list(), found.absent["id"].to_list()) == (["c/d", "e/f"], [])
+    assert found.notes == ()
+
+
+def facts(**changes: Any) -> SnapshotFacts:
+    given = {"id": "b", "source": "Hub", "extent": Extent.WHOLE, "started_at": NOON, "finished_at": NOON}
+    return SnapshotFacts(**{**given, "complete": True, "synthetic": False, "listed": 1, **changes})
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "evidence", "note"),
+    [
+        ({"as_of": NOON + DAY}, {}, ["card"], "b is older than a"),
+        ({"source": "a file"}, {}, ["card"], "read from different sources (a file; Hub)"),
+        ({"extent": Extent.SAMPLE}, {}, ["card"], "a is a sample of unknown extent: a model that it does not list may"),
+        ({}, {}, ["card", "hub"], "only a has claims by hub"),
+        (
+            {"extent": Extent.FAMILY, "scope": Scope.family("a/b")},
+            {"extent": Extent.FAMILY, "scope": Scope.owner("Qwen")},
+            ["card"],
+            "asked for different parts: family of a/b, and descendants of Qwen/",
+        ),
+    ],
+)
+def test_notes_say_what_cannot_be_told(a: dict[str, Any], b: dict[str, Any], evidence: list[str], note: str) -> None:
+    found = list(caveats(facts(id="a", **a), facts(**b), set(evidence), {"card"}))
+    assert any(note in one for one in found), found

@@ -1,13 +1,15 @@
 """The quality report counts each rule and irregularity, shows what happened, and reads no markup from the Hub."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
-from rich.console import Console
+from click.testing import CliRunner, Result
 
 from ingest.audit.quality import Report, report
-from lineage.errors import BadFile
+from ingest.commands.quality import quality
+from lineage.errors import BadFile, BadInput
 from tests.ingest.worlds import World, item
 
 
@@ -73,10 +75,74 @@ def test_the_report_is_json(found: Report) -> None:
 
 
 def test_text_from_the_hub_is_printed_as_it_is(found: Report) -> None:
-    console = Console(width=200, record=True, file=None, quiet=False)
-    with console.capture() as capture:
-        console.print(found.table())
-    assert "[red]bold[/red]" in capture.get()
+    assert "[red]bold[/red]" in "\n".join(found.lines(200))
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 200])
+def test_no_width_breaks_an_id_or_repeats_a_heading(width: int, tmp_path: Path) -> None:
+    child, parent = f"owner-with-dashes/{'Qwen-3-' * 12}8B", f"other-owner/{'long-' * 15}name"
+    found = report(World(tmp_path, [item(child, f"/mnt/data/{'deep/' * 20}x"), item("a/b", [parent, "a/b"])]).folder)
+    lines = list(found.lines(width))
+    assert any(child in line for line in lines)
+    assert any(f"{parent}" in line for line in lines)
+    headings = [line for line in lines if line.isupper()]
+    assert len(headings) == len(set(headings)) == len({row.kind for row in found.rows}) > 2
+
+
+def listed(tmp_path: Path, world: World, *arguments: str) -> Result:
+    return CliRunner().invoke(quality, [*arguments, "--home", str(world.home.root)])
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    odd = [item(f"a/{n}", f"/data/{n}", likes=-n - 1, createdAt="once\x1b") for n in range(7)]
+    cards = [item(f"b/{n}", "c/d", cardData={"base_model_relation": word}) for n, word in enumerate(["LoRA", "sft"])]
+    return World(tmp_path, [*odd, *cards, {"no": "id"}, 5, item("twin/child", ["Un/Listed", "un/listed"])])
+
+
+def test_every_case_of_a_rule_a_reason_or_a_kind_is_listed(tmp_path: Path, world: World) -> None:
+    for words in ("local_path", "LOCAL path", "rejected claims", "rejected  claims"):
+        header, *lines = listed(tmp_path, world, "--list", words).stdout.splitlines()
+        assert header == "kind,what,child,raw,parent,said"
+        assert [line.split(",")[-4:] for line in lines] == [
+            [f"a/{n}", f"/data/{n}", "", "(local path)"] for n in range(7)
+        ]
+
+
+def test_what_reading_met_is_listed_whole_and_reaches_no_terminal_as_it_is(tmp_path: Path, world: World) -> None:
+    assert len(listed(tmp_path, world, "--list", "field likes of a wrong type").stdout.splitlines()) == 8
+    dates = listed(tmp_path, world, "--list", "field createdAt of a wrong type").stdout
+    assert dates.count("once\ufffd") == 7
+    kind = listed(tmp_path, world, "--list", "items of the source", "--json").stdout.splitlines()
+    cases = [json.loads(line) for line in kind]
+    assert {case["said"] for case in cases if case["what"] == "no id"} == {"item 10"}
+    assert sum(case["child"] is not None for case in cases) == 14
+
+
+def test_words_for_relations_and_case_twins_are_listed(tmp_path: Path, world: World) -> None:
+    relations = listed(tmp_path, world, "--list", "a relation the Hub does not know").stdout
+    assert "b/0" in relations
+    assert "b/1" in relations
+    assert "b/1" not in listed(tmp_path, world, "--list", "a relation the Hub does not know: LoRA").stdout
+    assert "un/listed" in listed(tmp_path, world, "--list", "case_twin").stdout.lower()
+
+
+def test_cases_go_to_a_file_and_an_unknown_word_names_those_there_are(tmp_path: Path, world: World) -> None:
+    output = tmp_path / "cases.csv"
+    assert listed(tmp_path, world, "--list", "local_path", "-o", str(output)).stdout == ""
+    assert len(output.read_text().splitlines()) == 8
+    refused = listed(tmp_path, world, "--list", "nothing").exception
+    assert isinstance(refused, BadInput)
+    assert refused.hint
+    assert "local_path" in refused.hint
+    assert isinstance(listed(tmp_path, world, "-o", str(output)).exception, BadInput)
+
+
+def test_a_resolution_whose_snapshot_is_gone_lists_the_examples(tmp_path: Path, world: World) -> None:
+    shutil.rmtree(world.home.snapshots)
+    result = listed(tmp_path, world, "--list", "field likes of a wrong type")
+    assert len(result.stdout.splitlines()) == 4
+    assert "3 of 7 were kept" in result.stderr
 
 
 def test_what_is_no_resolution_is_refused(tmp_path: Path) -> None:

@@ -1,9 +1,12 @@
 """A Hub that lives through fourteen days: refreshed every day, read whole now and then, and never a lost claim."""
 
+import json
+import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -13,11 +16,15 @@ from ingest.crawl.refresh import refresh
 from ingest.hub.client import Hub, ListingPage
 from ingest.load.load import load
 from ingest.practice import population
+from ingest.practice.messages import Application, HubRequest, HubResponse
+from ingest.practice.wire import MARK
 from ingest.resolve import resolve
 from ingest.snapshots.snapshot import Snapshot
+from ingest.sources import import_file
 from lineage import queries
 from lineage.errors import NotLoadedError
 from lineage.home import Home
+from lineage.values import Extent
 from tests.engines import Engine
 from tests.ingest.living import Living, living
 
@@ -175,6 +182,54 @@ def test_without_a_complete_snapshot_there_is_nothing_to_refresh(home: Home, hub
         refresh(home, Hub(hub.url))
     assert "crawl" in caught.value.hint
     assert not list((home.root / "crawls").iterdir())
+
+
+def listed(hub: Living) -> list[dict[str, Any]]:
+    """Every model the Hub lists today, as a bulk file has it: without `_id`."""
+    ask = "limit=1000&expand=createdAt&expand=lastModified&expand=tags&expand=downloads"
+    url: str | None = f"{hub.url}/api/models?{ask}"
+    items: list[dict[str, Any]] = []
+    while url:
+        with urllib.request.urlopen(url) as answer:
+            items += json.load(answer)
+            links = answer.headers.get("Link") or ""
+        url = links[1 : links.index(">")] if links else None
+    return [{key: value for key, value in item.items() if key != "_id"} for item in items]
+
+
+def unmarked(application: Application) -> Application:
+    """The same Hub, as if it were no practice Hub."""
+
+    def answer(request: HubRequest) -> HubResponse:
+        response = application(request)
+        return replace(response, headers=tuple(header for header in response.headers if header[0] != MARK))
+
+    return answer
+
+
+def test_a_file_of_all_models_is_gone_on_from_and_a_sample_or_made_up_models_are_not(home: Home, hub: Living) -> None:
+    file = home.root / "dump.jsonl"
+    file.write_text("".join(json.dumps(item) + "\n" for item in listed(hub)))
+    import_file(file, home)
+    hub.live()
+    hub.server.hub = unmarked(hub.server.hub)
+    with pytest.raises(NotLoadedError, match="no complete snapshot") as caught:
+        refresh(home, Hub(hub.url))
+    assert "--whole" in caught.value.hint
+    base = Snapshot.open(import_file(file, home, whole=True))
+    refreshed = Snapshot.open(refresh(home, Hub(hub.url)))
+    facts = refreshed.facts
+    assert (refreshed.manifest["base"], facts.source, facts.extent) == (base.facts.id, hub.url, Extent.WHOLE)
+    rows = refreshed.rows().collect()
+    assert rows["id"].n_unique() == rows.height
+    assert set(hub.today.created) <= set(rows["id"])
+    since = dict(rows.select("id", "first_seen").rows())
+    edited = [id for id in hub.today.reparented if id in since]
+    assert edited
+    assert {since[id] for id in edited} == {base.facts.as_of}
+    hub.live()
+    with pytest.raises(NotLoadedError):
+        refresh(home, Hub(hub.url))  # marked again: nothing real is a base for what is made up
 
 
 class Stopping(Hub):

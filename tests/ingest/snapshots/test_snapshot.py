@@ -17,7 +17,7 @@ from ingest.rows.tolerant import rows
 from ingest.snapshots.snapshot import About, Snapshot, free_name, snapshot_name, snapshots, write_snapshot
 from lineage.errors import BadFile
 from lineage.home import Home
-from lineage.values import WHOLE_HUB
+from lineage.values import WHOLE_HUB, DatedBy, Extent
 from tests.ingest.worlds import NOON, item, snapshot
 
 OTHER_DISK = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - where there is one
@@ -51,6 +51,23 @@ def test_the_manifest_says_where_it_comes_from(tmp_path: Path) -> None:
     assert (facts.id, facts.source, facts.listed, facts.frontier) == ("one", "https://hub.example", 1, 7)
     assert (facts.complete, facts.synthetic, facts.scope) == (False, True, WHOLE_HUB)
     assert (facts.started_at, facts.finished_at) == (NOON, NOON + timedelta(hours=1))
+
+
+def test_a_reading_of_the_hub_is_from_when_it_began_and_whole_if_complete(tmp_path: Path) -> None:
+    facts = Snapshot.open(write_snapshot(Home(tmp_path), "one", [], About("a Hub", NOON))).facts
+    assert (facts.extent, facts.as_of, facts.as_of_how) == (Extent.WHOLE, NOON, DatedBy.READING)
+    partial = Snapshot.open(write_snapshot(Home(tmp_path), "two", [], About("a Hub", NOON, complete=False))).facts
+    assert partial.extent is Extent.SAMPLE
+
+
+def test_rows_are_from_the_newest_change_in_them_and_absurd_dates_are_none(tmp_path: Path) -> None:
+    changes = {"createdAt": "2026-08-20T01:00:00.000Z", "lastModified": "2026-08-21T01:02:03.000Z"}
+    absurd = {"createdAt": "2062-01-01T00:00:00.000Z", "lastModified": "1970-01-01T00:00:00.000Z"}
+    about = About("a file", NOON, as_of_how=DatedBy.NEWEST_CHANGE)
+    for items, expected in (([item("a/b", **changes), item("c/d", **absurd)], 21), ([item("c/d", **absurd)], None)):
+        facts = Snapshot.open(write_snapshot(Home(tmp_path), "one", [rows(items, Rejections())], about)).facts
+        assert facts.as_of == (expected and datetime(2026, 8, expected, 1, 2, 3, tzinfo=UTC))
+        assert facts.as_of_how == (DatedBy.NEWEST_CHANGE if expected else None)
 
 
 def test_of_one_hub_id_and_of_one_id_the_last_row_stays(tmp_path: Path) -> None:

@@ -10,10 +10,12 @@ from typing import Any
 import polars as pl
 import pytest
 
+from ingest.resolve import resolve
 from ingest.snapshots.snapshot import Snapshot
 from ingest.sources import import_file
 from lineage.errors import BadFile, BadInput
 from lineage.home import Home
+from lineage.values import DatedBy
 
 API = {"_id": "1", "id": "a/b", "createdAt": "2026-01-02T03:04:05.000Z", "cardData": {"base_model": "Qwen/Qwen3-8B"}}
 DUMP = {"_id": "1", "id": "a/b", "createdAt": "2026-01-02T03:04:05.000Z", "gated": False, "tags": ["base_model:c/d"]}
@@ -105,6 +107,52 @@ def test_radars_export_by_its_own_field_names(tmp_path: Path) -> None:
     assert (row["downloads"], row["library"], row["parameters"], row["license"]) == (430, "peft", 7615616512, "mit")
     assert (row["card_base_model"], row["gated"], row["downloads_all_time"]) == ('["c/d","e/f"]', None, None)
     assert row["removed_at"].isoformat() == "2026-08-20T00:00:00+00:00"
+
+
+RADARS_MODEL = {key: value for key, value in RADAR.items() if not key.startswith("removed")}
+
+
+@pytest.mark.parametrize(
+    ("flags", "last_seen"),
+    [
+        ({"removed": True, "removed_at": "2026-08-20T00:00:00Z"}, "2026-08-20T00:00:00+00:00"),
+        ({"removed_at": "2026-08-20T00:00:00Z"}, "2026-08-20T00:00:00+00:00"),
+        ({"removed": True, "removed_at": None}, "2026-08-19T06:21:48+00:00"),
+        ({"removed": True, "observed_at": "2026-08-21T09:00:00+02:00"}, "2026-08-21T07:00:00+00:00"),
+        ({"removed": False, "removed_at": "2026-08-20T00:00:00Z"}, None),
+        ({"removed": False, "removed_at": None}, None),
+        ({"removed": "no"}, None),
+        ({}, None),
+    ],
+)
+def test_what_radar_saw_no_more_is_removed_and_keeps_its_edges(
+    flags: dict[str, Any], last_seen: str | None, tmp_path: Path
+) -> None:
+    opened, _ = imported(lines(tmp_path / "x", [{**RADARS_MODEL, **flags}, {**RADARS_MODEL, "id": "x/y"}]), tmp_path)
+    resolved = resolve(opened.folder, Home(tmp_path))
+    models = pl.read_parquet(resolved / "models.parquet")
+    status, seen, first = models.filter(id="a/b").select("status", "last_seen", "first_seen").row(0)
+    assert opened.facts.listed == (1 if last_seen else 2)
+    assert status == ("removed" if last_seen else "listed")
+    assert (seen.isoformat() == last_seen) if last_seen else (seen == opened.facts.as_of)
+    assert first <= seen
+    assert set(pl.read_parquet(resolved / "derivations.parquet").filter(child="a/b")["parent"]) == {"c/d", "e/f"}
+
+
+def test_radars_history_is_the_last_word_on_each_model(tmp_path: Path) -> None:
+    seen = {"id": "a/b", "likes": 1, "downloads_30d": 4, "updated_at": "2026-08-19T00:00:00Z", "tags_base": []}
+    rounds = [
+        {**seen, "observed_at": "2026-08-20T09:00:00+02:00", "removed": True},
+        {**seen, "observed_at": "2026-08-21T09:00:00+02:00", "removed": False, "tags_base": ["base_model:c/d"]},
+        {**seen, "id": "e/f", "observed_at": "2026-08-20T09:00:00+02:00", "removed": False},
+        {**seen, "id": "e/f", "observed_at": "2026-08-21T09:00:00+02:00", "removed": True},
+    ]
+    opened, rows = imported(lines(tmp_path / "x", rounds), tmp_path)
+    assert {row["id"]: (row["removed"], row["tags"]) for row in rows} == {
+        "a/b": (None, ["base_model:c/d"]),
+        "e/f": (True, []),
+    }
+    assert (opened.facts.as_of_how, str(opened.facts.as_of)) == (DatedBy.OBSERVED, "2026-08-21 07:00:00+00:00")
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,13 @@ export interface CypherWarning {
   hint: string;
 }
 
+/**
+ * How it is known when a snapshot's data are from, the first here counts: `stated` by who imported it, the
+ * source's own date in its `metadata`, among what was `observed` or in its `file_name`, the `newest_change` in it;
+ * for what was read off a Hub, the `reading` itself.
+ */
+export type DatedBy = "file_name" | "metadata" | "newest_change" | "observed" | "reading" | "stated";
+
 /** A page of a model's derivatives at any distance (of all models where `id` is null) that match the query. */
 export interface DescendantsPage {
   id: string | null;
@@ -118,6 +125,12 @@ export interface ErrorAnswer {
  * nobody declared it, a rule read it off the name. It is kept apart from derivations and is part of no count.
  */
 export type Evidence = "card" | "hub" | "inferred" | "tag";
+
+/**
+ * What part of the Hub a snapshot is: a `whole` pass over all that is listed, what was found of one `family`, or a
+ * `sample` of unknown extent, as every file is that nobody says is whole.
+ */
+export type Extent = "family" | "sample" | "whole";
 
 /** A page of the roots that have derivatives, largest family first. */
 export interface FamiliesPage {
@@ -289,9 +302,9 @@ export interface ModelDetail {
   gated: string | null;
   /** the rule that marks it as one of a mass upload, e.g. `timestamp`; else absent */
   mass_upload: string | null;
-  /** start of the first snapshot known to list it; absent for `missing` */
+  /** date of the first snapshot known to list it; absent for `missing` */
   first_seen: string | null;
-  /** start of the last snapshot that saw it listed; absent for `missing` */
+  /** date of the last snapshot that saw it listed; absent for `missing` */
   last_seen: string | null;
   /** the fewest derivations up to a root */
   generation: number;
@@ -531,6 +544,14 @@ export interface SnapshotSummary {
   coverage_low: number | null;
   /** its upper end */
   coverage_high: number | null;
+  /** the part of the Hub it is: all of it, one family, or a sample of unknown extent */
+  extent: Extent;
+  /** when the data are from; null where nothing tells */
+  as_of: string | null;
+  /** how that is known */
+  as_of_how: DatedBy | null;
+  /** what part of the Hub it is, of when, and when it was read, in words */
+  statement: string;
 }
 
 /** Where to light models up, in the order asked for: `[x, y, r]` of a model's dot or heart, null without a place. */

@@ -1,0 +1,86 @@
+"""Cases of one kind of irregularity: counted, exemplified, and each of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One case: what was written where, and what became of it. Printed it reads `child <- raw -> parent`.
+
+    `child` and `parent` are ids of models in the graph. `raw` is empty where nobody wrote anything. `said` stands in
+    the parent's place where there is none, or behind it: a reason, or what the sources claim.
+    """
+
+    child: str | None
+    raw: str
+    parent: str | None = None
+    said: str | None = None
+
+    def __str__(self) -> str:
+        if self.child is None:
+            return f"{self.said}: {self.raw}" if self.said else self.raw
+        written = f"{self.child} <- {self.raw}" if self.raw else self.child
+        result = " ".join(filter(None, (self.parent, self.said)))
+        return f"{written} -> {result}" if result else written
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One kind of irregularity: how often, some examples, and what was done."""
+
+    kind: str
+    what: str
+    count: int
+    examples: tuple[Occurrence, ...]
+    done: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cases:
+    """All cases of one kind of irregularity, or as many as were kept of `count`.
+
+    `rows` are claims, derivations, models or what a reader kept: whatever has some of `child`, `raw`, `parent`,
+    `reason`, `relation_claims` and `place`.
+    """
+
+    kind: str
+    what: str
+    done: str
+    rows: pl.DataFrame
+    count: int
+
+    @classmethod
+    def of(cls, kind: str, what: str, rows: pl.DataFrame, done: str) -> "list[Cases]":
+        """All these rows; an empty list when there are none."""
+        return [cls(kind, what, done, rows, rows.height)] if rows.height else []
+
+    @property
+    def rule(self) -> str:
+        """What to ask for them by: the name of a rule, or the words for what it is."""
+        return self.what.partition(":")[0]
+
+    def finding(self) -> Finding:
+        """The count and the first examples; of claims, no two that read alike."""
+        claimed = "raw" in self.rows.columns and "place" not in self.rows.columns
+        some = self.rows.unique("raw", keep="first", maintain_order=True) if claimed else self.rows
+        return Finding(self.kind, self.what, self.count, tuple(_occurrences(some.head(EXAMPLES))), self.done)
+
+    def occurrences(self) -> Iterator[Occurrence]:
+        """Each case that was kept."""
+        return _occurrences(self.rows)
+
+
+def _occurrences(rows: pl.DataFrame) -> Iterator[Occurrence]:
+    return map(_occurrence, rows.iter_rows(named=True))
+
+
+def _occurrence(row: dict[str, Any]) -> Occurrence:
+    parent, claims, reason = row.get("parent"), row.get("relation_claims"), row.get("reason")
+    said = f"[{', '.join(claims)}]" if claims else f"({reason})" if reason and not parent else row.get("place")
+    return Occurrence(row.get("child"), row.get("raw") or "", parent, said)
