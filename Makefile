@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NODE_TOOLS := tests/web/js/node_modules/.stamp
 LOG := $(VENV)/types.log
+PIP_LOG := $(VENV)/pip.log
 
 export PYTHONDONTWRITEBYTECODE :=  # the tests start some hundreds of processes: what is compiled is kept
 
@@ -51,13 +52,15 @@ secrets: .secrets/neo4j_auth  ## a password for compose.yaml's Neo4j, made up he
 	@printf 'neo4j/%s' "$$(cat .secrets/neo4j_password)" > $@
 	@chmod 644 .secrets/* && echo "made .secrets/: nobody else can enter it; the containers read the files"
 
-# A line every few seconds while pip, which is quiet about all but errors, does its work.
+# A line every few seconds says what pip is at; all it said is shown where it fails.
 define installed
 	@echo "installing $(1) into $(VENV) (once, a minute or two)"
 	@(s=0; while sleep 5 && kill -0 $$$$ 2>/dev/null; do s=$$((s + 5)); \
-		echo "  $$s s: $$(ls -d $(VENV)/lib/python*/site-packages/*.dist-info | wc -l) packages"; done) & ticking=$$!; \
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '$(1)'; status=$$?; \
-	kill $$ticking; exit $$status
+		printf '  %s s: %s\n' $$s "$$(grep -oE '^ *(Collecting|Downloading|Building|Installing) .{1,70}' $(PIP_LOG) | tail -n 1)"; \
+	done) & ticking=$$!; \
+	$(BIN)/python -m pip install --progress-bar off --disable-pip-version-check -c constraints.txt -e '$(1)' \
+		>$(PIP_LOG) 2>&1; status=$$?; \
+	kill $$ticking; [ $$status -eq 0 ] || cat $(PIP_LOG) >&2; exit $$status
 endef
 
 $(VENV)/bin/python:

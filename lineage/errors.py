@@ -12,9 +12,10 @@ LineageError                     something this project can explain; the command
 │   ├── StaleMap                 the map was laid out anew since the page was loaded
 │   ├── TooManyQueries           as many Cypher statements run as may run at once
 │   └── UnknownModel             no model has this id
-├── StoreError                   the store could not be opened, written or asked
-│   └── ConcurrentLoadError      another load was published while all of one was being read
-└── HubError                     the Hub could not be read
+├── HubError                     the Hub could not be read
+│   └── TokenRefused             the Hub does not know the token it was sent
+└── StoreError                   the store could not be opened, written or asked
+    └── ConcurrentLoadError      another load was published while all of one was being read
 
 Each carries one line saying what is wrong (`str(error)`) and one saying what to do next (`error.hint`).
 """
@@ -78,7 +79,18 @@ class UnknownModel(BadInput):
 
 
 class HubError(LineageError):
+    """`reason` says in one clause, without addresses, why the Hub cannot be used; where nothing else is known it is the
+    message."""
+
     code = "hub"
+
+    def __init__(self, message: str, hint: str = "", reason: str = "") -> None:
+        super().__init__(message, hint)
+        self.reason = reason or message
+
+
+class TokenRefused(HubError):
+    code = "token"
 
 
 class StoreError(LineageError):

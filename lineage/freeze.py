@@ -1,7 +1,5 @@
 """Freezing: the whole graph read out of a store once, into arrays that answer a page in microseconds."""
 
-import hashlib
-import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +8,7 @@ from lineage import queries
 from lineage.errors import BadFile, ConcurrentLoadError, StoreError
 from lineage.frozen import FrozenGraph, build
 from lineage.frozen.build import Batch
-from lineage.home import Home
+from lineage.home import Home, store_key
 from lineage.schema import MODEL
 from lineage.stores.port import Reader
 
@@ -26,7 +24,7 @@ def freeze(reader: Reader, home: Home) -> FrozenGraph:
     removed, which does not disturb a process that has it open.
     """
     folder = _built(reader, home)
-    for other in home.frozen.glob(f"{_store_name(reader)}-*"):
+    for other in home.frozen.glob(f"{store_key(reader.url)}-*"):
         if other != folder:
             shutil.rmtree(other, ignore_errors=True)
     return FrozenGraph.open(folder)
@@ -59,8 +57,4 @@ def _of_one_load(reader: Reader, version: str, batches: Iterator[Batch]) -> Iter
 
 def frozen_folder(home: Home, reader: Reader) -> Path:
     """Where the frozen graph of what `reader` reads belongs: one folder for each load of each store."""
-    return home.frozen / f"{_store_name(reader)}-{re.sub(r'[^A-Za-z0-9]+', '-', reader.version)}"
-
-
-def _store_name(reader: Reader) -> str:
-    return f"{reader.url.partition(':')[0]}-{hashlib.sha256(reader.url.encode()).hexdigest()[:8]}"
+    return home.frozen_of(reader.url, reader.version)

@@ -1,7 +1,9 @@
 """The folder that holds everything: snapshots, what was resolved from them, the embedded store, the frozen graphs."""
 
+import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -39,6 +41,18 @@ class Home:
     def frozen(self) -> Path:
         return self.root / "frozen"
 
+    @property
+    def servers(self) -> Path:
+        return self.root / "servers"
+
+    @property
+    def crawls(self) -> Path:
+        return self.root / "crawls"
+
+    def frozen_of(self, url: str, load: str) -> Path:
+        """Where the graph frozen of a load belongs: one folder for each load of each store."""
+        return self.frozen / f"{store_key(url)}-{re.sub(r'[^A-Za-z0-9]+', '-', load)}"
+
     def snapshot(self, name: str | None = None) -> Path:
         """The folder of a snapshot, by name or (None) the one that was finished last. Raises NotLoadedError."""
         return _named_or_newest(self.snapshots, name, "snapshot", "qwen-lineage crawl")
@@ -46,6 +60,11 @@ class Home:
     def resolution(self, name: str | None = None) -> Path:
         """The folder of what was resolved from a snapshot. Raises NotLoadedError."""
         return _named_or_newest(self.resolved, name, "resolved snapshot", "qwen-lineage resolve")
+
+
+def store_key(url: str) -> str:
+    """A store's URL as part of a folder's name."""
+    return f"{url.partition(':')[0]}-{hashlib.sha256(url.encode()).hexdigest()[:8]}"
 
 
 def default_home() -> Path:

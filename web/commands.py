@@ -1,20 +1,11 @@
 """The command of this package: `serve`."""
 
-import errno
-import logging
-
 import click
-import waitress
 
 from lineage import settings
 from lineage.cli.options import with_place
-from lineage.errors import BadInput, BadSetting
-from lineage.graph import open_place
+from lineage.errors import BadSetting
 from lineage.place import Place
-from web import Source, create_app
-from web.reload import start_reloading
-
-THREADS = 8
 
 
 @click.command()
@@ -25,33 +16,9 @@ THREADS = 8
 @with_place
 def serve(place: Place, host: str | None, port: int | None) -> None:
     """Serve the loaded graph to browsers, until Ctrl-C. Another load is served as soon as it is there."""
-    opened = open_place(place)
-    app = create_app(Source.of(opened))
-    address, number = settings.value(settings.HOST, host), _port(port)
-    try:
-        server = waitress.create_server(
-            app,
-            host=address,
-            port=number,
-            threads=THREADS,
-            channel_request_lookahead=1,  # lets a running statement know that its client went away
-        )
-    except OSError as error:
-        if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
-            raise
-        raise BadInput(
-            f"cannot listen on {address}:{number}: {error.strerror}", "choose another one with --port"
-        ) from error
-    logging.basicConfig(format="%(message)s")
-    logging.getLogger("web").setLevel(logging.INFO)
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a page's thirty modules queue for a moment: no news
-    note = "  (synthetic data, made up by the practice Hub)" if opened.facts.synthetic else ""
-    click.echo(f"look at {opened.graph.size:,} models: http://{address}:{server.effective_port}/{note}  Ctrl-C stops")
-    stop = start_reloading(app, place)
-    try:
-        server.run()
-    finally:
-        stop()
+    from web.serve import serve_place  # noqa: PLC0415 - `--help` needs no web server
+
+    serve_place(place, settings.value(settings.HOST, host), _port(port))
 
 
 def _port(given: int | None) -> int:

@@ -3,23 +3,21 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import click
 
-from ingest.commands.explain import print_step
 from ingest.commands.progress import console, crawling, say_next
-from ingest.crawl.everything import crawl_all
-from ingest.crawl.family import crawl_family, crawl_owner
-from ingest.crawl.family.coverage import FAMILY_METHOD
-from ingest.crawl.family.walk import Explain
+from ingest.crawl.overlap import OVERLAP
 from ingest.crawl.progress import Watch
-from ingest.crawl.refresh import OVERLAP
-from ingest.crawl.refresh import refresh as refresh_snapshot
-from ingest.hub.client import Hub
-from ingest.snapshots.snapshot import Snapshot
 from lineage.cli.options import with_place
 from lineage.errors import BadInput
 from lineage.place import Place
+
+if TYPE_CHECKING:  # the client of the Hub and the tables take a second to import: `--help` does without
+    from ingest.crawl.family.walk import Explain
+    from ingest.hub.client import Hub
+    from ingest.snapshots.snapshot import Snapshot
 
 BUDGET = 300
 OWNER_BUDGET = 1000
@@ -67,6 +65,11 @@ def crawl(
     (frontier.txt). Its plan.jsonl holds every request, a line each: how many models it was expected to add, why, and
     what came; `--explain` prints the same as it happens.
     """
+    from ingest.crawl.everything import crawl_all  # noqa: PLC0415
+    from ingest.crawl.family import crawl_family, crawl_owner  # noqa: PLC0415
+    from ingest.hub.client import Hub  # noqa: PLC0415
+    from ingest.snapshots.snapshot import Snapshot  # noqa: PLC0415
+
     _refuse_unclear(plan, family, root_author)
     if explain and not (family or root_author):
         raise BadInput("--explain tells why a family's requests are sent", "add --root-author Qwen, or leave it out")
@@ -81,7 +84,7 @@ def crawl(
         with crawling(f"asking {hub.endpoint}") as watch:
             folder = crawl_all(place.home, hub, watch)
     _say_coverage(Snapshot.open(folder))
-    say_next("snapshot", folder, "resolve")
+    say_next("snapshot", folder, "resolve", place)
 
 
 @click.command()
@@ -94,15 +97,20 @@ def refresh(place: Place, overlap: int, endpoint: str | None) -> None:
     Reads the listing from the last change down to that snapshot: a few requests for a day. Deletions, renames and
     downloads show in no change: crawl everything now and then. Stopped, it goes on at the same page.
     """
+    from ingest.crawl.refresh import refresh as refresh_snapshot  # noqa: PLC0415
+    from ingest.hub.client import Hub  # noqa: PLC0415
+
     hub = Hub(endpoint)
     with crawling(f"asking {hub.endpoint} for changes") as watch:
         folder = refresh_snapshot(place.home, hub, timedelta(minutes=overlap), watch)
-    say_next("snapshot", folder, "resolve")
+    say_next("snapshot", folder, "resolve", place)
 
 
 @contextmanager
-def _followed(hub: Hub, budget: int, explain: bool) -> Iterator[tuple[int, Watch, Explain]]:
+def _followed(hub: "Hub", budget: int, explain: bool) -> Iterator[tuple[int, Watch, "Explain"]]:
     """A family's budget, and what its crawl tells how far it is: a bar, or the text of each request instead."""
+    from ingest.commands.explain import print_step  # noqa: PLC0415
+
     if explain:
         yield budget, lambda _: None, print_step
     else:
@@ -121,7 +129,9 @@ def _refuse_unclear(plan: str | None, family: str | None, root_author: str | Non
         raise BadInput(f"--plan all reads everything, not only {named[0]}", "leave one of the two out")
 
 
-def _say_coverage(snapshot: Snapshot) -> None:
+def _say_coverage(snapshot: "Snapshot") -> None:
+    from ingest.crawl.family.coverage import FAMILY_METHOD  # noqa: PLC0415
+
     facts, known = snapshot.facts, snapshot.manifest.get("coverage")
     if known and facts.complete:
         console.print(f"{facts.scope}: {known['found']:,} found. {known['method']}", markup=False)

@@ -82,7 +82,7 @@ def say_made(home: Home, folder: Path) -> None:
     console.print(CoverageStatement(made.facts).short, markup=False)
     for text in warnings(made):
         console.print(f"note: {text}", markup=False)
-    say_next("snapshot", folder, "resolve")
+    say_next("snapshot", folder, "resolve", place)
 
 
 def warnings(made: Snapshot) -> Iterator[str]:

@@ -5,8 +5,6 @@ from contextlib import closing
 import click
 
 from ingest.commands.progress import console, counting, say_next
-from ingest.load.load import load as load_store
-from ingest.load.load import size
 from lineage.cli.options import with_place
 from lineage.place import Place
 
@@ -21,8 +19,11 @@ def load(place: Place, snapshot: str | None, force: bool) -> None:
     Readers see the graph before it until the new one is whole. A Neo4j server gets what differs only, in one
     transaction; where that is more than its memory allows, its readers see nothing until the load has ended.
     """
+    from ingest.load.load import load as load_store  # noqa: PLC0415 - `--help` needs no tables
+    from ingest.load.load import size  # noqa: PLC0415
+
     folder = place.home.resolution(snapshot)
     with closing(place.writer()) as writer, counting("loading", size(folder)) as advance:
         written = load_store(folder, writer, advance, force=force)
     console.print(f"{written:,} rows written" if written else "nothing to write: the store holds it already")
-    say_next("loaded", folder, "freeze")
+    say_next("loaded", folder, "freeze", place)

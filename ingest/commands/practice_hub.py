@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ingest.commands.progress import console
+from lineage.cli.shell import shell_command
 
 if TYPE_CHECKING:
     from ingest.practice import Server
@@ -44,5 +45,5 @@ def serve_until_stopped(
         made = population(models, seed=seed, related=related)
     with serve(made, port=port, quota=quota, window=window) as hub:
         console.print(f"practice Hub with {models:,} made-up models at {hub.url}  (Ctrl-C stops it)", markup=False)
-        console.print(f"try: HF_ENDPOINT={hub.url} qwen-lineage crawl", markup=False)
+        console.print(f"try: {shell_command('crawl', endpoint=hub.url)}", markup=False)
         hub.wait()

@@ -9,6 +9,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from ingest.crawl.progress import Progress as CrawlProgress
 from ingest.crawl.progress import Watch
+from lineage.cli.shell import shell_command
+from lineage.place import Place
 
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -61,6 +63,6 @@ def _bar(detail: str) -> Progress:
     return Progress(*columns, console=console, transient=False)
 
 
-def say_next(what: str, folder: Path, command: str) -> None:
+def say_next(what: str, folder: Path, command: str, place: Place) -> None:
     """Name what was made, and the command that goes on from it."""
-    console.print(f"{what}: {folder.name}  (next: qwen-lineage {command})", markup=False)
+    console.print(f"{what}: {folder.name}  (next: {shell_command(command, place)})", markup=False)

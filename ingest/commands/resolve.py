@@ -3,7 +3,6 @@
 import click
 
 from ingest.commands.progress import console, say_next
-from ingest.resolve import resolve as resolve_snapshot
 from lineage.cli.options import with_place
 from lineage.place import Place
 
@@ -13,6 +12,8 @@ from lineage.place import Place
 @with_place
 def resolve(place: Place, snapshot: str | None) -> None:
     """Make models and derivations from a snapshot's claims (the newest, unless one is named)."""
+    from ingest.resolve import resolve as resolve_snapshot  # noqa: PLC0415 - `--help` needs no tables
+
     with console.status("resolving claims"):
         folder = resolve_snapshot(place.home.snapshot(snapshot), place.home)
-    say_next("resolved", folder, "load")
+    say_next("resolved", folder, "load", place)

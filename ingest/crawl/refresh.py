@@ -8,6 +8,7 @@ import polars as pl
 
 from ingest.crawl.gc_pause import collecting_seldom
 from ingest.crawl.journal import Journal
+from ingest.crawl.overlap import OVERLAP
 from ingest.crawl.progress import Progress, Watch
 from ingest.crawl.session import crawl_name, journal_folder, refuse_loop, source_name, synthetic_mark
 from ingest.hub.client import PAGE_SIZE, Hub, Query
@@ -15,9 +16,6 @@ from ingest.snapshots.merge import newest_complete, over
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
 from lineage.errors import NotLoadedError
 from lineage.home import Home
-
-OVERLAP = timedelta(hours=1)
-"""Read again before the watermark: clocks differ, and a listing may lag behind the commits."""
 
 CHANGES: Query = (("sort", "lastModified"), ("limit", PAGE_SIZE))
 

@@ -75,7 +75,7 @@ def journal_folder(home: Home, hub: Hub, scope: str) -> Path:
     """The folder of the unfinished crawl of this Hub and scope; a Hub on this machine may come back on another port."""
     host = re.sub(r"^https?://", "", hub.endpoint)
     host = re.sub(r"^(127\.0\.0\.1|localhost):\d+", "local", host)
-    return home.root / "crawls" / re.sub(r"[^\w.-]+", "-", f"{host} {scope}")
+    return home.crawls / re.sub(r"[^\w.-]+", "-", f"{host} {scope}")
 
 
 def refuse_loop(next_path: str | None, read: set[str | None]) -> None:

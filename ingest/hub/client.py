@@ -15,11 +15,12 @@ from huggingface_hub.utils import httpx
 
 from ingest.hub.gzip_body import packed
 from ingest.hub.rate_limit import Clock
+from ingest.hub.reasons import WEB_PAGE
+from ingest.hub.tokens import Token
 from ingest.hub.transport import MalformedAnswer, RetryPolicy, Sleep, Transport
 from ingest.rows.fields import EXPAND
 from ingest.rows.json_page import PageItems, page_items
 from ingest.rows.json_values import parse
-from lineage.errors import HubError
 
 PAGE_SIZE = 1000
 SYNTHETIC_HEADER = "X-Practice-Hub"
@@ -41,12 +42,12 @@ class ListingPage:
 
 
 class Hub:
-    """A Hub at `endpoint`, asked with `token` if there is one; None takes what huggingface_hub takes for both."""
+    """A Hub at `endpoint`, asked with `token`; None takes what huggingface_hub takes for both, False asks without."""
 
     def __init__(
         self,
         endpoint: str | None = None,
-        token: str | None = None,
+        token: Token = None,
         sleep: Sleep = time.sleep,
         *,
         clock: Clock = time.monotonic,
@@ -58,13 +59,10 @@ class Hub:
         self._transport = Transport(self.endpoint, token, policy, sleep=sleep, clock=clock, chance=chance)
         self.synthetic: str | None = None  # the practice Hub's mark, once an answer bore one
 
-    def answers(self, seconds: float = 4.0) -> bool:
-        """Whether the Hub answers one small request within `seconds`."""
-        once = Transport(self.endpoint, self._token, RetryPolicy(tries=1, deadline=seconds))
-        try:
-            return once.get("/api/models?limit=1", lambda response: bool(response.is_success))
-        except HubError:
-            return False
+    def check(self, seconds: float = 4.0) -> None:
+        """Ask for one model, once. Raises HubError when none comes within `seconds`; its `reason` says why."""
+        policy = RetryPolicy(tries=1, first_contact_tries=1, malformed_tries=1, deadline=seconds)
+        Transport(self.endpoint, self._token, policy).get("/api/models?limit=1", _check_listing)
 
     def first(self, query: Query) -> ListingPage:
         """The first page of the listing that `query` asks for. Raises HubError."""
@@ -114,6 +112,18 @@ class Hub:
 
     def _note(self, response: httpx.Response) -> None:
         self.synthetic = response.headers.get(SYNTHETIC_HEADER, self.synthetic)
+
+
+def _check_listing(response: httpx.Response) -> None:
+    """Raises MalformedAnswer unless an answer is a list of models."""
+    if "html" in _kind(response):
+        raise MalformedAnswer(WEB_PAGE)
+    try:
+        items = parse(response.content)
+    except ValueError:
+        raise MalformedAnswer(f"its answer is no JSON ({_kind(response)})") from None
+    if not isinstance(items, list) or not items or not all(isinstance(i, dict) and "id" in i for i in items):
+        raise MalformedAnswer("its answer is no list of models, as a Hub's is")
 
 
 def _detail(id: str, expand: Sequence[str]) -> str:

@@ -4,22 +4,29 @@ that makes sense, and never at another host."""
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
-from huggingface_hub.utils import build_hf_headers, get_session, get_token, hf_raise_for_status, httpx
+from huggingface_hub.utils import build_hf_headers, get_token, hf_raise_for_status, httpx
 
 from ingest.hub.deadline import DeadlineExceeded, Over, Worker
 from ingest.hub.gzip_body import unpacked
 from ingest.hub.rate_limit import ANONYMOUS, WITH_TOKEN, Clock, RateLimit
-from lineage.errors import HubError, one_line
+from ingest.hub.reasons import reason
+from ingest.hub.session import session
+from ingest.hub.tokens import RENEW, Token, source, unusable
+from lineage.errors import HubError, TokenRefused, one_line
 from lineage.version import our_version
 
+SETTINGS = "see HF_ENDPOINT, and HTTPS_PROXY or ALL_PROXY"
 RESUME = "what was read is kept; the same command goes on from there"
 REDIRECTS = 5
+LISTING = "/api/models?"
+UNAUTHORIZED = 401
 
 Sleep = Callable[[float], None]
 _T = TypeVar("_T")
@@ -66,7 +73,7 @@ class Transport:
     def __init__(
         self,
         endpoint: str,
-        token: str | None = None,
+        token: Token = None,
         policy: RetryPolicy | None = None,
         *,
         sleep: Sleep = time.sleep,
@@ -77,7 +84,8 @@ class Transport:
         self.policy = policy or RetryPolicy()
         self._sleep, self._chance = sleep, chance
         self._token, self._version = token, our_version()
-        self._rate_limit = RateLimit(WITH_TOKEN if token or get_token() else ANONYMOUS, clock)
+        known = token is not False and (token or get_token())
+        self._rate_limit = RateLimit(WITH_TOKEN if known else ANONYMOUS, clock)
         self._worker = Worker()
         self._never_answered = True
 
@@ -104,10 +112,12 @@ class Transport:
             raise _Failure(str(error), malformed=True) from error
         except HfHubHTTPError as error:
             if not _passing(error.response.status_code):
-                raise HubError(f"the Hub refused {self.endpoint}{path}: {one_line(error)}", RESUME) from error
+                message = f"the Hub refused {self.endpoint}{path}: {one_line(error)}"
+                raise HubError(message, RESUME, reason(error, self.endpoint)) from error
             raise _Failure(one_line(error), _retry_after(error.response)) from error
         except (OfflineModeIsEnabled, httpx.UnsupportedProtocol) as error:
-            raise HubError(f"{self.endpoint} cannot be asked: {one_line(error)}", "see HF_ENDPOINT") from error
+            message = f"{self.endpoint} cannot be asked: {one_line(error)}"
+            raise HubError(message, "see HF_ENDPOINT", reason(error, self.endpoint)) from error
         except (httpx.HTTPError, OSError) as error:
             raise _Failure(one_line(error)) from error
 
@@ -117,12 +127,14 @@ class Transport:
         malformed = sum(failure.malformed for failure in failures)
         if len(failures) >= most or malformed >= self.policy.malformed_tries:
             why = f"the Hub could not be read at {self.endpoint}{path}: {failures[-1]} ({len(failures)} tries)"
-            raise HubError(why, RESUME) from failures[-1].__cause__
+            cause = failures[-1].__cause__ or failures[-1]
+            raise HubError(why, RESUME, reason(cause, self.endpoint)) from failures[-1].__cause__
 
     def _rest(self, seconds: float) -> None:
         """Leave the Hub alone for so long. Raises HubError when that is longer than anybody would wait."""
         if seconds > self.policy.longest_rest:
-            raise HubError(f"{self.endpoint} wants to be left alone for {seconds:,.0f} s", RESUME)
+            alone = f"wants to be left alone for {seconds:,.0f} s"
+            raise HubError(f"{self.endpoint} {alone}", RESUME, f"it {alone}")
         if seconds > 0:
             self._sleep(seconds)
 
@@ -130,23 +142,50 @@ class Transport:
         """The answer, redirects within the endpoint followed. Raises HfHubHTTPError for a status nobody asked for."""
         target = path
         for _ in range(REDIRECTS):
-            self._rest(self._rate_limit.wait())
-            response = self._within_deadline(partial(self._exchange, target))
-            self._never_answered = False
-            self._rate_limit.after(response.headers)
+            response = self._response(target)
             if not response.has_redirect_location:
+                self._check_token(response, path)
                 if response.status_code not in also:
                     hf_raise_for_status(response)
                 return response
             target = self.below(response, response.headers["location"])
         raise HubError(f"the Hub sends {self.endpoint}{path} from one place to the next without end", RESUME)
 
+    def _response(self, path: str) -> httpx.Response:
+        """One answer, whatever it says, as soon as the rate limit lets us ask."""
+        self._rest(self._rate_limit.wait())
+        response = self._within_deadline(partial(self._exchange, path))
+        self._never_answered = False
+        self._rate_limit.after(response.headers)
+        return response
+
+    def _check_token(self, response: httpx.Response, path: str) -> None:
+        """Raises TokenRefused when a 401 is about our token: of a model it may only say that there is none.
+
+        The Hub has words for a token it does not know; where they are missing, the listing tells, which everybody may
+        read.
+        """
+        if response.status_code != UNAUTHORIZED or "authorization" not in self._headers:
+            return
+        if "invalid credentials" in response.text.lower() or path.startswith(LISTING) or not self._token_lists:
+            raise TokenRefused(
+                f"{self.endpoint} does not accept the token from {source(self._token)} (401)",
+                RENEW,
+                f"the token from {source(self._token)} is refused (401)",
+            )
+
+    @cached_property
+    def _token_lists(self) -> bool:
+        """Whether the Hub lists a model to whoever has our token."""
+        return self._response(f"{LISTING}limit=1").status_code != UNAUTHORIZED
+
     def below(self, response: httpx.Response, link: str) -> str:
         """The path below the endpoint of a link in an answer. Raises HubError when it leads to another host, or out of
         the endpoint: our token would go there too."""
         target, home = urlsplit(urljoin(str(response.url), link)), urlsplit(self.endpoint)
         if target.netloc != home.netloc or not target.path.startswith(home.path + "/"):
-            raise HubError(f"the Hub leads to another host or place: {target.netloc}{target.path}", RESUME)
+            away = f"leads to another host or place: {target.netloc}{target.path}"
+            raise HubError(f"the Hub {away}", RESUME, f"it {away}")
         query = f"?{target.query}" if target.query else ""
         return target.path.removeprefix(home.path) + query
 
@@ -160,19 +199,30 @@ class Transport:
     def _exchange(self, path: str, over: Over) -> httpx.Response:
         """One request and its whole answer; given up between two pieces once it is `over`."""
         raw = bytearray()
-        deadline = self.policy.deadline
-        with get_session().stream(
-            "GET", self.endpoint + path, headers=self._headers, timeout=deadline, follow_redirects=False
-        ) as answer:
+        client, request = self._request(path)
+        with closing(client.send(request, stream=True, follow_redirects=False)) as answer:
             for piece in answer.iter_raw():
                 raw += piece
                 if over():
                     raise httpx.ReadTimeout("given up")
         return unpacked(answer, bytes(raw))
 
+    def _request(self, path: str) -> tuple[httpx.Client, httpx.Request]:
+        """A client and what to send. Raises HubError when endpoint, proxy or token are such that none can be made."""
+        try:
+            client = session(self.endpoint)
+            address, seconds = self.endpoint + path, self.policy.deadline
+            return client, client.build_request("GET", address, headers=self._headers, timeout=seconds)
+        except (ImportError, ValueError, httpx.InvalidURL) as error:
+            clause = reason(error, self.endpoint)
+            raise HubError(f"{self.endpoint} cannot be asked: {clause}", SETTINGS, clause) from error
+
     @cached_property
     def _headers(self) -> Mapping[str, str]:
         headers = build_hf_headers(token=self._token, library_name="qwen-lineage", library_version=self._version)
+        if unusable(headers.get("authorization", "")):
+            where = source(self._token)
+            raise TokenRefused(f"the token from {where} is none: it holds signs that no token has", RENEW)
         return {**headers, "accept": "application/json", "accept-encoding": "gzip"}
 
 

@@ -1,51 +1,27 @@
-"""The command line: one group, whose commands each package declares as entry points."""
+"""The command line: one group, whose commands stand in a table and are imported when they are used."""
 
 import errno
 import re
 import sys
-from importlib.metadata import entry_points
 
 import click
-from rich.console import Console
 
 from lineage import __version__, settings
+from lineage.cli.command_table import COMMANDS
 from lineage.errors import LineageError, one_line
 
-GROUP = "qwen_lineage.commands"
-THE_WAY = (
-    "run",
-    "practice-hub",
-    "crawl",
-    "refresh",
-    "import",
-    "resolve",
-    "load",
-    "freeze",
-    "serve",
-    "cypher",
-    "quality",
-    "evaluate",
-    "verify",
-    "snapshots",
-    "diff",
-    "prune",
-)
 INTERRUPTED = 130
 _NO_WRITING = (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT, errno.EFBIG)
 
 
 class Commands(click.Group):
-    """Finds commands by entry point when one is asked for, and lists them in the order of the data's way."""
+    """The commands of the table, in its order."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        names = {point.name for point in entry_points(group=GROUP)}
-        return [name for name in THE_WAY if name in names] + sorted(names - set(THE_WAY))
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        for point in entry_points(group=GROUP, name=cmd_name):
-            command: click.Command = point.load()
-            return command
-        return None
+        return COMMANDS.get(cmd_name)
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -58,7 +34,7 @@ def group() -> None:
                                                                  `--cypher--> tables
 
     `qwen-lineage run` does the whole way. Each step can be run alone, gives the same result again, and can be thrown
-    away and made again from the one before.
+    away and made again from the one before. `qwen-lineage status` says how far you are, and what comes next.
     """
 
 
@@ -78,7 +54,7 @@ def run(arguments: list[str] | None = None) -> int:
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        Console(stderr=True).print("\nstopped; what was finished is kept, and the same command goes on from there")
+        click.echo("\nstopped; what was finished is kept, and the same command goes on from there", err=True)
         return INTERRUPTED
     except Exception as error:
         if _system_error(error) not in _NO_WRITING:
@@ -98,8 +74,7 @@ def _system_error(error: Exception) -> int | None:
 
 
 def _explain(error: LineageError) -> int:
-    console = Console(stderr=True, soft_wrap=True, highlight=False)
-    console.print(f"qwen-lineage: {error.message}", markup=False)
+    click.echo(f"qwen-lineage: {error.message}", err=True)
     if error.hint:
-        console.print(f"  {error.hint}", markup=False)
+        click.echo(f"  {error.hint}", err=True)
     return error.exit_code

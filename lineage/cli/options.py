@@ -8,20 +8,29 @@ import click
 from click.core import ParameterSource
 
 from lineage import settings
-from lineage.errors import BadStoreURL
+from lineage.cli.shell import pasteable
+from lineage.errors import BadStoreURL, LineageError
 from lineage.place import place
 from lineage.stores import without_password
 
 
 def with_place(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options --home and --store, and pass it the `place` they name."""
+    """Give a command the options --home and --store, and pass it the `place` they name.
+
+    Commands in the hints of its errors are for that place.
+    """
 
     @click.option("--home", metavar="DIR", help=f"{settings.HOME.help}  [env: {settings.HOME.variable}]")
     @click.option("--store", metavar="URL", help=f"{settings.STORE.help}  [env: {settings.STORE.variable}]")
     @wraps(command)
     def wrapped(*arguments: Any, home: str | None, store: str | None, **options: Any) -> Any:
         _refuse_password()
-        return command(*arguments, place=place(home, store), **options)
+        where = place(home, store)
+        try:
+            return command(*arguments, place=where, **options)
+        except LineageError as error:
+            error.hint = pasteable(error.hint, where)
+            raise
 
     return wrapped
 

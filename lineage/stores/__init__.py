@@ -30,6 +30,8 @@ __all__ = [
     "Row",
     "Table",
     "Writer",
+    "bare_url",
+    "embedded_folder",
     "nobody",
     "open_reader",
     "open_writer",
@@ -46,9 +48,8 @@ def open_reader(url: str, folder: Path, password: str = "") -> Reader:
 
     Raises BadStoreURL, NotLoadedError when nothing was loaded, StoreError when the server cannot be reached.
     """
-    scheme, rest = _split(url)
-    if scheme == "embedded":
-        return _open_embedded(Path(rest) if rest else folder)
+    if (embedded := embedded_folder(url, folder)) is not None:
+        return _open_embedded(embedded)
     from lineage.stores.neo4j import Neo4jReader  # noqa: PLC0415
 
     return Neo4jReader(url, password)
@@ -56,14 +57,24 @@ def open_reader(url: str, folder: Path, password: str = "") -> Reader:
 
 def open_writer(url: str, folder: Path, password: str = "") -> Writer:
     """A writer to the store `url` names; see `open_reader`."""
-    scheme, rest = _split(url)
-    if scheme == "embedded":
+    if (embedded := embedded_folder(url, folder)) is not None:
         from lineage.stores.embedded import EmbeddedWriter  # noqa: PLC0415
 
-        return EmbeddedWriter(Path(rest) if rest else folder)
+        return EmbeddedWriter(embedded)
     from lineage.stores.neo4j import Neo4jWriter  # noqa: PLC0415
 
     return Neo4jWriter(url, password)
+
+
+def embedded_folder(url: str, folder: Path) -> Path | None:
+    """The folder of the embedded store that `url` names, `folder` where it names none; None for a server's URL.
+
+    Raises BadStoreURL.
+    """
+    scheme, rest = _split(url)
+    if scheme != "embedded":
+        return None
+    return Path(rest) if rest else folder
 
 
 def without_password(url: str) -> str:
@@ -72,6 +83,11 @@ def without_password(url: str) -> str:
     scheme, slashes, user = start.rpartition("://")
     user, colon, _ = user.partition(":")
     return f"{scheme}{slashes}{user}{':***' if colon else ''}{at}{host}" if at else url
+
+
+def bare_url(url: str) -> str:
+    """The URL without its password, as the command line takes it."""
+    return without_password(url).replace(":***@", "@")
 
 
 def _open_embedded(folder: Path) -> Reader:

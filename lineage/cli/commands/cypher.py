@@ -2,16 +2,17 @@
 
 import json
 from dataclasses import asdict
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from lineage.cli.options import with_place
-from lineage.cli.tables import print_csv, print_json, print_table
-from lineage.cypher import QueryPlan, execute, explain, limits
 from lineage.errors import BadInput
 from lineage.place import Place
 from lineage.stores import Table
+
+if TYPE_CHECKING:
+    from lineage.cypher import QueryPlan
 
 
 @click.command()
@@ -47,6 +48,8 @@ def cypher(
     A model is (:Model {id, license, downloads, ...}), a derivation (child)-[:DERIVED_FROM {relation}]->(parent).
     Bound variable-length paths: *1..60. Ctrl-C cancels the statement.
     """
+    from lineage.cypher import execute, explain, limits  # noqa: PLC0415 - `--help` needs no parser
+
     text, parameters = _statement(statement, source), {**_from_file(parameters_file), **_parameters(pairs)}
     if only_plan:
         _print_plan(explain(place.reader(), text, parameters), as_json)
@@ -76,6 +79,8 @@ def _from_file(source: TextIO | None) -> dict[str, Any]:
 
 
 def _print(table: Table, as_json: bool, as_csv: bool) -> None:
+    from lineage.cli.tables import print_csv, print_json, print_table  # noqa: PLC0415 - nor tables
+
     if as_json:
         print_json(table)
     elif as_csv:
@@ -84,7 +89,7 @@ def _print(table: Table, as_json: bool, as_csv: bool) -> None:
         print_table(table)
 
 
-def _print_plan(plan: QueryPlan, as_json: bool) -> None:
+def _print_plan(plan: "QueryPlan", as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(asdict(plan), indent=2))
         return

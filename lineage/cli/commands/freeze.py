@@ -1,10 +1,8 @@
 """`freeze`: the store's graph as memory-mapped arrays."""
 
 import click
-from rich.console import Console
 
 from lineage.cli.options import with_place
-from lineage.freeze import freeze as freeze_graph
 from lineage.place import Place
 
 
@@ -12,6 +10,10 @@ from lineage.place import Place
 @with_place
 def freeze(place: Place) -> None:
     """Read the store once into memory-mapped arrays, which the web app and notebooks use."""
+    from rich.console import Console  # noqa: PLC0415 - `--help` needs neither a terminal's colours nor arrays
+
+    from lineage.freeze import freeze as freeze_graph  # noqa: PLC0415
+
     console = Console(stderr=True)
     with console.status("freezing the graph"):
         graph = freeze_graph(place.reader(), place.home)

@@ -1,22 +1,12 @@
-"""The folder of the embedded store: a file for each load, and the pointer to the one that readers open."""
+"""The folder of the embedded store: a file for each load, and what holds and removes them."""
 
 from pathlib import Path
 from typing import BinaryIO
 
-from lineage.errors import NotLoadedError, StoreError, one_line
+from lineage.errors import StoreError, one_line
+from lineage.stores.pointer import POINTER
 
-POINTER = "current"
 SUFFIX = ".kgl"
-
-
-def current(folder: Path) -> str:
-    """The name of the file that readers open. Raises NotLoadedError when nothing was loaded."""
-    try:
-        return (folder / POINTER).read_text().strip()
-    except OSError as error:
-        raise NotLoadedError(
-            f"nothing was loaded into {folder}", "`qwen-lineage load`, or `qwen-lineage run`"
-        ) from error
 
 
 def hold_open(path: Path) -> BinaryIO:

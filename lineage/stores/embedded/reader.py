@@ -7,8 +7,9 @@ from typing import Any
 
 from lineage.sandbox.client import Sandbox
 from lineage.schema import EdgeSchema, NodeSchema
-from lineage.stores.embedded.files import current, hold_open
+from lineage.stores.embedded.files import hold_open
 from lineage.stores.embedded.graph import EmbeddedGraph
+from lineage.stores.pointer import current
 from lineage.stores.port import Cancellation, EnginePlan, Limits, Parameters, Table
 
 

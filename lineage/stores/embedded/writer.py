@@ -13,8 +13,9 @@ from lineage.home import write_text
 from lineage.locks import owned
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores import statements
-from lineage.stores.embedded.files import POINTER, SUFFIX, current, remove_others
+from lineage.stores.embedded.files import SUFFIX, remove_others
 from lineage.stores.embedded.graph import keep_quiet
+from lineage.stores.pointer import POINTER, current
 from lineage.stores.port import Advance, Change, Row, nobody
 
 

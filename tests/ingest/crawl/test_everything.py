@@ -173,9 +173,5 @@ def test_the_client_waits_out_a_spent_window(home: Home) -> None:
     assert slept
 
 
-def test_a_hub_that_is_not_there_does_not_answer() -> None:
-    assert not Hub("http://127.0.0.1:9").answers(1)
-
-
 def test_the_whole_hub_is_expected_when_the_hub_is_real() -> None:
     assert everything.HUB_MODELS > 3_000_000

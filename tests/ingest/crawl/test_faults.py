@@ -9,7 +9,6 @@ from threading import Thread
 
 import pytest
 
-from ingest.commands import crawl as commands
 from ingest.crawl import everything
 from ingest.crawl.everything import crawl_all
 from ingest.hub.client import Hub
@@ -219,7 +218,9 @@ def test_a_rejected_item_is_kept_with_its_place(server: Server, home: Home) -> N
 def test_the_command_line_prints_one_line_and_exits_1(
     plan: FaultPlan, server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "Hub", lambda endpoint: client(server, plan))  # the usual one sleeps for minutes
+    monkeypatch.setattr(
+        "ingest.hub.client.Hub", lambda endpoint: client(server, plan)
+    )  # the usual one sleeps for minutes
     assert cli.run(["crawl", "--home", str(tmp_path)]) == 1
     said = capsys.readouterr().err
     (line,) = [line for line in said.splitlines() if line.startswith("qwen-lineage: ")]

@@ -1,0 +1,195 @@
+"""How far a home is: what was read, resolved, loaded, frozen and served, and the command that comes next.
+
+Only manifests and names are read, and a store is asked only where no frozen graph tells what it holds.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ingest.crawl.unfinished import UnfinishedCrawl, unfinished_crawls
+from lineage.errors import LineageError, NotLoadedError
+from lineage.home import by_age, read_manifest
+from lineage.place import Place
+from lineage.servers import RunningServer, running_servers
+from lineage.stores import bare_url, embedded_folder
+from lineage.stores.pointer import current
+from lineage.values import SnapshotFacts
+
+FOLDERS = ("snapshots", "resolved", "store", "frozen", "crawls")
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotStatus:
+    """A snapshot, and whether it is resolved."""
+
+    facts: SnapshotFacts
+    resolved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStatus:
+    """The store, and the snapshot it holds (None: nothing is loaded); `frozen` says whether pages open at once.
+
+    `trouble` is why the store could not be asked.
+    """
+
+    url: str
+    snapshot: SnapshotFacts | None = None
+    frozen: bool = False
+    trouble: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What to do next: the words of a command (none: a URL to open is all), and why."""
+
+    why: str
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeStatus:
+    """Everything `status` tells; `bytes` on disk for each folder of FOLDERS, snapshots oldest first."""
+
+    home: Path
+    bytes: dict[str, int]
+    snapshots: tuple[SnapshotStatus, ...]
+    unfinished: tuple[UnfinishedCrawl, ...]
+    store: StoreStatus
+    servers: tuple[RunningServer, ...]
+
+    @property
+    def newest(self) -> SnapshotStatus | None:
+        return self.snapshots[-1] if self.snapshots else None
+
+    @property
+    def newest_is_loaded(self) -> bool | None:
+        """Whether the store holds the newest snapshot; None where there is none, or nothing is known of the store."""
+        if self.newest is None or self.store.trouble:
+            return None
+        return self.store.snapshot is not None and self.store.snapshot.id == self.newest.facts.id
+
+    @property
+    def stopped(self) -> UnfinishedCrawl | None:
+        """The last crawl of a real Hub that was stopped; None where a snapshot was made since."""
+        last = self.unfinished[-1] if self.unfinished else None
+        if last is None or last.words is None:
+            return None
+        newer = self.newest is None or datetime.fromisoformat(last.last) > self.newest.facts.finished_at
+        return last if newer else None
+
+    @property
+    def next(self) -> NextStep:
+        """The step that brings most, the first that is missing on the way of the data."""
+        return next(_steps(self))
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON: moments are ISO 8601 text."""
+        loaded = self.store.snapshot
+        return {
+            "home": str(self.home),
+            "bytes": {**self.bytes, "total": sum(self.bytes.values())},
+            "snapshots": [{**_row(one.facts), "resolved": one.resolved} for one in self.snapshots],
+            "unfinished_crawls": [asdict(crawl) for crawl in self.unfinished],
+            "store": {
+                "url": self.store.url,
+                "snapshot": loaded and _row(loaded),
+                "newest": self.newest_is_loaded,
+                "frozen": self.store.frozen,
+                "trouble": self.store.trouble,
+            },
+            "servers": [asdict(server) for server in self.servers],
+        }
+
+
+def status(place: Place) -> HomeStatus:
+    """How far a place is. Nothing is written, and a home that is not there is an empty one."""
+    home = place.home
+    resolved = {folder.name for folder in by_age(home.resolved)}
+    return HomeStatus(
+        home=home.root,
+        bytes={name: _size(home.root / name) for name in FOLDERS},
+        snapshots=tuple(SnapshotStatus(_facts(folder), folder.name in resolved) for folder in by_age(home.snapshots)),
+        unfinished=tuple(unfinished_crawls(home)),
+        store=_store(place),
+        servers=tuple(running_servers(home)),
+    )
+
+
+def _steps(home: HomeStatus) -> Iterator[NextStep]:
+    newest, loaded = home.newest, home.store.snapshot
+    if (stopped := home.stopped) is not None:
+        yield NextStep("a crawl was stopped, and goes on where it was", stopped.words)
+    if home.store.trouble:
+        yield NextStep("the store cannot be asked")
+    if newest is None and loaded is None:
+        yield NextStep("nothing is here yet", "run")
+    if newest is not None and not home.newest_is_loaded and not newest.resolved:
+        yield NextStep("the newest snapshot is not resolved", f"resolve {newest.facts.id}")
+    if newest is not None and not home.newest_is_loaded:
+        yield NextStep("the newest snapshot is not loaded", f"load {newest.facts.id}")
+    if not home.servers:
+        yield NextStep("all is ready to look at", "serve")
+    if loaded is not None and loaded.synthetic:
+        yield NextStep("these models are made up: once the Hub can be used, this shows real ones", "run --fresh")
+    yield NextStep(f"look at {home.servers[0].url}")
+
+
+def _store(place: Place) -> StoreStatus:
+    """What the store holds, by the graph that was frozen of its load, else by asking it."""
+    url = bare_url(place.store)
+    try:
+        loaded = _frozen_facts(place)
+        return StoreStatus(url, loaded, frozen=True) if loaded else StoreStatus(url, _facts_of_store(place))
+    except NotLoadedError:
+        return StoreStatus(url)
+    except LineageError as error:
+        return StoreStatus(url, trouble=error.message)
+
+
+def _frozen_facts(place: Place) -> SnapshotFacts | None:
+    """The facts of the graph frozen of the embedded store's load; None where it is not frozen, or a server has it."""
+    store = embedded_folder(place.store, place.home.store)
+    if store is None:
+        return None
+    folder = place.home.frozen_of(f"embedded:{store}", current(store))
+    return _as_facts(read_manifest(folder)["facts"]) if (folder / "manifest.json").exists() else None
+
+
+def _facts_of_store(place: Place) -> SnapshotFacts:
+    from lineage.queries import facts  # noqa: PLC0415 - an engine is imported only where it has to be asked
+
+    reader = place.reader()
+    try:
+        return facts(reader)
+    finally:
+        reader.close()
+
+
+def _facts(folder: Path) -> SnapshotFacts:
+    return _as_facts({**read_manifest(folder), "coverage": None})
+
+
+def _as_facts(row: dict[str, Any]) -> SnapshotFacts:
+    moments = {
+        name: datetime.fromisoformat(row[name]) for name in ("started_at", "finished_at", "as_of") if row.get(name)
+    }
+    return SnapshotFacts.from_row({**row, **moments})
+
+
+def _row(facts: SnapshotFacts) -> dict[str, Any]:
+    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in facts.to_row().items()}
+
+
+def _size(folder: Path) -> int:
+    """Bytes of the files below a folder; one that vanishes meanwhile counts for nothing."""
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            total += path.lstat().st_size if path.is_file() else 0
+        except OSError:
+            continue
+    return total

@@ -1,0 +1,92 @@
+"""`qwen-lineage status`: how far this home is, and what comes next."""
+
+from collections.abc import Iterator
+
+import click
+
+from ingest.audit.status import HomeStatus, SnapshotStatus, status
+from ingest.commands.json_output import print_json
+from lineage.cli.options import with_place
+from lineage.cli.shell import shell_command
+from lineage.place import Place
+from lineage.values import SnapshotFacts
+
+SHOWN = 8
+"""Snapshots that are listed one by one; `snapshots` lists all."""
+
+
+@click.command("status")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@with_place
+def print_status(place: Place, as_json: bool) -> None:
+    """What is in this home, what is loaded and served, and the command that comes next."""
+    found = status(place)
+    step = found.next
+    command = shell_command(step.words, place) if step.words else None
+    if as_json:
+        print_json({**found.as_dict(), "next": {"why": step.why, "command": command}})
+        return
+    for line in _lines(found):
+        click.echo(line)
+    click.echo(f"next       {step.why}")
+    if command:
+        click.echo(f"  {command}")
+
+
+def _lines(found: HomeStatus) -> Iterator[str]:
+    sizes = ", ".join(f"{name} {_bytes(size)}" for name, size in found.bytes.items() if size)
+    yield f"home       {found.home}"
+    yield f"on disk    {_bytes(sum(found.bytes.values()))}{f' ({sizes})' if sizes else ''}"
+    yield from _labelled("snapshots", [*_older(found), *map(_snapshot, found.snapshots[-SHOWN:])])
+    yield from _labelled(
+        "stopped",
+        [
+            f"{crawl.folder}: {crawl.requests:,} requests, {crawl.models:,} models, until {crawl.last[:16]}"
+            for crawl in found.unfinished
+        ],
+    )
+    yield f"store      {found.store.url}: {_loaded(found)}"
+    yield from _labelled("served", [f"{one.url} ({one.store}, process {one.pid})" for one in found.servers])
+
+
+def _labelled(label: str, lines: list[str]) -> Iterator[str]:
+    """The lines below one another, the first behind the label; `none` where there are none."""
+    for number, line in enumerate(lines or ["none"]):
+        yield f"{'' if number else label:<11}{line}"
+
+
+def _older(found: HomeStatus) -> list[str]:
+    older = len(found.snapshots) - SHOWN
+    return [f"{older:,} older ones"] if older > 0 else []
+
+
+def _snapshot(one: SnapshotStatus) -> str:
+    facts = one.facts
+    state = "resolved" if one.resolved else "not resolved"
+    return f"{facts.id}: {facts.listed:,} models, {_part(facts)}, {facts.finished_at:%Y-%m-%d %H:%M}, {state}"
+
+
+def _part(facts: SnapshotFacts) -> str:
+    """What part of the Hub it is, and whether it is made up."""
+    part = "everything" if facts.scope.is_whole else str(facts.scope)
+    return f"{'' if facts.complete else 'a part of '}{part}{', made up' if facts.synthetic else ''}"
+
+
+def _loaded(found: HomeStatus) -> str:
+    if found.store.trouble:
+        return found.store.trouble
+    if found.store.snapshot is None:
+        return "nothing is loaded"
+    age = {True: "the newest", False: "not the newest", None: "its snapshot is not in this home"}[
+        found.newest_is_loaded
+    ]
+    frozen = "frozen" if found.store.frozen else "not frozen"
+    return f"{found.store.snapshot.id} ({age}, {frozen})"
+
+
+def _bytes(size: float) -> str:
+    for unit in ("B", "kB", "MB"):
+        if size < 1000:
+            return f"{size:,.0f} {unit}" if unit == "B" else f"{size:,.1f} {unit}"
+        size /= 1000
+    return f"{size:,.1f} GB"

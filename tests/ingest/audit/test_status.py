@@ -1,0 +1,135 @@
+"""`status`: step by step along the way of the data, each with the command that comes next."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ingest.audit.status import status
+from ingest.crawl.everything import crawl_all
+from ingest.crawl.family import crawl_family, crawl_owner
+from ingest.crawl.unfinished import unfinished_crawls
+from ingest.hub.client import Hub
+from ingest.hub.transport import RetryPolicy
+from ingest.practice.messages import HubRequest, HubResponse
+from lineage import cli
+from lineage.errors import HubError
+from lineage.home import Home
+from lineage.place import place
+from lineage.servers import RunningServer, announced
+from tests.ingest.networks import always, failing_after, hub, real_hub, serving
+
+MOST_SECONDS = 0.6
+
+
+def words(home: Path) -> str | None:
+    return status(place(str(home))).next.words
+
+
+def test_an_empty_home_has_nothing_and_is_not_made(tmp_path: Path) -> None:
+    found = status(place(str(tmp_path / "home")))
+    assert (found.snapshots, found.unfinished, found.servers, found.store.snapshot) == ((), (), (), None)
+    assert sum(found.bytes.values()) == 0
+    assert found.next.words == "run"
+    assert not (tmp_path / "home").exists()
+
+
+def test_each_step_of_the_way_names_the_next(practice_home: Home, tmp_path: Path) -> None:
+    snapshot = practice_home.snapshot()
+    home = Home(tmp_path)
+    shutil.copytree(snapshot, home.snapshots / snapshot.name)
+    for command in ("resolve", "load"):
+        assert words(tmp_path) == f"{command} {snapshot.name}"
+        assert cli.run([*f"{command} {snapshot.name}".split(), "--home", str(tmp_path)]) == 0
+    found = status(place(str(tmp_path)))
+    assert found.store.snapshot is not None
+    assert (found.store.snapshot.id, found.store.frozen, found.newest_is_loaded) == (snapshot.name, False, True)
+    assert cli.run(["freeze", "--home", str(tmp_path)]) == 0
+    found = status(place(str(tmp_path)))
+    assert (found.store.frozen, found.next.words) == (True, "serve")
+    assert all(found.bytes[name] > 1000 for name in ("snapshots", "resolved", "store", "frozen"))
+    server = RunningServer("http://127.0.0.1:8765/", "embedded:", os.getpid(), "")
+    with announced(home, server):
+        served = status(place(str(tmp_path)))
+    assert served.servers == (server,)
+    assert served.next.words == "run --fresh"
+
+
+def test_json_says_the_same(practice_home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["status", "--json", "--home", str(practice_home.root)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["store"]["snapshot"]["id"] == found["snapshots"][-1]["id"] == practice_home.snapshot().name
+    assert found["bytes"]["total"] == sum(size for name, size in found["bytes"].items() if name != "total")
+    assert found["next"]["command"] == f"qwen-lineage serve --home {practice_home.root}"
+
+
+def test_text_has_a_line_each_and_ends_on_a_command(practice_home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["status", "--home", str(practice_home.root)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines if not line.startswith(" ")] == [
+        "home",
+        "on",
+        "snapshots",
+        "stopped",
+        "store",
+        "served",
+        "next",
+    ]
+    assert "3,000 models" in "".join(lines)
+    assert "(the newest, frozen)" in "".join(lines)
+    assert lines[-1] == f"  qwen-lineage serve --home {practice_home.root}"
+
+
+def test_a_store_that_cannot_be_asked_is_told(practice_home: Home) -> None:
+    found = status(place(str(practice_home.root), "neo4j://me:secret@127.0.0.1:9"))
+    assert found.store.trouble
+    assert "secret" not in f"{found.store}"
+    assert found.newest_is_loaded is None
+
+
+CRAWLS = {
+    "crawl": lambda home, url: crawl_all(home, Hub(url, policy=RetryPolicy(tries=1))),
+    "crawl --family Qwen/Qwen3-0.6B": lambda home, url: crawl_family(
+        home, Hub(url, policy=RetryPolicy(tries=1)), "Qwen/Qwen3-0.6B", 50
+    ),
+    "crawl --root-author Qwen": lambda home, url: crawl_owner(home, Hub(url, policy=RetryPolicy(tries=1)), "Qwen", 50),
+}
+
+
+def in_small_pages(request: HubRequest) -> HubResponse:
+    return real_hub(replace(request, target=request.target.replace("limit=1000", "limit=50")))
+
+
+@pytest.mark.parametrize("command", CRAWLS)
+def test_a_crawl_that_was_stopped_goes_on_by_the_command_that_is_named(command: str, tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    with serving(failing_after(1, always(503), in_small_pages)) as url, pytest.raises(HubError):
+        CRAWLS[command](home, url)
+    (crawl,) = unfinished_crawls(home)
+    assert (crawl.requests, crawl.words) == (1, command)
+    assert crawl.models > 0
+    assert words(tmp_path) == command
+
+
+def test_a_crawl_of_a_practice_hub_has_no_command(tmp_path: Path) -> None:
+    with serving(failing_after(1, always(503), hub())) as url, pytest.raises(HubError):
+        crawl_family(Home(tmp_path), Hub(url, policy=RetryPolicy(tries=1)), "Qwen/Qwen3-0.6B", 50)
+    assert [crawl.words for crawl in unfinished_crawls(Home(tmp_path))] == [None]
+    assert words(tmp_path) == "run"
+
+
+def test_it_takes_little_and_opens_no_engine(practice_home: Home) -> None:
+    code = (
+        "import sys, time, atexit\n"
+        "atexit.register(lambda: print(time.process_time(), *sys.modules, file=sys.stderr))\n"
+        "from lineage.cli import main; main()"
+    )
+    command = [sys.executable, "-c", code, "status", "--home", str(practice_home.root)]
+    runs = [subprocess.run(command, capture_output=True, text=True, check=True).stderr.split() for _ in range(3)]
+    assert min(float(run[0]) for run in runs) < MOST_SECONDS
+    assert not {"kglite", "neo4j", "polars"} & set(runs[0])

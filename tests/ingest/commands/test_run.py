@@ -1,0 +1,195 @@
+"""`run` ends with a picture behind every network, says why the Hub was not used, and how to leave a made-up one."""
+
+import io
+import shlex
+import shutil
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ingest.commands import first_run
+from ingest.commands.run import FAMILY
+from ingest.practice.messages import JSON, Application, HubRequest, HubResponse
+from lineage import cli
+from lineage.graph import open_place
+from lineage.home import Home
+from lineage.place import place
+from lineage.values import SnapshotFacts
+from tests.ingest.networks import (
+    LOGIN_PAGE,
+    LOGIN_REDIRECT,
+    always,
+    environment,
+    failing_after,
+    real_hub,
+    refusing_tokens,
+    serving,
+)
+
+MODELS = 60
+
+
+@pytest.fixture(autouse=True)
+def without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first_run, "IMPATIENT", replace(first_run.IMPATIENT, tries=2, first_wait=0.0))
+    monkeypatch.delenv("HF_TOKEN", raising=False)
+
+
+def run(home: Path, *options: str) -> int:
+    return cli.run(["run", "--no-serve", "--models", str(MODELS), "--home", str(home), *options])
+
+
+def facts(home: Path) -> SnapshotFacts:
+    with closing(open_place(place(str(home)))) as graph:
+        return graph.facts
+
+
+def without_the_family(request: HubRequest) -> HubResponse:
+    """A Hub that lists models, but not the one whose family is shown where nobody names one."""
+    missing = HubResponse(401, b'{"error": "Invalid username or password."}', (JSON, ("X-Error-Code", "RepoNotFound")))
+    return missing if FAMILY in request.path else real_hub(request)
+
+
+NETWORKS: list[tuple[str, Application, str]] = [
+    ("a captive portal", LOGIN_PAGE, "a web page came instead"),
+    ("a captive portal that redirects", LOGIN_REDIRECT, "login.airport.example"),
+    ("a Hub that is not well", always(503), "it answers 503 Service Unavailable"),
+    ("a Hub that has enough of us", always(429), "it answers 429 Too Many Requests"),
+    ("an odd mirror", always(200, b'{"models": []}'), "its answer is no list of models"),
+    ("a Hub that soon is not well", failing_after(2, always(503)), "it answers 503 Service Unavailable"),
+    ("a portal that soon closes", failing_after(2, LOGIN_PAGE), "(text/html"),
+    ("a mirror of other models", without_the_family, "it does not list Qwen/Qwen3-0.6B"),
+]
+
+
+@pytest.mark.parametrize(("answer", "clause"), [case[1:] for case in NETWORKS], ids=[case[0] for case in NETWORKS])
+def test_a_first_run_ends_with_a_picture(
+    answer: Application,
+    clause: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with serving(answer) as url, environment(monkeypatch, url, {}):
+        assert run(tmp_path) == 0
+    assert facts(tmp_path).synthetic
+    printed = capsys.readouterr().err
+    (line,) = [line for line in printed.splitlines() if "cannot be used" in line]
+    assert clause in line
+    assert line.endswith("showing a practice Hub of made-up models instead")
+    assert "Traceback" not in printed
+
+
+PROXIES = [
+    ({"ALL_PROXY": "socks5://127.0.0.1:1080"}, "a SOCKS proxy is set"),
+    ({"HTTP_PROXY": "http://127.0.0.1:9", "ALL_PROXY": "http://127.0.0.1:9"}, "by way of the proxy 127.0.0.1:9"),
+    ({}, "no connection"),
+]
+
+
+@pytest.mark.parametrize(("variables", "clause"), PROXIES, ids=["SOCKS", "a proxy for everything", "no network"])
+def test_a_first_run_ends_with_a_picture_whatever_the_proxy(
+    variables: dict[str, str],
+    clause: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The practice Hub is asked in the same process, under the same variables."""
+    with environment(monkeypatch, "http://hub.invalid", variables):
+        assert run(tmp_path) == 0
+    assert clause in capsys.readouterr().err
+    assert facts(tmp_path).synthetic
+
+
+@pytest.fixture
+def made_up(practice_home: Home, tmp_path: Path) -> Path:
+    """A home with a graph of made-up models, in files of its own."""
+    return Path(shutil.copytree(practice_home.root, tmp_path / "made up", symlinks=True))
+
+
+def test_a_hub_that_can_be_used_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(real_hub) as url, environment(monkeypatch, url, {}):
+        assert run(tmp_path) == 0
+    assert not facts(tmp_path).synthetic
+    assert "qwen-lineage crawl --home" in capsys.readouterr().err
+
+
+def test_a_stale_token_is_told_and_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refusing = refusing_tokens("Invalid credentials in Authorization header")
+    with serving(refusing) as url, environment(monkeypatch, url, {"HF_TOKEN": "hf_stale"}):
+        assert run(tmp_path) == 0
+    printed = capsys.readouterr().err
+    assert "the token from HF_TOKEN is refused (401): asking without it" in printed
+    assert "hf_stale" not in printed
+    assert not facts(tmp_path).synthetic
+
+
+def test_a_hub_that_fails_on_the_way_leaves_what_it_gave(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(failing_after(4, always(503))) as url, environment(monkeypatch, url, {}):
+        assert run(tmp_path) == 0
+    assert "gives no more (it answers 503 Service Unavailable): showing what was read" in capsys.readouterr().err
+    found = facts(tmp_path)
+    assert not found.synthetic
+    assert not found.complete
+
+
+def test_a_family_that_was_named_and_is_not_there_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(real_hub) as url, environment(monkeypatch, url, {}):
+        assert run(tmp_path, "--family", "no/such") == 2
+    assert "no/such" in capsys.readouterr().err
+
+
+def test_a_made_up_home_says_how_to_leave_it_once_the_hub_is_back(
+    made_up: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(real_hub) as url, environment(monkeypatch, url, {"HF_ENDPOINT": url}):
+        assert run(made_up) == 0
+        assert facts(made_up).synthetic
+        (command,) = [line for line in capsys.readouterr().err.splitlines() if "run --fresh" in line]
+        variable, program, *words = shlex.split(command)
+        assert (variable, program) == (f"HF_ENDPOINT={url}", "qwen-lineage")
+        assert words == ["run", "--fresh", "--home", str(made_up)]
+        assert cli.run([*words, "--no-serve"]) == 0
+    assert not facts(made_up).synthetic
+
+
+@pytest.mark.parametrize(("answer", "leaves"), [("y\n", True), ("n\n", False)])
+def test_a_person_is_asked_whether_to_leave_it(
+    answer: str, leaves: bool, made_up: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = first_run.RunOptions(FAMILY, 10, practice=False, models=MODELS, fresh=False, any_family=True)
+    with serving(real_hub) as url, environment(monkeypatch, url, {}):
+        monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+        first_run.have_graph(place(str(made_up)), options, may_ask=True)
+    assert facts(made_up).synthetic is not leaves
+
+
+def test_a_made_up_home_without_a_hub_says_why_and_stays(
+    made_up: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(LOGIN_PAGE) as url, environment(monkeypatch, url, {}):
+        assert run(made_up) == 0
+    assert "log-in page does): still showing made-up models" in capsys.readouterr().err
+
+
+def test_real_models_are_never_replaced_by_made_up_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(real_hub) as url, environment(monkeypatch, url, {}):
+        assert run(tmp_path) == 0
+    for answer in (always(503), failing_after(4, always(503))):
+        with serving(answer) as url, environment(monkeypatch, url, {}):
+            assert run(tmp_path, "--fresh") == 0
+        assert "keeping what is loaded" in capsys.readouterr().err
+    assert not facts(tmp_path).synthetic
