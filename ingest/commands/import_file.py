@@ -14,7 +14,6 @@ from ingest.sources.several import import_files
 from lineage.cli.options import with_place
 from lineage.coverage_statement import CoverageStatement
 from lineage.errors import BadInput
-from lineage.home import Home
 from lineage.place import Place
 
 MOST_COLUMNS = 40
@@ -73,10 +72,10 @@ def import_(
     date = None if as_of is None else stated_date(as_of, datetime.now(UTC))
     with counting(f"reading {' + '.join(file.name for file in files)}"[:80]) as advance:
         folder = import_files(files, place.home, name, advance, chosen, card_id, as_of=date, whole=whole)
-    say_made(place.home, folder)
+    say_made(place, folder)
 
 
-def say_made(home: Home, folder: Path) -> None:
+def say_made(place: Place, folder: Path) -> None:
     """Say what part of the Hub was made a snapshot, and the command that goes on from it."""
     made = Snapshot.open(folder)
     console.print(CoverageStatement(made.facts).short, markup=False)

@@ -8,8 +8,8 @@ from ingest.audit.status import HomeStatus, SnapshotStatus, status
 from ingest.commands.json_output import print_json
 from lineage.cli.options import with_place
 from lineage.cli.shell import shell_command
+from lineage.coverage_statement import CoverageStatement
 from lineage.place import Place
-from lineage.values import SnapshotFacts
 
 SHOWN = 8
 """Snapshots that are listed one by one; `snapshots` lists all."""
@@ -61,15 +61,8 @@ def _older(found: HomeStatus) -> list[str]:
 
 
 def _snapshot(one: SnapshotStatus) -> str:
-    facts = one.facts
     state = "resolved" if one.resolved else "not resolved"
-    return f"{facts.id}: {facts.listed:,} models, {_part(facts)}, {facts.finished_at:%Y-%m-%d %H:%M}, {state}"
-
-
-def _part(facts: SnapshotFacts) -> str:
-    """What part of the Hub it is, and whether it is made up."""
-    part = "everything" if facts.scope.is_whole else str(facts.scope)
-    return f"{'' if facts.complete else 'a part of '}{part}{', made up' if facts.synthetic else ''}"
+    return f"{one.facts.id}: {one.facts.listed:,} models, {CoverageStatement(one.facts).short}; {state}"
 
 
 def _loaded(found: HomeStatus) -> str:

@@ -100,12 +100,12 @@ _TABLE = (
     (
         "snapshots",
         "ingest.commands.snapshots:snapshots",
-        "List the snapshots, oldest first.",
+        "List the snapshots, that of the oldest data first.",
     ),
     (
         "diff",
         "ingest.commands.snapshots:diff",
-        "What changed from snapshot A to snapshot B (the newest, unless one is named).",
+        "What changed from snapshot A to snapshot B (that of the newest data, unless one is named).",
     ),
     (
         "prune",
