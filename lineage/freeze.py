@@ -35,8 +35,9 @@ def _built(reader: Reader, home: Home) -> Path:
     for _ in range(ATTEMPTS):
         version, folder = reader.version, frozen_folder(home, reader)
         models, derivations = queries.all_models(reader, COLUMNS), queries.all_derivations(reader)
+        inferred = queries.all_inferred(reader)
         try:
-            build(models, _of_one_load(reader, version, derivations), queries.facts(reader), folder)
+            build(models, _of_one_load(reader, version, derivations), queries.facts(reader), folder, inferred)
         except ConcurrentLoadError:
             continue
         except BadFile:  # which models and derivations of two loads may look like before their end is reached

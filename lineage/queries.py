@@ -77,6 +77,11 @@ def all_derivations(reader: Reader) -> Iterator[dict[str, list[Any]]]:
     return reader.columns(DERIVED_FROM)
 
 
+def all_inferred(reader: Reader) -> Iterator[dict[str, list[Any]]]:
+    """Every inferred parent as columns (`child`, `parent`, `rule`), batch by batch, in no particular order."""
+    return reader.columns(INFERRED_FROM, ("rule",))
+
+
 def inferred_parents(reader: Reader, id: str, limit: int = 100) -> list[Inference]:
     """Parents that nobody declares but the name of `id` gives away. They are in no other answer of this module."""
     return [_inference(row) for row in reader.run(INFERRED_PARENTS, {"id": id, "limit": limit}).dicts()]

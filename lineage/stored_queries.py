@@ -21,7 +21,8 @@ class Question:
 
     `view` is how its answer is best looked at: rows with an `id` column can be lit up on the map, rows of nodes,
     relationships or paths drawn as a small graph. `example` is a statement that finds parameters with an answer in a
-    graph where those of `parameters` have none; see `fitting`.
+    graph where those of `parameters` have none; see `fitting`. `needs` are the fields (of `source_fields.FIELDS`)
+    without which an answer would say nothing.
     """
 
     slug: str
@@ -32,6 +33,7 @@ class Question:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     view: View = "table"
     example: str = ""
+    needs: tuple[str, ...] = ()
 
 
 BUILDING = "Who builds on a base"
@@ -155,6 +157,7 @@ LIMIT 50""",
         group=BUILDING,
         title="What was built on this base since a month?",
         teaches="months as text: `created_month` is YYYY-MM, so it compares and sorts like a date",
+        needs=("created_at",),
         statement="""\
 MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model)
 WHERE d.created_month >= $since AND d.id <> $id
@@ -170,6 +173,7 @@ LIMIT 100""",
         group=BUILDING,
         title="How did the family of a base grow, month by month?",
         teaches="two counts of the same rows: CASE gives nothing for mass uploads, and nothing is not counted",
+        needs=("created_at",),
         statement="""\
 MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model)
 WHERE d.created_month IS NOT NULL AND d.id <> $id
@@ -199,6 +203,7 @@ LIMIT 50""",
         group=BUILDING,
         title="What is made of each of an owner's models?",
         teaches="turning values into columns: one conditional count a relation",
+        needs=("relation",),
         statement="""\
 MATCH (p:Model {author: $owner})<-[r:DERIVED_FROM]-(c:Model)
 WHERE c.author <> $owner
@@ -235,6 +240,7 @@ THE_RIGHT_ONE = (
         group=CHOOSING,
         title="Which quantisation of this model should I take?",
         teaches="one hop with a condition on the edge, ranked by downloads, unknown ones last",
+        needs=("relation",),
         statement="""\
 MATCH (:Model {id: $id})<-[r:DERIVED_FROM]-(q:Model)
 WHERE r.relation = 'quantized'
@@ -250,6 +256,7 @@ LIMIT 50""",
         group=CHOOSING,
         title="Which fine-tunes of this base has somebody quantised?",
         teaches="a pattern of two hops with a different relation on each",
+        needs=("relation",),
         statement="""\
 MATCH (:Model {id: $id})<-[f:DERIVED_FROM]-(m:Model)<-[q:DERIVED_FROM]-(small:Model)
 WHERE f.relation = 'finetune' AND q.relation = 'quantized'
@@ -265,6 +272,7 @@ LIMIT 50""",
         group=CHOOSING,
         title="What descends from this base by fine-tuning alone?",
         teaches="a condition that every edge of a path has to meet",
+        needs=("relation",),
         statement="""\
 MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..20 {relation: 'finetune'}]-(d:Model)
 WHERE d.id <> $id
@@ -280,6 +288,7 @@ LIMIT 100""",
         group=CHOOSING,
         title="Which derivatives may I use freely, and need no access request?",
         teaches="lists as parameters, and conditions on the model found",
+        needs=("license", "gated"),
         statement="""\
 MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model)
 WHERE d.license IN $licences AND d.gated = 'false' AND d.mass_upload IS NULL AND d.id <> $id
@@ -295,6 +304,7 @@ LIMIT 50""",
         group=CHOOSING,
         title="For which tasks, and with which libraries, is this base used?",
         teaches="grouping by two properties, with a word for what is unknown",
+        needs=("pipeline_tag",),
         statement="""\
 MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model)
 WHERE d.id <> $id
@@ -393,6 +403,7 @@ LIMIT 30""",
         group=ORIGINS,
         title="How deep do chains of fine-tunes go?",
         teaches="a path with a least length, cut at both ends where the chain really begins and ends",
+        needs=("relation",),
         statement="""\
 MATCH (last:Model)-[r:DERIVED_FROM]->(:Model)
 WHERE r.relation = 'finetune' AND NOT EXISTS { (last)<-[:DERIVED_FROM]-(:Model) }
@@ -411,6 +422,7 @@ WHICH_LICENCE = (
         group=LICENCES,
         title="Which licences do the descendants of a base carry?",
         teaches="a bounded variable-length path, and count(DISTINCT ...) because merges are reached more than once",
+        needs=("license",),
         statement=f"""\
 MATCH (:Model {{id: $id}})<-[:DERIVED_FROM*1..60]-(d:Model)
 WHERE d.id <> $id
@@ -426,6 +438,7 @@ LIMIT 50""",
         group=LICENCES,
         title="Whose licences does this model have to respect?",
         teaches="everything above one model: the same path, read from child to parent",
+        needs=("license",),
         statement=f"""\
 MATCH (:Model {{id: $id}})-[:DERIVED_FROM*1..60]->(a:Model)
 WHERE a.id <> $id
@@ -442,6 +455,7 @@ LIMIT 100""",
         group=LICENCES,
         title="Which models carry a looser licence than an ancestor allows?",
         teaches="comparing both ends of a path of one to four steps, each licence by its name where its id is `other`",
+        needs=("license",),
         statement=f"""\
 MATCH (a:Model)
 WHERE a.license IN $restrictive
@@ -483,6 +497,7 @@ LIMIT 100""",
         group=LICENCES,
         title="Which gated models have derivatives that anybody can download?",
         teaches="a condition on each end of an edge; a sum passes over what is unknown",
+        needs=("gated",),
         statement="""\
 MATCH (p:Model)<-[:DERIVED_FROM]-(c:Model)
 WHERE p.gated IN ['auto', 'manual'] AND c.gated = 'false'
@@ -496,6 +511,7 @@ LIMIT 50""",
         group=LICENCES,
         title="Which much-used derivatives state no licence, though their parent does?",
         teaches="IS NULL: an unknown licence is absent, not an empty text",
+        needs=("license",),
         statement="""\
 MATCH (c:Model)-[:DERIVED_FROM]->(p:Model)
 WHERE c.license IS NULL AND c.status = 'listed' AND p.license IS NOT NULL
@@ -510,7 +526,7 @@ WHAT_IS_HIDDEN = (
     Question(
         slug="missing-parents",
         group=METADATA,
-        title="Which parents are named but not on the Hub?",
+        title="Which parents are named but not in this snapshot?",
         teaches="`status`: a model that is only named by its children is in the graph as `missing`",
         statement="""\
 MATCH (p:Model {status: 'missing'})<-[:DERIVED_FROM]-(c:Model)
@@ -522,8 +538,9 @@ LIMIT 50""",
     Question(
         slug="removed-models-with-children",
         group=METADATA,
-        title="Which models are gone from the Hub but live on in derivatives?",
+        title="Which removed models live on in derivatives?",
         teaches="tombstones: a model that a later snapshot no longer lists stays, as `removed`",
+        needs=("removed",),
         statement="""\
 MATCH (p:Model {status: 'removed'})<-[:DERIVED_FROM]-(c:Model)
 RETURN p.id AS id, p.last_seen AS last_seen, count(c) AS children
@@ -548,6 +565,7 @@ LIMIT 50""",
         group=METADATA,
         title="Where do the Hub and the model card disagree?",
         teaches="who says so is on the edge: `evidence`, and `relation_claims` where the relation is in dispute",
+        needs=("hub",),
         statement="""\
 MATCH (c:Model)-[r:DERIVED_FROM]->(p:Model)
 WHERE r.relation_claims IS NOT NULL OR NOT 'hub' IN r.evidence
@@ -603,6 +621,7 @@ LIMIT 1""",
         group=MEASURES,
         title="How many derivations of each kind are there, with and without mass uploads?",
         teaches="a share needs its denominator beside it",
+        needs=("relation",),
         statement="""\
 MATCH (c:Model)-[r:DERIVED_FROM]->(:Model)
 RETURN r.relation AS relation, count(r) AS derivations,
@@ -630,6 +649,7 @@ LIMIT 20""",
         group=MEASURES,
         title="How many models of each relation were made in each month?",
         teaches="an index does the filtering: `created_month` has one",
+        needs=("created_at", "relation"),
         statement="""\
 MATCH (c:Model)-[r:DERIVED_FROM]->(:Model)
 WHERE c.created_month >= $since
@@ -643,6 +663,7 @@ LIMIT 500""",
         group=MEASURES,
         title="Which share of each month's models is built directly on an owner's?",
         teaches="EXISTS { ... } as a value: every listed model is in the denominator",
+        needs=("created_at",),
         statement="""\
 MATCH (m:Model)
 WHERE m.status = 'listed' AND m.created_month >= $since
@@ -658,6 +679,7 @@ LIMIT 200""",
         group=MEASURES,
         title="What is made of what: are fine-tunes quantised, are adapters merged?",
         teaches="two edges in a row, grouped by both relations",
+        needs=("relation",),
         statement="""\
 MATCH (:Model)<-[first:DERIVED_FROM]-(:Model)<-[second:DERIVED_FROM]-(:Model)
 RETURN first.relation AS relation, second.relation AS then_made, count(second) AS derivations
@@ -683,6 +705,12 @@ QUESTIONS = (*WHO_BUILDS, *THE_RIGHT_ONE, *WHERE_FROM, *WHICH_LICENCE, *WHAT_IS_
 def question(slug: str) -> Question | None:
     """The question with this permalink; None when there is none."""
     return next((question for question in QUESTIONS if question.slug == slug), None)
+
+
+def question_of(statement: str) -> Question | None:
+    """The question whose statement this is, however it is broken into lines; None for a statement of one's own."""
+    words = statement.split()
+    return next((question for question in QUESTIONS if question.statement.split() == words), None)
 
 
 def groups() -> dict[str, list[Question]]:

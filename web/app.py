@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from web import api, labels, pages, running_queries
+from web import api, coverage, labels, pages, running_queries
 from web.http import caching, compression, errors, headers
 from web.http.assets import Assets
 from web.links import register_links
@@ -28,6 +28,7 @@ def create_app(served: Source) -> Flask:
     for blueprint in (assets.blueprint(), *pages.BLUEPRINTS, *api.BLUEPRINTS):
         app.register_blueprint(blueprint)
     labels.register(app)
+    coverage.register(app)
     running_queries.register(app)
     register_links(app, assets)
     pages.console.register(app)

@@ -8,7 +8,8 @@ from flask import Flask
 from markupsafe import Markup
 
 from lineage import ids
-from lineage.values import Evidence, Irregularity, Relation, Status, shown_license
+from lineage.values import Evidence, Irregularity, Relation, shown_license
+from web.coverage import NOT_STATED
 
 RELATIONS: Mapping[str, tuple[str, str]] = {
     Relation.FINETUNE: ("finetune", "finetunes"),
@@ -30,12 +31,6 @@ IRREGULARITIES: Mapping[str, str] = {
     Irregularity.CYCLE: "Following bases from here leads back here. Kept and marked; a cycle counts as one step.",
 }
 
-STATUSES: Mapping[str, str] = {
-    Status.LISTED: "listed on the Hub when the snapshot was taken",
-    Status.MISSING: "named as a base by others, but not listed by the snapshot's source: private, deleted or misspelt",
-    Status.REMOVED: "listed once and removed since",
-}
-
 SORTS: Mapping[str, str] = {
     "descendants": "most derived",
     "downloads": "most downloaded",
@@ -43,8 +38,6 @@ SORTS: Mapping[str, str] = {
     "created_at": "newest",
     "id": "name",
 }
-
-NOT_STATED = "not stated"
 
 
 def count(number: int | None) -> str:
@@ -110,6 +103,4 @@ def register(app: Flask) -> None:
         relation_word=relation_word,
         ticked=ticked,
     )
-    app.jinja_env.globals.update(
-        RELATIONS=RELATIONS, EVIDENCE=EVIDENCE, IRREGULARITIES=IRREGULARITIES, STATUSES=STATUSES, SORTS=SORTS
-    )
+    app.jinja_env.globals.update(RELATIONS=RELATIONS, EVIDENCE=EVIDENCE, IRREGULARITIES=IRREGULARITIES, SORTS=SORTS)

@@ -19,7 +19,8 @@ class Answer:
     """A statement's answer: a table, why it was cut (None where it was not), its limits, and where it comes from.
 
     `snapshot` is the id of the snapshot the store was loaded from, None when it holds none; `seconds` is how long the
-    engine took.
+    engine took. `remarks` are what the snapshot does not tell; `cannot_tell` is why the statement was not run: its
+    source lacks what is asked for. Both come from `lineage.source_fields`.
     """
 
     table: Table
@@ -27,6 +28,8 @@ class Answer:
     seconds: float
     engine: str
     snapshot: str | None
+    remarks: tuple[str, ...] = ()
+    cannot_tell: str | None = None
 
     @property
     def truncated(self) -> Truncation | None:
@@ -34,8 +37,9 @@ class Answer:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """The engine's remarks, and what was left out."""
-        return (*self.table.notes, *_cut(self.table, self.limits))
+        """What cannot be told, the engine's remarks, and what was left out."""
+        told = () if self.cannot_tell is None else (self.cannot_tell,)
+        return (*told, *self.remarks, *self.table.notes, *_cut(self.table, self.limits))
 
 
 def execute(

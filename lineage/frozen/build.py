@@ -20,6 +20,7 @@ from lineage.frozen.storage.columns import NO_MOMENT, column_writers
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.strings import encode
 from lineage.frozen.subtree import side_edges
+from lineage.frozen.undercount import undercounts
 from lineage.home import new_folder, write_manifest
 from lineage.values import Irregularity, SnapshotFacts, Status
 
@@ -29,15 +30,25 @@ Arrays = dict[str, AnyArray]
 KIND = "frozen graph"
 
 
-def build(models: Iterable[Batch], derivations: Iterable[Batch], facts: SnapshotFacts, folder: Path) -> None:
+def build(
+    models: Iterable[Batch],
+    derivations: Iterable[Batch],
+    facts: SnapshotFacts,
+    folder: Path,
+    inferred: Iterable[Batch] = (),
+) -> None:
     """Write the frozen graph into `folder`, whole or not at all; what stood there before is replaced.
 
     A batch is a column of values for each property. The same graph gives the same bytes, in whatever order and batches
-    it comes. Raises BadFile for a model or a derivation given twice, and for a derivation between unknown models.
+    it comes. Of `inferred` parents (`child`, `parent`) only those of missing models count, for the undercount. Raises
+    BadFile for a model or a derivation given twice, and for a derivation between unknown models. Derivations are read
+    last.
     """
     ids, columns = _models(models)
-    edges = _edges(ids, derivations)
-    arrays = {**columns, **edges, **_graph(ids, columns, edges)}
+    numbers = {id: number for number, id in enumerate(ids)}
+    guessed = _pairs(numbers, inferred)
+    edges = _edges(numbers, derivations)
+    arrays = {**columns, **edges, **_graph(ids, columns, edges, guessed)}
     with new_folder(folder) as work:
         places, digest = write_arrays(work, arrays)
         about = {name: _text(value) for name, value in facts.to_row().items()}
@@ -80,15 +91,28 @@ def _vocabulary(arrays: Arrays, name: str) -> list[str]:
     return [text[start:end].decode() for start, end in pairwise(arrays[f"{name}.starts"].tolist())]
 
 
-def _edges(ids: Sequence[str], batches: Iterable[Batch]) -> Arrays:
-    writer = EdgesWriter({id: number for number, id in enumerate(ids)})
+def _edges(numbers: Mapping[str, int], batches: Iterable[Batch]) -> Arrays:
+    writer = EdgesWriter(numbers)
     for batch in batches:
         writer.add(batch)
     return writer.arrays()
 
 
-def _graph(ids: Sequence[str], columns: Arrays, edges: Arrays) -> Arrays:
-    """Everything that follows from columns and edges."""
+def _pairs(numbers: Mapping[str, int], batches: Iterable[Batch]) -> tuple[Ints, Ints]:
+    """Children and parents of inferred edges. Raises BadFile for a model that is not there."""
+    child: list[int] = []
+    parent: list[int] = []
+    try:
+        for batch in batches:
+            child.extend(numbers[id] for id in batch["child"])
+            parent.extend(numbers[id] for id in batch["parent"])
+    except KeyError as error:
+        raise BadFile(f"an inferred parent does not fit the models: {error}", "load the snapshot again") from error
+    return np.array(child, np.int32), np.array(parent, np.int32)
+
+
+def _graph(ids: Sequence[str], columns: Arrays, edges: Arrays, guessed: tuple[Ints, Ints]) -> Arrays:
+    """Everything that follows from columns, edges and inferred parents."""
     size = len(ids)
     real = np.flatnonzero(edges["edge.child"] != edges["edge.parent"])
     child, parent = edges["edge.child"][real], edges["edge.parent"][real]
@@ -106,6 +130,7 @@ def _graph(ids: Sequence[str], columns: Arrays, edges: Arrays) -> Arrays:
         "self_references": edges["edge.child"][edges["edge.child"] == edges["edge.parent"]],
         "relations": _relation_masks(child, edges["edge.relation"][real], size),
         **facts.arrays(),
+        **undercounts((child, parent), _of_copies(guessed, columns, edges), facts.descendant_count).arrays(),
         **{f"rank.{name}": rank for name, rank in ranks.items()},
         **_families(facts, ranks["descendants"], children),
         **drawn,
@@ -184,8 +209,21 @@ def _forest(children: Csr, parents: Csr, facts: Reachability, columns: Arrays, e
 
 
 def _listed(columns: Arrays) -> Bools:
-    listed = [code for code, word in enumerate(_vocabulary(columns, "status")) if word == Status.LISTED]
-    return np.isin(columns["status.codes"], listed)
+    return _with_status(columns, Status.LISTED)
+
+
+def _with_status(columns: Arrays, status: Status) -> Bools:
+    codes = [code for code, word in enumerate(_vocabulary(columns, "status")) if word == status]
+    return np.isin(columns["status.codes"], codes)
+
+
+def _of_copies(guessed: tuple[Ints, Ints], columns: Arrays, edges: Arrays) -> tuple[Ints, Ints]:
+    """Those of the inferred edges whose child is missing, and has no declared parent."""
+    child, parent = guessed
+    missing = _with_status(columns, Status.MISSING)
+    missing[edges["edge.child"]] = False
+    kept = missing[child] & (child != parent)
+    return child[kept], parent[kept]
 
 
 def _text(value: object) -> object:

@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from lineage.frozen.graph import FrozenGraph
-from lineage.frozen.results import RELATIONS, Count
+from lineage.frozen.results import RELATIONS, Count, Undercount
 from lineage.frozen.storage.arrays import Bools, Longs
 from lineage.values import Status
 
@@ -51,7 +51,17 @@ def _counts(graph: FrozenGraph) -> list[Count]:
     everything = dict(_values(graph, np.ones(graph.size, np.bool_), graph.reach.descendant_count))
     kept = dict(_values(graph, ~is_mass_upload, graph.reach.without_mass))
     everything["mass_uploads"] = _number(is_mass_upload)
-    return [Count(name, everything[name], definition, kept.get(name)) for name, definition in DEFINITIONS.items()]
+    left_out = {"largest_family": _of_largest(graph)}
+    return [
+        Count(name, everything[name], definition, kept.get(name), left_out.get(name))
+        for name, definition in DEFINITIONS.items()
+    ]
+
+
+def _of_largest(graph: FrozenGraph) -> Undercount | None:
+    """What the count of the largest family leaves out; families come by their number of descendants."""
+    roots = graph.lists.family_roots
+    return graph.undercounts.get(int(roots[0])) if len(roots) else None
 
 
 def _values(graph: FrozenGraph, kept: Bools, descendants: Longs) -> Iterator[tuple[str, int]]:

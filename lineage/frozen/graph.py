@@ -21,6 +21,7 @@ from lineage.frozen.search import SearchIndex
 from lineage.frozen.storage.arrays import ArrayFile
 from lineage.frozen.storage.strings import Strings
 from lineage.frozen.subtree import SubtreeIndex
+from lineage.frozen.undercount import Undercounts
 from lineage.home import read_manifest
 from lineage.values import SnapshotFacts
 
@@ -29,9 +30,9 @@ class FrozenGraph:
     """A graph as it was when it was frozen, by its parts; safe to share between threads.
 
     `ids`: numbers and ids. `models`: properties. `edges`: derivations with all that is said about them; `children` and
-    `parents` are the same as adjacency. `reach`: counts, depth, roots of all models. `lineage`: descendants, ancestors
-    and paths of one. `forest`: the parent each model is drawn under; `map`: where it is drawn. `lists`: ranked pages.
-    `search`: models by part of their id.
+    `parents` are the same as adjacency. `reach`: counts, depth, roots of all models; `undercounts`: what these counts
+    leave out. `lineage`: descendants, ancestors and paths of one. `forest`: the parent each model is drawn under;
+    `map`: where it is drawn. `lists`: ranked pages. `search`: models by part of their id.
     """
 
     def __init__(self, manifest: dict[str, Any], arrays: ArrayFile) -> None:
@@ -47,6 +48,7 @@ class FrozenGraph:
         self.children = Adjacency.named(arrays, "children")
         self.parents = Adjacency.named(arrays, "parents")
         self.reach = Reachability.of(arrays)
+        self.undercounts = Undercounts.of(arrays)
         self.lineage = LineageIndex(self.parents, self.reach, subtree)
         self.forest = Forest.of(arrays)
         self.map = Layout.of(arrays.starting_with("map."))

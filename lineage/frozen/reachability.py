@@ -7,7 +7,7 @@ up from the leaves; only the pairs of a joint and its ancestors, few in number, 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Self
 
@@ -68,6 +68,14 @@ def reach(children: Csr, parents: Csr, marked: Bools | None = None) -> Reachabil
         component,
         is_root,
     )
+
+
+def distinct_below(children: Csr, parents: Csr, sets: Sequence[Bools]) -> list[Longs]:
+    """For each of the `sets` how many of its models are distinct descendants of each model, itself excluded."""
+    component = components(children, parents)
+    condensed = _condensed(parents, component)
+    level = peel(condensed, _in_degrees(condensed))
+    return [_unmarked(condensed, level, component, kept) for kept in sets]
 
 
 def _unmarked(condensed: Csr, level: Ints, component: Ints, kept: Bools) -> Longs:

@@ -41,16 +41,29 @@ class Paths:
 
 
 @dataclass(frozen=True, slots=True)
+class Undercount:
+    """What a count of descendants leaves out: `models` that hang on `copies` which are named and not listed.
+
+    That these are copies is read off their names alone, so neither is part of the count.
+    """
+
+    models: int
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """A number about the whole graph, and what exactly was counted.
 
     `without_mass`: the same with models marked as mass uploads left out; None where that makes no difference in kind.
+    `undercount`: what it leaves out; None where nothing, or where it counts no descendants.
     """
 
     name: str
     value: int
     definition: str
     without_mass: int | None = None
+    undercount: Undercount | None = None
 
 
 def relation_code(relation: Relation | str) -> int:

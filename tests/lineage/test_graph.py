@@ -65,7 +65,7 @@ def test_a_typo_in_a_url_is_bad_input() -> None:
 def test_facts_and_counts_say_where_they_come_from(graph: Lineage) -> None:
     assert graph.facts == FACTS
     counts = graph.counts()
-    assert counts.columns == ["name", "value", "without_mass_uploads", "definition"]
+    assert counts.columns == ["name", "value", "without_mass_uploads", "definition", "undercount"]
     assert all(counts["definition"])
 
 

@@ -18,6 +18,7 @@ from ingest.resolve import resolve
 from lineage import stored_queries
 from lineage.cypher import validate
 from lineage.home import Home
+from lineage.source_fields import FIELDS, SAME_FIELD
 from lineage.stored_queries import PERMISSIVE, QUESTIONS, RESTRICTIVE, Question
 from lineage.stores import Reader, Table
 from lineage.values import shown_license
@@ -109,6 +110,18 @@ def test_a_question_keeps_to_the_portable_rules(question: Question) -> None:
     assert all(re.fullmatch(r"(\d+)?\.\.\d+", path) for path in paths), "a path without an upper bound"
     assert set(re.findall(r"\$(\w+)", text)) == set(question.parameters)
     assert not re.search(r"'[^']*/[^']*'", text), "ids are parameters"
+
+
+READ = {"hub": "'hub' IN", "removed": "'removed'", "relation": "relation", "created_at": "created_month"}
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=SLUGS)
+def test_what_a_question_needs_is_what_its_statement_reads(question: Question) -> None:
+    for need in question.needs:
+        assert need in FIELDS
+        assert READ.get(need, need) in question.statement
+    filtered = re.findall(r"\w\.(license|gated|created_month) (?:IN|=|>=|IS)", question.statement)
+    assert {SAME_FIELD.get(name, name) for name in filtered} <= set(question.needs)
 
 
 def test_permalinks_are_unique_and_texts_differ() -> None:

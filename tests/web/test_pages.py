@@ -151,7 +151,10 @@ def test_a_model_page_shows_the_evidence_of_each_parent(client: FlaskClient) -> 
 
 
 def test_a_missing_model_says_what_missing_means(client: FlaskClient) -> None:
-    assert "not listed by the snapshot" in page(client, f"/models/{GONE}")
+    text = page(client, f"/models/{GONE}")
+    assert "not listed by the snapshot, a whole pass over the Hub: private, deleted or misspelt" in text
+    assert "Look on the Hub" in text
+    assert "Look on the Hub" not in page(client, f"/models/{CHAT}")
 
 
 def test_a_model_links_to_its_hub_page_without_leaking_where_from(client: FlaskClient) -> None:
@@ -244,6 +247,14 @@ def test_headline_counts_come_with_definition_and_snapshot(client: FlaskClient, 
     assert "2026-11-20" in text
     assert "complete" in text
     assert "<noscript>" in text
+
+
+def test_a_whole_pass_says_that_it_is_one_and_its_counts_are_no_lower_bounds(client: FlaskClient) -> None:
+    for path in [*PAGES, *(f"/{view}/{BASE}" for view in VIEWS)]:
+        text = page(client, path)
+        assert "The whole Hub, read 2026-11-20." in text
+        assert not re.search(r"at least *(<\w+>)*\d", text, re.IGNORECASE)
+        assert 'data-bound=""' in text
 
 
 def test_two_parents_of_a_merge_are_both_shown(client: FlaskClient) -> None:

@@ -28,8 +28,12 @@ class CypherAnswer(Struct, frozen=True):
     seconds: Annotated[float, meaning("how long the engine took")]
     timeout: Annotated[float, meaning("the most seconds it could take")]
     engine: Engine
-    notes: Annotated[list[str], meaning("the engine's remarks, and what was left out")]
+    notes: Annotated[list[str], meaning("what the snapshot does not tell, the engine's remarks, what was left out")]
     snapshot: Annotated[str | None, meaning("the snapshot the store was loaded from; null when it holds none")]
+    cannot_tell: Annotated[
+        str | None,
+        meaning("why a stored query was not run: the snapshot's source lacks what it asks for; null where it has it"),
+    ]
 
 
 class CypherWarning(Struct, frozen=True):
@@ -105,6 +109,7 @@ def answer(executed: cypher.Answer) -> CypherAnswer:
         engine=cast(Engine, executed.engine),
         notes=list(executed.notes),
         snapshot=executed.snapshot,
+        cannot_tell=executed.cannot_tell,
     )
 
 

@@ -5,7 +5,8 @@ from typing import Annotated
 from msgspec import Struct
 
 from lineage.coverage_statement import CoverageStatement
-from lineage.frozen import FrozenGraph, counts_of
+from lineage.frozen import FrozenGraph, Undercount, counts_of
+from lineage.source_fields import lacking
 from lineage.values import DatedBy, Extent, Relation, SnapshotFacts
 from web.answers.types import RELATIONS, Moment, Number, meaning, moment
 
@@ -45,6 +46,9 @@ class HeadlineCount(Struct, frozen=True):
         int | None, meaning("the same without models marked as mass uploads; null where that makes no difference")
     ]
     definition: str
+    undercount: Annotated[
+        Undercount | None, meaning("what a count of descendants leaves out; null for nothing, and for other counts")
+    ]
 
 
 class GraphSummary(Struct, frozen=True):
@@ -55,15 +59,29 @@ class GraphSummary(Struct, frozen=True):
     models: Number
     derivations: Number
     counts: list[HeadlineCount]
+    lower_bounds: Annotated[
+        bool, meaning("whether every count is a lower bound, since only a part of the Hub was read")
+    ]
+    not_in_source: Annotated[
+        list[str], meaning("fields that the source does not have, so that null says nothing of a model")
+    ]
     relations: Annotated[list[Relation], meaning("every relation there is, in the order that lists of counts keep")]
 
 
 def summary(graph: FrozenGraph) -> GraphSummary:
     counts = [
-        HeadlineCount(count.name, int(count.value), count.without_mass, count.definition) for count in counts_of(graph)
+        HeadlineCount(count.name, int(count.value), count.without_mass, count.definition, count.undercount)
+        for count in counts_of(graph)
     ]
     return GraphSummary(
-        graph.version, snapshot(graph.facts), graph.size, graph.derivations, counts, relations=list(RELATIONS)
+        graph.version,
+        snapshot(graph.facts),
+        graph.size,
+        graph.derivations,
+        counts,
+        lower_bounds=graph.facts.extent is not Extent.WHOLE,
+        not_in_source=sorted(lacking(graph)),
+        relations=list(RELATIONS),
     )
 
 

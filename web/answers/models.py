@@ -5,13 +5,14 @@ from typing import Annotated, Any
 
 from msgspec import Struct
 
-from lineage.frozen import Edge, FrozenGraph
+from lineage.frozen import Edge, FrozenGraph, Undercount
 from lineage.values import Evidence, Irregularity, Model, Relation, Status
 from web.answers.types import Moment, Number, RelationCounts, by_relation, meaning, plain
 
 MOST_ROOTS = 20
 COLUMNS = ("status", "author", "created_at", "downloads", "likes", "license", "license_name", "mass_upload")
 """What a list tells of a model out of the graph's columns."""
+UNDERCOUNT = "models beside `descendants`, below copies that are named but not listed; null where there are none"
 
 
 class ModelItem(Struct, frozen=True):
@@ -28,6 +29,7 @@ class ModelItem(Struct, frozen=True):
     mass_upload: str | None
     descendants: Annotated[Number, meaning("distinct, at any distance")]
     descendants_without_mass_uploads: Annotated[Number, meaning("the same without models marked as mass uploads")]
+    undercount: Annotated[Undercount | None, meaning(UNDERCOUNT)]
     children: Annotated[Number, meaning("direct ones")]
     parents: Number
     relation: Annotated[
@@ -80,6 +82,7 @@ class ModelDetail(Struct, frozen=True):
     depth: Annotated[Number, meaning("the longest chain down")]
     descendants: Annotated[Number, meaning("distinct, at any distance")]
     descendants_without_mass_uploads: Annotated[Number, meaning("the same without models marked as mass uploads")]
+    undercount: Annotated[Undercount | None, meaning(UNDERCOUNT)]
     children: Annotated[RelationCounts, meaning("direct ones")]
     parents: list[ParentItem]
     is_root: bool
@@ -109,6 +112,7 @@ def fields_of(
             **{name: plain(values[row]) for name, values in columns.items()},
             "descendants": int(graph.reach.descendant_count[number]),
             "descendants_without_mass_uploads": int(graph.reach.without_mass[number]),
+            "undercount": graph.undercounts.get(number),
             "children": graph.children.degree(number),
             "parents": graph.parents.degree(number),
             "relation": graph.forest.relation_of(number) if relations is None else relations[row],
@@ -123,6 +127,7 @@ def detail(graph: FrozenGraph, number: int) -> ModelDetail:
         depth=int(graph.reach.depth[number]),
         descendants=int(graph.reach.descendant_count[number]),
         descendants_without_mass_uploads=int(graph.reach.without_mass[number]),
+        undercount=graph.undercounts.get(number),
         children=by_relation(graph.lists.relation_counts(number)),
         parents=_parents(graph, graph.edges.parents_of(number)),
         is_root=bool(graph.reach.is_root[number]),

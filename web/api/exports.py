@@ -8,9 +8,14 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+from flask import request
 
-from lineage.frozen import FrozenGraph
+from lineage.cypher import Answer
+from lineage.frozen import FrozenGraph, Undercount
+from lineage.values import SnapshotFacts
 from web.answers import lists, models
+from web.api.declare import PREFIX
+from web.coverage import file_name
 from web.parameters import ListQuery
 
 MOST_ROWS = 200_000
@@ -18,6 +23,7 @@ CHUNK = 2_000
 COLUMNS = (
     *("id", "relation", "status", "author", "license", "license_name", "created_at", "downloads", "likes"),
     *("descendants", "descendants_without_mass_uploads", "children", "parents", "mass_upload", "license_link"),
+    *("undercount", "copies"),
 )
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -33,8 +39,15 @@ def csv(graph: FrozenGraph, number: int | None, query: ListQuery) -> Iterator[st
         numbers = selection.numbers[start : start + CHUNK]
         links = graph.models.column("license_link").take(numbers)
         for fields, link in zip(models.fields_of(graph, numbers), links, strict=True):
-            row = {**fields, "license_link": link}
+            row = {**fields, "license_link": link, **_undercount(fields["undercount"])}
             yield _line([_cell(row[name]) for name in COLUMNS])
+
+
+def answer(executed: Answer) -> Iterator[str]:
+    """A statement's answer as a table; of one that cannot be told the reason, under `cannot_tell`."""
+    if executed.cannot_tell is not None:
+        return table(("cannot_tell",), [(executed.cannot_tell,)])
+    return table(executed.table.columns, executed.table.rows)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
@@ -44,13 +57,20 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str
         yield _line([_cell(_text(value)) for value in row])
 
 
-def headers(id: str | None) -> dict[str, str]:
-    """A download whose file name is plain ASCII whatever the model is called."""
-    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-._") else "-" for c in id or "all-models")
+def headers(name: str, facts: SnapshotFacts) -> dict[str, str]:
+    """A download whose name says of which part of the Hub it is; `web.coverage` says the rest in headers of its own."""
     return {
         "Content-Type": "text/csv; charset=utf-8",
-        "Content-Disposition": f'attachment; filename="{plain}.csv"',
+        "Content-Disposition": f'attachment; filename="{file_name(name, facts)}.csv"',
+        "Link": f'<{request.root_path}{PREFIX}/graph>; rel="describedby"; type="application/json"',
     }
+
+
+def _undercount(left_out: Undercount | None) -> dict[str, int | None]:
+    """The models that a count leaves out, and the copies they hang on; nothing where there are none."""
+    if left_out is None:
+        return {"undercount": None, "copies": None}
+    return {"undercount": left_out.models, "copies": left_out.copies}
 
 
 def _text(value: Any) -> Any:

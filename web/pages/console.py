@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, abort, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from lineage import cypher, stored_queries
+from lineage import cypher, source_fields, stored_queries
 from lineage.errors import LineageError
 from lineage.schema import EDGES, NODES
 from lineage.stored_queries import Question
@@ -76,7 +76,8 @@ def matching(text: str) -> list[Question]:
 
 def _page(question: Question | None) -> ResponseReturnValue:
     query = _query(question)
-    question = question or _question_of(query.statement)
+    graph = source().graph
+    question = question or stored_queries.question_of(query.statement)
     answer, problem = _answer(query) if request.args.get("answer") == HERE else (None, None)
     usual = cypher.limits()
     page = render_template(
@@ -92,7 +93,8 @@ def _page(question: Question | None) -> ResponseReturnValue:
         nodes=NODES,
         edges=EDGES,
         json=_json,
-        known=source().graph.ids.find,
+        known=graph.ids.find,
+        cannot_tell=lambda question: source_fields.cannot_tell(graph, question),
     )
     return page, status_of(problem) if problem else 200
 
@@ -111,19 +113,18 @@ def _query(question: Question | None) -> ConsoleQuery:
     )
 
 
-def _question_of(statement: str) -> Question | None:
-    """The question of the gallery that a form sent back as text, with the line ends of forms."""
-    lines = statement.split()
-    return next((question for question in stored_queries.QUESTIONS if question.statement.split() == lines), None)
-
-
 def _answer(query: ConsoleQuery) -> tuple[cypher.Answer | None, LineageError | None]:
     """The statement's answer, or what is wrong with it, in words for the page."""
     try:
         checked = FORM.strict(MultiDict(asdict(query)))
         with running_queries().one() as cancellation:
-            answer = cypher.execute(
-                stored(), checked.statement, checked.parameters, limits=checked.limits, cancellation=cancellation
+            answer = source_fields.execute(
+                source().graph,
+                stored(),
+                checked.statement,
+                checked.parameters,
+                limits=checked.limits,
+                cancellation=cancellation,
             )
         return answer, None
     except LineageError as error:

@@ -26,6 +26,9 @@ def _table(id: str | None) -> ResponseReturnValue:
     graph = source().graph
     number = None if id is None else graph.ids.number(id)
     if query.format == "csv":
-        return Response(exports.csv(graph, number, query), headers=exports.headers(id))
+        return Response(exports.csv(graph, number, query), headers=exports.headers(id or "all-models", graph.facts))
     models = lists.descendants(graph, number, query)
-    return render_template("table.html", id=id, models=models, query=query, most=exports.MOST_ROWS)
+    undercount = None if number is None else graph.undercounts.get(number)
+    return render_template(
+        "table.html", id=id, models=models, query=query, most=exports.MOST_ROWS, undercount=undercount
+    )

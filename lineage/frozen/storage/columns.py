@@ -37,6 +37,10 @@ class Column(ABC):
     def take(self, numbers: Iterable[int] | AnyArray) -> list[Any | None]:
         """The values of many models, in their order."""
 
+    @abstractmethod
+    def __bool__(self) -> bool:
+        """Whether the value of any model is known."""
+
 
 class Integers(Column):
     """Counts, in `values`, below 0 where unknown."""
@@ -51,6 +55,9 @@ class Integers(Column):
     def take(self, numbers: Iterable[int] | AnyArray) -> list[int | None]:
         return [None if value < 0 else value for value in self.values[_indices(numbers)].tolist()]
 
+    def __bool__(self) -> bool:
+        return bool((self.values >= 0).any())
+
 
 class Moments(Column):
     """Moments, in `values` as milliseconds since 1970 in UTC, the smallest integer where unknown."""
@@ -63,6 +70,9 @@ class Moments(Column):
 
     def take(self, numbers: Iterable[int] | AnyArray) -> list[datetime | None]:
         return [_moment(value) for value in self.values[_indices(numbers)].tolist()]
+
+    def __bool__(self) -> bool:
+        return bool((self.values != NO_MOMENT).any())
 
 
 class Words(Column):
@@ -81,6 +91,9 @@ class Words(Column):
         known: dict[int, str | None] = {code: self.vocabulary[code] for code in set(codes) if code >= 0}
         return [known.get(code) for code in codes]
 
+    def __bool__(self) -> bool:
+        return len(self.vocabulary) > 0
+
     def code(self, word: str) -> int | None:
         """The code of a word; None when no model has it."""
         return self.vocabulary.find(word)
@@ -97,6 +110,9 @@ class Texts(Column):
 
     def take(self, numbers: Iterable[int] | AnyArray) -> list[str | None]:
         return [self.texts[i] or None for i in _indices(numbers).tolist()]
+
+    def __bool__(self) -> bool:
+        return any(self.texts)
 
 
 def open_columns(arrays: ArrayFile) -> dict[str, Column]:

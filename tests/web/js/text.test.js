@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { fromQuery, toAddress } from "../../../web/static/js/home/url.js";
 import { apiRoute, encodeId, pageOf } from "../../../web/static/js/links.js";
-import { breakdown, count, licence, relationWord, splitId } from "../../../web/static/js/words.js";
+import { absent, breakdown, count, leftOut, licence, relationWord, snapshotWords, splitId } from "../../../web/static/js/words.js";
 
 test("counts are grouped, and unknown is said", () => {
   assert.equal(count(1234567), "1,234,567");
@@ -19,6 +19,20 @@ test("a licence is called by its name where its id says other, or nothing", () =
   assert.equal(licence({ license: null, license_name: "qwen" }), "qwen");
   assert.equal(licence({ license: "mit", license_name: "qwen" }), "mit");
   assert.equal(licence({ license: null, license_name: null }), "not stated");
+});
+
+test("what is not there is not stated only where somebody could have stated it", () => {
+  const snapshot = snapshotWords({ part: "this sample", notInSource: "license likes" });
+  assert.equal(absent(snapshot, "license", "listed"), "not in this source");
+  assert.equal(absent(snapshot, "downloads", "listed"), "not stated");
+  assert.equal(absent(snapshot, "downloads", "missing"), "not in this sample");
+  assert.equal(absent(snapshotWords({}), "license", "removed"), "not stated");
+});
+
+test("what a count leaves out is said in words", () => {
+  const snapshot = snapshotWords({ part: "this sample" });
+  assert.equal(leftOut(snapshot, { models: 1662, copies: 12 }), "and 1,662 more hang on copies that are not in this sample");
+  assert.equal(leftOut(snapshot, { models: 1, copies: 1 }), "and 1 more hangs on a copy that is not in this sample");
 });
 
 test("a breakdown keeps the relations' order, uses plurals and leaves zeros out", () => {

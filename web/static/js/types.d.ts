@@ -59,10 +59,12 @@ export interface CypherAnswer {
   /** the most seconds it could take */
   timeout: number;
   engine: "embedded" | "neo4j";
-  /** the engine's remarks, and what was left out */
+  /** what the snapshot does not tell, the engine's remarks, what was left out */
   notes: string[];
   /** the snapshot the store was loaded from; null when it holds none */
   snapshot: string | null;
+  /** why a stored query was not run: the snapshot's source lacks what it asks for; null where it has it */
+  cannot_tell: string | null;
 }
 
 /** What a statement would do, and warnings when it is not likely to end. */
@@ -164,6 +166,8 @@ export interface FamilyItem {
   descendants: number;
   /** the same without models marked as mass uploads */
   descendants_without_mass_uploads: number;
+  /** models beside `descendants`, below copies that are named but not listed; null where there are none */
+  undercount: Undercount | null;
   /** direct ones */
   children: number;
   parents: number;
@@ -181,6 +185,10 @@ export interface GraphSummary {
   models: number;
   derivations: number;
   counts: HeadlineCount[];
+  /** whether every count is a lower bound, since only a part of the Hub was read */
+  lower_bounds: boolean;
+  /** fields that the source does not have, so that null says nothing of a model */
+  not_in_source: string[];
   /** every relation there is, in the order that lists of counts keep */
   relations: Relation[];
 }
@@ -192,6 +200,8 @@ export interface HeadlineCount {
   /** the same without models marked as mass uploads; null where that makes no difference */
   without_mass_uploads: number | null;
   definition: string;
+  /** what a count of descendants leaves out; null for nothing, and for other counts */
+  undercount: Undercount | null;
 }
 
 /** What names alone say about a model's parents and children; none of it is in any count or list elsewhere. */
@@ -314,6 +324,8 @@ export interface ModelDetail {
   descendants: number;
   /** the same without models marked as mass uploads */
   descendants_without_mass_uploads: number;
+  /** models beside `descendants`, below copies that are named but not listed; null where there are none */
+  undercount: Undercount | null;
   /** direct ones */
   children: RelationCounts;
   parents: ParentItem[];
@@ -346,6 +358,8 @@ export interface ModelItem {
   descendants: number;
   /** the same without models marked as mass uploads */
   descendants_without_mass_uploads: number;
+  /** models beside `descendants`, below copies that are named but not listed; null where there are none */
+  undercount: Undercount | null;
   /** direct ones */
   children: number;
   parents: number;
@@ -377,6 +391,8 @@ export interface ParentItem {
   descendants: number;
   /** the same without models marked as mass uploads */
   descendants_without_mass_uploads: number;
+  /** models beside `descendants`, below copies that are named but not listed; null where there are none */
+  undercount: Undercount | null;
   /** direct ones */
   children: number;
   parents: number;
@@ -564,3 +580,13 @@ export interface SpotList {
  * (`missing`).
  */
 export type Status = "listed" | "missing" | "removed";
+
+/**
+ * What a count of descendants leaves out: `models` that hang on `copies` which are named and not listed.
+ *
+ * That these are copies is read off their names alone, so neither is part of the count.
+ */
+export interface Undercount {
+  models: number;
+  copies: number;
+}

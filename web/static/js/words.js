@@ -11,6 +11,47 @@ export const RELATIONS = {
 
 export const NOT_STATED = "not stated";
 
+/**
+ * What the page says of the snapshot: the word before a lower bound, what the snapshot is called, what its source lacks.
+ * @typedef {{ bound: string, part: string, notInSource: string[] }} SnapshotWords
+ */
+
+/**
+ * @param {DOMStringMap} data of the page's body
+ * @returns {SnapshotWords}
+ */
+export function snapshotWords({ bound = "", part = "this snapshot", notInSource = "" }) {
+  return { bound, part, notInSource: notInSource.split(" ") };
+}
+
+/**
+ * What is said in place of a model's value that is not there.
+ * @param {SnapshotWords} snapshot
+ * @param {string} field
+ * @param {import("./types.js").Status} status
+ */
+export function absent({ part, notInSource }, field, status) {
+  if (status === "missing") return `not in ${part}`;
+  return notInSource.includes(field) ? "not in this source" : NOT_STATED;
+}
+
+/**
+ * A model's count of descendants in a tight place, and behind a plus what it leaves out.
+ * @param {Pick<import("./types.js").ModelItem, "descendants" | "undercount">} model
+ */
+export function size({ descendants, undercount }) {
+  return undercount ? `${count(descendants)} + ${count(undercount.models)}` : count(descendants);
+}
+
+/**
+ * What stands beside a count of descendants, never in it.
+ * @param {SnapshotWords} snapshot
+ * @param {import("./types.js").Undercount} undercount
+ */
+export function leftOut({ part }, { models, copies }) {
+  return `and ${count(models)} more ${models === 1 ? "hangs" : "hang"} on ${copies === 1 ? "a copy that is" : "copies that are"} not in ${part}`;
+}
+
 const NAMES = /** @type {import("./types.js").Relation[]} */ (Object.keys(RELATIONS));
 const WHOLE = new Intl.NumberFormat("en-US");
 

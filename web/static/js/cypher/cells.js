@@ -20,7 +20,7 @@ export function cell(value, column = "") {
   const found = read(value, column);
   switch (found.kind) {
     case "null":
-      return h("span", { class: "unknown", title: "nothing there: not stated, or no match" }, "null");
+      return h("span", { class: "unknown", title: "nothing there: not stated, not in this snapshot, or no match" }, "null");
     case "text":
       return text(found.text);
     case "model":

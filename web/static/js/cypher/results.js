@@ -72,12 +72,12 @@ export class Results {
    */
   async answer(answer, view, files) {
     const mine = ++this.drawing;
-    this.status.textContent = `${summary(answer)}, ${ENGINES[answer.engine] ?? answer.engine}`;
+    this.status.textContent = answer.cannot_tell ? "Not run" : `${summary(answer)}, ${ENGINES[answer.engine] ?? answer.engine}`;
     const head = h("header", { class: "cypher-answer-head" }, this.tabs(answer, view), this.status, ...downloads(files));
     const remarks = notices(answer).map((text) => h("p", { class: "cypher-notice", role: "note" }, text));
     this.panel.setAttribute("aria-labelledby", `tab-${view}`);
     this.host.replaceChildren(head, ...remarks, this.panel);
-    if (!answer.rows.length) return void this.panel.replaceChildren(nothing(files));
+    if (!answer.rows.length) return void this.panel.replaceChildren(...(answer.cannot_tell ? [] : [nothing(files)]));
     this.panel.replaceChildren();
     const draw = await drawer(view);
     if (mine !== this.drawing) return;

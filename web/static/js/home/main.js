@@ -4,6 +4,7 @@ import { ApiError, ask } from "../api.js";
 import { byId } from "../dom.js";
 import { apiRoute, pageOf } from "../links.js";
 import { mountMap } from "../map/index.js";
+import { snapshotWords } from "../words.js";
 import { details, problem } from "./panel.js";
 import { fromQuery, toAddress } from "./url.js";
 
@@ -13,6 +14,7 @@ const families = byId("families", HTMLElement);
 const counts = /** @type {HTMLElement} */ (byId("counts", HTMLElement).querySelector("summary"));
 const panel = byId("details", HTMLElement);
 const synthetic = document.body.dataset.synthetic === "true";
+const snapshot = snapshotWords(document.body.dataset);
 
 let state = fromQuery(new URLSearchParams(location.search));
 let requests = 0;
@@ -48,7 +50,7 @@ async function show(id) {
   }
   const close = () => select(null);
   const content = await ask(apiRoute("models", id)).then(
-    (model) => details(model, { synthetic, close }),
+    (model) => details(model, { synthetic, snapshot, close }),
     (error) => problem(id, error instanceof ApiError ? `${error.message}. ${error.hint}` : String(error), close),
   );
   if (mine !== requests) return;

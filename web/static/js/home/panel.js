@@ -2,25 +2,26 @@
 
 import { h, idLabel, mark, ratio } from "../dom.js";
 import { hubPage, pageOf } from "../links.js";
-import { breakdown, count, day, licence, shares } from "../words.js";
+import { absent, breakdown, count, day, leftOut, licence, shares } from "../words.js";
 
 const MOST_PARENTS = 6;
 
 /**
  * The panel's content for a model.
  * @param {import("../types.js").ModelDetail} model
- * @param {{synthetic: boolean, close: () => void}} options
+ * @param {{synthetic: boolean, snapshot: import("../words.js").SnapshotWords, close: () => void}} options
  */
-export function details(model, { synthetic, close }) {
+export function details(model, { synthetic, snapshot, close }) {
   const parts = [
     head(model.id, close),
-    ...(model.status === "listed" ? [] : [h("p", { class: "small" }, h("span", { class: "badge badge-warn" }, model.status))]),
-    h("p", { class: "big" }, count(model.descendants), " ", h("small", {}, model.descendants === 1 ? "descendant" : "descendants")),
+    ...status(model, snapshot),
+    h("p", { class: "big" }, ...bound(snapshot), count(model.descendants), " ", h("small", {}, model.descendants === 1 ? "descendant" : "descendants")),
+    ...undercount(model, snapshot),
     ...withoutMass(model),
     ...children(model),
     ...parents(model),
-    facts(model),
-    links(model.id, synthetic),
+    facts(model, snapshot),
+    links(model, synthetic),
   ];
   return parts;
 }
@@ -42,6 +43,29 @@ function head(id, close) {
   const button = h("button", { class: "close", type: "button", "aria-label": "Clear the selection" }, "✕");
   button.addEventListener("click", close);
   return h("header", { class: "selected-head" }, h("h2", {}, h("a", { href: pageOf("models", id) }, idLabel(id))), button);
+}
+
+/**
+ * @param {import("../types.js").ModelDetail} model
+ * @param {import("../words.js").SnapshotWords} snapshot
+ */
+function status({ status }, { part }) {
+  if (status === "listed") return [];
+  const meaning = status === "missing" ? [` not in ${part}`] : [];
+  return [h("p", { class: "small" }, h("span", { class: "badge badge-warn" }, status), ...meaning)];
+}
+
+/** @param {import("../words.js").SnapshotWords} snapshot */
+function bound({ bound }) {
+  return bound ? [h("small", {}, bound)] : [];
+}
+
+/**
+ * @param {import("../types.js").ModelDetail} model
+ * @param {import("../words.js").SnapshotWords} snapshot
+ */
+function undercount({ undercount }, snapshot) {
+  return undercount ? [h("p", { class: "small muted" }, leftOut(snapshot, undercount))] : [];
 }
 
 /** @param {import("../types.js").ModelDetail} model */
@@ -73,29 +97,32 @@ function parents({ parents }) {
   return [h("h3", {}, parents.length > 1 ? `Made from ${count(parents.length)} models` : "Made from"), h("ul", { class: "plain" }, ...rows)];
 }
 
-/** @param {import("../types.js").ModelDetail} model */
-function facts(model) {
-  /** @type {[string, string][]} */
+/**
+ * @param {import("../types.js").ModelDetail} model
+ * @param {import("../words.js").SnapshotWords} snapshot
+ */
+function facts(model, snapshot) {
+  /** @type {[string, string, string | null][]} */
   const rows = [
-    ["Downloads, 30 days", count(model.downloads)],
-    ["Likes", count(model.likes)],
-    ["Licence", licence(model)],
-    ["Created", day(model.created_at)],
-    ["Generation", count(model.generation)],
+    ["Downloads, 30 days", "downloads", model.downloads === null ? null : count(model.downloads)],
+    ["Likes", "likes", model.likes === null ? null : count(model.likes)],
+    ["Licence", "license", model.license || model.license_name ? licence(model) : null],
+    ["Created", "created_at", model.created_at === null ? null : day(model.created_at)],
+    ["Generation", "", count(model.generation)],
   ];
-  const cells = rows.flatMap(([name, value]) => [
+  const cells = rows.flatMap(([name, field, value]) => [
     h("dt", {}, name),
-    h("dd", { class: value === "not stated" ? "unknown" : null }, value),
+    h("dd", { class: value === null ? "unknown" : null }, value ?? absent(snapshot, field, model.status)),
   ]);
   return h("dl", { class: "facts" }, ...cells);
 }
 
 /**
- * @param {string} id
+ * @param {import("../types.js").ModelDetail} model
  * @param {boolean} synthetic made-up models have no page on the Hub
  */
-function links(id, synthetic) {
-  const hub = h("a", { class: "button", href: hubPage(id), rel: "noopener noreferrer" }, "Hub ↗");
+function links({ id, status }, synthetic) {
+  const hub = h("a", { class: "button", href: hubPage(id), rel: "noopener noreferrer" }, status === "listed" ? "Hub ↗" : "Look on the Hub ↗");
   return h(
     "div",
     { class: "buttons" },

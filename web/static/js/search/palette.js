@@ -8,7 +8,7 @@
 import { ApiError, ask } from "../api.js";
 import { h } from "../dom.js";
 import { apiRoute, pageOf } from "../links.js";
-import { count, relationWord } from "../words.js";
+import { relationWord, size } from "../words.js";
 import { START, closed, failed, found, matched, moved, typed } from "./state.js";
 
 const PAUSE_MS = 70;
@@ -129,8 +129,8 @@ function render(list, input, state) {
  */
 function row(item, index, state) {
   const [before, match, after] = matched(item.id, state.query);
-  const size = item.descendants ? `${count(item.descendants)} derived` : "";
-  const what = [item.status === "listed" ? "" : item.status, relationWord(item.relation), size].filter(Boolean);
+  const derived = item.descendants || item.undercount ? `${size(item)} derived` : "";
+  const what = [item.status === "listed" ? "" : item.status, relationWord(item.relation), derived].filter(Boolean);
   return h(
     "li",
     {

@@ -28,6 +28,7 @@ const root = {
   license_name: null,
   descendants: Number(host.dataset.descendants),
   descendants_without_mass_uploads: Number(host.dataset.descendants),
+  undercount: null, // the page's head says it
   mass_upload: null,
   children: Number(host.dataset.children),
   parents: Number(host.dataset.parents),

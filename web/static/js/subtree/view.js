@@ -2,7 +2,7 @@
 
 import { h, svg } from "../dom.js";
 import { pageOf } from "../links.js";
-import { breakdown, count, relationWord, splitId } from "../words.js";
+import { breakdown, count, relationWord, size, splitId } from "../words.js";
 import { curve, layout, linkWidth } from "./layout.js";
 import { MOST } from "./state.js";
 
@@ -174,8 +174,8 @@ function place(placed) {
 function box(placed, { item, open, again }) {
   const { owner, name } = splitId(item.id);
   const merged = item.parents > 1 ? `; one of its ${item.parents} parents is here` : "";
-  const label = `${item.id}, ${relationWord(item.relation)}, ${count(item.descendants)} derived${again ? ", already above: a cycle" : ""}`;
-  const size = again ? "↺" : item.children ? `${count(item.descendants)} ${open ? "▾" : "▸"}` : "";
+  const label = `${item.id}, ${relationWord(item.relation)}, ${size(item)} derived${again ? ", already above: a cycle" : ""}`;
+  const sign = again ? "↺" : item.children || item.undercount ? `${size(item)} ${item.children ? (open ? "▾" : "▸") : ""}` : "";
   return h(
     "div",
     {
@@ -187,7 +187,7 @@ function box(placed, { item, open, again }) {
     },
     h("span", { class: "node-owner" }, owner || "–", ...(item.parents > 1 ? [h("span", { class: "node-merge" }, ` · ${item.parents} parents`)] : [])),
     h("a", { class: "node-name", href: pageOf("models", item.id), tabindex: -1 }, name),
-    h("span", { class: "node-size" }, size),
+    h("span", { class: "node-size" }, sign),
   );
 }
 

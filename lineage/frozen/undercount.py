@@ -1,0 +1,55 @@
+"""What the counts leave out: models below copies that are not listed, and whose names give their original away.
+
+Children hang on `unsloth/Qwen3-8B`, which a snapshot may not list, so that nobody can ask what it was made from.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from lineage.frozen.reachability import distinct_below
+from lineage.frozen.results import Undercount
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Longs
+from lineage.frozen.storage.csr import Csr
+
+
+@dataclass(frozen=True, slots=True)
+class Undercounts:
+    """One entry a model in each array: the distinct models below it by way of copies only, and the copies.
+
+    A copy is a missing model with an inferred parent. The counts are those on the graph of declared derivations and of
+    the copies' inferred parents, copies themselves left out, minus those on declared derivations alone.
+    """
+
+    models: Longs
+    copies: Longs
+
+    @classmethod
+    def of(cls, arrays: ArrayFile) -> Self:
+        """From a frozen graph's file; without entries where an earlier version wrote it."""
+        names = ("undercount.models", "undercount.copies")
+        return cls(*(arrays[name] if name in arrays else np.zeros(0, np.int64) for name in names))
+
+    def arrays(self) -> dict[str, AnyArray]:
+        """The arrays by their names in a frozen graph's file."""
+        return {"undercount.models": self.models, "undercount.copies": self.copies}
+
+    def get(self, number: int) -> Undercount | None:
+        """What the count of one model's descendants leaves out; None for nothing, and where nobody counted it."""
+        models = int(self.models[number]) if len(self.models) else 0
+        return Undercount(models, int(self.copies[number])) if models else None
+
+
+def undercounts(declared: tuple[AnyArray, AnyArray], copies: tuple[AnyArray, AnyArray], plain: Longs) -> Undercounts:
+    """`declared` and `copies` are children and parents, without self-references; `plain` the declared counts."""
+    size = len(plain)
+    if not len(copies[0]):
+        return Undercounts(np.zeros(size, np.int64), np.zeros(size, np.int64))
+    child, parent = (np.concatenate(ends) for ends in zip(declared, copies, strict=True))
+    child, parent = np.divmod(np.unique(child.astype(np.int64) * size + parent), size)
+    is_copy = np.zeros(size, np.bool_)
+    is_copy[copies[0]] = True
+    children, parents = Csr.of_edges(parent, child, size), Csr.of_sorted(child, parent, size)
+    models, below = distinct_below(children, parents, (~is_copy, is_copy))
+    return Undercounts(models - plain, below)

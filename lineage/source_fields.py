@@ -1,0 +1,99 @@
+"""What the source of a graph tells at all, so that nothing is concluded from a field that nobody asked for.
+
+Whoever crawls the Hub asks for every field. A file has the fields that at least one model of it has.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from lineage import cypher
+from lineage.cypher import Answer, validate
+from lineage.cypher.tree import Entry, PropertyAccess, walk
+from lineage.frozen import FrozenGraph
+from lineage.frozen.results import EVIDENCE, RELATIONS
+from lineage.schema import MODEL
+from lineage.stored_queries import Question, question_of
+from lineage.stores import Cancellation, Limits, Reader, Table
+from lineage.values import Evidence, Relation, SnapshotFacts, Status
+
+FIELDS: Mapping[str, str] = {
+    "license": "licence",
+    "created_at": "date of creation",
+    "last_modified": "date of the last change",
+    "downloads": "downloads in 30 days",
+    "downloads_all_time": "downloads of all time",
+    "likes": "likes",
+    "pipeline_tag": "task",
+    "library": "library",
+    "parameters": "number of parameters",
+    "gated": "word on access",
+    "relation": "relation between child and parent",
+    "hub": "word of the Hub's own on parents (baseModels)",
+    "removed": "model that was removed",
+}
+"""The fields that a source may lack, in words that go with `no`."""
+
+SAME_FIELD = {"license_name": "license", "license_link": "license", "created_month": "created_at"}
+"""Properties that follow from another, or stand beside it."""
+
+_lacking: WeakKeyDictionary[FrozenGraph, frozenset[str]] = WeakKeyDictionary()  # a graph never changes
+
+
+def lacking(graph: FrozenGraph) -> frozenset[str]:
+    """The FIELDS that the graph's source does not have."""
+    if graph not in _lacking:
+        _lacking[graph] = frozenset() if _asked_the_hub(graph.facts) else _without_value(graph)
+    return _lacking[graph]
+
+
+def cannot_tell(graph: FrozenGraph, question: Question) -> str | None:
+    """Why a stored query has no answer in this graph; None where it has one, though it may have no rows."""
+    missing = [FIELDS[field] for field in question.needs if field in lacking(graph)]
+    return f"Cannot be told from this snapshot: its source has no {' and no '.join(missing)}." if missing else None
+
+
+def execute(
+    graph: FrozenGraph,
+    reader: Reader,
+    statement: str,
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    limits: Limits | None = None,
+    cancellation: Cancellation | None = None,
+) -> Answer:
+    """As `cypher.execute`, of the load that `graph` is of: a stored query that cannot be told is not run, and answers
+    without rows; any other statement's answer has its `remarks`."""
+    question = question_of(statement)
+    if question is not None and (reason := cannot_tell(graph, question)):
+        within = limits or cypher.limits()
+        return Answer(Table((), []), within, 0.0, reader.engine, graph.facts.id, cannot_tell=reason)
+    answer = cypher.execute(reader, statement, parameters, limits=limits, cancellation=cancellation)
+    return replace(answer, remarks=tuple(remarks(graph, statement, parameters)))
+
+
+def remarks(graph: FrozenGraph, statement: str, parameters: Mapping[str, Any] | None = None) -> list[str]:
+    """A remark for each property that a statement reads and no model of the graph has. Raises BadStatement."""
+    tree = validate(statement, parameters).tree
+    keys = {node.key.text for node in walk(tree) if isinstance(node, PropertyAccess)}
+    keys |= {node.key for node in walk(tree) if isinstance(node, Entry)}
+    absent = sorted(key for key in keys & set(MODEL.names) if SAME_FIELD.get(key, key) in lacking(graph))
+    return [f"{name} is not in this snapshot's source: that it is null says nothing" for name in absent]
+
+
+def _asked_the_hub(facts: SnapshotFacts) -> bool:
+    """Whether a Hub was crawled, the practice Hub included, and no file read."""
+    return facts.synthetic or facts.source.startswith(("http://", "https://"))
+
+
+def _without_value(graph: FrozenGraph) -> frozenset[str]:
+    columns = {name: graph.models.column(name) for name in MODEL.names if SAME_FIELD.get(name, name) in FIELDS}
+    known = {SAME_FIELD.get(name, name) for name, column in columns.items() if column}
+    if (graph.edges.relation != RELATIONS.index(Relation.UNKNOWN)).any():
+        known.add("relation")
+    if (graph.edges.evidence & (1 << EVIDENCE.index(Evidence.HUB))).any():
+        known.add("hub")
+    if graph.models.with_word("status", Status.REMOVED).any():
+        known.add("removed")
+    return frozenset(FIELDS) - known

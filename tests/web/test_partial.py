@@ -1,0 +1,193 @@
+"""Pages and answers of a sample: nothing is concluded from what is not in it; what hangs on copies stands beside."""
+
+import csv
+import html
+import io
+import json
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from urllib.parse import urlencode
+
+import pytest
+from flask.testing import FlaskClient
+
+from ingest.load.load import load
+from ingest.resolve import resolve
+from ingest.sources import import_file
+from lineage import stored_queries
+from lineage.frozen import Undercount
+from lineage.graph import Lineage, open_lineage
+from lineage.home import Home
+from lineage.source_fields import FIELDS
+from lineage.stored_queries import Question
+from lineage.stores import open_writer
+from web import Source, create_app
+
+BASE, COPY, GONE = "Qwen/Qwen3-8B", "maker/Qwen_-_Qwen3-8B-gguf", "gone/parent"
+EDGES = f"""\
+model_id,base_model
+{BASE},
+one/tuned,{BASE}
+one/tuned-again,one/tuned
+two/on-a-copy,{COPY}
+three/on-a-copy,{COPY}
+four/on-both,"{COPY}, {BASE}"
+five/below,two/on-a-copy
+six/lost,{GONE}
+"""
+UNTOLD = [question for question in stored_queries.QUESTIONS if question.needs]
+TOLD = [question for question in stored_queries.QUESTIONS if not question.needs]
+PAGES = [
+    *("/", "/outline", "/table", "/quality", "/search?q=q", "/cypher", "/api"),
+    *(f"/{view}/{id}" for view in ("models", "families", "outline", "table") for id in (BASE, COPY, GONE)),
+]
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lineage]:
+    """A small edge list that came the whole way: no dates, no licences, no relations, no word of the Hub's own."""
+    root = tmp_path_factory.mktemp("sample")
+    (root / "edges.csv").write_text(EDGES)
+    home = Home(root / "home")
+    resolved = resolve(import_file(root / "edges.csv", home), home)
+    with closing(open_writer("embedded:", home.store)) as writer:
+        load(resolved, writer)
+    with closing(open_lineage(str(home.root))) as graph:
+        yield graph
+
+
+@pytest.fixture(scope="module")
+def client(opened: Lineage) -> FlaskClient:
+    return create_app(Source.of(opened)).test_client()
+
+
+def page(client: FlaskClient, path: str) -> str:
+    """A page as its reader sees it, without tags and titles."""
+    response = client.get(path)
+    assert response.status_code == 200, response.text
+    return html.unescape(re.sub(r"<[^>]+>", "", response.text))
+
+
+def get(client: FlaskClient, path: str, **query: str) -> dict:
+    response = client.get(f"/api/v1/{path}", query_string=query)
+    assert response.status_code == 200, response.text
+    return response.json
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_concludes_anything_from_absence(client: FlaskClient, path: str) -> None:
+    text = html.unescape(client.get(path).text)
+    for said in ("not on the Hub", "private", "deleted", "misspelt"):
+        assert said not in text.replace("is not stated", "")
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/no-such-page"])
+def test_every_page_says_what_part_of_the_hub_it_is_of_and_of_when(client: FlaskClient, path: str) -> None:
+    text = html.unescape(re.sub(r"<[^>]+>", "", client.get(path).text))
+    assert "Not the whole Hub: a sample of unknown extent, data of unknown date, read 20" in text
+    assert not re.search(r"\bcomplete\b", text.partition("What the graph holds")[0])
+
+
+def test_a_file_says_it_in_its_name_and_beside(client: FlaskClient) -> None:
+    for path in (
+        "/table?format=csv",
+        f"/table/{BASE}?format=csv",
+        "/api/v1/cypher?format=csv&statement=RETURN+1+AS+one",
+    ):
+        headers = client.get(path).headers
+        assert re.search(r'filename="(all-models|Qwen-Qwen3-8B|answer)\.sample\.csv"', headers["Content-Disposition"])
+        assert headers["Lineage-Coverage"].startswith("a sample of unknown extent, data of unknown date, read 20")
+        assert headers["Link"].startswith("</api/v1/graph>; rel=")
+    assert get(client, "graph")["snapshot"]["id"] == headers["Lineage-Snapshot"]
+    assert "Lineage-Coverage" in client.get(f"/api/v1/models/{BASE}").headers
+
+
+def test_python_says_it_too(opened: Lineage) -> None:
+    assert opened.statement.short in repr(opened)
+    assert opened.undercount(BASE) == Undercount(models=3, copies=1)
+    assert opened.undercount(GONE) is None
+    table = opened.children(COPY)
+    assert table["undercount"].to_list() == [0, 0, 0]
+
+
+def test_a_missing_model_is_not_in_this_sample_and_can_be_looked_for(client: FlaskClient) -> None:
+    text = page(client, f"/models/{GONE}")
+    assert "not in this sample; whether the Hub has it cannot be told from here" in text
+    assert "Look on the Hub" in text
+    assert "not stated" not in text.partition("Parents, and who says so")[0]
+    assert "not in this sample" in page(client, "/table?status=missing")
+
+
+def test_what_a_source_never_had_is_not_in_this_source(client: FlaskClient) -> None:
+    facts = page(client, "/models/one/tuned").partition("What it is")[2].partition("Parents, and who")[0]
+    assert "not stated" not in facts
+    assert facts.count("not in this source") == 10
+    graph = get(client, "graph")
+    assert set(graph["not_in_source"]) == set(FIELDS)
+
+
+@pytest.mark.parametrize("path", [f"/{view}/{BASE}" for view in ("models", "families", "outline", "table")])
+def test_counts_are_lower_bounds_and_what_they_leave_out_stands_beside(client: FlaskClient, path: str) -> None:
+    text = " ".join(page(client, path).split())
+    assert re.search(r"at least ?3", text, re.IGNORECASE)
+    assert re.search("and 3 more hang on a copy that is not in this sample", text, re.IGNORECASE)
+
+
+def test_the_api_says_so_too(client: FlaskClient) -> None:
+    model = get(client, f"models/{BASE}")
+    assert (model["descendants"], model["undercount"]) == (3, {"models": 3, "copies": 1})
+    assert get(client, f"models/{GONE}")["undercount"] is None
+    assert get(client, "graph")["lower_bounds"] is True
+    family = next(item for item in get(client, "families")["items"] if item["id"] == BASE)
+    assert family["undercount"] == {"models": 3, "copies": 1}
+    (row,) = csv.DictReader(io.StringIO(client.get("/table?format=csv&author=Qwen").text))
+    assert (row["descendants"], row["undercount"], row["copies"]) == ("3", "3", "1")
+
+
+def asked(client: FlaskClient, question: Question, **query: str) -> dict:
+    parameters = json.dumps({name: _plain(value) for name, value in question.parameters.items()})
+    return get(client, "cypher", statement=question.statement, parameters=parameters, **query)
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+@pytest.mark.parametrize("question", UNTOLD, ids=lambda question: question.slug)
+def test_a_question_whose_field_the_source_lacks_cannot_be_told(client: FlaskClient, question: Question) -> None:
+    answer = asked(client, question)
+    assert answer["cannot_tell"].startswith("Cannot be told from this snapshot: its source has no ")
+    assert all(FIELDS[need] in answer["cannot_tell"] for need in question.needs)
+    assert (answer["rows"], answer["notes"]) == ([], [answer["cannot_tell"]])
+    here = f"/cypher/{question.slug}"
+    assert answer["cannot_tell"] in page(client, here)
+    text = page(client, f"{here}?answer=page")
+    assert answer["cannot_tell"] in text
+    assert "rows in" not in text
+    assert answer["cannot_tell"] in html.unescape(client.get("/cypher").text)
+
+
+@pytest.mark.parametrize("question", TOLD, ids=lambda question: question.slug)
+def test_other_questions_are_asked(client: FlaskClient, question: Question) -> None:
+    assert asked(client, question)["cannot_tell"] is None
+
+
+def test_as_a_file_the_reason_is_the_answer(client: FlaskClient) -> None:
+    question = stored_queries.question("where-hub-and-card-disagree")
+    assert question
+    query = urlencode({"statement": question.statement, "format": "csv"})
+    assert client.get(f"/api/v1/cypher?{query}").text.splitlines() == [
+        "cannot_tell",
+        "Cannot be told from this snapshot: its source has no word of the Hub's own on parents (baseModels).",
+    ]
+
+
+def test_a_statement_of_ones_own_is_told_what_the_source_lacks(client: FlaskClient, opened: Lineage) -> None:
+    statement = "MATCH (m:Model) WHERE m.created_month > '2025-01' RETURN m.id AS id, m.downloads_all_time AS all"
+    notes = get(client, "cypher", statement=statement)["notes"]
+    assert [note.split()[0] for note in notes] == ["created_month", "downloads_all_time"]
+    with pytest.warns(UserWarning) as warned:
+        opened.cypher(statement)
+    assert [str(warning.message) for warning in warned] == notes
+    assert get(client, "cypher", statement="MATCH (m:Model) RETURN count(m) AS models")["notes"] == []

@@ -1,0 +1,85 @@
+"""What pages and answers say of the snapshot: which part of the Hub it is, what counts leave out, what is absent."""
+
+from flask import Flask, Response
+
+from lineage.coverage_statement import CoverageStatement
+from lineage.frozen import Undercount
+from lineage.source_fields import lacking
+from lineage.values import Extent, SnapshotFacts, Status
+from web.source import source
+
+NOT_STATED = "not stated"
+NOT_IN_SOURCE = "not in this source"
+
+
+def part(facts: SnapshotFacts) -> str:
+    """What the snapshot is called in a sentence."""
+    return "this sample" if facts.extent is Extent.SAMPLE else "this snapshot"
+
+
+def at_least(facts: SnapshotFacts) -> str:
+    """What stands before a count: of a part of the Hub every count is a lower bound."""
+    return "" if facts.extent is Extent.WHOLE else "at least "
+
+
+def status_meaning(status: str, facts: SnapshotFacts) -> str:
+    """What a model's status says, and no more: that a part of the Hub lacks a model says nothing about the Hub."""
+    if status == Status.LISTED:
+        return "listed when the snapshot was taken"
+    if status == Status.REMOVED:
+        return "listed once and removed since"
+    if facts.extent is Extent.WHOLE:
+        return (
+            "named as a base, but not listed by the snapshot, a whole pass over the Hub: private, deleted or misspelt"
+        )
+    return f"named as a base, but not in {part(facts)}; whether the Hub has it cannot be told from here"
+
+
+def left_out(undercount: Undercount | None, facts: SnapshotFacts) -> str:
+    """What stands beside a count, never in it; nothing where it leaves nothing out."""
+    if undercount is None:
+        return ""
+    models, copies = undercount.models, undercount.copies
+    verb = "hangs" if models == 1 else "hang"
+    where = "a copy that is" if copies == 1 else "copies that are"
+    return f"and {models:,} more {verb} on {where} not in {part(facts)}"
+
+
+def absent(field: str | None = None, status: str | None = None) -> str:
+    """What is said in place of a value that is not there."""
+    graph = source().graph
+    if status == Status.MISSING:
+        return f"not in {part(graph.facts)}"
+    return NOT_IN_SOURCE if field in lacking(graph) else NOT_STATED
+
+
+def headers(facts: SnapshotFacts) -> dict[str, str]:
+    """What an answer without room for it, a file before all, carries beside: the statement, and where all of it is."""
+    words = CoverageStatement(facts).short.encode("ascii", "replace").decode()
+    return {"Lineage-Snapshot": facts.id.encode("ascii", "replace").decode(), "Lineage-Coverage": words}
+
+
+def file_name(name: str, facts: SnapshotFacts) -> str:
+    """A name in plain ASCII, whatever the model is called, that says of what part of the Hub and of when it is."""
+    stem = "".join(c if c.isascii() and (c.isalnum() or c in "-._") else "-" for c in name)
+    day = f"-{facts.as_of:%Y-%m-%d}" if facts.as_of else ""
+    return f"{stem}.{facts.extent}{day}"
+
+
+def register(app: Flask) -> None:
+    """Make the words known to the templates, each of the request's snapshot."""
+    app.context_processor(lambda: {"coverage": CoverageStatement(source().graph.facts)})
+    app.jinja_env.globals.update(
+        absent=absent,
+        at_least=lambda: at_least(source().graph.facts),
+        left_out=lambda undercount: left_out(undercount, source().graph.facts),
+        part=lambda: part(source().graph.facts),
+        status_meaning=lambda status: status_meaning(status, source().graph.facts),
+        not_in_source=lambda: sorted(lacking(source().graph)),
+    )
+
+    @app.after_request
+    def name_coverage(response: Response) -> Response:
+        if response.mimetype in ("application/json", "text/csv"):
+            response.headers.update(headers(source().graph.facts))
+        return response
