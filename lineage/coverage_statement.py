@@ -55,12 +55,16 @@ class CoverageStatement:
         return None if facts.coverage is None else f"an estimated {facts.coverage:.1%} of it"
 
     @property
+    def how(self) -> str | None:
+        """How it is known when the data are from; None where that is when they were read, or not known."""
+        return _HOW.get(self.facts.as_of_how) if self.facts.as_of_how else None
+
+    @property
     def data(self) -> str | None:
         """When the data are from, and how that is known; None where that is when they were read."""
         if self.facts.as_of is None:
             return "data of unknown date"
-        how = _HOW.get(self.facts.as_of_how) if self.facts.as_of_how else None
-        return f"data of {_day(self.facts.as_of)} ({how})" if how else None
+        return f"data of {_day(self.facts.as_of)} ({self.how})" if self.how else None
 
     @property
     def caveat(self) -> str | None:

@@ -61,14 +61,16 @@ def report(resolution: Path) -> Report:
 def find_cases(resolution: Path, snapshot: Path, rule: str) -> list[Cases]:
     """Every case of a rule, of a kind of irregularity or of a reason, by the words the report has for it.
 
-    What reading met is in the snapshot's folder, as far as that is there. Raises BadFile, and BadInput with the words
-    there are when none is meant.
+    What reading met is in the snapshot's folder, as far as that is there. A rule that had no part in it has no case.
+    Raises BadFile, and BadInput with the words there are when none is meant.
     """
     known = _all_cases(_Tables.read(resolution), snapshot)
     wanted = " ".join(rule.split()).casefold()
     for words in ("rule", "what", "kind"):
         if found := [one for one in known if getattr(one, words).casefold() == wanted]:
             return found
+    if wanted in {rule.name for rule in (*RULES.values(), *GUESS_RULES, *MISSING_RULES, *MASS_RULES)}:
+        return []
     names = "; ".join(dict.fromkeys(one.rule for one in known)) or "none: nothing was irregular"
     raise BadInput(f"nothing in this snapshot is called {rule!r}", f"there are: {names}")
 

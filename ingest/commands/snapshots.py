@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 import click
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from ingest.audit.diff import Diff
 from ingest.audit.diff import diff as compare
 from ingest.commands.progress import console
-from ingest.commands.tables import plain_table
+from ingest.commands.tables import plain_table, print_table
 from ingest.snapshots.prune import doomed
 from ingest.snapshots.prune import remove as remove_snapshot
 from ingest.snapshots.snapshot import Snapshot
@@ -22,6 +21,7 @@ from lineage.home import Home
 from lineage.place import Place
 from lineage.values import SnapshotFacts
 
+COLUMNS = ("snapshot", "source", "what part of the Hub", "listed", "frontier", "data of", "read")
 WHAT = {
     "added": "models that came",
     "removed": "models that are not listed any more",
@@ -40,12 +40,11 @@ def snapshots(place: Place, check: bool) -> None:
 
     With --check, stop at the first that is not as it was written.
     """
-    table = Table("snapshot", "source", "what part of the Hub", "listed", "frontier", "data of", "read")
-    for snapshot in all_snapshots(place.home):
-        if check:
-            snapshot.check()
-        table.add_row(*map(Text, _cells(snapshot.facts)))
-    Console().print(table)
+    found = all_snapshots(place.home)
+    for snapshot in found if check else []:
+        snapshot.check()
+    rows = [_cells(snapshot.facts) for snapshot in found]
+    print_table(plain_table("", COLUMNS, rows, prose=("source", "what part of the Hub", "data of")))
 
 
 @click.command()
@@ -68,7 +67,7 @@ def diff(place: Place, a: str, b: str | None, as_json: bool, limit: int) -> None
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
     else:
         for table in _diff_tables(found, limit):
-            Console().print(table)
+            print_table(table)
 
 
 @click.command()
@@ -90,13 +89,15 @@ def prune(place: Place, keep: int, yes: bool) -> None:
             remove_snapshot(one)
 
 
-def _cells(facts: SnapshotFacts) -> Iterable[str]:
-    """A snapshot's row. How the data are dated stands below the date, unless that is when they were read."""
+def _cells(facts: SnapshotFacts) -> dict[str, Any]:
+    """A snapshot's row, by its COLUMNS. How the data are dated stands behind the date, unless by their reading."""
     statement = CoverageStatement(facts)
     part = ", ".join(filter(None, (statement.part, statement.share)))
-    dated = f"{facts.as_of:%Y-%m-%d %H:%M}\n{facts.as_of_how}".removesuffix("\nreading") if facts.as_of else "unknown"
-    numbers = (f"{facts.listed:,}", f"{facts.frontier:,}")
-    return facts.id, facts.source, part, *numbers, dated, f"{facts.finished_at:%Y-%m-%d %H:%M}"
+    how = f" ({statement.how})" if statement.how else ""
+    dated = f"{facts.as_of:%Y-%m-%d}{how}" if facts.as_of else "unknown"
+    read = f"{facts.finished_at:%Y-%m-%d %H:%M}"
+    cells = (facts.id, facts.source, part, facts.listed, facts.frontier, dated, read)
+    return dict(zip(COLUMNS, cells, strict=True))
 
 
 def _newest(home: Home) -> str:

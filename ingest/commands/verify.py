@@ -3,11 +3,10 @@
 import json
 
 import click
-from rich.console import Console
 
 from ingest.audit import verify as verifying
 from ingest.commands.progress import crawling
-from ingest.commands.tables import plain_table
+from ingest.commands.tables import plain_table, print_table
 from ingest.hub.client import Hub
 from lineage.cli.options import with_place
 from lineage.place import Place
@@ -50,8 +49,8 @@ def _print_verification(found: verifying.Verification) -> None:
     ]
     agreeing = found.compared - len(differing)
     title = f"{found.snapshot}: {agreeing:,} of {found.compared:,} counts agree ({found.bases:,} bases)"
-    Console().print(plain_table(title, ("base", "relation", "ours", "Hub's", "why"), differing))
+    print_table(plain_table(title, ("base", "relation", "ours", "Hub's", "why"), differing, prose=("why",)))
     reasons = [
         {"children": count, "why": why, "meaning": verifying.MEANING[why]} for why, count in found.by_reason().items()
     ]
-    Console().print(plain_table("why they differ", ("children", "why", "meaning"), reasons))
+    print_table(plain_table("why they differ", ("children", "why", "meaning"), reasons, prose=("meaning",)))

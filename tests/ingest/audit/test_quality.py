@@ -124,6 +124,7 @@ def test_words_for_relations_and_case_twins_are_listed(tmp_path: Path, world: Wo
     assert "b/0" in relations
     assert "b/1" in relations
     assert "b/1" not in listed(tmp_path, world, "--list", "a relation the Hub does not know: LoRA").stdout
+    assert listed(tmp_path, world, "--list", "legacy_name").stdout.splitlines() == ["kind,what,child,raw,parent,said"]
     assert "un/listed" in listed(tmp_path, world, "--list", "case_twin").stdout.lower()
 
 

@@ -17,6 +17,7 @@ from ingest.crawl.everything import crawl_all
 from ingest.hub.client import Hub
 from ingest.resolve import resolve
 from ingest.snapshots.snapshot import Snapshot
+from ingest.sources import import_file
 from lineage.errors import BadFile
 from lineage.home import Home
 from tests.ingest.living import Living, living
@@ -94,3 +95,21 @@ def test_snapshots_check_finds_a_changed_file(home: Home, hub: Living) -> None:
     with pytest.raises(BadFile, match="not as it was written"):
         run(list_snapshots, home, "--check")
     assert run(list_snapshots, home).exit_code == 0
+
+
+def test_snapshots_and_diff_cut_no_name_and_say_what_part_of_the_hub_each_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    home, child = Home(tmp_path / "home"), f"owner/{'a-very-long-name-' * 5}8B"
+    for name, text in {"one-2026-08-20.csv": "id\na/b\n", "two-2026-08-22.csv": f"child,parent\n{child},a/b\n"}.items():
+        (tmp_path / name).write_text(text)
+        import_file(tmp_path / name, home, name=name)
+    told = run(list_snapshots, home).stdout
+    assert told.index("one-2026-08-20.csv ") < told.index("two-2026-08-22.csv ")
+    assert "sample" in told
+    assert "complete" not in told
+    result = run(diff, home, "one-2026-08-20.csv")
+    assert f" {child} " in result.stdout
+    assert "not in the second" in result.stdout
+    assert "two-2026-08-22.csv is a sample of unknown extent" in result.stderr
