@@ -69,7 +69,8 @@ def find_cases(resolution: Path, snapshot: Path, rule: str) -> list[Cases]:
     for words in ("rule", "what", "kind"):
         if found := [one for one in known if getattr(one, words).casefold() == wanted]:
             return found
-    if wanted in {rule.name for rule in (*RULES.values(), *GUESS_RULES, *MISSING_RULES, *MASS_RULES)}:
+    guesses = (rule.name for rule in (*GUESS_RULES, *MISSING_RULES))
+    if wanted in {*RULES, *guesses, *(rule.name for rule in MASS_RULES)}:
         return []
     names = "; ".join(dict.fromkeys(one.rule for one in known)) or "none: nothing was irregular"
     raise BadInput(f"nothing in this snapshot is called {rule!r}", f"there are: {names}")
