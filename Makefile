@@ -56,7 +56,8 @@ secrets: .secrets/neo4j_auth  ## a password for compose.yaml's Neo4j, made up he
 define installed
 	@echo "installing $(1) into $(VENV) (once, a minute or two)"
 	@(s=0; while sleep 5 && kill -0 $$$$ 2>/dev/null; do s=$$((s + 5)); \
-		printf '  %s s: %s\n' $$s "$$(grep -oE '^ *(Collecting|Downloading|Building|Installing) .{1,70}' $(PIP_LOG) | tail -n 1)"; \
+		printf '  %s s: %s packages in place; %s\n' $$s "$$(ls -d $(VENV)/lib/python*/site-packages/*.dist-info | wc -l)" \
+			"$$(grep -oE '(Collecting|Downloading|Building|Installing) .{1,60}' $(PIP_LOG) | tail -n 1)"; \
 	done) & ticking=$$!; \
 	$(BIN)/python -m pip install --progress-bar off --disable-pip-version-check -c constraints.txt -e '$(1)' \
 		>$(PIP_LOG) 2>&1; status=$$?; \

@@ -35,6 +35,7 @@ COMMANDS = {
     "diff",
     "prune",
     "verify",
+    "status",
 }
 
 SCORE = ["said", "right", "found", "precision", "recall", "precision_95", "recall_95"]

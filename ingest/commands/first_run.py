@@ -89,7 +89,7 @@ def _way_on(place: Place, facts: SnapshotFacts) -> str:
     if facts.synthetic:
         command = shell_command("run --fresh", place)
         return f"These models are made up. Once the Hub can be used, this shows real ones instead:\n  {command}"
-    commands = " && ".join(shell_command(words, place) for words in ("crawl", "resolve", "load", "serve"))
+    commands = " &&\n  ".join(shell_command(words, place) for words in ("crawl", "resolve", "load", "serve"))
     return f"To read the whole Hub (3,300 requests; 35 minutes, or 17 with a token), then look at it:\n  {commands}"
 
 

@@ -45,7 +45,7 @@ def _lines(found: HomeStatus) -> Iterator[str]:
             for crawl in found.unfinished
         ],
     )
-    yield f"store      {found.store.url}: {_loaded(found)}"
+    yield f"store      {found.store.url} {_loaded(found)}"
     yield from _labelled("served", [f"{one.url} ({one.store}, process {one.pid})" for one in found.servers])
 
 
@@ -67,14 +67,14 @@ def _snapshot(one: SnapshotStatus) -> str:
 
 def _loaded(found: HomeStatus) -> str:
     if found.store.trouble:
-        return found.store.trouble
+        return f"cannot be asked: {found.store.trouble}"
     if found.store.snapshot is None:
-        return "nothing is loaded"
+        return "holds nothing"
     age = {True: "the newest", False: "not the newest", None: "its snapshot is not in this home"}[
         found.newest_is_loaded
     ]
     frozen = "frozen" if found.store.frozen else "not frozen"
-    return f"{found.store.snapshot.id} ({age}, {frozen})"
+    return f"holds {found.store.snapshot.id} ({age}, {frozen})"
 
 
 def _bytes(size: float) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
+from huggingface_hub.utils import httpx
 
 from ingest.hub.client import Hub
+from ingest.hub.reasons import reason
 from ingest.hub.session import on_this_machine, proxy_for
 from ingest.hub.transport import RetryPolicy
 from ingest.practice.messages import JSON, Application
@@ -109,6 +111,21 @@ def test_a_proxy_that_refuses_is_named_without_its_password(monkeypatch: pytest.
         environment(monkeypatch, A_HUB, {"HTTP_PROXY": url.replace("//", "//me:secret@")}),
     ):
         assert why(A_HUB) == f"it answers 407 Proxy Authentication Required (by way of the proxy {url[7:]})"
+
+
+def test_a_proxy_that_lets_nobody_through_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It knows no CONNECT, which every Hub with https needs."""
+    with serving(real_hub) as url, environment(monkeypatch, A_HUB, {"HTTPS_PROXY": url}):
+        clause = why(A_HUB.replace("http:", "https:"))
+    assert clause.startswith("the proxy refuses: 501")
+    assert clause.endswith(f"(by way of the proxy {url[7:]})")
+
+
+def test_a_certificate_of_somebody_elses_is_one_clause() -> None:
+    """As Python 3.11 and OpenSSL 3 word it where a log-in page answers for the Hub."""
+    text = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate (_ssl.c:1006)"
+    clause = "its certificate is not trusted here: self-signed certificate"
+    assert reason(httpx.ConnectError(text), "http://127.0.0.1") == clause
 
 
 def test_a_proxy_that_is_gone_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
