@@ -63,6 +63,7 @@ MODEL = NodeSchema(
             "string",
             "where the card says the licence's text is: an address, or a path in the repository",
         ),
+        Property("new_version", "string", "the model that the card says takes this one's place; no derivation"),
         Property("pipeline_tag", "string", "the task, e.g. `text-generation`"),
         Property("library", "string", "the library the card names, e.g. `peft`"),
         Property("parameters", "integer", "number of parameters, from safetensors"),
@@ -118,7 +119,9 @@ DERIVED_FROM = EdgeSchema(
             "where `relation` is `unknown`: what the Hub's own rule would make of tags, library and number of parents; "
             "in no count",
         ),
-        Property("evidence", "strings", "who says so, out of `hub`, `card`, `tag`, `inferred`, most trusted first"),
+        Property(
+            "evidence", "strings", "who says so, out of `hub`, `card`, `tag`, `config`, `inferred`, most trusted first"
+        ),
         Property("raw", "string", "what was written"),
         Property("relation_claims", "strings", "`source:relation` of each source, where they disagree"),
         Property("irregularity", "string", "`self_reference` or `cycle`; absent for the rest"),

@@ -18,6 +18,8 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 SNAPSHOT_ONLY = {
     "card_base_model": "the card's `base_model`, as JSON text whatever its type",
     "card_other_bases": "what stands under misspelt keys such as `Base_Model`: an object by key, as JSON text",
+    "card_licenses": "the card's licences where it names several, as JSON text",
+    "config_base_model": "what an adapter's own configuration names: `config.peft.base_model_name_or_path`",
     "card_relation": "the card's `base_model_relation`, as JSON text",
     "hub_relation": "the relation in the Hub's own `baseModels`",
     "hub_parents": "the parents in it",

@@ -23,6 +23,7 @@ EVIDENCE: Mapping[str, str] = {
     Evidence.HUB: "The Hub's own baseModels field, which it resolved itself, renames followed",
     Evidence.CARD: "The model card's base_model, in its author's words",
     Evidence.TAG: "A base_model: tag, made by the Hub from the card or written by hand",
+    Evidence.CONFIG: "The adapter's own configuration, as its training script wrote it",
     Evidence.INFERRED: "Nobody declared it: it was inferred",
 }
 

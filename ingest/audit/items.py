@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from ingest.audit.cases import Cases
+from ingest.rows.remarks import DONE
 
 KIND = "items of the source"
 
@@ -26,16 +27,21 @@ def item_cases(counts: Mapping[str, Any], snapshot: Path | None) -> list[Cases]:
     return [
         *_rejected(counts, rejected),
         *(
-            Cases(KIND, f"field {name} of a wrong type", "unknown; the model is kept", kept(name), count)
+            Cases(KIND, _of_field(name), "unknown; the model is kept", kept(name), count)
             for name, count in counts.get("odd_fields", {}).items()
         ),
         *(
-            Cases(KIND, name, "read all the same", kept(name), count)
+            Cases(KIND, name, DONE.get(name, "read all the same"), kept(name), count)
             for name, count in counts.get("irregular", {}).items()
         ),
         *_left_out(counts.get("left_out", [])),
         *_duplicates(counts),
     ]
+
+
+def _of_field(name: str) -> str:
+    """What is wrong with a field: its name says it, or its type is another."""
+    return f"field {name}" if "(" in name else f"field {name} of a wrong type"
 
 
 def _rejected(counts: Mapping[str, Any], rejected: Mapping[str, list[dict[str, Any]]]) -> Iterator[Cases]:

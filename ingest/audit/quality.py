@@ -152,11 +152,13 @@ def _agreement(derivations: pl.DataFrame) -> list[Cases]:
     edges = derivations.select("child", "parent", "raw", "evidence", "relation_claims", "relation")
     by_card = edges.filter(evidence.len() == 1, evidence.first() == Evidence.CARD)
     by_tag = edges.filter(evidence.len() == 1, evidence.first() == Evidence.TAG)
+    by_config = edges.filter(evidence.len() == 1, evidence.first() == Evidence.CONFIG)
     not_card = edges.filter(evidence.contains(Evidence.HUB.value), ~evidence.contains(Evidence.CARD.value))
     disputed = edges.filter(pl.col("relation_claims").is_not_null())
     rows = {
         "only the card says so": (by_card, "kept; relation from the Hub or the card, if either states one"),
         "only a tag says so": (by_tag, "kept"),
+        "only an adapter's configuration says so": (by_config, "kept, as the least trusted evidence"),
         "the Hub says so, the card does not": (not_card, "kept"),
         "sources disagree about the relation": (disputed, "the most trusted one's, all in relation_claims"),
     }

@@ -11,7 +11,7 @@ from ingest.claims.rules import readings
 from ingest.claims.values import texts, texts_of_json
 from ingest.claims.vocabulary import PREFIXES
 from ingest.rows.json_values import parse
-from lineage.values import Evidence
+from lineage.values import Evidence, Relation
 
 CLAIMED = pl.Schema(
     {
@@ -40,7 +40,8 @@ def claims_of(rows: pl.LazyFrame, odd: set[str] | None = None) -> pl.DataFrame:
 
     Where the rows are only some of it, `odd` are its ids that are `oddly_named`.
     """
-    parts = [_hub(rows), _read(pl.concat([_card(rows), _tags(rows)]), oddly_named(rows) if odd is None else odd)]
+    written = pl.concat([_card(rows), _tags(rows), _config(rows)])
+    parts = [_hub(rows), _read(written, oddly_named(rows) if odd is None else odd)]
     claims = pl.concat([part.select(CLAIMED.names()) for part in parts])
     return claims.with_columns(position=pl.int_range(pl.len(), dtype=pl.Int64).over("child", "source"))
 
@@ -163,6 +164,21 @@ def _tags(rows: pl.LazyFrame) -> pl.DataFrame:
         unknown_relation="unknown_relation",
         misspelt=pl.lit(False),
         by_hub="by_hub",
+    )
+
+
+def _config(rows: pl.LazyFrame) -> pl.DataFrame:
+    """What an adapter's configuration names as its base; its relation to that can be but one."""
+    stated = rows.filter(pl.col("config_base_model").is_not_null()).select(child="id", text="config_base_model")
+    return stated.collect().select(
+        "child",
+        source=pl.lit(Evidence.CONFIG.value),
+        raw="text",
+        text="text",
+        relation=pl.lit(Relation.ADAPTER.value),
+        unknown_relation=pl.lit(None, pl.String),
+        misspelt=pl.lit(False),
+        by_hub=pl.lit(False),
     )
 
 

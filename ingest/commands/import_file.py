@@ -50,15 +50,16 @@ def import_(
     as_of: str | None,
     whole: bool,
 ) -> None:
-    """Make a snapshot from a file, or from a folder of model cards.
+    """Make a snapshot from a file, from a folder of model cards or of shards, or from a pattern ('data/*.parquet').
 
     Known are hub-stats Parquet, JSON lines of API items or of the Hub's Python client, a whole-Hub dump, radar's
     export, model cards (Parquet, JSON lines, a README with --id, a folder of owner/name/README.md), tables in text
-    (CSV, TSV, Markdown: edge lists, models, ids), and JSON or Parquet with any usual words for a model's id, its
-    parents and its fields.
+    (CSV, TSV, Markdown: edge lists, models, ids), JSON or Parquet with any usual words for a model's id, its
+    parents and its fields, graphs (GraphML, GEXF, GML, node-link JSON, DOT, Mermaid, `a/b -> c/d`), and with --id a
+    merge's or an adapter's configuration.
 
-    The format is recognised by content; gzip, zstd and UTF-16 are opened. A bad row or line is left out alone, and
-    named in the snapshot's rejected.jsonl; columns that are no field of a model are named in its manifest.
+    The format is recognised by content; gzip, bzip2, xz, zstd and UTF-16 are opened. A bad row or line is left out
+    alone, and named in the snapshot's rejected.jsonl; columns that are no field of a model are named in its manifest.
 
     Several files become one snapshot: a model in more than one is one, with the parents that each states, and the
     newer of what both know. A file is a sample of unknown extent unless --whole says that it is all of the Hub; then

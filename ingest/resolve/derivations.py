@@ -13,7 +13,8 @@ def derivations_of(claims: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
 
     `stated` is what the Hub and the card say of a child as a whole (`child, hub, card`). The relation is the one the
     most trusted source states: the Hub, then the card's `base_model_relation` (both hold for every parent of the
-    child, unless the card states one for each), then the pair's own tag; else `unknown`. It is never inferred.
+    child, unless the card states one for each, but not for one that its configuration alone names), then the pair's own
+    tag, then the configuration; else `unknown`. It is never inferred.
     """
     accepted = claims.filter(pl.col("outcome") != Outcome.REJECTED).with_columns(
         trust=pl.col("source").replace_strict(TRUST, return_dtype=pl.Int8)
@@ -26,17 +27,19 @@ def derivations_of(claims: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
             raw=pl.coalesce(_first_raw(pl.col("source") == Evidence.CARD), pl.col("raw").first()),
             of_pair=pl.col("relation").filter(pl.col("source") == Evidence.CARD).drop_nulls().first(),
             tags=pl.col("relation").filter(pl.col("source") == Evidence.TAG).drop_nulls().unique(maintain_order=True),
+            config=pl.col("relation").filter(pl.col("source") == Evidence.CONFIG).first(),
         )
         .join(stated, on="child", how="left", maintain_order="left")
         .with_columns(card=pl.coalesce("card", "of_pair"))
+        .with_columns(pl.when(pl.col("evidence") != [Evidence.CONFIG.value]).then(pl.col("hub", "card")))
     )
-    own = [_labelled(source) for source in ("hub", "card")]
+    by_tag = pl.col("tags").list.eval(pl.format("tag:{}", pl.element()))
     claims_of_relation = pl.concat_list(
-        *own, pl.col("tags").list.eval(pl.format("tag:{}", pl.element()))
+        _labelled("hub"), _labelled("card"), by_tag, _labelled("config")
     ).list.drop_nulls()
-    said = pl.concat_list("hub", "card", "tags").list.drop_nulls().list.n_unique()
+    said = pl.concat_list("hub", "card", "tags", "config").list.drop_nulls().list.n_unique()
     frame = frame.with_columns(
-        relation=pl.coalesce("hub", "card", pl.col("tags").list.first(), pl.lit(Relation.UNKNOWN.value)),
+        relation=pl.coalesce("hub", "card", pl.col("tags").list.first(), "config", pl.lit(Relation.UNKNOWN.value)),
         relation_claims=pl.when(said > 1).then(claims_of_relation),
     )
     return frame.select(*_PAIR, "relation", "evidence", "raw", "relation_claims", irregularity=_irregularity(frame))

@@ -4,14 +4,19 @@ Each returns the column with null for what means nothing, and how many of its ce
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
 Clean = Callable[[pl.Series], tuple[pl.Series, int]]
 
-FLOOR = datetime(2022, 3, 2, 23, 29, 4, tzinfo=UTC)
+FLOOR = (datetime(2022, 3, 2, 23, 29, 4, tzinfo=UTC), datetime(2022, 3, 2, 23, 29, 5, tzinfo=UTC))
 """`createdAt` of every repository older than the Hub's own record of dates: it means "unknown"."""
+
+OLDEST = datetime(2015, 1, 1, tzinfo=UTC)
+"""The Hub holds nothing from before: a date that is earlier is a default of somebody's software."""
+AHEAD = timedelta(days=2)
+"""How far the clocks of a source and of its reader may differ."""
 
 
 def as_read(column: pl.Series) -> tuple[pl.Series, int]:
@@ -36,9 +41,26 @@ def positive(counts: pl.Series) -> tuple[pl.Series, int]:
     return _only(known, known > 0), odd
 
 
-def not_the_floor(moments: pl.Series) -> tuple[pl.Series, int]:
-    """The Hub's floor of dates is unknown."""
-    return _only(moments, moments != FLOOR), 0
+def known_moment(moments: pl.Series) -> tuple[pl.Series, int]:
+    """A date that cannot be is unknown."""
+    absurd = is_absurd(moments)
+    return _only(moments, ~absurd) if absurd.any() else moments, 0
+
+
+def known_creation(moments: pl.Series) -> tuple[pl.Series, int]:
+    """So is the Hub's floor of dates of creation."""
+    known, _ = known_moment(moments)
+    return _only(known, ~is_floor(known)), 0
+
+
+def is_floor(moments: pl.Series) -> pl.Series:
+    """Whether each is the Hub's floor, to the second."""
+    return (moments.is_between(FLOOR[0], FLOOR[1] + timedelta(seconds=1), closed="left")).fill_null(False)
+
+
+def is_absurd(moments: pl.Series) -> pl.Series:
+    """Whether each is before the Hub was, or after today."""
+    return ((moments < OLDEST) | (moments > datetime.now(UTC) + AHEAD)).fill_null(False)
 
 
 def one_of(*words: str) -> Clean:

@@ -12,9 +12,11 @@ import polars as pl
 
 from ingest.rows.clean import license_tag, owner_of
 from ingest.rows.kinds import (
+    ADAPTER_BASE,
     CARD,
     CARD_JSON,
     CARD_MISSPELT,
+    CARD_SEVERAL,
     CARD_TEXT,
     CLAIM,
     COUNT,
@@ -67,6 +69,8 @@ FIELDS = (
     Field("license", "cardData.license", CARD_TEXT, otherwise=license_tag(pl.col("tags"))),
     Field("license_name", "cardData.license_name", CARD_TEXT),
     Field("license_link", "cardData.license_link", CARD_TEXT),
+    Field("card_licenses", "cardData.license", CARD_SEVERAL),
+    Field("new_version", "cardData.new_version", CARD_TEXT),
     Field("pipeline_tag", "pipeline_tag", TEXT),
     Field("library", "library_name", TEXT),
     Field("parameters", "safetensors", PARAMETERS),
@@ -75,6 +79,7 @@ FIELDS = (
     Field("card_base_model", "cardData.base_model", CARD_JSON),
     Field("card_other_bases", "cardData", CARD_MISSPELT),
     Field("card_relation", "cardData.base_model_relation", CARD_JSON),
+    Field("config_base_model", "config", ADAPTER_BASE),
     Field("hub_relation", "baseModels.relation", RELATION),
     Field("hub_parents", "baseModels.models", PARENTS),
     Field("removed_at", "removedAt", DATE, expand=False),  # no field of the Hub's: radar knows it

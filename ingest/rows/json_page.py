@@ -18,7 +18,18 @@ from ingest.rows import tag_texts
 from ingest.rows.cards import columns_of_all, each_once
 from ingest.rows.fields import CARD_KEY, CLAIM_KEY, FIELDS, PLAIN_FIELDS, SOURCES
 from ingest.rows.json_values import parse
-from ingest.rows.kinds import CREATED, DATE, GATED, MODELS, PARAMETERS, PARENTS, TAGS, BaseModels, FieldKind
+from ingest.rows.kinds import (
+    ADAPTER_BASE,
+    CREATED,
+    DATE,
+    GATED,
+    MODELS,
+    PARAMETERS,
+    PARENTS,
+    TAGS,
+    BaseModels,
+    FieldKind,
+)
 from ingest.rows.readers import moment, word
 from ingest.rows.rejections import Rejections
 from ingest.rows.table import ROW, cleaned
@@ -34,6 +45,7 @@ _decoder = msgspec.json.Decoder(list[_Item])
 _UNWRAPPED: Mapping[FieldKind, Callable[[Sequence[Any]], Sequence[Any]]] = {
     PARAMETERS: lambda weights: [each and each.total for each in weights],
     GATED: lambda values: each_once(values, word),
+    ADAPTER_BASE: lambda configs: [each and each.peft and each.peft.base_model_name_or_path for each in configs],
 }
 """From values of the documented type to the column's, where they are not the same."""
 

@@ -11,15 +11,17 @@ from ingest.rows import readers
 from ingest.rows.clean import (
     Clean,
     as_read,
+    known_creation,
+    known_moment,
     nonempty,
     not_negative,
-    not_the_floor,
     one_of,
     positive,
     with_ids,
     without_nulls,
 )
 from ingest.rows.json_values import json_text
+from ingest.rows.remarks import ABSURD_DATE, FLOOR_DATE, SEVERAL_LICENSES, Remark
 
 NULL = msgspec.Raw(b"null")
 MOMENT = pl.Datetime("ms", "UTC")
@@ -47,6 +49,18 @@ class BaseModels(msgspec.Struct, gc=False):
     relation: str | None = None
 
 
+class AdapterConfig(msgspec.Struct, gc=False):
+    """`config.peft` as documented, as far as we read it."""
+
+    base_model_name_or_path: str | None = None
+
+
+class Config(msgspec.Struct, gc=False):
+    """`config` as documented, as far as we read it."""
+
+    peft: AdapterConfig | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class HubType:
     """What the Hub gives under a key: `wire` in an item as documented (a type for msgspec, `default` where it is not
@@ -62,7 +76,7 @@ class FieldKind:
     """What a column holds (`dtype`), out of which type of the Hub's.
 
     `read` takes any value there is to one of the type `read_as` (`dtype` unless given), None when it cannot. `clean`
-    makes `dtype` of the column, however it was read.
+    makes `dtype` of the column, however it was read. Cells of `remarks` are counted.
     """
 
     dtype: pl.DataType
@@ -70,6 +84,7 @@ class FieldKind:
     read: Callable[[Any], Any]
     clean: Clean = as_read
     read_as: pl.DataType | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 MODELS = pl.List(pl.Struct({"_id": pl.String(), "id": pl.String()}))
@@ -81,19 +96,22 @@ _DATE = HubType(str | None, pl.Datetime("us"))
 _WORD = HubType(bool | str | None, pl.String())
 _TEXTS = HubType(msgspec.Raw, pl.List(pl.String), NULL)
 _WEIGHTS = HubType(Weights | None, None)
+_CONFIG = HubType(Config | None, pl.String())
 CARD = HubType(dict[str, msgspec.Raw] | None, pl.String())
 CLAIM = HubType(BaseModels | None, pl.Struct({"relation": pl.String(), "models": MODELS}))
 
 ID = FieldKind(pl.String(), HubType(str, pl.String(), msgspec.NODEFAULT), readers.text)
 TEXT = FieldKind(pl.String(), _TEXT, readers.text, nonempty)
 COUNT = FieldKind(pl.Int64(), _INTEGER, readers.integer, not_negative)
-DATE = FieldKind(MOMENT, _DATE, readers.moment)
-CREATED = FieldKind(MOMENT, _DATE, readers.moment, not_the_floor)
+DATE = FieldKind(MOMENT, _DATE, readers.moment, known_moment, remarks=(ABSURD_DATE,))
+CREATED = FieldKind(MOMENT, _DATE, readers.moment, known_creation, remarks=(ABSURD_DATE, FLOOR_DATE))
 GATED = FieldKind(pl.String(), _WORD, readers.word, one_of("false", "auto", "manual"))
 TAGS = FieldKind(pl.List(pl.String), _TEXTS, readers.texts, without_nulls)
 PARAMETERS = FieldKind(pl.Int64(), _WEIGHTS, readers.total, positive)
+ADAPTER_BASE = FieldKind(pl.String(), _CONFIG, readers.adapter_base, nonempty)
 
 CARD_TEXT = FieldKind(pl.String(), CARD, readers.first_text)
+CARD_SEVERAL = FieldKind(pl.String(), CARD, readers.several_texts, remarks=(SEVERAL_LICENSES,))
 CARD_JSON = FieldKind(pl.String(), CARD, json_text)
 CARD_MISSPELT = FieldKind(pl.String(), CARD, readers.other_bases)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ingest.rows.json_values import encodable, json_text
+from ingest.rows.json_values import encodable, json_text, parse
 
 OTHER_SPELLINGS = frozenset({"basemodel", "basemodels"})
 """Keys of a card that mean `base_model`, without case, `_`, `-` and spaces. The Hub reads only `base_model` itself."""
@@ -72,6 +72,27 @@ def first_text(value: object) -> str | None:
     if isinstance(value, list):
         value = next((item for item in value if isinstance(item, str)), None)
     return encodable(value.strip()) or None if isinstance(value, str) else None
+
+
+def several_texts(value: object) -> str | None:
+    """JSON of the texts of a list that has more than one; None for anything else."""
+    if not isinstance(value, list):
+        return None
+    several = dict.fromkeys(encodable(item.strip()) for item in value if isinstance(item, str) and item.strip())
+    return json_text(list(several)) if len(several) > 1 else None
+
+
+def adapter_base(value: object) -> str | None:
+    """`config.peft.base_model_name_or_path`, of an object or its JSON text; empty where the config has none."""
+    if isinstance(value, str):
+        try:
+            value = parse(value)
+        except ValueError:
+            return None
+    if not isinstance(value, Mapping):
+        return None
+    adapter = value.get("peft")
+    return (text(adapter.get("base_model_name_or_path")) or "") if isinstance(adapter, Mapping) else ""
 
 
 def other_bases(card: Mapping[str, Any]) -> str | None:

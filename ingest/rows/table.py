@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest.rows.fields import FIELDS
+from ingest.rows.fields import FIELDS, Field
 from ingest.rows.kinds import MOMENT
 from ingest.rows.rejections import Rejections
 
@@ -40,9 +40,17 @@ def cleaned(read: pl.DataFrame, rejections: Rejections) -> pl.DataFrame:
             for id, raw in _odd_cells(read, field.column, column):
                 rejections.count_odd(field.key, id, raw, 0)
             rejections.odd_fields[field.key] += odd
+        _count_remarks(field, read, rejections)
     rows = pl.DataFrame(columns)
     unknown = [pl.lit(None, dtype).alias(name) for name, dtype in HISTORY.items()]
     return rows.with_columns(*_followed(rows), *unknown)
+
+
+def _count_remarks(field: Field, read: pl.DataFrame, rejections: Rejections) -> None:
+    """Count the cells its kind remarks on."""
+    for remark in field.kind.remarks:
+        for at in remark.where(read[field.column]).arg_true():
+            rejections.count_irregular(remark.name, read["id"][at], f"{field.key}: {read[field.column][at]}")
 
 
 def _odd_cells(read: pl.DataFrame, column: str, clean: pl.Series) -> Iterator[tuple[str, object]]:

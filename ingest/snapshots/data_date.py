@@ -1,14 +1,10 @@
 """When a snapshot's rows are from, as far as they say so themselves."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import polars as pl
 
-OLDEST = datetime(2015, 1, 1, tzinfo=UTC)
-"""No repository is older: the Hub opened after that."""
-
-AHEAD = timedelta(days=2)
-"""How far a clock, or a time zone, may put a change after the moment it is read."""
+from ingest.rows.clean import AHEAD, OLDEST
 
 
 def newest_change(rows: pl.LazyFrame, read_at: datetime) -> datetime | None:

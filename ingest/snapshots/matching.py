@@ -95,9 +95,12 @@ def _bucket(hash: str) -> pl.Expr:
     return pl.col(hash) % _BUCKETS
 
 
+_CLAIM_TEXTS = ("card_base_model", "card_other_bases", "config_base_model")
+
+
 def _claims() -> pl.Expr:
     """All that a row says of its parents, as one number."""
     parents = pl.col("hub_parents").list.eval(pl.element().struct.json_encode()).list.join("\n")
     tags = pl.col("tags").list.filter(pl.element().str.starts_with("base_model:")).list.join("\n")
-    parts = [part.fill_null("") for part in (pl.col("card_base_model"), pl.col("card_other_bases"), parents, tags)]
+    parts = [part.fill_null("") for part in (*map(pl.col, _CLAIM_TEXTS), parents, tags)]
     return pl.concat_str(parts, separator="\0").hash()

@@ -13,18 +13,22 @@ import polars as pl
 from ingest.rows.rejections import Rejections
 from ingest.snapshots.snapshot import About, snapshot_name, write_snapshot
 from ingest.snapshots.unite import united
-from ingest.sources import api_items, card_files, dump, edge_list, hub_stats, model_cards, objects, radar
+from ingest.sources import api_items, card_files, dump, edge_list, graphs, hub_stats, model_cards, objects, radar
 from ingest.sources.columns import table_columns
+from ingest.sources.ends import oriented
 from ingest.sources.format import Advance, Format
-from ingest.sources.header_words import BY_NAME, Target, target_named
-from ingest.sources.opening import Opening, look
+from ingest.sources.header_words import BY_NAME, ENDS, Target, fold, target_named
+from ingest.sources.looking import look
+from ingest.sources.opening import Opening
 from ingest.sources.own_date import own_date
+from ingest.sources.shards import format_of_all
 from lineage.errors import BadFile, BadInput
 from lineage.home import Home
 from lineage.values import DatedBy, Extent
 
 FORMATS = (
     card_files.FORMAT,
+    graphs.FORMAT,
     model_cards.FORMAT,
     hub_stats.FORMAT,
     radar.FORMAT,
@@ -58,7 +62,7 @@ def import_file(
     """
     started = datetime.now(UTC)
     check_name(name)
-    opening = replace(look(path, card_id), chosen=chosen_columns(columns or {}))
+    opening = opened(path, columns, card_id)
     form = recognise(opening)
     rejections = Rejections()
     dated = dates_of([opening], started, as_of)
@@ -77,9 +81,23 @@ def dates_of(openings: Sequence[Opening], read_at: datetime, as_of: datetime | N
     """What About says of when files are from: as stated, else the youngest of their own dates, else by their rows."""
     if as_of is not None:
         return {"as_of": as_of, "as_of_how": DatedBy.STATED}
-    own = [found for opening in openings if (found := own_date(opening, read_at)) is not None]
+    files = [part for opening in openings for part in opening.parts or (opening,)]
+    own = [found for file in files if (found := own_date(file, read_at)) is not None]
     date, how = max(own, key=itemgetter(0)) if own else (None, DatedBy.NEWEST_CHANGE)
     return {"as_of": date, "as_of_how": how}
+
+
+def opened(path: Path, columns: Mapping[str, str] | None = None, card_id: str | None = None) -> Opening:
+    """The file's opening, with the columns the user chose or the data decide. Raises BadFile."""
+    return _prepared(look(path, card_id), chosen_columns(columns or {}))
+
+
+def _prepared(opening: Opening, chosen: Mapping[Target, str]) -> Opening:
+    """The opening with its columns chosen; those of the first part hold for all."""
+    if not opening.parts:
+        return oriented(replace(opening, chosen=chosen))
+    first = _prepared(opening.parts[0], chosen)
+    return replace(opening, parts=(first, *(_prepared(part, first.chosen) for part in opening.parts[1:])))
 
 
 def chosen_columns(columns: Mapping[str, str]) -> dict[Target, str]:
@@ -94,7 +112,9 @@ def chosen_columns(columns: Mapping[str, str]) -> dict[Target, str]:
 
 
 def recognise(opening: Opening) -> Format:
-    """The format a file is in. Raises BadFile, which names the words it knows."""
+    """The format a file is in, or all its parts are. Raises BadFile, which names the words it knows."""
+    if opening.parts:
+        return format_of_all(opening, recognise)
     for form in FORMATS:
         if form.recognises(opening):
             return form
@@ -108,6 +128,8 @@ def _hint(opening: Opening) -> str:
     child, parent = (", ".join(BY_NAME[name].words[:10]) for name in ("child", "parent"))
     words = f"known words for a model's id: {child}; for its parent: {parent}; case, `_` and `-` do not matter"
     cells = opening.header.cells if opening.header else opening.words
+    ends = tuple(word for word in cells if fold(word) in ENDS)
+    cells = ends if len(ends) == 2 else cells
     if len(cells) < 2:
         return f"{words}; `qwen-lineage import --help` lists the formats"
     one, other = (str(at) if "/" in cell or " " in cell else cell[:40] for at, cell in enumerate(cells[:2], 1))
@@ -116,9 +138,11 @@ def _hint(opening: Opening) -> str:
 
 def note_of(form: Format, opening: Opening) -> str | None:
     """The format's note, and how the child's column was found where the header does not say."""
+    if opening.parts:
+        return note_of(form, opening.parts[0])
     columns = table_columns(opening)
-    found = columns.note if columns else None
-    return "; ".join(filter(None, (form.note, found))) or None
+    graph = opening.graph.note(opening.chosen) if opening.graph else None
+    return "; ".join(filter(None, (form.note, columns.note if columns else None, graph, opening.note))) or None
 
 
 def some(frames: Iterator[pl.DataFrame], path: Path) -> Iterator[pl.DataFrame]:

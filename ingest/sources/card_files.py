@@ -5,12 +5,15 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path, PurePath
+from typing import Any
 
 import polars as pl
 
 from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.sources.children import child_id
+from ingest.sources.configurations import configured
+from ingest.sources.folders import CONFIGURATIONS
 from ingest.sources.format import Advance, Format
 from ingest.sources.items import ItemReader
 from ingest.sources.model_cards import BATCH
@@ -41,7 +44,8 @@ def id_of(file: PurePath) -> str | None:
     cached = next(filter(None, map(_CACHE.fullmatch, reversed(file.parts))), None)
     if cached is not None:
         return "/".join(cached.groups())
-    parts = file.parts[:-1] if file.stem.lower() == "readme" else (*file.parts[:-1], file.stem)
+    is_in_repository = file.stem.lower() == "readme" or file.name in CONFIGURATIONS
+    parts = file.parts[:-1] if is_in_repository else (*file.parts[:-1], file.stem)
     if not parts:
         return None
     joined = _JOINED.fullmatch(parts[-1])
@@ -50,7 +54,7 @@ def id_of(file: PurePath) -> str | None:
     return "/".join(parts[-2:]) if len(parts) > 1 else None
 
 
-def _item(file: Path, opening: Opening, rejections: Rejections) -> dict[str, str] | None:
+def _item(file: Path, opening: Opening, rejections: Rejections) -> dict[str, Any] | None:
     place = str(file.relative_to(opening.path)) if opening.path.is_dir() else file.name
     id = opening.card_id or id_of(PurePath(place))
     try:
@@ -61,7 +65,8 @@ def _item(file: Path, opening: Opening, rejections: Rejections) -> dict[str, str
         rejections.read += 1
         rejections.reject("a card whose path names no model", place, text)
         return None
-    return {"id": id, "card": text}
+    found = None if text.startswith("---") or file.suffix.lower() == ".md" else configured(text)
+    return {"id": id, "card": text} if found is None else {"id": id, **found}
 
 
 FORMAT = Format("card-files", "model cards, a file each", recognises, read)

@@ -15,6 +15,7 @@ NOTHING = frozenset({"", "nan", "none", "null", "na", "n/a", "<na>", "nat", "-"}
 """Cells of a table in text that hold nothing, as pandas, R, SQL and people write it."""
 
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+]?\d+)?")
+_THOUSANDS = re.compile(r"\d{1,3}(?:(?P<mark>[, _\u00a0\u202f])\d{3})(?:(?P=mark)\d{3})*")
 _SHORT_NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*([KMBT])", re.IGNORECASE)
 _SCALE = {"K": 1_000, "M": 1_000_000, "B": 1_000_000_000, "T": 1_000_000_000_000}
 _LONGEST_LITERAL = 1_000_000
@@ -61,7 +62,9 @@ def relation(value: object) -> object:
 
 
 def number(value: object) -> object:
-    """A count written as text."""
+    """A count written as text, its thousands parted or not."""
+    if isinstance(value, str) and _THOUSANDS.fullmatch(value.strip()):
+        return int(re.sub(r"\D", "", value))
     if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
         text = value.strip()
         return int(text) if text.lstrip("+-").isdigit() else float(text)
@@ -70,7 +73,9 @@ def number(value: object) -> object:
 
 def moment(value: object) -> object:
     """A date as text or as seconds or milliseconds since 1970, as pandas writes it."""
-    value = number(value)
+    if isinstance(value, str):
+        value = value.strip().removesuffix(" UTC")
+        value = number(value) if len(value) > len("20250102") else value
     if isinstance(value, bool) or not isinstance(value, int | float) or not _EPOCH_SECONDS <= value < 1e13:
         return value
     return datetime.fromtimestamp(value / (1_000 if value >= _EPOCH_MILLISECONDS / 10 else 1), UTC)
@@ -125,6 +130,7 @@ READERS: Mapping[str, Callable[[Any], object]] = {
     "safetensors": weights,
     "cardData": card,
     "baseModels": claim,
+    "config": structure,
     "pipeline_tag": text,
     "library_name": text,
     "author": text,

@@ -9,10 +9,8 @@ from ingest.rows.rejections import Rejections
 from ingest.sources.cell_values import NOTHING
 from ingest.sources.delimited import Header, Record, records
 from ingest.sources.direction import SAMPLE, Direction, direction
-from ingest.sources.header_words import BY_NAME, ENDS, Target, fold, rank, target_of
+from ingest.sources.header_words import CHILD, ENDS, PARENT, Target, fold, rank, target_of
 from ingest.sources.opening import Opening, lines
-
-CHILD, PARENT, RELATION = (BY_NAME[name] for name in ("child", "parent", "relation"))
 
 _IDS_LOOKED_AT = 200
 

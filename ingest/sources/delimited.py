@@ -2,16 +2,22 @@
 
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.rows.rejections import Rejections
 from ingest.sources.header_words import ENDS, Target, fold, target_of
 
 MARKS = (",", ";", "\t", "|")
+BLANKS = " "
+"""The separator of a table whose cells are parted by any number of blanks."""
 MOST_LINES, MOST_BYTES = 1_000, 1 << 20
 """Of one record whose quotes hold line breaks."""
+
+_RULE = re.compile(rb"\s*\|?\s*:?-{3,}:?\s*(?:[|+]\s*:?-{3,}:?\s*)*\|?\s*")
 
 _HEADER_WITHIN = 1_000
 """Lines of comments that may stand above a header."""
@@ -20,11 +26,13 @@ _HEADER_WITHIN = 1_000
 @dataclass(frozen=True, slots=True)
 class Header:
     """The cells of a table's first record, its separator, and the number of its line; 0 when there is no header, and
-    the first record is data: its cells are the numbers of the columns then."""
+    the first record is data: its cells are the numbers of the columns then. Of a Markdown text only lines with a bar
+    are records."""
 
     cells: tuple[str, ...]
     separator: str
     line: int
+    is_markdown: bool = False
 
     def targets(self) -> set[Target]:
         return {target for cell in self.cells if (target := target_of(cell)) is not None}
@@ -41,6 +49,9 @@ class Record:
 def header_of(text: bytes) -> Header | None:
     """The header in the beginning of a text: its first line that is no comment, or a comment that reads like one; None
     when the line is no text."""
+    table = _in_prose(text)
+    if table is not None:
+        return table
     declared = ""
     comment: Header | None = None
     for number, line in enumerate(text.split(b"\n", _HEADER_WITHIN)[:_HEADER_WITHIN], 1):
@@ -57,6 +68,18 @@ def header_of(text: bytes) -> Header | None:
     return comment
 
 
+def _in_prose(text: bytes) -> Header | None:
+    """The header of the first table in Markdown that has a column we know, wherever it stands; None when there is
+    none."""
+    rows = text.split(b"\n", _HEADER_WITHIN)[:_HEADER_WITHIN]
+    for number, (line, below) in enumerate(pairwise(rows), 1):
+        if b"|" in line and _RULE.fullmatch(below):
+            header = _parted(line.decode("utf-8", "replace").removeprefix("\ufeff").strip("\r\n "), number, "|")
+            if header.targets():
+                return replace(header, is_markdown=True)
+    return None
+
+
 def records(lines: Iterable[tuple[int, bytes]], header: Header, rejections: Rejections) -> Iterator[Record]:
     """Every record behind the header. One that cannot be read is lost alone, and named in the rejections.
 
@@ -68,18 +91,24 @@ def records(lines: Iterable[tuple[int, bytes]], header: Header, rejections: Reje
     ahead: deque[tuple[int, bytes]] = deque()
     while (entry := ahead.popleft() if ahead else next(source, None)) is not None:
         number, line = entry
-        if line.startswith(b"#"):
+        if line.startswith(b"#") or (header.is_markdown and b"|" not in line):
             continue
         try:
-            yield Record(number, _cells(line.decode(), header.separator))
+            cells = _cells(line.decode(), header.separator)
+            if header.separator != BLANKS or len(cells) == len(header.cells):
+                yield Record(number, cells)
+            elif len(cells) == len(header.cells) + 1 and cells[0].isdigit():  # pandas' index, which has no name
+                yield Record(number, cells[1:])
+            else:
+                _lose(rejections, "not as many cells as the header", number, line)
         except UnicodeDecodeError:
             _lose(rejections, "not UTF-8", number, line)
         except csv.Error:
-            cells = _joined(line, ahead, source, header)
-            if cells is None:
+            joined = _joined(line, ahead, source, header)
+            if joined is None:
                 _lose(rejections, "broken quotes", number, line)
             else:
-                yield Record(number, cells)
+                yield Record(number, joined)
 
 
 def _joined(
@@ -113,9 +142,16 @@ def _joined(
 
 def _cells(text: str, separator: str) -> list[str]:
     text = text.rstrip("\r\n")
+    if separator == BLANKS and '"' not in text:
+        return text.split()
     if '"' not in text:
         return [cell.strip() for cell in text.split(separator)] if separator else [text.strip()]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator or "\t", strict=True)
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=separator or "\t",
+        strict=True,
+        skipinitialspace=separator == BLANKS,
+    )
     found = [cell.strip() for cell in next(reader)]
     if next(reader, None) is not None:
         raise csv.Error("more than one record")
@@ -128,7 +164,8 @@ def _lose(rejections: Rejections, reason: str, number: int, line: bytes) -> None
 
 
 def _parted(line: str, number: int, declared: str) -> Header:
-    """A line's cells by the separator that makes most known words of it, else most cells."""
+    """A line's cells by the separator that makes most known words of it, else most cells; blanks part known words
+    alone."""
 
     def worth(separator: str) -> tuple[int, int]:
         cells = _header_cells(line, separator)
@@ -136,6 +173,9 @@ def _parted(line: str, number: int, declared: str) -> Header:
         return known, len(cells)
 
     best = declared or max(MARKS, key=worth)
+    words = line.split()
+    if not declared and worth(best)[1] == 1 and len(words) > 1 and worth(BLANKS)[0] == len(words):
+        best = BLANKS
     cells = _header_cells(line, best)
     return Header(cells, best if len(cells) > 1 else "", number)
 

@@ -9,14 +9,18 @@ from ingest.sources.header_words import BY_NAME, target_of
 WRAPPERS = ("models", "data", "items", "results", "rows", "records", "edges", "links")
 """Keys under which a list of models usually stands."""
 
+_NAMES, _ROWS = ("columns", "fields", "headers", "header"), ("data", "rows", "values", "records")
+"""Keys of the columns' names, and of rows that are lists."""
+
 _LOOKED_AT = 100
 
 
 def objects_in(value: object) -> list[Any] | None:
     """The objects about models that a document holds; None when it is one such object itself, or holds none.
 
-    Read are a list of objects or of ids, an object with such a list under a usual key or under its only one, objects by
-    id (`{"a/b": {...}}`), and columns (`{"id": [...], "base_model": [...]}`), as pandas and polars write them.
+    Read are a list of objects, of ids or of rows below their header, an object with such a list under a usual key or
+    under its only one, objects by id or by number (`{"a/b": {...}}`), and columns (`{"id": [...]}`) and their names
+    beside rows (`{"columns": [...], "data": [[...]]}`), as pandas, polars and Datasette write them.
     """
     if isinstance(value, list):
         return _unwrapped(value)
@@ -25,13 +29,14 @@ def objects_in(value: object) -> list[Any] | None:
     for key in WRAPPERS:
         if _is_list_of_objects(value.get(key)):
             return _unwrapped(value[key])
-    columns = _from_columns(value)
-    if columns is not None:
-        return columns
+    for read in (_from_columns, _from_rows):
+        found = read(value)
+        if found is not None:
+            return found
     if names_a_model(value):
         return None
     lists = [one for one in value.values() if _is_list_of_objects(one)]
-    return _unwrapped(lists[0]) if len(lists) == 1 else _by_id(value)
+    return _unwrapped(lists[0]) if len(lists) == 1 else _by_key(value)
 
 
 def names_a_model(value: Mapping[Any, Any]) -> bool:
@@ -40,26 +45,43 @@ def names_a_model(value: Mapping[Any, Any]) -> bool:
 
 
 def _unwrapped(items: list[Any]) -> list[Any]:
-    """Ids as objects, and the rows of the Hub's dataset viewer without what stands around them."""
+    """Ids as objects, rows with the names of their columns, and objects without what stands around them, such as the
+    `row` of the Hub's dataset viewer or the `node` of GraphQL."""
     head = items[:_LOOKED_AT]
     if head and all(isinstance(item, str) for item in head):
         return [{"id": item} if isinstance(item, str) else item for item in items]
-    if head and all(isinstance(item, Mapping) and isinstance(item.get("row"), Mapping) for item in head):
-        return [item.get("row", item) if isinstance(item, Mapping) else item for item in items]
-    return items
+    if head and isinstance(head[0], list) and any(target_of(str(name)) is BY_NAME["child"] for name in head[0]):
+        return _named(head[0], items[1:])
+    key = _around(head)
+    return items if key is None else [item.get(key, item) if isinstance(item, Mapping) else item for item in items]
+
+
+def _around(items: list[Any]) -> str | None:
+    """The key under which each of these objects has the one that names a model; None when they name it themselves."""
+    first = items[0] if items else None
+    if not isinstance(first, Mapping) or names_a_model(first):
+        return None
+    key = next((key for key, one in first.items() if isinstance(one, Mapping) and names_a_model(one)), None)
+    return key if all(isinstance(item, Mapping) and isinstance(item.get(key), Mapping) for item in items) else None
+
+
+def _named(names: Sequence[Any], rows: Sequence[Any]) -> list[Any]:
+    return [dict(zip(map(str, names), row, strict=False)) if isinstance(row, list) else row for row in rows]
 
 
 def _is_list_of_objects(value: object) -> bool:
     return isinstance(value, list) and any(isinstance(item, Mapping) for item in value[:_LOOKED_AT])
 
 
-def _by_id(value: Mapping[Any, Any]) -> list[Any] | None:
-    """What stands under each id: an object, or the parents' ids."""
-    if not value or not all(ID.fullmatch(str(key)) for key in value):
-        return None
-    return [
-        {"id": key, **(one if isinstance(one, Mapping) else {"base_model": one})} for key, one in value.items()
-    ]  # fmt: skip
+def _by_key(value: Mapping[Any, Any]) -> list[Any] | None:
+    """The object under each id or number, or the models that the only object with some holds."""
+    if value and all(isinstance(one, Mapping) and names_a_model(one) for one in value.values()):
+        return list(value.values())
+    if value and all(ID.fullmatch(str(key)) and isinstance(one, Mapping) for key, one in value.items()):
+        return [{"id": key, **one} for key, one in value.items()]
+    within = [objects_in(one) for one in value.values() if isinstance(one, Mapping)]
+    found = [objects for objects in within if objects is not None]
+    return found[0] if len(found) == 1 else None
 
 
 def _from_columns(value: Mapping[Any, Any]) -> list[Any] | None:
@@ -72,6 +94,21 @@ def _from_columns(value: Mapping[Any, Any]) -> list[Any] | None:
     if any(len(column or ()) != length for column in columns.values()):
         return None
     return [dict(zip(columns, cells, strict=True)) for cells in zip(*(c or () for c in columns.values()), strict=True)]
+
+
+def _from_rows(value: Mapping[Any, Any]) -> list[Any] | None:
+    """One object a row, of lists of cells whose columns' names stand beside."""
+    names = next((names for key in _NAMES if (names := _names(value.get(key)))), None)
+    rows = next((rows for key in _ROWS if isinstance(rows := value.get(key), list) and rows), None)
+    return _named(names, rows) if names and rows and isinstance(rows[0], list) else None
+
+
+def _names(columns: object) -> list[str]:
+    """The names of columns, be they texts or objects with a `name`."""
+    listed = columns if isinstance(columns, list) else []
+    named = [one.get("name") if isinstance(one, Mapping) else one for one in listed]
+    texts = [one for one in named if isinstance(one, str)]
+    return texts if len(texts) == len(named) else []
 
 
 def _column(value: object) -> Sequence[Any] | None:

@@ -7,9 +7,7 @@ lists it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
 
 import polars as pl
 
@@ -17,40 +15,13 @@ from ingest.rows.rejections import Rejections, Unusable
 from ingest.rows.tolerant import rows
 from ingest.sources import cell_values
 from ingest.sources.children import child_id
-from ingest.sources.columns import CHILD, PARENT, RELATION, TableColumns, cell, table_columns
+from ingest.sources.columns import TableColumns, cell, table_columns
 from ingest.sources.delimited import Record, records
+from ingest.sources.described_model import DescribedModel
 from ingest.sources.format import BATCH, Advance, Format
+from ingest.sources.header_words import CHILD, PARENT, RELATION
 from ingest.sources.items import ItemReader
 from ingest.sources.opening import Opening, lines
-
-
-@dataclass(slots=True)
-class _Child:
-    """What the table says of one model, in its order; `place` is where it said so first. Of fields said twice the newer
-    counts: by the date of the last change, else the later line."""
-
-    place: str
-    parents: list[str] = field(default_factory=list)
-    relations: list[str | None] = field(default_factory=list)
-    fields: dict[str, Any] = field(default_factory=dict)
-
-    def add(self, parents: object, relation: str | None, fields: dict[str, Any]) -> None:
-        named = [parents] if isinstance(parents, str) else parents if isinstance(parents, list) else []
-        texts = [parent for parent in named if isinstance(parent, str)]
-        self.parents += texts
-        self.relations += [relation] * len(texts)
-        if fields:
-            older = str(fields.get("lastModified", "~")) < str(self.fields.get("lastModified", ""))
-            card = _over(fields.pop("cardData", {}), self.fields.pop("cardData", {}), older)
-            self.fields = {**_over(fields, self.fields, older), "cardData": card}
-
-    def item(self, id: str) -> dict[str, object]:
-        """As an item of the Hub's API: one relation for all parents, else each parent's in its place."""
-        stated = set(self.relations)
-        relation = self.relations[0] if len(stated) == 1 else (self.relations or None)
-        parents = self.parents[0] if len(self.parents) == 1 else (self.parents or None)
-        card = {"base_model": parents, "base_model_relation": relation}
-        return {**self.fields, "id": id, "cardData": {**self.fields.get("cardData", {}), **card}}
 
 
 def recognises(opening: Opening) -> bool:
@@ -65,21 +36,32 @@ def recognises_models(opening: Opening) -> bool:
     return columns is not None and PARENT not in columns.places
 
 
+HELD = 50_000
+"""Models gathered before they become rows: what is said of one further down is a row of its own, and united later."""
+
+
 def read(opening: Opening, rejections: Rejections, advance: Advance) -> Iterator[pl.DataFrame]:
     """One row a child, in the order of first mention. A line that cannot be read is lost alone, and named."""
     columns = table_columns(opening)
     assert columns is not None  # noqa: S101 - it was recognised
-    children: dict[str, _Child] = {}
+    children: dict[str, DescribedModel] = {}
     for id, child in _children(opening, columns, rejections, advance, children):
         children[id] = child
+        if len(children) == HELD:
+            yield from _rows(children, rejections)
+            children.clear()
+    yield from _rows(children, rejections)
+
+
+def _rows(children: dict[str, DescribedModel], rejections: Rejections) -> Iterator[pl.DataFrame]:
     listed = iter(children.items())
     while batch := list(islice(listed, BATCH)):
         yield rows((child.item(id) for id, child in batch), rejections, (child.place for _, child in batch))
 
 
 def _children(
-    opening: Opening, columns: TableColumns, rejections: Rejections, advance: Advance, known: dict[str, _Child]
-) -> Iterator[tuple[str, _Child]]:
+    opening: Opening, columns: TableColumns, rejections: Rejections, advance: Advance, known: dict[str, DescribedModel]
+) -> Iterator[tuple[str, DescribedModel]]:
     """Each child when it is met first; what is said of it later is added to it."""
     reader = ItemReader(rejections, {target: columns.words[at] for target, at in columns.places.items()})
     rejections.leave_out(columns.unused)
@@ -96,7 +78,7 @@ def _children(
             rejections.read += 1
             rejections.reject(str(error), f"line {record.line}", columns.header.separator.join(record.cells))
             continue
-        child = known.get(id) or _Child(f"line {record.line}")
+        child = known.get(id) or DescribedModel(f"line {record.line}")
         fields = {word: cell(record, at) for at, word in more.items()}
         item = reader({word: value for word, value in fields.items() if value is not None}) if more else {}
         child.add(parents, relation, item if isinstance(item, dict) else {})
@@ -124,12 +106,8 @@ def _edge(record: Record, columns: TableColumns, rejections: Rejections) -> tupl
 
 
 def _is_rule(record: Record) -> bool:
-    """The line below a Markdown table's header."""
-    return all(set(text) <= set("-: ") for text in record.cells) and any("---" in text for text in record.cells)
-
-
-def _over(new: dict[str, Any], known: dict[str, Any], older: bool) -> dict[str, Any]:
-    return {**new, **known} if older else {**known, **new}
+    """The line below the header of a table in Markdown, or as a database prints it."""
+    return all(set(text) <= set("-:+= ") for text in record.cells) and any("---" in text for text in record.cells)
 
 
 FORMAT = Format(

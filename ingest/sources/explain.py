@@ -1,16 +1,18 @@
 """What an import makes of a file, said before it is imported."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ingest.rows.rejections import Rejections
 from ingest.rows.table import HISTORY
-from ingest.sources import chosen_columns, note_of, recognise
+from ingest.sources import note_of, opened, recognise
 from ingest.sources.columns import table_columns
+from ingest.sources.graph import SOURCE, TARGET, Graph
+from ingest.sources.header_words import CHILD, PARENT, Target
 from ingest.sources.items import shape_of
-from ingest.sources.opening import Opening, look
+from ingest.sources.opening import Opening
 
 ROWS = 3
 
@@ -30,9 +32,9 @@ class Explanation:
 
 def explain(path: Path, columns: Mapping[str, str] | None = None, card_id: str | None = None) -> Explanation:
     """Nothing is written. Raises BadFile for a file that an import would refuse."""
-    opening = replace(look(path, card_id), chosen=chosen_columns(columns or {}))
+    opening = opened(path, columns, card_id)
     form = recognise(opening)
-    fields, left_out = _meanings(opening)
+    fields, left_out = _meanings(opening.parts[0] if opening.parts else opening)
     frame = next(iter(form.read(opening, Rejections(), lambda _: None)), None)
     rows = () if frame is None else frame.drop(list(HISTORY)).head(ROWS).to_dicts()
     known = tuple({name: value for name, value in row.items() if value is not None} for row in rows)
@@ -44,6 +46,21 @@ def _meanings(opening: Opening) -> tuple[tuple[tuple[str, str], ...], tuple[str,
     if table is not None:
         fields = tuple((target.name, table.words[at]) for target, at in table.places.items())
         return fields, table.unused
+    if opening.graph is not None:
+        return _meanings_of_graph(opening.graph, opening.chosen)
     shape = shape_of(opening.words, opening.chosen)
     fields = tuple((target.name, name) for target, names in shape.columns.items() for name in names)
     return fields, tuple(shape.unused)
+
+
+def _meanings_of_graph(
+    graph: Graph, chosen: Mapping[Target, str]
+) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """Which end of an edge is what, and what the attributes of nodes mean."""
+    way = graph.child_end(chosen) if graph.edges else None
+    ends = (SOURCE, TARGET) if way is None or way.child == 0 else (TARGET, SOURCE)
+    names = dict.fromkeys(name for attributes in graph.nodes.values() for name in attributes)
+    shape = shape_of(names, {})
+    fields = [(target.name, f"{name} of nodes") for target, named in shape.columns.items() for name in named]
+    both = [(CHILD.name, f"{ends[0]} of edges"), (PARENT.name, f"{ends[1]} of edges")] if graph.edges else []
+    return (*both, *fields), tuple(f"{name} of nodes" for name in shape.unused)

@@ -52,6 +52,19 @@ def yaml_mapping(text: str) -> FrontMatter:
         raise BadYAML(_reason(error)) from error
 
 
+def yaml_document(text: str) -> object:
+    """All of a YAML text as a value. Raises BadYAML."""
+    try:
+        loader: Any = _Loader(encodable(text))
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        _check_size(node, max(_MOST_NODES, len(text)))
+        return loader.construct_document(node)
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        raise BadYAML(_reason(error)) from error
+
+
 def _reason(error: Exception) -> str:
     """What is wrong, and in which line of the card: the first is the fence."""
     mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
@@ -89,7 +102,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 def _read(loader: Any) -> FrontMatter:
     """Only what stands under the keys we read is made into values."""
     node = loader.get_single_node()
-    if node is None:
+    if node is None or node.tag == "tag:yaml.org,2002:null":
         return FrontMatter()
     if not isinstance(node, yaml.MappingNode):
         raise BadYAML("no mapping of keys")
@@ -120,12 +133,12 @@ def _merged(loader: Any, node: yaml.MappingNode) -> list[tuple[yaml.Node, yaml.N
     return [*brought.values(), *(pair for pair in own if pair[0].tag != "tag:yaml.org,2002:merge")]
 
 
-def _check_size(node: yaml.Node) -> None:
+def _check_size(node: yaml.Node, most: int = _MOST_NODES) -> None:
     waiting, seen = [node], 0
     while waiting:
         now = waiting.pop()
         seen += 1
-        if seen > _MOST_NODES:
+        if seen > most:
             raise BadYAML("a value that expands without end")
         if isinstance(now, yaml.SequenceNode):
             waiting.extend(now.value)

@@ -37,6 +37,7 @@ TARGETS = (
     _target("license", "cardData.license", "license licence licenseid licenceid licenses licences"),
     _target("license_name", "cardData.license_name", "licensename licencename"),
     _target("license_link", "cardData.license_link", "licenselink licencelink licenseurl licenceurl"),
+    _target("new_version", "cardData.new_version", "newversion supersededby"),
     _target("created_at", "createdAt", """createdat created creationdate createddate datecreated createdon createtime
         createdtime publishedat published uploadedat releasedate"""),
     _target("last_modified", "lastModified", """lastmodified lastmodifiedat lastmodifieddate updatedat updated
@@ -57,6 +58,7 @@ TARGETS = (
     _target("removed_at", "removedAt", "removedat deletedat"),
     _target("card_data", "cardData", "carddata cardmetadata frontmatter"),
     _target("hub_claim", "baseModels", ""),
+    _target("config", "config", "config"),
     _target("card", CARD_TEXT, "card readme cardtext readmetext readmemd modelcard cardcontent"),
 )  # fmt: skip
 """In the order in which `--explain` and refusals name them."""
@@ -66,6 +68,7 @@ ENDS = ("source", "target", "from", "to", "src", "dst", "start", "end", "startid
 """The two ends of an edge in words that do not say which of them is the child."""
 
 BY_NAME: Mapping[str, Target] = {target.name: target for target in TARGETS}
+CHILD, PARENT, RELATION = (BY_NAME[name] for name in ("child", "parent", "relation"))
 _EXACT = {target.path: target for target in TARGETS if "." not in target.path}
 _FOLDED = {word: target for target in TARGETS for word in target.words}
 _SYNONYMS = {"id": "child", "base_model": "parent", "task": "pipeline_tag", "library_name": "library"}

@@ -10,7 +10,7 @@ import polars as pl
 
 from ingest.rows.cards import columns_of
 from ingest.rows.fields import CARD_FIELDS, CARD_KEY, CLAIM_FIELDS, CLAIM_KEY, PLAIN_FIELDS, SOURCES, Field
-from ingest.rows.kinds import CREATED, DATE, PARAMETERS
+from ingest.rows.kinds import ADAPTER_BASE, CREATED, DATE, PARAMETERS
 from ingest.rows.rejections import Rejections, Unusable
 from ingest.rows.table import cleaned
 from ingest.rows.tolerant import card_of
@@ -76,6 +76,8 @@ def _column(field: Field, schema: pl.Schema) -> pl.Expr:
     column = pl.col(field.key)
     if field in CLAIM_FIELDS:
         return pl.when(column.struct.field("models").is_not_null()).then(column.struct.field(field.inner))
+    if field.kind is ADAPTER_BASE:
+        return column.map_elements(field.kind.read, pl.String())
     if field.kind in (DATE, CREATED):
         return column.cast(pl.Datetime("ms")).dt.replace_time_zone("UTC")
     return _total(column, schema.get(field.key)) if field.kind is PARAMETERS else column

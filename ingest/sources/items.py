@@ -8,13 +8,12 @@ from ingest.rows.fields import CARD_KEY, CLAIM_KEY, SOURCES
 from ingest.rows.rejections import Rejections
 from ingest.sources.cell_values import READERS
 from ingest.sources.front_matter import read_card
-from ingest.sources.header_words import BY_NAME, CARD_TEXT, TARGETS, Target, rank, target_of
+from ingest.sources.header_words import CARD_TEXT, CHILD, PARENT, RELATION, TARGETS, Target, rank, target_of
 
 _SHAPES = 10_000
 """Sets of keys whose meaning is kept; a file with more of them has its keys looked up each time."""
 
 _HARMLESS = frozenset({"id", "modelId"})
-_CHILD, _PARENT = BY_NAME["child"], BY_NAME["parent"]
 
 
 @dataclass(slots=True)
@@ -63,7 +62,7 @@ class ItemReader:
         item: dict[str, Any] = {}
         card: dict[str, Any] = {}
         for target, keys in shape.columns.items():
-            if target is _PARENT:
+            if target is PARENT:
                 _take_parents(item, card, [READERS[target.path](row[key]) for key in keys])
                 continue
             value = _first(target, (row[key] for key in keys))
@@ -107,7 +106,7 @@ def _first(target: Target, values: Iterable[object]) -> object:
     """The first value there is, read; of several for the model's id the first that has an owner."""
     read: Callable[[Any], object] = READERS.get(target.path, _as_it_is)
     there = [value for value in values if value is not None and value == value]  # noqa: PLR0124 - NaN is nothing
-    if target is _CHILD:
+    if target is CHILD:
         owned = [value for value in there if isinstance(value, str) and "/" in value]
         return next(iter(owned or there), None)
     return next((made for made in map(read, there) if made is not None), None)
@@ -123,12 +122,32 @@ def _as_documented(row: Mapping[str, Any]) -> bool:
 
 
 def _take_parents(item: dict[str, Any], card: dict[str, Any], values: Iterable[Any]) -> None:
-    """Parents' ids are the card's; an object with a list of models is the Hub's own claim, as its client names it."""
+    """Parents' ids are the card's; an object with a list of models is the Hub's own claim, as its client names it.
+    Objects that name a model may each state a relation."""
     for value in values:
+        named = _named_parents(value)
         if isinstance(value, Mapping) and isinstance(value.get("models"), list):
             item.setdefault(CLAIM_KEY, value)
+        elif named:
+            card.setdefault("base_model", [parent for parent, _ in named])
+            if any(relation for _, relation in named):
+                card["base_model_relation"] = [relation for _, relation in named]
         elif value is not None and value == value:  # noqa: PLR0124 - NaN is nothing
             card.setdefault("base_model", value)
+
+
+def _named_parents(value: object) -> list[tuple[str, str | None]]:
+    """Parent and relation of each of a list's objects; none unless all of them name a model."""
+    objects = value if isinstance(value, list) else []
+    named = [_named_parent(one) for one in objects]
+    return [one for one in named if one is not None] if all(named) else []
+
+
+def _named_parent(one: object) -> tuple[str, str | None] | None:
+    texts = {key: text for key, text in one.items() if isinstance(text, str)} if isinstance(one, Mapping) else {}
+    words = {target: text for key, text in reversed(texts.items()) if (target := target_of(str(key))) is not None}
+    id = words.get(CHILD) or words.get(PARENT)
+    return None if id is None else (id, words.get(RELATION))
 
 
 def _with_card(item: dict[str, Any], card: dict[str, Any]) -> dict[str, Any]:

@@ -7,8 +7,8 @@ import polars as pl
 from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.sources.children import child_id
-from ingest.sources.columns import CHILD
 from ingest.sources.format import BATCH, Advance, Format
+from ingest.sources.header_words import CHILD
 from ingest.sources.items import ItemReader, shape_of
 from ingest.sources.json_items import read_items
 from ingest.sources.opening import Opening

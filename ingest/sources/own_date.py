@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import polars as pl
 
+from ingest.rows.clean import AHEAD, OLDEST
 from ingest.rows.json_values import parse
 from ingest.rows.readers import moment
-from ingest.snapshots.data_date import AHEAD, OLDEST
 from ingest.sources.opening import Opening, lines
 from lineage.errors import BadInput
 from lineage.values import DatedBy

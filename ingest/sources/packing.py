@@ -1,8 +1,10 @@
-"""Opening files by their first bytes: plain, gzip or zstd; text in UTF-16 becomes UTF-8."""
+"""Opening files by their first bytes: plain, gzip, bzip2, xz or zstd; text in UTF-16 becomes UTF-8."""
 
+import bz2
 import codecs
 import gzip
 import io
+import lzma
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +17,8 @@ from lineage.errors import BadFile
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+_GZIP, _ZSTD, _BZIP2, _XZ = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zX"
+_NAMES = ((_GZIP, "gzip"), (_ZSTD, "zstd"), (_BZIP2, "bzip2"), (_XZ, "xz"))
 _CHUNK = 1 << 16
 
 
@@ -28,8 +31,8 @@ def unpacked(path: Path) -> Iterator[IO[bytes]]:
         with _opened(path, magic) as file:
             utf_16 = file.peek(2)[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # type: ignore[attr-defined]
             yield io.BufferedReader(_Recoded(file), _CHUNK) if utf_16 else file
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        kind = "zstd" if magic == _ZSTD else "gzip"
+    except (EOFError, gzip.BadGzipFile, lzma.LZMAError, zlib.error) as error:
+        kind = next((name for start, name in _NAMES if magic.startswith(start)), "gzip")
         raise BadFile(f"{path}: broken {kind} ({error})", "download it again") from error
     except OSError as error:
         raise BadFile(
@@ -40,6 +43,10 @@ def unpacked(path: Path) -> Iterator[IO[bytes]]:
 def _opened(path: Path, magic: bytes) -> IO[bytes]:
     if magic.startswith(_GZIP):
         return cast("IO[bytes]", gzip.open(path))
+    if magic.startswith(_BZIP2):
+        return cast("IO[bytes]", bz2.open(path))
+    if magic == _XZ:
+        return cast("IO[bytes]", lzma.open(path))
     if magic == _ZSTD:
         return io.BufferedReader(_Zstd(path, *_zstd(path)), _CHUNK)
     return path.open("rb")

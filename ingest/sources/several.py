@@ -13,19 +13,19 @@ from ingest.snapshots.snapshot import About, snapshot_name, write_snapshot
 from ingest.snapshots.unite import united
 from ingest.sources import (
     check_name,
-    chosen_columns,
     dates_of,
     extent,
     free_import_name,
     import_file,
     note_of,
+    opened,
     recognise,
     some,
 )
 from ingest.sources.columns import table_columns
 from ingest.sources.format import Advance, Format
 from ingest.sources.items import shape_of
-from ingest.sources.opening import Opening, look
+from ingest.sources.opening import Opening
 from ingest.sources.own_date import own_date
 from lineage.errors import BadInput
 from lineage.home import Home
@@ -81,8 +81,7 @@ def _opened(paths: Sequence[Path], columns: Mapping[str, str]) -> list[SourceFil
     resolved = [path.resolve() for path in paths]
     if len(set(resolved)) < len(resolved):
         raise BadInput("a file is named twice", "name each once")
-    chosen = chosen_columns(columns)
-    openings = [replace(look(path), chosen=chosen) for path in paths]
+    openings = [opened(path, columns) for path in paths]
     alone = len({path.name for path in paths}) == len(paths)
     names = [path.name if alone else str(path) for path in paths]
     return [SourceFile(one, recognise(one), name) for one, name in zip(openings, names, strict=True)]

@@ -2,6 +2,7 @@
 
 import random
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import polars as pl
@@ -46,6 +47,35 @@ def test_three_sources_that_agree_are_one_derivation(tmp_path: Path) -> None:
         }
     ]
     assert world.frame("claims")["source"].to_list() == ["hub", "card", "tag"]
+
+
+def adapter(id: str, base: str, **fields: Any) -> dict[str, Any]:
+    return item(id, config={"peft": {"base_model_name_or_path": base}}, **fields)
+
+
+@pytest.mark.parametrize(
+    ("base", "outcome", "reason"),
+    [(BASE, "resolved", None), ("qwen/qwen3-8b", "resolved", None), ("/data/qwen3-8b", "rejected", "local path")],
+)
+def test_an_adapters_configuration_is_a_claim_of_its_own(
+    base: str, outcome: str, reason: str | None, tmp_path: Path
+) -> None:
+    world = World(tmp_path, [adapter("a/lora", base), item(BASE)])
+    (claim,) = world.claims("a/lora", "config")
+    assert (claim["raw"], claim["relation"], claim["outcome"], claim["reason"]) == (base, "adapter", outcome, reason)
+    assert world.edges == ({("a/lora", BASE, "adapter")} if outcome == "resolved" else set())
+    assert world.frame("derivations")["evidence"].to_list() == [["config"]] * len(world.edges)
+
+
+def test_an_adapters_configuration_is_the_least_trusted_and_kept_apart(tmp_path: Path) -> None:
+    card = {"cardData": {"base_model": BASE, "base_model_relation": "finetune"}}
+    world = World(tmp_path, [adapter("a/lora", BASE, **card), adapter("a/copy", "b/copy", **card), item(BASE)])
+    edges = world.frame("derivations").select("child", "parent", "relation", "evidence", "relation_claims").rows()
+    assert edges == [
+        ("a/copy", BASE, "finetune", ["card"], None),
+        ("a/copy", "b/copy", "adapter", ["config"], None),
+        ("a/lora", BASE, "finetune", ["card", "config"], ["card:finetune", "config:adapter"]),
+    ]
 
 
 def test_a_pair_of_tags_is_one_claim_and_a_lone_tag_is_one_too(tmp_path: Path) -> None:

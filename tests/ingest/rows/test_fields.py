@@ -23,7 +23,7 @@ def test_every_column_is_said_once_and_has_one_reader() -> None:
     assert ROW.names() == [*(field.column for field in FIELDS), *HISTORY]
     assert len(set(ROW.names())) == len(ROW)
     assert sorted(map(FIELDS.index, [*PLAIN_FIELDS, *CARD_FIELDS, *CLAIM_FIELDS])) == list(range(len(FIELDS)))
-    assert len({field.path for field in FIELDS}) == len(FIELDS)
+    assert len({(field.path, field.kind) for field in FIELDS}) == len(FIELDS)
 
 
 def test_what_is_asked_for_is_what_the_listing_gives() -> None:

@@ -1,13 +1,14 @@
 """An item of the Hub's API becomes a row; what cannot be read is unknown and counted, and costs nobody else."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
 
 from ingest.rows.json_values import parse
 from ingest.rows.rejections import Rejections
+from ingest.rows.remarks import ABSURD_DATE, FLOOR_DATE, SEVERAL_LICENSES, Remark
 from ingest.rows.table import HISTORY, ROW
 from ingest.rows.tolerant import rows
 
@@ -48,6 +49,8 @@ def test_a_recorded_item_fills_every_column_it_has() -> None:
         "license": "apache-2.0",
         "license_name": None,
         "license_link": None,
+        "card_licenses": None,
+        "new_version": None,
         "pipeline_tag": "text-generation",
         "library": "peft",
         "parameters": 7615616512,
@@ -56,6 +59,7 @@ def test_a_recorded_item_fills_every_column_it_has() -> None:
         "card_base_model": '["Qwen/Qwen2.5-7B-Instruct"]',
         "card_other_bases": None,
         "card_relation": '"adapter"',
+        "config_base_model": None,
         "hub_relation": "adapter",
         "hub_parents": [{"hub_id": "66e6d032d5a06c8b1eb30d3b", "id": "Qwen/Qwen2.5-7B-Instruct"}],
         "removed_at": None,
@@ -97,9 +101,62 @@ def test_what_is_absent_or_null_is_unknown_without_a_count() -> None:
     assert not rejections.odd_fields
 
 
-def test_the_hubs_floor_of_dates_is_unknown() -> None:
-    assert read(createdAt="2022-03-02T23:29:04.000Z")[0]["created_at"] is None
-    assert read(createdAt="2022-03-02T23:29:05.000Z")[0]["created_at"] is not None
+@pytest.mark.parametrize(
+    ("text", "remark"),
+    [
+        ("2022-03-02T23:29:03.999Z", None),
+        ("2022-03-02T23:29:04.000Z", FLOOR_DATE),
+        ("2022-03-02T23:29:05.000Z", FLOOR_DATE),
+        ("2022-03-02T23:29:06.000Z", None),
+        ("2014-12-31T23:59:59.000Z", ABSURD_DATE),
+        ("1970-01-01T00:00:00.000Z", ABSURD_DATE),
+        ("9999-12-31T00:00:00.000Z", ABSURD_DATE),
+        (f"{datetime.now(UTC) + timedelta(days=1):%FT%TZ}", None),
+        (f"{datetime.now(UTC) + timedelta(days=3):%FT%TZ}", ABSURD_DATE),
+    ],
+)
+def test_the_hubs_floor_and_dates_that_cannot_be_are_unknown_and_counted(text: str, remark: Remark | None) -> None:
+    row, rejections = read(createdAt=text)
+    assert (row["created_at"] is None) == (remark is not None)
+    assert rejections.irregular == ({remark.name: 1} if remark else {})
+    assert not remark or rejections.examples[remark.name][0][1].startswith(f"createdAt: {text[:10]}")
+
+
+def test_the_floor_is_one_of_dates_of_creation_alone() -> None:
+    assert read(lastModified="2022-03-02T23:29:05.000Z")[0]["last_modified"] is not None
+    assert read(lastModified="1970-01-01T00:00:00.000Z")[0]["last_modified"] is None
+
+
+def test_many_odd_dates_are_counted_each_with_its_model() -> None:
+    rejections = Rejections()
+    rows([{"id": f"a/{n}", "createdAt": "1970-01-01T00:00:00Z"} for n in range(9)], rejections)
+    assert rejections.irregular == {ABSURD_DATE.name: 9}
+    assert [id for id, _ in rejections.examples[ABSURD_DATE.name]] == [f"a/{n}" for n in range(9)]
+
+
+def test_several_licences_are_kept_and_counted() -> None:
+    row, rejections = read(cardData={"license": ["apache-2.0", " cc-by-nc-4.0", None, "apache-2.0"]})
+    assert (row["license"], row["card_licenses"]) == ("apache-2.0", '["apache-2.0","cc-by-nc-4.0"]')
+    assert rejections.irregular == {SEVERAL_LICENSES.name: 1}
+    row, rejections = read(cardData={"license": ["mit", "mit"], "new_version": "a/next"})
+    assert (row["license"], row["card_licenses"], row["new_version"]) == ("mit", None, "a/next")
+    assert not rejections.irregular
+
+
+@pytest.mark.parametrize(
+    ("config", "base", "odd"),
+    [
+        ({"peft": {"base_model_name_or_path": "a/b", "task_type": "CAUSAL_LM"}}, "a/b", {}),
+        ('{"peft": {"base_model_name_or_path": "a/b"}}', "a/b", {}),
+        ({"model_type": "qwen3"}, None, {}),
+        ({"peft": {"base_model_name_or_path": 5}}, None, {}),
+        ({"peft": None}, None, {}),
+        (7, None, {"config": 1}),
+    ],
+)
+def test_an_adapters_configuration_names_its_base(config: object, base: str | None, odd: dict[str, int]) -> None:
+    row, rejections = read(config=config)
+    assert (row["config_base_model"], rejections.odd_fields) == (base, odd)
 
 
 def test_the_licence_is_the_cards_then_the_tags() -> None:

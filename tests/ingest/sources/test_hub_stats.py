@@ -31,7 +31,7 @@ CARDS = st.sampled_from(
         "{broken",
         '{"license": "mit", "x": 1}',
         '{"license": "other", "license_name": "qwen-research", "license_link": "LICENSE"}',
-        '{"license_name": ["qwen", 5]}',
+        '{"license_name": ["qwen", 5], "new_version": "a/next"}',
         '{"license_link": "data:text/html,x"}',
         '{"license": ["gemma", "mit"], "base_model": ["a/b", null, 5]}',
         '{"base_model": "a/b", "base_model_relation": "merge"}',
@@ -68,6 +68,7 @@ FIELDS = {
     "pipeline_tag": TEXTS,
     "library_name": TEXTS,
     "gated": st.sampled_from(["auto", "manual", "perhaps"]),
+    "config": st.sampled_from(["{}", '{"peft": {"base_model_name_or_path": "a/b"}}', '{"peft": [1]}', '{"a": "peft"}']),
 }
 ITEM = st.fixed_dictionaries({name: st.none() | values for name, values in FIELDS.items()})
 
@@ -104,6 +105,7 @@ def test_columns_give_what_items_give(items: list[dict[str, object]]) -> None:
         k: v for k, v in by_items.odd_fields.items() if k not in harmless
     }
     assert set(by_columns.odd_fields) <= set(by_items.odd_fields)
+    assert by_columns.irregular == by_items.irregular
 
 
 def test_real_rows_alike(shared_data: Path) -> None:

@@ -7,6 +7,10 @@ from typing import Any
 
 import polars as pl
 import pytest
+import yaml
+from huggingface_hub.repocard import REGEX_YAML_BLOCK
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ingest.snapshots.snapshot import Snapshot
 from ingest.sources import import_file
@@ -173,3 +177,61 @@ def test_a_licence_is_read_with_its_name_and_link(tmp_path: Path) -> None:
     (row,) = Snapshot.open(import_file(tmp_path / "x", Home(tmp_path))).rows().collect().to_dicts()
     stated = (row["license"], row["license_name"], row["license_link"])
     assert stated == ("other", "qwen-research", "LICENSE.md")
+
+
+FENCES = st.sampled_from(["---\n", "---\r\n", "---\r", "--- \n", "----\n", " ---\n", "\n---\n", "---"])
+LINES = st.sampled_from(
+    [
+        "license: mit",
+        "license: [mit, gemma]",
+        "license_name: qwen-research",
+        "base_model: a/b",
+        "base_model:\n- a/b\n- c/d",
+        'base_model: "a/b"',
+        "base_model_relation: merge",
+        "tags: [x, y]",
+        "new_version: a/next",
+        "d: &d {license: gemma, new_version: a/b}",
+        "<<: *d",
+        "# a note",
+        "",
+        "license: 5",
+        "license: ~",
+        "library_name: 'peft'",
+        "base_model: *d",
+        "model-index: [{name: x}]",
+        "\tlicense: mit",
+        "license: a: b",
+        "- a list",
+        "---",
+        "text",
+    ]
+)
+READ = {"license", "license_name", "base_model", "base_model_relation", "tags", "new_version", "library_name"}
+
+
+def of_the_client(card: str) -> dict[str, Any] | None:
+    """What `huggingface_hub` reads; None where it refuses the card."""
+    block = REGEX_YAML_BLOCK.search(card)
+    if block is None:
+        return {}
+    try:
+        data = yaml.safe_load(block[2])
+    except yaml.YAMLError:
+        return None
+    return {} if data is None else data if isinstance(data, dict) else None
+
+
+@settings(deadline=None, max_examples=300)
+@given(FENCES, st.lists(LINES, max_size=5, unique_by=lambda line: line.partition(":")[0]), FENCES, FENCES)
+def test_a_card_is_read_as_the_hubs_client_reads_it(first: str, lines: list[str], end: str, more: str) -> None:
+    card = f"{first}{chr(10).join(lines)}\n{end}text\n{more}"
+    wanted = of_the_client(card)
+    if wanted is None:
+        with pytest.raises(BadYAML):
+            front_matter(card)
+    elif wanted or REGEX_YAML_BLOCK.search(card):
+        ours = front_matter(card).values
+        assert {key: value for key, value in ours.items() if key in READ} == {
+            key: value for key, value in wanted.items() if key in READ
+        }

@@ -123,10 +123,11 @@ export interface ErrorAnswer {
  * `hub`: the Hub's `baseModels`. It looked the parent up and follows it through renames, so it names a repository that
  * was there; it only ever leaves parents out. `card`: the card's `base_model`, the author's own words: nearest to who
  * knows, but free text (paths, old names, wrong case). `tag`: a `base_model:` tag. The Hub copies most of them from
- * the card, so they add nothing to the two above; the rest are written by hand and checked by nobody. `inferred`:
+ * the card, so they add nothing to the two above; the rest are written by hand and checked by nobody. `config`: what
+ * an adapter's own configuration names, written by the training script: often a path or a copy. `inferred`:
  * nobody declared it, a rule read it off the name. It is kept apart from derivations and is part of no count.
  */
-export type Evidence = "card" | "hub" | "inferred" | "tag";
+export type Evidence = "card" | "config" | "hub" | "inferred" | "tag";
 
 /**
  * What part of the Hub a snapshot is: a `whole` pass over all that is listed, what was found of one `family`, or a

@@ -1,0 +1,41 @@
+"""Configurations that name a model's parents: a merge's (mergekit) and an adapter's (PEFT)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ingest.rows.json_values import parse
+from ingest.sources.front_matter import BadYAML, yaml_document
+
+
+def configured(text: str) -> dict[str, Any] | None:
+    """What a configuration says of its model, as an item of the Hub's API without an id; None for any other text.
+
+    A merge's parents are kept as the card would state them, an adapter's base as its configuration does.
+    """
+    found = _document(text)
+    if not isinstance(found, Mapping):
+        return None
+    if "merge_method" in found:
+        parents = list(dict.fromkeys(_merged(found)))
+        return {"cardData": {"base_model": parents, "base_model_relation": "merge"}} if parents else None
+    return {"config": {"peft": found}} if "base_model_name_or_path" in found else None
+
+
+def _document(text: str) -> object:
+    try:
+        return parse(text) if text.lstrip().startswith("{") else yaml_document(text)
+    except (ValueError, BadYAML):
+        return None
+
+
+def _merged(merge: Mapping[str, Any]) -> Iterator[str]:
+    """`base_model`, and the model of every entry of `models`, `slices` and `experts`, in their order."""
+    waiting = [merge.get("base_model"), merge.get("models"), merge.get("slices"), merge.get("experts")]
+    while waiting:
+        now = waiting.pop(0)
+        if isinstance(now, str):
+            yield now
+        elif isinstance(now, list):
+            waiting[:0] = now
+        elif isinstance(now, Mapping):
+            waiting[:0] = [now.get(key) for key in ("model", "path", "source_model", "sources")]

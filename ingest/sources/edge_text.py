@@ -1,0 +1,122 @@
+"""Texts of edges: two ids a line with a blank or an arrow between them, Graphviz's DOT, and Mermaid's flow charts."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from ingest.claims.ids import ID
+from ingest.sources.cell_values import structure
+from ingest.sources.graph import Graph
+
+_DRAWING = re.compile(
+    r"\s*(?:(?://|#|%%)[^\n]*\n\s*)*"
+    r"(?:(?:strict\s+)?(?:di)?graph\b[^{\n]*\{|(?:graph|flowchart)\s+(?:TD|TB|BT|RL|LR)\b)",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"(?m)^\s*(?:#|//|%%)[^\n]*|\s//[^\n]*|/\*.*?\*/", re.DOTALL)
+_TOKEN = re.compile(
+    r"(?P<arrow><?--?[->.xo]|-\.+->|={2,}>|--)"
+    r"|(?P<label>\[[^\]]*\]|\(+[^()]*\)+|\|[^|]*\|)"
+    r'|(?P<word>"(?:[^"\\]|\\.)*"|[^\s"\[\](){};|<>]+?(?=--|->|-\.|==>|[\s"\[\](){};|<>]|$))'
+    r"|(?P<end>[;\n{}])"
+)
+_ATTRIBUTE = re.compile(r'(\w+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s,;\]]+)')
+_STATEMENTS = frozenset({"node", "edge", "graph", "subgraph", "end", "direction", "classDef", "class", "style"})
+
+_FORWARDS = r"[-=~.]{1,3}>|\u2192|\u21d2"
+_BACKWARDS = r"<[-=~]{1,3}(?!>)|\u2190"
+_BETWEEN = re.compile(rf"\s*(?:{_FORWARDS}|{_BACKWARDS})\s*| +")
+_LOOKED_AT = 50
+
+Line = tuple[list[str], dict[str, Any]]
+
+
+def is_drawing(text: str) -> bool:
+    """Whether a text begins as DOT or Mermaid does."""
+    return bool(_DRAWING.match(text))
+
+
+def drawn_graph(text: str) -> Graph:
+    """The nodes and edges of a drawing; attributes in brackets are the edge's behind an edge, else the node's."""
+    graph = Graph()
+    text = _NOTE.sub("", text)
+    first = _DRAWING.match(text)
+    before: str | None = None
+    arrow: dict[str, Any] | None = None
+    made: list[dict[str, Any]] = []
+    for match in _TOKEN.finditer(text, first.end() if first else 0):
+        token, kind = match[0], match.lastgroup
+        if kind == "word" and before is not None and arrow is not None:
+            graph.edges.append((before, _unquoted(token), arrow))
+            made.append(arrow)
+            before, arrow = _unquoted(token), None
+        elif kind == "word" and "=" not in token and before is None and token not in _STATEMENTS:
+            before = _unquoted(token)
+        elif kind == "arrow" and before is not None:
+            arrow = {}
+        elif kind == "label" and arrow is not None:
+            arrow["label"] = token.strip("|[]() ")
+        elif kind == "label" and before is not None:
+            _describe(graph, before, token, made)
+        elif kind == "end":
+            before, arrow, made = None, None, []
+    for source, target, _ in graph.edges:
+        graph.nodes.setdefault(source, {})
+        graph.nodes.setdefault(target, {})
+    return graph
+
+
+def _describe(graph: Graph, node: str, token: str, edges: list[dict[str, Any]]) -> None:
+    """Take what stands in brackets behind a node or an edge: `[label="...", relation=merge]`, or a node's label."""
+    given = {name: _unquoted(value) for name, value in _ATTRIBUTE.findall(token)} if token[0] == "[" else {}
+    for edge in edges if given else ():
+        edge.update(given)
+    if not given or not edges:
+        graph.nodes.setdefault(node, {}).update(given or {"label": token.strip('[](){}" ')})
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1].replace('\\"', '"') if text[:1] == '"' else text
+
+
+def is_edge_text(text: str) -> bool:
+    """Whether the beginning of a text is nothing but lines of ids, two or more in some, parted by blanks or arrows."""
+    said = [line for line in text.splitlines()[: _LOOKED_AT * 4] if not _is_note(line)][:_LOOKED_AT]
+    read = [edge_line(line) for line in said]
+    return bool(read) and all(read) and any(one is not None and len(one[0]) > 1 for one in read)
+
+
+def edge_graph(lines: Iterable[tuple[int, str]]) -> tuple[Graph, list[tuple[int, str]]]:
+    """The graph of such lines, of which one with one id lists a model; and the lines that cannot be read."""
+    graph, unread = Graph(), []
+    for number, line in lines:
+        if _is_note(line):
+            continue
+        read = edge_line(line)
+        if read is None:
+            unread.append((number, line))
+            continue
+        (first, *others), attributes = read
+        if not others:
+            graph.nodes.setdefault(first, {})
+        graph.edges += [(first, other, attributes) for other in others]
+    return graph, unread
+
+
+def edge_line(line: str) -> Line | None:
+    """The ids of a line, the first the source of edges to all others, and attributes: an object, or a word for the
+    relation. None when it begins with no id."""
+    written, brace, rest = line.partition("{")
+    parts = [part.strip("\"'`,;") for part in _BETWEEN.split(written.strip())]
+    ids = [part for part in parts if ID.fullmatch(part) or "huggingface.co/" in part]
+    others = [part.strip("()[]:") for part in parts[len(ids) :] if part.strip("()[]:")]
+    if not ids or parts[: len(ids)] != ids or len(others) > 1:
+        return None
+    attributes = structure(brace + rest) if brace else {"label": others[0]} if others else {}
+    if len(ids) == 2 and re.search(_BACKWARDS, written):
+        ids.reverse()
+    return ids, attributes if isinstance(attributes, dict) else {}
+
+
+def _is_note(line: str) -> bool:
+    return not line.strip() or line.lstrip().startswith(("#", "//", "%%"))

@@ -1,0 +1,122 @@
+"""Graphs as JSON documents: node-link (networkx, D3), Cytoscape, graphology, JSON Graph Format, and trees."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ingest.claims.ids import ID
+from ingest.sources.direction import Direction
+from ingest.sources.graph import Graph
+from ingest.sources.header_words import RELATION, fold, target_of
+
+_WRAPPERS = ("graph", "elements")
+_EDGES = ("edges", "links")
+_KEYS = ("id", "key", "name")
+_BELOW = ("children", "derivatives")
+_SOURCES, _TARGETS = ("source", "from", "src"), ("target", "to", "dst")
+
+
+def json_graph(document: object) -> Graph | None:
+    """The graph a document holds: an object with nodes and edges, perhaps within another, other ids by id, or a tree;
+    None for any other."""
+    holder = _holder(document)
+    if holder is None:
+        return _adjacency(document) or _tree(document)
+    graph = Graph({key: attributes for key, attributes in _nodes(holder["nodes"]) if key})
+    keys = list(graph.nodes)
+    for edge in _objects(_first(holder, _EDGES)):
+        ends = [_key(_end(edge, words), keys, graph.nodes) for words in (_SOURCES, _TARGETS)]
+        if ends[0] and ends[1]:
+            others = {name: value for name, value in edge.items() if fold(name) not in (*_SOURCES, *_TARGETS)}
+            graph.edges.append((ends[0], ends[1], others))
+    return graph
+
+
+def _holder(document: object) -> Mapping[str, Any] | None:
+    if not isinstance(document, Mapping):
+        return None
+    for one in (document, *(document.get(key) for key in _WRAPPERS)):
+        if (
+            isinstance(one, Mapping)
+            and isinstance(one.get("nodes"), list | Mapping)
+            and _first(one, _EDGES) is not None
+        ):
+            return one
+    return None
+
+
+def _adjacency(document: object) -> Graph | None:
+    """`{"a/b": ["c/d", "e/f"]}`: whether these are parents or children is for the data to tell."""
+    if not isinstance(document, Mapping) or not document or not all(ID.fullmatch(str(key)) for key in document):
+        return None
+    others = {key: [value] if isinstance(value, str) else value for key, value in document.items()}
+    if not all(isinstance(value, list) and all(isinstance(one, str) for one in value) for value in others.values()):
+        return None
+    return Graph({}, [(key, other, {}) for key, value in others.items() for other in value])
+
+
+def _tree(document: object) -> Graph | None:
+    """`{"id": "a/b", "children": [{"id": "c/d"}]}`: what stands below a model is derived from it."""
+    if not isinstance(document, Mapping) or _named(document) is None or _below(document) is None:
+        return None
+    graph = Graph(way=Direction(0, "it stands below its parent"))
+    waiting: list[tuple[str | None, Mapping[str, Any]]] = [(None, document)]
+    while waiting:
+        parent, now = waiting.pop(0)
+        name = _named(now)
+        if name is None:
+            continue
+        own = {word: value for word, value in now.items() if word not in _BELOW}
+        stated = {word: value for word, value in own.items() if target_of(word) is RELATION}
+        graph.nodes.setdefault(name, {}).update({word: value for word, value in own.items() if word not in stated})
+        if parent is not None:
+            graph.edges.append((name, parent, stated))
+        waiting += [(name, one) for one in _below(now) or () if isinstance(one, Mapping)]
+    return graph
+
+
+def _named(node: Mapping[str, Any]) -> str | None:
+    return next((value for word in _KEYS if isinstance(value := node.get(word), str) and value), None)
+
+
+def _below(node: Mapping[str, Any]) -> list[Any] | None:
+    return next((value for word in _BELOW if isinstance(value := node.get(word), list)), None)
+
+
+def _nodes(nodes: object) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each node's key and attributes: of objects by key, of objects, or of keys alone."""
+    if isinstance(nodes, Mapping):
+        yield from ((str(key), _flat(one) if isinstance(one, Mapping) else {}) for key, one in nodes.items())
+        return
+    for number, one in enumerate(nodes if isinstance(nodes, list) else ()):
+        if isinstance(one, Mapping):
+            attributes = _flat(one)
+            yield str(next((attributes[key] for key in _KEYS if attributes.get(key) is not None), number)), attributes
+        elif isinstance(one, str):
+            yield one, {}
+
+
+def _objects(edges: object) -> Iterator[dict[str, Any]]:
+    yield from (_flat(one) for one in edges if isinstance(one, Mapping)) if isinstance(edges, Iterable) else ()
+
+
+def _flat(one: Mapping[str, Any]) -> dict[str, Any]:
+    """The object with what stands under `data`, `attributes` or `metadata` in its place."""
+    inner = [value for name in ("data", "attributes", "metadata") if isinstance(value := one.get(name), Mapping)]
+    own = {name: value for name, value in one.items() if not any(value is part for part in inner)}
+    return {**{str(name): value for part in inner for name, value in part.items()}, **own}
+
+
+def _end(edge: Mapping[str, Any], words: tuple[str, ...]) -> object:
+    end = next((edge[name] for name in edge if fold(name) in words), None)
+    return next((end[key] for key in _KEYS if end.get(key) is not None), None) if isinstance(end, Mapping) else end
+
+
+def _key(end: object, keys: list[str], nodes: Mapping[str, Any]) -> str | None:
+    """The node an end names, by its key, else by its place in the list, as D3 once wrote it."""
+    if isinstance(end, int) and str(end) not in nodes and 0 <= end < len(keys):
+        return keys[end]
+    return None if end is None else str(end)
+
+
+def _first(holder: Mapping[str, Any], names: tuple[str, ...]) -> Any:
+    return next((holder[name] for name in names if isinstance(holder.get(name), list)), None)

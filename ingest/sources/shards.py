@@ -1,0 +1,34 @@
+"""Several files of one format, read as one."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+import polars as pl
+
+from ingest.rows.rejections import Rejections
+from ingest.sources.format import Advance, Format
+from ingest.sources.opening import Opening
+from lineage.errors import BadFile
+
+
+def format_of_all(opening: Opening, recognise: Callable[[Opening], Format]) -> Format:
+    """The one format of all parts, reading them one after the other. Raises BadFile when there are several."""
+    forms = [recognise(part) for part in opening.parts]
+    for (part, form), (other, another) in pairwise(zip(opening.parts, forms, strict=True)):
+        if form.name != another.name:
+            found = f"{part.path.name} ({form.title}), {other.path.name} ({another.title})"
+            hint = "import those of one format together, by a pattern: 'folder/*.parquet'"
+            raise BadFile(f"{opening.path}: several formats: {found}", hint)
+    return replace(forms[0], read=_read_all(forms))
+
+
+def _read_all(forms: list[Format]) -> Callable[[Opening, Rejections, Advance], Iterator[pl.DataFrame]]:
+    def read(opening: Opening, rejections: Rejections, advance: Advance) -> Iterator[pl.DataFrame]:
+        for part, form in zip(opening.parts, forms, strict=True):
+            before = len(rejections.kept)
+            yield from form.read(part, rejections, advance)
+            lost = rejections.kept[before:]
+            rejections.kept[before:] = [replace(one, place=f"{part.path.name} {one.place}") for one in lost]
+
+    return read
