@@ -15,8 +15,12 @@ KIND = "items of the source"
 _SCHEMA = pl.Schema({"child": pl.String(), "raw": pl.String(), "place": pl.String()})
 
 
-def item_cases(counts: Mapping[str, Any], snapshot: Path | None) -> list[Cases]:
+def item_cases(counts: Mapping[str, Any], snapshot: Path | None) -> Iterator[Cases]:
     """By the counts of a snapshot's manifest; every case that the folder `snapshot` has, or (None) the examples."""
+    return (cases for cases in _item_cases(counts, snapshot) if cases.count)
+
+
+def _item_cases(counts: Mapping[str, Any], snapshot: Path | None) -> Iterator[Cases]:
     rejected = _lines(snapshot, "rejected.jsonl", "reason") if snapshot else {}
     irregular = _lines(snapshot, "irregular.jsonl", "what") if snapshot else {}
     examples = counts.get("examples", {})
@@ -24,19 +28,13 @@ def item_cases(counts: Mapping[str, Any], snapshot: Path | None) -> list[Cases]:
     def kept(name: str) -> pl.DataFrame:
         return _frame(irregular.get(name) or [{"id": id, "raw": raw} for id, raw in examples.get(name, [])])
 
-    return [
-        *_rejected(counts, rejected),
-        *(
-            Cases(KIND, _of_field(name), "unknown; the model is kept", kept(name), count)
-            for name, count in counts.get("odd_fields", {}).items()
-        ),
-        *(
-            Cases(KIND, name, DONE.get(name, "read all the same"), kept(name), count)
-            for name, count in counts.get("irregular", {}).items()
-        ),
-        *_left_out(counts.get("left_out", [])),
-        *_duplicates(counts),
-    ]
+    yield from _rejected(counts, rejected)
+    for name, count in counts.get("odd_fields", {}).items():
+        yield Cases(KIND, _of_field(name), "unknown; the model is kept", kept(name), count)
+    for name, count in counts.get("irregular", {}).items():
+        yield Cases(KIND, name, DONE.get(name, "read all the same"), kept(name), count)
+    yield from _left_out(counts.get("left_out", []))
+    yield from _duplicates(counts)
 
 
 def _of_field(name: str) -> str:

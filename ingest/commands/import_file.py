@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ingest.commands.progress import console, counting, say_next
+from ingest.snapshots.data_date import newest_change
 from ingest.snapshots.snapshot import Snapshot
 from ingest.sources.explain import Explanation, explain
 from ingest.sources.own_date import stated_date
@@ -15,6 +16,7 @@ from lineage.cli.options import with_place
 from lineage.coverage_statement import CoverageStatement
 from lineage.errors import BadInput
 from lineage.place import Place
+from lineage.values import DatedBy
 
 MOST_COLUMNS = 40
 """Columns that are named one by one."""
@@ -92,6 +94,10 @@ def warnings(made: Snapshot) -> Iterator[str]:
     if len(set(days.values())) > 1:
         listed = ", ".join(f"{name} {day}" for name, day in days.items())
         yield f"the files are of different days ({listed}): a parent that one names is kept though the other dropped it"
+    facts = made.facts
+    newest = newest_change(made.rows(), facts.started_at) if facts.as_of_how is DatedBy.STATED else None
+    if newest and facts.as_of and newest.date() > facts.as_of.date():
+        yield f"changes in it are younger than the date given, up to {newest:%Y-%m-%d}"
 
 
 def explanation_lines(found: Explanation) -> Iterator[str]:

@@ -173,7 +173,8 @@ def _dated(about: About, parts: Sequence[Path]) -> tuple[datetime | None, DatedB
         return about.as_of or about.started_at, DatedBy.READING
     if about.as_of_how is DatedBy.STATED:
         return about.as_of, DatedBy.STATED
-    newest = newest_change(scan(parts), about.started_at)
+    changes = (newest_change(scan([part]), about.started_at) for part in parts)
+    newest = max(filter(None, changes), default=None)
     if about.as_of is not None and (newest is None or newest.date() <= about.as_of.date()):
         return about.as_of, about.as_of_how
     return newest, DatedBy.NEWEST_CHANGE if newest else None

@@ -8,7 +8,7 @@ import polars as pl
 
 from lineage.home import write_manifest
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL
-from lineage.values import SnapshotFacts
+from lineage.values import DatedBy, Extent, SnapshotFacts
 
 POLARS = {
     "string": pl.String,
@@ -26,6 +26,9 @@ FACTS = SnapshotFacts(
     complete=True,
     synthetic=True,
     listed=3,
+    extent=Extent.SAMPLE,
+    as_of=datetime(2025, 12, 24, 18, 30, 5, 250_000, tzinfo=UTC),
+    as_of_how=DatedBy.NEWEST_CHANGE,
 )
 
 BASE = {"id": "Q/base", "author": "Q", "status": "listed"}
