@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from ingest.audit.budget import MOST_REQUESTS
 from ingest.crawl.progress import Progress, Watch
 from ingest.crawl.refresh import watermark
 from ingest.hub.client import PAGE_SIZE, Hub
@@ -20,8 +21,6 @@ from lineage.values import Evidence, Extent, Relation, Status
 
 RELATIONS = tuple(Relation)
 """The Hub counts four of them (`childrenModelCount` of the detail route), and nobody whose relation is unknown."""
-
-MOST_REQUESTS = 400
 
 
 class Why(StrEnum):

@@ -1,17 +1,18 @@
 """`qwen-lineage evaluate`: how good our own rules are."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
-from ingest.audit.evaluate.evaluation import Evaluation
-from ingest.audit.evaluate.evaluations import EvaluationSubject
-from ingest.audit.evaluate.evaluations import evaluate as evaluations
+from ingest.audit.evaluate.subjects import EvaluationSubject
 from ingest.commands.json_output import print_json
-from ingest.inference import HoldOut
 from lineage.cli.options import with_place
 from lineage.place import Place
+
+if TYPE_CHECKING:  # the rules and the tables are imported by those who evaluate: `--help` needs neither
+    from ingest.audit.evaluate.evaluation import Evaluation
+    from ingest.inference import HoldOut
 
 
 @click.command()
@@ -43,6 +44,8 @@ def evaluate(
     qwen-lineage evaluate inference
     qwen-lineage evaluate inference mass-uploads --practice 60000
     """
+    from ingest.audit.evaluate.evaluations import evaluate as evaluations  # noqa: PLC0415
+
     results = evaluations(place.home, [EvaluationSubject(name) for name in subjects], snapshot, practice)
     if as_json:
         print_json([result.as_dict() for result in results])
@@ -50,7 +53,9 @@ def evaluate(
         print_results(results)
 
 
-def print_results(results: Iterable[Evaluation | HoldOut]) -> None:
+def print_results(results: "Iterable[Evaluation | HoldOut]") -> None:
     """One table each."""
+    from rich.console import Console  # noqa: PLC0415
+
     for result in results:
         Console().print(result.table())

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
-from ingest.audit.cases import Cases
-from ingest.audit.evaluate.evaluations import EvaluationSubject, evaluate
-from ingest.audit.quality import find_cases, report
+from ingest.audit.evaluate.subjects import EvaluationSubject
 from ingest.commands.evaluate import print_results
 from ingest.commands.json_output import print_json
 from ingest.commands.progress import console
@@ -20,6 +19,9 @@ from lineage.cli.options import with_place
 from lineage.errors import BadInput
 from lineage.home import write_text
 from lineage.place import Place
+
+if TYPE_CHECKING:  # the report and the tables are imported by those who ask for them: `--help` needs neither
+    from ingest.audit.cases import Cases
 
 COLUMNS = ("kind", "what", "child", "raw", "parent", "said")
 
@@ -56,6 +58,8 @@ def quality(
 
     `qwen-lineage evaluate` measures how good our own rules are.
     """
+    from ingest.audit.quality import find_cases, report  # noqa: PLC0415
+
     if inference or mass_uploads or practice is not None:
         chosen = {EvaluationSubject.INFERENCE: inference, EvaluationSubject.MASS_UPLOADS: mass_uploads}
         _evaluate(place, [subject for subject, wanted in chosen.items() if wanted], snapshot, practice, as_json)
@@ -73,7 +77,7 @@ def quality(
         click.echo("\n".join(found.lines(Console().width)))
 
 
-def _list(found: Sequence[Cases], output: Path | None, as_json: bool) -> None:
+def _list(found: "Sequence[Cases]", output: Path | None, as_json: bool) -> None:
     """Write the cases as lines, and say so where there were more than are kept."""
     lines = case_lines(found, as_json=as_json)
     if output is None:
@@ -86,7 +90,7 @@ def _list(found: Sequence[Cases], output: Path | None, as_json: bool) -> None:
             console.print(f"note: {one.what}: {one.rows.height:,} of {one.count:,} were kept", markup=False)
 
 
-def case_lines(found: Sequence[Cases], *, as_json: bool) -> Iterator[str]:
+def case_lines(found: "Sequence[Cases]", *, as_json: bool) -> Iterator[str]:
     """Each case: an object of JSON, or a line of CSV behind a header, without what a terminal would obey."""
     cases = ((cases, case) for cases in found for case in cases.occurrences())
     rows = ({"kind": of.kind, "what": of.what, **asdict(case)} for of, case in cases)
@@ -109,6 +113,8 @@ def _evaluate(
     place: Place, subjects: list[EvaluationSubject], snapshot: str | None, practice: int | None, as_json: bool
 ) -> None:
     """What the flags of this command did before `evaluate` was one of its own."""
+    from ingest.audit.evaluate.evaluations import evaluate  # noqa: PLC0415
+
     options = {"--snapshot": snapshot, "--practice": practice}
     words = [*subjects, *(f"{name} {value}" for name, value in options.items() if value is not None)]
     console.print(f"qwen-lineage: this is now `qwen-lineage {' '.join(['evaluate', *words])}`", markup=False)

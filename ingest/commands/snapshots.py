@@ -2,24 +2,21 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.table import Table
 
-from ingest.audit.diff import Diff
-from ingest.audit.diff import diff as compare
 from ingest.commands.progress import console
 from ingest.commands.tables import plain_table, print_table
-from ingest.snapshots.prune import doomed
-from ingest.snapshots.prune import remove as remove_snapshot
-from ingest.snapshots.snapshot import Snapshot
-from ingest.snapshots.snapshot import snapshots as all_snapshots
 from lineage.cli.options import with_place
 from lineage.coverage_statement import CoverageStatement
 from lineage.home import Home
 from lineage.place import Place
 from lineage.values import SnapshotFacts
+
+if TYPE_CHECKING:  # what reads and compares snapshots is imported by those who do: `--help` needs no tables
+    from ingest.audit.diff import Diff
 
 COLUMNS = ("snapshot", "source", "what part of the Hub", "listed", "frontier", "data of", "read")
 WHAT = {
@@ -40,6 +37,8 @@ def snapshots(place: Place, check: bool) -> None:
 
     With --check, stop at the first that is not as it was written.
     """
+    from ingest.snapshots.snapshot import snapshots as all_snapshots  # noqa: PLC0415
+
     found = all_snapshots(place.home)
     for snapshot in found if check else []:
         snapshot.check()
@@ -59,6 +58,8 @@ def diff(place: Place, a: str, b: str | None, as_json: bool, limit: int) -> None
     Models are followed through renames. Where the two are not whole passes over one Hub, notes say what cannot be
     told. A snapshot that is not resolved yet is resolved first.
     """
+    from ingest.audit.diff import diff as compare  # noqa: PLC0415
+
     with console.status("comparing"):
         found = compare(place.home, a, b or _newest(place.home))
     for note in found.notes:
@@ -79,6 +80,9 @@ def prune(place: Place, keep: int, yes: bool) -> None:
 
     The newest complete one of each source always stays: refresh and crawl go on from it. What is loaded stays too.
     """
+    from ingest.snapshots.prune import doomed  # noqa: PLC0415
+    from ingest.snapshots.prune import remove as remove_snapshot  # noqa: PLC0415
+
     old = doomed(place.home, keep)
     for one in old:
         click.echo(f"{one.snapshot.facts.id}  {one.size / 1e6:,.1f} MB")
@@ -102,10 +106,13 @@ def _cells(facts: SnapshotFacts) -> dict[str, Any]:
 
 def _newest(home: Home) -> str:
     """The name of the snapshot of the newest data. Raises NotLoadedError."""
+    from ingest.snapshots.snapshot import Snapshot  # noqa: PLC0415
+    from ingest.snapshots.snapshot import snapshots as all_snapshots  # noqa: PLC0415
+
     return (all_snapshots(home) or [Snapshot.open(home.snapshot())])[-1].facts.id
 
 
-def _diff_tables(found: Diff, limit: int) -> Iterable[Table]:
+def _diff_tables(found: "Diff", limit: int) -> Iterable[Table]:
     """A table for each kind that has any, then one of families."""
     for kind, rows in {**found.tables(), "absent": found.absent}.items():
         if rows.height:

@@ -1,21 +1,24 @@
 """`qwen-lineage verify`: our counts against the Hub's own."""
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
-from ingest.audit import verify as verifying
+from ingest.audit.budget import MOST_REQUESTS
 from ingest.commands.progress import crawling
 from ingest.commands.tables import plain_table, print_table
-from ingest.hub.client import Hub
 from lineage.cli.options import with_place
 from lineage.place import Place
+
+if TYPE_CHECKING:  # the client of the Hub and the tables are imported by those who verify: `--help` needs neither
+    from ingest.audit.verify import Verification
 
 
 @click.command()
 @click.argument("snapshot", required=False)
 @click.option("--bases", default=200, show_default=True, help="How many of the largest bases to compare.")
-@click.option("--max-requests", default=verifying.MOST_REQUESTS, show_default=True, help="Requests to spend.")
+@click.option("--max-requests", default=MOST_REQUESTS, show_default=True, help="Requests to spend.")
 @click.option("--endpoint", metavar="URL", help="The Hub to ask.  [env: HF_ENDPOINT]")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @with_place
@@ -27,6 +30,9 @@ def verify(
     Each difference is explained as far as it can be: models made, changed or removed since, bases named in the wrong
     case, the Hub's rule of one parent.
     """
+    from ingest.audit import verify as verifying  # noqa: PLC0415
+    from ingest.hub.client import Hub  # noqa: PLC0415
+
     hub = Hub(endpoint)
     with crawling(f"asking {hub.endpoint}", max_requests) as watch:
         found = verifying.verify(place.home.resolution(snapshot), hub, max_requests, bases, watch)
@@ -36,7 +42,9 @@ def verify(
         _print_verification(found)
 
 
-def _print_verification(found: verifying.Verification) -> None:
+def _print_verification(found: "Verification") -> None:
+    from ingest.audit.verify import MEANING  # noqa: PLC0415
+
     differing = [
         {
             "base": one.base,
@@ -50,7 +58,5 @@ def _print_verification(found: verifying.Verification) -> None:
     agreeing = found.compared - len(differing)
     title = f"{found.snapshot}: {agreeing:,} of {found.compared:,} counts agree ({found.bases:,} bases)"
     print_table(plain_table(title, ("base", "relation", "ours", "Hub's", "why"), differing, prose=("why",)))
-    reasons = [
-        {"children": count, "why": why, "meaning": verifying.MEANING[why]} for why, count in found.by_reason().items()
-    ]
+    reasons = [{"children": count, "why": why, "meaning": MEANING[why]} for why, count in found.by_reason().items()]
     print_table(plain_table("why they differ", ("children", "why", "meaning"), reasons, prose=("meaning",)))

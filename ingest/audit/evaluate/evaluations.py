@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
 
 import polars as pl
 
 from ingest.audit.evaluate.evaluation import Evaluation
+from ingest.audit.evaluate.subjects import EvaluationSubject
 from ingest.inference import HoldOut, hold_out
 from ingest.inference.hold_out import MISSING, half
 from lineage.errors import BadInput
@@ -15,14 +15,6 @@ from lineage.home import Home
 
 SEED = 1
 """Of the practice Hub."""
-
-
-class EvaluationSubject(StrEnum):
-    """The rules an evaluation is about."""
-
-    INFERENCE = "inference"
-    MASS_UPLOADS = "mass-uploads"
-    MISSING = "missing"
 
 
 UNLESS_NAMED = (EvaluationSubject.INFERENCE, EvaluationSubject.MASS_UPLOADS)
