@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ingest.commands.progress import console, counting, say_next
-from ingest.snapshots.data_date import newest_change
-from ingest.snapshots.snapshot import Snapshot
-from ingest.sources.explain import Explanation, explain
-from ingest.sources.own_date import stated_date
-from ingest.sources.several import import_files
 from lineage.cli.options import with_place
 from lineage.coverage_statement import CoverageStatement
 from lineage.errors import BadInput
 from lineage.place import Place
 from lineage.values import DatedBy
+
+if TYPE_CHECKING:  # the readers and the tables are imported by those who read a file: `--help` needs neither
+    from ingest.snapshots.snapshot import Snapshot
+    from ingest.sources.explain import Explanation
 
 MOST_COLUMNS = 40
 """Columns that are named one by one."""
@@ -67,6 +67,10 @@ def import_(
     newer of what both know. A file is a sample of unknown extent unless --whole says that it is all of the Hub; then
     `refresh` can go on from it.
     """
+    from ingest.sources.explain import explain  # noqa: PLC0415
+    from ingest.sources.own_date import stated_date  # noqa: PLC0415
+    from ingest.sources.several import import_files  # noqa: PLC0415
+
     chosen = dict(map(_pair, columns))
     if only_explain:
         for file in files:
@@ -80,6 +84,8 @@ def import_(
 
 def say_made(place: Place, folder: Path) -> None:
     """Say what part of the Hub was made a snapshot, and the command that goes on from it."""
+    from ingest.snapshots.snapshot import Snapshot  # noqa: PLC0415
+
     made = Snapshot.open(folder)
     console.print(CoverageStatement(made.facts).short, markup=False)
     for text in warnings(made):
@@ -87,8 +93,10 @@ def say_made(place: Place, folder: Path) -> None:
     say_next("snapshot", folder, "resolve", place)
 
 
-def warnings(made: Snapshot) -> Iterator[str]:
+def warnings(made: "Snapshot") -> Iterator[str]:
     """What is odd about the dates of an import."""
+    from ingest.snapshots.data_date import newest_change  # noqa: PLC0415
+
     files = made.manifest["counts"].get("files", {})
     days = {name: file["newest_change"][:10] for name, file in files.items() if file["newest_change"]}
     if len(set(days.values())) > 1:
@@ -100,7 +108,7 @@ def warnings(made: Snapshot) -> Iterator[str]:
         yield f"changes in it are younger than the date given, up to {newest:%Y-%m-%d}"
 
 
-def explanation_lines(found: Explanation) -> Iterator[str]:
+def explanation_lines(found: "Explanation") -> Iterator[str]:
     """For the terminal; texts from the file are cut, and without what a terminal would obey."""
     yield f"{found.path}: {found.title}"
     if found.note:

@@ -55,7 +55,7 @@ _TABLE = (
     (
         "import",
         "ingest.commands.import_file:import_",
-        "Make a snapshot from a file, or from a folder of model cards.",
+        "Make a snapshot from a file, from a folder of model cards or of shards, or from a pattern ('data/*.parquet').",
     ),
     (
         "resolve",

@@ -14,7 +14,7 @@ HEAVY = {"polars", "numpy", "huggingface_hub", "kglite", "neo4j", "flask", "wait
 LIGHT = [
     ("--help",),
     ("--version",),
-    *((name, "--help") for name in COMMANDS if name != "import"),
+    *((name, "--help") for name in COMMANDS),
 ]
 WATCHED = """
 import atexit, sys, time
