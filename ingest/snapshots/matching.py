@@ -13,8 +13,8 @@ import polars as pl
 from ingest.rows.kinds import MOMENT
 from ingest.snapshots.buckets import Buckets
 
-_BUCKETS = 64
-"""A bucket's marks fill 4 MB for 3,300,000 models on each side."""
+BUCKET_ROWS = 50_000
+"""Rows of the longer side that share a bucket, whose marks then fill some 4 MB; a small snapshot is one bucket."""
 
 KEY = pl.coalesce("hub_id", "id")
 """A model is the same as long as its `_id` is, whatever it is called; its id counts where a source gives no `_id`."""
@@ -39,8 +39,9 @@ class Pairs:
         self, old: Sequence[pl.LazyFrame], new: Sequence[pl.LazyFrame], folder: Path, key: pl.Expr = KEY
     ) -> None:
         self._met, self._replaced = Buckets(folder / "met", MET), Buckets(folder / "replaced", REPLACED)
-        was, now = _Marked(folder / "old", old, _OLD, key), _Marked(folder / "new", new, _NEW, key)
-        for bucket in range(_BUCKETS):
+        buckets = max(1, round(max(_height(old), _height(new)) / BUCKET_ROWS))
+        was, now = _Marked(folder / "old", old, _OLD, key, buckets), _Marked(folder / "new", new, _NEW, key, buckets)
+        for bucket in range(buckets):
             self._by_key(was.keys.take(bucket), now.keys.take(bucket))
             taken = was.ids.take(bucket).join(now.ids.take(bucket), on="id", how="semi")
             self._replaced.add(taken.with_columns(to_part=None, to=None, changed=None), pl.col("part"))
@@ -69,12 +70,18 @@ class Pairs:
 class _Marked:
     """The marks of some rows, as many as `schema` has, by key, and the hashes of their ids by id."""
 
-    def __init__(self, folder: Path, parts: Sequence[pl.LazyFrame], schema: pl.Schema, key: pl.Expr) -> None:
+    def __init__(
+        self, folder: Path, parts: Sequence[pl.LazyFrame], schema: pl.Schema, key: pl.Expr, buckets: int
+    ) -> None:
         self.keys, self.ids = Buckets(folder / "keys", schema), Buckets(folder / "ids", _IDS)
         for number, rows in enumerate(parts):
             marks = rows.select(_marks(number, key)).select(schema.names()).collect()
-            self.keys.add(marks, _bucket("key"))
-            self.ids.add(marks, _bucket("id"))
+            self.keys.add(marks, pl.col("key") % buckets)
+            self.ids.add(marks, pl.col("id") % buckets)
+
+
+def _height(parts: Sequence[pl.LazyFrame]) -> int:
+    return sum(rows.select(pl.len()).collect().item() for rows in parts)
 
 
 def _marks(part: int, key: pl.Expr) -> list[pl.Expr]:
@@ -89,10 +96,6 @@ def _marks(part: int, key: pl.Expr) -> list[pl.Expr]:
         pl.col("first_seen").alias("first"),
         has.alias("has"),
     ]
-
-
-def _bucket(hash: str) -> pl.Expr:
-    return pl.col(hash) % _BUCKETS
 
 
 _CLAIM_TEXTS = ("card_base_model", "card_other_bases", "config_base_model")

@@ -11,7 +11,7 @@ import pytest
 from ingest.rows import table
 from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
-from ingest.snapshots import buckets, merge
+from ingest.snapshots import buckets, matching, merge
 from ingest.snapshots.deduplicate import Merge
 from ingest.snapshots.merge import over
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
@@ -105,6 +105,7 @@ def test_every_part_ends_as_the_plain_account_has_it(
     monkeypatch.setattr(merge, "PART", 3)
     monkeypatch.setattr(table, "PART_ROWS", 5)
     monkeypatch.setattr(buckets, "WAITING", 300)
+    monkeypatch.setattr(matching, "BUCKET_ROWS", 5)
     draw, account, base = random.Random(seed), Account(), None
     listed: dict[str, Item] = {}
     met: set[str] = set()

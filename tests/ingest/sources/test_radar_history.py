@@ -6,6 +6,7 @@ The data lies beside the project, not in it; without it these tests skip.
 import gzip
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -48,16 +49,26 @@ class History:
         self.snapshots: list[Snapshot] = []
         self.listed: list[Observed] = []
         now: Observed = {}
+        known = frame([])
         for number, (at, observed) in enumerate(self.rounds):
             now = {**now, **observed}
             self.listed.append({id: seen for id, seen in now.items() if not seen["removed"]})
-            read = self.listed[-1] if complete else observed
+            read = frame(observed.values())
+            known = pl.concat([known.filter(~pl.col("id").is_in(observed.keys())), read])
+            listing = known.filter(pl.col("id").is_in(self.listed[-1].keys())) if complete else read
             base = self.snapshots[-1] if self.snapshots else None
             merge = over(base, complete=complete)
-            written = write_snapshot(
-                self.home, f"round-{number:02}", [frame(read.values())], About("radar", at, at), merge=merge
-            )
+            written = write_snapshot(self.home, f"round-{number:02}", [listing], About("radar", at, at), merge=merge)
             self.snapshots.append(Snapshot.open(written))
+
+    @cached_property
+    def last_resolved(self) -> Path:
+        return resolve(self.snapshots[-1].folder, self.home)
+
+    @cached_property
+    def resolved(self) -> list[Path]:
+        """Each round's snapshot, resolved."""
+        return [*(resolve(snapshot.folder, self.home) for snapshot in self.snapshots[:-1]), self.last_resolved]
 
     def rows(self, number: int) -> pl.DataFrame:
         return self.snapshots[number].rows().collect()
@@ -96,8 +107,7 @@ def test_every_model_that_was_ever_listed_is_kept(whole: History) -> None:
 
 def test_first_and_last_seen_are_the_rounds_that_listed_it(whole: History) -> None:
     times = [at for at, _ in whole.rounds]
-    resolved = resolve(whole.snapshots[-1].folder, whole.home)
-    models = pl.read_parquet(resolved / "models.parquet").filter(pl.col("status") != "missing")
+    models = pl.read_parquet(whole.last_resolved / "models.parquet").filter(pl.col("status") != "missing")
     for id, status, first, last in models.select("id", "status", "first_seen", "last_seen").rows():
         saw = [number for number, listed in enumerate(whole.listed) if id in listed]
         assert (first, last) == (times[saw[0]], times[saw[-1]])
@@ -105,9 +115,10 @@ def test_first_and_last_seen_are_the_rounds_that_listed_it(whole: History) -> No
 
 
 def test_tombstones_keep_their_edges(whole: History) -> None:
-    resolved = resolve(whole.snapshots[-1].folder, whole.home)
-    removed = pl.read_parquet(resolved / "models.parquet").filter(status="removed")["id"]
-    edges = pl.read_parquet(resolved / "derivations.parquet").filter(pl.col("child").is_in(removed.to_list()))
+    removed = pl.read_parquet(whole.last_resolved / "models.parquet").filter(status="removed")["id"]
+    edges = pl.read_parquet(whole.last_resolved / "derivations.parquet").filter(
+        pl.col("child").is_in(removed.to_list())
+    )
     told = {id for id in removed if last_word(whole, id)["tags_base"]}
     assert len(told) > 50
     assert told <= set(edges["child"])
@@ -132,8 +143,7 @@ def test_an_edge_is_as_old_as_the_round_since_which_it_was_always_named(changes:
     for at, observed in changes.rounds:
         for id, seen in observed.items():
             since[id] = {parent: since.get(id, {}).get(parent, at) for parent in named(seen)}
-    resolved = resolve(changes.snapshots[-1].folder, changes.home)
-    edges = pl.read_parquet(resolved / "derivations.parquet")
+    edges = pl.read_parquet(changes.last_resolved / "derivations.parquet")
     younger = 0
     for child, parent, first in edges.select("child", "parent", "first_seen").rows():
         if parent in since[child]:
@@ -152,14 +162,13 @@ def named(seen: dict[str, Any]) -> set[str]:
 
 
 def test_the_difference_of_two_rounds_is_what_was_observed(changes: History) -> None:
-    folders = [resolve(snapshot.folder, changes.home) for snapshot in changes.snapshots]
     now: Observed = {}
     views = []
     for _, observed in changes.rounds:
         now = {**now, **observed}
         views.append(now)
     moved = 0
-    for (before, after), (a, b) in zip(pairwise(views), pairwise(folders), strict=True):
+    for (before, after), (a, b) in zip(pairwise(views), pairwise(changes.resolved), strict=True):
         found = compare(a, b)
         assert set(found.added["id"]) == set(after) - set(before)
         assert found.removed.is_empty()
