@@ -17,6 +17,7 @@ import pytest
 from lineage import cli
 from lineage.home import Home, write_manifest
 from lineage.place import Place
+from lineage.servers import running_servers
 
 COMMANDS = {
     "practice-hub",
@@ -269,6 +270,7 @@ def test_the_whole_way_serves_a_page_and_ends_on_ctrl_c(tmp_path: Path) -> None:
         assert "synthetic" in line
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as page:
             assert "synthetic" in page.read().decode().lower()
+        assert [server.url for server in running_servers(Home(tmp_path))] == [f"http://127.0.0.1:{port}/"]
         process.send_signal(signal.SIGINT)
         assert process.wait(20) in (0, 130)
 

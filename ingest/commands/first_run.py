@@ -107,7 +107,7 @@ def _leaves_made_up_models(place: Place, loaded: SnapshotFacts, options: RunOpti
     if not loaded.synthetic or options.practice or options.fresh:
         return False
     hub = _usable_hub(LOOK_AGAIN_SECONDS, "still showing made-up models")
-    if hub is None:
+    if hub is None or hub.synthetic:
         return False
     if may_ask:
         return click.confirm(

@@ -62,7 +62,7 @@ class Hub:
     def check(self, seconds: float = 4.0) -> None:
         """Ask for one model, once. Raises HubError when none comes within `seconds`; its `reason` says why."""
         policy = RetryPolicy(tries=1, first_contact_tries=1, malformed_tries=1, deadline=seconds)
-        Transport(self.endpoint, self._token, policy).get("/api/models?limit=1", _check_listing)
+        Transport(self.endpoint, self._token, policy).get("/api/models?limit=1", self._check_listing)
 
     def first(self, query: Query) -> ListingPage:
         """The first page of the listing that `query` asks for. Raises HubError."""
@@ -93,6 +93,18 @@ class Hub:
         path = following and self._transport.below(response, following)
         return ListingPage(items, path, self.synthetic, packed(response))
 
+    def _check_listing(self, response: httpx.Response) -> None:
+        """Raises MalformedAnswer unless an answer is a list of models."""
+        self._note(response)
+        if "html" in _kind(response):
+            raise MalformedAnswer(WEB_PAGE)
+        try:
+            items = parse(response.content)
+        except ValueError:
+            raise MalformedAnswer(f"its answer is no JSON ({_kind(response)})") from None
+        if not isinstance(items, list) or not items or not all(isinstance(i, dict) and "id" in i for i in items):
+            raise MalformedAnswer("its answer is no list of models, as a Hub's is")
+
     def _read_model(self, response: httpx.Response) -> Any | None:
         self._note(response)
         if response.status_code in MISSING:
@@ -112,18 +124,6 @@ class Hub:
 
     def _note(self, response: httpx.Response) -> None:
         self.synthetic = response.headers.get(SYNTHETIC_HEADER, self.synthetic)
-
-
-def _check_listing(response: httpx.Response) -> None:
-    """Raises MalformedAnswer unless an answer is a list of models."""
-    if "html" in _kind(response):
-        raise MalformedAnswer(WEB_PAGE)
-    try:
-        items = parse(response.content)
-    except ValueError:
-        raise MalformedAnswer(f"its answer is no JSON ({_kind(response)})") from None
-    if not isinstance(items, list) or not items or not all(isinstance(i, dict) and "id" in i for i in items):
-        raise MalformedAnswer("its answer is no list of models, as a Hub's is")
 
 
 def _detail(id: str, expand: Sequence[str]) -> str:

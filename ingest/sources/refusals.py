@@ -1,6 +1,7 @@
 """Files that are known and not read: what each is, and what to do with it."""
 
 import re
+import shlex
 from pathlib import Path
 
 from lineage.errors import BadFile
@@ -58,4 +59,6 @@ def refuse_text(path: Path, text: bytes) -> None:
         raise BadFile(f"{path}: markup that is neither GraphML nor GEXF", "write it as a graph, or as a table: CSV")
     what = next((what for is_one, what in _OF_ONE_MODEL if is_one(text[:100_000])), None)
     if what is not None:
-        raise BadFile(f"{path}: one {what}", f"say whose it is: qwen-lineage import {path.name} --id owner/name")
+        raise BadFile(
+            f"{path}: one {what}", f"say whose it is: `qwen-lineage import {shlex.quote(str(path))} --id owner/name`"
+        )

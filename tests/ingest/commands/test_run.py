@@ -23,6 +23,7 @@ from tests.ingest.networks import (
     always,
     environment,
     failing_after,
+    hub,
     real_hub,
     refusing_tokens,
     serving,
@@ -181,6 +182,14 @@ def test_a_made_up_home_without_a_hub_says_why_and_stays(
     with serving(LOGIN_PAGE) as url, environment(monkeypatch, url, {}):
         assert run(made_up) == 0
     assert "log-in page does): still showing made-up models" in capsys.readouterr().err
+
+
+def test_a_practice_hub_of_ones_own_is_no_way_to_leave_it(
+    made_up: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(hub()) as url, environment(monkeypatch, url, {}):
+        assert run(made_up) == 0
+    assert "can be used now" not in capsys.readouterr().err
 
 
 def test_real_models_are_never_replaced_by_made_up_ones(
