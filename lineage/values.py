@@ -60,7 +60,7 @@ def goes_by_name(license: str | None) -> bool:
 
 
 class Outcome(StrEnum):
-    """What the resolver made of a claim: a listed parent, one the Hub does not list, or nothing (with a reason)."""
+    """What the resolver made of a claim: a listed parent, one that is not listed, or nothing (with a reason)."""
 
     RESOLVED = "resolved"
     MISSING = "missing"

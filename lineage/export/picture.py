@@ -1,9 +1,8 @@
 """Standalone HTML pictures of a subgraph, drawn by pyvis at positions computed here."""
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -39,7 +38,7 @@ def to_pyvis(tree: "nx.DiGraph[str]", path: Path, height: str = "700px") -> Path
         x, y = positions[id]
         size = 6 + 3 * float(np.log1p(facts["descendants"]))
         picture.add_node(
-            id, label=id.split("/")[-1], title=_title(id, facts), x=x, y=y, size=size, color=_color(tree, id)
+            id, label=id.split("/")[-1], title=_title(tree, id), x=x, y=y, size=size, color=_color(tree, id)
         )
     for child, parent, facts in tree.edges(data=True):
         picture.add_edge(child, parent, color=COLORS[facts["relation"]], title=facts["relation"])
@@ -92,8 +91,10 @@ def _color(tree: "nx.DiGraph[str]", id: str) -> str:
     return COLORS[relations[0]] if relations else "#ccbb44"
 
 
-def _title(id: str, facts: Mapping[str, Any]) -> str:
-    licence = shown_license(facts.get("license"), facts.get("license_name")) or "not stated"
+def _title(tree: "nx.DiGraph[str]", id: str) -> str:
+    facts = tree.nodes[id]
+    absent = "not in this source" if "license" in tree.graph.get("not_in_source", ()) else "not stated"
+    licence = shown_license(facts.get("license"), facts.get("license_name")) or absent
     return f"{id}\n{facts['descendants']:,} descendants\nlicence: {licence}"
 
 

@@ -35,6 +35,10 @@ class Undercounts:
         """The arrays by their names in a frozen graph's file."""
         return {"undercount.models": self.models, "undercount.copies": self.copies}
 
+    def models_of(self, numbers: AnyArray) -> Longs:
+        """How many models the count of each leaves out; 0 where nobody counted it."""
+        return self.models[numbers] if len(self.models) else np.zeros(len(numbers), np.int64)
+
     def get(self, number: int) -> Undercount | None:
         """What the count of one model's descendants leaves out; None for nothing, and where nobody counted it."""
         models = int(self.models[number]) if len(self.models) else 0

@@ -107,8 +107,19 @@ def test_python_says_it_too(opened: Lineage) -> None:
     assert opened.statement.short in repr(opened)
     assert opened.undercount(BASE) == Undercount(models=3, copies=1)
     assert opened.undercount(GONE) is None
-    table = opened.children(COPY)
-    assert table["undercount"].to_list() == [0, 0, 0]
+    assert opened.children(COPY)["undercount"].to_list() == [0, 0, 0]
+    tree = opened.subtree(BASE)
+    assert tree.graph["statement"] == opened.statement.short
+    assert "license" in tree.graph["not_in_source"]
+
+
+def test_the_map_has_it_beside_the_counts_it_shows(client: FlaskClient) -> None:
+    version = get(client, "graph")["version"]
+    window = {"x": "-1000", "y": "-1000", "width": "2000", "height": "2000", "scale": "9"}
+    view = get(client, f"map/{version}/view", **window)
+    assert view["undercount"][view["id"].index(BASE)] == 3
+    circles = get(client, f"map/{version}/circles", of=",".join(map(str, range(4))))
+    assert dict(zip(circles["id"], circles["undercount"], strict=True))[BASE] == 3
 
 
 def test_a_missing_model_is_not_in_this_sample_and_can_be_looked_for(client: FlaskClient) -> None:

@@ -24,6 +24,7 @@ NAMED = 400
 STEPS_PER_PX = 8
 """Coordinates are rounded to this part of a pixel."""
 CODES = [*Relation, None]
+UNDERCOUNT = "models beside `descendants`, below copies that are named but not listed"
 
 Indices = npt.NDArray[np.int64]
 
@@ -50,10 +51,11 @@ class MapView(Struct, frozen=True):
     leaves: Annotated[list[list[int]], meaning("for each relation its leaves, circle by circle")]
     inner: Annotated[list[int], meaning("models in a circle that are neither its own nor its leaves")]
     elsewhere: Annotated[Number, meaning("models of families that are not shown at all")]
-    named: Annotated[list[int], meaning("the rows that `id`, `downloads` and `descendants` are of")]
+    named: Annotated[list[int], meaning("the rows that `id`, `downloads`, `descendants` and `undercount` are of")]
     id: list[str]
     downloads: list[int | None]
     descendants: list[int]
+    undercount: Annotated[list[int], meaning(UNDERCOUNT)]
 
 
 class CircleNames(Struct, frozen=True):
@@ -63,6 +65,7 @@ class CircleNames(Struct, frozen=True):
     id: list[str]
     downloads: list[int | None]
     descendants: list[int]
+    undercount: Annotated[list[int], meaning(UNDERCOUNT)]
 
 
 class LeafNames(Struct, frozen=True):
@@ -202,6 +205,7 @@ def _names_of(graph: FrozenGraph, numbers: npt.NDArray[np.integer[Any]]) -> dict
         "id": graph.ids.take(numbers),
         "downloads": graph.models.column("downloads").take(numbers),
         "descendants": graph.reach.descendant_count[numbers].tolist(),
+        "undercount": graph.undercounts.models_of(numbers).tolist(),
     }
 
 

@@ -46,6 +46,7 @@ const ANSWER = {
   id: ["Qwen/Qwen3-8B"],
   downloads: [null],
   descendants: [9],
+  undercount: [2],
 };
 
 test("the sunflower is the server's, number for number", () => {
@@ -133,7 +134,7 @@ test("an answer's differences are added up and its lengths are in map units", ()
   assert.deepEqual([...scene.level], [0, 1]);
   assert.deepEqual([...scene.size], [10, 3]);
   assert.deepEqual([...scene.more], [1, 0], "10 models: itself, 5 leaves, 3 in the sub-family, and 1 not shown");
-  assert.deepEqual(names(ANSWER, scene).get(4), { id: "Qwen/Qwen3-8B", downloads: null, descendants: 9 });
+  assert.deepEqual(names(ANSWER, scene).get(4), { id: "Qwen/Qwen3-8B", downloads: null, descendants: 9, undercount: 2 });
 });
 
 test("leaves know their relation by their index", () => {
@@ -207,7 +208,7 @@ test("families are labelled once they are large enough, leaves once their ids ar
   const scene = decode(ANSWER);
   const known = names(ANSWER, scene);
   const camera = { x: 50, y: 50, scale: 8 };
-  assert.deepEqual(familyLabels(scene, known, camera, SIZE).map(({ lines }) => lines), [["Qwen3-8B", "9 derived"]]);
+  assert.deepEqual(familyLabels(scene, known, camera, SIZE).map(({ lines }) => lines), [["Qwen3-8B", "9 + 2 derived"]]);
   assert.deepEqual(familyLabels(scene, known, { ...camera, scale: 0.1 }, SIZE), []);
   const close = { x: 45, y: 50, scale: 30 };
   const { labels, unknown } = leafLabels(scene, known, (circle, k) => (k === 0 ? { id: "o/Qwen3-8B-sft" } : undefined), close, SIZE);
@@ -216,7 +217,7 @@ test("families are labelled once they are large enough, leaves once their ids ar
 });
 
 test("a model that joined another is named by its core, not by the room it shares", () => {
-  const known = new Map([...names(ANSWER, decode(ANSWER)), [7, { id: "o/Qwen3-8B-chat", downloads: 1, descendants: 2 }]]);
+  const known = new Map([...names(ANSWER, decode(ANSWER)), [7, { id: "o/Qwen3-8B-chat", downloads: 1, descendants: 2, undercount: 0 }]]);
   const camera = { x: 50, y: 50, scale: 6 };
   const named = (answer) => familyLabels(decode(answer), known, camera, SIZE).map(({ id }) => id);
   assert.deepEqual(named(JOINED), ["Qwen/Qwen3-8B"]);

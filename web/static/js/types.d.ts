@@ -39,6 +39,8 @@ export interface CircleNames {
   id: string[];
   downloads: (number | null)[];
   descendants: number[];
+  /** models beside `descendants`, below copies that are named but not listed */
+  undercount: number[];
 }
 
 /**
@@ -268,11 +270,13 @@ export interface MapView {
   inner: number[];
   /** models of families that are not shown at all */
   elsewhere: number;
-  /** the rows that `id`, `downloads` and `descendants` are of */
+  /** the rows that `id`, `downloads`, `descendants` and `undercount` are of */
   named: number[];
   id: string[];
   downloads: (number | null)[];
   descendants: number[];
+  /** models beside `descendants`, below copies that are named but not listed */
+  undercount: number[];
 }
 
 /** One model: its fields (null where not stated), its place in the lineage, and exact counts around it. */

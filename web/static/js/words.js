@@ -36,11 +36,17 @@ export function absent({ part, notInSource }, field, status) {
 }
 
 /**
- * A model's count of descendants in a tight place, and behind a plus what it leaves out.
- * @param {Pick<import("./types.js").ModelItem, "descendants" | "undercount">} model
+ * A count of descendants in a tight place, and behind a plus what it leaves out.
+ * @param {number} descendants
+ * @param {number} undercount
  */
+export function derived(descendants, undercount) {
+  return undercount ? `${count(descendants)} + ${count(undercount)}` : count(descendants);
+}
+
+/** @param {Pick<import("./types.js").ModelItem, "descendants" | "undercount">} model */
 export function size({ descendants, undercount }) {
-  return undercount ? `${count(descendants)} + ${count(undercount.models)}` : count(descendants);
+  return derived(descendants, undercount?.models ?? 0);
 }
 
 /**

@@ -96,12 +96,12 @@ export function noteOf(store, { row, leaf }, scale) {
   if (leaf !== null) {
     const known = store.leaf(circle, leaf);
     const relation = RELATIONS[leafRelation(scene, row, leaf)];
-    return { id: known?.id ?? null, relation, downloads: known?.downloads ?? null, descendants: null, more: 0 };
+    return { id: known?.id ?? null, relation, downloads: known?.downloads ?? null, descendants: null, undercount: 0, more: 0 };
   }
   const named = store.names.get(circle);
   const relation = RELATIONS[scene.relation[row]] ?? null;
   const more = scene.r[row] * scale < SMALL_PX ? scene.more[row] : 0;
-  return { id: named?.id ?? null, relation, downloads: named?.downloads ?? null, descendants: named?.descendants ?? null, more };
+  return { id: named?.id ?? null, relation, downloads: named?.downloads ?? null, descendants: named?.descendants ?? null, undercount: named?.undercount ?? 0, more };
 }
 
 /**

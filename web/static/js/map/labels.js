@@ -3,7 +3,7 @@
 import { toScreen, visible } from "./camera.js";
 import { coreRadius, DOT } from "./sunflower.js";
 import { eachLeaf, meets } from "./visibility.js";
-import { count, splitId } from "../words.js";
+import { derived, splitId } from "../words.js";
 
 /**
  * Text lines around the point (x, y) in canvas pixels, naming the model `id`; `weight` decides who gives way.
@@ -152,7 +152,7 @@ function familyLabel(scene, i, named, around, camera, size) {
   const px = Math.round(2 * Math.min(17, 9.5 + Math.sqrt(r) / 3.5)) / 2;
   const [x, y] = toScreen(camera, size, scene.coreX[i], scene.coreY[i]);
   const lines = [shortName(named.id, around)];
-  if (r > 46) lines.push(`${count(named.descendants)} derived`);
+  if (r > 46) lines.push(`${derived(named.descendants, named.undercount)} derived`);
   const made = label(named.id, x, y, lines, around === undefined ? px : Math.min(px, 13), r);
   return { ...made, room: coreRadius(scene.leafCount[i]) * camera.scale - made.height / 3 };
 }

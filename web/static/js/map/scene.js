@@ -30,7 +30,7 @@ const KINDS = RELATIONS.length;
  * @property {Float64Array} reach
  */
 
-/** @typedef {{ id: string, downloads: number | null, descendants: number }} Named */
+/** @typedef {{ id: string, downloads: number | null, descendants: number, undercount: number }} Named */
 
 /**
  * @param {number} length
@@ -89,7 +89,7 @@ export function decode(answer) {
 }
 
 /**
- * The names that came with an answer, by circle.
+ * The names that came with an answer, by circle. An answer that a browser kept from an older server has no undercount.
  * @param {import("../types.js").MapView} answer
  * @param {Scene} scene decoded from it
  * @returns {Map<number, Named>}
@@ -97,7 +97,7 @@ export function decode(answer) {
 export function names(answer, scene) {
   const byCircle = new Map();
   answer.named.forEach((row, i) => {
-    const named = { id: answer.id[i], downloads: answer.downloads[i], descendants: answer.descendants[i] };
+    const named = { id: answer.id[i], downloads: answer.downloads[i], descendants: answer.descendants[i], undercount: answer.undercount?.[i] ?? 0 };
     byCircle.set(scene.circle[row], named);
   });
   return byCircle;

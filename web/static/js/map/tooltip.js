@@ -1,11 +1,11 @@
 /** The note beside the pointer: what is under it. */
 
 import { h, idLabel } from "../dom.js";
-import { count, relationWord } from "../words.js";
+import { count, derived, relationWord } from "../words.js";
 
 /**
  * `descendants` is null for a leaf; `id` is null while it is being asked for.
- * @typedef {{ id: string | null, relation: import("../types.js").Relation | null, downloads: number | null, descendants: number | null, more: number }} Note
+ * @typedef {{ id: string | null, relation: import("../types.js").Relation | null, downloads: number | null, descendants: number | null, undercount: number, more: number }} Note
  */
 
 const AWAY_PX = 16;
@@ -24,10 +24,10 @@ export class Tooltip {
    * @param {number} y
    */
   show(note, x, y) {
-    const { id, relation, downloads, descendants, more } = note;
+    const { id, relation, downloads, descendants, undercount, more } = note;
     const facts = [
       relationWord(relation),
-      ...(descendants === null ? [] : [`${count(descendants)} derived`]),
+      ...(descendants === null ? [] : [`${derived(descendants, undercount)} derived`]),
       ...(downloads === null ? [] : [`${count(downloads)} downloads`]),
     ];
     const rest = more > 0 ? [h("span", { class: "map-tooltip-more" }, `${count(more)} more inside: zoom in`)] : [];
