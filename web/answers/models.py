@@ -71,6 +71,7 @@ class ModelDetail(Struct, frozen=True):
     license: str | None
     license_name: Annotated[str | None, meaning("the card's name for a licence that is `other` by id")]
     license_link: Annotated[str | None, meaning("where the card says its text is; any text, not always an address")]
+    new_version: Annotated[str | None, meaning("the model that the card says takes this one's place; any text")]
     pipeline_tag: str | None
     library: str | None
     parameters: int | None

@@ -307,6 +307,8 @@ export interface ModelDetail {
   license_name: string | null;
   /** where the card says its text is; any text, not always an address */
   license_link: string | null;
+  /** the model that the card says takes this one's place; any text */
+  new_version: string | null;
   /** the task, e.g. `text-generation` */
   pipeline_tag: string | null;
   /** the library the card names, e.g. `peft` */
