@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from ingest.audit.cases import Cases
-from ingest.audit.items import item_cases
+from ingest.audit.items import KIND, item_cases
 from ingest.claims.rules import RULES
 from ingest.inference import MISSING_RULES
 from ingest.inference import RULES as GUESS_RULES
@@ -18,8 +18,14 @@ from lineage.errors import BadFile
 from lineage.home import read_manifest
 from lineage.values import Evidence, Irregularity, Outcome, Status
 
-RULE_NAMES = {*RULES, *(rule.name for rule in (*GUESS_RULES, *MISSING_RULES)), *(rule.name for rule in MASS_RULES)}
-"""Rules that may have had a part in a resolution, or none."""
+NAMES = {
+    *RULES,
+    *(rule.name for rule in (*GUESS_RULES, *MISSING_RULES)),
+    *(rule.name for rule in MASS_RULES),
+    *("claims by rule", "rejected claims", "derivations by source", "relations", "irregular derivations"),
+    *("inferred parents", "inferred parents of missing models", "mass uploads", KIND),
+}
+"""Rules and kinds that a resolution may have cases of, or none."""
 
 WORDS, WORD = 20, 60
 """Words for unknown relations that have a row of their own, and characters shown of each."""

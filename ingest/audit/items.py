@@ -9,6 +9,7 @@ import polars as pl
 
 from ingest.audit.cases import Cases
 from ingest.rows.remarks import DONE
+from ingest.snapshots.snapshot import LISTED_TWICE
 
 KIND = "items of the source"
 
@@ -34,7 +35,7 @@ def _item_cases(counts: Mapping[str, Any], snapshot: Path | None) -> Iterator[Ca
     for name, count in counts.get("irregular", {}).items():
         yield Cases(KIND, name, DONE.get(name, "read all the same"), kept(name), count)
     yield from _left_out(counts.get("left_out", []))
-    yield from _duplicates(counts)
+    yield from _duplicates(counts, kept(LISTED_TWICE))
 
 
 def _of_field(name: str) -> str:
@@ -54,10 +55,10 @@ def _left_out(names: list[str]) -> list[Cases]:
     return Cases.of(KIND, "a column that is no field of a model here", columns, "left out")
 
 
-def _duplicates(counts: Mapping[str, Any]) -> Iterator[Cases]:
+def _duplicates(counts: Mapping[str, Any], kept: pl.DataFrame) -> Iterator[Cases]:
     united = "united: the newer counts, every parent and tag is kept"
     done = united if counts.get("united") else "the last one is kept"
-    yield Cases(KIND, "a model listed more than once", done, _frame([]), counts.get("duplicates", 0))
+    yield Cases(KIND, LISTED_TWICE, done, kept, counts.get("duplicates", 0))
     for name, file in counts.get("files", {}).items():
         yield Cases(KIND, f"models in {name}", "laid over one another", _frame([]), file["models"])
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.audit.cases import Cases, Finding
-from ingest.audit.irregularities import RULE_NAMES, ResolvedTables, all_cases
+from ingest.audit.irregularities import NAMES, ResolvedTables, all_cases
 from lineage.errors import BadInput
 
 
@@ -59,7 +59,7 @@ def find_cases(resolution: Path, snapshot: Path, rule: str) -> list[Cases]:
         for words, meant in found.items():
             if getattr(cases, words).casefold() == wanted:
                 meant.append(cases)
-    if any(found.values()) or wanted in RULE_NAMES:
+    if any(found.values()) or wanted in NAMES:
         return next(filter(None, found.values()), [])
     names = "; ".join(rules) or "none: nothing was irregular"
     raise BadInput(f"nothing in this snapshot is called {rule!r}", f"there are: {names}")

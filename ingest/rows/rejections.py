@@ -75,6 +75,11 @@ class Rejections:
         """Note columns that are not read, each once."""
         self.left_out += [column for column in columns if column not in self.left_out]
 
+    def exemplify(self, kind: str, ids: Iterable[str]) -> None:
+        """Keep models as examples of what is counted elsewhere."""
+        for id in ids:
+            self._exemplify(kind, id, "")
+
     def _exemplify(self, name: str, id: str, raw: object) -> None:
         known = self.examples.setdefault(name, [])
         if len(known) < KEPT:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from ingest.rows.rejections import KEPT
 from ingest.rows.table import ROW, gathered, scan, write_part
 from ingest.snapshots.duplicates import Repeats
 
@@ -22,9 +23,9 @@ Unite = Callable[[pl.DataFrame], pl.DataFrame]
 
 def write_distinct(
     folder: Path, frames: Iterable[pl.DataFrame] | Sequence[Path], merge: Merge, unite: Unite | None = None
-) -> int:
+) -> tuple[int, list[str]]:
     """Write what `merge` makes of these rows (schema ROW) as parts below `models` in `folder`; returns how many of them
-    were left out.
+    were left out, and the ids of these, KEPT at most.
 
     Of rows with one `hub_id`, and of rows with one `id`, the last stays; with `unite`, what it makes of those of one
     id stands in its place, behind all other rows. Memory does not grow with the rows, only with
@@ -42,7 +43,7 @@ def write_distinct(
         keys.add(frame.select(pl.coalesce("hub_id", "id")).to_series())
     suspects = np.union1d(ids.positions(), keys.positions()).astype(np.int64)
     left_out = _superseded(paths, starts, suspects)
-    count = len(left_out)
+    count, ids_left_out = len(left_out), _ids_at(paths, starts, left_out[:KEPT])
     united: list[Path] = []
     if unite is not None and count:
         several, places = _several(paths, starts, suspects, left_out)
@@ -54,7 +55,18 @@ def write_distinct(
     paths += united
     _place(merge(paths, parts / "merged") or [write_part(ROW.to_frame(), parts / "none.parquet")], folder / "models")
     shutil.rmtree(parts)
-    return count
+    return count, ids_left_out
+
+
+def _ids_at(paths: list[Path], starts: list[int], places: np.ndarray[Any, Any]) -> list[str]:
+    """The ids at these places (rising)."""
+    bounds = np.searchsorted(places, starts)
+    return [
+        id
+        for path, start, low, high in zip(paths, starts, bounds, bounds[1:], strict=False)
+        if low < high
+        for id in pl.read_parquet(path, columns=["id"])["id"][places[low:high] - start]
+    ]
 
 
 def _several(

@@ -20,6 +20,9 @@ from lineage.home import Home, by_age, new_folder, read_manifest, write_manifest
 from lineage.values import WHOLE_HUB, DatedBy, Extent, Scope, SnapshotFacts, extent_of
 from lineage.version import versions
 
+LISTED_TWICE = "a model listed more than once"
+"""The name of what is counted as `duplicates`, where it has examples."""
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -129,7 +132,8 @@ def write_snapshot(
     rejections = rejections or Rejections()
     final = home.snapshots / name
     with new_folder(final) as folder:
-        duplicates = write_distinct(folder, frames, merge, unite)
+        duplicates, twice = write_distinct(folder, frames, merge, unite)
+        rejections.exemplify(LISTED_TWICE, twice)
         listed, removed = _sizes(folder)
         lines = {"rejected.jsonl": rejections.lines(), "irregular.jsonl": rejections.irregular_lines()}
         for file_name, texts in lines.items():

@@ -119,6 +119,13 @@ def test_what_reading_met_is_listed_whole_and_reaches_no_terminal_as_it_is(tmp_p
     assert sum(case["child"] is not None for case in cases) == 14
 
 
+def test_a_model_listed_more_than_once_is_named_and_a_kind_without_cases_is_empty(tmp_path: Path) -> None:
+    world = World(tmp_path, [item(f"a/{n}") for n in (1, 2, 3, 1, 2, 1)])
+    header, *cases = listed(tmp_path, world, "--list", "a model listed more than once").stdout.splitlines()
+    assert sorted(case.split(",")[2] for case in cases) == ["a/1", "a/1", "a/2"]
+    assert listed(tmp_path, world, "--list", "mass uploads").stdout.splitlines() == [header]
+
+
 def test_words_for_relations_and_case_twins_are_listed(tmp_path: Path, world: World) -> None:
     relations = listed(tmp_path, world, "--list", "a relation the Hub does not know").stdout
     assert "b/0" in relations
