@@ -13,7 +13,7 @@ from lineage import queries
 from lineage.home import Home
 from lineage.stores import Reader
 
-TIMES = ("started_at", "finished_at", "id")
+TIMES = ("started_at", "finished_at", "as_of", "id")
 """Fields of a manifest that differ from crawl to crawl; a snapshot's name holds its start."""
 
 
