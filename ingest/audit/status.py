@@ -18,6 +18,7 @@ from lineage.stores import bare_url, embedded_folder
 from lineage.stores.pointer import current
 from lineage.values import SnapshotFacts
 
+_MOMENTS = ("started_at", "finished_at", "as_of")
 FOLDERS = ("snapshots", "resolved", "store", "frozen", "crawls")
 
 
@@ -52,11 +53,15 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class HomeStatus:
-    """Everything `status` tells; `bytes` on disk for each folder of FOLDERS, snapshots oldest first."""
+    """Everything `status` tells; `bytes` on disk for each folder of FOLDERS, snapshots oldest first.
+
+    `unreadable` names the snapshots whose manifests cannot be read, or only by a newer version.
+    """
 
     home: Path
     bytes: dict[str, int]
     snapshots: tuple[SnapshotStatus, ...]
+    unreadable: tuple[str, ...]
     unfinished: tuple[UnfinishedCrawl, ...]
     store: StoreStatus
     servers: tuple[RunningServer, ...]
@@ -93,6 +98,7 @@ class HomeStatus:
             "home": str(self.home),
             "bytes": {**self.bytes, "total": sum(self.bytes.values())},
             "snapshots": [{**_row(one.facts), "resolved": one.resolved} for one in self.snapshots],
+            "unreadable_snapshots": list(self.unreadable),
             "unfinished_crawls": [asdict(crawl) for crawl in self.unfinished],
             "store": {
                 "url": self.store.url,
@@ -109,10 +115,12 @@ def status(place: Place) -> HomeStatus:
     """How far a place is. Nothing is written, and a home that is not there is an empty one."""
     home = place.home
     resolved = {folder.name for folder in by_age(home.resolved)}
+    found = {folder.name: _facts(folder) for folder in by_age(home.snapshots)}
     return HomeStatus(
         home=home.root,
         bytes={name: _size(home.root / name) for name in FOLDERS},
-        snapshots=tuple(SnapshotStatus(_facts(folder), folder.name in resolved) for folder in by_age(home.snapshots)),
+        snapshots=tuple(SnapshotStatus(facts, name in resolved) for name, facts in found.items() if facts is not None),
+        unreadable=tuple(name for name, facts in found.items() if facts is None),
         unfinished=tuple(unfinished_crawls(home)),
         store=_store(place),
         servers=tuple(running_servers(home)),
@@ -155,8 +163,7 @@ def _frozen_facts(place: Place) -> SnapshotFacts | None:
     store = embedded_folder(place.store, place.home.store)
     if store is None:
         return None
-    folder = place.home.frozen_of(f"embedded:{store}", current(store))
-    return _as_facts(read_manifest(folder)["facts"]) if (folder / "manifest.json").exists() else None
+    return _facts(place.home.frozen_of(f"embedded:{store}", current(store)))
 
 
 def _facts_of_store(place: Place) -> SnapshotFacts:
@@ -169,15 +176,15 @@ def _facts_of_store(place: Place) -> SnapshotFacts:
         reader.close()
 
 
-def _facts(folder: Path) -> SnapshotFacts:
-    return _as_facts({**read_manifest(folder), "coverage": None})
-
-
-def _as_facts(row: dict[str, Any]) -> SnapshotFacts:
-    moments = {
-        name: datetime.fromisoformat(row[name]) for name in ("started_at", "finished_at", "as_of") if row.get(name)
-    }
-    return SnapshotFacts.from_row({**row, **moments})
+def _facts(folder: Path) -> SnapshotFacts | None:
+    """The facts in the manifest of a snapshot, or of a frozen graph; None where none can be read."""
+    try:
+        manifest = read_manifest(folder)
+        row = manifest.get("facts", {**manifest, "coverage": None})
+        moments = {name: datetime.fromisoformat(row[name]) for name in _MOMENTS if row.get(name)}
+        return SnapshotFacts.from_row({**row, **moments})
+    except (LineageError, KeyError, TypeError, ValueError):
+        return None
 
 
 def _row(facts: SnapshotFacts) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def _lines(found: HomeStatus) -> Iterator[str]:
     sizes = ", ".join(f"{name} {_bytes(size)}" for name, size in found.bytes.items() if size)
     yield f"home       {found.home}"
     yield f"on disk    {_bytes(sum(found.bytes.values()))}{f' ({sizes})' if sizes else ''}"
-    yield from _labelled("snapshots", [*_older(found), *map(_snapshot, found.snapshots[-SHOWN:])])
+    yield from _labelled("snapshots", [*_older(found), *map(_snapshot, found.snapshots[-SHOWN:]), *_unreadable(found)])
     yield from _labelled(
         "stopped",
         [
@@ -58,6 +58,10 @@ def _labelled(label: str, lines: list[str]) -> Iterator[str]:
 def _older(found: HomeStatus) -> list[str]:
     older = len(found.snapshots) - SHOWN
     return [f"{older:,} older ones"] if older > 0 else []
+
+
+def _unreadable(found: HomeStatus) -> list[str]:
+    return [f"{name}: no manifest that this version reads" for name in found.unreadable]
 
 
 def _snapshot(one: SnapshotStatus) -> str:

@@ -20,7 +20,7 @@ def reason(error: BaseException, endpoint: str) -> str:
     """The clause for what an exchange with `endpoint` raised, without addresses of ours and without secrets."""
     clause = _clause(error)
     proxy = proxy_for(endpoint) if isinstance(error, httpx.HTTPError | OSError) else None
-    return f"{clause} (by way of the proxy {proxy})" if proxy else clause
+    return f"{clause}, by way of the proxy {proxy}" if proxy else clause
 
 
 def of_status(status: int) -> str:

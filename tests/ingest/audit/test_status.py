@@ -85,6 +85,28 @@ def test_text_has_a_line_each_and_ends_on_a_command(practice_home: Home, capsys:
     assert lines[-1] == f"  qwen-lineage serve --home {practice_home.root}"
 
 
+@pytest.mark.parametrize("manifest", ["", "[]", "{}", '{"format": 99}'])
+def test_a_snapshot_that_cannot_be_read_is_named_and_costs_nothing_else(
+    manifest: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "snapshots" / "20990101T000000-broken"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text(manifest)
+    found = status(place(str(tmp_path)))
+    assert (found.unreadable, found.snapshots) == ((folder.name,), ())
+    assert cli.run(["status", "--home", str(tmp_path)]) == 0
+    assert folder.name in capsys.readouterr().out
+
+
+def test_a_frozen_graph_that_is_broken_is_none(practice_home: Home, tmp_path: Path) -> None:
+    home = Home(Path(shutil.copytree(practice_home.root, tmp_path / "home")))
+    assert cli.run(["freeze", "--home", str(home.root)]) == 0
+    for path in home.frozen.glob("*/manifest.json"):
+        path.write_text("{")
+    found = status(place(str(home.root)))
+    assert (found.store.frozen, found.newest_is_loaded, found.store.trouble) == (False, True, None)
+
+
 def test_a_store_that_cannot_be_asked_is_told(practice_home: Home) -> None:
     found = status(place(str(practice_home.root), "neo4j://me:secret@127.0.0.1:9"))
     assert found.store.trouble

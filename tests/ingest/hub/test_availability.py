@@ -110,7 +110,7 @@ def test_a_proxy_that_refuses_is_named_without_its_password(monkeypatch: pytest.
         serving(always(407)) as url,
         environment(monkeypatch, A_HUB, {"HTTP_PROXY": url.replace("//", "//me:secret@")}),
     ):
-        assert why(A_HUB) == f"it answers 407 Proxy Authentication Required (by way of the proxy {url[7:]})"
+        assert why(A_HUB) == f"it answers 407 Proxy Authentication Required, by way of the proxy {url[7:]}"
 
 
 def test_a_proxy_that_lets_nobody_through_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,7 +118,7 @@ def test_a_proxy_that_lets_nobody_through_is_named(monkeypatch: pytest.MonkeyPat
     with serving(real_hub) as url, environment(monkeypatch, A_HUB, {"HTTPS_PROXY": url}):
         clause = why(A_HUB.replace("http:", "https:"))
     assert clause.startswith("the proxy refuses: 501")
-    assert clause.endswith(f"(by way of the proxy {url[7:]})")
+    assert clause.endswith(f", by way of the proxy {url[7:]}")
 
 
 def test_a_certificate_of_somebody_elses_is_one_clause() -> None:
@@ -131,7 +131,7 @@ def test_a_certificate_of_somebody_elses_is_one_clause() -> None:
 def test_a_proxy_that_is_gone_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     gone = f"127.0.0.1:{closed_port()}"
     with environment(monkeypatch, A_HUB, {"ALL_PROXY": f"http://{gone}"}):
-        assert why(A_HUB) == f"no connection: Connection refused (by way of the proxy {gone})"
+        assert why(A_HUB) == f"no connection: Connection refused, by way of the proxy {gone}"
 
 
 @pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1080", "socks5h://127.0.0.1:1080"])
