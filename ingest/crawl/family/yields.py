@@ -1,7 +1,7 @@
 """The yield model: how many members of the family a request should add. Pure functions of a model's profile."""
 
 import math
-from collections.abc import Iterator
+from functools import lru_cache
 
 from ingest.crawl.family.prior import Prior
 from ingest.crawl.family.profile import Affiliation, Profile
@@ -28,6 +28,7 @@ def usual_children(prior: Prior, profile: Profile) -> float:
     )
 
 
+@lru_cache(maxsize=100_000)
 def expected_children(prior: Prior, profile: Profile, seen: int, shown: float, scale: float = 1.0) -> float:
     """Children of a model that are still to be found.
 
@@ -50,18 +51,17 @@ def expected_children(prior: Prior, profile: Profile, seen: int, shown: float, s
     return math.fsum(weight * children for weight, children in zip(weights, new, strict=True)) / math.fsum(weights)
 
 
-def shares(shown: float, unevenness: float) -> Iterator[tuple[float, float]]:
+@lru_cache(maxsize=1_000)
+def shares(shown: float, unevenness: float) -> tuple[tuple[float, float], ...]:
     """Shares of single models' children that other listings show, and how likely each is, around the mean `shown`.
 
     The odds are log-normal, and as much lower as keeps the mean about where it is.
     """
     if not 0 < shown < 1:
-        yield shown, 1.0
-        return
+        return ((shown, 1.0),)
     odds = shown / (1 - shown) * math.exp(-(unevenness**2) / 2 * (1 - 2 * shown))
-    for node, chance in NODES:
-        these = odds * math.exp(unevenness * node)
-        yield these / (1 + these), chance
+    single = ((odds * math.exp(unevenness * node), chance) for node, chance in NODES)
+    return tuple((these / (1 + these), chance) for these, chance in single)
 
 
 def per_request(expected: float) -> float:
