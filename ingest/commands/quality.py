@@ -17,13 +17,14 @@ from ingest.commands.json_output import print_json
 from ingest.commands.progress import console
 from lineage.cli.options import with_place
 from lineage.errors import BadInput
-from lineage.home import write_text
 from lineage.place import Place
 
 if TYPE_CHECKING:  # the report and the tables are imported by those who ask for them: `--help` needs neither
     from ingest.audit.cases import Cases
 
 COLUMNS = ("kind", "what", "child", "raw", "parent", "said")
+FORMULA = ("=", "+", "-", "@")
+"""How a cell begins that a spreadsheet would run."""
 
 
 @click.command()
@@ -78,20 +79,23 @@ def quality(
 
 
 def _list(found: "Sequence[Cases]", output: Path | None, as_json: bool) -> None:
-    """Write the cases as lines, and say so where there were more than are kept."""
-    lines = case_lines(found, as_json=as_json)
-    if output is None:
-        for line in lines:
-            click.echo(line)
-    else:
-        write_text(output, "".join(f"{line}\n" for line in lines))
+    """Write the cases as lines, and say so where there were more than are kept. Raises BadInput."""
+    try:
+        with click.open_file(output or "-", "w", encoding="utf-8", atomic=output is not None) as file:
+            for line in case_lines(found, as_json=as_json):
+                click.echo(line, file)
+    except OSError as error:
+        if output is None:
+            raise
+        raise BadInput(f"{output}: {error.strerror}", "name a file that can be written") from error
     for one in found:
         if one.count > one.rows.height:
             console.print(f"note: {one.what}: {one.rows.height:,} of {one.count:,} were kept", markup=False)
 
 
 def case_lines(found: "Sequence[Cases]", *, as_json: bool) -> Iterator[str]:
-    """Each case: an object of JSON, or a line of CSV behind a header, without what a terminal would obey."""
+    """Each case: an object of JSON, or a line of CSV behind a header, without what a terminal or a spreadsheet would
+    obey."""
     cases = ((cases, case) for cases in found for case in cases.occurrences())
     rows = ({"kind": of.kind, "what": of.what, **asdict(case)} for of, case in cases)
     if as_json:
@@ -100,13 +104,14 @@ def case_lines(found: "Sequence[Cases]", *, as_json: bool) -> Iterator[str]:
     yield ",".join(COLUMNS)
     for row in rows:
         line = StringIO()
-        csv.writer(line, lineterminator="").writerow(_in_one_line(row[name]) for name in COLUMNS)
+        csv.writer(line, lineterminator="").writerow(_cell(row[name]) for name in COLUMNS)
         yield line.getvalue()
 
 
-def _in_one_line(text: str | None) -> str:
+def _cell(text: str | None) -> str:
     line = " ".join((text or "").splitlines())
-    return "".join(c if c.isprintable() else "\ufffd" for c in line)
+    printable = "".join(c if c.isprintable() else "\ufffd" for c in line)
+    return f"'{printable}" if printable.startswith(FORMULA) else printable
 
 
 def _evaluate(

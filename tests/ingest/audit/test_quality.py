@@ -1,5 +1,6 @@
 """The quality report counts each rule and irregularity, shows what happened, and reads no markup from the Hub."""
 
+import csv
 import json
 import shutil
 from pathlib import Path
@@ -144,6 +145,14 @@ def test_cases_go_to_a_file_and_an_unknown_word_names_those_there_are(tmp_path: 
     assert refused.hint
     assert "local_path" in refused.hint
     assert isinstance(listed(tmp_path, world, "-o", str(output)).exception, BadInput)
+    nowhere = listed(tmp_path, world, "--list", "local_path", "-o", str(tmp_path / "no" / "folder.csv")).exception
+    assert isinstance(nowhere, BadInput)
+
+
+def test_no_spreadsheet_runs_what_a_card_says(tmp_path: Path) -> None:
+    world = World(tmp_path, [item("a/b", "=cmd|' /C calc'!A0")])
+    cells = next(csv.reader(listed(tmp_path, world, "--list", "rejected claims").stdout.splitlines()[1:]))
+    assert cells[3] == "'=cmd|' /C calc'!A0"
 
 
 def test_a_resolution_whose_snapshot_is_gone_lists_the_examples(tmp_path: Path, world: World) -> None:
