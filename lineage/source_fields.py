@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from lineage import cypher
 from lineage.cypher import Answer, validate
-from lineage.cypher.tree import Entry, PropertyAccess, walk
+from lineage.cypher.tree import Constant, Entry, PropertyAccess, walk
 from lineage.frozen import FrozenGraph
 from lineage.frozen.results import EVIDENCE, RELATIONS
 from lineage.schema import MODEL
@@ -37,6 +37,9 @@ FIELDS: Mapping[str, str] = {
 
 SAME_FIELD = {"license_name": "license", "license_link": "license", "created_month": "created_at"}
 """Properties that follow from another, or stand beside it."""
+
+WORDS = frozenset(("hub", "removed"))
+"""FIELDS that are no properties but words: an evidence, a status."""
 
 _lacking: WeakKeyDictionary[FrozenGraph, frozenset[str]] = WeakKeyDictionary()  # a graph never changes
 
@@ -74,12 +77,18 @@ def execute(
 
 
 def remarks(graph: FrozenGraph, statement: str, parameters: Mapping[str, Any] | None = None) -> list[str]:
-    """A remark for each property that a statement reads and no model of the graph has. Raises BadStatement."""
-    tree = validate(statement, parameters).tree
-    keys = {node.key.text for node in walk(tree) if isinstance(node, PropertyAccess)}
-    keys |= {node.key for node in walk(tree) if isinstance(node, Entry)}
+    """A remark for each property that a statement reads and no model of the graph has, and for each word that it
+    compares with and the source never says. Raises BadStatement."""
+    nodes = tuple(walk(validate(statement, parameters).tree))
+    keys = {node.key.text for node in nodes if isinstance(node, PropertyAccess)}
+    keys |= {node.key for node in nodes if isinstance(node, Entry)}
     absent = sorted(key for key in keys & set(MODEL.names) if SAME_FIELD.get(key, key) in lacking(graph))
-    return [f"{name} is not in this snapshot's source: that it is null says nothing" for name in absent]
+    words = {node.written[1:-1] for node in nodes if isinstance(node, Constant) and node.kind == "string"}
+    unsaid = sorted(words & WORDS & lacking(graph))
+    return [
+        *(f"{name} is not in this snapshot's source: that it is null says nothing" for name in absent),
+        *(f"this snapshot's source has no {FIELDS[word]}: that '{word}' is not found says nothing" for word in unsaid),
+    ]
 
 
 def _asked_the_hub(facts: SnapshotFacts) -> bool:

@@ -610,7 +610,8 @@ MEASURING = (
         teaches="the Snapshot node: a number is worth little without its date and its scope",
         statement="""\
 MATCH (s:Snapshot)
-RETURN s.id AS id, s.source AS source, s.scope AS scope, s.complete AS complete, s.synthetic AS synthetic,
+RETURN s.id AS id, s.source AS source, s.scope AS scope, s.extent AS extent, s.as_of AS as_of,
+  s.as_of_how AS as_of_how, s.finished_at AS read_at, s.complete AS complete, s.synthetic AS synthetic,
   s.listed AS listed, s.frontier AS frontier, s.coverage AS coverage,
   s.coverage_low AS coverage_low, s.coverage_high AS coverage_high
 ORDER BY id DESC

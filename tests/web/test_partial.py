@@ -202,3 +202,11 @@ def test_a_statement_of_ones_own_is_told_what_the_source_lacks(client: FlaskClie
         opened.cypher(statement)
     assert [str(warning.message) for warning in warned] == notes
     assert get(client, "cypher", statement="MATCH (m:Model) RETURN count(m) AS models")["notes"] == []
+    words = (
+        "MATCH (:Model)-[r:DERIVED_FROM]->(:Model {license: 'mit'}) WHERE NOT 'hub' IN r.evidence RETURN count(r) AS n"
+    )
+    notes = get(client, "cypher", statement=words)["notes"]
+    assert [note.partition(":")[0] for note in notes] == [
+        "license is not in this snapshot's source",
+        "this snapshot's source has no word of the Hub's own on parents (baseModels)",
+    ]
