@@ -18,7 +18,7 @@ DEFINITIONS = {
     "models": "Distinct models: listed by the snapshot's source, or only named as a parent.",
     "listed": "Models that the snapshot's source lists.",
     "missing_parents": "Models named as a parent that the snapshot's source does not list.",
-    "removed": "Models that an earlier snapshot lists and this one does not.",
+    "removed": "Models that an earlier snapshot lists and this one does not, or that the source says were removed.",
     "mass_uploads": "Models that a rule marks as one of hundreds uploaded by a program. The second figure of every "
     "other count leaves them out: as models, and as children of derivations.",
     "derivations": "Distinct pairs of child and parent, self-references included.",

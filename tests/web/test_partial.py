@@ -12,30 +12,14 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 
-from ingest.load.load import load
-from ingest.resolve import resolve
-from ingest.sources import import_file
 from lineage import stored_queries
 from lineage.frozen import Undercount
-from lineage.graph import Lineage, open_lineage
-from lineage.home import Home
+from lineage.graph import Lineage
 from lineage.source_fields import FIELDS
 from lineage.stored_queries import Question
-from lineage.stores import open_writer
+from tests.web.sample import BASE, COPY, GONE, opened_sample
 from web import Source, create_app
 
-BASE, COPY, GONE = "Qwen/Qwen3-8B", "maker/Qwen_-_Qwen3-8B-gguf", "gone/parent"
-EDGES = f"""\
-model_id,base_model
-{BASE},
-one/tuned,{BASE}
-one/tuned-again,one/tuned
-two/on-a-copy,{COPY}
-three/on-a-copy,{COPY}
-four/on-both,"{COPY}, {BASE}"
-five/below,two/on-a-copy
-six/lost,{GONE}
-"""
 UNTOLD = [question for question in stored_queries.QUESTIONS if question.needs]
 TOLD = [question for question in stored_queries.QUESTIONS if not question.needs]
 PAGES = [
@@ -46,14 +30,7 @@ PAGES = [
 
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lineage]:
-    """A small edge list that came the whole way: no dates, no licences, no relations, no word of the Hub's own."""
-    root = tmp_path_factory.mktemp("sample")
-    (root / "edges.csv").write_text(EDGES)
-    home = Home(root / "home")
-    resolved = resolve(import_file(root / "edges.csv", home), home)
-    with closing(open_writer("embedded:", home.store)) as writer:
-        load(resolved, writer)
-    with closing(open_lineage(str(home.root))) as graph:
+    with closing(opened_sample(tmp_path_factory.mktemp("sample"))) as graph:
         yield graph
 
 
