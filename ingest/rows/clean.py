@@ -12,6 +12,8 @@ Clean = Callable[[pl.Series], tuple[pl.Series, int]]
 
 FLOOR = (datetime(2022, 3, 2, 23, 29, 4, tzinfo=UTC), datetime(2022, 3, 2, 23, 29, 5, tzinfo=UTC))
 """`createdAt` of every repository older than the Hub's own record of dates: it means "unknown"."""
+FLOOR_DAY = datetime(2022, 3, 2, tzinfo=UTC)
+"""The same where a source has days alone: that day has some 29,000 models at the floor, and no hundred others."""
 
 OLDEST = datetime(2015, 1, 1, tzinfo=UTC)
 """The Hub holds nothing from before: a date that is earlier is a default of somebody's software."""
@@ -54,8 +56,9 @@ def known_creation(moments: pl.Series) -> tuple[pl.Series, int]:
 
 
 def is_floor(moments: pl.Series) -> pl.Series:
-    """Whether each is the Hub's floor, to the second."""
-    return (moments.is_between(FLOOR[0], FLOOR[1] + timedelta(seconds=1), closed="left")).fill_null(False)
+    """Whether each is the Hub's floor, to the second, or its day without a time."""
+    floor = moments.is_between(FLOOR[0], FLOOR[1] + timedelta(seconds=1), closed="left")
+    return (floor | (moments == FLOOR_DAY)).fill_null(False)
 
 
 def is_absurd(moments: pl.Series) -> pl.Series:

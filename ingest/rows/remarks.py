@@ -19,7 +19,9 @@ class Remark:
 
 
 FLOOR_DATE = Remark(
-    "a date of creation that is the Hub's floor, 2022-03-02T23:29:04 or :05", "unknown; the model is kept", is_floor
+    "a date of creation that is the Hub's floor: 2022-03-02T23:29:04 or :05, or that day without a time",
+    "unknown; the model is kept",
+    is_floor,
 )
 ABSURD_DATE = Remark("a date before 2015 or in the future", "unknown; the model is kept", is_absurd)
 SEVERAL_LICENSES = Remark(

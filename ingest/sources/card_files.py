@@ -65,7 +65,10 @@ def _item(file: Path, opening: Opening, rejections: Rejections) -> dict[str, Any
         rejections.read += 1
         rejections.reject("a card whose path names no model", place, text)
         return None
-    found = None if text.startswith("---") or file.suffix.lower() == ".md" else configured(text)
+    is_card = text.startswith("---") or file.suffix.lower() == ".md"
+    found = None if is_card else configured(text)
+    if not is_card and found is None:
+        rejections.count_irregular("a file that is neither a model's card nor its configuration", id, text)
     return {"id": id, "card": text} if found is None else {"id": id, **found}
 
 

@@ -65,7 +65,8 @@ def cell(record: Record, place: int | None) -> str | None:
 
 def _columns(header: Header, places: Mapping[Target, int], way: Direction | None = None) -> TableColumns:
     words = {at: word or f"column {at + 1}" for at, word in enumerate(header.cells)}
-    unused = tuple(word for at, word in words.items() if at not in places.values())
+    named = {at for at, cell in enumerate(header.cells) if cell or not header.is_markdown}
+    unused = tuple(words[at] for at in sorted(named - set(places.values())))
     return TableColumns(header, places, unused, way, words)
 
 

@@ -1,4 +1,5 @@
-"""Configurations that name a model's parents: a merge's (mergekit) and an adapter's (PEFT)."""
+"""Configurations that name a model's parents: a merge's (mergekit), an adapter's (PEFT), a training's (axolotl,
+LLaMA-Factory, TRL)."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -6,11 +7,15 @@ from typing import Any
 from ingest.rows.json_values import parse
 from ingest.sources.front_matter import BadYAML, yaml_document
 
+_TRAINED = ("base_model", "model_name_or_path", "model_name")
+"""What a training's configuration calls the model it starts from."""
+
 
 def configured(text: str) -> dict[str, Any] | None:
     """What a configuration says of its model, as an item of the Hub's API without an id; None for any other text.
 
-    A merge's parents are kept as the card would state them, an adapter's base as its configuration does.
+    A merge's and a training's parents are kept as the card would state them, an adapter's base as its configuration
+    does.
     """
     found = _document(text)
     if not isinstance(found, Mapping):
@@ -18,7 +23,10 @@ def configured(text: str) -> dict[str, Any] | None:
     if "merge_method" in found:
         parents = list(dict.fromkeys(_merged(found)))
         return {"cardData": {"base_model": parents, "base_model_relation": "merge"}} if parents else None
-    return {"config": {"peft": found}} if "base_model_name_or_path" in found else None
+    if "base_model_name_or_path" in found:
+        return {"config": {"peft": found}}
+    base = next((found[key] for key in _TRAINED if isinstance(found.get(key), str)), None)
+    return None if base is None else {"cardData": {"base_model": base}}
 
 
 def _document(text: str) -> object:

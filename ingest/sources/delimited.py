@@ -40,10 +40,11 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The cells of one record, and the number of its first line."""
+    """The cells of one record, and the number of its first line. One that is not UTF-8 was read as Windows-1252."""
 
     line: int
     cells: list[str]
+    is_recoded: bool = False
 
 
 def header_of(text: bytes) -> Header | None:
@@ -93,22 +94,21 @@ def records(lines: Iterable[tuple[int, bytes]], header: Header, rejections: Reje
         number, line = entry
         if line.startswith(b"#") or (header.is_markdown and b"|" not in line):
             continue
+        text, is_recoded = _decoded(line)
         try:
-            cells = _cells(line.decode(), header.separator)
+            cells = _cells(text, header.separator)
             if header.separator != BLANKS or len(cells) == len(header.cells):
-                yield Record(number, cells)
+                yield Record(number, cells, is_recoded)
             elif len(cells) == len(header.cells) + 1 and cells[0].isdigit():  # pandas' index, which has no name
                 yield Record(number, cells[1:])
             else:
                 _lose(rejections, "not as many cells as the header", number, line)
-        except UnicodeDecodeError:
-            _lose(rejections, "not UTF-8", number, line)
         except csv.Error:
             joined = _joined(line, ahead, source, header)
             if joined is None:
                 _lose(rejections, "broken quotes", number, line)
             else:
-                yield Record(number, joined)
+                yield Record(number, joined, is_recoded)
 
 
 def _joined(
@@ -130,14 +130,22 @@ def _joined(
     if is_open or len(parts) == 1:
         return None
     try:
-        cells = _cells(b"".join(parts).decode(), header.separator)
-    except (csv.Error, UnicodeDecodeError):
+        cells = _cells(_decoded(b"".join(parts))[0], header.separator)
+    except csv.Error:
         return None
     if len(cells) != len(header.cells):
         return None
     for _ in parts[1:]:
         ahead.popleft()
     return cells
+
+
+def _decoded(line: bytes) -> tuple[str, bool]:
+    """A line's text, and whether it is no UTF-8: then as Excel writes it in the West."""
+    try:
+        return line.decode(), False
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace"), True
 
 
 def _cells(text: str, separator: str) -> list[str]:

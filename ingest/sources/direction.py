@@ -27,8 +27,8 @@ def direction(edges: Sequence[tuple[str, str]]) -> Direction | None:
     if by_name is not None and by_repeats is not None and by_name != by_repeats:
         return None
     if by_name is not None:
-        return Direction(by_name, "its names hold the other column's")
-    return None if by_repeats is None else Direction(by_repeats, "the other column's ids repeat more")
+        return Direction(by_name, "its names hold those of the other end")
+    return None if by_repeats is None else Direction(by_repeats, "the ids of the other end repeat more")
 
 
 def _by_name(edges: Sequence[tuple[str, str]]) -> int | None:

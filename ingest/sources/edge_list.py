@@ -36,6 +36,7 @@ def recognises_models(opening: Opening) -> bool:
     return columns is not None and PARENT not in columns.places
 
 
+RECODED = "a line that is not UTF-8: read as Windows-1252"
 HELD = 50_000
 """Models gathered before they become rows: what is said of one further down is a row of its own, and united later."""
 
@@ -76,8 +77,11 @@ def _children(
             id, parents, relation = _edge(record, columns, rejections)
         except Unusable as error:
             rejections.read += 1
-            rejections.reject(str(error), f"line {record.line}", columns.header.separator.join(record.cells))
+            reason = "not UTF-8" if record.is_recoded else str(error)
+            rejections.reject(reason, f"line {record.line}", columns.header.separator.join(record.cells))
             continue
+        if record.is_recoded:
+            rejections.count_irregular(RECODED, id, columns.header.separator.join(record.cells))
         child = known.get(id) or DescribedModel(f"line {record.line}")
         fields = {word: cell(record, at) for at, word in more.items()}
         item = reader({word: value for word, value in fields.items() if value is not None}) if more else {}

@@ -27,11 +27,13 @@ TARGETS = (
     _target("child", "id", """id modelid repoid child childid childmodel childmodelid derivative derivativeid
         derivativemodel derivativemodelid derived derivedmodel currentmodel finetunedmodel model repo repositoryid
         repository hfid hfmodel hfmodelid hfrepo hfrepoid huggingfaceid huggingfacemodel modelname reponame childname
-        fullname modelpath modelrepo identifier name"""),
+        fullname modelpath modelrepo identifier modelurl repourl hfurl huggingfaceurl hublink modellink name url
+        link"""),
     _target("parent", "cardData.base_model", """basemodel basemodels parent parents parentmodel parentmodels parentid
         parentmodelid basemodelid basemodelids basemodelname basemodelnameorpath base baseid bases derivedfrom
         finetunedfrom quantizedfrom adaptedfrom mergedfrom basedon upstream upstreammodel upstreamid originalmodel
-        foundationmodel pretrainedmodel parentname ancestor"""),
+        foundationmodel pretrainedmodel parentrepo parentrepoid baserepo baserepoid basemodelrepo basemodelurl parenturl
+        parentname ancestor"""),
     _target("relation", "cardData.base_model_relation", """basemodelrelation relation relationship relationtype
         relationshiptype reltype edgetype derivationtype linktype type kind"""),
     _target("license", "cardData.license", "license licence licenseid licenceid licenses licences"),

@@ -16,7 +16,7 @@ from ingest.sources.folders import DATA, card_files, data_files, named_by
 from ingest.sources.graph_json import json_graph
 from ingest.sources.graph_markup import markup_graph
 from ingest.sources.header_words import CHILD
-from ingest.sources.opening import Opening, lines, whole
+from ingest.sources.opening import Opening, concatenated, lines, whole
 from ingest.sources.packing import unpacked
 from ingest.sources.parquet import broken
 from ingest.sources.refusals import refuse_known, refuse_text
@@ -32,7 +32,7 @@ LONGEST_DOCUMENT = 1 << 29
 """Bytes of a JSON text that is no list and no line of its own, to be one document."""
 
 _PARQUET = b"PAR1"
-_YAML_LIST = re.compile(rb"(?:(?:---|#[^\n]*)?\s*\n)*(?:\w+:\s*\n)?\s*- \w+:\s")
+_YAML_LIST = re.compile(rb"(?:(?:---|#[^\n]*)?\s*\n)*(?:\w+:\s*\n)?\s*- \{?\w+:\s")
 """A list of mappings, perhaps under a key: `- id: a/b`."""
 
 
@@ -109,7 +109,8 @@ def _json(path: Path, text: bytes) -> Opening | None:
         return _document(path, first) if is_whole else Opening(path, first=first)
     with unpacked(path) as file:
         document_text = file.read(LONGEST_DOCUMENT)
-    document = _object(document_text.removeprefix(b"\xef\xbb\xbf"))
+    document_text = document_text.removeprefix(b"\xef\xbb\xbf")
+    document = _object(document_text) or concatenated(document_text)
     return None if document is None else _document(path, document)
 
 

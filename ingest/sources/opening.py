@@ -1,5 +1,7 @@
 """A file that was looked at, and reading its lines or its whole."""
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +15,8 @@ from ingest.sources.graph import SOURCE, TARGET, Graph
 from ingest.sources.header_words import Target
 from ingest.sources.packing import unpacked
 from lineage.errors import BadFile
+
+_BLANKS = re.compile(r"\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,24 @@ def whole(path: Path) -> object:
     except BadYAML as error:
         raise BadFile(f"{path}: broken YAML ({error})", "write it again, or as JSON") from error
     except ValueError as error:
+        several = concatenated(text)
+        if several is not None:
+            return several
         hint = "download it again, or write it as JSON: what Python prints of a list is none"
         raise BadFile(f"{path}: broken JSON ({_reason(error)})", hint) from error
+
+
+def concatenated(text: bytes) -> list[Any] | None:
+    """The JSON objects of a text that is one after the other, as `jq` writes them; None for any other text."""
+    decoder, found = json.JSONDecoder(), []
+    rest, at = text.decode("utf-8", "replace"), 0
+    while (match := _BLANKS.match(rest, at)) and (at := match.end()) < len(rest):
+        try:
+            value, at = decoder.raw_decode(rest, at)
+        except (ValueError, RecursionError):
+            return None
+        found.append(value)
+    return found if len(found) > 1 and all(isinstance(one, Mapping) for one in found) else None
 
 
 def _reason(error: Exception) -> str:

@@ -26,6 +26,7 @@ _HTML = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 _OF_ONE_MODEL = (
     (re.compile(rb"---[ \t]*\r?\n").match, "model card"),
     (re.compile(rb"(?m)^merge_method[ \t]*:").search, "mergekit configuration"),
+    (re.compile(rb"(?:(?:#[^\n]*)?\n)*(?:base_model|model_name_or_path): *\S+ *\n").match, "training's configuration"),
     (re.compile(rb'\{(?=[^{}]*"peft_type"\s*:)[^{}]*"base_model_name_or_path"\s*:').match, "adapter's configuration"),
 )
 

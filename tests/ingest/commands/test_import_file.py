@@ -31,7 +31,7 @@ def test_explain_names_the_columns_and_reads_three_rows_and_imports_nothing(tmp_
 
 def test_explain_says_why_an_end_is_the_child(tmp_path: Path) -> None:
     result = run(tmp_path, "source,target\nQwen/Qwen3-8B,a/Qwen3-8B-law\n", "--explain")
-    assert "the child is the column `target`: its names hold the other column's" in result.output
+    assert "the child is the column `target`: its names hold those of the other end" in result.output
 
 
 def test_map_overrules_and_reads_tables_without_a_header(tmp_path: Path) -> None:

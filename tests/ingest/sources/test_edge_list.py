@@ -141,6 +141,9 @@ TABLES = {
     "a separator declared": "sep=;\nid;base_model\na/b;c/d\ne/f;g/h\n",
     "a pandas index": ",repo_id,parent_model\n0,a/b,c/d\n1,e/f,g/h\n",
     "Markdown": "| Model | Base model |\n|---|:---|\n| [x](https://huggingface.co/a/b) | c/d |\n| e/f | g/h |\n",
+    "Markdown in prose": "# List\n\nSo | so.\n\n| Model | Base |\n|---|---|\n| a/b | `c/d` |\n| e/f | g/h |\n\nEnd.\n",
+    "as pandas prints it": "   model_id base_model\n0       a/b        c/d\n1       e/f        g/h\n",
+    "as a database prints it": "  id  | base_model \n------+------------\n a/b  | c/d\n e/f  | g/h\n(2 rows)\n",
     "R quotes everything": '"","modelId","baseModel"\n"1","a/b","c/d"\n"2","e/f","g/h"\n',
     "numbers called id": "id,model_id,base_models\n1,a/b,c/d\n2,e/f,g/h\n",
     "addresses": "child_model,base_model\nhttps://huggingface.co/a/b,c/d\n- e/f,g/h\n",
@@ -175,6 +178,22 @@ def test_a_value_that_is_not_understood_is_counted_with_an_example(tmp_path: Pat
     counts = opened.manifest["counts"]
     assert counts["odd_fields"] == {"createdAt": 1, "downloads": 1}
     assert counts["examples"] == {"createdAt": [["a/b", "yesterday"]], "downloads": [["a/b", "many"]]}
+
+
+def test_a_line_that_is_not_utf_8_is_read_as_excel_writes_it_and_counted(tmp_path: Path) -> None:
+    text = "id,base_model,license\na/b,c/d,licence fran\u00e7aise\ne/f,c/d,mit\n".encode("cp1252")
+    opened = Snapshot.open(import_file(written(tmp_path / "x", text), Home(tmp_path)))
+    assert opened.rows().collect()["license"].to_list() == ["licence fran\u00e7aise", "mit"]
+    assert sum(opened.manifest["counts"]["irregular"].values()) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "known"), [("1,234", 1234), ("1 234 567", 1_234_567), ("1_000", 1000), ("1,23", None), ("1.2k", None)]
+)
+def test_thousands_may_be_parted(text: str, known: int | None, tmp_path: Path) -> None:
+    opened = Snapshot.open(import_file(written(tmp_path / "x", f'id;downloads\na/b;"{text}"\n'), Home(tmp_path)))
+    assert opened.rows().collect()["downloads"].to_list() == [known]
+    assert opened.manifest["counts"]["odd_fields"] == ({} if known else {"downloads": 1})
 
 
 @pytest.mark.parametrize("text", ["Qwen/Qwen3-8B\nQwen/Qwen3-4B\n", "id\nQwen/Qwen3-8B\nQwen/Qwen3-4B\n"])

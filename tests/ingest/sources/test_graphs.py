@@ -51,6 +51,19 @@ WRITERS: dict[str, Callable[[nx.DiGraph, str], Any]] = {
 }
 
 
+TREES = {
+    "by id": {BASE: ["a/Qwen3-8B-law"], "a/Qwen3-8B-law": ["b/Qwen3-8B-law-gguf"]},
+    "parents by id": {"b/Qwen3-8B-law-gguf": "a/Qwen3-8B-law", "a/Qwen3-8B-law": BASE},
+    "nested": {"name": BASE, "children": [{"name": "a/Qwen3-8B-law", "children": [{"name": "b/Qwen3-8B-law-gguf"}]}]},
+}
+
+
+@pytest.mark.parametrize("kind", TREES)
+def test_adjacency_and_trees(kind: str, tmp_path: Path) -> None:
+    _, edges = read(written(tmp_path / "x", json.dumps(TREES[kind])), tmp_path)
+    assert edges == {(child, parent, "unknown") for child, parent, _ in EDGES}
+
+
 @pytest.mark.parametrize("turned", [False, True])
 @pytest.mark.parametrize("format", WRITERS)
 def test_a_graph_as_networkx_writes_it(format: str, turned: bool, tmp_path: Path) -> None:

@@ -99,6 +99,7 @@ CONFIGURATIONS = {
     "a merge": (MERGE, {"Qwen/Qwen3-8B", "a/one", "b/two", "c/lora"}, "merge", ["card"]),
     "a merge of slices": (SLICES, {"a/one", "b/two"}, "merge", ["card"]),
     "a mixture": (EXPERTS, {"Qwen/Qwen3-8B", "a/one"}, "merge", ["card"]),
+    "a training": ("# axolotl\nbase_model: Qwen/Qwen3-8B\nadapter: lora\n", {"Qwen/Qwen3-8B"}, "unknown", ["card"]),
     "an adapter": (ADAPTER, {"Qwen/Qwen3-8B"}, "adapter", ["config"]),
 }
 
@@ -107,7 +108,7 @@ CONFIGURATIONS = {
 def test_a_configuration_names_the_parents_of_the_model_it_is_said_to_be_of(kind: str, tmp_path: Path) -> None:
     text, parents, relation, evidence = CONFIGURATIONS[kind]
     (tmp_path / "x.yml").write_text(text)
-    with pytest.raises(BadFile, match=r"one (mergekit|adapter's) configuration") as caught:
+    with pytest.raises(BadFile, match=r"one (mergekit|adapter's|training's) configuration") as caught:
         import_file(tmp_path / "x.yml", Home(tmp_path / "home"))
     assert "--id owner/name" in caught.value.hint
     home = Home(tmp_path / "home")

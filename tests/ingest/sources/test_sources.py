@@ -193,6 +193,16 @@ DOCUMENTS = {
     "its only list": json.dumps({"derivatives of Qwen": [ROW]}),
     "the dataset viewer": json.dumps({"features": [{"name": "id"}], "rows": [{"row_idx": 0, "row": ROW}]}),
     "by id": json.dumps({"a/b": {key: value for key, value in ROW.items() if key != "id"}}),
+    "by number": json.dumps({"0": ROW}),
+    "a node of GraphQL": json.dumps({"data": {"models": {"edges": [{"node": ROW}]}}}),
+    "a hit of a search": json.dumps({"hits": {"total": 1, "hits": [{"_id": "x", "_source": ROW}]}}),
+    "one behind another": f"{json.dumps(ROW, indent=1)}\n{json.dumps({'id': 'z/z'}, indent=1)}\n",
+    "on one line": json.dumps(ROW) + json.dumps({"id": "z/z"}),
+    "names and rows": json.dumps({"columns": list(ROW), "data": [list(ROW.values())]}),
+    "names with types and rows": json.dumps({"fields": [{"name": name} for name in ROW], "rows": [list(ROW.values())]}),
+    "rows below their names": json.dumps([list(ROW), list(ROW.values())]),
+    "YAML": f"# models\n- id: a/b\n  base_models: [c/d]\n  created_at: {ROW['created_at']}\n  downloads: 7\n",
+    "YAML below a key": "models:\n  - {id: a/b, base_models: [c/d], created_at: 2025-06-01 10:00:00, downloads: 7}\n",
     "columns of lists": json.dumps({key: [value] for key, value in ROW.items()}),
     "columns of objects": json.dumps({key: {"0": value} for key, value in ROW.items()}),
     "a long first line": json.dumps({"models": [ROW], "text": "a, b, " + "z" * 1_100_000}),
@@ -206,13 +216,28 @@ DOCUMENTS = {
 @pytest.mark.parametrize("kind", DOCUMENTS)
 def test_objects_about_models_are_read_however_they_are_wrapped(kind: str, tmp_path: Path) -> None:
     (tmp_path / "x").write_text(DOCUMENTS[kind])
-    opened, (row,) = imported(tmp_path / "x", tmp_path)
+    opened, (row, *_) = imported(tmp_path / "x", tmp_path)
     assert (row["id"], row["card_base_model"], row["downloads"]) == ("a/b", '["c/d"]', 7)
     assert row["created_at"].isoformat() == "2025-06-01T10:00:00+00:00"
     assert "odd_fields" not in opened.manifest["counts"] or not opened.manifest["counts"]["odd_fields"]
     if "client" in kind:
         assert row["hub_parents"] == [{"hub_id": "7", "id": "c/d"}]
         assert row["last_modified"].isoformat() == "2025-06-02T10:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("parents", "stated"),
+    [
+        ([{"id": "c/d"}, {"id": "e/f"}], ('["c/d","e/f"]', None)),
+        ([{"model": "c/d", "relation": "merge"}, {"model": "e/f"}], ('["c/d","e/f"]', '["merge", null]')),
+        ([{"weight": 1}], ('[{"weight":1}]', None)),
+    ],
+)
+def test_parents_that_are_objects_may_state_a_relation_each(
+    parents: object, stated: tuple[str, str | None], tmp_path: Path
+) -> None:
+    _, (row,) = imported(lines(tmp_path / "x", [{"id": "a/b", "parents": parents}]), tmp_path)
+    assert (row["card_base_model"], row["card_relation"]) == stated
 
 
 def test_a_parquet_file_with_other_words(tmp_path: Path) -> None:
