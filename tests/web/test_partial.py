@@ -107,6 +107,17 @@ def test_a_missing_model_is_not_in_this_sample_and_can_be_looked_for(client: Fla
     assert "not in this sample" in page(client, "/table?status=missing")
 
 
+def test_a_model_that_nobody_names_is_not_in_this_snapshot_either(client: FlaskClient) -> None:
+    response = client.get("/models/some/body")
+    assert response.status_code == 404
+    text = html.unescape(response.text)
+    assert "no model 'some/body' in this snapshot" in text
+    assert "A sample of unknown extent was read; whether the Hub has the model cannot be told from here." in text
+    assert 'href="https://huggingface.co/some/body"' in text
+    assert 'href="https://huggingface.co/models?search=some%20body"' in client.get("/search?q=some+body").text
+    assert "Look on the Hub" not in client.get("/no-such-page").text
+
+
 def test_what_a_source_never_had_is_not_in_this_source(client: FlaskClient) -> None:
     facts = page(client, "/models/one/tuned").partition("What it is")[2].partition("Parents, and who")[0]
     assert "not stated" not in facts

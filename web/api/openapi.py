@@ -23,7 +23,9 @@ Json = dict[str, Any]
 
 VARIABLE = re.compile(r"<(?:path:)?(\w+)>")
 SCHEMAS = "#/components/schemas/"
-SAMPLE = ErrorAnswer(Problem("unknown_model", "there is no model 'Qwen/Qwen3-8b'", "did you mean Qwen/Qwen3-8B?"))
+SAMPLE = ErrorAnswer(
+    Problem("unknown_model", "no model 'Qwen/Qwen3-8b' in this snapshot", "did you mean Qwen/Qwen3-8B?")
+)
 ABOUT = """\
 Everything the pages show, as JSON. Unknown is null, never 0 or an empty text. Answers carry an ETag made of the
 graph's version; lists are paged and tell their exact `total`."""

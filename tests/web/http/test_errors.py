@@ -22,6 +22,7 @@ EXPECTED = {
     "StoreError": 503,
     "ConcurrentLoadError": 503,
     "HubError": 502,
+    "TokenRefused": 502,
 }
 KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, LineageError)]
 

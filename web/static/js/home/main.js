@@ -51,7 +51,7 @@ async function show(id) {
   const close = () => select(null);
   const content = await ask(apiRoute("models", id)).then(
     (model) => details(model, { synthetic, snapshot, close }),
-    (error) => problem(id, error instanceof ApiError ? `${error.message}. ${error.hint}` : String(error), close),
+    (error) => problem(id, error instanceof ApiError ? `${error.message}. ${error.hint}` : String(error), { synthetic, close }),
   );
   if (mine !== requests) return;
   panel.replaceChildren(...content);

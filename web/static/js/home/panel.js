@@ -29,10 +29,11 @@ export function details(model, { synthetic, snapshot, close }) {
 /**
  * @param {string} id
  * @param {string} message
- * @param {() => void} close
+ * @param {{synthetic: boolean, close: () => void}} options
  */
-export function problem(id, message, close) {
-  return [head(id, close), h("p", { class: "muted" }, message)];
+export function problem(id, message, { synthetic, close }) {
+  const hub = h("p", {}, h("a", { class: "button", href: hubPage(id), rel: "noopener noreferrer" }, "Look on the Hub ↗"));
+  return [head(id, close), h("p", { class: "muted" }, message), ...(synthetic ? [] : [hub])];
 }
 
 /**
