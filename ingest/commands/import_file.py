@@ -1,9 +1,9 @@
 """`qwen-lineage import`: from a file to a snapshot."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,7 +12,7 @@ from lineage.cli.options import with_place
 from lineage.coverage_statement import CoverageStatement
 from lineage.errors import BadInput
 from lineage.place import Place
-from lineage.values import DatedBy
+from lineage.values import DatedBy, Extent
 
 if TYPE_CHECKING:  # the readers and the tables are imported by those who read a file: `--help` needs neither
     from ingest.snapshots.snapshot import Snapshot
@@ -76,9 +76,9 @@ def import_(
         for file in files:
             click.echo("\n".join(explanation_lines(explain(file, chosen, card_id))))
         return
-    date = None if as_of is None else stated_date(as_of, datetime.now(UTC))
+    stated = None if as_of is None else stated_date(as_of, datetime.now(UTC))
     with counting(f"reading {' + '.join(file.name for file in files)}"[:80]) as advance:
-        folder = import_files(files, place.home, name, advance, chosen, card_id, as_of=date, whole=whole)
+        folder = import_files(files, place.home, name, advance, chosen, card_id, as_of=stated, whole=whole)
     say_made(place, folder)
 
 
@@ -97,15 +97,24 @@ def warnings(made: "Snapshot") -> Iterator[str]:
     """What is odd about the dates of an import."""
     from ingest.snapshots.data_date import newest_change  # noqa: PLC0415
 
-    files = made.manifest["counts"].get("files", {})
-    days = {name: file["newest_change"][:10] for name, file in files.items() if file["newest_change"]}
-    if len(set(days.values())) > 1:
-        listed = ", ".join(f"{name} {day}" for name, day in days.items())
-        yield f"the files are of different days ({listed}): a parent that one names is kept though the other dropped it"
+    yield from _days_apart(made.manifest["counts"].get("files", {}))
     facts = made.facts
     newest = newest_change(made.rows(), facts.started_at) if facts.as_of_how is DatedBy.STATED else None
     if newest and facts.as_of and newest.date() > facts.as_of.date():
         yield f"changes in it are younger than the date given, up to {newest:%Y-%m-%d}"
+    if facts.extent is Extent.WHOLE and facts.as_of is None:
+        yield "nothing says when it is from, so that no refresh can go on from it: import it again with --as-of DATE"
+
+
+def _days_apart(files: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """That files laid over one another are of different days, by the newest change in each; one day is a matter of
+    hours."""
+    days = {
+        name: date.fromisoformat(file["newest_change"][:10]) for name, file in files.items() if file["newest_change"]
+    }
+    if days and max(days.values()) - min(days.values()) > timedelta(days=1):
+        listed = ", ".join(f"{name} {day}" for name, day in days.items())
+        yield f"the files are of different days ({listed}): a parent that one names is kept though the other dropped it"
 
 
 def explanation_lines(found: "Explanation") -> Iterator[str]:

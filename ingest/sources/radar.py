@@ -21,6 +21,10 @@ _RENAMED = {
 _LAST_SEEN = ("removed_at", "observed_at", "updated_at", "created_at")
 """What dates a removal, the most exact first: a model was there at its last change at least."""
 
+_OTHER = {"tags", "tags_base", "license", "base_model", "parameters", "gated", "removed"}
+_KNOWN = {*_SAME, *_RENAMED, *_LAST_SEEN, *_OTHER}
+"""Keys that are read."""
+
 
 def recognises(opening: Opening) -> bool:
     """Its list of models, or its history of observations."""
@@ -30,6 +34,7 @@ def recognises(opening: Opening) -> bool:
 
 def read(opening: Opening, rejections: Rejections, advance: Advance) -> Iterator[pl.DataFrame]:
     """Models that radar says are removed are rows with a tombstone."""
+    rejections.leave_out(key for key in opening.first or {} if key not in _KNOWN)
     for rows in read_items(opening, rejections, advance, as_item):
         yield _with_tombstones(_with_license_names(rows))
 

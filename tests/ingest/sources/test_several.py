@@ -102,6 +102,23 @@ def test_one_bad_file_leaves_nothing_and_a_file_twice_is_refused(tmp_path: Path)
     assert not home.snapshots.exists() or not list(home.snapshots.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("options", "note"),
+    [
+        (["--whole"], "no refresh can go on from it"),
+        (["--as-of", "2026-08-01"], "changes in it are younger than the date given, up to 2026-08-20"),
+        ([], None),
+    ],
+)
+def test_the_command_notes_what_is_odd_about_dates(options: list[str], note: str | None, tmp_path: Path) -> None:
+    item = {"id": "a/b"} if "--whole" in options else RICH
+    files = [str(lines(tmp_path / name, item)) for name in ("one", "two")]
+    result = CliRunner().invoke(import_, [*files, "--home", str(tmp_path / "home"), *options])
+    assert result.exit_code == 0, result.exception
+    assert ("note: " in result.stderr) == (note is not None)
+    assert note is None or note in result.stderr
+
+
 def test_the_command_takes_files_states_date_and_extent_and_says_what_it_made(tmp_path: Path) -> None:
     files = [lines(tmp_path / "one", RICH), lines(tmp_path / "two", {**RICH, "lastModified": "2026-08-25T00:00:00Z"})]
     options = ["--home", str(tmp_path / "home"), "--as-of", "2026-08-26", "--whole"]

@@ -102,8 +102,9 @@ def test_a_whole_hub_dump_has_lineage_in_tags_only(tmp_path: Path) -> None:
 
 
 def test_radars_export_by_its_own_field_names(tmp_path: Path) -> None:
-    opened, (row,) = imported(lines(tmp_path / "x", [RADAR]), tmp_path)
+    opened, (row,) = imported(lines(tmp_path / "x", [{**RADAR, "storage_bytes": 5}]), tmp_path)
     assert "radar" in opened.facts.source
+    assert opened.manifest["counts"]["left_out"] == ["storage_bytes"]
     assert (row["downloads"], row["library"], row["parameters"], row["license"]) == (430, "peft", 7615616512, "mit")
     assert (row["card_base_model"], row["gated"], row["downloads_all_time"]) == ('["c/d","e/f"]', None, None)
     assert row["removed_at"].isoformat() == "2026-08-20T00:00:00+00:00"
