@@ -116,8 +116,8 @@ DERIVED_FROM = EdgeSchema(
         Property(
             "relation_inferred",
             "string",
-            "where `relation` is `unknown`: what the Hub's own rule would make of tags, library and number of parents; "
-            "in no count",
+            "where `relation` is `unknown`: what the Hub's own rule would make of tags, library and number of parents, "
+            "where the source has the tags; in no count",
         ),
         Property(
             "evidence", "strings", "who says so, out of `hub`, `card`, `tag`, `config`, `inferred`, most trusted first"

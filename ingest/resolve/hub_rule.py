@@ -20,7 +20,9 @@ MERGE_TAG = "merge"
 def with_hub_rule(derivations: pl.DataFrame, rows: pl.LazyFrame) -> pl.DataFrame:
     """The derivations with `relation_inferred`: null where their relation is stated, or several parents are no merge.
 
-    `rows` have `id, library, tags`. A snapshot of a part of the Hub cannot tell which of the parents exist: all count.
+    It is null too where the source has no tags of the child and no library decides: the rule goes by what is not among
+    the tags as well. `rows` have `id, library, tags`. A snapshot of a part of the Hub cannot tell which of the parents
+    exist: all count.
     """
     unknown = derivations.filter(pl.col("relation") == Relation.UNKNOWN.value).select(id="child").unique()
     parents = derivations.join(unknown, left_on="child", right_on="id", how="semi").group_by(id="child").len("parents")
@@ -31,7 +33,7 @@ def with_hub_rule(derivations: pl.DataFrame, rows: pl.LazyFrame) -> pl.DataFrame
 
 
 def _rule() -> pl.Expr:
-    tags = pl.col("tags").fill_null([])
+    tags = pl.col("tags")
     several = pl.col("parents") > 1
     adapter = pl.col("library").is_in(ADAPTER_LIBRARIES).fill_null(False) | _any_of(tags, ADAPTER_TAGS)
     return (
@@ -43,7 +45,8 @@ def _rule() -> pl.Expr:
         .then(pl.lit(Relation.ADAPTER.value))
         .when(_any_of(tags, QUANTIZED_TAGS))
         .then(pl.lit(Relation.QUANTIZED.value))
-        .otherwise(pl.lit(Relation.FINETUNE.value))
+        .when(tags.is_not_null())
+        .then(pl.lit(Relation.FINETUNE.value))
     )
 
 

@@ -289,13 +289,15 @@ def test_the_relation_is_the_most_trusted_sources(
 @pytest.mark.parametrize(
     ("made", "inferred"),
     [
-        (item("a/b", BASE), "finetune"),
-        (item("a/b", BASE, library_name="peft"), "adapter"),
+        (item("a/b", BASE, tags=[]), "finetune"),
+        (item("a/b", BASE, tags=[], library_name="peft"), "adapter"),
         (item("a/b", BASE, tags=["lora", "gguf"]), "adapter"),
         (item("a/b", BASE, tags=["gguf"]), "quantized"),
         (item("a/b", [BASE, "c/d"], tags=["merge"]), "merge"),
         (item("a/b", [BASE, "c/d"], tags=["gguf"]), None),
         (item("a/b", BASE, tags=["merge"]), "finetune"),
+        (item("a/b", BASE), None),
+        (item("a/b", BASE, library_name="peft"), "adapter"),
         (item("a/b", BASE, tags=["gguf"], cardData={"base_model_relation": "finetune"}), None),
         (item("a/b", BASE, tags=["gguf"], cardData={"base_model_relation": "quantization"}), "quantized"),
         (item("a/b", BASE, tags=tags(BASE, "adapter")), None),
