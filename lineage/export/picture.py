@@ -1,6 +1,7 @@
 """Standalone HTML pictures of a subgraph, drawn by pyvis at positions computed here."""
 
 import re
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ PYVIS_LIMIT = 2000  # beyond it a browser takes minutes to open the page
 def to_pyvis(tree: "nx.DiGraph[str]", path: Path, height: str = "700px") -> Path:
     """Write one HTML file that draws `tree` without a network: scripts inlined, positions computed here, physics off.
 
+    Above it stands the statement that a subtree carries.
+
     Raises BadInput above 2,000 models.
     """
     from pyvis.network import Network  # noqa: PLC0415 - brings IPython
@@ -42,7 +45,8 @@ def to_pyvis(tree: "nx.DiGraph[str]", path: Path, height: str = "700px") -> Path
         )
     for child, parent, facts in tree.edges(data=True):
         picture.add_edge(child, parent, color=COLORS[facts["relation"]], title=facts["relation"])
-    path.write_text(_without_links(picture.generate_html(notebook=False)), encoding="utf-8")
+    html = _without_links(picture.generate_html(notebook=False))
+    path.write_text(_captioned(html, tree.graph.get("statement")), encoding="utf-8")
     return path
 
 
@@ -96,6 +100,13 @@ def _title(tree: "nx.DiGraph[str]", id: str) -> str:
     absent = "not in this source" if "license" in tree.graph.get("not_in_source", ()) else "not stated"
     licence = shown_license(facts.get("license"), facts.get("license_name")) or absent
     return f"{id}\n{facts['descendants']:,} descendants\nlicence: {licence}"
+
+
+def _captioned(html: str, statement: str | None) -> str:
+    """The page with what part of the Hub it is of above the picture; as it is where nobody said."""
+    return (
+        html if statement is None else html.replace("<body>", f"<body>\n<p><small>{escape(statement)}</small></p>", 1)
+    )
 
 
 def _without_links(html: str) -> str:

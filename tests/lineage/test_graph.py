@@ -117,6 +117,7 @@ def test_a_subtree_is_a_networkx_graph_from_child_to_parent(graph: Lineage) -> N
 
 def test_a_picture_is_one_file_that_needs_no_network(graph: Lineage, tmp_path: Path) -> None:
     html = to_pyvis(graph.subtree("Q/base"), tmp_path / "x.html").read_text()
+    assert f"<small>{graph.statement.short}</small>" in html
     assert "a/child" in html
     assert "bootstrap" not in html.split("<body>")[0].lower().replace("bootstrap.min.css.map", "")
     for tag in ('<script src="http', '<link rel="stylesheet" href="http', '<script src="lib'):
