@@ -17,7 +17,7 @@ from ingest.sources import api_items, card_files, dump, edge_list, graphs, hub_s
 from ingest.sources.columns import table_columns
 from ingest.sources.ends import oriented
 from ingest.sources.format import Advance, Format
-from ingest.sources.header_words import BY_NAME, ENDS, Target, fold, target_named
+from ingest.sources.header_words import BY_NAME, ENDS, PARENT, Target, fold, target_named, target_of
 from ingest.sources.looking import look
 from ingest.sources.opening import Opening
 from ingest.sources.own_date import own_date
@@ -130,10 +130,13 @@ def _hint(opening: Opening) -> str:
     cells = opening.header.cells if opening.header else opening.words
     ends = tuple(word for word in cells if fold(word) in ENDS)
     cells = ends if len(ends) == 2 else cells
-    if len(cells) < 2:
+    columns = [(cell, str(at) if "/" in cell or " " in cell else cell[:40]) for at, cell in enumerate(cells, 1)]
+    free = [column for cell, column in columns if target_of(cell) is not PARENT]
+    if len(cells) < 2 or not free:
         return f"{words}; `qwen-lineage import --help` lists the formats"
-    one, other = (str(at) if "/" in cell or " " in cell else cell[:40] for at, cell in enumerate(cells[:2], 1))
-    return f"{words}; or say which they are: --map child={one} --map parent={other}"
+    if len(free) < len(cells):
+        return f"{words}; or say which column holds the models: --map child={free[0]}"
+    return f"{words}; or say which they are: --map child={free[0]} --map parent={free[1]}"
 
 
 def note_of(form: Format, opening: Opening) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest.rows.rejections import Rejections
+from ingest.rows.rejections import Rejections, Unusable
 from ingest.sources.header_words import ENDS, Target, fold, target_of
 
 MARKS = (",", ";", "\t", "|")
@@ -94,21 +94,30 @@ def records(lines: Iterable[tuple[int, bytes]], header: Header, rejections: Reje
         number, line = entry
         if line.startswith(b"#") or (header.is_markdown and b"|" not in line):
             continue
-        text, is_recoded = _decoded(line)
         try:
-            cells = _cells(text, header.separator)
-            if header.separator != BLANKS or len(cells) == len(header.cells):
-                yield Record(number, cells, is_recoded)
-            elif len(cells) == len(header.cells) + 1 and cells[0].isdigit():  # pandas' index, which has no name
-                yield Record(number, cells[1:])
-            else:
-                _lose(rejections, "not as many cells as the header", number, line)
-        except csv.Error:
-            joined = _joined(line, ahead, source, header)
-            if joined is None:
-                _lose(rejections, "broken quotes", number, line)
-            else:
-                yield Record(number, joined, is_recoded)
+            yield _record(number, line, ahead, source, header)
+        except Unusable as error:
+            rejections.read += 1
+            rejections.reject(str(error), f"line {number}", line)
+
+
+def _record(
+    number: int, line: bytes, ahead: deque[tuple[int, bytes]], source: Iterator[tuple[int, bytes]], header: Header
+) -> Record:
+    """The record that begins with a line. Raises Unusable."""
+    text, is_recoded = _decoded(line)
+    try:
+        cells = _cells(text, header.separator)
+    except csv.Error:
+        joined = _joined(line, ahead, source, header)
+        if joined is None:
+            raise Unusable("broken quotes") from None
+        return Record(number, joined, is_recoded)
+    if header.separator == BLANKS and len(cells) != len(header.cells):
+        if len(cells) != len(header.cells) + 1 or not cells[0].isdigit():
+            raise Unusable("not as many cells as the header")
+        cells = cells[1:]  # behind pandas' index, which has no name
+    return Record(number, cells, is_recoded)
 
 
 def _joined(
@@ -164,11 +173,6 @@ def _cells(text: str, separator: str) -> list[str]:
     if next(reader, None) is not None:
         raise csv.Error("more than one record")
     return found
-
-
-def _lose(rejections: Rejections, reason: str, number: int, line: bytes) -> None:
-    rejections.read += 1
-    rejections.reject(reason, f"line {number}", line)
 
 
 def _parted(line: str, number: int, declared: str) -> Header:

@@ -73,15 +73,10 @@ def _children(
             advance(BATCH)
         if _is_rule(record):
             continue
-        try:
-            id, parents, relation = _edge(record, columns, rejections)
-        except Unusable as error:
-            rejections.read += 1
-            reason = "not UTF-8" if record.is_recoded else str(error)
-            rejections.reject(reason, f"line {record.line}", columns.header.separator.join(record.cells))
+        edge = _edge_or_none(record, columns, rejections)
+        if edge is None:
             continue
-        if record.is_recoded:
-            rejections.count_irregular(RECODED, id, columns.header.separator.join(record.cells))
+        id, parents, relation = edge
         child = known.get(id) or DescribedModel(f"line {record.line}")
         fields = {word: cell(record, at) for at, word in more.items()}
         item = reader({word: value for word, value in fields.items() if value is not None}) if more else {}
@@ -91,7 +86,24 @@ def _children(
     advance(count % BATCH)
 
 
-def _edge(record: Record, columns: TableColumns, rejections: Rejections) -> tuple[str, object, str | None]:
+Edge = tuple[str, object, str | None]
+
+
+def _edge_or_none(record: Record, columns: TableColumns, rejections: Rejections) -> Edge | None:
+    """The edge of a record; None, and rejected, where it is none."""
+    text = columns.header.separator.join(record.cells)
+    try:
+        edge = _edge(record, columns, rejections)
+    except Unusable as error:
+        rejections.read += 1
+        rejections.reject("not UTF-8" if record.is_recoded else str(error), f"line {record.line}", text)
+        return None
+    if record.is_recoded:
+        rejections.count_irregular(RECODED, edge[0], text)
+    return edge
+
+
+def _edge(record: Record, columns: TableColumns, rejections: Rejections) -> Edge:
     """Child, parents and relation of a record; what it leaves out is None. Raises Unusable."""
     places = columns.places
     child = cell(record, places[CHILD])

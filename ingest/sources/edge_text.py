@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.claims.ids import ID
@@ -36,43 +37,59 @@ def is_drawing(text: str) -> bool:
     return bool(_DRAWING.match(text))
 
 
-def drawn_graph(text: str) -> Graph:
-    """The nodes and edges of a drawing; attributes in brackets are the edge's behind an edge, else the node's."""
-    graph = Graph()
-    text = _NOTE.sub("", text)
-    first = _DRAWING.match(text)
+@dataclass
+class _Drawing:
+    """What is read of a drawing, one token after the other. Of the statement that is being read: the node `before`, the
+    `arrow` behind it with what is said of that, and what is said of each of the `edges` so far."""
+
+    graph: Graph = field(default_factory=Graph)
     before: str | None = None
     arrow: dict[str, Any] | None = None
-    made: list[dict[str, Any]] = []
+    edges: list[dict[str, Any]] = field(default_factory=list)
+
+    def take(self, kind: str | None, token: str) -> None:
+        match kind:
+            case "word":
+                self._word(token)
+            case "arrow" if self.before is not None:
+                self.arrow = {}
+            case "label" if self.arrow is not None:
+                self.arrow["label"] = token.strip("|[]() ")
+            case "label" if self.before is not None:
+                self._describe(self.before, token)
+            case "end":
+                self.before, self.arrow, self.edges = None, None, []
+
+    def _word(self, token: str) -> None:
+        """A node: the end of an edge, or the first of a statement."""
+        node = _unquoted(token)
+        if self.before is not None and self.arrow is not None:
+            self.graph.edges.append((self.before, node, self.arrow))
+            self.edges.append(self.arrow)
+            self.before, self.arrow = node, None
+        elif self.before is None and "=" not in token and token not in _STATEMENTS:
+            self.before = node
+
+    def _describe(self, node: str, token: str) -> None:
+        """What stands in brackets behind a node or an edge: `[label="...", relation=merge]`, or a node's label."""
+        given = {name: _unquoted(value) for name, value in _ATTRIBUTE.findall(token)} if token[0] == "[" else {}
+        for edge in self.edges if given else ():
+            edge.update(given)
+        if not given or not self.edges:
+            self.graph.nodes.setdefault(node, {}).update(given or {"label": token.strip('[](){}" ')})
+
+
+def drawn_graph(text: str) -> Graph:
+    """The nodes and edges of a drawing; attributes in brackets are the edge's behind an edge, else the node's."""
+    text = _NOTE.sub("", text)
+    first = _DRAWING.match(text)
+    drawing = _Drawing()
     for match in _TOKEN.finditer(text, first.end() if first else 0):
-        token, kind = match[0], match.lastgroup
-        if kind == "word" and before is not None and arrow is not None:
-            graph.edges.append((before, _unquoted(token), arrow))
-            made.append(arrow)
-            before, arrow = _unquoted(token), None
-        elif kind == "word" and "=" not in token and before is None and token not in _STATEMENTS:
-            before = _unquoted(token)
-        elif kind == "arrow" and before is not None:
-            arrow = {}
-        elif kind == "label" and arrow is not None:
-            arrow["label"] = token.strip("|[]() ")
-        elif kind == "label" and before is not None:
-            _describe(graph, before, token, made)
-        elif kind == "end":
-            before, arrow, made = None, None, []
-    for source, target, _ in graph.edges:
-        graph.nodes.setdefault(source, {})
-        graph.nodes.setdefault(target, {})
+        drawing.take(match.lastgroup, match[0])
+    graph = drawing.graph
+    for key in [end for edge in graph.edges for end in edge[:2]]:
+        graph.nodes.setdefault(key, {})
     return graph
-
-
-def _describe(graph: Graph, node: str, token: str, edges: list[dict[str, Any]]) -> None:
-    """Take what stands in brackets behind a node or an edge: `[label="...", relation=merge]`, or a node's label."""
-    given = {name: _unquoted(value) for name, value in _ATTRIBUTE.findall(token)} if token[0] == "[" else {}
-    for edge in edges if given else ():
-        edge.update(given)
-    if not given or not edges:
-        graph.nodes.setdefault(node, {}).update(given or {"label": token.strip('[](){}" ')})
 
 
 def _unquoted(text: str) -> str:

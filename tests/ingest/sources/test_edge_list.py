@@ -102,6 +102,13 @@ def test_a_table_that_does_not_say_which_is_the_child_is_refused(header: str, co
     assert "base_model" in caught.value.hint or "basemodel" in caught.value.hint
 
 
+def test_a_refusal_keeps_to_what_the_header_says(tmp_path: Path) -> None:
+    with pytest.raises(BadFile) as caught:
+        import_file(written(tmp_path / "x", "base_model,offspring\nc/d,a/b\n"), Home(tmp_path))
+    assert "--map child=offspring" in caught.value.hint
+    assert "--map parent" not in caught.value.hint
+
+
 @pytest.mark.parametrize(
     ("header", "chosen"),
     [
