@@ -118,7 +118,7 @@ function render(list, input, state) {
   else input.removeAttribute("aria-activedescendant");
   if (!open || state.items === null) return;
   list.replaceChildren(...state.items.map((item, index) => row(item, index, state)));
-  if (!state.items.length) list.append(h("li", { class: "none" }, state.problem ?? "No model's id holds this text."));
+  if (!state.items.length) list.append(h("li", { class: "none" }, state.problem ?? "No model's id in this snapshot holds this text."));
   list.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
 }
 
