@@ -11,11 +11,15 @@ import polars as pl
 
 from ingest.rows.rejections import KEPT
 from ingest.rows.table import ROW, gathered, scan, write_part
+from ingest.snapshots.buckets import Buckets
 from ingest.snapshots.duplicates import Repeats
 
 Merge = Callable[[list[Path], Path], list[Path]]
 """From a reading's rows to a snapshot's, both in parts (Parquet files). The folder is for it to make, and to fill."""
 
+
+TOGETHER = 50_000
+"""Rows united at once, about: 50 MB."""
 
 Unite = Callable[[pl.DataFrame], pl.DataFrame]
 """From all rows of some ids, in their order, to one row for each."""
@@ -28,8 +32,8 @@ def write_distinct(
     were left out, and the ids of these, KEPT at most.
 
     Of rows with one `hub_id`, and of rows with one `id`, the last stays; with `unite`, what it makes of those of one
-    id stands in its place, behind all other rows. Memory does not grow with the rows, only with
-    those left out. Where `frames` are a list of parts, these stay as they are.
+    id stands in its place, behind all other rows. Memory does not grow with the rows, only with the keys of those that
+    repeat one. Where `frames` are a list of parts, these stay as they are.
     """
     parts = folder / "parts"
     parts.mkdir()
@@ -46,9 +50,9 @@ def write_distinct(
     count, ids_left_out = len(left_out), _ids_at(paths, starts, left_out[:KEPT])
     united: list[Path] = []
     if unite is not None and count:
-        several, places = _several(paths, starts, suspects, left_out)
-        united = [write_part(unite(several), parts / "united.parquet")] if len(places) else []
-        left_out = np.union1d(left_out, places)
+        several = _several(_keys(paths, starts, suspects), left_out)
+        united = _united(paths, starts, several, unite, parts / "several")
+        left_out = np.union1d(left_out, several.filter("stays")["at"].to_numpy())
     for number, (path, start, end) in enumerate(zip(paths, starts, starts[1:], strict=False)):
         dropped = left_out[(left_out >= start) & (left_out < end)] - start
         paths[number] = _without(path, dropped, parts / f"{number:06}.parquet")
@@ -69,23 +73,44 @@ def _ids_at(paths: list[Path], starts: list[int], places: np.ndarray[Any, Any]) 
     ]
 
 
-def _several(
-    paths: list[Path], starts: list[int], suspects: np.ndarray[Any, Any], left_out: np.ndarray[Any, Any]
-) -> tuple[pl.DataFrame, np.ndarray[Any, Any]]:
-    """All rows of each id that has several and whose last one stays, in their order; and the places of those last."""
-    bounds = np.searchsorted(suspects, starts)
+def _keys(paths: list[Path], starts: list[int], places: np.ndarray[Any, Any]) -> pl.DataFrame:
+    """`hub_id, id, at` of the rows at these places (rising)."""
+    bounds = np.searchsorted(places, starts)
+    keys = pl.Schema({"hub_id": pl.String(), "id": pl.String(), "at": pl.Int64()})
     found = [
-        scan([path])
-        .collect()[suspects[low:high] - start]
-        .with_columns(at=pl.Series(suspects[low:high], dtype=pl.Int64))
+        pl.read_parquet(path, columns=["hub_id", "id"])[places[low:high] - start].with_columns(
+            at=pl.Series(places[low:high], dtype=pl.Int64)
+        )
         for path, start, low, high in zip(paths, starts, bounds, bounds[1:], strict=False)
         if low < high
     ]
-    rows = pl.concat(found).with_columns(stays=~pl.col("at").is_in(left_out.tolist()))
-    of_another = pl.col("id").n_unique().over("hub_id") > 1  # renamed: the `_id` is the one's that stays
-    rows = rows.with_columns(hub_id=pl.when(pl.col("stays") | ~of_another).then("hub_id"))
-    rows = rows.filter((pl.len().over("id") > 1) & pl.col("stays").any().over("id"))
-    return rows.drop("at", "stays"), rows.filter("stays")["at"].to_numpy()
+    return pl.concat([keys.to_frame(), *(one.select(keys.names()) for one in found)])
+
+
+def _several(keys: pl.DataFrame, left_out: np.ndarray[Any, Any]) -> pl.DataFrame:
+    """`id, at, stays, foreign` of all rows of each id that has several and whose last one stays, in their order.
+
+    `foreign` is the `_id` of a row that does not stay and that another id has too: of a model renamed since.
+    """
+    rows = keys.with_columns(stays=pl.Series(~np.isin(keys["at"].to_numpy(), left_out)))
+    of_another = pl.col("id").n_unique().over("hub_id") > 1
+    rows = rows.with_columns(foreign=~pl.col("stays") & of_another)
+    several = (pl.len().over("id") > 1) & pl.col("stays").any().over("id")
+    return rows.filter(several).select("id", "at", "stays", "foreign")
+
+
+def _united(paths: list[Path], starts: list[int], several: pl.DataFrame, unite: Unite, folder: Path) -> list[Path]:
+    """Parts with what `unite` makes of these rows, some TOGETHER at a time."""
+    together, count = Buckets(folder, ROW), -(-several.height // TOGETHER)
+    bounds = np.searchsorted(several["at"].to_numpy(), starts)
+    for path, start, low, high in zip(paths, starts, bounds, bounds[1:], strict=False):
+        if low < high:
+            some = several[low:high]
+            rows = scan([path]).collect()[some["at"].to_numpy() - start].with_columns(some["foreign"])
+            rows = rows.with_columns(hub_id=pl.when(~pl.col("foreign")).then("hub_id")).drop("foreign")
+            together.add(rows, pl.col("id").hash() % count)
+    taken = ((one, together.take(one)) for one in range(count))
+    return [write_part(unite(rows), folder / f"united-{one:06}.parquet") for one, rows in taken if rows.height]
 
 
 def _in_files(frames: Iterable[pl.DataFrame] | Sequence[Path], folder: Path) -> Iterator[tuple[Path, pl.DataFrame]]:
@@ -124,17 +149,7 @@ def _superseded(paths: list[Path], starts: list[int], suspects: np.ndarray[Any, 
 
     `suspects` (rising) are found by hash; the comparison here is of the texts themselves.
     """
-    bounds = np.searchsorted(suspects, starts)
-    parts = [
-        pl.read_parquet(path, columns=["hub_id", "id"])[suspects[low:high] - start].with_columns(
-            at=pl.Series(suspects[low:high], dtype=pl.UInt64)
-        )
-        for path, start, low, high in zip(paths, starts, bounds, bounds[1:], strict=False)
-        if low < high
-    ]
-    if not parts:
-        return np.empty(0, np.int64)
-    seen = pl.concat(parts)
+    seen = _keys(paths, starts, suspects)
     known = seen.filter(pl.col("hub_id").is_not_null()).unique("hub_id", keep="last")
     kept = pl.concat([known, seen.filter(pl.col("hub_id").is_null())]).sort("at").unique("id", keep="last")
     return seen.join(kept, on="at", how="anti")["at"].to_numpy().astype(np.int64)

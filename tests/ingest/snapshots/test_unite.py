@@ -59,3 +59,14 @@ def test_a_model_that_was_renamed_meanwhile_is_there_once(tmp_path: Path) -> Non
     items = [{"_id": "1", "id": "a/old"}, {"_id": "1", "id": "a/old", "likes": 2}, {"_id": "1", "id": "a/b"}]
     opened, _ = imported(tmp_path, *items)
     assert opened.rows().collect()["id"].to_list() == ["a/b"]
+
+
+def test_models_united_some_at_a_time_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    items = [{"id": f"a/{n % 40}", "likes": n, "tags": [f"t{n}"], "_id": str(n % 60)} for n in range(200)]
+    (tmp_path / "x").write_text("\n".join(json.dumps(item) for item in items))
+    at_once, in_turns = (Home(tmp_path / name) for name in ("at-once", "in-turns"))
+    expected = Snapshot.open(import_file(tmp_path / "x", at_once))
+    monkeypatch.setattr("ingest.snapshots.deduplicate.TOGETHER", 7)
+    found = Snapshot.open(import_file(tmp_path / "x", in_turns))
+    assert found.rows().collect().sort("id").equals(expected.rows().collect().sort("id"))
+    assert found.facts.listed == 40
