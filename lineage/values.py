@@ -260,7 +260,7 @@ class SnapshotFacts:
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> "SnapshotFacts":
-        """Facts from a manifest or a store's row; keys this version does not know are ignored.
+        """Facts from a manifest or a store's row; keys and words this version does not know are ignored.
 
         An earlier version wrote neither extent nor date of the data: what was read off a Hub gets those it was read
         for and then, what was imported is a sample of no known date.
@@ -268,8 +268,9 @@ class SnapshotFacts:
         known = {name: row[name] for name in cls.__dataclass_fields__ if row.get(name) is not None}
         scope = Scope.parse(row.get("scope"))
         dated = {} if "extent" in known else _as_read(known, scope)
-        words = {name: kind(known[name]) for name, kind in _WORDS.items() if name in known}
-        return cls(**{**known, **words, **dated, "scope": scope})
+        words = {name: kind(known[name]) for name, kind in _WORDS.items() if known.get(name) in set(kind)}
+        plain = {name: value for name, value in known.items() if name not in _WORDS}
+        return cls(**{**plain, **words, **dated, "scope": scope})
 
     @property
     def data_at(self) -> datetime:

@@ -47,6 +47,12 @@ def test_extent_and_date_come_back_from_a_row_as_they_were() -> None:
     assert facts.data_at == NOON - timedelta(days=3)
 
 
+def test_words_of_a_later_version_claim_nothing() -> None:
+    row = SnapshotFacts("s", "Hub", NOON, NOON, True, False, 7, extent=Extent.WHOLE).to_row()
+    read = SnapshotFacts.from_row({**row, "extent": "half", "as_of_how": "guessed"})
+    assert (read.extent, read.as_of_how) == (Extent.SAMPLE, None)
+
+
 EARLIER = {
     ("https://huggingface.co", None, True): (Extent.WHOLE, NOON),
     ("http://127.0.0.1:8766", None, False): (Extent.SAMPLE, NOON),
