@@ -41,7 +41,7 @@ MEANING = {
     Why.ONE_PARENT: "without the tag `merge` the Hub keeps one of several parents, and kept another",
     Why.UNREAD: "the card or a hand-written tag names the base in a way the Hub does not read",
     Why.CHURN: "the child was made, changed or removed after the snapshot",
-    Why.NOT_ASKED: "the snapshot is of one family or incomplete, and this base's children were not (all) read",
+    Why.NOT_ASKED: "the snapshot is no whole pass, and this base's children were not (all) read",
     Why.UNEXPLAINED: "none of these",
 }
 
