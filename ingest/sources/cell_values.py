@@ -18,6 +18,7 @@ _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+]?\d+)?")
 _THOUSANDS = re.compile(r"\d{1,3}(?:(?P<mark>[, _\u00a0\u202f])\d{3})(?:(?P=mark)\d{3})*")
 _SHORT_NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*([KMBT])", re.IGNORECASE)
 _SCALE = {"K": 1_000, "M": 1_000_000, "B": 1_000_000_000, "T": 1_000_000_000_000}
+_FEWEST_PARAMETERS = 10_000
 _LONGEST_LITERAL = 1_000_000
 _EPOCH_SECONDS, _EPOCH_MILLISECONDS = 1e9, 1e12
 
@@ -84,15 +85,17 @@ def moment(value: object) -> object:
 def gated(value: object) -> object:
     """`auto`, `manual`, or not; that a model is gated, but not how, is unknown."""
     text = str(value).strip().lower() if isinstance(value, bool | str) else value
-    return None if text == "true" else text
+    return None if text in ("true", "yes") else "false" if text == "no" else text
 
 
 def weights(value: object) -> object:
-    """The Hub's `safetensors`, or a number of parameters (`8190735360`, `8.2B`)."""
+    """The Hub's `safetensors`, or a number of parameters (`8190735360`, `8.2B`); a small number stands for billions, or
+    who knows what."""
     value = number(structure(value))
     if isinstance(value, str) and (short := _SHORT_NUMBER.fullmatch(value.strip())):
         value = round(float(short[1]) * _SCALE[short[2].upper()])
-    return {"total": value} if isinstance(value, int | float) and not isinstance(value, bool) else value
+    is_count = isinstance(value, int | float) and not isinstance(value, bool) and value >= _FEWEST_PARAMETERS
+    return {"total": value} if is_count else value
 
 
 def card(value: object) -> object:

@@ -9,7 +9,7 @@ from ingest.rows.rejections import Rejections
 from ingest.sources.cell_values import NOTHING
 from ingest.sources.delimited import Header, Record, records
 from ingest.sources.direction import SAMPLE, Direction, direction
-from ingest.sources.header_words import CHILD, ENDS, PARENT, Target, fold, rank, target_of
+from ingest.sources.header_words import CHILD, ENDS, PARENT, Target, fold, is_numbered_parent, rank, target_of
 from ingest.sources.opening import Opening, lines
 
 _IDS_LOOKED_AT = 200
@@ -18,13 +18,14 @@ _IDS_LOOKED_AT = 200
 @dataclass(frozen=True, slots=True)
 class TableColumns:
     """The place of each field's column. `unused` are the names of the others; `direction` is there when the header
-    did not say which end of an edge is the child."""
+    did not say which end of an edge is the child; `more_parents` are those of `base_model_2` and the like."""
 
     header: Header
     places: Mapping[Target, int]
     unused: tuple[str, ...] = ()
     direction: Direction | None = None
     words: Mapping[int, str] = field(default_factory=dict)
+    more_parents: tuple[int, ...] = ()
 
     @property
     def note(self) -> str | None:
@@ -66,8 +67,9 @@ def cell(record: Record, place: int | None) -> str | None:
 def _columns(header: Header, places: Mapping[Target, int], way: Direction | None = None) -> TableColumns:
     words = {at: word or f"column {at + 1}" for at, word in enumerate(header.cells)}
     named = {at for at, cell in enumerate(header.cells) if cell or not header.is_markdown}
-    unused = tuple(words[at] for at in sorted(named - set(places.values())))
-    return TableColumns(header, places, unused, way, words)
+    more = tuple(at for at, cell in enumerate(header.cells) if is_numbered_parent(cell) and at not in places.values())
+    unused = tuple(words[at] for at in sorted(named - {*places.values(), *more}))
+    return TableColumns(header, places, unused, way, words, more)
 
 
 def _chosen(header: Header, chosen: Mapping[Target, str]) -> dict[Target, int]:

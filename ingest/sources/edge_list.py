@@ -112,13 +112,21 @@ def _edge(record: Record, columns: TableColumns, rejections: Rejections) -> Edge
         raise Unusable("no child" if parent_place is not None else "no id")
     if parent_place is not None and parent_place >= len(record.cells):
         raise Unusable("too few cells")
-    parent = cell(record, parent_place)
+    parents = [cell(record, place) for place in (parent_place, *columns.more_parents)]
     relation = cell_values.relation(cell(record, places.get(RELATION)))
     return (
         child_id(child, rejections),
-        None if parent is None else cell_values.parents(parent),
+        _parents([parent for parent in parents if parent is not None]),
         relation if isinstance(relation, str) else None,
     )
+
+
+def _parents(cells: list[str]) -> object:
+    """The parents that some cells name."""
+    if len(cells) < 2:
+        return cell_values.parents(cells[0]) if cells else None
+    read = map(cell_values.parents, cells)
+    return [parent for one in read for parent in (one if isinstance(one, list) else [one])]
 
 
 def _is_rule(record: Record) -> bool:

@@ -6,6 +6,9 @@ DATA = (".parquet", ".jsonl", ".ndjson", ".csv", ".tsv", ".json", ".jsonl.gz", "
         ".json.gz", ".jsonl.zst", ".ndjson.zst", ".csv.zst", ".json.zst")  # fmt: skip
 """Ends of the names of files that hold models, in a folder."""
 
+ABOUT_DATA = ("dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json", "dataset-metadata.json")
+"""What stands beside data of the Hub's and Kaggle's, and tells of it."""
+
 CONFIGURATIONS = ("adapter_config.json", "mergekit_config.yml", "mergekit_config.yaml")
 """Files in a model's repository that name its parents, as training scripts write them."""
 
@@ -17,7 +20,7 @@ def data_files(folder: Path) -> list[Path]:
 
 
 def _is_data(file: Path) -> bool:
-    return file.name.endswith(DATA) and file.name not in CONFIGURATIONS
+    return file.name.endswith(DATA) and file.name not in (*CONFIGURATIONS, *ABOUT_DATA)
 
 
 def card_files(folder: Path) -> list[Path]:

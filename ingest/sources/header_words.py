@@ -27,12 +27,13 @@ TARGETS = (
     _target("child", "id", """id modelid repoid child childid childmodel childmodelid derivative derivativeid
         derivativemodel derivativemodelid derived derivedmodel currentmodel finetunedmodel model repo repositoryid
         repository hfid hfmodel hfmodelid hfrepo hfrepoid huggingfaceid huggingfacemodel modelname reponame childname
-        fullname modelpath modelrepo identifier modelurl repourl hfurl huggingfaceurl hublink modellink name url
-        link"""),
+        fullname modelpath modelrepo identifier modelurl repourl hfurl huggingfaceurl huggingfacelink hflink
+        hublink modellink name url link"""),
     _target("parent", "cardData.base_model", """basemodel basemodels parent parents parentmodel parentmodels parentid
         parentmodelid basemodelid basemodelids basemodelname basemodelnameorpath base baseid bases derivedfrom
         finetunedfrom quantizedfrom adaptedfrom mergedfrom basedon upstream upstreammodel upstreamid originalmodel
-        foundationmodel pretrainedmodel parentrepo parentrepoid baserepo baserepoid basemodelrepo basemodelurl parenturl
+        finetunedfrommodel foundationmodel pretrainedmodel parentrepo parentrepoid baserepo baserepoid basemodelrepo
+        basemodelurl parenturl
         parentname ancestor"""),
     _target("relation", "cardData.base_model_relation", """basemodelrelation relation relationship relationtype
         relationshiptype reltype edgetype derivationtype linktype type kind"""),
@@ -73,6 +74,8 @@ BY_NAME: Mapping[str, Target] = {target.name: target for target in TARGETS}
 CHILD, PARENT, RELATION = (BY_NAME[name] for name in ("child", "parent", "relation"))
 _EXACT = {target.path: target for target in TARGETS if "." not in target.path}
 _FOLDED = {word: target for target in TARGETS for word in target.words}
+_UNIT = re.compile(r"\((?:k|m|b|bn|t|thousands?|millions?|billions?)\)\s*$", re.IGNORECASE)
+_NUMBERED = re.compile(r"(\D+)\d{1,2}")
 _SYNONYMS = {"id": "child", "base_model": "parent", "task": "pipeline_tag", "library_name": "library"}
 
 
@@ -86,8 +89,17 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def target_of(word: str) -> Target | None:
-    """The field a header word or a key means: the Hub's own spelling before any other."""
-    return _EXACT.get(word) or _FOLDED.get(fold(word))
+    """The field a header word or a key means: the Hub's own spelling before any other. A word with a unit (`Parameters
+    (B)`) means none: its numbers are no counts. One with a number behind it may mean one of several parents."""
+    if _UNIT.search(word):
+        return None
+    return _EXACT.get(word) or _FOLDED.get(fold(word)) or (PARENT if is_numbered_parent(word) else None)
+
+
+def is_numbered_parent(word: str) -> bool:
+    """`base_model_1`, `parent2`: one of several columns of parents."""
+    numbered = _NUMBERED.fullmatch(fold(word))
+    return numbered is not None and _FOLDED.get(numbered[1]) is PARENT
 
 
 def target_named(name: str) -> Target | None:
@@ -98,4 +110,6 @@ def target_named(name: str) -> Target | None:
 def rank(target: Target, word: str) -> int:
     """How telling a spelling is, 0 for the most: of two columns for one field the first in rank counts."""
     folded = fold(word)
-    return target.words.index(folded) if folded in target.words else -1
+    if folded in target.words:
+        return target.words.index(folded)
+    return len(target.words) if is_numbered_parent(word) else -1

@@ -8,7 +8,17 @@ from ingest.rows.fields import CARD_KEY, CLAIM_KEY, SOURCES
 from ingest.rows.rejections import Rejections
 from ingest.sources.cell_values import READERS
 from ingest.sources.front_matter import read_card
-from ingest.sources.header_words import CARD_TEXT, CHILD, PARENT, RELATION, TARGETS, Target, rank, target_of
+from ingest.sources.header_words import (
+    CARD_TEXT,
+    CHILD,
+    PARENT,
+    RELATION,
+    TARGETS,
+    Target,
+    is_numbered_parent,
+    rank,
+    target_of,
+)
 
 _SHAPES = 10_000
 """Sets of keys whose meaning is kept; a file with more of them has its keys looked up each time."""
@@ -63,7 +73,8 @@ class ItemReader:
         card: dict[str, Any] = {}
         for target, keys in shape.columns.items():
             if target is PARENT:
-                _take_parents(item, card, [READERS[target.path](row[key]) for key in keys])
+                several = any(map(is_numbered_parent, keys))
+                _take_parents(item, card, [READERS[target.path](row[key]) for key in keys], several)
                 continue
             value = _first(target, (row[key] for key in keys))
             if value is None:
@@ -121,9 +132,13 @@ def _as_documented(row: Mapping[str, Any]) -> bool:
     return type(row.get(CARD_KEY)) in (dict, type(None)) and type(row.get("tags")) in (list, type(None))
 
 
-def _take_parents(item: dict[str, Any], card: dict[str, Any], values: Iterable[Any]) -> None:
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _take_parents(item: dict[str, Any], card: dict[str, Any], values: Iterable[Any], several: bool) -> None:
     """Parents' ids are the card's; an object with a list of models is the Hub's own claim, as its client names it.
-    Objects that name a model may each state a relation."""
+    Objects that name a model may each state a relation. Of several values the first counts, or (`several`) each."""
     for value in values:
         named = _named_parents(value)
         if isinstance(value, Mapping) and isinstance(value.get("models"), list):
@@ -133,7 +148,9 @@ def _take_parents(item: dict[str, Any], card: dict[str, Any], values: Iterable[A
             if any(relation for _, relation in named):
                 card["base_model_relation"] = [relation for _, relation in named]
         elif value is not None and value == value:  # noqa: PLR0124 - NaN is nothing
-            card.setdefault("base_model", value)
+            known = card.setdefault("base_model", value)
+            if several and known is not value:
+                card["base_model"] = [*_listed(known), *_listed(value)]
 
 
 def _named_parents(value: object) -> list[tuple[str, str | None]]:

@@ -170,6 +170,24 @@ def test_several_parents_in_a_cell(tmp_path: Path) -> None:
     assert [edge[:2] for edge in found] == [(f"a/{n}", parent) for n in range(1, 5) for parent in ("c/d", "e/f")]
 
 
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_parents_may_stand_in_numbered_columns(form: str, tmp_path: Path) -> None:
+    table = pl.DataFrame({"id": ["a/1", "a/2"], "base_model_1": ["c/d", "c/d"], "base_model_2": [None, "e/f"]})
+    file = tmp_path / "x"
+    table.write_csv(file) if form == "csv" else file.write_text(table.write_json())
+    found = [edge[:2] for edge in edges(file, Home(tmp_path))]
+    assert found == [("a/1", "c/d"), ("a/2", "c/d"), ("a/2", "e/f")]
+
+
+def test_numbers_in_a_unit_are_no_counts(tmp_path: Path) -> None:
+    text = "id,Parameters (B),downloads (last month),gated,params\na/b,8,55,No,7\n"
+    opened = Snapshot.open(import_file(written(tmp_path / "x", text), Home(tmp_path)))
+    (row,) = opened.rows().collect().to_dicts()
+    assert (row["parameters"], row["downloads"], row["gated"]) == (None, 55, "false")
+    assert opened.manifest["counts"]["left_out"] == ["Parameters (B)"]
+    assert opened.manifest["counts"]["odd_fields"] == {"safetensors": 1}
+
+
 def test_more_columns_are_read_or_named_as_left_out(tmp_path: Path) -> None:
     text = "id,base_model,license,created_at,downloads,gated,params,notes\na/b,c/d,mit,2025-01-02,55,False,8.2B,x\n"
     opened = Snapshot.open(import_file(written(tmp_path / "x", text), Home(tmp_path)))

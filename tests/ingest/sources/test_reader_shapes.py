@@ -173,6 +173,28 @@ def test_any_shape_gives_what_a_plain_reading_gives(
     assert (rejections.total, dict(rejections.odd_fields)) == (0, {})
 
 
+NOTES = st.text(st.sampled_from("ab ,;|\t\"\n'#{}[]\u00e9"), max_size=8)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    world=worlds(),
+    words=headers(),
+    notes=st.lists(NOTES, min_size=4, max_size=4),
+    shape=st.sampled_from(["commas", "semicolons", "tabs", "all quoted", "lines", "indented", "split"]),
+)
+def test_a_column_of_anything_changes_nothing(
+    world: World, words: dict[str, str], notes: list[str], shape: str, tmp_path: Path
+) -> None:
+    cells = table(world, words)
+    noted = [[*row, note] for row, note in zip(cells, ["my notes", *notes], strict=False)]
+    (tmp_path / "x").write_bytes(SHAPES[shape](noted).encode())
+    told, rejections = found(tmp_path / "x")
+    assert told == world.expected()
+    assert rejections.total == 0
+    assert rejections.left_out == ["my notes"]
+
+
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(world=worlds(), words=headers())
 def test_so_does_parquet(world: World, words: dict[str, str], tmp_path: Path) -> None:

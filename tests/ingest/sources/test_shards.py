@@ -30,6 +30,7 @@ def shards(folder: Path, kind: str) -> Path:
     (folder / "data").mkdir(parents=True)
     (folder / ".cache").mkdir()
     (folder / ".cache" / "old.jsonl").write_text('{"id": "old/old", "cardData": {}}\n')
+    (folder / "dataset_infos.json").write_text('{"default": {"features": {}}}')
     (folder / "README.md").write_text("---\nlicense: mit\n---\n# A data set\n")
     for number in (0, 1):
         path = folder / "data" / f"train-0000{number}-of-00002{kind}"
@@ -122,6 +123,7 @@ def test_a_configuration_names_the_parents_of_the_model_it_is_said_to_be_of(kind
 def test_what_stands_beside_a_card_is_of_the_same_model(tmp_path: Path) -> None:
     folder = tmp_path / "hub" / "models--me--lora" / "snapshots" / "0f"
     folder.mkdir(parents=True)
+    (folder / "dataset_infos.json").write_text('{"default": {"features": {}}}')
     (folder / "README.md").write_text("---\nlicense: mit\n---\n")
     (folder / "adapter_config.json").write_text(ADAPTER)
     (folder / "tokenizer.json").write_text("{}")
