@@ -31,7 +31,9 @@ def united(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _one(rows: Sequence[Row]) -> dict[str, Any]:
     by_age = sorted(rows, key=lambda row: row["last_modified"] or _NEVER)
-    newest = {name: _newest(by_age, name) for name in rows[0]}
+    newest = dict(by_age[0])
+    for row in by_age[1:]:
+        newest |= {name: value for name, value in row.items() if value is not None}
     return {
         **newest,
         **(_TOMBSTONE if by_age[-1]["removed"] is None else {}),
