@@ -11,7 +11,7 @@ from ingest.claims.ids import ID
 from ingest.rows.json_values import parse
 from ingest.sources.front_matter import BadYAML, yaml_mapping
 
-NOTHING = frozenset({"", "nan", "none", "null", "na", "n/a", "<na>", "nat", "-"})
+NOTHING = frozenset({"", "\\n", "nan", "none", "null", "na", "n/a", "<na>", "nat", "-"})
 """Cells of a table in text that hold nothing, as pandas, R, SQL and people write it."""
 
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+]?\d+)?")

@@ -6,10 +6,10 @@ from itertools import islice
 
 from ingest.claims.ids import ID
 from ingest.rows.rejections import Rejections
-from ingest.sources.cell_values import NOTHING
+from ingest.sources.cell_values import NOTHING, relation
 from ingest.sources.delimited import Header, Record, records
 from ingest.sources.direction import SAMPLE, Direction, direction
-from ingest.sources.header_words import CHILD, ENDS, PARENT, Target, fold, is_numbered_parent, rank, target_of
+from ingest.sources.header_words import CHILD, ENDS, PARENT, RELATION, Target, fold, is_numbered_parent, rank, target_of
 from ingest.sources.opening import Opening, lines
 
 _IDS_LOOKED_AT = 200
@@ -129,7 +129,17 @@ def _by_data(opening: Opening, header: Header, places: Mapping[Target, int]) -> 
     if way is None:
         return None
     child, parent = (first, second) if way.child == 0 else (second, first)
-    return _columns(header, {**places, CHILD: child, PARENT: parent}, way)
+    return _columns(header, {**_labelled(opening, header, places), CHILD: child, PARENT: parent}, way)
+
+
+def _labelled(opening: Opening, header: Header, places: Mapping[Target, int]) -> Mapping[Target, int]:
+    """The places, with an edge's label for its relation where the column of that says nothing, as Gephi writes both."""
+    label = next((at for at, word in enumerate(header.cells) if fold(word) == "label"), None)
+    told = places.get(RELATION)
+    says_nothing = told is None or not any(
+        relation(cell(record, told)) for record in sample(opening, header, _IDS_LOOKED_AT)
+    )
+    return places if label is None or not says_nothing else {**places, RELATION: label}
 
 
 def _all_ids(opening: Opening, header: Header) -> bool:

@@ -27,7 +27,7 @@ def objects_in(value: object) -> list[Any] | None:
     if not isinstance(value, Mapping):
         return None
     for key in WRAPPERS:
-        if _is_list_of_objects(value.get(key)):
+        if _is_list_of_objects(value.get(key)) or (_is_list_of_ids(value.get(key)) and not names_a_model(value)):
             return _unwrapped(value[key])
     for read in (_from_columns, _from_rows):
         found = read(value)
@@ -71,6 +71,10 @@ def _named(names: Sequence[Any], rows: Sequence[Any]) -> list[Any]:
 
 def _is_list_of_objects(value: object) -> bool:
     return isinstance(value, list) and any(isinstance(item, Mapping) for item in value[:_LOOKED_AT])
+
+
+def _is_list_of_ids(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(id, str) and ID.fullmatch(id) for id in value)
 
 
 def _by_key(value: Mapping[Any, Any]) -> list[Any] | None:

@@ -71,7 +71,7 @@ def _children(
     for count, record in enumerate(records(lines(opening.path), columns.header, rejections), 1):
         if count % BATCH == 0:
             advance(BATCH)
-        if _is_rule(record):
+        if _is_rule(record) or record.cells == list(columns.header.cells):  # as files put together have it again
             continue
         edge = _edge_or_none(record, columns, rejections)
         if edge is None:

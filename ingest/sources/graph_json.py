@@ -16,11 +16,11 @@ _SOURCES, _TARGETS = ("source", "from", "src"), ("target", "to", "dst")
 
 
 def json_graph(document: object) -> Graph | None:
-    """The graph a document holds: an object with nodes and edges, perhaps within another, other ids by id, or a tree;
-    None for any other."""
+    """The graph a document holds: an object with nodes and edges, perhaps within another, other ids by id, a list of
+    pairs, or a tree; None for any other."""
     holder = _holder(document)
     if holder is None:
-        return _adjacency(document) or _tree(document)
+        return _pairs(document) or _adjacency(document) or _tree(document)
     graph = Graph({key: attributes for key, attributes in _nodes(holder["nodes"]) if key})
     keys = list(graph.nodes)
     for edge in _objects(_first(holder, _EDGES)):
@@ -42,6 +42,20 @@ def _holder(document: object) -> Mapping[str, Any] | None:
         ):
             return one
     return None
+
+
+def _pairs(document: object) -> Graph | None:
+    """`[["a/b", "c/d"], ...]`, perhaps under `edges`; a third text says the relation."""
+    listed = _first(document, _EDGES) if isinstance(document, Mapping) else document
+    if not isinstance(listed, list) or not listed or not all(map(_is_pair, listed)):
+        return None
+    return Graph({}, [(one[0], one[1], {"label": one[2]} if len(one) > 2 else {}) for one in listed])
+
+
+def _is_pair(value: object) -> bool:
+    if not isinstance(value, list) or len(value) not in (2, 3) or not all(isinstance(one, str) for one in value):
+        return False
+    return all(ID.fullmatch(one) for one in value[:2])
 
 
 def _adjacency(document: object) -> Graph | None:

@@ -37,12 +37,13 @@ TARGETS = (
         parentname ancestor"""),
     _target("relation", "cardData.base_model_relation", """basemodelrelation relation relationship relationtype
         relationshiptype reltype edgetype derivationtype linktype type kind"""),
-    _target("license", "cardData.license", "license licence licenseid licenceid licenses licences"),
+    _target("license", "cardData.license", "license licence licenseid licenceid licenses licences hublicense"),
     _target("license_name", "cardData.license_name", "licensename licencename"),
     _target("license_link", "cardData.license_link", "licenselink licencelink licenseurl licenceurl"),
     _target("new_version", "cardData.new_version", "newversion supersededby"),
     _target("created_at", "createdAt", """createdat created creationdate createddate datecreated createdon createtime
-        createdtime publishedat published uploadedat releasedate"""),
+        createdtime publishedat published uploadedat uploaddate uploadtohubdate
+        releasedate"""),
     _target("last_modified", "lastModified", """lastmodified lastmodifiedat lastmodifieddate updatedat updated
         modifiedat modified datemodified lastupdated lastupdate updatedon"""),
     _target("downloads", "downloads", """downloads downloads30d downloads30days downloadslast30days downloadslastmonth

@@ -152,6 +152,7 @@ TABLES = {
     "as pandas prints it": "   model_id base_model\n0       a/b        c/d\n1       e/f        g/h\n",
     "as a database prints it": "  id  | base_model \n------+------------\n a/b  | c/d\n e/f  | g/h\n(2 rows)\n",
     "R quotes everything": '"","modelId","baseModel"\n"1","a/b","c/d"\n"2","e/f","g/h"\n',
+    "the header again": "id,base_model\na/b,c/d\nid,base_model\ne/f,g/h\n",
     "numbers called id": "id,model_id,base_models\n1,a/b,c/d\n2,e/f,g/h\n",
     "addresses": "child_model,base_model\nhttps://huggingface.co/a/b,c/d\n- e/f,g/h\n",
 }
@@ -168,6 +169,15 @@ def test_several_parents_in_a_cell(tmp_path: Path) -> None:
     text = "id;base_models\na/1;[\"c/d\", \"e/f\"]\na/2;['c/d', 'e/f']\na/3;c/d, e/f\na/4;c/d|e/f\n"
     found = edges(written(tmp_path / "x", text.replace('"c/d", "e/f"', "'c/d', 'e/f'")), Home(tmp_path))
     assert [edge[:2] for edge in found] == [(f"a/{n}", parent) for n in range(1, 5) for parent in ("c/d", "e/f")]
+
+
+def test_gephis_label_is_the_relation_and_a_databases_null_is_none(tmp_path: Path) -> None:
+    text = "Source,Target,Type,Label\nQwen/Qwen3-8B,a/Qwen3-8B-x,Directed,merge\nQwen/Qwen3-8B,a/y,Directed,\\N\n"
+    found = edges(written(tmp_path / "x", text), Home(tmp_path))
+    assert [edge[:3] for edge in found] == [
+        ("a/Qwen3-8B-x", "Qwen/Qwen3-8B", "merge"),
+        ("a/y", "Qwen/Qwen3-8B", "unknown"),
+    ]
 
 
 @pytest.mark.parametrize("form", ["csv", "json"])
@@ -221,7 +231,14 @@ def test_thousands_may_be_parted(text: str, known: int | None, tmp_path: Path) -
     assert opened.manifest["counts"]["odd_fields"] == ({} if known else {"downloads": 1})
 
 
-@pytest.mark.parametrize("text", ["Qwen/Qwen3-8B\nQwen/Qwen3-4B\n", "id\nQwen/Qwen3-8B\nQwen/Qwen3-4B\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"models": ["Qwen/Qwen3-8B", "Qwen/Qwen3-4B"]}',
+        "Qwen/Qwen3-8B\nQwen/Qwen3-4B\n",
+        "id\nQwen/Qwen3-8B\nQwen/Qwen3-4B\n",
+    ],
+)
 def test_a_text_of_ids_lists_models(text: str, tmp_path: Path) -> None:
     opened = Snapshot.open(import_file(written(tmp_path / "x", text), Home(tmp_path)))
     assert opened.rows().collect()["id"].to_list() == ["Qwen/Qwen3-8B", "Qwen/Qwen3-4B"]

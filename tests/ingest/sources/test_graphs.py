@@ -54,6 +54,8 @@ WRITERS: dict[str, Callable[[nx.DiGraph, str], Any]] = {
 TREES = {
     "by id": {BASE: ["a/Qwen3-8B-law"], "a/Qwen3-8B-law": ["b/Qwen3-8B-law-gguf"]},
     "parents by id": {"b/Qwen3-8B-law-gguf": "a/Qwen3-8B-law", "a/Qwen3-8B-law": BASE},
+    "pairs": [["a/Qwen3-8B-law", BASE], ["b/Qwen3-8B-law-gguf", "a/Qwen3-8B-law"]],
+    "pairs below a key": {"edges": [[BASE, "a/Qwen3-8B-law"], ["a/Qwen3-8B-law", "b/Qwen3-8B-law-gguf"]]},
     "nested": {"name": BASE, "children": [{"name": "a/Qwen3-8B-law", "children": [{"name": "b/Qwen3-8B-law-gguf"}]}]},
 }
 
