@@ -5,13 +5,12 @@ from itertools import islice
 
 import polars as pl
 
-from ingest.rows.json_values import parse
 from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.sources.children import child_id
 from ingest.sources.format import BATCH, Advance
 from ingest.sources.items import ItemReader
-from ingest.sources.opening import Opening, array, lines
+from ingest.sources.opening import Opening, array, lines, value_of
 
 
 def read_items(
@@ -36,7 +35,7 @@ def _numbered(opening: Opening, rejections: Rejections) -> Iterator[tuple[str, o
         return
     for number, line in lines(opening.path):
         try:
-            item = parse(line)
+            item = value_of(line)
         except ValueError:
             rejections.read += 1
             rejections.reject("not JSON", f"line {number}", line)

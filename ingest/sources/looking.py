@@ -8,7 +8,6 @@ from typing import Any
 
 import polars as pl
 
-from ingest.rows.json_values import parse
 from ingest.sources.delimited import header_of
 from ingest.sources.documents import objects_in
 from ingest.sources.edge_text import drawn_graph, edge_graph, is_drawing, is_edge_text
@@ -16,7 +15,7 @@ from ingest.sources.folders import DATA, card_files, data_files, named_by
 from ingest.sources.graph_json import json_graph
 from ingest.sources.graph_markup import markup_graph
 from ingest.sources.header_words import CHILD
-from ingest.sources.opening import Opening, concatenated, lines, whole
+from ingest.sources.opening import Opening, concatenated, lines, value_of, whole
 from ingest.sources.packing import unpacked
 from ingest.sources.parquet import broken
 from ingest.sources.refusals import refuse_known, refuse_text
@@ -162,7 +161,7 @@ def _parquet_columns(path: Path) -> list[str]:
 
 def _object(line: bytes) -> Mapping[str, Any] | None:
     try:
-        value = parse(line)
+        value = value_of(line)
     except ValueError:
         return None
     return value if isinstance(value, Mapping) else None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.rows.json_values import parse
+from ingest.sources.cell_values import structure
 from ingest.sources.delimited import Header
 from ingest.sources.documents import objects_in
 from ingest.sources.front_matter import BadYAML, yaml_document
@@ -81,6 +82,17 @@ def whole(path: Path) -> object:
             return several
         hint = "download it again, or write it as JSON: what Python prints of a list is none"
         raise BadFile(f"{path}: broken JSON ({_reason(error)})", hint) from error
+
+
+def value_of(line: bytes) -> object:
+    """The value of a line of JSON, or of a dictionary as Python prints it. Raises ValueError."""
+    try:
+        return parse(line)
+    except ValueError:
+        value = structure(line.decode("utf-8", "replace")) if line.lstrip().startswith(b"{'") else None
+        if not isinstance(value, Mapping):
+            raise
+        return value
 
 
 def concatenated(text: bytes) -> list[Any] | None:

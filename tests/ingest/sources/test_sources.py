@@ -186,6 +186,7 @@ CLIENT = {
 }
 DOCUMENTS = {
     "lines": json.dumps(ROW),
+    "as Python prints it": f"{ROW}\n{{'id': 'z/z', 'base_models': None}}\n",
     "array": json.dumps([ROW]),
     "indented array": json.dumps([ROW], indent=1),
     "one object": json.dumps(ROW, indent=1),
