@@ -65,7 +65,8 @@ def _adjacency(document: object) -> Graph | None:
     others = {key: [value] if isinstance(value, str) else value for key, value in document.items()}
     if not all(isinstance(value, list) and all(isinstance(one, str) for one in value) for value in others.values()):
         return None
-    return Graph({}, [(key, other, {}) for key, value in others.items() for other in value])
+    alone: dict[str, dict[str, Any]] = {str(key): {} for key, value in others.items() if not value}
+    return Graph(alone, [(key, other, {}) for key, value in others.items() for other in value])
 
 
 def _tree(document: object) -> Graph | None:

@@ -53,6 +53,7 @@ WRITERS: dict[str, Callable[[nx.DiGraph, str], Any]] = {
 
 TREES = {
     "by id": {BASE: ["a/Qwen3-8B-law"], "a/Qwen3-8B-law": ["b/Qwen3-8B-law-gguf"]},
+    "by id, one alone": {BASE: ["a/Qwen3-8B-law"], "a/Qwen3-8B-law": ["b/Qwen3-8B-law-gguf"], "c/alone": []},
     "parents by id": {"b/Qwen3-8B-law-gguf": "a/Qwen3-8B-law", "a/Qwen3-8B-law": BASE},
     "pairs": [["a/Qwen3-8B-law", BASE], ["b/Qwen3-8B-law-gguf", "a/Qwen3-8B-law"]],
     "pairs below a key": {"edges": [[BASE, "a/Qwen3-8B-law"], ["a/Qwen3-8B-law", "b/Qwen3-8B-law-gguf"]]},
@@ -62,8 +63,9 @@ TREES = {
 
 @pytest.mark.parametrize("kind", TREES)
 def test_adjacency_and_trees(kind: str, tmp_path: Path) -> None:
-    _, edges = read(written(tmp_path / "x", json.dumps(TREES[kind])), tmp_path)
+    opened, edges = read(written(tmp_path / "x", json.dumps(TREES[kind])), tmp_path)
     assert edges == {(child, parent, "unknown") for child, parent, _ in EDGES}
+    assert ("c/alone" in opened.rows().collect()["id"]) == ("alone" in kind)
 
 
 @pytest.mark.parametrize("turned", [False, True])
