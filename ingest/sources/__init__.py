@@ -129,7 +129,10 @@ def _hint(opening: Opening) -> str:
     words = f"known words for a model's id: {child}; for its parent: {parent}; case, `_` and `-` do not matter"
     cells = opening.header.cells if opening.header else opening.words
     ends = tuple(word for word in cells if fold(word) in ENDS)
-    cells = ends if len(ends) == 2 else cells
+    if len(ends) == 2:
+        one, other = (end[:40] for end in ends)
+        hint = f"--map child={one} --map parent={other}, or child={other} and parent={one}"
+        return f"neither words nor data tell whether `{one}` or `{other}` is the child: {hint}; {words}"
     columns = [(cell, str(at) if "/" in cell or " " in cell else cell[:40]) for at, cell in enumerate(cells, 1)]
     free = [column for cell, column in columns if target_of(cell) is not PARENT]
     if len(cells) < 2 or not free:

@@ -4,7 +4,8 @@ and is counted by whoever reads the item."""
 import ast
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from ingest.claims.ids import ID
@@ -21,6 +22,8 @@ _SCALE = {"K": 1_000, "M": 1_000_000, "B": 1_000_000_000, "T": 1_000_000_000_000
 _FEWEST_PARAMETERS = 10_000
 _LONGEST_LITERAL = 1_000_000
 _EPOCH_SECONDS, _EPOCH_MILLISECONDS = 1e9, 1e12
+_YEAR_FIRST = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(?=[ T]|$)")
+_WITH_A_MONTH = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%d-%b-%Y")
 
 
 def structure(value: object) -> object:
@@ -73,13 +76,34 @@ def number(value: object) -> object:
 
 
 def moment(value: object) -> object:
-    """A date as text or as seconds or milliseconds since 1970, as pandas writes it."""
+    """A date as text, as a day, or as seconds or milliseconds since 1970, as pandas writes it."""
     if isinstance(value, str):
         value = value.strip().removesuffix(" UTC")
         value = number(value) if len(value) > len("20250102") else value
+        value = _dated(value) if isinstance(value, str) and value[4:5] != "-" else value
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime.combine(value, time(), UTC)
     if isinstance(value, bool) or not isinstance(value, int | float) or not _EPOCH_SECONDS <= value < 1e13:
         return value
     return datetime.fromtimestamp(value / (1_000 if value >= _EPOCH_MILLISECONDS / 10 else 1), UTC)
+
+
+def _dated(text: str) -> object:
+    """A date with its year before slashes, or with its month as an English word, alone or as mail writes it; any other
+    text as it is: which of two numbers is the month is not guessed."""
+    year_first = _YEAR_FIRST.match(text)
+    if year_first:
+        year, month, day = year_first.groups()
+        return f"{year}-{month:0>2}-{day:0>2}{text[year_first.end() :]}"
+    for form in _WITH_A_MONTH:
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+    try:
+        return parsedate_to_datetime(text)
+    except ValueError:
+        return text
 
 
 def gated(value: object) -> object:

@@ -2,6 +2,7 @@
 
 import re
 
+from ingest.claims.ids import allowed
 from ingest.claims.rules import readings
 from ingest.rows.rejections import Rejections, Unusable
 
@@ -10,6 +11,18 @@ PLAIN = r"^[A-Za-z0-9_](?:[\w.-]*\w)?(?:/\w(?:[\w.-]*\w)?)?$"
 but for what IRREGULAR finds."""
 IRREGULAR = r"\.\.|\.git(?:/|$)"
 _PLAIN, _IRREGULAR = re.compile(PLAIN, re.ASCII), re.compile(IRREGULAR)
+
+
+OWNER_BESIDE = "a model's name and its owner in two columns"
+
+
+def with_owner(name: str, owner: object, rejections: Rejections) -> str:
+    """The id of a model whose name stands alone and whose owner stands beside it; any other text as it is."""
+    id = f"{owner}/{name}"
+    if "/" in name or not isinstance(owner, str) or not allowed(id):
+        return name
+    rejections.count_irregular(OWNER_BESIDE, id, name)
+    return id
 
 
 def child_id(text: str, rejections: Rejections) -> str:

@@ -4,15 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from ingest.claims.ids import ID
-from ingest.rows.rejections import Rejections
+from ingest.rows.rejections import Rejections, Unusable
 from ingest.sources.cell_values import NOTHING, relation
+from ingest.sources.children import child_id
 from ingest.sources.delimited import Header, Record, records
 from ingest.sources.direction import SAMPLE, Direction, direction
 from ingest.sources.header_words import CHILD, ENDS, PARENT, RELATION, Target, fold, is_numbered_parent, rank, target_of
 from ingest.sources.opening import Opening, lines
 
 _IDS_LOOKED_AT = 200
+_IDS_AT_LEAST = 0.8
+"""Share of a text's lines that name a model where it is a list of ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ def table_columns(opening: Opening) -> TableColumns | None:
     if opening.chosen and len(chosen) < len(opening.chosen):
         return None
     places = {**_by_words(opening, header, chosen), **chosen}
+    if CHILD not in chosen and _numbers_edges(opening, header, places):
+        del places[CHILD]
     if CHILD in places:
         return _columns(header, places)
     return _by_data(opening, header, places)
@@ -112,6 +116,13 @@ def _by_words(opening: Opening, header: Header, chosen: Mapping[Target, int]) ->
     return places
 
 
+def _numbers_edges(opening: Opening, header: Header, places: Mapping[Target, int]) -> bool:
+    """Whether the model's column only numbers edges, as Gephi's `Id` does beside `Source` and `Target`."""
+    if CHILD not in places or PARENT in places or sum(fold(word) in ENDS for word in header.cells) != 2:
+        return False
+    return not any("/" in (cell(record, places[CHILD]) or "") for record in sample(opening, header, _IDS_LOOKED_AT))
+
+
 def _by_data(opening: Opening, header: Header, places: Mapping[Target, int]) -> TableColumns | None:
     """Two ends of edges in words that do not say which is which, or without a header; or ids alone."""
     if opening.chosen or PARENT in places:
@@ -143,6 +154,13 @@ def _labelled(opening: Opening, header: Header, places: Mapping[Target, int]) ->
 
 
 def _all_ids(opening: Opening, header: Header) -> bool:
-    """Whether a text of one column holds nothing but ids, or their addresses on the Hub."""
-    head = [record.cells[0] for record in sample(opening, header, _IDS_LOOKED_AT)]
-    return all(ID.fullmatch(text) or "huggingface.co/" in text for text in head)
+    """Whether a text of one column holds ids, their addresses on the Hub or a list's items; a few lines may be none."""
+    head = [text for record in sample(opening, header, _IDS_LOOKED_AT) if (text := record.cells[0])]
+    return sum(map(_is_id, head)) >= _IDS_AT_LEAST * len(head)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return "/" in child_id(text, Rejections())
+    except Unusable:
+        return False

@@ -14,12 +14,12 @@ import polars as pl
 from ingest.rows.rejections import Rejections, Unusable
 from ingest.rows.tolerant import rows
 from ingest.sources import cell_values
-from ingest.sources.children import child_id
+from ingest.sources.children import child_id, with_owner
 from ingest.sources.columns import TableColumns, cell, table_columns
 from ingest.sources.delimited import Record, records
 from ingest.sources.described_model import DescribedModel
 from ingest.sources.format import BATCH, Advance, Format
-from ingest.sources.header_words import CHILD, PARENT, RELATION
+from ingest.sources.header_words import AUTHOR, CHILD, PARENT, RELATION, is_bare_name
 from ingest.sources.items import ItemReader
 from ingest.sources.opening import Opening, lines
 
@@ -112,6 +112,8 @@ def _edge(record: Record, columns: TableColumns, rejections: Rejections) -> Edge
         raise Unusable("no child" if parent_place is not None else "no id")
     if parent_place is not None and parent_place >= len(record.cells):
         raise Unusable("too few cells")
+    if is_bare_name(columns.words[places[CHILD]]):
+        child = with_owner(child, cell(record, places.get(AUTHOR)), rejections)
     parents = [cell(record, place) for place in (parent_place, *columns.more_parents)]
     relation = cell_values.relation(cell(record, places.get(RELATION)))
     return (

@@ -72,7 +72,7 @@ ENDS = ("source", "target", "from", "to", "src", "dst", "start", "end", "startid
 """The two ends of an edge in words that do not say which of them is the child."""
 
 BY_NAME: Mapping[str, Target] = {target.name: target for target in TARGETS}
-CHILD, PARENT, RELATION = (BY_NAME[name] for name in ("child", "parent", "relation"))
+CHILD, PARENT, RELATION, AUTHOR = (BY_NAME[name] for name in ("child", "parent", "relation", "author"))
 _EXACT = {target.path: target for target in TARGETS if "." not in target.path}
 _FOLDED = {word: target for target in TARGETS for word in target.words}
 _UNIT = re.compile(r"\((?:k|m|b|bn|t|thousands?|millions?|billions?)\)\s*$", re.IGNORECASE)
@@ -95,6 +95,11 @@ def target_of(word: str) -> Target | None:
     if _UNIT.search(word):
         return None
     return _EXACT.get(word) or _FOLDED.get(fold(word)) or (PARENT if is_numbered_parent(word) else None)
+
+
+def is_bare_name(word: str) -> bool:
+    """`model_name`, `repo`: a column whose cells may be the part of an id behind the slash."""
+    return fold(word) in ("name", "modelname", "reponame", "model", "repo")
 
 
 def is_numbered_parent(word: str) -> bool:

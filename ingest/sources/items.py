@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from ingest.rows.fields import CARD_KEY, CLAIM_KEY, SOURCES
 from ingest.rows.rejections import Rejections
 from ingest.sources.cell_values import READERS
+from ingest.sources.children import with_owner
 from ingest.sources.front_matter import read_card
 from ingest.sources.header_words import (
     CARD_TEXT,
@@ -15,6 +17,7 @@ from ingest.sources.header_words import (
     RELATION,
     TARGETS,
     Target,
+    is_bare_name,
     is_numbered_parent,
     rank,
     target_of,
@@ -24,6 +27,7 @@ _SHAPES = 10_000
 """Sets of keys whose meaning is kept; a file with more of them has its keys looked up each time."""
 
 _HARMLESS = frozenset({"id", "modelId"})
+_DATES, _COUNTS = ("createdAt", "lastModified"), ("downloads", "downloadsAllTime", "likes")
 
 
 @dataclass(slots=True)
@@ -90,6 +94,9 @@ class ItemReader:
                 card |= {name: one for name, one in value.items() if one is not None}
             else:
                 item[CARD_KEY] = value
+        name = item.get("id")
+        if isinstance(name, str) and all(map(is_bare_name, shape.columns.get(CHILD, ()))):
+            item["id"] = with_owner(name, item.get("author"), self.rejections)
         return _with_card(item, card)
 
 
@@ -129,7 +136,16 @@ def _as_it_is(value: object) -> object:
 
 def _as_documented(row: Mapping[str, Any]) -> bool:
     """Whether a row in the Hub's spellings has the types that need no reading."""
-    return type(row.get(CARD_KEY)) in (dict, type(None)) and type(row.get("tags")) in (list, type(None))
+    return (
+        type(row.get(CARD_KEY)) in (dict, type(None))
+        and type(row.get("tags")) in (list, type(None))
+        and not any(isinstance(row.get(key), str) for key in _COUNTS)
+        and all(_is_documented_date(row.get(key)) for key in _DATES)
+    )
+
+
+def _is_documented_date(value: object) -> bool:
+    return value is None or (value[4:5] == "-" if isinstance(value, str) else isinstance(value, datetime))
 
 
 def _listed(value: object) -> list[Any]:
@@ -154,8 +170,8 @@ def _take_parents(item: dict[str, Any], card: dict[str, Any], values: Iterable[A
 
 
 def _named_parents(value: object) -> list[tuple[str, str | None]]:
-    """Parent and relation of each of a list's objects; none unless all of them name a model."""
-    objects = value if isinstance(value, list) else []
+    """Parent and relation of an object, or of each of a list's; none unless all of them name a model."""
+    objects = value if isinstance(value, list) else [value] if isinstance(value, Mapping) else []
     named = [_named_parent(one) for one in objects]
     return [one for one in named if one is not None] if all(named) else []
 

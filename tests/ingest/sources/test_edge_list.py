@@ -1,5 +1,6 @@
 """A CSV of children and parents is somebody's claim: kept as the card's, with a note, and resolved like any other."""
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -249,3 +250,50 @@ def test_an_open_quote_swallows_nothing(tmp_path: Path) -> None:
     opened = Snapshot.open(import_file(written(tmp_path / "x", text), Home(tmp_path)))
     assert opened.facts.listed == 1_201
     assert opened.manifest["counts"]["rejected"] == {"broken quotes": 2}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2025/05/01", "1 May 2025", "May 1, 2025", "Thu, 01 May 2025 00:00:00 GMT", "1746057600"],
+)
+def test_a_date_that_can_be_read_but_one_way_is_read(text: str, tmp_path: Path) -> None:
+    file = written(tmp_path / "x", f'model_id\tcreated_at\na/b\t"{text}"\nc/d\t05/06/2025\n')
+    rows = Snapshot.open(import_file(file, Home(tmp_path))).rows().collect()
+    assert rows["created_at"].to_list() == [datetime(2025, 5, 1, tzinfo=UTC), None]
+
+
+def test_days_of_parquet_and_seconds_in_an_item_are_dates(tmp_path: Path) -> None:
+    pl.DataFrame({"id": ["a/b"], "created": [date(2025, 5, 1)]}).write_parquet(tmp_path / "x.parquet")
+    seconds = written(tmp_path / "x.jsonl", '{"id": "a/b", "createdAt": 1746057600, "downloads": "1,234"}\n')
+    for file, downloads in ((tmp_path / "x.parquet", None), (seconds, 1234)):
+        (row,) = Snapshot.open(import_file(file, Home(tmp_path))).rows().collect().to_dicts()
+        assert (row["created_at"], row["downloads"]) == (datetime(2025, 5, 1, tzinfo=UTC), downloads)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "model_name,author,base_model\nb,a,c/d\n",
+        '[{"name": "b", "owner": "a", "base_model": {"id": "c/d"}}]',
+    ],
+)
+def test_a_name_and_its_owner_in_two_columns_are_one_id(text: str, tmp_path: Path) -> None:
+    assert [edge[:2] for edge in edges(written(tmp_path / "x", text), Home(tmp_path))] == [("a/b", "c/d")]
+
+
+def test_a_parent_may_be_one_object_that_states_a_relation(tmp_path: Path) -> None:
+    file = written(tmp_path / "x", '{"child": "a/b", "parent": {"id": "c/d", "relation": "adapter"}}\n')
+    assert [edge[:3] for edge in edges(file, Home(tmp_path))] == [("a/b", "c/d", "adapter")]
+
+
+def test_a_number_of_an_edge_is_no_model(tmp_path: Path) -> None:
+    lines = "".join(f"a/b{i},c/d,Directed,{i}\n" for i in range(3))
+    found = edges(written(tmp_path / "x", f"Source,Target,Type,Id\n{lines}"), Home(tmp_path))
+    assert [edge[:2] for edge in found] == [(f"a/b{i}", "c/d") for i in range(3)]
+
+
+def test_a_list_of_ids_may_have_marks_and_a_line_that_is_none(tmp_path: Path) -> None:
+    text = "# mine\na/b\n- c/d\n1. e/f (good)\nhttps://huggingface.co/g/h/tree/main\nnot an id\n"
+    opened = Snapshot.open(import_file(written(tmp_path / "x", text), Home(tmp_path)))
+    assert opened.rows().collect()["id"].sort().to_list() == ["a/b", "c/d", "e/f", "g/h"]
+    assert sum(opened.manifest["counts"]["rejected"].values()) == 1
