@@ -31,12 +31,15 @@ def refresh(home: Home, hub: Hub, overlap: timedelta = OVERLAP, watch: Watch = l
     """
     journal = Journal(journal_folder(home, hub, "refresh"))
     journal = journal if journal.entries else _begun(journal, hub, watch)
-    base = newest_complete(home, source_name(hub, journal), files=synthetic_mark(journal) is None)
+    is_real = synthetic_mark(journal) is None
+    base = newest_complete(home, source_name(hub, journal), files=is_real)
     if base is None:
         journal.remove()
+        whole = ", or `qwen-lineage import --whole FILE` of a list of all its models"
+        made_up = "; its models are made up, and no file is the base of such a Hub"
         raise NotLoadedError(
             f"no complete snapshot of {hub.endpoint} to refresh",
-            "make one with `qwen-lineage crawl`, or `qwen-lineage import --whole FILE` of a list of all its models",
+            f"make one with `qwen-lineage crawl`{whole if is_real else made_up}",
         )
     if base.facts.data_at >= journal.started_at:  # left over from before that snapshot, which knows better
         journal.remove()

@@ -10,7 +10,7 @@ from typing import Any
 
 from ingest.claims.ids import ID
 from ingest.rows.json_values import parse
-from ingest.sources.front_matter import BadYAML, yaml_mapping
+from ingest.sources.front_matter import BadYAML, front_matter, yaml_mapping
 
 NOTHING = frozenset({"", "\\n", "nan", "none", "null", "na", "n/a", "<na>", "nat", "-"})
 """Cells of a table in text that hold nothing, as pandas, R, SQL and people write it."""
@@ -123,12 +123,12 @@ def weights(value: object) -> object:
 
 
 def card(value: object) -> object:
-    """A card's front matter: an object, its JSON, or its YAML."""
+    """A card's front matter: an object, its JSON, or its YAML, fenced as in a README or not."""
     value = structure(value)
     if not isinstance(value, str) or not value.strip():
         return value or None
     try:
-        return dict(yaml_mapping(value).values) or value
+        return dict(front_matter(value).values or yaml_mapping(value).values) or value
     except BadYAML:
         return value
 

@@ -228,8 +228,9 @@ def test_a_file_of_all_models_is_gone_on_from_and_a_sample_or_made_up_models_are
     assert edited
     assert {since[id] for id in edited} == {base.facts.as_of}
     hub.live()
-    with pytest.raises(NotLoadedError):
+    with pytest.raises(NotLoadedError) as made_up:
         refresh(home, Hub(hub.url))  # marked again: nothing real is a base for what is made up
+    assert "--whole" not in made_up.value.hint
 
 
 class Stopping(Hub):

@@ -297,3 +297,8 @@ def test_a_list_of_ids_may_have_marks_and_a_line_that_is_none(tmp_path: Path) ->
     opened = Snapshot.open(import_file(written(tmp_path / "x", text), Home(tmp_path)))
     assert opened.rows().collect()["id"].sort().to_list() == ["a/b", "c/d", "e/f", "g/h"]
     assert sum(opened.manifest["counts"]["rejected"].values()) == 1
+
+
+def test_a_front_matter_in_an_item_may_have_its_fences(tmp_path: Path) -> None:
+    file = written(tmp_path / "x", '{"id": "a/b", "cardData": "---\\nbase_model: c/d\\n---\\n"}\n')
+    assert [edge[:2] for edge in edges(file, Home(tmp_path))] == [("a/b", "c/d")]
