@@ -6,13 +6,16 @@ from typing import Any
 from ingest.claims.ids import ID
 from ingest.sources.direction import Direction
 from ingest.sources.graph import Graph
-from ingest.sources.header_words import RELATION, fold, target_of
+from ingest.sources.header_words import CHILD, PARENT, RELATION, Target, fold, target_of
 
 _WRAPPERS = ("graph", "elements")
-_EDGES = ("edges", "links")
+_NODES = ("nodes", "vertices", "models")
+_EDGES = ("edges", "links", "relationships", "derivations")
+_ADJACENT = "adjacency"
 _KEYS = ("id", "key", "name")
 _BELOW = ("children", "derivatives")
-_SOURCES, _TARGETS = ("source", "from", "src"), ("target", "to", "dst")
+_SOURCES = ("source", "sourceid", "from", "src", "start", "startid", "startnode")
+_TARGETS = ("target", "targetid", "to", "dst", "end", "endid", "endnode")
 
 
 def json_graph(document: object) -> Graph | None:
@@ -21,13 +24,17 @@ def json_graph(document: object) -> Graph | None:
     holder = _holder(document)
     if holder is None:
         return _pairs(document) or _adjacency(document) or _tree(document)
-    graph = Graph({key: attributes for key, attributes in _nodes(holder["nodes"]) if key})
+    graph = Graph({key: attributes for key, attributes in _nodes(_listed(holder, _NODES)) if key})
     keys = list(graph.nodes)
-    for edge in _objects(_first(holder, _EDGES)):
-        ends = [_key(_end(edge, words), keys, graph.nodes) for words in (_SOURCES, _TARGETS)]
-        if ends[0] and ends[1]:
-            others = {name: value for name, value in edge.items() if fold(name) not in (*_SOURCES, *_TARGETS)}
-            graph.edges.append((ends[0], ends[1], others))
+    for number, edge in enumerate(_edges(holder, keys), 1):
+        words = [_word(edge, _SOURCES), _word(edge, _TARGETS)]
+        if None in words and None not in (said := [_of(edge, CHILD), _of(edge, PARENT)]):
+            words, graph.way = said, Direction(0, "an edge names its child and its parent")
+        source, target = (_key(_end(edge, word), keys, graph.nodes) for word in words)
+        if source and target:
+            graph.edges.append((source, target, {name: edge[name] for name in edge if name not in words}))
+        else:
+            graph.unread[f"edge {number}"] = edge
     return graph
 
 
@@ -37,11 +44,23 @@ def _holder(document: object) -> Mapping[str, Any] | None:
     for one in (document, *(document.get(key) for key in _WRAPPERS)):
         if (
             isinstance(one, Mapping)
-            and isinstance(one.get("nodes"), list | Mapping)
-            and _first(one, _EDGES) is not None
+            and _listed(one, _NODES) is not None
+            and _first(one, (*_EDGES, _ADJACENT)) is not None
         ):
             return one
     return None
+
+
+def _edges(holder: Mapping[str, Any], keys: list[str]) -> Iterator[dict[str, Any]]:
+    """What is listed as edges; else, as networkx's `adjacency_data` has it, what is listed for each node in turn."""
+    listed = _first(holder, _EDGES)
+    if listed is not None:
+        yield from _objects(listed)
+        return
+    for key, others in zip(keys, holder[_ADJACENT], strict=False):
+        for edge in _objects(others):
+            end = next((edge.pop(name) for name in _KEYS if name in edge), None)
+            yield {**edge, _SOURCES[0]: key, _TARGETS[0]: end}
 
 
 def _pairs(document: object) -> Graph | None:
@@ -121,8 +140,17 @@ def _flat(one: Mapping[str, Any]) -> dict[str, Any]:
     return {**{str(name): value for part in inner for name, value in part.items()}, **own}
 
 
-def _end(edge: Mapping[str, Any], words: tuple[str, ...]) -> object:
-    end = next((edge[name] for name in edge if fold(name) in words), None)
+def _word(edge: Mapping[str, Any], words: tuple[str, ...]) -> str | None:
+    return next((name for name in edge if fold(name) in words), None)
+
+
+def _of(edge: Mapping[str, Any], target: Target) -> str | None:
+    """The edge's word for a field; an edge's own `id` or `name` is none."""
+    return next((name for name in edge if name not in _KEYS and target_of(name) is target), None)
+
+
+def _end(edge: Mapping[str, Any], word: str | None) -> object:
+    end = None if word is None else edge[word]
     return next((end[key] for key in _KEYS if end.get(key) is not None), None) if isinstance(end, Mapping) else end
 
 
@@ -131,6 +159,10 @@ def _key(end: object, keys: list[str], nodes: Mapping[str, Any]) -> str | None:
     if isinstance(end, int) and str(end) not in nodes and 0 <= end < len(keys):
         return keys[end]
     return None if end is None else str(end)
+
+
+def _listed(holder: Mapping[str, Any], names: tuple[str, ...]) -> object:
+    return next((holder[name] for name in names if isinstance(holder.get(name), list | Mapping)), None)
 
 
 def _first(holder: Mapping[str, Any], names: tuple[str, ...]) -> Any:

@@ -35,9 +35,10 @@ def read(opening: Opening, rejections: Rejections, advance: Advance) -> Iterator
     graph = opening.graph
     assert graph is not None  # noqa: S101 - it was recognised
     models: dict[str, DescribedModel] = {}
-    for number, line in opening.unread:
+    lines = ((f"line {number}", line) for number, line in opening.unread)
+    for place, text in (*lines, *graph.unread.items()):
         rejections.read += 1
-        rejections.reject("not two ids", f"line {number}", line)
+        rejections.reject("not two ids", place, text)
     _nodes(graph, models, rejections)
     _edges(graph, opening, models, rejections)
     listed = iter(models.items())

@@ -47,6 +47,7 @@ WRITERS: dict[str, Callable[[nx.DiGraph, str], Any]] = {
     "gml": nx.write_gml,
     "json": lambda graph, path: Path(path).write_text(json.dumps(nx.node_link_data(graph, edges="links"))),
     "json-edges": lambda graph, path: Path(path).write_text(json.dumps(nx.node_link_data(graph, edges="edges"))),
+    "adjacency": lambda graph, path: Path(path).write_text(json.dumps(nx.adjacency_data(graph))),
     "cytoscape": lambda graph, path: Path(path).write_text(json.dumps(nx.cytoscape_data(graph))),
 }
 
@@ -57,6 +58,20 @@ TREES = {
     "parents by id": {"b/Qwen3-8B-law-gguf": "a/Qwen3-8B-law", "a/Qwen3-8B-law": BASE},
     "pairs": [["a/Qwen3-8B-law", BASE], ["b/Qwen3-8B-law-gguf", "a/Qwen3-8B-law"]],
     "pairs below a key": {"edges": [[BASE, "a/Qwen3-8B-law"], ["a/Qwen3-8B-law", "b/Qwen3-8B-law-gguf"]]},
+    "models and derivations": {
+        "models": [{"id": BASE}, {"id": "a/Qwen3-8B-law"}],
+        "derivations": [
+            {"id": "e1", "child": "a/Qwen3-8B-law", "parent": BASE},
+            {"id": "e2", "child": "b/Qwen3-8B-law-gguf", "parent": "a/Qwen3-8B-law"},
+        ],
+    },
+    "relationships": {
+        "nodes": [{"id": BASE}],
+        "relationships": [
+            {"startNode": "a/Qwen3-8B-law", "endNode": BASE},
+            {"startNode": "b/Qwen3-8B-law-gguf", "endNode": "a/Qwen3-8B-law"},
+        ],
+    },
     "nested": {"name": BASE, "children": [{"name": "a/Qwen3-8B-law", "children": [{"name": "b/Qwen3-8B-law-gguf"}]}]},
 }
 
@@ -66,6 +81,14 @@ def test_adjacency_and_trees(kind: str, tmp_path: Path) -> None:
     opened, edges = read(written(tmp_path / "x", json.dumps(TREES[kind])), tmp_path)
     assert edges == {(child, parent, "unknown") for child, parent, _ in EDGES}
     assert ("c/alone" in opened.rows().collect()["id"]) == ("alone" in kind)
+
+
+def test_edges_whose_ends_nothing_names_are_rejected_by_their_place(tmp_path: Path) -> None:
+    graph = {"nodes": [{"id": BASE}, {"id": "a/law"}], "edges": [{"u": "a/law", "v": BASE}]}
+    opened, edges = read(written(tmp_path / "x", json.dumps(graph)), tmp_path)
+    assert not edges
+    assert opened.manifest["counts"]["rejected"] == {"not two ids": 1}
+    assert opened.facts.listed == 2
 
 
 @pytest.mark.parametrize("turned", [False, True])
