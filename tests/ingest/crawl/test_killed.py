@@ -23,6 +23,7 @@ from lineage.locks import orphans, owned
 from lineage.stores import Reader, open_reader
 from lineage.stores.neo4j.connection import connect
 from tests.ingest.killing import Killer, contents, difference, graph, leftovers, run
+from tests.side_by_side import once
 
 MODELS = 5_000
 FAMILY = "Qwen/Qwen2.5-7B"
@@ -37,21 +38,26 @@ def hub() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(hub: str, tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A home filled without a kill."""
-    home = Home(tmp_path_factory.mktemp("undisturbed"))
-    for command in (["crawl", "--endpoint", hub], ["resolve"], ["load"]):
-        run(*command, "--home", str(home.root))
-    return home
+def undisturbed(hub: str, run_folder: Path) -> Home:
+    """A home filled without a kill. Tests read it and write nothing."""
+    return filled(run_folder / "undisturbed", ["crawl", "--endpoint", hub], ["resolve"], ["load"])
 
 
 @pytest.fixture(scope="module")
-def earlier(hub: str, tmp_path_factory: pytest.TempPathFactory) -> Home:
+def earlier(hub: str, run_folder: Path) -> Home:
     """A home whose newest resolution is of one family, for stores that held something before."""
-    home = Home(tmp_path_factory.mktemp("earlier"))
-    for command in (["crawl", "--endpoint", hub, "--family", FAMILY, "--max-requests", "3"], ["resolve"]):
-        run(*command, "--home", str(home.root))
-    return home
+    crawl = ["crawl", "--endpoint", hub, "--family", FAMILY, "--max-requests", "3"]
+    return filled(run_folder / "earlier", crawl, ["resolve"])
+
+
+def filled(folder: Path, *commands: list[str]) -> Home:
+    """A home that some commands filled, once for all processes of the run."""
+
+    def fill(root: Path) -> None:
+        for command in commands:
+            run(*command, "--home", str(root))
+
+    return Home(once(folder, fill))
 
 
 @pytest.mark.parametrize(
