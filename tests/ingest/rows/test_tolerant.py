@@ -111,8 +111,8 @@ def test_what_is_absent_or_null_is_unknown_without_a_count() -> None:
         ("2014-12-31T23:59:59.000Z", ABSURD_DATE),
         ("1970-01-01T00:00:00.000Z", ABSURD_DATE),
         ("9999-12-31T00:00:00.000Z", ABSURD_DATE),
-        (f"{datetime.now(UTC) + timedelta(days=1):%FT%TZ}", None),
-        (f"{datetime.now(UTC) + timedelta(days=3):%FT%TZ}", ABSURD_DATE),
+        pytest.param(f"{datetime.now(UTC) + timedelta(days=1):%FT%TZ}", None, id="tomorrow"),
+        pytest.param(f"{datetime.now(UTC) + timedelta(days=3):%FT%TZ}", ABSURD_DATE, id="in three days"),
     ],
 )
 def test_the_hubs_floor_and_dates_that_cannot_be_are_unknown_and_counted(text: str, remark: Remark | None) -> None:
