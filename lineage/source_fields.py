@@ -9,8 +9,8 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from lineage import cypher
-from lineage.cypher import Answer, validate
-from lineage.cypher.tree import Constant, Entry, PropertyAccess, walk
+from lineage.cypher import Answer
+from lineage.cypher.tree import Constant, Entry, PropertyAccess, Query, walk
 from lineage.frozen import FrozenGraph
 from lineage.frozen.results import EVIDENCE, RELATIONS
 from lineage.schema import MODEL
@@ -72,14 +72,15 @@ def execute(
     if question is not None and (reason := cannot_tell(graph, question)):
         within = limits or cypher.limits()
         return Answer(Table((), []), within, 0.0, reader.engine, graph.facts.id, cannot_tell=reason)
-    answer = cypher.execute(reader, statement, parameters, limits=limits, cancellation=cancellation)
-    return replace(answer, remarks=tuple(remarks(graph, statement, parameters)))
+    validated = cypher.validate(statement, parameters)
+    answer = cypher.execute_validated(reader, validated, parameters, limits=limits, cancellation=cancellation)
+    return replace(answer, remarks=tuple(remarks(graph, validated.tree)))
 
 
-def remarks(graph: FrozenGraph, statement: str, parameters: Mapping[str, Any] | None = None) -> list[str]:
+def remarks(graph: FrozenGraph, tree: Query) -> list[str]:
     """A remark for each property that a statement reads and no model of the graph has, and for each word that it
-    compares with and the source never says. Raises BadStatement."""
-    nodes = tuple(walk(validate(statement, parameters).tree))
+    compares with and the source never says."""
+    nodes = tuple(walk(tree))
     keys = {node.key.text for node in nodes if isinstance(node, PropertyAccess)}
     keys |= {node.key for node in nodes if isinstance(node, Entry)}
     absent = sorted(key for key in keys & set(MODEL.names) if SAME_FIELD.get(key, key) in lacking(graph))

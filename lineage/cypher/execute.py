@@ -55,7 +55,20 @@ def execute(
     Raises BadStatement when it is refused, does not parse or runs out of time or memory, QueryCancelled when
     `cancellation` ended it, StoreError when the store cannot be asked.
     """
-    validated, within = validate(statement, parameters), limits or default_limits()
+    validated = validate(statement, parameters)
+    return execute_validated(reader, validated, parameters, limits=limits, cancellation=cancellation)
+
+
+def execute_validated(
+    reader: Reader,
+    validated: ValidatedStatement,
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    limits: Limits | None = None,
+    cancellation: Cancellation | None = None,
+) -> Answer:
+    """As `execute`, of a statement that was validated with these parameters."""
+    within = limits or default_limits()
     started = time.monotonic()
     if validated.explain:
         table = _drawn(_plan(reader, validated, parameters, within))
