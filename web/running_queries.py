@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 
 from flask import Flask, current_app, request
 
+from lineage import source_fields
+from lineage.cypher import Answer
 from lineage.cypher.limits import runs_at_once
 from lineage.errors import BadInput, TooManyQueries
 from lineage.stores import Cancellation
+from web.parameters.cypher import CypherQuery
+from web.source import source, stored
 
 KEY = "qwen-lineage-runs"
 LOOK = 0.3  # seconds between two looks at whether the client is still there
@@ -58,6 +62,20 @@ def running_queries() -> RunningQueries:
     running = current_app.extensions[KEY]
     assert isinstance(running, RunningQueries)  # noqa: S101 (`register` is the only writer)
     return running
+
+
+def execute(query: CypherQuery) -> Answer:
+    """The answer of this request's statement, which its `run` can cancel. Raises as `one` and `source_fields.execute`
+    do, and NotLoadedError without a store."""
+    with running_queries().one(query.run) as cancellation:
+        return source_fields.execute(
+            source().graph,
+            stored(),
+            query.statement,
+            query.parameters,
+            limits=query.limits,
+            cancellation=cancellation,
+        )
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from lineage import cypher, source_fields
+from lineage import cypher
 from lineage.errors import BadInput, BadStatement, NotLoadedError, QueryCancelled, TooManyQueries
 from web import answers
 from web.answers.cypher import Cancelled, CypherAnswer, CypherPlan, CypherSchema
@@ -10,7 +10,7 @@ from web.api import exports
 from web.api.declare import PREFIX, RouteGroup
 from web.http.encoding import encode_any
 from web.parameters.cypher import EXECUTE, EXPLAIN, CypherQuery
-from web.running_queries import running_queries
+from web.running_queries import execute, running_queries
 from web.source import source, stored
 
 NO_STORE = "no-store"  # an answer tells how long it took
@@ -32,15 +32,7 @@ EXAMPLE = "statement=MATCH+(m:Model)+RETURN+count(m)+AS+models"
 def run(query: CypherQuery) -> CypherAnswer | Response:
     """The answer of a reading statement: columns, rows, and `truncated` (null, rows or bytes) when it was cut. A
     question of the console that the snapshot's source cannot answer is not run, and `cannot_tell` says why."""
-    with running_queries().one(query.run) as cancellation:
-        executed = source_fields.execute(
-            source().graph,
-            stored(),
-            query.statement,
-            query.parameters,
-            limits=query.limits,
-            cancellation=cancellation,
-        )
+    executed = execute(query)
     if query.format == "csv":
         return Response(exports.answer(executed), headers=exports.headers("answer", source().graph.facts))
     return answers.cypher.answer(executed)

@@ -15,7 +15,7 @@ from lineage.schema import EDGES, NODES
 from lineage.stored_queries import Question
 from web.http.errors import status_of
 from web.parameters.cypher import FORM
-from web.running_queries import running_queries
+from web.running_queries import execute, running_queries
 from web.source import source, stored
 
 blueprint = Blueprint("console", __name__)
@@ -116,17 +116,7 @@ def _query(question: Question | None) -> ConsoleQuery:
 def _answer(query: ConsoleQuery) -> tuple[cypher.Answer | None, LineageError | None]:
     """The statement's answer, or what is wrong with it, in words for the page."""
     try:
-        checked = FORM.strict(MultiDict(asdict(query)))
-        with running_queries().one() as cancellation:
-            answer = source_fields.execute(
-                source().graph,
-                stored(),
-                checked.statement,
-                checked.parameters,
-                limits=checked.limits,
-                cancellation=cancellation,
-            )
-        return answer, None
+        return execute(FORM.strict(MultiDict(asdict(query)))), None
     except LineageError as error:
         return None, error
 
