@@ -16,7 +16,7 @@ from lineage.frozen.results import EVIDENCE, RELATIONS
 from lineage.schema import MODEL
 from lineage.stored_queries import Question, question_of
 from lineage.stores import Cancellation, Limits, Reader, Table
-from lineage.values import Evidence, Relation, SnapshotFacts, Status
+from lineage.values import Evidence, Relation, Status, is_hub
 
 FIELDS: Mapping[str, str] = {
     "license": "licence",
@@ -47,7 +47,8 @@ _lacking: WeakKeyDictionary[FrozenGraph, frozenset[str]] = WeakKeyDictionary()  
 def lacking(graph: FrozenGraph) -> frozenset[str]:
     """The FIELDS that the graph's source does not have."""
     if graph not in _lacking:
-        _lacking[graph] = frozenset() if _asked_the_hub(graph.facts) else _without_value(graph)
+        asked_the_hub = graph.facts.synthetic or is_hub(graph.facts.source)
+        _lacking[graph] = frozenset() if asked_the_hub else _without_value(graph)
     return _lacking[graph]
 
 
@@ -90,11 +91,6 @@ def remarks(graph: FrozenGraph, tree: Query) -> list[str]:
         *(f"{name} is not in this snapshot's source: that it is null says nothing" for name in absent),
         *(f"this snapshot's source has no {FIELDS[word]}: that '{word}' is not found says nothing" for word in unsaid),
     ]
-
-
-def _asked_the_hub(facts: SnapshotFacts) -> bool:
-    """Whether a Hub was crawled, the practice Hub included, and no file read."""
-    return facts.synthetic or facts.source.startswith(("http://", "https://"))
 
 
 def _without_value(graph: FrozenGraph) -> frozenset[str]:

@@ -230,6 +230,11 @@ _HUB_SOURCE = re.compile(r"https?://|practice Hub \(")
 """How the source of what was read off a Hub begins; any other is a file's name."""
 
 
+def is_hub(source: str) -> bool:
+    """Whether a snapshot's source is a Hub, the practice Hub included, and no file."""
+    return _HUB_SOURCE.match(source) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class SnapshotFacts:
     """What every count must say about where it comes from.
@@ -295,7 +300,7 @@ def extent_of(scope: Scope, *, complete: bool) -> Extent:
 
 def _as_read(row: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
     """Extent and date of what an earlier version read."""
-    if not _HUB_SOURCE.match(row.get("source", "")):
+    if not is_hub(row.get("source", "")):
         return {}
     extent = extent_of(scope, complete=bool(row.get("complete")))
     return {"extent": extent, "as_of": row.get("started_at"), "as_of_how": DatedBy.READING}

@@ -145,12 +145,8 @@ def test_the_api_says_so_too(client: FlaskClient) -> None:
 
 
 def asked(client: FlaskClient, question: Question, **query: str) -> dict:
-    parameters = json.dumps({name: _plain(value) for name, value in question.parameters.items()})
+    parameters = json.dumps(dict(question.parameters))
     return get(client, "cypher", statement=question.statement, parameters=parameters, **query)
-
-
-def _plain(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
 
 
 @pytest.mark.parametrize("question", UNTOLD, ids=lambda question: question.slug)
