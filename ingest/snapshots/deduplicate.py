@@ -46,13 +46,15 @@ def write_distinct(
         ids.add(frame["id"])
         keys.add(frame.select(pl.coalesce("hub_id", "id")).to_series())
     suspects = np.union1d(ids.positions(), keys.positions()).astype(np.int64)
-    left_out = _superseded(paths, starts, suspects)
-    count, ids_left_out = len(left_out), _ids_at(paths, starts, left_out[:KEPT])
+    repeated = _keys(paths, starts, suspects)
+    left_out = _superseded(repeated)
+    count, ids_left_out = len(left_out), repeated.filter(pl.col("at").is_in(left_out[:KEPT]))["id"].to_list()
     united: list[Path] = []
     if unite is not None and count:
-        several = _several(_keys(paths, starts, suspects), left_out)
+        several = _several(repeated, left_out)
         united = _united(paths, starts, several, unite, parts / "several")
         left_out = np.union1d(left_out, several.filter("stays")["at"].to_numpy())
+    del repeated  # merging needs the memory
     for number, (path, start, end) in enumerate(zip(paths, starts, starts[1:], strict=False)):
         dropped = left_out[(left_out >= start) & (left_out < end)] - start
         paths[number] = _without(path, dropped, parts / f"{number:06}.parquet")
@@ -60,17 +62,6 @@ def write_distinct(
     _place(merge(paths, parts / "merged") or [write_part(ROW.to_frame(), parts / "none.parquet")], folder / "models")
     shutil.rmtree(parts)
     return count, ids_left_out
-
-
-def _ids_at(paths: list[Path], starts: list[int], places: np.ndarray[Any, Any]) -> list[str]:
-    """The ids at these places (rising)."""
-    bounds = np.searchsorted(places, starts)
-    return [
-        id
-        for path, start, low, high in zip(paths, starts, bounds, bounds[1:], strict=False)
-        if low < high
-        for id in pl.read_parquet(path, columns=["id"])["id"][places[low:high] - start]
-    ]
 
 
 def _keys(paths: list[Path], starts: list[int], places: np.ndarray[Any, Any]) -> pl.DataFrame:
@@ -144,12 +135,11 @@ def _without(path: Path, places: np.ndarray[Any, Any], other: Path) -> Path:
     return write_part(frame.filter(kept), other)
 
 
-def _superseded(paths: list[Path], starts: list[int], suspects: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def _superseded(suspects: pl.DataFrame) -> np.ndarray[Any, Any]:
     """Positions of rows that a later row with the same hub_id or id replaces.
 
-    `suspects` (rising) are found by hash; the comparison here is of the texts themselves.
+    `suspects` (`hub_id, id, at`, rising) are found by hash; the comparison here is of the texts themselves.
     """
-    seen = _keys(paths, starts, suspects)
-    known = seen.filter(pl.col("hub_id").is_not_null()).unique("hub_id", keep="last")
-    kept = pl.concat([known, seen.filter(pl.col("hub_id").is_null())]).sort("at").unique("id", keep="last")
-    return seen.join(kept, on="at", how="anti")["at"].to_numpy().astype(np.int64)
+    known = suspects.filter(pl.col("hub_id").is_not_null()).unique("hub_id", keep="last")
+    kept = pl.concat([known, suspects.filter(pl.col("hub_id").is_null())]).sort("at").unique("id", keep="last")
+    return suspects.join(kept, on="at", how="anti")["at"].to_numpy()
