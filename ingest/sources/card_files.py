@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -14,7 +13,7 @@ from ingest.rows.tolerant import rows
 from ingest.sources.children import child_id
 from ingest.sources.configurations import configured
 from ingest.sources.folders import CONFIGURATIONS
-from ingest.sources.format import Advance, Format
+from ingest.sources.format import Advance, Format, batches
 from ingest.sources.items import ItemReader
 from ingest.sources.model_cards import BATCH
 from ingest.sources.opening import Opening
@@ -31,8 +30,7 @@ def recognises(opening: Opening) -> bool:
 def read(opening: Opening, rejections: Rejections, advance: Advance) -> Iterator[pl.DataFrame]:
     """One row a card, in the order of the paths; a file that names no model or cannot be read is in the rejections."""
     reader = ItemReader(rejections)
-    files = iter(opening.cards)
-    while batch := list(islice(files, BATCH)):
+    for batch in batches(opening.cards, BATCH):
         items = [(str(file), item) for file in batch if (item := _item(file, opening, rejections)) is not None]
         yield rows((reader(item) for _, item in items), rejections, (place for place, _ in items), child_id)
         advance(len(batch))

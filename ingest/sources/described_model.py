@@ -1,7 +1,14 @@
 """What a table or a graph says of one model, gathered until it is an item of the Hub's API."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+import polars as pl
+
+from ingest.rows.rejections import Rejections
+from ingest.rows.tolerant import rows
+from ingest.sources.format import batches
 
 
 @dataclass(slots=True)
@@ -31,6 +38,12 @@ class DescribedModel:
         parents = self.parents[0] if len(self.parents) == 1 else (self.parents or None)
         card = {"base_model": parents, "base_model_relation": relation}
         return {**self.fields, "id": id, "cardData": {**self.fields.get("cardData", {}), **card}}
+
+
+def rows_of(models: Mapping[str, DescribedModel], rejections: Rejections) -> Iterator[pl.DataFrame]:
+    """The models by id as rows of a snapshot, in their order."""
+    for batch in batches(models.items()):
+        yield rows((model.item(id) for id, model in batch), rejections, (model.place for _, model in batch))
 
 
 def _over(new: dict[str, Any], known: dict[str, Any], older: bool) -> dict[str, Any]:

@@ -7,17 +7,15 @@ lists it.
 """
 
 from collections.abc import Iterator
-from itertools import islice
 
 import polars as pl
 
 from ingest.rows.rejections import Rejections, Unusable
-from ingest.rows.tolerant import rows
 from ingest.sources import cell_values
 from ingest.sources.children import child_id, with_owner
 from ingest.sources.columns import TableColumns, cell, table_columns
 from ingest.sources.delimited import Record, records
-from ingest.sources.described_model import DescribedModel
+from ingest.sources.described_model import DescribedModel, rows_of
 from ingest.sources.format import BATCH, Advance, Format
 from ingest.sources.header_words import AUTHOR, CHILD, PARENT, RELATION, is_bare_name
 from ingest.sources.items import ItemReader
@@ -49,15 +47,9 @@ def read(opening: Opening, rejections: Rejections, advance: Advance) -> Iterator
     for id, child in _children(opening, columns, rejections, advance, children):
         children[id] = child
         if len(children) == HELD:
-            yield from _rows(children, rejections)
+            yield from rows_of(children, rejections)
             children.clear()
-    yield from _rows(children, rejections)
-
-
-def _rows(children: dict[str, DescribedModel], rejections: Rejections) -> Iterator[pl.DataFrame]:
-    listed = iter(children.items())
-    while batch := list(islice(listed, BATCH)):
-        yield rows((child.item(id) for id, child in batch), rejections, (child.place for _, child in batch))
+    yield from rows_of(children, rejections)
 
 
 def _children(

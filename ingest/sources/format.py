@@ -1,7 +1,9 @@
 """What every source format offers: how to recognise it, and how to read it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
 
 import polars as pl
 
@@ -9,6 +11,7 @@ from ingest.rows.rejections import Rejections
 from ingest.sources.opening import Opening
 
 Advance = Callable[[int], None]
+Listed = TypeVar("Listed")
 
 BATCH = 10_000
 """Items made into one frame: enough to be quick, few enough to stay small."""
@@ -26,3 +29,10 @@ class Format:
     recognises: Callable[[Opening], bool]
     read: Callable[[Opening, Rejections, Advance], Iterator[pl.DataFrame]]
     note: str | None = None
+
+
+def batches(items: Iterable[Listed], size: int = BATCH) -> Iterator[list[Listed]]:
+    """The items in their order, `size` of them at a time."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch

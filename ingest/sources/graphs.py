@@ -4,17 +4,15 @@ As in an edge list, every derivation is somebody's claim, kept as the child's ca
 """
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from typing import Any
 
 import polars as pl
 
 from ingest.rows.rejections import Rejections, Unusable
-from ingest.rows.tolerant import rows
 from ingest.sources import cell_values
 from ingest.sources.children import child_id
-from ingest.sources.described_model import DescribedModel
-from ingest.sources.format import BATCH, Advance, Format
+from ingest.sources.described_model import DescribedModel, rows_of
+from ingest.sources.format import Advance, Format
 from ingest.sources.graph import Graph
 from ingest.sources.header_words import CHILD, RELATION, rank, target_of
 from ingest.sources.items import ItemReader
@@ -41,10 +39,9 @@ def read(opening: Opening, rejections: Rejections, advance: Advance) -> Iterator
         rejections.reject("not two ids", place, text)
     _nodes(graph, models, rejections)
     _edges(graph, opening, models, rejections)
-    listed = iter(models.items())
-    while batch := list(islice(listed, BATCH)):
-        yield rows((model.item(id) for id, model in batch), rejections, (model.place for _, model in batch))
-        advance(len(batch))
+    for frame in rows_of(models, rejections):
+        yield frame
+        advance(frame.height)
 
 
 def _nodes(graph: Graph, models: dict[str, DescribedModel], rejections: Rejections) -> None:

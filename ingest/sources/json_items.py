@@ -1,14 +1,13 @@
 """JSON texts of items: a line each, or one document; their fields in the Hub's words or in anybody's."""
 
 from collections.abc import Callable, Iterator
-from itertools import islice
 
 import polars as pl
 
 from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.sources.children import child_id
-from ingest.sources.format import BATCH, Advance
+from ingest.sources.format import Advance, batches
 from ingest.sources.items import ItemReader
 from ingest.sources.opening import Opening, array, lines, value_of
 
@@ -21,7 +20,7 @@ def read_items(
     A line that is no JSON is lost alone, and counted.
     """
     convert = convert or ItemReader(rejections, opening.chosen)
-    for batch in _batches(_numbered(opening, rejections)):
+    for batch in batches(_numbered(opening, rejections)):
         frame = rows((convert(item) for _, item in batch), rejections, (place for place, _ in batch), child_id)
         advance(len(batch))
         yield frame
@@ -41,8 +40,3 @@ def _numbered(opening: Opening, rejections: Rejections) -> Iterator[tuple[str, o
             rejections.reject("not JSON", f"line {number}", line)
         else:
             yield f"line {number}", item
-
-
-def _batches(items: Iterator[tuple[str, object]]) -> Iterator[list[tuple[str, object]]]:
-    while batch := list(islice(items, BATCH)):
-        yield batch
