@@ -6,11 +6,10 @@ from itertools import islice
 
 import polars as pl
 
-from ingest.rows.json_values import parse
 from ingest.sources.direction import SAMPLE, direction
 from ingest.sources.header_words import CHILD, ENDS, PARENT, fold
 from ingest.sources.items import shape_of
-from ingest.sources.opening import Opening, array, lines
+from ingest.sources.opening import Opening, array, json_lines
 
 
 def oriented(opening: Opening) -> Opening:
@@ -41,13 +40,5 @@ def _pairs(opening: Opening, first: str, second: str) -> Iterator[tuple[object, 
         table = pl.scan_parquet(opening.path, glob=False).select(first, second).head(SAMPLE)
         yield from table.collect().iter_rows()
         return
-    objects = array(opening.path) if opening.is_array else _objects(opening)
+    objects = array(opening.path) if opening.is_array else json_lines(opening.path)
     yield from ((one.get(first), one.get(second)) for one in objects if isinstance(one, Mapping))
-
-
-def _objects(opening: Opening) -> Iterator[object]:
-    for _, line in lines(opening.path):
-        try:
-            yield parse(line)
-        except ValueError:
-            continue

@@ -6,14 +6,12 @@ import polars as pl
 
 from ingest.rows.fields import SOURCES
 from ingest.rows.rejections import Rejections
-from ingest.rows.tolerant import rows
 from ingest.sources import hub_columns
-from ingest.sources.children import child_id
 from ingest.sources.format import BATCH, Advance, Format
 from ingest.sources.header_words import target_of
 from ingest.sources.items import ItemReader
 from ingest.sources.opening import Opening
-from ingest.sources.parquet import frames
+from ingest.sources.parquet import frames, item_rows
 
 COLUMNS = tuple(SOURCES)
 """Read where present: the schema has grown before, and a column this file lacks is unknown."""
@@ -46,8 +44,7 @@ def read(opening: Opening, rejections: Rejections, advance: Advance) -> Iterator
 
 
 def _items(batch: pl.DataFrame, rejections: Rejections, start: int) -> pl.DataFrame:
-    places = (f"row {start + i}" for i in range(1, batch.height + 1))
-    return rows(map(ItemReader(rejections), batch.iter_rows(named=True)), rejections, places, child_id)
+    return item_rows(batch, start, ItemReader(rejections), rejections)
 
 
 FORMAT = Format("hub-stats", "hub-stats Parquet", recognises, read)

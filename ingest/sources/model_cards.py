@@ -8,13 +8,11 @@ from typing import Any
 import polars as pl
 
 from ingest.rows.rejections import Rejections
-from ingest.rows.tolerant import rows
-from ingest.sources.children import child_id
 from ingest.sources.format import Advance, Format
 from ingest.sources.front_matter import read_card
 from ingest.sources.json_items import read_items
 from ingest.sources.opening import Opening
-from ingest.sources.parquet import frames
+from ingest.sources.parquet import frames, item_rows
 
 BATCH = 2_000
 """Cards in memory at once: some have hundreds of kilobytes."""
@@ -41,8 +39,7 @@ def read(opening: Opening, rejections: Rejections, advance: Advance) -> Iterator
     names = [name for name in (*_IDS, *_TEXTS, *_SAME, "last_modified", "lastModified") if name in opening.columns]
     table = pl.scan_parquet(opening.path, glob=False).select(names)
     for start, batch in frames(opening.path, table, rejections, BATCH):
-        places = (f"row {start + i}" for i in range(1, batch.height + 1))
-        yield rows(map(convert, batch.iter_rows(named=True)), rejections, places, child_id)
+        yield item_rows(batch, start, convert, rejections)
         advance(batch.height)
 
 

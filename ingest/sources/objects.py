@@ -5,14 +5,12 @@ from collections.abc import Iterator
 import polars as pl
 
 from ingest.rows.rejections import Rejections
-from ingest.rows.tolerant import rows
-from ingest.sources.children import child_id
 from ingest.sources.format import BATCH, Advance, Format
 from ingest.sources.header_words import CHILD
 from ingest.sources.items import ItemReader, shape_of
 from ingest.sources.json_items import read_items
 from ingest.sources.opening import Opening
-from ingest.sources.parquet import frames
+from ingest.sources.parquet import frames, item_rows
 
 
 def recognises(opening: Opening) -> bool:
@@ -34,8 +32,7 @@ def read_rows(opening: Opening, rejections: Rejections, advance: Advance) -> Ite
     known = {name for keys in shape_of(names, opening.chosen).columns.values() for name in keys}
     rejections.leave_out(name for name in names if name not in known)
     for start, batch in frames(opening.path, table.select(name for name in names if name in known), rejections, BATCH):
-        places = (f"row {start + i}" for i in range(1, batch.height + 1))
-        yield rows(map(reader, batch.iter_rows(named=True)), rejections, places, child_id)
+        yield item_rows(batch, start, reader, rejections)
         advance(batch.height)
 
 

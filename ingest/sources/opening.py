@@ -61,6 +61,15 @@ def lines(path: Path) -> Iterator[tuple[int, bytes]]:
                 yield number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
 
 
+def json_lines(path: Path) -> Iterator[object]:
+    """The value of every line that is JSON. Raises BadFile when the file breaks off."""
+    for _, line in lines(path):
+        try:
+            yield parse(line)
+        except ValueError:
+            continue
+
+
 def array(path: Path) -> list[Any]:
     """The objects of a file that is one JSON document."""
     document = whole(path)

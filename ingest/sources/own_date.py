@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 import polars as pl
 
 from ingest.rows.clean import AHEAD, OLDEST
-from ingest.rows.json_values import parse
 from ingest.rows.readers import moment
-from ingest.sources.opening import Opening, lines
+from ingest.sources.opening import Opening, json_lines
 from lineage.errors import BadInput
 from lineage.values import DatedBy
 
@@ -63,17 +62,8 @@ def _last_observed(opening: Opening) -> datetime | None:
         return _newest(map(moment, column.unique().collect().to_series()))
     if OBSERVED not in (opening.first or {}) or opening.is_array:
         return None
-    return _newest(map(moment, _observations(opening)))
-
-
-def _observations(opening: Opening) -> Iterator[object]:
-    for _, line in lines(opening.path):
-        try:
-            row = parse(line)
-        except ValueError:
-            continue
-        if isinstance(row, Mapping):
-            yield row.get(OBSERVED)
+    rows = (row for row in json_lines(opening.path) if isinstance(row, Mapping))
+    return _newest(moment(row.get(OBSERVED)) for row in rows)
 
 
 def _newest(moments: Iterator[datetime | None]) -> datetime | None:

@@ -1,11 +1,13 @@
 """Reading a Parquet file in order, in little memory, and past a row that cannot be read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polars as pl
 
 from ingest.rows.rejections import Rejections
+from ingest.rows.tolerant import rows
+from ingest.sources.children import child_id
 from lineage.errors import BadFile
 
 UNREADABLE = 100
@@ -41,6 +43,14 @@ def frames(path: Path, table: pl.LazyFrame, rejections: Rejections, size: int) -
             rejections.reject("unreadable row", f"row {start + 1}", _why(error))
         else:
             yield from ((start + at, read.slice(at, size)) for at in range(0, count, size))
+
+
+def item_rows(
+    batch: pl.DataFrame, start: int, convert: Callable[[object], object], rejections: Rejections
+) -> pl.DataFrame:
+    """A frame of `frames` as rows of a snapshot, each of its rows made into an item of the Hub's API by `convert`."""
+    places = (f"row {start + i}" for i in range(1, batch.height + 1))
+    return rows(map(convert, batch.iter_rows(named=True)), rejections, places, child_id)
 
 
 def _height(path: Path, table: pl.LazyFrame) -> int:
