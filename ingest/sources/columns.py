@@ -34,7 +34,7 @@ class TableColumns:
         """What whoever reads the snapshot should know."""
         if self.direction is None:
             return None
-        return f"the child is the column `{self.words[self.places[CHILD]]}`: {self.direction.reason}"
+        return self.direction.note(self.words[self.places[CHILD]])
 
 
 def table_columns(opening: Opening) -> TableColumns | None:
@@ -139,7 +139,7 @@ def _by_data(opening: Opening, header: Header, places: Mapping[Target, int]) -> 
     way = direction([(one, other) for one, other in edges if one and other])
     if way is None:
         return None
-    child, parent = (first, second) if way.child == 0 else (second, first)
+    child, parent = way.child_first(first, second)
     return _columns(header, {**_labelled(opening, header, places), CHILD: child, PARENT: parent}, way)
 
 

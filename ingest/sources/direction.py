@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+End = TypeVar("End")
 
 SAMPLE = 20_000
 """Edges looked at."""
@@ -18,6 +21,14 @@ class Direction:
 
     child: int
     reason: str
+
+    def child_first(self, first: End, second: End) -> tuple[End, End]:
+        """The two ends as child and parent."""
+        return (first, second) if self.child == 0 else (second, first)
+
+    def note(self, column: str) -> str:
+        """What whoever reads a snapshot should know, where the child is in a `column` of that name."""
+        return f"the child is the column `{column}`: {self.reason}"
 
 
 def direction(edges: Sequence[tuple[str, str]]) -> Direction | None:

@@ -24,9 +24,8 @@ def oriented(opening: Opening) -> Opening:
     way = direction(list(islice(_edges(opening, first, second), SAMPLE)))
     if way is None:
         return opening
-    child, parent = (first, second) if way.child == 0 else (second, first)
-    note = f"the child is the column `{child}`: {way.reason}"
-    return replace(opening, chosen={CHILD: child, PARENT: parent}, note=note)
+    child, parent = way.child_first(first, second)
+    return replace(opening, chosen={CHILD: child, PARENT: parent}, note=way.note(child))
 
 
 def _edges(opening: Opening, first: str, second: str) -> Iterator[tuple[str, str]]:

@@ -58,7 +58,7 @@ def _meanings_of_graph(
 ) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
     """Which end of an edge is what, and what the attributes of nodes mean."""
     way = graph.child_end(chosen) if graph.edges else None
-    ends = (SOURCE, TARGET) if way is None or way.child == 0 else (TARGET, SOURCE)
+    ends = (SOURCE, TARGET) if way is None else way.child_first(SOURCE, TARGET)
     names = dict.fromkeys(name for attributes in graph.nodes.values() for name in attributes)
     shape = shape_of(names, {})
     fields = [(target.name, f"{name} of nodes") for target, named in shape.columns.items() for name in named]

@@ -60,7 +60,7 @@ def _nodes(graph: Graph, models: dict[str, DescribedModel], rejections: Rejectio
 def _edges(graph: Graph, opening: Opening, models: dict[str, DescribedModel], rejections: Rejections) -> None:
     way = graph.child_end(opening.chosen)
     for number, (source, target, attributes) in enumerate(graph.edges, 1):
-        child, parent = (source, target) if way is None or way.child == 0 else (target, source)
+        child, parent = (source, target) if way is None else way.child_first(source, target)
         id = _id(graph.name(child), f"edge {number}", rejections)
         if id is not None:
             models.setdefault(id, DescribedModel(f"edge {number}")).add(graph.name(parent), _relation(attributes), {})
