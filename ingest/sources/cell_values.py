@@ -133,11 +133,6 @@ def card(value: object) -> object:
         return value
 
 
-def claim(value: object) -> object:
-    """The Hub's own claim, an object or its text."""
-    return structure(value)
-
-
 def text(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
@@ -156,7 +151,7 @@ READERS: Mapping[str, Callable[[Any], object]] = {
     "gated": gated,
     "safetensors": weights,
     "cardData": card,
-    "baseModels": claim,
+    "baseModels": structure,
     "config": structure,
     "pipeline_tag": text,
     "library_name": text,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ingest.claims.ids import ID
-from ingest.sources.header_words import BY_NAME, target_of
+from ingest.sources.header_words import CHILD, target_of
 
 WRAPPERS = ("models", "data", "items", "results", "rows", "records", "edges", "links")
 """Keys under which a list of models usually stands."""
@@ -41,7 +41,7 @@ def objects_in(value: object) -> list[Any] | None:
 
 def names_a_model(value: Mapping[Any, Any]) -> bool:
     """Whether an object has a text under a word for a model's id."""
-    return any(isinstance(one, str) and target_of(str(key)) is BY_NAME["child"] for key, one in value.items())
+    return any(isinstance(one, str) and target_of(str(key)) is CHILD for key, one in value.items())
 
 
 def _unwrapped(items: list[Any]) -> list[Any]:
@@ -50,7 +50,7 @@ def _unwrapped(items: list[Any]) -> list[Any]:
     head = items[:_LOOKED_AT]
     if head and all(isinstance(item, str) for item in head):
         return [{"id": item} if isinstance(item, str) else item for item in items]
-    if head and isinstance(head[0], list) and any(target_of(str(name)) is BY_NAME["child"] for name in head[0]):
+    if head and isinstance(head[0], list) and any(target_of(str(name)) is CHILD for name in head[0]):
         return _named(head[0], items[1:])
     key = _around(head)
     return items if key is None else [item.get(key, item) if isinstance(item, Mapping) else item for item in items]
@@ -91,7 +91,7 @@ def _by_key(value: Mapping[Any, Any]) -> list[Any] | None:
 def _from_columns(value: Mapping[Any, Any]) -> list[Any] | None:
     """One object a row, of columns that are lists, or objects by the row's name, as long as one another."""
     columns = {key: _column(one) for key, one in value.items()}
-    known = [key for key in columns if (target := target_of(str(key))) is not None and target.name == "child"]
+    known = [key for key in columns if target_of(str(key)) is CHILD]
     if not known or any(column is None for column in columns.values()):
         return None
     length = len(columns[known[0]] or ())
