@@ -46,14 +46,15 @@ class Undercounts:
 
 
 def undercounts(declared: tuple[AnyArray, AnyArray], copies: tuple[AnyArray, AnyArray], plain: Longs) -> Undercounts:
-    """`declared` and `copies` are children and parents, without self-references; `plain` the declared counts."""
+    """`declared` and `copies` are children and parents, without self-references, the declared ones distinct; no copy is
+    a declared child. `plain` are the declared counts."""
     size = len(plain)
     if not len(copies[0]):
         return Undercounts(np.zeros(size, np.int64), np.zeros(size, np.int64))
-    child, parent = (np.concatenate(ends) for ends in zip(declared, copies, strict=True))
-    child, parent = np.divmod(np.unique(child.astype(np.int64) * size + parent), size)
+    distinct = np.divmod(np.unique(copies[0].astype(np.int64) * size + copies[1]), size)
+    child, parent = (np.concatenate(ends) for ends in zip(declared, distinct, strict=True))
     is_copy = np.zeros(size, np.bool_)
     is_copy[copies[0]] = True
-    children, parents = Csr.of_edges(parent, child, size), Csr.of_sorted(child, parent, size)
+    children, parents = Csr.of_edges(parent, child, size), Csr.of_edges(child, parent, size)
     models, below = distinct_below(children, parents, (~is_copy, is_copy))
     return Undercounts(models - plain, below)
