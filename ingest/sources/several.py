@@ -1,7 +1,7 @@
 """Several files that become one snapshot: laid over one another, row by row of one model."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from ingest.sources.format import Advance, Format
 from ingest.sources.items import shape_of
 from ingest.sources.opening import Opening
 from ingest.sources.own_date import own_date
+from ingest.sources.shards import placed
 from lineage.errors import BadInput
 from lineage.home import Home
 
@@ -110,11 +111,10 @@ def _frames(
 ) -> Iterator[pl.DataFrame]:
     """The rows of all files; what each holds and could not be used is in `rejections`, its places named by file."""
     for file in files:
-        own, models, newest = Rejections(), 0, None
-        for frame in some(file.form.read(file.opening, own, advance), file.opening.path):
+        models, newest = 0, None
+        read = some(file.form.read(file.opening, rejections, advance), file.opening.path)
+        for frame in placed(read, rejections, file.name):
             models += frame.height
             newest = max(filter(None, (newest, newest_change(frame.lazy(), read_at))), default=None)
             yield frame
-        own.kept = [replace(one, place=f"{file.name} {one.place}") for one in own.kept]
-        rejections.add(own)
         rejections.files[file.name] = {"models": models, "newest_change": newest.isoformat() if newest else None}

@@ -1,4 +1,4 @@
-"""Several files of one format, read as one."""
+"""Several files of one format, read as one; and the places of what is rejected named by file."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -26,9 +26,14 @@ def format_of_all(opening: Opening, recognise: Callable[[Opening], Format]) -> F
 def _read_all(forms: list[Format]) -> Callable[[Opening, Rejections, Advance], Iterator[pl.DataFrame]]:
     def read(opening: Opening, rejections: Rejections, advance: Advance) -> Iterator[pl.DataFrame]:
         for part, form in zip(opening.parts, forms, strict=True):
-            before = len(rejections.kept)
-            yield from form.read(part, rejections, advance)
-            lost = rejections.kept[before:]
-            rejections.kept[before:] = [replace(one, place=f"{part.path.name} {one.place}") for one in lost]
+            yield from placed(form.read(part, rejections, advance), rejections, part.path.name)
 
     return read
+
+
+def placed(frames: Iterator[pl.DataFrame], rejections: Rejections, name: str) -> Iterator[pl.DataFrame]:
+    """The frames; what is rejected while they are read has the file's name before its place."""
+    before = len(rejections.kept)
+    yield from frames
+    lost = rejections.kept[before:]
+    rejections.kept[before:] = [replace(one, place=f"{name} {one.place}") for one in lost]
