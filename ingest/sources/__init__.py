@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -65,26 +64,26 @@ def import_file(
     opening = opened(path, columns, card_id)
     form = recognise(opening)
     rejections = Rejections()
-    dated = dates_of([opening], started, as_of)
-    about = About(f"{path.name} ({form.title})", started, note=note_of(form, opening), extent=extent(whole), **dated)
+    about = about_import(f"{path.name} ({form.title})", started, note_of(form, opening), [opening], as_of, whole)
     name = name or free_import_name(home, snapshot_name(started, f"{form.name}-{path.name.partition('.')[0]}"))
     frames = some(form.read(opening, rejections, advance), path)
     return write_snapshot(home, name, frames, about, rejections, unite=united)
 
 
-def extent(whole: bool) -> Extent:
-    """What part of the Hub an import is: nobody but who imports it can say that it is the whole."""
-    return Extent.WHOLE if whole else Extent.SAMPLE
+def about_import(
+    source: str, started: datetime, note: str | None, openings: Sequence[Opening], as_of: datetime | None, whole: bool
+) -> About:
+    """What the manifest says of an import. Its data are from `as_of`, else from the youngest of its files' own dates,
+    else by their rows; nobody but who imports it can say that it is the `whole` Hub."""
+    extent = Extent.WHOLE if whole else Extent.SAMPLE
+    date, how = _own_date_of_all(openings, started) if as_of is None else (as_of, DatedBy.STATED)
+    return About(source, started, note=note, extent=extent, as_of=date, as_of_how=how)
 
 
-def dates_of(openings: Sequence[Opening], read_at: datetime, as_of: datetime | None) -> dict[str, Any]:
-    """What About says of when files are from: as stated, else the youngest of their own dates, else by their rows."""
-    if as_of is not None:
-        return {"as_of": as_of, "as_of_how": DatedBy.STATED}
+def _own_date_of_all(openings: Sequence[Opening], read_at: datetime) -> tuple[datetime | None, DatedBy]:
     files = [part for opening in openings for part in opening.parts or (opening,)]
     own = [found for file in files if (found := own_date(file, read_at)) is not None]
-    date, how = max(own, key=itemgetter(0)) if own else (None, DatedBy.NEWEST_CHANGE)
-    return {"as_of": date, "as_of_how": how}
+    return max(own, key=itemgetter(0)) if own else (None, DatedBy.NEWEST_CHANGE)
 
 
 def opened(path: Path, columns: Mapping[str, str] | None = None, card_id: str | None = None) -> Opening:

@@ -12,9 +12,8 @@ from ingest.snapshots.data_date import newest_change
 from ingest.snapshots.snapshot import About, snapshot_name, write_snapshot
 from ingest.snapshots.unite import united
 from ingest.sources import (
+    about_import,
     check_name,
-    dates_of,
-    extent,
     free_import_name,
     import_file,
     note_of,
@@ -102,8 +101,7 @@ def _ordered(files: Sequence[SourceFile], read_at: datetime) -> list[SourceFile]
 def _about(files: Sequence[SourceFile], started: datetime, as_of: datetime | None, whole: bool) -> About:
     source = " + ".join(f"{file.name} ({file.form.title})" for file in files)
     notes = [f"{file.name}: {note}" for file in files if (note := note_of(file.form, file.opening))]
-    dated = dates_of([file.opening for file in files], started, as_of)
-    return About(source, started, note="; ".join(notes) or None, extent=extent(whole), **dated)
+    return about_import(source, started, "; ".join(notes) or None, [file.opening for file in files], as_of, whole)
 
 
 def _frames(
