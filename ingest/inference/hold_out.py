@@ -15,7 +15,7 @@ from rich.table import Table
 
 from ingest.inference.guess import RULES, GuessRule, guesses
 from ingest.inference.missing import COPIER, MISSING_RULES, copies, guesses_of_missing
-from ingest.inference.names import account_of, folded, name_of, stems
+from ingest.inference.names import account_of, folded, name_of, shortest, stems
 from ingest.inference.statistics import RuleScore, score_table
 from lineage.ids import owner
 from lineage.values import Status
@@ -222,5 +222,4 @@ def _is_given_away(hidden: pl.DataFrame) -> pl.Series:
 def _bare(ids: pl.Series) -> pl.Series:
     """Each id's shortest key."""
     frame = ids.to_frame("id")
-    shortest = stems(frame.unique()).sort("words").unique("id", keep="last").select("id", "key")
-    return frame.join(shortest, on="id", how="left", maintain_order="left")["key"]
+    return frame.join(shortest(stems(frame.unique())), on="id", how="left", maintain_order="left")["key"]

@@ -7,7 +7,7 @@ asked without the one that leans on dates, and one more: an account that does li
 import polars as pl
 
 from ingest.inference.guess import AGREED, AUTHOR, MIRROR, MISSING, OWNER, SERIES, GuessRule, guesses
-from ingest.inference.names import account_of, ends_quantized, folded, name_of, stems
+from ingest.inference.names import account_of, ends_quantized, folded, name_of, shortest, stems
 from lineage.values import Status
 
 COPIER = GuessRule(
@@ -83,11 +83,6 @@ def _originals(ids: pl.DataFrame, declared: pl.DataFrame, accounts: pl.Series) -
 def _namesakes(declared: pl.DataFrame) -> pl.DataFrame:
     """`child`: those whose name comes down to that of a parent of another account."""
     foreign = declared.filter(account_of(pl.col("child")) != account_of(pl.col("parent")))
-    bare = _bare(pl.concat([foreign["child"], foreign["parent"]]).unique())
+    bare = shortest(called(pl.concat([foreign["child"], foreign["parent"]]).unique().to_frame("id")))
     pairs = foreign.join(bare.rename({"id": "child"}), on="child").join(bare.rename({"id": "parent"}), on="parent")
     return pairs.filter(pl.col("key") == pl.col("key_right")).select("child").unique()
-
-
-def _bare(ids: pl.Series) -> pl.DataFrame:
-    """`id, key`: each id's shortest key."""
-    return called(ids.to_frame("id")).sort("words").unique("id", keep="last").select("id", "key")

@@ -55,6 +55,11 @@ def stems(ids: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(found)
 
 
+def shortest(keys: pl.DataFrame) -> pl.DataFrame:
+    """`id, key`: of the keys of each `id` the one with most words taken off."""
+    return keys.sort("words").unique("id", keep="last").select("id", "key")
+
+
 def openings(ids: pl.DataFrame) -> pl.DataFrame:
     """`id, key, words` for names made of an owner, `_-_` and a model: the name without its last 0 to MOST_WORDS words,
     whatever they are; owner and model together need no known ending to be told."""

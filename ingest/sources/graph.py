@@ -40,7 +40,11 @@ class Graph:
             if (word := chosen.get(target)) is not None:
                 first = fold(word) in (SOURCE, "1", "from", "src")
                 return Direction(end if first else 1 - end, "as chosen")
-        return self.way or direction([(self.name(source), self.name(to)) for source, to, _ in self.edges[:SAMPLE]])
+        return self.way or self._way_by_names
+
+    @cached_property
+    def _way_by_names(self) -> Direction | None:
+        return direction([(self.name(source), self.name(to)) for source, to, _ in self.edges[:SAMPLE]])
 
     def note(self, chosen: Mapping[Target, str]) -> str | None:
         """What whoever reads the snapshot should know of its edges."""
