@@ -103,21 +103,21 @@ def is_edge_text(text: str) -> bool:
     return bool(read) and all(read) and any(one is not None and len(one[0]) > 1 for one in read)
 
 
-def edge_graph(lines: Iterable[tuple[int, str]]) -> tuple[Graph, list[tuple[int, str]]]:
-    """The graph of such lines, of which one with one id lists a model; and the lines that cannot be read."""
-    graph, unread = Graph(), []
+def edge_graph(lines: Iterable[tuple[int, str]]) -> Graph:
+    """The graph of such lines, of which one with one id lists a model."""
+    graph = Graph()
     for number, line in lines:
         if _is_note(line):
             continue
         read = edge_line(line)
         if read is None:
-            unread.append((number, line))
+            graph.unread[f"line {number}"] = line
             continue
         (first, *others), attributes = read
         if not others:
             graph.nodes.setdefault(first, {})
         graph.edges += [(first, other, attributes) for other in others]
-    return graph, unread
+    return graph
 
 
 def edge_line(line: str) -> Line | None:

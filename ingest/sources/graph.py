@@ -18,12 +18,12 @@ Attributes = Mapping[str, Any]
 class Graph:
     """`nodes` are the attributes by the node's key, in the file's order; `edges` are keys of two nodes, from its source
     to its target, and attributes. A key without a node is a name itself. `way` says which end is the child, where the
-    file's form does. `unread` are edges, by their place, whose two ends nothing names."""
+    file's form does. `unread` are edges, by their place, that do not name two ids, as they were written."""
 
     nodes: dict[str, dict[str, Any]] = field(default_factory=dict)
     edges: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     way: Direction | None = None
-    unread: dict[str, Attributes] = field(default_factory=dict)
+    unread: dict[str, object] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> Mapping[str, str]:

@@ -33,8 +33,7 @@ def read(opening: Opening, rejections: Rejections, advance: Advance) -> Iterator
     graph = opening.graph
     assert graph is not None  # noqa: S101 - it was recognised
     models: dict[str, DescribedModel] = {}
-    lines = ((f"line {number}", line) for number, line in opening.unread)
-    for place, text in (*lines, *graph.unread.items()):
+    for place, text in graph.unread.items():
         rejections.read += 1
         rejections.reject("not two ids", place, text)
     _nodes(graph, models, rejections)

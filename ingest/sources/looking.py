@@ -148,8 +148,7 @@ def _edge_text(path: Path, text: str) -> Opening | None:
             return Opening(path, graph=drawn_graph(file.read().decode("utf-8", "replace")))
     if not is_edge_text(text):
         return None
-    graph, unread = edge_graph((number, line.decode("utf-8", "replace")) for number, line in lines(path))
-    return Opening(path, graph=graph, unread=tuple(unread))
+    return Opening(path, graph=edge_graph((number, line.decode("utf-8", "replace")) for number, line in lines(path)))
 
 
 def _parquet_columns(path: Path) -> list[str]:

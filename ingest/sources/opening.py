@@ -27,8 +27,8 @@ class Opening:
 
     `is_array` is True when the text is one JSON document, such as a saved page of the Hub's API: `array` gives its
     objects. `chosen` are the columns the user named, by what they hold. `cards` are files that are a model card each,
-    `card_id` the model of a single one. `graph` is all of a file that is one; of its lines `unread` cannot be read.
-    `note` says what was found out by the data. `parts` are the openings of several files that are read as one.
+    `card_id` the model of a single one. `graph` is all of a file that is one. `note` says what was found out by the
+    data. `parts` are the openings of several files that are read as one.
     """
 
     path: Path
@@ -40,7 +40,6 @@ class Opening:
     cards: tuple[Path, ...] = ()
     card_id: str | None = None
     graph: Graph | None = None
-    unread: tuple[tuple[int, str], ...] = ()
     note: str | None = None
     parts: tuple["Opening", ...] = ()
 
