@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,12 @@ def write_text(path: Path, text: str) -> None:
 
 def write_manifest(folder: Path, facts: dict[str, Any]) -> None:
     """Write a folder's manifest; it is written last, so a folder without one was never finished."""
-    write_text(folder / "manifest.json", json.dumps({"format": FORMAT, **facts}, indent=2, default=str) + "\n")
+    write_text(folder / "manifest.json", json.dumps({"format": FORMAT, **facts}, indent=2, default=json_text) + "\n")
+
+
+def json_text(value: object) -> str:
+    """What JSON has no type for, as text: moments in ISO 8601."""
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def by_age(parent: Path) -> list[Path]:

@@ -277,6 +277,15 @@ class SnapshotFacts:
         plain = {name: value for name, value in known.items() if name not in _WORDS}
         return cls(**{**plain, **words, **dated, "scope": scope})
 
+    @classmethod
+    def from_manifest(cls, row: Mapping[str, Any]) -> "SnapshotFacts":
+        """Facts from a manifest, whose moments are ISO 8601 text; see `from_row`.
+
+        Raises KeyError, TypeError or ValueError where it holds none.
+        """
+        times = ["started_at", "finished_at", *(["as_of"] if row.get("as_of") else [])]
+        return cls.from_row({**row, **{name: datetime.fromisoformat(row[name]) for name in times}})
+
     @property
     def data_at(self) -> datetime:
         """The moment that snapshots are ordered by: when the data are from, else when they were read."""

@@ -18,7 +18,6 @@ from lineage.stores import bare_url, embedded_folder
 from lineage.stores.pointer import current
 from lineage.values import SnapshotFacts
 
-_MOMENTS = ("started_at", "finished_at", "as_of")
 FOLDERS = ("snapshots", "resolved", "store", "frozen", "crawls")
 
 
@@ -92,17 +91,17 @@ class HomeStatus:
         return next(_steps(self))
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON: moments are ISO 8601 text."""
+        """For `print_json`."""
         loaded = self.store.snapshot
         return {
             "home": str(self.home),
             "bytes": {**self.bytes, "total": sum(self.bytes.values())},
-            "snapshots": [{**_row(one.facts), "resolved": one.resolved} for one in self.snapshots],
+            "snapshots": [{**one.facts.to_row(), "resolved": one.resolved} for one in self.snapshots],
             "unreadable_snapshots": list(self.unreadable),
             "unfinished_crawls": [asdict(crawl) for crawl in self.unfinished],
             "store": {
                 "url": self.store.url,
-                "snapshot": loaded and _row(loaded),
+                "snapshot": loaded and loaded.to_row(),
                 "newest": self.newest_is_loaded,
                 "frozen": self.store.frozen,
                 "trouble": self.store.trouble,
@@ -180,15 +179,9 @@ def _facts(folder: Path) -> SnapshotFacts | None:
     """The facts in the manifest of a snapshot, or of a frozen graph; None where none can be read."""
     try:
         manifest = read_manifest(folder)
-        row = manifest.get("facts", {**manifest, "coverage": None})
-        moments = {name: datetime.fromisoformat(row[name]) for name in _MOMENTS if row.get(name)}
-        return SnapshotFacts.from_row({**row, **moments})
+        return SnapshotFacts.from_manifest(manifest.get("facts", {**manifest, "coverage": None}))
     except (LineageError, KeyError, TypeError, ValueError):
         return None
-
-
-def _row(facts: SnapshotFacts) -> dict[str, Any]:
-    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in facts.to_row().items()}
 
 
 def _size(folder: Path) -> int:

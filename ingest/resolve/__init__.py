@@ -14,7 +14,7 @@ from ingest.resolve.mass_uploads import marked
 from ingest.resolve.models import models_of
 from ingest.resolve.naming import name_parents
 from ingest.snapshots.history import dated, with_seen
-from ingest.snapshots.snapshot import Snapshot, as_json
+from ingest.snapshots.snapshot import Snapshot
 from lineage.home import Home, new_folder, write_manifest
 from lineage.schema import DERIVED_FROM, MODEL
 from lineage.values import TRUST
@@ -67,7 +67,7 @@ def resolve(snapshot: Path, home: Home) -> Path:
         counts = {"models": models.height, "derivations": derivations.height, "claims": _counts(claims)}
         counts |= {"inferred": guessed.height, "mass_uploads": models["mass_upload"].count()}
         read = opened.manifest.get("counts", {})
-        facts = as_json(opened.facts.to_row())
+        facts = opened.facts.to_row()
         write_manifest(folder, {**facts, "counts": counts, "snapshot_counts": read, "versions": versions()})
     return final
 

@@ -151,8 +151,7 @@ def write_snapshot(
             "finished_at": about.finished_at or datetime.now(UTC),
         }
         checksums = {path.relative_to(folder).as_posix(): checksum(path) for path in _parts(folder)}
-        about_it = {**as_json(described), "counts": counts, "versions": versions(), "checksums": checksums}
-        write_manifest(folder, about_it)
+        write_manifest(folder, {**described, "counts": counts, "versions": versions(), "checksums": checksums})
     return final
 
 
@@ -186,10 +185,8 @@ def _dated(about: About, parts: Sequence[Path]) -> tuple[datetime | None, DatedB
 
 def facts(manifest: Mapping[str, Any], folder: Path) -> SnapshotFacts:
     """The facts in a manifest of a snapshot, or of what was made from one. Raises BadFile."""
-    times = ["started_at", "finished_at", *(["as_of"] if manifest.get("as_of") else [])]
     try:
-        row = {**manifest, **_shares(manifest.get("coverage"))}
-        return SnapshotFacts.from_row({**row, **{key: datetime.fromisoformat(manifest[key]) for key in times}})
+        return SnapshotFacts.from_manifest({**manifest, **_shares(manifest.get("coverage"))})
     except (KeyError, TypeError, ValueError) as error:
         raise BadFile(f"{folder}: the manifest lacks {error}", "remove the folder and make it again") from error
 
@@ -200,11 +197,6 @@ def _shares(coverage: object) -> dict[str, Any]:
     if not isinstance(coverage, Mapping):
         return {}
     return {"coverage": coverage["estimate"], "coverage_low": coverage["low"], "coverage_high": coverage["high"]}
-
-
-def as_json(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values with moments as ISO 8601 text, as every manifest has them."""
-    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}
 
 
 def _parts(folder: Path) -> list[Path]:

@@ -1,7 +1,6 @@
 """Freezing: models and derivations, batch by batch, become the folder that `FrozenGraph.open` maps."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -51,9 +50,8 @@ def build(
     arrays = {**columns, **edges, **_graph(ids, columns, edges, guessed)}
     with new_folder(folder) as work:
         places, digest = write_arrays(work, arrays)
-        about = {name: _text(value) for name, value in facts.to_row().items()}
         counts = {"models": len(ids), "derivations": len(edges["edge.child"])}
-        write_manifest(work, {"kind": KIND, "version": digest, "facts": about, **counts, "arrays": places})
+        write_manifest(work, {"kind": KIND, "version": digest, "facts": facts.to_row(), **counts, "arrays": places})
 
 
 def _models(batches: Iterable[Batch]) -> tuple[list[str], Arrays]:
@@ -224,7 +222,3 @@ def _of_copies(guessed: tuple[Ints, Ints], columns: Arrays, edges: Arrays) -> tu
     missing[edges["edge.child"]] = False
     kept = missing[child] & (child != parent)
     return child[kept], parent[kept]
-
-
-def _text(value: object) -> object:
-    return value.isoformat() if isinstance(value, datetime) else value

@@ -3,7 +3,6 @@
 Models are numbered by the byte order of their ids. Arrays over models have one entry a number.
 """
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -36,7 +35,7 @@ class FrozenGraph:
     """
 
     def __init__(self, manifest: dict[str, Any], arrays: ArrayFile) -> None:
-        self.facts: SnapshotFacts = _facts(manifest["facts"])
+        self.facts: SnapshotFacts = SnapshotFacts.from_manifest(manifest["facts"])
         self.version: str = manifest["version"]
         self.size: int = manifest["models"]
         ids = Strings(arrays, "id")
@@ -70,9 +69,3 @@ class FrozenGraph:
             return cls(manifest, ArrayFile(folder, manifest["arrays"]))
         except (KeyError, TypeError, ValueError) as error:
             raise BadFile(f"{folder}: not a frozen graph ({error!r})", "freeze again: `qwen-lineage freeze`") from error
-
-
-def _facts(row: dict[str, Any]) -> SnapshotFacts:
-    times = ("started_at", "finished_at", "as_of")
-    moments = {name: datetime.fromisoformat(row[name]) for name in times if row.get(name)}
-    return SnapshotFacts.from_row({**row, **moments})
