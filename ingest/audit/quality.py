@@ -10,6 +10,7 @@ from typing import Any
 from ingest.audit.cases import Cases, Finding
 from ingest.audit.irregularities import NAMES, ResolvedTables, all_cases
 from lineage.errors import BadInput
+from lineage.printable import printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Report:
             yield from ("", kind.upper())
             for row in rows:
                 yield from _wrapped(f"{row.count:>9,}  ", f"{row.what} ({row.done})", width)
-                yield from (f"{'':13}{_printable(str(example))}" for example in row.examples)
+                yield from (f"{'':13}{printable(str(example))}" for example in row.examples)
 
 
 def report(resolution: Path) -> Report:
@@ -68,10 +69,5 @@ def find_cases(resolution: Path, snapshot: Path, rule: str) -> list[Cases]:
 def _wrapped(first: str, text: str, width: int) -> list[str]:
     """The text behind `first`, its further lines below its own first one; no word is broken."""
     further = " " * len(first)
-    plain = _printable(text)
-    return textwrap.wrap(plain, max(width, 40), initial_indent=first, subsequent_indent=further,
+    return textwrap.wrap(printable(text), max(width, 40), initial_indent=first, subsequent_indent=further,
                          break_long_words=False, break_on_hyphens=False)  # fmt: skip
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)

@@ -12,6 +12,7 @@ from lineage.cli.options import with_place
 from lineage.coverage_statement import CoverageStatement
 from lineage.errors import BadInput
 from lineage.place import Place
+from lineage.printable import printable
 from lineage.values import DatedBy, Extent
 
 if TYPE_CHECKING:  # the readers and the tables are imported by those who read a file: `--help` needs neither
@@ -123,14 +124,14 @@ def explanation_lines(found: "Explanation") -> Iterator[str]:
     if found.note:
         yield f"  {found.note}"
     yield "columns:"
-    yield from (f"  {field:<18}{_printable(column)}" for field, column in found.fields[:MOST_COLUMNS])
+    yield from (f"  {field:<18}{_shown(column)}" for field, column in found.fields[:MOST_COLUMNS])
     if found.left_out:
         more = f" and {len(found.left_out) - MOST_COLUMNS:,} more" if len(found.left_out) > MOST_COLUMNS else ""
-        yield f"left out: {', '.join(map(_printable, found.left_out[:MOST_COLUMNS]))}{more}"
+        yield f"left out: {', '.join(map(_shown, found.left_out[:MOST_COLUMNS]))}{more}"
     yield "first rows as read:" if found.rows else "no row of it can be read"
     for row in found.rows:
         yield f"  {row['id']}"
-        yield from (f"    {name}: {_printable(str(value))}" for name, value in row.items() if name != "id")
+        yield from (f"    {name}: {_shown(str(value))}" for name, value in row.items() if name != "id")
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -140,6 +141,5 @@ def _pair(text: str) -> tuple[str, str]:
     return field, column
 
 
-def _printable(text: str) -> str:
-    short = text if len(text) <= 100 else f"{text[:97]}..."
-    return "".join(c if c.isprintable() else "\ufffd" for c in short)
+def _shown(text: str) -> str:
+    return printable(text if len(text) <= 100 else f"{text[:97]}...")

@@ -18,6 +18,7 @@ from ingest.commands.progress import console
 from lineage.cli.options import with_place
 from lineage.errors import BadInput
 from lineage.place import Place
+from lineage.printable import printable
 
 if TYPE_CHECKING:  # the report and the tables are imported by those who ask for them: `--help` needs neither
     from ingest.audit.cases import Cases
@@ -109,9 +110,8 @@ def case_lines(found: "Sequence[Cases]", *, as_json: bool) -> Iterator[str]:
 
 
 def _cell(text: str | None) -> str:
-    line = " ".join((text or "").splitlines())
-    printable = "".join(c if c.isprintable() else "\ufffd" for c in line)
-    return f"'{printable}" if printable.startswith(FORMULA) else printable
+    line = printable(" ".join((text or "").splitlines()))
+    return f"'{line}" if line.startswith(FORMULA) else line
 
 
 def _evaluate(

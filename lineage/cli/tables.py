@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as RichTable
 
+from lineage.printable import printable
 from lineage.stores import Table
 
 
@@ -43,4 +44,4 @@ def _cell(value: Any) -> str:
 
 def _escaped(text: str) -> str:
     """Text from the Hub is data: no terminal markup, no control characters."""
-    return escape("".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text))
+    return escape(printable(text, kept="\n"))
