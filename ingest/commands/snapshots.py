@@ -11,7 +11,7 @@ from ingest.commands.progress import console
 from ingest.commands.tables import plain_table, print_table
 from lineage.cli.options import with_place
 from lineage.coverage_statement import CoverageStatement
-from lineage.home import Home
+from lineage.home import Home, by_age
 from lineage.place import Place
 from lineage.values import SnapshotFacts
 
@@ -106,10 +106,8 @@ def _cells(facts: SnapshotFacts) -> dict[str, Any]:
 
 def _newest(home: Home) -> str:
     """The name of the snapshot of the newest data. Raises NotLoadedError."""
-    from ingest.snapshots.snapshot import Snapshot  # noqa: PLC0415
-    from ingest.snapshots.snapshot import snapshots as all_snapshots  # noqa: PLC0415
-
-    return (all_snapshots(home) or [Snapshot.open(home.snapshot())])[-1].facts.id
+    folders = by_age(home.snapshots)
+    return folders[-1].name if folders else home.snapshot().name
 
 
 def _diff_tables(found: "Diff", limit: int) -> Iterable[Table]:
