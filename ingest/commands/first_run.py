@@ -104,7 +104,7 @@ def _loaded(place: Place) -> SnapshotFacts | None:
 
 def _leaves_made_up_models(place: Place, loaded: SnapshotFacts, options: RunOptions, may_ask: bool) -> bool:
     """Whether the loaded models are made up, the Hub is back, and somebody wants its models instead."""
-    if not loaded.synthetic or options.practice or options.fresh:
+    if not loaded.synthetic or options.practice:
         return False
     hub = _usable_hub(LOOK_AGAIN_SECONDS, "still showing made-up models")
     if hub is None or hub.synthetic:
