@@ -10,8 +10,8 @@ import click
 from ingest.commands.progress import console, counting, crawling
 from ingest.crawl.everything import crawl_all
 from ingest.crawl.family import crawl_family
+from ingest.crawl.journal_entries import entries
 from ingest.crawl.session import journal_folder
-from ingest.crawl.unfinished import pages_read
 from ingest.hub.client import Hub
 from ingest.hub.tokens import RENEW
 from ingest.hub.transport import RetryPolicy
@@ -171,7 +171,7 @@ def _crawl_family(place: Place, hub: Hub, options: RunOptions, whole: bool) -> P
     try:
         return _asked_in_time(place, hub, options, ASKING_SECONDS)
     except HubError as error:
-        if whole or pages_read(journal_folder(place.home, hub, f"family {options.family}")) < A_PICTURE:
+        if whole or len(entries(journal_folder(place.home, hub, f"family {options.family}"))) < A_PICTURE:
             raise _NoFamily(error.reason) from error
         console.print(f"{hub.endpoint} gives no more ({error.reason}): showing what was read", markup=False)
         return _asked_in_time(place, hub, options, 0)

@@ -5,7 +5,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from ingest.crawl.gc_pause import collecting_seldom
-from ingest.crawl.journal import Journal, JournalEntry
+from ingest.crawl.journal import Journal
+from ingest.crawl.journal_entries import JournalEntry
 from ingest.crawl.progress import Progress, Watch
 from ingest.crawl.session import journal_folder, refuse_loop, write_crawl
 from ingest.hub.client import PAGE_SIZE, Hub, Query

@@ -3,15 +3,14 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import orjson
 import polars as pl
 
+from ingest.crawl.journal_entries import JournalEntry, beside, entries_of, parts, texts, whole_texts
 from ingest.hub.client import ListingPage
 from ingest.hub.gzip_body import text_of
 from ingest.rows.json_page import Rows, page_items
@@ -23,23 +22,6 @@ from lineage.locks import orphans, owned
 DONE = ".done"
 TOGETHER = 20
 """Pages in a part: polars takes as long for the columns of 1,000 rows as for those of 10,000."""
-
-
-@dataclass(frozen=True, slots=True)
-class JournalEntry:
-    """What is kept beside a page's items; the names of its fields are those on disk.
-
-    `asked` is the request (`all`, `children:<id>`, `model:<id>`), `next` the path of its next page (None at its end);
-    of the items `seen` some became `rows`.
-    """
-
-    number: int
-    asked: str
-    next: str | None
-    synthetic: str | None
-    fetched_at: str
-    seen: int
-    rows: int
 
 
 class Journal:
@@ -56,7 +38,7 @@ class Journal:
         folder.mkdir(parents=True, exist_ok=True)
         for path in orphans(folder.parent, f".*{DONE}"):
             shutil.rmtree(path, ignore_errors=True)
-        self._begin([entry for path in self._paths() for entry in _entries(path)])
+        self._begin([entry for path in parts(folder) for entry in entries_of(path)])
         self._read_texts()
 
     @property
@@ -87,21 +69,21 @@ class Journal:
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """The rows of each page, in order."""
-        for path in self._paths():
-            yield from _parted(scan([path]).collect(), _entries(path))
+        for path in parts(self.folder):
+            yield from _parted(scan([path]).collect(), entries_of(path))
         yield from _parted(self._rows.all(), self.entries[len(self.entries) - self._waiting :])
 
     def parts(self) -> list[Path]:
         """Parquet files with the rows of all pages, in order."""
         if self._waiting:
             self._write()
-        return self._paths()
+        return parts(self.folder)
 
     def rejections(self) -> Rejections:
         """What no page's reading could use."""
         total = Rejections()
-        for path in self._paths():
-            total.add(Rejections.of_json(_beside(path)["tally"]))
+        for path in parts(self.folder):
+            total.add(Rejections.of_json(beside(path)["tally"]))
         total.add(self._rows.rejections)
         return total
 
@@ -112,16 +94,13 @@ class Journal:
             self.folder.replace(aside / "pages")
             shutil.rmtree(aside, ignore_errors=True)
 
-    def _paths(self) -> list[Path]:
-        return [path.with_suffix(".parquet") for path in sorted(self.folder.glob("rows-*.json"))]
-
     def _begin(self, entries: list[JournalEntry]) -> None:
         """Go on behind these pages, which are in parts."""
         self.entries = entries
         self.models = sum(entry.seen for entry in entries)
         """Items read so far, repeated ones included."""
         self._rows, self._waiting = Rows(), 0
-        self._texts = self.folder / f"texts-{len(entries) + 1:06}"
+        self._texts = texts(self.folder, len(entries))
 
     def _count(self, entry: JournalEntry) -> None:
         self.entries.append(entry)
@@ -137,10 +116,11 @@ class Journal:
             return
         whole = 0
         with self._texts.open("r+b") as file:
-            for entry, text, end in _whole(file):
-                self._rows.add(page_items(text_of(text)), _places(entry.number))
+            for entry, start, end in whole_texts(file):
+                file.seek(start)
+                self._rows.add(page_items(text_of(file.read(end - start))), _places(entry.number))
                 self._count(entry)
-                whole = end
+                whole = end + 1
             file.truncate(whole)
         self._rows.fresh()
 
@@ -159,16 +139,6 @@ class Journal:
         self._begin(self.entries)
 
 
-def _whole(file: Any) -> Iterator[tuple[JournalEntry, bytes, int]]:
-    """The entry and text of each page that was written whole, and where it ends."""
-    while (line := file.readline()).endswith(b"\n"):
-        entry, size = orjson.loads(line)
-        text = file.read(size + 1)
-        if len(text) <= size:
-            break
-        yield JournalEntry(**entry), text[:-1], file.tell()
-
-
 def _places(number: int) -> Iterator[str]:
     return (f"page {number} item {item}" for item in count(1))
 
@@ -178,11 +148,3 @@ def _parted(table: pl.DataFrame, entries: list[JournalEntry]) -> Iterator[pl.Dat
     for entry in entries:
         yield table.slice(at, entry.rows)
         at += entry.rows
-
-
-def _entries(path: Path) -> list[JournalEntry]:
-    return [JournalEntry(**entry) for entry in _beside(path)["notes"]]
-
-
-def _beside(path: Path) -> Any:
-    return orjson.loads(path.with_suffix(".json").read_bytes())

@@ -1,11 +1,8 @@
 """Crawls that were stopped, as their journals on disk tell: what each asks, how far it is, how it goes on."""
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
+from ingest.crawl.journal_entries import JournalEntry, entries
 from lineage.home import Home
 
 
@@ -26,36 +23,16 @@ class UnfinishedCrawl:
 
 def unfinished_crawls(home: Home) -> list[UnfinishedCrawl]:
     """Those with a page at least, in the order of their last ones. No page is read, only what stands before each."""
-    folders = sorted(home.crawls.glob("[!.]*/"))
-    found = [_crawl(folder, list(_entries(folder))) for folder in folders]
-    return sorted((crawl for crawl in found if crawl is not None), key=lambda crawl: crawl.last)
+    journals = {folder.name: entries(folder) for folder in sorted(home.crawls.glob("[!.]*/"))}
+    found = [_crawl(name, pages) for name, pages in journals.items() if pages]
+    return sorted(found, key=lambda crawl: crawl.last)
 
 
-def pages_read(folder: Path) -> int:
-    """How many pages the journal in a folder holds; 0 where there is none."""
-    return sum(1 for _ in _entries(folder))
-
-
-def _crawl(folder: Path, entries: list[Any]) -> UnfinishedCrawl | None:
-    if not entries:
-        return None
-    last = max(entry["fetched_at"] for entry in entries)
-    models = sum(entry["seen"] for entry in entries)
-    synthetic = any(entry["synthetic"] for entry in entries)
-    words = None if synthetic else _words(entries[0]["asked"])
-    return UnfinishedCrawl(folder.name, len(entries), models, last, words)
-
-
-def _entries(folder: Path) -> Iterator[Any]:
-    """The journal's entries, in order: those of its parts, and those that stand in front of a page's text."""
-    for path in sorted(folder.glob("rows-*.json")):
-        yield from json.loads(path.read_bytes())["notes"]
-    for path in folder.glob("texts-*"):
-        with path.open("rb") as file:
-            while (line := file.readline()).endswith(b"\n"):
-                entry, size = json.loads(line)
-                yield entry
-                file.seek(size + 1, 1)
+def _crawl(name: str, pages: list[JournalEntry]) -> UnfinishedCrawl:
+    last = max(page.fetched_at for page in pages)
+    models = sum(page.seen for page in pages)
+    words = None if any(page.synthetic for page in pages) else _words(pages[0].asked)
+    return UnfinishedCrawl(name, len(pages), models, last, words)
 
 
 def _words(first: str) -> str:

@@ -13,7 +13,8 @@ from ingest.crawl.family.expected import frontier
 from ingest.crawl.family.profile import Family
 from ingest.crawl.family.reasons import subject
 from ingest.crawl.family.requests import AncestorRequest, ModelRequest, parse, query
-from ingest.crawl.journal import Journal, JournalEntry
+from ingest.crawl.journal import Journal
+from ingest.crawl.journal_entries import JournalEntry
 from ingest.crawl.progress import Progress, Watch
 from ingest.crawl.session import refuse_loop
 from ingest.hub.client import Hub, ListingPage

@@ -6,6 +6,7 @@ from ingest.crawl.family.profile import Family
 from ingest.crawl.family.requests import AuthorRequest, ChildrenRequest, SearchRequest
 from ingest.crawl.family.walk import Walk
 from ingest.crawl.journal import Journal
+from ingest.crawl.journal_entries import entries
 from ingest.hub.client import Hub
 
 EARLIER = (
@@ -35,3 +36,14 @@ def test_its_parts_are_read_too(tmp_path: Path) -> None:
     journal = Journal(tmp_path)
     assert [entry.asked for entry in journal.entries] == ["author:Qwen", "children:Qwen/Qwen3-8B"]
     assert [rows["id"].to_list() for rows in journal.frames()] == [["Qwen/Qwen3-8B"], ["a/one", "a/b"]]
+
+
+def test_entries_are_counted_as_the_journal_counts_them(tmp_path: Path) -> None:
+    (tmp_path / "texts-000001").write_bytes(EARLIER[:-1])
+    assert [entry.number for entry in entries(tmp_path)] == [1], "the second page is not there to its end"
+    (tmp_path / "texts-000001").write_bytes(EARLIER)
+    assert entries(tmp_path) == Journal(tmp_path).entries
+    Journal(tmp_path).parts()
+    (tmp_path / "texts-000001").write_bytes(EARLIER)  # as a kill leaves it: its pages are in the part
+    assert entries(tmp_path) == Journal(tmp_path).entries
+    assert len(entries(tmp_path)) == 2
