@@ -114,12 +114,17 @@ def json_text(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
+def finished_folders(parent: Path) -> list[Path]:
+    """The finished folders below `parent`, in no order."""
+    return [path.parent for path in parent.glob("[!.]*/manifest.json")]
+
+
 def by_age(parent: Path) -> list[Path]:
     """The finished folders below `parent`, by when their data are from, the newest last.
 
     What was finished first, and then its name, break a tie.
     """
-    return sorted(_folders(parent), key=lambda folder: (*_moments(folder), folder.name))
+    return sorted(finished_folders(parent), key=lambda folder: (*_moments(folder), folder.name))
 
 
 @contextmanager
@@ -174,14 +179,10 @@ def _named_or_newest(parent: Path, name: str | None, what: str, command: str) ->
         if (parent / name / "manifest.json").exists():
             return parent / name
         raise NotLoadedError(f"no {what} named {name!r}", "`qwen-lineage snapshots` lists them")
-    folders = _folders(parent)
+    folders = finished_folders(parent)
     if not folders:
         raise NotLoadedError(f"no {what} in {parent}", f"make one with `{command}`")
     return max(folders, key=lambda folder: (_moments(folder)[1], folder.name))
-
-
-def _folders(parent: Path) -> list[Path]:
-    return [path.parent for path in parent.glob("[!.]*/manifest.json")]
 
 
 def _moments(folder: Path) -> tuple[str, str]:

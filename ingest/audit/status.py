@@ -11,7 +11,7 @@ from typing import Any
 
 from ingest.crawl.unfinished import UnfinishedCrawl, unfinished_crawls
 from lineage.errors import LineageError, NotLoadedError
-from lineage.home import by_age, read_manifest
+from lineage.home import by_age, finished_folders, read_manifest
 from lineage.place import Place
 from lineage.servers import RunningServer, running_servers
 from lineage.stores import bare_url, embedded_folder
@@ -113,7 +113,7 @@ class HomeStatus:
 def status(place: Place) -> HomeStatus:
     """How far a place is. Nothing is written, and a home that is not there is an empty one."""
     home = place.home
-    resolved = {folder.name for folder in by_age(home.resolved)}
+    resolved = {folder.name for folder in finished_folders(home.resolved)}
     found = {folder.name: _facts(folder) for folder in by_age(home.snapshots)}
     return HomeStatus(
         home=home.root,
