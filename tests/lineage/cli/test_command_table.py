@@ -23,7 +23,7 @@ from lineage.cli import main
 main()
 """
 MOST_SECONDS = 0.3
-"""Of processor time, as the issue has it; a machine that does other things counts no more of it."""
+"""Of processor time: a machine that does other things counts no more of it."""
 
 
 @pytest.mark.parametrize("name", COMMANDS)
