@@ -5,7 +5,8 @@ from pathlib import Path
 
 from lineage import settings
 from lineage.home import Home, default_home
-from lineage.stores import Reader, Writer, open_reader, open_writer
+from lineage.stores import Reader, Writer, embedded_folder, open_reader, open_writer
+from lineage.stores.pointer import current, embedded_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,14 @@ class Place:
 
     def writer(self) -> Writer:
         return open_writer(self.store, self.home.store, settings.password())
+
+    def frozen(self) -> Path | None:
+        """Where the graph frozen of what is loaded belongs, told without opening the store; None where a server has it.
+
+        Raises NotLoadedError, BadStoreURL.
+        """
+        folder = embedded_folder(self.store, self.home.store)
+        return None if folder is None else self.home.frozen_of(embedded_url(folder), current(folder))
 
 
 def place(home: str | None = None, store: str | None = None) -> Place:

@@ -14,8 +14,7 @@ from lineage.errors import LineageError, NotLoadedError
 from lineage.home import by_age, finished_folders, read_manifest
 from lineage.place import Place
 from lineage.servers import RunningServer, running_servers
-from lineage.stores import bare_url, embedded_folder
-from lineage.stores.pointer import current
+from lineage.stores import bare_url
 from lineage.values import SnapshotFacts
 
 FOLDERS = ("snapshots", "resolved", "store", "frozen", "crawls")
@@ -159,10 +158,8 @@ def _store(place: Place) -> StoreStatus:
 
 def _frozen_facts(place: Place) -> SnapshotFacts | None:
     """The facts of the graph frozen of the embedded store's load; None where it is not frozen, or a server has it."""
-    store = embedded_folder(place.store, place.home.store)
-    if store is None:
-        return None
-    return _facts(place.home.frozen_of(f"embedded:{store}", current(store)))
+    folder = place.frozen()
+    return None if folder is None else _facts(folder)
 
 
 def _facts_of_store(place: Place) -> SnapshotFacts:

@@ -1,7 +1,7 @@
 """What `run` does before it serves: a graph of the Hub where that can be used, else of a practice Hub."""
 
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from ingest.hub.transport import RetryPolicy
 from ingest.load.load import load, size
 from ingest.resolve import resolve
 from lineage.cli.shell import shell_command
-from lineage.errors import HubError, NotLoadedError, TokenRefused, UnknownModel
+from lineage.errors import BadFile, HubError, NotLoadedError, TokenRefused, UnknownModel
+from lineage.frozen import FrozenGraph
 from lineage.graph import open_place
 from lineage.place import Place
 from lineage.values import SnapshotFacts
@@ -94,8 +95,15 @@ def _way_on(place: Place, facts: SnapshotFacts) -> str:
 
 
 def _loaded(place: Place) -> SnapshotFacts | None:
-    """The facts of the graph that is loaded; frozen when this returns. None where nothing is loaded."""
+    """The facts of the graph that is loaded; frozen when this returns. None where nothing is loaded.
+
+    A store is opened only where its graph is not frozen: `serve` opens it.
+    """
     try:
+        folder = place.frozen()
+        with suppress(BadFile):
+            if folder is not None:
+                return FrozenGraph.open(folder).facts
         with closing(open_place(place)) as opened:
             return opened.facts
     except NotLoadedError:

@@ -7,6 +7,11 @@ from lineage.errors import NotLoadedError
 POINTER = "current"
 
 
+def embedded_url(folder: Path) -> str:
+    """The URL of the embedded store in a folder."""
+    return f"embedded:{folder}"
+
+
 def current(folder: Path) -> str:
     """The name of the file that readers open. Raises NotLoadedError when nothing was loaded."""
     try:

@@ -1,5 +1,6 @@
 """The one way in for Python, on a small family with everything odd in it."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from ingest.load.load import load
 from lineage import settings
 from lineage.errors import BadStatement, BadStoreURL, NotLoadedError, UnknownModel
 from lineage.export import to_pyvis
+from lineage.freeze import frozen_folder
 from lineage.graph import Lineage
 from lineage.home import Home
+from lineage.place import place
 from tests.engines import Engine
 from tests.lineage.stores.families import FACTS, FAMILY, GUESSES, SMALLER, resolution
 
@@ -35,6 +38,12 @@ def test_opening_a_home_freezes_it_once(home: Home) -> None:
     assert frozen
     lineage.open(str(home.root))
     assert [(p, p.stat().st_mtime_ns) for p in sorted(home.frozen.rglob("*"))] == frozen
+
+
+def test_the_frozen_folder_of_an_embedded_store_is_told_without_opening_it(home: Home) -> None:
+    where = place(str(home.root))
+    with closing(where.reader()) as reader:
+        assert where.frozen() == (frozen_folder(home, reader) if reader.engine == "embedded" else None)
 
 
 def test_another_load_is_frozen_anew(engine: Engine, home: Home, graph: Lineage, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from lineage.sandbox.client import Sandbox
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.embedded.files import hold_open
 from lineage.stores.embedded.graph import EmbeddedGraph
-from lineage.stores.pointer import current
+from lineage.stores.pointer import current, embedded_url
 from lineage.stores.port import Cancellation, EnginePlan, Limits, Parameters, Table
 
 
@@ -29,7 +29,7 @@ class EmbeddedReader:
 
     @property
     def url(self) -> str:
-        return f"embedded:{self._folder}"
+        return embedded_url(self._folder)
 
     @property
     def newest(self) -> str:
