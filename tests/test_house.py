@@ -2,8 +2,6 @@
 
 import ast
 import re
-import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from ingest.load.load import load
 from lineage.home import Home
 from lineage.stores import open_writer
 from tests.lineage.stores.families import FAMILY, resolution
+from tests.watched import watched
 
 ROOT = Path(__file__).resolve().parents[1]
 STEPS = (
@@ -124,25 +123,17 @@ def _uses_networkx(path: Path) -> bool:
     return "networkx" in _imported(path)
 
 
-def _after(code: str, *arguments: str) -> tuple[set[str], float]:
-    """The top-level modules that a fresh interpreter has after `code`, and the seconds of CPU it took in all."""
-    code = f"import sys, time\n{code}\nprint(time.process_time(), *{{name.partition('.')[0] for name in sys.modules}})"
-    run = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, cwd=ROOT)
-    seconds, *names = run.stdout.split()
-    return set(names), float(seconds)
-
-
 def test_importing_the_library_is_cheap() -> None:
-    runs = [_after("import lineage") for _ in range(3)]
+    runs = [watched("import lineage") for _ in range(3)]
     assert not runs[0][0] & (A_TERMINAL_OR_HTTP | NOT_AT_ONCE)
-    assert min(seconds for _, seconds in runs) < 0.15
+    assert min(seconds for _, seconds, _ in runs) < 0.15
 
 
 def test_opening_a_graph_brings_no_terminal_no_http_and_no_tables(tmp_path: Path) -> None:
     home = Home(tmp_path)
     load(resolution(tmp_path / "family", FAMILY), open_writer("embedded:", home.store))
     for _ in range(2):  # the first opening freezes
-        modules, _ = _after("import lineage; lineage.open(sys.argv[1]).close()", str(home.root))
+        modules, _, _ = watched("import lineage; lineage.open(sys.argv[1]).close()", str(home.root))
         assert "kglite" in modules
         assert not modules & (A_TERMINAL_OR_HTTP | {"polars", "pandas", "networkx", "pyvis", "ingest", "web"})
 

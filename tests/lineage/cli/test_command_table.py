@@ -1,14 +1,11 @@
 """The table of commands says what the commands say, and what needs no more than the table imports nothing."""
 
-import os
-import subprocess
-import sys
-
 import click
 import pytest
 
 from lineage.cli.command_line import group
 from lineage.cli.command_table import COMMANDS
+from tests.watched import COMMAND, watched
 
 HEAVY = {"polars", "numpy", "huggingface_hub", "kglite", "neo4j", "flask", "waitress", "networkx", "orjson", "msgspec"}
 LIGHT = [
@@ -16,12 +13,6 @@ LIGHT = [
     ("--version",),
     *((name, "--help") for name in COMMANDS),
 ]
-WATCHED = """
-import atexit, sys, time
-atexit.register(lambda: print(time.process_time(), *sys.modules, file=sys.stderr))
-from lineage.cli import main
-main()
-"""
 MOST_SECONDS = 0.3
 """Of processor time: a machine that does other things counts no more of it."""
 
@@ -35,11 +26,8 @@ def test_a_command_is_the_one_the_table_names(name: str) -> None:
 
 
 def process(*arguments: str, **variables: str) -> tuple[set[str], float, str]:
-    """The top-level modules of a process of these arguments, its seconds of processor time, and what it printed."""
-    command = [sys.executable, "-c", WATCHED, *arguments]
-    run = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, **variables})
-    seconds, *modules = run.stderr.split()
-    return {name.partition(".")[0] for name in modules}, float(seconds), run.stdout
+    """Our command line with these arguments; see `watched`."""
+    return watched(COMMAND, *arguments, **variables)
 
 
 @pytest.mark.parametrize("arguments", LIGHT, ids=" ".join)
