@@ -17,7 +17,7 @@ from ingest.hub.gzip_body import packed
 from ingest.hub.rate_limit import Clock
 from ingest.hub.reasons import WEB_PAGE
 from ingest.hub.tokens import Token
-from ingest.hub.transport import MalformedAnswer, RetryPolicy, Sleep, Transport
+from ingest.hub.transport import LISTING, ONE_MODEL, MalformedAnswer, RetryPolicy, Sleep, Transport
 from ingest.rows.fields import EXPAND
 from ingest.rows.json_page import PageItems, page_items
 from ingest.rows.json_values import parse
@@ -62,11 +62,11 @@ class Hub:
     def check(self, seconds: float = 4.0) -> None:
         """Ask for one model, once. Raises HubError when none comes within `seconds`; its `reason` says why."""
         policy = RetryPolicy(tries=1, first_contact_tries=1, malformed_tries=1, deadline=seconds)
-        Transport(self.endpoint, self._token, policy).get("/api/models?limit=1", self._check_listing)
+        Transport(self.endpoint, self._token, policy).get(ONE_MODEL, self._check_listing)
 
     def first(self, query: Query) -> ListingPage:
         """The first page of the listing that `query` asks for. Raises HubError."""
-        return self._page("/api/models?" + str(httpx.QueryParams([*query, *(("expand", name) for name in EXPAND)])))
+        return self._page(LISTING + str(httpx.QueryParams([*query, *(("expand", name) for name in EXPAND)])))
 
     def page(self, path: str) -> ListingPage:
         """The page at a path an earlier page named as `next`. Raises HubError."""

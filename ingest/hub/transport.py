@@ -26,6 +26,9 @@ SETTINGS = "see HF_ENDPOINT, and HTTPS_PROXY or ALL_PROXY"
 RESUME = "what was read is kept; the same command goes on from there"
 REDIRECTS = 5
 LISTING = "/api/models?"
+ONE_MODEL = f"{LISTING}limit=1"
+"""The least that everybody may ask."""
+
 UNAUTHORIZED = 401
 
 Sleep = Callable[[float], None]
@@ -177,7 +180,7 @@ class Transport:
     @cached_property
     def _token_lists(self) -> bool:
         """Whether the Hub lists a model to whoever has our token."""
-        return self._response(f"{LISTING}limit=1").status_code != UNAUTHORIZED
+        return self._response(ONE_MODEL).status_code != UNAUTHORIZED
 
     def below(self, response: httpx.Response, link: str) -> str:
         """The path below the endpoint of a link in an answer. Raises HubError when it leads to another host, or out of
