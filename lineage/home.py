@@ -127,6 +127,17 @@ def by_age(parent: Path) -> list[Path]:
     return sorted(finished_folders(parent), key=lambda folder: (*_moments(folder), folder.name))
 
 
+def size_on_disk(folder: Path) -> int:
+    """Bytes of the files below a folder; one that vanishes meanwhile counts for nothing."""
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            total += path.lstat().st_size if path.is_file() else 0
+        except OSError:
+            continue
+    return total
+
+
 @contextmanager
 def new_folder(final: Path) -> Iterator[Path]:
     """A folder to fill that takes the place of `final` when the block ends, and vanishes when it fails.

@@ -11,7 +11,7 @@ from typing import Any
 
 from ingest.crawl.unfinished import UnfinishedCrawl, unfinished_crawls
 from lineage.errors import LineageError, NotLoadedError
-from lineage.home import by_age, finished_folders, read_manifest
+from lineage.home import by_age, finished_folders, read_manifest, size_on_disk
 from lineage.place import Place
 from lineage.servers import RunningServer, running_servers
 from lineage.stores import bare_url
@@ -116,7 +116,7 @@ def status(place: Place) -> HomeStatus:
     found = {folder.name: _facts(folder) for folder in by_age(home.snapshots)}
     return HomeStatus(
         home=home.root,
-        bytes={name: _size(home.root / name) for name in FOLDERS},
+        bytes={name: size_on_disk(home.root / name) for name in FOLDERS},
         snapshots=tuple(SnapshotStatus(facts, name in resolved) for name, facts in found.items() if facts is not None),
         unreadable=tuple(name for name, facts in found.items() if facts is None),
         unfinished=tuple(unfinished_crawls(home)),
@@ -179,14 +179,3 @@ def _facts(folder: Path) -> SnapshotFacts | None:
         return SnapshotFacts.from_manifest(manifest.get("facts", {**manifest, "coverage": None}))
     except (LineageError, KeyError, TypeError, ValueError):
         return None
-
-
-def _size(folder: Path) -> int:
-    """Bytes of the files below a folder; one that vanishes meanwhile counts for nothing."""
-    total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.lstat().st_size if path.is_file() else 0
-        except OSError:
-            continue
-    return total

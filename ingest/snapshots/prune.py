@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ingest.snapshots.snapshot import Snapshot, snapshots
 from lineage.errors import BadInput
-from lineage.home import Home
+from lineage.home import Home, size_on_disk
 from lineage.values import Extent
 
 
@@ -43,5 +43,4 @@ def remove(doomed: Doomed) -> None:
 def _doomed(home: Home, snapshot: Snapshot) -> Doomed:
     places = (home.resolved / snapshot.folder.name, snapshot.folder)
     folders = tuple(folder for folder in places if folder.is_dir())
-    files = (file for folder in folders for file in folder.rglob("*") if file.is_file())
-    return Doomed(snapshot, folders, sum(file.stat().st_size for file in files))
+    return Doomed(snapshot, folders, sum(map(size_on_disk, folders)))
