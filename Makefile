@@ -9,7 +9,7 @@ PIP_LOG := $(VENV)/pip.log
 
 export PYTHONDONTWRITEBYTECODE :=  # the tests start some hundreds of processes: what is compiled is kept
 
-.PHONY: api-types run test check style types neo4j secrets clean help
+.PHONY: api-types bench run test check style types neo4j secrets clean help
 
 run: $(VENV)/.run  ## crawl a family (or a practice Hub), load it, and serve it
 	@$(BIN)/qwen-lineage run $(ARGS)
@@ -40,6 +40,9 @@ endef
 
 api-types: $(VENV)/.run  ## the front end's types, generated from the API's
 	$(BIN)/python -m web.api typescript > web/static/js/types.d.ts
+
+bench: $(VENV)/.test  ## measure for ten minutes, and write docs/performance.md
+	@$(BIN)/python -m benchmarks.performance $(ARGS)
 
 neo4j: $(VENV)/.test  ## a Neo4j server for tests: fetched, started, its URL printed
 	$(BIN)/python -m tests.neo4j_server

@@ -1,6 +1,6 @@
 """Which rows repeat a key: found by hash, in buckets on disk, so that memory does not grow with the rows.
 
-Why not DuckDB, measured (`python -m tests.ingest.bench_joins`, 200,000 / 1,000,000 rows, DuckDB held to 100 MB and two
+Why not DuckDB, measured (`python -m benchmarks.joins`, 200,000 / 1,000,000 rows, DuckDB held to 100 MB and two
 threads): 1.9 / 5.0 s and a peak of 143 / 205 MB for the same answers, against 0.8 / 2.4 s and 111 / 111 MB here. It
 would add 69 MB to the installation.
 """

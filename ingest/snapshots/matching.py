@@ -1,6 +1,6 @@
 """Which rows of an earlier snapshot freshly read ones go on from: found by hashes, in buckets on disk.
 
-Why not DuckDB, measured (`python -m tests.ingest.bench_joins`, 200,000 / 1,000,000 rows, DuckDB held to 100 MB and two
+Why not DuckDB, measured (`python -m benchmarks.joins`, 200,000 / 1,000,000 rows, DuckDB held to 100 MB and two
 threads): it is as quick (4.4 / 14.8 s against 4.6 / 14.8 s) but peaks at 184 / 233 MB, not 162 / 185, adds 69 MB to the
 installation, and would be a second engine of tables beside polars, which reads and writes the rows themselves.
 """

@@ -4,7 +4,7 @@ On real data nearly every model is on no cycle: models without a child, or witho
 round, all of a round at once, until only cycles and what lies between them are left. Only there, some dozens of models
 out of a million, each edge is looked at on its own.
 
-Why not a library, measured in CPU time (`python -m tests.lineage.bench_alternatives --models 200000`): for a graph of
+Why not a library, measured in CPU time (`python -m benchmarks.alternatives --models 200000`): for a graph of
 the Hub's shape scipy takes 19 ms, networkx 1,159 and this 10. Only a tangle, which no Hub has, is quicker in scipy:
 50,000 models that are nearly all one cycle take it 8 ms, this 163 and networkx 316. scipy would add 143 MB to the
 installation; networkx costs every freeze and every resolution 0.2 s of import.

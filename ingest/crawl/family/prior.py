@@ -1,7 +1,7 @@
 """What a family crawl assumes before it has answers: all its constants, each with where it comes from.
 
 "Published" names its source; "measured" was counted on real or practice data; "by ear" is judgement, which nothing but
-the benchmark (`python -m tests.ingest.bench_plan`) holds up.
+the benchmark (`python -m benchmarks.family_plan`) holds up.
 """
 
 from dataclasses import dataclass

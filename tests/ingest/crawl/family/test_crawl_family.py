@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from benchmarks.family_plan import below
 from ingest.commands.crawl import crawl as crawl_command
 from ingest.crawl.family import crawl_family
 from ingest.hub.client import Hub
@@ -14,7 +15,6 @@ from ingest.practice import Population, population, serve
 from ingest.practice.server import Server
 from ingest.snapshots.snapshot import Snapshot
 from lineage.home import Home
-from tests.ingest.bench_plan import below
 
 BASES = ["Qwen/Qwen2.5-7B", "Qwen/Qwen3-0.6B", "google/gemma-2b", "meta-llama/Llama-3.1-8B"]
 

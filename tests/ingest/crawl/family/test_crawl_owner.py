@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from benchmarks.family_plan import breadth_first, descendants, planned, seen
 from ingest.commands.crawl import crawl as crawl_command
 from ingest.crawl.family import crawl_owner
 from ingest.crawl.family.profile import Family
@@ -20,7 +21,6 @@ from ingest.snapshots.snapshot import Snapshot
 from lineage.errors import UnknownModel
 from lineage.home import Home
 from lineage.values import Scope
-from tests.ingest.bench_plan import breadth_first, descendants, planned, seen
 from tests.ingest.killing import contents
 
 MODELS = 40_000

@@ -1,6 +1,6 @@
 """How fast the frozen graph is, as ratios against named references taken in the same run.
 
-`python -m tests.lineage.bench_frozen --models 200000`
+`python -m benchmarks.frozen --models 200000`
 """
 
 import argparse

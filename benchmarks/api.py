@@ -1,4 +1,4 @@
-"""How fast the API answers and how much a page weighs: `python -m tests.web.bench_api --models 200000`."""
+"""How fast the API answers and how much a page weighs: `python -m benchmarks.api --models 200000`."""
 
 import argparse
 import re

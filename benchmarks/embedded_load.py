@@ -1,13 +1,12 @@
-"""How long each arrow takes, and the embedded load against kglite's own bulk load of the same rows in the same run.
+"""The embedded load against kglite's own bulk loads of the same rows, in turns.
 
-python -m tests.bench_way --models 200000 --related 0.9 [--home DIR]
+python -m benchmarks.embedded_load [--models 200000] [--related 0.9]
 """
 
 import argparse
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import kglite
@@ -18,50 +17,26 @@ from ingest.hub.client import Hub
 from ingest.load.load import load
 from ingest.practice import population, serve
 from ingest.resolve import resolve
-from lineage.frozen import FrozenGraph
-from lineage.graph import open_place
+from lineage.home import Home
 from lineage.place import place
 
 REPEATS = 3
-
-
-@contextmanager
-def timed(what: str) -> Iterator[None]:
-    start = time.perf_counter()
-    yield
-    print(f"{what:<44}{time.perf_counter() - start:>9.2f} s", flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--models", type=int, default=20_000)
     parser.add_argument("--related", type=float, default=0.9)
-    parser.add_argument("--home", type=Path)
     options = parser.parse_args()
+    print(f"{options.models:,} practice models, {options.related:.0%} of them related")
     with tempfile.TemporaryDirectory() as folder:
-        _way(options.home or Path(folder), options.models, options.related)
+        home = Home(Path(folder))
+        with serve(population(options.models, seed=1, related=options.related), quota=1_000_000) as hub:
+            snapshot = crawl_all(home, Hub(hub.url))
+        _compare(resolve(snapshot, home))
 
 
-def _way(root: Path, models: int, related: float) -> None:
-    where = place(str(root))
-    print(f"{models:,} practice models, {related:.0%} of them related")
-    with timed("make up the population"):
-        made = population(models, seed=1, related=related)
-    with serve(made, quota=10_000) as hub, timed("crawl"):
-        snapshot = crawl_all(where.home, Hub(hub.url))
-    with timed("resolve"):
-        resolution = resolve(snapshot, where.home)
-    with timed("load"):
-        load(resolution, where.writer())
-    with timed("freeze"):
-        opened = open_place(where)
-    with timed("open the frozen graph again"):
-        FrozenGraph.open(next(p.parent for p in where.home.frozen.glob("[!.]*/manifest.json")))
-    print(f"{opened.graph.size:,} models, {opened.graph.derivations:,} derivations")
-    _load_ratio(resolution, root)
-
-
-def _load_ratio(resolution: Path, root: Path) -> None:
+def _compare(resolution: Path) -> None:
     """Best of three each, saving included, turn by turn."""
     ways: dict[str, Callable[[Path], None]] = {"ours": _ours, "kglite from_records": _records}
     try:

@@ -1,6 +1,6 @@
 """How long the map's layout and its views take, and how evenly it gives room to models.
 
-`python -m tests.lineage.bench_layout --models 200000`, or `--frozen FOLDER` for the families of a frozen graph.
+`python -m benchmarks.layout --models 200000`, or `--frozen FOLDER` for the families of a frozen graph.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """How much of one owner's descendants a crawl finds for its requests, on a practice Hub whose truth is known.
 
-python -m tests.ingest.bench_plan --models 200000 --budgets 30,60,100,200
-python -m tests.ingest.bench_plan --models 3300000          (3 minutes on an idle machine; the Hub is in this process)
+python -m benchmarks.family_plan --models 200000 --budgets 30,60,100,200
+python -m benchmarks.family_plan --models 3300000          (3 minutes on an idle machine; the Hub is in this process)
 
 The plan runs as it is, over HTTP. Beside it: a plain breadth-first walk (the owner's models, then `filter=base_model`
 for each model in the order it was met) and a full pass, by createdAt. A descendant is a model whose `baseModels` lead

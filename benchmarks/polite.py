@@ -1,6 +1,6 @@
 """Whether a crawl keeps to a quota and makes full use of it: pages, refusals, and seconds against what is allowed.
 
-python -m tests.ingest.bench_polite [--pages 500] [--quota 100] [--window 10]
+python -m benchmarks.polite [--pages 500] [--quota 100] [--window 10]
 """
 
 import argparse

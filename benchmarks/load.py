@@ -1,6 +1,6 @@
 """Loading and freezing at full size on both engines, and a loop tuned by hand on the same server in the same run.
 
-python -m tests.lineage.stores.bench_load [--models 200000] [--heap 3g] [--home DIR] [--only load|days|embedded]
+python -m benchmarks.load [--models 200000] [--heap 3g] [--home DIR] [--only load|days|embedded]
 
 The loop knows nothing of snapshots: constraint and indexes, then UNWIND and MERGE of the same rows with the same
 properties, in the batch size that is best for it, moments sent the quickest way. It and our load take turns on emptied

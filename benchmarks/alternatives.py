@@ -1,6 +1,6 @@
 """What well-kept libraries would do in the place of the frozen graph's own columns, adjacency and components.
 
-`python -m tests.lineage.bench_alternatives --models 200000` compares, in one run and interleaved:
+`python -m benchmarks.alternatives --models 200000` compares, in one run and interleaved:
 
 - columns and ids in our mapped arrays with the same columns in an Arrow IPC file that polars opens, in processes of
   their own: time from the start to the first answer, memory, and single questions;
@@ -25,10 +25,10 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
+from benchmarks.frozen import synthetic
 from lineage.frozen import FrozenGraph, build
 from lineage.frozen.components import components
 from lineage.frozen.storage.csr import Csr
-from tests.lineage.bench_frozen import synthetic
 from tests.lineage.frozen.graphs import FACTS
 
 ROUNDS = 3

@@ -1,6 +1,6 @@
 """How long each question of the gallery takes on each engine, best of three, with the parameters that fit the graph.
 
-python -m tests.lineage.bench_stored_queries --home DIR [--store neo4j://user@host:7687] ... [--largest]
+python -m benchmarks.stored_queries --home DIR [--store neo4j://user@host:7687] ... [--largest]
 
 Every store is asked the same parameters, those that fit the first one; the last column says whether their rows agree.
 With `--largest` they name the root of the largest family and its owner, and where two models are asked for the roots of

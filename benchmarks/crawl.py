@@ -1,6 +1,6 @@
 """CPU and memory of a crawl, and CPU of `HfApi.list_models` over the same pages, each in a process of its own.
 
-python -m tests.ingest.bench_cpu [--models 1000000] [--related 0.2813] [--only crawl]
+python -m benchmarks.crawl [--models 1000000] [--related 0.2813] [--only crawl]
 """
 
 import argparse
@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.ingest.memory import peak
+from benchmarks.memory import peak
 
 ISOLATED = {"DO_NOT_TRACK": "1", "NO_PROXY": "127.0.0.1"}
 
@@ -46,7 +46,7 @@ def main() -> None:
 def _child(way: str, url: str) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, **ISOLATED, "HF_HOME": folder}
-        command = [sys.executable, "-m", "tests.ingest.bench_cpu", "--child", way, url]
+        command = [sys.executable, "-m", "benchmarks.crawl", "--child", way, url]
         said = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
     found: dict[str, float] = json.loads(said.splitlines()[-1])
     return found

@@ -1,6 +1,6 @@
 """How long and in how much memory a second reading of N models is laid over a snapshot of N others.
 
-python -m tests.ingest.bench_merge --models 200000 [--changes] [--watermark]
+python -m benchmarks.merge --models 200000 [--changes] [--watermark]
 
 The base and the reading are made up in a process of their own. Of the base's models 1 % are gone from the reading, 1 %
 renamed, 5 % name other parents, 3 % have a history already; the reading has 1 % more that are new. The reading comes in
@@ -21,13 +21,13 @@ from typing import Any
 
 import polars as pl
 
+from benchmarks.memory import peak
 from ingest.crawl.refresh import watermark
 from ingest.rows.kinds import MOMENT
 from ingest.rows.table import ROW
 from ingest.snapshots.merge import over
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
 from lineage.home import Home
-from tests.ingest.memory import peak
 
 FIRST_DAY = datetime(2022, 3, 3, tzinfo=UTC)
 STARTED = datetime(2026, 10, 1, tzinfo=UTC)
@@ -56,7 +56,7 @@ def main() -> None:
 
 
 def _child(work: str, folder: str, models: int) -> dict[str, float]:
-    command = [sys.executable, "-m", "tests.ingest.bench_merge", "--child", work, folder, "--models", str(models)]
+    command = [sys.executable, "-m", "benchmarks.merge", "--child", work, folder, "--models", str(models)]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     found: dict[str, float] = json.loads(said.splitlines()[-1])
     return found

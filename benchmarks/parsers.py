@@ -1,7 +1,7 @@
 """Our parser beside two from PyPI, over the same statements: what each reads, where they disagree, how long it takes.
 
 python -m pip install antlr4-cypher==0.1.2 cypher-guard==3.0.0   # into an environment of its own, with this project
-python -m tests.lineage.cypher.bench_parsers
+python -m benchmarks.parsers
 
 A parser that is not installed is left out. `cypher-guard` writes every statement to its standard output; that is thrown
 away here.

@@ -1,6 +1,6 @@
 """How fast a hub-stats Parquet, or a whole-Hub dump, of a given size becomes a snapshot, and in how much memory.
 
-python -m tests.ingest.bench_import --models 200000 [--lines gzip] [--file KEPT]
+python -m benchmarks.import_file --models 200000 [--lines gzip] [--file KEPT]
 
 The file is made up, in the daily file's types and with its proportions: 28 % declare a parent, 36 % a licence, cards of
 1.3 kB on average that are all different, row groups of 122,880 as DuckDB writes them. With --lines it is the same as
@@ -23,10 +23,10 @@ import orjson
 import polars as pl
 import zstandard
 
+from benchmarks.memory import peak
 from ingest.snapshots.snapshot import Snapshot
 from ingest.sources import import_file
 from lineage.home import Home
-from tests.ingest.memory import peak
 
 ROW_GROUP = 122_880
 PART = 50_000

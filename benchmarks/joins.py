@@ -1,6 +1,6 @@
 """What DuckDB would do in the place of the snapshots' own joins on disk: repeated keys, and rows met again.
 
-`python -m tests.ingest.bench_joins --models 200000` makes a base and a reading of N models (those of `bench_merge`) and
+`python -m benchmarks.joins --models 200000` makes a base and a reading of N models (those of `bench_merge`) and
 gives both ways the same two questions, each in a process of its own and in turns: which rows repeat an `_id` or an id
 (`snapshots.duplicates`), and which rows of the base the reading meets, by key or by id (`snapshots.matching`). The
 answers are compared. DuckDB may use 100 MB and two threads, and files in a folder for the rest.
@@ -20,12 +20,12 @@ from typing import Any
 
 import polars as pl
 
+from benchmarks.memory import peak
+from benchmarks.merge import PAGE, STARTED, _rows
 from ingest.rows.table import scan
 from ingest.snapshots.duplicates import Repeats
 from ingest.snapshots.history import dated
 from ingest.snapshots.matching import Pairs
-from tests.ingest.bench_merge import PAGE, STARTED, _rows
-from tests.ingest.memory import peak
 
 ROUNDS = 3
 REPEATED = 1_000
@@ -71,7 +71,7 @@ def _compare(what: str, names: list[str], folder: str) -> None:
     runs: dict[str, list[Answer]] = {name: [] for name in names}
     for _ in range(ROUNDS):
         for name in names:
-            command = [sys.executable, "-m", "tests.ingest.bench_joins", "--child", name, folder]
+            command = [sys.executable, "-m", "benchmarks.joins", "--child", name, folder]
             run = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
             runs[name].append(json.loads(run.stdout.splitlines()[-1]))
     for name, found in runs.items():

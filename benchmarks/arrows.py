@@ -1,0 +1,171 @@
+"""What every arrow of the data's way costs, by the size of the Hub: seconds, processor time, memory, disk.
+
+python -m benchmarks.arrows [--sizes 20000 200000 1000000] [--related 0.2813] [--second] [--home DIR]
+
+Each arrow is the command a user types, in processes of its own; their memory is counted together. The practice Hub
+runs in this process, which is not counted. Beside them stands a reference of the same run: polars reads the snapshot's
+Parquet, sorts it by id and writes it again. `--second` crawls, resolves and compares once more. `--home` keeps
+`DIR/SIZE` for a look.
+"""
+
+import argparse
+import math
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.process_tree import Usage, memory, usage
+from ingest.practice import population, serve
+
+RELATED = 0.2813  # share of the real Hub's models that name a parent
+SIZES = (20_000, 200_000, 1_000_000)
+ARROWS = (
+    ("crawl", "crawl", "snapshots"),
+    ("resolve", "resolve", "resolved"),
+    ("load", "load", "store"),
+    ("freeze", "freeze", "frozen"),
+    ("quality", "quality", None),
+)
+"""The arrow's name, its command, and the folder of the home that holds its result."""
+
+SECOND = (
+    ("crawl again, merged", "crawl --again", "snapshots"),
+    ("resolve again", "resolve", "resolved"),
+    ("diff", "diff", None),
+)
+REFERENCE = """
+import sys
+from pathlib import Path
+import polars as pl
+parts = sorted(Path(sys.argv[1]).rglob("*.parquet"))
+pl.scan_parquet(parts, missing_columns="insert", extra_columns="ignore").sort("id").sink_parquet(sys.argv[2])
+"""
+OURS = [sys.executable, "-m", "lineage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An arrow at a size: what it cost, and the MB of disk its result takes (None: it leaves none)."""
+
+    size: int
+    arrow: str
+    usage: Usage
+    disk: float | None
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--related", type=float, default=RELATED)
+    parser.add_argument("--second", action="store_true")
+    parser.add_argument("--home", type=Path)
+    options = parser.parse_args()
+    print(f"{'models':>10}  {'arrow':<22}{'seconds':>9}{'CPU s':>8}{'us a model':>12}{'peak MB':>9}{'disk MB':>9}")
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for size in options.sizes:
+            home = (options.home or Path(folder)) / str(size)
+            for row in _way(home, size, options.related, options.second):
+                rows.append(row)
+                _print(row)
+            if options.home is None:
+                shutil.rmtree(home)
+    _print_growth(rows)
+
+
+def _way(home: Path, size: int, related: float, second: bool) -> Iterator[Row]:
+    arrows = [*ARROWS, *(SECOND if second else ())]
+    with serve(population(size, seed=1, related=related), quota=10_000_000) as hub:
+        environment = {**os.environ, "HF_ENDPOINT": hub.url, "QWEN_LINEAGE_HOME": str(home), "DO_NOT_TRACK": "1"}
+        for name, words, result in arrows:
+            before = _disk(home / result) if result else 0.0
+            used = usage([*OURS, *_words(words, home)], environment)
+            yield Row(size, name, used, _disk(home / result) - before if result else None)
+    yield Row(size, "serve, a first answer", first_answer(home), None)
+    snapshot = min((home / "snapshots").iterdir())
+    written = home / "reference.parquet"
+    yield Row(size, "reference: polars", usage([sys.executable, "-c", REFERENCE, str(snapshot), str(written)]), None)
+    written.unlink()
+
+
+def _words(words: str, home: Path) -> list[str]:
+    if words == "crawl --again":
+        return ["crawl"]
+    if words == "diff":
+        return ["diff", *sorted(path.name for path in (home / "resolved").iterdir())[:2]]
+    return [words]
+
+
+def first_answer(home: Path) -> Usage:
+    """From the start of `serve` to the first answer."""
+    began = time.monotonic()
+    with _server(home) as (process, url):
+        urllib.request.urlopen(f"{url}api/v1/graph").read()
+        seconds = time.monotonic() - began
+        peak, own = memory(process.pid)
+        return Usage(seconds, _cpu(process.pid), peak, own)
+
+
+@contextmanager
+def _server(home: Path) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+    command = [*OURS, "serve", "--port", "0", "--home", str(home)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        assert process.stdout
+        url = next(found[0] for line in process.stdout if (found := re.search(r"http://\S+/", line)))
+        yield process, url
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait()
+
+
+def _cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _disk(folder: Path) -> float:
+    """MB that the files below a folder take."""
+    if not folder.exists():
+        return 0.0
+    return sum(path.stat().st_blocks * 512 for path in folder.rglob("*") if path.is_file()) / 1e6
+
+
+def _print(row: Row) -> None:
+    disk = f"{row.disk:>9.1f}" if row.disk is not None else ""
+    used = row.usage
+    each = used.cpu / row.size * 1e6
+    print(f"{row.size:>10,}  {row.arrow:<22}{used.seconds:>9.1f}{used.cpu:>8.1f}{each:>12.1f}{used.peak:>9.0f}{disk}")
+    sys.stdout.flush()
+
+
+def _print_growth(rows: list[Row]) -> None:
+    """Exponents between the first and the last size: 1 is linear, 0 is independent of the size."""
+    sizes = sorted({row.size for row in rows})
+    if len(sizes) < 2:
+        return
+    first, last = sizes[0], sizes[-1]
+    print(f"\ngrowth from {first:,} to {last:,}: exponent of processor time, of memory")
+    of = {(row.size, row.arrow): row.usage for row in rows}
+    for arrow in dict.fromkeys(row.arrow for row in rows):
+        small, large = of[first, arrow], of[last, arrow]
+        cpu, peak = (_exponent(last / first, b / a) for a, b in ((small.cpu, large.cpu), (small.peak, large.peak)))
+        print(f"  {arrow:<22}{cpu:>6.2f}{peak:>6.2f}")
+
+
+def _exponent(sizes: float, costs: float) -> float:
+    return math.log(costs) / math.log(sizes)
+
+
+if __name__ == "__main__":
+    main()
