@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from lineage import cypher
 from lineage.stores.port import Reader
 
 View = Literal["table", "graph", "map"]
@@ -726,7 +727,7 @@ def fitting(reader: Reader, question: Question) -> dict[str, Any]:
     """The question's parameters, or where those have no answer in this graph, ones that its example finds there.
 
     A graph of another family, and the practice Hub, lack the models that the defaults name. Costs one run of the
-    question, and one of its example. Raises what `reader.run` raises.
+    question, and one of its example. Raises what `cypher.execute` raises.
     """
     given = {name: _plain(value) for name, value in question.parameters.items()}
     if not question.example or _ask(reader, question.statement, given):
@@ -736,7 +737,8 @@ def fitting(reader: Reader, question: Question) -> dict[str, Any]:
 
 
 def _ask(reader: Reader, statement: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-    return reader.run(statement, parameters, timeout=FITTING_SECONDS, limit=1).dicts()
+    within = cypher.limits(1, FITTING_SECONDS)
+    return cypher.execute(reader, statement, parameters, limits=within).table.dicts()
 
 
 def _plain(value: Any) -> Any:

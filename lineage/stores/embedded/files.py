@@ -7,14 +7,23 @@ from lineage.errors import StoreError, one_line
 from lineage.stores.pointer import POINTER
 
 SUFFIX = ".kgl"
+MAGIC = b"RGF"  # what the engine begins its files with
+AGAIN = "load it again: `qwen-lineage load --force`"
 
 
 def hold_open(path: Path) -> BinaryIO:
-    """The file, open: it can be read by its handle even after a later load has removed it. Raises StoreError."""
+    """The file, open: it can be read by its handle even after a later load has removed it.
+
+    Raises StoreError where it is gone or is none of the engine's; whether it is whole shows when the engine opens it.
+    """
     try:
-        return path.open("rb")
+        file = path.open("rb")
     except OSError as error:
-        raise StoreError(f"{path}: {one_line(error)}", "load it again: `qwen-lineage load`") from error
+        raise StoreError(f"{path}: {one_line(error)}", AGAIN) from error
+    if file.read(len(MAGIC)) != MAGIC:
+        file.close()
+        raise StoreError(f"{path}: this is no file of the embedded store", AGAIN)
+    return file
 
 
 def remove_others(folder: Path, keep: str) -> None:

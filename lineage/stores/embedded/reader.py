@@ -1,31 +1,38 @@
 """Reading the embedded store: the file that was current when the reader was opened, whatever is loaded later."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lineage.sandbox.client import Sandbox
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.embedded.files import hold_open
-from lineage.stores.embedded.graph import EmbeddedGraph
 from lineage.stores.pointer import current, embedded_url
 from lineage.stores.port import Cancellation, EnginePlan, Limits, Parameters, Table
 
+if TYPE_CHECKING:
+    from lineage.stores.embedded.graph import EmbeddedGraph
+
 
 class EmbeddedReader:
-    """Reads the file that was current when it was opened; later loads do not disturb it."""
+    """Reads the file that was current when it was opened; later loads do not disturb it.
+
+    The engine opens the file at the first statement: for anybody's statements in the sandbox alone, once for all of
+    them. Only `run` and `columns` open it in this process.
+    """
 
     engine = "embedded"
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.version = current(folder)
-        path = folder / self.version
-        self._graph = EmbeddedGraph(str(path))
-        self._file = hold_open(path)  # a later load cannot take it away before the sandbox has read it
-        again = f"/dev/fd/{self._file.fileno()}" if Path("/dev/fd").is_dir() else str(path)
-        self._sandbox = Sandbox(partial(EmbeddedGraph, again), (self._file.fileno(),))
+        self._path = folder / self.version
+        self._file = hold_open(self._path)  # a later load cannot take it away before the engine has read it
+        self._lock = threading.Lock()
+        self._opened: EmbeddedGraph | None = None
+        self._sandbox = Sandbox(partial(_primed, self._held, str(self._path)), (self._file.fileno(),))
 
     @property
     def url(self) -> str:
@@ -38,7 +45,7 @@ class EmbeddedReader:
     def run(
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
     ) -> Table:
-        return self._graph.run(statement, parameters, timeout=timeout, limit=limit)
+        return self._graph().run(statement, parameters, timeout=timeout, limit=limit)
 
     def run_untrusted(
         self, statement: str, parameters: Parameters | None, limits: Limits, cancellation: Cancellation
@@ -51,8 +58,28 @@ class EmbeddedReader:
     def columns(
         self, schema: NodeSchema | EdgeSchema, names: Sequence[str] | None = None
     ) -> Iterator[dict[str, list[Any]]]:
-        return self._graph.columns(schema, schema.names if names is None else names)
+        return self._graph().columns(schema, schema.names if names is None else names)
 
     def close(self) -> None:
         self._sandbox.close()
         self._file.close()
+
+    @property
+    def _held(self) -> str:
+        """A path to the file that is held open, where the platform has one: it outlives the file's name."""
+        return f"/dev/fd/{self._file.fileno()}" if Path("/dev/fd").is_dir() else str(self._path)
+
+    def _graph(self) -> "EmbeddedGraph":
+        from lineage.stores.embedded.graph import EmbeddedGraph  # noqa: PLC0415 - the engine is imported when needed
+
+        with self._lock:
+            if self._opened is None:
+                self._opened = EmbeddedGraph(self._held, str(self._path))
+            return self._opened
+
+
+def _primed(path: str, name: str) -> "EmbeddedGraph":
+    """What the sandbox opens: pickled by name, so that the engine is imported there and not here."""
+    from lineage.stores.embedded.graph import EmbeddedGraph  # noqa: PLC0415
+
+    return EmbeddedGraph.primed(path, name)

@@ -13,6 +13,12 @@ ALL_EDGES = """\
 MATCH (c:{source})-[r:{type}]->(p:{target})
 RETURN c.id AS child, p.id AS parent, {values}"""
 
+PRIMING = (
+    "MATCH (m:Model {id: ''})-[:DERIVED_FROM]->(p:Model) RETURN p.id AS id LIMIT 1",
+    "MATCH (m:Model {id: ''})<-[:DERIVED_FROM*1..2]-(d:Model) RETURN count(DISTINCT d) AS n",
+)
+"""Statements that find nothing and need every index that a statement by id needs."""
+
 
 def everything(schema: NodeSchema | EdgeSchema, names: Sequence[str]) -> str:
     """The statement that returns the properties `names` of every node or edge of a kind, an edge's ends before them."""

@@ -1,14 +1,15 @@
 """What is particular to the embedded store: a load is swapped in whole, and its engine's traps are closed."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from ingest.load.load import load
-from lineage import queries
+from lineage import cypher, queries
 from lineage.errors import BadStatement, StoreError
 from lineage.schema import MODEL
-from lineage.stores import open_reader, open_writer, statements
+from lineage.stores import Cancellation, open_reader, open_writer, statements
 from tests.lineage.stores.families import FAMILY, SMALLER, resolution
 
 
@@ -57,6 +58,39 @@ def test_a_broken_file_is_a_store_error(store: Path) -> None:
         path.write_bytes(b"not a graph")
     with pytest.raises(StoreError, match="kgl"):
         open_reader("embedded:", store)
+
+
+def test_a_missing_file_is_a_store_error(store: Path) -> None:
+    for path in store.glob("*.kgl"):
+        path.unlink()
+    with pytest.raises(StoreError, match="kgl"):
+        open_reader("embedded:", store)
+
+
+def test_a_file_that_is_cut_off_is_a_store_error_at_the_first_statement(store: Path) -> None:
+    for path in store.glob("*.kgl"):
+        path.write_bytes(path.read_bytes()[:100])
+    with closing(open_reader("embedded:", store)) as reader:
+        for ask in (lambda: reader.run("RETURN 1 AS one"), lambda: cypher.execute(reader, "RETURN 1 AS one")):
+            with pytest.raises(StoreError, match="kgl"):
+                ask()
+
+
+def test_the_engine_opens_the_file_once_and_when_a_statement_needs_it(store: Path) -> None:
+    with closing(open_reader("embedded:", store)) as reader:
+        assert (reader._opened, reader._sandbox._server) == (None, None)  # type: ignore[attr-defined]
+        limits = cypher.limits()
+        for _ in range(2):
+            reader.run_untrusted("MATCH (m:Model) RETURN count(m) AS n", None, limits, Cancellation())
+        assert reader._opened is None  # type: ignore[attr-defined]
+
+
+def test_a_statement_is_answered_after_a_later_load_took_the_file_away(store: Path, tmp_path: Path) -> None:
+    with closing(open_reader("embedded:", store)) as before:
+        load(resolution(tmp_path / "smaller", SMALLER), open_writer("embedded:", store))
+        assert len(list(store.glob("*.kgl"))) == 1
+        count = "MATCH (m:Model) RETURN count(m) AS n"
+        assert cypher.execute(before, count).table.rows == before.run(count).rows == [(4,)]
 
 
 def test_a_folder_that_cannot_be_written_is_a_store_error(tmp_path: Path) -> None:
