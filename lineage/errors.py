@@ -12,6 +12,7 @@ LineageError                     something this project can explain; the command
 │   ├── StaleMap                 the map was laid out anew since the page was loaded
 │   ├── TooManyQueries           as many Cypher statements run as may run at once
 │   └── UnknownModel             no model has this id
+├── HomeBusy                     another process works on the home; exits 4
 ├── HubError                     the Hub could not be read
 │   └── TokenRefused             the Hub does not know the token it was sent
 └── StoreError                   the store could not be opened, written or asked
@@ -76,6 +77,11 @@ class TooManyQueries(BadInput):
 
 class UnknownModel(BadInput):
     code = "unknown_model"
+
+
+class HomeBusy(LineageError):
+    code = "busy"
+    exit_code = 4
 
 
 class HubError(LineageError):

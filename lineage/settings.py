@@ -35,7 +35,7 @@ CYPHER_RUNS = Setting(
     PREFIX + "CYPHER_RUNS", "4", "Cypher statements the web app runs at once; further ones are refused"
 )
 TEST_NEO4J = Setting(PREFIX + "TEST_NEO4J", "", "a Neo4j server's URL: the store's contract tests run on it too")
-TEST_KILLS = Setting(PREFIX + "TEST_KILLS", "1", "how many times 25 processes the killing tests kill")
+TEST_KILLS = Setting(PREFIX + "TEST_KILLS", "1", "how many times 27 processes the killing tests kill")
 
 CYPHER = (CYPHER_ROWS, CYPHER_TIMEOUT, CYPHER_BYTES, CYPHER_MEMORY, CYPHER_RUNS)
 

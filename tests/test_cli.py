@@ -33,6 +33,7 @@ COMMANDS = {
     "snapshots",
     "run",
     "refresh",
+    "update",
     "diff",
     "prune",
     "verify",

@@ -20,6 +20,7 @@ from tests.watched import watched
 ROOT = Path(__file__).resolve().parents[1]
 STEPS = (
     "commands",
+    "pipeline",
     "load",
     "audit",
     "crawl",

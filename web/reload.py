@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from flask import Flask
 
@@ -11,6 +12,7 @@ from lineage.errors import LineageError
 from lineage.graph import open_place
 from lineage.place import Place
 from lineage.stores import Reader
+from lineage.work_lock import worker_of
 from web.source import Source, served
 
 EVERY = 2.0
@@ -25,8 +27,8 @@ log = logging.getLogger(__name__)
 class Reloader:
     """Looks whether another load was published, freezes it, and serves it from then on.
 
-    While it is being frozen, and as long as the store cannot be read, the earlier graph is served. `now` is a clock in
-    seconds.
+    While it is being frozen, by this process or by one that works on the home, and as long as the store cannot be read,
+    the earlier graph is served. `now` is a clock in seconds.
     """
 
     def __init__(self, app: Flask, where: Place, now: Callable[[], float] = time.monotonic) -> None:
@@ -59,7 +61,13 @@ class Reloader:
 
     def _changed(self) -> bool:
         reader = self._served.source.reader
-        return reader is not None and reader.newest != self._served.source.loaded
+        if reader is None or (newest := reader.newest) == self._served.source.loaded:
+            return False
+        return not self._is_being_frozen(self._where.home.frozen_of(reader.url, newest))
+
+    def _is_being_frozen(self, folder: Path) -> bool:
+        """Whether somebody works on the home who will have frozen the load there in a moment."""
+        return not (folder / "manifest.json").exists() and worker_of(self._where.home) is not None
 
     def _reload(self) -> bool:
         before = self._served.source

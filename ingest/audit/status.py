@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ingest.audit.updates import UpdateRecord, last_update
 from ingest.crawl.unfinished import UnfinishedCrawl, unfinished_crawls
 from lineage.errors import LineageError, NotLoadedError
 from lineage.home import by_age, finished_folders, read_manifest, size_on_disk
@@ -16,6 +17,7 @@ from lineage.place import Place
 from lineage.servers import RunningServer, running_servers
 from lineage.stores import bare_url
 from lineage.values import SnapshotFacts
+from lineage.work_lock import HomeWorker, worker_of
 
 FOLDERS = ("snapshots", "resolved", "store", "frozen", "crawls")
 
@@ -53,7 +55,8 @@ class NextStep:
 class HomeStatus:
     """Everything `status` tells; `bytes` on disk for each folder of FOLDERS, snapshots oldest first.
 
-    `unreadable` names the snapshots whose manifests cannot be read, or only by a newer version.
+    `unreadable` names the snapshots whose manifests cannot be read, or only by a newer version. `worker` is the process
+    that crawls or loads now, `update` the last `qwen-lineage update`; None for none.
     """
 
     home: Path
@@ -63,6 +66,13 @@ class HomeStatus:
     unfinished: tuple[UnfinishedCrawl, ...]
     store: StoreStatus
     servers: tuple[RunningServer, ...]
+    worker: HomeWorker | None = None
+    update: UpdateRecord | None = None
+
+    @property
+    def update_was_stopped(self) -> bool:
+        """Whether the last update has not ended, and nobody is at it."""
+        return self.update is not None and self.update.finished_at is None and self.worker is None
 
     @property
     def newest(self) -> SnapshotStatus | None:
@@ -106,6 +116,8 @@ class HomeStatus:
                 "trouble": self.store.trouble,
             },
             "servers": [asdict(server) for server in self.servers],
+            "worker": self.worker and asdict(self.worker),
+            "update": self.update and asdict(self.update),
         }
 
 
@@ -122,11 +134,17 @@ def status(place: Place) -> HomeStatus:
         unfinished=tuple(unfinished_crawls(home)),
         store=_store(place),
         servers=tuple(running_servers(home)),
+        worker=worker_of(home),
+        update=last_update(home),
     )
 
 
 def _steps(home: HomeStatus) -> Iterator[NextStep]:
     newest, loaded = home.newest, home.store.snapshot
+    if home.worker is not None:
+        yield NextStep(f"{home.worker} is at work")
+    if home.update_was_stopped:
+        yield NextStep("an update was stopped, and goes on where it was", "update")
     if (stopped := home.stopped) is not None:
         yield NextStep("a crawl was stopped, and goes on where it was", stopped.words)
     if home.store.trouble:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ingest.commands.progress import console, counting, crawling
+from ingest.commands.progress import console, crawling, on_step
 from ingest.crawl.everything import crawl_all
 from ingest.crawl.family import crawl_family
 from ingest.crawl.journal_entries import entries
@@ -15,8 +15,7 @@ from ingest.crawl.session import journal_folder
 from ingest.hub.client import Hub
 from ingest.hub.tokens import RENEW
 from ingest.hub.transport import RetryPolicy
-from ingest.load.load import load, size
-from ingest.resolve import resolve
+from ingest.pipeline.steps import show
 from lineage.cli.shell import shell_command
 from lineage.errors import BadFile, HubError, NotLoadedError, TokenRefused, UnknownModel
 from lineage.frozen import FrozenGraph
@@ -75,12 +74,7 @@ def have_graph(place: Place, options: RunOptions, *, may_ask: bool) -> None:
 
 def _show(place: Place, snapshot: Path) -> None:
     """Resolve, load and freeze a snapshot, and say what comes next."""
-    with console.status("resolving claims"):
-        resolution = resolve(snapshot, place.home)
-    with closing(place.writer()) as writer, counting("loading", size(resolution)) as advance:
-        load(resolution, writer, advance)
-    with console.status("freezing the graph"), closing(open_place(place)) as opened:
-        graph = opened.graph
+    graph = show(place, snapshot, on_step)
     console.print(f"ready: {graph.size:,} models, {graph.derivations:,} derivations, snapshot {graph.facts.id}")
     console.print(_way_on(place, graph.facts), markup=False)
 

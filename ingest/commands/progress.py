@@ -11,6 +11,7 @@ from ingest.crawl.progress import Progress as CrawlProgress
 from ingest.crawl.progress import Watch
 from lineage.cli.shell import shell_command
 from lineage.place import Place
+from lineage.stores import Advance, nobody
 
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -21,6 +22,20 @@ def counting(what: str, total: int | None = None) -> Iterator["Counter"]:
     with _bar("{task.fields[detail]}") as bar:
         task = bar.add_task(what, total=total, detail="")
         yield Counter(bar, task)
+
+
+STEPS = {"resolve": "resolving claims", "load": "loading", "freeze": "freezing the graph"}
+
+
+@contextmanager
+def on_step(step: str, size: int | None) -> Iterator[Advance]:
+    """Shows a step of the way while it is taken: a bar where its size is known."""
+    if size is not None:
+        with counting(STEPS[step], size) as advance:
+            yield advance
+    else:
+        with console.status(STEPS[step]):
+            yield nobody
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import click
 
 from ingest.audit.status import HomeStatus, SnapshotStatus, status
+from ingest.audit.updates import UpdateRecord
 from ingest.commands.json_output import print_json
 from lineage.cli.options import with_place
 from lineage.cli.shell import shell_command
@@ -46,6 +47,10 @@ def _lines(found: HomeStatus) -> Iterator[str]:
         ],
     )
     yield f"store      {found.store.url} {_loaded(found)}"
+    if found.update:
+        yield f"update     {_update(found.update, stopped=found.update_was_stopped)}"
+    if found.worker:
+        yield f"at work    {found.worker}"
     yield from _labelled("served", [f"{one.url} ({one.store}, process {one.pid})" for one in found.servers])
 
 
@@ -67,6 +72,12 @@ def _unreadable(found: HomeStatus) -> list[str]:
 def _snapshot(one: SnapshotStatus) -> str:
     state = "resolved" if one.resolved else "not resolved"
     return f"{one.facts.id}: {one.facts.listed:,} models, {CoverageStatement(one.facts).short}; {state}"
+
+
+def _update(last: UpdateRecord, *, stopped: bool) -> str:
+    if last.finished_at is None:
+        return f"begun {last.started_at[:16]}, {'stopped' if stopped else 'goes on'}"
+    return f"{last.finished_at[:16]}: {last.result}"
 
 
 def _loaded(found: HomeStatus) -> str:

@@ -21,9 +21,16 @@ CHANGES: Query = (("sort", "lastModified"), ("limit", PAGE_SIZE))
 
 
 @collecting_seldom()
-def refresh(home: Home, hub: Hub, overlap: timedelta = OVERLAP, watch: Watch = lambda _: None) -> Path:
+def refresh(
+    home: Home,
+    hub: Hub,
+    overlap: timedelta = OVERLAP,
+    watch: Watch = lambda _: None,
+    *,
+    only_changes: bool = False,
+) -> Path:
     """Bring the newest complete snapshot of this Hub, or a file of all its models, up to date as a new one; returns its
-    folder.
+    folder. With `only_changes` none is made where every row read is in that snapshot as it is, whose folder it is then.
 
     The listing is followed from the last change down to `overlap` before that snapshot. What shows in no change
     (deletions, models made private, renames, downloads) stays as it was: a full crawl sees to it. Goes on where it was
@@ -46,6 +53,9 @@ def refresh(home: Home, hub: Hub, overlap: timedelta = OVERLAP, watch: Watch = l
         journal = _begun(Journal(journal.folder), hub, watch)
     until = watermark(base.facts.data_at, base.rows()) - overlap
     _follow(journal, hub, until, watch)
+    if only_changes and base.states(journal.parts()):
+        journal.remove()
+        return base.folder
     return _finish(home, hub, journal, base, until)
 
 

@@ -46,6 +46,11 @@ def load(resolution: Path, writer: Writer, advance: Advance = nobody, *, force: 
     return written
 
 
+def is_loaded(resolution: Path, writer: Writer) -> bool:
+    """Whether the store says that it holds the resolved snapshot already."""
+    return _digest_of(writer.loaded) == _digest(resolution)
+
+
 def size(resolution: Path) -> int:
     """Rows that a resolution has; 0 for a part that is not there."""
     paths = [resolution / f"{name}.parquet" for name in PARTS]

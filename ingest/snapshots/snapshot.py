@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from ingest.rows.rejections import Rejections
-from ingest.rows.table import scan
+from ingest.rows.table import HISTORY, ROW, scan
 from ingest.snapshots.data_date import newest_change
 from ingest.snapshots.deduplicate import Merge, Unite, write_distinct
 from lineage.errors import BadFile
@@ -76,11 +76,23 @@ class Snapshot:
         """Every model that is or was listed, columns of ROW; one that an earlier version did not write is null."""
         return scan(self.parts)
 
+    def states(self, parts: Sequence[Path]) -> bool:
+        """Whether every row of these parts is one of its own; of a row's history nothing is asked."""
+        fields = [name for name in ROW if name not in HISTORY]
+        fresh = scan(parts).select("id", _said(fields)).collect()
+        held = self.rows().filter(pl.col("id").is_in(fresh["id"].implode()), pl.col("removed").is_null())
+        return fresh.join(held.select("id", _said(fields)).collect(), on=["id", "said"], how="anti").is_empty()
+
     def check(self) -> None:
         """Raises BadFile when a file is not what was written; what bears no checksum is not looked at."""
         for name, written in self.manifest.get("checksums", {}).items():
             if not (self.folder / name).is_file() or checksum(self.folder / name) != written:
                 raise BadFile(f"{self.folder / name}: not as it was written", "remove the snapshot and make it again")
+
+
+def _said(fields: Sequence[str]) -> pl.Expr:
+    """A hash of these columns."""
+    return pl.struct(fields).hash().alias("said")
 
 
 def snapshots(home: Home) -> list[Snapshot]:

@@ -39,7 +39,7 @@ def group() -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run a command; exit 0 when done, 1 when it failed, 2 on bad input."""
+    """Run a command; exit 0 when done, 1 when it failed, 2 on bad input, or as the command's own help says."""
     sys.exit(run(arguments))
 
 
@@ -47,7 +47,7 @@ def run(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code. An error nobody foresaw keeps its traceback."""
     try:
         settings.check_environment()
-        group.main(arguments, prog_name="qwen-lineage", standalone_mode=False)
+        code = group.main(arguments, prog_name="qwen-lineage", standalone_mode=False)
     except LineageError as error:
         return _explain(error)
     except click.ClickException as error:
@@ -62,7 +62,7 @@ def run(arguments: list[str] | None = None) -> int:
         return _explain(
             LineageError(f"cannot write: {one_line(error)}", "make room, or name another folder with --home")
         )
-    return 0
+    return code if isinstance(code, int) else 0
 
 
 def _system_error(error: Exception) -> int | None:

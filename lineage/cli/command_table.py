@@ -53,6 +53,11 @@ _TABLE = (
         "Bring the newest complete snapshot up to date as a new one.",
     ),
     (
+        "update",
+        "ingest.commands.update:update",
+        "Read what changed on the Hub, resolve, load and freeze it, and remove old snapshots: one command for a timer.",
+    ),
+    (
         "import",
         "ingest.commands.import_file:import_",
         "Make a snapshot from a file, from a folder of model cards or of shards, or from a pattern ('data/*.parquet').",

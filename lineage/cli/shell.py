@@ -14,7 +14,7 @@ from lineage.stores import bare_url
 
 PROGRAM = "qwen-lineage"
 ENDPOINT = "HF_ENDPOINT"
-ASK_THE_HUB = ("crawl", "refresh", "run", "verify")
+ASK_THE_HUB = ("crawl", "refresh", "run", "update", "verify")
 _IN_A_HINT = re.compile(rf"`{PROGRAM} ([^`]+)`")
 
 

@@ -16,6 +16,7 @@ from ingest.load.load import load
 from lineage.graph import open_place
 from lineage.home import Home
 from lineage.place import Place
+from lineage.work_lock import working
 from tests.engines import Engine, empty
 from tests.lineage.stores.families import FAMILY, SMALLER, resolution
 from web import Source, create_app
@@ -76,6 +77,24 @@ def test_another_load_is_served_without_a_restart(app: Flask, where: Place, tmp_
     assert models(client) == 2
     assert client.get("/api/v1/graph", headers={"If-None-Match": before}).status_code == 200
     assert not reloader.look()
+
+
+def test_who_works_on_the_home_freezes_the_load_and_nobody_else(app: Flask, where: Place, tmp_path: Path) -> None:
+    reloader = Reloader(app, where)
+    with working(where.home, "update"):
+        publish(where, tmp_path / "smaller", SMALLER)
+        assert not reloader.look()
+        with closing(open_place(where)):
+            assert reloader.look()
+    assert models(app.test_client()) == 2
+
+
+def test_what_a_worker_left_unfrozen_is_frozen_by_the_server(app: Flask, where: Place, tmp_path: Path) -> None:
+    reloader = Reloader(app, where)
+    with working(where.home, "update"):
+        publish(where, tmp_path / "smaller", SMALLER)
+        assert not reloader.look()
+    assert reloader.look()
 
 
 def test_a_request_in_flight_keeps_what_it_began_with(app: Flask, where: Place, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Killed at any point and started again, a step ends as if nothing had happened, and leaves nothing lying about.
 
-25 kills in all; QWEN_LINEAGE_TEST_KILLS=8 makes it eight times as many.
+27 kills in all; QWEN_LINEAGE_TEST_KILLS=8 makes it eight times as many.
 """
 
 import shutil
@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from ingest.commands.update import NOTHING_NEW
 from ingest.crawl.journal import Journal
 from ingest.hub.client import ListingPage
+from ingest.pipeline.steps import show
 from ingest.practice import population, serve
 from ingest.rows.json_page import page_items
 from ingest.snapshots.snapshot import Snapshot
@@ -20,6 +22,7 @@ from lineage import settings
 from lineage.errors import ConcurrentLoadError, NotLoadedError
 from lineage.home import Home, new_folder
 from lineage.locks import orphans, owned
+from lineage.place import place
 from lineage.stores import Reader, open_reader
 from lineage.stores.neo4j.connection import connect
 from tests.ingest.killing import Killer, contents, difference, graph, leftovers, run
@@ -112,6 +115,21 @@ def test_an_embedded_load(undisturbed: Home, earlier: Home, tmp_path: Path) -> N
             assert not difference(found, held) or not difference(found, wanted)
         assert not difference(graph(reader_of(home)), wanted)
         assert len(list(home.store.iterdir())) == 2, "the pointer and the one file it names"
+
+
+def test_an_update(tmp_path: Path) -> None:
+    killer = Killer(seed=5, good=(0, NOTHING_NEW))
+    with serve(population(300, seed=11, related=0.8), quota=1_000_000) as small:
+        update = ["update", "--endpoint", small.url, "--home"]
+        killer.finish([*update, str(tmp_path / "undisturbed")])
+        for number in rounds(killer, 2):
+            home, again = Home(tmp_path / str(number)), place(str(tmp_path / f"again {number}"))
+            deque(killed_and_finished(killer, [*update, str(home.root)]), maxlen=0)
+            shutil.copytree(home.snapshots, again.home.snapshots)
+            show(again, again.home.snapshot())
+            assert not difference(graph(reader_of(home)), graph(again.reader()))
+            assert not leftovers(home)
+            assert len(list(home.frozen.iterdir())) == 1
 
 
 @pytest.mark.neo4j

@@ -1,0 +1,77 @@
+"""The steps from a snapshot to a graph that answers pages. A step whose result is there is not taken again."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing, nullcontext
+from pathlib import Path
+
+from ingest.load.load import is_loaded, load, size
+from ingest.resolve import resolve
+from ingest.snapshots.snapshot import Snapshot, facts
+from lineage.errors import BadFile, LineageError
+from lineage.freeze import freeze, frozen_folder
+from lineage.frozen import FrozenGraph
+from lineage.home import Home, read_manifest
+from lineage.place import Place
+from lineage.stores import Advance, nobody
+from lineage.version import versions
+
+OnStep = Callable[[str, int | None], AbstractContextManager[Advance]]
+"""Is told of a step as it is taken: its name, and how much it is, where that is known; a context manager around it,
+which gives what counts along."""
+
+
+def unwatched(_step: str, _size: int | None) -> AbstractContextManager[Advance]:
+    """Nobody watches the steps."""
+    return nullcontext(nobody)
+
+
+def show(place: Place, snapshot: Path, on_step: OnStep = unwatched) -> FrozenGraph:
+    """Resolve a snapshot, load and freeze it, as far as that is not done; the frozen graph. Raises LineageError."""
+    resolution = _resolved(place.home, snapshot, on_step)
+    _load(place, resolution, on_step)
+    return _frozen(place, on_step)
+
+
+def is_resolved(home: Home, snapshot: Path) -> bool:
+    """Whether the home holds what this version resolves from a snapshot as it is now."""
+    folder = home.resolved / snapshot.name
+    try:
+        manifest = read_manifest(folder)
+        return manifest.get("versions") == versions() and facts(manifest, folder) == Snapshot.open(snapshot).facts
+    except LineageError:
+        return False
+
+
+def _resolved(home: Home, snapshot: Path, on_step: OnStep) -> Path:
+    if is_resolved(home, snapshot):
+        return home.resolved / snapshot.name
+    with on_step("resolve", None):
+        return resolve(snapshot, home)
+
+
+def _load(place: Place, resolution: Path, on_step: OnStep) -> None:
+    """A store that holds this resolution already is asked, and left alone."""
+    with closing(place.writer()) as writer:
+        if not is_loaded(resolution, writer):
+            with on_step("load", size(resolution)) as advance:
+                load(resolution, writer, advance)
+
+
+def _frozen(place: Place, on_step: OnStep) -> FrozenGraph:
+    """A store is opened only where its graph is not frozen, or a server has it."""
+    folder = place.frozen()
+    if folder is not None and (graph := _opened(folder)) is not None:
+        return graph
+    with closing(place.reader()) as reader:
+        graph = _opened(frozen_folder(place.home, reader))
+        if graph is not None:
+            return graph
+        with on_step("freeze", None):
+            return freeze(reader, place.home)
+
+
+def _opened(folder: Path) -> FrozenGraph | None:
+    try:
+        return FrozenGraph.open(folder)
+    except BadFile:
+        return None

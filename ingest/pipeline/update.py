@@ -1,0 +1,193 @@
+"""Bringing a home up to date: what changed on the Hub is read, resolved, loaded and frozen, and old snapshots go.
+
+Killed at any point it goes on where it was: what each step made is kept, and no step is taken whose result is there.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ingest.audit.updates import UpdateRecord, keep, last_update
+from ingest.crawl.everything import crawl_all
+from ingest.crawl.family import crawl_family, crawl_owner
+from ingest.crawl.progress import Progress, Watch
+from ingest.crawl.refresh import refresh
+from ingest.hub.client import Hub
+from ingest.pipeline.steps import OnStep, show, unwatched
+from ingest.snapshots.prune import doomed, remove
+from ingest.snapshots.snapshot import Snapshot
+from lineage.errors import NotLoadedError
+from lineage.frozen import FrozenGraph
+from lineage.home import Home, by_age, finished_folders
+from lineage.place import Place
+from lineage.stores import Advance
+from lineage.values import WHOLE_HUB, Scope, ScopeKind, SnapshotFacts, extent_of
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateOptions:
+    """What to bring up to date: the `scope` is the newest snapshot's where it is None.
+
+    `anew` reads all of it where a refresh would do; a family takes `max_requests`; `keep` snapshots stay, None: all.
+    """
+
+    scope: Scope | None = None
+    anew: bool = False
+    max_requests: int = 1000
+    keep: int | None = 5
+
+
+@dataclass(slots=True)
+class Taken:
+    """The steps that were taken, each with its seconds, and the requests that the Hub was asked."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    requests: int = 0
+
+    @contextmanager
+    def timed(self, step: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.seconds[step] = round(time.perf_counter() - start, 3)
+
+    def watched(self, on_step: OnStep) -> OnStep:
+        """`on_step`, timed."""
+
+        @contextmanager
+        def watched(step: str, size: int | None) -> Iterator[Advance]:
+            with on_step(step, size) as advance, self.timed(step):
+                yield advance
+
+        return watched
+
+    def counting(self, watch: Watch) -> Watch:
+        """`watch`, its requests counted."""
+
+        def counting(progress: Progress) -> None:
+            self.requests += 1
+            watch(progress)
+
+        return counting
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """What an update came to: the snapshot that is shown now, the sizes of its graph, the steps it took and what it
+    removed; `changed` tells whether it made or removed anything."""
+
+    facts: SnapshotFacts
+    models: int
+    derivations: int
+    taken: Taken
+    removed: tuple[str, ...]
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.removed) or any(step not in ASKING for step in self.taken.seconds)
+
+    @property
+    def line(self) -> str:
+        """The result in one line."""
+        asked = f"{self.taken.requests:,} {'request' if self.taken.requests == 1 else 'requests'}"
+        what = f"{self.facts.id}: {self.models:,} models, {self.derivations:,} derivations"
+        if not self.changed:
+            return f"nothing new in {asked}; {what}"
+        gone = f"; {len(self.removed)} old snapshots removed" if self.removed else ""
+        steps = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in self.taken.seconds.items())
+        return f"updated to {what} ({asked}; {steps}){gone}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "result": "updated" if self.changed else "nothing new",
+            "snapshot": self.facts.to_row(),
+            "models": self.models,
+            "derivations": self.derivations,
+            "requests": self.taken.requests,
+            "seconds": self.taken.seconds,
+            "removed": list(self.removed),
+        }
+
+
+ASKING = ("refresh", "crawl")
+"""Steps that ask the Hub: taken each time, and no change by themselves."""
+
+
+def update(
+    place: Place,
+    hub: Hub,
+    options: UpdateOptions,
+    on_step: OnStep = unwatched,
+    watch: Watch = lambda _: None,
+) -> Updated:
+    """Show what the Hub has now of a part of it; see UpdateOptions. Raises LineageError, and keeps what was made.
+
+    Nobody else may work on the home meanwhile (`lineage.work_lock`).
+    """
+    taken, earlier = Taken(), last_update(place.home)
+    started = UpdateRecord(datetime.now(UTC).isoformat())
+    if earlier is not None and earlier.finished_at is None:
+        started = earlier  # it goes on
+    keep(place.home, started)
+    snapshot = _snapshot(place.home, hub, options, started, taken, watch)
+    graph = show(place, snapshot, taken.watched(on_step))
+    removed = () if options.keep is None else _pruned(place.home, options.keep, snapshot)
+    result = _result(graph, taken, removed)
+    keep(place.home, UpdateRecord(started.started_at, datetime.now(UTC).isoformat(), result.line))
+    return result
+
+
+def _result(graph: FrozenGraph, taken: Taken, removed: tuple[str, ...]) -> Updated:
+    return Updated(graph.facts, graph.size, graph.derivations, taken, removed)
+
+
+def _snapshot(home: Home, hub: Hub, options: UpdateOptions, started: UpdateRecord, taken: Taken, watch: Watch) -> Path:
+    """The snapshot to show: a new one, unless the Hub has nothing new."""
+    scope, counted = options.scope or _scope_here(home), taken.counting(watch)
+    if scope.is_whole and not options.anew:
+        with suppress(NotLoadedError), taken.timed("refresh"):
+            return refresh(home, hub, watch=counted, only_changes=True)
+    elif (made := _made_since(home, started, scope)) is not None:
+        return made
+    with taken.timed("crawl"):
+        return _crawl(home, hub, scope, options.max_requests, counted)
+
+
+def _scope_here(home: Home) -> Scope:
+    """What the newest snapshot is of; the whole Hub where there is none, or one of no known part of it."""
+    folders = by_age(home.snapshots)
+    scope = Snapshot.open(folders[-1]).facts.scope if folders else WHOLE_HUB
+    return scope if scope.kind in (ScopeKind.FAMILY, ScopeKind.OWNER) else WHOLE_HUB
+
+
+def _made_since(home: Home, started: UpdateRecord, scope: Scope) -> Path | None:
+    """The snapshot that this update made before it was stopped."""
+    found = [Snapshot.open(folder) for folder in finished_folders(home.snapshots)]
+    extent = extent_of(scope, complete=True)
+    made = [
+        one
+        for one in found
+        if (one.facts.scope, one.facts.extent) == (scope, extent) and one.facts.finished_at >= started.began
+    ]
+    return max(made, key=lambda one: one.facts.finished_at).folder if made else None
+
+
+def _crawl(home: Home, hub: Hub, scope: Scope, max_requests: int, watch: Watch) -> Path:
+    match scope.kind:
+        case ScopeKind.FAMILY:
+            return crawl_family(home, hub, scope.subject, max_requests, watch)
+        case ScopeKind.OWNER:
+            return crawl_owner(home, hub, scope.subject, max_requests, watch)
+    return crawl_all(home, hub, watch)
+
+
+def _pruned(home: Home, keep: int, shown: Path) -> tuple[str, ...]:
+    """The snapshots that were removed: all that `prune` would, but never the one that is shown."""
+    old = [one for one in doomed(home, keep) if one.snapshot.folder != shown]
+    for one in old:
+        remove(one)
+    return tuple(one.snapshot.facts.id for one in old)
