@@ -1,18 +1,22 @@
 """Derivations with all that is said about them, sorted by child and parent, self-references included."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from lineage.errors import BadFile, BadInput
+from lineage.frozen.numbering import Numbering
 from lineage.frozen.results import EVIDENCE, IRREGULARITIES, RELATIONS, Edge, evidence_of
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Codes, Ints, Longs
-from lineage.frozen.storage.columns import WordsWriter, joined
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Codes, Ints, Longs, Spool
+from lineage.frozen.storage.columns import WordsWriter
+from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.strings import Strings
 
 SEPARATOR = "\n"  # between the claims of one derivation
 REGULAR = len(IRREGULARITIES)
+CODES = ("relation", "evidence", "irregularity")
 BITS = {str(source): bit for bit, source in enumerate(EVIDENCE)}
 
 
@@ -72,24 +76,23 @@ class Edges:
 
 
 class EdgesWriter:
-    """Collects derivations batch by batch. `numbers` gives each model's number by id."""
+    """Collects derivations batch by batch, on disk below `folder`; `numbering` gives each model's number by id."""
 
-    def __init__(self, numbers: Mapping[str, int]) -> None:
-        self._numbers = numbers
-        self._children: list[Ints] = []
-        self._parents: list[Ints] = []
-        self._codes: list[Codes] = []
-        self._raw = WordsWriter()  # unknown stands for: the parent's id, letter by letter
-        self._claims = WordsWriter()
+    def __init__(self, numbering: Numbering, folder: Path) -> None:
+        self._numbering = numbering
+        self._ends = Spool(folder, np.int32), Spool(folder, np.int32)
+        self._codes = {name: Spool(folder, np.uint8) for name in CODES}
+        self._raw = WordsWriter(folder)  # unknown stands for: the parent's id, letter by letter
+        self._claims = WordsWriter(folder)
         self._masks: dict[tuple[str, ...], int] = {}
 
     def add(self, batch: Mapping[str, Sequence[Any]]) -> None:
         """Take a batch of columns. Raises BadFile for a model, a relation or a source that nobody knows."""
-        rows = len(batch["child"])
         try:
-            self._children.append(self._lookup(batch["child"]))
-            self._parents.append(self._lookup(batch["parent"]))
-            self._codes.append(self._coded(batch, rows))
+            for spool, ids in zip(self._ends, (batch["child"], batch["parent"]), strict=True):
+                spool.add(self._numbering.of(ids))
+            for name, codes in self._coded(batch):
+                self._codes[name].add(np.array(codes, np.uint8))
         except (KeyError, ValueError) as error:
             raise BadFile(f"a derivation does not fit the models: {error}", "load the snapshot again") from error
         pairs = zip(batch["raw"], batch["parent"], strict=True)
@@ -98,34 +101,26 @@ class EdgesWriter:
 
     def arrays(self) -> dict[str, AnyArray]:
         """The arrays of all edges, sorted by child and parent. Raises BadFile when one was given twice."""
-        child, parent = joined(self._children, np.int32), joined(self._parents, np.int32)
+        child, parent = (spool.read() for spool in self._ends)
         order = np.lexsort((parent, child))
         child, parent = child[order], parent[order]
         if ((child[1:] == child[:-1]) & (parent[1:] == parent[:-1])).any():
             raise BadFile("a derivation is given twice", "load the snapshot again")
-        codes = np.concatenate([*self._codes, np.zeros((0, 3), np.uint8)])[order]
         return {
-            "edge.start": np.searchsorted(child, np.arange(len(self._numbers) + 1)),
+            "edge.start": Csr.of_sorted(child, parent, len(self._numbering)).indptr,
             "edge.child": child,
             "edge.parent": parent,
-            "edge.relation": codes[:, 0],
-            "edge.evidence": codes[:, 1],
-            "edge.irregularity": codes[:, 2],
+            **{f"edge.{name}": self._codes[name].read()[order] for name in CODES},
             **self._raw.arrays("edge.raw", order),
             **self._claims.arrays("edge.claims", order),
         }
 
-    def _lookup(self, ids: Sequence[str]) -> Ints:
-        return np.array([self._numbers[id] for id in ids], np.int32)
-
-    def _coded(self, batch: Mapping[str, Sequence[Any]], rows: int) -> Codes:
+    def _coded(self, batch: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, list[int]]]:
         relations = {str(relation): code for code, relation in enumerate(RELATIONS)}
         oddities = {None: REGULAR} | {str(odd): code for code, odd in enumerate(IRREGULARITIES)}
-        codes = np.empty((rows, 3), np.uint8)
-        codes[:, 0] = [relations[relation] for relation in batch["relation"]]
-        codes[:, 1] = [self._mask(evidence) for evidence in batch["evidence"]]
-        codes[:, 2] = [oddities[odd] for odd in _optional(batch, "irregularity")]
-        return codes
+        yield "relation", [relations[relation] for relation in batch["relation"]]
+        yield "evidence", [self._mask(evidence) for evidence in batch["evidence"]]
+        yield "irregularity", [oddities[odd] for odd in _optional(batch, "irregularity")]
 
     def _mask(self, evidence: Iterable[str]) -> int:
         sources = tuple(evidence)

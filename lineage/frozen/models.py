@@ -1,5 +1,6 @@
 """The models' properties by number, and the sets of models that a property picks out."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -8,8 +9,23 @@ import numpy as np
 
 from lineage.errors import BadInput
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Ints
-from lineage.frozen.storage.columns import NO_CODE, NO_MOMENT, Column, Moments, Words, milliseconds, open_columns
+from lineage.frozen.storage.columns import (
+    NO_CODE,
+    NO_MOMENT,
+    Column,
+    Moments,
+    Words,
+    milliseconds,
+    open_columns,
+)
 from lineage.values import Model, Status, goes_by_name
+
+Which = AnyArray | slice
+"""Some models: their numbers, or a slice of all."""
+Condition = Callable[[Which], Bools]
+"""For each of some models whether something is true of it."""
+
+NOBODYS_CODE = NO_CODE - 1
 
 
 class ModelColumns:
@@ -32,39 +48,51 @@ class ModelColumns:
 
     def with_word(self, name: str, word: str) -> Bools:
         """For each model whether the property `name`, a column of words, is exactly `word`."""
+        return self.has_word(name, word)(slice(None))
+
+    def has_word(self, name: str, word: str) -> Condition:
+        """Whether the property `name`, a column of words, is exactly `word`."""
         column = self._words(name)
         code = column.code(word)
-        return np.zeros(len(column.codes), np.bool_) if code is None else np.asarray(column.codes == code)
+        return lambda which: column.codes[which] == (NOBODYS_CODE if code is None else code)
 
-    def with_license(self, license: str) -> Bools:
-        """For each model whether its licence is exactly so: by its id, or by its name where the id is `other`."""
-        return self.with_word("license", license) | (self.with_word("license_name", license) & self._goes_by_name)
+    def has_license(self, license: str) -> Condition:
+        """Whether the licence is exactly so: by its id, or by its name where the id is `other`."""
+        by_id, by_name = self.has_word("license", license), self.has_word("license_name", license)
+        codes = self._words("license").codes
+
+        def has(which: Which) -> Bools:
+            having = by_id(which)
+            named = np.flatnonzero(by_name(which))
+            having[named] |= self._goes_by_name[codes[which][named]]
+            return having
+
+        return has
 
     def of_owner(self, author: str) -> Ints:
         """The models whose owner is exactly `author`, ascending."""
         return np.flatnonzero(self.with_word("author", author)).astype(np.int32)
 
-    def created_since(self, moment: datetime) -> Bools:
-        """For each model whether it was made at `moment` or later; an unknown date is not."""
+    def is_created_since(self, moment: datetime) -> Condition:
+        """Whether it was made at `moment` or later; an unknown date is not."""
         column = self._columns["created_at"]
         assert isinstance(column, Moments)  # noqa: S101 - tells the type checker
-        return np.asarray(column.values >= max(milliseconds(moment), NO_MOMENT + 1))
+        first = max(milliseconds(moment), NO_MOMENT + 1)
+        return lambda which: column.values[which] >= first
 
     @cached_property
     def is_mass_upload(self) -> Bools:
         """For each model whether a rule marks it as one of a mass upload; the column `mass_upload` says which."""
         return np.asarray(self._words("mass_upload").codes >= 0)
 
+    def is_no_mass_upload(self, which: Which) -> Bools:
+        """Whether no rule marks it as one of a mass upload."""
+        return np.asarray(self._words("mass_upload").codes[which] < 0)
+
     @cached_property
     def _goes_by_name(self) -> Bools:
-        """For each model whether its licence's name says what its id does not."""
-        column = self._words("license")
-        codes = [NO_CODE, *(code for code, license in enumerate(column.vocabulary) if goes_by_name(license))]
-        return np.isin(column.codes, codes)
-
-    def are_mass_uploads(self, numbers: AnyArray) -> Bools:
-        """As `is_mass_upload`, for each of `numbers` only."""
-        return np.asarray(self._words("mass_upload").codes[numbers] >= 0)
+        """For each code of a licence, and last for that of an unknown one, whether its name says what it does not."""
+        return np.array([*map(goes_by_name, self._words("license").vocabulary), True])
 
     def _words(self, name: str) -> Words:
         column = self._columns[name]

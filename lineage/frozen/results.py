@@ -20,6 +20,18 @@ class ModelPage:
 
 
 @dataclass(frozen=True, slots=True)
+class DerivativesPage(ModelPage):
+    """Part of a list of a model's direct derivatives, with numbers by relation, zeros included.
+
+    `by_relation` counts all derivatives, whatever relation was asked for; `remaining` those of the list that come after
+    this part of it.
+    """
+
+    by_relation: dict[Relation, int]
+    remaining: dict[Relation, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Edge:
     """One derivation between two numbers. `raw` is what was written; the rest as in `lineage.values.Derivation`."""
 

@@ -1,25 +1,72 @@
 """Finding models by part of their id, whatever its case: exact, then by prefix, then anywhere; big families first.
 
 The lower-cased ids stand in one text, one a line, in the order of rank: most descendants, then most downloads, then
-the id. A prefix is found by bisection in the ids sorted by id and by name (the part after the slash). Anything else is
-found by scanning that text in blocks of lines, skipping each block that lacks one of the query's letter pairs or
-triples.
+the id. Lines that can hold a word are found block by block and by their signatures (`frozen.grams`), and only those are
+read, lowest rank first, until there are enough. Ids and names (the part after the slash) that start so are one range in
+the order of all ids, or names: where that range is long, a line tells by its place there; where it is short, so are the
+candidates.
+
+A family is its ranks, where it is small, and a mask of places otherwise: whichever is shorter of the family and the
+lines that can hold the word is gone through, the other only asked.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 
 import numpy as np
 
+from lineage.frozen.grams import LINES, buckets_of, signature
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs
-from lineage.frozen.storage.csr import ranges
 from lineage.frozen.subtree import SubtreeIndex
 
-LINES = 32  # in a block
-BUCKETS = 8192  # a block's pairs and triples of letters are kept as a set of hashes below this
-FEW = 10_000  # models of a subtree are copied out and scanned, up to so many; more are scanned in place
 WORDS = 8  # a query has at most so many; the rest is ignored
+SHORT = 16  # a range of one line in so many, or fewer, is gone through whole
+FIRST_BLOCKS, GROWTH = 64, 4  # blocks looked at together: first, and how many times as many each time after
+FIRST_LINES = 1024  # of a small family, as FIRST_BLOCKS
+
+
+@dataclass(frozen=True, slots=True)
+class _Prefixed:
+    """The lines that start with a word: a range in the order `by_key`, whose inverse is `place`."""
+
+    by_key: Ints
+    place: Ints
+    first: int
+    last: int
+
+    def __len__(self) -> int:
+        return self.last - self.first
+
+    def ranks(self) -> Ints:
+        """All of them, in no order."""
+        return self.by_key[self.first : self.last]
+
+    def hold(self, ranks: AnyArray) -> Bools:
+        """For each of `ranks` whether its line is one."""
+        places = self.place[ranks]
+        return np.asarray((places >= self.first) & (places < self.last))
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """The models that are searched: the `ranks` of a small family, ascending, or a `mask` of places, by rank `place`.
+
+    Neither is given where all models are.
+    """
+
+    size: int
+    ranks: Ints | None = None
+    mask: Bools | None = None
+    place: Ints | None = None
+
+    def kept(self, ranks: AnyArray) -> AnyArray:
+        """Those of `ranks` that belong to it, in their order."""
+        if self.ranks is not None:
+            at = np.minimum(self.ranks.searchsorted(ranks), len(self.ranks) - 1)
+            return np.asarray(ranks[self.ranks[at] == ranks])
+        return ranks if self.mask is None or self.place is None else ranks[self.mask[self.place[ranks]]]
 
 
 class SearchIndex:
@@ -28,14 +75,16 @@ class SearchIndex:
     def __init__(self, arrays: ArrayFile, subtree: SubtreeIndex) -> None:
         self._subtree = subtree
         self._by_rank: Ints = arrays["by_rank"]  # the numbers in order of rank
+        self._rank: Ints = arrays["rank.descendants"]
         self._places: Ints = arrays["search.places"]
         self._line: Longs = arrays["search.line"]
         self._text = arrays["search.text"].data
-        self._map = arrays.map
-        self._offset = arrays.offset("search.text")
         self._by_id: Ints = arrays["search.by_id"]
         self._by_name: Ints = arrays["search.by_name"]
+        self._id_place: Ints = arrays["search.id_place"]
+        self._name_place: Ints = arrays["search.name_place"]
         self._blocks: Codes = arrays["search.blocks"]
+        self._signatures = arrays["search.signatures"]
 
     def find(self, text: str, limit: int = 20, within: int | None = None) -> list[int]:
         """Models whose id holds every word of `text`, whatever the case; `within` a model and its descendants.
@@ -44,11 +93,12 @@ class SearchIndex:
         the most descendants first.
         """
         words = [word.encode(errors="surrogatepass") for word in text.lower().split()][:WORDS]
-        if not words or limit <= 0:
+        if not words or limit <= 0 or not len(self._by_rank):
             return []
-        allowed = None if within is None else self._subtree.marked_family(within).take(self._places)
-        starting = self._starting(words[0], limit, allowed) if len(words) == 1 else iter(())
-        ranks = _distinct(chain(starting, self._anywhere(words, allowed)))
+        family = self._family(within)
+        candidates = _Repeatable(self._candidates(words, family))
+        starting = self._starting(words[0], limit, family, candidates) if len(words) == 1 else iter(())
+        ranks = _distinct(chain(starting, self._anywhere(words, candidates)))
         return [int(self._by_rank[rank]) for rank in islice(ranks, limit)]
 
     def similar(self, text: str, limit: int = 3) -> list[int]:
@@ -60,8 +110,18 @@ class SearchIndex:
         place = bisect_left(self._by_id, wanted, key=self._id)
         neighbours = [self._id(int(rank)) for rank in self._by_id[max(0, place - 1) : place + 1]]
         shared = max(_shared(wanted, neighbour) for neighbour in neighbours)
-        ranks = self._prefixed(self._by_id, self._id, wanted[:shared], limit, None) if shared else []
-        return [int(self._by_rank[rank]) for rank in ranks]
+        nearest = _lowest(self._ids_starting(wanted[:shared]).ranks(), limit if shared else 0)
+        return [int(self._by_rank[rank]) for rank in nearest]
+
+    def _family(self, number: int | None) -> _Family:
+        """A model and its descendants; None: all models."""
+        if number is None:
+            return _Family(len(self._by_rank))
+        places = self._subtree.family(np.array([number]))
+        size = len(places)
+        if self._subtree.is_large(size):
+            return _Family(size, mask=places.mask(len(self._by_rank)), place=self._places)
+        return _Family(size, ranks=np.sort(self._rank[self._subtree.by_preorder[places.each()]]))
 
     def _id(self, rank: int) -> bytes:
         return bytes(self._text[self._line[rank] : self._line[rank + 1] - 1])
@@ -69,131 +129,103 @@ class SearchIndex:
     def _name(self, rank: int) -> bytes:
         return _name(self._id(rank))
 
-    def _starting(self, word: bytes, limit: int, allowed: Bools | None) -> Iterator[int]:
+    def _starting(self, word: bytes, limit: int, family: _Family, candidates: Iterable[AnyArray]) -> Iterator[int]:
         """Ranks of ids, or of names, that start so: ids that are the word itself, then lowest ranks; some twice."""
-        by_id = self._prefixed(self._by_id, self._id, word, limit, allowed)
-        by_name = self._prefixed(self._by_name, self._name, word, limit, allowed)
-        exact = [rank for rank in self._exact(word) if allowed is None or allowed[rank]]
-        return chain(exact, sorted(by_id + by_name))
+        ids, names = self._ids_starting(word), self._names_starting(word)
+        exact = family.kept(np.sort(self._exact(ids, word)))
+        if SHORT * (len(ids) + len(names)) <= family.size:
+            starting = _lowest(family.kept(np.concatenate([ids.ranks(), names.ranks()])), 2 * limit)
+        else:
+            starting = _first(limit, (ranks[ids.hold(ranks) | names.hold(ranks)] for ranks in candidates))
+        return chain(exact.tolist(), starting.tolist())
 
-    def _exact(self, word: bytes) -> list[int]:
-        """Ranks of the ids that are the word: several where ids differ by case only."""
-        first = bisect_left(self._by_id, word, key=self._id)
-        last = bisect_right(self._by_id, word, lo=first, key=self._id)
-        return sorted(self._by_id[first:last].tolist())
+    def _exact(self, starting: _Prefixed, word: bytes) -> AnyArray:
+        """Ranks of the ids that are the word, which come first of those that start so: several that differ by case."""
+        last = bisect_right(self._by_id, word, lo=starting.first, hi=starting.last, key=self._id)
+        return self._by_id[starting.first : last]
 
-    def _prefixed(
-        self, ordered: Ints, key: Callable[[int], bytes], prefix: bytes, limit: int, allowed: Bools | None
-    ) -> list[int]:
-        """The lowest ranks, at most `limit`, out of those whose key starts so."""
-        first = bisect_left(ordered, prefix, key=key)
-        last = bisect_right(ordered, prefix, lo=first, key=lambda rank: key(rank)[: len(prefix)])
-        ranks = ordered[first:last]
-        if allowed is not None:
-            ranks = ranks[allowed[ranks]]
-        lowest: list[int] = _lowest(ranks, limit).tolist()
-        return lowest
+    def _ids_starting(self, prefix: bytes) -> _Prefixed:
+        return _prefixed(self._by_id, self._id_place, self._id, prefix)
 
-    def _anywhere(self, words: Sequence[bytes], allowed: Bools | None) -> Iterator[int]:
-        """Ranks of the ids that hold all words, lowest first."""
+    def _names_starting(self, prefix: bytes) -> _Prefixed:
+        return _prefixed(self._by_name, self._name_place, self._name, prefix)
+
+    def _anywhere(self, words: Sequence[bytes], candidates: Iterable[AnyArray]) -> Iterator[int]:
+        """Ranks of the candidates that hold all words, lowest first."""
         longest, *others = sorted(words, key=len, reverse=True)
-        for rank in self._holding(longest, words, allowed):
-            line = self._id(rank) if others else b""
-            if all(word in line for word in others):
-                yield rank
+        for ranks in candidates:
+            places = zip(ranks.tolist(), self._line[ranks].tolist(), self._line[ranks + 1].tolist(), strict=True)
+            for rank, start, end in places:
+                line = bytes(self._text[start:end])
+                if longest in line and all(word in line for word in others):
+                    yield rank
 
-    def _holding(self, word: bytes, words: Sequence[bytes], allowed: Bools | None) -> Iterator[int]:
-        """Ranks of the ids that hold `word`, lowest first; some of those that do not hold all `words` are left out."""
-        if allowed is None:
-            return self._scan(word, self._candidates(words))
-        if np.count_nonzero(allowed) <= FEW:
-            return self._scan_copy(word, np.flatnonzero(allowed))
-        blocks = self._candidates(words)
-        return (rank for rank in self._scan(word, blocks) if allowed[rank])
+    def _candidates(self, words: Sequence[bytes], family: _Family) -> Iterator[AnyArray]:
+        """The ranks of the family's lines that may hold all words, ascending, in parts that grow."""
+        buckets = buckets_of(words)
+        wanted = signature(buckets)
+        if family.ranks is not None:
+            for part in _growing(family.ranks, FIRST_LINES):
+                yield self._signed(part, wanted)
+            return
+        held = np.bitwise_and.reduce(self._blocks[buckets], axis=0)
+        for blocks in _growing(np.flatnonzero(np.unpackbits(held)), FIRST_BLOCKS):
+            yield family.kept(self._signed_in(blocks, wanted))
 
-    def _scan(self, word: bytes, blocks: Longs) -> Iterator[int]:
-        """Ranks of the lines of these blocks that hold `word`."""
-        for first, last in _runs(blocks):
-            end = self._place(min(last * LINES, len(self._by_rank)))
-            at = self._map.find(word, self._place(first * LINES), end)
-            while at >= 0:
-                rank = int(self._line.searchsorted(at - self._offset, side="right")) - 1
-                yield rank
-                at = self._map.find(word, self._place(rank + 1), end)
+    def _signed_in(self, blocks: AnyArray, wanted: AnyArray) -> AnyArray:
+        """Those of the lines of these blocks whose signatures have all bits that are wanted."""
+        signatures = self._signatures[0].reshape(-1, LINES)
+        rows, columns = np.nonzero(signatures[blocks] & wanted[0] == wanted[0])
+        ranks = blocks[rows] * LINES + columns
+        return self._signed(ranks[ranks < len(self._by_rank)], wanted, first_plane=1)
 
-    def _place(self, rank: int) -> int:
-        """Where a line starts in the mapped file."""
-        return self._offset + int(self._line[rank])
-
-    def _candidates(self, words: Sequence[bytes]) -> Longs:
-        """The blocks that may hold a line with all words: none of their letter pairs and triples is missing."""
-        wanted = np.unique(np.concatenate([grams for word in words for grams in _grams(np.frombuffer(word, np.uint8))]))
-        held = np.bitwise_and.reduce(self._blocks[wanted], axis=0, initial=0xFF)
-        return np.flatnonzero(np.unpackbits(held, count=-(-len(self._by_rank) // LINES)))
-
-    def _scan_copy(self, word: bytes, ranks: Longs) -> Iterator[int]:
-        """Those of `ranks` whose lines hold `word`, found in a copy of these lines."""
-        starts, lengths = self._line[ranks], self._line[ranks + 1] - self._line[ranks]
-        text = np.frombuffer(self._text, np.uint8)[ranges(starts, lengths)].tobytes()
-        ends = np.cumsum(lengths)
-        at = text.find(word)
-        while at >= 0:
-            place = int(ends.searchsorted(at, side="right"))
-            yield int(ranks[place])
-            at = text.find(word, int(ends[place]))
+    def _signed(self, ranks: AnyArray, wanted: AnyArray, first_plane: int = 0) -> AnyArray:
+        """Those of the ranks whose signatures have all bits that are wanted, from a plane on."""
+        for plane, bits in list(zip(self._signatures, wanted, strict=True))[first_plane:]:
+            ranks = ranks[plane[ranks] & bits == bits]
+        return ranks
 
 
-def search_arrays(ids: Sequence[str], by_rank: Ints, preorder: Ints) -> dict[str, AnyArray]:
-    """The arrays of `SearchIndex`: `ids` and `preorder` by number, `by_rank` the numbers in order of rank."""
-    lines = [ids[number].lower().encode() for number in by_rank.tolist()]
-    line = np.zeros(len(lines) + 1, np.int64)
-    np.cumsum([len(text) + 1 for text in lines], out=line[1:])
-    text = np.frombuffer(b"\n".join([*lines, b""]), np.uint8)
-    names = [_name(text) for text in lines]
-    return {
-        "search.places": preorder[by_rank],
-        "search.line": line,
-        "search.text": text,
-        "search.by_id": np.array(sorted(range(len(lines)), key=lines.__getitem__), np.int32),
-        "search.by_name": np.array(sorted(range(len(lines)), key=names.__getitem__), np.int32),
-        "search.blocks": _blocks(text, line),
-    }
+class _Repeatable(Iterable[AnyArray]):
+    """What an iterator yields, made once and only as far as anybody asked."""
+
+    def __init__(self, arrays: Iterator[AnyArray]) -> None:
+        self._made: list[AnyArray] = []
+        self._rest = arrays
+
+    def __iter__(self) -> Iterator[AnyArray]:
+        yield from self._made
+        for array in self._rest:
+            self._made.append(array)
+            yield array
 
 
-def _blocks(text: Codes, line: Longs) -> Codes:
-    """For each bucket a bit for every block, set where one of the block's pairs or triples falls into it."""
-    pairs, triples = _grams(text)
-    edges = [*line[:-1:LINES].tolist(), len(text)]
-    columns = []
-    for eight in range(0, len(edges) - 1, 8):
-        held = np.zeros((8, BUCKETS), np.bool_)
-        for row, (start, end) in enumerate(zip(edges[eight : eight + 8], edges[eight + 1 : eight + 9], strict=False)):
-            held[row, pairs[start:end]] = True
-            held[row, triples[start:end]] = True
-        columns.append(np.packbits(held, axis=0)[0])
-    return np.stack(columns, axis=1) if columns else np.zeros((BUCKETS, 0), np.uint8)
+def _prefixed(by_key: Ints, place: Ints, key: Callable[[int], bytes], prefix: bytes) -> _Prefixed:
+    first = bisect_left(by_key, prefix, key=key)
+    last = bisect_right(by_key, prefix, lo=first, key=lambda rank: key(rank)[: len(prefix)])
+    return _Prefixed(by_key, place, first, last)
 
 
-def _grams(text: Codes) -> tuple[AnyArray, AnyArray]:
-    """The buckets of a text's pairs and of its triples of bytes."""
-    letters = text.astype(np.uint32)
-    pairs = letters[:-1] * 157 + letters[1:]
-    triples = pairs[:-1] * 31 + letters[2:] + 1
-    return (pairs % BUCKETS).astype(np.uint16), (triples % BUCKETS).astype(np.uint16)
+def _growing(values: AnyArray, first: int) -> Iterator[AnyArray]:
+    """An array in parts, each GROWTH times as long as the one before."""
+    start = 0
+    while start < len(values):
+        yield values[start : start + first]
+        start, first = start + first, first * GROWTH
 
 
-def _runs(blocks: Longs) -> Iterator[tuple[int, int]]:
-    """Ascending integers as ranges: the first, and the one after the last."""
-    if not len(blocks):
-        return
-    cuts = np.flatnonzero(np.diff(blocks) > 1)
-    firsts = np.concatenate([blocks[:1], blocks[cuts + 1]])
-    lasts = np.concatenate([blocks[cuts], blocks[-1:]])
-    yield from zip(firsts.tolist(), (lasts + 1).tolist(), strict=True)
+def _first(limit: int, parts: Iterable[AnyArray]) -> AnyArray:
+    """The first values of the parts, `limit` or somewhat more of them, or all there are."""
+    found: list[AnyArray] = []
+    for part in parts:
+        found.append(part)
+        if sum(map(len, found)) >= limit:
+            break
+    return np.concatenate(found)[:limit] if found else np.zeros(0, np.int64)
 
 
-def _lowest(values: Ints, limit: int) -> Ints:
-    """The `limit` lowest of distinct values, ascending."""
+def _lowest(values: AnyArray, limit: int) -> AnyArray:
+    """The `limit` lowest of the values, ascending."""
     if len(values) > 4 * limit:
         values = np.partition(values, limit)[:limit]
     return np.sort(values)[:limit]

@@ -1,6 +1,5 @@
 """Lists of models, a page at a time: children, descendants, families, what a search finds."""
 
-from collections import Counter
 from typing import Annotated
 
 from msgspec import Struct
@@ -66,14 +65,15 @@ def children(graph: FrozenGraph, number: int, query: ListQuery) -> ChildrenPage:
     page = graph.lists.children_of(
         number, query.relation, query.sort, query.offset, query.limit, mass_uploads=query.mass_uploads
     )
+    left = page.remaining
     return ChildrenPage(
         graph.ids[number],
         int(page.total),
         query.offset,
         query.limit,
         items(graph, page.numbers, page.relations),
-        by_relation(graph.lists.relation_counts(number, query.mass_uploads)),
-        _remainder(graph, number, query),
+        by_relation(page.by_relation),
+        Remainder(sum(left.values()), by_relation(left)),
     )
 
 
@@ -112,18 +112,3 @@ def families(graph: FrozenGraph, query: ListQuery) -> FamiliesPage:
         for fields, number in zip(fields_of(graph, page.numbers), page.numbers, strict=True)
     ]
     return FamiliesPage(int(page.total), query.offset, query.limit, roots)
-
-
-def _remainder(graph: FrozenGraph, number: int, query: ListQuery) -> Remainder:
-    """The children after this page: their exact number, and how many of each relation."""
-    before = graph.lists.children_of(
-        number, query.relation, query.sort, 0, query.offset + query.limit, mass_uploads=query.mass_uploads
-    )
-    seen = Counter(before.relations)
-    counts = graph.lists.relation_counts(number, query.mass_uploads)
-    left = {
-        relation: count - seen[relation]
-        for relation, count in counts.items()
-        if query.relation in (None, relation) and count > seen[relation]
-    }
-    return Remainder(int(sum(left.values())), by_relation(left))

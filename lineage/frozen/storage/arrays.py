@@ -2,9 +2,11 @@
 
 import hashlib
 import mmap
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -22,23 +24,61 @@ HEADER = b"qwen-lineage arrays; their names and places stand in manifest.json\n"
 ALIGNMENT = 128
 
 
-def write_arrays(folder: Path, arrays: Mapping[str, AnyArray]) -> tuple[dict[str, Any], str]:
-    """Write `arrays` and return (name -> [dtype, shape, offset], digest of names and content).
+class ArrayWriter:
+    """Writes arrays into a folder's file, one after the other, and holds none of them.
 
-    The same arrays in the same order give the same bytes.
+    `places` is name -> [dtype, shape, offset]. The same arrays in the same order give the same bytes.
     """
-    places: dict[str, Any] = {}
-    digest = hashlib.blake2b(digest_size=12)
-    with (folder / FILE).open("wb") as file:
-        file.write(HEADER)
-        for name, array in arrays.items():
-            data = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-            file.write(bytes(-file.tell() % ALIGNMENT))
-            places[name] = [data.dtype.str, list(data.shape), file.tell()]
-            digest.update(f"{name} {data.dtype.str} {data.shape}\n".encode())
-            digest.update(data.tobytes() if data.size == 0 else data.data.cast("B"))
-            file.write(data.data)
-    return places, digest.hexdigest()
+
+    def __init__(self, folder: Path) -> None:
+        self.places: dict[str, Any] = {}
+        self._digest = hashlib.blake2b(digest_size=12)
+        self._file = (folder / FILE).open("wb")
+        self._file.write(HEADER)
+
+    def add(self, arrays: Mapping[str, AnyArray] | Iterable[tuple[str, AnyArray]]) -> None:
+        """Write arrays by their names; of an iterable only one is in memory at a time."""
+        for name, array in arrays.items() if isinstance(arrays, Mapping) else arrays:
+            self._write(name, np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<")))
+
+    @property
+    def digest(self) -> str:
+        """A digest of the names and the content of all arrays so far."""
+        return self._digest.hexdigest()
+
+    def _write(self, name: str, data: AnyArray) -> None:
+        self._file.write(bytes(-self._file.tell() % ALIGNMENT))
+        self.places[name] = [data.dtype.str, list(data.shape), self._file.tell()]
+        self._digest.update(f"{name} {data.dtype.str} {data.shape}\n".encode())
+        if data.size:
+            self._digest.update(data.data.cast("B"))
+            self._file.write(data.data)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+
+class Spool:
+    """An array that grows on disk, batch by batch, in a file without a name below `folder`; it is read back once."""
+
+    def __init__(self, folder: Path, dtype: npt.DTypeLike) -> None:
+        self._dtype = np.dtype(dtype)
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - `read` closes it, as does whoever drops it
+
+    def add(self, values: AnyArray) -> None:
+        self._file.write(np.ascontiguousarray(values, self._dtype).data)
+
+    def read(self) -> AnyArray:
+        """All values, in the order they came; the file is gone afterwards."""
+        self._file.seek(0)
+        values = np.fromfile(self._file, self._dtype)
+        self._file.close()
+        return values
 
 
 class ArrayFile:
@@ -67,10 +107,6 @@ class ArrayFile:
             return np.frombuffer(self.map, dtype, count, offset).reshape(shape)
         except (KeyError, TypeError, ValueError) as error:
             raise _broken(self._path, f"{name}: {error}") from error
-
-    def offset(self, name: str) -> int:
-        """Where an array starts in the file, in bytes."""
-        return int(self._places[name][2])
 
     def starting_with(self, prefix: str) -> dict[str, AnyArray]:
         """The arrays whose names start so, by the rest of their names."""

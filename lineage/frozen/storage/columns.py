@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Ints, Longs
-from lineage.frozen.storage.strings import Strings, encode
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Ints, Longs, Spool
+from lineage.frozen.storage.strings import Strings, TextSpool, encode
 
 NO_NUMBER = -1
 NO_MOMENT = np.iinfo(np.int64).min
@@ -138,77 +139,84 @@ def milliseconds(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
 
 
-class WordsWriter:
-    """Collects words batch by batch as codes; the codes follow the words' order, not that of their coming."""
+class ColumnWriter(ABC):
+    """Takes a column batch by batch, spools it to disk, and gives its arrays in the end."""
 
-    def __init__(self) -> None:
+    @abstractmethod
+    def add(self, values: Sequence[Any]) -> None:
+        """Take the values of a batch; None where unknown."""
+
+    @abstractmethod
+    def arrays(self, name: str, order: AnyArray) -> dict[str, AnyArray]:
+        """The column's arrays, its rows in `order`. Called once."""
+
+
+class WordsWriter(ColumnWriter):
+    """Collects words as codes; the codes follow the words' order, not that of their coming."""
+
+    def __init__(self, folder: Path) -> None:
         self._codes: defaultdict[str | None, int] = defaultdict(count().__next__)
-        self._batches: list[Ints] = []
+        self._rows = Spool(folder, np.int32)
 
-    def add(self, words: Sequence[str | None]) -> None:
-        codes = self._codes
-        self._batches.append(np.array([codes[word] for word in words], np.int32))
+    def add(self, values: Sequence[str | None]) -> None:
+        self._rows.add(np.fromiter(map(self._codes.__getitem__, values), np.int32, len(values)))
 
     def arrays(self, name: str, order: AnyArray) -> dict[str, AnyArray]:
-        """The column's arrays, its rows in `order`."""
         known = sorted(word for word in self._codes if word is not None)
         final = np.full(len(self._codes), NO_CODE, np.int32)
         final[[self._codes[word] for word in known]] = np.arange(len(known), dtype=np.int32)
-        codes = final[joined(self._batches, np.int32)[order]]
+        codes = final[self._rows.read()[order]]
         return {f"{name}.codes": codes, **{f"{name}.{part}": array for part, array in encode(known).items()}}
 
 
-class IntegersWriter:
-    """Collects counts batch by batch."""
+class IntegersWriter(ColumnWriter):
+    """Collects counts."""
 
-    def __init__(self) -> None:
-        self._batches: list[Longs] = []
+    def __init__(self, folder: Path) -> None:
+        self._rows = Spool(folder, np.int64)
 
     def add(self, values: Sequence[int | None]) -> None:
-        self._batches.append(np.array([NO_NUMBER if value is None else value for value in values], np.int64))
+        self._rows.add(np.array([NO_NUMBER if value is None else value for value in values], np.int64))
 
     def arrays(self, name: str, order: AnyArray) -> dict[str, AnyArray]:
-        """The column's array, its rows in `order`."""
-        return {name: joined(self._batches, np.int64)[order]}
+        return {name: self._rows.read()[order]}
 
 
-class MomentsWriter(IntegersWriter):
-    """Collects moments batch by batch."""
+class MomentsWriter(ColumnWriter):
+    """Collects moments."""
 
-    def add(self, values: Sequence[datetime | None]) -> None:  # type: ignore[override]  # a column has one type
-        self._batches.append(
-            np.array([NO_MOMENT if value is None else milliseconds(value) for value in values], np.int64)
-        )
+    def __init__(self, folder: Path) -> None:
+        self._rows = Spool(folder, np.int64)
 
-
-class TextsWriter:
-    """Collects texts batch by batch."""
-
-    def __init__(self) -> None:
-        self._texts: list[str] = []
-
-    def add(self, texts: Sequence[str | None]) -> None:
-        self._texts.extend(text or "" for text in texts)
+    def add(self, values: Sequence[datetime | None]) -> None:
+        self._rows.add(np.array([NO_MOMENT if value is None else milliseconds(value) for value in values], np.int64))
 
     def arrays(self, name: str, order: AnyArray) -> dict[str, AnyArray]:
-        """The column's arrays, its rows in `order`."""
-        ordered = encode(self._texts[row] for row in order.tolist())
-        return {f"{name}.{part}": array for part, array in ordered.items()}
+        return {name: self._rows.read()[order]}
 
 
-def column_writers() -> dict[str, WordsWriter | IntegersWriter | TextsWriter]:
-    """An empty writer for every column but `id`."""
-    return {
-        **{name: IntegersWriter() for name in INTEGERS},
-        **{name: MomentsWriter() for name in MOMENTS},
-        **{name: WordsWriter() for name in WORDS},
-        **{name: TextsWriter() for name in TEXTS},
+class TextsWriter(ColumnWriter):
+    """Collects texts."""
+
+    def __init__(self, folder: Path) -> None:
+        self._rows = TextSpool(folder)
+
+    def add(self, values: Sequence[str | None]) -> None:
+        self._rows.add([text or "" for text in values])
+
+    def arrays(self, name: str, order: AnyArray) -> dict[str, AnyArray]:
+        return self._rows.read().rearranged(order).arrays(name)
+
+
+def column_writers(folder: Path) -> dict[str, ColumnWriter]:
+    """An empty writer for every column but `id`, which spools below `folder`."""
+    kinds: dict[str, type[WordsWriter | IntegersWriter | MomentsWriter | TextsWriter]] = {
+        **dict.fromkeys(INTEGERS, IntegersWriter),
+        **dict.fromkeys(MOMENTS, MomentsWriter),
+        **dict.fromkeys(WORDS, WordsWriter),
+        **dict.fromkeys(TEXTS, TextsWriter),
     }
-
-
-def joined(batches: Sequence[AnyArray], dtype: type[np.generic]) -> AnyArray:
-    """The batches one after the other; an empty array when there are none."""
-    return np.concatenate(batches) if batches else np.zeros(0, dtype)
+    return {name: kind(folder) for name, kind in kinds.items()}
 
 
 def _moment(value: int) -> datetime | None:

@@ -1,18 +1,116 @@
 """Tables of strings as two arrays: UTF-8 bytes, and where each string starts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Longs
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Codes, Longs, Spool
+from lineage.frozen.storage.csr import ranges
+
+AT_ONCE = 50_000  # strings moved together; bounds the memory of a rearrangement
 
 
-def encode(strings: Iterable[str]) -> dict[str, AnyArray]:
+def encode(strings: Sequence[str]) -> dict[str, AnyArray]:
     """The arrays `starts` (one more than there are strings) and `bytes` of a table."""
-    encoded = [s.encode() for s in strings]
-    starts = np.zeros(len(encoded) + 1, np.int64)
-    np.cumsum([len(s) for s in encoded], out=starts[1:])
-    return {"starts": starts, "bytes": np.frombuffer(b"".join(encoded), np.uint8)}
+    text, lengths = encoded(strings)
+    return {"starts": starts_of(lengths), "bytes": text}
+
+
+def encoded(strings: Sequence[str]) -> tuple[Codes, Longs]:
+    """The strings' UTF-8, one after the other, and the length of each in bytes."""
+    text = "".join(strings)
+    pieces: Sequence[str | bytes] = strings if text.isascii() else [string.encode() for string in strings]
+    lengths = np.fromiter(map(len, pieces), np.int64, len(pieces))
+    return np.frombuffer(text.encode(), np.uint8), lengths
+
+
+def starts_of(lengths: Longs) -> Longs:
+    """Where strings of these lengths start, and where the last ends."""
+    starts = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=starts[1:])
+    return starts
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """Strings in memory as the arrays of `encode`: a tenth of what a list of them takes."""
+
+    starts: Longs
+    bytes: Codes
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def text(self, rows: AnyArray) -> Codes:
+        """The bytes of these rows, one after the other."""
+        return np.asarray(self.bytes[ranges(self.starts[rows], self.lengths(rows))])
+
+    def lengths(self, rows: AnyArray) -> Longs:
+        """The length of each of these rows in bytes."""
+        return np.asarray(self.starts[rows + 1] - self.starts[rows])
+
+    def rearranged(self, order: AnyArray) -> "TextTable":
+        """The rows in another order."""
+        starts = starts_of(np.diff(self.starts)[order])
+        text = np.empty(int(starts[-1]), np.uint8)
+        for first, rows in parts(order):
+            text[starts[first] : starts[first + len(rows)]] = self.text(rows)
+        return TextTable(starts, text)
+
+    def __getitem__(self, row: int) -> str:
+        return str(self.bytes[self.starts[row] : self.starts[row + 1]].data, "utf-8")
+
+    def strings(self) -> Iterator[list[str]]:
+        """All strings in their order, some at a time."""
+        for first in range(0, len(self), AT_ONCE):
+            starts = self.starts[first : first + AT_ONCE + 1]
+            yield _split(self.bytes[starts[0] : starts[-1]].tobytes(), (starts - starts[0]).tolist())
+
+    def arrays(self, name: str) -> dict[str, AnyArray]:
+        """The arrays of `Strings(..., name)`."""
+        return {f"{name}.starts": self.starts, f"{name}.bytes": self.bytes}
+
+
+def _split(text: bytes, starts: list[int]) -> list[str]:
+    if text.isascii():
+        plain = text.decode()
+        return [plain[start:end] for start, end in pairwise(starts)]
+    return [text[start:end].decode() for start, end in pairwise(starts)]
+
+
+def byte_order(strings: Iterable[list[str]], size: int) -> AnyArray:
+    """The places of `size` strings in the order of their UTF-8, equals in the order they come."""
+    keys = np.empty(size, np.dtypes.StringDType())
+    first = 0
+    for part in strings:
+        keys[first : first + len(part)] = part
+        first += len(part)
+    return np.argsort(keys, kind="stable")
+
+
+def parts(order: AnyArray) -> Iterator[tuple[int, AnyArray]]:
+    """An array in parts of `AT_ONCE` entries, each with the place of its first."""
+    for first in range(0, len(order), AT_ONCE):
+        yield first, order[first : first + AT_ONCE]
+
+
+class TextSpool:
+    """A table of strings that grows on disk, batch by batch, below `folder`; it is read back once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._bytes, self._lengths = Spool(folder, np.uint8), Spool(folder, np.int32)
+
+    def add(self, strings: Sequence[str]) -> None:
+        text, lengths = encoded(strings)
+        self._bytes.add(text)
+        self._lengths.add(lengths)
+
+    def read(self) -> TextTable:
+        """All strings, in the order they came."""
+        return TextTable(starts_of(self._lengths.read()), self._bytes.read())
 
 
 class Strings(Sequence[str]):

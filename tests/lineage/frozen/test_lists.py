@@ -62,7 +62,9 @@ def test_an_unknown_order_or_relation_is_refused(graph: FrozenGraph) -> None:
         graph.lists.select(relation="cousin")
 
 
-def test_large_lists_page_like_a_full_sort(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sparse", [1, 10**9])
+def test_large_lists_page_like_a_full_sort(tmp_path: Path, sparse: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lineage.frozen.subtree.SPARSE", sparse)
     models = {f"k/{n:03}": {"downloads": (n * 37) % 11} for n in range(300)}
     graph = frozen(tmp_path / "g", [(id, "r/r") for id in models], models=models)
     expected = sorted(models, key=lambda id: (-models[id]["downloads"], id))
@@ -71,6 +73,7 @@ def test_large_lists_page_like_a_full_sort(tmp_path: Path) -> None:
         for page in (
             graph.lists.children_of(root, None, "downloads", offset, limit),
             graph.lists.select(root, sort="downloads", offset=offset, limit=limit),
+            graph.lists.select(root, sort="downloads", offset=offset, limit=limit, status="listed"),
         ):
             assert graph.ids.take(page.numbers) == expected[offset : offset + limit]
 
@@ -98,8 +101,12 @@ CONDITIONS: dict[str, tuple[list[Any], Any]] = {
 }
 
 
+@pytest.mark.parametrize("sparse", [1, 10**9])
 @pytest.mark.parametrize("under", [None, "r/root", "k/b"])
-def test_a_selection_meets_every_condition_and_misses_nothing(graph: FrozenGraph, under: str | None) -> None:
+def test_a_selection_meets_every_condition_and_misses_nothing(
+    graph: FrozenGraph, under: str | None, sparse: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lineage.frozen.subtree.SPARSE", sparse)
     number = None if under is None else graph.ids.number(under)
     candidates = range(graph.size) if number is None else graph.lineage.descendants(number).tolist()
     for values in product(*(values for values, _ in CONDITIONS.values())):

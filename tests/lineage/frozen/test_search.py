@@ -70,11 +70,24 @@ def test_any_text_is_answered(graph: FrozenGraph, text: str) -> None:
     assert graph.search.find("qwen", limit=0) == []
 
 
-def test_random_queries_find_what_a_plain_scan_finds(tmp_path: Path) -> None:
+WAYS = {
+    "as it comes": {},
+    "every family is large": {"subtree.SPARSE": 10**9},
+    "every family is small": {"subtree.SPARSE": 1},
+    "beginnings are gone through": {"search.SHORT": 1},
+    "beginnings are looked for": {"search.SHORT": 10**9},
+    "step by step": {"search.FIRST_BLOCKS": 1, "search.FIRST_LINES": 1, "search.GROWTH": 1, "search.SHORT": 10**9},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_random_queries_find_what_a_plain_scan_finds(way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in WAYS[way].items():
+        monkeypatch.setattr(f"lineage.frozen.{name}", value)
     dice = random.Random(4)
     ids = {
         f"{''.join(dice.choices('ab', k=3))}/{''.join(dice.choices('abcA-.', k=dice.randint(1, 9)))}"
-        for _ in range(3000)
+        for _ in range(1000)
     }
     ordered = sorted(ids)
     pairs = [(child, ordered[dice.randrange(max(place // 9, 1))]) for place, child in enumerate(ordered) if place > 20]
@@ -82,7 +95,7 @@ def test_random_queries_find_what_a_plain_scan_finds(tmp_path: Path) -> None:
     ranked = sorted(range(graph.size), key=lambda n: (-graph.reach.descendant_count[n], n))
     root = graph.lists.families(limit=1).numbers[0]
     inside = {root, *graph.lineage.descendants(root).tolist()}
-    for _ in range(300):
+    for _ in range(150):
         word = "".join(dice.choices("abc-./A", k=dice.randint(1, 6)))
         words = [word, "".join(dice.choices("abc", k=2))][: dice.randint(1, 2)]
         holding = [n for n in ranked if all(w.lower() in graph.ids[n].lower() for w in words)]
@@ -101,7 +114,7 @@ def tier(id: str, word: str) -> int:
 def test_a_large_subtree_is_searched_like_a_small_one(graph: FrozenGraph, monkeypatch: pytest.MonkeyPatch) -> None:
     base = graph.ids.number("Qwen/Qwen3-0.6B")
     expected = found(graph, "un", within=base)
-    monkeypatch.setattr("lineage.frozen.search.FEW", 0)
+    monkeypatch.setattr("lineage.frozen.subtree.SPARSE", 10**9)
     assert found(graph, "un", within=base) == expected == ["u/tune", "u/tune2"]
 
 

@@ -1,0 +1,159 @@
+"""What follows from a graph's columns and derivations, computed once for all models while freezing."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lineage.frozen.edges import REGULAR
+from lineage.frozen.forest import NO_RELATION, forest, primary_parents
+from lineage.frozen.map.layout import lay_out
+from lineage.frozen.reachability import Reachability, reach
+from lineage.frozen.results import IRREGULARITIES
+from lineage.frozen.storage.arrays import AnyArray, ArrayWriter, Bools, Codes, Ints, Longs
+from lineage.frozen.storage.columns import NO_MOMENT
+from lineage.frozen.storage.csr import Csr
+from lineage.frozen.subtree import side_edges
+from lineage.frozen.undercount import undercounts
+from lineage.values import Irregularity
+
+Arrays = dict[str, AnyArray]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The models' properties that anything else follows from, by number; unknown as in `frozen.storage.columns`."""
+
+    downloads: Longs
+    likes: Longs
+    created_at: Longs
+    is_mass_upload: Bools
+    is_listed: Bools
+    is_missing: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class Derivations:
+    """The derivations as numbers and codes, sorted by child and parent, self-references included."""
+
+    child: Ints
+    parent: Ints
+    relation: Codes
+    evidence: Codes
+    irregularity: Codes
+
+
+def precompute(columns: Columns, edges: Derivations, guessed: tuple[Ints, Ints], out: ArrayWriter) -> tuple[Ints, Ints]:
+    """Write every array that follows from columns, edges and inferred parents but those of the search.
+
+    Returns the numbers in order of rank, and the preorder of the display forest.
+    """
+    real = np.flatnonzero(edges.child != edges.parent)
+    parents, facts = _reached(columns, edges, real, out)
+    ends = edges.child[real], edges.parent[real]
+    out.add(undercounts(ends, _of_copies(guessed, columns, edges), facts.descendant_count).arrays())
+    rank = _ranked(columns, facts, out)
+    by_parent = np.lexsort((rank[ends[0]], ends[1]))
+    children = Csr.of_sorted(ends[1][by_parent], ends[0][by_parent], len(rank))
+    out.add(_adjacency("children", children, edges, real[by_parent]))
+    out.add(_families(facts, rank, children))
+    by_rank = _inverse(rank)
+    out.add({"by_rank": by_rank})
+    primary = primary_parents(children, parents, facts, columns.is_listed)
+    del facts, children, rank, by_parent, ends
+    return by_rank, _drawn(primary, parents, columns, edges, real, out)
+
+
+def _reached(columns: Columns, edges: Derivations, real: AnyArray, out: ArrayWriter) -> tuple[Csr, Reachability]:
+    """The parents of all models and who reaches whom; `real` are the edges that are no self-references."""
+    size = len(columns.downloads)
+    child, parent = edges.child[real], edges.parent[real]
+    parents = Csr.of_sorted(child, parent, size)
+    out.add(_adjacency("parents", parents, edges, real))
+    facts = reach(Csr.of_edges(parent, child, size), parents, columns.is_mass_upload)
+    out.add(facts.arrays())
+    out.add(
+        {
+            "edge.irregularity": _irregularities(edges, facts.component),
+            "self_references": edges.child[edges.child == edges.parent],
+            "relations": _relation_masks(child, edges.relation[real], size),
+        }
+    )
+    return parents, facts
+
+
+def _adjacency(name: str, graph: Csr, edges: Derivations, order: AnyArray) -> Arrays:
+    return {
+        f"{name}.indptr": graph.indptr,
+        f"{name}.indices": graph.indices,
+        f"{name}.relation": edges.relation[order],
+        f"{name}.evidence": edges.evidence[order],
+    }
+
+
+def _irregularities(edges: Derivations, component: Ints) -> AnyArray:
+    """What the derivations bring of each edge; where they bring nothing, what the graph itself shows."""
+    child, parent, given = edges.child, edges.parent, edges.irregularity
+    selves, cycle = (IRREGULARITIES.index(odd) for odd in (Irregularity.SELF_REFERENCE, Irregularity.CYCLE))
+    shown = np.where(child == parent, selves, np.where(component[child] == component[parent], cycle, REGULAR))
+    return np.where(given == REGULAR, shown, given).astype(np.uint8)
+
+
+def _relation_masks(child: AnyArray, relation: AnyArray, size: int) -> AnyArray:
+    """For each model a bit for each relation by which it was derived from any parent."""
+    masks = np.zeros(size, np.uint8)
+    np.bitwise_or.at(masks, child, np.left_shift(1, relation).astype(np.uint8))
+    return masks
+
+
+def _of_copies(guessed: tuple[Ints, Ints], columns: Columns, edges: Derivations) -> tuple[Ints, Ints]:
+    """Those of the inferred edges whose child is missing, and has no declared parent."""
+    child, parent = guessed
+    missing = columns.is_missing.copy()
+    missing[edges.child] = False
+    kept = missing[child] & (child != parent)
+    return child[kept], parent[kept]
+
+
+def _ranked(columns: Columns, facts: Reachability, out: ArrayWriter) -> Ints:
+    """Each model's place by descendants; written with its places when all are sorted by another property.
+
+    The highest or newest come first, the unknown last, equals by number.
+    """
+    created = columns.created_at
+    oldest_last = np.where(created == NO_MOMENT, np.iinfo(np.int64).max, -np.maximum(created, NO_MOMENT + 1))
+    rank = _inverse(np.lexsort((-columns.downloads, -facts.descendant_count)))
+    out.add({"rank.descendants": rank})
+    keys = {"downloads": -columns.downloads, "likes": -columns.likes, "created_at": oldest_last}
+    out.add((f"rank.{name}", _inverse(np.argsort(key, kind="stable"))) for name, key in keys.items())
+    return rank
+
+
+def _inverse(order: AnyArray) -> Ints:
+    place = np.empty(len(order), np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    return place
+
+
+def _families(facts: Reachability, rank: Ints, children: Csr) -> Arrays:
+    roots = np.flatnonzero(facts.is_root & (children.degrees > 0)).astype(np.int32)
+    return {"families": roots[np.argsort(rank[roots])]}
+
+
+def _drawn(primary: Ints, parents: Csr, columns: Columns, edges: Derivations, real: AnyArray, out: ArrayWriter) -> Ints:
+    """Write the display forest of the `primary` parents, the map, and the derivations beside it; its preorder."""
+    relation = _relations_drawn(primary, edges, real)
+    layout = lay_out(primary, relation, columns.downloads)
+    out.add({f"map.{name}": np.asarray(array) for name, array in layout.arrays().items()})
+    trees = forest(primary, relation, Csr(*layout.children()))
+    out.add(trees.arrays())
+    side_from, side_to = side_edges(parents, primary, trees.preorder)
+    out.add({"by_preorder": _inverse(trees.preorder), "side.from": side_from, "side.to": side_to})
+    return trees.preorder
+
+
+def _relations_drawn(primary: Ints, edges: Derivations, real: AnyArray) -> Codes:
+    """The code of each model's relation to its primary parent, NO_RELATION at roots."""
+    relation = np.full(len(primary), NO_RELATION, np.uint8)
+    drawn = real[primary[edges.child[real]] == edges.parent[real]]
+    relation[edges.child[drawn]] = edges.relation[drawn]
+    return relation

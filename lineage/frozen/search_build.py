@@ -1,0 +1,111 @@
+"""The arrays of `SearchIndex`, made while freezing from the ids as one text."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from lineage.frozen.grams import BIT, BUCKETS, LINES, NO_BUCKET, PLANES, Signatures, grams
+from lineage.frozen.storage.arrays import AnyArray, Codes, Ints, Longs
+from lineage.frozen.storage.strings import TextTable, byte_order, encoded, parts, starts_of
+
+BLOCKS = 64  # looked at together; a multiple of eight
+NEWLINE = ord("\n")
+LOWER = np.arange(256, dtype=np.uint8)
+LOWER[ord("A") : ord("Z") + 1] += ord("a") - ord("A")
+
+
+def search_arrays(ids: TextTable, by_rank: Ints, preorder: Ints) -> Iterator[tuple[str, AnyArray]]:
+    """One array at a time: `ids` and `preorder` are by number, `by_rank` the numbers in order of rank."""
+    yield "search.places", preorder[by_rank]
+    lines = _lines(ids, by_rank)
+    yield "search.line", lines.starts
+    yield "search.text", lines.bytes
+    for name, keys in (("id", _ids), ("name", _names)):
+        order = byte_order(keys(lines), len(lines)).astype(np.int32)
+        yield f"search.by_{name}", order
+        yield f"search.{name}_place", _inverse(order)
+    yield from _skipping(lines.bytes, lines.starts)
+
+
+def _lines(ids: TextTable, by_rank: Ints) -> TextTable:
+    """The ids in lower case in order of rank, each with the end of a line."""
+    texts, lengths = [], []
+    for _, rows in parts(by_rank):
+        text, length = _lower(ids, rows)
+        ends = np.cumsum(length)
+        texts.append(np.insert(text, ends, NEWLINE))
+        lengths.append(length + 1)
+    joined = np.concatenate(texts) if texts else np.zeros(0, np.uint8)
+    return TextTable(starts_of(np.concatenate(lengths) if lengths else np.zeros(0, np.int64)), joined)
+
+
+def _lower(ids: TextTable, rows: Ints) -> tuple[Codes, Longs]:
+    text, lengths = ids.text(rows), ids.lengths(rows)
+    if text.max(initial=0) < 128:
+        return LOWER[text], lengths
+    return encoded([id.lower() for part in TextTable(starts_of(lengths), text).strings() for id in part])
+
+
+def _ids(lines: TextTable) -> Iterator[list[str]]:
+    """The lines without their ends, some at a time."""
+    for part in lines.strings():
+        yield [line[:-1] for line in part]
+
+
+def _names(lines: TextTable) -> Iterator[list[str]]:
+    """What of each line stands after its first slash, some at a time."""
+    for part in lines.strings():
+        yield [line[line.find("/") + 1 : -1] for line in part]
+
+
+def _inverse(order: AnyArray) -> Ints:
+    place = np.empty(len(order), np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    return place
+
+
+def _skipping(text: Codes, line: Longs) -> Iterator[tuple[str, AnyArray]]:
+    """For each bucket a bit for every block, and for each plane 64 bits for every line, with room for whole blocks."""
+    blocks = -(-(len(line) - 1) // LINES)
+    held = np.zeros((BUCKETS, -(-blocks // 8)), np.uint8)
+    signatures = np.zeros((PLANES, blocks * LINES), np.uint64)
+    for first in range(0, blocks, BLOCKS):
+        ranks = slice(first * LINES, min((first + BLOCKS) * LINES, len(line) - 1))
+        letters = text[line[ranks.start] : line[ranks.stop]]
+        starts = line[ranks] - line[ranks.start]
+        found = grams(np.append(letters, np.zeros(2, np.uint8)))
+        signatures[:, ranks] = _signatures(letters, found, starts)
+        eights = _eights(found, starts[::LINES], len(letters))
+        held[:, first // 8 : first // 8 + len(eights)] = eights.T
+    yield "search.blocks", held
+    yield "search.signatures", signatures
+
+
+def _signatures(letters: Codes, found: Sequence[AnyArray], starts: AnyArray) -> AnyArray:
+    """(PLANES, lines): the signatures of lines that start there; what holds the end of a line sets no bit."""
+    size = len(letters)
+    whole = np.append(letters != NEWLINE, [False, False])
+    inside, kept = whole[:size], []
+    for length, buckets in enumerate(found):
+        inside = inside & whole[length : length + size]
+        kept.append(np.where(inside, buckets[:size], NO_BUCKET))
+    return np.stack([np.bitwise_or.reduceat(_any_bit(plane, kept), starts) for plane in BIT])
+
+
+def _any_bit(plane: Signatures, kinds: Sequence[AnyArray]) -> Signatures:
+    bits = plane.take(kinds[0])
+    for buckets in kinds[1:]:
+        bits |= plane.take(buckets)
+    return bits
+
+
+def _eights(found: Sequence[AnyArray], starts: AnyArray, size: int) -> Codes:
+    """(eights, BUCKETS): a byte for each eight of the blocks that start there, the first block in its highest bit."""
+    rows = np.repeat(np.arange(len(starts)) * BUCKETS, np.diff(starts, append=size))
+    holds = np.zeros((-(-len(starts) // 8), 8, BUCKETS), np.uint8)
+    for buckets in found:
+        holds.reshape(-1)[rows + buckets[:size]] = 1
+    eights = holds[:, 7]
+    for block in range(7):
+        eights |= holds[:, block] << (7 - block)
+    return eights
