@@ -2,7 +2,7 @@
 
 import click
 
-from ingest.commands.progress import console, say_next
+from ingest.commands.progress import counting, say_next
 from lineage.cli.options import with_place
 from lineage.place import Place
 
@@ -13,7 +13,9 @@ from lineage.place import Place
 def resolve(place: Place, snapshot: str | None) -> None:
     """Make models and derivations from a snapshot's claims (the newest, unless one is named)."""
     from ingest.resolve import resolve as resolve_snapshot  # noqa: PLC0415 - `--help` needs no tables
+    from ingest.resolve import size  # noqa: PLC0415
 
-    with console.status("resolving claims"):
-        folder = resolve_snapshot(place.home.snapshot(snapshot), place.home)
+    read = place.home.snapshot(snapshot)
+    with counting("resolving claims", size(read)) as advance:
+        folder = resolve_snapshot(read, place.home, advance)
     say_next("resolved", folder, "load", place)

@@ -11,6 +11,7 @@ from ingest.inference.names import (
     openings,
     says_quantized,
     stems,
+    with_key,
 )
 from lineage.values import Relation, Status
 
@@ -22,6 +23,11 @@ BY_OWNER, BY_SERIES, BY_SUFFIX, BY_NAME = range(4)
 quantizations of that name come from it; its name stands there with words for a format; or it is the very name."""
 
 
+VOTES = 3
+"""Accounts that must name one of several models with the same name, or one that no listing shows: when that was made,
+and who else has the name, cannot be looked up."""
+
+
 def candidates(orphans: pl.DataFrame, models: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
     """Every model that one of the `orphans` (`id, author, created_at`) may be called after: `id, parent, way, words`
     and, about the parent,
@@ -30,39 +36,59 @@ def candidates(orphans: pl.DataFrame, models: pl.DataFrame, declared: pl.DataFra
     - `quantized`: it is declared so, or a word for it stands in its name
     - `beside`: a quantized model, too, has a name that the orphan's begins with, and takes up no less of it
     - `votes`: accounts naming it, among the `said` accounts that declare formats of its name.
+
+    By its very name alone nobody is found whom no VOTES accounts name under it: no rule would speak for them.
     """
     claims = _claims(declared)
-    found = _found(orphans, _known(models, declared), claims).filter(_in_time()).with_columns(beside=_beside())
+    votes = _votes(claims)
+    found = _found(orphans, models, declared, claims, votes).filter(_in_time()).with_columns(beside=_beside())
     said = claims.group_by("key").agg(said=pl.col("author").n_unique())
-    counted = found.join(_votes(claims), on=["key", "parent"], how="left").join(said, on="key", how="left")
+    counted = found.join(votes, on=["key", "parent"], how="left").join(said, on="key", how="left")
     return counted.filter(~_converted_again()).with_columns(pl.col("votes", "said").fill_null(0))
 
 
-def _found(orphans: pl.DataFrame, known: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+def _found(
+    orphans: pl.DataFrame, models: pl.DataFrame, declared: pl.DataFrame, claims: pl.DataFrame, votes: pl.DataFrame
+) -> pl.DataFrame:
     """Whom the ways lead to, whatever speaks against it."""
     keys = stems(orphans)
-    told = pl.concat([keys, openings(orphans)]).unique(["id", "key"], keep="first", maintain_order=True)
-    by_id = told.join(known.with_columns(key=folded(pl.col("parent"))), on="key").with_columns(way=pl.lit(BY_OWNER))
-    series = _series(keys.join(orphans.select("id", "author"), on="id"), claims)
+    voted = votes.filter(pl.col("votes") >= VOTES).select("key").unique()
+    names = pl.concat([keys.filter(pl.col("words") > 0), keys.filter(words=0).join(voted, on="key", how="semi")])
+    owned = pl.concat([keys, openings(orphans).join(keys, on=["id", "key"], how="anti")])
+    series = _series(names.join(orphans.select("id", "author"), on="id"), claims)
+    called = _called(models, owned["key"].unique())
+    near = pl.concat([called["parent"], series["parent"]]).unique()
+    known = _known(models, declared, names["key"].unique(), near)
+    by_id = owned.join(known.drop("key").join(called, on="parent"), on="key").with_columns(way=pl.lit(BY_OWNER))
     by_series = series.join(known.drop("key"), on="parent").with_columns(way=pl.lit(BY_SERIES))
-    by_name = keys.join(known, on="key").with_columns(
+    by_name = names.join(known, on="key").with_columns(
         way=pl.when(pl.col("words") > 0).then(pl.lit(BY_SUFFIX)).otherwise(pl.lit(BY_NAME))
     )
-    found = pl.concat([by_id, by_series.select(by_id.columns), by_name]).filter(pl.col("id") != pl.col("parent"))
-    return found.join(orphans, on="id").with_columns(own=pl.col("parent_author") == pl.col("author"))
+    columns = by_name.columns
+    found = pl.concat([by_id.select(columns), by_series.select(columns), by_name])
+    found = found.filter(pl.col("id") != pl.col("parent")).join(orphans.drop("key", strict=False), on="id")
+    return found.with_columns(own=pl.col("parent_author") == pl.col("author"))
 
 
-def _known(models: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
-    """The models that may be parents, under the key of their name."""
-    used = declared.select("parent", used=pl.lit(True)).unique()
-    made = declared.group_by(parent="child").agg(made=(pl.col("relation") == Relation.QUANTIZED.value).any())
-    known = models.select(
+def _called(models: pl.DataFrame, keys: pl.Series) -> pl.DataFrame:
+    """`parent, key` of the models whose owner and name make one of the keys."""
+    whole = models.lazy().select(parent="id", key=folded(pl.col("id")))
+    return whole.join(keys.to_frame("key").lazy(), on="key", how="semi").collect()
+
+
+def _known(models: pl.DataFrame, declared: pl.DataFrame, keys: pl.Series, ids: pl.Series) -> pl.DataFrame:
+    """The models called by one of the `keys` or `ids` that may be parents, under the key of their name."""
+    named = with_key(models).select(
         parent="id",
         parent_author="author",
         parent_created="created_at",
         listed=pl.col("status") == Status.LISTED.value,
-        key=folded(name_of(pl.col("id"))),
+        key="key",
     )
+    meant = named.join(ids.to_frame("parent"), on="parent", how="semi")["key"]
+    known = named.join(pl.concat([keys, meant]).unique().to_frame("key"), on="key", how="semi")
+    used = declared.select("parent", used=pl.lit(True)).unique()
+    made = declared.group_by(parent="child").agg(made=(pl.col("relation") == Relation.QUANTIZED.value).any())
     known = known.join(used, on="parent", how="left").join(made, on="parent", how="left")
     return (
         known.filter(pl.col("used").is_not_null() | (pl.len().over("key") <= FEW))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ingest.inference.candidates import BY_NAME, BY_OWNER, BY_SERIES, BY_SUFFIX, candidates
+from ingest.inference.candidates import BY_NAME, BY_OWNER, BY_SERIES, BY_SUFFIX, VOTES, candidates
+from ingest.inference.names import with_key
 from lineage.values import Status
 
 
@@ -58,10 +59,6 @@ RULES = (AUTHOR, OWNER, SERIES, AGREED, ALONE, MIRROR)
 """The first that speaks about a model decides."""
 
 AGREEMENT = 0.9
-VOTES = 3
-"""Accounts that must name one of several models with the same name, or one that no listing shows: when that was made,
-and who else has the name, cannot be looked up."""
-
 
 LISTED, MISSING = (Status.LISTED,), (Status.MISSING,)
 
@@ -85,7 +82,8 @@ def guesses(
     )
     if among is not None:
         orphans = orphans.join(among, on="id", how="semi")
-    found = _decided(candidates(orphans.select("id", "author", "created_at"), models, declared))
+    orphans = with_key(orphans)
+    found = _decided(candidates(orphans.select("id", "author", "created_at", "key"), models, declared))
     missing = orphans.filter(pl.col("status") == Status.MISSING.value)["id"].implode()
     dateless = pl.col("id").is_in(missing) & (pl.col("rule") == ALONE.name)
     return found.filter(~dateless).select(child="id", parent="parent", rule="rule").sort("child")

@@ -161,11 +161,18 @@ def _hide(
     models: pl.DataFrame, declared: pl.DataFrame, chosen: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """What is left of the models and of the declared pairs without those of `chosen`, and those."""
-    hidden = declared.join(chosen.rename({"id": "child"}), on="child", how="semi")
-    rest = declared.join(chosen.rename({"id": "child"}), on="child", how="anti")
-    named = pl.concat([rest.select(id="parent"), models.filter(status=Status.LISTED.value).select("id")]).unique()
-    known = named.rename({"id": "parent"})
-    return models.join(named, on="id", how="semi"), rest, hidden.join(known, on="parent", how="semi")
+    children = chosen.rename({"id": "child"})
+    hidden, rest = (declared.join(children, on="child", how=how) for how in ("semi", "anti"))
+    named = rest.select(id="parent").unique()
+    listed, others = (models.filter(is_listed) for is_listed in (_is_listed(), ~_is_listed()))
+    left = pl.concat([listed, others.join(named, on="id", how="semi")])
+    known = hidden.select(id="parent").unique()
+    known = pl.concat([known.join(some, on="id", how="semi") for some in (named, listed)])
+    return left, rest, hidden.join(known.rename({"id": "parent"}), on="parent", how="semi")
+
+
+def _is_listed() -> pl.Expr:
+    return pl.col("status") == Status.LISTED.value
 
 
 def _score(

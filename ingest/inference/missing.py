@@ -7,7 +7,7 @@ asked without the one that leans on dates, and one more: an account that does li
 import polars as pl
 
 from ingest.inference.guess import AGREED, AUTHOR, MIRROR, MISSING, OWNER, SERIES, GuessRule, guesses
-from ingest.inference.names import account_of, ends_quantized, folded, name_of, shortest, stems
+from ingest.inference.names import account_of, ends_quantized, folded, shortest, stems, with_key
 from lineage.values import Status
 
 COPIER = GuessRule(
@@ -40,7 +40,7 @@ def copies(models: pl.DataFrame, derivations: pl.DataFrame, among: pl.DataFrame 
     owned = ids.with_columns(account=account_of(pl.col("id")))
     accounts = copiers(declared, owned["account"].unique())
     found = called(owned.filter(pl.col("account").is_in(accounts.implode())).select("id")).join(
-        models.select(parent="id", key=folded(name_of(pl.col("id")))), on="key"
+        with_key(models).select("key", parent="id"), on="key"
     )
     originals = _originals(found.select("parent").unique(), declared, accounts)
     found = found.join(originals, on="parent")

@@ -41,12 +41,17 @@ def folded(name: pl.Expr) -> pl.Expr:
     return name.str.to_lowercase().str.replace_all(r"[-_. /]+", "-").str.strip_chars("-")
 
 
+def with_key(ids: pl.DataFrame) -> pl.DataFrame:
+    """The rows with `key`, the folded name of each `id`: once for all who ask, since it takes a while of millions."""
+    return ids if "key" in ids.columns else ids.with_columns(key=folded(name_of(pl.col("id"))))
+
+
 def stems(ids: pl.DataFrame) -> pl.DataFrame:
     """What each `id` may be called after: `id, key, words`. The whole folded name comes first, with `words` 0.
 
     `words` is how many words for a format were taken off the name's end to get `key`. No key is empty.
     """
-    now = ids.select("id", key=folded(name_of(pl.col("id"))), words=pl.lit(0, pl.Int8)).filter(pl.col("key") != "")
+    now = with_key(ids).select("id", "key", words=pl.lit(0, pl.Int8)).filter(pl.col("key") != "")
     found = [now]
     for words in range(1, MOST_WORDS + 1):
         shorter = pl.col("key").str.replace(f"-{_WORD}$", "")
@@ -63,9 +68,8 @@ def shortest(keys: pl.DataFrame) -> pl.DataFrame:
 def openings(ids: pl.DataFrame) -> pl.DataFrame:
     """`id, key, words` for names made of an owner, `_-_` and a model: the name without its last 0 to MOST_WORDS words,
     whatever they are; owner and model together need no known ending to be told."""
-    now = ids.select("id", key=folded(name_of(pl.col("id"))), words=pl.lit(0, pl.Int8)).filter(
-        pl.col("id").str.contains("_-_", literal=True) & (pl.col("key") != "")
-    )
+    so_made = with_key(ids.filter(pl.col("id").str.contains("_-_", literal=True)))
+    now = so_made.select("id", "key", words=pl.lit(0, pl.Int8)).filter(pl.col("key") != "")
     found = [now]
     for words in range(1, MOST_WORDS + 1):
         shorter = pl.col("key").str.replace("-[^-]+$", "")

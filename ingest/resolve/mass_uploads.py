@@ -69,11 +69,6 @@ def marks(models: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(found).sort("id", first).unique("id", keep="first", maintain_order=True)
 
 
-def marked(models: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
-    """The models in their order with the column `mass_upload`: the name of the rule that marks them, or null."""
-    return models.join(marks(models, derivations), on="id", how="left", maintain_order="left")
-
-
 def _by_pattern(named: pl.DataFrame, rule: MassRule) -> pl.DataFrame:
     assert rule.pattern  # noqa: S101 - tells the type checker
     matching = named.filter(pl.col("name").str.contains(rule.pattern))

@@ -9,39 +9,56 @@ from lineage.values import Evidence, Outcome, Status
 DERIVED = ("status", "created_month", "rejected_claims", "mass_upload")
 """Properties that no source states."""
 
+STATED = tuple(name for name in MODEL.names if name not in DERIVED)
+"""Properties that are columns of a snapshot's rows."""
 
-def models_of(rows: pl.LazyFrame, claims: pl.DataFrame) -> pl.DataFrame:
-    """The columns of MODEL but `mass_upload`, sorted by id. `rows` are dated (`ingest.snapshots.history.dated`).
 
-    `claims` are decided and stand in their order of trust. A model without `hub_id` gets the one the Hub's own claims
-    give it, where they agree.
+def status_of_row() -> pl.Expr:
+    """A row's `status`: it is listed, or it was."""
+    return pl.when("removed").then(pl.lit(Status.REMOVED.value)).otherwise(pl.lit(Status.LISTED.value))
+
+
+def missing_models(ids: pl.DataFrame) -> pl.DataFrame:
+    """`id, author, status` of models (`id`) that are only named."""
+    return ids.with_columns(author=owner_of(pl.col("id")), status=pl.lit(Status.MISSING.value))
+
+
+def models_of(
+    rows: pl.DataFrame, missing: pl.DataFrame, claims: pl.DataFrame, hub_ids: pl.DataFrame, marks: pl.DataFrame
+) -> pl.DataFrame:
+    """The columns of MODEL, sorted by id: of some dated `rows` (`ingest.snapshots.history.dated`) and of some `missing`
+    models (`id`).
+
+    `claims` are those of the rows, decided and in their order of trust; `hub_ids` is `id, claimed_hub_id` for models
+    without `hub_id` (`claimed_hub_ids`); `marks` is `id, mass_upload`.
     """
-    names = [name for name in MODEL.names if name not in DERIVED]
-    status = pl.when("removed").then(pl.lit(Status.REMOVED.value)).otherwise(pl.lit(Status.LISTED.value))
-    listed = rows.select(*names, status=status).collect()
-    missing = (
-        claims.filter(pl.col("outcome") == Outcome.MISSING)
-        .select(id="parent")
-        .unique()
-        .with_columns(author=owner_of(pl.col("id")), status=pl.lit(Status.MISSING.value))
-    )
     return (
-        pl.concat([listed, missing], how="diagonal")
-        .join(_hub_ids(claims, listed), on="id", how="left")
+        pl.concat([rows.select(*STATED, status=status_of_row()), missing_models(missing)], how="diagonal")
+        .join(hub_ids, on="id", how="left")
         .join(_rejected(claims), left_on="id", right_on="child", how="left")
+        .join(marks, on="id", how="left")
         .with_columns(
             hub_id=pl.coalesce("hub_id", "claimed_hub_id"), created_month=pl.col("created_at").dt.strftime("%Y-%m")
         )
-        .select(name for name in MODEL.names if name != "mass_upload")
+        .select(MODEL.names)
         .sort("id")
     )
 
 
-def _hub_ids(claims: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
-    """`id, claimed_hub_id`: one to one, and none that a listed model bears already."""
-    said = claims.filter((pl.col("source") == Evidence.HUB) & pl.col("hub_id").is_not_null())
-    pairs = said.select(id="parent", claimed_hub_id="hub_id").unique()
-    one_to_one = pairs.unique("id", keep="none").unique("claimed_hub_id", keep="none")
+def missing_of(claims: pl.DataFrame) -> pl.DataFrame:
+    """`id` of each parent that is not listed."""
+    return claims.filter(pl.col("outcome") == Outcome.MISSING).select(id="parent").unique()
+
+
+def hub_ids_of(claims: pl.DataFrame) -> pl.DataFrame:
+    """`id, claimed_hub_id` of each parent that the Hub names."""
+    stated = claims.filter((pl.col("source") == Evidence.HUB) & pl.col("hub_id").is_not_null())
+    return stated.select(id="parent", claimed_hub_id="hub_id").unique()
+
+
+def claimed_hub_ids(pairs: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
+    """Those pairs of `hub_ids_of` that are one to one, and whose `_id` no listed model (`hub_id`) bears."""
+    one_to_one = pairs.unique().unique("id", keep="none").unique("claimed_hub_id", keep="none")
     return one_to_one.join(listed.select(claimed_hub_id="hub_id").drop_nulls(), on="claimed_hub_id", how="anti")
 
 
@@ -49,4 +66,5 @@ def _rejected(claims: pl.DataFrame) -> pl.DataFrame:
     """`child, rejected_claims`: each as `reason: raw text`, once."""
     rejected = claims.filter(pl.col("outcome") == Outcome.REJECTED)
     text = pl.concat_str("reason", pl.lit(": "), "raw")
-    return rejected.group_by("child", maintain_order=True).agg(rejected_claims=text.unique(maintain_order=True))
+    distinct = rejected.select("child", rejected_claims=text).unique(maintain_order=True)
+    return distinct.group_by("child", maintain_order=True).agg("rejected_claims")

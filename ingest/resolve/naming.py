@@ -2,12 +2,18 @@
 
 A model is *known* when the snapshot lists it, or when the Hub itself names it as a parent: it then exists under
 exactly that id, and this snapshot only lacks it.
+
+The claims come some children at a time. What they all say together is gathered in between: which models are known
+(`KnownModels`), which old names lead to which new ones (`renames_of`), how most spell what is not listed (`spelling`).
 """
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
 from ingest.claims.rules import AMBIGUOUS, WORDED
-from ingest.resolve.spelling import spelt_as_most
+from ingest.resolve.spelling import respelt
 from ingest.rows.clean import owner_of
 from lineage.values import Evidence, Outcome
 
@@ -15,45 +21,94 @@ _ROUNDS = 3
 """Renames met at one child help to tell them apart at another; on real rows nothing is learned after the second."""
 
 
-def name_parents(claims: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
-    """The claims (CLAIMED) with `parent`, `outcome`, `rule` and `reason` decided.
+@dataclass(frozen=True, slots=True, eq=False)
+class KnownModels:
+    """The models that claims may mean.
 
-    `listed` is `id, hub_id, former_ids`; the last may be left out.
-    `rule` joins the rules' names by `+`: those that read the text, then the one that found the model (`exact` alone).
+    `listed`: `id, hub_id`; `today`: `hub_id, followed`, the id under which a `_id` is listed; `aliases`: `candidate,
+    alias`; `models`: `id, is_listed` of those that no alias leads away from; `by_case`: see `_by_case`; `owners`: the
+    `owner` of each of the models.
     """
-    claims = claims.with_row_index("at").pipe(_by_hub_id, listed)
-    aliases = _aliases(claims, listed)
-    known = _known(claims, listed).join(aliases, left_on="id", right_on="candidate", how="anti")
-    by_id = claims.join(known.select(candidate="id", exact="id"), on="candidate", how="left", maintain_order="left")
-    by_case = by_id.join(
-        _by_case(known), left_on=_fold("candidate"), right_on="fold", how="left", maintain_order="left"
-    )
-    named = by_case.join(aliases, on="candidate", how="left", maintain_order="left").with_columns(
-        parent=pl.coalesce("followed", "exact", "alias", "only_by_case"),
-        how=pl.when(pl.col("followed").is_not_null() & (pl.col("followed") != pl.col("candidate")))
-        .then(pl.lit("renamed"))
-        .when(pl.coalesce("followed", "exact").is_not_null())
-        .then(pl.lit("exact"))
-        .when(pl.col("alias").is_not_null())
-        .then(pl.lit("renamed"))
-        .when(pl.col("only_by_case").is_not_null())
-        .then(pl.lit("wrong_case")),
-    )
-    named = _by_owner(_renamed(named), known)
-    return _without_mere_words(_decided(spelt_as_most(named, listed), listed))
+
+    listed: pl.DataFrame
+    today: pl.DataFrame
+    aliases: pl.DataFrame
+    models: pl.DataFrame
+    by_case: pl.DataFrame
+    owners: pl.DataFrame
+
+    @classmethod
+    def of(cls, named: pl.DataFrame, listed: pl.DataFrame) -> "KnownModels":
+        """`named` is `candidate, hub_id, by_hub` of all claims; `listed` is `id, hub_id, former_ids`, of no other
+        models than they may mean (`references.meant_by`)."""
+        today = listed.filter(pl.col("hub_id").is_not_null()).unique("hub_id", keep="none")
+        today = today.select("hub_id", followed="id")
+        by_hub = named.filter("by_hub").join(today, on="hub_id", how="left")
+        aliases = _aliases(by_hub, listed)
+        known = _known(by_hub, listed).join(aliases, left_on="id", right_on="candidate", how="anti")
+        owners = known.select(owner=owner_of(pl.col("id"))).drop_nulls().unique()
+        return cls(listed.select("id", "hub_id"), today, aliases, known, _by_case(known), owners)
 
 
-def _by_hub_id(claims: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True, eq=False)
+class Rename:
+    """Where the names of claims lead to: columns `on` and `to`; `how` is the rule."""
+
+    moves: pl.DataFrame
+    on: tuple[str, ...]
+    how: str
+
+
+def looked_up(claims: pl.DataFrame, known: KnownModels) -> pl.DataFrame:
+    """The claims (CLAIMED) with `at`, their place, with the `parent` they name where it is known, and `how` it was
+    found: `exact`, `renamed` or `wrong_case`; `alike` is the number of those that differ by case alone."""
+    claims = claims.with_row_index("at").pipe(_by_hub_id, known.today)
+    exact = known.models.select(candidate="id", exact="id")
+    by_id = claims.join(exact, on="candidate", how="left", maintain_order="left")
+    by_case = by_id.join(known.by_case, left_on=_fold("candidate"), right_on="fold", how="left", maintain_order="left")
+    return (
+        by_case.join(known.aliases, on="candidate", how="left", maintain_order="left")
+        .with_columns(
+            parent=pl.coalesce("followed", "exact", "alias", "only_by_case"),
+            how=pl.when(pl.col("followed").is_not_null() & (pl.col("followed") != pl.col("candidate")))
+            .then(pl.lit("renamed"))
+            .when(pl.coalesce("followed", "exact").is_not_null())
+            .then(pl.lit("exact"))
+            .when(pl.col("alias").is_not_null())
+            .then(pl.lit("renamed"))
+            .when(pl.col("only_by_case").is_not_null())
+            .then(pl.lit("wrong_case")),
+        )
+        .drop("followed", "exact", "alias", "only_by_case")
+    )
+
+
+def renamed(named: pl.DataFrame, renames: Sequence[Rename], known: KnownModels) -> pl.DataFrame:
+    """The claims that `looked_up` gives, followed through all renames, without doubts that an owner dispels."""
+    for rename in renames:
+        named = _follow(named, rename)
+    return _by_owner(named, known)
+
+
+def decided(named: pl.DataFrame, spellings: pl.DataFrame, known: KnownModels) -> pl.DataFrame:
+    """The claims that `renamed` gives with `parent`, `outcome`, `rule` and `reason` decided, in their order.
+
+    `spellings` is `spelling, to` (`spelling.spelt_as_most`). `rule` joins the rules' names by `+`: those that read the
+    text, then the one that found the model (`exact` alone).
+    """
+    return _without_mere_words(_decided(respelt(named, spellings), known.listed))
+
+
+def _by_hub_id(claims: pl.DataFrame, today: pl.DataFrame) -> pl.DataFrame:
     """`followed`: for the Hub's own claims, the id under which their `_id` is listed, else the id they give."""
-    today = listed.filter(pl.col("hub_id").is_not_null()).unique("hub_id", keep="none").rename({"id": "followed"})
     joined = claims.join(today, on="hub_id", how="left", maintain_order="left")
     own = pl.col("source") == Evidence.HUB
     return joined.with_columns(followed=pl.when(own).then(pl.coalesce("followed", "candidate")))
 
 
-def _known(claims: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
+def _known(by_hub: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
     """`id, is_listed`: every known model once."""
-    named = claims.filter(pl.col("by_hub")).select(id=pl.coalesce("followed", "candidate")).drop_nulls().unique()
+    named = by_hub.select(id=pl.coalesce("followed", "candidate")).drop_nulls().unique()
     return pl.concat(
         [
             listed.select("id", is_listed=pl.lit(True)),
@@ -62,15 +117,11 @@ def _known(claims: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _by_owner(named: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def _by_owner(named: pl.DataFrame, known: KnownModels) -> pl.DataFrame:
     """The claims, without doubt about an id of an owner of whom another model is known, where that is enough."""
     waiting = named.filter(pl.col("by_owner") & pl.col("parent").is_null())
     owned = waiting.select("at", owner=owner_of(pl.col("candidate"))).drop_nulls()
-    if owned.is_empty():
-        return named
-    prefixes = [f"{owner}/" for owner in owned["owner"].unique()]
-    near = known.filter(pl.col("id").str.contains_any(prefixes)).select(owner=owner_of(pl.col("id")))
-    trusted = owned.join(near, on="owner", how="semi")["at"].implode()
+    trusted = owned.join(known.owners, on="owner", how="semi")["at"].implode()
     return named.with_columns(unless=pl.when(~pl.col("at").is_in(trusted)).then("unless"))
 
 
@@ -98,23 +149,31 @@ def _by_case(known: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _aliases(claims: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
+def _aliases(by_hub: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
     """`candidate, alias`: ids that are listed under another id now, by the Hub's `_id` or by earlier snapshots."""
-    moved = claims.filter(pl.col("followed").is_not_null() & (pl.col("followed") != pl.col("candidate")))
-    found = [moved.select("candidate", alias="followed")]
-    if "former_ids" in listed.columns:
-        renamed = listed.filter(pl.col("former_ids").list.len() > 0)
-        found.append(renamed.select(candidate="former_ids", alias="id").explode("candidate"))
-    pairs = pl.concat(found).unique().unique("candidate", keep="none")
+    moved = by_hub.filter(pl.col("followed") != pl.col("candidate")).select("candidate", alias="followed")
+    former = listed.filter(pl.col("former_ids").list.len() > 0)
+    former = former.select(candidate="former_ids", alias="id").explode("candidate")
+    pairs = pl.concat([moved, former]).unique().unique("candidate", keep="none")
     return pairs.join(listed.select(candidate="id"), on="candidate", how="anti")
 
 
-def _renamed(named: pl.DataFrame) -> pl.DataFrame:
-    """Pair what a card names in vain with what the Hub names instead, where there is no choice.
+def in_question(named: pl.DataFrame) -> pl.DataFrame:
+    """Of the claims that `looked_up` gives all of each child whose card names something in vain, as `renames_of` needs
+    them."""
+    children = named.filter(_in_vain()).select("child").unique()
+    columns = ("child", "source", "candidate", "rules", "by_hub", "parent", "how")
+    return named.select(columns).join(children, on="child", how="semi", maintain_order="left")
+
+
+def renames_of(named: pl.DataFrame) -> list[Rename]:
+    """What pairs a name that a card gives in vain with what the Hub names instead, where there is no choice.
 
     The Hub makes its claims from the card alone, following redirects: a left-over pair is a model and its old name.
-    An old name that always led to one new name is then followed at the children where it could not be told.
+    An old name that always led to one new name is then followed at the children where it could not be told. `named` are
+    the claims `in_question`; the renames are to be followed one after the other.
     """
+    renames: list[Rename] = []
     for _ in range(_ROUNDS):
         pairs = _pairs(named)
         new = pairs.join(
@@ -122,11 +181,19 @@ def _renamed(named: pl.DataFrame) -> pl.DataFrame:
         )
         if new.is_empty():
             break
-        named = _follow(named, new.rename({"new": "to"}), ["child", "candidate"], "renamed")
+        renames.append(Rename(new.rename({"new": "to"}), ("child", "candidate"), "renamed"))
+        named = _follow(named, renames[-1])
         found = named.filter((pl.col("how") == "renamed") & (pl.col("source") == Evidence.CARD))
         learned = found.select("candidate", to="parent").unique().unique("candidate", keep="none")
-        named = _follow(named, learned, ["candidate"], "learned_rename")
-    return named
+        renames.append(Rename(learned, ("candidate",), "learned_rename"))
+        named = _follow(named, renames[-1])
+    return renames
+
+
+def _in_vain() -> pl.Expr:
+    """Whether a claim is a card's, names something, and means no known model."""
+    meant = pl.col("candidate").is_not_null() & ~pl.col("rules").list.contains("words")
+    return (pl.col("source") == Evidence.CARD) & pl.col("parent").is_null() & meant
 
 
 def _pairs(named: pl.DataFrame) -> pl.DataFrame:
@@ -135,8 +202,7 @@ def _pairs(named: pl.DataFrame) -> pl.DataFrame:
     They are the child's only ones, or the only ones of that name under another owner.
     """
     cards = named.filter(pl.col("source") == Evidence.CARD)
-    meant = pl.col("candidate").is_not_null() & ~pl.col("rules").list.contains("words")
-    in_vain = cards.filter(pl.col("parent").is_null() & meant).select("child", "candidate")
+    in_vain = named.filter(_in_vain()).select("child", "candidate")
     hub = named.filter("by_hub")
     spoken = hub.filter(pl.col("source") == Evidence.HUB).select("child").unique()
     trusted = pl.concat(
@@ -160,12 +226,13 @@ def _only(ids: pl.DataFrame, column: str) -> pl.DataFrame:
     return ids.with_columns(name=name).unique(["child", "name"], keep="none")
 
 
-def _follow(named: pl.DataFrame, moves: pl.DataFrame, on: list[str], how: str) -> pl.DataFrame:
-    """Give the nameless claims that `moves` (`on`, `to`) speaks of the parent `to`."""
-    joined = named.join(moves, on=on, how="left", maintain_order="left")
+def _follow(named: pl.DataFrame, rename: Rename) -> pl.DataFrame:
+    """Give the nameless claims that a rename speaks of the parent it leads to."""
+    joined = named.join(rename.moves, on=rename.on, how="left", maintain_order="left")
     moved = pl.col("parent").is_null() & pl.col("to").is_not_null() & (pl.col("source") != Evidence.HUB)
     return joined.with_columns(
-        parent=pl.when(moved).then("to").otherwise("parent"), how=pl.when(moved).then(pl.lit(how)).otherwise("how")
+        parent=pl.when(moved).then("to").otherwise("parent"),
+        how=pl.when(moved).then(pl.lit(rename.how)).otherwise("how"),
     ).drop("to")
 
 

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 import polars as pl
 
 from ingest.rows.table import HISTORY
-from lineage.schema import DERIVED_FROM
 
 
 def dated(rows: pl.LazyFrame, at: datetime) -> pl.LazyFrame:
@@ -35,7 +34,7 @@ def names_of(claims: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_seen(derivations: pl.DataFrame, claims: pl.DataFrame, rows: pl.LazyFrame) -> pl.DataFrame:
-    """The derivations with `first_seen` and `last_seen`, in the schema's order of columns; `rows` are dated.
+    """The derivations with `first_seen` and `last_seen`; `rows` are dated.
 
     A derivation is as old as the oldest name its child has for the parent, and was last seen with its child.
     """
@@ -44,7 +43,7 @@ def with_seen(derivations: pl.DataFrame, claims: pl.DataFrame, rows: pl.LazyFram
         derivations.join(children, on="child", how="left", maintain_order="left")
         .join(_later(claims, rows), on=["child", "parent"], how="left", maintain_order="left")
         .with_columns(first_seen=pl.coalesce("since", "first_seen"))
-        .select("child", "parent", *DERIVED_FROM.names)
+        .drop("since")
     )
 
 

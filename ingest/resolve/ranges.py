@@ -1,0 +1,63 @@
+"""Ranges of ids: what is worked on a range at a time takes the memory of one, and is sorted by id as a whole."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from ingest.rows.table import scan
+
+RANGE_ROWS = 100_000
+"""Models of a range, about: 60 MB with their tags."""
+
+SAMPLES = 1_000
+"""Ids that the bounds of each range are made of."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranges:
+    """Ranges numbered from 0, in the order of their ids: `bounds` has the first id of each but the lowest."""
+
+    bounds: pl.Series
+
+    @classmethod
+    def of(cls, parts: Sequence[Path]) -> "Ranges":
+        """Ranges of about RANGE_ROWS of the models in a snapshot's parts, by a sample of their ids."""
+        every = max(1, RANGE_ROWS // SAMPLES)
+        sample = pl.concat([scan([part]).select("id").gather_every(every).collect() for part in parts])["id"].sort()
+        size = max(1, RANGE_ROWS // every)
+        return cls(sample.gather_every(size, offset=size))
+
+    @property
+    def numbers(self) -> range:
+        return range(len(self.bounds) + 1)
+
+    def number(self, id: pl.Expr) -> pl.Expr:
+        """The number of the range of each id."""
+        return pl.lit(self.bounds).search_sorted(id, side="right")
+
+    def parted(self, rows: pl.DataFrame, id: str = "id") -> list[pl.DataFrame]:
+        """The rows of each range, in their order."""
+        by_number = rows.with_columns(self.number(pl.col(id)).alias("range")).partition_by(
+            "range", as_dict=True, include_key=False
+        )
+        return [by_number.get((number,), rows.clear()) for number in self.numbers]
+
+
+def batches(parts: Sequence[Path]) -> Iterator[pl.LazyFrame]:
+    """The rows of a snapshot's parts (schema ROW) in their order, about RANGE_ROWS at a time."""
+    waiting: list[Path] = []
+    rows = 0
+    for part in parts:
+        height: int = scan([part]).select(pl.len()).collect().item()
+        if rows + height > RANGE_ROWS and waiting:
+            yield scan(waiting)
+            waiting, rows = [], 0
+        if height > RANGE_ROWS:
+            yield from (scan([part]).slice(start, RANGE_ROWS) for start in range(0, height, RANGE_ROWS))
+        else:
+            waiting.append(part)
+            rows += height
+    if waiting:
+        yield scan(waiting)
