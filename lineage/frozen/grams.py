@@ -1,8 +1,8 @@
 """Which bytes, pairs and triples of bytes a line holds, as small numbers: what the search skips lines by.
 
-A gram's bucket is a hash below `BUCKETS`. A block of lines keeps the set of all its buckets; a line keeps a signature
-of `PLANES` times 64 bits, one set for each bucket. Of lines without a word of four letters some 1 % have all its bits,
-of three letters 5 %, of two 20 % (200,000 practice models).
+A gram's bucket is a hash below `HASHES`; single bytes have one each. A block of lines keeps the set of all its buckets;
+a line keeps a signature of `PLANES` times 64 bits, one set for each bucket. Of lines without a word of four letters
+some 1 % have all its bits, of three letters 5 %, of two 20 % (200,000 practice models).
 """
 
 from collections.abc import Iterable
@@ -13,8 +13,8 @@ import numpy.typing as npt
 from lineage.frozen.storage.arrays import AnyArray
 
 LINES = 32  # in a block
-BUCKETS = 8192
-SINGLES = BUCKETS - 256  # the first bucket of single bytes
+HASHES = 8192
+BUCKETS = HASHES + 256
 NO_BUCKET = BUCKETS
 PLANES = 2
 BITS = 64 * PLANES
@@ -28,7 +28,7 @@ def grams(text: AnyArray) -> tuple[Places, Places, Places]:
     letters = text.astype(np.intp)
     pairs = letters[:-1] * 157 + letters[1:]
     triples = pairs[:-1] * 31 + letters[2:] + 1
-    return letters + SINGLES, pairs & (BUCKETS - 1), triples & (BUCKETS - 1)
+    return letters + HASHES, pairs & (HASHES - 1), triples & (HASHES - 1)
 
 
 def buckets_of(words: Iterable[bytes]) -> Places:

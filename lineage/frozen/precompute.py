@@ -11,7 +11,7 @@ from lineage.frozen.reachability import Reachability, reach
 from lineage.frozen.results import IRREGULARITIES
 from lineage.frozen.storage.arrays import AnyArray, ArrayWriter, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.columns import NO_MOMENT
-from lineage.frozen.storage.csr import Csr
+from lineage.frozen.storage.csr import Csr, inverse
 from lineage.frozen.subtree import side_edges
 from lineage.frozen.undercount import undercounts
 from lineage.values import Irregularity
@@ -56,7 +56,7 @@ def precompute(columns: Columns, edges: Derivations, guessed: tuple[Ints, Ints],
     children = Csr.of_sorted(ends[1][by_parent], ends[0][by_parent], len(rank))
     out.add(_adjacency("children", children, edges, real[by_parent]))
     out.add(_families(facts, rank, children))
-    by_rank = _inverse(rank)
+    by_rank = inverse(rank)
     out.add({"by_rank": by_rank})
     primary = primary_parents(children, parents, facts, columns.is_listed)
     del facts, children, rank, by_parent, ends
@@ -121,17 +121,11 @@ def _ranked(columns: Columns, facts: Reachability, out: ArrayWriter) -> Ints:
     """
     created = columns.created_at
     oldest_last = np.where(created == NO_MOMENT, np.iinfo(np.int64).max, -np.maximum(created, NO_MOMENT + 1))
-    rank = _inverse(np.lexsort((-columns.downloads, -facts.descendant_count)))
+    rank = inverse(np.lexsort((-columns.downloads, -facts.descendant_count)))
     out.add({"rank.descendants": rank})
     keys = {"downloads": -columns.downloads, "likes": -columns.likes, "created_at": oldest_last}
-    out.add((f"rank.{name}", _inverse(np.argsort(key, kind="stable"))) for name, key in keys.items())
+    out.add((f"rank.{name}", inverse(np.argsort(key, kind="stable"))) for name, key in keys.items())
     return rank
-
-
-def _inverse(order: AnyArray) -> Ints:
-    place = np.empty(len(order), np.int32)
-    place[order] = np.arange(len(order), dtype=np.int32)
-    return place
 
 
 def _families(facts: Reachability, rank: Ints, children: Csr) -> Arrays:
@@ -147,7 +141,7 @@ def _drawn(primary: Ints, parents: Csr, columns: Columns, edges: Derivations, re
     trees = forest(primary, relation, Csr(*layout.children()))
     out.add(trees.arrays())
     side_from, side_to = side_edges(parents, primary, trees.preorder)
-    out.add({"by_preorder": _inverse(trees.preorder), "side.from": side_from, "side.to": side_to})
+    out.add({"by_preorder": inverse(trees.preorder), "side.from": side_from, "side.to": side_to})
     return trees.preorder
 
 

@@ -1,13 +1,13 @@
 """Finding models by part of their id, whatever its case: exact, then by prefix, then anywhere; big families first.
 
-The lower-cased ids stand in one text, one a line, in the order of rank: most descendants, then most downloads, then
-the id. Lines that can hold a word are found block by block and by their signatures (`frozen.grams`), and only those are
-read, lowest rank first, until there are enough. Ids and names (the part after the slash) that start so are one range in
-the order of all ids, or names: where that range is long, a line tells by its place there; where it is short, so are the
-candidates.
+The lower-cased ids stand in one text, one a line, in the preorder of the display forest, so that a family is a few
+ranges of it. Blocks of lines that lack one of a query's grams (`frozen.grams`) are skipped; relatives have similar
+names, so most blocks are. What is left is gone through in the order of rank: most descendants, then most downloads,
+then the id. Where that is little, its ranks are sorted; where it is much, the word is common, and all ranks are gone
+through from the lowest until there are enough. A line is read only where its signature has all bits of the query's.
 
-A family is its ranks, where it is small, and a mask of places otherwise: whichever is shorter of the family and the
-lines that can hold the word is gone through, the other only asked.
+Ids and names (the part after the slash) that start so are one range in the order of all ids, or names: where that range
+is long, a line tells by its place there; where it is short, so are the candidates.
 """
 
 from bisect import bisect_left, bisect_right
@@ -19,12 +19,12 @@ import numpy as np
 
 from lineage.frozen.grams import LINES, buckets_of, signature
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs
-from lineage.frozen.subtree import SubtreeIndex
+from lineage.frozen.subtree import Places, SubtreeIndex
 
 WORDS = 8  # a query has at most so many; the rest is ignored
 SHORT = 16  # a range of one line in so many, or fewer, is gone through whole
-FIRST_BLOCKS, GROWTH = 64, 4  # blocks looked at together: first, and how many times as many each time after
-FIRST_LINES = 1024  # of a small family, as FIRST_BLOCKS
+FEW = 64  # blocks: one in so many, or fewer, are gone through whole
+FIRST_LINES, GROWTH = 1024, 4  # lines looked at together: first, and how many times as many each time after
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +49,6 @@ class _Prefixed:
         return np.asarray((places >= self.first) & (places < self.last))
 
 
-@dataclass(frozen=True, slots=True)
-class _Family:
-    """The models that are searched: the `ranks` of a small family, ascending, or a `mask` of places, by rank `place`.
-
-    Neither is given where all models are.
-    """
-
-    size: int
-    ranks: Ints | None = None
-    mask: Bools | None = None
-    place: Ints | None = None
-
-    def kept(self, ranks: AnyArray) -> AnyArray:
-        """Those of `ranks` that belong to it, in their order."""
-        if self.ranks is not None:
-            at = np.minimum(self.ranks.searchsorted(ranks), len(self.ranks) - 1)
-            return np.asarray(ranks[self.ranks[at] == ranks])
-        return ranks if self.mask is None or self.place is None else ranks[self.mask[self.place[ranks]]]
-
-
 class SearchIndex:
     """Answers queries over the arrays of `search_arrays`; `subtree` says which models a family holds."""
 
@@ -77,8 +57,8 @@ class SearchIndex:
         self._by_rank: Ints = arrays["by_rank"]  # the numbers in order of rank
         self._rank: Ints = arrays["rank.descendants"]
         self._places: Ints = arrays["search.places"]
-        self._line: Longs = arrays["search.line"]
-        self._text = arrays["search.text"].data
+        self._line: Longs = arrays["search.lines.starts"]
+        self._text = arrays["search.lines.bytes"].data
         self._by_id: Ints = arrays["search.by_id"]
         self._by_name: Ints = arrays["search.by_name"]
         self._id_place: Ints = arrays["search.id_place"]
@@ -95,7 +75,7 @@ class SearchIndex:
         words = [word.encode(errors="surrogatepass") for word in text.lower().split()][:WORDS]
         if not words or limit <= 0 or not len(self._by_rank):
             return []
-        family = self._family(within)
+        family = None if within is None else self._subtree.family(np.array([within]))
         candidates = _Repeatable(self._candidates(words, family))
         starting = self._starting(words[0], limit, family, candidates) if len(words) == 1 else iter(())
         ranks = _distinct(chain(starting, self._anywhere(words, candidates)))
@@ -113,31 +93,28 @@ class SearchIndex:
         nearest = _lowest(self._ids_starting(wanted[:shared]).ranks(), limit if shared else 0)
         return [int(self._by_rank[rank]) for rank in nearest]
 
-    def _family(self, number: int | None) -> _Family:
-        """A model and its descendants; None: all models."""
-        if number is None:
-            return _Family(len(self._by_rank))
-        places = self._subtree.family(np.array([number]))
-        size = len(places)
-        if self._subtree.is_large(size):
-            return _Family(size, mask=places.mask(len(self._by_rank)), place=self._places)
-        return _Family(size, ranks=np.sort(self._rank[self._subtree.by_preorder[places.each()]]))
-
     def _id(self, rank: int) -> bytes:
-        return bytes(self._text[self._line[rank] : self._line[rank + 1] - 1])
+        place = self._places[rank]
+        return bytes(self._text[self._line[place] : self._line[place + 1] - 1])
 
     def _name(self, rank: int) -> bytes:
         return _name(self._id(rank))
 
-    def _starting(self, word: bytes, limit: int, family: _Family, candidates: Iterable[AnyArray]) -> Iterator[int]:
+    def _starting(
+        self, word: bytes, limit: int, family: Places | None, candidates: Iterable[AnyArray]
+    ) -> Iterator[int]:
         """Ranks of ids, or of names, that start so: ids that are the word itself, then lowest ranks; some twice."""
         ids, names = self._ids_starting(word), self._names_starting(word)
-        exact = family.kept(np.sort(self._exact(ids, word)))
-        if SHORT * (len(ids) + len(names)) <= family.size:
-            starting = _lowest(family.kept(np.concatenate([ids.ranks(), names.ranks()])), 2 * limit)
+        exact = self._of(family, np.sort(self._exact(ids, word)))
+        if SHORT * (len(ids) + len(names)) <= (len(self._by_rank) if family is None else len(family)):
+            starting = _lowest(self._of(family, np.concatenate([ids.ranks(), names.ranks()])), 2 * limit)
         else:
             starting = _first(limit, (ranks[ids.hold(ranks) | names.hold(ranks)] for ranks in candidates))
         return chain(exact.tolist(), starting.tolist())
+
+    def _of(self, family: Places | None, ranks: AnyArray) -> AnyArray:
+        """Those of `ranks` that belong to the family, in their order."""
+        return ranks if family is None else ranks[family.hold(self._places[ranks])]
 
     def _exact(self, starting: _Prefixed, word: bytes) -> AnyArray:
         """Ranks of the ids that are the word, which come first of those that start so: several that differ by case."""
@@ -154,34 +131,47 @@ class SearchIndex:
         """Ranks of the candidates that hold all words, lowest first."""
         longest, *others = sorted(words, key=len, reverse=True)
         for ranks in candidates:
-            places = zip(ranks.tolist(), self._line[ranks].tolist(), self._line[ranks + 1].tolist(), strict=True)
-            for rank, start, end in places:
+            places = self._places[ranks]
+            lines = zip(ranks.tolist(), self._line[places].tolist(), self._line[places + 1].tolist(), strict=True)
+            for rank, start, end in lines:
                 line = bytes(self._text[start:end])
                 if longest in line and all(word in line for word in others):
                     yield rank
 
-    def _candidates(self, words: Sequence[bytes], family: _Family) -> Iterator[AnyArray]:
+    def _candidates(self, words: Sequence[bytes], family: Places | None) -> Iterator[AnyArray]:
         """The ranks of the family's lines that may hold all words, ascending, in parts that grow."""
         buckets = buckets_of(words)
         wanted = signature(buckets)
-        if family.ranks is not None:
-            for part in _growing(family.ranks, FIRST_LINES):
-                yield self._signed(part, wanted)
+        places = self._in_blocks(self._holding(buckets), family)
+        if places is not None:
+            ranks = np.sort(self._rank[self._subtree.by_preorder[places]])
+            yield from (self._signed(part, wanted) for part in _growing(ranks))
             return
-        held = np.bitwise_and.reduce(self._blocks[buckets], axis=0)
-        for blocks in _growing(np.flatnonzero(np.unpackbits(held)), FIRST_BLOCKS):
-            yield family.kept(self._signed_in(blocks, wanted))
+        inside = None if family is None else family.mask(len(self._places))
+        for first, last in _growing_ranges(len(self._places)):
+            ranks = self._signed(np.arange(first, last), wanted)
+            yield ranks if inside is None else ranks[inside[self._places[ranks]]]
 
-    def _signed_in(self, blocks: AnyArray, wanted: AnyArray) -> AnyArray:
-        """Those of the lines of these blocks whose signatures have all bits that are wanted."""
-        signatures = self._signatures[0].reshape(-1, LINES)
-        rows, columns = np.nonzero(signatures[blocks] & wanted[0] == wanted[0])
-        ranks = blocks[rows] * LINES + columns
-        return self._signed(ranks[ranks < len(self._by_rank)], wanted, first_plane=1)
+    def _holding(self, buckets: AnyArray) -> Bools:
+        """For each block whether it holds all grams of these buckets."""
+        blocks = -(-len(self._places) // LINES)
+        return np.unpackbits(np.bitwise_and.reduce(self._blocks[buckets], axis=0), count=blocks).view(np.bool_)
 
-    def _signed(self, ranks: AnyArray, wanted: AnyArray, first_plane: int = 0) -> AnyArray:
-        """Those of the ranks whose signatures have all bits that are wanted, from a plane on."""
-        for plane, bits in list(zip(self._signatures, wanted, strict=True))[first_plane:]:
+    def _in_blocks(self, held: Bools, family: Places | None) -> AnyArray | None:
+        """The places of the family's lines in the blocks that are held; None where that is most of a large family."""
+        if family is not None and not self._subtree.is_large(len(family)):
+            places = family.each()
+            return np.asarray(places[held[places // LINES]])
+        blocks = np.flatnonzero(held if family is None else held & family.blocks(len(held), LINES))
+        if FEW * len(blocks) > len(held):
+            return None
+        places = (blocks[:, np.newaxis] * LINES + np.arange(LINES)).reshape(-1)
+        places = places[places < len(self._places)]
+        return places if family is None else places[family.hold(places)]
+
+    def _signed(self, ranks: AnyArray, wanted: AnyArray) -> AnyArray:
+        """Those of the ranks whose signatures have all bits that are wanted."""
+        for plane, bits in zip(self._signatures, wanted, strict=True):
             ranks = ranks[plane[ranks] & bits == bits]
         return ranks
 
@@ -206,12 +196,16 @@ def _prefixed(by_key: Ints, place: Ints, key: Callable[[int], bytes], prefix: by
     return _Prefixed(by_key, place, first, last)
 
 
-def _growing(values: AnyArray, first: int) -> Iterator[AnyArray]:
+def _growing(values: AnyArray) -> Iterator[AnyArray]:
     """An array in parts, each GROWTH times as long as the one before."""
-    start = 0
-    while start < len(values):
-        yield values[start : start + first]
-        start, first = start + first, first * GROWTH
+    return (values[first:last] for first, last in _growing_ranges(len(values)))
+
+
+def _growing_ranges(size: int) -> Iterator[tuple[int, int]]:
+    first, length = 0, FIRST_LINES
+    while first < size:
+        yield first, min(first + length, size)
+        first, length = first + length, length * GROWTH
 
 
 def _first(limit: int, parts: Iterable[AnyArray]) -> AnyArray:

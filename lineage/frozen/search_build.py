@@ -6,9 +6,10 @@ import numpy as np
 
 from lineage.frozen.grams import BIT, BUCKETS, LINES, NO_BUCKET, PLANES, Signatures, grams
 from lineage.frozen.storage.arrays import AnyArray, Codes, Ints, Longs
+from lineage.frozen.storage.csr import inverse
 from lineage.frozen.storage.strings import TextTable, byte_order, encoded, parts, starts_of
 
-BLOCKS = 64  # looked at together; a multiple of eight
+AT_ONCE = 64 * LINES  # lines looked at together; a multiple of eight blocks
 NEWLINE = ord("\n")
 LOWER = np.arange(256, dtype=np.uint8)
 LOWER[ord("A") : ord("Z") + 1] += ord("a") - ord("A")
@@ -16,21 +17,23 @@ LOWER[ord("A") : ord("Z") + 1] += ord("a") - ord("A")
 
 def search_arrays(ids: TextTable, by_rank: Ints, preorder: Ints) -> Iterator[tuple[str, AnyArray]]:
     """One array at a time: `ids` and `preorder` are by number, `by_rank` the numbers in order of rank."""
-    yield "search.places", preorder[by_rank]
-    lines = _lines(ids, by_rank)
-    yield "search.line", lines.starts
-    yield "search.text", lines.bytes
+    places = preorder[by_rank]
+    yield "search.places", places
+    lines, rank = _lines(ids, inverse(preorder)), inverse(places)
+    yield from lines.arrays("search.lines").items()
     for name, keys in (("id", _ids), ("name", _names)):
-        order = byte_order(keys(lines), len(lines)).astype(np.int32)
+        order = rank[byte_order(keys(lines), len(lines))]
         yield f"search.by_{name}", order
-        yield f"search.{name}_place", _inverse(order)
-    yield from _skipping(lines.bytes, lines.starts)
+        yield f"search.{name}_place", inverse(order)
+    held, signatures = _skipping(lines.bytes, lines.starts)
+    yield "search.blocks", held
+    yield "search.signatures", signatures[:, places]
 
 
-def _lines(ids: TextTable, by_rank: Ints) -> TextTable:
-    """The ids in lower case in order of rank, each with the end of a line."""
+def _lines(ids: TextTable, by_preorder: Ints) -> TextTable:
+    """The ids in lower case in preorder, each with the end of a line."""
     texts, lengths = [], []
-    for _, rows in parts(by_rank):
+    for _, rows in parts(by_preorder):
         text, length = _lower(ids, rows)
         ends = np.cumsum(length)
         texts.append(np.insert(text, ends, NEWLINE))
@@ -58,27 +61,21 @@ def _names(lines: TextTable) -> Iterator[list[str]]:
         yield [line[line.find("/") + 1 : -1] for line in part]
 
 
-def _inverse(order: AnyArray) -> Ints:
-    place = np.empty(len(order), np.int32)
-    place[order] = np.arange(len(order), dtype=np.int32)
-    return place
-
-
-def _skipping(text: Codes, line: Longs) -> Iterator[tuple[str, AnyArray]]:
-    """For each bucket a bit for every block, and for each plane 64 bits for every line, with room for whole blocks."""
-    blocks = -(-(len(line) - 1) // LINES)
-    held = np.zeros((BUCKETS, -(-blocks // 8)), np.uint8)
-    signatures = np.zeros((PLANES, blocks * LINES), np.uint64)
-    for first in range(0, blocks, BLOCKS):
-        ranks = slice(first * LINES, min((first + BLOCKS) * LINES, len(line) - 1))
-        letters = text[line[ranks.start] : line[ranks.stop]]
-        starts = line[ranks] - line[ranks.start]
+def _skipping(text: Codes, line: Longs) -> tuple[Codes, Signatures]:
+    """For each bucket a bit for every block, and for each plane 64 bits for every line."""
+    size = len(line) - 1
+    held = np.zeros((BUCKETS, -(-size // (8 * LINES))), np.uint8)
+    signatures = np.zeros((PLANES, size), np.uint64)
+    for first in range(0, size, AT_ONCE):
+        lines = slice(first, min(first + AT_ONCE, size))
+        letters = text[line[lines.start] : line[lines.stop]]
+        starts = line[lines] - line[first]
         found = grams(np.append(letters, np.zeros(2, np.uint8)))
-        signatures[:, ranks] = _signatures(letters, found, starts)
+        signatures[:, lines] = _signatures(letters, found, starts)
         eights = _eights(found, starts[::LINES], len(letters))
-        held[:, first // 8 : first // 8 + len(eights)] = eights.T
-    yield "search.blocks", held
-    yield "search.signatures", signatures
+        column = first // (8 * LINES)
+        held[:, column : column + len(eights)] = eights.T
+    return held, signatures
 
 
 def _signatures(letters: Codes, found: Sequence[AnyArray], starts: AnyArray) -> AnyArray:

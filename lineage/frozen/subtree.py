@@ -41,6 +41,13 @@ class Places:
         before = np.searchsorted(self.starts, places, side="right") - 1
         return np.asarray((before >= 0) & (places < self.ends[before]))
 
+    def blocks(self, size: int, length: int) -> Bools:
+        """For each of `size` blocks of so many places whether any place of it is one of these."""
+        change = np.zeros(size + 1, np.int32)
+        np.add.at(change, self.starts // length, 1)
+        np.add.at(change, (self.ends - 1) // length + 1, -1)
+        return np.cumsum(change[:-1]) > 0
+
     def mask(self, size: int) -> Bools:
         """For each place below `size` whether it is one of these."""
         mask = np.zeros(size, np.bool_)

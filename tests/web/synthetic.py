@@ -1,6 +1,6 @@
 """A made-up graph of the Hub's shape at any size: stars under a few bases, a few deep branches, some merges."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ SIZES = ("0.5B", "0.6B", "1.5B", "1.7B", "3B", "4B", "7B", "8B", "14B", "30B-A3B
 BASES = [f"Qwen/{line}-{size}" for line in ("Qwen1.5", "Qwen2", "Qwen2.5", "Qwen3") for size in SIZES]
 KINDS = {"finetune": 0.42, "adapter": 0.33, "quantized": 0.21, "merge": 0.04}
 SUFFIX = {"finetune": "sft", "adapter": "lora", "quantized": "GGUF", "merge": "merged"}
+BATCH = 50_000  # rows made at a time
 LICENSES = ("apache-2.0", "mit", "other", None, None)
 
 
@@ -51,25 +52,27 @@ def _models(ids: list[str], random: np.random.Generator) -> Iterator[Columns]:
     start = datetime(2024, 1, 1, tzinfo=UTC)
     days = np.sort(random.integers(0, 900, size)).tolist()
     downloads = (random.pareto(0.7, size) * 10).astype(int).tolist()
-    rows = [
-        family.model(
-            id,
-            downloads=downloads[i],
-            likes=downloads[i] // 90,
-            license=LICENSES[i % 5],
-            created_at=start + timedelta(days[i]),
-        )
-        for i, id in enumerate(ids)
-    ]
-    yield {name: [row[name] for row in rows] for name in rows[0]}
+    for first in range(0, size, BATCH):
+        part = range(first, min(first + BATCH, size))
+        yield _columns([_model(ids[i], downloads[i], LICENSES[i % 5], start + timedelta(days[i])) for i in part])
+
+
+def _model(id: str, downloads: int, license: str | None, created_at: datetime) -> family.Row:
+    return family.model(id, downloads=downloads, likes=downloads // 90, license=license, created_at=created_at)
+
+
+def _columns(rows: Sequence[family.Row]) -> Columns:
+    return {name: [row[name] for row in rows] for name in rows[0]}
 
 
 def _derivations(
     ids: list[str], parents: list[int], kinds: list[str], random: np.random.Generator
 ) -> Iterator[Columns]:
-    rows = [family.derivation(id, ids[p], kind) for id, p, kind in zip(ids, parents, kinds, strict=True) if p >= 0]
+    pairs: list[tuple[int, int, tuple[str, ...]]] = [(i, parent, ()) for i, parent in enumerate(parents) if parent >= 0]
     for i in np.flatnonzero(np.array(kinds) == "merge").tolist():
         other = int(random.integers(0, max(1, i)))
         if parents[i] >= 0 and other not in (i, parents[i]):
-            rows.append(family.derivation(ids[i], ids[other], "merge", "card"))
-    yield {name: [row[name] for row in rows] for name in rows[0]}
+            pairs.append((i, other, ("card",)))
+    for first in range(0, len(pairs), BATCH):
+        part = pairs[first : first + BATCH]
+        yield _columns([family.derivation(ids[i], ids[parent], kinds[i], *said) for i, parent, said in part])

@@ -61,3 +61,10 @@ def ranges(starts: Longs, lengths: Longs) -> Longs:
     ends = np.cumsum(lengths)
     total = int(ends[-1]) if len(ends) else 0
     return np.repeat(starts - (ends - lengths), lengths) + np.arange(total, dtype=np.int64)
+
+
+def inverse(order: AnyArray) -> Ints:
+    """Where each of the numbers from 0 stands in `order`, which holds each of them once."""
+    place = np.empty(len(order), np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    return place

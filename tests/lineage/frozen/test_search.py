@@ -76,7 +76,9 @@ WAYS = {
     "every family is small": {"subtree.SPARSE": 1},
     "beginnings are gone through": {"search.SHORT": 1},
     "beginnings are looked for": {"search.SHORT": 10**9},
-    "step by step": {"search.FIRST_BLOCKS": 1, "search.FIRST_LINES": 1, "search.GROWTH": 1, "search.SHORT": 10**9},
+    "every line is gone through by rank": {"search.FEW": 10**9, "subtree.SPARSE": 10**9},
+    "no line is": {"search.FEW": 1, "subtree.SPARSE": 10**9},
+    "step by step": {"search.FIRST_LINES": 1, "search.GROWTH": 1, "search.SHORT": 10**9},
 }
 
 
