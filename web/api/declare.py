@@ -5,7 +5,7 @@ the OpenAPI document read the same declaration.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from flask import Blueprint, Response, request
 
 from lineage.errors import BadInput, LineageError
 from web.http.encoding import encode, json_response
+from web.http.kept import KeptBodies
 from web.parameters import NOTHING, RequestQuery
 
 PREFIX = "/api/v1"
@@ -61,6 +62,10 @@ class RouteGroup:
     def delete(self, path: str, answer: Any, **more: Any) -> Callable[[Decorated], Decorated]:
         return self._route("DELETE", path, answer, NOTHING, **more)
 
+    def kept(self, bodies: KeptBodies, key: Hashable, answer: Callable[[], Any]) -> Response:
+        """The answer of that key for a client that accepts gzip, out of `bodies` where it is there."""
+        return self._cached(bodies.response(key, lambda: self.encode(answer())))
+
     def _route(
         self,
         method: str,
@@ -90,7 +95,9 @@ class RouteGroup:
     def _response(self, answer: Any) -> Response:
         if isinstance(answer, Response):
             return answer
-        response = json_response(self.encode(answer))
+        return self._cached(json_response(self.encode(answer)))
+
+    def _cached(self, response: Response) -> Response:
         if self.cache is not None:
             response.headers["Cache-Control"] = self.cache
         return response

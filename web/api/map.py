@@ -7,18 +7,22 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from lineage.errors import BadInput, StaleMap, UnknownModel
+from lineage.frozen import FrozenGraph
 from lineage.frozen.map.viewport import cut
 from web import answers
 from web.answers.map import CircleNames, LeafNames, MapView, PlaceList, SpotList
 from web.api.declare import PREFIX, RouteGroup
 from web.http.caching import IMMUTABLE
+from web.http.compression import accepts_gzip
+from web.http.kept import KeptBodies
 from web.parameters.map import CIRCLES, IDS, LEAVES, WINDOW, LeafQuery, WindowQuery
 from web.source import source
 
 group = RouteGroup(Blueprint("api_map", __name__, url_prefix=f"{PREFIX}/map/<version>"), IMMUTABLE)
+whole_maps = KeptBodies(most=64)  # of some 20 to 60 kB
 
 
 @group.blueprint.url_value_preprocessor
@@ -30,9 +34,15 @@ def check_version(_endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 
 @group.get("/view", MapView, WINDOW, errors=(StaleMap,), example="fit_width=1440&fit_height=900")
-def view(query: WindowQuery) -> MapView:
+def view(query: WindowQuery) -> MapView | Response:
     """The map's circles in a window, or of the whole map, as columns."""
     graph = source().graph
+    if query.fit_width is not None and accepts_gzip():  # what every visit begins with, on screens of a few sizes
+        return group.kept(whole_maps, (graph.version, query), lambda: _view(graph, query))
+    return _view(graph, query)
+
+
+def _view(graph: FrozenGraph, query: WindowQuery) -> MapView:
     window = query.window(graph.map)
     return answers.map.map_view(graph, cut(graph.map, window, query.minimum, query.cap), window)
 

@@ -4,9 +4,20 @@ import gzip
 
 from flask import Flask, Response, request
 
+GZIP = "gzip"
 SMALLEST = 1024
 LEVEL = 4  # on the map's first view level 6 saves 5 % and takes twice as long
 TYPES = ("text/", "application/json", "application/javascript", "application/octet-stream", "image/svg+xml")
+
+
+def accepts_gzip() -> bool:
+    """Whether the client of this request does."""
+    return request.accept_encodings[GZIP] > 0
+
+
+def compressed(body: bytes) -> bytes:
+    """The same body gives the same bytes."""
+    return gzip.compress(body, LEVEL, mtime=0)
 
 
 def compressible(mimetype: str | None) -> bool:
@@ -22,8 +33,8 @@ def register(app: Flask) -> None:
             return response
         response.vary.add("Accept-Encoding")
         if _worth_it(response):
-            response.set_data(gzip.compress(response.get_data(), LEVEL, mtime=0))
-            response.headers["Content-Encoding"] = "gzip"
+            response.set_data(compressed(response.get_data()))
+            response.headers["Content-Encoding"] = GZIP
         return response
 
 
@@ -33,6 +44,6 @@ def _worth_it(response: Response) -> bool:
         and not response.is_streamed
         and not response.direct_passthrough
         and "Content-Encoding" not in response.headers
-        and request.accept_encodings["gzip"] > 0
+        and accepts_gzip()
         and (response.calculate_content_length() or 0) > SMALLEST
     )

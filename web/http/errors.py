@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from lineage.errors import (
     BadInput,
+    HomeBusy,
     HubError,
     LineageError,
     NotLoadedError,
@@ -32,6 +33,7 @@ STATUSES: Mapping[type[LineageError], int] = {
     QueryCancelled: 409,
     StaleMap: 410,
     HubError: 502,
+    HomeBusy: 503,
     NotLoadedError: 503,
     StoreError: 503,
     TooManyQueries: 503,

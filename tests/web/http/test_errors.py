@@ -13,6 +13,7 @@ EXPECTED = {
     "BadSetting": 400,
     "BadStatement": 400,
     "BadStoreURL": 400,
+    "HomeBusy": 503,
     "NewerFormat": 400,
     "NotLoadedError": 503,
     "QueryCancelled": 409,
