@@ -8,6 +8,12 @@ import polars as pl
 
 EXAMPLES = 3
 
+FIRST = 1_000
+"""Cases that examples are looked for among at first, before all are: of most kinds they are there."""
+
+BATCH = 10_000
+"""Cases in memory at once when all are asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
@@ -43,22 +49,23 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cases:
-    """All cases of one kind of irregularity, or as many as were kept of `count`.
+    """All cases of one kind of irregularity, or as many as were `kept` of `count`.
 
     `rows` are claims, derivations, models or what a reader kept: whatever has some of `child`, `raw`, `parent`,
-    `reason`, `relation_claims` and `place`.
+    `reason`, `relation_claims` and `place`. They are read when they are asked for.
     """
 
     kind: str
     what: str
     done: str
-    rows: pl.DataFrame
+    rows: pl.LazyFrame
     count: int
+    kept: int
 
     @classmethod
-    def of(cls, kind: str, what: str, rows: pl.DataFrame, done: str) -> "list[Cases]":
-        """All these rows; an empty list when there are none."""
-        return [cls(kind, what, done, rows, rows.height)] if rows.height else []
+    def of(cls, kind: str, what: str, rows: pl.LazyFrame, done: str, count: int) -> "list[Cases]":
+        """All these rows, `count` of them; an empty list when there are none."""
+        return [cls(kind, what, done, rows, count, count)] if count else []
 
     @property
     def rule(self) -> str:
@@ -67,13 +74,23 @@ class Cases:
 
     def finding(self) -> Finding:
         """The count and the first examples; of claims, no two that read alike."""
-        claimed = "raw" in self.rows.columns and "place" not in self.rows.columns
-        some = self.rows.unique("raw", keep="first", maintain_order=True) if claimed else self.rows
-        return Finding(self.kind, self.what, self.count, tuple(_occurrences(some.head(EXAMPLES))), self.done)
+        some = self._examples(FIRST)
+        if some.height < EXAMPLES and self.kept > FIRST:
+            some = self._examples(self.kept)
+        return Finding(self.kind, self.what, self.count, tuple(_occurrences(some)), self.done)
 
     def occurrences(self) -> Iterator[Occurrence]:
         """Each case that was kept."""
-        return _occurrences(self.rows)
+        for rows in self.rows.collect_batches(chunk_size=BATCH):
+            yield from _occurrences(rows)
+
+    def _examples(self, among: int) -> pl.DataFrame:
+        """EXAMPLES of the first cases; fewer where there are no more that differ."""
+        columns = self.rows.collect_schema().names()
+        first = self.rows.head(among)
+        if "raw" in columns and "place" not in columns:
+            first = first.unique("raw", keep="first", maintain_order=True)
+        return first.head(EXAMPLES).collect()
 
 
 def _occurrences(rows: pl.DataFrame) -> Iterator[Occurrence]:

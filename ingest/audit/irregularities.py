@@ -1,6 +1,7 @@
 """Every kind of irregularity that a resolution can hold, with its cases: by rule, by reason, by source."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,34 +34,39 @@ WORDS, WORD = 20, 60
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ResolvedTables:
-    """What a resolution's folder holds."""
+    """What a resolution's folder holds. A table is read as often as something is asked of it, never whole."""
 
     manifest: dict[str, Any]
-    claims: pl.DataFrame
-    derivations: pl.DataFrame
-    guessed: pl.DataFrame
-    models: pl.DataFrame
+    claims: pl.LazyFrame
+    derivations: pl.LazyFrame
+    guessed: pl.LazyFrame
+    models: pl.LazyFrame
 
     @classmethod
-    def read(cls, resolution: Path) -> "ResolvedTables":
-        """Raises BadFile where the folder holds no resolution."""
-        manifest = read_manifest(resolution)
-        try:
-            claims = pl.read_parquet(resolution / "claims.parquet")
-            derivations = pl.read_parquet(resolution / "derivations.parquet")
-            guessed = pl.read_parquet(resolution / "inferred.parquet")
-            models = pl.read_parquet(resolution / "models.parquet", columns=["id", "status", "mass_upload"])
-        except (OSError, pl.exceptions.PolarsError) as error:
-            hint = "make it again with `qwen-lineage resolve`"
-            raise BadFile(f"{resolution}: not a resolved snapshot", hint) from error
-        return cls(manifest, claims, derivations, guessed, models)
+    def open(cls, resolution: Path) -> "ResolvedTables":
+        """Raises BadFile where the folder has no manifest."""
+        names = ("claims", "derivations", "inferred", "models")
+        return cls(read_manifest(resolution), *(pl.scan_parquet(resolution / f"{name}.parquet") for name in names))
+
+
+@contextmanager
+def readable(resolution: Path) -> Iterator[None]:
+    """Raises BadFile where the block reads what is not there, or no table."""
+    try:
+        yield
+    except (OSError, pl.exceptions.PolarsError) as error:
+        hint = "make it again with `qwen-lineage resolve`"
+        raise BadFile(f"{resolution}: not a resolved snapshot", hint) from error
+
+
+def height(rows: pl.LazyFrame) -> int:
+    """How many rows there are."""
+    return int(rows.select(pl.len()).collect().item())
 
 
 def all_cases(tables: ResolvedTables, snapshot: Path | None) -> Iterator[Cases]:
-    """Every kind that occurs, those of one kind together; of reading all that the folder `snapshot` has, else examples.
-
-    One after the other: together they would be as large as the claims themselves, twice and more.
-    """
+    """Every kind that occurs, those of one kind together; of reading all that the folder `snapshot` has, else
+    examples."""
     claims, derivations = tables.claims, tables.derivations
     yield from _by_rule(claims)
     yield from _repeated(claims)
@@ -73,30 +79,44 @@ def all_cases(tables: ResolvedTables, snapshot: Path | None) -> Iterator[Cases]:
     yield from item_cases(tables.manifest.get("snapshot_counts", {}), snapshot)
 
 
-def _by_rule(claims: pl.DataFrame) -> Iterator[Cases]:
+def _counts(rows: pl.LazyFrame, column: str) -> dict[str, int]:
+    """How many rows have each value of a column, the most frequent first, of equals the first by bytes."""
+    counted = rows.filter(pl.col(column).is_not_null()).group_by(column).len().collect()
+    return dict(counted.sort("len", column, descending=[True, False]).rows())
+
+
+def _with(rows: pl.LazyFrame, column: str, values: Sequence[str]) -> pl.LazyFrame:
+    """The rows that have one of these values."""
+    return rows.filter(pl.col(column).is_in(list(values)))
+
+
+def _by_rule(claims: pl.LazyFrame) -> Iterator[Cases]:
     """Claims a rule had a part in, in the table's order; a claim that two rules read counts with both."""
-    used = claims["rule"].str.split("+")
+    counts = _counts(claims, "rule")
     for rule in RULES.values():
-        rows = claims.filter(used.list.contains(rule.name))
-        yield from Cases.of("claims by rule", f"{rule.name}: {rule.recognises}", rows, rule.done)
+        joined = [rules for rules in counts if rule.name in rules.split("+")]
+        rows, count = _with(claims, "rule", joined), sum(counts[rules] for rules in joined)
+        yield from Cases.of("claims by rule", f"{rule.name}: {rule.recognises}", rows, rule.done, count)
 
 
-def _repeated(claims: pl.DataFrame) -> Iterator[Cases]:
-    cards = claims.filter(pl.col("source") == Evidence.CARD, pl.col("outcome") != Outcome.REJECTED)
-    repeated = cards.filter(~pl.struct("child", "parent").is_first_distinct())
+def _repeated(claims: pl.LazyFrame) -> Iterator[Cases]:
+    numbered = claims.with_row_index("number")
+    cards = numbered.filter(pl.col("source") == Evidence.CARD, pl.col("outcome") != Outcome.REJECTED)
+    pairs = cards.select("number", "child", "parent").collect()
+    again = pairs.filter(~pl.struct("child", "parent").is_first_distinct()).select("number")
+    repeated = numbered.join(again.lazy(), on="number", how="semi", maintain_order="left").drop("number")
     what, done = "a card that names the same parent again", "one derivation, every claim kept"
-    yield from Cases.of("claims by rule", what, repeated, done)
+    yield from Cases.of("claims by rule", what, repeated, done, again.height)
 
 
-def _by_reason(claims: pl.DataFrame) -> Iterator[Cases]:
+def _by_reason(claims: pl.LazyFrame) -> Iterator[Cases]:
     rejected = claims.filter(pl.col("outcome") == Outcome.REJECTED)
-    reasons = rejected["reason"].value_counts(sort=True).sort("count", "reason", descending=[True, False])["reason"]
     done = "kept as the child's rejected_claims, no derivation"
-    for reason in reasons:
-        yield from Cases.of("rejected claims", reason, rejected.filter(pl.col("reason") == reason), done)
+    for reason, count in _counts(rejected, "reason").items():
+        yield from Cases.of("rejected claims", reason, rejected.filter(pl.col("reason") == reason), done, count)
 
 
-def _agreement(derivations: pl.DataFrame) -> Iterator[Cases]:
+def _agreement(derivations: pl.LazyFrame) -> Iterator[Cases]:
     """Where sources differ: about the parents, and about the relation."""
     evidence = pl.col("evidence").list
     edges = derivations.select("child", "parent", "raw", "evidence", "relation_claims", "relation")
@@ -118,51 +138,58 @@ def _agreement(derivations: pl.DataFrame) -> Iterator[Cases]:
         ("the Hub says so, the card does not", not_card, "kept"),
         ("sources disagree about the relation", pl.col("relation_claims").is_not_null(), disputed),
     ):
-        yield from Cases.of("derivations by source", what, edges.filter(condition), done)
+        rows = edges.filter(condition)
+        yield from Cases.of("derivations by source", what, rows, done, height(rows))
 
 
-def _unknown_relations(claims: pl.DataFrame) -> Iterator[Cases]:
+def _unknown_relations(claims: pl.LazyFrame) -> Iterator[Cases]:
     """Words that stand for a relation and are none of the Hub's, the most used first; none in older resolutions."""
-    if "unknown_relation" not in claims.columns:
+    if "unknown_relation" not in claims.collect_schema():
         return
-    stated = claims.filter(pl.col("unknown_relation").is_not_null())
-    counted = stated["unknown_relation"].value_counts().sort("count", "unknown_relation", descending=[True, False])
-    words = counted["unknown_relation"].to_list()
+    counts = _counts(claims, "unknown_relation")
+    words = list(counts)
     rows = [(word[:WORD], [word]) for word in words[:WORDS]]
     rows.append((f"{len(words) - WORDS} other words", words[WORDS:]))
     what, done = "a relation the Hub does not know", "the relation is unknown, unless another source states it"
     for word, some in rows:
-        yield from Cases.of("relations", f"{what}: {word}", stated.filter(pl.col("unknown_relation").is_in(some)), done)
+        stated, count = _with(claims, "unknown_relation", some), sum(counts[one] for one in some)
+        yield from Cases.of("relations", f"{what}: {word}", stated, done, count)
 
 
-def _irregular(derivations: pl.DataFrame) -> Iterator[Cases]:
+def _irregular(derivations: pl.LazyFrame) -> Iterator[Cases]:
     named = {
         Irregularity.SELF_REFERENCE: "a model that names itself as its parent",
         Irregularity.CYCLE: "derivations on a cycle of two and more models",
     }
+    counts = _counts(derivations, "irregularity")
     for value, what in named.items():
         rows = derivations.filter(pl.col("irregularity") == value)
-        yield from Cases.of("irregular derivations", what, rows, "kept and marked as such")
+        yield from Cases.of("irregular derivations", what, rows, "kept and marked as such", counts.get(value, 0))
 
 
-def _guessed(guessed: pl.DataFrame, models: pl.DataFrame) -> Iterator[Cases]:
+def _guessed(guessed: pl.LazyFrame, models: pl.LazyFrame) -> Iterator[Cases]:
     """Guesses by rule: those about listed models, then those about missing ones."""
-    missing = models.filter(status=Status.MISSING.value).select(child="id")
-    listed, others = (guessed.join(missing, on="child", how=how) for how in ("anti", "semi"))
+    pairs = guessed.select("child", "parent", "rule")
+    about = pairs.join(models.select("status", child="id"), on="child", how="left").collect().sort("child")
+    missing = (pl.col("status") == Status.MISSING.value).fill_null(False)
+    listed, others = (about.filter(condition).drop("status").lazy() for condition in (~missing, missing))
     yield from _by_guess_rule("inferred parents", GUESS_RULES, listed)
     yield from _by_guess_rule("inferred parents of missing models", MISSING_RULES, others)
 
 
-def _by_guess_rule(kind: str, rules: Sequence[GuessRule], guessed: pl.DataFrame) -> Iterator[Cases]:
-    pairs = guessed.sort("child").select("child", "parent", "rule")
+def _by_guess_rule(kind: str, rules: Sequence[GuessRule], guessed: pl.LazyFrame) -> Iterator[Cases]:
+    counts = _counts(guessed, "rule")
     for rule in rules:
         what = f"{rule.name}: {rule.recognises}"
-        yield from Cases.of(kind, what, pairs.filter(rule=rule.name), "kept apart, in no count")
+        rows = guessed.filter(pl.col("rule") == rule.name)
+        yield from Cases.of(kind, what, rows, "kept apart, in no count", counts.get(rule.name, 0))
 
 
-def _mass(models: pl.DataFrame) -> Iterator[Cases]:
+def _mass(models: pl.LazyFrame) -> Iterator[Cases]:
     kept = "kept and marked; every count can be had without"
+    counts = _counts(models, "mass_upload")
     marked = models.select("mass_upload", child="id")
     for rule in MASS_RULES:
         what = f"{rule.name}: {rule.recognises}"
-        yield from Cases.of("mass uploads", what, marked.filter(mass_upload=rule.name), kept)
+        rows = marked.filter(pl.col("mass_upload") == rule.name)
+        yield from Cases.of("mass uploads", what, rows, kept, counts.get(rule.name, 0))

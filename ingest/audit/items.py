@@ -26,14 +26,14 @@ def _item_cases(counts: Mapping[str, Any], snapshot: Path | None) -> Iterator[Ca
     irregular = _lines(snapshot, "irregular.jsonl", "what") if snapshot else {}
     examples = counts.get("examples", {})
 
-    def kept(name: str) -> pl.DataFrame:
-        return _frame(irregular.get(name) or [{"id": id, "raw": raw} for id, raw in examples.get(name, [])])
+    def kept(name: str) -> list[dict[str, Any]]:
+        return irregular.get(name) or [{"id": id, "raw": raw} for id, raw in examples.get(name, [])]
 
     yield from _rejected(counts, rejected)
     for name, count in counts.get("odd_fields", {}).items():
-        yield Cases(KIND, _of_field(name), "unknown; the model is kept", kept(name), count)
+        yield _cases(_of_field(name), "unknown; the model is kept", kept(name), count)
     for name, count in counts.get("irregular", {}).items():
-        yield Cases(KIND, name, DONE.get(name, "read all the same"), kept(name), count)
+        yield _cases(name, DONE.get(name, "read all the same"), kept(name), count)
     yield from _left_out(counts.get("left_out", []))
     yield from _duplicates(counts, kept(LISTED_TWICE))
 
@@ -47,25 +47,25 @@ def _rejected(counts: Mapping[str, Any], rejected: Mapping[str, list[dict[str, A
     firsts = counts.get("first_rejected", [])
     for reason, count in counts.get("rejected", {}).items():
         cases = rejected.get(reason) or [{**one, "raw": one["raw"][:80]} for one in firsts if one["reason"] == reason]
-        yield Cases(KIND, reason, "left out, text kept in rejected.jsonl", _frame(cases), count)
+        yield _cases(reason, "left out, text kept in rejected.jsonl", cases, count)
 
 
-def _left_out(names: list[str]) -> list[Cases]:
-    columns = _frame([{"raw": name} for name in names])
-    return Cases.of(KIND, "a column that is no field of a model here", columns, "left out")
+def _left_out(names: list[str]) -> Iterator[Cases]:
+    columns = [{"raw": name} for name in names]
+    yield _cases("a column that is no field of a model here", "left out", columns, len(names))
 
 
-def _duplicates(counts: Mapping[str, Any], kept: pl.DataFrame) -> Iterator[Cases]:
+def _duplicates(counts: Mapping[str, Any], kept: list[dict[str, Any]]) -> Iterator[Cases]:
     united = "united: the newer counts, every parent and tag is kept"
     done = united if counts.get("united") else "the last one is kept"
-    yield Cases(KIND, LISTED_TWICE, done, kept, counts.get("duplicates", 0))
+    yield _cases(LISTED_TWICE, done, kept, counts.get("duplicates", 0))
     for name, file in counts.get("files", {}).items():
-        yield Cases(KIND, f"models in {name}", "laid over one another", _frame([]), file["models"])
+        yield _cases(f"models in {name}", "laid over one another", [], file["models"])
 
 
-def _frame(cases: list[dict[str, Any]]) -> pl.DataFrame:
-    rows = [{"child": one.get("id") or None, "raw": one["raw"], "place": one.get("place")} for one in cases]
-    return pl.DataFrame(rows, schema=_SCHEMA)
+def _cases(what: str, done: str, kept: list[dict[str, Any]], count: int) -> Cases:
+    rows = [{"child": one.get("id") or None, "raw": one["raw"], "place": one.get("place")} for one in kept]
+    return Cases(KIND, what, done, pl.LazyFrame(rows, schema=_SCHEMA), count, len(rows))
 
 
 def _lines(snapshot: Path, name: str, key: str) -> dict[str, list[dict[str, Any]]]:

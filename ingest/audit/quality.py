@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.audit.cases import Cases, Finding
-from ingest.audit.irregularities import NAMES, ResolvedTables, all_cases
+from ingest.audit.irregularities import NAMES, ResolvedTables, all_cases, height, readable
 from lineage.errors import BadInput
 from lineage.printable import printable
 
@@ -40,11 +40,11 @@ class Report:
 
 def report(resolution: Path) -> Report:
     """Read a resolution's folder. Raises BadFile when it is none."""
-    tables = ResolvedTables.read(resolution)
-    rows = tuple(cases.finding() for cases in all_cases(tables, None))
-    return Report(
-        str(tables.manifest.get("id", resolution.name)), tables.claims.height, tables.derivations.height, rows
-    )
+    with readable(resolution):
+        tables = ResolvedTables.open(resolution)
+        rows = tuple(cases.finding() for cases in all_cases(tables, None))
+        name = str(tables.manifest.get("id", resolution.name))
+        return Report(name, height(tables.claims), height(tables.derivations), rows)
 
 
 def find_cases(resolution: Path, snapshot: Path, rule: str) -> list[Cases]:
@@ -55,11 +55,12 @@ def find_cases(resolution: Path, snapshot: Path, rule: str) -> list[Cases]:
     """
     wanted, rules = " ".join(rule.split()).casefold(), dict[str, None]()
     found: dict[str, list[Cases]] = {"rule": [], "what": [], "kind": []}
-    for cases in all_cases(ResolvedTables.read(resolution), snapshot):
-        rules[cases.rule] = None
-        for words, meant in found.items():
-            if getattr(cases, words).casefold() == wanted:
-                meant.append(cases)
+    with readable(resolution):
+        for cases in all_cases(ResolvedTables.open(resolution), snapshot):
+            rules[cases.rule] = None
+            for words, meant in found.items():
+                if getattr(cases, words).casefold() == wanted:
+                    meant.append(cases)
     if any(found.values()) or wanted in NAMES:
         return next(filter(None, found.values()), [])
     names = "; ".join(rules) or "none: nothing was irregular"

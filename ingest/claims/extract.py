@@ -3,15 +3,18 @@
 A frame of claims has the columns of CLAIMED, one row for each model a text may name.
 """
 
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+
 import polars as pl
 
 from ingest.claims.ids import ORDINARY
 from ingest.claims.relations import RELATIONS, card_relations, known_relation, relations_by_place, unknown_word
-from ingest.claims.rules import readings
+from ingest.claims.rules import Reading, readings
 from ingest.claims.values import texts, texts_of_json
 from ingest.claims.vocabulary import PREFIXES
 from ingest.rows.json_values import parse
-from lineage.values import Evidence, Relation
+from lineage.values import TRUST, Evidence, Relation
 
 CLAIMED = pl.Schema(
     {
@@ -35,15 +38,23 @@ CLAIMED = pl.Schema(
 _TAG = "base_model:"
 
 
-def claims_of(rows: pl.LazyFrame, odd: set[str] | None = None) -> pl.DataFrame:
-    """Every claim of every model of a snapshot (columns of `ingest.snapshot.ROW`), as CLAIMED.
+def claims_of(rows: pl.LazyFrame, odd: AbstractSet[str] | None = None) -> pl.DataFrame:
+    """Every claim of every model of a snapshot (columns of `ingest.rows.table.ROW`), as CLAIMED, by child and trust.
 
     Where the rows are only some of it, `odd` are its ids that are `oddly_named`.
     """
     written = pl.concat([_card(rows), _tags(rows), _config(rows)])
-    parts = [_hub(rows), _read(written, oddly_named(rows) if odd is None else odd)]
+    parts = [_hub(rows), _read(written, frozenset(oddly_named(rows) if odd is None else odd))]
     claims = pl.concat([part.select(CLAIMED.names()) for part in parts])
-    return claims.with_columns(position=pl.int_range(pl.len(), dtype=pl.Int64).over("child", "source"))
+    trust = pl.col("source").replace_strict(TRUST, return_dtype=pl.Int8)
+    return with_position(claims.sort("child", trust, maintain_order=True))
+
+
+def with_position(claims: pl.DataFrame) -> pl.DataFrame:
+    """The claims, each source's of a child standing together, with `position` among these, from 0."""
+    place = pl.int_range(pl.len(), dtype=pl.Int64)
+    first = pl.struct("child", "source").rle_id().diff().fill_null(1) > 0
+    return claims.with_columns(position=place - pl.when(first).then(place).forward_fill())
 
 
 def stated_relations(rows: pl.LazyFrame) -> pl.DataFrame:
@@ -147,11 +158,12 @@ def _tags(rows: pl.LazyFrame) -> pl.DataFrame:
     said = tags.explode("tags").select(child="id", said=pl.col("tags").str.strip_prefix(_TAG)).collect()
     found = (
         said.unique(maintain_order=True)
-        .with_columns(_parts_of_tag())
+        .join(said.select("said").unique().with_columns(_parts_of_tag()), on="said", how="left", maintain_order="left")
+        .with_columns(child_run=pl.col("child").rle_id())
         .with_columns(
-            by_hub=pl.col("bare").any().over("child", "text")
-            & pl.col("relation").is_not_null().any().over("child", "text"),
-            alone=pl.len().over("child", "text") == 1,
+            by_hub=pl.col("bare").any().over("child_run", "text")
+            & pl.col("relation").is_not_null().any().over("child_run", "text"),
+            alone=pl.len().over("child_run", "text") == 1,
         )
         .filter(~pl.col("bare") | pl.col("alone"))
     )
@@ -205,14 +217,20 @@ _READ = ("candidate", "rules", "unless", "by_owner", "reason")
 """What the rules say of a text."""
 
 
-def _read(written: pl.DataFrame, listed: set[str]) -> pl.DataFrame:
+@lru_cache(maxsize=20_000)
+def _readings(text: str, listed: frozenset[str]) -> list[Reading]:
+    """Well-known bases are named in every part of a snapshot: their texts are read once."""
+    return readings(text, listed)
+
+
+def _read(written: pl.DataFrame, listed: frozenset[str]) -> pl.DataFrame:
     """Each text read once by the rules, then joined to everyone who wrote it."""
     distinct = written["text"].unique(maintain_order=True).to_list()
     table = pl.DataFrame(
         [
             (text, reading.id, list(reading.rules), reading.unless, reading.by_owner, reading.reason)
             for text in distinct
-            for reading in readings(text, listed)
+            for reading in _readings(text, listed)
         ],
         schema={"text": pl.String, **{name: CLAIMED[name] for name in _READ}},
         orient="row",

@@ -90,8 +90,8 @@ def _list(found: "Sequence[Cases]", output: Path | None, as_json: bool) -> None:
             raise
         raise BadInput(f"{output}: {error.strerror}", "name a file that can be written") from error
     for one in found:
-        if one.count > one.rows.height:
-            console.print(f"note: {one.what}: {one.rows.height:,} of {one.count:,} were kept", markup=False)
+        if one.count > one.kept:
+            console.print(f"note: {one.what}: {one.kept:,} of {one.count:,} were kept", markup=False)
 
 
 def case_lines(found: "Sequence[Cases]", *, as_json: bool) -> Iterator[str]:

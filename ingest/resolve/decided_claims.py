@@ -11,7 +11,6 @@ from ingest.resolve.references import References, meant_by
 from ingest.resolve.snapshot_rows import CLAIMS, SnapshotRows
 from ingest.resolve.spelling import spellings_of, spelt_as_most
 from lineage.stores import Advance
-from lineage.values import TRUST
 
 
 class DecidedClaims:
@@ -33,8 +32,7 @@ class DecidedClaims:
     def of(self, number: int) -> pl.DataFrame:
         """The claims of a range's models (CLAIMED) with `parent`, `outcome`, `rule` and `reason`, in their order of
         trust."""
-        trust = pl.col("source").replace_strict(TRUST, return_dtype=pl.Int8)
-        return decided(self._renamed(number), self._spellings, self.known).sort("child", trust, "position")
+        return decided(self._renamed(number), self._spellings, self.known)
 
     def _known_models(self, rows: SnapshotRows, advance: Advance) -> KnownModels:
         references = References()

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from lineage.values import TRUST, Evidence, Irregularity, Outcome, Relation
+from lineage.values import Evidence, Irregularity, Outcome, Relation
 
 _PAIR = ["child", "parent"]
 
@@ -12,13 +12,12 @@ _PAIR = ["child", "parent"]
 def derivations_of(claims: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
     """`child, parent` and the properties of DERIVED_FROM that the claims of its child give, sorted by both ids.
 
-    `stated` is what the Hub and the card say of a child as a whole (`child, hub, card`). The relation is the one the
-    most trusted source states: the Hub, then the card's `base_model_relation` (both hold for every parent of the
-    child, unless the card states one for each, but not for one that its configuration alone names), then the pair's own
-    tag, then the configuration; else `unknown`. It is never inferred.
+    The claims stand in their order of trust; `stated` is what the Hub and the card say of a child as a whole (`child,
+    hub, card`). The relation is the one the most trusted source states: the Hub, then the card's `base_model_relation`
+    (both hold for every parent of the child, unless the card states one for each, but not for one that its
+    configuration alone names), then the pair's own tag, then the configuration; else `unknown`. It is never inferred.
     """
-    trust = pl.col("source").replace_strict(TRUST, return_dtype=pl.Int8)
-    accepted = claims.filter(pl.col("outcome") != Outcome.REJECTED).sort(*_PAIR, trust, "position")
+    accepted = claims.filter(pl.col("outcome") != Outcome.REJECTED).sort(_PAIR, maintain_order=True)
     frame = (
         accepted.group_by(_PAIR, maintain_order=True)
         .agg(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from ingest.claims.extract import with_position
 from ingest.claims.rules import AMBIGUOUS, WORDED
 from ingest.resolve.spelling import respelt
 from ingest.rows.clean import owner_of
@@ -137,8 +138,7 @@ def _without_mere_words(decided: pl.DataFrame) -> pl.DataFrame:
     read = decided.filter(pl.col("outcome") != Outcome.REJECTED.value)
     mere = pl.col("text").is_in(read["text"].implode()) | ~pl.col("text").is_first_distinct()
     needless = rejected.filter(mere).select("at")
-    left = decided.join(needless, on="at", how="anti", maintain_order="left")
-    return left.with_columns(position=pl.int_range(pl.len(), dtype=pl.Int64).over("child", "source"))
+    return with_position(decided.join(needless, on="at", how="anti", maintain_order="left"))
 
 
 def _by_case(known: pl.DataFrame) -> pl.DataFrame:
