@@ -1,4 +1,4 @@
-# The two commands: `make run` shows a family, `make test` checks everything. `make help` lists the rest.
+# The two commands: `make run` shows the map, `make test` checks everything. `make help` lists the rest.
 
 PYTHON ?= python3
 VENV := .venv
@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE :=  # the tests start some hundreds of processes:
 
 .PHONY: api-types bench run test check style types neo4j secrets clean help
 
-run: $(VENV)/.run  ## crawl a family (or a practice Hub), load it, and serve it
+run: $(VENV)/.run  ## crawl Qwen's descendants (or a practice Hub), and serve them as they come
 	@$(BIN)/qwen-lineage run $(ARGS)
 
 test: $(VENV)/.test $(NODE_TOOLS) style  ## everything: style, types, Python, the pages' modules, a real browser

@@ -4,26 +4,28 @@ from pathlib import Path
 
 from flask import Flask
 
+from lineage.home import Home
 from web import api, coverage, labels, pages, running_queries
 from web.http import caching, compression, errors, headers
 from web.http.assets import Assets
 from web.links import register_links
-from web.source import KEY, Served, Source, source
+from web.source import HOME_KEY, KEY, Served, Source, source
 
 FOLDER = Path(__file__).parent
 
 
-def create_app(served: Source) -> Flask:
+def create_app(served: Source, home: Home | None = None) -> Flask:
     """An app over one source; every answer is a function of its graph, its store and the URL.
 
-    `web.reload` puts another source in its place when another snapshot was loaded.
+    `web.reload` puts another source in its place when another snapshot was loaded. One route tells how far the crawl is
+    that fills `home`.
     """
     app = Flask("web", static_folder=None, template_folder=str(FOLDER / "templates"))
     app.url_map.merge_slashes = False  # an id may hold "//"; it must reach the error page as it was written
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.compact = True  # type: ignore[attr-defined]
-    app.extensions[KEY] = Served(served)
+    app.extensions |= {KEY: Served(served), HOME_KEY: home}
     assets = Assets.read(FOLDER / "static")
     for blueprint in (assets.blueprint(), *pages.BLUEPRINTS, *api.BLUEPRINTS):
         app.register_blueprint(blueprint)

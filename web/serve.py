@@ -25,7 +25,7 @@ THREADS = 8
 def serve_place(place: Place, address: str, port: int) -> None:
     """Print where the loaded graph is served, and serve it until Ctrl-C. Raises BadInput when the port is taken."""
     opened = open_place(place)
-    app = create_app(Source.of(opened))
+    app = create_app(Source.of(opened), place.home)
     server = _listening(app, address, port)
     logging.basicConfig(format="%(message)s")
     logging.getLogger("web").setLevel(logging.INFO)

@@ -9,9 +9,11 @@ from flask import Flask, current_app, g
 from lineage.errors import NotLoadedError
 from lineage.frozen import FrozenGraph
 from lineage.graph import Lineage
+from lineage.home import Home
 from lineage.stores import Reader
 
 KEY = "qwen-lineage"
+HOME_KEY = "qwen-lineage-home"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,12 @@ def source() -> Source:
         g.source = served(current_app).source
     current: Source = g.source
     return current
+
+
+def home() -> Home | None:
+    """The home that is served; None where only a graph is."""
+    place: Home | None = current_app.extensions[HOME_KEY]
+    return place
 
 
 def stored() -> Reader:

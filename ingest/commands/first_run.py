@@ -1,59 +1,76 @@
-"""What `run` does before it serves: a graph of the Hub where that can be used, else of a practice Hub."""
+"""What `run` does before it serves, or beside: a graph of the Hub where that can be used, else of a practice Hub."""
 
-import time
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 
-from ingest.commands.progress import console, crawling, on_step
+from ingest.commands.onlookers import IMPATIENT, CrawlHooks, Onlooker, Waiting
+from ingest.commands.progress import console
 from ingest.crawl.everything import crawl_all
-from ingest.crawl.family import crawl_family
+from ingest.crawl.family import crawl_family, crawl_owner
 from ingest.crawl.journal_entries import entries
 from ingest.crawl.session import journal_folder
 from ingest.hub.client import Hub
 from ingest.hub.tokens import RENEW
-from ingest.hub.transport import RetryPolicy
-from ingest.pipeline.steps import show
+from ingest.snapshots.snapshot import Snapshot
 from lineage.cli.shell import shell_command
 from lineage.errors import BadFile, HubError, NotLoadedError, TokenRefused, UnknownModel
 from lineage.frozen import FrozenGraph
 from lineage.graph import open_place
+from lineage.home import Home
 from lineage.place import Place
-from lineage.values import SnapshotFacts
+from lineage.values import Scope, ScopeKind, SnapshotFacts
+from lineage.work_lock import working
 
 PRACTICE_SEED = 1
 PRACTICE_RELATED = 0.85
 """Share of the demo's models that have a parent. The real Hub's is 0.28; a map draws only those that have relatives."""
 
-ASKING_SECONDS = 100.0
-"""A slow Hub gets fewer questions, so that a first run shows its map within three minutes, installing included."""
-
-IMPATIENT = RetryPolicy(tries=4, first_contact_tries=2, deadline=20.0, longest_wait=5.0, longest_rest=20.0)
-"""Somebody waits for a first picture: a Hub that is not well for a minute is left."""
-
 LOOK_AGAIN_SECONDS = 2.0
 """How long a run that has a graph of made-up models already looks whether the Hub is back."""
 
 A_PICTURE = 3
-"""Requests of a family that give something to see: the root, and two pages of children."""
+"""Requests of a family that give something to see: the root or the owner's models, and two listings."""
+
+
+BUDGETS = {ScopeKind.FAMILY: 300, ScopeKind.OWNER: 1000}
+"""Requests to spend on a part of the Hub where nobody says; the whole Hub takes what it takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """What a user asked `run` for: the options of the same names; `any_family` where no family was named."""
+    """What a user asked `run` for: a part of the Hub and the requests it may take (None: nobody said), and the options
+    of the same names; `any_part` where no part was named."""
 
-    family: str
-    max_requests: int
+    scope: Scope
+    max_requests: int | None
     practice: bool
     models: int
     fresh: bool
-    any_family: bool
+    any_part: bool
 
 
-class _NoFamily(Exception):
-    """The Hub gives no picture of the family; why, in one clause."""
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is missing for a graph to serve: a `snapshot` to show, or (None) a part of the Hub to crawl first.
+
+    `practice`: from a practice Hub. `keep`: what is loaded is not given up for less. `midway`: what was read so far may
+    take its place. `there`: it can be served at once.
+    """
+
+    scope: Scope
+    snapshot: Path | None = None
+    practice: bool = False
+    keep: bool = False
+    midway: bool = True
+    there: bool = False
+
+
+class _NoPicture(Exception):
+    """The Hub gives no picture of what is wanted; why, in one clause."""
 
 
 def have_graph(place: Place, options: RunOptions, *, may_ask: bool) -> None:
@@ -61,22 +78,31 @@ def have_graph(place: Place, options: RunOptions, *, may_ask: bool) -> None:
 
     With `may_ask` a person answers questions. Raises LineageError for what no practice Hub can make good.
     """
-    loaded = _loaded(place)
-    fresh = options.fresh or (loaded is not None and _leaves_made_up_models(place, loaded, options, may_ask))
-    if loaded is not None and not fresh:
-        return
-    snapshot = None if fresh else _newest_snapshot(place)
-    if snapshot is None:
-        snapshot = _crawl(place, options, keep=loaded is not None and not loaded.synthetic)
-    if snapshot is not None:
-        _show(place, snapshot)
+    task = task_of(place, options, may_ask=may_ask)
+    if task is not None:
+        do(place, options, task, Waiting(place))
 
 
-def _show(place: Place, snapshot: Path) -> None:
-    """Resolve, load and freeze a snapshot, and say what comes next."""
-    graph = show(place, snapshot, on_step)
-    console.print(f"ready: {graph.size:,} models, {graph.derivations:,} derivations, snapshot {graph.facts.id}")
-    console.print(_way_on(place, graph.facts), markup=False)
+def task_of(place: Place, options: RunOptions, *, may_ask: bool) -> Task | None:
+    """What has to be done for a graph to serve; None where it is loaded, and frozen. Asks as `have_graph` does."""
+    loaded, practice = _loaded(place), options.practice
+    if loaded is None:
+        return Task(options.scope, None if options.fresh else _newest_snapshot(place), practice)
+    if options.fresh or _is_another(loaded, options) or _leaves_made_up_models(place, loaded, options, may_ask):
+        keep = not loaded.synthetic
+        return Task(options.scope, practice=practice, keep=keep, midway=not keep, there=True)
+    if _was_stopped(place.home, loaded):
+        return Task(loaded.scope, practice=_is_our_practice(loaded, options.models), keep=True, there=True)
+    return None
+
+
+def do(place: Place, options: RunOptions, task: Task, onlooker: Onlooker) -> None:
+    """Crawl where that is the task, show it, and say what comes next. Raises LineageError."""
+    with working(place.home, "run"):
+        snapshot = task.snapshot or _crawl(place, options, task, onlooker)
+        if snapshot is not None:
+            onlooker.show(snapshot)
+            console.print(_way_on(place, Snapshot.open(snapshot).facts), markup=False)
 
 
 def _way_on(place: Place, facts: SnapshotFacts) -> str:
@@ -84,8 +110,8 @@ def _way_on(place: Place, facts: SnapshotFacts) -> str:
     if facts.synthetic:
         command = shell_command("run --fresh", place)
         return f"These models are made up. Once the Hub can be used, this shows real ones instead:\n  {command}"
-    commands = " &&\n  ".join(shell_command(words, place) for words in ("crawl", "resolve", "load", "serve"))
-    return f"To read the whole Hub (3,300 requests; 35 minutes, or 17 with a token), then look at it:\n  {commands}"
+    command = shell_command("update --whole", place)
+    return f"To read the whole Hub (3,300 requests; 35 minutes, or 17 with a token):\n  {command}"
 
 
 def _loaded(place: Place) -> SnapshotFacts | None:
@@ -104,20 +130,46 @@ def _loaded(place: Place) -> SnapshotFacts | None:
         return None
 
 
+def _is_another(loaded: SnapshotFacts, options: RunOptions) -> bool:
+    """Whether a part of the Hub was named that is not the one that is loaded."""
+    return not options.any_part and not options.practice and loaded.scope != options.scope
+
+
+def _was_stopped(home: Home, loaded: SnapshotFacts) -> bool:
+    """Whether what is loaded is the beginning of a crawl that can go on. Stores keep moments to the millisecond."""
+    journals = (entries(folder) for folder in home.crawls.glob("[!.]*/"))
+    begun = [datetime.fromisoformat(pages[0].fetched_at) for pages in journals if pages]
+    return any(abs(at - loaded.started_at) < timedelta(milliseconds=2) for at in begun)
+
+
+def _is_our_practice(loaded: SnapshotFacts, models: int) -> bool:
+    """Whether made-up models are from the practice Hub that `run` itself makes up."""
+    return loaded.source == f"practice Hub (synthetic; models={models}; seed={PRACTICE_SEED})"
+
+
 def _leaves_made_up_models(place: Place, loaded: SnapshotFacts, options: RunOptions, may_ask: bool) -> bool:
     """Whether the loaded models are made up, the Hub is back, and somebody wants its models instead."""
     if not loaded.synthetic or options.practice:
         return False
-    hub = _usable_hub(LOOK_AGAIN_SECONDS, "still showing made-up models")
+    hub = _usable_hub(LOOK_AGAIN_SECONDS, "still showing made-up models", Waiting(place))
     if hub is None or hub.synthetic:
         return False
     if may_ask:
-        return click.confirm(
-            f"{hub.endpoint} can be used now. Show {options.family} from there?", default=True, err=True
-        )
+        wanted = subject(options.scope)
+        return click.confirm(f"{hub.endpoint} can be used now. Show {wanted} from there?", default=True, err=True)
     command = shell_command("run --fresh", place)
     console.print(f"showing made-up models; {hub.endpoint} can be used now:\n  {command}", markup=False)
     return False
+
+
+def subject(scope: Scope) -> str:
+    """A part of the Hub as the object of a sentence."""
+    match scope.kind:
+        case ScopeKind.FAMILY:
+            return f"the family of {scope.subject}"
+        case ScopeKind.OWNER:
+            return f"what descends from the models of {scope.subject}"
+    return "the whole Hub"
 
 
 def _newest_snapshot(place: Place) -> Path | None:
@@ -127,34 +179,36 @@ def _newest_snapshot(place: Place) -> Path | None:
         return None
 
 
-def _crawl(place: Place, options: RunOptions, keep: bool) -> Path | None:
-    """A snapshot of the family, else of a practice Hub; None when the Hub has nothing, and `keep` what is there."""
-    instead = "keeping what is loaded" if keep else "showing a practice Hub of made-up models instead"
-    hub = None if options.practice else _usable_hub(4.0, instead)
+def _crawl(place: Place, options: RunOptions, task: Task, onlooker: Onlooker) -> Path | None:
+    """A snapshot of the Hub, else of a practice Hub; None when the Hub has nothing, and what is there is to `keep`."""
+    instead = "keeping what is loaded" if task.keep else "showing a practice Hub of made-up models instead"
+    practice = options.practice or task.practice
+    hub = None if practice else _usable_hub(4.0, instead, onlooker)
     if hub is not None:
         try:
-            return _crawl_family(place, hub, options, keep)
-        except _NoFamily as error:
+            return _crawl_hub(place, hub, options, task, onlooker)
+        except _NoPicture as error:
+            onlooker.stopped(str(error))
             _say_unused(hub, str(error), instead)
-    return None if keep and not options.practice else _crawl_practice(place, options.models)
+    return None if task.keep and not practice else _crawl_practice(place, options.models, task, onlooker)
 
 
-def _usable_hub(seconds: float, instead: str) -> Hub | None:
+def _usable_hub(seconds: float, instead: str, onlooker: Onlooker) -> Hub | None:
     """The Hub, without our token where it is refused; None, and why on the terminal, when it cannot be used."""
-    hub = Hub(policy=IMPATIENT)
+    hub = Hub(policy=IMPATIENT, sleep=onlooker.sleep)
     try:
         with console.status(f"looking for {hub.endpoint}"):
-            return _checked(hub, seconds)
+            return _checked(hub, seconds, onlooker)
     except HubError as error:
         _say_unused(hub, error.reason, instead)
         return None
 
 
-def _checked(hub: Hub, seconds: float) -> Hub:
+def _checked(hub: Hub, seconds: float, onlooker: Onlooker) -> Hub:
     try:
         hub.check(seconds)
     except TokenRefused as error:
-        without = Hub(token=False, policy=IMPATIENT)
+        without = Hub(token=False, policy=IMPATIENT, sleep=onlooker.sleep)
         without.check(seconds)
         console.print(f"{error.reason}: asking without it; {RENEW}", markup=False)
         return without
@@ -165,36 +219,46 @@ def _say_unused(hub: Hub, reason: str, instead: str) -> None:
     console.print(f"{hub.endpoint} cannot be used ({reason}): {instead}", markup=False)
 
 
-def _crawl_family(place: Place, hub: Hub, options: RunOptions, whole: bool) -> Path:
-    """What the Hub gives of the family in time; not what it gave before it failed, where it has to be `whole`.
+def _crawl_hub(place: Place, hub: Hub, options: RunOptions, task: Task, onlooker: Onlooker) -> Path:
+    """What the Hub gives; of a Hub that failed what it gave until then, unless what is there is to be kept.
 
-    Raises _NoFamily, and UnknownModel for a family that was named.
+    Raises _NoPicture, and UnknownModel for what was named.
     """
+    budget = None if task.scope.is_whole else options.max_requests or BUDGETS[task.scope.kind]
     try:
-        return _asked_in_time(place, hub, options, ASKING_SECONDS)
+        with onlooker.crawl(subject(task.scope), hub, budget, task.midway) as hooks:
+            return _read(place, hub, task.scope, budget, hooks)
     except HubError as error:
-        if whole or len(entries(journal_folder(place.home, hub, f"family {options.family}"))) < A_PICTURE:
-            raise _NoFamily(error.reason) from error
+        pages = len(entries(_journal(place.home, hub, task.scope)))
+        if task.keep or (pages < A_PICTURE and not onlooker.shows):
+            raise _NoPicture(error.reason) from error
+        onlooker.stopped(error.reason)
         console.print(f"{hub.endpoint} gives no more ({error.reason}): showing what was read", markup=False)
-        return _asked_in_time(place, hub, options, 0)
+        return _read(place, hub, task.scope, budget, CrawlHooks(enough=lambda: True))
     except UnknownModel as error:
-        if not options.any_family:
+        if not options.any_part:
             raise
-        raise _NoFamily(f"it does not list {options.family}") from error
+        raise _NoPicture(f"it lists no model of {task.scope.subject}") from error
 
 
-def _asked_in_time(place: Place, hub: Hub, options: RunOptions, seconds: float) -> Path:
-    end = time.monotonic() + seconds
-    with crawling(f"family of {options.family}", options.max_requests) as watch:
-        return crawl_family(
-            place.home, hub, options.family, options.max_requests, watch, lambda: time.monotonic() >= end
-        )
+def _journal(home: Home, hub: Hub, scope: Scope) -> Path:
+    return journal_folder(home, hub, "all" if scope.is_whole else f"{scope.kind} {scope.subject}")
 
 
-def _crawl_practice(place: Place, models: int) -> Path:
+def _read(place: Place, hub: Hub, scope: Scope, budget: int | None, hooks: CrawlHooks) -> Path:
+    if budget is None:
+        return crawl_all(place.home, hub, hooks.watch, hooks.enough, hooks.midway)
+    crawl = crawl_owner if scope.kind is ScopeKind.OWNER else crawl_family
+    return crawl(place.home, hub, scope.subject, budget, hooks.watch, hooks.enough, midway=hooks.midway)
+
+
+def _crawl_practice(place: Place, models: int, task: Task, onlooker: Onlooker) -> Path:
     from ingest.practice import population, serve  # noqa: PLC0415 - only an offline run needs it
 
     with console.status(f"making up {models:,} models"):
         made = population(models, seed=PRACTICE_SEED, related=PRACTICE_RELATED)
-    with serve(made) as hub, crawling("asking the practice Hub (synthetic data)") as watch:
-        return crawl_all(place.home, Hub(hub.url, token=False), watch)
+    with serve(made) as server:
+        hub = Hub(server.url, token=False, sleep=onlooker.sleep)
+        hub.check()
+        with onlooker.crawl("a practice Hub (synthetic data)", hub, None, task.midway) as hooks:
+            return crawl_all(place.home, hub, hooks.watch, hooks.enough, hooks.midway)

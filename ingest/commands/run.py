@@ -7,15 +7,22 @@ import click
 from lineage import settings
 from lineage.cli.command_table import COMMANDS
 from lineage.cli.options import with_place
+from lineage.errors import BadInput
 from lineage.place import Place
+from lineage.values import WHOLE_HUB, Scope
 
-FAMILY = "Qwen/Qwen3-0.6B"
-BUDGET = 300
+OWNER = "Qwen"
 
 
 @click.command()
-@click.option("--family", default=FAMILY, show_default=True, metavar="ID", help="The family to take from the real Hub.")
-@click.option("--max-requests", default=BUDGET, show_default=True, help="Requests to spend on it, within 100 seconds.")
+@click.option("--root-author", metavar="NAME", help=f"Take what descends from this owner's models.  [default: {OWNER}]")
+@click.option("--family", metavar="ID", help="Take one model's family instead, e.g. Qwen/Qwen3-0.6B.")
+@click.option("--whole", is_flag=True, help="Take the whole Hub instead: some 3,300 requests.")
+@click.option(
+    "--max-requests",
+    type=click.IntRange(min=1),
+    help="Requests to spend on it.  [default: 1,000 on an owner's, 300 on a model's]",
+)
 @click.option("--practice", is_flag=True, help="Use the practice Hub even when the real one answers.")
 @click.option("--models", default=20_000, show_default=True, help="Models of the practice Hub.")
 @click.option("--fresh", is_flag=True, help="Crawl again even when there is a graph already.")
@@ -23,14 +30,16 @@ BUDGET = 300
 @click.option(
     "--port", type=int, help=f"{settings.PORT.help}  [env: {settings.PORT.variable}; default: {settings.PORT.default}]"
 )
-@click.option("--no-serve", is_flag=True, help="Stop once the graph is frozen.")
+@click.option("--no-serve", is_flag=True, help="Crawl for 100 seconds at most, and stop once the graph is frozen.")
 @with_place
 @click.pass_context
 def run(
     ctx: click.Context,
     place: Place,
-    family: str,
-    max_requests: int,
+    root_author: str | None,
+    family: str | None,
+    whole: bool,
+    max_requests: int | None,
     practice: bool,
     models: int,
     fresh: bool,
@@ -38,18 +47,43 @@ def run(
     port: int | None,
     no_serve: bool,
 ) -> None:
-    """Do the whole way: crawl one family, resolve, load, freeze, and serve it.
+    """Do the whole way: crawl what descends from Qwen's models, resolve, load, freeze, and serve it.
+
+    The page is served from the first models on, grows as more are read, and says how much of the family it is estimated
+    to hold. Ctrl-C keeps everything, and another run goes on.
 
     When the Hub cannot be used, a practice Hub of made-up models takes its place; why is printed, and every page says
-    that its models are made up. Once the Hub is back, another run offers to take the family from there.
+    that its models are made up. Once the Hub is back, another run offers to take real ones from there.
 
     What is there already is not made again: a second run serves at once. A graph of real models is never replaced by
     made-up ones, unless --practice asks for them.
     """
     from ingest.commands.first_run import RunOptions, have_graph  # noqa: PLC0415 - `--help` needs no client of the Hub
+    from ingest.commands.living_run import serve_while_crawling  # noqa: PLC0415
 
-    asked = sys.stdin.isatty() and sys.stderr.isatty()
-    have_graph(place, RunOptions(family, max_requests, practice, models, fresh, family == FAMILY), may_ask=asked)
-    if not no_serve:
-        serve = COMMANDS["serve"].load()
-        ctx.invoke(serve, home=str(place.home.root), store=place.store, host=host, port=port)
+    scope, named = _scope(root_author, family, whole)
+    if whole and max_requests:
+        raise BadInput("--whole reads everything, however many requests that takes", "leave out --max-requests")
+    options = RunOptions(scope, max_requests, practice, models, fresh, any_part=not named)
+    may_ask = sys.stdin.isatty() and sys.stderr.isatty()
+    if no_serve:
+        have_graph(place, options, may_ask=may_ask)
+        return
+
+    def serve() -> None:
+        command = COMMANDS["serve"].load()
+        ctx.invoke(command, home=str(place.home.root), store=place.store, host=host, port=port)
+
+    serve_while_crawling(place, options, serve, may_ask=may_ask)
+
+
+def _scope(root_author: str | None, family: str | None, whole: bool) -> tuple[Scope, bool]:
+    """The part of the Hub to take, and whether it was named. Raises BadInput where several are."""
+    named = [
+        *([Scope.owner(root_author)] if root_author else []),
+        *([Scope.family(family)] if family else []),
+        *([WHOLE_HUB] if whole else []),
+    ]
+    if len(named) > 1:
+        raise BadInput("--root-author, --family and --whole name different parts of the Hub", "give one of them")
+    return (named[0], True) if named else (Scope.owner(OWNER), False)

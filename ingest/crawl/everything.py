@@ -1,13 +1,15 @@
 """The crawl: from a Hub's listing to a snapshot, page by page, going on where it was stopped."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
 from ingest.crawl.gc_pause import collecting_seldom
 from ingest.crawl.journal import Journal
 from ingest.crawl.journal_entries import JournalEntry
-from ingest.crawl.progress import Progress, Watch
+from ingest.crawl.progress import Midway, PartialCrawl, Progress, Watch
 from ingest.crawl.session import journal_folder, refuse_loop, write_crawl
 from ingest.hub.client import PAGE_SIZE, Hub, Query
 from lineage.home import Home
@@ -19,22 +21,44 @@ EVERYTHING: Query = (("sort", "createdAt"), ("limit", PAGE_SIZE))
 
 
 @collecting_seldom()
-def crawl_all(home: Home, hub: Hub, watch: Watch = lambda _: None) -> Path:
+def crawl_all(
+    home: Home,
+    hub: Hub,
+    watch: Watch = lambda _: None,
+    enough: Callable[[], bool] = lambda: False,
+    midway: Midway = lambda _: None,
+) -> Path:
     """Walk the whole listing and write it as a snapshot; returns its folder.
 
     Sorted by `createdAt`, which never changes under the crawl. A crawl of the same Hub that was stopped before goes
-    on at its next page. Raises HubError, and keeps every page read until then.
+    on at its next page. `enough` is asked before each request but the first and may end it early: the snapshot is of no
+    known part of the Hub then, and the crawl can go on. `midway` is told after each. Raises HubError, and keeps every
+    page read until then.
     """
     journal = Journal(journal_folder(home, hub, "all"))
     paths = {entry.next for entry in journal.entries}
+    write = partial(write_crawl, home, hub, journal, query=urlencode(EVERYTHING))
     last = journal.last
+    if last is not None:
+        midway(_at_hand(journal, last, write))
     while last is None or last.next is not None:
+        if last is not None and enough():
+            return write(ended=False)
         page = hub.page(last.next) if last and last.next else hub.first(EVERYTHING)
         refuse_loop(page.next, paths)
         last = journal.add(page, "all")
         del page  # its memory is the next one's
-        watch(Progress(last.number, journal.models, _expected(last), "listing"))
-    return write_crawl(home, hub, journal, query=urlencode(EVERYTHING))
+        watch(_progress(journal, last))
+        midway(_at_hand(journal, last, write))
+    return write()
+
+
+def _at_hand(journal: Journal, last: JournalEntry, write: Callable[..., Path]) -> PartialCrawl:
+    return PartialCrawl(_progress(journal, last), lambda: None, partial(write, ended=False))
+
+
+def _progress(journal: Journal, last: JournalEntry) -> Progress:
+    return Progress(last.number, journal.models, _expected(last), "listing")
 
 
 def _expected(entry: JournalEntry) -> int | None:

@@ -24,8 +24,10 @@ def write_crawl(
     query: str | None = None,
     coverage: Mapping[str, Any] | None = None,
     plan: str | None = None,
+    *,
+    ended: bool = True,
 ) -> Path:
-    """Turn the journal of a finished crawl into a snapshot, and remove it.
+    """Turn the journal of a finished crawl into a snapshot, and remove it; of one that has not `ended` it stays.
 
     A crawl of everything goes on with the history of the newest complete snapshot of the same Hub: models that one
     has and this one has not are kept as removed. `coverage` is what is known of how much was found (`estimate`, `low`,
@@ -33,11 +35,12 @@ def write_crawl(
     """
     synthetic = synthetic_mark(journal)
     source = source_name(hub, journal)
-    base = newest_complete(home, source, journal.started_at) if scope.is_whole and not frontier else None
+    complete = ended and not frontier
+    base = newest_complete(home, source, journal.started_at) if scope.is_whole and complete else None
     about = About(
         source=source,
         started_at=journal.started_at,
-        complete=not frontier,
+        complete=complete,
         synthetic=synthetic is not None,
         scope=scope,
         frontier=len(frontier or ()),
@@ -49,7 +52,8 @@ def write_crawl(
     beside = {"frontier.txt": "".join(f"{id}\n" for id in frontier)} if frontier else {}
     beside |= {"plan.jsonl": plan} if plan else {}
     folder = write_snapshot(home, name, journal.parts(), about, journal.rejections(), beside, over(base, complete=True))
-    journal.remove()
+    if ended:
+        journal.remove()
     return folder
 
 

@@ -14,7 +14,7 @@ from huggingface_hub import constants
 from huggingface_hub.utils import httpx
 
 from ingest.hub.gzip_body import packed
-from ingest.hub.rate_limit import Clock
+from ingest.hub.rate_limit import Clock, QuotaWindow
 from ingest.hub.reasons import WEB_PAGE
 from ingest.hub.tokens import Token
 from ingest.hub.transport import LISTING, ONE_MODEL, MalformedAnswer, RetryPolicy, Sleep, Transport
@@ -58,6 +58,20 @@ class Hub:
         self._token = token
         self._transport = Transport(self.endpoint, token, policy, sleep=sleep, clock=clock, chance=chance)
         self.synthetic: str | None = None  # the practice Hub's mark, once an answer bore one
+
+    @property
+    def policy(self) -> RetryPolicy:
+        """What it puts up with; another may take its place between two requests."""
+        return self._transport.policy
+
+    @policy.setter
+    def policy(self, policy: RetryPolicy) -> None:
+        self._transport.policy = policy
+
+    @property
+    def quota(self) -> QuotaWindow:
+        """How the quota stands that our requests count for."""
+        return self._transport.quota
 
     def check(self, seconds: float = 4.0) -> None:
         """Ask for one model, once. Raises HubError when none comes within `seconds`; its `reason` says why."""

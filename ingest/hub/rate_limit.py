@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from math import inf
 
 from huggingface_hub.utils import parse_ratelimit_headers
@@ -15,6 +16,28 @@ LONGEST_MARGIN = 1.0
 """Seconds to wait beyond the end of a window, at most; a hundredth of the window, where it is shorter than 100 s."""
 
 
+@dataclass(frozen=True, slots=True)
+class QuotaWindow:
+    """How a quota stands: of `quota` requests in a window of `seconds` so many are `remaining`, for `ends_in` seconds.
+
+    Where the Hub has not said so, they are what is assumed, and `ends_in` is a whole window.
+    """
+
+    quota: int
+    seconds: float
+    remaining: int
+    ends_in: float
+
+    def seconds_for(self, requests: int, each: float) -> float:
+        """Seconds that so many further requests take, `each` when none has to wait."""
+        if requests <= self.remaining:
+            return requests * each
+        later = requests - self.remaining
+        windows = (later - 1) // self.quota
+        full = max(self.seconds, self.quota * each)
+        return max(self.ends_in, self.remaining * each) + windows * full + (later - windows * self.quota) * each
+
+
 class RateLimit:
     """The window of a rate limit, as the answers state it; `wait` says when the next request is within it.
 
@@ -25,6 +48,14 @@ class RateLimit:
     def __init__(self, quota: int, clock: Clock = time.monotonic) -> None:
         self._quota, self._clock = quota, clock
         self._remaining, self._ends, self._length = quota, inf, WINDOW
+
+    @property
+    def window(self) -> QuotaWindow:
+        """How it stands now."""
+        ends_in = self._ends - self._clock()
+        if ends_in <= 0:
+            return QuotaWindow(self._quota, self._length, self._quota, self._length)
+        return QuotaWindow(self._quota, self._length, max(self._remaining, 0), min(ends_in, self._length))
 
     def wait(self) -> float:
         """Seconds to wait before the next request: 0, but for a window that is spent."""
@@ -48,7 +79,7 @@ class RateLimit:
             return
         if stated.remaining >= self._remaining or now >= self._ends:
             self._begin()
-        self._remaining = stated.remaining
+        self._remaining, self._quota = stated.remaining, stated.limit or self._quota
         self._length = stated.window_seconds or WINDOW
         self._ends = min(self._ends, now + stated.reset_in_seconds)
 

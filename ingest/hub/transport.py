@@ -15,7 +15,7 @@ from huggingface_hub.utils import build_hf_headers, get_token, hf_raise_for_stat
 
 from ingest.hub.deadline import DeadlineExceeded, Over, Worker
 from ingest.hub.gzip_body import unpacked
-from ingest.hub.rate_limit import ANONYMOUS, WITH_TOKEN, Clock, RateLimit
+from ingest.hub.rate_limit import ANONYMOUS, WITH_TOKEN, Clock, QuotaWindow, RateLimit
 from ingest.hub.reasons import reason
 from ingest.hub.session import session
 from ingest.hub.tokens import RENEW, Token, source, unusable
@@ -91,6 +91,10 @@ class Transport:
         self._rate_limit = RateLimit(WITH_TOKEN if known else ANONYMOUS, clock)
         self._worker = Worker()
         self._never_answered = True
+
+    @property
+    def quota(self) -> QuotaWindow:
+        return self._rate_limit.window
 
     def get(self, path: str, read: Callable[[httpx.Response], _T], also: Sequence[int] = ()) -> _T:
         """What `read` makes of the answer at a path below the endpoint; it is given those of the statuses `also` too.

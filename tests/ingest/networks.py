@@ -20,6 +20,8 @@ PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 A_HUB = "http://hub.example"
 """The address of a Hub that only a proxy can lead to."""
 
+QUOTA = 1_000_000
+
 HTML = ("Content-Type", "text/html; charset=utf-8")
 
 
@@ -44,8 +46,8 @@ def serving(application: Application) -> Iterator[str]:
 
 @cache
 def hub() -> PracticeHub:
-    """A Hub of 300 models."""
-    return PracticeHub(population(300, seed=1, related=0.85))
+    """A Hub of 300 models, for all tests of a process: they share its quota."""
+    return PracticeHub(population(300, seed=1, related=0.85), quota=QUOTA)
 
 
 def real_hub(request: HubRequest) -> HubResponse:

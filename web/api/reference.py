@@ -13,11 +13,12 @@ from web.api.lists import group as lists
 from web.api.map import group as map
 from web.api.models import group as models
 from web.api.openapi import document
+from web.api.progress import group as progress
 from web.parameters import QueryParameter
 
 group = RouteGroup(Blueprint("api_reference", __name__, url_prefix=PREFIX))
 
-GROUPS = (graph, models, lists, map, cypher, group)
+GROUPS = (graph, models, lists, map, cypher, progress, group)
 
 
 @dataclass(frozen=True, slots=True)

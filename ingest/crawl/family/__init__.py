@@ -5,6 +5,8 @@ A crawl is a loop over one state: `choose(state)` names the request that should 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from ingest.crawl.family.coverage import coverage
@@ -12,7 +14,7 @@ from ingest.crawl.family.profile import Family
 from ingest.crawl.family.walk import Explain, Walk
 from ingest.crawl.gc_pause import collecting_seldom
 from ingest.crawl.journal import Journal
-from ingest.crawl.progress import Watch
+from ingest.crawl.progress import Midway, PartialCrawl, Watch
 from ingest.crawl.session import journal_folder, write_crawl
 from ingest.hub.client import Hub
 from lineage.errors import UnknownModel
@@ -32,6 +34,7 @@ def crawl_family(
     watch: Watch = lambda _: None,
     enough: Callable[[], bool] = lambda: False,
     explain: Explain = lambda _: None,
+    midway: Midway = lambda _: None,
 ) -> Path:
     """Take one model's family in at most `max_requests` requests and write it as a snapshot; returns its folder.
 
@@ -39,13 +42,13 @@ def crawl_family(
     the Hub's other parents of merges by name. Members whose children nobody asked for are the frontier: counted in the
     manifest, listed in `frontier.txt`; so is what they are expected to have (`coverage`), or that the walk came to its
     end. Every request, why it was sent and what came is kept in `plan.jsonl`, and told to `explain` as it happens.
-    `enough` is asked before each request and may end the crawl early. Goes on where it was stopped. Raises
-    UnknownModel, HubError.
+    `enough` is asked before each request but the first and may end the crawl early; it can go on then. `midway` is told
+    after each. Goes on where it was stopped. Raises UnknownModel, HubError.
     """
     family = Family(owner_of(root) or root, root=root)
     walk = Walk(Journal(journal_folder(home, hub, f"family {root}")), hub, family, watch, explain)
-    _run(walk, max_requests, root, "check the id: owner/name, in its case", enough)
-    return _write(home, walk, Scope.family(root))
+    _begin(walk, root, "check the id: owner/name, in its case")
+    return _go_on(walk, max_requests, partial(_write, home, walk, Scope.family(root)), enough, midway)
 
 
 @collecting_seldom()
@@ -55,7 +58,9 @@ def crawl_owner(
     owner: str,
     max_requests: int,
     watch: Watch = lambda _: None,
+    enough: Callable[[], bool] = lambda: False,
     explain: Explain = lambda _: None,
+    midway: Midway = lambda _: None,
 ) -> Path:
     """Take all that descends from an owner's models, as much as `max_requests` requests give; otherwise the same.
 
@@ -64,18 +69,30 @@ def crawl_owner(
     """
     family = Family(owner, word=owner.lower())
     walk = Walk(Journal(journal_folder(home, hub, f"owner {owner}")), hub, family, watch, explain)
-    _run(walk, max_requests, f"of {owner}", "check the owner's name, in its case")
-    return _write(home, walk, Scope.owner(owner))
+    _begin(walk, f"of {owner}", "check the owner's name, in its case")
+    return _go_on(walk, max_requests, partial(_write, home, walk, Scope.owner(owner)), enough, midway)
 
 
-def _run(walk: Walk, max_requests: int, what: str, hint: str, enough: Callable[[], bool] = lambda: False) -> None:
+def _begin(walk: Walk, what: str, hint: str) -> None:
+    """Send the first request, where none was. Raises UnknownModel where it shows nothing."""
     walk.run(1)
     if not walk.state.members:
         walk.journal.remove()
         raise UnknownModel(f"{walk.hub.endpoint} shows no model {what}", hint)
-    walk.run(max_requests, enough)
 
 
-def _write(home: Home, walk: Walk, scope: Scope) -> Path:
-    known = coverage(walk.state).as_dict()
-    return write_crawl(home, walk.hub, walk.journal, scope, walk.frontier(), coverage=known, plan=walk.plan())
+def _go_on(
+    walk: Walk, max_requests: int, write: Callable[[bool], Path], enough: Callable[[], bool], midway: Midway
+) -> Path:
+    """Ask until the budget is spent or it is `enough`, and write the snapshot."""
+    at_hand = PartialCrawl(walk.progress, lambda: coverage(walk.state).as_dict(), partial(write, False))
+    midway(at_hand)
+    stopped = False
+    while walk.requests < max_requests and not (stopped := enough()) and walk.step():
+        midway(replace(at_hand, progress=walk.progress))
+    return write(not stopped)
+
+
+def _write(home: Home, walk: Walk, scope: Scope, ended: bool) -> Path:
+    known, frontier = coverage(walk.state).as_dict(), walk.frontier()
+    return write_crawl(home, walk.hub, walk.journal, scope, frontier, coverage=known, plan=walk.plan(), ended=ended)

@@ -69,9 +69,14 @@ class Walk:
     def requests(self) -> int:
         return len(self.steps)
 
-    def run(self, max_requests: int, enough: Callable[[], bool] = lambda: False) -> None:
-        """Ask until `max_requests` were spent in all, nothing is left to ask, or `enough` says so."""
-        while self.requests < max_requests and not enough() and self.step():
+    @property
+    def progress(self) -> Progress:
+        doing = subject(self.steps[-1].choice.request) if self.steps else ""
+        return Progress(self.requests, len(self.state.listed), None, doing)
+
+    def run(self, max_requests: int) -> None:
+        """Ask until `max_requests` were spent in all, or nothing is left to ask."""
+        while self.requests < max_requests and self.step():
             pass
 
     def step(self) -> bool:
@@ -82,7 +87,7 @@ class Walk:
         self.explain(Step(self.requests + 1, choice))
         entry = self.journal.add(self._send(choice), choice.request.key)
         self.explain(self._take(choice, entry, self.journal.fresh()))
-        self.watch(Progress(self.requests, len(self.state.listed), None, subject(choice.request)))
+        self.watch(self.progress)
         return True
 
     def frontier(self) -> list[str]:

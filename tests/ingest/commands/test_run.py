@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from ingest.commands import first_run
-from ingest.commands.run import FAMILY
+from ingest.commands import first_run, onlookers
+from ingest.commands.run import OWNER
 from ingest.practice.messages import JSON, Application, HubRequest, HubResponse
 from lineage import cli
 from lineage.graph import open_place
 from lineage.home import Home
 from lineage.place import place
-from lineage.values import SnapshotFacts
+from lineage.values import Scope, SnapshotFacts
 from tests.ingest.networks import (
     LOGIN_PAGE,
     LOGIN_REDIRECT,
@@ -34,7 +34,8 @@ MODELS = 60
 
 @pytest.fixture(autouse=True)
 def without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(first_run, "IMPATIENT", replace(first_run.IMPATIENT, tries=2, first_wait=0.0))
+    impatient = replace(onlookers.IMPATIENT, tries=2, first_wait=0.0)
+    monkeypatch.setattr(first_run, "IMPATIENT", impatient)
     monkeypatch.delenv("HF_TOKEN", raising=False)
 
 
@@ -47,10 +48,9 @@ def facts(home: Path) -> SnapshotFacts:
         return graph.facts
 
 
-def without_the_family(request: HubRequest) -> HubResponse:
-    """A Hub that lists models, but not the one whose family is shown where nobody names one."""
-    missing = HubResponse(401, b'{"error": "Invalid username or password."}', (JSON, ("X-Error-Code", "RepoNotFound")))
-    return missing if FAMILY in request.path else real_hub(request)
+def without_the_owner(request: HubRequest) -> HubResponse:
+    """A Hub that lists models, but none of the owner's whose family is shown where nobody names one."""
+    return HubResponse(200, b"[]", (JSON,)) if f"author={OWNER}" in request.target else real_hub(request)
 
 
 NETWORKS: list[tuple[str, Application, str]] = [
@@ -61,7 +61,7 @@ NETWORKS: list[tuple[str, Application, str]] = [
     ("an odd mirror", always(200, b'{"models": []}'), "its answer is no list of models"),
     ("a Hub that soon is not well", failing_after(2, always(503)), "it answers 503 Service Unavailable"),
     ("a portal that soon closes", failing_after(2, LOGIN_PAGE), "(text/html"),
-    ("a mirror of other models", without_the_family, "it does not list Qwen/Qwen3-0.6B"),
+    ("a mirror of other models", without_the_owner, "it lists no model of Qwen"),
 ]
 
 
@@ -117,7 +117,7 @@ def test_a_hub_that_can_be_used_is(
     with serving(real_hub) as url, environment(monkeypatch, url, {}):
         assert run(tmp_path) == 0
     assert not facts(tmp_path).synthetic
-    assert "qwen-lineage crawl --home" in capsys.readouterr().err
+    assert "qwen-lineage update --whole --home" in capsys.readouterr().err
 
 
 def test_a_stale_token_is_told_and_left_out(
@@ -169,7 +169,7 @@ def test_a_made_up_home_says_how_to_leave_it_once_the_hub_is_back(
 def test_a_person_is_asked_whether_to_leave_it(
     answer: str, leaves: bool, made_up: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    options = first_run.RunOptions(FAMILY, 10, practice=False, models=MODELS, fresh=False, any_family=True)
+    options = first_run.RunOptions(Scope.owner(OWNER), 10, practice=False, models=MODELS, fresh=False, any_part=True)
     with serving(real_hub) as url, environment(monkeypatch, url, {}):
         monkeypatch.setattr("sys.stdin", io.StringIO(answer))
         first_run.have_graph(place(str(made_up)), options, may_ask=True)

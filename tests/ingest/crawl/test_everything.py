@@ -9,13 +9,13 @@ import pytest
 from ingest.crawl import everything
 from ingest.crawl.everything import crawl_all
 from ingest.crawl.family import crawl_family
-from ingest.crawl.progress import Progress
+from ingest.crawl.progress import Midway, PartialCrawl, Progress
 from ingest.hub.client import Hub, ListingPage
 from ingest.practice import population, serve
 from ingest.snapshots.snapshot import Snapshot
 from lineage.errors import HubError, UnknownModel
 from lineage.home import Home
-from lineage.values import Scope
+from lineage.values import Extent, Scope
 from tests.ingest.killing import contents
 from tests.ingest.one_answer import one_answer
 
@@ -175,3 +175,34 @@ def test_the_client_waits_out_a_spent_window(home: Home) -> None:
 
 def test_the_whole_hub_is_expected_when_the_hub_is_real() -> None:
     assert everything.HUB_MODELS > 3_000_000
+
+
+@pytest.mark.parametrize("family", [True, False], ids=["family", "whole Hub"])
+def test_snapshots_midway_are_of_no_whole_and_change_nothing(
+    family: bool, url: str, home: Home, tmp_path: Path
+) -> None:
+    parts: list[Snapshot] = []
+
+    def midway(crawl: PartialCrawl) -> None:
+        if crawl.progress.requests in (2, 5, 9):
+            parts.append(Snapshot.open(crawl.write()))
+
+    def crawl(home: Home, midway: Midway) -> Snapshot:
+        whole = crawl_family(home, Hub(url), BASE, 12, midway=midway) if family else None
+        return Snapshot.open(whole or crawl_all(home, Hub(url), midway=midway))
+
+    disturbed, undisturbed = crawl(home, midway), crawl(Home(tmp_path / "other"), lambda _: None)
+    assert disturbed.rows().collect().equals(undisturbed.rows().collect())
+    assert {part.facts.id for part in parts} == {disturbed.facts.id}
+    assert not any(part.facts.complete or part.facts.extent is Extent.WHOLE for part in parts)
+    assert [part.facts.listed for part in parts] == sorted(part.facts.listed for part in parts)
+    assert not list(home.crawls.iterdir())
+
+
+def test_what_was_enough_can_go_on(url: str, home: Home) -> None:
+    asked: list[Progress] = []
+    part = Snapshot.open(crawl_all(home, Hub(url), asked.append, lambda: len(asked) >= 2))
+    assert (len(asked), part.facts.extent) == (2, Extent.SAMPLE)
+    whole = Snapshot.open(crawl_all(home, Hub(url), asked.append))
+    assert asked[2].requests == 3
+    assert (whole.facts.id, whole.facts.extent) == (part.facts.id, Extent.WHOLE)

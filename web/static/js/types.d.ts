@@ -43,6 +43,43 @@ export interface CircleNames {
   undercount: number[];
 }
 
+/** How far a crawl is. */
+export interface CrawlProgress {
+  /** whether it goes on, has read all it was to read, or was stopped and can go on */
+  state: CrawlState;
+  /** what is read, in words */
+  subject: string;
+  hub: string;
+  /** whether that Hub is a practice Hub */
+  synthetic: boolean;
+  requests: number;
+  /** requests it was given; null where it reads everything */
+  planned: number | null;
+  /** models read so far; the graph may show fewer yet */
+  models: number;
+  /** estimated part of the subject that is found; null where nobody can say yet */
+  share: number | null;
+  /** the lower end of that estimate's interval */
+  share_low: number | null;
+  /** its upper end */
+  share_high: number | null;
+  /** requests a minute while it does not have to wait */
+  pace: number | null;
+  /** requests that the Hub allows in a window */
+  quota: number | null;
+  /** seconds of a window */
+  window: number | null;
+  /** seconds until a spent quota begins anew; null while it is not spent */
+  rests: number | null;
+  /** estimated seconds until it has read all; null where nobody can say */
+  left: number | null;
+  /** why it was stopped */
+  trouble: string | null;
+}
+
+/** Whether it goes on, has ended with all it was to ask, or was stopped and can go on. */
+export type CrawlState = "ended" | "running" | "stopped";
+
 /**
  * A statement's answer. `rows[i][j]` is the value of `columns[j]`.
  *
@@ -541,6 +578,15 @@ export interface Remainder {
 export interface SearchResults {
   q: string;
   items: ModelItem[];
+}
+
+/** The graph that is served now, and the crawl that fills it. */
+export interface ServedProgress {
+  /** the graph's version; another one is another graph */
+  version: string;
+  models: number;
+  /** null where none was begun */
+  crawl: CrawlProgress | null;
 }
 
 /** What every count must say about where it comes from. */

@@ -5,16 +5,15 @@ import { byId } from "../dom.js";
 import { apiRoute, pageOf } from "../links.js";
 import { mountMap } from "../map/index.js";
 import { snapshotWords } from "../words.js";
+import { followGraph } from "./follow.js";
 import { details, problem } from "./panel.js";
 import { fromQuery, toAddress } from "./url.js";
 
 const host = byId("map", HTMLElement);
 const side = byId("side", HTMLElement);
 const families = byId("families", HTMLElement);
-const counts = /** @type {HTMLElement} */ (byId("counts", HTMLElement).querySelector("summary"));
+const counts = byId("counts", HTMLElement);
 const panel = byId("details", HTMLElement);
-const synthetic = document.body.dataset.synthetic === "true";
-const snapshot = snapshotWords(document.body.dataset);
 
 let state = fromQuery(new URLSearchParams(location.search));
 let requests = 0;
@@ -25,7 +24,7 @@ function insets() {
   const whole = host.getBoundingClientRect();
   const covered = side.getBoundingClientRect();
   const below = covered.width > whole.width * 0.8;
-  const top = counts.getBoundingClientRect().bottom - whole.top;
+  const top = (counts.querySelector("summary") ?? counts).getBoundingClientRect().bottom - whole.top;
   const right = below ? 0 : whole.right - covered.left;
   return { top, left: 0, right, bottom: below ? whole.bottom - covered.top : 0 };
 }
@@ -49,6 +48,8 @@ async function show(id) {
     return;
   }
   const close = () => select(null);
+  const synthetic = document.body.dataset.synthetic === "true";
+  const snapshot = snapshotWords(document.body.dataset);
   const content = await ask(apiRoute("models", id)).then(
     (model) => details(model, { synthetic, snapshot, close }),
     (error) => problem(id, error instanceof ApiError ? `${error.message}. ${error.hint}` : String(error), { synthetic, close }),
@@ -87,6 +88,17 @@ host.addEventListener("lineage:problem", (event) => {
   const { error } = detailOf(event);
   if (error instanceof ApiError && error.code === "unknown_model") return; // the panel says so
   byId("trouble", HTMLElement).textContent = error instanceof ApiError ? `${error.message}. ${error.hint}` : String(error);
+});
+
+let following = Promise.resolve();
+document.addEventListener("lineage:graph", (event) => {
+  event.preventDefault();
+  following = following.then(() => followGraph(map)).then(() => (state.model === null ? undefined : show(state.model)));
+});
+
+host.addEventListener("lineage:stale", (event) => {
+  event.preventDefault();
+  document.dispatchEvent(new CustomEvent("lineage:look"));
 });
 
 addEventListener("popstate", () => {

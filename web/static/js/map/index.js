@@ -3,11 +3,13 @@
  *
  * Events on the element, all bubbling: "lineage:select" {id | null} when a model is selected or the selection cleared,
  * "lineage:hover" {id | null}, "lineage:open" {id} when the selected model's page is asked for, "lineage:view" {view}
- * when the map has come to rest (text for the URL, null while everything is shown), "lineage:problem" {error}.
+ * when the map has come to rest (text for the URL, null while everything is shown), "lineage:problem" {error},
+ * "lineage:stale" when the server has another graph: whoever is going to `follow` it prevents that the page is loaded again.
  */
 
 import { visible } from "./camera.js";
 import { Commands } from "./commands.js";
+import { anchorOf, following, proportional } from "./follow.js";
 import { over } from "./framing.js";
 import { DrawingLoop } from "./frames.js";
 import { Hover } from "./hover.js";
@@ -16,10 +18,11 @@ import { listenToKeys } from "./keyboard.js";
 import { Navigation } from "./navigation.js";
 import { readPalette } from "./palette.js";
 import { pick } from "./pick.js";
+import { outline } from "./place.js";
 import { listenToPointers } from "./pointer.js";
 import { Selector } from "./selection.js";
 import { Stage } from "./stage.js";
-import { reloadOnce } from "./stale.js";
+import { isStale, reloadOnce } from "./stale.js";
 import { Store } from "./store.js";
 import { Tooltip } from "./tooltip.js";
 
@@ -52,7 +55,8 @@ class FamilyMap {
     this.lit = null;
     this.ending = new AbortController();
     const failed = (/** @type {unknown} */ error) => this.fail(error);
-    this.store = new Store(version ?? host.dataset.graph ?? "", () => this.loop.draw(), failed);
+    /** @type {Store} */
+    this.store = this.storeOf(version ?? host.dataset.graph ?? "");
     this.navigation = new Navigation(() => this.store.extent, () => this.stage.size, insets, {
       moved: () => (this.tooltip.hide(), this.loop.draw()),
       settled: () => this.loop.draw(),
@@ -90,6 +94,49 @@ class FamilyMap {
     const begun = this.navigation.begin(view);
     this.loop.draw();
     if (model) await this.commands.select(model, { fly: !begun, silent: true });
+  }
+
+  /**
+   * What is known of a graph's map; what happens to one that another has taken the place of is no news.
+   * @param {string} version
+   * @returns {Store}
+   */
+  storeOf(version) {
+    /** @type {Store} */
+    const store = new Store(
+      version,
+      () => void (this.store === store && this.loop.draw()),
+      (error) => void (this.store === store && this.fail(error)),
+    );
+    return store;
+  }
+
+  /**
+   * Show another graph's map in the place of this one: what is selected stays selected and where it is, else the model in
+   * the middle; where everything is shown, everything is.
+   * @param {string} version
+   */
+  async follow(version) {
+    await this.started;
+    if (version === this.store.version) return;
+    const { navigation, selector } = this;
+    const anchor = navigation.isWhole ? null : await anchorOf(this.store, navigation.camera, selector.selected);
+    const store = this.storeOf(version);
+    await store.loadWhole(this.stage.size);
+    const known = selector.selected && (await new Selector(store, selector.hooks).lookUp(selector.selected.id).catch(() => null));
+    const [there] = anchor ? await store.places([anchor.id]).catch(() => [null]) : [null];
+    const before = this.store.extent;
+    this.store = selector.store = this.commands.store = this.hover.store = store;
+    if (selector.selected) selector.selected = known;
+    this.hover.leave();
+    if (navigation.isWhole) return this.refit();
+    const { camera } = navigation;
+    navigation.move(anchor && there?.place ? following(camera, anchor.ring, outline(there.place)) : proportional(camera, before, store.extent));
+  }
+
+  refit() {
+    this.navigation.refit();
+    this.loop.drawNow();
   }
 
   /** @param {AbortSignal} signal */
@@ -188,8 +235,8 @@ class FamilyMap {
 
   resize() {
     if (!this.stage.resize()) return;
-    if (this.store.base.length) this.navigation.refit();
-    this.loop.drawNow();
+    if (this.store.base.length) this.refit();
+    else this.loop.drawNow();
   }
 
   recolour() {
@@ -198,15 +245,16 @@ class FamilyMap {
   }
 
   /**
-   * @param {"select" | "hover" | "open" | "view" | "problem"} name
+   * @param {"select" | "hover" | "open" | "view" | "stale" | "problem"} name
    * @param {object} detail
    */
   send(name, detail) {
-    this.host.dispatchEvent(new CustomEvent(`lineage:${name}`, { detail, bubbles: true }));
+    return this.host.dispatchEvent(new CustomEvent(`lineage:${name}`, { detail, bubbles: true, cancelable: true }));
   }
 
   /** @param {unknown} error */
   fail(error) {
+    if (isStale(error) && !this.send("stale", {})) return;
     if (reloadOnce(error, this.store.version)) return;
     this.stage.say(error instanceof Error ? error.message : String(error));
     this.send("problem", { error });

@@ -1,0 +1,33 @@
+"""When a growing crawl is worth showing again."""
+
+import pytest
+
+from ingest.crawl.progress import Progress
+from ingest.pipeline.publisher import FIRST, MORE, is_due
+
+
+def at(requests: int, models: int) -> Progress:
+    return Progress(requests, models, None, "")
+
+
+@pytest.mark.parametrize(
+    ("now", "shown", "due"),
+    [
+        (at(FIRST - 1, 900), None, False),
+        (at(FIRST, 900), None, True),
+        (at(5, 1799), at(FIRST, 900), False),
+        (at(5, 1800), at(FIRST, 900), True),
+        (at(MORE + 9, 1000), at(10, 900), False),
+        (at(MORE + 10, 1000), at(10, 900), True),
+    ],
+)
+def test_a_graph_is_shown_first_then_at_doublings_and_every_so_many_requests(
+    now: Progress, shown: Progress | None, due: bool
+) -> None:
+    assert is_due(now, shown) is due
+
+
+def test_before_a_rest_whatever_is_new_is_shown() -> None:
+    assert is_due(at(1, 20), None, at_once=True)
+    assert is_due(at(11, 901), at(10, 900), at_once=True)
+    assert not is_due(at(10, 900), at(10, 900), at_once=True)

@@ -1,0 +1,177 @@
+"""A graph that is replaced while a visitor looks at it: no reload, and what they look at stays where it is."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from lineage.crawl_report import CrawlReport, CrawlState, moment_in, now, write_report
+from lineage.freeze import freeze
+from lineage.home import Home
+from lineage.work_lock import working
+from tests.engines import Engines
+from tests.web import family
+from tests.web.family import BASE, CHAT
+from tests.web.visiting import serving, visit, wait_for_map
+from web import Source, create_app
+from web.source import served
+
+pytestmark = pytest.mark.browser
+
+REPORT = CrawlReport(
+    CrawlState.RUNNING,
+    "what descends from the models of Qwen",
+    "https://huggingface.co",
+    synthetic=False,
+    at=now(),
+    requests=300,
+    planned=1000,
+    models=12_345,
+    share=0.7,
+    share_low=0.3,
+    share_high=0.93,
+    pace=90.0,
+    quota=500,
+    window=300.0,
+)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """A home that a crawl is filling."""
+    home = Home(tmp_path_factory.mktemp("home"))
+    with working(home, "run"):
+        write_report(home, replace(REPORT, ends_at=moment_in(60_000)))
+        yield home
+
+
+@pytest.fixture(scope="module")
+def graphs(engines: Engines, tmp_path_factory: pytest.TempPathFactory) -> tuple[Source, Source]:
+    """The family as it was early, without most of its largest star, and as it is."""
+    sources = []
+    for name, rows in (("early", family.DERIVATIONS[len(family.STAR_DERIVATIONS) :]), ("later", family.DERIVATIONS)):
+        engine = engines.empty("embedded:", tmp_path_factory.mktemp(name) / "store")
+        family.fill(engine, rows)
+        reader = engine.reader()
+        sources.append(Source(freeze(reader, Home(tmp_path_factory.mktemp("frozen"))), reader, name))
+    return sources[0], sources[1]
+
+
+@pytest.fixture
+def app(graphs: tuple[Source, Source], home: Home) -> Flask:
+    return create_app(graphs[0], home)
+
+
+@pytest.fixture
+def page(browser: Any, app: Flask) -> Iterator[Page]:
+    with serving(app) as address:
+        yield from visit(browser, address, 1280, 800)
+
+
+@pytest.fixture
+def late(browser: Any, app: Flask) -> Iterator[Page]:
+    """A visitor who asks for the earlier graph's map when it is there no more, which Chromium reports by itself."""
+    with serving(app) as address:
+        yield from visit(browser, address, 1280, 800, expected="the server responded with a status of 410")
+
+
+def on_screen(page: Page, id: str) -> tuple[float, float, float]:
+    """Where a model's ring is on the screen, from the middle, and how large, by the map's own camera."""
+    version = page.evaluate("fetch('/api/v1/progress').then((a) => a.json())")["version"]
+    answer = page.evaluate(f"fetch('/api/v1/map/{version}/place?id={id}').then((a) => a.json())")
+    place, camera = answer["items"][0]["place"], page.evaluate("({...window.lineageMap.camera})")
+    scale, own = camera["scale"], place["chain"][-1]
+    joined = place["leaf"] is None and own["joined"]  # then its core alone is ringed
+    x, y, r = (own["core_x"], own["core_y"], own["core_r"]) if joined else (place["x"], place["y"], place["r"])
+    return (x - camera["x"]) * scale, (y - camera["y"]) * scale, r * scale
+
+
+def serve_another(page: Page, app: Flask, source: Source) -> None:
+    """Serve another graph, and wait until the page shows it."""
+    served(app).source = source
+    page.evaluate("document.dispatchEvent(new CustomEvent('lineage:look'))")
+    version = source.graph.version
+    while page.evaluate("document.documentElement.dataset.version") != version:
+        page.wait_for_timeout(20)
+    wait_for_map(page)
+
+
+def test_the_line_says_how_far_the_crawl_is(page: Page) -> None:
+    for path in ("/", "/table"):
+        page.goto(path)
+        line = page.locator("#progress")
+        expect(line).to_contain_text("300 of 1,000 requests, 12,345 models, an estimated 70 % (30 % to 93 %) of it.")
+        expect(line).to_contain_text("90 requests a minute, 500 are allowed in 5 min; ")
+        expect(line).to_contain_text(re.compile(r"(1000|999|998) min left\."))
+        assert line.locator("progress").get_attribute("value") == "0.3"
+
+
+def test_the_selected_model_stays_where_it_is(page: Page, app: Flask, graphs: tuple[Source, Source]) -> None:
+    page.goto(f"/?model={CHAT}")
+    wait_for_map(page)
+    page.mouse.move(500, 400)
+    page.mouse.wheel(0, -300)
+    wait_for_map(page)
+    loads: list[str] = []
+    page.on("load", lambda _: loads.append(page.url))
+    before, families = on_screen(page, CHAT), page.locator("#families .number").first.text_content()
+    serve_another(page, app, graphs[1])
+    assert on_screen(page, CHAT) == pytest.approx(before, abs=1)
+    assert page.evaluate("window.lineageMap.selected") == CHAT
+    expect(page.locator("#details")).to_contain_text("9,876,543")
+    assert page.locator("#families .number").first.text_content() != families
+    assert loads == []
+
+
+def test_without_a_selection_the_model_in_the_middle_stays(
+    page: Page, app: Flask, graphs: tuple[Source, Source]
+) -> None:
+    page.goto(f"/?model={BASE}")
+    wait_for_map(page)
+    page.locator("#details").get_by_role("button", name="Clear").click()
+    page.mouse.move(640, 420)
+    page.mouse.wheel(0, -200)
+    wait_for_map(page)
+    before = on_screen(page, BASE)
+    serve_another(page, app, graphs[1])
+    assert on_screen(page, BASE)[2] == pytest.approx(before[2], rel=0.5)
+
+
+def test_all_of_the_map_stays_all_of_it(page: Page, app: Flask, graphs: tuple[Source, Source]) -> None:
+    page.goto("/")
+    wait_for_map(page)
+    serve_another(page, app, graphs[1])
+    page.wait_for_timeout(400)
+    assert "view=" not in page.url
+    scale = page.evaluate("window.lineageMap.camera.scale")
+    page.reload()
+    wait_for_map(page)
+    assert page.evaluate("window.lineageMap.camera.scale") == pytest.approx(scale)
+
+
+def test_a_window_of_the_earlier_map_is_no_reload(late: Page, app: Flask, graphs: tuple[Source, Source]) -> None:
+    late.goto("/")
+    wait_for_map(late)
+    loads: list[str] = []
+    late.on("load", lambda _: loads.append(late.url))
+    served(app).source = graphs[1]
+    late.mouse.move(500, 400)
+    late.mouse.wheel(0, -900)
+    while late.evaluate("document.documentElement.dataset.version") != graphs[1].graph.version:
+        late.wait_for_timeout(20)
+    wait_for_map(late)
+    assert loads == []
+
+
+def test_other_pages_offer_the_newer_graph(page: Page, app: Flask, graphs: tuple[Source, Source]) -> None:
+    page.goto("/table")
+    expect(page.locator("#progress")).to_be_visible()
+    served(app).source = graphs[1]
+    page.evaluate("document.dispatchEvent(new CustomEvent('lineage:look'))")
+    page.locator("#progress").get_by_role("link", name="show it").click()
+    page.wait_for_load_state()
+    assert page.evaluate("document.documentElement.dataset.version") == graphs[1].graph.version

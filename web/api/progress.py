@@ -1,0 +1,17 @@
+"""How far the crawl is that fills what is served, and which graph is served now."""
+
+from flask import Blueprint
+
+from lineage.crawl_report import read_report
+from web.answers.progress import ServedProgress, progress_of
+from web.api.declare import PREFIX, RouteGroup
+from web.source import home, source
+
+group = RouteGroup(Blueprint("api_progress", __name__, url_prefix=PREFIX), "no-store")
+
+
+@group.get("/progress", ServedProgress)
+def progress() -> ServedProgress:
+    """The graph that is served now, and how far the crawl is that fills it; pages that follow both ask for this."""
+    place = home()
+    return progress_of(source().graph, None if place is None else read_report(place))

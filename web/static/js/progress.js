@@ -1,0 +1,64 @@
+/** How far a crawl is, in words and as a part of what it was to read. Pure. */
+
+import { count } from "./words.js";
+
+/** @typedef {import("./types.js").CrawlProgress} CrawlProgress */
+
+/**
+ * The line that says how far a crawl is.
+ * @param {CrawlProgress} crawl
+ */
+export function progressWords(crawl) {
+  const { state, subject } = crawl;
+  if (state === "ended") return `Read ${subject}: ${amount(crawl)}${estimate(crawl)}.`;
+  if (state === "stopped") return `Reading ${subject} was stopped${because(crawl)}: ${amount(crawl)}${estimate(crawl)}. \`qwen-lineage run\` goes on.`;
+  return `Reading ${subject}: ${amount(crawl)}${estimate(crawl)}. ${pace(crawl)}`;
+}
+
+/**
+ * The part of its requests that a crawl has sent, of what it was to read where it reads everything; null where nobody
+ * can say.
+ * @param {CrawlProgress} crawl
+ */
+export function part({ requests, planned, share }) {
+  return planned ? Math.min(1, requests / planned) : share;
+}
+
+/**
+ * Seconds as people say them: to the minute from one on.
+ * @param {number} seconds
+ */
+export function duration(seconds) {
+  return seconds < 59.5 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`;
+}
+
+/** @param {CrawlProgress} crawl */
+function amount({ requests, planned, models }) {
+  const of = planned ? ` of ${count(planned)}` : "";
+  return `${count(requests)}${of} ${requests === 1 && !planned ? "request" : "requests"}, ${count(models)} models`;
+}
+
+/** @param {CrawlProgress} crawl */
+function estimate({ share, share_low: low, share_high: high }) {
+  if (share === null) return "";
+  return `, an estimated ${percent(share)}${low === null || high === null ? "" : ` (${percent(low)} to ${percent(high)})`} of it`;
+}
+
+/** @param {CrawlProgress} crawl */
+function pace({ pace, quota, window, rests, left }) {
+  const end = left === null ? "" : `; ${duration(left)} left`;
+  if (rests !== null) return `The Hub's quota is spent: it goes on in ${duration(rests)}${end}.`;
+  if (pace === null) return "";
+  const allowed = quota && window ? `, ${count(quota)} are allowed in ${duration(window)}` : "";
+  return `${count(Math.round(pace))} requests a minute${allowed}${end}.`;
+}
+
+/** @param {CrawlProgress} crawl */
+function because({ trouble }) {
+  return trouble ? ` (${trouble})` : "";
+}
+
+/** @param {number} share */
+function percent(share) {
+  return `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
+}
