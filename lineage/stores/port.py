@@ -4,9 +4,12 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from lineage.schema import EdgeSchema, NodeSchema
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Truncation = Literal["rows", "bytes"]
 OPEN_PROCEDURES = ("db.labels", "db.propertyKeys", "db.relationshipTypes")  # the ones anybody's statement may call
@@ -102,13 +105,13 @@ class Cancellation:
 class Change:
     """Nodes or edges of one kind to make or update, or, where `gone`, to delete by their keys.
 
-    `batches` gives the `size` rows, a batch at a time, each time it is called. A node's row is its properties, an
-    edge's `child`, `parent` and its properties; null is absent.
+    `batches` gives the `size` rows as tables, a batch at a time, each time it is called. A node's columns are its
+    properties, an edge's `child`, `parent` and its properties; null is absent. Keys are distinct.
     """
 
     schema: NodeSchema | EdgeSchema
     size: int
-    batches: Callable[[], Iterator[Sequence[Row]]]
+    batches: "Callable[[], Iterator[pl.DataFrame]]"
     gone: bool = False
 
 

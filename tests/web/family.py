@@ -167,7 +167,6 @@ def fill(engine: Engine, derivations: Sequence[Row] = DERIVATIONS, given: Snapsh
 def write(folder: Path, models: Sequence[Row], derivations: Sequence[Row], facts: SnapshotFacts) -> None:
     """An embedded store in `folder` that holds these rows."""
     writer = EmbeddedWriter(folder)
-    writer.define([*statements.constraints(), *statements.indexes()])
     writer.write(statements.PUT_SNAPSHOT, [facts.to_row() | {"quality": json.dumps(QUALITY)}])
     writer.write(statements.put(MODEL), models)
     writer.write(statements.put(DERIVED_FROM), derivations)

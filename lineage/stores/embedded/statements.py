@@ -1,8 +1,8 @@
-"""The embedded engine's own reading statements: those by which the store reads itself, not those of its users."""
+"""The embedded engine's own statements: those by which the store writes and reads itself, not those of its users."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from lineage.schema import EdgeSchema, NodeSchema
+from lineage.schema import EdgeSchema, NodeSchema, Property
 from lineage.stores.statements import returned
 
 ALL_NODES = """\
@@ -26,3 +26,45 @@ def everything(schema: NodeSchema | EdgeSchema, names: Sequence[str]) -> str:
         return ALL_NODES.format(label=schema.label, values=returned("n", names))
     kind = {"source": schema.source, "type": schema.type, "target": schema.target}
     return ALL_EDGES.format(**kind, values=returned("r", names))
+
+
+FROM_TEXT = {
+    "boolean": "toBoolean({0})",
+    "datetime": "datetime({0})",
+    "float": "toFloat({0})",
+    "integer": "toInteger({0})",
+    "string": "{0}",
+}
+"""How a property of each type is read from CSV; a list's items stand apart."""
+
+CREATED_NODES = """\
+LOAD CSV WITH HEADERS FROM $file AS row
+CREATE (n:{label} {{{values}}})"""
+
+CREATED_EDGES = """\
+LOAD CSV WITH HEADERS FROM $file AS row
+MATCH (c:{source} {{id: row.child}})
+MATCH (p:{target} {{id: row.parent}})
+CREATE (c)-[r:{type} {{{values}}}]->(p)"""
+
+
+def created(schema: NodeSchema | EdgeSchema, names: Collection[str], separator: str, marked: Collection[str]) -> str:
+    """The statement that creates a node or edge of each row of the CSV file `$file`, whose columns are `names`.
+
+    Keys must be distinct, and not be there already. Lists have the separator around each item, the texts of the columns
+    `marked` a letter before them.
+    """
+    values = ", ".join(
+        f"{p.name}: {_from_text(p, separator, p.name in marked)}" for p in schema.properties if p.name in names
+    )
+    if isinstance(schema, NodeSchema):
+        return CREATED_NODES.format(label=schema.label, values=values)
+    kind = {"source": schema.source, "type": schema.type, "target": schema.target}
+    return CREATED_EDGES.format(values=values, **kind)
+
+
+def _from_text(p: Property, separator: str, marked: bool) -> str:
+    text = f"substring(row.{p.name}, 1)" if marked else f"row.{p.name}"
+    if p.type == "strings":
+        return f"split({text}, '{separator}')[1..-1]"
+    return FROM_TEXT[p.type].format(text)

@@ -2,21 +2,23 @@
 
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import kglite
+import polars as pl
 
 from lineage.errors import NotLoadedError, StoreError, one_line
 from lineage.home import write_text
 from lineage.locks import owned
 from lineage.schema import EdgeSchema, NodeSchema
-from lineage.stores import statements
+from lineage.stores.embedded import bulk
 from lineage.stores.embedded.files import SUFFIX, remove_others
 from lineage.stores.embedded.graph import keep_quiet
 from lineage.stores.pointer import POINTER, current
 from lineage.stores.port import Advance, Change, Row, nobody
+from lineage.stores.statements import PUT_SNAPSHOT
 
 
 class EmbeddedWriter:
@@ -27,7 +29,7 @@ class EmbeddedWriter:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._graph: kglite.KnowledgeGraph | None = kglite.KnowledgeGraph()
+        self._graph: kglite.KnowledgeGraph | None = kglite.KnowledgeGraph(storage="mapped")
         keep_quiet()
 
     @property
@@ -42,17 +44,10 @@ class EmbeddedWriter:
         """Nothing: the new graph is built beside the old one."""
         return iter(())
 
-    def define(self, definitions: Sequence[str]) -> None:
-        for statement in definitions:
-            self._execute(statement, None)
-
     def publish(self, changes: Sequence[Change], snapshot: Row, advance: Advance = nobody) -> None:
-        self.define([*statements.constraints(), *statements.indexes()])
         for change in changes:
-            for rows in change.batches():
-                self.write(statements.put(change.schema), rows)
-                advance(len(rows))
-        self.write(statements.PUT_SNAPSHOT, [snapshot])
+            self._create(change, advance)
+        self.write(PUT_SNAPSHOT, [snapshot])
         self.save(str(snapshot["load"]))
 
     def write(self, statement: str, rows: Sequence[Row]) -> None:
@@ -62,22 +57,31 @@ class EmbeddedWriter:
         """Write what was built as the load of that name, and make it the one that readers open."""
         path = self._folder / f"{load}{SUFFIX}"
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with owned(self._folder, wait=True), warnings.catch_warnings():
-                warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
-                self._open().save(str(path))
-                write_text(self._folder / POINTER, path.name)
-        except (kglite.KgError, OSError) as error:
+            with _room(path):
+                self._folder.mkdir(parents=True, exist_ok=True)
+                with owned(self._folder, wait=True), warnings.catch_warnings():
+                    warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
+                    self._open().save(str(path))
+                    write_text(self._folder / POINTER, path.name)
+        except StoreError:
             with suppress(OSError):
                 path.unlink()
-            raise StoreError(
-                f"{path}: {one_line(error)}", "make room or choose another --home; the old graph is intact"
-            ) from error
+            raise
         self.close()
+
+    def _create(self, change: Change, advance: Advance) -> None:
+        """Create the nodes or edges of a change; nothing is to go, since the new graph begins empty."""
+        with _room(self._folder):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with bulk.exchange(self._folder) as file:
+                for table in change.batches():
+                    self._execute(bulk.statement(change.schema, table, file), {"file": f"file://{file.resolve()}"})
+                    advance(table.height)
 
     def close(self) -> None:
         """Let go, and remove what earlier loads left, and those that were killed before they could."""
         self._graph = None
+        bulk.clean(self._folder)
         with owned(self._folder, wait=True):
             if (loaded := self.loaded) is not None:
                 remove_others(self._folder, f"{loaded}{SUFFIX}")
@@ -92,3 +96,14 @@ class EmbeddedWriter:
             return self._open().cypher(statement, params=parameters, timeout_ms=0)
         except (kglite.KgError, ValueError, TypeError, OverflowError) as error:
             raise StoreError(f"the embedded store refused a write: {one_line(error)}") from error
+
+
+@contextmanager
+def _room(path: Path) -> Iterator[None]:
+    """What cannot be written there is a StoreError."""
+    try:
+        yield
+    except (kglite.KgError, OSError, pl.exceptions.PolarsError) as error:
+        raise StoreError(
+            f"{path}: {one_line(error)}", "make room or choose another --home; the old graph is intact"
+        ) from error

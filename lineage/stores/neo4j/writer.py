@@ -11,20 +11,21 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import neo4j
+import polars as pl
 from neo4j.exceptions import DriverError, Neo4jError, TransientError
+from polars import selectors as cs
 
 from lineage.errors import BadStatement, LineageError, NotLoadedError, StoreError
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.neo4j import publish as publishing
 from lineage.stores.neo4j import statements
 from lineage.stores.neo4j.connection import OUT_OF_MEMORY, connect, driver_errors
-from lineage.stores.neo4j.pages import EPOCH, columns
+from lineage.stores.neo4j.pages import columns
 from lineage.stores.port import Advance, Change, Row, nobody
 from lineage.stores.statements import MILLISECONDS, PUT_SNAPSHOT, constraints, indexes, put, remove
 
@@ -35,7 +36,6 @@ TURN = 60.0
 """Seconds to wait for another load, which may just be rolled back."""
 
 ATTEMPTS = 3
-MILLISECOND = timedelta(milliseconds=1)
 _NEVER_ASKED = "?"
 
 
@@ -166,10 +166,10 @@ class Neo4jWriter:
         try:
             with driver_errors(self.url), _undone():
                 for change in changes:
-                    for rows in change.batches():
-                        turn.run(_statement(change), rows=_plain(rows)).consume()
-                        done += len(rows)
-                        advance(len(rows))
+                    for table in change.batches():
+                        turn.run(_statement(change), rows=_rows(table)).consume()
+                        done += table.height
+                        advance(table.height)
                 turn.run(statements.DELETE_OTHER_SNAPSHOTS, rows=[{"id": snapshot["id"]}]).consume()
                 turn.run(PUT_SNAPSHOT, rows=[snapshot]).consume()
                 self.write(statements.MARK, [{"id": self._name}])
@@ -196,8 +196,8 @@ class Neo4jWriter:
         sessions = NODE_SESSIONS if isinstance(change.schema, NodeSchema) and not change.gone else 1
         with ThreadPoolExecutor(sessions) as pool:
             waiting: deque[tuple[Future[None], int]] = deque()
-            for rows in change.batches():
-                waiting.append((pool.submit(partial(self.write, statement, _plain(rows))), len(rows)))
+            for table in change.batches():
+                waiting.append((pool.submit(partial(self.write, statement, _rows(table))), table.height))
                 if len(waiting) > sessions:  # one batch is made ready while the others are written
                     _finish(waiting, advance)
             while waiting:
@@ -214,13 +214,9 @@ def _statement(change: Change) -> str:
     return remove(change.schema) if change.gone else put(change.schema, MILLISECONDS)
 
 
-def _plain(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """The rows with moments as milliseconds since 1970, as `MILLISECONDS` wants them."""
-    return [{k: _milliseconds(v) if isinstance(v, datetime) else v for k, v in row.items()} for row in rows]
-
-
-def _milliseconds(moment: datetime) -> int:
-    return (moment - EPOCH) // MILLISECOND
+def _rows(table: pl.DataFrame) -> list[dict[str, Any]]:
+    """The table's rows with moments as milliseconds since 1970, as `MILLISECONDS` wants them."""
+    return table.with_columns(cs.datetime().dt.epoch("ms")).to_dicts()
 
 
 @contextmanager

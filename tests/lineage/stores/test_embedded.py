@@ -1,7 +1,9 @@
 """What is particular to the embedded store: a load is swapped in whole, and its engine's traps are closed."""
 
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -99,3 +101,61 @@ def test_a_folder_that_cannot_be_written_is_a_store_error(tmp_path: Path) -> Non
     writer.write(statements.put(MODEL), [{"id": "x/y", "status": "listed"}])
     with pytest.raises(StoreError, match="file"):
         writer.save("one")
+
+
+ODD_TEXTS = [
+    "",
+    None,
+    '"',
+    '""',
+    "a,b",
+    "a\nb",
+    "\r\n",
+    " a ",
+    "null",
+    "\ufeff",
+    "\x00",
+    "a\\",
+    "1e5",
+    "=",
+    "\x1f",
+    "'",
+    "é",
+    "\u2028",
+]
+ODD_LISTS = [[], None, [""], ["", ""], ["a", ""], ["", "a"], ["\x1f"], ["\x1e", "a\x1fb"], ["a,b", 'c"d', "e\nf"]]
+
+
+def test_whatever_a_table_holds_is_loaded_as_it_is(tmp_path: Path) -> None:
+    texts = [{"id": f"t/{i}", "status": "listed", "license_name": text} for i, text in enumerate(ODD_TEXTS)]
+    lists = [{"id": f"l/{i}", "status": "listed", "tags": tags} for i, tags in enumerate(ODD_LISTS)]
+    moments = [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, 999_000, tzinfo=UTC)]
+    dates = [{"id": f"d/{i}", "status": "listed", "created_at": moment} for i, moment in enumerate(moments)]
+    numbers = [{"id": f"n/{n}", "status": "listed", "downloads": n} for n in (0, -1, 2**53 + 1, 2**63 - 1, -(2**63))]
+    given = [*texts, *lists, *dates, *numbers]
+    odd = tmp_path / "it's a folder, é %20"
+    load(resolution(tmp_path / "odd", (given, [])), open_writer("embedded:", odd))
+    with closing(open_reader("embedded:", odd)) as reader:
+        names = ("license_name", "tags", "created_at", "downloads")
+        found = {row["id"]: row for batch in queries.all_models(reader, ("id", *names)) for row in _rows(batch)}
+        assert {id: {name: row[name] for name in names} for id, row in found.items()} == {
+            row["id"]: {name: row.get(name) for name in names} for row in given
+        }
+        with_all = "MATCH (m:Model {id: $id}) RETURN properties(m) AS p"
+        (properties,) = reader.run(with_all, {"id": "l/0"}).rows[0]
+        assert {name: value for name, value in properties.items() if name not in ("title", "type")} == {
+            "id": "l/0",
+            "status": "listed",
+            "tags": [],
+        }
+
+
+def test_what_a_killed_load_left_is_removed_by_the_next(store: Path, tmp_path: Path) -> None:
+    (store / ".loading-left").write_text("id")
+    (store / "other.kgl.part").write_text("half")
+    load(resolution(tmp_path / "smaller", SMALLER), open_writer("embedded:", store))
+    assert sorted(path.suffix for path in store.iterdir()) == ["", ".kgl"]
+
+
+def _rows(batch: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    return [dict(zip(batch, values, strict=True)) for values in zip(*batch.values(), strict=True)]

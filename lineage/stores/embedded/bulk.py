@@ -1,0 +1,64 @@
+"""Whole tables into the engine: written as CSV, which the engine reads and creates nodes or edges from by itself.
+
+No row becomes a Python object: 16 microseconds of CPU a model instead of 130 by parameters and MERGE. What CSV cannot
+tell apart is written so that it can: a list is its items with a separator before and behind each, and in a column that
+holds an empty text every text has a letter before it (empty and null are one to the engine's reader).
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+
+from lineage.locks import orphans, owned
+from lineage.schema import EdgeSchema, NodeSchema
+from lineage.stores.embedded.statements import created
+
+SEPARATORS = "\x1f\x1e\x1d\x1c"
+"""Characters made to separate, and in no tag of the Hub's: the first that is in no item of a table is taken."""
+
+MARK = "="
+PREFIX = ".loading-"
+
+
+@contextmanager
+def exchange(folder: Path) -> Iterator[Path]:
+    """A file in `folder` for the tables on their way; one that a killed load left behind is removed by `clean`."""
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=PREFIX) as file, owned(Path(file.name)):
+        yield Path(file.name)
+
+
+def clean(folder: Path) -> None:
+    """Remove what killed loads left."""
+    for path in orphans(folder, f"{PREFIX}*"):
+        path.unlink(missing_ok=True)
+
+
+def statement(schema: NodeSchema | EdgeSchema, table: pl.DataFrame, file: Path) -> str:
+    """Write the table into the file, in the place of what was there; the statement that creates its rows from `$file`,
+    a URL."""
+    separator = _separator(table)
+    marked = {name for name, kind in table.schema.items() if kind == pl.String and (table[name] == "").any()}
+    text = table.with_columns(_as_text(name, kind, separator, name in marked) for name, kind in table.schema.items())
+    text.write_csv(file, quote_style="non_numeric")
+    return created(schema, table.columns, separator, marked)
+
+
+def _as_text(name: str, kind: pl.DataType, separator: str, marked: bool) -> pl.Expr:
+    column = pl.col(name)
+    if isinstance(kind, pl.List):
+        edge = pl.lit([""], dtype=pl.List(pl.String))
+        return pl.when(column.is_not_null()).then(pl.concat_list(edge, column, edge).list.join(separator)).alias(name)
+    if isinstance(kind, pl.Datetime):
+        return column.dt.strftime("%Y-%m-%dT%H:%M:%S%.6fZ")
+    return (pl.lit(MARK) + column).alias(name) if marked else column
+
+
+def _separator(table: pl.DataFrame) -> str:
+    lists = [table[name].explode() for name, kind in table.schema.items() if isinstance(kind, pl.List)]
+    for separator in SEPARATORS:
+        if not any(items.str.contains(separator, literal=True).any() for items in lists):
+            return separator
+    raise ValueError(f"lists hold every one of the characters {SEPARATORS!r}")
