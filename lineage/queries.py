@@ -6,7 +6,7 @@ from typing import Any
 
 from lineage.errors import NotLoadedError
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, SNAPSHOT
-from lineage.stores.port import Reader
+from lineage.stores.port import Reader, Row
 from lineage.stores.statements import returned
 from lineage.values import Derivation, Evidence, Inference, Irregularity, Model, Relation, SnapshotFacts, Status
 
@@ -50,6 +50,10 @@ LIMIT $limit"""
 
 def facts(reader: Reader) -> SnapshotFacts:
     """The facts of the snapshot the store was loaded from. Raises NotLoadedError when it holds none."""
+    if reader.rows is not None:
+        return SnapshotFacts.from_row(
+            {name: value for name, value in reader.rows.snapshot().items() if name != "quality"}
+        )
     rows = reader.run(SNAPSHOT_FACTS).dicts()
     if not rows:
         raise NotLoadedError(f"{reader.url} holds no snapshot", "load one with `qwen-lineage load`")
@@ -58,12 +62,17 @@ def facts(reader: Reader) -> SnapshotFacts:
 
 def model(reader: Reader, id: str) -> Model | None:
     """One model with all it has, tags and rejected claims included; None when the store has no such id."""
-    rows = reader.run(ONE_MODEL, {"id": id}).dicts()
-    return _model(rows[0]) if rows else None
+    if reader.rows is not None:
+        row = reader.rows.node(MODEL, id)
+    else:
+        row = next(iter(reader.run(ONE_MODEL, {"id": id}).dicts()), None)
+    return _model(row) if row else None
 
 
 def parents(reader: Reader, id: str, limit: int = 1000) -> list[Derivation]:
     """The derivations that `id` is the child of, a self-reference included, by parent id."""
+    if reader.rows is not None:
+        return [_derivation(row) for row in reader.rows.edges(DERIVED_FROM, "child", id)[:limit]]
     return [_derivation(row) for row in reader.run(PARENTS, {"id": id, "limit": limit}).dicts()]
 
 
@@ -84,22 +93,29 @@ def all_inferred(reader: Reader) -> Iterator[dict[str, list[Any]]]:
 
 def inferred_parents(reader: Reader, id: str, limit: int = 100) -> list[Inference]:
     """Parents that nobody declares but the name of `id` gives away. They are in no other answer of this module."""
+    if reader.rows is not None:
+        return [_inference(row) for row in reader.rows.edges(INFERRED_FROM, "child", id)[:limit]]
     return [_inference(row) for row in reader.run(INFERRED_PARENTS, {"id": id, "limit": limit}).dicts()]
 
 
 def inferred_children(reader: Reader, id: str, skip: int = 0, limit: int = 50) -> list[Inference]:
     """A page of the models whose names give `id` away as their parent, by id."""
+    if reader.rows is not None:
+        return [_inference(row) for row in reader.rows.edges(INFERRED_FROM, "parent", id)[skip : skip + limit]]
     return [_inference(row) for row in reader.run(INFERRED_CHILDREN, {"id": id, "skip": skip, "limit": limit}).dicts()]
 
 
 def quality(reader: Reader) -> dict[str, Any] | None:
     """The report of what was irregular in the loaded snapshot; None when it was loaded without one."""
-    rows = reader.run(QUALITY).dicts()
-    text = rows[0]["quality"] if rows else None
+    if reader.rows is not None:
+        text = reader.rows.snapshot()["quality"]
+    else:
+        rows = reader.run(QUALITY).dicts()
+        text = rows[0]["quality"] if rows else None
     return json.loads(text) if text else None
 
 
-def _inference(row: dict[str, Any]) -> Inference:
+def _inference(row: Row) -> Inference:
     return Inference(
         child=row["child"],
         parent=row["parent"],
@@ -110,12 +126,12 @@ def _inference(row: dict[str, Any]) -> Inference:
     )
 
 
-def _model(row: dict[str, Any]) -> Model:
+def _model(row: Row) -> Model:
     lists = {name: tuple(row[name]) for name in ("tags", "rejected_claims") if row[name] is not None}
     return Model(**{**row, **lists, "status": Status(row["status"])})
 
 
-def _derivation(row: dict[str, Any]) -> Derivation:
+def _derivation(row: Row) -> Derivation:
     claims, odd, inferred = row["relation_claims"], row["irregularity"], row["relation_inferred"]
     return Derivation(
         child=row["child"],

@@ -58,7 +58,7 @@ def open_reader(url: str, folder: Path, password: str = "") -> Reader:
 def open_writer(url: str, folder: Path, password: str = "") -> Writer:
     """A writer to the store `url` names; see `open_reader`."""
     if (embedded := embedded_folder(url, folder)) is not None:
-        from lineage.stores.embedded import EmbeddedWriter  # noqa: PLC0415
+        from lineage.stores.embedded.writer import EmbeddedWriter  # noqa: PLC0415
 
         return EmbeddedWriter(embedded)
     from lineage.stores.neo4j import Neo4jWriter  # noqa: PLC0415
@@ -92,7 +92,7 @@ def bare_url(url: str) -> str:
 
 def _open_embedded(folder: Path) -> Reader:
     """A load that ends between our looking for its file and opening it takes the file away: look again then."""
-    from lineage.stores.embedded import EmbeddedReader  # noqa: PLC0415 - an engine is imported when chosen
+    from lineage.stores.embedded.reader import EmbeddedReader  # noqa: PLC0415 - an engine is imported when chosen
 
     for _ in range(ATTEMPTS - 1):
         with suppress(StoreError):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 Truncation = Literal["rows", "bytes"]
 OPEN_PROCEDURES = ("db.labels", "db.propertyKeys", "db.relationshipTypes")  # the ones anybody's statement may call
+End = Literal["child", "parent"]
 Parameters = Mapping[str, Any]
 Row = Mapping[str, Any]
 Advance = Callable[[int], None]
@@ -115,6 +116,22 @@ class Change:
     gone: bool = False
 
 
+class RowLookup(Protocol):
+    """What a store keeps of its rows beside the engine, to look up single ones without a statement."""
+
+    def snapshot(self) -> Row:
+        """The properties of the snapshot's own node. Raises StoreError."""
+
+    def node(self, schema: NodeSchema, key: str) -> Row | None:
+        """Every property of the node of that key, None where it is absent; None where there is no such node."""
+
+    def edges(self, schema: EdgeSchema, end: End, id: str) -> Sequence[Row]:
+        """`child`, `parent` and every property of the edges at the node that is their `end`, by their other end's id.
+
+        Of derivations only those of a child.
+        """
+
+
 class Reader(Protocol):
     """What reads a store. Safe to share between threads. Nothing reachable from it can write."""
 
@@ -133,6 +150,10 @@ class Reader(Protocol):
     @property
     def newest(self) -> str:
         """The `version` of a reader that opened now: another one once another load was published. Cheap."""
+
+    @property
+    def rows(self) -> RowLookup | None:
+        """Rows to look up without a statement; None where only statements reach them."""
 
     def run(
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None

@@ -8,7 +8,7 @@ from typing import Any
 
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL
 from lineage.stores import statements
-from lineage.stores.embedded import EmbeddedWriter
+from lineage.stores.embedded.writer import EmbeddedWriter
 from lineage.values import WHOLE_HUB, DatedBy, SnapshotFacts, extent_of
 from tests.engines import Engine, driver
 

@@ -5,6 +5,7 @@ tell apart is written so that it can: a list is its items with a separator befor
 holds an empty text every text has a letter before it (empty and null are one to the engine's reader).
 """
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,9 +26,15 @@ PREFIX = ".loading-"
 
 @contextmanager
 def exchange(folder: Path) -> Iterator[Path]:
-    """A file in `folder` for the tables on their way; one that a killed load left behind is removed by `clean`."""
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=PREFIX) as file, owned(Path(file.name)):
-        yield Path(file.name)
+    """A file in `folder` for what is on its way; one that a killed load left behind is removed by `clean`."""
+    handle, name = tempfile.mkstemp(dir=folder, prefix=PREFIX)
+    os.close(handle)
+    path = Path(name)
+    try:
+        with owned(path):
+            yield path
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def clean(folder: Path) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from lineage.sandbox.client import Sandbox
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.embedded.files import hold_open
+from lineage.stores.embedded.rows import SUFFIX as ROWS
+from lineage.stores.embedded.rows import StoredRows
 from lineage.stores.pointer import current, embedded_url
 from lineage.stores.port import Cancellation, EnginePlan, Limits, Parameters, Table
 
@@ -20,7 +22,7 @@ class EmbeddedReader:
     """Reads the file that was current when it was opened; later loads do not disturb it.
 
     The engine opens the file at the first statement: for anybody's statements in the sandbox alone, once for all of
-    them. Only `run` and `columns` open it in this process.
+    them. Only `run` opens it in this process, and `columns` where there is no file of rows.
     """
 
     engine = "embedded"
@@ -30,6 +32,8 @@ class EmbeddedReader:
         self.version = current(folder)
         self._path = folder / self.version
         self._file = hold_open(self._path)  # a later load cannot take it away before the engine has read it
+        kept = self._path.with_name(f"{self.version}{ROWS}")
+        self.rows = StoredRows(kept) if kept.exists() else None  # loads of earlier versions kept none
         self._lock = threading.Lock()
         self._opened: EmbeddedGraph | None = None
         self._sandbox = Sandbox(partial(_primed, self._held, str(self._path)), (self._file.fileno(),))
@@ -58,10 +62,13 @@ class EmbeddedReader:
     def columns(
         self, schema: NodeSchema | EdgeSchema, names: Sequence[str] | None = None
     ) -> Iterator[dict[str, list[Any]]]:
-        return self._graph().columns(schema, schema.names if names is None else names)
+        source = self.rows or self._graph()
+        return source.columns(schema, schema.names if names is None else names)
 
     def close(self) -> None:
         self._sandbox.close()
+        if self.rows is not None:
+            self.rows.close()
         self._file.close()
 
     @property

@@ -1,8 +1,9 @@
 """Loading the embedded store: a new file is built in memory, written whole, and then the one that readers open."""
 
+import sqlite3
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.embedded import bulk
 from lineage.stores.embedded.files import SUFFIX, remove_others
 from lineage.stores.embedded.graph import keep_quiet
+from lineage.stores.embedded.rows import SUFFIX as ROWS
+from lineage.stores.embedded.rows_writer import RowsWriter
 from lineage.stores.pointer import POINTER, current
 from lineage.stores.port import Advance, Change, Row, nobody
 from lineage.stores.statements import PUT_SNAPSHOT
@@ -45,38 +48,47 @@ class EmbeddedWriter:
         return iter(())
 
     def publish(self, changes: Sequence[Change], snapshot: Row, advance: Advance = nobody) -> None:
-        for change in changes:
-            self._create(change, advance)
-        self.write(PUT_SNAPSHOT, [snapshot])
-        self.save(str(snapshot["load"]))
+        with _room(self._folder):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with bulk.exchange(self._folder) as csv, bulk.exchange(self._folder) as kept:
+                with closing(RowsWriter(kept)) as rows:
+                    for change in changes:
+                        self._create(change, csv, rows, advance)
+                    self.write(PUT_SNAPSHOT, [snapshot])
+                    rows.finish(snapshot)
+                self.save(str(snapshot["load"]), kept if rows.sorted else None)
 
     def write(self, statement: str, rows: Sequence[Row]) -> None:
         self._execute(statement, {"rows": list(rows)})
 
-    def save(self, load: str) -> None:
-        """Write what was built as the load of that name, and make it the one that readers open."""
+    def save(self, load: str, rows: Path | None = None) -> None:
+        """Write what was built as the load of that name, with the file of its rows, and make it the one that readers
+        open."""
         path = self._folder / f"{load}{SUFFIX}"
+        beside = path.with_name(f"{path.name}{ROWS}")
         try:
             with _room(path):
                 self._folder.mkdir(parents=True, exist_ok=True)
                 with owned(self._folder, wait=True), warnings.catch_warnings():
                     warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
                     self._open().save(str(path))
+                    if rows is not None:
+                        rows.replace(beside)
                     write_text(self._folder / POINTER, path.name)
         except StoreError:
-            with suppress(OSError):
-                path.unlink()
+            for written in (path, beside):
+                with suppress(OSError):
+                    written.unlink()
             raise
         self.close()
 
-    def _create(self, change: Change, advance: Advance) -> None:
+    def _create(self, change: Change, csv: Path, rows: RowsWriter, advance: Advance) -> None:
         """Create the nodes or edges of a change; nothing is to go, since the new graph begins empty."""
-        with _room(self._folder):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with bulk.exchange(self._folder) as file:
-                for table in change.batches():
-                    self._execute(bulk.statement(change.schema, table, file), {"file": f"file://{file.resolve()}"})
-                    advance(table.height)
+        parameters = {"file": f"file://{csv.resolve()}"}
+        for table in change.batches():
+            self._execute(bulk.statement(change.schema, table, csv), parameters)
+            rows.add(change.schema, table)
+            advance(table.height)
 
     def close(self) -> None:
         """Let go, and remove what earlier loads left, and those that were killed before they could."""
@@ -103,7 +115,7 @@ def _room(path: Path) -> Iterator[None]:
     """What cannot be written there is a StoreError."""
     try:
         yield
-    except (kglite.KgError, OSError, pl.exceptions.PolarsError) as error:
+    except (kglite.KgError, OSError, pl.exceptions.PolarsError, sqlite3.Error) as error:
         raise StoreError(
             f"{path}: {one_line(error)}", "make room or choose another --home; the old graph is intact"
         ) from error

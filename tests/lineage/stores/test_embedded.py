@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ import pytest
 from ingest.load.load import load
 from lineage import cypher, queries
 from lineage.errors import BadStatement, StoreError
-from lineage.schema import MODEL
-from lineage.stores import Cancellation, open_reader, open_writer, statements
-from tests.lineage.stores.families import FAMILY, SMALLER, resolution
+from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, EdgeSchema, NodeSchema
+from lineage.stores import Cancellation, Reader, open_reader, open_writer, statements
+from lineage.stores.embedded.reader import EmbeddedReader
+from tests.lineage.stores.families import FACTS, FAMILY, SMALLER, resolution
 
 
 @pytest.fixture
@@ -103,6 +105,63 @@ def test_a_folder_that_cannot_be_written_is_a_store_error(tmp_path: Path) -> Non
         writer.save("one")
 
 
+def test_the_rows_beside_the_engine_tell_what_its_statements_tell(tmp_path: Path) -> None:
+    """Several blocks of models, a model with parents and a parent with guesses across the borders of blocks."""
+    ids = [f"{owner}/{i:03}" for owner in ("Z", "a", "é") for i in range(150)]
+    now = datetime(2026, 11, 28, 1, 2, 3, 4000, tzinfo=UTC)
+    models = [{"id": id, "status": "listed", "tags": [id, ""], "first_seen": now, "likes": len(id)} for id in ids]
+    edges = [{"child": "a/007", "parent": id, "relation": "merge", "evidence": ["hub"], "raw": id} for id in ids[:300]]
+    edges += [{"child": id, "parent": "Z/001", "relation": "unknown", "evidence": [], "raw": ""} for id in ids[200:]]
+    guess = {"relation": "quantized", "evidence": ["inferred"], "rule": "mirror", "raw": "mirror: x"}
+    guesses = [{"child": id, "parent": parent, **guess} for id in ids for parent in ("Z/000", "é/149")]
+    for table in (edges, guesses):
+        table.sort(key=lambda edge: (edge["child"], edge["parent"]))
+    load(resolution(tmp_path / "wide", (models, edges), guesses), open_writer("embedded:", tmp_path / "store"))
+    with closing(open_reader("embedded:", tmp_path / "store")) as rows, closing(Bare(tmp_path / "store")) as bare:
+        assert rows.rows is not None
+        asked = ("Z/000", "Z/127", "Z/128", "a/007", "a/149", "é/149", "nobody/nothing", "", "zzz")
+        for one in (
+            queries.facts,
+            queries.quality,
+            *(partial(queries.model, id=id) for id in asked),
+            *(partial(queries.parents, id=id) for id in asked),
+            *(partial(queries.inferred_parents, id=id) for id in asked),
+            *(partial(queries.inferred_children, id=id, skip=7, limit=200) for id in asked),
+            *(partial(_everything, schema=schema) for schema in (MODEL, DERIVED_FROM, INFERRED_FROM)),
+        ):
+            assert one(rows) == one(bare)
+        assert rows._opened is None  # type: ignore[attr-defined]
+
+
+def test_tables_that_are_not_sorted_are_kept_in_the_engine_alone(tmp_path: Path) -> None:
+    backwards = (list(reversed(FAMILY[0])), FAMILY[1])
+    load(resolution(tmp_path / "backwards", backwards), open_writer("embedded:", tmp_path / "store"))
+    with closing(open_reader("embedded:", tmp_path / "store")) as reader:
+        assert reader.rows is None
+        assert queries.model(reader, "a/merge") is not None
+        assert queries.facts(reader) == FACTS
+
+
+def test_a_broken_file_of_rows_is_a_store_error(store: Path) -> None:
+    for path in store.glob("*.rows"):
+        path.write_bytes(b"not a database" * 100)
+    with pytest.raises(StoreError, match="rows"):
+        open_reader("embedded:", store)
+
+
+class Bare(EmbeddedReader):
+    """A reader of a store that an earlier version loaded, which kept no rows beside the engine."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.rows = None
+
+
+def _everything(reader: Reader, schema: NodeSchema | EdgeSchema) -> list[tuple[Any, ...]]:
+    rows = [row for batch in reader.columns(schema) for row in _rows(batch)]
+    return sorted(tuple(map(str, row.items())) for row in rows)
+
+
 ODD_TEXTS = [
     "",
     None,
@@ -154,7 +213,7 @@ def test_what_a_killed_load_left_is_removed_by_the_next(store: Path, tmp_path: P
     (store / ".loading-left").write_text("id")
     (store / "other.kgl.part").write_text("half")
     load(resolution(tmp_path / "smaller", SMALLER), open_writer("embedded:", store))
-    assert sorted(path.suffix for path in store.iterdir()) == ["", ".kgl"]
+    assert sorted(path.suffix for path in store.iterdir()) == ["", ".kgl", ".rows"]
 
 
 def _rows(batch: dict[str, list[Any]]) -> list[dict[str, Any]]:
