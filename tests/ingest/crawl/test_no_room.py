@@ -116,11 +116,10 @@ def copied(home: Home, folder: Path) -> Home:
 
 def fill(disk: Path) -> None:
     """Leave only a little room."""
-    with (disk / "filler").open("wb") as file:
+    with (disk / "filler").open("wb", buffering=0) as file:
         try:
             while True:
                 file.write(bytes(1 << 16))
-                file.flush()
         except OSError:
             pass
     os.truncate(disk / "filler", (disk / "filler").stat().st_size - LEFT)
