@@ -67,38 +67,84 @@ def diff(home: Home, a: str, b: str) -> Diff:
 def compare(a: Path, b: Path) -> Diff:
     """Compare two resolutions. A model is the same by its `_id`; by its id, where one of the two knows no `_id`s.
 
-    Raises BadFile.
+    Raises BadFile. What did not change is compared by hashes of 64 bits, and never in memory by name.
     """
     facts_a, facts_b = (facts(read_manifest(folder), folder) for folder in (a, b))
-    models = [pl.read_parquet(f / "models.parquet", columns=["id", "hub_id", "status"]) for f in (a, b)]
-    by_hub_id = all(one["hub_id"].is_not_null().any() for one in models)
-    key = pl.coalesce("hub_id", "id") if by_hub_id else pl.col("id")
-    before, after = (one.with_columns(key=key) for one in models)
-    old, new = _edges(a, before), _edges(b, after)
-    then, now = (one.filter(pl.col("status") == Status.LISTED) for one in (before, after))
+    by_hub_id = all(_knows_hub_ids(folder) for folder in (a, b))
+    old, new = (_Hashed.of(folder, by_hub_id) for folder in (a, b))
+    then, now = (side.models.filter("listed").select("id", "key") for side in (old, new))
     both = now.join(then.select("key", before="id"), on="key")
-    above = families(new)
-    once_above = families(old).join(
-        after.join(before, on="key").select(family="id_right", today="id"), on="family", how="left"
-    )
-    once_above = once_above.select("id", family=pl.coalesce("today", "family"))
     unlisted = then.join(now, on="key", how="anti")
-    removed = unlisted if facts_b.extent is Extent.WHOLE else _with_tombstone(unlisted, after)
+    removed = unlisted if facts_b.extent is Extent.WHOLE else _with_tombstone(unlisted, new)
+    today, above = _today(old, new), families(_pairs(b))
+    once_above = families(_pairs(a)).join(today, left_on="family", right_on="before", how="left")
+    once_above = once_above.select("id", family=pl.coalesce("today", "family"))
+    renamed = both.filter(pl.col("id") != pl.col("before"))
     return Diff(
         a.name,
         b.name,
-        added=_placed(now.join(then, on="key", how="anti").select("id"), above),
-        removed=_placed(removed.select("id"), once_above),
-        renamed=_placed(both.filter(pl.col("id") != pl.col("before")).select("id", "before"), above),
+        added=_placed(new.named(now.join(then, on="key", how="anti").select("id")), above),
+        removed=_placed(old.named(removed.select("id")), once_above),
+        renamed=_placed(old.named(new.named(renamed.select("id", "before")), "before"), above),
         reparented=_placed(_reparented(old, new, both), above),
         relation_changed=_placed(_relation_changed(old, new, both), above),
-        absent=_placed(unlisted.join(removed, on="key", how="anti").select("id"), once_above),
+        absent=_placed(old.named(unlisted.join(removed, on="key", how="anti").select("id")), once_above),
         notes=tuple(caveats(facts_a, facts_b, _evidence(a), _evidence(b))),
     )
 
 
-def _with_tombstone(models: pl.DataFrame, later: pl.DataFrame) -> pl.DataFrame:
-    return models.join(later.filter(status=Status.REMOVED.value), on="key", how="semi")
+@dataclass(frozen=True, slots=True, eq=False)
+class _Hashed:
+    """A resolution with hashes in place of ids: `models` (`id, key, listed, removed`) and `edges` (`parent, relation`
+    and the keys of both ends, `key` and `parent_key`)."""
+
+    folder: Path
+    models: pl.DataFrame
+    edges: pl.DataFrame
+
+    @classmethod
+    def of(cls, folder: Path, by_hub_id: bool) -> "_Hashed":
+        key = pl.coalesce("hub_id", "id") if by_hub_id else pl.col("id")
+        status = pl.col("status")
+        models = pl.scan_parquet(folder / "models.parquet").select(
+            pl.col("id").hash(), key=key.hash(), listed=status == Status.LISTED, removed=status == Status.REMOVED
+        )
+        models = models.collect().lazy()
+        edges = pl.scan_parquet(folder / "derivations.parquet").select(pl.col("child", "parent").hash(), "relation")
+        keys = models.select("id", "key")
+        with_keys = edges.join(keys, left_on="child", right_on="id").join(
+            keys.rename({"key": "parent_key"}), left_on="parent", right_on="id"
+        )
+        return cls(folder, models.collect(), with_keys.drop("child").collect())
+
+    def named(self, rows: pl.DataFrame, column: str = "id") -> pl.DataFrame:
+        """The rows with ids in place of their hashes."""
+        models = pl.scan_parquet(self.folder / "models.parquet").select(name="id", hashed=pl.col("id").hash())
+        wanted = rows.lazy().select(hashed=column).unique()
+        names = models.join(wanted, on="hashed", how="semi").collect()
+        named = rows.join(names, left_on=column, right_on="hashed", how="left", maintain_order="left")
+        return named.with_columns(pl.col("name").alias(column)).drop("name")
+
+
+def _knows_hub_ids(folder: Path) -> bool:
+    known = pl.scan_parquet(folder / "models.parquet").select(pl.col("hub_id").is_not_null().any())
+    return bool(known.collect().item())
+
+
+def _pairs(folder: Path) -> pl.DataFrame:
+    """`child, parent` of each derivation."""
+    return pl.read_parquet(folder / "derivations.parquet", columns=["child", "parent"])
+
+
+def _today(old: _Hashed, new: _Hashed) -> pl.DataFrame:
+    """`before, today`: ids of models that have another one now."""
+    pairs = new.models.select("key", today="id").join(old.models.select("key", before="id"), on="key")
+    moved = pairs.filter(pl.col("today") != pl.col("before")).select("before", "today")
+    return old.named(new.named(moved, "today"), "before")
+
+
+def _with_tombstone(models: pl.DataFrame, later: _Hashed) -> pl.DataFrame:
+    return models.join(later.models.filter("removed"), on="key", how="semi")
 
 
 def _evidence(folder: Path) -> set[str]:
@@ -115,27 +161,18 @@ def _resolution(home: Home, name: str) -> Path:
         return resolve(snapshot, home)
 
 
-def _edges(folder: Path, models: pl.DataFrame) -> pl.DataFrame:
-    """`child, parent, relation` with the keys of both ends: `key` and `parent_key`."""
-    edges = pl.read_parquet(folder / "derivations.parquet", columns=["child", "parent", "relation"])
-    keys = models.select("id", "key")
-    return edges.join(keys, left_on="child", right_on="id").join(
-        keys.rename({"key": "parent_key"}), left_on="parent", right_on="id"
-    )
-
-
 def _placed(rows: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
     return rows.join(above, on="id", how="left").sort(*(name for name in ("id", "parent") if name in rows.columns))
 
 
-def _reparented(before: pl.DataFrame, after: pl.DataFrame, both: pl.DataFrame) -> pl.DataFrame:
+def _reparented(before: _Hashed, after: _Hashed, both: pl.DataFrame) -> pl.DataFrame:
     """Models in both with a parent in one that they have not in the other, under either name."""
-    lost, won = _without(before, after), _without(after, before)
+    lost, won = _without(before.edges, after.edges), _without(after.edges, before.edges)
     changed = both.join(pl.concat([lost.select("key"), won.select("key")]).unique(), on="key", how="semi")
     return (
-        changed.select("key", "id")
-        .join(_parents(before).rename({"parents": "before"}), on="key", how="left")
-        .join(_parents(after).rename({"parents": "after"}), on="key", how="left")
+        after.named(changed.select("key", "id"))
+        .join(_parents(before, changed).rename({"parents": "before"}), on="key", how="left")
+        .join(_parents(after, changed).rename({"parents": "after"}), on="key", how="left")
         .select("id", pl.col("before", "after").fill_null([]))
     )
 
@@ -146,11 +183,15 @@ def _without(edges: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
     return by_key.join(others, on=["key", "parent"], how="anti")
 
 
-def _parents(edges: pl.DataFrame) -> pl.DataFrame:
-    return edges.sort("parent").group_by("key").agg(parents="parent")
+def _parents(side: _Hashed, children: pl.DataFrame) -> pl.DataFrame:
+    """`key, parents` of the children (`key`)."""
+    edges = side.named(side.edges.join(children, on="key", how="semi").select("key", "parent"), "parent")
+    return edges.sort("parent").group_by("key", maintain_order=True).agg(parents="parent")
 
 
-def _relation_changed(before: pl.DataFrame, after: pl.DataFrame, both: pl.DataFrame) -> pl.DataFrame:
-    pairs = after.join(before.select("key", "parent_key", before="relation"), on=["key", "parent_key"])
-    changed = pairs.filter(pl.col("relation") != pl.col("before")).join(both, on="key", how="semi")
-    return changed.select("child", "parent", "before", after="relation").rename({"child": "id"})
+def _relation_changed(before: _Hashed, after: _Hashed, both: pl.DataFrame) -> pl.DataFrame:
+    earlier = before.edges.select("key", "parent_key", before="relation")
+    pairs = after.edges.join(earlier, on=["key", "parent_key"]).filter(pl.col("relation") != pl.col("before"))
+    changed = pairs.join(both.select("key", "id"), on="key")
+    ids = after.named(after.named(changed.select("id", "parent", "before", after="relation")), "parent")
+    return ids.select("id", "parent", "before", "after")
