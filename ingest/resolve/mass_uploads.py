@@ -1,5 +1,6 @@
 """Models that programs upload by the hundred: marked with the rule that tells, never removed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -59,36 +60,47 @@ def marks(models: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
 
     `models` has `id, author, status, created_at`; `derivations` has `child, parent`.
     """
-    named = models.filter(pl.col("status") == Status.LISTED.value).select(
-        "id", "author", "created_at", name=name_of(pl.col("id"))
-    )
-    found = [_by_pattern(named, rule) for rule in RULES if rule.pattern]
-    found += [_series(named), _bursts(named, derivations)]
+    listed = models.lazy().filter(pl.col("status") == Status.LISTED.value).select("id", "author", "created_at")
+    found = [*_by_pattern(listed), _series(listed), _bursts(listed, derivations)]
     order = {rule.name: place for place, rule in enumerate(RULES)}
     first = pl.col("mass_upload").replace_strict(order, return_dtype=pl.Int8)
     return pl.concat(found).sort("id", first).unique("id", keep="first", maintain_order=True)
 
 
-def _by_pattern(named: pl.DataFrame, rule: MassRule) -> pl.DataFrame:
-    assert rule.pattern  # noqa: S101 - tells the type checker
-    matching = named.filter(pl.col("name").str.contains(rule.pattern))
-    if rule.name == "cuid":
-        matching = matching.filter(pl.col("name").str.len_chars().is_between(18, 32))
-    return _marked(matching.filter(pl.len().over("author") >= rule.least), rule.name)
+_NAME = name_of(pl.col("id"))
 
 
-def _series(named: pl.DataFrame) -> pl.DataFrame:
+def _by_pattern(listed: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+    """What each pattern recognises; names that none does are looked at once."""
+    patterns = {rule: rule.pattern for rule in RULES if rule.pattern}
+    any_of_them = "|".join(f"(?:{pattern})" for pattern in patterns.values())
+    named = listed.with_columns(name=_NAME).filter(pl.col("name").str.contains(any_of_them)).collect()
+    for rule, pattern in patterns.items():
+        matching = named.filter(pl.col("name").str.contains(pattern))
+        if rule.name == "cuid":
+            matching = matching.filter(pl.col("name").str.len_chars().is_between(18, 32))
+        yield _marked(matching.filter(pl.len().over("author") >= rule.least), rule.name)
+
+
+def _series(listed: pl.LazyFrame) -> pl.DataFrame:
     """Numbers are made one sign; an account's names that then are the same belong together."""
-    template = pl.col("name").str.replace_all(_NUMBER, "#")
-    numbered = named.filter(pl.col("name").str.contains(_NUMBER)).with_columns(template=template)
-    return _marked(numbered.filter(pl.len().over("author", "template") >= SERIES), "series")
+    busy = listed.group_by("author").len().filter(pl.col("len") >= SERIES)
+    numbered = (
+        listed.join(busy, on="author", how="semi", nulls_equal=True)
+        .select("id", "author", name=_NAME)
+        .filter(pl.col("name").str.contains(_NUMBER))
+        .select("id", "author", template=pl.col("name").str.replace_all(_NUMBER, "#"))
+    )
+    return _marked(numbered.collect().filter(pl.len().over("author", "template") >= SERIES), "series")
 
 
-def _bursts(named: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
+def _bursts(listed: pl.LazyFrame, derivations: pl.DataFrame) -> pl.DataFrame:
+    pairs = derivations.filter(pl.col("child") != pl.col("parent")).select("parent", id="child")
+    many = pairs.filter(pl.len().over("parent") >= BURST)
     children = (
-        derivations.filter(pl.col("child") != pl.col("parent"))
-        .select("parent", id="child")
-        .join(named.filter(pl.col("created_at").is_not_null()), on="id")
+        many.lazy()
+        .join(listed.filter(pl.col("created_at").is_not_null()), on="id")
+        .collect()
         .filter(pl.len().over("author", "parent") >= BURST)
         .sort("author", "parent", "created_at", "id")
     )

@@ -26,17 +26,14 @@ _ROUNDS = 3
 class KnownModels:
     """The models that claims may mean.
 
-    `listed`: `id, hub_id`; `today`: `hub_id, followed`, the id under which a `_id` is listed; `aliases`: `candidate,
-    alias`; `models`: `id, is_listed` of those that no alias leads away from; `by_case`: see `_by_case`; `owners`: the
-    `owner` of each of the models.
+    `listed`: `id, hub_id`; `today`: `hub_id, followed`, the id under which a `_id` is listed; `owners`: `owner` of each
+    known model; `meanings`: `candidate, exact, alias, only_by_case, alike`, what is known of each name in a claim.
     """
 
     listed: pl.DataFrame
     today: pl.DataFrame
-    aliases: pl.DataFrame
-    models: pl.DataFrame
-    by_case: pl.DataFrame
     owners: pl.DataFrame
+    meanings: pl.DataFrame
 
     @classmethod
     def of(cls, named: pl.DataFrame, listed: pl.DataFrame) -> "KnownModels":
@@ -48,7 +45,7 @@ class KnownModels:
         aliases = _aliases(by_hub, listed)
         known = _known(by_hub, listed).join(aliases, left_on="id", right_on="candidate", how="anti")
         owners = known.select(owner=owner_of(pl.col("id"))).drop_nulls().unique()
-        return cls(listed.select("id", "hub_id"), today, aliases, known, _by_case(known), owners)
+        return cls(listed.select("id", "hub_id"), today, owners, _meanings(named, known, aliases))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,11 +61,8 @@ def looked_up(claims: pl.DataFrame, known: KnownModels) -> pl.DataFrame:
     """The claims (CLAIMED) with `at`, their place, with the `parent` they name where it is known, and `how` it was
     found: `exact`, `renamed` or `wrong_case`; `alike` is the number of those that differ by case alone."""
     claims = claims.with_row_index("at").pipe(_by_hub_id, known.today)
-    exact = known.models.select(candidate="id", exact="id")
-    by_id = claims.join(exact, on="candidate", how="left", maintain_order="left")
-    by_case = by_id.join(known.by_case, left_on=_fold("candidate"), right_on="fold", how="left", maintain_order="left")
     return (
-        by_case.join(known.aliases, on="candidate", how="left", maintain_order="left")
+        claims.join(known.meanings, on="candidate", how="left", maintain_order="left")
         .with_columns(
             parent=pl.coalesce("followed", "exact", "alias", "only_by_case"),
             how=pl.when(pl.col("followed").is_not_null() & (pl.col("followed") != pl.col("candidate")))
@@ -139,6 +133,17 @@ def _without_mere_words(decided: pl.DataFrame) -> pl.DataFrame:
     mere = pl.col("text").is_in(read["text"].implode()) | ~pl.col("text").is_first_distinct()
     needless = rejected.filter(mere).select("at")
     return with_position(decided.join(needless, on="at", how="anti", maintain_order="left"))
+
+
+def _meanings(named: pl.DataFrame, known: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
+    """`candidate, exact, alias, only_by_case, alike` of each name: the known model of that id, the one an old name
+    leads to, and the only one that differs by case, or how many do."""
+    names = named.select("candidate").drop_nulls().unique()
+    exact = names.join(known.select(candidate="id", exact="id"), on="candidate", how="left")
+    by_case = exact.join(_by_case(known), left_on=_fold("candidate"), right_on="fold", how="left")
+    return by_case.join(aliases, on="candidate", how="left").select(
+        "candidate", "exact", "alias", "only_by_case", "alike"
+    )
 
 
 def _by_case(known: pl.DataFrame) -> pl.DataFrame:

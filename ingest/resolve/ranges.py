@@ -8,8 +8,8 @@ import polars as pl
 
 from ingest.rows.table import scan
 
-RANGE_ROWS = 100_000
-"""Models of a range, about: 60 MB with their tags."""
+RANGE_ROWS = 200_000
+"""Models of a range, about: 110 MB with their tags."""
 
 SAMPLES = 1_000
 """Ids that the bounds of each range are made of."""

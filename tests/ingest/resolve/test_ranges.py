@@ -66,7 +66,7 @@ def test_ranges_of_one_model_make_the_same_tables_as_one_range(
 ) -> None:
     items = list(ODD_WORLD)
     random.Random(rows_of_range).shuffle(items)
-    whole, parted = (resolved(tmp_path, items, monkeypatch, number) for number in (100_000, rows_of_range))
+    whole, parted = (resolved(tmp_path, items, monkeypatch, number) for number in (200_000, rows_of_range))
     assert_same_tables(whole, parted)
     rules = set(pl.read_parquet(whole / "claims.parquet")["rule"].str.split("+").explode())
     assert rules >= {"wrong_case", "renamed", "learned_rename", "case_twin", "not_listed", "words", "local_path"}
