@@ -47,3 +47,12 @@ test("a connection that breaks off in mid-body, or is never made, is a server th
   await assert.rejects(ask(address("/broken")), (error) => error instanceof ApiError && error.code === "offline");
   await assert.rejects(ask("http://127.0.0.1:1/"), { code: "offline" });
 });
+
+test("what the page asked early is not asked again, and once only", async () => {
+  globalThis.lineageEarly = { address: address("/early"), response: Promise.resolve(new Response('{"models": 4}')) };
+  assert.deepEqual(await ask(address("/good")), { models: 3 }, "another question is asked");
+  assert.deepEqual(await ask(address("/early")), { models: 4 });
+  globalThis.lineageEarly = { address: address("/good"), response: Promise.reject(new TypeError("no network")) };
+  await assert.rejects(ask(address("/good")), { code: "offline" });
+  assert.deepEqual(await ask(address("/good")), { models: 3 });
+});

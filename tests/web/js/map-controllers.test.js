@@ -5,7 +5,6 @@ import { test } from "node:test";
 
 import { toScreen } from "../../../web/static/js/map/camera.js";
 import { around, aroundPlace, farthest, over, wholeMap } from "../../../web/static/js/map/framing.js";
-import { slownessAfter } from "../../../web/static/js/map/frames.js";
 import { idOf, learnId, ringOf } from "../../../web/static/js/map/hit.js";
 import { neighbours, noteOf } from "../../../web/static/js/map/hover.js";
 import { press } from "../../../web/static/js/map/keyboard.js";
@@ -18,6 +17,7 @@ import { target } from "../../../web/static/js/map/walk.js";
 
 const SIZE = { width: 800, height: 600 };
 const FRAME = { size: SIZE, insets: { top: 0, right: 200, bottom: 0, left: 0 } };
+const NO_APRON = { width: 0, height: 0 };
 const EXTENT = { x: 0, y: 0, width: 400, height: 400 };
 
 /** Two families: circle 1 with five leaves and the sub-families 3 and 4, circle 2 alone. */
@@ -138,14 +138,6 @@ test("with a leaf those are asked for that the pointer may reach next, each of t
   assert.equal(new Set(neighbours(500, 1000)).size, neighbours(500, 1000).length);
 });
 
-test("slow frames are followed by coarser ones, fast ones by finer, and a rest by none of both", () => {
-  assert.ok(slownessAfter(1, 50) > 1);
-  assert.ok(slownessAfter(2, 10) < 2);
-  assert.equal(slownessAfter(1, 10), 1);
-  assert.equal(slownessAfter(4, 50), 4);
-  assert.equal(slownessAfter(3, 500), 3);
-});
-
 const parent = (id, relation = "merge") => ({ id, relation });
 
 test("a selection knows the relation it is drawn by, and its other parents that have a place", () => {
@@ -167,11 +159,30 @@ test("a selection is told in one sentence", () => {
 
 test("the selected model's name is the overlay's, and among lights only families are named", () => {
   const shown = { scene: SCENE, names: STORE.names, leafOf: STORE.leaf, camera: { x: 100, y: 100, scale: 55 }, selected: null, lit: null };
-  const all = labelsOf(shown, SIZE);
+  const all = labelsOf(shown, SIZE, NO_APRON);
   assert.deepEqual(all.labels.map(({ id }) => id).sort(), ["o/base", "o/first"]);
   assert.deepEqual(all.unnamed.get(1), [1, 2, 3, 4]);
   const chosen = { ...selected(0, 1), id: "o/first", place: { ...selected(0, 1).place, x: 100, y: 100, r: DOT } };
-  assert.deepEqual(labelsOf({ ...shown, selected: chosen }, SIZE).labels.map(({ id }) => id), ["o/base"]);
-  const lit = labelsOf({ ...shown, lit: [] }, SIZE);
+  assert.deepEqual(labelsOf({ ...shown, selected: chosen }, SIZE, NO_APRON).labels.map(({ id }) => id), ["o/base"]);
+  const lit = labelsOf({ ...shown, lit: [] }, SIZE, NO_APRON);
   assert.deepEqual([lit.labels.map(({ id }) => id), lit.unnamed.size], [["o/base"], 0]);
+});
+
+test("what is named on the canvas is the same with an apron; what is on the apron is named where it leaves that alone", () => {
+  const leafOf = (circle, k) => ({ id: `o/leaf-of-${circle}-${k}`, relation: "finetune", downloads: 5 });
+  const shown = { scene: SCENE, names: STORE.names, leafOf, camera: { x: 101.5, y: 100, scale: 55 }, selected: null, lit: null };
+  const small = { width: 160, height: 120 };
+  const apron = { width: 60, height: 45 };
+  const where = ({ id, x, y }) => `${id} ${x} ${y}`;
+  const plain = labelsOf(shown, small, NO_APRON);
+  const wide = labelsOf(shown, small, apron);
+  const onCanvas = plain.labels.map((label) => where({ ...label, x: label.x + apron.width, y: label.y + apron.height }));
+  assert.ok(onCanvas.length > 0 && wide.labels.length > onCanvas.length);
+  const all = wide.labels.map(where);
+  assert.deepEqual(all.filter((label) => onCanvas.includes(label)), onCanvas);
+  const beyond = wide.labels.filter((label) => !onCanvas.includes(where(label)));
+  for (const { x, y, width, height } of beyond) {
+    assert.ok(Math.abs(x - 140) * 2 >= width + small.width || Math.abs(y - 105) * 2 >= height + small.height, "none reaches the canvas");
+  }
+  assert.deepEqual(wide.unnamed, plain.unnamed, "nothing is asked for that nobody sees");
 });

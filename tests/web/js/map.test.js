@@ -5,11 +5,11 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { fit, keepNear, pan, toMap, toScreen, visible, zoom } from "../../../web/static/js/map/camera.js";
-import { detailFor } from "../../../web/static/js/map/draw.js";
 import { flight } from "../../../web/static/js/map/fly.js";
 import { familyLabels, leafLabels, shortName, withoutCollisions } from "../../../web/static/js/map/labels.js";
 import { namesAbove } from "../../../web/static/js/map/overlay.js";
 import { pick } from "../../../web/static/js/map/pick.js";
+import { ahead, apronOf, placement, serves } from "../../../web/static/js/map/picture.js";
 import { heart, lineage, outline } from "../../../web/static/js/map/place.js";
 import { decode, dominantRelation, leafRelation, merge, names, rowOf } from "../../../web/static/js/map/scene.js";
 import { formatView, parseView } from "../../../web/static/js/map/url.js";
@@ -183,6 +183,59 @@ test("what joined another keeps that when two answers are merged", () => {
   assert.deepEqual([...merge(scene, scene).joined], [0, 1]);
 });
 
+/** A picture of the camera above with an apron of a quarter of the canvas on every side. */
+const PICTURE = { camera: CAMERA, size: { width: 1200, height: 900 } };
+const EVERYWHERE = { x: -1e6, y: -1e6, width: 2e6, height: 2e6 };
+
+test("a picture lies where the camera that moved sees it", () => {
+  assert.deepEqual(placement(PICTURE, CAMERA), { dx: 0, dy: 0, scale: 1 });
+  for (const camera of [pan(CAMERA, 70, -30), zoom(CAMERA, SIZE, 700, 100, 1.7, 0.1), zoom(pan(CAMERA, 5, 9), SIZE, 0, 0, 0.6, 0.1)]) {
+    const { dx, dy, scale } = placement(PICTURE, camera);
+    const [px, py] = toScreen(CAMERA, PICTURE.size, 30, 40);
+    const [x, y] = toScreen(camera, SIZE, 30, 40);
+    near(SIZE.width / 2 + dx + (px - PICTURE.size.width / 2) * scale, x, 1e-9);
+    near(SIZE.height / 2 + dy + (py - PICTURE.size.height / 2) * scale, y, 1e-9);
+  }
+});
+
+test("a picture serves while its apron lasts and it is neither a blur nor too small", () => {
+  const serving = (camera, extent = EVERYWHERE) => serves(PICTURE, camera, SIZE, extent);
+  assert.ok(serving(CAMERA) && serving(pan(CAMERA, 200, -150)) && serving(pan(CAMERA, -200, 150)));
+  assert.ok(!serving(pan(CAMERA, 201, 0)) && !serving(pan(CAMERA, 0, -151)) && !serving(pan(CAMERA, -201, 0)) && !serving(pan(CAMERA, 0, 151)));
+  const zoomed = (factor) => zoom(CAMERA, SIZE, 400, 300, factor, 0.01);
+  assert.ok(serving(zoomed(2)) && !serving(zoomed(2.01)));
+  assert.ok(serving(zoomed(0.67)) && !serving(zoomed(0.66)), "the apron ends");
+});
+
+test("where the map ends no apron is needed", () => {
+  const extent = { x: -90, y: -90, width: 200, height: 140 };
+  assert.ok(serves(PICTURE, pan(CAMERA, 390, 0), SIZE, extent));
+  assert.ok(serves(PICTURE, zoom(CAMERA, SIZE, 400, 300, 0.5, 0.01), SIZE, extent));
+  assert.ok(!serves(PICTURE, zoom(CAMERA, SIZE, 400, 300, 0.49, 0.01), SIZE, extent), "what was too small to be drawn is not");
+});
+
+test("what is painted on the way shows all that is seen, and serves for as long as the hand goes on alike", () => {
+  const apron = { width: 200, height: 150 };
+  const serving = (painted, camera) => serves({ camera: painted, size: PICTURE.size }, camera, SIZE, EVERYWHERE);
+  const zoomed = (factor) => zoom(CAMERA, SIZE, 700, 100, factor, 0.01);
+  for (const now of [pan(CAMERA, 90, -5), pan(CAMERA, -1, 1), zoomed(1.2), zoomed(0.8)]) assert.ok(serving(ahead(CAMERA, now, SIZE, apron), now));
+  const dragged = ahead(CAMERA, pan(CAMERA, -10, 5), SIZE, apron);
+  assert.ok(serving(dragged, pan(CAMERA, -10 - 345, 5 + 170)) && serving(dragged, pan(CAMERA, 35, 0)), "far ahead, and a little back");
+  assert.ok(serving(ahead(CAMERA, zoomed(1.1), SIZE, apron), zoomed(2.9)));
+  assert.ok(serving(ahead(CAMERA, zoomed(0.9), SIZE, apron), zoomed(0.6)));
+  assert.deepEqual(ahead(CAMERA, CAMERA, SIZE, apron), CAMERA);
+});
+
+test("an apron is whole pixels of the screen, narrower on a large screen, never less than none", () => {
+  assert.deepEqual(apronOf(SIZE, 1), { width: 100, height: 75 });
+  const { width, height } = apronOf({ width: 801, height: 601 }, 1.5);
+  assert.ok(Number.isInteger(width * 1.5) && Number.isInteger(height * 1.5) && width >= 100 && height >= 75);
+  const large = apronOf({ width: 3440, height: 1440 }, 1.6);
+  assert.ok(large.width < 430 && large.width > 0);
+  assert.ok((3440 + 2 * large.width) * (1440 + 2 * large.height) * 2.56 < 16.1e6);
+  assert.deepEqual(apronOf({ width: 5120, height: 2880 }, 2), { width: 0, height: 0 });
+});
+
 test("a window is larger than the canvas, serves small moves, and is the same for a place nearby", () => {
   const box = visible(CAMERA, SIZE);
   const asked = windowFor(box, CAMERA.scale);
@@ -229,11 +282,6 @@ test("beside its parent a model is called by what differs", () => {
   assert.equal(shortName("lab/Qwen3-8B", "Qwen/Qwen3-8B"), "Qwen3-8B");
   assert.equal(shortName("lab/Other", "Qwen/Qwen3-8B"), "Other");
   assert.equal(shortName("lab/Other", undefined), "Other");
-});
-
-test("a moving map is drawn coarser than one at rest, a slow one coarser still", () => {
-  assert.ok(detailFor(true, 1).dotPx > detailFor(false, 1).dotPx);
-  assert.ok(detailFor(true, 3).dotPx > detailFor(true, 1).dotPx);
 });
 
 test("a circle meets the window when any part of it lies inside", () => {

@@ -22,11 +22,24 @@ export class ApiError extends Error {
  * @returns {Promise<any>}
  */
 export async function ask(address, signal) {
-  const response = await fetch(address, { signal, headers: { Accept: "application/json" } }).catch(interrupted);
+  const asked = early(address) ?? fetch(address, { signal, headers: { Accept: "application/json" } });
+  const response = await asked.catch(interrupted);
   const answer = await response.json().catch((error) => (error instanceof SyntaxError ? null : interrupted(error)));
   if (response.ok && answer !== null) return answer;
   const { code = "failed", message = `status ${response.status}`, hint = "" } = answer?.error ?? {};
   throw new ApiError(code, message, hint);
+}
+
+/**
+ * The response to what the page asked before its modules were there (`home/early.js`), once.
+ * @param {string} address
+ * @returns {Promise<Response> | null}
+ */
+function early(address) {
+  const { lineageEarly } = /** @type {{ lineageEarly?: { address: string, response: Promise<Response> } }} */ (globalThis);
+  if (lineageEarly?.address !== address) return null;
+  Object.assign(globalThis, { lineageEarly: undefined });
+  return lineageEarly.response;
 }
 
 /**

@@ -16,7 +16,6 @@ import { eachLeaf, meets } from "./visibility.js";
  * @typedef {import("./camera.js").Camera} Camera
  * @typedef {import("./camera.js").Size} Size
  * @typedef {import("./palette.js").Palette} Palette
- * @typedef {{ discPx: number, dotPx: number }} Detail radii on screen below which a family is a disc, and leaves are rings
  * @typedef {{ circles: number, discs: number, dots: number }} Drawn
  */
 
@@ -30,18 +29,8 @@ const EDGED_PX = 9; // circles below this radius have no outline
 const HAZE = 0.16;
 const LINKED_PX = 70; // families above this radius show the lines to their sub-families
 const JOINED_LINK = 4; // so much stronger is the line that makes a chain visible
-export const STILL = { discPx: 4, dotPx: 1.15 };
-
-/**
- * How much is drawn: everything at rest; while the hand moves the coarser, the slower the last frames were.
- * @param {boolean} moving
- * @param {number} slowness from 1 up
- * @returns {Detail}
- */
-export function detailFor(moving, slowness) {
-  const factor = moving ? 1.5 * slowness : 1;
-  return { discPx: STILL.discPx * Math.min(factor, 3), dotPx: STILL.dotPx * factor };
-}
+const DISC_PX = 4; // families below this radius are discs
+const DOTTED_PX = 1.15; // leaves below this radius are rings
 
 /**
  * Draw the scene on a context whose unit is the CSS pixel; says how much was drawn.
@@ -50,14 +39,13 @@ export function detailFor(moving, slowness) {
  * @param {Camera} camera
  * @param {Size} size
  * @param {Palette} palette
- * @param {Detail} detail
  * @returns {Drawn}
  */
-export function drawScene(context, scene, camera, size, palette, detail) {
+export function drawScene(context, scene, camera, size, palette) {
   context.globalAlpha = 1;
   context.fillStyle = palette.ground;
   context.fillRect(0, 0, size.width, size.height);
-  const { levels, discs, shown } = sort(scene, camera, size, detail);
+  const { levels, discs, shown } = sort(scene, camera, size);
   context.save();
   context.translate(size.width / 2 - camera.x * camera.scale, size.height / 2 - camera.y * camera.scale);
   context.scale(camera.scale, camera.scale);
@@ -66,7 +54,7 @@ export function drawScene(context, scene, camera, size, palette, detail) {
     drawLinks(context, scene, rows, camera.scale, palette);
   }
   drawDiscs(context, scene, discs, palette);
-  const dots = drawCores(context, scene, shown, camera, size, palette, detail);
+  const dots = drawCores(context, scene, shown, camera, size, palette);
   context.restore();
   return { circles: shown.length, discs: discs.length, dots };
 }
@@ -76,9 +64,8 @@ export function drawScene(context, scene, camera, size, palette, detail) {
  * @param {Scene} scene
  * @param {Camera} camera
  * @param {Size} size
- * @param {Detail} detail
  */
-function sort(scene, camera, size, detail) {
+function sort(scene, camera, size) {
   /** @type {number[][]} */
   const levels = [];
   /** @type {number[]} */
@@ -91,7 +78,7 @@ function sort(scene, camera, size, detail) {
     const px = scene.r[i] * camera.scale;
     const parent = scene.parent[i];
     if (px < SMALLEST_PX || (parent >= 0 && !opened[parent]) || !meets(box, scene.x[i], scene.y[i], scene.r[i])) continue;
-    if (px < detail.discPx) {
+    if (px < DISC_PX) {
       discs.push(i);
       continue;
     }
@@ -187,11 +174,7 @@ function drawDiscs(context, scene, rows, palette) {
   context.globalAlpha = 0.42;
   grouped(rows, kind, (code, alike) => {
     context.fillStyle = palette.relations[code];
-    for (const i of alike) {
-      context.beginPath();
-      context.arc(scene.x[i], scene.y[i], scene.r[i] * 0.86, 0, TURN);
-      context.fill();
-    }
+    for (const i of alike) fillCircle(context, scene.x[i], scene.y[i], scene.r[i] * 0.86);
   });
 }
 
@@ -203,13 +186,12 @@ function drawDiscs(context, scene, rows, palette) {
  * @param {Camera} camera
  * @param {Size} size
  * @param {Palette} palette
- * @param {Detail} detail
  */
-function drawCores(context, scene, rows, camera, size, palette, detail) {
+function drawCores(context, scene, rows, camera, size, palette) {
   const box = visible(camera, size);
   const seen = rows.filter((i) => meets(box, scene.coreX[i], scene.coreY[i], coreRadius(scene.leafCount[i])));
   const dotPx = DOT * camera.scale;
-  const dotted = Math.min(1, Math.max(0, 1.25 * (dotPx / detail.dotPx - 1)));
+  const dotted = Math.min(1, Math.max(0, 1.25 * (dotPx / DOTTED_PX - 1)));
   let dots = 0;
   context.globalAlpha = palette.fill * (1 - 0.83 * dotted * dotted);
   for (let code = 0; code < KINDS; code++) {
@@ -270,10 +252,7 @@ function drawSquares(context, scene, rows, code, box) {
  * @param {import("./camera.js").Rectangle} box
  */
 function drawDots(context, scene, rows, code, box) {
-  const path = new Path2D();
-  const dots = eachDot(scene, rows, code, box, (x, y) => addCircle(path, x, y, DOT));
-  context.fill(path);
-  return dots;
+  return eachDot(scene, rows, code, box, (x, y) => fillCircle(context, x, y, DOT));
 }
 
 /**
@@ -366,4 +345,17 @@ function grouped(rows, kind, visit) {
 function addCircle(path, x, y, r) {
   path.moveTo(x + r, y);
   path.arc(x, y, r, 0, TURN);
+}
+
+/**
+ * A circle by itself. Thousands of small ones in one path take twice as long: its edges are sorted as a whole.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ */
+function fillCircle(context, x, y, r) {
+  context.beginPath();
+  context.arc(x, y, r, 0, TURN);
+  context.fill();
 }

@@ -1,21 +1,22 @@
-/** The drawing loop: at most one frame a screen refresh, coarser while the map moves and frames are slow. */
+/**
+ * The drawing loop: at most one frame a screen refresh. A frame moves the picture that was painted last; it paints it
+ * anew where it does not serve the camera any more, and at rest where there is something else to show.
+ */
 
-import { detailFor, drawScene } from "./draw.js";
+import { drawScene } from "./draw.js";
 import { drawLabels } from "./labels.js";
 import { labelsOf } from "./naming.js";
 import { drawOverlay } from "./overlay.js";
+import { ahead, placement, serves } from "./picture.js";
 
 /**
  * What a frame shows.
- * @typedef {import("./naming.js").Nameable & { moving: boolean, hovered: import("./place.js").Ring | null, palette: import("./palette.js").Palette }} Showing
+ * @typedef {import("./naming.js").Nameable & { moving: boolean, extent: import("./camera.js").Rectangle, hovered: import("./place.js").Ring | null, palette: import("./palette.js").Palette }} Showing
  *
- * What was drawn, and which leaves would have been named had their ids been known, by circle.
+ * What was painted, in how many milliseconds of script, and which leaves would have been named had their ids been
+ * known, by circle.
  * @typedef {{ drawn: { circles: number, discs: number, dots: number, labels: number }, ms: number, unnamed: Map<number, number[]> }} Frame
  */
-
-const SLOW_MS = 34; // two frames at 60 Hz
-const PAUSE_MS = 400; // a longer gap means that the hand rested
-const SLOWEST = 4;
 
 export class DrawingLoop {
   /**
@@ -27,17 +28,26 @@ export class DrawingLoop {
     this.stage = stage;
     this.showing = showing;
     this.framed = framed;
-    this.slowness = 1;
-    this.started = 0;
     this.scheduled = 0;
+    /** @type {import("./picture.js").Picture | null} null before there is anything to show */
+    this.picture = null;
+    this.stale = true;
+    /** @type {import("./camera.js").Camera | null} what was seen when it was painted */
+    this.seen = null;
     /** @type {Frame} */
     this.last = { drawn: { circles: 0, discs: 0, dots: 0, labels: 0 }, ms: 0, unnamed: new Map() };
   }
 
-  /** Draw with the next refresh of the screen. */
+  /** There is something else to show: paint with the next refresh of the screen, or once the hand pauses. */
   draw() {
+    this.stale = true;
+    this.move();
+  }
+
+  /** Show what the camera sees with the next refresh of the screen. */
+  move() {
     cancelAnimationFrame(this.scheduled);
-    this.scheduled = requestAnimationFrame(() => this.drawNow());
+    this.scheduled = requestAnimationFrame(() => this.frame());
   }
 
   stop() {
@@ -45,37 +55,54 @@ export class DrawingLoop {
   }
 
   drawNow() {
+    this.picture = null;
+    this.frame();
+  }
+
+  frame() {
     cancelAnimationFrame(this.scheduled);
-    const started = performance.now();
     const showing = this.showing();
-    const { scene, camera, palette, moving } = showing;
-    const { size, font } = this.stage;
-    const context = this.stage.context("map");
-    const drawn = drawScene(context, scene, camera, size, palette, detailFor(moving, this.slowness));
-    const { labels, unnamed } = labelsOf(showing, size);
-    drawLabels(context, labels, palette, font);
-    const ms = performance.now() - started;
-    if (moving) this.slowness = slownessAfter(this.slowness, Math.max(ms, started - this.started));
-    this.started = started;
-    this.last = { drawn: { ...drawn, labels: labels.length }, ms, unnamed };
+    const picture = this.serving(showing) ?? this.paint(showing);
+    this.picture = showing.scene.length ? picture : null;
+    this.stage.place(placement(picture, showing.camera));
     this.framed(this.last);
     this.drawOver();
+  }
+
+  /**
+   * The picture that was painted last, as long as it serves.
+   * @param {Showing} showing
+   */
+  serving({ camera, moving, extent }) {
+    const { picture } = this;
+    const fresh = moving || !this.stale;
+    return picture && fresh && serves(picture, camera, this.stage.size, extent) ? picture : null;
+  }
+
+  /**
+   * Paint what is seen and an apron round it; while the hand moves, what lies ahead of it.
+   * @param {Showing} showing
+   * @returns {import("./picture.js").Picture}
+   */
+  paint({ moving, ...showing }) {
+    const started = performance.now();
+    const { size, apron, whole, font } = this.stage;
+    const camera = moving && this.seen ? ahead(this.seen, showing.camera, size, apron) : showing.camera;
+    const context = this.stage.paper();
+    const drawn = drawScene(context, showing.scene, camera, whole, showing.palette);
+    const { labels, unnamed } = moving ? labelsOf({ ...showing, camera }, whole) : labelsOf(showing, size, apron);
+    drawLabels(context, labels, showing.palette, font);
+    this.seen = showing.camera;
+    this.stale = false;
+    this.last = { drawn: { ...drawn, labels: labels.length }, ms: performance.now() - started, unnamed };
+    return { camera, size: whole };
   }
 
   /** Draw what lies over the map alone. */
   drawOver() {
     const { camera, palette, hovered, selected, lit } = this.showing();
     const { size, font } = this.stage;
-    drawOverlay(this.stage.context("overlay"), camera, size, palette, { hovered, selected, lit, font });
+    const context = this.stage.over(hovered !== null || selected !== null || lit !== null);
+    if (context) drawOverlay(context, camera, size, palette, { hovered, selected, lit, font });
   }
-}
-
-/**
- * Coarser after a slow frame, finer again after fast ones.
- * @param {number} slowness from 1 up
- * @param {number} ms the frame took, painting included
- */
-export function slownessAfter(slowness, ms) {
-  if (ms > PAUSE_MS) return slowness;
-  return Math.min(SLOWEST, Math.max(1, slowness * (ms > SLOW_MS ? 1.25 : 0.95)));
 }

@@ -58,7 +58,7 @@ class FamilyMap {
     /** @type {Store} */
     this.store = this.storeOf(version ?? host.dataset.graph ?? "");
     this.navigation = new Navigation(() => this.store.extent, () => this.stage.size, insets, {
-      moved: () => (this.tooltip.hide(), this.loop.draw()),
+      moved: () => (this.tooltip.hide(), this.loop.move()),
       settled: () => this.loop.draw(),
       rested: (place) => this.send("view", { view: place }),
     });
@@ -87,12 +87,12 @@ class FamilyMap {
     this.listen(this.ending.signal);
     this.resize();
     try {
-      await this.store.loadWhole(this.stage.size);
+      await this.store.loadWhole(windowSize());
     } catch (error) {
       return this.fail(error);
     }
     const begun = this.navigation.begin(view);
-    this.loop.draw();
+    this.loop.drawNow();
     if (model) await this.commands.select(model, { fly: !begun, silent: true });
   }
 
@@ -122,7 +122,7 @@ class FamilyMap {
     const { navigation, selector } = this;
     const anchor = navigation.isWhole ? null : await anchorOf(this.store, navigation.camera, selector.selected);
     const store = this.storeOf(version);
-    await store.loadWhole(this.stage.size);
+    await store.loadWhole(windowSize());
     const known = selector.selected && (await new Selector(store, selector.hooks).lookUp(selector.selected.id).catch(() => null));
     const [there] = anchor ? await store.places([anchor.id]).catch(() => [null]) : [null];
     const before = this.store.extent;
@@ -132,6 +132,7 @@ class FamilyMap {
     if (navigation.isWhole) return this.refit();
     const { camera } = navigation;
     navigation.move(anchor && there?.place ? following(camera, anchor.ring, outline(there.place)) : proportional(camera, before, store.extent));
+    this.loop.drawNow();
   }
 
   refit() {
@@ -220,9 +221,9 @@ class FamilyMap {
   showing() {
     const { store, navigation, selector, hover, lit, palette } = this;
     const leafOf = (/** @type {number} */ circle, /** @type {number} */ k) => store.leaf(circle, k);
-    const { scene, names } = store;
+    const { scene, names, extent } = store;
     const { camera, moving } = navigation;
-    return { scene, names, leafOf, camera, moving, selected: selector.selected, lit, hovered: hover.ring, palette };
+    return { scene, names, leafOf, extent, camera, moving, selected: selector.selected, lit, hovered: hover.ring, palette };
   }
 
   /** @param {import("./frames.js").Frame} frame */
@@ -234,9 +235,7 @@ class FamilyMap {
   }
 
   resize() {
-    if (!this.stage.resize()) return;
-    if (this.store.base.length) this.refit();
-    else this.loop.drawNow();
+    if (this.stage.resize() && this.store.base.length) this.refit();
   }
 
   recolour() {
@@ -259,4 +258,9 @@ class FamilyMap {
     this.stage.say(error instanceof Error ? error.message : String(error));
     this.send("problem", { error });
   }
+}
+
+/** What the whole map is asked for: the page's first question (`home/early.js`) knows no other size. */
+function windowSize() {
+  return { width: innerWidth, height: innerHeight };
 }

@@ -197,10 +197,11 @@ export function label(id, x, y, lines, px, weight) {
 }
 
 /**
+ * Whether any part of a label lies on the canvas.
  * @param {Label} label
  * @param {import("./camera.js").Size} size
  */
-function inside({ x, y, width, height }, size) {
+export function inside({ x, y, width, height }, size) {
   return x > -width / 2 && y > -height / 2 && x < size.width + width / 2 && y < size.height + height / 2;
 }
 

@@ -1,10 +1,11 @@
 /** Which names stand on the map: its own, clear of those that the overlay draws; a model has only one of both. Pure. */
 
-import { familyLabels, leafLabels, withoutCollisions } from "./labels.js";
+import { familyLabels, inside, leafLabels, withoutCollisions } from "./labels.js";
 import { namesAbove } from "./overlay.js";
 
 /**
  * @typedef {import("./labels.js").Label} Label
+ * @typedef {import("./camera.js").Size} Size
  *
  * What there is to name: the scene with the names that are known, as the camera sees it, the selection and the lights.
  * @typedef {object} Nameable
@@ -19,19 +20,48 @@ import { namesAbove } from "./overlay.js";
 /** @type {{ labels: Label[], unknown: Map<number, number[]> }} */
 const NO_LEAVES = { labels: [], unknown: new Map() };
 
+const NO_APRON = { width: 0, height: 0 };
+
 /**
- * The labels, and the leaves that would have one were their ids known, by circle. While models are lit up, only
- * families are named.
+ * The labels of a picture that shows the canvas and an apron round it, in the picture's pixels, and the leaves on the
+ * canvas that would have one were their ids known, by circle. What stands on the canvas is the same without an apron;
+ * on the apron there are the labels that leave it as it is. While models are lit up, only families are named.
  * @param {Nameable} showing
- * @param {import("./camera.js").Size} size
+ * @param {Size} size of the canvas
+ * @param {Size} [apron]
  * @returns {{ labels: Label[], unnamed: Map<number, number[]> }}
  */
-export function labelsOf({ scene, names, leafOf, camera, selected, lit }, size) {
+export function labelsOf(showing, size, apron = NO_APRON) {
+  const { camera, selected, lit } = showing;
   const above = selected ? namesAbove(selected, camera, size) : [];
   const named = new Set([...above, ...(lit ?? [])].map(({ id }) => id));
+  const { labels, unknown } = ownLabels(showing, named, size);
+  const onCanvas = withoutCollisions([...above, ...labels], size).map((label) => moved({ ...label, weight: Infinity }, apron, 1));
+  const whole = { width: size.width + 2 * apron.width, height: size.height + 2 * apron.height };
+  const beyond = ownLabels(showing, named, whole).labels.filter((label) => !inside(moved(label, apron, -1), size));
+  const all = withoutCollisions([...onCanvas, ...beyond.map((label) => ({ ...label, room: 0 }))], whole, Infinity);
+  return { labels: all.filter(({ id }) => !named.has(id)), unnamed: unknown };
+}
+
+/**
+ * A label in the pixels of the picture instead of the canvas's, or the other way round; it stays where it is put.
+ * @param {Label} label
+ * @param {Size} apron
+ * @param {1 | -1} by
+ * @returns {Label}
+ */
+function moved(label, { width, height }, by) {
+  return { ...label, x: label.x + by * width, y: label.y + by * height, room: 0 };
+}
+
+/**
+ * The labels of families and leaves that the overlay does not name.
+ * @param {Nameable} showing
+ * @param {Set<string>} named by the overlay
+ * @param {Size} size
+ */
+function ownLabels({ scene, names, leafOf, camera, lit }, named, size) {
   const families = familyLabels(scene, names, camera, size);
   const { labels: leaves, unknown } = lit ? NO_LEAVES : leafLabels(scene, names, leafOf, camera, size);
-  const own = [...families, ...leaves].filter(({ id }) => !named.has(id));
-  const labels = withoutCollisions([...above, ...own], size).filter(({ id }) => !named.has(id));
-  return { labels, unnamed: unknown };
+  return { labels: [...families, ...leaves].filter(({ id }) => !named.has(id)), unknown };
 }

@@ -63,7 +63,6 @@ export class Store {
     this.base = this.take(answer);
     this.baseScale = answer.scale;
     this.scene = this.base;
-    this.changed();
   }
 
   /**

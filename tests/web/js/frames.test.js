@@ -1,0 +1,96 @@
+/** The drawing loop: when the picture is painted, and when it is moved. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+let next = () => {};
+globalThis.requestAnimationFrame = (frame) => ((next = frame), 1);
+globalThis.cancelAnimationFrame = () => {};
+globalThis.Path2D = class {
+  moveTo() {}
+  arc() {}
+};
+
+const { pan } = await import("../../../web/static/js/map/camera.js");
+const { DrawingLoop } = await import("../../../web/static/js/map/frames.js");
+const { emptyScene } = await import("../../../web/static/js/map/scene.js");
+
+const CONTEXT = new Proxy({}, { get: () => () => {}, set: () => true });
+const PALETTE = { relations: [] };
+const CANVAS = { size: { width: 800, height: 600 }, apron: { width: 200, height: 150 }, whole: { width: 1200, height: 900 }, font: "" };
+const EXTENT = { x: -1e4, y: -1e4, width: 2e4, height: 2e4 };
+
+/** A loop, what it shows, and what it did so far: "painted", or where the picture was put. */
+function loop() {
+  const did = [];
+  const showing = { scene: emptyScene(1), names: new Map(), leafOf: () => undefined, extent: EXTENT, camera: { x: 0, y: 0, scale: 1 }, moving: true };
+  Object.assign(showing, { selected: null, lit: null, hovered: null, palette: PALETTE });
+  const stage = {
+    ...CANVAS,
+    paper: () => (did.push("painted"), CONTEXT),
+    place: ({ dx, dy, scale }) => did.push([dx, dy, scale]),
+    over: (shown) => (did.push(shown ? "over" : "nothing over"), shown ? CONTEXT : null),
+  };
+  return { loop: new DrawingLoop(stage, () => showing, () => did.push("framed")), showing, did: () => did.splice(0) };
+}
+
+test("a hand moves the picture that was painted once, until its apron ends; then what lies ahead of it is painted", () => {
+  const { loop: map, showing, did } = loop();
+  showing.moving = false;
+  map.drawNow();
+  assert.deepEqual(did(), ["painted", [0, 0, 1], "framed", "nothing over"]);
+  showing.moving = true;
+  const dragged = (dx) => {
+    showing.camera = pan({ x: 0, y: 0, scale: 1 }, dx, 0);
+    map.move();
+    next();
+    return did();
+  };
+  for (const dx of [50, 200]) assert.deepEqual(dragged(dx), [[dx, 0, 1], "framed", "nothing over"]);
+  assert.deepEqual(dragged(201), ["painted", [-150, 0, 1], "framed", "nothing over"]);
+  assert.deepEqual(dragged(551).slice(0, 1), [[200, 0, 1]], "as far as the apron on both sides is wide");
+  assert.deepEqual(dragged(552).slice(0, 1), ["painted"]);
+});
+
+test("what changed is painted at rest, once however often it changed; a moving hand is not kept waiting", () => {
+  const { loop: map, showing, did } = loop();
+  map.drawNow();
+  did();
+  map.draw();
+  next();
+  assert.deepEqual(did(), [[0, 0, 1], "framed", "nothing over"]);
+  showing.moving = false;
+  map.draw();
+  map.move();
+  next();
+  assert.deepEqual(did(), ["painted", [0, 0, 1], "framed", "nothing over"]);
+  map.move();
+  next();
+  assert.deepEqual(did(), [[0, 0, 1], "framed", "nothing over"]);
+});
+
+test("before there is a scene everything is painted as it comes", () => {
+  const { loop: map, showing, did } = loop();
+  showing.scene = emptyScene();
+  map.drawNow();
+  showing.scene = emptyScene(1);
+  did();
+  map.draw();
+  next();
+  assert.equal(did()[0], "painted");
+});
+
+test("what lies over the map is drawn for the camera of each frame; where there is nothing there is no canvas for it", () => {
+  const { loop: map, showing, did } = loop();
+  map.drawNow();
+  showing.hovered = { x: 0, y: 0, r: 5 };
+  did();
+  map.drawOver();
+  assert.deepEqual(did(), ["over"]);
+  map.move();
+  next();
+  assert.equal(did().at(-1), "over");
+  showing.hovered = null;
+  map.drawOver();
+  assert.deepEqual(did(), ["nothing over"]);
+});

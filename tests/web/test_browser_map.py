@@ -1,0 +1,98 @@
+"""The map under a moving hand, in a real Chromium: nothing is missing on the way, and at rest it is as ever."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.web import synthetic
+from tests.web.visiting import serving, wait_for_map
+from web import Source, create_app
+
+pytestmark = pytest.mark.browser
+
+REFRESHED = "new Promise((refreshed) => requestAnimationFrame(() => refreshed()))"
+PICTURE = "document.querySelector('.map-picture')"
+COVERS = f"""(() => {{
+  const [picture, host] = [{PICTURE}, document.querySelector("#map")].map((element) => element.getBoundingClientRect());
+  const [right, bottom] = [picture.right >= host.right, picture.bottom >= host.bottom];
+  return picture.left <= host.left && picture.top <= host.top && right && bottom;
+}})()"""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of a made-up graph that is large enough to be walked through."""
+    with serving(
+        create_app(Source(synthetic.graph(3000, tmp_path_factory.mktemp("graph") / "graph"), None))
+    ) as address:
+        yield address
+
+
+@pytest.fixture(params=[(1, "dark"), (2, "light")], ids=["dark", "light, two pixels for one"])
+def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    ratio, theme = request.param
+    viewport = {"width": 1000, "height": 700}
+    with browser.new_context(
+        base_url=address, viewport=viewport, device_scale_factor=ratio, color_scheme=theme
+    ) as context:
+        page = context.new_page()
+        page.goto("/")
+        wait_for_map(page)
+        yield page
+
+
+def shot(page: Page) -> bytes:
+    """The map once it has come to rest, the pointer elsewhere: two pictures of it, one after the other, are alike."""
+    page.mouse.move(500, 10)
+    before = b""
+    for _ in range(100):
+        wait_for_map(page)
+        page.wait_for_timeout(150)  # what a pause of the hand lets the map ask for
+        now = page.screenshot(clip={"x": 20, "y": 150, "width": 600, "height": 450})
+        if now == before:
+            return now
+        before = now
+    raise AssertionError("the map never came to rest")
+
+
+def test_a_map_that_was_dragged_away_and_back_stands_as_before(page: Page) -> None:
+    page.mouse.move(300, 400)
+    page.mouse.wheel(0, -400)
+    before = shot(page)
+    page.mouse.move(300, 400)
+    page.mouse.down()
+    for place in ((400, 350), (300, 400)):
+        page.mouse.move(*place, steps=5)
+        page.evaluate(REFRESHED)
+    page.mouse.up()
+    assert shot(page) == before
+
+
+def test_a_hand_finds_no_empty_edge_however_far_it_goes(page: Page) -> None:
+    page.mouse.move(300, 400)
+    for _ in range(3):
+        page.mouse.wheel(0, -380)
+        page.evaluate(REFRESHED)
+        assert page.evaluate(COVERS)
+    wait_for_map(page)
+    page.mouse.down()
+    for step in range(1, 16):
+        page.mouse.move(300 + 35 * step, 400 + 15 * step)
+        page.evaluate(REFRESHED)
+        assert page.evaluate(COVERS)
+    page.mouse.up()
+
+
+def test_whatever_was_done_the_map_at_rest_lies_on_the_pixels_of_the_screen(page: Page) -> None:
+    page.mouse.move(300, 400)
+    page.mouse.wheel(0, -130)
+    page.mouse.down()
+    page.mouse.move(333, 411, steps=3)
+    page.mouse.up()
+    page.keyboard.press("ArrowLeft")
+    shot(page)
+    assert page.evaluate(f"{PICTURE}.style.transform") == "translate(0px, 0px) scale(1)"
+    for side in ("width", "height"):
+        shown = page.evaluate(f"{PICTURE}.getBoundingClientRect().{side} * devicePixelRatio")
+        assert page.evaluate(f"{PICTURE}.{side}") == shown
