@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 
 from lineage.errors import BadFile
+from lineage.frozen.counts import count, to_manifest
 from lineage.frozen.edges import EdgesWriter
+from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.numbering import IdsWriter, Numbering
 from lineage.frozen.precompute import Columns, Derivations, precompute
 from lineage.frozen.search_build import search_arrays
@@ -46,12 +48,13 @@ def build(
             numbering, columns = _models(models, work, out)
             guessed = _pairs(numbering, inferred, work)
             edges = _derivations(numbering, derivations, work, out)
-            counts = {"models": len(numbering), "derivations": len(edges.child)}
+            sizes = {"models": len(numbering), "derivations": len(edges.child)}
             by_rank, preorder = precompute(columns, edges, guessed, out)
             del columns, edges, guessed
             out.add(search_arrays(numbering.texts, by_rank, preorder))
-        manifest = {"kind": KIND, "version": out.digest, "facts": facts.to_row(), **counts, "arrays": out.places}
+        manifest = {"kind": KIND, "version": out.digest, "facts": facts.to_row(), **sizes, "arrays": out.places}
         write_manifest(work, manifest)
+        write_manifest(work, {**manifest, "counts": to_manifest(count(FrozenGraph.open(work)))})
 
 
 def _models(batches: Iterable[Batch], work: Path, out: ArrayWriter) -> tuple[Numbering, Columns]:

@@ -1,6 +1,8 @@
 """The numbers about a whole graph, each with its definition, and each without mass uploads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -40,13 +42,29 @@ _counted: WeakKeyDictionary[FrozenGraph, list[Count]] = WeakKeyDictionary()  # a
 
 
 def counts_of(graph: FrozenGraph) -> list[Count]:
-    """All of them; `without_mass` is absent only from the number of mass uploads itself."""
+    """All of them, as they were counted when the graph was frozen; by an earlier version that did not: now."""
     if graph not in _counted:
-        _counted[graph] = _counts(graph)
+        _counted[graph] = _as_frozen(graph.counts) or count(graph)
     return _counted[graph]
 
 
-def _counts(graph: FrozenGraph) -> list[Count]:
+def to_manifest(counts: Iterable[Count]) -> dict[str, Any]:
+    """Counts by name: the value, without mass uploads, and what it leaves out (models, copies)."""
+    return {c.name: [c.value, c.without_mass, c.undercount and astuple(c.undercount)] for c in counts}
+
+
+def _as_frozen(counts: Mapping[str, Any]) -> list[Count] | None:
+    """The counts of `to_manifest`; None where they are not those that there are now."""
+    if set(counts) != set(DEFINITIONS):
+        return None
+    return [
+        Count(name, value, DEFINITIONS[name], without_mass, left_out and Undercount(*left_out))
+        for name, (value, without_mass, left_out) in ((name, counts[name]) for name in DEFINITIONS)
+    ]
+
+
+def count(graph: FrozenGraph) -> list[Count]:
+    """All of them, counted; `without_mass` is absent only from the number of mass uploads itself."""
     is_mass_upload = graph.models.is_mass_upload
     everything = dict(_values(graph, np.ones(graph.size, np.bool_), graph.reach.descendant_count))
     kept = dict(_values(graph, ~is_mass_upload, graph.reach.without_mass))

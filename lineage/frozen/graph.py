@@ -3,6 +3,7 @@
 Models are numbered by the byte order of their ids. Arrays over models have one entry a number.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -38,6 +39,7 @@ class FrozenGraph:
         self.facts: SnapshotFacts = SnapshotFacts.from_manifest(manifest["facts"])
         self.version: str = manifest["version"]
         self.size: int = manifest["models"]
+        self.counts: Mapping[str, Any] = manifest.get("counts", {})  # what `frozen.counts` found when it was frozen
         ids = Strings(arrays, "id")
         subtree = SubtreeIndex.of(arrays)
         self.search = SearchIndex(arrays, subtree)

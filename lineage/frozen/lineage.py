@@ -22,7 +22,7 @@ class LineageIndex:
 
     def descendants(self, number: int) -> Ints:
         """The distinct models derived, directly or not, from a model; never itself; ascending."""
-        return self._subtree.below(np.array([number]))
+        return self._subtree.numbers(self._subtree.descendants_of(number))
 
     def union_of(self, numbers: Iterable[int] | AnyArray) -> Ints:
         """The distinct models outside `numbers` that are derived, directly or not, from any of them; ascending."""

@@ -92,7 +92,7 @@ class ModelLists:
             *(() if created_from is None else (self._models.is_created_since(created_from),)),
             *(() if mass_uploads else (self._models.is_no_mass_upload,)),
         ]
-        places = None if number is None else self._subtree.descendants(np.array([number]))
+        places = None if number is None else self._subtree.descendants_of(number)
         if not conditions and (places is None or self._subtree.is_large(len(places))):
             return self._page_of_many(places, sort, offset, limit)
         numbers = self._meeting(conditions, places)

@@ -75,7 +75,7 @@ class SearchIndex:
         words = [word.encode(errors="surrogatepass") for word in text.lower().split()][:WORDS]
         if not words or limit <= 0 or not len(self._by_rank):
             return []
-        family = None if within is None else self._subtree.family(np.array([within]))
+        family = None if within is None else self._subtree.family_of(within)
         candidates = _Repeatable(self._candidates(words, family))
         starting = self._starting(words[0], limit, family, candidates) if len(words) == 1 else iter(())
         ranks = _distinct(chain(starting, self._anywhere(words, candidates)))

@@ -85,6 +85,8 @@ class SubtreeIndex:
 
     def numbers(self, places: Places) -> Ints:
         """The numbers of the models at these places, ascending."""
+        if len(places.starts) == 1:
+            return np.sort(self.by_preorder[places.starts[0] : places.ends[0]])
         if self.is_large(len(places)):
             return np.flatnonzero(places.mask(len(self.preorder)).take(self.preorder)).astype(np.int32)
         return np.sort(self.by_preorder[places.each()])
@@ -98,6 +100,20 @@ class SubtreeIndex:
     def descendants(self, numbers: AnyArray) -> Places:
         """The places of all distinct descendants of `numbers`, `numbers` themselves left out."""
         return self.family(numbers).without(np.unique(self.preorder[numbers]))
+
+    def descendants_of(self, number: int) -> Places:
+        """The places of all descendants of one model, itself left out."""
+        family, place = self.family_of(number), self.preorder[number]
+        if len(family.starts) == 1 and family.starts[0] == place:
+            return Places(family.starts + np.int32(1), family.ends)
+        return family.without(np.array([place]))
+
+    def family_of(self, number: int) -> Places:
+        """The places of one model and of all its descendants."""
+        start = self.preorder[number]
+        ends = np.array([start, start + self.size[number]], np.int32)
+        first, last = self.side_from.searchsorted(ends)
+        return Places(ends[:1], ends[1:]) if first == last else self.family(np.array([number]))
 
     def family(self, numbers: AnyArray) -> Places:
         """The places of `numbers` and of all their descendants."""

@@ -9,6 +9,7 @@ import pytest
 
 from lineage.errors import BadFile
 from lineage.frozen import FrozenGraph, Undercount, build, counts_of
+from lineage.frozen.counts import count
 from tests.lineage.frozen.graphs import FACTS, Pair, derivation_batch, model_batch, network, random_pairs
 
 DECLARED = [("k/a", "o/base"), ("k/b", "copy/base"), ("k/c", "copy/base"), ("k/d", "k/c"), ("k/a", "copy/base")]
@@ -90,3 +91,17 @@ def test_a_guess_about_an_unknown_model_is_refused(tmp_path: Path) -> None:
             tmp_path / "g",
             [{"child": ["no/body"], "parent": ["a/b"]}],
         )
+
+
+def test_the_counts_of_a_folder_are_those_of_its_arrays_kept_or_counted_anew(tmp_path: Path) -> None:
+    declared = [*DECLARED, ("k/e", "copy/base"), ("s/elf", "s/elf"), ("c/1", "c/2"), ("c/2", "c/1")]
+    graph = with_guesses(tmp_path / "g", declared, [("copy/base", "big/base")], MISSING)
+    assert counts_of(graph) == count(graph)
+    assert count(graph)[-1].value == 2
+    path = tmp_path / "g" / "manifest.json"
+    manifest = json.loads(path.read_text())
+    for kept in ({}, {"models": manifest["counts"]["models"]}, {"of an earlier version": [1, 1, None]}):
+        path.write_text(json.dumps({**manifest, "counts": kept}))
+        assert counts_of(FrozenGraph.open(tmp_path / "g")) == count(graph)
+    path.write_text(json.dumps({name: value for name, value in manifest.items() if name != "counts"}))
+    assert counts_of(FrozenGraph.open(tmp_path / "g")) == count(graph)
