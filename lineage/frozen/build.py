@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from lineage.errors import BadFile
+from lineage.frozen.conditions import WORDS
 from lineage.frozen.counts import count, to_manifest
 from lineage.frozen.edges import EdgesWriter
 from lineage.frozen.graph import FrozenGraph
@@ -71,18 +72,20 @@ def _models(batches: Iterable[Batch], work: Path, out: ArrayWriter) -> tuple[Num
         arrays = writer.arrays(name, order)
         out.add(arrays)
         needed |= _needed(name, arrays)
-    return numbering, Columns(**needed)
+    codes = {name: needed.pop(f"{name}.codes") for name in WORDS}
+    return numbering, Columns(**needed, codes=codes)
 
 
 def _needed(name: str, arrays: Arrays) -> Arrays:
-    """The fields of `Columns` that follow from a column. Raises BadFile for a model without a known status."""
+    """What `Columns` has of a column. Raises BadFile for a model without a known status."""
     if name in ("downloads", "likes", "created_at"):
         return arrays
+    codes = {part: arrays[part] for part in (f"{name}.codes",) if name in WORDS}
     if name == "mass_upload":
         return {"is_mass_upload": arrays["mass_upload.codes"] >= 0}
     if name == "status":
-        return _statuses(arrays["status.codes"], list(Strings(arrays, "status")))
-    return {}
+        return codes | _statuses(arrays["status.codes"], list(Strings(arrays, "status")))
+    return codes
 
 
 def _statuses(codes: AnyArray, words: list[str]) -> Arrays:

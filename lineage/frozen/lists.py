@@ -7,15 +7,15 @@ import numpy as np
 
 from lineage.errors import BadInput
 from lineage.frozen.adjacency import Adjacency
+from lineage.frozen.conditions import Condition, Conditions, Which
 from lineage.frozen.forest import Forest
-from lineage.frozen.models import Condition, ModelColumns
+from lineage.frozen.models import ModelColumns
 from lineage.frozen.results import RELATIONS, DerivativesPage, ModelPage, relation_code
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Codes, Ints
-from lineage.frozen.subtree import Places, SubtreeIndex
+from lineage.frozen.subtree import SubtreeIndex
 from lineage.values import Relation, Status
 
 SORTS = ("descendants", "downloads", "likes", "created_at", "id")
-ALL = slice(None)
 GUESS = 4  # how many times as many are looked at as a page has, where it is guessed which are its models
 
 
@@ -27,9 +27,9 @@ class ModelLists:
     ) -> None:
         self.family_roots: Ints = arrays["families"]
         """The roots with at least one derivative, the largest family first."""
-        self._ranks: dict[str, Ints] = arrays.starting_with("rank.")
-        self._relations: Codes = arrays["relations"]
-        self._size = len(self._relations)
+        self._ranks: dict[str, Ints] = arrays.starting_with("placed.rank.")
+        self._size = len(subtree.preorder)
+        self._conditions = Conditions(arrays, models)
         self._models, self._children, self._forest, self._subtree = models, children, forest, subtree
 
     def children_of(
@@ -51,7 +51,7 @@ class ModelLists:
         if sort == "descendants":  # the order they are stored in
             places = np.arange(min(end, len(numbers)))
         else:
-            places = _lowest(self._ranks_of(sort, numbers), end, self._size)
+            places = _lowest(self._rank(sort)[self._subtree.preorder[numbers]], end, self._size)
         shown, seen = places[offset:], _by_relation(relations[places])
         return DerivativesPage(
             len(numbers),
@@ -84,20 +84,20 @@ class ModelLists:
         `created_from`: then or later; an unknown date is not. `mass_uploads`: False leaves out the models marked as
         such. The page's relations are those to the parent each model is drawn under.
         """
+        is_ = self._conditions
         conditions = [
-            *(() if relation is None else (self._is_derived_by(relation),)),
-            *(() if license is None else (self._models.has_license(license),)),
-            *(() if author is None else (self._models.has_word("author", author),)),
-            *(() if status is None else (self._models.has_word("status", status),)),
-            *(() if created_from is None else (self._models.is_created_since(created_from),)),
-            *(() if mass_uploads else (self._models.is_no_mass_upload,)),
+            *(() if relation is None else (is_.is_derived_by(relation),)),
+            *(() if license is None else (is_.has_license(license),)),
+            *(() if author is None else (is_.has_word("author", author),)),
+            *(() if status is None else (is_.has_word("status", status),)),
+            *(() if created_from is None else (is_.is_created_since(created_from),)),
+            *(() if mass_uploads else (is_.is_no_mass_upload,)),
         ]
-        places = None if number is None else self._subtree.descendants_of(number)
-        if not conditions and (places is None or self._subtree.is_large(len(places))):
-            return self._page_of_many(places, sort, offset, limit)
-        numbers = self._meeting(conditions, places)
-        shown = numbers[_lowest(self._ranks_of(sort, numbers), offset + limit, self._size)[offset:]]
-        return ModelPage(len(numbers), shown.tolist(), self._forest.relations_of(shown))
+        rank = self._rank(sort)
+        places = _meeting(conditions, slice(0, self._size) if number is None else self._below(number))
+        ranks = rank[places]
+        shown = self._subtree.by_preorder[_at(places, _lowest(ranks, offset + limit, self._size)[offset:])]
+        return ModelPage(len(ranks), shown.tolist(), self._forest.relations_of(shown))
 
     def families(self, limit: int = 50, offset: int = 0) -> ModelPage:
         """A page of the families' roots, the largest family first."""
@@ -110,50 +110,33 @@ class ModelLists:
         numbers, relations = self._children.indices[row], self._children.relation[row]
         if mass_uploads:
             return numbers, relations
-        places = np.flatnonzero(self._models.is_no_mass_upload(numbers))
+        places = np.flatnonzero(~self._models.are_mass_uploads(numbers))
         return numbers[places], relations[places]
 
-    def _is_derived_by(self, relation: Relation | str) -> Condition:
-        bit = 1 << relation_code(relation)
-        return lambda which: self._relations[which] & bit != 0
-
-    def _meeting(self, conditions: Sequence[Condition], places: Places | None) -> Ints:
-        """The numbers at `places` (None: all) that meet all conditions; of a large family these are looked at first."""
-        if places is not None and not self._subtree.is_large(len(places)):
-            numbers = self._subtree.numbers(places)
-            for condition in conditions:
-                numbers = numbers[condition(numbers)]
-            return numbers
-        numbers = np.flatnonzero(np.logical_and.reduce([condition(ALL) for condition in conditions])).astype(np.int32)
-        return numbers if places is None else numbers[self._subtree.hold(places, numbers)]
-
-    def _page_of_many(self, places: Places | None, sort: str, offset: int, limit: int) -> ModelPage:
-        """A page of all models at `places` (None: of all), of which only those that rank high are looked at."""
-        total = self._size if places is None else len(places)
-        end = min(offset + limit, total)
-        bound = 0
-        numbers = np.zeros(0, np.int32)
-        while len(numbers) < end:
-            bound = min(GUESS * max(bound, end * self._size // total), self._size)
-            numbers = self._ranked_below(sort, bound)
-            numbers = numbers if places is None else numbers[self._subtree.hold(places, numbers)]
-        shown = numbers[np.argsort(self._ranks_of(sort, numbers))[offset:end]]
-        return ModelPage(total, shown.tolist(), self._forest.relations_of(shown))
-
-    def _ranked_below(self, sort: str, bound: int) -> Ints:
-        """The numbers of the models that rank below `bound`."""
-        if sort == "id":
-            return np.arange(bound, dtype=np.int32)
-        return np.flatnonzero(self._rank(sort) < bound).astype(np.int32)
-
-    def _ranks_of(self, sort: str, numbers: Ints) -> Ints:
-        return numbers if sort == "id" else self._rank(sort)[numbers]
+    def _below(self, number: int) -> Which:
+        """The places of all descendants of a model."""
+        places = self._subtree.descendants_of(number)
+        return slice(int(places.starts[0]), int(places.ends[0])) if len(places.starts) == 1 else places.each()
 
     def _rank(self, sort: str) -> Ints:
+        """The rank of each place by a sort."""
+        if sort == "id":
+            return self._subtree.by_preorder
         try:
             return self._ranks[sort]
         except KeyError:
             raise BadInput(f"no order {sort!r}", f"there are {', '.join(SORTS)}") from None
+
+
+def _meeting(conditions: Sequence[Condition], places: Which) -> Which:
+    """Those of the places that meet all conditions."""
+    if not conditions:
+        return places
+    return _at(places, np.flatnonzero(np.logical_and.reduce([condition(places) for condition in conditions])))
+
+
+def _at(places: Which, indices: AnyArray) -> AnyArray:
+    return indices + places.start if isinstance(places, slice) else places[indices]
 
 
 def _by_relation(codes: Codes) -> dict[Relation, int]:

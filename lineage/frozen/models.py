@@ -1,7 +1,5 @@
 """The models' properties by number, and the sets of models that a property picks out."""
 
-from collections.abc import Callable
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -9,23 +7,8 @@ import numpy as np
 
 from lineage.errors import BadInput
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Ints
-from lineage.frozen.storage.columns import (
-    NO_CODE,
-    NO_MOMENT,
-    Column,
-    Moments,
-    Words,
-    milliseconds,
-    open_columns,
-)
-from lineage.values import Model, Status, goes_by_name
-
-Which = AnyArray | slice
-"""Some models: their numbers, or a slice of all."""
-Condition = Callable[[Which], Bools]
-"""For each of some models whether something is true of it."""
-
-NOBODYS_CODE = NO_CODE - 1
+from lineage.frozen.storage.columns import Column, Words, open_columns
+from lineage.values import Model, Status
 
 
 class ModelColumns:
@@ -48,53 +31,25 @@ class ModelColumns:
 
     def with_word(self, name: str, word: str) -> Bools:
         """For each model whether the property `name`, a column of words, is exactly `word`."""
-        return self.has_word(name, word)(slice(None))
-
-    def has_word(self, name: str, word: str) -> Condition:
-        """Whether the property `name`, a column of words, is exactly `word`."""
-        column = self._words(name)
+        column = self.words(name)
         code = column.code(word)
-        return lambda which: column.codes[which] == (NOBODYS_CODE if code is None else code)
-
-    def has_license(self, license: str) -> Condition:
-        """Whether the licence is exactly so: by its id, or by its name where the id is `other`."""
-        by_id, by_name = self.has_word("license", license), self.has_word("license_name", license)
-        codes = self._words("license").codes
-
-        def has(which: Which) -> Bools:
-            having = by_id(which)
-            named = np.flatnonzero(by_name(which))
-            having[named] |= self._goes_by_name[codes[which][named]]
-            return having
-
-        return has
+        return np.zeros(len(column.codes), np.bool_) if code is None else np.asarray(column.codes == code)
 
     def of_owner(self, author: str) -> Ints:
         """The models whose owner is exactly `author`, ascending."""
         return np.flatnonzero(self.with_word("author", author)).astype(np.int32)
 
-    def is_created_since(self, moment: datetime) -> Condition:
-        """Whether it was made at `moment` or later; an unknown date is not."""
-        column = self._columns["created_at"]
-        assert isinstance(column, Moments)  # noqa: S101 - tells the type checker
-        first = max(milliseconds(moment), NO_MOMENT + 1)
-        return lambda which: column.values[which] >= first
-
     @cached_property
     def is_mass_upload(self) -> Bools:
         """For each model whether a rule marks it as one of a mass upload; the column `mass_upload` says which."""
-        return np.asarray(self._words("mass_upload").codes >= 0)
+        return np.asarray(self.words("mass_upload").codes >= 0)
 
-    def is_no_mass_upload(self, which: Which) -> Bools:
-        """Whether no rule marks it as one of a mass upload."""
-        return np.asarray(self._words("mass_upload").codes[which] < 0)
+    def are_mass_uploads(self, numbers: AnyArray) -> Bools:
+        """As `is_mass_upload`, for each of `numbers` only."""
+        return np.asarray(self.words("mass_upload").codes[numbers] >= 0)
 
-    @cached_property
-    def _goes_by_name(self) -> Bools:
-        """For each code of a licence, and last for that of an unknown one, whether its name says what it does not."""
-        return np.array([*map(goes_by_name, self._words("license").vocabulary), True])
-
-    def _words(self, name: str) -> Words:
+    def words(self, name: str) -> Words:
+        """A property's column that is one of words."""
         column = self._columns[name]
         assert isinstance(column, Words)  # noqa: S101 - tells the type checker
         return column

@@ -1,5 +1,6 @@
 """What follows from a graph's columns and derivations, computed once for all models while freezing."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +30,7 @@ class Columns:
     is_mass_upload: Bools
     is_listed: Bools
     is_missing: Bools
+    codes: Mapping[str, Ints]  # of the words that models are selected by
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +53,18 @@ def precompute(columns: Columns, edges: Derivations, guessed: tuple[Ints, Ints],
     parents, facts = _reached(columns, edges, real, out)
     ends = edges.child[real], edges.parent[real]
     out.add(undercounts(ends, _of_copies(guessed, columns, edges), facts.descendant_count).arrays())
-    rank = _ranked(columns, facts, out)
+    rank = inverse(np.lexsort((-columns.downloads, -facts.descendant_count)))
     by_parent = np.lexsort((rank[ends[0]], ends[1]))
     children = Csr.of_sorted(ends[1][by_parent], ends[0][by_parent], len(rank))
     out.add(_adjacency("children", children, edges, real[by_parent]))
     out.add(_families(facts, rank, children))
-    by_rank = inverse(rank)
-    out.add({"by_rank": by_rank})
     primary = primary_parents(children, parents, facts, columns.is_listed)
-    del facts, children, rank, by_parent, ends
-    return by_rank, _drawn(primary, parents, columns, edges, real, out)
+    del facts, children, by_parent, ends
+    preorder = _drawn(primary, parents, columns, edges, real, out)
+    by_rank, by_preorder = inverse(rank), inverse(preorder)
+    out.add({"by_rank": by_rank, "by_preorder": by_preorder})
+    out.add(_placed(columns, rank, _relation_masks(edges, real, len(rank)), by_preorder))
+    return by_rank, preorder
 
 
 def _reached(columns: Columns, edges: Derivations, real: AnyArray, out: ArrayWriter) -> tuple[Csr, Reachability]:
@@ -75,7 +79,6 @@ def _reached(columns: Columns, edges: Derivations, real: AnyArray, out: ArrayWri
         {
             "edge.irregularity": _irregularities(edges, facts.component),
             "self_references": edges.child[edges.child == edges.parent],
-            "relations": _relation_masks(child, edges.relation[real], size),
         }
     )
     return parents, facts
@@ -98,10 +101,10 @@ def _irregularities(edges: Derivations, component: Ints) -> AnyArray:
     return np.where(given == REGULAR, shown, given).astype(np.uint8)
 
 
-def _relation_masks(child: AnyArray, relation: AnyArray, size: int) -> AnyArray:
-    """For each model a bit for each relation by which it was derived from any parent."""
+def _relation_masks(edges: Derivations, real: AnyArray, size: int) -> Codes:
+    """For each model a bit for each relation by which it was derived from any other parent."""
     masks = np.zeros(size, np.uint8)
-    np.bitwise_or.at(masks, child, np.left_shift(1, relation).astype(np.uint8))
+    np.bitwise_or.at(masks, edges.child[real], np.left_shift(1, edges.relation[real]).astype(np.uint8))
     return masks
 
 
@@ -114,18 +117,23 @@ def _of_copies(guessed: tuple[Ints, Ints], columns: Columns, edges: Derivations)
     return child[kept], parent[kept]
 
 
-def _ranked(columns: Columns, facts: Reachability, out: ArrayWriter) -> Ints:
-    """Each model's place by descendants; written with its places when all are sorted by another property.
-
-    The highest or newest come first, the unknown last, equals by number.
-    """
+def _ranks(columns: Columns) -> Iterator[tuple[str, Ints]]:
+    """Each model's place when all are sorted by a property, the highest or newest first, the unknown last."""
     created = columns.created_at
     oldest_last = np.where(created == NO_MOMENT, np.iinfo(np.int64).max, -np.maximum(created, NO_MOMENT + 1))
-    rank = inverse(np.lexsort((-columns.downloads, -facts.descendant_count)))
-    out.add({"rank.descendants": rank})
-    keys = {"downloads": -columns.downloads, "likes": -columns.likes, "created_at": oldest_last}
-    out.add((f"rank.{name}", inverse(np.argsort(key, kind="stable"))) for name, key in keys.items())
-    return rank
+    for name, key in (("downloads", -columns.downloads), ("likes", -columns.likes), ("created_at", oldest_last)):
+        yield name, inverse(np.argsort(key, kind="stable"))
+
+
+def _placed(columns: Columns, rank: Ints, relations: Codes, by_preorder: Ints) -> Iterator[tuple[str, AnyArray]]:
+    """The arrays of `Conditions`, and ranks: by place in the preorder."""
+    for name, ranks in (("descendants", rank), *_ranks(columns)):
+        yield f"placed.rank.{name}", ranks[by_preorder]
+    for name, codes in columns.codes.items():
+        yield f"placed.{name}", codes[by_preorder]
+    yield "placed.created_at", columns.created_at[by_preorder]
+    yield "placed.is_mass_upload", columns.is_mass_upload[by_preorder]
+    yield "placed.relations", relations[by_preorder]
 
 
 def _families(facts: Reachability, rank: Ints, children: Csr) -> Arrays:
@@ -140,8 +148,7 @@ def _drawn(primary: Ints, parents: Csr, columns: Columns, edges: Derivations, re
     out.add({f"map.{name}": np.asarray(array) for name, array in layout.arrays().items()})
     trees = forest(primary, relation, Csr(*layout.children()))
     out.add(trees.arrays())
-    side_from, side_to = side_edges(parents, primary, trees.preorder)
-    out.add({"by_preorder": inverse(trees.preorder), "side.from": side_from, "side.to": side_to})
+    out.add(side_edges(parents, primary, trees.preorder, trees.size))
     return trees.preorder
 
 

@@ -55,7 +55,7 @@ class SearchIndex:
     def __init__(self, arrays: ArrayFile, subtree: SubtreeIndex) -> None:
         self._subtree = subtree
         self._by_rank: Ints = arrays["by_rank"]  # the numbers in order of rank
-        self._rank: Ints = arrays["rank.descendants"]
+        self._rank: Ints = arrays["placed.rank.descendants"]
         self._places: Ints = arrays["search.places"]
         self._line: Longs = arrays["search.lines.starts"]
         self._text = arrays["search.lines.bytes"].data
@@ -144,7 +144,7 @@ class SearchIndex:
         wanted = signature(buckets)
         places = self._in_blocks(self._holding(buckets), family)
         if places is not None:
-            ranks = np.sort(self._rank[self._subtree.by_preorder[places]])
+            ranks = np.sort(self._rank[places])
             yield from (self._signed(part, wanted) for part in _growing(ranks))
             return
         inside = None if family is None else family.mask(len(self._places))

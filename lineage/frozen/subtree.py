@@ -60,8 +60,10 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class SubtreeIndex:
-    """`preorder` and `size` are the forest's, `by_preorder` turns a place back into a number; `side_from` and `side_to`
-    are the places of parent and child of the side edges, sorted by the parent's.
+    """`preorder` and `size` are the forest's, `by_preorder` turns a place back into a number.
+
+    Side edge e leads from the place `side_from[e]` of its parent, ascending, to the subtree of its child: the places
+    from `side_to[e]` to `side_end[e]`. `side_more` says whether a side edge leaves that one.
     """
 
     preorder: Ints
@@ -69,11 +71,14 @@ class SubtreeIndex:
     by_preorder: Ints
     side_from: Ints
     side_to: Ints
+    side_end: Ints
+    side_more: Bools
 
     @classmethod
     def of(cls, arrays: ArrayFile) -> Self:
         """The index of a frozen graph's file."""
-        return cls(*(arrays[name] for name in ("preorder", "primary.size", "by_preorder", "side.from", "side.to")))
+        side = (arrays[f"side.{name}"] for name in ("from", "to", "end", "more"))
+        return cls(arrays["preorder"], arrays["primary.size"], arrays["by_preorder"], *side)
 
     def is_large(self, models: int) -> bool:
         """Whether one look at every model is cheaper than sorting so many."""
@@ -91,12 +96,6 @@ class SubtreeIndex:
             return np.flatnonzero(places.mask(len(self.preorder)).take(self.preorder)).astype(np.int32)
         return np.sort(self.by_preorder[places.each()])
 
-    def hold(self, places: Places, numbers: AnyArray) -> Bools:
-        """For each of `numbers` whether its model stands at one of these places."""
-        if self.is_large(len(numbers)):
-            return places.mask(len(self.preorder))[self.preorder[numbers]]
-        return places.hold(self.preorder[numbers])
-
     def descendants(self, numbers: AnyArray) -> Places:
         """The places of all distinct descendants of `numbers`, `numbers` themselves left out."""
         return self.family(numbers).without(np.unique(self.preorder[numbers]))
@@ -108,46 +107,52 @@ class SubtreeIndex:
             return Places(family.starts + np.int32(1), family.ends)
         return family.without(np.array([place]))
 
+    def family(self, numbers: AnyArray) -> Places:
+        """The places of `numbers` and of all their descendants."""
+        starts = self.preorder[numbers]
+        return self._closed(_union(starts, starts + self.size[numbers]))
+
     def family_of(self, number: int) -> Places:
         """The places of one model and of all its descendants."""
         start = self.preorder[number]
         ends = np.array([start, start + self.size[number]], np.int32)
-        first, last = self.side_from.searchsorted(ends)
-        return Places(ends[:1], ends[1:]) if first == last else self.family(np.array([number]))
+        return self._closed(Places(ends[:1], ends[1:]))
 
-    def family(self, numbers: AnyArray) -> Places:
-        """The places of `numbers` and of all their descendants."""
-        starts = new = np.unique(self.preorder[numbers])
-        while True:
-            starts = self._outermost(starts)
-            family = Places(starts, starts + self._size_at(starts))
-            reached = self._reached(new)
-            new = np.unique(reached[~family.hold(reached)])
-            if not len(new):
-                return family
-            starts = np.union1d(starts, new)
+    def _closed(self, found: Places) -> Places:
+        """These, and whatever can be reached from them by side edges."""
+        new = found
+        while len(new.starts):
+            edges = self._leaving(new)
+            if not len(edges):
+                break
+            edges = edges[~found.hold(self.side_to[edges])]
+            found = _union(np.append(found.starts, self.side_to[edges]), np.append(found.ends, self.side_end[edges]))
+            edges = edges[self.side_more[edges]]
+            new = _union(self.side_to[edges], self.side_end[edges])
+        return found
 
-    def _reached(self, starts: AnyArray) -> Ints:
-        """Where the side edges lead that leave the subtrees at these places; some places twice."""
-        first = self.side_from.searchsorted(starts)
-        last = self.side_from.searchsorted(starts + self._size_at(starts))
-        return np.asarray(self.side_to[ranges(first, last - first)])
-
-    def _size_at(self, places: AnyArray) -> Ints:
-        return np.asarray(self.size[self.by_preorder[places]])
-
-    def _outermost(self, starts: AnyArray) -> AnyArray:
-        """The sorted places without those inside another's subtree."""
-        if len(starts) < 2:
-            return starts
-        furthest = np.maximum.accumulate(starts + self._size_at(starts))
-        return np.asarray(starts[np.concatenate([[True], starts[1:] >= furthest[:-1]])])
+    def _leaving(self, places: Places) -> AnyArray:
+        """The side edges whose parents stand at these places."""
+        first, last = self.side_from.searchsorted(places.starts), self.side_from.searchsorted(places.ends)
+        return np.arange(first[0], last[0]) if len(first) == 1 else ranges(first, last - first)
 
 
-def side_edges(parents: Csr, primary_parent: Ints, preorder: Ints) -> tuple[Ints, Ints]:
-    """(`side_from`, `side_to`) of a graph and its forest."""
+def _union(starts: AnyArray, ends: AnyArray) -> Places:
+    """The places of subtrees, given in any order; of two of them, one holds the other or they share no place."""
+    keys = np.sort((starts.astype(np.int64) << 32) | ends)
+    starts, ends = (keys >> 32).astype(np.int32), keys.astype(np.int32)
+    outermost = np.ones(len(keys), np.bool_)
+    outermost[1:] = starts[1:] >= np.maximum.accumulate(ends)[:-1]
+    return Places(starts[outermost], ends[outermost])
+
+
+def side_edges(parents: Csr, primary_parent: Ints, preorder: Ints, size: Ints) -> dict[str, AnyArray]:
+    """The arrays of a graph's side edges, by their names in its file; `preorder` and `size` are its forest's."""
     child = np.repeat(np.arange(len(primary_parent), dtype=np.int32), parents.degrees)
     aside = primary_parent[child] != parents.indices
     start, end = preorder[parents.indices[aside]], preorder[child[aside]]
     order = np.lexsort((end, start))
-    return start[order], end[order]
+    side_from, side_to = start[order], end[order]
+    side_end = side_to + size[child[aside]][order]
+    more = side_from.searchsorted(side_end) > side_from.searchsorted(side_to)
+    return {"side.from": side_from, "side.to": side_to, "side.end": side_end, "side.more": more}
