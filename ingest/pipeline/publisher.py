@@ -9,6 +9,8 @@ import os
 import signal
 import sys
 import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from ingest.crawl.progress import PartialCrawl, Progress
@@ -38,12 +40,19 @@ def is_due(now: Progress, shown: Progress | None, *, at_once: bool = False) -> b
 
 
 class GraphPublisher:
-    """Shows a growing crawl in a place; as a context manager, it leaves no process behind."""
+    """Shows a growing crawl in a place; as a context manager, it leaves no process behind.
+
+    Its process is started with it, so that what it imports is there when the first models are.
+    """
 
     def __init__(self, place: Place) -> None:
-        self._place = place
         self._shown: Progress | None = None
-        self._showing: _Showing | None = None
+        self._showing: Future[bool] | None = None
+        self._connection, other = _CONTEXT.Pipe()
+        self._process = _CONTEXT.Process(target=_show_all, args=(place, other), daemon=True)
+        self._process.start()
+        other.close()  # so that the process's end is the connection's
+        self._waiting = ThreadPoolExecutor(1, "publisher")
         self.first = threading.Event()
         """Set once there is a graph to serve."""
 
@@ -51,73 +60,55 @@ class GraphPublisher:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._showing is not None:
-            self._showing.end()
+        self._process.terminate()
+        self._waiting.shutdown()
 
     def look(self, crawl: PartialCrawl, *, at_once: bool = False) -> None:
         """Begin to show what was read, where that is due and nothing is being shown."""
-        busy = self._showing is not None and self._showing.goes_on
-        if not busy and is_due(crawl.progress, self._shown, at_once=at_once):
+        free = self._showing is None or self._showing.done()
+        if free and is_due(crawl.progress, self._shown, at_once=at_once):
             self._shown = crawl.progress
-            self._begin(crawl.write())
+            self._showing = self._waiting.submit(self._show, crawl.write())
 
     def finish(self, snapshot: Path) -> None:
         """Show the whole crawl's snapshot, when this returns. Raises StoreError; why has been printed."""
-        if self._showing is not None:
-            self._showing.wait()
-        if not self._begin(snapshot).wait():
+        if not self._waiting.submit(self._show, snapshot).result():
             raise StoreError("the graph could not be made", "see what was printed above")
-
-    def _begin(self, snapshot: Path) -> "_Showing":
-        self._showing = _Showing(self._place, snapshot, self.first)
-        return self._showing
-
-
-class _Showing:
-    """One snapshot being shown: a process, and a thread that waits for it and then sets `done`."""
-
-    def __init__(self, place: Place, snapshot: Path, done: threading.Event) -> None:
-        self._done = done
-        self._process = _CONTEXT.Process(target=_show, args=(place, snapshot), daemon=True)
-        self._process.start()
-        self._waiting = threading.Thread(target=self._wait, name="publisher", daemon=True)
-        self._waiting.start()
-
-    @property
-    def goes_on(self) -> bool:
-        return self._waiting.is_alive()
-
-    def wait(self) -> bool:
-        """Whether it ended well."""
-        self._waiting.join()
-        return self._process.exitcode == 0
-
-    def end(self) -> None:
-        """End it where it is."""
         self._process.terminate()
-        self._waiting.join()
 
-    def _wait(self) -> None:
-        self._process.join()
-        if self._process.exitcode == 0:
-            self._done.set()
+    def _show(self, snapshot: Path) -> bool:
+        """Whether the process has shown it."""
+        try:
+            self._connection.send(snapshot)
+            shown = bool(self._connection.recv())
+        except (EOFError, OSError):  # the process was ended
+            return False
+        if shown:
+            self.first.set()
+        return shown
 
 
-def _show(place: Place, snapshot: Path) -> None:
+def _show_all(place: Place, connection: "Connection[bool, Path]") -> None:
     """The process: it leaves the terminal's Ctrl-C to its parent, and the processor to the pages."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.nice(5)
-    try:
-        show(place, snapshot)
-    except LineageError as error:
-        print(f"qwen-lineage: {error.message}", file=sys.stderr)
-        sys.exit(1)
+    while True:
+        connection.send(_shown(place, connection.recv()))
 
 
 def _end_with_parent() -> None:
-    """Nothing is shown for a parent that was killed: the next one may have begun."""
+    """Nothing is shown for a parent that has ended: the next one may have begun."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
         os._exit(1)
+
+
+def _shown(place: Place, snapshot: Path) -> bool:
+    try:
+        show(place, snapshot)
+    except LineageError as error:
+        print(f"qwen-lineage: {error.message}", file=sys.stderr)
+        return False
+    return True
