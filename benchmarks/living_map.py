@@ -13,6 +13,7 @@ import argparse
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -51,6 +52,7 @@ def main() -> None:
     parser.add_argument("--at", type=lambda text: [int(part) for part in text.split(",")], default=list(AT))
     parser.add_argument("--pictures", type=Path, default=Path("living-map"))
     options = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background would hand on that it ignores it
     options.pictures.mkdir(parents=True, exist_ok=True)
     people = population(options.models, options.seed)
     with tempfile.TemporaryDirectory() as folder, _hub(people, options) as endpoint:
@@ -150,7 +152,7 @@ def _run(home: Home, endpoint: str, options: argparse.Namespace) -> Iterator[str
         try:
             yield found[0]
         finally:
-            process.send_signal(2)
+            process.send_signal(signal.SIGINT)
 
 
 @contextmanager

@@ -14,6 +14,11 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 
+def lockable() -> bool:
+    """Whether the platform knows such locks."""
+    return fcntl is not None
+
+
 @contextmanager
 def owned(path: Path, wait: bool = False) -> Iterator[bool]:
     """Own a file or folder until the block ends or the process dies; False where somebody else does, or nobody can.

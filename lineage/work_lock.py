@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lineage.errors import HomeBusy
 from lineage.home import Home
-from lineage.locks import owned
+from lineage.locks import lockable, owned
 
 FILE = "worker.json"
 
@@ -32,13 +32,13 @@ class HomeWorker:
 def working(home: Home, command: str) -> Iterator[HomeWorker]:
     """Nobody else works on `home` until the block ends or the process dies.
 
-    Raises HomeBusy, which names who does, at once.
+    Raises HomeBusy, which names who does, at once. Where the platform knows no locks, nobody is kept out.
     """
     home.root.mkdir(parents=True, exist_ok=True)
     path = home.root / FILE
     path.touch()
     with ExitStack() as stack:
-        if not any(stack.enter_context(owned(path)) for _ in _tries()):
+        if lockable() and not any(stack.enter_context(owned(path)) for _ in _tries()):
             raise HomeBusy(f"{_read(path) or 'another process'} works on {home.root}", "wait until it has ended")
         worker = HomeWorker(command, os.getpid(), datetime.now(UTC).isoformat())
         path.write_text(json.dumps(asdict(worker)))  # in place: the lock is the file's own
@@ -60,7 +60,7 @@ def worker_of(home: Home) -> HomeWorker | None:
     """Who works on `home` now; None for nobody, whoever was killed included."""
     path = home.root / FILE
     found = _read(path)
-    if found is None:
+    if found is None or not lockable():
         return None
     with owned(path) as free:
         return None if free else found

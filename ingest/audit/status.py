@@ -87,12 +87,15 @@ class HomeStatus:
 
     @property
     def stopped(self) -> UnfinishedCrawl | None:
-        """The last crawl of a real Hub that was stopped; None where a snapshot was made since."""
+        """The last crawl of a real Hub that was stopped; None where a snapshot was made since, not of its own pages."""
         last = self.unfinished[-1] if self.unfinished else None
         if last is None or last.words is None:
             return None
-        newer = self.newest is None or datetime.fromisoformat(last.last) > self.newest.facts.finished_at
-        return last if newer else None
+        if self.newest is None:
+            return last
+        begun, came = map(datetime.fromisoformat, (last.first, last.last))
+        facts = self.newest.facts
+        return last if came > facts.finished_at or begun == facts.started_at else None
 
     @property
     def next(self) -> NextStep:

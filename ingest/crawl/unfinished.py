@@ -8,7 +8,8 @@ from lineage.home import Home
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedCrawl:
-    """`folder` is the journal's name: the Hub and what is crawled; `last` is when its last page came (ISO 8601).
+    """`folder` is the journal's name: the Hub and what is crawled; `first` and `last` are when its first and its last
+    page came (ISO 8601).
 
     `words` are the command line that goes on with it, without the Hub's address; None for a crawl of a practice Hub,
     whose server is gone.
@@ -17,6 +18,7 @@ class UnfinishedCrawl:
     folder: str
     requests: int
     models: int
+    first: str
     last: str
     words: str | None
 
@@ -32,7 +34,7 @@ def _crawl(name: str, pages: list[JournalEntry]) -> UnfinishedCrawl:
     last = max(page.fetched_at for page in pages)
     models = sum(page.seen for page in pages)
     words = None if any(page.synthetic for page in pages) else _words(pages[0].asked)
-    return UnfinishedCrawl(name, len(pages), models, last, words)
+    return UnfinishedCrawl(name, len(pages), models, pages[0].fetched_at, last, words)
 
 
 def _words(first: str) -> str:

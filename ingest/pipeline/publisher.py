@@ -92,7 +92,8 @@ def _show_all(place: Place, connection: "Connection[bool, Path]") -> None:
     """The process: it leaves the terminal's Ctrl-C to its parent, and the processor to the pages."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    os.nice(5)
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(5)
     while True:
         connection.send(_shown(place, connection.recv()))
 

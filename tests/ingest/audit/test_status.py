@@ -148,3 +148,12 @@ def test_it_takes_little_and_opens_no_engine(practice_home: Home) -> None:
     runs = [watched(COMMAND, "status", "--home", str(practice_home.root)) for _ in range(3)]
     assert min(seconds for _, seconds, _ in runs) < MOST_SECONDS
     assert not {"kglite", "neo4j", "polars"} & runs[0][0]
+
+
+def test_a_crawl_that_shows_its_beginning_goes_on_too(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    with serving(in_small_pages) as url:
+        crawl_owner(home, Hub(url), "Qwen", 50, enough=lambda: True)
+    for command in ("resolve", "load", "freeze"):
+        assert cli.run([command, "--home", str(tmp_path)]) == 0
+    assert words(tmp_path) == "crawl --root-author Qwen"
