@@ -4,6 +4,7 @@ import argparse
 import re
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,10 +13,13 @@ from flask.testing import FlaskClient
 
 import lineage
 from lineage.frozen import FrozenGraph
+from lineage.frozen.map.viewport import extent
 from tests.web import synthetic
 from web import Source, create_app
 
 REPEATS = 300
+SEARCHED = ("qwen", "sft", "lora", "m12", "zzz", "~", "a", "7b", "qwen3-0.6b", "lab12", "gguf m1", "merged")
+"""Common in a family, rare in it and common elsewhere, nowhere; one letter and many; two words."""
 GZIP = {"Accept-Encoding": "gzip"}
 
 
@@ -54,16 +58,31 @@ def times(client: FlaskClient, graph: FrozenGraph, repeats: int) -> None:
         _print(route, client, [route.format(quote(id)) for id in ids])
     _print("search?q=", client, [f"search?q={quote(id.rpartition('/')[2][:6])}" for id in ids])
     _print("map place", client, [f"map/{graph.version}/place?id={quote(id, safe='')}" for id in ids])
+    _print("map view, the whole of it", client, [f"map/{graph.version}/view?fit_width=1536&fit_height=1024"] * 100)
+    _print("map view, a window", client, [f"map/{graph.version}/view?{window}" for window in windows(graph, repeats)])
     for route in (
         "graph",
         "models/{}",
         "children/{}",
         "children/{}?sort=downloads&offset=5000",
         "descendants/{}",
+        "descendants/{}?sort=downloads",
         "descendants/{}?relation=quantized&license=mit",
-        "search?q=qwen&within={}",
+        "descendants/{}?status=listed&created_from=2025-01-01&sort=likes",
     ):
         _print(f"{route}  (largest)", client, [route.format(quote(id)) for id in largest])
+    within = [f"search?q={quote(word)}&within={quote(id)}" for id in largest for word in SEARCHED]
+    _print(f"search?q=&within={{}}, {len(SEARCHED)} words  (largest)", client, within)
+
+
+def windows(graph: FrozenGraph, repeats: int) -> Iterator[str]:
+    """Windows at random places that show a tenth, a hundredth and a thousandth of the map's width on 1,440 pixels."""
+    x, y, width, height = extent(graph.map)
+    dice = np.random.default_rng(2)
+    for n in range(repeats):
+        part = 10.0 ** -(1 + n % 3)
+        left, top = x + width * dice.random(), y + height * dice.random()
+        yield f"x={left}&y={top}&width={width * part}&height={height * part}&scale={1440 / (width * part)}"
 
 
 def weights(client: FlaskClient, version: str) -> None:

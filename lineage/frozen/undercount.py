@@ -39,6 +39,11 @@ class Undercounts:
         """How many models the count of each leaves out; 0 where nobody counted it."""
         return self.models[numbers] if len(self.models) else np.zeros(len(numbers), np.int64)
 
+    def take(self, numbers: AnyArray) -> list[Undercount | None]:
+        """As `get`, of many models."""
+        left_out = zip(numbers.tolist(), self.models_of(numbers).tolist(), strict=True)
+        return [self.get(number) if models else None for number, models in left_out]
+
     def get(self, number: int) -> Undercount | None:
         """What the count of one model's descendants leaves out; None for nothing, and where nobody counted it."""
         models = int(self.models[number]) if len(self.models) else 0

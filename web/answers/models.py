@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
+import numpy as np
 from msgspec import Struct
 
 from lineage.frozen import Edge, FrozenGraph, Undercount
@@ -105,19 +106,18 @@ def fields_of(
     graph: FrozenGraph, numbers: Sequence[int], relations: Sequence[Relation | None] | None = None
 ) -> Iterator[dict[str, Any]]:
     """The fields of a ModelItem for each model, in the order given."""
-    numbers = [int(number) for number in numbers]
-    columns = {name: graph.models.column(name).take(numbers) for name in COLUMNS}
-    for row, (number, id) in enumerate(zip(numbers, graph.ids.take(numbers), strict=True)):
-        yield {
-            "id": id,
-            **{name: plain(values[row]) for name, values in columns.items()},
-            "descendants": int(graph.reach.descendant_count[number]),
-            "descendants_without_mass_uploads": int(graph.reach.without_mass[number]),
-            "undercount": graph.undercounts.get(number),
-            "children": graph.children.degree(number),
-            "parents": graph.parents.degree(number),
-            "relation": graph.forest.relation_of(number) if relations is None else relations[row],
-        }
+    at = np.asarray(numbers, np.int64)
+    columns = {
+        "id": graph.ids.take(at),
+        **{name: list(map(plain, graph.models.column(name).take(at))) for name in COLUMNS},
+        "descendants": graph.reach.descendant_count[at].tolist(),
+        "descendants_without_mass_uploads": graph.reach.without_mass[at].tolist(),
+        "undercount": graph.undercounts.take(at),
+        "children": graph.children.counts(at).tolist(),
+        "parents": graph.parents.counts(at).tolist(),
+        "relation": graph.forest.relations_of(at) if relations is None else relations,
+    }
+    return (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
 
 
 def detail(graph: FrozenGraph, number: int) -> ModelDetail:

@@ -132,7 +132,9 @@ class Strings(Sequence[str]):
 
     def take(self, indices: Iterable[int]) -> list[str]:
         """The strings at `indices`, in their order."""
-        return [self[i] for i in indices]
+        at = indices if isinstance(indices, np.ndarray) else np.fromiter(indices, np.int64)
+        places = zip(self._starts[at].tolist(), self._starts[at + 1].tolist(), strict=True)
+        return [str(self._bytes[start:end], "utf-8") for start, end in places]
 
     def find(self, text: str) -> int | None:
         """Where `text` stands in a table in byte order; None when it does not."""
