@@ -72,23 +72,20 @@ def compare(a: Path, b: Path) -> Diff:
     facts_a, facts_b = (facts(read_manifest(folder), folder) for folder in (a, b))
     by_hub_id = all(_knows_hub_ids(folder) for folder in (a, b))
     old, new = (_Hashed.of(folder, by_hub_id) for folder in (a, b))
-    then, now = (side.models.filter("listed").select("id", "key") for side in (old, new))
-    both = now.join(then.select("key", before="id"), on="key")
-    unlisted = then.join(now, on="key", how="anti")
-    removed = unlisted if facts_b.extent is Extent.WHOLE else _with_tombstone(unlisted, new)
-    today, above = _today(old, new), families(_pairs(b))
-    once_above = families(_pairs(a)).join(today, left_on="family", right_on="before", how="left")
-    once_above = once_above.select("id", family=pl.coalesce("today", "family"))
-    renamed = both.filter(pl.col("id") != pl.col("before"))
+    changes = _Changes.between(old, new, whole=facts_b.extent is Extent.WHOLE)
+    before, after = old.names(changes.ids_before()), new.names(changes.ids_after())
+    above, once_above = families(_pairs(b)), _once_above(a, changes.moved, before, after)
+    renamed = _named(_named(changes.renamed, after), before, "before")
+    relation_changed = _named(_named(changes.relation_changed, after), after, "parent")
     return Diff(
         a.name,
         b.name,
-        added=_placed(new.named(now.join(then, on="key", how="anti").select("id")), above),
-        removed=_placed(old.named(removed.select("id")), once_above),
-        renamed=_placed(old.named(new.named(renamed.select("id", "before")), "before"), above),
-        reparented=_placed(_reparented(old, new, both), above),
-        relation_changed=_placed(_relation_changed(old, new, both), above),
-        absent=_placed(old.named(unlisted.join(removed, on="key", how="anti").select("id")), once_above),
+        added=_placed(_named(changes.added, after), above),
+        removed=_placed(_named(changes.removed, before), once_above),
+        renamed=_placed(renamed, above),
+        reparented=_placed(_reparented(changes, before, after), above),
+        relation_changed=_placed(relation_changed, above),
+        absent=_placed(_named(changes.absent, before), once_above),
         notes=tuple(caveats(facts_a, facts_b, _evidence(a), _evidence(b))),
     )
 
@@ -117,13 +114,61 @@ class _Hashed:
         )
         return cls(folder, models.collect(), with_keys.drop("child").collect())
 
-    def named(self, rows: pl.DataFrame, column: str = "id") -> pl.DataFrame:
-        """The rows with ids in place of their hashes."""
-        models = pl.scan_parquet(self.folder / "models.parquet").select(name="id", hashed=pl.col("id").hash())
-        wanted = rows.lazy().select(hashed=column).unique()
-        names = models.join(wanted, on="hashed", how="semi").collect()
-        named = rows.join(names, left_on=column, right_on="hashed", how="left", maintain_order="left")
-        return named.with_columns(pl.col("name").alias(column)).drop("name")
+    def names(self, hashes: pl.Series) -> pl.DataFrame:
+        """`hash, name` of the models with these hashes."""
+        models = pl.scan_parquet(self.folder / "models.parquet").select(name="id", hash=pl.col("id").hash())
+        return models.join(hashes.unique().to_frame("hash").lazy(), on="hash", how="semi").collect()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Changes:
+    """What changed, by hashes of ids: the columns of Diff's tables but `family`; of the `reparented` (`key, id`) their
+    `parents_before` and `parents_after` (`key, parent`); `moved` are the `before` and `today` of models that have
+    another id now."""
+
+    added: pl.DataFrame
+    removed: pl.DataFrame
+    absent: pl.DataFrame
+    renamed: pl.DataFrame
+    reparented: pl.DataFrame
+    parents_before: pl.DataFrame
+    parents_after: pl.DataFrame
+    relation_changed: pl.DataFrame
+    moved: pl.DataFrame
+
+    @classmethod
+    def between(cls, old: _Hashed, new: _Hashed, *, whole: bool) -> "_Changes":
+        """With `whole`, what `new` does not list is removed; else where it says so itself."""
+        then, now = (side.models.filter("listed").select("id", "key") for side in (old, new))
+        both = now.join(then.select("key", before="id"), on="key")
+        unlisted = then.join(now, on="key", how="anti")
+        removed = unlisted if whole else unlisted.join(new.models.filter("removed"), on="key", how="semi")
+        lost, won = _without(old.edges, new.edges), _without(new.edges, old.edges)
+        reparented = both.join(pl.concat([lost.select("key"), won.select("key")]).unique(), on="key", how="semi")
+        before, after = (
+            side.edges.join(reparented, on="key", how="semi").select("key", "parent") for side in (old, new)
+        )
+        return cls(
+            added=now.join(then, on="key", how="anti").select("id"),
+            removed=removed.select("id"),
+            absent=unlisted.join(removed, on="key", how="anti").select("id"),
+            renamed=both.filter(pl.col("id") != pl.col("before")).select("id", "before"),
+            reparented=reparented.select("key", "id"),
+            parents_before=before,
+            parents_after=after,
+            relation_changed=_relation_changed(old.edges, new.edges, both),
+            moved=_moved(old.models, new.models),
+        )
+
+    def ids_before(self) -> pl.Series:
+        """All hashes of ids in the earlier resolution."""
+        ids = [self.removed["id"], self.absent["id"], self.renamed["before"], self.moved["before"]]
+        return pl.concat([*ids, self.parents_before["parent"]])
+
+    def ids_after(self) -> pl.Series:
+        """All hashes of ids in the later resolution."""
+        ids = [table["id"] for table in (self.added, self.renamed, self.reparented, self.relation_changed)]
+        return pl.concat([*ids, self.moved["today"], self.parents_after["parent"], self.relation_changed["parent"]])
 
 
 def _knows_hub_ids(folder: Path) -> bool:
@@ -136,15 +181,23 @@ def _pairs(folder: Path) -> pl.DataFrame:
     return pl.read_parquet(folder / "derivations.parquet", columns=["child", "parent"])
 
 
-def _today(old: _Hashed, new: _Hashed) -> pl.DataFrame:
-    """`before, today`: ids of models that have another one now."""
-    pairs = new.models.select("key", today="id").join(old.models.select("key", before="id"), on="key")
-    moved = pairs.filter(pl.col("today") != pl.col("before")).select("before", "today")
-    return old.named(new.named(moved, "today"), "before")
+def _moved(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """`before, today`: ids of models that have another one now, listed or not."""
+    pairs = new.select("key", today="id").join(old.select("key", before="id"), on="key")
+    return pairs.filter(pl.col("today") != pl.col("before")).select("before", "today")
 
 
-def _with_tombstone(models: pl.DataFrame, later: _Hashed) -> pl.DataFrame:
-    return models.join(later.models.filter("removed"), on="key", how="semi")
+def _named(rows: pl.DataFrame, names: pl.DataFrame, column: str = "id") -> pl.DataFrame:
+    """The rows with names (`hash, name`) in place of the hashes in a column."""
+    named = rows.join(names, left_on=column, right_on="hash", how="left", maintain_order="left")
+    return named.with_columns(pl.col("name").alias(column)).drop("name")
+
+
+def _once_above(folder: Path, moved: pl.DataFrame, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    """The families of an earlier resolution, under the names that they have today."""
+    today = _named(_named(moved, before, "before"), after, "today")
+    found = families(_pairs(folder)).join(today, left_on="family", right_on="before", how="left")
+    return found.select("id", family=pl.coalesce("today", "family"))
 
 
 def _evidence(folder: Path) -> set[str]:
@@ -165,14 +218,12 @@ def _placed(rows: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
     return rows.join(above, on="id", how="left").sort(*(name for name in ("id", "parent") if name in rows.columns))
 
 
-def _reparented(before: _Hashed, after: _Hashed, both: pl.DataFrame) -> pl.DataFrame:
+def _reparented(changes: _Changes, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     """Models in both with a parent in one that they have not in the other, under either name."""
-    lost, won = _without(before.edges, after.edges), _without(after.edges, before.edges)
-    changed = both.join(pl.concat([lost.select("key"), won.select("key")]).unique(), on="key", how="semi")
     return (
-        after.named(changed.select("key", "id"))
-        .join(_parents(before, changed).rename({"parents": "before"}), on="key", how="left")
-        .join(_parents(after, changed).rename({"parents": "after"}), on="key", how="left")
+        _named(changes.reparented, after)
+        .join(_parents(changes.parents_before, before).rename({"parents": "before"}), on="key", how="left")
+        .join(_parents(changes.parents_after, after).rename({"parents": "after"}), on="key", how="left")
         .select("id", pl.col("before", "after").fill_null([]))
     )
 
@@ -183,15 +234,13 @@ def _without(edges: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
     return by_key.join(others, on=["key", "parent"], how="anti")
 
 
-def _parents(side: _Hashed, children: pl.DataFrame) -> pl.DataFrame:
-    """`key, parents` of the children (`key`)."""
-    edges = side.named(side.edges.join(children, on="key", how="semi").select("key", "parent"), "parent")
-    return edges.sort("parent").group_by("key", maintain_order=True).agg(parents="parent")
+def _parents(edges: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """`key, parents` of each child."""
+    return _named(edges, names, "parent").sort("parent").group_by("key", maintain_order=True).agg(parents="parent")
 
 
-def _relation_changed(before: _Hashed, after: _Hashed, both: pl.DataFrame) -> pl.DataFrame:
-    earlier = before.edges.select("key", "parent_key", before="relation")
-    pairs = after.edges.join(earlier, on=["key", "parent_key"]).filter(pl.col("relation") != pl.col("before"))
+def _relation_changed(before: pl.DataFrame, after: pl.DataFrame, both: pl.DataFrame) -> pl.DataFrame:
+    earlier = before.select("key", "parent_key", before="relation")
+    pairs = after.join(earlier, on=["key", "parent_key"]).filter(pl.col("relation") != pl.col("before"))
     changed = pairs.join(both.select("key", "id"), on="key")
-    ids = after.named(after.named(changed.select("id", "parent", "before", after="relation")), "parent")
-    return ids.select("id", "parent", "before", "after")
+    return changed.select("id", "parent", "before", after="relation")

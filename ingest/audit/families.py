@@ -9,14 +9,16 @@ def families(derivations: pl.DataFrame) -> pl.DataFrame:
 
     On a cycle that nothing leads out of, the first id stands for the root.
     """
-    real = derivations.filter(pl.col("child") != pl.col("parent")).sort("child", "parent").select("child", "parent")
+    real = derivations.filter(pl.col("child") != pl.col("parent")).select("child", "parent")
     ids = pl.concat([real["child"], real["parent"]]).unique().sort()
-    first = real.unique("child", keep="first", maintain_order=True)
     parent = np.arange(len(ids))
     numbers = pl.DataFrame({"id": ids, "number": parent})
-    child = first.join(numbers, left_on="child", right_on="id", maintain_order="left")["number"]
-    above = first.join(numbers, left_on="parent", right_on="id", maintain_order="left")["number"]
-    parent[child.to_numpy()] = above.to_numpy()
+    child, above = (
+        real.select(id=end).join(numbers, on="id", how="left", maintain_order="left")["number"]
+        for end in ("child", "parent")
+    )
+    first = pl.DataFrame({"child": child, "above": above}).group_by("child").agg(pl.col("above").min())
+    parent[first["child"].to_numpy()] = first["above"].to_numpy()
     return pl.DataFrame({"id": ids, "family": ids.gather(_roots(parent))})
 
 
