@@ -22,7 +22,7 @@ class CrawlState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CrawlReport:
-    """How far a crawl is, as it was `at` that moment (ISO 8601, as all moments here).
+    """How far the crawl of a process is, as it was `at` that moment (ISO 8601, as all moments here).
 
     `subject` is what is read, in words; `planned` the requests it was given, None where it walks to the end. `models`
     are those read. `share` is the part of the subject that is found, as the crawl estimates, between `share_low` and
@@ -36,6 +36,7 @@ class CrawlReport:
     hub: str
     synthetic: bool
     at: str
+    pid: int
     requests: int = 0
     planned: int | None = None
     models: int = 0
@@ -72,11 +73,12 @@ def write_report(home: Home, report: CrawlReport) -> None:
 
 
 def read_report(home: Home) -> CrawlReport | None:
-    """The last crawl's; None where there was none. One whose process is gone was stopped."""
+    """The last crawl's; None where there was none. One whose process works on the home no more was stopped."""
     report = _read(home.root / FILE)
-    if report is not None and report.state is CrawlState.RUNNING and worker_of(home) is None:
-        return replace(report, state=CrawlState.STOPPED)
-    return report
+    if report is None or report.state is not CrawlState.RUNNING:
+        return report
+    worker = worker_of(home)
+    return report if worker and worker.pid == report.pid else replace(report, state=CrawlState.STOPPED)
 
 
 def _read(path: Path) -> CrawlReport | None:

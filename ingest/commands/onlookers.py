@@ -1,5 +1,6 @@
 """Who looks on while `run` crawls: a person who waits for the end, or pages that show what there is so far."""
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -112,7 +113,7 @@ class Serving:
     @contextmanager
     def crawl(self, subject: str, hub: Hub, planned: int | None, midway: bool) -> Iterator[CrawlHooks]:
         begun = CrawlReport(
-            CrawlState.RUNNING, subject, hub.endpoint, hub.synthetic is not None, now(), planned=planned
+            CrawlState.RUNNING, subject, hub.endpoint, hub.synthetic is not None, now(), os.getpid(), planned=planned
         )
         reporter = self._reporter = CrawlReporter(self._place.home, begun)
         self._reason, hurry = None, time.monotonic() + ASKING_SECONDS

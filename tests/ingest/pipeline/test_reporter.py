@@ -1,5 +1,7 @@
 """What is reported of a crawl: the pace without its rests, the time left within the quota, an estimate now and then."""
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,11 +9,13 @@ import pytest
 from ingest.crawl.progress import PartialCrawl, Progress
 from ingest.hub.rate_limit import QuotaWindow
 from ingest.pipeline.reporter import CrawlReporter
-from lineage.crawl_report import CrawlReport, CrawlState, now, read_report, seconds_to
+from lineage.crawl_report import CrawlReport, CrawlState, now, read_report, seconds_to, write_report
 from lineage.home import Home
 from lineage.work_lock import working
 
-BEGUN = CrawlReport(CrawlState.RUNNING, "a family", "http://hub", synthetic=False, at=now(), planned=1000)
+BEGUN = CrawlReport(
+    CrawlState.RUNNING, "a family", "http://hub", synthetic=False, at=now(), pid=os.getpid(), planned=1000
+)
 
 
 class Clock:
@@ -90,6 +94,8 @@ def test_whoever_was_killed_has_stopped(tmp_path: Path) -> None:
     with working(home, "run"):
         reporter = CrawlReporter(home, BEGUN)
         assert report_of(home).state is CrawlState.RUNNING
+        write_report(home, replace(BEGUN, pid=os.getpid() + 1))
+        assert report_of(home).state is CrawlState.STOPPED, "another one works there now"
     assert report_of(home).state is CrawlState.STOPPED
     reporter.end(CrawlState.ENDED)
     assert report_of(home).state is CrawlState.ENDED

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { toScreen } from "../../../web/static/js/map/camera.js";
 import { anchorOf, following, proportional } from "../../../web/static/js/map/follow.js";
 import { decode, names } from "../../../web/static/js/map/scene.js";
-import { duration, part, progressWords } from "../../../web/static/js/progress.js";
+import { duration, paceWords, part, progressWords } from "../../../web/static/js/progress.js";
 
 const CRAWL = {
   state: "running",
@@ -31,20 +31,27 @@ const SIZE = { width: 800, height: 600 };
 test("the line says how far it is, the estimate with its interval, the pace against the quota and the time left", () => {
   assert.equal(
     progressWords(CRAWL),
-    "Reading what descends from the models of Qwen: 312 of 1,000 requests, 145,210 models, an estimated 73 % (30 % to 93 %) of it. " +
-      "61 requests a minute, 500 are allowed in 5 min; 11 min left.",
+    "Reading what descends from the models of Qwen: 312 of 1,000 requests, 145,210 models, an estimated 73 % (30 to 93 %) of it; 11 min left.",
   );
+  assert.equal(paceWords(CRAWL), "61 requests a minute, 500 are allowed in 5 min.");
 });
 
 test("a spent quota, a stop and the end are said as they are", () => {
-  assert.match(progressWords({ ...CRAWL, rests: 130 }), /The Hub's quota is spent: it goes on in 2 min; 11 min left\.$/);
+  assert.equal(paceWords({ ...CRAWL, rests: 130 }), "The Hub's quota is spent: it goes on in 2 min.");
+  assert.equal(paceWords({ ...CRAWL, state: "ended" }), "");
   assert.match(progressWords({ ...CRAWL, state: "stopped", trouble: "it answers 503" }), /was stopped \(it answers 503\): 312 of 1,000 .* `qwen-lineage run` goes on\.$/);
   assert.match(progressWords({ ...CRAWL, state: "ended" }), /^Read what descends from the models of Qwen: .* of it\.$/);
 });
 
+test("only all of it is 100 %", () => {
+  const words = progressWords({ ...CRAWL, share: 0.9977, share_low: 0.0013, share_high: 1 });
+  assert.match(words, /an estimated 99\.8 % \(0\.1 to 100 %\) of it/);
+});
+
 test("what nobody can say is left out", () => {
   const early = { ...CRAWL, requests: 1, planned: null, models: 1000, share: null, share_low: null, share_high: null, pace: null, left: null };
-  assert.equal(progressWords(early), "Reading what descends from the models of Qwen: 1 request, 1,000 models. ");
+  assert.equal(progressWords(early), "Reading what descends from the models of Qwen: 1 request, 1,000 models.");
+  assert.equal(paceWords(early), "");
   assert.equal(part(early), null);
   assert.equal(part({ ...early, share: 0.25 }), 0.25);
   assert.equal(part({ ...CRAWL, requests: 1001 }), 1);

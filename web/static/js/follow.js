@@ -8,7 +8,7 @@
 import { ask } from "./api.js";
 import { h, ticked } from "./dom.js";
 import { apiRoute } from "./links.js";
-import { part, progressWords } from "./progress.js";
+import { paceWords, part, progressWords } from "./progress.js";
 
 /** @typedef {import("./types.js").ServedProgress} ServedProgress */
 
@@ -58,7 +58,8 @@ class Follower {
   say(crawl) {
     const share = part(crawl);
     const bar = crawl.state === "running" && share !== null ? [h("progress", { max: 1, value: share, "aria-hidden": true })] : [];
-    this.line.replaceChildren(...bar, h("span", {}, ...ticked(progressWords(crawl))));
+    const pace = h("span", { class: "progress-pace" }, ` ${paceWords(crawl)}`);
+    this.line.replaceChildren(...bar, h("span", {}, ...ticked(progressWords(crawl)), pace));
     this.line.hidden = false;
   }
 

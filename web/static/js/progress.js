@@ -12,7 +12,19 @@ export function progressWords(crawl) {
   const { state, subject } = crawl;
   if (state === "ended") return `Read ${subject}: ${amount(crawl)}${estimate(crawl)}.`;
   if (state === "stopped") return `Reading ${subject} was stopped${because(crawl)}: ${amount(crawl)}${estimate(crawl)}. \`qwen-lineage run\` goes on.`;
-  return `Reading ${subject}: ${amount(crawl)}${estimate(crawl)}. ${pace(crawl)}`;
+  return `Reading ${subject}: ${amount(crawl)}${estimate(crawl)}${crawl.left === null ? "" : `; ${duration(crawl.left)} left`}.`;
+}
+
+/**
+ * The pace of a crawl against the Hub's quota; nothing where it does not go on, or nobody can say yet.
+ * @param {CrawlProgress} crawl
+ */
+export function paceWords({ state, pace, quota, window, rests }) {
+  if (state !== "running") return "";
+  if (rests !== null) return `The Hub's quota is spent: it goes on in ${duration(rests)}.`;
+  if (pace === null) return "";
+  const allowed = quota && window ? `, ${count(quota)} are allowed in ${duration(window)}` : "";
+  return `${count(Math.round(pace))} requests a minute${allowed}.`;
 }
 
 /**
@@ -41,16 +53,7 @@ function amount({ requests, planned, models }) {
 /** @param {CrawlProgress} crawl */
 function estimate({ share, share_low: low, share_high: high }) {
   if (share === null) return "";
-  return `, an estimated ${percent(share)}${low === null || high === null ? "" : ` (${percent(low)} to ${percent(high)})`} of it`;
-}
-
-/** @param {CrawlProgress} crawl */
-function pace({ pace, quota, window, rests, left }) {
-  const end = left === null ? "" : `; ${duration(left)} left`;
-  if (rests !== null) return `The Hub's quota is spent: it goes on in ${duration(rests)}${end}.`;
-  if (pace === null) return "";
-  const allowed = quota && window ? `, ${count(quota)} are allowed in ${duration(window)}` : "";
-  return `${count(Math.round(pace))} requests a minute${allowed}${end}.`;
+  return `, an estimated ${percent(share)} %${low === null || high === null ? "" : ` (${percent(low)} to ${percent(high)} %)`} of it`;
 }
 
 /** @param {CrawlProgress} crawl */
@@ -58,7 +61,8 @@ function because({ trouble }) {
   return trouble ? ` (${trouble})` : "";
 }
 
-/** @param {number} share */
+/** @param {number} share in hundredths, to a tenth where whole ones would say all or hardly anything */
 function percent(share) {
-  return `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
+  const whole = share === 0 || share === 1 || (share >= 0.1 && share < 0.99);
+  return (100 * share).toFixed(whole ? 0 : 1);
 }
