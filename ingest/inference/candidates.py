@@ -12,6 +12,7 @@ from ingest.inference.names import (
     says_quantized,
     stems,
     with_key,
+    with_whole,
 )
 from lineage.values import Relation, Status
 
@@ -72,8 +73,8 @@ def _found(
 
 def _called(models: pl.DataFrame, keys: pl.Series) -> pl.DataFrame:
     """`parent, key` of the models whose owner and name make one of the keys."""
-    whole = models.lazy().select(parent="id", key=folded(pl.col("id")))
-    return whole.join(keys.to_frame("key").lazy(), on="key", how="semi").collect()
+    near = with_whole(models).join(keys.hash().to_frame("whole"), on="whole", how="semi")
+    return near.select(parent="id", key=folded(pl.col("id"))).join(keys.to_frame("key"), on="key", how="semi")
 
 
 def _known(models: pl.DataFrame, declared: pl.DataFrame, keys: pl.Series, ids: pl.Series) -> pl.DataFrame:

@@ -5,7 +5,7 @@ import polars as pl
 from ingest.inference.guess import LISTED, MISSING, guesses
 from ingest.inference.hold_out import COPIES, hold_out
 from ingest.inference.missing import copiers, copies
-from ingest.inference.names import says_quantized, with_key
+from ingest.inference.names import says_quantized, with_key, with_whole
 from lineage.schema import INFERRED_FROM
 from lineage.values import Evidence, Relation
 
@@ -18,7 +18,7 @@ def inferred(models: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
 
     A rule's precision was tried on listed children, that of COPIER as if they were missing.
     """
-    models = with_key(models)
+    models = with_whole(with_key(models))
     named = guesses(models, derivations, statuses=(*LISTED, *MISSING))
     copied = copies(models, derivations).join(named, on="child", how="anti")
     rows = hold_out(models, derivations, rounds=1).rows

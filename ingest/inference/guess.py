@@ -77,12 +77,9 @@ def guesses(
     copy itself.
     """
     declared = derivations.filter(pl.col("child") != pl.col("parent")).select("child", "parent", "relation")
-    orphans = models.filter(pl.col("status").is_in(statuses)).join(
-        declared.select(id="child").unique(), on="id", how="anti"
-    )
-    if among is not None:
-        orphans = orphans.join(among, on="id", how="semi")
-    orphans = with_key(orphans)
+    orphans = models if among is None else models.join(among, on="id", how="semi")
+    orphans = orphans.filter(pl.col("status").is_in(statuses))
+    orphans = with_key(orphans.join(declared.select(id="child").unique(), on="id", how="anti"))
     found = _decided(candidates(orphans.select("id", "author", "created_at", "key"), models, declared))
     missing = orphans.filter(pl.col("status") == Status.MISSING.value)["id"].implode()
     dateless = pl.col("id").is_in(missing) & (pl.col("rule") == ALONE.name)

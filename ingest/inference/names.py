@@ -46,6 +46,11 @@ def with_key(ids: pl.DataFrame) -> pl.DataFrame:
     return ids if "key" in ids.columns else ids.with_columns(key=folded(name_of(pl.col("id"))))
 
 
+def with_whole(ids: pl.DataFrame) -> pl.DataFrame:
+    """The rows with `whole`, a hash of each folded `id`, owner and name: once for all who ask."""
+    return ids if "whole" in ids.columns else ids.with_columns(whole=folded(pl.col("id")).hash())
+
+
 def stems(ids: pl.DataFrame) -> pl.DataFrame:
     """What each `id` may be called after: `id, key, words`. The whole folded name comes first, with `words` 0.
 

@@ -6,8 +6,6 @@ import polars as pl
 
 from lineage.values import Evidence, Irregularity, Outcome, Relation
 
-_PAIR = ["child", "parent"]
-
 
 def derivations_of(claims: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
     """`child, parent` and the properties of DERIVED_FROM that the claims of its child give, sorted by both ids.
@@ -17,17 +15,17 @@ def derivations_of(claims: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
     (both hold for every parent of the child, unless the card states one for each, but not for one that its
     configuration alone names), then the pair's own tag, then the configuration; else `unknown`. It is never inferred.
     """
-    accepted = claims.filter(pl.col("outcome") != Outcome.REJECTED).sort(_PAIR, maintain_order=True)
+    accepted = _with_pair(claims.filter(pl.col("outcome") != Outcome.REJECTED))
     frame = (
-        accepted.group_by(_PAIR, maintain_order=True)
+        accepted.group_by("pair", maintain_order=True)
         .agg(
-            raw=pl.col("raw").first(),
+            pl.col("child", "parent", "raw").first(),
             card_raw=_first("raw", Evidence.CARD),
             of_pair=_first("relation", Evidence.CARD),
             config=_first("relation", Evidence.CONFIG),
         )
-        .join(_distinct(accepted, "source").rename({"source": "evidence"}), on=_PAIR, how="left", maintain_order="left")
-        .join(_tagged(accepted), on=_PAIR, how="left", maintain_order="left")
+        .with_columns(_distinct(accepted, "source")["source"].alias("evidence"))
+        .join(_tagged(accepted), on="pair", how="left", maintain_order="left")
         .join(stated, on="child", how="left", maintain_order="left")
         .with_columns(pl.col("tags").fill_null([]), raw=pl.coalesce("card_raw", "raw"))
         .with_columns(card=pl.coalesce("card", "of_pair"))
@@ -39,7 +37,8 @@ def derivations_of(claims: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
     ).list.drop_nulls()
     said = pl.concat_list("hub", "card", "tags", "config").list.drop_nulls().list.n_unique()
     return frame.select(
-        *_PAIR,
+        "child",
+        "parent",
         "evidence",
         "raw",
         relation=pl.coalesce("hub", "card", pl.col("tags").list.first(), "config", pl.lit(Relation.UNKNOWN.value)),
@@ -63,16 +62,23 @@ def _first(column: str, source: Evidence) -> pl.Expr:
     return pl.when(pl.col("source") == source).then(column).first(ignore_nulls=True)
 
 
+def _with_pair(claims: pl.DataFrame) -> pl.DataFrame:
+    """The claims sorted by child and parent, each pair with a number of its own, `pair`."""
+    pairs = claims.sort("child", "parent", maintain_order=True)
+    other = (pl.col("child") != pl.col("child").shift()) | (pl.col("parent") != pl.col("parent").shift())
+    return pairs.with_columns(pair=other.fill_null(False).cum_sum())
+
+
 def _tagged(accepted: pl.DataFrame) -> pl.DataFrame:
-    """`child, parent, tags`: the relations that the tags of a pair state, each once."""
+    """`pair, tags`: the relations that the tags of a pair state, each once."""
     tags = accepted.filter((pl.col("source") == Evidence.TAG) & pl.col("relation").is_not_null())
     return _distinct(tags, "relation").rename({"relation": "tags"})
 
 
 def _distinct(claims: pl.DataFrame, column: str) -> pl.DataFrame:
-    """The values of a column for each pair, as a list in their order, each once."""
-    distinct = claims.select(*_PAIR, column).unique(maintain_order=True)
-    return distinct.group_by(_PAIR, maintain_order=True).agg(column)
+    """The values of a column for each `pair`, as a list in their order, each once."""
+    distinct = claims.select("pair", column).unique(maintain_order=True)
+    return distinct.group_by("pair", maintain_order=True).agg(column)
 
 
 def _labelled(source: str) -> pl.Expr:
