@@ -149,10 +149,17 @@ def test_all_of_the_map_stays_all_of_it(page: Page, app: Flask, graphs: tuple[So
     serve_another(page, app, graphs[1])
     page.wait_for_timeout(400)
     assert "view=" not in page.url
-    scale = page.evaluate("window.lineageMap.camera.scale")
+    scale = scale_below_the_line(page)
     page.reload()
     wait_for_map(page)
-    assert page.evaluate("window.lineageMap.camera.scale") == pytest.approx(scale)
+    assert scale_below_the_line(page) == pytest.approx(scale)
+
+
+def scale_below_the_line(page: Page) -> float:
+    """The map's scale once the line has taken its room."""
+    expect(page.locator("#progress")).to_be_visible()
+    page.wait_for_timeout(200)
+    return float(page.evaluate("window.lineageMap.camera.scale"))
 
 
 def test_a_window_of_the_earlier_map_is_no_reload(late: Page, app: Flask, graphs: tuple[Source, Source]) -> None:
