@@ -7,7 +7,7 @@ from lineage.cypher.allowlist import RESERVED
 from lineage.cypher.tree import Item, Name, Node, Return, Variable
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Edit:
     """Put `text` in the place of what stands from `at` to `end`, in characters."""
 
@@ -17,11 +17,14 @@ class Edit:
 
 
 def edited(source: str, nodes: Sequence[Node], edits: Iterable[Edit]) -> str:
-    """The source with all edits made, none of which may overlap; columns keep the names they had without them."""
+    """The source with all edits made, none of which may overlap; columns keep the names they had without them.
+
+    What several of them put in one place stands there in the order they were given.
+    """
     found = list(edits)
     found += column_names(source, nodes, found)
     parts, done = [], 0
-    for edit in sorted(found):
+    for edit in sorted(found, key=lambda edit: (edit.at, edit.end)):
         parts += [source[done : edit.at], edit.text]
         done = edit.end
     return "".join([*parts, source[done:]])

@@ -15,10 +15,7 @@ import polars as pl
 
 from lineage.locks import orphans, owned
 from lineage.schema import EdgeSchema, NodeSchema
-from lineage.stores.embedded.statements import created
-
-SEPARATORS = "\x1f\x1e\x1d\x1c"
-"""Characters made to separate, and in no tag of the Hub's: the first that is in no item of a table is taken."""
+from lineage.stores.embedded.statements import SEPARATOR, created
 
 MARK = "="
 PREFIX = ".loading-"
@@ -43,14 +40,24 @@ def clean(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def statement(schema: NodeSchema | EdgeSchema, table: pl.DataFrame, file: Path) -> str:
+def may_be_packed(table: pl.DataFrame) -> bool:
+    """Whether no item of a list holds the separator, and no text begins with it."""
+    lists = (table[name].explode() for name, kind in table.schema.items() if isinstance(kind, pl.List))
+    texts = (table[name] for name, kind in table.schema.items() if kind == pl.String)
+    return not (
+        any(items.str.contains(SEPARATOR, literal=True).any() for items in lists)
+        or any(column.str.starts_with(SEPARATOR).any() for column in texts)
+    )
+
+
+def statement(schema: NodeSchema | EdgeSchema, table: pl.DataFrame, file: Path, packed: bool) -> str:
     """Write the table into the file, in the place of what was there; the statement that creates its rows from `$file`,
-    a URL."""
-    separator = _separator(table)
+    a URL, with lists `packed` or as such."""
+    separator = SEPARATOR if packed else _separator(table)
     marked = {name for name, kind in table.schema.items() if kind == pl.String and (table[name] == "").any()}
     text = table.with_columns(_as_text(name, kind, separator, name in marked) for name, kind in table.schema.items())
     text.write_csv(file, quote_style="non_numeric")
-    return created(schema, table.columns, separator, marked)
+    return created(schema, table.columns, None if packed else separator, marked)
 
 
 def _as_text(name: str, kind: pl.DataType, separator: str, marked: bool) -> pl.Expr:
@@ -64,8 +71,9 @@ def _as_text(name: str, kind: pl.DataType, separator: str, marked: bool) -> pl.E
 
 
 def _separator(table: pl.DataFrame) -> str:
+    """A control character that is in no item of a list. Raises ValueError where there is none."""
     lists = [table[name].explode() for name, kind in table.schema.items() if isinstance(kind, pl.List)]
-    for separator in SEPARATORS:
+    for separator in map(chr, range(31, 0, -1)):
         if not any(items.str.contains(separator, literal=True).any() for items in lists):
             return separator
-    raise ValueError(f"lists hold every one of the characters {SEPARATORS!r}")
+    raise ValueError("lists hold every control character")

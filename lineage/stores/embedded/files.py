@@ -7,8 +7,22 @@ from lineage.errors import StoreError, one_line
 from lineage.stores.pointer import POINTER
 
 SUFFIX = ".kgl"
+PACKED = ".packed"  # before the suffix, where lists are packed: loads of earlier versions have them as such
 MAGIC = b"RGF"  # what the engine begins its files with
 AGAIN = "load it again: `qwen-lineage load --force`"
+
+
+def file_name(load: str, packed: bool) -> str:
+    return f"{load}{PACKED if packed else ''}{SUFFIX}"
+
+
+def load_of(name: str) -> str:
+    """The load that a file of that name holds."""
+    return name.removesuffix(SUFFIX).removesuffix(PACKED)
+
+
+def is_packed(name: str) -> bool:
+    return name.removesuffix(SUFFIX).endswith(PACKED)
 
 
 def hold_open(path: Path) -> BinaryIO:

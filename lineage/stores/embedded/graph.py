@@ -11,7 +11,7 @@ from lineage.sandbox.messages import NARROW, OUT_OF_TIME
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.answer_size import truncate
 from lineage.stores.embedded.statements import PRIMING, everything
-from lineage.stores.embedded.values import nodes_and_ends, plain
+from lineage.stores.embedded.values import nodes_and_ends, plain, unpacked
 from lineage.stores.port import EnginePlan, Limits, Parameters, Table, Truncation
 from lineage.stores.statements import ENDS
 
@@ -24,10 +24,11 @@ CUT_ROWS = "row_limit"  # its warning that is our own `truncation`
 
 
 class EmbeddedGraph:
-    """An open file, in the reader's process or in the sandbox. Errors name it as `name`."""
+    """An open file, in the reader's process or in the sandbox. Errors name it as `name`; its lists may be `packed`."""
 
-    def __init__(self, path: str, name: str = "") -> None:
+    def __init__(self, path: str, name: str = "", packed: bool = False) -> None:
         keep_quiet()
+        self._packed = packed
         try:
             # Mapped: columns, and from 65,536 models on the id index, are read where they lie in the file. No index of
             # another property: a scan of 200,000 values takes 4 ms, and building the six of them doubles the opening.
@@ -38,10 +39,10 @@ class EmbeddedGraph:
             ) from error
 
     @classmethod
-    def primed(cls, path: str, name: str) -> Self:
+    def primed(cls, path: str, name: str, packed: bool) -> Self:
         """As the class, with what the engine builds at the first match of an id and of an edge, so that no fork of this
         process builds it for itself."""
-        graph = cls(path, name)
+        graph = cls(path, name, packed)
         for statement in PRIMING:
             graph.run(statement)
         return graph
@@ -80,7 +81,12 @@ class EmbeddedGraph:
         view = self._query(everything(schema, names), None, 0, None)
         values = {name: view.column(name) for name in view.columns}
         for start in range(0, len(view), BATCH):
-            yield {name: list(column[start : start + BATCH]) for name, column in values.items()}
+            yield {name: self._lists(column[start : start + BATCH]) for name, column in values.items()}
+
+    def _lists(self, values: Sequence[Any]) -> list[Any]:
+        return (
+            [unpacked(value) if isinstance(value, str) else value for value in values] if self._packed else list(values)
+        )
 
     def _query(self, statement: str, parameters: Parameters | None, timeout_ms: int, limit: int | None) -> Any:
         try:
@@ -101,7 +107,7 @@ class EmbeddedGraph:
         for start in range(0, len(view), PAGE):
             page = [list(row.values()) for row in view[start : start + PAGE]]
             ends = self._ends(page)
-            yield from (tuple(plain(value, ends) for value in row) for row in page)
+            yield from (tuple(plain(value, ends, self._packed) for value in row) for row in page)
 
     def _ends(self, page: Any) -> dict[int, str | None]:
         """The model ids of the ends of relationships in a page of raw rows, by the engine's own number."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lineage.sandbox.client import Sandbox
 from lineage.schema import EdgeSchema, NodeSchema
-from lineage.stores.embedded.files import hold_open
+from lineage.stores.embedded.files import hold_open, is_packed
 from lineage.stores.embedded.rows import SUFFIX as ROWS
 from lineage.stores.embedded.rows import StoredRows
 from lineage.stores.pointer import current, embedded_url
@@ -36,7 +36,9 @@ class EmbeddedReader:
         self.rows = StoredRows(kept) if kept.exists() else None  # loads of earlier versions kept none
         self._lock = threading.Lock()
         self._opened: EmbeddedGraph | None = None
-        self._sandbox = Sandbox(partial(_primed, self._held, str(self._path)), (self._file.fileno(),))
+        self._packed = is_packed(self.version)
+        opening = partial(_primed, self._held, str(self._path), self._packed)
+        self._sandbox = Sandbox(opening, (self._file.fileno(),))
 
     @property
     def url(self) -> str:
@@ -49,15 +51,15 @@ class EmbeddedReader:
     def run(
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0, limit: int | None = None
     ) -> Table:
-        return self._graph().run(statement, parameters, timeout=timeout, limit=limit)
+        return self._graph().run(self._reading(statement), parameters, timeout=timeout, limit=limit)
 
     def run_untrusted(
         self, statement: str, parameters: Parameters | None, limits: Limits, cancellation: Cancellation
     ) -> Table:
-        return self._sandbox.answer(statement, parameters, limits, cancellation)
+        return self._sandbox.answer(self._reading(statement), parameters, limits, cancellation)
 
     def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
-        return self._sandbox.explain(statement, parameters, limits)
+        return self._sandbox.explain(self._reading(statement), parameters, limits)
 
     def columns(
         self, schema: NodeSchema | EdgeSchema, names: Sequence[str] | None = None
@@ -76,17 +78,23 @@ class EmbeddedReader:
         """A path to the file that is held open, where the platform has one: it outlives the file's name."""
         return f"/dev/fd/{self._file.fileno()}" if Path("/dev/fd").is_dir() else str(self._path)
 
+    def _reading(self, statement: str) -> str:
+        """The statement as this file's lists take it."""
+        from lineage.stores.embedded.packing import reading_lists  # noqa: PLC0415 - a parser, for statements only
+
+        return reading_lists(statement) if self._packed else statement
+
     def _graph(self) -> "EmbeddedGraph":
         from lineage.stores.embedded.graph import EmbeddedGraph  # noqa: PLC0415 - the engine is imported when needed
 
         with self._lock:
             if self._opened is None:
-                self._opened = EmbeddedGraph(self._held, str(self._path))
+                self._opened = EmbeddedGraph(self._held, str(self._path), self._packed)
             return self._opened
 
 
-def _primed(path: str, name: str) -> "EmbeddedGraph":
+def _primed(path: str, name: str, packed: bool) -> "EmbeddedGraph":
     """What the sandbox opens: pickled by name, so that the engine is imported there and not here."""
     from lineage.stores.embedded.graph import EmbeddedGraph  # noqa: PLC0415
 
-    return EmbeddedGraph.primed(path, name)
+    return EmbeddedGraph.primed(path, name, packed)

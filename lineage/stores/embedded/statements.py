@@ -13,6 +13,19 @@ ALL_EDGES = """\
 MATCH (c:{source})-[r:{type}]->(p:{target})
 RETURN c.id AS child, p.id AS parent, {values}"""
 
+SEPARATOR = "\x1f"
+"""The character made to separate units, which is in no tag of the Hub's."""
+
+UNPACKED = f"(CASE WHEN {{0}} STARTS WITH '{SEPARATOR}' THEN split({{0}}, '{SEPARATOR}')[1..-1] ELSE {{0}} END)"
+UNPACKED_ONCE = (
+    f"([packed IN [{{}}] | CASE WHEN packed STARTS WITH '{SEPARATOR}' "
+    f"THEN split(packed, '{SEPARATOR}')[1..-1] ELSE packed END][0])"
+)
+"""The list that a property stands for, packed or not, or any other value as it is; the first names it thrice."""
+
+PACKED = f"reduce(text = '{SEPARATOR}', item IN {{}} | text + item + '{SEPARATOR}')"
+"""A list as it is packed."""
+
 PRIMING = (
     "MATCH (m:Model {id: ''})-[:DERIVED_FROM]->(p:Model) RETURN p.id AS id LIMIT 1",
     "MATCH (m:Model {id: ''})<-[:DERIVED_FROM*1..2]-(d:Model) RETURN count(DISTINCT d) AS n",
@@ -48,11 +61,13 @@ MATCH (p:{target} {{id: row.parent}})
 CREATE (c)-[r:{type} {{{values}}}]->(p)"""
 
 
-def created(schema: NodeSchema | EdgeSchema, names: Collection[str], separator: str, marked: Collection[str]) -> str:
+def created(
+    schema: NodeSchema | EdgeSchema, names: Collection[str], separator: str | None, marked: Collection[str]
+) -> str:
     """The statement that creates a node or edge of each row of the CSV file `$file`, whose columns are `names`.
 
-    Keys must be distinct, and not be there already. Lists have the separator around each item, the texts of the columns
-    `marked` a letter before them.
+    Keys must be distinct, and not be there already. Lists have the separator around each item, and stay packed where
+    none is given; the texts of the columns `marked` have a letter before them.
     """
     values = ", ".join(
         f"{p.name}: {_from_text(p, separator, p.name in marked)}" for p in schema.properties if p.name in names
@@ -63,8 +78,8 @@ def created(schema: NodeSchema | EdgeSchema, names: Collection[str], separator: 
     return CREATED_EDGES.format(values=values, **kind)
 
 
-def _from_text(p: Property, separator: str, marked: bool) -> str:
+def _from_text(p: Property, separator: str | None, marked: bool) -> str:
     text = f"substring(row.{p.name}, 1)" if marked else f"row.{p.name}"
     if p.type == "strings":
-        return f"split({text}, '{separator}')[1..-1]"
+        return text if separator is None else f"split({text}, '{separator}')[1..-1]"
     return FROM_TEXT[p.type].format(text)

@@ -4,20 +4,32 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from lineage.stores.embedded.statements import SEPARATOR
+
 UNSTORED = ("title", "type")  # kglite's own keys, beside the properties we wrote
 
 Ends = Mapping[int, str | None]
 
 
-def plain(value: Any, ends: Ends) -> Any:
-    """A value as the port promises it; `ends` names the ends of relationships by kglite's own numbers."""
+def plain(value: Any, ends: Ends, packed: bool = False) -> Any:
+    """A value as the port promises it; `ends` names the ends of relationships by kglite's own numbers.
+
+    With `packed`, a text that begins with the separator is a list.
+    """
+    if packed and isinstance(value, str):
+        return unpacked(value)
     if isinstance(value, list):
-        return [plain(item, ends) for item in value]
+        return [plain(item, ends, packed) for item in value]
     if isinstance(value, dict):
-        return _plain_map(value, ends)
+        return _plain_map(value, ends, packed)
     if isinstance(value, dt.date | dt.time):
         return _plain_time(value)
     return value
+
+
+def unpacked(text: str) -> str | list[str]:
+    """The list that a packed text stands for; any other text as it is."""
+    return text.split(SEPARATOR)[1:-1] if text.startswith(SEPARATOR) else text
 
 
 def nodes_and_ends(value: Any) -> tuple[dict[int, str | None], set[int]]:
@@ -38,17 +50,17 @@ def nodes_and_ends(value: Any) -> tuple[dict[int, str | None], set[int]]:
     return nodes, ends
 
 
-def _plain_map(value: dict[str, Any], ends: Ends) -> Any:
+def _plain_map(value: dict[str, Any], ends: Ends, packed: bool) -> Any:
     if _is_node(value):
-        return {"labels": value["labels"], "properties": _stored(value["properties"], ends)}
+        return {"labels": value["labels"], "properties": _stored(value["properties"], ends, packed)}
     if _is_relationship(value):
         return {
             "type": value["type"],
-            "properties": _stored(value["properties"], ends),
+            "properties": _stored(value["properties"], ends, packed),
             "start": ends.get(value["start"]),
             "end": ends.get(value["end"]),
         }
-    return {key: plain(item, ends) for key, item in value.items()}
+    return {key: plain(item, ends, packed) for key, item in value.items()}
 
 
 def _plain_time(value: dt.date | dt.time) -> Any:
@@ -77,5 +89,5 @@ def _is_relationship(value: Any) -> bool:
     )
 
 
-def _stored(properties: dict[str, Any], ends: Ends) -> dict[str, Any]:
-    return {key: plain(value, ends) for key, value in properties.items() if key not in UNSTORED}
+def _stored(properties: dict[str, Any], ends: Ends, packed: bool) -> dict[str, Any]:
+    return {key: plain(value, ends, packed) for key, value in properties.items() if key not in UNSTORED}

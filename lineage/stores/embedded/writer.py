@@ -15,7 +15,7 @@ from lineage.home import write_text
 from lineage.locks import owned
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.embedded import bulk
-from lineage.stores.embedded.files import SUFFIX, remove_others
+from lineage.stores.embedded.files import file_name, load_of, remove_others
 from lineage.stores.embedded.graph import keep_quiet
 from lineage.stores.embedded.rows import SUFFIX as ROWS
 from lineage.stores.embedded.rows_writer import RowsWriter
@@ -32,7 +32,7 @@ class EmbeddedWriter:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._graph: kglite.KnowledgeGraph | None = kglite.KnowledgeGraph(storage="mapped")
+        self._graph: kglite.KnowledgeGraph | None = _empty()
         keep_quiet()
 
     @property
@@ -41,7 +41,7 @@ class EmbeddedWriter:
             name = current(self._folder)
         except NotLoadedError:
             return None
-        return name.removesuffix(SUFFIX) if (self._folder / name).exists() else None
+        return load_of(name) if (self._folder / name).exists() else None
 
     def held(self, schema: NodeSchema | EdgeSchema) -> Iterator[dict[str, list[Any]]]:
         """Nothing: the new graph is built beside the old one."""
@@ -51,20 +51,22 @@ class EmbeddedWriter:
         with _room(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
             with bulk.exchange(self._folder) as csv, bulk.exchange(self._folder) as kept:
-                with closing(RowsWriter(kept)) as rows:
-                    for change in changes:
-                        self._create(change, csv, rows, advance)
-                    self.write(PUT_SNAPSHOT, [snapshot])
-                    rows.finish(snapshot)
-                self.save(str(snapshot["load"]), kept if rows.sorted else None)
+                for packed in (True, False):  # packed lists, unless there are some that cannot be
+                    kept.write_bytes(b"")
+                    with closing(RowsWriter(kept)) as rows:
+                        if self._built(changes, packed, csv, rows, advance):
+                            self.write(PUT_SNAPSHOT, [snapshot])
+                            rows.finish(snapshot)
+                            break
+                self.save(str(snapshot["load"]), kept if rows.sorted else None, packed)
 
     def write(self, statement: str, rows: Sequence[Row]) -> None:
         self._execute(statement, {"rows": list(rows)})
 
-    def save(self, load: str, rows: Path | None = None) -> None:
+    def save(self, load: str, rows: Path | None = None, packed: bool = False) -> None:
         """Write what was built as the load of that name, with the file of its rows, and make it the one that readers
         open."""
-        path = self._folder / f"{load}{SUFFIX}"
+        path = self._folder / file_name(load, packed)
         beside = path.with_name(f"{path.name}{ROWS}")
         try:
             with _room(path):
@@ -82,21 +84,31 @@ class EmbeddedWriter:
             raise
         self.close()
 
-    def _create(self, change: Change, csv: Path, rows: RowsWriter, advance: Advance) -> None:
-        """Create the nodes or edges of a change; nothing is to go, since the new graph begins empty."""
+    def _built(self, changes: Sequence[Change], packed: bool, csv: Path, rows: RowsWriter, advance: Advance) -> bool:
+        """Create the nodes and edges of all changes; nothing is to go, since the new graph begins empty.
+
+        Whether all is there: where lists are to be packed and some cannot be, nothing is.
+        """
         parameters = {"file": f"file://{csv.resolve()}"}
-        for table in change.batches():
-            self._execute(bulk.statement(change.schema, table, csv), parameters)
-            rows.add(change.schema, table)
+        done = 0
+        for schema, table in ((change.schema, table) for change in changes for table in change.batches()):
+            if packed and not bulk.may_be_packed(table):
+                self._graph = _empty()
+                advance(-done)
+                return False
+            self._execute(bulk.statement(schema, table, csv, packed), parameters)
+            rows.add(schema, table)
+            done += table.height
             advance(table.height)
+        return True
 
     def close(self) -> None:
         """Let go, and remove what earlier loads left, and those that were killed before they could."""
         self._graph = None
         bulk.clean(self._folder)
         with owned(self._folder, wait=True):
-            if (loaded := self.loaded) is not None:
-                remove_others(self._folder, f"{loaded}{SUFFIX}")
+            if self.loaded is not None:
+                remove_others(self._folder, current(self._folder))
 
     def _open(self) -> kglite.KnowledgeGraph:
         if self._graph is None:
@@ -108,6 +120,11 @@ class EmbeddedWriter:
             return self._open().cypher(statement, params=parameters, timeout_ms=0)
         except (kglite.KgError, ValueError, TypeError, OverflowError) as error:
             raise StoreError(f"the embedded store refused a write: {one_line(error)}") from error
+
+
+def _empty() -> kglite.KnowledgeGraph:
+    """A graph whose columns are kept in files while they grow."""
+    return kglite.KnowledgeGraph(storage="mapped")
 
 
 @contextmanager

@@ -1,0 +1,126 @@
+"""Packed lists are seen by nobody: every statement answers as it does over a store that has lists as such."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.load.load import load
+from lineage import cypher
+from lineage.errors import BadStatement
+from lineage.stores import Reader, open_reader, open_writer
+from lineage.stores.embedded.packing import LISTS, reading_lists
+from lineage.stores.embedded.statements import SEPARATOR
+from tests.lineage.stores.families import resolution
+
+TAGS = (["x", "y"], ["y"], [""], [], None, ["a,b", 'c"d', "e'f", "é\n"], ["x"] * 30)
+SOURCES = (["hub"], ["card", "tag"], ["hub", "card"])
+STATEMENTS = {
+    "RETURN m.tags": {},
+    "RETURN m.tags AS tags, (m).tags AS same, ((m)).`tags` AS again": {},
+    "WHERE 'x' IN m.tags RETURN m.id AS id": {},
+    "WHERE NOT 'x' IN m.tags RETURN m.id AS id": {},
+    "WHERE m.tags = ['x', 'y'] RETURN m.id AS id": {},
+    "WHERE m.tags = $tags RETURN m.id AS id": {"tags": ["x", "y"]},
+    "WHERE m.tags IS NULL RETURN m.id AS id": {},
+    "WHERE size(m.tags) > 1 AND m.tags[0] <> m.tags[-1] RETURN m.id AS id, m.tags[0..1] AS first": {},
+    "WHERE any(tag IN m.tags WHERE tag STARTS WITH 'x') RETURN m.id AS id": {},
+    "UNWIND m.tags AS tag RETURN tag, count(*) AS n": {},
+    "RETURN DISTINCT m.tags ORDER BY m.tags": {},
+    "RETURN m.tags AS tags, count(*) AS n ORDER BY n DESC": {},
+    "RETURN collect(m.tags) AS all, max(size(m.tags)) AS most, count(m.tags) AS n": {},
+    "RETURN head(collect(m)).tags AS first": {},
+    "WITH m ORDER BY size(coalesce(m.tags, [])), m.id RETURN m.id AS id": {},
+    "RETURN m": {},
+    "RETURN properties(m) AS p, properties(m).tags AS t, size(properties(m)['tags']) AS n": {},
+    "RETURN m {.id, .tags} AS p, m {.*} AS all, m {.id, n: size(m.tags)} AS one": {},
+    "WITH m {.tags} AS map RETURN map.tags AS t, size(map['tags']) AS n, map": {},
+    "UNWIND keys(m) AS key RETURN m.id AS id, key, m[key] AS value": {},
+    "RETURN m.id AS id, [key IN keys(m) WHERE m[key] = ['y'] | key] AS found": {},
+    "RETURN m[$key] AS t, size(m[$key]) AS n": {"key": "tags"},
+    "RETURN reduce(text = '', tag IN m.tags | text + tag) AS t, [tag IN m.tags | toUpper(tag)] AS u": {},
+    "RETURN CASE WHEN 'x' IN m.tags THEN m.tags ELSE ['none'] END AS t, m.tags + ['z'] AS more": {},
+    "WITH {tags: ['own'], evidence: 5} AS map, m RETURN map.tags AS t, map.evidence AS e, m.id AS id": {},
+    "OPTIONAL MATCH (m)-[r:DERIVED_FROM]->(p) RETURN r, r.evidence, r.relation_claims, p.tags": {},
+    "MATCH (m)-[r:DERIVED_FROM]->(p) WHERE 'hub' IN r.evidence AND 'x' IN p.tags RETURN m.id AS id": {},
+    "MATCH (m)-[r:DERIVED_FROM {evidence: ['hub', 'card']}]->(p) RETURN m.id AS id, p.id AS p": {},
+    "MATCH (m)-[r:DERIVED_FROM {evidence: $e, relation: 'merge'}]->(p) RETURN m.id AS id": {"e": ["hub"]},
+    "MATCH (x:Model {tags: [$one, 'y'], status: 'listed'}) RETURN x.id AS id": {"one": "x"},
+    "MATCH path = (m)-[:DERIVED_FROM*1..3]->(p) RETURN path, [r IN relationships(path) | r.evidence] AS e": {},
+    "MATCH path = (m)-[:DERIVED_FROM*1..3]->(p) RETURN [n IN nodes(path) | n.tags] AS t, nodes(path)[0].tags AS f": {},
+    "WHERE EXISTS { (m)-[r:DERIVED_FROM]->() WHERE 'tag' IN r.evidence } RETURN m.id AS id": {},
+    "RETURN [(m)-[r:DERIVED_FROM]->(p) | r.evidence] AS e": {},
+    "CALL (m) { WITH m UNWIND m.tags AS tag RETURN count(tag) AS n } RETURN m.id AS id, n": {},
+}
+"""What follows `MATCH (m:Model)`, and the parameters."""
+
+
+@pytest.fixture(scope="module")
+def readers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Reader, Reader]]:
+    """The same graph packed, and with lists as such: the separator in one list of another model is why."""
+    folder = tmp_path_factory.mktemp("packing")
+    opened = [_loaded(folder / name, spoiled) for name, spoiled in (("packed", False), ("native", True))]
+    yield opened[0], opened[1]
+    for reader in opened:
+        reader.close()
+
+
+@pytest.mark.parametrize(("rest", "parameters"), STATEMENTS.items())
+def test_a_statement_answers_alike_packed_or_not(
+    readers: tuple[Reader, Reader], rest: str, parameters: dict[str, Any]
+) -> None:
+    statement = f"MATCH (m:Model {{status: 'listed'}}) {rest}"
+    packed, native = (cypher.execute(reader, statement, parameters).table for reader in readers)
+    assert packed.columns == native.columns
+    assert sorted(map(repr, packed.rows)) == sorted(map(repr, native.rows))
+    assert packed.rows, "it is asked of something"
+    assert SEPARATOR not in repr(packed.rows)
+
+
+def test_both_ways_to_ask_see_lists(readers: tuple[Reader, Reader]) -> None:
+    statement = "MATCH (m:Model) WHERE 'x' IN m.tags RETURN m.id AS id, m.tags AS tags ORDER BY id"
+    assert readers[0].run(statement).rows == cypher.execute(readers[0], statement).table.rows
+
+
+def test_what_cannot_be_packed_is_kept_as_it_is(readers: tuple[Reader, Reader]) -> None:
+    packed, native = readers
+    assert packed.version.endswith(".packed.kgl")
+    assert not native.version.endswith(".packed.kgl")
+    rows = native.run("MATCH (m:Model {status: 'missing'}) RETURN m.tags AS tags, size(m.tags) AS n").rows
+    assert rows == [([f"a{SEPARATOR}b"], 1)]
+
+
+def test_a_statement_that_reads_no_list_is_sent_as_it_is() -> None:
+    for statement in (
+        "MATCH (m:Model) RETURN m.id AS id",
+        "MATCH (m:Model)-[r:DERIVED_FROM]->() RETURN r.relation AS tags, [1, 2][0] AS one",
+        "MATCH path = (m)-[*1..2]->() UNWIND range(0, 1) AS i RETURN nodes(path)[i].id AS id",
+        "CREATE (m:Model {tags: ['x']})",
+        "this is no statement .tags",
+    ):
+        assert reading_lists(statement) == statement
+
+
+def test_every_list_of_the_schema_is_read(readers: tuple[Reader, Reader]) -> None:
+    assert frozenset(("tags", "rejected_claims", "evidence", "relation_claims")) == LISTS
+    with pytest.raises(BadStatement):
+        readers[0].run("MATCH (m:Model) RETURN m.tags AS")
+
+
+def _loaded(folder: Path, spoiled: bool) -> Reader:
+    ids = [f"m/{i}" for i in range(len(TAGS))]
+    models = [{"id": id, "status": "listed", "tags": tags} for id, tags in zip(ids, TAGS, strict=True)]
+    if spoiled:
+        models.append({"id": "z/z", "status": "missing", "tags": [f"a{SEPARATOR}b"]})
+    edges = [
+        {"child": child, "parent": parent, "relation": "merge", "evidence": evidence, "relation_claims": claims}
+        for child, parent, evidence, claims in zip(
+            ids[1:], ids[:-1], SOURCES * 2, (None, ["hub:merge"]) * 3, strict=True
+        )
+    ]
+    load(resolution(folder / "resolved", (models, edges)), open_writer("embedded:", folder / "store"))
+    with closing(open_writer("embedded:", folder / "store")) as writer:
+        assert writer.loaded
+    return open_reader("embedded:", folder / "store")
