@@ -127,7 +127,9 @@ class FamilyMap {
     const [there] = anchor ? await store.places([anchor.id]).catch(() => [null]) : [null];
     const before = this.store.extent;
     this.store = selector.store = this.commands.store = this.hover.store = store;
-    if (selector.selected) selector.selected = known;
+    const chosen = selector.selected?.id;
+    if (chosen && known && chosen !== known.id) this.select(chosen, { silent: true }); // while the map was being asked for
+    else if (chosen) selector.selected = known;
     this.hover.leave();
     if (navigation.isWhole) return this.refit();
     const { camera } = navigation;
