@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ingest.load.load import is_loaded, load, size
 from ingest.resolve import resolve
+from ingest.resolve import size as rows_to_resolve
 from ingest.snapshots.snapshot import Snapshot, facts
 from lineage.errors import BadFile, LineageError
 from lineage.freeze import freeze, frozen_folder
@@ -45,8 +46,8 @@ def is_resolved(home: Home, snapshot: Path) -> bool:
 def _resolved(home: Home, snapshot: Path, on_step: OnStep) -> Path:
     if is_resolved(home, snapshot):
         return home.resolved / snapshot.name
-    with on_step("resolve", None):
-        return resolve(snapshot, home)
+    with on_step("resolve", rows_to_resolve(snapshot)) as advance:
+        return resolve(snapshot, home, advance)
 
 
 def _load(place: Place, resolution: Path, on_step: OnStep) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from ingest.audit import cases
 from ingest.audit.quality import Report, report
 from ingest.commands.quality import quality
 from lineage.errors import BadFile, BadInput
@@ -46,6 +47,29 @@ def test_an_example_shows_child_raw_text_and_result(found: Report) -> None:
     examples = {row.what.partition(":")[0]: tuple(map(str, row.examples)) for row in found.rows}
     assert examples["wrong_case"] == ("a/b <- qwen/qwen3-8b -> Qwen/Qwen3-8B",)
     assert examples["local path"] == ("a/b <- /data/x -> (local path)",)
+
+
+def test_examples_that_differ_are_found_however_far_down_they_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = [item(f"a/{n:03}", "/data/x" if n < 50 else f"/data/{n}") for n in range(52)]
+    folder = World(tmp_path, items).folder
+    found = report(folder)
+    monkeypatch.setattr(cases, "FIRST", 3)
+    assert report(folder) == found
+    row = next(row for row in found.rows if row.what == "local path")
+    assert [example.raw for example in row.examples] == ["/data/x", "/data/50", "/data/51"]
+
+
+@pytest.mark.parametrize("name", ["claims", "models"])
+def test_a_folder_without_a_table_is_no_resolution(tmp_path: Path, name: str) -> None:
+    folder = World(tmp_path, [item("a/b", "c/d")]).folder
+    (folder / f"{name}.parquet").write_bytes(b"PAR1, once")
+    with pytest.raises(BadFile, match="not a resolved snapshot"):
+        report(folder)
+    (folder / f"{name}.parquet").unlink()
+    with pytest.raises(BadFile, match="not a resolved snapshot"):
+        report(folder)
 
 
 def test_a_relation_the_hub_does_not_know_is_counted_with_its_word(tmp_path: Path) -> None:
