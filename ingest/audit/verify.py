@@ -112,17 +112,15 @@ class _Comparison:
         models = pl.scan_parquet(resolution / "models.parquet")
         self.partial = self.facts.extent is not Extent.WHOLE
         self.since = self.facts.data_at if self.partial else watermark(self.facts.data_at, models)
-        self.children = _children(resolution, models)
+        self.resolution, self.models = resolution, models
+        self.children = pl.DataFrame()
 
     def run(self, bases: int) -> Verification:
-        wanted = self._largest(min(bases, self.left))
+        wanted = _largest(self.resolution, self.models, min(bases, self.left))
+        self.children = _children(self.resolution, self.models, wanted)
         self.left -= len(wanted)
         found = [difference for base in wanted for difference in self._compare(base)]
         return Verification(self.facts.id, len(wanted), self.requests, len(wanted) * len(RELATIONS), tuple(found))
-
-    def _largest(self, count: int) -> list[str]:
-        listed = self.children.filter("base_is_listed").group_by("parent").len()
-        return listed.sort("len", "parent", descending=[True, False]).head(count)["parent"].to_list()
 
     def _compare(self, base: str) -> Iterator[Difference]:
         item = self.hub.model(base, ("childrenModelCount",))
@@ -193,12 +191,25 @@ class _Comparison:
 _KEY = pl.coalesce("hub_id", "id")
 
 
-def _children(resolution: Path, models: pl.LazyFrame) -> pl.DataFrame:
-    """`key, child, parent, relation, why, base_is_listed` of every declared derivation.
+def _declared(resolution: Path) -> pl.LazyFrame:
+    derivations = pl.scan_parquet(resolution / "derivations.parquet")
+    return derivations.filter(pl.col("evidence") != [Evidence.INFERRED.value])
+
+
+def _largest(resolution: Path, models: pl.LazyFrame, count: int) -> list[str]:
+    """The listed bases with most children."""
+    listed = models.filter(pl.col("status") == Status.LISTED).select(parent="id")
+    sizes = _declared(resolution).group_by("parent").len().join(listed, on="parent", how="semi").collect()
+    return sizes.sort("len", "parent", descending=[True, False]).head(count)["parent"].to_list()
+
+
+def _children(resolution: Path, models: pl.LazyFrame, bases: list[str]) -> pl.DataFrame:
+    """`key, child, parent, relation, why` of every declared derivation of one of the bases.
 
     `why` is the reason for which the Hub cannot count it, null where it should.
     """
-    claims = pl.scan_parquet(resolution / "claims.parquet")
+    edges = _declared(resolution).filter(pl.col("parent").is_in(bases)).collect().lazy()
+    claims = pl.scan_parquet(resolution / "claims.parquet").join(edges.select("child"), on="child", how="semi")
     misspelt = claims.filter(pl.col("rule").str.contains("wrong_case")).select("child", "parent", case=pl.lit(True))
     by_hub = claims.filter(pl.col("source") == Evidence.HUB).select("child", hub=pl.lit(True)).unique()
     status = models.select("id", "status", key=_KEY)
@@ -215,13 +226,10 @@ def _children(resolution: Path, models: pl.LazyFrame) -> pl.DataFrame:
         .otherwise(pl.lit(Why.UNREAD.value))
     )
     return (
-        pl.scan_parquet(resolution / "derivations.parquet")
-        .filter(pl.col("evidence") != [Evidence.INFERRED.value])
-        .join(status, left_on="child", right_on="id")
+        edges.join(status, left_on="child", right_on="id")
         .join(misspelt.unique(), on=["child", "parent"], how="left")
         .join(by_hub, on="child", how="left")
-        .join(status.select(parent="id", base=pl.col("status") == Status.LISTED), on="parent", how="left")
-        .select("key", "child", "parent", "relation", why=why, base_is_listed=pl.col("base").fill_null(False))
+        .select("key", "child", "parent", "relation", why=why)
         .collect()
     )
 
