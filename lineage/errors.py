@@ -12,11 +12,11 @@ LineageError                     something this project can explain; the command
 │   ├── StaleMap                 the map was laid out anew since the page was loaded
 │   ├── TooManyQueries           as many Cypher statements run as may run at once
 │   └── UnknownModel             no model has this id
-├── HomeBusy                     another process works on the home; exits 4
 ├── HubError                     the Hub could not be read
 │   └── TokenRefused             the Hub does not know the token it was sent
-└── StoreError                   the store could not be opened, written or asked
-    └── ConcurrentLoadError      another load was published while all of one was being read
+├── StoreError                   the store could not be opened, written or asked
+│   └── ConcurrentLoadError      another load was published while all of one was being read
+└── HomeBusy                     another process works on the home; exits 4
 
 Each carries one line saying what is wrong (`str(error)`) and one saying what to do next (`error.hint`).
 """

@@ -18,18 +18,20 @@ FILE = "worker.json"
 
 @dataclass(frozen=True, slots=True)
 class HomeWorker:
-    """A process that crawls, loads and freezes in a home: its command, its number, and when it began (ISO 8601)."""
+    """A process that changes a home: its command, its number, and when it began (ISO 8601); `freezes` says that it will
+    have frozen what it loads."""
 
     command: str
     pid: int
     started_at: str
+    freezes: bool = False
 
     def __str__(self) -> str:
         return f"`{self.command}` (process {self.pid}, since {self.started_at[:16].replace('T', ' ')} UTC)"
 
 
 @contextmanager
-def working(home: Home, command: str) -> Iterator[HomeWorker]:
+def working(home: Home, command: str, *, freezes: bool = False) -> Iterator[HomeWorker]:
     """Nobody else works on `home` until the block ends or the process dies.
 
     Raises HomeBusy, which names who does, at once. Where the platform knows no locks, nobody is kept out.
@@ -40,7 +42,7 @@ def working(home: Home, command: str) -> Iterator[HomeWorker]:
     with ExitStack() as stack:
         if lockable() and not any(stack.enter_context(owned(path)) for _ in _tries()):
             raise HomeBusy(f"{_read(path) or 'another process'} works on {home.root}", "wait until it has ended")
-        worker = HomeWorker(command, os.getpid(), datetime.now(UTC).isoformat())
+        worker = HomeWorker(command, os.getpid(), datetime.now(UTC).isoformat(), freezes)
         path.write_text(json.dumps(asdict(worker)))  # in place: the lock is the file's own
         try:
             yield worker

@@ -67,7 +67,8 @@ class Reloader:
 
     def _is_being_frozen(self, folder: Path) -> bool:
         """Whether somebody works on the home who will have frozen the load there in a moment."""
-        return not (folder / "manifest.json").exists() and worker_of(self._where.home) is not None
+        worker = None if (folder / "manifest.json").exists() else worker_of(self._where.home)
+        return worker is not None and worker.freezes
 
     def _reload(self) -> bool:
         before = self._served.source

@@ -13,6 +13,7 @@ from ingest.crawl.progress import Watch
 from lineage.cli.options import with_place
 from lineage.errors import BadInput
 from lineage.place import Place
+from lineage.work_lock import working
 
 if TYPE_CHECKING:  # the client of the Hub and the tables take a second to import: `--help` does without
     from ingest.crawl.family.walk import Explain
@@ -74,15 +75,16 @@ def crawl(
     if explain and not (family or root_author):
         raise BadInput("--explain tells why a family's requests are sent", "add --root-author Qwen, or leave it out")
     hub = Hub(endpoint)
-    if root_author:
-        with _followed(hub, max_requests or OWNER_BUDGET, explain) as (budget, watch, tell):
-            folder = crawl_owner(place.home, hub, root_author, budget, watch, explain=tell)
-    elif family:
-        with _followed(hub, max_requests or BUDGET, explain) as (budget, watch, tell):
-            folder = crawl_family(place.home, hub, family, budget, watch, explain=tell)
-    else:
-        with crawling(f"asking {hub.endpoint}") as watch:
-            folder = crawl_all(place.home, hub, watch)
+    with working(place.home, "crawl"):
+        if root_author:
+            with _followed(hub, max_requests or OWNER_BUDGET, explain) as (budget, watch, tell):
+                folder = crawl_owner(place.home, hub, root_author, budget, watch, explain=tell)
+        elif family:
+            with _followed(hub, max_requests or BUDGET, explain) as (budget, watch, tell):
+                folder = crawl_family(place.home, hub, family, budget, watch, explain=tell)
+        else:
+            with crawling(f"asking {hub.endpoint}") as watch:
+                folder = crawl_all(place.home, hub, watch)
     _say_coverage(Snapshot.open(folder))
     say_next("snapshot", folder, "resolve", place)
 
@@ -101,7 +103,7 @@ def refresh(place: Place, overlap: int, endpoint: str | None) -> None:
     from ingest.hub.client import Hub  # noqa: PLC0415
 
     hub = Hub(endpoint)
-    with crawling(f"asking {hub.endpoint} for changes") as watch:
+    with working(place.home, "refresh"), crawling(f"asking {hub.endpoint} for changes") as watch:
         folder = refresh_snapshot(place.home, hub, timedelta(minutes=overlap), watch)
     say_next("snapshot", folder, "resolve", place)
 

@@ -98,7 +98,7 @@ def task_of(place: Place, options: RunOptions, *, may_ask: bool) -> Task | None:
 
 def do(place: Place, options: RunOptions, task: Task, onlooker: Onlooker) -> None:
     """Crawl where that is the task, show it, and say what comes next. Raises LineageError."""
-    with working(place.home, "run"):
+    with working(place.home, "run", freezes=True):
         snapshot = task.snapshot or _crawl(place, options, task, onlooker)
         if snapshot is not None:
             onlooker.show(snapshot)

@@ -14,6 +14,7 @@ from lineage.coverage_statement import CoverageStatement
 from lineage.home import Home, by_age
 from lineage.place import Place
 from lineage.values import SnapshotFacts
+from lineage.work_lock import working
 
 if TYPE_CHECKING:  # what reads and compares snapshots is imported by those who do: `--help` needs no tables
     from ingest.audit.diff import Diff
@@ -89,8 +90,9 @@ def prune(place: Place, keep: int, yes: bool) -> None:
     if not old:
         click.echo("nothing to remove")
     elif yes or click.confirm(f"remove these {len(old)} ({sum(one.size for one in old) / 1e6:,.1f} MB)?"):
-        for one in old:
-            remove_snapshot(one)
+        with working(place.home, "prune"):
+            for one in old:
+                remove_snapshot(one)
 
 
 def _cells(facts: SnapshotFacts) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def update(
 
     options = UpdateOptions(_scope(whole, family, root_author), anew, max_requests, None if no_prune else keep)
     hub = Hub(endpoint)
-    with working(place.home, "update"), _shown(f"asking {hub.endpoint}") as (watch, on_step):
+    with working(place.home, "update", freezes=True), _shown(f"asking {hub.endpoint}") as (watch, on_step):
         result = update_home(place, hub, options, on_step, watch)
     print_json(result.as_dict()) if as_json else click.echo(result.line)
     ctx.exit(0 if result.changed else NOTHING_NEW)

@@ -30,7 +30,7 @@ _TABLE = (
     (
         "run",
         "ingest.commands.run:run",
-        "Do the whole way: crawl one family, resolve, load, freeze, and serve it.",
+        "Do the whole way: crawl what descends from Qwen's models, resolve, load, freeze, and serve it.",
     ),
     (
         "status",

@@ -81,7 +81,7 @@ def test_another_load_is_served_without_a_restart(app: Flask, where: Place, tmp_
 
 def test_who_works_on_the_home_freezes_the_load_and_nobody_else(app: Flask, where: Place, tmp_path: Path) -> None:
     reloader = Reloader(app, where)
-    with working(where.home, "update"):
+    with working(where.home, "update", freezes=True):
         publish(where, tmp_path / "smaller", SMALLER)
         assert not reloader.look()
         with closing(open_place(where)):
@@ -91,10 +91,17 @@ def test_who_works_on_the_home_freezes_the_load_and_nobody_else(app: Flask, wher
 
 def test_what_a_worker_left_unfrozen_is_frozen_by_the_server(app: Flask, where: Place, tmp_path: Path) -> None:
     reloader = Reloader(app, where)
-    with working(where.home, "update"):
+    with working(where.home, "update", freezes=True):
         publish(where, tmp_path / "smaller", SMALLER)
         assert not reloader.look()
     assert reloader.look()
+
+
+def test_whoever_crawls_alone_is_not_waited_for(app: Flask, where: Place, tmp_path: Path) -> None:
+    reloader = Reloader(app, where)
+    with working(where.home, "crawl"):
+        publish(where, tmp_path / "smaller", SMALLER)
+        assert reloader.look()
 
 
 def test_a_request_in_flight_keeps_what_it_began_with(app: Flask, where: Place, tmp_path: Path) -> None:

@@ -18,8 +18,10 @@ from ingest.hub.client import Hub
 from ingest.resolve import resolve
 from ingest.snapshots.snapshot import Snapshot
 from ingest.sources import import_file
-from lineage.errors import BadFile
+from lineage import cli
+from lineage.errors import BadFile, HomeBusy
 from lineage.home import Home
+from lineage.work_lock import working
 from tests.ingest.living import Living, living
 
 
@@ -77,6 +79,20 @@ def test_prune_asks_and_takes_no_for_an_answer(home: Home, hub: Living) -> None:
     run(prune, home, "--keep", "1", "--yes")
     assert names(home) == before[1:]
     assert "nothing to remove" in run(prune, home, "--keep", "1", "--yes").stdout
+
+
+def test_while_another_process_works_on_the_home_nothing_is_read_or_removed(home: Home, hub: Living) -> None:
+    run(refresh, home, "--endpoint", hub.url)
+    before = names(home)
+    with working(home, "update"):
+        for command in (
+            ["crawl", "--endpoint", hub.url],
+            ["refresh", "--endpoint", hub.url],
+            ["prune", "--keep=1", "--yes"],
+        ):
+            assert cli.run([*command, "--home", str(home.root)]) == HomeBusy.exit_code
+    assert names(home) == before
+    assert not home.crawls.exists() or not list(home.crawls.iterdir())
 
 
 def test_verify_is_a_table_and_json(home: Home, hub: Living) -> None:
