@@ -54,10 +54,11 @@ def _found(
     """Whom the ways lead to, whatever speaks against it."""
     keys = stems(orphans)
     voted = votes.filter(pl.col("votes") >= VOTES).select("key").unique()
-    names = pl.concat([keys.filter(pl.col("words") > 0), keys.filter(words=0).join(voted, on="key", how="semi")])
+    bare = keys.lazy().filter(words=0).join(voted.lazy(), on="key", how="semi").collect()
+    names = pl.concat([keys.filter(pl.col("words") > 0), bare])
     owned = pl.concat([keys, openings(orphans).join(keys, on=["id", "key"], how="anti")])
     series = _series(names.join(orphans.select("id", "author"), on="id"), claims)
-    called = _called(models, owned["key"].unique())
+    called = _called(models, owned["key"])
     near = pl.concat([called["parent"], series["parent"]]).unique()
     known = _known(models, declared, names["key"].unique(), near)
     by_id = owned.join(known.drop("key").join(called, on="parent"), on="key").with_columns(way=pl.lit(BY_OWNER))
@@ -72,9 +73,9 @@ def _found(
 
 
 def _called(models: pl.DataFrame, keys: pl.Series) -> pl.DataFrame:
-    """`parent, key` of the models whose owner and name make one of the keys."""
-    near = with_whole(models).join(keys.hash().to_frame("whole"), on="whole", how="semi")
-    return near.select(parent="id", key=folded(pl.col("id"))).join(keys.to_frame("key"), on="key", how="semi")
+    """`parent, key` of the models whose owner and name make one of the keys, found by hash: maybe of a few more."""
+    near = with_whole(models).join(keys.hash().unique().to_frame("whole"), on="whole", how="semi")
+    return near.select(parent="id", key=folded(pl.col("id")))
 
 
 def _known(models: pl.DataFrame, declared: pl.DataFrame, keys: pl.Series, ids: pl.Series) -> pl.DataFrame:

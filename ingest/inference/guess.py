@@ -77,11 +77,17 @@ def guesses(
     copy itself.
     """
     declared = derivations.filter(pl.col("child") != pl.col("parent")).select("child", "parent", "relation")
-    orphans = models if among is None else models.join(among, on="id", how="semi")
-    orphans = orphans.filter(pl.col("status").is_in(statuses))
-    orphans = with_key(orphans.join(declared.select(id="child").unique(), on="id", how="anti"))
-    found = _decided(candidates(orphans.select("id", "author", "created_at", "key"), models, declared))
-    missing = orphans.filter(pl.col("status") == Status.MISSING.value)["id"].implode()
+    models = with_key(models)
+    asked = models if among is None else models.join(among, on="id", how="semi")
+    orphans = (
+        asked.lazy()
+        .filter(pl.col("status").is_in(statuses))
+        .join(declared.lazy().select(id="child").unique(), on="id", how="anti")
+        .select("id", "author", "created_at", "key")
+        .collect()
+    )
+    found = _decided(candidates(orphans, models, declared))
+    missing = asked.filter(pl.col("status") == Status.MISSING.value)["id"].implode()
     dateless = pl.col("id").is_in(missing) & (pl.col("rule") == ALONE.name)
     return found.filter(~dateless).select(child="id", parent="parent", rule="rule").sort("child")
 

@@ -48,7 +48,9 @@ def with_key(ids: pl.DataFrame) -> pl.DataFrame:
 
 def with_whole(ids: pl.DataFrame) -> pl.DataFrame:
     """The rows with `whole`, a hash of each folded `id`, owner and name: once for all who ask."""
-    return ids if "whole" in ids.columns else ids.with_columns(whole=folded(pl.col("id")).hash())
+    if "whole" in ids.columns:
+        return ids
+    return ids.with_columns(ids.lazy().select(whole=folded(pl.col("id")).hash()).collect())
 
 
 def stems(ids: pl.DataFrame) -> pl.DataFrame:
@@ -59,8 +61,9 @@ def stems(ids: pl.DataFrame) -> pl.DataFrame:
     now = with_key(ids).select("id", "key", words=pl.lit(0, pl.Int8)).filter(pl.col("key") != "")
     found = [now]
     for words in range(1, MOST_WORDS + 1):
-        shorter = pl.col("key").str.replace(f"-{_WORD}$", "")
-        now = now.filter(shorter != pl.col("key")).select("id", key=shorter, words=pl.lit(words, pl.Int8))
+        ending = f"-{_WORD}$"
+        now = now.filter(pl.col("key").str.contains(ending))
+        now = now.select("id", pl.col("key").str.replace(ending, ""), words=pl.lit(words, pl.Int8))
         found.append(now.filter(pl.col("key") != ""))
     return pl.concat(found)
 

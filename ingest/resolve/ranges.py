@@ -11,6 +11,9 @@ from ingest.rows.table import scan
 RANGE_ROWS = 200_000
 """Models of a range, about: 110 MB with their tags."""
 
+BATCH_ROWS = 50_000
+"""Rows that are read at once to be parted."""
+
 SAMPLES = 1_000
 """Ids that the bounds of each range are made of."""
 
@@ -46,16 +49,16 @@ class Ranges:
 
 
 def batches(parts: Sequence[Path]) -> Iterator[pl.LazyFrame]:
-    """The rows of a snapshot's parts (schema ROW) in their order, about RANGE_ROWS at a time."""
+    """The rows of a snapshot's parts (schema ROW) in their order, about BATCH_ROWS at a time."""
     waiting: list[Path] = []
     rows = 0
     for part in parts:
         height: int = scan([part]).select(pl.len()).collect().item()
-        if rows + height > RANGE_ROWS and waiting:
+        if rows + height > BATCH_ROWS and waiting:
             yield scan(waiting)
             waiting, rows = [], 0
-        if height > RANGE_ROWS:
-            yield from (scan([part]).slice(start, RANGE_ROWS) for start in range(0, height, RANGE_ROWS))
+        if height > BATCH_ROWS:
+            yield from (scan([part]).slice(start, BATCH_ROWS) for start in range(0, height, BATCH_ROWS))
         else:
             waiting.append(part)
             rows += height

@@ -117,10 +117,10 @@ def _mark_cycles(derivations: Pieces, cyclic: npt.NDArray[np.bool_]) -> None:
 
 
 def _narrow(rows: SnapshotRows, missing: pl.DataFrame) -> pl.DataFrame:
-    """`id, author, status, created_at` of every model, sorted by id."""
+    """`id, author, status, created_at` of every model, in no order."""
     listed = rows.scan().select("id", "author", "created_at", status=status_of_row()).collect()
     together = pl.concat([listed, missing_models(missing)], how="diagonal")
-    return together.select("id", "author", "status", "created_at").sort("id")
+    return together.select("id", "author", "status", "created_at")
 
 
 def _models(rows: SnapshotRows, outcomes: _Outcomes, marked: pl.DataFrame, pieces: Pieces, advance: Advance) -> Pieces:

@@ -47,6 +47,7 @@ ODD_WORLD = [
 def resolved(tmp_path: Path, items: list[object], monkeypatch: pytest.MonkeyPatch, rows_of_range: int) -> Path:
     """The items resolved with ranges of so many rows; in parts of seven rows, which are read so many at a time."""
     monkeypatch.setattr(ranges, "RANGE_ROWS", rows_of_range)
+    monkeypatch.setattr(ranges, "BATCH_ROWS", rows_of_range)
     home = Home(tmp_path / str(rows_of_range))
     frame = rows(items, Rejections())
     parts = tmp_path / f"parts-{rows_of_range}"
@@ -87,7 +88,7 @@ def test_ranges_one_behind_the_other_are_sorted_by_id(tmp_path: Path, monkeypatc
 
 
 def test_parts_are_read_whole_or_in_slices_and_none_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ranges, "RANGE_ROWS", 10)
+    monkeypatch.setattr(ranges, "BATCH_ROWS", 10)
     sizes = [3, 4, 25, 1, 10, 2]
     ids = iter(f"a/{n}" for n in range(sum(sizes)))
     parts = [
