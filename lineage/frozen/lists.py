@@ -1,7 +1,8 @@
 """Pages of ranked models: a model's direct derivatives, its descendants by condition, and the families."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import reduce
 
 import numpy as np
 
@@ -93,11 +94,7 @@ class ModelLists:
             *(() if created_from is None else (is_.is_created_since(created_from),)),
             *(() if mass_uploads else (is_.is_no_mass_upload,)),
         ]
-        rank = self._rank(sort)
-        places = _meeting(conditions, slice(0, self._size) if number is None else self._below(number))
-        ranks = rank[places]
-        shown = self._subtree.by_preorder[_at(places, _lowest(ranks, offset + limit, self._size)[offset:])]
-        return ModelPage(len(ranks), shown.tolist(), self._forest.relations_of(shown))
+        return self._page(self._parts(number), conditions, self._rank(sort), offset, offset + limit)
 
     def families(self, limit: int = 50, offset: int = 0) -> ModelPage:
         """A page of the families' roots, the largest family first."""
@@ -113,10 +110,27 @@ class ModelLists:
         places = np.flatnonzero(~self._models.are_mass_uploads(numbers))
         return numbers[places], relations[places]
 
-    def _below(self, number: int) -> Which:
-        """The places of all descendants of a model."""
+    def _parts(self, number: int | None) -> list[Which]:
+        """The places of all descendants of a model (None: all places): its largest range, and what else there is."""
+        if number is None:
+            return [slice(0, self._size)]
         places = self._subtree.descendants_of(number)
-        return slice(int(places.starts[0]), int(places.ends[0])) if len(places.starts) == 1 else places.each()
+        largest, others = places.largest()
+        return [largest, others.each()] if len(others.starts) else [largest]
+
+    def _page(
+        self, parts: Iterable[Which], conditions: Sequence[Condition], rank: Ints, offset: int, end: int
+    ) -> ModelPage:
+        """The models from `offset` to `end` of those at some places that meet all conditions."""
+        total, first = 0, [np.zeros(0, np.int64)]
+        for part in parts:
+            places = _meeting(conditions, part)
+            ranks = rank[places]
+            total += len(ranks)
+            first.append(_at(places, _lowest(ranks, end, self._size)))
+        places = np.concatenate(first)
+        shown = self._subtree.by_preorder[places[np.argsort(rank[places])][offset:end]]
+        return ModelPage(total, shown.tolist(), self._forest.relations_of(shown))
 
     def _rank(self, sort: str) -> Ints:
         """The rank of each place by a sort."""
@@ -132,7 +146,7 @@ def _meeting(conditions: Sequence[Condition], places: Which) -> Which:
     """Those of the places that meet all conditions."""
     if not conditions:
         return places
-    return _at(places, np.flatnonzero(np.logical_and.reduce([condition(places) for condition in conditions])))
+    return _at(places, np.flatnonzero(reduce(np.logical_and, (condition(places) for condition in conditions))))
 
 
 def _at(places: Which, indices: AnyArray) -> AnyArray:
@@ -146,10 +160,11 @@ def _by_relation(codes: Codes) -> dict[Relation, int]:
 
 def _lowest(ranks: Ints, end: int, size: int) -> AnyArray:
     """The places of the `end` lowest of distinct ranks below `size`, lowest first."""
-    places = np.arange(len(ranks))
-    if len(ranks) > GUESS * end:  # those below a bound that a few times as many are below, if they are spread evenly
-        bound, places = GUESS * end * size // len(ranks), places[:0]
-        while len(places) < end:
-            places = np.flatnonzero(ranks < bound)
-            bound *= GUESS
+    if len(ranks) <= GUESS * end:
+        return np.argsort(ranks)[:end]
+    bound = GUESS * end * size // len(ranks)  # a few times as many are below it, if ranks are spread evenly
+    places = np.flatnonzero(ranks < bound)
+    while len(places) < end:
+        bound *= GUESS
+        places = np.flatnonzero(ranks < bound)
     return places[np.argsort(ranks[places])][:end]

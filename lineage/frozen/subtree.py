@@ -32,6 +32,15 @@ class Places:
         left = starts < ends
         return Places(starts[left], ends[left])
 
+    def largest(self) -> tuple[slice, "Places"]:
+        """The largest range, and the others."""
+        if not len(self.starts):
+            return slice(0, 0), self
+        at = int((self.ends - self.starts).argmax())
+        return slice(int(self.starts[at]), int(self.ends[at])), Places(
+            *(np.delete(x, at) for x in (self.starts, self.ends))
+        )
+
     def each(self) -> AnyArray:
         """All places, ascending."""
         return ranges(self.starts, self.ends - self.starts)
@@ -43,10 +52,9 @@ class Places:
 
     def blocks(self, size: int, length: int) -> Bools:
         """For each of `size` blocks of so many places whether any place of it is one of these."""
-        change = np.zeros(size + 1, np.int32)
-        np.add.at(change, self.starts // length, 1)
-        np.add.at(change, (self.ends - 1) // length + 1, -1)
-        return np.cumsum(change[:-1]) > 0
+        begun = np.bincount(self.starts // length, minlength=size + 1)
+        ended = np.bincount((self.ends - 1) // length + 1, minlength=size + 1)
+        return np.cumsum(begun - ended)[:size] > 0
 
     def mask(self, size: int) -> Bools:
         """For each place below `size` whether it is one of these."""
