@@ -66,7 +66,7 @@ def _as_text(name: str, kind: pl.DataType, separator: str, marked: bool) -> pl.E
         edge = pl.lit([""], dtype=pl.List(pl.String))
         return pl.when(column.is_not_null()).then(pl.concat_list(edge, column, edge).list.join(separator)).alias(name)
     if isinstance(kind, pl.Datetime):
-        return column.dt.strftime("%Y-%m-%dT%H:%M:%S%.6fZ")
+        return column.dt.strftime("%Y-%m-%dT%H:%M:%S%.6f")
     return (pl.lit(MARK) + column).alias(name) if marked else column
 
 

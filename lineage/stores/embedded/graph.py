@@ -11,7 +11,7 @@ from lineage.sandbox.messages import NARROW, OUT_OF_TIME
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.answer_size import truncate
 from lineage.stores.embedded.statements import PRIMING, everything
-from lineage.stores.embedded.values import nodes_and_ends, plain, unpacked
+from lineage.stores.embedded.values import nodes_and_ends, plain, plain_property
 from lineage.stores.port import EnginePlan, Limits, Parameters, Table, Truncation
 from lineage.stores.statements import ENDS
 
@@ -81,12 +81,11 @@ class EmbeddedGraph:
         view = self._query(everything(schema, names), None, 0, None)
         values = {name: view.column(name) for name in view.columns}
         for start in range(0, len(view), BATCH):
-            yield {name: self._lists(column[start : start + BATCH]) for name, column in values.items()}
+            yield {name: self._loaded(name, column[start : start + BATCH]) for name, column in values.items()}
 
-    def _lists(self, values: Sequence[Any]) -> list[Any]:
-        return (
-            [unpacked(value) if isinstance(value, str) else value for value in values] if self._packed else list(values)
-        )
+    def _loaded(self, name: str, values: Sequence[Any]) -> list[Any]:
+        """The values of a column as they were loaded."""
+        return [plain_property(name, value) for value in values] if self._packed else list(values)
 
     def _query(self, statement: str, parameters: Parameters | None, timeout_ms: int, limit: int | None) -> Any:
         try:

@@ -79,10 +79,10 @@ class EmbeddedReader:
         return f"/dev/fd/{self._file.fileno()}" if Path("/dev/fd").is_dir() else str(self._path)
 
     def _reading(self, statement: str) -> str:
-        """The statement as this file's lists take it."""
-        from lineage.stores.embedded.packing import reading_lists  # noqa: PLC0415 - a parser, for statements only
+        """The statement as this file takes it."""
+        from lineage.stores.embedded.packing import reading  # noqa: PLC0415 - a parser, for statements only
 
-        return reading_lists(statement) if self._packed else statement
+        return reading(statement) if self._packed else statement
 
     def _graph(self) -> "EmbeddedGraph":
         from lineage.stores.embedded.graph import EmbeddedGraph  # noqa: PLC0415 - the engine is imported when needed

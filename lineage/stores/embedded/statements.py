@@ -1,8 +1,8 @@
 """The embedded engine's own statements: those by which the store writes and reads itself, not those of its users."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from lineage.schema import EdgeSchema, NodeSchema, Property
+from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.statements import returned
 
 ALL_NODES = """\
@@ -17,11 +17,19 @@ SEPARATOR = "\x1f"
 """The character made to separate units, which is in no tag of the Hub's."""
 
 UNPACKED = f"(CASE WHEN {{0}} STARTS WITH '{SEPARATOR}' THEN split({{0}}, '{SEPARATOR}')[1..-1] ELSE {{0}} END)"
-UNPACKED_ONCE = (
-    f"([packed IN [{{}}] | CASE WHEN packed STARTS WITH '{SEPARATOR}' "
-    f"THEN split(packed, '{SEPARATOR}')[1..-1] ELSE packed END][0])"
+"""The list that a property stands for, packed or not, or any other value as it is."""
+
+MOMENT = "datetime({})"
+"""The moment that a property of a node or an edge stands for."""
+
+MOMENT_IF_ONE = "(CASE WHEN {0} IS :: LOCAL DATETIME THEN datetime({0}) ELSE {0} END)"
+"""The moment that a property stands for, or any other value as it is."""
+
+WHATEVER = (
+    f"([packed IN [{{}}] | CASE WHEN packed STARTS WITH '{SEPARATOR}' THEN split(packed, '{SEPARATOR}')[1..-1] "
+    "WHEN packed IS :: LOCAL DATETIME THEN datetime(packed) ELSE packed END][0])"
 )
-"""The list that a property stands for, packed or not, or any other value as it is; the first names it thrice."""
+"""Either of them, of an expression that may be written once only."""
 
 PACKED = f"reduce(text = '{SEPARATOR}', item IN {{}} | text + item + '{SEPARATOR}')"
 """A list as it is packed."""
@@ -48,7 +56,7 @@ FROM_TEXT = {
     "integer": "toInteger({0})",
     "string": "{0}",
 }
-"""How a property of each type is read from CSV; a list's items stand apart."""
+"""How a property of each type is read from CSV."""
 
 CREATED_NODES = """\
 LOAD CSV WITH HEADERS FROM $file AS row
@@ -67,19 +75,20 @@ def created(
     """The statement that creates a node or edge of each row of the CSV file `$file`, whose columns are `names`.
 
     Keys must be distinct, and not be there already. Lists have the separator around each item, and stay packed where
-    none is given; the texts of the columns `marked` have a letter before them.
+    none is given, as do then the moments of nodes; the texts of the columns `marked` have a letter before them.
     """
-    values = ", ".join(
-        f"{p.name}: {_from_text(p, separator, p.name in marked)}" for p in schema.properties if p.name in names
-    )
+    forms = _forms(schema, separator)
+    texts = {name: f"substring(row.{name}, 1)" if name in marked else f"row.{name}" for name in names}
+    values = ", ".join(f"{p.name}: {forms[p.type].format(texts[p.name])}" for p in schema.properties if p.name in texts)
     if isinstance(schema, NodeSchema):
         return CREATED_NODES.format(label=schema.label, values=values)
     kind = {"source": schema.source, "type": schema.type, "target": schema.target}
     return CREATED_EDGES.format(values=values, **kind)
 
 
-def _from_text(p: Property, separator: str | None, marked: bool) -> str:
-    text = f"substring(row.{p.name}, 1)" if marked else f"row.{p.name}"
-    if p.type == "strings":
-        return text if separator is None else f"split({text}, '{separator}')[1..-1]"
-    return FROM_TEXT[p.type].format(text)
+def _forms(schema: NodeSchema | EdgeSchema, separator: str | None) -> Mapping[str, str]:
+    """How a property of each type is read from its text; edges are kept on the heap, whatever they hold."""
+    if separator is not None:
+        return FROM_TEXT | {"strings": f"split({{0}}, '{separator}')[1..-1]"}
+    moments = {"datetime": "localdatetime({0})"} if isinstance(schema, NodeSchema) else {}
+    return FROM_TEXT | {"strings": "{0}"} | moments

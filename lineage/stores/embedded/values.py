@@ -4,9 +4,12 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from lineage.schema import MODEL
 from lineage.stores.embedded.statements import SEPARATOR
 
 UNSTORED = ("title", "type")  # kglite's own keys, beside the properties we wrote
+
+MOMENTS = frozenset(p.name for p in MODEL.properties if p.type == "datetime")
 
 Ends = Mapping[int, str | None]
 
@@ -14,7 +17,7 @@ Ends = Mapping[int, str | None]
 def plain(value: Any, ends: Ends, packed: bool = False) -> Any:
     """A value as the port promises it; `ends` names the ends of relationships by kglite's own numbers.
 
-    With `packed`, a text that begins with the separator is a list.
+    With `packed`, a text that begins with the separator is a list, and a moment below one of MOMENTS' keys in UTC.
     """
     if packed and isinstance(value, str):
         return unpacked(value)
@@ -25,6 +28,11 @@ def plain(value: Any, ends: Ends, packed: bool = False) -> Any:
     if isinstance(value, dt.date | dt.time):
         return _plain_time(value)
     return value
+
+
+def plain_property(name: str, value: Any) -> Any:
+    """A packed property of that name as it was loaded."""
+    return _zoned(name, value, packed=True) or (unpacked(value) if isinstance(value, str) else value)
 
 
 def unpacked(text: str) -> str | list[str]:
@@ -60,7 +68,18 @@ def _plain_map(value: dict[str, Any], ends: Ends, packed: bool) -> Any:
             "start": ends.get(value["start"]),
             "end": ends.get(value["end"]),
         }
-    return {key: plain(item, ends, packed) for key, item in value.items()}
+    return _plain_items(value, ends, packed)
+
+
+def _plain_items(items: dict[str, Any], ends: Ends, packed: bool) -> dict[str, Any]:
+    return {key: _zoned(key, value, packed) or plain(value, ends, packed) for key, value in items.items()}
+
+
+def _zoned(key: str, value: Any, packed: bool) -> dt.datetime | None:
+    """A moment in UTC that is kept without its zone; None for anything else."""
+    if packed and key in MOMENTS and isinstance(value, dt.datetime) and value.tzinfo is None:
+        return value.replace(tzinfo=dt.UTC)
+    return None
 
 
 def _plain_time(value: dt.date | dt.time) -> Any:
@@ -90,4 +109,4 @@ def _is_relationship(value: Any) -> bool:
 
 
 def _stored(properties: dict[str, Any], ends: Ends, packed: bool) -> dict[str, Any]:
-    return {key: plain(value, ends, packed) for key, value in properties.items() if key not in UNSTORED}
+    return _plain_items({key: value for key, value in properties.items() if key not in UNSTORED}, ends, packed)

@@ -1,7 +1,8 @@
-"""Packed lists are seen by nobody: every statement answers as it does over a store that has lists as such."""
+"""What is packed is seen by nobody: every statement answers as over a store that has lists and moments as such."""
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,14 @@ from ingest.load.load import load
 from lineage import cypher
 from lineage.errors import BadStatement
 from lineage.stores import Reader, open_reader, open_writer
-from lineage.stores.embedded.packing import LISTS, reading_lists
+from lineage.stores.embedded.packing import LISTS, MOMENTS, reading
 from lineage.stores.embedded.statements import SEPARATOR
 from tests.lineage.stores.families import resolution
 
 TAGS = (["x", "y"], ["y"], [""], [], None, ["a,b", 'c"d', "e'f", "é\n"], ["x"] * 30)
+MOMENT = datetime(2025, 3, 4, 5, 6, 7, 8000, tzinfo=UTC)
+DATES = {"created_at": MOMENT, "first_seen": MOMENT + timedelta(days=1)}
+SEEN = {"first_seen": MOMENT + timedelta(days=2)}
 SOURCES = (["hub"], ["card", "tag"], ["hub", "card"])
 STATEMENTS = {
     "RETURN m.tags": {},
@@ -52,6 +56,21 @@ STATEMENTS = {
     "MATCH path = (m)-[:DERIVED_FROM*1..3]->(p) RETURN [n IN nodes(path) | n.tags] AS t, nodes(path)[0].tags AS f": {},
     "WHERE EXISTS { (m)-[r:DERIVED_FROM]->() WHERE 'tag' IN r.evidence } RETURN m.id AS id": {},
     "RETURN [(m)-[r:DERIVED_FROM]->(p) | r.evidence] AS e": {},
+    "RETURN m.created_at, toString(m.created_at) AS text, m.created_at.year AS y, date(m.created_at) AS d": {},
+    "WHERE m.created_at > datetime('2024-01-01T00:00:00Z') RETURN m.id AS id, m.created_at AS at": {},
+    "WHERE m.created_at = $at OR m.created_at IN [$at] RETURN m.id AS id": {"at": MOMENT},
+    "MATCH (x:Model {created_at: $at}) RETURN x.id AS id": {"at": MOMENT},
+    "RETURN max(m.created_at) AS a, min(m.first_seen) AS b, count(m.created_at) AS n": {},
+    "RETURN m.created_at AS at, count(*) AS n ORDER BY at DESC": {},
+    "WITH m ORDER BY m.created_at DESC, m.id LIMIT 2 RETURN m.id AS id": {},
+    "RETURN collect(m {.id, .created_at}) AS l, collect(m.created_at) AS c": {},
+    "WITH m {.id, created_at: toString(m.created_at)} AS m RETURN m.created_at AS t, m": {},
+    "WITH collect(m) AS ms RETURN head(ms).created_at AS at, toString(head(ms).created_at) AS t": {},
+    "RETURN duration.inDays(m.created_at, datetime('2026-01-01T00:00:00Z')).days AS d": {},
+    "RETURN m['created_at'] AS at, toString(m['created_at']) AS t, m[$key] AS k": {"key": "first_seen"},
+    "WITH m.created_at AS created_at WHERE created_at IS NOT NULL RETURN toString(created_at) AS t": {},
+    "MATCH (m)-[r:DERIVED_FROM]->(p) RETURN toString(r.first_seen) AS t, p.first_seen < r.first_seen AS b": {},
+    "RETURN localdatetime('2024-01-01T00:00:00') AS created_at, {created_at: 5}.created_at AS five": {},
     "CALL (m) { WITH m UNWIND m.tags AS tag RETURN count(tag) AS n } RETURN m.id AS id, n": {},
 }
 """What follows `MATCH (m:Model)`, and the parameters."""
@@ -100,22 +119,25 @@ def test_a_statement_that_reads_no_list_is_sent_as_it_is() -> None:
         "CREATE (m:Model {tags: ['x']})",
         "this is no statement .tags",
     ):
-        assert reading_lists(statement) == statement
+        assert reading(statement) == statement
 
 
-def test_every_list_of_the_schema_is_read(readers: tuple[Reader, Reader]) -> None:
+def test_every_list_and_moment_of_the_schema_is_read(readers: tuple[Reader, Reader]) -> None:
     assert frozenset(("tags", "rejected_claims", "evidence", "relation_claims")) == LISTS
+    assert frozenset(("created_at", "last_modified", "first_seen", "last_seen")) == MOMENTS
     with pytest.raises(BadStatement):
         readers[0].run("MATCH (m:Model) RETURN m.tags AS")
 
 
 def _loaded(folder: Path, spoiled: bool) -> Reader:
     ids = [f"m/{i}" for i in range(len(TAGS))]
-    models = [{"id": id, "status": "listed", "tags": tags} for id, tags in zip(ids, TAGS, strict=True)]
+    models = [{"id": id, "status": "listed", "tags": tags, **DATES} for id, tags in zip(ids, TAGS, strict=True)]
+    models[1] |= {"created_at": MOMENT - timedelta(days=500)}
+    models[2] |= {"created_at": None}
     if spoiled:
         models.append({"id": "z/z", "status": "missing", "tags": [f"a{SEPARATOR}b"]})
     edges = [
-        {"child": child, "parent": parent, "relation": "merge", "evidence": evidence, "relation_claims": claims}
+        {"child": child, "parent": parent, "relation": "merge", "evidence": evidence, "relation_claims": claims, **SEEN}
         for child, parent, evidence, claims in zip(
             ids[1:], ids[:-1], SOURCES * 2, (None, ["hub:merge"]) * 3, strict=True
         )
