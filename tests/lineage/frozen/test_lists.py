@@ -10,7 +10,7 @@ import pytest
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph, counts_of
 from lineage.values import Relation, Status, shown_license
-from tests.lineage.frozen.graphs import frozen
+from tests.lineage.frozen.graphs import frozen, random_pairs
 
 STAR = [("k/a", "r/root"), ("k/b", "r/root"), ("k/c", "r/root"), ("k/d", "r/root"), ("k/x", "k/b"), ("k/y", "k/x")]
 MODELS: dict[str, dict[str, Any]] = {
@@ -162,3 +162,19 @@ def test_children_of_the_map_come_families_first_then_leaves_by_relation_and_dow
     assert graph.ids.take(drawn) == ["k/b", "k/c", "k/a", "k/d"]
     assert graph.map.circle[graph.ids.number("r/root")] == 0
     assert graph.map.circle[graph.ids.number("lone/ly")] == -1
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_page_of_any_family_of_any_graph_is_part_of_its_sorted_descendants(seed: int, tmp_path: Path) -> None:
+    pairs = random_pairs(seed, size=60, merges=0.4, cycles=seed % 3)
+    ids = sorted({id for pair in pairs for id in pair})
+    models = {id: {"license": ("mit", None)[n % 2], "likes": n * 7 % 13} for n, id in enumerate(ids)}
+    graph = frozen(tmp_path / "g", pairs, models=models)
+    for number in range(graph.size):
+        below = sorted(graph.lineage.descendants(number).tolist(), key=lambda n: (-models[graph.ids[n]]["likes"], n))
+        mit = [n for n in below if models[graph.ids[n]]["license"] == "mit"]
+        for offset, limit in ((0, 2), (1, 50)):
+            page = graph.lists.select(number, sort="likes", offset=offset, limit=limit)
+            assert (page.total, page.numbers) == (len(below), below[offset : offset + limit])
+            page = graph.lists.select(number, license="mit", sort="likes", offset=offset, limit=limit)
+            assert (page.total, page.numbers) == (len(mit), mit[offset : offset + limit])
