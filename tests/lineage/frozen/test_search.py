@@ -78,7 +78,7 @@ WAYS = {
     "beginnings are looked for": {"search.SHORT": 10**9},
     "every line is gone through by rank": {"search.FEW": 10**9, "subtree.SPARSE": 10**9},
     "no line is": {"search.FEW": 1, "subtree.SPARSE": 10**9},
-    "step by step": {"search.FIRST_LINES": 1, "search.GROWTH": 1, "search.SHORT": 10**9},
+    "step by step": {"search.FIRST_LINES": 30, "search.GROWTH": 1, "search.SHORT": 10**9},
 }
 
 
