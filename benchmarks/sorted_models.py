@@ -15,14 +15,14 @@ import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polars as pl
 
 from benchmarks.memory import peak
 from ingest.resolve.models import STATED, status_of_row
-from ingest.resolve.pieces import Pieces
+from ingest.resolve.pieces import write_frames
 from ingest.resolve.snapshot_rows import MODELS, SnapshotRows
 from ingest.rows.table import scan
 from ingest.snapshots.snapshot import Snapshot
@@ -72,12 +72,14 @@ def _marks(rows: pl.LazyFrame) -> pl.DataFrame:
 
 
 def _by_ranges(opened: Snapshot, folder: Path) -> None:
-    rows, pieces = SnapshotRows(opened, folder / "rows", nobody), Pieces(folder / "models")
-    parted = rows.ranges.parted(_marks(rows.scan()))
+    rows = SnapshotRows(opened, folder / "rows", nobody)
+    write_frames(_sorted(rows, rows.ranges.parted(_marks(rows.scan()))), folder / "sorted.parquet")
+
+
+def _sorted(rows: SnapshotRows, parted: list[pl.DataFrame]) -> Iterator[pl.DataFrame]:
     for number, marks in zip(rows.ranges.numbers, parted, strict=True):
         read = rows.read(number, MODELS).select(*STATED, status=status_of_row())
-        pieces.write(number, read.join(marks, on="id", how="left").sort("id"))
-    pieces.join(folder / "sorted.parquet")
+        yield read.join(marks, on="id", how="left").sort("id")
 
 
 def _by_polars(opened: Snapshot, folder: Path) -> None:

@@ -1,8 +1,11 @@
 """A table in pieces, one a range of ids, until it is written as one file."""
 
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
+from polars.io.plugins import register_io_source
 
 
 class Pieces:
@@ -12,13 +15,8 @@ class Pieces:
         folder.mkdir(parents=True)
         self._folder = folder
 
-    @property
-    def numbers(self) -> list[int]:
-        """The numbers of the pieces there are, rising."""
-        return sorted(int(path.stem) for path in self._folder.iterdir())
-
     def write(self, number: int, rows: pl.DataFrame) -> None:
-        """Keep a piece; one of the same number is replaced."""
+        """Keep a piece."""
         rows.write_parquet(self._path(number), compression="lz4", statistics=False)
 
     def read(self, number: int) -> pl.DataFrame:
@@ -29,10 +27,33 @@ class Pieces:
         """The rows of all pieces, in the order of their numbers."""
         return pl.scan_parquet(sorted(self._folder.iterdir()))
 
-    def join(self, path: Path) -> int:
-        """Write all pieces to one file, in the order of their numbers; returns how many rows that are."""
-        self.scan().sink_parquet(path)
-        return int(pl.scan_parquet(path).select(pl.len()).collect().item())
-
     def _path(self, number: int) -> Path:
         return self._folder / f"{number:06}.parquet"
+
+
+def write_frames(frames: Iterator[pl.DataFrame], path: Path) -> int:
+    """Write frames of one schema, one at least, to a Parquet file as they come; returns how many rows they have.
+
+    They are never together in memory, and packed once: pieces joined afterwards would be written twice. What `frames`
+    raises is raised here.
+    """
+    first = next(frames)
+    heights: list[int] = []
+    errors: list[Exception] = []
+
+    def source(columns: list[str] | None, *_: object) -> Iterator[pl.DataFrame]:
+        try:
+            for frame in chain([first], frames):
+                heights.append(frame.height)
+                yield frame if columns is None else frame.select(columns)
+        except Exception as error:
+            errors.append(error)
+            raise
+
+    try:
+        register_io_source(source, schema=first.schema).sink_parquet(path)
+    except pl.exceptions.PolarsError:
+        if errors:
+            raise errors[0] from None
+        raise
+    return sum(heights)

@@ -5,6 +5,7 @@ What the ranges have to know of each other are narrow tables: which models claim
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from ingest.resolve.derivations import derivations_of, with_irregularity
 from ingest.resolve.hub_rule import with_hub_rule
 from ingest.resolve.mass_uploads import marks
 from ingest.resolve.models import claimed_hub_ids, hub_ids_of, missing_models, missing_of, models_of, status_of_row
-from ingest.resolve.pieces import Pieces
+from ingest.resolve.pieces import Pieces, write_frames
 from ingest.resolve.snapshot_rows import EVIDENT, MODELS, SnapshotRows
 from ingest.snapshots.history import with_seen
 from ingest.snapshots.snapshot import Snapshot
@@ -56,16 +57,16 @@ def write_tables(opened: Snapshot, folder: Path, work: Path, advance: Advance) -
     rows = SnapshotRows(opened, work / "rows", advance)
     outcomes = _Outcomes(rows, work, advance)
     pairs = outcomes.derivations.scan().select("child", "parent", "relation").collect()
-    _mark_cycles(outcomes.derivations, on_cycles(pairs["child"], pairs["parent"]))
+    cyclic = on_cycles(pairs["child"], pairs["parent"])
     models = _narrow(rows, outcomes.missing)
     marked, guessed = marks(models, pairs), inferred(models, pairs)
-    del models
+    del models, pairs
     advance(rows.height)
-    outcomes.claims.join(folder / "claims.parquet")
-    outcomes.derivations.join(folder / "derivations.parquet")
+    outcomes.claims.scan().sink_parquet(folder / "claims.parquet")
+    derivations = write_frames(_derivations(rows, outcomes, cyclic), folder / "derivations.parquet")
     guessed.write_parquet(folder / "inferred.parquet")
-    written = _models(rows, outcomes, marked, Pieces(work / "models"), advance).join(folder / "models.parquet")
-    counts = {"models": written, "derivations": pairs.height, "claims": outcomes.counts()}
+    written = write_frames(_models(rows, outcomes, marked, advance), folder / "models.parquet")
+    counts = {"models": written, "derivations": derivations, "claims": outcomes.counts()}
     return counts | {"inferred": guessed.height, "mass_uploads": marked.height}
 
 
@@ -107,13 +108,13 @@ def _derived(claims: pl.DataFrame, rows: pl.LazyFrame) -> pl.DataFrame:
     return with_seen(derivations, claims, rows)
 
 
-def _mark_cycles(derivations: Pieces, cyclic: npt.NDArray[np.bool_]) -> None:
-    """Give each piece its irregularities; `cyclic` has a flag a derivation, in their order."""
+def _derivations(rows: SnapshotRows, outcomes: _Outcomes, cyclic: npt.NDArray[np.bool_]) -> Iterator[pl.DataFrame]:
+    """The derivations of each range with their irregularities; `cyclic` has a flag for each of all, in their order."""
     start = 0
-    for number in derivations.numbers:
-        piece = derivations.read(number)
+    for number in rows.ranges.numbers:
+        piece = outcomes.derivations.read(number)
         flags, start = cyclic[start : start + piece.height], start + piece.height
-        derivations.write(number, with_irregularity(piece, flags).select("child", "parent", *DERIVED_FROM.names))
+        yield with_irregularity(piece, flags).select("child", "parent", *DERIVED_FROM.names)
 
 
 def _narrow(rows: SnapshotRows, missing: pl.DataFrame) -> pl.DataFrame:
@@ -123,11 +124,10 @@ def _narrow(rows: SnapshotRows, missing: pl.DataFrame) -> pl.DataFrame:
     return together.select("id", "author", "status", "created_at")
 
 
-def _models(rows: SnapshotRows, outcomes: _Outcomes, marked: pl.DataFrame, pieces: Pieces, advance: Advance) -> Pieces:
-    """The columns of MODEL of all models, in pieces."""
+def _models(rows: SnapshotRows, outcomes: _Outcomes, marked: pl.DataFrame, advance: Advance) -> Iterator[pl.DataFrame]:
+    """The models of each range (columns of MODEL)."""
     parted = [rows.ranges.parted(table) for table in (outcomes.missing, outcomes.hub_ids, marked)]
     for number, (missing, hub_ids, marks_here) in enumerate(zip(*parted, strict=True)):
         read = rows.read(number, MODELS)
-        pieces.write(number, models_of(read, missing, outcomes.claims.read(number), hub_ids, marks_here))
+        yield models_of(read, missing, outcomes.claims.read(number), hub_ids, marks_here)
         advance(read.height)
-    return pieces

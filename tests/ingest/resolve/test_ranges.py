@@ -1,6 +1,7 @@
 """However many ranges of ids the models are worked on in, the tables are the same, and memory is bounded by a range."""
 
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -8,11 +9,13 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from ingest.resolve import ranges, resolve, size
+from ingest.resolve.pieces import write_frames
 from ingest.resolve.ranges import Ranges, batches
 from ingest.rows.rejections import Rejections
 from ingest.rows.table import write_part
 from ingest.rows.tolerant import rows
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
+from lineage.errors import BadInput
 from lineage.home import Home
 from tests.ingest.worlds import NOON, item
 
@@ -98,6 +101,20 @@ def test_parts_are_read_whole_or_in_slices_and_none_is_lost(tmp_path: Path, monk
     read = [rows.collect()["id"].to_list() for rows in batches(parts)]
     assert [len(some) for some in read] == [7, 10, 10, 5, 1, 10, 2]
     assert [id for some in read for id in some] == [f"a/{n}" for n in range(sum(sizes))]
+
+
+def test_frames_are_written_as_they_come_and_what_they_raise_is_raised(tmp_path: Path) -> None:
+    def frames(most: int) -> Iterator[pl.DataFrame]:
+        for number in range(5):
+            if number == most:
+                raise BadInput("no more")
+            yield pl.DataFrame({"number": [number] * number}, schema={"number": pl.Int64})
+
+    path = tmp_path / "frames.parquet"
+    assert write_frames(frames(9), path) == 10
+    assert pl.read_parquet(path)["number"].to_list() == [1, 2, 2, 3, 3, 3, 4, 4, 4, 4]
+    with pytest.raises(BadInput, match="no more"):
+        write_frames(frames(3), path)
 
 
 def test_progress_ends_at_what_size_says(tmp_path: Path) -> None:
