@@ -65,6 +65,25 @@ SECTIONS = (
         "benchmarks.start_up --models 200000",
     ),
     Section(
+        "update",
+        "An update beside the whole way",
+        "The first `update` crawls, resolves, loads and freezes; the next ones follow what changed in a day.",
+        "benchmarks.update --models 200000 --days 2",
+    ),
+    Section(
+        "frames",
+        "The map in a browser",
+        "A drag and a zoom at 200,000 models without a GPU, and the first picture.",
+        "benchmarks.frames",
+    ),
+    Section(
+        "living-map",
+        "The living map",
+        "`run` on a practice Hub behind the real one's quota, watched in a browser.",
+        "benchmarks.living_map --models 200000",
+        quick=False,
+    ),
+    Section(
         "crawl",
         "A crawl beside `HfApi.list_models`",
         "The same pages read by the Hub's own client.",
