@@ -61,8 +61,8 @@ def source() -> Source:
 
 def home() -> Home | None:
     """The home that is served; None where only a graph is."""
-    place: Home | None = current_app.extensions[HOME_KEY]
-    return place
+    served_home: Home | None = current_app.extensions[HOME_KEY]
+    return served_home
 
 
 def stored() -> Reader:

@@ -15,6 +15,7 @@ from ingest.crawl.journal_entries import entries
 from ingest.crawl.session import journal_folder
 from ingest.hub.client import Hub
 from ingest.hub.tokens import RENEW
+from ingest.pipeline.publisher import FIRST
 from ingest.snapshots.snapshot import Snapshot
 from lineage.cli.shell import shell_command
 from lineage.errors import BadFile, HubError, NotLoadedError, TokenRefused, UnknownModel
@@ -31,9 +32,6 @@ PRACTICE_RELATED = 0.85
 
 LOOK_AGAIN_SECONDS = 2.0
 """How long a run that has a graph of made-up models already looks whether the Hub is back."""
-
-A_PICTURE = 3
-"""Requests of a family that give something to see: the root or the owner's models, and two listings."""
 
 
 BUDGETS = {ScopeKind.FAMILY: 300, ScopeKind.OWNER: 1000}
@@ -230,7 +228,7 @@ def _crawl_hub(place: Place, hub: Hub, options: RunOptions, task: Task, onlooker
             return _read(place, hub, task.scope, budget, hooks)
     except HubError as error:
         pages = len(entries(_journal(place.home, hub, task.scope)))
-        if task.keep or (pages < A_PICTURE and not onlooker.shows):
+        if task.keep or (pages < FIRST and not onlooker.shows):
             raise _NoPicture(error.reason) from error
         onlooker.stopped(error.reason)
         console.print(f"{hub.endpoint} gives no more ({error.reason}): showing what was read", markup=False)

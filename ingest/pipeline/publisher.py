@@ -19,7 +19,7 @@ from lineage.errors import LineageError, StoreError
 from lineage.place import Place
 
 FIRST = 3
-"""Requests of a family that give something to see: the owner's models or the root, and two listings."""
+"""Requests of a family that give something to see: the root or the owner's models, and two listings."""
 
 TWICE = 2.0
 """What was read is shown again when it is so many times what is shown,"""

@@ -38,6 +38,23 @@ def test_a_part_on_another_disk_is_taken_over_and_stays(tmp_path: Path) -> None:
     assert Snapshot.open(folder).rows().collect().equals(written)
 
 
+def test_a_snapshot_states_a_reading_that_differs_from_its_rows_in_nothing(tmp_path: Path) -> None:
+    items = [item("a/one", baseModels={"relation": "finetune", "models": [{"_id": "b", "id": "a/two"}]}), item("a/two")]
+    known = Snapshot.open(snapshot(Home(tmp_path), items))
+
+    def states(*fresh: dict[str, object]) -> bool:
+        return known.states([write_part(rows(fresh, Rejections()), tmp_path / "fresh.parquet")])
+
+    assert states(*items)
+    assert states(items[1])
+    assert not states(item("a/three"))
+    assert not states({**items[1], "downloads": 12345})
+    assert not states({**items[0], "baseModels": {"relation": "merge", "models": items[0]["baseModels"]["models"]}})
+    gone = rows([items[1]], Rejections()).with_columns(removed=pl.lit(True))
+    known = Snapshot.open(write_snapshot(Home(tmp_path), "gone", [gone], About("a test", NOON)))
+    assert not states(items[1]), "it is listed again"
+
+
 def test_columns_of_nothing_are_not_written_and_read_as_null(tmp_path: Path) -> None:
     (path,) = Snapshot.open(snapshot(Home(tmp_path), [item("a/b")])).parts
     assert not HISTORY.keys() & pl.read_parquet_schema(path).keys()
