@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { fit, keepNear, pan, toMap, toScreen, visible, zoom } from "../../../web/static/js/map/camera.js";
+import { MOVING, STILL } from "../../../web/static/js/map/draw.js";
 import { flight } from "../../../web/static/js/map/fly.js";
 import { familyLabels, leafLabels, shortName, withoutCollisions } from "../../../web/static/js/map/labels.js";
 import { namesAbove } from "../../../web/static/js/map/overlay.js";
@@ -282,6 +283,10 @@ test("beside its parent a model is called by what differs", () => {
   assert.equal(shortName("lab/Qwen3-8B", "Qwen/Qwen3-8B"), "Qwen3-8B");
   assert.equal(shortName("lab/Other", "Qwen/Qwen3-8B"), "Other");
   assert.equal(shortName("lab/Other", undefined), "Other");
+});
+
+test("a moving map is painted coarser than one at rest", () => {
+  assert.ok(MOVING.dotPx > STILL.dotPx && MOVING.discPx > STILL.discPx);
 });
 
 test("a circle meets the window when any part of it lies inside", () => {

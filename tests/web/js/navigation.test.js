@@ -39,12 +39,28 @@ test("what a hand does moves the camera, and the map says when it has paused and
   map.zoom(400, 300, 2);
   assert.deepEqual(calls, ["moved", "moved"]);
   assert.equal(map.moving, true);
-  t.mock.timers.tick(140);
+  t.mock.timers.tick(200);
   assert.deepEqual([calls.at(-1), map.moving], ["settled", false]);
-  t.mock.timers.tick(110);
+  t.mock.timers.tick(50);
   assert.deepEqual(parseView(calls.at(-1)), parseView(map.view));
   t.mock.timers.tick(1000);
   assert.equal(calls.length, 4, "once each, however often the hand moved");
+});
+
+test("a hand that was kept waiting by a slow frame has not paused", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  let now = 1000;
+  t.mock.method(performance, "now", () => now);
+  const { map, calls } = navigation();
+  map.begin(null);
+  map.pan(10, 0);
+  now += 600;
+  t.mock.timers.tick(200);
+  assert.deepEqual([calls.includes("settled"), map.moving], [false, true]);
+  now += 50;
+  t.mock.timers.tick(50);
+  assert.deepEqual([calls.at(-1), map.moving], ["settled", false]);
+  map.stop();
 });
 
 test("what is gone to arrives exactly, the whole map as the whole map; nobody can leave the map", () => {

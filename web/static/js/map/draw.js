@@ -16,6 +16,7 @@ import { eachLeaf, meets } from "./visibility.js";
  * @typedef {import("./camera.js").Camera} Camera
  * @typedef {import("./camera.js").Size} Size
  * @typedef {import("./palette.js").Palette} Palette
+ * @typedef {{ discPx: number, dotPx: number }} Detail radii on screen below which a family is a disc, and leaves are rings
  * @typedef {{ circles: number, discs: number, dots: number }} Drawn
  */
 
@@ -29,8 +30,11 @@ const EDGED_PX = 9; // circles below this radius have no outline
 const HAZE = 0.16;
 const LINKED_PX = 70; // families above this radius show the lines to their sub-families
 const JOINED_LINK = 4; // so much stronger is the line that makes a chain visible
-const DISC_PX = 4; // families below this radius are discs
-const DOTTED_PX = 1.15; // leaves below this radius are rings
+
+/** @type {Detail} of a map at rest */
+export const STILL = { discPx: 4, dotPx: 1.15 };
+/** @type {Detail} of one that moves: tens of thousands of tiny dots take a tenth of a second */
+export const MOVING = { discPx: 6, dotPx: 2.3 };
 
 /**
  * Draw the scene on a context whose unit is the CSS pixel; says how much was drawn.
@@ -39,13 +43,14 @@ const DOTTED_PX = 1.15; // leaves below this radius are rings
  * @param {Camera} camera
  * @param {Size} size
  * @param {Palette} palette
+ * @param {Detail} detail
  * @returns {Drawn}
  */
-export function drawScene(context, scene, camera, size, palette) {
+export function drawScene(context, scene, camera, size, palette, detail) {
   context.globalAlpha = 1;
   context.fillStyle = palette.ground;
   context.fillRect(0, 0, size.width, size.height);
-  const { levels, discs, shown } = sort(scene, camera, size);
+  const { levels, discs, shown } = sort(scene, camera, size, detail);
   context.save();
   context.translate(size.width / 2 - camera.x * camera.scale, size.height / 2 - camera.y * camera.scale);
   context.scale(camera.scale, camera.scale);
@@ -54,7 +59,7 @@ export function drawScene(context, scene, camera, size, palette) {
     drawLinks(context, scene, rows, camera.scale, palette);
   }
   drawDiscs(context, scene, discs, palette);
-  const dots = drawCores(context, scene, shown, camera, size, palette);
+  const dots = drawCores(context, scene, shown, camera, size, palette, detail);
   context.restore();
   return { circles: shown.length, discs: discs.length, dots };
 }
@@ -64,8 +69,9 @@ export function drawScene(context, scene, camera, size, palette) {
  * @param {Scene} scene
  * @param {Camera} camera
  * @param {Size} size
+ * @param {Detail} detail
  */
-function sort(scene, camera, size) {
+function sort(scene, camera, size, detail) {
   /** @type {number[][]} */
   const levels = [];
   /** @type {number[]} */
@@ -78,7 +84,7 @@ function sort(scene, camera, size) {
     const px = scene.r[i] * camera.scale;
     const parent = scene.parent[i];
     if (px < SMALLEST_PX || (parent >= 0 && !opened[parent]) || !meets(box, scene.x[i], scene.y[i], scene.r[i])) continue;
-    if (px < DISC_PX) {
+    if (px < detail.discPx) {
       discs.push(i);
       continue;
     }
@@ -99,19 +105,13 @@ function sort(scene, camera, size) {
 function drawGrounds(context, scene, rows, scale, palette) {
   context.lineWidth = 1 / scale;
   byRelation(scene, rows, (code, alike) => {
-    const path = new Path2D();
-    const edges = new Path2D();
-    for (const i of alike) {
-      if (scene.joined[i]) continue;
-      addCircle(path, scene.x[i], scene.y[i], scene.r[i]);
-      if (scene.r[i] * scale > EDGED_PX) addCircle(edges, scene.x[i], scene.y[i], scene.r[i]);
-    }
+    const own = alike.filter((i) => !scene.joined[i]);
     const weight = (code === KINDS ? 0.55 : 1) / (1 + scene.level[rows[0]] / 4); // tints add up
     context.globalAlpha = palette.tint * weight;
     context.fillStyle = context.strokeStyle = palette.relations[code];
-    context.fill(path);
+    for (const i of own) fillCircle(context, scene.x[i], scene.y[i], scene.r[i]);
     context.globalAlpha = palette.edge * weight;
-    context.stroke(edges);
+    for (const i of own) if (scene.r[i] * scale > EDGED_PX) strokeCircle(context, scene.x[i], scene.y[i], scene.r[i]);
   });
   drawHaze(context, scene, rows, palette);
 }
@@ -124,17 +124,12 @@ function drawGrounds(context, scene, rows, scale, palette) {
  * @param {Palette} palette
  */
 function drawHaze(context, scene, rows, palette) {
-  const path = new Path2D();
-  for (const i of rows) {
-    if (!scene.more[i]) continue;
-    addCircle(path, scene.x[i], scene.y[i], scene.r[i] * 0.985);
-    const inner = Math.min(scene.reach[i], scene.r[i] * 0.985);
-    path.moveTo(scene.x[i] + inner, scene.y[i]);
-    path.arc(scene.x[i], scene.y[i], inner, 0, -TURN, true);
-  }
   context.globalAlpha = HAZE;
   context.fillStyle = palette.relations[0];
-  context.fill(path);
+  for (const i of rows) {
+    const rim = scene.r[i] * 0.985;
+    if (scene.more[i]) fillRing(context, scene.x[i], scene.y[i], Math.min(scene.reach[i], rim), rim);
+  }
 }
 
 /**
@@ -186,17 +181,18 @@ function drawDiscs(context, scene, rows, palette) {
  * @param {Camera} camera
  * @param {Size} size
  * @param {Palette} palette
+ * @param {Detail} detail
  */
-function drawCores(context, scene, rows, camera, size, palette) {
+function drawCores(context, scene, rows, camera, size, palette, detail) {
   const box = visible(camera, size);
   const seen = rows.filter((i) => meets(box, scene.coreX[i], scene.coreY[i], coreRadius(scene.leafCount[i])));
   const dotPx = DOT * camera.scale;
-  const dotted = Math.min(1, Math.max(0, 1.25 * (dotPx / DOTTED_PX - 1)));
+  const dotted = Math.min(1, Math.max(0, 1.25 * (dotPx / detail.dotPx - 1)));
   let dots = 0;
   context.globalAlpha = palette.fill * (1 - 0.83 * dotted * dotted);
   for (let code = 0; code < KINDS; code++) {
     context.fillStyle = palette.relations[code];
-    context.fill(rings(scene, seen, code));
+    drawRings(context, scene, seen, code);
   }
   context.globalAlpha = dotted * Math.min(1, palette.fill + 0.1);
   const draw = dotPx < SQUARE_PX ? drawSquares : drawDots;
@@ -210,26 +206,21 @@ function drawCores(context, scene, rows, camera, size, palette) {
 
 /**
  * The annuli of one relation's leaves.
+ * @param {CanvasRenderingContext2D} context
  * @param {Scene} scene
  * @param {number[]} rows
  * @param {number} code
  */
-function rings(scene, rows, code) {
-  const path = new Path2D();
+function drawRings(context, scene, rows, code) {
   for (const i of rows) {
     const count = scene.leaves[KINDS * i + code];
     if (!count) continue;
     const leaves = scene.leafCount[i];
     const before = leavesBefore(scene, i, code);
-    const x = scene.coreX[i];
-    const y = scene.coreY[i];
     const outer = before + count === leaves ? coreRadius(leaves) : ringRadius(leaves, before + count);
     const inner = before ? ringRadius(leaves, before) : heartRadius(leaves);
-    addCircle(path, x, y, outer);
-    path.moveTo(x + inner, y);
-    path.arc(x, y, inner, 0, -TURN, true);
+    fillRing(context, scene.coreX[i], scene.coreY[i], inner, outer);
   }
-  return path;
 }
 
 /**
@@ -357,5 +348,33 @@ function addCircle(path, x, y, r) {
 function fillCircle(context, x, y, r) {
   context.beginPath();
   context.arc(x, y, r, 0, TURN);
+  context.fill();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ */
+function strokeCircle(context, x, y, r) {
+  context.beginPath();
+  context.arc(x, y, r, 0, TURN);
+  context.stroke();
+}
+
+/**
+ * What lies between two circles of one centre.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} inner
+ * @param {number} outer
+ */
+function fillRing(context, x, y, inner, outer) {
+  context.beginPath();
+  context.arc(x, y, outer, 0, TURN);
+  context.moveTo(x + inner, y);
+  context.arc(x, y, inner, 0, -TURN, true);
   context.fill();
 }

@@ -3,7 +3,7 @@
  * anew where it does not serve the camera any more, and at rest where there is something else to show.
  */
 
-import { drawScene } from "./draw.js";
+import { drawScene, MOVING, STILL } from "./draw.js";
 import { drawLabels } from "./labels.js";
 import { labelsOf } from "./naming.js";
 import { drawOverlay } from "./overlay.js";
@@ -32,7 +32,7 @@ export class DrawingLoop {
     /** @type {import("./picture.js").Picture | null} null before there is anything to show */
     this.picture = null;
     this.stale = true;
-    /** @type {import("./camera.js").Camera | null} what was seen when it was painted */
+    /** @type {import("./camera.js").Camera | null} of the last frame */
     this.seen = null;
     /** @type {Frame} */
     this.last = { drawn: { circles: 0, discs: 0, dots: 0, labels: 0 }, ms: 0, unnamed: new Map() };
@@ -64,6 +64,7 @@ export class DrawingLoop {
     const showing = this.showing();
     const picture = this.serving(showing) ?? this.paint(showing);
     this.picture = showing.scene.length ? picture : null;
+    this.seen = showing.camera;
     this.stage.place(placement(picture, showing.camera));
     this.framed(this.last);
     this.drawOver();
@@ -89,10 +90,9 @@ export class DrawingLoop {
     const { size, apron, whole, font } = this.stage;
     const camera = moving && this.seen ? ahead(this.seen, showing.camera, size, apron) : showing.camera;
     const context = this.stage.paper();
-    const drawn = drawScene(context, showing.scene, camera, whole, showing.palette);
+    const drawn = drawScene(context, showing.scene, camera, whole, showing.palette, moving ? MOVING : STILL);
     const { labels, unnamed } = moving ? labelsOf({ ...showing, camera }, whole) : labelsOf(showing, size, apron);
     drawLabels(context, labels, showing.palette, font);
-    this.seen = showing.camera;
     this.stale = false;
     this.last = { drawn: { ...drawn, labels: labels.length }, ms: performance.now() - started, unnamed };
     return { camera, size: whole };

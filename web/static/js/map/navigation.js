@@ -16,7 +16,8 @@ import { formatView, parseView } from "./url.js";
  * @property {(view: string | null) => void} rested
  */
 
-const REFINE_MS = 140;
+const REFINE_MS = 200; // by then the next window of the map is mostly there, and is painted at the same time
+const LATE_MS = 50;
 const REST_MS = 250;
 
 export class Navigation {
@@ -152,11 +153,22 @@ export class Navigation {
     this.moving = true;
     clearTimeout(this.refining);
     clearTimeout(this.resting);
-    this.refining = setTimeout(() => {
-      this.moving = false;
-      this.hooks.settled();
-    }, REFINE_MS);
+    this.pause(REFINE_MS);
     this.resting = setTimeout(() => this.hooks.rested(this.view), REST_MS);
     this.hooks.moved();
+  }
+
+  /**
+   * Settle after so many milliseconds. A timer that comes late was kept by a slow frame, and what the hand did meanwhile
+   * may still wait behind it.
+   * @param {number} ms
+   */
+  pause(ms) {
+    const due = performance.now() + ms;
+    this.refining = setTimeout(() => {
+      if (performance.now() > due + LATE_MS) return this.pause(LATE_MS);
+      this.moving = false;
+      this.hooks.settled();
+    }, ms);
   }
 }

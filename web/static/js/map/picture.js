@@ -39,7 +39,7 @@ export function apronOf({ width, height }, ratio) {
 
 /**
  * The camera to paint for while the hand moves on: ahead of what is seen now, so that the picture serves for long.
- * @param {Camera} before what was seen when the picture was painted last
+ * @param {Camera} before of the last frame
  * @param {Camera} now
  * @param {Size} size of the canvas
  * @param {Size} apron
