@@ -12,7 +12,7 @@ from lineage.frozen.conditions import Condition, Conditions, Which
 from lineage.frozen.forest import Forest
 from lineage.frozen.models import ModelColumns
 from lineage.frozen.results import RELATIONS, DerivativesPage, ModelPage, relation_code
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Codes, Ints
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints
 from lineage.frozen.subtree import SubtreeIndex
 from lineage.values import Relation, Status
 
@@ -29,6 +29,7 @@ class ModelLists:
         self.family_roots: Ints = arrays["families"]
         """The roots with at least one derivative, the largest family first."""
         self._ranks: dict[str, Ints] = arrays.starting_with("placed.rank.")
+        self._ranks_of_children: dict[str, Ints] = arrays.starting_with("children.rank.")
         self._size = len(subtree.preorder)
         self._conditions = Conditions(arrays, models)
         self._models, self._children, self._forest, self._subtree = models, children, forest, subtree
@@ -43,28 +44,30 @@ class ModelLists:
         mass_uploads: bool = True,
     ) -> DerivativesPage:
         """A page of a model's direct derivatives, with the relation of each to it; mass uploads may be left out."""
-        numbers, relations = self._children_of(number, mass_uploads)
-        counts = _by_relation(relations)
-        if relation is not None:
-            places = np.flatnonzero(relations == relation_code(relation))
-            numbers, relations = numbers[places], relations[places]
+        row = self._children.row(number)
+        numbers, relations = self._children.indices[row], self._children.relation[row]
+        listed = self._listed(numbers, mass_uploads)
+        of_relation = None if relation is None else relations == relation_code(relation)
+        kept = _both(listed, of_relation)
         end = offset + limit
         if sort == "descendants":  # the order they are stored in
-            places = np.arange(min(end, len(numbers)))
+            places = (np.arange(len(numbers)) if kept is None else np.flatnonzero(kept))[:end]
         else:
-            places = _lowest(self._rank(sort)[self._subtree.preorder[numbers]], end, self._size)
-        shown, seen = places[offset:], _by_relation(relations[places])
+            places = _lowest(numbers if sort == "id" else self._child_ranks(sort)[row], kept, end, self._size)
+        shown, matching = places[offset:], _by_relation(relations, kept)
+        seen = _by_relation(relations[places])
         return DerivativesPage(
-            len(numbers),
+            sum(matching.values()),
             numbers[shown].tolist(),
             [RELATIONS[code] for code in relations[shown].tolist()],
-            counts,
-            {kind: count - seen[kind] for kind, count in _by_relation(relations).items()},
+            _by_relation(relations, listed),
+            {kind: count - seen[kind] for kind, count in matching.items()},
         )
 
     def relation_counts(self, number: int, mass_uploads: bool = True) -> dict[Relation, int]:
         """How many direct derivatives a model has of each relation, zeros included; mass uploads may be left out."""
-        return _by_relation(self._children_of(number, mass_uploads)[1])
+        row = self._children.row(number)
+        return _by_relation(self._children.relation[row], self._listed(self._children.indices[row], mass_uploads))
 
     def select(
         self,
@@ -101,14 +104,9 @@ class ModelLists:
         numbers = self.family_roots[offset : offset + limit].tolist()
         return ModelPage(len(self.family_roots), numbers, [None] * len(numbers))
 
-    def _children_of(self, number: int, mass_uploads: bool) -> tuple[Ints, Codes]:
-        """The children by most descendants, and the code of each one's relation to the model."""
-        row = self._children.row(number)
-        numbers, relations = self._children.indices[row], self._children.relation[row]
-        if mass_uploads:
-            return numbers, relations
-        places = np.flatnonzero(~self._models.are_mass_uploads(numbers))
-        return numbers[places], relations[places]
+    def _listed(self, numbers: Ints, mass_uploads: bool) -> Bools | None:
+        """For each number whether a list holds it that may leave mass uploads out; None: it holds them all."""
+        return None if mass_uploads else ~self._models.are_mass_uploads(numbers)
 
     def _parts(self, number: int | None) -> list[Which]:
         """The places of all descendants of a model (None: all places): its largest range, and what else there is."""
@@ -124,13 +122,18 @@ class ModelLists:
         """The models from `offset` to `end` of those at some places that meet all conditions."""
         total, first = 0, [np.zeros(0, np.int64)]
         for part in parts:
-            places = _meeting(conditions, part)
-            ranks = rank[places]
-            total += len(ranks)
-            first.append(_at(places, _lowest(ranks, end, self._size)))
+            kept = reduce(_both, (condition(part) for condition in conditions), None)
+            total += _count(rank[part], kept)
+            lowest = _lowest(rank[part], kept, end, self._size)
+            first.append(lowest + part.start if isinstance(part, slice) else part[lowest])
         places = np.concatenate(first)
         shown = self._subtree.by_preorder[places[np.argsort(rank[places])][offset:end]]
         return ModelPage(total, shown.tolist(), self._forest.relations_of(shown))
+
+    def _child_ranks(self, sort: str) -> Ints:
+        """The rank of each child by a sort, where the children lie."""
+        self._rank(sort)
+        return self._ranks_of_children[sort]
 
     def _rank(self, sort: str) -> Ints:
         """The rank of each place by a sort."""
@@ -142,29 +145,38 @@ class ModelLists:
             raise BadInput(f"no order {sort!r}", f"there are {', '.join(SORTS)}") from None
 
 
-def _meeting(conditions: Sequence[Condition], places: Which) -> Which:
-    """Those of the places that meet all conditions."""
-    if not conditions:
-        return places
-    return _at(places, np.flatnonzero(reduce(np.logical_and, (condition(places) for condition in conditions))))
+def _both(one: Bools | None, other: Bools | None) -> Bools | None:
+    """Where both are true; None is true everywhere."""
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other
 
 
-def _at(places: Which, indices: AnyArray) -> AnyArray:
-    return indices + places.start if isinstance(places, slice) else places[indices]
+def _count(values: AnyArray, kept: Bools | None) -> int:
+    return len(values) if kept is None else int(np.count_nonzero(kept))
 
 
-def _by_relation(codes: Codes) -> dict[Relation, int]:
-    """How often each relation's code occurs, zeros included."""
-    return {relation: int(np.count_nonzero(codes == code)) for code, relation in enumerate(RELATIONS)}
+def _by_relation(codes: Codes, kept: Bools | None = None) -> dict[Relation, int]:
+    """How often each relation's code occurs among those that are kept (None: all), zeros included."""
+    which = ((codes == code if kept is None else (codes == code) & kept) for code in range(len(RELATIONS)))
+    return {relation: int(np.count_nonzero(of)) for relation, of in zip(RELATIONS, which, strict=True)}
 
 
-def _lowest(ranks: Ints, end: int, size: int) -> AnyArray:
-    """The places of the `end` lowest of distinct ranks below `size`, lowest first."""
-    if len(ranks) <= GUESS * end:
-        return np.argsort(ranks)[:end]
-    bound = GUESS * end * size // len(ranks)  # a few times as many are below it, if ranks are spread evenly
-    places = np.flatnonzero(ranks < bound)
-    while len(places) < end:
+def _lowest(ranks: Ints, kept: Bools | None, end: int, size: int) -> AnyArray:
+    """The places of the `end` lowest of those ranks that are kept (None: all), lowest first.
+
+    Ranks are distinct, and below `size`. Of many only those below a bound are sorted: one that a few times as many are
+    below, if ranks are spread evenly.
+    """
+    count = _count(ranks, kept)
+    bound = size if count <= GUESS * end else GUESS * end * size // count
+    places = _below(bound, ranks, kept)
+    while len(places) < min(end, count):
         bound *= GUESS
-        places = np.flatnonzero(ranks < bound)
+        places = _below(bound, ranks, kept)
     return places[np.argsort(ranks[places])][:end]
+
+
+def _below(bound: int, ranks: Ints, kept: Bools | None) -> AnyArray:
+    below = ranks < bound
+    return np.flatnonzero(below if kept is None else below & kept)

@@ -58,11 +58,12 @@ def precompute(columns: Columns, edges: Derivations, guessed: tuple[Ints, Ints],
     children = Csr.of_sorted(ends[1][by_parent], ends[0][by_parent], len(rank))
     out.add(_adjacency("children", children, edges, real[by_parent]))
     out.add(_families(facts, rank, children))
-    primary = primary_parents(children, parents, facts, columns.is_listed)
+    primary, child = primary_parents(children, parents, facts, columns.is_listed), children.indices
     del facts, children, by_parent, ends
     preorder = _drawn(primary, parents, columns, edges, real, out)
     by_rank, by_preorder = inverse(rank), inverse(preorder)
     out.add({"by_rank": by_rank, "by_preorder": by_preorder})
+    out.add(_ranks(columns, by_preorder, child))
     out.add(_placed(columns, rank, _relation_masks(edges, real, len(rank)), by_preorder))
     return by_rank, preorder
 
@@ -117,18 +118,22 @@ def _of_copies(guessed: tuple[Ints, Ints], columns: Columns, edges: Derivations)
     return child[kept], parent[kept]
 
 
-def _ranks(columns: Columns) -> Iterator[tuple[str, Ints]]:
-    """Each model's place when all are sorted by a property, the highest or newest first, the unknown last."""
+def _ranks(columns: Columns, by_preorder: Ints, child: Ints) -> Iterator[tuple[str, Ints]]:
+    """Each model's place when all are sorted by a property, the highest or newest first, the unknown last.
+
+    They lie in preorder, and once more where the children of all models lie.
+    """
     created = columns.created_at
     oldest_last = np.where(created == NO_MOMENT, np.iinfo(np.int64).max, -np.maximum(created, NO_MOMENT + 1))
     for name, key in (("downloads", -columns.downloads), ("likes", -columns.likes), ("created_at", oldest_last)):
-        yield name, inverse(np.argsort(key, kind="stable"))
+        ranks = inverse(np.argsort(key, kind="stable"))
+        yield f"placed.rank.{name}", ranks[by_preorder]
+        yield f"children.rank.{name}", ranks[child]
 
 
 def _placed(columns: Columns, rank: Ints, relations: Codes, by_preorder: Ints) -> Iterator[tuple[str, AnyArray]]:
-    """The arrays of `Conditions`, and ranks: by place in the preorder."""
-    for name, ranks in (("descendants", rank), *_ranks(columns)):
-        yield f"placed.rank.{name}", ranks[by_preorder]
+    """The arrays of `Conditions`, and the rank by descendants, by place in the preorder."""
+    yield "placed.rank.descendants", rank[by_preorder]
     for name, codes in columns.codes.items():
         yield f"placed.{name}", codes[by_preorder]
     yield "placed.created_at", columns.created_at[by_preorder]

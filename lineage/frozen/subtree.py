@@ -28,7 +28,8 @@ class Places:
 
     def without(self, places: AnyArray) -> "Places":
         """These but for some of them, given ascending."""
-        starts, ends = np.sort(np.append(self.starts, places + 1)), np.sort(np.append(self.ends, places))
+        at = self.starts.searchsorted(places, side="right")
+        starts, ends = np.insert(self.starts, at, places + 1), np.insert(self.ends, at - 1, places)
         left = starts < ends
         return Places(starts[left], ends[left])
 
@@ -47,6 +48,8 @@ class Places:
 
     def hold(self, places: AnyArray) -> Bools:
         """For each of `places` whether it is one of these."""
+        if len(self.starts) == 1:
+            return np.asarray((places >= self.starts[0]) & (places < self.ends[0]))
         before = np.searchsorted(self.starts, places, side="right") - 1
         return np.asarray((before >= 0) & (places < self.ends[before]))
 
@@ -131,18 +134,19 @@ class SubtreeIndex:
         new = found
         while len(new.starts):
             edges = self._leaving(new)
-            if not len(edges):
+            starts, ends, more = self.side_to[edges], self.side_end[edges], self.side_more[edges]
+            if not len(starts):
                 break
-            edges = edges[~found.hold(self.side_to[edges])]
-            found = _union(np.append(found.starts, self.side_to[edges]), np.append(found.ends, self.side_end[edges]))
-            edges = edges[self.side_more[edges]]
-            new = _union(self.side_to[edges], self.side_end[edges])
+            outside = ~found.hold(starts)
+            found = _union(np.append(found.starts, starts[outside]), np.append(found.ends, ends[outside]))
+            outside &= more
+            new = _union(starts[outside], ends[outside])
         return found
 
-    def _leaving(self, places: Places) -> AnyArray:
+    def _leaving(self, places: Places) -> AnyArray | slice:
         """The side edges whose parents stand at these places."""
         first, last = self.side_from.searchsorted(places.starts), self.side_from.searchsorted(places.ends)
-        return np.arange(first[0], last[0]) if len(first) == 1 else ranges(first, last - first)
+        return slice(first[0], last[0]) if len(first) == 1 else ranges(first, last - first)
 
 
 def _union(starts: AnyArray, ends: AnyArray) -> Places:
