@@ -54,7 +54,8 @@ def crawl_all(
 
 
 def _at_hand(journal: Journal, last: JournalEntry, write: Callable[..., Path]) -> PartialCrawl:
-    return PartialCrawl(_progress(journal, last), lambda: None, partial(write, ended=False))
+    write_part, goes_on = partial(write, ended=False), last.next is not None
+    return PartialCrawl(_progress(journal, last), lambda: None, write_part, goes_on)
 
 
 def _progress(journal: Journal, last: JournalEntry) -> Progress:

@@ -31,6 +31,8 @@ class PartialCrawl:
     progress: Progress
     coverage: Callable[[], Mapping[str, Any] | None]
     write: Callable[[], Path]
+    goes_on: bool = True
+    """Whether another request follows, as far as is known: else the whole crawl's snapshot is next."""
 
 
 Midway = Callable[[PartialCrawl], None]

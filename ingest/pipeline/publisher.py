@@ -64,9 +64,9 @@ class GraphPublisher:
         self._waiting.shutdown()
 
     def look(self, crawl: PartialCrawl, *, at_once: bool = False) -> None:
-        """Begin to show what was read, where that is due and nothing is being shown."""
+        """Begin to show what was read, where that is due, nothing is being shown, and it is not the end."""
         free = self._showing is None or self._showing.done()
-        if free and is_due(crawl.progress, self._shown, at_once=at_once):
+        if free and crawl.goes_on and is_due(crawl.progress, self._shown, at_once=at_once):
             self._shown = crawl.progress
             self._showing = self._waiting.submit(self._show, crawl.write())
 

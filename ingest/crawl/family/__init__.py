@@ -5,7 +5,6 @@ A crawl is a loop over one state: `choose(state)` names the request that should 
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -85,11 +84,15 @@ def _go_on(
     walk: Walk, max_requests: int, write: Callable[[bool], Path], enough: Callable[[], bool], midway: Midway
 ) -> Path:
     """Ask until the budget is spent or it is `enough`, and write the snapshot."""
-    at_hand = PartialCrawl(walk.progress, lambda: coverage(walk.state).as_dict(), partial(write, False))
-    midway(at_hand)
+
+    def at_hand() -> PartialCrawl:
+        goes_on = walk.requests < max_requests
+        return PartialCrawl(walk.progress, lambda: coverage(walk.state).as_dict(), partial(write, False), goes_on)
+
+    midway(at_hand())
     stopped = False
     while walk.requests < max_requests and not (stopped := enough()) and walk.step():
-        midway(replace(at_hand, progress=walk.progress))
+        midway(at_hand())
     return write(not stopped)
 
 
