@@ -10,6 +10,7 @@ from ingest.audit.evaluate.evaluation import Evaluation
 from ingest.audit.evaluate.subjects import EvaluationSubject
 from ingest.inference import HoldOut, hold_out
 from ingest.inference.hold_out import MISSING, half
+from ingest.inference.names import with_key, with_whole
 from lineage.errors import BadInput
 from lineage.home import Home
 
@@ -72,11 +73,10 @@ def hidden_parents_of_missing(resolution: Path) -> HoldOut:
 
 
 def _tables(resolution: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """What guessing needs of the models and of the derivations."""
-    return (
-        pl.read_parquet(resolution / "models.parquet", columns=["id", "author", "status", "created_at"]),
-        pl.read_parquet(resolution / "derivations.parquet", columns=["child", "parent", "relation"]),
-    )
+    """What guessing needs of the models, their names folded once for all rounds, and of the derivations."""
+    models = pl.read_parquet(resolution / "models.parquet", columns=["id", "author", "status", "created_at"])
+    derivations = pl.read_parquet(resolution / "derivations.parquet", columns=["child", "parent", "relation"])
+    return with_whole(with_key(models)), derivations
 
 
 def _on_practice_hub(models: int, subjects: Collection[EvaluationSubject]) -> list[Evaluation | HoldOut]:
