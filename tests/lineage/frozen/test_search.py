@@ -72,12 +72,12 @@ def test_any_text_is_answered(graph: FrozenGraph, text: str) -> None:
 
 WAYS = {
     "as it comes": {},
-    "every family is large": {"subtree.SPARSE": 10**9},
-    "every family is small": {"subtree.SPARSE": 1},
+    "every family is large": {"search.SPARSE": 10**9},
+    "every family is small": {"search.SPARSE": 0},
     "beginnings are gone through": {"search.SHORT": 1},
     "beginnings are looked for": {"search.SHORT": 10**9},
-    "every line is gone through by rank": {"search.FEW": 10**9, "subtree.SPARSE": 10**9},
-    "no line is": {"search.FEW": 1, "subtree.SPARSE": 10**9},
+    "every line is gone through by rank": {"search.FEW": 10**9, "search.SPARSE": 10**9},
+    "no line is": {"search.FEW": 1, "search.SPARSE": 10**9},
     "step by step": {"search.FIRST_LINES": 30, "search.GROWTH": 1, "search.SHORT": 10**9},
 }
 
@@ -118,7 +118,7 @@ def tier(id: str, word: str) -> int:
 def test_a_large_subtree_is_searched_like_a_small_one(graph: FrozenGraph, monkeypatch: pytest.MonkeyPatch) -> None:
     base = graph.ids.number("Qwen/Qwen3-0.6B")
     expected = found(graph, "un", within=base)
-    monkeypatch.setattr("lineage.frozen.subtree.SPARSE", 10**9)
+    monkeypatch.setattr("lineage.frozen.search.SPARSE", 10**9)
     assert found(graph, "un", within=base) == expected == ["u/tune", "u/tune2"]
 
 
