@@ -40,19 +40,20 @@ class Sandbox:
         self._opening, self._files = opening, files
         self._lock = threading.Lock()
         self._server: _ForkServer | None = None
+        self._runner: StatementRunner | None = None
 
     def answer(
         self, statement: str, parameters: Parameters | None, limits: Limits, cancellation: Cancellation
     ) -> Table:
         """Raises BadStatement, QueryCancelled, StoreError."""
         if not hasattr(os, "fork"):
-            return self._opening().answer(statement, parameters, limits)
+            return self._here().answer(statement, parameters, limits)
         return self._send(SandboxRequest("answer", statement, dict(parameters or {}), limits), cancellation).table()
 
     def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
         """Raises BadStatement, StoreError."""
         if not hasattr(os, "fork"):
-            return self._opening().explain(statement, parameters, limits)
+            return self._here().explain(statement, parameters, limits)
         return self._send(SandboxRequest("explain", statement, dict(parameters or {}), limits), Cancellation()).plan()
 
     def close(self) -> None:
@@ -60,6 +61,13 @@ class Sandbox:
             if self._server is not None:
                 self._server.close()
                 self._server = None
+
+    def _here(self) -> StatementRunner:
+        """The store opened in this process, once, where there is no fork."""
+        with self._lock:
+            if self._runner is None:
+                self._runner = self._opening()
+            return self._runner
 
     def _send(self, request: SandboxRequest, cancellation: Cancellation) -> SandboxReply:
         ours, theirs = socket.socketpair()
