@@ -41,13 +41,10 @@ def clean(folder: Path) -> None:
 
 
 def may_be_packed(table: pl.DataFrame) -> bool:
-    """Whether no item of a list holds the separator, and no text begins with it."""
-    lists = (table[name].explode() for name, kind in table.schema.items() if isinstance(kind, pl.List))
-    texts = (table[name] for name, kind in table.schema.items() if kind == pl.String)
-    return not (
-        any(items.str.contains(SEPARATOR, literal=True).any() for items in lists)
-        or any(column.str.starts_with(SEPARATOR).any() for column in texts)
-    )
+    """Whether no text of the table holds the separator, of which a statement could make one that begins with it."""
+    lists = [table[name].explode() for name, kind in table.schema.items() if isinstance(kind, pl.List)]
+    texts = [table[name] for name, kind in table.schema.items() if kind == pl.String]
+    return not any(column.str.contains(SEPARATOR, literal=True).any() for column in (*lists, *texts))
 
 
 def statement(schema: NodeSchema | EdgeSchema, table: pl.DataFrame, file: Path, packed: bool) -> str:

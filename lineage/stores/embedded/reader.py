@@ -1,21 +1,25 @@
 """Reading the embedded store: the file that was current when the reader was opened, whatever is loaded later."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from lineage.errors import BadStatement
 from lineage.sandbox.client import Sandbox
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.embedded.files import hold_open, is_packed
 from lineage.stores.embedded.rows import SUFFIX as ROWS
 from lineage.stores.embedded.rows import StoredRows
+from lineage.stores.embedded.values import holds_separator
 from lineage.stores.pointer import current, embedded_url
 from lineage.stores.port import Cancellation, EnginePlan, Limits, Parameters, Table
 
 if TYPE_CHECKING:
     from lineage.stores.embedded.graph import EmbeddedGraph
+
+T = TypeVar("T")
 
 
 class EmbeddedReader:
@@ -56,10 +60,12 @@ class EmbeddedReader:
     def run_untrusted(
         self, statement: str, parameters: Parameters | None, limits: Limits, cancellation: Cancellation
     ) -> Table:
-        return self._sandbox.answer(self._reading(statement), parameters, limits, cancellation)
+        ask = partial(self._sandbox.answer, parameters=parameters, limits=limits, cancellation=cancellation)
+        return self._asked(ask, statement, parameters)
 
     def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
-        return self._sandbox.explain(self._reading(statement), parameters, limits)
+        ask = partial(self._sandbox.explain, parameters=parameters, limits=limits)
+        return self._asked(ask, statement, parameters)
 
     def columns(
         self, schema: NodeSchema | EdgeSchema, names: Sequence[str] | None = None
@@ -77,6 +83,18 @@ class EmbeddedReader:
     def _held(self) -> str:
         """A path to the file that is held open, where the platform has one: it outlives the file's name."""
         return f"/dev/fd/{self._file.fileno()}" if Path("/dev/fd").is_dir() else str(self._path)
+
+    def _asked(self, ask: Callable[[str], T], statement: str, parameters: Parameters | None) -> T:
+        """What is asked of the sandbox. A statement that the engine cannot read is shown as its user wrote it."""
+        if self._packed and holds_separator(parameters):
+            raise BadStatement("a parameter holds the character U+001F", "this store keeps its lists with it")
+        read = self._reading(statement)
+        try:
+            return ask(read)
+        except BadStatement as error:
+            if read != statement and "syntax error" in str(error):
+                ask(statement)
+            raise
 
     def _reading(self, statement: str) -> str:
         """The statement as this file takes it."""

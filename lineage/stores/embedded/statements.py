@@ -31,8 +31,11 @@ WHATEVER = (
 )
 """Either of them, of an expression that may be written once only."""
 
-PACKED = f"reduce(text = '{SEPARATOR}', item IN {{}} | text + item + '{SEPARATOR}')"
-"""A list as it is packed."""
+PACKED = (
+    "([list IN [{}] | CASE WHEN list IS :: LIST<STRING> "
+    f"THEN reduce(text = '{SEPARATOR}', item IN list | text + item + '{SEPARATOR}') ELSE list END][0])"
+)
+"""A list of texts as it is packed, or any other value as it is."""
 
 PRIMING = (
     "MATCH (m:Model {id: ''})-[:DERIVED_FROM]->(p:Model) RETURN p.id AS id LIMIT 1",

@@ -40,6 +40,15 @@ def unpacked(text: str) -> str | list[str]:
     return text.split(SEPARATOR)[1:-1] if text.startswith(SEPARATOR) else text
 
 
+def holds_separator(value: Any) -> bool:
+    """Whether a text anywhere in a parameter has the separator in it."""
+    if isinstance(value, Mapping):
+        return any(map(holds_separator, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(holds_separator, value))
+    return isinstance(value, str) and SEPARATOR in value
+
+
 def nodes_and_ends(value: Any) -> tuple[dict[int, str | None], set[int]]:
     """The model ids of the nodes somewhere in a raw value, by kglite's numbers, and those of relationships' ends."""
     nodes: dict[int, str | None] = {}

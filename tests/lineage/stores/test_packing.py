@@ -44,6 +44,21 @@ STATEMENTS = {
     "UNWIND keys(m) AS key RETURN m.id AS id, key, m[key] AS value": {},
     "RETURN m.id AS id, [key IN keys(m) WHERE m[key] = ['y'] | key] AS found": {},
     "RETURN m[$key] AS t, size(m[$key]) AS n": {"key": "tags"},
+    "UNWIND ['tags', 'rejected_claims'] AS key RETURN m.id AS id, key, size(m[key]) AS n": {},
+    "WITH m, $key AS k RETURN size(m[k]) AS n, m[k][0] AS first, 'x' IN m[k] AS x": {"key": "tags"},
+    "WITH m, keys(m) AS all RETURN [key IN all WHERE key = 'tags' | size(m[key])] AS n, [key IN all | m[key]] AS v": {},
+    "RETURN [key IN $keys | m[key]] AS v, size(m['ta' + 'gs']) AS n": {"keys": ["tags", "created_at"]},
+    "RETURN size(m[['tags', 'id'][0]]) AS n, m[head(['tags'])][0] AS first": {},
+    "RETURN size(m[CASE WHEN true THEN 'tags' END]) AS n, m[coalesce(null, 'tags')][0] AS first": {},
+    "WITH m, collect(m) AS all UNWIND range(0, size(all) - 1) AS i RETURN all[i].tags AS t, m.tags[i] AS first": {},
+    "WITH m {.tags} AS map, m {.created_at} AS at WHERE map = {tags: ['y']} RETURN map, at, toString(at) AS t": {},
+    "RETURN {tags: ['x', 'y']} IN collect(m {.tags}) AS b, toString(head(collect(m {.`tags`}))) AS t": {},
+    "MATCH (x:Model {tags: $map.tags}) MATCH (y:Model {tags: $map['tags']}) RETURN y.id AS id": {
+        "map": {"tags": ["y"]}
+    },
+    "MATCH (x:Model {tags: m['tags']}) RETURN m.id AS id, x.id AS x": {},
+    "OPTIONAL MATCH (x:Model {tags: 'x'}) OPTIONAL MATCH (y:Model {tags: [5]}) RETURN x.id AS x, y.id AS y": {},
+    "OPTIONAL MATCH (m)-[r:DERIVED_FROM {evidence: $e}]->() RETURN m.id AS id, r": {"e": "hub"},
     "RETURN reduce(text = '', tag IN m.tags | text + tag) AS t, [tag IN m.tags | toUpper(tag)] AS u": {},
     "RETURN CASE WHEN 'x' IN m.tags THEN m.tags ELSE ['none'] END AS t, m.tags + ['z'] AS more": {},
     "WITH {tags: ['own'], evidence: 5} AS map, m RETURN map.tags AS t, map.evidence AS e, m.id AS id": {},
@@ -111,6 +126,28 @@ def test_what_cannot_be_packed_is_kept_as_it_is(readers: tuple[Reader, Reader]) 
     assert rows == [([f"a{SEPARATOR}b"], 1)]
 
 
+def test_an_error_shows_the_statement_as_it_was_written(readers: tuple[Reader, Reader]) -> None:
+    for rest in ("m.tags - ['x']", "exists(m.tags)", "m.tags, m.tags"):
+        packed, native = (_error(reader, f"MATCH (m:Model) RETURN {rest}", {}) for reader in readers)
+        assert packed == native
+
+
+def test_a_parameter_that_would_be_taken_for_a_list_is_refused(readers: tuple[Reader, Reader]) -> None:
+    text = f"{SEPARATOR}x{SEPARATOR}"
+    for parameter in (text, [text], {"a": [text]}):
+        assert "U+001F" in _error(readers[0], "RETURN $x AS x", {"x": parameter})
+        assert cypher.execute(readers[1], "RETURN $x AS x", {"x": parameter}).table.rows == [(parameter,)]
+
+
+@pytest.mark.parametrize("text", [f"{SEPARATOR}x", f"a{SEPARATOR}x"])
+def test_a_text_with_the_separator_in_it_stays_a_text(tmp_path: Path, text: str) -> None:
+    models = [{"id": "a/a", "status": "listed", "license": text, "tags": ["x"]}]
+    load(resolution(tmp_path / "resolved", (models, [])), open_writer("embedded:", tmp_path / "store"))
+    with closing(open_reader("embedded:", tmp_path / "store")) as reader:
+        rows = reader.run("MATCH (m:Model) RETURN m.license AS a, substring(m.license, 1) AS b, m.tags AS t").rows
+    assert rows == [(text, text[1:], ["x"])]
+
+
 def test_a_statement_that_reads_no_list_is_sent_as_it_is() -> None:
     for statement in (
         "MATCH (m:Model) RETURN m.id AS id",
@@ -127,6 +164,12 @@ def test_every_list_and_moment_of_the_schema_is_read(readers: tuple[Reader, Read
     assert frozenset(("created_at", "last_modified", "first_seen", "last_seen")) == MOMENTS
     with pytest.raises(BadStatement):
         readers[0].run("MATCH (m:Model) RETURN m.tags AS")
+
+
+def _error(reader: Reader, statement: str, parameters: dict[str, Any]) -> str:
+    with pytest.raises(BadStatement) as raised:
+        cypher.execute(reader, statement, parameters)
+    return str(raised.value)
 
 
 def _loaded(folder: Path, spoiled: bool) -> Reader:
