@@ -46,7 +46,7 @@ look();
 REFRESHED = "new Promise((refreshed) => requestAnimationFrame(() => refreshed()))"
 LOADED = """(() => {
   const loaded = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
-  return [loaded.length, loaded.reduce((sum, { transferSize }) => sum + transferSize, 0)];
+  return [loaded.length, loaded.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)];
 })()"""
 
 Gesture = Callable[[Page], Iterator[None]]
@@ -70,7 +70,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One visit of a fresh browser: when the first picture stood, what was fetched until then, and the gestures."""
+    """One visit of a fresh browser: when the first picture stood, what was fetched (bodies, gzipped), the gestures."""
 
     first_picture_ms: float
     cpu_to_picture_ms: float
@@ -159,8 +159,8 @@ def visit(playwright: Playwright, address: str, pictures: Path | None = None) ->
         page.goto("/")
         first = first_picture(page)
         taken = sum(meter.read().values()) - sum(before.values())
-        requests, size = page.evaluate(LOADED)
         rest(page)
+        requests, size = page.evaluate(LOADED)
         gestures = {}
         for name, gesture in GESTURES.items():
             gestures[name] = measure(page, meter, gesture)

@@ -15,9 +15,17 @@ REFRESHED = "new Promise((refreshed) => requestAnimationFrame(() => refreshed())
 PICTURE = "document.querySelector('.map-picture')"
 COVERS = f"""(() => {{
   const [picture, host] = [{PICTURE}, document.querySelector("#map")].map((element) => element.getBoundingClientRect());
-  const [right, bottom] = [picture.right >= host.right, picture.bottom >= host.bottom];
-  return picture.left <= host.left && picture.top <= host.top && right && bottom;
+  const {{ camera, extent }} = lineageMap;
+  const middle = {{ x: (host.left + host.right) / 2, y: (host.top + host.bottom) / 2 }};
+  const at = (axis, place) => middle[axis] + (place - camera[axis]) * camera.scale;
+  return (
+    picture.left <= Math.max(host.left, at("x", extent.x)) + 1 &&
+    picture.top <= Math.max(host.top, at("y", extent.y)) + 1 &&
+    picture.right >= Math.min(host.right, at("x", extent.x + extent.width)) - 1 &&
+    picture.bottom >= Math.min(host.bottom, at("y", extent.y + extent.height)) - 1
+  );
 }})()"""
+"""Whether the picture lies under all of the map that is seen: within a pixel, as it lies on whole ones."""
 
 
 @pytest.fixture(scope="module")
@@ -29,9 +37,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=[(1, "dark"), (2, "light")], ids=["dark", "light, two pixels for one"])
+@pytest.fixture
 def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    ratio, theme = request.param
+    ratio, theme = getattr(request, "param", (2, "light"))
     viewport = {"width": 1000, "height": 700}
     with browser.new_context(
         base_url=address, viewport=viewport, device_scale_factor=ratio, color_scheme=theme
@@ -56,6 +64,7 @@ def shot(page: Page) -> bytes:
     raise AssertionError("the map never came to rest")
 
 
+@pytest.mark.parametrize("page", [(1, "dark"), (2, "light")], indirect=True, ids=["dark", "light, two pixels for one"])
 def test_a_map_that_was_dragged_away_and_back_stands_as_before(page: Page) -> None:
     page.mouse.move(300, 400)
     page.mouse.wheel(0, -400)
@@ -96,3 +105,12 @@ def test_whatever_was_done_the_map_at_rest_lies_on_the_pixels_of_the_screen(page
     for side in ("width", "height"):
         shown = page.evaluate(f"{PICTURE}.getBoundingClientRect().{side} * devicePixelRatio")
         assert page.evaluate(f"{PICTURE}.{side}") == shown
+
+
+def test_a_visit_asks_for_the_whole_map_once_though_it_asks_early(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    wait_for_map(page)
+    assert len([url for url in asked if "/view?fit_width" in url]) == 1
+    assert not [url for url in asked if url.endswith("/panel.js")], "what nobody needs yet is not fetched"

@@ -5,8 +5,6 @@ import { byId } from "../dom.js";
 import { apiRoute, pageOf } from "../links.js";
 import { mountMap } from "../map/index.js";
 import { snapshotWords } from "../words.js";
-import { followGraph } from "./follow.js";
-import { details, problem } from "./panel.js";
 import { fromQuery, toAddress } from "./url.js";
 
 const host = byId("map", HTMLElement);
@@ -50,6 +48,7 @@ async function show(id) {
   const close = () => select(null);
   const synthetic = document.body.dataset.synthetic === "true";
   const snapshot = snapshotWords(document.body.dataset);
+  const { details, problem } = await import("./panel.js"); // needed by nobody before something is selected
   const content = await ask(apiRoute("models", id)).then(
     (model) => details(model, { synthetic, snapshot, close }),
     (error) => problem(id, error instanceof ApiError ? `${error.message}. ${error.hint}` : String(error), { synthetic, close }),
@@ -93,7 +92,7 @@ host.addEventListener("lineage:problem", (event) => {
 let following = Promise.resolve();
 document.addEventListener("lineage:graph", (event) => {
   event.preventDefault();
-  following = following.then(() => followGraph(map)).then(() => (state.model === null ? undefined : show(state.model)));
+  following = following.then(() => import("./follow.js")).then(({ followGraph }) => followGraph(map)).then(() => (state.model === null ? undefined : show(state.model)));
 });
 
 host.addEventListener("lineage:stale", (event) => {

@@ -9,7 +9,6 @@
 
 import { visible } from "./camera.js";
 import { Commands } from "./commands.js";
-import { anchorOf, following, proportional } from "./follow.js";
 import { over } from "./framing.js";
 import { DrawingLoop } from "./frames.js";
 import { Hover } from "./hover.js";
@@ -120,6 +119,7 @@ class FamilyMap {
     await this.started;
     if (version === this.store.version) return;
     const { navigation, selector } = this;
+    const { anchorOf, following, proportional } = await import("./follow.js");
     const anchor = navigation.isWhole ? null : await anchorOf(this.store, navigation.camera, selector.selected);
     const store = this.storeOf(version);
     await store.loadWhole(windowSize());

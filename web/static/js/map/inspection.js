@@ -17,6 +17,9 @@ export function inspection(map) {
     get camera() {
       return map.navigation.camera;
     },
+    get extent() {
+      return map.store.extent;
+    },
     get picked() {
       return map.hover.picked;
     },
