@@ -12,13 +12,11 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import neo4j
-import polars as pl
 from neo4j.exceptions import DriverError, Neo4jError, TransientError
-from polars import selectors as cs
 
 from lineage.errors import BadStatement, LineageError, NotLoadedError, StoreError
 from lineage.schema import EdgeSchema, NodeSchema
@@ -28,6 +26,9 @@ from lineage.stores.neo4j.connection import OUT_OF_MEMORY, connect, driver_error
 from lineage.stores.neo4j.pages import columns
 from lineage.stores.port import Advance, Change, Row, nobody
 from lineage.stores.statements import MILLISECONDS, PUT_SNAPSHOT, constraints, indexes, put, remove
+
+if TYPE_CHECKING:
+    import polars as pl
 
 NODE_SESSIONS = 2
 """Sessions that write nodes side by side, whose keys are distinct; edges would wait for each other's locks."""
@@ -214,8 +215,10 @@ def _statement(change: Change) -> str:
     return remove(change.schema) if change.gone else put(change.schema, MILLISECONDS)
 
 
-def _rows(table: pl.DataFrame) -> list[dict[str, Any]]:
+def _rows(table: "pl.DataFrame") -> list[dict[str, Any]]:
     """The table's rows with moments as milliseconds since 1970, as `MILLISECONDS` wants them."""
+    from polars import selectors as cs  # noqa: PLC0415 - its threads are not for a process that forks
+
     return table.with_columns(cs.datetime().dt.epoch("ms")).to_dicts()
 
 
