@@ -13,12 +13,14 @@ from pathlib import Path
 
 import polars as pl
 
+from lineage.errors import StoreError
 from lineage.locks import orphans, owned
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.embedded.statements import SEPARATOR, created
 
 MARK = "="
 PREFIX = ".loading-"
+PRIVATE = range(0xE000, 0xF900)  # what Unicode leaves to private use
 
 
 @contextmanager
@@ -68,9 +70,9 @@ def _as_text(name: str, kind: pl.DataType, separator: str, marked: bool) -> pl.E
 
 
 def _separator(table: pl.DataFrame) -> str:
-    """A control character that is in no item of a list. Raises ValueError where there is none."""
+    """A control character, or one of nobody's, that is in no item of a list. Raises StoreError where there is none."""
     lists = [table[name].explode() for name, kind in table.schema.items() if isinstance(kind, pl.List)]
-    for separator in map(chr, range(31, 0, -1)):
+    for separator in map(chr, (*range(31, 0, -1), *PRIVATE)):
         if not any(items.str.contains(separator, literal=True).any() for items in lists):
             return separator
-    raise ValueError("lists hold every control character")
+    raise StoreError("lists hold every character that could separate their items")

@@ -7,7 +7,6 @@ instead of 400, and a look-up unpacks 64 rows.
 
 import sqlite3
 import threading
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -103,7 +102,7 @@ class StoredRows:
     def _readable(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, zlib.error, msgspec.MsgspecError) as error:
+        except (sqlite3.Error, isal_zlib.IsalError, msgspec.MsgspecError) as error:  # type: ignore[misc] # its stub errs
             raise StoreError(f"{self._path}: {one_line(error)}", AGAIN) from error
 
 

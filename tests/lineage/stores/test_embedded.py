@@ -1,5 +1,6 @@
 """What is particular to the embedded store: a load is swapped in whole, and its engine's traps are closed."""
 
+import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
@@ -147,6 +148,14 @@ def test_a_broken_file_of_rows_is_a_store_error(store: Path) -> None:
         path.write_bytes(b"not a database" * 100)
     with pytest.raises(StoreError, match="rows"):
         open_reader("embedded:", store)
+
+
+def test_a_damaged_block_of_rows_is_a_store_error(store: Path) -> None:
+    for path in store.glob("*.rows"):
+        with closing(sqlite3.connect(path, isolation_level=None)) as file:
+            file.execute("UPDATE blocks SET columns = CAST(substr(columns, 1, 20) || X'A55AFF' AS BLOB)")
+    with closing(open_reader("embedded:", store)) as reader, pytest.raises(StoreError, match="rows"):
+        queries.model(reader, "a/merge")
 
 
 class Bare(EmbeddedReader):

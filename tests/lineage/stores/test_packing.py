@@ -139,6 +139,13 @@ def test_a_parameter_that_would_be_taken_for_a_list_is_refused(readers: tuple[Re
         assert cypher.execute(readers[1], "RETURN $x AS x", {"x": parameter}).table.rows == [(parameter,)]
 
 
+def test_lists_may_hold_every_control_character(tmp_path: Path) -> None:
+    tags = [*map(chr, range(33)), "\x00" + "".join(map(chr, range(33)))]
+    load(resolution(tmp_path / "resolved", ([{"id": "a/a", "tags": tags}], [])), open_writer("embedded:", tmp_path))
+    with closing(open_reader("embedded:", tmp_path)) as reader:
+        assert reader.run("MATCH (m:Model) RETURN m.tags AS t, size(m.tags) AS n").rows == [(tags, 34)]
+
+
 @pytest.mark.parametrize("text", [f"{SEPARATOR}x", f"a{SEPARATOR}x"])
 def test_a_text_with_the_separator_in_it_stays_a_text(tmp_path: Path, text: str) -> None:
     models = [{"id": "a/a", "status": "listed", "license": text, "tags": ["x"]}]
