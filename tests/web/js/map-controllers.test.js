@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { toScreen } from "../../../web/static/js/map/camera.js";
 import { around, aroundPlace, farthest, over, wholeMap } from "../../../web/static/js/map/framing.js";
 import { idOf, learnId, ringOf } from "../../../web/static/js/map/hit.js";
-import { neighbours, noteOf } from "../../../web/static/js/map/hover.js";
+import { Hover, neighbours, noteOf } from "../../../web/static/js/map/hover.js";
 import { press } from "../../../web/static/js/map/keyboard.js";
 import { labelsOf } from "../../../web/static/js/map/naming.js";
 import { modelAround } from "../../../web/static/js/map/place.js";
@@ -185,4 +185,32 @@ test("what is named on the canvas is the same with an apron; what is on the apro
     assert.ok(Math.abs(x - 140) * 2 >= width + small.width || Math.abs(y - 105) * 2 >= height + small.height, "none reaches the canvas");
   }
   assert.deepEqual(wide.unnamed, plain.unnamed, "nothing is asked for that nobody sees");
+});
+
+test("what lies under the pointer is told at rest, where the map has come to lie under it or the pointer has gone", () => {
+  const told = [];
+  const tooltip = { show: ({ id }, x, y) => told.push([id, x, y]), move: (x, y) => told.push([x, y]), hide: () => told.push("hidden") };
+  const navigation = { moving: false, camera: { scale: 10 } };
+  let under = null;
+  const hover = new Hover(STORE, tooltip, navigation, { at: () => under, changed: (id) => told.push(id) });
+  hover.refresh();
+  hover.move(10, 10);
+  assert.deepEqual(told.splice(0), [], "empty ground");
+  navigation.moving = true;
+  hover.move(50, 60);
+  under = { row: 0, leaf: null };
+  hover.refresh();
+  assert.deepEqual(told.splice(0), []);
+  navigation.moving = false;
+  hover.refresh();
+  assert.deepEqual(told.splice(0), [["o/base", 50, 60], "o/base"]);
+  hover.move(51, 60);
+  assert.deepEqual(told.splice(0), [[51, 60]]);
+  under = null;
+  hover.refresh();
+  assert.deepEqual([told.splice(0), hover.picked], [["hidden", null], null]);
+  hover.leave();
+  under = { row: 0, leaf: null };
+  hover.refresh();
+  assert.deepEqual(told, [], "the pointer is elsewhere");
 });

@@ -28,7 +28,8 @@ export class Hover {
     this.hit = null;
     /** @type {string | null} the id under the pointer, null while nothing is, or while it is not known */
     this.picked = null;
-    this.pointer = { x: 0, y: 0 };
+    /** @type {{ x: number, y: number } | null} null while it is elsewhere */
+    this.pointer = null;
   }
 
   /** The ring around what is hovered; null while the map moves. */
@@ -37,22 +38,18 @@ export class Hover {
   }
 
   /**
+   * The pointer is here now. While the map moves under it nothing is looked up.
    * @param {number} px
    * @param {number} py
    */
   move(px, py) {
     this.pointer = { x: px, y: py };
-    const hit = this.hooks.at(px, py);
-    if (hit?.row === this.hit?.row && hit?.leaf === this.hit?.leaf) {
-      if (hit) this.tooltip.move(px, py);
-      return;
-    }
-    this.hit = hit;
-    this.describe();
-    this.hooks.changed(this.picked);
+    if (this.navigation.moving) return;
+    if (!this.look(this.pointer) && this.hit) this.tooltip.move(px, py);
   }
 
   leave() {
+    this.pointer = null;
     if (!this.hit) return;
     this.hit = null;
     this.picked = null;
@@ -62,16 +59,29 @@ export class Hover {
 
   /** After the map was drawn anew: something else may lie under the pointer now. */
   refresh() {
-    if (this.navigation.moving || !this.hit) return;
-    this.hit = this.hooks.at(this.pointer.x, this.pointer.y);
-    this.describe();
+    if (this.navigation.moving || !this.pointer) return;
+    if (!this.look(this.pointer)) this.describe(this.pointer);
   }
 
-  describe() {
-    if (!this.hit || this.navigation.moving) return this.tooltip.hide();
+  /**
+   * Whether something else lies under the pointer than before; then it is described.
+   * @param {{ x: number, y: number }} pointer
+   */
+  look(pointer) {
+    const hit = this.hooks.at(pointer.x, pointer.y);
+    if (hit?.row === this.hit?.row && hit?.leaf === this.hit?.leaf) return false;
+    this.hit = hit;
+    this.describe(pointer);
+    this.hooks.changed(this.picked);
+    return true;
+  }
+
+  /** @param {{ x: number, y: number }} pointer */
+  describe({ x, y }) {
     this.picked = idOf(this.store, this.hit);
+    if (!this.hit) return this.tooltip.hide();
     if (this.picked === null) this.ask(this.hit);
-    this.tooltip.show(noteOf(this.store, this.hit, this.navigation.camera.scale), this.pointer.x, this.pointer.y);
+    this.tooltip.show(noteOf(this.store, this.hit, this.navigation.camera.scale), x, y);
   }
 
   /** @param {Hit} hit whose model is not known yet */

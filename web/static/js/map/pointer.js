@@ -48,10 +48,8 @@ function pointers(element, gestures, signal) {
   element.addEventListener("pointermove", (event) => {
     const point = at(event, element);
     const before = down.get(event.pointerId);
-    if (!before) {
-      if (event.pointerType !== "touch") gestures.hover(...point);
-      return;
-    }
+    if (event.pointerType !== "touch") gestures.hover(...point);
+    if (!before) return;
     const others = [...down].filter(([id]) => id !== event.pointerId).map(([, other]) => other);
     down.set(event.pointerId, point);
     const [dx, dy] = [point[0] - before[0], point[1] - before[1]];
