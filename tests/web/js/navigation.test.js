@@ -57,8 +57,8 @@ test("a hand that was kept waiting by a slow frame has not paused", (t) => {
   now += 600;
   t.mock.timers.tick(200);
   assert.deepEqual([calls.includes("settled"), map.moving], [false, true]);
-  now += 50;
-  t.mock.timers.tick(50);
+  now += 120;
+  t.mock.timers.tick(120);
   assert.deepEqual([calls.at(-1), map.moving], ["settled", false]);
   map.stop();
 });

@@ -17,7 +17,8 @@ import { formatView, parseView } from "./url.js";
  */
 
 const REFINE_MS = 200; // by then the next window of the map is mostly there, and is painted at the same time
-const LATE_MS = 50;
+const LATE_MS = 16;
+const AGAIN_MS = 120;
 const REST_MS = 250;
 
 export class Navigation {
@@ -166,7 +167,7 @@ export class Navigation {
   pause(ms) {
     const due = performance.now() + ms;
     this.refining = setTimeout(() => {
-      if (performance.now() > due + LATE_MS) return this.pause(LATE_MS);
+      if (performance.now() > due + LATE_MS) return this.pause(AGAIN_MS);
       this.moving = false;
       this.hooks.settled();
     }, ms);
