@@ -46,7 +46,9 @@ class ResolvedTables:
     def open(cls, resolution: Path) -> "ResolvedTables":
         """Raises BadFile where the folder has no manifest."""
         names = ("claims", "derivations", "inferred", "models")
-        return cls(read_manifest(resolution), *(pl.scan_parquet(resolution / f"{name}.parquet") for name in names))
+        return cls(
+            read_manifest(resolution), *(pl.scan_parquet(resolution / f"{name}.parquet", glob=False) for name in names)
+        )
 
 
 @contextmanager

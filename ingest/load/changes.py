@@ -29,13 +29,13 @@ def changes(path: Path, schema: NodeSchema | EdgeSchema, held: Held) -> tuple[Ch
     """
     key = ["id"] if isinstance(schema, NodeSchema) else ["child", "parent"]
     there = path.exists()
-    height = int(pl.scan_parquet(path).select(pl.len()).collect().item()) if there else 0
+    height = int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()) if there else 0
     first = next(held, None)
     if first is None:
         same, gone = None, _no_keys(key)
     else:
-        types = dict(pl.read_parquet_schema(path)) if there else dict.fromkeys(key, pl.String())
-        wanted = _hashed(pl.scan_parquet(path), key) if there else None
+        types = dict(pl.scan_parquet(path, glob=False).collect_schema()) if there else dict.fromkeys(key, pl.String())
+        wanted = _hashed(pl.scan_parquet(path, glob=False), key) if there else None
         same, gone = _compared(chain([first], held), types, key, wanted)
     put = Change(schema, height - (0 if same is None else same.height), lambda: _tables(path, height, key, same))
     return put, Change(schema, gone.height, lambda: gone.iter_slices(BATCH), gone=True)
@@ -71,7 +71,7 @@ def _name(seed: int) -> str:
 def _tables(path: Path, height: int, key: list[str], stay: pl.DataFrame | None) -> Iterator[pl.DataFrame]:
     """The rows of the table whose keys are not in `stay`, a batch at a time."""
     for start in range(0, height, READ):
-        table = pl.scan_parquet(path).slice(start, READ).collect()
+        table = pl.scan_parquet(path, glob=False).slice(start, READ).collect()
         if stay is not None:
             table = table.join(stay, on=key, how="anti", maintain_order="left")
         yield from table.iter_slices(BATCH)

@@ -54,7 +54,7 @@ def is_loaded(resolution: Path, writer: Writer) -> bool:
 def size(resolution: Path) -> int:
     """Rows that a resolution has; 0 for a part that is not there."""
     paths = [resolution / f"{name}.parquet" for name in PARTS]
-    return sum(int(pl.scan_parquet(p).select(pl.len()).collect().item()) for p in paths if p.exists())
+    return sum(int(pl.scan_parquet(p, glob=False).select(pl.len()).collect().item()) for p in paths if p.exists())
 
 
 def _planned(resolution: Path, writer: Writer) -> list[Change]:

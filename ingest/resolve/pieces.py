@@ -21,11 +21,11 @@ class Pieces:
 
     def read(self, number: int) -> pl.DataFrame:
         """The piece of this number."""
-        return pl.read_parquet(self._path(number))
+        return pl.read_parquet(self._path(number), glob=False)
 
     def scan(self) -> pl.LazyFrame:
         """The rows of all pieces, in the order of their numbers."""
-        return pl.scan_parquet(sorted(self._folder.iterdir()))
+        return pl.scan_parquet(sorted(self._folder.iterdir()), glob=False)
 
     def _path(self, number: int) -> Path:
         return self._folder / f"{number:06}.parquet"

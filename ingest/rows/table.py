@@ -95,4 +95,4 @@ def write_part(frame: pl.DataFrame, path: Path) -> Path:
 
 def scan(parts: Sequence[Path]) -> pl.LazyFrame:
     """The rows (schema ROW) of such files; a column that was not written is null."""
-    return pl.scan_parquet(list(parts), schema=ROW, missing_columns="insert")
+    return pl.scan_parquet(list(parts), schema=ROW, missing_columns="insert", glob=False)

@@ -43,13 +43,13 @@ class Buckets:
         self._write()
         names = list(self._schema) if columns is None else list(columns)
         empty = self._schema.to_frame().select(names)
-        return pl.concat([empty, *(pl.read_parquet(path, columns=names) for path in self._paths(bucket))])
+        return pl.concat([empty, *(pl.read_parquet(path, columns=names, glob=False) for path in self._paths(bucket))])
 
     def scan(self) -> pl.LazyFrame:
         """The rows of all buckets, in no order."""
         self._write()
         paths = sorted(self._folder.glob("*.parquet"))
-        return pl.scan_parquet(paths) if paths else self._schema.to_frame().lazy()
+        return pl.scan_parquet(paths, glob=False) if paths else self._schema.to_frame().lazy()
 
     def _write(self) -> None:
         if not self._waiting:

@@ -69,7 +69,7 @@ def _keys(paths: list[Path], starts: list[int], places: np.ndarray[Any, Any]) ->
     bounds = np.searchsorted(places, starts)
     keys = pl.Schema({"hub_id": pl.String(), "id": pl.String(), "at": pl.Int64()})
     found = [
-        pl.read_parquet(path, columns=["hub_id", "id"])[places[low:high] - start].with_columns(
+        pl.read_parquet(path, columns=["hub_id", "id"], glob=False)[places[low:high] - start].with_columns(
             at=pl.Series(places[low:high], dtype=pl.Int64)
         )
         for path, start, low, high in zip(paths, starts, bounds, bounds[1:], strict=False)
@@ -107,7 +107,7 @@ def _united(paths: list[Path], starts: list[int], several: pl.DataFrame, unite: 
 def _in_files(frames: Iterable[pl.DataFrame] | Sequence[Path], folder: Path) -> Iterator[tuple[Path, pl.DataFrame]]:
     """Each part, with its rows' keys at least; those that are files stay where they are."""
     files = [one for one in frames if isinstance(one, Path)] if isinstance(frames, Sequence) else []
-    yield from ((path, pl.read_parquet(path, columns=["hub_id", "id"])) for path in files)
+    yield from ((path, pl.read_parquet(path, columns=["hub_id", "id"], glob=False)) for path in files)
     rest = (one for one in frames if isinstance(one, pl.DataFrame))
     yield from (
         (write_part(frame, folder / f"{number:06}.parquet"), frame) for number, frame in enumerate(gathered(rest))

@@ -87,7 +87,7 @@ def _merged(base: Snapshot, new: list[pl.LazyFrame], folder: Path, complete: boo
 
 def _knows_hub_ids(base: Snapshot) -> bool:
     """Whether any of its models has the Hub's `_id`; bulk files have none."""
-    heights = (pl.read_parquet(path, columns=["hub_id"])["hub_id"].count() for path in base.parts)
+    heights = (pl.read_parquet(path, columns=["hub_id"], glob=False)["hub_id"].count() for path in base.parts)
     return any(heights) or not base.facts.listed
 
 
@@ -98,7 +98,7 @@ def _alone(rows: pl.DataFrame) -> pl.DataFrame:
     file = BytesIO()
     rows.write_parquet(file, compression="uncompressed")
     file.seek(0)
-    return pl.read_parquet(file)
+    return pl.read_parquet(file, glob=False)
 
 
 def _pieces(path: Path) -> list[pl.LazyFrame]:

@@ -41,7 +41,7 @@ class World:
         self.folder = resolve(snapshot(self.home, items), self.home)
 
     def frame(self, name: str) -> pl.DataFrame:
-        return pl.read_parquet(self.folder / f"{name}.parquet")
+        return pl.read_parquet(self.folder / f"{name}.parquet", glob=False)
 
     @property
     def edges(self) -> set[tuple[str, str, str]]:

@@ -74,8 +74,12 @@ def hidden_parents_of_missing(resolution: Path) -> HoldOut:
 
 def _tables(resolution: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     """What guessing needs of the models, their names folded once for all rounds, and of the derivations."""
-    models = pl.read_parquet(resolution / "models.parquet", columns=["id", "author", "status", "created_at"])
-    derivations = pl.read_parquet(resolution / "derivations.parquet", columns=["child", "parent", "relation"])
+    models = pl.read_parquet(
+        resolution / "models.parquet", columns=["id", "author", "status", "created_at"], glob=False
+    )
+    derivations = pl.read_parquet(
+        resolution / "derivations.parquet", columns=["child", "parent", "relation"], glob=False
+    )
     return with_whole(with_key(models)), derivations
 
 

@@ -30,6 +30,12 @@ def test_the_three_tables_have_exactly_the_columns_agreed_on(tmp_path: Path) -> 
     assert tuple(world.frame("claims").columns) == CLAIM_COLUMNS
 
 
+def test_a_folder_may_have_the_characters_of_a_pattern_in_its_name(tmp_path: Path) -> None:
+    folder = tmp_path / "a[1]*?{b}"
+    world = World(folder, [item("a/b", BASE), item(BASE)])
+    assert world.frame("models")["id"].to_list() == [BASE, "a/b"]
+
+
 def test_three_sources_that_agree_are_one_derivation(tmp_path: Path) -> None:
     world = World(tmp_path, [item("a/b", BASE, hub={BASE: "1"}, tags=tags(BASE)), item(BASE, _id="1")])
     assert world.frame("derivations").to_dicts() == [
