@@ -13,7 +13,6 @@ import math
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -125,7 +124,7 @@ def _server(home: Path) -> Iterator[tuple["subprocess.Popen[str]", str]]:
         url = next(found[0] for line in process.stdout if (found := re.search(r"http://\S+/", line)))
         yield process, url
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         process.wait()
 
 
