@@ -59,3 +59,11 @@ def _of_one_load(reader: Reader, version: str, batches: Iterator[Batch]) -> Iter
 def frozen_folder(home: Home, reader: Reader) -> Path:
     """Where the frozen graph of what `reader` reads belongs: one folder for each load of each store."""
     return home.frozen_of(reader.url, reader.version)
+
+
+def frozen_in(folder: Path) -> FrozenGraph | None:
+    """The frozen graph in `folder`; None when there is none that can be read, so that it is made again."""
+    try:
+        return FrozenGraph.open(folder)
+    except BadFile:
+        return None

@@ -2,15 +2,13 @@
 
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from lineage import cypher, queries, source_fields
 from lineage.coverage_statement import CoverageStatement
-from lineage.errors import BadFile
-from lineage.freeze import freeze, frozen_folder
+from lineage.freeze import freeze, frozen_folder, frozen_in
 from lineage.frozen import FrozenGraph, Undercount, counts_of
 from lineage.place import Place, place
 from lineage.stores import NEO4J_SCHEMES, Reader
@@ -190,15 +188,7 @@ def open_place(where: Place) -> Lineage:
     """The loaded graph of a place; frozen now when nobody froze it before."""
     reader = where.reader()
     version = reader.version
-    return Lineage(_frozen(frozen_folder(where.home, reader)) or freeze(reader, where.home), reader, version)
-
-
-def _frozen(folder: Path) -> FrozenGraph | None:
-    """The frozen graph in `folder`; None when there is none that can be read, so that it is made again."""
-    try:
-        return FrozenGraph.open(folder)
-    except BadFile:
-        return None
+    return Lineage(frozen_in(frozen_folder(where.home, reader)) or freeze(reader, where.home), reader, version)
 
 
 def _place(home_or_url: str | None) -> Place:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ingest.commands.progress import console, crawling, say_next
+from ingest.crawl.budgets import FAMILY_BUDGET, OWNER_BUDGET
 from ingest.crawl.overlap import OVERLAP
 from ingest.crawl.progress import Watch
 from lineage.cli.options import with_place
@@ -19,9 +20,6 @@ if TYPE_CHECKING:  # the client of the Hub and the tables take a second to impor
     from ingest.crawl.family.walk import Explain
     from ingest.hub.client import Hub
     from ingest.snapshots.snapshot import Snapshot
-
-BUDGET = 300
-OWNER_BUDGET = 1000
 
 
 @click.command()
@@ -35,7 +33,7 @@ OWNER_BUDGET = 1000
 @click.option(
     "--max-requests",
     type=click.IntRange(min=1),
-    help=f"Requests to spend on a family.  [default: {BUDGET} on a model's, {OWNER_BUDGET:,} on an owner's]",
+    help=f"Requests to spend on a family.  [default: {FAMILY_BUDGET} on a model's, {OWNER_BUDGET:,} on an owner's]",
 )
 @click.option("--explain", is_flag=True, help="Print each request of a family's crawl, why it is sent and what came.")
 @click.option("--endpoint", metavar="URL", help="The Hub to ask.  [env: HF_ENDPOINT]")
@@ -80,7 +78,7 @@ def crawl(
             with _followed(hub, max_requests or OWNER_BUDGET, explain) as (budget, watch, tell):
                 folder = crawl_owner(place.home, hub, root_author, budget, watch, explain=tell)
         elif family:
-            with _followed(hub, max_requests or BUDGET, explain) as (budget, watch, tell):
+            with _followed(hub, max_requests or FAMILY_BUDGET, explain) as (budget, watch, tell):
                 folder = crawl_family(place.home, hub, family, budget, watch, explain=tell)
         else:
             with crawling(f"asking {hub.endpoint}") as watch:

@@ -1,6 +1,6 @@
 """What `run` does before it serves, or beside: a graph of the Hub where that can be used, else of a practice Hub."""
 
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,17 +9,18 @@ import click
 
 from ingest.commands.onlookers import IMPATIENT, CrawlHooks, Onlooker, Waiting
 from ingest.commands.progress import console
+from ingest.crawl.budgets import BUDGETS
 from ingest.crawl.everything import crawl_all
-from ingest.crawl.family import crawl_family, crawl_owner
 from ingest.crawl.journal_entries import entries
+from ingest.crawl.scope import crawl_scope
 from ingest.crawl.session import journal_folder
 from ingest.hub.client import Hub
 from ingest.hub.tokens import RENEW
 from ingest.pipeline.publisher import FIRST
 from ingest.snapshots.snapshot import Snapshot
 from lineage.cli.shell import shell_command
-from lineage.errors import BadFile, HubError, NotLoadedError, TokenRefused, UnknownModel
-from lineage.frozen import FrozenGraph
+from lineage.errors import HubError, NotLoadedError, TokenRefused, UnknownModel
+from lineage.freeze import frozen_in
 from lineage.graph import open_place
 from lineage.home import Home
 from lineage.place import Place
@@ -32,10 +33,6 @@ PRACTICE_RELATED = 0.85
 
 LOOK_AGAIN_SECONDS = 2.0
 """How long a run that has a graph of made-up models already looks whether the Hub is back."""
-
-
-BUDGETS = {ScopeKind.FAMILY: 300, ScopeKind.OWNER: 1000}
-"""Requests to spend on a part of the Hub where nobody says; the whole Hub takes what it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +116,8 @@ def _loaded(place: Place) -> SnapshotFacts | None:
     """
     try:
         folder = place.frozen()
-        with suppress(BadFile):
-            if folder is not None:
-                return FrozenGraph.open(folder).facts
+        if folder is not None and (graph := frozen_in(folder)) is not None:
+            return graph.facts
         with closing(open_place(place)) as opened:
             return opened.facts
     except NotLoadedError:
@@ -244,10 +240,7 @@ def _journal(home: Home, hub: Hub, scope: Scope) -> Path:
 
 
 def _read(place: Place, hub: Hub, scope: Scope, budget: int | None, hooks: CrawlHooks) -> Path:
-    if budget is None:
-        return crawl_all(place.home, hub, hooks.watch, hooks.enough, hooks.midway)
-    crawl = crawl_owner if scope.kind is ScopeKind.OWNER else crawl_family
-    return crawl(place.home, hub, scope.subject, budget, hooks.watch, hooks.enough, midway=hooks.midway)
+    return crawl_scope(place.home, hub, scope, budget, hooks.watch, hooks.enough, hooks.midway)
 
 
 def _crawl_practice(place: Place, models: int, task: Task, onlooker: Onlooker) -> Path:

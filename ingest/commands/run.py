@@ -4,12 +4,13 @@ import sys
 
 import click
 
+from ingest.commands.scope import named_scope
 from lineage import settings
 from lineage.cli.command_table import COMMANDS
 from lineage.cli.options import with_place
 from lineage.errors import BadInput
 from lineage.place import Place
-from lineage.values import WHOLE_HUB, Scope
+from lineage.values import Scope
 
 OWNER = "Qwen"
 
@@ -61,10 +62,10 @@ def run(
     from ingest.commands.first_run import RunOptions, have_graph  # noqa: PLC0415 - `--help` needs no client of the Hub
     from ingest.commands.living_run import serve_while_crawling  # noqa: PLC0415
 
-    scope, named = _scope(root_author, family, whole)
+    named = named_scope(root_author, family, whole)
     if whole and max_requests:
         raise BadInput("--whole reads everything, however many requests that takes", "leave out --max-requests")
-    options = RunOptions(scope, max_requests, practice, models, fresh, any_part=not named)
+    options = RunOptions(named or Scope.owner(OWNER), max_requests, practice, models, fresh, any_part=named is None)
     may_ask = sys.stdin.isatty() and sys.stderr.isatty()
     if no_serve:
         have_graph(place, options, may_ask=may_ask)
@@ -75,15 +76,3 @@ def run(
         ctx.invoke(command, home=str(place.home.root), store=place.store, host=host, port=port)
 
     serve_while_crawling(place, options, serve, may_ask=may_ask)
-
-
-def _scope(root_author: str | None, family: str | None, whole: bool) -> tuple[Scope, bool]:
-    """The part of the Hub to take, and whether it was named. Raises BadInput where several are."""
-    named = [
-        *([Scope.owner(root_author)] if root_author else []),
-        *([Scope.family(family)] if family else []),
-        *([WHOLE_HUB] if whole else []),
-    ]
-    if len(named) > 1:
-        raise BadInput("--root-author, --family and --whole name different parts of the Hub", "give one of them")
-    return (named[0], True) if named else (Scope.owner(OWNER), False)

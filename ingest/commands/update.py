@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from ingest.commands.json_output import print_json
+from ingest.commands.scope import named_scope
+from ingest.crawl.budgets import OWNER_BUDGET
 from lineage.cli.options import with_place
-from lineage.errors import BadInput
 from lineage.place import Place
-from lineage.values import WHOLE_HUB, Scope
 from lineage.work_lock import working
 
 if TYPE_CHECKING:  # the client of the Hub and the tables take a second to import: `--help` does without
@@ -22,14 +22,19 @@ NOTHING_NEW = 3
 """The exit code that tells a script that nothing has to follow."""
 
 KEEP = 5
-BUDGET = 1000
 
 
 @click.command()
 @click.option("--whole", is_flag=True, help="The whole Hub, whatever is here.")
 @click.option("--family", metavar="ID", help="One model's family, e.g. Qwen/Qwen3-0.6B, whatever is here.")
 @click.option("--root-author", metavar="NAME", help="What descends from this owner's models, whatever is here.")
-@click.option("--max-requests", type=click.IntRange(min=1), default=BUDGET, show_default=True, help="For a family.")
+@click.option(
+    "--max-requests",
+    type=click.IntRange(min=1),
+    default=OWNER_BUDGET,
+    show_default=True,
+    help="For a family.",
+)
 @click.option("--anew", is_flag=True, help="Read the whole listing, for what shows in no change: once a week, say.")
 @click.option(
     "--keep", type=click.IntRange(min=1), default=KEEP, show_default=True, help="The newest snapshots that stay."
@@ -71,24 +76,12 @@ def update(
     from ingest.pipeline.update import UpdateOptions  # noqa: PLC0415
     from ingest.pipeline.update import update as update_home  # noqa: PLC0415
 
-    options = UpdateOptions(_scope(whole, family, root_author), anew, max_requests, None if no_prune else keep)
+    options = UpdateOptions(named_scope(root_author, family, whole), anew, max_requests, None if no_prune else keep)
     hub = Hub(endpoint)
     with working(place.home, "update", freezes=True), _shown(f"asking {hub.endpoint}") as (watch, on_step):
         result = update_home(place, hub, options, on_step, watch)
     print_json(result.as_dict()) if as_json else click.echo(result.line)
     ctx.exit(0 if result.changed else NOTHING_NEW)
-
-
-def _scope(whole: bool, family: str | None, root_author: str | None) -> Scope | None:
-    """The part of the Hub that is named; None where none is. Raises BadInput where several are."""
-    named = [
-        *([WHOLE_HUB] if whole else []),
-        *([Scope.family(family)] if family else []),
-        *([Scope.owner(root_author)] if root_author else []),
-    ]
-    if len(named) > 1:
-        raise BadInput("--whole, --family and --root-author name different parts of the Hub", "give one of them")
-    return named[0] if named else None
 
 
 @contextmanager

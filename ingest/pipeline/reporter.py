@@ -11,6 +11,7 @@ from typing import Any
 from ingest.crawl.progress import PartialCrawl, Progress
 from ingest.hub.client import PAGE_SIZE
 from ingest.hub.rate_limit import QuotaWindow
+from ingest.pipeline.publisher import FIRST
 from lineage.crawl_report import CrawlReport, CrawlState, moment_in, now, write_report
 from lineage.home import Home
 
@@ -35,12 +36,12 @@ class CrawlReporter:
         self._write(at=now())
 
     def look(self, crawl: PartialCrawl, quota: QuotaWindow) -> None:
-        """Report a request that was answered, unless one was reported a moment ago."""
+        """Report a request that was answered: those to the first picture, then unless one was reported a moment ago."""
         at = self._clock()
         self._times.append(at)
         self._last = crawl.progress
         resting = quota.remaining <= 0
-        if at < self._reported + EVERY and not resting:
+        if at < self._reported + EVERY and not resting and crawl.progress.requests > FIRST:
             return
         self._reported = at
         shares = self._estimate(crawl) if at >= self._next_estimate or resting else {}

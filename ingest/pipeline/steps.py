@@ -8,8 +8,8 @@ from ingest.load.load import is_loaded, load, size
 from ingest.resolve import resolve
 from ingest.resolve import size as rows_to_resolve
 from ingest.snapshots.snapshot import Snapshot, facts
-from lineage.errors import BadFile, LineageError
-from lineage.freeze import freeze, frozen_folder
+from lineage.errors import LineageError
+from lineage.freeze import freeze, frozen_folder, frozen_in
 from lineage.frozen import FrozenGraph
 from lineage.home import Home, read_manifest
 from lineage.place import Place
@@ -61,18 +61,11 @@ def _load(place: Place, resolution: Path, on_step: OnStep) -> None:
 def _frozen(place: Place, on_step: OnStep) -> FrozenGraph:
     """A store is opened only where its graph is not frozen, or a server has it."""
     folder = place.frozen()
-    if folder is not None and (graph := _opened(folder)) is not None:
+    if folder is not None and (graph := frozen_in(folder)) is not None:
         return graph
     with closing(place.reader()) as reader:
-        graph = _opened(frozen_folder(place.home, reader))
+        graph = frozen_in(frozen_folder(place.home, reader))
         if graph is not None:
             return graph
         with on_step("freeze", None):
             return freeze(reader, place.home)
-
-
-def _opened(folder: Path) -> FrozenGraph | None:
-    try:
-        return FrozenGraph.open(folder)
-    except BadFile:
-        return None

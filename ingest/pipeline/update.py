@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from ingest.audit.updates import UpdateRecord, keep, last_update
-from ingest.crawl.everything import crawl_all
-from ingest.crawl.family import crawl_family, crawl_owner
 from ingest.crawl.progress import Progress, Watch
 from ingest.crawl.refresh import refresh
+from ingest.crawl.scope import crawl_scope
 from ingest.hub.client import Hub
 from ingest.pipeline.steps import OnStep, show, unwatched
 from ingest.snapshots.prune import doomed, remove
@@ -154,7 +153,7 @@ def _snapshot(home: Home, hub: Hub, options: UpdateOptions, started: UpdateRecor
     elif (made := _made_since(home, started, scope)) is not None:
         return made
     with taken.timed("crawl"):
-        return _crawl(home, hub, scope, options.max_requests, counted)
+        return crawl_scope(home, hub, scope, options.max_requests, counted)
 
 
 def _scope_here(home: Home) -> Scope:
@@ -174,15 +173,6 @@ def _made_since(home: Home, started: UpdateRecord, scope: Scope) -> Path | None:
         if (one.facts.scope, one.facts.extent) == (scope, extent) and one.facts.finished_at >= started.began
     ]
     return max(made, key=lambda one: one.facts.finished_at).folder if made else None
-
-
-def _crawl(home: Home, hub: Hub, scope: Scope, max_requests: int, watch: Watch) -> Path:
-    match scope.kind:
-        case ScopeKind.FAMILY:
-            return crawl_family(home, hub, scope.subject, max_requests, watch)
-        case ScopeKind.OWNER:
-            return crawl_owner(home, hub, scope.subject, max_requests, watch)
-    return crawl_all(home, hub, watch)
 
 
 def _pruned(home: Home, keep: int, shown: Path) -> tuple[str, ...]:
