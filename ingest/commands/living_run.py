@@ -67,7 +67,7 @@ class _Beside:
     def _run(self) -> None:
         try:
             self._work()
-        except Stopping:
+        except (Stopping, KeyboardInterrupt):  # polars raises Ctrl-C in the thread that it works for
             pass
         except LineageError as error:
             self._fail(error, f"qwen-lineage: {error.message}\n  {error.hint}")
