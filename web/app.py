@@ -6,7 +6,7 @@ from flask import Flask
 
 from lineage.home import Home
 from web import api, coverage, labels, pages, running_queries
-from web.http import caching, compression, errors, headers
+from web.http import caching, compression, errors, headers, health
 from web.http.assets import Assets
 from web.links import register_links
 from web.source import HOME_KEY, KEY, Served, Source, source
@@ -27,7 +27,7 @@ def create_app(served: Source, home: Home | None = None) -> Flask:
     app.json.compact = True  # type: ignore[attr-defined]
     app.extensions |= {KEY: Served(served), HOME_KEY: home}
     assets = Assets.read(FOLDER / "static")
-    for blueprint in (assets.blueprint(), *pages.BLUEPRINTS, *api.BLUEPRINTS):
+    for blueprint in (assets.blueprint(), health.blueprint, *pages.BLUEPRINTS, *api.BLUEPRINTS):
         app.register_blueprint(blueprint)
     labels.register(app)
     coverage.register(app)

@@ -1,18 +1,22 @@
 """Addresses: of models on the Hub, of assets, and of this page with another query."""
 
 import re
-from typing import Any
-from urllib.parse import quote
+from typing import Any, TypeVar
+from urllib.parse import quote, urlencode
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 
 from web.http.assets import Assets
+from web.parameters import NOTHING, RequestQuery
 from web.source import source
 
 ENTRY = ("/main.js", "/page.js")
+PAGE_QUERY = "page_query"
 HUB = "https://huggingface.co/"
 ADDRESS = re.compile(r"https?://[^\s\\\"'<>]+", re.IGNORECASE)
 FILE = re.compile(r"(?!\.\.?(/|$))[\w .-]+(/(?!\.\.?(/|$))[\w .-]+)*")
+
+Made = TypeVar("Made")
 
 
 def hub_url(model_id: str, synthetic: bool) -> str | None:
@@ -32,12 +36,22 @@ def license_url(model_id: str, link: str, synthetic: bool) -> str | None:
     return f"{HUB}{quote(model_id, safe='/')}/blob/main/{quote(link)}" if FILE.fullmatch(link) else None
 
 
+def page_query(declared: RequestQuery[Made]) -> Made:
+    """What is asked of this page; its links keep the parameters that are declared, and no other."""
+    setattr(g, PAGE_QUERY, declared)
+    return declared.lenient(request.args)
+
+
 def same_page(**changes: Any) -> str:
-    """This page with some of its query changed; None removes a parameter. A change of filter goes back to page one."""
-    query = {name: value for name, value in request.args.items() if name != "offset" and value}
-    query.update(changes)
+    """This page with some of its query changed; None removes a parameter. A change of filter goes back to page one.
+
+    A visitor's query is text behind the question mark: the router never sees it.
+    """
+    declared = {parameter.name for parameter in g.get(PAGE_QUERY, NOTHING)} - {"offset"}
+    query = {name: value for name, value in request.args.items() if name in declared} | changes
     kept = {name: value for name, value in query.items() if value not in (None, "", 0)}
-    return url_for(request.endpoint or "home.page", **{**(request.view_args or {}), **kept})
+    path = url_for(request.endpoint or "home.page", **(request.view_args or {}))
+    return f"{path}?{urlencode(kept, safe='/')}" if kept else path
 
 
 def register_links(app: Flask, assets: Assets) -> None:

@@ -117,6 +117,15 @@ def test_links_to_a_hostile_id_are_escaped_and_lead_there(client: FlaskClient) -
     assert client.get(link).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "query", ["endpoint=x", "_method=POST", "_external=1", "_scheme=ftp", "_anchor=x", "id=x", "values=x", "self=x"]
+)
+@pytest.mark.parametrize("path", ["/outline", "/table", *(f"/{view}/{BASE}" for view in VIEWS)])
+def test_a_query_is_no_argument_of_the_router(client: FlaskClient, path: str, query: str) -> None:
+    plain, asked = (re.findall(r'href="([^"]*)"', page(client, f"{path}?limit=5{more}")) for more in ("", f"&{query}"))
+    assert asked == plain
+
+
 def test_no_page_has_inline_scripts_styles_or_handlers(client: FlaskClient) -> None:
     for path in [*PAGES, *(f"/{view}/{BASE}" for view in VIEWS)]:
         text = page(client, path)

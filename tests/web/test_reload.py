@@ -142,7 +142,9 @@ def test_a_store_that_vanished_leaves_the_graph_and_is_told_once(
     shutil.rmtree(engine.folder) if engine.embedded else empty(engine.url, whatever=True)
     assert not reloader.look()
     assert not reloader.look()
-    assert models(app.test_client()) == 4
+    client = app.test_client()
+    assert models(client) == 4
+    assert [client.get(path).status_code for path in ("/healthz", "/readyz")] == [200, 503]
     assert caplog.text.count("still serving the earlier graph") == 1
 
 

@@ -1,10 +1,11 @@
 """The page of one model: every path up, the evidence of each parent, and a page of its children."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from lineage import queries
 from web.answers import lineage, lists, models
+from web.links import page_query
 from web.parameters import CHILDREN
 from web.source import source
 
@@ -13,7 +14,7 @@ blueprint = Blueprint("model", __name__)
 
 @blueprint.get("/models/<path:id>")
 def page(id: str) -> ResponseReturnValue:
-    query = CHILDREN.lenient(request.args)
+    query = page_query(CHILDREN)
     graph, reader = source().graph, source().reader
     number = graph.ids.number(id)
     return render_template(

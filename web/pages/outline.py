@@ -1,11 +1,12 @@
 """The outline: all families as a list, and a model's descendants as nested lists."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from lineage.frozen import FrozenGraph
 from web.answers import lists, models
 from web.answers.lists import ChildrenPage
+from web.links import page_query
 from web.parameters import CHILDREN, PAGING, ListQuery
 from web.source import source
 
@@ -17,14 +18,14 @@ GRANDCHILDREN = 5
 @blueprint.get("/outline")
 def families() -> ResponseReturnValue:
     """All families as a list, largest first."""
-    query = PAGING.lenient(request.args)
+    query = page_query(PAGING)
     return render_template("outline_all.html", families=lists.families(source().graph, query))
 
 
 @blueprint.get("/outline/<path:id>")
 def page(id: str) -> ResponseReturnValue:
     """A model's children and the first of theirs as nested lists, with exact remainders."""
-    query = CHILDREN.lenient(request.args)
+    query = page_query(CHILDREN)
     graph = source().graph
     number = graph.ids.number(id)
     tree = lists.children(graph, number, query)

@@ -1,10 +1,11 @@
 """The table: every model, or all derivatives of one, filtered and sorted; the same as CSV with `format=csv`."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from web.answers import lists
 from web.api import exports
+from web.links import page_query
 from web.parameters import TABLE
 from web.source import source
 
@@ -22,7 +23,7 @@ def page(id: str) -> ResponseReturnValue:
 
 
 def _table(id: str | None) -> ResponseReturnValue:
-    query = TABLE.lenient(request.args)
+    query = page_query(TABLE)
     graph = source().graph
     number = None if id is None else graph.ids.number(id)
     if query.format == "csv":
