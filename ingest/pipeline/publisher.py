@@ -60,7 +60,7 @@ class GraphPublisher:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.terminate()
+        self._end()
         self._waiting.shutdown()
 
     def look(self, crawl: PartialCrawl, *, at_once: bool = False) -> None:
@@ -74,7 +74,11 @@ class GraphPublisher:
         """Show the whole crawl's snapshot, when this returns. Raises StoreError; why has been printed."""
         if not self._waiting.submit(self._show, snapshot).result():
             raise StoreError("the graph could not be made", "see what was printed above")
-        self._process.terminate()
+        self._end()
+
+    def _end(self) -> None:
+        self._process.kill()
+        self._process.join()
 
     def _show(self, snapshot: Path) -> bool:
         """Whether the process has shown it."""
@@ -89,8 +93,9 @@ class GraphPublisher:
 
 
 def _show_all(place: Place, connection: "Connection[bool, Path]") -> None:
-    """The process: it leaves the terminal's Ctrl-C to its parent, and the processor to the pages."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """The process: it leaves signals that are sent to all of us to its parent, and the processor to the pages."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if hasattr(os, "nice"):  # not on Windows
         os.nice(5)

@@ -8,9 +8,9 @@ import click
 
 from lineage import __version__, settings
 from lineage.cli.command_table import COMMANDS
+from lineage.cli.ending import end_on_signals, exit_code
 from lineage.errors import LineageError, one_line
 
-INTERRUPTED = 130
 _NO_WRITING = (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT, errno.EFBIG)
 
 
@@ -40,6 +40,7 @@ def group() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command; exit 0 when done, 1 when it failed, 2 on bad input, or as the command's own help says."""
+    end_on_signals()
     sys.exit(run(arguments))
 
 
@@ -53,9 +54,9 @@ def run(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as error:  # click makes the one into the other
         click.echo("\nstopped; what was finished is kept, and the same command goes on from there", err=True)
-        return INTERRUPTED
+        return exit_code(error.__cause__ or error)
     except Exception as error:
         if _system_error(error) not in _NO_WRITING:
             raise

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
+from typing import NoReturn
 
 import msgspec
 
@@ -18,14 +19,17 @@ from lineage.sandbox.messages import GRACE, NARROW, SandboxReply, SandboxRequest
 from lineage.stores.port import Limits
 
 
-def main(control: socket.socket) -> None:
-    """Serve until the other end of `control` is closed: each byte that comes brings a conversation's socket."""
+def main(control: socket.socket) -> NoReturn:
+    """Serve until the other end of `control` is closed: each byte that comes brings a conversation's socket.
+
+    Leads a session of its own, so that what it forked ends with it.
+    """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children leave no zombies
     store = _opened(_received(control))
     while True:
         byte, sockets, _, _ = socket.recv_fds(control, 1, 1)
         if not byte:
-            return
+            os.killpg(os.getpgrp(), signal.SIGKILL)  # the statements that still run, and this process
         if os.fork() == 0:
             _end_with(partial(_serve, Connection(sockets[0]), store))
         for number in sockets:

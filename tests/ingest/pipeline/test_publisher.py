@@ -1,9 +1,15 @@
-"""When a growing crawl is worth showing again."""
+"""When a growing crawl is worth showing again, and what is left of the process that shows it."""
+
+import os
+import shutil
+from pathlib import Path
 
 import pytest
 
 from ingest.crawl.progress import Progress
-from ingest.pipeline.publisher import FIRST, MORE, is_due
+from ingest.pipeline.publisher import FIRST, MORE, GraphPublisher, is_due
+from lineage.home import Home
+from lineage.place import place
 
 
 def at(requests: int, models: int) -> Progress:
@@ -31,3 +37,15 @@ def test_before_a_rest_whatever_is_new_is_shown() -> None:
     assert is_due(at(1, 20), None, at_once=True)
     assert is_due(at(11, 901), at(10, 900), at_once=True)
     assert not is_due(at(10, 900), at(10, 900), at_once=True)
+
+
+def test_no_process_is_left_behind_not_even_as_a_zombie(practice_home: Home, tmp_path: Path) -> None:
+    shutil.copytree(practice_home.root, tmp_path / "home", copy_function=os.link)
+    where = place(str(tmp_path / "home"))
+    with GraphPublisher(where) as publisher:
+        process = Path(f"/proc/{publisher._process.pid}")
+        if not process.exists():
+            pytest.skip("no /proc here")
+        publisher.finish(where.home.snapshot())
+        assert publisher.first.is_set()
+        assert not process.exists()
