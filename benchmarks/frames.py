@@ -2,7 +2,10 @@
 
 A frame is one move of the mouse, or one notch of its wheel, then one refresh of the screen. Its processor time is the
 renderer's and that of the GPU process, which composes the window, over the whole gesture until the map is at rest
-again. The first picture is the first frame after 200 marks were drawn, in a browser that was never there before.
+again. Every event travels from this process to the browser and back, so that no more frames a second can be seen than
+an empty page has that follows the same hand: it is measured beside. At the page's own pace the wheel is turned from
+within, a notch for every refresh of the screen. The first picture is the first frame after 200 marks were drawn, in a
+browser that was never there before.
 """
 
 import argparse
@@ -49,6 +52,25 @@ LOADED = """(() => {
   return [loaded.length, loaded.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)];
 })()"""
 
+EMPTY = """<body style="margin:0"><p id="mark">x</p><script>
+let moved = 0;
+const follow = (event) => {
+  event.preventDefault();
+  requestAnimationFrame(() => (mark.style.transform = `translate(${++moved % 100}px)`));
+};
+for (const name of ["wheel", "pointermove"]) addEventListener(name, follow, { passive: false });
+</script>"""
+OWN_PACE = """async ([notches, delta, clientX, clientY]) => {
+  const host = document.querySelector(".map-host");
+  const refreshed = () => new Promise(requestAnimationFrame);
+  const began = await refreshed();
+  for (let k = 0; k < notches; k++) {
+    host.dispatchEvent(new WheelEvent("wheel", { deltaY: delta, clientX, clientY, bubbles: true, cancelable: true }));
+    await refreshed();
+  }
+  return (1000 * notches) / (performance.now() - began);
+}"""
+
 Gesture = Callable[[Page], Iterator[None]]
 
 
@@ -77,6 +99,8 @@ class Visit:
     requests: int
     kilobytes: float
     gestures: dict[str, Moved]
+    wheel_at_own_pace: dict[str, float]
+    empty_page: dict[str, float]
 
 
 class Meter:
@@ -167,7 +191,32 @@ def visit(playwright: Playwright, address: str, pictures: Path | None = None) ->
             if pictures:
                 pictures.mkdir(parents=True, exist_ok=True)
                 page.screenshot(path=pictures / f"{name.replace(',', '').replace(' ', '-')}.png")
-        return Visit(first, 1000 * taken, requests, size / 1000, gestures)
+        return Visit(first, 1000 * taken, requests, size / 1000, gestures, own_pace(page), empty_page(page))
+
+
+def own_pace(page: Page) -> dict[str, float]:
+    """Frames a second of the whole map that is zoomed in and out again by as many notches as there are refreshes."""
+    page.goto("/")
+    rest(page)
+    paces = {}
+    for name, sign in (("zoom in", -1), ("zoom out", 1)):
+        paces[name] = page.evaluate(OWN_PACE, [26, sign * NOTCH, *MIDDLE])
+        rest(page)
+    return paces
+
+
+def empty_page(page: Page) -> dict[str, float]:
+    """Frames a second of a page with nothing on it that follows the hand."""
+    page.goto("about:blank")
+    page.set_content(EMPTY)
+    paces = {}
+    for name in ("travel, zoomed", "zoom out"):
+        began, frames = time.perf_counter(), 0
+        for _ in GESTURES[name](page):
+            page.evaluate(REFRESHED)
+            frames += 1
+        paces[name] = frames / (time.perf_counter() - began)
+    return paces
 
 
 @contextmanager
@@ -254,6 +303,13 @@ def report(address: str, visits: Sequence[Visit]) -> None:
         moved = median([one.gestures[name] for one in visits])
         print(f"{name:18} {moved.cpu_ms:7.1f} {moved.renderer_ms:9.1f} {moved.gpu_ms:12.1f}", end=" ")
         print(f"{moved.frame_ms_p50:9.1f} {moved.frame_ms_p95:6.1f} {moved.frames_a_second:9.1f}")
+    _report_paces("the wheel at the page's own pace", [one.wheel_at_own_pace for one in visits])
+    _report_paces("reference: an empty page", [one.empty_page for one in visits])
+
+
+def _report_paces(what: str, visits: Sequence[dict[str, float]]) -> None:
+    paces = (f"{name} {statistics.median(one[name] for one in visits):.1f}" for name in visits[0])
+    print(f"{what}, frames a second: {', '.join(paces)}")
 
 
 def turns(

@@ -286,7 +286,7 @@ test("beside its parent a model is called by what differs", () => {
 });
 
 test("a moving map is painted coarser than one at rest", () => {
-  assert.ok(MOVING.dotPx > STILL.dotPx && MOVING.discPx > STILL.discPx);
+  assert.ok(MOVING.dotPx > STILL.dotPx && MOVING.discPx > STILL.discPx && MOVING.squarePx > STILL.squarePx);
 });
 
 test("a circle meets the window when any part of it lies inside", () => {

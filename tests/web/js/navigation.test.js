@@ -63,6 +63,23 @@ test("a hand that was kept waiting by a slow frame has not paused", (t) => {
   map.stop();
 });
 
+test("the time that a frame takes to draw is no pause of the hand", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { map, calls } = navigation();
+  map.begin(null);
+  map.pan(10, 0);
+  t.mock.timers.tick(190);
+  map.drawn();
+  t.mock.timers.tick(190);
+  assert.deepEqual([calls.includes("settled"), map.moving], [false, true]);
+  t.mock.timers.tick(10);
+  assert.deepEqual([calls.includes("settled"), map.moving], [true, false]);
+  map.drawn();
+  t.mock.timers.tick(1000);
+  assert.equal(calls.filter((call) => call === "settled").length, 1, "at rest a frame waits for nothing");
+  map.stop();
+});
+
 test("what is gone to arrives exactly, the whole map as the whole map; nobody can leave the map", () => {
   const { map } = navigation();
   map.begin(null);

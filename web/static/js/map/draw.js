@@ -16,14 +16,13 @@ import { eachLeaf, meets } from "./visibility.js";
  * @typedef {import("./camera.js").Camera} Camera
  * @typedef {import("./camera.js").Size} Size
  * @typedef {import("./palette.js").Palette} Palette
- * @typedef {{ discPx: number, dotPx: number }} Detail radii on screen below which a family is a disc, and leaves are rings
+ * @typedef {{ discPx: number, dotPx: number, squarePx: number }} Detail radii on screen below which a family is a disc, leaves are rings, and dots are squares
  * @typedef {{ circles: number, discs: number, dots: number }} Drawn
  */
 
 const KINDS = RELATIONS.length;
 const TURN = 2 * Math.PI;
 const SMALLEST_PX = 0.35;
-const SQUARE_PX = 1.5; // dots below this radius are drawn as squares: nobody sees a corner
 const NAMED_PX = 12; // hearts above this radius make room for the name that lies over them
 const NEAR_PX = 34; // and above this one a name fits in
 const EDGED_PX = 9; // circles below this radius have no outline
@@ -31,10 +30,10 @@ const HAZE = 0.16;
 const LINKED_PX = 70; // families above this radius show the lines to their sub-families
 const JOINED_LINK = 4; // so much stronger is the line that makes a chain visible
 
-/** @type {Detail} of a map at rest */
-export const STILL = { discPx: 4, dotPx: 1.15 };
-/** @type {Detail} of one that moves: tens of thousands of tiny dots take a tenth of a second */
-export const MOVING = { discPx: 6, dotPx: 2.3 };
+/** @type {Detail} of a map at rest: nobody sees the corners of so small a square */
+export const STILL = { discPx: 4, dotPx: 1.15, squarePx: 1.5 };
+/** @type {Detail} of one that moves: twenty thousand round dots take a sixth of a second, squares a twelfth of that */
+export const MOVING = { discPx: 6, dotPx: 2.3, squarePx: 2.9 };
 
 /**
  * Draw the scene on a context whose unit is the CSS pixel; says how much was drawn.
@@ -195,7 +194,7 @@ function drawCores(context, scene, rows, camera, size, palette, detail) {
     drawRings(context, scene, seen, code);
   }
   context.globalAlpha = dotted * Math.min(1, palette.fill + 0.1);
-  const draw = dotPx < SQUARE_PX ? drawSquares : drawDots;
+  const draw = dotPx < detail.squarePx ? drawSquares : drawDots;
   for (let code = 0; dotted && code < KINDS; code++) {
     context.fillStyle = palette.relations[code];
     dots += draw(context, scene, seen, code, box);

@@ -231,6 +231,7 @@ class FamilyMap {
   /** @param {import("./frames.js").Frame} frame */
   framed({ unnamed }) {
     const { camera, moving } = this.navigation;
+    this.navigation.drawn();
     if (!moving) for (const [circle, indices] of unnamed) this.store.wantLeaves(circle, indices);
     if (this.store.scene.length) this.store.want(visible(camera, this.stage.size), camera.scale);
     this.hover.refresh();

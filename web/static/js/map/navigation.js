@@ -152,11 +152,15 @@ export class Navigation {
     this.camera = camera;
     this.isWhole = false;
     this.moving = true;
-    clearTimeout(this.refining);
     clearTimeout(this.resting);
     this.pause(REFINE_MS);
     this.resting = setTimeout(() => this.hooks.rested(this.view), REST_MS);
     this.hooks.moved();
+  }
+
+  /** A frame of the moving map was drawn: time that it took is no pause of the hand. */
+  drawn() {
+    if (this.moving) this.pause(REFINE_MS);
   }
 
   /**
@@ -165,6 +169,7 @@ export class Navigation {
    * @param {number} ms
    */
   pause(ms) {
+    clearTimeout(this.refining);
     const due = performance.now() + ms;
     this.refining = setTimeout(() => {
       if (performance.now() > due + LATE_MS) return this.pause(AGAIN_MS);
