@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from ingest.crawl.gc_pause import collecting_seldom
 from ingest.crawl.journal import Journal
 from ingest.crawl.journal_entries import JournalEntry
+from ingest.crawl.listing_guard import ListingGuard
 from ingest.crawl.progress import Midway, PartialCrawl, Progress, Watch
-from ingest.crawl.session import journal_folder, refuse_loop, write_crawl
+from ingest.crawl.session import journal_folder, write_crawl
 from ingest.hub.client import PAGE_SIZE, Hub, Query
 from lineage.home import Home
 
@@ -36,7 +37,7 @@ def crawl_all(
     page read until then.
     """
     journal = Journal(journal_folder(home, hub, "all"))
-    paths = {entry.next for entry in journal.entries}
+    guard = ListingGuard(entry.next for entry in journal.entries)
     write = partial(write_crawl, home, hub, journal, query=urlencode(EVERYTHING))
     last = journal.last
     if last is not None:
@@ -45,7 +46,7 @@ def crawl_all(
         if last is not None and enough():
             return write(ended=False)
         page = hub.page(last.next) if last and last.next else hub.first(EVERYTHING)
-        refuse_loop(page.next, paths)
+        guard.check(page)
         last = journal.add(page, "all")
         del page  # its memory is the next one's
         watch(_progress(journal, last))

@@ -8,9 +8,10 @@ import polars as pl
 
 from ingest.crawl.gc_pause import collecting_seldom
 from ingest.crawl.journal import Journal
+from ingest.crawl.listing_guard import ListingGuard
 from ingest.crawl.overlap import OVERLAP
 from ingest.crawl.progress import Progress, Watch
-from ingest.crawl.session import crawl_name, journal_folder, refuse_loop, source_name, synthetic_mark
+from ingest.crawl.session import crawl_name, journal_folder, source_name, synthetic_mark
 from ingest.hub.client import PAGE_SIZE, Hub, Query
 from ingest.snapshots.merge import newest_complete, over
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
@@ -75,11 +76,11 @@ def _begun(journal: Journal, hub: Hub, watch: Watch) -> Journal:
 
 def _follow(journal: Journal, hub: Hub, until: datetime, watch: Watch) -> None:
     """Read on until a page ends before that moment."""
-    paths = {entry.next for entry in journal.entries}
+    guard = ListingGuard(entry.next for entry in journal.entries)
     oldest = _oldest(list(journal.frames())[-1])
     while (last := journal.last) and last.next is not None and (oldest is None or oldest >= until):
         page = hub.page(last.next)
-        refuse_loop(page.next, paths)
+        guard.check(page)
         entry = journal.add(page, "changes")
         oldest = _oldest(journal.fresh())
         watch(Progress(entry.number, journal.models, None, f"changes since {until:%Y-%m-%d %H:%M}"))

@@ -7,10 +7,8 @@ from typing import Any
 
 from ingest.crawl.journal import Journal
 from ingest.hub.client import Hub
-from ingest.hub.transport import RESUME
 from ingest.snapshots.merge import newest_complete, over
 from ingest.snapshots.snapshot import About, free_name, snapshot_name, write_snapshot
-from lineage.errors import HubError
 from lineage.home import Home
 from lineage.values import WHOLE_HUB, Scope
 
@@ -80,10 +78,3 @@ def journal_folder(home: Home, hub: Hub, scope: str) -> Path:
     host = re.sub(r"^https?://", "", hub.endpoint)
     host = re.sub(r"^(127\.0\.0\.1|localhost):\d+", "local", host)
     return home.crawls / re.sub(r"[^\w.-]+", "-", f"{host} {scope}")
-
-
-def refuse_loop(next_path: str | None, read: set[str | None]) -> None:
-    """Raise HubError when a page names a next one that was asked for already; else remember it."""
-    if next_path is not None and next_path in read:
-        raise HubError("the Hub's listing leads back to a page that was read already", RESUME)
-    read.add(next_path)

@@ -6,10 +6,12 @@
 import random
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 from huggingface_hub import constants
 from huggingface_hub.utils import httpx
 
@@ -23,10 +25,18 @@ from ingest.rows.json_page import PageItems, page_items
 from ingest.rows.json_values import parse
 
 PAGE_SIZE = 1000
+MOST_ITEMS = 10 * PAGE_SIZE
+"""Items of one answer."""
+
+PLAIN = 8 * 2**20
+"""Bytes of an answer whose items need not be counted beforehand."""
+
 SYNTHETIC_HEADER = "X-Practice-Hub"
 MISSING = (401, 403, 404)
 
 Query = Sequence[tuple[str, str | int]]
+
+_pieces = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,7 @@ class Hub:
     def _read_page(self, response: httpx.Response) -> ListingPage:
         self._note(response)
         try:
+            _refuse_crowd(response.content)
             items = page_items(response.content)
         except ValueError as error:
             raise MalformedAnswer(f"the answer is {error} ({_kind(response)})") from error
@@ -138,6 +149,13 @@ class Hub:
 
     def _note(self, response: httpx.Response) -> None:
         self.synthetic = response.headers.get(SYNTHETIC_HEADER, self.synthetic)
+
+
+def _refuse_crowd(text: bytes) -> None:
+    """Raise ValueError for an answer of many times the items that were asked for, before any becomes an object."""
+    with suppress(msgspec.MsgspecError):  # no list, or no JSON: that is said elsewhere
+        if len(text) > PLAIN and len(_pieces.decode(text)) > MOST_ITEMS:
+            raise ValueError(f"a list of more than {MOST_ITEMS:,} items")
 
 
 def _detail(id: str, expand: Sequence[str]) -> str:

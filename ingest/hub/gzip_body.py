@@ -3,8 +3,14 @@
 from huggingface_hub.utils import httpx
 from isal import igzip_lib, isal_zlib
 
-LARGEST = 256 * 2**20
+LARGEST = 64 * 2**20
 """Bytes; a page of 1,000 models takes about 1 MB. A small answer can unpack to more than the memory there is."""
+
+LARGEST_PACKED = LARGEST // 2
+"""Bytes of an answer as it comes, packed or not."""
+
+UNTRUSTED = "x-hf-warning"
+"""A header whose text the Hub's client prints to the terminal as it is."""
 
 _PACKED = "qwen_lineage.packed"
 _MAGIC = b"\x1f\x8b"
@@ -16,14 +22,17 @@ _GZIP = 16 + 15  # the window's bits, and that the header is gzip's
 def unpacked(response: httpx.Response, body: bytes) -> httpx.Response:
     """The answer with its `body`, which came as the answer's Content-Encoding says; `packed` gives it as it came.
 
-    gzip is ours; httpx unpacks what else a server may send. Raises httpx.DecodingError for gzip that breaks off, does
-    not fit its checksum, or unpacks to more than LARGEST.
+    Raises httpx.DecodingError for gzip that breaks off, does not fit its checksum, or unpacks to more than LARGEST, and
+    for any other encoding: none was asked for, and httpx would unpack it without a bound.
     """
     headers = response.headers.copy()
+    headers.pop(UNTRUSTED, None)
+    encoding = headers.pop("content-encoding", "").strip().lower()
     content = body
-    if body and headers.get("content-encoding", "").strip().lower() in ("gzip", "x-gzip"):
-        del headers["content-encoding"]
+    if body and encoding in ("gzip", "x-gzip"):
         content = gunzip(body)
+    elif body and encoding not in ("", "identity"):
+        raise httpx.DecodingError("the answer is packed in a way that was not asked for")
     return httpx.Response(
         response.status_code,
         headers=headers,

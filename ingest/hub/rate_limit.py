@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import inf
 
-from huggingface_hub.utils import parse_ratelimit_headers
+from huggingface_hub.utils import RateLimitInfo, parse_ratelimit_headers
 
 Clock = Callable[[], float]
 
@@ -14,6 +14,9 @@ ANONYMOUS, WITH_TOKEN, WINDOW = 500, 1000, 300.0
 
 LONGEST_MARGIN = 1.0
 """Seconds to wait beyond the end of a window, at most; a hundredth of the window, where it is shorter than 100 s."""
+
+MOST = 10**9
+"""Requests, or seconds: no answer is believed to mean more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class RateLimit:
         Its `t` is rounded up to seconds, so each answer of a window gives a latest moment of its end, and the earliest
         of these is the closest. Within a window `r` only falls: one that does not, or comes later, begins another.
         """
-        stated = parse_ratelimit_headers(headers)
+        stated = _stated(headers)
         now = self._clock()
         if stated is None:
             self._remaining -= 1
@@ -85,3 +88,16 @@ class RateLimit:
 
     def _begin(self) -> None:
         self._remaining, self._ends = self._quota, inf
+
+
+def _stated(headers: Mapping[str, str]) -> RateLimitInfo | None:
+    """What an answer states; None where it states nothing, or numbers of more digits than Python reads."""
+    try:
+        stated = parse_ratelimit_headers(headers)
+    except ValueError:
+        return None
+    if stated is None:
+        return None
+    limit, window = (None if n is None else min(n, MOST) for n in (stated.limit, stated.window_seconds))
+    remaining, reset = min(stated.remaining, MOST), min(stated.reset_in_seconds, MOST)
+    return RateLimitInfo(stated.resource_type, remaining, reset, limit, window)

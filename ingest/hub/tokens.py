@@ -1,6 +1,11 @@
-"""The token that requests bear: where it comes from, and whether it can be one."""
+"""The token that requests bear: where it comes from, and whether it can be one.
+
+It is read where `hf auth login` puts it. `huggingface_hub.get_token` is not asked: it may renew a token, or trade one
+in CI for another, by requests of its own that no deadline, no bound and no check of ours covers.
+"""
 
 import os
+from pathlib import Path
 from typing import TypeAlias
 
 from huggingface_hub import constants
@@ -12,8 +17,18 @@ RENEW = "renew it with `hf auth login`, or do without: unset HF_TOKEN, `hf auth 
 VARIABLES = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
 
 
+def bearer(token: Token) -> str | None:
+    """The token that requests bear; None for none. Nothing is asked of anybody."""
+    if isinstance(token, str):
+        return token
+    if token is False or (token is None and constants.HF_HUB_DISABLE_IMPLICIT_TOKEN):
+        return None
+    named = next((os.environ[name] for name in VARIABLES if os.environ.get(name)), None) or _kept()
+    return "".join(named.splitlines()).strip() or None
+
+
 def source(token: Token) -> str:
-    """Where huggingface_hub found the token: a variable, else its file; `our caller` for one that was handed in."""
+    """Where the token was found: a variable, else the file; `our caller` for one that was handed in."""
     if isinstance(token, str):
         return "our caller"
     return next((name for name in VARIABLES if os.environ.get(name)), constants.HF_TOKEN_PATH)
@@ -22,3 +37,11 @@ def source(token: Token) -> str:
 def unusable(authorization: str) -> bool:
     """Whether a header with the token could not be sent."""
     return not (authorization.isascii() and authorization.isprintable())
+
+
+def _kept() -> str:
+    """What stands in the file of `hf auth login`; nothing where none can be read."""
+    try:
+        return Path(constants.HF_TOKEN_PATH).read_text()
+    except (OSError, ValueError):
+        return ""

@@ -1,6 +1,7 @@
 """One GET of the Hub, through huggingface_hub's session: within a deadline, within the rate limit, tried again while
 that makes sense, and never at another host."""
 
+import platform
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -10,15 +11,17 @@ from functools import cached_property, partial
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
+from huggingface_hub import __version__ as client_version
 from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
-from huggingface_hub.utils import build_hf_headers, get_token, hf_raise_for_status, httpx
+from huggingface_hub.utils import hf_raise_for_status, httpx
 
 from ingest.hub.deadline import DeadlineExceeded, Over, Worker
-from ingest.hub.gzip_body import unpacked
+from ingest.hub.gzip_body import LARGEST_PACKED, unpacked
+from ingest.hub.open_socket import OpenSocket
 from ingest.hub.rate_limit import ANONYMOUS, WITH_TOKEN, Clock, QuotaWindow, RateLimit
 from ingest.hub.reasons import reason
 from ingest.hub.session import session
-from ingest.hub.tokens import RENEW, Token, source, unusable
+from ingest.hub.tokens import RENEW, Token, bearer, source, unusable
 from lineage.errors import HubError, TokenRefused, one_line
 from lineage.version import our_version
 
@@ -87,9 +90,8 @@ class Transport:
         self.policy = policy or RetryPolicy()
         self._sleep, self._chance = sleep, chance
         self._token, self._version = token, our_version()
-        known = token is not False and (token or get_token())
-        self._rate_limit = RateLimit(WITH_TOKEN if known else ANONYMOUS, clock)
-        self._worker = Worker()
+        self._rate_limit = RateLimit(WITH_TOKEN if bearer(token) else ANONYMOUS, clock)
+        self._worker, self._socket = Worker(), OpenSocket()
         self._never_answered = True
 
     @property
@@ -201,17 +203,25 @@ class Transport:
         try:
             return self._worker.within(seconds, work)
         except DeadlineExceeded as error:
+            self._socket.shut()  # its thread may be in the middle of a header that never ends
             raise httpx.ReadTimeout(f"no whole answer within {seconds:g} s") from error
 
     def _exchange(self, path: str, over: Over) -> httpx.Response:
-        """One request and its whole answer; given up between two pieces once it is `over`."""
+        """One request and its whole answer; given up between two pieces once it is `over`.
+
+        Raises MalformedAnswer for an answer that is larger than any can be. No cookie is kept.
+        """
         raw = bytearray()
         client, request = self._request(path)
         with closing(client.send(request, stream=True, follow_redirects=False)) as answer:
+            self._socket.of(answer)
+            client.cookies.clear()
             for piece in answer.iter_raw():
                 raw += piece
                 if over():
                     raise httpx.ReadTimeout("given up")
+                if len(raw) > LARGEST_PACKED:
+                    raise MalformedAnswer(f"the answer goes on after {LARGEST_PACKED:,} bytes")
         return unpacked(answer, bytes(raw))
 
     def _request(self, path: str) -> tuple[httpx.Client, httpx.Request]:
@@ -219,18 +229,24 @@ class Transport:
         try:
             client = session(self.endpoint)
             address, seconds = self.endpoint + path, self.policy.deadline
-            return client, client.build_request("GET", address, headers=self._headers, timeout=seconds)
+            request = client.build_request("GET", address, headers=self._headers, timeout=seconds)
+            request.extensions["trace"] = self._socket.trace
+            return client, request
         except (ImportError, ValueError, httpx.InvalidURL) as error:
             clause = reason(error, self.endpoint)
             raise HubError(f"{self.endpoint} cannot be asked: {clause}", SETTINGS, clause) from error
 
     @cached_property
     def _headers(self) -> Mapping[str, str]:
-        headers = build_hf_headers(token=self._token, library_name="qwen-lineage", library_version=self._version)
-        if unusable(headers.get("authorization", "")):
+        """Not those of huggingface_hub's `build_hf_headers`: for its user agent it asks the Hub for a registry of
+        agents, past every bound of ours, and takes what it keeps of it for a day at its word."""
+        token = bearer(self._token)
+        if token and unusable(token):
             where = source(self._token)
             raise TokenRefused(f"the token from {where} is none: it holds signs that no token has", RENEW)
-        return {**headers, "accept": "application/json", "accept-encoding": "gzip"}
+        agent = f"qwen-lineage/{self._version}; hf_hub/{client_version}; python/{platform.python_version()}"
+        authorization = {"authorization": f"Bearer {token}"} if token else {}
+        return {"user-agent": agent, **authorization, "accept": "application/json", "accept-encoding": "gzip"}
 
 
 def _passing(status: int) -> bool:

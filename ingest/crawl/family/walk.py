@@ -15,8 +15,8 @@ from ingest.crawl.family.reasons import subject
 from ingest.crawl.family.requests import AncestorRequest, ModelRequest, parse, query
 from ingest.crawl.journal import Journal
 from ingest.crawl.journal_entries import JournalEntry
+from ingest.crawl.listing_guard import ListingGuard
 from ingest.crawl.progress import Progress, Watch
-from ingest.crawl.session import refuse_loop
 from ingest.hub.client import Hub, ListingPage
 
 
@@ -61,7 +61,7 @@ class Walk:
         self.journal, self.hub, self.watch, self.explain = journal, hub, watch, explain
         self.state = start(family)
         self.steps: list[Step] = []
-        self._paths = {entry.next for entry in journal.entries}
+        self._guard = ListingGuard(entry.next for entry in journal.entries)
         for entry, rows in zip(journal.entries, journal.frames(), strict=True):
             self._take(describe(self.state, parse(entry.asked)), entry, rows)
 
@@ -104,7 +104,7 @@ class Walk:
         if isinstance(request, ModelRequest | AncestorRequest):
             return self.hub.alone(request.value)
         page = self.hub.page(choice.path) if choice.path else self.hub.first(query(request))
-        refuse_loop(page.next, self._paths)
+        self._guard.refuse_loop(page.next)
         return page
 
     def _take(self, choice: Choice, entry: JournalEntry, rows: pl.DataFrame) -> Step:
