@@ -187,8 +187,12 @@ def open_lineage(home_or_url: str | None = None) -> Lineage:
 def open_place(where: Place) -> Lineage:
     """The loaded graph of a place; frozen now when nobody froze it before."""
     reader = where.reader()
-    version = reader.version
-    return Lineage(frozen_in(frozen_folder(where.home, reader)) or freeze(reader, where.home), reader, version)
+    try:
+        version = reader.version
+        return Lineage(frozen_in(frozen_folder(where.home, reader)) or freeze(reader, where.home), reader, version)
+    except BaseException:
+        reader.close()
+        raise
 
 
 def _place(home_or_url: str | None) -> Place:

@@ -4,21 +4,47 @@ from pathlib import Path
 
 from flask import Flask
 
+from lineage import settings
+from lineage.errors import NotLoadedError
+from lineage.graph import open_place
 from lineage.home import Home
+from lineage.place import Place, place
 from web import api, coverage, labels, pages, running_queries
 from web.http import caching, compression, errors, headers, health
 from web.http.assets import Assets
 from web.links import register_links
-from web.source import HOME_KEY, KEY, Served, Source, source
+from web.reload import start_reloading
+from web.source import HOME_KEY, KEY, Served, Source, version
 
 FOLDER = Path(__file__).parent
 
 
-def create_app(served: Source, home: Home | None = None) -> Flask:
+def application() -> Flask:
+    """The app of the place that the environment names, for a WSGI server of your choice; it follows every load.
+
+    For several processes each calls this itself, after it was forked. Raises LineageError as `app_of` does.
+    """
+    settings.check_environment()
+    where = place()
+    app = app_of(where)
+    start_reloading(app, where)
+    return app
+
+
+def app_of(where: Place) -> Flask:
+    """An app over what is loaded in a place, if anything is. Raises StoreError where nobody can tell."""
+    try:
+        loaded = Source.of(open_place(where))
+    except NotLoadedError:
+        loaded = None
+    return create_app(loaded, where.home)
+
+
+def create_app(served: Source | None, home: Home | None = None) -> Flask:
     """An app over one source; every answer is a function of its graph, its store and the URL.
 
-    `web.reload` puts another source in its place when another snapshot was loaded. One route tells how far the crawl is
-    that fills `home`.
+    Without a source it says that nothing is loaded yet, and what to do. `web.reload` puts another source in its place
+    when a snapshot was loaded. One route tells how far the crawl is that fills `home`.
     """
     app = Flask("web", static_folder=None, template_folder=str(FOLDER / "templates"))
     app.url_map.merge_slashes = False  # an id may hold "//"; it must reach the error page as it was written
@@ -36,6 +62,6 @@ def create_app(served: Source, home: Home | None = None) -> Flask:
     pages.console.register(app)
     errors.register(app)
     headers.register(app)
-    caching.register(app, lambda: f"{source().version}-{assets.digest}")
+    caching.register(app, lambda: f"{version()}-{assets.digest}")
     compression.register(app)  # last registered runs first: caching and headers see the body that is sent
     return app

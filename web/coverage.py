@@ -6,7 +6,7 @@ from lineage.coverage_statement import CoverageStatement
 from lineage.frozen import Undercount
 from lineage.source_fields import lacking
 from lineage.values import Extent, SnapshotFacts, Status
-from web.source import source
+from web.source import source, source_if_loaded
 
 NOT_STATED = "not stated"
 NOT_IN_SOURCE = "not in this source"
@@ -68,7 +68,7 @@ def file_name(name: str, facts: SnapshotFacts) -> str:
 
 def register(app: Flask) -> None:
     """Make the words known to the templates, each of the request's snapshot."""
-    app.context_processor(lambda: {"coverage": CoverageStatement(source().graph.facts)})
+    app.context_processor(_statement)
     app.jinja_env.globals.update(
         absent=absent,
         at_least=lambda: at_least(source().graph.facts),
@@ -80,6 +80,12 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def name_coverage(response: Response) -> Response:
-        if response.mimetype in ("application/json", "text/csv"):
-            response.headers.update(headers(source().graph.facts))
+        loaded = source_if_loaded()
+        if loaded is not None and response.mimetype in ("application/json", "text/csv"):
+            response.headers.update(headers(loaded.graph.facts))
         return response
+
+
+def _statement() -> dict[str, CoverageStatement]:
+    loaded = source_if_loaded()
+    return {} if loaded is None else {"coverage": CoverageStatement(loaded.graph.facts)}

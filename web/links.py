@@ -8,7 +8,7 @@ from flask import Flask, g, request, url_for
 
 from web.http.assets import Assets
 from web.parameters import NOTHING, RequestQuery
-from web.source import source
+from web.source import source, source_if_loaded
 
 ENTRY = ("/main.js", "/page.js")
 PAGE_QUERY = "page_query"
@@ -64,4 +64,9 @@ def register_links(app: Flask, assets: Assets) -> None:
     )
     modules = {name: assets.modules(name) for name in assets.files if name.endswith(ENTRY)}
     app.jinja_env.globals["modules"] = modules.__getitem__
-    app.context_processor(lambda: {"graph": source().graph, "facts": source().graph.facts})
+    app.context_processor(_graph)
+
+
+def _graph() -> dict[str, Any]:
+    loaded = source_if_loaded()
+    return {} if loaded is None else {"graph": loaded.graph, "facts": loaded.graph.facts}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from lineage.errors import LineageError
+from lineage.errors import LineageError, NotLoadedError
 from lineage.graph import open_place
 from lineage.place import Place
 from lineage.stores import Reader
@@ -28,7 +28,7 @@ class Reloader:
     """Looks whether another load was published, freezes it, and serves it from then on.
 
     While it is being frozen, by this process or by one that works on the home, and as long as the store cannot be read,
-    the earlier graph is served. `now` is a clock in seconds.
+    the earlier graph is served, or none where there was none. `now` is a clock in seconds.
     """
 
     def __init__(self, app: Flask, where: Place, now: Callable[[], float] = time.monotonic) -> None:
@@ -44,9 +44,7 @@ class Reloader:
         try:
             changed = self._changed() and self._reload()
         except LineageError as error:
-            if error.message != self._trouble:
-                log.warning("still serving the earlier graph: %s", error.message)
-            self._trouble = error.message
+            self._tell(error)
             return False
         self._trouble = ""
         return changed
@@ -59,7 +57,17 @@ class Reloader:
             except Exception:
                 log.exception("could not look for another load")
 
+    def _tell(self, error: LineageError) -> None:
+        """Log trouble that is not the same as before; that nothing is loaded yet is none."""
+        waits = self._served.source is None
+        if error.message != self._trouble and not (waits and isinstance(error, NotLoadedError)):
+            log.warning("still serving %s graph: %s", "no" if waits else "the earlier", error.message)
+        self._trouble = error.message
+
     def _changed(self) -> bool:
+        if self._served.source is None:
+            folder = self._where.frozen()
+            return folder is None or not self._is_being_frozen(folder)
         reader = self._served.source.reader
         if reader is None or (newest := reader.newest) == self._served.source.loaded:
             return False
@@ -71,11 +79,11 @@ class Reloader:
         return worker is not None and worker.freezes
 
     def _reload(self) -> bool:
-        before = self._served.source
-        self._served.source = Source.of(open_place(self._where))
-        if before.reader is not None:
+        before, opened = self._served.source, Source.of(open_place(self._where))
+        self._served.source = opened
+        if before is not None and before.reader is not None:
             self._retired.append((self._now() + GRACE, before.reader))
-        facts = self._served.source.graph.facts
+        facts = opened.graph.facts
         log.info("serving snapshot %s, %s models listed", facts.id, f"{facts.listed:,}")
         return True
 

@@ -10,29 +10,30 @@ import click
 import waitress
 from flask import Flask
 
+from lineage.cli.shell import shell_command
 from lineage.errors import BadInput
-from lineage.graph import open_place
 from lineage.place import Place
 from lineage.servers import RunningServer, announced
 from lineage.stores import without_password
-from web.app import create_app
+from web.app import app_of
 from web.reload import start_reloading
-from web.source import Source
+from web.source import Source, served
 
 THREADS = 8
 
 
 def serve_place(place: Place, address: str, port: int) -> None:
-    """Print where the loaded graph is served, and serve it until Ctrl-C. Raises BadInput when the port is taken."""
-    opened = open_place(place)
-    app = create_app(Source.of(opened), place.home)
+    """Print where the loaded graph is served, and serve it until Ctrl-C. Raises BadInput when the port is taken.
+
+    Where nothing is loaded yet, a page says what to do, and the graph follows.
+    """
+    app = app_of(place)
     server = _listening(app, address, port)
     logging.basicConfig(format="%(message)s")
     logging.getLogger("web").setLevel(logging.INFO)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a page's thirty modules queue for a moment: no news
     url = f"http://{address}:{server.effective_port}/"
-    note = "  (synthetic data, made up by the practice Hub)" if opened.facts.synthetic else ""
-    click.echo(f"look at {opened.graph.size:,} models: {url}{note}  Ctrl-C stops")
+    click.echo(f"{_invitation(served(app).source, url, place)}  Ctrl-C stops")
     stop = start_reloading(app, place)
     about = RunningServer(url, without_password(place.store), os.getpid(), datetime.now(UTC).isoformat())
     try:
@@ -40,6 +41,15 @@ def serve_place(place: Place, address: str, port: int) -> None:
             server.run()
     finally:
         stop()
+
+
+def _invitation(source: Source | None, url: str, place: Place) -> str:
+    """What there is to see at the address."""
+    if source is None:
+        command = shell_command("run --no-serve", place)
+        return f"nothing is loaded yet; {url} shows what is, from then on. For a first graph: {command}"
+    note = "  (synthetic data, made up by the practice Hub)" if source.graph.facts.synthetic else ""
+    return f"look at {source.graph.size:,} models: {url}{note}"
 
 
 def _listening(app: Flask, address: str, port: int) -> Any:

@@ -38,9 +38,10 @@ class Source:
 
 
 class Served:
-    """The source that requests see from now on; a request in flight keeps the one it began with."""
+    """The source that requests see from now on, None while nothing is loaded; a request in flight keeps the one it
+    began with."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source | None) -> None:
         self.source = source
 
 
@@ -52,11 +53,25 @@ def served(app: Flask) -> Served:
 
 
 def source() -> Source:
+    """The source of this request, see `source_if_loaded`. Raises NotLoadedError where nothing is loaded yet."""
+    current = source_if_loaded()
+    if current is None:
+        raise NotLoadedError("nothing is loaded yet", "`qwen-lineage run --no-serve`, or another of the commands at /")
+    return current
+
+
+def source_if_loaded() -> Source | None:
     """The source of this request: the same from its begin to its end. Needs an application context."""
     if "source" not in g:
         g.source = served(current_app).source
-    current: Source = g.source
+    current: Source | None = g.source
     return current
+
+
+def version() -> str:
+    """What the answers of this request are of; empty while nothing is loaded."""
+    current = source_if_loaded()
+    return "" if current is None else current.version
 
 
 def home() -> Home | None:

@@ -1,5 +1,6 @@
 """An app that runs, and another load: pages show it without a restart, and whatever goes wrong leaves the old one."""
 
+import re
 import shutil
 import threading
 import time
@@ -13,13 +14,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from ingest.load.load import load
+from lineage.cli.command_table import COMMANDS
 from lineage.graph import open_place
 from lineage.home import Home
-from lineage.place import Place
+from lineage.place import Place, place
 from lineage.work_lock import working
 from tests.engines import Engine, empty
 from tests.lineage.stores.families import FAMILY, SMALLER, resolution
 from web import Source, create_app
+from web.app import app_of
 from web.reload import GRACE, Reloader, start_reloading
 from web.source import served
 
@@ -59,6 +62,43 @@ def models(client: FlaskClient) -> int:
     answer = client.get("/api/v1/graph").json
     assert answer is not None
     return int(answer["models"])
+
+
+def test_a_server_of_nothing_says_what_to_do_and_follows_the_first_load(
+    engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    where = engine.place(Home(tmp_path / "home"))
+    app = app_of(where)
+    client, reloader = app.test_client(), Reloader(app, where)
+    assert not reloader.look()
+    page = client.get("/")
+    assert page.status_code == 503
+    assert "nothing is loaded yet" in page.text
+    named = set(re.findall(r"qwen-lineage ([a-z]+)", page.text))
+    assert named <= COMMANDS.keys()
+    assert {"run", "update", "import", "resolve", "load"} <= named
+    assert str(tmp_path) not in page.text
+    assert client.get("/api/v1/graph").json["error"]["code"] == "nothing_yet"
+    assert [client.get(path).status_code for path in ("/healthz", "/readyz", "/no/such")] == [200, 503, 404]
+    asset = re.search(r'href="(/static/[^"]+\.css)"', page.text)
+    assert asset
+    assert client.get(asset[1]).status_code == 200
+    publish(where, tmp_path / "family", FAMILY)
+    assert reloader.look()
+    assert models(client) == 4
+    assert [client.get(path).status_code for path in ("/", "/readyz")] == [200, 200]
+    assert not caplog.text.count("still serving")
+    served(app).source.reader.close()
+
+
+def test_what_a_worker_loads_first_is_served_when_it_has_frozen_it(tmp_path: Path) -> None:
+    where = place(str(tmp_path / "home"))
+    reloader = Reloader(app_of(where), where)
+    with working(where.home, "update", freezes=True):
+        publish(where, tmp_path / "family", FAMILY)
+        assert not reloader.look()
+        with closing(open_place(where)):
+            assert reloader.look()
 
 
 def test_nothing_new_changes_nothing(app: Flask, where: Place) -> None:

@@ -20,6 +20,7 @@ from lineage.errors import (
 )
 from web.answers.errors import ErrorAnswer, Problem
 from web.http.encoding import encode, json_response
+from web.source import source_if_loaded
 
 API_PREFIX = "/api/"
 HINTS = {
@@ -76,4 +77,5 @@ def surprise(error: Exception) -> ResponseReturnValue:
 def respond(problem: Problem, status: int) -> ResponseReturnValue:
     if request.path.startswith(API_PREFIX):
         return json_response(encode(ErrorAnswer(problem)), status)
-    return make_response(render_template("error.html", problem=problem, status=status), status)
+    template = "error.html" if source_if_loaded() else "nothing_yet.html"
+    return make_response(render_template(template, problem=problem, status=status), status)

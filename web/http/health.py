@@ -20,8 +20,8 @@ def alive() -> Response:
 @blueprint.get("/readyz")
 def ready() -> Response:
     """200 when there is a graph, and its store answers where it has one; else 503."""
-    reader = source().reader
     try:
+        reader = source().reader
         if reader is not None:
             _ = reader.newest
     except LineageError as error:
