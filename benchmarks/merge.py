@@ -1,11 +1,12 @@
 """How long and in how much memory a second reading of N models is laid over a snapshot of N others.
 
-python -m benchmarks.merge --models 200000 [--changes] [--watermark]
+python -m benchmarks.merge --models 200000 [--changes] [--few] [--watermark]
 
 The base and the reading are made up in a process of their own. Of the base's models 1 % are gone from the reading, 1 %
 renamed, 5 % name other parents, 3 % have a history already; the reading has 1 % more that are new. The reading comes in
 pages of 1,000, as a crawl's does, and everything from there to the finished snapshot is measured. With --changes it is
-a refresh that nothing is missing from; with --watermark only what a refresh asks of its base is measured.
+a refresh that nothing is missing from; with --few one of a day's change, 0.5 % of the models; with --watermark only
+what a refresh asks of its base is measured.
 """
 
 import argparse
@@ -34,12 +35,15 @@ STARTED = datetime(2026, 10, 1, tzinfo=UTC)
 PAGE = 1_000
 NEW = 100
 """One model in so many is new to the second reading."""
+DAY = 200
+"""One page in so many is what a day changes."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--models", type=int, default=200_000)
     parser.add_argument("--changes", action="store_true", help="the reading is of changes, not of everything")
+    parser.add_argument("--few", action="store_true", help="the reading is of a day's changes")
     parser.add_argument("--watermark", action="store_true", help="only what a refresh asks of its base")
     parser.add_argument("--child", nargs=2, metavar=("WORK", "FOLDER"), help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -49,7 +53,15 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         _child("base", folder, options.models)
-        work = "watermark" if options.watermark else "changes" if options.changes else "everything"
+        work = (
+            "watermark"
+            if options.watermark
+            else "few"
+            if options.few
+            else "changes"
+            if options.changes
+            else "everything"
+        )
         found = _child(work, folder, options.models)
     print(f"{work} over {options.models:,} rows: {found['seconds']:.1f} s, peak {found['memory']:.0f} MB", end="")
     print(f" ({found['before']:.0f} MB before); {found['rows']:,} rows, {found['removed']:,} of them removed")
@@ -68,12 +80,12 @@ def _base(folder: Path, models: int) -> dict[str, Any]:
     return {}
 
 
-def _merge(folder: Path, models: int, *, complete: bool) -> dict[str, Any]:
+def _merge(folder: Path, models: int, *, complete: bool, every: int = 1) -> dict[str, Any]:
     base = Snapshot.open(folder / "snapshots" / "base")
     at = STARTED + timedelta(days=1)
     before, began = peak(), time.perf_counter()
     written = write_snapshot(
-        Home(folder), "next", _reading(models), About("made up", at), merge=over(base, complete=complete)
+        Home(folder), "next", _reading(models, every), About("made up", at), merge=over(base, complete=complete)
     )
     found = {"seconds": time.perf_counter() - began, "memory": peak(), "before": before}
     snapshot = Snapshot.open(written)
@@ -89,10 +101,10 @@ def _watermark(folder: Path, models: int) -> dict[str, Any]:
     return {"seconds": seconds, "memory": peak(), "before": before, "rows": models, "removed": 0}
 
 
-def _reading(models: int) -> Iterator[pl.DataFrame]:
-    """The second reading, page by page; the new models are numbered behind the others."""
+def _reading(models: int, every: int) -> Iterator[pl.DataFrame]:
+    """The second reading, one page in `every`; the new models are numbered behind the others."""
     for first, count in ((0, models), (models, models // NEW)):
-        for start in range(first, first + count, PAGE):
+        for start in range(first, first + count, PAGE * every):
             yield _rows(start, min(PAGE, first + count - start), again=True)
 
 
@@ -145,6 +157,7 @@ WORKS = {
     "base": _base,
     "everything": lambda folder, models: _merge(folder, models, complete=True),
     "changes": lambda folder, models: _merge(folder, models, complete=False),
+    "few": lambda folder, models: _merge(folder, models, complete=False, every=DAY),
     "watermark": _watermark,
 }
 

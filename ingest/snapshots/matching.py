@@ -39,7 +39,7 @@ class Pairs:
         self, old: Sequence[pl.LazyFrame], new: Sequence[pl.LazyFrame], folder: Path, key: pl.Expr = KEY
     ) -> None:
         self._met, self._replaced = Buckets(folder / "met", MET), Buckets(folder / "replaced", REPLACED)
-        buckets = max(1, round(max(_height(old), _height(new)) / BUCKET_ROWS))
+        buckets = max(1, round(max(height(old), height(new)) / BUCKET_ROWS))
         was, now = _Marked(folder / "old", old, _OLD, key, buckets), _Marked(folder / "new", new, _NEW, key, buckets)
         for bucket in range(buckets):
             self._by_key(was.keys.take(bucket), now.keys.take(bucket))
@@ -80,7 +80,8 @@ class _Marked:
             self.ids.add(marks, pl.col("id") % buckets)
 
 
-def _height(parts: Sequence[pl.LazyFrame]) -> int:
+def height(parts: Sequence[pl.LazyFrame]) -> int:
+    """How many rows the parts have together."""
     return sum(rows.select(pl.len()).collect().item() for rows in parts)
 
 

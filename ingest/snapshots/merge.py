@@ -1,6 +1,6 @@
 """A new reading laid over an earlier snapshot: models keep their history, and those that are gone leave a tombstone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -12,13 +12,17 @@ from ingest.rows.table import HISTORY, PART_ROWS, ROW, gathered, scan, write_par
 from ingest.snapshots.buckets import Buckets
 from ingest.snapshots.deduplicate import Merge
 from ingest.snapshots.history import dated, names_of
-from ingest.snapshots.matching import KEY, Pairs
+from ingest.snapshots.matching import KEY, Pairs, height
 from ingest.snapshots.snapshot import Snapshot, snapshots
 from lineage.home import Home
 from lineage.values import DatedBy, Extent, SnapshotFacts
 
 PART = PART_ROWS
 """Rows of the earlier snapshot read at once: a row group of its files."""
+
+FEW = 20
+"""A reading of changes is small when the earlier snapshot has so many times its rows: it is held, with the rows it
+replaces, and the earlier snapshot is read but once."""
 
 _EARLIER = pl.Schema(
     {
@@ -62,17 +66,48 @@ def merge(base: Snapshot, parts: list[Path], folder: Path, *, complete: bool) ->
     date it was last seen. Otherwise it is kept as it was. A row of `base` whose id is another model's now is dropped.
     Both are read a part at a time: memory does not grow with them.
     """
-    merged = _merged(base, [scan([path]) for path in parts], folder, complete)
+    folder.mkdir()
+    merged = _merged(base, [scan([path]) for path in parts], folder, complete=complete)
     frames = enumerate(gathered(_alone(frame.select(ROW.names())) for frame in merged))
     return [write_part(frame, folder / f"{number:06}.parquet") for number, frame in frames]
 
 
-def _merged(base: Snapshot, new: list[pl.LazyFrame], folder: Path, complete: bool) -> Iterator[pl.DataFrame]:
+def _merged(base: Snapshot, new: list[pl.LazyFrame], folder: Path, *, complete: bool) -> Iterator[pl.DataFrame]:
     """What is left of each part of `base`, then each new part."""
     old = [dated(rows, base.facts.data_at) for path in base.parts for rows in _pieces(path)]
     key = KEY if _knows_hub_ids(base) else pl.col("id")
-    pairs, earlier = Pairs(old, new, folder / "pairs", key), Buckets(folder / "earlier", _EARLIER)
+    if not complete and height(new) * FEW <= height(old):
+        return _few_laid_over(old, new, folder, key)
     odd = set[str]().union(*map(oddly_named, [*old, *new]))
+    return _laid_over(old, new, folder, key, odd, complete=complete)
+
+
+def _few_laid_over(
+    old: Sequence[pl.LazyFrame], new: Sequence[pl.LazyFrame], folder: Path, key: pl.Expr
+) -> Iterator[pl.DataFrame]:
+    """The same of a reading of a few changes: only the old rows that it replaces are compared with it."""
+    marks = pl.concat([ROW.to_frame().lazy(), *new]).select(key=key.hash(), id=pl.col("id").hash()).collect()
+    replaced = key.hash().is_in(marks["key"].implode()) | pl.col("id").hash().is_in(marks["id"].implode())
+    met, odd = [ROW.to_frame()], set[str]().union(*map(oddly_named, new))
+    for rows in old:
+        frame = rows.with_columns(replaced=replaced).collect()
+        odd |= oddly_named(frame.lazy())
+        met.append(_alone(frame.filter("replaced").select(ROW.names())))
+        yield frame.filter(~pl.col("replaced"))
+    yield from _laid_over([pl.concat(met).lazy()], new, folder, key, odd, complete=False)
+
+
+def _laid_over(
+    old: Sequence[pl.LazyFrame],
+    new: Sequence[pl.LazyFrame],
+    folder: Path,
+    key: pl.Expr,
+    odd: set[str],
+    *,
+    complete: bool,
+) -> Iterator[pl.DataFrame]:
+    """What is left of each old part, then each new part, matched by `key`; `odd` are the ids that are `oddly_named`."""
+    pairs, earlier = Pairs(old, new, folder / "pairs", key), Buckets(folder / "earlier", _EARLIER)
     for number, rows in enumerate(old):
         frame, replaced = rows.with_row_index("at").collect(), pairs.replaced(number)
         _remember(frame, replaced.drop_nulls("to"), odd, earlier)
@@ -104,8 +139,7 @@ def _alone(rows: pl.DataFrame) -> pl.DataFrame:
 def _pieces(path: Path) -> list[pl.LazyFrame]:
     """A part, PART rows at a time. Never more than one file is scanned: polars reads many ahead."""
     rows = scan([path])
-    height: int = rows.select(pl.len()).collect().item()
-    return [rows.slice(start, PART) for start in range(0, height, PART)]
+    return [rows.slice(start, PART) for start in range(0, height([rows]), PART)]
 
 
 def _remember(old: pl.DataFrame, told: pl.DataFrame, odd: set[str], earlier: Buckets) -> None:

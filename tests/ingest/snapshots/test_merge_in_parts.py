@@ -98,10 +98,15 @@ def told(snapshot: Snapshot) -> Told:
     }
 
 
+EVERY_READING_IS_FEW, NONE_IS = 0, 10**9
+
+
 @pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("few", [EVERY_READING_IS_FEW, NONE_IS])
 def test_every_part_ends_as_the_plain_account_has_it(
-    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    few: int, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(merge, "FEW", few)
     monkeypatch.setattr(merge, "PART", 3)
     monkeypatch.setattr(table, "PART_ROWS", 5)
     monkeypatch.setattr(buckets, "WAITING", 300)
