@@ -9,12 +9,13 @@ from lineage.errors import BadFile, ConcurrentLoadError, StoreError
 from lineage.frozen import FrozenGraph, build
 from lineage.frozen.build import Batch
 from lineage.home import Home, store_key
-from lineage.schema import MODEL
+from lineage.schema import DERIVED_FROM, MODEL
 from lineage.stores.port import Reader
 
 LEFT_IN_STORE = ("tags", "rejected_claims", "first_seen", "last_seen")  # read one model at a time, from the store
 ATTEMPTS = 3
 COLUMNS = tuple(name for name in MODEL.names if name not in LEFT_IN_STORE)
+EDGE_COLUMNS = tuple(name for name in DERIVED_FROM.names if name not in (*LEFT_IN_STORE, "relation_inferred"))
 
 
 def freeze(reader: Reader, home: Home) -> FrozenGraph:
@@ -34,7 +35,7 @@ def _built(reader: Reader, home: Home) -> Path:
     """The frozen graph's folder, of one load and no mixture: read again when another was published meanwhile."""
     for _ in range(ATTEMPTS):
         version, folder = reader.version, frozen_folder(home, reader)
-        models, derivations = queries.all_models(reader, COLUMNS), queries.all_derivations(reader)
+        models, derivations = queries.all_models(reader, COLUMNS), queries.all_derivations(reader, EDGE_COLUMNS)
         inferred = queries.all_inferred(reader)
         try:
             build(models, _of_one_load(reader, version, derivations), queries.facts(reader), folder, inferred)

@@ -81,9 +81,10 @@ def all_models(reader: Reader, names: Sequence[str] = MODEL.names) -> Iterator[d
     return reader.columns(MODEL, names)
 
 
-def all_derivations(reader: Reader) -> Iterator[dict[str, list[Any]]]:
-    """Every derivation as columns (`child`, `parent`, the edge's own), batch by batch, in no particular order."""
-    return reader.columns(DERIVED_FROM)
+def all_derivations(reader: Reader, names: Sequence[str] = DERIVED_FROM.names) -> Iterator[dict[str, list[Any]]]:
+    """Every derivation as columns (`child`, `parent`, of the edge's own `names`), batch by batch, in no particular
+    order."""
+    return reader.columns(DERIVED_FROM, names)
 
 
 def all_inferred(reader: Reader) -> Iterator[dict[str, list[Any]]]:

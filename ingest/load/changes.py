@@ -47,7 +47,7 @@ def _compared(
     """Keys of rows that are held as wanted, and keys of those that are not wanted."""
     same, gone = [_no_keys(key)], [_no_keys(key)]
     for batch in held:
-        frame = pl.DataFrame({name: batch[name] for name in types}, schema=types)
+        frame = _frame(batch, types)
         if wanted is None:
             gone.append(frame.select(key))
             continue
@@ -55,6 +55,12 @@ def _compared(
         same.append(found.join(wanted, on=[*key, *map(_name, SEEDS)], how="semi").select(key))
         gone.append(found.join(wanted, on=key, how="anti").select(key))
     return pl.concat(same), pl.concat(gone)
+
+
+def _frame(batch: dict[str, list[Any]], types: dict[str, Any]) -> pl.DataFrame:
+    """Columns as the table has them: a batch's moments are microseconds."""
+    given = {name: pl.Datetime("us", "UTC") if kind == pl.Datetime else kind for name, kind in types.items()}
+    return pl.DataFrame({name: batch[name] for name in types}, schema=given).cast(types)
 
 
 def _hashed(rows: pl.LazyFrame, key: list[str]) -> pl.DataFrame:

@@ -179,8 +179,8 @@ class Reader(Protocol):
     ) -> Iterator[dict[str, list[Any]]]:
         """The properties `names` (all unless given) of every node or edge of a kind, batch by batch, in any order.
 
-        An edge's `child` and `parent` come before them. There is no time limit. Raises ConcurrentLoadError at the end
-        when another load was published meanwhile.
+        An edge's `child` and `parent` come before them. Moments are microseconds since 1970 in UTC. There is no time
+        limit. Raises ConcurrentLoadError at the end when another load was published meanwhile.
         """
 
     def close(self) -> None:

@@ -17,6 +17,7 @@ NO_NUMBER = -1
 NO_MOMENT = np.iinfo(np.int64).min
 NO_CODE = -1
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 INTEGERS = ("downloads", "downloads_all_time", "likes", "parameters")
 MOMENTS = ("created_at", "last_modified")
@@ -183,13 +184,16 @@ class IntegersWriter(ColumnWriter):
 
 
 class MomentsWriter(ColumnWriter):
-    """Collects moments."""
+    """Collects moments, each as such or as its microseconds since 1970 in UTC."""
 
     def __init__(self, folder: Path) -> None:
         self._rows = Spool(folder, np.int64)
 
-    def add(self, values: Sequence[datetime | None]) -> None:
-        self._rows.add(np.array([NO_MOMENT if value is None else milliseconds(value) for value in values], np.int64))
+    def add(self, values: Sequence[datetime | int | None]) -> None:
+        if any(isinstance(value, datetime) for value in values):
+            values = [(value - EPOCH) // MICROSECOND if isinstance(value, datetime) else value for value in values]
+        found = np.array([NO_MOMENT if value is None else value for value in values], np.int64)
+        self._rows.add(np.where(found == NO_MOMENT, NO_MOMENT, (found + 500) // 1000))
 
     def arrays(self, name: str, order: AnyArray) -> dict[str, AnyArray]:
         return {name: self._rows.read()[order]}

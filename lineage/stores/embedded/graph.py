@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any, Self
 
 import kglite
@@ -10,6 +11,7 @@ from lineage.errors import BadStatement, StoreError, one_line
 from lineage.sandbox.messages import NARROW, OUT_OF_TIME
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.answer_size import truncate
+from lineage.stores.embedded.moments import microseconds
 from lineage.stores.embedded.statements import PRIMING, everything
 from lineage.stores.embedded.values import nodes_and_ends, plain, plain_property
 from lineage.stores.port import EnginePlan, Limits, Parameters, Table, Truncation
@@ -84,8 +86,9 @@ class EmbeddedGraph:
             yield {name: self._loaded(name, column[start : start + BATCH]) for name, column in values.items()}
 
     def _loaded(self, name: str, values: Sequence[Any]) -> list[Any]:
-        """The values of a column as they were loaded."""
-        return [plain_property(name, value) for value in values] if self._packed else list(values)
+        """The values of a column as they were loaded, see `Reader.columns`."""
+        loaded = [plain_property(name, value) for value in values] if self._packed else list(values)
+        return [microseconds(value) if isinstance(value, datetime) else value for value in loaded]
 
     def _query(self, statement: str, parameters: Parameters | None, timeout_ms: int, limit: int | None) -> Any:
         try:

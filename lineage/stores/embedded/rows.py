@@ -7,11 +7,10 @@ instead of 400, and a look-up unpacks 64 rows.
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from isal import isal_zlib
@@ -19,7 +18,10 @@ from isal import isal_zlib
 from lineage.errors import StoreError, one_line
 from lineage.schema import SNAPSHOT, EdgeSchema, NodeSchema
 from lineage.stores.embedded.files import AGAIN
+from lineage.stores.embedded.moments import moment
 from lineage.stores.port import End, Row
+
+T = TypeVar("T")
 
 SUFFIX = ".rows"  # behind the name of the engine's file
 TABLE = """\
@@ -28,7 +30,16 @@ INDEX = "CREATE INDEX keys ON blocks (kind, last)"
 FROM_KEY = "SELECT first, columns FROM blocks WHERE kind = ? AND last >= ? ORDER BY last, rowid"
 ALL = "SELECT columns FROM blocks WHERE kind = ? ORDER BY rowid"
 TOGETHER = 250  # blocks of a batch
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+COLUMNS: dict[str, Any] = {
+    "boolean": list[bool | None] | None,
+    "datetime": list[int | None] | None,
+    "float": list[float | None] | None,
+    "integer": list[int | None] | None,
+    "string": list[str | None] | None,
+    "strings": list[list[str] | None] | None,
+}
+"""What a block has of a column, by the type of the property; nothing where no row has a value."""
 
 _columns = msgspec.json.Decoder(dict[str, list[Any]])
 
@@ -52,7 +63,7 @@ class StoredRows:
 
     def snapshot(self) -> Row:
         """The properties of the snapshot's own node. Raises StoreError where the file has none."""
-        for batch in self._blocks(ALL, kind(SNAPSHOT)):
+        for batch in self._blocks(_columns, ALL, kind(SNAPSHOT)):
             return _rows(SNAPSHOT, batch, [0])[0]
         raise StoreError(f"{self._path}: no snapshot in it", AGAIN)
 
@@ -66,12 +77,14 @@ class StoredRows:
 
     def columns(self, schema: NodeSchema | EdgeSchema, names: Sequence[str]) -> Iterator[dict[str, list[Any]]]:
         """See `Reader.columns`."""
-        wanted = (*(() if isinstance(schema, NodeSchema) else ("child", "parent")), *names)
+        keys = _keys(schema)
+        wanted = names if isinstance(schema, NodeSchema) else (*keys, *names)
         batch: dict[str, list[Any]] = {name: [] for name in wanted}
-        for number, block in enumerate(self._blocks(ALL, kind(schema)), start=1):
-            size = len(next(iter(block.values())))
+        decoder = _decoder(schema, {*keys, *names})
+        for number, block in enumerate(self._blocks(decoder, ALL, kind(schema)), start=1):
+            nothing = [None] * len(getattr(block, keys[0]))
             for name in wanted:
-                batch[name] += _values(schema, name, block.get(name) or [None] * size)
+                batch[name] += getattr(block, name) or nothing
             if number % TOGETHER == 0:
                 yield batch
                 batch = {name: [] for name in wanted}
@@ -83,10 +96,12 @@ class StoredRows:
             self._file.close()
 
     def _found(self, schema: NodeSchema | EdgeSchema, kind: str, column: str, key: str) -> Iterator[Row]:
-        for block in self._blocks(FROM_KEY, kind, key):
+        for block in self._blocks(_columns, FROM_KEY, kind, key):
             yield from _rows(schema, block, [i for i, value in enumerate(block[column]) if value == key])
 
-    def _blocks(self, statement: str, kind: str, key: str | None = None) -> Iterator[dict[str, list[Any]]]:
+    def _blocks(
+        self, decoder: msgspec.json.Decoder[T], statement: str, kind: str, key: str | None = None
+    ) -> Iterator[T]:
         """The blocks of a kind, or those that may hold a key."""
         with self._readable(), closing(self._file.cursor()) as cursor:
             with self._lock:
@@ -96,7 +111,7 @@ class StoredRows:
                     row = cursor.fetchone()
                 if row is None or (key is not None and row[0] > key):
                     return
-                yield _columns.decode(isal_zlib.decompress(row[-1]))
+                yield decoder.decode(isal_zlib.decompress(row[-1]))
 
     @contextmanager
     def _readable(self) -> Iterator[None]:
@@ -106,9 +121,20 @@ class StoredRows:
             raise StoreError(f"{self._path}: {one_line(error)}", AGAIN) from error
 
 
+def _keys(schema: NodeSchema | EdgeSchema) -> tuple[str, ...]:
+    """The columns that every row has."""
+    return (schema.key,) if isinstance(schema, NodeSchema) else ("child", "parent")
+
+
+def _decoder(schema: NodeSchema | EdgeSchema, names: Collection[str]) -> msgspec.json.Decoder[msgspec.Struct]:
+    """Reads these columns of a block; others are passed over."""
+    types = dict.fromkeys(_keys(schema), COLUMNS["string"]) | {p.name: COLUMNS[p.type] for p in schema.properties}
+    return msgspec.json.Decoder(msgspec.defstruct("Columns", [(name, types[name], None) for name in names]))
+
+
 def _rows(schema: NodeSchema | EdgeSchema, block: dict[str, list[Any]], places: Sequence[int]) -> list[Row]:
     """The rows of a block at these places, with every property of the schema; None where it is absent."""
-    ends = () if isinstance(schema, NodeSchema) else ("child", "parent")
+    ends = () if isinstance(schema, NodeSchema) else _keys(schema)
     found = {name: [values[i] for i in places] for name, values in block.items()}
     columns = {name: _values(schema, name, found.get(name) or [None] * len(places)) for name in (*ends, *schema.names)}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
@@ -117,5 +143,5 @@ def _rows(schema: NodeSchema | EdgeSchema, block: dict[str, list[Any]], places: 
 def _values(schema: NodeSchema | EdgeSchema, name: str, values: list[Any]) -> list[Any]:
     """The values with moments as such, which are kept as microseconds since 1970."""
     if any(p.name == name and p.type == "datetime" for p in schema.properties):
-        return [None if value is None else EPOCH + timedelta(microseconds=value) for value in values]
+        return [None if value is None else moment(value) for value in values]
     return values

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +12,14 @@ from isal import isal_zlib
 from polars import selectors as cs
 
 from lineage.schema import INFERRED_FROM, SNAPSHOT, EdgeSchema, NodeSchema
-from lineage.stores.embedded.rows import EPOCH, INDEX, TABLE, kind
+from lineage.stores.embedded.moments import microseconds
+from lineage.stores.embedded.rows import INDEX, TABLE, kind
 from lineage.stores.port import End, Row
 
 BLOCK = 64  # rows
 LEVEL = 1
 BY_PARENT = (INFERRED_FROM,)
 """Edges that are found by either end; few enough to be sorted at once."""
-
-MICROSECOND = timedelta(microseconds=1)
 
 
 class RowsWriter:
@@ -96,4 +95,4 @@ def _blocks(table: pl.DataFrame, key: str) -> list[tuple[str, str, str]]:
 
 
 def _kept(value: Any) -> Any:
-    return (value - EPOCH) // MICROSECOND if isinstance(value, datetime) else value
+    return microseconds(value) if isinstance(value, datetime) else value

@@ -1,7 +1,6 @@
 """Reading everything of a kind out of a Neo4j server, in pages small enough for both sides' memory."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import neo4j
@@ -13,8 +12,6 @@ from lineage.stores.neo4j.statements import page
 PAGE = 10_000
 """Nodes a page, or nodes whose edges are a page: some 10 MB on either side."""
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
 
 def columns(
     driver: neo4j.Driver,
@@ -23,7 +20,7 @@ def columns(
     names: Sequence[str] | None = None,
     size: int = PAGE,
 ) -> Iterator[dict[str, list[Any]]]:
-    """The properties `names` (all unless given) of every node or edge as columns, batch by batch."""
+    """The properties `names` (all unless given) of every node or edge as columns, batch by batch; see `Reader`."""
     wanted = tuple(schema.names if names is None else names)
     moments = {p.name for p in schema.properties if p.type == "datetime"}
     titles = (*(() if isinstance(schema, NodeSchema) else ("child", "parent")), *wanted)
@@ -44,5 +41,6 @@ def _pages(driver: neo4j.Driver, url: str, statement: str, size: int) -> Iterato
             yield rows
 
 
-def _moments(values: Sequence[int | None]) -> list[datetime | None]:
-    return [None if value is None else EPOCH + timedelta(milliseconds=value) for value in values]
+def _moments(values: Sequence[int | None]) -> list[int | None]:
+    """Microseconds of milliseconds."""
+    return [None if value is None else value * 1000 for value in values]

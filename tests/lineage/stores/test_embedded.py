@@ -14,6 +14,7 @@ from lineage import cypher, queries
 from lineage.errors import BadStatement, StoreError
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, EdgeSchema, NodeSchema
 from lineage.stores import Cancellation, Reader, open_reader, open_writer, statements
+from lineage.stores.embedded.moments import moment
 from lineage.stores.embedded.reader import EmbeddedReader
 from tests.lineage.stores.families import FACTS, FAMILY, SMALLER, resolution
 
@@ -206,6 +207,8 @@ def test_whatever_a_table_holds_is_loaded_as_it_is(tmp_path: Path) -> None:
     with closing(open_reader("embedded:", odd)) as reader:
         names = ("license_name", "tags", "created_at", "downloads")
         found = {row["id"]: row for batch in queries.all_models(reader, ("id", *names)) for row in _rows(batch)}
+        for row in found.values():
+            row["created_at"] = None if row["created_at"] is None else moment(row["created_at"])
         assert {id: {name: row[name] for name in names} for id, row in found.items()} == {
             row["id"]: {name: row.get(name) for name in names} for row in given
         }
