@@ -10,6 +10,7 @@ LineageError                     something this project can explain; the command
 │   ├── NotLoadedError           an earlier step of the way has not been taken
 │   ├── QueryCancelled           a Cypher statement was cancelled
 │   ├── StaleMap                 the map was laid out anew since the page was loaded
+│   ├── StaleVersion             the graph that a client reads is served no more, or not yet
 │   ├── TooManyQueries           as many Cypher statements run as may run at once
 │   └── UnknownModel             no model has this id
 ├── HubError                     the Hub could not be read
@@ -65,6 +66,10 @@ class NotLoadedError(BadInput):
 
 class StaleMap(BadInput):
     code = "stale_map"
+
+
+class StaleVersion(BadInput):
+    code = "stale_version"
 
 
 class QueryCancelled(BadInput):

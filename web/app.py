@@ -10,7 +10,7 @@ from lineage.graph import open_place
 from lineage.home import Home
 from lineage.place import Place, place
 from web import api, coverage, labels, pages, running_queries
-from web.http import caching, compression, errors, headers, health
+from web.http import caching, compression, errors, headers, health, pinning
 from web.http.assets import Assets
 from web.links import register_links
 from web.reload import start_reloading
@@ -62,6 +62,7 @@ def create_app(served: Source | None, home: Home | None = None) -> Flask:
     pages.console.register(app)
     errors.register(app)
     headers.register(app)
+    pinning.register(app)
     caching.register(app, lambda: f"{version()}-{assets.digest}")
     compression.register(app)  # last registered runs first: caching and headers see the body that is sent
     return app

@@ -19,7 +19,7 @@ EVERY = 2.0
 """Seconds between two looks, each a few milliseconds on a server, or a small file read from the embedded store."""
 
 GRACE = 60.0
-"""Seconds that a request in flight may still need the reader it began with."""
+"""Seconds that a request in flight may still need the reader it began with, and another one may name its version."""
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ class Reloader:
 
     def _reload(self) -> bool:
         before, opened = self._served.source, Source.of(open_place(self._where))
-        self._served.source = opened
+        self._served.earlier, self._served.source = before, opened
         if before is not None and before.reader is not None:
             self._retired.append((self._now() + GRACE, before.reader))
         facts = opened.graph.facts
@@ -90,6 +90,8 @@ class Reloader:
     def _close_retired(self) -> None:
         now = self._now()
         for _, reader in (pair for pair in self._retired if pair[0] <= now):
+            if self._served.earlier is not None and self._served.earlier.reader is reader:
+                self._served.earlier = None
             reader.close()
         self._retired = [pair for pair in self._retired if pair[0] > now]
 

@@ -39,10 +39,16 @@ class Source:
 
 class Served:
     """The source that requests see from now on, None while nothing is loaded; a request in flight keeps the one it
-    began with."""
+    began with, and one that names its version gets the `earlier` one for a while."""
 
     def __init__(self, source: Source | None) -> None:
         self.source = source
+        self.earlier: Source | None = None
+
+    def of(self, version: str) -> Source | None:
+        """The source whose graph has that version."""
+        found = (one for one in (self.source, self.earlier) if one is not None and one.graph.version == version)
+        return next(found, None)
 
 
 def served(app: Flask) -> Served:
@@ -66,6 +72,14 @@ def source_if_loaded() -> Source | None:
         g.source = served(current_app).source
     current: Source | None = g.source
     return current
+
+
+def pin(version: str) -> bool:
+    """From here on this request sees the graph of that version; False where that is served no more, or not yet."""
+    found = served(current_app).of(version)
+    if found is not None:
+        g.source = found
+    return found is not None
 
 
 def version() -> str:

@@ -19,7 +19,7 @@ from web.http.caching import IMMUTABLE
 from web.http.compression import accepts_gzip
 from web.http.kept import KeptBodies
 from web.parameters.map import CIRCLES, IDS, LEAVES, WINDOW, LeafQuery, WindowQuery
-from web.source import source
+from web.source import pin, source
 
 group = RouteGroup(Blueprint("api_map", __name__, url_prefix=f"{PREFIX}/map/<version>"), IMMUTABLE)
 whole_maps = KeptBodies(most=64)  # of some 20 to 60 kB
@@ -27,10 +27,10 @@ whole_maps = KeptBodies(most=64)  # of some 20 to 60 kB
 
 @group.blueprint.url_value_preprocessor
 def check_version(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Raises StaleMap when the map is not of the graph that is served."""
-    version, graph = (values or {}).pop("version", ""), source().graph
-    if version != graph.version:
-        raise StaleMap(f"this is map {graph.version}, not {version}", "load the page again")
+    """The answer is of the graph that the path names. Raises StaleMap when that is not served, or no more."""
+    version = (values or {}).pop("version", "")
+    if not pin(version):
+        raise StaleMap(f"this is map {source().graph.version}, not {version}", "load the page again")
 
 
 @group.get("/view", MapView, WINDOW, errors=(StaleMap,), example="fit_width=1440&fit_height=900")

@@ -18,6 +18,7 @@ EXPECTED = {
     "NotLoadedError": 503,
     "QueryCancelled": 409,
     "StaleMap": 410,
+    "StaleVersion": 412,
     "TooManyQueries": 503,
     "UnknownModel": 404,
     "StoreError": 503,
