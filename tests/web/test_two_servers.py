@@ -85,7 +85,8 @@ class Visitor:
         """The number of models in one view; None where a server did not have its version."""
         _, version, page = ask(f"{next(self._servers)}/")
         sizes = set()
-        for path in ("api/v1/progress", "api/v1/graph", f"api/v1/map/{version}/view?fit_width=800&fit_height=600", "api/v1/search?q=a"):
+        whole_map = f"api/v1/map/{version}/view?fit_width=800&fit_height=600"
+        for path in ("api/v1/progress", "api/v1/graph", whole_map, "api/v1/search?q=a"):
             status, answered, body = ask(f"{next(self._servers)}/{path}", version)
             if status == 412 or (status == 410 and "map" in path):
                 return None
