@@ -29,7 +29,9 @@ CYPHER_ROWS = Setting(PREFIX + "CYPHER_ROWS", "1000", "rows a Cypher statement a
 CYPHER_TIMEOUT = Setting(
     PREFIX + "CYPHER_TIMEOUT", "5", "seconds a Cypher statement may take where nobody asks for more"
 )
-CYPHER_BYTES = Setting(PREFIX + "CYPHER_BYTES", "8000000", "bytes the answer of a Cypher statement may hold, as JSON")
+CYPHER_BYTES = Setting(
+    PREFIX + "CYPHER_BYTES", "8000000", "bytes the answer of a Cypher statement may have as it is sent, JSON or CSV"
+)
 CYPHER_MEMORY = Setting(PREFIX + "CYPHER_MEMORY", "1000000000", "bytes of memory a Cypher statement may use as it runs")
 CYPHER_RUNS = Setting(
     PREFIX + "CYPHER_RUNS", "4", "Cypher statements the web app runs at once; further ones are refused"

@@ -8,6 +8,7 @@ from typing import Any
 from lineage import queries
 from lineage.cypher.dialect import written_for
 from lineage.cypher.limits import limits as default_limits
+from lineage.cypher.parameters import check_parameters
 from lineage.cypher.plan import QueryPlan, starts_from_keys, warnings
 from lineage.cypher.validate import ValidatedStatement, validate
 from lineage.errors import NotLoadedError
@@ -68,6 +69,7 @@ def execute_validated(
     cancellation: Cancellation | None = None,
 ) -> Answer:
     """As `execute`, of a statement that was validated with these parameters."""
+    check_parameters(parameters or {})
     within = limits or default_limits()
     started = time.monotonic()
     if validated.explain:
@@ -81,7 +83,9 @@ def execute_validated(
 
 def explain(reader: Reader, statement: str, parameters: Mapping[str, Any] | None = None) -> QueryPlan:
     """What the engine would do, and warnings for a statement that will not end. Nothing runs. Raises BadStatement."""
-    return _plan(reader, validate(statement, parameters), parameters, default_limits())
+    validated = validate(statement, parameters)
+    check_parameters(parameters or {})
+    return _plan(reader, validated, parameters, default_limits())
 
 
 def _plan(
@@ -102,8 +106,13 @@ def _cut(table: Table, limits: Limits) -> list[str]:
     if table.truncation == "rows":
         return [f"only the first {limits.rows:,} rows are shown"]
     if table.truncation == "bytes":
-        return [f"only the first {len(table.rows):,} rows are shown: an answer holds {limits.bytes:,} bytes at most"]
+        return [cut_by_bytes(len(table.rows), limits)]
     return []
+
+
+def cut_by_bytes(rows: int, limits: Limits) -> str:
+    """The notice of an answer that was too large: how many of its rows are sent."""
+    return f"only the first {rows:,} rows are sent: an answer has {limits.bytes:,} bytes at most"
 
 
 def _snapshot(reader: Reader) -> str | None:

@@ -6,6 +6,7 @@ milliseconds and shares the graph's memory. Where there is no fork, statements r
 own limits.
 """
 
+import logging
 import os
 import pickle
 import signal
@@ -24,6 +25,8 @@ from lineage import errors
 from lineage.errors import BadStatement, QueryCancelled, StoreError
 from lineage.sandbox.messages import GRACE, NARROW, OUT_OF_TIME, SandboxReply, SandboxRequest, StatementRunner
 from lineage.stores.port import Cancellation, EnginePlan, Limits, Parameters, Table
+
+LOG = logging.getLogger(__name__)
 
 LATEST = 5.0  # seconds after which a process that should have been killed is given up
 STARTING = 120.0  # seconds a fork server may take to open the store
@@ -161,6 +164,8 @@ def _reply(connection: Connection, limits: Limits, cancellation: Cancellation) -
     reply = msgspec.msgpack.decode(packed, type=SandboxReply)
     if cancellation.cancelled:
         raise QueryCancelled("the statement was cancelled")
+    if reply.traceback:
+        LOG.error("a statement ended in a surprise:\n%s", reply.traceback)
     if reply.error:
         raise getattr(errors, reply.error)(reply.message, reply.hint)
     return reply

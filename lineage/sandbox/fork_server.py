@@ -18,6 +18,9 @@ from lineage.errors import LineageError, StoreError
 from lineage.sandbox.messages import GRACE, NARROW, SandboxReply, SandboxRequest, StatementRunner
 from lineage.stores.port import Limits
 
+SURPRISE = "the statement ended in a way that we did not foresee"
+REPORT = "please report it, with what the log says"
+
 
 def main(control: socket.socket) -> NoReturn:
     """Serve until the other end of `control` is closed: each byte that comes brings a conversation's socket.
@@ -83,12 +86,14 @@ def _reply(store: StatementRunner | LineageError, request: SandboxRequest) -> Sa
         return _done(store, request)
     except LineageError as error:
         return SandboxReply(error=type(error).__name__, message=error.message, hint=error.hint)
+    except RecursionError:
+        return SandboxReply(error="BadStatement", message="an answer is nested too deeply", hint="flatten it")
     except MemoryError:
         return SandboxReply(
             error="BadStatement", message="the statement needs more memory than it may use", hint=NARROW
         )
     except Exception:  # nobody sees what this process writes
-        return SandboxReply(error=StoreError.__name__, message=traceback.format_exc(), hint="please report it")
+        return SandboxReply(error=StoreError.__name__, message=SURPRISE, hint=REPORT, traceback=traceback.format_exc())
 
 
 def _done(store: StatementRunner, request: SandboxRequest) -> SandboxReply:

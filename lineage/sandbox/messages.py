@@ -36,7 +36,7 @@ class SandboxRequest:
 
 
 class SandboxReply(msgspec.Struct, frozen=True, array_like=True):
-    """What a child replies: a table, a plan, or an error by its class's name."""
+    """What a child replies: a table, a plan, or an error by its class's name; of a surprise a traceback for our log."""
 
     columns: tuple[str, ...] = ()
     rows: list[tuple[Any, ...]] = []
@@ -48,6 +48,7 @@ class SandboxReply(msgspec.Struct, frozen=True, array_like=True):
     error: str = ""
     message: str = ""
     hint: str = ""
+    traceback: str = ""
 
     @classmethod
     def of_table(cls, table: Table) -> "SandboxReply":

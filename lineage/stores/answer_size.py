@@ -1,48 +1,53 @@
-"""How much an answer may hold: its first rows are kept, as many as the limits let through."""
+"""How much an answer may hold: its first rows are kept, as many as the limits let through in bytes as they are sent."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
 
+import orjson
+
+from lineage.errors import BadStatement
 from lineage.stores.port import Limits, Truncation
 
-NUMBER = 8  # bytes of a number, a date, true, false or null as JSON, roughly
+T = TypeVar("T")
+
+ENVELOPE = 1_000  # bytes of an answer beside its columns and rows: what it says of itself, and that it was cut
+SHARE = 20  # of a small answer at most one byte in so many is left for that
 
 
-def truncate(rows: Iterable[tuple[Any, ...]], limits: Limits) -> tuple[list[tuple[Any, ...]], Truncation | None]:
-    """The first rows that stay within the limits' rows and bytes, and which of the two cut them (None: neither)."""
-    kept: list[tuple[Any, ...]] = []
-    left = limits.bytes
-    for row in rows:
-        if len(kept) == limits.rows:
-            return kept, "rows"
-        left -= json_size(row, left)
-        if left < 0:
-            return kept, "bytes"
-        kept.append(row)
-    return kept, None
+def truncate(
+    columns: Sequence[str], rows: Iterable[tuple[Any, ...]], limits: Limits
+) -> tuple[list[tuple[Any, ...]], Truncation | None]:
+    """The first rows that stay within the limits' rows and bytes, and which of the two cut them (None: neither).
+
+    Bytes are those of the JSON that is sent, with its escapes, in UTF-8, the names of the columns included.
+    """
+    left = iter(rows)
+    kept, whole = first_within(islice(left, limits.rows), for_rows(limits) - json_size(columns), json_size)
+    if not whole:
+        return kept, "bytes"
+    return kept, None if next(left, None) is None else "rows"
 
 
-def json_size(value: Any, most: int) -> int:
-    """The bytes of a value as JSON, roughly; counting ends once it is above `most`."""
-    total = 0
-    for part in _parts(value):
-        total += part
-        if total > most:
-            break
-    return total
+def for_rows(limits: Limits) -> int:
+    """The bytes of an answer that its columns and rows may have."""
+    return limits.bytes - min(ENVELOPE, limits.bytes // SHARE)
 
 
-def _parts(value: Any) -> Iterator[int]:
-    if isinstance(value, str):
-        yield len(value) + 3
-    elif isinstance(value, dict):
-        yield 2
-        for key, item in value.items():
-            yield len(key) + 4
-            yield from _parts(item)
-    elif isinstance(value, list | tuple):
-        yield 2
-        for item in value:
-            yield from _parts(item)
-    else:
-        yield NUMBER
+def first_within(parts: Iterator[T], most: int, size: Callable[[T], int]) -> tuple[list[T], bool]:
+    """The first parts that together are no larger than `most`, and whether these are all."""
+    kept: list[T] = []
+    for part in parts:
+        most -= size(part)
+        if most < 0:
+            return kept, False
+        kept.append(part)
+    return kept, True
+
+
+def json_size(value: Any) -> int:
+    """The bytes of a value and its comma in JSON. Raises BadStatement for lists that are too deep for it."""
+    try:
+        return len(orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS)) + 1
+    except orjson.JSONEncodeError as error:
+        raise BadStatement("an answer holds lists inside lists, too deep to be sent", "flatten them") from error

@@ -11,7 +11,9 @@ import orjson
 from flask import request
 
 from lineage.cypher import Answer
+from lineage.cypher.execute import cut_by_bytes
 from lineage.frozen import FrozenGraph, Undercount
+from lineage.stores.answer_size import first_within, for_rows
 from lineage.values import SnapshotFacts
 from web.answers import lists, models
 from web.api.declare import PREFIX
@@ -43,11 +45,18 @@ def csv(graph: FrozenGraph, number: int | None, query: ListQuery) -> Iterator[st
             yield _line([_cell(row[name]) for name in COLUMNS])
 
 
-def answer(executed: Answer) -> Iterator[str]:
-    """A statement's answer as a table; of one that cannot be told the reason, under `cannot_tell`."""
+def answer(executed: Answer) -> list[bytes]:
+    """A statement's answer as a table; of one that cannot be told the reason, under `cannot_tell`.
+
+    It is as many bytes as an answer may have at most, and where that cut it, its last line says after how many rows.
+    """
     if executed.cannot_tell is not None:
-        return table(("cannot_tell",), [(executed.cannot_tell,)])
-    return table(executed.table.columns, executed.table.rows)
+        return list(_encoded(table(("cannot_tell",), [(executed.cannot_tell,)])))
+    lines = _encoded(table(executed.table.columns, executed.table.rows))
+    kept, whole = first_within(lines, for_rows(executed.limits), len)
+    if whole and executed.truncated != "bytes":
+        return kept
+    return [*kept, _line([cut_by_bytes(max(len(kept) - 1, 0), executed.limits)]).encode()]
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
@@ -81,6 +90,10 @@ def _text(value: Any) -> Any:
 
 def _cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def _encoded(lines: Iterable[str]) -> Iterator[bytes]:
+    return (line.encode() for line in lines)
 
 
 def _line(cells: Any) -> str:

@@ -43,6 +43,16 @@ STATUSES: Mapping[type[LineageError], int] = {
 }
 """The HTTP status of each kind of error; one that is not here has that of the class above it."""
 
+OURS: Mapping[type[LineageError], str] = {
+    HomeBusy: "the server's data is being written",
+    HubError: "the Hub could not be read",
+    NotLoadedError: "this graph is served without a store that holds it",
+    StoreError: "the store cannot be asked just now",
+}
+"""What a visitor is told of errors that are no visitor's, whose own words name paths and addresses."""
+
+OURS_HINT = "try again in a moment; the server's log says more"
+
 
 def register(app: Flask) -> None:
     """Handlers for our own errors, for HTTP's, and for surprises."""
@@ -52,7 +62,16 @@ def register(app: Flask) -> None:
 
 
 def explained(error: LineageError) -> ResponseReturnValue:
-    return respond(Problem(error.code, error.message, error.hint), status_of(error))
+    return respond(problem_of(error), status_of(error))
+
+
+def problem_of(error: LineageError) -> Problem:
+    """What the visitor is told. What is wrong with the store or the home, at which path or address, the log keeps."""
+    told = next((OURS[above] for above in type(error).__mro__ if above in OURS), None)
+    if told is None:
+        return Problem(error.code, error.message, error.hint)
+    current_app.logger.error("at %s: %s (%s)", request.path, error.message, error.hint)
+    return Problem(error.code, told, OURS_HINT)
 
 
 def status_of(error: LineageError | type[LineageError]) -> int:

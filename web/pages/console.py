@@ -1,19 +1,23 @@
 """The Cypher console: its page, a permalink for every question of the gallery, an answer for those without scripts."""
 
 import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, Flask, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from lineage import cypher, source_fields, stored_queries
 from lineage.errors import LineageError
 from lineage.schema import EDGES, NODES
 from lineage.stored_queries import Question
-from web.http.errors import status_of
+from lineage.stores import Limits
+from lineage.stores.answer_size import first_within, for_rows
+from web.http.errors import problem_of, status_of
 from web.parameters.cypher import FORM
 from web.running_queries import execute, running_queries
 from web.source import source, stored
@@ -86,13 +90,14 @@ def _page(question: Question | None) -> ResponseReturnValue:
         groups=_groups(),
         query=query,
         answer=answer,
-        problem=problem,
+        problem=problem_of(problem) if problem else None,
         rows=sorted({*LIMITS, usual.rows}),
         seconds=sorted({*TIMEOUTS, usual.seconds}),
         usual=usual,
         nodes=NODES,
         edges=EDGES,
         json=_json,
+        first_rows=_first_rows,
         known=graph.ids.find,
         cannot_tell=lambda question: source_fields.cannot_tell(graph, question),
     )
@@ -119,6 +124,13 @@ def _answer(query: ConsoleQuery) -> tuple[cypher.Answer | None, LineageError | N
         return execute(FORM.strict(MultiDict(asdict(query)))), None
     except LineageError as error:
         return None, error
+
+
+def _first_rows(
+    rows: Iterable[Sequence[Any]], row: Callable[[Sequence[Any]], Markup], limits: Limits
+) -> tuple[list[Markup], bool]:
+    """The rows' HTML, no more bytes of it than an answer may have, and whether these are all."""
+    return first_within(map(row, rows), for_rows(limits), lambda html: len(html.encode()))
 
 
 def _json(value: Any) -> str:

@@ -266,12 +266,23 @@ class JsonObject:
 
     def read(self, name: str, text: str) -> dict[str, Any]:
         try:
-            value = json.loads(text)
+            value = json.loads(text, parse_constant=_refused, parse_float=_finite)
         except (ValueError, RecursionError):
             value = None
         if not isinstance(value, dict):
             raise BadInput(f"{name} cannot be {text[:40]!r}", f"give {self.values}")
         return value
+
+
+def _refused(word: str) -> Any:
+    """`NaN` and `Infinity` are Python's, and no JSON."""
+    raise ValueError(word)
+
+
+def _finite(text: str) -> float:
+    """The number. Raises ValueError where it is too large for one."""
+    number = float(text)
+    return number if math.isfinite(number) else _refused(text)
 
 
 @dataclass(frozen=True, slots=True)

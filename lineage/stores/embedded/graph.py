@@ -11,6 +11,7 @@ from lineage.errors import BadStatement, StoreError, one_line
 from lineage.sandbox.messages import NARROW, OUT_OF_TIME
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.answer_size import truncate
+from lineage.stores.calendar import python_dates
 from lineage.stores.embedded.moments import microseconds
 from lineage.stores.embedded.statements import PRIMING, everything
 from lineage.stores.embedded.values import nodes_and_ends, plain, plain_property
@@ -60,7 +61,7 @@ class EmbeddedGraph:
     def answer(self, statement: str, parameters: Parameters | None, limits: Limits) -> Table:
         """Anybody's statement within its limits; see `StatementRunner`."""
         view = self._query(statement, parameters, int(limits.seconds * 1000), limits.rows + 1)
-        rows, truncation = truncate(self._rows(view), limits)
+        rows, truncation = truncate(view.columns, self._rows(view), limits)
         return Table(tuple(view.columns), rows, truncation, _notes(view))
 
     def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
@@ -107,9 +108,11 @@ class EmbeddedGraph:
     def _rows(self, view: Any) -> Iterator[tuple[Any, ...]]:
         """The rows as the port promises them, a page at a time, so that not every one need be made."""
         for start in range(0, len(view), PAGE):
-            page = [list(row.values()) for row in view[start : start + PAGE]]
-            ends = self._ends(page)
-            yield from (tuple(plain(value, ends, self._packed) for value in row) for row in page)
+            with python_dates():
+                page = [list(row.values()) for row in view[start : start + PAGE]]
+                ends = self._ends(page)
+                rows = [tuple(plain(value, ends, self._packed) for value in row) for row in page]
+            yield from rows
 
     def _ends(self, page: Any) -> dict[int, str | None]:
         """The model ids of the ends of relationships in a page of raw rows, by the engine's own number."""

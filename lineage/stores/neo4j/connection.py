@@ -5,12 +5,15 @@ from contextlib import contextmanager
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 import neo4j
-from neo4j.exceptions import ClientError, DriverError, Neo4jError, TransientError
+from neo4j.exceptions import BrokenRecordError, ClientError, DatabaseError, DriverError, Neo4jError, TransientError
 
 from lineage.errors import BadStatement, StoreError, one_line
 from lineage.sandbox.messages import NARROW, OUT_OF_TIME
+from lineage.stores.calendar import OUTSIDE
 
 USER = "neo4j"
+
+STATEMENTS = ("Statement", "Procedure")  # kinds of errors that a statement makes, calling a function wrongly included
 
 OUT_OF_MEMORY = ("MemoryPoolOutOfMemoryError", "TransactionOutOfMemoryError")
 
@@ -42,7 +45,7 @@ def driver_errors(url: str) -> Iterator[None]:
     except ClientError as error:
         if "TransactionTimedOut" in (error.code or ""):
             raise BadStatement(OUT_OF_TIME, NARROW) from error
-        if "Statement" in (error.code or ""):
+        if any(kind in (error.code or "") for kind in STATEMENTS):
             raise BadStatement(one_line(error), "docs/data-model.md lists labels and properties") from error
         raise StoreError(
             f"{url}: {one_line(error)}", "check user and password (QWEN_LINEAGE_NEO4J_PASSWORD)"
@@ -51,7 +54,21 @@ def driver_errors(url: str) -> Iterator[None]:
         if (error.code or "").endswith(OUT_OF_MEMORY):
             raise BadStatement("the statement needs more memory than the server gives", NARROW) from error
         raise StoreError(f"{url}: {one_line(error)}", "ask again") from error
+    except BrokenRecordError as error:
+        raise BadStatement(*OUTSIDE) from error
     except OverflowError as error:  # the driver's, packing a parameter
         raise BadStatement(one_line(error), "a whole number has 64 bits at most: pass a larger one as text") from error
     except (Neo4jError, DriverError, OSError, ValueError) as error:
         raise StoreError(f"{url}: {one_line(error)}", "is the server up, and is this its Bolt address?") from error
+
+
+@contextmanager
+def anybodys_errors() -> Iterator[None]:
+    """What the server says to be its own fault in the block becomes BadStatement: anybody's statement led it there.
+
+    That is what it says of a negative length, of the shortest path of a node to itself, of dates it cannot reckon.
+    """
+    try:
+        yield
+    except DatabaseError as error:
+        raise BadStatement(one_line(error), "the server cannot carry this out: ask for it in another way") from error

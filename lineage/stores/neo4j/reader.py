@@ -44,7 +44,7 @@ class Neo4jReader:
             columns = tuple(result.keys())
         kept = records if limit is None else records[:limit]
         with driver_errors(self.url):
-            return Table(columns, list(rows(self._driver, kept)), "rows" if len(kept) < len(records) else None)
+            return Table(columns, rows(self._driver, kept), "rows" if len(kept) < len(records) else None)
 
     def run_untrusted(
         self, statement: str, parameters: Parameters | None, limits: Limits, cancellation: Cancellation

@@ -8,7 +8,8 @@ import neo4j
 
 from lineage.errors import BadStatement
 from lineage.stores.answer_size import truncate
-from lineage.stores.neo4j.connection import connect, driver_errors
+from lineage.stores.calendar import python_dates
+from lineage.stores.neo4j.connection import anybodys_errors, connect, driver_errors
 from lineage.stores.neo4j.operators import name, refuse_more_than_reading, steps
 from lineage.stores.neo4j.values import nodes_and_ends, plain
 from lineage.stores.port import EnginePlan, Limits, Parameters, Table
@@ -28,17 +29,17 @@ class Neo4jRunner:
         """The answer within the limits; BadStatement when the server's plan does more than read."""
         values = dict(parameters or {})
         shown, driver = connect(self.url, self.password)
-        with driver_errors(shown), driver, _session(driver) as session:
+        with driver_errors(shown), driver, _session(driver) as session, anybodys_errors():
             _planned(session, statement, values, limits)
             result = session.run(neo4j.Query(statement, timeout=limits.seconds), values)
             columns = tuple(result.keys())
-            rows, truncation = truncate(_rows(driver, result), limits)
+            rows, truncation = truncate(columns, _rows(driver, result), limits)
         return Table(columns, rows, truncation)
 
     def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
         """The operators of the server's plan, the last to run first, and the most rows it expects anywhere in it."""
         shown, driver = connect(self.url, self.password)
-        with driver_errors(shown), driver, _session(driver) as session:
+        with driver_errors(shown), driver, _session(driver) as session, anybodys_errors():
             plan = _planned(session, statement, dict(parameters or {}), limits)
         rows = [step["args"]["EstimatedRows"] for step in steps(plan) if "EstimatedRows" in step["args"]]
         return EnginePlan(tuple(name(step) for step in steps(plan)), max(rows, default=None))
@@ -47,10 +48,11 @@ class Neo4jRunner:
         """Nothing to give up: the statement runs on the server."""
 
 
-def rows(driver: neo4j.Driver, records: list[neo4j.Record]) -> Iterator[tuple[Any, ...]]:
+def rows(driver: neo4j.Driver, records: list[neo4j.Record]) -> list[tuple[Any, ...]]:
     """The records as the port promises rows."""
     ends = _ends(driver, records)
-    return (tuple(plain(value, ends) for value in record.values()) for record in records)
+    with python_dates():
+        return [tuple(plain(value, ends) for value in record.values()) for record in records]
 
 
 def _rows(driver: neo4j.Driver, result: neo4j.Result) -> Iterator[tuple[Any, ...]]:

@@ -51,7 +51,7 @@ class EmbeddedSandbox(_Runner):
             raise BadStatement(str(error)[:200], "none") from error
         if isinstance(view, str):
             return Table((), [(view,)])
-        kept, _ = truncate((tuple(map(str, row.values())) for row in view.to_list()), limits)
+        kept, _ = truncate((), (tuple(map(str, row.values())) for row in view.to_list()), limits)
         return Table((), kept)
 
     def confine(self) -> None:
@@ -69,7 +69,7 @@ class Server:
         shown, driver = connect(self.url, self.password)
         with driver_errors(shown), driver, driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
             result = session.run(neo4j.Query(statement, timeout=SECONDS), dict(parameters or {}))
-            rows, _ = truncate(_rows(driver, result), limits)
+            rows, _ = truncate((), _rows(driver, result), limits)
         return Table((), [tuple(map(str, row)) for row in rows])
 
     def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:

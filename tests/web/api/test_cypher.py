@@ -224,3 +224,47 @@ def _await(happened: object) -> None:
 def test_text_of_the_hub_stays_text(client: FlaskClient) -> None:
     answer = ask(client, "MATCH (m:Model) WHERE m.license STARTS WITH '<' RETURN m.license AS license")
     assert answer["rows"] == [[EVIL_LICENSE]]
+
+
+SWELLING = {
+    "plain": "'plain'",
+    "escapes": "'\\b\\f\\n\\r\\t\"\\\\'",
+    "characters of four bytes": "'😀😀😀'",
+    "lists of quotes": '[\'""""\', \'""""\']',
+    "markup": "'<<<<<>>>>>&&&&&'",
+    "columns": "1, 2 AS b, 3 AS c, 4 AS d, 5 AS e",
+}
+"""Values that are several times as large when they are sent."""
+
+
+@pytest.mark.parametrize("value", SWELLING.values(), ids=SWELLING)
+@pytest.mark.parametrize("form", ["json", "csv", "page"])
+def test_an_answer_is_cut_by_its_bytes_as_they_are_sent(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, value: str, form: str
+) -> None:
+    most = 20_000
+    monkeypatch.setenv(settings.CYPHER_BYTES.variable, str(most))
+    statement = f"UNWIND range(1, 9999) AS i RETURN {value} AS a".replace(" AS e AS a", " AS e")
+    query = {"statement": statement, "limit": 10_000}
+    if form == "page":
+        page = client.get("/cypher", query_string={**query, "answer": "page"}).text
+        body = page[page.index("<tbody>") : page.index("</tbody>")]
+        assert most / 2 < len(body.encode()) <= most + len("<tbody>")
+        assert f"only the first {body.count('<tr>'):,} rows" in page
+        return
+    response = client.get("/api/v1/cypher", query_string={**query, "format": form})
+    assert most / 2 < len(response.data) <= most
+    if form == "csv":
+        *rows, notice = list(csv.reader(io.StringIO(response.text)))
+        assert f"only the first {len(rows) - 1:,} rows are sent" in notice[0]
+        return
+    answer = response.json
+    assert answer["truncated"] == "bytes"
+    assert f"only the first {len(answer['rows']):,} rows are sent" in answer["notes"][-1]
+
+
+def test_an_answer_that_is_small_enough_is_whole_in_every_form(client: FlaskClient) -> None:
+    query = {"statement": "UNWIND range(1, 900) AS i RETURN i"}
+    answer = ask(client, **query)
+    assert (len(answer["rows"]), answer["truncated"]) == (900, None)
+    assert len(client.get("/api/v1/cypher", query_string={**query, "format": "csv"}).text.splitlines()) == 901

@@ -1,0 +1,39 @@
+"""What a statement's parameters may hold: values that either engine can be sent."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lineage.cypher.lexer import DEEPEST
+from lineage.errors import BadStatement
+
+HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair, alone: no character, and nothing that UTF-8 has
+LARGEST = 2**63
+
+
+def check_parameters(parameters: Mapping[str, Any]) -> None:
+    """Raise BadStatement naming the first parameter that no engine could be sent, and why."""
+    for name, value in parameters.items():
+        for part, depth in _parts({name: value}):
+            if depth > DEEPEST:
+                raise _refused(name, f"is nested deeper than {DEEPEST}", "flatten it")
+            if isinstance(part, int) and not -LARGEST <= part < LARGEST:
+                raise _refused(name, "is a whole number of more than 64 bits", "pass it as text")
+            if isinstance(part, str) and HALF.search(part):
+                raise _refused(name, "holds half of a surrogate pair", "pass whole characters")
+
+
+def _parts(value: Any) -> Iterator[tuple[Any, int]]:
+    """The value, its keys and all that is in it, and how deep inside; no stack is used up, however deep."""
+    waiting = [(value, 0)]
+    while waiting:
+        part, depth = waiting.pop()
+        yield part, depth
+        if isinstance(part, Mapping):
+            waiting.extend((inner, depth + 1) for item in part.items() for inner in item)
+        elif isinstance(part, list | tuple):
+            waiting.extend((inner, depth + 1) for inner in part)
+
+
+def _refused(name: str, why: str, hint: str) -> BadStatement:
+    return BadStatement(f"the parameter {name[:40]!r} {why}", hint)
