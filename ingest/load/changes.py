@@ -60,7 +60,7 @@ def _compared(
 def _frame(batch: dict[str, list[Any]], types: dict[str, Any]) -> pl.DataFrame:
     """Columns as the table has them: a batch's moments are microseconds."""
     given = {name: pl.Datetime("us", "UTC") if kind == pl.Datetime else kind for name, kind in types.items()}
-    return pl.DataFrame({name: batch[name] for name in types}, schema=given).cast(types)
+    return pl.DataFrame({name: batch[name] for name in types}, schema=given).cast(pl.Schema(types))
 
 
 def _hashed(rows: pl.LazyFrame, key: list[str]) -> pl.DataFrame:
