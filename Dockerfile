@@ -3,14 +3,20 @@
 FROM python:3.12-slim
 
 WORKDIR /app
-COPY pyproject.toml constraints.txt README.md LICENSE ./
+# A layer of its own: what changes seldom is not installed again with each change of ours.
+COPY pyproject.toml constraints.txt ./
+RUN python -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb')); \
+print(*p['build-system']['requires'], *p['project']['dependencies'], sep='\n')" > requirements.txt \
+    && pip install --no-cache-dir --disable-pip-version-check -c constraints.txt -r requirements.txt \
+    && useradd --uid 10001 --no-create-home --home-dir /data lineage && install -d -m 0700 -o 10001 -g 10001 /data
+COPY README.md LICENSE ./
 COPY lineage lineage
 COPY ingest ingest
 COPY web web
-RUN pip install --no-cache-dir --disable-pip-version-check -c constraints.txt . && useradd --uid 10001 lineage \
-    && install -d -o lineage /data
-USER lineage
-ENV QWEN_LINEAGE_HOME=/data QWEN_LINEAGE_HOST=0.0.0.0
+RUN pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation .
+
+USER 10001:10001
+ENV QWEN_LINEAGE_HOME=/data QWEN_LINEAGE_HOST=0.0.0.0 HF_HOME=/tmp/huggingface PYTHONUNBUFFERED=1
 EXPOSE 8765
 VOLUME /data
 ENTRYPOINT ["qwen-lineage"]

@@ -1,7 +1,11 @@
-"""compose.yaml says what the app and the server understand; no Docker runs here, so its words are held to the code."""
+"""compose.yaml and the Dockerfile say what the app and the server understand; no Docker runs here, so their words are
+held to the code, and what the app's container may do is tried without one."""
 
+import os
 import re
+import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -25,7 +29,8 @@ def _given() -> dict[str, str]:
     """What the app's container has in its environment, by the Dockerfile and by compose.yaml."""
     line = re.search(r"^ENV (.*)$", DOCKERFILE, re.MULTILINE)
     assert line
-    return dict(pair.split("=", 1) for pair in line[1].split()) | APP["environment"]
+    image = dict(pair.split("=", 1) for pair in line[1].split())
+    return {name: value for name, value in image.items() if name.startswith(settings.PREFIX)} | APP["environment"]
 
 
 def test_the_app_gets_settings_that_exist() -> None:
@@ -61,7 +66,7 @@ def test_no_password_stands_in_the_environment() -> None:
 def test_the_ports_are_those_that_are_listened_on() -> None:
     assert APP["ports"] == [f"127.0.0.1:{settings.PORT.default}:{settings.PORT.default}"]
     assert f"EXPOSE {settings.PORT.default}" in DOCKERFILE
-    assert f"127.0.0.1:{settings.PORT.default}/api/v1/graph" in APP["healthcheck"]["test"][-1]
+    assert f"127.0.0.1:{settings.PORT.default}/readyz" in APP["healthcheck"]["test"][-1]
 
 
 def _megabytes(size: str) -> int:
@@ -111,3 +116,72 @@ def test_the_password_is_made_up_and_never_shown(tmp_path: Path) -> None:
     assert (tmp_path / ".secrets" / "neo4j_auth").read_text() == f"neo4j/{password}"
     assert (tmp_path / ".secrets").stat().st_mode & 0o777 == 0o700
     assert not [run for run in told if password in run.stdout + run.stderr]
+
+
+def test_dependencies_have_a_layer_of_their_own() -> None:
+    before, _, after = DOCKERFILE.partition("COPY lineage")
+    assert "-c constraints.txt -r requirements.txt" in before
+    assert "--no-deps" in after
+    listing = re.search(r"^RUN (python -c .*?) > requirements.txt", before, re.MULTILINE | re.DOTALL)
+    assert listing
+    listed = subprocess.run(["sh", "-c", listing[1]], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    assert listed.splitlines() == project["build-system"]["requires"] + project["project"]["dependencies"]
+
+
+@pytest.mark.parametrize("service", [APP, NEO4J], ids=["app", "neo4j"])
+def test_a_service_has_no_privileges_and_limits(service: dict[str, Any]) -> None:
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["init"] is True
+    assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", service["user"])
+    assert service["pids_limit"] > 0
+    assert int(service["stop_grace_period"].removesuffix("s")) > 10
+    assert service["restart"] == "unless-stopped"
+
+
+def test_the_app_writes_its_volume_and_memory_alone() -> None:
+    assert APP["read_only"] is True
+    assert [mount.partition(":")[0] for mount in APP["tmpfs"]] == ["/tmp"]  # noqa: S108 - in its container
+    assert f"USER {APP['user']}" in DOCKERFILE
+    assert _megabytes(APP["mem_limit"]) * 1_000_000 > int(settings.CYPHER_RUNS.default) * int(
+        settings.CYPHER_MEMORY.default
+    )
+
+
+def test_the_dockerfile_is_as_hadolint_wants_it() -> None:
+    hadolint = shutil.which("hadolint", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    if hadolint is None:
+        pytest.skip("no hadolint for this platform")
+    done = subprocess.run([hadolint, "--no-color", ROOT / "Dockerfile"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_compose_is_as_docker_reads_it() -> None:
+    docker = shutil.which("docker")
+    if docker is None or subprocess.run([docker, "compose", "version"], capture_output=True, check=False).returncode:
+        pytest.skip("no docker compose here")
+    subprocess.run([docker, "compose", "-f", ROOT / "compose.yaml", "config", "-q"], cwd=ROOT, check=True)
+
+
+READ_ONLY = """
+mount --bind "$0" "$0" && mount -o remount,bind,ro / || exit 77
+touch "{root}/not-there" 2>/dev/null && exit 77
+"{python}" -m lineage run --practice --models 300 --no-serve --home "$0/home" && \
+exec "{python}" -m lineage cypher 'MATCH (m:Model) RETURN count(m) AS models' --json --home "$0/home"
+"""
+
+
+def test_the_app_runs_where_everything_but_its_volume_is_read_only(tmp_path: Path) -> None:
+    """As in its container: no file of ours or of Python's is written, and temporary ones go where they are sent."""
+    if shutil.which("unshare") is None:
+        pytest.skip("this machine has no unshare")
+    (tmp_path / "tmp").mkdir()
+    script = READ_ONLY.format(root=ROOT, python=sys.executable)
+    command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, tmp_path]
+    variables = {"TMPDIR": str(tmp_path / "tmp"), "HF_HOME": str(tmp_path / "tmp"), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, env=os.environ | variables, capture_output=True, text=True, check=False)
+    if done.returncode == 77 or "unshare failed" in done.stderr:
+        pytest.skip("this machine lets nobody mount")
+    assert done.returncode == 0, done.stderr
+    assert '"models"' in done.stdout
