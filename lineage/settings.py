@@ -23,6 +23,20 @@ HOME = Setting(PREFIX + "HOME", "", "folder of snapshots, store and frozen graph
 STORE = Setting(PREFIX + "STORE", "embedded:", "the store's URL: embedded:, embedded:DIR, or neo4j://user@host:7687")
 HOST = Setting(PREFIX + "HOST", "127.0.0.1", "address the web app listens on")
 PORT = Setting(PREFIX + "PORT", "8765", "port the web app listens on")
+ALLOWED_HOSTS = Setting(
+    PREFIX + "ALLOWED_HOSTS", "", "names the web app answers to beside this machine's own, commas between; `*` for any"
+)
+URL_PREFIX = Setting(PREFIX + "URL_PREFIX", "", "path the web app stands below behind a proxy, such as /qwen")
+TRUSTED_PROXIES = Setting(
+    PREFIX + "TRUSTED_PROXIES",
+    "",
+    "addresses or networks of proxies whose X-Forwarded-For, -Proto, -Host and -Prefix count, commas between; "
+    "`loopback` for this machine",
+)
+METRICS_READERS = Setting(
+    PREFIX + "METRICS_READERS", "", "addresses or networks that may read /metrics beside this machine, commas between"
+)
+ACCESS_LOG = Setting(PREFIX + "ACCESS_LOG", "off", "a line for each request on standard error: `common`, `json`, `off`")
 PASSWORD = Setting(PREFIX + "NEO4J_PASSWORD", "", "password of the Neo4j user; never part of a URL we print")
 PASSWORD_FILE = Setting(PREFIX + "NEO4J_PASSWORD_FILE", "", "a file that holds it instead, e.g. a Docker secret")
 CYPHER_ROWS = Setting(PREFIX + "CYPHER_ROWS", "1000", "rows a Cypher statement answers where nobody asks for more")
@@ -39,9 +53,11 @@ CYPHER_RUNS = Setting(
 TEST_NEO4J = Setting(PREFIX + "TEST_NEO4J", "", "a Neo4j server's URL: the store's contract tests run on it too")
 TEST_KILLS = Setting(PREFIX + "TEST_KILLS", "1", "how many times 27 processes the killing tests kill")
 
+ACCESS_LOGS = ("off", "common", "json")
+WEB = (ALLOWED_HOSTS, URL_PREFIX, TRUSTED_PROXIES, METRICS_READERS, ACCESS_LOG)
 CYPHER = (CYPHER_ROWS, CYPHER_TIMEOUT, CYPHER_BYTES, CYPHER_MEMORY, CYPHER_RUNS)
 
-SETTINGS = (HOME, STORE, HOST, PORT, PASSWORD, PASSWORD_FILE, *CYPHER, TEST_NEO4J, TEST_KILLS)
+SETTINGS = (HOME, STORE, HOST, PORT, *WEB, PASSWORD, PASSWORD_FILE, *CYPHER, TEST_NEO4J, TEST_KILLS)
 
 
 def check_environment(environment: Mapping[str, str] = os.environ) -> None:

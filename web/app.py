@@ -10,9 +10,11 @@ from lineage.graph import open_place
 from lineage.home import Home
 from lineage.place import Place, place
 from web import api, coverage, labels, pages, running_queries
-from web.http import caching, compression, errors, headers, health, pinning
+from web.http import caching, compression, errors, headers, health, origin, pinning
 from web.http.assets import Assets
+from web.http.client_address import ProxyHeaders
 from web.links import register_links
+from web.options import DEFAULTS, WebOptions
 from web.reload import start_reloading
 from web.source import HOME_KEY, KEY, Served, Source, version
 
@@ -26,25 +28,26 @@ def application() -> Flask:
     """
     settings.check_environment()
     where = place()
-    app = app_of(where)
+    app = app_of(where, WebOptions.of_settings())
     start_reloading(app, where)
     return app
 
 
-def app_of(where: Place) -> Flask:
+def app_of(where: Place, options: WebOptions = DEFAULTS) -> Flask:
     """An app over what is loaded in a place, if anything is. Raises StoreError where nobody can tell."""
     try:
         loaded = Source.of(open_place(where))
     except NotLoadedError:
         loaded = None
-    return create_app(loaded, where.home)
+    return create_app(loaded, where.home, options)
 
 
-def create_app(served: Source | None, home: Home | None = None) -> Flask:
+def create_app(served: Source | None, home: Home | None = None, options: WebOptions = DEFAULTS) -> Flask:
     """An app over one source; every answer is a function of its graph, its store and the URL.
 
     Without a source it says that nothing is loaded yet, and what to do. `web.reload` puts another source in its place
     when a snapshot was loaded. One route tells how far the crawl is that fills `home`.
+    `options` say under which names and behind which proxies it is reached.
     """
     app = Flask("web", static_folder=None, template_folder=str(FOLDER / "templates"))
     app.url_map.merge_slashes = False  # an id may hold "//"; it must reach the error page as it was written
@@ -52,6 +55,8 @@ def create_app(served: Source | None, home: Home | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.compact = True  # type: ignore[attr-defined]
     app.extensions |= {KEY: Served(served), HOME_KEY: home}
+    app.wsgi_app = ProxyHeaders(app.wsgi_app, options)  # type: ignore[method-assign]
+    origin.register(app, options)
     assets = Assets.read(FOLDER / "static")
     for blueprint in (assets.blueprint(), health.blueprint, *pages.BLUEPRINTS, *api.BLUEPRINTS):
         app.register_blueprint(blueprint)

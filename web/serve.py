@@ -1,39 +1,45 @@
-"""Serving a place: its graph at an address, until Ctrl-C."""
+"""Serving a place: its graph at an address, until it is told to end."""
 
 import errno
 import logging
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 import click
-import waitress
 from flask import Flask
 
+from lineage import settings
 from lineage.cli.shell import shell_command
 from lineage.errors import BadInput
 from lineage.place import Place
 from lineage.servers import RunningServer, announced
 from lineage.stores import without_password
 from web.app import app_of
+from web.options import DEFAULTS, WebOptions, contains, is_loopback
 from web.reload import start_reloading
+from web.serving.files import most_connections
+from web.serving.server import LimitedServer
 from web.source import Source, served
 
-THREADS = 8
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - addresses to recognise
+"""Addresses that stand for all of this machine's, and one of those."""
 
 
-def serve_place(place: Place, address: str, port: int) -> None:
+def serve_place(place: Place, address: str, port: int, options: WebOptions = DEFAULTS) -> None:
     """Print where the loaded graph is served, and serve it until Ctrl-C. Raises BadInput when the port is taken.
 
     Where nothing is loaded yet, a page says what to do, and the graph follows.
     """
-    app = app_of(place)
-    server = _listening(app, address, port)
+    options = _answering_to(address, options)
+    app = app_of(place, options)
+    server = _listening(app, address, port, options)
     logging.basicConfig(format="%(message)s")
     logging.getLogger("web").setLevel(logging.INFO)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a page's thirty modules queue for a moment: no news
-    url = f"http://{address}:{server.effective_port}/"
+    url = f"http://{_shown(address)}:{server.effective_port}{options.prefix}/"
     click.echo(f"{_invitation(served(app).source, url, place)}  Ctrl-C stops")
+    _say_who_is_answered(address, options)
     stop = start_reloading(app, place)
     about = RunningServer(url, without_password(place.store), os.getpid(), datetime.now(UTC).isoformat())
     try:
@@ -52,14 +58,34 @@ def _invitation(source: Source | None, url: str, place: Place) -> str:
     return f"look at {source.graph.size:,} models: {url}{note}"
 
 
-def _listening(app: Flask, address: str, port: int) -> Any:
+def _answering_to(address: str, options: WebOptions) -> WebOptions:
+    """The options, with the address that is listened on among the names."""
+    return options if address in EVERYWHERE else replace(options, hosts=options.hosts | {address.lower()})
+
+
+def _shown(address: str) -> str:
+    """The address as it stands in a URL that leads here."""
+    return EVERYWHERE.get(address, f"[{address}]" if ":" in address else address)
+
+
+def _say_who_is_answered(address: str, options: WebOptions) -> None:
+    """Whoever opens the server to other machines must name it, or they are turned away."""
+    if address in EVERYWHERE and not options.hosts:
+        click.echo(
+            "it listens on every address, and answers to localhost alone: let others in with --allowed-host NAME (or "
+            f"{settings.ALLOWED_HOSTS.variable}), this machine's name or address as they type it",
+            err=True,
+        )
+
+
+def _listening(app: Flask, address: str, port: int, options: WebOptions) -> LimitedServer:
     try:
-        return waitress.create_server(
+        return LimitedServer(
             app,
-            host=address,
-            port=port,
-            threads=THREADS,
-            channel_request_lookahead=1,  # lets a running statement know that its client went away
+            address,
+            port,
+            exempt=lambda client: is_loopback(client) or contains(options.proxies, client),
+            most=most_connections(),
         )
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):

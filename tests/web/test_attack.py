@@ -1,0 +1,84 @@
+"""Half-sent requests and slow readers shut nobody out: the benchmark's attack, small, on the server itself."""
+
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from benchmarks.attack_web import attack
+from tests.web import synthetic
+from web import Source, create_app
+from web.serving.channel import TimeLimits
+from web.serving.server import CONNECTIONS_PER_CLIENT, LimitedServer
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> object:
+    return create_app(Source(synthetic.graph(3000, tmp_path_factory.mktemp("graph") / "graph"), None))
+
+
+@pytest.fixture
+def server(app: object) -> Iterator[LimitedServer]:
+    server = LimitedServer(app, "127.0.0.1", 0, exempt=lambda _: True, most=90)
+    server.limits = TimeLimits(idle=30, sending=0.5, reading=0.5, rate=4_000)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield server
+    server.stop()
+    thread.join(20)
+    assert not thread.is_alive()
+
+
+def url(server: LimitedServer) -> str:
+    return f"http://127.0.0.1:{server.effective_port}/"
+
+
+def test_visitors_are_answered_among_more_attackers_than_there_is_room_for(server: LimitedServer) -> None:
+    figures = attack(url(server), half_sent=80, slow=20, seconds=3)
+    assert figures.during.failed == 0
+    assert figures.during.p95 < 500 + 2 * figures.before.p95
+    assert figures.half_sent_ended == 80
+    assert server.ended["sending"] + server.ended["too many in all"] >= 80
+
+
+def said(server: LimitedServer, request: bytes) -> bytes:
+    """All that the server answers to these bytes, until it closes the connection."""
+    with socket.create_connection(("127.0.0.1", server.effective_port), 20) as one:
+        one.sendall(request)
+        return b"".join(iter(lambda: one.recv(65536), b""))
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000000000\r\n\r\n", b"413"),
+        (b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n", b"413"),
+        (b"GET /api/v1/graph HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nGET /", b"413"),
+        (b"DELETE /api/v1/cypher/runs/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nx", b"413"),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nX: " + b"x" * 300_000 + b"\r\n\r\n", b"431"),
+        (b"POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", b"405"),
+    ],
+)
+def test_a_body_is_refused_before_it_is_read(server: LimitedServer, request_: bytes, status: bytes) -> None:
+    answer = said(server, request_)
+    assert answer.split(b" ")[1] == status
+    assert answer.count(b"HTTP/1.") == 1
+    assert b"Content-Security-Policy" in answer
+
+
+def test_a_client_has_some_connections_and_no_more(app: object) -> None:
+    server = LimitedServer(app, "127.0.0.1", 0, exempt=lambda _: False, most=500)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    opened = [socket.create_connection(("127.0.0.1", server.effective_port)) for _ in range(CONNECTIONS_PER_CLIENT)]
+    try:
+        with socket.create_connection(("127.0.0.1", server.effective_port), 20) as one:
+            assert one.recv(1) == b""
+        assert server.ended["too many of one client"] == 1
+    finally:
+        for each in opened:
+            each.close()
+        server.stop()
+        thread.join(20)

@@ -1,0 +1,73 @@
+"""Which names the app answers to, and which other sites' pages may make a browser ask it."""
+
+import re
+
+from flask import Flask, Response, request
+
+from lineage import settings
+from web.answers.errors import ErrorAnswer, Problem
+from web.http.encoding import encode, json_response
+from web.http.errors import API_PREFIX
+from web.http.health import PATHS
+from web.options import ANY_HOST, WebOptions, is_loopback
+
+HOST = re.compile(r"(?:\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[a-z0-9_.-]*[a-z0-9_-])\.?)(?::[0-9]+)?")
+SAFE = ("GET", "HEAD", "OPTIONS")
+OURS = ("same-origin", "none")
+EMBEDDED = ("object", "embed", "iframe", "frame")
+
+MISDIRECTED_STATUS = 421
+MISDIRECTED = Problem(
+    "misdirected_request",
+    "this server does not answer to that name",
+    f"whoever runs it can add the name with --allowed-host or {settings.ALLOWED_HOSTS.variable}",
+)
+FOREIGN = Problem("foreign_page", "another site's page may not ask for this", "open it on this server's own pages")
+
+
+def register(app: Flask, options: WebOptions) -> None:
+    """Refuse, before anything else: 421 a name that is none of ours, 400 what another site's page asks for.
+
+    The answer says nothing about the graph. To be registered first, so that it sees what everybody else added.
+    """
+
+    @app.before_request
+    def refuse() -> Response | None:
+        if not is_ours(request.environ.get("HTTP_HOST", ""), options) and request.path not in PATHS:
+            return _refused(MISDIRECTED, MISDIRECTED_STATUS)
+        return _refused(FOREIGN, 400) if _foreign() else None
+
+    @app.after_request
+    def say_nothing_of_the_graph(response: Response) -> Response:
+        if response.status_code == MISDIRECTED_STATUS:
+            for name in [name for name, _ in response.headers if name.startswith("Lineage-")]:
+                del response.headers[name]
+        return response
+
+
+def is_ours(host: str, options: WebOptions) -> bool:
+    """Whether a Host header, with a port or not, names this server: a configured name, localhost, or its loopback.
+
+    Another site's name that leads here, as after DNS rebinding, is none of them.
+    """
+    parts = HOST.fullmatch(host.lower())
+    if parts is None:
+        return False
+    name = parts["address"] or parts["name"]
+    return name == "localhost" or is_loopback(name) or name in options.hosts or ANY_HOST in options.hosts
+
+
+def _foreign() -> bool:
+    """Whether another site's page asks, other than by a link to here. Programs send none of these headers."""
+    site = request.headers.get("Sec-Fetch-Site", "none")
+    if request.method in SAFE:
+        is_link = request.headers.get("Sec-Fetch-Mode") == "navigate"
+        return site not in OURS and not (is_link and request.headers.get("Sec-Fetch-Dest") not in EMBEDDED)
+    origin = request.headers.get("Origin")
+    return site not in OURS or (origin is not None and origin.partition("://")[2] != request.host)
+
+
+def _refused(problem: Problem, status: int) -> Response:
+    if request.path.startswith(API_PREFIX):
+        return json_response(encode(ErrorAnswer(problem)), status)
+    return Response(f"{problem.message}: {problem.hint}\n", status, mimetype="text/plain")

@@ -1,0 +1,36 @@
+"""Which threads answer a request: what takes long waits for what takes long, and never in front of a page."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from urllib.parse import parse_qsl
+
+from waitress.task import ThreadedTaskDispatcher
+
+
+class Lane(StrEnum):
+    """Kinds of requests, each with threads of its own."""
+
+    PAGES = "pages"
+    STATEMENTS = "statements"
+    TABLES = "tables"
+
+
+THREADS: Mapping[Lane, int] = {Lane.PAGES: 8, Lane.STATEMENTS: 16, Lane.TABLES: 2}
+"""Statements wait for processes of their own, so there may be many; tables are written by us, so there are few."""
+
+
+def lane_of(method: str, path: str, query: str) -> Lane:
+    """Statements run at `.../cypher`, tables are written with `format=csv`. Cancelling is as quick as a page."""
+    if method != "GET":
+        return Lane.PAGES
+    if "/cypher" in path:
+        return Lane.STATEMENTS
+    return Lane.TABLES if ("format", "csv") in parse_qsl(query) else Lane.PAGES
+
+
+def dispatchers() -> dict[Lane, ThreadedTaskDispatcher]:
+    """The threads of each lane, started now."""
+    lanes = {lane: ThreadedTaskDispatcher() for lane in Lane}
+    for lane, dispatcher in lanes.items():
+        dispatcher.set_thread_count(THREADS[lane])
+    return lanes
