@@ -1,6 +1,6 @@
 """What models are selected by, as arrays in preorder: a family's models stand together there, and are read in a row.
 
-They repeat columns by number, which pages show, for 25 bytes a model: over a family's numbers each look at a column
+They repeat columns by number, which pages show, for 29 bytes a model: over a family's numbers each look at a column
 would be at another place of memory, and take four times as long.
 """
 
@@ -21,23 +21,24 @@ Which = AnyArray | slice
 Condition = Callable[[Which], Bools]
 """For each of some places whether something is true of its model."""
 
-WORDS = ("author", "status", "license", "license_name")
+WORDS = ("author", "status", "license", "license_name", "pipeline_tag")
 NOBODYS_CODE = NO_CODE - 1
 
 
 class Conditions:
     """Conditions over the arrays of `placed`."""
 
-    def __init__(self, arrays: ArrayFile, models: ModelColumns) -> None:
+    def __init__(self, arrays: ArrayFile, models: ModelColumns, by_preorder: Ints) -> None:
         self._models = models
-        self._codes: dict[str, Ints] = {name: arrays[f"placed.{name}"] for name in WORDS}
+        self._by_preorder = by_preorder
+        self._codes: dict[str, Ints] = {name: arrays[f"placed.{name}"] for name in WORDS if f"placed.{name}" in arrays}
         self._created_at: Longs = arrays["placed.created_at"]
         self._is_mass_upload: Bools = arrays["placed.is_mass_upload"]
         self._relations: Codes = arrays["placed.relations"]  # a bit for each relation by which it was derived
 
     def has_word(self, name: str, word: str) -> Condition:
         """Whether a property, one of `WORDS`, is exactly `word`."""
-        codes, code = self._codes[name], self._models.words(name).code(word)
+        codes, code = self._placed(name), self._models.words(name).code(word)
         return lambda which: codes[which] == (NOBODYS_CODE if code is None else code)
 
     def has_license(self, license: str) -> Condition:
@@ -62,9 +63,25 @@ class Conditions:
         first = max(milliseconds(moment), NO_MOMENT + 1)
         return lambda which: self._created_at[which] >= first
 
+    def is_created_before(self, moment: datetime) -> Condition:
+        """Whether it was made before `moment`; an unknown date is not."""
+        end = milliseconds(moment)
+
+        def is_before(which: Which) -> Bools:
+            created = self._created_at[which]
+            return (created < end) & (created != NO_MOMENT)
+
+        return is_before
+
     def is_no_mass_upload(self, which: Which) -> Bools:
         """Whether no rule marks it as one of a mass upload."""
         return ~self._is_mass_upload[which]
+
+    def _placed(self, name: str) -> Ints:
+        """The codes of a column of words by place; what an earlier version did not lay out so is laid out now."""
+        if name not in self._codes:
+            self._codes[name] = self._models.words(name).codes[self._by_preorder]
+        return self._codes[name]
 
     @cached_property
     def _goes_by_name(self) -> Bools:

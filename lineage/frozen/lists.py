@@ -31,7 +31,7 @@ class ModelLists:
         self._ranks: dict[str, Ints] = arrays.starting_with("placed.rank.")
         self._ranks_of_children: dict[str, Ints] = arrays.starting_with("children.rank.")
         self._size = len(subtree.preorder)
-        self._conditions = Conditions(arrays, models)
+        self._conditions = Conditions(arrays, models, subtree.by_preorder)
         self._models, self._children, self._forest, self._subtree = models, children, forest, subtree
 
     def children_of(
@@ -76,6 +76,8 @@ class ModelLists:
         license: str | None = None,
         author: str | None = None,
         created_from: datetime | None = None,
+        created_before: datetime | None = None,
+        task: str | None = None,
         status: Status | str | None = None,
         sort: str = "descendants",
         offset: int = 0,
@@ -85,8 +87,8 @@ class ModelLists:
         """A page of the descendants of a model (None: of all models) that meet every condition given.
 
         `relation`: derived by it from any parent. `license`: its id, or its name where that is `other`.
-        `created_from`: then or later; an unknown date is not. `mass_uploads`: False leaves out the models marked as
-        such. The page's relations are those to the parent each model is drawn under.
+        `created_from`: then or later; `created_before`: earlier; an unknown date is neither. `mass_uploads`: False
+        leaves out the models marked as such. The page's relations are those to the parent each model is drawn under.
         """
         is_ = self._conditions
         conditions = [
@@ -95,6 +97,8 @@ class ModelLists:
             *(() if author is None else (is_.has_word("author", author),)),
             *(() if status is None else (is_.has_word("status", status),)),
             *(() if created_from is None else (is_.is_created_since(created_from),)),
+            *(() if created_before is None else (is_.is_created_before(created_before),)),
+            *(() if task is None else (is_.has_word("pipeline_tag", task),)),
             *(() if mass_uploads else (is_.is_no_mass_upload,)),
         ]
         return self._page(self._parts(number), conditions, self._rank(sort), offset, offset + limit)

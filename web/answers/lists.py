@@ -1,5 +1,6 @@
 """Lists of models, a page at a time: children, descendants, families, what a search finds."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from msgspec import Struct
@@ -8,6 +9,8 @@ from lineage.frozen import FrozenGraph, ModelPage
 from web.answers.models import ModelItem, fields_of, items
 from web.answers.types import Number, RelationCounts, by_relation, meaning
 from web.parameters import ListQuery
+
+DAY = timedelta(days=1)
 
 
 class Remainder(Struct, frozen=True):
@@ -91,6 +94,8 @@ def select(graph: FrozenGraph, number: int | None, query: ListQuery) -> ModelPag
         license=query.license,
         author=query.author,
         created_from=query.created_from,
+        created_before=query.created_to and query.created_to + DAY,
+        task=query.task,
         status=query.status,
         sort=query.sort,
         offset=query.offset,

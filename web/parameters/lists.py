@@ -15,6 +15,8 @@ LICENSE = QueryParameter(
 )
 AUTHOR = QueryParameter("author", Text(), "the owner, exactly", example="Qwen")
 CREATED_FROM = QueryParameter("created_from", Date(), "created on that day or later", example="2025-01-31")
+CREATED_TO = QueryParameter("created_to", Date(), "created on that day or earlier", example="2025-01-31")
+TASK = QueryParameter("task", Text(), "the task, exactly, as the Hub spells it", example="text-generation")
 STATUS = QueryParameter("status", Member(Status), "whether the snapshot's source lists the model")
 MASS_UPLOADS = QueryParameter("mass_uploads", Flag(), "0 leaves out models marked as mass uploads", default="1")
 SORT = QueryParameter("sort", OneOf(SORTS), "the order: by name, else the most or newest first", default="descendants")
@@ -33,6 +35,8 @@ class ListQuery:
     license: str | None = None
     author: str | None = None
     created_from: datetime | None = None
+    created_to: datetime | None = None
+    task: str | None = None
     status: Status | None = None
     sort: str = SORT.absent
     offset: int = OFFSET.absent
@@ -45,6 +49,7 @@ class ListQuery:
 
 PAGING = RequestQuery(ListQuery, (OFFSET, LIMIT))
 CHILDREN = RequestQuery(ListQuery, (RELATION, MASS_UPLOADS, SORT, OFFSET, LIMIT))
-SELECT = RequestQuery(ListQuery, (RELATION, LICENSE, AUTHOR, CREATED_FROM, STATUS, MASS_UPLOADS, SORT, OFFSET, LIMIT))
+FILTERS = (RELATION, LICENSE, AUTHOR, TASK, CREATED_FROM, CREATED_TO, STATUS, MASS_UPLOADS)
+SELECT = RequestQuery(ListQuery, (*FILTERS, SORT, OFFSET, LIMIT))
 SEARCH = RequestQuery(ListQuery, (Q, LIMIT, WITHIN))
 TABLE = RequestQuery(ListQuery, (*SELECT, FORMAT))

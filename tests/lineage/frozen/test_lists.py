@@ -16,9 +16,9 @@ STAR = [("k/a", "r/root"), ("k/b", "r/root"), ("k/c", "r/root"), ("k/d", "r/root
 MODELS: dict[str, dict[str, Any]] = {
     "k/a": {"downloads": 5, "likes": 1, "created_at": datetime(2025, 1, 1, tzinfo=UTC), "license": "mit"},
     "k/b": {"downloads": 1, "likes": 9, "created_at": datetime(2026, 1, 1, tzinfo=UTC)},
-    "k/c": {"downloads": 5, "license": "mit"},
+    "k/c": {"downloads": 5, "license": "mit", "pipeline_tag": "text-generation"},
     "k/d": {"license": "Other", "license_name": "qwen"},
-    "k/y": {"license_name": "qwen"},
+    "k/y": {"license_name": "qwen", "pipeline_tag": "text-generation"},
     "r/root": {"license": "mit", "license_name": "qwen"},
     "k/x": {"downloads": 2, "license": "mit", "status": "missing", "created_at": datetime(2025, 6, 1, tzinfo=UTC)},
 }
@@ -96,6 +96,11 @@ CONDITIONS: dict[str, tuple[list[Any], Any]] = {
         [None, datetime(2025, 6, 1, tzinfo=UTC)],
         lambda g, n, v: (at := g.models.column("created_at").get(n)) is not None and at >= v,
     ),
+    "created_before": (
+        [None, datetime(2025, 6, 1, tzinfo=UTC)],
+        lambda g, n, v: (at := g.models.column("created_at").get(n)) is not None and at < v,
+    ),
+    "task": ([None, "text-generation"], lambda g, n, v: g.models.column("pipeline_tag").get(n) == v),
 }
 
 

@@ -41,7 +41,14 @@ def test_every_example_of_the_page_of_routes_is_answered(client: FlaskClient, gr
 
 def test_every_listed_parameter_is_accepted(client: FlaskClient) -> None:
     good = {"relation": "merge", "sort": "likes", "offset": "0", "limit": "3", "license": "mit", "author": "lab"}
-    good |= {"created_from": "2025-01-31", "status": "listed", "q": "qwen", "within": BASE}
+    good |= {
+        "created_from": "2025-01-31",
+        "created_to": "2025-01-31",
+        "task": "text-generation",
+        "status": "listed",
+        "q": "qwen",
+        "within": BASE,
+    }
     for route in (route for route in reference.routes() if "cypher" not in route.path):
         for parameter in route.query:
             if (name := parameter.name) in good:
@@ -144,6 +151,9 @@ def test_descendants_are_filtered_by_every_column(client: FlaskClient) -> None:
         assert found["total"] == len(found["items"]) > 0
     since = get(client, f"descendants/{BASE}", limit=500, created_from="2025-06-01")["items"]
     assert {m["id"] for m in since} == {m["id"] for m in everything if (m["created_at"] or "") >= "2025-06-01"}
+    day = max(m["created_at"] for m in everything if m["created_at"])[:10]
+    until = get(client, f"descendants/{BASE}", limit=500, created_to=day)["items"]
+    assert {m["id"] for m in until} == {m["id"] for m in everything if m["created_at"]}, "that day included"
 
 
 def test_search_finds_any_part_of_an_id_whatever_its_capitals(client: FlaskClient) -> None:
