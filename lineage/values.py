@@ -291,6 +291,11 @@ class SnapshotFacts:
         """The moment that snapshots are ordered by: when the data are from, else when they were read."""
         return self.as_of or self.started_at
 
+    @property
+    def seen_at(self) -> datetime:
+        """The `last_seen` of whatever the snapshot lists: whole milliseconds."""
+        return self.data_at.replace(microsecond=self.data_at.microsecond // 1000 * 1000)
+
     def to_row(self) -> dict[str, Any]:
         """The facts as a manifest and a store hold them: `from_row` gives them back."""
         words = {name: str(getattr(self, name)) for name in _WORDS if getattr(self, name) is not None}

@@ -1,6 +1,7 @@
 """What differs between a resolved table and what a store holds, found in bounded memory: a key and a hash a row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,36 @@ def changes(path: Path, schema: NodeSchema | EdgeSchema, held: Held) -> tuple[Ch
     return put, Change(schema, gone.height, lambda: gone.iter_slices(BATCH), gone=True)
 
 
+def changes_since(
+    earlier: Path, path: Path, schema: NodeSchema | EdgeSchema, seen: tuple[datetime, datetime]
+) -> tuple[Change, Change]:
+    """As `changes`, for a store that holds the table in `earlier`, in which what was last seen at the first moment of
+    `seen` is as good as seen at the second."""
+    key = ["id"] if isinstance(schema, NodeSchema) else ["child", "parent"]
+    seeds = SEEDS[:1]  # one will do: it is compared with that of the same key alone, a few thousand of which change
+    before = _hashed(_marked(_scan(earlier, key), seen[0]), key, seeds)
+    now = _hashed(_marked(_scan(path, key), seen[1]), key, seeds)
+    put = now.join(before, on=[*key, *map(_name, seeds)], how="anti").select(key)
+    gone = before.join(now, on=key, how="anti").select(key)
+    rows = _scan(path, key).join(put.lazy(), on=key, how="semi").sort(key).collect(engine="streaming")
+    return (
+        Change(schema, rows.height, lambda: rows.iter_slices(BATCH)),
+        Change(schema, gone.height, lambda: gone.iter_slices(BATCH), gone=True),
+    )
+
+
+def _scan(path: Path, key: list[str]) -> pl.LazyFrame:
+    return pl.scan_parquet(path, glob=False) if path.exists() else _no_keys(key).lazy()
+
+
+def _marked(rows: pl.LazyFrame, seen: datetime) -> pl.LazyFrame:
+    """The rows with a mark instead of that moment as `last_seen`."""
+    if "last_seen" not in rows.collect_schema():
+        return rows
+    now = (pl.col("last_seen") == seen).fill_null(value=False)
+    return rows.with_columns(last_seen=pl.when(~now).then("last_seen"), seen_now=now)
+
+
 def _compared(
     held: Held, types: dict[str, Any], key: list[str], wanted: pl.DataFrame | None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -63,10 +94,10 @@ def _frame(batch: dict[str, list[Any]], types: dict[str, Any]) -> pl.DataFrame:
     return pl.DataFrame({name: batch[name] for name in types}, schema=given).cast(pl.Schema(types))
 
 
-def _hashed(rows: pl.LazyFrame, key: list[str]) -> pl.DataFrame:
-    """The keys, and two hashes of all columns in the order of their names."""
+def _hashed(rows: pl.LazyFrame, key: list[str], seeds: Sequence[int] = SEEDS) -> pl.DataFrame:
+    """The keys, and a hash by each seed of all columns in the order of their names."""
     names = sorted(rows.collect_schema().names())
-    hashes = {_name(seed): pl.struct(names).hash(seed) for seed in SEEDS}
+    hashes = {_name(seed): pl.struct(names).hash(seed) for seed in seeds}
     return rows.select(*key, **hashes).collect(engine="streaming")
 
 

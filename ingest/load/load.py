@@ -3,22 +3,27 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
 
 from ingest.audit.quality import report
-from ingest.load.changes import changes
+from ingest.load.changes import changes, changes_since
 from ingest.snapshots.snapshot import checksum, facts
-from lineage.home import read_manifest
+from lineage.home import by_age, read_manifest
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, SNAPSHOT, EdgeSchema, NodeSchema
-from lineage.stores import Advance, Change, Writer, nobody, statements
+from lineage.stores import Advance, Change, Row, Writer, nobody, statements
+from lineage.values import SnapshotFacts
 
 PARTS: dict[str, NodeSchema | EdgeSchema] = {
     "models": MODEL,
     "derivations": DERIVED_FROM,
     "inferred": INFERRED_FROM,
 }
+
+FEW = 0.05
+"""Of the rows, may change and be changed in the store's own graph; more are loaded whole."""
 
 
 def load(resolution: Path, writer: Writer, advance: Advance = nobody, *, force: bool = False) -> int:
@@ -30,19 +35,18 @@ def load(resolution: Path, writer: Writer, advance: Advance = nobody, *, force: 
     in all but for those swept. Raises BadFile before anything is written, and StoreError; see `Writer.publish`.
     """
     digest = _digest(resolution)
-    known = facts(read_manifest(resolution), resolution).to_row()
     if not force and _digest_of(writer.loaded) == digest:
         advance(size(resolution))
         return 0
+    if not force and (written := _updated(resolution, writer, advance)) is not None:
+        return written
     planned = _planned(resolution, writer)
     written = sum(change.size for change in planned)
     advance(size(resolution) - sum(change.size for change in planned if not change.gone))
     loaded = writer.loaded
     if written == 0 and loaded is not None and _digest_of(loaded) == digest:
         return 0
-    name = f"{digest}-{secrets.token_hex(4)}"
-    snapshot = dict.fromkeys(SNAPSHOT.names) | known | {"quality": _quality(resolution), "load": name}
-    writer.publish(planned, snapshot, advance)
+    writer.publish(planned, _snapshot(resolution, digest), advance)
     return written
 
 
@@ -57,9 +61,54 @@ def size(resolution: Path) -> int:
     return sum(int(pl.scan_parquet(p, glob=False).select(pl.len()).collect().item()) for p in paths if p.exists())
 
 
+def _updated(resolution: Path, writer: Writer, advance: Advance) -> int | None:
+    """The number of rows written by changing what the store holds; None where that is not known, or too much changed,
+    or the store does not take it so: then nothing was done."""
+    earlier = _held(resolution, writer.loaded)
+    if earlier is None:
+        return None
+    planned, rows = _changed(earlier, resolution), size(resolution)
+    written = sum(change.size for change in planned)
+    if written > rows * FEW or not writer.update(planned, _snapshot(resolution, _digest(resolution)), advance):
+        return None
+    advance(rows - written)
+    return written
+
+
+def _held(resolution: Path, loaded: str | None) -> Path | None:
+    """The resolution beside this one that the store holds, the newest ones looked at first."""
+    beside = reversed(by_age(resolution.parent)) if loaded else ()
+    return next((folder for folder in beside if folder != resolution and _digest(folder) == _digest_of(loaded)), None)
+
+
+def _changed(earlier: Path, resolution: Path) -> list[Change]:
+    """As `_planned`, since an earlier resolution."""
+    seen = facts_of(earlier).seen_at, facts_of(resolution).seen_at
+    pairs = [
+        changes_since(earlier / f"{name}.parquet", resolution / f"{name}.parquet", schema, seen)
+        for name, schema in PARTS.items()
+    ]
+    return _ordered(pairs)
+
+
+def _snapshot(resolution: Path, digest: str) -> Row:
+    """The properties of the snapshot's own node, under a name for this load."""
+    known = facts_of(resolution).to_row() | {"quality": _quality(resolution)}
+    return dict.fromkeys(SNAPSHOT.names) | known | {"load": f"{digest}-{secrets.token_hex(4)}"}
+
+
+def facts_of(resolution: Path) -> SnapshotFacts:
+    """The facts of the snapshot that was resolved. Raises BadFile."""
+    return facts(read_manifest(resolution), resolution)
+
+
 def _planned(resolution: Path, writer: Writer) -> list[Change]:
     """What to put, each kind after what it leans on, and then what must go, the other way round."""
     pairs = [changes(resolution / f"{name}.parquet", schema, writer.held(schema)) for name, schema in PARTS.items()]
+    return _ordered(pairs)
+
+
+def _ordered(pairs: Sequence[tuple[Change, Change]]) -> list[Change]:
     planned = [*(put for put, _ in pairs), *(gone for _, gone in reversed(pairs))]
     return [change for change in planned if change.size]
 

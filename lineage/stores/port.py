@@ -207,5 +207,12 @@ class Writer(Protocol):
         where the engine could not keep it, nothing.
         """
 
+    def update(self, changes: Sequence[Change], snapshot: Row, advance: Advance = nobody) -> bool:
+        """As `publish`, of the changes to what readers see now, but for those of `last_seen`.
+
+        What was last seen with the snapshot that readers see, and is not among the changes, is seen with this one.
+        False where the store does not take such changes, or not these: then nothing was done, and a whole load is due.
+        """
+
     def close(self) -> None:
         """Let go; whatever was not published is thrown away."""

@@ -16,7 +16,7 @@ import polars as pl
 from lineage.errors import StoreError
 from lineage.locks import orphans, owned
 from lineage.schema import EdgeSchema, NodeSchema
-from lineage.stores.embedded.statements import SEPARATOR, created
+from lineage.stores.embedded.statements import SEPARATOR, created, merged
 
 MARK = "="
 PREFIX = ".loading-"
@@ -53,10 +53,21 @@ def statement(schema: NodeSchema | EdgeSchema, table: pl.DataFrame, file: Path, 
     """Write the table into the file, in the place of what was there; the statement that creates its rows from `$file`,
     a URL, with lists `packed` or as such."""
     separator = SEPARATOR if packed else _separator(table)
+    marked = _written(table, file, separator)
+    return created(schema, table.columns, None if packed else separator, marked)
+
+
+def update(schema: NodeSchema | EdgeSchema, table: pl.DataFrame, file: Path) -> str:
+    """As `statement`, of rows that may be there already, with lists packed."""
+    return merged(schema, table.columns, _written(table, file, SEPARATOR))
+
+
+def _written(table: pl.DataFrame, file: Path, separator: str) -> set[str]:
+    """Write the table; the columns whose texts are marked."""
     marked = {name for name, kind in table.schema.items() if kind == pl.String and (table[name] == "").any()}
     text = table.with_columns(_as_text(name, kind, separator, name in marked) for name, kind in table.schema.items())
     text.write_csv(file, quote_style="non_numeric")
-    return created(schema, table.columns, None if packed else separator, marked)
+    return marked
 
 
 def _as_text(name: str, kind: pl.DataType, separator: str, marked: bool) -> pl.Expr:

@@ -3,12 +3,16 @@
 The engine needs seconds and a gigabyte to open the whole Hub; a page needs one model. The file is SQLite's, which finds
 a block of rows by its first and last key; a block is 64 rows as one list a column, in JSON, packed: 90 bytes a model
 instead of 400, and a look-up unpacks 64 rows.
+
+An update leaves the blocks as they are: the rows it changes lie one by one in the table `newer`, which goes before the
+blocks. Whatever the snapshot lists is marked as seen with it instead of dated, so that no day changes all rows.
 """
 
 import sqlite3
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from contextlib import closing, contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,18 +22,31 @@ from isal import isal_zlib
 from lineage.errors import StoreError, one_line
 from lineage.schema import SNAPSHOT, EdgeSchema, NodeSchema
 from lineage.stores.embedded.files import AGAIN
-from lineage.stores.embedded.moments import moment
+from lineage.stores.embedded.moments import microseconds, moment
 from lineage.stores.port import End, Row
+from lineage.values import SnapshotFacts
 
 T = TypeVar("T")
 
 SUFFIX = ".rows"  # behind the name of the engine's file
-TABLE = """\
-CREATE TABLE blocks (kind TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL, columns BLOB NOT NULL)"""
-INDEX = "CREATE INDEX keys ON blocks (kind, last)"
+TABLES = (
+    "CREATE TABLE IF NOT EXISTS blocks (kind TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL, "
+    "columns BLOB NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS newer (kind TEXT NOT NULL, key TEXT NOT NULL, other TEXT NOT NULL, columns BLOB, "
+    "PRIMARY KEY (kind, key, other)) WITHOUT ROWID",
+)
+"""Blocks of many rows, and of one: `other` is an edge's other end, and what has no `columns` is gone."""
+
+INDEX = "CREATE INDEX IF NOT EXISTS keys ON blocks (kind, last)"
 FROM_KEY = "SELECT first, columns FROM blocks WHERE kind = ? AND last >= ? ORDER BY last, rowid"
 ALL = "SELECT columns FROM blocks WHERE kind = ? ORDER BY rowid"
-TOGETHER = 250  # blocks of a batch
+NEWER_OF_KEY = "SELECT other, columns FROM newer WHERE kind = ? AND key = ?"
+NEWER_KEYS = "SELECT key, other, NULL FROM newer WHERE kind = ?"
+NEWER = "SELECT columns FROM newer WHERE kind = ? AND columns IS NOT NULL ORDER BY key, other"
+TOGETHER = 16_000  # rows of a batch
+SEEN = "last_seen"
+NOW = -1
+"""As a `last_seen`: with the snapshot. No snapshot is of a microsecond before 1970."""
 
 COLUMNS: dict[str, Any] = {
     "boolean": list[bool | None] | None,
@@ -59,59 +76,99 @@ class StoredRows:
         self._lock = threading.Lock()
         with self._readable():
             self._file = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
-            self._file.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # open now: a later load removes it
+            tables = self._file.execute("SELECT name FROM sqlite_schema").fetchall()  # open now: a load may remove it
+        self.changeable = ("newer",) in tables
+        """Whether rows may be changed: earlier versions dated what the snapshot lists."""
 
     def snapshot(self) -> Row:
         """The properties of the snapshot's own node. Raises StoreError where the file has none."""
-        for batch in self._blocks(_columns, ALL, kind(SNAPSHOT)):
-            return _rows(SNAPSHOT, batch, [0])[0]
+        for _, block in self._read(_columns, ALL, kind(SNAPSHOT)):
+            return self._row(SNAPSHOT, _raw(block, 0))
         raise StoreError(f"{self._path}: no snapshot in it", AGAIN)
 
     def node(self, schema: NodeSchema, key: str) -> Row | None:
         """The properties of the node of that key; None where there is none."""
-        return next(self._found(schema, kind(schema), schema.key, key), None)
+        return next(iter(self._found(schema, "child", key)), None)
 
     def edges(self, schema: EdgeSchema, end: End, id: str) -> list[Row]:
         """The edges of which the node of that id is the child, or the parent, in order of their other end."""
-        return list(self._found(schema, kind(schema, end), end, id))
+        return self._found(schema, end, id)
 
     def columns(self, schema: NodeSchema | EdgeSchema, names: Sequence[str]) -> Iterator[dict[str, list[Any]]]:
         """See `Reader.columns`."""
-        keys = _keys(schema)
+        keys = ends(schema)
         wanted = names if isinstance(schema, NodeSchema) else (*keys, *names)
         batch: dict[str, list[Any]] = {name: [] for name in wanted}
-        decoder = _decoder(schema, {*keys, *names})
-        for number, block in enumerate(self._blocks(decoder, ALL, kind(schema)), start=1):
+        for block in self._every(schema, {*keys, *names}):
             nothing = [None] * len(getattr(block, keys[0]))
             for name in wanted:
                 batch[name] += getattr(block, name) or nothing
-            if number % TOGETHER == 0:
-                yield batch
+            if len(batch[wanted[0]]) >= TOGETHER:
+                yield self._dated(batch)
                 batch = {name: [] for name in wanted}
         if any(batch.values()):
-            yield batch
+            yield self._dated(batch)
 
     def close(self) -> None:
         with self._lock:
             self._file.close()
 
-    def _found(self, schema: NodeSchema | EdgeSchema, kind: str, column: str, key: str) -> Iterator[Row]:
-        for block in self._blocks(_columns, FROM_KEY, kind, key):
-            yield from _rows(schema, block, [i for i, value in enumerate(block[column]) if value == key])
+    @cached_property
+    def _seen(self) -> int:
+        """What stands for NOW."""
+        return microseconds(SnapshotFacts.from_row(self.snapshot()).seen_at)
 
-    def _blocks(
-        self, decoder: msgspec.json.Decoder[T], statement: str, kind: str, key: str | None = None
-    ) -> Iterator[T]:
-        """The blocks of a kind, or those that may hold a key."""
+    def _dated(self, batch: dict[str, list[Any]]) -> dict[str, list[Any]]:
+        if SEEN in batch:
+            batch[SEEN] = [self._seen if value == NOW else value for value in batch[SEEN]]
+        return batch
+
+    def _found(self, schema: NodeSchema | EdgeSchema, end: End, key: str) -> list[Row]:
+        """The rows of that key, by the other end where they are edges."""
+        rows: dict[str, dict[str, Any] | None] = {}
+        column, *others = ends(schema, end)
+        for _, block in self._read(_columns, FROM_KEY, kind(schema, end), key, up_to=key):
+            for place in (place for place, value in enumerate(block[column]) if value == key):
+                rows[block[others[0]][place] if others else ""] = _raw(block, place)
+        if self.changeable:
+            for (other,), newer in self._read(_columns, NEWER_OF_KEY, kind(schema, end), key):
+                rows[other] = newer and _raw(newer, 0)
+        return [self._row(schema, raw) for _, raw in sorted(rows.items()) if raw]
+
+    def _row(self, schema: NodeSchema | EdgeSchema, raw: Mapping[str, Any]) -> Row:
+        """The row with every property of the schema, None where it is absent, moments as such."""
+        names = schema.names if isinstance(schema, NodeSchema) else (*ends(schema), *schema.names)
+        row = {name: raw.get(name) for name in names}
+        for p in schema.properties:
+            if p.type == "datetime" and (value := row[p.name]) is not None:
+                row[p.name] = moment(self._seen if (p.name, value) == (SEEN, NOW) else value)
+        return row
+
+    def _every(self, schema: NodeSchema | EdgeSchema, names: Collection[str]) -> Iterator[msgspec.Struct]:
+        """All rows of a kind in blocks: those that no newer one replaces, and the newer ones."""
+        of, decoder = kind(schema), _decoder(schema, names)
+        replaced = {found for found, _ in self._read(decoder, NEWER_KEYS, of)} if self.changeable else set()
+        keys = {key for key, _ in replaced}
+        for _, block in self._read(decoder, ALL, of):
+            yield block if keys.isdisjoint(getattr(block, ends(schema)[0])) else _without(block, schema, replaced)
+        if replaced:
+            yield from (block for _, block in self._read(decoder, NEWER, of))
+
+    def _read(
+        self, decoder: msgspec.json.Decoder[T], statement: str, *parameters: str, up_to: str | None = None
+    ) -> Iterator[tuple[tuple[str, ...], T]]:
+        """What a statement finds: columns of text, and a block, None where there is none; of blocks that may hold the
+        key `up_to` no further ones."""
         with self._readable(), closing(self._file.cursor()) as cursor:
             with self._lock:
-                cursor.execute(statement, (kind,) if key is None else (kind, key))
+                cursor.execute(statement, parameters)
             while True:
                 with self._lock:
                     row = cursor.fetchone()
-                if row is None or (key is not None and row[0] > key):
+                if row is None or (up_to is not None and row[0] > up_to):
                     return
-                yield decoder.decode(isal_zlib.decompress(row[-1]))
+                *texts, packed = row
+                yield tuple(texts), packed and decoder.decode(isal_zlib.decompress(packed))
 
     @contextmanager
     def _readable(self) -> Iterator[None]:
@@ -121,27 +178,27 @@ class StoredRows:
             raise StoreError(f"{self._path}: {one_line(error)}", AGAIN) from error
 
 
-def _keys(schema: NodeSchema | EdgeSchema) -> tuple[str, ...]:
-    """The columns that every row has."""
-    return (schema.key,) if isinstance(schema, NodeSchema) else ("child", "parent")
+def ends(schema: NodeSchema | EdgeSchema, end: End = "child") -> tuple[str, ...]:
+    """The columns that make a row's key: a node's own, or that end of an edge and then the other."""
+    if isinstance(schema, NodeSchema):
+        return (schema.key,)
+    return ("child", "parent") if end == "child" else ("parent", "child")
 
 
 def _decoder(schema: NodeSchema | EdgeSchema, names: Collection[str]) -> msgspec.json.Decoder[msgspec.Struct]:
     """Reads these columns of a block; others are passed over."""
-    types = dict.fromkeys(_keys(schema), COLUMNS["string"]) | {p.name: COLUMNS[p.type] for p in schema.properties}
+    types = dict.fromkeys(ends(schema), COLUMNS["string"]) | {p.name: COLUMNS[p.type] for p in schema.properties}
     return msgspec.json.Decoder(msgspec.defstruct("Columns", [(name, types[name], None) for name in names]))
 
 
-def _rows(schema: NodeSchema | EdgeSchema, block: dict[str, list[Any]], places: Sequence[int]) -> list[Row]:
-    """The rows of a block at these places, with every property of the schema; None where it is absent."""
-    ends = () if isinstance(schema, NodeSchema) else _keys(schema)
-    found = {name: [values[i] for i in places] for name, values in block.items()}
-    columns = {name: _values(schema, name, found.get(name) or [None] * len(places)) for name in (*ends, *schema.names)}
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+def _without(block: msgspec.Struct, schema: NodeSchema | EdgeSchema, rows: Set[tuple[str, ...]]) -> msgspec.Struct:
+    """The block without these rows, each given by its key and other end."""
+    keys = zip(*(getattr(block, name) for name in ends(schema)), strict=True)
+    stay = [place for place, key in enumerate(keys) if (*key, "")[:2] not in rows]
+    columns = msgspec.structs.asdict(block).items()
+    kept = {name: values and [values[place] for place in stay] for name, values in columns}
+    return msgspec.structs.replace(block, **kept)
 
 
-def _values(schema: NodeSchema | EdgeSchema, name: str, values: list[Any]) -> list[Any]:
-    """The values with moments as such, which are kept as microseconds since 1970."""
-    if any(p.name == name and p.type == "datetime" for p in schema.properties):
-        return [None if value is None else moment(value) for value in values]
-    return values
+def _raw(block: dict[str, list[Any]], place: int) -> dict[str, Any]:
+    return {name: values[place] for name, values in block.items()}

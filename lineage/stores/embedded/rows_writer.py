@@ -13,29 +13,44 @@ from polars import selectors as cs
 
 from lineage.schema import INFERRED_FROM, SNAPSHOT, EdgeSchema, NodeSchema
 from lineage.stores.embedded.moments import microseconds
-from lineage.stores.embedded.rows import INDEX, TABLE, kind
-from lineage.stores.port import End, Row
+from lineage.stores.embedded.rows import INDEX, NOW, SEEN, TABLES, ends, kind
+from lineage.stores.port import Change, End, Row
+from lineage.values import SnapshotFacts
 
 BLOCK = 64  # rows
 LEVEL = 1
 BY_PARENT = (INFERRED_FROM,)
 """Edges that are found by either end; few enough to be sorted at once."""
 
+CHANGE = "INSERT OR REPLACE INTO newer VALUES (?, ?, ?, ?)"
+COUNTS = "SELECT (SELECT count(*) FROM newer), (SELECT count(*) FROM blocks)"
+
 
 class RowsWriter:
-    """Writes tables in the order they come."""
+    """Writes tables in the order they come, or changes to what a copy of an earlier load's file holds.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    `snapshot` are the properties of the snapshot's own node.
+    """
+
+    def __init__(self, path: Path, snapshot: Row) -> None:
+        self._path, self._snapshot = path, snapshot
+        self._seen = SnapshotFacts.from_row(snapshot).seen_at
         self._file = sqlite3.connect(path, isolation_level=None)
         self._file.execute("PRAGMA journal_mode = OFF")  # it is thrown away unless it is finished
         self._file.execute("PRAGMA synchronous = OFF")
         self._file.execute("BEGIN")
-        self._file.execute(TABLE)
+        for table in TABLES:
+            self._file.execute(table)
         self._last: dict[str, str] = {}
         self._by_parent: list[tuple[NodeSchema | EdgeSchema, pl.DataFrame]] = []
         self.sorted = True
         """Whether each kind came in the order of its keys, without which none is found."""
+
+    @property
+    def replaced(self) -> float:
+        """How many rows lie beside the blocks, as a share of those in blocks."""
+        newer, blocks = self._file.execute(COUNTS).fetchone()
+        return float(newer / (blocks * BLOCK + 1))
 
     def add(self, schema: NodeSchema | EdgeSchema, table: pl.DataFrame) -> None:
         """The next rows of a kind, in order of the key, or of child and parent."""
@@ -43,14 +58,24 @@ class RowsWriter:
         if schema in BY_PARENT:
             self._by_parent.append((schema, table))
 
-    def finish(self, snapshot: Row) -> None:
+    def change(self, change: Change) -> None:
+        """Put the rows of a change in the place of those of the same keys."""
+        both: tuple[End, ...] = ("child", "parent") if change.schema in BY_PARENT else ("child",)
+        for row in (row for table in change.batches() for row in self._kept(table).iter_rows(named=True)):
+            columns = None if change.gone else _packed({name: [v] for name, v in row.items() if v is not None})
+            for end in both:
+                key, other = (*(row[name] for name in ends(change.schema, end)), "")[:2]
+                self._file.execute(CHANGE, (kind(change.schema, end), key, other, columns))
+
+    def finish(self) -> None:
         """Write the snapshot's own node, and all of it to the disk."""
         for schema in BY_PARENT:
             tables = [table for of, table in self._by_parent if of == schema]
             if tables:
                 self._add(schema, pl.concat(tables).sort("parent", "child"), "parent")
-        columns = {name: [_kept(value)] for name, value in snapshot.items()}
-        self._insert([(kind(SNAPSHOT), "", "", isal_zlib.compress(msgspec.json.encode(columns), LEVEL))])
+        self._file.execute("DELETE FROM blocks WHERE kind = ?", (kind(SNAPSHOT),))
+        columns = {name: [_kept(value)] for name, value in self._snapshot.items()}
+        self._insert([(kind(SNAPSHOT), "", "", _packed(columns))])
         self._file.execute(INDEX)
         self._file.execute("COMMIT")
         self._file.close()
@@ -70,8 +95,16 @@ class RowsWriter:
         keys = table[key]
         self.sorted &= keys.is_sorted() and self._last.get(name, "") <= keys[0]
         self._last[name] = keys[-1]
-        blocks = _blocks(table, key)
+        blocks = _blocks(self._kept(table), key)
         self._insert([(name, first, last, isal_zlib.compress(text.encode(), LEVEL)) for first, last, text in blocks])
+
+    def _kept(self, table: pl.DataFrame) -> pl.DataFrame:
+        """The table with moments as `rows` has them."""
+        numbers = table.with_columns(cs.datetime().dt.epoch("us"))
+        if SEEN not in table.columns:
+            return numbers
+        seen = pl.when(pl.col(SEEN) == microseconds(self._seen)).then(NOW).otherwise(SEEN)
+        return numbers.with_columns(seen.alias(SEEN))
 
     def _insert(self, blocks: list[tuple[str, str, str, bytes]]) -> None:
         self._file.executemany("INSERT INTO blocks VALUES (?, ?, ?, ?)", blocks)
@@ -82,7 +115,6 @@ def _blocks(table: pl.DataFrame, key: str) -> list[tuple[str, str, str]]:
     full = [name for name in table.columns if table[name].null_count() < table.height]
     return (
         table.select(full)
-        .with_columns(cs.datetime().dt.epoch("us"))
         .group_by(pl.int_range(pl.len()) // BLOCK, maintain_order=True)
         .agg(pl.all())
         .select(
@@ -92,6 +124,10 @@ def _blocks(table: pl.DataFrame, key: str) -> list[tuple[str, str, str]]:
         )
         .rows()
     )
+
+
+def _packed(columns: dict[str, list[Any]]) -> bytes:
+    return isal_zlib.compress(msgspec.json.encode(columns), LEVEL)
 
 
 def _kept(value: Any) -> Any:

@@ -80,13 +80,64 @@ def created(
     Keys must be distinct, and not be there already. Lists have the separator around each item, and stay packed where
     none is given, as do then the moments of nodes; the texts of the columns `marked` have a letter before them.
     """
-    forms = _forms(schema, separator)
-    texts = {name: f"substring(row.{name}, 1)" if name in marked else f"row.{name}" for name in names}
+    forms, texts = _forms(schema, separator), _texts(names, marked)
     values = ", ".join(f"{p.name}: {forms[p.type].format(texts[p.name])}" for p in schema.properties if p.name in texts)
     if isinstance(schema, NodeSchema):
         return CREATED_NODES.format(label=schema.label, values=values)
     kind = {"source": schema.source, "type": schema.type, "target": schema.target}
     return CREATED_EDGES.format(values=values, **kind)
+
+
+MERGED_NODES = """\
+LOAD CSV WITH HEADERS FROM $file AS row
+MERGE (n:{label} {{{key}: {id}}})
+SET {values}"""
+
+MERGED_EDGES = """\
+LOAD CSV WITH HEADERS FROM $file AS row
+MATCH (c:{source} {{id: row.child}})
+MATCH (p:{target} {{id: row.parent}})
+MERGE (c)-[r:{type}]->(p)
+SET {values}"""
+
+
+def merged(schema: NodeSchema | EdgeSchema, names: Collection[str], marked: Collection[str]) -> str:
+    """As `created`, of nodes and edges that may be there already; lists and moments stay packed."""
+    texts = _texts(names, marked)
+    forms = _forms(schema, None)
+    values = {p.name: forms[p.type].format(texts[p.name]) if p.name in texts else "null" for p in schema.properties}
+    if isinstance(schema, NodeSchema):
+        id = values.pop(schema.key)
+        return MERGED_NODES.format(label=schema.label, key=schema.key, id=id, values=_set("n", values))
+    kind = {"source": schema.source, "type": schema.type, "target": schema.target}
+    return MERGED_EDGES.format(values=_set("r", values), **kind)
+
+
+SEEN_NODES = """\
+MATCH (n:{label})
+WHERE n.last_seen = localdatetime($before)
+SET n.last_seen = localdatetime($now)"""
+
+SEEN_EDGES = """\
+MATCH (:{source})-[r:{type}]->(:{target})
+WHERE r.last_seen = datetime($before)
+SET r.last_seen = datetime($now)"""
+
+
+def seen(schema: NodeSchema | EdgeSchema) -> str:
+    """The statement by which all nodes or edges last seen at `$before` are seen at `$now`, both as text."""
+    if isinstance(schema, NodeSchema):
+        return SEEN_NODES.format(label=schema.label)
+    return SEEN_EDGES.format(source=schema.source, type=schema.type, target=schema.target)
+
+
+def _set(variable: str, values: Mapping[str, str]) -> str:
+    return ", ".join(f"{variable}.{name} = {value}" for name, value in values.items())
+
+
+def _texts(names: Collection[str], marked: Collection[str]) -> Mapping[str, str]:
+    """How the text of each column is read."""
+    return {name: f"substring(row.{name}, 1)" if name in marked else f"row.{name}" for name in names}
 
 
 def _forms(schema: NodeSchema | EdgeSchema, separator: str | None) -> Mapping[str, str]:

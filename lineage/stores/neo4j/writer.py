@@ -81,6 +81,10 @@ class Neo4jWriter:
             self._in_parts(changes, snapshot, advance)
         self.close_turn()
 
+    def update(self, changes: Sequence[Change], snapshot: Row, advance: Advance = nobody) -> bool:
+        """Never: `held` tells what differs, whatever was written there."""
+        return False
+
     def write(self, statement: str, rows: Sequence[Row]) -> None:
         """Run one writing statement with the parameter `rows`, in a transaction of its own, retried when it may be."""
         parameter = list(rows)

@@ -102,7 +102,10 @@ SMALLER = ([BASE, {**CHILD, "license": None}], FAMILY[1][:1])
 
 
 def resolution(
-    folder: Path, family: tuple[list[dict[str, Any]], list[dict[str, Any]]], guesses: list[dict[str, Any]] | None = None
+    folder: Path,
+    family: tuple[list[dict[str, Any]], list[dict[str, Any]]],
+    guesses: list[dict[str, Any]] | None = None,
+    facts: SnapshotFacts = FACTS,
 ) -> Path:
     """The family in a folder, as the resolver would write it; without `guesses`, as its earliest version did."""
     folder.mkdir(parents=True)
@@ -115,7 +118,7 @@ def resolution(
         guess_schema = {"child": pl.String, "parent": pl.String}
         guess_schema |= {p.name: POLARS[p.type] for p in INFERRED_FROM.properties}
         _frame(guesses, guess_schema).write_parquet(folder / "inferred.parquet")
-    write_manifest(folder, FACTS.to_row())
+    write_manifest(folder, facts.to_row())
     return folder
 
 

@@ -1,0 +1,216 @@
+"""A load of little that is new changes the embedded store's graph and rows, and leaves what a whole load makes."""
+
+import random
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.load.load import load
+from lineage import queries
+from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL
+from lineage.stores import Reader, open_reader, open_writer
+from lineage.stores.embedded import writer as writing
+from lineage.stores.embedded.rows_writer import RowsWriter
+from lineage.stores.port import RowLookup
+from tests.lineage.stores.families import FACTS, resolution
+
+MODELS, DAYS = 600, 3
+START = datetime(2026, 1, 1, 5, 4, 3, 210_000, tzinfo=UTC)
+TEXTS = ("", "a,b", '"', "=", "x\ny", "é", None)
+TAGS = ([], None, [""], ["a", ""], ["base_model:x/y", "é"])
+RELATIONS = ("finetune", "adapter", "merge", "quantized", "unknown")
+
+
+@dataclass
+class Hub:
+    """Made-up resolved tables that change a little a day; what is listed was last seen on the day."""
+
+    random: random.Random
+    day: int = 0
+    models: dict[str, dict[str, Any]] = field(default_factory=dict)
+    edges: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for number in range(MODELS):
+            self.add(f"o{number % 7}/m{number:03}")
+
+    @property
+    def at(self) -> datetime:
+        return START + timedelta(days=self.day)
+
+    def add(self, id: str) -> None:
+        parents = self.random.sample(sorted(self.models), min(len(self.models), self.random.choice((0, 1, 1, 2))))
+        self.models[id] = {"id": id, "author": id.split("/", maxsplit=1)[0], "status": "listed", "first_seen": self.at}
+        self.edit(id)
+        for parent in parents:
+            self.derive(id, parent)
+
+    def edit(self, id: str) -> None:
+        """Other values; some become unknown."""
+        chosen = {"downloads": self.random.choice((None, 0, 7)), "tags": self.random.choice(TAGS)}
+        self.models[id] |= chosen | {"license_name": self.random.choice(TEXTS), "created_at": self.at}
+
+    def derive(self, child: str, parent: str) -> None:
+        said = {"relation": self.random.choice(RELATIONS), "evidence": ["hub"], "raw": self.random.choice(("", parent))}
+        self.edges[child, parent] = {"child": child, "parent": parent, "first_seen": self.at} | said
+
+    def live(self) -> None:
+        """A day on which models are made, edited, derived anew, are not listed any more, and forgotten."""
+        self.day += 1
+        edited, derived, removed, forgotten = self.random.sample(sorted(self.models), 4)
+        self.edit(edited)
+        self.derive(derived, edited)
+        self.models[removed] |= {"status": "removed", "last_seen": self.at - timedelta(days=1)}
+        del self.models[forgotten]
+        self.edges = {pair: edge for pair, edge in self.edges.items() if forgotten not in pair}
+        del self.edges[self.random.choice(sorted(self.edges))]
+        self.add(f"new/{self.day}")
+
+    def resolved(self, folder: Path) -> Path:
+        models = [{"last_seen": self.at} | self.models[id] for id in sorted(self.models)]
+        seen = {model["id"]: model["last_seen"] for model in models}
+        edges = [self.edges[pair] | {"last_seen": seen[pair[0]]} for pair in sorted(self.edges)]
+        guesses = [
+            {"child": child, "parent": parent, "rule": "mirror", "relation": "unknown", "evidence": ["inferred"]}
+            for child, parent in sorted(self.edges)[::50]
+        ]
+        facts = replace(FACTS, id=f"day {self.day}", started_at=self.at, finished_at=self.at, as_of=None)
+        return resolution(folder / str(self.day), (models, edges), guesses, facts)
+
+
+@pytest.fixture
+def hub() -> Hub:
+    return Hub(random.Random(5))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return tmp_path / "store"
+
+
+def put(resolved: Path, store: Path) -> int:
+    with closing(open_writer("embedded:", store)) as writer:
+        return load(resolved, writer)
+
+
+def rows_beside_blocks(store: Path) -> int:
+    (file,) = store.glob("*.rows")
+    with closing(sqlite3.connect(file)) as rows:
+        return int(rows.execute("SELECT count(*) FROM newer").fetchone()[0])
+
+
+def everything(reader: Reader) -> dict[str, Any]:
+    """All that a store holds, by each way to read it, in order."""
+    rows = reader.rows
+    assert rows is not None
+    held: dict[str, Any] = {schema.names[-1] + str(i): _all(reader, schema) for i, schema in enumerate(SCHEMAS)}
+    held["found"] = list(_found(rows, held["last_seen0"]))
+    reader.rows = None  # type: ignore[misc] # what the engine has, without the rows beside it
+    held |= {f"engine {schema}": _all(reader, schema) for schema in SCHEMAS}
+    statement = "MATCH (s:Snapshot) RETURN s.id AS id, s.started_at AS at"
+    return held | {"facts": queries.facts(reader), "snapshots": reader.run(statement).rows}
+
+
+SCHEMAS = (MODEL, DERIVED_FROM, INFERRED_FROM)
+
+
+def _all(reader: Reader, schema: Any) -> list[tuple[Any, ...]]:
+    rows = (row for batch in reader.columns(schema) for row in zip(*batch.values(), strict=True))
+    return sorted(rows, key=str)
+
+
+def _found(rows: RowLookup, models: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+    for id in (*(model[0] for model in models), "new/0", "o1/gone"):
+        yield rows.node(MODEL, id), rows.edges(DERIVED_FROM, "child", id)
+        yield rows.edges(INFERRED_FROM, "child", id), rows.edges(INFERRED_FROM, "parent", id)
+
+
+def held(store: Path) -> dict[str, Any]:
+    with closing(open_reader("embedded:", store)) as reader:
+        return everything(reader)
+
+
+def test_days_of_updates_leave_what_a_whole_load_makes(hub: Hub, store: Path, tmp_path: Path) -> None:
+    put(hub.resolved(tmp_path / "resolved"), store)
+    for day in range(1, DAYS + 1):
+        hub.live()
+        resolved = hub.resolved(tmp_path / "resolved")
+        assert 0 < put(resolved, store) < MODELS / 10
+        assert rows_beside_blocks(store) >= day
+        put(resolved, tmp_path / f"whole {day}")
+        assert held(store) == held(tmp_path / f"whole {day}")
+    assert len(list(store.iterdir())) == 3
+
+
+def test_more_change_than_is_worth_it_is_a_whole_load(hub: Hub, store: Path, tmp_path: Path) -> None:
+    put(hub.resolved(tmp_path / "resolved"), store)
+    hub.day += 1
+    for id in list(hub.models)[:100]:
+        hub.edit(id)
+    assert put(hub.resolved(tmp_path / "resolved"), store) > MODELS
+    assert rows_beside_blocks(store) == 0
+
+
+def test_rows_are_put_into_blocks_again_when_many_lie_beside_them(
+    hub: Hub, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "MOST_REPLACED", 0.04)
+    put(hub.resolved(tmp_path / "resolved"), store)
+    beside = []
+    for _ in range(3):
+        hub.live()
+        put(hub.resolved(tmp_path / "resolved"), store)
+        beside.append(rows_beside_blocks(store))
+    assert 0 in beside
+    assert max(beside) > 0
+
+
+def test_what_an_earlier_version_loaded_is_loaded_whole(hub: Hub, store: Path, tmp_path: Path) -> None:
+    put(hub.resolved(tmp_path / "resolved"), store)
+    (file,) = store.glob("*.rows")
+    with closing(sqlite3.connect(file)) as rows:
+        rows.execute("DROP TABLE newer")
+    hub.live()
+    assert put(hub.resolved(tmp_path / "resolved"), store) > MODELS
+
+
+def test_what_cannot_be_packed_is_loaded_whole(hub: Hub, store: Path, tmp_path: Path) -> None:
+    put(hub.resolved(tmp_path / "resolved"), store)
+    hub.day += 1
+    hub.models["o0/m000"]["tags"] = ["a\x1fb"]
+    assert put(hub.resolved(tmp_path / "resolved"), store) > MODELS
+    (model, *_) = held(store)["found"]
+    assert model[0]["tags"] == ["a\x1fb"]
+
+
+class Stopped(BaseException):
+    """As a kill: nothing of ours catches it."""
+
+
+@pytest.mark.parametrize("at", [(RowsWriter, "finish"), (writing.EmbeddedWriter, "_change"), (writing, "write_text")])
+def test_a_stop_leaves_the_earlier_graph_to_its_readers_and_the_next_load_goes_on(
+    at: tuple[Any, str], hub: Hub, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise Stopped
+
+    put(hub.resolved(tmp_path / "resolved"), store)
+    before = held(store)
+    hub.live()
+    resolved = hub.resolved(tmp_path / "resolved")
+    with closing(open_reader("embedded:", store)) as reader:
+        with monkeypatch.context() as patch, pytest.raises(Stopped):
+            patch.setattr(*at, stop)
+            load(resolved, open_writer("embedded:", store))
+        assert held(store) == before
+        put(resolved, store)
+        put(resolved, tmp_path / "whole")
+        assert held(store) == held(tmp_path / "whole")
+        assert everything(reader) == before, "a reader of the earlier graph is not disturbed"
+    assert len(list(store.iterdir())) == 3
