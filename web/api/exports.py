@@ -1,4 +1,4 @@
-"""A selection of models as CSV, sent while it is made."""
+"""A selection of models, or an answer, as CSV."""
 
 import csv as csv_writer
 import io
@@ -40,9 +40,14 @@ def csv(graph: FrozenGraph, number: int | None, query: ListQuery) -> Iterator[st
     for start in range(0, len(selection.numbers), CHUNK):
         numbers = selection.numbers[start : start + CHUNK]
         links = graph.models.column("license_link").take(numbers)
-        for fields, link in zip(models.fields_of(graph, numbers), links, strict=True):
-            row = {**fields, "license_link": link, **_undercount(fields["undercount"])}
-            yield _line([_cell(row[name]) for name in COLUMNS])
+        rows = zip(models.fields_of(graph, numbers), links, strict=True)
+        yield _lines(
+            _row({**fields, "license_link": link, **_undercount(fields["undercount"])}) for fields, link in rows
+        )
+
+
+def _row(fields: dict[str, Any]) -> list[Any]:
+    return [_cell(fields[name]) for name in COLUMNS]
 
 
 def answer(executed: Answer) -> list[bytes]:
@@ -96,7 +101,11 @@ def _encoded(lines: Iterable[str]) -> Iterator[bytes]:
     return (line.encode() for line in lines)
 
 
-def _line(cells: Any) -> str:
+def _line(cells: Iterable[Any]) -> str:
+    return _lines([cells])
+
+
+def _lines(rows: Iterable[Iterable[Any]]) -> str:
     out = io.StringIO()
-    csv_writer.writer(out, lineterminator="\r\n").writerow(cells)
+    csv_writer.writer(out, lineterminator="\r\n").writerows(rows)
     return out.getvalue()

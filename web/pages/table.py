@@ -1,15 +1,17 @@
 """The table: every model, or all derivatives of one, filtered and sorted; the same as CSV with `format=csv`."""
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from web.answers import lists
 from web.api import exports
+from web.http.kept_files import KeptFiles
 from web.links import page_query
 from web.parameters import TABLE
 from web.source import source
 
 blueprint = Blueprint("table", __name__)
+kept_tables = KeptFiles(most=500_000_000)  # of 100 bytes a model
 
 
 @blueprint.get("/table")
@@ -27,7 +29,9 @@ def _table(id: str | None) -> ResponseReturnValue:
     graph = source().graph
     number = None if id is None else graph.ids.number(id)
     if query.format == "csv":
-        return Response(exports.csv(graph, number, query), headers=exports.headers(id or "all-models", graph.facts))
+        table = kept_tables.response((graph.version, number, query), lambda: exports.csv(graph, number, query))
+        table.headers.update(exports.headers(id or "all-models", graph.facts))
+        return table
     models = lists.descendants(graph, number, query)
     undercount = None if number is None else graph.undercounts.get(number)
     return render_template(

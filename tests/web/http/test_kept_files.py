@@ -1,0 +1,62 @@
+"""Answers that are sent from disk: each reader has its own place in them, and no more of them are kept than may be."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from lineage.errors import TooManyQueries
+from web.http.kept_files import KeptFiles
+
+
+def asked(files: KeptFiles, key: str, made: list[str]) -> bytes:
+    """What the answer of a key is, which is ten times the key."""
+
+    def chunks() -> Iterator[str]:
+        made.append(key)
+        yield from key * 10
+
+    with Flask("t").test_request_context():
+        response = files.response(key, chunks)
+        assert response.headers["Content-Length"] == str(10)
+        body = b"".join(response.response)  # type: ignore[arg-type]
+        response.close()
+        return body
+
+
+def test_an_answer_is_written_once_and_the_oldest_make_room() -> None:
+    files, made = KeptFiles(most=30), []
+    assert [asked(files, key, made) for key in "aabcadb"] == [(key * 10).encode() for key in "aabcadb"]
+    assert "".join(made) == "abcdb"
+
+
+def test_a_reader_keeps_its_file_and_its_place_when_others_come_and_newer_answers_do() -> None:
+    files = KeptFiles(most=0)
+    with Flask("t").test_request_context():
+        one, other = (files.response("a", lambda: ["abc"]) for _ in range(2))
+        files.response("b", lambda: ["x"]).close()
+        assert [next(iter(response.response)) for response in (one, other)] == [b"abc", b"abc"]
+        one.close(), other.close()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="no /proc to count files in")
+def test_readers_leave_no_file_open() -> None:
+    files: KeptFiles = KeptFiles(most=30)
+    asked(files, "a", [])
+    before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
+    for _ in range(5):
+        asked(files, "a", [])
+    assert len(os.listdir("/proc/self/fd")) == before  # noqa: PTH208
+
+
+def test_more_than_two_are_not_written_at_once() -> None:
+    files = KeptFiles(most=30)
+
+    def nested(depth: int) -> Iterator[str]:
+        yield "a"
+        files.response(depth, lambda: nested(depth + 1))
+
+    with Flask("t").test_request_context(), pytest.raises(TooManyQueries):
+        files.response(0, lambda: nested(1))

@@ -1,0 +1,100 @@
+"""Big answers, written to disk once and sent from there: whoever reads one slowly keeps no thread and no memory."""
+
+import os
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from tempfile import TemporaryFile
+from threading import BoundedSemaphore, Lock
+from typing import BinaryIO
+
+from flask import Response, request
+from werkzeug.wsgi import wrap_file
+
+from lineage.errors import TooManyQueries
+
+AT_ONCE = 2
+"""Answers written at the same time; two take what two processors have."""
+
+
+@dataclass(slots=True)
+class SharedFile:
+    """One reader of a file that others read too, each from its own position: what WSGI calls a file."""
+
+    number: int
+    size: int
+    position: int = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = os.pread(self.number, self.size if size < 0 else size, self.position)
+        self.position += len(data)
+        return data
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        self.position = offset + {os.SEEK_SET: 0, os.SEEK_CUR: self.position, os.SEEK_END: self.size}[whence]
+        return self.position
+
+    def tell(self) -> int:
+        return self.position
+
+    def seekable(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        if self.number >= 0:
+            os.close(self.number)
+            self.number = -1
+
+
+class KeptFiles:
+    """The answers that were asked for last, in files without a name, `most` bytes of them and one more at most.
+
+    Safe to share between threads. Files end with the process, and with their last reader once newer ones took their
+    place.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._files: OrderedDict[Hashable, BinaryIO] = OrderedDict()
+        self._lock = Lock()
+        self._writing = BoundedSemaphore(AT_ONCE)
+
+    def response(self, key: Hashable, chunks: Callable[[], Iterable[str]]) -> Response:
+        """The answer of that key, written from `chunks` where it is not kept. Raises TooManyQueries."""
+        shared = self._kept(key) or self._keep(key, self._written(chunks()))
+        body = wrap_file(request.environ, shared, 65_536)  # type: ignore[arg-type]
+        return Response(body, headers={"Content-Length": str(shared.size)}, direct_passthrough=True)
+
+    def _written(self, chunks: Iterable[str]) -> BinaryIO:
+        if not self._writing.acquire(blocking=False):
+            raise TooManyQueries(f"{AT_ONCE} tables are being written already", "ask again in some seconds")
+        try:
+            file = TemporaryFile()  # noqa: SIM115 - it lives as long as it is kept
+            file.writelines(chunk.encode() for chunk in chunks)
+            file.flush()
+            return file
+        finally:
+            self._writing.release()
+
+    def _kept(self, key: Hashable) -> SharedFile | None:
+        with self._lock:
+            if key not in self._files:
+                return None
+            self._files.move_to_end(key)
+            return _reader(self._files[key])
+
+    def _keep(self, key: Hashable, file: BinaryIO) -> SharedFile:
+        with self._lock:
+            reader = _reader(file)
+            self._files[key] = file
+            while len(self._files) > 1 and sum(map(_size, self._files.values())) > self._most:
+                self._files.popitem(last=False)[1].close()
+            return reader
+
+
+def _reader(file: BinaryIO) -> SharedFile:
+    return SharedFile(os.dup(file.fileno()), _size(file))
+
+
+def _size(file: BinaryIO) -> int:
+    return os.fstat(file.fileno()).st_size
