@@ -10,7 +10,7 @@ from lineage.graph import open_place
 from lineage.home import Home
 from lineage.place import Place, place
 from web import api, coverage, labels, pages, running_queries
-from web.http import caching, compression, errors, headers, health, origin, pinning
+from web.http import access_log, caching, compression, errors, headers, health, metrics, origin, pinning
 from web.http.assets import Assets
 from web.http.client_address import ProxyHeaders
 from web.links import register_links
@@ -56,6 +56,8 @@ def create_app(served: Source | None, home: Home | None = None, options: WebOpti
     app.json.compact = True  # type: ignore[attr-defined]
     app.extensions |= {KEY: Served(served), HOME_KEY: home}
     app.wsgi_app = ProxyHeaders(app.wsgi_app, options)  # type: ignore[method-assign]
+    metrics.register(app, options)  # first registered runs last: the count and the log see what is sent
+    access_log.register(app, options.access_log)
     origin.register(app, options)
     assets = Assets.read(FOLDER / "static")
     for blueprint in (assets.blueprint(), health.blueprint, *pages.BLUEPRINTS, *api.BLUEPRINTS):

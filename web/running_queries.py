@@ -12,6 +12,7 @@ from lineage.cypher import Answer
 from lineage.cypher.limits import runs_at_once
 from lineage.errors import BadInput, TooManyQueries
 from lineage.stores import Cancellation
+from web.http.metrics import metrics
 from web.parameters.cypher import CypherQuery
 from web.source import source, stored
 
@@ -44,6 +45,13 @@ class RunningQueries:
             with self._lock:
                 del self._running[cancellation]
 
+    def cancel_all(self) -> None:
+        """Cancel whatever runs."""
+        with self._lock:
+            running = list(self._running)
+        for cancellation in running:
+            cancellation.cancel()
+
     def cancel(self, name: str) -> bool:
         """Cancel the run of that name; False when there is none."""
         with self._lock:
@@ -59,7 +67,12 @@ def register(app: Flask) -> None:
 
 def running_queries() -> RunningQueries:
     """The running app's. Needs an application context."""
-    running = current_app.extensions[KEY]
+    return queries_of(current_app)
+
+
+def queries_of(app: Flask) -> RunningQueries:
+    """Those of an app."""
+    running = app.extensions[KEY]
     assert isinstance(running, RunningQueries)  # noqa: S101 (`register` is the only writer)
     return running
 
@@ -67,7 +80,7 @@ def running_queries() -> RunningQueries:
 def execute(query: CypherQuery) -> Answer:
     """The answer of this request's statement, which its `run` can cancel. Raises as `one` and `source_fields.execute`
     do, and NotLoadedError without a store."""
-    with running_queries().one(query.run) as cancellation:
+    with metrics().statement(), running_queries().one(query.run) as cancellation:
         return source_fields.execute(
             source().graph,
             stored(),

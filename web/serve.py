@@ -16,8 +16,10 @@ from lineage.place import Place
 from lineage.servers import RunningServer, announced
 from lineage.stores import without_password
 from web.app import app_of
+from web.http.metrics import metrics_of
 from web.options import DEFAULTS, WebOptions, contains, is_loopback
 from web.reload import start_reloading
+from web.running_queries import queries_of
 from web.serving.files import most_connections
 from web.serving.server import LimitedServer
 from web.source import Source, served
@@ -34,6 +36,7 @@ def serve_place(place: Place, address: str, port: int, options: WebOptions = DEF
     options = _answering_to(address, options)
     app = app_of(place, options)
     server = _listening(app, address, port, options)
+    metrics_of(app).connections = server.counts
     logging.basicConfig(format="%(message)s")
     logging.getLogger("web").setLevel(logging.INFO)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a page's thirty modules queue for a moment: no news
@@ -44,7 +47,7 @@ def serve_place(place: Place, address: str, port: int, options: WebOptions = DEF
     about = RunningServer(url, without_password(place.store), os.getpid(), datetime.now(UTC).isoformat())
     try:
         with announced(place.home, about):
-            server.run()
+            server.run(queries_of(app).cancel_all)
     finally:
         stop()
 

@@ -39,7 +39,7 @@ def test_visitors_are_answered_among_more_attackers_than_there_is_room_for(serve
     assert figures.during.failed == 0
     assert figures.during.p95 < 500 + 2 * figures.before.p95
     assert figures.half_sent_ended == 80
-    assert server.ended["sending"] + server.ended["too many in all"] >= 80
+    assert server.counts.ended["sending"] + server.counts.ended["too many in all"] >= 80
 
 
 def said(server: LimitedServer, request: bytes) -> bytes:
@@ -76,7 +76,7 @@ def test_a_client_has_some_connections_and_no_more(app: object) -> None:
     try:
         with socket.create_connection(("127.0.0.1", server.effective_port), 20) as one:
             assert one.recv(1) == b""
-        assert server.ended["too many of one client"] == 1
+        assert server.counts.ended["too many of one client"] == 1
     finally:
         for each in opened:
             each.close()

@@ -1,8 +1,9 @@
 """Which names the app answers to, and which other sites' pages may make a browser ask it."""
 
 import re
+from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 
 from lineage import settings
 from web.answers.errors import ErrorAnswer, Problem
@@ -31,11 +32,12 @@ def register(app: Flask, options: WebOptions) -> None:
     The answer says nothing about the graph. To be registered first, so that it sees what everybody else added.
     """
 
-    @app.before_request
-    def refuse() -> Response | None:
+    @app.url_value_preprocessor  # some of these refuse a request too, and all come before any `before_request`
+    def refuse(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
         if not is_ours(request.environ.get("HTTP_HOST", ""), options) and request.path not in PATHS:
-            return _refused(MISDIRECTED, MISDIRECTED_STATUS)
-        return _refused(FOREIGN, 400) if _foreign() else None
+            abort(_refused(MISDIRECTED, MISDIRECTED_STATUS))
+        if _foreign():
+            abort(_refused(FOREIGN, 400))
 
     @app.after_request
     def say_nothing_of_the_graph(response: Response) -> Response:

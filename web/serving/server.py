@@ -2,7 +2,6 @@
 
 import socket
 import time
-from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -11,6 +10,7 @@ from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 
 from web.serving.channel import PIPELINED, LimitedChannel, TimeLimits
+from web.serving.counts import ConnectionCounts
 from web.serving.lanes import Lane, dispatchers, lane_of
 
 CONNECTIONS_PER_CLIENT = 64
@@ -30,14 +30,14 @@ class LimitedServer(TcpWSGIServer):  # type: ignore[misc]  # waitress has no typ
 
     A worker thread makes answers and waits for no client. A client has `CONNECTIONS_PER_CLIENT` connections at most,
     unless it is `exempt` by its address; when there are `most` in all, the one that has sent nothing whole for longest
-    makes room. `ended` counts those that were closed or not accepted, by reason.
+    makes room.
     """
 
     channel_class = LimitedChannel
 
     def __init__(self, app: Any, host: str, port: int, *, exempt: Callable[[str], bool], most: int) -> None:
         self.limits = TimeLimits()
-        self.ended: Counter[str] = Counter()
+        self.counts = ConnectionCounts(open=lambda: len(self.active_channels))
         self._exempt, self._most = exempt, most
         self._lanes = dispatchers()
         self._stopped = self._over = False
@@ -59,7 +59,7 @@ class LimitedServer(TcpWSGIServer):  # type: ignore[misc]  # waitress has no typ
         accepted: Connection | None = super().accept()
         if accepted is None or self._admits(accepted[1][0]):
             return accepted
-        self.ended["too many of one client"] += 1
+        self.counts.ended["too many of one client"] += 1
         accepted[0].close()
         return None
 
@@ -77,7 +77,7 @@ class LimitedServer(TcpWSGIServer):  # type: ignore[misc]  # waitress has no typ
             self._end(min(answered, key=lambda channel: (channel.busy, channel.waiting_since)), "too many in all")
 
     def _end(self, channel: LimitedChannel, reason: str) -> None:
-        self.ended[reason] += 1
+        self.counts.ended[reason] += 1
         channel.handle_close()
 
     def add_task(self, channel: LimitedChannel) -> None:

@@ -39,7 +39,9 @@ def test_any_name_may_be_allowed() -> None:
     assert [is_ours(host, anybody) for host in ("evil.example:80", "10.1.2.4", "", "a@b")] == [True, True, False, False]
 
 
-@pytest.mark.parametrize("path", ["/", "/api/v1/graph", "/models/a/b", "/static/x/css/base.css", "/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/", "/api/v1/graph", "/models/a/b", "/static/x/css/base.css", "/api/v1/map/x/view", "/nothing"]
+)
 def test_another_name_is_misdirected_and_told_nothing_of_the_graph(client: FlaskClient, path: str) -> None:
     answer = client.get(path, headers={"Host": "evil.example"})
     assert answer.status_code == 421
