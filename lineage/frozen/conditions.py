@@ -69,7 +69,7 @@ class Conditions:
 
         def is_before(which: Which) -> Bools:
             created = self._created_at[which]
-            return (created < end) & (created != NO_MOMENT)
+            return np.asarray((created < end) & (created != NO_MOMENT))
 
         return is_before
 
