@@ -6,18 +6,45 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from lineage.errors import BadFile, NewerFormat, NotLoadedError
+from lineage.access import ASK_OWNER, make_folder, share
+from lineage.errors import BadFile, BadInput, NewerFormat, NotLoadedError
 from lineage.locks import orphans, owned
 
 FORMAT = 1
+OWN_CHECKSUM = "checksum"
+"""The key of a manifest's own checksum, of all that stands beside it."""
+
 _WORK, _OLD = ".work", ".old"
+_LONGEST_NAME = 200  # bytes: file systems take 255, and work folders add some
+
+
+class FolderKind(StrEnum):
+    """What a finished folder holds, as its manifest says."""
+
+    SNAPSHOT = "snapshot"
+    RESOLVED = "resolved snapshot"
+    FROZEN = "frozen graph"
+
+    @property
+    def made_by(self) -> str:
+        """The command that makes one again."""
+        return _MADE_BY[self]
+
+
+_MADE_BY = {
+    FolderKind.SNAPSHOT: "qwen-lineage crawl",
+    FolderKind.RESOLVED: "qwen-lineage resolve",
+    FolderKind.FROZEN: "qwen-lineage freeze",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +82,15 @@ class Home:
         return self.frozen / f"{store_key(url)}-{re.sub(r'[^A-Za-z0-9]+', '-', load)}"
 
     def snapshot(self, name: str | None = None) -> Path:
-        """The folder of a snapshot, by name or (None) the one that was finished last. Raises NotLoadedError."""
-        return _named_or_newest(self.snapshots, name, "snapshot", "qwen-lineage crawl")
+        """The folder of a snapshot, by name or (None) the one that was finished last.
+
+        Raises NotLoadedError where there is none, BadInput for what is no name, BadFile for a folder that is another.
+        """
+        return _named_or_newest(self.snapshots, name, FolderKind.SNAPSHOT)
 
     def resolution(self, name: str | None = None) -> Path:
-        """The folder of what was resolved from a snapshot. Raises NotLoadedError."""
-        return _named_or_newest(self.resolved, name, "resolved snapshot", "qwen-lineage resolve")
+        """The folder of what was resolved from a snapshot; raises as `snapshot`."""
+        return _named_or_newest(self.resolved, name, FolderKind.RESOLVED)
 
 
 def store_key(url: str) -> str:
@@ -75,29 +105,51 @@ def default_home() -> Path:
     return user_data_path("qwen-lineage", appauthor=False)
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a folder. Raises BadFile when there is none or it is broken, NewerFormat when we are too old."""
+def check_name(name: str) -> str:
+    """The name of a snapshot, which is that of a folder below `snapshots`. Raises BadInput for anything else."""
+    plain = name.isprintable() and not set(name) & set("/\\") and not name.startswith(".")
+    if not name.strip() or not plain or len(name.encode(errors="replace")) > _LONGEST_NAME:
+        raise BadInput(f"{name!r} is no name of a snapshot", "`qwen-lineage snapshots` lists them")
+    return name
+
+
+def read_manifest(folder: Path, kind: FolderKind | None = None) -> dict[str, Any]:
+    """The manifest of a folder; of that kind, where one is asked for.
+
+    Raises BadFile when there is none, it is broken or of another kind, NewerFormat when we are too old.
+    """
     path = folder / "manifest.json"
+    hint = f"remove {folder} and make it again{f': `{kind.made_by}`' if kind else ''}"
     try:
         manifest = json.loads(path.read_text())
-    except (OSError, ValueError) as error:
-        raise BadFile(f"{path}: no readable manifest ({error})", "remove the folder and make it again") from error
+    except PermissionError as error:
+        raise BadFile(f"{path}: you may not read it", ASK_OWNER) from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise BadFile(f"{path}: no readable manifest ({error})", hint) from error
     if not isinstance(manifest, dict):
-        raise BadFile(f"{path}: not a manifest", "remove the folder and make it again")
-    if manifest.get("format", 0) > FORMAT:
-        raise NewerFormat(f"{path}: written by a newer version (format {manifest['format']})", "upgrade qwen-lineage")
+        raise BadFile(f"{path}: not a manifest", hint)
+    number = manifest.get("format", 0)
+    if type(number) is not int or number < 0:
+        raise BadFile(f"{path}: its format is no number", hint)
+    if number > FORMAT:
+        raise NewerFormat(f"{path}: written by a newer version (format {number})", "upgrade qwen-lineage")
+    if manifest.pop(OWN_CHECKSUM, None) not in (None, _checksum(manifest)):
+        raise BadFile(f"{path}: damaged, not as it was written", hint)
+    if kind is not None and manifest.get("kind", kind) != kind:
+        raise BadFile(f"{folder}: no {kind}, but a {manifest['kind']!s}", hint)
     return manifest
 
 
 def write_text(path: Path, text: str) -> None:
     """Replace a file's content whole: a reader, or a crash, sees the old text or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
+        share(Path(name))
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
@@ -106,7 +158,13 @@ def write_text(path: Path, text: str) -> None:
 
 def write_manifest(folder: Path, facts: dict[str, Any]) -> None:
     """Write a folder's manifest; it is written last, so a folder without one was never finished."""
-    write_text(folder / "manifest.json", json.dumps({"format": FORMAT, **facts}, indent=2, default=json_text) + "\n")
+    manifest = json.loads(json.dumps({"format": FORMAT, **facts}, default=json_text))
+    text = json.dumps({**manifest, OWN_CHECKSUM: _checksum(manifest)}, indent=2)
+    write_text(folder / "manifest.json", f"{text}\n")
+
+
+def _checksum(manifest: Mapping[str, Any]) -> str:
+    return f"crc32 {zlib.crc32(json.dumps(manifest, sort_keys=True).encode()):08x}"
 
 
 def json_text(value: object) -> str:
@@ -144,7 +202,7 @@ def new_folder(final: Path) -> Iterator[Path]:
 
     What processes that were killed left beside `final` is cleaned up first.
     """
-    final.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(final.parent)
     with ExitStack() as stack:
         with owned(final.parent, wait=True):  # so that nobody takes a new folder for an orphan before it is owned
             _clean(final.parent)
@@ -152,6 +210,7 @@ def new_folder(final: Path) -> Iterator[Path]:
             stack.enter_context(owned(work))
         try:
             yield work
+            share(work)
             with owned(final.parent, wait=True):
                 _swap(work, final)
         except BaseException:
@@ -185,15 +244,23 @@ def _clean(parent: Path) -> None:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _named_or_newest(parent: Path, name: str | None, what: str, command: str) -> Path:
+def _named_or_newest(parent: Path, name: str | None, kind: FolderKind) -> Path:
     if name is not None:
-        if (parent / name / "manifest.json").exists():
-            return parent / name
-        raise NotLoadedError(f"no {what} named {name!r}", "`qwen-lineage snapshots` lists them")
+        if (parent / check_name(name) / "manifest.json").exists():
+            return _itself(parent / name, kind)
+        raise NotLoadedError(f"no {kind} named {name!r}", "`qwen-lineage snapshots` lists them")
     folders = finished_folders(parent)
     if not folders:
-        raise NotLoadedError(f"no {what} in {parent}", f"make one with `{command}`")
-    return max(folders, key=lambda folder: (_moments(folder)[1], folder.name))
+        raise NotLoadedError(f"no {kind} in {parent}", f"make one with `{kind.made_by}`")
+    return _itself(max(folders, key=lambda folder: (_moments(folder)[1], folder.name)), kind)
+
+
+def _itself(folder: Path, kind: FolderKind) -> Path:
+    """The folder. Raises BadFile where its manifest is another's."""
+    id = read_manifest(folder, kind).get("id", folder.name)
+    if id != folder.name:
+        raise BadFile(f"{folder}: holds {id!s}, a {kind} of another name", f"rename it back, or remove {folder}")
+    return folder
 
 
 def _moments(folder: Path) -> tuple[str, str]:

@@ -20,6 +20,9 @@ class Setting:
 
 
 HOME = Setting(PREFIX + "HOME", "", "folder of snapshots, store and frozen graphs [default: the user data folder]")
+ACCESS = Setting(
+    PREFIX + "ACCESS", "private", "who may read the home: private (its owner alone), group, or all; 0700, 0750, 0755"
+)
 STORE = Setting(PREFIX + "STORE", "embedded:", "the store's URL: embedded:, embedded:DIR, or neo4j://user@host:7687")
 HOST = Setting(PREFIX + "HOST", "127.0.0.1", "address the web app listens on")
 PORT = Setting(PREFIX + "PORT", "8765", "port the web app listens on")
@@ -57,7 +60,7 @@ ACCESS_LOGS = ("off", "common", "json")
 WEB = (ALLOWED_HOSTS, URL_PREFIX, TRUSTED_PROXIES, METRICS_READERS, ACCESS_LOG)
 CYPHER = (CYPHER_ROWS, CYPHER_TIMEOUT, CYPHER_BYTES, CYPHER_MEMORY, CYPHER_RUNS)
 
-SETTINGS = (HOME, STORE, HOST, PORT, *WEB, PASSWORD, PASSWORD_FILE, *CYPHER, TEST_NEO4J, TEST_KILLS)
+SETTINGS = (HOME, ACCESS, STORE, HOST, PORT, *WEB, PASSWORD, PASSWORD_FILE, *CYPHER, TEST_NEO4J, TEST_KILLS)
 
 
 def check_environment(environment: Mapping[str, str] = os.environ) -> None:

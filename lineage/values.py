@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import NoneType
 from typing import Any
 
 
@@ -284,7 +285,10 @@ class SnapshotFacts:
         Raises KeyError, TypeError or ValueError where it holds none.
         """
         times = ["started_at", "finished_at", *(["as_of"] if row.get("as_of") else [])]
-        return cls.from_row({**row, **{name: datetime.fromisoformat(row[name]) for name in times}})
+        for name, kinds in _PLAIN.items():
+            if type(row.get(name)) not in kinds:
+                raise TypeError(f"{name} of its kind: {row.get(name)!r}")
+        return cls.from_row({**row, **{name: _moment(name, row[name]) for name in times}})
 
     @property
     def data_at(self) -> datetime:
@@ -303,6 +307,22 @@ class SnapshotFacts:
 
 
 _WORDS = {"extent": Extent, "as_of_how": DatedBy}
+
+_SHARE = (float, int, NoneType)
+_PLAIN: Mapping[str, tuple[type, ...]] = {
+    **dict.fromkeys(("id", "source"), (str,)),
+    **dict.fromkeys(("complete", "synthetic"), (bool,)),
+    **{"listed": (int,), "frontier": (int, NoneType), "scope": (str, NoneType)},
+    **dict.fromkeys(("coverage", "coverage_low", "coverage_high"), _SHARE),
+}
+"""What a manifest holds of facts that are neither moments nor words, by the types that JSON gives them."""
+
+
+def _moment(name: str, text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{name} with its zone: {text}")
+    return moment
 
 
 def extent_of(scope: Scope, *, complete: bool) -> Extent:

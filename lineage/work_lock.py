@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from lineage.access import make_home
 from lineage.errors import HomeBusy
 from lineage.home import Home
 from lineage.locks import lockable, owned
@@ -30,17 +31,21 @@ class HomeWorker:
         return f"`{self.command}` (process {self.pid}, since {self.started_at[:16].replace('T', ' ')} UTC)"
 
 
+A_WHILE = 60.0
+"""Seconds that a step waits for another of its kind, which takes no longer as a rule."""
+
+
 @contextmanager
-def working(home: Home, command: str, *, freezes: bool = False) -> Iterator[HomeWorker]:
+def working(home: Home, command: str, *, freezes: bool = False, wait: float = 0.1) -> Iterator[HomeWorker]:
     """Nobody else works on `home` until the block ends or the process dies.
 
-    Raises HomeBusy, which names who does, at once. Where the platform knows no locks, nobody is kept out.
+    Raises HomeBusy, which names who does, after `wait` seconds. Where the platform knows no locks, nobody is kept out.
     """
-    home.root.mkdir(parents=True, exist_ok=True)
+    make_home(home.root)
     path = home.root / FILE
     path.touch()
     with ExitStack() as stack:
-        if lockable() and not any(stack.enter_context(owned(path)) for _ in _tries()):
+        if lockable() and not any(stack.enter_context(owned(path)) for _ in _tries(wait)):
             raise HomeBusy(f"{_read(path) or 'another process'} works on {home.root}", "wait until it has ended")
         worker = HomeWorker(command, os.getpid(), datetime.now(UTC).isoformat(), freezes)
         path.write_text(json.dumps(asdict(worker)))  # in place: the lock is the file's own
@@ -50,10 +55,11 @@ def working(home: Home, command: str, *, freezes: bool = False) -> Iterator[Home
             path.write_text("")
 
 
-def _tries() -> Iterator[None]:
-    """Some in a tenth of a second: whoever asks `worker_of` has the lock for a moment."""
+def _tries(seconds: float) -> Iterator[None]:
+    """Some, and never only one: whoever asks `worker_of` has the lock for a moment."""
+    end = time.monotonic() + seconds
     yield
-    for _ in range(4):
+    while time.monotonic() < end:
         time.sleep(0.025)
         yield
 

@@ -9,9 +9,10 @@ import polars as pl
 from ingest.audit.caveats import caveats
 from ingest.audit.families import families
 from ingest.resolve import resolve
+from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import facts
 from lineage.errors import NotLoadedError
-from lineage.home import Home, read_manifest
+from lineage.home import Home
 from lineage.values import Extent, Status
 
 KINDS = ("added", "removed", "renamed", "reparented", "relation_changed")
@@ -69,7 +70,7 @@ def compare(a: Path, b: Path) -> Diff:
 
     Raises BadFile. What did not change is compared by hashes of 64 bits, and never in memory by name.
     """
-    facts_a, facts_b = (facts(read_manifest(folder), folder) for folder in (a, b))
+    facts_a, facts_b = (facts(checked(folder), folder) for folder in (a, b))
     by_hub_id = all(_knows_hub_ids(folder) for folder in (a, b))
     old, new = (_Hashed.of(folder, by_hub_id) for folder in (a, b))
     changes = _Changes.between(old, new, whole=facts_b.extent is Extent.WHOLE)

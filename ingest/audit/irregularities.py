@@ -15,8 +15,8 @@ from ingest.inference import MISSING_RULES
 from ingest.inference import RULES as GUESS_RULES
 from ingest.inference.guess import GuessRule
 from ingest.resolve.mass_uploads import RULES as MASS_RULES
+from ingest.snapshots.resolved import checked
 from lineage.errors import BadFile
-from lineage.home import read_manifest
 from lineage.values import Evidence, Irregularity, Outcome, Status
 
 NAMES = {
@@ -44,10 +44,10 @@ class ResolvedTables:
 
     @classmethod
     def open(cls, resolution: Path) -> "ResolvedTables":
-        """Raises BadFile where the folder has no manifest."""
+        """Raises BadFile where the folder holds no resolved snapshot, or one that is not as it was written."""
         names = ("claims", "derivations", "inferred", "models")
         return cls(
-            read_manifest(resolution), *(pl.scan_parquet(resolution / f"{name}.parquet", glob=False) for name in names)
+            dict(checked(resolution)), *(pl.scan_parquet(resolution / f"{name}.parquet", glob=False) for name in names)
         )
 
 

@@ -15,8 +15,8 @@ from ingest.crawl.refresh import watermark
 from ingest.hub.client import PAGE_SIZE, Hub
 from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
+from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import facts
-from lineage.home import read_manifest
 from lineage.values import Evidence, Extent, Relation, Status
 
 RELATIONS = tuple(Relation)
@@ -108,7 +108,7 @@ class _Comparison:
 
     def __init__(self, resolution: Path, hub: Hub, max_requests: int, watch: Watch) -> None:
         self.hub, self.left, self.watch, self.requests = hub, max_requests, watch, 0
-        self.facts = facts(read_manifest(resolution), resolution)
+        self.facts = facts(checked(resolution), resolution)
         models = pl.scan_parquet(resolution / "models.parquet", glob=False)
         self.partial = self.facts.extent is not Extent.WHOLE
         self.since = self.facts.data_at if self.partial else watermark(self.facts.data_at, models)

@@ -38,7 +38,7 @@ LOOK_AGAIN_SECONDS = 2.0
 @dataclass(frozen=True, slots=True)
 class RunOptions:
     """What a user asked `run` for: a part of the Hub and the requests it may take (None: nobody said), and the options
-    of the same names; `any_part` where no part was named."""
+    of the same names; `any_part` where no part was named. `force` loads what takes most models away."""
 
     scope: Scope
     max_requests: int | None
@@ -46,6 +46,7 @@ class RunOptions:
     models: int
     fresh: bool
     any_part: bool
+    force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def have_graph(place: Place, options: RunOptions, *, may_ask: bool) -> None:
     """
     task = task_of(place, options, may_ask=may_ask)
     if task is not None:
-        do(place, options, task, Waiting(place))
+        do(place, options, task, Waiting(place, force=options.force))
 
 
 def task_of(place: Place, options: RunOptions, *, may_ask: bool) -> Task | None:

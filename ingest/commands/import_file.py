@@ -14,6 +14,7 @@ from lineage.errors import BadInput
 from lineage.place import Place
 from lineage.printable import printable
 from lineage.values import DatedBy, Extent
+from lineage.work_lock import A_WHILE, working
 
 if TYPE_CHECKING:  # the readers and the tables are imported by those who read a file: `--help` needs neither
     from ingest.snapshots.snapshot import Snapshot
@@ -78,7 +79,8 @@ def import_(
             click.echo("\n".join(explanation_lines(explain(file, chosen, card_id))))
         return
     stated = None if as_of is None else stated_date(as_of, datetime.now(UTC))
-    with counting(f"reading {' + '.join(file.name for file in files)}"[:80]) as advance:
+    doing = f"reading {' + '.join(file.name for file in files)}"[:80]
+    with working(place.home, "import", wait=A_WHILE), counting(doing) as advance:
         folder = import_files(files, place.home, name, advance, chosen, card_id, as_of=stated, whole=whole)
     say_made(place, folder)
 

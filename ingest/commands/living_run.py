@@ -30,7 +30,7 @@ def serve_while_crawling(place: Place, options: RunOptions, serve: Callable[[], 
 @contextmanager
 def _crawling(place: Place, options: RunOptions, task: Task) -> Iterator[None]:
     """The task is being done, and there is a graph to serve, while the block runs."""
-    with GraphPublisher(place) as publisher:
+    with GraphPublisher(place, force=options.force) as publisher:
         onlooker = Serving(place, publisher)
         crawl = _Beside(lambda: do(place, options, task, onlooker))
         try:

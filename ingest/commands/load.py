@@ -7,23 +7,34 @@ import click
 from ingest.commands.progress import console, counting, say_next
 from lineage.cli.options import with_place
 from lineage.place import Place
+from lineage.work_lock import A_WHILE, working
 
 
 @click.command()
 @click.argument("snapshot", required=False)
-@click.option("--force", is_flag=True, help="Compare, and repair, even what the store says it holds already.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Compare, and repair, even what the store says it holds already; load even what takes most models away.",
+)
 @with_place
 def load(place: Place, snapshot: str | None, force: bool) -> None:
     """Load a resolved snapshot (the newest, unless one is named) into the store, in place of what is there.
 
     Readers see the graph before it until the new one is whole. A Neo4j server gets what differs only, in one
     transaction; where that is more than its memory allows, its readers see nothing until the load has ended.
+
+    A load that would take more than half of the listed models of the same part of the Hub away asks for --force.
     """
+    from ingest.load.guard import refuse_emptying  # noqa: PLC0415
     from ingest.load.load import load as load_store  # noqa: PLC0415 - `--help` needs no tables
     from ingest.load.load import size  # noqa: PLC0415
 
     folder = place.home.resolution(snapshot)
-    with closing(place.writer()) as writer, counting("loading", size(folder)) as advance:
-        written = load_store(folder, writer, advance, force=force)
+    with working(place.home, "load", wait=A_WHILE):
+        if not force:
+            refuse_emptying(place, folder)
+        with closing(place.writer()) as writer, counting("loading", size(folder)) as advance:
+            written = load_store(folder, writer, advance, force=force)
     console.print(f"{written:,} rows written" if written else "nothing to write: the store holds it already")
     say_next("loaded", folder, "freeze", place)

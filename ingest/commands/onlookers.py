@@ -65,8 +65,8 @@ class Waiting:
 
     shows = False
 
-    def __init__(self, place: Place) -> None:
-        self._place = place
+    def __init__(self, place: Place, *, force: bool = False) -> None:
+        self._place, self._force = place, force
 
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
@@ -81,7 +81,7 @@ class Waiting:
         pass
 
     def show(self, snapshot: Path) -> None:
-        graph = show(self._place, snapshot, on_step)
+        graph = show(self._place, snapshot, on_step, force=self._force)
         console.print(f"ready: {graph.size:,} models, {graph.derivations:,} derivations, snapshot {graph.facts.id}")
 
 

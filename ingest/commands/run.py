@@ -27,6 +27,7 @@ OWNER = "Qwen"
 @click.option("--practice", is_flag=True, help="Use the practice Hub even when the real one answers.")
 @click.option("--models", default=20_000, show_default=True, help="Models of the practice Hub.")
 @click.option("--fresh", is_flag=True, help="Crawl again even when there is a graph already.")
+@click.option("--force", is_flag=True, help="Load it even where that takes more than half of the models away.")
 @click.option("--host", help=f"{settings.HOST.help}  [env: {settings.HOST.variable}; default: {settings.HOST.default}]")
 @click.option(
     "--port", type=int, help=f"{settings.PORT.help}  [env: {settings.PORT.variable}; default: {settings.PORT.default}]"
@@ -44,6 +45,7 @@ def run(
     practice: bool,
     models: int,
     fresh: bool,
+    force: bool,
     host: str | None,
     port: int | None,
     no_serve: bool,
@@ -65,7 +67,8 @@ def run(
     named = named_scope(root_author, family, whole)
     if whole and max_requests:
         raise BadInput("--whole reads everything, however many requests that takes", "leave out --max-requests")
-    options = RunOptions(named or Scope.owner(OWNER), max_requests, practice, models, fresh, any_part=named is None)
+    scope = named or Scope.owner(OWNER)
+    options = RunOptions(scope, max_requests, practice, models, fresh, any_part=named is None, force=force)
     may_ask = sys.stdin.isatty() and sys.stderr.isatty()
     if no_serve:
         have_graph(place, options, may_ask=may_ask)

@@ -40,6 +40,7 @@ KEEP = 5
     "--keep", type=click.IntRange(min=1), default=KEEP, show_default=True, help="The newest snapshots that stay."
 )
 @click.option("--no-prune", is_flag=True, help="All snapshots stay.")
+@click.option("--force", is_flag=True, help="Load it even where that takes more than half of the models away.")
 @click.option("--endpoint", metavar="URL", help="The Hub to ask.  [env: HF_ENDPOINT]")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @with_place
@@ -54,6 +55,7 @@ def update(
     anew: bool,
     keep: int,
     no_prune: bool,
+    force: bool,
     endpoint: str | None,
     as_json: bool,
 ) -> None:
@@ -76,7 +78,8 @@ def update(
     from ingest.pipeline.update import UpdateOptions  # noqa: PLC0415
     from ingest.pipeline.update import update as update_home  # noqa: PLC0415
 
-    options = UpdateOptions(named_scope(root_author, family, whole), anew, max_requests, None if no_prune else keep)
+    kept = None if no_prune else keep
+    options = UpdateOptions(named_scope(root_author, family, whole), anew, max_requests, kept, force)
     hub = Hub(endpoint)
     with working(place.home, "update", freezes=True), _shown(f"asking {hub.endpoint}") as (watch, on_step):
         result = update_home(place, hub, options, on_step, watch)

@@ -10,20 +10,16 @@ import polars as pl
 
 from ingest.audit.quality import report
 from ingest.load.changes import changes, changes_since
+from ingest.snapshots.resolved import TABLES, checked
 from ingest.snapshots.snapshot import checksum, facts
 from lineage.home import by_age, read_manifest
-from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, SNAPSHOT, EdgeSchema, NodeSchema
+from lineage.schema import SNAPSHOT
 from lineage.stores import Advance, Change, Row, Writer, nobody, statements
 from lineage.values import SnapshotFacts
 
-PARTS: dict[str, NodeSchema | EdgeSchema] = {
-    "models": MODEL,
-    "derivations": DERIVED_FROM,
-    "inferred": INFERRED_FROM,
-}
-
 FEW = 0.05
 """Of the rows, may change and be changed in the store's own graph; more are loaded whole."""
+
 
 
 def load(resolution: Path, writer: Writer, advance: Advance = nobody, *, force: bool = False) -> int:
@@ -34,6 +30,7 @@ def load(resolution: Path, writer: Writer, advance: Advance = nobody, *, force: 
     snapshot's own node with the report of its quality. `advance` is called with the number of rows dealt with, `size`
     in all but for those swept. Raises BadFile before anything is written, and StoreError; see `Writer.publish`.
     """
+    checked(resolution)
     digest = _digest(resolution)
     if not force and _digest_of(writer.loaded) == digest:
         advance(size(resolution))
@@ -57,7 +54,7 @@ def is_loaded(resolution: Path, writer: Writer) -> bool:
 
 def size(resolution: Path) -> int:
     """Rows that a resolution has; 0 for a part that is not there."""
-    paths = [resolution / f"{name}.parquet" for name in PARTS]
+    paths = [resolution / f"{name}.parquet" for name in TABLES]
     return sum(int(pl.scan_parquet(p, glob=False).select(pl.len()).collect().item()) for p in paths if p.exists())
 
 
@@ -86,7 +83,7 @@ def _changed(earlier: Path, resolution: Path) -> list[Change]:
     seen = facts_of(earlier).seen_at, facts_of(resolution).seen_at
     pairs = [
         changes_since(earlier / f"{name}.parquet", resolution / f"{name}.parquet", schema, seen)
-        for name, schema in PARTS.items()
+        for name, schema in TABLES.items()
     ]
     return _ordered(pairs)
 
@@ -104,7 +101,7 @@ def facts_of(resolution: Path) -> SnapshotFacts:
 
 def _planned(resolution: Path, writer: Writer) -> list[Change]:
     """What to put, each kind after what it leans on, and then what must go, the other way round."""
-    pairs = [changes(resolution / f"{name}.parquet", schema, writer.held(schema)) for name, schema in PARTS.items()]
+    pairs = [changes(resolution / f"{name}.parquet", schema, writer.held(schema)) for name, schema in TABLES.items()]
     return _ordered(pairs)
 
 
@@ -118,7 +115,7 @@ def _digest(resolution: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(p for p in resolution.iterdir() if p.is_file()):
         digest.update(f"{path.name} {checksum(path)}\n".encode())
-    for text in (*statements.constraints(), *statements.indexes(), *map(statements.put, (*PARTS.values(), SNAPSHOT))):
+    for text in (*statements.constraints(), *statements.indexes(), *map(statements.put, (*TABLES.values(), SNAPSHOT))):
         digest.update(f"{text}\n".encode())
     return digest.hexdigest()[:32]
 

@@ -45,11 +45,11 @@ class GraphPublisher:
     Its process is started with it, so that what it imports is there when the first models are.
     """
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, *, force: bool = False) -> None:
         self._shown: Progress | None = None
         self._showing: Future[bool] | None = None
         self._connection, other = _CONTEXT.Pipe()
-        self._process = _CONTEXT.Process(target=_show_all, args=(place, other), daemon=True)
+        self._process = _CONTEXT.Process(target=_show_all, args=(place, other, force), daemon=True)
         self._process.start()
         other.close()  # so that the process's end is the connection's
         self._waiting = ThreadPoolExecutor(1, "publisher")
@@ -92,7 +92,7 @@ class GraphPublisher:
         return shown
 
 
-def _show_all(place: Place, connection: "Connection[bool, Path]") -> None:
+def _show_all(place: Place, connection: "Connection[bool, Path]", force: bool) -> None:
     """The process: it leaves signals that are sent to all of us to its parent, and the processor to the pages."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
@@ -100,7 +100,7 @@ def _show_all(place: Place, connection: "Connection[bool, Path]") -> None:
     if hasattr(os, "nice"):  # not on Windows
         os.nice(5)
     while True:
-        connection.send(_shown(place, connection.recv()))
+        connection.send(_shown(place, connection.recv(), force))
 
 
 def _end_with_parent() -> None:
@@ -111,9 +111,9 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _shown(place: Place, snapshot: Path) -> bool:
+def _shown(place: Place, snapshot: Path, force: bool) -> bool:
     try:
-        show(place, snapshot)
+        show(place, snapshot, force=force)
     except LineageError as error:
         print(f"qwen-lineage: {error.message}", file=sys.stderr)
         return False

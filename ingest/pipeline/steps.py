@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 
+from ingest.load.guard import refuse_emptying
 from ingest.load.load import is_loaded, load, size
 from ingest.resolve import resolve
 from ingest.resolve import size as rows_to_resolve
@@ -26,10 +27,13 @@ def unwatched(_step: str, _size: int | None) -> AbstractContextManager[Advance]:
     return nullcontext(nobody)
 
 
-def show(place: Place, snapshot: Path, on_step: OnStep = unwatched) -> FrozenGraph:
-    """Resolve a snapshot, load and freeze it, as far as that is not done; the frozen graph. Raises LineageError."""
+def show(place: Place, snapshot: Path, on_step: OnStep = unwatched, *, force: bool = False) -> FrozenGraph:
+    """Resolve a snapshot, load and freeze it, as far as that is not done; the frozen graph.
+
+    A load that would take most models away is refused without `force`. Raises LineageError.
+    """
     resolution = _resolved(place.home, snapshot, on_step)
-    _load(place, resolution, on_step)
+    _load(place, resolution, on_step, force=force)
     return _frozen(place, on_step)
 
 
@@ -50,10 +54,12 @@ def _resolved(home: Home, snapshot: Path, on_step: OnStep) -> Path:
         return resolve(snapshot, home, advance)
 
 
-def _load(place: Place, resolution: Path, on_step: OnStep) -> None:
+def _load(place: Place, resolution: Path, on_step: OnStep, *, force: bool) -> None:
     """A store that holds this resolution already is asked, and left alone."""
     with closing(place.writer()) as writer:
         if not is_loaded(resolution, writer):
+            if not force:
+                refuse_emptying(place, resolution)
             with on_step("load", size(resolution)) as advance:
                 load(resolution, writer, advance)
 

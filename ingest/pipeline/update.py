@@ -32,12 +32,14 @@ class UpdateOptions:
     """What to bring up to date: the `scope` is the newest snapshot's where it is None.
 
     `anew` reads all of it where a refresh would do; a family takes `max_requests`; `keep` snapshots stay, None: all.
+    `force` loads what takes most models away.
     """
 
     scope: Scope | None = None
     anew: bool = False
     max_requests: int = 1000
     keep: int | None = 5
+    force: bool = False
 
 
 @dataclass(slots=True)
@@ -133,7 +135,7 @@ def update(
         started = earlier  # it goes on
     keep(place.home, started)
     snapshot = _snapshot(place.home, hub, options, started, taken, watch)
-    graph = show(place, snapshot, taken.watched(on_step))
+    graph = show(place, snapshot, taken.watched(on_step), force=options.force)
     removed = () if options.keep is None else _pruned(place.home, options.keep, snapshot)
     result = _result(graph, taken, removed)
     keep(place.home, UpdateRecord(started.started_at, datetime.now(UTC).isoformat(), result.line))

@@ -8,7 +8,8 @@ import polars as pl
 from ingest.claims.rules import RULES, Rule
 from ingest.resolve.tables import CLAIM_COLUMNS, STEPS, write_tables
 from ingest.snapshots.snapshot import Snapshot
-from lineage.home import Home, new_folder, write_manifest
+from lineage.checksums import written
+from lineage.home import FolderKind, Home, new_folder, write_manifest
 from lineage.stores import Advance, nobody
 from lineage.version import versions
 
@@ -32,8 +33,9 @@ def resolve(snapshot: Path, home: Home, advance: Advance = nobody) -> Path:
         counts = write_tables(opened, folder, work, advance)
         shutil.rmtree(work)
         read = opened.manifest.get("counts", {})
-        facts = opened.facts.to_row()
-        write_manifest(folder, {**facts, "counts": counts, "snapshot_counts": read, "versions": versions()})
+        described = {"kind": FolderKind.RESOLVED, **opened.facts.to_row(), "counts": counts, "snapshot_counts": read}
+        checksums = {path.name: written(path) for path in sorted(folder.iterdir())}
+        write_manifest(folder, {**described, "versions": versions(), "checksums": checksums})
     return final
 
 

@@ -16,9 +16,11 @@ from ingest.rows.table import HISTORY, ROW, scan
 from ingest.snapshots.data_date import newest_change
 from ingest.snapshots.deduplicate import Merge, Unite, write_distinct
 from lineage.errors import BadFile
-from lineage.home import Home, by_age, new_folder, read_manifest, write_manifest
+from lineage.home import FolderKind, Home, by_age, check_name, new_folder, read_manifest, write_manifest
 from lineage.values import WHOLE_HUB, DatedBy, Extent, Scope, SnapshotFacts, extent_of
 from lineage.version import versions
+
+AGAIN = "remove the snapshot and make it again: `qwen-lineage crawl`, or `qwen-lineage import`"
 
 LISTED_TWICE = "a model listed more than once"
 """The name of what is counted as `duplicates`, where it has examples."""
@@ -62,9 +64,10 @@ class Snapshot:
     @classmethod
     def open(cls, folder: Path) -> "Snapshot":
         """Raises BadFile when the folder holds no finished snapshot, NewerFormat when we are too old for it."""
-        manifest = read_manifest(folder)
+        manifest = read_manifest(folder, FolderKind.SNAPSHOT)
         if not _parts(folder):
-            raise BadFile(f"{folder}: no models in it", "remove the folder and make the snapshot again")
+            raise BadFile(f"{folder}: no models in it", AGAIN)
+        _check_details(manifest, folder)
         return cls(folder, facts(manifest, folder), manifest)
 
     @property
@@ -91,10 +94,23 @@ class Snapshot:
         return fresh.join(held.select("id", _said(fields)).collect(), on=["id", "said"], how="anti").is_empty()
 
     def check(self) -> None:
-        """Raises BadFile when a file is not what was written; what bears no checksum is not looked at."""
-        for name, written in self.manifest.get("checksums", {}).items():
-            if not (self.folder / name).is_file() or checksum(self.folder / name) != written:
-                raise BadFile(f"{self.folder / name}: not as it was written", "remove the snapshot and make it again")
+        """Raises BadFile when a file is not what was written, or a part is none of those that were.
+
+        What an earlier version wrote without a checksum is not looked at.
+        """
+        checksums = self.manifest.get("checksums", {})
+        parts = {path.relative_to(self.folder).as_posix() for path in self.parts} if checksums else set()
+        for name in sorted({*checksums, *parts}):
+            path = self.folder / name
+            if not path.is_file() or checksum(path) != checksums.get(name):
+                raise BadFile(f"{path}: damaged, not as it was written", AGAIN)
+
+
+def _check_details(manifest: Mapping[str, Any], folder: Path) -> None:
+    """Raise BadFile where one of the manifest's objects is none."""
+    for name in ("counts", "checksums", "versions"):
+        if not isinstance(manifest.get(name, {}), Mapping):
+            raise BadFile(f"{folder}: {name} of the manifest is no object", AGAIN)
 
 
 def _said(fields: Sequence[str]) -> pl.Expr:
@@ -149,7 +165,7 @@ def write_snapshot(
     odd in `irregular.jsonl`, and each text of `beside` under its name. Nothing is there when it fails.
     """
     rejections = rejections or Rejections()
-    final = home.snapshots / name
+    final = home.snapshots / check_name(name)
     with new_folder(final) as folder:
         duplicates, twice = write_distinct(folder, frames, merge, unite)
         rejections.exemplify(LISTED_TWICE, twice)
@@ -169,8 +185,10 @@ def write_snapshot(
             "listed": listed,
             "finished_at": about.finished_at or datetime.now(UTC),
         }
-        checksums = {path.relative_to(folder).as_posix(): checksum(path) for path in _parts(folder)}
-        write_manifest(folder, {**described, "counts": counts, "versions": versions(), "checksums": checksums})
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        checksums = {path.relative_to(folder).as_posix(): checksum(path) for path in files}
+        kept = {"counts": counts, "versions": versions(), "checksums": checksums}
+        write_manifest(folder, {"kind": FolderKind.SNAPSHOT, **described, **kept})
     return final
 
 

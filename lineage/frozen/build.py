@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from lineage.checksums import written
 from lineage.errors import BadFile
 from lineage.frozen.conditions import WORDS
 from lineage.frozen.counts import count, to_manifest
@@ -18,16 +19,14 @@ from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.numbering import IdsWriter, Numbering
 from lineage.frozen.precompute import Columns, Derivations, precompute
 from lineage.frozen.search_build import search_arrays
-from lineage.frozen.storage.arrays import AnyArray, ArrayWriter, Ints, Spool
+from lineage.frozen.storage.arrays import FILE, AnyArray, ArrayWriter, Ints, Spool
 from lineage.frozen.storage.columns import column_writers
 from lineage.frozen.storage.strings import Strings
-from lineage.home import new_folder, write_manifest
+from lineage.home import FolderKind, new_folder, write_manifest
 from lineage.values import SnapshotFacts, Status
 
 Batch = Mapping[str, Sequence[Any]]
 Arrays = dict[str, AnyArray]
-
-KIND = "frozen graph"
 
 
 def build(
@@ -53,7 +52,8 @@ def build(
             by_rank, preorder = precompute(columns, edges, guessed, out)
             del columns, edges, guessed
             out.add(search_arrays(numbering.texts, by_rank, preorder))
-        manifest = {"kind": KIND, "version": out.digest, "facts": facts.to_row(), **sizes, "arrays": out.places}
+        described = {"kind": FolderKind.FROZEN, "version": out.digest, "facts": facts.to_row(), **sizes}
+        manifest = {**described, "checksum of arrays": written(work / FILE), "arrays": out.places}
         write_manifest(work, manifest)
         write_manifest(work, {**manifest, "counts": to_manifest(count(FrozenGraph.open(work)))})
 

@@ -18,11 +18,11 @@ from lineage.frozen.map.layout import Layout
 from lineage.frozen.models import ModelColumns
 from lineage.frozen.reachability import Reachability
 from lineage.frozen.search import SearchIndex
-from lineage.frozen.storage.arrays import ArrayFile
+from lineage.frozen.storage.arrays import AGAIN, ArrayFile
 from lineage.frozen.storage.strings import Strings
 from lineage.frozen.subtree import SubtreeIndex
 from lineage.frozen.undercount import Undercounts
-from lineage.home import read_manifest
+from lineage.home import FolderKind, read_manifest
 from lineage.values import SnapshotFacts
 
 
@@ -40,6 +40,7 @@ class FrozenGraph:
         self.version: str = manifest["version"]
         self.size: int = manifest["models"]
         self.counts: Mapping[str, Any] = manifest.get("counts", {})  # what `frozen.counts` found when it was frozen
+        self.check = arrays.check
         ids = Strings(arrays, "id")
         subtree = SubtreeIndex.of(arrays)
         self.search = SearchIndex(arrays, subtree)
@@ -64,10 +65,11 @@ class FrozenGraph:
     def open(cls, folder: Path) -> Self:
         """Map the frozen graph that `build` wrote.
 
-        Raises BadFile when there is none or it is broken, NewerFormat when a newer version wrote it.
+        Raises BadFile when there is none or it is broken, NewerFormat when a newer version wrote it. Whether arrays of
+        more than `checksums.AT_ONCE` bytes are whole tells `check`, which raises BadFile too.
         """
-        manifest = read_manifest(folder)
+        manifest = read_manifest(folder, FolderKind.FROZEN)
         try:
-            return cls(manifest, ArrayFile(folder, manifest["arrays"]))
-        except (KeyError, TypeError, ValueError) as error:
-            raise BadFile(f"{folder}: not a frozen graph ({error!r})", "freeze again: `qwen-lineage freeze`") from error
+            return cls(manifest, ArrayFile(folder, manifest["arrays"], manifest.get("checksum of arrays")))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise BadFile(f"{folder}: not a frozen graph ({error!r})", AGAIN) from error

@@ -11,6 +11,7 @@ from ingest.audit.evaluate.subjects import EvaluationSubject
 from ingest.inference import HoldOut, hold_out
 from ingest.inference.hold_out import MISSING, half
 from ingest.inference.names import with_key, with_whole
+from ingest.snapshots.resolved import checked
 from lineage.errors import BadInput
 from lineage.home import Home
 
@@ -73,7 +74,8 @@ def hidden_parents_of_missing(resolution: Path) -> HoldOut:
 
 
 def _tables(resolution: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """What guessing needs of the models, their names folded once for all rounds, and of the derivations."""
+    """What guessing needs of the models, their names folded once for all rounds, and of derivations. Raises BadFile."""
+    checked(resolution)
     models = pl.read_parquet(
         resolution / "models.parquet", columns=["id", "author", "status", "created_at"], glob=False
     )

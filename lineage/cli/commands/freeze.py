@@ -1,9 +1,12 @@
 """`freeze`: the store's graph as memory-mapped arrays."""
 
+from contextlib import closing
+
 import click
 
 from lineage.cli.options import with_place
 from lineage.place import Place
+from lineage.work_lock import A_WHILE, working
 
 
 @click.command()
@@ -15,6 +18,7 @@ def freeze(place: Place) -> None:
     from lineage.freeze import freeze as freeze_graph  # noqa: PLC0415
 
     console = Console(stderr=True)
-    with console.status("freezing the graph"):
-        graph = freeze_graph(place.reader(), place.home)
+    reader = place.reader()
+    with closing(reader), working(place.home, "freeze", wait=A_WHILE), console.status("freezing the graph"):
+        graph = freeze_graph(reader, place.home)
     console.print(f"frozen: {graph.size:,} models, {graph.derivations:,} derivations, snapshot {graph.facts.id}")

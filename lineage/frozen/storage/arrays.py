@@ -11,6 +11,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from lineage import checksums
 from lineage.errors import BadFile
 
 Ints = npt.NDArray[np.int32]
@@ -22,6 +23,7 @@ AnyArray = npt.NDArray[Any]
 FILE = "arrays.bin"
 HEADER = b"qwen-lineage arrays; their names and places stand in manifest.json\n"
 ALIGNMENT = 128
+AGAIN = "freeze again: `qwen-lineage freeze`"
 
 
 class ArrayWriter:
@@ -82,19 +84,26 @@ class Spool:
 
 
 class ArrayFile:
-    """The arrays of a folder, read-only and mapped: opening reads nothing but the file's size.
+    """The arrays of a folder, read-only and mapped; `whole` says whether the file was held against its checksum.
 
-    Raises BadFile when the file is missing, or shorter than its manifest says.
+    Raises BadFile when it is missing, of another size than `written` says, or of another content; a large one is held
+    against that by `check`, so that it is open at once. An earlier version kept no checksum (None).
     """
 
-    def __init__(self, folder: Path, places: Mapping[str, Any]) -> None:
+    def __init__(self, folder: Path, places: Mapping[str, Any], written: str | None) -> None:
         self._path = folder / FILE
-        self._places = places
+        self._places, self._written = places, written
+        self.whole = written is None or checksums.verify(self._path, written, AGAIN, at_most=checksums.AT_ONCE)
         try:
             with self._path.open("rb") as file:
                 self.map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:
             raise _broken(self._path, str(error)) from error
+
+    def check(self) -> None:
+        """Raises BadFile when the file is not what was written."""
+        if not self.whole and self._written is not None:
+            self.whole = checksums.verify(self._path, self._written, AGAIN)
 
     def __contains__(self, name: object) -> bool:
         return name in self._places
@@ -114,4 +123,4 @@ class ArrayFile:
 
 
 def _broken(path: Path, what: str) -> BadFile:
-    return BadFile(f"{path}: not the arrays of a frozen graph ({what})", "freeze again: `qwen-lineage freeze`")
+    return BadFile(f"{path}: not the arrays of a frozen graph ({what})", AGAIN)

