@@ -88,9 +88,9 @@ TEXT_PROPERTIES = frozenset(p.name for kind in (*NODES, *EDGES) for p in kind.pr
 
 def written_for(engine: str, statement: ValidatedStatement) -> str:
     """The statement as the engine of that name takes it. Raises BadStatement for what it lacks, and what to do then."""
-    if engine != EMBEDDED:
-        return statement.statement
     nodes = tuple(walk(statement.tree))
+    if engine != EMBEDDED:
+        return edited(statement.source, nodes, [*quotes(nodes), *statement.for_server])
     edits = [edit for node in nodes for edit in _edits(node, statement.source)]
     return edited(statement.source, nodes, [*quotes(nodes), *edits]) if edits else statement.statement
 

@@ -17,16 +17,18 @@ class Edit:
 
 
 def edited(source: str, nodes: Sequence[Node], edits: Iterable[Edit]) -> str:
-    """The source with all edits made, none of which may overlap; columns keep the names they had without them.
+    """The source with all edits made; columns keep the names they had without them.
 
-    What several of them put in one place stands there in the order they were given.
+    What several of them put in one place stands there in the order they were given; one inside what another puts
+    something else for is not made.
     """
     found = list(edits)
     found += column_names(source, nodes, found)
     parts, done = [], 0
-    for edit in sorted(found, key=lambda edit: (edit.at, edit.end)):
-        parts += [source[done : edit.at], edit.text]
-        done = edit.end
+    for edit in sorted(found, key=lambda edit: edit.at):
+        if edit.at >= done:
+            parts += [source[done : edit.at], edit.text]
+            done = edit.end
     return "".join([*parts, source[done:]])
 
 

@@ -125,10 +125,12 @@ class Trim(Expression, frozen=True, gc=False):
 
 
 class Loop(Expression, frozen=True, gc=False):
-    """What goes through a list: `variable IN source WHERE where`."""
+    """What goes through a list: `variable IN source WHERE where`; the source is written from `opens` to `closes`."""
 
     variable: Name
     source: Expression
+    opens: int
+    closes: int
     where: Expression | None
 
 
@@ -153,11 +155,15 @@ class Reduce(Loop, frozen=True, gc=False):
 
 
 class Operation(Expression, frozen=True, gc=False):
-    """Operands with an operator between each two, all of one precedence: `a + b - c`, `a OR b`; each with its place."""
+    """Operands with an operator between each two, all of one precedence: `a + b - c`, `a OR b`; each with its place.
+
+    The last operand is written until `end`.
+    """
 
     operators: tuple[str, ...]
     operands: tuple[Expression, ...]
     places: tuple[int, ...]
+    end: int
 
 
 class Prefix(Expression, frozen=True, gc=False):

@@ -13,7 +13,7 @@ from lineage.cypher.allowlist import FUNCTIONS, PROCEDURES
 from lineage.cypher.complexity import check_complexity
 from lineage.cypher.lexer import place, plain, tokens
 from lineage.cypher.parser import parse
-from lineage.cypher.rewrite import edited, quotes
+from lineage.cypher.rewrite import Edit, edited, quotes
 from lineage.cypher.tree import Call, CallProcedure, Node, Query, walk
 from lineage.errors import BadStatement
 
@@ -25,13 +25,15 @@ OPEN_PROCEDURES = frozenset(name.lower() for name in PROCEDURES)
 class ValidatedStatement:
     """A statement that only reads: `source` without comments, `EXPLAIN` and a last semicolon, and its tree.
 
-    `statement` is what an engine may see: names that it could take for keywords stand in backticks.
+    `statement` is what an engine may see: names that it could take for keywords stand in backticks. `for_server` is
+    what a Neo4j server is shown otherwise, see `lineage.cypher.complexity`.
     """
 
     source: str
     tree: Query
     statement: str
     explain: bool = False
+    for_server: tuple[Edit, ...] = ()
 
 
 def validate(statement: str, parameters: Mapping[str, Any] | None = None) -> ValidatedStatement:
@@ -48,8 +50,8 @@ def validate(statement: str, parameters: Mapping[str, Any] | None = None) -> Val
     tree = parse(found, source)
     nodes = tuple(walk(tree))
     _check_names(nodes, source)
-    check_complexity(tree, source, parameters or {})
-    return ValidatedStatement(source, tree, edited(source, nodes, quotes(nodes)), explain)
+    for_server = check_complexity(tree, source, parameters or {})
+    return ValidatedStatement(source, tree, edited(source, nodes, quotes(nodes)), explain, for_server)
 
 
 def _check_names(nodes: Iterable[Node], source: str) -> None:

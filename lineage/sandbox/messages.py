@@ -10,6 +10,7 @@ from lineage.stores.port import EnginePlan, Limits, Parameters, Table, Truncatio
 GRACE = 1.0  # seconds a statement may overstay: the engine's own time limit comes first, with its own words
 OUT_OF_TIME = "the statement ran out of time"
 NARROW = "narrow it, bound its paths, add a LIMIT"
+TOO_MANY_ROWS = "one expression goes through more rows than it may"
 
 
 class StatementRunner(Protocol):

@@ -53,18 +53,18 @@ class _Chain:
     operands: list[Expression]
     operators: list[Token]
 
-    def with_last(self, operand: Expression) -> Expression:
+    def with_last(self, operand: Expression, end: int) -> Expression:
         symbols = tuple(operator.symbol for operator in self.operators)
         places = tuple(operator.at for operator in self.operators)
         if self.level == NOT:
             return Prefix(places[0], symbols, operand, places)
-        return Operation(self.operands[0].at, symbols, (*self.operands, operand), places)
+        return Operation(self.operands[0].at, symbols, (*self.operands, operand), places, end)
 
 
-def _joined(waiting: list[_Chain], value: Expression, level: int) -> Expression:
-    """The value with all that waits for it and binds at least so strongly."""
+def _joined(waiting: list[_Chain], value: Expression, level: int, end: int) -> Expression:
+    """The value, which is written until `end`, with all that waits for it and binds at least so strongly."""
     while waiting and waiting[-1].level >= level:
-        value = waiting.pop().with_last(value)
+        value = waiting.pop().with_last(value, end)
     return value
 
 
@@ -86,15 +86,19 @@ class Operators(Values):
                 self._wait(waiting, _Chain(NOT, [], self._nots()))
             value = self._signed()
             while self.symbol in ("IS", "::"):
-                value = self._asked(_joined(waiting, value, TEST))
+                value = self._asked(_joined(waiting, value, TEST, self._done()))
             level = LEVELS.get(self.symbol, -1)
-            value = _joined(waiting, value, level + (level != TEST))
+            value = _joined(waiting, value, level + (level != TEST), self._done())
             if level < least:
                 return value
             if not waiting or waiting[-1].level != level:
                 self._wait(waiting, _Chain(level, [], []))
             waiting[-1].operands.append(value)
             waiting[-1].operators.append(self._operator())
+
+    def _done(self) -> int:
+        """Where the last token read ends."""
+        return self.tokens[self.i - 1].end
 
     def _nots(self) -> list[Token]:
         found = []
@@ -121,7 +125,8 @@ class Operators(Values):
         if self.symbol in ("IS", "::"):
             return self._asked(subject)
         operator = self._operator()
-        return Operation(subject.at, (operator.symbol,), (subject, self._operation(level + 1)), (operator.at,))
+        operand = self._operation(level + 1)
+        return Operation(subject.at, (operator.symbol,), (subject, operand), (operator.at,), self._done())
 
     def _asked(self, value: Expression) -> Expression:
         """What follows IS: NULL, a type, a normal form, or a label."""

@@ -184,16 +184,19 @@ class Values(Patterns):
     def _comprehension(self) -> Expression:
         at = self.expect("[").at
         outer, self.bar_ends = self.bar_ends, True
-        variable, source, where = self._loop()
+        variable, source, opens, closes = self._loop()
+        where = self.where()
         result = self.expression() if self.take("|") else None
         self.bar_ends = outer
         self.expect("]")
-        return Comprehension(at, variable, source, where, result)
+        return Comprehension(at, variable, source, opens, closes, where, result)
 
-    def _loop(self) -> tuple[Name, Expression, Expression | None]:
+    def _loop(self) -> tuple[Name, Expression, int, int]:
+        """A loop's variable, its source, and from where to where that is written."""
         variable = self.name()
-        self.expect("IN")
-        return variable, self.expression(), self.where()
+        opens = self.expect("IN").end
+        source = self.expression()
+        return variable, source, opens, self.tokens[self.i - 1].end
 
     def _is_pattern_comprehension(self) -> bool:
         """Whether the list that opens here holds a path, and behind it a bar of its own."""
@@ -218,9 +221,10 @@ class Values(Patterns):
     def _list_predicate(self) -> Expression:
         at, kind = self.token.at, self.step().symbol
         self.expect("(")
-        variable, source, where = self._loop()
+        variable, source, opens, closes = self._loop()
+        where = self.where()
         self.expect(")")
-        return ListPredicate(at, variable, source, where, kind)
+        return ListPredicate(at, variable, source, opens, closes, where, kind)
 
     def _reduce(self) -> Expression:
         at = self.step().at
@@ -230,14 +234,12 @@ class Values(Patterns):
         initial = self.expression()
         self.expect(",")
         outer, self.bar_ends = self.bar_ends, True
-        variable = self.name()
-        self.expect("IN")
-        source = self.expression()
+        variable, source, opens, closes = self._loop()
         self.expect("|")
         result = self.expression()
         self.bar_ends = outer
         self.expect(")")
-        return Reduce(at, variable, source, None, accumulator, initial, result)
+        return Reduce(at, variable, source, opens, closes, None, accumulator, initial, result)
 
     def _projected(self, of: Variable) -> Expression:
         """`of {.key, .*, key: value, variable}`"""

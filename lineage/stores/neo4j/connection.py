@@ -8,7 +8,7 @@ import neo4j
 from neo4j.exceptions import BrokenRecordError, ClientError, DatabaseError, DriverError, Neo4jError, TransientError
 
 from lineage.errors import BadStatement, StoreError, one_line
-from lineage.sandbox.messages import NARROW, OUT_OF_TIME
+from lineage.sandbox.messages import NARROW, OUT_OF_TIME, TOO_MANY_ROWS
 from lineage.stores.calendar import OUTSIDE
 
 USER = "neo4j"
@@ -45,6 +45,8 @@ def driver_errors(url: str) -> Iterator[None]:
     except ClientError as error:
         if "TransactionTimedOut" in (error.code or ""):
             raise BadStatement(OUT_OF_TIME, NARROW) from error
+        if TOO_MANY_ROWS in str(error):
+            raise BadStatement(TOO_MANY_ROWS, "LIMIT what is collected, or UNWIND it") from error
         if any(kind in (error.code or "") for kind in STATEMENTS):
             raise BadStatement(one_line(error), "docs/data-model.md lists labels and properties") from error
         raise StoreError(

@@ -289,3 +289,25 @@ def _await(happened: Any) -> None:
     while not happened():
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+@pytest.mark.neo4j
+def test_a_loop_over_more_rows_than_assumed_says_so_on_a_server(store: Reader) -> None:
+    """Neo4j counts no memory and looks at no clock inside an expression; the embedded engine's sandbox does."""
+    if store.engine == "embedded":
+        pytest.skip("its sandbox ends what takes too long")
+    statement = "UNWIND range(1, 200000) AS i WITH collect(i) AS l RETURN size([x IN l | x]) AS n"
+    with pytest.raises(BadStatement, match="more rows than it may") as caught:
+        cypher.execute(store, statement, limits=LONG)
+    assert "UNWIND" in caught.value.hint
+
+
+def test_patterns_match_alike_on_both_engines(store: Reader) -> None:
+    for pattern, expected in {
+        "(?i).*QWEN.*8b.*": True,
+        ".*w.*b.*c": False,
+        "[a-z]+/.+": True,
+        ".*/[^/]+": True,
+    }.items():
+        answer = cypher.execute(store, "RETURN 'qwen/Qwen3-8B' =~ $p AS m", {"p": pattern}, limits=LONG)
+        assert answer.table.rows == [(expected,)], pattern
