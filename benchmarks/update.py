@@ -1,8 +1,9 @@
-"""What `qwen-lineage update` costs after some days' change, beside the first one, which goes the whole way.
+"""What each step of `qwen-lineage update` costs after some days' change, beside the first time, for all of the Hub.
 
-python -m benchmarks.update [--models 200000] [--days 4] [--home DIR]
+python -m benchmarks.update [--models 200000] [--days 4] [--until STEP] [--home DIR]
 
-The practice Hub lives through its days in this process, which is not counted. Then an update finds nothing new.
+Each step is a command of its own, so that its processor time and its memory are known. The practice Hub lives through
+its days in this process, which is not counted. Then an update finds what is left to do: nothing, unless --until a step.
 """
 
 import argparse
@@ -12,8 +13,6 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import orjson
-
 from benchmarks.process_tree import Usage, usage
 from ingest.practice import PracticeHub, population
 from ingest.practice.days import SimulatedDay, days
@@ -22,21 +21,29 @@ from ingest.practice.server import Server
 QUOTA = 10_000_000
 
 
+STEPS = ("resolve", "load", "freeze")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--models", type=int, default=200_000)
     parser.add_argument("--days", type=int, default=4)
     parser.add_argument("--home", type=Path)
+    parser.add_argument("--until", choices=STEPS, default=STEPS[-1], help="the last step that is taken")
     options = parser.parse_args()
+    steps = STEPS[: STEPS.index(options.until) + 1]
     with tempfile.TemporaryDirectory() as folder:
         home = options.home or Path(folder)
         life = days(population(options.models, seed=1))
         with Server(PracticeHub(next(life).population, quota=QUOTA)) as server:
-            whole = measured("the whole way", home, server.url)
+            whole = [measured(step, home, server.url) for step in ("crawl", *steps)]
             changed = sum(map(changes, live(server, life, options.days)))
-            later = measured(f"{options.days} days later", home, server.url)
-            measured("nothing new", home, server.url)
-    print(f"{changed:,} changes, {changed / options.models:.2%} of the models: {later.cpu / whole.cpu:.0%} of the CPU")
+            print(f"{options.days} days later: {changed:,} changes, {changed / options.models:.2%} of the models")
+            later = [measured(step, home, server.url) for step in ("refresh", *steps)]
+            measured("update", home, server.url)
+    for step, before, after in zip(("refresh", *steps), whole, later, strict=True):
+        print(f"{step:<10}{after.cpu / before.cpu:>6.0%} of the CPU of the first time")
+    print(f"{'together':<10}{sum(one.cpu for one in later) / sum(one.cpu for one in whole):>6.0%}")
 
 
 def live(server: Server, life: Iterator[SimulatedDay], count: int) -> list[SimulatedDay]:
@@ -51,17 +58,12 @@ def changes(day: SimulatedDay) -> int:
     return len(day.created) + len(day.reparented) + len(day.restated)
 
 
-def measured(what: str, home: Path, endpoint: str) -> Usage:
-    """One update, printed: what it cost, and the seconds of its steps."""
-    command = [sys.executable, "-m", "lineage", "update", "--home", str(home), "--endpoint", endpoint, "--json"]
-    used = usage(["sh", "-c", f"{shlex.join(command)} || [ $? = 3 ]"])
-    told = orjson.loads(used.output)
-    steps = ", ".join(f"{step} {seconds:.1f}" for step, seconds in told["seconds"].items())
-    print(
-        f"{what:<14}{told['models']:>11,} models{used.seconds:>8.1f} s, CPU {used.cpu:.1f} s, peak {used.peak:,.0f} MB"
-        f"   {told['requests']:,} requests; {steps}",
-        flush=True,
-    )
+def measured(step: str, home: Path, endpoint: str) -> Usage:
+    """One command of the way, printed: what it cost."""
+    asking = ["--endpoint", endpoint] if step in ("crawl", "refresh", "update") else []
+    command = shlex.join([sys.executable, "-m", "lineage", step, "--home", str(home), *asking])
+    used = usage(["sh", "-c", f"{command} || [ $? = 3 ]"])
+    print(f"{step:<10}{used.seconds:>8.1f} s, CPU {used.cpu:.1f} s, peak {used.peak:,.0f} MB", flush=True)
     return used
 
 

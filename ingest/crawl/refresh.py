@@ -99,6 +99,7 @@ def _finish(home: Home, hub: Hub, journal: Journal, base: Snapshot, until: datet
         synthetic=synthetic_mark(journal) is not None,
         query=f"{urlencode(CHANGES)} until {until.isoformat()}",
         base=base.facts.id,
+        only_changes=True,
     )
     name = crawl_name(home, hub, journal, "refresh")
     folder = write_snapshot(home, name, journal.parts(), about, journal.rejections(), merge=over(base, complete=False))

@@ -2,11 +2,16 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from ingest.claims.rules import RULES, Rule
-from ingest.resolve.tables import CLAIM_COLUMNS, STEPS, write_tables
+from ingest.resolve.changed_rows import ChangedRows
+from ingest.resolve.changed_tables import write_changed_tables
+from ingest.resolve.kept import EarlierResolution
+from ingest.resolve.outcomes import CLAIM_COLUMNS
+from ingest.resolve.tables import STEPS, write_tables
 from ingest.snapshots.snapshot import Snapshot
 from lineage.checksums import written
 from lineage.home import FolderKind, Home, new_folder, write_manifest
@@ -22,7 +27,8 @@ def resolve(snapshot: Path, home: Home, advance: Advance = nobody) -> Path:
     It holds `models.parquet` (columns of schema.MODEL), `derivations.parquet` (child, parent and the columns of
     schema.DERIVED_FROM), `inferred.parquet` (the same of schema.INFERRED_FROM, which no derivation is mixed with) and
     `claims.parquet` (CLAIM_COLUMNS), each sorted by its ids, and the snapshot's facts with counts in the
-    manifest. The same snapshot gives the same bytes. Nothing is there when it fails. `advance` is called with the
+    manifest; and, in a folder of its own, what the resolution of its next refresh goes on from (`kept`). The same
+    snapshot gives the same bytes. Nothing is there when it fails. `advance` is called with the
     number of rows dealt with, `size` in all. Raises BadFile when the snapshot is not as it was written.
     """
     opened = Snapshot.open(snapshot)
@@ -30,13 +36,22 @@ def resolve(snapshot: Path, home: Home, advance: Advance = nobody) -> Path:
     final = home.resolved / snapshot.name
     with new_folder(final) as folder:
         work = folder / "work"
-        counts = write_tables(opened, folder, work, advance)
+        counts = _tables(opened, home, folder, work, advance)
         shutil.rmtree(work)
         read = opened.manifest.get("counts", {})
         described = {"kind": FolderKind.RESOLVED, **opened.facts.to_row(), "counts": counts, "snapshot_counts": read}
         checksums = {path.name: written(path) for path in sorted(folder.iterdir())}
         write_manifest(folder, {**described, "versions": versions(), "checksums": checksums})
     return final
+
+
+def _tables(opened: Snapshot, home: Home, folder: Path, work: Path, advance: Advance) -> dict[str, Any]:
+    """Write the tables, of a few changes those that differ from the earlier resolution; the counts are the same."""
+    earlier = EarlierResolution.of(opened, home)
+    rows = None if earlier is None else ChangedRows.of(opened, earlier)
+    if earlier is None or rows is None:
+        return write_tables(opened, folder, work, advance)
+    return write_changed_tables(rows, earlier, folder, work, advance)
 
 
 def size(snapshot: Path) -> int:

@@ -85,13 +85,40 @@ def renamed(named: pl.DataFrame, renames: Sequence[Rename], known: KnownModels) 
     return _by_owner(named, known)
 
 
-def decided(named: pl.DataFrame, spellings: pl.DataFrame, known: KnownModels) -> pl.DataFrame:
-    """The claims that `renamed` gives with `parent`, `outcome`, `rule` and `reason` decided, in their order.
+def settled(named: pl.DataFrame, spellings: pl.DataFrame, known: KnownModels) -> pl.DataFrame:
+    """The claims that `renamed` gives with all that other models have a say in: `parent`, `reason`, and whether the
+    parent `is_listed`.
 
-    `spellings` is `spelling, to` (`spelling.spelt_as_most`). `rule` joins the rules' names by `+`: those that read the
-    text, then the one that found the model (`exact` alone).
+    `spellings` is `spelling, to` (`spelling.spelt_as_most`).
     """
-    return _without_mere_words(_decided(respelt(named, spellings), known.listed))
+    spelt = respelt(named, spellings)
+    reason = (
+        pl.when(pl.col("parent").is_not_null())
+        .then(None)
+        .when(_AMBIGUOUS)
+        .then(pl.lit(AMBIGUOUS))
+        .otherwise(pl.coalesce("reason", "unless"))
+    )
+    meant = spelt.with_columns(reason=reason).with_columns(
+        parent=pl.when(pl.col("reason").is_null()).then(pl.coalesce("parent", "candidate"))
+    )
+    listed = known.listed.select(parent="id", is_listed=pl.lit(True))
+    return meant.join(listed, on="parent", how="left", maintain_order="left")
+
+
+SETTLED = ("source", "position", "candidate", "parent", "how", "reason", "alike", "is_listed")
+"""What a claim's decision depends on besides its text."""
+
+
+def decided(settled: pl.DataFrame) -> pl.DataFrame:
+    """The claims that `settled` gives, of some children, with `outcome` and `rule`, in their order.
+
+    `rule` joins the rules' names by `+`: those that read the text, then the one that found the model (`exact` alone).
+    """
+    return _without_mere_words(_decided(settled))
+
+
+_AMBIGUOUS = pl.col("alike") > 1
 
 
 def _by_hub_id(claims: pl.DataFrame, today: pl.DataFrame) -> pl.DataFrame:
@@ -241,21 +268,7 @@ def _follow(named: pl.DataFrame, rename: Rename) -> pl.DataFrame:
     ).drop("to")
 
 
-def _decided(named: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
-    ambiguous = pl.col("alike") > 1
-    reason = (
-        pl.when(pl.col("parent").is_not_null())
-        .then(None)
-        .when(ambiguous)
-        .then(pl.lit(AMBIGUOUS))
-        .otherwise(pl.coalesce("reason", "unless"))
-    )
-    named = named.with_columns(reason=reason).with_columns(
-        parent=pl.when(pl.col("reason").is_null()).then(pl.coalesce("parent", "candidate"))
-    )
-    named = named.join(
-        listed.select(parent="id", is_listed=pl.lit(True)), on="parent", how="left", maintain_order="left"
-    )
+def _decided(settled: pl.DataFrame) -> pl.DataFrame:
     rejected = pl.col("reason").is_not_null()
     outcome = (
         pl.when(rejected)
@@ -265,7 +278,7 @@ def _decided(named: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit(Outcome.MISSING.value))
     )
     found = (
-        pl.when(rejected & ambiguous)
+        pl.when(rejected & _AMBIGUOUS)
         .then(pl.lit("wrong_case"))
         .when(pl.col("how").is_in(["renamed", "learned_rename", "wrong_case", "case_twin"]))
         .then("how")
@@ -273,7 +286,7 @@ def _decided(named: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("not_listed"))
     )
     rules = pl.concat_list("rules", found).list.drop_nulls()
-    return named.sort("at").with_columns(
+    return settled.sort("at").with_columns(
         outcome=outcome, rule=pl.when(rules.list.len() > 0).then(rules.list.join("+")).otherwise(pl.lit("exact"))
     )
 

@@ -32,7 +32,8 @@ EVIDENT = ("id", "library", "tags", "hub_relation", "card_relation", "first_seen
 MODELS = (*STATED, "removed")
 """Columns that a model has."""
 
-_KEPT = pl.Schema({name: ROW[name] for name in dict.fromkeys((*MODELS, *CLAIMS, *EVIDENT, "former_ids"))})
+KEPT = pl.Schema({name: ROW[name] for name in dict.fromkeys((*MODELS, *CLAIMS, *EVIDENT, "former_ids"))})
+"""All columns of a row that resolving looks at."""
 
 WAITING = 100_000_000
 """Bytes of rows held back: some 60 files a million models."""
@@ -49,9 +50,9 @@ class SnapshotRows:
         self.ranges = Ranges.of(opened.parts)
         self.odd: set[str] = set()
         self.height = 0
-        self._rows = Buckets(folder, _KEPT, WAITING)
+        self._rows = Buckets(folder, KEPT, WAITING)
         for batch in batches(opened.parts):
-            frame = dated(batch, opened.facts.data_at).select(_KEPT.names()).collect()
+            frame = dated(batch, opened.facts.data_at).select(KEPT.names()).collect()
             self.odd |= oddly_named(frame.lazy())
             self._rows.add(frame, self.ranges.number(pl.col("id")))
             self.height += frame.height
@@ -60,6 +61,10 @@ class SnapshotRows:
     def read(self, number: int, columns: Sequence[str]) -> pl.DataFrame:
         """These columns of a range's rows, in no order."""
         return self._rows.read(number, columns)
+
+    def models(self, number: int) -> pl.DataFrame:
+        """The columns that a model has (MODELS) of a range's rows, in no order."""
+        return self.read(number, MODELS)
 
     def scan(self) -> pl.LazyFrame:
         """All rows, in no order."""

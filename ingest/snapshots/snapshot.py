@@ -45,6 +45,8 @@ class About:
     frontier: int = 0
     query: str | None = None
     base: str | None = None
+    only_changes: bool = False
+    """Whether every row that was not read is one of `base` as it was."""
     note: str | None = None
     coverage: Mapping[str, Any] | None = None
     """How much of its scope was found: `estimate`, `low`, `high` (shares) and the `method` in words."""

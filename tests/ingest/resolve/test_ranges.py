@@ -123,4 +123,8 @@ def test_progress_ends_at_what_size_says(tmp_path: Path) -> None:
     snapshot = write_snapshot(home, "one", [frame], About("a test", NOON, NOON))
     folder = resolve(snapshot, home, advanced.append)
     assert sum(advanced) == size(snapshot) == 6 * Snapshot.open(snapshot).facts.listed
-    assert {path.name for path in folder.iterdir()} == {"manifest.json", *(f"{name}.parquet" for name in TABLES)}
+    assert {path.name for path in folder.iterdir()} == {
+        "manifest.json",
+        "kept",
+        *(f"{name}.parquet" for name in TABLES),
+    }

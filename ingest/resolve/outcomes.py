@@ -1,0 +1,156 @@
+"""What became of the claims, gathered a range at a time, and the tables that are written of it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from ingest.inference import inferred
+from ingest.resolve.cycles import on_cycles
+from ingest.resolve.derivations import with_irregularity
+from ingest.resolve.mass_uploads import marks
+from ingest.resolve.models import claimed_hub_ids, hub_ids_of, missing_models, missing_of, models_of, status_of_row
+from ingest.resolve.pieces import Pieces, write_frames
+from ingest.resolve.ranges import Ranges
+from ingest.resolve.settled_claims import decisions_of
+from lineage.schema import DERIVED_FROM
+from lineage.stores import Advance
+
+CLAIM_COLUMNS = (
+    "child",
+    "source",
+    "position",
+    "raw",
+    "relation",
+    "outcome",
+    "rule",
+    "parent",
+    "reason",
+    "unknown_relation",
+)
+"""One source saying once that `child` comes from what `raw` names, and what was made of it: `rule` names the rules that
+decided; `parent` is null exactly where the `outcome` is rejected, and then `reason` says why. `unknown_relation` is a
+word for a relation that the Hub does not know; `relation` is null then."""
+
+DERIVATION_COLUMNS = ("child", "parent", *(name for name in DERIVED_FROM.names if name != "irregularity"))
+"""What the claims of a child give of its derivations."""
+
+
+class ModelRows(Protocol):
+    """The dated rows of a snapshot, by ranges of their ids."""
+
+    @property
+    def ranges(self) -> Ranges: ...
+
+    @property
+    def height(self) -> int: ...
+
+    def scan(self) -> pl.LazyFrame:
+        """`id, author, created_at, removed` of all rows, in no order."""
+        ...
+
+    def models(self, number: int) -> pl.DataFrame:
+        """The columns that a model has (MODELS) of a range's rows, in no order."""
+        ...
+
+
+class Outcomes:
+    """What became of the claims: `claims` (CLAIM_COLUMNS) and `derivations` (DERIVATION_COLUMNS) in pieces, and what
+    ranges have to know of each other."""
+
+    def __init__(self, work: Path) -> None:
+        self.claims, self.derivations = Pieces(work / "claims"), Pieces(work / "derivations")
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._missing: list[pl.DataFrame] = []
+        self._hub_ids: list[pl.DataFrame] = []
+        self._decisions: list[pl.DataFrame] = []
+
+    def settle(self, settled: pl.DataFrame) -> pl.DataFrame:
+        """Gather what all claims of a range say together (`naming.settled`); the decision about each child."""
+        decisions = decisions_of(settled)
+        self._hub_ids.append(hub_ids_of(settled))
+        self._decisions.append(decisions)
+        return decisions
+
+    def add(self, number: int, claims: pl.DataFrame, derivations: pl.DataFrame) -> None:
+        """Gather a range's decided claims, and its derivations but for their irregularity, both sorted."""
+        self._missing.append(missing_of(claims))
+        for source, outcome, count in claims.group_by("source", "outcome").len().rows():
+            self._counts[source, outcome] += count
+        self.claims.write(number, claims.select(CLAIM_COLUMNS))
+        self.derivations.write(number, derivations.select(DERIVATION_COLUMNS))
+
+    @property
+    def decisions(self) -> pl.DataFrame:
+        """`child, decision` of all children, in their order."""
+        return pl.concat(self._decisions)
+
+    def missing(self) -> pl.DataFrame:
+        """`id` of each parent that is not listed."""
+        return pl.concat(self._missing).unique()
+
+    def hub_ids(self, listed: pl.DataFrame) -> pl.DataFrame:
+        """`id, claimed_hub_id`; see `claimed_hub_ids`."""
+        return claimed_hub_ids(pl.concat(self._hub_ids), listed)
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many claims each source made, and what became of them."""
+        found: dict[str, dict[str, int]] = {}
+        for (source, outcome), count in sorted(self._counts.items()):
+            found.setdefault(source, {})[outcome] = count
+        return found
+
+
+def write_outcomes(
+    rows: ModelRows, outcomes: Outcomes, listed: pl.DataFrame, folder: Path, advance: Advance
+) -> dict[str, Any]:
+    """Write `models.parquet`, `derivations.parquet`, `inferred.parquet` and `claims.parquet`; returns their counts.
+
+    `listed` (`hub_id`) are the listed models that claims may mean. `advance` is called with the number of rows, twice
+    all of them in the end.
+    """
+    missing = outcomes.missing()
+    pairs = outcomes.derivations.scan().select("child", "parent", "relation").collect()
+    cyclic = on_cycles(pairs["child"], pairs["parent"])
+    models = _narrow(rows, missing)
+    marked, guessed = marks(models, pairs), inferred(models, pairs)
+    del models, pairs
+    advance(rows.height)
+    outcomes.claims.scan().sink_parquet(folder / "claims.parquet")
+    derivations = write_frames(_derivations(rows.ranges, outcomes, cyclic), folder / "derivations.parquet")
+    guessed.write_parquet(folder / "inferred.parquet")
+    tables = (missing, outcomes.hub_ids(listed), marked)
+    written = write_frames(_models(rows, outcomes, tables, advance), folder / "models.parquet")
+    counts = {"models": written, "derivations": derivations, "claims": outcomes.counts()}
+    return counts | {"inferred": guessed.height, "mass_uploads": marked.height}
+
+
+def _derivations(ranges: Ranges, outcomes: Outcomes, cyclic: npt.NDArray[np.bool_]) -> Iterator[pl.DataFrame]:
+    """The derivations of each range with their irregularities; `cyclic` has a flag for each of all, in their order."""
+    start = 0
+    for number in ranges.numbers:
+        piece = outcomes.derivations.read(number)
+        flags, start = cyclic[start : start + piece.height], start + piece.height
+        yield with_irregularity(piece, flags).select("child", "parent", *DERIVED_FROM.names)
+
+
+def _narrow(rows: ModelRows, missing: pl.DataFrame) -> pl.DataFrame:
+    """`id, author, status, created_at` of every model, in no order."""
+    listed = rows.scan().select("id", "author", "created_at", status=status_of_row()).collect()
+    together = pl.concat([listed, missing_models(missing)], how="diagonal")
+    return together.select("id", "author", "status", "created_at")
+
+
+def _models(
+    rows: ModelRows, outcomes: Outcomes, tables: tuple[pl.DataFrame, ...], advance: Advance
+) -> Iterator[pl.DataFrame]:
+    """The models of each range (columns of MODEL); the `tables` are missing models, claimed `_id`s and marks."""
+    parted = [rows.ranges.parted(table) for table in tables]
+    for number, (missing, hub_ids, marks_here) in enumerate(zip(*parted, strict=True)):
+        read = rows.models(number)
+        yield models_of(read, missing, outcomes.claims.read(number), hub_ids, marks_here)
+        advance(read.height)

@@ -1,0 +1,39 @@
+"""The claims of a snapshot, decided a range of its models at a time."""
+
+import polars as pl
+
+from ingest.resolve.naming import SETTLED, KnownModels, in_question, looked_up, renamed, renames_of, settled
+from ingest.resolve.read_claims import ReadClaims
+from ingest.resolve.references import meant_by
+from ingest.resolve.spelling import spellings_of, spelt_as_most
+
+
+class SettledClaims:
+    """What the claims that were `read` mean, looked up among the `listing`: `id, hub_id, former_ids` of all rows.
+
+    `known` are the models they may mean.
+    """
+
+    def __init__(self, read: ReadClaims, numbers: range, listing: pl.LazyFrame) -> None:
+        self._pieces = read.pieces
+        named, owners = read.references.gathered()
+        self.known = KnownModels.of(named, meant_by(named, owners, listing))
+        self._renames = renames_of(pl.concat([in_question(self._looked_up(number)) for number in numbers]))
+        spellings = [spellings_of(self._renamed(number), self.known.listed) for number in numbers]
+        self._spellings = spelt_as_most(spellings, self.known.listed)
+
+    def of(self, number: int) -> pl.DataFrame:
+        """The claims of a range's models with what other models have a say in (`naming.settled`)."""
+        return settled(self._renamed(number), self._spellings, self.known)
+
+    def _looked_up(self, number: int) -> pl.DataFrame:
+        return looked_up(self._pieces.read(number), self.known)
+
+    def _renamed(self, number: int) -> pl.DataFrame:
+        return renamed(self._looked_up(number), self._renames, self.known)
+
+
+def decisions_of(settled: pl.DataFrame) -> pl.DataFrame:
+    """`child, decision`: a number for all that other models have to say about a child's claims."""
+    said = pl.struct(SETTLED).hash().sum().alias("decision")
+    return settled.group_by("child", maintain_order=True).agg(said)

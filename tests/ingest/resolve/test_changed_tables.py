@@ -1,0 +1,167 @@
+"""After a few changes only what they touch is decided, and all files are those that resolving the whole of it gives."""
+
+import random
+import shutil
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from ingest.resolve import changed_rows, ranges, resolve
+from ingest.resolve.changed_rows import ChangedRows
+from ingest.resolve.kept import EarlierResolution
+from ingest.rows.rejections import Rejections
+from ingest.rows.tolerant import rows
+from ingest.snapshots.merge import over
+from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
+from lineage.home import Home
+from lineage.values import Extent
+from tests.ingest.killing import contents
+from tests.ingest.worlds import NOON, item
+
+Item = dict[str, Any]
+OWNERS = ("Qwen", "THUDM", "unsloth", "mradermacher", "a", "b-c")
+NAMES = ("Qwen3-8B", "qwen3-8b", "glm-4", "Llama", "my-model", "run-1718000001", "run-1718000002")
+ENDS = ("", "", "-GGUF", "-AWQ", "-Q4_K_M-GGUF", "-lora")
+TEXTS = (
+    "merge of {} and English/Chinese",
+    "/data/{}",
+    "https://huggingface.co/{}",
+    "models--{}",
+    "a fine model",
+    "gpt2",
+)
+
+
+class World:
+    """Models that come, change, are renamed and take over names, each under its `_id`; the days of it as snapshots."""
+
+    def __init__(self, seed: int, home: Home) -> None:
+        self.draw, self.home = random.Random(seed), home
+        self.items: dict[str, Item] = {}
+        self.former: list[str] = []
+        self.day, self.last = 0, None
+
+    def live(self, changes: int) -> Path:
+        """A day on which so many models change; its snapshot, of what changed alone but for the first."""
+        touched = self.draw.sample(sorted(self.items), min(changes // 2, len(self.items)))
+        for key in [*touched, *(str(len(self.items) + n) for n in range(changes - len(touched)))]:
+            self.items[key] = self._made(key)
+            self._drop_others_called(key)
+        read = {key for key in self.items if key in touched or self.items[key]["day"] == self.day}
+        return self._written([{**self.items[key]} for key in sorted(read)])
+
+    def _made(self, key: str) -> Item:
+        before = self.items.get(key)
+        keeps_name = before is not None and self.draw.random() < 0.7
+        id = before["id"] if before is not None and keeps_name else self._name()
+        if before is not None and id != before["id"]:
+            self.former.append(before["id"])
+        parents, hub = self._renamed_before() if self.items and self.draw.random() < 0.3 else self._named(id)
+        fields: Item = {"tags": self._tags(parents)} if self.draw.random() < 0.8 else {}
+        made = item(id, parents or None, hub=hub, _id=key, **fields)
+        return {
+            **made,
+            "day": self.day,
+            "likes": self.draw.randrange(9),
+            "library_name": self.draw.choice(("peft", "x")),
+        }
+
+    def _named(self, id: str) -> tuple[list[str], dict[str, str]]:
+        """Parents on the card, and others by the Hub."""
+        parents = [self._parent() for _ in range(self.draw.choice((0, 1, 1, 1, 2, 3)))]
+        hub = self.draw.sample(list(self.items.values()), min(len(self.items), self.draw.choice((0, 0, 1, 2))))
+        return [*parents, *[id] * (self.draw.random() < 0.1)], {one["id"]: one["_id"] for one in hub}
+
+    def _renamed_before(self) -> tuple[list[str], dict[str, str]]:
+        """A parent by a name from before the first day, which the Hub follows; or two, of which it follows but one."""
+        parent, other = self.draw.choices(list(self.items.values()), k=2)
+        old = f"old/{parent['_id']}"
+        if self.draw.random() < 0.6:
+            return [old], {parent["id"]: parent["_id"]}
+        return [old, other["id"]], {other["id"]: other["_id"]}
+
+    def _name(self) -> str:
+        name = f"{self.draw.choice(NAMES)}{self.draw.choice(ENDS)}"
+        return self.draw.choice((f"{self.draw.choice(OWNERS)}/{name}", f"a/{self.draw.choice(OWNERS)}_{name}"))
+
+    def _parent(self) -> str:
+        known = [one["id"] for one in self.items.values()] or ["Qwen/Qwen3-8B"]
+        some = self.draw.choice((*known, *self.former, self._name(), "gone/Model", "Gone/model"))
+        kind = self.draw.randrange(6)
+        return {0: some.lower(), 1: self.draw.choice(TEXTS).format(some), 2: some.upper()}.get(kind, some)
+
+    def _tags(self, parents: Iterable[str]) -> list[str]:
+        pairs = [f"base_model:{relation}{one}" for one in parents for relation in ("", "quantized:")]
+        return ["gguf", *(tag for tag in pairs if self.draw.random() < 0.7)]
+
+    def _drop_others_called(self, key: str) -> None:
+        id = self.items[key]["id"]
+        self.items = {other: one for other, one in self.items.items() if other == key or one["id"] != id}
+
+    def _written(self, items: list[Item]) -> Path:
+        at = NOON + self.day * timedelta(days=1)
+        base = self.last
+        about = About("a Hub", at, at, extent=Extent.WHOLE, base=base and base.facts.id, only_changes=base is not None)
+        merge = over(base, complete=base is None)
+        folder = write_snapshot(self.home, f"day-{self.day}", [rows(items, Rejections())], about, merge=merge)
+        self.last, self.day = Snapshot.open(folder), self.day + 1
+        return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture
+def any_change_is_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changed_rows, "FEW", 1)
+
+
+def rebuilt(snapshot: Path, home: Home) -> Path:
+    """What resolving a snapshot without any earlier one gives."""
+    shutil.copytree(snapshot, home.snapshots / snapshot.name)
+    return resolve(home.snapshots / snapshot.name, home)
+
+
+def goes_on(snapshot: Path, home: Home) -> bool:
+    """Whether the snapshot's resolution goes on from an earlier one."""
+    opened = Snapshot.open(snapshot)
+    earlier = EarlierResolution.of(opened, home)
+    return earlier is not None and ChangedRows.of(opened, earlier) is not None
+
+
+@pytest.mark.usefixtures("any_change_is_few")
+@pytest.mark.parametrize("seed", range(6))
+def test_each_day_gives_the_files_of_a_whole_resolution(
+    seed: int, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranges, "RANGE_ROWS", (200_000, 7)[seed % 2])
+    world, gone_on = World(seed, home), 0
+    resolve(world.live(60), home)
+    for day in range(6):
+        snapshot = world.live(8)
+        gone_on += goes_on(snapshot, home)
+        again = rebuilt(snapshot, Home(tmp_path / f"again-{day}"))
+        assert contents(resolve(snapshot, home)) == contents(again)
+    assert gone_on >= 4
+
+
+RULES = {"wrong_case", "renamed", "learned_rename", "case_twin", "not_listed", "words", "local_path", "url"}
+
+
+def test_the_worlds_have_what_makes_one_models_claims_depend_on_others(tmp_path: Path) -> None:
+    rules: set[str] = set()
+    irregular: set[str | None] = set()
+    for seed in range(6):
+        world = World(seed, Home(tmp_path / str(seed)))
+        for _ in range(4):
+            folder = resolve(world.live(40), world.home)
+            rules |= set(pl.read_parquet(folder / "claims.parquet")["rule"].str.split("+").explode())
+            irregular |= set(pl.read_parquet(folder / "derivations.parquet")["irregularity"])
+    assert rules >= RULES
+    assert irregular == {None, "cycle", "self_reference"}
