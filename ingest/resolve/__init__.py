@@ -40,7 +40,8 @@ def resolve(snapshot: Path, home: Home, advance: Advance = nobody) -> Path:
         shutil.rmtree(work)
         read = opened.manifest.get("counts", {})
         described = {"kind": FolderKind.RESOLVED, **opened.facts.to_row(), "counts": counts, "snapshot_counts": read}
-        checksums = {path.name: written(path) for path in sorted(folder.iterdir())}
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        checksums = {path.relative_to(folder).as_posix(): written(path) for path in files}
         write_manifest(folder, {**described, "versions": versions(), "checksums": checksums})
     return final
 
