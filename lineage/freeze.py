@@ -9,6 +9,7 @@ from lineage.errors import BadFile, ConcurrentLoadError, StoreError
 from lineage.frozen import FrozenGraph, build
 from lineage.frozen.build import Batch
 from lineage.home import Home, store_key
+from lineage.organisations import organisations_of
 from lineage.schema import DERIVED_FROM, MODEL
 from lineage.stores.port import Reader
 
@@ -33,12 +34,14 @@ def freeze(reader: Reader, home: Home) -> FrozenGraph:
 
 def _built(reader: Reader, home: Home) -> Path:
     """The frozen graph's folder, of one load and no mixture: read again when another was published meanwhile."""
+    organisations = organisations_of(home)
     for _ in range(ATTEMPTS):
         version, folder = reader.version, frozen_folder(home, reader)
         models, derivations = queries.all_models(reader, COLUMNS), queries.all_derivations(reader, EDGE_COLUMNS)
         inferred = queries.all_inferred(reader)
         try:
-            build(models, _of_one_load(reader, version, derivations), queries.facts(reader), folder, inferred)
+            last = _of_one_load(reader, version, derivations)
+            build(models, last, queries.facts(reader), folder, inferred, organisations)
         except ConcurrentLoadError:
             continue
         except BadFile:  # which models and derivations of two loads may look like before their end is reached

@@ -10,6 +10,8 @@ from lineage import cypher, queries, source_fields
 from lineage.coverage_statement import CoverageStatement
 from lineage.freeze import freeze, frozen_folder, frozen_in
 from lineage.frozen import FrozenGraph, Undercount, counts_of
+from lineage.frozen.rollup_files import use
+from lineage.organisations import organisations_of
 from lineage.place import Place, place
 from lineage.stores import NEO4J_SCHEMES, Reader
 from lineage.tables import FORMS
@@ -185,11 +187,14 @@ def open_lineage(home_or_url: str | None = None) -> Lineage:
 
 
 def open_place(where: Place) -> Lineage:
-    """The loaded graph of a place; frozen now when nobody froze it before."""
+    """The loaded graph of a place; frozen now when nobody froze it before. Its roll-ups follow the place's table of
+    organisations."""
     reader = where.reader()
     try:
         version = reader.version
-        return Lineage(frozen_in(frozen_folder(where.home, reader)) or freeze(reader, where.home), reader, version)
+        graph = frozen_in(frozen_folder(where.home, reader)) or freeze(reader, where.home)
+        use(graph, organisations_of(where.home))
+        return Lineage(graph, reader, version)
     except BaseException:
         reader.close()
         raise

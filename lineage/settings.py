@@ -42,6 +42,9 @@ METRICS_READERS = Setting(
 ACCESS_LOG = Setting(PREFIX + "ACCESS_LOG", "off", "a line for each request on standard error: `common`, `json`, `off`")
 PASSWORD = Setting(PREFIX + "NEO4J_PASSWORD", "", "password of the Neo4j user; never part of a URL we print")
 PASSWORD_FILE = Setting(PREFIX + "NEO4J_PASSWORD_FILE", "", "a file that holds it instead, e.g. a Docker secret")
+ORGANISATIONS = Setting(
+    PREFIX + "ORGANISATIONS", "", "a table of organisations over our own [default: organisations.toml in the home]"
+)
 CYPHER_ROWS = Setting(PREFIX + "CYPHER_ROWS", "1000", "rows a Cypher statement answers where nobody asks for more")
 CYPHER_TIMEOUT = Setting(
     PREFIX + "CYPHER_TIMEOUT", "5", "seconds a Cypher statement may take where nobody asks for more"
@@ -60,7 +63,9 @@ ACCESS_LOGS = ("off", "common", "json")
 WEB = (ALLOWED_HOSTS, URL_PREFIX, TRUSTED_PROXIES, METRICS_READERS, ACCESS_LOG)
 CYPHER = (CYPHER_ROWS, CYPHER_TIMEOUT, CYPHER_BYTES, CYPHER_MEMORY, CYPHER_RUNS)
 
-SETTINGS = (HOME, ACCESS, STORE, HOST, PORT, *WEB, PASSWORD, PASSWORD_FILE, *CYPHER, TEST_NEO4J, TEST_KILLS)
+OVER_OURS = (ORGANISATIONS,)
+
+SETTINGS = (HOME, ACCESS, STORE, HOST, PORT, *WEB, PASSWORD, PASSWORD_FILE, *OVER_OURS, *CYPHER, TEST_NEO4J, TEST_KILLS)
 
 
 def check_environment(environment: Mapping[str, str] = os.environ) -> None:

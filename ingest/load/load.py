@@ -21,7 +21,6 @@ FEW = 0.05
 """Of the rows, may change and be changed in the store's own graph; more are loaded whole."""
 
 
-
 def load(resolution: Path, writer: Writer, advance: Advance = nobody, *, force: bool = False) -> int:
     """Make the store hold exactly the resolved snapshot in `resolution`; the number of rows written for that.
 

@@ -18,11 +18,13 @@ from lineage.frozen.edges import EdgesWriter
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.numbering import IdsWriter, Numbering
 from lineage.frozen.precompute import Columns, Derivations, precompute
+from lineage.frozen.rollup_files import freeze_rollups
 from lineage.frozen.search_build import search_arrays
 from lineage.frozen.storage.arrays import FILE, AnyArray, ArrayWriter, Ints, Spool
 from lineage.frozen.storage.columns import column_writers
 from lineage.frozen.storage.strings import Strings
 from lineage.home import FolderKind, new_folder, write_manifest
+from lineage.organisations import Organisations, known_organisations
 from lineage.values import SnapshotFacts, Status
 
 Batch = Mapping[str, Sequence[Any]]
@@ -35,18 +37,22 @@ def build(
     facts: SnapshotFacts,
     folder: Path,
     inferred: Iterable[Batch] = (),
+    organisations: Organisations | None = None,
 ) -> None:
     """Write the frozen graph into `folder`, whole or not at all; what stood there before is replaced.
 
     A batch is a column of values for each property. The same graph gives the same bytes, in whatever order and batches
-    it comes. Of `inferred` parents (`child`, `parent`) only those of missing models count, for the undercount. Raises
-    BadFile for a model or a derivation given twice, and for a derivation between unknown models. Derivations are read
-    last.
+    it comes. Of `inferred` parents (`child`, `parent`) only those of missing models count, for the undercount; roll-ups
+    have all of them beside their counts, and follow the table of `organisations` (None: the project's own).
+
+    Raises BadFile for a model or a derivation given twice, and for a derivation between unknown models. Derivations are
+    read last.
     """
     with new_folder(folder) as work:
         with ArrayWriter(work) as out:
             numbering, columns = _models(models, work, out)
             guessed = _pairs(numbering, inferred, work)
+            out.add({"inferred.child": guessed[0], "inferred.parent": guessed[1]})
             edges = _derivations(numbering, derivations, work, out)
             sizes = {"models": len(numbering), "derivations": len(edges.child)}
             by_rank, preorder = precompute(columns, edges, guessed, out)
@@ -55,7 +61,9 @@ def build(
         described = {"kind": FolderKind.FROZEN, "version": out.digest, "facts": facts.to_row(), **sizes}
         manifest = {**described, "checksum of arrays": written(work / FILE), "arrays": out.places}
         write_manifest(work, manifest)
-        write_manifest(work, {**manifest, "counts": to_manifest(count(FrozenGraph.open(work)))})
+        graph = FrozenGraph.open(work)
+        freeze_rollups(graph, organisations or known_organisations())
+        write_manifest(work, {**manifest, "counts": to_manifest(count(graph))})
 
 
 def _models(batches: Iterable[Batch], work: Path, out: ArrayWriter) -> tuple[Numbering, Columns]:
@@ -97,7 +105,7 @@ def _statuses(codes: AnyArray, words: list[str]) -> Arrays:
 
 
 def _pairs(numbering: Numbering, batches: Iterable[Batch], work: Path) -> tuple[Ints, Ints]:
-    """Children and parents of inferred edges. Raises BadFile for a model that is not there."""
+    """Children and parents of inferred edges, sorted. Raises BadFile for a model that is not there."""
     child, parent = Spool(work, np.int32), Spool(work, np.int32)
     try:
         for batch in batches:
@@ -105,7 +113,9 @@ def _pairs(numbering: Numbering, batches: Iterable[Batch], work: Path) -> tuple[
             parent.add(numbering.of(batch["parent"]))
     except KeyError as error:
         raise BadFile(f"an inferred parent does not fit the models: {error}", "load the snapshot again") from error
-    return child.read(), parent.read()
+    ends = child.read(), parent.read()
+    order = np.lexsort(ends[::-1])
+    return ends[0][order], ends[1][order]
 
 
 def _derivations(numbering: Numbering, batches: Iterable[Batch], work: Path, out: ArrayWriter) -> Derivations:

@@ -18,7 +18,7 @@ from lineage.frozen.map.layout import Layout
 from lineage.frozen.models import ModelColumns
 from lineage.frozen.reachability import Reachability
 from lineage.frozen.search import SearchIndex
-from lineage.frozen.storage.arrays import AGAIN, ArrayFile
+from lineage.frozen.storage.arrays import AGAIN, ArrayFile, Ints
 from lineage.frozen.storage.strings import Strings
 from lineage.frozen.subtree import SubtreeIndex
 from lineage.frozen.undercount import Undercounts
@@ -32,10 +32,12 @@ class FrozenGraph:
     `ids`: numbers and ids. `models`: properties. `edges`: derivations with all that is said about them; `children` and
     `parents` are the same as adjacency. `reach`: counts, depth, roots of all models; `undercounts`: what these counts
     leave out. `lineage`: descendants, ancestors and paths of one. `forest`: the parent each model is drawn under;
-    `map`: where it is drawn. `lists`: ranked pages. `search`: models by part of their id.
+    `map`: where it is drawn. `lists`: ranked pages. `search`: models by part of their id. `inferred_parents`: children
+    and parents that names alone give away, sorted; None where an earlier version froze it.
     """
 
-    def __init__(self, manifest: dict[str, Any], arrays: ArrayFile) -> None:
+    def __init__(self, folder: Path, manifest: dict[str, Any], arrays: ArrayFile) -> None:
+        self.folder = folder
         self.facts: SnapshotFacts = SnapshotFacts.from_manifest(manifest["facts"])
         self.version: str = manifest["version"]
         self.size: int = manifest["models"]
@@ -54,6 +56,9 @@ class FrozenGraph:
         self.lineage = LineageIndex(self.parents, self.reach, subtree)
         self.forest = Forest.of(arrays)
         self.map = Layout.of(arrays.starting_with("map."))
+        self.inferred_parents: tuple[Ints, Ints] | None = None
+        if "inferred.child" in arrays:
+            self.inferred_parents = arrays["inferred.child"], arrays["inferred.parent"]
         self.lists = ModelLists(arrays, self.models, self.children, self.forest, subtree)
 
     @property
@@ -70,6 +75,6 @@ class FrozenGraph:
         """
         manifest = read_manifest(folder, FolderKind.FROZEN)
         try:
-            return cls(manifest, ArrayFile(folder, manifest["arrays"], manifest.get("checksum of arrays")))
+            return cls(folder, manifest, ArrayFile(folder, manifest["arrays"], manifest.get("checksum of arrays")))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise BadFile(f"{folder}: not a frozen graph ({error!r})", AGAIN) from error

@@ -17,7 +17,7 @@ from lineage.frozen.components import components, peel
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Ints, Longs
 from lineage.frozen.storage.csr import Csr
 
-PAIRS_AT_ONCE = 2_000_000  # pairs of joint and parent started together; bounds the memory of `_weight_of_joints`
+PAIRS_AT_ONCE = 2_000_000  # pairs of joint and parent started together; bounds the memory of `joint_ancestors`
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def reach(children: Csr, parents: Csr, marked: Bools | None = None) -> Reachabil
     size = len(children.indptr) - 1
     component = components(children, parents)
     weight = np.bincount(component, minlength=size)
-    condensed = _condensed(parents, component)
-    level = peel(condensed, _in_degrees(condensed))
+    condensed = condensed_parents(parents, component)
+    level = levels_of(condensed)
     counts = _counts(condensed, level, weight) - 1
     is_root = _roots(condensed, component)
     return Reachability(
@@ -73,8 +73,8 @@ def reach(children: Csr, parents: Csr, marked: Bools | None = None) -> Reachabil
 def distinct_below(children: Csr, parents: Csr, sets: Sequence[Bools]) -> list[Longs]:
     """For each of the `sets` how many of its models are distinct descendants of each model, itself excluded."""
     component = components(children, parents)
-    condensed = _condensed(parents, component)
-    level = peel(condensed, _in_degrees(condensed))
+    condensed = condensed_parents(parents, component)
+    level = levels_of(condensed)
     return [_unmarked(condensed, level, component, kept) for kept in sets]
 
 
@@ -84,11 +84,12 @@ def _unmarked(condensed: Csr, level: Ints, component: Ints, kept: Bools) -> Long
     return np.asarray(_counts(condensed, level, weight)[component] - kept)
 
 
-def _in_degrees(graph: Csr) -> Longs:
-    return np.bincount(graph.indices, minlength=len(graph.indptr) - 1)
+def levels_of(parents: Csr) -> Ints:
+    """The longest chain below each node of a graph without cycles."""
+    return peel(parents, np.bincount(parents.indices, minlength=len(parents.indptr) - 1))
 
 
-def _condensed(parents: Csr, component: Ints) -> Csr:
+def condensed_parents(parents: Csr, component: Ints) -> Csr:
     """The parents of each component, as components: distinct, itself excluded. Only smallest members have any."""
     size = len(component)
     if (component == np.arange(size)).all():
@@ -119,21 +120,25 @@ def _tree_weights(parents: Csr, level: Ints, weight: Longs, is_joint: Bools) -> 
 def _weight_of_joints(parents: Csr, level: Ints, joints: Longs, tree: Longs) -> Longs:
     """For each node, the weight of the trees of all the joints it stands above."""
     total = np.zeros(len(level), np.int64)
-    pairs = np.cumsum(parents.counts(joints))
-    parts = np.arange(PAIRS_AT_ONCE, pairs[-1] if len(pairs) else 0, PAIRS_AT_ONCE)
-    for part in np.split(joints, np.searchsorted(pairs, parts)):
-        _add_joints(total, parents, level, part, tree)
+    for joint, ancestor in joint_ancestors(parents, level, joints):
+        np.add.at(total, ancestor, tree[joint])
     return total
 
 
-def _add_joints(total: Longs, parents: Csr, level: Ints, joints: Longs, tree: Longs) -> None:
-    """Add each joint's tree to each of its ancestors once."""
-    pairs = _PairsByLevel(parents, level)
-    pairs.add_parents(joints, joints)
-    while pairs:
-        joint, ancestor = pairs.take_lowest()
-        np.add.at(total, ancestor, tree[joint])
-        pairs.add_parents(joint, ancestor)
+def joint_ancestors(parents: Csr, level: Ints, joints: Longs) -> Iterator[tuple[Longs, Longs]]:
+    """Each of the `joints` with each of its ancestors once, some pairs at a time, of a graph without cycles.
+
+    `level` is the longest chain below each node.
+    """
+    pairs = np.cumsum(parents.counts(joints))
+    parts = np.arange(PAIRS_AT_ONCE, pairs[-1] if len(pairs) else 0, PAIRS_AT_ONCE)
+    for part in np.split(joints, np.searchsorted(pairs, parts)):
+        waiting = _PairsByLevel(parents, level)
+        waiting.add_parents(part, part)
+        while waiting:
+            joint, ancestor = waiting.take_lowest()
+            yield joint, ancestor
+            waiting.add_parents(joint, ancestor)
 
 
 class _PairsByLevel:

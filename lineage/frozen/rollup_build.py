@@ -1,0 +1,220 @@
+"""Counting roll-ups of all models, owners and organisations at once; `lineage.frozen.rollups` says what they mean.
+
+As in `lineage.frozen.reachability`: contract cycles, cut the edges above joints (nodes with several parents), and what
+is left are trees. All models of a tree have the same roots, so the same organisations. What a model reaches is its part
+of its own tree, and the whole tree of every joint below it; what an owner reaches is that of its outermost models, each
+joint once. In an order in which every subtree is a range, each of these is one range, and counting the models of one
+kind in it takes two looks at a running sum: over all models, and over the models sorted by owner or organisation.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from lineage.frozen.root_organisations import RootOrganisations, root_organisations
+from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
+from lineage.frozen.storage.csr import Csr
+from lineage.frozen.trees import Trees, trees_of
+
+Arrays = dict[str, AnyArray]
+Pairs = tuple[Ints, Ints]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerCodes:
+    """The owner of each model and the organisation of each owner; models without an owner have the last owner."""
+
+    of_model: Ints
+    organisation: Ints
+    organisations: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubtreeRanges:
+    """Places to count in, from `start` to `end`, in the tree on `top`: what they hold goes to `row`, whose own models
+    bear `label`."""
+
+    row: AnyArray
+    label: AnyArray
+    start: AnyArray
+    end: AnyArray
+    top: AnyArray
+
+    @classmethod
+    def of(cls, trees: Trees, node: AnyArray, row: AnyArray, label: AnyArray) -> "SubtreeRanges":
+        """The parts of their trees that hang on nodes, themselves included."""
+        return cls(row, label, trees.place[node], trees.end[node], trees.top[node])
+
+    def __add__(self, other: "SubtreeRanges") -> "SubtreeRanges":
+        return SubtreeRanges(*(np.concatenate([getattr(one, f.name) for one in (self, other)]) for f in fields(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What is counted for each of `rows`: `ranges`, less the models `single`, one a `single_row`, which stand in them
+    and descend from no other model of theirs. `organisation` is each row's."""
+
+    rows: Ints
+    organisation: Ints
+    ranges: SubtreeRanges
+    single: Ints
+    single_row: AnyArray
+
+
+class CountingOrder:
+    """Models in the order of their places, and once more sorted by a label: what to look up to count in a range."""
+
+    def __init__(self, trees: Trees, labels: Ints) -> None:
+        place, self._size = trees.place[trees.component], trees.size
+        keys = _keys(labels, place, self._size)
+        self._by_place, self._by_label = np.argsort(place, kind="stable"), np.argsort(keys, kind="stable")
+        self._keys = keys[self._by_label]
+        self._first = _running(np.bincount(place, minlength=self._size))
+
+    def bounds(self, ranges: SubtreeRanges) -> tuple[AnyArray, AnyArray]:
+        """(2, ranges) twice: where each begins and ends in either order."""
+        keys = ranges.label.astype(np.int64) * self._size
+        own = [np.searchsorted(self._keys, keys + side) for side in (ranges.start, ranges.end)]
+        return np.stack([self._first[ranges.start], self._first[ranges.end]]), np.stack(own)
+
+    def count(self, bounds: tuple[AnyArray, AnyArray], counted: Bools) -> Longs:
+        """(2, ranges): how many of the models that are `counted` each range has, and how many that bear its label."""
+        sums = (_running(counted[order]) for order in (self._by_place, self._by_label))
+        return np.stack([total[end] - total[start] for total, (start, end) in zip(sums, bounds, strict=True)])
+
+
+def rolled_up(
+    children: Csr, parents: Csr, owners: OwnerCodes, variants: Sequence[Bools], is_root: Bools, inferred: Pairs | None
+) -> Arrays:
+    """The arrays of `RollUps`, of a graph given in both directions, without self-references.
+
+    `variants` says for each of VARIANTS which models count. `inferred` are the children and parents that names give
+    away; None where nobody knows them.
+    """
+    organisation = owners.organisation[owners.of_model]
+    trees = trees_of(children, parents)
+    sets = root_organisations(trees, organisation, owners.organisations)
+    whole = None if inferred is None else _with_edges(children, inferred)
+    models = np.flatnonzero((whole or (children, parents))[0].degrees > 0).astype(np.int32)
+    more = None if whole is None else trees_of(*whole)
+    arrays: Arrays = {"related": np.array([np.count_nonzero(kept & ~is_root) for kept in variants])}
+    each = np.arange(owners.organisations, dtype=np.int32)
+    for name, label, of_label in (
+        ("model", organisation, None),
+        ("owner", owners.of_model, owners.organisation),
+        ("organisation", organisation, each),
+    ):
+        level = _level(trees, models, label, of_label)
+        found = _ways(trees, CountingOrder(trees, label), level, sets, variants, is_root)
+        if more is not None:
+            wider = _unions(CountingOrder(more, label), _level(more, models, label, of_label), variants)
+            found["inferred"] = wider - found["union"]
+        if of_label is not None:
+            own = [np.bincount(label[kept], minlength=len(of_label)) for kept in variants]
+            found["models"] = np.stack(own).astype(np.int32)
+        arrays |= {f"{name}.{way}": array for way, array in (("rows", level.rows), *found.items())}
+    return arrays
+
+
+def _with_edges(children: Csr, inferred: Pairs) -> tuple[Csr, Csr]:
+    """The graph with these edges in it, in both directions."""
+    size = len(children.indptr) - 1
+    parent = np.concatenate([np.repeat(np.arange(size), children.degrees), inferred[1]])
+    child = np.concatenate([children.indices, inferred[0]])
+    parent, child = np.divmod(np.unique(_keys(parent, child, size)[parent != child]), max(size, 1))
+    return Csr.of_sorted(parent, child, size), Csr.of_edges(child, parent, size)
+
+
+def _level(trees: Trees, models: Ints, labels: Ints, organisation: Ints | None) -> Level:
+    """Of the `models` with a derivative, ascending: every model by itself, or (where each label's `organisation` is
+    given) all that bear a label as one."""
+    return _single(trees, models, labels) if organisation is None else _grouped(trees, models, labels, organisation)
+
+
+def _single(trees: Trees, models: Ints, organisation: Ints) -> Level:
+    row, node, of_row = np.arange(len(models), dtype=np.int32), trees.component[models], organisation[models]
+    members = Csr.of_edges(node, row, trees.size)
+    above, joint = members.gather(trees.ancestor), np.repeat(trees.joint, members.counts(trees.ancestor))
+    ranges = SubtreeRanges.of(trees, node, row, of_row) + SubtreeRanges.of(trees, joint, above, of_row[above])
+    return Level(models, of_row, ranges, models, row)
+
+
+def _grouped(trees: Trees, models: Ints, labels: Ints, organisation: Ints) -> Level:
+    node, label = trees.component[models], labels[models]
+    rows = np.unique(label)
+    labelled = Csr.of_edges(node, label, trees.size)
+    joint = np.repeat(trees.joint, labelled.counts(trees.ancestor))
+    whole = np.unique(_keys(labelled.gather(trees.ancestor), joint, trees.size))
+    group, below = np.divmod(whole, max(trees.size, 1))
+    first, alone = _outermost(trees, node, label)
+    reached = np.isin(_keys(label[first], trees.top[node[first]], trees.size), whole)
+    first, alone = first[~reached], alone[~reached]
+    own = SubtreeRanges.of(trees, node[first], np.searchsorted(rows, label[first]), label[first])
+    others = SubtreeRanges.of(trees, below, np.searchsorted(rows, group), group)
+    single = first[alone]
+    return Level(rows, organisation[rows], own + others, models[single], np.searchsorted(rows, label[single]))
+
+
+def _outermost(trees: Trees, node: Ints, label: Ints) -> tuple[AnyArray, Bools]:
+    """Which pairs of a node and a label have none of the label above them in their tree, one of equals; and whether it
+    has no equal."""
+    keys, first, count = np.unique(_keys(label, trees.place[node], trees.size), return_index=True, return_counts=True)
+    ends = _keys(label[first], trees.end[node[first]], trees.size)
+    outermost = np.ones(len(keys), np.bool_)
+    outermost[1:] = keys[1:] >= np.maximum.accumulate(ends)[:-1]
+    return first[outermost], count[outermost] == 1
+
+
+def _ways(
+    trees: Trees, order: CountingOrder, level: Level, sets: RootOrganisations, variants: Sequence[Bools], is_root: Bools
+) -> Arrays:
+    """The three ways of counting by name, each (2, variants, rows): of all, and of own models."""
+    code = sets.of_top[np.concatenate([level.ranges.top, trees.top[trees.component[level.single]]])]
+    held, size = sets.hold(code, level.organisation[_rows(level)]), sets.sizes(code)
+    shares = [(divisor, held & (size == divisor)) for divisor in np.unique(size[held]).tolist()]
+    bounds = order.bounds(level.ranges)
+    shape = (len(variants), 2, len(level.rows))
+    union, exclusive, fractional = np.zeros(shape, np.int32), np.zeros(shape, np.int32), np.zeros(shape)
+    for at, kept in enumerate(variants):
+        union[at] = _summed(level, _entries(order, bounds, level, kept))
+        counts = _entries(order, bounds, level, kept & ~is_root)
+        for divisor, which in shares:
+            part = _summed(level, counts * which)
+            fractional[at] += part / divisor
+            if divisor == 1:
+                exclusive[at] = part
+    ways: Arrays = {"union": union, "exclusive": exclusive, "fractional": fractional}
+    return {name: counts.swapaxes(0, 1) for name, counts in ways.items()}
+
+
+def _unions(order: CountingOrder, level: Level, variants: Sequence[Bools]) -> AnyArray:
+    """As the first of `_ways`."""
+    bounds = order.bounds(level.ranges)
+    return np.stack([_summed(level, _entries(order, bounds, level, kept)) for kept in variants], axis=1)
+
+
+def _rows(level: Level) -> AnyArray:
+    """The row of each of `_entries`."""
+    return np.concatenate([level.ranges.row, level.single_row])
+
+
+def _entries(order: CountingOrder, bounds: tuple[AnyArray, AnyArray], level: Level, counted: Bools) -> Longs:
+    """(2, entries): what each range adds to its row, and what each single model takes from it, of all and of own."""
+    alone = -counted[level.single].astype(np.int64)
+    return np.concatenate([order.count(bounds, counted), np.stack([alone, alone])], axis=1)
+
+
+def _summed(level: Level, entries: Longs) -> Ints:
+    """(2, rows): entries by row. They are whole numbers below 2**53, so the sums are exact."""
+    row, size = _rows(level), len(level.rows)
+    return np.stack([np.bincount(row, values, minlength=size) for values in entries]).astype(np.int32)
+
+
+def _running(values: AnyArray) -> Longs:
+    """How many there are before each place, and in all."""
+    return np.concatenate([[0], np.cumsum(values)])
+
+
+def _keys(label: AnyArray, at: AnyArray, size: int) -> Longs:
+    return np.asarray(label.astype(np.int64) * size + at)

@@ -1,0 +1,95 @@
+"""The roll-ups of a frozen graph: in a folder beside its arrays, counted anew where they follow another table."""
+
+from contextlib import suppress
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from lineage.access import make_folder
+from lineage.errors import BadFile, NewerFormat
+from lineage.frozen.graph import FrozenGraph
+from lineage.frozen.results import relation_code
+from lineage.frozen.rollup_build import Arrays, OwnerCodes, rolled_up
+from lineage.frozen.rollups import RollUps, write
+from lineage.frozen.storage.arrays import Bools
+from lineage.frozen.storage.strings import encode
+from lineage.home import new_folder
+from lineage.organisations import NO_OWNER, Organisations, known_organisations
+from lineage.values import Relation
+
+FOLDER = "rollups"
+
+_open: WeakKeyDictionary[FrozenGraph, RollUps] = WeakKeyDictionary()  # a graph never changes
+
+
+def rollups_of(graph: FrozenGraph) -> RollUps:
+    """Those that were frozen with a graph, or that `use` counted; of a graph without any by the project's own table."""
+    if graph not in _open:
+        _open[graph] = _frozen(graph) or _counted(graph)
+    return _open[graph]
+
+
+def freeze_rollups(graph: FrozenGraph, organisations: Organisations) -> None:
+    """Count a graph's roll-ups by a table and write them beside its arrays, while nobody else knows of its folder."""
+    folder = graph.folder / FOLDER
+    make_folder(folder)
+    write(folder, organisations.digest, roll_up(graph, organisations))
+
+
+def use(graph: FrozenGraph, organisations: Organisations) -> None:
+    """Have `rollups_of` follow this table: counted and written now where what is frozen follows another, or nothing is.
+
+    In a folder that cannot be written they stay with this process.
+    """
+    found = _frozen(graph)
+    if found is None or found.table != organisations.digest:
+        arrays = roll_up(graph, organisations)
+        found = RollUps(organisations.digest, arrays)
+        with suppress(OSError), new_folder(graph.folder / FOLDER) as work:
+            write(work, organisations.digest, arrays)
+    _open[graph] = found
+
+
+def roll_up(graph: FrozenGraph, organisations: Organisations) -> Arrays:
+    """The arrays of a graph's roll-ups by a table of organisations."""
+    names, owners = _owners(graph, organisations)
+    arrays = rolled_up(
+        graph.children, graph.parents, owners, _variants(graph), graph.reach.is_root, graph.inferred_parents
+    )
+    sizes = np.array([graph.size, len(owners.organisation), len(names)])
+    named = {f"organisation.{part}": array for part, array in encode(names).items()}
+    return {**named, "owner.organisation": owners.organisation, "sizes": sizes, **arrays}
+
+
+def _frozen(graph: FrozenGraph) -> RollUps | None:
+    try:
+        return RollUps.open(graph.folder / FOLDER)
+    except (BadFile, NewerFormat):
+        return None
+
+
+def _counted(graph: FrozenGraph) -> RollUps:
+    known = known_organisations()
+    return RollUps(known.digest, roll_up(graph, known))
+
+
+def _owners(graph: FrozenGraph, organisations: Organisations) -> tuple[list[str], OwnerCodes]:
+    """The names of all organisations in byte order, and the owners by code."""
+    column = graph.models.words("author")
+    of_owner = [organisations.of(owner) for owner in column.vocabulary]
+    without = [NO_OWNER] if (column.codes < 0).any() else []
+    names = sorted({*of_owner, *without})
+    code = {name: at for at, name in enumerate(names)}
+    organisation = np.array([code[name] for name in (*of_owner, *without)], np.int32)
+    of_model = np.where(column.codes < 0, len(of_owner), column.codes).astype(np.int32)
+    return names, OwnerCodes(of_model, organisation, len(names))
+
+
+def _variants(graph: FrozenGraph) -> list[Bools]:
+    """For each of VARIANTS which models count."""
+    parents = graph.parents
+    quantized = parents.relation == relation_code(Relation.QUANTIZED)
+    plain = np.ones(graph.size, np.bool_)
+    plain[np.repeat(np.arange(graph.size), parents.degrees)[quantized]] = False
+    listed = ~graph.models.is_mass_upload
+    return [np.ones(graph.size, np.bool_), listed, plain, listed & plain]

@@ -1,0 +1,140 @@
+"""Roll-ups: how many models descend from a model, an owner or an organisation, counted in three ways.
+
+A root's organisation is that of its owner. Of a set of models (one model, an owner's, an organisation's):
+
+- *union*: the distinct models that descend from any of them; a model is no descendant of itself.
+- *exclusive*: those of them that are no root and descend from no other organisation's root.
+- *fractional*: each of them that is no root counts 1, split evenly over the organisations of its roots: what of it is
+  this organisation's. All organisations add up to the number of models that are no root, `RollUps.related`.
+- *inferred*: what the union would have more if the parents that names give away were parents. It is in no other count.
+
+Each is given once more without mass uploads, without quantisations (models that a derivation says were quantized), and
+without both; what hangs below a model that is left out still counts. `own` are the models of the same owner (of an
+owner) or of the same organisation (of a model, of an organisation), `others` the rest.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from lineage.checksums import written
+from lineage.errors import BadFile
+from lineage.frozen.storage.arrays import AGAIN, FILE, AnyArray, ArrayFile, ArrayWriter, Ints
+from lineage.frozen.storage.strings import Strings
+from lineage.home import read_manifest, write_manifest
+
+KIND = "roll-ups"
+LEVELS = ("model", "owner", "organisation")
+WAYS = ("union", "exclusive", "fractional", "inferred")
+VARIANTS = ("value", "without_mass_uploads", "without_quantisations", "without_both")
+ALL, OWN = 0, 1
+"""Places in the first axis of a way's array; the second is of VARIANTS, the third of rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountVariants:
+    """One count with everything, and with some models left out."""
+
+    value: float
+    without_mass_uploads: float
+    without_quantisations: float
+    without_both: float
+
+
+@dataclass(frozen=True, slots=True)
+class RolledCount:
+    """One way of counting: of all, of its own models and of others', which add up to all."""
+
+    value: float
+    without_mass_uploads: float
+    without_quantisations: float
+    without_both: float
+    own: CountVariants = field(kw_only=True)
+    others: CountVariants = field(kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class RollUp:
+    """The three ways of counting, and beside them what names alone would add; None where that was not frozen."""
+
+    union: RolledCount
+    exclusive: RolledCount
+    fractional: RolledCount
+    inferred: RolledCount | None
+
+
+class RollUps:
+    """The roll-ups of one graph by one table of organisations, whose `table` is the digest of.
+
+    An owner is a place in the vocabulary of the column `author`, an organisation a place in `organisations`, which are
+    in byte order; `organisation_of_owner` leads from one to the other, its last entry from models without an owner.
+    """
+
+    def __init__(self, table: str, arrays: ArrayFile | dict[str, AnyArray]) -> None:
+        self.table = table
+        self.organisations = Strings(arrays, "organisation")
+        self.organisation_of_owner: Ints = arrays["owner.organisation"]
+        self.related = _variants(arrays["related"])
+        self._arrays = arrays
+        self._rows = {level: arrays[f"{level}.rows"] for level in LEVELS}
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Those that `write` wrote. Raises BadFile, NewerFormat."""
+        manifest = read_manifest(folder)
+        try:
+            return cls(manifest["table"], ArrayFile(folder, manifest["arrays"], manifest["checksum of arrays"]))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise BadFile(f"{folder}: no roll-ups ({error!r})", AGAIN) from error
+
+    def of(self, level: str, code: int) -> RollUp:
+        """That of a model by its number, of an owner or of an organisation by its code; `level` is one of LEVELS."""
+        row = int(np.searchsorted(self._rows[level], code))
+        found = row < len(self._rows[level]) and int(self._rows[level][row]) == code
+        return RollUp(*(self._count(f"{level}.{way}", row if found else None) for way in WAYS))  # type: ignore[arg-type]
+
+    def own_models(self, level: str, code: int) -> CountVariants:
+        """How many models an owner or an organisation has, whatever their status."""
+        return _variants(self._arrays[f"{level}.models"][:, code])
+
+    def column(self, level: str, way: str, variant: str = "value", of: int = ALL) -> AnyArray:
+        """One count of every model, owner or organisation, by number or code; zeros included."""
+        values = self._arrays[f"{level}.{way}"][of, VARIANTS.index(variant)]
+        column = np.zeros(int(self._arrays["sizes"][LEVELS.index(level)]), values.dtype)
+        column[self._rows[level]] = values
+        return column
+
+    @cached_property
+    def owner_codes_of(self) -> tuple[Ints, AnyArray]:
+        """The owners' codes sorted by organisation, and where those of each organisation begin."""
+        order = np.argsort(self.organisation_of_owner, kind="stable").astype(np.int32)
+        starts = np.searchsorted(self.organisation_of_owner[order], np.arange(len(self.organisations) + 1))
+        return order, starts
+
+    def owners_of(self, organisation: int) -> Ints:
+        """The codes of an organisation's owners, ascending; that of models without an owner may be the last."""
+        order, starts = self.owner_codes_of
+        return order[starts[organisation] : starts[organisation + 1]]
+
+    def _count(self, name: str, row: int | None) -> RolledCount | None:
+        if name not in self._arrays:
+            return None
+        values = self._arrays[name]
+        counts = np.zeros((2, len(VARIANTS)), values.dtype) if row is None else values[:, :, row]
+        own, others = _variants(counts[OWN]), _variants(counts[ALL] - counts[OWN])
+        return RolledCount(*counts[ALL].tolist(), own=own, others=others)
+
+
+def _variants(values: AnyArray) -> CountVariants:
+    return CountVariants(*values.tolist())
+
+
+def write(folder: Path, table: str, arrays: dict[str, AnyArray]) -> None:
+    """Write roll-ups into a folder that is there; its manifest comes last."""
+    with ArrayWriter(folder) as out:
+        out.add(arrays)
+    described = {"kind": KIND, "table": table, "version": out.digest}
+    write_manifest(folder, {**described, "checksum of arrays": written(folder / FILE), "arrays": out.places})

@@ -1,0 +1,60 @@
+"""A graph as trees: its cycles contracted, and the edges above its joints cut."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lineage.frozen.components import components
+from lineage.frozen.forest import forest
+from lineage.frozen.reachability import condensed_parents, joint_ancestors, levels_of
+from lineage.frozen.storage.arrays import Ints
+from lineage.frozen.storage.csr import Csr
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """One entry a node in each array but the last two; a node is the smallest number of its component.
+
+    `component` is the node of each model, `parents` those of nodes, `level` the longest chain below a node. Its part of
+    its tree, itself included, are the places from `place` to `end`; `top` is the joint (a node with several parents) or
+    the root that its tree hangs on. `joint` and `ancestor` are all pairs of a joint and a node above it.
+    """
+
+    component: Ints
+    parents: Csr
+    level: Ints
+    top: Ints
+    place: Ints
+    end: Ints
+    joint: Ints
+    ancestor: Ints
+
+    @property
+    def size(self) -> int:
+        return len(self.component)
+
+    @property
+    def joints(self) -> Ints:
+        """Those with several parents, each after all joints above it."""
+        joints = np.flatnonzero(self.parents.degrees > 1).astype(np.int32)
+        return joints[np.argsort(-self.level[joints], kind="stable")]
+
+
+def trees_of(children: Csr, parents: Csr) -> Trees:
+    """The trees of a graph given in both directions, without self-references; it may have cycles."""
+    component = components(children, parents)
+    condensed = condensed_parents(parents, component)
+    level = levels_of(condensed)
+    single = np.flatnonzero(condensed.degrees == 1).astype(np.int32)
+    parent = np.full(len(component), -1, np.int32)
+    parent[single] = condensed.indices[condensed.indptr[single]]
+    cut = forest(parent, np.zeros(0, np.uint8), Csr.of_edges(parent[single], single, len(component)))
+    joint, ancestor = _joints_and_ancestors(condensed, level)
+    return Trees(component, condensed, level, cut.root, cut.preorder, cut.preorder + cut.size, joint, ancestor)
+
+
+def _joints_and_ancestors(parents: Csr, level: Ints) -> tuple[Ints, Ints]:
+    pairs = [*joint_ancestors(parents, level, np.flatnonzero(parents.degrees > 1))]
+    joint, ancestor = ([pair[end].astype(np.int32) for pair in pairs] for end in (0, 1))
+    nothing = np.zeros(0, np.int32)
+    return np.concatenate([nothing, *joint]), np.concatenate([nothing, *ancestor])

@@ -1,0 +1,69 @@
+"""Reading tables of organisations: the project's own, and the file of a user."""
+
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from lineage import settings
+from lineage.errors import BadFile
+from lineage.home import Home
+from lineage.organisations.table import Organisation, Organisations
+
+FILE = "organisations.toml"
+"""The name of a user's own table in a home."""
+
+KNOWN = Path(__file__).parent / "known.toml"
+KEYS = ("name", "owners", "source", "part_of")
+AS_WRITTEN = '[[organisation]] with name = "...", owners = ["..."] and source = "..."'
+
+
+@cache
+def known_organisations() -> Organisations:
+    """The project's own table."""
+    return read_organisations(KNOWN)
+
+
+def organisations_of(home: Home) -> Organisations:
+    """The project's table with the user's own in it: the file that the setting names, else that of the home, if any.
+
+    Raises BadFile for a file that cannot be read, or that is no table of organisations.
+    """
+    named = settings.value(settings.ORGANISATIONS)
+    path = Path(named).expanduser() if named else home.root / FILE
+    if not named and not path.exists():
+        return known_organisations()
+    return known_organisations().with_own(read_organisations(path))
+
+
+def read_organisations(path: Path) -> Organisations:
+    """The table in a file. Raises BadFile."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadFile(f"{path}: cannot be read ({error.strerror})", "name a readable file") from error
+    except ValueError as error:
+        raise BadFile(f"{path}: no TOML ({error})", f"write {AS_WRITTEN}") from error
+    rows = content.get("organisation", [])
+    if set(content) - {"organisation"} or not isinstance(rows, list):
+        raise BadFile(f"{path}: no table of organisations", f"write {AS_WRITTEN}")
+    return Organisations(tuple(_row(path, row) for row in rows), str(path))
+
+
+def _row(path: Path, row: Any) -> Organisation:
+    if not isinstance(row, Mapping):
+        raise BadFile(f"{path}: a row is no table", f"write {AS_WRITTEN}")
+    for key in row:
+        if key not in KEYS:
+            near = get_close_matches(key, KEYS, 1)
+            raise BadFile(
+                f"{path}: no key {key!r}", f"did you mean {near[0]}?" if near else f"there are {', '.join(KEYS)}"
+            )
+    name, owners, part_of = row.get("name"), row.get("owners", []), row.get("part_of")
+    source = row.get("source", str(path))
+    texts = [name, source, *(() if part_of is None else (part_of,)), *(owners if isinstance(owners, list) else (None,))]
+    if not all(isinstance(text, str) and text.strip() for text in texts):
+        raise BadFile(f"{path}: a row without a name, or with what is no text", f"write {AS_WRITTEN}")
+    return Organisation(str(name), tuple(owners), source, part_of)
