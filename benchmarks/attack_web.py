@@ -10,6 +10,7 @@ import socket
 import statistics
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -24,20 +25,24 @@ PATIENCE = 10.0  # seconds after which a visitor gives up
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """What visitors waited, in milliseconds, and how many requests got no good answer."""
+    """What visitors waited, in milliseconds, and how many requests got no good answer, by what came instead."""
 
     requests: int
-    failed: int
+    failures: dict[str, int]
     p50: float
     p95: float
     longest: float
 
+    @property
+    def failed(self) -> int:
+        return sum(self.failures.values())
+
     @classmethod
-    def of(cls, seconds: Sequence[float], failed: int) -> "Waits":
+    def of(cls, seconds: Sequence[float], failed: Sequence[str]) -> "Waits":
         cuts = statistics.quantiles([*seconds, *seconds], n=20) if seconds else [PATIENCE] * 19
         return cls(
-            len(seconds) + failed,
-            failed,
+            len(seconds) + len(failed),
+            dict(Counter(failed)),
             *(round(1000 * value, 1) for value in (cuts[9], cuts[18], max(seconds, default=PATIENCE))),
         )
 
@@ -136,10 +141,11 @@ def visits(host: str, port: int, paths: Sequence[str], seconds: float, visitors:
         while time.monotonic() < until:
             path, began = paths[turn % len(paths)], time.monotonic()
             turn += 1
-            if _answered(host, port, path):
+            problem = _problem(host, port, path)
+            if problem is None:
                 waited.append(time.monotonic() - began)
             else:
-                failed.append(path)
+                failed.append(problem)
             time.sleep(0.02)
 
     threads = [threading.Thread(target=visit, args=(number,)) for number in range(visitors)]
@@ -147,20 +153,21 @@ def visits(host: str, port: int, paths: Sequence[str], seconds: float, visitors:
         thread.start()
     for thread in threads:
         thread.join()
-    return Waits.of(waited, len(failed))
+    return Waits.of(waited, failed)
 
 
-def _answered(host: str, port: int, path: str) -> bool:
-    """Whether the whole of a good answer came."""
+def _problem(host: str, port: int, path: str) -> str | None:
+    """What came instead of the whole of a good answer."""
     request = f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode()
     try:
         with socket.create_connection((host, port), PATIENCE) as one:
             one.settimeout(PATIENCE)
             one.sendall(request)
             answer = b"".join(iter(lambda: one.recv(65536), b""))
-    except OSError:
-        return False
-    return answer.startswith((b"HTTP/1.1 200", b"HTTP/1.0 200"))
+    except OSError as error:
+        return type(error).__name__
+    status = answer[9:12].decode("latin-1")
+    return None if status == "200" else f"status {status}"
 
 
 def attack(

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -82,3 +82,25 @@ def test_a_client_has_some_connections_and_no_more(app: object) -> None:
             each.close()
         server.stop()
         thread.join(20)
+
+
+def test_an_ending_server_ends_what_runs_and_answers_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.serving.server.STATEMENTS_GRACE", 0.2)
+    begun, cancelled = threading.Event(), threading.Event()
+
+    def statement(_environ: object, start_response: Callable[..., object]) -> list[bytes]:
+        begun.set()
+        cancelled.wait(20)
+        start_response("409 Conflict", [])
+        return [b"ended"]
+
+    server = LimitedServer(statement, "127.0.0.1", 0, exempt=lambda _: True, most=50)
+    thread = threading.Thread(target=server.run, args=(cancelled.set,), daemon=True)
+    thread.start()
+    with socket.create_connection(("127.0.0.1", server.effective_port), 20) as one:
+        one.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        begun.wait(20)
+        server.stop()
+        assert b"".join(iter(lambda: one.recv(65536), b"")).startswith(b"HTTP/1.1 409")
+    thread.join(20)
+    assert not thread.is_alive()

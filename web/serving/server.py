@@ -15,6 +15,8 @@ from web.serving.lanes import Lane, dispatchers, lane_of
 
 CONNECTIONS_PER_CLIENT = 64
 """A browser opens six; an office behind one address has some browsers."""
+LOOK = 0.5
+"""Seconds after which the server looks at its connections where nothing happens."""
 UNSENT = 2_000_000_000
 """Bytes of answers, on disk for the most part, that may wait for all their readers together."""
 GRACE = 10.0
@@ -40,6 +42,7 @@ class LimitedServer(TcpWSGIServer):  # type: ignore[misc]  # waitress has no typ
         self.counts = ConnectionCounts(open=lambda: len(self.active_channels))
         self._exempt, self._most = exempt, most
         self._lanes = dispatchers()
+        self._ending: dict[LimitedChannel, str] = {}  # and why; closed between two turns
         self._stopped = self._over = False
         adjustments = Adjustments(
             host=host,
@@ -48,7 +51,7 @@ class LimitedServer(TcpWSGIServer):  # type: ignore[misc]  # waitress has no typ
             connection_limit=10 * most,  # never reached: we make room
             cleanup_interval=1,
             asyncore_use_poll=True,  # `select` knows 1,024 files
-            asyncore_loop_timeout=0.5,
+            clear_untrusted_proxy_headers=False,  # the app judges whom to believe
             channel_request_lookahead=1,  # lets a running statement know that its client went away
             outbuf_high_watermark=2**62,  # a thread that made an answer waits for no reader: the answer goes to disk
         )
@@ -72,13 +75,10 @@ class LimitedServer(TcpWSGIServer):  # type: ignore[misc]  # waitress has no typ
         return True
 
     def _make_room(self, channels: list[LimitedChannel]) -> None:
-        answered = [channel for channel in channels if not channel.requests]
+        answered = [channel for channel in channels if not channel.requests and channel not in self._ending]
         if answered:
-            self._end(min(answered, key=lambda channel: (channel.busy, channel.waiting_since)), "too many in all")
-
-    def _end(self, channel: LimitedChannel, reason: str) -> None:
-        self.counts.ended[reason] += 1
-        channel.handle_close()
+            longest = min(answered, key=lambda channel: (channel.busy, channel.waiting_since))
+            self._ending[longest] = "too many in all"
 
     def add_task(self, channel: LimitedChannel) -> None:
         """Have the connection's next request answered, once it has read the answer before it."""
@@ -94,17 +94,17 @@ class LimitedServer(TcpWSGIServer):  # type: ignore[misc]  # waitress has no typ
         channels = list(self.active_channels.values())
         for channel in channels:
             if reason := channel.overdue(now, self.limits):
-                self._end(channel, reason)
+                self._ending[channel] = reason
         waiting = sorted(channels, key=lambda channel: channel.spooled)
         while sum(channel.spooled for channel in waiting) > UNSENT:
-            self._end(waiting.pop(), "too much unread in all")
+            self._ending[waiting.pop()] = "too much unread in all"
 
     def run(self, end_statements: Callable[[], None] = lambda: None) -> None:
         """Serve until KeyboardInterrupt or `stop`; then answer what is in flight, for `GRACE` seconds at most."""
         try:
             with suppress(KeyboardInterrupt):
                 while not self._stopped:
-                    self._turn(self.adj.asyncore_loop_timeout)
+                    self._turn(LOOK)
             self._drain(end_statements)
         finally:
             for lane in self._lanes.values():
@@ -123,7 +123,13 @@ class LimitedServer(TcpWSGIServer):  # type: ignore[misc]  # waitress has no typ
             super().pull_trigger()
 
     def _turn(self, timeout: float) -> None:
+        """Wait for what happens, and close what is to be closed: an event of a socket that was closed before it is read
+        would be taken for one of the next socket with that number."""
         self.asyncore.loop(timeout, use_poll=True, map=self._map, count=1)
+        while self._ending:
+            channel, reason = self._ending.popitem()
+            self.counts.ended[reason] += 1
+            channel.handle_close()
 
     def _drain(self, end_statements: Callable[[], None]) -> None:
         self._turn(0)  # what has come is a request in flight
