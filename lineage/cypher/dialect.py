@@ -6,11 +6,13 @@ answered wrongly without a word. Each entry is tried on the engine itself in tes
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from lineage.cypher.lexer import place
-from lineage.cypher.rewrite import Edit, edited, quotes
+from lineage.cypher.aggregates import hoisted
+from lineage.cypher.embedded_functions import LACKING, RENAMED, TRIMMED, WRAPPED, WRITTEN_OUT, Around
+from lineage.cypher.lexer import brackets, place, plain, tokens
+from lineage.cypher.rewrite import Edit, edited, quoted, quotes
 from lineage.cypher.tree import (
     Call,
     CallSubquery,
@@ -20,6 +22,7 @@ from lineage.cypher.tree import (
     Group,
     Is,
     Labels,
+    ListLiteral,
     MapProjection,
     Match,
     Node,
@@ -28,6 +31,7 @@ from lineage.cypher.tree import (
     Parameter,
     Path,
     Prefix,
+    Projected,
     PropertyAccess,
     RelationshipPattern,
     Subquery,
@@ -37,50 +41,13 @@ from lineage.cypher.tree import (
     walk,
 )
 from lineage.cypher.validate import ValidatedStatement
+from lineage.cypher.whole_numbers import whole_percentiles
 from lineage.errors import BadStatement
 from lineage.schema import EDGES, NODES
 
 EMBEDDED = "embedded"
 
-RENAMED = {
-    "char_length": "size",
-    "character_length": "size",
-    "lower": "toLower",
-    "upper": "toUpper",
-    "tobooleanornull": "toBoolean",
-    "tofloatornull": "toFloat",
-    "tointegerornull": "toInteger",
-}
-"""Functions of another name there; the last three answer null there for what is no number, or raise."""
-
-WRITTEN_OUT = {"e": "exp(1)", "timestamp": "datetime().epochMillis"}
-
-WRAPPED = {
-    "isempty": ("(size(", ") = 0)"),
-    "nullif": ("[pair IN [[", "]] WHERE coalesce(pair[0] <> pair[1], true) | pair[0]][0]"),
-}
-"""Functions that are what stands around their arguments there. `nullIf` names its first argument once, so that nothing
-doubles, and holds aggregates, which a CASE there cannot."""
-
-LACKING = {
-    "datetime.fromepoch": "write datetime('1970-01-01T00:00:00Z') + duration({seconds: n})",
-    "datetime.fromepochmillis": "write datetime('1970-01-01T00:00:00Z') + duration({milliseconds: n})",
-    "duration.between": "write duration.inDays() or duration.inMonths(): it counts months as days",
-    "isnan": "leave out beforehand what is divided by 0",
-    "normalize": "compare with toLower(), or normalise what is passed by parameter",
-    "percentilecont": "WITH x ORDER BY x WITH collect(x) AS xs RETURN xs[toInteger(0.5 * (size(xs) - 1))] is a median",
-    "percentiledisc": "WITH x ORDER BY x WITH collect(x) AS xs RETURN xs[toInteger(0.5 * (size(xs) - 1))] is a median",
-    "stdevp": "write stDev(x) * sqrt((count(x) - 1.0) / count(x))",
-    "tobooleanlist": "write [x IN list | toBoolean(x)]",
-    "tofloatlist": "write [x IN list | toFloat(x)]",
-    "tointegerlist": "write [x IN list | toInteger(x)]",
-    "tostringlist": "write [x IN list | toString(x)]",
-    "tostringornull": "write toString(x)",
-}
-"""Functions that it has not, or of another meaning, and what to write instead."""
-
-TRIMMING = frozenset(("btrim", "ltrim", "rtrim"))
-AGGREGATES = frozenset(("avg", "collect", "count", "max", "min", "percentilecont", "percentiledisc", "stdev", "sum"))
+VALUES = {1: "one value", 2: "two values"}
 COMPARISONS = frozenset(("=", "<>", "<", ">", "<=", ">="))
 TEXTS = frozenset(("left", "replace", "right", "substring", "tolower", "tostring", "toupper", "trim", "type"))
 TEXT_PROPERTIES = frozenset(p.name for kind in (*NODES, *EDGES) for p in kind.properties if p.type == "string")
@@ -91,8 +58,12 @@ def written_for(engine: str, statement: ValidatedStatement) -> str:
     nodes = tuple(walk(statement.tree))
     if engine != EMBEDDED:
         return edited(statement.source, nodes, [*quotes(nodes), *statement.for_server])
-    edits = [edit for node in nodes for edit in _edits(node, statement.source)]
-    return edited(statement.source, nodes, [*quotes(nodes), *edits]) if edits else statement.statement
+    source = statement.source
+    known = [*_of_maps(nodes), *_chains(nodes, source), *whole_percentiles(nodes), *quotes(nodes)]
+    edits = [*known, *(edit for node in nodes for edit in _edits(node, source))]
+    written = edited(source, nodes, hoisted(nodes, edits, source))
+    brackets(tokens(plain(written))[0], written)  # still short and shallow enough for who reads it on its way
+    return written
 
 
 def _edits(node: Node, source: str) -> Iterator[Edit]:
@@ -113,10 +84,15 @@ def _rewritten_call(call: Call) -> Iterator[Edit]:
         yield Edit(call.at, call.opens, RENAMED[name])
     elif name in WRITTEN_OUT:
         yield Edit(call.at, call.end, WRITTEN_OUT[name])
-    elif name in WRAPPED:
-        before, behind = WRAPPED[name]
-        yield Edit(call.at, call.opens + 1, before)
-        yield Edit(call.end - 1, call.end, behind)
+    elif (around := _around(call)) is not None:
+        yield Edit(call.at, call.opens + 1, around.before)
+        yield Edit(call.end - 1, call.end, around.behind)
+
+
+def _around(call: Call) -> Around | None:
+    """What is written around the call's arguments there."""
+    name = call.name.lower()
+    return TRIMMED.get(name) if len(call.arguments) > 1 and name in TRIMMED else WRAPPED.get(name)
 
 
 def _without_plus(prefix: Prefix) -> Iterator[Edit]:
@@ -134,6 +110,45 @@ def _keyed(projection: MapProjection) -> Iterator[Edit]:
     for part in projection.parts:
         if isinstance(part.value, Variable) and part.key is None:
             yield Edit(part.at, part.at, f"{part.value.written}: ")
+
+
+def _of_maps(nodes: Sequence[Node]) -> Iterator[Edit]:
+    """Write `row {.id}` as `{id: row.id}` where no pattern says that `row` is a node: there it is null of a map."""
+    patterns = (node for node in nodes if isinstance(node, NodePattern | RelationshipPattern))
+    entities = {pattern.variable.text for pattern in patterns if pattern.variable}
+    for node in nodes:
+        if isinstance(node, MapProjection) and node.of.text not in entities and _names_all(node):
+            yield Edit(node.at, node.parts[0].at, "{")
+            yield from (_looked_up(part, node.of) for part in node.parts if part.value is None)
+
+
+def _names_all(projection: MapProjection) -> bool:
+    """Whether it names all that it takes, with no `.*`."""
+    return bool(projection.parts) and all(part.key or part.value for part in projection.parts)
+
+
+def _looked_up(part: Projected, of: Variable) -> Edit:
+    assert part.key  # noqa: S101 - `.*` has neither key nor value
+    return Edit(part.at, part.at + 1, f"{quoted(part.key.text)}: {quoted(of.text)}.")
+
+
+def _chains(nodes: Sequence[Node], source: str) -> Iterator[Edit]:
+    """Write `a < b < c` as a list of the three, each named once, that are compared two at a time."""
+    for node in nodes:
+        if isinstance(node, Operation) and len(node.places) > 1 and COMPARISONS.issuperset(node.operators):
+            first = source[node.at : node.places[0]]
+            if first.count("(") != first.count(")"):  # it stands in brackets, before which nothing can be put here
+                what = f"the embedded engine compares two values at a time {place(source, node.at)}"
+                raise BadStatement(what, "write a < b AND b < c")
+            yield from _chained(node)
+
+
+def _chained(operation: Operation) -> Iterator[Edit]:
+    yield Edit(operation.at, operation.at, "[chain IN [[")
+    for operator, at in zip(operation.operators, operation.places, strict=True):
+        yield Edit(at, at + len(operator), ",")
+    compared = (f"chain[{n}] {operator} chain[{n + 1}]" for n, operator in enumerate(operation.operators))
+    yield Edit(operation.end, operation.end, f"]] | {' AND '.join(compared)}][0]")
 
 
 def _plain_union(union: Union) -> Iterator[Edit]:
@@ -156,15 +171,15 @@ def _lacks_call(call: Call) -> Lack:
     name = call.name.lower()
     if name in LACKING:
         return f"has no {call.name}() as Neo4j has", LACKING[name]
-    if name in TRIMMING and len(call.arguments) > 1:
-        return f"has no {call.name}() of given characters", "write replace(), or trim() of spaces"
+    if name == "split" and any(isinstance(given, ListLiteral) for given in call.arguments[1:]):
+        return "splits by one text only", "write replace() before, so that one text is left to split by"
+    around = WRAPPED.get(name) or (_around(call) if name in TRIMMED else None)
+    if around is not None and len(call.arguments) != around.takes:
+        return f"takes {VALUES[around.takes]} for {call.name}()", "give as many, with commas between"
     return None
 
 
 def _lacks_operation(operation: Operation) -> Lack:
-    compared = [operator for operator in operation.operators if operator in COMPARISONS]
-    if len(compared) > 1:
-        return "compares two values at a time", "write a < b AND b < c"
     if "||" in operation.operators and not any(_is_text(operand) for operand in operation.operands):
         return "joins with || texts only, and lists to a wrong text", "write + for lists"
     return None
@@ -184,8 +199,6 @@ def _is_text(expression: Expression) -> bool:
 def _lacks_case(case: Case) -> Lack:
     if any(len(branch.conditions) > 1 or _is_compared(branch.conditions[0], case) for branch in case.branches):
         return "has CASE x WHEN y only, of one value each", "write CASE WHEN x > y THEN"
-    if any(isinstance(node, Call) and node.name.lower() in AGGREGATES for node in walk(case)):
-        return "does not aggregate inside CASE", "aggregate in a WITH before it"
     return None
 
 
@@ -255,7 +268,7 @@ def _lacks_is(test: Is) -> Lack:
 
 
 def _lacks_trim(trim: Trim) -> Lack:
-    return "trims spaces only", "write trim(), ltrim() or rtrim() of one text"
+    return "trims spaces only", "write btrim(text, characters), ltrim() or rtrim()"
 
 
 def _lacks_group(group: Group) -> Lack:

@@ -32,11 +32,18 @@ def edited(source: str, nodes: Sequence[Node], edits: Iterable[Edit]) -> str:
     return "".join([*parts, source[done:]])
 
 
+def inserted(source: str, edits: Sequence[Edit], at: int, end: int) -> str:
+    """What stands from `at` to `end`, with the edits that are made inside."""
+    return edited(
+        source[at:end], (), [Edit(e.at - at, e.end - at, e.text) for e in edits if at <= e.at and e.end <= end]
+    )
+
+
 def quotes(nodes: Iterable[Node]) -> Iterator[Edit]:
     """Put reserved names into backticks, so that no engine takes one for a keyword."""
     for node in nodes:
         if isinstance(node, Name | Variable) and node.written.upper() in RESERVED:
-            yield Edit(node.at, node.at + len(node.written), _quoted(node.text))
+            yield Edit(node.at, node.at + len(node.written), quoted(node.text))
 
 
 def column_names(source: str, nodes: Iterable[Node], edits: Sequence[Edit]) -> Iterator[Edit]:
@@ -50,7 +57,7 @@ def column_names(source: str, nodes: Iterable[Node], edits: Sequence[Edit]) -> I
         if isinstance(node, Return):
             for item in node.projection.items:
                 if item.alias is None and _is_changed(item, source, edits):
-                    yield Edit(item.end, item.end, f" AS {_quoted(_column(item, source))}")
+                    yield Edit(item.end, item.end, f" AS {quoted(_column(item, source))}")
 
 
 def _is_changed(item: Item, source: str, edits: Sequence[Edit]) -> bool:
@@ -64,5 +71,5 @@ def _column(item: Item, source: str) -> str:
     return source[item.at : item.end]
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"

@@ -196,9 +196,12 @@ class When(Node, frozen=True, gc=False):
 
 
 class Case(Expression, frozen=True, gc=False):
+    """It is written until `end`."""
+
     subject: Expression | None
     branches: tuple[When, ...]
     otherwise: Expression | None
+    end: int
 
 
 class PatternExpression(Expression, frozen=True, gc=False):

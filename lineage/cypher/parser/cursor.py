@@ -23,7 +23,9 @@ HINTS = {
 BEGINS_NO_VALUE = frozenset(
     (")", "]", "}", ",", ".", "..", "|", ":", "::", "=", "<>", "<", ">", "<=", ">=", "=~", "*", "AS")
 )
-"""What NOT, CASE and DISTINCT are names before."""
+"""What NOT, CASE and DISTINCT are names before; `ORDER BY` too, and these before a number:"""
+
+PAGING = frozenset(("LIMIT", "SKIP", "OFFSET"))
 
 
 class Cursor:
@@ -53,7 +55,11 @@ class Cursor:
 
     def begins_value(self, steps: int = 1) -> bool:
         """Whether a value can begin there: the word before it is then a keyword, and else a name."""
-        token = self.tokens[self.i + steps]
+        token, after = self.tokens[self.i + steps : self.i + steps + 2]
+        if token.symbol == "ORDER" and after.symbol == "BY":
+            return False
+        if token.symbol in PAGING and after.kind in ("number", "parameter"):
+            return False
         return token.kind != "end" and token.symbol not in BEGINS_NO_VALUE
 
     def step(self) -> Token:

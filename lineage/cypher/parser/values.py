@@ -273,9 +273,9 @@ class Values(Patterns):
         while self.symbol == "WHEN":
             branches.append(self._branch(subject))
         otherwise = self.expression() if self.take("ELSE") else None
-        self.expect("END")
+        end = self.expect("END").end
         self.depth -= 1
-        return Case(at, subject, tuple(branches), otherwise)
+        return Case(at, subject, tuple(branches), otherwise, end)
 
     def _branch(self, subject: Expression | None) -> When:
         at = self.expect("WHEN").at

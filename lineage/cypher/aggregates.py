@@ -1,0 +1,35 @@
+"""Aggregates inside CASE: the embedded engine takes them in a list only, so that is where they are put before it."""
+
+from collections.abc import Sequence
+
+from lineage.cypher.embedded_functions import AGGREGATES
+from lineage.cypher.rewrite import Edit, inserted
+from lineage.cypher.tree import Call, Case, Node, walk
+
+
+def hoisted(nodes: Sequence[Node], edits: Sequence[Edit], source: str) -> list[Edit]:
+    """The edits, with `CASE WHEN count(*) > 1 ...` as `[totals IN [[count(*)]] | CASE WHEN totals[0] > 1 ...][0]`.
+
+    Only the outermost CASE is written so: its list holds the aggregates of those inside.
+    """
+    name = "totals"
+    while name in source:  # no variable of the statement's is taken
+        name += "_"
+    done = 0
+    made = list(edits)
+    for case in nodes:
+        if isinstance(case, Case) and case.at >= done:
+            made = _hoisted(case, made, source, name)
+            done = case.end
+    return made
+
+
+def _hoisted(case: Case, edits: Sequence[Edit], source: str, name: str) -> list[Edit]:
+    calls = [node for node in walk(case) if isinstance(node, Call) and node.name.lower() in AGGREGATES]
+    if not calls:
+        return list(edits)
+    written = [inserted(source, edits, call.at, call.end) for call in calls]
+    kept = [edit for edit in edits if not any(call.at <= edit.at and edit.end <= call.end for call in calls)]
+    totals = [Edit(call.at, call.end, f"{name}[{n}]") for n, call in enumerate(calls)]
+    around = Edit(case.at, case.at, f"[{name} IN [[{', '.join(written)}]] | "), Edit(case.end, case.end, "][0]")
+    return [*around, *kept, *totals]
