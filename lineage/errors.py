@@ -12,6 +12,7 @@ LineageError                     something this project can explain; the command
 │   ├── StaleMap                 the map was laid out anew since the page was loaded
 │   ├── StaleVersion             the graph that a client reads is served no more, or not yet
 │   ├── TooManyQueries           as many Cypher statements run as may run at once
+│   │   └── ClientShareTaken     as many of one client's run as may run at once
 │   └── UnknownModel             no model has this id
 ├── HubError                     the Hub could not be read
 │   └── TokenRefused             the Hub does not know the token it was sent
@@ -78,6 +79,10 @@ class QueryCancelled(BadInput):
 
 class TooManyQueries(BadInput):
     code = "too_busy"
+
+
+class ClientShareTaken(TooManyQueries):
+    code = "share_taken"
 
 
 class UnknownModel(BadInput):

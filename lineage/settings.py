@@ -54,14 +54,20 @@ CYPHER_BYTES = Setting(
 )
 CYPHER_MEMORY = Setting(PREFIX + "CYPHER_MEMORY", "1000000000", "bytes of memory a Cypher statement may use as it runs")
 CYPHER_RUNS = Setting(
-    PREFIX + "CYPHER_RUNS", "4", "Cypher statements the web app runs at once; further ones are refused"
+    PREFIX + "CYPHER_RUNS", "4", "Cypher statements the web app runs at once; others wait a moment, or are refused"
+)
+CYPHER_RUNS_EACH = Setting(
+    PREFIX + "CYPHER_RUNS_EACH", "2", "of them those of one client's address, this machine's own users left aside"
+)
+CYPHER_TOKEN = Setting(
+    PREFIX + "CYPHER_TOKEN", "", "who sends it as `Authorization: Bearer` may ask for 60 seconds from anywhere"
 )
 TEST_NEO4J = Setting(PREFIX + "TEST_NEO4J", "", "a Neo4j server's URL: the store's contract tests run on it too")
 TEST_KILLS = Setting(PREFIX + "TEST_KILLS", "1", "how many times 27 processes the killing tests kill")
 
 ACCESS_LOGS = ("off", "common", "json")
 WEB = (ALLOWED_HOSTS, URL_PREFIX, TRUSTED_PROXIES, METRICS_READERS, ACCESS_LOG)
-CYPHER = (CYPHER_ROWS, CYPHER_TIMEOUT, CYPHER_BYTES, CYPHER_MEMORY, CYPHER_RUNS)
+CYPHER = (CYPHER_ROWS, CYPHER_TIMEOUT, CYPHER_BYTES, CYPHER_MEMORY, CYPHER_RUNS, CYPHER_RUNS_EACH, CYPHER_TOKEN)
 
 OVER_OURS = (ORGANISATIONS,)
 

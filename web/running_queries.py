@@ -1,6 +1,8 @@
 """The statements that run for browsers: so many at once, cancelled by the client's name for it or when it is gone."""
 
 import threading
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,60 +11,150 @@ from flask import Flask, current_app, request
 
 from lineage import source_fields
 from lineage.cypher import Answer
-from lineage.cypher.limits import runs_at_once
-from lineage.errors import BadInput, TooManyQueries
+from lineage.cypher.limits import runs_at_once, runs_of_a_client
+from lineage.errors import BadInput, ClientShareTaken, QueryCancelled, TooManyQueries
 from lineage.stores import Cancellation
+from web.http.client_address import client_address
 from web.http.metrics import metrics
 from web.parameters.cypher import CypherQuery
 from web.source import source, stored
+from web.visitors import check_limits, is_trusted
 
 KEY = "qwen-lineage-runs"
 LOOK = 0.3  # seconds between two looks at whether the client is still there
+QUICK = 1.0  # seconds after which a statement is a long one
+PATIENCE = 2 * QUICK  # seconds a statement waits for a place: by then one has ended, or is long
+TURN = 0.05  # seconds between two looks for a place
 
 
 @dataclass(frozen=True, slots=True)
-class RunningQueries:
-    """What runs now, at most `most` at once."""
+class Shares:
+    """How many statements run at once: `together`, and `each` of one client.
 
-    most: int
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    _running: dict[Cancellation, str | None] = field(default_factory=dict)
+    Statements that have run for `quick` seconds are long. So many of them are left alone; those beyond run in places
+    that nobody else wants, and give them up to whoever comes.
+    """
+
+    together: int
+    each: int
+    quick: float = QUICK
+
+    @property
+    def long(self) -> int:
+        return max(1, self.together // 2)
+
+
+@dataclass(eq=False, slots=True)
+class Run:
+    """A statement that runs: whose it is (None: of one who is trusted), its client's name for it, since when."""
+
+    client: str | None
+    name: str | None
+    began: float = field(default_factory=time.monotonic)
+    cancellation: Cancellation = field(default_factory=Cancellation)
+    gave_way: bool = False
+
+
+class RunningQueries:
+    """What runs now. A short statement waits for other short ones at most, never for a long one to end."""
+
+    def __init__(self, shares: Shares) -> None:
+        self.shares = shares
+        self._changed = threading.Condition()
+        self._running: list[Run] = []
+        self._waiting: list[Run] = []
 
     @contextmanager
-    def one(self, name: str | None = None) -> Iterator[Cancellation]:
-        """A place to run, and what cancels it. Raises TooManyQueries when all are taken, BadInput when the name is."""
-        cancellation = Cancellation()
-        with self._lock:
-            if len(self._running) >= self.most:
-                raise TooManyQueries(f"{self.most} statements run already", "wait for one to end, or cancel yours")
-            if name is not None and name in self._running.values():
-                raise BadInput(f"run {name} is running", "choose another name for this one")
-            self._running[cancellation] = name
+    def one(self, name: str | None = None, client: str | None = None) -> Iterator[Cancellation]:
+        """A place to run, and what cancels it.
+
+        Raises TooManyQueries when none comes free, and in the block when the place is given up to another client's
+        statement; ClientShareTaken when the client has its share, BadInput when a run has this name already.
+        """
+        run = Run(client, name)
+        self._begin(run)
         try:
-            with _watched(cancellation, request.environ.get("waitress.client_disconnected")):
-                yield cancellation
+            with _watched(run.cancellation, request.environ.get("waitress.client_disconnected")):
+                yield run.cancellation
+        except QueryCancelled:
+            if run.gave_way:
+                raise self._full() from None
+            raise
         finally:
-            with self._lock:
-                del self._running[cancellation]
+            with self._changed:
+                self._running.remove(run)
+                self._changed.notify_all()
 
     def cancel_all(self) -> None:
         """Cancel whatever runs."""
-        with self._lock:
+        with self._changed:
             running = list(self._running)
-        for cancellation in running:
-            cancellation.cancel()
+        for run in running:
+            run.cancellation.cancel()
 
     def cancel(self, name: str) -> bool:
         """Cancel the run of that name; False when there is none."""
-        with self._lock:
-            running = next((cancellation for cancellation, known in self._running.items() if known == name), None)
-        if running is not None:
-            running.cancel()
-        return running is not None
+        with self._changed:
+            run = next((run for run in self._running if run.name == name), None)
+        if run is not None:
+            run.cancellation.cancel()
+        return run is not None
+
+    def names(self) -> list[str]:
+        """The names that clients gave to what runs."""
+        with self._changed:
+            return [run.name for run in self._running if run.name is not None]
+
+    def _begin(self, run: Run) -> None:
+        """Wait for a place, in turn, and take it."""
+        deadline = time.monotonic() + PATIENCE
+        with self._changed:
+            self._check(run)
+            self._waiting.append(run)
+            try:
+                while self._waiting[0] is not run or len(self._running) >= self.shares.together:
+                    self._make_way()
+                    if time.monotonic() >= deadline:
+                        raise self._full()
+                    self._changed.wait(TURN)
+            finally:
+                self._waiting.remove(run)
+                self._changed.notify_all()
+            run.began = time.monotonic()
+            self._running.append(run)
+
+    def _check(self, run: Run) -> None:
+        known = [*self._running, *self._waiting]
+        if run.name is not None and any(other.name == run.name for other in known):
+            raise BadInput(f"run {run.name} is running", "choose another name for this one")
+        if run.client is not None and sum(other.client == run.client for other in known) >= self.shares.each:
+            raise ClientShareTaken(
+                f"{self.shares.each} statements of yours run already", "wait for one to end, or cancel it"
+            )
+        if len(self._waiting) >= self.shares.together:
+            raise self._full()
+
+    def _make_way(self) -> None:
+        """End long statements beyond those that are left alone, as many as wait; first of who runs the most of them."""
+        now = time.monotonic()
+        long = [run for run in self._running if now - run.began > self.shares.quick and not run.gave_way]
+        ending = sum(run.gave_way for run in self._running)
+        for _ in range(min(len(long) - self.shares.long, len(self._waiting) - ending)):
+            most = Counter(run.client for run in long)
+            run = max(long, key=lambda run: (most[run.client], now - run.began))
+            run.gave_way = True
+            run.cancellation.cancel()
+            long.remove(run)
+
+    def _full(self) -> TooManyQueries:
+        return TooManyQueries(
+            f"{self.shares.together} statements run already",
+            f"ask again in a moment; one of more than {self.shares.quick:g} s has its place only while nobody waits",
+        )
 
 
 def register(app: Flask) -> None:
-    app.extensions[KEY] = RunningQueries(runs_at_once())
+    app.extensions[KEY] = RunningQueries(Shares(runs_at_once(), runs_of_a_client()))
 
 
 def running_queries() -> RunningQueries:
@@ -77,10 +169,18 @@ def queries_of(app: Flask) -> RunningQueries:
     return running
 
 
+@contextmanager
+def place(name: str | None = None) -> Iterator[Cancellation]:
+    """A place for a statement of this request's client; see `RunningQueries.one`."""
+    with running_queries().one(name, None if is_trusted() else client_address()) as cancellation:
+        yield cancellation
+
+
 def execute(query: CypherQuery) -> Answer:
     """The answer of this request's statement, which its `run` can cancel. Raises as `one` and `source_fields.execute`
-    do, and NotLoadedError without a store."""
-    with metrics().statement(), running_queries().one(query.run) as cancellation:
+    do, BadInput for limits that are not everybody's, and NotLoadedError without a store."""
+    check_limits(query.limits)
+    with metrics().statement(), place(query.run) as cancellation:
         return source_fields.execute(
             source().graph,
             stored(),

@@ -28,6 +28,11 @@ def runs_at_once() -> int:
     return _whole(settings.CYPHER_RUNS)
 
 
+def runs_of_a_client() -> int:
+    """How many of them are one client's at most."""
+    return _whole(settings.CYPHER_RUNS_EACH)
+
+
 def _number(setting: settings.Setting) -> float:
     text = settings.value(setting)
     try:

@@ -102,7 +102,7 @@ def test_without_a_store_the_page_says_so(graph: FrozenGraph) -> None:
 
 def test_a_page_is_no_way_round_the_number_of_runs(graph: FrozenGraph, app: Flask, client: FlaskClient) -> None:
     runs = app.extensions["qwen-lineage-runs"]
-    held = [runs.one(None) for _ in range(runs.most)]
+    held = [runs.one(None) for _ in range(runs.shares.together)]
     with app.test_request_context():
         for one in held:
             one.__enter__()

@@ -7,7 +7,6 @@ from msgspec import Struct, field
 
 from lineage import cypher
 from lineage.cypher import allowlist
-from lineage.cypher.limits import MOST_SECONDS
 from lineage.schema import EDGES, NODES, Property, Type
 from web.answers.types import Number, meaning
 
@@ -123,7 +122,8 @@ def plan(explained: cypher.QueryPlan) -> CypherPlan:
     )
 
 
-def schema() -> CypherSchema:
+def schema(most_seconds: float) -> CypherSchema:
+    """What a statement may be made of, for who may ask for that many seconds."""
     usual = cypher.limits()
     return CypherSchema(
         labels={node.label: _properties(node.properties) for node in NODES},
@@ -134,7 +134,7 @@ def schema() -> CypherSchema:
         keywords=sorted(allowlist.KEYWORDS),
         refused=sorted(allowlist.NEVER),
         procedures=list(allowlist.PROCEDURES),
-        limits=QueryLimits(usual.rows, usual.seconds, MOST_SECONDS),
+        limits=QueryLimits(usual.rows, usual.seconds, most_seconds),
     )
 
 

@@ -3,15 +3,16 @@
 from flask import Blueprint, Response
 
 from lineage import cypher
-from lineage.errors import BadStatement, NotLoadedError, QueryCancelled, TooManyQueries
+from lineage.errors import BadStatement, ClientShareTaken, NotLoadedError, QueryCancelled, TooManyQueries
 from web import answers
 from web.answers.cypher import Cancelled, CypherAnswer, CypherPlan, CypherSchema
 from web.api import exports
 from web.api.declare import PREFIX, RouteGroup
 from web.http.encoding import encode_any
 from web.parameters.cypher import EXECUTE, EXPLAIN, CypherQuery
-from web.running_queries import execute, running_queries
+from web.running_queries import execute, place, running_queries
 from web.source import source, stored
+from web.visitors import most_seconds
 
 NO_STORE = "no-store"  # an answer tells how long it took
 
@@ -25,7 +26,7 @@ EXAMPLE = "statement=MATCH+(m:Model)+RETURN+count(m)+AS+models"
     "",
     CypherAnswer,
     EXECUTE,
-    errors=(BadStatement, QueryCancelled, NotLoadedError, TooManyQueries),
+    errors=(BadStatement, QueryCancelled, NotLoadedError, ClientShareTaken, TooManyQueries),
     example=EXAMPLE,
     media=("text/csv",),
 )
@@ -42,12 +43,12 @@ def run(query: CypherQuery) -> CypherAnswer | Response:
     "/plan",
     CypherPlan,
     EXPLAIN,
-    errors=(BadStatement, NotLoadedError, TooManyQueries),
+    errors=(BadStatement, NotLoadedError, ClientShareTaken, TooManyQueries),
     example=EXAMPLE,
 )
 def plan(query: CypherQuery) -> CypherPlan:
     """What a statement would do, how many rows that is likely to be, and warnings; it does not run."""
-    with running_queries().one():
+    with place():
         return answers.cypher.plan(cypher.explain(stored(), query.statement, query.parameters))
 
 
@@ -60,4 +61,4 @@ def cancel(run: str) -> Cancelled:
 @group.get("/schema", CypherSchema)
 def schema() -> CypherSchema:
     """Labels, relationships and their properties, and the functions, keywords and procedures that are open."""
-    return answers.cypher.schema()
+    return answers.cypher.schema(most_seconds())

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from lineage.errors import (
     BadInput,
+    ClientShareTaken,
     HomeBusy,
     HubError,
     LineageError,
@@ -40,6 +41,7 @@ STATUSES: Mapping[type[LineageError], int] = {
     NotLoadedError: 503,
     StoreError: 503,
     TooManyQueries: 503,
+    ClientShareTaken: 429,
 }
 """The HTTP status of each kind of error; one that is not here has that of the class above it."""
 

@@ -19,8 +19,9 @@ from lineage.stores import Limits
 from lineage.stores.answer_size import first_within, for_rows
 from web.http.errors import problem_of, status_of
 from web.parameters.cypher import FORM
-from web.running_queries import execute, running_queries
+from web.running_queries import execute, place
 from web.source import source, stored
+from web.visitors import most_seconds
 
 blueprint = Blueprint("console", __name__)
 
@@ -55,7 +56,7 @@ def question(slug: str) -> ResponseReturnValue:
 def here(slug: str) -> ResponseReturnValue:
     """On to the question with parameters that have an answer in this graph, where it has any."""
     question = stored_queries.question(slug) or abort(404)
-    with running_queries().one():
+    with place():
         parameters = stored_queries.fitting(stored(), question)
     return redirect(url_for("console.question", slug=slug, parameters=_json(parameters)))
 
@@ -92,7 +93,7 @@ def _page(question: Question | None) -> ResponseReturnValue:
         answer=answer,
         problem=problem_of(problem) if problem else None,
         rows=sorted({*LIMITS, usual.rows}),
-        seconds=sorted({*TIMEOUTS, usual.seconds}),
+        seconds=sorted(time for time in {*TIMEOUTS, usual.seconds} if time <= most_seconds()),
         usual=usual,
         nodes=NODES,
         edges=EDGES,

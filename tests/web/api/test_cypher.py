@@ -210,8 +210,8 @@ def test_a_client_that_goes_away_ends_its_statement(app: Flask, address: tuple[s
     with socket.create_connection(address) as client:
         path = "/api/v1/cypher?timeout=60&run=gone-away-soon&statement=" + ENDLESS.replace(" ", "+")
         client.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-        _await(lambda: "gone-away-soon" in running._running.values())
-    _await(lambda: "gone-away-soon" not in running._running.values())
+        _await(lambda: "gone-away-soon" in running.names())
+    _await(lambda: "gone-away-soon" not in running.names())
 
 
 def _await(happened: object) -> None:

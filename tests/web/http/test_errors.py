@@ -20,6 +20,7 @@ EXPECTED = {
     "StaleMap": 410,
     "StaleVersion": 412,
     "TooManyQueries": 503,
+    "ClientShareTaken": 429,
     "UnknownModel": 404,
     "StoreError": 503,
     "ConcurrentLoadError": 503,

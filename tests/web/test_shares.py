@@ -1,0 +1,150 @@
+"""A share for everybody: no client takes all places, no short statement waits for a long one, more time is for few."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from lineage import settings
+from lineage.errors import ClientShareTaken, QueryCancelled, TooManyQueries
+from lineage.stores import Cancellation
+from web import running_queries
+from web.running_queries import RunningQueries, Shares
+
+LATEST = 30.0
+QUICK = 0.2
+STRANGER = {"REMOTE_ADDR": "203.0.113.7"}
+
+
+class Runner:
+    """Runs pretended statements that go on until they are ended; each takes a place as a request would."""
+
+    def __init__(self, app: Flask, shares: Shares) -> None:
+        self.queries = RunningQueries(shares)
+        self._app = app
+        self._over = threading.Event()
+        self.ended: list[tuple[str, str]] = []
+
+    def start(self, client: str, seconds: float = LATEST) -> threading.Thread:
+        thread = threading.Thread(target=self._run, args=(client, seconds))
+        thread.start()
+        return thread
+
+    def one(self, client: str, name: str | None = None) -> float:
+        """How long a statement of that client, over at once, waited for its place."""
+        began = time.monotonic()
+        with self._app.test_request_context(), self.queries.one(name, client):
+            return time.monotonic() - began
+
+    def runs(self, count: int) -> None:
+        """Await that so many run."""
+        deadline = time.monotonic() + LATEST
+        while len(self.queries._running) != count:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
+    def close(self) -> None:
+        self._over.set()
+
+    def _run(self, client: str, seconds: float) -> None:
+        try:
+            with self._app.test_request_context(), self.queries.one(None, client) as cancellation:
+                self._until_ended(cancellation, time.monotonic() + seconds)
+        except (TooManyQueries, QueryCancelled) as error:
+            self.ended.append((client, error.code))
+
+    def _until_ended(self, cancellation: Cancellation, over: float) -> None:
+        while time.monotonic() < over and not self._over.is_set():
+            if cancellation.cancelled:
+                raise QueryCancelled("the statement was cancelled")
+            time.sleep(0.005)
+
+
+@pytest.fixture
+def running() -> Iterator[Callable[[Shares], Runner]]:
+    made: list[Runner] = []
+
+    def make(shares: Shares) -> Runner:
+        made.append(Runner(Flask("shares"), shares))
+        return made[-1]
+
+    yield make
+    for runner in made:
+        runner.close()
+
+
+def test_no_client_takes_more_than_its_share(running: Callable[[Shares], Runner]) -> None:
+    runner = running(Shares(4, 2, QUICK))
+    for _ in range(2):
+        runner.start("a")
+    runner.runs(2)
+    with pytest.raises(ClientShareTaken, match="2 statements of yours"):
+        runner.one("a")
+    assert runner.one("b") < QUICK
+
+
+def test_a_short_statement_never_waits_for_long_ones_to_end(running: Callable[[Shares], Runner]) -> None:
+    runner = running(Shares(4, 2, QUICK))
+    for client in "abcd":
+        runner.start(client)
+    runner.runs(4)
+    assert max(runner.one("e") for _ in range(5)) < QUICK + 1
+    assert {code for _, code in runner.ended} == {"too_busy"}
+    assert len(runner.ended) == 1  # its place is enough for who comes after
+
+
+def test_who_runs_most_long_ones_gives_way_first(running: Callable[[Shares], Runner]) -> None:
+    runner = running(Shares(4, 3, QUICK))
+    for client in "abbb":
+        runner.start(client)
+    runner.runs(4)
+    runner.one("e")
+    runner.runs(3)
+    assert runner.ended == [("b", "too_busy")]
+
+
+def test_where_nobody_waits_long_ones_run_on(running: Callable[[Shares], Runner]) -> None:
+    runner = running(Shares(3, 3, 0.01))
+    threads = [runner.start(client, 0.2) for client in "abc"]
+    for thread in threads:
+        thread.join(LATEST)
+    assert runner.ended == []
+
+
+def test_one_place_is_waited_for_and_then_refused(
+    running: Callable[[Shares], Runner], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running_queries, "PATIENCE", 0.1)
+    runner = running(Shares(1, 1, QUICK))
+    runner.start("a")
+    runner.runs(1)
+    with pytest.raises(TooManyQueries, match="1 statements run already"):
+        runner.one("b")
+
+
+def test_more_time_than_the_usual_is_for_the_machines_own_users_and_who_has_the_token(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(settings.CYPHER_TOKEN.variable, "s3cret")
+    query = {"statement": "RETURN 1 AS one", "timeout": "60"}
+
+    def status(address: str | None, token: str | None) -> int:
+        headers = {"Authorization": token} if token else {}
+        environ = {"REMOTE_ADDR": address} if address else {}
+        return client.get("/api/v1/cypher", query_string=query, headers=headers, environ_base=environ).status_code
+
+    assert status(None, None) == 200
+    assert status("203.0.113.7", None) == 400
+    assert status("203.0.113.7", "Bearer s3cret") == 200
+    for wrong in ("Bearer s3cre", "Bearer ", "Bearer é", "Basic s3cret", "s3cret"):
+        assert status("203.0.113.7", wrong) == 400
+
+
+def test_the_console_offers_no_more_time_than_may_be_asked_for(client: FlaskClient) -> None:
+    assert "60 s</option>" in client.get("/cypher").text
+    assert "60 s</option>" not in client.get("/cypher", environ_base=STRANGER).text
+    schema = client.get("/api/v1/cypher/schema", environ_base=STRANGER).json
+    assert schema["limits"]["timeout_cap"] == schema["limits"]["timeout"]
