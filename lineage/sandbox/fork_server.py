@@ -10,7 +10,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
-from typing import NoReturn
 
 import msgspec
 
@@ -22,17 +21,20 @@ SURPRISE = "the statement ended in a way that we did not foresee"
 REPORT = "please report it, with what the log says"
 
 
-def main(control: socket.socket) -> NoReturn:
+def main(control: socket.socket) -> None:
     """Serve until the other end of `control` is closed: each byte that comes brings a conversation's socket.
 
-    Leads a session of its own, so that what it forked ends with it.
+    Leads a process group of its own: what it forked ends with it, and it by nothing else, so that the engine removes
+    its temporary files.
     """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children leave no zombies
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     store = _opened(_received(control))
     while True:
         byte, sockets, _, _ = socket.recv_fds(control, 1, 1)
         if not byte:
-            os.killpg(os.getpgrp(), signal.SIGKILL)  # the statements that still run, and this process
+            os.killpg(os.getpgrp(), signal.SIGTERM)  # the statements that still run
+            return
         if os.fork() == 0:
             _end_with(partial(_serve, Connection(sockets[0]), store))
         for number in sockets:
@@ -71,6 +73,7 @@ def _end_with(work: Callable[[], None]) -> None:
 
 
 def _serve(connection: Connection, store: StatementRunner | LineageError) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     request: SandboxRequest = pickle.loads(connection.recv_bytes())  # noqa: S301 - our own parent wrote it
     connection.send_bytes(os.getpid().to_bytes(4))
     reply = _reply(store, request)
