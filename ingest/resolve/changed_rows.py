@@ -50,8 +50,8 @@ class ChangedRows:
         ranges = Ranges.of(opened.parts)
         nameless = listing.filter(pl.col("hub_id").is_null()).select("id")
         rows = cls(opened, ranges, listing.height, changed, stale, cut(earlier.table("models"), "id", ranges), nameless)
-        held = pl.scan_parquet(earlier.table("models"), glob=False).select("id", "status").filter(_is_row()).collect()
-        unchanged = held.join(stale, on="id", how="anti").height
+        held = pl.scan_parquet(earlier.table("models"), glob=False).filter(_is_row(), ~_is_in(stale))
+        unchanged: int = held.select(pl.len()).collect().item()
         return rows if unchanged + changed.height == listing.height else None
 
     def scan(self) -> pl.LazyFrame:
@@ -60,9 +60,9 @@ class ChangedRows:
 
     def models(self, number: int) -> pl.DataFrame:
         """The columns that a model has (MODELS) of a range's rows, in no order."""
-        held = self.earlier[number].filter(_is_row()).collect().join(self.stale, on="id", how="anti")
-        stated = held.join(self.nameless.with_columns(nameless=True), on="id", how="left").with_columns(
-            hub_id=pl.when(pl.col("nameless").is_null()).then("hub_id"),
+        held = self.earlier[number].filter(_is_row(), ~_is_in(self.stale)).select(*STATED, "status").collect()
+        stated = held.with_columns(
+            hub_id=pl.when(~_is_in(self.nameless)).then("hub_id"),
             removed=pl.when(pl.col("status") == Status.REMOVED.value).then(True),
         )
         here = self.changed.filter(self.ranges.number(pl.col("id")) == number)
@@ -76,6 +76,10 @@ class ChangedRows:
             return read
         rows = dated(self.opened.rows().filter(pl.col("id").is_in(unread.implode())), self.opened.facts.data_at)
         return pl.concat([rows.select(EVIDENT).collect(), read])
+
+
+def _is_in(ids: pl.DataFrame) -> pl.Expr:
+    return pl.col("id").is_in(ids.to_series().implode())
 
 
 def _is_row() -> pl.Expr:

@@ -72,8 +72,7 @@ def _decide(rows: ChangedRows, earlier: EarlierResolution, settled: SettledClaim
 
 def _without(rows: pl.LazyFrame, ids: pl.DataFrame) -> pl.DataFrame:
     """The rows but for those of these children (`id` or `child`), in their order."""
-    (column,) = ids.columns
-    return rows.collect().join(ids, left_on="child", right_on=column, how="anti", maintain_order="left")
+    return rows.filter(~pl.col("child").is_in(ids.to_series().implode())).collect()
 
 
 def _together(held: pl.DataFrame, new: pl.DataFrame, *keys: str) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from ingest.resolve.pieces import sink
 from ingest.resolve.ranges import Ranges
 from ingest.snapshots.snapshot import Snapshot, facts
 from lineage.errors import LineageError
@@ -20,7 +21,7 @@ def keep(folder: Path, claims: pl.LazyFrame, decisions: pl.DataFrame, odd: set[s
     ids that are `oddly_named`, in the folder of a resolution."""
     kept = folder / FOLDER
     kept.mkdir()
-    claims.sink_parquet(kept / CLAIMS, statistics=False)
+    sink(claims, kept / CLAIMS)
     decisions.write_parquet(kept / DECISIONS, statistics=False)
     pl.DataFrame({"id": sorted(odd)}, schema={"id": pl.String}).write_parquet(kept / ODD)
 

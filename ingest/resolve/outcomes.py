@@ -14,7 +14,7 @@ from ingest.resolve.cycles import on_cycles
 from ingest.resolve.derivations import with_irregularity
 from ingest.resolve.mass_uploads import marks
 from ingest.resolve.models import claimed_hub_ids, hub_ids_of, missing_models, missing_of, models_of, status_of_row
-from ingest.resolve.pieces import Pieces, write_frames
+from ingest.resolve.pieces import Pieces, sink, write_frames
 from ingest.resolve.ranges import Ranges
 from ingest.resolve.settled_claims import decisions_of
 from lineage.schema import DERIVED_FROM
@@ -120,7 +120,7 @@ def write_outcomes(
     marked, guessed = marks(models, pairs), inferred(models, pairs)
     del models, pairs
     advance(rows.height)
-    outcomes.claims.scan().sink_parquet(folder / "claims.parquet")
+    sink(outcomes.claims.scan(), folder / "claims.parquet")
     derivations = write_frames(_derivations(rows.ranges, outcomes, cyclic), folder / "derivations.parquet")
     guessed.write_parquet(folder / "inferred.parquet")
     tables = (missing, outcomes.hub_ids(listed), marked)
