@@ -32,15 +32,25 @@ LATEST = 5.0  # seconds after which a process that should have been killed is gi
 STARTING = 120.0  # seconds a fork server may take to open the store
 
 
+def nobody(child: int) -> None:
+    """Nobody waits for what a killed process had begun elsewhere."""
+
+
 class Sandbox:
     """Runs statements in processes of their own over what `opening` opens; safe to share between threads.
 
     `opening` must survive pickling: it is called in the fork server, or here where there is no fork. `files` stay open
-    for it.
+    for it. `killed` is called with the id of each process that was killed, or died, before it replied; only then the
+    statement is over.
     """
 
-    def __init__(self, opening: Callable[[], StatementRunner], files: tuple[int, ...] = ()) -> None:
-        self._opening, self._files = opening, files
+    def __init__(
+        self,
+        opening: Callable[[], StatementRunner],
+        files: tuple[int, ...] = (),
+        killed: Callable[[int], None] = nobody,
+    ) -> None:
+        self._opening, self._files, self._killed = opening, files, killed
         self._lock = threading.Lock()
         self._server: _ForkServer | None = None
         self._runner: StatementRunner | None = None
@@ -77,7 +87,7 @@ class Sandbox:
         with Connection(ours.detach()) as connection:
             with theirs:
                 self._hand_over(theirs)
-            return _converse(connection, request, cancellation)
+            return _converse(connection, request, cancellation, self._killed)
 
     def _hand_over(self, theirs: socket.socket) -> None:
         """Give one end of a conversation to the fork server, a new one where there is none or it died."""
@@ -131,14 +141,20 @@ def _let_go(control: socket.socket, process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _converse(connection: Connection, request: SandboxRequest, cancellation: Cancellation) -> SandboxReply:
+def _converse(
+    connection: Connection, request: SandboxRequest, cancellation: Cancellation, killed: Callable[[int], None]
+) -> SandboxReply:
     """Send a request, and await its reply for as long as it may take; the child is dead when this ends."""
     child = _begin(connection, request)
+    packed = b""
     try:
         with cancellation.by(lambda: _kill(child)):
-            return _reply(connection, request.limits, cancellation)
+            packed = _received(connection, request.limits, cancellation)
     finally:
         _kill(child)
+        if not packed:
+            killed(child)
+    return _reply(packed, cancellation)
 
 
 def _begin(connection: Connection, request: SandboxRequest) -> int:
@@ -153,14 +169,17 @@ def _begin(connection: Connection, request: SandboxRequest) -> int:
         raise StoreError("the process that reads the store ended", "ask again") from error
 
 
-def _reply(connection: Connection, limits: Limits, cancellation: Cancellation) -> SandboxReply:
+def _received(connection: Connection, limits: Limits, cancellation: Cancellation) -> bytes:
+    """What the child sends. Raises QueryCancelled, or BadStatement where it died or is late."""
     try:
-        in_time = connection.poll(limits.seconds + GRACE + LATEST)
-        packed = connection.recv_bytes() if in_time else b""
+        if connection.poll(limits.seconds + GRACE + LATEST):
+            return connection.recv_bytes()
     except (EOFError, OSError):
         raise QueryCancelled("the statement was cancelled") if cancellation.cancelled else _died(limits) from None
-    if not packed:
-        raise BadStatement(OUT_OF_TIME, NARROW)
+    raise BadStatement(OUT_OF_TIME, NARROW)
+
+
+def _reply(packed: bytes, cancellation: Cancellation) -> SandboxReply:
     reply = msgspec.msgpack.decode(packed, type=SandboxReply)
     if cancellation.cancelled:
         raise QueryCancelled("the statement was cancelled")

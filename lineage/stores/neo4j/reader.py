@@ -1,5 +1,6 @@
 """Reading a Neo4j server."""
 
+import secrets
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -10,6 +11,7 @@ from lineage.sandbox.client import Sandbox
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.neo4j import publish as publishing
 from lineage.stores.neo4j.connection import connect, driver_errors
+from lineage.stores.neo4j.lingering import LingeringStatements
 from lineage.stores.neo4j.runner import Neo4jRunner, rows
 from lineage.stores.port import Cancellation, EnginePlan, Limits, Parameters, Table
 
@@ -22,7 +24,9 @@ class Neo4jReader:
 
     def __init__(self, url: str, password: str) -> None:
         self.url, self._driver = connect(url, password)
-        self._sandbox = Sandbox(partial(Neo4jRunner, url, password))
+        tag = secrets.token_hex(8)
+        self._lingering = LingeringStatements(self._driver, self.url, tag)
+        self._sandbox = Sandbox(partial(Neo4jRunner, url, password, tag), killed=self._lingering.await_end)
 
     @property
     def version(self) -> str:
@@ -49,11 +53,13 @@ class Neo4jReader:
     def run_untrusted(
         self, statement: str, parameters: Parameters | None, limits: Limits, cancellation: Cancellation
     ) -> Table:
+        self._lingering.check()
         return publishing.whole(
             self._driver, self.url, lambda: self._sandbox.answer(statement, parameters, limits, cancellation)
         )
 
     def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
+        self._lingering.check()
         return self._sandbox.explain(statement, parameters, limits)
 
     def columns(

@@ -37,6 +37,14 @@ WHERE metaData.load IS NOT NULL
 RETURN collect(metaData.load) AS loads"""
 """Loads that have a transaction open, and are therefore alive."""
 
+RUNNING_STATEMENTS = """\
+SHOW TRANSACTIONS YIELD transactionId, metaData
+WHERE metaData.statement STARTS WITH $tag
+RETURN metaData.statement AS name, transactionId AS id"""
+"""Transactions of anybody's statements, those included that were ended and are not over."""
+
+TERMINATE = "TERMINATE TRANSACTIONS $transactions"
+
 AWAIT_INDEXES = "CALL db.awaitIndexes(300)"  # they fill in the background
 
 DELETE_OTHER_SNAPSHOTS = """\

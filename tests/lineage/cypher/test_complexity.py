@@ -205,6 +205,7 @@ PLANNED = {
     "conditions": "MATCH (m) WHERE " + " OR ".join(f"m.a = {i}" for i in range(300)) + " RETURN m",
     "inside one another": "MATCH (m) WHERE " + "(m.a AND (m.b OR " * 10 + "m.c" + "))" * 10 + " RETURN m",
     "relationships": "MATCH " + "()--" * 60 + "() RETURN count(*) AS n",
+    "of one another": "MATCH (m) RETURN m" + ".a" * 300 + " AS x",
     "subqueries": "CALL { " * 12 + "RETURN 1 AS x" + " } RETURN x" * 12,
 }
 
