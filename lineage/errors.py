@@ -13,7 +13,8 @@ LineageError                     something this project can explain; the command
 │   ├── StaleVersion             the graph that a client reads is served no more, or not yet
 │   ├── TooManyQueries           as many Cypher statements run as may run at once
 │   │   └── ClientShareTaken     as many of one client's run as may run at once
-│   └── UnknownModel             no model has this id
+│   ├── UnknownModel             no model has this id
+│   └── UnknownOwner             no model is of this owner, or of this organisation
 ├── HubError                     the Hub could not be read
 │   └── TokenRefused             the Hub does not know the token it was sent
 ├── StoreError                   the store could not be opened, written or asked
@@ -87,6 +88,10 @@ class ClientShareTaken(TooManyQueries):
 
 class UnknownModel(BadInput):
     code = "unknown_model"
+
+
+class UnknownOwner(BadInput):
+    code = "unknown_owner"
 
 
 class HomeBusy(LineageError):

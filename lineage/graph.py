@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from lineage import cypher, queries, source_fields
+from lineage import cypher, owners, queries, source_fields
 from lineage.coverage_statement import CoverageStatement
 from lineage.freeze import freeze, frozen_folder, frozen_in
 from lineage.frozen import FrozenGraph, Undercount, counts_of
@@ -119,6 +119,24 @@ class Lineage:
     def ancestors(self, id: str) -> "pl.DataFrame":
         """Every model that `id` descends from, once each, in order of id."""
         return self._table(self.graph.lineage.ancestors(self.graph.ids.number(id)))
+
+    def owner(self, name: str) -> owners.OwnerSummary:
+        """An owner with the exact roll-ups of what descends from its models. Raises UnknownOwner."""
+        return owners.owner(self.graph, name)
+
+    def organisation(self, name: str) -> owners.OwnerSummary:
+        """As `owner`, of all owners of an organisation together."""
+        return owners.organisation(self.graph, name)
+
+    def organisations(self) -> "pl.DataFrame":
+        """The organisations that anything descends from, the largest union first: a row each with `union`, `exclusive`
+        and `fractional`."""
+        import polars as pl  # noqa: PLC0415
+
+        ranked = owners.ranking(self.graph, "organisation")
+        names = owners.names_of(self.graph, "organisation", ranked.codes)
+        ways = {"union": ranked.union, "exclusive": ranked.exclusive, "fractional": ranked.fractional}
+        return pl.DataFrame({"organisation": names, **ways})
 
     def search(self, text: str, limit: int = 20) -> list[str]:
         """Ids that hold `text`, the biggest families first."""

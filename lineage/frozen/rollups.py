@@ -1,16 +1,9 @@
 """Roll-ups: how many models descend from a model, an owner or an organisation, counted in three ways.
 
-A root's organisation is that of its owner. Of a set of models (one model, an owner's, an organisation's):
-
-- *union*: the distinct models that descend from any of them; a model is no descendant of itself.
-- *exclusive*: those of them that are no root and descend from no other organisation's root.
-- *fractional*: each of them that is no root counts 1, split evenly over the organisations of its roots: what of it is
-  this organisation's. All organisations add up to the number of models that are no root, `RollUps.related`.
-- *inferred*: what the union would have more if the parents that names give away were parents. It is in no other count.
-
-Each is given once more without mass uploads, without quantisations (models that a derivation says were quantized), and
-without both; what hangs below a model that is left out still counts. `own` are the models of the same owner (of an
-owner) or of the same organisation (of a model, of an organisation), `others` the rest.
+A root's organisation is that of its owner; DEFINITIONS has the ways. Each is given once more without mass uploads,
+without quantisations (models that a derivation says were quantized), and without both; what hangs below a model that is
+left out still counts. `own` are the models of the same owner (of an owner) or of the same organisation (of a model, of
+an organisation), `others` the rest.
 """
 
 from dataclasses import dataclass, field
@@ -29,6 +22,15 @@ from lineage.home import read_manifest, write_manifest
 KIND = "roll-ups"
 LEVELS = ("model", "owner", "organisation")
 WAYS = ("union", "exclusive", "fractional", "inferred")
+DEFINITIONS = {
+    "union": "Distinct models that descend, at any distance, from any of its models; none descends from itself.",
+    "exclusive": "Those of the union that are no root and descend from no other organisation's root.",
+    "fractional": "Each model of the union that is no root counts 1, split evenly over the organisations of its roots: "
+    "what of it is this organisation's. All organisations add up to `related`, the models that are no root.",
+    "inferred": "What the union would have more if the parents that names alone give away were parents; in no count.",
+}
+"""What each of WAYS counts."""
+
 VARIANTS = ("value", "without_mass_uploads", "without_quantisations", "without_both")
 ALL, OWN = 0, 1
 """Places in the first axis of a way's array; the second is of VARIANTS, the third of rows."""

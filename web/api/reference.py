@@ -1,11 +1,14 @@
 """The API's description of itself: its routes and parameters for the page /api, and the OpenAPI document."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, request
 
+from lineage import ids
+from lineage.organisations import known_organisations
 from web.api.cypher import group as cypher
 from web.api.declare import PREFIX, ApiRoute, RouteGroup
 from web.api.graph import group as graph
@@ -13,12 +16,13 @@ from web.api.lists import group as lists
 from web.api.map import group as map
 from web.api.models import group as models
 from web.api.openapi import document
+from web.api.owners import group as owners
 from web.api.progress import group as progress
 from web.parameters import QueryParameter
 
 group = RouteGroup(Blueprint("api_reference", __name__, url_prefix=PREFIX))
 
-GROUPS = (graph, models, lists, map, cypher, progress, group)
+GROUPS = (graph, models, lists, owners, map, cypher, progress, group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,10 @@ def parameters() -> list[ParameterRow]:
 
 def example(route: ApiRoute, id: str, version: str) -> str:
     """The route's address for a model and a graph's version."""
-    path = route.path.replace("<path:id>", quote(id)).replace("<version>", version)
+    owner = ids.owner(id) or ""
+    values = {"path:id": quote(id), "version": version, "owner": quote(owner)}
+    values["path:name"] = quote(known_organisations().of(owner))
+    path = re.sub(r"<([\w:]+)>", lambda found: values.get(found[1], found[0]), route.path)
     query = route.example.format(id=quote(id), name=quote(id.rpartition("/")[2]))
     return f"{path}?{query}" if query else path
 

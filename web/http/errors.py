@@ -19,6 +19,7 @@ from lineage.errors import (
     StoreError,
     TooManyQueries,
     UnknownModel,
+    UnknownOwner,
 )
 from web.answers.errors import ErrorAnswer, Problem
 from web.http.encoding import encode, json_response
@@ -33,6 +34,7 @@ STATUSES: Mapping[type[LineageError], int] = {
     LineageError: 500,
     BadInput: 400,
     UnknownModel: 404,
+    UnknownOwner: 404,
     QueryCancelled: 409,
     StaleMap: 410,
     StaleVersion: 412,

@@ -22,6 +22,7 @@ EXPECTED = {
     "TooManyQueries": 503,
     "ClientShareTaken": 429,
     "UnknownModel": 404,
+    "UnknownOwner": 404,
     "StoreError": 503,
     "ConcurrentLoadError": 503,
     "HubError": 502,

@@ -43,6 +43,14 @@ export interface CircleNames {
   undercount: number[];
 }
 
+/** One count with everything, and with some models left out. */
+export interface CountVariants {
+  value: number;
+  without_mass_uploads: number;
+  without_quantisations: number;
+  without_both: number;
+}
+
 /** How far a crawl is. */
 export interface CrawlProgress {
   /** whether it goes on, has read all it was to read, or was stopped and can go on */
@@ -411,6 +419,31 @@ export interface ModelItem {
   relation: Relation | null;
 }
 
+/** An owner or an organisation: its own models, and the models that descend from them, counted in three ways. */
+export interface OwnerAnswer {
+  name: string;
+  /** the organisation it counts for; of an organisation, itself */
+  organisation: string;
+  /** all owners that make the organisation */
+  owners: string[];
+  /** its own models, whatever their status */
+  models: CountVariants;
+  /** Distinct models that descend, at any distance, from any of its models; none descends from itself. */
+  union: RolledCount;
+  /** Those of the union that are no root and descend from no other organisation's root. */
+  exclusive: RolledCount;
+  /** Each model of the union that is no root counts 1, split evenly over the organisations of its roots: what of it is this organisation's. All organisations add up to `related`, the models that are no root. */
+  fractional: RolledCount;
+  /** What the union would have more if the parents that names alone give away were parents; in no count. Null where an earlier version froze the graph */
+  inferred: RolledCount | null;
+  /** what `fractional` of all organisations adds up to */
+  related: CountVariants;
+  /** the snapshot's name */
+  snapshot: string;
+  /** whether counts are lower bounds, since only a part of the Hub was read */
+  lower_bounds: boolean;
+}
+
 /** A model that another one was derived from, how, and who says so. */
 export interface ParentItem {
   /** owner/name on the Hub; the key */
@@ -572,6 +605,16 @@ export interface RelationshipType {
 export interface Remainder {
   total: number;
   by_relation: RelationCounts;
+}
+
+/** One way of counting: of all, of its own models and of others', which add up to all. */
+export interface RolledCount {
+  value: number;
+  without_mass_uploads: number;
+  without_quantisations: number;
+  without_both: number;
+  own: CountVariants;
+  others: CountVariants;
 }
 
 /** The models whose id holds the text, the biggest families first among equals. */

@@ -1,0 +1,128 @@
+"""Owners and organisations of a frozen graph: found by name, with their roll-ups, and ranked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import numpy as np
+
+from lineage.errors import UnknownOwner
+from lineage.frozen import FrozenGraph
+from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollups import CountVariants, RollUp
+from lineage.frozen.storage.arrays import AnyArray, Ints
+from lineage.frozen.storage.columns import NO_CODE
+from lineage.organisations import NO_OWNER
+
+CANDIDATES = 5_000
+"""Names at most that a misspelt one is compared with, letter by letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerSummary:
+    """An owner, or an organisation: its `models`, whatever their status, and what descends from them.
+
+    `organisation` is the owner's, or the organisation itself; `owners` are all that make it.
+    """
+
+    name: str
+    organisation: str
+    owners: tuple[str, ...]
+    models: CountVariants
+    roll_up: RollUp
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerRanking:
+    """Owners or organisations with a derivative, by their union, the largest first: codes, and counts beside them."""
+
+    level: str
+    codes: Ints
+    union: AnyArray
+    exclusive: AnyArray
+    fractional: AnyArray
+
+
+def owner(graph: FrozenGraph, name: str) -> OwnerSummary:
+    """The owner of that name. Raises UnknownOwner, naming similar ones."""
+    names = graph.models.words("author").vocabulary
+    code = names.find(name)
+    if code is None:
+        raise _unknown("owner", name, names)
+    rolled = rollups_of(graph)
+    organisation = int(rolled.organisation_of_owner[code])
+    return _summary(graph, "owner", name, code, organisation)
+
+
+def organisation(graph: FrozenGraph, name: str) -> OwnerSummary:
+    """The organisation of that name. Raises UnknownOwner, naming similar ones."""
+    names = rollups_of(graph).organisations
+    code = names.find(name)
+    if code is None:
+        raise _unknown("organisation", name, names)
+    return _summary(graph, "organisation", name, code, code)
+
+
+def models_of(graph: FrozenGraph, organisation: int) -> Ints:
+    """The models of an organisation, by its code, ascending."""
+    column = graph.models.words("author")
+    owners = rollups_of(graph).owners_of(organisation)
+    codes = np.where(owners == len(column.vocabulary), NO_CODE, owners)
+    return np.flatnonzero(np.isin(column.codes, codes)).astype(np.int32)
+
+
+def ranking(graph: FrozenGraph, level: str) -> OwnerRanking:
+    """`level` is `owner` or `organisation`. Equals are by name."""
+    rolled = rollups_of(graph)
+    union, exclusive, fractional = (rolled.column(level, way) for way in ("union", "exclusive", "fractional"))
+    largest = np.argsort(-union, kind="stable")[: np.count_nonzero(union)]
+    codes: Ints = largest.astype(np.int32)
+    return OwnerRanking(level, codes, union[codes], exclusive[codes], fractional[codes])
+
+
+def names_of(graph: FrozenGraph, level: str, codes: Ints) -> list[str]:
+    """The names of owners or organisations by code; models without an owner are NO_OWNER's."""
+    if level == "organisation":
+        return rollups_of(graph).organisations.take(codes)
+    return [name or NO_OWNER for name in _owner_names(graph, codes)]
+
+
+def main_organisation(graph: FrozenGraph) -> str | None:
+    """The organisation with the largest union, the first by name among equals; None where nothing descends."""
+    codes = ranking(graph, "organisation").codes
+    named = (name for name in names_of(graph, "organisation", codes[:2]) if name != NO_OWNER)
+    return next(named, None)
+
+
+def _summary(graph: FrozenGraph, level: str, name: str, code: int, organisation: int) -> OwnerSummary:
+    rolled = rollups_of(graph)
+    owners = tuple(_owner_names(graph, rolled.owners_of(organisation)))
+    return OwnerSummary(
+        name, rolled.organisations[organisation], owners, rolled.own_models(level, code), rolled.of(level, code)
+    )
+
+
+def _owner_names(graph: FrozenGraph, codes: Ints) -> Iterator[str]:
+    names = graph.models.words("author").vocabulary
+    return (names[code] if code < len(names) else NO_OWNER for code in codes.tolist())
+
+
+def _unknown(what: str, name: str, names: Sequence[str]) -> UnknownOwner:
+    near = similar(name, names)
+    hint = f"did you mean {', '.join(near)}?" if near else "the part of a model's id before the slash is its owner"
+    return UnknownOwner(f"no {what} {name!r} in this snapshot", hint)
+
+
+def similar(name: str, names: Sequence[str], most: int = 3) -> list[str]:
+    """Names like a misspelt one: the same in another case first, then those most like it."""
+    wanted = name.lower()
+    by_lower: dict[str, str] = {}
+    for one in names:
+        lower = one.lower()
+        if lower[:1] == wanted[:1] or wanted in lower:
+            by_lower[lower] = one
+            if lower == wanted:
+                return [one]
+            if len(by_lower) == CANDIDATES:
+                break
+    return [by_lower[lower] for lower in get_close_matches(wanted, by_lower, most, 0.6)]

@@ -1,0 +1,61 @@
+"""Owners and organisations by name, with their roll-ups, and ranked."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lineage import owners
+from lineage.errors import UnknownOwner
+from lineage.frozen import FrozenGraph
+from tests.lineage.frozen.graphs import frozen
+
+PAIRS = [
+    ("meta-llama/chat", "facebook/base"),
+    ("user/tune", "meta-llama/chat"),
+    ("user/mix", "Qwen/base"),
+    ("user/mix", "facebook/base"),
+    ("user/deep", "user/mix"),
+]
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> FrozenGraph:
+    models = {"no-owner": {"author": None}}
+    return frozen(tmp_path_factory.mktemp("owners") / "graph", [*PAIRS, ("user/old", "no-owner")], models=models)
+
+
+def test_an_organisation_is_all_its_owners_together(graph: FrozenGraph) -> None:
+    meta, llama = owners.organisation(graph, "Meta"), owners.owner(graph, "meta-llama")
+    assert meta.owners == ("facebook", "meta-llama")
+    assert (meta.models.value, llama.models.value) == (2, 1)
+    assert (meta.roll_up.union.value, meta.roll_up.union.own.value) == (4, 1)
+    assert (meta.roll_up.exclusive.value, meta.roll_up.fractional.value) == (2, 3)
+    assert (llama.organisation, llama.roll_up.union.value, llama.roll_up.exclusive.value) == ("Meta", 1, 1)
+    assert graph.ids.take(owners.models_of(graph, meta_code(graph))) == ["facebook/base", "meta-llama/chat"]
+
+
+def meta_code(graph: FrozenGraph) -> int:
+    return owners.names_of(graph, "organisation", np.arange(4, dtype=np.int32)).index("Meta")
+
+
+def test_the_ranking_is_by_union_and_names_what_has_no_owner(graph: FrozenGraph) -> None:
+    ranked = owners.ranking(graph, "organisation")
+    assert dict(zip(owners.names_of(graph, "organisation", ranked.codes), ranked.union.tolist(), strict=True)) == {
+        "Meta": 4,
+        "Qwen": 2,
+        "": 1,
+        "user": 1,
+    }
+    assert owners.main_organisation(graph) == "Meta"
+
+
+@pytest.mark.parametrize(("name", "near"), [("qwen", "Qwen"), ("Qwne", "Qwen"), ("meta-lama", "meta-llama")])
+def test_an_unknown_owner_names_those_like_it(graph: FrozenGraph, name: str, near: str) -> None:
+    with pytest.raises(UnknownOwner) as caught:
+        owners.owner(graph, name)
+    assert f"did you mean {near}" in caught.value.hint
+
+
+def test_a_graph_in_which_nothing_descends_has_no_main_organisation(tmp_path: Path) -> None:
+    assert owners.main_organisation(frozen(tmp_path / "graph", [], alone=["a/b"])) is None

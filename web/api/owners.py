@@ -1,0 +1,27 @@
+"""Owners and organisations: what descends from their models, rolled up."""
+
+from flask import Blueprint
+
+from lineage import owners
+from lineage.errors import UnknownOwner
+from web.answers.owners import OwnerAnswer, owner_answer
+from web.api.declare import PREFIX, RouteGroup
+from web.source import source
+
+group = RouteGroup(Blueprint("api_owners", __name__, url_prefix=PREFIX))
+
+UNKNOWN = (UnknownOwner,)
+
+
+@group.get("/owners/<owner>", OwnerAnswer, errors=UNKNOWN)
+def owner(owner: str) -> OwnerAnswer:
+    """An owner: its models, and what descends from them, counted in three ways."""
+    graph = source().graph
+    return owner_answer(graph, owners.owner(graph, owner))
+
+
+@group.get("/organisations/<path:name>", OwnerAnswer, errors=UNKNOWN)
+def organisation(name: str) -> OwnerAnswer:
+    """The owners that make one organisation together: their models, and what descends from them, in three ways."""
+    graph = source().graph
+    return owner_answer(graph, owners.organisation(graph, name))
