@@ -2,6 +2,8 @@
 
 LineageError                     something this project can explain; the command line exits 1
 ├── BadInput                     what was asked or given cannot be used; exits 2
+│   ├── TooManyQueries           as many Cypher statements run as may run at once
+│   │   └── ClientShareTaken     as many of one client's run as may run at once
 │   ├── BadFile                  a file is not what it was said to be
 │   ├── BadSetting               a setting is misspelt or has a value that makes no sense
 │   ├── BadStatement             a Cypher statement is refused or does not parse
@@ -11,8 +13,6 @@ LineageError                     something this project can explain; the command
 │   ├── QueryCancelled           a Cypher statement was cancelled
 │   ├── StaleMap                 the map was laid out anew since the page was loaded
 │   ├── StaleVersion             the graph that a client reads is served no more, or not yet
-│   ├── TooManyQueries           as many Cypher statements run as may run at once
-│   │   └── ClientShareTaken     as many of one client's run as may run at once
 │   ├── UnknownModel             no model has this id
 │   └── UnknownOwner             no model is of this owner, or of this organisation
 ├── HubError                     the Hub could not be read
