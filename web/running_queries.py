@@ -135,13 +135,14 @@ class RunningQueries:
             raise self._full()
 
     def _make_way(self) -> None:
-        """End long statements beyond those that are left alone, as many as wait; first of who runs the most of them."""
+        """End long statements beyond those that are left alone, as many as wait: of who runs the most of them, the
+        youngest."""
         now = time.monotonic()
         long = [run for run in self._running if now - run.began > self.shares.quick and not run.gave_way]
         ending = sum(run.gave_way for run in self._running)
         for _ in range(min(len(long) - self.shares.long, len(self._waiting) - ending)):
             most = Counter(run.client for run in long)
-            run = max(long, key=lambda run: (most[run.client], now - run.began))
+            run = max(long, key=lambda run: (most[run.client], run.began))
             run.gave_way = True
             run.cancellation.cancel()
             long.remove(run)

@@ -55,6 +55,7 @@ OURS: Mapping[type[LineageError], str] = {
 }
 """What a visitor is told of errors that are no visitor's, whose own words name paths and addresses."""
 
+RETRY_AFTER = "2"  # seconds: by then a place to run has come free, or a long statement gives its place up
 OURS_HINT = "try again in a moment; the server's log says more"
 
 
@@ -66,7 +67,10 @@ def register(app: Flask) -> None:
 
 
 def explained(error: LineageError) -> ResponseReturnValue:
-    return respond(problem_of(error), status_of(error))
+    answer = make_response(respond(problem_of(error), status_of(error)))
+    if isinstance(error, TooManyQueries):
+        answer.headers["Retry-After"] = RETRY_AFTER
+    return answer
 
 
 def problem_of(error: LineageError) -> Problem:
