@@ -1,17 +1,21 @@
 """Freezing: the whole graph read out of a store once, into arrays that answer a page in microseconds."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 from lineage import queries
 from lineage.errors import BadFile, ConcurrentLoadError, StoreError
 from lineage.frozen import FrozenGraph, build
 from lineage.frozen.build import Batch
-from lineage.home import Home, store_key
+from lineage.frozen.earlier import Earlier, irregular
+from lineage.frozen.storage.arrays import ArrayFile
+from lineage.home import FolderKind, Home, read_manifest, store_key
 from lineage.organisations import organisations_of
 from lineage.schema import DERIVED_FROM, MODEL
-from lineage.stores.port import Reader
+from lineage.stores.port import Reader, RowLookup
 
 LEFT_IN_STORE = ("tags", "rejected_claims", "first_seen", "last_seen")  # read one model at a time, from the store
 ATTEMPTS = 3
@@ -34,22 +38,53 @@ def freeze(reader: Reader, home: Home) -> FrozenGraph:
 
 def _built(reader: Reader, home: Home) -> Path:
     """The frozen graph's folder, of one load and no mixture: read again when another was published meanwhile."""
-    organisations = organisations_of(home)
+    organisations, arrays = organisations_of(home), _earlier(reader, home)
     for _ in range(ATTEMPTS):
         version, folder = reader.version, frozen_folder(home, reader)
-        models, derivations = queries.all_models(reader, COLUMNS), queries.all_derivations(reader, EDGE_COLUMNS)
+        models, derivations, earlier = _to_read(reader, arrays)
         inferred = queries.all_inferred(reader)
         try:
             last = _of_one_load(reader, version, derivations)
-            build(models, last, queries.facts(reader), folder, inferred, organisations)
+            build(models, last, queries.facts(reader), folder, inferred, organisations, earlier)
         except ConcurrentLoadError:
             continue
         except BadFile:  # which models and derivations of two loads may look like before their end is reached
-            if reader.version == version:
+            if reader.version == version and arrays is None:
                 raise
+            arrays = None  # an earlier graph that does not fit is not leant on
         else:
             return folder
     raise StoreError(f"{reader.url}: loads follow each other faster than the graph can be read", "freeze again later")
+
+
+def _to_read(reader: Reader, arrays: ArrayFile | None) -> tuple[Iterable[Batch], Iterator[Batch], Earlier | None]:
+    """The models and derivations to read, and the earlier graph that has all others: the one of those arrays."""
+    if reader.rows is None or arrays is None:
+        return queries.all_models(reader, COLUMNS), queries.all_derivations(reader, EDGE_COLUMNS), None
+    changed = {(child, parent) for child, parent in reader.rows.changed(DERIVED_FROM)}
+    again = set(irregular(arrays)) - changed  # whether the rows said so or the graph showed it, the arrays do not tell
+    derivations = chain(reader.rows.changed_columns(DERIVED_FROM, EDGE_COLUMNS), _looked_up(reader.rows, again))
+    earlier = Earlier(arrays, {id for (id,) in reader.rows.changed(MODEL)}, changed | again)
+    return reader.rows.changed_columns(MODEL, COLUMNS), derivations, earlier
+
+
+def _earlier(reader: Reader, home: Home) -> ArrayFile | None:
+    """The arrays frozen of the newest load from which this one differs in changed rows alone; None without one."""
+    for version in reversed(reader.rows.earlier if reader.rows else ()):
+        with suppress(BadFile, KeyError):
+            folder = home.frozen_of(reader.url, version)
+            manifest = read_manifest(folder, FolderKind.FROZEN)
+            arrays = ArrayFile(folder, manifest["arrays"], manifest["checksum of arrays"])
+            arrays.check()
+            return arrays
+    return None
+
+
+def _looked_up(rows: RowLookup, pairs: Set[tuple[str, str]]) -> Iterator[Batch]:
+    """These derivations, in a batch for each child."""
+    for child in sorted({child for child, _ in pairs}):
+        found = [edge for edge in rows.edges(DERIVED_FROM, "child", child) if (child, edge["parent"]) in pairs]
+        yield {name: [edge[name] for edge in found] for name in ("child", "parent", *EDGE_COLUMNS)}
 
 
 def _of_one_load(reader: Reader, version: str, batches: Iterator[Batch]) -> Iterator[Batch]:

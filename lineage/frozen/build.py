@@ -14,6 +14,7 @@ from lineage.checksums import written
 from lineage.errors import BadFile
 from lineage.frozen.conditions import WORDS
 from lineage.frozen.counts import count, to_manifest
+from lineage.frozen.earlier import Earlier
 from lineage.frozen.edges import EdgesWriter
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.numbering import IdsWriter, Numbering
@@ -22,7 +23,7 @@ from lineage.frozen.rollup_files import freeze_rollups
 from lineage.frozen.search_build import search_arrays
 from lineage.frozen.storage.arrays import FILE, AnyArray, ArrayWriter, Ints, Spool
 from lineage.frozen.storage.columns import column_writers
-from lineage.frozen.storage.strings import Strings
+from lineage.frozen.storage.strings import Strings, TextTable
 from lineage.home import FolderKind, new_folder, write_manifest
 from lineage.organisations import Organisations, known_organisations
 from lineage.values import SnapshotFacts, Status
@@ -38,22 +39,28 @@ def build(
     folder: Path,
     inferred: Iterable[Batch] = (),
     organisations: Organisations | None = None,
+    earlier: Earlier | None = None,
 ) -> None:
     """Write the frozen graph into `folder`, whole or not at all; what stood there before is replaced.
 
     A batch is a column of values for each property. The same graph gives the same bytes, in whatever order and batches
     it comes. Of `inferred` parents (`child`, `parent`) only those of missing models count, for the undercount; roll-ups
-    have all of them beside their counts, and follow the table of `organisations` (None: the project's own).
+    have all of them beside their counts, and follow the table of `organisations` (None: the project's own). Models and
+    derivations of an `earlier` graph that stay need not be given.
 
     Raises BadFile for a model or a derivation given twice, and for a derivation between unknown models. Derivations are
     read last.
     """
     with new_folder(folder) as work:
         with ArrayWriter(work) as out:
-            numbering, columns = _models(models, work, out)
+            numbering, columns, order = _models(models, work, out, earlier)
             guessed = _pairs(numbering, inferred, work)
             out.add({"inferred.child": guessed[0], "inferred.parent": guessed[1]})
-            edges = _derivations(numbering, derivations, work, out)
+            writer = EdgesWriter(numbering, work)
+            if earlier is not None:
+                renumbered = earlier.renumbered(order, numbering.texts)
+                writer.carry(earlier.arrays, earlier.derivations_that_stay(), renumbered)
+            edges = _derivations(writer, derivations, out)
             sizes = {"models": len(numbering), "derivations": len(edges.child)}
             by_rank, preorder = precompute(columns, edges, guessed, out)
             del columns, edges, guessed
@@ -66,14 +73,23 @@ def build(
         write_manifest(work, {**manifest, "counts": to_manifest(count(graph))})
 
 
-def _models(batches: Iterable[Batch], work: Path, out: ArrayWriter) -> tuple[Numbering, Columns]:
-    """The models' numbers, by the byte order of their ids; every column is written in that order."""
-    ids, writers = IdsWriter(work), column_writers(work)
+def _models(
+    batches: Iterable[Batch], work: Path, out: ArrayWriter, earlier: Earlier | None
+) -> tuple[Numbering, Columns, AnyArray]:
+    """The models' numbers, by the byte order of their ids; every column is written in that order. And their rows,
+    those of the earlier graph before those of the batches."""
+    ids, writers, stay = IdsWriter(work), column_writers(work), np.zeros(0, np.bool_)
+    if earlier is not None:
+        stay = earlier.models_that_stay()
+        for part in TextTable.of(earlier.arrays, "id").strings():
+            ids.add(part)
+        for name, writer in writers.items():
+            writer.carry(earlier.arrays, name)
     for batch in batches:
         ids.add(batch["id"])
         for name, writer in writers.items():
             writer.add(batch[name] if name in batch else [None] * len(batch["id"]))
-    order, numbering = ids.numbering()
+    order, numbering = ids.numbering(stay)
     out.add(numbering.texts.arrays("id"))
     needed: Arrays = {}
     for name, writer in writers.items():
@@ -81,7 +97,7 @@ def _models(batches: Iterable[Batch], work: Path, out: ArrayWriter) -> tuple[Num
         out.add(arrays)
         needed |= _needed(name, arrays)
     codes = {name: needed.pop(f"{name}.codes") for name in WORDS}
-    return numbering, Columns(**needed, codes=codes)
+    return numbering, Columns(**needed, codes=codes), order
 
 
 def _needed(name: str, arrays: Arrays) -> Arrays:
@@ -118,9 +134,8 @@ def _pairs(numbering: Numbering, batches: Iterable[Batch], work: Path) -> tuple[
     return ends[0][order], ends[1][order]
 
 
-def _derivations(numbering: Numbering, batches: Iterable[Batch], work: Path, out: ArrayWriter) -> Derivations:
+def _derivations(writer: EdgesWriter, batches: Iterable[Batch], out: ArrayWriter) -> Derivations:
     """All derivations; what only an answer about one of them needs is written and let go of."""
-    writer = EdgesWriter(numbering, work)
     for batch in batches:
         writer.add(batch)
     arrays = writer.arrays()

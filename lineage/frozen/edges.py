@@ -9,7 +9,7 @@ import numpy as np
 from lineage.errors import BadFile, BadInput
 from lineage.frozen.numbering import Numbering
 from lineage.frozen.results import EVIDENCE, IRREGULARITIES, RELATIONS, Edge, evidence_of
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Codes, Ints, Longs, Spool
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs, Spool
 from lineage.frozen.storage.columns import WordsWriter
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.strings import Strings
@@ -98,6 +98,21 @@ class EdgesWriter:
         pairs = zip(batch["raw"], batch["parent"], strict=True)
         self._raw.add([None if raw is None or raw == parent else raw for raw, parent in pairs])
         self._claims.add([SEPARATOR.join(claims) if claims else None for claims in _optional(batch, "relation_claims")])
+
+    def carry(self, arrays: ArrayFile, stay: Bools, renumbered: Ints) -> None:
+        """Take those derivations of an earlier graph that `stay`, before any batch; `renumbered` are its models.
+
+        Raises BadFile where a model of theirs is gone.
+        """
+        for spool, end in zip(self._ends, ("edge.child", "edge.parent"), strict=True):
+            numbers = renumbered[arrays[end][stay]]
+            if (numbers < 0).any():
+                raise BadFile("a derivation of a model that is gone", "load the snapshot again")
+            spool.add(numbers)
+        for name, spool in self._codes.items():
+            spool.add(arrays[f"edge.{name}"][stay])
+        for words, name in ((self._raw, "edge.raw"), (self._claims, "edge.claims")):
+            words.take(arrays[f"{name}.codes"][stay], Strings(arrays, name))
 
     def arrays(self) -> dict[str, AnyArray]:
         """The arrays of all edges, sorted by child and parent. Raises BadFile when one was given twice."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from lineage.errors import BadFile
-from lineage.frozen.storage.arrays import AnyArray, Ints, Longs, Spool
+from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs, Spool
 from lineage.frozen.storage.strings import Strings, TextSpool, TextTable, byte_order, encoded
 
 
@@ -24,10 +24,12 @@ class IdsWriter:
         self._texts.add(ids)
         self._hashes.add(_hashes(ids))
 
-    def numbering(self) -> tuple[AnyArray, "Numbering"]:
-        """The rows in the order of their ids, and the numbers that follow. Raises BadFile when an id came twice."""
+    def numbering(self, stay: Bools) -> tuple[AnyArray, "Numbering"]:
+        """The rows in the order of their ids, and the numbers that follow, without those of the first rows that do not
+        `stay`. Raises BadFile when an id came twice."""
         texts = self._texts.read()
         order = byte_order(texts.strings(), len(texts))
+        order = order[np.append(stay, np.ones(len(texts) - len(stay), np.bool_))[order]]
         texts, hashes = texts.rearranged(order), self._hashes.read()[order]
         for number in np.flatnonzero(hashes[1:] == hashes[:-1]).tolist():
             if texts[number] == texts[number + 1]:

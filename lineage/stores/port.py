@@ -1,7 +1,7 @@
 """The port every store offers: a reader that can only read, and a writer that builds beside and then publishes."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -130,6 +130,16 @@ class RowLookup(Protocol):
 
         Of derivations only those of a child.
         """
+
+    @property
+    def earlier(self) -> Sequence[str]:
+        """Versions of the store from which this one differs in `changed` rows alone, the newest last."""
+
+    def changed(self, schema: NodeSchema | EdgeSchema) -> Set[tuple[str, ...]]:
+        """Keys of nodes, or children and parents of edges, that may be others than in the earlier versions, or gone."""
+
+    def changed_columns(self, schema: NodeSchema | EdgeSchema, names: Sequence[str]) -> Iterator[dict[str, list[Any]]]:
+        """As `Reader.columns`, those of them that are there."""
 
 
 class Reader(Protocol):

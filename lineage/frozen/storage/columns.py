@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Ints, Longs, Spool
-from lineage.frozen.storage.strings import Strings, TextSpool, encode
+from lineage.frozen.storage.strings import Strings, TextSpool, TextTable, encode
 
 NO_NUMBER = -1
 NO_MOMENT = np.iinfo(np.int64).min
@@ -148,8 +148,12 @@ class ColumnWriter(ABC):
         """Take the values of a batch; None where unknown."""
 
     @abstractmethod
+    def carry(self, arrays: ArrayFile, name: str) -> None:
+        """Take the values of an earlier graph's column, before any batch."""
+
+    @abstractmethod
     def arrays(self, name: str, order: AnyArray) -> dict[str, AnyArray]:
-        """The column's arrays, its rows in `order`. Called once."""
+        """The column's arrays, its rows in `order`, which need not be all of them. Called once."""
 
 
 class WordsWriter(ColumnWriter):
@@ -162,11 +166,22 @@ class WordsWriter(ColumnWriter):
     def add(self, values: Sequence[str | None]) -> None:
         self._rows.add(np.fromiter(map(self._codes.__getitem__, values), np.int32, len(values)))
 
+    def carry(self, arrays: ArrayFile, name: str) -> None:
+        self.take(arrays[f"{name}.codes"], Strings(arrays, name))
+
+    def take(self, codes: Ints, vocabulary: Sequence[str]) -> None:
+        """Take values as codes of a vocabulary, before any batch."""
+        for word in (*vocabulary, None):
+            self._codes[word]
+        self._rows.add(np.where(codes == NO_CODE, len(vocabulary), codes))
+
     def arrays(self, name: str, order: AnyArray) -> dict[str, AnyArray]:
-        known = sorted(word for word in self._codes if word is not None)
+        rows = self._rows.read()[order]
+        used = np.bincount(rows, minlength=len(self._codes))
+        known = sorted(word for word, code in self._codes.items() if word is not None and used[code])
         final = np.full(len(self._codes), NO_CODE, np.int32)
         final[[self._codes[word] for word in known]] = np.arange(len(known), dtype=np.int32)
-        codes = final[self._rows.read()[order]]
+        codes = final[rows]
         return {f"{name}.codes": codes, **{f"{name}.{part}": array for part, array in encode(known).items()}}
 
 
@@ -179,6 +194,9 @@ class IntegersWriter(ColumnWriter):
     def add(self, values: Sequence[int | None]) -> None:
         self._rows.add(np.array([NO_NUMBER if value is None else value for value in values], np.int64))
 
+    def carry(self, arrays: ArrayFile, name: str) -> None:
+        self._rows.add(arrays[name])
+
     def arrays(self, name: str, order: AnyArray) -> dict[str, AnyArray]:
         return {name: self._rows.read()[order]}
 
@@ -190,10 +208,13 @@ class MomentsWriter(ColumnWriter):
         self._rows = Spool(folder, np.int64)
 
     def add(self, values: Sequence[datetime | int | None]) -> None:
-        if any(isinstance(value, datetime) for value in values):
+        if any(kind is datetime for kind in set(map(type, values))):
             values = [(value - EPOCH) // MICROSECOND if isinstance(value, datetime) else value for value in values]
         found = np.array([NO_MOMENT if value is None else value for value in values], np.int64)
         self._rows.add(np.where(found == NO_MOMENT, NO_MOMENT, (found + 500) // 1000))
+
+    def carry(self, arrays: ArrayFile, name: str) -> None:
+        self._rows.add(arrays[name])
 
     def arrays(self, name: str, order: AnyArray) -> dict[str, AnyArray]:
         return {name: self._rows.read()[order]}
@@ -207,6 +228,9 @@ class TextsWriter(ColumnWriter):
 
     def add(self, values: Sequence[str | None]) -> None:
         self._rows.add([text or "" for text in values])
+
+    def carry(self, arrays: ArrayFile, name: str) -> None:
+        self._rows.carry(TextTable.of(arrays, name))
 
     def arrays(self, name: str, order: AnyArray) -> dict[str, AnyArray]:
         return self._rows.read().rearranged(order).arrays(name)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 
@@ -43,6 +44,11 @@ class TextTable:
 
     def __len__(self) -> int:
         return len(self.starts) - 1
+
+    @classmethod
+    def of(cls, arrays: ArrayFile | Mapping[str, AnyArray], name: str) -> Self:
+        """As `arrays` gave it."""
+        return cls(arrays[f"{name}.starts"], arrays[f"{name}.bytes"])
 
     def text(self, rows: AnyArray) -> Codes:
         """The bytes of these rows, one after the other."""
@@ -107,6 +113,11 @@ class TextSpool:
         text, lengths = encoded(strings)
         self._bytes.add(text)
         self._lengths.add(lengths)
+
+    def carry(self, texts: TextTable) -> None:
+        """Take the strings of another table."""
+        self._bytes.add(texts.bytes)
+        self._lengths.add(np.diff(texts.starts))
 
     def read(self) -> TextTable:
         """All strings, in the order they came."""

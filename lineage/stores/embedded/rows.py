@@ -5,12 +5,13 @@ a block of rows by its first and last key; a block is 64 rows as one list a colu
 instead of 400, and a look-up unpacks 64 rows.
 
 An update leaves the blocks as they are: the rows it changes lie one by one in the table `newer`, which goes before the
-blocks. Whatever the snapshot lists is marked as seen with it instead of dated, so that no day changes all rows.
+blocks. Whatever the snapshot lists is marked as seen with it instead of dated, so that no day changes all rows. `loads`
+are those of the same blocks, from which this one differs in newer rows alone.
 """
 
 import sqlite3
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +22,7 @@ from isal import isal_zlib
 
 from lineage.errors import StoreError, one_line
 from lineage.schema import SNAPSHOT, EdgeSchema, NodeSchema
-from lineage.stores.embedded.files import AGAIN
+from lineage.stores.embedded.files import AGAIN, file_name
 from lineage.stores.embedded.moments import microseconds, moment
 from lineage.stores.port import End, Row
 from lineage.values import SnapshotFacts
@@ -34,8 +35,9 @@ TABLES = (
     "columns BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS newer (kind TEXT NOT NULL, key TEXT NOT NULL, other TEXT NOT NULL, columns BLOB, "
     "PRIMARY KEY (kind, key, other)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS loads (load TEXT NOT NULL)",
 )
-"""Blocks of many rows, and of one: `other` is an edge's other end, and what has no `columns` is gone."""
+"""Blocks of many rows, and of one: `other` is an edge's other end, and what has no `columns` is gone. Loads by name."""
 
 INDEX = "CREATE INDEX IF NOT EXISTS keys ON blocks (kind, last)"
 FROM_KEY = "SELECT first, columns FROM blocks WHERE kind = ? AND last >= ? ORDER BY last, rowid"
@@ -43,6 +45,7 @@ ALL = "SELECT columns FROM blocks WHERE kind = ? ORDER BY rowid"
 NEWER_OF_KEY = "SELECT other, columns FROM newer WHERE kind = ? AND key = ?"
 NEWER_KEYS = "SELECT key, other, NULL FROM newer WHERE kind = ?"
 NEWER = "SELECT columns FROM newer WHERE kind = ? AND columns IS NOT NULL ORDER BY key, other"
+LOADS = "SELECT load, NULL FROM loads ORDER BY rowid"
 TOGETHER = 16_000  # rows of a batch
 SEEN = "last_seen"
 NOW = -1
@@ -77,7 +80,7 @@ class StoredRows:
         with self._readable():
             self._file = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
             tables = self._file.execute("SELECT name FROM sqlite_schema").fetchall()  # open now: a load may remove it
-        self.changeable = ("newer",) in tables
+        self.changeable = ("loads",) in tables
         """Whether rows may be changed: earlier versions dated what the snapshot lists."""
 
     def snapshot(self) -> Row:
@@ -96,10 +99,31 @@ class StoredRows:
 
     def columns(self, schema: NodeSchema | EdgeSchema, names: Sequence[str]) -> Iterator[dict[str, list[Any]]]:
         """See `Reader.columns`."""
+        return self._batches(schema, names, self._every(schema, {*ends(schema), *names}))
+
+    @cached_property
+    def earlier(self) -> list[str]:
+        """See `RowLookup`."""
+        loads = [load for (load,), _ in self._read(_columns, LOADS)] if self.changeable else []
+        return [file_name(load, packed=True) for load in loads[:-1]]
+
+    def changed(self, schema: NodeSchema | EdgeSchema) -> Set[tuple[str, ...]]:
+        """See `RowLookup`."""
+        keys = {found for found, _ in self._read(_columns, NEWER_KEYS, kind(schema))} if self.changeable else set()
+        return {key[: len(ends(schema))] for key in keys}
+
+    def changed_columns(self, schema: NodeSchema | EdgeSchema, names: Sequence[str]) -> Iterator[dict[str, list[Any]]]:
+        """See `RowLookup`."""
+        newer = self._read(_decoder(schema, {*ends(schema), *names}), NEWER, kind(schema))
+        return self._batches(schema, names, (block for _, block in newer))
+
+    def _batches(
+        self, schema: NodeSchema | EdgeSchema, names: Sequence[str], blocks: Iterable[msgspec.Struct]
+    ) -> Iterator[dict[str, list[Any]]]:
         keys = ends(schema)
         wanted = names if isinstance(schema, NodeSchema) else (*keys, *names)
         batch: dict[str, list[Any]] = {name: [] for name in wanted}
-        for block in self._every(schema, {*keys, *names}):
+        for block in blocks:
             nothing = [None] * len(getattr(block, keys[0]))
             for name in wanted:
                 batch[name] += getattr(block, name) or nothing
@@ -146,9 +170,8 @@ class StoredRows:
 
     def _every(self, schema: NodeSchema | EdgeSchema, names: Collection[str]) -> Iterator[msgspec.Struct]:
         """All rows of a kind in blocks: those that no newer one replaces, and the newer ones."""
-        of, decoder = kind(schema), _decoder(schema, names)
-        replaced = {found for found, _ in self._read(decoder, NEWER_KEYS, of)} if self.changeable else set()
-        keys = {key for key, _ in replaced}
+        of, decoder, replaced = kind(schema), _decoder(schema, names), self.changed(schema)
+        keys = {key[0] for key in replaced}
         for _, block in self._read(decoder, ALL, of):
             yield block if keys.isdisjoint(getattr(block, ends(schema)[0])) else _without(block, schema, replaced)
         if replaced:
@@ -192,9 +215,9 @@ def _decoder(schema: NodeSchema | EdgeSchema, names: Collection[str]) -> msgspec
 
 
 def _without(block: msgspec.Struct, schema: NodeSchema | EdgeSchema, rows: Set[tuple[str, ...]]) -> msgspec.Struct:
-    """The block without these rows, each given by its key and other end."""
+    """The block without the rows of these keys."""
     keys = zip(*(getattr(block, name) for name in ends(schema)), strict=True)
-    stay = [place for place, key in enumerate(keys) if (*key, "")[:2] not in rows]
+    stay = [place for place, key in enumerate(keys) if key not in rows]
     columns = msgspec.structs.asdict(block).items()
     kept = {name: values and [values[place] for place in stay] for name, values in columns}
     return msgspec.structs.replace(block, **kept)

@@ -73,6 +73,7 @@ class RowsWriter:
             tables = [table for of, table in self._by_parent if of == schema]
             if tables:
                 self._add(schema, pl.concat(tables).sort("parent", "child"), "parent")
+        self._file.execute("INSERT INTO loads VALUES (?)", (self._snapshot["load"],))
         self._file.execute("DELETE FROM blocks WHERE kind = ?", (kind(SNAPSHOT),))
         columns = {name: [_kept(value)] for name, value in self._snapshot.items()}
         self._insert([(kind(SNAPSHOT), "", "", _packed(columns))])

@@ -1,5 +1,6 @@
 """A load of little that is new changes the embedded store's graph and rows, and leaves what a whole load makes."""
 
+import json
 import random
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,8 @@ import pytest
 
 from ingest.load.load import load
 from lineage import queries
+from lineage.freeze import freeze, frozen_folder
+from lineage.home import Home
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL
 from lineage.stores import Reader, open_reader, open_writer
 from lineage.stores.embedded import writer as writing
@@ -136,8 +139,16 @@ def held(store: Path) -> dict[str, Any]:
         return everything(reader)
 
 
+def frozen(store: Path, home: Path) -> bytes:
+    """The arrays of the graph that is frozen."""
+    with closing(open_reader("embedded:", store)) as reader:
+        freeze(reader, Home(home))
+        return (frozen_folder(Home(home), reader) / "arrays.bin").read_bytes()
+
+
 def test_days_of_updates_leave_what_a_whole_load_makes(hub: Hub, store: Path, tmp_path: Path) -> None:
     put(hub.resolved(tmp_path / "resolved"), store)
+    frozen(store, tmp_path / "home")
     for day in range(1, DAYS + 1):
         hub.live()
         resolved = hub.resolved(tmp_path / "resolved")
@@ -145,6 +156,10 @@ def test_days_of_updates_leave_what_a_whole_load_makes(hub: Hub, store: Path, tm
         assert rows_beside_blocks(store) >= day
         put(resolved, tmp_path / f"whole {day}")
         assert held(store) == held(tmp_path / f"whole {day}")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(queries, "all_models", None)  # what did not change is not read again
+            carried = frozen(store, tmp_path / "home")
+        assert carried == frozen(tmp_path / f"whole {day}", tmp_path / f"home {day}")
     assert len(list(store.iterdir())) == 3
 
 
@@ -175,7 +190,7 @@ def test_what_an_earlier_version_loaded_is_loaded_whole(hub: Hub, store: Path, t
     put(hub.resolved(tmp_path / "resolved"), store)
     (file,) = store.glob("*.rows")
     with closing(sqlite3.connect(file)) as rows:
-        rows.execute("DROP TABLE newer")
+        rows.execute("DROP TABLE loads")
     hub.live()
     assert put(hub.resolved(tmp_path / "resolved"), store) > MODELS
 
@@ -187,6 +202,18 @@ def test_what_cannot_be_packed_is_loaded_whole(hub: Hub, store: Path, tmp_path: 
     assert put(hub.resolved(tmp_path / "resolved"), store) > MODELS
     (model, *_) = held(store)["found"]
     assert model[0]["tags"] == ["a\x1fb"]
+
+
+def test_an_earlier_frozen_graph_that_does_not_fit_is_not_leant_on(hub: Hub, store: Path, tmp_path: Path) -> None:
+    put(hub.resolved(tmp_path / "resolved"), store)
+    frozen(store, tmp_path / "home")
+    (manifest,) = tmp_path.glob("home/frozen/*/manifest.json")
+    said = json.loads(manifest.read_text())
+    del said["arrays"]["license.codes"]
+    manifest.write_text(json.dumps(said))
+    hub.live()
+    put(hub.resolved(tmp_path / "resolved"), store)
+    assert frozen(store, tmp_path / "home") == frozen(store, tmp_path / "other home")
 
 
 class Stopped(BaseException):
