@@ -3,10 +3,11 @@
 from flask import Flask, Response
 
 from lineage.coverage_statement import CoverageStatement
+from lineage.crawl_report import CrawlReport, CrawlState, read_report
 from lineage.frozen import Undercount
 from lineage.source_fields import lacking
 from lineage.values import Extent, SnapshotFacts, Status
-from web.source import source, source_if_loaded
+from web.source import home, source, source_if_loaded
 
 NOT_STATED = "not stated"
 NOT_IN_SOURCE = "not in this source"
@@ -74,6 +75,7 @@ def register(app: Flask) -> None:
         at_least=lambda: at_least(source().graph.facts),
         left_out=lambda undercount: left_out(undercount, source().graph.facts),
         part=lambda: part(source().graph.facts),
+        running_crawl=_running_crawl,
         status_meaning=lambda status: status_meaning(status, source().graph.facts),
         not_in_source=lambda: sorted(lacking(source().graph)),
     )
@@ -84,6 +86,13 @@ def register(app: Flask) -> None:
         if loaded is not None and response.mimetype in ("application/json", "text/csv"):
             response.headers.update(headers(loaded.graph.facts))
         return response
+
+
+def _running_crawl() -> CrawlReport | None:
+    """The crawl that fills the home just now: its line has its room when the page is drawn."""
+    place = home()
+    report = None if place is None else read_report(place)
+    return report if report is not None and report.state is CrawlState.RUNNING else None
 
 
 def _statement() -> dict[str, CoverageStatement]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from lineage.crawl_report import CrawlReport, CrawlState, moment_in, now, write_report
 from lineage.freeze import freeze
@@ -106,10 +106,27 @@ def test_the_line_says_how_far_the_crawl_is(page: Page) -> None:
     for path in ("/", "/table"):
         page.goto(path)
         line = page.locator("#progress")
-        expect(line).to_contain_text("300 of 1,000 requests, 12,345 models, an estimated 70 % (30 to 93 %) of it; ")
+        expect(line).to_contain_text("of 1,000 requests, 12,345 models, an estimated 70 % (30 to 93 %) of it by now;")
         expect(line).to_contain_text("90 requests a minute, 500 are allowed in 5 min.")
         expect(line).to_contain_text(re.compile(r"(1000|999|998) min left\."))
         assert line.locator("progress").get_attribute("value") == "0.3"
+
+
+def test_the_line_has_its_room_before_it_is_there(page: Page) -> None:
+    asked: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    page.route("**/api/v1/progress", hold)
+    page.goto("/")
+    wait_for_map(page)
+    top = "document.getElementById('map').getBoundingClientRect().top"
+    before = page.evaluate(top)
+    for route in asked:
+        route.continue_()
+    expect(page.locator("#progress")).to_contain_text("by now")
+    assert page.evaluate(top) == before
 
 
 def test_the_selected_model_stays_where_it_is(page: Page, app: Flask, graphs: tuple[Source, Source]) -> None:

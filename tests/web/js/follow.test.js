@@ -31,7 +31,7 @@ const SIZE = { width: 800, height: 600 };
 test("the line says how far it is, the estimate with its interval, the pace against the quota and the time left", () => {
   assert.equal(
     progressWords(CRAWL),
-    "Reading what descends from the models of Qwen: 312 of 1,000 requests, 145,210 models, an estimated 73 % (30 to 93 %) of it; 11 min left.",
+    "Reading what descends from the models of Qwen: 312 of 1,000 requests, 145,210 models, an estimated 73 % (30 to 93 %) of it by now; 11 min left.",
   );
   assert.equal(paceWords(CRAWL), "61 requests a minute, 500 are allowed in 5 min.");
 });

@@ -12,7 +12,8 @@ export function progressWords(crawl) {
   const { state, subject } = crawl;
   if (state === "ended") return `Read ${subject}: ${amount(crawl)}${estimate(crawl)}.`;
   if (state === "stopped") return `Reading ${subject} was stopped${because(crawl)}: ${amount(crawl)}${estimate(crawl)}. \`qwen-lineage run\` goes on.`;
-  return `Reading ${subject}: ${amount(crawl)}${estimate(crawl)}${crawl.left === null ? "" : `; ${duration(crawl.left)} left`}.`;
+  const now = crawl.share === null ? "" : " by now"; // beside the estimate of the graph that is shown, of when it was made
+  return `Reading ${subject}: ${amount(crawl)}${estimate(crawl)}${now}${crawl.left === null ? "" : `; ${duration(crawl.left)} left`}.`;
 }
 
 /**
