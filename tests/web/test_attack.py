@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -82,6 +83,27 @@ def test_a_client_has_some_connections_and_no_more(app: object) -> None:
             each.close()
         server.stop()
         thread.join(20)
+
+
+def test_an_answer_that_is_not_read_is_ended_and_keeps_no_thread() -> None:
+    def big(_environ: object, start_response: Callable[..., object]) -> list[bytes]:
+        start_response("200 OK", [])
+        return [b"x" * 20_000_000]
+
+    server = LimitedServer(big, "127.0.0.1", 0, exempt=lambda _: True, most=50)
+    server.limits = TimeLimits(reading=0.5)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    readers = [socket.create_connection(("127.0.0.1", server.effective_port), 20) for _ in range(20)]
+    for one in readers:
+        one.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n" * 3)
+    assert said(server, b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").endswith(b"xxx")
+    deadline = time.monotonic() + 20
+    while server.counts.ended["reading"] < 20:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    server.stop()
+    thread.join(20)
 
 
 def test_an_ending_server_ends_what_runs_and_answers_it(monkeypatch: pytest.MonkeyPatch) -> None:

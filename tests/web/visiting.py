@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-import waitress
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.conftest import IN_CI
+from web.serving.server import LimitedServer
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
@@ -50,13 +50,14 @@ def address(app: Flask) -> Iterator[str]:
 @contextmanager
 def serving(app: Any) -> Iterator[str]:
     """The address of a server that answers with a WSGI app while the block runs."""
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+    server = LimitedServer(app, "127.0.0.1", 0, exempt=lambda _: True, most=200)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.close()
+        server.stop()
+        thread.join(TIMEOUT_MS / 1000)
 
 
 @pytest.fixture

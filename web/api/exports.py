@@ -27,6 +27,7 @@ COLUMNS = (
     *("descendants", "descendants_without_mass_uploads", "children", "parents", "mass_upload", "license_link"),
     *("undercount", "copies"),
 )
+WRITTEN_BY_ANYBODY = frozenset({"id", "author", "license", "license_name", "license_link"})
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -47,7 +48,7 @@ def csv(graph: FrozenGraph, number: int | None, query: ListQuery) -> Iterator[st
 
 
 def _row(fields: dict[str, Any]) -> list[Any]:
-    return [_cell(fields[name]) for name in COLUMNS]
+    return [_cell(fields[name]) if name in WRITTEN_BY_ANYBODY else fields[name] for name in COLUMNS]
 
 
 def answer(executed: Answer) -> list[bytes]:

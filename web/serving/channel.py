@@ -23,8 +23,8 @@ class TimeLimits:
 
     idle: float = 30.0  # seconds without a request
     sending: float = 10.0  # seconds from a request's first byte to its last
-    reading: float = 20.0  # seconds for which an answer may be read as slowly as one likes
-    rate: float = 4_000.0  # bytes a second, on average, that must be read after these
+    reading: float = 20.0  # seconds in each of which so much of an answer must be read:
+    rate: float = 4_000.0  # bytes a second; what the kernel takes into its buffers counts once
     refused: float = 2.0  # seconds for which a refused client may go on sending, and read why
 
 
@@ -48,7 +48,7 @@ class LimitedChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no type
         self._refused = False
         self._refused_since: float | None = None
         self._sent = 0
-        self._reading: tuple[float, int] | None = None  # since when an answer is read, and what had been sent by then
+        self._reading: tuple[float, int] | None = None  # since when we look, and what had been sent by then
 
     @property
     def busy(self) -> bool:
@@ -84,7 +84,10 @@ class LimitedChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no type
         if self._reading is None:
             self._reading = (now, self._sent)
         since, sent = self._reading
-        return self._sent - sent < limits.rate * (now - since - limits.reading)
+        if now - since < limits.reading:
+            return False
+        self._reading = (now, self._sent)
+        return self._sent - sent < limits.rate * limits.reading
 
     def received(self, data: bytes) -> bool:
         if self._refused_since is not None:

@@ -15,8 +15,8 @@ class Lane(StrEnum):
     TABLES = "tables"
 
 
-THREADS: Mapping[Lane, int] = {Lane.PAGES: 8, Lane.STATEMENTS: 16, Lane.TABLES: 2}
-"""Statements wait for processes of their own, so there may be many; tables are written by us, so there are few."""
+THREADS: Mapping[Lane, int] = {Lane.PAGES: 8, Lane.STATEMENTS: 16, Lane.TABLES: 1}
+"""Statements wait for processes of their own, so there may be many; a table is written by us: one processor's work."""
 
 
 def lane_of(method: str, path: str, query: str) -> Lane:

@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator
 
 import pytest
-import waitress
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -18,6 +17,7 @@ from lineage.frozen import FrozenGraph
 from lineage.schema import MODEL
 from lineage.stores import Reader
 from tests.web.family import BASE, CHAT, EVIL_LICENSE
+from tests.web.visiting import serving
 from web import Source, create_app
 from web.running_queries import RunningQueries, running_queries
 
@@ -198,11 +198,8 @@ def test_without_a_store_the_console_says_so(graph: FrozenGraph) -> None:
 @pytest.fixture
 def address(app: Flask) -> Iterator[tuple[str, int]]:
     """The app behind the server it really runs on."""
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4, channel_request_lookahead=1)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield "127.0.0.1", server.effective_port
-    server.close()
+    with serving(app) as url:
+        yield "127.0.0.1", int(url.rpartition(":")[2])
 
 
 def test_a_client_that_goes_away_ends_its_statement(app: Flask, address: tuple[str, int]) -> None:
