@@ -8,7 +8,7 @@ COPY pyproject.toml constraints.txt ./
 RUN python -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb')); \
 print(*p['build-system']['requires'], *p['project']['dependencies'], sep='\n')" > requirements.txt \
     && pip install --no-cache-dir --disable-pip-version-check -c constraints.txt -r requirements.txt \
-    && useradd --uid 10001 --no-create-home --home-dir /data lineage && install -d -m 0700 -o 10001 -g 10001 /data
+    && useradd --uid 10001 --no-create-home --home-dir /data lineage && install -d -m 0700 -o 10001 -g 10001 /data /data/tmp
 COPY README.md LICENSE ./
 COPY lineage lineage
 COPY ingest ingest
@@ -16,7 +16,8 @@ COPY web web
 RUN pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation .
 
 USER 10001:10001
-ENV QWEN_LINEAGE_HOME=/data QWEN_LINEAGE_HOST=0.0.0.0 HF_HOME=/tmp/huggingface PYTHONUNBUFFERED=1
+# What waits for slow readers is written to disk, not to a /tmp in memory.
+ENV QWEN_LINEAGE_HOME=/data QWEN_LINEAGE_HOST=0.0.0.0 TMPDIR=/data/tmp HF_HOME=/tmp/huggingface PYTHONUNBUFFERED=1
 EXPOSE 8765
 VOLUME /data
 ENTRYPOINT ["qwen-lineage"]

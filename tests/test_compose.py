@@ -141,6 +141,7 @@ def test_a_service_has_no_privileges_and_limits(service: dict[str, Any]) -> None
 
 
 def test_the_app_writes_its_volume_and_memory_alone() -> None:
+    assert "TMPDIR=/data/" in DOCKERFILE, "answers that wait for slow readers are not kept in memory"
     assert APP["read_only"] is True
     assert [mount.partition(":")[0] for mount in APP["tmpfs"]] == ["/tmp"]  # noqa: S108 - in its container
     assert f"USER {APP['user']}" in DOCKERFILE
