@@ -18,7 +18,8 @@ LineageError                     something this project can explain; the command
 ├── HubError                     the Hub could not be read
 │   └── TokenRefused             the Hub does not know the token it was sent
 ├── StoreError                   the store could not be opened, written or asked
-│   └── ConcurrentLoadError      another load was published while all of one was being read
+│   ├── ConcurrentLoadError      another load was published while all of one was being read
+│   └── StatementsLinger         the server runs on what it was told to end, and is given no more
 └── HomeBusy                     another process works on the home; exits 4
 
 Each carries one line saying what is wrong (`str(error)`) and one saying what to do next (`error.hint`).
@@ -120,6 +121,10 @@ class StoreError(LineageError):
 
 class ConcurrentLoadError(StoreError):
     code = "moved"
+
+
+class StatementsLinger(StoreError):
+    code = "lingering"
 
 
 def one_line(error: BaseException) -> str:

@@ -70,28 +70,36 @@ def execute_validated(
 ) -> Answer:
     """As `execute`, of a statement that was validated with these parameters."""
     check_parameters(parameters or {})
-    within = limits or default_limits()
+    within, cancellation = limits or default_limits(), cancellation or Cancellation()
     started = time.monotonic()
     if validated.explain:
-        table = _drawn(_plan(reader, validated, parameters, within))
+        table = _drawn(_plan(reader, validated, parameters, within, cancellation))
     else:
-        table = reader.run_untrusted(
-            written_for(reader.engine, validated), parameters, within, cancellation or Cancellation()
-        )
+        table = reader.run_untrusted(written_for(reader.engine, validated), parameters, within, cancellation)
     return Answer(table, within, time.monotonic() - started, reader.engine, _snapshot(reader))
 
 
-def explain(reader: Reader, statement: str, parameters: Mapping[str, Any] | None = None) -> QueryPlan:
-    """What the engine would do, and warnings for a statement that will not end. Nothing runs. Raises BadStatement."""
+def explain(
+    reader: Reader,
+    statement: str,
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    cancellation: Cancellation | None = None,
+) -> QueryPlan:
+    """What the engine would do, and warnings for a statement that will not end. Nothing runs. Raises as `execute`."""
     validated = validate(statement, parameters)
     check_parameters(parameters or {})
-    return _plan(reader, validated, parameters, default_limits())
+    return _plan(reader, validated, parameters, default_limits(), cancellation or Cancellation())
 
 
 def _plan(
-    reader: Reader, validated: ValidatedStatement, parameters: Mapping[str, Any] | None, within: Limits
+    reader: Reader,
+    validated: ValidatedStatement,
+    parameters: Mapping[str, Any] | None,
+    within: Limits,
+    cancellation: Cancellation,
 ) -> QueryPlan:
-    explained = reader.explain(written_for(reader.engine, validated), parameters, within)
+    explained = reader.explain(written_for(reader.engine, validated), parameters, within, cancellation)
     rows = None if explained.whole_labels and starts_from_keys(validated.tree) else explained.estimated_rows
     found = tuple(warnings(validated.tree, rows, explained.whole_labels))
     return QueryPlan(rows, explained.operators, found, reader.engine, explained.whole_labels)

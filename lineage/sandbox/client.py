@@ -63,11 +63,13 @@ class Sandbox:
             return self._here().answer(statement, parameters, limits)
         return self._send(SandboxRequest("answer", statement, dict(parameters or {}), limits), cancellation).table()
 
-    def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
-        """Raises BadStatement, StoreError."""
+    def explain(
+        self, statement: str, parameters: Parameters | None, limits: Limits, cancellation: Cancellation
+    ) -> EnginePlan:
+        """Raises BadStatement, QueryCancelled, StoreError."""
         if not hasattr(os, "fork"):
             return self._here().explain(statement, parameters, limits)
-        return self._send(SandboxRequest("explain", statement, dict(parameters or {}), limits), Cancellation()).plan()
+        return self._send(SandboxRequest("explain", statement, dict(parameters or {}), limits), cancellation).plan()
 
     def close(self) -> None:
         with self._lock:

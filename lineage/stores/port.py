@@ -181,8 +181,10 @@ class Reader(Protocol):
         Raises as `run` does, and QueryCancelled when `cancellation` ended it.
         """
 
-    def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
-        """The engine's plan for a statement, which does not run. Raises as `run` does."""
+    def explain(
+        self, statement: str, parameters: Parameters | None, limits: Limits, cancellation: Cancellation
+    ) -> EnginePlan:
+        """The engine's plan for a statement, which does not run. Raises as `run_untrusted` does."""
 
     def columns(
         self, schema: NodeSchema | EdgeSchema, names: Sequence[str] | None = None

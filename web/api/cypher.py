@@ -43,13 +43,14 @@ def run(query: CypherQuery) -> CypherAnswer | Response:
     "/plan",
     CypherPlan,
     EXPLAIN,
-    errors=(BadStatement, NotLoadedError, ClientShareTaken, TooManyQueries),
+    errors=(BadStatement, QueryCancelled, NotLoadedError, ClientShareTaken, TooManyQueries),
     example=EXAMPLE,
 )
 def plan(query: CypherQuery) -> CypherPlan:
     """What a statement would do, how many rows that is likely to be, and warnings; it does not run."""
-    with place():
-        return answers.cypher.plan(cypher.explain(stored(), query.statement, query.parameters))
+    with place() as cancellation:
+        explained = cypher.explain(stored(), query.statement, query.parameters, cancellation=cancellation)
+    return answers.cypher.plan(explained)
 
 
 @group.delete("/runs/<run>", Cancelled)

@@ -16,6 +16,7 @@ from lineage.errors import (
     QueryCancelled,
     StaleMap,
     StaleVersion,
+    StatementsLinger,
     StoreError,
     TooManyQueries,
     UnknownModel,
@@ -55,6 +56,7 @@ OURS: Mapping[type[LineageError], str] = {
 }
 """What a visitor is told of errors that are no visitor's, whose own words name paths and addresses."""
 
+TOLD = (StatementsLinger,)  # ours too, in words that name nothing
 RETRY_AFTER = "2"  # seconds: by then a place to run has come free, or a long statement gives its place up
 OURS_HINT = "try again in a moment; the server's log says more"
 
@@ -75,7 +77,7 @@ def explained(error: LineageError) -> ResponseReturnValue:
 
 def problem_of(error: LineageError) -> Problem:
     """What the visitor is told. What is wrong with the store or the home, at which path or address, the log keeps."""
-    told = next((OURS[above] for above in type(error).__mro__ if above in OURS), None)
+    told = None if isinstance(error, TOLD) else next((OURS[kind] for kind in type(error).__mro__ if kind in OURS), None)
     if told is None:
         return Problem(error.code, error.message, error.hint)
     current_app.logger.error("at %s: %s (%s)", request.path, error.message, error.hint)

@@ -63,8 +63,10 @@ class EmbeddedReader:
         ask = partial(self._sandbox.answer, parameters=parameters, limits=limits, cancellation=cancellation)
         return self._asked(ask, statement, parameters)
 
-    def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
-        ask = partial(self._sandbox.explain, parameters=parameters, limits=limits)
+    def explain(
+        self, statement: str, parameters: Parameters | None, limits: Limits, cancellation: Cancellation
+    ) -> EnginePlan:
+        ask = partial(self._sandbox.explain, parameters=parameters, limits=limits, cancellation=cancellation)
         return self._asked(ask, statement, parameters)
 
     def columns(

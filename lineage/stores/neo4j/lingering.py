@@ -10,7 +10,7 @@ import time
 
 import neo4j
 
-from lineage.errors import LineageError, StoreError
+from lineage.errors import LineageError, StatementsLinger
 from lineage.stores.neo4j.connection import driver_errors
 from lineage.stores.neo4j.statements import RUNNING_STATEMENTS, TERMINATE
 
@@ -32,7 +32,7 @@ class LingeringStatements:
         self._ended: dict[str, float] = {}
 
     def check(self) -> None:
-        """Raise StoreError while the server runs so many statements that were ended that another would be too much."""
+        """Raise StatementsLinger while so many that were ended run on that another statement would be too much."""
         if not self._ended:
             return
         running = self._running()
@@ -41,7 +41,7 @@ class LingeringStatements:
             since = min(self._ended.values(), default=0.0)
             many = len(self._ended)
         if many >= MOST:
-            raise StoreError(
+            raise StatementsLinger(
                 f"the server does not end statements: it still runs {many} that were ended, the first of them "
                 f"{time.monotonic() - since:.0f} seconds ago",
                 "ask again when they are over; restart the server if they are not",

@@ -58,9 +58,11 @@ class Neo4jReader:
             self._driver, self.url, lambda: self._sandbox.answer(statement, parameters, limits, cancellation)
         )
 
-    def explain(self, statement: str, parameters: Parameters | None, limits: Limits) -> EnginePlan:
+    def explain(
+        self, statement: str, parameters: Parameters | None, limits: Limits, cancellation: Cancellation
+    ) -> EnginePlan:
         self._lingering.check()
-        return self._sandbox.explain(statement, parameters, limits)
+        return self._sandbox.explain(statement, parameters, limits, cancellation)
 
     def columns(
         self, schema: NodeSchema | EdgeSchema, names: Sequence[str] | None = None

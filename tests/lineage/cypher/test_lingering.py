@@ -65,6 +65,6 @@ def test_a_server_that_ends_nothing_is_given_nothing_more_and_then_asked_again(
         _run(server, "RETURN 1 AS one")
     assert "restart" in caught.value.hint
     with pytest.raises(StoreError, match="does not end"):
-        server.explain("RETURN 1 AS one", None, BRIEF)
+        server.explain("RETURN 1 AS one", None, BRIEF, Cancellation())
     _await(lambda: not _running(server))
     assert _run(server, "RETURN 1 AS one").rows == [(1,)]

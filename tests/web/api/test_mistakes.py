@@ -11,7 +11,7 @@ import pytest
 import waitress
 from flask import Flask
 
-from lineage.errors import ConcurrentLoadError, HomeBusy, LineageError, NotLoadedError, StoreError
+from lineage.errors import ConcurrentLoadError, HomeBusy, LineageError, NotLoadedError, StatementsLinger, StoreError
 from lineage.stores import Reader
 from tests.web.api.mistakes import MISTAKES
 from web.http.errors import problem_of
@@ -102,6 +102,7 @@ def test_a_date_that_python_cannot_hold_is_told_as_text(ask: Ask, reader: Reader
 def test_what_is_wrong_with_the_server_is_not_told_to_visitors(app: Flask, error: LineageError) -> None:
     with app.test_request_context():
         problem = problem_of(error)
+        assert "does not end" in problem_of(StatementsLinger("the server does not end statements")).message
     assert problem.code == error.code
     assert "/" not in problem.message
     assert "10.0.0.1" not in problem.message + problem.hint

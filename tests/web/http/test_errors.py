@@ -24,6 +24,7 @@ EXPECTED = {
     "UnknownModel": 404,
     "UnknownOwner": 404,
     "StoreError": 503,
+    "StatementsLinger": 503,
     "ConcurrentLoadError": 503,
     "HubError": 502,
     "TokenRefused": 502,
