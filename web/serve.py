@@ -3,6 +3,7 @@
 import errno
 import logging
 import os
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -24,6 +25,8 @@ from web.serving.files import most_connections
 from web.serving.server import LimitedServer
 from web.source import Source, served
 
+SWITCH = 0.0005
+"""Seconds after which a thread that computes lets another one in: a page waits half as long while a table is written."""
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - addresses to recognise
 """Addresses that stand for all of this machine's, and one of those."""
 
@@ -40,6 +43,7 @@ def serve_place(place: Place, address: str, port: int, options: WebOptions = DEF
     logging.basicConfig(format="%(message)s")
     logging.getLogger("web").setLevel(logging.INFO)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a page's thirty modules queue for a moment: no news
+    sys.setswitchinterval(SWITCH)
     url = f"http://{_shown(address)}:{server.effective_port}{options.prefix}/"
     click.echo(f"{_invitation(served(app).source, url, place)}  Ctrl-C stops")
     _say_who_is_answered(address, options)

@@ -1,10 +1,11 @@
 """Which threads answer a request: what takes long waits for what takes long, and never in front of a page."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 from urllib.parse import parse_qsl
 
 from waitress.task import ThreadedTaskDispatcher
+
+from lineage.cypher.limits import runs_at_once
 
 
 class Lane(StrEnum):
@@ -15,8 +16,9 @@ class Lane(StrEnum):
     TABLES = "tables"
 
 
-THREADS: Mapping[Lane, int] = {Lane.PAGES: 8, Lane.STATEMENTS: 16, Lane.TABLES: 1}
-"""Statements wait for processes of their own, so there may be many; a table is written by us: one processor's work."""
+PAGES = 8
+TABLES = 1
+"""A table is written by us: one processor's work."""
 
 
 def lane_of(method: str, path: str, query: str) -> Lane:
@@ -29,8 +31,9 @@ def lane_of(method: str, path: str, query: str) -> Lane:
 
 
 def dispatchers() -> dict[Lane, ThreadedTaskDispatcher]:
-    """The threads of each lane, started now."""
+    """The threads of each lane, started now: for statements those that run, as many that wait, and some to refuse."""
+    counts = {Lane.PAGES: PAGES, Lane.STATEMENTS: 2 * runs_at_once() + PAGES, Lane.TABLES: TABLES}
     lanes = {lane: ThreadedTaskDispatcher() for lane in Lane}
     for lane, dispatcher in lanes.items():
-        dispatcher.set_thread_count(THREADS[lane])
+        dispatcher.set_thread_count(counts[lane])
     return lanes
