@@ -19,6 +19,7 @@ LineageError                     something this project can explain; the command
 │   └── TokenRefused             the Hub does not know the token it was sent
 ├── StoreError                   the store could not be opened, written or asked
 │   ├── ConcurrentLoadError      another load was published while all of one was being read
+│   ├── DamagedError             what is served is not as it was written
 │   └── StatementsLinger         the server runs on what it was told to end, and is given no more
 └── HomeBusy                     another process works on the home; exits 4
 
@@ -121,6 +122,10 @@ class StoreError(LineageError):
 
 class ConcurrentLoadError(StoreError):
     code = "moved"
+
+
+class DamagedError(StoreError):
+    code = "damaged"
 
 
 class StatementsLinger(StoreError):

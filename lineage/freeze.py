@@ -1,13 +1,16 @@
 """Freezing: the whole graph read out of a store once, into arrays that answer a page in microseconds."""
 
+import errno
+import logging
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Set
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
 from lineage import queries
-from lineage.errors import BadFile, ConcurrentLoadError, StoreError
+from lineage.errors import BadFile, ConcurrentLoadError, StoreError, one_line
 from lineage.frozen import FrozenGraph, build
 from lineage.frozen.build import Batch
 from lineage.frozen.earlier import Earlier, irregular
@@ -23,17 +26,43 @@ COLUMNS = tuple(name for name in MODEL.names if name not in LEFT_IN_STORE)
 EDGE_COLUMNS = tuple(name for name in DERIVED_FROM.names if name not in (*LEFT_IN_STORE, "relation_inferred"))
 
 
+NO_WRITING = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
+
+log = logging.getLogger(__name__)
+
+
 def freeze(reader: Reader, home: Home) -> FrozenGraph:
-    """Read the whole graph out of `reader` into the home folder and open it.
+    """Read the whole graph out of `reader` into the home folder and open it; where nothing can be written there, into a
+    file that only this process has.
 
     What was frozen of this load before is replaced whole; what was frozen of earlier loads of the same store is
-    removed, which does not disturb a process that has it open.
+    removed, which does not disturb a process that has it open. Raises StoreError.
     """
-    folder = _built(reader, home)
+    try:
+        folder = _built(reader, home)
+    except OSError as error:
+        if error.errno not in NO_WRITING:
+            raise
+        log.warning("%s: frozen for this process alone, for nothing can be written there (%s)", home.root, error)
+        return _frozen_apart(reader, home)
     for other in home.frozen.glob(f"{store_key(reader.url)}-*"):
         if other != folder:
             shutil.rmtree(other, ignore_errors=True)
     return FrozenGraph.open(folder)
+
+
+def _frozen_apart(reader: Reader, home: Home) -> FrozenGraph:
+    """The graph in a folder that is removed as soon as it is open: what is mapped stays."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="qwen-lineage-", ignore_cleanup_errors=True) as folder:
+            graph = FrozenGraph.open(_built(reader, Home(Path(folder))))
+            graph.check()
+            return graph
+    except OSError as error:
+        raise StoreError(
+            f"{home.root}: the graph is not frozen, and nothing can be written ({one_line(error)})",
+            "its owner freezes it: `qwen-lineage freeze`; or set TMPDIR to a folder with room",
+        ) from error
 
 
 def _built(reader: Reader, home: Home) -> Path:
@@ -100,9 +129,13 @@ def frozen_folder(home: Home, reader: Reader) -> Path:
     return home.frozen_of(reader.url, reader.version)
 
 
-def frozen_in(folder: Path) -> FrozenGraph | None:
-    """The frozen graph in `folder`; None when there is none that can be read, so that it is made again."""
+def frozen_in(folder: Path, *, at_once: bool = False) -> FrozenGraph | None:
+    """The frozen graph in `folder`; None when there is none that is whole, so that it is made again. With `at_once` its
+    `check` is left to whoever has it."""
     try:
-        return FrozenGraph.open(folder)
+        graph = FrozenGraph.open(folder)
+        if not at_once:
+            graph.check()
     except BadFile:
         return None
+    return graph

@@ -204,18 +204,31 @@ def open_lineage(home_or_url: str | None = None) -> Lineage:
     return open_place(_place(home_or_url))
 
 
-def open_place(where: Place) -> Lineage:
-    """The loaded graph of a place; frozen now when nobody froze it before. Its roll-ups follow the place's table of
-    organisations."""
+def open_place(where: Place, *, at_once: bool = False) -> Lineage:
+    """The loaded graph of a place; frozen now when nobody froze it before, or what was frozen is damaged. Its roll-ups
+    follow the place's table of organisations.
+
+    Its files are held against their checksums, but `at_once` not the large ones: their `check` is for whoever opens it
+    so. Raises NotLoadedError, StoreError.
+    """
     reader = where.reader()
     try:
         version = reader.version
-        graph = frozen_in(frozen_folder(where.home, reader)) or freeze(reader, where.home)
+        graph = frozen_in(frozen_folder(where.home, reader), at_once=at_once)
+        if graph is None or _is_of_another(graph, reader):
+            graph = freeze(reader, where.home)
+        if reader.rows is not None and not at_once:
+            reader.rows.check()
         use(graph, organisations_of(where.home))
         return Lineage(graph, reader, version)
     except BaseException:
         reader.close()
         raise
+
+
+def _is_of_another(graph: FrozenGraph, reader: Reader) -> bool:
+    """Whether the graph was frozen of another snapshot than the store holds: somebody moved its folder."""
+    return reader.rows is not None and reader.rows.snapshot()["id"] != graph.facts.id
 
 
 def _place(home_or_url: str | None) -> Place:

@@ -133,7 +133,8 @@ def read_manifest(folder: Path, kind: FolderKind | None = None) -> dict[str, Any
         raise BadFile(f"{path}: its format is no number", hint)
     if number > FORMAT:
         raise NewerFormat(f"{path}: written by a newer version (format {number})", "upgrade qwen-lineage")
-    if manifest.pop(OWN_CHECKSUM, None) not in (None, _checksum(manifest)):
+    manifest = unsealed(manifest)
+    if manifest is None:
         raise BadFile(f"{path}: damaged, not as it was written", hint)
     if kind is not None and manifest.get("kind", kind) != kind:
         raise BadFile(f"{folder}: no {kind}, but a {manifest['kind']!s}", hint)
@@ -159,12 +160,22 @@ def write_text(path: Path, text: str) -> None:
 def write_manifest(folder: Path, facts: dict[str, Any]) -> None:
     """Write a folder's manifest; it is written last, so a folder without one was never finished."""
     manifest = json.loads(json.dumps({"format": FORMAT, **facts}, default=json_text))
-    text = json.dumps({**manifest, OWN_CHECKSUM: _checksum(manifest)}, indent=2)
-    write_text(folder / "manifest.json", f"{text}\n")
+    write_text(folder / "manifest.json", f"{json.dumps(sealed(manifest), indent=2)}\n")
 
 
-def _checksum(manifest: Mapping[str, Any]) -> str:
-    return f"crc32 {zlib.crc32(json.dumps(manifest, sort_keys=True).encode()):08x}"
+def sealed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A JSON object with a checksum of its own; see `unsealed`."""
+    return {**values, OWN_CHECKSUM: _checksum(values)}
+
+
+def unsealed(values: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The object without its checksum, where it had one; None where it is not as it was written."""
+    bare = {name: value for name, value in values.items() if name != OWN_CHECKSUM}
+    return bare if values.get(OWN_CHECKSUM) in (None, _checksum(bare)) else None
+
+
+def _checksum(values: Mapping[str, Any]) -> str:
+    return f"crc32 {zlib.crc32(json.dumps(values, sort_keys=True).encode()):08x}"
 
 
 def json_text(value: object) -> str:

@@ -32,20 +32,21 @@ class HomeWorker:
 
 
 A_WHILE = 60.0
-"""Seconds that a step waits for another of its kind, which takes no longer as a rule."""
+"""Seconds that a step waits for another one, which takes no longer as a rule."""
 
 
 @contextmanager
-def working(home: Home, command: str, *, freezes: bool = False, wait: float = 0.1) -> Iterator[HomeWorker]:
+def working(home: Home, command: str, *, freezes: bool = False, wait: bool = False) -> Iterator[HomeWorker]:
     """Nobody else works on `home` until the block ends or the process dies.
 
-    Raises HomeBusy, which names who does, after `wait` seconds. Where the platform knows no locks, nobody is kept out.
+    Raises HomeBusy, which names who does; with `wait` only after A_WHILE. Where the platform knows no locks, nobody is
+    kept out.
     """
     make_home(home.root)
     path = home.root / FILE
     path.touch()
     with ExitStack() as stack:
-        if lockable() and not any(stack.enter_context(owned(path)) for _ in _tries(wait)):
+        if lockable() and not any(stack.enter_context(owned(path)) for _ in _tries(A_WHILE if wait else 0.1)):
             raise HomeBusy(f"{_read(path) or 'another process'} works on {home.root}", "wait until it has ended")
         worker = HomeWorker(command, os.getpid(), datetime.now(UTC).isoformat(), freezes)
         path.write_text(json.dumps(asdict(worker)))  # in place: the lock is the file's own

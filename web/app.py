@@ -36,7 +36,7 @@ def application() -> Flask:
 def app_of(where: Place, options: WebOptions = DEFAULTS) -> Flask:
     """An app over what is loaded in a place, if anything is. Raises StoreError where nobody can tell."""
     try:
-        loaded = Source.of(open_place(where))
+        loaded = Source.of(open_place(where, at_once=True))
     except NotLoadedError:
         loaded = None
     return create_app(loaded, where.home, options)

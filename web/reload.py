@@ -28,7 +28,8 @@ class Reloader:
     """Looks whether another load was published, freezes it, and serves it from then on.
 
     While it is being frozen, by this process or by one that works on the home, and as long as the store cannot be read,
-    the earlier graph is served, or none where there was none. `now` is a clock in seconds.
+    the earlier graph is served, or none where there was none. Files too large to be held against their checksums as
+    they were opened are here; a frozen graph that is damaged is frozen again. `now` is a clock in seconds.
     """
 
     def __init__(self, app: Flask, where: Place, now: Callable[[], float] = time.monotonic) -> None:
@@ -37,12 +38,13 @@ class Reloader:
         self._now = now
         self._retired: list[tuple[float, Reader]] = []
         self._trouble = ""
+        self._checked: Source | None = None
 
     def look(self) -> bool:
         """Whether another graph is served now than before. Trouble with the store is logged, once for each kind."""
         self._close_retired()
         try:
-            changed = self._changed() and self._reload()
+            changed = (self._changed() or self._is_damaged()) and self._reload()
         except LineageError as error:
             self._tell(error)
             return False
@@ -73,6 +75,21 @@ class Reloader:
             return False
         return not self._is_being_frozen(self._where.home.frozen_of(reader.url, newest))
 
+    def _is_damaged(self) -> bool:
+        """Whether the files of what is served are not as they were written; nothing is answered from them then."""
+        source = self._served.source
+        if source is None or source is self._checked:
+            return False
+        try:
+            source.check()
+        except LineageError as error:
+            if self._served.damage is None:
+                log.error("%s (%s)", error.message, error.hint)
+            self._served.damage = error
+            return True
+        self._checked = source
+        return False
+
     def _is_being_frozen(self, folder: Path) -> bool:
         """Whether somebody works on the home who will have frozen the load there in a moment."""
         worker = None if (folder / "manifest.json").exists() else worker_of(self._where.home)
@@ -80,7 +97,7 @@ class Reloader:
 
     def _reload(self) -> bool:
         before, opened = self._served.source, Source.of(open_place(self._where))
-        self._served.earlier, self._served.source = before, opened
+        self._served.earlier, self._served.source, self._served.damage = before, opened, None
         if before is not None and before.reader is not None:
             self._retired.append((self._now() + GRACE, before.reader))
         facts = opened.graph.facts

@@ -6,7 +6,7 @@ from zlib import crc32
 
 from flask import Flask, current_app, g
 
-from lineage.errors import NotLoadedError
+from lineage.errors import DamagedError, LineageError, NotLoadedError
 from lineage.frozen import FrozenGraph
 from lineage.graph import Lineage
 from lineage.home import Home
@@ -31,6 +31,12 @@ class Source:
     def of(cls, opened: Lineage) -> Self:
         return cls(opened.graph, opened.reader, opened.version)
 
+    def check(self) -> None:
+        """Raises BadFile or StoreError where a file is not as it was written."""
+        self.graph.check()
+        if self.reader is not None and self.reader.rows is not None:
+            self.reader.rows.check()
+
     @property
     def version(self) -> str:
         """Changes with every load, even of the same graph: some answers come from the store."""
@@ -44,6 +50,8 @@ class Served:
     def __init__(self, source: Source | None) -> None:
         self.source = source
         self.earlier: Source | None = None
+        self.damage: LineageError | None = None
+        """What is wrong with the files of `source`, once that was found: nothing is answered from them."""
 
     def of(self, version: str) -> Source | None:
         """The source whose graph has that version."""
@@ -59,10 +67,13 @@ def served(app: Flask) -> Served:
 
 
 def source() -> Source:
-    """The source of this request, see `source_if_loaded`. Raises NotLoadedError where nothing is loaded yet."""
+    """The source of this request, see `source_if_loaded`. Raises NotLoadedError where nothing is loaded yet, and
+    DamagedError where its files are not as they were written."""
     current = source_if_loaded()
     if current is None:
         raise NotLoadedError("nothing is loaded yet", "`qwen-lineage run --no-serve`, or another of the commands at /")
+    if (damage := served(current_app).damage) is not None:
+        raise DamagedError(damage.message, damage.hint)
     return current
 
 

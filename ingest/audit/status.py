@@ -178,9 +178,15 @@ def _store(place: Place) -> StoreStatus:
 
 
 def _frozen_facts(place: Place) -> SnapshotFacts | None:
-    """The facts of the graph frozen of the embedded store's load; None where it is not frozen, or a server has it."""
+    """The facts of the graph frozen of the embedded store's load; None where it is not frozen, or not so that it can be
+    opened, or where a server has the store."""
+    from lineage.freeze import frozen_in  # noqa: PLC0415 - arrays, for a home that has some
+
     folder = place.frozen()
-    return None if folder is None else _facts(folder)
+    if folder is None or not folder.is_dir():
+        return None
+    graph = frozen_in(folder)
+    return None if graph is None else graph.facts
 
 
 def _facts_of_store(place: Place) -> SnapshotFacts:

@@ -14,7 +14,7 @@ from lineage.errors import BadInput
 from lineage.place import Place
 from lineage.printable import printable
 from lineage.values import DatedBy, Extent
-from lineage.work_lock import A_WHILE, working
+from lineage.work_lock import working
 
 if TYPE_CHECKING:  # the readers and the tables are imported by those who read a file: `--help` needs neither
     from ingest.snapshots.snapshot import Snapshot
@@ -80,7 +80,7 @@ def import_(
         return
     stated = None if as_of is None else stated_date(as_of, datetime.now(UTC))
     doing = f"reading {' + '.join(file.name for file in files)}"[:80]
-    with working(place.home, "import", wait=A_WHILE), counting(doing) as advance:
+    with working(place.home, "import", wait=True), counting(doing) as advance:
         folder = import_files(files, place.home, name, advance, chosen, card_id, as_of=stated, whole=whole)
     say_made(place, folder)
 

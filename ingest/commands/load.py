@@ -7,7 +7,7 @@ import click
 from ingest.commands.progress import console, counting, say_next
 from lineage.cli.options import with_place
 from lineage.place import Place
-from lineage.work_lock import A_WHILE, working
+from lineage.work_lock import working
 
 
 @click.command()
@@ -31,7 +31,7 @@ def load(place: Place, snapshot: str | None, force: bool) -> None:
     from ingest.load.load import size  # noqa: PLC0415
 
     folder = place.home.resolution(snapshot)
-    with working(place.home, "load", wait=A_WHILE):
+    with working(place.home, "load", wait=True):
         if not force:
             refuse_emptying(place, folder)
         with closing(place.writer()) as writer, counting("loading", size(folder)) as advance:

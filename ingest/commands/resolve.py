@@ -5,7 +5,7 @@ import click
 from ingest.commands.progress import counting, say_next
 from lineage.cli.options import with_place
 from lineage.place import Place
-from lineage.work_lock import A_WHILE, working
+from lineage.work_lock import working
 
 
 @click.command()
@@ -17,6 +17,6 @@ def resolve(place: Place, snapshot: str | None) -> None:
     from ingest.resolve import size  # noqa: PLC0415
 
     read = place.home.snapshot(snapshot)
-    with working(place.home, "resolve", wait=A_WHILE), counting("resolving claims", size(read)) as advance:
+    with working(place.home, "resolve", wait=True), counting("resolving claims", size(read)) as advance:
         folder = resolve_snapshot(read, place.home, advance)
     say_next("resolved", folder, "load", place)

@@ -14,7 +14,7 @@ from lineage.coverage_statement import CoverageStatement
 from lineage.home import Home, by_age
 from lineage.place import Place
 from lineage.values import SnapshotFacts
-from lineage.work_lock import A_WHILE, working
+from lineage.work_lock import working
 
 if TYPE_CHECKING:  # what reads and compares snapshots is imported by those who do: `--help` needs no tables
     from ingest.audit.diff import Diff
@@ -90,7 +90,7 @@ def prune(place: Place, keep: int, yes: bool) -> None:
     if not old:
         click.echo("nothing to remove")
     elif yes or click.confirm(f"remove these {len(old)} ({sum(one.size for one in old) / 1e6:,.1f} MB)?"):
-        with working(place.home, "prune", wait=A_WHILE):
+        with working(place.home, "prune", wait=True):
             for one in old:
                 remove_snapshot(one)
 

@@ -10,13 +10,14 @@ from pathlib import Path
 import orjson
 import polars as pl
 
-from ingest.crawl.journal_entries import JournalEntry, beside, entries_of, parts, texts, whole_texts
+from ingest.crawl.journal_entries import JournalEntry, beside, damaged, entries_of, line_of, parts, texts, whole_texts
 from ingest.hub.client import ListingPage
 from ingest.hub.gzip_body import text_of
 from ingest.rows.json_page import Rows, page_items
 from ingest.rows.rejections import Rejections
 from ingest.rows.table import scan, write_part
-from lineage.home import write_text
+from lineage.checksums import written
+from lineage.home import sealed, write_text
 from lineage.locks import orphans, owned
 
 DONE = ".done"
@@ -38,6 +39,8 @@ class Journal:
         folder.mkdir(parents=True, exist_ok=True)
         for path in orphans(folder.parent, f".*{DONE}"):
             shutil.rmtree(path, ignore_errors=True)
+        for path in parts(folder):
+            _check(path)
         self._begin([entry for path in parts(folder) for entry in entries_of(path)])
         self._read_texts()
 
@@ -59,7 +62,7 @@ class Journal:
         at = datetime.now(UTC).isoformat()
         entry = JournalEntry(number, asked, page.next, page.synthetic, at, len(page.items), rows)
         with self._texts.open("ab") as file:
-            file.write(b"%b\n%b\n" % (orjson.dumps((entry, len(page.body))), page.body))
+            file.write(b"%b\n%b\n" % (line_of(entry, page.body), page.body))
         self._count(entry)
         return entry
 
@@ -116,11 +119,10 @@ class Journal:
             return
         whole = 0
         with self._texts.open("r+b") as file:
-            for entry, start, end in whole_texts(file):
-                file.seek(start)
-                self._rows.add(page_items(text_of(file.read(end - start))), _places(entry.number))
-                self._count(entry)
-                whole = end + 1
+            for text in whole_texts(file):
+                self._rows.add(page_items(text_of(text.read(file))), _places(text.entry.number))
+                self._count(text.entry)
+                whole = text.end + 1
             file.truncate(whole)
         self._rows.fresh()
 
@@ -133,10 +135,17 @@ class Journal:
         except BaseException:
             rows.unlink(missing_ok=True)  # a full disk needs the room
             raise
-        beside = {"notes": waiting, "tally": self._rows.rejections.as_json()}
-        write_text(rows.with_suffix(".json"), orjson.dumps(beside).decode())
+        beside = {"notes": waiting, "tally": self._rows.rejections.as_json(), "written": written(rows)}
+        write_text(rows.with_suffix(".json"), orjson.dumps(sealed(orjson.loads(orjson.dumps(beside)))).decode())
         self._texts.unlink()
         self._begin(self.entries)
+
+
+def _check(part: Path) -> None:
+    """Raise BadFile where a part is not as it was written."""
+    kept = beside(part).get("written")
+    if kept is not None and (not part.is_file() or written(part) != kept):
+        raise damaged(part)
 
 
 def _places(number: int) -> Iterator[str]:

@@ -52,6 +52,7 @@ def refresh(
     if base.facts.data_at >= journal.started_at:  # left over from before that snapshot, which knows better
         journal.remove()
         journal = _begun(Journal(journal.folder), hub, watch)
+    base.check()
     until = watermark(base.facts.data_at, base.rows()) - overlap
     _follow(journal, hub, until, watch)
     if only_changes and base.states(journal.parts()):

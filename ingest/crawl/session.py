@@ -35,6 +35,8 @@ def write_crawl(
     source = source_name(hub, journal)
     complete = ended and not frontier
     base = newest_complete(home, source, journal.started_at) if scope.is_whole and complete else None
+    if base is not None:
+        base.check()
     about = About(
         source=source,
         started_at=journal.started_at,

@@ -1,8 +1,10 @@
 """Crawls that were stopped, as their journals on disk tell: what each asks, how far it is, how it goes on."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from ingest.crawl.journal_entries import JournalEntry, entries
+from lineage.errors import BadFile
 from lineage.home import Home
 
 
@@ -25,9 +27,17 @@ class UnfinishedCrawl:
 
 def unfinished_crawls(home: Home) -> list[UnfinishedCrawl]:
     """Those with a page at least, in the order of their last ones. No page is read, only what stands before each."""
-    journals = {folder.name: entries(folder) for folder in sorted(home.crawls.glob("[!.]*/"))}
+    journals = {folder.name: _entries(folder) for folder in sorted(home.crawls.glob("[!.]*/"))}
     found = [_crawl(name, pages) for name, pages in journals.items() if pages]
     return sorted(found, key=lambda crawl: crawl.last)
+
+
+def _entries(folder: Path) -> list[JournalEntry]:
+    """Those of a journal; none where it is damaged, which the crawl says that finds it so."""
+    try:
+        return entries(folder)
+    except BadFile:
+        return []
 
 
 def _crawl(name: str, pages: list[JournalEntry]) -> UnfinishedCrawl:

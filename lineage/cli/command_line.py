@@ -7,11 +7,12 @@ import sys
 import click
 
 from lineage import __version__, settings
+from lineage.access import ASK_OWNER
 from lineage.cli.command_table import COMMANDS
 from lineage.cli.ending import end_on_signals, exit_code
 from lineage.errors import LineageError, one_line
 
-_NO_WRITING = (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT, errno.EFBIG)
+_NO_WRITING = (errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG)
 
 
 class Commands(click.Group):
@@ -58,7 +59,10 @@ def run(arguments: list[str] | None = None) -> int:
         click.echo("\nstopped; what was finished is kept, and the same command goes on from there", err=True)
         return exit_code(error.__cause__ or error)
     except Exception as error:
-        if _system_error(error) not in _NO_WRITING:
+        number = _system_error(error)
+        if number == errno.EACCES:
+            return _explain(LineageError(f"not allowed: {one_line(error)}", f"name another --home; or {ASK_OWNER}"))
+        if number not in _NO_WRITING:
             raise
         return _explain(
             LineageError(f"cannot write: {one_line(error)}", "make room, or name another folder with --home")

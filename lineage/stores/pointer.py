@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from lineage.errors import NotLoadedError
+from lineage.access import ASK_OWNER
+from lineage.errors import NotLoadedError, StoreError
 
 POINTER = "current"
 
@@ -13,10 +14,17 @@ def embedded_url(folder: Path) -> str:
 
 
 def current(folder: Path) -> str:
-    """The name of the file that readers open. Raises NotLoadedError when nothing was loaded."""
+    """The name of the file that readers open. Raises NotLoadedError when nothing was loaded, StoreError for no name."""
     try:
-        return (folder / POINTER).read_text().strip()
+        name = (folder / POINTER).read_text().strip()
+    except PermissionError as error:
+        raise StoreError(f"{folder}: you may not read it", ASK_OWNER) from error
     except OSError as error:
         raise NotLoadedError(
             f"nothing was loaded into {folder}", "`qwen-lineage load`, or `qwen-lineage run`"
         ) from error
+    except ValueError:
+        name = ""
+    if not name or not name.isprintable() or Path(name).name != name:
+        raise StoreError(f"{folder / POINTER}: damaged, it names no file", "load again: `qwen-lineage load --force`")
+    return name

@@ -119,6 +119,9 @@ class Change:
 class RowLookup(Protocol):
     """What a store keeps of its rows beside the engine, to look up single ones without a statement."""
 
+    def check(self) -> None:
+        """Raises StoreError when they are not as they were written."""
+
     def snapshot(self) -> Row:
         """The properties of the snapshot's own node. Raises StoreError."""
 

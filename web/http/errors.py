@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from lineage.errors import (
     BadInput,
     ClientShareTaken,
+    DamagedError,
     HomeBusy,
     HubError,
     LineageError,
@@ -49,6 +50,7 @@ STATUSES: Mapping[type[LineageError], int] = {
 """The HTTP status of each kind of error; one that is not here has that of the class above it."""
 
 OURS: Mapping[type[LineageError], str] = {
+    DamagedError: "a file of the graph is damaged: `qwen-lineage freeze` or `qwen-lineage load --force` makes it anew",
     HomeBusy: "the server's data is being written",
     HubError: "the Hub could not be read",
     NotLoadedError: "this graph is served without a store that holds it",

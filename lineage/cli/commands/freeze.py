@@ -6,7 +6,7 @@ import click
 
 from lineage.cli.options import with_place
 from lineage.place import Place
-from lineage.work_lock import A_WHILE, working
+from lineage.work_lock import working
 
 
 @click.command()
@@ -19,6 +19,6 @@ def freeze(place: Place) -> None:
 
     console = Console(stderr=True)
     reader = place.reader()
-    with closing(reader), working(place.home, "freeze", wait=A_WHILE), console.status("freezing the graph"):
+    with closing(reader), working(place.home, "freeze", wait=True), console.status("freezing the graph"):
         graph = freeze_graph(reader, place.home)
     console.print(f"frozen: {graph.size:,} models, {graph.derivations:,} derivations, snapshot {graph.facts.id}")

@@ -101,8 +101,8 @@ class ArrayFile:
             raise _broken(self._path, str(error)) from error
 
     def check(self) -> None:
-        """Raises BadFile when the file is not what was written."""
-        if not self.whole and self._written is not None:
+        """Raises BadFile when the file is not what was written; one that was removed meanwhile is not looked at."""
+        if not self.whole and self._written is not None and self._path.exists():
             self.whole = checksums.verify(self._path, self._written, AGAIN)
 
     def __contains__(self, name: object) -> bool:

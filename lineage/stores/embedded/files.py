@@ -1,13 +1,18 @@
 """The folder of the embedded store: a file for each load, and what holds and removes them."""
 
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from lineage import checksums
 from lineage.errors import StoreError, one_line
+from lineage.home import write_text
 from lineage.stores.pointer import POINTER
 
 SUFFIX = ".kgl"
 PACKED = ".packed"  # before the suffix, where lists are packed: loads of earlier versions have them as such
+SUMS = ".sums"  # behind the name of the engine's file: the checksums of its load's files
 MAGIC = b"RGF"  # what the engine begins its files with
 AGAIN = "load it again: `qwen-lineage load --force`"
 
@@ -38,6 +43,33 @@ def hold_open(path: Path) -> BinaryIO:
         file.close()
         raise StoreError(f"{path}: this is no file of the embedded store", AGAIN)
     return file
+
+
+def keep_sums(path: Path, files: Sequence[Path]) -> None:
+    """Keep the checksums of a load's files beside the engine's, which `path` is."""
+    text = json.dumps({"load": path.name, "files": {file.name: checksums.written(file) for file in files}})
+    write_text(path.with_name(f"{path.name}{SUMS}"), text)
+
+
+def sums_of(path: Path) -> Mapping[str, str]:
+    """The checksums of a load's files by their names; none where an earlier version kept none. Raises StoreError."""
+    beside = path.with_name(f"{path.name}{SUMS}")
+    try:
+        kept = json.loads(beside.read_text())
+        if kept["load"] == path.name:
+            return {str(name): str(text) for name, text in kept["files"].items()}
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        pass
+    raise StoreError(f"{beside}: damaged, not as it was written", AGAIN)
+
+
+def verify(path: Path, sums: Mapping[str, str], *, at_most: int | None = None) -> bool:
+    """Whether a file of a load was held against its checksum, if it has any; see `checksums.verify`. Raises
+    StoreError."""
+    expected = sums.get(path.name)
+    return expected is None or checksums.verify(path, expected, AGAIN, StoreError, at_most=at_most)
 
 
 def remove_others(folder: Path, keep: str) -> None:

@@ -3,15 +3,18 @@
 import os
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Self
 
 import kglite
 
+from lineage import checksums
 from lineage.errors import BadStatement, StoreError, one_line
 from lineage.sandbox.messages import NARROW, OUT_OF_TIME
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.answer_size import truncate
 from lineage.stores.calendar import python_dates
+from lineage.stores.embedded.files import AGAIN
 from lineage.stores.embedded.moments import microseconds
 from lineage.stores.embedded.statements import PRIMING, everything
 from lineage.stores.embedded.values import nodes_and_ends, plain, plain_property
@@ -27,25 +30,27 @@ CUT_ROWS = "row_limit"  # its warning that is our own `truncation`
 
 
 class EmbeddedGraph:
-    """An open file, in the reader's process or in the sandbox. Errors name it as `name`; its lists may be `packed`."""
+    """An open file, in the reader's process or in the sandbox. Errors name it as `name`; its lists may be `packed`.
 
-    def __init__(self, path: str, name: str = "", packed: bool = False) -> None:
+    Raises StoreError where it is not what was `written`, if that is known, before the engine sees it.
+    """
+
+    def __init__(self, path: str, name: str = "", packed: bool = False, written: str | None = None) -> None:
         keep_quiet()
         self._packed = packed
+        _check(Path(path), name or path, written)
         try:
             # Mapped: columns, and from 65,536 models on the id index, are read where they lie in the file. No index of
             # another property: a scan of 200,000 values takes 4 ms, and building the six of them doubles the opening.
             self._session = kglite.open_session(path, storage="mapped", defer_index_rebuild=True)
         except (kglite.KgError, OSError) as error:
-            raise StoreError(
-                f"{name or path}: {one_line(error)}", "load it again: `qwen-lineage load --force`"
-            ) from error
+            raise StoreError(f"{name or path}: {one_line(error)}", AGAIN) from error
 
     @classmethod
-    def primed(cls, path: str, name: str, packed: bool) -> Self:
+    def primed(cls, path: str, name: str, packed: bool, written: str | None = None) -> Self:
         """As the class, with what the engine builds at the first match of an id and of an edge, so that no fork of this
         process builds it for itself."""
-        graph = cls(path, name, packed)
+        graph = cls(path, name, packed, written)
         for statement in PRIMING:
             graph.run(statement)
         return graph
@@ -122,6 +127,17 @@ class EmbeddedGraph:
             view = self._session.cypher(ENDS, params={"keys": keys}, timeout_ms=0)
             known |= {int(row["key"]): row["id"] for row in view.to_list()}
         return known
+
+
+def _check(path: Path, name: str, written: str | None) -> None:
+    """Raise StoreError where a file holds something else; the engine answers from one that is damaged as if it were
+    whole."""
+    try:
+        same = written is None or checksums.written(path) == written
+    except OSError as error:
+        raise StoreError(f"{name}: {one_line(error)}", AGAIN) from error
+    if not same:
+        raise StoreError(f"{name}: damaged, not as it was written", AGAIN)
 
 
 def keep_quiet() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from lineage.errors import BadStatement
 from lineage.sandbox.client import Sandbox
 from lineage.schema import EdgeSchema, NodeSchema
-from lineage.stores.embedded.files import hold_open, is_packed
+from lineage.stores.embedded.files import hold_open, is_packed, sums_of
 from lineage.stores.embedded.rows import SUFFIX as ROWS
 from lineage.stores.embedded.rows import StoredRows
 from lineage.stores.embedded.values import holds_separator
@@ -36,12 +36,14 @@ class EmbeddedReader:
         self.version = current(folder)
         self._path = folder / self.version
         self._file = hold_open(self._path)  # a later load cannot take it away before the engine has read it
+        sums = sums_of(self._path)
         kept = self._path.with_name(f"{self.version}{ROWS}")
-        self.rows = StoredRows(kept) if kept.exists() else None  # loads of earlier versions kept none
+        self.rows = StoredRows(kept, sums) if kept.exists() or kept.name in sums else None  # early versions kept none
+        self._sum = sums.get(self.version)
         self._lock = threading.Lock()
         self._opened: EmbeddedGraph | None = None
         self._packed = is_packed(self.version)
-        opening = partial(_primed, self._held, str(self._path), self._packed)
+        opening = partial(_primed, self._held, str(self._path), self._packed, self._sum)
         self._sandbox = Sandbox(opening, (self._file.fileno(),))
 
     @property
@@ -109,12 +111,12 @@ class EmbeddedReader:
 
         with self._lock:
             if self._opened is None:
-                self._opened = EmbeddedGraph(self._held, str(self._path), self._packed)
+                self._opened = EmbeddedGraph(self._held, str(self._path), self._packed, self._sum)
             return self._opened
 
 
-def _primed(path: str, name: str, packed: bool) -> "EmbeddedGraph":
+def _primed(path: str, name: str, packed: bool, written: str | None) -> "EmbeddedGraph":
     """What the sandbox opens: pickled by name, so that the engine is imported there and not here."""
     from lineage.stores.embedded.graph import EmbeddedGraph  # noqa: PLC0415
 
-    return EmbeddedGraph.primed(path, name, packed)
+    return EmbeddedGraph.primed(path, name, packed, written)

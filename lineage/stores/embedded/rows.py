@@ -20,9 +20,10 @@ from typing import Any, TypeVar
 import msgspec
 from isal import isal_zlib
 
+from lineage.checksums import AT_ONCE
 from lineage.errors import StoreError, one_line
 from lineage.schema import SNAPSHOT, EdgeSchema, NodeSchema
-from lineage.stores.embedded.files import AGAIN, file_name
+from lineage.stores.embedded.files import AGAIN, file_name, verify
 from lineage.stores.embedded.moments import microseconds, moment
 from lineage.stores.port import End, Row
 from lineage.values import SnapshotFacts
@@ -72,16 +73,25 @@ def kind(schema: NodeSchema | EdgeSchema, end: End = "child") -> str:
 
 
 class StoredRows:
-    """The rows of one load; safe to share between threads."""
+    """The rows of one load; safe to share between threads.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    Raises StoreError when the file is not as `sums` has it; a large one is held against that by `check`.
+    """
+
+    def __init__(self, path: Path, sums: Mapping[str, str]) -> None:
+        self._path, self._sums = path, sums
         self._lock = threading.Lock()
+        self._whole = verify(path, sums, at_most=AT_ONCE)
         with self._readable():
             self._file = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
             tables = self._file.execute("SELECT name FROM sqlite_schema").fetchall()  # open now: a load may remove it
         self.changeable = ("loads",) in tables
         """Whether rows may be changed: earlier versions dated what the snapshot lists."""
+
+    def check(self) -> None:
+        """Raises StoreError when the file is not what was written; one that a later load removed is not looked at."""
+        if not self._whole and self._path.exists():
+            self._whole = verify(self._path, self._sums)
 
     def snapshot(self) -> Row:
         """The properties of the snapshot's own node. Raises StoreError where the file has none."""

@@ -11,12 +11,13 @@ from typing import Any
 import kglite
 import polars as pl
 
+from lineage.access import make_folder, share
 from lineage.errors import NotLoadedError, StoreError, one_line
 from lineage.home import write_text
 from lineage.locks import owned
 from lineage.schema import DERIVED_FROM, MODEL, SNAPSHOT, EdgeSchema, NodeSchema
 from lineage.stores.embedded import bulk
-from lineage.stores.embedded.files import file_name, is_packed, load_of, remove_others
+from lineage.stores.embedded.files import SUMS, file_name, is_packed, keep_sums, load_of, remove_others, sums_of, verify
 from lineage.stores.embedded.graph import keep_quiet
 from lineage.stores.embedded.rows import SUFFIX as ROWS
 from lineage.stores.embedded.rows import StoredRows
@@ -46,7 +47,7 @@ class EmbeddedWriter:
     def loaded(self) -> str | None:
         try:
             name = current(self._folder)
-        except NotLoadedError:
+        except (NotLoadedError, StoreError):
             return None
         return load_of(name) if (self._folder / name).exists() else None
 
@@ -56,7 +57,7 @@ class EmbeddedWriter:
 
     def publish(self, changes: Sequence[Change], snapshot: Row, advance: Advance = nobody) -> None:
         with _room(self._folder):
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self._folder)
             with bulk.exchange(self._folder) as csv, bulk.exchange(self._folder) as kept:
                 for packed in (True, False):  # packed lists, unless there are some that cannot be
                     kept.write_bytes(b"")
@@ -109,15 +110,19 @@ class EmbeddedWriter:
         beside = _beside(path)
         try:
             with _room(path):
-                self._folder.mkdir(parents=True, exist_ok=True)
+                make_folder(self._folder)
                 with owned(self._folder, wait=True), warnings.catch_warnings():
                     warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
                     self._open().save(str(path))
                     if rows is not None:
                         rows.replace(beside)
+                    files = [path] if rows is None else [path, beside]
+                    for file in files:
+                        share(file)
+                    keep_sums(path, files)
                     write_text(self._folder / POINTER, path.name)
         except StoreError:
-            for written in (path, beside):
+            for written in (path, beside, path.with_name(f"{path.name}{SUMS}")):
                 with suppress(OSError):
                     written.unlink()
             raise
@@ -167,12 +172,18 @@ def _beside(path: Path) -> Path:
 
 def _changeable(held: Path, changes: Sequence[Change]) -> Row | None:
     """The snapshot that is held; None where the file has no rows beside it that may be changed, or lists that are not
-    packed, or the changes have some that cannot be."""
+    packed, or the changes have some that cannot be, or what is held is not whole."""
     tables = (table for change in changes if not change.gone for table in change.batches())
     if not (is_packed(held.name) and _beside(held).exists() and all(map(bulk.may_be_packed, tables))):
         return None
-    with closing(StoredRows(_beside(held))) as rows:
-        return rows.snapshot() if rows.changeable else None
+    try:
+        sums = sums_of(held)
+        verify(held, sums)
+        verify(_beside(held), sums)
+        with closing(StoredRows(_beside(held), {})) as rows:
+            return rows.snapshot() if rows.changeable else None
+    except StoreError:
+        return None
 
 
 def _rows_changed(held: Path, kept: Path, changes: Sequence[Change], snapshot: Row) -> bool:

@@ -155,6 +155,10 @@ def test_a_damaged_block_of_rows_is_a_store_error(store: Path) -> None:
     for path in store.glob("*.rows"):
         with closing(sqlite3.connect(path, isolation_level=None)) as file:
             file.execute("UPDATE blocks SET columns = CAST(substr(columns, 1, 20) || X'A55AFF' AS BLOB)")
+    with pytest.raises(StoreError, match="rows: damaged"):
+        open_reader("embedded:", store)
+    for path in store.glob("*.sums"):  # which an earlier version did not keep
+        path.unlink()
     with closing(open_reader("embedded:", store)) as reader, pytest.raises(StoreError, match="rows"):
         queries.model(reader, "a/merge")
 
@@ -225,7 +229,7 @@ def test_what_a_killed_load_left_is_removed_by_the_next(store: Path, tmp_path: P
     (store / ".loading-left").write_text("id")
     (store / "other.kgl.part").write_text("half")
     load(resolution(tmp_path / "smaller", SMALLER), open_writer("embedded:", store))
-    assert sorted(path.suffix for path in store.iterdir()) == ["", ".kgl", ".rows"]
+    assert sorted(path.suffix for path in store.iterdir()) == ["", ".kgl", ".rows", ".sums"]
 
 
 def _rows(batch: dict[str, list[Any]]) -> list[dict[str, Any]]:
