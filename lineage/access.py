@@ -10,6 +10,7 @@ from lineage.errors import BadSetting
 log = logging.getLogger(__name__)
 
 ASK_OWNER = f"its owner lets others read it: {settings.ACCESS.variable}=group or all, and a command that writes"
+NOT_ALLOWED = f"you may not read it ({settings.ACCESS.variable} says who may)"
 
 
 class Access(StrEnum):

@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from lineage.access import ASK_OWNER, make_folder, share
+from lineage.access import ASK_OWNER, NOT_ALLOWED, make_folder, share
 from lineage.errors import BadFile, BadInput, NewerFormat, NotLoadedError
 from lineage.locks import orphans, owned
 
@@ -123,7 +123,7 @@ def read_manifest(folder: Path, kind: FolderKind | None = None) -> dict[str, Any
     try:
         manifest = json.loads(path.read_text())
     except PermissionError as error:
-        raise BadFile(f"{path}: you may not read it", ASK_OWNER) from error
+        raise BadFile(f"{path}: {NOT_ALLOWED}", ASK_OWNER) from error
     except (OSError, ValueError, RecursionError) as error:
         raise BadFile(f"{path}: no readable manifest ({error})", hint) from error
     if not isinstance(manifest, dict):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lineage.access import ASK_OWNER
+from lineage.access import ASK_OWNER, NOT_ALLOWED
 from lineage.errors import NotLoadedError, StoreError
 
 POINTER = "current"
@@ -18,7 +18,7 @@ def current(folder: Path) -> str:
     try:
         name = (folder / POINTER).read_text().strip()
     except PermissionError as error:
-        raise StoreError(f"{folder}: you may not read it", ASK_OWNER) from error
+        raise StoreError(f"{folder}: {NOT_ALLOWED}", ASK_OWNER) from error
     except OSError as error:
         raise NotLoadedError(
             f"nothing was loaded into {folder}", "`qwen-lineage load`, or `qwen-lineage run`"

@@ -74,7 +74,7 @@ for words in (["status"], ["snapshots"], ["quality"], ["cypher", "MATCH (m:Model
     assert cli.run([*words, "--home", home]) == 0, words
 assert lineage.open(home).graph.size >= 60
 client = app_of(place(home)).test_client()
-for path in ("/", "/api/v1/graph", "/api/v1/models?limit=3", "/readyz"):
+for path in ("/", "/api/v1/graph", "/outline", "/readyz"):
     assert client.get(path, base_url="http://localhost").status_code == 200, path
 """
 OPEN = "import lineage, sys; lineage.open(sys.argv[1])"

@@ -26,6 +26,7 @@ EXPECTED = {
     "StoreError": 503,
     "StatementsLinger": 503,
     "ConcurrentLoadError": 503,
+    "DamagedError": 503,
     "HubError": 502,
     "TokenRefused": 502,
 }
