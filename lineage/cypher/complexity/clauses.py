@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lineage.cypher.complexity.expressions import MOST_FRESH, MOST_SIZE, Expressions, Names
-from lineage.cypher.complexity.sizes import NULL, SHORT, Value, either, text_of
+from lineage.cypher.complexity.sizes import NULL, SHORT, Value, either, text_of, together
 from lineage.cypher.tree import (
     CallProcedure,
     CallSubquery,
@@ -77,6 +77,7 @@ class Growth(Expressions):
         size = sum(returned[name].size for name in returned)
         if size > MOST_SIZE:
             self.too_large(clause, size)
+        self.check_copies(clause, together(returned.values()))
         return returned
 
     def _projected(self, projection: Projection, names: Names) -> Names:

@@ -21,6 +21,7 @@ from lineage.cypher.complexity.sizes import (
     REFERENCE,
     ROWS,
     TEXT,
+    Gathered,
     Kind,
     Value,
     arithmetic,
@@ -32,8 +33,10 @@ from lineage.cypher.complexity.sizes import (
     map_of,
     properties_of_element,
     property_of_element,
+    rows_of,
     string,
     text_of,
+    together,
     up_to,
     whole,
 )
@@ -80,6 +83,7 @@ MOST_REDUCED = 10_000  # turns of reduce() over anything but rows: what it build
 DEEPEST_LOOP = 3
 MOST_FRESH = 50_000_000  # bytes that one row of a statement may make anew, beside what the server counts itself
 MOST_SIZE = 200_000_000  # bytes of one value, however often the same part stands in it
+MOST_COPIES = 3  # of a list of rows in one value
 MOST_SECONDS = 3.0  # of work that nothing may interrupt: a server looks at its clock between rows
 STEP = 50e-9  # seconds of a step of an expression
 BYTE = 0.5e-9  # seconds to make a byte, or to look at one
@@ -158,6 +162,16 @@ class Expressions:
     def _check(self, expression: Expression, value: Value) -> None:
         if value.size > MOST_SIZE or value.fresh > MOST_FRESH:
             self.too_large(expression, max(value.size, value.fresh))
+        self.check_copies(expression, value.gathered)
+
+    def check_copies(self, node: Node, gathered: Gathered) -> None:
+        """Raise BadStatement where what was gathered stands in one value, or one row, again and again."""
+        if max(gathered.values(), default=0) > MOST_COPIES:
+            self.refuse(
+                node,
+                f"a list that was collected stands here more than {MOST_COPIES} times",
+                "LIMIT what is collected, or answer it once",
+            )
 
     @contextmanager
     def _turning(self, turns: int) -> Iterator[None]:
@@ -210,14 +224,16 @@ class Expressions:
         if not (first and last and first[0] >= 0 and last[0] >= 0) or self._trying:
             return msgspec.structs.replace(of, text=None)
         items = min(max(last[1] - first[0], 0), of.count)
-        return list_of(items, of.of_items, fresh=False, gathered=of.gathered and items > ROWS, ranged=of.ranged)
+        gathered = of.gathered if items > ROWS else None
+        return list_of(items, of.of_items, fresh=False, gathered=gathered, ranged=of.ranged)
 
     def _list(self, written: ListLiteral, names: Names) -> Value:
         items = self.each(written.items, names)
         size = LIST + sum(REFERENCE + item.size for item in items)
         fresh = LIST + sum(REFERENCE + item.fresh for item in items)
         ranged = any(item.ranged for item in items)
-        return Value(size, fresh, "list", items=len(items), item=either(items).held(), ranged=ranged)
+        item = either(items).held()
+        return Value(size, fresh, "list", items=len(items), item=item, ranged=ranged, gathered=together(items))
 
     def _map(self, written: MapLiteral, names: Names) -> Value:
         return map_of({entry.key: self.of(entry.value, names) for entry in written.entries})
@@ -238,7 +254,8 @@ class Expressions:
         made = map_of(entries)
         if whole_map is NULL:
             return made
-        return Value(made.size + of.size, made.fresh + of.size, "map", ranged=of.ranged)
+        ranged, gathered = made.ranged or of.ranged, together([made, of])
+        return Value(made.size + of.size, made.fresh + of.size, "map", ranged=ranged, gathered=gathered)
 
     def _call(self, call: Call, names: Names) -> Value:
         name = call.name.lower()
@@ -246,7 +263,7 @@ class Expressions:
         if name == "range":
             return self._range(call, arguments)
         if name == "collect":
-            return self._collect(arguments)
+            return rows_of(self.rows, arguments[0] if arguments else NULL, call.at)
         rule = RULES.get("substring" if self._trying and name in ("left", "right") else name)
         if rule is None:
             self.refuse(call, f"how large {call.name}() may become is not known", "leave it out")
@@ -268,17 +285,6 @@ class Expressions:
         if items > MOST_ITEMS:
             self.refuse(call, f"range() of {items:,} items", f"{MOST_ITEMS:,} at most")
         return list_of(items, whole(hull([first, last])), fresh=False, ranged=True)
-
-    def _collect(self, arguments: list[Value]) -> Value:
-        """As many items as rows come in; the server counts their memory, and ends what gathers too much."""
-        item = arguments[0] if arguments else NULL
-        return self._gathered(item, self.rows)
-
-    def _gathered(self, item: Value, rows: int | None) -> Value:
-        """A list of something of each row, known for itself where the rows are known and few."""
-        if rows is None or rows > ROWS:
-            return list_of(ROWS, item.held(), fresh=False, gathered=True)
-        return list_of(rows, item.held(), fresh=False)
 
     def _trim(self, trim: Trim, names: Names) -> Value:
         found = self.each((trim.characters, trim.text), names)
@@ -357,7 +363,7 @@ class Expressions:
         with self._turning(turns):
             self.each((loop.where,), inside)
             result = item if loop.result is None else self.of(loop.result, inside)
-        return list_of(turns, result)
+        return list_of(turns, result, gathered=together([result], turns))
 
     def _list_predicate(self, loop: ListPredicate, names: Names) -> Value:
         turns, source = self._enter(loop, names)
@@ -391,7 +397,7 @@ class Expressions:
         if kind != "text":  # lists that are added up stand in one another, and each is gone through again
             self.spend(loop, STEP * turns * turns)
         size = max(initial.size, least.size) + turns * added
-        return Value(size, size, kind, gathered=least.gathered, ranged=least.ranged)
+        return Value(size, size, kind, gathered=together([least], turns), ranged=least.ranged)
 
     def _tried(self, loop: Reduce, accumulated: Value, names: Names) -> Value:
         """A turn's result, of a value of that size, without counting it."""
@@ -404,12 +410,15 @@ class Expressions:
     def _pattern(self, pattern: PatternExpression, names: Names) -> Value:
         """Whether there is such a path, the shortest ones, or all of them as a list."""
         self.path(pattern.path, names)
-        return self._gathered(_path_value(pattern.path), None)
+        return rows_of(None, _path_value(pattern.path), pattern.at)
 
     def _pattern_comprehension(self, pattern: PatternComprehension, names: Names) -> Value:
         inside = {**names, **self.path(pattern.path, names)}
         self.each((pattern.where,), inside)
-        return self._gathered(self.of(pattern.result, inside), None)
+        result = self.of(pattern.result, inside)
+        return msgspec.structs.replace(
+            rows_of(None, result, pattern.at), gathered={**together([result], ROWS), pattern.at: 1}
+        )
 
     def _subquery(self, subquery: Subquery, names: Names) -> Value:
         outer = self.rows
@@ -420,7 +429,8 @@ class Expressions:
         if subquery.kind == "COUNT":
             return whole(None) if rows is None else up_to(rows)
         item = next(iter(returned.values()), NULL)
-        return self._gathered(item, rows)
+        made = rows_of(rows, item, subquery.at)
+        return msgspec.structs.replace(made, gathered={**made.gathered, **together([item], made.count)})
 
 
 KINDS: dict[type[Expression], Callable[[Any, Any, Names], Value]] = {
@@ -486,7 +496,7 @@ def _joined(operator: str, a: Value, b: Value) -> Value:
         return _lists(a, b)
     size = TEXT + sum(value.size if value.kind == "text" else max(value.size, WRITTEN) for value in (a, b))
     kind: Kind = "text" if "text" in (a.kind, b.kind) and "unknown" not in (a.kind, b.kind) else "unknown"
-    return Value(size, size, kind, gathered=a.gathered or b.gathered, ranged=a.ranged or b.ranged)
+    return Value(size, size, kind, gathered=together((a, b)), ranged=a.ranged or b.ranged)
 
 
 def _lists(a: Value, b: Value) -> Value:
@@ -498,7 +508,7 @@ def _lists(a: Value, b: Value) -> Value:
         "list",
         items=items,
         item=either(inner),
-        gathered=a.gathered or b.gathered,
+        gathered=together((a, b)),
         ranged=a.ranged or b.ranged,
     )
 

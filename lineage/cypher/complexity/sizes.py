@@ -1,6 +1,7 @@
 """What is known of a value before a statement runs: how large it may be, and what it may be; nothing runs."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Literal
@@ -28,6 +29,7 @@ WRITTEN_BY_PEOPLE = frozenset(
 )
 
 Interval = tuple[int, int]
+Gathered = Mapping[int, int]
 Kind = Literal["unknown", "null", "plain", "text", "list", "map", "element"]
 
 
@@ -38,7 +40,8 @@ class Value(msgspec.Struct, frozen=True):
     may be null. A plain one is a number, a truth value, a date or a moment; of a whole `number` the bounds are known.
     A list has `items` at most (as many as its size lets it have, where that is None), each of them an `item`; a map
     has `entries`. An element is a node or a relationship. `ranged` is what range() makes, which is made as it is read;
-    `gathered` is a list of as many items as there are rows.
+    `gathered` says which lists of as many items as there are rows stand in it, by their places in the statement, and
+    how often each.
     """
 
     size: int
@@ -50,7 +53,7 @@ class Value(msgspec.Struct, frozen=True):
     item: "Value | None" = None
     entries: Mapping[str, "Value"] | None = None
     ranged: bool = False
-    gathered: bool = False
+    gathered: Gathered = {}
 
     @property
     def count(self) -> int:
@@ -95,13 +98,41 @@ def text_of(characters: int) -> Value:
     return Value(size, size, "text")
 
 
-def list_of(items: int, item: Value, *, fresh: bool = True, gathered: bool = False, ranged: bool = False) -> Value:
+def list_of(
+    items: int, item: Value, *, fresh: bool = True, gathered: Gathered | None = None, ranged: bool = False
+) -> Value:
     """A list of so many items at most; with `fresh` it is made anew, with what is new of its items."""
-    size = LIST + items * (REFERENCE + item.size)
-    if gathered and not item.ranged and item.size < GATHERED:
-        size = min(size, GATHERED)
-    made = LIST + items * (REFERENCE + item.fresh) if fresh else 0
-    return Value(size, made, "list", items=items, item=item.held(), gathered=gathered, ranged=ranged or item.ranged)
+    return Value(
+        LIST + items * (REFERENCE + item.size),
+        LIST + items * (REFERENCE + item.fresh) if fresh else 0,
+        "list",
+        items=items,
+        item=item.held(),
+        gathered=gathered or {},
+        ranged=ranged or item.ranged,
+    )
+
+
+def rows_of(rows: int | None, item: Value, at: int) -> Value:
+    """A list of something of each row, which the server counts; it stands at that place.
+
+    It is `gathered` where nobody knows how many rows there are, or that they are few.
+    """
+    if rows is not None and rows <= ROWS:
+        return list_of(rows, item.held(), fresh=False)
+    made = list_of(ROWS, item.held(), fresh=False, gathered={at: 1, **item.gathered})
+    if item.ranged or item.size > GATHERED:
+        return made
+    return msgspec.structs.replace(made, size=min(made.size, GATHERED))
+
+
+def together(values: Iterable[Value], times: int = 1) -> Gathered:
+    """The gathered lists of values that all stand in one, so many times."""
+    found: Counter[int] = Counter()
+    for value in values:
+        for at, count in value.gathered.items():
+            found[at] += count * times
+    return found
 
 
 def map_of(entries: Mapping[str, Value]) -> Value:
@@ -112,6 +143,7 @@ def map_of(entries: Mapping[str, Value]) -> Value:
         "map",
         entries={key: value.held() for key, value in entries.items()},
         ranged=any(value.ranged for value in entries.values()),
+        gathered=together(entries.values()),
     )
 
 
@@ -132,7 +164,7 @@ def either(values: Iterable[Value]) -> Value:
         item=either(inner) if inner and len(inner) == len(found) else None,
         entries=_either_entries(found),
         ranged=any(value.ranged for value in found),
-        gathered=any(value.gathered for value in found),
+        gathered={at: max(value.gathered.get(at, 0) for value in found) for value in found for at in value.gathered},
     )
 
 

@@ -16,7 +16,7 @@ from tests.lineage.cypher.test_hostile import LATEST
 LIMITS = Limits(rows=10, seconds=1.0, bytes=1_000_000, memory=500_000_000)
 PASSING = {
     "texts that grow": 1,
-    "lists and maps that grow": 7,
+    "lists and maps that grow": 6,
     "patterns": 4,
     "work that nothing interrupts": 11,
     "plans": 4,

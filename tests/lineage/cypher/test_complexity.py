@@ -198,6 +198,25 @@ def test_what_nothing_could_interrupt_is_refused(statement: str) -> None:
         validate(statement, GIVEN)
 
 
+COPIES = (
+    "MATCH (m) WITH collect(m.id) AS c RETURN [c, c, c, c] AS x",
+    "MATCH (m) WITH collect(m.id) AS c RETURN c AS a, c AS b, [c] AS d, {c: c} AS e",
+    "MATCH (m) WITH collect(m.id) AS c RETURN [x IN range(1, 1000) | c] AS x",
+    "MATCH (m) WITH collect(m.id) AS c WITH c + c AS d RETURN d + d AS x",
+    "MATCH (m) WITH collect(m.id) AS c MATCH (m) RETURN [(m)-->(n) | c] AS x",
+    "MATCH (m) WITH [(m)-->(n) | n.id] AS c RETURN COLLECT { MATCH (n) RETURN c } AS x",
+)
+
+
+@pytest.mark.parametrize("statement", COPIES)
+def test_a_collected_list_is_not_answered_again_and_again(statement: str) -> None:
+    with pytest.raises(BadStatement, match=r"collected stands here more than|could come to"):
+        validate(statement)
+    assert validate(
+        "MATCH (m) WITH m.x AS x, collect(m.id) AS c RETURN x, c, size(c) AS n, c[0] AS first, tail(c) AS t"
+    )
+
+
 PLANNED = {
     "XOR": "MATCH (m) WHERE " + " XOR ".join(f"m.a = {i}" for i in range(12)) + " RETURN m",
     "NOT": "RETURN " + "NOT " * 500 + "true AS x",
