@@ -30,6 +30,7 @@ MOST_COMPARED = 500  # operands of comparisons
 MOST_SUMMED = 150  # operands of sums, products and texts put together
 MOST_SIGNS = 100
 MOST_RELATIONSHIPS = 40
+MOST_QUERIES = 100  # with a UNION between each two, and subqueries
 DEEPEST_CONDITION = 16  # AND in OR in AND
 DEEPEST_QUERY = 10  # a subquery in a subquery
 DEEPEST_LOOKUP = 50  # a property of a property, an item of an item
@@ -69,6 +70,7 @@ LIMITS = (
     PlanningLimit("conditions", MOST_CONDITIONS, "conditions", "write value IN $list, or any(x IN $list WHERE ...)"),
     PlanningLimit("doubled", MOST_DOUBLED, "conditions beside XOR", "write <> for XOR"),
     PlanningLimit("relationships", MOST_RELATIONSHIPS, "relationships", "bound a path instead: -[*1..40]-"),
+    PlanningLimit("queries", MOST_QUERIES, "queries in one", "UNWIND a list in the place of UNION"),
     PlanningLimit("conditions", DEEPEST_CONDITION, "AND and OR inside one another", "write them side by side", True),
     PlanningLimit("queries", DEEPEST_QUERY, "subqueries inside one another", "write them side by side", True),
     PlanningLimit("lookups", DEEPEST_LOOKUP, "properties or items of one another", "name them in a WITH", True),
@@ -81,6 +83,8 @@ def _counts(node: Node) -> dict[str, int]:
             return {"signs": len(operators)}
         case RelationshipPattern():
             return {"relationships": 1}
+        case Query(parts=parts):
+            return {"queries": len(parts)}
         case Operation(operators=operators, operands=operands) if _is_boolean(node):
             xor = operators.count("XOR")
             return {"conditions": len(operands), "xor": xor, "doubled": len(operands) << xor if xor else 0}

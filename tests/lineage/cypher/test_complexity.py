@@ -225,6 +225,7 @@ PLANNED = {
     "inside one another": "MATCH (m) WHERE " + "(m.a AND (m.b OR " * 10 + "m.c" + "))" * 10 + " RETURN m",
     "relationships": "MATCH " + "()--" * 60 + "() RETURN count(*) AS n",
     "of one another": "MATCH (m) RETURN m" + ".a" * 300 + " AS x",
+    "queries in one": " UNION ".join(["RETURN 1 AS x"] * 300),
     "subqueries": "CALL { " * 12 + "RETURN 1 AS x" + " } RETURN x" * 12,
 }
 
