@@ -312,6 +312,8 @@ class Expressions:
         operands = self.each(operation.operands, names)
         if operation.operators == ("=~",):
             return self._matched(operation, operands)
+        if operation.operators == ("IN",):
+            self._hold_rows(operands[1], operation.places[0] + len("IN"), operation.end)
         if set(operation.operators) & LOOKING:
             self.spend(operation, BYTE * sum(operand.size for operand in operands))
         if not set(operation.operators) <= ARITHMETIC | {"||"}:
@@ -352,9 +354,13 @@ class Expressions:
                 f"a loop inside a loop, of {together:,} turns together",
                 f"{MOST_ITEMS:,} at most: UNWIND the outer list, or LIMIT what is collected",
             )
-        if source.gathered and not self._trying:
-            self.edits += [Edit(loop.opens, loop.opens, HOLD[0]), Edit(loop.closes, loop.closes, HOLD[1])]
+        self._hold_rows(source, loop.opens, loop.closes)
         return turns, source
+
+    def _hold_rows(self, rows: Value, opens: int, closes: int) -> None:
+        """Let a server refuse a list of more rows than were assumed, which is written from `opens` to `closes`."""
+        if rows.gathered and not self._trying:
+            self.edits += [Edit(opens, opens, HOLD[0]), Edit(closes, closes, HOLD[1])]
 
     def _comprehension(self, loop: Comprehension, names: Names) -> Value:
         turns, source = self._enter(loop, names)
@@ -463,7 +469,7 @@ HOLD = (
     " [rows IN [",
     f"] | CASE WHEN size(rows) > {ROWS} THEN rows[..date('{TOO_MANY_ROWS} ' + size(rows)).year] ELSE rows END][0]",
 )
-"""What stands around a list of rows that a loop goes through, on a server: of more than assumed no date can be made,
+"""What stands around a list of rows that something goes through, on a server: of more than assumed no date can be made,
 and the server says so."""
 
 

@@ -243,6 +243,8 @@ def test_a_server_is_held_to_the_rows_that_were_assumed() -> None:
     assert f"size(rows) > {ROWS}" in shown
     assert "[ `set`]" in shown
     assert "rows" not in written_for("embedded", statement)
+    looked_up = validate("MATCH (m) WITH collect(m.id) AS ids MATCH (n) WHERE n.x IN ids AND n.y RETURN n")
+    assert "IN [rows IN [ ids] |" in written_for("neo4j", looked_up)
     for known_rows in ("UNWIND [1, 2] AS m WITH collect(m) AS l", "MATCH (m) WITH m LIMIT 9 WITH collect(m) AS l"):
         assert not validate(f"{known_rows} RETURN [x IN l | x] AS xs").for_server
 

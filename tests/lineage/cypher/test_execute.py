@@ -300,6 +300,9 @@ def test_a_loop_over_more_rows_than_assumed_says_so_on_a_server(store: Reader) -
     with pytest.raises(BadStatement, match="more rows than it may") as caught:
         cypher.execute(store, statement, limits=LONG)
     assert "UNWIND" in caught.value.hint
+    looked_up = "MATCH (m:Model) WITH collect(m.id) AS ids MATCH (n:Model) WHERE n.id IN ids RETURN count(n) AS n"
+    assert cypher.execute(store, looked_up, limits=LONG).table.rows == [(4,)]
+    assert "NodeUniqueIndexSeek" in cypher.explain(store, looked_up).operators, "an index is used as before"
 
 
 def test_patterns_match_alike_on_both_engines(store: Reader) -> None:
