@@ -2,6 +2,8 @@
 
 LineageError                     something this project can explain; the command line exits 1
 ├── BadInput                     what was asked or given cannot be used; exits 2
+│   ├── NotLoadedError           an earlier step of the way has not been taken
+│   │   └── NothingServed        a server has nothing to show yet
 │   ├── TooManyQueries           as many Cypher statements run as may run at once
 │   │   └── ClientShareTaken     as many of one client's run as may run at once
 │   ├── BadFile                  a file is not what it was said to be
@@ -9,7 +11,6 @@ LineageError                     something this project can explain; the command
 │   ├── BadStatement             a Cypher statement is refused or does not parse
 │   ├── BadStoreURL              a store's URL names no store we know
 │   ├── NewerFormat              written by a newer version of this project
-│   ├── NotLoadedError           an earlier step of the way has not been taken
 │   ├── QueryCancelled           a Cypher statement was cancelled
 │   ├── StaleMap                 the map was laid out anew since the page was loaded
 │   ├── StaleVersion             the graph that a client reads is served no more, or not yet
@@ -66,6 +67,10 @@ class NewerFormat(BadInput):
 
 class NotLoadedError(BadInput):
     code = "nothing_yet"
+
+
+class NothingServed(NotLoadedError):
+    pass
 
 
 class StaleMap(BadInput):

@@ -6,7 +6,7 @@ from zlib import crc32
 
 from flask import Flask, current_app, g
 
-from lineage.errors import DamagedError, LineageError, NotLoadedError
+from lineage.errors import DamagedError, LineageError, NothingServed, NotLoadedError
 from lineage.frozen import FrozenGraph
 from lineage.graph import Lineage
 from lineage.home import Home
@@ -67,11 +67,11 @@ def served(app: Flask) -> Served:
 
 
 def source() -> Source:
-    """The source of this request, see `source_if_loaded`. Raises NotLoadedError where nothing is loaded yet, and
+    """The source of this request, see `source_if_loaded`. Raises NothingServed where nothing is loaded yet, and
     DamagedError where its files are not as they were written."""
     current = source_if_loaded()
     if current is None:
-        raise NotLoadedError("nothing is loaded yet", "`qwen-lineage run --no-serve`, or another of the commands at /")
+        raise NothingServed("nothing is loaded yet", "`qwen-lineage run --no-serve`, or another of the commands at /")
     if (damage := served(current_app).damage) is not None:
         raise DamagedError(damage.message, damage.hint)
     return current

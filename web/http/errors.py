@@ -13,6 +13,7 @@ from lineage.errors import (
     HomeBusy,
     HubError,
     LineageError,
+    NothingServed,
     NotLoadedError,
     QueryCancelled,
     StaleMap,
@@ -58,7 +59,7 @@ OURS: Mapping[type[LineageError], str] = {
 }
 """What a visitor is told of errors that are no visitor's, whose own words name paths and addresses."""
 
-TOLD = (StatementsLinger,)  # ours too, in words that name nothing
+TOLD = (NothingServed, StatementsLinger)  # ours too, in words that name nothing
 RETRY_AFTER = "2"  # seconds: by then a place to run has come free, or a long statement gives its place up
 OURS_HINT = "try again in a moment; the server's log says more"
 

@@ -16,6 +16,7 @@ EXPECTED = {
     "HomeBusy": 503,
     "NewerFormat": 400,
     "NotLoadedError": 503,
+    "NothingServed": 503,
     "QueryCancelled": 409,
     "StaleMap": 410,
     "StaleVersion": 412,
