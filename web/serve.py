@@ -26,7 +26,7 @@ from web.serving.server import LimitedServer
 from web.source import Source, served
 
 SWITCH = 0.0005
-"""Seconds after which a thread that computes lets another one in: a page waits half as long while a table is written."""
+"""Seconds after which a thread that computes lets another in: a page waits half as long while a table is written."""
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - addresses to recognise
 """Addresses that stand for all of this machine's, and one of those."""
 
