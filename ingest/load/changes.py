@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,9 @@ BATCH = 5_000
 
 READ = 10 * BATCH
 """Rows read at a time, of a file that is read by its groups of many more."""
+
+RANGE = 100_000
+"""Rows compared at a time with those of an earlier table: 200 MB of models with their tags."""
 
 SEEDS = (1, 2)
 """Two hashes of 64 bits, so that a change that goes unseen is not to be expected in this universe."""
@@ -43,21 +46,45 @@ def changes(path: Path, schema: NodeSchema | EdgeSchema, held: Held) -> tuple[Ch
 
 
 def changes_since(
-    earlier: Path, path: Path, schema: NodeSchema | EdgeSchema, seen: tuple[datetime, datetime]
-) -> tuple[Change, Change]:
+    earlier: Path, path: Path, schema: NodeSchema | EdgeSchema, seen: tuple[datetime, datetime], most: int
+) -> tuple[Change, Change] | None:
     """As `changes`, for a store that holds the table in `earlier`, in which what was last seen at the first moment of
-    `seen` is as good as seen at the second."""
+    `seen` is as good as seen at the second; None where more than `most` rows differ."""
     key = ["id"] if isinstance(schema, NodeSchema) else ["child", "parent"]
-    seeds = SEEDS[:1]  # one will do: it is compared with that of the same key alone, a few thousand of which change
-    before = _hashed(_marked(_scan(earlier, key), seen[0]), key, seeds)
-    now = _hashed(_marked(_scan(path, key), seen[1]), key, seeds)
-    put = now.join(before, on=[*key, *map(_name, seeds)], how="anti").select(key)
-    gone = before.join(now, on=key, how="anti").select(key)
-    rows = _scan(path, key).join(put.lazy(), on=key, how="semi").sort(key).collect(engine="streaming")
+    put, gone = [_scan(path, key).head(0).collect()], [_no_keys(key)]
+    for within in _ranges(_scan(path, key), key[0]):
+        different, lost = _different(_scan(earlier, key).filter(within), _scan(path, key).filter(within), key, seen)
+        put.append(different)
+        gone.append(lost)
+        if sum(part.height for part in (*put, *gone)) > most:
+            return None
+    rows, keys = pl.concat(put), pl.concat(gone)
     return (
         Change(schema, rows.height, lambda: rows.iter_slices(BATCH)),
-        Change(schema, gone.height, lambda: gone.iter_slices(BATCH), gone=True),
+        Change(schema, keys.height, lambda: keys.iter_slices(BATCH), gone=True),
     )
+
+
+def _ranges(rows: pl.LazyFrame, column: str) -> Iterator[pl.Expr]:
+    """Conditions on a key, of which each key fulfils one: some RANGE of the rows each."""
+    bounds = rows.select(pl.col(column).gather_every(RANGE, offset=RANGE)).unique().sort(column).collect()[column]
+    for first, end in pairwise((None, *bounds, None)):
+        behind = pl.lit(value=True) if first is None else pl.col(column) >= first
+        yield behind if end is None else behind & (pl.col(column) < end)
+
+
+def _different(
+    earlier: pl.LazyFrame, rows: pl.LazyFrame, key: list[str], seen: tuple[datetime, datetime]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows that are new or other than earlier, and the keys of those that are gone.
+
+    One hash will do: it is compared with that of the same key alone.
+    """
+    now = rows.collect()
+    hashes = [_hashed(_marked(of, at), key, SEEDS[:1]) for of, at in zip((earlier, now.lazy()), seen, strict=True)]
+    same = hashes[1].join(hashes[0], on=[*key, _name(SEEDS[0])], how="semi")
+    gone = hashes[0].join(now, on=key, how="anti").select(key)
+    return now.join(same, on=key, how="anti", maintain_order="left"), gone
 
 
 def _scan(path: Path, key: list[str]) -> pl.LazyFrame:

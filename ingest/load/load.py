@@ -63,10 +63,11 @@ def _updated(resolution: Path, writer: Writer, advance: Advance) -> int | None:
     earlier = _held(resolution, writer.loaded)
     if earlier is None:
         return None
-    planned, rows = _changed(earlier, resolution), size(resolution)
-    written = sum(change.size for change in planned)
-    if written > rows * FEW or not writer.update(planned, _snapshot(resolution, _digest(resolution)), advance):
+    rows = size(resolution)
+    planned = _changed(earlier, resolution, int(rows * FEW))
+    if planned is None or not writer.update(planned, _snapshot(resolution, _digest(resolution)), advance):
         return None
+    written = sum(change.size for change in planned)
     advance(rows - written)
     return written
 
@@ -77,13 +78,16 @@ def _held(resolution: Path, loaded: str | None) -> Path | None:
     return next((folder for folder in beside if folder != resolution and _digest(folder) == _digest_of(loaded)), None)
 
 
-def _changed(earlier: Path, resolution: Path) -> list[Change]:
-    """As `_planned`, since an earlier resolution."""
+def _changed(earlier: Path, resolution: Path, most: int) -> list[Change] | None:
+    """As `_planned`, since an earlier resolution; None where more than `most` rows differ."""
     seen = facts_of(earlier).seen_at, facts_of(resolution).seen_at
-    pairs = [
-        changes_since(earlier / f"{name}.parquet", resolution / f"{name}.parquet", schema, seen)
-        for name, schema in TABLES.items()
-    ]
+    pairs = []
+    for file, schema in ((f"{name}.parquet", schema) for name, schema in TABLES.items()):
+        pair = changes_since(earlier / file, resolution / file, schema, seen, most)
+        if pair is None:
+            return None
+        pairs.append(pair)
+        most -= sum(change.size for change in pair)
     return _ordered(pairs)
 
 
