@@ -6,7 +6,6 @@ import polars as pl
 
 from ingest.claims.extract import oddly_named
 from ingest.resolve.kept import EarlierResolution, cut
-from ingest.resolve.models import STATED
 from ingest.resolve.ranges import Ranges
 from ingest.resolve.snapshot_rows import EVIDENT, KEPT, MODELS
 from ingest.rows.table import scan
@@ -20,7 +19,7 @@ FEW = 20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChangedRows:
-    """The rows of a snapshot by ranges of their ids (`outcomes.ModelRows`).
+    """The rows of a snapshot by ranges of their ids.
 
     `changed` are the dated rows that were read since the earlier resolution; `stale` the ids of these and of the models
     that are called otherwise now. Of all other models that resolution's rows (`earlier`, by range) still hold; they
@@ -58,15 +57,21 @@ class ChangedRows:
         """All rows as the snapshot has them, in no order."""
         return self.opened.rows()
 
-    def models(self, number: int) -> pl.DataFrame:
-        """The columns that a model has (MODELS) of a range's rows, in no order."""
-        held = self.earlier[number].filter(_is_row(), ~_is_in(self.stale)).select(*STATED, "status").collect()
+    def held(self, number: int) -> pl.DataFrame:
+        """The models of a range (columns of MODEL) as the earlier resolution has them, but for those that are stale."""
+        return self.earlier[number].filter(_is_row(), ~_is_in(self.stale)).collect()
+
+    def again(self, held: pl.DataFrame) -> pl.DataFrame:
+        """The columns of their rows (MODELS) of models that the earlier resolution has."""
         stated = held.with_columns(
             hub_id=pl.when(~_is_in(self.nameless)).then("hub_id"),
             removed=pl.when(pl.col("status") == Status.REMOVED.value).then(True),
         )
-        here = self.changed.filter(self.ranges.number(pl.col("id")) == number)
-        return pl.concat([stated.select(*STATED, "removed"), here.select(MODELS)])
+        return stated.select(MODELS)
+
+    def read(self, number: int) -> pl.DataFrame:
+        """The columns that a model has (MODELS) of the rows of a range that were read since."""
+        return self.changed.filter(self.ranges.number(pl.col("id")) == number).select(MODELS)
 
     def evident(self, children: pl.DataFrame) -> pl.DataFrame:
         """What says more of derivations than claims do (EVIDENT), of some children (`child`)."""

@@ -11,10 +11,11 @@ from typing import Any
 import polars as pl
 
 from ingest.claims.extract import claims_of
+from ingest.resolve.changed_models import ChangedModels
 from ingest.resolve.changed_rows import ChangedRows
 from ingest.resolve.kept import CLAIMS, DECISIONS, EarlierResolution, cut, keep
 from ingest.resolve.naming import decided
-from ingest.resolve.outcomes import CLAIM_COLUMNS, DERIVATION_COLUMNS, Outcomes, write_outcomes
+from ingest.resolve.outcomes import CLAIM_COLUMNS, DERIVATION_COLUMNS, Outcomes, OutcomesByRange, write_outcomes
 from ingest.resolve.read_claims import ReadClaims
 from ingest.resolve.settled_claims import SettledClaims
 from ingest.resolve.tables import STEPS, derived
@@ -25,14 +26,20 @@ def write_changed_tables(
     rows: ChangedRows, earlier: EarlierResolution, folder: Path, work: Path, advance: Advance
 ) -> dict[str, Any]:
     """Write what `tables.write_tables` writes, the same bytes; returns the same counts."""
+    outcomes, decided_anew = _outcomes(rows, earlier, folder, work)
+    advance((STEPS - 2) * rows.height)
+    return write_outcomes(ChangedModels.of(rows, earlier, decided_anew), outcomes, folder, advance)
+
+
+def _outcomes(rows: ChangedRows, earlier: EarlierResolution, folder: Path, work: Path) -> tuple[Outcomes, pl.DataFrame]:
+    """What becomes of all claims, and the children (`child`) whose claims are decided anew."""
     odd = earlier.odd
     read = _read(rows, earlier, odd, work / "read")
     settled = SettledClaims(read, rows.ranges.numbers, rows.scan())
-    outcomes = Outcomes(work)
-    _decide(rows, earlier, settled, outcomes)
+    outcomes = OutcomesByRange(work)
+    touched = _decide(rows, earlier, settled, outcomes)
     keep(folder, read.pieces.scan(), outcomes.decisions, odd)
-    advance((STEPS - 2) * rows.height)
-    return write_outcomes(rows, outcomes, settled.known.listed, folder, advance)
+    return outcomes.together(settled.known.listed), touched
 
 
 def _read(rows: ChangedRows, earlier: EarlierResolution, odd: set[str], folder: Path) -> ReadClaims:
@@ -44,8 +51,11 @@ def _read(rows: ChangedRows, earlier: EarlierResolution, odd: set[str], folder: 
     return read
 
 
-def _decide(rows: ChangedRows, earlier: EarlierResolution, settled: SettledClaims, outcomes: Outcomes) -> None:
-    """Gather the claims and derivations of all ranges; those of the children that changes touch are decided."""
+def _decide(
+    rows: ChangedRows, earlier: EarlierResolution, settled: SettledClaims, outcomes: OutcomesByRange
+) -> pl.DataFrame:
+    """Gather the claims and derivations of all ranges; those of the children that changes touch (`child`, which is what
+    this returns) are decided."""
     again = []
     for number, before in enumerate(cut(earlier.kept(DECISIONS), "child", rows.ranges)):
         here = settled.of(number)
@@ -68,6 +78,7 @@ def _decide(rows: ChangedRows, earlier: EarlierResolution, settled: SettledClaim
                 "parent",
             ),
         )
+    return touched
 
 
 def _without(rows: pl.LazyFrame, ids: pl.DataFrame) -> pl.DataFrame:

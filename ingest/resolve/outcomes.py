@@ -1,7 +1,11 @@
-"""What became of the claims, gathered a range at a time, and the tables that are written of it."""
+"""What became of the claims, gathered a range at a time, and the tables that are written of it.
+
+Nothing that the claims were looked up in is held any more when the tables are written.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,7 +16,6 @@ import polars as pl
 from ingest.inference import inferred
 from ingest.resolve.cycles import on_cycles
 from ingest.resolve.derivations import with_irregularity
-from ingest.resolve.mass_uploads import marks
 from ingest.resolve.models import claimed_hub_ids, hub_ids_of, missing_models, missing_of, models_of, status_of_row
 from ingest.resolve.pieces import Pieces, sink, write_frames
 from ingest.resolve.ranges import Ranges
@@ -53,17 +56,47 @@ class ModelRows(Protocol):
         """`id, author, created_at, removed` of all rows, in no order."""
         ...
 
-    def models(self, number: int) -> pl.DataFrame:
-        """The columns that a model has (MODELS) of a range's rows, in no order."""
+    def marks(self, models: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+        """`id, mass_upload` as `mass_uploads.marks` gives it."""
+        ...
+
+    def models(self, number: int, about: "AboutModels") -> pl.DataFrame:
+        """The models of a range (columns of MODEL), sorted by id."""
         ...
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class AboutModels:
+    """What is known of a range's models beside their rows: `missing` ones (`id`), `hub_ids` (`id, claimed_hub_id`),
+    `marks` (`id, mass_upload`) and the decided `claims`."""
+
+    missing: pl.DataFrame
+    hub_ids: pl.DataFrame
+    marks: pl.DataFrame
+    claims: pl.DataFrame
+
+    def with_rows(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The missing models, and those of some rows (MODELS)."""
+        return models_of(rows, self.missing, self.claims, self.hub_ids, self.marks)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Outcomes:
-    """What became of the claims: `claims` (CLAIM_COLUMNS) and `derivations` (DERIVATION_COLUMNS) in pieces, and what
-    ranges have to know of each other."""
+    """What became of all claims: `claims` (CLAIM_COLUMNS) and `derivations` (DERIVATION_COLUMNS) in pieces, `missing`
+    models (`id`), `hub_ids` (`id, claimed_hub_id`), and how many claims each source made, and what became of them."""
+
+    claims: Pieces
+    derivations: Pieces
+    missing: pl.DataFrame
+    hub_ids: pl.DataFrame
+    counts: dict[str, dict[str, int]]
+
+
+class OutcomesByRange:
+    """What became of the claims, gathered a range at a time, in new folders."""
 
     def __init__(self, work: Path) -> None:
-        self.claims, self.derivations = Pieces(work / "claims"), Pieces(work / "derivations")
+        self._claims, self._derivations = Pieces(work / "claims"), Pieces(work / "derivations")
         self._counts: Counter[tuple[str, str]] = Counter()
         self._missing: list[pl.DataFrame] = []
         self._hub_ids: list[pl.DataFrame] = []
@@ -81,51 +114,40 @@ class Outcomes:
         self._missing.append(missing_of(claims))
         for source, outcome, count in claims.group_by("source", "outcome").len().rows():
             self._counts[source, outcome] += count
-        self.claims.write(number, claims.select(CLAIM_COLUMNS))
-        self.derivations.write(number, derivations.select(DERIVATION_COLUMNS))
+        self._claims.write(number, claims.select(CLAIM_COLUMNS))
+        self._derivations.write(number, derivations.select(DERIVATION_COLUMNS))
 
     @property
     def decisions(self) -> pl.DataFrame:
         """`child, decision` of all children, in their order."""
         return pl.concat(self._decisions)
 
-    def missing(self) -> pl.DataFrame:
-        """`id` of each parent that is not listed."""
-        return pl.concat(self._missing).unique()
-
-    def hub_ids(self, listed: pl.DataFrame) -> pl.DataFrame:
-        """`id, claimed_hub_id`; see `claimed_hub_ids`."""
-        return claimed_hub_ids(pl.concat(self._hub_ids), listed)
-
-    def counts(self) -> dict[str, dict[str, int]]:
-        """How many claims each source made, and what became of them."""
-        found: dict[str, dict[str, int]] = {}
+    def together(self, listed: pl.DataFrame) -> Outcomes:
+        """Those of all ranges; `listed` (`hub_id`) are the listed models that claims may mean."""
+        counts: dict[str, dict[str, int]] = {}
         for (source, outcome), count in sorted(self._counts.items()):
-            found.setdefault(source, {})[outcome] = count
-        return found
+            counts.setdefault(source, {})[outcome] = count
+        hub_ids = claimed_hub_ids(pl.concat(self._hub_ids), listed)
+        return Outcomes(self._claims, self._derivations, pl.concat(self._missing).unique(), hub_ids, counts)
 
 
-def write_outcomes(
-    rows: ModelRows, outcomes: Outcomes, listed: pl.DataFrame, folder: Path, advance: Advance
-) -> dict[str, Any]:
+def write_outcomes(rows: ModelRows, outcomes: Outcomes, folder: Path, advance: Advance) -> dict[str, Any]:
     """Write `models.parquet`, `derivations.parquet`, `inferred.parquet` and `claims.parquet`; returns their counts.
 
-    `listed` (`hub_id`) are the listed models that claims may mean. `advance` is called with the number of rows, twice
-    all of them in the end.
+    `advance` is called with the number of rows, twice all of them in the end.
     """
-    missing = outcomes.missing()
     pairs = outcomes.derivations.scan().select("child", "parent", "relation").collect()
     cyclic = on_cycles(pairs["child"], pairs["parent"])
-    models = _narrow(rows, missing)
-    marked, guessed = marks(models, pairs), inferred(models, pairs)
+    models = _narrow(rows, outcomes.missing)
+    marked, guessed = rows.marks(models, pairs), inferred(models, pairs)
     del models, pairs
     advance(rows.height)
     sink(outcomes.claims.scan(), folder / "claims.parquet")
     derivations = write_frames(_derivations(rows.ranges, outcomes, cyclic), folder / "derivations.parquet")
     guessed.write_parquet(folder / "inferred.parquet")
-    tables = (missing, outcomes.hub_ids(listed), marked)
+    tables = (outcomes.missing, outcomes.hub_ids, marked)
     written = write_frames(_models(rows, outcomes, tables, advance), folder / "models.parquet")
-    counts = {"models": written, "derivations": derivations, "claims": outcomes.counts()}
+    counts = {"models": written, "derivations": derivations, "claims": outcomes.counts}
     return counts | {"inferred": guessed.height, "mass_uploads": marked.height}
 
 
@@ -150,7 +172,6 @@ def _models(
 ) -> Iterator[pl.DataFrame]:
     """The models of each range (columns of MODEL); the `tables` are missing models, claimed `_id`s and marks."""
     parted = [rows.ranges.parted(table) for table in tables]
-    for number, (missing, hub_ids, marks_here) in enumerate(zip(*parted, strict=True)):
-        read = rows.models(number)
-        yield models_of(read, missing, outcomes.claims.read(number), hub_ids, marks_here)
-        advance(read.height)
+    for number, (missing, hub_ids, marks) in enumerate(zip(*parted, strict=True)):
+        yield rows.models(number, AboutModels(missing, hub_ids, marks, outcomes.claims.read(number)))
+    advance(rows.height)

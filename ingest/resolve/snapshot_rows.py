@@ -6,7 +6,9 @@ from pathlib import Path
 import polars as pl
 
 from ingest.claims.extract import oddly_named
+from ingest.resolve.mass_uploads import marks
 from ingest.resolve.models import STATED
+from ingest.resolve.outcomes import AboutModels
 from ingest.resolve.ranges import Ranges, batches
 from ingest.rows.table import ROW
 from ingest.snapshots.buckets import Buckets
@@ -62,9 +64,13 @@ class SnapshotRows:
         """These columns of a range's rows, in no order."""
         return self._rows.read(number, columns)
 
-    def models(self, number: int) -> pl.DataFrame:
-        """The columns that a model has (MODELS) of a range's rows, in no order."""
-        return self.read(number, MODELS)
+    def marks(self, models: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+        """`id, mass_upload` of those that a rule marks (`mass_uploads.marks`)."""
+        return marks(models, pairs)
+
+    def models(self, number: int, about: AboutModels) -> pl.DataFrame:
+        """The models of a range (columns of MODEL), sorted by id."""
+        return about.with_rows(self.read(number, MODELS))
 
     def scan(self) -> pl.LazyFrame:
         """All rows, in no order."""

@@ -14,7 +14,7 @@ from ingest.resolve.derivations import derivations_of
 from ingest.resolve.hub_rule import with_hub_rule
 from ingest.resolve.kept import keep
 from ingest.resolve.naming import decided
-from ingest.resolve.outcomes import Outcomes, write_outcomes
+from ingest.resolve.outcomes import Outcomes, OutcomesByRange, write_outcomes
 from ingest.resolve.read_claims import ReadClaims
 from ingest.resolve.settled_claims import SettledClaims
 from ingest.resolve.snapshot_rows import CLAIMS, EVIDENT, SnapshotRows
@@ -34,6 +34,11 @@ def write_tables(opened: Snapshot, folder: Path, work: Path, advance: Advance) -
     make here, and for others to remove.
     """
     rows = SnapshotRows(opened, work / "rows", advance)
+    return write_outcomes(rows, _outcomes(rows, folder, work, advance), folder, advance)
+
+
+def _outcomes(rows: SnapshotRows, folder: Path, work: Path, advance: Advance) -> Outcomes:
+    """Read and decide all claims; what the next resolution goes on from is kept."""
     read = ReadClaims(work / "read")
     for number in rows.ranges.numbers:
         claiming = rows.read(number, CLAIMS)
@@ -41,7 +46,7 @@ def write_tables(opened: Snapshot, folder: Path, work: Path, advance: Advance) -
         advance(claiming.height)
     settled = SettledClaims(read, rows.ranges.numbers, rows.scan())
     advance(rows.height)
-    outcomes = Outcomes(work)
+    outcomes = OutcomesByRange(work)
     for number in rows.ranges.numbers:
         here, evident = settled.of(number), rows.read(number, EVIDENT)
         outcomes.settle(here)
@@ -49,7 +54,7 @@ def write_tables(opened: Snapshot, folder: Path, work: Path, advance: Advance) -
         outcomes.add(number, claims, derived(claims, evident.lazy()))
         advance(evident.height)
     keep(folder, read.pieces.scan(), outcomes.decisions, rows.odd)
-    return write_outcomes(rows, outcomes, settled.known.listed, folder, advance)
+    return outcomes.together(settled.known.listed)
 
 
 def derived(claims: pl.DataFrame, rows: pl.LazyFrame) -> pl.DataFrame:

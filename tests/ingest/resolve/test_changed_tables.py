@@ -3,6 +3,7 @@
 import random
 import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from ingest.resolve import changed_rows, ranges, resolve
+from ingest.resolve import changed_rows, mass_uploads, ranges, resolve
 from ingest.resolve.changed_rows import ChangedRows
 from ingest.resolve.kept import EarlierResolution
 from ingest.rows.rejections import Rejections
@@ -24,7 +25,7 @@ from tests.ingest.worlds import NOON, item
 
 Item = dict[str, Any]
 OWNERS = ("Qwen", "THUDM", "unsloth", "mradermacher", "a", "b-c")
-NAMES = ("Qwen3-8B", "qwen3-8b", "glm-4", "Llama", "my-model", "run-1718000001", "run-1718000002")
+NAMES = ("Qwen3-8B", "qwen3-8b", "glm-4", "Llama", "my-model", "run-1718000001", "run-1718000002", "v-1", "v-2", "v-3")
 ENDS = ("", "", "-GGUF", "-AWQ", "-Q4_K_M-GGUF", "-lora")
 TEXTS = (
     "merge of {} and English/Chinese",
@@ -68,6 +69,7 @@ class World:
             "day": self.day,
             "likes": self.draw.randrange(9),
             "library_name": self.draw.choice(("peft", "x")),
+            "createdAt": f"2026-11-2{self.draw.randrange(2)}T{self.draw.randrange(10, 20)}:00:00.000Z",
         }
 
     def _named(self, id: str) -> tuple[list[str], dict[str, str]]:
@@ -122,6 +124,13 @@ def any_change_is_few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(changed_rows, "FEW", 1)
 
 
+@pytest.fixture
+def few_are_a_mass(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mass_uploads, "SERIES", 3)
+    monkeypatch.setattr(mass_uploads, "BURST", 2)
+    monkeypatch.setattr(mass_uploads, "RULES", [replace(rule, least=min(2, rule.least)) for rule in mass_uploads.RULES])
+
+
 def rebuilt(snapshot: Path, home: Home) -> Path:
     """What resolving a snapshot without any earlier one gives."""
     shutil.copytree(snapshot, home.snapshots / snapshot.name)
@@ -135,33 +144,37 @@ def goes_on(snapshot: Path, home: Home) -> bool:
     return earlier is not None and ChangedRows.of(opened, earlier) is not None
 
 
-@pytest.mark.usefixtures("any_change_is_few")
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.usefixtures("any_change_is_few", "few_are_a_mass")
+@pytest.mark.parametrize("seed", range(3))
 def test_each_day_gives_the_files_of_a_whole_resolution(
     seed: int, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ranges, "RANGE_ROWS", (200_000, 7)[seed % 2])
+    monkeypatch.setattr(ranges, "RANGE_ROWS", (200_000, 30)[seed % 2])
     world, gone_on = World(seed, home), 0
     resolve(world.live(60), home)
-    for day in range(6):
+    for day in range(3):
         snapshot = world.live(8)
         gone_on += goes_on(snapshot, home)
         again = rebuilt(snapshot, Home(tmp_path / f"again-{day}"))
         assert contents(resolve(snapshot, home)) == contents(again)
-    assert gone_on >= 4
+    assert gone_on >= 2
 
 
 RULES = {"wrong_case", "renamed", "learned_rename", "case_twin", "not_listed", "words", "local_path", "url"}
 
 
+@pytest.mark.usefixtures("few_are_a_mass")
 def test_the_worlds_have_what_makes_one_models_claims_depend_on_others(tmp_path: Path) -> None:
     rules: set[str] = set()
     irregular: set[str | None] = set()
-    for seed in range(6):
+    marked: set[str | None] = set()
+    for seed in range(4):
         world = World(seed, Home(tmp_path / str(seed)))
-        for _ in range(4):
-            folder = resolve(world.live(40), world.home)
+        for changes in (60, 60):
+            folder = resolve(world.live(changes), world.home)
             rules |= set(pl.read_parquet(folder / "claims.parquet")["rule"].str.split("+").explode())
             irregular |= set(pl.read_parquet(folder / "derivations.parquet")["irregularity"])
+            marked |= set(pl.read_parquet(folder / "models.parquet")["mass_upload"])
     assert rules >= RULES
+    assert marked >= {None, "timestamp", "burst"}
     assert irregular == {None, "cycle", "self_reference"}

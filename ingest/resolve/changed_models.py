@@ -1,0 +1,78 @@
+"""The models of a resolution where little has changed since an earlier one: most are as they were."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from ingest.resolve.changed_rows import ChangedRows
+from ingest.resolve.kept import EarlierResolution
+from ingest.resolve.mass_uploads import marks
+from ingest.resolve.outcomes import AboutModels
+from ingest.resolve.ranges import Ranges
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChangedModels:
+    """The models of a snapshot by ranges of their ids (`outcomes.ModelRows`).
+
+    `touched` (`id`) are those that were read again, are called otherwise now, or whose claims are decided anew;
+    `authors` theirs, then and now. What is not touched is as the earlier resolution has it, but for marks of mass
+    uploads, which go by all that an author has, and for an `_id` that the Hub names though the model has none.
+    """
+
+    rows: ChangedRows
+    earlier: EarlierResolution
+    touched: pl.DataFrame
+    authors: pl.DataFrame
+
+    @classmethod
+    def of(cls, rows: ChangedRows, earlier: EarlierResolution, decided: pl.DataFrame) -> "ChangedModels":
+        """`decided` (`child`) are the models whose claims are decided anew."""
+        touched = pl.concat([rows.stale, decided.select(id="child")]).unique()
+        held = pl.scan_parquet(earlier.table("models"), glob=False)
+        of_touched = [some.filter(_is_in("id", touched)).select("author") for some in (held, rows.scan())]
+        return cls(rows, earlier, touched, pl.concat(of_touched).unique().collect())
+
+    @property
+    def ranges(self) -> Ranges:
+        """Those of the rows."""
+        return self.rows.ranges
+
+    @property
+    def height(self) -> int:
+        """How many rows there are."""
+        return self.rows.height
+
+    def scan(self) -> pl.LazyFrame:
+        """All rows as the snapshot has them, in no order."""
+        return self.rows.scan()
+
+    def marks(self, models: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+        """`id, mass_upload`: those of the touched authors are found anew (`mass_uploads.marks`)."""
+        some = models.filter(self._of_touched_author())
+        of_some = pairs.filter(_is_in("child", some.select("id")))
+        held = pl.scan_parquet(self.earlier.table("models"), glob=False).select("id", "author", "mass_upload")
+        others = held.filter(pl.col("mass_upload").is_not_null(), ~self._of_touched_author()).drop("author").collect()
+        return pl.concat([others, marks(some, of_some)]).sort("id")
+
+    def models(self, number: int, about: AboutModels) -> pl.DataFrame:
+        """The models of a range (columns of MODEL), sorted by id."""
+        held = self.rows.held(number)
+        again = held.filter(_is_in("id", self._made_again(held, about.marks)))
+        made = about.with_rows(pl.concat([self.rows.again(again), self.rows.read(number)]))
+        as_it_was = held.filter(~_is_in("id", again.select("id")))
+        return pl.concat([as_it_was, made]).sort("id")
+
+    def _made_again(self, held: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
+        """`id`: those that are touched, marked otherwise, or without an `_id` of their own."""
+        marked = held.filter(self._of_touched_author()).select("id", was="mass_upload").join(marks, on="id", how="left")
+        otherwise = marked.filter(pl.col("was").ne_missing(pl.col("mass_upload"))).select("id")
+        return pl.concat([self.touched, self.rows.nameless, otherwise])
+
+    def _of_touched_author(self) -> pl.Expr:
+        """Whether a model has one of these authors; all without any count as one."""
+        return pl.col("author").is_null() | _is_in("author", self.authors)
+
+
+def _is_in(column: str, values: pl.DataFrame) -> pl.Expr:
+    return pl.col(column).is_in(values.to_series().drop_nulls().implode())
