@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -11,8 +12,11 @@ from lineage.coverage_statement import CoverageStatement
 from lineage.freeze import freeze, frozen_folder, frozen_in
 from lineage.frozen import FrozenGraph, Undercount, counts_of
 from lineage.frozen.rollup_files import use
+from lineage.home import Home
 from lineage.organisations import organisations_of
 from lineage.place import Place, place
+from lineage.published_claims import CheckedClaim, check, claims_of
+from lineage.published_claims.subject import Subject
 from lineage.stores import NEO4J_SCHEMES, Reader
 from lineage.tables import FORMS
 from lineage.values import Derivation, Inference, Model, Relation, SnapshotFacts
@@ -40,11 +44,12 @@ TABLE = (
 class Lineage:
     """One loaded graph: `graph` answers counts and walks from arrays, `reader` answers Cypher from the store.
 
-    `version` names the load that `graph` was frozen from.
+    `version` names the load that `graph` was frozen from, `home` the folder that it lies in, if any.
     """
 
-    def __init__(self, graph: FrozenGraph, reader: Reader, version: str) -> None:
+    def __init__(self, graph: FrozenGraph, reader: Reader, version: str, home: Home | None = None) -> None:
         self.graph = graph
+        self.home = home
         self.reader = reader
         self.version = version
 
@@ -138,6 +143,15 @@ class Lineage:
         ways = {"union": ranked.union, "exclusive": ranked.exclusive, "fractional": ranked.fractional}
         return pl.DataFrame({"organisation": names, **ways})
 
+    def claims(self, file: Path | str | None = None) -> list[CheckedClaim]:
+        """Published claims, each with every definition computed here and what follows.
+
+        Those of a file come after them (None: of `claims.toml` in the home). Raises BadFile for one that is no list of
+        claims.
+        """
+        claims = claims_of(self.home, None if file is None else Path(file))
+        return check(Subject(self.graph, self.home), claims)
+
     def search(self, text: str, limit: int = 20) -> list[str]:
         """Ids that hold `text`, the biggest families first."""
         return self.graph.ids.take(self.graph.search.find(text, limit=limit))
@@ -220,7 +234,7 @@ def open_place(where: Place, *, at_once: bool = False) -> Lineage:
         if reader.rows is not None and not at_once:
             reader.rows.check()
         use(graph, organisations_of(where.home))
-        return Lineage(graph, reader, version)
+        return Lineage(graph, reader, version, where.home)
     except BaseException:
         reader.close()
         raise

@@ -88,6 +88,11 @@ _TABLE = (
         "Ask the graph in Cypher, read-only, on either store.",
     ),
     (
+        "claims",
+        "lineage.cli.commands.claims:claims",
+        "Published claims about families of models, each definition computed on the loaded graph.",
+    ),
+    (
         "quality",
         "ingest.commands.quality:quality",
         "Every irregularity of a resolved snapshot: how often, examples, and what the resolver did.",

@@ -5,6 +5,38 @@ export interface Cancelled {
   cancelled: boolean;
 }
 
+/** A claim with all its definitions checked, and what else was published about the same. */
+export interface CheckedClaim {
+  text: string;
+  date: string;
+  source: string;
+  definitions: CheckedDefinition[];
+  counter_figures: CounterFigure[];
+}
+
+/**
+ * One definition of a claim: its value in a snapshot, beside what was claimed.
+ *
+ * `value` is None where it cannot be computed; `reason` says why, or what must be known of it. `lower_bound`: the
+ * snapshot is a part of the Hub, so there is at least so much. `compared_with` is the other side of a comparison.
+ * `list` is the address of the list behind it in the web app.
+ */
+export interface CheckedDefinition {
+  name: string;
+  meaning: string;
+  value: number | string | null;
+  verdict: Verdict;
+  reason: string;
+  expected: number | string | null;
+  at_most: number | null;
+  compared_with: number | null;
+  beside: Record<string, number>;
+  lower_bound: boolean;
+  snapshot: string;
+  as_of: string | null;
+  list: string | null;
+}
+
 /** A page of direct derivatives. `items`, what came before them and `remainder` add up to `total`. */
 export interface ChildrenPage {
   id: string;
@@ -49,6 +81,12 @@ export interface CountVariants {
   without_mass_uploads: number;
   without_quantisations: number;
   without_both: number;
+}
+
+/** Another figure that was published about the same. */
+export interface CounterFigure {
+  figure: string;
+  source: string;
 }
 
 /** How far a crawl is. */
@@ -686,3 +724,6 @@ export interface Undercount {
   models: number;
   copies: number;
 }
+
+/** What a definition says of a claim at the date of the snapshot. */
+export type Verdict = "cannot be computed" | "does not hold" | "holds";

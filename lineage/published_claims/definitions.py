@@ -1,0 +1,177 @@
+"""The definitions that published claims are computed by, each by a name: what it counts, and the list behind it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from urllib.parse import urlencode
+
+from lineage.errors import UnknownOwner
+from lineage.published_claims import figures
+from lineage.published_claims.figures import Figure
+from lineage.published_claims.subject import LANGUAGE_TASKS, Subject
+from lineage.published_claims.values import ClaimReading
+
+NUMBER = (int, float)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A named function, what it counts, the list behind it as an address of the web app, and what a claim may expect
+    of it (None: it compares by itself)."""
+
+    meaning: str
+    compute: Callable[[Subject, ClaimReading], Figure]
+    list: Callable[[ClaimReading], str | None]
+    expects: type | tuple[type, ...] | None = NUMBER
+
+
+def _models_of(reading: ClaimReading) -> str:
+    return f"/table?{urlencode({'author': reading.of, 'status': 'listed', 'sort': 'downloads'})}"
+
+
+def _builders_on(reading: ClaimReading) -> str:
+    parameters = urlencode({"parameters": f'{{"owner": "{reading.of}"}}'})
+    return f"/cypher/who-builds-on-an-owner?{parameters}"
+
+
+def _text_generation(reading: ClaimReading) -> str:
+    return f"/table?{urlencode({'task': 'text-generation', 'status': 'listed', 'sort': 'downloads'})}"
+
+
+def _nothing(reading: ClaimReading) -> None:
+    return None
+
+
+ALL_TIME, LAST_30_DAYS = "downloads_all_time", "downloads"
+
+_DOWNLOADS = "downloads of the owner's listed models"
+_UNION = "Distinct models that descend from the owner's, at any distance"
+_MORE = "the owner's listed models, beside those of the others together"
+_TASKS = f"those with a task of {', '.join(LANGUAGE_TASKS)}"
+_ORGANISATIONS = "with all owners of each organisation"
+
+_SUMS = {
+    "all_time_downloads": Definition(f"D1: all-time {_DOWNLOADS}.", figures.downloads(ALL_TIME), _models_of),
+    "all_time_downloads_language": Definition(
+        f"D2: all-time {_DOWNLOADS}, {_TASKS}.", figures.downloads(ALL_TIME, figures.language), _models_of
+    ),
+    "all_time_downloads_tracked": Definition(
+        "D3: D2 without conversions, guards, embeddings and reward models, by name.",
+        figures.downloads(ALL_TIME, figures.tracked),
+        _models_of,
+    ),
+    "all_time_downloads_family": Definition(
+        "D4: D1 and those of all listed descendants.",
+        figures.downloads(ALL_TIME, figures.with_descendants),
+        _builders_on,
+    ),
+    "downloads_30_days": Definition(f"D5: {_DOWNLOADS} in 30 days.", figures.downloads(LAST_30_DAYS), _models_of),
+    "all_time_downloads_crossing": Definition(
+        "Between which two snapshots D1 came to the number.", figures.all_time_downloads_crossing, _models_of
+    ),
+}
+
+_DERIVATIVES = {
+    "direct_derivatives": Definition(
+        "V1: distinct models with a declared parent of the owner.", figures.direct_derivatives, _builders_on
+    ),
+    "descendants": Definition(f"V2: {_UNION.lower()}.", figures.rolled(lambda union: union.value), _builders_on),
+    "descendants_without_quantisations": Definition(
+        "V3: V2 without models that a derivation calls quantized.",
+        figures.rolled(lambda union: union.without_quantisations),
+        _builders_on,
+    ),
+    "descendants_without_mass_uploads": Definition(
+        "V4: V2 without mass uploads.", figures.rolled(lambda union: union.without_mass_uploads), _builders_on
+    ),
+    "named_after": Definition(
+        "V5: models whose id or tag holds the owner's name.",
+        figures.named_after,
+        lambda reading: f"/search?{urlencode({'q': reading.of.lower()})}",
+    ),
+    "architecture_tag": Definition("V6: models with a tag of the architecture.", figures.architecture_tag, _nothing),
+    "descendants_with_inferred": Definition(
+        "V7: V2 and those that inferred parents would add.", figures.descendants_with_inferred, _builders_on
+    ),
+}
+
+_REPOSITORIES = {
+    "repositories": Definition("N1: listed repositories of the owner.", figures.repositories, _models_of),
+    "repositories_without_conversions": Definition(
+        "N2: N1 without the owner's own quantisations and conversions.",
+        figures.repositories_without_conversions,
+        _models_of,
+    ),
+    "checkpoints": Definition("N3: distinct generations, sizes and tasks, by name.", figures.checkpoints, _models_of),
+}
+
+
+def _comparisons() -> Iterator[tuple[str, Definition]]:
+    for column, word, named in ((LAST_30_DAYS, "30-day", "30_days"), (ALL_TIME, "all-time", "all_time")):
+        for chosen, tasks, of_tasks in ((figures.everything, "", ""), (figures.language, f", {_TASKS}", "_language")):
+            for organisations in (False, True):
+                name = f"more_downloads_{named}{of_tasks}{'_by_organisation' if organisations else ''}"
+                how = f", {_ORGANISATIONS}" if organisations else ""
+                compute = figures.more_downloads(column, chosen, organisations=organisations)
+                yield (
+                    name,
+                    Definition(f"{word.capitalize()} downloads of {_MORE}{tasks}{how}.", compute, _models_of, None),
+                )
+    yield (
+        "more_downloads_all_time_family",
+        Definition(
+            "All-time downloads of the owner's models and of all their descendants, beside the same of the others.",
+            figures.more_downloads(ALL_TIME, figures.with_descendants),
+            _builders_on,
+            None,
+        ),
+    )
+    yield (
+        "more_downloads_all_time_crossing",
+        Definition(
+            "Between which two snapshots the owner's all-time downloads passed the other's.",
+            figures.more_downloads_all_time_crossing,
+            _models_of,
+            None,
+        ),
+    )
+
+
+def _rankings() -> Iterator[tuple[str, Definition]]:
+    for column, word, named in ((LAST_30_DAYS, "30 days", "30_days"), (ALL_TIME, "all time", "all_time")):
+        yield (
+            f"most_downloaded_{named}",
+            Definition(f"The owner's most downloaded model, {word}.", figures.most_downloaded(column), _models_of, str),
+        )
+        yield (
+            f"most_downloaded_{named}_text_generation",
+            Definition(
+                f"The most downloaded model of all text generation, {word}.",
+                figures.most_downloaded(column, within_a_task=True),
+                _text_generation,
+                str,
+            ),
+        )
+
+
+DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
+    {
+        **_SUMS,
+        **_DERIVATIVES,
+        **_REPOSITORIES,
+        **dict(_comparisons()),
+        **dict(_rankings()),
+        "share_of_a_region": Definition(
+            "The share of downloads from a region.", figures.share_of_a_region, _nothing, None
+        ),
+    }
+)
+"""Every definition by its name."""
+
+
+def figure(subject: Subject, reading: ClaimReading) -> Figure:
+    """What a reading comes to; it cannot be computed where the snapshot has no model of the owner."""
+    try:
+        return DEFINITIONS[reading.definition].compute(subject, reading)
+    except UnknownOwner as error:
+        return Figure(None, error.message)

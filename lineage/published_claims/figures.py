@@ -1,0 +1,212 @@
+"""Figures that published claims are computed by: functions from a subject and a reading of a claim."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from lineage.frozen.rollups import RolledCount
+from lineage.frozen.storage.arrays import Ints
+from lineage.published_claims.subject import LANGUAGE_TASKS, Chosen, DatedSum, Subject
+from lineage.published_claims.values import ClaimReading
+from lineage.source_fields import FIELDS
+
+CONVERSION = re.compile(r"gguf|awq|gptq|mlx|onnx|nvfp4|fp8|int[48]\b|[48]-?bit|bnb", re.IGNORECASE)
+"""Names of the same weights in another form."""
+
+NOT_TRACKED = re.compile(rf"{CONVERSION.pattern}|guard|embedding|rerank|reward|\bp?rm\b", re.IGNORECASE)
+"""Names that trackers of language models leave out."""
+
+GENERATION_AND_SIZE = re.compile(r"^qwen(\d+(?:\.\d+)?)?\D.*?(\d+(?:\.\d+)?[bm](?:-a\d+(?:\.\d+)?b)?)\b", re.IGNORECASE)
+
+Compute = Callable[[Subject, ClaimReading], "Figure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a definition comes to; `value` is None where it cannot be computed, for the `reason`.
+
+    `compared_with` is the other side of a comparison; `beside` are figures that belong with it. `between`: the
+    days of the two snapshots between which something happened.
+    """
+
+    value: float | str | None
+    reason: str = ""
+    compared_with: float | None = None
+    beside: Mapping[str, float] = field(default_factory=dict)
+    between: tuple[date, date] | None = None
+
+
+def everything(subject: Subject, numbers: Ints) -> Ints:
+    return numbers
+
+
+def language(subject: Subject, numbers: Ints) -> Ints:
+    return subject.with_tasks(numbers, LANGUAGE_TASKS)
+
+
+def tracked(subject: Subject, numbers: Ints) -> Ints:
+    return subject.named(language(subject, numbers), NOT_TRACKED, matching=False)
+
+
+def with_descendants(subject: Subject, numbers: Ints) -> Ints:
+    below = subject.graph.lineage.union_of(numbers)
+    return np.union1d(numbers, below[subject.is_listed[below]])
+
+
+def _sum(subject: Subject, column: str, numbers: Ints, of: str) -> Figure:
+    """The sum over the models that state it; not stated, and never 0, where none does."""
+    if not len(numbers):
+        return Figure(None, f"this snapshot lists no such model of {of}")
+    values = subject.known(column, numbers)
+    if not len(values):
+        return Figure(None, f"not stated: the snapshot has no {FIELDS[column]} of these models")
+    return Figure(int(values.sum()), beside={"models": len(numbers), "of which state it": len(values)})
+
+
+def downloads(column: str, chosen: Chosen = everything) -> Compute:
+    """The sum of a column over those chosen of an owner's listed models."""
+
+    def compute(subject: Subject, reading: ClaimReading) -> Figure:
+        return _sum(subject, column, chosen(subject, subject.listed([reading.of])), reading.of)
+
+    return compute
+
+
+def more_downloads(column: str, chosen: Chosen = everything, *, organisations: bool = False) -> Compute:
+    """That sum of one owner beside the sum of several others together."""
+
+    def compute(subject: Subject, reading: ClaimReading) -> Figure:
+        sides = ([reading.of], reading.against)
+        one, others = (chosen(subject, subject.listed(side, organisations=organisations)) for side in sides)
+        mine, theirs = _sum(subject, column, one, reading.of), _sum(subject, column, others, ", ".join(reading.against))
+        if not isinstance(mine.value, int) or not isinstance(theirs.value, int):
+            return Figure(None, mine.reason or theirs.reason)
+        return Figure(mine.value, "", theirs.value, {"models": len(one), "models of the others": len(others)})
+
+    return compute
+
+
+def direct_derivatives(subject: Subject, reading: ClaimReading) -> Figure:
+    """Distinct models with a declared parent of the owner."""
+    numbers = subject.models(reading.of)
+    children = np.unique(subject.graph.children.gather(numbers))
+    return _of_descendants(subject, len(children), np.setdiff1d(children, numbers))
+
+
+def rolled(choose: Callable[[RolledCount], float]) -> Compute:
+    """A variant of the union of the owner."""
+
+    def compute(subject: Subject, reading: ClaimReading) -> Figure:
+        others = subject.graph.lineage.union_of(subject.models(reading.of))
+        return _of_descendants(subject, int(choose(subject.roll_up(reading.of).union)), others)
+
+    return compute
+
+
+def descendants_with_inferred(subject: Subject, reading: ClaimReading) -> Figure:
+    """The union, and what inferred parents would add to it."""
+    roll_up = subject.roll_up(reading.of)
+    if roll_up.inferred is None:
+        return Figure(None, "an earlier version froze this graph: `qwen-lineage freeze`")
+    declared, inferred = int(roll_up.union.value), int(roll_up.inferred.value)
+    return Figure(declared + inferred, beside={"declared": declared, "inferred": inferred})
+
+
+def _of_descendants(subject: Subject, value: int, others: Ints) -> Figure:
+    listed = int(np.count_nonzero(subject.is_listed[others]))
+    return Figure(value, beside={"of other owners, listed": listed, "of other owners, removed": len(others) - listed})
+
+
+def named_after(subject: Subject, reading: ClaimReading) -> Figure:
+    """Listed and removed models whose id holds the owner's name."""
+    wanted = reading.of.lower()
+    value = sum(wanted in id.lower() for ids in subject.ids() for id in ids)
+    return Figure(value, "by ids alone; tags, which the claim may mean too, are not in the frozen graph")
+
+
+def architecture_tag(subject: Subject, reading: ClaimReading) -> Figure:
+    """Models whose tags name an architecture such as `qwen2`."""
+    return Figure(None, "tags are not in the frozen graph: ask the store for the models whose tags hold `qwen2`")
+
+
+def repositories(subject: Subject, reading: ClaimReading) -> Figure:
+    """Listed repositories of the owner."""
+    return _number(subject.listed([reading.of]), reading)
+
+
+def repositories_without_conversions(subject: Subject, reading: ClaimReading) -> Figure:
+    """Those that are no quantisation of another of them, by a derivation or by their name."""
+    numbers, graph = subject.listed([reading.of]), subject.graph
+    quantized = [n for n in numbers.tolist() if _is_own_quantisation(subject, n, numbers)]
+    kept = subject.named(np.setdiff1d(numbers, quantized), CONVERSION, matching=False)
+    return _number(kept.astype(np.int32), reading) if graph.size else Figure(None, "the snapshot is empty")
+
+
+def checkpoints(subject: Subject, reading: ClaimReading) -> Figure:
+    """Distinct generations, sizes and tasks in the names of the owner's repositories."""
+    numbers = subject.listed([reading.of])
+    names = [id.rpartition("/")[2] for id in subject.graph.ids.take(numbers)]
+    tasks = subject.graph.models.column("pipeline_tag").take(numbers)
+    found = [(GENERATION_AND_SIZE.match(name), task) for name, task in zip(names, tasks, strict=True)]
+    distinct = {(*(part and part.lower() for part in match.groups()), task) for match, task in found if match}
+    if not distinct:
+        return Figure(None, f"no name of a model of {reading.of} holds a size")
+    return Figure(len(distinct), beside={"repositories that name no size": sum(match is None for match, _ in found)})
+
+
+def _is_own_quantisation(subject: Subject, number: int, own: Ints) -> bool:
+    edges = subject.graph.edges.parents_of(number)
+    return any(edge.relation == "quantized" and edge.parent in own for edge in edges)
+
+
+def _number(numbers: Ints, reading: ClaimReading) -> Figure:
+    return Figure(len(numbers)) if len(numbers) else Figure(None, f"this snapshot lists no model of {reading.of}")
+
+
+def most_downloaded(column: str, *, within_a_task: bool = False) -> Compute:
+    """The model with most downloads, of the owner or of all text generation."""
+
+    def compute(subject: Subject, reading: ClaimReading) -> Figure:
+        listed = np.flatnonzero(subject.is_listed).astype(np.int32)
+        numbers = subject.with_tasks(listed, ["text-generation"]) if within_a_task else subject.listed([reading.of])
+        first = subject.most(column, numbers)
+        if first is None:
+            return Figure(None, f"not stated: the snapshot has no {FIELDS[column]} of such models")
+        return Figure(
+            subject.graph.ids[first], beside={FIELDS[column]: int(subject.known(column, np.array([first]))[0])}
+        )
+
+    return compute
+
+
+def share_of_a_region(subject: Subject, reading: ClaimReading) -> Figure:
+    """Downloads by where they come from."""
+    return Figure(None, "no field of the Hub says where a download comes from: it cannot be checked from metadata")
+
+
+def all_time_downloads_crossing(subject: Subject, reading: ClaimReading) -> Figure:
+    """Between which two snapshots the owner's downloads of all time came to the number."""
+    expected = reading.expected if isinstance(reading.expected, int | float) else 0
+    return _bracket([(one, one.value >= expected) for one in subject.series(reading.of)])
+
+
+def more_downloads_all_time_crossing(subject: Subject, reading: ClaimReading) -> Figure:
+    """Between which two snapshots the owner's downloads of all time passed those of another."""
+    theirs = {one.at: one for one in subject.series(reading.against[0])}
+    mine = [one for one in subject.series(reading.of) if one.at in theirs and one.whole]
+    return _bracket([(one, one.value > theirs[one.at].value) for one in mine])
+
+
+def _bracket(series: Sequence[tuple[DatedSum, bool]]) -> Figure:
+    """The last whole snapshot before which it was not so, and the first in which it is."""
+    first = next((at for at, (_, reached) in enumerate(series) if reached), None)
+    before = [one for one, _ in series[:first] if one.whole]
+    if first is None or not before:
+        have = f"this home has {len(series)} that state it" if series else "this home has none that states it"
+        return Figure(None, f"when it was passed takes two snapshots, a whole one before it and one after: {have}")
+    last, after = before[-1], series[first][0]
+    days = last.at.date(), after.at.date()
+    return Figure(f"{days[0]} to {days[1]}", between=days, beside={"before": last.value, "after": after.value})

@@ -1,0 +1,137 @@
+"""What a claim is checked on: one frozen graph, and the snapshots of its home for what needs a series."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from lineage import owners
+from lineage.errors import BadFile, NewerFormat, UnknownOwner
+from lineage.frozen import FrozenGraph
+from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollups import RollUp
+from lineage.frozen.storage.arrays import AnyArray, Bools, Ints
+from lineage.frozen.storage.columns import Integers
+from lineage.home import FolderKind, Home, finished_folders, read_manifest
+from lineage.values import Extent, SnapshotFacts, Status
+
+LANGUAGE_TASKS = ("text-generation", "image-text-to-text", "any-to-any")
+"""Tasks of models that write text, whatever they read."""
+
+AT_ONCE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class DatedSum:
+    """Downloads of all time that a snapshot states of an owner's models. `whole`: of all of them."""
+
+    at: datetime
+    whole: bool
+    value: int
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A graph, by owner; `home` holds the snapshots of a series, if any."""
+
+    graph: FrozenGraph
+    home: Home | None = None
+    _models: dict[tuple[str, bool], Ints] = field(default_factory=dict, compare=False)
+
+    @property
+    def facts(self) -> SnapshotFacts:
+        return self.graph.facts
+
+    def listed(self, names: Iterable[str], *, organisations: bool = False) -> Ints:
+        """The listed models of owners, or of the organisations these belong to; of an organisation by its name too."""
+        found = [self._listed(name, organisations) for name in names]
+        return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int32)
+
+    def models(self, name: str, *, organisations: bool = False) -> Ints:
+        """As `listed`, of one name, whatever their status; those that are only named as a parent too."""
+        if (name, organisations) not in self._models:
+            self._models[name, organisations] = self._of(name, organisations)
+        return self._models[name, organisations]
+
+    def roll_up(self, name: str) -> RollUp:
+        """That of an owner, or of an organisation. Raises UnknownOwner."""
+        try:
+            return owners.owner(self.graph, name).roll_up
+        except UnknownOwner:
+            return owners.organisation(self.graph, name).roll_up
+
+    def known(self, column: str, numbers: Ints) -> AnyArray:
+        """The values of those models that state one."""
+        values = self._integers(column)[numbers]
+        return values[values >= 0]
+
+    def with_tasks(self, numbers: Ints, tasks: Sequence[str]) -> Ints:
+        """Those whose task is one of these."""
+        words = self.graph.models.words("pipeline_tag")
+        codes = [code for task in tasks if (code := words.code(task)) is not None]
+        return numbers[np.isin(words.codes[numbers], codes)]
+
+    def named(self, numbers: Ints, pattern: re.Pattern[str], *, matching: bool) -> Ints:
+        """Those whose name after the slash matches a pattern, or does not."""
+        names = (id.rpartition("/")[2] for id in self.graph.ids.take(numbers))
+        return numbers[np.fromiter(((pattern.search(name) is not None) == matching for name in names), np.bool_)]
+
+    def most(self, column: str, numbers: Ints) -> int | None:
+        """The model with most of it, the first by id among equals; None where none states any."""
+        values = self._integers(column)[numbers]
+        return int(numbers[values.argmax()]) if len(values) and values.max() >= 0 else None
+
+    @cached_property
+    def is_listed(self) -> Bools:
+        return self.graph.models.with_word("status", Status.LISTED)
+
+    def ids(self) -> Iterator[list[str]]:
+        """All ids, some at a time."""
+        for first in range(0, self.graph.size, AT_ONCE):
+            yield self.graph.ids.take(np.arange(first, min(first + AT_ONCE, self.graph.size)))
+
+    def series(self, owner: str) -> list[DatedSum]:
+        """An owner's downloads of all time by each snapshot of the home that states them, oldest first."""
+        folders = finished_folders(self.home.resolved) if self.home else []
+        found = (_dated_sum(folder, owner) for folder in folders if len(folders) > 1)
+        return sorted((one for one in found if one is not None), key=lambda one: one.at)
+
+    def _listed(self, name: str, organisations: bool) -> Ints:
+        numbers = self.models(name, organisations=organisations)
+        return numbers[self.is_listed[numbers]]
+
+    def _of(self, name: str, organisations: bool) -> Ints:
+        rolled, code = rollups_of(self.graph), self.graph.models.words("author").vocabulary.find(name)
+        if code is not None and not organisations:
+            return self.graph.models.of_owner(name)
+        organisation = rolled.organisations.find(name) if code is None else int(rolled.organisation_of_owner[code])
+        return np.zeros(0, np.int32) if organisation is None else owners.models_of(self.graph, organisation)
+
+    def _integers(self, column: str) -> AnyArray:
+        values = self.graph.models.column(column)
+        assert isinstance(values, Integers)  # noqa: S101 - tells the type checker
+        return values.values
+
+
+@lru_cache(maxsize=1_000)  # what is resolved never changes
+def _dated_sum(folder: Path, owner: str) -> DatedSum | None:
+    """What one resolved snapshot states of an owner; None where it has no date, or states nothing."""
+    import polars as pl  # noqa: PLC0415 - for those who have a series
+
+    try:
+        facts = SnapshotFacts.from_manifest(read_manifest(folder, FolderKind.RESOLVED))
+        rows = pl.scan_parquet(folder / "models.parquet").filter(author=owner, status=str(Status.LISTED))
+        values = rows.select(pl.col("downloads_all_time").drop_nulls()).collect().to_series()
+    except (BadFile, NewerFormat, KeyError, ValueError, pl.exceptions.PolarsError, OSError):
+        return None
+    if facts.as_of is None or not len(values):
+        return None
+    return DatedSum(facts.as_of, facts.extent is Extent.WHOLE, int(values.sum()))
+
+
+Chosen = Callable[[Subject, Ints], Ints]
+"""Some of the models of a subject."""

@@ -1,0 +1,219 @@
+"""Published claims: each definition on small graphs, what follows of a whole Hub and of a part, and files of claims."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from lineage.errors import BadFile
+from lineage.frozen import FrozenGraph, build
+from lineage.published_claims import (
+    DEFINITIONS,
+    CheckedDefinition,
+    ClaimReading,
+    PublishedClaim,
+    check,
+    known_claims,
+    read_claims,
+)
+from lineage.published_claims.check import Verdict, _verdict
+from lineage.published_claims.figures import Figure
+from lineage.published_claims.subject import DatedSum, Subject
+from lineage.values import Extent
+from tests.lineage.frozen.graphs import FACTS, derivation_batch, model_batch
+
+TEXT = {"pipeline_tag": "text-generation"}
+MODELS = {
+    "Qwen/Qwen3-8B": {"downloads": 50, "downloads_all_time": 500, **TEXT},
+    "Qwen/Qwen3-8B-GGUF": {"downloads": 30, "downloads_all_time": 100, **TEXT},
+    "Qwen/Qwen3Guard-8B": {"downloads": 5, "downloads_all_time": 20, **TEXT},
+    "Qwen/image": {"downloads": 4, "downloads_all_time": 40, "pipeline_tag": "text-to-image"},
+    "Qwen/gone": {"status": "missing"},
+    "user/tune": {"downloads": 1, "downloads_all_time": 7, **TEXT},
+    "user/of-gone": {"status": "removed"},
+    "user/qwen-chat": {},
+    "openai/gpt": {"downloads": 88, "downloads_all_time": 9_000, **TEXT},
+    "openai-community/gpt2": {"downloads": 2, "downloads_all_time": 1, **TEXT},
+}
+PAIRS = [("Qwen/Qwen3-8B-GGUF", "Qwen/Qwen3-8B"), ("user/tune", "Qwen/Qwen3-8B"), ("user/of-gone", "Qwen/gone")]
+QUANTIZED = {PAIRS[0]: {"relation": "quantized"}}
+
+
+def subject(folder: Path, extent: Extent = Extent.WHOLE, models: dict | None = None) -> Subject:
+    models = MODELS if models is None else models
+    facts = replace(FACTS, extent=extent, as_of=datetime(2026, 5, 20, tzinfo=UTC))
+    guess = [{"child": ["user/qwen-chat"], "parent": ["Qwen/Qwen3-8B"]}]
+    build([model_batch(models, models)], [derivation_batch(PAIRS, QUANTIZED)], facts, folder, guess)
+    return Subject(FrozenGraph.open(folder))
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Subject:
+    return subject(tmp_path_factory.mktemp("whole") / "graph")
+
+
+@pytest.fixture(scope="module")
+def part(tmp_path_factory: pytest.TempPathFactory) -> Subject:
+    return subject(tmp_path_factory.mktemp("part") / "graph", Extent.SAMPLE)
+
+
+def checked(where: Subject, definition: str, **reading: object) -> CheckedDefinition:
+    claim = PublishedClaim("a claim", "today", "by hand", (ClaimReading(definition, **reading),))  # type: ignore[arg-type]
+    return check(where, [claim])[0].definitions[0]
+
+
+@pytest.mark.parametrize(
+    ("definition", "value"),
+    [
+        ("all_time_downloads", 660),
+        ("all_time_downloads_language", 620),
+        ("all_time_downloads_tracked", 500),
+        ("all_time_downloads_family", 667),
+        ("downloads_30_days", 89),
+        ("direct_derivatives", 3),
+        ("descendants", 3),
+        ("descendants_without_quantisations", 2),
+        ("descendants_with_inferred", 4),
+        ("named_after", 6),
+        ("repositories", 4),
+        ("repositories_without_conversions", 3),
+        ("checkpoints", 1),
+    ],
+)
+def test_each_number_is_what_its_definition_says(whole: Subject, definition: str, value: int) -> None:
+    for expected, verdict in ((value, Verdict.HOLDS), (value + 1, Verdict.DOES_NOT_HOLD)):
+        one = checked(whole, definition, expected=expected)
+        assert (one.value, one.verdict, one.lower_bound) == (value, verdict, False)
+        assert one.snapshot == "test"
+
+
+@pytest.mark.parametrize(
+    ("definition", "sides", "verdict"),
+    [
+        ("more_downloads_30_days", (89, 88), Verdict.HOLDS),
+        ("more_downloads_30_days_language", (85, 88), Verdict.DOES_NOT_HOLD),
+        ("more_downloads_all_time", (660, 9_000), Verdict.DOES_NOT_HOLD),
+        ("more_downloads_30_days_by_organisation", (89, 90), Verdict.DOES_NOT_HOLD),
+    ],
+)
+def test_a_comparison_has_both_sides(whole: Subject, definition: str, sides: tuple[int, int], verdict: Verdict) -> None:
+    one = checked(whole, definition, asked=(date(2025, 12, 28), date(2026, 1, 3)))
+    assert (one.value, one.compared_with) == sides
+    assert one.verdict == verdict
+    assert "the same question on 2026-05-20" in one.reason
+
+
+def test_the_most_downloaded_is_a_model(whole: Subject, part: Subject) -> None:
+    assert checked(whole, "most_downloaded_30_days", expected="Qwen/Qwen3-8B").verdict == Verdict.HOLDS
+    assert "part of the Hub" in checked(part, "most_downloaded_30_days", expected="Qwen/Qwen3-8B").reason
+    of_all = checked(whole, "most_downloaded_all_time_text_generation", expected="Qwen/Qwen3-8B")
+    assert (of_all.value, of_all.verdict) == ("openai/gpt", Verdict.DOES_NOT_HOLD)
+
+
+def test_what_a_part_of_the_hub_has_is_a_lower_bound(part: Subject) -> None:
+    enough, short = (checked(part, "descendants", expected=expected) for expected in (3, 4))
+    assert (enough.verdict, short.verdict) == (Verdict.HOLDS, Verdict.CANNOT_BE_COMPUTED)
+    assert short.lower_bound
+    assert "at least so much" in short.reason
+    assert checked(part, "repositories", expected=3, at_most=9).verdict == Verdict.CANNOT_BE_COMPUTED
+    assert checked(part, "repositories", expected=1, at_most=3).verdict == Verdict.DOES_NOT_HOLD
+
+
+def test_downloads_that_nobody_states_are_not_0(tmp_path: Path) -> None:
+    without = {id: {"status": facts.get("status", "listed")} for id, facts in MODELS.items()}
+    silent = subject(tmp_path / "graph", models=without)
+    for definition in ("all_time_downloads", "more_downloads_all_time"):
+        one = checked(silent, definition, expected=1)
+        assert (one.value, one.verdict) == (None, Verdict.CANNOT_BE_COMPUTED)
+        assert one.reason.startswith("not stated")
+
+
+def test_a_snapshot_without_the_owner_cannot_tell(whole: Subject) -> None:
+    one = checked(whole, "descendants", expected=1, of="nobody")
+    assert (one.value, one.verdict) == (None, Verdict.CANNOT_BE_COMPUTED)
+    assert "nobody" in one.reason
+
+
+def test_what_no_field_tells_cannot_be_computed(whole: Subject) -> None:
+    assert "from metadata" in checked(whole, "share_of_a_region").reason
+
+
+def _series(*sums: tuple[int, bool]) -> list[DatedSum]:
+    return [DatedSum(datetime(2026, at, 1, tzinfo=UTC), whole, value) for at, (value, whole) in enumerate(sums, 1)]
+
+
+@pytest.mark.parametrize(
+    ("sums", "value"),
+    [
+        ([(5, True), (9, True), (10, True), (12, True)], "2026-02-01 to 2026-03-01"),
+        ([(5, True), (9, False), (10, False)], "2026-01-01 to 2026-03-01"),
+        ([(9, False), (10, True)], None),
+        ([(10, True), (12, True)], None),
+        ([(5, True), (6, True)], None),
+        ([], None),
+    ],
+)
+def test_two_snapshots_bracket_when_a_number_was_passed(
+    whole: Subject, monkeypatch: pytest.MonkeyPatch, sums: list[tuple[int, bool]], value: str | None
+) -> None:
+    monkeypatch.setattr(Subject, "series", lambda self, owner: _series(*sums))
+    one = checked(whole, "all_time_downloads_crossing", expected=10)
+    assert (one.value, one.verdict) == (value, Verdict.HOLDS if value else Verdict.CANNOT_BE_COMPUTED)
+
+
+@pytest.mark.parametrize(
+    ("asked", "verdict"),
+    [
+        ((date(2026, 1, 1), date(2026, 3, 9)), Verdict.HOLDS),
+        ((date(2026, 2, 15), date(2026, 3, 9)), Verdict.CANNOT_BE_COMPUTED),
+        ((date(2025, 10, 1), date(2025, 10, 31)), Verdict.DOES_NOT_HOLD),
+    ],
+)
+def test_what_happened_between_two_days_holds_where_the_claim_covers_them(
+    asked: tuple[date, date], verdict: Verdict
+) -> None:
+    between = Figure("", between=(date(2026, 2, 1), date(2026, 3, 1)))
+    assert _verdict(between, ClaimReading("more_downloads_all_time_crossing", asked=asked), False)[0] == verdict
+
+
+def test_every_known_claim_is_checked_and_has_its_source(whole: Subject) -> None:
+    claims = check(whole, known_claims())
+    assert len(claims) == 9
+    assert all(claim.source and claim.date and claim.definitions for claim in claims)
+    assert json.loads(json.dumps([one.verdict for claim in claims for one in claim.definitions]))
+
+
+def test_a_claim_of_ones_own_is_its_text_a_definition_and_what_it_expects(tmp_path: Path, whole: Subject) -> None:
+    path = tmp_path / "claims.toml"
+    path.write_text('[[claim]]\ntext = "Three descend"\ndefinition = "descendants"\nexpected = 3\n')
+    (claim,) = check(whole, read_claims(path))
+    assert (claim.text, claim.source, claim.definitions[0].verdict) == ("Three descend", str(path), Verdict.HOLDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        (
+            '[[claim]]\ntext = "x"\ndefinition = "descendents"\nexpected = 1',
+            "no definition 'descendents'",
+            "descendants?",
+        ),
+        ('[[claim]]\ntext = "x"\ndefinition = "descendants"', "cannot be expected", "expects a number"),
+        ('[[claim]]\ntext = "x"\ndefinition = "most_downloaded_30_days"\nexpected = 1', "cannot be", "a model's id"),
+        ('[[claim]]\ntext = "x"\ndefinitions = "descendants"', "no key 'definitions'", "definition?"),
+        ('[[claim]]\ndefinition = "descendants"', "without its text", "write"),
+        ("[[claim", "no TOML", "write"),
+        ("claims = 1", "no list of claims", "write"),
+    ],
+)
+def test_a_file_of_claims_that_cannot_be_used_says_why(tmp_path: Path, text: str, message: str, hint: str) -> None:
+    (tmp_path / "claims.toml").write_text(text)
+    with pytest.raises(BadFile, match=message) as caught:
+        read_claims(tmp_path / "claims.toml")
+    assert hint in caught.value.hint
+
+
+def test_every_definition_has_a_meaning() -> None:
+    assert all(definition.meaning.endswith(".") for definition in DEFINITIONS.values())

@@ -1,0 +1,16 @@
+"""Published claims, checked on the graph that is served."""
+
+from flask import Blueprint
+
+from lineage.published_claims import CheckedClaim
+from web.answers.claims import checked_claims
+from web.api.declare import PREFIX, RouteGroup
+from web.source import home, source
+
+group = RouteGroup(Blueprint("api_claims", __name__, url_prefix=PREFIX))
+
+
+@group.get("/claims", list[CheckedClaim])
+def claims() -> list[CheckedClaim]:
+    """Published claims about families of models: each definition's value here, and whether the claim holds by it."""
+    return checked_claims(source().graph, home())

@@ -1,0 +1,14 @@
+"""The page of published claims: every definition of each, its value here, and what follows."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from web.answers.claims import checked_claims
+from web.source import home, source
+
+blueprint = Blueprint("claims", __name__)
+
+
+@blueprint.get("/claims")
+def page() -> ResponseReturnValue:
+    return render_template("claims.html", claims=checked_claims(source().graph, home()))
