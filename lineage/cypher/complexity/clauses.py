@@ -23,7 +23,10 @@ from lineage.cypher.tree import (
 
 
 class Growth(Expressions):
-    """Goes through the clauses of a statement in their order. `rows` is None where the graph says how many."""
+    """Goes through the clauses of a statement in their order.
+
+    `rows` is None where the graph says how many, and never below one: what is counted of no rows is a row.
+    """
 
     def __init__(self, source: str, parameters: Any) -> None:
         super().__init__(source, parameters)
@@ -55,15 +58,14 @@ class Growth(Expressions):
 
     def _match(self, match: Match, names: Names) -> Names:
         for path in match.paths:
-            bound = self.path(path, names)
-            names = {**bound, **names}
+            names = {**names, **self.path(path, names)}
         self.each((match.where,), names)
         self.rows = None
         return names
 
     def _unwind(self, unwind: Unwind, names: Names) -> Names:
         source = self._hold(unwind.source, names)
-        self.rows = None if self.rows is None or source.gathered else self.rows * source.count
+        self.rows = None if self.rows is None or source.gathered else self.rows * max(source.count, 1)
         return {**names, unwind.variable.text: source.of_items.held()}
 
     def _with(self, clause: With, names: Names) -> Names:
@@ -93,7 +95,7 @@ class Growth(Expressions):
         if projection.limit is not None:
             most = self.of(projection.limit, behind).number
             if most and (self.rows is None or most[1] < self.rows):
-                self.rows = max(most[1], 0)
+                self.rows = max(most[1], 1)
         return kept
 
     def _procedure(self, call: CallProcedure, names: Names) -> Names:

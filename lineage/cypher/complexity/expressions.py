@@ -25,6 +25,7 @@ from lineage.cypher.complexity.sizes import (
     Kind,
     Value,
     arithmetic,
+    deepest,
     either,
     given,
     hull,
@@ -69,6 +70,7 @@ from lineage.cypher.tree import (
     PropertyAccess,
     Query,
     Reduce,
+    RelationshipPattern,
     Slice,
     Star,
     Subquery,
@@ -83,6 +85,7 @@ MOST_REDUCED = 10_000  # turns of reduce() over anything but rows: what it build
 DEEPEST_LOOP = 3
 MOST_FRESH = 50_000_000  # bytes that one row of a statement may make anew, beside what the server counts itself
 MOST_SIZE = 200_000_000  # bytes of one value, however often the same part stands in it
+MOST_DEPTH = 100  # lists and maps inside one another: whoever writes them out goes through them by recursion
 MOST_COPIES = 3  # of a list of rows in one value
 MOST_SECONDS = 3.0  # of work that nothing may interrupt: a server looks at its clock between rows
 STEP = 50e-9  # seconds of a step of an expression
@@ -94,8 +97,8 @@ WHOLE = re.compile(r"\d{1,18}|0[xX][0-9a-fA-F]{1,15}|0o[0-7]{1,18}")
 TIMES = frozenset(("date", "datetime", "localdatetime", "time", "localtime"))
 PARTS = {"year": 9_999, "quarter": 4, "month": 12, "week": 53, "day": 31, "dayofweek": 7, "hour": 23, "minute": 59}
 ARITHMETIC = frozenset("+-*/%^")
+LISTING = frozenset(("tobooleanlist", "tofloatlist", "tointegerlist", "tostringlist"))
 LOOKING = frozenset(("=", "<>", "<", ">", "<=", ">=", "CONTAINS", "STARTS", "ENDS"))
-PATHS = frozenset(("nodes", "relationships"))
 
 Names = Mapping[str, Value]
 
@@ -156,12 +159,14 @@ class Expressions:
         bound = dict(_bound(path))
         inside = {**names, **bound}
         for part in _parts(path):
-            self.each((part.properties, part.where) if not isinstance(part, Group) else (part.where,), inside)
+            self.each(tuple(_expressions(part)), inside)
         return bound
 
     def _check(self, expression: Expression, value: Value) -> None:
         if value.size > MOST_SIZE or value.fresh > MOST_FRESH:
             self.too_large(expression, max(value.size, value.fresh))
+        if value.depth > MOST_DEPTH:
+            self.refuse(expression, f"lists or maps nested deeper than {MOST_DEPTH} are made here", "make them flat")
         self.check_copies(expression, value.gathered)
 
     def check_copies(self, node: Node, gathered: Gathered) -> None:
@@ -232,8 +237,8 @@ class Expressions:
         size = LIST + sum(REFERENCE + item.size for item in items)
         fresh = LIST + sum(REFERENCE + item.fresh for item in items)
         ranged = any(item.ranged for item in items)
-        item = either(items).held()
-        return Value(size, fresh, "list", items=len(items), item=item, ranged=ranged, gathered=together(items))
+        made = Value(size, fresh, "list", items=len(items), item=either(items).held(), depth=1 + deepest(items))
+        return msgspec.structs.replace(made, ranged=ranged, gathered=together(items))
 
     def _map(self, written: MapLiteral, names: Names) -> Value:
         return map_of({entry.key: self.of(entry.value, names) for entry in written.entries})
@@ -255,7 +260,8 @@ class Expressions:
         if whole_map is NULL:
             return made
         ranged, gathered = made.ranged or of.ranged, together([made, of])
-        return Value(made.size + of.size, made.fresh + of.size, "map", ranged=ranged, gathered=gathered)
+        size, depth = made.size + of.size, max(made.depth, of.depth)
+        return Value(size, made.fresh + of.size, "map", ranged=ranged, gathered=gathered, depth=depth)
 
     def _call(self, call: Call, names: Names) -> Value:
         name = call.name.lower()
@@ -267,6 +273,8 @@ class Expressions:
         rule = RULES.get("substring" if self._trying and name in ("left", "right") else name)
         if rule is None:
             self.refuse(call, f"how large {call.name}() may become is not known", "leave it out")
+        if name in LISTING and arguments:
+            self._hold_rows(arguments[0], call.opens + 1, call.end - 1)
         value = rule(arguments)
         if value.kind in ("text", "list", "unknown"):
             self.spend(call, BYTE * sum(argument.size for argument in arguments))
@@ -293,6 +301,8 @@ class Expressions:
     def _plain(self, node: Is | HasLabels | Star, names: Names) -> Value:
         if not isinstance(node, Star):
             self.of(node.operand, names)
+        if isinstance(node, HasLabels):
+            self.each(node.labels.dynamic, names)
         return PLAIN
 
     def _prefix(self, prefix: Prefix, names: Names) -> Value:
@@ -395,7 +405,7 @@ class Expressions:
         if initial.kind == first.kind == "plain":
             return PLAIN
         kind = initial.kind if initial.kind == first.kind else "unknown"
-        least = self._tried(loop, Value(initial.size, 0, kind), names)
+        least = self._tried(loop, Value(initial.size, 0, kind, depth=initial.depth), names)
         most = self._tried(loop, Value(initial.size + FAR, 0, kind), names)
         if most.size - least.size > FAR + FAR // 1000:
             self.refuse(loop, "what reduce() builds would double with every turn", "use what it builds once a turn")
@@ -403,7 +413,8 @@ class Expressions:
         if kind != "text":  # lists that are added up stand in one another, and each is gone through again
             self.spend(loop, STEP * turns * turns)
         size = max(initial.size, least.size) + turns * added
-        return Value(size, size, kind, gathered=together([least], turns), ranged=least.ranged)
+        depth = initial.depth + turns * max(least.depth - initial.depth, 0)
+        return Value(size, size, kind, gathered=together([least], turns), ranged=least.ranged, depth=depth)
 
     def _tried(self, loop: Reduce, accumulated: Value, names: Names) -> Value:
         """A turn's result, of a value of that size, without counting it."""
@@ -479,7 +490,7 @@ def _entry(of: Value, key: str) -> Value:
         return property_of_element(key)
     if of.entries is not None:
         return of.entries.get(key, NULL)
-    return Value(of.size, 0, gathered=of.gathered, ranged=of.ranged)
+    return Value(of.size, 0, gathered=of.gathered, ranged=of.ranged, depth=of.depth)
 
 
 def _key(part: Projected) -> str:
@@ -502,7 +513,8 @@ def _joined(operator: str, a: Value, b: Value) -> Value:
         return _lists(a, b)
     size = TEXT + sum(value.size if value.kind == "text" else max(value.size, WRITTEN) for value in (a, b))
     kind: Kind = "text" if "text" in (a.kind, b.kind) and "unknown" not in (a.kind, b.kind) else "unknown"
-    return Value(size, size, kind, gathered=together((a, b)), ranged=a.ranged or b.ranged)
+    ranged, depth = a.ranged or b.ranged, deepest((a, b))
+    return Value(size, size, kind, gathered=together((a, b)), ranged=ranged, depth=depth)
 
 
 def _lists(a: Value, b: Value) -> Value:
@@ -516,6 +528,7 @@ def _lists(a: Value, b: Value) -> Value:
         item=either(inner),
         gathered=together((a, b)),
         ranged=a.ranged or b.ranged,
+        depth=max(a.depth, b.depth, 1),
     )
 
 
@@ -541,7 +554,16 @@ def _path_value(path: Path) -> Value:
     return Value(2 * (NODE.size + REFERENCE) * items, 0, "unknown", items=items, item=NODE)
 
 
-def _parts(path: Path) -> Iterator[Any]:
+def _expressions(part: NodePattern | RelationshipPattern | Group) -> Iterator[Expression | None]:
+    """What is evaluated for a part of a path: its properties, its condition, its labels or types."""
+    yield part.where
+    if not isinstance(part, Group):
+        labels = part.labels if isinstance(part, NodePattern) else part.types
+        yield part.properties
+        yield from labels.dynamic if labels else ()
+
+
+def _parts(path: Path) -> Iterator[NodePattern | RelationshipPattern | Group]:
     """The nodes, relationships and groups of a path, those of groups included."""
     for element in path.elements:
         yield element

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+import msgspec
+
 from lineage.cypher.complexity.sizes import (
     ASSUMED,
     CHARACTER,
@@ -50,7 +52,7 @@ def _long_text(_: Arguments) -> Value:
 
 def _same_list(arguments: Arguments) -> Value:
     of = _first(arguments)
-    return Value(of.size, LIST, of.kind, items=of.items, item=of.item, ranged=of.ranged, gathered=of.gathered)
+    return msgspec.structs.replace(of, fresh=LIST, text=None, number=None)
 
 
 def _item(arguments: Arguments) -> Value:

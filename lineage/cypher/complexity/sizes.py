@@ -41,7 +41,7 @@ class Value(msgspec.Struct, frozen=True):
     A list has `items` at most (as many as its size lets it have, where that is None), each of them an `item`; a map
     has `entries`. An element is a node or a relationship. `ranged` is what range() makes, which is made as it is read;
     `gathered` says which lists of as many items as there are rows stand in it, by their places in the statement, and
-    how often each.
+    how often each. `depth` is how many lists and maps it is inside one another.
     """
 
     size: int
@@ -54,6 +54,7 @@ class Value(msgspec.Struct, frozen=True):
     entries: Mapping[str, "Value"] | None = None
     ranged: bool = False
     gathered: Gathered = {}
+    depth: int = 0
 
     @property
     def count(self) -> int:
@@ -68,7 +69,7 @@ class Value(msgspec.Struct, frozen=True):
     @property
     def of_items(self) -> "Value":
         """What each of its items is, if it is a list."""
-        return self.item if self.item is not None else Value(self.size, gathered=self.gathered)
+        return self.item if self.item is not None else Value(self.size, gathered=self.gathered, depth=self.depth)
 
     def held(self) -> "Value":
         """The same value where it has a name: whatever mentions it makes nothing anew."""
@@ -110,6 +111,7 @@ def list_of(
         item=item.held(),
         gathered=gathered or {},
         ranged=ranged or item.ranged,
+        depth=item.depth + 1,
     )
 
 
@@ -135,6 +137,10 @@ def together(values: Iterable[Value], times: int = 1) -> Gathered:
     return found
 
 
+def deepest(values: Iterable[Value]) -> int:
+    return max((value.depth for value in values), default=0)
+
+
 def map_of(entries: Mapping[str, Value]) -> Value:
     own = LIST + sum(TEXT + CHARACTER * len(key) for key in entries)
     return Value(
@@ -144,6 +150,7 @@ def map_of(entries: Mapping[str, Value]) -> Value:
         entries={key: value.held() for key, value in entries.items()},
         ranged=any(value.ranged for value in entries.values()),
         gathered=together(entries.values()),
+        depth=1 + deepest(entries.values()),
     )
 
 
@@ -165,6 +172,7 @@ def either(values: Iterable[Value]) -> Value:
         entries=_either_entries(found),
         ranged=any(value.ranged for value in found),
         gathered={at: max(value.gathered.get(at, 0) for value in found) for value in found for at in value.gathered},
+        depth=deepest(found),
     )
 
 
@@ -192,7 +200,7 @@ def given(value: Any) -> Value:
     if isinstance(value, list | tuple):
         items = [given(item) for item in value]
         size = LIST + sum(REFERENCE + item.size for item in items)
-        return Value(size, 0, "list", items=len(items), item=either(items))
+        return Value(size, 0, "list", items=len(items), item=either(items), depth=1 + deepest(items))
     if isinstance(value, Mapping):
         return map_of({str(key): given(item) for key, item in value.items()}).held()
     return PLAIN.held()

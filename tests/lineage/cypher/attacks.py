@@ -56,6 +56,8 @@ ATTACKS: Mapping[str, tuple[str, ...]] = {
         f"MATCH (m:Model) WITH m ORDER BY {_replaced(8, 'm.id')} RETURN m.id AS id",
         f"MATCH (m:Model) WHERE {_replaced(8, 'm.id')} CONTAINS 'b' RETURN m.id AS id",
         f"MATCH (m:Model {{id: {_replaced(9, '$x')}}}) RETURN m.id AS id",
+        f"WITH 'a' AS x MATCH (m:$({_replaced(9)})) RETURN m",
+        f"WITH '' AS r CALL {{ MATCH ()-[r]->() RETURN r.raw AS x }} RETURN size({_replaced(6)}) AS n",
         f"UNWIND range(1, 1000) AS i RETURN DISTINCT {_replaced(7, 'toString(i) + $x')} AS x",
     ),
     "lists and maps that grow": (
@@ -81,6 +83,16 @@ ATTACKS: Mapping[str, tuple[str, ...]] = {
         "UNWIND range(1, 1000000) AS a UNWIND [1, 2, 3, 4] AS b WITH collect(a) AS l "
         "RETURN [x IN l | [y IN l[0..9] | y]] AS x",
         "UNWIND range(1, 1000000) AS a WITH collect(toString(a)) AS c RETURN [c, c, c, c, c, c, c, c] AS x",
+        "UNWIND range(1, 4000000) AS a WITH collect(a) AS c RETURN size([x IN range(1, 1000) WHERE -x IN c]) AS n",
+        "UNWIND range(1, 1000000) AS a UNWIND [1, 2, 3, 4] AS b WITH collect(a) AS c "
+        "RETURN size([x IN range(1, 1000) WHERE -x IN c]) AS n",
+        "UNWIND range(1, 1000000) AS a UNWIND [1, 2, 3, 4] AS b WITH collect(a) AS c RETURN toStringList(c) AS x",
+        "UNWIND [] AS n WITH count(n) AS n UNWIND range(1, 1000000) AS i WITH collect(i) AS c "
+        "RETURN [x IN c | [toString(x), toString(x), toString(x), toString(x), toString(x)]] AS x",
+        "RETURN reduce(l = [], i IN range(1, 5000) | [l]) AS l",
+        "RETURN reduce(l = {}, i IN range(1, 5000) | {l: l}) AS l",
+        "RETURN [x IN range(1, 1000) | COUNT { UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b "
+        "WITH a, b WHERE a + b = -1 RETURN a }] AS x",
         "RETURN COLLECT { UNWIND range(1, 1000000) AS a UNWIND range(1, 1000) AS b RETURN a + b } AS x",
         "RETURN COLLECT { UNWIND range(1, 1000000) AS a UNWIND range(1, 1000) AS b RETURN toString(a + b) }[7] AS x",
         "MATCH (m:Model) RETURN [(m)-[:DERIVED_FROM*0..60]-(a)-[:DERIVED_FROM*0..60]-(b) | b.id + 'x'] AS x",

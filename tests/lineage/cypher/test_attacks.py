@@ -17,7 +17,7 @@ from tests.lineage.cypher.test_hostile import LATEST
 LIMITS = Limits(rows=10, seconds=1.0, bytes=1_000_000, memory=500_000_000)
 PASSING = {
     "texts that grow": 1,
-    "lists and maps that grow": 6,
+    "lists and maps that grow": 9,
     "patterns": 4,
     "work that nothing interrupts": 11,
     "plans": 3,
@@ -48,7 +48,7 @@ def test_patterns_that_pass_are_matched_in_no_time(store: Reader) -> None:
 
 
 def test_lists_that_pass_end_and_leave_the_engine_alive(store: Reader) -> None:
-    for statement in list(filter(_passes, ATTACKS["lists and maps that grow"]))[:4]:
+    for statement in list(filter(_passes, ATTACKS["lists and maps that grow"]))[:3]:
         started = time.monotonic()
         with suppress(BadStatement):
             cypher.execute(store, statement, PARAMETERS, limits=LIMITS)

@@ -176,6 +176,14 @@ LARGE = {
     "gathered ranges": "UNWIND range(1, 1000) AS i RETURN collect(range(1, 1000000)) AS x",
     "normal forms": "RETURN " + "normalize(" * 6 + "$long" + ", NFKD)" * 6 + " AS x",
 }
+LARGE |= {
+    "in a label": f"WITH 'a' AS x MATCH (m:$({_replaced(9)})) RETURN m",
+    "in a label's condition": f"MATCH (m) WITH m, 'a' AS x WHERE m:$({_replaced(9)}) RETURN m",
+    "in a node's property": f"WITH 'a' AS x MATCH (m {{id: {_replaced(9)}}}) RETURN m",
+    "another variable of the name": "WITH '' AS r CALL { MATCH ()-[r]->() RETURN r.raw AS x } RETURN " + _replaced(4),
+    "counted of no rows": "UNWIND [] AS n WITH count(n) AS n LIMIT 0 WITH count(n) AS n UNWIND range(1, 90000) AS i "
+    "WITH collect(i) AS x RETURN [y IN x | [i IN range(1, 10) | toString(y)]] AS x",
+}
 LONG_WORK = {
     "long texts, added up": "RETURN reduce(s = '', i IN range(1, 10000) | s + $long) AS s",
     "texts of all rows": "MATCH (m:Model) WITH collect(m.id) AS ids RETURN reduce(s = '', x IN ids | s + x) AS s",
@@ -217,6 +225,20 @@ def test_a_collected_list_is_not_answered_again_and_again(statement: str) -> Non
     )
 
 
+DEEP = (
+    "RETURN reduce(l = [], i IN range(1, 1000) | [l]) AS l",
+    "RETURN reduce(l = {}, i IN range(1, 1000) | {l: l}) AS l",
+    "WITH [] AS l " + "WITH [l] AS l " * 200 + "RETURN l",
+    "WITH {} AS l " + "WITH l {.*, l: l} AS l " * 200 + "RETURN l",
+)
+
+
+@pytest.mark.parametrize("statement", DEEP)
+def test_lists_and_maps_inside_one_another_end_somewhere(statement: str) -> None:
+    with pytest.raises(BadStatement, match=r"nested deeper than|could come to|would double"):
+        validate(statement)
+
+
 PLANNED = {
     "XOR": "MATCH (m) WHERE " + " XOR ".join(f"m.a = {i}" for i in range(12)) + " RETURN m",
     "NOT": "RETURN " + "NOT " * 500 + "true AS x",
@@ -245,6 +267,8 @@ def test_a_server_is_held_to_the_rows_that_were_assumed() -> None:
     assert "rows" not in written_for("embedded", statement)
     looked_up = validate("MATCH (m) WITH collect(m.id) AS ids MATCH (n) WHERE n.x IN ids AND n.y RETURN n")
     assert "IN [rows IN [ ids] |" in written_for("neo4j", looked_up)
+    turned = validate("MATCH (m) RETURN toStringList( collect(m.downloads) ) AS texts")
+    assert "toStringList( [rows IN [ collect" in written_for("neo4j", turned)
     for known_rows in ("UNWIND [1, 2] AS m WITH collect(m) AS l", "MATCH (m) WITH m LIMIT 9 WITH collect(m) AS l"):
         assert not validate(f"{known_rows} RETURN [x IN l | x] AS xs").for_server
 
