@@ -1,10 +1,22 @@
-"""Aggregates inside CASE: the embedded engine takes them in a list only, so that is where they are put before it."""
+"""Aggregates that the embedded engine takes otherwise: those inside CASE, and the deviation of a whole population."""
 
 from collections.abc import Sequence
 
 from lineage.cypher.embedded_functions import AGGREGATES
 from lineage.cypher.rewrite import Edit, inserted
 from lineage.cypher.tree import Call, Case, Node, walk
+
+DEVIATION = "coalesce(stDev({0}) * sqrt((count({0}) - 1.0) / count({0})), 0.0)"
+
+
+def of_populations(nodes: Sequence[Node], edits: Sequence[Edit], source: str) -> list[Edit]:
+    """The edits, with `stDevP()` by `stDev()`, which is all that the engine has; aggregates hold no aggregates."""
+    made = list(edits)
+    for call in nodes:
+        if isinstance(call, Call) and call.name.lower() == "stdevp":
+            value = inserted(source, edits, call.opens + 1, call.end - 1)
+            made = [Edit(call.at, call.end, DEVIATION.format(value)), *made]
+    return made
 
 
 def hoisted(nodes: Sequence[Node], edits: Sequence[Edit], source: str) -> list[Edit]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from lineage.cypher.aggregates import hoisted
+from lineage.cypher.aggregates import hoisted, of_populations
 from lineage.cypher.embedded_functions import LACKING, RENAMED, TRIMMED, WRAPPED, WRITTEN_OUT, Around
 from lineage.cypher.lexer import brackets, place, plain, tokens
 from lineage.cypher.rewrite import Edit, edited, quoted, quotes
@@ -21,10 +21,13 @@ from lineage.cypher.tree import (
     Expression,
     Group,
     Is,
+    Item,
     Labels,
     ListLiteral,
+    MapLiteral,
     MapProjection,
     Match,
+    Name,
     Node,
     NodePattern,
     Operation,
@@ -37,6 +40,7 @@ from lineage.cypher.tree import (
     Subquery,
     Trim,
     Union,
+    Unwind,
     Variable,
     walk,
 )
@@ -59,9 +63,9 @@ def written_for(engine: str, statement: ValidatedStatement) -> str:
     if engine != EMBEDDED:
         return edited(statement.source, nodes, [*quotes(nodes), *statement.for_server])
     source = statement.source
-    known = [*_of_maps(nodes), *_chains(nodes, source), *whole_percentiles(nodes), *quotes(nodes)]
+    known = [*_of_maps(nodes, source), *_chains(nodes, source), *whole_percentiles(nodes), *quotes(nodes)]
     edits = [*known, *(edit for node in nodes for edit in _edits(node, source))]
-    written = edited(source, nodes, hoisted(nodes, edits, source))
+    written = edited(source, nodes, hoisted(nodes, of_populations(nodes, edits, source), source))
     brackets(tokens(plain(written))[0], written)  # still short and shallow enough for who reads it on its way
     return written
 
@@ -112,14 +116,30 @@ def _keyed(projection: MapProjection) -> Iterator[Edit]:
             yield Edit(part.at, part.at, f"{part.value.written}: ")
 
 
-def _of_maps(nodes: Sequence[Node]) -> Iterator[Edit]:
+def _of_maps(nodes: Sequence[Node], source: str) -> Iterator[Edit]:
     """Write `row {.id}` as `{id: row.id}` where no pattern says that `row` is a node: there it is null of a map."""
     patterns = (node for node in nodes if isinstance(node, NodePattern | RelationshipPattern))
     entities = {pattern.variable.text for pattern in patterns if pattern.variable}
+    maps = set(_maps(nodes))
     for node in nodes:
-        if isinstance(node, MapProjection) and node.of.text not in entities and _names_all(node):
+        if not isinstance(node, MapProjection) or node.of.text in entities:
+            continue
+        if _names_all(node):
             yield Edit(node.at, node.parts[0].at, "{")
             yield from (_looked_up(part, node.of) for part in node.parts if part.value is None)
+        elif node.of.text in maps:
+            what = f"the embedded engine has no .* of a map {place(source, node.at)}"
+            raise BadStatement(what, "name its keys, as in row {.id, .n}, or return the map itself")
+
+
+def _maps(nodes: Sequence[Node]) -> Iterator[str]:
+    """The variables that are surely maps."""
+    for node in nodes:
+        match node:
+            case Item(alias=Name(text=text), expression=MapLiteral()):
+                yield text
+            case Unwind(variable=Name(text=text), source=Parameter() | ListLiteral(items=(MapLiteral(), *_))):
+                yield text
 
 
 def _names_all(projection: MapProjection) -> bool:

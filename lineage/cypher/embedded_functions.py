@@ -89,7 +89,6 @@ TRIMMED = {
 LACKING = {
     "isnan": "leave out beforehand what is divided by 0",
     "normalize": "compare with toLower(), or normalise what is passed by parameter",
-    "stdevp": "write stDev(x) * sqrt((count(x) - 1.0) / count(x))",
 }
 """Functions that it has not, or of another meaning, and what to write instead."""
 

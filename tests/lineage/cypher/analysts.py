@@ -158,7 +158,7 @@ FUNCTIONS = (
     Question("MATCH (m:Model) RETURN sum(m.downloads) / nullIf(count(m.nothing), 0) AS none", [None]),
     Question("RETURN round(e(), 3) AS e, timestamp() > 1700000000000 AS late", [(2.718, True)]),
     Question("MATCH (m:Model) RETURN round(stDev(m.likes), 1) AS s", [round(stdev(LIKES), 1)]),
-    Question("MATCH (m:Model) RETURN round(stDevP(m.likes), 1) AS s", [round(pstdev(LIKES), 1)], lacking="stDevP"),
+    Question("MATCH (m:Model) RETURN round(stDevP(m.likes), 1) AS s", [round(pstdev(LIKES), 1)]),
     _with("MATCH (m:Model) WHERE m.id =~ ('.*' + $word + '.*') RETURN count(m) AS n", [4], word="8B"),
     _with("MATCH (m:Model) WHERE m.id =~ '(?i).*' + $word RETURN m.id AS id", ["cy/lora"], word="LORA"),
     _with(

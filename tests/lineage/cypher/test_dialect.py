@@ -67,9 +67,15 @@ STATEMENTS = {
     **{f"RETURN {name}({ARGUMENTS.get(name, repr('x'))}) AS x": f"has no {name}()" for name in LACKING},
     **{f"RETURN {expression} AS x": word for expression, word in CONSTRUCTS.items()},
     **{f"MATCH {pattern} RETURN count(*) AS n": word for pattern, word in PATTERNS.items()},
+    "UNWIND [{a: 1}] AS row RETURN row {.*, b: 2} AS x": "no .* of a map",
     "MATCH (m:Model) OPTIONAL CALL (m) { MATCH (m)-->(p) RETURN p } RETURN p": "OPTIONAL CALL",
 }
-WRONG = {"RETURN split('a;b', [';', ',']) AS x", "RETURN [1] || [2] AS x", "RETURN toBoolean('a', 'b') AS x"}
+WRONG = {
+    "UNWIND [{a: 1}] AS row RETURN row {.*, b: 2} AS x",
+    "RETURN split('a;b', [';', ',']) AS x",
+    "RETURN [1] || [2] AS x",
+    "RETURN toBoolean('a', 'b') AS x",
+}
 """What the embedded engine answers, but otherwise than Neo4j."""
 OTHERWISE = {"duration.between", "stdev", "toboolean"}
 """Functions that it has, and that tell something else than Neo4j's."""
