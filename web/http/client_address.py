@@ -25,7 +25,7 @@ def client_address() -> str:
 
 
 def is_local() -> bool:
-    """Whether the client is on this machine: by its address, and no proxy that nobody trusts passes on what it asks."""
+    """Whether the client is on this machine: by the connection's own address, and no proxy passes on what it asks."""
     return is_loopback(request.remote_addr or "") and RELAYED not in request.environ
 
 
@@ -41,10 +41,10 @@ class ProxyHeaders:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         told = {name: environ.pop(name) for name in FOREIGN if name in environ}
+        if told:
+            environ[RELAYED] = True
         if contains(self._options.proxies, environ.get("REMOTE_ADDR", "")):
             _believe(environ, told, self._options.proxies)
-        elif told:
-            environ[RELAYED] = True
         _mount(environ, self._options.prefix or environ.get("SCRIPT_NAME", ""))
         return self._app(environ, start_response)
 

@@ -44,6 +44,10 @@ def test_what_anybody_else_tells_is_not_believed() -> None:
     assert seen(WebOptions(), "127.0.0.1")[:2] == ("127.0.0.1", True)
 
 
+def test_nobody_behind_a_proxy_is_on_this_machine() -> None:
+    assert seen(TRUSTED, PROXY, **{"X-Forwarded-For": "127.0.0.1, 10.0.0.9"})[1] is False
+
+
 @pytest.mark.parametrize("prefix", ["//evil.example", "/\\evil.example", "/a b", "/a?b", "evil", '/"x'])
 def test_a_prefix_that_is_no_path_counts_for_nothing(prefix: str) -> None:
     assert seen(TRUSTED, PROXY, **{"X-Forwarded-Prefix": prefix})[4] == ""
