@@ -47,7 +47,7 @@ ALL_TIME, LAST_30_DAYS = "downloads_all_time", "downloads"
 _DOWNLOADS = "downloads of the owner's listed models"
 _UNION = "Distinct models that descend from the owner's, at any distance"
 _MORE = "the owner's listed models, beside those of the others together"
-_TASKS = f"those with a task of {', '.join(LANGUAGE_TASKS)}"
+_TASKS = f"of the tasks {', '.join(LANGUAGE_TASKS)}"
 _ORGANISATIONS = "with all owners of each organisation"
 
 _SUMS = {
