@@ -7,7 +7,7 @@ from lineage.crawl_report import CrawlReport, CrawlState, read_report
 from lineage.frozen import Undercount
 from lineage.source_fields import lacking
 from lineage.values import Extent, SnapshotFacts, Status
-from web.source import home, source, source_if_loaded
+from web.source import home, is_of_another_load, source, source_if_loaded
 
 NOT_STATED = "not stated"
 NOT_IN_SOURCE = "not in this source"
@@ -83,7 +83,7 @@ def register(app: Flask) -> None:
     @app.after_request
     def name_coverage(response: Response) -> Response:
         loaded = source_if_loaded()
-        if loaded is not None and response.mimetype in ("application/json", "text/csv"):
+        if loaded is not None and not is_of_another_load() and response.mimetype in ("application/json", "text/csv"):
             response.headers.update(headers(loaded.graph.facts))
         return response
 

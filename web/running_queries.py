@@ -16,6 +16,7 @@ from lineage.errors import BadInput, ClientShareTaken, QueryCancelled, TooManyQu
 from lineage.stores import Cancellation
 from web.http.client_address import client_address
 from web.http.metrics import metrics
+from web.http.pinning import keep_to_load
 from web.parameters.cypher import CypherQuery
 from web.source import source, stored
 from web.visitors import check_limits, is_trusted
@@ -179,17 +180,20 @@ def place(name: str | None = None) -> Iterator[Cancellation]:
 
 def execute(query: CypherQuery) -> Answer:
     """The answer of this request's statement, which its `run` can cancel. Raises as `one` and `source_fields.execute`
-    do, BadInput for limits that are not everybody's, and NotLoadedError without a store."""
+    do, BadInput for limits that are not everybody's, NotLoadedError without a store, and as `keep_to_load` does."""
     check_limits(query.limits)
+    reader = stored()
     with metrics().statement(), place(query.run) as cancellation:
-        return source_fields.execute(
+        answer = source_fields.execute(
             source().graph,
-            stored(),
+            reader,
             query.statement,
             query.parameters,
             limits=query.limits,
             cancellation=cancellation,
         )
+    keep_to_load(reader)
+    return answer
 
 
 @contextmanager

@@ -93,6 +93,11 @@ def pin(version: str) -> bool:
     return found is not None
 
 
+def is_of_another_load() -> bool:
+    """Whether this request is answered from a load that is not the source's (`web.http.pinning.keep_to_load`)."""
+    return "another_load" in g
+
+
 def version() -> str:
     """What the answers of this request are of; empty while nothing is loaded."""
     current = source_if_loaded()

@@ -23,6 +23,7 @@ from tests.engines import Engine, empty
 from tests.lineage.stores.families import FAMILY, SMALLER, resolution
 from web import Source, create_app
 from web.app import app_of
+from web.http.pinning import VERSION
 from web.reload import GRACE, Reloader, start_reloading
 from web.source import served
 
@@ -155,6 +156,21 @@ def test_a_request_in_flight_keeps_what_it_began_with(app: Flask, where: Place, 
         assert source().graph.size == 4
     with app.test_request_context("/"):
         assert source().graph.size == 2
+
+
+def test_a_statement_names_a_version_only_where_the_store_holds_its_load(
+    app: Flask, where: Place, engine: Engine, tmp_path: Path
+) -> None:
+    """The embedded store's file is that of the pages; a server answers of the newest load at once."""
+    client, asked = app.test_client(), "/api/v1/cypher?statement=MATCH+(m:Model)+RETURN+count(m)+AS+n"
+    version = client.get(asked).headers[VERSION]
+    publish(where, tmp_path / "smaller", SMALLER)
+    unnamed, named = client.get(asked), client.get(asked, headers={VERSION: version})
+    if engine.embedded:
+        assert (unnamed.json["rows"], unnamed.headers[VERSION], named.status_code) == ([[4]], version, 200)
+    else:
+        assert (unnamed.json["rows"], named.status_code) == ([[2]], 412)
+        assert not [name for name, _ in unnamed.headers if name.startswith("Lineage-")]
 
 
 def test_readers_are_closed_when_no_request_can_need_them(app: Flask, where: Place, tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
 """Reading several answers of one graph: each names its version, and a client that names one gets no other's."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from lineage.errors import StaleVersion
-from web.source import pin, source_if_loaded
+from lineage.stores import Reader
+from web.source import is_of_another_load, pin, source, source_if_loaded
 
 VERSION = "Lineage-Version"
 NAMING = ("application/json", "text/csv", "text/html")
@@ -17,11 +18,28 @@ def register(app: Flask) -> None:
     def keep_to_version() -> None:
         version = request.headers.get(VERSION)
         if version is not None and not pin(version):
-            raise StaleVersion("another graph is served here", f"{VERSION} of any answer without it says which")
+            raise _stale()
 
     @app.after_request
     def name_version(response: Response) -> Response:
         loaded = source_if_loaded()
-        if loaded is not None and response.mimetype in NAMING:
+        if is_of_another_load():
+            for name in [name for name, _ in response.headers if name.startswith("Lineage-")]:
+                del response.headers[name]
+        elif loaded is not None and response.mimetype in NAMING:
             response.headers[VERSION] = loaded.graph.version
         return response
+
+
+def keep_to_load(reader: Reader) -> None:
+    """To be called after the store was asked. A server may hold another load by now than the graph that is served: then
+    the answer names no version. Raises StaleVersion where the client named one."""
+    if reader.version == source().loaded:
+        return
+    if VERSION in request.headers:
+        raise _stale()
+    g.another_load = True
+
+
+def _stale() -> StaleVersion:
+    return StaleVersion("another graph is served here", f"{VERSION} of any answer without it says which")
