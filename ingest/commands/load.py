@@ -21,8 +21,9 @@ from lineage.work_lock import working
 def load(place: Place, snapshot: str | None, force: bool) -> None:
     """Load a resolved snapshot (the newest, unless one is named) into the store, in place of what is there.
 
-    Readers see the graph before it until the new one is whole. A Neo4j server gets what differs only, in one
-    transaction; where that is more than its memory allows, its readers see nothing until the load has ended.
+    Readers see the graph before it until the new one is whole. Where little changed since the load before, whose
+    resolved snapshot is still there, only that is written. A Neo4j server gets what differs only, in one transaction;
+    where that is more than its memory allows, its readers see nothing until the load has ended.
 
     A load that would take more than half of the listed models of the same part of the Hub away asks for --force.
     """

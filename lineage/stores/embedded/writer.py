@@ -29,7 +29,7 @@ from lineage.stores.statements import PUT_SNAPSHOT, remove
 from lineage.values import SnapshotFacts
 
 MOST_REPLACED = 0.1
-"""Of the rows, lie beside their blocks at most: they are 3 times as large there, and freezing reads them one by one."""
+"""Of the rows, lie beside their blocks at most: they are 4 times as large there, and freezing reads them one by one."""
 
 
 class EmbeddedWriter:
