@@ -125,3 +125,35 @@ def test_names_in_backticks_and_calls_are_rewritten_side_by_side() -> None:
         "MATCH (`set`) RETURN (size(`set`.`match`) = 0) AS `isEmpty(set.match)`, "
         "toUpper(`set`.`a b`) AS `create`, $x +  1 AS `$``x`` + +1`"
     )
+
+
+@pytest.mark.parametrize(
+    ("statement", "whole"),
+    [
+        ("MATCH (m:Model) RETURN percentileDisc(m.likes, 0.5) AS x", True),
+        ("MATCH (m:Model) RETURN percentileDisc(-m.likes * 2 + 1, 0.5) AS x", True),
+        ("MATCH (m:Model) WITH m.likes AS n RETURN percentileDisc(coalesce(n, 0), 0.5) AS x", True),
+        ("UNWIND [1, 2, null] AS n RETURN percentileDisc(n, 0.5) AS x", True),
+        ("UNWIND range(1, 9) AS n RETURN percentileDisc(n, 0.5) AS x", True),
+        ("MATCH (m:Model) RETURN percentileDisc(COUNT { (m)--() }, 0.5) AS x", True),
+        ("MATCH (m:Model) RETURN percentileDisc(m.likes / 2.0, 0.5) AS x", False),
+        ("UNWIND [1, 2.5] AS n RETURN percentileDisc(n, 0.5) AS x", False),
+        ("UNWIND $list AS n RETURN percentileDisc(n, 0.5) AS x", False),
+        ("UNWIND [1] AS n WITH n WITH 0.5 AS n RETURN percentileDisc(n, 0.5) AS x", False),
+    ],
+)
+def test_a_percentile_of_what_is_surely_whole_numbers_is_one(statement: str, whole: bool) -> None:
+    written = written_for("embedded", validate(statement))
+    assert "percentile_disc(" in written
+    assert ("toInteger(percentile_disc(" in written) == whole
+
+
+def test_rewritten_parts_fit_into_one_another() -> None:
+    statement = (
+        "MATCH (set:Model) RETURN CASE WHEN 1 < count(set.load) < 9 THEN percentileDisc(set.likes, 0.5) END AS x"
+    )
+    assert written_for("embedded", validate(statement)) == (
+        "MATCH (`set`:Model) RETURN [totals IN [[count(`set`.`load`), toInteger(percentile_disc(`set`.likes, 0.5))]] | "
+        "CASE WHEN [chain IN [[1 , totals[0] , 9]] | chain[0] < chain[1] AND chain[1] < chain[2]][0] "
+        "THEN totals[1] END][0] AS x"
+    )
