@@ -65,7 +65,8 @@ class Growth(Expressions):
 
     def _unwind(self, unwind: Unwind, names: Names) -> Names:
         source = self._hold(unwind.source, names)
-        self.rows = None if self.rows is None or source.gathered else self.rows * max(source.count, 1)
+        many = source.gathered or source.assumed
+        self.rows = None if self.rows is None or many else self.rows * max(source.count, 1)
         return {**names, unwind.variable.text: source.of_items.held()}
 
     def _with(self, clause: With, names: Names) -> Names:

@@ -38,7 +38,6 @@ from lineage.cypher.complexity.sizes import (
     string,
     text_of,
     together,
-    up_to,
     whole,
 )
 from lineage.cypher.lexer import place
@@ -225,7 +224,8 @@ class Expressions:
     def _slice(self, part: Slice, names: Names) -> Value:
         of = self.of(part.of, names)
         first = self.of(part.first, names).number if part.first else (0, 0)
-        last = self.of(part.last, names).number if part.last else None
+        until = self.of(part.last, names) if part.last else NULL
+        last = None if until.assumed else until.number
         if not (first and last and first[0] >= 0 and last[0] >= 0) or self._trying:
             return msgspec.structs.replace(of, text=None)
         items = min(max(last[1] - first[0], 0), of.count)
@@ -292,7 +292,9 @@ class Expressions:
         items = max(abs(last[1] - first[0]), abs(last[0] - first[1])) // max(step, 1) + 1
         if items > MOST_ITEMS:
             self.refuse(call, f"range() of {items:,} items", f"{MOST_ITEMS:,} at most")
-        return list_of(items, whole(hull([first, last])), fresh=False, ranged=True)
+        assumed = any(argument.assumed for argument in arguments)
+        made = list_of(items, whole(hull([first, last]), assumed), fresh=False, ranged=True)
+        return msgspec.structs.replace(made, assumed=assumed)
 
     def _trim(self, trim: Trim, names: Names) -> Value:
         found = self.each((trim.characters, trim.text), names)
@@ -306,10 +308,11 @@ class Expressions:
         return PLAIN
 
     def _prefix(self, prefix: Prefix, names: Names) -> Value:
-        number = self.of(prefix.operand, names).number
-        if "NOT" in prefix.operators or number is None:
+        of = self.of(prefix.operand, names)
+        if "NOT" in prefix.operators or of.number is None:
             return PLAIN
-        return whole((-number[1], -number[0]) if prefix.operators.count("-") % 2 else number)
+        low, high = of.number
+        return whole((-high, -low) if prefix.operators.count("-") % 2 else of.number, of.assumed)
 
     def _case(self, case: Case, names: Names) -> Value:
         self.each((case.subject,), names)
@@ -369,7 +372,7 @@ class Expressions:
 
     def _hold_rows(self, rows: Value, opens: int, closes: int) -> None:
         """Let a server refuse a list of more rows than were assumed, which is written from `opens` to `closes`."""
-        if rows.gathered and not self._trying:
+        if (rows.gathered or rows.assumed) and not self._trying:
             self.edits += [Edit(opens, opens, HOLD[0]), Edit(closes, closes, HOLD[1])]
 
     def _comprehension(self, loop: Comprehension, names: Names) -> Value:
@@ -391,7 +394,7 @@ class Expressions:
         initial = self.of(loop.initial, names)
         inside = bool(self._around)
         turns, source = self._enter(loop, names)
-        if inside or (turns > MOST_REDUCED and not source.gathered):
+        if inside or (turns > MOST_REDUCED and not (source.gathered or source.assumed)):
             self.refuse(loop, f"reduce() is open over {MOST_REDUCED:,} items, outside of loops", "UNWIND and aggregate")
         names = {**names, loop.variable.text: source.of_items.held()}
         accumulated = self._accumulated(loop, initial, turns, names)
@@ -444,7 +447,7 @@ class Expressions:
         if subquery.kind == "EXISTS":
             return PLAIN
         if subquery.kind == "COUNT":
-            return whole(None) if rows is None else up_to(rows)
+            return whole(None if rows is None else (0, rows))
         item = next(iter(returned.values()), NULL)
         made = rows_of(rows, item, subquery.at)
         return msgspec.structs.replace(made, gathered={**made.gathered, **together([item], made.count)})
@@ -506,7 +509,7 @@ def _joined(operator: str, a: Value, b: Value) -> Value:
     """What an operator makes of two values: of numbers one, of texts a text, of a list a list."""
     if operator not in ("+", "||") or (a.kind in ("plain", "null") and b.kind in ("plain", "null")):
         known = arithmetic(operator, a.number, b.number) if a.number and b.number else None
-        return whole(known)
+        return whole(known, a.assumed or b.assumed)
     if a.text is not None and b.text is not None and len(a.text) + len(b.text) <= LONGEST_TEXT:
         return known_text(a.text + b.text)
     if "list" in (a.kind, b.kind):
@@ -529,6 +532,7 @@ def _lists(a: Value, b: Value) -> Value:
         gathered=together((a, b)),
         ranged=a.ranged or b.ranged,
         depth=max(a.depth, b.depth, 1),
+        assumed=a.assumed or b.assumed,
     )
 
 

@@ -23,7 +23,6 @@ from lineage.cypher.complexity.sizes import (
     map_of,
     properties_of_element,
     text_of,
-    up_to,
     whole,
 )
 
@@ -60,18 +59,19 @@ def _item(arguments: Arguments) -> Value:
 
 
 def _number(arguments: Arguments) -> Value:
-    return whole(_first(arguments).number)
+    of = _first(arguments)
+    return whole(of.number, of.assumed)
 
 
 def _absolute(arguments: Arguments) -> Value:
-    number = _first(arguments).number
-    return whole((0, max(abs(end) for end in number)) if number else None)
+    of = _first(arguments)
+    return whole((0, max(abs(end) for end in of.number)) if of.number else None, of.assumed)
 
 
 def _length(arguments: Arguments) -> Value:
     of = _first(arguments)
     most = {"list": of.count, "text": of.characters}.get(of.kind, max(of.count, of.characters))
-    return up_to(most)
+    return whole((0, most), of.assumed or bool(of.gathered))
 
 
 def _list_of(item: Value) -> Rule:
@@ -101,7 +101,7 @@ def _text_within(arguments: Arguments) -> Value:
 
 def _beginning(arguments: Arguments) -> Value:
     """left(), right(): of so many characters."""
-    most = arguments[1].number if len(arguments) > 1 else None
+    most = arguments[1].number if len(arguments) > 1 and not arguments[1].assumed else None
     of = _first(arguments).characters
     return text_of(min(of, max(most[1], 0)) if most else of)
 

@@ -41,7 +41,8 @@ class Value(msgspec.Struct, frozen=True):
     A list has `items` at most (as many as its size lets it have, where that is None), each of them an `item`; a map
     has `entries`. An element is a node or a relationship. `ranged` is what range() makes, which is made as it is read;
     `gathered` says which lists of as many items as there are rows stand in it, by their places in the statement, and
-    how often each. `depth` is how many lists and maps it is inside one another.
+    how often each. `depth` is how many lists and maps it is inside one another. What is `assumed` has a number, or as
+    many items, as the rows that were assumed.
     """
 
     size: int
@@ -55,6 +56,7 @@ class Value(msgspec.Struct, frozen=True):
     ranged: bool = False
     gathered: Gathered = {}
     depth: int = 0
+    assumed: bool = False
 
     @property
     def count(self) -> int:
@@ -81,12 +83,8 @@ NULL = Value(NUMBER, 0, "null")
 NODE = Value(ELEMENT, 0, "element")
 
 
-def whole(interval: Interval | None) -> Value:
-    return Value(NUMBER, NUMBER, "plain", number=interval)
-
-
-def up_to(most: int) -> Value:
-    return whole((0, most))
+def whole(interval: Interval | None, assumed: bool = False) -> Value:
+    return Value(NUMBER, NUMBER, "plain", number=interval, assumed=assumed)
 
 
 def known_text(text: str) -> Value:
@@ -173,6 +171,7 @@ def either(values: Iterable[Value]) -> Value:
         ranged=any(value.ranged for value in found),
         gathered={at: max(value.gathered.get(at, 0) for value in found) for value in found for at in value.gathered},
         depth=deepest(found),
+        assumed=any(value.assumed for value in found),
     )
 
 

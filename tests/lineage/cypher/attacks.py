@@ -87,6 +87,10 @@ ATTACKS: Mapping[str, tuple[str, ...]] = {
         "UNWIND range(1, 1000000) AS a UNWIND [1, 2, 3, 4] AS b WITH collect(a) AS c "
         "RETURN size([x IN range(1, 1000) WHERE -x IN c]) AS n",
         "UNWIND range(1, 1000000) AS a UNWIND [1, 2, 3, 4] AS b WITH collect(a) AS c RETURN toStringList(c) AS x",
+        "UNWIND range(1, 1000000) AS a UNWIND [1, 2, 3, 4] AS b WITH collect(a) AS c "
+        "RETURN [i IN range(1, size(c)) | [i, i, i, i, i, i]] AS x",
+        "UNWIND range(1, 1000000) AS a UNWIND [1, 2, 3, 4] AS b WITH collect(a) AS c LIMIT 1 "
+        "UNWIND range(1, size(c)) AS i WITH collect(i) AS k RETURN [i IN k | [i, i, i, i, i, i]] AS x",
         "UNWIND [] AS n WITH count(n) AS n UNWIND range(1, 1000000) AS i WITH collect(i) AS c "
         "RETURN [x IN c | [toString(x), toString(x), toString(x), toString(x), toString(x)]] AS x",
         "RETURN reduce(l = [], i IN range(1, 5000) | [l]) AS l",

@@ -17,7 +17,7 @@ from tests.lineage.cypher.test_hostile import LATEST
 LIMITS = Limits(rows=10, seconds=1.0, bytes=1_000_000, memory=500_000_000)
 PASSING = {
     "texts that grow": 1,
-    "lists and maps that grow": 9,
+    "lists and maps that grow": 11,
     "patterns": 4,
     "work that nothing interrupts": 11,
     "plans": 3,

@@ -269,6 +269,9 @@ def test_a_server_is_held_to_the_rows_that_were_assumed() -> None:
     assert "IN [rows IN [ ids] |" in written_for("neo4j", looked_up)
     turned = validate("MATCH (m) RETURN toStringList( collect(m.downloads) ) AS texts")
     assert "toStringList( [rows IN [ collect" in written_for("neo4j", turned)
+    for numbered in ("range(0, size(c) - 1)", "range(1, toInteger(abs(-size(c)) / 2))", "c + range(1, size(tail(c)))"):
+        loop = validate(f"UNWIND range(1, 1000000) AS a WITH collect(a) AS c RETURN [i IN {numbered} | [i]] AS xs")
+        assert f"[i IN [rows IN [ {numbered}] |" in written_for("neo4j", loop)
     for known_rows in ("UNWIND [1, 2] AS m WITH collect(m) AS l", "MATCH (m) WITH m LIMIT 9 WITH collect(m) AS l"):
         assert not validate(f"{known_rows} RETURN [x IN l | x] AS xs").for_server
 
