@@ -3,7 +3,7 @@
 import polars as pl
 
 from ingest.inference.guess import LISTED, MISSING, guesses
-from ingest.inference.hold_out import COPIES, hold_out
+from ingest.inference.hold_out import COPIES, guessed_and_right
 from ingest.inference.missing import copiers, copies
 from ingest.inference.names import says_quantized, with_key, with_whole
 from lineage.schema import INFERRED_FROM
@@ -21,11 +21,12 @@ def inferred(models: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
     models = with_whole(with_key(models))
     named = guesses(models, derivations, statuses=(*LISTED, *MISSING))
     copied = copies(models, derivations).join(named, on="child", how="anti")
-    rows = hold_out(models, derivations, rounds=1).rows
+    tried = guessed_and_right(models, derivations)
     if not copied.is_empty():
-        accounts = set(copiers(derivations))
-        rows += hold_out(models, derivations, rounds=1, owners=accounts.__contains__, trial=COPIES).rows
-    precisions = {row.rule: round(100 * row.right / row.guessed) for row in rows if row.guessed >= FEWEST_GUESSES}
+        tried |= guessed_and_right(models, derivations, set(copiers(derivations)), COPIES)
+    precisions = {
+        rule: round(100 * right / guessed) for rule, (guessed, right) in tried.items() if guessed >= FEWEST_GUESSES
+    }
     found = pl.concat([named, copied]).sort("child")
     quantized = says_quantized(pl.col("child")) & (pl.col("rule") != "mirror")
     return found.with_columns(

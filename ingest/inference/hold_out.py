@@ -6,6 +6,7 @@ declares for its other models mostly stays, and tells much. Dealing out whole ac
 """
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 from zlib import crc32
@@ -122,13 +123,39 @@ def hold_out(
     With `by_account`, all that a fifth of the owners declare is hidden at a time. The `trial` says
     which rules guess, and what is left of the hidden children.
     """
-    declared = derivations.filter(pl.col("child") != pl.col("parent")).select("child", "parent", "relation")
-    ids = [id for id in declared["child"].unique().sort() if owners(_owner(id))]
+    declared = _declared(derivations)
+    ids = [id for id in _children(declared) if owners(_owner(id))]
     parts = [crc32(f"{seed} {_owner(id) if by_account else id}".encode()) % PARTS for id in ids]
     dealt = pl.DataFrame({"id": pl.Series(ids, dtype=pl.String), "part": parts})
     results = [_round(trial, models, declared, dealt.filter(part=part).select("id")) for part in range(rounds)]
     guessed, hidden = (pl.concat(frames) for frames in zip(*results, strict=True))
     return _score(guessed, hidden, declared, trial.rules)
+
+
+def guessed_and_right(
+    models: pl.DataFrame, derivations: pl.DataFrame, accounts: AbstractSet[str] | None = None, trial: Trial = LISTED
+) -> dict[str, tuple[int, int]]:
+    """By rule, how many parents it guesses in the first round of `hold_out`, and how many of them are right.
+
+    With `accounts`, only the children of these are hidden.
+    """
+    declared = _declared(derivations)
+    start = crc32(f"{SEED} ".encode())
+    ids = [id for id in _children(declared) if accounts is None or _owner(id) in accounts]
+    hidden = [id for id in ids if crc32(id.encode(), start) % PARTS == 0]
+    guessed, _ = _round(trial, models, declared, pl.DataFrame({"id": hidden}, schema={"id": pl.String}))
+    right = guessed.join(declared, on=["child", "parent"], how="semi")
+    counts = [dict(frame["rule"].value_counts().rows()) for frame in (guessed, right)]
+    return {rule: (number, counts[1].get(rule, 0)) for rule, number in counts[0].items()}
+
+
+def _declared(derivations: pl.DataFrame) -> pl.DataFrame:
+    return derivations.filter(pl.col("child") != pl.col("parent")).select("child", "parent", "relation")
+
+
+def _children(declared: pl.DataFrame) -> list[str]:
+    """Those that declare a parent, in their order."""
+    return declared["child"].unique().sort().to_list()
 
 
 def _round(

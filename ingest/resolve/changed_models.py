@@ -57,11 +57,10 @@ class ChangedModels:
 
     def models(self, number: int, about: AboutModels) -> pl.DataFrame:
         """The models of a range (columns of MODEL), sorted by id."""
-        held = self.rows.held(number)
-        again = held.filter(_is_in("id", self._made_again(held, about.marks)))
-        made = about.with_rows(pl.concat([self.rows.again(again), self.rows.read(number)]))
-        as_it_was = held.filter(~_is_in("id", again.select("id")))
-        return pl.concat([as_it_was, made]).sort("id")
+        held, holds = self.rows.held(number)
+        otherwise = _is_in("id", self._made_again(held, about.marks))
+        made = about.with_rows(pl.concat([self.rows.again(held.filter(holds & otherwise)), self.rows.read(number)]))
+        return pl.concat([held.filter(holds & ~otherwise), made]).sort("id")
 
     def _made_again(self, held: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
         """`id`: those that are touched, marked otherwise, or without an `_id` of their own."""

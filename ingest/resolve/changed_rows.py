@@ -57,9 +57,9 @@ class ChangedRows:
         """All rows as the snapshot has them, in no order."""
         return self.opened.rows()
 
-    def held(self, number: int) -> pl.DataFrame:
-        """The models of a range (columns of MODEL) as the earlier resolution has them, but for those that are stale."""
-        return self.earlier[number].filter(_is_row(), ~_is_in(self.stale)).collect()
+    def held(self, number: int) -> tuple[pl.DataFrame, pl.Expr]:
+        """The models of a range (columns of MODEL) as the earlier resolution has them, and which of them still hold."""
+        return self.earlier[number].collect(), _is_row() & ~_is_in(self.stale)
 
     def again(self, held: pl.DataFrame) -> pl.DataFrame:
         """The columns of their rows (MODELS) of models that the earlier resolution has."""

@@ -1,6 +1,6 @@
 """A table in pieces, one a range of ids, until it is written as one file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -19,9 +19,9 @@ class Pieces:
         """Keep a piece."""
         rows.write_parquet(self._path(number), compression="lz4", statistics=False)
 
-    def read(self, number: int) -> pl.DataFrame:
-        """The piece of this number."""
-        return pl.read_parquet(self._path(number), glob=False)
+    def read(self, number: int, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """The piece of this number, all its columns or these."""
+        return pl.read_parquet(self._path(number), columns=None if columns is None else list(columns), glob=False)
 
     def scan(self) -> pl.LazyFrame:
         """The rows of all pieces, in the order of their numbers."""
