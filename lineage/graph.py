@@ -11,7 +11,8 @@ from lineage import cypher, owners, queries, source_fields
 from lineage.coverage_statement import CoverageStatement
 from lineage.freeze import freeze, frozen_folder, frozen_in
 from lineage.frozen import FrozenGraph, Undercount, counts_of
-from lineage.frozen.rollup_files import use
+from lineage.frozen.growth import Denominator
+from lineage.frozen.rollup_files import growth_of, use
 from lineage.home import Home
 from lineage.organisations import organisations_of
 from lineage.place import Place, place
@@ -93,6 +94,33 @@ class Lineage:
             },
             orient="row",
         )
+
+    def growth(
+        self,
+        by: str = "organisation",
+        of: str = "all",
+        keys: Sequence[str] = (),
+        most: int = 8,
+        mass_uploads: bool = True,
+    ) -> "pl.DataFrame":
+        """New models by month: columns `month` (null: not dated), `name`, `new`, `cumulative`, `share`, `whole`.
+
+        `by` is one of `lineage.frozen.growth.AXES`; `of` says which new models are counted, and what a share is one of
+        (`whole`): all, declared, language, tracked. `keys` are names on that axis; none: the `most` largest. Raises
+        BadInput for a name that is none.
+        """
+        import polars as pl  # noqa: PLC0415
+
+        growth = growth_of(self.graph)
+        found = [growth.key(by, name) for name in keys] or growth.largest(by, Denominator(of), most, mass_uploads)
+        whole = growth.everything(Denominator(of), mass_uploads)
+        rows = [
+            (month, growth.name(by, key), *values)
+            for key in found
+            for month, *values in growth.series(by, key, Denominator(of), mass_uploads).rows(growth.months, whole)
+        ]
+        schema = {"month": pl.String, "name": pl.String, "new": pl.Int64, "cumulative": pl.Int64}
+        return pl.DataFrame(rows, {**schema, "share": pl.Float64, "whole": pl.Int64}, orient="row")
 
     def model(self, id: str) -> Model:
         """One model with all that is known of it. Raises UnknownModel naming similar ids."""

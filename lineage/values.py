@@ -50,6 +50,10 @@ class Status(StrEnum):
     REMOVED = "removed"
 
 
+LANGUAGE_TASKS = ("text-generation", "image-text-to-text", "any-to-any")
+"""Tasks of models that write text, whatever they read."""
+
+
 def shown_license(license: str | None, name: str | None) -> str | None:
     """What a licence is called: by the card's name for it where the Hub's id says `other`, in any case, or nothing."""
     return name or license if goes_by_name(license) else license

@@ -32,6 +32,17 @@ IRREGULARITIES: Mapping[str, str] = {
     Irregularity.CYCLE: "Following bases from here leads back here. Kept and marked; a cycle counts as one step.",
 }
 
+AXES: Mapping[str, str] = {
+    "organisation": "organisation that made it",
+    "base": "organisation it descends from",
+    "relation": "relation",
+    "license": "licence",
+    "task": "task",
+}
+"""What growth is grouped by."""
+
+MEASURES: Mapping[str, str] = {"new": "new models", "cumulative": "added up", "share": "share"}
+
 SORTS: Mapping[str, str] = {
     "descendants": "most derived",
     "downloads": "most downloaded",

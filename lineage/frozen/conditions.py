@@ -38,7 +38,7 @@ class Conditions:
 
     def has_word(self, name: str, word: str) -> Condition:
         """Whether a property, one of `WORDS`, is exactly `word`."""
-        codes, code = self._placed(name), self._models.words(name).code(word)
+        codes, code = self.codes(name), self._models.words(name).code(word)
         return lambda which: codes[which] == (NOBODYS_CODE if code is None else code)
 
     def has_license(self, license: str) -> Condition:
@@ -77,7 +77,7 @@ class Conditions:
         """Whether no rule marks it as one of a mass upload."""
         return ~self._is_mass_upload[which]
 
-    def _placed(self, name: str) -> Ints:
+    def codes(self, name: str) -> Ints:
         """The codes of a column of words by place; what an earlier version did not lay out so is laid out now."""
         if name not in self._codes:
             self._codes[name] = self._models.words(name).codes[self._by_preorder]

@@ -32,8 +32,9 @@ class FrozenGraph:
     `ids`: numbers and ids. `models`: properties. `edges`: derivations with all that is said about them; `children` and
     `parents` are the same as adjacency. `reach`: counts, depth, roots of all models; `undercounts`: what these counts
     leave out. `lineage`: descendants, ancestors and paths of one. `forest`: the parent each model is drawn under;
-    `map`: where it is drawn. `lists`: ranked pages. `search`: models by part of their id. `inferred_parents`: children
-    and parents that names alone give away, sorted; None where an earlier version froze it.
+    `map`: where it is drawn. `lists`: ranked pages; `by_preorder` is the number of the model at each place of their
+    arrays. `search`: models by part of their id. `inferred_parents`: children and parents that names alone give away,
+    sorted; None where an earlier version froze it.
     """
 
     def __init__(self, folder: Path, manifest: dict[str, Any], arrays: ArrayFile) -> None:
@@ -53,6 +54,7 @@ class FrozenGraph:
         self.parents = Adjacency.named(arrays, "parents")
         self.reach = Reachability.of(arrays)
         self.undercounts = Undercounts.of(arrays)
+        self.by_preorder = subtree.by_preorder
         self.lineage = LineageIndex(self.parents, self.reach, subtree)
         self.forest = Forest.of(arrays)
         self.map = Layout.of(arrays.starting_with("map."))

@@ -83,12 +83,14 @@ class ModelLists:
         offset: int = 0,
         limit: int = 50,
         mass_uploads: bool = True,
+        more: Sequence[Condition] = (),
     ) -> ModelPage:
         """A page of the descendants of a model (None: of all models) that meet every condition given.
 
         `relation`: derived by it from any parent. `license`: its id, or its name where that is `other`.
         `created_from`: then or later; `created_before`: earlier; an unknown date is neither. `mass_uploads`: False
-        leaves out the models marked as such. The page's relations are those to the parent each model is drawn under.
+        leaves out the models marked as such. `more` are conditions over places in the preorder.
+        The page's relations are those to the parent each model is drawn under.
         """
         is_ = self._conditions
         conditions = [
@@ -100,8 +102,14 @@ class ModelLists:
             *(() if created_before is None else (is_.is_created_before(created_before),)),
             *(() if task is None else (is_.has_word("pipeline_tag", task),)),
             *(() if mass_uploads else (is_.is_no_mass_upload,)),
+            *more,
         ]
         return self._page(self._parts(number), conditions, self._rank(sort), offset, offset + limit)
+
+    @property
+    def owners(self) -> Ints:
+        """The code of the owner of each model by place in the preorder, below 0 for none."""
+        return self._conditions.codes("author")
 
     def families(self, limit: int = 50, offset: int = 0) -> ModelPage:
         """A page of the families' roots, the largest family first."""

@@ -19,6 +19,7 @@ from lineage.frozen.trees import Trees, trees_of
 
 Arrays = dict[str, AnyArray]
 Pairs = tuple[Ints, Ints]
+NO_BASE = -1  # in the place of a root's own set of organisations: it descends from nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,8 @@ def rolled_up(
     models = np.flatnonzero((whole or (children, parents))[0].degrees > 0).astype(np.int32)
     more = None if whole is None else trees_of(*whole)
     arrays: Arrays = {"related": np.array([np.count_nonzero(kept & ~is_root) for kept in variants])}
+    arrays |= {"roots.members": sets.members, "roots.starts": sets.starts}
+    arrays["roots.of_model"] = np.where(is_root, NO_BASE, sets.of_top[trees.top[trees.component]])
     each = np.arange(owners.organisations, dtype=np.int32)
     for name, label, of_label in (
         ("model", organisation, None),

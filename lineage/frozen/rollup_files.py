@@ -1,5 +1,6 @@
 """The roll-ups of a frozen graph: in a folder beside its arrays, counted anew where they follow another table."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from weakref import WeakKeyDictionary
 
@@ -8,11 +9,13 @@ import numpy as np
 from lineage.access import make_folder
 from lineage.errors import BadFile, NewerFormat
 from lineage.frozen.graph import FrozenGraph
-from lineage.frozen.results import relation_code
+from lineage.frozen.growth import MonthlyGrowth
+from lineage.frozen.growth_build import growth_arrays
+from lineage.frozen.results import RELATIONS, relation_code
 from lineage.frozen.rollup_build import Arrays, OwnerCodes, rolled_up
 from lineage.frozen.rollups import RollUps, write
 from lineage.frozen.storage.arrays import Bools
-from lineage.frozen.storage.strings import encode
+from lineage.frozen.storage.strings import Strings, encode
 from lineage.home import new_folder
 from lineage.organisations import NO_OWNER, Organisations, known_organisations
 from lineage.values import Relation
@@ -58,7 +61,22 @@ def roll_up(graph: FrozenGraph, organisations: Organisations) -> Arrays:
     )
     sizes = np.array([graph.size, len(owners.organisation), len(names)])
     named = {f"organisation.{part}": array for part, array in encode(names).items()}
-    return {**named, "owner.organisation": owners.organisation, "sizes": sizes, **arrays}
+    tracked = np.isin(owners.organisation, [at for at, name in enumerate(names) if name in organisations.names])
+    growth = growth_arrays(graph, owners, tracked, arrays)
+    return {**named, "owner.organisation": owners.organisation, "sizes": sizes, **arrays, **growth}
+
+
+def growth_of(graph: FrozenGraph) -> MonthlyGrowth:
+    """New models by month, as they were counted with the roll-ups."""
+    rolled = rollups_of(graph)
+    names: dict[str, Sequence[str]] = {
+        "organisation": rolled.organisations,
+        "base": rolled.organisations,
+        "relation": [str(relation) for relation in RELATIONS],
+        "license": Strings(rolled.arrays, "growth.license.name"),
+        "task": graph.models.words("pipeline_tag").vocabulary,
+    }
+    return MonthlyGrowth(rolled.arrays, names)
 
 
 def _frozen(graph: FrozenGraph) -> RollUps | None:

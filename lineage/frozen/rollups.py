@@ -80,7 +80,7 @@ class RollUps:
         self.organisations = Strings(arrays, "organisation")
         self.organisation_of_owner: Ints = arrays["owner.organisation"]
         self.related = _variants(arrays["related"])
-        self._arrays = arrays
+        self.arrays = arrays
         self._rows = {level: arrays[f"{level}.rows"] for level in LEVELS}
 
     @classmethod
@@ -100,12 +100,12 @@ class RollUps:
 
     def own_models(self, level: str, code: int) -> CountVariants:
         """How many models an owner or an organisation has, whatever their status."""
-        return _variants(self._arrays[f"{level}.models"][:, code])
+        return _variants(self.arrays[f"{level}.models"][:, code])
 
     def column(self, level: str, way: str, variant: str = "value", of: int = ALL) -> AnyArray:
         """One count of every model, owner or organisation, by number or code; zeros included."""
-        values = self._arrays[f"{level}.{way}"][of, VARIANTS.index(variant)]
-        column = np.zeros(int(self._arrays["sizes"][LEVELS.index(level)]), values.dtype)
+        values = self.arrays[f"{level}.{way}"][of, VARIANTS.index(variant)]
+        column = np.zeros(int(self.arrays["sizes"][LEVELS.index(level)]), values.dtype)
         column[self._rows[level]] = values
         return column
 
@@ -122,9 +122,9 @@ class RollUps:
         return order[starts[organisation] : starts[organisation + 1]]
 
     def _count(self, name: str, row: int | None) -> RolledCount | None:
-        if name not in self._arrays:
+        if name not in self.arrays:
             return None
-        values = self._arrays[name]
+        values = self.arrays[name]
         counts = np.zeros((2, len(VARIANTS)), values.dtype) if row is None else values[:, :, row]
         own, others = _variants(counts[OWN]), _variants(counts[ALL] - counts[OWN])
         return RolledCount(*counts[ALL].tolist(), own=own, others=others)

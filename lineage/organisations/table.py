@@ -49,6 +49,11 @@ class Organisations:
         """The owners of the rows that count as this organisation; none for one that is in no row."""
         return tuple(owner for owner, outermost in self._by_owner.items() if outermost == name)
 
+    @property
+    def names(self) -> set[str]:
+        """The organisations of the table that count as no other one."""
+        return {self._outermost(row) for row in self.rows}
+
     def sources(self, name: str) -> tuple[str, ...]:
         """Where it is said that they are one organisation."""
         return tuple(row.source for row in self.rows if self._outermost(row) == name)

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 from lineage.errors import UnknownOwner
 from lineage.published_claims import figures
 from lineage.published_claims.figures import Figure
-from lineage.published_claims.subject import LANGUAGE_TASKS, Subject
+from lineage.published_claims.subject import Subject
 from lineage.published_claims.values import ClaimReading
+from lineage.values import LANGUAGE_TASKS
 
 NUMBER = (int, float)
 

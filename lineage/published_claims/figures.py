@@ -9,9 +9,10 @@ import numpy as np
 
 from lineage.frozen.rollups import RolledCount
 from lineage.frozen.storage.arrays import Ints
-from lineage.published_claims.subject import LANGUAGE_TASKS, Chosen, DatedSum, Subject
+from lineage.published_claims.subject import Chosen, DatedSum, Subject
 from lineage.published_claims.values import ClaimReading
 from lineage.source_fields import FIELDS
+from lineage.values import LANGUAGE_TASKS
 
 CONVERSION = re.compile(r"gguf|awq|gptq|mlx|onnx|nvfp4|fp8|int[48]\b|[48]-?bit|bnb", re.IGNORECASE)
 """Names of the same weights in another form."""

@@ -19,9 +19,6 @@ from lineage.frozen.storage.columns import Integers
 from lineage.home import FolderKind, Home, finished_folders, read_manifest
 from lineage.values import Extent, SnapshotFacts, Status
 
-LANGUAGE_TASKS = ("text-generation", "image-text-to-text", "any-to-any")
-"""Tasks of models that write text, whatever they read."""
-
 AT_ONCE = 100_000
 
 

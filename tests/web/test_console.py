@@ -172,6 +172,14 @@ def test_other_pages_load_nothing_of_the_console(client: FlaskClient, path: str)
     assert sum(found.values()) < 80_000
 
 
+def test_the_growth_page_loads_its_chart_and_no_more(client: FlaskClient) -> None:
+    found = loaded(client, "/growth")
+    assert sorted(name for name in found if "vendor" in name) == [
+        f"vendor/uplot-1.6.32/uplot.{kind}" for kind in ("css", "js")
+    ]
+    assert sum(found.values()) < 100_000
+
+
 def test_the_console_loads_its_editor_once_and_graph_and_map_when_asked_for(client: FlaskClient) -> None:
     found = loaded(client, "/cypher")
     assert [name for name in found if "vendor" in name] == ["vendor/codemirror-6.0.2/codemirror.js"]
@@ -182,7 +190,7 @@ def test_the_console_loads_its_editor_once_and_graph_and_map_when_asked_for(clie
 def test_what_is_vendored_is_what_the_lock_file_names_with_every_licence() -> None:
     locked = json.loads((ROOT / "web" / "vendoring" / "package-lock.json").read_text())["packages"]
     bundles = sorted(VENDOR.glob("*/*.js"))
-    assert [bundle.stem for bundle in bundles] == ["codemirror", "dagre"]
+    assert [bundle.stem for bundle in bundles] == ["codemirror", "dagre", "uplot"]
     for bundle in bundles:
         first = bundle.read_text().split("\n", 1)[0]
         named = re.findall(r"(@?[\w/.-]+) (\d[\w.]*)(?=[,:])", first)

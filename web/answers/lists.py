@@ -6,6 +6,10 @@ from typing import Annotated
 from msgspec import Struct
 
 from lineage.frozen import FrozenGraph, ModelPage
+from lineage.frozen.conditions import Condition
+from lineage.frozen.growth import Denominator
+from lineage.frozen.rollup_conditions import descends_from, is_counted_of, of_organisation
+from lineage.frozen.rollup_files import rollups_of
 from web.answers.models import ModelItem, fields_of, items
 from web.answers.types import Number, RelationCounts, by_relation, meaning
 from web.parameters import ListQuery
@@ -101,7 +105,20 @@ def select(graph: FrozenGraph, number: int | None, query: ListQuery) -> ModelPag
         offset=query.offset,
         limit=query.limit,
         mass_uploads=query.mass_uploads,
+        more=_of_the_table(graph, query),
     )
+
+
+def _of_the_table(graph: FrozenGraph, query: ListQuery) -> list[Condition]:
+    """What is asked of owners, roots and kinds, by the table of organisations."""
+    conditions = []
+    if query.organisation is not None:
+        conditions.append(of_organisation(rollups_of(graph), graph.lists.owners, query.organisation))
+    if query.base is not None:
+        conditions.append(descends_from(rollups_of(graph), query.base))
+    if query.of is not Denominator.ALL:
+        conditions.append(is_counted_of(rollups_of(graph), query.of))
+    return conditions
 
 
 def search(graph: FrozenGraph, query: ListQuery) -> SearchResults:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from lineage.frozen.growth import Denominator
 from lineage.values import Relation, Status
 from web.parameters.declare import QueryParameter, RequestQuery
 from web.parameters.kinds import Date, Flag, Member, OneOf, Text, WholeNumber
@@ -17,6 +18,14 @@ AUTHOR = QueryParameter("author", Text(), "the owner, exactly", example="Qwen")
 CREATED_FROM = QueryParameter("created_from", Date(), "created on that day or later", example="2025-01-31")
 CREATED_TO = QueryParameter("created_to", Date(), "created on that day or earlier", example="2025-01-31")
 TASK = QueryParameter("task", Text(), "the task, exactly, as the Hub spells it", example="text-generation")
+ORGANISATION = QueryParameter("organisation", Text(), "the owner's organisation, exactly", example="Qwen")
+BASE = QueryParameter("base", Text(), "an organisation whose roots it descends from, exactly", example="Qwen")
+OF = QueryParameter(
+    "of",
+    Member(Denominator),
+    "all models, those with a declared parent, language models, or those of organisations in the table",
+    default=Denominator.ALL,
+)
 STATUS = QueryParameter("status", Member(Status), "whether the snapshot's source lists the model")
 MASS_UPLOADS = QueryParameter("mass_uploads", Flag(), "0 leaves out models marked as mass uploads", default="1")
 SORT = QueryParameter("sort", OneOf(SORTS), "the order: by name, else the most or newest first", default="descendants")
@@ -37,6 +46,9 @@ class ListQuery:
     created_from: datetime | None = None
     created_to: datetime | None = None
     task: str | None = None
+    organisation: str | None = None
+    base: str | None = None
+    of: Denominator = OF.absent
     status: Status | None = None
     sort: str = SORT.absent
     offset: int = OFFSET.absent
@@ -49,7 +61,7 @@ class ListQuery:
 
 PAGING = RequestQuery(ListQuery, (OFFSET, LIMIT))
 CHILDREN = RequestQuery(ListQuery, (RELATION, MASS_UPLOADS, SORT, OFFSET, LIMIT))
-FILTERS = (RELATION, LICENSE, AUTHOR, TASK, CREATED_FROM, CREATED_TO, STATUS, MASS_UPLOADS)
+FILTERS = (RELATION, LICENSE, AUTHOR, ORGANISATION, BASE, OF, TASK, CREATED_FROM, CREATED_TO, STATUS, MASS_UPLOADS)
 SELECT = RequestQuery(ListQuery, (*FILTERS, SORT, OFFSET, LIMIT))
 SEARCH = RequestQuery(ListQuery, (Q, LIMIT, WITHIN))
 TABLE = RequestQuery(ListQuery, (*SELECT, FORMAT))

@@ -1,5 +1,5 @@
 /**
- * Makes web/static/vendor anew: every library the pages use as one ES module, its types and its packages' licences beside it.
+ * Makes web/static/vendor anew: every library the pages use as one ES module, its styles, its types and its packages' licences beside it.
  *
  * `npm ci && npm run build` here. The result is committed, so that neither users nor the tests need this.
  */
@@ -13,7 +13,8 @@ import { build } from "esbuild";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const OUT = join(HERE, "../static/vendor");
 // The package whose version names the folder, then those that it holds within itself, where the bundler cannot see them.
-const LIBRARIES = { codemirror: ["codemirror"], dagre: ["@dagrejs/dagre", "@dagrejs/graphlib"] };
+const LIBRARIES = { codemirror: ["codemirror"], dagre: ["@dagrejs/dagre", "@dagrejs/graphlib"], uplot: ["uplot"] };
+const STYLES = { uplot: "uplot/dist/uPlot.min.css" };
 const PACKAGE = /node_modules\/((?:@[^/]+\/)?[^/]+)\//;
 
 mkdirSync(OUT, { recursive: true });
@@ -44,6 +45,7 @@ async function make(name, within) {
   const banner = `/* ${packages.map((found) => `${found} ${manifest(found).version}`).join(", ")}: see LICENSE. Made by web/vendoring. */\n`;
   writeFileSync(join(folder, `${name}.js`), banner + bundled.outputFiles[0].text);
   copyFileSync(join(HERE, `${name}.d.ts`), join(folder, `${name}.d.ts`));
+  if (name in STYLES) copyFileSync(join(HERE, "node_modules", STYLES[name]), join(folder, `${name}.css`));
   writeFileSync(join(folder, "LICENSE"), packages.map(licence).join("\n\n"));
 }
 

@@ -279,6 +279,32 @@ export interface GraphSummary {
   relations: Relation[];
 }
 
+/** New models by month: a series for each of the largest keys, and `whole`, what a share is a share of. */
+export interface GrowthAnswer {
+  by: string;
+  of: string;
+  /** what `whole` counts, in words */
+  share_of: string;
+  mass_uploads: boolean;
+  months: string[];
+  whole: MonthlyCounts;
+  series: GrowthSeries[];
+  /** when the data are from: the last month ends there */
+  as_of: string | null;
+}
+
+/** The new models of one key. */
+export interface GrowthSeries {
+  counts: number[];
+  /** without a known date, or at the Hub's floor of 2022-03-02 */
+  undated: number;
+  /** counts and undated together */
+  total: number;
+  name: string;
+  /** page with these models, below the app's root; created_from and created_to narrow it */
+  list: string;
+}
+
 /** A number about the whole graph, and what exactly was counted. */
 export interface HeadlineCount {
   name: string;
@@ -455,6 +481,15 @@ export interface ModelItem {
   parents: number;
   /** how it was made: in a list of children from that parent, else from the one it is drawn under */
   relation: Relation | null;
+}
+
+/** New models by month, in the order of the answer's months. */
+export interface MonthlyCounts {
+  counts: number[];
+  /** without a known date, or at the Hub's floor of 2022-03-02 */
+  undated: number;
+  /** counts and undated together */
+  total: number;
 }
 
 /** An owner or an organisation: its own models, and the models that descend from them, counted in three ways. */

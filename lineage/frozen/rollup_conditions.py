@@ -1,0 +1,43 @@
+"""What lists of models are selected by that follows the table of organisations; places are those of `conditions`."""
+
+import numpy as np
+
+from lineage.errors import BadInput
+from lineage.frozen.conditions import Condition
+from lineage.frozen.growth import WANTED, Denominator
+from lineage.frozen.rollups import RollUps
+from lineage.frozen.storage.arrays import Bools, Ints
+
+
+def of_organisation(rolled: RollUps, owners: Ints, name: str) -> Condition:
+    """Whether the owner is one of the organisation; `owners` are the owners' codes by place, below 0 for none."""
+    is_wanted = rolled.organisation_of_owner == _code(rolled, name)
+    return lambda which: is_wanted[owners[which]]
+
+
+def descends_from(rolled: RollUps, name: str) -> Condition:
+    """Whether it is no root and descends from a root of the organisation."""
+    bases, is_wanted = rolled.arrays["placed.base"], _sets_with(rolled, _code(rolled, name))
+    return lambda which: is_wanted[bases[which]]
+
+
+def is_counted_of(rolled: RollUps, denominator: Denominator) -> Condition:
+    """Whether growth counts it among these new models."""
+    kinds, wanted = rolled.arrays["placed.kind"], WANTED[denominator]
+    return lambda which: (kinds[which] & wanted) == wanted
+
+
+def _sets_with(rolled: RollUps, organisation: int) -> Bools:
+    """For each set of organisations, and last for none, whether it holds this one."""
+    members, starts, size = rolled.arrays["roots.members"], rolled.arrays["roots.starts"], len(rolled.organisations)
+    holds = np.zeros(size + len(starts), np.bool_)
+    holds[organisation] = True
+    holds[size + np.searchsorted(starts, np.flatnonzero(members == organisation), side="right") - 1] = True
+    return holds
+
+
+def _code(rolled: RollUps, name: str) -> int:
+    code = rolled.organisations.find(name)
+    if code is None:
+        raise BadInput(f"no organisation {name!r} in this snapshot", "`/owners` lists them")
+    return code

@@ -1,0 +1,37 @@
+/** What a growth chart shows of counts by month. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { columns, listOf, measured, nearest, written } from "../../../web/static/js/growth/measures.js";
+
+const COUNTS = [1, 0, 3];
+const WHOLE = [4, 0, 12];
+
+test("counts are shown as they are, added up, or as shares of the whole", () => {
+  assert.deepEqual(measured(COUNTS, WHOLE, "new"), [1, 0, 3]);
+  assert.deepEqual(measured(COUNTS, WHOLE, "cumulative"), [1, 1, 4]);
+  assert.deepEqual(measured(COUNTS, WHOLE, "share"), [0.25, null, 0.25], "no share of nothing");
+});
+
+test("a chart's columns are the months' beginnings, then each series", () => {
+  const answer = { months: ["2024-12", "2025-01"], whole: { counts: [2, 4] }, series: [{ counts: [1, 1] }, { counts: [0, 3] }] };
+  const [months, ...lines] = columns(answer, "share");
+  assert.deepEqual(months.map((seconds) => new Date(seconds * 1000).toISOString().slice(0, 10)), ["2024-12-01", "2025-01-01"]);
+  assert.deepEqual(lines, [[0.5, 0.25], [0, 0.75]]);
+});
+
+test("shares are written in per cent, counts with commas, and what is not there as a dash", () => {
+  assert.deepEqual([written(0.0123, "share"), written(0.5, "share"), written(1234, "new"), written(null, "share")], ["1.23 %", "50.0 %", "1,234", "–"]);
+});
+
+test("a click goes to the line that lies nearest and is drawn there", () => {
+  assert.equal(nearest([10, null, 42], 40), 2);
+  assert.equal(nearest([null, null], 0), null);
+  assert.equal(nearest([5, 5], 5), 0, "the first of equals");
+});
+
+test("the list behind a point holds the whole month, leap days too", () => {
+  assert.equal(listOf("/table?task=x", "2024-02"), "/table?task=x&created_from=2024-02-01&created_to=2024-02-29");
+  assert.equal(listOf("/table?task=x", "2023-12"), "/table?task=x&created_from=2023-12-01&created_to=2023-12-31");
+});

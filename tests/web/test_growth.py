@@ -1,0 +1,75 @@
+"""The growth page, its API and its CSV: every number is the length of the list it links to."""
+
+import csv
+import io
+from calendar import monthrange
+from itertools import islice
+from operator import itemgetter
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from lineage.frozen import FrozenGraph
+from lineage.frozen.growth import AXES, MEASURES, Denominator
+from lineage.graph import Lineage
+
+
+def ask(client: FlaskClient, **query: Any) -> dict[str, Any]:
+    response = client.get("/api/v1/growth", query_string=query)
+    assert response.status_code == 200, response.text
+    answer: dict[str, Any] = response.json
+    return answer
+
+
+def listed(client: FlaskClient, address: str) -> int:
+    return len(list(csv.DictReader(io.StringIO(client.get(f"{address}&format=csv").text))))
+
+
+@pytest.mark.parametrize("of", Denominator)
+@pytest.mark.parametrize("by", AXES)
+def test_every_number_is_the_length_of_its_list(client: FlaskClient, by: str, of: Denominator) -> None:
+    answer = ask(client, by=by, of=of, most=3)
+    for series in answer["series"]:
+        assert series["total"] == listed(client, series["list"]) == sum(series["counts"]) + series["undated"]
+        for month, count in islice(filter(itemgetter(1), zip(answer["months"], series["counts"], strict=True)), 2):
+            last = monthrange(*map(int, month.split("-")))[1]
+            assert count == listed(client, f"{series['list']}&created_from={month}-01&created_to={month}-{last}")
+
+
+def test_the_page_links_each_number_to_its_list_and_shows_what_the_api_answers(client: FlaskClient) -> None:
+    answer = ask(client, by="relation", of="declared")
+    text = client.get("/growth?by=relation&of=declared").text
+    assert all(f">{series['total']:,}<" in text for series in answer["series"])
+    assert "relation=finetune&amp;status=listed&amp;of=declared&amp;created_from=" in text
+    assert f"{answer['whole']['undated']}</strong> of them have no known date" in text
+
+
+@pytest.mark.parametrize("show", MEASURES)
+def test_each_state_is_in_the_address_and_the_page_needs_no_script(client: FlaskClient, show: str) -> None:
+    text = client.get(f"/growth?by=license&show={show}&mass_uploads=0&key=mit").text
+    assert f'<option value="{show}" selected>' in text
+    assert 'value="mit"' in text
+    assert "key=mit" in text.split('data-answer="')[1].split('"')[0]
+
+
+def test_a_table_has_new_cumulative_and_share_beside_what_the_share_is_of(client: FlaskClient) -> None:
+    rows = list(csv.DictReader(io.StringIO(client.get("/growth?by=license&key=mit&format=csv").text)))
+    dated = [row for row in rows if row["month"]]
+    assert int(dated[-1]["cumulative"]) == sum(int(row["new"]) for row in dated)
+    assert all(float(row["share"]) == int(row["new"]) / int(row["whole"]) for row in dated if row["share"])
+    assert rows[-1]["month"] == ""
+
+
+def test_a_name_that_is_none_hears_of_others(client: FlaskClient) -> None:
+    response = client.get("/api/v1/growth?by=license&key=mti")
+    assert (response.status_code, "mit" in response.json["error"]["hint"]) == (400, True)
+    assert client.get("/growth?by=license&key=mti").status_code == 400
+    assert client.get("/table?base=Nobody").status_code == 400
+
+
+def test_python_gives_the_same_numbers(client: FlaskClient, graph: FrozenGraph) -> None:
+    answer = ask(client, by="license", key="mit")
+    table = Lineage(graph, None, "").growth("license", keys=["mit"])  # type: ignore[arg-type]  # no statement is asked
+    assert table.filter(table["month"].is_not_null())["new"].to_list() == answer["series"][0]["counts"]
+    assert table["name"].unique().to_list() == ["mit"]

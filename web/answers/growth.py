@@ -1,0 +1,107 @@
+"""New models by month: counts of the largest keys, or of those asked for, beside what they are shares of."""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import UTC
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from msgspec import Struct
+
+from lineage.frozen import FrozenGraph
+from lineage.frozen.growth import Denominator, MonthlyGrowth, Series
+from lineage.frozen.rollup_files import growth_of
+from web.answers.types import Moment, Number, meaning, moment
+from web.parameters.growth import GrowthQuery
+
+WHOLE = {
+    Denominator.ALL: "all new models that the snapshot lists",
+    Denominator.DECLARED: "new models with a declared parent",
+    Denominator.LANGUAGE: "new language models",
+    Denominator.TRACKED: "new models of the organisations in the table",
+}
+COLUMNS = ("month", "name", "new", "cumulative", "share", "whole")
+
+
+class MonthlyCounts(Struct, frozen=True):
+    """New models by month, in the order of the answer's months."""
+
+    counts: list[int]
+    undated: Annotated[Number, meaning("without a known date, or at the Hub's floor of 2022-03-02")]
+    total: Annotated[Number, meaning("counts and undated together")]
+
+
+class GrowthSeries(MonthlyCounts, frozen=True):
+    """The new models of one key."""
+
+    name: str
+    list: Annotated[str, meaning("page with these models, below the app's root; created_from and created_to narrow it")]
+
+
+class GrowthAnswer(Struct, frozen=True):
+    """New models by month: a series for each of the largest keys, and `whole`, what a share is a share of."""
+
+    by: str
+    of: str
+    share_of: Annotated[str, meaning("what `whole` counts, in words")]
+    mass_uploads: bool
+    months: list[str]
+    whole: MonthlyCounts
+    series: list[GrowthSeries]
+    as_of: Annotated[Moment | None, meaning("when the data are from: the last month ends there")]
+
+
+def growth(graph: FrozenGraph, query: GrowthQuery) -> GrowthAnswer:
+    growth = growth_of(graph)
+    named = [growth.key(query.by, name) for name in query.key if name]
+    keys = list(dict.fromkeys(named)) or growth.largest(query.by, query.of, query.most, query.mass_uploads)
+    as_of = graph.facts.as_of
+    return GrowthAnswer(
+        query.by,
+        query.of,
+        WHOLE[query.of],
+        query.mass_uploads,
+        growth.months,
+        _counts(growth.everything(query.of, query.mass_uploads)),
+        [_series(growth, query, key) for key in keys],
+        moment(as_of.astimezone(UTC)) if as_of else None,
+    )
+
+
+def _counts(series: Series) -> MonthlyCounts:
+    return MonthlyCounts(series.counts, series.undated, series.total)
+
+
+def _series(growth: MonthlyGrowth, query: GrowthQuery, key: int) -> GrowthSeries:
+    found = growth.series(query.by, key, query.of, query.mass_uploads)
+    name = growth.name(query.by, key)
+    more = {} if query.of == Denominator.ALL else {"of": query.of}
+    kept = {} if query.mass_uploads else {"mass_uploads": "0"}
+    address = urlencode({query.by: name, "status": "listed", **more, **kept})
+    return GrowthSeries(found.counts, found.undated, found.total, name, f"/table?{address}")
+
+
+def lists_of(series: GrowthSeries, months: list[str]) -> list[str]:
+    """For each month the page that lists its new models."""
+    return [f"{series.list}&created_from={month}-01&created_to={month}-{_days(month)}" for month in months]
+
+
+def rows(answer: GrowthAnswer) -> Iterator[tuple[Any, ...]]:
+    """The answer as rows of COLUMNS."""
+    whole = _series_of(answer.whole)
+    for one in answer.series:
+        for month, *values in _series_of(one).rows(answer.months, whole):
+            yield month, one.name, *values
+
+
+def measured(answer: GrowthAnswer, measure: str) -> list[list[float | None]]:
+    """Each series by month, as a measure has it."""
+    return [_series_of(one).measured(measure, _series_of(answer.whole)) for one in answer.series]
+
+
+def _series_of(monthly: MonthlyCounts) -> Series:
+    return Series(monthly.counts, monthly.undated)
+
+
+def _days(month: str) -> int:
+    return monthrange(int(month[:4]), int(month[5:]))[1]

@@ -1,0 +1,35 @@
+"""New models by month as a chart and as a table; the same as CSV with `format=csv`."""
+
+from flask import Blueprint, Response, render_template
+from flask.typing import ResponseReturnValue
+
+from web.answers import growth as answers
+from web.api import exports
+from web.api.growth import address
+from web.labels import AXES, MEASURES
+from web.links import page_query
+from web.parameters.growth import GROWTH_PAGE
+from web.source import source
+
+blueprint = Blueprint("growth", __name__)
+
+
+@blueprint.get("/growth")
+def page() -> ResponseReturnValue:
+    query = page_query(GROWTH_PAGE)
+    graph = source().graph
+    answer = answers.growth(graph, query)
+    if query.format == "csv":
+        lines = exports.table(answers.COLUMNS, answers.rows(answer))
+        return Response(lines, headers=exports.headers(f"growth-by-{query.by}", graph.facts))
+    return render_template(
+        "growth.html",
+        query=query,
+        growth=answer,
+        address=address(query),
+        axes=AXES,
+        measures=MEASURES,
+        wholes=answers.WHOLE,
+        shown=answers.measured(answer, query.show),
+        lists=[answers.lists_of(series, answer.months) for series in answer.series],
+    )

@@ -1,0 +1,38 @@
+"""Which growth is wanted: grouped by what, of which models, and which keys."""
+
+from dataclasses import dataclass, field
+
+from lineage.frozen.growth import AXES, MEASURES, Denominator
+from web.parameters.declare import QueryParameter, RequestQuery
+from web.parameters.kinds import OneOf, Text, WholeNumber
+from web.parameters.lists import FORMAT, MASS_UPLOADS, OF
+
+MOST = 12
+
+BY = QueryParameter(
+    "by",
+    OneOf(AXES),
+    "what new models are grouped by: the organisation that made them, those of the roots they descend from (base), how "
+    "they were made (relation), licence or task",
+    default="organisation",
+)
+KEY = QueryParameter("key", Text(), "an organisation, a relation ...: instead of the largest", most=MOST)
+TOP = QueryParameter("most", WholeNumber(1, MOST), "how many of the largest", default="8")
+MEASURE = QueryParameter("show", OneOf(MEASURES), "new models of each month, added up, or their share", default="new")
+
+
+@dataclass(frozen=True, slots=True)
+class GrowthQuery:
+    """What a growth chart shows. `key` names keys of the axis `by`; none: the `most` largest."""
+
+    by: str = BY.absent
+    of: Denominator = OF.absent
+    key: list[str] = field(default_factory=list)
+    most: int = TOP.absent
+    mass_uploads: bool = MASS_UPLOADS.absent
+    show: str = MEASURE.absent
+    format: str | None = None
+
+
+GROWTH = RequestQuery(GrowthQuery, (BY, OF, KEY, TOP, MASS_UPLOADS))
+GROWTH_PAGE = RequestQuery(GrowthQuery, (*GROWTH, MEASURE, FORMAT))

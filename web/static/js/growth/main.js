@@ -1,0 +1,80 @@
+/** The growth page's chart: a line a key, values under the pointer, and the list behind a point by a click. */
+
+import { Chart } from "../../vendor/uplot-1.6.32/uplot.js";
+import { ask } from "../api.js";
+import { byId } from "../dom.js";
+import { columns, listOf, nearest, written } from "./measures.js";
+
+/** @typedef {import("./measures.js").Measure} Measure */
+
+const ROOT = document.documentElement.dataset.root?.replace(/\/$/, "") ?? "";
+const HEIGHT = 380;
+const DASHES = [[], [9, 4], [3, 3], [12, 4, 3, 4]]; // told apart without colours
+const COLOURS = 8;
+
+const host = byId("growth-chart", HTMLElement);
+const trouble = byId("growth-trouble", HTMLElement);
+const measure = /** @type {Measure} */ (host.dataset.measure);
+
+/** @param {import("./measures.js").GrowthAnswer} answer */
+function draw(answer) {
+  const style = getComputedStyle(host);
+  const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
+  const [ink, line] = [read("--text-2"), read("--line")];
+  const data = columns(answer, measure);
+  const axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
+  const chart = new Chart(
+    {
+      width: host.clientWidth,
+      height: HEIGHT,
+      scales: { x: { time: true }, y: { range: (_, __, most) => [0, most * 1.05 || 1] } },
+      axes: [axis, { ...axis, size: 76, values: (_, splits) => splits.map((value) => written(value, measure)) }],
+      series: [
+        { label: "month", value: (_, __, ___, index) => (index === null ? "–" : answer.months[index]) },
+        ...answer.series.map(({ name }, i) => ({
+          label: name,
+          stroke: read(`--series-${i % COLOURS}`),
+          width: 2,
+          dash: DASHES[Math.floor(i / COLOURS) % DASHES.length],
+          points: { show: answer.months.length < 40, size: 5 },
+          value: (/** @type {Chart} */ _, /** @type {number | null} */ value) => written(value, measure),
+        })),
+      ],
+      cursor: { points: { size: 8 }, drag: { x: false, y: false }, focus: { prox: 24 } },
+      focus: { alpha: 0.35 },
+      legend: { live: true },
+    },
+    data,
+    host,
+  );
+  chart.over.addEventListener("click", () => openList(chart, answer, data));
+  return chart;
+}
+
+/**
+ * Go to the models behind the point under the pointer.
+ * @param {Chart} chart
+ * @param {import("./measures.js").GrowthAnswer} answer
+ * @param {(number | null)[][]} data
+ */
+function openList(chart, answer, data) {
+  const { idx, top } = chart.cursor;
+  if (idx === null) return;
+  const heights = data.slice(1).map((line) => (line[idx] === null ? null : chart.valToPos(/** @type {number} */ (line[idx]), "y")));
+  const line = nearest(heights, top);
+  if (line !== null) location.assign(`${ROOT}${listOf(answer.series[line].list, answer.months[idx])}`);
+}
+
+async function start() {
+  const answer = await ask(host.dataset.answer ?? "");
+  let chart = draw(answer);
+  new ResizeObserver(() => chart.setSize({ width: host.clientWidth, height: HEIGHT })).observe(host);
+  document.addEventListener("lineage:theme", () => {
+    chart.destroy();
+    chart = draw(answer);
+  });
+}
+
+start().catch((error) => {
+  trouble.textContent = String(error.message ?? error);
+});

@@ -1,0 +1,3 @@
+/** Charts over time. */
+
+export { default as Chart } from "uplot";
