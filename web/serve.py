@@ -36,7 +36,7 @@ def serve_place(place: Place, address: str, port: int, options: WebOptions = DEF
 
     Where nothing is loaded yet, a page says what to do, and the graph follows.
     """
-    options = _answering_to(address, options)
+    options = answering_to(address, options)
     app = app_of(place, options)
     server = _listening(app, address, port, options)
     metrics_of(app).connections = server.counts
@@ -46,7 +46,7 @@ def serve_place(place: Place, address: str, port: int, options: WebOptions = DEF
     sys.setswitchinterval(SWITCH)
     url = f"http://{_shown(address)}:{server.effective_port}{options.prefix}/"
     click.echo(f"{_invitation(served(app).source, url, place)}  Ctrl-C stops")
-    _say_who_is_answered(address, options)
+    say_who_is_answered(address, options)
     stop = start_reloading(app, place)
     about = RunningServer(url, without_password(place.store), os.getpid(), datetime.now(UTC).isoformat())
     try:
@@ -65,7 +65,7 @@ def _invitation(source: Source | None, url: str, place: Place) -> str:
     return f"look at {source.graph.size:,} models: {url}{note}"
 
 
-def _answering_to(address: str, options: WebOptions) -> WebOptions:
+def answering_to(address: str, options: WebOptions) -> WebOptions:
     """The options, with the address that is listened on among the names."""
     return options if address in EVERYWHERE else replace(options, hosts=options.hosts | {address.lower()})
 
@@ -75,7 +75,7 @@ def _shown(address: str) -> str:
     return EVERYWHERE.get(address, f"[{address}]" if ":" in address else address)
 
 
-def _say_who_is_answered(address: str, options: WebOptions) -> None:
+def say_who_is_answered(address: str, options: WebOptions) -> None:
     """Whoever opens the server to other machines must name it, or they are turned away."""
     if address in EVERYWHERE and not options.hosts:
         click.echo(

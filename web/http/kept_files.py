@@ -16,6 +16,9 @@ from lineage.errors import TooManyQueries
 AT_ONCE = 2
 """Answers written at the same time; two take what two processors have."""
 
+SEEKING = Lock()
+"""Readers of a file share its place on Windows."""
+
 
 @dataclass(slots=True)
 class SharedFile:
@@ -26,7 +29,7 @@ class SharedFile:
     position: int = 0
 
     def read(self, size: int = -1) -> bytes:
-        data = os.pread(self.number, self.size if size < 0 else size, self.position)
+        data = _read_at(self.number, self.size if size < 0 else size, self.position)
         self.position += len(data)
         return data
 
@@ -90,6 +93,14 @@ class KeptFiles:
             while len(self._files) > 1 and sum(map(_size, self._files.values())) > self._most:
                 self._files.popitem(last=False)[1].close()
             return reader
+
+
+def _read_at(number: int, size: int, position: int) -> bytes:
+    if hasattr(os, "pread"):
+        return os.pread(number, size, position)
+    with SEEKING:
+        os.lseek(number, position, os.SEEK_SET)
+        return os.read(number, size)
 
 
 def _reader(file: BinaryIO) -> SharedFile:
