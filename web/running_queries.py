@@ -19,6 +19,7 @@ from web.http.metrics import metrics
 from web.http.pinning import keep_to_load
 from web.parameters.cypher import CypherQuery
 from web.source import source, stored
+from web.usage import ClientUsage
 from web.visitors import check_limits, is_trusted
 
 KEY = "qwen-lineage-runs"
@@ -26,6 +27,7 @@ LOOK = 0.3  # seconds between two looks at whether the client is still there
 QUICK = 1.0  # seconds after which a statement is a long one
 PATIENCE = 2 * QUICK  # seconds a statement waits for a place: by then one has ended, or is long
 TURN = 0.05  # seconds between two looks for a place
+WAITING = 2  # statements that may wait, for each place
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class RunningQueries:
         self._changed = threading.Condition()
         self._running: list[Run] = []
         self._waiting: list[Run] = []
+        self._usage = ClientUsage()
 
     @contextmanager
     def one(self, name: str | None = None, client: str | None = None) -> Iterator[Cancellation]:
@@ -83,6 +86,7 @@ class RunningQueries:
             raise
         finally:
             with self._changed:
+                self._usage.add(run.client, time.monotonic() - run.began)
                 self._running.remove(run)
                 self._changed.notify_all()
 
@@ -107,15 +111,15 @@ class RunningQueries:
             return [run.name for run in self._running if run.name is not None]
 
     def _begin(self, run: Run) -> None:
-        """Wait for a place, in turn, and take it."""
+        """Wait for a place, and take it, before all who had more than this client lately."""
         deadline = time.monotonic() + PATIENCE
         with self._changed:
             self._check(run)
             self._waiting.append(run)
             try:
-                while self._waiting[0] is not run or len(self._running) >= self.shares.together:
+                while len(self._running) >= self.shares.together or self._next() is not run:
                     self._make_way()
-                    if time.monotonic() >= deadline:
+                    if run.gave_way or time.monotonic() >= deadline:
                         raise self._full()
                     self._changed.wait(TURN)
             finally:
@@ -132,8 +136,19 @@ class RunningQueries:
             raise ClientShareTaken(
                 f"{self.shares.each} statements of yours run already", "wait for one to end, or cancel it"
             )
-        if len(self._waiting) >= self.shares.together:
-            raise self._full()
+        waiting = [other for other in self._waiting if not other.gave_way]
+        if len(waiting) >= WAITING * self.shares.together:
+            most = max(waiting, key=self._had)
+            if self._had(most) <= self._had(run):
+                raise self._full()
+            most.gave_way = True
+
+    def _had(self, run: Run) -> float:
+        return self._usage.of(run.client)
+
+    def _next(self) -> Run:
+        """Whose turn it is: who had least, and the first of several."""
+        return min(self._waiting, key=self._had)
 
     def _make_way(self) -> None:
         """End long statements beyond those that are left alone, as many as wait: of who runs the most of them, the

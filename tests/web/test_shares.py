@@ -13,6 +13,7 @@ from lineage.errors import ClientShareTaken, QueryCancelled, TooManyQueries
 from lineage.stores import Cancellation
 from web import running_queries
 from web.running_queries import RunningQueries, Shares
+from web.usage import HALF_LIFE, REMEMBERED, ClientUsage
 
 LATEST = 30.0
 QUICK = 0.2
@@ -26,6 +27,7 @@ class Runner:
         self.queries = RunningQueries(shares)
         self._app = app
         self._over = threading.Event()
+        self.begun: list[str] = []
         self.ended: list[tuple[str, str]] = []
 
     def start(self, client: str, seconds: float = LATEST) -> threading.Thread:
@@ -46,12 +48,20 @@ class Runner:
             assert time.monotonic() < deadline
             time.sleep(0.01)
 
+    def waits(self, count: int) -> None:
+        """Await that so many wait."""
+        deadline = time.monotonic() + LATEST
+        while len(self.queries._waiting) != count:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
     def close(self) -> None:
         self._over.set()
 
     def _run(self, client: str, seconds: float) -> None:
         try:
             with self._app.test_request_context(), self.queries.one(None, client) as cancellation:
+                self.begun.append(client)
                 self._until_ended(cancellation, time.monotonic() + seconds)
         except (TooManyQueries, QueryCancelled) as error:
             self.ended.append((client, error.code))
@@ -122,6 +132,46 @@ def test_one_place_is_waited_for_and_then_refused(
     runner.runs(1)
     with pytest.raises(TooManyQueries, match="1 statements run already"):
         runner.one("b")
+
+
+def test_who_had_little_lately_goes_before_who_had_much(running: Callable[[Shares], Runner]) -> None:
+    runner = running(Shares(1, 1, LATEST))
+    runner.queries._usage.add("greedy", 10.0)
+    threads = [runner.start("a", 0.3)]
+    runner.runs(1)
+    for count, client in enumerate(("greedy", "modest"), 1):
+        threads.append(runner.start(client, 0.0))
+        runner.waits(count)
+    for thread in threads:
+        thread.join(LATEST)
+    assert runner.begun == ["a", "modest", "greedy"]
+
+
+def test_where_too_many_wait_who_had_most_is_refused(running: Callable[[Shares], Runner]) -> None:
+    runner = running(Shares(1, 1, LATEST))
+    threads = [runner.start("a", 0.3)]
+    runner.runs(1)
+    for count in range(1, running_queries.WAITING + 1):
+        runner.queries._usage.add(f"greedy {count}", count)
+        threads.append(runner.start(f"greedy {count}", 0.0))
+        runner.waits(count)
+    assert runner.one("modest") < LATEST
+    for thread in threads:
+        thread.join(LATEST)
+    assert runner.ended == [("greedy 2", "too_busy")]
+
+
+def test_what_somebody_had_fades_and_only_so_many_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("web.usage.time.monotonic", lambda: now[0])
+    usage = ClientUsage()
+    usage.add("a", 8.0)
+    now[0] += 2 * HALF_LIFE
+    assert usage.of("a") == 2.0
+    assert (usage.of("b"), usage.of(None)) == (0.0, 0.0)
+    for n in range(REMEMBERED):
+        usage.add(str(n), 1.0)
+    assert (usage.of("a"), usage.of("0")) == (0.0, 1.0)
 
 
 def test_more_time_than_the_usual_is_for_the_machines_own_users_and_who_has_the_token(
