@@ -199,9 +199,9 @@ def by_age(parent: Path) -> list[Path]:
 def size_on_disk(folder: Path) -> int:
     """Bytes of the files below a folder; one that vanishes meanwhile counts for nothing."""
     total = 0
-    for path in folder.rglob("*"):
+    for path in (Path(parent, name) for parent, _, names in os.walk(folder) for name in names):
         try:
-            total += path.lstat().st_size if path.is_file() else 0
+            total += path.lstat().st_size
         except OSError:
             continue
     return total
