@@ -53,8 +53,8 @@ COMMANDS: dict[str, list[str]] = {
     "status": ["status"],
     "snapshots": ["snapshots"],
 }
-AFTER = ("resolve", "load")
-"""Ways that write: what they wrote counts as their answer."""
+AFTER = {"resolve": "quality", "load": "open"}
+"""Ways that write: what they wrote counts as their answer, read so."""
 
 NOTICED = ("not frozen", "cannot be asked", "no manifest that this version reads", "not resolved")
 """Words by which `status` says that something is not as it should be."""
@@ -67,28 +67,27 @@ def python(*arguments: str) -> tuple[int, str, str]:
 
 def answer(way: str, home: Path) -> tuple[str, str]:
     """`ANSWER`, `LINE` or `TRACEBACK`, and what was said."""
-    if way == "open":
-        code, out, err = python("-c", READ, str(home))
-    else:
-        code, out, err = python("-m", "lineage", *COMMANDS[way], "--home", str(home))
-        if code in (1, 2) and "Traceback" not in err:
-            return "LINE", err
-        if code == 0 and way in AFTER:
-            if way == "resolve":
-                code, out, err = python("-m", "lineage", "quality", "--json", "--home", str(home))
-            else:
-                code, out, err = python("-c", READ, str(home))
-        if code == 0 and way == "status":
-            out = "\n".join(
-                line for line in out.splitlines() if "bytes" not in line and ": " in line and "_at" not in line
-            )
-            out = "".join(c for c in out if not c.isdigit())
-        if code == 0 and not out.startswith(("ANSWER", "LINE")):
-            return "ANSWER", hashlib.sha256(out.replace(str(home), "").encode()).hexdigest()
+    code, out, err = _run(way, home)
+    if code in (1, 2) and "Traceback" not in err:
+        return "LINE", err
+    if code == 0 and way in AFTER:
+        code, out, err = _run(AFTER[way], home)
     if code or "Traceback" in err:
         return "TRACEBACK", err[-400:]
-    kind, _, text = out.strip().partition(" ")
-    return kind, text
+    if way == "status":
+        found = next((words for words in NOTICED if words in out), None)
+        out = "".join(c for c in out if not c.isdigit())  # sizes on disk, and moments
+        return ("LINE", found) if found else ("ANSWER", hashlib.sha256(out.encode()).hexdigest())
+    if out.startswith(("ANSWER", "LINE")):
+        kind, _, text = out.strip().partition(" ")
+        return kind, text
+    return "ANSWER", hashlib.sha256(out.encode()).hexdigest()
+
+
+def _run(way: str, home: Path) -> tuple[int, str, str]:
+    if way == "open":
+        return python("-c", READ, str(home))
+    return python("-m", "lineage", *COMMANDS[way], "--home", str(home))
 
 
 def damages(path: Path, each: int, chance: random.Random) -> Iterator[tuple[str, Callable[[], None]]]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import facts
 from lineage import queries
 from lineage.errors import BadInput, LineageError, NotLoadedError
@@ -28,7 +29,7 @@ def refuse_emptying(place: Place, resolution: Path) -> None:
     except NotLoadedError:
         return
     with closing(reader):
-        held, new = _held_facts(reader), facts(read_manifest(resolution), resolution)
+        held, new = _held_facts(reader), facts(checked(resolution), resolution)
         if held is None or not _same_part(held, new):
             return
         before = _held_ids(place.home, reader, held)
