@@ -7,9 +7,10 @@ import polars as pl
 
 from ingest.resolve.pieces import sink
 from ingest.resolve.ranges import Ranges
+from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import Snapshot, facts
 from lineage.errors import LineageError
-from lineage.home import Home, read_manifest
+from lineage.home import Home
 from lineage.version import versions
 
 FOLDER = "kept"
@@ -34,14 +35,16 @@ class EarlierResolution:
 
     @classmethod
     def of(cls, opened: Snapshot, home: Home) -> "EarlierResolution | None":
-        """That of the snapshot that `opened` differs from by changes alone; None where this version did not make it, or
-        it is of another snapshot of that name."""
+        """That of the snapshot that `opened` differs from by changes alone.
+
+        None where this version did not make it, it is not as it was written, or is of another snapshot of that name.
+        """
         base = opened.manifest.get("base")
         if base is None or not opened.manifest.get("only_changes"):
             return None
         folder = home.resolved / str(base)
         try:
-            manifest = read_manifest(folder)
+            manifest = checked(folder)
             same = facts(manifest, folder) == Snapshot.open(home.snapshots / str(base)).facts
         except LineageError:
             return None

@@ -1,8 +1,9 @@
 """After a few changes only what they touch is decided, and all files are those that resolving the whole of it gives."""
 
+import json
 import random
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -158,6 +159,38 @@ def test_each_day_gives_the_files_of_a_whole_resolution(
         again = rebuilt(snapshot, Home(tmp_path / f"again-{day}"))
         assert contents(resolve(snapshot, home)) == contents(again)
     assert gone_on >= 2
+
+
+def without_what_is_kept(earlier: Path) -> None:
+    shutil.rmtree(earlier / "kept")
+
+
+def damaged(earlier: Path) -> None:
+    (earlier / "kept" / "decisions.parquet").write_bytes(b"no table")
+
+
+def of_another_version(earlier: Path) -> None:
+    path = earlier / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "versions": {"qwen-lineage": "0.0.1"}}))
+
+
+def gone(earlier: Path) -> None:
+    shutil.rmtree(earlier)
+
+
+def as_it_is(_: Path) -> None:
+    """And one row in twenty has changed."""
+
+
+@pytest.mark.parametrize("odd", [without_what_is_kept, damaged, of_another_version, gone, as_it_is])
+def test_without_a_sound_earlier_resolution_or_after_many_changes_all_of_it_is_resolved(
+    odd: Callable[[Path], None], home: Home, tmp_path: Path
+) -> None:
+    world = World(1, home)
+    odd(resolve(world.live(20), home))
+    snapshot = world.live(8)
+    assert not goes_on(snapshot, home)
+    assert contents(resolve(snapshot, home)) == contents(rebuilt(snapshot, Home(tmp_path / "again")))
 
 
 RULES = {"wrong_case", "renamed", "learned_rename", "case_twin", "not_listed", "words", "local_path", "url"}
