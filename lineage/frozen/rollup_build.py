@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from lineage.frozen.dominators import dominated
 from lineage.frozen.root_organisations import RootOrganisations, root_organisations
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
 from lineage.frozen.storage.csr import Csr
@@ -113,7 +114,9 @@ def rolled_up(
         if more is not None:
             wider = _unions(CountingOrder(more, label), _level(more, models, label, of_label), variants)
             found["inferred"] = wider - found["union"]
-        if of_label is not None:
+        if of_label is None:
+            found["sole"] = dominated(trees, variants)[:, models]
+        else:
             own = [np.bincount(label[kept], minlength=len(of_label)) for kept in variants]
             found["models"] = np.stack(own).astype(np.int32)
         arrays |= {f"{name}.{way}": array for way, array in (("rows", level.rows), *found.items())}

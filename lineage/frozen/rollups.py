@@ -81,6 +81,7 @@ class RollUps:
         self.organisation_of_owner: Ints = arrays["owner.organisation"]
         self.related = _variants(arrays["related"])
         self.arrays = arrays
+        self._sole = arrays["model.sole"]
         self._rows = {level: arrays[f"{level}.rows"] for level in LEVELS}
 
     @classmethod
@@ -94,9 +95,13 @@ class RollUps:
 
     def of(self, level: str, code: int) -> RollUp:
         """That of a model by its number, of an owner or of an organisation by its code; `level` is one of LEVELS."""
-        row = int(np.searchsorted(self._rows[level], code))
-        found = row < len(self._rows[level]) and int(self._rows[level][row]) == code
-        return RollUp(*(self._count(f"{level}.{way}", row if found else None) for way in WAYS))  # type: ignore[arg-type]
+        row = self._row(level, code)
+        return RollUp(*(self._count(f"{level}.{way}", row) for way in WAYS))  # type: ignore[arg-type]
+
+    def sole(self, number: int) -> CountVariants:
+        """How many models hang on one model alone: no root reaches them but through it, or through its cycle."""
+        row = self._row("model", number)
+        return _variants(np.zeros(len(VARIANTS), np.int32) if row is None else self._sole[:, row])
 
     def own_models(self, level: str, code: int) -> CountVariants:
         """How many models an owner or an organisation has, whatever their status."""
@@ -120,6 +125,11 @@ class RollUps:
         """The codes of an organisation's owners, ascending; that of models without an owner may be the last."""
         order, starts = self.owner_codes_of
         return order[starts[organisation] : starts[organisation + 1]]
+
+    def _row(self, level: str, code: int) -> int | None:
+        """Where its counts stand; None where nothing descends from it."""
+        row = int(np.searchsorted(self._rows[level], code))
+        return row if row < len(self._rows[level]) and int(self._rows[level][row]) == code else None
 
     def _count(self, name: str, row: int | None) -> RolledCount | None:
         if name not in self.arrays:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
+from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs, integers
 from lineage.frozen.trees import Trees
 
 
@@ -38,14 +38,15 @@ class RootOrganisations:
 
 def root_organisations(trees: Trees, organisation: Ints, organisations: int) -> RootOrganisations:
     """`organisation` is each model's. A cycle that nothing leads to has that of its first model, which is its root."""
-    of_top, sets = organisation.tolist(), _Sets(organisations)
+    of_top, sets = organisation.astype(np.int32), _Sets(organisations)
+    codes = integers(of_top)
     joints = trees.joints
     above = iter(trees.top[trees.parents.gather(joints)].tolist())
     for joint, degree in zip(joints.tolist(), trees.parents.counts(joints).tolist(), strict=True):
-        of_top[joint] = sets.union({of_top[next(above)] for _ in range(degree)})
+        codes[joint] = sets.union({codes[next(above)] for _ in range(degree)})
     members = np.array([member for one in sets.several for member in sorted(one)], np.int32)
     starts = np.cumsum([0, *map(len, sets.several)])
-    return RootOrganisations(organisations, np.array(of_top, np.int32), members, starts)
+    return RootOrganisations(organisations, of_top, members, starts)
 
 
 class _Sets:
