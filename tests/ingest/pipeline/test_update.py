@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -13,6 +13,7 @@ from ingest.commands.update import NOTHING_NEW
 from ingest.crawl.family import crawl_family
 from ingest.crawl.progress import Progress
 from ingest.hub.client import Hub
+from ingest.load import load
 from ingest.pipeline.steps import show, unwatched
 from ingest.pipeline.update import UpdateOptions, update
 from ingest.practice import population
@@ -21,6 +22,7 @@ from lineage import cli
 from lineage.home import Home
 from lineage.place import Place, place
 from lineage.stores import Advance
+from lineage.stores.embedded import writer
 from lineage.values import Extent, Scope, SnapshotFacts
 from lineage.work_lock import working
 from tests.ingest.killing import contents
@@ -91,8 +93,10 @@ def test_json_says_what_was_done(where: Place, hub: Living, capsys: pytest.Captu
 
 
 def test_two_weeks_of_updates_are_what_a_rebuild_makes_of_the_same_snapshots(
-    where: Place, hub: Living, tmp_path: Path
+    where: Place, hub: Living, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(load, "FEW", 1.0)  # of so few models most change a day
+    monkeypatch.setattr(writer, "MOST_REPLACED", 100.0)
     assert run(where, hub) == 0
     for day in range(1, 15):
         hub.live()
@@ -100,6 +104,9 @@ def test_two_weeks_of_updates_are_what_a_rebuild_makes_of_the_same_snapshots(
         again = rebuilt(where, tmp_path / str(day))
         assert contents(where.home.resolution()) == contents(again.home.resolution())
         assert shown(where) == shown(again)
+        with closing(where.reader()) as reader:
+            assert reader.rows is not None
+            assert len(reader.rows.earlier) == day, "nothing was loaded whole"
         assert set(hub.today.created) <= set(ids(where))
     assert len(list(where.home.snapshots.iterdir())) == 2
 
