@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from lineage.errors import UnknownOwner
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import rollups_of
-from lineage.frozen.rollups import CountVariants, RollUp
+from lineage.frozen.rollups import CountVariants, RollUp, RollUps
 from lineage.frozen.storage.arrays import AnyArray, Ints
 from lineage.frozen.storage.columns import NO_CODE
 from lineage.organisations import NO_OWNER
@@ -43,6 +44,9 @@ class OwnerRanking:
     fractional: AnyArray
 
 
+_rankings: WeakKeyDictionary[RollUps, dict[str, OwnerRanking]] = WeakKeyDictionary()  # roll-ups never change
+
+
 def owner(graph: FrozenGraph, name: str) -> OwnerSummary:
     """The owner of that name. Raises UnknownOwner, naming similar ones."""
     names = graph.models.words("author").vocabulary
@@ -74,6 +78,13 @@ def models_of(graph: FrozenGraph, organisation: int) -> Ints:
 def ranking(graph: FrozenGraph, level: str) -> OwnerRanking:
     """`level` is `owner` or `organisation`. Equals are by name."""
     rolled = rollups_of(graph)
+    of_levels = _rankings.setdefault(rolled, {})
+    if level not in of_levels:
+        of_levels[level] = _ranking(rolled, level)
+    return of_levels[level]
+
+
+def _ranking(rolled: RollUps, level: str) -> OwnerRanking:
     union, exclusive, fractional = (rolled.column(level, way) for way in ("union", "exclusive", "fractional"))
     largest = np.argsort(-union, kind="stable")[: np.count_nonzero(union)]
     codes: Ints = largest.astype(np.int32)

@@ -4,12 +4,14 @@ from typing import Annotated
 
 from msgspec import Struct
 
+from lineage import owners
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.rollups import DEFINITIONS, CountVariants, RolledCount
 from lineage.owners import OwnerSummary
 from lineage.values import Extent
-from web.answers.types import meaning
+from web.answers.types import Number, meaning
+from web.parameters import ListQuery
 
 
 class OwnerAnswer(Struct, frozen=True):
@@ -30,6 +32,24 @@ class OwnerAnswer(Struct, frozen=True):
     lower_bounds: Annotated[bool, meaning("whether counts are lower bounds, since only a part of the Hub was read")]
 
 
+class OwnerItem(Struct, frozen=True):
+    """An organisation in the ranking, with its three counts of descendants."""
+
+    name: str
+    union: Number
+    exclusive: Number
+    fractional: float
+
+
+class OwnersPage(Struct, frozen=True):
+    """A page of the organisations that anything descends from, the largest union first."""
+
+    total: Number
+    offset: Number
+    limit: Number
+    items: list[OwnerItem]
+
+
 def owner_answer(graph: FrozenGraph, found: OwnerSummary) -> OwnerAnswer:
     roll_up = found.roll_up
     return OwnerAnswer(
@@ -45,3 +65,13 @@ def owner_answer(graph: FrozenGraph, found: OwnerSummary) -> OwnerAnswer:
         graph.facts.id,
         graph.facts.extent is not Extent.WHOLE,
     )
+
+
+def ranked(graph: FrozenGraph, query: ListQuery) -> OwnersPage:
+    """A page of the organisations with a derivative, by their union, the largest first."""
+    ranking = owners.ranking(graph, "organisation")
+    shown = slice(query.offset, query.offset + query.limit)
+    names = owners.names_of(graph, "organisation", ranking.codes[shown])
+    counts = (ranking.union, ranking.exclusive, ranking.fractional)
+    rows = zip(names, *(column[shown].tolist() for column in counts), strict=True)
+    return OwnersPage(len(ranking.codes), query.offset, query.limit, [OwnerItem(*row) for row in rows])

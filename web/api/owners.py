@@ -4,13 +4,20 @@ from flask import Blueprint
 
 from lineage import owners
 from lineage.errors import UnknownOwner
-from web.answers.owners import OwnerAnswer, owner_answer
+from web.answers.owners import OwnerAnswer, OwnersPage, owner_answer, ranked
 from web.api.declare import PREFIX, RouteGroup
+from web.parameters import PAGING, ListQuery
 from web.source import source
 
 group = RouteGroup(Blueprint("api_owners", __name__, url_prefix=PREFIX))
 
 UNKNOWN = (UnknownOwner,)
+
+
+@group.get("/owners", OwnersPage, PAGING, example="limit=5")
+def everybody(query: ListQuery) -> OwnersPage:
+    """Organisations that anything descends from, the largest union first."""
+    return ranked(source().graph, query)
 
 
 @group.get("/owners/<owner>", OwnerAnswer, errors=UNKNOWN)

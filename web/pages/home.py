@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from lineage import owners
 from web.answers import graph as graph_answers
 from web.answers import lists
 from web.parameters import ListQuery
@@ -17,4 +18,6 @@ LARGEST = 12
 def page() -> ResponseReturnValue:
     graph = source().graph
     families = lists.families(graph, ListQuery(limit=LARGEST))
-    return render_template("home.html", facts_of=graph_answers.summary(graph), families=families)
+    main = owners.main_organisation(graph)
+    lead = None if main is None else owners.organisation(graph, main)
+    return render_template("home.html", facts_of=graph_answers.summary(graph), families=families, lead=lead)

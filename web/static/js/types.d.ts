@@ -517,6 +517,22 @@ export interface OwnerAnswer {
   lower_bounds: boolean;
 }
 
+/** An organisation in the ranking, with its three counts of descendants. */
+export interface OwnerItem {
+  name: string;
+  union: number;
+  exclusive: number;
+  fractional: number;
+}
+
+/** A page of the organisations that anything descends from, the largest union first. */
+export interface OwnersPage {
+  total: number;
+  offset: number;
+  limit: number;
+  items: OwnerItem[];
+}
+
 /** A model that another one was derived from, how, and who says so. */
 export interface ParentItem {
   /** owner/name on the Hub; the key */

@@ -1,0 +1,48 @@
+"""Pages of owners and organisations: the same numbers as the API's, and the lists behind them."""
+
+import csv
+import io
+
+import pytest
+from flask.testing import FlaskClient
+
+
+def test_the_ranking_leads_to_each_organisation_and_agrees_with_the_api(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/owners?limit=3").json
+    unions = [item["union"] for item in answer["items"]]
+    assert unions == sorted(unions, reverse=True) and unions[0] > 0
+    text = client.get("/owners").text
+    for item in answer["items"]:
+        assert f'href="/organisations/{item["name"]}"' in text
+        found = client.get(f"/api/v1/organisations/{item['name']}").json
+        assert [found[way]["value"] for way in ("union", "exclusive")] == [item["union"], item["exclusive"]]
+    assert client.get("/owners?limit=1&offset=1").text.count("/organisations/") < text.count("/organisations/")
+
+
+def test_an_organisation_says_what_descends_from_it_and_lists_it(client: FlaskClient) -> None:
+    found = client.get("/api/v1/organisations/Qwen").json
+    text = client.get("/organisations/Qwen").text
+    assert f"<strong>{found['union']['value']:,}</strong> models descend from" in text
+    listed = client.get("/table?base=Qwen&format=csv").text
+    roots = client.get("/table?organisation=Qwen&format=csv").text
+    of_roots = {row["id"] for row in csv.DictReader(io.StringIO(listed))}
+    assert len(of_roots) >= found["exclusive"]["value"] > 0
+    assert len(list(csv.DictReader(io.StringIO(roots)))) == found["models"]["value"]
+    assert "/growth?by=base&amp;key=Qwen" in text
+
+
+def test_an_owner_has_a_page_and_leads_to_its_organisation(client: FlaskClient) -> None:
+    assert "of lab." in client.get("/owners/lab").text
+    assert client.get("/owners/lab").status_code == 200
+
+
+def test_the_front_page_leads_with_the_main_organisation(client: FlaskClient) -> None:
+    first = client.get("/api/v1/owners?limit=1").json["items"][0]
+    lead = client.get("/").text.split('<p class="lead">')[1].split("</p>")[0]
+    assert f"<strong>{first['union']:,}</strong>" in lead and first["name"] in lead
+
+
+@pytest.mark.parametrize("path", ["/owners/qwen", "/organisations/Qwem"])
+def test_a_misspelt_owner_hears_of_similar_ones(client: FlaskClient, path: str) -> None:
+    response = client.get(path)
+    assert (response.status_code, "Qwen" in response.text) == (404, True)
