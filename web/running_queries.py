@@ -67,6 +67,7 @@ class RunningQueries:
         self._running: list[Run] = []
         self._waiting: list[Run] = []
         self._usage = ClientUsage()
+        self._ending = False
 
     @contextmanager
     def one(self, name: str | None = None, client: str | None = None) -> Iterator[Cancellation]:
@@ -90,9 +91,10 @@ class RunningQueries:
                 self._running.remove(run)
                 self._changed.notify_all()
 
-    def cancel_all(self) -> None:
-        """Cancel whatever runs."""
+    def end(self) -> None:
+        """Cancel whatever runs; from now on nothing begins."""
         with self._changed:
+            self._ending = True
             running = list(self._running)
         for run in running:
             run.cancellation.cancel()
@@ -117,9 +119,9 @@ class RunningQueries:
             self._check(run)
             self._waiting.append(run)
             try:
-                while len(self._running) >= self.shares.together or self._next() is not run:
+                while self._ending or len(self._running) >= self.shares.together or self._next() is not run:
                     self._make_way()
-                    if run.gave_way or time.monotonic() >= deadline:
+                    if self._ending or run.gave_way or time.monotonic() >= deadline:
                         raise self._full()
                     self._changed.wait(TURN)
             finally:

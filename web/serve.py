@@ -51,7 +51,7 @@ def serve_place(place: Place, address: str, port: int, options: WebOptions = DEF
     about = RunningServer(url, without_password(place.store), os.getpid(), datetime.now(UTC).isoformat())
     try:
         with announced(place.home, about):
-            server.run(queries_of(app).cancel_all)
+            server.run(queries_of(app).end)
     finally:
         stop()
 

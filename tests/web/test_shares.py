@@ -174,6 +174,18 @@ def test_what_somebody_had_fades_and_only_so_many_are_known(monkeypatch: pytest.
     assert (usage.of("a"), usage.of("0")) == (0.0, 1.0)
 
 
+def test_where_the_server_ends_what_runs_is_cancelled_and_nothing_begins(running: Callable[[Shares], Runner]) -> None:
+    runner = running(Shares(2, 2, QUICK))
+    threads = [runner.start(client) for client in "ab"]
+    runner.runs(2)
+    runner.queries.end()
+    with pytest.raises(TooManyQueries):
+        runner.one("c")
+    for thread in threads:
+        thread.join(LATEST)
+    assert sorted(runner.ended) == [("a", "stopped"), ("b", "stopped")]
+
+
 def test_more_time_than_the_usual_is_for_the_machines_own_users_and_who_has_the_token(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

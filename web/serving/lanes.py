@@ -31,8 +31,8 @@ def lane_of(method: str, path: str, query: str) -> Lane:
 
 
 def dispatchers() -> dict[Lane, ThreadedTaskDispatcher]:
-    """The threads of each lane, started now: for statements those that run, as many that wait, and some to refuse."""
-    counts = {Lane.PAGES: PAGES, Lane.STATEMENTS: 2 * runs_at_once() + PAGES, Lane.TABLES: TABLES}
+    """The threads of each lane, started now: for statements those that run, twice as many that wait, some to refuse."""
+    counts = {Lane.PAGES: PAGES, Lane.STATEMENTS: 4 * runs_at_once(), Lane.TABLES: TABLES}
     lanes = {lane: ThreadedTaskDispatcher() for lane in Lane}
     for lane, dispatcher in lanes.items():
         dispatcher.set_thread_count(counts[lane])
