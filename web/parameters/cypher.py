@@ -24,7 +24,8 @@ ROWS = QueryParameter(
 TIMEOUT = QueryParameter(
     "timeout",
     Seconds(MOST_SECONDS),
-    f"the most seconds it may take; without it the server's own, {settings.CYPHER_TIMEOUT.default} where nobody set it",
+    f"the most seconds it may take; without it the server's own, {settings.CYPHER_TIMEOUT.default} where nobody set it"
+    "; more than that is for the server's own machine, and for `Authorization: Bearer` with its token",
 )
 FORMAT = QueryParameter("format", OneOf(("json", "csv")), "JSON, or a table to download", default="json")
 RUN = QueryParameter("run", RunName(), "a name of your choice, to cancel the statement by")
