@@ -83,15 +83,9 @@ def linear(pattern: str) -> str:
         raise Unsafe(f"of {len(pattern):,} characters")
     flags = FLAGS.match(pattern)
     begins = flags[0] if flags else ""
-    reader = _Reader(_unanchored(pattern.removeprefix(begins)), flags[1] if flags else "")
+    reader = _Reader(pattern.removeprefix(begins), flags[1] if flags else "")
     branches = _flat(reader.whole())
     return begins + "|".join(_linear(branch, reader.dot) for branch in branches)
-
-
-def _unanchored(pattern: str) -> str:
-    """The pattern without `^` and `$` at its ends, which say nothing where whole texts are matched."""
-    pattern = pattern.removeprefix("^")
-    return pattern[:-1] if re.search(r"(?<!\\)(\\\\)*\$\Z", pattern) else pattern
 
 
 def _flat(branches: tuple[Sequence, ...]) -> Iterator[Sequence]:
@@ -108,6 +102,7 @@ class _Reader:
 
     def __init__(self, pattern: str, flags: str) -> None:
         self._pattern, self._at, self._flags = pattern, 0, flags
+        self._inside = 0
         self._known: dict[str, Characters] = {}
 
     @cached_property
@@ -134,8 +129,14 @@ class _Reader:
         return tuple(found)
 
     def _sequence(self) -> Sequence:
+        """Terms up to a bar or a bracket. `^` and `$` at its ends say nothing where whole texts are matched."""
         found: list[Term] = []
+        if not self._inside:
+            self._take("^")
         while self._at < len(self._pattern) and self._pattern[self._at] not in "|)":
+            if not self._inside and self._pattern[self._at : self._at + 2] in ("$", "$|"):
+                self._take("$")
+                break
             found.append(self._term())
         return tuple(found)
 
@@ -168,7 +169,9 @@ class _Reader:
             self._take("(")
             if self._take("?"):
                 self._refuse("with a group of a special kind")
+        self._inside += 1
         branches = self._branches()
+        self._inside -= 1
         if not self._take(")"):
             self._refuse("with a bracket that is not closed")
         return Alternatives(self._pattern[begins : self._at], branches)

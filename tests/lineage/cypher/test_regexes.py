@@ -23,6 +23,8 @@ LINEAR = {
     ".*gguf.*|.*awq": "(?>.*?gguf).*|.*awq",
     "[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+": "[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+",
     ".*/[^/]+": ".*/[^/]+",
+    "^.*-it$|^.*-chat$": ".*-it|.*-chat",
+    r"a\$": r"a\$",
     r"\d{4}-\d{2}": r"\d{4}-\d{2}",
     "": "",
 }
@@ -50,6 +52,8 @@ UNSAFE = {
     r".*\s.*": "line ends",
     "(a": "not closed",
     "a)": "closes nothing",
+    "(a$)b": "no character can stand",
+    "a^b": "no character can stand",
     "*a": "no character can stand",
     "x" * 300: "300 characters",
 }
