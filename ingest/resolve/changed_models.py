@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ingest.resolve.changed_rows import ChangedRows
+from ingest.resolve.changed_rows import ChangedRows, is_among
 from ingest.resolve.kept import EarlierResolution
 from ingest.resolve.mass_uploads import marks
 from ingest.resolve.outcomes import AboutModels
@@ -30,7 +30,7 @@ class ChangedModels:
         """`decided` (`child`) are the models whose claims are decided anew."""
         touched = pl.concat([rows.stale, decided.select(id="child")]).unique()
         held = pl.scan_parquet(earlier.table("models"), glob=False)
-        of_touched = [some.filter(_is_in("id", touched)).select("author") for some in (held, rows.scan())]
+        of_touched = [some.filter(is_among("id", touched)).select("author") for some in (held, rows.scan())]
         return cls(rows, earlier, touched, pl.concat(of_touched).unique().collect())
 
     @property
@@ -50,7 +50,7 @@ class ChangedModels:
     def marks(self, models: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
         """`id, mass_upload`: those of the touched authors are found anew (`mass_uploads.marks`)."""
         some = models.filter(self._of_touched_author())
-        of_some = pairs.filter(_is_in("child", some.select("id")))
+        of_some = pairs.filter(is_among("child", some.select("id")))
         held = pl.scan_parquet(self.earlier.table("models"), glob=False).select("id", "author", "mass_upload")
         others = held.filter(pl.col("mass_upload").is_not_null(), ~self._of_touched_author()).drop("author").collect()
         return pl.concat([others, marks(some, of_some)]).sort("id")
@@ -58,7 +58,7 @@ class ChangedModels:
     def models(self, number: int, about: AboutModels) -> pl.DataFrame:
         """The models of a range (columns of MODEL), sorted by id."""
         held, holds = self.rows.held(number)
-        otherwise = _is_in("id", self._made_again(held, about.marks))
+        otherwise = is_among("id", self._made_again(held, about.marks))
         made = about.with_rows(pl.concat([self.rows.again(held.filter(holds & otherwise)), self.rows.read(number)]))
         return pl.concat([held.filter(holds & ~otherwise), made]).sort("id")
 
@@ -70,8 +70,4 @@ class ChangedModels:
 
     def _of_touched_author(self) -> pl.Expr:
         """Whether a model has one of these authors; all without any count as one."""
-        return pl.col("author").is_null() | _is_in("author", self.authors)
-
-
-def _is_in(column: str, values: pl.DataFrame) -> pl.Expr:
-    return pl.col(column).is_in(values.to_series().drop_nulls().implode())
+        return pl.col("author").is_null() | is_among("author", self.authors)

@@ -49,7 +49,7 @@ class ChangedRows:
         ranges = Ranges.of(opened.parts)
         nameless = listing.filter(pl.col("hub_id").is_null()).select("id")
         rows = cls(opened, ranges, listing.height, changed, stale, cut(earlier.table("models"), "id", ranges), nameless)
-        held = pl.scan_parquet(earlier.table("models"), glob=False).filter(_is_row(), ~_is_in(stale))
+        held = pl.scan_parquet(earlier.table("models"), glob=False).filter(_is_row(), ~is_among("id", stale))
         unchanged: int = held.select(pl.len()).collect().item()
         return rows if unchanged + changed.height == listing.height else None
 
@@ -59,12 +59,12 @@ class ChangedRows:
 
     def held(self, number: int) -> tuple[pl.DataFrame, pl.Expr]:
         """The models of a range (columns of MODEL) as the earlier resolution has them, and which of them still hold."""
-        return self.earlier[number].collect(), _is_row() & ~_is_in(self.stale)
+        return self.earlier[number].collect(), _is_row() & ~is_among("id", self.stale)
 
     def again(self, held: pl.DataFrame) -> pl.DataFrame:
         """The columns of their rows (MODELS) of models that the earlier resolution has."""
         stated = held.with_columns(
-            hub_id=pl.when(~_is_in(self.nameless)).then("hub_id"),
+            hub_id=pl.when(~is_among("id", self.nameless)).then("hub_id"),
             removed=pl.when(pl.col("status") == Status.REMOVED.value).then(True),
         )
         return stated.select(MODELS)
@@ -83,8 +83,9 @@ class ChangedRows:
         return pl.concat([rows.select(EVIDENT).collect(), read])
 
 
-def _is_in(ids: pl.DataFrame) -> pl.Expr:
-    return pl.col("id").is_in(ids.to_series().implode())
+def is_among(column: str, values: pl.DataFrame) -> pl.Expr:
+    """Whether a column has one of the values of the other table's only column; null is none of them."""
+    return pl.col(column).is_in(values.to_series().drop_nulls().implode())
 
 
 def _is_row() -> pl.Expr:

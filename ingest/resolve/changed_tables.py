@@ -12,7 +12,7 @@ import polars as pl
 
 from ingest.claims.extract import claims_of
 from ingest.resolve.changed_models import ChangedModels
-from ingest.resolve.changed_rows import ChangedRows
+from ingest.resolve.changed_rows import ChangedRows, is_among
 from ingest.resolve.kept import CLAIMS, DECISIONS, EarlierResolution, cut, keep
 from ingest.resolve.naming import decided
 from ingest.resolve.outcomes import CLAIM_COLUMNS, DERIVATION_COLUMNS, Outcomes, OutcomesByRange, write_outcomes
@@ -83,8 +83,9 @@ def _decide(
 
 def _without(rows: pl.LazyFrame, ids: pl.DataFrame) -> pl.DataFrame:
     """The rows but for those of these children (`id` or `child`), in their order."""
-    return rows.filter(~pl.col("child").is_in(ids.to_series().implode())).collect()
+    return rows.filter(~is_among("child", ids)).collect()
 
 
 def _together(held: pl.DataFrame, new: pl.DataFrame, *keys: str) -> pl.DataFrame:
+    """Both, sorted by these keys; rows of equal keys stay in their order."""
     return pl.concat([held, new]).sort(*keys, maintain_order=True)
