@@ -70,7 +70,7 @@ class CountingOrder:
     def __init__(self, trees: Trees, labels: Ints) -> None:
         place, self._size = trees.place[trees.component], trees.size
         keys = _keys(labels, place, self._size)
-        self._by_place, self._by_label = np.argsort(place, kind="stable"), np.argsort(keys, kind="stable")
+        self._by_place, self._by_label = np.argsort(place), np.argsort(keys)  # of equals any may be first
         self._keys = keys[self._by_label]
         self._first = _running(np.bincount(place, minlength=self._size))
 
@@ -104,16 +104,19 @@ def rolled_up(
     arrays |= {"roots.members": sets.members, "roots.starts": sets.starts}
     arrays["roots.of_model"] = np.where(is_root, NO_BASE, sets.of_top[trees.top[trees.component]])
     each = np.arange(owners.organisations, dtype=np.int32)
+    order, wider = _orders(trees, more, organisation)
     for name, label, of_label in (
         ("model", organisation, None),
-        ("owner", owners.of_model, owners.organisation),
         ("organisation", organisation, each),
+        ("owner", owners.of_model, owners.organisation),
     ):
         level = _level(trees, models, label, of_label)
-        found = _ways(trees, CountingOrder(trees, label), level, sets, variants, is_root)
-        if more is not None:
-            wider = _unions(CountingOrder(more, label), _level(more, models, label, of_label), variants)
-            found["inferred"] = wider - found["union"]
+        if label is owners.of_model:
+            order, wider = _orders(trees, more, label)
+        found = _ways(trees, order, level, sets, variants, is_root)
+        if more is not None and wider is not None:
+            more_level = _level(more, models, label, of_label)
+            found["inferred"] = _unions(wider, more_level, variants) - found["union"]
         if of_label is None:
             found["sole"] = dominated(trees, variants)[:, models]
         else:
@@ -121,6 +124,10 @@ def rolled_up(
             found["models"] = np.stack(own).astype(np.int32)
         arrays |= {f"{name}.{way}": array for way, array in (("rows", level.rows), *found.items())}
     return arrays
+
+
+def _orders(trees: Trees, more: Trees | None, labels: Ints) -> tuple[CountingOrder, CountingOrder | None]:
+    return CountingOrder(trees, labels), None if more is None else CountingOrder(more, labels)
 
 
 def _with_edges(children: Csr, inferred: Pairs) -> tuple[Csr, Csr]:

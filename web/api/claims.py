@@ -7,7 +7,9 @@ from web.answers.claims import checked_claims
 from web.api.declare import PREFIX, RouteGroup
 from web.source import home, source
 
-group = RouteGroup(Blueprint("api_claims", __name__, url_prefix=PREFIX))
+NO_STORE = "no-store"  # the claims of the home's own file may be others in a moment
+
+group = RouteGroup(Blueprint("api_claims", __name__, url_prefix=PREFIX), NO_STORE)
 
 
 @group.get("/claims", list[CheckedClaim])

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from web.answers.claims import checked_claims
+from web.api.claims import NO_STORE
 from web.source import home, source
 
 blueprint = Blueprint("claims", __name__)
@@ -11,4 +12,5 @@ blueprint = Blueprint("claims", __name__)
 
 @blueprint.get("/claims")
 def page() -> ResponseReturnValue:
-    return render_template("claims.html", claims=checked_claims(source().graph, home()))
+    page = render_template("claims.html", claims=checked_claims(source().graph, home()))
+    return page, {"Cache-Control": NO_STORE}
