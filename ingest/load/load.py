@@ -70,7 +70,9 @@ def _updated(resolution: Path, writer: Writer, advance: Advance) -> int | None:
         return None
     rows = size(resolution)
     planned = _changed(earlier, resolution, int(rows * FEW))
-    if planned is None or not writer.update(planned, _snapshot(resolution, _digest(resolution)), advance):
+    if planned is None:
+        return None
+    if not writer.update(planned, _whole(resolution), _snapshot(resolution, _digest(resolution)), advance):
         return None
     written = sum(change.size for change in planned)
     advance(rows - written)
@@ -111,6 +113,12 @@ def _planned(resolution: Path, writer: Writer) -> list[Change]:
     """What to put, each kind after what it leans on, and then what must go, the other way round."""
     pairs = [changes(resolution / f"{name}.parquet", schema, writer.held(schema)) for name, schema in TABLES.items()]
     return _ordered(pairs)
+
+
+def _whole(resolution: Path) -> list[Change]:
+    """As `_planned`, for a store that holds nothing."""
+    pairs = [changes(resolution / f"{name}.parquet", schema, iter(())) for name, schema in TABLES.items()]
+    return [put for put, _ in pairs if put.size]
 
 
 def _ordered(pairs: Sequence[tuple[Change, Change]]) -> list[Change]:

@@ -222,8 +222,10 @@ class Writer(Protocol):
         where the engine could not keep it, nothing.
         """
 
-    def update(self, changes: Sequence[Change], snapshot: Row, advance: Advance = nobody) -> bool:
-        """As `publish`, of the changes to what readers see now, but for those of `last_seen`.
+    def update(
+        self, changes: Sequence[Change], whole: Sequence[Change], snapshot: Row, advance: Advance = nobody
+    ) -> bool:
+        """As `publish`, of the changes to what readers see now, but for those of `last_seen`; `whole` has all rows.
 
         What was last seen with the snapshot that readers see, and is not among the changes, is seen with this one.
         False where the store does not take such changes, or not these: then nothing was done, and a whole load is due.

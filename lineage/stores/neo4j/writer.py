@@ -81,7 +81,9 @@ class Neo4jWriter:
             self._in_parts(changes, snapshot, advance)
         self.close_turn()
 
-    def update(self, changes: Sequence[Change], snapshot: Row, advance: Advance = nobody) -> bool:
+    def update(
+        self, changes: Sequence[Change], whole: Sequence[Change], snapshot: Row, advance: Advance = nobody
+    ) -> bool:
         """Never: `held` tells what differs, whatever was written there."""
         return False
 

@@ -146,7 +146,11 @@ def frozen(store: Path, home: Path) -> bytes:
         return (frozen_folder(Home(home), reader) / "arrays.bin").read_bytes()
 
 
-def test_days_of_updates_leave_what_a_whole_load_makes(hub: Hub, store: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("largest", [writing.LARGEST, 0], ids=["changed", "engine built anew"])
+def test_days_of_updates_leave_what_a_whole_load_makes(
+    largest: int, hub: Hub, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "LARGEST", largest)
     put(hub.resolved(tmp_path / "resolved"), store)
     frozen(store, tmp_path / "home")
     for day in range(1, DAYS + 1):
