@@ -12,7 +12,6 @@ from ingest.audit.quality import report
 from ingest.load.changes import changes, changes_since
 from ingest.snapshots.resolved import TABLES, checked
 from ingest.snapshots.snapshot import checksum, facts
-from lineage.errors import BadFile, one_line
 from lineage.home import by_age, read_manifest
 from lineage.schema import SNAPSHOT
 from lineage.stores import Advance, Change, Row, Writer, nobody, statements
@@ -54,12 +53,9 @@ def is_loaded(resolution: Path, writer: Writer) -> bool:
 
 def size(resolution: Path) -> int:
     """Rows that a resolution has; 0 for a part that is not there. Raises BadFile."""
+    checked(resolution)  # first: polars panics at some damage
     paths = [resolution / f"{name}.parquet" for name in TABLES]
-    try:
-        return sum(int(pl.scan_parquet(p, glob=False).select(pl.len()).collect().item()) for p in paths if p.exists())
-    except pl.exceptions.PolarsError as error:
-        again = f"resolve it again: `qwen-lineage resolve {resolution.name}`"
-        raise BadFile(f"{resolution}: damaged, not as it was written ({one_line(error)})", again) from error
+    return sum(int(pl.scan_parquet(p, glob=False).select(pl.len()).collect().item()) for p in paths if p.exists())
 
 
 def _updated(resolution: Path, writer: Writer, advance: Advance) -> int | None:

@@ -12,9 +12,8 @@ from ingest.resolve.changed_tables import write_changed_tables
 from ingest.resolve.kept import EarlierResolution
 from ingest.resolve.outcomes import CLAIM_COLUMNS
 from ingest.resolve.tables import STEPS, write_tables
-from ingest.snapshots.snapshot import AGAIN, Snapshot
+from ingest.snapshots.snapshot import Snapshot
 from lineage.checksums import written
-from lineage.errors import BadFile, one_line
 from lineage.home import FolderKind, Home, new_folder, write_manifest
 from lineage.stores import Advance, nobody
 from lineage.version import versions
@@ -58,7 +57,6 @@ def _tables(opened: Snapshot, home: Home, folder: Path, work: Path, advance: Adv
 
 def size(snapshot: Path) -> int:
     """Rows that resolving a snapshot deals with, each as often as there are steps. Raises BadFile."""
-    try:
-        return STEPS * int(Snapshot.open(snapshot).rows().select(pl.len()).collect().item())
-    except pl.exceptions.PolarsError as error:
-        raise BadFile(f"{snapshot}: damaged, not as it was written ({one_line(error)})", AGAIN) from error
+    opened = Snapshot.open(snapshot)
+    opened.check()  # first: polars panics at some damage
+    return STEPS * int(opened.rows().select(pl.len()).collect().item())
