@@ -58,7 +58,9 @@ def _operation(route: ApiRoute) -> tuple[str, Json]:
 
 
 def _name(route: ApiRoute) -> str:
-    """`get_map_view`, of the method and the fixed parts of the path."""
+    """`get_map_view`, of the method and the fixed parts of the path, unless the route has a name of its own."""
+    if route.name:
+        return route.name
     fixed = [part for part in route.path.split("/")[3:] if "<" not in part]
     return "_".join([route.method.lower(), *fixed]).replace(".", "_")
 

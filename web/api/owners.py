@@ -14,7 +14,7 @@ group = RouteGroup(Blueprint("api_owners", __name__, url_prefix=PREFIX))
 UNKNOWN = (UnknownOwner,)
 
 
-@group.get("/owners", OwnersPage, PAGING, example="limit=5")
+@group.get("/owners", OwnersPage, PAGING, example="limit=5", name="list_owners")
 def everybody(query: ListQuery) -> OwnersPage:
     """Organisations that anything descends from, the largest union first."""
     return ranked(source().graph, query)
