@@ -26,7 +26,7 @@ COLUMNS = tuple(name for name in MODEL.names if name not in LEFT_IN_STORE)
 EDGE_COLUMNS = tuple(name for name in DERIVED_FROM.names if name not in (*LEFT_IN_STORE, "relation_inferred"))
 
 
-NO_WRITING = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
+NO_WRITING = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 log = logging.getLogger(__name__)
 
