@@ -64,7 +64,7 @@ def _command(arguments: Iterable[str]) -> list[str]:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder by its path there; manifests without their times and names."""
+    """Every file below a folder by its path there; manifests without their times and names, and the checksum of all."""
     return {str(path.relative_to(folder)): _content(path) for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
@@ -92,4 +92,4 @@ def _content(path: Path) -> bytes:
     if path.name != "manifest.json":
         return path.read_bytes()
     manifest = json.loads(path.read_text())
-    return json.dumps({name: value for name, value in manifest.items() if name not in TIMES}).encode()
+    return json.dumps({name: value for name, value in manifest.items() if name not in (*TIMES, "checksum")}).encode()

@@ -28,8 +28,8 @@ Decorated = TypeVar("Decorated", bound=View)
 class ApiRoute:
     """One route: where it is, what it answers, what it takes, which errors it may answer, and a query for an example.
 
-    `media` are the types of its answer's body besides JSON. `name` is its operation's in the OpenAPI document, where the
-    fixed parts of the path are another's too.
+    `media` are the types of its answer's body besides JSON. `name` is its operation's in the OpenAPI document, where
+    the fixed parts of the path are another's too.
     """
 
     method: str
