@@ -32,23 +32,27 @@ log = logging.getLogger(__name__)
 
 
 def freeze(reader: Reader, home: Home) -> FrozenGraph:
-    """Read the whole graph out of `reader` into the home folder and open it; where nothing can be written there, into a
-    file that only this process has.
+    """Read the whole graph out of `reader` into the home folder and open it.
 
     What was frozen of this load before is replaced whole; what was frozen of earlier loads of the same store is
     removed, which does not disturb a process that has it open. Raises StoreError.
     """
+    folder = _built(reader, home)
+    for other in home.frozen.glob(f"{store_key(reader.url)}-*"):
+        if other != folder:
+            shutil.rmtree(other, ignore_errors=True)
+    return FrozenGraph.open(folder)
+
+
+def freeze_for_reader(reader: Reader, home: Home) -> FrozenGraph:
+    """As `freeze`; where the home may not be written, into a file that only this process has."""
     try:
-        folder = _built(reader, home)
+        return freeze(reader, home)
     except OSError as error:
         if error.errno not in NO_WRITING:
             raise
         log.warning("%s: frozen for this process alone, for nothing can be written there (%s)", home.root, error)
         return _frozen_apart(reader, home)
-    for other in home.frozen.glob(f"{store_key(reader.url)}-*"):
-        if other != folder:
-            shutil.rmtree(other, ignore_errors=True)
-    return FrozenGraph.open(folder)
 
 
 def _frozen_apart(reader: Reader, home: Home) -> FrozenGraph:

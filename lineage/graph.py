@@ -9,7 +9,7 @@ import numpy as np
 
 from lineage import cypher, owners, queries, source_fields
 from lineage.coverage_statement import CoverageStatement
-from lineage.freeze import freeze, frozen_folder, frozen_in
+from lineage.freeze import freeze_for_reader, frozen_folder, frozen_in
 from lineage.frozen import FrozenGraph, Undercount, counts_of
 from lineage.frozen.growth import Denominator
 from lineage.frozen.rollup_files import growth_of, use
@@ -258,7 +258,7 @@ def open_place(where: Place, *, at_once: bool = False) -> Lineage:
         version = reader.version
         graph = frozen_in(frozen_folder(where.home, reader), at_once=at_once)
         if graph is None or _is_of_another(graph, reader):
-            graph = freeze(reader, where.home)
+            graph = freeze_for_reader(reader, where.home)
         if reader.rows is not None and not at_once:
             reader.rows.check()
         use(graph, organisations_of(where.home))
