@@ -1,19 +1,19 @@
 """Whose fault it is: no mistake of a visitor's is answered as ours, and no answer shows the server's inside."""
 
-import http.client
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
-from urllib.parse import urlencode
+from contextlib import closing
+from http.client import HTTPConnection
+from urllib.parse import urlencode, urlsplit
 
 import pytest
-import waitress
 from flask import Flask
 
 from lineage.errors import ConcurrentLoadError, HomeBusy, LineageError, NotLoadedError, StatementsLinger, StoreError
 from lineage.stores import Reader
 from tests.web.api.mistakes import MISTAKES
+from tests.web.visiting import serving
 from web.http.errors import problem_of
 
 INSIDE = re.compile(r"Traceback|File \"|/tmp/|/dev/fd|site-packages|bolt://|neo4j://|127\.0\.0\.1|panicked")
@@ -25,18 +25,14 @@ Ask = Callable[..., tuple[int, str]]
 @pytest.fixture(scope="module")
 def ask(app: Flask) -> Iterator[Ask]:
     """Asks the app over HTTP, behind the server it really runs on."""
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4, channel_request_lookahead=1)
-    threading.Thread(target=server.run, daemon=True).start()
-    connection = http.client.HTTPConnection("127.0.0.1", server.effective_port, timeout=60)
+    with serving(app) as address, closing(HTTPConnection(urlsplit(address).netloc, timeout=60)) as connection:
 
-    def asked(method: str, path: str, body: str | None = None, **headers: str) -> tuple[int, str]:
-        connection.request(method, f"/api/v1/cypher{path}", body, headers)
-        response = connection.getresponse()
-        return response.status, response.read().decode()
+        def asked(method: str, path: str, body: str | None = None, **headers: str) -> tuple[int, str]:
+            connection.request(method, f"/api/v1/cypher{path}", body, headers)
+            response = connection.getresponse()
+            return response.status, response.read().decode()
 
-    yield asked
-    connection.close()
-    server.close()
+        yield asked
 
 
 def _query(mistake: dict[str, str]) -> str:
