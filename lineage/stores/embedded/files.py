@@ -12,6 +12,7 @@ from lineage.stores.pointer import POINTER
 
 SUFFIX = ".kgl"
 PACKED = ".packed"  # before the suffix, where lists are packed: loads of earlier versions have them as such
+ROWS = ".rows"  # behind the name of the engine's file: the rows of its load
 SUMS = ".sums"  # behind the name of the engine's file: the checksums of its load's files
 MAGIC = b"RGF"  # what the engine begins its files with
 AGAIN = "load it again: `qwen-lineage load --force`"
@@ -45,24 +46,29 @@ def hold_open(path: Path) -> BinaryIO:
     return file
 
 
+def beside(path: Path, suffix: str) -> Path:
+    """The file of that suffix beside the engine's, which `path` is."""
+    return path.with_name(f"{path.name}{suffix}")
+
+
 def keep_sums(path: Path, files: Sequence[Path]) -> None:
     """Keep the checksums of a load's files beside the engine's, which `path` is."""
     text = json.dumps({"load": path.name, "files": {file.name: checksums.written(file) for file in files}})
-    write_text(path.with_name(f"{path.name}{SUMS}"), text)
+    write_text(beside(path, SUMS), text)
 
 
 def sums_of(path: Path) -> Mapping[str, str]:
     """The checksums of a load's files by their names; none where an earlier version kept none. Raises StoreError."""
-    beside = path.with_name(f"{path.name}{SUMS}")
+    sums = beside(path, SUMS)
     try:
-        kept = json.loads(beside.read_text())
+        kept = json.loads(sums.read_text())
         if kept["load"] == path.name:
             return {str(name): str(text) for name, text in kept["files"].items()}
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         pass
-    raise StoreError(f"{beside}: damaged, not as it was written", AGAIN)
+    raise StoreError(f"{sums}: damaged, not as it was written", AGAIN)
 
 
 def verify(path: Path, sums: Mapping[str, str], *, at_most: int | None = None) -> bool:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from lineage.errors import BadStatement
 from lineage.sandbox.client import Sandbox
 from lineage.schema import EdgeSchema, NodeSchema
-from lineage.stores.embedded.files import hold_open, is_packed, sums_of
-from lineage.stores.embedded.rows import SUFFIX as ROWS
+from lineage.stores.embedded.files import ROWS, beside, hold_open, is_packed, sums_of
 from lineage.stores.embedded.rows import StoredRows
 from lineage.stores.embedded.values import holds_separator
 from lineage.stores.pointer import current, embedded_url
@@ -37,7 +36,7 @@ class EmbeddedReader:
         self._path = folder / self.version
         self._file = hold_open(self._path)  # a later load cannot take it away before the engine has read it
         sums = sums_of(self._path)
-        kept = self._path.with_name(f"{self.version}{ROWS}")
+        kept = beside(self._path, ROWS)
         self.rows = StoredRows(kept, sums) if kept.exists() or kept.name in sums else None  # early versions kept none
         self._sum = sums.get(self.version)
         self._lock = threading.Lock()

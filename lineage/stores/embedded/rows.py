@@ -30,7 +30,6 @@ from lineage.values import SnapshotFacts
 
 T = TypeVar("T")
 
-SUFFIX = ".rows"  # behind the name of the engine's file
 TABLES = (
     "CREATE TABLE IF NOT EXISTS blocks (kind TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL, "
     "columns BLOB NOT NULL)",

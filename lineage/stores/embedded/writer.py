@@ -17,9 +17,19 @@ from lineage.home import write_text
 from lineage.locks import owned
 from lineage.schema import DERIVED_FROM, MODEL, SNAPSHOT, EdgeSchema, NodeSchema
 from lineage.stores.embedded import bulk
-from lineage.stores.embedded.files import SUMS, file_name, is_packed, keep_sums, load_of, remove_others, sums_of, verify
+from lineage.stores.embedded.files import (
+    ROWS,
+    SUMS,
+    beside,
+    file_name,
+    is_packed,
+    keep_sums,
+    load_of,
+    remove_others,
+    sums_of,
+    verify,
+)
 from lineage.stores.embedded.graph import keep_quiet
-from lineage.stores.embedded.rows import SUFFIX as ROWS
 from lineage.stores.embedded.rows import StoredRows
 from lineage.stores.embedded.rows_writer import RowsWriter
 from lineage.stores.embedded.statements import seen
@@ -120,7 +130,7 @@ class EmbeddedWriter:
         """Write what was built as the load of that name, with the file of its rows, and make it the one that readers
         open."""
         path = self._folder / file_name(load, packed)
-        beside = _beside(path)
+        kept = beside(path, ROWS)
         try:
             with _room(path):
                 make_folder(self._folder)
@@ -128,14 +138,14 @@ class EmbeddedWriter:
                     warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
                     self._open().save(str(path))
                     if rows is not None:
-                        rows.replace(beside)
-                    files = [path] if rows is None else [path, beside]
+                        rows.replace(kept)
+                    files = [path] if rows is None else [path, kept]
                     for file in files:
                         share(file)
                     keep_sums(path, files)
                     write_text(self._folder / POINTER, path.name)
         except StoreError:
-            for written in (path, beside, path.with_name(f"{path.name}{SUMS}")):
+            for written in (path, kept, beside(path, SUMS)):
                 with suppress(OSError):
                     written.unlink()
             raise
@@ -182,21 +192,17 @@ class EmbeddedWriter:
             raise StoreError(f"the embedded store refused a write: {one_line(error)}") from error
 
 
-def _beside(path: Path) -> Path:
-    return path.with_name(f"{path.name}{ROWS}")
-
-
 def _changeable(held: Path, changes: Sequence[Change]) -> Row | None:
     """The snapshot that is held; None where the file has no rows beside it that may be changed, or lists that are not
     packed, or the changes have some that cannot be, or what is held is not whole."""
     tables = (table for change in changes if not change.gone for table in change.batches())
-    if not (is_packed(held.name) and _beside(held).exists() and all(map(bulk.may_be_packed, tables))):
+    if not (is_packed(held.name) and beside(held, ROWS).exists() and all(map(bulk.may_be_packed, tables))):
         return None
     try:
         sums = sums_of(held)
         verify(held, sums)
-        verify(_beside(held), sums)
-        with closing(StoredRows(_beside(held), {})) as rows:
+        verify(beside(held, ROWS), sums)
+        with closing(StoredRows(beside(held, ROWS), {})) as rows:
             return rows.snapshot() if rows.changeable else None
     except StoreError:
         return None
@@ -204,7 +210,7 @@ def _changeable(held: Path, changes: Sequence[Change]) -> Row | None:
 
 def _rows_changed(held: Path, kept: Path, changes: Sequence[Change], snapshot: Row) -> bool:
     """Make the file `kept` the rows that are held, changed; False where too many lie beside their blocks by now."""
-    shutil.copyfile(_beside(held), kept)
+    shutil.copyfile(beside(held, ROWS), kept)
     with closing(RowsWriter(kept, snapshot)) as rows:
         for change in changes:
             rows.change(change)
