@@ -376,11 +376,6 @@ def children(node: Node) -> Iterator[Node]:
             yield from value
 
 
-def is_leaf(node: Node) -> bool:
-    """Whether a node is of a kind that has nothing below it."""
-    return not _fields(type(node))
-
-
 def walk(node: Node) -> Iterator[Node]:
     """The node and all below it, each before what is below it; no stack is used up, however deep the tree."""
     waiting = [node]

@@ -360,11 +360,11 @@ class Expressions:
         if len(self._around) >= DEEPEST_LOOP:
             self.refuse(loop, f"loops nested deeper than {DEEPEST_LOOP}", "UNWIND the outer list instead")
         turns = source.count
-        together = math.prod((turns, *self._around))
-        if self._around and together > MOST_ITEMS:
+        turned = math.prod((turns, *self._around))
+        if self._around and turned > MOST_ITEMS:
             self.refuse(
                 loop,
-                f"a loop inside a loop, of {together:,} turns together",
+                f"a loop inside a loop, of {turned:,} turns together",
                 f"{MOST_ITEMS:,} at most: UNWIND the outer list, or LIMIT what is collected",
             )
         self._hold_rows(source, loop.opens, loop.closes)

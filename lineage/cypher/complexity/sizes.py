@@ -16,7 +16,7 @@ TEXT, CHARACTER = 48, 2  # of a text, beside its characters, and of each of them
 ELEMENT = 64  # of a node or a relationship: a key, by which its properties are read
 LIST = 48
 
-ROWS = 100_000  # rows of the graph that are taken to be gathered in one list, where nobody can tell; see `guards`
+ROWS = 100_000  # of the graph, taken to be gathered in one list where nobody can tell; a server is held to them
 ASSUMED = 1_000  # items of a list of the graph's own, such as tags or the nodes of a path
 LONGEST_TEXT = 2_000  # characters of a text that is put together here: what is longer is unknown
 SHORT, LONG = 64, 20_000  # characters that a name of the graph, and what people wrote, counts as

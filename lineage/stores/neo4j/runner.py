@@ -29,7 +29,7 @@ class Neo4jRunner:
 
     url: str
     password: str = field(repr=False)
-    tag: str = ""
+    tag: str
 
     def answer(self, statement: str, parameters: Parameters | None, limits: Limits) -> Table:
         """The answer within the limits; BadStatement when the server's plan does more than read."""
@@ -77,7 +77,7 @@ def _ends(driver: neo4j.Driver, records: list[neo4j.Record]) -> dict[str, str | 
 
 
 def _planned(
-    session: neo4j.Session, statement: str, parameters: dict[str, Any], limits: Limits, tag: str = ""
+    session: neo4j.Session, statement: str, parameters: dict[str, Any], limits: Limits, tag: str
 ) -> Mapping[str, Any]:
     """The server's plan. Raises BadStatement when it does anything but read."""
     summary = session.run(_query(f"EXPLAIN {statement}", limits, tag), parameters).consume()

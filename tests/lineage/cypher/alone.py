@@ -86,5 +86,5 @@ class ServerPlan(Server):
     def answer(self, statement: str, parameters: Parameters | None, limits: Limits) -> Table:
         shown, driver = connect(self.url, self.password)
         with driver_errors(shown), driver, driver.session() as session:
-            _planned(session, statement, dict(parameters or {}), limits)
+            _planned(session, statement, dict(parameters or {}), limits, "alone")
         return Table((), [])
