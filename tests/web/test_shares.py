@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from lineage import settings
 from lineage.errors import ClientShareTaken, QueryCancelled, TooManyQueries
 from lineage.stores import Cancellation
+from tests.waiting import until
 from web import running_queries
 from web.running_queries import RunningQueries, Shares
 from web.usage import HALF_LIFE, REMEMBERED, ClientUsage
@@ -43,17 +44,11 @@ class Runner:
 
     def runs(self, count: int) -> None:
         """Await that so many run."""
-        deadline = time.monotonic() + LATEST
-        while len(self.queries._running) != count:
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        until(lambda: len(self.queries._running) == count)
 
     def waits(self, count: int) -> None:
         """Await that so many wait."""
-        deadline = time.monotonic() + LATEST
-        while len(self.queries._waiting) != count:
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        until(lambda: len(self.queries._waiting) == count)
 
     def close(self) -> None:
         self._over.set()

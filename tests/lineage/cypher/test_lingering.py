@@ -1,8 +1,6 @@
 """A statement is over when the server says so: it keeps its slot until then, and a server that ends nothing is left."""
 
 import threading
-import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,14 +8,15 @@ import pytest
 from lineage.errors import BadStatement, QueryCancelled, StoreError
 from lineage.stores import Cancellation, Limits, Reader
 from lineage.stores.neo4j import lingering
-from tests.lineage.cypher.test_hostile import LATEST, _driver
+from tests.engines import driver
+from tests.waiting import until
 
 pytestmark = pytest.mark.neo4j
 
 BRIEF = Limits(rows=10, seconds=0.3, bytes=1_000_000, memory=500_000_000)
 ENDLESS = "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b RETURN count(*) AS n"
-MATCHING = "RETURN '" + "a" * 40 + "' =~ '" + "a*" * 7 + "b' AS n"
-"""Java tries for some seconds, and looks at no clock: the validator refuses it, and is not asked here."""
+MATCHING = "RETURN '" + "a" * 50 + "' =~ '" + "a*" * 7 + "b' AS n"
+"""Java tries for 4 seconds or more, and looks at no clock: the validator refuses it, and is not asked here."""
 
 
 @pytest.fixture(scope="module")
@@ -32,16 +31,9 @@ def _run(server: Reader, statement: str, cancellation: Cancellation | None = Non
 
 
 def _running(server: Reader) -> list[Any]:
-    with _driver(server.url) as driver, driver.session() as session:
+    with driver(server.url) as asking, asking.session() as session:
         found = session.run("SHOW TRANSACTIONS YIELD metaData WHERE metaData.statement IS NOT NULL RETURN metaData")
         return found.data()
-
-
-def _await(happened: Callable[[], bool]) -> None:
-    until = time.monotonic() + LATEST
-    while not happened():
-        assert time.monotonic() < until
-        time.sleep(0.05)
 
 
 def test_a_cancelled_statement_is_over_when_its_asker_is_told(server: Reader) -> None:
@@ -66,5 +58,5 @@ def test_a_server_that_ends_nothing_is_given_nothing_more_and_then_asked_again(
     assert "restart" in caught.value.hint
     with pytest.raises(StoreError, match="does not end"):
         server.explain("RETURN 1 AS one", None, BRIEF, Cancellation())
-    _await(lambda: not _running(server))
+    until(lambda: not _running(server))
     assert _run(server, "RETURN 1 AS one").rows == [(1,)]

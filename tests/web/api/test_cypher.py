@@ -5,7 +5,6 @@ import io
 import json
 import socket
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +15,7 @@ from lineage import settings
 from lineage.frozen import FrozenGraph
 from lineage.schema import MODEL
 from lineage.stores import Reader
+from tests.waiting import until
 from tests.web.family import BASE, CHAT, EVIL_LICENSE
 from tests.web.visiting import serving
 from web import Source, create_app
@@ -155,7 +155,7 @@ def test_a_running_statement_is_cancelled_by_its_name(app: Flask) -> None:
     running = threading.Thread(target=run)
     running.start()
     client = app.test_client()
-    _await(lambda: client.delete("/api/v1/cypher/runs/run-of-the-test").json["cancelled"])
+    until(lambda: client.delete("/api/v1/cypher/runs/run-of-the-test").json["cancelled"])
     running.join(LATEST)
     assert answers[0].status_code == 409
     assert answers[0].json["error"]["code"] == "stopped"
@@ -207,15 +207,8 @@ def test_a_client_that_goes_away_ends_its_statement(app: Flask, address: tuple[s
     with socket.create_connection(address) as client:
         path = "/api/v1/cypher?timeout=60&run=gone-away-soon&statement=" + ENDLESS.replace(" ", "+")
         client.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-        _await(lambda: "gone-away-soon" in running.names())
-    _await(lambda: "gone-away-soon" not in running.names())
-
-
-def _await(happened: object) -> None:
-    deadline = time.monotonic() + LATEST
-    while not happened():  # type: ignore[operator]
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+        until(lambda: "gone-away-soon" in running.names())
+    until(lambda: "gone-away-soon" not in running.names())
 
 
 def test_text_of_the_hub_stays_text(client: FlaskClient) -> None:
