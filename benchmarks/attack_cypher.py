@@ -25,8 +25,8 @@ from ingest.load.load import load
 from lineage import cypher, settings
 from lineage.errors import LineageError
 from lineage.stores import Limits, Reader, open_reader, open_writer
+from tests.engines import driver
 from tests.lineage.cypher.attacks import ATTACKS, PARAMETERS
-from tests.lineage.cypher.test_hostile import _driver
 from tests.lineage.stores.families import FAMILY, resolution
 from tests.neo4j_server import neo4j_server
 
@@ -65,9 +65,9 @@ class Store:
         cypher.execute(self.reader, "MATCH (m:Model) RETURN count(m) AS n")
 
     def _fill(self, url: str) -> None:
-        with _driver(url) as driver:
-            driver.execute_query(FILL, models=MODELS)
-            driver.execute_query(DERIVE)
+        with driver(url) as server:
+            server.execute_query(FILL, models=MODELS)
+            server.execute_query(DERIVE)
 
     def renew(self) -> None:
         self.close()
@@ -139,9 +139,9 @@ def _alive(store: Store) -> bool:
 
 
 def _runs_on(store: Store) -> bool:
-    with _driver(store.reader.url) as driver:
+    with driver(store.reader.url) as server:
         until = time.monotonic() + LOOK
-        while driver.execute_query(OTHERS).records[0]["n"]:
+        while server.execute_query(OTHERS).records[0]["n"]:
             if time.monotonic() > until:
                 return True
             time.sleep(0.1)

@@ -7,9 +7,8 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -21,6 +20,7 @@ import pytest
 from ingest.practice.messages import HubRequest, HubResponse
 from lineage.home import Home
 from tests.ingest.networks import real_hub, serving
+from tests.waiting import until
 
 MARK = "ENDING_MARK"
 SECONDS = 60
@@ -118,14 +118,6 @@ def running(*arguments: str, before: tuple[str, ...] = (), **variables: str) -> 
         finally:
             for pid in command.processes():
                 os.kill(pid, signal.SIGKILL)
-
-
-def until(true: Callable[[], object]) -> None:
-    """Wait for it; fails when it does not come."""
-    end = time.monotonic() + SECONDS
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 @pytest.mark.apart

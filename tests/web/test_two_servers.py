@@ -9,11 +9,10 @@ import re
 import subprocess
 import sys
 import threading
-import time
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import cycle
 from pathlib import Path
@@ -23,6 +22,7 @@ from lineage.home import Home
 from lineage.place import Place
 from tests.engines import Engine
 from tests.lineage.stores.families import FAMILY, SMALLER
+from tests.waiting import until
 from tests.web.test_reload import publish
 from web.http.pinning import VERSION
 
@@ -107,10 +107,10 @@ def test_a_view_is_of_one_graph_while_another_is_loaded(engine: Engine, tmp_path
     with serving(OURS, where) as ours, serving(ANOTHER, beside) as another:
         visitors = [Visitor([ours, another]) for _ in range(VISITORS)]
         try:
-            _until(lambda: all(visitor.views[SIZES[0]] for visitor in visitors))
+            until(lambda: all(visitor.views[SIZES[0]] for visitor in visitors))
             earlier = ask(f"{ours}/")[1]
             publish(where, tmp_path / "smaller", SMALLER)
-            _until(lambda: all(visitor.views[SIZES[1]] for visitor in visitors))
+            until(lambda: all(visitor.views[SIZES[1]] for visitor in visitors))
         finally:
             for visitor in visitors:
                 visitor.stop()
@@ -119,10 +119,3 @@ def test_a_view_is_of_one_graph_while_another_is_loaded(engine: Engine, tmp_path
         status, answered, body = ask(f"{ours}/api/v1/graph", earlier)
         assert (status, answered, json.loads(body)["models"]) == (200, earlier, SIZES[0]), "for a minute"
         assert ask(f"{another}/api/v1/graph", "no such version")[0] == 412
-
-
-def _until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + SECONDS
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.05)

@@ -1,7 +1,6 @@
 """Asking on both engines: limits, what an answer says of itself, cancelling, and what a plan warns of."""
 
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,11 @@ from lineage.cypher.plan import warnings
 from lineage.errors import BadInput, BadSetting, BadStatement, QueryCancelled, StoreError
 from lineage.schema import MODEL
 from lineage.stores import Cancellation, Limits, Reader, open_reader
+from tests.engines import driver
 from tests.lineage.cypher.hostile import BOMBS
-from tests.lineage.cypher.test_hostile import LATEST, _driver
+from tests.lineage.cypher.test_hostile import LATEST
 from tests.lineage.stores.families import FACTS
+from tests.waiting import until
 
 COMBINED = BOMBS[4]
 LONG = Limits(rows=10, seconds=30.0, bytes=1_000_000, memory=500_000_000)
@@ -61,14 +62,14 @@ def test_a_cancelled_statement_ends_and_the_next_is_answered(store: Reader) -> N
 
     running = threading.Thread(target=run)
     running.start()
-    _await(lambda: cancellation._end is not None)
+    until(lambda: cancellation._end is not None)
     cancellation.cancel()
     running.join(LATEST)
     assert not running.is_alive()
     assert [error.code for error in told] == ["stopped"]
     assert cypher.execute(store, "RETURN 1 AS one", limits=LONG).table.rows == [(1,)]
     if store.engine == "neo4j":
-        _await(lambda: not _running_on_the_server(store))
+        until(lambda: not _running_on_the_server(store))
 
 
 def test_a_statement_stopped_before_it_began_does_not_run(store: Reader) -> None:
@@ -89,7 +90,7 @@ def test_two_that_run_at_once_are_cancelled_one_by_one(store: Reader) -> None:
     running = [threading.Thread(target=run, args=(i,)) for i in (0, 1)]
     for thread in running:
         thread.start()
-    _await(lambda: all(cancellation._end is not None for cancellation in cancellations))
+    until(lambda: all(cancellation._end is not None for cancellation in cancellations))
     for i in (1, 0):
         cancellations[i].cancel()
         running[i].join(LATEST)
@@ -280,15 +281,8 @@ def test_a_model_has_no_property_beside_those_of_the_schema(store: Reader) -> No
 
 
 def _running_on_the_server(store: Reader) -> list[Any]:
-    with _driver(store.url) as driver, driver.session() as session:
+    with driver(store.url) as server, server.session() as session:
         return [row for row in session.run("SHOW TRANSACTIONS YIELD currentQuery AS q").data() if COMBINED in row["q"]]
-
-
-def _await(happened: Any) -> None:
-    deadline = time.monotonic() + LATEST
-    while not happened():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 @pytest.mark.neo4j

@@ -11,8 +11,8 @@ from lineage.cypher import validate
 from lineage.cypher.dialect import written_for
 from lineage.errors import BadInput, BadStatement
 from lineage.stores import Limits, Reader
+from tests.engines import driver
 from tests.lineage.cypher.hostile import BOMBS, STATEMENTS
-from tests.lineage.cypher.test_hostile import _driver
 from tests.lineage.cypher.test_validate import READING
 
 FRAGMENTS = (
@@ -114,7 +114,7 @@ def test_the_server_itself_finds_only_reading_in_what_passes(store: Reader, stat
         passed = validate(statement, {"x": 1})
     except BadStatement:
         return
-    with _driver(store.url) as driver, driver.session() as session:
+    with driver(store.url) as server, server.session() as session:
         try:
             summary = session.run("EXPLAIN " + written_for("neo4j", passed), {"x": 1}).consume()
         except Exception as error:

@@ -2,18 +2,16 @@
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import neo4j
 import pytest
 
 from lineage import cypher, queries, settings
 from lineage.errors import BadInput, BadStatement, LineageError, QueryCancelled
 from lineage.stores import Cancellation, Limits, Reader
+from tests.engines import driver
 from tests.lineage.cypher.canary import Canary
 from tests.lineage.cypher.hostile import BOMBS, STATEMENTS
 
@@ -25,20 +23,12 @@ LATEST = 30.0  # seconds after which a statement has plainly not ended; no measu
 PARAMETERS = {"where": "file:///etc/passwd", "x": 1, "key": "id", "name": "db.labels"}
 
 
-@contextmanager
-def _driver(url: str) -> Iterator[neo4j.Driver]:
-    auth = (urlsplit(url).username or "neo4j", settings.value(settings.PASSWORD))
-    host = urlsplit(url)
-    with neo4j.GraphDatabase.driver(f"bolt://{host.hostname}:{host.port}", auth=auth) as driver:
-        yield driver
-
-
 def _state(store: Reader) -> Any:
     """Everything a statement could have changed: the file's bytes, or the server's graph, schema and users."""
     if store.engine == "embedded":
         folder = Path(store.url.removeprefix("embedded:"))
         return {path.name: path.read_bytes() for path in folder.iterdir()}
-    with _driver(store.url) as driver, driver.session() as session, driver.session(database="system") as system:
+    with driver(store.url) as server, server.session() as session, server.session(database="system") as system:
         return [
             session.run("MATCH (n) RETURN elementId(n) AS e, labels(n) AS l, properties(n) AS p ORDER BY e").data(),
             session.run(
