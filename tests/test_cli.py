@@ -215,7 +215,7 @@ def test_bad_input_is_one_clear_line_and_exit_code_2(
     assert "Traceback" not in told
 
 
-@pytest.mark.parametrize("command", ["resolve", "load", "freeze", "serve", "quality", "evaluate", "cypher"])
+@pytest.mark.parametrize("command", ["resolve", "load", "freeze", "quality", "evaluate", "cypher"])
 def test_a_step_before_its_time_names_the_one_that_is_missing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:

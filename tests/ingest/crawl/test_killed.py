@@ -114,7 +114,8 @@ def test_an_embedded_load(undisturbed: Home, earlier: Home, tmp_path: Path) -> N
             found = graph(reader_of(home))
             assert not difference(found, held) or not difference(found, wanted)
         assert not difference(graph(reader_of(home)), wanted)
-        assert len(list(home.store.iterdir())) == 3, "the pointer, the file it names, and its rows"
+        kept = [path.name for path in home.store.iterdir()]
+        assert len(kept) == 4, f"the pointer, the file it names, its rows and the checksums of both, not {kept}"
 
 
 def test_an_update(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from lineage.frozen.numbering import IdsWriter, Numbering
 
 IDS = ["b/é", "a/b", "", "b/e", "\U0001f984/x", "\uffee/x", "a/a", "b/" + "x" * 300]
+NONE_BEFORE = np.zeros(0, np.bool_)
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def numbering(tmp_path: Path) -> Numbering:
     writer = IdsWriter(tmp_path)
     for first in range(0, len(IDS), 3):
         writer.add(IDS[first : first + 3])
-    order, numbering = writer.numbering()
+    order, numbering = writer.numbering(NONE_BEFORE)
     assert [IDS[row] for row in order] == sorted(IDS)
     return numbering
 
@@ -39,4 +40,4 @@ def test_ids_of_one_hash_are_told_apart(numbering: Numbering) -> None:
 
 def test_nothing_is_known_where_there_are_no_models(tmp_path: Path) -> None:
     with pytest.raises(KeyError):
-        IdsWriter(tmp_path).numbering()[1].of(["a/b"])
+        IdsWriter(tmp_path).numbering(NONE_BEFORE)[1].of(["a/b"])

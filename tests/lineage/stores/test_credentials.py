@@ -120,7 +120,7 @@ def test_a_wrong_password_is_not_repeated(neo4j_url: str, tmp_path: Path) -> Non
 def test_the_right_password_is_not_printed_either(neo4j_url: str, tmp_path: Path) -> None:
     password = settings.value(settings.PASSWORD)
     (tmp_path / "secret").write_text(password + "\n")
-    folder = resolution(tmp_path / "home" / "resolved" / "one", FAMILY)
+    folder = resolution(tmp_path / "home" / "resolved" / "20260101T000000-test", FAMILY)
     load = ["load", folder.name, "--home", str(tmp_path / "home"), "--force"]
     code, said = loudly(load, STORE=neo4j_url, NEO4J_PASSWORD_FILE=str(tmp_path / "secret"))
     assert code == 0, said[-2000:]
