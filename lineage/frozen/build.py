@@ -21,7 +21,7 @@ from lineage.frozen.numbering import IdsWriter, Numbering
 from lineage.frozen.precompute import Columns, Derivations, precompute
 from lineage.frozen.rollup_files import freeze_rollups
 from lineage.frozen.search_build import search_arrays
-from lineage.frozen.storage.arrays import FILE, AnyArray, ArrayWriter, Ints, Spool
+from lineage.frozen.storage.arrays import FILE, AnyArray, Arrays, ArrayWriter, Ints, Spool
 from lineage.frozen.storage.columns import column_writers
 from lineage.frozen.storage.strings import Strings, TextTable
 from lineage.home import FolderKind, new_folder, write_manifest
@@ -29,7 +29,6 @@ from lineage.organisations import Organisations, known_organisations
 from lineage.values import SnapshotFacts, Status
 
 Batch = Mapping[str, Sequence[Any]]
-Arrays = dict[str, AnyArray]
 
 
 def build(

@@ -15,12 +15,10 @@ from typing import Any
 import numpy as np
 
 from lineage.errors import BadInput
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.strings import Strings
 
-Arrays = dict[str, AnyArray]
 MOST_KEYS = 200  # the largest of an axis are known by denominator; any other key can be asked for by its name
-
 
 AXES = ("organisation", "base", "relation", "license", "task")
 """What new models are grouped by: the organisation that made them, those of the roots they descend from (base), the

@@ -9,13 +9,11 @@ from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.growth import Axis, count_growth, kinds_of
 from lineage.frozen.results import RELATIONS
 from lineage.frozen.rollup_build import OwnerCodes
-from lineage.frozen.storage.arrays import AnyArray, Bools, Codes, Ints, Longs
+from lineage.frozen.storage.arrays import AnyArray, Arrays, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.columns import Moments
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.strings import Strings, encode
 from lineage.values import LANGUAGE_TASKS, Status, shown_license
-
-Arrays = dict[str, AnyArray]
 
 
 def growth_arrays(graph: FrozenGraph, owners: OwnerCodes, is_tracked: Bools, rolled: Mapping[str, AnyArray]) -> Arrays:

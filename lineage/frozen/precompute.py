@@ -10,14 +10,12 @@ from lineage.frozen.forest import NO_RELATION, forest, primary_parents
 from lineage.frozen.map.layout import lay_out
 from lineage.frozen.reachability import Reachability, reach
 from lineage.frozen.results import IRREGULARITIES
-from lineage.frozen.storage.arrays import AnyArray, ArrayWriter, Bools, Codes, Ints, Longs
+from lineage.frozen.storage.arrays import AnyArray, Arrays, ArrayWriter, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.columns import NO_MOMENT
 from lineage.frozen.storage.csr import Csr, inverse
 from lineage.frozen.subtree import side_edges
 from lineage.frozen.undercount import undercounts
 from lineage.values import Irregularity
-
-Arrays = dict[str, AnyArray]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,10 @@ import numpy as np
 
 from lineage.frozen.dominators import dominated
 from lineage.frozen.root_organisations import RootOrganisations, root_organisations
-from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
+from lineage.frozen.storage.arrays import AnyArray, Arrays, Bools, Ints, Longs
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.trees import Trees, trees_of
 
-Arrays = dict[str, AnyArray]
 Pairs = tuple[Ints, Ints]
 NO_BASE = -1  # in the place of a root's own set of organisations: it descends from nothing
 

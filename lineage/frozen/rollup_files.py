@@ -12,9 +12,9 @@ from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.growth import MonthlyGrowth
 from lineage.frozen.growth_build import growth_arrays
 from lineage.frozen.results import RELATIONS, relation_code
-from lineage.frozen.rollup_build import Arrays, OwnerCodes, rolled_up
+from lineage.frozen.rollup_build import OwnerCodes, rolled_up
 from lineage.frozen.rollups import RollUps, write
-from lineage.frozen.storage.arrays import Bools
+from lineage.frozen.storage.arrays import Arrays, Bools
 from lineage.frozen.storage.strings import Strings, encode
 from lineage.home import new_folder
 from lineage.organisations import NO_OWNER, Organisations, known_organisations

@@ -47,13 +47,9 @@ class CountVariants:
 
 
 @dataclass(frozen=True, slots=True)
-class RolledCount:
+class RolledCount(CountVariants):
     """One way of counting: of all, of its own models and of others', which add up to all."""
 
-    value: float
-    without_mass_uploads: float
-    without_quantisations: float
-    without_both: float
     own: CountVariants = field(kw_only=True)
     others: CountVariants = field(kw_only=True)
 

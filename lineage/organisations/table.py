@@ -54,10 +54,6 @@ class Organisations:
         """The organisations of the table that count as no other one."""
         return {self._outermost(row) for row in self.rows}
 
-    def sources(self, name: str) -> tuple[str, ...]:
-        """Where it is said that they are one organisation."""
-        return tuple(row.source for row in self.rows if self._outermost(row) == name)
-
     def with_own(self, own: "Organisations") -> "Organisations":
         """This table with the rows of another in it: they take the place of rows of the same name, and their owners
         stand in no other row."""

@@ -19,6 +19,7 @@ Longs = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
 AnyArray = npt.NDArray[Any]
+Arrays = dict[str, AnyArray]
 
 FILE = "arrays.bin"
 HEADER = b"qwen-lineage arrays; their names and places stand in manifest.json\n"
