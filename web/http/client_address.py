@@ -51,9 +51,7 @@ class ProxyHeaders:
 
 def _believe(environ: dict[str, Any], told: dict[str, str], proxies: tuple[Network, ...]) -> None:
     addresses, proto, host, prefix = (_list(told.get(name, "")) for name in HEADERS)
-    foreign = [
-        address for address in addresses if not contains(proxies, address)
-    ]  # each proxy adds whom it was asked by
+    foreign = [address for address in addresses if not contains(proxies, address)]  # each adds whom it was asked by
     environ["REMOTE_ADDR"] = (foreign or addresses[:1] or [environ["REMOTE_ADDR"]])[-1]
     if proto and proto[-1] in ("http", "https"):
         environ["wsgi.url_scheme"] = proto[-1]

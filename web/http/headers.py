@@ -1,4 +1,4 @@
-"""Security headers of every response."""
+"""Security headers of every response, and what headers say of the graph."""
 
 from flask import Flask, Response
 
@@ -21,6 +21,16 @@ HEADERS = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+
+
+OF_THE_GRAPH = "Lineage-"
+"""What the names of headers begin with that say something of the graph."""
+
+
+def forget_graph(response: Response) -> None:
+    """Take away what the headers say of the graph."""
+    for name in [name for name, _ in response.headers if name.startswith(OF_THE_GRAPH)]:
+        del response.headers[name]
 
 
 def register(app: Flask) -> None:

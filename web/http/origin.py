@@ -9,6 +9,7 @@ from lineage import settings
 from web.answers.errors import ErrorAnswer, Problem
 from web.http.encoding import encode, json_response
 from web.http.errors import API_PREFIX
+from web.http.headers import forget_graph
 from web.http.health import PATHS
 from web.options import ANY_HOST, WebOptions, is_loopback
 
@@ -27,9 +28,9 @@ FOREIGN = Problem("foreign_page", "another site's page may not ask for this", "o
 
 
 def register(app: Flask, options: WebOptions) -> None:
-    """Refuse, before anything else: 421 a name that is none of ours, 400 what another site's page asks for.
+    """Refuse, before anything is answered: 421 a name that is none of ours, 400 what another site's page asks for.
 
-    The answer says nothing about the graph. To be registered first, so that it sees what everybody else added.
+    The answer says nothing about the graph. To be registered before whatever adds headers, so that it sees them.
     """
 
     @app.url_value_preprocessor  # some of these refuse a request too, and all come before any `before_request`
@@ -42,8 +43,7 @@ def register(app: Flask, options: WebOptions) -> None:
     @app.after_request
     def say_nothing_of_the_graph(response: Response) -> Response:
         if response.status_code == MISDIRECTED_STATUS:
-            for name in [name for name, _ in response.headers if name.startswith("Lineage-")]:
-                del response.headers[name]
+            forget_graph(response)
         return response
 
 

@@ -4,6 +4,7 @@ from flask import Flask, Response, g, request
 
 from lineage.errors import StaleVersion
 from lineage.stores import Reader
+from web.http.headers import forget_graph
 from web.source import is_of_another_load, pin, source, source_if_loaded
 
 VERSION = "Lineage-Version"
@@ -24,8 +25,7 @@ def register(app: Flask) -> None:
     def name_version(response: Response) -> Response:
         loaded = source_if_loaded()
         if is_of_another_load():
-            for name in [name for name, _ in response.headers if name.startswith("Lineage-")]:
-                del response.headers[name]
+            forget_graph(response)
         elif loaded is not None and response.mimetype in NAMING:
             response.headers[VERSION] = loaded.graph.version
         return response

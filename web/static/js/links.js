@@ -1,6 +1,7 @@
 /** Addresses of pages and API routes. An id's slash separates path segments; everything else in it is escaped. */
 
-const ROOT = globalThis.document?.documentElement.dataset.root?.replace(/\/$/, "") ?? "";
+/** The path below which the app stands; empty, or without a slash at its end. */
+export const ROOT = globalThis.document?.documentElement.dataset.root?.replace(/\/$/, "") ?? "";
 
 /** @param {string} id */
 export function encodeId(id) {

@@ -3,11 +3,11 @@
 import { Chart } from "../../vendor/uplot-1.6.32/uplot.js";
 import { ask } from "../api.js";
 import { byId } from "../dom.js";
+import { ROOT } from "../links.js";
 import { columns, listOf, nearest, written } from "./measures.js";
 
 /** @typedef {import("./measures.js").Measure} Measure */
 
-const ROOT = document.documentElement.dataset.root?.replace(/\/$/, "") ?? "";
 const HEIGHT = 380;
 const DASHES = [[], [9, 4], [3, 3], [12, 4, 3, 4]]; // told apart without colours
 const COLOURS = 8;
