@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from benchmarks.attack_web import attack
+from tests.waiting import until
 from tests.web import synthetic
 from web import Source, create_app
 from web.serving.channel import TimeLimits
@@ -111,10 +112,7 @@ def test_an_answer_that_is_not_read_is_ended_and_keeps_no_thread() -> None:
     for one in readers:
         one.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n" * 3)
     assert said(server, b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").endswith(b"xxx")
-    deadline = time.monotonic() + 20
-    while server.counts.ended["reading"] < 20:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    until(lambda: server.counts.ended["reading"] >= 20)
     server.stop()
     thread.join(20)
 

@@ -74,11 +74,14 @@ def test_a_subtree_a_table_and_a_statement_work_below_a_path(page: Page) -> None
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/outline", "/table", "/api", "/quality", "/cypher", "/search?q=q", f"/models/{CHAT}", f"/table/{BASE}"],
+    [
+        *("/", "/outline", "/table", "/api", "/quality", "/cypher", "/search?q=q", f"/models/{CHAT}", f"/table/{BASE}"),
+        *("/owners", "/owners/Qwen", "/organisations/Qwen", "/growth", "/claims"),
+    ],
 )
 def test_every_address_on_a_page_is_below_the_path(page: Page, path: str) -> None:
     response = page.request.get(f"{BELOW}{path}")
-    addresses = set(re.findall(r'(?:href|src|action)="(/[^"]*)"', response.text()))
+    addresses = set(re.findall(r'(?:href|src|action|data-answer)="(/[^"]*)"', response.text()))
     assert addresses
     assert [address for address in addresses if not address.startswith(f"{BELOW}/")] == []
 

@@ -17,6 +17,7 @@ import pytest
 
 from lineage import settings
 from lineage.home import Home
+from tests.waiting import until
 
 ENDLESS = "UNWIND range(1, 1000) AS a UNWIND range(1, 1000) AS b UNWIND range(1, 1000) AS c RETURN count(*) AS n"
 SERVED = {
@@ -71,8 +72,7 @@ def test_it_answers_behind_its_proxy_and_ends_in_order(service: Service) -> None
     path = f"/qwen/api/v1/cypher?timeout=2&statement={quote(ENDLESS)}"
     asking = threading.Thread(target=lambda: answers.append(service.get(path)))
     asking.start()
-    while "lineage_statements_running 1" not in service.get("/metrics")[1]:
-        pass
+    until(lambda: "lineage_statements_running 1" in service.get("/metrics")[1])
     service.process.send_signal(signal.SIGTERM)
     errors = service.process.communicate(timeout=PROMPTLY)[1]
     asking.join(PROMPTLY)

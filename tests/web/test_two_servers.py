@@ -26,7 +26,6 @@ from tests.waiting import until
 from tests.web.test_reload import publish
 from web.http.pinning import VERSION
 
-SECONDS = 60
 VISITORS = 3
 SIZES = (4, 2)
 """Models of the family, and of the smaller one that is loaded under the visitors' eyes."""
