@@ -47,11 +47,11 @@ def same_page(**changes: Any) -> str:
 
     A visitor's query is text behind the question mark: the router never sees it.
     """
-    declared = {parameter.name for parameter in g.get(PAGE_QUERY, NOTHING)} - {"offset"}
-    query = {name: value for name, value in request.args.items() if name in declared} | changes
-    kept = {name: value for name, value in query.items() if value not in (None, "", 0)}
+    declared = (parameter for parameter in g.get(PAGE_QUERY, NOTHING) if parameter.name != "offset")
+    query = {parameter.name: request.args.getlist(parameter.name)[: parameter.most] for parameter in declared} | changes
+    kept = {name: value for name, value in query.items() if value not in (None, "", 0, [], [""])}
     path = url_for(request.endpoint or "home.page", **(request.view_args or {}))
-    return f"{path}?{urlencode(kept, safe='/')}" if kept else path
+    return f"{path}?{urlencode(kept, doseq=True, safe='/')}" if kept else path
 
 
 def register_links(app: Flask, assets: Assets) -> None:

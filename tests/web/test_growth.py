@@ -50,6 +50,8 @@ def test_each_state_is_in_the_address_and_the_page_needs_no_script(client: Flask
     text = client.get(f"/growth?by=license&show={show}&mass_uploads=0&key=mit").text
     assert f'<option value="{show}" selected>' in text
     assert 'value="mit"' in text
+    several = client.get("/growth?by=license&key=mit&key=apache-2.0").text
+    assert "key=mit&amp;key=apache-2.0&amp;format=csv" in several
     assert "key=mit" in text.split('data-answer="')[1].split('"')[0]
 
 

@@ -1,6 +1,6 @@
 """Lists of models, a page at a time: children, descendants, families, what a search finds."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from msgspec import Struct
@@ -98,7 +98,7 @@ def select(graph: FrozenGraph, number: int | None, query: ListQuery) -> ModelPag
         license=query.license,
         author=query.author,
         created_from=query.created_from,
-        created_before=query.created_to and query.created_to + DAY,
+        created_before=query.created_to and _end_of(query.created_to),
         task=query.task,
         status=query.status,
         sort=query.sort,
@@ -107,6 +107,12 @@ def select(graph: FrozenGraph, number: int | None, query: ListQuery) -> ModelPag
         mass_uploads=query.mass_uploads,
         more=_of_the_table(graph, query),
     )
+
+
+def _end_of(day: datetime) -> datetime:
+    """The first moment after a day; the calendar's last day has none, and its last moment is taken."""
+    last = datetime.max.replace(tzinfo=UTC)
+    return day + DAY if day < last - DAY else last
 
 
 def _of_the_table(graph: FrozenGraph, query: ListQuery) -> list[Condition]:

@@ -266,12 +266,24 @@ class JsonObject:
 
     def read(self, name: str, text: str) -> dict[str, Any]:
         try:
-            value = json.loads(text, parse_constant=_refused, parse_float=_finite)
-        except (ValueError, RecursionError):
+            value = json.loads(text, parse_constant=_refused, parse_float=_finite) if _depth(text) <= DEEPEST else None
+        except ValueError:
             value = None
         if not isinstance(value, dict):
             raise BadInput(f"{name} cannot be {text[:40]!r}", f"give {self.values}")
         return value
+
+
+DEEPEST = 200  # lists and objects inside one another: no store takes as many, and Python's stack has room for them
+
+
+def _depth(text: str) -> int:
+    """How deep the brackets of a JSON text are nested."""
+    depth = deepest = 0
+    for bracket in re.findall(r"[][{}]", re.sub(r'"(?:[^"\\]|\\.)*"', "", text)):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _refused(word: str) -> Any:

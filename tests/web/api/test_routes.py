@@ -154,6 +154,7 @@ def test_descendants_are_filtered_by_every_column(client: FlaskClient) -> None:
     day = max(m["created_at"] for m in everything if m["created_at"])[:10]
     until = get(client, f"descendants/{BASE}", limit=500, created_to=day)["items"]
     assert {m["id"] for m in until} == {m["id"] for m in everything if m["created_at"]}, "that day included"
+    assert get(client, f"descendants/{BASE}", limit=500, created_to="9999-12-31")["items"] == until
 
 
 def test_search_finds_any_part_of_an_id_whatever_its_capitals(client: FlaskClient) -> None:
