@@ -1,4 +1,4 @@
-"""Damages every file of a home, one bit, one cut or one swap at a time, and asks what is read of it as users do.
+"""Damages every file of a home, one bit or one cut at a time, takes it away, and asks what is read of it as users do.
 
     python -m benchmarks.damage --home HOME --each 8
 

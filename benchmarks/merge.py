@@ -53,15 +53,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         _child("base", folder, options.models)
-        work = (
-            "watermark"
-            if options.watermark
-            else "few"
-            if options.few
-            else "changes"
-            if options.changes
-            else "everything"
-        )
+        work = next((name for name in ("watermark", "few", "changes") if getattr(options, name)), "everything")
         found = _child(work, folder, options.models)
     print(f"{work} over {options.models:,} rows: {found['seconds']:.1f} s, peak {found['memory']:.0f} MB", end="")
     print(f" ({found['before']:.0f} MB before); {found['rows']:,} rows, {found['removed']:,} of them removed")

@@ -7,7 +7,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ import pytest
 
 from lineage import settings
 from lineage.home import Home
+from tests.waiting import until
 
 DEPLOY = Path(__file__).resolve().parents[1] / "docs" / "deploy"
 UNITS = sorted(path.name for path in DEPLOY.glob("*.*") if path.suffix in (".service", ".timer"))
@@ -97,11 +97,8 @@ def started(command: list[str], port: int, **variables: str) -> Iterator[None]:
     variables = {**os.environ, **variables}
     with subprocess.Popen(command, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            end = time.monotonic() + SECONDS
-            while not _answers(port):
-                assert process.poll() is None, command
-                assert time.monotonic() < end
-                time.sleep(0.05)
+            until(lambda: process.poll() is not None or _answers(port))
+            assert process.poll() is None, command
             yield
         finally:
             process.terminate()

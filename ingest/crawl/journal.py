@@ -135,8 +135,8 @@ class Journal:
         except BaseException:
             rows.unlink(missing_ok=True)  # a full disk needs the room
             raise
-        beside = {"notes": waiting, "tally": self._rows.rejections.as_json(), "written": written(rows)}
-        write_text(rows.with_suffix(".json"), orjson.dumps(sealed(orjson.loads(orjson.dumps(beside)))).decode())
+        kept = {"notes": waiting, "tally": self._rows.rejections.as_json(), "written": written(rows)}
+        write_text(rows.with_suffix(".json"), orjson.dumps(sealed(orjson.loads(orjson.dumps(kept)))).decode())
         self._texts.unlink()
         self._begin(self.entries)
 

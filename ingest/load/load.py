@@ -32,13 +32,13 @@ def load(resolution: Path, writer: Writer, advance: Advance = nobody, *, force: 
     checked(resolution)
     digest = _digest(resolution)
     if not force and _digest_of(writer.loaded) == digest:
-        advance(size(resolution))
+        advance(_rows(resolution))
         return 0
-    if not force and (written := _updated(resolution, writer, advance)) is not None:
+    if not force and (written := _updated(resolution, digest, writer, advance)) is not None:
         return written
     planned = _planned(resolution, writer)
     written = sum(change.size for change in planned)
-    advance(size(resolution) - sum(change.size for change in planned if not change.gone))
+    advance(_rows(resolution) - sum(change.size for change in planned if not change.gone))
     loaded = writer.loaded
     if written == 0 and loaded is not None and _digest_of(loaded) == digest:
         return 0
@@ -54,21 +54,25 @@ def is_loaded(resolution: Path, writer: Writer) -> bool:
 def size(resolution: Path) -> int:
     """Rows that a resolution has; 0 for a part that is not there. Raises BadFile."""
     checked(resolution)  # first: polars panics at some damage
+    return _rows(resolution)
+
+
+def _rows(resolution: Path) -> int:
     paths = [resolution / f"{name}.parquet" for name in TABLES]
     return sum(int(pl.scan_parquet(p, glob=False).select(pl.len()).collect().item()) for p in paths if p.exists())
 
 
-def _updated(resolution: Path, writer: Writer, advance: Advance) -> int | None:
+def _updated(resolution: Path, digest: str, writer: Writer, advance: Advance) -> int | None:
     """The number of rows written by changing what the store holds; None where that is not known, or too much changed,
     or the store does not take it so: then nothing was done."""
     earlier = _held(resolution, writer.loaded)
     if earlier is None:
         return None
-    rows = size(resolution)
+    rows = _rows(resolution)
     planned = _changed(earlier, resolution, int(rows * FEW))
     if planned is None:
         return None
-    if not writer.update(planned, _whole(resolution), _snapshot(resolution, _digest(resolution)), advance):
+    if not writer.update(planned, _whole(resolution), _snapshot(resolution, digest), advance):
         return None
     written = sum(change.size for change in planned)
     advance(rows - written)
@@ -83,7 +87,7 @@ def _held(resolution: Path, loaded: str | None) -> Path | None:
 
 def _changed(earlier: Path, resolution: Path, most: int) -> list[Change] | None:
     """As `_planned`, since an earlier resolution; None where more than `most` rows differ."""
-    seen = facts_of(earlier).seen_at, facts_of(resolution).seen_at
+    seen = _facts(earlier).seen_at, _facts(resolution).seen_at
     pairs = []
     for file, schema in ((f"{name}.parquet", schema) for name, schema in TABLES.items()):
         pair = changes_since(earlier / file, resolution / file, schema, seen, most)
@@ -96,11 +100,11 @@ def _changed(earlier: Path, resolution: Path, most: int) -> list[Change] | None:
 
 def _snapshot(resolution: Path, digest: str) -> Row:
     """The properties of the snapshot's own node, under a name for this load."""
-    known = facts_of(resolution).to_row() | {"quality": _quality(resolution)}
+    known = _facts(resolution).to_row() | {"quality": _quality(resolution)}
     return dict.fromkeys(SNAPSHOT.names) | known | {"load": f"{digest}-{secrets.token_hex(4)}"}
 
 
-def facts_of(resolution: Path) -> SnapshotFacts:
+def _facts(resolution: Path) -> SnapshotFacts:
     """The facts of the snapshot that was resolved. Raises BadFile."""
     return facts(read_manifest(resolution), resolution)
 
