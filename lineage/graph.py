@@ -12,7 +12,7 @@ from lineage.coverage_statement import CoverageStatement
 from lineage.freeze import freeze_for_reader, frozen_folder, frozen_in
 from lineage.frozen import FrozenGraph, Undercount, counts_of
 from lineage.frozen.growth import Denominator
-from lineage.frozen.rollup_files import growth_of, use
+from lineage.frozen.rollup_files import growth_of, rollups_of, use
 from lineage.home import Home
 from lineage.organisations import organisations_of
 from lineage.place import Place, place
@@ -166,8 +166,8 @@ class Lineage:
         and `fractional`."""
         import polars as pl  # noqa: PLC0415
 
-        ranked = owners.ranking(self.graph, "organisation")
-        names = owners.names_of(self.graph, "organisation", ranked.codes)
+        ranked = owners.ranking(self.graph)
+        names = rollups_of(self.graph).organisations.take(ranked.codes)
         ways = {"union": ranked.union, "exclusive": ranked.exclusive, "fractional": ranked.fractional}
         return pl.DataFrame({"organisation": names, **ways})
 

@@ -33,6 +33,7 @@ class FolderKind(StrEnum):
     SNAPSHOT = "snapshot"
     RESOLVED = "resolved snapshot"
     FROZEN = "frozen graph"
+    ROLL_UPS = "roll-ups"
 
     @property
     def made_by(self) -> str:
@@ -44,6 +45,7 @@ _MADE_BY = {
     FolderKind.SNAPSHOT: "qwen-lineage crawl",
     FolderKind.RESOLVED: "qwen-lineage resolve",
     FolderKind.FROZEN: "qwen-lineage freeze",
+    FolderKind.ROLL_UPS: "qwen-lineage freeze",
 }
 
 

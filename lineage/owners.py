@@ -34,17 +34,16 @@ class OwnerSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnerRanking:
-    """Owners or organisations with a derivative, by their union, the largest first: codes, and counts beside them."""
+class OrganisationRanking:
+    """Organisations with a derivative, by their union, the largest first: codes, and counts beside them."""
 
-    level: str
     codes: Ints
     union: AnyArray
     exclusive: AnyArray
     fractional: AnyArray
 
 
-_rankings: WeakKeyDictionary[RollUps, dict[str, OwnerRanking]] = WeakKeyDictionary()  # roll-ups never change
+_rankings: WeakKeyDictionary[RollUps, OrganisationRanking] = WeakKeyDictionary()  # roll-ups never change
 
 
 def owner(graph: FrozenGraph, name: str) -> OwnerSummary:
@@ -75,33 +74,25 @@ def models_of(graph: FrozenGraph, organisation: int) -> Ints:
     return np.flatnonzero(np.isin(column.codes, codes)).astype(np.int32)
 
 
-def ranking(graph: FrozenGraph, level: str) -> OwnerRanking:
-    """`level` is `owner` or `organisation`. Equals are by name."""
+def ranking(graph: FrozenGraph) -> OrganisationRanking:
+    """The organisations of a graph. Equals are by name."""
     rolled = rollups_of(graph)
-    of_levels = _rankings.setdefault(rolled, {})
-    if level not in of_levels:
-        of_levels[level] = _ranking(rolled, level)
-    return of_levels[level]
+    if rolled not in _rankings:
+        _rankings[rolled] = _ranking(rolled)
+    return _rankings[rolled]
 
 
-def _ranking(rolled: RollUps, level: str) -> OwnerRanking:
-    union, exclusive, fractional = (rolled.column(level, way) for way in ("union", "exclusive", "fractional"))
+def _ranking(rolled: RollUps) -> OrganisationRanking:
+    union, exclusive, fractional = (rolled.column("organisation", way) for way in ("union", "exclusive", "fractional"))
     largest = np.argsort(-union, kind="stable")[: np.count_nonzero(union)]
     codes: Ints = largest.astype(np.int32)
-    return OwnerRanking(level, codes, union[codes], exclusive[codes], fractional[codes])
-
-
-def names_of(graph: FrozenGraph, level: str, codes: Ints) -> list[str]:
-    """The names of owners or organisations by code; models without an owner are NO_OWNER's."""
-    if level == "organisation":
-        return rollups_of(graph).organisations.take(codes)
-    return [name or NO_OWNER for name in _owner_names(graph, codes)]
+    return OrganisationRanking(codes, union[codes], exclusive[codes], fractional[codes])
 
 
 def main_organisation(graph: FrozenGraph) -> str | None:
     """The organisation with the largest union, the first by name among equals; None where nothing descends."""
-    codes = ranking(graph, "organisation").codes
-    named = (name for name in names_of(graph, "organisation", codes[:2]) if name != NO_OWNER)
+    largest = rollups_of(graph).organisations.take(ranking(graph).codes[:2])
+    named = (name for name in largest if name != NO_OWNER)
     return next(named, None)
 
 

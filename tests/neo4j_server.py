@@ -78,7 +78,7 @@ def neo4j_server(
     further ones of the virtual machine. Raises Unavailable, and RuntimeError when it does not start.
     """
     java, library = need("java"), fetch()
-    process, port = _started([java, *MEMORY, *options], library, ports or _free_port, transaction)
+    process, port = _started([java, *MEMORY, *options], library, ports or free_port, transaction)
     try:
         yield f"bolt://neo4j@127.0.0.1:{port}", _set_password(port)
     finally:
@@ -197,7 +197,7 @@ def _set_password(port: int) -> str:
     return password
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -18,6 +18,7 @@ import pytest
 
 from lineage import settings
 from lineage.home import Home
+from tests.neo4j_server import free_port
 from tests.waiting import until
 
 DEPLOY = Path(__file__).resolve().parents[1] / "docs" / "deploy"
@@ -83,12 +84,6 @@ def caddy(port: int, behind: str, folder: Path) -> list[str]:
 
 
 PROXIES = {"nginx": nginx, "caddy": caddy}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from lineage.cypher.embedded_functions import LACKING, RENAMED, TRIMMED, WRAPPED
 from lineage.cypher.lexer import brackets, place, plain, tokens
 from lineage.cypher.rewrite import Edit, edited, quoted, quotes
 from lineage.cypher.tree import (
+    COMPARISONS,
     Call,
     CallSubquery,
     Case,
@@ -52,7 +53,6 @@ from lineage.schema import EDGES, NODES
 EMBEDDED = "embedded"
 
 VALUES = {1: "one value", 2: "two values"}
-COMPARISONS = frozenset(("=", "<>", "<", ">", "<=", ">="))
 TEXTS = frozenset(("left", "replace", "right", "substring", "tolower", "tostring", "toupper", "trim", "type"))
 TEXT_PROPERTIES = frozenset(p.name for kind in (*NODES, *EDGES) for p in kind.properties if p.type == "string")
 

@@ -154,6 +154,10 @@ class Reduce(Loop, frozen=True, gc=False):
     result: Expression
 
 
+COMPARISONS = frozenset(("=", "<>", "<", ">", "<=", ">="))
+"""Operators of one precedence, of which several in a row are a chain: `1 < a <= 5`."""
+
+
 class Operation(Expression, frozen=True, gc=False):
     """Operands with an operator between each two, all of one precedence: `a + b - c`, `a OR b`; each with its place.
 

@@ -34,7 +34,7 @@ class Conditions:
         self._codes: dict[str, Ints] = {name: arrays[f"placed.{name}"] for name in WORDS if f"placed.{name}" in arrays}
         self._created_at: Longs = arrays["placed.created_at"]
         self._is_mass_upload: Bools = arrays["placed.is_mass_upload"]
-        self._relations: Codes = arrays["placed.relations"]  # a bit for each relation by which it was derived
+        self.relations: Codes = arrays["placed.relations"]  # a bit for each relation by which it was derived
 
     def has_word(self, name: str, word: str) -> Condition:
         """Whether a property, one of `WORDS`, is exactly `word`."""
@@ -56,7 +56,7 @@ class Conditions:
     def is_derived_by(self, relation: Relation | str) -> Condition:
         """Whether it was derived by this relation from any parent."""
         bit = 1 << relation_code(relation)
-        return lambda which: self._relations[which] & bit != 0
+        return lambda which: self.relations[which] & bit != 0
 
     def is_created_since(self, moment: datetime) -> Condition:
         """Whether it was made at `moment` or later; an unknown date is not."""

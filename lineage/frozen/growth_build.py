@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from lineage.frozen.adjacency import Adjacency
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.growth import Axis, count_growth, kinds_of
 from lineage.frozen.results import RELATIONS
 from lineage.frozen.rollup_build import OwnerCodes
-from lineage.frozen.storage.arrays import AnyArray, Arrays, Bools, Codes, Ints, Longs
+from lineage.frozen.storage.arrays import AnyArray, Arrays, Bools, Ints, Longs
 from lineage.frozen.storage.columns import Moments
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.strings import Strings, encode
@@ -26,10 +25,12 @@ def growth_arrays(graph: FrozenGraph, owners: OwnerCodes, is_tracked: Bools, rol
     is_language = _is_one_of(task.codes, task.vocabulary)
     marked = graph.models.is_mass_upload
     kinds = kinds_of(graph.parents.degrees > 0, is_language, is_tracked[owners.of_model], marked)
+    relations = np.empty_like(graph.lists.relations)
+    relations[graph.by_preorder] = graph.lists.relations
     axes = {
         "organisation": Axis.of_codes(owners.organisation[owners.of_model], owners.organisations),
         "base": _bases(rolled, owners.organisations),
-        "relation": Axis.of_bits(_relations(graph.parents), len(RELATIONS)),
+        "relation": Axis.of_bits(relations, len(RELATIONS)),
         "license": Axis.of_codes(license, len(names)),
         "task": Axis.of_codes(task.codes, len(task.vocabulary)),
     }
@@ -61,15 +62,6 @@ def _is_one_of(codes: Ints, vocabulary: Strings) -> Bools:
     """For each model whether its task is one of a language model."""
     wanted = [code for task in LANGUAGE_TASKS if (code := vocabulary.find(task)) is not None]
     return np.isin(codes, wanted)
-
-
-def _relations(parents: Adjacency) -> Codes:
-    """For each model a bit for each relation by which it was derived from any other parent."""
-    size = len(parents.indptr) - 1
-    masks = np.zeros(size, np.uint8)
-    bits = np.left_shift(1, parents.relation).astype(np.uint8)
-    np.bitwise_or.at(masks, np.repeat(np.arange(size), parents.degrees), bits)
-    return masks
 
 
 def _licenses(graph: FrozenGraph) -> tuple[Ints, list[str]]:

@@ -111,6 +111,11 @@ class ModelLists:
         """The code of the owner of each model by place in the preorder, below 0 for none."""
         return self._conditions.codes("author")
 
+    @property
+    def relations(self) -> Codes:
+        """For each place in the preorder a bit for each relation by which its model was derived from another."""
+        return self._conditions.relations
+
     def families(self, limit: int = 50, offset: int = 0) -> ModelPage:
         """A page of the families' roots, the largest family first."""
         numbers = self.family_roots[offset : offset + limit].tolist()

@@ -17,9 +17,8 @@ from lineage.checksums import written
 from lineage.errors import BadFile
 from lineage.frozen.storage.arrays import AGAIN, FILE, AnyArray, ArrayFile, ArrayWriter, Ints
 from lineage.frozen.storage.strings import Strings
-from lineage.home import read_manifest, write_manifest
+from lineage.home import FolderKind, read_manifest, write_manifest
 
-KIND = "roll-ups"
 LEVELS = ("model", "owner", "organisation")
 WAYS = ("union", "exclusive", "fractional", "inferred")
 DEFINITIONS = {
@@ -83,7 +82,7 @@ class RollUps:
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Those that `write` wrote. Raises BadFile, NewerFormat."""
-        manifest = read_manifest(folder)
+        manifest = read_manifest(folder, FolderKind.ROLL_UPS)
         try:
             return cls(manifest["table"], ArrayFile(folder, manifest["arrays"], manifest["checksum of arrays"]))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -144,5 +143,5 @@ def write(folder: Path, table: str, arrays: dict[str, AnyArray]) -> None:
     """Write roll-ups into a folder that is there; its manifest comes last."""
     with ArrayWriter(folder) as out:
         out.add(arrays)
-    described = {"kind": KIND, "table": table, "version": out.digest}
+    described = {"kind": FolderKind.ROLL_UPS, "table": table, "version": out.digest}
     write_manifest(folder, {**described, "checksum of arrays": written(folder / FILE), "arrays": out.places})

@@ -1,8 +1,6 @@
 """Reading tables of organisations: the project's own, and the file of a user."""
 
-import tomllib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ from lineage import settings
 from lineage.errors import BadFile
 from lineage.home import Home
 from lineage.organisations.table import Organisation, Organisations
+from lineage.toml_rows import check_keys, read_rows
 
 FILE = "organisations.toml"
 """The name of a user's own table in a home."""
@@ -40,27 +39,12 @@ def organisations_of(home: Home) -> Organisations:
 
 def read_organisations(path: Path) -> Organisations:
     """The table in a file. Raises BadFile."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadFile(f"{path}: cannot be read ({error.strerror})", "name a readable file") from error
-    except ValueError as error:
-        raise BadFile(f"{path}: no TOML ({error})", f"write {AS_WRITTEN}") from error
-    rows = content.get("organisation", [])
-    if set(content) - {"organisation"} or not isinstance(rows, list):
-        raise BadFile(f"{path}: no table of organisations", f"write {AS_WRITTEN}")
+    rows = read_rows(path, "organisation", "table of organisations", AS_WRITTEN)
     return Organisations(tuple(_row(path, row) for row in rows), str(path))
 
 
-def _row(path: Path, row: Any) -> Organisation:
-    if not isinstance(row, Mapping):
-        raise BadFile(f"{path}: a row is no table", f"write {AS_WRITTEN}")
-    for key in row:
-        if key not in KEYS:
-            near = get_close_matches(key, KEYS, 1)
-            raise BadFile(
-                f"{path}: no key {key!r}", f"did you mean {near[0]}?" if near else f"there are {', '.join(KEYS)}"
-            )
+def _row(path: Path, row: Mapping[str, Any]) -> Organisation:
+    check_keys(path, row, KEYS)
     name, owners, part_of = row.get("name"), row.get("owners", []), row.get("part_of")
     source = row.get("source", str(path))
     texts = [name, source, *(() if part_of is None else (part_of,)), *(owners if isinstance(owners, list) else (None,))]

@@ -1,10 +1,8 @@
 """Reading published claims: the project's own, and a user's file."""
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from lineage.errors import BadFile
 from lineage.home import Home
 from lineage.published_claims.definitions import DEFINITIONS
 from lineage.published_claims.values import ClaimReading, CounterFigure, PublishedClaim
+from lineage.toml_rows import check_keys, check_word, read_rows
 
 FILE = "claims.toml"
 """The name of a user's own claims in a home."""
@@ -39,62 +38,72 @@ def claims_of(home: Home | None, file: Path | None = None) -> tuple[PublishedCla
 
 def read_claims(path: Path) -> tuple[PublishedClaim, ...]:
     """The claims in a file. Raises BadFile, which names definitions like one that there is not."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadFile(f"{path}: cannot be read ({error.strerror})", "name a readable file") from error
-    except ValueError as error:
-        raise BadFile(f"{path}: no TOML ({error})", f"write {AS_WRITTEN}") from error
-    rows = content.get("claim", [])
-    if set(content) - {"claim"} or not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
-        raise BadFile(f"{path}: no list of claims", f"write {AS_WRITTEN}")
+    rows = read_rows(path, "claim", "list of claims", AS_WRITTEN)
     return tuple(_claim(path, row) for row in rows)
 
 
 def _claim(path: Path, row: Mapping[str, Any]) -> PublishedClaim:
-    _check_keys(path, row, KEYS)
+    check_keys(path, row, KEYS)
     if not row.get("text") or "definition" not in row:
         raise BadFile(f"{path}: a claim without its text or a definition", f"write {AS_WRITTEN}")
-    figures = (CounterFigure(str(one["figure"]), str(one["source"])) for one in row.get("counter_figure", []))
     return PublishedClaim(
         str(row["text"]),
         str(row.get("date", "not stated")),
         str(row.get("source", path)),
-        tuple(_reading(path, one) for one in _definitions(row)),
-        tuple(figures),
+        tuple(_reading(path, one) for one in _definitions(path, row)),
+        tuple(_figure(path, one) for one in row.get("counter_figure", [])),
     )
 
 
-def _definitions(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def _figure(path: Path, row: Any) -> CounterFigure:
+    if not isinstance(row, Mapping) or not {"figure", "source"} <= set(row):
+        raise BadFile(f"{path}: a counter figure without its figure or its source", "write [[claim.counter_figure]]")
+    return CounterFigure(str(row["figure"]), str(row["source"]))
+
+
+def _definitions(path: Path, row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """The claim's readings; one that stands as a name alone takes the rest from the claim's own row."""
     given = row["definition"]
     if not isinstance(given, list):
         yield {"name": given, **{key: row[key] for key in OF_A_READING if key in row}}
         return
-    yield from ({"name": one} if isinstance(one, str) else one for one in given)
+    for one in given:
+        if not isinstance(one, str | Mapping):
+            raise BadFile(f"{path}: a definition cannot be {one!r}", f"write {AS_WRITTEN}")
+        yield {"name": one} if isinstance(one, str) else one
 
 
 def _reading(path: Path, row: Mapping[str, Any]) -> ClaimReading:
-    _check_keys(path, row, OF_A_READING)
+    check_keys(path, row, OF_A_READING)
     name, expected = str(row.get("name")), row.get("expected")
-    if name not in DEFINITIONS:
-        near = get_close_matches(name, DEFINITIONS, 1, 0.5)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(DEFINITIONS)}"
-        raise BadFile(f"{path}: no definition {name!r}", hint)
+    check_word(path, "definition", name, DEFINITIONS, 0.5)
     kind = DEFINITIONS[name].expects
-    if (kind is None) != (expected is None) or (kind is not None and not isinstance(expected, kind)):
+    if (kind is None) != (expected is None) or (kind is not None and not _is_a(kind, expected)):
         wanted = "nothing" if kind is None else "a model's id" if kind is str else "a number"
         raise BadFile(f"{path}: {name} cannot be expected to be {expected!r}", f"it expects {wanted}")
+    for key, (is_right, wanted) in KINDS.items():
+        if key in row and not is_right(row[key]):
+            raise BadFile(f"{path}: {key} cannot be {row[key]!r}", f"it is {wanted}")
     asked = tuple(day for day in row.get("asked", ()) if isinstance(day, date))
     more = {key: row[key] for key in ("at_most", "of") if key in row}
     if "against" in row:
-        more["against"] = tuple(map(str, row["against"]))
+        more["against"] = tuple(row["against"])
     return ClaimReading(name, expected, asked=(asked[0], asked[1]) if len(asked) == 2 else None, **more)
 
 
-def _check_keys(path: Path, row: Mapping[str, Any], keys: tuple[str, ...]) -> None:
-    for key in row:
-        if key not in keys:
-            near = get_close_matches(key, keys, 1)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(keys)}"
-            raise BadFile(f"{path}: no key {key!r}", hint)
+def _is_a(kind: Any, value: Any) -> bool:
+    """Whether a value is of a kind; `true` is no number."""
+    return isinstance(value, kind) and not isinstance(value, bool)
+
+
+def _are_names(value: Any) -> bool:
+    return isinstance(value, list) and value != [] and all(isinstance(name, str) for name in value)
+
+
+KINDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "at_most": (lambda value: _is_a(int | float, value), "a number"),
+    "of": (lambda value: isinstance(value, str), "an owner or an organisation"),
+    "against": (_are_names, "a list of owners"),
+    "asked": (lambda value: isinstance(value, list), "a list of two days"),
+}
+"""What the values of a reading must be."""

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from lineage import owners
 from lineage.errors import UnknownOwner
 from lineage.frozen import FrozenGraph
+from lineage.frozen.rollup_files import rollups_of
 from tests.lineage.frozen.graphs import frozen
 
 PAIRS = [
@@ -36,12 +36,12 @@ def test_an_organisation_is_all_its_owners_together(graph: FrozenGraph) -> None:
 
 
 def meta_code(graph: FrozenGraph) -> int:
-    return owners.names_of(graph, "organisation", np.arange(4, dtype=np.int32)).index("Meta")
+    return rollups_of(graph).organisations.index("Meta")
 
 
 def test_the_ranking_is_by_union_and_names_what_has_no_owner(graph: FrozenGraph) -> None:
-    ranked = owners.ranking(graph, "organisation")
-    assert dict(zip(owners.names_of(graph, "organisation", ranked.codes), ranked.union.tolist(), strict=True)) == {
+    ranked = owners.ranking(graph)
+    assert dict(zip(rollups_of(graph).organisations.take(ranked.codes), ranked.union.tolist(), strict=True)) == {
         "Meta": 4,
         "Qwen": 2,
         "": 1,

@@ -69,9 +69,9 @@ def owner_answer(graph: FrozenGraph, found: OwnerSummary) -> OwnerAnswer:
 
 def ranked(graph: FrozenGraph, query: ListQuery) -> OwnersPage:
     """A page of the organisations with a derivative, by their union, the largest first."""
-    ranking = owners.ranking(graph, "organisation")
+    ranking = owners.ranking(graph)
     shown = slice(query.offset, query.offset + query.limit)
-    names = owners.names_of(graph, "organisation", ranking.codes[shown])
+    names = rollups_of(graph).organisations.take(ranking.codes[shown])
     counts = (ranking.union, ranking.exclusive, ranking.fractional)
     rows = zip(names, *(column[shown].tolist() for column in counts), strict=True)
     return OwnersPage(len(ranking.codes), query.offset, query.limit, [OwnerItem(*row) for row in rows])

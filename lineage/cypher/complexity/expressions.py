@@ -43,6 +43,7 @@ from lineage.cypher.complexity.sizes import (
 from lineage.cypher.lexer import place
 from lineage.cypher.rewrite import Edit
 from lineage.cypher.tree import (
+    COMPARISONS,
     Call,
     Case,
     Comprehension,
@@ -97,7 +98,7 @@ TIMES = frozenset(("date", "datetime", "localdatetime", "time", "localtime"))
 PARTS = {"year": 9_999, "quarter": 4, "month": 12, "week": 53, "day": 31, "dayofweek": 7, "hour": 23, "minute": 59}
 ARITHMETIC = frozenset("+-*/%^")
 LISTING = frozenset(("tobooleanlist", "tofloatlist", "tointegerlist", "tostringlist"))
-LOOKING = frozenset(("=", "<>", "<", ">", "<=", ">=", "CONTAINS", "STARTS", "ENDS"))
+LOOKING = COMPARISONS | {"CONTAINS", "STARTS", "ENDS"}
 
 Names = Mapping[str, Value]
 

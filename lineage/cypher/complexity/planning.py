@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from lineage.cypher.lexer import place
 from lineage.cypher.tree import (
+    COMPARISONS,
     Index,
     Node,
     Operation,
@@ -36,7 +37,7 @@ DEEPEST_QUERY = 10  # a subquery in a subquery
 DEEPEST_LOOKUP = 50  # a property of a property, an item of an item
 
 BOOLEAN = frozenset(("AND", "OR", "XOR"))
-COMPARING = frozenset(("=", "<>", "<", ">", "<=", ">=", "=~", "IN", "CONTAINS", "STARTS", "ENDS"))
+COMPARING = COMPARISONS | {"=~", "IN", "CONTAINS", "STARTS", "ENDS"}
 
 
 def check_planning(tree: Query, source: str) -> None:

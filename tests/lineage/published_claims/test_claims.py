@@ -192,6 +192,9 @@ def test_a_claim_of_ones_own_is_its_text_a_definition_and_what_it_expects(tmp_pa
     assert (claim.text, claim.source, claim.definitions[0].verdict) == ("Three descend", str(path), Verdict.HOLDS)
 
 
+CLAIM = '[[claim]]\ntext = "x"\n'
+
+
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
@@ -205,6 +208,17 @@ def test_a_claim_of_ones_own_is_its_text_a_definition_and_what_it_expects(tmp_pa
         ('[[claim]]\ntext = "x"\ndefinitions = "descendants"', "no key 'definitions'", "definition?"),
         ('[[claim]]\ndefinition = "descendants"', "without its text", "write"),
         ("[[claim", "no TOML", "write"),
+        (f"{CLAIM}definition = [1]", "a definition cannot be 1", "write"),
+        (f"{CLAIM}definition = 'descendants'\nexpected = true", "cannot be expected to be True", "a number"),
+        (f"{CLAIM}definition = 'descendants'\nexpected = 1\nof = 5", "of cannot be 5", "an owner"),
+        (f"{CLAIM}definition = 'descendants'\nexpected = 1\nat_most = 'x'", "at_most cannot be 'x'", "a number"),
+        (f"{CLAIM}definition = [{{name = 'descendants', expected = 1, asked = 5}}]", "asked cannot be 5", "two days"),
+        (
+            f"{CLAIM}definition = 'descendants'\nexpected = 1\nagainst = []",
+            "against cannot be \\[\\]",
+            "a list of owners",
+        ),
+        (f"{CLAIM}definition = 'descendants'\nexpected = 1\ncounter_figure = [1]", "a counter figure without", "write"),
         ("claims = 1", "no list of claims", "write"),
     ],
 )
