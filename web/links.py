@@ -47,8 +47,8 @@ def same_page(**changes: Any) -> str:
 
     A visitor's query is text behind the question mark: the router never sees it.
     """
-    declared = (parameter for parameter in g.get(PAGE_QUERY, NOTHING) if parameter.name != "offset")
-    query = {parameter.name: request.args.getlist(parameter.name)[: parameter.most] for parameter in declared} | changes
+    most = {parameter.name: parameter.most for parameter in g.get(PAGE_QUERY, NOTHING) if parameter.name != "offset"}
+    query = {name: values[: most[name]] for name, values in request.args.lists() if name in most} | changes
     kept = {name: value for name, value in query.items() if value not in (None, "", 0, [], [""])}
     path = url_for(request.endpoint or "home.page", **(request.view_args or {}))
     return f"{path}?{urlencode(kept, doseq=True, safe='/')}" if kept else path

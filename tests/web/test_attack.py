@@ -137,3 +137,23 @@ def test_an_ending_server_ends_what_runs_and_answers_it(monkeypatch: pytest.Monk
         assert b"".join(iter(lambda: one.recv(65536), b"")).startswith(b"HTTP/1.1 409")
     thread.join(20)
     assert not thread.is_alive()
+
+
+def test_a_thread_that_wakes_the_server_as_it_ends_is_not_too_late(
+    server: LimitedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the question whether the server is over and the wake-up nothing is closed."""
+    pull, waking = server.trigger.pull_trigger, threading.Event()
+
+    def slow() -> None:
+        waking.set()
+        server._stopped = True
+        pull()
+        time.sleep(0.2)  # in which `run` would have closed everything
+        pull()
+
+    monkeypatch.setattr(server.trigger, "pull_trigger", slow)
+    server.pull_trigger()
+    assert waking.is_set()
+    until(lambda: server._over)
+    server.pull_trigger()

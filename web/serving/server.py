@@ -4,6 +4,7 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from threading import RLock
 from typing import Any
 
 from waitress.adjustments import Adjustments
@@ -44,6 +45,7 @@ class LimitedServer(TcpWSGIServer):  # type: ignore[misc]  # waitress has no typ
         self._lanes = dispatchers()
         self._ending: dict[LimitedChannel, str] = {}  # and why; closed between two turns
         self._stopped = self._over = False
+        self._closing = RLock()
         adjustments = Adjustments(
             host=host,
             port=port,
@@ -109,8 +111,9 @@ class LimitedServer(TcpWSGIServer):  # type: ignore[misc]  # waitress has no typ
         finally:
             for lane in self._lanes.values():
                 lane.set_thread_count(0)
-            self._over = True
-            self.asyncore.close_all(self._map)
+            with self._closing:
+                self._over = True
+                self.asyncore.close_all(self._map)
 
     def stop(self) -> None:
         """Have `run` end, from another thread."""
@@ -119,8 +122,9 @@ class LimitedServer(TcpWSGIServer):  # type: ignore[misc]  # waitress has no typ
 
     def pull_trigger(self) -> None:
         """Wake `run`; once it is over, a thread that still works must not write to whatever has that file's number."""
-        if not self._over:
-            super().pull_trigger()
+        with self._closing:
+            if not self._over:
+                super().pull_trigger()
 
     def _turn(self, timeout: float) -> None:
         """Wait for what happens, and close what is to be closed: an event of a socket that was closed before it is read
