@@ -93,6 +93,7 @@ def _listening(app: Flask, address: str, port: int, options: WebOptions) -> Limi
             port,
             exempt=lambda client: is_loopback(client) or contains(options.proxies, client),
             most=most_connections(),
+            prefix=options.prefix,
         )
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):

@@ -1,5 +1,6 @@
 """Which threads answer a request: what takes long waits for what takes long, and never in front of a page."""
 
+import re
 from enum import StrEnum
 from urllib.parse import parse_qsl
 
@@ -19,13 +20,15 @@ class Lane(StrEnum):
 PAGES = 8
 TABLES = 1
 """A table is written by us: one processor's work."""
+ASKING = re.compile(r"(?:/api/v1)?/cypher(?:/.*)?")
+"""Paths of the console and of its API, below the path that the app stands at; no model's, whatever its name."""
 
 
-def lane_of(method: str, path: str, query: str) -> Lane:
-    """Statements run at `.../cypher`, tables are written with `format=csv`. Cancelling is as quick as a page."""
+def lane_of(method: str, path: str, query: str, prefix: str = "") -> Lane:
+    """Statements run at the console's paths, tables are written with `format=csv`. Cancelling is as quick as a page."""
     if method != "GET":
         return Lane.PAGES
-    if "/cypher" in path:
+    if ASKING.fullmatch(path.removeprefix(prefix)):
         return Lane.STATEMENTS
     return Lane.TABLES if ("format", "csv") in parse_qsl(query) else Lane.PAGES
 

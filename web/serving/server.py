@@ -33,15 +33,17 @@ class LimitedServer(TcpWSGIServer):  # type: ignore[misc]  # waitress has no typ
 
     A worker thread makes answers and waits for no client. A client has `CONNECTIONS_PER_CLIENT` connections at most,
     unless it is `exempt` by its address; when there are `most` in all, the one that has sent nothing whole for longest
-    makes room.
+    makes room. `prefix` is the path below which the app stands.
     """
 
     channel_class = LimitedChannel
 
-    def __init__(self, app: Any, host: str, port: int, *, exempt: Callable[[str], bool], most: int) -> None:
+    def __init__(
+        self, app: Any, host: str, port: int, *, exempt: Callable[[str], bool], most: int, prefix: str = ""
+    ) -> None:
         self.limits = TimeLimits()
         self.counts = ConnectionCounts(open=lambda: len(self.active_channels))
-        self._exempt, self._most = exempt, most
+        self._exempt, self._most, self._prefix = exempt, most, prefix
         self._lanes = dispatchers()
         self._ending: dict[LimitedChannel, str] = {}  # and why; closed between two turns
         self._stopped = self._over = False
@@ -88,8 +90,12 @@ class LimitedServer(TcpWSGIServer):  # type: ignore[misc]  # waitress has no typ
             channel.held = True
             return
         request = channel.requests[0]
-        lane = Lane.PAGES if request.error else lane_of(request.command, request.path, request.query)
-        self._lanes[lane].add_task(channel)
+        self._lanes[self._lane_of(request)].add_task(channel)
+
+    def _lane_of(self, request: Any) -> Lane:
+        if request.error:
+            return Lane.PAGES
+        return lane_of(request.command, request.path, request.query, self._prefix)
 
     def maintenance(self, now: float) -> None:
         """Close what takes too long; called every second."""

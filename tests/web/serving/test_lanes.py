@@ -1,0 +1,31 @@
+"""The lane of a request follows from its route, never from the name of a model."""
+
+import pytest
+
+from web.serving.lanes import Lane, lane_of
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "lane"),
+    [
+        ("/cypher", "", Lane.STATEMENTS),
+        ("/cypher/top-builders", "parameters={}", Lane.STATEMENTS),
+        ("/api/v1/cypher", "statement=RETURN+1", Lane.STATEMENTS),
+        ("/api/v1/cypher/plan", "", Lane.STATEMENTS),
+        ("/api/v1/cypher", "statement=RETURN+1&format=csv", Lane.STATEMENTS),
+        ("/model/cypher/cypher", "", Lane.PAGES),
+        ("/model/tomasonjo/cypher-llama3", "", Lane.PAGES),
+        ("/api/v1/models/x/cypher", "", Lane.PAGES),
+        ("/owners/cypher", "", Lane.PAGES),
+        ("/cyphers", "", Lane.PAGES),
+        ("/table", "format=csv", Lane.TABLES),
+        ("/table", "q=format=csv", Lane.PAGES),
+    ],
+)
+@pytest.mark.parametrize("prefix", ["", "/qwen"])
+def test_a_request_waits_in_the_lane_of_its_route(path: str, query: str, lane: Lane, prefix: str) -> None:
+    assert lane_of("GET", prefix + path, query, prefix) == lane
+
+
+def test_cancelling_waits_for_no_statement() -> None:
+    assert lane_of("DELETE", "/api/v1/cypher/runs/1", "") == Lane.PAGES
