@@ -1,5 +1,6 @@
 """The definitions that published claims are computed by, each by a name: what it counts, and the list behind it."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -9,6 +10,7 @@ from lineage.errors import UnknownOwner
 from lineage.published_claims import figures
 from lineage.published_claims.figures import Figure
 from lineage.published_claims.subject import Subject
+from lineage.published_claims.tags import architecture
 from lineage.published_claims.values import ClaimReading
 from lineage.values import LANGUAGE_TASKS
 
@@ -37,6 +39,24 @@ def _builders_on(reading: ClaimReading) -> str:
 
 def _text_generation(reading: ClaimReading) -> str:
     return f"/table?{urlencode({'task': 'text-generation', 'status': 'listed', 'sort': 'downloads'})}"
+
+
+def _named_after(reading: ClaimReading) -> str:
+    condition = "toLower(m.id) CONTAINS $name OR any(tag IN m.tags WHERE toLower(tag) CONTAINS $name)"
+    return _statement(condition, name=reading.of.lower())
+
+
+def _with_architecture(reading: ClaimReading) -> str:
+    return _statement("any(tag IN m.tags WHERE tag =~ $tag)", tag=architecture(reading.of).strip("^$"))
+
+
+def _statement(condition: str, **parameters: str) -> str:
+    """The console with the models that meet a condition, most downloads first."""
+    statement = (
+        f"MATCH (m:Model) WHERE m.status <> 'missing' AND ({condition})\n"
+        "RETURN m.id AS model, m.status AS status, m.downloads AS downloads ORDER BY downloads DESC, model"
+    )
+    return f"/cypher?{urlencode({'statement': statement, 'parameters': json.dumps(parameters)})}"
 
 
 def _nothing(reading: ClaimReading) -> None:
@@ -88,9 +108,13 @@ _DERIVATIVES = {
     "named_after": Definition(
         "V5: models whose id or tag holds the owner's name.",
         figures.named_after,
-        lambda reading: f"/search?{urlencode({'q': reading.of.lower()})}",
+        _named_after,
     ),
-    "architecture_tag": Definition("V6: models with a tag of the architecture.", figures.architecture_tag, _nothing),
+    "architecture_tag": Definition(
+        "V6: models with a tag that is an architecture named after the owner, such as qwen2 or qwen3_moe.",
+        figures.architecture_tag,
+        _with_architecture,
+    ),
     "descendants_with_inferred": Definition(
         "V7: V2 and those that inferred parents would add.", figures.descendants_with_inferred, _builders_on
     ),

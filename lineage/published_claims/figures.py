@@ -10,9 +10,10 @@ import numpy as np
 from lineage.frozen.rollups import RolledCount
 from lineage.frozen.storage.arrays import Ints
 from lineage.published_claims.subject import Chosen, DatedSum, Subject
+from lineage.published_claims.tags import architecture
 from lineage.published_claims.values import ClaimReading
 from lineage.source_fields import FIELDS
-from lineage.values import LANGUAGE_TASKS
+from lineage.values import LANGUAGE_TASKS, Status
 
 CONVERSION = re.compile(r"gguf|awq|gptq|mlx|onnx|nvfp4|fp8|int[48]\b|[48]-?bit|bnb", re.IGNORECASE)
 """Names of the same weights in another form."""
@@ -21,6 +22,8 @@ NOT_TRACKED = re.compile(rf"{CONVERSION.pattern}|guard|embedding|rerank|reward|\
 """Names that trackers of language models leave out."""
 
 GENERATION_AND_SIZE = re.compile(r"^qwen(\d+(?:\.\d+)?)?\D.*?(\d+(?:\.\d+)?[bm](?:-a\d+(?:\.\d+)?b)?)\b", re.IGNORECASE)
+
+NO_TAGS = "tags are not in the frozen graph, and this home has no resolved tables of its snapshot"
 
 Compute = Callable[[Subject, ClaimReading], "Figure"]
 
@@ -122,15 +125,26 @@ def _of_descendants(subject: Subject, value: int, others: Ints) -> Figure:
 
 
 def named_after(subject: Subject, reading: ClaimReading) -> Figure:
-    """Listed and removed models whose id holds the owner's name."""
-    wanted = reading.of.lower()
-    value = sum(wanted in id.lower() for ids in subject.ids() for id in ids)
-    return Figure(value, "by ids alone; tags, which the claim may mean too, are not in the frozen graph")
+    """Listed and removed models whose id or tag holds the owner's name, whatever the case."""
+    counts = subject.tagged(f"(?i){re.escape(reading.of)}", ids_too=True)
+    if counts is not None:
+        return _by_status(counts)
+    is_missing = subject.graph.models.with_word("status", Status.MISSING)
+    ids = (id for part in subject.ids() for id in part)
+    value = sum(reading.of.lower() in id.lower() for id, missing in zip(ids, is_missing, strict=True) if not missing)
+    return Figure(value, f"by ids alone: {NO_TAGS}")
 
 
 def architecture_tag(subject: Subject, reading: ClaimReading) -> Figure:
-    """Models whose tags name an architecture such as `qwen2`."""
-    return Figure(None, "tags are not in the frozen graph: ask the store for the models whose tags hold `qwen2`")
+    """Listed and removed models with a tag that is an architecture named after the owner, such as `qwen2`."""
+    counts = subject.tagged(architecture(reading.of))
+    if counts is None:
+        return Figure(None, NO_TAGS)
+    return _by_status(counts) if any(counts.values()) else Figure(None, "no tag of the snapshot is named so")
+
+
+def _by_status(counts: Mapping[Status, int]) -> Figure:
+    return Figure(sum(counts.values()), beside={str(status): count for status, count in counts.items()})
 
 
 def repositories(subject: Subject, reading: ClaimReading) -> Figure:

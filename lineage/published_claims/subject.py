@@ -1,7 +1,7 @@
 """What a claim is checked on: one frozen graph, and the snapshots of its home for what needs a series."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -17,6 +17,7 @@ from lineage.frozen.rollups import RollUp
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints
 from lineage.frozen.storage.columns import Integers
 from lineage.home import FolderKind, Home, finished_folders, read_manifest
+from lineage.published_claims.tags import count_tagged
 from lineage.values import Extent, SnapshotFacts, Status
 
 AT_ONCE = 100_000
@@ -90,6 +91,10 @@ class Subject:
         """All ids, some at a time."""
         for first in range(0, self.graph.size, AT_ONCE):
             yield self.graph.ids.take(np.arange(first, min(first + AT_ONCE, self.graph.size)))
+
+    def tagged(self, pattern: str, *, ids_too: bool = False) -> Mapping[Status, int] | None:
+        """`count_tagged` of the graph's snapshot; None too for a graph without a home."""
+        return count_tagged(self.home, self.facts.id, pattern, ids_too=ids_too) if self.home else None
 
     def series(self, owner: str) -> list[DatedSum]:
         """An owner's downloads of all time by each snapshot of the home that states them, oldest first."""

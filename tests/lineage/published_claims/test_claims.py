@@ -76,7 +76,7 @@ def checked(where: Subject, definition: str, **reading: object) -> CheckedDefini
         ("descendants", 3),
         ("descendants_without_quantisations", 2),
         ("descendants_with_inferred", 4),
-        ("named_after", 6),
+        ("named_after", 5),
         ("repositories", 4),
         ("repositories_without_conversions", 3),
         ("checkpoints", 1),

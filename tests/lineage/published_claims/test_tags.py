@@ -1,0 +1,64 @@
+"""Claims about tags, which only resolved snapshots hold: counted there, and the list behind each number."""
+
+import json
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from lineage.graph import open_place
+from lineage.home import Home
+from lineage.place import Place
+from lineage.published_claims import ClaimReading, PublishedClaim, check
+from lineage.published_claims.check import CheckedDefinition
+from lineage.published_claims.subject import Subject
+from tests.lineage.frozen.graphs import frozen
+from tests.lineage.stores.families import resolution
+
+MODELS = [
+    {"id": "Qwen/Qwen3-8B", "status": "listed", "tags": ["qwen3", "safetensors"]},
+    {"id": "user/tune", "status": "listed", "tags": ["qwen2_5_vl", "base_model:Qwen/Qwen3-8B"]},
+    {"id": "user/gone", "status": "removed", "tags": ["qwen3"]},
+    {"id": "user/fan", "status": "listed", "tags": ["like-QWEN", "qwen2.5"]},
+    {"id": "user/plain", "status": "listed"},
+    {"id": "user/qwenish", "status": "missing", "tags": ["qwen3"]},
+]
+
+
+@pytest.fixture(scope="module")
+def where(tmp_path_factory: pytest.TempPathFactory) -> Subject:
+    folder = tmp_path_factory.mktemp("tags")
+    home = Home(folder / "home")
+    graph = frozen(folder / "graph", [("user/tune", "Qwen/Qwen3-8B")], models={row["id"]: row for row in MODELS})
+    resolution(home.resolved / graph.facts.id, (MODELS, []))
+    return Subject(graph, home)
+
+
+def checked(where: Subject, definition: str, of: str = "Qwen") -> CheckedDefinition:
+    claim = PublishedClaim("a claim", "today", "by hand", (ClaimReading(definition, 1, of=of),))
+    return check(where, [claim])[0].definitions[0]
+
+
+@pytest.mark.parametrize(("definition", "value", "listed"), [("named_after", 4, 3), ("architecture_tag", 3, 2)])
+def test_tags_are_counted_whatever_the_status(where: Subject, definition: str, value: int, listed: int) -> None:
+    found = checked(where, definition)
+    assert (found.value, found.beside) == (value, {"listed": listed, "removed": value - listed})
+
+
+def test_an_owner_whose_name_is_no_architecture_has_no_figure(where: Subject) -> None:
+    assert checked(where, "architecture_tag", of="user").value is None
+
+
+def test_without_the_resolved_tables_ids_alone_are_counted(where: Subject, tmp_path: Path) -> None:
+    elsewhere = Subject(where.graph, Home(tmp_path))
+    assert "by ids alone" in checked(elsewhere, "named_after").reason
+    assert checked(elsewhere, "architecture_tag").value is None
+
+
+@pytest.mark.parametrize("definition", ["named_after", "architecture_tag"])
+def test_the_list_behind_a_number_has_as_many_rows(practice: Place, definition: str) -> None:
+    g = open_place(practice)
+    found = checked(Subject(g.graph, g.home), definition)
+    query = parse_qs(urlsplit(found.list or "").query)
+    rows = g.cypher(query["statement"][0], json.loads(query["parameters"][0]), as_="rows", limit=10_000)
+    assert len(rows) == found.value > 0
