@@ -63,6 +63,20 @@ def _licence(model: str) -> str:
     )
 
 
+NAMED_AFTER = """\
+MATCH (m:Model)
+WHERE m.status <> 'missing' AND (toLower(m.id) CONTAINS $name OR any(tag IN m.tags WHERE toLower(tag) CONTAINS $name))
+RETURN m.id AS id, m.status AS status, m.downloads AS downloads
+ORDER BY coalesce(downloads, -1) DESC, id"""
+"""All models with a name in their id or in a tag; `$name` in small letters."""
+
+OF_AN_ARCHITECTURE = """\
+MATCH (m:Model)
+WHERE m.status <> 'missing' AND any(tag IN m.tags WHERE tag =~ $tag)
+RETURN m.id AS id, m.status AS status, m.downloads AS downloads
+ORDER BY coalesce(downloads, -1) DESC, id"""
+"""All models with a tag that is spelt so; `$tag` is a pattern of the whole tag."""
+
 MOST_CHILDREN = """\
 MATCH (p:Model)<-[:DERIVED_FROM]-(c:Model)
 RETURN p.id AS id, count(c) AS children

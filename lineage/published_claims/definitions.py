@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import urlencode
 
+from lineage import stored_queries
 from lineage.errors import UnknownOwner
 from lineage.published_claims import figures
 from lineage.published_claims.figures import Figure
@@ -42,20 +43,14 @@ def _text_generation(reading: ClaimReading) -> str:
 
 
 def _named_after(reading: ClaimReading) -> str:
-    condition = "toLower(m.id) CONTAINS $name OR any(tag IN m.tags WHERE toLower(tag) CONTAINS $name)"
-    return _statement(condition, name=reading.of.lower())
+    return _console(stored_queries.NAMED_AFTER, name=reading.of.lower())
 
 
 def _with_architecture(reading: ClaimReading) -> str:
-    return _statement("any(tag IN m.tags WHERE tag =~ $tag)", tag=architecture(reading.of).strip("^$"))
+    return _console(stored_queries.OF_AN_ARCHITECTURE, tag=architecture(reading.of).strip("^$"))
 
 
-def _statement(condition: str, **parameters: str) -> str:
-    """The console with the models that meet a condition, most downloads first."""
-    statement = (
-        f"MATCH (m:Model) WHERE m.status <> 'missing' AND ({condition})\n"
-        "RETURN m.id AS model, m.status AS status, m.downloads AS downloads ORDER BY downloads DESC, model"
-    )
+def _console(statement: str, **parameters: str) -> str:
     return f"/cypher?{urlencode({'statement': statement, 'parameters': json.dumps(parameters)})}"
 
 
