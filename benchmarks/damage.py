@@ -1,4 +1,5 @@
-"""Damages every file of a home, one bit or one cut at a time, takes it away, and asks what is read of it as users do.
+"""Damages every file of a home, one bit or one cut at a time, takes it away, puts another in its place, and asks what
+is read of it as users do.
 
     python -m benchmarks.damage --home HOME --each 8
 
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 MODEL = "Qwen/Qwen2.5-7B"
@@ -90,8 +91,10 @@ def _run(way: str, home: Path) -> tuple[int, str, str]:
     return python("-m", "lineage", *COMMANDS[way], "--home", str(home))
 
 
-def damages(path: Path, each: int, chance: random.Random) -> Iterator[tuple[str, Callable[[], None]]]:
-    """Ways to damage a file, each with its name."""
+def damages(
+    path: Path, each: int, chance: random.Random, others: Sequence[Path]
+) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Ways to damage a file, each with its name; `others` are files that may stand in its place."""
     whole = path.read_bytes()
     for _ in range(each):
         at, bit = chance.randrange(len(whole)), 1 << chance.randrange(8)
@@ -100,6 +103,8 @@ def damages(path: Path, each: int, chance: random.Random) -> Iterator[tuple[str,
     for size in (0, len(whole) // 2, len(whole) - 1):
         yield f"cut to {size:,}", lambda size=size: path.write_bytes(whole[:size])
     yield "gone", path.unlink
+    for other in others:
+        yield f"{other.parent.name}/{other.name} in its place", lambda other=other: path.write_bytes(other.read_bytes())
 
 
 WAYS = {
@@ -141,7 +146,8 @@ def main() -> None:
             room = name.parts[0] if len(name.parts) > 1 else "."
             if not room.startswith(arguments.only) or room not in WAYS:
                 continue
-            for what, damage in list(damages(home / name, arguments.each, chance)):
+            others = [kept / one for one in files if one.parts[0] == room and one.suffix == name.suffix and one != name]
+            for what, damage in list(damages(home / name, arguments.each, chance, others[:3])):
                 for way in WAYS[room]:
                     fresh()
                     damage()

@@ -190,6 +190,11 @@ def finished_folders(parent: Path) -> list[Path]:
     return [path.parent for path in parent.glob("[!.]*/manifest.json")]
 
 
+def without_manifest(parent: Path) -> list[Path]:
+    """The folders below `parent` that lost their manifest, by name: a folder gets its name with the manifest in it."""
+    return sorted(path for path in parent.glob("[!.]*") if path.is_dir() and not (path / "manifest.json").exists())
+
+
 def by_age(parent: Path) -> list[Path]:
     """The finished folders below `parent`, by when their data are from, the newest last.
 

@@ -12,7 +12,7 @@ from typing import Any
 from ingest.audit.updates import UpdateRecord, last_update
 from ingest.crawl.unfinished import UnfinishedCrawl, unfinished_crawls
 from lineage.errors import LineageError, NotLoadedError
-from lineage.home import by_age, finished_folders, read_manifest, size_on_disk
+from lineage.home import by_age, finished_folders, read_manifest, size_on_disk, without_manifest
 from lineage.place import Place
 from lineage.servers import RunningServer, running_servers
 from lineage.stores import bare_url
@@ -129,11 +129,12 @@ def status(place: Place) -> HomeStatus:
     home = place.home
     resolved = {folder.name for folder in finished_folders(home.resolved)}
     found = {folder.name: _facts(folder) for folder in by_age(home.snapshots)}
+    lost = [folder.name for folder in without_manifest(home.snapshots)]
     return HomeStatus(
         home=home.root,
         bytes={name: size_on_disk(home.root / name) for name in FOLDERS},
         snapshots=tuple(SnapshotStatus(facts, name in resolved) for name, facts in found.items() if facts is not None),
-        unreadable=tuple(name for name, facts in found.items() if facts is None),
+        unreadable=(*(name for name, facts in found.items() if facts is None), *lost),
         unfinished=tuple(unfinished_crawls(home)),
         store=_store(place),
         servers=tuple(running_servers(home)),

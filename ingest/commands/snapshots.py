@@ -11,7 +11,7 @@ from ingest.commands.progress import console
 from ingest.commands.tables import plain_table, print_table
 from lineage.cli.options import with_place
 from lineage.coverage_statement import CoverageStatement
-from lineage.home import Home, by_age
+from lineage.home import Home, by_age, without_manifest
 from lineage.place import Place
 from lineage.values import SnapshotFacts
 from lineage.work_lock import working
@@ -45,6 +45,8 @@ def snapshots(place: Place, check: bool) -> None:
         snapshot.check()
     rows = [_cells(snapshot.facts) for snapshot in found]
     print_table(plain_table("", COLUMNS, rows, prose=("source", "what part of the Hub", "data of")))
+    for folder in without_manifest(place.home.snapshots):
+        click.echo(f"{folder}: no manifest.json, so nothing reads it; bring that back, or remove the folder", err=True)
 
 
 @click.command()

@@ -17,10 +17,11 @@ from ingest.hub.transport import RetryPolicy
 from ingest.practice.messages import HubRequest, HubResponse
 from lineage import cli
 from lineage.errors import HubError
-from lineage.home import Home
+from lineage.home import Home, finished_folders
 from lineage.place import place
 from lineage.servers import RunningServer, announced
 from tests.ingest.networks import always, failing_after, hub, real_hub, serving
+from tests.ingest.worlds import item, snapshot
 from tests.watched import COMMAND, watched
 
 MOST_SECONDS = 0.6
@@ -95,6 +96,15 @@ def test_a_snapshot_that_cannot_be_read_is_named_and_costs_nothing_else(
     assert (found.unreadable, found.snapshots) == ((folder.name,), ())
     assert cli.run(["status", "--home", str(tmp_path)]) == 0
     assert folder.name in capsys.readouterr().out
+
+
+def test_a_snapshot_that_lost_its_manifest_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home = Home(tmp_path)
+    folder = snapshot(home, [item("a/b")])
+    (folder / "manifest.json").unlink()
+    assert (status(place(str(tmp_path))).unreadable, list(finished_folders(home.snapshots))) == ((folder.name,), [])
+    assert cli.run(["snapshots", "--home", str(tmp_path)]) == 0
+    assert f"{folder}: no manifest.json" in capsys.readouterr().err
 
 
 def test_a_frozen_graph_that_is_broken_is_none(practice_home: Home, tmp_path: Path) -> None:
