@@ -4,11 +4,13 @@ Models are numbered by the byte order of their ids. Arrays over models have one 
 """
 
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
 from lineage.errors import BadFile
 from lineage.frozen.adjacency import Adjacency
+from lineage.frozen.dominators import DominatorTree
 from lineage.frozen.edges import Edges
 from lineage.frozen.forest import Forest
 from lineage.frozen.ids import ModelIds
@@ -32,9 +34,9 @@ class FrozenGraph:
     `ids`: numbers and ids. `models`: properties. `edges`: derivations with all that is said about them; `children` and
     `parents` are the same as adjacency. `reach`: counts, depth, roots of all models; `undercounts`: what these counts
     leave out. `lineage`: descendants, ancestors and paths of one. `forest`: the parent each model is drawn under;
-    `map`: where it is drawn. `lists`: ranked pages; `by_preorder` is the number of the model at each place of their
-    arrays. `search`: models by part of their id. `inferred_parents`: children and parents that names alone give away,
-    sorted; None where an earlier version froze it.
+    `dominators`: what hangs on one alone. `map`: where it is drawn. `lists`: ranked pages; `by_preorder` is the number
+    of the model at each place of their arrays. `search`: models by part of their id. `inferred_parents`: children and
+    parents that names alone give away, sorted; None where an earlier version froze it.
     """
 
     def __init__(self, folder: Path, manifest: dict[str, Any], arrays: ArrayFile) -> None:
@@ -58,10 +60,16 @@ class FrozenGraph:
         self.lineage = LineageIndex(self.parents, self.reach, subtree)
         self.forest = Forest.of(arrays)
         self.map = Layout.of(arrays.starting_with("map."))
+        self._dominators = DominatorTree.of(arrays)
         self.inferred_parents: tuple[Ints, Ints] | None = None
         if "inferred.child" in arrays:
             self.inferred_parents = arrays["inferred.child"], arrays["inferred.parent"]
         self.lists = ModelLists(arrays, self.models, self.children, self.forest, subtree)
+
+    @cached_property
+    def dominators(self) -> DominatorTree:
+        """What hangs on each model alone; made now where an earlier version froze the graph."""
+        return self._dominators or DominatorTree.made(self.parents, self.reach, self.by_preorder)
 
     @property
     def derivations(self) -> int:

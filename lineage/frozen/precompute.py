@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lineage.frozen.dominators import DominatorTree
 from lineage.frozen.edges import REGULAR
 from lineage.frozen.forest import NO_RELATION, forest, primary_parents
 from lineage.frozen.map.layout import lay_out
@@ -57,9 +58,11 @@ def precompute(columns: Columns, edges: Derivations, guessed: tuple[Ints, Ints],
     out.add(_adjacency("children", children, edges, real[by_parent]))
     out.add(_families(facts, rank, children))
     primary, child = primary_parents(children, parents, facts, columns.is_listed), children.indices
-    del facts, children, by_parent, ends
+    del children, by_parent, ends
     preorder = _drawn(primary, parents, columns, edges, real, out)
     by_rank, by_preorder = inverse(rank), inverse(preorder)
+    out.add(DominatorTree.made(parents, facts, by_preorder).arrays())
+    del facts
     out.add({"by_rank": by_rank, "by_preorder": by_preorder})
     out.add(_ranks(columns, by_preorder, child))
     out.add(_placed(columns, rank, _relation_masks(edges, real, len(rank)), by_preorder))

@@ -45,7 +45,7 @@ class SubtreeRanges:
     @classmethod
     def of(cls, trees: Trees, node: AnyArray, row: AnyArray, label: AnyArray) -> "SubtreeRanges":
         """The parts of their trees that hang on nodes, themselves included."""
-        return cls(row, label, trees.place[node], trees.end[node], trees.top[node])
+        return cls(row, label, trees.cut.place[node], trees.cut.end[node], trees.cut.top[node])
 
     def __add__(self, other: "SubtreeRanges") -> "SubtreeRanges":
         return SubtreeRanges(*(np.concatenate([getattr(one, f.name) for one in (self, other)]) for f in fields(self)))
@@ -67,7 +67,7 @@ class CountingOrder:
     """Models in the order of their places, and once more sorted by a label: what to look up to count in a range."""
 
     def __init__(self, trees: Trees, labels: Ints) -> None:
-        place, self._size = trees.place[trees.component], trees.size
+        place, self._size = trees.cut.place[trees.component], trees.size
         keys = _keys(labels, place, self._size)
         self._by_place, self._by_label = np.argsort(place), np.argsort(keys)  # of equals any may be first
         self._keys = keys[self._by_label]
@@ -101,7 +101,7 @@ def rolled_up(
     more = None if whole is None else trees_of(*whole)
     arrays: Arrays = {"related": np.array([np.count_nonzero(kept & ~is_root) for kept in variants])}
     arrays |= {"roots.members": sets.members, "roots.starts": sets.starts}
-    arrays["roots.of_model"] = np.where(is_root, NO_BASE, sets.of_top[trees.top[trees.component]])
+    arrays["roots.of_model"] = np.where(is_root, NO_BASE, sets.of_top[trees.cut.top[trees.component]])
     each = np.arange(owners.organisations, dtype=np.int32)
     order, wider = _orders(trees, more, organisation)
     for name, label, of_label in (
@@ -160,7 +160,7 @@ def _grouped(trees: Trees, models: Ints, labels: Ints, organisation: Ints) -> Le
     whole = np.unique(_keys(labelled.gather(trees.ancestor), joint, trees.size))
     group, below = np.divmod(whole, max(trees.size, 1))
     first, alone = _outermost(trees, node, label)
-    reached = np.isin(_keys(label[first], trees.top[node[first]], trees.size), whole)
+    reached = np.isin(_keys(label[first], trees.cut.top[node[first]], trees.size), whole)
     first, alone = first[~reached], alone[~reached]
     own = SubtreeRanges.of(trees, node[first], np.searchsorted(rows, label[first]), label[first])
     others = SubtreeRanges.of(trees, below, np.searchsorted(rows, group), group)
@@ -171,8 +171,10 @@ def _grouped(trees: Trees, models: Ints, labels: Ints, organisation: Ints) -> Le
 def _outermost(trees: Trees, node: Ints, label: Ints) -> tuple[AnyArray, Bools]:
     """Which pairs of a node and a label have none of the label above them in their tree, one of equals; and whether it
     has no equal."""
-    keys, first, count = np.unique(_keys(label, trees.place[node], trees.size), return_index=True, return_counts=True)
-    ends = _keys(label[first], trees.end[node[first]], trees.size)
+    keys, first, count = np.unique(
+        _keys(label, trees.cut.place[node], trees.size), return_index=True, return_counts=True
+    )
+    ends = _keys(label[first], trees.cut.end[node[first]], trees.size)
     outermost = np.ones(len(keys), np.bool_)
     outermost[1:] = keys[1:] >= np.maximum.accumulate(ends)[:-1]
     return first[outermost], count[outermost] == 1
@@ -182,7 +184,7 @@ def _ways(
     trees: Trees, order: CountingOrder, level: Level, sets: RootOrganisations, variants: Sequence[Bools], is_root: Bools
 ) -> Arrays:
     """The three ways of counting by name, each (2, variants, rows): of all, and of own models."""
-    code = sets.of_top[np.concatenate([level.ranges.top, trees.top[trees.component[level.single]]])]
+    code = sets.of_top[np.concatenate([level.ranges.top, trees.cut.top[trees.component[level.single]]])]
     held, size = sets.hold(code, level.organisation[_rows(level)]), sets.sizes(code)
     shares = [(divisor, held & (size == divisor)) for divisor in np.unique(size[held]).tolist()]
     bounds = order.bounds(level.ranges)

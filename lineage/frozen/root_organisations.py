@@ -41,7 +41,7 @@ def root_organisations(trees: Trees, organisation: Ints, organisations: int) -> 
     of_top, sets = organisation.astype(np.int32), _Sets(organisations)
     codes = integers(of_top)
     joints = trees.joints
-    above = iter(trees.top[trees.parents.gather(joints)].tolist())
+    above = iter(trees.cut.top[trees.parents.gather(joints)].tolist())
     for joint, degree in zip(joints.tolist(), trees.parents.counts(joints).tolist(), strict=True):
         codes[joint] = sets.union({codes[next(above)] for _ in range(degree)})
     members = np.array([member for one in sets.several for member in sorted(one)], np.int32)

@@ -1,6 +1,7 @@
 """A graph as trees: its cycles contracted, and the edges above its joints cut."""
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -12,20 +13,39 @@ from lineage.frozen.storage.csr import Csr
 
 
 @dataclass(frozen=True, slots=True)
-class Trees:
-    """One entry a node in each array but the last two; a node is the smallest number of its component.
+class CutTrees:
+    """Nodes as trees: the edges above joints (nodes with several parents) are cut.
 
-    `component` is the node of each model, `parents` those of nodes, `level` the longest chain below a node. Its part of
-    its tree, itself included, are the places from `place` to `end`; `top` is the joint (a node with several parents) or
-    the root that its tree hangs on. `joint` and `ancestor` are all pairs of a joint and a node above it.
+    One entry a node: its part of its tree, itself included, are the places from `place` to `end`; `top` is the joint or
+    the root that its tree hangs on.
+    """
+
+    top: Ints
+    place: Ints
+    end: Ints
+
+    @classmethod
+    def of(cls, parents: Csr) -> Self:
+        """Those of a graph in which no nodes descend from each other but by joints."""
+        single = np.flatnonzero(parents.degrees == 1).astype(np.int32)
+        parent = np.full(len(parents.indptr) - 1, -1, np.int32)
+        parent[single] = parents.indices[parents.indptr[single]]
+        cut = forest(parent, np.zeros(0, np.uint8), Csr.of_edges(parent[single], single, len(parent)))
+        return cls(cut.root, cut.preorder, cut.preorder + cut.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """One entry a node in `parents`, `level` and `cut`; a node is the smallest number of its component.
+
+    `component` is the node of each model, `parents` those of nodes, `level` the longest chain below a node, `cut` their
+    trees. `joint` and `ancestor` are all pairs of a joint and a node above it.
     """
 
     component: Ints
     parents: Csr
     level: Ints
-    top: Ints
-    place: Ints
-    end: Ints
+    cut: CutTrees
     joint: Ints
     ancestor: Ints
 
@@ -45,12 +65,8 @@ def trees_of(children: Csr, parents: Csr) -> Trees:
     component = components(children, parents)
     condensed = condensed_parents(parents, component)
     level = levels_of(condensed)
-    single = np.flatnonzero(condensed.degrees == 1).astype(np.int32)
-    parent = np.full(len(component), -1, np.int32)
-    parent[single] = condensed.indices[condensed.indptr[single]]
-    cut = forest(parent, np.zeros(0, np.uint8), Csr.of_edges(parent[single], single, len(component)))
     joint, ancestor = _joints_and_ancestors(condensed, level)
-    return Trees(component, condensed, level, cut.root, cut.preorder, cut.preorder + cut.size, joint, ancestor)
+    return Trees(component, condensed, level, CutTrees.of(condensed), joint, ancestor)
 
 
 def _joints_and_ancestors(parents: Csr, level: Ints) -> tuple[Ints, Ints]:
