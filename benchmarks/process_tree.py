@@ -1,18 +1,22 @@
 """What a command costs: seconds, processor time, and the memory of all its processes together.
 
-python -m benchmarks.process_tree COMMAND ...
+python -m benchmarks.process_tree [--within MB] COMMAND ...
+
+With `--within` the kernel gives them so much memory and no more, files that they map included: what needs more is
+killed. That takes the right to make control groups.
 """
 
+import argparse
 import os
 import subprocess
-import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+GROUPS = Path("/sys/fs/cgroup")
 EVERY = 0.1
 """Seconds between two looks at the memory at first; a look is some milliseconds of processor time of ours."""
 
@@ -35,9 +39,11 @@ class Usage:
     output: str = ""
 
 
-def usage(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Usage:
-    """Run a command to its end. Raises CalledProcessError with what it printed where it fails."""
+def usage(command: Sequence[str], environment: Mapping[str, str] | None = None, group: Path | None = None) -> Usage:
+    """Run a command to its end, in a control group if one is given. Raises CalledProcessError, with what it printed."""
     began = time.monotonic()
+    if group:
+        command = ["sh", "-c", f'echo $$ > "{group}/cgroup.procs" && exec "$@"', "sh", *command]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     output = _Output(process)
     peak = own = 0.0
@@ -52,6 +58,20 @@ def usage(command: Sequence[str], environment: Mapping[str, str] | None = None) 
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, list(command), output=text)
     return Usage(seconds, used.ru_utime + used.ru_stime, peak, own, text)
+
+
+@contextmanager
+def memory_of(megabytes: int) -> Iterator[Path]:
+    """A control group whose processes have so much memory together."""
+    unified = (GROUPS / "cgroup.controllers").exists()
+    group = (GROUPS if unified else GROUPS / "memory") / f"benchmark-{os.getpid()}"
+    group.mkdir()
+    try:
+        limit = "memory.max" if unified else "memory.limit_in_bytes"
+        (group / limit).write_text(str(megabytes * 1_000_000))
+        yield group
+    finally:
+        group.rmdir()
 
 
 def memory(pid: int) -> tuple[float, float]:
@@ -99,7 +119,12 @@ class _Output:
 
 
 def main() -> None:
-    used = usage(sys.argv[1:])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--within", type=int, metavar="MB")
+    parser.add_argument("command", nargs=argparse.REMAINDER)
+    options = parser.parse_args()
+    with memory_of(options.within) if options.within else nullcontext() as group:
+        used = usage(options.command, group=group)
     print(used.output, end="")
     print(f"{used.seconds:.1f} s, CPU {used.cpu:.1f} s, peak {used.peak:.0f} MB, of it {used.own:.0f} MB its own")
 
