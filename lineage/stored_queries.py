@@ -77,6 +77,15 @@ RETURN m.id AS id, m.status AS status, m.downloads AS downloads
 ORDER BY coalesce(downloads, -1) DESC, id"""
 """All models with a tag that is spelt so; `$tag` is a pattern of the whole tag."""
 
+SEVERAL_PARENTS = """\
+MATCH (m:Model)-[:DERIVED_FROM]->(p:Model)
+WHERE p.id <> m.id
+WITH m, count(p) AS parents
+WHERE parents > 1
+RETURN m.id AS id, parents, m.downloads AS downloads
+ORDER BY parents DESC, id"""
+"""All models with more than one other model as a parent."""
+
 MOST_CHILDREN = """\
 MATCH (p:Model)<-[:DERIVED_FROM]-(c:Model)
 RETURN p.id AS id, count(c) AS children

@@ -84,7 +84,7 @@ def _checked(subject: Subject, reading: ClaimReading) -> CheckedDefinition:
         reading.at_most,
         found.compared_with,
         found.beside,
-        part and isinstance(found.value, int | float),
+        part and isinstance(found.value, int | float) and not found.is_share,
         facts.id,
         day,
         definition.list(reading),
@@ -102,6 +102,8 @@ def _verdict(found: Figure, reading: ClaimReading, part: bool) -> tuple[Verdict,
         return _held(holds), "of the models in a part of the Hub" if part and holds else ""
     if found.compared_with is not None:
         return _held(found.value > found.compared_with), "both sums are of a part of the Hub" if part else ""
+    if found.is_share and part:
+        return Verdict.CANNOT_BE_COMPUTED, "a share of a part of the Hub says nothing of the whole"
     return _against(found.value, reading, part)
 
 

@@ -8,12 +8,14 @@ from urllib.parse import urlencode
 
 from lineage import stored_queries
 from lineage.errors import UnknownOwner
-from lineage.published_claims import figures
+from lineage.frozen.counts import DEFINITIONS as DEFINED
+from lineage.frozen.growth import Denominator
+from lineage.published_claims import figures, measures
 from lineage.published_claims.figures import Figure
 from lineage.published_claims.subject import Subject
 from lineage.published_claims.tags import architecture
 from lineage.published_claims.values import ClaimReading
-from lineage.values import LANGUAGE_TASKS
+from lineage.values import LANGUAGE_TASKS, Relation, Status
 
 NUMBER = (int, float)
 
@@ -52,6 +54,22 @@ def _with_architecture(reading: ClaimReading) -> str:
 
 def _console(statement: str, **parameters: str) -> str:
     return f"/cypher?{urlencode({'statement': statement, 'parameters': json.dumps(parameters)})}"
+
+
+def _several_parents(reading: ClaimReading) -> str:
+    return _console(stored_queries.SEVERAL_PARENTS)
+
+
+def _question(slug: str) -> Callable[[ClaimReading], str]:
+    return lambda reading: f"/cypher/{slug}"
+
+
+def _table(**filters: str) -> Callable[[ClaimReading], str]:
+    return lambda reading: f"/table?{urlencode(filters)}"
+
+
+def _growth(of: Denominator) -> Callable[[ClaimReading], str]:
+    return lambda reading: f"/growth?{urlencode({'by': 'base', 'of': of, 'measure': 'share', 'key': reading.of})}"
 
 
 def _nothing(reading: ClaimReading) -> None:
@@ -174,6 +192,73 @@ def _rankings() -> Iterator[tuple[str, Definition]]:
         )
 
 
+_NEW = {
+    Denominator.ALL: "of all new models",
+    Denominator.DECLARED: "of new models with a declared parent",
+    Denominator.LANGUAGE: f"of new language models ({', '.join(LANGUAGE_TASKS)})",
+    Denominator.TRACKED: "of new models of the organisations in the table",
+}
+
+_LISTED = "listed models"
+_HUB = {
+    "share_with_a_parent": Definition(
+        "Per cent of listed models with a declared parent.",
+        measures.share(measures.with_parent, measures.listed, _LISTED),
+        _table(of=Denominator.DECLARED, status=Status.LISTED),
+    ),
+    "several_parents": Definition(DEFINED["several_parents"], measures.counted("several_parents"), _several_parents),
+    "self_references": Definition(
+        DEFINED["self_references"], measures.counted("self_references"), _question("self-references-and-cycles")
+    ),
+    "cycles": Definition(DEFINED["cycles"], measures.counted("cycles"), _question("self-references-and-cycles")),
+    "share_of_listed_parents": Definition(
+        "Per cent of derivations, self-references left out, whose parent is listed.",
+        measures.share(measures.of_listed_parents, measures.derivations, "derivation"),
+        _question("missing-parents"),
+    ),
+    "share_of_older_parents": Definition(
+        "Per cent of derivations with a known date at both ends whose parent is no younger.",
+        measures.share(measures.of_older_parents, measures.datable, "derivation with two dates"),
+        _nothing,
+    ),
+    "share_of_quantised_leaves": Definition(
+        "Per cent of listed models with a quantized derivation that nothing derives from.",
+        measures.share(measures.leaves, measures.quantized, "quantized model"),
+        _table(relation=Relation.QUANTIZED, status=Status.LISTED),
+    ),
+    "share_with_a_license": Definition(
+        "Per cent of listed models whose card states a licence.",
+        measures.share(measures.with_license, measures.listed, _LISTED),
+        _nothing,
+    ),
+    "share_of_unnamed_other": Definition(
+        "Per cent of listed models of the licence `other` that give it no name.",
+        measures.share(measures.without_license_name, measures.with_other_license, "model of the licence `other`"),
+        _table(license="other", status=Status.LISTED),
+    ),
+    "share_of_the_most_downloaded": Definition(
+        f"Per cent of all-time downloads that the {measures.MOST} most downloaded listed models have.",
+        measures.share_of_the_most_downloaded,
+        _nothing,
+    ),
+    "share_of_the_rarely_downloaded": Definition(
+        f"Per cent of listed models with fewer than {measures.FEW} all-time downloads, of those that state them.",
+        measures.share_of_the_rarely_downloaded,
+        _nothing,
+    ),
+    **{
+        f"share_of_new_models_{denominator}": Definition(
+            f"Per cent {words} of the month that descend from the organisation's.",
+            measures.share_of_new_models(denominator),
+            _growth(denominator),
+        )
+        for denominator, words in _NEW.items()
+    },
+    "share_of_a_country": Definition(
+        "The share of downloads of one country's owners.", measures.share_of_a_country, _nothing, None
+    ),
+}
+
 DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
     {
         **_SUMS,
@@ -181,6 +266,7 @@ DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
         **_REPOSITORIES,
         **dict(_comparisons()),
         **dict(_rankings()),
+        **_HUB,
         "share_of_a_region": Definition(
             "The share of downloads from a region.", figures.share_of_a_region, _nothing, None
         ),

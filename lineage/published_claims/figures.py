@@ -33,7 +33,8 @@ class Figure:
     """What a definition comes to; `value` is None where it cannot be computed, for the `reason`.
 
     `compared_with` is the other side of a comparison; `beside` are figures that belong with it. `between`: the
-    days of the two snapshots between which something happened.
+    days of the two snapshots between which something happened. `is_share`: a part of the Hub has another one than the
+    whole, so that it is no bound.
     """
 
     value: float | str | None
@@ -41,6 +42,7 @@ class Figure:
     compared_with: float | None = None
     beside: Mapping[str, float] = field(default_factory=dict)
     between: tuple[date, date] | None = None
+    is_share: bool = False
 
 
 def everything(subject: Subject, numbers: Ints) -> Ints:

@@ -25,13 +25,17 @@ from lineage.values import Extent
 from tests.lineage.frozen.graphs import FACTS, derivation_batch, model_batch
 
 TEXT = {"pipeline_tag": "text-generation"}
+IN_MARCH = {"created_at": datetime(2026, 3, 9, tzinfo=UTC)}
 MODELS = {
-    "Qwen/Qwen3-8B": {"downloads": 50, "downloads_all_time": 500, **TEXT},
-    "Qwen/Qwen3-8B-GGUF": {"downloads": 30, "downloads_all_time": 100, **TEXT},
+    "Qwen/Qwen3-8B": {"downloads": 50, "downloads_all_time": 500, "license": "other", **TEXT, **IN_MARCH},
+    "Qwen/Qwen3-8B-GGUF": {
+        **{"downloads": 30, "downloads_all_time": 100, "license": "other", "license_name": "qwen", **TEXT},
+        "created_at": datetime(2026, 2, 9, tzinfo=UTC),
+    },
     "Qwen/Qwen3Guard-8B": {"downloads": 5, "downloads_all_time": 20, **TEXT},
     "Qwen/image": {"downloads": 4, "downloads_all_time": 40, "pipeline_tag": "text-to-image"},
     "Qwen/gone": {"status": "missing"},
-    "user/tune": {"downloads": 1, "downloads_all_time": 7, **TEXT},
+    "user/tune": {"downloads": 1, "downloads_all_time": 7, **TEXT, **IN_MARCH},
     "user/of-gone": {"status": "removed"},
     "user/qwen-chat": {},
     "openai/gpt": {"downloads": 88, "downloads_all_time": 9_000, **TEXT},
@@ -103,6 +107,34 @@ def test_a_comparison_has_both_sides(whole: Subject, definition: str, sides: tup
     assert (one.value, one.compared_with) == sides
     assert one.verdict == verdict
     assert "the same question on 2026-05-20" in one.reason
+
+
+@pytest.mark.parametrize(
+    ("definition", "value"),
+    [
+        ("share_with_a_parent", 25.0),
+        ("several_parents", 0),
+        ("self_references", 0),
+        ("cycles", 0),
+        ("share_of_listed_parents", 66.67),
+        ("share_of_older_parents", 50.0),
+        ("share_of_quantised_leaves", 100.0),
+        ("share_with_a_license", 25.0),
+        ("share_of_unnamed_other", 50.0),
+        ("share_of_the_most_downloaded", 100.0),
+        ("share_of_the_rarely_downloaded", 71.43),
+        ("share_of_new_models_all", 50.0),
+        ("share_of_new_models_language", 50.0),
+    ],
+)
+def test_figures_about_the_whole_hub_have_no_owner(whole: Subject, definition: str, value: float) -> None:
+    asked = date(2026, 3, 1), date(2026, 3, 31)
+    assert checked(whole, definition, expected=1, asked=asked).value == value
+
+
+def test_a_share_of_a_part_of_the_hub_is_no_bound(part: Subject) -> None:
+    found = checked(part, "share_with_a_parent", expected=1)
+    assert (found.value, found.lower_bound, found.verdict) == (25.0, False, Verdict.CANNOT_BE_COMPUTED)
 
 
 def test_the_most_downloaded_is_a_model(whole: Subject, part: Subject) -> None:
@@ -180,7 +212,7 @@ def test_what_happened_between_two_days_holds_where_the_claim_covers_them(
 
 def test_every_known_claim_is_checked_and_has_its_source(whole: Subject) -> None:
     claims = check(whole, known_claims())
-    assert len(claims) == 9
+    assert len(claims) == 20
     assert all(claim.source and claim.date and claim.definitions for claim in claims)
     assert json.loads(json.dumps([one.verdict for claim in claims for one in claim.definitions]))
 

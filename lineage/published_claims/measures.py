@@ -1,0 +1,146 @@
+"""Figures about all models of a snapshot, whoever owns them: counts, and shares in per cent."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from lineage.frozen.counts import counts_of
+from lineage.frozen.growth import Denominator
+from lineage.frozen.results import RELATIONS
+from lineage.frozen.rollup_files import growth_of
+from lineage.frozen.storage.arrays import AnyArray, Bools
+from lineage.frozen.storage.columns import NO_MOMENT, Moments
+from lineage.published_claims.figures import Compute, Figure
+from lineage.published_claims.subject import Subject
+from lineage.published_claims.values import ClaimReading
+from lineage.source_fields import FIELDS
+from lineage.values import Relation
+
+MOST = 200
+"""Models of "the top 200"."""
+
+FEW = 200
+"""Downloads of "half of all models have fewer"."""
+
+Which = Callable[[Subject], Bools]
+"""For each model, or for each derivation, whether it counts."""
+
+
+def counted(name: str) -> Compute:
+    """One of the counts of the graph, by its name."""
+
+    def compute(subject: Subject, reading: ClaimReading) -> Figure:
+        return Figure(next(count.value for count in counts_of(subject.graph) if count.name == name))
+
+    return compute
+
+
+def share(part: Which, whole: Which, of: str) -> Compute:
+    """How many of the whole are of the part; `of` says in words what the whole is."""
+
+    def compute(subject: Subject, reading: ClaimReading) -> Figure:
+        every = whole(subject)
+        return _share(int(np.count_nonzero(part(subject) & every)), int(np.count_nonzero(every)), of)
+
+    return compute
+
+
+def share_of_the_most_downloaded(subject: Subject, reading: ClaimReading) -> Figure:
+    """How much of all downloads of all time the most downloaded models have."""
+    values = np.sort(_all_time(subject))
+    return _share(int(values[-MOST:].sum()), int(values.sum()), f"{FIELDS['downloads_all_time']} of listed models")
+
+
+def share_of_the_rarely_downloaded(subject: Subject, reading: ClaimReading) -> Figure:
+    """How many models have few downloads of all time, of those whose downloads are stated."""
+    values = _all_time(subject)
+    of = f"listed models whose {FIELDS['downloads_all_time']} are stated"
+    return _share(int(np.count_nonzero(values < FEW)), len(values), of)
+
+
+def share_of_new_models(denominator: Denominator) -> Compute:
+    """How many of a month's new models descend from an organisation's, of those of the denominator."""
+
+    def compute(subject: Subject, reading: ClaimReading) -> Figure:
+        growth = growth_of(subject.graph)
+        whole = growth.everything(denominator)
+        ours = growth.series("base", growth.key("base", reading.of), denominator)
+        months = {f"{day:%Y-%m}" for day in reading.asked or ()}
+        places = [place for place, month in enumerate(growth.months) if month in months]
+        part, every = (sum(series.counts[place] for place in places) for series in (ours, whole))
+        return _share(part, every, f"new models ({denominator}) of {' to '.join(sorted(months)) or 'no month'}")
+
+    return compute
+
+
+def share_of_a_country(subject: Subject, reading: ClaimReading) -> Figure:
+    """Downloads by the country of the owner."""
+    return Figure(None, "no field of the Hub says which country an owner is of: it cannot be checked from metadata")
+
+
+def listed(subject: Subject) -> Bools:
+    return subject.is_listed
+
+
+def with_parent(subject: Subject) -> Bools:
+    return np.asarray(np.diff(subject.graph.edges.start) > 0)
+
+
+def with_license(subject: Subject) -> Bools:
+    return np.asarray(subject.graph.models.words("license").codes >= 0)
+
+
+def with_other_license(subject: Subject) -> Bools:
+    return subject.is_listed & subject.graph.models.with_word("license", "other")
+
+
+def without_license_name(subject: Subject) -> Bools:
+    return np.asarray(subject.graph.models.words("license_name").codes < 0)
+
+
+def quantized(subject: Subject) -> Bools:
+    edges = subject.graph.edges
+    is_quantized = np.zeros(subject.graph.size, np.bool_)
+    is_quantized[edges.child[edges.relation == RELATIONS.index(Relation.QUANTIZED)]] = True
+    return is_quantized & subject.is_listed
+
+
+def leaves(subject: Subject) -> Bools:
+    return np.asarray(subject.graph.children.degrees == 0)
+
+
+def derivations(subject: Subject) -> Bools:
+    """All but self-references."""
+    return np.asarray(subject.graph.edges.child != subject.graph.edges.parent)
+
+
+def of_listed_parents(subject: Subject) -> Bools:
+    return subject.is_listed[subject.graph.edges.parent]
+
+
+def datable(subject: Subject) -> Bools:
+    """Derivations with a date of creation at both ends."""
+    known, edges = _created(subject) != NO_MOMENT, subject.graph.edges
+    return np.asarray(derivations(subject) & known[edges.child] & known[edges.parent])
+
+
+def of_older_parents(subject: Subject) -> Bools:
+    created, edges = _created(subject), subject.graph.edges
+    return np.asarray(created[edges.parent] <= created[edges.child])
+
+
+def _created(subject: Subject) -> AnyArray:
+    column = subject.graph.models.column("created_at")
+    assert isinstance(column, Moments)  # noqa: S101 - tells the type checker
+    return column.values
+
+
+def _all_time(subject: Subject) -> AnyArray:
+    return subject.known("downloads_all_time", np.flatnonzero(subject.is_listed).astype(np.int32))
+
+
+def _share(part: int, whole: int, of: str) -> Figure:
+    """In per cent, to two digits; not stated of nothing."""
+    if not whole:
+        return Figure(None, f"not stated: this snapshot has no {of}")
+    return Figure(round(100 * part / whole, 2), beside={"so many": part, "of": whole}, is_share=True)
