@@ -3,27 +3,7 @@
 import polars as pl
 
 from ingest.rows.clean import owner_of
-
-_QUANTIZED = "|".join(
-    (
-        "gguf|ggml|gptq|gptqmodel|awq|exl[23]|mlx|bnb|hqq|aqlm|quip|autoround|auto-round|marlin|rocmfp4",
-        "nf4|nvfp4|mxfp[48]|fp[48]|w[248]a(?:4|8|16)|u?int[2348](?:wo)?|e4m3",
-        "quantized|quants?|imatrix|imat|i1|ud|dynamic|compressed-tensors|smoothquant|a?sym",
-        r"i?q[1-8]|i?q[1-8]-(?:\d|k|k-[sml]|k-x?l|xxs|xs|s|m|nl)|tq[12]-0|oq[1-8]e?",
-        r"gs?(?:32|64|128)|(?:32|64|128)g|[1-8](?:-\d+)?-?(?:bits?|bpw)",
-    )
-)
-"""Words that say a model was quantized. `qat` is none: it names another base, trained to be quantized."""
-
-_CONVERTED = (
-    "bf16|fp16|f16|fp32|f32|(?:16|32)-?bits?|onnx|onnx-web|openvino|ov|coreml|tflite|litert|ct2|mnn|safetensors|hf"
-)
-"""Words that say it was stored in another format or width."""
-
-_WORD = f"(?:{_QUANTIZED}|{_CONVERTED})"
-
-MOST_WORDS = 5
-"""Words taken off at most: `-Q4_K_M-i1-bnb-4bit-GGUF` has as many as any seen."""
+from lineage.format_words import MOST_WORDS, QUANTIZED, WORD
 
 
 def name_of(id: pl.Expr) -> pl.Expr:
@@ -66,7 +46,7 @@ def stems(ids: pl.DataFrame) -> pl.DataFrame:
     now = with_key(ids).select("id", "key", words=pl.lit(0, pl.Int8)).filter(pl.col("key") != "")
     found = [now]
     for words in range(1, MOST_WORDS + 1):
-        ending = f"-{_WORD}$"
+        ending = f"-{WORD}$"
         now = now.filter(pl.col("key").str.contains(ending))
         now = now.select("id", pl.col("key").str.replace(ending, ""), words=pl.lit(words, pl.Int8))
         found.append(now.filter(pl.col("key") != ""))
@@ -93,15 +73,15 @@ def openings(ids: pl.DataFrame) -> pl.DataFrame:
 
 def says_quantized(id: pl.Expr) -> pl.Expr:
     """Whether the name ends in words for formats, and one of them is for a quantization."""
-    return folded(name_of(id)).str.contains(f"-(?:{_QUANTIZED})(?:-{_WORD})*$")
+    return folded(name_of(id)).str.contains(f"-(?:{QUANTIZED})(?:-{WORD})*$")
 
 
 def ends_quantized(id: pl.Expr) -> pl.Expr:
     """Whether the name's very last word is for a quantization."""
-    return folded(name_of(id)).str.contains(f"-(?:{_QUANTIZED})$")
+    return folded(name_of(id)).str.contains(f"-(?:{QUANTIZED})$")
 
 
 def holds_quantized(id: pl.Expr) -> pl.Expr:
     """Whether a word for a quantization stands anywhere behind the name's first; `unquantized` takes them back."""
     name = folded(name_of(id))
-    return name.str.contains(f"-(?:{_QUANTIZED})(?:-|$)") & ~name.str.contains("-(?:un|de)quantized")
+    return name.str.contains(f"-(?:{QUANTIZED})(?:-|$)") & ~name.str.contains("-(?:un|de)quantized")

@@ -9,8 +9,11 @@ from lineage.licences.reading import known_licences
 from lineage.licences.table import NOTHING, Licence
 from lineage.licences.terms import AXES, CLASSES, TermAxis
 
-NO_LICENCE = {"other", "unknown", "none", "null", "n/a", "unlicensed", "unspecified"}
-"""Ids and names that say nothing of the licence."""
+OTHER = ("other", "unknown")
+"""Ids that say that there is a licence, and not which: the name behind them does, where there is one."""
+
+NO_TEXTS = ("none", "null", "n/a", "[]")
+"""Texts that stand for none."""
 
 LONGEST = 200
 """Characters of a licence's name; longer texts name none."""
@@ -24,7 +27,8 @@ def licence_of(license: object, license_name: object = None) -> Licence:
 
     Several ids hold all, strictest first axis by axis, and so do an id and a name that are different known licences;
     of alternatives (`a or b`) the one that asks for least. A licence that is in no row has its name, and no terms.
-    Any value is taken; what is neither a text nor a list of texts states nothing.
+    `other` without a name is a licence of that name, of which nothing is known. Any value is taken; what is neither a
+    text nor a list of texts states nothing.
     """
     return _licence_of(tuple(_texts(license)), tuple(_texts(license_name)))
 
@@ -32,8 +36,8 @@ def licence_of(license: object, license_name: object = None) -> Licence:
 @lru_cache(maxsize=4096)
 def _licence_of(ids: tuple[str, ...], names: tuple[str, ...]) -> Licence:
     by_id, by_name = _all_of(ids), _all_of(names)
-    if by_id is None or not by_id.name:
-        return by_name or NOTHING
+    if by_id is None or by_id.name in OTHER:
+        return by_name or by_id or NOTHING
     if by_name is not None and by_id.is_known and by_name.is_known and by_name.name != by_id.name:
         return _joint((by_id, by_name))
     return by_id
@@ -43,7 +47,7 @@ def _texts(value: object) -> Iterable[str]:
     """The texts of a card's value that name something."""
     values = value if isinstance(value, list | tuple | set) else (value,)
     texts = (" ".join(text.split()) for text in values if isinstance(text, str))
-    return (text for text in texts if text and text.casefold() not in NO_LICENCE)
+    return (text for text in texts if text and text.casefold() not in NO_TEXTS)
 
 
 def _all_of(texts: tuple[str, ...]) -> Licence | None:
@@ -89,9 +93,9 @@ def _joint(licences: tuple[Licence, ...]) -> Licence:
 
 
 def _choice(licences: tuple[Licence, ...]) -> Licence:
-    """Licences of which one may be chosen: as the one that asks for least."""
+    """Licences of which one may be chosen: as the one that asks for least, which is its part."""
     least = min(licences, key=lambda one: (CLASSES.index(one.license_class), one.terms.levels))
-    return replace(least, name=_named(licences, "or"), spdx=_spdx(licences, "OR"))
+    return replace(least, name=_named(licences, "or"), spdx=_spdx(licences, "OR"), parts=(least,))
 
 
 def _details(licences: Iterable[Licence], axis: TermAxis) -> list[str]:
@@ -110,4 +114,4 @@ def _spdx(licences: tuple[Licence, ...], word: str) -> str | None:
 
 def _unknown(text: str) -> Licence:
     """A licence that is in no row."""
-    return Licence(text.strip()[:LONGEST])
+    return Licence(text.lower() if text.lower() in OTHER else text[:LONGEST])

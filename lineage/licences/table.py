@@ -41,6 +41,11 @@ class Licence:
         """Whether it is in a row of the table, or made of such."""
         return bool(self.source)
 
+    @property
+    def terms_are_known(self) -> bool:
+        """Whether it states any term: a row may know a licence by name alone."""
+        return self.is_known and self.terms != NOTHING_STATED
+
 
 NOTHING = Licence()
 """Of a model that states no licence."""

@@ -1,0 +1,169 @@
+"""Licences along a lineage, for all models at once: effective terms, verdicts and the rules that each model meets."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lineage.format_words import MOST_WORDS, WORD
+from lineage.frozen.storage.arrays import AnyArray, Bools, Codes, Ints
+from lineage.frozen.storage.csr import Csr
+from lineage.licences.joined import joined_sets
+from lineage.licences.rules import VERDICTS, bits_of, rules_in
+from lineage.licences.sets import Bits, LicenceSets, distinct
+from lineage.licences.table import Licence
+from lineage.licences.terms import CLASSES, LicenseClass
+from lineage.licences.verdicts import Compared
+from lineage.values import Relation
+
+Take = Callable[[AnyArray], Sequence[str]]
+"""The ids of models, by their numbers."""
+
+NO_VERDICT = len(VERDICTS)
+_RELATIONS = tuple(Relation)
+_SIGNS = re.compile(r"[-_. ]+")
+_AS_STORED = re.compile(rf"(?:-{WORD}){{0,{MOST_WORDS}}}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineageTerms:
+    """One entry a model. `own`: the code of the licence that it states. `effective`: the code, among `sets`, of the
+    licences that hold for it; `above`: of those that hold for its parents. `inherits`: it states nothing, and takes
+    over what holds above it. `rules`: a bit for each rule that it meets; `verdict`: a place in VERDICTS, NO_VERDICT at
+    roots. `license_class`, `effective_class`: places in CLASSES.
+    """
+
+    own: Ints
+    sets: Bits
+    effective: Ints
+    above: Ints
+    inherits: Bools
+    rules: AnyArray
+    verdict: Codes
+    license_class: Codes
+    effective_class: Codes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Derived:
+    """A graph's derivations without self-references, sorted by child: both directions, and the relation of each."""
+
+    children: Csr
+    parents: Csr
+    relation: Codes  # beside `parents.indices`
+
+    @classmethod
+    def of_edges(cls, child: AnyArray, parent: AnyArray, relation: Codes, size: int) -> "Derived":
+        """Of edges in any order; self-references are left out. `relation` has places in Relation."""
+        order = np.flatnonzero(child != parent)
+        order = order[np.argsort(child[order], kind="stable")]
+        parents = Csr.of_sorted(child[order], parent[order], size)
+        return cls(Csr.of_edges(parent[order], child[order], size), parents, relation[order])
+
+    def all_are(self, edges: Bools) -> Bools:
+        """For each model whether it has parents, and the edges to all of them are such."""
+        child = np.repeat(np.arange(len(self.parents.degrees)), self.parents.degrees)
+        others = np.bincount(child[~edges], minlength=len(self.parents.degrees))
+        return np.asarray((self.parents.degrees > 0) & (others == 0))
+
+    def is_relation(self, relation: Relation) -> Bools:
+        return np.asarray(self.relation == _RELATIONS.index(relation))
+
+
+def terms_along(own: Ints, licences: Sequence[Licence], graph: Derived, sets: LicenceSets, ids: Take) -> LineageTerms:
+    """What follows from the licences that models state; `own` has a code among `licences` for each."""
+    inherits = _inheriting(np.array([licence.name is None for licence in licences])[own], graph, ids)
+    bits = np.stack([sets.of(licence) for licence in licences])[own]
+    bits[inherits] = 0
+    each, codes = distinct(np.concatenate(joined_sets(graph.children, graph.parents, bits, sets.unknown)))
+    effective, above = np.split(codes, 2)
+    known = [sets.licences(bits) for bits in each]
+    with_unknown = list(zip(known, map(sets.holds_unknown, each), strict=True))
+    rules = _rules(own, licences, above, with_unknown, graph, inherits)
+    rules[_misnamed(above, known, graph, ids)] |= bits_of("naming")
+    return LineageTerms(
+        own,
+        each,
+        effective,
+        above,
+        inherits,
+        rules,
+        _verdicts(rules),
+        _classes(licence.license_class for licence in licences)[own],
+        _classes(map(sets.license_class, each))[effective],
+    )
+
+
+def _classes(classes: Iterable[LicenseClass]) -> Codes:
+    return np.array([CLASSES.index(one) for one in classes], np.uint8)
+
+
+def _inheriting(states_nothing: Bools, graph: Derived, ids: Take) -> Bools:
+    """Models that state nothing and are copies of all their parents: quantised, or called the same but for words that
+    say how weights are stored."""
+    copies = graph.is_relation(Relation.QUANTIZED)
+    child = np.repeat(np.arange(len(states_nothing)), graph.parents.degrees)
+    asked = np.flatnonzero(states_nothing[child] & ~copies)
+    names, parents = ids(child[asked]), ids(graph.parents.indices[asked])
+    copies[asked] = [is_copy(name, parent) for name, parent in zip(names, parents, strict=True)]
+    return states_nothing & graph.all_are(copies)
+
+
+def is_copy(id: str, parent: str) -> bool:
+    """Whether a model is called as its parent is, but for its owner and words that say how weights are stored."""
+    name, of_parent = (_folded(one.rpartition("/")[2]) for one in (id, parent))
+    return bool(of_parent) and name.startswith(of_parent) and bool(_AS_STORED.fullmatch(name, len(of_parent)))
+
+
+def begins_as(id: str, beginnings: Sequence[str]) -> bool:
+    """Whether a model's name begins with one of some texts; case, and which sign parts words, do not count."""
+    name = _folded(id.rpartition("/")[2]).replace("-", "")
+    return any(name.startswith(_folded(beginning).replace("-", "")) for beginning in beginnings)
+
+
+def _folded(name: str) -> str:
+    return _SIGNS.sub("-", name.lower()).strip("-")
+
+
+def _rules(
+    own: Ints,
+    licences: Sequence[Licence],
+    above: Ints,
+    sets: Sequence[tuple[list[Licence], bool]],
+    graph: Derived,
+    inherits: Bools,
+) -> AnyArray:
+    """The rules that each model meets but for its name, as bits; each case that occurs is looked at once."""
+    flags = np.stack([graph.all_are(graph.is_relation(Relation.ADAPTER)), inherits, graph.parents.degrees > 1])
+    cases = (own.astype(np.int64) * len(sets) + above) * 8 + np.array([1, 2, 4]) @ flags
+    related = np.flatnonzero(graph.parents.degrees > 0)
+    distinct_cases, codes = np.unique(cases[related], return_inverse=True)
+    bits = np.zeros(len(own), np.uint32)
+    found = []
+    for case in distinct_cases.tolist():
+        licence, place = divmod(case >> 3, len(sets))
+        known, unknown = sets[place]
+        compared = Compared(licences[licence], known, unknown, bool(case & 1), bool(case & 2), bool(case & 4))
+        found.append(bits_of(*compared.rules()))
+    bits[related] = np.array(found, np.uint32)[codes]
+    return bits
+
+
+def _misnamed(above: Ints, sets: Sequence[list[Licence]], graph: Derived, ids: Take) -> AnyArray:
+    """The models whose name does not begin as a licence above them asks."""
+    asked = [[licence.name_begins for licence in licences if licence.name_begins] for licences in sets]
+    ruled = np.array([bool(beginnings) for beginnings in asked], np.bool_)[above]
+    models = np.flatnonzero(ruled & (graph.parents.degrees > 0))
+    names = zip(ids(models), above[models].tolist(), strict=True)
+    return models[[not all(begins_as(id, begins) for begins in asked[code]) for id, code in names]]
+
+
+def _verdicts(rules: AnyArray) -> Codes:
+    """The verdict of each model by the rules that it meets."""
+    values, codes = np.unique(rules, return_inverse=True)
+    of_value = [
+        next((VERDICTS.index(rule.verdict) for rule in rules_in(int(bits)) if rule.verdict), NO_VERDICT)
+        for bits in values.tolist()
+    ]
+    return np.array(of_value, np.uint8)[codes]

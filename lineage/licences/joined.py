@@ -1,0 +1,39 @@
+"""Sets of licences joined along a lineage: what holds for each model is its own with all that hold above it."""
+
+import numpy as np
+
+from lineage.frozen.components import components
+from lineage.frozen.reachability import by_level, condensed_parents, levels_of
+from lineage.frozen.storage.arrays import AnyArray
+from lineage.frozen.storage.csr import Csr
+from lineage.licences.sets import Bits
+
+
+def joined_sets(children: Csr, parents: Csr, own: Bits, unknown: Bits) -> tuple[Bits, Bits]:
+    """For each model the set of its own licences with those of all its ancestors, and the set of the latter alone.
+
+    A row of `own` is empty where a model takes over what holds above it; where nothing does, `unknown` holds. Models of
+    a cycle are each other's ancestors. Self-references are in neither direction. Roots have the empty set above them.
+    """
+    component = components(children, parents)
+    condensed = condensed_parents(parents, component)
+    joint = own.copy()
+    members = np.flatnonzero(component != np.arange(len(own)))
+    np.bitwise_or.at(joint, component[members], own[members])
+    for places in by_level(-levels_of(condensed)):
+        below = places[condensed.counts(places) > 0]
+        if len(below):
+            joint[below] |= _above(condensed, joint, below)
+        empty = places[~joint[places].any(axis=1)]
+        joint[empty] = unknown
+    effective, above = joint[component], np.zeros_like(own)
+    related = np.flatnonzero(parents.degrees > 0)
+    if len(related):
+        above[related] = _above(parents, effective, related)
+    return effective, above
+
+
+def _above(parents: Csr, sets: Bits, models: AnyArray) -> Bits:
+    """What holds for the parents of some models, which all have some."""
+    starts = np.cumsum(parents.counts(models)) - parents.counts(models)
+    return np.asarray(np.bitwise_or.reduceat(sets[parents.gather(models)], starts, axis=0))

@@ -1,0 +1,101 @@
+"""Which rules a model meets: its own licence against the set of those above it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lineage.licences.table import Licence
+from lineage.licences.terms import AXES, NOT_STATED, LicenseClass, TermAxis, Terms
+
+BINDING = ("terms_bind", "same_licence")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A model that has a parent: its `own` licence, the known licences `above` it, and whether something there is not
+    known (`unknown`). `adapter`: that is all it is. `copy`: it takes over what holds above it, and states nothing.
+    `merge`: it was made of several.
+    """
+
+    own: Licence
+    above: Sequence[Licence]
+    unknown: bool
+    adapter: bool = False
+    copy: bool = False
+    merge: bool = False
+
+    def rules(self) -> list[str]:
+        """The names of all rules that it meets: those of one verdict, and those beside it."""
+        return [*self._of_verdict(), *self._beside()]
+
+    def _of_verdict(self) -> list[str]:
+        if self.own.name is None:
+            return [self._omitted()]
+        if not self.own.terms_are_known:
+            return ["unknown_own"]
+        if self.adapter:
+            return ["adapter_files"]
+        return list(self._loosened()) or [self._kept()]
+
+    def _omitted(self) -> str:
+        if self.copy:
+            return "omitted_copy"
+        if self._is_permissive_above():
+            return "omitted_unknown" if self.unknown else "omitted_permissive"
+        return "omitted"
+
+    def _kept(self) -> str:
+        if self.unknown:
+            return "unknown_above"
+        if any(_level(axis, self.own.terms) > self._level_above(axis) for axis in AXES):
+            return "added_over_permissive" if self._is_permissive_above() else "added_over_terms"
+        return "kept"
+
+    def _is_permissive_above(self) -> bool:
+        return all(licence.license_class == LicenseClass.PERMISSIVE for licence in self.above)
+
+    def _loosened(self) -> Iterator[str]:
+        """The rules by which it grants what a known licence above it does not."""
+        for axis in AXES:
+            own = getattr(self.own.terms, axis.name)
+            if own != NOT_STATED and axis.level(own) < self._level_above(axis):
+                yield f"loosened_{axis.name}"
+        own_groups = groups_of(self.own)
+        same = {group for one in self.above if one.terms.same_terms == "same_licence" for group in groups_of(one)}
+        if self.own.terms.same_terms == "same_licence" and not same <= own_groups:
+            yield "loosened_licence"
+
+    def _level_above(self, axis: TermAxis) -> int:
+        """The most restrictive word that is stated above it, as a level; below all levels where none is."""
+        return max((_level(axis, licence.terms) for licence in self.above), default=-1)
+
+    def _beside(self) -> Iterator[str]:
+        if any(licence.terms.naming in ("shown", "ruled") for licence in self.above):
+            yield "line_to_show"
+        if any(licence.terms.derivatives == "not_shared" for licence in self.above):
+            yield "adapted_version"
+        if self.merge and has_no_common_licence(self.above):
+            yield "no_common_licence"
+
+
+def has_no_common_licence(licences: Sequence[Licence]) -> bool:
+    """Whether no one licence keeps the terms of all: several groups of them bind what is derived, each to itself."""
+    return len({group for licence in licences if binds(licence) for group in groups_of(licence)}) > 1
+
+
+def binds(licence: Licence) -> bool:
+    """Whether what is derived stays under a licence's own terms: they say so, pass a use policy on, or bar commerce."""
+    terms = licence.terms
+    return terms.same_terms in BINDING or terms.use_policy == "passed_on" or terms.commercial == "not_allowed"
+
+
+def groups_of(licence: Licence) -> set[str]:
+    """The groups of a licence, or of those that it is made of."""
+    if licence.parts:
+        return set().union(*map(groups_of, licence.parts))
+    return {str(licence.group or licence.name)}
+
+
+def _level(axis: TermAxis, terms: Terms) -> int:
+    """The level of a term, below all others where it is not stated."""
+    word = getattr(terms, axis.name)
+    return -1 if word == NOT_STATED else axis.level(word)

@@ -1,0 +1,171 @@
+"""Licences along a lineage: equal to what all paths say one by one, and the verdicts of known cases."""
+
+from collections.abc import Mapping, Sequence
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lineage.licences import known_licences, licence_of
+from lineage.licences.along import NO_VERDICT, Derived, LineageTerms, is_copy, terms_along
+from lineage.licences.rules import RULES, VERDICTS, rules_in
+from lineage.licences.sets import LicenceSets
+from lineage.licences.table import Licence
+from lineage.licences.terms import CLASSES
+from lineage.values import Relation
+
+SETS = LicenceSets(known_licences())
+RELATIONS = tuple(Relation)
+STATED = (None, "apache-2.0", "mit", "gpl-3.0", "cc-by-nc-4.0", "llama3.1", "gemma", "qwen", "something-odd")
+
+Edge = tuple[str, str, str]
+"""Child, parent and relation."""
+
+
+class Lineage:
+    """Models by id with the licence that each states, and what follows for them."""
+
+    def __init__(self, stated: Mapping[str, str | None], edges: Sequence[Edge]) -> None:
+        self.ids = list(stated)
+        self.licences = [licence_of(stated[id]) for id in self.ids]
+        distinct: list[Licence] = list(dict.fromkeys(self.licences))
+        place = {id: at for at, id in enumerate(self.ids)}
+        ends = np.array([(place[child], place[parent]) for child, parent, _ in edges], np.int64).reshape(-1, 2)
+        relations = np.array([RELATIONS.index(Relation(word)) for _, _, word in edges], np.uint8)
+        self.graph = Derived.of_edges(ends[:, 0], ends[:, 1], relations, len(self.ids))
+        own = np.array([distinct.index(licence) for licence in self.licences], np.int32)
+        self.terms: LineageTerms = terms_along(own, distinct, self.graph, SETS, self.take)
+
+    def take(self, numbers: Sequence[int]) -> list[str]:
+        return [self.ids[number] for number in numbers]
+
+    def effective(self, id: str) -> set[str | None]:
+        """The names of the licences that hold for a model; None among them for what is not known."""
+        bits = self.terms.sets[self.terms.effective[self.ids.index(id)]]
+        return {licence.name for licence in SETS.licences(bits)} | ({None} if SETS.holds_unknown(bits) else set())
+
+    def rules(self, id: str) -> list[str]:
+        return [rule.name for rule in rules_in(int(self.terms.rules[self.ids.index(id)]))]
+
+    def verdict(self, id: str) -> str | None:
+        code = self.terms.verdict[self.ids.index(id)]
+        return None if code == NO_VERDICT else str(VERDICTS[code])
+
+    def effective_class(self, id: str) -> str:
+        return str(CLASSES[self.terms.effective_class[self.ids.index(id)]])
+
+
+models = st.integers(2, 9)
+
+
+@st.composite
+def lineages(draw: st.DrawFn) -> Lineage:
+    """A few models with any derivations between them: cycles, self-references, merges, parents that state nothing."""
+    size = draw(models)
+    ids = [f"o{n}/m{n}" for n in range(size)]
+    stated = {id: draw(st.sampled_from(STATED)) for id in ids}
+    pairs = draw(st.lists(st.tuples(st.sampled_from(ids), st.sampled_from(ids)), max_size=14, unique=True))
+    return Lineage(stated, [(child, parent, str(draw(st.sampled_from(RELATIONS)))) for child, parent in pairs])
+
+
+@given(lineages())
+def test_what_holds_for_a_model_is_what_all_its_paths_say(lineage: Lineage) -> None:
+    graph = nx.DiGraph()
+    graph.add_nodes_from(range(len(lineage.ids)))
+    for child in graph.nodes:
+        for parent in lineage.graph.parents.of(child).tolist():
+            graph.add_edge(child, parent)
+    for number, id in enumerate(lineage.ids):
+        expected: set[str | None] = set()
+        for ancestor in {number} | nx.descendants(graph, number):
+            if not lineage.terms.inherits[ancestor]:
+                licence = lineage.licences[ancestor]
+                expected.add(licence.name if licence.is_known else None)
+        assert lineage.effective(id) == (expected or {None})
+
+
+@given(lineages())
+def test_every_model_below_another_has_one_verdict_and_no_root_has_any(lineage: Lineage) -> None:
+    for number, id in enumerate(lineage.ids):
+        verdicts = {rule.verdict for rule in RULES if rule.name in lineage.rules(id) and rule.verdict}
+        assert len(verdicts) == (lineage.graph.parents.degree(number) > 0)
+        assert lineage.verdict(id) == next(iter(verdicts), None)
+        if lineage.effective_class(id) == "permissive":
+            assert None not in lineage.effective(id)
+
+
+BASE = {"base/Llama-3.1-8B": "llama3.1", "base/Apache": "apache-2.0", "base/NC": "cc-by-nc-4.0", "base/GPL": "gpl-3.0",
+        "base/Gemma": "gemma", "base/Odd": "other", "base/Missing": None, "base/ND": "cc-by-nd-4.0",
+        "base/Qwen": "qwen-research"}  # fmt: skip
+
+CASES = [  # what it is called, states, is made of and how; its verdict, rules, and effective class
+    ("a/x", "apache-2.0", {"base/Apache": "finetune"}, "kept", ["kept"], "permissive"),
+    ("a/x", "mit", {"base/Apache": "finetune"}, "kept", ["kept"], "permissive"),
+    ("a/x", "apache-2.0", {"base/NC": "finetune"}, "loosened", ["loosened_commercial"], "non_commercial"),
+    ("a/x", "gpl-3.0", {"base/Apache": "finetune"}, "added", ["added_over_permissive"], "share_alike"),
+    ("a/x", "cc-by-nc-4.0", {"base/GPL": "finetune"}, "loosened", ["loosened_same_terms"], "non_commercial"),
+    ("a/x", "cc-by-nc-sa-4.0", {"base/GPL": "finetune"}, "loosened", ["loosened_licence"], "non_commercial"),
+    ("a/Llama-x", "cc-by-nc-4.0", {"base/Llama-3.1-8B": "finetune"}, "loosened",
+     ["loosened_scale", "loosened_use_policy", "loosened_naming", "loosened_outputs", "line_to_show"],
+     "non_commercial"),
+    ("a/x", "mit", {"base/Llama-3.1-8B": "adapter"}, "kept", ["adapter_files", "naming", "line_to_show"],
+     "conditional"),
+    ("a/Llama-x", "llama3.1", {"base/Llama-3.1-8B": "finetune"}, "kept", ["kept", "line_to_show"], "conditional"),
+    ("a/x", None, {"base/Llama-3.1-8B": "finetune"}, "omitted", ["omitted", "naming", "line_to_show"], "unknown"),
+    ("a/x", None, {"base/Llama-3.1-8B": "quantized"}, "omitted", ["omitted_copy", "naming", "line_to_show"],
+     "conditional"),
+    ("a/LLaMA_3.1-8b-bnb-4bit", None, {"base/Llama-3.1-8B": "finetune"}, "omitted",
+     ["omitted_copy", "line_to_show"], "conditional"),
+    ("a/x", None, {"base/Apache": "finetune"}, "omitted", ["omitted_permissive"], "unknown"),
+    ("a/x", None, {"base/Apache": "quantized"}, "omitted", ["omitted_copy"], "permissive"),
+    ("a/x", None, {"base/Missing": "quantized"}, "omitted", ["omitted_copy"], "unknown"),
+    ("a/x", None, {"base/Missing": "finetune"}, "omitted", ["omitted_unknown"], "unknown"),
+    ("a/x", "mit", {"base/Missing": "finetune"}, "unknown", ["unknown_above"], "unknown"),
+    ("a/x", "mit", {"base/Odd": "finetune"}, "unknown", ["unknown_above"], "unknown"),
+    ("a/x", "mit", {"base/Odd": "merge", "base/NC": "merge"}, "loosened", ["loosened_commercial"], "non_commercial"),
+    ("a/x", "other", {"base/NC": "quantized"}, "unknown", ["unknown_own"], "non_commercial"),
+    ("a/x", "my-own", {"base/NC": "finetune"}, "unknown", ["unknown_own"], "non_commercial"),
+    ("a/x", "cc-by-nd-4.0", {"base/ND": "finetune"}, "kept", ["kept", "adapted_version"], "conditional"),
+    ("a/x", "qwen", {"base/Qwen": "finetune"}, "loosened",
+     ["loosened_commercial", "loosened_same_terms", "line_to_show"], "non_commercial"),
+    ("a/Llama-x", "llama3.1", {"base/Gemma": "merge", "base/Llama-3.1-8B": "merge", "base/NC": "merge"}, "loosened",
+     ["loosened_commercial", "loosened_same_terms", "line_to_show", "no_common_licence"], "non_commercial"),
+    ("a/x", "apache-2.0", {"base/Apache": "merge", "base/NC": "merge"}, "loosened", ["loosened_commercial"],
+     "non_commercial"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("id", "license", "parents", "verdict", "rules", "effective"), CASES)
+def test_the_verdicts_of_known_cases(
+    id: str, license: str | None, parents: dict[str, str], verdict: str, rules: list[str], effective: str
+) -> None:
+    edges = [(id, parent, relation) for parent, relation in parents.items()]
+    lineage = Lineage({**BASE, id: license}, edges)
+    assert (lineage.verdict(id), lineage.rules(id), lineage.effective_class(id)) == (verdict, rules, effective)
+
+
+def test_terms_reach_through_models_that_state_others_and_a_cycle_ends() -> None:
+    edges = [("b/1", "base/NC", "finetune"), ("b/2", "b/1", "finetune"), ("b/3", "b/2", "quantized"),
+             ("c/1", "c/2", "quantized"), ("c/2", "c/1", "quantized")]  # fmt: skip
+    lineage = Lineage({**BASE, "b/1": "mit", "b/2": "mit", "b/3": None, "c/1": None, "c/2": None}, edges)
+    assert lineage.effective("b/3") == {"cc-by-nc-4.0", "mit"}
+    assert lineage.effective("c/1") == {None}
+    assert lineage.verdict("base/NC") is None
+
+
+@pytest.mark.parametrize(
+    ("id", "parent", "expected"),
+    [
+        ("unsloth/Qwen2.5-3B", "Qwen/Qwen2.5-3B", True),
+        ("unsloth/Qwen2.5-3B-unsloth-bnb-4bit", "Qwen/Qwen2.5-3B", False),
+        ("unsloth/Qwen2.5-3B-bnb-4bit", "Qwen/Qwen2.5-3B", True),
+        ("a/Qwen2.5-3B-GGUF", "Qwen/Qwen2.5-3B", True),
+        ("a/Qwen2.5-3B-Instruct", "Qwen/Qwen2.5-3B", False),
+        ("gpt2", "openai/gpt2", True),
+        ("a/-", "b/-", False),
+    ],
+)
+def test_a_copy_is_called_as_its_parent_is(id: str, parent: str, expected: bool) -> None:
+    assert is_copy(id, parent) is expected
