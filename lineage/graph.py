@@ -14,6 +14,7 @@ from lineage.frozen import FrozenGraph, Undercount, counts_of
 from lineage.frozen.growth import Denominator
 from lineage.frozen.rollup_files import growth_of, rollups_of, use
 from lineage.home import Home
+from lineage.impact import Impact, ListWindow, impact
 from lineage.organisations import organisations_of
 from lineage.place import Place, place
 from lineage.published_claims import CheckedClaim, check, claims_of
@@ -179,6 +180,14 @@ class Lineage:
         """
         claims = claims_of(self.home, None if file is None else Path(file))
         return check(Subject(self.graph, self.home), claims)
+
+    def impact(
+        self, id: str, sort: str = "descendants", offset: int = 0, limit: int = 50, mass_uploads: bool = True
+    ) -> Impact:
+        """What follows when `id` goes: `affected`, `stranded`, `others` (with another way each) and `survivors`, each
+        with its definition, its counts, and the models from `offset` on, `limit` at most. Raises UnknownModel."""
+        window = ListWindow(sort, offset, limit, mass_uploads)
+        return impact(self.graph, self.graph.ids.number(id), window)
 
     def search(self, text: str, limit: int = 20) -> list[str]:
         """Ids that hold `text`, the biggest families first."""

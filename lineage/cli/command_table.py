@@ -93,6 +93,11 @@ _TABLE = (
         "Published claims about families of models, each definition computed on the loaded graph.",
     ),
     (
+        "impact",
+        "lineage.cli.commands.impact:impact",
+        "If a model went: who descends from it, who hangs on it alone, who has another way, and where to go.",
+    ),
+    (
         "quality",
         "ingest.commands.quality:quality",
         "Every irregularity of a resolved snapshot: how often, examples, and what the resolver did.",

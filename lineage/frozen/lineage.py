@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from lineage.frozen.paths import paths_to_roots
+from lineage.frozen.paths import paths_to_roots, way_around
 from lineage.frozen.reachability import Reachability
 from lineage.frozen.results import Paths
-from lineage.frozen.storage.arrays import AnyArray, Ints
+from lineage.frozen.storage.arrays import AnyArray, Bools, Ints
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.subtree import SubtreeIndex
 
@@ -23,6 +23,10 @@ class LineageIndex:
     def descendants(self, number: int) -> Ints:
         """The distinct models derived, directly or not, from a model; never itself; ascending."""
         return self._subtree.numbers(self._subtree.descendants_of(number))
+
+    def descend(self, numbers: AnyArray, number: int) -> Bools:
+        """For each of `numbers` whether it is derived, directly or not, from one model; that one itself is not."""
+        return self._subtree.descendants_of(number).hold(self._subtree.preorder[numbers])
 
     def union_of(self, numbers: Iterable[int] | AnyArray) -> Ints:
         """The distinct models outside `numbers` that are derived, directly or not, from any of them; ascending."""
@@ -49,3 +53,7 @@ class LineageIndex:
     def paths_to_roots(self, number: int, limit: int = 20) -> Paths:
         """At most `limit` ways up from a model to a root, shortest first, each from the model to the root."""
         return paths_to_roots(number, self._parents, self._reach.generation, self._reach.is_root, limit)
+
+    def way_around(self, number: int, without: int) -> list[int] | None:
+        """A way up from a model to a root that does not lead through another; None where none was found."""
+        return way_around(number, without, self._parents, self._reach.is_root)

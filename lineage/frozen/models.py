@@ -7,7 +7,7 @@ import numpy as np
 
 from lineage.errors import BadInput
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Ints
-from lineage.frozen.storage.columns import Column, Words, open_columns
+from lineage.frozen.storage.columns import Column, Integers, Words, open_columns
 from lineage.values import Model, Status
 
 
@@ -52,4 +52,10 @@ class ModelColumns:
         """A property's column that is one of words."""
         column = self._columns[name]
         assert isinstance(column, Words)  # noqa: S101 - tells the type checker
+        return column
+
+    def numbers(self, name: str) -> Integers:
+        """A property's column that is one of counts."""
+        column = self._columns[name]
+        assert isinstance(column, Integers)  # noqa: S101 - tells the type checker
         return column

@@ -20,6 +20,32 @@ def paths_to_roots(number: int, parents: Csr, generation: Ints, is_root: Bools, 
     return Paths(paths, truncated=False)
 
 
+def way_around(number: int, without: int, parents: Csr, is_root: Bools) -> list[int] | None:
+    """A shortest way up from a model to a root that does not meet the model `without`, both ends included.
+
+    None where there is none, and where STEPS models were looked at before one was met.
+    """
+    came_from = {number: number, without: without}
+    waiting = [number]
+    for now in waiting:
+        if is_root[now]:
+            return _back(came_from, now)[::-1]
+        new = [parent for parent in parents.of(now).tolist() if parent not in came_from]
+        came_from |= dict.fromkeys(new, now)
+        waiting += new
+        if len(waiting) > STEPS:
+            return None
+    return None
+
+
+def _back(came_from: dict[int, int], end: int) -> list[int]:
+    """The way by which `end` was met, from there."""
+    way = [end]
+    while came_from[way[-1]] != way[-1]:
+        way.append(came_from[way[-1]])
+    return way
+
+
 def _shortest_first(number: int, parents: Csr, generation: Ints, is_root: Bools) -> Iterator[tuple[int, ...] | None]:
     """All such ways, then the end; or None once too many steps were looked at.
 

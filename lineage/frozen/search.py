@@ -94,6 +94,18 @@ class SearchIndex:
         nearest = _lowest(self._ids_starting(wanted[:shared]).ranks(), limit if shared else 0)
         return [int(self._by_rank[rank]) for rank in nearest]
 
+    def named(self, name: str, endings: Sequence[str] = ("",)) -> list[list[int]]:
+        """For each of the endings the models whose name (the part of the id after the slash) is exactly `name` and that
+        ending, whatever the case, ascending."""
+        wanted = name.lower().encode(errors="surrogatepass")
+        starting = self._names_starting(wanted)
+        return [self._exactly_named(wanted + ending.lower().encode(), starting) for ending in endings]
+
+    def _exactly_named(self, wanted: bytes, among: _Prefixed) -> list[int]:
+        first = bisect_left(self._by_name, wanted, lo=among.first, hi=among.last, key=self._name)
+        last = bisect_right(self._by_name, wanted, lo=first, hi=among.last, key=self._name)
+        return sorted(self._by_rank[self._by_name[first:last]].tolist())
+
     def _id(self, rank: int) -> bytes:
         place = self._places[rank]
         return bytes(self._text[self._line[place] : self._line[place + 1] - 1])

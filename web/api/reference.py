@@ -14,6 +14,7 @@ from web.api.cypher import group as cypher
 from web.api.declare import PREFIX, ApiRoute, RouteGroup
 from web.api.graph import group as graph
 from web.api.growth import group as growth
+from web.api.impact import group as impact
 from web.api.lists import group as lists
 from web.api.map import group as map
 from web.api.models import group as models
@@ -24,7 +25,7 @@ from web.parameters import QueryParameter
 
 group = RouteGroup(Blueprint("api_reference", __name__, url_prefix=PREFIX))
 
-GROUPS = (graph, models, lists, owners, growth, claims, map, cypher, progress, group)
+GROUPS = (graph, models, impact, lists, owners, growth, claims, map, cypher, progress, group)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,36 @@
 """The pages, one a module: server-rendered, so that all but the map and the subtree work without scripts."""
 
-from web.pages import claims, console, growth, home, model, outline, owners, quality, reference, search, subtree, table
+from web.pages import (
+    claims,
+    console,
+    growth,
+    home,
+    impact,
+    model,
+    outline,
+    owners,
+    quality,
+    reference,
+    search,
+    subtree,
+    table,
+)
 
 BLUEPRINTS = tuple(
     page.blueprint
-    for page in (home, model, subtree, outline, table, owners, growth, claims, quality, search, reference, console)
+    for page in (
+        home,
+        model,
+        impact,
+        subtree,
+        outline,
+        table,
+        owners,
+        growth,
+        claims,
+        quality,
+        search,
+        reference,
+        console,
+    )
 )

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from lineage import queries
+from lineage.impact import stranded_count
 from web.answers import lineage, lists, models
 from web.links import page_query
 from web.parameters import CHILDREN
@@ -21,6 +22,7 @@ def page(id: str) -> ResponseReturnValue:
         "model.html",
         model=models.detail(graph, number),
         paths=lineage.paths(graph, number),
+        stranded=stranded_count(graph, number),
         children=lists.children(graph, number, query),
         query=query,
         stored=queries.model(reader, id) if reader else None,

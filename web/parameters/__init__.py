@@ -1,6 +1,20 @@
 """What a query string may hold: one declaration a parameter, from which checking, the page /api and OpenAPI follow."""
 
 from web.parameters.declare import NOTHING, QueryParameter, RequestQuery
+from web.parameters.impact import IMPACT, IMPACT_PAGE, ImpactQuery
 from web.parameters.lists import CHILDREN, PAGING, SEARCH, SELECT, TABLE, ListQuery
 
-__all__ = ["CHILDREN", "NOTHING", "PAGING", "SEARCH", "SELECT", "TABLE", "ListQuery", "QueryParameter", "RequestQuery"]
+__all__ = [
+    "CHILDREN",
+    "IMPACT",
+    "IMPACT_PAGE",
+    "NOTHING",
+    "PAGING",
+    "SEARCH",
+    "SELECT",
+    "TABLE",
+    "ImpactQuery",
+    "ListQuery",
+    "QueryParameter",
+    "RequestQuery",
+]

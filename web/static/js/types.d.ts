@@ -1,5 +1,15 @@
 /** The API's values. Generated from its OpenAPI document by `make api-types`; not to be edited. */
 
+/** Part of a list of models, ranked, with what exactly it holds. */
+export interface AffectedList {
+  definition: string;
+  /** all models of the list, whatever part of it is here */
+  total: number;
+  /** the same without models marked as mass uploads */
+  without_mass_uploads: number;
+  items: ModelItem[];
+}
+
 /** Whether a statement of that name was running, and was cancelled. */
 export interface Cancelled {
   cancelled: boolean;
@@ -314,6 +324,28 @@ export interface HeadlineCount {
   definition: string;
   /** what a count of descendants leaves out; null for nothing, and for other counts */
   undercount: Undercount | null;
+}
+
+/** What follows when a model goes. `offset` and `limit` are of every list; `affected` is `stranded` and `others`. */
+export interface ImpactAnswer {
+  id: string;
+  status: Status;
+  /** the snapshot's name */
+  snapshot: string;
+  /** whether `affected` and `stranded` are lower bounds, since only a part of the Hub was read: of `others` some may hang on it alone all the same, by models that are not in that part */
+  lower_bounds: boolean;
+  offset: number;
+  limit: number;
+  /** models beside `affected`, below copies that are named but not listed; null where there are none */
+  undercount: Undercount | null;
+  /** Distinct models derived from it, directly or not, by declared derivations. */
+  affected: AffectedList;
+  /** Those of the affected that it alone leads to: every path of declared derivations from every root leads through it. A root is derived from no other model, or is the first of a cycle that nothing outside leads to. */
+  stranded: AffectedList;
+  /** The rest of the affected: a path from a root leads to each without it, whatever the status of the models on the way. */
+  others: ReachedList;
+  /** Listed models to go to, of a task and a size that do not differ from the model's own where both are stated. An original, mirror or full-precision copy has its name, or that name and a word for a whole format (bf16, fp16, f16, fp32, f32, hf, safetensors): a parent or child of it, or (inferred) one of which nobody says so, but whose name gives it away, or which has no parent but those of the model, where at most 20 are called so. A sibling was made from the same base by the same relation, and is no descendant. */
+  survivors: SurvivorItems;
 }
 
 /** What names alone say about a model's parents and children; none of it is in any count or list elsewhere. */
@@ -671,6 +703,43 @@ export interface QueryLimits {
   timeout_cap: number;
 }
 
+/** A descendant that another way leads to. */
+export interface ReachedItem {
+  id: string;
+  status: Status;
+  author: string | null;
+  created_at: string | null;
+  downloads: number | null;
+  likes: number | null;
+  license: string | null;
+  /** the card's name for a licence that is `other` by id */
+  license_name: string | null;
+  mass_upload: string | null;
+  /** distinct, at any distance */
+  descendants: number;
+  /** the same without models marked as mass uploads */
+  descendants_without_mass_uploads: number;
+  /** models beside `descendants`, below copies that are named but not listed; null where there are none */
+  undercount: Undercount | null;
+  /** direct ones */
+  children: number;
+  parents: number;
+  /** how it was made: in a list of children from that parent, else from the one it is drawn under */
+  relation: Relation | null;
+  /** a shortest one, from the model itself to a root; empty where none was found */
+  way: string[];
+}
+
+/** Part of the list of descendants that another way leads to. */
+export interface ReachedList {
+  definition: string;
+  /** all models of the list, whatever part of it is here */
+  total: number;
+  /** the same without models marked as mass uploads */
+  without_mass_uploads: number;
+  items: ReachedItem[];
+}
+
 /** How a child was made from its parent, in the Hub's own words (`base_model_relation`). */
 export type Relation = "adapter" | "finetune" | "merge" | "quantized" | "unknown";
 
@@ -765,6 +834,49 @@ export interface SpotList {
  * (`missing`).
  */
 export type Status = "listed" | "missing" | "removed";
+
+/** A model to go to. */
+export interface SurvivorItem {
+  id: string;
+  status: Status;
+  author: string | null;
+  created_at: string | null;
+  downloads: number | null;
+  likes: number | null;
+  license: string | null;
+  /** the card's name for a licence that is `other` by id */
+  license_name: string | null;
+  mass_upload: string | null;
+  /** distinct, at any distance */
+  descendants: number;
+  /** the same without models marked as mass uploads */
+  descendants_without_mass_uploads: number;
+  /** models beside `descendants`, below copies that are named but not listed; null where there are none */
+  undercount: Undercount | null;
+  /** direct ones */
+  children: number;
+  parents: number;
+  /** how it was made: in a list of children from that parent, else from the one it is drawn under */
+  relation: Relation | null;
+  kind: SurvivorKind;
+  /** whether nobody declares that it is a copy */
+  inferred: boolean;
+  /** what speaks for it, in words */
+  reasons: string[];
+}
+
+/** Part of the list of models to go to. */
+export interface SurvivorItems {
+  definition: string;
+  /** all models of the list, whatever part of it is here */
+  total: number;
+  /** the same without models marked as mass uploads */
+  without_mass_uploads: number;
+  items: SurvivorItem[];
+}
+
+/** What a survivor is to the model, the nearest first. */
+export type SurvivorKind = "full_precision" | "mirror" | "original" | "sibling";
 
 /**
  * What a count of descendants leaves out: `models` that hang on `copies` which are named and not listed.

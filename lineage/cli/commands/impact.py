@@ -1,0 +1,64 @@
+"""`impact`: what follows when a model goes."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from lineage.cli.options import with_place
+from lineage.place import Place
+from lineage.printable import printable
+
+if TYPE_CHECKING:
+    from lineage.impact import Impact, ImpactList
+
+
+@click.command()
+@click.argument("id")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: every list with its definition and counts.")
+@click.option("--limit", type=click.IntRange(0, 100_000), default=10, show_default=True, help="Models of each list.")
+@click.option("--no-mass-uploads", is_flag=True, help="Leave out models marked as mass uploads.")
+@with_place
+def impact(place: Place, id: str, as_json: bool, limit: int, no_mass_uploads: bool) -> None:
+    """If a model went: who descends from it, who hangs on it alone, who has another way, and where to go.
+
+    \b
+    qwen-lineage impact Qwen/Qwen2.5-3B
+    qwen-lineage impact Qwen/Qwen2.5-3B --json --limit 1000
+
+    A model hangs on it alone where every path of declared derivations from every root leads through it.
+    """
+    from lineage.graph import open_place  # noqa: PLC0415 - `--help` needs no graph
+
+    with closing(open_place(place)) as opened:
+        found, statement = opened.impact(id, limit=limit, mass_uploads=not no_mass_uploads), opened.statement.short
+    if as_json:
+        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+        return
+    for line in _lines(found, statement):
+        click.echo(printable(line))
+
+
+def _lines(found: "Impact", statement: str) -> Iterator[str]:
+    least = "at least " if found.lower_bounds else ""
+    yield f"{found.id} ({found.status}), in {statement}"
+    yield f"{least}{_counted(found.affected)} descend from it"
+    yield ""
+    yield f"{least}{_counted(found.stranded)} hang on it alone"
+    yield from (f"  {id}" for id in found.stranded.ids)
+    yield ""
+    yield f"{_counted(found.others)} have another way"
+    for id, way in zip(found.others.ids, found.others.ways, strict=True):
+        yield f"  {' -> '.join(reversed(way)) or id}"
+    yield ""
+    yield f"{found.survivors.total:,} listed to go to"
+    for one in found.survivors.models:
+        yield f"  {one.id}  {one.kind}{', inferred' if one.inferred else ''}: {'; '.join(one.reasons)}"
+
+
+def _counted(part: "ImpactList") -> str:
+    without = f" ({part.without_mass_uploads:,} without mass uploads)"
+    return f"{part.total:,}{without if part.without_mass_uploads != part.total else ''}"

@@ -1,0 +1,218 @@
+"""Where those who use a model can go when it goes: copies of it under other owners, and siblings made as it was."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain
+
+import numpy as np
+
+from lineage import ids
+from lineage.frozen import FrozenGraph
+from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
+from lineage.values import Relation, Status
+
+FULL_PRECISION = ("bf16", "fp16", "f16", "fp32", "f32", "hf", "safetensors")
+"""Words behind a name for a format that holds the weights whole."""
+WHOLE_ENDINGS = tuple(f"{sign}{word}" for word in FULL_PRECISION for sign in "-_.")
+COPYING = (Relation.FINETUNE, Relation.QUANTIZED, Relation.UNKNOWN)
+"""Relations that re-uploads state: the Hub has none for a copy, and its own rule calls most of them finetunes."""
+FEW = 20
+"""A name that more models bear is nobody's: those that bear it and declare nothing are no copies."""
+SAME_SIZE = 0.05
+"""Sizes differ where one is by more than this share above the other: counts leave out embeddings, or not."""
+
+
+class SurvivorKind(StrEnum):
+    """What a survivor is to the model, the nearest first."""
+
+    ORIGINAL = "original"
+    MIRROR = "mirror"
+    FULL_PRECISION = "full_precision"
+    SIBLING = "sibling"
+
+
+DEFINITION = (
+    "Listed models to go to, of a task and a size that do not differ from the model's own where both are stated. An "
+    "original, mirror or full-precision copy has its name, or that name and a word for a whole format "
+    f"({', '.join(FULL_PRECISION)}): a parent or child of it, or (inferred) one of which nobody says so, but whose "
+    f"name gives it away, or which has no parent but those of the model, where at most {FEW} are called so. A sibling was "
+    "made from the same base by the same relation, and is no descendant."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Survivor:
+    """A model to go to; `inferred` where nobody declares that it is a copy; `reasons` speak for it, in words."""
+
+    id: str
+    kind: SurvivorKind
+    inferred: bool
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A model under another owner that may be the same; `inferred` where nobody declares it."""
+
+    number: int
+    kind: SurvivorKind
+    inferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Survivors:
+    """All survivors of one model: `copies`, then `siblings` with the base that each shares with it, both ranked.
+
+    Copies come declared before inferred, nearest first; siblings by task and size, where the model's own are stated;
+    of equals the most downloaded first.
+    """
+
+    of: "Likeness"
+    copies: tuple[Copy, ...]
+    siblings: Ints
+    bases: Ints
+
+    def __len__(self) -> int:
+        return len(self.copies) + len(self.siblings)
+
+    def without_mass_uploads(self) -> "Survivors":
+        """Those that no rule marks as one of a mass upload."""
+        models = self.of.graph.models
+        copies = (copy for copy in self.copies if models.column("mass_upload").get(copy.number) is None)
+        kept = ~models.are_mass_uploads(self.siblings)
+        return Survivors(self.of, tuple(copies), self.siblings[kept], self.bases[kept])
+
+    def page(self, offset: int, limit: int) -> list[Survivor]:
+        """Those from `offset` on, `limit` at most."""
+        first, last = (max(place - len(self.copies), 0) for place in (offset, offset + limit))
+        rows = zip(self.siblings[first:last].tolist(), self.bases[first:last].tolist(), strict=True)
+        copies = [_copy(self.of, copy) for copy in self.copies[offset : offset + limit]]
+        return [*copies, *(_sibling(self.of, number, base) for number, base in rows)]
+
+
+def survivors_of(graph: FrozenGraph, number: int) -> Survivors:
+    """Everything that is left to go to when a model goes."""
+    likeness = Likeness(graph, number)
+    copies = tuple(sorted(_copies(likeness), key=lambda copy: _rank(graph, copy)))
+    siblings, bases = _siblings(likeness, [number, *(copy.number for copy in copies)])
+    return Survivors(likeness, copies, siblings, bases)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike other models are to one."""
+
+    graph: FrozenGraph
+    number: int
+
+    def may_stand_in(self, numbers: AnyArray) -> Bools:
+        """For each whether it is listed, and of the same task and size where both state them."""
+        status = self.graph.models.words("status")
+        task, size = self._tasks(), self._sizes()
+        other_task = (task[numbers] >= 0) & (task[self.number] >= 0) & ~self.same_task(numbers)
+        other_size = (size[numbers] >= 0) & (size[self.number] >= 0) & ~self.same_size(numbers)
+        return np.asarray((status.codes[numbers] == status.code(Status.LISTED)) & ~other_task & ~other_size)
+
+    def same_task(self, numbers: AnyArray) -> Bools:
+        task = self._tasks()
+        return np.asarray((task[numbers] == task[self.number]) & (task[self.number] >= 0))
+
+    def same_size(self, numbers: AnyArray) -> Bools:
+        sizes = self._sizes()
+        own, others = sizes[self.number], sizes[numbers]
+        return np.asarray((own >= 0) & (np.abs(others - own) <= SAME_SIZE * np.maximum(others, own)))
+
+    def reasons(self, number: int) -> Iterator[str]:
+        """What a model has in common with the one, in words."""
+        one = np.array([number])
+        if self.same_task(one)[0]:
+            yield f"the same task: {self.graph.models.column('pipeline_tag').get(number)}"
+        if self.same_size(one)[0]:
+            yield f"the same size: {self._sizes()[number]:,} parameters"
+
+    def relation(self, child: int, parent: int) -> Relation | None:
+        """How one model is declared to be made from another; None where it is not."""
+        declared = parent in self.graph.parents.of(child)
+        return self.graph.edges.between(child, parent).relation if declared else None
+
+    def _tasks(self) -> Ints:
+        return self.graph.models.words("pipeline_tag").codes
+
+    def _sizes(self) -> Longs:
+        return self.graph.models.numbers("parameters").values
+
+
+def _copies(of: Likeness) -> Iterator[Copy]:
+    """Models under other owners that are called as the model is, or so and by a word for a whole format."""
+    name = ids.name(of.graph.ids[of.number])
+    namesakes, *whole = of.graph.search.named(name, ("", *WHOLE_ENDINGS))
+    kinds = ((SurvivorKind.MIRROR, namesakes), (SurvivorKind.FULL_PRECISION, chain.from_iterable(whole)))
+    for kind, called in kinds:
+        others = np.array([number for number in called if number != of.number], np.int64)
+        for number in others[of.may_stand_in(others)].tolist():
+            yield from _copy_of(of, number, kind, few=len(others) <= FEW)
+
+
+def _copy_of(of: Likeness, number: int, kind: SurvivorKind, few: bool) -> Iterator[Copy]:
+    """A model of the same name as a copy, where anything says it is one."""
+    declared, above = of.relation(number, of.number), of.relation(of.number, number)
+    if declared or above:
+        if (declared or above) in COPYING:
+            yield Copy(number, kind if declared else SurvivorKind.ORIGINAL, False)
+    elif _infers(of.graph, of.number, number):
+        yield Copy(number, SurvivorKind.ORIGINAL, True)
+    elif _infers(of.graph, number, of.number) or (few and _adds_no_parent(of, number)):
+        yield Copy(number, kind, True)
+
+
+def _adds_no_parent(of: Likeness, number: int) -> bool:
+    """Whether a model declares no parent but those of the one."""
+    parents = of.graph.parents
+    return bool(np.isin(parents.of(number), parents.of(of.number)).all())
+
+
+def _infers(graph: FrozenGraph, child: int, parent: int) -> bool:
+    """Whether a name makes one model the parent of the other; nobody knows where an earlier version froze the graph."""
+    if graph.inferred_parents is None:
+        return False
+    children, parents = graph.inferred_parents
+    first, last = np.searchsorted(children, [child, child + 1])
+    return parent in parents[first:last]
+
+
+def _siblings(of: Likeness, left_out: Sequence[int]) -> tuple[Ints, Ints]:
+    """Models made from a base of the model by the same relation, and that base, ranked."""
+    graph, row = of.graph, of.graph.parents.row(of.number)
+    pairs = [np.zeros((2, 0), np.int32)]
+    for base, relation in zip(graph.parents.indices[row], graph.parents.relation[row], strict=True):
+        made = graph.children.row(int(base))
+        alike = graph.children.indices[made][graph.children.relation[made] == relation]
+        pairs.append(np.stack([alike, np.full_like(alike, base)]))
+    siblings, bases = np.concatenate(pairs, axis=1)
+    siblings, first = np.unique(siblings, return_index=True)
+    kept = of.may_stand_in(siblings) & ~np.isin(siblings, left_out) & ~graph.lineage.descend(siblings, of.number)
+    siblings, bases = siblings[kept], bases[first][kept]
+    downloads = graph.models.numbers("downloads").values[siblings]
+    order = np.lexsort((-downloads, ~of.same_size(siblings), ~of.same_task(siblings)))
+    return siblings[order], bases[order]
+
+
+def _rank(graph: FrozenGraph, copy: Copy) -> tuple[bool, int, int, int]:
+    downloads = int(graph.models.numbers("downloads").values[copy.number])
+    return copy.inferred, list(SurvivorKind).index(copy.kind), -downloads, copy.number
+
+
+def _copy(of: Likeness, copy: Copy) -> Survivor:
+    """A copy with what speaks for it."""
+    name = "the same name" if copy.kind is not SurvivorKind.FULL_PRECISION else "the same name in a whole format"
+    declared, above = of.relation(copy.number, of.number), of.relation(of.number, copy.number)
+    says = f"declares itself a {declared} of this model" if declared else f"this model declares itself a {above} of it"
+    reasons = (name, "nobody declares it" if copy.inferred else says, *of.reasons(copy.number))
+    return Survivor(of.graph.ids[copy.number], copy.kind, copy.inferred, reasons)
+
+
+def _sibling(of: Likeness, number: int, base: int) -> Survivor:
+    """A sibling with what speaks for it."""
+    made = f"a {of.relation(number, base)} of {of.graph.ids[base]} as well"
+    return Survivor(of.graph.ids[number], SurvivorKind.SIBLING, False, (made, *of.reasons(number)))
