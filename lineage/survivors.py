@@ -36,8 +36,8 @@ DEFINITION = (
     "Listed models to go to, of a task and a size that do not differ from the model's own where both are stated. An "
     "original, mirror or full-precision copy has its name, or that name and a word for a whole format "
     f"({', '.join(FULL_PRECISION)}): a parent or child of it, or (inferred) one of which nobody says so, but whose "
-    f"name gives it away, or which has no parent but those of the model, where at most {FEW} are called so. A sibling was "
-    "made from the same base by the same relation, and is no descendant."
+    f"name gives it away, or which has no parent but those of the model, where at most {FEW} are called so. A sibling "
+    "was made from the same base by the same relation, and is no descendant."
 )
 
 
