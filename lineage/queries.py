@@ -22,6 +22,12 @@ RETURN s.id AS id, s.quality AS quality
 ORDER BY id DESC
 LIMIT 1"""
 
+ORGANISATION_TABLE = """\
+MATCH (s:Snapshot)
+RETURN s.id AS id, s.organisations AS organisations
+ORDER BY id DESC
+LIMIT 1"""
+
 ONE_MODEL = f"""\
 MATCH (m:Model {{id: $id}})
 RETURN {returned("m", MODEL.names)}
@@ -114,6 +120,14 @@ def quality(reader: Reader) -> dict[str, Any] | None:
         rows = reader.run(QUALITY).dicts()
         text = rows[0]["quality"] if rows else None
     return json.loads(text) if text else None
+
+
+def organisation_table(reader: Reader) -> str | None:
+    """The digest of the table of organisations that the store was loaded by; None where an earlier version loaded it,
+    without organisations."""
+    found = [reader.rows.snapshot()] if reader.rows is not None else reader.run(ORGANISATION_TABLE).dicts()
+    digest: str | None = next((row["organisations"] for row in found), None)
+    return digest
 
 
 def _inference(row: Row) -> Inference:

@@ -75,6 +75,39 @@ MODEL = NodeSchema(
         ),
         Property("first_seen", "datetime", "date of the first snapshot known to list it; absent for `missing`"),
         Property("last_seen", "datetime", "date of the last snapshot that saw it listed; absent for `missing`"),
+        Property(
+            "organisation", "string", "the organisation of its owner, an `Organisation` by `id`; no owner, none", True
+        ),
+    ),
+)
+
+ADDED_BY_LOAD = ("organisation",)
+"""Properties of a model that no resolved snapshot has: they follow from its tables as they are loaded."""
+
+_EACH = "without models of mass uploads"
+
+ORGANISATION = NodeSchema(
+    "Organisation",
+    (
+        Property("id", "string", "the organisation's name; the key"),
+        Property("name", "string", "the same", True),
+        Property("owners", "strings", "the owners in this graph that are it, in order"),
+        Property("models", "integer", "its models, whatever their status"),
+        Property("models_without_mass_uploads", "integer", f"of them, {_EACH}"),
+        Property("union", "integer", "distinct models that descend from any of its models, at any distance"),
+        Property("union_without_mass_uploads", "integer", f"of them, {_EACH}"),
+        Property("others", "integer", "those of the union that are models of other organisations"),
+        Property("others_without_mass_uploads", "integer", f"of them, {_EACH}"),
+        Property(
+            "exclusive", "integer", "those of the union that are no root and descend from no other organisation's root"
+        ),
+        Property("exclusive_without_mass_uploads", "integer", f"of them, {_EACH}"),
+        Property(
+            "fractional",
+            "float",
+            "those of the union that are no root, each counting 1, split evenly over the organisations of its roots",
+        ),
+        Property("fractional_without_mass_uploads", "float", f"the same, {_EACH}"),
     ),
 )
 
@@ -101,6 +134,7 @@ SNAPSHOT = NodeSchema(
         Property("frontier", "integer", "models whose children nobody asked for"),
         Property("quality", "string", "the report of `qwen-lineage quality`, as JSON"),
         Property("load", "string", "which load wrote the graph: a digest of what was loaded, and a random number"),
+        Property("organisations", "string", "which table of organisations the graph follows: its digest"),
         Property("coverage", "float", "estimated share of the scope's descendants that are listed; absent if unknown"),
         Property("coverage_low", "float", "the lower end of that estimate's interval"),
         Property("coverage_high", "float", "its upper end"),
@@ -145,7 +179,7 @@ INFERRED_FROM = EdgeSchema(
     ),
 )
 
-NODES = (MODEL, SNAPSHOT)
+NODES = (MODEL, ORGANISATION, SNAPSHOT)
 EDGES = (DERIVED_FROM, INFERRED_FROM)
 
 
@@ -157,6 +191,7 @@ def markdown_table() -> str:
             ("(:Model)", MODEL.properties),
             ("[:DERIVED_FROM]", DERIVED_FROM.properties),
             ("[:INFERRED_FROM]", INFERRED_FROM.properties),
+            ("(:Organisation)", ORGANISATION.properties),
             ("(:Snapshot)", SNAPSHOT.properties),
         )
         for p in properties

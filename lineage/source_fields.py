@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from lineage import cypher
+from lineage import cypher, queries
 from lineage.cypher import Answer
-from lineage.cypher.tree import Constant, Entry, PropertyAccess, Query, walk
+from lineage.cypher.tree import Constant, Entry, Labels, PropertyAccess, Query, walk
 from lineage.frozen import FrozenGraph
 from lineage.frozen.results import EVIDENCE, RELATIONS
-from lineage.schema import MODEL
+from lineage.frozen.rollup_files import rollups_of
+from lineage.schema import MODEL, ORGANISATION
 from lineage.stored_queries import Question, question_of
 from lineage.stores import Cancellation, Limits, Reader, Table
 from lineage.values import Evidence, Relation, Status, is_hub
@@ -75,15 +76,14 @@ def execute(
         return Answer(Table((), []), within, 0.0, reader.engine, graph.facts.id, cannot_tell=reason)
     validated = cypher.validate(statement, parameters)
     answer = cypher.execute_validated(reader, validated, parameters, limits=limits, cancellation=cancellation)
-    return replace(answer, remarks=tuple(remarks(graph, validated.tree)))
+    found = [*remarks(graph, validated.tree), *_remarks_on_organisations(graph, reader, validated.tree)]
+    return replace(answer, remarks=tuple(found))
 
 
 def remarks(graph: FrozenGraph, tree: Query) -> list[str]:
     """A remark for each property that a statement reads and no model of the graph has, and for each word that it
     compares with and the source never says."""
-    nodes = tuple(walk(tree))
-    keys = {node.key.text for node in nodes if isinstance(node, PropertyAccess)}
-    keys |= {node.key for node in nodes if isinstance(node, Entry)}
+    nodes, keys = tuple(walk(tree)), _keys(tree)
     absent = sorted(key for key in keys & set(MODEL.names) if SAME_FIELD.get(key, key) in lacking(graph))
     words = {node.written[1:-1] for node in nodes if isinstance(node, Constant) and node.kind == "string"}
     unsaid = sorted(words & WORDS & lacking(graph))
@@ -91,6 +91,27 @@ def remarks(graph: FrozenGraph, tree: Query) -> list[str]:
         *(f"{name} is not in this snapshot's source: that it is null says nothing" for name in absent),
         *(f"this snapshot's source has no {FIELDS[word]}: that '{word}' is not found says nothing" for word in unsaid),
     ]
+
+
+def _remarks_on_organisations(graph: FrozenGraph, reader: Reader, tree: Query) -> list[str]:
+    """What must be said where a statement reads organisations, and the store was loaded by another table of them than
+    the graph's roll-ups follow, or by none."""
+    labels = {name.text for node in walk(tree) if isinstance(node, Labels) for name in node.names}
+    if ORGANISATION.label not in labels and "organisation" not in _keys(tree):
+        return []
+    table = queries.organisation_table(reader)
+    if table == rollups_of(graph).table:
+        return []
+    if table is None:
+        return ["an earlier version loaded this store, without organisations: `qwen-lineage load`"]
+    return ["the store follows another table of organisations than this home has: `qwen-lineage load`"]
+
+
+def _keys(tree: Query) -> set[str]:
+    """The properties that a statement names."""
+    nodes = tuple(walk(tree))
+    read = {node.key.text for node in nodes if isinstance(node, PropertyAccess)}
+    return read | {node.key for node in nodes if isinstance(node, Entry)}
 
 
 def _without_value(graph: FrozenGraph) -> frozenset[str]:

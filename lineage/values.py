@@ -106,6 +106,7 @@ class Model:
     mass_upload: str | None = None
     first_seen: datetime | None = None
     last_seen: datetime | None = None
+    organisation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import click
 
 from ingest.commands.progress import console, counting, say_next
 from lineage.cli.options import with_place
+from lineage.organisations import organisations_of
 from lineage.place import Place
 from lineage.work_lock import working
 
@@ -35,7 +36,8 @@ def load(place: Place, snapshot: str | None, force: bool) -> None:
     with working(place.home, "load", wait=True):
         if not force:
             refuse_emptying(place, folder)
-        with closing(place.writer()) as writer, counting("loading", size(folder)) as advance:
-            written = load_store(folder, writer, advance, force=force)
+        organisations = organisations_of(place.home)
+        with closing(place.writer()) as writer, counting("loading", size(folder, organisations)) as advance:
+            written = load_store(folder, writer, advance, force=force, organisations=organisations)
     console.print(f"{written:,} rows written" if written else "nothing to write: the store holds it already")
     say_next("loaded", folder, "freeze", place)

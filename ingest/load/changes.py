@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import chain, pairwise
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -26,41 +25,45 @@ SEEDS = (1, 2)
 Held = Iterator[dict[str, list[Any]]]
 
 
-def changes(path: Path, schema: NodeSchema | EdgeSchema, held: Held) -> tuple[Change, Change]:
-    """What must be put, and what must go, for a store that holds `held` to hold the table in `path`.
+def keys_of(schema: NodeSchema | EdgeSchema) -> list[str]:
+    """The columns that make a row's key."""
+    return [schema.key] if isinstance(schema, NodeSchema) else ["child", "parent"]
 
-    A table that is not there has no rows: what an earlier version resolved has no inferred parents.
-    """
-    key = ["id"] if isinstance(schema, NodeSchema) else ["child", "parent"]
-    there = path.exists()
-    height = int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()) if there else 0
+
+def changes(rows: pl.LazyFrame, schema: NodeSchema | EdgeSchema, held: Held) -> tuple[Change, Change]:
+    """What must be put, and what must go, for a store that holds `held` to hold these rows."""
+    key = keys_of(schema)
+    height = int(rows.select(pl.len()).collect().item())
     first = next(held, None)
     if first is None:
         same, gone = None, _no_keys(key)
     else:
-        types = dict(pl.scan_parquet(path, glob=False).collect_schema()) if there else dict.fromkeys(key, pl.String())
-        wanted = _hashed(pl.scan_parquet(path, glob=False), key) if there else None
+        types, wanted = dict(rows.collect_schema()), _hashed(rows, key) if height else None
         same, gone = _compared(chain([first], held), types, key, wanted)
-    put = Change(schema, height - (0 if same is None else same.height), lambda: _tables(path, height, key, same))
+    put = Change(schema, height - (0 if same is None else same.height), lambda: _tables(rows, height, key, same))
     return put, Change(schema, gone.height, lambda: gone.iter_slices(BATCH), gone=True)
 
 
 def changes_since(
-    earlier: Path, path: Path, schema: NodeSchema | EdgeSchema, seen: tuple[datetime, datetime], most: int
+    earlier: pl.LazyFrame,
+    rows: pl.LazyFrame,
+    schema: NodeSchema | EdgeSchema,
+    seen: tuple[datetime, datetime],
+    most: int,
 ) -> tuple[Change, Change] | None:
-    """As `changes`, for a store that holds the table in `earlier`, in which what was last seen at the first moment of
+    """As `changes`, for a store that holds the `earlier` rows, in which what was last seen at the first moment of
     `seen` is as good as seen at the second; None where more than `most` rows differ."""
-    key = ["id"] if isinstance(schema, NodeSchema) else ["child", "parent"]
-    put, gone = [_scan(path, key).head(0).collect()], [_no_keys(key)]
-    for within in _ranges(_scan(path, key), key[0]):
-        different, lost = _different(_scan(earlier, key).filter(within), _scan(path, key).filter(within), key, seen)
+    key = keys_of(schema)
+    put, gone = [rows.head(0).collect()], [_no_keys(key)]
+    for within in _ranges(rows, key[0]):
+        different, lost = _different(earlier.filter(within), rows.filter(within), key, seen)
         put.append(different)
         gone.append(lost)
         if sum(part.height for part in (*put, *gone)) > most:
             return None
-    rows, keys = pl.concat(put), pl.concat(gone)
+    changed, keys = pl.concat(put), pl.concat(gone)
     return (
-        Change(schema, rows.height, lambda: rows.iter_slices(BATCH)),
+        Change(schema, changed.height, lambda: changed.iter_slices(BATCH)),
         Change(schema, keys.height, lambda: keys.iter_slices(BATCH), gone=True),
     )
 
@@ -85,10 +88,6 @@ def _different(
     same = hashes[1].join(hashes[0], on=[*key, _name(SEEDS[0])], how="semi")
     gone = hashes[0].join(now, on=key, how="anti").select(key)
     return now.join(same, on=key, how="anti", maintain_order="left"), gone
-
-
-def _scan(path: Path, key: list[str]) -> pl.LazyFrame:
-    return pl.scan_parquet(path, glob=False) if path.exists() else _no_keys(key).lazy()
 
 
 def _marked(rows: pl.LazyFrame, seen: datetime) -> pl.LazyFrame:
@@ -132,10 +131,10 @@ def _name(seed: int) -> str:
     return f"hash {seed}"
 
 
-def _tables(path: Path, height: int, key: list[str], stay: pl.DataFrame | None) -> Iterator[pl.DataFrame]:
-    """The rows of the table whose keys are not in `stay`, a batch at a time."""
+def _tables(rows: pl.LazyFrame, height: int, key: list[str], stay: pl.DataFrame | None) -> Iterator[pl.DataFrame]:
+    """The rows whose keys are not in `stay`, a batch at a time."""
     for start in range(0, height, READ):
-        table = pl.scan_parquet(path, glob=False).slice(start, READ).collect()
+        table = rows.slice(start, READ).collect()
         if stay is not None:
             table = table.join(stay, on=key, how="anti", maintain_order="left")
         yield from table.iter_slices(BATCH)

@@ -13,6 +13,7 @@ from lineage.errors import LineageError
 from lineage.freeze import freeze, frozen_folder, frozen_in
 from lineage.frozen import FrozenGraph
 from lineage.home import Home, read_manifest
+from lineage.organisations import organisations_of
 from lineage.place import Place
 from lineage.stores import Advance, nobody
 from lineage.version import versions
@@ -57,11 +58,12 @@ def _resolved(home: Home, snapshot: Path, on_step: OnStep) -> Path:
 def _load(place: Place, resolution: Path, on_step: OnStep, *, force: bool) -> None:
     """A store that holds this resolution already is asked, and left alone."""
     with closing(place.writer()) as writer:
-        if not is_loaded(resolution, writer):
+        organisations = organisations_of(place.home)
+        if not is_loaded(resolution, writer, organisations):
             if not force:
                 refuse_emptying(place, resolution)
-            with on_step("load", size(resolution)) as advance:
-                load(resolution, writer, advance)
+            with on_step("load", size(resolution, organisations)) as advance:
+                load(resolution, writer, advance, organisations=organisations)
 
 
 def _frozen(place: Place, on_step: OnStep) -> FrozenGraph:

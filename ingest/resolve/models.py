@@ -3,13 +3,16 @@
 import polars as pl
 
 from ingest.rows.clean import owner_of
-from lineage.schema import MODEL
+from lineage.schema import ADDED_BY_LOAD, MODEL
 from lineage.values import Evidence, Outcome, Status
 
 DERIVED = ("status", "created_month", "rejected_claims", "mass_upload")
 """Properties that no source states."""
 
-STATED = tuple(name for name in MODEL.names if name not in DERIVED)
+COLUMNS = tuple(name for name in MODEL.names if name not in ADDED_BY_LOAD)
+"""Properties that a resolution has."""
+
+STATED = tuple(name for name in COLUMNS if name not in DERIVED)
 """Properties that are columns of a snapshot's rows."""
 
 
@@ -26,7 +29,7 @@ def missing_models(ids: pl.DataFrame) -> pl.DataFrame:
 def models_of(
     rows: pl.DataFrame, missing: pl.DataFrame, claims: pl.DataFrame, hub_ids: pl.DataFrame, marks: pl.DataFrame
 ) -> pl.DataFrame:
-    """The columns of MODEL, sorted by id: of some dated `rows` (`ingest.snapshots.history.dated`) and of some `missing`
+    """COLUMNS, sorted by id: of some dated `rows` (`ingest.snapshots.history.dated`) and of some `missing`
     models (`id`).
 
     `claims` are those of the rows, decided and in their order of trust; `hub_ids` is `id, claimed_hub_id` for models
@@ -40,7 +43,7 @@ def models_of(
         .with_columns(
             hub_id=pl.coalesce("hub_id", "claimed_hub_id"), created_month=pl.col("created_at").dt.strftime("%Y-%m")
         )
-        .select(MODEL.names)
+        .select(COLUMNS)
         .sort("id")
     )
 

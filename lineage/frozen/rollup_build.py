@@ -119,10 +119,30 @@ def rolled_up(
         if of_label is None:
             found["sole"] = dominated(trees, variants)[:, models]
         else:
-            own = [np.bincount(label[kept], minlength=len(of_label)) for kept in variants]
-            found["models"] = np.stack(own).astype(np.int32)
+            found["models"] = _own_models(label, len(of_label), variants)
         arrays |= {f"{name}.{way}": array for way, array in (("rows", level.rows), *found.items())}
     return arrays
+
+
+def organisation_counts(
+    children: Csr, parents: Csr, organisation: Ints, organisations: int, variants: Sequence[Bools]
+) -> Arrays:
+    """As `rolled_up`, of organisations alone: `models` (variants, organisations), and `union`, `exclusive` and
+    `fractional`, each (2, variants, organisations). `organisation` is each model's."""
+    trees = trees_of(children, parents)
+    sets, each = root_organisations(trees, organisation, organisations), np.arange(organisations, dtype=np.int32)
+    level = _level(trees, np.flatnonzero(children.degrees > 0).astype(np.int32), organisation, each)
+    found = _ways(trees, CountingOrder(trees, organisation), level, sets, variants, trees.is_root)
+    counts: Arrays = {"models": _own_models(organisation, organisations, variants)}
+    for name, of_rows in found.items():
+        counts[name] = np.zeros((*of_rows.shape[:2], organisations), of_rows.dtype)
+        counts[name][:, :, level.rows] = of_rows
+    return counts
+
+
+def _own_models(label: Ints, labels: int, variants: Sequence[Bools]) -> Ints:
+    """(variants, labels): how many models bear each label."""
+    return np.stack([np.bincount(label[kept], minlength=labels) for kept in variants]).astype(np.int32)
 
 
 def _orders(trees: Trees, more: Trees | None, labels: Ints) -> tuple[CountingOrder, CountingOrder | None]:

@@ -8,7 +8,7 @@ import numpy as np
 from lineage.frozen.components import components
 from lineage.frozen.forest import forest
 from lineage.frozen.reachability import condensed_parents, joint_ancestors, levels_of
-from lineage.frozen.storage.arrays import Ints
+from lineage.frozen.storage.arrays import Bools, Ints
 from lineage.frozen.storage.csr import Csr
 
 
@@ -52,6 +52,11 @@ class Trees:
     @property
     def size(self) -> int:
         return len(self.component)
+
+    @property
+    def is_root(self) -> Bools:
+        """Which models are roots; of a cycle that nothing leads to, its first one."""
+        return np.asarray((self.component == np.arange(self.size)) & (self.parents.degrees == 0))
 
     @property
     def joints(self) -> Ints:

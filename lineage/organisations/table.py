@@ -40,10 +40,7 @@ class Organisations:
 
     def of(self, owner: str) -> str:
         """The organisation of an owner: that of its row, else itself, told apart from a row of the same name."""
-        found = self._by_owner.get(owner)
-        if found is not None:
-            return found
-        return f"{owner} (account)" if owner in self._by_name else owner
+        return self.of_owner.get(owner, owner)
 
     def owners(self, name: str) -> tuple[str, ...]:
         """The owners of the rows that count as this organisation; none for one that is in no row."""
@@ -67,6 +64,11 @@ class Organisations:
     def digest(self) -> str:
         """Changes with whatever changes the organisation of an owner."""
         return hashlib.blake2b(json.dumps([asdict(row) for row in self.rows]).encode(), digest_size=8).hexdigest()
+
+    @cached_property
+    def of_owner(self) -> Mapping[str, str]:
+        """The organisations of the owners that are not their own."""
+        return {**{name: f"{name} (account)" for name in self._by_name}, **self._by_owner}
 
     @cached_property
     def _by_name(self) -> Mapping[str, Organisation]:

@@ -16,6 +16,7 @@ POLARS = {
     "datetime": pl.Datetime("ms", "UTC"),
     "strings": pl.List(pl.String),
     "boolean": pl.Boolean,
+    "float": pl.Float64,
 }
 
 FACTS = SnapshotFacts(

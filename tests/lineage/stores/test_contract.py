@@ -50,6 +50,7 @@ def test_a_model_comes_back_with_every_property(loaded: Engine) -> None:
         parameters=7_000_000_000,
         tags=("x", "base_model:Q/base"),
         rejected_claims=("local path: /cache/x",),
+        organisation="a",
     )
 
 
@@ -113,7 +114,8 @@ def test_values_of_every_kind_come_back_plain(loaded: Engine) -> None:
         "RETURN b AS node, r AS edge, p AS path, [1, 'x'] AS list, {k: 1.5} AS map, c.created_at AS at"
     )
     node, edge, path, listed, mapped, at = loaded.reader().run(statement).rows[0]
-    assert node == {"labels": ["Model"], "properties": {"id": "Q/base", "author": "Q", "status": "listed"}}
+    properties = {"id": "Q/base", "author": "Q", "status": "listed", "organisation": "Q"}
+    assert node == {"labels": ["Model"], "properties": properties}
     assert edge == {
         "type": "DERIVED_FROM",
         "properties": {"relation": "finetune", "evidence": ["hub", "tag"], "raw": "Q/base"},

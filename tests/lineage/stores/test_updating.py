@@ -16,7 +16,7 @@ from ingest.load.load import load
 from lineage import queries
 from lineage.freeze import freeze, frozen_folder
 from lineage.home import Home
-from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL
+from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, ORGANISATION
 from lineage.stores import Reader, open_reader, open_writer
 from lineage.stores.embedded import writer as writing
 from lineage.stores.embedded.rows_writer import RowsWriter
@@ -112,15 +112,15 @@ def everything(reader: Reader) -> dict[str, Any]:
     """All that a store holds, by each way to read it, in order."""
     rows = reader.rows
     assert rows is not None
-    held: dict[str, Any] = {schema.names[-1] + str(i): _all(reader, schema) for i, schema in enumerate(SCHEMAS)}
-    held["found"] = list(_found(rows, held["last_seen0"]))
+    held: dict[str, Any] = {f"rows {schema}": _all(reader, schema) for schema in SCHEMAS}
+    held["found"] = list(_found(rows, held[f"rows {MODEL}"]))
     reader.rows = None  # type: ignore[misc] # what the engine has, without the rows beside it
     held |= {f"engine {schema}": _all(reader, schema) for schema in SCHEMAS}
     statement = "MATCH (s:Snapshot) RETURN s.id AS id, s.started_at AS at"
     return held | {"facts": queries.facts(reader), "snapshots": reader.run(statement).rows}
 
 
-SCHEMAS = (MODEL, DERIVED_FROM, INFERRED_FROM)
+SCHEMAS = (MODEL, ORGANISATION, DERIVED_FROM, INFERRED_FROM)
 
 
 def _all(reader: Reader, schema: Any) -> list[tuple[Any, ...]]:

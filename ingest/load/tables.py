@@ -1,0 +1,73 @@
+"""What is loaded of a resolved snapshot: its tables, and what follows from them by a table of organisations."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from ingest.load.changes import keys_of
+from ingest.load.organisations import organisation_rows, with_organisation
+from ingest.rows.clean import owner_of
+from ingest.snapshots.resolved import TABLES
+from ingest.snapshots.snapshot import checksum
+from lineage.organisations import Organisations
+from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, ORGANISATION, SNAPSHOT, EdgeSchema, NodeSchema
+from lineage.stores import statements
+
+ORDER = (MODEL, ORGANISATION, DERIVED_FROM, INFERRED_FROM)
+"""What is loaded, each kind after what it leans on."""
+
+
+@dataclass(frozen=True)
+class TablesToLoad:
+    """The tables of the resolution in `folder`, which `resolved.checked` passed."""
+
+    folder: Path
+    organisations: Organisations
+
+    @property
+    def size(self) -> int:
+        """How many rows they have together."""
+        models = self.rows_of(MODEL)
+        named = models.select(pl.col("organisation").drop_nulls().n_unique())
+        counts = [named, *(self.rows_of(schema).select(pl.len()) for schema in TABLES.values())]
+        return sum(int(count.collect().item()) for count in counts)
+
+    @cached_property
+    def digest(self) -> str:
+        """One for all that is loaded: the tables, what is said about them, the table of organisations, and the
+        statements that write them."""
+        digest = hashlib.sha256()
+        for path in sorted(p for p in self.folder.iterdir() if p.is_file()):
+            digest.update(f"{path.name} {checksum(path)}\n".encode())
+        puts = (statements.put(schema) for schema in (*ORDER, SNAPSHOT))
+        for text in (self.organisations.digest, *statements.constraints(), *statements.indexes(), *puts):
+            digest.update(f"{text}\n".encode())
+        return digest.hexdigest()[:32]
+
+    def rows_of(self, schema: NodeSchema | EdgeSchema) -> pl.LazyFrame:
+        """The rows of one of ORDER; none of a table that is not there, as in what an early version resolved."""
+        if schema == ORGANISATION:
+            return self._organisations.lazy()
+        path = self.folder / f"{_FILES[schema]}.parquet"
+        if not path.exists():
+            return pl.LazyFrame(schema=dict.fromkeys(keys_of(schema), pl.String))
+        rows = pl.scan_parquet(path, glob=False)
+        return self._models(rows) if schema == MODEL else rows
+
+    @cached_property
+    def _organisations(self) -> pl.DataFrame:
+        return organisation_rows(self.rows_of(MODEL), self.rows_of(DERIVED_FROM))
+
+    def _models(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        """With their organisations, and whatever these need that an earlier version did not resolve."""
+        needed = {"author": owner_of(pl.col("id")), "mass_upload": pl.lit(None, pl.String)}
+        known = rows.collect_schema().names()
+        completed = rows.with_columns(**{name: made for name, made in needed.items() if name not in known})
+        return with_organisation(completed, self.organisations)
+
+
+_FILES: Mapping[NodeSchema | EdgeSchema, str] = {schema: name for name, schema in TABLES.items()}
