@@ -1,5 +1,6 @@
 """The graph as Python sees it: tables in polars, subgraphs in networkx, pictures in pyvis, and Cypher."""
 
+import json
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -171,6 +172,22 @@ class Lineage:
         names = rollups_of(self.graph).organisations.take(ranked.codes)
         ways = {"union": ranked.union, "exclusive": ranked.exclusive, "fractional": ranked.fractional}
         return pl.DataFrame({"organisation": names, **ways})
+
+    def bom(
+        self, id: str, format: str = "cyclonedx-1.6", *, subtree: bool = False, limit: int | None = None
+    ) -> dict[str, Any]:
+        """A bill of materials of `id` and all it was made from, as JSON has it; in a `subtree` also of what was made
+        from it.
+
+        `format` is one of `lineage.bom.BomFormat`; `limit` is in models, and what is beyond it is said. Raises
+        UnknownModel, and BadInput for another format or a limit out of bounds.
+        """
+        from lineage import bom  # noqa: PLC0415 - nobody else needs it
+
+        most = bom.DEFAULT_COMPONENTS if limit is None else limit
+        made = bom.bom_of(self.graph, self.reader, id, subtree=subtree, limit=most)
+        document: dict[str, Any] = json.loads("".join(bom.written(made, bom.format_of(format))))
+        return document
 
     def claims(self, file: Path | str | None = None) -> list[CheckedClaim]:
         """Published claims, each with every definition computed here and what follows.

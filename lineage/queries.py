@@ -1,14 +1,17 @@
 """What is asked of a store, each statement beside the function that gives it meaning. All take a store's reader."""
 
 import json
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from lineage.errors import NotLoadedError
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, SNAPSHOT
 from lineage.stores.port import Reader, Row
 from lineage.stores.statements import returned
 from lineage.values import Derivation, Evidence, Inference, Irregularity, Model, Relation, SnapshotFacts, Status
+
+Edge = TypeVar("Edge", Derivation, Inference)
 
 SNAPSHOT_FACTS = f"""\
 MATCH (s:Snapshot)
@@ -40,10 +43,31 @@ RETURN c.id AS child, p.id AS parent, {returned("r", DERIVED_FROM.names)}
 ORDER BY parent
 LIMIT $limit"""
 
+PARENTS_OF_ALL = f"""\
+MATCH (c:Model)-[r:DERIVED_FROM]->(p:Model)
+WHERE c.id IN $ids
+RETURN c.id AS child, p.id AS parent, {returned("r", DERIVED_FROM.names)}
+ORDER BY child, parent
+LIMIT $limit"""
+
 INFERRED_PARENTS = f"""\
 MATCH (c:Model {{id: $id}})-[r:INFERRED_FROM]->(p:Model)
 RETURN c.id AS child, p.id AS parent, {returned("r", INFERRED_FROM.names)}
 ORDER BY parent
+LIMIT $limit"""
+
+INFERRED_PARENTS_OF_ALL = f"""\
+MATCH (c:Model)-[r:INFERRED_FROM]->(p:Model)
+WHERE c.id IN $ids
+RETURN c.id AS child, p.id AS parent, {returned("r", INFERRED_FROM.names)}
+ORDER BY child, parent
+LIMIT $limit"""
+
+REJECTED_CLAIMS_OF_ALL = """\
+MATCH (m:Model)
+WHERE m.id IN $ids AND m.rejected_claims IS NOT NULL
+RETURN m.id AS id, m.rejected_claims AS rejected_claims
+ORDER BY id
 LIMIT $limit"""
 
 INFERRED_CHILDREN = f"""\
@@ -82,6 +106,14 @@ def parents(reader: Reader, id: str, limit: int = 1000) -> list[Derivation]:
     return [_derivation(row) for row in reader.run(PARENTS, {"id": id, "limit": limit}).dicts()]
 
 
+def parents_of_all(reader: Reader, ids: Sequence[str], limit: int = 100_000) -> dict[str, list[Derivation]]:
+    """As `parents`, of several models, by child; none for a model without."""
+    if reader.rows is not None:
+        return {id: parents(reader, id) for id in ids}
+    rows = reader.run(PARENTS_OF_ALL, {"ids": list(ids), "limit": limit}).dicts()
+    return _by_child(map(_derivation, rows))
+
+
 def all_models(reader: Reader, names: Sequence[str] = MODEL.names) -> Iterator[dict[str, list[Any]]]:
     """Every model's properties `names` as columns, batch by batch, in no particular order."""
     return reader.columns(MODEL, names)
@@ -103,6 +135,23 @@ def inferred_parents(reader: Reader, id: str, limit: int = 100) -> list[Inferenc
     if reader.rows is not None:
         return [_inference(row) for row in reader.rows.edges(INFERRED_FROM, "child", id)[:limit]]
     return [_inference(row) for row in reader.run(INFERRED_PARENTS, {"id": id, "limit": limit}).dicts()]
+
+
+def inferred_parents_of_all(reader: Reader, ids: Sequence[str], limit: int = 100_000) -> dict[str, list[Inference]]:
+    """As `inferred_parents`, of several models, by child; none for a model without."""
+    if reader.rows is not None:
+        return {id: inferred_parents(reader, id) for id in ids}
+    rows = reader.run(INFERRED_PARENTS_OF_ALL, {"ids": list(ids), "limit": limit}).dicts()
+    return _by_child(map(_inference, rows))
+
+
+def rejected_claims_of_all(reader: Reader, ids: Sequence[str], limit: int = 100_000) -> Mapping[str, Sequence[str]]:
+    """The claims of several models that name no model, by id; none for a model without."""
+    if reader.rows is not None:
+        rows: Iterable[Row | None] = (reader.rows.node(MODEL, id) for id in ids)
+    else:
+        rows = reader.run(REJECTED_CLAIMS_OF_ALL, {"ids": list(ids), "limit": limit}).dicts()
+    return {row["id"]: row["rejected_claims"] for row in rows if row and row["rejected_claims"]}
 
 
 def inferred_children(reader: Reader, id: str, skip: int = 0, limit: int = 50) -> list[Inference]:
@@ -128,6 +177,13 @@ def organisation_table(reader: Reader) -> str | None:
     found = [reader.rows.snapshot()] if reader.rows is not None else reader.run(ORGANISATION_TABLE).dicts()
     digest: str | None = next((row["organisations"] for row in found), None)
     return digest
+
+
+def _by_child(edges: Iterable[Edge]) -> dict[str, list[Edge]]:
+    grouped: dict[str, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        grouped[edge.child].append(edge)
+    return grouped
 
 
 def _inference(row: Row) -> Inference:

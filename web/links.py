@@ -1,39 +1,19 @@
 """Addresses: of models on the Hub, of assets, and of this page with another query."""
 
-import re
 from typing import Any, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from flask import Flask, g, request, url_for
 
+from lineage.hub_addresses import hub_url, license_url
 from web.http.assets import Assets
 from web.parameters import NOTHING, RequestQuery
 from web.source import source, source_if_loaded
 
 ENTRY = ("/main.js", "/page.js")
 PAGE_QUERY = "page_query"
-HUB = "https://huggingface.co/"
-ADDRESS = re.compile(r"https?://[^\s\\\"'<>]+", re.IGNORECASE)
-FILE = re.compile(r"(?!\.\.?(/|$))[\w .-]+(/(?!\.\.?(/|$))[\w .-]+)*")
 
 Made = TypeVar("Made")
-
-
-def hub_url(model_id: str, synthetic: bool) -> str | None:
-    """The model's page on the Hub; None for made-up models, whose names could be somebody's."""
-    return None if synthetic else HUB + quote(model_id, safe="/")
-
-
-def license_url(model_id: str, link: str, synthetic: bool) -> str | None:
-    """Where the text of a licence is, by the card's link: an address on the web, or a file of the repository.
-
-    None for any other text, whatever it may be, and for made-up models.
-    """
-    if synthetic:
-        return None
-    if ADDRESS.fullmatch(link):
-        return link
-    return f"{HUB}{quote(model_id, safe='/')}/blob/main/{quote(link)}" if FILE.fullmatch(link) else None
 
 
 def page_query(declared: RequestQuery[Made]) -> Made:

@@ -98,6 +98,11 @@ _TABLE = (
         "If a model went: who descends from it, who hangs on it alone, who has another way, and where to go.",
     ),
     (
+        "bom",
+        "lineage.cli.commands.bom:bom",
+        "A bill of materials: what a model was made from, its licences and who says so, as a document to file.",
+    ),
+    (
         "quality",
         "ingest.commands.quality:quality",
         "Every irregularity of a resolved snapshot: how often, examples, and what the resolver did.",

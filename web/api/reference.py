@@ -9,6 +9,7 @@ from flask import Blueprint, request
 
 from lineage import ids
 from lineage.organisations import known_organisations
+from web.api.bom import group as bom
 from web.api.claims import group as claims
 from web.api.cypher import group as cypher
 from web.api.declare import PREFIX, ApiRoute, RouteGroup
@@ -25,7 +26,7 @@ from web.parameters import QueryParameter
 
 group = RouteGroup(Blueprint("api_reference", __name__, url_prefix=PREFIX))
 
-GROUPS = (graph, models, impact, lists, owners, growth, claims, map, cypher, progress, group)
+GROUPS = (graph, models, bom, impact, lists, owners, growth, claims, map, cypher, progress, group)
 
 
 @dataclass(frozen=True, slots=True)

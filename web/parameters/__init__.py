@@ -1,10 +1,12 @@
 """What a query string may hold: one declaration a parameter, from which checking, the page /api and OpenAPI follow."""
 
+from web.parameters.bom import BOM, BomQuery
 from web.parameters.declare import NOTHING, QueryParameter, RequestQuery
 from web.parameters.impact import IMPACT, IMPACT_PAGE, ImpactQuery
 from web.parameters.lists import CHILDREN, PAGING, SEARCH, SELECT, TABLE, ListQuery
 
 __all__ = [
+    "BOM",
     "CHILDREN",
     "IMPACT",
     "IMPACT_PAGE",
@@ -13,6 +15,7 @@ __all__ = [
     "SEARCH",
     "SELECT",
     "TABLE",
+    "BomQuery",
     "ImpactQuery",
     "ListQuery",
     "QueryParameter",

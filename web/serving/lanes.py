@@ -20,17 +20,19 @@ class Lane(StrEnum):
 PAGES = 8
 TABLES = 1
 """A table is written by us: one processor's work."""
+WRITTEN = {("format", "csv"), ("subtree", "1")}
 ASKING = re.compile(r"(?:/api/v1)?/cypher(?:/.*)?")
 """Paths of the console and of its API, below the path that the app stands at; no model's, whatever its name."""
 
 
 def lane_of(method: str, path: str, query: str, prefix: str = "") -> Lane:
-    """Statements run at the console's paths, tables are written with `format=csv`. Cancelling is as quick as a page."""
+    """Statements run at the console's paths, tables are written with `format=csv`, documents with
+    `subtree=1`. Cancelling is as quick as a page."""
     if method != "GET":
         return Lane.PAGES
     if ASKING.fullmatch(path.removeprefix(prefix)):
         return Lane.STATEMENTS
-    return Lane.TABLES if ("format", "csv") in parse_qsl(query) else Lane.PAGES
+    return Lane.TABLES if WRITTEN & set(parse_qsl(query)) else Lane.PAGES
 
 
 def dispatchers() -> dict[Lane, ThreadedTaskDispatcher]:

@@ -1,0 +1,103 @@
+"""What every format of a bill of materials says: components, how each was made and who says so, and what is unknown."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from lineage.bom.purl import purl_of
+from lineage.bom.terms import BomTerms
+from lineage.coverage_statement import CoverageStatement
+from lineage.values import Derivation, Inference, Model, SnapshotFacts
+
+DISCLAIMER = (
+    "Information, not legal advice: this document repeats what model cards and the Hub state about licences and "
+    "parents, and what follows from that by rules. It is no finding of law, and nobody has read the texts of the "
+    "licences for it."
+)
+
+
+class Completeness(StrEnum):
+    """Whether the parents that are given are all there are, as far as anybody declares them."""
+
+    COMPLETE = "complete"
+    INCOMPLETE = "incomplete"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class BomComponent:
+    """One model of the document.
+
+    `steps` is the fewest derivations from the document's subject up to it; None for what the subject is no descendant
+    of. `parents` are the declared derivations whose parent is in the document too, without a self-reference.
+    `remarks` say in sentences why its parents may not be all.
+    """
+
+    model: Model
+    terms: BomTerms
+    parents: tuple[Derivation, ...]
+    candidates: tuple[Inference, ...]
+    steps: int | None
+    completeness: Completeness
+    remarks: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return self.model.id
+
+    @property
+    def purl(self) -> str:
+        return purl_of(self.model.id)
+
+
+@dataclass(frozen=True)
+class Bom:
+    """A model with everything it was made from (`chain`), or with what was made from it too (`subtree`).
+
+    The first component is the subject. `left_out` counts models beyond the bound; `version` is the graph's. What a
+    document says is the same for the same snapshot, to the byte.
+    """
+
+    components: Sequence[BomComponent]
+    facts: SnapshotFacts
+    version: str
+    subtree: bool
+    left_out: int
+    remarks: tuple[str, ...] = field(default=())
+
+    @property
+    def subject(self) -> BomComponent:
+        return self.components[0]
+
+    @property
+    def moment(self) -> datetime:
+        """When the data are from, to the second; when they were read where nobody knows."""
+        return self.facts.data_at.replace(microsecond=0)
+
+    @property
+    def statement(self) -> str:
+        """What part of the Hub this is made from, and of when."""
+        return CoverageStatement(self.facts).long
+
+    @cached_property
+    def completeness(self) -> Completeness:
+        """That of the document: of its worst component."""
+        kinds = {component.completeness for component in self.components}
+        if self.left_out or Completeness.INCOMPLETE in kinds:
+            return Completeness.INCOMPLETE
+        return Completeness.UNKNOWN if Completeness.UNKNOWN in kinds else Completeness.COMPLETE
+
+    def of(self, completeness: Completeness) -> Iterator[BomComponent]:
+        """The components of that completeness."""
+        return (component for component in self.components if component.completeness is completeness)
+
+    def uuid(self, format: str) -> UUID:
+        """The document's own number: that of the snapshot, the graph frozen of it, the subject and the format."""
+        what = "subtree" if self.subtree else "chain"
+        size = f"{len(self.components)}+{self.left_out}"
+        return uuid5(
+            NAMESPACE_URL, "\n".join((self.facts.id, self.statement, self.version, self.subject.id, what, size, format))
+        )

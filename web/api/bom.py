@@ -1,0 +1,63 @@
+"""Bills of materials of models, as documents to download."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask import Blueprint, Response
+
+from lineage.bom import BomFormat, bom_of, written
+from lineage.errors import TooManyQueries, UnknownModel
+from web import coverage
+from web.api.declare import PREFIX, RouteGroup
+from web.http.kept_files import KeptFiles
+from web.parameters import BOM, BomQuery
+from web.source import source
+
+group = RouteGroup(Blueprint("api_bom", __name__, url_prefix=PREFIX))
+kept_documents = KeptFiles(most=200_000_000)  # of 3 to 6 kB a model
+
+MEDIA: Mapping[BomFormat, str] = {
+    BomFormat.CYCLONEDX_1_6: "application/vnd.cyclonedx+json",
+    BomFormat.CYCLONEDX_1_7: "application/vnd.cyclonedx+json",
+    BomFormat.SPDX_3: "application/spdx+json",
+}
+SUFFIX: Mapping[BomFormat, str] = {
+    BomFormat.CYCLONEDX_1_6: "cdx-1.6.json",
+    BomFormat.CYCLONEDX_1_7: "cdx-1.7.json",
+    BomFormat.SPDX_3: "spdx.json",
+}
+
+
+@group.get(
+    "/bom/<path:id>",
+    dict[str, Any],
+    BOM,
+    errors=(UnknownModel, TooManyQueries),
+    media=tuple(dict.fromkeys(MEDIA.values())),
+)
+def bom(id: str, query: BomQuery) -> Response:
+    """A bill of materials: the model and all it was made from, with licences and the evidence of every step."""
+    key = (source().version, id, query)
+    response = kept_documents.response(key, lambda: _text(id, query)) if query.subtree else Response(_whole(id, query))
+    response.headers.update(_headers(id, query.format))
+    return response
+
+
+def _whole(id: str, query: BomQuery) -> str:
+    return "".join(_text(id, query))
+
+
+def _text(id: str, query: BomQuery) -> Iterator[str]:
+    served = source()
+    made = bom_of(served.graph, served.reader, id, subtree=query.subtree, limit=query.limit)
+    return written(made, query.format)
+
+
+def _headers(id: str, format: BomFormat) -> dict[str, str]:
+    facts = source().graph.facts
+    name = f"{coverage.file_name(id, facts)}.{SUFFIX[format]}"
+    return {
+        "Content-Type": MEDIA[format],
+        "Content-Disposition": f'attachment; filename="{name}"',
+        **coverage.headers(facts),
+    }
