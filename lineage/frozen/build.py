@@ -61,9 +61,9 @@ def build(
                 writer.carry(earlier.arrays, earlier.derivations_that_stay(), renumbered)
             edges = _derivations(writer, derivations, out)
             sizes = {"models": len(numbering), "derivations": len(edges.child)}
-            by_rank, preorder = precompute(columns, edges, guessed, out)
+            used, preorder = precompute(columns, edges, guessed, out)
             del columns, edges, guessed
-            out.add(search_arrays(numbering.texts, by_rank, preorder))
+            out.add(search_arrays(numbering.texts, used, preorder))
         described = {"kind": FolderKind.FROZEN, "version": out.digest, "facts": facts.to_row(), **sizes}
         manifest = {**described, "checksum of arrays": written(work / FILE), "arrays": out.places}
         write_manifest(work, manifest)

@@ -12,6 +12,7 @@ from lineage.errors import BadFile
 from lineage.frozen.adjacency import Adjacency
 from lineage.frozen.dominators import DominatorTree
 from lineage.frozen.edges import Edges
+from lineage.frozen.facet_words import FacetWords
 from lineage.frozen.forest import Forest
 from lineage.frozen.ids import ModelIds
 from lineage.frozen.lineage import LineageIndex
@@ -48,9 +49,9 @@ class FrozenGraph:
         self.check = arrays.check
         ids = Strings(arrays, "id")
         subtree = SubtreeIndex.of(arrays)
-        self.search = SearchIndex(arrays, subtree)
-        self.ids = ModelIds(ids, self.search)
         self.models = ModelColumns(arrays)
+        self.search = SearchIndex(arrays, subtree, ids, FacetWords(self.models))
+        self.ids = ModelIds(ids, self.search)
         self.edges = Edges(arrays, ids)
         self.children = Adjacency.named(arrays, "children")
         self.parents = Adjacency.named(arrays, "parents")

@@ -11,6 +11,7 @@ from lineage.frozen.forest import NO_RELATION, forest, primary_parents
 from lineage.frozen.map.layout import lay_out
 from lineage.frozen.reachability import Reachability, reach
 from lineage.frozen.results import IRREGULARITIES
+from lineage.frozen.search_build import by_use
 from lineage.frozen.storage.arrays import AnyArray, Arrays, ArrayWriter, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.columns import NO_MOMENT
 from lineage.frozen.storage.csr import Csr, inverse
@@ -46,7 +47,7 @@ class Derivations:
 def precompute(columns: Columns, edges: Derivations, guessed: tuple[Ints, Ints], out: ArrayWriter) -> tuple[Ints, Ints]:
     """Write every array that follows from columns, edges and inferred parents but those of the search.
 
-    Returns the numbers in order of rank, and the preorder of the display forest.
+    Returns the numbers in the order of a search's answers, and the preorder of the display forest.
     """
     real = np.flatnonzero(edges.child != edges.parent)
     parents, facts = _reached(columns, edges, real, out)
@@ -60,13 +61,14 @@ def precompute(columns: Columns, edges: Derivations, guessed: tuple[Ints, Ints],
     primary, child = primary_parents(children, parents, facts, columns.is_listed), children.indices
     del children, by_parent, ends
     preorder = _drawn(primary, parents, columns, edges, real, out)
-    by_rank, by_preorder = inverse(rank), inverse(preorder)
+    by_preorder = inverse(preorder)
     out.add(DominatorTree.made(parents, facts, by_preorder).arrays())
+    used = by_use(columns.is_missing, columns.downloads, facts.descendant_count)
     del facts
-    out.add({"by_rank": by_rank, "by_preorder": by_preorder})
+    out.add({"by_preorder": by_preorder})
     out.add(_ranks(columns, by_preorder, child))
     out.add(_placed(columns, rank, _relation_masks(edges, real, len(rank)), by_preorder))
-    return by_rank, preorder
+    return used, preorder
 
 
 def _reached(columns: Columns, edges: Derivations, real: AnyArray, out: ArrayWriter) -> tuple[Csr, Reachability]:

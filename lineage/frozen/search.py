@@ -1,27 +1,35 @@
-"""Finding models by part of their id, whatever its case: exact, then by prefix, then anywhere; big families first.
+"""Finding models as people type them: exact, by prefix, by words in any order, by other words of theirs, mistyped.
 
-The lower-cased ids stand in one text, one a line, in the preorder of the display forest, so that a family is a few
-ranges of it. Blocks of lines that lack one of a query's grams (`frozen.grams`) are skipped; relatives have similar
-names, so most blocks are. What is left is gone through in the order of rank: most descendants, then most downloads,
-then the id. Where that is little, its ranks are sorted; where it is much, the word is common, and all ranks are gone
-through from the lowest until there are enough. A line is read only where its signature has all bits of the query's.
+The ids in small letters and without separators (`frozen.folding`) stand in one text, one a line, in the preorder of the
+display forest, so that a family is a few ranges of it. Blocks of lines that lack one of a query's grams
+(`frozen.grams`) are skipped; relatives have similar names, so most blocks are. What is left is gone through in the
+order of rank: models before those that are only named, most downloads first, then most descendants, then the id. Where
+that is little, its ranks are sorted; where it is much, the word is common, and all ranks are gone through from the
+lowest until there are enough. A line is read only where its signature has all bits of the query's.
 
-Ids and names (the part after the slash) that start so are one range in the order of all ids, or names: where that range
-is long, a line tells by its place there; where it is short, so are the candidates.
+Ids and names (the part after the slash) that start so, letter by letter, are one range in the order of all ids, or
+names: where that range is long, a line tells by its place there; where it is short, so are the candidates.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from enum import StrEnum
+from heapq import merge
+from itertools import chain, combinations, islice
 
 import numpy as np
 
+from lineage.frozen.facet_words import FacetWords
+from lineage.frozen.folding import folded, tokens
 from lineage.frozen.grams import LINES, buckets_of, signature
+from lineage.frozen.spelling import Spelling
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs
+from lineage.frozen.storage.strings import Strings
 from lineage.frozen.subtree import Places, SubtreeIndex
 
 WORDS = 8  # a query has at most so many; the rest is ignored
+FACETS = 3  # so many of them may be said of a model beside its id
 SHORT = 16  # a range of one line in so many, or fewer, is gone through whole
 SPARSE = 16  # a family of one model in so many, or fewer, is gone through whole
 FEW = 64  # blocks: one in so many, or fewer, are gone through whole
@@ -50,16 +58,38 @@ class _Prefixed:
         return np.asarray((places >= self.first) & (places < self.last))
 
 
-class SearchIndex:
-    """Answers queries over the arrays of `search_arrays`; `subtree` says which models a family holds."""
+class How(StrEnum):
+    """Why a model is an answer. `words`: its id holds all words, separators aside, or its task, library or licence
+    does. `typo`: it does so once words are spelt otherwise, or some are left out."""
 
-    def __init__(self, arrays: ArrayFile, subtree: SubtreeIndex) -> None:
+    EXACT = "exact"
+    PREFIX = "prefix"
+    WORDS = "words"
+    TYPO = "typo"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A model, and how it was found."""
+
+    number: int
+    how: How
+
+
+class SearchIndex:
+    """Answers queries over the arrays of `search_arrays`; `subtree` says which models a family holds, `facets` which
+    words are said of a model beside its id, one of `ids`."""
+
+    def __init__(self, arrays: ArrayFile, subtree: SubtreeIndex, ids: Strings, facets: FacetWords) -> None:
         self._subtree = subtree
-        self._by_rank: Ints = arrays["by_rank"]  # the numbers in order of rank
-        self._rank: Ints = arrays["placed.rank.descendants"]
+        self._ids = ids
+        self._facets = facets
+        self._spelling = Spelling(Strings(arrays, "search.tokens"))
+        self._number: Ints = arrays["search.number"]  # in order of rank
+        self._rank: Ints = arrays["search.rank"]  # by place in the preorder
         self._places: Ints = arrays["search.places"]
-        self._line: Longs = arrays["search.lines.starts"]
-        self._text = arrays["search.lines.bytes"].data
+        self._line: Longs = arrays["search.folded.starts"]
+        self._text = arrays["search.folded.bytes"].data
         self._by_id: Ints = arrays["search.by_id"]
         self._by_name: Ints = arrays["search.by_name"]
         self._id_place: Ints = arrays["search.id_place"]
@@ -68,19 +98,102 @@ class SearchIndex:
         self._signatures = arrays["search.signatures"]
 
     def find(self, text: str, limit: int = 20, within: int | None = None) -> list[int]:
+        """The numbers of `matches`."""
+        return [match.number for match in self.matches(text, limit, within)]
+
+    def matches(self, text: str, limit: int = 20, within: int | None = None) -> list[Match]:
         """Models whose id holds every word of `text`, whatever the case; `within` a model and its descendants.
 
-        The id itself comes first, then ids and names (the part after the slash) that start so, then the rest; in each
-        the most descendants first.
+        The id itself comes first, then ids and names (the part after the slash) that start so, then those that hold the
+        words as they are typed, then those that do without separators (words of nothing else do not count), then those
+        that hold some and of which the others are said (task, library, licence). Where there is none of all these,
+        words are spelt otherwise or left out. In each the most used first.
         """
-        words = [word.encode(errors="surrogatepass") for word in text.lower().split()][:WORDS]
-        if not words or limit <= 0 or not len(self._by_rank):
+        words = text.lower().split()[:WORDS]
+        words = [word for word in words if folded(word)] or words[:1]
+        if not words or limit <= 0 or not len(self._number):
             return []
         family = None if within is None else self._subtree.family_of(within)
-        candidates = _Repeatable(self._candidates(words, family))
-        starting = self._starting(words[0], limit, family, candidates) if len(words) == 1 else iter(())
-        ranks = _distinct(chain(starting, self._anywhere(words, candidates)))
-        return [int(self._by_rank[rank]) for rank in islice(ranks, limit)]
+        found = list(islice(self._as_typed(words, family, limit), limit))
+        return found or self._otherwise(words, family, limit)
+
+    def _as_typed(self, words: Sequence[str], family: Places | None, limit: int) -> Iterator[Match]:
+        """The matches of these words as they are, each model once."""
+        starting = self._beginning(words[0], family, limit) if len(words) == 1 else iter(())
+        ranks = self._holding_all(words, family) if folded(words[0]) else ()
+        holding = ((rank, How.WORDS) for rank in ranks)
+        seen: set[int] = set()
+        for rank, how in chain(starting, holding):
+            if rank not in seen:
+                seen.add(rank)
+                yield Match(int(self._number[rank]), how)
+
+    def _beginning(self, word: str, family: Places | None, limit: int) -> Iterator[tuple[int, How]]:
+        typed, candidates = word.encode(errors="surrogatepass"), self._candidates([_fold(word)], family)
+        exact, starting = self._starting(typed, limit, family, candidates)
+        yield from ((rank, How.EXACT) for rank in exact.tolist())
+        yield from ((rank, How.PREFIX) for rank in starting.tolist())
+
+    def _holding_all(self, words: Sequence[str], family: Places | None) -> Iterator[int]:
+        """Ranks of models that hold the words: as typed, then folded, then with what is said of them beside the id."""
+        typed = [word.encode(errors="surrogatepass") for word in words]
+        without = [_fold(word) for word in words]
+        apart: list[int] = []
+        for rank in self._anywhere(without, self._candidates(without, family)):
+            if all(word in self._id(rank) for word in typed):
+                yield rank
+            else:
+                apart.append(rank)
+        yield from apart
+        yield from self._said(words, family)
+
+    def _said(self, words: Sequence[str], family: Places | None) -> Iterator[int]:
+        """Ranks of models of which some of the words are said beside their id, and whose id holds the others."""
+        known = {word: facet for word in words if (facet := self._facets.holding(folded(word))) is not None}
+        some = list(known)[:FACETS]
+        chosen = (of for many in range(len(some)) for of in combinations(some, many + 1))
+        yield from merge(*(self._holding_others(words, {word: known[word] for word in of}, family) for of in chosen))
+
+    def _holding_others(
+        self, words: Sequence[str], facets: Mapping[str, Sequence[Bools]], family: Places | None
+    ) -> Iterator[int]:
+        """Ranks of models of which these facets are said, and whose id holds the other words."""
+        others = [_fold(word) for word in words if word not in facets]
+        candidates = self._candidates(others, family)
+        return self._anywhere(others, (self._of_facets(ranks, facets.values()) for ranks in candidates))
+
+    def _of_facets(self, ranks: AnyArray, facets: Iterable[Sequence[Bools]]) -> AnyArray:
+        for facet in facets:
+            ranks = ranks[self._facets.have(self._number[ranks], facet)]
+        return ranks
+
+    def _otherwise(self, words: Sequence[str], family: Places | None, limit: int) -> list[Match]:
+        """The matches of words that are like these: taken apart, spelt as others are, fewer of them."""
+        parts = [token for word in words for token in tokens(word)][:WORDS]
+        for tried, how in self._other_words(words, parts, family):
+            found = [Match(one.number, how) for one in islice(self._as_typed(tried, family, limit), limit)]
+            if found:
+                return found
+        return []
+
+    def _other_words(
+        self, words: Sequence[str], parts: Sequence[str], family: Places | None
+    ) -> Iterator[tuple[Sequence[str], How]]:
+        if parts and parts != words:
+            yield parts, How.WORDS
+        unknown = [part for part in parts if next(self._as_typed([part], family, 1), None) is None]
+        for other in self._spelling.others(parts, unknown):
+            yield other, How.TYPO
+        known = [part for part in parts if part not in unknown]
+        for fewer in range(len(known), 0, -1):
+            for kept in islice(combinations(known, fewer), WORDS):
+                yield kept, How.TYPO
+
+    def twin(self, id: str) -> str | None:
+        """The one id that is this one but for capitals; None where there is none, or several."""
+        typed = id.lower().encode(errors="surrogatepass")
+        exact = self._exact(self._ids_starting(typed), typed).tolist()
+        return self._ids[int(self._number[exact[0]])] if len(exact) == 1 else None
 
     def similar(self, text: str, limit: int = 3) -> list[int]:
         """Models whose ids come nearest to one that does not exist: the same name, or the longest common beginning."""
@@ -92,7 +205,7 @@ class SearchIndex:
         neighbours = [self._id(int(rank)) for rank in self._by_id[max(0, place - 1) : place + 1]]
         shared = max(_shared(wanted, neighbour) for neighbour in neighbours)
         nearest = _lowest(self._ids_starting(wanted[:shared]).ranks(), limit if shared else 0)
-        return [int(self._by_rank[rank]) for rank in nearest]
+        return [int(self._number[rank]) for rank in nearest]
 
     def named(self, name: str, endings: Sequence[str] = ("",)) -> list[list[int]]:
         """For each of the endings the models whose name (the part of the id after the slash) is exactly `name` and that
@@ -107,23 +220,22 @@ class SearchIndex:
         return sorted(self._by_rank[self._by_name[first:last]].tolist())
 
     def _id(self, rank: int) -> bytes:
-        place = self._places[rank]
-        return bytes(self._text[self._line[place] : self._line[place + 1] - 1])
+        return self._ids[int(self._number[rank])].lower().encode()
 
     def _name(self, rank: int) -> bytes:
         return _name(self._id(rank))
 
     def _starting(
         self, word: bytes, limit: int, family: Places | None, candidates: Iterable[AnyArray]
-    ) -> Iterator[int]:
-        """Ranks of ids, or of names, that start so: ids that are the word itself, then lowest ranks; some twice."""
+    ) -> tuple[AnyArray, AnyArray]:
+        """Ranks of ids that are the word itself, and of ids, or of names, that start so, lowest first; some twice."""
         ids, names = self._ids_starting(word), self._names_starting(word)
         exact = self._of(family, np.sort(self._exact(ids, word)))
-        if SHORT * (len(ids) + len(names)) <= (len(self._by_rank) if family is None else len(family)):
+        if SHORT * (len(ids) + len(names)) <= (len(self._number) if family is None else len(family)):
             starting = _lowest(self._of(family, np.concatenate([ids.ranks(), names.ranks()])), 2 * limit)
         else:
             starting = _first(limit, (ranks[ids.hold(ranks) | names.hold(ranks)] for ranks in candidates))
-        return chain(exact.tolist(), starting.tolist())
+        return exact, starting
 
     def _of(self, family: Places | None, ranks: AnyArray) -> AnyArray:
         """Those of `ranks` that belong to the family, in their order."""
@@ -142,7 +254,7 @@ class SearchIndex:
 
     def _anywhere(self, words: Sequence[bytes], candidates: Iterable[AnyArray]) -> Iterator[int]:
         """Ranks of the candidates that hold all words, lowest first."""
-        longest, *others = sorted(words, key=len, reverse=True)
+        longest, *others = sorted(words, key=len, reverse=True) or [b""]
         for ranks in candidates:
             places = self._places[ranks]
             lines = zip(ranks.tolist(), self._line[places].tolist(), self._line[places + 1].tolist(), strict=True)
@@ -153,7 +265,7 @@ class SearchIndex:
 
     def _candidates(self, words: Sequence[bytes], family: Places | None) -> Iterator[AnyArray]:
         """The ranks of the family's lines that may hold all words, ascending, in parts that grow."""
-        buckets = buckets_of(words)
+        buckets = buckets_of([word for word in words if word])
         wanted = signature(buckets)
         places = self._in_blocks(self._holding(buckets), family)
         if places is not None:
@@ -187,20 +299,6 @@ class SearchIndex:
         for plane, bits in zip(self._signatures, wanted, strict=True):
             ranks = ranks[plane[ranks] & bits == bits]
         return ranks
-
-
-class _Repeatable(Iterable[AnyArray]):
-    """What an iterator yields, made once and only as far as anybody asked."""
-
-    def __init__(self, arrays: Iterator[AnyArray]) -> None:
-        self._made: list[AnyArray] = []
-        self._rest = arrays
-
-    def __iter__(self) -> Iterator[AnyArray]:
-        yield from self._made
-        for array in self._rest:
-            self._made.append(array)
-            yield array
 
 
 def _prefixed(by_key: Ints, place: Ints, key: Callable[[int], bytes], prefix: bytes) -> _Prefixed:
@@ -238,12 +336,8 @@ def _lowest(values: AnyArray, limit: int) -> AnyArray:
     return np.sort(values)[:limit]
 
 
-def _distinct(values: Iterator[int]) -> Iterator[int]:
-    seen: set[int] = set()
-    for value in values:
-        if value not in seen:
-            seen.add(value)
-            yield value
+def _fold(word: str) -> bytes:
+    return folded(word).encode(errors="surrogatepass")
 
 
 def _name(id: bytes) -> bytes:

@@ -1,33 +1,70 @@
 """The arrays of `SearchIndex`, made while freezing from the ids as one text."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from lineage.frozen.folding import IS_SEPARATOR, tokens
 from lineage.frozen.grams import BIT, BUCKETS, LINES, NO_BUCKET, PLANES, Signatures, grams
-from lineage.frozen.storage.arrays import AnyArray, Codes, Ints, Longs
+from lineage.frozen.storage.arrays import AnyArray, Arrays, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.csr import inverse
-from lineage.frozen.storage.strings import TextTable, byte_order, encoded, parts, starts_of
+from lineage.frozen.storage.strings import TextTable, byte_order, encode, encoded, parts, starts_of
 
 AT_ONCE = 64 * LINES  # lines looked at together; a multiple of eight blocks
+TOKENS_OF, MOST_TOKENS = 100_000, 50_000  # models whose ids are taken apart; tokens that are kept
 NEWLINE = ord("\n")
 LOWER = np.arange(256, dtype=np.uint8)
 LOWER[ord("A") : ord("Z") + 1] += ord("a") - ord("A")
 
 
-def search_arrays(ids: TextTable, by_rank: Ints, preorder: Ints) -> Iterator[tuple[str, AnyArray]]:
-    """One array at a time: `ids` and `preorder` are by number, `by_rank` the numbers in order of rank."""
-    places = preorder[by_rank]
-    yield "search.places", places
+def search_arrays(ids: TextTable, by_use: Ints, preorder: Ints) -> Iterator[tuple[str, AnyArray]]:
+    """One array at a time: `ids` and `preorder` are by number, `by_use` the numbers in the order of the answers."""
+    places = preorder[by_use]
     lines, rank = _lines(ids, inverse(preorder)), inverse(places)
-    yield from lines.arrays("search.lines").items()
+    yield "search.number", by_use
+    yield "search.places", places
+    yield "search.rank", rank
     for name, keys in (("id", _ids), ("name", _names)):
         order = rank[byte_order(keys(lines), len(lines))]
         yield f"search.by_{name}", order
         yield f"search.{name}_place", inverse(order)
-    held, signatures = _skipping(lines.bytes, lines.starts)
+    yield from _tokens(lines, places).items()
+    folded = _folded(lines)
+    del lines
+    yield from folded.arrays("search.folded").items()
+    held, signatures = _skipping(folded.bytes, folded.starts)
     yield "search.blocks", held
     yield "search.signatures", signatures[:, places]
+
+
+def by_use(is_missing: Bools, downloads: Longs, descendants: Longs) -> Ints:
+    """The numbers of all models in the order of the answers: known models before those that are only named, most
+    downloads first, then most descendants, then by id."""
+    return np.lexsort((-descendants, -downloads, is_missing)).astype(np.int32)
+
+
+def _folded(lines: TextTable) -> TextTable:
+    """The lines without separators, some at a time."""
+    texts, lengths = [], []
+    for first in range(0, len(lines), AT_ONCE):
+        starts = lines.starts[first : first + AT_ONCE + 1]
+        text = lines.bytes[starts[0] : starts[-1]]
+        kept = ~IS_SEPARATOR[text]
+        texts.append(text[kept])
+        lengths.append(np.add.reduceat(kept, starts[:-1] - starts[0], dtype=np.int64))
+    joined = np.concatenate(texts) if texts else np.zeros(0, np.uint8)
+    return TextTable(starts_of(np.concatenate(lengths) if lengths else np.zeros(0, np.int64)), joined)
+
+
+def _tokens(lines: TextTable, places: Ints) -> Arrays:
+    """What the ids of the most used models are made of, the most frequent first: what a mistyped word may be."""
+    counts: Counter[str] = Counter()
+    for rows in (places[first : first + 10_000] for first in range(0, min(len(places), TOKENS_OF), 10_000)):
+        for line in TextTable(starts_of(lines.lengths(rows)), lines.text(rows)).strings():
+            counts.update(token for text in line for token in tokens(text))
+    frequent = sorted(counts, key=lambda token: (-counts[token], token))[:MOST_TOKENS]
+    return {f"search.tokens.{name}": array for name, array in encode(frequent).items()}
 
 
 def _lines(ids: TextTable, by_preorder: Ints) -> TextTable:

@@ -7,6 +7,8 @@ import pytest
 
 from lineage.errors import UnknownModel
 from lineage.frozen import FrozenGraph
+from lineage.frozen.folding import folded
+from lineage.frozen.search import How, Match
 from tests.lineage.frozen.graphs import frozen
 
 PAIRS = [
@@ -17,7 +19,15 @@ PAIRS = [
     ("w/a", "Qwen/Qwen3-8B"),
     ("w/qwen3-0.6b-lora", "w/a"),
 ]
-MODELS = {"v/my-qwen3-0.6b": {"downloads": 9}, "z/qwen": {"downloads": 1}, "y/qwen": {}}
+MODELS = {
+    "v/my-qwen3-0.6b": {"downloads": 9},
+    "z/qwen": {"downloads": 1},
+    "y/qwen": {},
+    "z/named-alone": {},
+    "a/named-only": {"status": "missing"},
+    "s/coder-9b": {"library": "gguf", "license": "apache-2.0", "pipeline_tag": "text-generation"},
+    "s/coder-9b-gguf": {"license": "other", "license_name": "apache-like"},
+}
 
 
 @pytest.fixture
@@ -41,10 +51,13 @@ def test_the_id_itself_comes_first_then_beginnings_by_family_size_then_the_rest(
     assert found(graph, "qwen/qwen3-") == ["Qwen/Qwen3-0.6B", "Qwen/Qwen3-8B"]
 
 
-def test_equal_families_come_by_downloads_then_by_id(graph: FrozenGraph) -> None:
-    assert found(graph, "qwen", limit=5)[:2] == ["Qwen/Qwen3-0.6B", "Qwen/Qwen3-8B"]
-    names = [id for id in found(graph, "qwen") if id.endswith("/qwen")]
-    assert names == ["z/qwen", "y/qwen"]
+def test_equals_come_by_downloads_then_by_descendants_then_by_id_and_those_that_are_only_named_last(
+    graph: FrozenGraph,
+) -> None:
+    names = found(graph, "qwen")
+    assert names[:3] == ["z/qwen", "Qwen/Qwen3-0.6B", "Qwen/Qwen3-8B"]
+    assert names.index("u/Qwen3-0.6B-GGUF") < names.index("y/qwen")
+    assert found(graph, "named") == ["z/named-alone", "a/named-only"]
 
 
 def test_case_is_ignored_beyond_ascii_too(graph: FrozenGraph) -> None:
@@ -55,13 +68,44 @@ def test_case_is_ignored_beyond_ascii_too(graph: FrozenGraph) -> None:
 def test_several_words_must_all_be_there_in_any_order(graph: FrozenGraph) -> None:
     assert found(graph, "lora qwen3") == ["w/qwen3-0.6b-lora"]
     assert found(graph, "tune u/") == ["u/tune", "u/tune2"]
-    assert found(graph, "lora nothing") == []
 
 
 def test_within_a_model_only_it_and_its_descendants_are_found(graph: FrozenGraph) -> None:
     base = graph.ids.number("Qwen/Qwen3-8B")
     assert found(graph, "qwen3", within=base) == ["Qwen/Qwen3-8B", "w/qwen3-0.6b-lora"]
-    assert found(graph, "tune", within=base) == []
+    assert found(graph, "zzz", within=base) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "how"),
+    [
+        ("qwen/QWEN3-8b", "Qwen/Qwen3-8B", "exact"),
+        ("qwen3-8", "Qwen/Qwen3-8B", "prefix"),
+        ("my-qwen3", "v/my-qwen3-0.6b", "prefix"),
+        ("06b my", "v/my-qwen3-0.6b", "words"),
+        ("qwen306b", "v/my-qwen3-0.6b", "words"),
+        ("lora_qwen3.0", "w/qwen3-0.6b-lora", "words"),
+        ("coder 9b gguf apache", "s/coder-9b", "words"),
+        ("gguf apache text", "s/coder-9b", "words"),
+        ("gguf apache-like", "s/coder-9b-gguf", "words"),
+        ("codre 9b", "s/coder-9b", "typo"),
+        ("qwne3-8b", "Qwen/Qwen3-8B", "typo"),
+        ("lora nothing", "w/qwen3-0.6b-lora", "typo"),
+    ],
+)
+def test_words_are_found_as_people_type_them(graph: FrozenGraph, text: str, first: str, how: str) -> None:
+    match = graph.search.matches(text)[0]
+    assert (graph.ids[match.number], match.how) == (first, how)
+
+
+def test_what_is_like_no_id_at_all_finds_nothing(graph: FrozenGraph) -> None:
+    assert found(graph, "zzzzzz") == []
+    assert found(graph, "...") == []
+
+
+def test_the_twin_of_an_id_differs_by_its_capitals_alone(graph: FrozenGraph) -> None:
+    assert graph.search.twin("qwen/qwen3-8b") == "Qwen/Qwen3-8B"
+    assert graph.search.twin("qwen/qwen3-8") is None
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n", "\x00", "no such thing at all", "/", "é" * 300, "a" * 5000])
@@ -95,24 +139,40 @@ def test_random_queries_find_what_a_plain_scan_finds(way: str, tmp_path: Path, m
     pairs = [(child, ordered[dice.randrange(max(place // 9, 1))]) for place, child in enumerate(ordered) if place > 20]
     pairs += [(child, ordered[dice.randrange(20)]) for child in dice.sample(ordered[21:], 60)]  # of several parents
     graph = frozen(tmp_path / "g", pairs, alone=ids)
-    ranked = sorted(range(graph.size), key=lambda n: (-graph.reach.descendant_count[n], n))
+    ranked = sorted(range(graph.size), key=lambda n: (-graph.reach.descendant_count[n], n))  # nobody states downloads
     root = graph.lists.families(limit=1).numbers[0]
     inside = {root, *graph.lineage.descendants(root).tolist()}
     lines = [id.lower() for id in graph.ids.take(range(graph.size))]
     for _ in range(100):
         word = "".join(dice.choices("abc-./A", k=dice.randint(1, 6)))
         words = [word, "".join(dice.choices("abc", k=2))][: dice.randint(1, 2)]
-        holding = [n for n in ranked if all(w.lower() in lines[n] for w in words)]
-        if len(words) == 1:
-            holding.sort(key=lambda n: tier(lines[n], word.lower()))
-        assert graph.search.find(" ".join(words), limit=30) == holding[:30]
-        assert graph.search.find(" ".join(words), limit=30, within=root) == [n for n in holding if n in inside][:30]
+        holding = sorted(ranked, key=lambda n: tier(lines[n], words))
+        for family, among in ((None, holding), (root, [n for n in holding if n in inside])):
+            expected = [n for n in among if tier(lines[n], words) < NOT_HELD][:30]
+            matches = graph.search.matches(" ".join(words), limit=30, within=family)
+            assert [match.number for match in matches] == expected or (not expected and untyped(matches))
 
 
-def tier(id: str, word: str) -> int:
-    if id == word:
+NOT_HELD = 4
+
+
+def tier(id: str, words: list[str]) -> int:
+    """0 for the id itself, 1 for one that starts so, 2 for one that holds the words, 3 once separators are left out."""
+    words = [word.lower() for word in words if folded(word)] or [words[0].lower()]
+    if len(words) == 1 and id == words[0]:
         return 0
-    return 1 if id.startswith(word) or id.partition("/")[2].startswith(word) else 2
+    if len(words) == 1 and (id.startswith(words[0]) or id.partition("/")[2].startswith(words[0])):
+        return 1
+    if not folded(words[0]):
+        return NOT_HELD
+    if all(word in id for word in words):
+        return 2
+    return 3 if all(folded(word) in folded(id) for word in words) else NOT_HELD
+
+
+def untyped(matches: list[Match]) -> bool:
+    """Whether all were found by other words than were typed."""
+    return all(match.how in (How.WORDS, How.TYPO) for match in matches)
 
 
 def test_a_large_subtree_is_searched_like_a_small_one(graph: FrozenGraph, monkeypatch: pytest.MonkeyPatch) -> None:

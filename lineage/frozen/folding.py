@@ -1,0 +1,27 @@
+"""Ids and words as people type them: without separators, or taken apart at them."""
+
+import re
+
+import numpy as np
+
+SEPARATORS = "".join(chr(code) for code in range(32, 127) if not chr(code).isalnum() and chr(code) != "/")
+"""What is left out of an id that is folded: every mark of ASCII but the slash."""
+
+IS_SEPARATOR = np.isin(np.arange(256), np.frombuffer(SEPARATORS.encode(), np.uint8))
+"""By byte."""
+
+LONGEST = 32
+"""Letters of a token; what is longer is nothing that anybody types."""
+
+_LEFT_OUT = str.maketrans("", "", SEPARATORS)
+_APART = re.compile(f"[{re.escape(SEPARATORS)}/\\s]+")
+
+
+def folded(text: str) -> str:
+    """A text in small letters without separators: `Qwen3.6-27B` is `qwen3627b`."""
+    return text.lower().translate(_LEFT_OUT)
+
+
+def tokens(text: str) -> list[str]:
+    """What stands between separators and slashes, in small letters: `Qwen/Qwen3.6-27B` is qwen, qwen3, 6, 27b."""
+    return [token for token in _APART.split(text.lower()) if token and len(token) <= LONGEST]
