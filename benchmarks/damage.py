@@ -57,8 +57,8 @@ COMMANDS: dict[str, list[str]] = {
 AFTER = {"resolve": "quality", "load": "open"}
 """Ways that write: what they wrote counts as their answer, read so."""
 
-NOTICED = ("not frozen", "cannot be asked", "no manifest that this version reads", "not resolved")
-"""Words by which `status` says that something is not as it should be."""
+NOTICED = ("not frozen", "cannot be asked", "no manifest", "not resolved")
+"""Words by which `status` and `snapshots` say that something is not as it should be."""
 
 
 def python(*arguments: str) -> tuple[int, str, str]:
@@ -75,8 +75,8 @@ def answer(way: str, home: Path) -> tuple[str, str]:
         code, out, err = _run(AFTER[way], home)
     if code or "Traceback" in err:
         return "TRACEBACK", err[-400:]
-    if way == "status":
-        found = next((words for words in NOTICED if words in out), None)
+    if way in ("status", "snapshots"):
+        found = next((words for words in NOTICED if words in out + err), None)
         out = "".join(c for c in out if not c.isdigit())  # sizes on disk, and moments
         return ("LINE", found) if found else ("ANSWER", hashlib.sha256(out.encode()).hexdigest())
     if out.startswith(("ANSWER", "LINE")):

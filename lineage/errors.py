@@ -27,6 +27,8 @@ LineageError                     something this project can explain; the command
 Each carries one line saying what is wrong (`str(error)`) and one saying what to do next (`error.hint`).
 """
 
+from collections.abc import Sequence
+
 
 class LineageError(Exception):
     """Base class: `message` says what is wrong, `hint` what would fix it, `code` names it in the API."""
@@ -94,7 +96,14 @@ class ClientShareTaken(TooManyQueries):
 
 
 class UnknownModel(BadInput):
+    """`similar` are ids that there are, and `twin` the one among them that differs by its capitals alone."""
+
     code = "unknown_model"
+
+    def __init__(self, message: str, hint: str = "", similar: Sequence[str] = (), twin: str | None = None) -> None:
+        super().__init__(message, hint)
+        self.similar = tuple(similar)
+        self.twin = twin
 
 
 class UnknownOwner(BadInput):

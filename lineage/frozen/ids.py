@@ -33,7 +33,7 @@ class ModelIds:
         """The number of a model. Raises UnknownModel, naming similar ids."""
         number = self.find(id)
         if number is None:
-            similar = ", ".join(self.take(self._search.similar(id)))
-            hint = f"did you mean {similar}?" if similar else "search for a part of its name"
-            raise UnknownModel(f"no model {id!r} in this snapshot", hint)
+            similar, twin = self.take(self._search.similar(id)), self._search.twin(id)
+            hint = f"did you mean {', '.join(similar)}?" if similar else "search for a part of its name"
+            raise UnknownModel(f"no model {id!r} in this snapshot", hint, similar, twin)
         return number

@@ -27,6 +27,7 @@ from lineage.frozen.spelling import Spelling
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.strings import Strings
 from lineage.frozen.subtree import Places, SubtreeIndex
+from lineage.ids import of_address
 
 WORDS = 8  # a query has at most so many; the rest is ignored
 FACETS = 3  # so many of them may be said of a model beside its id
@@ -69,7 +70,7 @@ class How(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class SearchMatch:
     """A model, and how it was found."""
 
     number: int
@@ -101,15 +102,15 @@ class SearchIndex:
         """The numbers of `matches`."""
         return [match.number for match in self.matches(text, limit, within)]
 
-    def matches(self, text: str, limit: int = 20, within: int | None = None) -> list[Match]:
-        """Models whose id holds every word of `text`, whatever the case; `within` a model and its descendants.
+    def matches(self, text: str, limit: int = 20, within: int | None = None) -> list[SearchMatch]:
+        """Models whose id holds every word of `text`, or that its address names; `within` a model and its descendants.
 
         The id itself comes first, then ids and names (the part after the slash) that start so, then those that hold the
         words as they are typed, then those that do without separators (words of nothing else do not count), then those
         that hold some and of which the others are said (task, library, licence). Where there is none of all these,
         words are spelt otherwise or left out. In each the most used first.
         """
-        words = text.lower().split()[:WORDS]
+        words = of_address(text).lower().split()[:WORDS]
         words = [word for word in words if folded(word)] or words[:1]
         if not words or limit <= 0 or not len(self._number):
             return []
@@ -117,7 +118,7 @@ class SearchIndex:
         found = list(islice(self._as_typed(words, family, limit), limit))
         return found or self._otherwise(words, family, limit)
 
-    def _as_typed(self, words: Sequence[str], family: Places | None, limit: int) -> Iterator[Match]:
+    def _as_typed(self, words: Sequence[str], family: Places | None, limit: int) -> Iterator[SearchMatch]:
         """The matches of these words as they are, each model once."""
         starting = self._beginning(words[0], family, limit) if len(words) == 1 else iter(())
         ranks = self._holding_all(words, family) if folded(words[0]) else ()
@@ -126,7 +127,7 @@ class SearchIndex:
         for rank, how in chain(starting, holding):
             if rank not in seen:
                 seen.add(rank)
-                yield Match(int(self._number[rank]), how)
+                yield SearchMatch(int(self._number[rank]), how)
 
     def _beginning(self, word: str, family: Places | None, limit: int) -> Iterator[tuple[int, How]]:
         typed, candidates = word.encode(errors="surrogatepass"), self._candidates([_fold(word)], family)
@@ -167,11 +168,11 @@ class SearchIndex:
             ranks = ranks[self._facets.have(self._number[ranks], facet)]
         return ranks
 
-    def _otherwise(self, words: Sequence[str], family: Places | None, limit: int) -> list[Match]:
+    def _otherwise(self, words: Sequence[str], family: Places | None, limit: int) -> list[SearchMatch]:
         """The matches of words that are like these: taken apart, spelt as others are, fewer of them."""
         parts = [token for word in words for token in tokens(word)][:WORDS]
         for tried, how in self._other_words(words, parts, family):
-            found = [Match(one.number, how) for one in islice(self._as_typed(tried, family, limit), limit)]
+            found = [SearchMatch(one.number, how) for one in islice(self._as_typed(tried, family, limit), limit)]
             if found:
                 return found
         return []
@@ -217,7 +218,7 @@ class SearchIndex:
     def _exactly_named(self, wanted: bytes, among: _Prefixed) -> list[int]:
         first = bisect_left(self._by_name, wanted, lo=among.first, hi=among.last, key=self._name)
         last = bisect_right(self._by_name, wanted, lo=first, hi=among.last, key=self._name)
-        return sorted(self._by_rank[self._by_name[first:last]].tolist())
+        return sorted(self._number[self._by_name[first:last]].tolist())
 
     def _id(self, rank: int) -> bytes:
         return self._ids[int(self._number[rank])].lower().encode()

@@ -77,6 +77,14 @@ def test_a_licence_is_called_by_its_name_where_its_id_says_other(client: FlaskCl
     assert "orphan" in page(client, "/table?license=Other").partition("<tbody>")[2]
 
 
+@pytest.mark.parametrize("view", VIEWS)
+def test_another_case_of_an_id_leads_to_the_model_and_a_name_like_it_to_links(client: FlaskClient, view: str) -> None:
+    other = client.get(f"/{view}/{BASE.swapcase()}?offset=0")
+    assert (other.status_code, other.headers["Location"]) == (301, f"/{view}/{BASE}?offset=0")
+    assert f'href="/models/{BASE}"' in client.get(f"/{view}/{BASE}x").text
+    assert client.get(f"/api/v1/models/{BASE.swapcase()}").status_code == 404
+
+
 def test_a_hostile_licence_link_is_text(client: FlaskClient) -> None:
     text = page(client, f"/models/{NAMED_EVIL}")
     assert EVIL_LINK in text

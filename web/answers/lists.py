@@ -10,6 +10,7 @@ from lineage.frozen.conditions import Condition
 from lineage.frozen.growth import Denominator
 from lineage.frozen.rollup_conditions import descends_from, is_counted_of, of_organisation
 from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.search import How
 from web.answers.models import ModelItem, fields_of, items
 from web.answers.types import Number, RelationCounts, by_relation, meaning
 from web.parameters import ListQuery
@@ -61,11 +62,17 @@ class FamiliesPage(Struct, frozen=True):
     items: list[FamilyItem]
 
 
+class SearchItem(ModelItem, frozen=True):
+    """A model that a search found."""
+
+    how: Annotated[How, meaning("by its id, a beginning of it, its words, or words like those that were typed")]
+
+
 class SearchResults(Struct, frozen=True):
-    """The models whose id holds the text, the biggest families first among equals."""
+    """The models whose id or other words hold the text; in each way of finding them the most used first."""
 
     q: str
-    items: list[ModelItem]
+    items: list[SearchItem]
 
 
 def children(graph: FrozenGraph, number: int, query: ListQuery) -> ChildrenPage:
@@ -129,8 +136,9 @@ def _of_the_table(graph: FrozenGraph, query: ListQuery) -> list[Condition]:
 
 def search(graph: FrozenGraph, query: ListQuery) -> SearchResults:
     within = None if query.within is None else graph.ids.number(query.within)
-    numbers = graph.search.find(query.q, query.limit, within) if query.q else []
-    return SearchResults(query.q, items(graph, numbers))
+    matches = graph.search.matches(query.q, query.limit, within)
+    fields = zip(fields_of(graph, [match.number for match in matches]), matches, strict=True)
+    return SearchResults(query.q, [SearchItem(**known, how=match.how) for known, match in fields])
 
 
 def families(graph: FrozenGraph, query: ListQuery) -> FamiliesPage:

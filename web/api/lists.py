@@ -20,5 +20,7 @@ def families(query: ListQuery) -> FamiliesPage:
 
 @group.get("/search", SearchResults, SEARCH, errors=(UnknownModel,), example="q={name}&limit=5")
 def search(query: ListQuery) -> SearchResults:
-    """Models whose id holds the text, prefix first, biggest family first; `within` narrows to one family."""
+    """Models as people type them: by id, its beginning, words in any order, also of task, library, licence; mistyped.
+
+    In each way the most used first, and last what is only named. `within` narrows to one family."""
     return lists.search(source().graph, query)

@@ -1,8 +1,8 @@
 """One shape for every error: {"error": {"code", "message", "hint"}} from the API, the same words as a page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from flask import Flask, current_app, make_response, render_template, request
+from flask import Flask, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -72,10 +72,24 @@ def register(app: Flask) -> None:
 
 
 def explained(error: LineageError) -> ResponseReturnValue:
-    answer = make_response(respond(problem_of(error), status_of(error)))
+    similar: Sequence[str] = ()
+    if isinstance(error, UnknownModel):
+        if (address := _of_twin(error)) is not None:
+            return redirect(address, 301)
+        similar = error.similar
+    answer = make_response(respond(problem_of(error), status_of(error), similar))
     if isinstance(error, TooManyQueries):
         answer.headers["Retry-After"] = RETRY_AFTER
     return answer
+
+
+def _of_twin(error: UnknownModel) -> str | None:
+    """The address of this page for the model whose id differs by its capitals alone; None where it is no such page."""
+    args = request.view_args or {}
+    if error.twin is None or "id" not in args or request.path.startswith(API_PREFIX):
+        return None
+    path = url_for(str(request.endpoint), **{**args, "id": error.twin})
+    return f"{path}?{request.query_string.decode(errors='replace')}" if request.query_string else path
 
 
 def problem_of(error: LineageError) -> Problem:
@@ -108,8 +122,9 @@ def surprise(error: Exception) -> ResponseReturnValue:
     return respond(Problem("internal", "something went wrong on our side", "the server's log says what"), 500)
 
 
-def respond(problem: Problem, status: int) -> ResponseReturnValue:
+def respond(problem: Problem, status: int, similar: Sequence[str] = ()) -> ResponseReturnValue:
+    """The problem as the API's answer or as a page, which leads to models of `similar` ids."""
     if request.path.startswith(API_PREFIX):
         return json_response(encode(ErrorAnswer(problem)), status)
     template = "error.html" if source_if_loaded() else "nothing_yet.html"
-    return make_response(render_template(template, problem=problem, status=status), status)
+    return make_response(render_template(template, problem=problem, status=status, similar=similar), status)

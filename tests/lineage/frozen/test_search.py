@@ -8,7 +8,7 @@ import pytest
 from lineage.errors import UnknownModel
 from lineage.frozen import FrozenGraph
 from lineage.frozen.folding import folded
-from lineage.frozen.search import How, Match
+from lineage.frozen.search import How, SearchMatch
 from tests.lineage.frozen.graphs import frozen
 
 PAIRS = [
@@ -170,7 +170,7 @@ def tier(id: str, words: list[str]) -> int:
     return 3 if all(folded(word) in folded(id) for word in words) else NOT_HELD
 
 
-def untyped(matches: list[Match]) -> bool:
+def untyped(matches: list[SearchMatch]) -> bool:
     """Whether all were found by other words than were typed."""
     return all(match.how in (How.WORDS, How.TYPO) for match in matches)
 

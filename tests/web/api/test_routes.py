@@ -159,8 +159,10 @@ def test_descendants_are_filtered_by_every_column(client: FlaskClient) -> None:
 
 def test_search_finds_any_part_of_an_id_whatever_its_capitals(client: FlaskClient) -> None:
     found = get(client, "search", q="QWEN3")["items"]
-    assert [m["id"] for m in found] == [BASE, CHAT]
-    assert found[0]["descendants"] > found[1]["descendants"]
+    assert {m["id"] for m in found} == {BASE, CHAT}
+    assert found[0]["downloads"] > found[1]["downloads"]
+    assert {m["how"] for m in found} == {"prefix"}
+    assert get(client, "search", q=f"https://huggingface.co/{CHAT}/tree/main")["items"][0]["how"] == "exact"
     assert [m["id"] for m in get(client, "search", q="level", within=MERGE)["items"]] == ["deep/level-4"]
     assert get(client, "search", q="")["items"] == []
     assert get(client, "search", q=family.SCRIPT)["items"][0]["id"] == EVIL

@@ -52,7 +52,7 @@ export function byId(id, type) {
  */
 export function idLabel(id) {
   const { owner, name } = splitId(id);
-  return h("span", { class: "id" }, ...(owner ? [h("span", { class: "owner" }, owner)] : []), name);
+  return h("span", { class: "id" }, ...(owner ? [h("span", { class: "owner" }, `${owner}/`)] : []), name);
 }
 
 /**

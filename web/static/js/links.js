@@ -21,6 +21,11 @@ export function onMap(id) {
   return `${ROOT}/?${new URLSearchParams({ model: id })}`;
 }
 
+/** @param {string} text */
+export function searchPage(text) {
+  return `${ROOT}/search?${new URLSearchParams({ q: text })}`;
+}
+
 /** @param {string} id */
 export function hubPage(id) {
   return `https://huggingface.co/${encodeId(id)}`;

@@ -326,6 +326,12 @@ export interface HeadlineCount {
   undercount: Undercount | null;
 }
 
+/**
+ * Why a model is an answer. `words`: its id holds all words, separators aside, or its task, library or licence
+ * does. `typo`: it does so once words are spelt otherwise, or some are left out.
+ */
+export type How = "exact" | "prefix" | "typo" | "words";
+
 /** What follows when a model goes. `offset` and `limit` are of every list; `affected` is `stranded` and `others`. */
 export interface ImpactAnswer {
   id: string;
@@ -775,10 +781,37 @@ export interface RolledCount {
   others: CountVariants;
 }
 
-/** The models whose id holds the text, the biggest families first among equals. */
+/** A model that a search found. */
+export interface SearchItem {
+  id: string;
+  status: Status;
+  author: string | null;
+  created_at: string | null;
+  downloads: number | null;
+  likes: number | null;
+  license: string | null;
+  /** the card's name for a licence that is `other` by id */
+  license_name: string | null;
+  mass_upload: string | null;
+  /** distinct, at any distance */
+  descendants: number;
+  /** the same without models marked as mass uploads */
+  descendants_without_mass_uploads: number;
+  /** models beside `descendants`, below copies that are named but not listed; null where there are none */
+  undercount: Undercount | null;
+  /** direct ones */
+  children: number;
+  parents: number;
+  /** how it was made: in a list of children from that parent, else from the one it is drawn under */
+  relation: Relation | null;
+  /** by its id, a beginning of it, its words, or words like those that were typed */
+  how: How;
+}
+
+/** The models whose id or other words hold the text; in each way of finding them the most used first. */
 export interface SearchResults {
   q: string;
-  items: ModelItem[];
+  items: SearchItem[];
 }
 
 /** The graph that is served now, and the crawl that fills it. */

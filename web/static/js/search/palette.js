@@ -7,8 +7,8 @@
 
 import { ApiError, ask } from "../api.js";
 import { h } from "../dom.js";
-import { apiRoute, pageOf } from "../links.js";
-import { relationWord, size } from "../words.js";
+import { apiRoute, pageOf, searchPage } from "../links.js";
+import { count, relationWord, size } from "../words.js";
 import { START, closed, failed, found, matched, moved, typed } from "./state.js";
 
 const PAUSE_MS = 70;
@@ -118,19 +118,24 @@ function render(list, input, state) {
   else input.removeAttribute("aria-activedescendant");
   if (!open || state.items === null) return;
   list.replaceChildren(...state.items.map((item, index) => row(item, index, state)));
-  if (!state.items.length) list.append(h("li", { class: "none" }, state.problem ?? "No model's id in this snapshot holds this text."));
+  if (!state.items.length) list.append(h("li", { class: "none" }, state.problem ?? "No model in this snapshot is like this."));
+  else if (state.items[0].how === "typo") list.prepend(h("li", { class: "none" }, "No model holds all of these words; the nearest:"));
+  if (state.items.length >= LIMIT) list.append(h("li", { class: "none" }, h("a", { href: searchPage(state.query) }, "All results, as a page")));
   list.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
 }
 
 /**
- * @param {import("../types.js").ModelItem} item
+ * @param {import("../types.js").SearchItem} item
  * @param {number} index
  * @param {import("./state.js").State} state
  */
 function row(item, index, state) {
   const [before, match, after] = matched(item.id, state.query);
   const derived = item.descendants || item.undercount ? `${size(item)} derived` : "";
-  const what = [item.status === "listed" ? "" : item.status, relationWord(item.relation), derived].filter(Boolean);
+  const downloads = item.downloads === null ? "" : `${count(item.downloads)} downloads`;
+  const created = item.created_at?.slice(0, 7) ?? "";
+  const status = item.status === "listed" ? "" : item.status;
+  const what = [status, relationWord(item.relation), derived, downloads, created].filter(Boolean);
   return h(
     "li",
     {

@@ -3,7 +3,7 @@
 /**
  * @typedef {object} State
  * @property {string} query what the results are for, or will be
- * @property {import("../types.js").ModelItem[] | null} items null while nothing has been answered
+ * @property {import("../types.js").SearchItem[] | null} items null while nothing has been answered
  * @property {number} active index into items; -1 is none
  * @property {boolean} open
  * @property {string | null} problem
@@ -27,7 +27,7 @@ export function typed(state, text) {
  * An answer came; one for a text that is no longer there changes nothing.
  * @param {State} state
  * @param {string} query
- * @param {import("../types.js").ModelItem[]} items
+ * @param {import("../types.js").SearchItem[]} items
  * @returns {State}
  */
 export function found(state, query, items) {
