@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from lineage import cypher, owners, queries, source_fields
+from lineage import cypher, frames, owners, queries, source_fields
 from lineage.coverage_statement import CoverageStatement
 from lineage.freeze import freeze_for_reader, frozen_folder, frozen_in
 from lineage.frozen import FrozenGraph, Undercount, counts_of
-from lineage.frozen.growth import Denominator
-from lineage.frozen.rollup_files import growth_of, rollups_of, use
+from lineage.frozen.rollup_files import use
 from lineage.home import Home
 from lineage.impact import Impact, ListWindow, impact
 from lineage.organisations import organisations_of
@@ -105,24 +104,14 @@ class Lineage:
         most: int = 8,
         mass_uploads: bool = True,
     ) -> "pl.DataFrame":
-        """New models by month: columns `month` (null: not dated), `name`, `new`, `cumulative`, `share`, `whole`.
+        """New models by month: columns `month` (`YYYY-MM`; null: not dated), `name`, `new`, `cumulative`, `share` (1 is
+        all; null: of nothing), `whole`.
 
         `by` is one of `lineage.frozen.growth.AXES`; `of` says which new models are counted, and what a share is one of
         (`whole`): all, declared, language, tracked. `keys` are names on that axis; none: the `most` largest. Raises
         BadInput for a name that is none.
         """
-        import polars as pl  # noqa: PLC0415
-
-        growth = growth_of(self.graph)
-        found = [growth.key(by, name) for name in keys] or growth.largest(by, Denominator(of), most, mass_uploads)
-        whole = growth.everything(Denominator(of), mass_uploads)
-        rows = [
-            (month, growth.name(by, key), *values)
-            for key in found
-            for month, *values in growth.series(by, key, Denominator(of), mass_uploads).rows(growth.months, whole)
-        ]
-        schema = {"month": pl.String, "name": pl.String, "new": pl.Int64, "cumulative": pl.Int64}
-        return pl.DataFrame(rows, {**schema, "share": pl.Float64, "whole": pl.Int64}, orient="row")
+        return frames.growth_frame(self.graph, by, of, keys, most, mass_uploads)
 
     def model(self, id: str) -> Model:
         """One model with all that is known of it. Raises UnknownModel naming similar ids."""
@@ -164,14 +153,15 @@ class Lineage:
         return owners.organisation(self.graph, name)
 
     def organisations(self) -> "pl.DataFrame":
-        """The organisations that anything descends from, the largest union first: a row each with `union`, `exclusive`
-        and `fractional`."""
-        import polars as pl  # noqa: PLC0415
+        """The organisations that anything descends from, the largest union first, a row each: `organisation`, own
+        `models`, then in models `union`, `exclusive`, `fractional` and `others` (of the union, those of other
+        organisations), each also `..._without_mass_uploads`. `lineage.frozen.rollups.DEFINITIONS` says what each is."""
+        return frames.organisations_frame(self.graph)
 
-        ranked = owners.ranking(self.graph)
-        names = rollups_of(self.graph).organisations.take(ranked.codes)
-        ways = {"union": ranked.union, "exclusive": ranked.exclusive, "fractional": ranked.fractional}
-        return pl.DataFrame({"organisation": names, **ways})
+    def roll_ups(self, of: owners.OwnerSummary) -> "pl.DataFrame":
+        """The counts of what `owner` or `organisation` found: a row for each `way` of counting and each `of` all, own
+        and others, with columns `value`, `without_mass_uploads`, `without_quantisations`, `without_both`, in models."""
+        return frames.roll_up_frame(of)
 
     def bom(
         self, id: str, format: str = "cyclonedx-1.6", *, subtree: bool = False, limit: int | None = None
@@ -189,7 +179,13 @@ class Lineage:
         document: dict[str, Any] = json.loads("".join(bom.written(made, bom.format_of(format))))
         return document
 
-    def claims(self, file: Path | str | None = None) -> list[CheckedClaim]:
+    def claims(self, file: Path | str | None = None) -> "pl.DataFrame":
+        """Published claims, a row for each definition of each: `claim`, `date`, `source`, `definition`, its `meaning`,
+        its `value` here (or `text`: a model's id, two days), `verdict` and `reason`, what was `expected`, `snapshot`,
+        and `list`, the address of the models behind it in the web app. See `checked_claims`."""
+        return frames.claims_frame(self.checked_claims(file))
+
+    def checked_claims(self, file: Path | str | None = None) -> list[CheckedClaim]:
         """Published claims, each with every definition computed here and what follows.
 
         Those of a file come after them (None: of `claims.toml` in the home). Raises BadFile for one that is no list of

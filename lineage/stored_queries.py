@@ -43,9 +43,12 @@ ORIGINS = "Where a model comes from"
 LICENCES = "Licences and access"
 METADATA = "What the metadata hides"
 MEASURES = "Measuring the whole"
+ORGANISATIONS = "Organisations"
+CLAIMS = "Behind published claims"
 
 BASE = {"id": "Qwen/Qwen3-0.6B"}
 OWNER = {"owner": "Qwen"}
+SEVERAL = {"organisations": ("Qwen", "Meta", "Google", "Mistral")}
 PERMISSIVE = ("apache-2.0", "mit", "bsd-3-clause", "cc0-1.0", "unlicense")
 RESTRICTIVE = (
     *("cc-by-nc-4.0", "cc-by-nc-sa-4.0", "cc-by-nc-nd-4.0", "gemma", "flux-1-dev-non-commercial-license"),
@@ -142,6 +145,28 @@ MATCH (p:Model)<-[:DERIVED_FROM]-(c:Model)
 WHERE c.author <> p.author
 RETURN p.author AS owner, count(c) AS children
 ORDER BY children DESC, owner
+LIMIT 1"""
+
+MOST_BUILT_ON_ORGANISATION = """\
+MATCH (o:Organisation)
+RETURN o.id AS organisation, o.others AS others
+ORDER BY others DESC, organisation
+LIMIT 1"""
+
+LARGEST_ORGANISATIONS = """\
+MATCH (o:Organisation)
+WITH o
+ORDER BY o.`union` DESC, o.id
+LIMIT 4
+RETURN collect(o.name) AS organisations
+LIMIT 1"""
+
+TWO_MERGED_ORGANISATIONS = """\
+MATCH (a:Model)<-[:DERIVED_FROM]-(m:Model)-[:DERIVED_FROM]->(b:Model)
+WHERE a.organisation < b.organisation
+  AND NOT EXISTS { (a)-[:DERIVED_FROM]->(:Model) } AND NOT EXISTS { (b)-[:DERIVED_FROM]->(:Model) }
+RETURN a.organisation AS a, b.organisation AS b, count(DISTINCT m) AS models
+ORDER BY models DESC, a, b
 LIMIT 1"""
 
 WHO_BUILDS = (
@@ -724,7 +749,199 @@ LIMIT 20""",
     ),
 )
 
-QUESTIONS = (*WHO_BUILDS, *THE_RIGHT_ONE, *WHERE_FROM, *WHICH_LICENCE, *WHAT_IS_HIDDEN, *MEASURING)
+OF_ORGANISATIONS = (
+    Question(
+        slug="organisations-ranked",
+        group=ORGANISATIONS,
+        title="From which organisations' models does most descend, by each way of counting?",
+        teaches="an Organisation holds counts that no pattern adds up: each is distinct, exact and named",
+        statement="""\
+MATCH (o:Organisation)
+WHERE o.`union` > 0
+RETURN o.name AS organisation, o.models AS own_models, o.`union` AS descendants, o.others AS of_others,
+  o.union_without_mass_uploads AS without_mass_uploads, o.exclusive AS exclusive, o.fractional AS fractional
+ORDER BY descendants DESC, organisation
+LIMIT 50""",
+    ),
+    Question(
+        slug="growth-of-organisations",
+        group=ORGANISATIONS,
+        title="How many models did organisations list in each month?",
+        teaches="`organisation` on a model joins the accounts that one organisation has",
+        needs=("created_at",),
+        statement="""\
+MATCH (m:Model)
+WHERE m.organisation IN $organisations AND m.status = 'listed' AND m.created_month >= $since
+RETURN m.created_month AS month, m.organisation AS organisation, count(m) AS models,
+  count(CASE WHEN m.mass_upload IS NULL THEN 1 END) AS without_mass_uploads
+ORDER BY month, organisation
+LIMIT 500""",
+        parameters={**SEVERAL, "since": "2025-01"},
+        example=LARGEST_ORGANISATIONS,
+    ),
+    Question(
+        slug="share-of-organisations",
+        group=ORGANISATIONS,
+        title="On whose models are each month's derivatives built directly?",
+        teaches="first the whole of each month, then its parts: the share stands beside its denominator",
+        needs=("created_at",),
+        statement="""\
+MATCH (m:Model)-[:DERIVED_FROM]->(p:Model)
+WHERE m.status = 'listed' AND m.created_month >= $since AND m.id <> p.id
+WITH m.created_month AS month, count(DISTINCT m) AS derived
+MATCH (d:Model {created_month: month})-[:DERIVED_FROM]->(b:Model)
+WHERE b.organisation IN $organisations AND d.status = 'listed' AND d.id <> b.id
+WITH month, derived, b.organisation AS organisation, count(DISTINCT d) AS on_its_models
+RETURN month, organisation, on_its_models, derived, round(100.0 * on_its_models / derived) AS percent
+ORDER BY month, organisation
+LIMIT 500""",
+        parameters={**SEVERAL, "since": "2025-01"},
+        example=LARGEST_ORGANISATIONS,
+    ),
+    Question(
+        slug="top-builders-on-an-organisation",
+        group=ORGANISATIONS,
+        title="Who builds most on an organisation's models, at any distance?",
+        teaches="grouping what descends from many bases at once, each model counted once",
+        statement="""\
+MATCH (:Model {organisation: $organisation})<-[:DERIVED_FROM*1..60]-(d:Model)
+WHERE coalesce(d.organisation, '') <> $organisation
+RETURN d.organisation AS builder, count(DISTINCT d) AS models,
+  count(DISTINCT CASE WHEN d.mass_upload IS NULL THEN d.id END) AS without_mass_uploads
+ORDER BY models DESC, builder
+LIMIT 50""",
+        parameters={"organisation": "Qwen"},
+        example=MOST_BUILT_ON_ORGANISATION,
+    ),
+    Question(
+        slug="merges-across-organisations",
+        group=ORGANISATIONS,
+        title="Which models descend from the roots of two organisations?",
+        teaches="two paths from one model, each to a root: a model that has no parent but perhaps itself",
+        statement="""\
+MATCH (a:Model {organisation: $a})<-[:DERIVED_FROM*1..60]-(m:Model)
+WHERE COUNT { (a)-[:DERIVED_FROM]->(:Model) } = COUNT { (a)-[:DERIVED_FROM]->(a) }
+WITH DISTINCT m
+MATCH (m)-[:DERIVED_FROM*1..60]->(b:Model {organisation: $b})
+WHERE COUNT { (b)-[:DERIVED_FROM]->(:Model) } = COUNT { (b)-[:DERIVED_FROM]->(b) }
+RETURN DISTINCT m.id AS id, m.author AS owner, m.downloads AS downloads, m.created_month AS month
+ORDER BY coalesce(downloads, -1) DESC, id
+LIMIT 100""",
+        parameters={"a": "Qwen", "b": "Meta"},
+        view="map",
+        example=TWO_MERGED_ORGANISATIONS,
+    ),
+)
+
+
+def _behind(slug: str, title: str, teaches: str, statement: str, needs: tuple[str, ...] = ()) -> Question:
+    """The models that a claim about an owner counts."""
+    return Question(slug, CLAIMS, title, teaches, statement, OWNER, "map", MOST_BUILT_ON_OWNER, needs)
+
+
+CHILDREN_OF_OWNER = _behind(
+    "children-of-an-owner",
+    "Which models name one of an owner's as their parent?",
+    "RETURN DISTINCT of a node: a child of several of them is one row",
+    """\
+MATCH (p:Model {author: $owner})<-[:DERIVED_FROM]-(d:Model)
+WHERE d.id <> p.id
+WITH DISTINCT d
+RETURN d.id AS id, d.status AS status, d.downloads AS downloads
+ORDER BY coalesce(downloads, -1) DESC, id
+LIMIT 100000""",
+)
+DESCENDANTS_OF_OWNER = _behind(
+    "descendants-of-an-owner",
+    "Which models descend from any of an owner's?",
+    "a path from many bases: what is below several of them is one row",
+    """\
+MATCH (p:Model {author: $owner})<-[:DERIVED_FROM*1..60]-(d:Model)
+WHERE d.id <> p.id
+WITH DISTINCT d
+RETURN d.id AS id, d.status AS status, d.downloads AS downloads
+ORDER BY coalesce(downloads, -1) DESC, id
+LIMIT 100000""",
+)
+DESCENDANTS_NOT_QUANTIZED = _behind(
+    "descendants-of-an-owner-without-quantisations",
+    "Which of them does no derivation call quantized?",
+    "OPTIONAL MATCH and a count of nothing, for a condition on several edges at once",
+    """\
+MATCH (p:Model {author: $owner})<-[:DERIVED_FROM*1..60]-(d:Model)
+WHERE d.id <> p.id
+WITH DISTINCT d
+OPTIONAL MATCH (d)-[r:DERIVED_FROM]->(of:Model)
+WHERE r.relation = 'quantized' AND of.id <> d.id
+WITH d, count(of) AS quantized
+WHERE quantized = 0
+RETURN d.id AS id, d.status AS status, d.downloads AS downloads
+ORDER BY coalesce(downloads, -1) DESC, id
+LIMIT 100000""",
+    ("relation",),
+)
+DESCENDANTS_NOT_MASS_UPLOADED = _behind(
+    "descendants-of-an-owner-without-mass-uploads",
+    "Which of them are no mass uploads?",
+    "what hangs below a model that is left out still counts: the path is not cut, only its end is looked at",
+    """\
+MATCH (p:Model {author: $owner})<-[:DERIVED_FROM*1..60]-(d:Model)
+WHERE d.id <> p.id AND d.mass_upload IS NULL
+WITH DISTINCT d
+RETURN d.id AS id, d.status AS status, d.downloads AS downloads
+ORDER BY coalesce(downloads, -1) DESC, id
+LIMIT 100000""",
+)
+DESCENDANTS_WITH_INFERRED = _behind(
+    "descendants-of-an-owner-with-inferred",
+    "Which would descend from an owner's models if the parents that names give away were parents?",
+    "a path along two kinds of edges",
+    """\
+MATCH (p:Model {author: $owner})<-[:DERIVED_FROM|INFERRED_FROM*1..60]-(d:Model)
+WHERE d.id <> p.id
+WITH DISTINCT d
+RETURN d.id AS id, d.status AS status, d.downloads AS downloads
+ORDER BY coalesce(downloads, -1) DESC, id
+LIMIT 100000""",
+)
+FAMILY_OF_OWNER = _behind(
+    "family-of-an-owner",
+    "Which listed models are an owner's, or descend from them, and how often was each downloaded?",
+    "a path of no step is the model itself; the column adds up to the downloads of the family",
+    """\
+MATCH (:Model {author: $owner})<-[:DERIVED_FROM*0..60]-(d:Model)
+WHERE d.status = 'listed'
+WITH DISTINCT d
+RETURN d.id AS id, d.downloads_all_time AS downloads_all_time, d.downloads AS downloads
+ORDER BY coalesce(downloads_all_time, -1) DESC, id
+LIMIT 100000""",
+    ("downloads_all_time",),
+)
+BEHIND_CLAIMS = (
+    CHILDREN_OF_OWNER,
+    DESCENDANTS_OF_OWNER,
+    DESCENDANTS_NOT_QUANTIZED,
+    DESCENDANTS_NOT_MASS_UPLOADED,
+    DESCENDANTS_WITH_INFERRED,
+    FAMILY_OF_OWNER,
+)
+
+
+QUESTIONS = (
+    *WHO_BUILDS,
+    *THE_RIGHT_ONE,
+    *WHERE_FROM,
+    *WHICH_LICENCE,
+    *WHAT_IS_HIDDEN,
+    *MEASURING,
+    *OF_ORGANISATIONS,
+    *BEHIND_CLAIMS,
+)
+
+
+def of_organisation(question: Question) -> str:
+    """The statement of a question about an owner, asked of an organisation."""
+    return question.statement.replace("{author: $owner}", "{organisation: $owner}")
 
 
 def question(slug: str) -> Question | None:

@@ -87,7 +87,7 @@ def _checked(subject: Subject, reading: ClaimReading) -> CheckedDefinition:
         part and isinstance(found.value, int | float) and not found.is_share,
         facts.id,
         day,
-        definition.list(reading),
+        definition.list(subject, reading),
     )
 
 

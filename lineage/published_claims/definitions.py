@@ -7,6 +7,7 @@ from types import MappingProxyType
 from urllib.parse import urlencode
 
 from lineage import stored_queries
+from lineage.cypher.limits import MOST_ROWS
 from lineage.errors import UnknownOwner
 from lineage.frozen.counts import DEFINITIONS as DEFINED
 from lineage.frozen.growth import Denominator
@@ -15,6 +16,7 @@ from lineage.published_claims.figures import Figure
 from lineage.published_claims.subject import Subject
 from lineage.published_claims.tags import architecture
 from lineage.published_claims.values import ClaimReading
+from lineage.stored_queries import Question
 from lineage.values import LANGUAGE_TASKS, Relation, Status
 
 NUMBER = (int, float)
@@ -27,28 +29,35 @@ class Definition:
 
     meaning: str
     compute: Callable[[Subject, ClaimReading], Figure]
-    list: Callable[[ClaimReading], str | None]
+    list: Callable[[Subject, ClaimReading], str | None]
     expects: type | tuple[type, ...] | None = NUMBER
 
 
-def _models_of(reading: ClaimReading) -> str:
-    return f"/table?{urlencode({'author': reading.of, 'status': 'listed', 'sort': 'downloads'})}"
+def _models_of(subject: Subject, reading: ClaimReading) -> str:
+    of = "organisation" if subject.is_organisation(reading.of) else "author"
+    return f"/table?{urlencode({of: reading.of, 'status': 'listed', 'sort': 'downloads'})}"
 
 
-def _builders_on(reading: ClaimReading) -> str:
-    parameters = urlencode({"parameters": f'{{"owner": "{reading.of}"}}'})
-    return f"/cypher/who-builds-on-an-owner?{parameters}"
+def _models_by(question: Question) -> Callable[[Subject, ClaimReading], str]:
+    """The console with the models that a question finds of an owner, or of an organisation."""
+
+    def link(subject: Subject, reading: ClaimReading) -> str:
+        is_organisation = subject.is_organisation(reading.of)
+        statement = stored_queries.of_organisation(question) if is_organisation else question.statement
+        return f"{_console(statement, owner=reading.of)}&limit={MOST_ROWS}"
+
+    return link
 
 
-def _text_generation(reading: ClaimReading) -> str:
+def _text_generation(subject: Subject, reading: ClaimReading) -> str:
     return f"/table?{urlencode({'task': 'text-generation', 'status': 'listed', 'sort': 'downloads'})}"
 
 
-def _named_after(reading: ClaimReading) -> str:
+def _named_after(subject: Subject, reading: ClaimReading) -> str:
     return _console(stored_queries.NAMED_AFTER, name=reading.of.lower())
 
 
-def _with_architecture(reading: ClaimReading) -> str:
+def _with_architecture(subject: Subject, reading: ClaimReading) -> str:
     return _console(stored_queries.OF_AN_ARCHITECTURE, tag=architecture(reading.of).strip("^$"))
 
 
@@ -56,23 +65,25 @@ def _console(statement: str, **parameters: str) -> str:
     return f"/cypher?{urlencode({'statement': statement, 'parameters': json.dumps(parameters)})}"
 
 
-def _several_parents(reading: ClaimReading) -> str:
+def _several_parents(subject: Subject, reading: ClaimReading) -> str:
     return _console(stored_queries.SEVERAL_PARENTS)
 
 
-def _question(slug: str) -> Callable[[ClaimReading], str]:
-    return lambda reading: f"/cypher/{slug}"
+def _question(slug: str) -> Callable[[Subject, ClaimReading], str]:
+    return lambda subject, reading: f"/cypher/{slug}"
 
 
-def _table(**filters: str) -> Callable[[ClaimReading], str]:
-    return lambda reading: f"/table?{urlencode(filters)}"
+def _table(**filters: str) -> Callable[[Subject, ClaimReading], str]:
+    return lambda subject, reading: f"/table?{urlencode(filters)}"
 
 
-def _growth(of: Denominator) -> Callable[[ClaimReading], str]:
-    return lambda reading: f"/growth?{urlencode({'by': 'base', 'of': of, 'measure': 'share', 'key': reading.of})}"
+def _growth(of: Denominator) -> Callable[[Subject, ClaimReading], str]:
+    return lambda subject, reading: (
+        f"/growth?{urlencode({'by': 'base', 'of': of, 'measure': 'share', 'key': reading.of})}"
+    )
 
 
-def _nothing(reading: ClaimReading) -> None:
+def _nothing(subject: Subject, reading: ClaimReading) -> None:
     return None
 
 
@@ -97,7 +108,7 @@ _SUMS = {
     "all_time_downloads_family": Definition(
         "D4: D1 and those of all listed descendants.",
         figures.downloads(ALL_TIME, figures.with_descendants),
-        _builders_on,
+        _models_by(stored_queries.FAMILY_OF_OWNER),
     ),
     "downloads_30_days": Definition(f"D5: {_DOWNLOADS} in 30 days.", figures.downloads(LAST_30_DAYS), _models_of),
     "all_time_downloads_crossing": Definition(
@@ -107,16 +118,24 @@ _SUMS = {
 
 _DERIVATIVES = {
     "direct_derivatives": Definition(
-        "V1: distinct models with a declared parent of the owner.", figures.direct_derivatives, _builders_on
+        "V1: distinct models with a declared parent of the owner.",
+        figures.direct_derivatives,
+        _models_by(stored_queries.CHILDREN_OF_OWNER),
     ),
-    "descendants": Definition(f"V2: {_UNION.lower()}.", figures.rolled(lambda union: union.value), _builders_on),
+    "descendants": Definition(
+        f"V2: {_UNION.lower()}.",
+        figures.rolled(lambda union: union.value),
+        _models_by(stored_queries.DESCENDANTS_OF_OWNER),
+    ),
     "descendants_without_quantisations": Definition(
         "V3: V2 without models that a derivation calls quantized.",
         figures.rolled(lambda union: union.without_quantisations),
-        _builders_on,
+        _models_by(stored_queries.DESCENDANTS_NOT_QUANTIZED),
     ),
     "descendants_without_mass_uploads": Definition(
-        "V4: V2 without mass uploads.", figures.rolled(lambda union: union.without_mass_uploads), _builders_on
+        "V4: V2 without mass uploads.",
+        figures.rolled(lambda union: union.without_mass_uploads),
+        _models_by(stored_queries.DESCENDANTS_NOT_MASS_UPLOADED),
     ),
     "named_after": Definition(
         "V5: models whose id or tag holds the owner's name.",
@@ -129,7 +148,9 @@ _DERIVATIVES = {
         _with_architecture,
     ),
     "descendants_with_inferred": Definition(
-        "V7: V2 and those that inferred parents would add.", figures.descendants_with_inferred, _builders_on
+        "V7: V2 and those that inferred parents would add.",
+        figures.descendants_with_inferred,
+        _models_by(stored_queries.DESCENDANTS_WITH_INFERRED),
     ),
 }
 
@@ -160,7 +181,7 @@ def _comparisons() -> Iterator[tuple[str, Definition]]:
         Definition(
             "All-time downloads of the owner's models and of all their descendants, beside the same of the others.",
             figures.more_downloads(ALL_TIME, figures.with_descendants),
-            _builders_on,
+            _models_by(stored_queries.FAMILY_OF_OWNER),
             None,
         ),
     )

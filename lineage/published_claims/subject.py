@@ -62,6 +62,11 @@ class Subject:
         except UnknownOwner:
             return owners.organisation(self.graph, name).roll_up
 
+    def is_organisation(self, name: str) -> bool:
+        """Whether it is no owner's name but an organisation's."""
+        is_owner = self.graph.models.words("author").vocabulary.find(name) is not None
+        return not is_owner and rollups_of(self.graph).organisations.find(name) is not None
+
     def known(self, column: str, numbers: Ints) -> AnyArray:
         """The values of those models that state one."""
         values = self._integers(column)[numbers]

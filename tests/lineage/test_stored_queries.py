@@ -18,6 +18,7 @@ from ingest.resolve import resolve
 from lineage import stored_queries
 from lineage.cypher import validate
 from lineage.home import Home
+from lineage.organisations import known_organisations
 from lineage.source_fields import FIELDS, SAME_FIELD
 from lineage.stored_queries import PERMISSIVE, QUESTIONS, RESTRICTIVE, Question
 from lineage.stores import Reader, Table
@@ -66,6 +67,10 @@ class Family:
 
     def licence(self, id: str) -> str | None:
         return shown_license(self.models[id]["license"], self.models[id]["license_name"])
+
+    def organisation(self, id: str) -> str | None:
+        owner = self.models[id]["author"]
+        return None if owner is None else known_organisations().of(owner)
 
     def below(self, id: str, *relations: str) -> set[str]:
         """Descendants, by edges of these relations only where any are named."""
@@ -246,3 +251,52 @@ def test_the_deepest_chains_are_as_deep_as_fine_tuning_goes(reader: Reader, fami
     for id in reversed(list(nx.topological_sort(tuned))):
         deepest[id] = max((deepest[parent] + 1 for parent in tuned.successors(id)), default=0)
     assert len(found[0]["path"]["relationships"]) == max(deepest[id] for id in ends if id in deepest)
+
+
+def test_months_of_organisations_are_those_of_all_their_owners(reader: Reader, family: Family) -> None:
+    found, parameters = rows(reader, "growth-of-organisations")
+    made = Counter(
+        (model["created_month"], family.organisation(id))
+        for id, model in family.models.items()
+        if model["status"] == "listed" and (model["created_month"] or "") >= parameters["since"]
+    )
+    expected = {pair: count for pair, count in made.items() if pair[1] in parameters["organisations"]}
+    assert {(row["month"], row["organisation"]): row["models"] for row in found} == expected
+    assert len({row["organisation"] for row in found}) > 2
+
+
+def test_shares_of_organisations_have_every_listed_derivative_of_the_month_below_them(
+    reader: Reader, family: Family
+) -> None:
+    found, parameters = rows(reader, "share-of-organisations")
+    bases: dict[str, set[str | None]] = {}
+    for child, parent in family.up.edges:
+        model = family.models[child]
+        if child != parent and model["status"] == "listed" and (model["created_month"] or "") >= parameters["since"]:
+            bases.setdefault(child, set()).add(family.organisation(parent))
+    derived = Counter(family.models[id]["created_month"] for id in bases)
+    on_each = Counter((family.models[id]["created_month"], name) for id, names in bases.items() for name in names)
+    assert {(row["month"], row["organisation"]): (row["on_its_models"], row["derived"]) for row in found} == {
+        pair: (count, derived[pair[0]]) for pair, count in on_each.items() if pair[1] in parameters["organisations"]
+    }
+
+
+def test_builders_on_an_organisation_are_ranked_by_what_descends_from_it(reader: Reader, family: Family) -> None:
+    found, parameters = rows(reader, "top-builders-on-an-organisation")
+    ours = {id for id in family.up if family.organisation(id) == parameters["organisation"]}
+    below = set().union(*(nx.ancestors(family.up, id) for id in ours)) - ours
+    built = Counter(family.organisation(id) or "" for id in below)
+    ranked = sorted(built.items(), key=lambda pair: (-pair[1], pair[0]))[:50]
+    assert [(row["builder"], row["models"]) for row in found] == ranked
+
+
+def test_merges_across_organisations_descend_from_a_root_of_each(reader: Reader, family: Family) -> None:
+    found, parameters = rows(reader, "merges-across-organisations")
+    roots = {id for id in family.up if set(family.up.successors(id)) <= {id}}
+    below = [
+        set().union(*(nx.ancestors(family.up, id) for id in roots if family.organisation(id) == parameters[name]))
+        for name in ("a", "b")
+    ]
+    expected = below[0] & below[1]
+    assert {row["id"] for row in found} <= expected
+    assert len(found) == min(len(expected), 100)

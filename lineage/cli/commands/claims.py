@@ -40,7 +40,7 @@ def claims(place: Place, as_json: bool, file: Path | None) -> None:
     from lineage.graph import open_place  # noqa: PLC0415 - `--help` needs no graph
 
     with closing(open_place(place)) as opened:
-        checked, statement = opened.claims(file), opened.statement.short
+        checked, statement = opened.checked_claims(file), opened.statement.short
     if as_json:
         click.echo(json.dumps([asdict(claim) for claim in checked], ensure_ascii=False, indent=2, default=str))
         return

@@ -1,14 +1,10 @@
-"""Claims about tags, which only resolved snapshots hold: counted there, and the list behind each number."""
+"""Claims about tags, which only resolved snapshots hold: counted there."""
 
-import json
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from lineage.graph import open_place
 from lineage.home import Home
-from lineage.place import Place
 from lineage.published_claims import ClaimReading, PublishedClaim, check
 from lineage.published_claims.check import CheckedDefinition
 from lineage.published_claims.subject import Subject
@@ -53,12 +49,3 @@ def test_without_the_resolved_tables_ids_alone_are_counted(where: Subject, tmp_p
     elsewhere = Subject(where.graph, Home(tmp_path))
     assert "by ids alone" in checked(elsewhere, "named_after").reason
     assert checked(elsewhere, "architecture_tag").value is None
-
-
-@pytest.mark.parametrize("definition", ["named_after", "architecture_tag"])
-def test_the_list_behind_a_number_has_as_many_rows(practice: Place, definition: str) -> None:
-    g = open_place(practice)
-    found = checked(Subject(g.graph, g.home), definition)
-    query = parse_qs(urlsplit(found.list or "").query)
-    rows = g.cypher(query["statement"][0], json.loads(query["parameters"][0]), as_="rows", limit=10_000)
-    assert len(rows) == found.value > 0
