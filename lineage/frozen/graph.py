@@ -34,10 +34,11 @@ class FrozenGraph:
 
     `ids`: numbers and ids. `models`: properties. `edges`: derivations with all that is said about them; `children` and
     `parents` are the same as adjacency. `reach`: counts, depth, roots of all models; `undercounts`: what these counts
-    leave out. `lineage`: descendants, ancestors and paths of one. `forest`: the parent each model is drawn under;
-    `dominators`: what hangs on one alone. `map`: where it is drawn. `lists`: ranked pages; `by_preorder` is the number
-    of the model at each place of their arrays. `search`: models by part of their id. `inferred_parents`: children and
-    parents that names alone give away, sorted; None where an earlier version froze it.
+    leave out. `subtree`: all models below some, as places; `lineage`: descendants, ancestors and paths of one.
+    `forest`: the parent each model is drawn under; `dominators`: what hangs on one alone. `map`: where it is drawn.
+    `lists`: ranked pages; `by_preorder` is the number of the model at each place of their arrays. `search`: models by
+    part of their id. `inferred_parents`: children and parents that names alone give away, sorted; None where an earlier
+    version froze it.
     """
 
     def __init__(self, folder: Path, manifest: dict[str, Any], arrays: ArrayFile) -> None:
@@ -48,7 +49,7 @@ class FrozenGraph:
         self.counts: Mapping[str, Any] = manifest.get("counts", {})  # what `frozen.counts` found when it was frozen
         self.check = arrays.check
         ids = Strings(arrays, "id")
-        subtree = SubtreeIndex.of(arrays)
+        self.subtree = subtree = SubtreeIndex.of(arrays)
         self.models = ModelColumns(arrays)
         self.search = SearchIndex(arrays, subtree, ids, FacetWords(self.models))
         self.ids = ModelIds(ids, self.search)

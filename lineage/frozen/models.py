@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from lineage.errors import BadInput
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Ints
-from lineage.frozen.storage.columns import Column, Integers, Words, open_columns
-from lineage.values import Model, Status
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Ints, Longs
+from lineage.frozen.storage.columns import Column, Integers, Moments, Words, open_columns
+from lineage.values import Model, Status, shown_license
 
 
 class ModelColumns:
@@ -48,6 +48,15 @@ class ModelColumns:
         """As `is_mass_upload`, for each of `numbers` only."""
         return np.asarray(self.words("mass_upload").codes[numbers] >= 0)
 
+    def licenses(self, which: AnyArray | slice) -> tuple[list[str | None], Longs]:
+        """What the licences of some models are called (None: nothing is stated), and which of these each model has."""
+        ids, names = self.words("license"), self.words("license_name")
+        size = len(names.vocabulary) + 1
+        pairs = (ids.codes[which].astype(np.int64) + 1) * size + names.codes[which] + 1
+        found, place = np.unique(pairs, return_inverse=True)
+        words = (divmod(pair, size) for pair in found.tolist())
+        return [shown_license(ids.word(id - 1), names.word(name - 1)) for id, name in words], place
+
     def words(self, name: str) -> Words:
         """A property's column that is one of words."""
         column = self._columns[name]
@@ -58,4 +67,10 @@ class ModelColumns:
         """A property's column that is one of counts."""
         column = self._columns[name]
         assert isinstance(column, Integers)  # noqa: S101 - tells the type checker
+        return column
+
+    def moments(self, name: str) -> Moments:
+        """A property's column that is one of moments."""
+        column = self._columns[name]
+        assert isinstance(column, Moments)  # noqa: S101 - tells the type checker
         return column

@@ -101,6 +101,8 @@ def rolled_up(
     more = None if whole is None else trees_of(*whole)
     arrays: Arrays = {"related": np.array([np.count_nonzero(kept & ~is_root) for kept in variants])}
     arrays |= {"roots.members": sets.members, "roots.starts": sets.starts}
+    owned = Csr.of_edges(owners.of_model, np.arange(trees.size, dtype=np.int32), len(owners.organisation))
+    arrays |= {"owned.starts": owned.indptr, "owned.models": owned.indices}
     arrays["roots.of_model"] = np.where(is_root, NO_BASE, sets.of_top[trees.cut.top[trees.component]])
     each = np.arange(owners.organisations, dtype=np.int32)
     order, wider = _orders(trees, more, organisation)
@@ -120,6 +122,7 @@ def rolled_up(
             found["sole"] = dominated(trees, variants)[:, models]
         else:
             found["models"] = _own_models(label, len(of_label), variants)
+            found |= {"outermost": level.single, "outermost.row": level.single_row}
         arrays |= {f"{name}.{way}": array for way, array in (("rows", level.rows), *found.items())}
     return arrays
 

@@ -11,6 +11,7 @@ from lineage.errors import BadFile, NewerFormat
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.growth import MonthlyGrowth
 from lineage.frozen.growth_build import growth_arrays
+from lineage.frozen.portrait_build import portrait_arrays
 from lineage.frozen.results import RELATIONS, relation_code
 from lineage.frozen.rollup_build import OwnerCodes, rolled_up
 from lineage.frozen.rollups import RollUps, write
@@ -63,7 +64,8 @@ def roll_up(graph: FrozenGraph, organisations: Organisations) -> Arrays:
     named = {f"organisation.{part}": array for part, array in encode(names).items()}
     tracked = np.isin(owners.organisation, [at for at, name in enumerate(names) if name in organisations.names])
     growth = growth_arrays(graph, owners, tracked, arrays)
-    return {**named, "owner.organisation": owners.organisation, "sizes": sizes, **arrays, **growth}
+    counted = {**named, "owner.organisation": owners.organisation, "sizes": sizes, **arrays, **growth}
+    return counted | portrait_arrays(graph, RollUps(organisations.digest, counted))
 
 
 def growth_of(graph: FrozenGraph) -> MonthlyGrowth:

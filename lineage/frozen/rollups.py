@@ -16,6 +16,7 @@ import numpy as np
 from lineage.checksums import written
 from lineage.errors import BadFile
 from lineage.frozen.storage.arrays import AGAIN, FILE, AnyArray, ArrayFile, ArrayWriter, Ints
+from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.strings import Strings
 from lineage.home import FolderKind, read_manifest, write_manifest
 
@@ -78,6 +79,7 @@ class RollUps:
         self.arrays = arrays
         self._sole = arrays["model.sole"]
         self._rows = {level: arrays[f"{level}.rows"] for level in LEVELS}
+        self._models_by_owner = Csr(arrays["owned.starts"], arrays["owned.models"])
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -97,6 +99,10 @@ class RollUps:
         """How many models hang on one model alone: no root reaches them but through it, or through its cycle."""
         row = self._row("model", number)
         return _variants(np.zeros(len(VARIANTS), np.int32) if row is None else self._sole[:, row])
+
+    def soles(self, models: Ints) -> Ints:
+        """`sole` of each of some models that have a derivative, with everything."""
+        return np.asarray(self._sole[0, self._rows["model"].searchsorted(models)])
 
     def own_models(self, level: str, code: int) -> CountVariants:
         """How many models an owner or an organisation has, whatever their status."""
@@ -120,6 +126,22 @@ class RollUps:
         """The codes of an organisation's owners, ascending; that of models without an owner may be the last."""
         order, starts = self.owner_codes_of
         return order[starts[organisation] : starts[organisation + 1]]
+
+    def owners(self, codes: Ints) -> Ints:
+        """Codes of the column `author` as those of owners: the last for models without an owner."""
+        return np.asarray(np.where(codes < 0, len(self.organisation_of_owner) - 1, codes))
+
+    def models_of_owners(self, owners: Ints) -> Ints:
+        """The numbers of all models of some owners, by their codes."""
+        return self._models_by_owner.gather(owners)
+
+    def outermost(self, level: str, code: int) -> Ints:
+        """The models of an owner or an organisation that stand above others of the graph and below none of its own."""
+        row = self._row(level, code)
+        if row is None:
+            return np.zeros(0, np.int32)
+        rows = self.arrays[f"{level}.outermost.row"]
+        return np.asarray(self.arrays[f"{level}.outermost"][rows.searchsorted(row) : rows.searchsorted(row, "right")])
 
     def _row(self, level: str, code: int) -> int | None:
         """Where its counts stand; None where nothing descends from it."""

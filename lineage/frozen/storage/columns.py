@@ -85,8 +85,7 @@ class Words(Column):
         self.vocabulary = vocabulary
 
     def get(self, number: int) -> str | None:
-        code = int(self.codes[number])
-        return None if code < 0 else self.vocabulary[code]
+        return self.word(int(self.codes[number]))
 
     def take(self, numbers: Iterable[int] | AnyArray) -> list[str | None]:
         codes = self.codes[_indices(numbers)].tolist()
@@ -99,6 +98,10 @@ class Words(Column):
     def code(self, word: str) -> int | None:
         """The code of a word; None when no model has it."""
         return self.vocabulary.find(word)
+
+    def word(self, code: int) -> str | None:
+        """The word of a code; None of one below 0."""
+        return None if code < 0 else self.vocabulary[code]
 
 
 class Texts(Column):
@@ -133,6 +136,12 @@ def _words(arrays: ArrayFile, name: str) -> Words:
         return Words(arrays[f"{name}.codes"], Strings(arrays, name))
     nothing = {f"{name}.{part}": array for part, array in encode([]).items()}
     return Words(np.full_like(arrays["status.codes"], NO_CODE), Strings(nothing, name))
+
+
+def months_since_1970(moments: Longs) -> Longs:
+    """The month of each of `Moments.values`; below 0 where unknown."""
+    months = moments.astype("datetime64[ms]").astype("datetime64[M]").astype(np.int64)
+    return np.where(moments < 0, -1, months)
 
 
 def milliseconds(moment: datetime) -> int:
