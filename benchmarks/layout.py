@@ -24,15 +24,17 @@ def main() -> None:
     asked = parser.parse_args()
     parents = FrozenGraph.open(asked.frozen).primary_parent if asked.frozen else forest(asked.models)
     dice = np.random.default_rng(2)
+    organisation = (1.2 ** dice.integers(0, 40, len(parents))).astype(np.int32)
     relations = dice.integers(0, RELATIONS, len(parents)).astype(np.uint8)
     downloads = dice.integers(0, 1000, len(parents))
     times = []
     for _ in range(3):
         started = time.perf_counter()
-        layout = lay_out(parents, relations, downloads)
+        layout = lay_out(parents, relations, downloads, organisation)
         times.append(time.perf_counter() - started)
     star = np.bincount(parents[parents >= 0]).max()
     print(f"{len(parents):,} models, {layout.circles:,} circles, {layout.roots:,} families, largest star {star:,}")
+    print(f"{len(layout.continent_r):,} continents")
     print(f"layout {min(times):.2f} s (best of {len(times)})")
     evenness(layout)
     views(layout, asked.views)

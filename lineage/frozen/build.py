@@ -18,6 +18,7 @@ from lineage.frozen.earlier import Earlier
 from lineage.frozen.edges import EdgesWriter
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.numbering import IdsWriter, Numbering
+from lineage.frozen.owners import owners_by_code
 from lineage.frozen.precompute import Columns, Derivations, precompute
 from lineage.frozen.rollup_files import freeze_rollups
 from lineage.frozen.search_build import search_arrays
@@ -44,15 +45,16 @@ def build(
 
     A batch is a column of values for each property. The same graph gives the same bytes, in whatever order and batches
     it comes. Of `inferred` parents (`child`, `parent`) only those of missing models count, for the undercount; roll-ups
-    have all of them beside their counts, and follow the table of `organisations` (None: the project's own). Models and
-    derivations of an `earlier` graph that stay need not be given.
+    have all of them beside their counts. Roll-ups and the map follow the table of `organisations` (None: the project's
+    own). Models and derivations of an `earlier` graph that stay need not be given.
 
     Raises BadFile for a model or a derivation given twice, and for a derivation between unknown models. Derivations are
     read last.
     """
+    organisations = organisations or known_organisations()
     with new_folder(folder) as work:
         with ArrayWriter(work) as out:
-            numbering, columns, order = _models(models, work, out, earlier)
+            numbering, columns, order = _models(models, work, out, organisations, earlier)
             guessed = _pairs(numbering, inferred, work)
             out.add({"inferred.child": guessed[0], "inferred.parent": guessed[1]})
             writer = EdgesWriter(numbering, work)
@@ -68,12 +70,12 @@ def build(
         manifest = {**described, "checksum of arrays": written(work / FILE), "arrays": out.places}
         write_manifest(work, manifest)
         graph = FrozenGraph.open(work)
-        freeze_rollups(graph, organisations or known_organisations())
+        freeze_rollups(graph, organisations)
         write_manifest(work, {**manifest, "counts": to_manifest(count(graph))})
 
 
 def _models(
-    batches: Iterable[Batch], work: Path, out: ArrayWriter, earlier: Earlier | None
+    batches: Iterable[Batch], work: Path, out: ArrayWriter, organisations: Organisations, earlier: Earlier | None
 ) -> tuple[Numbering, Columns, AnyArray]:
     """The models' numbers, by the byte order of their ids; every column is written in that order. And their rows,
     those of the earlier graph before those of the batches."""
@@ -95,8 +97,10 @@ def _models(
         arrays = writer.arrays(name, order)
         out.add(arrays)
         needed |= _needed(name, arrays)
+        if name == "author":
+            owners = owners_by_code(Strings(arrays, name), arrays["author.codes"], organisations)
     codes = {name: needed.pop(f"{name}.codes") for name in WORDS}
-    return numbering, Columns(**needed, codes=codes), order
+    return numbering, Columns(**needed, codes=codes, organisations=owners[0], owners=owners[1]), order
 
 
 def _needed(name: str, arrays: Arrays) -> Arrays:

@@ -3,7 +3,7 @@
 Models are numbered by the byte order of their ids. Arrays over models have one entry a number.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -35,10 +35,10 @@ class FrozenGraph:
     `ids`: numbers and ids. `models`: properties. `edges`: derivations with all that is said about them; `children` and
     `parents` are the same as adjacency. `reach`: counts, depth, roots of all models; `undercounts`: what these counts
     leave out. `subtree`: all models below some, as places; `lineage`: descendants, ancestors and paths of one.
-    `forest`: the parent each model is drawn under; `dominators`: what hangs on one alone. `map`: where it is drawn.
-    `lists`: ranked pages; `by_preorder` is the number of the model at each place of their arrays. `search`: models by
-    part of their id. `inferred_parents`: children and parents that names alone give away, sorted; None where an earlier
-    version froze it.
+    `forest`: the parent each model is drawn under; `dominators`: what hangs on one alone. `map`: where it is drawn;
+    `continent_names`: the organisations of its continents. `lists`: ranked pages; `by_preorder` is the number of the
+    model at each place of their arrays. `search`: models by part of their id. `inferred_parents`: children and parents
+    that names alone give away, sorted; None where an earlier version froze it.
     """
 
     def __init__(self, folder: Path, manifest: dict[str, Any], arrays: ArrayFile) -> None:
@@ -62,6 +62,9 @@ class FrozenGraph:
         self.lineage = LineageIndex(self.parents, self.reach, subtree)
         self.forest = Forest.of(arrays)
         self.map = Layout.of(arrays.starting_with("map."))
+        self.continent_names: Sequence[str] = ()
+        if "map.continent_name.starts" in arrays:
+            self.continent_names = Strings(arrays, "map.continent_name")
         self._dominators = DominatorTree.of(arrays)
         self.inferred_parents: tuple[Ints, Ints] | None = None
         if "inferred.child" in arrays:

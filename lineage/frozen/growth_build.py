@@ -6,8 +6,8 @@ import numpy as np
 
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.growth import Axis, count_growth, kinds_of
+from lineage.frozen.owners import OwnerCodes
 from lineage.frozen.results import RELATIONS
-from lineage.frozen.rollup_build import OwnerCodes
 from lineage.frozen.storage.arrays import AnyArray, Arrays, Bools, Ints
 from lineage.frozen.storage.columns import months_since_1970
 from lineage.frozen.storage.csr import Csr

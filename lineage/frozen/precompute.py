@@ -1,6 +1,6 @@
 """What follows from a graph's columns and derivations, computed once for all models while freezing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,13 +8,18 @@ import numpy as np
 from lineage.frozen.dominators import DominatorTree
 from lineage.frozen.edges import REGULAR
 from lineage.frozen.forest import NO_RELATION, forest, primary_parents
-from lineage.frozen.map.layout import lay_out
+from lineage.frozen.map.layout import Layout, lay_out
+from lineage.frozen.owners import OwnerCodes
 from lineage.frozen.reachability import Reachability, reach
 from lineage.frozen.results import IRREGULARITIES
+from lineage.frozen.rollup_build import organisation_counts
+from lineage.frozen.rollups import ALL
+from lineage.frozen.root_organisations import organisations_of_roots
 from lineage.frozen.search_build import by_use
 from lineage.frozen.storage.arrays import AnyArray, Arrays, ArrayWriter, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.columns import NO_MOMENT
 from lineage.frozen.storage.csr import Csr, inverse
+from lineage.frozen.storage.strings import encode
 from lineage.frozen.subtree import side_edges
 from lineage.frozen.undercount import undercounts
 from lineage.values import Irregularity
@@ -31,6 +36,8 @@ class Columns:
     is_listed: Bools
     is_missing: Bools
     codes: Mapping[str, Ints]  # of the words that models are selected by
+    organisations: Sequence[str]  # in byte order
+    owners: OwnerCodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +66,12 @@ def precompute(columns: Columns, edges: Derivations, guessed: tuple[Ints, Ints],
     out.add(_adjacency("children", children, edges, real[by_parent]))
     out.add(_families(facts, rank, children))
     primary, child = primary_parents(children, parents, facts, columns.is_listed), children.indices
+    unions = _unions(children, parents, columns.owners)
     del children, by_parent, ends
-    preorder = _drawn(primary, parents, columns, edges, real, out)
+    relation = _relations_drawn(primary, edges, real)
+    layout = _map(primary, relation, columns, facts.component, unions, out)
+    preorder = _drawn(primary, relation, layout, parents, out)
+    del layout
     by_preorder = inverse(preorder)
     out.add(DominatorTree.made(parents, facts, by_preorder).arrays())
     used = by_use(columns.is_missing, columns.downloads, facts.descendant_count)
@@ -149,11 +160,27 @@ def _families(facts: Reachability, rank: Ints, children: Csr) -> Arrays:
     return {"families": roots[np.argsort(rank[roots])]}
 
 
-def _drawn(primary: Ints, parents: Csr, columns: Columns, edges: Derivations, real: AnyArray, out: ArrayWriter) -> Ints:
-    """Write the display forest of the `primary` parents, the map, and the derivations beside it; its preorder."""
-    relation = _relations_drawn(primary, edges, real)
-    layout = lay_out(primary, relation, columns.downloads)
+def _unions(children: Csr, parents: Csr, owners: OwnerCodes) -> Ints:
+    """The union of each organisation, of all models."""
+    everything = np.ones(len(owners.of_model), np.bool_)
+    organisation, organisations = owners.organisation_of_model, owners.organisations
+    counts = organisation_counts(children, parents, organisation, organisations, [everything])
+    return np.asarray(counts["union"][ALL, 0])
+
+
+def _map(primary: Ints, relation: Codes, columns: Columns, component: Ints, unions: Ints, out: ArrayWriter) -> Layout:
+    """Write and return the map; in its middle lies the organisation with the largest of the `unions`."""
+    organisation = organisations_of_roots(columns.owners.organisation_of_model, component)
+    middle = int(np.argmax(unions)) if len(unions) else -1
+    layout = lay_out(primary, relation, columns.downloads, organisation, middle)
     out.add({f"map.{name}": np.asarray(array) for name, array in layout.arrays().items()})
+    names = encode([columns.organisations[code] for code in layout.continent_organisation.tolist()])
+    out.add({f"map.continent_name.{part}": array for part, array in names.items()})
+    return layout
+
+
+def _drawn(primary: Ints, relation: Codes, layout: Layout, parents: Csr, out: ArrayWriter) -> Ints:
+    """Write the display forest of the `primary` parents, and the derivations beside it; returns its preorder."""
     trees = forest(primary, relation, Csr(*layout.children()))
     out.add(trees.arrays())
     out.add(side_edges(parents, primary, trees.preorder, trees.size))

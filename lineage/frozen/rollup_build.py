@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from lineage.frozen.dominators import dominated
+from lineage.frozen.owners import OwnerCodes
 from lineage.frozen.root_organisations import RootOrganisations, root_organisations
 from lineage.frozen.storage.arrays import AnyArray, Arrays, Bools, Ints, Longs
 from lineage.frozen.storage.csr import Csr
@@ -20,15 +21,6 @@ from lineage.frozen.trees import Trees, trees_of
 
 Pairs = tuple[Ints, Ints]
 NO_BASE = -1  # in the place of a root's own set of organisations: it descends from nothing
-
-
-@dataclass(frozen=True, slots=True)
-class OwnerCodes:
-    """The owner of each model and the organisation of each owner; models without an owner have the last owner."""
-
-    of_model: Ints
-    organisation: Ints
-    organisations: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +85,7 @@ def rolled_up(
     `variants` says for each of VARIANTS which models count. `inferred` are the children and parents that names give
     away; None where nobody knows them.
     """
-    organisation = owners.organisation[owners.of_model]
+    organisation = owners.organisation_of_model
     trees = trees_of(children, parents)
     sets = root_organisations(trees, organisation, owners.organisations)
     whole = None if inferred is None else _with_edges(children, inferred)

@@ -11,14 +11,15 @@ from lineage.errors import BadFile, NewerFormat
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.growth import MonthlyGrowth
 from lineage.frozen.growth_build import growth_arrays
+from lineage.frozen.owners import owners_by_code
 from lineage.frozen.portrait_build import portrait_arrays
 from lineage.frozen.results import RELATIONS, relation_code
-from lineage.frozen.rollup_build import OwnerCodes, rolled_up
+from lineage.frozen.rollup_build import rolled_up
 from lineage.frozen.rollups import RollUps, write
 from lineage.frozen.storage.arrays import Arrays, Bools
 from lineage.frozen.storage.strings import Strings, encode
 from lineage.home import new_folder
-from lineage.organisations import NO_OWNER, Organisations, known_organisations
+from lineage.organisations import Organisations, known_organisations
 from lineage.values import Relation
 
 FOLDER = "rollups"
@@ -56,7 +57,8 @@ def use(graph: FrozenGraph, organisations: Organisations) -> None:
 
 def roll_up(graph: FrozenGraph, organisations: Organisations) -> Arrays:
     """The arrays of a graph's roll-ups by a table of organisations."""
-    names, owners = _owners(graph, organisations)
+    author = graph.models.words("author")
+    names, owners = owners_by_code(author.vocabulary, author.codes, organisations)
     arrays = rolled_up(
         graph.children, graph.parents, owners, _variants(graph), graph.reach.is_root, graph.inferred_parents
     )
@@ -91,18 +93,6 @@ def _frozen(graph: FrozenGraph) -> RollUps | None:
 def _counted(graph: FrozenGraph) -> RollUps:
     known = known_organisations()
     return RollUps(known.digest, roll_up(graph, known))
-
-
-def _owners(graph: FrozenGraph, organisations: Organisations) -> tuple[list[str], OwnerCodes]:
-    """The names of all organisations in byte order, and the owners by code."""
-    column = graph.models.words("author")
-    of_owner = [organisations.of(owner) for owner in column.vocabulary]
-    without = [NO_OWNER] if (column.codes < 0).any() else []
-    names = sorted({*of_owner, *without})
-    code = {name: at for at, name in enumerate(names)}
-    organisation = np.array([code[name] for name in (*of_owner, *without)], np.int32)
-    of_model = np.where(column.codes < 0, len(of_owner), column.codes).astype(np.int32)
-    return names, OwnerCodes(of_model, organisation, len(names))
 
 
 def _variants(graph: FrozenGraph) -> list[Bools]:

@@ -36,9 +36,15 @@ class RootOrganisations:
         return holds
 
 
+def organisations_of_roots(organisation: Ints, component: Ints) -> Ints:
+    """The organisation of each model that is a root: its own. A cycle that nothing leads to has that of its first
+    model, which is its root."""
+    return organisation[component].astype(np.int32)
+
+
 def root_organisations(trees: Trees, organisation: Ints, organisations: int) -> RootOrganisations:
-    """`organisation` is each model's. A cycle that nothing leads to has that of its first model, which is its root."""
-    of_top, sets = organisation.astype(np.int32), _Sets(organisations)
+    """`organisation` is each model's."""
+    of_top, sets = organisations_of_roots(organisation, trees.component), _Sets(organisations)
     codes = integers(of_top)
     joints = trees.joints
     above = iter(trees.cut.top[trees.parents.gather(joints)].tolist())

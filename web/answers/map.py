@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from lineage.frozen import FrozenGraph
 from lineage.frozen.map.layout import RELATIONS, Layout, core_radius
-from lineage.frozen.map.viewport import MapPlace, View, Window, extent, leaves, place
+from lineage.frozen.map.viewport import MapPlace, View, Window, continents, extent, leaves, place
+from lineage.frozen.rollup_files import rollups_of
 from lineage.values import Relation
 from web.answers.types import Number, meaning
 
@@ -27,6 +28,21 @@ CODES = [*Relation, None]
 UNDERCOUNT = "models beside `descendants`, below copies that are named but not listed"
 
 Indices = npt.NDArray[np.int64]
+
+
+UNION = "distinct models that descend, at any distance, from any model of the organisation; null where nobody counted"
+
+
+class MapContinents(Struct, frozen=True):
+    """The organisations whose families lie together, as columns, the largest first; lengths in the view's `unit`."""
+
+    continent: list[int]
+    name: list[str]
+    x: list[int]
+    y: list[int]
+    r: list[int]
+    families: list[int]
+    union: Annotated[list[int | None], meaning(UNION)]
 
 
 class MapView(Struct, frozen=True):
@@ -56,6 +72,7 @@ class MapView(Struct, frozen=True):
     downloads: list[int | None]
     descendants: list[int]
     undercount: Annotated[list[int], meaning(UNDERCOUNT)]
+    continents: MapContinents
 
 
 class CircleNames(Struct, frozen=True):
@@ -131,6 +148,7 @@ def map_view(graph: FrozenGraph, shown: View, window: Window) -> MapView:
         scale=window.pixels_per_unit,
         **_columns(graph.map, shown, window),
         **_names(graph, shown, window),
+        continents=_continents(graph, window),
     )
 
 
@@ -186,6 +204,26 @@ def _columns(layout: Layout, shown: View, window: Window) -> dict[str, Any]:
         "inner": (layout.size[at] - 1 - layout.relations[at].sum(axis=1)).tolist(),
         "elsewhere": shown.elsewhere,
     }
+
+
+def _continents(graph: FrozenGraph, window: Window) -> MapContinents:
+    layout, at = graph.map, continents(graph.map, window)
+    unit = _unit(window.pixels_per_unit)
+    x, y, r = (
+        np.rint(values[at].astype(np.float64) / unit).astype(np.int64).tolist()
+        for values in (layout.continent_x, layout.continent_y, layout.continent_r)
+    )
+    names = [graph.continent_names[k] for k in at.tolist()]
+    families = np.bincount(layout.continent)[at].tolist() if len(at) else []
+    return MapContinents(at.tolist(), names, x, y, r, families, _unions(graph, names))
+
+
+def _unions(graph: FrozenGraph, organisations: list[str]) -> list[int | None]:
+    """None for one that the table of the roll-ups does not have; the map follows the table it was frozen by."""
+    rolled = rollups_of(graph)
+    unions = rolled.column("organisation", "union")
+    codes = map(rolled.organisations.find, organisations)
+    return [None if code is None else int(unions[code]) for code in codes]
 
 
 def _unit(pixels_per_unit: float) -> float:

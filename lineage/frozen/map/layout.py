@@ -9,16 +9,20 @@ Circles one in the other waste room: a chain of models would grow like the squar
 sub-family, where it outweighs the others, joins its parent: the parent's core and its other sub-families are wound
 round what the joined circle holds, not round the circle itself, and may reach into it. Cores, and the circles of
 those that did not join, never overlap.
+
+The families whose roots are of one organisation lie together on a continent (`lineage.frozen.map.continents`).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
-from lineage.frozen.map.packing import CHAINED, Circle, Cluster, pack, pack_around
+from lineage.frozen.map.continents import Continents, pack_continents
+from lineage.frozen.map.packing import CHAINED, GAP, Circle, Cluster, pack_around, rimmed, spaced
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
@@ -29,10 +33,10 @@ GOLDEN_TURN = 0.3819660112501051  # 2 - golden ratio: the part of a full turn be
 DOT = 0.66  # radius of a leaf's dot; neighbouring dots stand at least 1.6 apart
 HEART = 1.6  # the area at a core's centre, in dots, kept free for the model itself
 HEART_SHARE = 0.07  # and its growth with the number of leaves
-GAP, GAP_SHARE = 0.25, 0.02  # free space round a packed circle: absolute, and as a share of its radius
-RIM, RIM_SHARE = 0.35, 0.012  # free space between a circle and what it encloses
 JOINING = 1 / 3  # the share of all sub-families' models from which the largest of them joins its parent
-LANDSCAPE = 1.45  # width to height of the whole map
+
+
+CONTINENT = ("continent", *(f"continent_{name}" for name in ("organisation", "x", "y", "r")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,10 @@ class Layout:
     cores and other sub-families of the models above, up to the first that did not join. `size[c]` counts the models of
     the subtree, c's own included; `relation[c]` is the code of its own derivation (RELATIONS at roots). Lengths are in
     units of the sunflower's spacing.
+
+    `continent[c]` is the continent of the root c. Continents come largest first: each is of the organisation of the
+    code `continent_organisation[k]`, has its centre at (continent_x, continent_y)[k] and the radius continent_r[k], and
+    is no more than the circle of its family where it has one alone. A layout of an earlier version has none.
     """
 
     number: Ints
@@ -64,6 +72,11 @@ class Layout:
     r: Singles
     core_x: Singles
     core_y: Singles
+    continent: Ints
+    continent_organisation: Ints
+    continent_x: Singles
+    continent_y: Singles
+    continent_r: Singles
 
     @property
     def circles(self) -> int:
@@ -82,7 +95,8 @@ class Layout:
     @classmethod
     def of(cls, arrays: dict[str, npt.NDArray[np.generic]]) -> Self:
         """The layout that `arrays` came from; other keys are ignored."""
-        return cls(**{field.name: arrays[field.name] for field in fields(cls)})  # type: ignore[arg-type]
+        nothing = {name: np.zeros(0, np.int32) for name in CONTINENT if name not in arrays}
+        return cls(**{field.name: (nothing | arrays)[field.name] for field in fields(cls)})  # type: ignore[arg-type]
 
     def children(self) -> tuple[npt.NDArray[np.int64], Ints]:
         """The display forest in the map's order: (indptr over model numbers, child numbers).
@@ -92,16 +106,27 @@ class Layout:
         return _children_in_order(self)
 
 
-def lay_out(parents: Ints, relations: npt.NDArray[np.uint8], downloads: npt.NDArray[np.int64]) -> Layout:
+def lay_out(
+    parents: Ints,
+    relations: npt.NDArray[np.uint8],
+    downloads: npt.NDArray[np.int64],
+    organisation: Ints | None = None,
+    middle: int = -1,
+) -> Layout:
     """The map of a display forest; the same forest gives the same map.
 
     `parents[n]` is the model that n is drawn under, -1 at roots; there is no cycle. `relations[n]` is the code of that
     derivation (ignored at roots), `downloads[n]` is below 0 where unknown. Models without any relative get no place.
+    `organisation[n]` is the code of the organisation on whose continent the family of a root n lies (None: of one that
+    has no other), `middle` that of the continent in the map's middle (-1: the largest).
     """
     forest = _Forest.of(np.asarray(parents, np.int32), np.asarray(relations, np.uint8))
     packed = _pack_families(forest)
-    x, y, core_x, core_y = _place(forest, packed)
-    return _numbered(forest, packed, (x, y, core_x, core_y), downloads)
+    roots = _largest_first(packed.r, np.flatnonzero(forest.up < 0))
+    of_root = roots.astype(np.int32) if organisation is None else organisation[forest.inner[roots]]
+    continents, packed.x[roots], packed.y[roots] = pack_continents(packed.r[roots], of_root, middle)
+    places = _place(forest, packed, roots, continents)
+    return _numbered(forest, packed, places, downloads, roots, continents)
 
 
 def core_radius(leaves: npt.ArrayLike) -> Floats:
@@ -214,23 +239,21 @@ class _Packed:
 
 
 def _pack_families(forest: _Forest) -> _Packed:
-    """Radii and relative places, from the deepest families up to the roots."""
+    """Radii of all, and the places of all but the roots, relative to the parents'; from the deepest families up."""
     m = len(forest.inner)
     core = core_radius(forest.relations.sum(axis=1))
-    packed = _Packed(_rimmed(core), np.zeros(m), np.zeros(m), np.zeros(m), np.zeros(m))
+    packed = _Packed(rimmed(core), np.zeros(m), np.zeros(m), np.zeros(m), np.zeros(m))
     clusters: dict[int, Cluster] = {}
     for rows in _levels(forest.depth, deepest_first=True):
-        for parent, children in _families(forest.up, packed.r, rows):
-            joined = int(children[np.argmax(forest.joined[children])]) if parent >= 0 else -1
-            if parent < 0:
-                packed.x[children], packed.y[children] = pack(_spaced(packed.r[children]), LANDSCAPE)
-            elif forest.joined[joined]:
-                cluster = clusters.pop(joined, None) or Cluster(float(packed.r[joined]), _spaced(packed.r[[joined]])[0])
+        for parent, children in _families(forest.up, packed.r, rows[forest.up[rows] >= 0]):
+            joined = int(children[np.argmax(forest.joined[children])])
+            if forest.joined[joined]:
+                cluster = clusters.pop(joined, None) or Cluster(float(packed.r[joined]), spaced(packed.r[[joined]])[0])
                 _grow(cluster, packed, parent, float(core[parent]), joined, children[children != joined])
                 if forest.joined[parent]:
                     clusters[parent] = cluster
                 else:
-                    packed.r[parent] = _rimmed(packed.r[parent])
+                    packed.r[parent] = rimmed(packed.r[parent])
             else:
                 packed.x[children], packed.y[children] = _pack_family(packed, parent, float(core[parent]), children)
     return packed
@@ -239,20 +262,25 @@ def _pack_families(forest: _Forest) -> _Packed:
 def _families(up: Ints, r: Floats, rows: npt.NDArray[np.int64]) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:
     """The rows by parent, each parent's largest first."""
     ordered = rows[np.lexsort((rows, -r[rows], up[rows]))]
-    starts = np.flatnonzero(np.diff(up[ordered], prepend=-2))
-    for start, end in zip(starts, [*starts[1:], len(ordered)], strict=True):
+    starts = np.flatnonzero(np.diff(up[ordered], prepend=-1))
+    for start, end in pairwise([*starts.tolist(), len(ordered)]):
         yield int(up[ordered[start]]), ordered[start:end]
+
+
+def _largest_first(r: Floats, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    ordered: npt.NDArray[np.int64] = rows[np.lexsort((rows, -r[rows]))]
+    return ordered
 
 
 def _pack_family(packed: _Packed, parent: int, core: float, children: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
     """Set the parent's radius and core, and return its children's centres relative to its own."""
-    around = pack_around(core + GAP, _spaced(packed.r[children]))
+    around = pack_around(core + GAP, spaced(packed.r[children]))
     real = [
         Circle(around.core[0], around.core[1], core),
         *map(Circle, around.xs, around.ys, packed.r[children].tolist()),
     ]
     hull = around.hull(real)
-    packed.r[parent] = _rimmed(np.float64(hull.r))
+    packed.r[parent] = rimmed(np.float64(hull.r))
     packed.core_x[parent], packed.core_y[parent] = around.core[0] - hull.x, around.core[1] - hull.y
     return np.array(around.xs) - hull.x, np.array(around.ys) - hull.y
 
@@ -262,36 +290,31 @@ def _grow(
 ) -> None:
     """Wind the parent's core and its other children round what the joined child holds; sets all their places."""
     before = cluster.circle
-    spaced = [core + GAP, *_spaced(packed.r[others])]
-    places = cluster.grow(spaced, [core, *packed.r[others].tolist()])
+    apart = [core + GAP, *spaced(packed.r[others])]
+    places = cluster.grow(apart, [core, *packed.r[others].tolist()])
     x, y, packed.r[parent] = cluster.circle
     packed.x[joined], packed.y[joined] = before.x - x, before.y - y
     packed.x[others], packed.y[others] = [c.x - x for c in places[1:]], [c.y - y for c in places[1:]]
     packed.core_x[parent], packed.core_y[parent] = places[0].x - x, places[0].y - y
 
 
-def _spaced(r: Floats) -> list[float]:
-    spaced: list[float] = (r * (1 + GAP_SHARE) + GAP).tolist()
-    return spaced
-
-
-def _rimmed(r: Floats | np.float64) -> Floats:
-    return np.asarray(r * (1 + RIM_SHARE) + RIM)
-
-
-def _place(forest: _Forest, packed: _Packed) -> tuple[Floats, Floats, Floats, Floats]:
+def _place(
+    forest: _Forest, packed: _Packed, roots: npt.NDArray[np.int64], continents: Continents
+) -> tuple[Floats, Floats, Floats, Floats]:
     """Absolute centres of circles and cores, from the roots down.
 
     Each circle is turned so that its core faces its parent's core: a lineage reads as one path from heart to heart.
-    What joined its parent turns with it.
+    What joined its parent turns with it. The cores of roots face the middle of their continent, or of the map.
     """
     m = len(forest.inner)
     x, y, core_x, core_y, turn = (np.zeros(m) for _ in range(5))
+    facing_x, facing_y = np.zeros(m), np.zeros(m)
+    facing_x[roots], facing_y[roots] = continents.facing()
     for rows in _levels(forest.depth, deepest_first=False):
         parent = forest.up[rows]
         if parent[0] < 0:
             x[rows], y[rows] = packed.x[rows], packed.y[rows]
-            towards_x, towards_y = np.zeros(len(rows)), np.zeros(len(rows))
+            towards_x, towards_y = facing_x[rows], facing_y[rows]
         else:
             cos, sin = np.cos(turn[parent]), np.sin(turn[parent])
             x[rows] = x[parent] + cos * packed.x[rows] - sin * packed.y[rows]
@@ -311,6 +334,8 @@ def _numbered(
     packed: _Packed,
     places: tuple[Floats, Floats, Floats, Floats],
     downloads: npt.NDArray[np.int64],
+    roots: npt.NDArray[np.int64],
+    continents: Continents,
 ) -> Layout:
     """The layout, its circles numbered parents first and each parent's children side by side."""
     order, parent = _parents_first(forest, packed.r)
@@ -323,6 +348,8 @@ def _numbered(
     codes = np.minimum(forest.codes[forest.leaf], RELATIONS - 1)
     by_place = np.lexsort((forest.leaf, -downloads[forest.leaf], codes, leaf_circle))
     number = forest.inner[order]
+    continent = np.zeros(m, np.int32)
+    continent[roots] = continents.of_family
     singles = [values[order].astype(np.float32) for values in (places[0], places[1], packed.r, places[2], places[3])]
     x, y, r, core_x, core_y = singles
     return Layout(
@@ -341,6 +368,11 @@ def _numbered(
         r=r,
         core_x=core_x,
         core_y=core_y,
+        continent=continent[order[: len(roots)]],
+        continent_organisation=continents.organisation,
+        continent_x=continents.x.astype(np.float32),
+        continent_y=continents.y.astype(np.float32),
+        continent_r=continents.r.astype(np.float32),
     )
 
 

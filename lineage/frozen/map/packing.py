@@ -23,6 +23,8 @@ STEP = 0.5  # the raster's cell, in radii of the circles it places
 ALIKE = 0.8  # circles this near in size are placed on one raster
 CELLS = 3_000_000  # the largest raster
 NEARNESS = 0.8  # how far a step of a cluster leans from the middle to the step before
+GAP, GAP_SHARE = 0.25, 0.02  # free space round a packed circle: absolute, and as a share of its radius
+RIM, RIM_SHARE = 0.35, 0.012  # free space between a circle and what it encloses
 EDGE, EDGE_SHARE = 0.004, 1e-5  # from one step of a cluster to the next: what remains above 0 in single precision
 
 
@@ -165,16 +167,28 @@ class Cluster:
         return [places[i] for i in range(len(radii))]
 
 
+def spaced(r: Floats) -> list[float]:
+    """The radii within which circles of the radii r are alone."""
+    radii: list[float] = (r * (1 + GAP_SHARE) + GAP).tolist()
+    return radii
+
+
+def rimmed(r: Floats | np.float64) -> Floats:
+    """The radius of a circle whose content reaches to r."""
+    return np.asarray(r * (1 + RIM_SHARE) + RIM)
+
+
 def pack(radii: Sequence[float], aspect: float = 1.0) -> tuple[Floats, Floats]:
-    """Centres for circles of these radii, largest first, around the origin, `aspect` times as wide as high."""
-    xs, ys, _ = _pack(radii, aspect)
+    """Centres for circles of these radii, `aspect` times as wide as high: the first at the origin, the others around
+    it, largest first."""
+    xs, ys, _ = _pack(radii, aspect, centred=True)
     return np.array(xs), np.array(ys)
 
 
 def pack_around(core: float, radii: Sequence[float]) -> Packing:
     """A round packing of `radii` (largest first) together with a core, which takes its place among them by size."""
     at = sum(r > core for r in radii[:CHAINED])
-    xs, ys, middle = _pack([*radii[:at], core, *radii[at:]], 1.0)
+    xs, ys, middle = _pack([*radii[:at], core, *radii[at:]], 1.0, centred=False)
     return Packing((xs.pop(at), ys.pop(at)), xs, ys, middle)
 
 
@@ -198,9 +212,9 @@ def enclose(circles: Sequence[Circle]) -> Circle:
     return _reaching(hull.x, hull.y, circles)
 
 
-def _pack(radii: Sequence[float], aspect: float) -> tuple[list[float], list[float], Circle]:
+def _pack(radii: Sequence[float], aspect: float, centred: bool) -> tuple[list[float], list[float], Circle]:
     chained = _how_many_to_chain(radii)
-    placed = _front_chain(radii[:chained], aspect)
+    placed = _front_chain(radii[:chained], aspect, centred)
     middle = enclose(placed)
     if aspect != 1.0:
         middle = Circle(0.0, 0.0, middle.r)
@@ -213,12 +227,13 @@ def _how_many_to_chain(radii: Sequence[float]) -> int:
     return min(len(radii), CHAINED) if len(radii) - large < FEW else large
 
 
-def _front_chain(radii: Sequence[float], aspect: float) -> list[Circle]:
-    """The circles of these radii in order, each touching two earlier ones; the first two touch at the origin."""
+def _front_chain(radii: Sequence[float], aspect: float, centred: bool) -> list[Circle]:
+    """The circles of these radii in order, each touching two earlier ones, about the origin: there is the middle of the
+    first, or where the first two touch."""
     if not radii:
         return []
     front = Front(aspect)
-    middle = radii[0] if len(radii) > 1 else 0.0
+    middle = 0.0 if centred or len(radii) == 1 else radii[0]
     front.near = (middle, 0.0)
     for r in radii:
         front.add(r)

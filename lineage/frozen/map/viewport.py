@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lineage.frozen.graph import FrozenGraph
-from lineage.frozen.map.layout import DOT, Layout, leaf_position
+from lineage.frozen.map.layout import DOT, Layout, Singles, leaf_position
 from lineage.values import Relation
 
 Ints = npt.NDArray[np.int32]
@@ -19,6 +19,8 @@ Numbers = npt.NDArray[np.int64]
 CAP = 5_000  # circles in one view
 MINIMUM_PX = 2.0  # a circle of a smaller radius on screen is left to its parent's summary
 OPEN_PX = 7.0  # a circle of a smaller radius on screen is shown without its sub-families
+CONTINENT_PX = 12.0  # a continent of a smaller radius on screen is left out
+CONTINENTS = 250  # in one view
 RELATIONS = tuple(Relation)
 
 
@@ -88,11 +90,20 @@ def cut(layout: Layout, window: Window, minimum_px: float = MINIMUM_PX, cap: int
     return _summarised(layout, np.sort(_largest(layout, circles, cap)).astype(np.int32))
 
 
+def continents(layout: Layout, window: Window) -> Numbers:
+    """The continents that meet the window and are large enough, at most `CONTINENTS`, the largest first."""
+    large = int(np.count_nonzero(layout.continent_r >= CONTINENT_PX / window.pixels_per_unit))
+    columns = (layout.continent_x, layout.continent_y, layout.continent_r)
+    return _meeting(window, np.arange(large), *columns)[:CONTINENTS]
+
+
 def extent(layout: Layout) -> tuple[float, float, float, float]:
     """The rectangle around the whole map: x, y, width, height; empty maps get the unit square."""
     if not layout.circles:
         return (0.0, 0.0, 1.0, 1.0)
-    x, y, r = (np.asarray(values[: layout.roots], np.float64) for values in (layout.x, layout.y, layout.r))
+    lands = (layout.continent_x, layout.continent_y, layout.continent_r)
+    families = (values[: layout.roots] for values in (layout.x, layout.y, layout.r))
+    x, y, r = (np.asarray(values, np.float64) for values in (lands if len(layout.continent) else families))
     left, top = float((x - r).min()), float((y - r).min())
     return (left, top, float((x + r).max()) - left, float((y + r).max()) - top)
 
@@ -160,7 +171,11 @@ def _ranges(starts: Numbers, ends: Numbers) -> Numbers:
 
 def _in_window(layout: Layout, window: Window, circles: Numbers) -> Numbers:
     """Those of the circles that meet the rectangle."""
-    x, y, r = layout.x[circles], layout.y[circles], layout.r[circles]
+    return _meeting(window, circles, layout.x, layout.y, layout.r)
+
+
+def _meeting(window: Window, circles: Numbers, xs: Singles, ys: Singles, radii: Singles) -> Numbers:
+    x, y, r = xs[circles], ys[circles], radii[circles]
     aside = np.maximum(np.maximum(window.x - x, x - window.x - window.width), 0)
     above = np.maximum(np.maximum(window.y - y, y - window.y - window.height), 0)
     inside: Numbers = circles[aside * aside + above * above <= r * r]

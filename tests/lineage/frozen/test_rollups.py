@@ -14,8 +14,9 @@ import pytest
 
 from lineage.frozen import FrozenGraph
 from lineage.frozen.components import components
+from lineage.frozen.owners import OwnerCodes
 from lineage.frozen.reachability import reach
-from lineage.frozen.rollup_build import OwnerCodes, organisation_counts, rolled_up
+from lineage.frozen.rollup_build import organisation_counts, rolled_up
 from lineage.frozen.rollup_files import rollups_of, use
 from lineage.frozen.rollups import ALL, LEVELS, OWN, VARIANTS, WAYS, RollUp, RollUps
 from lineage.frozen.storage.arrays import Arrays

@@ -107,3 +107,11 @@ def test_the_place_of_an_unknown_model_is_an_error(client: FlaskClient, base: st
     response = client.get(f"{base}/place?id=no/such")
     assert response.status_code == 404
     assert response.get_json()["error"]["code"] == "unknown_model"
+
+
+def test_continents_come_with_organisations_and_unions(client: FlaskClient, graph: FrozenGraph, base: str) -> None:
+    view = client.get(f"{base}/view?fit_width=1200&fit_height=800").get_json()
+    lands, layout = view["continents"], graph.map
+    assert np.allclose(np.array(lands["r"]) * view["unit"], layout.continent_r[lands["continent"]], atol=view["unit"])
+    assert lands["name"][0] == "Qwen"
+    assert lands["union"][0] == client.get("/api/v1/organisations/Qwen").get_json()["union"]["value"]

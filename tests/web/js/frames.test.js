@@ -23,7 +23,7 @@ const EXTENT = { x: -1e4, y: -1e4, width: 2e4, height: 2e4 };
 /** A loop, what it shows, and what it did so far: "painted", or where the picture was put. */
 function loop() {
   const did = [];
-  const showing = { scene: emptyScene(1), names: new Map(), leafOf: () => undefined, extent: EXTENT, camera: { x: 0, y: 0, scale: 1 }, moving: true };
+  const showing = { scene: emptyScene(1), names: new Map(), continents: [], leafOf: () => undefined, extent: EXTENT, camera: { x: 0, y: 0, scale: 1 }, moving: true };
   Object.assign(showing, { selected: null, lit: null, hovered: null, palette: PALETTE });
   const stage = {
     ...CANVAS,

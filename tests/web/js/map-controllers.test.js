@@ -158,7 +158,7 @@ test("a selection is told in one sentence", () => {
 });
 
 test("the selected model's name is the overlay's, and among lights only families are named", () => {
-  const shown = { scene: SCENE, names: STORE.names, leafOf: STORE.leaf, camera: { x: 100, y: 100, scale: 55 }, selected: null, lit: null };
+  const shown = { scene: SCENE, names: STORE.names, continents: [], leafOf: STORE.leaf, camera: { x: 100, y: 100, scale: 55 }, selected: null, lit: null };
   const all = labelsOf(shown, SIZE, NO_APRON);
   assert.deepEqual(all.labels.map(({ id }) => id).sort(), ["o/base", "o/first"]);
   assert.deepEqual(all.unnamed.get(1), [1, 2, 3, 4]);
@@ -170,7 +170,7 @@ test("the selected model's name is the overlay's, and among lights only families
 
 test("what is named on the canvas is the same with an apron; what is on the apron is named where it leaves that alone", () => {
   const leafOf = (circle, k) => ({ id: `o/leaf-of-${circle}-${k}`, relation: "finetune", downloads: 5 });
-  const shown = { scene: SCENE, names: STORE.names, leafOf, camera: { x: 101.5, y: 100, scale: 55 }, selected: null, lit: null };
+  const shown = { scene: SCENE, names: STORE.names, continents: [], leafOf, camera: { x: 101.5, y: 100, scale: 55 }, selected: null, lit: null };
   const small = { width: 160, height: 120 };
   const apron = { width: 60, height: 45 };
   const where = ({ id, x, y }) => `${id} ${x} ${y}`;

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { fit, keepNear, pan, toMap, toScreen, visible, zoom } from "../../../web/static/js/map/camera.js";
+import { continentLabels, continentsOf } from "../../../web/static/js/map/continents.js";
 import { MOVING, STILL } from "../../../web/static/js/map/draw.js";
 import { flight } from "../../../web/static/js/map/fly.js";
 import { familyLabels, leafLabels, shortName, withoutCollisions } from "../../../web/static/js/map/labels.js";
@@ -48,7 +49,19 @@ const ANSWER = {
   downloads: [null],
   descendants: [9],
   undercount: [2],
+  continents: { continent: [2], name: ["Qwen"], x: [100], y: [100], r: [80], families: [3], union: [1234] },
 };
+
+test("a continent is named on its shore, with its count where there is room, and not at all where there is none", () => {
+  const continents = continentsOf(ANSWER);
+  assert.deepEqual([...continents.keys()], [2]);
+  const at = (/** @type {number} */ scale) => continentLabels(continents.values(), { x: 50, y: 50, scale }, SIZE);
+  assert.deepEqual(at(4)[0].lines, ["Qwen · 1,234 descend"]);
+  assert.deepEqual([at(4)[0].x, at(4)[0].y], [400, 300 - 4 * 40]);
+  assert.deepEqual(at(1)[0].lines, ["Qwen"]);
+  assert.deepEqual(at(0.5), []);
+  assert.deepEqual([...continentsOf({ ...ANSWER, continents: undefined })], [], "an answer kept from an older server");
+});
 
 test("the sunflower is the server's, number for number", () => {
   for (const { x, y, leaves, k, at } of TABLE.positions) {

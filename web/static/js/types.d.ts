@@ -386,6 +386,18 @@ export interface LeafNames {
   downloads: (number | null)[];
 }
 
+/** The organisations whose families lie together, as columns, the largest first; lengths in the view's `unit`. */
+export interface MapContinents {
+  continent: number[];
+  name: string[];
+  x: number[];
+  y: number[];
+  r: number[];
+  families: number[];
+  /** distinct models that descend, at any distance, from any model of the organisation; null where nobody counted */
+  union: (number | null)[];
+}
+
 /**
  * The circles in a window, as columns; their names for the largest.
  *
@@ -424,6 +436,7 @@ export interface MapView {
   descendants: number[];
   /** models beside `descendants`, below copies that are named but not listed */
   undercount: number[];
+  continents: MapContinents;
 }
 
 /** One model: its fields (null where not stated), its place in the lineage, and exact counts around it. */

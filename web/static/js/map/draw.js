@@ -6,6 +6,7 @@
  */
 
 import { visible } from "./camera.js";
+import { drawContinents } from "./continents.js";
 import { RELATIONS } from "./palette.js";
 import { dominantRelation } from "./scene.js";
 import { coreRadius, DOT, heartRadius, ringRadius } from "./sunflower.js";
@@ -43,9 +44,10 @@ export const MOVING = { discPx: 6, dotPx: 2.3, squarePx: 2.9 };
  * @param {Size} size
  * @param {Palette} palette
  * @param {Detail} detail
+ * @param {Iterable<import("./continents.js").Continent>} continents
  * @returns {Drawn}
  */
-export function drawScene(context, scene, camera, size, palette, detail) {
+export function drawScene(context, scene, camera, size, palette, detail, continents) {
   context.globalAlpha = 1;
   context.fillStyle = palette.ground;
   context.fillRect(0, 0, size.width, size.height);
@@ -53,6 +55,7 @@ export function drawScene(context, scene, camera, size, palette, detail) {
   context.save();
   context.translate(size.width / 2 - camera.x * camera.scale, size.height / 2 - camera.y * camera.scale);
   context.scale(camera.scale, camera.scale);
+  drawContinents(context, continents, visible(camera, size), camera.scale, palette);
   for (const rows of levels) {
     drawGrounds(context, scene, rows, camera.scale, palette);
     drawLinks(context, scene, rows, camera.scale, palette);

@@ -90,7 +90,7 @@ export class DrawingLoop {
     const { size, apron, whole, font } = this.stage;
     const camera = moving && this.seen ? ahead(this.seen, showing.camera, size, apron) : showing.camera;
     const context = this.stage.paper();
-    const drawn = drawScene(context, showing.scene, camera, whole, showing.palette, moving ? MOVING : STILL);
+    const drawn = drawScene(context, showing.scene, camera, whole, showing.palette, moving ? MOVING : STILL, showing.continents);
     const { labels, unnamed } = moving ? labelsOf({ ...showing, camera }, whole) : labelsOf(showing, size, apron);
     drawLabels(context, labels, showing.palette, font);
     this.stale = false;

@@ -225,7 +225,8 @@ class FamilyMap {
     const leafOf = (/** @type {number} */ circle, /** @type {number} */ k) => store.leaf(circle, k);
     const { scene, names, extent } = store;
     const { camera, moving } = navigation;
-    return { scene, names, leafOf, extent, camera, moving, selected: selector.selected, lit, hovered: hover.ring, palette };
+    const continents = [...store.continents.values()];
+    return { scene, names, leafOf, continents, extent, camera, moving, selected: selector.selected, lit, hovered: hover.ring, palette };
   }
 
   /** @param {import("./frames.js").Frame} frame */

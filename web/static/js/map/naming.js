@@ -1,5 +1,6 @@
 /** Which names stand on the map: its own, clear of those that the overlay draws; a model has only one of both. Pure. */
 
+import { continentLabels } from "./continents.js";
 import { familyLabels, inside, leafLabels, withoutCollisions } from "./labels.js";
 import { namesAbove } from "./overlay.js";
 
@@ -12,6 +13,7 @@ import { namesAbove } from "./overlay.js";
  * @property {import("./scene.js").Scene} scene
  * @property {Map<number, import("./scene.js").Named>} names
  * @property {(circle: number, k: number) => { id: string } | undefined} leafOf
+ * @property {import("./continents.js").Continent[]} continents
  * @property {import("./camera.js").Camera} camera
  * @property {import("./overlay.js").Selection | null} selected
  * @property {import("./overlay.js").Light[] | null} lit
@@ -55,13 +57,14 @@ function moved(label, { width, height }, by) {
 }
 
 /**
- * The labels of families and leaves that the overlay does not name.
+ * The labels of continents, families and leaves that the overlay does not name.
  * @param {Nameable} showing
  * @param {Set<string>} named by the overlay
  * @param {Size} size
  */
-function ownLabels({ scene, names, leafOf, camera, lit }, named, size) {
+function ownLabels({ scene, names, leafOf, continents, camera, lit }, named, size) {
+  const lands = continentLabels(continents, camera, size);
   const families = familyLabels(scene, names, camera, size);
   const { labels: leaves, unknown } = lit ? NO_LEAVES : leafLabels(scene, names, leafOf, camera, size);
-  return { labels: [...families, ...leaves].filter(({ id }) => !named.has(id)), unknown };
+  return { labels: [...lands, ...families, ...leaves].filter(({ id }) => !named.has(id)), unknown };
 }

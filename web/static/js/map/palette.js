@@ -14,6 +14,8 @@ export const ROOT = RELATIONS.length;
  * @property {number} fill of a sunflower's rings
  * @property {number} tint of a circle's disc
  * @property {number} edge of a circle's outline
+ * @property {number} land of a continent's ground
+ * @property {number} shore of its outline
  * @property {number} link of the lines from a heart to its sub-families
  */
 
@@ -34,6 +36,8 @@ export function readPalette(element) {
     fill: Number(read("--map-fill")),
     tint: Number(read("--map-tint")),
     edge: Number(read("--map-edge")),
+    land: Number(read("--map-land")),
+    shore: Number(read("--map-shore")),
     link: Number(read("--map-link")),
   };
 }

@@ -7,6 +7,7 @@
 
 import { ask } from "../api.js";
 import { apiRoute } from "../links.js";
+import { continentsOf } from "./continents.js";
 import { decode, emptyScene, merge, names } from "./scene.js";
 import { covers, windowFor } from "./windows.js";
 
@@ -38,6 +39,8 @@ export class Store {
     this.extent = { x: 0, y: 0, width: 1, height: 1 };
     /** @type {Map<number, Named>} */
     this.names = new Map();
+    /** @type {Map<number, import("./continents.js").Continent>} */
+    this.continents = new Map();
     /** @type {Map<number, Map<number, Leaf>>} */
     this.leaves = new Map();
     this.base = emptyScene();
@@ -163,6 +166,7 @@ export class Store {
   take(answer) {
     const scene = decode(answer);
     for (const [circle, named] of names(answer, scene)) this.names.set(circle, named);
+    for (const [number, continent] of continentsOf(answer)) this.continents.set(number, continent);
     return scene;
   }
 
