@@ -105,10 +105,10 @@ class SearchIndex:
     def matches(self, text: str, limit: int = 20, within: int | None = None) -> list[SearchMatch]:
         """Models whose id holds every word of `text`, or that its address names; `within` a model and its descendants.
 
-        The id itself comes first, then ids and names (the part after the slash) that start so, then those that hold the
-        words as they are typed, then those that do without separators (words of nothing else do not count), then those
-        that hold some and of which the others are said (task, library, licence). Where there is none of all these,
-        words are spelt otherwise or left out. In each the most used first.
+        The id itself comes first, then names (the part after the slash) that are the word, ids and names that start so,
+        those that hold the words as they are typed, those that do without separators (words of nothing else do not
+        count), and those that hold some and of which the others are said (task, library, licence). Where there is none
+        of all these, words are spelt otherwise or left out. In each the most used first.
         """
         words = of_address(text).lower().split()[:WORDS]
         words = [word for word in words if folded(word)] or words[:1]
@@ -213,12 +213,14 @@ class SearchIndex:
         ending, whatever the case, ascending."""
         wanted = name.lower().encode(errors="surrogatepass")
         starting = self._names_starting(wanted)
-        return [self._exactly_named(wanted + ending.lower().encode(), starting) for ending in endings]
+        named = (self._exactly_named(wanted + ending.lower().encode(), starting) for ending in endings)
+        return [sorted(self._number[ranks].tolist()) for ranks in named]
 
-    def _exactly_named(self, wanted: bytes, among: _Prefixed) -> list[int]:
+    def _exactly_named(self, wanted: bytes, among: _Prefixed) -> AnyArray:
+        """Ranks of the names that are these letters, among those that begin so."""
         first = bisect_left(self._by_name, wanted, lo=among.first, hi=among.last, key=self._name)
         last = bisect_right(self._by_name, wanted, lo=first, hi=among.last, key=self._name)
-        return sorted(self._number[self._by_name[first:last]].tolist())
+        return self._by_name[first:last]
 
     def _id(self, rank: int) -> bytes:
         return self._ids[int(self._number[rank])].lower().encode()
@@ -229,9 +231,11 @@ class SearchIndex:
     def _starting(
         self, word: bytes, limit: int, family: Places | None, candidates: Iterable[AnyArray]
     ) -> tuple[AnyArray, AnyArray]:
-        """Ranks of ids that are the word itself, and of ids, or of names, that start so, lowest first; some twice."""
+        """Ranks of ids and then of names that are the word itself, and of those that start so, lowest first; some
+        twice."""
         ids, names = self._ids_starting(word), self._names_starting(word)
-        exact = self._of(family, np.sort(self._exact(ids, word)))
+        alike = (self._exact(ids, word), self._exactly_named(word, names))
+        exact = self._of(family, np.concatenate([np.sort(ranks) for ranks in alike]))
         if SHORT * (len(ids) + len(names)) <= (len(self._number) if family is None else len(family)):
             starting = _lowest(self._of(family, np.concatenate([ids.ranks(), names.ranks()])), 2 * limit)
         else:

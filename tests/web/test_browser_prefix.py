@@ -54,7 +54,6 @@ def test_the_map_the_search_and_a_model_work_below_a_path(page: Page) -> None:
     page.keyboard.press("/")
     page.keyboard.type("qwen3-8b")
     expect(page.get_by_role("listbox", name="Models").get_by_role("option")).to_have_count(2)
-    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.locator("#details").get_by_role("link", name="Details").click()
     expect(page).to_have_url(re.compile(rf"{BELOW}/models/Qwen/Qwen3-8B$"))

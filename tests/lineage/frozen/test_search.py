@@ -55,8 +55,7 @@ def test_equals_come_by_downloads_then_by_descendants_then_by_id_and_those_that_
     graph: FrozenGraph,
 ) -> None:
     names = found(graph, "qwen")
-    assert names[:3] == ["z/qwen", "Qwen/Qwen3-0.6B", "Qwen/Qwen3-8B"]
-    assert names.index("u/Qwen3-0.6B-GGUF") < names.index("y/qwen")
+    assert names[:4] == ["z/qwen", "y/qwen", "Qwen/Qwen3-0.6B", "Qwen/Qwen3-8B"]
     assert found(graph, "named") == ["z/named-alone", "a/named-only"]
 
 
@@ -80,6 +79,7 @@ def test_within_a_model_only_it_and_its_descendants_are_found(graph: FrozenGraph
     ("text", "first", "how"),
     [
         ("qwen/QWEN3-8b", "Qwen/Qwen3-8B", "exact"),
+        ("coder-9B", "s/coder-9b", "exact"),
         ("qwen3-8", "Qwen/Qwen3-8B", "prefix"),
         ("my-qwen3", "v/my-qwen3-0.6b", "prefix"),
         ("06b my", "v/my-qwen3-0.6b", "words"),
@@ -153,21 +153,22 @@ def test_random_queries_find_what_a_plain_scan_finds(way: str, tmp_path: Path, m
             assert [match.number for match in matches] == expected or (not expected and untyped(matches))
 
 
-NOT_HELD = 4
+NOT_HELD = 5
 
 
 def tier(id: str, words: list[str]) -> int:
-    """0 for the id itself, 1 for one that starts so, 2 for one that holds the words, 3 once separators are left out."""
+    """0 for the id itself, 1 for a name that is the word, 2 for one that starts so, 3 for one that holds the words,
+    4 once separators are left out."""
     words = [word.lower() for word in words if folded(word)] or [words[0].lower()]
-    if len(words) == 1 and id == words[0]:
-        return 0
+    if len(words) == 1 and words[0] in (id, id.partition("/")[2]):
+        return 0 if words[0] == id else 1
     if len(words) == 1 and (id.startswith(words[0]) or id.partition("/")[2].startswith(words[0])):
-        return 1
+        return 2
     if not folded(words[0]):
         return NOT_HELD
     if all(word in id for word in words):
-        return 2
-    return 3 if all(folded(word) in folded(id) for word in words) else NOT_HELD
+        return 3
+    return 4 if all(folded(word) in folded(id) for word in words) else NOT_HELD
 
 
 def untyped(matches: list[SearchMatch]) -> bool:
