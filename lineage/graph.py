@@ -10,6 +10,7 @@ import numpy as np
 
 from lineage import cypher, frames, owners, queries, source_fields
 from lineage.coverage_statement import CoverageStatement
+from lineage.fixes import OwnerFixes, owner_fixes
 from lineage.freeze import freeze_for_reader, frozen_folder, frozen_in
 from lineage.frozen import FrozenGraph, Undercount, counts_of
 from lineage.frozen.rollup_files import use
@@ -201,6 +202,11 @@ class Lineage:
         with its definition, its counts, and the models from `offset` on, `limit` at most. Raises UnknownModel."""
         window = ListWindow(sort, offset, limit, mass_uploads)
         return impact(self.graph, self.graph.ids.number(id), window)
+
+    def fixes(self, owner: str) -> OwnerFixes:
+        """What cards of an owner's models leave out or get wrong about parents, relations and licences, each with the
+        patch of its front matter. Raises UnknownOwner."""
+        return owner_fixes(self.graph, self.reader, owner)
 
     def search(self, text: str, limit: int = 20) -> list[str]:
         """Ids that hold `text`, the biggest families first."""

@@ -77,6 +77,22 @@ ORDER BY child
 SKIP $skip
 LIMIT $limit"""
 
+REJECTED_CLAIMS_OF = """\
+MATCH (m:Model {author: $author})
+WHERE m.rejected_claims IS NOT NULL
+RETURN m.id AS id, m.rejected_claims AS rejected_claims
+ORDER BY id
+LIMIT $limit"""
+
+RELATION_HINTS_OF = """\
+MATCH (m:Model {author: $author})-[r:DERIVED_FROM]->(p:Model)
+WHERE r.relation_inferred IS NOT NULL
+RETURN m.id AS id, p.id AS parent, r.relation_inferred AS relation
+ORDER BY id, parent
+LIMIT $limit"""
+
+MOST_OF_AN_OWNER = 1_000_000
+
 
 def facts(reader: Reader) -> SnapshotFacts:
     """The facts of the snapshot the store was loaded from. Raises NotLoadedError when it holds none."""
@@ -159,6 +175,18 @@ def inferred_children(reader: Reader, id: str, skip: int = 0, limit: int = 50) -
     if reader.rows is not None:
         return [_inference(row) for row in reader.rows.edges(INFERRED_FROM, "parent", id)[skip : skip + limit]]
     return [_inference(row) for row in reader.run(INFERRED_CHILDREN, {"id": id, "skip": skip, "limit": limit}).dicts()]
+
+
+def rejected_claims_of(reader: Reader, author: str) -> dict[str, list[str]]:
+    """What cards of an owner's models claim that names no model, as `reason: text`, by the model's id."""
+    rows = reader.run(REJECTED_CLAIMS_OF, {"author": author, "limit": MOST_OF_AN_OWNER}).dicts()
+    return {row["id"]: row["rejected_claims"] for row in rows}
+
+
+def relation_hints_of(reader: Reader, author: str) -> dict[str, Relation]:
+    """What the Hub's own rule would make of relations that nobody states, by the id of an owner's model."""
+    rows = reader.run(RELATION_HINTS_OF, {"author": author, "limit": MOST_OF_AN_OWNER}).dicts()
+    return {row["id"]: Relation(row["relation"]) for row in rows}
 
 
 def quality(reader: Reader) -> dict[str, Any] | None:

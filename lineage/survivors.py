@@ -160,9 +160,9 @@ def _copy_of(of: Likeness, number: int, kind: SurvivorKind, few: bool) -> Iterat
     if declared or above:
         if (declared or above) in COPYING:
             yield Copy(number, kind if declared else SurvivorKind.ORIGINAL, False)
-    elif _infers(of.graph, of.number, number):
+    elif number in of.graph.suggested_parents(of.number):
         yield Copy(number, SurvivorKind.ORIGINAL, True)
-    elif _infers(of.graph, number, of.number) or (few and _adds_no_parent(of, number)):
+    elif of.number in of.graph.suggested_parents(number) or (few and _adds_no_parent(of, number)):
         yield Copy(number, kind, True)
 
 
@@ -170,15 +170,6 @@ def _adds_no_parent(of: Likeness, number: int) -> bool:
     """Whether a model declares no parent but those of the one."""
     parents = of.graph.parents
     return bool(np.isin(parents.of(number), parents.of(of.number)).all())
-
-
-def _infers(graph: FrozenGraph, child: int, parent: int) -> bool:
-    """Whether a name makes one model the parent of the other; nobody knows where an earlier version froze the graph."""
-    if graph.inferred_parents is None:
-        return False
-    children, parents = graph.inferred_parents
-    first, last = np.searchsorted(children, [child, child + 1])
-    return parent in parents[first:last]
 
 
 def _siblings(of: Likeness, left_out: Sequence[int]) -> tuple[Ints, Ints]:

@@ -108,6 +108,11 @@ _TABLE = (
         "Every irregularity of a resolved snapshot: how often, examples, and what the resolver did.",
     ),
     (
+        "fixes",
+        "ingest.commands.fixes:fixes",
+        "What an owner's cards leave out or get wrong about parents, relations and licences, each with its patch.",
+    ),
+    (
         "evaluate",
         "ingest.commands.evaluate:evaluate",
         "How often our own rules are right, and how much they find: rule by rule, with 95 % intervals.",

@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
+
 from lineage.errors import BadFile
 from lineage.frozen.adjacency import Adjacency
 from lineage.frozen.dominators import DominatorTree
@@ -75,6 +77,14 @@ class FrozenGraph:
     def dominators(self) -> DominatorTree:
         """What hangs on each model alone; made now where an earlier version froze the graph."""
         return self._dominators or DominatorTree.made(self.parents, self.reach, self.by_preorder)
+
+    def suggested_parents(self, number: int) -> Ints:
+        """The models that a model's name alone gives away as its parents; none where an earlier version froze it."""
+        if self.inferred_parents is None:
+            return np.zeros(0, np.int32)
+        children, parents = self.inferred_parents
+        first, last = np.searchsorted(children, [number, number + 1])
+        return parents[first:last]
 
     @property
     def derivations(self) -> int:

@@ -13,6 +13,7 @@ from web.api.bom import group as bom
 from web.api.claims import group as claims
 from web.api.cypher import group as cypher
 from web.api.declare import PREFIX, ApiRoute, RouteGroup
+from web.api.fixes import group as fixes
 from web.api.graph import group as graph
 from web.api.growth import group as growth
 from web.api.impact import group as impact
@@ -26,7 +27,7 @@ from web.parameters import QueryParameter
 
 group = RouteGroup(Blueprint("api_reference", __name__, url_prefix=PREFIX))
 
-GROUPS = (graph, models, bom, impact, lists, owners, growth, claims, map, cypher, progress, group)
+GROUPS = (graph, models, bom, impact, lists, owners, fixes, growth, claims, map, cypher, progress, group)
 
 
 @dataclass(frozen=True, slots=True)

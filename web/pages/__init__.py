@@ -3,6 +3,7 @@
 from web.pages import (
     claims,
     console,
+    fixes,
     growth,
     home,
     impact,
@@ -26,6 +27,7 @@ BLUEPRINTS = tuple(
         outline,
         table,
         owners,
+        fixes,
         growth,
         claims,
         quality,

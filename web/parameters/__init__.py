@@ -2,12 +2,14 @@
 
 from web.parameters.bom import BOM, BomQuery
 from web.parameters.declare import NOTHING, QueryParameter, RequestQuery
+from web.parameters.fixes import FIXES, FixQuery
 from web.parameters.impact import IMPACT, IMPACT_PAGE, ImpactQuery
 from web.parameters.lists import CHILDREN, PAGING, SEARCH, SELECT, TABLE, ListQuery
 
 __all__ = [
     "BOM",
     "CHILDREN",
+    "FIXES",
     "IMPACT",
     "IMPACT_PAGE",
     "NOTHING",
@@ -16,6 +18,7 @@ __all__ = [
     "SELECT",
     "TABLE",
     "BomQuery",
+    "FixQuery",
     "ImpactQuery",
     "ListQuery",
     "QueryParameter",

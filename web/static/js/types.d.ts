@@ -15,6 +15,19 @@ export interface Cancelled {
   cancelled: boolean;
 }
 
+/** A card that can be mended. */
+export interface CardFixItem {
+  id: string;
+  mass_upload: string | null;
+  /** a name for a file of it, safe on every disk */
+  file: string;
+  findings: FixFindingItem[];
+  /** the keys of the front matter to set, as YAML */
+  patch: string;
+  /** lines of the patch that are left to the author, marked CHOOSE or CHECK */
+  choices: number;
+}
+
 /** A claim with all its definitions checked, and what else was published about the same. */
 export interface CheckedClaim {
   text: string;
@@ -271,6 +284,46 @@ export interface FamilyItem {
   relation: Relation | null;
   /** its direct children */
   by_relation: RelationCounts;
+}
+
+/** A rule that a card meets, and what it was found by. */
+export interface FixFindingItem {
+  rule: string;
+  finds: string;
+  /** who says what, in words */
+  evidence: string;
+}
+
+/** A page of an owner's cards that can be mended, by id. */
+export interface FixList {
+  owner: string;
+  /** the snapshot's name */
+  snapshot: string;
+  /** what the list is not */
+  note: string;
+  /** models of the owner that the snapshot lists: all that have a card */
+  listed: number;
+  /** cards that match the query */
+  total: number;
+  /** the same without models marked as mass uploads */
+  without_mass_uploads: number;
+  /** of all the owner's cards, whatever rule was asked for */
+  rules: FixRuleCount[];
+  offset: number;
+  limit: number;
+  items: CardFixItem[];
+}
+
+/** A rule, and how many cards meet it. */
+export interface FixRuleCount {
+  rule: string;
+  /** what the card does */
+  finds: string;
+  /** what the patch does about it */
+  patch: string;
+  /** whether the right value is; else the patch leaves a choice, marked so */
+  certain: boolean;
+  cards: number;
 }
 
 /** Which snapshot this is, and the headline counts with their definitions. */

@@ -1,0 +1,21 @@
+"""The fix-it list: what model cards of an owner leave out or get wrong, and the patch of each front matter."""
+
+from lineage.fixes.card import difference, mended
+from lineage.fixes.findings import FixFinding
+from lineage.fixes.owner import NO_ADVICE, CardFix, OwnerFixes, card_fix, owner_fixes
+from lineage.fixes.patch import CardPatch
+from lineage.fixes.rules import RULES, FixRule
+
+__all__ = [
+    "NO_ADVICE",
+    "RULES",
+    "CardFix",
+    "CardPatch",
+    "FixFinding",
+    "FixRule",
+    "OwnerFixes",
+    "card_fix",
+    "difference",
+    "mended",
+    "owner_fixes",
+]

@@ -1,0 +1,172 @@
+"""The fix-it list of an owner: every card that can be mended, what was found, and the patch."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lineage import owners, queries
+from lineage.fixes.findings import (
+    CardFacts,
+    FixFinding,
+    MissingLicence,
+    NamedParent,
+    StatedLicence,
+    findings_of,
+    patch_of,
+)
+from lineage.fixes.patch import CardPatch
+from lineage.fixes.rules import RULES, FixRule
+from lineage.frozen import FrozenGraph
+from lineage.frozen.results import EVIDENCE
+from lineage.frozen.storage.arrays import AnyArray
+from lineage.licences.of_part import TermsOfPart, terms_of_part
+from lineage.stores import Reader
+from lineage.values import Evidence, Extent, Status
+
+NO_ADVICE = "Licences: information, not legal advice."
+OMITTED = {"omitted": "licence", "omitted_permissive": "licence", "omitted_copy": "licence_copy"}
+"""Rules of licences by which one is left out that a model above states, and ours."""
+MOST_ABOVE = 4
+"""Licences above that a choice names."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardFix:
+    """A card that can be mended: what was found, and the patch. `mass_upload` as of the model."""
+
+    id: str
+    mass_upload: str | None
+    findings: tuple[FixFinding, ...]
+    patch: CardPatch
+
+    @property
+    def file(self) -> str:
+        """A name for a file of it: safe on every disk, and another for every model."""
+        return "".join(_safe(c) for c in self.id.replace("/", "--", 1)) + ".md"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerFixes:
+    """All cards of an owner that can be mended, by id, out of `listed` models. What snapshot says so is its name."""
+
+    owner: str
+    snapshot: str
+    listed: int
+    cards: tuple[CardFix, ...]
+
+    def by_rule(self) -> list[tuple[FixRule, int]]:
+        """How many cards meet each rule that any meets, in the rules' order."""
+        counts = Counter(rule for card in self.cards for rule in {finding.rule for finding in card.findings})
+        return [(rule, counts[rule.name]) for rule in RULES if counts[rule.name]]
+
+    def without_mass_uploads(self) -> "OwnerFixes":
+        kept = tuple(card for card in self.cards if card.mass_upload is None)
+        return OwnerFixes(self.owner, self.snapshot, self.listed, kept)
+
+    def of_rule(self, rule: str | None) -> "OwnerFixes":
+        """Those that meet one rule (None: any)."""
+        kept = (card for card in self.cards if rule is None or rule in {finding.rule for finding in card.findings})
+        return OwnerFixes(self.owner, self.snapshot, self.listed, tuple(kept))
+
+
+def owner_fixes(graph: FrozenGraph, reader: Reader, owner: str) -> OwnerFixes:
+    """Raises UnknownOwner, naming similar ones."""
+    owners.owner(graph, owner)
+    status = graph.models.words("status")
+    numbers = graph.models.of_owner(owner)
+    listed = numbers[status.codes[numbers] == status.code(Status.LISTED)]
+    return OwnerFixes(owner, graph.facts.id, len(listed), tuple(_fixes(graph, reader, owner, listed)))
+
+
+def card_fix(graph: FrozenGraph, reader: Reader, id: str) -> CardFix | None:
+    """The fix of one card; None where there is nothing to mend, or no card. Raises UnknownModel."""
+    number = graph.ids.number(id)
+    owner, status = (graph.models.column(name).get(number) for name in ("author", "status"))
+    if owner is None or status != Status.LISTED:
+        return None
+    return next(_fixes(graph, reader, owner, np.array([number])), None)
+
+
+def _fixes(graph: FrozenGraph, reader: Reader, owner: str, numbers: AnyArray) -> Iterator[CardFix]:
+    """Those of an owner's models whose cards can be mended."""
+    if not len(numbers):
+        return
+    mass_upload = graph.models.column("mass_upload")
+    for number, facts in zip(numbers.tolist(), _cards(graph, reader, owner, numbers), strict=True):
+        if found := findings_of(facts):
+            yield CardFix(facts.id, mass_upload.get(number), tuple(found), patch_of(facts))
+
+
+def _cards(graph: FrozenGraph, reader: Reader, owner: str, numbers: AnyArray) -> Iterator[CardFacts]:
+    """What is known of the cards of some models of an owner."""
+    rejected, hints = queries.rejected_claims_of(reader, owner), queries.relation_hints_of(reader, owner)
+    terms = _Omissions(graph, numbers)
+    cards = bool((graph.edges.evidence & (1 << EVIDENCE.index(Evidence.CARD))).any())
+    for number in numbers.tolist():
+        id = graph.ids[number]
+        yield CardFacts(
+            id,
+            [*_parents(graph, number)],
+            rejected.get(id, ()),
+            terms.of(number),
+            _suggested(graph, number),
+            hints.get(id),
+            graph.facts.extent is Extent.WHOLE,
+            cards,
+        )
+
+
+def _parents(graph: FrozenGraph, number: int) -> Iterator[NamedParent]:
+    for edge in graph.edges.parents_of(number):
+        status = Status(graph.models.words("status").get(edge.parent) or Status.MISSING)
+        yield NamedParent(edge, graph.ids[edge.parent], status, _suggested(graph, edge.parent))
+
+
+def _suggested(graph: FrozenGraph, number: int) -> str | None:
+    """The parent that a model's name suggests."""
+    return next(iter(graph.ids.take(graph.suggested_parents(number))), None)
+
+
+class _Omissions:
+    """Licences that cards leave out, by the rules of licences."""
+
+    def __init__(self, graph: FrozenGraph, numbers: AnyArray) -> None:
+        self._graph = graph
+        self._terms: TermsOfPart = terms_of_part(graph, numbers)
+
+    def of(self, number: int) -> MissingLicence | None:
+        omitted = next((rule for rule in self._terms.rules(number) if rule.name in OMITTED), None)
+        known, unknown = self._terms.above(number)
+        if omitted is None or not known:
+            return None
+        above = self._stated_above(number)
+        rule = OMITTED[omitted.name]
+        sure = rule == "licence_copy" and len(known) == 1 and not unknown and len({one.shown for one in above}) == 1
+        return MissingLicence(rule, tuple(above[:MOST_ABOVE]), sure)
+
+    def _stated_above(self, number: int) -> Sequence[StatedLicence]:
+        """What models above state, each licence once, the nearest first."""
+        found: dict[str, StatedLicence] = {}
+        seen, waiting = {number}, [number]
+        for now in waiting:
+            new = [parent for parent in self._graph.parents.of(now).tolist() if parent not in seen]
+            seen.update(new)
+            waiting += new
+            for parent in new:
+                stated = self._stated(parent)
+                if stated is not None:
+                    found.setdefault(stated.shown, stated)
+        return list(found.values())
+
+    def _stated(self, number: int) -> StatedLicence | None:
+        columns = (self._graph.models.column(name) for name in ("license", "license_name", "license_link"))
+        license, *more = (column.get(number) for column in columns)
+        return None if license is None else StatedLicence(self._graph.ids[number], license, *more)
+
+
+def _safe(character: str) -> str:
+    """A character of an id as a file's name may hold it; other characters than ids have become their numbers."""
+    plain = character.isascii() and (character.isalnum() or character in "-._")
+    return character if plain else f"%{ord(character):x}"

@@ -1,0 +1,85 @@
+"""Terms of some models of a frozen graph and of all above them, as they are or with other licences stated."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from lineage.frozen import FrozenGraph
+from lineage.frozen.storage.arrays import AnyArray, Ints
+from lineage.frozen.storage.columns import Words
+from lineage.licences import Licence, known_licences, licence_of
+from lineage.licences.along import Derived, LineageTerms, terms_along
+from lineage.licences.rules import LicenceRule, rules_in
+from lineage.licences.sets import LicenceSets
+
+NOTHING_RESTATED: Mapping[int, Licence] = {}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TermsOfPart:
+    """`terms` has an entry for each of `numbers`, which are ascending; `licences` are those that they state."""
+
+    numbers: Ints
+    licences: tuple[Licence, ...]
+    sets: LicenceSets
+    terms: LineageTerms
+
+    def rules(self, number: int) -> list[LicenceRule]:
+        """The licence rules that a model meets."""
+        return rules_in(int(self.terms.rules[self._place(number)]))
+
+    def above(self, number: int) -> tuple[list[Licence], bool]:
+        """The known licences that hold for a model's parents, and whether something there is not known."""
+        bits = self.terms.sets[self.terms.above[self._place(number)]]
+        return self.sets.licences(bits), self.sets.holds_unknown(bits)
+
+    def _place(self, number: int) -> int:
+        return int(np.searchsorted(self.numbers, number))
+
+
+def terms_of_part(
+    graph: FrozenGraph, numbers: AnyArray, restated: Mapping[int, Licence] = NOTHING_RESTATED
+) -> TermsOfPart:
+    """What holds for some models; those `restated` state another licence than their cards do."""
+    part = _with_all_above(graph, numbers)
+    own, licences = _own_licences(graph, part)
+    for number, licence in restated.items():
+        own[np.searchsorted(part, number)] = len(licences)
+        licences.append(licence)
+    sets = LicenceSets(known_licences())
+    along = terms_along(own, licences, _derived(graph, part), sets, lambda places: graph.ids.take(part[places]))
+    return TermsOfPart(part, tuple(licences), sets, along)
+
+
+def _with_all_above(graph: FrozenGraph, numbers: AnyArray) -> Ints:
+    """The models and everything that they descend from, ascending."""
+    seen = np.zeros(graph.size, np.bool_)
+    new = np.unique(numbers)
+    while len(new):
+        seen[new] = True
+        above = np.unique(graph.parents.gather(new))
+        new = above[~seen[above]]
+    return np.flatnonzero(seen).astype(np.int32)
+
+
+def _own_licences(graph: FrozenGraph, numbers: Ints) -> tuple[Ints, list[Licence]]:
+    """For each model the place of the licence that it states among those that are stated."""
+    ids, names = (graph.models.words(column) for column in ("license", "license_name"))
+    pairs, own = np.unique(np.stack([ids.codes[numbers], names.codes[numbers]]), axis=1, return_inverse=True)
+    stated = [licence_of(_word(ids, id), _word(names, name)) for id, name in pairs.T.tolist()]
+    return own.reshape(-1).astype(np.int32), stated
+
+
+def _word(words: Words, code: int) -> str | None:
+    return None if code < 0 else words.vocabulary[code]
+
+
+def _derived(graph: FrozenGraph, numbers: Ints) -> Derived:
+    """The derivations between some models, numbered by their places; all of their parents are among them."""
+    counts = graph.parents.counts(numbers)
+    child = np.repeat(np.arange(len(numbers), dtype=np.int32), counts)
+    parent = np.searchsorted(numbers, graph.parents.gather(numbers)).astype(np.int32)
+    starts = graph.parents.indptr[numbers]
+    places = np.repeat(starts - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+    return Derived.of_edges(child, parent, graph.parents.relation[places], len(numbers))

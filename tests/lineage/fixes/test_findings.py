@@ -1,0 +1,117 @@
+"""Every rule of the fix-it list: what meets it, by what evidence, and the patch."""
+
+from typing import Any
+
+import pytest
+import yaml
+
+from lineage.fixes import RULES
+from lineage.fixes.findings import CardFacts, MissingLicence, NamedParent, StatedLicence, findings_of, patch_of
+from lineage.frozen import Edge
+from lineage.values import Evidence, Irregularity, Relation, Status
+
+PARENT = "Qwen/Qwen3-8B"
+APACHE = StatedLicence(PARENT, "apache-2.0", None, None)
+RESEARCH = StatedLicence("Qwen/Qwen2.5-3B", "other", "qwen-research", "LICENSE")
+
+
+def parent(raw: str = PARENT, **fields: Any) -> NamedParent:
+    """A parent that the card names so."""
+    id, status, guess = (
+        fields.pop(name, value) for name, value in (("id", PARENT), ("status", "listed"), ("guess", None))
+    )
+    given = {"relation": Relation.FINETUNE, "evidence": (Evidence.HUB, Evidence.CARD), "irregularity": None, **fields}
+    return NamedParent(Edge(0, 1, raw=raw, relation_claims=None, **given), id, Status(status), guess)
+
+
+def card(*parents: NamedParent, **fields: Any) -> CardFacts:
+    given = {"rejected": (), "licence": None, "guess": None, "hint": None, "whole": True, "cards": True, **fields}
+    return CardFacts("a/model", parents, **given)
+
+
+CASES: list[tuple[str, CardFacts, str]] = [
+    ("spelling", card(parent("qwen/qwen3-8b")), f"base_model: {PARENT}\n"),
+    ("renamed", card(parent("old/Qwen3-8B")), f"base_model: {PARENT}\n"),
+    ("wording", card(parent(f"https://huggingface.co/{PARENT}")), f"base_model: {PARENT}\n"),
+    ("wording", card(parent(f"{PARENT}.git")), f"base_model: {PARENT}\n"),
+    ("card_silent", card(parent(evidence=(Evidence.TAG,))), f"base_model: {PARENT}\nbase_model_relation: finetune\n"),
+    ("not_listed", card(parent(status="missing")), f"base_model: {PARENT}  # CHECK: the Hub does not list it\n"),
+    (
+        "removed",
+        card(parent(status="removed", guess="Qwen/Qwen3-8B-Base")),
+        f"base_model: {PARENT}  # CHECK: it was removed from the Hub; its name suggests Qwen/Qwen3-8B-Base\n",
+    ),
+    (
+        "itself",
+        card(parent(irregularity=Irregularity.SELF_REFERENCE)),
+        "base_model:  # CHOOSE: the model it was made from; the card names the model itself\n",
+    ),
+    (
+        "cycle",
+        card(parent(irregularity=Irregularity.CYCLE)),
+        f"base_model: {PARENT}  # CHECK: that model descends from this one\n",
+    ),
+    (
+        "placeholder",
+        card(rejected=["placeholder: ORIGINAL\x1b[2J\u2028_REPO: x"], guess=PARENT),
+        "base_model:  # CHOOSE: the model it was made from, as owner/name; the card has "
+        f'"ORIGINAL�[2J _REPO: x" (placeholder); the name suggests {PARENT}\n',
+    ),
+    (
+        "no_model",
+        card(rejected=["local path: base_model:adapter:out/run-1"]),
+        "base_model:  # CHOOSE: the model it was made from, as owner/name; take this tag out "
+        '"base_model:adapter:out/run-1" (local path)\n',
+    ),
+    (
+        "relation",
+        card(parent(relation=Relation.UNKNOWN), hint=Relation.ADAPTER),
+        "base_model_relation:  # CHOOSE: adapter, finetune, merge or quantized; the Hub's own rule would say adapter\n",
+    ),
+    (
+        "licence_copy",
+        card(licence=MissingLicence("licence_copy", (RESEARCH,), sure=True)),
+        "license: other\nlicense_name: qwen-research\nlicense_link: LICENSE\n",
+    ),
+    (
+        "licence",
+        card(licence=MissingLicence("licence", (APACHE, RESEARCH), sure=False)),
+        f'license:  # CHOOSE: the licence of this model; {PARENT} states "apache-2.0"; Qwen/Qwen2.5-3B states '
+        '"qwen-research"\n',
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "facts", "block"), CASES)
+def test_a_rule_finds_its_card_and_patches_it(rule: str, facts: CardFacts, block: str) -> None:
+    assert [finding.rule for finding in findings_of(facts)] == [rule]
+    patch = patch_of(facts)
+    assert patch.block == block
+    assert (patch.choices > 0) == ("CHOOSE" in block or "CHECK" in block)
+    assert yaml.safe_load(block)
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {rule for rule, _, _ in CASES} == {rule.name for rule in RULES}
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        card(),
+        card(parent()),
+        card(parent(status="missing"), whole=False),
+        card(parent(evidence=(Evidence.TAG,)), cards=False),
+        card(parent("base_model:qwen/qwen3-8b", evidence=(Evidence.HUB, Evidence.TAG))),
+    ],
+)
+def test_what_is_as_it_should_be_or_cannot_be_told_is_left_alone(facts: CardFacts) -> None:
+    """A sample does not say that the Hub lacks a model, nor a source without cards that a card is silent."""
+    assert (findings_of(facts), patch_of(facts).keys) == ([], ())
+
+
+def test_several_parents_are_a_list_and_each_is_once() -> None:
+    other = parent("Qwen/Qwen3-4B", id="Qwen/Qwen3-4B")
+    block = patch_of(card(parent("qwen/qwen3-8b"), other, rejected=["not an id: ??", "not an id: ??"])).block
+    assert yaml.safe_load(block) == {"base_model": [PARENT, "Qwen/Qwen3-4B"]}
+    assert block.count("CHOOSE") == 1
