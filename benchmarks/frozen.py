@@ -151,6 +151,7 @@ def bench_pages(graph: FrozenGraph) -> None:
     queries += [graph.ids[n].rpartition("/")[2][dice.randrange(6) :][: dice.randrange(3, 12)] for n in some[100:300]]
     queries += [" ".join(dice.sample(WORDS, 2)) for _ in range(100)]
     queries += ["".join(dice.choices("abcdefghijklmnopqrstuvwxyz", k=dice.randrange(2, 9))) for _ in range(100)]
+    mistyped = [_mistyped(dice, graph.ids[n]) for n in some[300:500]]
     for name, work, arguments in (
         ("descendants, any model", graph.lineage.descendants, some),
         ("descendants, 50 largest families", graph.lineage.descendants, big),
@@ -163,11 +164,19 @@ def bench_pages(graph: FrozenGraph) -> None:
         ("children of a root, by downloads", lambda n: graph.lists.children_of(n, sort="downloads"), big),
         ("select in a family by licence", lambda n: graph.lists.select(n, license="mit", sort="downloads"), big),
         ("search", graph.search.find, queries),
+        ("search, mistyped", graph.search.find, mistyped),
         ("search within the largest family", lambda q: graph.search.find(q, within=largest), queries),
     ):
         print(f"{name:36} {percentiles(work, arguments)}")
     slowest = max(queries, key=lambda q: timed(lambda: graph.search.find(q), 2))
     print(f"slowest query {slowest!r}: {timed(lambda: graph.search.find(slowest)):.2f} ms")
+
+
+def _mistyped(dice: random.Random, id: str) -> str:
+    """An id without its separators or with spaces for them, and two of its letters in the other order."""
+    text = id.translate(dict.fromkeys(map(ord, "/-."), dice.choice(("", " "))))
+    at = dice.randrange(len(text) - 1)
+    return f"{text[:at]}{text[at + 1]}{text[at]}{text[at + 2 :]}"
 
 
 def main() -> None:

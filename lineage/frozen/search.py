@@ -30,6 +30,7 @@ from lineage.frozen.subtree import Places, SubtreeIndex
 from lineage.ids import of_address
 
 WORDS = 8  # a query has at most so many; the rest is ignored
+SHORTEST = 3  # letters of a piece of a word that is taken for it
 FACETS = 3  # so many of them may be said of a model beside its id
 SHORT = 16  # a range of one line in so many, or fewer, is gone through whole
 SPARSE = 16  # a family of one model in so many, or fewer, is gone through whole
@@ -189,6 +190,8 @@ class SearchIndex:
         for fewer in range(len(known), 0, -1):
             for kept in islice(combinations(known, fewer), WORDS):
                 yield kept, How.TYPO
+        for piece in _pieces(max(parts, key=len, default="")):
+            yield [piece], How.TYPO
 
     def twin(self, id: str) -> str | None:
         """The one id that is this one but for capitals; None where there is none, or several."""
@@ -304,6 +307,13 @@ class SearchIndex:
         for plane, bits in zip(self._signatures, wanted, strict=True):
             ranks = ranks[plane[ranks] & bits == bits]
         return ranks
+
+
+def _pieces(word: str) -> Iterator[str]:
+    """Beginnings and endings of a word, the longer ones first, while they say something."""
+    for length in (len(word) * 3 // 4, len(word) // 2):
+        if length >= SHORTEST:
+            yield from (word[:length], word[-length:])
 
 
 def _prefixed(by_key: Ints, place: Ints, key: Callable[[int], bytes], prefix: bytes) -> _Prefixed:
