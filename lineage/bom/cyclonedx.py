@@ -116,12 +116,22 @@ def _said(component: BomComponent) -> Iterator[tuple[str, str]]:
     for name in ("created_at", "last_modified"):
         if moment := getattr(model, name):
             yield name.replace("_", "-"), _moment(moment)
-    yield "licence:concluded", terms.expression or "NOASSERTION"
-    yield from (("licence:remark", remark) for remark in terms.remarks)
+    yield from _terms(terms)
     if component.steps is not None:
         yield "steps-up", str(component.steps)
     yield "parents", component.completeness
     yield from (("remark", remark) for remark in component.remarks)
+
+
+def _terms(terms: BomTerms) -> Iterator[tuple[str, str]]:
+    """What applies after all that a model was made from, and what its own licence does with that."""
+    yield "licence:concluded", terms.expression or "NOASSERTION"
+    yield "licence:effective-class", terms.effective_class
+    yield from (("licence:asks", sentence) for sentence in terms.asks)
+    if terms.verdict is not None:
+        yield "licence:verdict", terms.verdict
+    yield from (("licence:rule", sentence) for sentence in terms.rules)
+    yield from (("licence:remark", remark) for remark in terms.remarks)
 
 
 def _licenses(terms: BomTerms, version: str) -> list[Json]:

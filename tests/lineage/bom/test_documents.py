@@ -20,6 +20,7 @@ from lineage.freeze import freeze
 from lineage.frozen import FrozenGraph
 from lineage.graph import Lineage
 from lineage.home import Home
+from lineage.licences import known_licences
 from lineage.stores import open_reader
 from lineage.values import Extent
 from tests.engines import Engines
@@ -330,3 +331,72 @@ def holds(graph: FrozenGraph, net: "nx.DiGraph[str]", id: str, subtree: bool, me
         for at, one in enumerate(ids)
         if one in nx.descendants(net, id)
     )
+
+
+LICENCES = ("apache-2.0", "mit", "qwen-research", "llama3.1", "no such licence", None, "mit or gpl-3.0")
+
+
+def licensed(pairs: list[tuple[str, str]]) -> dict[str, dict[str, Any]]:
+    """Models that state a licence, or none, each its own way."""
+    ids = sorted({id for pair in pairs for id in pair})
+    stated = {id: LICENCES[at % len(LICENCES)] for at, id in enumerate(ids)}
+    return {id: {"license": "other" if name else None, "license_name": name} for id, name in stated.items()}
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_what_is_concluded_of_a_chain_is_what_holds_in_the_whole_graph(tmp_path: Path, seed: int) -> None:
+    """All licences of the model and of everything it comes from; nothing where one of them is not known."""
+    pairs = random_pairs(seed, size=25, merges=0.4, cycles=seed % 3)
+    net, models = network(pairs), licensed(pairs)
+    graph = frozen(tmp_path, pairs, models=models)
+    for id in sorted(net)[::3]:
+        for component in bom_of(graph, None, id).components:
+            stated = [models[one]["license_name"] for one in {component.id} | nx.descendants(net, component.id)]
+            known = [known_licences().find(one.partition(" or ")[0]) for one in stated if one]
+            assert component.terms.unknown == (not all(stated) or not all(known))
+            assert {term.name for term in component.terms.known} == {one.name for one in known if one}
+
+
+def test_a_licence_beyond_the_bound_is_unknown_from_there_down(tmp_path: Path) -> None:
+    pairs = [("c/child", "b/middle"), ("b/middle", "a/base")]
+    graph = frozen(tmp_path, pairs, models={id: {"license": "mit"} for pair in pairs for id in pair})
+    assert bom_of(graph, None, "c/child").subject.terms.expression == "MIT"
+    cut = bom_of(graph, None, "c/child", limit=2).subject.terms
+    assert (cut.expression, cut.unknown, [term.spdx for term in cut.known]) == (None, True, ["MIT"])
+
+
+@pytest.mark.parametrize("format", BomFormat)
+def test_licences_of_a_chain_are_declared_and_concluded(tmp_path: Path, format: BomFormat) -> None:
+    """Listed by SPDX, named by ScanCode, named by nobody but the card, and a choice, in one valid document."""
+    chain = ["a/choice", "b/llama", "c/qwen", "d/own", "e/mit"]
+    stated = [
+        ("mit or gpl-3.0", None),
+        ("llama3.1", None),
+        ("other", "qwen"),
+        ("other", "My <b>own</b>"),
+        ("mit", None),
+    ]
+    links = [None, "javascript:alert(1)", "https://a.b/{x}#y#z", "LICENSE", None]
+    models = {
+        id: {"license": license, "license_name": name, "license_link": link}
+        for id, (license, name), link in zip(chain, stated, links, strict=True)
+    }
+    graph = frozen(tmp_path, list(pairwise(chain)), models=models)
+    made = bom_of(graph, None, chain[0])
+    text = text_of(made, format)
+    assert complaints(format, text) == []
+    assert made.subject.terms.expression is None
+    assert made.components[-1].terms.expression == "MIT"
+    assert "LicenseRef-scancode-llama-3.1-license-2024" in text
+    assert "LicenseRef-My-b-own-b" in text
+
+
+def test_an_adapter_follows_its_base_and_says_that_its_files_may_differ(tmp_path: Path) -> None:
+    pair = ("me/lora", "meta-llama/Llama-3.1-8B")
+    models = {pair[0]: {"license": "mit"}, pair[1]: {"license": "llama3.1"}}
+    graph = frozen(tmp_path, [pair], models=models, derivations={pair: {"relation": "adapter"}})
+    terms = bom_of(graph, None, pair[0]).subject.terms
+    assert terms.declared is not None
+    assert terms.declared.spdx == "MIT"
+    assert terms.expression == "MIT AND LicenseRef-scancode-llama-3.1-license-2024"
+    assert any("adapter's own files" in rule for rule in terms.rules)
