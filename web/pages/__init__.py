@@ -1,6 +1,7 @@
 """The pages, one a module: server-rendered, so that all but the map and the subtree work without scripts."""
 
 from web.pages import (
+    bom,
     claims,
     console,
     fixes,
@@ -23,6 +24,7 @@ BLUEPRINTS = tuple(
         home,
         model,
         impact,
+        bom,
         subtree,
         outline,
         table,
