@@ -61,7 +61,7 @@ def test_the_page_says_what_the_document_says(client: FlaskClient) -> None:
     for text in ("not legal advice", "2026-11-20", "pkg:huggingface/lab/merged-8B", "the whole Hub"):
         assert text in page
     assert f"/api/v1/bom/{MERGE}?format=spdx-3" in page
-    assert all(f">{id.partition('/')[0]}</span>" in page for id in (BASE, OTHER))
+    assert all(f'href="/models/{id}"' in page for id in (BASE, OTHER))
     assert "A claim of a parent names no model: local path: /home/me/<b>model</b>" in page
 
 
