@@ -15,6 +15,7 @@ from lineage.frozen import FrozenGraph, build
 from lineage.frozen.build import Batch
 from lineage.frozen.earlier import Earlier, irregular
 from lineage.frozen.storage.arrays import ArrayFile
+from lineage.frozen.terms import WORDS as OF_TERMS
 from lineage.home import FolderKind, Home, read_manifest, store_key
 from lineage.organisations import organisations_of
 from lineage.schema import DERIVED_FROM, MODEL
@@ -23,7 +24,7 @@ from lineage.stores.port import Reader, RowLookup
 LEFT_IN_STORE = ("tags", "rejected_claims", "first_seen", "last_seen", "organisation")
 """Read one model at a time, from the store, or with the roll-ups, which follow the table of organisations."""
 ATTEMPTS = 3
-COLUMNS = tuple(name for name in MODEL.names if name not in LEFT_IN_STORE)
+COLUMNS = tuple(name for name in MODEL.names if name not in (*LEFT_IN_STORE, *OF_TERMS))
 EDGE_COLUMNS = tuple(name for name in DERIVED_FROM.names if name not in (*LEFT_IN_STORE, "relation_inferred"))
 
 

@@ -34,6 +34,7 @@ class FolderKind(StrEnum):
     RESOLVED = "resolved snapshot"
     FROZEN = "frozen graph"
     ROLL_UPS = "roll-ups"
+    LICENCES = "licences"
 
     @property
     def made_by(self) -> str:
@@ -46,6 +47,7 @@ _MADE_BY = {
     FolderKind.RESOLVED: "qwen-lineage resolve",
     FolderKind.FROZEN: "qwen-lineage freeze",
     FolderKind.ROLL_UPS: "qwen-lineage freeze",
+    FolderKind.LICENCES: "qwen-lineage freeze",
 }
 
 

@@ -63,6 +63,24 @@ MODEL = NodeSchema(
             "string",
             "where the card says the licence's text is: an address, or a path in the repository",
         ),
+        Property(
+            "license_class",
+            "string",
+            "what that licence comes to: `permissive`, `share_alike`, `conditional`, `non_commercial` or `unknown`",
+        ),
+        Property(
+            "effective_class",
+            "string",
+            "the strictest of these over all declared paths up; `unknown` gives way to `non_commercial` alone",
+            indexed=True,
+        ),
+        Property(
+            "license_verdict",
+            "string",
+            "what its licence does with the terms above it: `kept`, `omitted`, "
+            "`loosened`, `added` or `unknown`; absent at roots",
+            indexed=True,
+        ),
         Property("new_version", "string", "the model that the card says takes this one's place; no derivation"),
         Property("pipeline_tag", "string", "the task, e.g. `text-generation`"),
         Property("library", "string", "the library the card names, e.g. `peft`"),

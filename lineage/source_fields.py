@@ -14,6 +14,7 @@ from lineage.cypher.tree import Constant, Entry, Labels, PropertyAccess, Query, 
 from lineage.frozen import FrozenGraph
 from lineage.frozen.results import EVIDENCE, RELATIONS
 from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.terms import WORDS as OF_TERMS
 from lineage.schema import MODEL, ORGANISATION
 from lineage.stored_queries import Question, question_of
 from lineage.stores import Cancellation, Limits, Reader, Table
@@ -36,8 +37,16 @@ FIELDS: Mapping[str, str] = {
 }
 """The fields that a source may lack, in words that go with `no`."""
 
-SAME_FIELD = {"license_name": "license", "license_link": "license", "created_month": "created_at"}
+SAME_FIELD = {
+    "license_name": "license",
+    "license_link": "license",
+    "created_month": "created_at",
+    **dict.fromkeys(OF_TERMS, "license"),
+}
 """Properties that follow from another, or stand beside it."""
+
+STATED = tuple(name for name in MODEL.names if name not in OF_TERMS)
+"""Properties that a source has, or that follow from what it has of one model."""
 
 WORDS = frozenset(("hub", "removed"))
 """FIELDS that are no properties but words: an evidence, a status."""
@@ -115,7 +124,7 @@ def _keys(tree: Query) -> set[str]:
 
 
 def _without_value(graph: FrozenGraph) -> frozenset[str]:
-    columns = {name: graph.models.column(name) for name in MODEL.names if SAME_FIELD.get(name, name) in FIELDS}
+    columns = {name: graph.models.column(name) for name in STATED if SAME_FIELD.get(name, name) in FIELDS}
     known = {SAME_FIELD.get(name, name) for name, column in columns.items() if column}
     if (graph.edges.relation != RELATIONS.index(Relation.UNKNOWN)).any():
         known.add("relation")

@@ -96,6 +96,9 @@ class Model:
     license: str | None = None
     license_name: str | None = None
     license_link: str | None = None
+    license_class: str | None = None
+    effective_class: str | None = None
+    license_verdict: str | None = None
     new_version: str | None = None
     pipeline_tag: str | None = None
     library: str | None = None

@@ -10,6 +10,8 @@ import polars as pl
 
 from ingest.load.changes import keys_of
 from ingest.load.organisations import organisation_rows, with_organisation
+from ingest.resolve.licences import judgements
+from ingest.resolve.models import JUDGED
 from ingest.rows.clean import owner_of
 from ingest.snapshots.resolved import TABLES
 from ingest.snapshots.snapshot import checksum
@@ -67,7 +69,16 @@ class TablesToLoad:
         needed = {"author": owner_of(pl.col("id")), "mass_upload": pl.lit(None, pl.String)}
         known = rows.collect_schema().names()
         completed = rows.with_columns(**{name: made for name, made in needed.items() if name not in known})
+        if not set(JUDGED) <= set(known):
+            completed = completed.join(self._judged(completed), on="id", how="left", maintain_order="left")
         return with_organisation(completed, self.organisations)
+
+    def _judged(self, models: pl.LazyFrame) -> pl.LazyFrame:
+        """What the licences of all models come to, of an earlier version's tables."""
+        stated = models.select(pl.col("id", "^license$|^license_name$")).collect()
+        lacking = [pl.lit(None, pl.String).alias(name) for name in ("license", "license_name") if name not in stated]
+        derivations = self.rows_of(DERIVED_FROM).select("child", "parent", "relation")
+        return judgements(stated.with_columns(lacking), derivations.collect()).lazy()
 
 
 _FILES: Mapping[NodeSchema | EdgeSchema, str] = {schema: name for name, schema in TABLES.items()}

@@ -56,7 +56,7 @@ class ChangedModels:
         return pl.concat([others, marks(some, of_some)]).sort("id")
 
     def models(self, number: int, about: AboutModels) -> pl.DataFrame:
-        """The models of a range (columns of MODEL), sorted by id."""
+        """The models of a range (COLUMNS but for JUDGED), sorted by id."""
         held, holds = self.rows.held(number)
         otherwise = is_among("id", self._made_again(held, about.marks))
         made = about.with_rows(pl.concat([self.rows.again(held.filter(holds & otherwise)), self.rows.read(number)]))

@@ -6,6 +6,7 @@ import polars as pl
 
 from ingest.claims.extract import oddly_named
 from ingest.resolve.kept import EarlierResolution, cut
+from ingest.resolve.models import JUDGED
 from ingest.resolve.ranges import Ranges
 from ingest.resolve.snapshot_rows import EVIDENT, KEPT, MODELS
 from ingest.rows.table import scan
@@ -58,14 +59,16 @@ class ChangedRows:
         return self.opened.rows()
 
     def held(self, number: int) -> tuple[pl.DataFrame, pl.Expr]:
-        """The models of a range (columns of MODEL) as the earlier resolution has them, and which of them still hold."""
-        return self.earlier[number].collect(), _is_row() & ~is_among("id", self.stale)
+        """The models of a range (COLUMNS but for JUDGED) as the earlier resolution has them, and which of them
+        still hold."""
+        return self.earlier[number].drop(JUDGED).collect(), _is_row() & ~is_among("id", self.stale)
 
     def again(self, held: pl.DataFrame) -> pl.DataFrame:
         """The columns of their rows (MODELS) of models that the earlier resolution has."""
         stated = held.with_columns(
             hub_id=pl.when(~is_among("id", self.nameless)).then("hub_id"),
             removed=pl.when(pl.col("status") == Status.REMOVED.value).then(True),
+            card_licenses=pl.lit(None, pl.String),
         )
         return stated.select(MODELS)
 

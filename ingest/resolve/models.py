@@ -6,7 +6,10 @@ from ingest.rows.clean import owner_of
 from lineage.schema import ADDED_BY_LOAD, MODEL
 from lineage.values import Evidence, Outcome, Status
 
-DERIVED = ("status", "created_month", "rejected_claims", "mass_upload")
+JUDGED = ("license_class", "effective_class", "license_verdict")
+"""Properties that follow from the licences of a model and of all above it."""
+
+DERIVED = ("status", "created_month", "rejected_claims", "mass_upload", *JUDGED)
 """Properties that no source states."""
 
 COLUMNS = tuple(name for name in MODEL.names if name not in ADDED_BY_LOAD)
@@ -21,6 +24,12 @@ def status_of_row() -> pl.Expr:
     return pl.when("removed").then(pl.lit(Status.REMOVED.value)).otherwise(pl.lit(Status.LISTED.value))
 
 
+def all_licenses() -> pl.Expr:
+    """A row's `license`: all ids that its card states, where it states several."""
+    several = pl.col("card_licenses").str.json_decode(pl.List(pl.String)).list.join(", ")
+    return pl.coalesce(several, "license")
+
+
 def missing_models(ids: pl.DataFrame) -> pl.DataFrame:
     """`id, author, status` of models (`id`) that are only named."""
     return ids.with_columns(author=owner_of(pl.col("id")), status=pl.lit(Status.MISSING.value))
@@ -29,21 +38,27 @@ def missing_models(ids: pl.DataFrame) -> pl.DataFrame:
 def models_of(
     rows: pl.DataFrame, missing: pl.DataFrame, claims: pl.DataFrame, hub_ids: pl.DataFrame, marks: pl.DataFrame
 ) -> pl.DataFrame:
-    """COLUMNS, sorted by id: of some dated `rows` (`ingest.snapshots.history.dated`) and of some `missing`
-    models (`id`).
+    """COLUMNS but for JUDGED, sorted by id: of some dated `rows` (`ingest.snapshots.history.dated`) and of some
+    `missing` models (`id`).
 
     `claims` are those of the rows, decided and in their order of trust; `hub_ids` is `id, claimed_hub_id` for models
     without `hub_id` (`claimed_hub_ids`); `marks` is `id, mass_upload`.
     """
     return (
-        pl.concat([rows.select(*STATED, status=status_of_row()), missing_models(missing)], how="diagonal")
+        pl.concat(
+            [
+                rows.with_columns(license=all_licenses()).select(*STATED, status=status_of_row()),
+                missing_models(missing),
+            ],
+            how="diagonal",
+        )
         .join(hub_ids, on="id", how="left")
         .join(_rejected(claims), left_on="id", right_on="child", how="left")
         .join(marks, on="id", how="left")
         .with_columns(
             hub_id=pl.coalesce("hub_id", "claimed_hub_id"), created_month=pl.col("created_at").dt.strftime("%Y-%m")
         )
-        .select(COLUMNS)
+        .select(name for name in COLUMNS if name not in JUDGED)
         .sort("id")
     )
 

@@ -16,7 +16,17 @@ import polars as pl
 from ingest.inference import inferred
 from ingest.resolve.cycles import on_cycles
 from ingest.resolve.derivations import with_irregularity
-from ingest.resolve.models import claimed_hub_ids, hub_ids_of, missing_models, missing_of, models_of, status_of_row
+from ingest.resolve.licences import judgements
+from ingest.resolve.models import (
+    COLUMNS,
+    all_licenses,
+    claimed_hub_ids,
+    hub_ids_of,
+    missing_models,
+    missing_of,
+    models_of,
+    status_of_row,
+)
 from ingest.resolve.pieces import Pieces, sink, write_frames
 from ingest.resolve.ranges import Ranges
 from ingest.resolve.settled_claims import decisions_of
@@ -53,7 +63,7 @@ class ModelRows(Protocol):
     def height(self) -> int: ...
 
     def scan(self) -> pl.LazyFrame:
-        """`id, author, created_at, removed` of all rows, in no order."""
+        """`id, author, created_at, removed` of all rows and what they state of licences, in no order."""
         ...
 
     def marks(self, models: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
@@ -61,7 +71,7 @@ class ModelRows(Protocol):
         ...
 
     def models(self, number: int, about: "AboutModels") -> pl.DataFrame:
-        """The models of a range (columns of MODEL), sorted by id."""
+        """The models of a range (COLUMNS but for JUDGED), sorted by id."""
         ...
 
 
@@ -139,13 +149,13 @@ def write_outcomes(rows: ModelRows, outcomes: Outcomes, folder: Path, advance: A
     pairs = outcomes.derivations.scan().select("child", "parent", "relation").collect()
     cyclic = on_cycles(pairs["child"], pairs["parent"])
     models = _narrow(rows, outcomes.missing)
-    marked, guessed = rows.marks(models, pairs), inferred(models, pairs)
+    marked, guessed, judged = rows.marks(models, pairs), inferred(models, pairs), judgements(models, pairs)
     del models, pairs
     advance(rows.height)
     sink(outcomes.claims.scan(), folder / "claims.parquet")
     derivations = write_frames(_derivations(rows.ranges, outcomes, cyclic), folder / "derivations.parquet")
     guessed.write_parquet(folder / "inferred.parquet")
-    tables = (outcomes.missing, outcomes.hub_ids, marked)
+    tables = (outcomes.missing, outcomes.hub_ids, marked, judged)
     written = write_frames(_models(rows, outcomes, tables, advance), folder / "models.parquet")
     counts = {"models": written, "derivations": derivations, "claims": outcomes.counts}
     return counts | {"inferred": guessed.height, "mass_uploads": marked.height}
@@ -161,17 +171,19 @@ def _derivations(ranges: Ranges, outcomes: Outcomes, cyclic: npt.NDArray[np.bool
 
 
 def _narrow(rows: ModelRows, missing: pl.DataFrame) -> pl.DataFrame:
-    """`id, author, status, created_at` of every model, in no order."""
-    listed = rows.scan().select("id", "author", "created_at", status=status_of_row()).collect()
-    together = pl.concat([listed, missing_models(missing)], how="diagonal")
-    return together.select("id", "author", "status", "created_at")
+    """`id, author, status, created_at, license, license_name` of every model, in no order."""
+    kept = ("id", "author", "created_at", "license_name")
+    listed = rows.scan().select(*kept, license=all_licenses(), status=status_of_row()).collect()
+    return pl.concat([listed, missing_models(missing)], how="diagonal")
 
 
 def _models(
     rows: ModelRows, outcomes: Outcomes, tables: tuple[pl.DataFrame, ...], advance: Advance
 ) -> Iterator[pl.DataFrame]:
-    """The models of each range (columns of MODEL); the `tables` are missing models, claimed `_id`s and marks."""
+    """The models of each range (COLUMNS); the `tables` are missing models, claimed `_id`s, marks, and what
+    licences come to."""
     parted = [rows.ranges.parted(table) for table in tables]
-    for number, (missing, hub_ids, marks) in enumerate(zip(*parted, strict=True)):
-        yield rows.models(number, AboutModels(missing, hub_ids, marks, outcomes.claims.read(number)))
+    for number, (missing, hub_ids, marks, judged) in enumerate(zip(*parted, strict=True)):
+        models = rows.models(number, AboutModels(missing, hub_ids, marks, outcomes.claims.read(number)))
+        yield models.join(judged, on="id", how="left", maintain_order="left").select(COLUMNS)
     advance(rows.height)

@@ -31,7 +31,7 @@ CLAIMS = (
 EVIDENT = ("id", "library", "tags", "hub_relation", "card_relation", "first_seen", "last_seen", "parents_since")
 """Columns that say more of a derivation than its claims do."""
 
-MODELS = (*STATED, "removed")
+MODELS = (*STATED, "removed", "card_licenses")
 """Columns that a model has."""
 
 KEPT = pl.Schema({name: ROW[name] for name in dict.fromkeys((*MODELS, *CLAIMS, *EVIDENT, "former_ids"))})
@@ -69,7 +69,7 @@ class SnapshotRows:
         return marks(models, pairs)
 
     def models(self, number: int, about: AboutModels) -> pl.DataFrame:
-        """The models of a range (columns of MODEL), sorted by id."""
+        """The models of a range (COLUMNS but for JUDGED), sorted by id."""
         return about.with_rows(self.read(number, MODELS))
 
     def scan(self) -> pl.LazyFrame:

@@ -71,6 +71,7 @@ def build(
         write_manifest(work, manifest)
         graph = FrozenGraph.open(work)
         freeze_rollups(graph, organisations)
+        graph.lazy_terms.freeze()
         write_manifest(work, {**manifest, "counts": to_manifest(count(graph))})
 
 

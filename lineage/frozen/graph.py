@@ -20,12 +20,14 @@ from lineage.frozen.ids import ModelIds
 from lineage.frozen.lineage import LineageIndex
 from lineage.frozen.lists import ModelLists
 from lineage.frozen.map.layout import Layout
-from lineage.frozen.models import ModelColumns
+from lineage.frozen.models import ModelColumns, words_of
 from lineage.frozen.reachability import Reachability
 from lineage.frozen.search import SearchIndex
 from lineage.frozen.storage.arrays import AGAIN, ArrayFile, Ints
+from lineage.frozen.storage.columns import open_columns
 from lineage.frozen.storage.strings import Strings
 from lineage.frozen.subtree import SubtreeIndex
+from lineage.frozen.terms import FrozenTerms, LazyTerms, StatedLicences
 from lineage.frozen.undercount import Undercounts
 from lineage.home import FolderKind, read_manifest
 from lineage.values import SnapshotFacts
@@ -38,9 +40,9 @@ class FrozenGraph:
     `parents` are the same as adjacency. `reach`: counts, depth, roots of all models; `undercounts`: what these counts
     leave out. `subtree`: all models below some, as places; `lineage`: descendants, ancestors and paths of one.
     `forest`: the parent each model is drawn under; `dominators`: what hangs on one alone. `map`: where it is drawn;
-    `continent_names`: the organisations of its continents. `lists`: ranked pages; `by_preorder` is the number of the
-    model at each place of their arrays. `search`: models by part of their id. `inferred_parents`: children and parents
-    that names alone give away, sorted; None where an earlier version froze it.
+    `continent_names`: the organisations of its continents. `terms`: what licences come to. `lists`: ranked pages;
+    `by_preorder` is the number of the model at each place of their arrays. `search`: models by part of their id.
+    `inferred_parents`: children and parents that names alone give away, sorted; None where an earlier version froze it.
     """
 
     def __init__(self, folder: Path, manifest: dict[str, Any], arrays: ArrayFile) -> None:
@@ -52,12 +54,16 @@ class FrozenGraph:
         self.check = arrays.check
         ids = Strings(arrays, "id")
         self.subtree = subtree = SubtreeIndex.of(arrays)
-        self.models = ModelColumns(arrays)
+        self.children = Adjacency.named(arrays, "children")
+        self.parents = Adjacency.named(arrays, "parents")
+        columns = open_columns(arrays)
+        licenses = words_of(columns, "license"), words_of(columns, "license_name")
+        stated = StatedLicences(*licenses, self.children, self.parents, ids, subtree.by_preorder)
+        self.lazy_terms = LazyTerms(folder, stated)
+        self.models = ModelColumns(columns, self.lazy_terms)
         self.search = SearchIndex(arrays, subtree, ids, FacetWords(self.models))
         self.ids = ModelIds(ids, self.search)
         self.edges = Edges(arrays, ids)
-        self.children = Adjacency.named(arrays, "children")
-        self.parents = Adjacency.named(arrays, "parents")
         self.reach = Reachability.of(arrays)
         self.undercounts = Undercounts.of(arrays)
         self.by_preorder = subtree.by_preorder
@@ -85,6 +91,11 @@ class FrozenGraph:
         children, parents = self.inferred_parents
         first, last = np.searchsorted(children, [number, number + 1])
         return parents[first:last]
+
+    @property
+    def terms(self) -> FrozenTerms:
+        """What the licences of its models come to."""
+        return self.lazy_terms.value
 
     @property
     def derivations(self) -> int:

@@ -1,32 +1,41 @@
 """The models' properties by number, and the sets of models that a property picks out."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from lineage.errors import BadInput
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Ints, Longs
-from lineage.frozen.storage.columns import Column, Integers, Moments, Words, open_columns
+from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
+from lineage.frozen.storage.columns import Column, Integers, Moments, Words
+from lineage.frozen.terms import WORDS as OF_TERMS
+from lineage.frozen.terms import LazyTerms
 from lineage.values import Model, Status, shown_license
 
 
 class ModelColumns:
-    """Every property but those that stay in the store: tags, rejected claims, when a model was seen."""
+    """Every property but those that stay in the store: tags, rejected claims, when a model was seen.
 
-    def __init__(self, arrays: ArrayFile) -> None:
-        self._columns = open_columns(arrays)
+    Those of OF_TERMS are the columns of `terms`, which are made when one is asked for.
+    """
+
+    def __init__(self, columns: Mapping[str, Column], terms: LazyTerms) -> None:
+        self._columns = columns
+        self._terms = terms
 
     def column(self, name: str) -> Column:
         """A property's column. Raises BadInput for a name that is none, or that stays in the store (tags)."""
+        if name in OF_TERMS:
+            return self._terms.value.columns[name]
         try:
             return self._columns[name]
         except KeyError:
-            raise BadInput(f"no column {name!r}", f"there are {', '.join(self._columns)}") from None
+            raise BadInput(f"no column {name!r}", f"there are {', '.join((*self._columns, *OF_TERMS))}") from None
 
     def summary(self, number: int) -> Model:
         """One model with every property that is here."""
-        values: dict[str, Any] = {name: column.get(number) for name, column in self._columns.items()}
+        values: dict[str, Any] = {name: self.column(name).get(number) for name in (*self._columns, *OF_TERMS)}
         return Model(**{**values, "status": Status(values["status"])})
 
     def with_word(self, name: str, word: str) -> Bools:
@@ -59,9 +68,7 @@ class ModelColumns:
 
     def words(self, name: str) -> Words:
         """A property's column that is one of words."""
-        column = self._columns[name]
-        assert isinstance(column, Words)  # noqa: S101 - tells the type checker
-        return column
+        return words_of({name: self.column(name)}, name)
 
     def numbers(self, name: str) -> Integers:
         """A property's column that is one of counts."""
@@ -74,3 +81,10 @@ class ModelColumns:
         column = self._columns[name]
         assert isinstance(column, Moments)  # noqa: S101 - tells the type checker
         return column
+
+
+def words_of(columns: Mapping[str, Column], name: str) -> Words:
+    """A column that is one of words."""
+    column = columns[name]
+    assert isinstance(column, Words)  # noqa: S101 - tells the type checker
+    return column

@@ -15,10 +15,11 @@ from lineage.frozen.owners import owners_by_code
 from lineage.frozen.portrait_build import portrait_arrays
 from lineage.frozen.results import RELATIONS, relation_code
 from lineage.frozen.rollup_build import rolled_up
-from lineage.frozen.rollups import RollUps, write
+from lineage.frozen.rollups import RollUps
 from lineage.frozen.storage.arrays import Arrays, Bools
+from lineage.frozen.storage.beside import write
 from lineage.frozen.storage.strings import Strings, encode
-from lineage.home import new_folder
+from lineage.home import FolderKind, new_folder
 from lineage.organisations import Organisations, known_organisations
 from lineage.values import Relation
 
@@ -38,7 +39,7 @@ def freeze_rollups(graph: FrozenGraph, organisations: Organisations) -> None:
     """Count a graph's roll-ups by a table and write them beside its arrays, while nobody else knows of its folder."""
     folder = graph.folder / FOLDER
     make_folder(folder)
-    write(folder, organisations.digest, roll_up(graph, organisations))
+    write(folder, FolderKind.ROLL_UPS, organisations.digest, roll_up(graph, organisations))
 
 
 def use(graph: FrozenGraph, organisations: Organisations) -> None:
@@ -51,7 +52,7 @@ def use(graph: FrozenGraph, organisations: Organisations) -> None:
         arrays = roll_up(graph, organisations)
         found = RollUps(organisations.digest, arrays)
         with suppress(OSError), new_folder(graph.folder / FOLDER) as work:
-            write(work, organisations.digest, arrays)
+            write(work, FolderKind.ROLL_UPS, organisations.digest, arrays)
     _open[graph] = found
 
 

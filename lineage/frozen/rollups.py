@@ -13,12 +13,12 @@ from typing import Self
 
 import numpy as np
 
-from lineage.checksums import written
 from lineage.errors import BadFile
-from lineage.frozen.storage.arrays import AGAIN, FILE, AnyArray, ArrayFile, ArrayWriter, Ints
+from lineage.frozen.storage.arrays import AGAIN, AnyArray, ArrayFile, Ints
+from lineage.frozen.storage.beside import read
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.strings import Strings
-from lineage.home import FolderKind, read_manifest, write_manifest
+from lineage.home import FolderKind
 
 LEVELS = ("model", "owner", "organisation")
 WAYS = ("union", "exclusive", "fractional", "inferred")
@@ -83,10 +83,10 @@ class RollUps:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Those that `write` wrote. Raises BadFile, NewerFormat."""
-        manifest = read_manifest(folder, FolderKind.ROLL_UPS)
+        """Those that `freeze_rollups` wrote. Raises BadFile, NewerFormat."""
+        table, arrays = read(folder, FolderKind.ROLL_UPS)
         try:
-            return cls(manifest["table"], ArrayFile(folder, manifest["arrays"], manifest["checksum of arrays"]))
+            return cls(table, arrays)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise BadFile(f"{folder}: no roll-ups ({error!r})", AGAIN) from error
 
@@ -159,11 +159,3 @@ class RollUps:
 
 def _variants(values: AnyArray) -> CountVariants:
     return CountVariants(*values.tolist())
-
-
-def write(folder: Path, table: str, arrays: dict[str, AnyArray]) -> None:
-    """Write roll-ups into a folder that is there; its manifest comes last."""
-    with ArrayWriter(folder) as out:
-        out.add(arrays)
-    described = {"kind": FolderKind.ROLL_UPS, "table": table, "version": out.digest}
-    write_manifest(folder, {**described, "checksum of arrays": written(folder / FILE), "arrays": out.places})

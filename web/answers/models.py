@@ -7,12 +7,17 @@ import numpy as np
 from msgspec import Struct
 
 from lineage.frozen import Edge, FrozenGraph, Undercount
+from lineage.licences import LicenseClass
+from lineage.licences.rules import LicenseVerdict
 from lineage.values import Evidence, Irregularity, Model, Relation, Status
 from web.answers.types import Moment, Number, RelationCounts, by_relation, meaning, plain
 
 MOST_ROOTS = 20
-COLUMNS = ("status", "author", "created_at", "downloads", "likes", "license", "license_name", "mass_upload")
+LICENCES = ("license", "license_name", "effective_class", "license_verdict")
+COLUMNS = ("status", "author", "created_at", "downloads", "likes", *LICENCES, "mass_upload")
 """What a list tells of a model out of the graph's columns."""
+EFFECTIVE = "the strictest class of its licence and of all above it"
+VERDICT = "what its licence does with the terms above it; null at roots"
 UNDERCOUNT = "models beside `descendants`, below copies that are named but not listed; null where there are none"
 
 
@@ -27,6 +32,8 @@ class ModelItem(Struct, frozen=True):
     likes: int | None
     license: str | None
     license_name: Annotated[str | None, meaning("the card's name for a licence that is `other` by id")]
+    effective_class: Annotated[LicenseClass, meaning(EFFECTIVE)]
+    license_verdict: Annotated[LicenseVerdict | None, meaning(VERDICT)]
     mass_upload: str | None
     descendants: Annotated[Number, meaning("distinct, at any distance")]
     descendants_without_mass_uploads: Annotated[Number, meaning("the same without models marked as mass uploads")]
@@ -72,6 +79,9 @@ class ModelDetail(Struct, frozen=True):
     license: str | None
     license_name: Annotated[str | None, meaning("the card's name for a licence that is `other` by id")]
     license_link: Annotated[str | None, meaning("where the card says its text is; any text, not always an address")]
+    license_class: Annotated[LicenseClass, meaning("what its own licence comes to")]
+    effective_class: Annotated[LicenseClass, meaning(EFFECTIVE)]
+    license_verdict: Annotated[LicenseVerdict | None, meaning(VERDICT)]
     new_version: Annotated[str | None, meaning("the model that the card says takes this one's place; any text")]
     pipeline_tag: str | None
     library: str | None

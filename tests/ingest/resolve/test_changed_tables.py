@@ -28,6 +28,7 @@ Item = dict[str, Any]
 OWNERS = ("Qwen", "THUDM", "unsloth", "mradermacher", "a", "b-c")
 NAMES = ("Qwen3-8B", "qwen3-8b", "glm-4", "Llama", "my-model", "run-1718000001", "run-1718000002", "v-1", "v-2", "v-3")
 ENDS = ("", "", "-GGUF", "-AWQ", "-Q4_K_M-GGUF", "-lora")
+LICENCES = (None, None, "apache-2.0", "cc-by-nc-4.0", ["mit", "llama3.1"], "other")
 TEXTS = (
     "merge of {} and English/Chinese",
     "/data/{}",
@@ -65,6 +66,7 @@ class World:
         parents, hub = self._renamed_before() if self.items and self.draw.random() < 0.3 else self._named(id)
         fields: Item = {"tags": self._tags(parents)} if self.draw.random() < 0.8 else {}
         made = item(id, parents or None, hub=hub, _id=key, **fields)
+        made.setdefault("cardData", {})["license"] = self.draw.choice(LICENCES)
         return {
             **made,
             "day": self.day,

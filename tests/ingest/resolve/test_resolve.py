@@ -126,6 +126,8 @@ def test_a_parent_that_is_not_listed_is_a_missing_model(tmp_path: Path) -> None:
         "hub_id": "9",
         "author": "c",
         "status": "missing",
+        "license_class": "unknown",
+        "effective_class": "unknown",
     }
     assert world.model("a/b")["status"] == "listed"
 
@@ -393,3 +395,18 @@ def test_an_empty_snapshot_resolves(tmp_path: Path) -> None:
 def test_what_is_no_snapshot_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadFile):
         resolve(tmp_path / "nothing", Home(tmp_path))
+
+
+def test_what_licences_come_to_stands_beside_what_they_are_called(tmp_path: Path) -> None:
+    base = item("Qwen/Qwen2.5-3B", cardData={"license": "other", "license_name": "qwen-research"})
+    child = item("acme/shop", ["Qwen/Qwen2.5-3B"])
+    child["cardData"]["license"] = ["apache-2.0", "gemma"]
+    world = World(tmp_path, [base, child, item("acme/lora", ["acme/shop"], hub_relation="adapter")])
+    columns = ("license", "license_class", "effective_class", "license_verdict")
+    assert {
+        id: tuple(world.model(id)[name] for name in columns) for id in ("Qwen/Qwen2.5-3B", "acme/shop", "acme/lora")
+    } == {
+        "Qwen/Qwen2.5-3B": ("other", "non_commercial", "non_commercial", None),
+        "acme/shop": ("apache-2.0, gemma", "conditional", "non_commercial", "loosened"),
+        "acme/lora": (None, "unknown", "non_commercial", "omitted"),
+    }

@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -37,8 +38,11 @@ KNOWN: dict[str, Any] = {
 
 def test_every_property_comes_back_and_unknown_stays_unknown(tmp_path: Path) -> None:
     graph = frozen(tmp_path / "g", PAIR, models={"Qwen/é": KNOWN, "x/bare": {"status": "missing", "author": None}})
-    assert graph.models.summary(graph.ids.number("Qwen/é")) == Model(id="Qwen/é", **{**KNOWN, "status": Status.LISTED})
-    assert graph.models.summary(graph.ids.number("x/bare")) == Model(id="x/bare", status=Status.MISSING)
+    known, bare = (graph.models.summary(graph.ids.number(id)) for id in ("Qwen/é", "x/bare"))
+    classes = {"license_class": "non_commercial", "effective_class": "non_commercial"}
+    assert known == Model(id="Qwen/é", **{**KNOWN, **classes, "status": Status.LISTED})
+    unknown = {"license_class": "unknown", "effective_class": "unknown"}
+    assert bare == Model(id="x/bare", status=Status.MISSING, **unknown)
     both = [graph.ids.number("x/bare"), graph.ids.number("Qwen/é")]
     for name, value in KNOWN.items():
         assert graph.models.column(name).take(both)[1] == value
@@ -53,11 +57,13 @@ def test_a_folder_frozen_before_a_property_was_known_opens_without_it(tmp_path: 
     manifest = json.loads(path.read_text())
     del manifest["checksum"]  # which an earlier version did not write
     manifest["arrays"] = {name: at for name, at in manifest["arrays"].items() if not name.startswith("license_")}
+    shutil.rmtree(tmp_path / "g" / "licences")
     path.write_text(json.dumps(manifest))
     graph = FrozenGraph.open(tmp_path / "g")
     number = graph.ids.number("Qwen/é")
     assert (graph.models.summary(number).license, graph.models.summary(number).license_name) == ("other", None)
     assert graph.models.column("license_link").take(range(graph.size)) == [None] * graph.size
+    assert graph.models.summary(number).effective_class == "unknown", "it follows from what was frozen"
     assert (graph.lists.select(license="other").total, graph.lists.select(license="qwen-research").total) == (1, 0)
 
 

@@ -269,6 +269,10 @@ export interface FamilyItem {
   license: string | null;
   /** the card's name for a licence that is `other` by id */
   license_name: string | null;
+  /** the strictest class of its licence and of all above it */
+  effective_class: LicenseClass;
+  /** what its licence does with the terms above it; null at roots */
+  license_verdict: LicenseVerdict | null;
   /** the rule that marks it as one of a mass upload, e.g. `timestamp`; else absent */
   mass_upload: string | null;
   /** distinct, at any distance */
@@ -439,6 +443,7 @@ export interface LeafNames {
   downloads: (number | null)[];
 }
 
+<<<<<<< HEAD
 /** The organisations whose families lie together, as columns, the largest first; lengths in the view's `unit`. */
 export interface MapContinents {
   continent: number[];
@@ -450,6 +455,13 @@ export interface MapContinents {
   /** distinct models that descend, at any distance, from any model of the organisation; null where nobody counted */
   union: (number | null)[];
 }
+=======
+/** What a licence, or all licences of a lineage, come to; each is stricter than those before it. */
+export type LicenseClass = "conditional" | "non_commercial" | "permissive" | "share_alike" | "unknown";
+
+/** What a model's own licence does with the terms above it. */
+export type LicenseVerdict = "added" | "kept" | "loosened" | "omitted" | "unknown";
+>>>>>>> 7cad4dc (Each model has its licence's class, the effective class over all declared paths and a verdict: in the tables, in both stores and in the frozen graph, where one frozen before has them made; an update stays equal to a rebuild)
 
 /**
  * The circles in a window, as columns; their names for the largest.
@@ -520,6 +532,12 @@ export interface ModelDetail {
   license_name: string | null;
   /** where the card says its text is; any text, not always an address */
   license_link: string | null;
+  /** what its own licence comes to */
+  license_class: LicenseClass;
+  /** the strictest class of its licence and of all above it */
+  effective_class: LicenseClass;
+  /** what its licence does with the terms above it; null at roots */
+  license_verdict: LicenseVerdict | null;
   /** the model that the card says takes this one's place; any text */
   new_version: string | null;
   /** the task, e.g. `text-generation` */
@@ -572,6 +590,10 @@ export interface ModelItem {
   license: string | null;
   /** the card's name for a licence that is `other` by id */
   license_name: string | null;
+  /** the strictest class of its licence and of all above it */
+  effective_class: LicenseClass;
+  /** what its licence does with the terms above it; null at roots */
+  license_verdict: LicenseVerdict | null;
   /** the rule that marks it as one of a mass upload, e.g. `timestamp`; else absent */
   mass_upload: string | null;
   /** distinct, at any distance */
@@ -655,6 +677,10 @@ export interface ParentItem {
   license: string | null;
   /** the card's name for a licence that is `other` by id */
   license_name: string | null;
+  /** the strictest class of its licence and of all above it */
+  effective_class: LicenseClass;
+  /** what its licence does with the terms above it; null at roots */
+  license_verdict: LicenseVerdict | null;
   /** the rule that marks it as one of a mass upload, e.g. `timestamp`; else absent */
   mass_upload: string | null;
   /** distinct, at any distance */
@@ -786,6 +812,10 @@ export interface ReachedItem {
   license: string | null;
   /** the card's name for a licence that is `other` by id */
   license_name: string | null;
+  /** the strictest class of its licence and of all above it */
+  effective_class: LicenseClass;
+  /** what its licence does with the terms above it; null at roots */
+  license_verdict: LicenseVerdict | null;
   mass_upload: string | null;
   /** distinct, at any distance */
   descendants: number;
@@ -858,6 +888,10 @@ export interface SearchItem {
   license: string | null;
   /** the card's name for a licence that is `other` by id */
   license_name: string | null;
+  /** the strictest class of its licence and of all above it */
+  effective_class: LicenseClass;
+  /** what its licence does with the terms above it; null at roots */
+  license_verdict: LicenseVerdict | null;
   mass_upload: string | null;
   /** distinct, at any distance */
   descendants: number;
@@ -945,6 +979,10 @@ export interface SurvivorItem {
   license: string | null;
   /** the card's name for a licence that is `other` by id */
   license_name: string | null;
+  /** the strictest class of its licence and of all above it */
+  effective_class: LicenseClass;
+  /** what its licence does with the terms above it; null at roots */
+  license_verdict: LicenseVerdict | null;
   mass_upload: string | null;
   /** distinct, at any distance */
   descendants: number;

@@ -1,15 +1,14 @@
 """Licences along a lineage, for all models at once: effective terms, verdicts and the rules that each model meets."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from lineage.format_words import MOST_WORDS, WORD
+from lineage.frozen.joined_licences import joined_sets
 from lineage.frozen.storage.arrays import AnyArray, Bools, Codes, Ints
 from lineage.frozen.storage.csr import Csr
-from lineage.licences.joined import joined_sets
+from lineage.licences.names import begins_as, is_copy
 from lineage.licences.rules import VERDICTS, bits_of, rules_in
 from lineage.licences.sets import Bits, LicenceSets, distinct
 from lineage.licences.table import Licence
@@ -22,8 +21,6 @@ Take = Callable[[AnyArray], Sequence[str]]
 
 NO_VERDICT = len(VERDICTS)
 _RELATIONS = tuple(Relation)
-_SIGNS = re.compile(r"[-_. ]+")
-_AS_STORED = re.compile(rf"(?:-{WORD}){{0,{MOST_WORDS}}}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,11 +70,9 @@ class Derived:
 
 def terms_along(own: Ints, licences: Sequence[Licence], graph: Derived, sets: LicenceSets, ids: Take) -> LineageTerms:
     """What follows from the licences that models state; `own` has a code among `licences` for each."""
-    inherits = _inheriting(np.array([licence.name is None for licence in licences])[own], graph, ids)
-    bits = np.stack([sets.of(licence) for licence in licences])[own]
-    bits[inherits] = 0
-    each, codes = distinct(np.concatenate(joined_sets(graph.children, graph.parents, bits, sets.unknown)))
-    effective, above = np.split(codes, 2)
+    inherits = _inheriting(np.array([licence.name is None for licence in licences], np.bool_)[own], graph, ids)
+    stated = np.array([sets.of(licence) for licence in licences], np.uint64).reshape(-1, sets.words)
+    each, effective, above = _joined(own, stated, inherits, graph, sets.unknown)
     known = [sets.licences(bits) for bits in each]
     with_unknown = list(zip(known, map(sets.holds_unknown, each), strict=True))
     rules = _rules(own, licences, above, with_unknown, graph, inherits)
@@ -95,6 +90,22 @@ def terms_along(own: Ints, licences: Sequence[Licence], graph: Derived, sets: Li
     )
 
 
+def _joined(own: Ints, stated: Bits, inherits: Bools, graph: Derived, unknown: Bits) -> tuple[Bits, Ints, Ints]:
+    """The sets that hold for models, each once, and the code of that of each model, and of that above it.
+
+    `stated` are the sets of what models state. A root has its own; codes above it mean nothing.
+    """
+    bits = stated[own]
+    bits[inherits] = 0
+    related = np.flatnonzero(graph.parents.degrees > 0)
+    joined = joined_sets(graph.children, graph.parents, bits, unknown)
+    each, codes = distinct(np.concatenate([stated, *(one[related] for one in joined)]))
+    of_licences, of_related, above_related = np.split(codes, [len(stated), len(stated) + len(related)])
+    effective, above = of_licences[own], np.zeros(len(own), np.int32)
+    effective[related], above[related] = of_related, above_related
+    return each, effective, above
+
+
 def _classes(classes: Iterable[LicenseClass]) -> Codes:
     return np.array([CLASSES.index(one) for one in classes], np.uint8)
 
@@ -106,24 +117,8 @@ def _inheriting(states_nothing: Bools, graph: Derived, ids: Take) -> Bools:
     child = np.repeat(np.arange(len(states_nothing)), graph.parents.degrees)
     asked = np.flatnonzero(states_nothing[child] & ~copies)
     names, parents = ids(child[asked]), ids(graph.parents.indices[asked])
-    copies[asked] = [is_copy(name, parent) for name, parent in zip(names, parents, strict=True)]
+    copies[asked] = np.array([is_copy(*pair) for pair in zip(names, parents, strict=True)], np.bool_)
     return states_nothing & graph.all_are(copies)
-
-
-def is_copy(id: str, parent: str) -> bool:
-    """Whether a model is called as its parent is, but for its owner and words that say how weights are stored."""
-    name, of_parent = (_folded(one.rpartition("/")[2]) for one in (id, parent))
-    return bool(of_parent) and name.startswith(of_parent) and bool(_AS_STORED.fullmatch(name, len(of_parent)))
-
-
-def begins_as(id: str, beginnings: Sequence[str]) -> bool:
-    """Whether a model's name begins with one of some texts; case, and which sign parts words, do not count."""
-    name = _folded(id.rpartition("/")[2]).replace("-", "")
-    return any(name.startswith(_folded(beginning).replace("-", "")) for beginning in beginnings)
-
-
-def _folded(name: str) -> str:
-    return _SIGNS.sub("-", name.lower()).strip("-")
 
 
 def _rules(
@@ -156,7 +151,8 @@ def _misnamed(above: Ints, sets: Sequence[list[Licence]], graph: Derived, ids: T
     ruled = np.array([bool(beginnings) for beginnings in asked], np.bool_)[above]
     models = np.flatnonzero(ruled & (graph.parents.degrees > 0))
     names = zip(ids(models), above[models].tolist(), strict=True)
-    return models[[not all(begins_as(id, begins) for begins in asked[code]) for id, code in names]]
+    missed = [not all(begins_as(id, begins) for begins in asked[code]) for id, code in names]
+    return models[np.array(missed, np.bool_)]
 
 
 def _verdicts(rules: AnyArray) -> Codes:

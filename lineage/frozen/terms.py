@@ -1,0 +1,148 @@
+"""What the licences of a frozen graph come to (`lineage.licences`), in a folder beside its arrays.
+
+A graph that was frozen before, or by another table of licences, has it made when it is first asked for.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from lineage.access import make_folder
+from lineage.errors import BadFile, NewerFormat
+from lineage.frozen.adjacency import Adjacency
+from lineage.frozen.lineage_terms import Derived, terms_along
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Codes, Ints
+from lineage.frozen.storage.beside import read, write
+from lineage.frozen.storage.columns import NO_CODE, Column, Words
+from lineage.frozen.storage.strings import Strings, encode
+from lineage.home import FolderKind
+from lineage.licences import known_licences, licence_of
+from lineage.licences.reading import KNOWN
+from lineage.licences.rules import RULES, VERDICTS, LicenceRule
+from lineage.licences.sets import Bits, LicenceSets
+from lineage.licences.table import Licence
+from lineage.licences.terms import CLASSES, Terms
+
+FOLDER = "licences"
+WORDS = {"license_class": CLASSES, "effective_class": CLASSES, "license_verdict": VERDICTS}
+"""The properties that follow, and the words of each by its codes in the arrays."""
+PLACED = ("effective", "rules", "verdict")
+"""Arrays that are there once more by place in the preorder."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatedLicences:
+    """What the models of a graph state, their derivations, their ids, and the number at each place in the preorder."""
+
+    license: Words
+    license_name: Words
+    children: Adjacency
+    parents: Adjacency
+    ids: Strings
+    by_preorder: Ints
+
+
+class FrozenTerms:
+    """What licences come to, a model an entry, by number. `effective` is the code of the licences that hold for it,
+    `rules` has a bit for each rule that it meets, `inherits` tells whether it takes over what holds above it."""
+
+    def __init__(self, arrays: ArrayFile | Arrays) -> None:
+        self.effective: Ints = arrays["effective"]
+        self.inherits: Bools = arrays["inherits"]
+        self.rules: AnyArray = arrays["rules"]
+        self.placed: dict[str, AnyArray] = {name: arrays[f"placed.{name}"] for name in PLACED}
+        self._arrays = arrays
+        self._sets: Bits = arrays["sets"]
+        self._members = LicenceSets(known_licences())
+
+    @cached_property
+    def columns(self) -> Mapping[str, Column]:
+        """The properties that follow, as columns."""
+        return {name: _words(self._arrays[name], words) for name, words in WORDS.items()}
+
+    @cached_property
+    def terms(self) -> list[Terms]:
+        """What each set of licences comes to, by its code."""
+        return [self._members.terms(bits) for bits in self._sets]
+
+    def terms_of(self, number: int) -> Terms:
+        """What holds for a model."""
+        return self.terms[int(self.effective[number])]
+
+    def licences_of(self, number: int) -> list[Licence]:
+        """The known licences that hold for a model, in the order of the table."""
+        return self._members.licences(self._sets[int(self.effective[number])])
+
+    def has_unknown(self, number: int) -> bool:
+        """Whether some of the licences that hold for a model are not known."""
+        return self._members.holds_unknown(self._sets[int(self.effective[number])])
+
+    @cached_property
+    def rule_counts(self) -> Mapping[LicenceRule, int]:
+        """How many models each rule finds."""
+        return {rule: int(np.count_nonzero(self.rules >> place & 1)) for place, rule in enumerate(RULES)}
+
+
+class LazyTerms:
+    """Those of a graph, opened or made when they are first asked for."""
+
+    def __init__(self, folder: Path, stated: StatedLicences) -> None:
+        self._folder = folder / FOLDER
+        self._stated = stated
+
+    @cached_property
+    def value(self) -> FrozenTerms:
+        return self._frozen() or FrozenTerms(terms_arrays(self._stated))
+
+    def freeze(self) -> None:
+        """Write them beside the graph's arrays, while nobody else knows of its folder."""
+        make_folder(self._folder)
+        write(self._folder, FolderKind.LICENCES, table_digest(), terms_arrays(self._stated))
+
+    def _frozen(self) -> FrozenTerms | None:
+        try:
+            table, arrays = read(self._folder, FolderKind.LICENCES)
+            return FrozenTerms(arrays) if table == table_digest() else None
+        except (BadFile, NewerFormat, KeyError):
+            return None
+
+
+def table_digest() -> str:
+    """Changes with the table of licences, and with the rules."""
+    text = KNOWN.read_bytes() + repr(RULES).encode()
+    return hashlib.blake2b(text, digest_size=8).hexdigest()
+
+
+def terms_arrays(stated: StatedLicences) -> Arrays:
+    """The arrays of `FrozenTerms`."""
+    own, licences = _stated(stated.license, stated.license_name)
+    graph = Derived(stated.children, stated.parents, stated.parents.relation)
+    terms = terms_along(own, licences, graph, LicenceSets(known_licences()), stated.ids.take)
+    arrays = {name: getattr(terms, name) for name in ("sets", "effective", "inherits", "rules", "verdict")}
+    words = {"license_verdict": terms.verdict, **{name: getattr(terms, name) for name in WORDS if "class" in name}}
+    return arrays | words | {f"placed.{name}": arrays[name][stated.by_preorder] for name in PLACED}
+
+
+def _stated(license: Words, name: Words) -> tuple[Ints, list[Licence]]:
+    """The licences that are stated, each once, and the code of that of each model."""
+    size = len(name.vocabulary) + 1
+    pairs, codes = np.unique((license.codes.astype(np.int64) + 1) * size + name.codes + 1, return_inverse=True)
+    return codes.astype(np.int32), [licence_of(*_pair(pair, size, license, name)) for pair in pairs.tolist()]
+
+
+def _pair(pair: int, size: int, license: Words, name: Words) -> Iterable[str | None]:
+    for place, words in zip(divmod(pair, size), (license, name), strict=True):
+        yield words.vocabulary[place - 1] if place else None
+
+
+def _words(codes: Codes, words: Iterable[str]) -> Words:
+    """A column of words out of a few; a code that is none of them is unknown."""
+    listed = list(map(str, words))
+    vocabulary = sorted(listed)
+    of_code = np.array([*(vocabulary.index(word) for word in listed), NO_CODE], np.int32)
+    arrays = {f"words.{part}": array for part, array in encode(vocabulary).items()}
+    return Words(of_code[codes], Strings(arrays, "words"))
