@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from lineage.frozen import FrozenGraph
+from lineage.frozen.lineage_terms import Derived, LineageTerms, terms_along
 from lineage.frozen.storage.arrays import AnyArray, Ints
 from lineage.frozen.storage.columns import Words
 from lineage.licences import Licence, known_licences, licence_of
-from lineage.licences.along import Derived, LineageTerms, terms_along
 from lineage.licences.rules import LicenceRule, rules_in
 from lineage.licences.sets import LicenceSets
 

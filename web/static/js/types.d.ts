@@ -443,7 +443,12 @@ export interface LeafNames {
   downloads: (number | null)[];
 }
 
-<<<<<<< HEAD
+/** What a licence, or all licences of a lineage, come to; each is stricter than those before it. */
+export type LicenseClass = "conditional" | "non_commercial" | "permissive" | "share_alike" | "unknown";
+
+/** What a model's own licence does with the terms above it. */
+export type LicenseVerdict = "added" | "kept" | "loosened" | "omitted" | "unknown";
+
 /** The organisations whose families lie together, as columns, the largest first; lengths in the view's `unit`. */
 export interface MapContinents {
   continent: number[];
@@ -455,13 +460,6 @@ export interface MapContinents {
   /** distinct models that descend, at any distance, from any model of the organisation; null where nobody counted */
   union: (number | null)[];
 }
-=======
-/** What a licence, or all licences of a lineage, come to; each is stricter than those before it. */
-export type LicenseClass = "conditional" | "non_commercial" | "permissive" | "share_alike" | "unknown";
-
-/** What a model's own licence does with the terms above it. */
-export type LicenseVerdict = "added" | "kept" | "loosened" | "omitted" | "unknown";
->>>>>>> 7cad4dc (Each model has its licence's class, the effective class over all declared paths and a verdict: in the tables, in both stores and in the frozen graph, where one frozen before has them made; an update stays equal to a rebuild)
 
 /**
  * The circles in a window, as columns; their names for the largest.
