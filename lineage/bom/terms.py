@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 import numpy as np
 
+from lineage.frozen.lineage_terms import NO_VERDICT, Derived, LineageTerms, terms_along
 from lineage.frozen.storage.arrays import Ints
 from lineage.hub_addresses import license_url
 from lineage.licences import AXES, NOT_STATED, Licence, LicenseClass, known_licences, licence_of
-from lineage.licences.along import NO_VERDICT, Derived, LineageTerms, terms_along
 from lineage.licences.rules import VERDICTS, LicenseVerdict, rules_in
 from lineage.licences.sets import Bits, LicenceSets
 from lineage.licences.terms import CLASSES
