@@ -77,6 +77,28 @@ def test_a_licence_is_called_by_its_name_where_its_id_says_other(client: FlaskCl
     assert "orphan" in page(client, "/table?license=Other").partition("<tbody>")[2]
 
 
+def test_what_any_site_is_asked_for_is_there(client: FlaskClient) -> None:
+    icon = client.get("/favicon.ico", follow_redirects=True)
+    assert (icon.status_code, icon.mimetype) == (200, "image/svg+xml")
+    robots = client.get("/robots.txt").text
+    assert "Disallow: /api/" in robots
+    assert "Sitemap: http://localhost/sitemap.xml" in robots
+    addresses = re.findall("<loc>(.*?)</loc>", client.get("/sitemap.xml").text)
+    assert {"http://localhost/", f"http://localhost/models/{BASE}"} <= set(addresses)
+    assert all(client.get(address).status_code == 200 for address in addresses)
+
+
+def test_a_page_says_what_it_is_of_where_it_is_linked(client: FlaskClient) -> None:
+    text = page(client, f"/models/{CHAT}?sort=likes")
+    assert f'<link rel="canonical" href="http://localhost/models/{CHAT}">' in text
+    assert f'<meta property="og:title" content="{CHAT} · qwen-lineage">' in text
+    assert re.search(rf'name="description" content="{CHAT}: derived from {BASE}; .*descend', text)
+
+
+def test_an_unknown_page_is_no_view(client: FlaskClient) -> None:
+    assert "aria-current" not in client.get("/nope").text
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_another_case_of_an_id_leads_to_the_model_and_a_name_like_it_to_links(client: FlaskClient, view: str) -> None:
     other = client.get(f"/{view}/{BASE.swapcase()}?offset=0")

@@ -14,6 +14,7 @@ from web.pages import (
     quality,
     reference,
     search,
+    site,
     subtree,
     table,
 )
@@ -36,5 +37,6 @@ BLUEPRINTS = tuple(
         search,
         reference,
         console,
+        site,
     )
 )

@@ -1,0 +1,50 @@
+"""What browsers and search engines ask of any site: an icon, what may be gone through, and which pages there are."""
+
+from collections.abc import Callable, Iterator
+from typing import cast
+
+from flask import Blueprint, Response, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from lineage import owners
+from web.source import source
+
+blueprint = Blueprint("site", __name__)
+
+VIEWS = ("home.page", "outline.families", "table.everything", "owners.everybody", "growth.page", "claims.page")
+MOST = 1_000
+"""Families that are named; a site map may have 50,000 addresses."""
+
+
+@blueprint.get("/favicon.ico")
+def icon() -> ResponseReturnValue:
+    """For what asks for it by this name; pages name the drawing itself."""
+    asset = cast("Callable[[str], str]", current_app.jinja_env.globals["asset"])
+    return redirect(asset("icons/lineage.svg"))
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Pages may be gone through; answers that are computed need not be."""
+    closed = (f"{url_for('home.page')}api/", url_for("console.ask"), url_for("search.page"))
+    lines = ("User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {_absolute('site.pages')}", "")
+    return Response("\n".join(lines), mimetype="text/plain")
+
+
+@blueprint.get("/sitemap.xml")
+def pages() -> Response:
+    """The views, the main organisation, and the roots that most descend from."""
+    return Response(render_template("sitemap.xml", addresses=_addresses()), mimetype="application/xml")
+
+
+def _addresses() -> Iterator[str]:
+    graph = source().graph
+    yield from map(_absolute, VIEWS)
+    if (main := owners.main_organisation(graph)) is not None:
+        yield _absolute("owners.organisation", name=main)
+    roots = graph.lists.families(MOST).numbers
+    yield from (_absolute("model.page", id=id) for id in graph.ids.take(roots))
+
+
+def _absolute(endpoint: str, **values: str) -> str:
+    return url_for(endpoint, _external=True, **values)
