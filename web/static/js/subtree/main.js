@@ -26,6 +26,8 @@ const root = {
   likes: null,
   license: null,
   license_name: null,
+  effective_class: "unknown",
+  license_verdict: null,
   descendants: Number(host.dataset.descendants),
   descendants_without_mass_uploads: Number(host.dataset.descendants),
   undercount: null, // the page's head says it
