@@ -15,7 +15,8 @@ from lineage.freeze import freeze_for_reader, frozen_folder, frozen_in
 from lineage.frozen import FrozenGraph, Undercount, counts_of
 from lineage.frozen.rollup_files import use
 from lineage.home import Home
-from lineage.impact import Impact, ListWindow, impact
+from lineage.impact import Impact, impact
+from lineage.list_window import ListWindow
 from lineage.organisations import organisations_of
 from lineage.place import Place, place
 from lineage.published_claims import CheckedClaim, check, claims_of
@@ -196,12 +197,19 @@ class Lineage:
         return check(Subject(self.graph, self.home), claims)
 
     def impact(
-        self, id: str, sort: str = "descendants", offset: int = 0, limit: int = 50, mass_uploads: bool = True
+        self,
+        id: str,
+        sort: str = "descendants",
+        offset: int = 0,
+        limit: int = 50,
+        mass_uploads: bool = True,
+        license: str | None = None,
     ) -> Impact:
         """What follows when `id` goes: `affected`, `stranded`, `others` (with another way each) and `survivors`, each
-        with its definition, its counts, and the models from `offset` on, `limit` at most. Raises UnknownModel."""
+        with its definition, its counts, and the models from `offset` on, `limit` at most; with a `license`, also whose
+        verdict changes when `id` states that one (`relicensing`). Raises UnknownModel, and BadInput for no licence."""
         window = ListWindow(sort, offset, limit, mass_uploads)
-        return impact(self.graph, self.graph.ids.number(id), window)
+        return impact(self.graph, self.graph.ids.number(id), window, license)
 
     def fixes(self, owner: str) -> OwnerFixes:
         """What cards of an owner's models leave out or get wrong about parents, relations and licences, each with the

@@ -1,10 +1,12 @@
-"""What follows when a model goes: who descends from it, who hangs on it alone, and where its users can go."""
+"""What follows when a model goes, or is relicensed: who descends from it, who hangs on it alone, where users can go."""
 
 from dataclasses import dataclass
 
 from lineage.frozen import FrozenGraph
 from lineage.frozen.conditions import Condition, Which
 from lineage.frozen.storage.arrays import Bools
+from lineage.list_window import FIRST_PAGE, ListWindow
+from lineage.relicensing import Relicensing, relicensing
 from lineage.survivors import DEFINITION, Survivor, survivors_of
 from lineage.values import Extent, Status
 
@@ -18,19 +20,6 @@ DEFINITIONS = {
     "survivors": DEFINITION,
 }
 """What exactly each list of an impact holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListWindow:
-    """The part of each list that is asked for: from `offset` on, `limit` at most, in an order of models.
-
-    Without `mass_uploads` no list holds models marked as such.
-    """
-
-    sort: str = "descendants"
-    offset: int = 0
-    limit: int = 50
-    mass_uploads: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +60,7 @@ class Impact:
 
     `affected` is `stranded` and `others` together. Where only a part of the Hub was read, `affected` and `stranded` are
     `lower_bounds`; of `others` some may hang on it alone all the same, by models that are not in that part.
+    `relicensing` is there where a licence was given.
     """
 
     id: str
@@ -81,12 +71,13 @@ class Impact:
     stranded: ImpactList
     others: OtherWays
     survivors: SurvivorList
+    relicensing: Relicensing | None
 
 
-def impact(graph: FrozenGraph, number: int, window: ListWindow = ListWindow()) -> Impact:
-    """Raises BadInput for an order that is none."""
-    hangs = _hang_on(graph, number)
-    others = _list(graph, number, "others", window, lambda which: ~hangs(which))
+def impact(graph: FrozenGraph, number: int, window: ListWindow = FIRST_PAGE, license: str | None = None) -> Impact:
+    """With a `license`, also what follows when the model states that one. Raises BadInput for an order that is none,
+    and for a text that names no licence."""
+    stranded, others = _stranded(graph, number, window), _others(graph, number, window)
     found = (graph.lineage.way_around(other, number) or () for other in others.numbers)
     ways = tuple(tuple(graph.ids.take(way)) for way in found)
     return Impact(
@@ -94,10 +85,11 @@ def impact(graph: FrozenGraph, number: int, window: ListWindow = ListWindow()) -
         Status(graph.models.words("status").get(number) or Status.MISSING),
         graph.facts.id,
         graph.facts.extent is not Extent.WHOLE,
-        _list(graph, number, "affected", window),
-        _list(graph, number, "stranded", window, hangs),
+        _affected(graph, number, window),
+        stranded,
         OtherWays(others.definition, others.total, others.without_mass_uploads, others.numbers, others.ids, ways),
         _survivors(graph, number, window),
+        None if license is None else relicensing(graph, number, license, window),
     )
 
 
@@ -116,9 +108,38 @@ def _hang_on(graph: FrozenGraph, number: int) -> Condition:
     return hangs
 
 
-def _list(graph: FrozenGraph, number: int, name: str, window: ListWindow, *conditions: Condition) -> ImpactList:
-    select = graph.lists.select
-    page = select(
+def _affected(graph: FrozenGraph, number: int, window: ListWindow) -> ImpactList:
+    counts = graph.reach.descendant_count[number], graph.reach.without_mass[number]
+    return _list(graph, number, "affected", window, counts)
+
+
+def _stranded(graph: FrozenGraph, number: int, window: ListWindow) -> ImpactList:
+    hangs = _hang_on(graph, number)
+    counts = stranded_count(graph, number), _without_mass(graph, number, hangs)
+    return _list(graph, number, "stranded", window, counts, hangs)
+
+
+def _others(graph: FrozenGraph, number: int, window: ListWindow) -> ImpactList:
+    hangs = _hang_on(graph, number)
+    total = graph.reach.descendant_count[number] - stranded_count(graph, number)
+    unmarked = graph.reach.without_mass[number] - _without_mass(graph, number, hangs)
+    return _list(graph, number, "others", window, (total, unmarked), lambda which: ~hangs(which))
+
+
+def _without_mass(graph: FrozenGraph, number: int, condition: Condition) -> int:
+    """How many descendants that no rule marks meet a condition."""
+    return graph.lists.select(number, limit=0, mass_uploads=False, more=(condition,)).total
+
+
+def _list(
+    graph: FrozenGraph,
+    number: int,
+    name: str,
+    window: ListWindow,
+    counts: tuple[int, int],
+    *conditions: Condition,
+) -> ImpactList:
+    page = graph.lists.select(
         number,
         sort=window.sort,
         offset=window.offset,
@@ -126,8 +147,7 @@ def _list(graph: FrozenGraph, number: int, name: str, window: ListWindow, *condi
         mass_uploads=window.mass_uploads,
         more=conditions,
     )
-    unmarked = select(number, limit=0, mass_uploads=False, more=conditions).total
-    total = page.total if window.mass_uploads else select(number, limit=0, more=conditions).total
+    total, unmarked = map(int, counts)
     return ImpactList(DEFINITIONS[name], total, unmarked, tuple(page.numbers), tuple(graph.ids.take(page.numbers)))
 
 

@@ -63,7 +63,7 @@ def fixes(
 
 
 def _lines(found: "OwnerFixes") -> Iterator[str]:
-    from lineage.fixes import NO_ADVICE  # noqa: PLC0415
+    from lineage.licences.rules import NO_ADVICE  # noqa: PLC0415
 
     yield f"{found.owner}: {len(found.cards):,} of {found.listed:,} cards have something to mend; {found.snapshot}"
     for rule, cards in found.by_rule():
@@ -76,7 +76,7 @@ def _lines(found: "OwnerFixes") -> Iterator[str]:
 
 
 def _as_json(found: "OwnerFixes") -> dict[str, Any]:
-    from lineage.fixes import NO_ADVICE  # noqa: PLC0415
+    from lineage.licences.rules import NO_ADVICE  # noqa: PLC0415
 
     return {
         "owner": found.owner,

@@ -2,12 +2,11 @@
 
 from lineage.fixes.card import difference, mended
 from lineage.fixes.findings import FixFinding
-from lineage.fixes.owner import NO_ADVICE, CardFix, OwnerFixes, card_fix, owner_fixes
+from lineage.fixes.owner import CardFix, OwnerFixes, card_fix, owner_fixes
 from lineage.fixes.patch import CardPatch
 from lineage.fixes.rules import RULES, FixRule
 
 __all__ = [
-    "NO_ADVICE",
     "RULES",
     "CardFix",
     "CardPatch",

@@ -21,11 +21,10 @@ from lineage.fixes.rules import RULES, FixRule
 from lineage.frozen import FrozenGraph
 from lineage.frozen.results import EVIDENCE
 from lineage.frozen.storage.arrays import AnyArray
-from lineage.licences.of_part import TermsOfPart, terms_of_part
+from lineage.frozen.terms_of_part import TermsOfPart, terms_of_part
 from lineage.stores import Reader
 from lineage.values import Evidence, Extent, Status
 
-NO_ADVICE = "Licences: information, not legal advice."
 OMITTED = {"omitted": "licence", "omitted_permissive": "licence", "omitted_copy": "licence_copy"}
 """Rules of licences by which one is left out that a model above states, and ours."""
 MOST_ABOVE = 4

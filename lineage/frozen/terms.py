@@ -119,7 +119,7 @@ def table_digest() -> str:
 
 def terms_arrays(stated: StatedLicences) -> Arrays:
     """The arrays of `FrozenTerms`."""
-    own, licences = _stated(stated.license, stated.license_name)
+    own, licences = stated_licences(stated.license, stated.license_name)
     graph = Derived(stated.children, stated.parents, stated.parents.relation)
     terms = terms_along(own, licences, graph, LicenceSets(known_licences()), stated.ids.take)
     arrays = {name: getattr(terms, name) for name in ("sets", "effective", "inherits", "rules", "verdict")}
@@ -127,7 +127,7 @@ def terms_arrays(stated: StatedLicences) -> Arrays:
     return arrays | words | {f"placed.{name}": arrays[name][stated.by_preorder] for name in PLACED}
 
 
-def _stated(license: Words, name: Words) -> tuple[Ints, list[Licence]]:
+def stated_licences(license: Words, name: Words) -> tuple[Ints, list[Licence]]:
     """The licences that are stated, each once, and the code of that of each model."""
     size = len(name.vocabulary) + 1
     pairs, codes = np.unique((license.codes.astype(np.int64) + 1) * size + name.codes + 1, return_inverse=True)

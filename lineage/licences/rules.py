@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from lineage.licences.terms import AXES
 
+NO_ADVICE = "Licences: information, not legal advice."
+"""What every list says that tells of licences."""
+
 REFERENCE = "the terms of the licences, as the table of licences has them with a source each"
 COLPALI = "https://github.com/illuin-tech/colpali/issues/334"
 ADDED = "https://github.com/deepbeepmeep/Wan2GP/issues/648, https://huggingface.co/HKUSTAudio/Llasa-3B/discussions/28"

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from lineage.frozen import FrozenGraph
-from lineage.impact import ListWindow, impact, stranded_count
+from lineage.impact import impact, stranded_count
+from lineage.list_window import ListWindow
 from lineage.survivors import SurvivorKind
 from tests.lineage.frozen.graphs import frozen, network, random_pairs
 

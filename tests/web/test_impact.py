@@ -25,6 +25,19 @@ def test_the_page_holds_the_numbers_of_the_api_and_pages_through_its_lists(clien
     assert family.SCRIPT not in text
 
 
+def test_another_licence_says_whose_verdict_changes(client: FlaskClient) -> None:
+    answer = client.get(f"/api/v1/impact/{family.BASE}?license=cc-by-nc-4.0&limit=2").json["relicensing"]
+    text = client.get(f"/models/{family.BASE}/impact?license=cc-by-nc-4.0&list=verdicts&limit=2").text
+    assert answer["license_class"] == "non_commercial" and answer["total"] > 100
+    assert sum(change["models"] for change in answer["changes"]) == answer["total"]
+    assert f"<strong>{answer['total']:,}</strong>" in text and "information, not legal advice" in text
+    assert all(f'href="/models/{item["id"]}"' in text for item in answer["items"])
+    evil = client.get(f"/models/{family.BASE}/impact", query_string={"license": family.SCRIPT, "list": "verdicts"})
+    assert family.SCRIPT not in evil.text and "never counts as permissive" in evil.text
+    assert client.get(f"/models/{family.BASE}/impact?list=verdicts").status_code == 200
+    assert client.get(f"/api/v1/impact/{family.BASE}?license=other").status_code == 400
+
+
 def test_a_model_leads_to_what_hangs_on_it_and_one_that_is_not_listed_says_so_at_once(client: FlaskClient) -> None:
     assert f'href="/models/{family.BASE}/impact"' in client.get(f"/models/{family.BASE}").text
     head = client.get(f"/models/{family.GONE}").text.split("</header>")[1]

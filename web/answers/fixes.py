@@ -4,8 +4,9 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from lineage.fixes import NO_ADVICE, CardFix, OwnerFixes
+from lineage.fixes import CardFix, OwnerFixes
 from lineage.fixes.rules import BY_NAME
+from lineage.licences.rules import NO_ADVICE
 from web.answers.types import Number, meaning
 from web.parameters import FixQuery
 

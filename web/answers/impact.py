@@ -6,6 +6,9 @@ from msgspec import Struct
 
 from lineage.frozen import FrozenGraph, Undercount
 from lineage.impact import DEFINITIONS, Impact, ImpactList, SurvivorList, impact
+from lineage.licences import LicenseClass
+from lineage.licences.rules import LicenseVerdict
+from lineage.relicensing import DEFINITION, Relicensing, StandingChange
 from lineage.survivors import SurvivorKind
 from lineage.values import Status
 from web.answers.models import UNDERCOUNT, ModelItem, fields_of, items
@@ -61,6 +64,39 @@ class SurvivorItems(Struct, frozen=True):
     items: list[SurvivorItem]
 
 
+class StandingCount(Struct, frozen=True):
+    """How many models stand so before, and so after."""
+
+    verdict_before: LicenseVerdict | None
+    verdict_after: LicenseVerdict | None
+    class_before: LicenseClass
+    class_after: LicenseClass
+    models: Number
+
+
+class RestatedItem(ModelItem, frozen=True):
+    """A model that stands otherwise."""
+
+    verdict_before: Annotated[LicenseVerdict | None, meaning("null at roots")]
+    verdict_after: Annotated[LicenseVerdict | None, meaning("null at roots")]
+    class_before: Annotated[LicenseClass, meaning("of all terms that hold for it")]
+    class_after: Annotated[LicenseClass, meaning("of all terms that hold for it")]
+    rules: Annotated[list[str], meaning("what the rules of licences say of it then")]
+
+
+class VerdictChanges(Struct, frozen=True):
+    """What follows when the model states another licence, and a part of the list of models that stand otherwise."""
+
+    definition: str
+    license: str
+    license_class: LicenseClass
+    is_known: Annotated[bool, meaning("whether the table of licences has it; else nothing is known of its terms")]
+    total: Annotated[Number, TOTAL]
+    without_mass_uploads: Annotated[Number, WITHOUT]
+    changes: Annotated[list[StandingCount], meaning("all of them, the most frequent first")]
+    items: list[RestatedItem]
+
+
 class ImpactAnswer(Struct, frozen=True):
     """What follows when a model goes. `offset` and `limit` are of every list; `affected` is `stranded` and `others`."""
 
@@ -75,10 +111,11 @@ class ImpactAnswer(Struct, frozen=True):
     stranded: Annotated[AffectedList, meaning(DEFINITIONS["stranded"])]
     others: Annotated[ReachedList, meaning(DEFINITIONS["others"])]
     survivors: Annotated[SurvivorItems, meaning(DEFINITIONS["survivors"])]
+    relicensing: Annotated[VerdictChanges | None, meaning(f"where a licence was given: {DEFINITION}")]
 
 
 def impact_of(graph: FrozenGraph, number: int, query: ImpactQuery) -> ImpactAnswer:
-    found = impact(graph, number, query.window)
+    found = impact(graph, number, query.window, query.license)
     return ImpactAnswer(
         found.id,
         found.status,
@@ -91,6 +128,7 @@ def impact_of(graph: FrozenGraph, number: int, query: ImpactQuery) -> ImpactAnsw
         _listed(graph, found.stranded),
         _reached(graph, found),
         _survivors(graph, found.survivors),
+        None if found.relicensing is None else _verdicts(graph, found.relicensing),
     )
 
 
@@ -111,3 +149,33 @@ def _survivors(graph: FrozenGraph, part: SurvivorList) -> SurvivorItems:
         SurvivorItem(**fields, kind=one.kind, inferred=one.inferred, reasons=list(one.reasons)) for fields, one in rows
     ]
     return SurvivorItems(part.definition, part.total, part.without_mass_uploads, shown)
+
+
+def _verdicts(graph: FrozenGraph, found: Relicensing) -> VerdictChanges:
+    rows = zip(fields_of(graph, [graph.ids.number(one.id) for one in found.models]), found.models, strict=True)
+    shown = [
+        RestatedItem(
+            **fields,
+            verdict_before=one.before.verdict,
+            verdict_after=one.after.verdict,
+            class_before=one.before.effective_class,
+            class_after=one.after.effective_class,
+            rules=list(one.rules),
+        )
+        for fields, one in rows
+    ]
+    return VerdictChanges(
+        found.definition,
+        found.name,
+        found.license_class,
+        found.is_known,
+        found.total,
+        found.without_mass_uploads,
+        [_count(change) for change in found.changes],
+        shown,
+    )
+
+
+def _count(change: StandingChange) -> StandingCount:
+    before, after = change.before, change.after
+    return StandingCount(before.verdict, after.verdict, before.effective_class, after.effective_class, change.models)

@@ -2,23 +2,31 @@
 
 from dataclasses import dataclass
 
-from lineage.impact import ListWindow
+from lineage.list_window import ListWindow
 from web.parameters.declare import QueryParameter, RequestQuery
-from web.parameters.kinds import OneOf
+from web.parameters.kinds import OneOf, Text
 from web.parameters.lists import LIMIT, MASS_UPLOADS, OFFSET, SORT
 
-LISTS = ("stranded", "others", "affected", "survivors")
+LISTS = ("stranded", "others", "affected", "survivors", "verdicts")
 LIST = QueryParameter("list", OneOf(LISTS), "the list that the page shows", default="stranded")
+
+RESTATED = QueryParameter(
+    "license",
+    Text(),
+    "another licence that the model would state, by its id or its name",
+    example="mit",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ImpactQuery:
-    """The part of each list that is wanted, and the one list that a page shows."""
+    """The part of each list that is wanted, another licence of the model, and the one list that a page shows."""
 
     sort: str = SORT.absent
     offset: int = OFFSET.absent
     limit: int = LIMIT.absent
     mass_uploads: bool = MASS_UPLOADS.absent
+    license: str | None = None
     list: str = LIST.absent
 
     @property
@@ -26,6 +34,6 @@ class ImpactQuery:
         return ListWindow(self.sort, self.offset, self.limit, self.mass_uploads)
 
 
-WINDOW = (MASS_UPLOADS, SORT, OFFSET, LIMIT)
+WINDOW = (RESTATED, MASS_UPLOADS, SORT, OFFSET, LIMIT)
 IMPACT = RequestQuery(ImpactQuery, WINDOW)
 IMPACT_PAGE = RequestQuery(ImpactQuery, (LIST, *WINDOW))

@@ -14,6 +14,7 @@ from lineage.printable import printable
 
 if TYPE_CHECKING:
     from lineage.impact import Impact, ImpactList
+    from lineage.relicensing import LicenceStanding, Relicensing
 
 
 @click.command()
@@ -21,20 +22,23 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: every list with its definition and counts.")
 @click.option("--limit", type=click.IntRange(0, 100_000), default=10, show_default=True, help="Models of each list.")
 @click.option("--no-mass-uploads", is_flag=True, help="Leave out models marked as mass uploads.")
+@click.option("--license", metavar="LICENCE", help="Also whose verdict changes if the model stated this one.")
 @with_place
-def impact(place: Place, id: str, as_json: bool, limit: int, no_mass_uploads: bool) -> None:
+def impact(place: Place, id: str, as_json: bool, limit: int, no_mass_uploads: bool, license: str | None) -> None:
     """If a model went: who descends from it, who hangs on it alone, who has another way, and where to go.
 
     \b
     qwen-lineage impact Qwen/Qwen2.5-3B
     qwen-lineage impact Qwen/Qwen2.5-3B --json --limit 1000
+    qwen-lineage impact Qwen/Qwen2.5-3B --license apache-2.0
 
     A model hangs on it alone where every path of declared derivations from every root leads through it.
     """
     from lineage.graph import open_place  # noqa: PLC0415 - `--help` needs no graph
 
     with closing(open_place(place)) as opened:
-        found, statement = opened.impact(id, limit=limit, mass_uploads=not no_mass_uploads), opened.statement.short
+        found = opened.impact(id, limit=limit, mass_uploads=not no_mass_uploads, license=license)
+        statement = opened.statement.short
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
         return
@@ -57,6 +61,22 @@ def _lines(found: "Impact", statement: str) -> Iterator[str]:
     yield f"{found.survivors.total:,} listed to go to"
     for one in found.survivors.models:
         yield f"  {one.id}  {one.kind}{', inferred' if one.inferred else ''}: {'; '.join(one.reasons)}"
+    if found.relicensing is not None:
+        yield from ("", *_relicensed(found.relicensing))
+
+
+def _relicensed(found: "Relicensing") -> Iterator[str]:
+    from lineage.licences.rules import NO_ADVICE  # noqa: PLC0415 - `--help` needs no graph
+
+    known = "" if found.is_known else ", of whose terms nothing is known"
+    yield f"{found.total:,} stand otherwise if it states {found.name} ({found.license_class}{known}). {NO_ADVICE}"
+    for change in found.changes:
+        yield f"  {change.models:>9,}  {_standing(change.before)} -> {_standing(change.after)}"
+    yield from (f"  {one.id}  {_standing(one.before)} -> {_standing(one.after)}" for one in found.models)
+
+
+def _standing(one: "LicenceStanding") -> str:
+    return f"{one.verdict or 'root'}, {one.effective_class}"
 
 
 def _counted(part: "ImpactList") -> str:

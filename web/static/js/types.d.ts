@@ -409,6 +409,8 @@ export interface ImpactAnswer {
   others: ReachedList;
   /** Listed models to go to, of a task and a size that do not differ from the model's own where both are stated. An original, mirror or full-precision copy has its name, or that name and a word for a whole format (bf16, fp16, f16, fp32, f32, hf, safetensors): a parent or child of it, or (inferred) one of which nobody says so, but whose name gives it away, or which has no parent but those of the model, where at most 20 are called so. A sibling was made from the same base by the same relation, and is no descendant. */
   survivors: SurvivorItems;
+  /** where a licence was given: The model itself, and those of the affected, whose licence verdict or class of effective terms is another when the model states that licence and everybody else what they state now. Licences: information, not legal advice. */
+  relicensing: VerdictChanges | null;
 }
 
 /** What names alone say about a model's parents and children; none of it is in any count or list elsewhere. */
@@ -865,6 +867,41 @@ export interface Remainder {
   by_relation: RelationCounts;
 }
 
+/** A model that stands otherwise. */
+export interface RestatedItem {
+  id: string;
+  status: Status;
+  author: string | null;
+  created_at: string | null;
+  downloads: number | null;
+  likes: number | null;
+  license: string | null;
+  /** the card's name for a licence that is `other` by id */
+  license_name: string | null;
+  mass_upload: string | null;
+  /** distinct, at any distance */
+  descendants: number;
+  /** the same without models marked as mass uploads */
+  descendants_without_mass_uploads: number;
+  /** models beside `descendants`, below copies that are named but not listed; null where there are none */
+  undercount: Undercount | null;
+  /** direct ones */
+  children: number;
+  parents: number;
+  /** how it was made: in a list of children from that parent, else from the one it is drawn under */
+  relation: Relation | null;
+  /** null at roots */
+  verdict_before: LicenseVerdict | null;
+  /** null at roots */
+  verdict_after: LicenseVerdict | null;
+  /** of all terms that hold for it */
+  class_before: LicenseClass;
+  /** of all terms that hold for it */
+  class_after: LicenseClass;
+  /** what the rules of licences say of it then */
+  rules: string[];
+}
+
 /** One way of counting: of all, of its own models and of others', which add up to all. */
 export interface RolledCount {
   value: number;
@@ -960,6 +997,15 @@ export interface SpotList {
   spots: ([number, number, number] | null)[];
 }
 
+/** How many models stand so before, and so after. */
+export interface StandingCount {
+  verdict_before: LicenseVerdict | null;
+  verdict_after: LicenseVerdict | null;
+  class_before: LicenseClass;
+  class_after: LicenseClass;
+  models: number;
+}
+
 /**
  * Whether the snapshot's source lists a model, listed it once (`removed`), or it is only named as a parent
  * (`missing`).
@@ -1025,3 +1071,19 @@ export interface Undercount {
 
 /** What a definition says of a claim at the date of the snapshot. */
 export type Verdict = "cannot be computed" | "does not hold" | "holds";
+
+/** What follows when the model states another licence, and a part of the list of models that stand otherwise. */
+export interface VerdictChanges {
+  definition: string;
+  license: string;
+  license_class: LicenseClass;
+  /** whether the table of licences has it; else nothing is known of its terms */
+  is_known: boolean;
+  /** all models of the list, whatever part of it is here */
+  total: number;
+  /** the same without models marked as mass uploads */
+  without_mass_uploads: number;
+  /** all of them, the most frequent first */
+  changes: StandingCount[];
+  items: RestatedItem[];
+}

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lineage.frozen import FrozenGraph
-from lineage.frozen.lineage_terms import Derived, LineageTerms, terms_along
+from lineage.frozen.graph import FrozenGraph
+from lineage.frozen.lineage_terms import NO_VERDICT, Derived, LineageTerms, terms_along
 from lineage.frozen.storage.arrays import AnyArray, Ints
-from lineage.frozen.storage.columns import Words
-from lineage.licences import Licence, known_licences, licence_of
-from lineage.licences.rules import LicenceRule, rules_in
+from lineage.frozen.terms import stated_licences
+from lineage.licences import Licence, LicenseClass, known_licences
+from lineage.licences.rules import VERDICTS, LicenceRule, LicenseVerdict, rules_in
 from lineage.licences.sets import LicenceSets
+from lineage.licences.terms import CLASSES
 
 NOTHING_RESTATED: Mapping[int, Licence] = {}
 
@@ -29,6 +30,15 @@ class TermsOfPart:
         """The licence rules that a model meets."""
         return rules_in(int(self.terms.rules[self._place(number)]))
 
+    def verdict(self, number: int) -> LicenseVerdict | None:
+        """What a model's own licence does with the terms above it; None for a root."""
+        place = int(self.terms.verdict[self._place(number)])
+        return None if place == NO_VERDICT else VERDICTS[place]
+
+    def effective_class(self, number: int) -> LicenseClass:
+        """The class of all terms that hold for a model."""
+        return CLASSES[int(self.terms.effective_class[self._place(number)])]
+
     def above(self, number: int) -> tuple[list[Licence], bool]:
         """The known licences that hold for a model's parents, and whether something there is not known."""
         bits = self.terms.sets[self.terms.above[self._place(number)]]
@@ -43,7 +53,8 @@ def terms_of_part(
 ) -> TermsOfPart:
     """What holds for some models; those `restated` state another licence than their cards do."""
     part = _with_all_above(graph, numbers)
-    own, licences = _own_licences(graph, part)
+    own, licences = stated_licences(graph.models.words("license"), graph.models.words("license_name"))
+    own = own[part]
     for number, licence in restated.items():
         own[np.searchsorted(part, number)] = len(licences)
         licences.append(licence)
@@ -61,18 +72,6 @@ def _with_all_above(graph: FrozenGraph, numbers: AnyArray) -> Ints:
         above = np.unique(graph.parents.gather(new))
         new = above[~seen[above]]
     return np.flatnonzero(seen).astype(np.int32)
-
-
-def _own_licences(graph: FrozenGraph, numbers: Ints) -> tuple[Ints, list[Licence]]:
-    """For each model the place of the licence that it states among those that are stated."""
-    ids, names = (graph.models.words(column) for column in ("license", "license_name"))
-    pairs, own = np.unique(np.stack([ids.codes[numbers], names.codes[numbers]]), axis=1, return_inverse=True)
-    stated = [licence_of(_word(ids, id), _word(names, name)) for id, name in pairs.T.tolist()]
-    return own.reshape(-1).astype(np.int32), stated
-
-
-def _word(words: Words, code: int) -> str | None:
-    return None if code < 0 else words.vocabulary[code]
 
 
 def _derived(graph: FrozenGraph, numbers: Ints) -> Derived:
