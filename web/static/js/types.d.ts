@@ -878,6 +878,10 @@ export interface RestatedItem {
   license: string | null;
   /** the card's name for a licence that is `other` by id */
   license_name: string | null;
+  /** the strictest class of its licence and of all above it */
+  effective_class: LicenseClass;
+  /** what its licence does with the terms above it; null at roots */
+  license_verdict: LicenseVerdict | null;
   mass_upload: string | null;
   /** distinct, at any distance */
   descendants: number;
