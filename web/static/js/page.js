@@ -1,5 +1,6 @@
-/** What every page does: the theme button, the search palette, and following what is served. */
+/** What every page does: the theme button, the search palette, ids to copy, and following what is served. */
 
+import { copies } from "./copy.js";
 import { byId } from "./dom.js";
 import { follow } from "./follow.js";
 import { mountPalette } from "./search/palette.js";
@@ -10,3 +11,5 @@ theme.addEventListener("click", () => document.dispatchEvent(new CustomEvent("li
 
 mountPalette(byId("search", HTMLElement));
 follow(byId("progress", HTMLElement));
+for (const button of document.querySelectorAll("[data-copy-text]"))
+  copies(button, () => /** @type {HTMLElement} */ (button).dataset.copyText ?? "");
