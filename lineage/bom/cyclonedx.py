@@ -80,8 +80,8 @@ def _facts(bom: Bom) -> Iterator[tuple[str, str]]:
     yield "snapshot:synthetic", _word(facts.synthetic)
     yield "snapshot:read", _moment(facts.finished_at)
     yield "coverage", bom.statement
-    for remark in bom.remarks:
-        yield "remark", remark
+    yield from (("licence:origin", origin.sentence) for origin in bom.origins)
+    yield from (("remark", remark) for remark in bom.remarks)
 
 
 def _component(bom: Bom, component: BomComponent, version: str) -> Json:

@@ -8,7 +8,7 @@ from functools import cached_property
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from lineage.bom.purl import purl_of
-from lineage.bom.terms import BomTerms
+from lineage.bom.terms import BomTerms, LicenceTerm
 from lineage.coverage_statement import CoverageStatement
 from lineage.values import Derivation, Inference, Model, SnapshotFacts
 
@@ -17,6 +17,10 @@ DISCLAIMER = (
     "parents, and what follows from that by rules. It is no finding of law, and nobody has read the texts of the "
     "licences for it."
 )
+
+
+NAMED = 12
+"""Models that one sentence names."""
 
 
 class Completeness(StrEnum):
@@ -51,6 +55,27 @@ class BomComponent:
     @property
     def purl(self) -> str:
         return purl_of(self.model.id)
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceOrigin:
+    """Which models a licence applies for; None stands for what is not known."""
+
+    term: LicenceTerm | None
+    models: tuple[BomComponent, ...]
+
+    @property
+    def sentence(self) -> str:
+        """`Apache-2.0: stated by Qwen/Qwen3-8B, 1 up`."""
+        where = "; ".join(f"{one.id}, {one.steps} up" if one.steps else f"{one.id} itself" for one in self.named)
+        more = len(self.models) - len(self.named)
+        what = "No known licence:" if self.term is None else f"{self.term.spdx}: stated by"
+        return f"{what} {where}{f'; and {more:,} more' if more else ''}"
+
+    @property
+    def named(self) -> tuple[BomComponent, ...]:
+        """The nearest of them, as many as a sentence has room for."""
+        return self.models[:NAMED]
 
 
 @dataclass(frozen=True)
@@ -93,6 +118,19 @@ class Bom:
     def of(self, completeness: Completeness) -> Iterator[BomComponent]:
         """The components of that completeness."""
         return (component for component in self.components if component.completeness is completeness)
+
+    @property
+    def origins(self) -> list[LicenceOrigin]:
+        """Of each licence that is known to apply to the subject the nearest model that states it; last, those that
+        state none that is known, if any."""
+        chain = [component for component in self.components if component.steps is not None]
+        first: dict[LicenceTerm, BomComponent] = {}
+        for component in chain:
+            for term in component.terms.own:
+                first.setdefault(term, component)
+        unknown = [component for component in chain if component.terms.own_unknown]
+        known = [LicenceOrigin(term, (component,)) for term, component in first.items()]
+        return [*known, LicenceOrigin(None, tuple(unknown))] if unknown else known
 
     @property
     def gaps(self) -> list[tuple[str, list[str]]]:

@@ -55,15 +55,18 @@ class LicenceTerm:
 
 @dataclass(frozen=True, slots=True)
 class BomTerms:
-    """`declared` is what the model's own card states, None for nothing. `known` are the licences that apply to it after
-    all that it was made from, as far as they are known; with `unknown` there is more that nobody can tell.
+    """`declared` is what the model's own card states, None for nothing; `own` are the known licences that it is made
+    of, and with `own_unknown` it states none that is known, nor takes over what holds above it.
 
-    `inherits`: it states nothing and is a copy, so that the terms above it pass unchanged. `verdict` is what its own
-    licence does with the terms above it, None at roots; `rules` are the sentences of the rules behind it. `asks` says
-    what the known licences ask for.
+    `known` are the licences that apply to it after all that it was made from, as far as they are known; with `unknown`
+    there is more that nobody can tell. `asks` says what they ask for. `inherits`: it states nothing and is a copy, so
+    that the terms above it pass unchanged. `verdict` is what its own licence does with the terms above it, None at
+    roots; `rules` are the sentences of the rules behind it.
     """
 
     declared: LicenceTerm | None
+    own: tuple[LicenceTerm, ...]
+    own_unknown: bool
     known: tuple[LicenceTerm, ...]
     unknown: bool
     inherits: bool
@@ -112,8 +115,12 @@ def terms_of(stated: Sequence[StatedModel], *, synthetic: bool) -> list[BomTerms
     ids = [*(one.model.id for one in stated), NOBODY.id]
     along = terms_along(own, licences, graph, sets, lambda numbers: [ids[number] for number in numbers])
     conclusions = [Conclusion.of(bits, sets) for bits in along.sets]
+    stand_alone = [Conclusion.of(sets.of(licence), sets) for licence in licences]
     each = zip(stated, along.effective.tolist(), strict=False)
-    return [_terms(one.model, at, along, conclusions[code], synthetic) for at, (one, code) in enumerate(each)]
+    return [
+        _terms(one.model, at, along, conclusions[code], stand_alone[own[at]], synthetic)
+        for at, (one, code) in enumerate(each)
+    ]
 
 
 def _coded(models: Sequence[Model]) -> tuple[list[Licence], Ints]:
@@ -152,10 +159,14 @@ class Conclusion:
         return cls(tuple(map(_term, sets.licences(bits))), sets.holds_unknown(bits), asks)
 
 
-def _terms(model: Model, at: int, along: LineageTerms, conclusion: Conclusion, synthetic: bool) -> BomTerms:
+def _terms(
+    model: Model, at: int, along: LineageTerms, conclusion: Conclusion, own: Conclusion, synthetic: bool
+) -> BomTerms:
     verdict = int(along.verdict[at])
     return BomTerms(
         declared=_declared(model, synthetic),
+        own=own.known,
+        own_unknown=own.unknown and not along.inherits[at],
         known=conclusion.known,
         unknown=conclusion.unknown,
         inherits=bool(along.inherits[at]),

@@ -44,6 +44,7 @@ CASES = {
     "inferred parent": (CANDIDATE, False),
     "subtree": (CHAT, True),
 }
+pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
 CYCLONEDX = (BomFormat.CYCLONEDX_1_6, BomFormat.CYCLONEDX_1_7)
 
 Json = dict[str, Any]
@@ -400,3 +401,17 @@ def test_an_adapter_follows_its_base_and_says_that_its_files_may_differ(tmp_path
     assert terms.declared.spdx == "MIT"
     assert terms.expression == "MIT AND LicenseRef-scancode-llama-3.1-license-2024"
     assert any("adapter's own files" in rule for rule in terms.rules)
+
+
+def test_a_document_names_the_nearest_model_that_states_each_licence(tmp_path: Path) -> None:
+    pairs = [("d/own", "c/merge"), ("c/merge", "b/one"), ("c/merge", "b/two"), ("b/one", "a/base"), ("b/two", "a/base")]
+    stated = {"d/own": "mit", "c/merge": None, "b/one": "llama3.1", "b/two": "mit", "a/base": "llama3.1"}
+    graph = frozen(tmp_path, pairs, models={id: {"license": license} for id, license in stated.items()})
+    made = bom_of(graph, None, "d/own")
+    expected = [
+        "MIT: stated by d/own itself",
+        "LicenseRef-scancode-llama-3.1-license-2024: stated by b/one, 2 up",
+        "No known licence: c/merge, 1 up",
+    ]
+    assert [origin.sentence for origin in made.origins] == expected
+    assert all(json.dumps(sentence)[1:-1] in text_of(made, format) for sentence in expected for format in BomFormat)
