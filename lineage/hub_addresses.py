@@ -1,4 +1,4 @@
-"""Addresses on the Hub: a model's page, and the text of a licence that a card links to."""
+"""Addresses on the Hub: a model's page, the text of a licence that a card links to, and the model in one that was pasted."""
 
 import re
 from urllib.parse import quote
@@ -6,6 +6,9 @@ from urllib.parse import quote
 HUB = "https://huggingface.co/"
 ADDRESS = re.compile(r"https?://[^\s\\\"'<>]+", re.IGNORECASE)
 FILE = re.compile(r"(?!\.\.?(/|$))[\w .-]+(/(?!\.\.?(/|$))[\w .-]+)*")
+_OF_A_MODEL = re.compile(r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/(?:models/)?([^\s?#]+)", re.IGNORECASE)
+_ROOMS = {"tree", "blob", "resolve", "raw", "discussions", "commits", "commit"}
+"""What follows an id in an address of the Hub's pages."""
 
 
 def hub_url(model_id: str, synthetic: bool) -> str | None:
@@ -23,3 +26,13 @@ def license_url(model_id: str, link: str, synthetic: bool) -> str | None:
     if ADDRESS.fullmatch(link):
         return link
     return f"{HUB}{quote(model_id, safe='/')}/blob/main/{quote(link)}" if FILE.fullmatch(link) else None
+
+
+def id_in(text: str) -> str:
+    """The id in a pasted address of the Hub, of a page or a file of a model; any other text as it is."""
+    address = _OF_A_MODEL.match(text.strip())
+    if address is None:
+        return text
+    parts = [part for part in address[1].split("/") if part][:2]
+    kept = [part for place, part in enumerate(parts) if not place or part not in _ROOMS]
+    return "/".join(kept).partition(":")[0] or text

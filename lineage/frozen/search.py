@@ -27,7 +27,7 @@ from lineage.frozen.spelling import Spelling
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.strings import Strings
 from lineage.frozen.subtree import Places, SubtreeIndex
-from lineage.ids import of_address
+from lineage.hub_addresses import id_in
 
 WORDS = 8  # a query has at most so many; the rest is ignored
 SHORTEST = 3  # letters of a piece of a word that is taken for it
@@ -111,7 +111,7 @@ class SearchIndex:
         count), and those that hold some and of which the others are said (task, library, licence). Where there is none
         of all these, words are spelt otherwise or left out. In each the most used first.
         """
-        words = of_address(text).lower().split()[:WORDS]
+        words = id_in(text).lower().split()[:WORDS]
         words = [word for word in words if folded(word)] or words[:1]
         if not words or limit <= 0 or not len(self._number):
             return []
