@@ -1,4 +1,4 @@
-"""Addresses on the Hub: a model's page, the text of a licence that a card links to, and the model in one that was pasted."""
+"""Addresses on the Hub: a model's page, the text of a licence that a card links to, the model in a pasted one."""
 
 import re
 from urllib.parse import quote
