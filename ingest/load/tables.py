@@ -70,15 +70,17 @@ class TablesToLoad:
         known = rows.collect_schema().names()
         completed = rows.with_columns(**{name: made for name, made in needed.items() if name not in known})
         if not set(JUDGED) <= set(known):
-            completed = completed.join(self._judged(completed), on="id", how="left", maintain_order="left")
+            completed = pl.concat([completed.drop(JUDGED, strict=False), self._judged.lazy()], how="horizontal")
         return with_organisation(completed, self.organisations)
 
-    def _judged(self, models: pl.LazyFrame) -> pl.LazyFrame:
-        """What the licences of all models come to, of an earlier version's tables."""
+    @cached_property
+    def _judged(self) -> pl.DataFrame:
+        """What the licences of all models come to, in their order, of an earlier version's tables."""
+        models = pl.scan_parquet(self.folder / f"{_FILES[MODEL]}.parquet", glob=False)
         stated = models.select(pl.col("id", "^license$|^license_name$")).collect()
         lacking = [pl.lit(None, pl.String).alias(name) for name in ("license", "license_name") if name not in stated]
         derivations = self.rows_of(DERIVED_FROM).select("child", "parent", "relation")
-        return judgements(stated.with_columns(lacking), derivations.collect()).lazy()
+        return judgements(stated.with_columns(lacking), derivations.collect()).drop("id")
 
 
 _FILES: Mapping[NodeSchema | EdgeSchema, str] = {schema: name for name, schema in TABLES.items()}
