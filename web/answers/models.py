@@ -1,12 +1,15 @@
 """Models: as lists hold them, as parents with who says so, and one in full."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 import numpy as np
 from msgspec import Struct
 
 from lineage.frozen import Edge, FrozenGraph, Undercount
+from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.storage.columns import NO_CODE
 from lineage.licences import LicenseClass
 from lineage.licences.rules import LicenseVerdict
 from lineage.values import Evidence, Irregularity, Model, Relation, Status
@@ -90,6 +93,7 @@ class ModelDetail(Struct, frozen=True):
     mass_upload: str | None
     first_seen: Moment | None
     last_seen: Moment | None
+    organisation: Annotated[str | None, meaning("the organisation of its owner; null for a model without one")]
     generation: Annotated[Number, meaning("the fewest derivations up to a root")]
     depth: Annotated[Number, meaning("the longest chain down")]
     descendants: Annotated[Number, meaning("distinct, at any distance")]
@@ -131,7 +135,7 @@ def fields_of(
 
 
 def detail(graph: FrozenGraph, number: int) -> ModelDetail:
-    known = graph.models.summary(number)
+    known = replace(graph.models.summary(number), organisation=_organisation(graph, number))
     return ModelDetail(
         **{name: plain(getattr(known, name)) for name in FACTS},
         generation=int(graph.reach.generation[number]),
@@ -144,6 +148,12 @@ def detail(graph: FrozenGraph, number: int) -> ModelDetail:
         is_root=bool(graph.reach.is_root[number]),
         roots=graph.ids.take(graph.lineage.roots_of(number)[:MOST_ROOTS]),
     )
+
+
+def _organisation(graph: FrozenGraph, number: int) -> str | None:
+    owner = int(graph.models.words("author").codes[number])
+    rolled = rollups_of(graph)
+    return None if owner == NO_CODE else rolled.organisations[int(rolled.organisation_of_owner[owner])]
 
 
 def parents(graph: FrozenGraph, number: int) -> ParentList:

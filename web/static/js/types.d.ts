@@ -554,6 +554,8 @@ export interface ModelDetail {
   first_seen: string | null;
   /** date of the last snapshot that saw it listed; absent for `missing` */
   last_seen: string | null;
+  /** the organisation of its owner; null for a model without one */
+  organisation: string | null;
   /** the fewest derivations up to a root */
   generation: number;
   /** the longest chain down */
