@@ -8,6 +8,9 @@ from flask import Flask
 from markupsafe import Markup
 
 from lineage import ids
+from lineage.licences import LicenseClass
+from lineage.licences.grants import IN_WORDS
+from lineage.licences.rules import LicenseVerdict
 from lineage.values import Evidence, Irregularity, Relation, shown_license
 from web.coverage import NOT_STATED
 
@@ -31,6 +34,22 @@ IRREGULARITIES: Mapping[str, str] = {
     Irregularity.SELF_REFERENCE: "This model names itself as its base. Kept and marked; it counts for nothing.",
     Irregularity.CYCLE: "Following bases from here leads back here. Kept and marked; a cycle counts as one step.",
 }
+
+VERDICTS: Mapping[str, tuple[str, str]] = {
+    LicenseVerdict.KEPT: ("Kept", "Its licence asks for what the licences above it ask for."),
+    LicenseVerdict.OMITTED: (
+        "Omitted",
+        "It states no licence. No conflict, and no grant either: the commonest finding.",
+    ),
+    LicenseVerdict.LOOSENED: ("Loosened", "It grants what a licence above it does not; by each axis on which it does."),
+    LicenseVerdict.ADDED: ("Added", "It asks for more than the licences above it."),
+    LicenseVerdict.UNKNOWN: ("Unknown", "Its own licence, or one that decides above it, is not known."),
+    "beside": (
+        "Beside the verdict",
+        "Findings that stand beside any verdict. That a line is shown, or a notice goes along, metadata cannot tell.",
+    ),
+}
+"""What a model's licence does with the terms above it, as a heading and in a sentence."""
 
 AXES: Mapping[str, str] = {
     "organisation": "organisation that made it",
@@ -116,3 +135,4 @@ def register(app: Flask) -> None:
         ticked=ticked,
     )
     app.jinja_env.globals.update(RELATIONS=RELATIONS, EVIDENCE=EVIDENCE, IRREGULARITIES=IRREGULARITIES, SORTS=SORTS)
+    app.jinja_env.globals.update(VERDICTS=VERDICTS, CLASSES=tuple(LicenseClass), GRANTS=IN_WORDS)

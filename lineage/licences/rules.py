@@ -8,7 +8,7 @@ from lineage.licences.terms import AXES
 NO_ADVICE = "Licences: information, not legal advice."
 """What every list says that tells of licences."""
 
-REFERENCE = "the terms of the licences, as the table of licences has them with a source each"
+REFERENCE = "the terms of both licences, each with its source in the table of licences"
 COLPALI = "https://github.com/illuin-tech/colpali/issues/334"
 ADDED = "https://github.com/deepbeepmeep/Wan2GP/issues/648, https://huggingface.co/HKUSTAudio/Llasa-3B/discussions/28"
 MERGES = (

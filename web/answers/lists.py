@@ -1,5 +1,6 @@
 """Lists of models, a page at a time: children, descendants, families, what a search finds."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -11,6 +12,8 @@ from lineage.frozen.growth import Denominator
 from lineage.frozen.rollup_conditions import descends_from, is_counted_of, of_organisation
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.search import How
+from lineage.frozen.terms import FrozenTerms
+from lineage.frozen.terms_conditions import has_effective_class, has_verdict, is_granted, meets_rule
 from web.answers.models import ModelItem, fields_of, items
 from web.answers.types import Number, RelationCounts, by_relation, meaning
 from web.parameters import ListQuery
@@ -112,7 +115,7 @@ def select(graph: FrozenGraph, number: int | None, query: ListQuery) -> ModelPag
         offset=query.offset,
         limit=query.limit,
         mass_uploads=query.mass_uploads,
-        more=_of_the_table(graph, query),
+        more=[*_of_the_table(graph, query), *_of_licences(graph.terms, query)],
     )
 
 
@@ -132,6 +135,18 @@ def _of_the_table(graph: FrozenGraph, query: ListQuery) -> list[Condition]:
     if query.of is not Denominator.ALL:
         conditions.append(is_counted_of(rollups_of(graph), query.of))
     return conditions
+
+
+def _of_licences(terms: FrozenTerms, query: ListQuery) -> Iterator[Condition]:
+    """What is asked of licences."""
+    if query.effective_class is not None:
+        yield has_effective_class(terms, query.effective_class)
+    if query.license_verdict is not None:
+        yield has_verdict(terms, query.license_verdict)
+    if query.licence_rule is not None:
+        yield meets_rule(terms, query.licence_rule)
+    if query.terms is not None:
+        yield is_granted(terms, query.terms)
 
 
 def search(graph: FrozenGraph, query: ListQuery) -> SearchResults:

@@ -17,6 +17,7 @@ from web.api.fixes import group as fixes
 from web.api.graph import group as graph
 from web.api.growth import group as growth
 from web.api.impact import group as impact
+from web.api.licences import group as licences
 from web.api.lists import group as lists
 from web.api.map import group as map
 from web.api.models import group as models
@@ -27,7 +28,7 @@ from web.parameters import QueryParameter
 
 group = RouteGroup(Blueprint("api_reference", __name__, url_prefix=PREFIX))
 
-GROUPS = (graph, models, bom, impact, lists, owners, fixes, growth, claims, map, cypher, progress, group)
+GROUPS = (graph, models, bom, impact, licences, lists, owners, fixes, growth, claims, map, cypher, progress, group)
 
 
 @dataclass(frozen=True, slots=True)

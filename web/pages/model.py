@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from lineage import queries
 from lineage.impact import stranded_count
+from lineage.model_licence import licence_of_model
 from web.answers import lineage, lists, models
 from web.links import page_query
 from web.parameters import CHILDREN
@@ -21,6 +22,7 @@ def page(id: str) -> ResponseReturnValue:
     return render_template(
         "model.html",
         model=models.detail(graph, number),
+        licence=licence_of_model(graph, number),
         paths=lineage.paths(graph, number),
         stranded=stranded_count(graph, number),
         children=lists.children(graph, number, query),

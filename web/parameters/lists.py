@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lineage.frozen.growth import Denominator
+from lineage.licences import LicenseClass
+from lineage.licences.grants import LicenceGrant
+from lineage.licences.rules import BY_NAME, LicenseVerdict
 from lineage.values import Relation, Status
 from web.parameters.declare import QueryParameter, RequestQuery
 from web.parameters.kinds import Date, Flag, Member, OneOf, Text, WholeNumber
@@ -26,6 +29,14 @@ OF = QueryParameter(
     "all models, those with a declared parent, language models, or those of organisations in the table",
     default=Denominator.ALL,
 )
+EFFECTIVE_CLASS = QueryParameter(
+    "effective_class", Member(LicenseClass), "the strictest class of its licence and of all above it"
+)
+LICENSE_VERDICT = QueryParameter(
+    "license_verdict", Member(LicenseVerdict), "what its licence does with the terms above it"
+)
+LICENCE_RULE = QueryParameter("licence_rule", OneOf(tuple(BY_NAME)), "a licence rule that finds it: `/licences`")
+TERMS = QueryParameter("terms", Member(LicenceGrant), "what all licences above it and its own allow")
 STATUS = QueryParameter("status", Member(Status), "whether the snapshot's source lists the model")
 MASS_UPLOADS = QueryParameter("mass_uploads", Flag(), "0 leaves out models marked as mass uploads", default="1")
 SORT = QueryParameter("sort", OneOf(SORTS), "the order: by name, else the most or newest first", default="descendants")
@@ -50,6 +61,10 @@ class ListQuery:
     base: str | None = None
     of: Denominator = OF.absent
     status: Status | None = None
+    effective_class: LicenseClass | None = None
+    license_verdict: LicenseVerdict | None = None
+    licence_rule: str | None = None
+    terms: LicenceGrant | None = None
     sort: str = SORT.absent
     offset: int = OFFSET.absent
     limit: int = LIMIT.absent
@@ -61,7 +76,9 @@ class ListQuery:
 
 PAGING = RequestQuery(ListQuery, (OFFSET, LIMIT))
 CHILDREN = RequestQuery(ListQuery, (RELATION, MASS_UPLOADS, SORT, OFFSET, LIMIT))
-FILTERS = (RELATION, LICENSE, AUTHOR, ORGANISATION, BASE, OF, TASK, CREATED_FROM, CREATED_TO, STATUS, MASS_UPLOADS)
+LICENCES = (LICENSE, TERMS, EFFECTIVE_CLASS, LICENSE_VERDICT, LICENCE_RULE)
+OWNERS = (AUTHOR, ORGANISATION, BASE, OF)
+FILTERS = (RELATION, *LICENCES, *OWNERS, TASK, CREATED_FROM, CREATED_TO, STATUS, MASS_UPLOADS)
 SELECT = RequestQuery(ListQuery, (*FILTERS, SORT, OFFSET, LIMIT))
 SEARCH = RequestQuery(ListQuery, (Q, LIMIT, WITHIN))
 TABLE = RequestQuery(ListQuery, (*SELECT, FORMAT))

@@ -220,6 +220,22 @@ export interface DescendantsPage {
   items: ModelItem[];
 }
 
+/**
+ * What holds on one axis: its word, a sentence, what the licence that imposes it asks for in words, and the
+ * shortest way from the model to whoever states that licence. `own` is the word of the model's own licence. Nothing
+ * imposes the least restrictive word.
+ */
+export interface EffectiveTerm {
+  axis: string;
+  title: string;
+  word: string;
+  sentence: string;
+  own: string;
+  detail: string | null;
+  licence: string | null;
+  way: LicenceStep[];
+}
+
 /** Every error of the API. */
 export interface ErrorAnswer {
   error: Problem;
@@ -445,6 +461,45 @@ export interface LeafNames {
   downloads: (number | null)[];
 }
 
+/** A rule that a model meets, and the ways up to the models because of which it does. */
+export interface LicenceFinding {
+  rule: string;
+  verdict: LicenseVerdict | null;
+  sentence: string;
+  source: string;
+  ways: LicenceStep[][];
+}
+
+/** A model on a way up, what it states, and how it was made from the next one, by whose word; null at the end. */
+export interface LicenceStep {
+  id: string;
+  status: Status;
+  licence: string | null;
+  license_class: LicenseClass;
+  relation: Relation | null;
+  evidence: Evidence[];
+}
+
+/** What the rules find. A model meets rules of one verdict at most, several of one, and any beside it. */
+export interface LicencesAnswer {
+  models: number;
+  /** models by the class of their own licence */
+  classes: Record<string, number>;
+  /** models by the strictest class of their licence and of all above it */
+  effective: Record<string, number>;
+  rules: RuleCount[];
+  /** models by verdict; roots have none */
+  verdicts: Record<string, number>;
+  /** licences in the table */
+  known: number;
+  /** names that no row knows, the 20 most stated */
+  unknown: UnknownName[];
+  /** models that state a name that no row knows */
+  unknown_models: number;
+  snapshot: string;
+  notice: string;
+}
+
 /** What a licence, or all licences of a lineage, come to; each is stricter than those before it. */
 export type LicenseClass = "conditional" | "non_commercial" | "permissive" | "share_alike" | "unknown";
 
@@ -609,6 +664,34 @@ export interface ModelItem {
   parents: number;
   /** how it was made: in a list of children from that parent, else from the one it is drawn under */
   relation: Relation | null;
+}
+
+/**
+ * What licences come to for a model. `sentence` says what applies and why. `license_class` is that of its own
+ * licence `licence`, `spdx` an id of SPDX or ScanCode's reference. `applies` are the known licences that hold for it,
+ * `has_unknown` whether others do that are not known; `inherits`: it states nothing and takes over what holds above
+ * it. `own_files`: of an adapter, what holds for its own files alone. `descendants` are counted by effective class.
+ */
+export interface ModelLicence {
+  id: string;
+  sentence: string;
+  license: string | null;
+  license_name: string | null;
+  licence: string | null;
+  spdx: string | null;
+  source: string | null;
+  license_class: LicenseClass;
+  effective_class: LicenseClass;
+  license_verdict: LicenseVerdict | null;
+  inherits: boolean;
+  applies: string[];
+  has_unknown: boolean;
+  own_files: string | null;
+  terms: EffectiveTerm[];
+  findings: LicenceFinding[];
+  descendants: Record<string, number>;
+  snapshot: string;
+  notice?: string;
 }
 
 /** New models by month, in the order of the answer's months. */
@@ -918,6 +1001,19 @@ export interface RolledCount {
   others: CountVariants;
 }
 
+/** One rule: what it says, where that is from, how many models it finds, and the largest of them. */
+export interface RuleCount {
+  rule: string;
+  /** what follows; null for a rule that stands beside the verdict */
+  verdict: LicenseVerdict | null;
+  sentence: string;
+  source: string;
+  models: number;
+  examples: string[];
+  /** the page of all that it finds */
+  list: string;
+}
+
 /** A model that a search found. */
 export interface SearchItem {
   id: string;
@@ -1073,6 +1169,12 @@ export type SurvivorKind = "full_precision" | "mirror" | "original" | "sibling";
 export interface Undercount {
   models: number;
   copies: number;
+}
+
+/** A licence that is in no row of the table, as cards name it, and how many models state it. */
+export interface UnknownName {
+  name: string;
+  models: number;
 }
 
 /** What a definition says of a claim at the date of the snapshot. */

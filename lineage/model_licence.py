@@ -1,0 +1,297 @@
+"""What licences come to for one model, and why: the terms that apply, and the way up to whoever imposes each."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from lineage.frozen import FrozenGraph
+from lineage.licences import AXES, NOT_STATED, Licence, LicenseClass, TermAxis, licence_of
+from lineage.licences.names import begins_as
+from lineage.licences.rules import NO_ADVICE, LicenseVerdict, rules_in
+from lineage.licences.stated import OTHER
+from lineage.licences.table import NOTHING
+from lineage.licences.terms import CLASSES, Terms
+from lineage.licences.verdicts import binds, groups_of
+from lineage.values import Evidence, Relation, Status
+
+MOST_WAYS = 8
+NUMBERS = ("", "one step", "two steps", "three steps", "four steps", "five steps", "six steps", "seven steps")
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceStep:
+    """A model on a way up, what it states, and how it was made from the next one, by whose word; null at the end."""
+
+    id: str
+    status: Status
+    licence: str | None
+    license_class: LicenseClass
+    relation: Relation | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveTerm:
+    """What holds on one axis: its word, a sentence, what the licence that imposes it asks for in words, and the
+    shortest way from the model to whoever states that licence. `own` is the word of the model's own licence. Nothing
+    imposes the least restrictive word."""
+
+    axis: str
+    title: str
+    word: str
+    sentence: str
+    own: str
+    detail: str | None
+    licence: str | None
+    way: tuple[LicenceStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceFinding:
+    """A rule that a model meets, and the ways up to the models because of which it does."""
+
+    rule: str
+    verdict: LicenseVerdict | None
+    sentence: str
+    source: str
+    ways: tuple[tuple[LicenceStep, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLicence:
+    """What licences come to for a model. `sentence` says what applies and why. `license_class` is that of its own
+    licence `licence`, `spdx` an id of SPDX or ScanCode's reference. `applies` are the known licences that hold for it,
+    `has_unknown` whether others do that are not known; `inherits`: it states nothing and takes over what holds above
+    it. `own_files`: of an adapter, what holds for its own files alone. `descendants` are counted by effective class.
+    """
+
+    id: str
+    sentence: str
+    license: str | None
+    license_name: str | None
+    licence: str | None
+    spdx: str | None
+    source: str | None
+    license_class: LicenseClass
+    effective_class: LicenseClass
+    license_verdict: LicenseVerdict | None
+    inherits: bool
+    applies: tuple[str, ...]
+    has_unknown: bool
+    own_files: str | None
+    terms: tuple[EffectiveTerm, ...]
+    findings: tuple[LicenceFinding, ...]
+    descendants: Mapping[str, int]
+    snapshot: str
+    notice: str = NO_ADVICE
+
+
+def licence_of_model(graph: FrozenGraph, number: int) -> ModelLicence:
+    """What licences come to for the model of that number."""
+    return _Explained(graph, number).whole()
+
+
+class _Explained:
+    """One model with all that stands above it, nearest first."""
+
+    def __init__(self, graph: FrozenGraph, number: int) -> None:
+        self._graph, self._number = graph, number
+        self._below: dict[int, int | None] = {number: None}  # the next one down, on the shortest way
+        for model in (waiting := [number]):
+            for parent in graph.parents.of(model).tolist():
+                if parent not in self._below:
+                    self._below[parent] = model
+                    waiting.append(parent)
+        ids, names = (graph.models.column(name).take(waiting) for name in ("license", "license_name"))
+        self._licences = {at: licence_of(*pair) for at, *pair in zip(waiting, ids, names, strict=True)}
+        self._effective = graph.terms.terms_of(number)
+        self._own = self._licences[number]
+
+    def whole(self) -> ModelLicence:
+        graph, number = self._graph, self._number
+        known = graph.models.summary(number)
+        return ModelLicence(
+            known.id,
+            self._sentence(),
+            known.license,
+            known.license_name,
+            self._own.name,
+            self._own.spdx,
+            self._own.source or None,
+            self._own.license_class,
+            self._effective.license_class,
+            None if known.license_verdict is None else LicenseVerdict(known.license_verdict),
+            bool(graph.terms.inherits[number]),
+            tuple(str(licence.name) for licence in graph.terms.licences_of(number)),
+            graph.terms.has_unknown(number),
+            self._own_files(),
+            tuple(self._term(axis) for axis in AXES),
+            tuple(self._findings()),
+            classes_below(graph, number),
+            graph.facts.id,
+        )
+
+    def _sentence(self) -> str:
+        """`May not be used commercially: Qwen/Qwen2.5-3B (qwen-research), two steps up`."""
+        effective = self._effective.license_class
+        if effective == LicenseClass.NON_COMMERCIAL:
+            return f"May not be used commercially: {self._because('commercial')}"
+        if effective == LicenseClass.UNKNOWN:
+            return f"What applies cannot be told: {self._not_known()}{self._so_far()}"
+        first = AXES[0].sentence(self._effective.commercial)
+        asked = [first, *(axis.sentence(getattr(self._effective, axis.name)) for axis in self._conditions())]
+        reasons = dict.fromkeys(self._because(axis.name) for axis in self._conditions())
+        text = f"{first[0].upper()}{first[1:]}" + "".join(f"; {one}" for one in asked[1:])
+        if reasons:
+            return f"{text}: {'; '.join(reasons)}"
+        if len(self._licences) == 1:
+            return f"{text}: its own licence is permissive ({self._own.name})"
+        return f"{text}: every licence of its lineage is permissive ({self._named()})"
+
+    def _named(self) -> str:
+        return ", ".join(str(licence.name) for licence in self._graph.terms.licences_of(self._number))
+
+    def _so_far(self) -> str:
+        """What is known to hold all the same."""
+        return f"; known to apply: {self._named()}" if self._named() else ""
+
+    def _conditions(self) -> list[TermAxis]:
+        """The axes but for commercial use and notices on which something is asked for."""
+        words = (
+            (axis, getattr(self._effective, axis.name)) for axis in AXES if axis.name not in ("notice", "commercial")
+        )
+        return [axis for axis, word in words if word not in (NOT_STATED, axis.words[0])]
+
+    def _because(self, axis: str) -> str:
+        model = self._imposing(next(one for one in AXES if one.name == axis))
+        return "its licence" if model is None else self._placed(model, str(self._licences[model].name))
+
+    def _not_known(self) -> str:
+        model = next((at for at, licence in self._stating() if not licence.terms_are_known), self._number)
+        what = self._says_nothing(model)
+        return f"it {what}" if model == self._number else f"{self._graph.ids[model]}, {self._steps(model)}, {what}"
+
+    def _says_nothing(self, model: int) -> str:
+        name = self._licences[model].name
+        if name in OTHER:
+            return f"states {name!r}, which says nothing of its terms"
+        if name is not None:
+            return f"states {name!r}, whose terms are in no table"
+        missing = self._graph.models.column("status").get(model) == Status.MISSING
+        return "is not in this snapshot" if missing else "states no licence"
+
+    def _placed(self, model: int, licence: str) -> str:
+        if model == self._number:
+            return f"its own licence ({licence})"
+        return f"{self._graph.ids[model]} ({licence}), {self._steps(model)}"
+
+    def _steps(self, model: int) -> str:
+        steps = len(self._way(model)) - 1
+        return f"{NUMBERS[steps] if steps < len(NUMBERS) else f'{steps} steps'} up"
+
+    def _stating(self) -> Iterator[tuple[int, Licence]]:
+        """The models whose own licence counts, nearest first: all but those that take over what holds above them."""
+        inherits = self._graph.terms.inherits
+        return ((at, licence) for at, licence in self._licences.items() if not inherits[at])
+
+    def _imposing(self, axis: TermAxis) -> int | None:
+        """The nearest model whose licence has the word that holds on an axis; None where that asks for nothing."""
+        word = getattr(self._effective, axis.name)
+        if word == axis.words[0]:
+            return None
+        return next((at for at, licence in self._stating() if getattr(licence.terms, axis.name) == word), None)
+
+    def _term(self, axis: TermAxis) -> EffectiveTerm:
+        word, model = getattr(self._effective, axis.name), self._imposing(axis)
+        licence = NOTHING if model is None else self._licences[model]
+        return EffectiveTerm(
+            axis.name,
+            axis.title,
+            word,
+            axis.sentence(word),
+            getattr(self._own.terms, axis.name),
+            licence.details.get(axis.name),
+            licence.name,
+            () if model is None else self._steps_to(model),
+        )
+
+    def _own_files(self) -> str | None:
+        """Of an adapter, what its own files may be used for."""
+        relations = {edge.relation for edge in self._graph.edges.parents_of(self._number)}
+        if relations != {Relation.ADAPTER}:
+            return None
+        if not self._own.terms_are_known:
+            return "What holds for the adapter's own files cannot be told: it states no licence whose terms are known"
+        words = AXES[0].sentence(self._own.terms.commercial)
+        return f"The adapter's own files {words} ({self._own.name}); adapter and base together follow the base"
+
+    def _findings(self) -> Iterator[LicenceFinding]:
+        for rule in rules_in(int(self._graph.terms.rules[self._number])):
+            ways = tuple(self._steps_to(model) for model in self._reasons(rule.name, rule.axis))
+            yield LicenceFinding(rule.name, rule.verdict, rule.sentence, rule.source, ways)
+
+    def _reasons(self, rule: str, axis: str | None) -> Sequence[int]:
+        """The nearest models above because of which a rule is met: of a merge one for each group of terms."""
+        above = [(at, licence) for at, licence in self._stating() if at != self._number]
+        if rule == "no_common_licence":
+            groups: dict[str, int] = {}
+            for at, licence in above:
+                for group in groups_of(licence) if binds(licence) else ():
+                    groups.setdefault(group, at)
+            return list(groups.values())[:MOST_WAYS]
+        is_reason = self._reason(rule, axis)
+        return [at for at, licence in above if is_reason(licence)][:1]
+
+    def _reason(self, rule: str, axis: str | None) -> Callable[[Licence], bool]:
+        if rule in ("unknown_above", "omitted_unknown"):
+            return lambda licence: not licence.terms_are_known
+        if rule == "naming":
+            id = self._graph.ids[self._number]
+            return lambda licence: bool(licence.name_begins) and not begins_as(id, licence.name_begins)
+        if rule in ("omitted", "added_over_terms", "adapter_files"):
+            return lambda licence: licence.terms_are_known and licence.license_class != LicenseClass.PERMISSIVE
+        if axis is None:
+            return lambda licence: licence.terms_are_known
+        (known,) = (one for one in AXES if one.name == axis)
+        own = {} if rule == "loosened_licence" else {known.words[0], getattr(self._own.terms, axis)}
+        floor = 0 if rule in ("line_to_show", "adapted_version") else _level(known, self._own.terms)
+        words = [word for word in known.words[floor + 1 :] if word != NOT_STATED and word not in own]
+        return lambda licence: getattr(licence.terms, axis) in (words or known.words[-1:])
+
+    def _way(self, model: int) -> list[int]:
+        """From the model itself to one above it."""
+        way, at = [model], self._below[model]
+        while at is not None:
+            way.append(at)
+            at = self._below[at]
+        return way[::-1]
+
+    def _steps_to(self, model: int) -> tuple[LicenceStep, ...]:
+        way = self._way(model)
+        edges = [*(self._graph.edges.between(child, parent) for child, parent in pairwise(way)), None]
+        status = self._graph.models.column("status").take(way)
+        return tuple(
+            LicenceStep(
+                self._graph.ids[at],
+                Status(str(status[place])),
+                self._licences[at].name,
+                self._licences[at].license_class,
+                edge.relation if edge else None,
+                edge.evidence if edge else (),
+            )
+            for place, (at, edge) in enumerate(zip(way, edges, strict=True))
+        )
+
+
+def classes_below(graph: FrozenGraph, number: int) -> dict[str, int]:
+    """How many descendants of a model are of each effective class, zeros left out."""
+    column = graph.models.words("effective_class")
+    counts = dict.fromkeys(map(str, CLASSES), 0)
+    for code in column.codes[graph.lineage.descendants(number)].tolist():
+        counts[column.vocabulary[code]] += 1
+    return {word: count for word, count in counts.items() if count}
+
+
+def _level(axis: TermAxis, terms: Terms) -> int:
+    word = getattr(terms, axis.name)
+    return 0 if word == NOT_STATED else axis.level(word)

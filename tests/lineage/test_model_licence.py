@@ -1,0 +1,129 @@
+"""What licences come to for one model, in a sentence, with the way to whoever imposes each term."""
+
+from pathlib import Path
+
+import pytest
+
+from lineage.frozen import FrozenGraph
+from lineage.frozen.terms_conditions import has_effective_class, has_verdict, is_granted, meets_rule
+from lineage.licences import LicenseClass
+from lineage.licences.grants import GRANTED, LicenceGrant
+from lineage.licences.rules import RULES, LicenseVerdict
+from lineage.model_licence import licence_of_model
+from tests.lineage.frozen.graphs import frozen
+
+MODELS = {
+    "Qwen/Qwen2.5-3B": {"license": "other", "license_name": "qwen-research"},
+    "Qwen/Qwen2.5-Omni-7B": {"license": "other", "license_name": "apache-2.0"},
+    "a/tuned": {"license": "apache-2.0"},
+    "a/again": {"license": "mit"},
+    "a/again-GGUF": {},
+    "meta-llama/Llama-3.1-8B": {"license": "llama3.1"},
+    "b/lora": {"license": "mit"},
+    "b/silent": {},
+    "c/merge": {"license": "llama3.1"},
+    "d/child": {"license": "mit"},
+    "gone/base": {"status": "missing"},
+    "e/other": {"license": "other"},
+}
+PAIRS = {
+    ("a/tuned", "Qwen/Qwen2.5-3B"): "finetune",
+    ("a/again", "a/tuned"): "finetune",
+    ("a/again-GGUF", "a/again"): "quantized",
+    ("b/lora", "meta-llama/Llama-3.1-8B"): "adapter",
+    ("b/silent", "meta-llama/Llama-3.1-8B"): "finetune",
+    ("c/merge", "a/tuned"): "merge",
+    ("c/merge", "meta-llama/Llama-3.1-8B"): "merge",
+    ("d/child", "gone/base"): "finetune",
+    ("e/other", "Qwen/Qwen2.5-Omni-7B"): "finetune",
+}
+LLAMA = (
+    "May be used commercially; large users need a licence of their own; listed uses are barred, downstream too; what a "
+    "derivative is called is ruled; outputs may train other models under conditions: "
+)
+SENTENCES = {
+    "Qwen/Qwen2.5-3B": "May not be used commercially: its own licence (qwen-research)",
+    "Qwen/Qwen2.5-Omni-7B": "May be used commercially: its own licence is permissive (apache-2.0)",
+    "a/again": "May not be used commercially: Qwen/Qwen2.5-3B (qwen-research), two steps up",
+    "a/again-GGUF": "May not be used commercially: Qwen/Qwen2.5-3B (qwen-research), three steps up",
+    "b/lora": f"{LLAMA}meta-llama/Llama-3.1-8B (llama3.1), one step up",
+    "b/silent": "What applies cannot be told: it states no licence; known to apply: llama3.1",
+    "c/merge": "May not be used commercially: Qwen/Qwen2.5-3B (qwen-research), two steps up",
+    "d/child": "What applies cannot be told: gone/base, one step up, is not in this snapshot; known to apply: mit",
+    "e/other": "What applies cannot be told: it states 'other', which says nothing of its terms; known to apply: "
+    "apache-2.0",
+}
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> FrozenGraph:
+    relations = {pair: {"relation": relation, "evidence": ["hub", "card"]} for pair, relation in PAIRS.items()}
+    return frozen(tmp_path_factory.mktemp("g") / "graph", PAIRS, models=MODELS, derivations=relations)
+
+
+@pytest.mark.parametrize(("id", "sentence"), SENTENCES.items())
+def test_one_sentence_says_what_applies_and_why(graph: FrozenGraph, id: str, sentence: str) -> None:
+    assert licence_of_model(graph, graph.ids.number(id)).sentence == sentence
+
+
+def test_each_term_has_the_shortest_way_to_whoever_imposes_it(graph: FrozenGraph) -> None:
+    found = licence_of_model(graph, graph.ids.number("c/merge"))
+    ways = {term.axis: [step.id for step in term.way] for term in found.terms}
+    assert ways["commercial"] == ["c/merge", "a/tuned", "Qwen/Qwen2.5-3B"]
+    assert ways["naming"] == ["c/merge"], "its own licence asks for as much as any above it"
+    assert ways["derivatives"] == []
+    (step, *_) = next(term for term in found.terms if term.axis == "commercial").way
+    assert (step.licence, step.relation, step.evidence) == ("llama3.1", "merge", ("hub", "card"))
+
+
+def test_each_rule_has_the_ways_because_of_which_it_is_met(graph: FrozenGraph) -> None:
+    found = licence_of_model(graph, graph.ids.number("c/merge"))
+    ends = {one.rule: [way[-1].id for way in one.ways] for one in found.findings}
+    assert ends["loosened_commercial"] == ["Qwen/Qwen2.5-3B"]
+    assert ends["no_common_licence"] == ["meta-llama/Llama-3.1-8B", "Qwen/Qwen2.5-3B"]
+    assert ends["naming"] == ["meta-llama/Llama-3.1-8B"]
+    assert (found.license_verdict, found.effective_class) == ("loosened", "non_commercial")
+
+
+def test_an_adapter_has_two_answers_and_a_copy_inherits(graph: FrozenGraph) -> None:
+    adapter = licence_of_model(graph, graph.ids.number("b/lora"))
+    assert adapter.license_verdict == LicenseVerdict.KEPT
+    assert adapter.own_files == (
+        "The adapter's own files may be used commercially (mit); adapter and base together follow the base"
+    )
+    copy = licence_of_model(graph, graph.ids.number("a/again-GGUF"))
+    assert (copy.inherits, copy.license_verdict, copy.own_files) == (True, "omitted", None)
+    assert copy.applies == ("mit", "apache-2.0", "qwen-research")
+
+
+def test_lists_are_selected_by_what_applies(graph: FrozenGraph) -> None:
+    def listed(condition: object) -> set[str]:
+        return set(graph.ids.take(graph.lists.select(more=[condition]).numbers))  # type: ignore[list-item]
+
+    numbers = {id: graph.ids.number(id) for id in MODELS}
+    for wanted in LicenseClass:
+        expected = {id for id, at in numbers.items() if graph.models.column("effective_class").get(at) == wanted}
+        assert listed(has_effective_class(graph.terms, wanted)) == expected
+    for verdict in LicenseVerdict:
+        expected = {id for id, at in numbers.items() if graph.models.column("license_verdict").get(at) == verdict}
+        assert listed(has_verdict(graph.terms, verdict)) == expected
+    for grant in LicenceGrant:
+        expected = {id for id, at in numbers.items() if GRANTED[grant](graph.terms.terms_of(at))}
+        assert listed(is_granted(graph.terms, grant)) == expected
+    for rule in RULES:
+        found = listed(meets_rule(graph.terms, rule.name))
+        assert len(found) == graph.terms.rule_counts[rule]
+        assert found == {id for id, at in numbers.items() if rule.name in _rules(graph, at)}
+    assert listed(is_granted(graph.terms, LicenceGrant.NO_NAMING_RULE)) == {"Qwen/Qwen2.5-Omni-7B"}
+
+
+def _rules(graph: FrozenGraph, number: int) -> set[str]:
+    return {found.rule for found in licence_of_model(graph, number).findings}
+
+
+def test_terms_that_were_frozen_by_another_table_are_made_again(tmp_path: Path, graph: FrozenGraph) -> None:
+    again = frozen(tmp_path / "g", PAIRS, models=MODELS)
+    manifest = tmp_path / "g" / "licences" / "manifest.json"
+    manifest.write_text("{}")
+    opened = FrozenGraph.open(tmp_path / "g")
+    assert opened.terms.effective.tolist() == again.terms.effective.tolist()

@@ -1,0 +1,58 @@
+"""Licences as pages and at the API: counts by rule with their lists, and one model's terms."""
+
+import html
+
+from flask.testing import FlaskClient
+
+from lineage.licences.rules import NO_ADVICE, RULES
+from tests.web.family import BASE, CHAT, EVIL_LICENSE, MERGE, NAMED_EVIL
+
+
+def test_every_rule_has_its_sentence_its_source_its_count_and_its_list(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/licences").json
+    assert [one["rule"] for one in answer["rules"]] == [rule.name for rule in RULES]
+    text = html.unescape(client.get("/licences").text)
+    for one in answer["rules"]:
+        assert one["sentence"] in text
+        assert one["source"] in text
+        listed = client.get("/api/v1/descendants/" + BASE, query_string={"licence_rule": one["rule"]}).json
+        assert listed["total"] <= one["models"]
+        assert f"{one['models']:,} " in client.get(one["list"]).text.replace("</strong>", "")
+    verdicts = {one["verdict"] for one in answer["rules"]} - {None}
+    assert sum(answer["classes"].values()) == sum(answer["effective"].values()) == answer["models"]
+    assert set(answer["verdicts"]) <= verdicts
+    assert NO_ADVICE in text
+
+
+def test_a_models_page_says_what_applies_and_why(client: FlaskClient) -> None:
+    answer = client.get(f"/api/v1/licences/{CHAT}").json
+    text = html.unescape(client.get(f"/models/{CHAT}").text)
+    assert answer["sentence"] in text
+    assert NO_ADVICE in text
+    assert all(found["sentence"] in text for found in answer["findings"])
+    assert client.get("/api/v1/licences/no/such").status_code == 404
+
+
+def test_lists_are_filtered_by_what_applies(client: FlaskClient) -> None:
+    whole = client.get(f"/api/v1/descendants/{BASE}").json["total"]
+    by_class = [
+        client.get(f"/api/v1/descendants/{BASE}?effective_class={word}").json["total"]
+        for word in ("permissive", "share_alike", "conditional", "unknown", "non_commercial")
+    ]
+    assert sum(by_class) == whole
+    assert client.get(f"/api/v1/licences/{BASE}").json["descendants"] == {
+        word: count
+        for word, count in zip(("permissive", "share_alike", "conditional", "unknown"), by_class, strict=False)
+        if count
+    }
+    assert client.get("/api/v1/descendants/" + BASE + "?terms=eu").json["total"] <= whole
+    assert client.get("/api/v1/descendants/" + BASE + "?terms=everything").status_code == 400
+    assert client.get("/table?licence_rule=naming&terms=commercial").status_code == 200
+
+
+def test_markup_in_a_licences_name_stays_text(client: FlaskClient) -> None:
+    for path in (f"/models/{NAMED_EVIL}", "/licences"):
+        text = client.get(path).text
+        assert EVIL_LICENSE not in text
+        assert 'href="javascript:' not in text
+    assert client.get(f"/api/v1/licences/{MERGE}").json["snapshot"]

@@ -1,0 +1,94 @@
+"""What the licences of a graph come to: how many models each rule finds, and how the classes are mixed."""
+
+from collections.abc import Mapping
+from typing import Annotated
+from urllib.parse import urlencode
+
+import numpy as np
+from msgspec import Struct
+
+from lineage.frozen import FrozenGraph
+from lineage.frozen.terms_conditions import meets_rule
+from lineage.licences import LicenseClass, known_licences, licence_of
+from lineage.licences.rules import NO_ADVICE, LicenceRule, LicenseVerdict
+from web.answers.types import Number, meaning
+
+EXAMPLES = 3
+MOST_NAMES = 20
+
+
+class RuleCount(Struct, frozen=True):
+    """One rule: what it says, where that is from, how many models it finds, and the largest of them."""
+
+    rule: str
+    verdict: Annotated[LicenseVerdict | None, meaning("what follows; null for a rule that stands beside the verdict")]
+    sentence: str
+    source: str
+    models: Number
+    examples: list[str]
+    list: Annotated[str, meaning("the page of all that it finds")]
+
+
+class UnknownName(Struct, frozen=True):
+    """A licence that is in no row of the table, as cards name it, and how many models state it."""
+
+    name: str
+    models: Number
+
+
+class LicencesAnswer(Struct, frozen=True):
+    """What the rules find. A model meets rules of one verdict at most, several of one, and any beside it."""
+
+    models: Number
+    classes: Annotated[dict[str, int], meaning("models by the class of their own licence")]
+    effective: Annotated[dict[str, int], meaning("models by the strictest class of their licence and of all above it")]
+    rules: list[RuleCount]
+    verdicts: Annotated[dict[str, int], meaning("models by verdict; roots have none")]
+    known: Annotated[Number, meaning("licences in the table")]
+    unknown: Annotated[list[UnknownName], meaning(f"names that no row knows, the {MOST_NAMES} most stated")]
+    unknown_models: Annotated[Number, meaning("models that state a name that no row knows")]
+    snapshot: str
+    notice: str
+
+
+def licences(graph: FrozenGraph) -> LicencesAnswer:
+    unknown = _unknown_names(graph)
+    return LicencesAnswer(
+        graph.size,
+        _counts(graph, "license_class"),
+        _counts(graph, "effective_class"),
+        [_rule(graph, rule, models) for rule, models in graph.terms.rule_counts.items()],
+        _counts(graph, "license_verdict"),
+        len(known_licences().rows),
+        [UnknownName(*pair) for pair in sorted(unknown.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_NAMES]],
+        sum(unknown.values()),
+        graph.facts.id,
+        NO_ADVICE,
+    )
+
+
+def _rule(graph: FrozenGraph, rule: LicenceRule, models: int) -> RuleCount:
+    found = graph.lists.select(limit=EXAMPLES, more=[meets_rule(graph.terms, rule.name)]) if models else None
+    examples = graph.ids.take(found.numbers) if found else []
+    address = f"/table?{urlencode({'licence_rule': rule.name})}"
+    return RuleCount(rule.name, rule.verdict, rule.sentence, rule.source, models, examples, address)
+
+
+def _counts(graph: FrozenGraph, name: str) -> dict[str, int]:
+    column = graph.models.words(name)
+    counts = np.bincount(column.codes[column.codes >= 0], minlength=len(column.vocabulary)).tolist()
+    found: Mapping[str, int] = dict(zip(column.vocabulary, counts, strict=True))
+    words = LicenseVerdict if name == "license_verdict" else LicenseClass
+    return {str(word): found[word] for word in words if found.get(word)}
+
+
+def _unknown_names(graph: FrozenGraph) -> dict[str, int]:
+    """The names that no row knows, and how many models state each."""
+    ids, names = (graph.models.words(name) for name in ("license", "license_name"))
+    pairs, counts = np.unique(np.stack([ids.codes, names.codes]), axis=1, return_counts=True)
+    found: dict[str, int] = {}
+    for (id, name), count in zip(pairs.T.tolist(), counts.tolist(), strict=True):
+        licence = licence_of(ids.word(id), names.word(name))
+        if licence.name is not None and not licence.is_known:
+            found[licence.name] = found.get(licence.name, 0) + count
+    return found
