@@ -86,7 +86,7 @@ def _facts(bom: Bom) -> Iterator[tuple[str, str]]:
 
 def _component(bom: Bom, component: BomComponent, version: str) -> Json:
     model, url = component.model, hub_url(component.id, bom.facts.synthetic)
-    made: Json = {
+    fields: Json = {
         **_named(component.id),
         "bom-ref": component.purl,
         "supplier": {"name": model.author} if model.author else None,
@@ -94,9 +94,9 @@ def _component(bom: Bom, component: BomComponent, version: str) -> Json:
         "pedigree": _pedigree(component),
         "externalReferences": [{"type": "model-card", "url": url}] if url and model.status is Status.LISTED else None,
         "modelCard": {"modelParameters": {"task": model.pipeline_tag}} if model.pipeline_tag else None,
-        "properties": _properties(_said(component)),
+        "properties": _properties(_details(component)),
     }
-    return {name: value for name, value in made.items() if value}
+    return _stated(fields)
 
 
 def _named(id: str) -> Json:
@@ -105,7 +105,7 @@ def _named(id: str) -> Json:
     return {"type": TYPE, **({"group": owner} if owner else {}), "name": ids.name(id) or id, "purl": purl_of(id)}
 
 
-def _said(component: BomComponent) -> Iterator[tuple[str, str]]:
+def _details(component: BomComponent) -> Iterator[tuple[str, str]]:
     model, terms = component.model, component.terms
     yield "id", model.id
     yield "status", model.status
@@ -146,21 +146,21 @@ def _licenses(terms: BomTerms, version: str) -> list[Json]:
 def _license(term: LicenceTerm, acknowledgement: str) -> Json:
     called = {"id": term.spdx} if term.is_listed else {"name": term.name}
     identifier = [] if term.is_listed else _properties([("licence:spdx", term.spdx)])
-    made = {**called, "acknowledgement": acknowledgement, "url": term.url, "properties": identifier}
-    return {"license": {name: value for name, value in made.items() if value}}
+    fields = {**called, "acknowledgement": acknowledgement, "url": term.url, "properties": identifier}
+    return {"license": _stated(fields)}
 
 
 def _pedigree(component: BomComponent) -> Json | None:
     """Direct parents only: what those were made from stands in theirs, and in `dependencies`."""
     lines = [*map(sentence, component.parents), *map(guess_sentence, component.candidates), *component.remarks]
-    made = {
+    fields = {
         "ancestors": [_named(edge.parent) | {"properties": _properties(facts_of(edge))} for edge in component.parents],
         "variants": [
             _named(guess.parent) | {"properties": _properties(guess_facts(guess))} for guess in component.candidates
         ],
         "notes": "\n".join(lines),
     }
-    return {name: value for name, value in made.items() if value} or None
+    return _stated(fields) or None
 
 
 def _dependencies(bom: Bom) -> Iterator[Json]:
@@ -222,6 +222,11 @@ def _own_citation(bom: Bom, guess: Inference, pointer: str) -> Json:
 
 def _properties(pairs: Iterator[tuple[str, str]] | Sequence[tuple[str, str]]) -> list[Mapping[str, Any]]:
     return [{"name": f"{PREFIX}:{name}", "value": str(value)} for name, value in pairs]
+
+
+def _stated(fields: Json) -> Json:
+    """The fields without those that hold nothing."""
+    return {name: value for name, value in fields.items() if value}
 
 
 def _word(flag: bool) -> str:

@@ -135,11 +135,11 @@ class Bom:
     @property
     def gaps(self) -> list[tuple[str, list[str]]]:
         """Why parents may be missing: each sentence once, with the ids that it is said of."""
-        said: dict[str, list[str]] = {}
+        ids: dict[str, list[str]] = {}
         for component in self.components:
             for remark in component.remarks:
-                said.setdefault(remark, []).append(component.id)
-        return list(said.items())
+                ids.setdefault(remark, []).append(component.id)
+        return list(ids.items())
 
     def uuid(self, format: str) -> UUID:
         """The document's own number: that of the snapshot, the graph frozen of it, the subject and the format."""

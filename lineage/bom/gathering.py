@@ -15,6 +15,8 @@ from lineage.values import Derivation, Extent, Inference, Irregularity, Model, S
 BATCH = 500
 """Models that the store is asked for at once."""
 
+WORST_FIRST = (Completeness.INCOMPLETE, Completeness.UNKNOWN, Completeness.COMPLETE)
+
 Gap = tuple[Completeness, str]
 
 
@@ -71,7 +73,7 @@ def _components(graph: FrozenGraph, reader: Reader | None, selection: BomSelecti
     for draft, terms, number in each:
         gaps = tuple(_gaps(draft, graph.facts))
         kinds = {kind for kind, _ in gaps}
-        worst = next(kind for kind in _WORST_FIRST if kind in kinds or kind is Completeness.COMPLETE)
+        worst = next(kind for kind in WORST_FIRST if kind in kinds or kind is Completeness.COMPLETE)
         remarks = tuple(words for _, words in gaps)
         steps = selection.steps.get(number)
         yield BomComponent(draft.model, terms, draft.parents, draft.candidates, steps, worst, remarks)
@@ -93,9 +95,6 @@ def _drafts(graph: FrozenGraph, reader: Reader | None, selection: BomSelection) 
                 left_out=sum(one.parent not in members for one in declared),
                 names_itself=len(declared) < len(stored.parents.get(model.id, ())),
             )
-
-
-_WORST_FIRST = (Completeness.INCOMPLETE, Completeness.UNKNOWN, Completeness.COMPLETE)
 
 
 def _gaps(draft: BomDraft, facts: SnapshotFacts) -> Iterator[Gap]:

@@ -110,7 +110,7 @@ class _Elements:
 
     def _licence(self, terms: tuple[LicenceTerm, ...]) -> Json:
         expression = expression_of(terms)
-        references = {found: meaning for term in terms for found, meaning in term.references.items()}
+        references = {key: value for term in terms for key, value in term.references.items()}
         return self._element(
             "simplelicensing_LicenseExpression",
             f"licence/{expression}",

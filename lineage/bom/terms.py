@@ -45,11 +45,11 @@ class LicenceTerm:
     @property
     def references(self) -> dict[str, str]:
         """Where each identifier that SPDX does not list leads: to ScanCode's entry, to the text, else to the name."""
-        return {found: self._meaning(found) for found in REFERENCE.findall(self.spdx)}
+        return {key: self._meaning(key) for key in REFERENCE.findall(self.spdx)}
 
-    def _meaning(self, found: str) -> str:
-        if found.startswith(SCANCODE):
-            return f"https://scancode-licensedb.aboutcode.org/{found.removeprefix(SCANCODE)}.html"
+    def _meaning(self, key: str) -> str:
+        if key.startswith(SCANCODE):
+            return f"https://scancode-licensedb.aboutcode.org/{key.removeprefix(SCANCODE)}.html"
         return self.url or f"urn:qwen-lineage:licence:{quote(self.name, safe='')}"
 
 
@@ -153,8 +153,8 @@ class Conclusion:
 
     @classmethod
     def of(cls, bits: Bits, sets: LicenceSets) -> Self:
-        asked = sets.terms(bits)
-        words = ((axis, getattr(asked, axis.name)) for axis in AXES)
+        terms = sets.terms(bits)
+        words = ((axis, getattr(terms, axis.name)) for axis in AXES)
         asks = tuple(axis.sentence(word) for axis, word in words if word not in (NOT_STATED, axis.words[0]))
         return cls(tuple(map(_term, sets.licences(bits))), sets.holds_unknown(bits), asks)
 

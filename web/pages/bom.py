@@ -21,9 +21,10 @@ def page(id: str) -> ResponseReturnValue:
     graph = served.graph
     return render_template(
         "bom.html",
-        bom=bom_of(graph, served.reader, id, limit=MOST_ROWS),
+        bom=bom_of(graph, served.reader, id),
         descendants=int(graph.reach.descendant_count[graph.ids.number(id)]),
         disclaimer=DISCLAIMER,
         formats=tuple(BomFormat),
         most=DEFAULT_COMPONENTS,
+        most_rows=MOST_ROWS,
     )

@@ -92,7 +92,7 @@ def declared(cyclonedx: Json) -> set[tuple[str, str]]:
     return {(entry["ref"], parent) for entry in cyclonedx["dependencies"] for parent in entry["dependsOn"]}
 
 
-def said(owner: Json, name: str) -> list[str]:
+def values(owner: Json, name: str) -> list[str]:
     return [one["value"] for one in owner["properties"] if one["name"] == f"qwen-lineage:{name}"]
 
 
@@ -160,15 +160,15 @@ def test_a_merge_stands_once_with_both_its_parents(whole: Lineage, format: BomFo
     assert len(purls) == len(set(purls))
     assert {(purl_of(MERGE), purl_of(BASE)), (purl_of(MERGE), purl_of(OTHER))} <= declared(made)
     (merge,) = [one for one in components(made) if one["purl"] == purl_of(MERGE)]
-    assert [said(one, "relation") for one in merge["pedigree"]["ancestors"]] == [["merge"], ["merge"]]
-    assert said(merge, "remark") == ["A claim of a parent names no model: local path: /home/me/<b>model</b>"]
+    assert [values(one, "relation") for one in merge["pedigree"]["ancestors"]] == [["merge"], ["merge"]]
+    assert values(merge, "remark") == ["A claim of a parent names no model: local path: /home/me/<b>model</b>"]
 
 
 @pytest.mark.parametrize("format", CYCLONEDX)
 def test_what_is_inferred_is_a_variant_and_in_no_relation(whole: Lineage, format: BomFormat) -> None:
     made = document(whole, CANDIDATE, format)
     (variant,) = made["metadata"]["component"]["pedigree"]["variants"]
-    assert (variant["purl"], said(variant, "inferred")) == (purl_of(CHAT), ["true"])
+    assert (variant["purl"], values(variant, "inferred")) == (purl_of(CHAT), ["true"])
     assert "ancestors" not in made["metadata"]["component"]["pedigree"]
     assert declared(made) == set()
     assert made["components"] == []
