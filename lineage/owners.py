@@ -1,6 +1,6 @@
 """Owners and organisations of a frozen graph: found by name, with their roll-ups, and ranked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from weakref import WeakKeyDictionary
@@ -9,11 +9,14 @@ import numpy as np
 
 from lineage.errors import UnknownOwner
 from lineage.frozen import FrozenGraph
+from lineage.frozen.progenitors import Progenitor
+from lineage.frozen.results import relation_code
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.rollups import CountVariants, RollUp, RollUps
 from lineage.frozen.storage.arrays import AnyArray, Ints
 from lineage.frozen.storage.columns import NO_CODE
 from lineage.organisations import NO_OWNER
+from lineage.values import Relation
 
 CANDIDATES = 5_000
 """Names at most that a misspelt one is compared with, letter by letter."""
@@ -21,7 +24,7 @@ CANDIDATES = 5_000
 
 @dataclass(frozen=True, slots=True)
 class OwnerSummary:
-    """An owner, or an organisation: its `models`, whatever their status, and what descends from them.
+    """An owner, an organisation or a model: its `models`, whatever their status, and what descends from them.
 
     `organisation` is the owner's, or the organisation itself; `owners` are all that make it.
     """
@@ -51,10 +54,8 @@ def owner(graph: FrozenGraph, name: str) -> OwnerSummary:
     names = graph.models.words("author").vocabulary
     code = names.find(name)
     if code is None:
-        raise _unknown("owner", name, names)
-    rolled = rollups_of(graph)
-    organisation = int(rolled.organisation_of_owner[code])
-    return _summary(graph, "owner", name, code, organisation)
+        raise unknown("owner", name, names)
+    return summary(graph, Progenitor("owner", code), name)
 
 
 def organisation(graph: FrozenGraph, name: str) -> OwnerSummary:
@@ -62,8 +63,8 @@ def organisation(graph: FrozenGraph, name: str) -> OwnerSummary:
     names = rollups_of(graph).organisations
     code = names.find(name)
     if code is None:
-        raise _unknown("organisation", name, names)
-    return _summary(graph, "organisation", name, code, code)
+        raise unknown("organisation", name, names)
+    return summary(graph, Progenitor("organisation", code), name)
 
 
 def models_of(graph: FrozenGraph, organisation: int) -> Ints:
@@ -96,12 +97,21 @@ def main_organisation(graph: FrozenGraph) -> str | None:
     return next(named, None)
 
 
-def _summary(graph: FrozenGraph, level: str, name: str, code: int, organisation: int) -> OwnerSummary:
+def summary(graph: FrozenGraph, one: Progenitor, name: str) -> OwnerSummary:
+    """That of an owner, an organisation or a model, which bears this name."""
     rolled = rollups_of(graph)
+    organisation = one.organisation(graph, rolled)
     owners = tuple(_owner_names(graph, rolled.owners_of(organisation)))
-    return OwnerSummary(
-        name, rolled.organisations[organisation], owners, rolled.own_models(level, code), rolled.of(level, code)
-    )
+    models = rolled.own_models(one.level, one.code) if one.level != "model" else _alone(graph, one.code)
+    return OwnerSummary(name, rolled.organisations[organisation], owners, models, rolled.of(one.level, one.code))
+
+
+def _alone(graph: FrozenGraph, number: int) -> CountVariants:
+    """One model, where it is not left out."""
+    row = graph.parents.row(number)
+    listed = not graph.models.are_mass_uploads(np.array([number]))[0]
+    plain = not (graph.parents.relation[row] == relation_code(Relation.QUANTIZED)).any()
+    return CountVariants(1, int(listed), int(plain), int(listed and plain))
 
 
 def _owner_names(graph: FrozenGraph, codes: Ints) -> Iterator[str]:
@@ -109,13 +119,14 @@ def _owner_names(graph: FrozenGraph, codes: Ints) -> Iterator[str]:
     return (names[code] if code < len(names) else NO_OWNER for code in codes.tolist())
 
 
-def _unknown(what: str, name: str, names: Sequence[str]) -> UnknownOwner:
+def unknown(what: str, name: str, names: Iterable[str]) -> UnknownOwner:
+    """That no owner or the like of `names` is called so, naming similar ones."""
     near = similar(name, names)
     hint = f"did you mean {', '.join(near)}?" if near else "the part of a model's id before the slash is its owner"
     return UnknownOwner(f"no {what} {name!r} in this snapshot", hint)
 
 
-def similar(name: str, names: Sequence[str], most: int = 3) -> list[str]:
+def similar(name: str, names: Iterable[str], most: int = 3) -> list[str]:
     """Names like a misspelt one: the same in another case first, then those most like it."""
     wanted = name.lower()
     by_lower: dict[str, str] = {}

@@ -4,9 +4,11 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from flask import Flask, g, request, url_for
+from markupsafe import Markup, escape
 
 from lineage.hub_addresses import hub_url, license_url
 from web.http.assets import Assets
+from web.labels import count
 from web.parameters import NOTHING, RequestQuery
 from web.source import source, source_if_loaded
 
@@ -34,10 +36,22 @@ def same_page(**changes: Any) -> str:
     return f"{path}?{urlencode(kept, doseq=True, safe='/')}" if kept else path
 
 
+def listed(value: int, address: str | None, more: str = "") -> Markup:
+    """A count that leads to the page of the models behind it, whose address is below the app's root.
+
+    A function, not a macro: a page has hundreds of them.
+    """
+    text = count(value)
+    if not address or not value:
+        return Markup(text)  # noqa: S704 - digits
+    return Markup(f'<a href="{escape(request.root_path + address + more)}">{text}</a>')  # noqa: S704 - escaped
+
+
 def register_links(app: Flask, assets: Assets) -> None:
     """Make the links known to the templates."""
     app.jinja_env.globals.update(
         same_page=same_page,
+        listed=listed,
         license_url=lambda model: license_url(model.id, model.license_link or "", source().graph.facts.synthetic),
         hub_url=lambda model_id: hub_url(model_id, source().graph.facts.synthetic),
         asset=lambda name: assets.url(request.root_path.rstrip("/"), name),

@@ -14,6 +14,7 @@ from lineage.frozen.models import ModelColumns
 from lineage.frozen.results import relation_code
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.columns import NO_CODE, NO_MOMENT, milliseconds
+from lineage.frozen.subtree import Places
 from lineage.values import Relation, goes_by_name
 
 Which = AnyArray | slice
@@ -22,7 +23,13 @@ Condition = Callable[[Which], Bools]
 """For each of some places whether something is true of its model."""
 
 WORDS = ("author", "status", "license", "license_name", "pipeline_tag")
+NO_END = np.iinfo(np.int64).max
 NOBODYS_CODE = NO_CODE - 1
+
+
+def stands_in(places: Places) -> Condition:
+    """Whether it stands at one of these places."""
+    return lambda which: places.hold(np.arange(which.start, which.stop) if isinstance(which, slice) else which)
 
 
 class Conditions:
@@ -72,6 +79,17 @@ class Conditions:
             return np.asarray((created < end) & (created != NO_MOMENT))
 
         return is_before
+
+    def has_size(self, first: int, end: int | None = None) -> Condition:
+        """Whether its parameters are known, and `first` or more and below `end`."""
+        sizes = self._models.numbers("parameters").values
+        last = NO_END if end is None else end
+
+        def has(which: Which) -> Bools:
+            found = sizes[self._by_preorder[which]]
+            return np.asarray((found >= first) & (found < last))
+
+        return has
 
     def is_no_mass_upload(self, which: Which) -> Bools:
         """Whether no rule marks it as one of a mass upload."""

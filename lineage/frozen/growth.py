@@ -16,6 +16,7 @@ import numpy as np
 
 from lineage.errors import BadInput
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Codes, Ints, Longs
+from lineage.frozen.storage.columns import month_name
 from lineage.frozen.storage.strings import Strings
 
 MOST_KEYS = 200  # the largest of an axis are known by denominator; any other key can be asked for by its name
@@ -160,7 +161,7 @@ class MonthlyGrowth:
         self._arrays = arrays
         self._names = names
         first, months = arrays["growth.months"].tolist()
-        self.months = [f"{1970 + at // 12}-{at % 12 + 1:02d}" for at in range(first, first + months)]
+        self.months = [*map(month_name, range(first, first + months))]
         """Every month from the first to the last in which a model was made, as `YYYY-MM`."""
 
     def everything(self, denominator: Denominator, mass_uploads: bool = True) -> Series:

@@ -38,7 +38,8 @@ def growth_arrays(graph: FrozenGraph, owners: OwnerCodes, is_tracked: Bools, rol
     counted = count_growth(months_since_1970(graph.models.moments("created_at").values), kinds, listed, axes)
     named = {f"growth.license.name.{part}": array for part, array in encode(names).items()}
     placed = {"placed.kind": kinds[graph.by_preorder], "placed.base": rolled["roots.of_model"][graph.by_preorder]}
-    return {**counted, **named, **placed}
+    before = np.concatenate([[0], np.cumsum(~marked[graph.by_preorder], dtype=np.int32)]).astype(np.int32)
+    return {**counted, **named, **placed, "placed.no_mass_uploads_before": before}
 
 
 def _bases(rolled: Mapping[str, AnyArray], organisations: int) -> Axis:

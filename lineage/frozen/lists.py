@@ -8,12 +8,12 @@ import numpy as np
 
 from lineage.errors import BadInput
 from lineage.frozen.adjacency import Adjacency
-from lineage.frozen.conditions import Condition, Conditions, Which
+from lineage.frozen.conditions import Condition, Conditions, Which, stands_in
 from lineage.frozen.forest import Forest
 from lineage.frozen.models import ModelColumns
 from lineage.frozen.results import RELATIONS, DerivativesPage, ModelPage, relation_code
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints
-from lineage.frozen.subtree import SubtreeIndex
+from lineage.frozen.subtree import Places, SubtreeIndex
 from lineage.values import Relation, Status
 
 SORTS = ("descendants", "downloads", "likes", "created_at", "id")
@@ -83,17 +83,23 @@ class ModelLists:
         offset: int = 0,
         limit: int = 50,
         mass_uploads: bool = True,
+        parameters: tuple[int, int | None] | None = None,
+        among: Sequence[Places] = (),
         more: Sequence[Condition] = (),
     ) -> ModelPage:
         """A page of the descendants of a model (None: of all models) that meet every condition given.
 
         `relation`: derived by it from any parent. `license`: its id, or its name where that is `other`.
         `created_from`: then or later; `created_before`: earlier; an unknown date is neither. `mass_uploads`: False
-        leaves out the models marked as such. `more` are conditions over places in the preorder.
+        leaves out the models marked as such. `parameters`: the least, and the first that is too many (None: none).
+        `among`: those at all these places alone; `more` are conditions over places in the preorder.
         The page's relations are those to the parent each model is drawn under.
         """
-        is_ = self._conditions
+        is_, inside = self._conditions, [*among]
+        if number is not None:
+            inside.append(self._subtree.descendants_of(number))
         conditions = [
+            *map(stands_in, inside[1:]),
             *(() if relation is None else (is_.is_derived_by(relation),)),
             *(() if license is None else (is_.has_license(license),)),
             *(() if author is None else (is_.has_word("author", author),)),
@@ -102,9 +108,10 @@ class ModelLists:
             *(() if created_before is None else (is_.is_created_before(created_before),)),
             *(() if task is None else (is_.has_word("pipeline_tag", task),)),
             *(() if mass_uploads else (is_.is_no_mass_upload,)),
+            *(() if parameters is None else (is_.has_size(*parameters),)),
             *more,
         ]
-        return self._page(self._parts(number), conditions, self._rank(sort), offset, offset + limit)
+        return self._page(self._parts(*inside[:1]), conditions, self._rank(sort), offset, offset + limit)
 
     @property
     def owners(self) -> Ints:
@@ -125,11 +132,10 @@ class ModelLists:
         """For each number whether a list holds it that may leave mass uploads out; None: it holds them all."""
         return None if mass_uploads else ~self._models.are_mass_uploads(numbers)
 
-    def _parts(self, number: int | None) -> list[Which]:
-        """The places of all descendants of a model (None: all places): its largest range, and what else there is."""
-        if number is None:
+    def _parts(self, places: Places | None = None) -> list[Which]:
+        """Places (None: all there are) as their largest range, and what else there is."""
+        if places is None:
             return [slice(0, self._size)]
-        places = self._subtree.descendants_of(number)
         largest, others = places.largest()
         return [largest, others.each()] if len(others.starts) else [largest]
 

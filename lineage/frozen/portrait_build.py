@@ -26,39 +26,32 @@ from lineage.frozen.portraits import (
 )
 from lineage.frozen.progenitors import Progenitor, generations
 from lineage.frozen.results import RELATIONS, relation_code
-from lineage.frozen.rollups import RollUps
+from lineage.frozen.rollups import LEVELS, RollUps
 from lineage.frozen.storage.arrays import AnyArray, Arrays, Bools, Ints
 from lineage.frozen.storage.columns import months_since_1970
 from lineage.values import Relation
 
 FROZEN_FROM = 1_000
-"""The portrait of whoever has so many models, own ones and others' of its union together, is frozen."""
+"""The portrait of a model with so many descendants is frozen, and of whoever has so many together with its own."""
 
 
 def portrait_arrays(graph: FrozenGraph, rolled: RollUps) -> Arrays:
     """The large portraits of a graph; of an owner only where others count for the same organisation."""
     arrays: Arrays = {}
-    for level in ("owner", "organisation"):
-        models = rolled.column(level, "union") + rolled.arrays[f"{level}.models"][0]
+    for level in LEVELS:
+        models = rolled.column(level, "union")
+        if level != "model":
+            models = models + rolled.arrays[f"{level}.models"][0]
         large = (Progenitor(level, code) for code in np.flatnonzero(models >= FROZEN_FROM).tolist())
-        counted = ((one.code, _counted(graph, rolled, one)) for one in large if _simplest(rolled, one) == one)
+        counted = ((one.code, _counted(graph, rolled, one)) for one in large if one.simplest(rolled) == one)
         arrays |= to_arrays(level, counted)
     return arrays
 
 
 def portrait(graph: FrozenGraph, rolled: RollUps, progenitor: Progenitor) -> Portrait:
     """The portrait of a progenitor: the frozen one, or counted now, which takes as long as its models are many."""
-    one = _simplest(rolled, progenitor)
-    frozen = None if one.level == "model" else frozen_portrait(rolled.arrays, one.level, one.code)
-    return frozen or _counted(graph, rolled, one)
-
-
-def _simplest(rolled: RollUps, one: Progenitor) -> Progenitor:
-    """The organisation in place of an owner that is all of it."""
-    if one.level != "owner":
-        return one
-    organisation = int(rolled.organisation_of_owner[one.code])
-    return one if len(rolled.owners_of(organisation)) > 1 else Progenitor("organisation", organisation)
+    one = progenitor.simplest(rolled)
+    return frozen_portrait(rolled.arrays, one.level, one.code) or _counted(graph, rolled, one)
 
 
 def _counted(graph: FrozenGraph, rolled: RollUps, one: Progenitor) -> Portrait:

@@ -18,23 +18,34 @@ class Progenitor:
     level: str
     code: int
 
+    def simplest(self, rolled: RollUps) -> "Progenitor":
+        """The organisation in place of an owner that is all of it."""
+        if self.level != "owner":
+            return self
+        organisation = int(rolled.organisation_of_owner[self.code])
+        return self if len(rolled.owners_of(organisation)) > 1 else Progenitor("organisation", organisation)
+
     def own_models(self, rolled: RollUps) -> Ints:
         """Its own models, whatever their status, in any order."""
+        own = np.array([self.code], np.int32)
         if self.level == "model":
-            return np.array([self.code], np.int32)
-        return rolled.models_of_owners(self._owners(rolled))
+            return own
+        return rolled.models_of_owners(rolled.owners_of(self.code) if self.level == "organisation" else own)
 
     def own_owners(self, graph: FrozenGraph, rolled: RollUps) -> Ints:
-        """The codes of its owners; of a model, that of its owner. Models without an owner have the last code."""
-        if self.level != "model":
-            return self._owners(rolled)
-        return rolled.owners(graph.models.words("author").codes[[self.code]])
+        """The codes of the owners whose models are its own: it, or all of the organisation that it counts for."""
+        if self.level == "owner":
+            return np.array([self.code], np.int32)
+        return rolled.owners_of(self.organisation(graph, rolled))
 
     def organisation(self, graph: FrozenGraph, rolled: RollUps) -> int:
         """The code of the organisation that it counts for."""
         if self.level == "organisation":
             return self.code
-        return int(rolled.organisation_of_owner[self.own_owners(graph, rolled)[0]])
+        owner = self.code
+        if self.level == "model":
+            owner = rolled.owners(graph.models.words("author").codes[[self.code]])[0]
+        return int(rolled.organisation_of_owner[owner])
 
     def descendants(self, graph: FrozenGraph, rolled: RollUps) -> Places:
         """The places of its union: the distinct models that descend from any of its models, none from itself."""
@@ -46,9 +57,6 @@ class Progenitor:
             return Places(built_on, built_on)
         family, alone = graph.subtree.family(built_on), rolled.outermost(self.level, self.code)
         return family.without(np.sort(graph.subtree.preorder[alone[graph.children.counts(alone) > 0]]))
-
-    def _owners(self, rolled: RollUps) -> Ints:
-        return rolled.owners_of(self.code) if self.level == "organisation" else np.array([self.code], np.int32)
 
 
 def generations(children: Csr, own: Ints) -> Ints:

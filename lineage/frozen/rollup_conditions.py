@@ -4,7 +4,9 @@ import numpy as np
 
 from lineage.errors import BadInput
 from lineage.frozen.conditions import Condition
+from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.growth import WANTED, Denominator
+from lineage.frozen.progenitors import Progenitor, generations
 from lineage.frozen.rollups import RollUps
 from lineage.frozen.storage.arrays import Bools, Ints
 
@@ -19,6 +21,31 @@ def descends_from(rolled: RollUps, name: str) -> Condition:
     """Whether it is no root and descends from a root of the organisation."""
     bases, is_wanted = rolled.arrays["placed.base"], _sets_with(rolled, _code(rolled, name))
     return lambda which: is_wanted[bases[which]]
+
+
+def is_own(graph: FrozenGraph, rolled: RollUps, one: Progenitor) -> Condition:
+    """Whether it counts among the progenitor's own models."""
+    of_owner = np.zeros(len(rolled.organisation_of_owner), np.bool_)
+    of_owner[one.own_owners(graph, rolled)] = True
+    return lambda which: of_owner[rolled.owners(graph.lists.owners[which])]
+
+
+def is_others(graph: FrozenGraph, rolled: RollUps, one: Progenitor) -> Condition:
+    """Whether it does not."""
+    own = is_own(graph, rolled, one)
+    return lambda which: ~own(which)
+
+
+def is_exclusive(graph: FrozenGraph, rolled: RollUps, one: Progenitor) -> Condition:
+    """Whether it is no root, and all its roots are of the progenitor's organisation."""
+    bases, organisation = rolled.arrays["placed.base"], one.organisation(graph, rolled)
+    return lambda which: np.asarray(bases[which] == organisation)
+
+
+def is_of_generation(graph: FrozenGraph, rolled: RollUps, one: Progenitor, generation: int) -> Condition:
+    """Whether so many derivations lead to it from the nearest of the progenitor's models."""
+    found = generations(graph.children, one.own_models(rolled))
+    return lambda which: found[graph.by_preorder[which]] == generation
 
 
 def is_counted_of(rolled: RollUps, denominator: Denominator) -> Condition:

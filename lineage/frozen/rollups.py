@@ -32,6 +32,8 @@ DEFINITIONS = {
 """What each of WAYS counts."""
 
 VARIANTS = ("value", "without_mass_uploads", "without_quantisations", "without_both")
+LAST_ADDED = "placed.no_mass_uploads_before"
+"""Roll-ups without it are of an earlier version, and lack what is asked of them."""
 ALL, OWN = 0, 1
 """Places in the first axis of a way's array; the second is of VARIANTS, the third of rows."""
 
@@ -86,6 +88,7 @@ class RollUps:
         """Those that `freeze_rollups` wrote. Raises BadFile, NewerFormat."""
         table, arrays = read(folder, FolderKind.ROLL_UPS)
         try:
+            arrays[LAST_ADDED]
             return cls(table, arrays)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise BadFile(f"{folder}: no roll-ups ({error!r})", AGAIN) from error

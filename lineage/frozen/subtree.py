@@ -50,6 +50,13 @@ class Places:
         before = np.searchsorted(self.starts, places, side="right") - 1
         return np.asarray((before >= 0) & (places < self.ends[before]))
 
+    def both(self, other: "Places") -> "Places":
+        """Those of these that are others too."""
+        first = other.ends.searchsorted(self.starts, side="right")
+        counts = np.maximum(other.starts.searchsorted(self.ends, side="left") - first, 0)
+        of, mine = ranges(first, counts), np.repeat(np.arange(len(self.starts)), counts)
+        return Places(np.maximum(self.starts[mine], other.starts[of]), np.minimum(self.ends[mine], other.ends[of]))
+
     def blocks(self, size: int, length: int) -> Bools:
         """For each of `size` blocks of so many places whether any place of it is one of these."""
         begun = np.bincount(self.starts // length, minlength=size + 1)

@@ -22,7 +22,7 @@ def test_the_ranking_leads_to_each_organisation_and_agrees_with_the_api(client: 
 def test_an_organisation_says_what_descends_from_it_and_lists_it(client: FlaskClient) -> None:
     found = client.get("/api/v1/organisations/Qwen").json
     text = client.get("/organisations/Qwen").text
-    assert f"<strong>{found['union']['value']:,}</strong> models descend from" in text
+    assert f"<strong>{found['union']['value']:,}</strong></a> models descend from" in text
     listed = client.get("/table?base=Qwen&format=csv").text
     roots = client.get("/table?organisation=Qwen&format=csv").text
     of_roots = {row["id"] for row in csv.DictReader(io.StringIO(listed))}

@@ -20,6 +20,7 @@ WHOLE = {
     Denominator.LANGUAGE: "new language models",
     Denominator.TRACKED: "new models of the organisations in the table",
 }
+Values = list[float | None]
 COLUMNS = ("month", "name", "new", "cumulative", "share", "whole")
 
 
@@ -36,6 +37,7 @@ class GrowthSeries(MonthlyCounts, frozen=True):
 
     name: str
     list: Annotated[str, meaning("page with these models, below the app's root; created_from and created_to narrow it")]
+    values: Annotated[Values | None, meaning("by month as `show` has them; null where that is the counts")] = None
 
 
 class GrowthAnswer(Struct, frozen=True):
@@ -53,6 +55,7 @@ class GrowthAnswer(Struct, frozen=True):
 
 def growth(graph: FrozenGraph, query: GrowthQuery) -> GrowthAnswer:
     growth = growth_of(graph)
+    whole = growth.everything(query.of, query.mass_uploads)
     named = [growth.key(query.by, name) for name in query.key if name]
     keys = list(dict.fromkeys(named)) or growth.largest(query.by, query.of, query.most, query.mass_uploads)
     as_of = graph.facts.as_of
@@ -62,8 +65,8 @@ def growth(graph: FrozenGraph, query: GrowthQuery) -> GrowthAnswer:
         WHOLE[query.of],
         query.mass_uploads,
         growth.months,
-        _counts(growth.everything(query.of, query.mass_uploads)),
-        [_series(growth, query, key) for key in keys],
+        _counts(whole),
+        [_series(growth, query, key, whole) for key in keys],
         moment(as_of.astimezone(UTC)) if as_of else None,
     )
 
@@ -72,13 +75,14 @@ def _counts(series: Series) -> MonthlyCounts:
     return MonthlyCounts(series.counts, series.undated, series.total)
 
 
-def _series(growth: MonthlyGrowth, query: GrowthQuery, key: int) -> GrowthSeries:
+def _series(growth: MonthlyGrowth, query: GrowthQuery, key: int, whole: Series) -> GrowthSeries:
     found = growth.series(query.by, key, query.of, query.mass_uploads)
     name = growth.name(query.by, key)
     more = {} if query.of == Denominator.ALL else {"of": query.of}
     kept = {} if query.mass_uploads else {"mass_uploads": "0"}
     address = urlencode({query.by: name, "status": "listed", **more, **kept})
-    return GrowthSeries(found.counts, found.undated, found.total, name, f"/table?{address}")
+    values = None if query.show == "new" else found.measured(query.show, whole)
+    return GrowthSeries(found.counts, found.undated, found.total, name, f"/table?{address}", values)
 
 
 def lists_of(series: GrowthSeries, months: list[str]) -> list[str]:
@@ -92,11 +96,6 @@ def rows(answer: GrowthAnswer) -> Iterator[tuple[Any, ...]]:
     for one in answer.series:
         for month, *values in _series_of(one).rows(answer.months, whole):
             yield month, one.name, *values
-
-
-def measured(answer: GrowthAnswer, measure: str) -> list[list[float | None]]:
-    """Each series by month, as a measure has it."""
-    return [_series_of(one).measured(measure, _series_of(answer.whole)) for one in answer.series]
 
 
 def _series_of(monthly: MonthlyCounts) -> Series:

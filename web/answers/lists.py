@@ -6,14 +6,24 @@ from typing import Annotated
 
 from msgspec import Struct
 
+from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph, ModelPage
 from lineage.frozen.conditions import Condition
 from lineage.frozen.growth import Denominator
-from lineage.frozen.rollup_conditions import descends_from, is_counted_of, of_organisation
+from lineage.frozen.rollup_conditions import (
+    descends_from,
+    is_counted_of,
+    is_exclusive,
+    is_of_generation,
+    is_others,
+    is_own,
+    of_organisation,
+)
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.search import How
 from lineage.frozen.terms import FrozenTerms
 from lineage.frozen.terms_conditions import has_effective_class, has_verdict, is_granted, meets_rule
+from lineage.progenitors import NamedProgenitor, named
 from web.answers.models import ModelItem, fields_of, items
 from web.answers.types import Number, RelationCounts, by_relation, meaning
 from web.parameters import ListQuery
@@ -115,7 +125,9 @@ def select(graph: FrozenGraph, number: int | None, query: ListQuery) -> ModelPag
         offset=query.offset,
         limit=query.limit,
         mass_uploads=query.mass_uploads,
-        more=[*_of_the_table(graph, query), *_of_licences(graph.terms, query)],
+        parameters=_sizes(query),
+        among=[one.progenitor.descendants(graph, rollups_of(graph)) for one in _progenitors(graph, query)],
+        more=[*_of_the_table(graph, query), *_of_licences(graph.terms, query), *_of_progenitor(graph, query)],
     )
 
 
@@ -147,6 +159,32 @@ def _of_licences(terms: FrozenTerms, query: ListQuery) -> Iterator[Condition]:
         yield meets_rule(terms, query.licence_rule)
     if query.terms is not None:
         yield is_granted(terms, query.terms)
+
+
+def _sizes(query: ListQuery) -> tuple[int, int | None] | None:
+    if query.parameters_from is None and query.parameters_below is None:
+        return None
+    return query.parameters_from or 0, query.parameters_below
+
+
+def _progenitors(graph: FrozenGraph, query: ListQuery) -> list[NamedProgenitor]:
+    return [named(graph, name) for name in query.descends_from if name]
+
+
+def _of_progenitor(graph: FrozenGraph, query: ListQuery) -> Iterator[Condition]:
+    """What is asked of models in relation to the one that they descend from. Raises BadInput where it is not one."""
+    if query.made_by is None and query.generation is None and not query.exclusive:
+        return
+    several, rolled = _progenitors(graph, query), rollups_of(graph)
+    if len(several) != 1:
+        raise BadInput("made_by, generation and exclusive go with one descends_from", "give one, as descends_from=Qwen")
+    (one,) = (found.progenitor for found in several)
+    if query.made_by is not None:
+        yield (is_own if query.made_by == "own" else is_others)(graph, rolled, one)
+    if query.exclusive:
+        yield is_exclusive(graph, rolled, one)
+    if query.generation is not None:
+        yield is_of_generation(graph, rolled, one, query.generation)
 
 
 def search(graph: FrozenGraph, query: ListQuery) -> SearchResults:

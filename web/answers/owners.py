@@ -1,23 +1,41 @@
 """An owner or an organisation, with its roll-ups."""
 
 from typing import Annotated
+from urllib.parse import quote, urlencode
 
 from msgspec import Struct
 
 from lineage import owners
+from lineage.coverage_statement import CoverageStatement
 from lineage.frozen import FrozenGraph
+from lineage.frozen.portrait_build import portrait
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.rollups import DEFINITIONS, CountVariants, RolledCount
-from lineage.owners import OwnerSummary
+from lineage.progenitors import NamedProgenitor
 from lineage.values import Extent
+from web.answers.portraits import PortraitAnswer, UnionLists, portrait_answer
 from web.answers.types import Number, meaning
 from web.parameters import ListQuery
 
 
+class CountLists(Struct, frozen=True):
+    """Pages with the models behind the counts, below the app's root; `&mass_uploads=0` narrows each."""
+
+    models: Annotated[str, meaning("its own models")]
+    union: str
+    union_own: str
+    union_others: str
+    exclusive: str
+    fractional: Annotated[str, meaning("those of which a part at least is counted: no roots, below a root of its own")]
+
+
 class OwnerAnswer(Struct, frozen=True):
-    """An owner or an organisation: its own models, and the models that descend from them, counted in three ways."""
+    """An owner, an organisation or (compared) a model: its own models, and those that descend from them, counted in
+    three ways, and by what they are."""
 
     name: str
+    level: Annotated[str, meaning("organisation, owner or model; an owner that is all of it is the organisation")]
+    key: Annotated[str, meaning("what names it where it is compared, and lists are narrowed to what descends from it")]
     organisation: Annotated[str, meaning("the organisation it counts for; of an organisation, itself")]
     owners: Annotated[list[str], meaning("all owners that make the organisation")]
     models: Annotated[CountVariants, meaning("its own models, whatever their status")]
@@ -29,7 +47,10 @@ class OwnerAnswer(Struct, frozen=True):
     ]
     related: Annotated[CountVariants, meaning("what `fractional` of all organisations adds up to")]
     snapshot: Annotated[str, meaning("the snapshot's name")]
+    coverage: Annotated[str, meaning("which part of the Hub the snapshot has, and of when")]
     lower_bounds: Annotated[bool, meaning("whether counts are lower bounds, since only a part of the Hub was read")]
+    lists: CountLists
+    portrait: PortraitAnswer
 
 
 class OwnerItem(Struct, frozen=True):
@@ -50,10 +71,13 @@ class OwnersPage(Struct, frozen=True):
     items: list[OwnerItem]
 
 
-def owner_answer(graph: FrozenGraph, found: OwnerSummary) -> OwnerAnswer:
+def owner_answer(graph: FrozenGraph, one: NamedProgenitor) -> OwnerAnswer:
+    found, rolled = owners.summary(graph, one.progenitor, one.name), rollups_of(graph)
     roll_up = found.roll_up
     return OwnerAnswer(
         found.name,
+        one.level,
+        one.key,
         found.organisation,
         list(found.owners),
         found.models,
@@ -61,10 +85,23 @@ def owner_answer(graph: FrozenGraph, found: OwnerSummary) -> OwnerAnswer:
         roll_up.exclusive,
         roll_up.fractional,
         roll_up.inferred,
-        rollups_of(graph).related,
+        rolled.related,
         graph.facts.id,
+        CoverageStatement(graph.facts).short,
         graph.facts.extent is not Extent.WHOLE,
+        _lists(one, found.organisation),
+        portrait_answer(graph, one.key, portrait(graph, rolled, one.progenitor)),
     )
+
+
+def _lists(one: NamedProgenitor, organisation: str) -> CountLists:
+    union = UnionLists(one.key)
+    filters = {"owner": "author", "organisation": "organisation"}
+    own = (
+        f"/table?{urlencode({filters[one.level]: one.name})}" if one.level in filters else f"/models/{quote(one.name)}"
+    )
+    of_roots = union(base=organisation)
+    return CountLists(own, union(), union(made_by="own"), union(made_by="others"), union(exclusive=1), of_roots)
 
 
 def ranked(graph: FrozenGraph, query: ListQuery) -> OwnersPage:

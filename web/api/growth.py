@@ -7,7 +7,7 @@ from flask import Blueprint
 from web.answers import growth as answers
 from web.answers.growth import GrowthAnswer
 from web.api.declare import PREFIX, RouteGroup
-from web.parameters.growth import GROWTH, GrowthQuery
+from web.parameters.growth import GROWTH, MEASURE, GrowthQuery
 from web.source import source
 
 group = RouteGroup(Blueprint("api_growth", __name__, url_prefix=PREFIX))
@@ -22,5 +22,7 @@ def growth(query: GrowthQuery) -> GrowthAnswer:
 def address(query: GrowthQuery) -> str:
     """Where the API gives this answer, below the app's root."""
     given = {"by": query.by, "of": query.of, "most": query.most, "mass_uploads": int(query.mass_uploads)}
+    if query.show != MEASURE.default:
+        given["show"] = query.show
     keys = [("key", name) for name in query.key if name]
     return f"{PREFIX}/growth?{urlencode([*given.items(), *keys])}"

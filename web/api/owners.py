@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from lineage import owners
 from lineage.errors import UnknownOwner
+from lineage.progenitors import of_level
 from web.answers.owners import OwnerAnswer, OwnersPage, owner_answer, ranked
 from web.api.declare import PREFIX, RouteGroup
 from web.parameters import PAGING, ListQuery
@@ -23,12 +23,10 @@ def everybody(query: ListQuery) -> OwnersPage:
 @group.get("/owners/<owner>", OwnerAnswer, errors=UNKNOWN)
 def owner(owner: str) -> OwnerAnswer:
     """An owner: its models, and what descends from them, counted in three ways."""
-    graph = source().graph
-    return owner_answer(graph, owners.owner(graph, owner))
+    return owner_answer(source().graph, of_level(source().graph, "owner", owner))
 
 
 @group.get("/organisations/<path:name>", OwnerAnswer, errors=UNKNOWN)
 def organisation(name: str) -> OwnerAnswer:
     """The owners that make one organisation together: their models, and what descends from them, in three ways."""
-    graph = source().graph
-    return owner_answer(graph, owners.organisation(graph, name))
+    return owner_answer(source().graph, of_level(source().graph, "organisation", name))

@@ -11,6 +11,7 @@ from lineage import ids
 from lineage.organisations import known_organisations
 from web.api.bom import group as bom
 from web.api.claims import group as claims
+from web.api.compare import group as compare
 from web.api.cypher import group as cypher
 from web.api.declare import PREFIX, ApiRoute, RouteGroup
 from web.api.fixes import group as fixes
@@ -28,7 +29,23 @@ from web.parameters import QueryParameter
 
 group = RouteGroup(Blueprint("api_reference", __name__, url_prefix=PREFIX))
 
-GROUPS = (graph, models, bom, impact, licences, lists, owners, fixes, growth, claims, map, cypher, progress, group)
+GROUPS = (
+    graph,
+    models,
+    bom,
+    impact,
+    licences,
+    lists,
+    owners,
+    fixes,
+    compare,
+    growth,
+    claims,
+    map,
+    cypher,
+    progress,
+    group,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from web.pages import (
     bom,
     claims,
+    compare,
     console,
     fixes,
     growth,
@@ -32,6 +33,7 @@ BLUEPRINTS = tuple(
         table,
         owners,
         fixes,
+        compare,
         growth,
         licences,
         claims,

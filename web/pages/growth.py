@@ -30,6 +30,6 @@ def page() -> ResponseReturnValue:
         axes=AXES,
         measures=MEASURES,
         wholes=answers.WHOLE,
-        shown=answers.measured(answer, query.show),
+        shown=[series.values or series.counts for series in answer.series],
         lists=[answers.lists_of(series, answer.months) for series in answer.series],
     )

@@ -1,19 +1,16 @@
-"""Owners and organisations: all of them ranked, and one with what descends from its models."""
+"""Owners and organisations: all of them ranked, and one with what was built on its models."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from lineage import owners
-from lineage.owners import OwnerSummary
-from web.answers import lists
+from lineage.progenitors import of_level
+from web.answers.growth import lists_of
 from web.answers.owners import owner_answer, ranked
 from web.links import page_query
-from web.parameters import PAGING, ListQuery
+from web.parameters import PAGING
 from web.source import source
 
 blueprint = Blueprint("owners", __name__)
-
-BASES = 12
 
 
 @blueprint.get("/owners")
@@ -23,19 +20,17 @@ def everybody() -> ResponseReturnValue:
 
 @blueprint.get("/owners/<owner>")
 def owner(owner: str) -> ResponseReturnValue:
-    found = owners.owner(source().graph, owner)
-    return _page(found, ListQuery(author=owner, limit=BASES), {"author": owner})
+    return _page("owner", owner)
 
 
 @blueprint.get("/organisations/<path:name>")
 def organisation(name: str) -> ResponseReturnValue:
-    found = owners.organisation(source().graph, name)
-    return _page(found, ListQuery(organisation=name, limit=BASES), {"organisation": name})
+    return _page("organisation", name)
 
 
-def _page(found: OwnerSummary, own: ListQuery, filters: dict[str, str]) -> ResponseReturnValue:
+def _page(level: str, name: str) -> ResponseReturnValue:
     graph = source().graph
-    answer = owner_answer(graph, found)
-    models = lists.descendants(graph, None, own)
-    built = lists.descendants(graph, None, ListQuery(base=answer.organisation, sort="downloads", limit=BASES))
-    return render_template("owner.html", owner=answer, own=models, built=built, filters=filters)
+    answer = owner_answer(graph, of_level(graph, level, name))
+    monthly = answer.portrait.months
+    month_lists = [lists_of(series, monthly.months) for series in monthly.series]
+    return render_template("owner.html", owner=answer, month_lists=month_lists)

@@ -45,7 +45,7 @@ class QueryParameter:
             raise BadInput(f"{self.name} is missing", f"give {self.name}=...")
         if len(given) > self.most:
             raise BadInput(f"{self.name} is given {len(given)} times", f"give it {self.most} times at most")
-        values = [self.kind.read(self.name, text) for text in given]
+        values = tuple(self.kind.read(self.name, text) for text in given)
         return values if self.repeated else next(iter(values), self.absent)
 
 

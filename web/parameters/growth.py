@@ -1,6 +1,6 @@
 """Which growth is wanted: grouped by what, of which models, and which keys."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lineage.frozen.growth import AXES, MEASURES, Denominator
 from web.parameters.declare import QueryParameter, RequestQuery
@@ -27,12 +27,12 @@ class GrowthQuery:
 
     by: str = BY.absent
     of: Denominator = OF.absent
-    key: list[str] = field(default_factory=list)
+    key: tuple[str, ...] = ()
     most: int = TOP.absent
     mass_uploads: bool = MASS_UPLOADS.absent
     show: str = MEASURE.absent
     format: str | None = None
 
 
-GROWTH = RequestQuery(GrowthQuery, (BY, OF, KEY, TOP, MASS_UPLOADS))
-GROWTH_PAGE = RequestQuery(GrowthQuery, (*GROWTH, MEASURE, FORMAT))
+GROWTH = RequestQuery(GrowthQuery, (BY, OF, KEY, TOP, MASS_UPLOADS, MEASURE))
+GROWTH_PAGE = RequestQuery(GrowthQuery, (*GROWTH, FORMAT))

@@ -141,7 +141,7 @@ class WholeNumber:
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
 
     def read(self, name: str, text: str) -> int:
-        number = int(text) if text.isdecimal() and text.isascii() and len(text) < 12 else self.least - 1
+        number = int(text) if text.isdecimal() and text.isascii() and len(text) < 16 else self.least - 1
         if not self.least <= number <= self.most:
             raise BadInput(f"{name} cannot be {text!r}", f"give {self.values}")
         return number

@@ -11,6 +11,7 @@ from lineage.values import Relation, Status
 from web.parameters.declare import QueryParameter, RequestQuery
 from web.parameters.kinds import Date, Flag, Member, OneOf, Text, WholeNumber
 
+MOST_PARAMETERS = 10**14
 SORTS = ("descendants", "downloads", "likes", "created_at", "id")
 
 RELATION = QueryParameter("relation", Member(Relation), "how a model was made from a parent of it", example="quantized")
@@ -23,6 +24,22 @@ CREATED_TO = QueryParameter("created_to", Date(), "created on that day or earlie
 TASK = QueryParameter("task", Text(), "the task, exactly, as the Hub spells it", example="text-generation")
 ORGANISATION = QueryParameter("organisation", Text(), "the owner's organisation, exactly", example="Qwen")
 BASE = QueryParameter("base", Text(), "an organisation whose roots it descends from, exactly", example="Qwen")
+DESCENDS_FROM = QueryParameter(
+    "descends_from",
+    Text(),
+    "an organisation, an owner (`owner:Qwen`) or a model, any model of which it descends from; several: from each",
+    most=8,
+    example="Qwen",
+)
+MADE_BY = QueryParameter("made_by", OneOf(("own", "others")), "with one `descends_from`: by itself, or by others")
+GENERATION = QueryParameter(
+    "generation", WholeNumber(1, 100_000), "with one `descends_from`: derivations from the nearest model of it"
+)
+EXCLUSIVE = QueryParameter(
+    "exclusive", Flag(), "with one `descends_from`: 1 for no roots, and roots of its organisation alone", default="0"
+)
+PARAMETERS_FROM = QueryParameter("parameters_from", WholeNumber(0, MOST_PARAMETERS), "so many parameters, or more")
+PARAMETERS_BELOW = QueryParameter("parameters_below", WholeNumber(1, MOST_PARAMETERS), "fewer parameters than these")
 OF = QueryParameter(
     "of",
     Member(Denominator),
@@ -59,6 +76,12 @@ class ListQuery:
     task: str | None = None
     organisation: str | None = None
     base: str | None = None
+    descends_from: tuple[str, ...] = ()
+    made_by: str | None = None
+    generation: int | None = None
+    exclusive: bool = EXCLUSIVE.absent
+    parameters_from: int | None = None
+    parameters_below: int | None = None
     of: Denominator = OF.absent
     status: Status | None = None
     effective_class: LicenseClass | None = None
@@ -79,6 +102,7 @@ CHILDREN = RequestQuery(ListQuery, (RELATION, MASS_UPLOADS, SORT, OFFSET, LIMIT)
 LICENCES = (LICENSE, TERMS, EFFECTIVE_CLASS, LICENSE_VERDICT, LICENCE_RULE)
 OWNERS = (AUTHOR, ORGANISATION, BASE, OF)
 FILTERS = (RELATION, *LICENCES, *OWNERS, TASK, CREATED_FROM, CREATED_TO, STATUS, MASS_UPLOADS)
-SELECT = RequestQuery(ListQuery, (*FILTERS, SORT, OFFSET, LIMIT))
+BELOW = (DESCENDS_FROM, MADE_BY, GENERATION, EXCLUSIVE, PARAMETERS_FROM, PARAMETERS_BELOW)
+SELECT = RequestQuery(ListQuery, (*FILTERS, *BELOW, SORT, OFFSET, LIMIT))
 SEARCH = RequestQuery(ListQuery, (Q, LIMIT, WITHIN))
 TABLE = RequestQuery(ListQuery, (*SELECT, FORMAT))

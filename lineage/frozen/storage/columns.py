@@ -144,6 +144,11 @@ def months_since_1970(moments: Longs) -> Longs:
     return np.where(moments < 0, -1, months)
 
 
+def month_name(month: int) -> str:
+    """A month since 1970 as `YYYY-MM`."""
+    return f"{1970 + month // 12}-{month % 12 + 1:02d}"
+
+
 def milliseconds(moment: datetime) -> int:
     """Milliseconds since 1970 in UTC."""
     return round(moment.timestamp() * 1000)

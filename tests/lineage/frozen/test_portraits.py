@@ -76,9 +76,11 @@ class World:
         inside = (nx.ancestors(self.net, id) - {id} for id in own if id in self.net)  # edges point to parents
         return set().union(*inside)
 
-    def same_owner(self, one: Progenitor, own: set[str]) -> Callable[[str], bool]:
-        owners = {self.models[id]["author"] for id in own}
-        return lambda id: self.models[id]["author"] in owners
+    def is_own(self, one: Progenitor, own: set[str]) -> Callable[[str], bool]:
+        """Whether a model is of the same owner, or (but for an owner) of the same organisation."""
+        level = "owner" if one.level == "owner" else "organisation"
+        codes = {self._codes(id)[level] for id in own}
+        return lambda id: self._codes(id)[level] in codes
 
     def generation(self, id: str, own: set[str]) -> int:
         """The shortest walk of at least one derivation from a model up to any of these."""
@@ -101,7 +103,7 @@ def test_every_count_of_a_portrait_is_that_of_brute_force(tmp_path: Path, seed: 
 
 def _check(world: World, one: Progenitor) -> None:
     own, found = world.own(one), build.portrait(world.graph, world.rolled, one)
-    union, is_own, models = world.union(own), world.same_owner(one, own), world.models
+    union, is_own, models = world.union(own), world.is_own(one, own), world.models
     assert one.descendants(world.graph, world.rolled).each().size == len(union) == _union(world, one)
 
     def part(which: Callable[[str], Any]) -> PartCount:

@@ -192,7 +192,10 @@ def test_defaults_are_what_counts_where_a_parameter_is_not_given(client: FlaskCl
     defaults = {
         one["name"]: one["schema"]["default"] for one in operation(route)["parameters"] if "default" in one["schema"]
     }
-    assert defaults == {"of": "all", "mass_uploads": "1", "sort": "descendants", "offset": 0, "limit": 50}
+    assert defaults == {
+        **{"of": "all", "mass_uploads": "1", "exclusive": "0"},
+        **{"sort": "descendants", "offset": 0, "limit": 50},
+    }
     explicit = client.get(f"/api/v1/descendants/{BASE}", query_string=defaults)
     assert explicit.data == client.get(f"/api/v1/descendants/{BASE}").data
 

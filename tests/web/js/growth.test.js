@@ -3,22 +3,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { columns, listOf, measured, nearest, written } from "../../../web/static/js/growth/measures.js";
+import { columns, listOf, nearest, partOf, written } from "../../../web/static/js/growth/measures.js";
 
-const COUNTS = [1, 0, 3];
-const WHOLE = [4, 0, 12];
-
-test("counts are shown as they are, added up, or as shares of the whole", () => {
-  assert.deepEqual(measured(COUNTS, WHOLE, "new"), [1, 0, 3]);
-  assert.deepEqual(measured(COUNTS, WHOLE, "cumulative"), [1, 1, 4]);
-  assert.deepEqual(measured(COUNTS, WHOLE, "share"), [0.25, null, 0.25], "no share of nothing");
+test("a chart's columns are the months' beginnings, then each series as it is measured", () => {
+  const series = [{ counts: [1, 1], values: [0.5, null] }, { counts: [0, 3], values: null }];
+  const [months, ...lines] = columns({ months: ["2024-12", "2025-01"], series });
+  assert.deepEqual(months.map((seconds) => new Date(seconds * 1000).toISOString().slice(0, 10)), ["2024-12-01", "2025-01-01"]);
+  assert.deepEqual(lines, [[0.5, null], [0, 3]]);
 });
 
-test("a chart's columns are the months' beginnings, then each series", () => {
-  const answer = { months: ["2024-12", "2025-01"], whole: { counts: [2, 4] }, series: [{ counts: [1, 1] }, { counts: [0, 3] }] };
-  const [months, ...lines] = columns(answer, "share");
-  assert.deepEqual(months.map((seconds) => new Date(seconds * 1000).toISOString().slice(0, 10)), ["2024-12-01", "2025-01-01"]);
-  assert.deepEqual(lines, [[0.5, 0.25], [0, 0.75]]);
+test("a chart may show a part of an answer", () => {
+  const months = { months: [], series: [] };
+  assert.equal(partOf({ portrait: { months } }, "portrait.months"), months);
+  assert.equal(partOf(months, ""), months);
 });
 
 test("shares are written in per cent, counts with commas, and what is not there as a dash", () => {

@@ -10,6 +10,28 @@ export interface AffectedList {
   items: ModelItem[];
 }
 
+/** An owner that builds on another. */
+export interface BuilderItem {
+  name: string;
+  /** trainer, repackager, or unstated where no relation says either */
+  kind: string;
+  models: number;
+  without_mass_uploads: number;
+  /** finetunes, adapters and merges among them */
+  trained: number;
+  quantized: number;
+  /** of these models in 30 days; null where none states any */
+  downloads: number | null;
+  list: string;
+}
+
+/** Owners that build on another, those with most models first. */
+export interface BuilderList {
+  /** how many owners there are, whatever part of them is here */
+  total: number;
+  items: BuilderItem[];
+}
+
 /** Whether a statement of that name was running, and was cancelled. */
 export interface Cancelled {
   cancelled: boolean;
@@ -96,6 +118,37 @@ export interface CircleNames {
   descendants: number[];
   /** models beside `descendants`, below copies that are named but not listed */
   undercount: number[];
+}
+
+/** New models of each union by month; a series for each that is compared, in their order. */
+export interface ComparedGrowth {
+  months: string[];
+  series: GrowthSeries[];
+}
+
+/** What is compared, in the order given; `shared` has a row and a column for each. */
+export interface ComparisonAnswer {
+  items: OwnerAnswer[];
+  growth: ComparedGrowth;
+  shared: SharedCount[][];
+  /** the snapshot's name */
+  snapshot: string;
+  /** which part of the Hub the snapshot has, and of when */
+  coverage: string;
+  /** whether counts are lower bounds, since only a part of the Hub was read */
+  lower_bounds: boolean;
+}
+
+/** Pages with the models behind the counts, below the app's root; `&mass_uploads=0` narrows each. */
+export interface CountLists {
+  /** its own models */
+  models: string;
+  union: string;
+  union_own: string;
+  union_others: string;
+  exclusive: string;
+  /** those of which a part at least is counted: no roots, below a root of its own */
+  fractional: string;
 }
 
 /** One count with everything, and with some models left out. */
@@ -218,6 +271,20 @@ export interface DescendantsPage {
   offset: number;
   limit: number;
   items: ModelItem[];
+}
+
+/** Downloads of some models together, of those `stated` that state any; None where none does. */
+export interface DownloadSum {
+  value: number | null;
+  stated: number;
+  models: number;
+}
+
+/** Those of its own models, of its union, and of both, each model once. */
+export interface Downloads {
+  own: DownloadSum;
+  descendants: DownloadSum;
+  both: DownloadSum;
 }
 
 /**
@@ -386,6 +453,49 @@ export interface GrowthSeries {
   name: string;
   /** page with these models, below the app's root; created_from and created_to narrow it */
   list: string;
+  /** by month as `show` has them; null where that is the counts */
+  values?: (number | null)[] | null;
+}
+
+/** A model, and what hangs on it alone. */
+export interface HangingItem {
+  id: string;
+  status: Status;
+  author: string | null;
+  created_at: string | null;
+  downloads: number | null;
+  likes: number | null;
+  license: string | null;
+  /** the card's name for a licence that is `other` by id */
+  license_name: string | null;
+  /** the strictest class of its licence and of all above it */
+  effective_class: LicenseClass;
+  /** what its licence does with the terms above it; null at roots */
+  license_verdict: LicenseVerdict | null;
+  mass_upload: string | null;
+  /** distinct, at any distance */
+  descendants: number;
+  /** the same without models marked as mass uploads */
+  descendants_without_mass_uploads: number;
+  /** models beside `descendants`, below copies that are named but not listed; null where there are none */
+  undercount: Undercount | null;
+  /** direct ones */
+  children: number;
+  parents: number;
+  /** how it was made: in a list of children from that parent, else from the one it is drawn under */
+  relation: Relation | null;
+  /** models that no root reaches but through it */
+  hanging: number;
+  hanging_without_mass_uploads: number;
+  /** page with the models that hang on it */
+  list: string;
+}
+
+/** Models, and what hangs on each alone. */
+export interface HangingList {
+  /** how many models there are, whatever part of them is here */
+  total: number;
+  items: HangingItem[];
 }
 
 /** A number about the whole graph, and what exactly was counted. */
@@ -703,9 +813,26 @@ export interface MonthlyCounts {
   total: number;
 }
 
-/** An owner or an organisation: its own models, and the models that descend from them, counted in three ways. */
+/** New models by month: others', then its own. */
+export interface MonthlyPortrait {
+  months: string[];
+  series: GrowthSeries[];
+  /** of both series together */
+  without_mass_uploads: number[];
+  /** without a known date, or at the Hub's floor of 2022-03-02 */
+  undated: PartItem;
+}
+
+/**
+ * An owner, an organisation or (compared) a model: its own models, and those that descend from them, counted in
+ * three ways, and by what they are.
+ */
 export interface OwnerAnswer {
   name: string;
+  /** organisation, owner or model; an owner that is all of it is the organisation */
+  level: string;
+  /** what names it where it is compared, and lists are narrowed to what descends from it */
+  key: string;
   /** the organisation it counts for; of an organisation, itself */
   organisation: string;
   /** all owners that make the organisation */
@@ -724,8 +851,12 @@ export interface OwnerAnswer {
   related: CountVariants;
   /** the snapshot's name */
   snapshot: string;
+  /** which part of the Hub the snapshot has, and of when */
+  coverage: string;
   /** whether counts are lower bounds, since only a part of the Hub was read */
   lower_bounds: boolean;
+  lists: CountLists;
+  portrait: PortraitAnswer;
 }
 
 /** An organisation in the ranking, with its three counts of descendants. */
@@ -796,6 +927,27 @@ export interface ParentList {
   items: ParentItem[];
 }
 
+/** The models of a union that are of one kind. */
+export interface PartItem {
+  name: string;
+  models: number;
+  without_mass_uploads: number;
+  /** its own models among them */
+  own: number;
+  others: number;
+  /** page with these models, below the app's root; null where no filter selects them */
+  list: string | null;
+}
+
+/** Values of a property, those of most models first. */
+export interface PartList {
+  /** how many values there are, whatever part of them is here */
+  total: number;
+  items: PartItem[];
+  /** models that state none */
+  unstated: PartItem;
+}
+
 /**
  * Every way up to a root, shortest first; each begins with the model itself.
  *
@@ -829,6 +981,25 @@ export interface PlacedModel {
   descendants: number;
   /** null for a model without any relative */
   place: PlaceOnMap | null;
+}
+
+/** What was built on a model, an owner or an organisation; `definitions` says what each part counts. */
+export interface PortraitAnswer {
+  definitions: Record<string, string>;
+  relations: PartItem[];
+  generations: PartItem[];
+  months: MonthlyPortrait;
+  builders: BuilderList;
+  bases: HangingList;
+  trainers: HangingItem[];
+  repackagers: HangingItem[];
+  most_downloaded: ModelItem[];
+  licences: PartList;
+  tasks: PartList;
+  sizes: PartList;
+  /** in 30 days */
+  downloads: Downloads;
+  downloads_all_time: Downloads;
 }
 
 /** What went wrong, for people and programs alike. */
@@ -1058,6 +1229,14 @@ export interface ServedProgress {
   models: number;
   /** null where none was begun */
   crawl: CrawlProgress | null;
+}
+
+/** The models that descend from both of two; of one and itself, its union. */
+export interface SharedCount {
+  models: number;
+  without_mass_uploads: number;
+  /** page with these models, below the app's root */
+  list: string;
 }
 
 /** What every count must say about where it comes from. */

@@ -1,32 +1,32 @@
-/** The growth page's chart: a line a key, values under the pointer, and the list behind a point by a click. */
+/** A chart of counts by month: a line a series, values under the pointer, and the list behind a point by a click. */
 
 import { Chart } from "../../vendor/uplot-1.6.32/uplot.js";
 import { ask } from "../api.js";
 import { byId } from "../dom.js";
 import { ROOT } from "../links.js";
-import { columns, listOf, nearest, written } from "./measures.js";
+import { columns, listOf, nearest, partOf, written } from "./measures.js";
 
 /** @typedef {import("./measures.js").Measure} Measure */
 
-const HEIGHT = 380;
 const DASHES = [[], [9, 4], [3, 3], [12, 4, 3, 4]]; // told apart without colours
 const COLOURS = 8;
 
 const host = byId("growth-chart", HTMLElement);
 const trouble = byId("growth-trouble", HTMLElement);
 const measure = /** @type {Measure} */ (host.dataset.measure);
+const height = Number(host.dataset.height);
 
-/** @param {import("./measures.js").GrowthAnswer} answer */
+/** @param {import("./measures.js").Monthly} answer */
 function draw(answer) {
   const style = getComputedStyle(host);
   const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   const [ink, line] = [read("--text-2"), read("--line")];
-  const data = columns(answer, measure);
+  const data = columns(answer);
   const axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
   const chart = new Chart(
     {
       width: host.clientWidth,
-      height: HEIGHT,
+      height,
       scales: { x: { time: true }, y: { range: (_, __, most) => [0, most * 1.05 || 1] } },
       axes: [axis, { ...axis, size: 76, values: (_, splits) => splits.map((value) => written(value, measure)) }],
       series: [
@@ -54,7 +54,7 @@ function draw(answer) {
 /**
  * Go to the models behind the point under the pointer.
  * @param {Chart} chart
- * @param {import("./measures.js").GrowthAnswer} answer
+ * @param {import("./measures.js").Monthly} answer
  * @param {(number | null)[][]} data
  */
 function openList(chart, answer, data) {
@@ -66,9 +66,9 @@ function openList(chart, answer, data) {
 }
 
 async function start() {
-  const answer = await ask(host.dataset.answer ?? "");
+  const answer = partOf(await ask(host.dataset.answer ?? ""), host.dataset.part ?? "");
   let chart = draw(answer);
-  new ResizeObserver(() => chart.setSize({ width: host.clientWidth, height: HEIGHT })).observe(host);
+  new ResizeObserver(() => chart.setSize({ width: host.clientWidth, height })).observe(host);
   document.addEventListener("lineage:theme", () => {
     chart.destroy();
     chart = draw(answer);

@@ -1,34 +1,28 @@
-/** What a growth chart shows of counts by month: as they are, added up, or as shares. Pure. */
+/** What a chart of counts by month shows. Pure. */
 
 /**
- * @typedef {import("../types.js").GrowthAnswer} GrowthAnswer
+ * @typedef {{ months: string[], series: import("../types.js").GrowthSeries[] }} Monthly
  * @typedef {"new" | "cumulative" | "share"} Measure
  */
 
 /**
- * Counts by month as a measure has them; null where there is nothing to have a share of. What is not dated belongs to
- * no month, so that it is in none of them, not even added up.
- * @param {number[]} counts
- * @param {number[]} whole what shares are shares of
- * @param {Measure} measure
- * @returns {(number | null)[]}
+ * The columns of a chart: the months as seconds since 1970, then each series.
+ * @param {Monthly} answer
+ * @returns {(number | null)[][]}
  */
-export function measured(counts, whole, measure) {
-  if (measure === "share") return counts.map((count, i) => (whole[i] ? count / whole[i] : null));
-  if (measure === "new") return counts;
-  let sum = 0;
-  return counts.map((count) => (sum += count));
+export function columns({ months, series }) {
+  const lines = series.map(({ counts, values }) => values ?? counts);
+  return [months.map((month) => Date.parse(`${month}-01T00:00:00Z`) / 1000), ...lines];
 }
 
 /**
- * The columns of a chart: the months as seconds since 1970, then each series.
- * @param {GrowthAnswer} answer
- * @param {Measure} measure
- * @returns {(number | null)[][]}
+ * The part of an answer that a path of names leads to.
+ * @param {any} answer
+ * @param {string} path as `portrait.months`; empty for the answer itself
+ * @returns {Monthly}
  */
-export function columns({ months, whole, series }, measure) {
-  const lines = series.map(({ counts }) => measured(counts, whole.counts, measure));
-  return [months.map((month) => Date.parse(`${month}-01T00:00:00Z`) / 1000), ...lines];
+export function partOf(answer, path) {
+  return path ? path.split(".").reduce((part, name) => part[name], answer) : answer;
 }
 
 /**

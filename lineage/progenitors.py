@@ -1,0 +1,82 @@
+"""Progenitors by name: an organisation, an owner or a model, as people and addresses name them."""
+
+from dataclasses import dataclass
+from itertools import chain
+
+from lineage.frozen import FrozenGraph
+from lineage.frozen.progenitors import Progenitor
+from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.storage.strings import Strings
+from lineage.owners import unknown
+
+LEVELS = ("organisation", "owner", "model")
+"""In the order in which a bare name is looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedProgenitor:
+    """`name` is an organisation's, an owner's, or a model's id; `key` the shortest text that `named` reads so."""
+
+    progenitor: Progenitor
+    name: str
+    key: str
+
+    @property
+    def level(self) -> str:
+        return self.progenitor.level
+
+
+def named(graph: FrozenGraph, text: str) -> NamedProgenitor:
+    """The progenitor that a text means: the organisation of that name, else the owner, else the model of that id.
+
+    Before a name may stand which it is, as `owner:Qwen`. Raises UnknownOwner or UnknownModel, naming similar ones.
+    """
+    level, colon, name = text.partition(":")
+    if colon and level in LEVELS:
+        return of_level(graph, level, name)
+    found = _first_level(graph, text)
+    if found is None and "/" not in text:
+        names = chain(_names(graph, "organisation"), _names(graph, "owner"))
+        raise unknown("organisation, owner or model", text, names)
+    return of_level(graph, found or "model", text)
+
+
+def is_named(graph: FrozenGraph, text: str) -> bool:
+    """Whether a bare name is that of any."""
+    return _first_level(graph, text) is not None
+
+
+def of_level(graph: FrozenGraph, level: str, name: str) -> NamedProgenitor:
+    """The one of that level and name; an owner that is all of the organisation of its name is that organisation.
+
+    Raises UnknownOwner or UnknownModel, naming similar ones.
+    """
+    one = Progenitor(level, _code(graph, level, name))
+    first = _first_level(graph, name)
+    if first == level:
+        return NamedProgenitor(one, name, name)
+    simplest = one.simplest(rollups_of(graph))
+    if simplest.level == first and rollups_of(graph).organisations[simplest.code] == name:
+        return NamedProgenitor(simplest, name, name)
+    return NamedProgenitor(one, name, f"{level}:{name}")
+
+
+def _first_level(graph: FrozenGraph, name: str) -> str | None:
+    return next((level for level in LEVELS if _find(graph, level, name) is not None), None)
+
+
+def _code(graph: FrozenGraph, level: str, name: str) -> int:
+    if level == "model":
+        return graph.ids.number(name)
+    code = _find(graph, level, name)
+    if code is None:
+        raise unknown(level, name, _names(graph, level))
+    return code
+
+
+def _find(graph: FrozenGraph, level: str, name: str) -> int | None:
+    return graph.ids.find(name) if level == "model" else _names(graph, level).find(name)
+
+
+def _names(graph: FrozenGraph, level: str) -> Strings:
+    return graph.models.words("author").vocabulary if level == "owner" else rollups_of(graph).organisations

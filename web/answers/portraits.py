@@ -1,0 +1,221 @@
+"""What was built on a model, an owner or an organisation: each count with the page that lists the models behind it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import quote, urlencode
+
+from msgspec import Struct
+
+from lineage.frozen import FrozenGraph
+from lineage.frozen.portraits import (
+    SIZES,
+    Builder,
+    Downloads,
+    HangingOn,
+    MonthlyParts,
+    PartCount,
+    Portrait,
+    RankedValues,
+    SizeClasses,
+)
+from lineage.frozen.storage.columns import month_name
+from web.answers.growth import GrowthSeries
+from web.answers.models import ModelItem, fields_of, items
+from web.answers.types import Number, meaning
+
+LIST = meaning("page with these models, below the app's root; null where no filter selects them")
+BILLION = 1_000_000_000
+PART_DEFINITIONS = {
+    "relations": "Models of the union by how they were made, from any parent: a model counts under each relation.",
+    "generations": "Models of the union by the fewest derivations that lead to them from any of its models.",
+    "months": "Models of the union by the month in which the Hub made their repository; without a date, or with that "
+    "of the Hub's floor (2022-03-02), a model is in no month.",
+    "builders": "Other owners by how many models of the union they have. A trainer made at least one of them as "
+    "finetune, adapter or merge; a re-packager made quantisations and none of these.",
+    "bases": "Its own models that others descend from, by distinct descendants.",
+    "trainers": "Others' finetunes, adapters and merges by what hangs on them alone: models that no root reaches but "
+    "through them.",
+    "repackagers": "Others' models that were made by quantisation and by nothing else, by what hangs on them alone.",
+    "most_downloaded": "Others' models of the union, by downloads in 30 days.",
+    "licences": "Models of the union by the licence their cards state, by its name where its id says other.",
+    "tasks": "Models of the union by the task that the Hub has for them.",
+    "sizes": "Models of the union by their number of parameters, as safetensors files state it.",
+    "downloads": "Sums over models that state any; both together count each model once.",
+}
+"""What exactly each part of a portrait counts."""
+
+
+class PartItem(Struct, frozen=True):
+    """The models of a union that are of one kind."""
+
+    name: str
+    models: Number
+    without_mass_uploads: Number
+    own: Annotated[Number, meaning("its own models among them")]
+    others: Number
+    list: Annotated[str | None, LIST]
+
+
+class PartList(Struct, frozen=True):
+    """Values of a property, those of most models first."""
+
+    total: Annotated[Number, meaning("how many values there are, whatever part of them is here")]
+    items: list[PartItem]
+    unstated: Annotated[PartItem, meaning("models that state none")]
+
+
+class BuilderItem(Struct, frozen=True):
+    """An owner that builds on another."""
+
+    name: str
+    kind: Annotated[str, meaning("trainer, repackager, or unstated where no relation says either")]
+    models: Number
+    without_mass_uploads: Number
+    trained: Annotated[Number, meaning("finetunes, adapters and merges among them")]
+    quantized: Number
+    downloads: Annotated[int | None, meaning("of these models in 30 days; null where none states any")]
+    list: str
+
+
+class BuilderList(Struct, frozen=True):
+    """Owners that build on another, those with most models first."""
+
+    total: Annotated[Number, meaning("how many owners there are, whatever part of them is here")]
+    items: list[BuilderItem]
+
+
+class HangingItem(ModelItem, frozen=True):
+    """A model, and what hangs on it alone."""
+
+    hanging: Annotated[Number, meaning("models that no root reaches but through it")]
+    hanging_without_mass_uploads: Number
+    list: Annotated[str, meaning("page with the models that hang on it")]
+
+
+class HangingList(Struct, frozen=True):
+    """Models, and what hangs on each alone."""
+
+    total: Annotated[Number, meaning("how many models there are, whatever part of them is here")]
+    items: list[HangingItem]
+
+
+class MonthlyPortrait(Struct, frozen=True):
+    """New models by month: others', then its own."""
+
+    months: list[str]
+    series: list[GrowthSeries]
+    without_mass_uploads: Annotated[list[int], meaning("of both series together")]
+    undated: Annotated[PartItem, meaning("without a known date, or at the Hub's floor of 2022-03-02")]
+
+
+class PortraitAnswer(Struct, frozen=True):
+    """What was built on a model, an owner or an organisation; `definitions` says what each part counts."""
+
+    definitions: dict[str, str]
+    relations: list[PartItem]
+    generations: list[PartItem]
+    months: MonthlyPortrait
+    builders: BuilderList
+    bases: HangingList
+    trainers: list[HangingItem]
+    repackagers: list[HangingItem]
+    most_downloaded: list[ModelItem]
+    licences: PartList
+    tasks: PartList
+    sizes: PartList
+    downloads: Annotated[Downloads, meaning("in 30 days")]
+    downloads_all_time: Downloads
+
+
+@dataclass(frozen=True, slots=True)
+class UnionLists:
+    """Addresses of the pages that list models of a union."""
+
+    key: str
+
+    def __call__(self, **filters: str | int | None) -> str:
+        """The page with those that meet filters of a list."""
+        given = {name: value for name, value in filters.items() if value is not None}
+        return f"/table?{urlencode({'descends_from': self.key, **given})}"
+
+
+def portrait_answer(graph: FrozenGraph, key: str, found: Portrait) -> PortraitAnswer:
+    """`key` names the progenitor in addresses."""
+    lists = UnionLists(key)
+    generations = enumerate(found.generations, 1)
+    return PortraitAnswer(
+        PART_DEFINITIONS,
+        [_part(name, count, lists(relation=name)) for name, count in found.relations.items()],
+        [_part(str(at), count, lists(generation=at)) for at, count in generations],
+        _months(found.months, lists),
+        BuilderList(found.builder_count, [_builder(one, lists) for one in found.builders]),
+        HangingList(found.base_count, list(_hanging(graph, found.bases))),
+        list(_hanging(graph, found.trainers)),
+        list(_hanging(graph, found.repackagers)),
+        items(graph, found.most_downloaded),
+        _values(found.licenses, lists, "license"),
+        _values(found.tasks, lists, "task"),
+        _sizes(found.sizes, lists),
+        found.downloads,
+        found.downloads_all_time,
+    )
+
+
+def _part(name: str, count: PartCount, list: str | None) -> PartItem:
+    return PartItem(name, count.models, count.without_mass_uploads, count.own, count.models - count.own, list)
+
+
+def _months(found: MonthlyParts, lists: UnionLists) -> MonthlyPortrait:
+    months = [month_name(at) for at in range(found.first, found.first + len(found.counts))]
+    own, undated = [count.own for count in found.counts], found.undated
+    others = [count.models - count.own for count in found.counts]
+    series = [
+        _series("others", others, undated.models - undated.own, lists),
+        _series("own", own, undated.own, lists),
+    ]
+    without = [count.without_mass_uploads for count in found.counts]
+    return MonthlyPortrait(months, series, without, _part("not dated", undated, None))
+
+
+def _series(made_by: str, counts: list[int], undated: int, lists: UnionLists) -> GrowthSeries:
+    return GrowthSeries(counts, undated, sum(counts) + undated, made_by, lists(made_by=made_by))
+
+
+def _builder(one: Builder, lists: UnionLists) -> BuilderItem:
+    kind = "trainer" if one.trained else "repackager" if one.quantized else "unstated"
+    counts = (one.models, one.without_mass_uploads, one.trained, one.quantized, one.downloads)
+    return BuilderItem(one.name, kind, *counts, lists(author=one.name))
+
+
+def _hanging(graph: FrozenGraph, ranked: Sequence[HangingOn]) -> Iterator[HangingItem]:
+    for fields, one in zip(fields_of(graph, [one.model for one in ranked]), ranked, strict=True):
+        page = f"/models/{quote(fields['id'])}/impact?list=stranded"
+        yield HangingItem(
+            **fields, hanging=one.models, hanging_without_mass_uploads=one.without_mass_uploads, list=page
+        )
+
+
+def _values(found: RankedValues, lists: UnionLists, filter: str) -> PartList:
+    """A licence that is `other` and has no name is selected by no filter: its id is that of all with a name too."""
+    shown = [
+        _part(one.name, one.count, None if one.name.lower() == "other" else lists(**{filter: one.name}))
+        for one in found.first
+    ]
+    return PartList(found.values, shown, _part("not stated", found.unstated, None))
+
+
+def _sizes(found: SizeClasses, lists: UnionLists) -> PartList:
+    bounds = zip(SIZES, (*SIZES[1:], None), found.counts, strict=True)
+    shown = [
+        _part(_size_name(first, end), count, lists(parameters_from=first or None, parameters_below=end))
+        for first, end, count in bounds
+    ]
+    return PartList(len(SIZES), shown, _part("not stated", found.unstated, None))
+
+
+def _size_name(first: int, end: int | None) -> str:
+    """`1 to 4 B`, the end excluded."""
+    if end is None:
+        return f"{first // BILLION} B and more"
+    return f"{first // BILLION} to {end // BILLION} B" if first else f"below {end // BILLION} B"
