@@ -174,7 +174,9 @@ function place(placed) {
 function box(placed, { item, open, again }) {
   const { owner, name } = splitId(item.id);
   const merged = item.parents > 1 ? `; one of its ${item.parents} parents is here` : "";
-  const label = `${item.id}, ${relationWord(item.relation)}, ${size(item)} derived${again ? ", already above: a cycle" : ""}`;
+  const above = [owner || "–", ...(item.parents > 1 ? [`· ${item.parents} parents`] : [])].join(" ");
+  const derived = item.children || item.undercount ? ` ${size(item)} derived` : "";
+  const label = `${above} ${name}${again ? "" : derived}, ${relationWord(item.relation)}${again ? ", already above: a cycle" : ""}`; // begins as it is seen
   const sign = again ? "↺" : item.children || item.undercount ? `${size(item)} ${item.children ? (open ? "▾" : "▸") : ""}` : "";
   return h(
     "div",
@@ -186,7 +188,9 @@ function box(placed, { item, open, again }) {
       title: `${item.id}: ${relationWord(item.relation)}${merged}${item.status === "listed" ? "" : `; ${item.status}`}`,
     },
     h("span", { class: "node-owner" }, owner || "–", ...(item.parents > 1 ? [h("span", { class: "node-merge" }, ` · ${item.parents} parents`)] : [])),
+    " ",
     h("a", { class: "node-name", href: pageOf("models", item.id), tabindex: -1 }, name),
+    " ",
     h("span", { class: "node-size" }, sign),
   );
 }
@@ -201,8 +205,9 @@ function pill(placed, { parent, shown, remainder }) {
   const full = shown >= MOST;
   return h(
     "div",
-    { ...place(placed), class: "node node-more", title: `${text}: ${words}`, "aria-label": `${text}: ${words}` },
+    { ...place(placed), class: "node node-more", title: `${text}: ${words}`, "aria-label": `${text}${full ? ", in the table" : ""} ${words}` },
     full ? h("a", { href: pageOf("table", parent), tabindex: -1 }, `${text}, in the table`) : h("strong", {}, text),
+    " ",
     h("span", { class: "node-words" }, words),
   );
 }
