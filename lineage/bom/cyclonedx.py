@@ -80,6 +80,7 @@ def _facts(bom: Bom) -> Iterator[tuple[str, str]]:
     yield "snapshot:synthetic", _word(facts.synthetic)
     yield "snapshot:read", _moment(facts.finished_at)
     yield "coverage", bom.statement
+    yield from (("licence:conclusion", sentence) for sentence in bom.conclusion)
     yield from (("licence:origin", origin.sentence) for origin in bom.origins)
     yield from (("remark", remark) for remark in bom.remarks)
 

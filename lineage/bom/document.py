@@ -10,6 +10,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from lineage.bom.purl import purl_of
 from lineage.bom.terms import BomTerms, LicenceTerm
 from lineage.coverage_statement import CoverageStatement
+from lineage.model_licence import ModelLicence
 from lineage.values import Derivation, Inference, Model, SnapshotFacts
 
 DISCLAIMER = (
@@ -82,11 +83,13 @@ class LicenceOrigin:
 class Bom:
     """A model with everything it was made from (`chain`), or with what was made from it too (`subtree`).
 
-    The first component is the subject. `left_out` counts models beyond the bound; `version` is the graph's. What a
-    document says is the same for the same snapshot, to the byte.
+    The first component is the subject, and `licence` is what licences come to for it, whatever the bound leaves out.
+    `left_out` counts models beyond the bound; `version` is the graph's. What a document says is the same for the same
+    snapshot, to the byte.
     """
 
     components: Sequence[BomComponent]
+    licence: ModelLicence
     facts: SnapshotFacts
     version: str
     subtree: bool
@@ -118,6 +121,11 @@ class Bom:
     def of(self, completeness: Completeness) -> Iterator[BomComponent]:
         """The components of that completeness."""
         return (component for component in self.components if component.completeness is completeness)
+
+    @property
+    def conclusion(self) -> tuple[str, ...]:
+        """What applies to the subject and why, in sentences; of an adapter what applies to its own files, too."""
+        return tuple(f"{one}." for one in (self.licence.sentence, self.licence.own_files) if one)
 
     @property
     def origins(self) -> list[LicenceOrigin]:

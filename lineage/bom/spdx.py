@@ -142,8 +142,9 @@ class _Elements:
         declared = self._id(f"licence/{expression_of((terms.declared,))}") if terms.declared else NO_LICENCE
         concluded = self._id(f"licence/{terms.expression}") if terms.concluded else NO_LICENCE
         yield self._relationship(component, "hasDeclaredLicense", declared)
-        origins = [origin.sentence for origin in self._bom.origins] if component is self._bom.subject else []
-        comment = "\n".join((*terms.remarks, *terms.rules, *origins))
+        bom, own = self._bom, component is self._bom.subject
+        why = [*bom.conclusion, *(origin.sentence for origin in bom.origins)] if own else []
+        comment = "\n".join((*why, *terms.remarks, *terms.rules))
         yield self._relationship(component, "hasConcludedLicense", concluded, comment=comment)
         if component.parents or component.completeness is Completeness.UNKNOWN:
             parents = [self._model(edge.parent) for edge in component.parents]

@@ -1,25 +1,17 @@
 """The licences that a document states of a model: the declared one, and those that apply after all it was made from."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Self
 from urllib.parse import quote
 
-import numpy as np
-
-from lineage.frozen.lineage_terms import NO_VERDICT, Derived, LineageTerms, terms_along
-from lineage.frozen.storage.arrays import Ints
+from lineage.frozen import FrozenGraph
 from lineage.hub_addresses import license_url
-from lineage.licences import AXES, NOT_STATED, Licence, LicenseClass, known_licences, licence_of
-from lineage.licences.rules import VERDICTS, LicenseVerdict, rules_in
-from lineage.licences.sets import Bits, LicenceSets
-from lineage.licences.terms import CLASSES
-from lineage.values import Derivation, Model, Relation, Status
+from lineage.licences import AXES, NOT_STATED, Licence, LicenseClass, Terms, known_licences, licence_of
+from lineage.licences.rules import LicenseVerdict, rules_in
+from lineage.licences.sets import LicenceSets
+from lineage.values import Model
 
-RELATIONS = tuple(Relation)
-NOBODY = Model("", Status.MISSING)
-"""Stands for all parents that are beyond a document's bound."""
 UNKNOWN = (
     "What applies cannot be concluded: it, or a model above it, states no licence, or one that nobody knows, or is not "
     "there to be asked."
@@ -99,86 +91,45 @@ def expression_of(terms: Iterable[LicenceTerm]) -> str:
     return " AND ".join(f"({term.spdx})" if " OR " in term.spdx else term.spdx for term in terms)
 
 
-@dataclass(frozen=True, slots=True)
-class StatedModel:
-    """A model of a document as far as licences go: its declared parents there, and whether some are not (`cut`)."""
+class GraphTerms:
+    """The terms of the models of a graph, in the words of a document."""
 
-    model: Model
-    parents: tuple[Derivation, ...]
-    cut: bool
+    def __init__(self, graph: FrozenGraph) -> None:
+        self._terms, self._synthetic = graph.terms, graph.facts.synthetic
+        self._sets = LicenceSets(known_licences())
+        self._known: dict[int, tuple[LicenceTerm, ...]] = {}  # by the code of the set
 
+    def of(self, number: int, model: Model) -> BomTerms:
+        """Those of a model, whose properties are `model`."""
+        terms, own = self._terms, licence_of(model.license, model.license_name)
+        bits, inherits = self._sets.of(own), bool(terms.inherits[number])
+        verdict = model.license_verdict
+        return BomTerms(
+            declared=_declared(own, model, self._synthetic),
+            own=tuple(map(_term, self._sets.licences(bits))),
+            own_unknown=self._sets.holds_unknown(bits) and not inherits,
+            known=self._known_of(number),
+            unknown=terms.has_unknown(number),
+            inherits=inherits,
+            effective_class=terms.terms_of(number).license_class,
+            verdict=None if verdict is None else LicenseVerdict(verdict),
+            rules=tuple(rule.sentence for rule in rules_in(int(terms.rules[number]))),
+            asks=tuple(_asks(terms.terms_of(number))),
+        )
 
-def terms_of(stated: Sequence[StatedModel], *, synthetic: bool) -> list[BomTerms]:
-    """The terms of each model of a document, which holds every declared parent of each but for those that are cut."""
-    sets, (licences, own) = LicenceSets(known_licences()), _coded([*(one.model for one in stated), NOBODY])
-    graph = _derived(stated)
-    ids = [*(one.model.id for one in stated), NOBODY.id]
-    along = terms_along(own, licences, graph, sets, lambda numbers: [ids[number] for number in numbers])
-    conclusions = [Conclusion.of(bits, sets) for bits in along.sets]
-    stand_alone = [Conclusion.of(sets.of(licence), sets) for licence in licences]
-    each = zip(stated, along.effective.tolist(), strict=False)
-    return [
-        _terms(one.model, at, along, conclusions[code], stand_alone[own[at]], synthetic)
-        for at, (one, code) in enumerate(each)
-    ]
-
-
-def _coded(models: Sequence[Model]) -> tuple[list[Licence], Ints]:
-    """The licences that occur, and for each model which of them it states."""
-    each = [licence_of(model.license, model.license_name) for model in models]
-    place = {licence: at for at, licence in enumerate(dict.fromkeys(each))}
-    return list(place), np.array([place[licence] for licence in each], np.int32)
-
-
-def _derived(stated: Sequence[StatedModel]) -> Derived:
-    """The derivations between the models; parents that are cut are one more model, of which nothing is known."""
-    place = {one.model.id: at for at, one in enumerate(stated)}
-    edges = [
-        (at, place[edge.parent], RELATIONS.index(edge.relation))
-        for at, one in enumerate(stated)
-        for edge in one.parents
-    ]
-    edges += [(at, len(stated), RELATIONS.index(Relation.UNKNOWN)) for at, one in enumerate(stated) if one.cut]
-    child, parent, relation = np.array(edges, np.int32).reshape(-1, 3).T
-    return Derived.of_edges(child, parent, relation.astype(np.uint8), len(stated) + 1)
+    def _known_of(self, number: int) -> tuple[LicenceTerm, ...]:
+        code = int(self._terms.effective[number])
+        if code not in self._known:
+            self._known[code] = tuple(map(_term, self._terms.licences_of(number)))
+        return self._known[code]
 
 
-@dataclass(frozen=True, slots=True)
-class Conclusion:
-    """What a set of licences comes to: see BomTerms."""
-
-    known: tuple[LicenceTerm, ...]
-    unknown: bool
-    asks: tuple[str, ...]
-
-    @classmethod
-    def of(cls, bits: Bits, sets: LicenceSets) -> Self:
-        terms = sets.terms(bits)
-        words = ((axis, getattr(terms, axis.name)) for axis in AXES)
-        asks = tuple(axis.sentence(word) for axis, word in words if word not in (NOT_STATED, axis.words[0]))
-        return cls(tuple(map(_term, sets.licences(bits))), sets.holds_unknown(bits), asks)
+def _asks(terms: Terms) -> Iterator[str]:
+    words = ((axis, getattr(terms, axis.name)) for axis in AXES)
+    return (axis.sentence(word) for axis, word in words if word not in (NOT_STATED, axis.words[0]))
 
 
-def _terms(
-    model: Model, at: int, along: LineageTerms, conclusion: Conclusion, own: Conclusion, synthetic: bool
-) -> BomTerms:
-    verdict = int(along.verdict[at])
-    return BomTerms(
-        declared=_declared(model, synthetic),
-        own=own.known,
-        own_unknown=own.unknown and not along.inherits[at],
-        known=conclusion.known,
-        unknown=conclusion.unknown,
-        inherits=bool(along.inherits[at]),
-        effective_class=CLASSES[along.effective_class[at]],
-        verdict=None if verdict == NO_VERDICT else VERDICTS[verdict],
-        rules=tuple(rule.sentence for rule in rules_in(int(along.rules[at]))),
-        asks=conclusion.asks,
-    )
-
-
-def _declared(model: Model, synthetic: bool) -> LicenceTerm | None:
-    licence = licence_of(model.license, model.license_name)
+def _declared(licence: Licence, model: Model, synthetic: bool) -> LicenceTerm | None:
     if licence.name is None:
         return None
     link = license_url(model.id, model.license_link or "", synthetic)
