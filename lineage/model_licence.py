@@ -11,7 +11,7 @@ from lineage.licences.rules import NO_ADVICE, LicenseVerdict, rules_in
 from lineage.licences.stated import OTHER
 from lineage.licences.table import NOTHING
 from lineage.licences.terms import CLASSES, Terms
-from lineage.licences.verdicts import binds, groups_of
+from lineage.licences.verdicts import binds, groups_of, is_other_version
 from lineage.values import Evidence, Relation, Status
 
 MOST_WAYS = 8
@@ -218,7 +218,7 @@ class _Explained:
     def _own_files(self) -> str | None:
         """Of an adapter, what its own files may be used for."""
         relations = {edge.relation for edge in self._graph.edges.parents_of(self._number)}
-        if relations != {Relation.ADAPTER}:
+        if Relation.ADAPTER not in relations or relations - {Relation.ADAPTER, Relation.UNKNOWN}:
             return None
         if not self._own.terms_are_known:
             return "What holds for the adapter's own files cannot be told: it states no licence whose terms are known"
@@ -248,6 +248,8 @@ class _Explained:
         if rule == "naming":
             id = self._graph.ids[self._number]
             return lambda licence: bool(licence.name_begins) and not begins_as(id, licence.name_begins)
+        if rule == "other_version":
+            return lambda licence: is_other_version(self._own, licence)
         if rule in ("omitted", "added_over_terms", "adapter_files"):
             return lambda licence: licence.terms_are_known and licence.license_class != LicenseClass.PERMISSIVE
         if axis is None:

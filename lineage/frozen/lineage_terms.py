@@ -64,8 +64,26 @@ class Derived:
         others = np.bincount(child[~edges], minlength=len(self.parents.degrees))
         return np.asarray((self.parents.degrees > 0) & (others == 0))
 
-    def is_relation(self, relation: Relation) -> Bools:
-        return np.asarray(self.relation == _RELATIONS.index(relation))
+    def is_relation(self, *relations: Relation) -> Bools:
+        """For each edge whether its relation is one of these."""
+        return np.isin(self.relation, [_RELATIONS.index(relation) for relation in relations])
+
+    def some_are(self, edges: Bools) -> Bools:
+        """For each model whether an edge to a parent is such."""
+        child = np.repeat(np.arange(len(self.parents.degrees)), self.parents.degrees)
+        return np.asarray(np.bincount(child[edges], minlength=len(self.parents.degrees)) > 0)
+
+    @property
+    def is_adapter(self) -> Bools:
+        """For each model whether it is an adapter of a parent, and nothing else is said of how it was made of others:
+        a card that names several bases has a relation of the first alone."""
+        adapts = self.is_relation(Relation.ADAPTER)
+        return self.some_are(adapts) & self.all_are(adapts | self.is_relation(Relation.UNKNOWN))
+
+    @property
+    def is_merge(self) -> Bools:
+        """For each model whether it is a merge of several parents."""
+        return self.some_are(self.is_relation(Relation.MERGE)) & (self.parents.degrees > 1)
 
 
 def terms_along(own: Ints, licences: Sequence[Licence], graph: Derived, sets: LicenceSets, ids: Take) -> LineageTerms:
@@ -130,7 +148,7 @@ def _rules(
     inherits: Bools,
 ) -> AnyArray:
     """The rules that each model meets but for its name, as bits; each case that occurs is looked at once."""
-    flags = np.stack([graph.all_are(graph.is_relation(Relation.ADAPTER)), inherits, graph.parents.degrees > 1])
+    flags = np.stack([graph.is_adapter, inherits, graph.is_merge])
     cases = (own.astype(np.int64) * len(sets) + above) * 8 + np.array([1, 2, 4]) @ flags
     related = np.flatnonzero(graph.parents.degrees > 0)
     distinct_cases, codes = np.unique(cases[related], return_inverse=True)

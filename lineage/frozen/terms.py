@@ -26,6 +26,7 @@ from lineage.licences.rules import RULES, VERDICTS, LicenceRule
 from lineage.licences.sets import Bits, LicenceSets
 from lineage.licences.table import Licence
 from lineage.licences.terms import CLASSES, Terms
+from lineage.version import our_version
 
 FOLDER = "licences"
 WORDS = {"license_class": CLASSES, "effective_class": CLASSES, "license_verdict": VERDICTS}
@@ -112,8 +113,8 @@ class LazyTerms:
 
 
 def table_digest() -> str:
-    """Changes with the table of licences, and with the rules."""
-    text = KNOWN.read_bytes() + repr(RULES).encode()
+    """Changes with the table of licences, with the rules, and with whoever applies them."""
+    text = KNOWN.read_bytes() + repr((RULES, our_version())).encode()
     return hashlib.blake2b(text, digest_size=8).hexdigest()
 
 

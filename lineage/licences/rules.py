@@ -66,7 +66,7 @@ RULES = (
     LicenceRule("omitted_permissive", LicenseVerdict.OMITTED,
                 "It states no licence, below models that are permissive", REFERENCE),
     LicenceRule("omitted_unknown", LicenseVerdict.OMITTED,
-                "It states no licence, and nothing is known of those above it", REFERENCE),
+                "It states no licence, and neither do some above it; the others are permissive", REFERENCE),
     LicenceRule("omitted_copy", LicenseVerdict.OMITTED,
                 "A quantisation, mirror or conversion states no licence: the terms above it pass unchanged", COPIES),
     *(LicenceRule(f"loosened_{axis.name}", LicenseVerdict.LOOSENED, _LOOSENED[axis.name], REFERENCE, axis.name)
@@ -86,6 +86,7 @@ RULES = (
     LicenceRule("line_to_show", None,
                 'A line such as "Built with Qwen" has to be shown; whether it is, metadata cannot tell', REFERENCE,
                 "naming"),
+    LicenceRule("other_version", None, "It states another version of a licence above it", REFERENCE),
     LicenceRule("adapted_version", None, "A licence above it lets no adapted version be shared", REFERENCE,
                 "derivatives"),
     LicenceRule("no_common_licence", None,

@@ -46,7 +46,9 @@ class Compared:
     def _kept(self) -> str:
         if self.unknown:
             return "unknown_above"
-        if any(_level(axis, self.own.terms) > self._level_above(axis) for axis in AXES):
+        if any(is_other_version(self.own, licence) for licence in self.above):
+            return "kept"
+        if any(_level(axis, self.own.terms) > self._level_above(axis, self.above) for axis in AXES):
             return "added_over_permissive" if self._is_permissive_above() else "added_over_terms"
         return "kept"
 
@@ -57,24 +59,40 @@ class Compared:
         """The rules by which it grants what a known licence above it does not."""
         for axis in AXES:
             own = getattr(self.own.terms, axis.name)
-            if own != NOT_STATED and axis.level(own) < self._level_above(axis):
+            if own == NOT_STATED or (axis.name == "scale" and self.own.terms.commercial == "not_allowed"):
+                continue  # a limit of scale says nothing where there is no commercial use
+            if axis.level(own) < self._level_above(axis, self._others()):
                 yield f"loosened_{axis.name}"
         own_groups = groups_of(self.own)
         same = {group for one in self.above if one.terms.same_terms == "same_licence" for group in groups_of(one)}
         if self.own.terms.same_terms == "same_licence" and not same <= own_groups:
             yield "loosened_licence"
 
-    def _level_above(self, axis: TermAxis) -> int:
+    def _others(self) -> list[Licence]:
+        """The licences above it but for other versions of its own."""
+        return [licence for licence in self.above if not is_other_version(self.own, licence)]
+
+    @staticmethod
+    def _level_above(axis: TermAxis, above: Sequence[Licence]) -> int:
         """The most restrictive word that is stated above it, as a level; below all levels where none is."""
-        return max((_level(axis, licence.terms) for licence in self.above), default=-1)
+        return max((_level(axis, licence.terms) for licence in above), default=-1)
 
     def _beside(self) -> Iterator[str]:
         if any(licence.terms.naming in ("shown", "ruled") for licence in self.above):
             yield "line_to_show"
+        if any(is_other_version(self.own, licence) for licence in self.above):
+            yield "other_version"
         if any(licence.terms.derivatives == "not_shared" for licence in self.above):
             yield "adapted_version"
         if self.merge and has_no_common_licence(self.above):
             yield "no_common_licence"
+
+
+def is_other_version(own: Licence, licence: Licence) -> bool:
+    """Whether two licences are versions of one, which may differ in what they ask for, but not in what they are."""
+    if own.name == licence.name or own.group is None or own.group != licence.group:
+        return False
+    return all(getattr(own.terms, axis) == getattr(licence.terms, axis) for axis in ("commercial", "same_terms"))
 
 
 def has_no_common_licence(licences: Sequence[Licence]) -> bool:

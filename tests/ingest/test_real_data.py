@@ -16,8 +16,10 @@ from ingest.resolve import resolve
 from ingest.snapshots.snapshot import facts
 from ingest.sources import import_file
 from lineage.home import Home, read_manifest
+from lineage.licences import licence_of
 from lineage.values import DatedBy, Extent
 from tests.lineage.frozen.graphs import frozen
+from tests.lineage.licences.qwen import QWEN
 
 
 class Read:
@@ -137,3 +139,23 @@ def test_room_on_the_map_follows_family_size(name: str, request: pytest.FixtureR
     assert families.sum() >= 8
     assert room.max() / np.median(room) < 2.5
     assert np.median(room) / room.min() < 2.5
+
+
+@pytest.mark.parametrize("source", ["hub_stats", "radar"])
+def test_every_repository_of_qwens_has_the_class_of_its_licence(source: str, request: pytest.FixtureRequest) -> None:
+    models = request.getfixturevalue(source).models.filter(author="Qwen", status="listed")
+    found = dict(models.select("id", "license_class").iter_rows())
+    expected = {id: QWEN[id][1] if id in QWEN else "permissive" for id in found}
+    assert {id: known for id, known in found.items() if known != expected[id]} == {}
+
+
+@pytest.mark.parametrize(("source", "named", "nameless"), [("hub_stats", 14, 121), ("radar", 233, 474)])
+def test_licences_that_no_row_knows_are_few_and_unknown(
+    source: str, named: int, nameless: int, request: pytest.FixtureRequest
+) -> None:
+    models: pl.DataFrame = request.getfixturevalue(source).models
+    stated = models.select("license", "license_name", "license_class").rows()
+    unknown = [(licence_of(*pair).name, known) for *pair, known in stated if not licence_of(*pair).is_known]
+    names = [name for name, _ in unknown if name is not None]
+    assert {known for _, known in unknown} == {"unknown"}
+    assert (len(names) - names.count("other") - names.count("unknown"), len(names)) == (named, named + nameless)

@@ -99,7 +99,7 @@ def test_every_model_below_another_has_one_verdict_and_no_root_has_any(lineage: 
 
 BASE = {"base/Llama-3.1-8B": "llama3.1", "base/Apache": "apache-2.0", "base/NC": "cc-by-nc-4.0", "base/GPL": "gpl-3.0",
         "base/Gemma": "gemma", "base/Odd": "other", "base/Missing": None, "base/ND": "cc-by-nd-4.0",
-        "base/Qwen": "qwen-research"}  # fmt: skip
+        "base/Qwen": "qwen-research", "base/NC-SA": "cc-by-nc-sa-4.0"}  # fmt: skip
 
 CASES = [  # what it is called, states, is made of and how; its verdict, rules, and effective class
     ("a/x", "apache-2.0", {"base/Apache": "finetune"}, "kept", ["kept"], "permissive"),
@@ -109,11 +109,20 @@ CASES = [  # what it is called, states, is made of and how; its verdict, rules, 
     ("a/x", "cc-by-nc-4.0", {"base/GPL": "finetune"}, "loosened", ["loosened_same_terms"], "non_commercial"),
     ("a/x", "cc-by-nc-sa-4.0", {"base/GPL": "finetune"}, "loosened", ["loosened_licence"], "non_commercial"),
     ("a/Llama-x", "cc-by-nc-4.0", {"base/Llama-3.1-8B": "finetune"}, "loosened",
-     ["loosened_scale", "loosened_use_policy", "loosened_naming", "loosened_outputs", "line_to_show"],
+     ["loosened_use_policy", "loosened_naming", "loosened_outputs", "line_to_show"], "non_commercial"),
+    ("a/Llama-x", "apache-2.0", {"base/Llama-3.1-8B": "finetune"}, "loosened",
+     ["loosened_scale", "loosened_use_policy", "loosened_naming", "loosened_outputs", "line_to_show"], "conditional"),
+    ("a/x", "mit", {"base/NC": "adapter", "base/GPL": "unknown"}, "kept", ["adapter_files"], "non_commercial"),
+    ("a/x", "mit", {"base/NC": "adapter", "base/GPL": "finetune"}, "loosened",
+     ["loosened_commercial", "loosened_same_terms"], "non_commercial"),
+    ("a/x", "gpl-3.0", {"base/NC": "unknown", "base/GPL": "unknown"}, "loosened", ["loosened_commercial"],
      "non_commercial"),
     ("a/x", "mit", {"base/Llama-3.1-8B": "adapter"}, "kept", ["adapter_files", "naming", "line_to_show"],
      "conditional"),
     ("a/Llama-x", "llama3.1", {"base/Llama-3.1-8B": "finetune"}, "kept", ["kept", "line_to_show"], "conditional"),
+    ("a/Llama-x", "llama3", {"base/Llama-3.1-8B": "finetune"}, "kept", ["kept", "line_to_show", "other_version"],
+     "conditional"),
+    ("a/x", "cc-by-nc-4.0", {"base/NC-SA": "finetune"}, "loosened", ["loosened_same_terms"], "non_commercial"),
     ("a/x", None, {"base/Llama-3.1-8B": "finetune"}, "omitted", ["omitted", "naming", "line_to_show"], "unknown"),
     ("a/x", None, {"base/Llama-3.1-8B": "quantized"}, "omitted", ["omitted_copy", "naming", "line_to_show"],
      "conditional"),
