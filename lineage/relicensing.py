@@ -1,6 +1,6 @@
 """What follows when a model states another licence: whose verdict, and whose terms, become others."""
 
-from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,9 +94,14 @@ def _differ(before: TermsOfPart, after: TermsOfPart) -> Bools:
     return np.asarray(verdict | (before.terms.effective_class != after.terms.effective_class))
 
 
-def _changes(before: TermsOfPart, after: TermsOfPart, numbers: Ints) -> list[StandingChange]:
-    counted = Counter((_standing(before, number), _standing(after, number)) for number in numbers.tolist())
-    return [StandingChange(*standings, models) for standings, models in counted.most_common()]
+def _changes(before: TermsOfPart, after: TermsOfPart, numbers: Ints) -> Iterator[StandingChange]:
+    """The most frequent first."""
+    places = np.searchsorted(before.numbers, numbers)
+    codes = [codes[places] for part in (before, after) for codes in (part.terms.verdict, part.terms.effective_class)]
+    _, first, models = np.unique(np.stack(codes), axis=1, return_index=True, return_counts=True)
+    for at in np.argsort(-models, kind="stable").tolist():
+        number = int(numbers[first[at]])
+        yield StandingChange(_standing(before, number), _standing(after, number), int(models[at]))
 
 
 def _standing(part: TermsOfPart, number: int) -> LicenceStanding:

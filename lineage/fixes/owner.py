@@ -137,8 +137,10 @@ class _Omissions:
 
     def of(self, number: int) -> MissingLicence | None:
         omitted = next((rule for rule in self._terms.rules(number) if rule.name in OMITTED), None)
+        if omitted is None:
+            return None
         known, unknown = self._terms.above(number)
-        if omitted is None or not known:
+        if not known:
             return None
         above = self._stated_above(number)
         rule = OMITTED[omitted.name]

@@ -29,7 +29,7 @@ RULES = (
     FixRule("itself", "names itself as its parent", "a choice: the model it was made from", False),
     FixRule("cycle", "names a parent that descends from it", "the id stays, marked: one of them is wrong", False),
     FixRule("placeholder", "has a placeholder where a parent belongs", "a choice: the model it was made from", False),
-    FixRule("no_model", "names as a parent what is no model on the Hub: a path on a disk, a data set, words",
+    FixRule("no_model", "names as a parent what is no model's id: a path on a disk, a data set, words, a bare name",
             "a choice: the model it was made from", False),
     FixRule("relation", "states no relation to its parent, and no other source does",
             "a choice: adapter, finetune, merge or quantized", False),
