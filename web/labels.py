@@ -56,6 +56,7 @@ AXES: Mapping[str, str] = {
     "base": "organisation it descends from",
     "relation": "relation",
     "license": "licence",
+    "effective_class": "class of all licences that hold",
     "task": "task",
 }
 """What growth is grouped by."""

@@ -70,8 +70,8 @@ def build(
         manifest = {**described, "checksum of arrays": written(work / FILE), "arrays": out.places}
         write_manifest(work, manifest)
         graph = FrozenGraph.open(work)
-        freeze_rollups(graph, organisations)
         graph.lazy_terms.freeze()
+        freeze_rollups(graph, organisations)
         write_manifest(work, {**manifest, "counts": to_manifest(count(graph))})
 
 

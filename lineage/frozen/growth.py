@@ -21,9 +21,9 @@ from lineage.frozen.storage.strings import Strings
 
 MOST_KEYS = 200  # the largest of an axis are known by denominator; any other key can be asked for by its name
 
-AXES = ("organisation", "base", "relation", "license", "task")
+AXES = ("organisation", "base", "relation", "license", "effective_class", "task")
 """What new models are grouped by: the organisation that made them, those of the roots they descend from (base), the
-relation to any parent, the licence, the task."""
+relation to any parent, the licence, the class of all licences that hold for them, the task."""
 MEASURES = ("new", "cumulative", "share")
 
 

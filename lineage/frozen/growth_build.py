@@ -22,6 +22,7 @@ def growth_arrays(graph: FrozenGraph, owners: OwnerCodes, is_tracked: Bools, rol
     """
     task = graph.models.words("pipeline_tag")
     license, names = _licenses(graph)
+    classes = graph.models.words("effective_class")
     is_language = _is_one_of(task.codes, task.vocabulary)
     marked = graph.models.is_mass_upload
     kinds = kinds_of(graph.parents.degrees > 0, is_language, is_tracked[owners.of_model], marked)
@@ -32,6 +33,7 @@ def growth_arrays(graph: FrozenGraph, owners: OwnerCodes, is_tracked: Bools, rol
         "base": _bases(rolled, owners.organisations),
         "relation": Axis.of_bits(relations, len(RELATIONS)),
         "license": Axis.of_codes(license, len(names)),
+        "effective_class": Axis.of_codes(classes.codes, len(classes.vocabulary)),
         "task": Axis.of_codes(task.codes, len(task.vocabulary)),
     }
     listed = graph.models.with_word("status", Status.LISTED)

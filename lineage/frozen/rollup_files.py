@@ -19,6 +19,7 @@ from lineage.frozen.rollups import RollUps
 from lineage.frozen.storage.arrays import Arrays, Bools
 from lineage.frozen.storage.beside import write
 from lineage.frozen.storage.strings import Strings, encode
+from lineage.frozen.terms import table_digest
 from lineage.home import FolderKind, new_folder
 from lineage.organisations import Organisations, known_organisations
 from lineage.values import Relation
@@ -39,7 +40,7 @@ def freeze_rollups(graph: FrozenGraph, organisations: Organisations) -> None:
     """Count a graph's roll-ups by a table and write them beside its arrays, while nobody else knows of its folder."""
     folder = graph.folder / FOLDER
     make_folder(folder)
-    write(folder, FolderKind.ROLL_UPS, organisations.digest, roll_up(graph, organisations))
+    write(folder, FolderKind.ROLL_UPS, _tables(organisations), roll_up(graph, organisations))
 
 
 def use(graph: FrozenGraph, organisations: Organisations) -> None:
@@ -47,13 +48,18 @@ def use(graph: FrozenGraph, organisations: Organisations) -> None:
 
     In a folder that cannot be written they stay with this process.
     """
-    found = _frozen(graph)
-    if found is None or found.table != organisations.digest:
+    found, tables = _frozen(graph), _tables(organisations)
+    if found is None or found.table != tables:
         arrays = roll_up(graph, organisations)
-        found = RollUps(organisations.digest, arrays)
+        found = RollUps(tables, arrays)
         with suppress(OSError), new_folder(graph.folder / FOLDER) as work:
-            write(work, FolderKind.ROLL_UPS, organisations.digest, arrays)
+            write(work, FolderKind.ROLL_UPS, tables, arrays)
     _open[graph] = found
+
+
+def _tables(organisations: Organisations) -> str:
+    """Changes with the table of organisations, and with that of licences, by whose classes growth is counted."""
+    return f"{organisations.digest}-{table_digest()}"
 
 
 def roll_up(graph: FrozenGraph, organisations: Organisations) -> Arrays:
@@ -79,6 +85,7 @@ def growth_of(graph: FrozenGraph) -> MonthlyGrowth:
         "base": rolled.organisations,
         "relation": [str(relation) for relation in RELATIONS],
         "license": Strings(rolled.arrays, "growth.license.name"),
+        "effective_class": graph.models.words("effective_class").vocabulary,
         "task": graph.models.words("pipeline_tag").vocabulary,
     }
     return MonthlyGrowth(rolled.arrays, names)
@@ -93,7 +100,7 @@ def _frozen(graph: FrozenGraph) -> RollUps | None:
 
 def _counted(graph: FrozenGraph) -> RollUps:
     known = known_organisations()
-    return RollUps(known.digest, roll_up(graph, known))
+    return RollUps(_tables(known), roll_up(graph, known))
 
 
 def _variants(graph: FrozenGraph) -> list[Bools]:

@@ -13,7 +13,7 @@ BY = QueryParameter(
     "by",
     OneOf(AXES),
     "what new models are grouped by: the organisation that made them, those of the roots they descend from (base), how "
-    "they were made (relation), licence or task",
+    "they were made (relation), licence, the class of all licences that hold for them (effective_class) or task",
     default="organisation",
 )
 KEY = QueryParameter("key", Text(), "an organisation, a relation ...: instead of the largest", most=MOST)

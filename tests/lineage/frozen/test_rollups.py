@@ -192,7 +192,7 @@ def test_another_table_counts_anew_and_is_written(small: FrozenGraph, tmp_path: 
     rolled = rollups_of(graph)
     assert list(rolled.organisations) == ["Both", "u"]
     assert rolled.of("organisation", 0).exclusive.value == rolled.of("organisation", 0).fractional.value == 4
-    assert RollUps.open(tmp_path / "graph" / "rollups").table == both.digest
+    assert RollUps.open(tmp_path / "graph" / "rollups").table.startswith(both.digest)
 
 
 def test_models_without_an_owner_are_one_organisation_without_a_name(small: FrozenGraph) -> None:
