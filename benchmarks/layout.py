@@ -24,7 +24,7 @@ def main() -> None:
     asked = parser.parse_args()
     parents = FrozenGraph.open(asked.frozen).primary_parent if asked.frozen else forest(asked.models)
     dice = np.random.default_rng(2)
-    organisation = (1.2 ** dice.integers(0, 40, len(parents))).astype(np.int32)
+    organisation = np.minimum(dice.zipf(1.5, len(parents)), 10**6).astype(np.int32)
     relations = dice.integers(0, RELATIONS, len(parents)).astype(np.uint8)
     downloads = dice.integers(0, 1000, len(parents))
     times = []

@@ -59,12 +59,17 @@ class ModelColumns:
 
     def licenses(self, which: AnyArray | slice) -> tuple[list[str | None], Longs]:
         """What the licences of some models are called (None: nothing is stated), and which of these each model has."""
+        stated, place = self.stated_licenses(which)
+        return [shown_license(id, name) for id, name in stated], place
+
+    def stated_licenses(self, which: AnyArray | slice) -> tuple[list[tuple[str | None, str | None]], Longs]:
+        """The pairs of `license` and `license_name` that some models have, and which of these each model has."""
         ids, names = self.words("license"), self.words("license_name")
         size = len(names.vocabulary) + 1
         pairs = (ids.codes[which].astype(np.int64) + 1) * size + names.codes[which] + 1
         found, place = np.unique(pairs, return_inverse=True)
         words = (divmod(pair, size) for pair in found.tolist())
-        return [shown_license(ids.word(id - 1), names.word(name - 1)) for id, name in words], place
+        return [(ids.word(id - 1), names.word(name - 1)) for id, name in words], place
 
     def words(self, name: str) -> Words:
         """A property's column that is one of words."""

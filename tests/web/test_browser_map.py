@@ -1,9 +1,10 @@
 """The map under a moving hand, in a real Chromium: nothing is missing on the way, and at rest it is as ever."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FloatRect, Page, expect
 
 from tests.web import synthetic
 from tests.web.visiting import serving, wait_for_map
@@ -50,14 +51,19 @@ def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iter
         yield page
 
 
-def shot(page: Page) -> bytes:
+ANYWHERE: FloatRect = {"x": 20, "y": 150, "width": 600, "height": 450}
+BESIDE_THE_LEGEND: FloatRect = {**ANYWHERE, "x": 330}
+"""Where the map is not under the legend of any colouring."""
+
+
+def shot(page: Page, clip: FloatRect = ANYWHERE) -> bytes:
     """The map once it has come to rest, the pointer elsewhere: two pictures of it, one after the other, are alike."""
     page.mouse.move(500, 10)
     before = b""
     for _ in range(100):
         wait_for_map(page)
         page.wait_for_timeout(150)  # what a pause of the hand lets the map ask for
-        now = page.screenshot(clip={"x": 20, "y": 150, "width": 600, "height": 450})
+        now = page.screenshot(clip=clip)
         if now == before:
             return now
         before = now
@@ -114,3 +120,27 @@ def test_a_visit_asks_for_the_whole_map_once_though_it_asks_early(page: Page) ->
     wait_for_map(page)
     assert len([url for url in asked if "/view?fit_width" in url]) == 1
     assert not [url for url in asked if url.endswith("/panel.js")], "what nobody needs yet is not fetched"
+
+
+def test_a_colouring_is_chosen_by_keyboard_shown_in_the_legend_and_kept_by_the_address(page: Page) -> None:
+    chooser = page.get_by_role("combobox", name="Colour by")
+    legend = page.locator("#legend")
+    expect(legend).to_contain_text("quantization")
+    by_relation = shot(page, BESIDE_THE_LEGEND)
+    chooser.focus()
+    page.keyboard.press("d")  # downloads
+    expect(legend).to_contain_text("10 to 99")
+    expect(legend).to_contain_text("not stated")
+    expect(legend.get_by_text("quantization")).to_be_hidden()
+    expect(page).to_have_url(re.compile(r"[?&]colour=downloads(&|$)"))
+    assert shot(page, BESIDE_THE_LEGEND) != by_relation
+    chooser.select_option("relation")
+    expect(legend.get_by_text("quantization")).to_be_visible()
+    expect(page).not_to_have_url(re.compile("colour="))
+    assert shot(page, BESIDE_THE_LEGEND) == by_relation
+    chooser.select_option("month")
+    page.reload()
+    wait_for_map(page)
+    expect(chooser).to_have_value("month")
+    expect(legend).to_contain_text("2022-03-02")
+    assert page.evaluate("lineageMap.colour") == "month"

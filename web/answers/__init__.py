@@ -4,6 +4,6 @@ The JSON on the wire, the OpenAPI document and the front end's types all follow 
 there; what is not known is null.
 """
 
-from web.answers import cypher, errors, graph, lineage, lists, map, models, quality
+from web.answers import colours, cypher, errors, graph, lineage, lists, map, models, quality
 
-__all__ = ["cypher", "errors", "graph", "lineage", "lists", "map", "models", "quality"]
+__all__ = ["colours", "cypher", "errors", "graph", "lineage", "lists", "map", "models", "quality"]

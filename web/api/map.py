@@ -11,14 +11,16 @@ from flask import Blueprint, Response
 
 from lineage.errors import BadInput, StaleMap, UnknownModel
 from lineage.frozen import FrozenGraph
+from lineage.frozen.map.colourings import Colouring
 from lineage.frozen.map.viewport import cut
 from web import answers
+from web.answers.colours import MapColours, MapLegend
 from web.answers.map import CircleNames, LeafNames, MapView, PlaceList, SpotList
 from web.api.declare import PREFIX, RouteGroup
 from web.http.caching import IMMUTABLE
 from web.http.compression import accepts_gzip
 from web.http.kept import KeptBodies
-from web.parameters.map import CIRCLES, IDS, LEAVES, WINDOW, LeafQuery, WindowQuery
+from web.parameters.map import CIRCLES, COLOURS, IDS, LEAVES, LEGEND, WINDOW, ColourQuery, LeafQuery, WindowQuery
 from web.source import pin, source
 
 group = RouteGroup(Blueprint("api_map", __name__, url_prefix=f"{PREFIX}/map/<version>"), IMMUTABLE)
@@ -40,6 +42,26 @@ def view(query: WindowQuery) -> MapView | Response:
     if query.fit_width is not None and accepts_gzip():  # what every visit begins with, on screens of a few sizes
         return group.kept(whole_maps, (graph.version, query), lambda: _view(graph, query))
     return _view(graph, query)
+
+
+@group.get("/colours", MapColours, COLOURS, errors=(StaleMap,), example="fit_width=1440&fit_height=900&colour=month")
+def colours(query: ColourQuery) -> MapColours | Response:
+    """The classes of the points that /view answers for the same window."""
+    graph = source().graph
+    if query.fit_width is not None and accepts_gzip():
+        return group.kept(whole_maps, (graph.version, query), lambda: _colours(graph, query))
+    return _colours(graph, query)
+
+
+@group.get("/legend", MapLegend, LEGEND, errors=(StaleMap,), example="colour=month")
+def legend(query: Colouring) -> MapLegend:
+    """The classes of a colouring, and how many models each has."""
+    return answers.colours.legend(source().graph, query)
+
+
+def _colours(graph: FrozenGraph, query: ColourQuery) -> MapColours:
+    window = query.window(graph.map)
+    return answers.colours.map_colours(graph, cut(graph.map, window, query.minimum, query.cap), window, query.colour)
 
 
 def _view(graph: FrozenGraph, query: WindowQuery) -> MapView:

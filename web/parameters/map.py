@@ -7,10 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from lineage.errors import BadInput
+from lineage.frozen.map.colourings import Colouring
 from lineage.frozen.map.layout import Layout
 from lineage.frozen.map.viewport import CAP, MINIMUM_PX, Window, extent
 from web.parameters.declare import QueryParameter, RequestQuery
-from web.parameters.kinds import Indices, Length, Number, Verbatim, WholeNumber
+from web.parameters.kinds import Indices, Length, Member, Number, Verbatim, WholeNumber
 
 MOST = 512
 """Circles, leaves or models in one question."""
@@ -36,6 +37,7 @@ CIRCLE = QueryParameter("circle", WholeNumber(0, LAST), "a circle by its index",
 FIRST = QueryParameter("first", WholeNumber(0, LAST), "the first of a range of leaves, by index")
 LAST_LEAF = QueryParameter("last", WholeNumber(0, LAST), "the index after the last of the range")
 AT = QueryParameter("at", Indices(MOST), "instead of a range: leaves by their index, commas between")
+COLOUR = QueryParameter("colour", Member(Colouring), "what points are coloured by, beside the relation", required=True)
 ID = QueryParameter("id", Verbatim(), "a model's id; may be repeated", required=True, most=MOST)
 
 
@@ -68,6 +70,13 @@ class WindowQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class ColourQuery(WindowQuery):
+    """A window, and what its points are coloured by."""
+
+    colour: Colouring
+
+
+@dataclass(frozen=True, slots=True)
 class LeafQuery:
     """Leaves of a circle: a range, `last` excluded, or those `at` some indices."""
 
@@ -93,6 +102,8 @@ def _given(**values: Value | None) -> dict[str, Value]:
 
 
 WINDOW = RequestQuery(WindowQuery, (X, Y, WIDTH, HEIGHT, SCALE, FIT_WIDTH, FIT_HEIGHT, MINIMUM, MOST_CIRCLES))
+COLOURS = RequestQuery(ColourQuery, (*WINDOW.parameters, COLOUR))
+LEGEND: RequestQuery[Colouring] = RequestQuery(lambda colour: colour, (COLOUR,))
 CIRCLES: RequestQuery[npt.NDArray[np.int64]] = RequestQuery(lambda of: of, (OF,))
 LEAVES = RequestQuery(LeafQuery, (CIRCLE, FIRST, LAST_LEAF, AT))
 IDS: RequestQuery[list[str]] = RequestQuery(lambda id: id, (ID,))

@@ -24,7 +24,7 @@ const EXTENT = { x: -1e4, y: -1e4, width: 2e4, height: 2e4 };
 function loop() {
   const did = [];
   const showing = { scene: emptyScene(1), names: new Map(), continents: [], leafOf: () => undefined, extent: EXTENT, camera: { x: 0, y: 0, scale: 1 }, moving: true };
-  Object.assign(showing, { selected: null, lit: null, hovered: null, palette: PALETTE });
+  Object.assign(showing, { selected: null, lit: null, hovered: null, palette: PALETTE, paint: { kinds: 0, colours: [], haze: "", own: new Uint8Array(1), counts: new Int32Array(0), leaves: null } });
   const stage = {
     ...CANVAS,
     paper: () => (did.push("painted"), CONTEXT),

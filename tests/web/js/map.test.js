@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { fit, keepNear, pan, toMap, toScreen, visible, zoom } from "../../../web/static/js/map/camera.js";
+import { classPaint, coloursOf, decodeColours, dominant, relationPaint } from "../../../web/static/js/map/colours.js";
 import { continentLabels, continentsOf } from "../../../web/static/js/map/continents.js";
 import { MOVING, STILL } from "../../../web/static/js/map/draw.js";
 import { flight } from "../../../web/static/js/map/fly.js";
@@ -13,7 +14,7 @@ import { namesAbove } from "../../../web/static/js/map/overlay.js";
 import { pick } from "../../../web/static/js/map/pick.js";
 import { ahead, apronOf, placement, serves } from "../../../web/static/js/map/picture.js";
 import { heart, lineage, outline } from "../../../web/static/js/map/place.js";
-import { decode, dominantRelation, leafRelation, merge, names, rowOf } from "../../../web/static/js/map/scene.js";
+import { decode, leafRelation, merge, names, rowOf } from "../../../web/static/js/map/scene.js";
 import { formatView, parseView } from "../../../web/static/js/map/url.js";
 import { coreRadius, DOT, heartRadius, leafAt, leafPosition, leavesBetween } from "../../../web/static/js/map/sunflower.js";
 import { meets } from "../../../web/static/js/map/visibility.js";
@@ -51,6 +52,43 @@ const ANSWER = {
   undercount: [2],
   continents: { continent: [2], name: ["Qwen"], x: [100], y: [100], r: [80], families: [3], union: [1234] },
 };
+
+const PALETTE = {
+  relations: ["f", "a", "m", "q", "u", "root"],
+  classes: ["one", "two"],
+  neutral: { other: "other", several: "several", undated: "undated", not_stated: "none" },
+  scale: [[0.4, 0.1, 300], [0.9, 0.2, 100]],
+};
+const base64 = (/** @type {number[]} */ ...bytes) => btoa(String.fromCharCode(...bytes));
+
+/** The classes of ANSWER's points: the root's five leaves counted, the two of its sub-family one by one. */
+const COLOURS = { own: base64(0, 2), parts: base64(2, 255), part_class: base64(0, 1), part_leaves: base64(3, 0, 0, 0, 2, 0, 0, 0), leaves: base64(2, 0) };
+
+test("the classes of points are counted from afar, and known one by one from near", () => {
+  const scene = decode(ANSWER);
+  const known = decodeColours(COLOURS, scene);
+  const paint = classPaint(scene, ["one", "two", "three"], (circle) => known.get(circle), PALETTE);
+  assert.deepEqual(paint.colours, ["one", "two", "three", "other"]);
+  assert.deepEqual([...paint.own], [0, 2]);
+  assert.deepEqual([...paint.counts], [3, 2, 0, 0, 1, 0, 1, 0]);
+  assert.deepEqual(paint.leaves?.map((codes) => codes && [...codes]), [null, [2, 0]]);
+  assert.deepEqual([0, 1].map((row) => dominant(paint, row)), [0, 0]);
+});
+
+test("points whose class is under way are neutral, and none is lost", () => {
+  const scene = decode(ANSWER);
+  const paint = classPaint(scene, ["one"], () => undefined, PALETTE);
+  assert.deepEqual([...paint.own], [1, 1]);
+  assert.deepEqual([...paint.counts], [0, 5, 0, 2]);
+});
+
+test("what has an order has even steps of lightness, what is not stated has no colour of a value", () => {
+  const item = (/** @type {string} */ name, kind = "value") => ({ name, kind, models: 1 });
+  const months = coloursOf({ colour: "month", classes: [item("2025-01"), item("2025-02"), item("2025-03"), item("", "undated"), item("", "not_stated")] }, PALETTE);
+  assert.deepEqual(months, ["oklch(0.4000 0.1000 300.00)", "oklch(0.6500 0.1500 200.00)", "oklch(0.9000 0.2000 100.00)", "undated", "none"]);
+  const makers = coloursOf({ colour: "maker", classes: [item("Qwen"), item("Meta"), item("", "other")] }, PALETTE);
+  assert.deepEqual(makers, ["one", "two", "other"]);
+});
 
 test("a continent is named on its shore, with its count where there is room, and not at all where there is none", () => {
   const continents = continentsOf(ANSWER);
@@ -154,7 +192,7 @@ test("an answer's differences are added up and its lengths are in map units", ()
 test("leaves know their relation by their index", () => {
   const scene = decode(ANSWER);
   assert.deepEqual([0, 2, 3, 4].map((k) => leafRelation(scene, 0, k)), [0, 0, 3, 3]);
-  assert.equal(dominantRelation(scene, 0), 0);
+  assert.equal(dominant(relationPaint(scene, PALETTE), 0), 0);
 });
 
 test("two answers are one scene: every circle once, the finer one's numbers, the sums conserved", () => {

@@ -52,9 +52,10 @@ test("an id without an owner is all name", () => {
 });
 
 test("the home page's state survives its URL, readable where it can be", () => {
-  for (const state of [{ model: null, view: null }, { model: "a/b&c=<d>", view: "0.1,-2,33" }]) {
+  for (const state of [{ model: null, view: null, colour: null }, { model: "a/b&c=<d>", view: "0.1,-2,33", colour: "month" }]) {
     const address = toAddress("/", state);
     assert.deepEqual(fromQuery(new URL(address, "http://x").searchParams), state);
   }
-  assert.equal(toAddress("/", { model: "Qwen/Qwen3", view: "1,2,3" }), "/?model=Qwen/Qwen3&view=1,2,3");
+  assert.equal(toAddress("/", { model: "Qwen/Qwen3", view: "1,2,3", colour: null }), "/?model=Qwen/Qwen3&view=1,2,3");
+  assert.equal(fromQuery(new URLSearchParams("colour=taste")).colour, null, "nothing is coloured by that: as without");
 });

@@ -120,6 +120,22 @@ export interface CircleNames {
   undercount: number[];
 }
 
+/** One class of a colouring. */
+export interface ClassItem {
+  /** a month is `YYYY-MM`, downloads are `least-most`; empty where the kind says it all */
+  name: string;
+  /** `undated`: listed, with the Hub's floor of 2022-03-02 or without a date */
+  kind: ClassKind;
+  /** with a place on the map */
+  models: number;
+}
+
+/** How a class is drawn: in a colour of its own, or in a neutral one. */
+export type ClassKind = "not_stated" | "other" | "several" | "undated" | "value";
+
+/** What points are coloured by, beside the relation, which the map's circles come with. */
+export type Colouring = "downloads" | "license" | "maker" | "month" | "organisation";
+
 /** New models of each union by month; a series for each that is compared, in their order. */
 export interface ComparedGrowth {
   months: string[];
@@ -616,6 +632,21 @@ export type LicenseClass = "conditional" | "non_commercial" | "permissive" | "sh
 /** What a model's own licence does with the terms above it. */
 export type LicenseVerdict = "added" | "kept" | "loosened" | "omitted" | "unknown";
 
+/**
+ * The classes of the points of a view, as bytes in base64; a class is its place in the legend.
+ *
+ * `own` is the class of each circle's model, in the view's order. `parts` is for each circle how many classes its
+ * leaves have, and 255 where dots are seen one by one: then `leaves` has the class of each of its leaves, circle by
+ * circle. Of the others `part_class` and `part_leaves` (32 bits, lowest byte first) have each class and its leaves.
+ */
+export interface MapColours {
+  own: string;
+  parts: string;
+  part_class: string;
+  part_leaves: string;
+  leaves: string;
+}
+
 /** The organisations whose families lie together, as columns, the largest first; lengths in the view's `unit`. */
 export interface MapContinents {
   continent: number[];
@@ -626,6 +657,12 @@ export interface MapContinents {
   families: number[];
   /** distinct models that descend, at any distance, from any model of the organisation; null where nobody counted */
   union: (number | null)[];
+}
+
+/** The classes of a colouring, in their order, the neutral ones last. */
+export interface MapLegend {
+  colour: Colouring;
+  classes: ClassItem[];
 }
 
 /**

@@ -4,27 +4,35 @@ import { ApiError, ask } from "../api.js";
 import { byId } from "../dom.js";
 import { apiRoute, pageOf } from "../links.js";
 import { mountMap } from "../map/index.js";
+import { readPalette } from "../map/palette.js";
 import { snapshotWords } from "../words.js";
-import { fromQuery, toAddress } from "./url.js";
+import { colouringOf, fromQuery, toAddress } from "./url.js";
 
 const host = byId("map", HTMLElement);
 const side = byId("side", HTMLElement);
 const families = byId("families", HTMLElement);
 const counts = byId("counts", HTMLElement);
 const panel = byId("details", HTMLElement);
+const chooser = byId("colour", HTMLSelectElement);
+const relations = byId("legend-relations", HTMLElement);
+const classes = byId("legend-classes", HTMLElement);
 
 let state = fromQuery(new URLSearchParams(location.search));
 let requests = 0;
+/** @type {import("../types.js").MapLegend | null} */
+let shown = null;
+chooser.value = state.colour ?? "relation";
 const map = mountMap(host, { ...state, insets });
 
-/** What lies over the map: the counts at its top, the panel at its right, or on a narrow screen at its bottom. */
+/** What lies over the map: the counts at its top, the panel at its right, or on a narrow screen with the legend at its bottom. */
 function insets() {
   const whole = host.getBoundingClientRect();
   const covered = side.getBoundingClientRect();
   const below = covered.width > whole.width * 0.8;
   const top = (counts.querySelector("summary") ?? counts).getBoundingClientRect().bottom - whole.top;
   const right = below ? 0 : whole.right - covered.left;
-  return { top, left: 0, right, bottom: below ? whole.bottom - covered.top : 0 };
+  const bottom = below ? whole.bottom - byId("legend", HTMLElement).getBoundingClientRect().top : 0;
+  return { top, left: 0, right, bottom };
 }
 
 /** @param {string | null} id */
@@ -100,6 +108,24 @@ host.addEventListener("lineage:stale", (event) => {
   document.dispatchEvent(new CustomEvent("lineage:look"));
 });
 
+host.addEventListener("lineage:coloured", async (event) => {
+  const { legend } = detailOf(event);
+  const content = legend ? (await import("./legend.js")).legendOf(legend, readPalette(host)) : [];
+  shown = legend;
+  relations.hidden = legend !== null;
+  classes.hidden = legend === null;
+  classes.replaceChildren(...content);
+});
+
+chooser.addEventListener("change", () => {
+  const colour = colouringOf(chooser.value);
+  state = { ...state, colour };
+  history.replaceState(null, "", toAddress(location.pathname, state));
+  map.colourBy(colour);
+});
+
+document.addEventListener("lineage:theme", () => host.dispatchEvent(new CustomEvent("lineage:coloured", { detail: { legend: shown } })));
+
 addEventListener("popstate", () => {
   const before = state.model;
   state = fromQuery(new URLSearchParams(location.search));
@@ -107,6 +133,8 @@ addEventListener("popstate", () => {
     map.select(state.model, { silent: true });
     show(state.model);
   }
+  chooser.value = state.colour ?? "relation";
+  map.colourBy(state.colour);
   map.show(state.view);
 });
 

@@ -1,14 +1,13 @@
 /**
  * Drawing the circles: what is small is a disc, what is larger a family with its sunflower, as rings or as dots.
  *
- * Circles of one level never overlap, so each level is filled with one path a relation; sunflowers and discs lie over
+ * Circles of one level never overlap, so each level is filled with one path a colour; sunflowers and discs lie over
  * all of them. A circle that joined its parent shares the parent's ground: a line from heart to heart tells the chain.
  */
 
 import { visible } from "./camera.js";
+import { dominant } from "./colours.js";
 import { drawContinents } from "./continents.js";
-import { RELATIONS } from "./palette.js";
-import { dominantRelation } from "./scene.js";
 import { coreRadius, DOT, heartRadius, ringRadius } from "./sunflower.js";
 import { eachLeaf, meets } from "./visibility.js";
 
@@ -17,17 +16,20 @@ import { eachLeaf, meets } from "./visibility.js";
  * @typedef {import("./camera.js").Camera} Camera
  * @typedef {import("./camera.js").Size} Size
  * @typedef {import("./palette.js").Palette} Palette
+ * @typedef {import("./colours.js").Paint} Paint
  * @typedef {{ discPx: number, dotPx: number, squarePx: number }} Detail radii on screen below which a family is a disc, leaves are rings, and dots are squares
  * @typedef {{ circles: number, discs: number, dots: number }} Drawn
  */
 
-const KINDS = RELATIONS.length;
 const TURN = 2 * Math.PI;
 const SMALLEST_PX = 0.35;
 const NAMED_PX = 12; // hearts above this radius make room for the name that lies over them
 const NEAR_PX = 34; // and above this one a name fits in
 const EDGED_PX = 9; // circles below this radius have no outline
 const HAZE = 0.16;
+const SEAM_PX = 0.3;
+const MANY = 16; // classes
+const THIN_PX = 1;
 const LINKED_PX = 70; // families above this radius show the lines to their sub-families
 const JOINED_LINK = 4; // so much stronger is the line that makes a chain visible
 
@@ -43,11 +45,12 @@ export const MOVING = { discPx: 6, dotPx: 2.3, squarePx: 2.9 };
  * @param {Camera} camera
  * @param {Size} size
  * @param {Palette} palette
+ * @param {Paint} paint of the scene
  * @param {Detail} detail
  * @param {Iterable<import("./continents.js").Continent>} continents
  * @returns {Drawn}
  */
-export function drawScene(context, scene, camera, size, palette, detail, continents) {
+export function drawScene(context, scene, camera, size, palette, paint, detail, continents) {
   context.globalAlpha = 1;
   context.fillStyle = palette.ground;
   context.fillRect(0, 0, size.width, size.height);
@@ -57,11 +60,11 @@ export function drawScene(context, scene, camera, size, palette, detail, contine
   context.scale(camera.scale, camera.scale);
   drawContinents(context, continents, visible(camera, size), camera.scale, palette);
   for (const rows of levels) {
-    drawGrounds(context, scene, rows, camera.scale, palette);
-    drawLinks(context, scene, rows, camera.scale, palette);
+    drawGrounds(context, scene, rows, camera.scale, palette, paint);
+    drawLinks(context, scene, rows, camera.scale, palette, paint);
   }
-  drawDiscs(context, scene, discs, palette);
-  const dots = drawCores(context, scene, shown, camera, size, palette, detail);
+  drawDiscs(context, scene, discs, paint);
+  const dots = drawCores(context, scene, shown, camera, size, palette, paint, detail);
   context.restore();
   return { circles: shown.length, discs: discs.length, dots };
 }
@@ -103,19 +106,21 @@ function sort(scene, camera, size, detail) {
  * @param {number[]} rows of one level
  * @param {number} scale
  * @param {Palette} palette
+ * @param {Paint} paint
  */
-function drawGrounds(context, scene, rows, scale, palette) {
+function drawGrounds(context, scene, rows, scale, palette, paint) {
   context.lineWidth = 1 / scale;
-  byRelation(scene, rows, (code, alike) => {
+  const level = scene.level[rows[0]];
+  const weight = level ? 1 / (1 + level / 4) : 0.55; // tints add up
+  byColour(paint, rows, (colour, alike) => {
     const own = alike.filter((i) => !scene.joined[i]);
-    const weight = (code === KINDS ? 0.55 : 1) / (1 + scene.level[rows[0]] / 4); // tints add up
     context.globalAlpha = palette.tint * weight;
-    context.fillStyle = context.strokeStyle = palette.relations[code];
+    context.fillStyle = context.strokeStyle = colour;
     for (const i of own) fillCircle(context, scene.x[i], scene.y[i], scene.r[i]);
     context.globalAlpha = palette.edge * weight;
     for (const i of own) if (scene.r[i] * scale > EDGED_PX) strokeCircle(context, scene.x[i], scene.y[i], scene.r[i]);
   });
-  drawHaze(context, scene, rows, palette);
+  drawHaze(context, scene, rows, paint);
 }
 
 /**
@@ -123,11 +128,11 @@ function drawGrounds(context, scene, rows, scale, palette) {
  * @param {CanvasRenderingContext2D} context
  * @param {Scene} scene
  * @param {number[]} rows
- * @param {Palette} palette
+ * @param {Paint} paint
  */
-function drawHaze(context, scene, rows, palette) {
+function drawHaze(context, scene, rows, paint) {
   context.globalAlpha = HAZE;
-  context.fillStyle = palette.relations[0];
+  context.fillStyle = paint.haze;
   for (const i of rows) {
     const rim = scene.r[i] * 0.985;
     if (scene.more[i]) fillRing(context, scene.x[i], scene.y[i], Math.min(scene.reach[i], rim), rim);
@@ -141,9 +146,10 @@ function drawHaze(context, scene, rows, palette) {
  * @param {number[]} rows of one level
  * @param {number} scale
  * @param {Palette} palette
+ * @param {Paint} paint
  */
-function drawLinks(context, scene, rows, scale, palette) {
-  byRelation(scene, rows, (code, alike) => {
+function drawLinks(context, scene, rows, scale, palette, paint) {
+  byColour(paint, rows, (colour, alike) => {
     const paths = [new Path2D(), new Path2D()];
     for (const i of alike) {
       const parent = scene.parent[i];
@@ -151,7 +157,7 @@ function drawLinks(context, scene, rows, scale, palette) {
       paths[scene.joined[i]].moveTo(scene.coreX[parent], scene.coreY[parent]);
       paths[scene.joined[i]].lineTo(scene.coreX[i], scene.coreY[i]);
     }
-    context.strokeStyle = palette.relations[code];
+    context.strokeStyle = colour;
     context.globalAlpha = palette.link;
     context.stroke(paths[0]);
     context.globalAlpha = Math.min(1, palette.link * JOINED_LINK);
@@ -163,14 +169,12 @@ function drawLinks(context, scene, rows, scale, palette) {
  * @param {CanvasRenderingContext2D} context
  * @param {Scene} scene
  * @param {number[]} rows
- * @param {Palette} palette
+ * @param {Paint} paint
  */
-function drawDiscs(context, scene, rows, palette) {
-  /** @type {(i: number) => number} */
-  const kind = (i) => dominantRelation(scene, i);
+function drawDiscs(context, scene, rows, paint) {
   context.globalAlpha = 0.42;
-  grouped(rows, kind, (code, alike) => {
-    context.fillStyle = palette.relations[code];
+  grouped(rows, (i) => dominant(paint, i), (code, alike) => {
+    context.fillStyle = paint.colours[code];
     for (const i of alike) fillCircle(context, scene.x[i], scene.y[i], scene.r[i] * 0.86);
   });
 }
@@ -183,88 +187,95 @@ function drawDiscs(context, scene, rows, palette) {
  * @param {Camera} camera
  * @param {Size} size
  * @param {Palette} palette
+ * @param {Paint} paint
  * @param {Detail} detail
  */
-function drawCores(context, scene, rows, camera, size, palette, detail) {
+function drawCores(context, scene, rows, camera, size, palette, paint, detail) {
   const box = visible(camera, size);
   const seen = rows.filter((i) => meets(box, scene.coreX[i], scene.coreY[i], coreRadius(scene.leafCount[i])));
   const dotPx = DOT * camera.scale;
   const dotted = Math.min(1, Math.max(0, 1.25 * (dotPx / detail.dotPx - 1)));
   let dots = 0;
   context.globalAlpha = palette.fill * (1 - 0.83 * dotted * dotted);
-  for (let code = 0; code < KINDS; code++) {
-    context.fillStyle = palette.relations[code];
-    drawRings(context, scene, seen, code);
-  }
+  drawRings(context, scene, seen, camera.scale, paint, dotted);
   context.globalAlpha = dotted * Math.min(1, palette.fill + 0.1);
-  const draw = dotPx < detail.squarePx ? drawSquares : drawDots;
-  for (let code = 0; dotted && code < KINDS; code++) {
-    context.fillStyle = palette.relations[code];
-    dots += draw(context, scene, seen, code, box);
-  }
-  drawHearts(context, scene, seen, camera.scale, dotted, palette);
+  if (dotted) dots = drawDots(context, scene, seen, paint, box, dotPx < detail.squarePx);
+  drawHearts(context, scene, seen, camera.scale, dotted, palette, paint);
   return dots;
 }
 
 /**
- * The annuli of one relation's leaves.
+ * The annuli of the leaves' classes. Where one follows they lie over each other a little, so that no gap is seen. Of many
+ * classes, which differ little, those that are too thin to be seen have the colour of the next.
  * @param {CanvasRenderingContext2D} context
  * @param {Scene} scene
  * @param {number[]} rows
- * @param {number} code
+ * @param {number} scale
+ * @param {Paint} paint
+ * @param {number} dotted from 0, rings, to 1, dots, which leave little of the rings to be seen
  */
-function drawRings(context, scene, rows, code) {
-  for (const i of rows) {
-    const count = scene.leaves[KINDS * i + code];
-    if (!count) continue;
-    const leaves = scene.leafCount[i];
-    const before = leavesBefore(scene, i, code);
-    const outer = before + count === leaves ? coreRadius(leaves) : ringRadius(leaves, before + count);
-    const inner = before ? ringRadius(leaves, before) : heartRadius(leaves);
-    fillRing(context, scene.coreX[i], scene.coreY[i], inner, outer);
+function drawRings(context, scene, rows, scale, { kinds, counts, colours }, dotted) {
+  const thinnest = kinds > MANY ? (THIN_PX * (1 + 4 * dotted)) / scale : 0;
+  const before = new Int32Array(rows.length);
+  const painted = Float64Array.from(rows, (i) => heartRadius(scene.leafCount[i]));
+  for (let code = 0; code < kinds; code++) {
+    context.fillStyle = colours[code];
+    rows.forEach((i, at) => {
+      const count = counts[kinds * i + code];
+      if (!count) return;
+      const leaves = scene.leafCount[i];
+      before[at] += count;
+      const last = before[at] === leaves;
+      const outer = last ? coreRadius(leaves) : ringRadius(leaves, before[at]);
+      if (!last && outer - painted[at] < thinnest) return;
+      fillRing(context, scene.coreX[i], scene.coreY[i], painted[at], last ? outer : outer + SEAM_PX / scale);
+      painted[at] = outer;
+    });
   }
 }
 
 /**
+ * The dots inside the box, one colour after the other; returns how many.
  * @param {CanvasRenderingContext2D} context
  * @param {Scene} scene
  * @param {number[]} rows
- * @param {number} code
+ * @param {Paint} paint
  * @param {import("./camera.js").Rectangle} box
+ * @param {boolean} squares instead of round dots
  */
-function drawSquares(context, scene, rows, code, box) {
+function drawDots(context, scene, rows, paint, box, squares) {
   const side = DOT * 1.8;
-  return eachDot(scene, rows, code, box, (x, y) => context.fillRect(x - side / 2, y - side / 2, side, side));
+  const places = dotsOf(scene, rows, paint, box);
+  places.forEach((at, code) => {
+    context.fillStyle = paint.colours[code];
+    for (let n = 0; n < at.length; n += 2) {
+      if (squares) context.fillRect(at[n] - side / 2, at[n + 1] - side / 2, side, side);
+      else fillCircle(context, at[n], at[n + 1], DOT);
+    }
+  });
+  return places.reduce((sum, at) => sum + at.length / 2, 0);
 }
 
 /**
- * @param {CanvasRenderingContext2D} context
+ * For each code x and y of the dots inside the box. Where nobody knows the dots' classes there are none.
  * @param {Scene} scene
  * @param {number[]} rows
- * @param {number} code
+ * @param {Paint} paint
  * @param {import("./camera.js").Rectangle} box
  */
-function drawDots(context, scene, rows, code, box) {
-  return eachDot(scene, rows, code, box, (x, y) => fillCircle(context, x, y, DOT));
-}
-
-/**
- * Visit the dots of one relation that are inside the box; returns how many.
- * @param {Scene} scene
- * @param {number[]} rows
- * @param {number} code
- * @param {import("./camera.js").Rectangle} box
- * @param {(x: number, y: number, k: number, row: number) => void} visit
- */
-function eachDot(scene, rows, code, box, visit) {
-  let dots = 0;
+function dotsOf(scene, rows, paint, box) {
+  /** @type {number[][]} */
+  const places = Array.from({ length: paint.kinds }, () => []);
   for (const i of rows) {
-    const count = scene.leaves[KINDS * i + code];
-    if (!count) continue;
-    const before = leavesBefore(scene, i, code);
-    dots += eachLeaf(scene, i, before, before + count, box, visit);
+    const codes = paint.leaves?.[i];
+    if (codes) eachLeaf(scene, i, 0, codes.length, box, (x, y, k) => places[codes[k]].push(x, y));
+    for (let code = 0, first = 0; !paint.leaves && code < paint.kinds; code++) {
+      const last = first + paint.counts[paint.kinds * i + code];
+      if (last > first) eachLeaf(scene, i, first, last, box, (x, y) => places[code].push(x, y));
+      first = last;
+    }
   }
-  return dots;
+  return places;
 }
 
 /**
@@ -275,9 +286,10 @@ function eachDot(scene, rows, code, box, visit) {
  * @param {number} scale
  * @param {number} dotted from 0, rings, to 1, dots
  * @param {Palette} palette
+ * @param {Paint} paint
  */
-function drawHearts(context, scene, rows, scale, dotted, palette) {
-  byRelation(scene, rows, (code, alike) => {
+function drawHearts(context, scene, rows, scale, dotted, palette, paint) {
+  byColour(paint, rows, (colour, alike) => {
     const dots = new Path2D();
     const discs = new Path2D();
     for (const i of alike) {
@@ -289,7 +301,7 @@ function drawHearts(context, scene, rows, scale, dotted, palette) {
     context.globalAlpha = 1;
     context.fillStyle = palette.ground;
     context.fill(discs);
-    context.fillStyle = context.strokeStyle = palette.relations[code];
+    context.fillStyle = context.strokeStyle = colour;
     context.lineWidth = 2.5 / scale;
     context.stroke(discs);
     context.globalAlpha = dotted;
@@ -298,23 +310,12 @@ function drawHearts(context, scene, rows, scale, dotted, palette) {
 }
 
 /**
- * @param {Scene} scene
- * @param {number} row
- * @param {number} code
- */
-function leavesBefore(scene, row, code) {
-  let before = 0;
-  for (let other = 0; other < code; other++) before += scene.leaves[KINDS * row + other];
-  return before;
-}
-
-/**
- * @param {Scene} scene
+ * @param {Paint} paint
  * @param {number[]} rows
- * @param {(code: number, rows: number[]) => void} visit
+ * @param {(colour: string, rows: number[]) => void} visit
  */
-function byRelation(scene, rows, visit) {
-  grouped(rows, (i) => scene.relation[i], visit);
+function byColour({ own, colours }, rows, visit) {
+  grouped(rows, (i) => own[i], (code, alike) => visit(colours[code], alike));
 }
 
 /**

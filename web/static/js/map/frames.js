@@ -11,7 +11,7 @@ import { ahead, placement, serves } from "./picture.js";
 
 /**
  * What a frame shows.
- * @typedef {import("./naming.js").Nameable & { moving: boolean, extent: import("./camera.js").Rectangle, hovered: import("./place.js").Ring | null, palette: import("./palette.js").Palette }} Showing
+ * @typedef {import("./naming.js").Nameable & { moving: boolean, extent: import("./camera.js").Rectangle, hovered: import("./place.js").Ring | null, palette: import("./palette.js").Palette, paint: import("./colours.js").Paint }} Showing
  *
  * What was painted, in how many milliseconds of script, and which leaves would have been named had their ids been
  * known, by circle.
@@ -90,7 +90,7 @@ export class DrawingLoop {
     const { size, apron, whole, font } = this.stage;
     const camera = moving && this.seen ? ahead(this.seen, showing.camera, size, apron) : showing.camera;
     const context = this.stage.paper();
-    const drawn = drawScene(context, showing.scene, camera, whole, showing.palette, moving ? MOVING : STILL, showing.continents);
+    const drawn = drawScene(context, showing.scene, camera, whole, showing.palette, showing.paint, moving ? MOVING : STILL, showing.continents);
     const { labels, unnamed } = moving ? labelsOf({ ...showing, camera }, whole) : labelsOf(showing, size, apron);
     drawLabels(context, labels, showing.palette, font);
     this.stale = false;

@@ -3,7 +3,8 @@
  *
  * Events on the element, all bubbling: "lineage:select" {id | null} when a model is selected or the selection cleared,
  * "lineage:hover" {id | null}, "lineage:open" {id} when the selected model's page is asked for, "lineage:view" {view}
- * when the map has come to rest (text for the URL, null while everything is shown), "lineage:problem" {error},
+ * when the map has come to rest (text for the URL, null while everything is shown), "lineage:coloured" {legend} when the colours of a
+ * colouring are shown (null: by relation), "lineage:problem" {error},
  * "lineage:stale" when the server has another graph: whoever is going to `follow` it prevents that the page is loaded again.
  */
 
@@ -27,7 +28,7 @@ import { Tooltip } from "./tooltip.js";
 
 /**
  * `version` defaults to the host's `data-graph`; `insets` says what panels cover of the host.
- * @typedef {{ version?: string, model?: string | null, view?: string | null, insets?: () => import("./camera.js").Insets }} Options
+ * @typedef {{ version?: string, model?: string | null, view?: string | null, colour?: import("../types.js").Colouring | null, insets?: () => import("./camera.js").Insets }} Options
  */
 
 const NOTHING = { top: 0, right: 0, bottom: 0, left: 0 };
@@ -46,7 +47,7 @@ class FamilyMap {
    * @param {HTMLElement} host
    * @param {Options} options
    */
-  constructor(host, { version, model = null, view = null, insets = () => NOTHING }) {
+  constructor(host, { version, model = null, view = null, colour = null, insets = () => NOTHING }) {
     this.host = host;
     this.stage = new Stage(host);
     this.palette = readPalette(host);
@@ -56,6 +57,7 @@ class FamilyMap {
     const failed = (/** @type {unknown} */ error) => this.fail(error);
     /** @type {Store} */
     this.store = this.storeOf(version ?? host.dataset.graph ?? "");
+    this.store.colour = colour;
     this.navigation = new Navigation(() => this.store.extent, () => this.stage.size, insets, {
       moved: () => (this.tooltip.hide(), this.loop.move()),
       settled: () => this.loop.draw(),
@@ -90,6 +92,7 @@ class FamilyMap {
     } catch (error) {
       return this.fail(error);
     }
+    this.send("coloured", { legend: this.store.legend });
     const begun = this.navigation.begin(view);
     this.loop.drawNow();
     if (model) await this.commands.select(model, { fly: !begun, silent: true });
@@ -122,7 +125,9 @@ class FamilyMap {
     const { anchorOf, following, proportional } = await import("./follow.js");
     const anchor = navigation.isWhole ? null : await anchorOf(this.store, navigation.camera, selector.selected);
     const store = this.storeOf(version);
+    store.colour = this.store.colour;
     await store.loadWhole(windowSize());
+    if (store.colour !== this.store.colour) await store.colourBy(this.store.colour); // chosen while the map was asked for
     const known = selector.selected && (await new Selector(store, selector.hooks).lookUp(selector.selected.id).catch(() => null));
     const [there] = anchor ? await store.places([anchor.id]).catch(() => [null]) : [null];
     const before = this.store.extent;
@@ -131,6 +136,7 @@ class FamilyMap {
     if (chosen && known && chosen !== known.id) this.select(chosen, { silent: true }); // while the map was being asked for
     else if (chosen) selector.selected = known;
     this.hover.leave();
+    this.send("coloured", { legend: store.legend });
     if (navigation.isWhole) return this.refit();
     const { camera } = navigation;
     navigation.move(anchor && there?.place ? following(camera, anchor.ring, outline(there.place)) : proportional(camera, before, store.extent));
@@ -174,6 +180,22 @@ class FamilyMap {
    */
   select(id, how) {
     return this.commands.select(id, how);
+  }
+
+  /**
+   * Colour points by something else; null is their relation.
+   * @param {import("../types.js").Colouring | null} colour
+   */
+  async colourBy(colour) {
+    await this.started;
+    const { store } = this;
+    if (store.colour === colour) return;
+    try {
+      await store.colourBy(colour);
+    } catch (error) {
+      return this.fail(error);
+    }
+    if (store === this.store && store.colour === colour) this.send("coloured", { legend: store.legend });
   }
 
   /**
@@ -224,9 +246,10 @@ class FamilyMap {
     const { store, navigation, selector, hover, lit, palette } = this;
     const leafOf = (/** @type {number} */ circle, /** @type {number} */ k) => store.leaf(circle, k);
     const { scene, names, extent } = store;
+    const paint = store.paint(palette);
     const { camera, moving } = navigation;
     const continents = [...store.continents.values()];
-    return { scene, names, leafOf, continents, extent, camera, moving, selected: selector.selected, lit, hovered: hover.ring, palette };
+    return { scene, names, leafOf, continents, extent, camera, moving, selected: selector.selected, lit, hovered: hover.ring, palette, paint };
   }
 
   /** @param {import("./frames.js").Frame} frame */
@@ -248,7 +271,7 @@ class FamilyMap {
   }
 
   /**
-   * @param {"select" | "hover" | "open" | "view" | "stale" | "problem"} name
+   * @param {"select" | "hover" | "open" | "view" | "coloured" | "stale" | "problem"} name
    * @param {object} detail
    */
   send(name, detail) {

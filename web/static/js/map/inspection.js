@@ -26,6 +26,9 @@ export function inspection(map) {
     get selected() {
       return map.selector.selected?.id ?? null;
     },
+    get colour() {
+      return map.store.legend?.colour ?? "relation";
+    },
     get lit() {
       return map.lit?.length ?? 0;
     },

@@ -2,6 +2,7 @@
 
 export const RELATIONS = /** @type {const} */ (["finetune", "adapter", "merge", "quantized", "unknown"]);
 export const ROOT = RELATIONS.length;
+const CLASSES = 7;
 
 /**
  * Colours as CSS writes them; `relations` by code, the root's last. Opacities are numbers from 0 to 1.
@@ -11,6 +12,9 @@ export const ROOT = RELATIONS.length;
  * @property {string} soft
  * @property {string} focus
  * @property {string[]} relations
+ * @property {string[]} classes of a colouring that has no order
+ * @property {Record<"other" | "several" | "undated" | "not_stated", string>} neutral
+ * @property {[number[], number[]]} scale of a colouring that has one: lightness, chroma and hue of both ends
  * @property {number} fill of a sunflower's rings
  * @property {number} tint of a circle's disc
  * @property {number} edge of a circle's outline
@@ -33,6 +37,9 @@ export function readPalette(element) {
     soft: read("--map-ink-soft"),
     focus: read("--map-focus"),
     relations: [...RELATIONS, "root"].map((name) => read(`--relation-${name}`)),
+    classes: Array.from({ length: CLASSES }, (_, i) => read(`--class-${i + 1}`)),
+    neutral: { other: read("--class-other"), several: read("--class-several"), undated: read("--class-undated"), not_stated: read("--class-not-stated") },
+    scale: [numbers(read("--scale-from")), numbers(read("--scale-to"))],
     fill: Number(read("--map-fill")),
     tint: Number(read("--map-tint")),
     edge: Number(read("--map-edge")),
@@ -40,4 +47,9 @@ export function readPalette(element) {
     shore: Number(read("--map-shore")),
     link: Number(read("--map-link")),
   };
+}
+
+/** @param {string} text */
+function numbers(text) {
+  return text.split(" ").map(Number);
 }

@@ -154,21 +154,6 @@ export function leafRelation(scene, row, k) {
 }
 
 /**
- * The relation most of a row's leaves have; its own where it has none.
- * @param {Scene} scene
- * @param {number} row
- */
-export function dominantRelation(scene, row) {
-  let best = scene.relation[row];
-  let most = 0;
-  for (let code = 0; code < KINDS; code++) {
-    const count = scene.leaves[KINDS * row + code];
-    if (count > most) [best, most] = [code, count];
-  }
-  return best;
-}
-
-/**
  * @param {[Scene, number][]} rows
  * @returns {Scene}
  */

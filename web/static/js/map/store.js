@@ -7,6 +7,7 @@
 
 import { ask } from "../api.js";
 import { apiRoute } from "../links.js";
+import { classPaint, coloursOf, decodeColours, relationPaint } from "./colours.js";
 import { continentsOf } from "./continents.js";
 import { decode, emptyScene, merge, names } from "./scene.js";
 import { covers, windowFor } from "./windows.js";
@@ -16,6 +17,11 @@ import { covers, windowFor } from "./windows.js";
  * @typedef {import("./scene.js").Named} Named
  * @typedef {{ id: string, relation: import("../types.js").Relation, downloads: number | null }} Leaf
  * @typedef {import("./camera.js").Rectangle} Rectangle
+ * @typedef {import("../types.js").Colouring} Colouring
+ * @typedef {import("../types.js").MapLegend} MapLegend
+ *
+ * What one question for a view brought, and the classes of its points for the colouring they were asked for.
+ * @typedef {{ query: Record<string, string | number>, scene: Scene, colour: Colouring | null, classes: Map<number, import("./colours.js").CircleColours> }} Part
  */
 
 const PAUSE_MS = 90;
@@ -45,6 +51,14 @@ export class Store {
     this.leaves = new Map();
     this.base = emptyScene();
     this.baseScale = 0;
+    /** @type {Colouring | null} null where points are coloured by their relation */
+    this.colour = null;
+    /** @type {MapLegend | null} of the colouring, null while it is being asked for */
+    this.legend = null;
+    /** @type {Part[]} the whole map, and the window in detail where there is one */
+    this.parts = [];
+    /** @type {{ of: unknown[], paint: import("./colours.js").Paint } | null} */
+    this.painted = null;
     /** @type {import("./windows.js").Window | null} */
     this.window = null;
     this.pending = 0;
@@ -60,12 +74,57 @@ export class Store {
    */
   async loadWhole(size) {
     const up = (/** @type {number} */ px) => Math.ceil(px / FIT_STEP) * FIT_STEP;
-    const answer = await this.get("view", { fit_width: up(size.width), fit_height: up(size.height) });
+    const query = { fit_width: up(size.width), fit_height: up(size.height) };
+    const [{ answer, part }] = await Promise.all([this.getPart(query), this.learnLegend()]);
     const [x, y, width, height] = answer.extent;
     this.extent = { x, y, width, height };
-    this.base = this.take(answer);
     this.baseScale = answer.scale;
-    this.scene = this.base;
+    this.base = this.scene = part.scene;
+    this.parts = [part];
+  }
+
+  /**
+   * Colour points by something else: done when it is known for all that is.
+   * @param {Colouring | null} colour null is the relation
+   */
+  async colourBy(colour) {
+    this.colour = colour;
+    this.legend = null;
+    const parts = this.parts;
+    await Promise.all([this.learnLegend(), ...parts.map((part) => this.learnClasses(part))]);
+    if (this.colour === colour) this.changed();
+  }
+
+  async learnLegend() {
+    const { colour } = this;
+    if (colour === null) return;
+    const legend = await this.get("legend", { colour });
+    if (this.colour === colour) this.legend = legend;
+  }
+
+  /** @param {Part} part */
+  async learnClasses(part) {
+    const { colour } = this;
+    if (colour === null) return;
+    const answer = await this.get("colours", { ...part.query, colour });
+    if (this.colour === colour) Object.assign(part, { colour, classes: decodeColours(answer, part.scene) });
+  }
+
+  /**
+   * The scene's paint: by relation until classes are there.
+   * @param {import("./palette.js").Palette} palette
+   */
+  paint(palette) {
+    const { scene, legend } = this;
+    const known = this.parts.filter(({ colour }) => colour === legend?.colour).map(({ classes }) => classes);
+    const of = [scene, palette, legend, ...known];
+    const same = this.painted?.of.length === of.length && of.every((one, i) => one === this.painted?.of[i]);
+    if (this.painted && same) return this.painted.paint;
+    const finest = known.reverse();
+    const classes = (/** @type {number} */ circle) => finest.find((part) => part.has(circle))?.get(circle);
+    const paint = legend && known.length ? classPaint(scene, coloursOf(legend, palette), classes, palette) : relationPaint(scene, palette);
+    this.painted = { of, paint };
+    return paint;
   }
 
   /**
@@ -86,8 +145,9 @@ export class Store {
     this.running = new AbortController();
     this.window = window;
     try {
-      const answer = await this.get("view", { ...window }, this.running.signal);
-      this.scene = merge(this.base, this.take(answer));
+      const { part } = await this.getPart({ ...window }, this.running.signal);
+      this.scene = merge(this.base, part.scene);
+      this.parts = [this.parts[0], part];
       this.changed();
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") return;
@@ -160,6 +220,22 @@ export class Store {
       for (const spot of answer.spots) rings.push(spot && { x: spot[0], y: spot[1], r: spot[2] });
     }
     return rings;
+  }
+
+  /**
+   * A view with the classes of its points.
+   * @param {Record<string, string | number>} query
+   * @param {AbortSignal} [signal]
+   */
+  async getPart(query, signal) {
+    const { colour } = this;
+    const classes = colour === null ? null : this.get("colours", { ...query, colour }, signal);
+    const [answer, coloured] = await Promise.all([this.get("view", query, signal), classes]);
+    const scene = this.take(answer);
+    /** @type {Part} */
+    const part = { query, scene, colour, classes: coloured ? decodeColours(coloured, scene) : new Map() };
+    if (this.colour !== colour) await this.learnClasses(part);
+    return { answer, part };
   }
 
   /** @param {import("../types.js").MapView} answer */

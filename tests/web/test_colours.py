@@ -1,0 +1,50 @@
+"""The colours of the pages: those that stand side by side are told apart, by the colour-blind too, in both themes."""
+
+import re
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+import web
+
+CSS = Path(web.__file__).parent / "static" / "css"
+TOLD_APART = 8.5  # in hundredths of OKLab's lightness
+# Machado, Oliveira and Fernandes, "A physiologically-based model for simulation of color vision deficiency" (2009)
+VISIONS = {
+    "everybody": np.eye(3),
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+}
+RELATIONS = [f"relation-{name}" for name in ("finetune", "adapter", "merge", "quantized", "unknown", "root")]
+ORGANISATIONS = [f"class-{name}" for name in (*range(1, 8), "other", "several")]
+LICENSES = [f"class-{name}" for name in (*range(1, 5), "other", "not-stated")]
+
+# Ottosson, "A perceptual color space for image processing" (2020)
+LMS = [[0.41222147, 0.53633254, 0.05144599], [0.2119035, 0.68069955, 0.10739696], [0.08830246, 0.28171884, 0.6299787]]
+LAB = [[0.21045426, 0.79361779, -0.00407205], [1.9779985, -2.4285922, 0.4505937], [0.02590404, 0.78277177, -0.80867577]]
+
+
+def linear(colour: str) -> npt.NDArray[np.float64]:
+    """The red, green and blue light of `#rrggbb`, from 0 to 1."""
+    value = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+    return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
+
+
+def lab(light: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.asarray(LAB) @ np.cbrt(np.asarray(LMS) @ np.clip(light, 0, 1))
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("names", [RELATIONS, ORGANISATIONS, LICENSES], ids=["relations", "organisations", "licences"])
+def test_colours_that_stand_side_by_side_are_told_apart(names: list[str], theme: str, vision: str) -> None:
+    text = "".join((CSS / file).read_text() for file in ("base.css", "map.css"))
+    found = [re.findall(rf"--{name}: (#[0-9a-f]{{6}});", text) for name in names]
+    colours = {name: values[theme == "light"] for name, values in zip(names, found, strict=True)}
+    seen = {name: lab(np.asarray(VISIONS[vision]) @ linear(colour)) for name, colour in colours.items()}
+    near = {pair: 100 * float(np.linalg.norm(seen[pair[0]] - seen[pair[1]])) for pair in combinations(seen, 2)}
+    assert min(near.values()) >= TOLD_APART, min(near, key=near.__getitem__)
