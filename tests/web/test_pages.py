@@ -69,7 +69,9 @@ def test_hostile_text_is_shown_as_it_is(client: FlaskClient) -> None:
 
 def test_a_licence_is_called_by_its_name_where_its_id_says_other(client: FlaskClient) -> None:
     text = page(client, "/models/orphan/child")
-    assert re.search(r"<dt>Licence</dt><dd><a href="/table\?license=qwen-research">qwen-research</a> .*<code>Other</code>", text)
+    assert re.search(
+        r'<dt>Licence</dt><dd><a href="/table\?license=qwen-research">qwen-research</a> .*<code>Other</code>', text
+    )
     assert 'href="https://huggingface.co/orphan/child/blob/main/docs/LICENSE.md"' in text
     assert "qwen-research" in page(client, "/table?license=qwen-research").partition("<tbody>")[2]
     assert "orphan" in page(client, "/search?q=orphan").partition("qwen-research")[0]
