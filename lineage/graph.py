@@ -17,6 +17,7 @@ from lineage.frozen.rollup_files import use
 from lineage.home import Home
 from lineage.impact import Impact, impact
 from lineage.list_window import ListWindow
+from lineage.model_licence import ModelLicence, licence_of_model
 from lineage.organisations import organisations_of
 from lineage.place import Place, place
 from lineage.published_claims import CheckedClaim, check, claims_of
@@ -195,6 +196,24 @@ class Lineage:
         """
         claims = claims_of(self.home, None if file is None else Path(file))
         return check(Subject(self.graph, self.home), claims)
+
+    def licence(self, id: str) -> ModelLicence:
+        """What may be done with `id` after all that it was made from, and why: a sentence, the effective terms with the
+        way to whoever imposes each, and the rules that it meets. Raises UnknownModel. Information, not legal advice."""
+        return licence_of_model(self.graph, self.graph.ids.number(id))
+
+    def licence_rules(self) -> list[dict[str, Any]]:
+        """Every licence rule with how many models it finds: `rule`, `verdict`, `sentence`, `source`, `models`."""
+        return [
+            {
+                "rule": rule.name,
+                "verdict": rule.verdict and str(rule.verdict),
+                "sentence": rule.sentence,
+                "source": rule.source,
+                "models": models,
+            }
+            for rule, models in self.graph.terms.rule_counts.items()
+        ]
 
     def impact(
         self,

@@ -93,6 +93,11 @@ _TABLE = (
         "Published claims about families of models, each definition computed on the loaded graph.",
     ),
     (
+        "licences",
+        "lineage.cli.commands.licences:licences",
+        "What may be done with a model after all that it was made from, and why; or what each licence rule finds.",
+    ),
+    (
         "impact",
         "lineage.cli.commands.impact:impact",
         "If a model went: who descends from it, who hangs on it alone, who has another way, and where to go.",

@@ -56,3 +56,19 @@ def test_markup_in_a_licences_name_stays_text(client: FlaskClient) -> None:
         assert EVIL_LICENSE not in text
         assert 'href="javascript:' not in text
     assert client.get(f"/api/v1/licences/{MERGE}").json["snapshot"]
+
+
+def test_a_search_is_filtered_by_what_applies(client: FlaskClient) -> None:
+    def found(**query: str) -> list[dict[str, object]]:
+        items: list[dict[str, object]] = client.get("/api/v1/search", query_string={"q": "model", **query}).json[
+            "items"
+        ]
+        return items
+
+    permissive = found(effective_class="permissive", limit="5")
+    assert len(permissive) == 5
+    assert {one["effective_class"] for one in permissive} == {"permissive"}
+    assert {one["effective_class"] for one in found(terms="commercial")} == {"permissive"}
+    text = client.get("/search?q=model&terms=commercial").text
+    assert 'value="commercial" selected' in text
+    assert client.get("/api/v1/search?q=model&terms=x").status_code == 400

@@ -20,15 +20,19 @@ from lineage.frozen.rollup_conditions import (
     of_organisation,
 )
 from lineage.frozen.rollup_files import rollups_of
-from lineage.frozen.search import How
+from lineage.frozen.search import How, SearchMatch
 from lineage.frozen.terms import FrozenTerms
 from lineage.frozen.terms_conditions import has_effective_class, has_verdict, is_granted, meets_rule
+from lineage.licences.grants import GRANTED
+from lineage.licences.terms import Terms
 from lineage.progenitors import NamedProgenitor, named
 from web.answers.models import ModelItem, fields_of, items
 from web.answers.types import Number, RelationCounts, by_relation, meaning
 from web.parameters import ListQuery
 
 DAY = timedelta(days=1)
+MOST_MATCHES = 2_000
+"""Of a search, are looked through for those to which some terms apply."""
 
 
 class Remainder(Struct, frozen=True):
@@ -189,9 +193,24 @@ def _of_progenitor(graph: FrozenGraph, query: ListQuery) -> Iterator[Condition]:
 
 def search(graph: FrozenGraph, query: ListQuery) -> SearchResults:
     within = None if query.within is None else graph.ids.number(query.within)
-    matches = graph.search.matches(query.q, query.limit, within)
+    matches = _matches(graph, query, within)
     fields = zip(fields_of(graph, [match.number for match in matches]), matches, strict=True)
     return SearchResults(query.q, [SearchItem(**known, how=match.how) for known, match in fields])
+
+
+def _matches(graph: FrozenGraph, query: ListQuery, within: int | None) -> list[SearchMatch]:
+    """The matches to which the licences asked for apply, among the MOST_MATCHES that come first."""
+    if query.terms is None and query.effective_class is None:
+        return graph.search.matches(query.q, query.limit, within)
+    matches = graph.search.matches(query.q, MOST_MATCHES, within)
+    terms = (graph.terms.terms_of(match.number) for match in matches)
+    kept = [match for match, one in zip(matches, terms, strict=True) if _applies(one, query)]
+    return kept[: query.limit]
+
+
+def _applies(terms: Terms, query: ListQuery) -> bool:
+    granted = query.terms is None or GRANTED[query.terms](terms)
+    return granted and query.effective_class in (None, terms.license_class)
 
 
 def families(graph: FrozenGraph, query: ListQuery) -> FamiliesPage:

@@ -14,5 +14,6 @@ blueprint = Blueprint("search", __name__)
 
 @blueprint.get("/search")
 def page() -> ResponseReturnValue:
-    results = lists.search(source().graph, page_query(SEARCH))
-    return render_template("search.html", results=results, questions=console.matching(results.q))
+    query = page_query(SEARCH)
+    results = lists.search(source().graph, query)
+    return render_template("search.html", results=results, query=query, questions=console.matching(results.q))
