@@ -56,7 +56,7 @@ MODEL = NodeSchema(
         Property("downloads", "integer", "downloads in the 30 days before the snapshot", indexed=True),
         Property("downloads_all_time", "integer", "downloads since the repository was made"),
         Property("likes", "integer", "likes at the snapshot"),
-        Property("license", "string", "the card's licence id", indexed=True),
+        Property("license", "string", "the card's licence id; all that it states, joined by `, `", indexed=True),
         Property("license_name", "string", "the card's name for a licence that is `other` by id", indexed=True),
         Property(
             "license_link",

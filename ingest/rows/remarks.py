@@ -26,7 +26,7 @@ FLOOR_DATE = Remark(
 ABSURD_DATE = Remark("a date before 2015 or in the future", "unknown; the model is kept", is_absurd)
 SEVERAL_LICENSES = Remark(
     "a card with several licences",
-    "the first is `license`, all of them are kept in the snapshot's `card_licenses`",
+    "the first is the row's `license`; a resolved model has them all, joined by a comma",
     lambda column: column.is_not_null(),
 )
 

@@ -364,7 +364,7 @@ export interface FamilyItem {
   downloads: number | null;
   /** likes at the snapshot */
   likes: number | null;
-  /** the card's licence id */
+  /** the card's licence id; all that it states, joined by `, ` */
   license: string | null;
   /** the card's name for a licence that is `other` by id */
   license_name: string | null;
@@ -728,7 +728,7 @@ export interface ModelDetail {
   downloads_all_time: number | null;
   /** likes at the snapshot */
   likes: number | null;
-  /** the card's licence id */
+  /** the card's licence id; all that it states, joined by `, ` */
   license: string | null;
   /** the card's name for a licence that is `other` by id */
   license_name: string | null;
@@ -790,7 +790,7 @@ export interface ModelItem {
   downloads: number | null;
   /** likes at the snapshot */
   likes: number | null;
-  /** the card's licence id */
+  /** the card's licence id; all that it states, joined by `, ` */
   license: string | null;
   /** the card's name for a licence that is `other` by id */
   license_name: string | null;
@@ -926,7 +926,7 @@ export interface ParentItem {
   downloads: number | null;
   /** likes at the snapshot */
   likes: number | null;
-  /** the card's licence id */
+  /** the card's licence id; all that it states, joined by `, ` */
   license: string | null;
   /** the card's name for a licence that is `other` by id */
   license_name: string | null;
