@@ -7,13 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.practice.wire_items import EXPANDABLE
+from ingest.resolve.models import DERIVED
 from ingest.rows.clean import license_tag, owner_of
 from ingest.rows.fields import CARD_FIELDS, CLAIM_FIELDS, EXPAND, FIELDS, PLAIN_FIELDS, SOURCES
 from ingest.rows.rejections import Rejections
 from ingest.rows.table import HISTORY, ROW, cleaned
 from ingest.sources import hub_columns
 from lineage import ids
-from lineage.schema import MODEL
+from lineage.schema import ADDED_BY_LOAD, MODEL
 
 IDS = st.text(st.sampled_from("/ab-"), max_size=5)
 TAGS = st.none() | st.lists(st.sampled_from(["license:", "license:mit", "license:other", "x"]), max_size=3)
@@ -33,7 +34,7 @@ def test_what_is_asked_for_is_what_the_listing_gives() -> None:
 
 
 def test_the_graph_takes_what_sources_state_from_the_row() -> None:
-    made = {"status", "created_month", "rejected_claims", "mass_upload"}
+    made = {*DERIVED, *ADDED_BY_LOAD}
     assert set(MODEL.names) - made <= set(ROW.names())
 
 
