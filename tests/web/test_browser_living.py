@@ -130,7 +130,7 @@ def test_the_line_has_its_room_before_it_is_there(page: Page) -> None:
 
 
 def test_the_selected_model_stays_where_it_is(page: Page, app: Flask, graphs: tuple[Source, Source]) -> None:
-    page.goto(f"/?model={CHAT}")
+    page.goto(f"/?model={CHAT}&colour=month")
     wait_for_map(page)
     page.mouse.move(500, 400)
     page.mouse.wheel(0, -300)
@@ -141,6 +141,7 @@ def test_the_selected_model_stays_where_it_is(page: Page, app: Flask, graphs: tu
     serve_another(page, app, graphs[1])
     assert on_screen(page, CHAT) == pytest.approx(before, abs=1)
     assert page.evaluate("window.lineageMap.selected") == CHAT
+    assert page.evaluate("window.lineageMap.colour") == "month"
     expect(page.locator("#details")).to_contain_text("9,876,543")
     assert page.locator("#families .number").first.text_content() != families
     assert loads == []

@@ -88,6 +88,8 @@ test("what has an order has even steps of lightness, what is not stated has no c
   assert.deepEqual(months, ["oklch(0.4000 0.1000 300.00)", "oklch(0.6500 0.1500 200.00)", "oklch(0.9000 0.2000 100.00)", "undated", "none"]);
   const makers = coloursOf({ colour: "maker", classes: [item("Qwen"), item("Meta"), item("", "other")] }, PALETTE);
   assert.deepEqual(makers, ["one", "two", "other"]);
+  const licenses = coloursOf({ colour: "license", classes: [item("permissive"), item("share_alike"), item("", "not_stated")] }, PALETTE);
+  assert.deepEqual(licenses, ["two", "one", "none"]);
 });
 
 test("a continent is named on its shore, with its count where there is room, and not at all where there is none", () => {

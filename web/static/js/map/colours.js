@@ -23,6 +23,7 @@ import { RELATIONS } from "./palette.js";
  */
 
 const BY_LEAF = 255;
+const OF_LICENSES = [1, 0, 2, 3]; // permissive, the most frequent, in the blue that everybody sees as one
 
 /**
  * @param {import("../types.js").MapColours} answer
@@ -58,7 +59,8 @@ export function coloursOf({ colour, classes }, palette) {
   return classes.map(({ kind, name }, i) => {
     if (kind !== "value") return palette.neutral[kind];
     if (name === "unknown") return palette.neutral.other;
-    return ordered ? onScale(palette.scale, steps > 1 ? i / (steps - 1) : 1) : palette.classes[i % palette.classes.length];
+    if (ordered) return onScale(palette.scale, steps > 1 ? i / (steps - 1) : 1);
+    return palette.classes[colour === "license" ? OF_LICENSES[i] : i];
   });
 }
 
