@@ -37,6 +37,7 @@ STEPS = (
 
 MAY_IMPORT = {"lineage": {"lineage"}, "ingest": {"ingest", "lineage"}, "web": {"web", "lineage"}}
 HOMES_OF_CYPHER = {
+    "lineage/list_statements.py",
     "lineage/queries.py",
     "lineage/stored_queries.py",
     "lineage/stores/statements.py",

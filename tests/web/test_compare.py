@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from html import unescape
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -111,3 +113,31 @@ def test_what_asks_for_one_progenitor_says_so(client: FlaskClient, query: str) -
 def test_lists_narrow_by_size(client: FlaskClient) -> None:
     assert listed(client, "/table?parameters_from=8000000000") == {BASE}
     assert listed(client, "/table?parameters_below=8000000000") == set()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "descends_from=Qwen",
+        "descends_from=Qwen&made_by=others&mass_uploads=0&relation=finetune",
+        "descends_from=owner:meta-llama&descends_from=Qwen",
+        f"descends_from={CHAT}&license=mit&author=lab",
+        "descends_from=cycle&made_by=own",
+        "license=mit&created_from=2025-01-01&created_to=2025-01-31&status=listed",
+        "parameters_from=8000000000&organisation=Qwen",
+    ],
+)
+def test_a_list_leads_to_the_statement_that_lists_the_same(client: FlaskClient, query: str) -> None:
+    page = unescape(client.get(f"/table?{query}").text)
+    (address,) = re.findall(r'href="(/cypher\?statement=[^"]+)"', page)
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+    response = client.get("/api/v1/cypher", query_string=asked)
+    assert response.status_code == 200, response.text
+    assert {row[0] for row in response.json["rows"]} == {id.lstrip("'") for id in listed(client, f"/table?{query}")}
+
+
+@pytest.mark.parametrize(
+    "query", ["descends_from=Qwen&generation=1", "base=Qwen", "created_from=2025-01-02", "of=declared"]
+)
+def test_a_list_that_no_statement_tells_leads_to_none(client: FlaskClient, query: str) -> None:
+    assert "/cypher?statement=" not in client.get(f"/table?{query}").text

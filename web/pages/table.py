@@ -1,9 +1,12 @@
 """The table: every model, or all derivatives of one, filtered and sorted; the same as CSV with `format=csv`."""
 
+from dataclasses import replace
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from web.answers import lists
+from web.answers.list_statement import statement_of
 from web.api import exports
 from web.http.kept_files import KeptFiles
 from web.links import page_query
@@ -34,6 +37,13 @@ def _table(id: str | None) -> ResponseReturnValue:
         return table
     models = lists.descendants(graph, number, query)
     undercount = None if number is None else graph.undercounts.get(number)
+    asked = query if id is None else replace(query, descends_from=(f"model:{id}", *query.descends_from))
     return render_template(
-        "table.html", id=id, models=models, query=query, most=exports.MOST_ROWS, undercount=undercount
+        "table.html",
+        id=id,
+        models=models,
+        query=query,
+        most=exports.MOST_ROWS,
+        undercount=undercount,
+        statement=statement_of(graph, asked),
     )
