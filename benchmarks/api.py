@@ -6,14 +6,16 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 import numpy as np
 from flask.testing import FlaskClient
 
 import lineage
+from lineage import owners
 from lineage.frozen import FrozenGraph
 from lineage.frozen.map.viewport import extent
+from lineage.frozen.rollup_files import rollups_of
 from tests.web import synthetic
 from web import Source, create_app
 
@@ -34,6 +36,7 @@ def main() -> None:
         client = create_app(Source.of(opened)).test_client()
         print(f"{opened.graph.size:,} models, {opened.graph.derivations:,} derivations, {opened.facts.id}")
         times(client, opened.graph, asked.repeats)
+        owner_times(client, opened.graph, asked.repeats)
         weights(client, opened.graph.version)
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -46,6 +49,7 @@ def main() -> None:
         client = create_app(Source(FrozenGraph.open(Path(folder) / "graph"), None)).test_client()
         print(f"opened and ready to serve in {1000 * (time.perf_counter() - started):.0f} ms")
         times(client, graph, asked.repeats)
+        owner_times(client, graph, asked.repeats)
         weights(client, graph.version)
 
 
@@ -77,6 +81,21 @@ def times(client: FlaskClient, graph: FrozenGraph, repeats: int) -> None:
     _print(f"search?q=&within={{}}, {len(SEARCHED)} words  (largest)", client, within)
 
 
+def owner_times(client: FlaskClient, graph: FrozenGraph, repeats: int) -> None:
+    """The same of owners: random ones, the organisations with the largest unions, and several of these compared."""
+    names = graph.models.words("author").vocabulary
+    some = [quote(names[int(n)]) for n in np.random.default_rng(3).integers(0, len(names), repeats)]
+    largest = rollups_of(graph).organisations.take(owners.ranking(graph).codes[:60])
+    top = [quote(name, safe="") for name in largest if name]
+    for prefix in ("", "/api/v1"):
+        _print(f"{prefix}/owners/{{}}", client, [f"{prefix}/owners/{name}" for name in some])
+        _print(f"{prefix}/organisations/{{}}  (60 largest)", client, [f"{prefix}/organisations/{name}" for name in top])
+        for count in (2, 8):
+            compared = f"{prefix}/compare?of={','.join(top[:count])}"
+            _print(f"{prefix}/compare of the {count} largest", client, [compared] * 40)
+    _print("/table?descends_from={}  (60 largest)", client, [f"/table?descends_from={name}" for name in top])
+
+
 def windows(graph: FrozenGraph, repeats: int) -> Iterator[str]:
     """Windows at random places that show a tenth, a hundredth and a thousandth of the map's width on 1,440 pixels."""
     x, y, width, height = extent(graph.map)
@@ -105,11 +124,12 @@ def weights(client: FlaskClient, version: str) -> None:
 
 
 def _print(name: str, client: FlaskClient, paths: list[str]) -> None:
-    client.get(f"/api/v1/{paths[0]}")
+    """A path without a slash in front is one of the API."""
+    client.get(urljoin("/api/v1/", paths[0]))
     taken, most = [], 0
     for path in paths:
         started = time.perf_counter()
-        response = client.get(f"/api/v1/{path}", headers=GZIP)
+        response = client.get(urljoin("/api/v1/", path), headers=GZIP)
         taken.append(1000 * (time.perf_counter() - started))
         assert response.status_code == 200, (path, response.text)
         most = max(most, len(response.data))

@@ -1,5 +1,6 @@
 """Addresses: of models on the Hub, of assets, and of this page with another query."""
 
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -36,22 +37,21 @@ def same_page(**changes: Any) -> str:
     return f"{path}?{urlencode(kept, doseq=True, safe='/')}" if kept else path
 
 
-def listed(value: int, address: str | None, more: str = "") -> Markup:
-    """A count that leads to the page of the models behind it, whose address is below the app's root.
+def listed(root: str, value: int, address: str | None, more: str = "") -> Markup:
+    """A count that leads to the page of the models behind it, whose address is below the app's `root`.
 
     A function, not a macro: a page has hundreds of them.
     """
     text = count(value)
     if not address or not value:
         return Markup(text)  # noqa: S704 - digits
-    return Markup(f'<a href="{escape(request.root_path + address + more)}">{text}</a>')  # noqa: S704 - escaped
+    return Markup(f'<a href="{escape(root + address + more)}">{text}</a>')  # noqa: S704 - escaped
 
 
 def register_links(app: Flask, assets: Assets) -> None:
     """Make the links known to the templates."""
     app.jinja_env.globals.update(
         same_page=same_page,
-        listed=listed,
         license_url=lambda model: license_url(model.id, model.license_link or "", source().graph.facts.synthetic),
         hub_url=lambda model_id: hub_url(model_id, source().graph.facts.synthetic),
         asset=lambda name: assets.url(request.root_path.rstrip("/"), name),
@@ -62,5 +62,5 @@ def register_links(app: Flask, assets: Assets) -> None:
 
 
 def _graph() -> dict[str, Any]:
-    loaded = source_if_loaded()
-    return {} if loaded is None else {"graph": loaded.graph, "facts": loaded.graph.facts}
+    loaded, links = source_if_loaded(), {"listed": partial(listed, request.root_path)}
+    return links if loaded is None else {**links, "graph": loaded.graph, "facts": loaded.graph.facts}
