@@ -58,8 +58,7 @@ def tracked(subject: Subject, numbers: Ints) -> Ints:
 
 
 def with_descendants(subject: Subject, numbers: Ints) -> Ints:
-    below = subject.graph.lineage.union_of(numbers)
-    return np.union1d(numbers, below[subject.is_listed[below]])
+    return np.union1d(numbers, subject.graph.lineage.union_of(numbers))
 
 
 def _sum(subject: Subject, column: str, numbers: Ints, of: str) -> Figure:
@@ -76,7 +75,7 @@ def downloads(column: str, chosen: Chosen = everything) -> Compute:
     """The sum of a column over those chosen of an owner's listed models."""
 
     def compute(subject: Subject, reading: ClaimReading) -> Figure:
-        return _sum(subject, column, chosen(subject, subject.listed([reading.of])), reading.of)
+        return _sum(subject, column, subject.listed([reading.of], chosen), reading.of)
 
     return compute
 
@@ -86,7 +85,7 @@ def more_downloads(column: str, chosen: Chosen = everything, *, organisations: b
 
     def compute(subject: Subject, reading: ClaimReading) -> Figure:
         sides = ([reading.of], reading.against)
-        one, others = (chosen(subject, subject.listed(side, organisations=organisations)) for side in sides)
+        one, others = (subject.listed(side, chosen, organisations=organisations) for side in sides)
         mine, theirs = _sum(subject, column, one, reading.of), _sum(subject, column, others, ", ".join(reading.against))
         if not isinstance(mine.value, int) or not isinstance(theirs.value, int):
             return Figure(None, mine.reason or theirs.reason)

@@ -44,10 +44,15 @@ class Subject:
     def facts(self) -> SnapshotFacts:
         return self.graph.facts
 
-    def listed(self, names: Iterable[str], *, organisations: bool = False) -> Ints:
-        """The listed models of owners, or of the organisations these belong to; of an organisation by its name too."""
-        found = [self._listed(name, organisations) for name in names]
-        return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int32)
+    def listed(self, names: Iterable[str], chosen: "Chosen | None" = None, *, organisations: bool = False) -> Ints:
+        """The listed models of owners, or of the organisations these belong to; of an organisation by its name too.
+
+        `chosen` has all of theirs to choose from, the missing ones too: what descends from these may be listed.
+        """
+        found = [self.models(name, organisations=organisations) for name in names]
+        numbers = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int32)
+        numbers = chosen(self, numbers) if chosen else numbers
+        return numbers[self.is_listed[numbers]]
 
     def models(self, name: str, *, organisations: bool = False) -> Ints:
         """As `listed`, of one name, whatever their status; those that are only named as a parent too."""
@@ -106,10 +111,6 @@ class Subject:
         folders = finished_folders(self.home.resolved) if self.home else []
         found = (_dated_sum(folder, owner) for folder in folders if len(folders) > 1)
         return sorted((one for one in found if one is not None), key=lambda one: one.at)
-
-    def _listed(self, name: str, organisations: bool) -> Ints:
-        numbers = self.models(name, organisations=organisations)
-        return numbers[self.is_listed[numbers]]
 
     def _of(self, name: str, organisations: bool) -> Ints:
         rolled, code = rollups_of(self.graph), self.graph.models.words("author").vocabulary.find(name)

@@ -93,6 +93,11 @@ def test_each_number_is_what_its_definition_says(whole: Subject, definition: str
         assert one.snapshot == "test"
 
 
+def test_a_family_has_what_descends_from_models_that_are_not_listed(tmp_path: Path) -> None:
+    models = {**MODELS, "user/of-gone": {"downloads_all_time": 11}}
+    assert checked(subject(tmp_path / "graph", models=models), "all_time_downloads_family", expected=1).value == 678
+
+
 @pytest.mark.parametrize(
     ("definition", "sides", "verdict"),
     [
