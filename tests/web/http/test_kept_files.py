@@ -48,7 +48,7 @@ def test_readers_leave_no_file_open() -> None:
     before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
     for _ in range(5):
         asked(files, "a", [])
-    assert len(os.listdir("/proc/self/fd")) == before  # noqa: PTH208
+    assert len(os.listdir("/proc/self/fd")) <= before  # noqa: PTH208
 
 
 def test_more_than_two_are_not_written_at_once() -> None:
