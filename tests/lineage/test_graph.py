@@ -1,5 +1,6 @@
 """The one way in for Python, on a small family with everything odd in it."""
 
+import json
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 import lineage
 from ingest.load.load import load
-from lineage import settings
+from lineage import cli, settings
 from lineage.errors import BadStatement, BadStoreURL, NotLoadedError, UnknownModel
 from lineage.export import to_pyvis
 from lineage.freeze import frozen_folder
@@ -98,6 +99,29 @@ def test_children_are_ranked_with_exact_descendants(graph: Lineage) -> None:
 def test_descendants_and_ancestors_count_once(graph: Lineage) -> None:
     assert graph.descendants("Q/base")["id"].to_list() == ["a/child", "a/merge"]
     assert graph.ancestors("a/merge")["id"].to_list() == ["Q/base", "a/child", "lost/parent"]
+
+
+def test_what_follows_when_a_model_goes(
+    home: Home, graph: Lineage, engine: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = graph.impact("a/child", license="gemma")
+    assert (found.affected.ids, found.stranded.ids, found.others.ids) == (("a/merge",), (), ("a/merge",))
+    assert found.others.ways == (("a/merge", "Q/base"),)
+    assert found.relicensing is not None and found.relicensing.name == "gemma"
+    place = ["--home", str(home.root)]
+    assert cli.run(["impact", "a/child", "--license", "gemma", "--json", *place]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert {"affected", "stranded", "survivors"} < set(answer) and "numbers" not in answer["affected"]
+    assert (answer["others"]["ids"], answer["relicensing"]["total"]) == (["a/merge"], found.relicensing.total)
+    assert cli.run(["impact", "a/child", "--license", "gemma", *place]) == 0
+    assert "Q/base -> a/merge" in (text := capsys.readouterr().out) and "information, not legal advice" in text
+    assert cli.run(["impact", "no/body", *place]) == 2
+
+
+def test_what_an_owner_can_mend(graph: Lineage) -> None:
+    (fix,) = [card for card in graph.fixes("a").cards if card.id == "a/child"]
+    assert [finding.rule for finding in fix.findings] == ["no_model"]
+    assert fix.patch.block.startswith("base_model:\n  - Q/base\n  # CHOOSE")
 
 
 def test_a_model_comes_with_what_only_the_store_has(graph: Lineage) -> None:

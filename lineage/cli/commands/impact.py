@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -40,10 +40,15 @@ def impact(place: Place, id: str, as_json: bool, limit: int, no_mass_uploads: bo
         found = opened.impact(id, limit=limit, mass_uploads=not no_mass_uploads, license=license)
         statement = opened.statement.short
     if as_json:
-        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(asdict(found, dict_factory=_without_numbers), ensure_ascii=False, indent=2))
         return
     for line in _lines(found, statement):
         click.echo(printable(line))
+
+
+def _without_numbers(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Fields but for the numbers of models, which tell nobody anything outside the graph."""
+    return {name: value for name, value in pairs if name != "numbers"}
 
 
 def _lines(found: "Impact", statement: str) -> Iterator[str]:
