@@ -9,6 +9,7 @@ from lineage.frozen import Edge
 from lineage.values import Evidence, Irregularity, Relation, Status
 
 PLAIN = re.compile(r"[A-Za-z0-9][\w-]*/[\w.-]+", re.ASCII)
+ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 PLACEHOLDER = "placeholder"
 TAG = "base_model:"
 NO_EVIDENCE_OF_CARD = {Evidence.TAG, Evidence.CONFIG}
@@ -48,6 +49,12 @@ class StatedLicence:
     @property
     def shown(self) -> str:
         return self.license_name or self.license
+
+    @property
+    def address(self) -> str | None:
+        """Where its text is on the web; a file of that model's repository is none of another's."""
+        link = self.license_link or ""
+        return link if ADDRESS.fullmatch(link) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +194,7 @@ def _licence_keys(card: CardFacts) -> Iterator[PatchedKey]:
         stated: Mapping[str, str | None] = {
             "license": first.license,
             "license_name": first.license_name,
-            "license_link": first.license_link,
+            "license_link": first.address,
         }
         yield from (PatchedKey(name, (PatchLine(value),)) for name, value in stated.items() if value)
         return

@@ -1,5 +1,6 @@
 """Every rule of the fix-it list: what meets it, by what evidence, and the patch."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -71,7 +72,12 @@ CASES: list[tuple[str, CardFacts, str]] = [
     (
         "licence_copy",
         card(licence=MissingLicence("licence_copy", (RESEARCH,), sure=True)),
-        "license: other\nlicense_name: qwen-research\nlicense_link: LICENSE\n",
+        "license: other\nlicense_name: qwen-research\n",
+    ),
+    (
+        "licence_copy",
+        card(licence=MissingLicence("licence_copy", (replace(RESEARCH, license_link="https://x.org/l"),), sure=True)),
+        "license: other\nlicense_name: qwen-research\nlicense_link: https://x.org/l\n",
     ),
     (
         "licence",
