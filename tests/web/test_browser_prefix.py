@@ -75,7 +75,7 @@ def test_a_subtree_a_table_and_a_statement_work_below_a_path(page: Page) -> None
     "path",
     [
         *("/", "/outline", "/table", "/api", "/quality", "/cypher", "/search?q=q", f"/models/{CHAT}", f"/table/{BASE}"),
-        *("/owners", "/owners/Qwen", "/organisations/Qwen", "/growth", "/claims"),
+        *("/owners", "/owners/Qwen", "/organisations/Qwen", "/compare?of=Qwen,lab", "/growth", "/claims"),
     ],
 )
 def test_every_address_on_a_page_is_below_the_path(page: Page, path: str) -> None:
