@@ -152,6 +152,14 @@ def map_view(graph: FrozenGraph, shown: View, window: Window) -> MapView:
     )
 
 
+def relation_counts(graph: FrozenGraph) -> list[int]:
+    """How many models on the map have each of CODES, roots last."""
+    counts = np.bincount(graph.map.relation, minlength=len(CODES))
+    counts[:RELATIONS] += graph.map.relations.sum(axis=0)
+    numbers: list[int] = counts.tolist()
+    return numbers
+
+
 def circle_names(graph: FrozenGraph, circles: Indices) -> CircleNames:
     """Those of the circles that there are."""
     known = circles[circles < graph.map.circles]

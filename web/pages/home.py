@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from lineage import owners
 from web.answers import graph as graph_answers
-from web.answers import lists
+from web.answers import lists, map
 from web.parameters import ListQuery
 from web.source import source
 
@@ -20,4 +20,7 @@ def page() -> ResponseReturnValue:
     families = lists.families(graph, ListQuery(limit=LARGEST))
     main = owners.main_organisation(graph)
     lead = None if main is None else owners.organisation(graph, main)
-    return render_template("home.html", facts_of=graph_answers.summary(graph), families=families, lead=lead)
+    points = dict(zip(map.CODES, map.relation_counts(graph), strict=True))
+    return render_template(
+        "home.html", facts_of=graph_answers.summary(graph), families=families, lead=lead, points=points
+    )

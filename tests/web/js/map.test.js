@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { fit, keepNear, pan, toMap, toScreen, visible, zoom } from "../../../web/static/js/map/camera.js";
+import { className } from "../../../web/static/js/map/class-words.js";
 import { classPaint, coloursOf, decodeColours, dominant, relationPaint } from "../../../web/static/js/map/colours.js";
 import { continentLabels, continentsOf } from "../../../web/static/js/map/continents.js";
 import { MOVING, STILL } from "../../../web/static/js/map/draw.js";
@@ -73,6 +74,14 @@ test("the classes of points are counted from afar, and known one by one from nea
   assert.deepEqual([...paint.counts], [3, 2, 0, 0, 1, 0, 1, 0]);
   assert.deepEqual(paint.leaves?.map((codes) => codes && [...codes]), [null, [2, 0]]);
   assert.deepEqual([0, 1].map((row) => dominant(paint, row)), [0, 0]);
+});
+
+test("a class is called by its name, downloads in thousands, what has no name by what that means", () => {
+  const named = (/** @type {string} */ name, kind = "value") => className({ name, kind, models: 0 });
+  assert.deepEqual(["0", "1-9", "1000-9999", "1000000-", "2025-04", "share_alike", "Qwen"].map((name) => named(name)), [
+    "0", "1 to 9", "1k to 10k", "1M or more", "2025-04", "share alike", "Qwen",
+  ]);
+  assert.equal(named("", "not_stated"), "not stated");
 });
 
 test("points whose class is under way are neutral, and none is lost", () => {

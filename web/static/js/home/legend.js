@@ -1,6 +1,7 @@
-/** The legend of the map's colouring, and the words for its classes. */
+/** The legend of the map's colouring. */
 
 import { h } from "../dom.js";
+import { className } from "../map/class-words.js";
 import { coloursOf } from "../map/colours.js";
 import { count } from "../words.js";
 
@@ -9,14 +10,6 @@ import { count } from "../words.js";
  * @typedef {import("../types.js").ClassItem} ClassItem
  */
 
-const LICENSES = new Map([
-  ["permissive", "permissive"],
-  ["share_alike", "share alike"],
-  ["conditional", "with conditions"],
-  ["non_commercial", "non-commercial"],
-  ["unknown", "terms not known"],
-]);
-const NEUTRAL = { other: "other organisations", several: "several organisations", undated: "at the Hub's floor, 2022-03-02", not_stated: "not stated" };
 const CAPTIONS = {
   organisation: "The organisation whose models it descends from.",
   maker: "The organisation that made it.",
@@ -38,32 +31,6 @@ export function legendOf(legend, palette) {
   const ramp = legend.colour === "month" && own.length ? [rampOf(own), ...years(own)] : own.map(entry);
   const narrow = legend.colour === "month" || legend.colour === "downloads";
   return [h("p", { class: "small legend-caption" }, CAPTIONS[legend.colour]), h("ul", { class: `legend-classes${narrow ? " legend-short" : ""}` }, ...ramp, ...neutral.map(entry))];
-}
-
-/**
- * The words for a class.
- * @param {ClassItem} item
- */
-export function className({ name, kind }) {
-  if (kind !== "value") return NEUTRAL[kind];
-  const range = /^(\d+)-(\d*)$/.exec(name);
-  if (range && !/^\d{4}-\d\d$/.test(name)) return between(Number(range[1]), Number(range[2]));
-  return LICENSES.get(name) ?? name;
-}
-
-/**
- * Downloads from the least to the most of a class, in thousands from there on; no most is 0.
- * @param {number} least
- * @param {number} most
- */
-function between(least, most) {
-  if (!most) return `${short(least)} or more`;
-  return `${short(least)} to ${short(least < 1000 ? most : most + 1)}`;
-}
-
-/** @param {number} value */
-function short(value) {
-  return value < 1000 ? count(value) : value < 1e6 ? `${value / 1000}k` : `${value / 1e6}M`;
 }
 
 /** @param {{ item: ClassItem, colour: string }} row */

@@ -111,6 +111,20 @@ export class Store {
   }
 
   /**
+   * The class of a circle's model, or of one of its leaves; null where nobody knows it, or points are coloured by relation.
+   * @param {number} circle
+   * @param {number | null} leaf
+   * @returns {import("../types.js").ClassItem | null}
+   */
+  classOf(circle, leaf) {
+    const { legend } = this;
+    const part = this.parts.findLast(({ colour, classes }) => colour === legend?.colour && classes.has(circle));
+    const found = part?.classes.get(circle);
+    const code = leaf === null ? found?.own : found?.leaves?.[leaf];
+    return code === undefined ? null : (legend?.classes[code] ?? null);
+  }
+
+  /**
    * The scene's paint: by relation until classes are there.
    * @param {import("./palette.js").Palette} palette
    */
