@@ -21,7 +21,7 @@ from lineage.organisations import organisations_of
 from lineage.schema import DERIVED_FROM, MODEL
 from lineage.stores.port import Reader, RowLookup
 
-LEFT_IN_STORE = ("tags", "rejected_claims", "first_seen", "last_seen", "organisation")
+LEFT_IN_STORE = ("tags", "rejected_claims", "first_seen", "last_seen", "license_rules", "organisation")
 """Read one model at a time, from the store, or with the roll-ups, which follow the table of organisations."""
 ATTEMPTS = 3
 COLUMNS = tuple(name for name in MODEL.names if name not in (*LEFT_IN_STORE, *OF_TERMS))

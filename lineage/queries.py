@@ -226,7 +226,7 @@ def _inference(row: Row) -> Inference:
 
 
 def _model(row: Row) -> Model:
-    lists = {name: tuple(row[name]) for name in ("tags", "rejected_claims") if row[name] is not None}
+    lists = {name: tuple(row[name]) for name in ("tags", "rejected_claims", "license_rules") if row[name] is not None}
     return Model(**{**row, **lists, "status": Status(row["status"])})
 
 

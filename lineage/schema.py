@@ -81,6 +81,11 @@ MODEL = NodeSchema(
             "`loosened`, `added` or `unknown`; absent at roots",
             indexed=True,
         ),
+        Property(
+            "license_rules",
+            "strings",
+            "the rules about licences that it meets, e.g. `loosened_naming`, `no_common_licence`; absent at roots",
+        ),
         Property("new_version", "string", "the model that the card says takes this one's place; no derivation"),
         Property("pipeline_tag", "string", "the task, e.g. `text-generation`"),
         Property("library", "string", "the library the card names, e.g. `peft`"),

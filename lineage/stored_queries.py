@@ -147,6 +147,13 @@ RETURN p.author AS owner, count(c) AS children
 ORDER BY children DESC, owner
 LIMIT 1"""
 
+MOST_LOOSENED_CHILDREN = """\
+MATCH (p:Model)<-[:DERIVED_FROM]-(c:Model)
+WHERE c.license_verdict = 'loosened'
+RETURN p.id AS id, count(c) AS children
+ORDER BY children DESC, id
+LIMIT 1"""
+
 MOST_BUILT_ON_ORGANISATION = """\
 MATCH (o:Organisation)
 RETURN o.id AS organisation, o.others AS others
@@ -520,6 +527,64 @@ RETURN DISTINCT d.id AS id,
 ORDER BY coalesce(downloads, -1) DESC, id, ancestor
 LIMIT 100""",
         parameters={"restrictive": RESTRICTIVE, "permissive": PERMISSIVE},
+        view="map",
+    ),
+    Question(
+        slug="licences-loosened-below-a-base",
+        group=LICENCES,
+        title="What below this base has a licence that grants more than the terms above it?",
+        teaches="`license_verdict` and `effective_class` follow from every declared path up, so no pattern compares terms",
+        needs=("license",),
+        statement=f"""\
+MATCH (:Model {{id: $id}})<-[:DERIVED_FROM*1..60]-(d:Model)
+WHERE d.license_verdict = 'loosened' AND d.id <> $id
+WITH DISTINCT d
+RETURN d.id AS id,
+  {_licence("d")} AS license,
+  d.license_class AS license_class, d.effective_class AS effective_class, d.license_rules AS rules,
+  d.downloads AS downloads
+ORDER BY coalesce(downloads, -1) DESC, id
+LIMIT 100""",
+        parameters=BASE,
+        view="map",
+        example=MOST_LOOSENED_CHILDREN,
+    ),
+    Question(
+        slug="no-common-licence",
+        group=LICENCES,
+        title="Which merges join models whose terms no one licence keeps?",
+        teaches="`license_rules` names every rule that a model meets; two lists collected in one order",
+        needs=("license",),
+        statement=f"""\
+MATCH (m:Model)-[:DERIVED_FROM]->(p:Model)
+WHERE 'no_common_licence' IN m.license_rules
+WITH m, p
+ORDER BY p.id
+WITH m, collect(p.id) AS parents, collect(coalesce({_licence("p")}, 'unknown')) AS parent_licenses
+RETURN m.id AS id,
+  {_licence("m")} AS license,
+  parents, parent_licenses, m.downloads AS downloads
+ORDER BY coalesce(downloads, -1) DESC, id
+LIMIT 100""",
+        view="map",
+    ),
+    Question(
+        slug="non-commercial-roots-built-on",
+        group=LICENCES,
+        title="On which non-commercial roots is most built under licences that grant commercial use?",
+        teaches="a class at both ends of a path, and a second count of those that grant more than the terms above",
+        needs=("license",),
+        statement=f"""\
+MATCH (root:Model {{license_class: 'non_commercial'}})
+WHERE COUNT {{ (root)-[:DERIVED_FROM]->(:Model) }} = COUNT {{ (root)-[:DERIVED_FROM]->(root) }}
+MATCH (root)<-[:DERIVED_FROM*1..60]-(d:Model)
+WHERE d.license_class IN $granting AND d.id <> root.id
+RETURN root.id AS id,
+  {_licence("root")} AS license,
+  count(DISTINCT d) AS models, count(DISTINCT CASE WHEN d.license_verdict = 'loosened' THEN d.id END) AS loosened
+ORDER BY models DESC, id
+LIMIT 50""",
+        parameters={"granting": ("permissive", "share_alike", "conditional")},
         view="map",
     ),
     Question(

@@ -99,6 +99,7 @@ class Model:
     license_class: str | None = None
     effective_class: str | None = None
     license_verdict: str | None = None
+    license_rules: tuple[str, ...] | None = None
     new_version: str | None = None
     pipeline_tag: str | None = None
     library: str | None = None

@@ -4,8 +4,9 @@ import numpy as np
 import polars as pl
 
 from lineage.frozen.lineage_terms import Derived, LineageTerms, terms_along
+from lineage.frozen.storage.arrays import AnyArray
 from lineage.licences import known_licences, licence_of
-from lineage.licences.rules import VERDICTS
+from lineage.licences.rules import VERDICTS, rules_in
 from lineage.licences.sets import LicenceSets
 from lineage.licences.terms import CLASSES
 from lineage.values import Relation
@@ -14,7 +15,7 @@ RELATIONS = pl.Enum([relation.value for relation in Relation])
 
 
 def judgements(models: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
-    """`id, license_class, effective_class, license_verdict` of all models (`id, license, license_name`), in their
+    """`id` and JUDGED (`ingest.resolve.models`) of all models (`id, license, license_name`), in their
     order; `derivations` are `child, parent, relation`."""
     ids = models["id"]
     terms = _terms(models.select("license", "license_name"), _graph(ids, derivations), ids)
@@ -25,8 +26,16 @@ def judgements(models: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
             "license_class": classes.gather(terms.license_class),
             "effective_class": classes.gather(terms.effective_class),
             "license_verdict": verdicts.gather(terms.verdict),
+            "license_rules": _rule_names(terms.rules),
         }
     )
+
+
+def _rule_names(rules: AnyArray) -> pl.Series:
+    """The names of the rules that each model meets; null for none."""
+    values, codes = np.unique(rules, return_inverse=True)
+    names = [[rule.name for rule in rules_in(int(bits))] or None for bits in values.tolist()]
+    return pl.Series(names, dtype=pl.List(pl.String)).gather(codes)
 
 
 def _terms(stated: pl.DataFrame, graph: Derived, ids: pl.Series) -> LineageTerms:

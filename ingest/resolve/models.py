@@ -6,7 +6,7 @@ from ingest.rows.clean import owner_of
 from lineage.schema import ADDED_BY_LOAD, MODEL
 from lineage.values import Evidence, Outcome, Status
 
-JUDGED = ("license_class", "effective_class", "license_verdict")
+JUDGED = ("license_class", "effective_class", "license_verdict", "license_rules")
 """Properties that follow from the licences of a model and of all above it."""
 
 DERIVED = ("status", "created_month", "rejected_claims", "mass_upload", *JUDGED)

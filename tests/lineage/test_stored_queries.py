@@ -300,3 +300,37 @@ def test_merges_across_organisations_descend_from_a_root_of_each(reader: Reader,
     expected = below[0] & below[1]
     assert {row["id"] for row in found} <= expected
     assert len(found) == min(len(expected), 100)
+
+
+def test_loosened_licences_below_a_base_are_those_of_its_descendants(reader: Reader, family: Family) -> None:
+    found, parameters = rows(reader, "licences-loosened-below-a-base")
+    below = family.below(parameters["id"]) - {parameters["id"]}
+    loosened = {id for id in below if family.models[id]["license_verdict"] == "loosened"}
+    assert {row["id"] for row in found} <= loosened
+    assert len(found) == min(len(loosened), 100) > 0
+    assert all(any(rule.startswith("loosened_") for rule in row["rules"]) for row in found)
+
+
+def test_merges_without_a_common_licence_stand_with_the_licences_of_their_parents(
+    reader: Reader, family: Family
+) -> None:
+    found, _ = rows(reader, "no-common-licence")
+    expected = {id for id, model in family.models.items() if "no_common_licence" in (model["license_rules"] or ())}
+    assert {row["id"] for row in found} <= expected
+    assert len(found) == min(len(expected), 100)
+    for row in found:
+        assert row["parents"] == sorted(family.up.successors(row["id"]))
+        assert row["parent_licenses"] == [family.licence(parent) or "unknown" for parent in row["parents"]]
+
+
+def test_non_commercial_roots_are_ranked_by_what_is_built_on_them_commercially(reader: Reader, family: Family) -> None:
+    found, parameters = rows(reader, "non-commercial-roots-built-on")
+    roots = [id for id in family.up if set(family.up.successors(id)) <= {id}]
+    expected = {}
+    for root in (id for id in roots if family.models[id]["license_class"] == "non_commercial"):
+        below = [family.models[id] for id in family.below(root) - {root}]
+        granting = [model for model in below if model["license_class"] in parameters["granting"]]
+        if granting:
+            expected[root] = len(granting), sum(model["license_verdict"] == "loosened" for model in granting)
+    ranked = sorted(expected, key=lambda id: (-expected[id][0], id))[:50]
+    assert [(row["id"], (row["models"], row["loosened"])) for row in found] == [(id, expected[id]) for id in ranked]

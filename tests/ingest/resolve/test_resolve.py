@@ -403,6 +403,10 @@ def test_what_licences_come_to_stands_beside_what_they_are_called(tmp_path: Path
     child["cardData"]["license"] = ["apache-2.0", "gemma"]
     world = World(tmp_path, [base, child, item("acme/lora", ["acme/shop"], hub_relation="adapter")])
     columns = ("license", "license_class", "effective_class", "license_verdict")
+    assert [world.model(id)["license_rules"] for id in ("Qwen/Qwen2.5-3B", "acme/lora")] == [
+        None,
+        ["omitted", "line_to_show"],
+    ]
     assert {
         id: tuple(world.model(id)[name] for name in columns) for id in ("Qwen/Qwen2.5-3B", "acme/shop", "acme/lora")
     } == {
