@@ -533,7 +533,7 @@ LIMIT 100""",
         slug="licences-loosened-below-a-base",
         group=LICENCES,
         title="What below this base has a licence that grants more than the terms above it?",
-        teaches="`license_verdict` and `effective_class` follow from every declared path up, so no pattern compares terms",
+        teaches="`license_verdict` follows from every declared path up, so no pattern has to compare terms",
         needs=("license",),
         statement=f"""\
 MATCH (:Model {{id: $id}})<-[:DERIVED_FROM*1..60]-(d:Model)
