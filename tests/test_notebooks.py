@@ -17,7 +17,7 @@ from web.answers.claims import checked_claims
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 THE_CLAIMS = NOTEBOOKS[1]
-SHOWN = {"01_first_look": "iframe", "02_the_claims": "image/png"}
+SHOWN = {"01_first_look": "iframe", "02_the_claims": "image/png", "03_licence_audit": "image/png"}
 """What at least one output of a notebook holds, by its name."""
 
 Run = Callable[..., nbformat.NotebookNode]
