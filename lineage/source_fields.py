@@ -13,7 +13,7 @@ from lineage.cypher import Answer
 from lineage.cypher.tree import Constant, Entry, Labels, PropertyAccess, Query, walk
 from lineage.frozen import FrozenGraph
 from lineage.frozen.results import EVIDENCE, RELATIONS
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollup_files import organisations_digest
 from lineage.frozen.terms import WORDS as OF_TERMS
 from lineage.schema import MODEL, ORGANISATION
 from lineage.stored_queries import Question, question_of
@@ -109,7 +109,7 @@ def _remarks_on_organisations(graph: FrozenGraph, reader: Reader, tree: Query) -
     if ORGANISATION.label not in labels and "organisation" not in _keys(tree):
         return []
     table = queries.organisation_table(reader)
-    if table == rollups_of(graph).table:
+    if table == organisations_digest(graph):
         return []
     if table is None:
         return ["an earlier version loaded this store, without organisations: `qwen-lineage load`"]

@@ -57,6 +57,11 @@ def use(graph: FrozenGraph, organisations: Organisations) -> None:
     _open[graph] = found
 
 
+def organisations_digest(graph: FrozenGraph) -> str:
+    """The digest of the table of organisations that a graph's roll-ups follow."""
+    return rollups_of(graph).table.partition("-")[0]
+
+
 def _tables(organisations: Organisations) -> str:
     """Changes with the table of organisations, and with that of licences, by whose classes growth is counted."""
     return f"{organisations.digest}-{table_digest()}"
