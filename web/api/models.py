@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from lineage.errors import UnknownModel
+from lineage.errors import UnknownModel, UnknownOwner
 from web.answers import lineage, lists, models
 from web.answers.lineage import InferredList, PathList
 from web.answers.lists import ChildrenPage, DescendantsPage
@@ -51,7 +51,7 @@ def paths(id: str) -> PathList:
     return lineage.paths(graph, graph.ids.number(id))
 
 
-@group.get("/descendants/<path:id>", DescendantsPage, SELECT, errors=UNKNOWN, example="limit=5")
+@group.get("/descendants/<path:id>", DescendantsPage, SELECT, errors=(*UNKNOWN, UnknownOwner), example="limit=5")
 def descendants(id: str, query: ListQuery) -> DescendantsPage:
     """All derivatives at any distance, filtered, sorted, a page at a time."""
     graph = source().graph
