@@ -131,11 +131,12 @@ def _months(graph: FrozenGraph) -> tuple[Longs, Classes]:
     """The month of a model's creation. Of the listed models without one most have the Hub's floor of 2022-03-02."""
     values = graph.models.moments("created_at").values
     month = months_since_1970(values)
-    last = int(month.max(initial=-1))
-    first = max(int(month[month >= 0].min(initial=last)), last - EARLIEST + 1)
+    on_map = month[_placed(graph)]
+    last = int(on_map.max(initial=-1))
+    first = max(int(on_map[on_map >= 0].min(initial=last)), last - EARLIEST + 1)
     names = [str(np.datetime64(first + n, "M")) for n in range(last - first + 1)] if last >= 0 else []
     undated = np.where(graph.models.with_word("status", Status.LISTED), len(names), len(names) + 1)
-    codes = np.where(month < 0, undated, np.maximum(month - first, 0))
+    codes = np.where(month < 0, undated, np.clip(month - first, 0, max(last - first, 0)))
     return codes, [*_values(*names), ("", ClassKind.UNDATED), ("", ClassKind.NOT_STATED)]
 
 
