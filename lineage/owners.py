@@ -54,7 +54,7 @@ def owner(graph: FrozenGraph, name: str) -> OwnerSummary:
     names = graph.models.words("author").vocabulary
     code = names.find(name)
     if code is None:
-        raise unknown("owner", name, names)
+        raise unknown_of_level(graph, "owner", name)
     return summary(graph, Progenitor("owner", code), name)
 
 
@@ -63,7 +63,7 @@ def organisation(graph: FrozenGraph, name: str) -> OwnerSummary:
     names = rollups_of(graph).organisations
     code = names.find(name)
     if code is None:
-        raise unknown("organisation", name, names)
+        raise unknown_of_level(graph, "organisation", name)
     return summary(graph, Progenitor("organisation", code), name)
 
 
@@ -117,6 +117,22 @@ def _alone(graph: FrozenGraph, number: int) -> CountVariants:
 def _owner_names(graph: FrozenGraph, codes: Ints) -> Iterator[str]:
     names = graph.models.words("author").vocabulary
     return (names[code] if code < len(names) else NO_OWNER for code in codes.tolist())
+
+
+def unknown_of_level(graph: FrozenGraph, level: str, name: str) -> UnknownOwner:
+    """That no owner, or no organisation, is called so: an owner's organisation is named, an organisation's owners are,
+    else similar names."""
+    owners, rolled = graph.models.words("author").vocabulary, rollups_of(graph)
+    code = owners.find(name)
+    if level == "organisation" and code is not None:
+        of = rolled.organisations[int(rolled.organisation_of_owner[code])]
+        return UnknownOwner(f"{name!r} is an owner, and no organisation", f"it counts as {of}")
+    meant = (at for at, one in enumerate(rolled.organisations) if one.lower() == name.lower())
+    at = next(meant, None) if level == "owner" else None
+    if at is not None and owners.find(rolled.organisations[at]) is None:
+        made_of = ", ".join(_owner_names(graph, rolled.owners_of(at)))
+        return UnknownOwner(f"{name!r} is an organisation, and no owner", f"its owners are {made_of}")
+    return unknown(level, name, owners if level == "owner" else rolled.organisations)
 
 
 def unknown(what: str, name: str, names: Iterable[str]) -> UnknownOwner:

@@ -7,7 +7,7 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.progenitors import Progenitor
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.strings import Strings
-from lineage.owners import unknown
+from lineage.owners import unknown, unknown_of_level
 
 LEVELS = ("organisation", "owner", "model")
 """In the order in which a bare name is looked up."""
@@ -70,7 +70,7 @@ def _code(graph: FrozenGraph, level: str, name: str) -> int:
         return graph.ids.number(name)
     code = _find(graph, level, name)
     if code is None:
-        raise unknown(level, name, _names(graph, level))
+        raise unknown_of_level(graph, level, name)
     return code
 
 

@@ -77,10 +77,13 @@ def _table(**filters: str) -> Callable[[Subject, ClaimReading], str]:
     return lambda subject, reading: f"/table?{urlencode(filters)}"
 
 
-def _growth(of: Denominator) -> Callable[[Subject, ClaimReading], str]:
-    return lambda subject, reading: (
-        f"/growth?{urlencode({'by': 'base', 'of': of, 'measure': 'share', 'key': reading.of})}"
-    )
+def _growth(of: Denominator) -> Callable[[Subject, ClaimReading], str | None]:
+    def link(subject: Subject, reading: ClaimReading) -> str | None:
+        if subject.key_of_growth(reading.of) is None:
+            return None
+        return f"/growth?{urlencode({'by': 'base', 'of': of, 'show': 'share', 'key': reading.of})}"
+
+    return link
 
 
 def _nothing(subject: Subject, reading: ClaimReading) -> None:

@@ -62,13 +62,17 @@ def share_of_new_models(denominator: Denominator) -> Compute:
     """How many of a month's new models descend from an organisation's, of those of the denominator."""
 
     def compute(subject: Subject, reading: ClaimReading) -> Figure:
+        key = subject.key_of_growth(reading.of)
+        if key is None:
+            return Figure(None, f"this snapshot has nothing that descends from an organisation {reading.of}")
+        if reading.asked is None:
+            return Figure(None, "the claim says no month: asked = [2025-07-01, 2025-07-31]")
         growth = growth_of(subject.graph)
-        whole = growth.everything(denominator)
-        ours = growth.series("base", growth.key("base", reading.of), denominator)
-        months = {f"{day:%Y-%m}" for day in reading.asked or ()}
+        whole, ours = growth.everything(denominator), growth.series("base", key, denominator)
+        months = {f"{day:%Y-%m}" for day in reading.asked}
         places = [place for place, month in enumerate(growth.months) if month in months]
         part, every = (sum(series.counts[place] for place in places) for series in (ours, whole))
-        return _share(part, every, f"new models ({denominator}) of {' to '.join(sorted(months)) or 'no month'}")
+        return _share(part, every, f"new models ({denominator}) of {' to '.join(sorted(months))}")
 
     return compute
 

@@ -84,11 +84,12 @@ def _reading(path: Path, row: Mapping[str, Any]) -> ClaimReading:
     for key, (is_right, wanted) in KINDS.items():
         if key in row and not is_right(row[key]):
             raise BadFile(f"{path}: {key} cannot be {row[key]!r}", f"it is {wanted}")
-    asked = tuple(day for day in row.get("asked", ()) if isinstance(day, date))
     more = {key: row[key] for key in ("at_most", "of") if key in row}
     if "against" in row:
         more["against"] = tuple(row["against"])
-    return ClaimReading(name, expected, asked=(asked[0], asked[1]) if len(asked) == 2 else None, **more)
+    if "asked" in row:
+        more["asked"] = tuple(row["asked"])
+    return ClaimReading(name, expected, **more)
 
 
 def _is_a(kind: Any, value: Any) -> bool:
@@ -100,10 +101,16 @@ def _are_names(value: Any) -> bool:
     return isinstance(value, list) and value != [] and all(isinstance(name, str) for name in value)
 
 
+def _are_two_days(value: Any) -> bool:
+    """Whether a value is a list of two days, the first no later than the second; a moment is no day."""
+    days = isinstance(value, list) and len(value) == 2 and all(type(day) is date for day in value)
+    return days and value[0] <= value[1]
+
+
 KINDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "at_most": (lambda value: _is_a(int | float, value), "a number"),
     "of": (lambda value: isinstance(value, str), "an owner or an organisation"),
     "against": (_are_names, "a list of owners"),
-    "asked": (lambda value: isinstance(value, list), "a list of two days"),
+    "asked": (_are_two_days, "two days, the first and the last, as [2025-12-28, 2026-01-03]"),
 }
 """What the values of a reading must be."""

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from lineage import owners
-from lineage.errors import BadFile, NewerFormat, UnknownOwner
+from lineage.errors import BadFile, BadInput, NewerFormat, UnknownOwner
 from lineage.frozen import FrozenGraph
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollup_files import growth_of, rollups_of
 from lineage.frozen.rollups import RollUp
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints
 from lineage.frozen.storage.columns import Integers
@@ -71,6 +71,13 @@ class Subject:
         """Whether it is no owner's name but an organisation's."""
         is_owner = self.graph.models.words("author").vocabulary.find(name) is not None
         return not is_owner and rollups_of(self.graph).organisations.find(name) is not None
+
+    def key_of_growth(self, organisation: str) -> int | None:
+        """That of the organisation among those that new models descend from; None where none does."""
+        try:
+            return growth_of(self.graph).key("base", organisation)
+        except BadInput:
+            return None
 
     def known(self, column: str, numbers: Ints) -> AnyArray:
         """The values of those models that state one."""

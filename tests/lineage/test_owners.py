@@ -57,5 +57,14 @@ def test_an_unknown_owner_names_those_like_it(graph: FrozenGraph, name: str, nea
     assert f"did you mean {near}" in caught.value.hint
 
 
+def test_an_owner_taken_for_an_organisation_hears_of_the_right_one_and_the_other_way_round(graph: FrozenGraph) -> None:
+    with pytest.raises(UnknownOwner, match="'meta-llama' is an owner") as of_owner:
+        owners.organisation(graph, "meta-llama")
+    with pytest.raises(UnknownOwner, match="'meta' is an organisation") as of_organisation:
+        owners.owner(graph, "meta")
+    assert of_owner.value.hint == "it counts as Meta"
+    assert of_organisation.value.hint == "its owners are facebook, meta-llama"
+
+
 def test_a_graph_in_which_nothing_descends_has_no_main_organisation(tmp_path: Path) -> None:
     assert owners.main_organisation(frozen(tmp_path / "graph", [], alone=["a/b"])) is None

@@ -93,6 +93,19 @@ def test_each_number_is_what_its_definition_says(whole: Subject, definition: str
         assert one.snapshot == "test"
 
 
+@pytest.mark.parametrize(
+    ("of", "reason", "link"),
+    [
+        ("Nobody", "nothing that descends from an organisation Nobody", None),
+        ("Qwen", "the claim says no month", "/growth?by=base&of=all&show=share&key=Qwen"),
+    ],
+)
+def test_a_share_of_new_models_says_what_it_lacks(whole: Subject, of: str, reason: str, link: str | None) -> None:
+    one = checked(whole, "share_of_new_models_all", expected=1, of=of)
+    assert (one.value, one.verdict, one.list) == (None, Verdict.CANNOT_BE_COMPUTED, link)
+    assert reason in one.reason
+
+
 def test_a_family_has_what_descends_from_models_that_are_not_listed(tmp_path: Path) -> None:
     models = {**MODELS, "user/of-gone": {"downloads_all_time": 11}}
     assert checked(subject(tmp_path / "graph", models=models), "all_time_downloads_family", expected=1).value == 678
@@ -250,6 +263,11 @@ CLAIM = '[[claim]]\ntext = "x"\n'
         (f"{CLAIM}definition = 'descendants'\nexpected = 1\nof = 5", "of cannot be 5", "an owner"),
         (f"{CLAIM}definition = 'descendants'\nexpected = 1\nat_most = 'x'", "at_most cannot be 'x'", "a number"),
         (f"{CLAIM}definition = [{{name = 'descendants', expected = 1, asked = 5}}]", "asked cannot be 5", "two days"),
+        (
+            f"{CLAIM}definition = [{{name = 'descendants', expected = 1, asked = ['a', 'b']}}]",
+            "asked cannot",
+            "two days",
+        ),
         (
             f"{CLAIM}definition = 'descendants'\nexpected = 1\nagainst = []",
             "against cannot be \\[\\]",
