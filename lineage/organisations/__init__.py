@@ -1,6 +1,6 @@
 """Which owners make one organisation: a table of the project, and a user's own file over it."""
 
-from lineage.organisations.reading import FILE, known_organisations, organisations_of, read_organisations
+from lineage.organisations.reading import FILE, known_organisations, organisations_of
 from lineage.organisations.table import NO_OWNER, Organisation, Organisations
 
 __all__ = [
@@ -10,5 +10,4 @@ __all__ = [
     "Organisations",
     "known_organisations",
     "organisations_of",
-    "read_organisations",
 ]

@@ -22,7 +22,7 @@ AS_WRITTEN = '[[organisation]] with name = "...", owners = ["..."] and source = 
 @cache
 def known_organisations() -> Organisations:
     """The project's own table."""
-    return read_organisations(KNOWN)
+    return Organisations(_rows(KNOWN), str(KNOWN))
 
 
 def organisations_of(home: Home) -> Organisations:
@@ -34,13 +34,13 @@ def organisations_of(home: Home) -> Organisations:
     path = Path(named).expanduser() if named else home.root / FILE
     if not named and not path.exists():
         return known_organisations()
-    return known_organisations().with_own(read_organisations(path))
+    return known_organisations().with_own(_rows(path), str(path))
 
 
-def read_organisations(path: Path) -> Organisations:
-    """The table in a file. Raises BadFile."""
+def _rows(path: Path) -> tuple[Organisation, ...]:
+    """Those of a file. Raises BadFile."""
     rows = read_rows(path, "organisation", "table of organisations", AS_WRITTEN)
-    return Organisations(tuple(_row(path, row) for row in rows), str(path))
+    return tuple(_row(path, row) for row in rows)
 
 
 def _row(path: Path, row: Mapping[str, Any]) -> Organisation:

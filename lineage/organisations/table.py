@@ -51,14 +51,13 @@ class Organisations:
         """The organisations of the table that count as no other one."""
         return {self._outermost(row) for row in self.rows}
 
-    def with_own(self, own: "Organisations") -> "Organisations":
-        """This table with the rows of another in it: they take the place of rows of the same name, and their owners
-        stand in no other row."""
-        names = {row.name for row in own.rows}
-        taken = {owner for row in own.rows for owner in row.owners}
+    def with_own(self, own: tuple[Organisation, ...], file: str) -> "Organisations":
+        """This table with the rows of a user's file in it: they take the place of rows of the same name, their owners
+        stand in no other row, and they may be part of any row there is. Raises BadFile."""
+        names = {row.name for row in own}
+        taken = {owner for row in own for owner in row.owners}
         kept = (row for row in self.rows if row.name not in names)
-        rows = (_without(row, taken) for row in kept)
-        return Organisations((*rows, *own.rows), own.file)
+        return Organisations((*(_without(row, taken) for row in kept), *own), file)
 
     @property
     def digest(self) -> str:

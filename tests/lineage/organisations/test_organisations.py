@@ -7,7 +7,7 @@ import pytest
 from lineage import settings
 from lineage.errors import BadFile
 from lineage.home import Home
-from lineage.organisations import FILE, known_organisations, organisations_of, read_organisations
+from lineage.organisations import FILE, known_organisations, organisations_of
 
 OWN = """
 [[organisation]]
@@ -78,10 +78,16 @@ def test_a_users_file_adds_and_replaces(tmp_path: Path, monkeypatch: pytest.Monk
         organisations_of(home)
 
 
+def test_a_row_of_a_users_file_may_be_part_of_one_of_ours(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text('[[organisation]]\nname = "Wan"\nowners = ["Wan-AI"]\npart_of = "Qwen"\n')
+    table = organisations_of(Home(tmp_path))
+    assert (table.of("Wan-AI"), table.owners("Qwen")) == ("Qwen", ("Qwen", "Wan-AI"))
+
+
 @pytest.mark.parametrize("what", WRONG)
 def test_a_file_that_cannot_be_used_says_why(tmp_path: Path, what: str) -> None:
     (tmp_path / FILE).write_text(WRONG[what])
     with pytest.raises(BadFile, match=what) as caught:
-        read_organisations(tmp_path / FILE)
+        organisations_of(Home(tmp_path))
     assert str(tmp_path) in caught.value.message
     assert caught.value.hint
