@@ -12,8 +12,8 @@ REFERENCE = "the terms of both licences, each with its source in the table of li
 COLPALI = "https://github.com/illuin-tech/colpali/issues/334"
 ADDED = "https://github.com/deepbeepmeep/Wan2GP/issues/648, https://huggingface.co/HKUSTAudio/Llasa-3B/discussions/28"
 MERGES = (
-    "https://huggingface.co/vicgalleorg/CarbonBeagle-11B/discussions/4, "
-    "https://huggingface.co/nitky/Superswallow-70b-v0.1/discussions/1"
+    "https://huggingface.co/vicgalle/CarbonBeagle-11B/discussions/4, "
+    "https://huggingface.co/nitky/Llama-3.3-SuperSwallow-70B-Instruct-v0.1/discussions/1"
 )
 COPIES = "https://github.com/aikian/hf-model-supply-chain: quantised models and mirrors inherit, and are marked"
 

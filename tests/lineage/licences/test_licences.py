@@ -104,6 +104,14 @@ def test_every_row_has_words_of_its_axes_and_says_nothing_of_what_it_does_not_as
         assert bool(row.name_begins) == (row.terms.naming == "ruled"), row.name
 
 
+def test_a_row_whose_text_was_not_read_leaves_terms_open_and_is_never_permissive() -> None:
+    unread = [row for row in known_licences().rows if "was not read" in row.source]
+    assert {row.name for row in unread} >= {"grok2-community", "h-research", "falcon-llm-license", "apple-ascl"}
+    for row in unread:
+        assert NOT_STATED in {getattr(row.terms, axis.name) for axis in AXES}, row.name
+        assert row.license_class not in (LicenseClass.PERMISSIVE, LicenseClass.SHARE_ALIKE), row.name
+
+
 def test_what_is_not_known_is_never_permissive() -> None:
     least = Terms(*(axis.words[0] for axis in AXES))
     assert least.license_class == LicenseClass.PERMISSIVE
