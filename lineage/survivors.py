@@ -17,6 +17,14 @@ FULL_PRECISION = ("bf16", "fp16", "f16", "fp32", "f32", "hf", "safetensors")
 WHOLE_ENDINGS = tuple(f"{sign}{word}" for word in FULL_PRECISION for sign in "-_.")
 COPYING = (Relation.FINETUNE, Relation.QUANTIZED, Relation.UNKNOWN)
 """Relations that re-uploads state: the Hub has none for a copy, and its own rule calls most of them finetunes."""
+AS_MADE = {
+    Relation.FINETUNE: "a finetune",
+    Relation.ADAPTER: "an adapter",
+    Relation.MERGE: "a merge",
+    Relation.QUANTIZED: "a quantisation",
+    Relation.UNKNOWN: "a derivative",
+}
+"""What a model of each relation is, in words."""
 FEW = 20
 """A name that more models bear is nobody's: those that bear it and declare nothing are no copies."""
 SAME_SIZE = 0.05
@@ -198,12 +206,18 @@ def _copy(of: Likeness, copy: Copy) -> Survivor:
     """A copy with what speaks for it."""
     name = "the same name" if copy.kind is not SurvivorKind.FULL_PRECISION else "the same name in a whole format"
     declared, above = of.relation(copy.number, of.number), of.relation(of.number, copy.number)
-    says = f"declares itself a {declared} of this model" if declared else f"this model declares itself a {above} of it"
-    reasons = (name, "nobody declares it" if copy.inferred else says, *of.reasons(copy.number))
+    reasons = (name, "nobody declares it" if copy.inferred else _declaration(declared, above), *of.reasons(copy.number))
     return Survivor(of.graph.ids[copy.number], copy.kind, copy.inferred, reasons)
+
+
+def _declaration(declared: Relation | None, above: Relation | None) -> str:
+    """What a copy declares of the model, or else the model of the copy."""
+    if declared:
+        return f"declares itself {AS_MADE[declared]} of this model"
+    return f"this model declares itself {AS_MADE[above or Relation.UNKNOWN]} of it"
 
 
 def _sibling(of: Likeness, number: int, base: int) -> Survivor:
     """A sibling with what speaks for it."""
-    made = f"a {of.relation(number, base)} of {of.graph.ids[base]} as well"
+    made = f"{AS_MADE[of.relation(number, base) or Relation.UNKNOWN]} of {of.graph.ids[base]} as well"
     return Survivor(of.graph.ids[number], SurvivorKind.SIBLING, False, (made, *of.reasons(number)))

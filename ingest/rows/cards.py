@@ -7,7 +7,7 @@ import msgspec
 import orjson
 
 from ingest.rows.fields import CARD_FIELDS, Field
-from ingest.rows.kinds import CARD_MISSPELT, CARD_TEXT, NULL
+from ingest.rows.kinds import CARD_MISSPELT, CARD_TEXT, CARD_TEXTS, NULL
 from ingest.rows.readers import is_other_spelling
 
 RawCard = Mapping[str, msgspec.Raw]
@@ -39,10 +39,10 @@ def _column(field: Field, cards: Sequence[RawCard | None], keys: set[str]) -> Co
     if field.inner not in keys:
         return [None] * len(cards)
     values = _under(cards, field.inner)
-    if field.kind is CARD_TEXT:  # few of many, and texts but for a few
+    if field.kind in (CARD_TEXT, CARD_TEXTS):  # few of many, and texts but for a few
         return each_once(
-            [value if value is None or isinstance(value, str) else CARD_TEXT.read(value) for value in values],
-            CARD_TEXT.read,
+            [value if value is None or isinstance(value, str) else field.kind.read(value) for value in values],
+            field.kind.read,
         )
     return [None if value is None else field.kind.read(value) for value in values]
 

@@ -111,6 +111,7 @@ PARAMETERS = FieldKind(pl.Int64(), _WEIGHTS, readers.total, positive)
 ADAPTER_BASE = FieldKind(pl.String(), _CONFIG, readers.adapter_base, nonempty)
 
 CARD_TEXT = FieldKind(pl.String(), CARD, readers.first_text)
+CARD_TEXTS = FieldKind(pl.String(), CARD, readers.joined_texts)
 CARD_SEVERAL = FieldKind(pl.String(), CARD, readers.several_texts, remarks=(SEVERAL_LICENSES,))
 CARD_JSON = FieldKind(pl.String(), CARD, json_text)
 CARD_MISSPELT = FieldKind(pl.String(), CARD, readers.other_bases)

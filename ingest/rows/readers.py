@@ -74,6 +74,14 @@ def first_text(value: object) -> str | None:
     return encodable(value.strip()) or None if isinstance(value, str) else None
 
 
+def joined_texts(value: object) -> str | None:
+    """A text of a card without blanks around it; of a list all its texts, each once, joined by a comma."""
+    if not isinstance(value, list):
+        return first_text(value)
+    texts = (first_text(item) for item in value if isinstance(item, str))
+    return ", ".join(dict.fromkeys(filter(None, texts))) or None
+
+
 def several_texts(value: object) -> str | None:
     """JSON of the texts of a list that has more than one; None for anything else."""
     if not isinstance(value, list):

@@ -102,6 +102,23 @@ def test_survivors_are_copies_and_then_siblings_each_with_what_speaks_for_it(gra
     assert [one.id for one in second] == ["same/Qwen3-8B", "lab/other"]
 
 
+@pytest.mark.parametrize(
+    ("relation", "words"),
+    [
+        ("finetune", "a finetune"),
+        ("adapter", "an adapter"),
+        ("merge", "a merge"),
+        ("quantized", "a quantisation"),
+        ("unknown", "a derivative"),
+    ],
+)
+def test_a_sibling_is_told_by_what_it_is(relation: str, words: str, tmp_path: Path) -> None:
+    pairs = [("lab/one", BASE), ("lab/two", BASE)]
+    graph = frozen(tmp_path / "graph", pairs, derivations={pair: {"relation": relation} for pair in pairs})
+    (sibling,) = impact(graph, graph.ids.number("lab/one")).survivors.models
+    assert sibling.reasons[0] == f"{words} of {BASE} as well"
+
+
 def test_the_original_of_a_copy_survives_it(graph: FrozenGraph) -> None:
     found = impact(graph, graph.ids.number("mirror/Qwen3-8B")).survivors
     assert (found.models[0].id, found.models[0].kind) == (MODEL, SurvivorKind.ORIGINAL)

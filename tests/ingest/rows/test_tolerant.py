@@ -144,6 +144,15 @@ def test_several_licences_are_kept_and_counted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("names", "kept"),
+    [(["mit", " qwen-research ", None, "mit", ["x"]], "mit, qwen-research"), (["qwen"], "qwen"), ([5, " "], None)],
+)
+def test_of_several_names_of_licences_none_is_left_out(names: list[object], kept: str | None) -> None:
+    row, _ = read(cardData={"license": "other", "license_name": names})
+    assert row["license_name"] == kept
+
+
+@pytest.mark.parametrize(
     ("config", "base", "odd"),
     [
         ({"peft": {"base_model_name_or_path": "a/b", "task_type": "CAUSAL_LM"}}, "a/b", {}),
@@ -170,7 +179,7 @@ def test_the_licences_name_and_link_are_the_cards() -> None:
     card = {"license": "other", "license_name": " qwen-research\n", "license_link": "LICENSE"}
     row, rejections = read(cardData=card, tags=["license:other"])
     assert [row[name] for name in card] == ["other", "qwen-research", "LICENSE"]
-    assert read(cardData={"license_name": ["qwen", "mit"]})[0]["license_name"] == "qwen"
+    assert read(cardData={"license_name": ["qwen", "mit"]})[0]["license_name"] == "qwen, mit"
     row, rejections = read(cardData={"license_name": 5, "license_link": {"a": 1}})
     assert (row["license_name"], row["license_link"]) == (None, None)
     assert not rejections.odd_fields

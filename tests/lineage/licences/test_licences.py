@@ -9,6 +9,7 @@ from lineage.errors import BadFile
 from lineage.licences import AXES, NOT_STATED, LicenseClass, Terms, known_licences, licence_of
 from lineage.licences.reading import read_licences
 from lineage.licences.table import folded
+from lineage.licences.verdicts import Compared, has_no_common_licence
 from tests.lineage.licences.qwen import QWEN
 
 HUB_IDS = """\
@@ -145,3 +146,26 @@ def test_a_table_that_is_wrong_is_refused(content: str, complaint: str, tmp_path
 def test_a_name_is_known_in_any_spelling() -> None:
     assert folded(" The MIT License ") == folded("the-mit-licence")
     assert known_licences().find("CC_BY_NC 4.0") is known_licences().find("cc-by-nc-4.0")
+
+
+@pytest.mark.parametrize(
+    ("own", "above", "version"),
+    [
+        ("gpl-2.0", "gpl-3.0", True),
+        ("epl-2.0", "epl-1.0", True),
+        ("cc-by-sa-3.0", "cc-by-sa-4.0", True),
+        ("mpl-2.0", "gpl-3.0", False),
+        ("epl-2.0", "gpl-3.0", False),
+        ("eupl-1.2", "gpl-3.0", False),
+        ("osl-3.0", "agpl-3.0", False),
+        ("gfdl", "gpl-3.0", False),
+        ("odbl", "cc-by-sa-4.0", False),
+        ("cdla-sharing-1.0", "cc-by-sa-4.0", False),
+        ("ofl-1.1", "cc-by-sa-4.0", False),
+    ],
+)
+def test_licences_that_ask_for_the_same_are_no_versions_of_each_other(own: str, above: str, version: bool) -> None:
+    compared = Compared(licence_of(own), [licence_of(above)], unknown=False)
+    rules = compared.rules()
+    assert ("other_version" in rules, "loosened_licence" in rules) == (version, not version)
+    assert has_no_common_licence([licence_of(own), licence_of(above)]) is not version
