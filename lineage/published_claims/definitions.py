@@ -38,6 +38,10 @@ def _models_of(subject: Subject, reading: ClaimReading) -> str:
     return f"/table?{urlencode({of: reading.of, 'status': 'listed', 'sort': 'downloads'})}"
 
 
+def _models_of_organisation(subject: Subject, reading: ClaimReading) -> str:
+    return f"/table?{urlencode({'organisation': subject.organisation_of(reading.of), 'status': 'listed', 'sort': 'downloads'})}"
+
+
 def _models_by(question: Question) -> Callable[[Subject, ClaimReading], str]:
     """The console with the models that a question finds of an owner, or of an organisation."""
 
@@ -175,9 +179,10 @@ def _comparisons() -> Iterator[tuple[str, Definition]]:
                 name = f"more_downloads_{named}{of_tasks}{'_by_organisation' if organisations else ''}"
                 how = f", {_ORGANISATIONS}" if organisations else ""
                 compute = figures.more_downloads(column, chosen, organisations=organisations)
+                models = _models_of_organisation if organisations else _models_of
                 yield (
                     name,
-                    Definition(f"{word.capitalize()} downloads of {_MORE}{tasks}{how}.", compute, _models_of, None),
+                    Definition(f"{word.capitalize()} downloads of {_MORE}{tasks}{how}.", compute, models, None),
                 )
     yield (
         "more_downloads_all_time_family",

@@ -87,7 +87,8 @@ def listed(subject: Subject) -> Bools:
 
 
 def with_parent(subject: Subject) -> Bools:
-    return np.asarray(np.diff(subject.graph.edges.start) > 0)
+    """Who names itself alone has none."""
+    return _are_children(subject, derivations(subject))
 
 
 def with_license(subject: Subject) -> Bools:
@@ -103,10 +104,15 @@ def without_license_name(subject: Subject) -> Bools:
 
 
 def quantized(subject: Subject) -> Bools:
-    edges = subject.graph.edges
-    is_quantized = np.zeros(subject.graph.size, np.bool_)
-    is_quantized[edges.child[edges.relation == RELATIONS.index(Relation.QUANTIZED)]] = True
-    return is_quantized & subject.is_listed
+    chosen = subject.graph.edges.relation == RELATIONS.index(Relation.QUANTIZED)
+    return _are_children(subject, chosen & derivations(subject)) & subject.is_listed
+
+
+def _are_children(subject: Subject, chosen: Bools) -> Bools:
+    """For each model, whether it is the child of one of the chosen derivations."""
+    are = np.zeros(subject.graph.size, np.bool_)
+    are[subject.graph.edges.child[chosen]] = True
+    return are
 
 
 def leaves(subject: Subject) -> Bools:

@@ -72,6 +72,11 @@ class Subject:
         is_owner = self.graph.models.words("author").vocabulary.find(name) is not None
         return not is_owner and rollups_of(self.graph).organisations.find(name) is not None
 
+    def organisation_of(self, name: str) -> str:
+        """That of an owner, else the name."""
+        rolled, code = rollups_of(self.graph), self.graph.models.words("author").vocabulary.find(name)
+        return name if code is None else rolled.organisations[int(rolled.organisation_of_owner[code])]
+
     def key_of_growth(self, organisation: str) -> int | None:
         """That of the organisation among those that new models descend from; None where none does."""
         try:

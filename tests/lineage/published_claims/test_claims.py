@@ -1,6 +1,7 @@
 """Published claims: each definition on small graphs, what follows of a whole Hub and of a part, and files of claims."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -45,11 +46,16 @@ PAIRS = [("Qwen/Qwen3-8B-GGUF", "Qwen/Qwen3-8B"), ("user/tune", "Qwen/Qwen3-8B")
 QUANTIZED = {PAIRS[0]: {"relation": "quantized"}}
 
 
-def subject(folder: Path, extent: Extent = Extent.WHOLE, models: dict | None = None) -> Subject:
+def subject(
+    folder: Path, extent: Extent = Extent.WHOLE, models: dict | None = None, themselves: Sequence[str] = ()
+) -> Subject:
+    """`themselves`: models that name themselves as what they were quantized from."""
+    pairs = [*PAIRS, *((id, id) for id in themselves)]
+    quantized = {**QUANTIZED, **{(id, id): {"relation": "quantized"} for id in themselves}}
     models = MODELS if models is None else models
     facts = replace(FACTS, extent=extent, as_of=datetime(2026, 5, 20, tzinfo=UTC))
     guess = [{"child": ["user/qwen-chat"], "parent": ["Qwen/Qwen3-8B"]}]
-    build([model_batch(models, models)], [derivation_batch(PAIRS, QUANTIZED)], facts, folder, guess)
+    build([model_batch(models, models)], [derivation_batch(pairs, quantized)], facts, folder, guess)
     return Subject(FrozenGraph.open(folder))
 
 
@@ -148,6 +154,18 @@ def test_a_comparison_has_both_sides(whole: Subject, definition: str, sides: tup
 def test_figures_about_the_whole_hub_have_no_owner(whole: Subject, definition: str, value: float) -> None:
     asked = date(2026, 3, 1), date(2026, 3, 31)
     assert checked(whole, definition, expected=1, asked=asked).value == value
+
+
+def test_who_names_itself_alone_has_no_parent(tmp_path: Path) -> None:
+    where = subject(tmp_path / "graph", themselves=["user/qwen-chat"])
+    parent, leaf = (checked(where, f"share_{of}", expected=1) for of in ("with_a_parent", "of_quantised_leaves"))
+    assert (parent.value, leaf.beside) == (25.0, {"so many": 1, "of": 1})
+
+
+def test_a_comparison_of_organisations_lists_those_of_the_organisation(whole: Subject) -> None:
+    one = checked(whole, "more_downloads_30_days_by_organisation", of="openai-community", against=("Qwen",))
+    assert one.value == 90
+    assert one.list == "/table?organisation=OpenAI&status=listed&sort=downloads"
 
 
 def test_a_share_of_a_part_of_the_hub_is_no_bound(part: Subject) -> None:
