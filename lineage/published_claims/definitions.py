@@ -35,11 +35,15 @@ class Definition:
 
 def _models_of(subject: Subject, reading: ClaimReading) -> str:
     of = "organisation" if subject.is_organisation(reading.of) else "author"
-    return f"/table?{urlencode({of: reading.of, 'status': 'listed', 'sort': 'downloads'})}"
+    return _downloaded(**{of: reading.of})
 
 
 def _models_of_organisation(subject: Subject, reading: ClaimReading) -> str:
-    return f"/table?{urlencode({'organisation': subject.organisation_of(reading.of), 'status': 'listed', 'sort': 'downloads'})}"
+    return _downloaded(organisation=subject.organisation_of(reading.of))
+
+
+def _downloaded(**which: str) -> str:
+    return f"/table?{urlencode({**which, 'status': 'listed', 'sort': 'downloads'})}"
 
 
 def _models_by(question: Question) -> Callable[[Subject, ClaimReading], str]:
@@ -54,7 +58,7 @@ def _models_by(question: Question) -> Callable[[Subject, ClaimReading], str]:
 
 
 def _text_generation(subject: Subject, reading: ClaimReading) -> str:
-    return f"/table?{urlencode({'task': 'text-generation', 'status': 'listed', 'sort': 'downloads'})}"
+    return _downloaded(task="text-generation")
 
 
 def _named_after(subject: Subject, reading: ClaimReading) -> str:
