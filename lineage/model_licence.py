@@ -240,7 +240,10 @@ class _Explained:
                     groups.setdefault(group, at)
             return list(groups.values())[:MOST_WAYS]
         is_reason = self._reason(rule, axis)
-        return [at for at, licence in above if is_reason(licence)][:1]
+        reasons = [at for at, licence in above if is_reason(licence)]
+        if rule == "adapter_files":
+            reasons += [at for at, _ in above]  # of permissive ones the nearest
+        return reasons[:1]
 
     def _reason(self, rule: str, axis: str | None) -> Callable[[Licence], bool]:
         if rule in ("unknown_above", "omitted_unknown"):
@@ -254,11 +257,17 @@ class _Explained:
             return lambda licence: licence.terms_are_known and licence.license_class != LicenseClass.PERMISSIVE
         if axis is None:
             return lambda licence: licence.terms_are_known
-        (known,) = (one for one in AXES if one.name == axis)
-        own = {} if rule == "loosened_licence" else {known.words[0], getattr(self._own.terms, axis)}
-        floor = 0 if rule in ("line_to_show", "adapted_version") else _level(known, self._own.terms)
-        words = [word for word in known.words[floor + 1 :] if word != NOT_STATED and word not in own]
-        return lambda licence: getattr(licence.terms, axis) in (words or known.words[-1:])
+        return self._asks_on(next(one for one in AXES if one.name == axis), rule)
+
+    def _asks_on(self, axis: TermAxis, rule: str) -> Callable[[Licence], bool]:
+        """Of rules that look at one axis: whether a licence asks there for what the rule is about."""
+        if rule == "loosened_licence":
+            own = groups_of(self._own)
+            return lambda licence: licence.terms.same_terms == "same_licence" and not groups_of(licence) <= own
+        if rule in ("line_to_show", "adapted_version"):
+            return lambda licence: getattr(licence.terms, axis.name) not in (axis.words[0], NOT_STATED)
+        words = [word for word in axis.words[_level(axis, self._own.terms) + 1 :] if word != NOT_STATED]
+        return lambda licence: getattr(licence.terms, axis.name) in words and not is_other_version(self._own, licence)
 
     def _way(self, model: int) -> list[int]:
         """From the model itself to one above it."""

@@ -21,6 +21,7 @@ MODELS = {
     "meta-llama/Llama-3.1-8B": {"license": "llama3.1"},
     "b/lora": {"license": "mit"},
     "b/silent": {},
+    "b/free-lora": {"license": "mit"},
     "c/merge": {"license": "llama3.1"},
     "d/child": {"license": "mit"},
     "gone/base": {"status": "missing"},
@@ -31,6 +32,7 @@ PAIRS = {
     ("a/again", "a/tuned"): "finetune",
     ("a/again-GGUF", "a/again"): "quantized",
     ("b/lora", "meta-llama/Llama-3.1-8B"): "adapter",
+    ("b/free-lora", "Qwen/Qwen2.5-Omni-7B"): "adapter",
     ("b/silent", "meta-llama/Llama-3.1-8B"): "finetune",
     ("c/merge", "a/tuned"): "merge",
     ("c/merge", "meta-llama/Llama-3.1-8B"): "merge",
@@ -82,7 +84,23 @@ def test_each_rule_has_the_ways_because_of_which_it_is_met(graph: FrozenGraph) -
     assert ends["loosened_commercial"] == ["Qwen/Qwen2.5-3B"]
     assert ends["no_common_licence"] == ["meta-llama/Llama-3.1-8B", "Qwen/Qwen2.5-3B"]
     assert ends["naming"] == ["meta-llama/Llama-3.1-8B"]
+    assert ends["line_to_show"] == ["meta-llama/Llama-3.1-8B"], "though its own licence asks for the same"
     assert (found.license_verdict, found.effective_class) == ("loosened", "non_commercial")
+
+
+@pytest.mark.parametrize("id", MODELS)
+def test_no_rule_that_looks_above_a_model_is_met_without_a_way(graph: FrozenGraph, id: str) -> None:
+    found = licence_of_model(graph, graph.ids.number(id))
+    assert {one.rule for one in found.findings if not one.ways} <= {"unknown_own"}
+
+
+def test_a_way_leads_to_the_licence_that_is_left_and_not_past_it(tmp_path: Path) -> None:
+    stated = {"a/child": "gpl-3.0", "b/same": "gpl-2.0", "c/other": "cc-by-sa-4.0"}
+    models = {id: {"license": license} for id, license in stated.items()}
+    graph = frozen(tmp_path / "graph", [("a/child", "b/same"), ("b/same", "c/other")], models=models)
+    found = licence_of_model(graph, graph.ids.number("a/child"))
+    ends = {one.rule: [way[-1].id for way in one.ways] for one in found.findings}
+    assert ends == {"loosened_licence": ["c/other"], "other_version": ["b/same"]}
 
 
 def test_an_adapter_has_two_answers_and_a_copy_inherits(graph: FrozenGraph) -> None:
@@ -114,7 +132,7 @@ def test_lists_are_selected_by_what_applies(graph: FrozenGraph) -> None:
         found = listed(meets_rule(graph.terms, rule.name))
         assert len(found) == graph.terms.rule_counts[rule]
         assert found == {id for id, at in numbers.items() if rule.name in _rules(graph, at)}
-    assert listed(is_granted(graph.terms, LicenceGrant.NO_NAMING_RULE)) == {"Qwen/Qwen2.5-Omni-7B"}
+    assert listed(is_granted(graph.terms, LicenceGrant.NO_NAMING_RULE)) == {"Qwen/Qwen2.5-Omni-7B", "b/free-lora"}
 
 
 def _rules(graph: FrozenGraph, number: int) -> set[str]:
