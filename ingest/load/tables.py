@@ -10,7 +10,7 @@ import polars as pl
 
 from ingest.load.changes import keys_of
 from ingest.load.organisations import organisation_rows, with_organisation
-from ingest.resolve.licences import judgements
+from ingest.resolve.licences import judgements, spelt_out
 from ingest.resolve.models import JUDGED
 from ingest.rows.clean import owner_of
 from ingest.snapshots.resolved import TABLES
@@ -80,7 +80,7 @@ class TablesToLoad:
         stated = models.select(pl.col("id", "^license$|^license_name$")).collect()
         lacking = [pl.lit(None, pl.String).alias(name) for name in ("license", "license_name") if name not in stated]
         derivations = self.rows_of(DERIVED_FROM).select("child", "parent", "relation")
-        return judgements(stated.with_columns(lacking), derivations.collect()).drop("id")
+        return judgements(stated.with_columns(lacking), derivations.collect()).drop("id").with_columns(spelt_out())
 
 
 _FILES: Mapping[NodeSchema | EdgeSchema, str] = {schema: name for name, schema in TABLES.items()}

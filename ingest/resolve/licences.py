@@ -1,8 +1,11 @@
 """What the licences of all models come to along their derivations (`lineage.licences`)."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import polars as pl
 
+from ingest.resolve.models import JUDGED
 from lineage.frozen.lineage_terms import Derived, LineageTerms, terms_along
 from lineage.frozen.storage.arrays import AnyArray
 from lineage.licences import known_licences, licence_of
@@ -11,44 +14,68 @@ from lineage.licences.sets import LicenceSets
 from lineage.licences.terms import CLASSES
 from lineage.values import Relation
 
+AND = ","
 RELATIONS = pl.Enum([relation.value for relation in Relation])
 
 
 def judgements(models: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
-    """`id` and JUDGED (`ingest.resolve.models`) of all models (`id, license, license_name`), in their
-    order; `derivations` are `child, parent, relation`."""
+    """`id` and JUDGED (`ingest.resolve.models`) of all models (`id, license, license_name`), in their order, each as a
+    few words (`spelt_out` has them as a resolution has); `derivations` are `child, parent, relation`."""
     ids = models["id"]
     terms = _terms(models.select("license", "license_name"), _graph(ids, derivations), ids)
-    classes, verdicts = pl.Series(list(map(str, CLASSES))), pl.Series([*map(str, VERDICTS), None], dtype=pl.String)
     return pl.DataFrame(
         {
             "id": ids,
-            "license_class": classes.gather(terms.license_class),
-            "effective_class": classes.gather(terms.effective_class),
-            "license_verdict": verdicts.gather(terms.verdict),
+            "license_class": _words(CLASSES, terms.license_class),
+            "effective_class": _words(CLASSES, terms.effective_class),
+            "license_verdict": _words(VERDICTS, terms.verdict),
             "license_rules": _rule_names(terms.rules),
         }
     )
 
 
+def spelt_out() -> list[pl.Expr]:
+    """The columns of `judgements` as a resolution has them: `license_rules` is a list, null for none."""
+    classes, rules = JUDGED[:-1], JUDGED[-1]
+    return [pl.col(*classes).cast(pl.String), pl.col(rules).cast(pl.String).str.split(AND)]
+
+
+def _words(words: Iterable[str], codes: AnyArray) -> pl.Series:
+    """Words by their codes; null for a code that is none of them."""
+    listed = list(map(str, words))
+    known = pl.Series([*listed, None], dtype=pl.Enum(listed))
+    return known.gather(codes)
+
+
 def _rule_names(rules: AnyArray) -> pl.Series:
-    """The names of the rules that each model meets; null for none."""
+    """The names of the rules that each model meets, in one text; null for none."""
     values, codes = np.unique(rules, return_inverse=True)
-    names = [[rule.name for rule in rules_in(int(bits))] or None for bits in values.tolist()]
-    return pl.Series(names, dtype=pl.List(pl.String)).gather(codes)
+    names = [AND.join(rule.name for rule in rules_in(int(bits))) or None for bits in values.tolist()]
+    return pl.Series(names, dtype=pl.Enum([name for name in names if name])).gather(codes)
 
 
 def _terms(stated: pl.DataFrame, graph: Derived, ids: pl.Series) -> LineageTerms:
-    pairs = stated.unique(maintain_order=True).with_row_index("pair")
-    codes = stated.join(pairs, on=stated.columns, how="left", nulls_equal=True, maintain_order="left")["pair"]
-    licences = [licence_of(*pair) for pair in pairs.drop("pair").iter_rows()]
-    own = codes.to_numpy().astype(np.int32)
+    words, codes = zip(*(_coded(stated[name]) for name in ("license", "license_name")), strict=True)
+    pairs, places = np.unique(codes[0].astype(np.int64) * len(words[1]) + codes[1], return_inverse=True)
+    licences = [
+        licence_of(words[0][license], words[1][name])
+        for license, name in zip(*np.divmod(pairs, len(words[1])), strict=True)
+    ]
+    own = places.astype(np.int32)
     return terms_along(own, licences, graph, LicenceSets(known_licences()), lambda some: ids.gather(some).to_list())
+
+
+def _coded(column: pl.Series) -> tuple[list[str | None], AnyArray]:
+    """The distinct texts of a column, and for each row the place of its own."""
+    kept = column.unique().drop_nulls().sort()
+    codes = column.cast(pl.Enum(kept)).to_physical().cast(pl.Int64).fill_null(len(kept))
+    return [*kept.to_list(), None], codes.to_numpy()
 
 
 def _graph(ids: pl.Series, derivations: pl.DataFrame) -> Derived:
     """The derivations between places of `ids`."""
-    numbers = pl.DataFrame({"id": ids}).with_row_index("number")
+    related = pl.concat([derivations["child"], derivations["parent"]]).unique().to_frame("id")
+    numbers = pl.DataFrame({"id": ids}).with_row_index("number").join(related, on="id", how="semi")
     ends = [
         derivations.select(id=end).join(numbers, on="id", how="left", maintain_order="left")["number"].to_numpy()
         for end in ("child", "parent")

@@ -16,7 +16,7 @@ import polars as pl
 from ingest.inference import inferred
 from ingest.resolve.cycles import on_cycles
 from ingest.resolve.derivations import with_irregularity
-from ingest.resolve.licences import judgements
+from ingest.resolve.licences import judgements, spelt_out
 from ingest.resolve.models import (
     COLUMNS,
     all_licenses,
@@ -185,5 +185,6 @@ def _models(
     parted = [rows.ranges.parted(table) for table in tables]
     for number, (missing, hub_ids, marks, judged) in enumerate(zip(*parted, strict=True)):
         models = rows.models(number, AboutModels(missing, hub_ids, marks, outcomes.claims.read(number)))
-        yield models.join(judged, on="id", how="left", maintain_order="left").select(COLUMNS)
+        known = judged.with_columns(spelt_out())
+        yield models.join(known, on="id", how="left", maintain_order="left").select(COLUMNS)
     advance(rows.height)
