@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from lineage.frozen import FrozenGraph
 from lineage.hub_addresses import license_url
-from lineage.licences import AXES, NOT_STATED, Licence, LicenseClass, Terms, known_licences, licence_of
+from lineage.licences import AXES, NOT_STATED, Licence, LicenseClass, known_licences, licence_of
 from lineage.licences.rules import LicenseVerdict, rules_in
 from lineage.licences.sets import LicenceSets
 from lineage.values import Model
@@ -98,6 +98,7 @@ class GraphTerms:
         self._terms, self._synthetic = graph.terms, graph.facts.synthetic
         self._sets = LicenceSets(known_licences())
         self._known: dict[int, tuple[LicenceTerm, ...]] = {}  # by the code of the set
+        self._asks: dict[int, tuple[str, ...]] = {}  # by the same
 
     def of(self, number: int, model: Model) -> BomTerms:
         """Those of a model, whose properties are `model`."""
@@ -114,7 +115,7 @@ class GraphTerms:
             effective_class=terms.terms_of(number).license_class,
             verdict=None if verdict is None else LicenseVerdict(verdict),
             rules=tuple(rule.sentence for rule in rules_in(int(terms.rules[number]))),
-            asks=tuple(_asks(terms.terms_of(number))),
+            asks=self._asks_of(number),
         )
 
     def _known_of(self, number: int) -> tuple[LicenceTerm, ...]:
@@ -123,10 +124,21 @@ class GraphTerms:
             self._known[code] = tuple(map(_term, self._terms.licences_of(number)))
         return self._known[code]
 
+    def _asks_of(self, number: int) -> tuple[str, ...]:
+        code = int(self._terms.effective[number])
+        if code not in self._asks:
+            self._asks[code] = tuple(_asks(self._terms.licences_of(number)))
+        return self._asks[code]
 
-def _asks(terms: Terms) -> Iterator[str]:
-    words = ((axis, getattr(terms, axis.name)) for axis in AXES)
-    return (axis.sentence(word) for axis, word in words if word not in (NOT_STATED, axis.words[0]))
+
+def _asks(licences: Iterable[Licence]) -> Iterator[str]:
+    """What known licences ask for, whatever others that are not known may ask for beside them."""
+    terms = [licence.terms for licence in licences]
+    for axis in AXES:
+        stated = [word for word in (getattr(one, axis.name) for one in terms) if word != NOT_STATED]
+        strictest = max(stated, key=axis.level, default=axis.words[0])
+        if strictest != axis.words[0]:
+            yield axis.sentence(strictest)
 
 
 def _declared(licence: Licence, model: Model, synthetic: bool) -> LicenceTerm | None:

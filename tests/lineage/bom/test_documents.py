@@ -415,3 +415,12 @@ def test_a_document_names_the_nearest_model_that_states_each_licence(tmp_path: P
     ]
     assert [origin.sentence for origin in made.origins] == expected
     assert all(json.dumps(sentence)[1:-1] in text_of(made, format) for sentence in expected for format in BomFormat)
+
+
+def test_what_known_licences_ask_for_is_said_beside_those_that_nobody_knows(tmp_path: Path) -> None:
+    models = {"a/child": {}, "b/base": {"license": "other", "license_name": "qwen"}}
+    graph = frozen(tmp_path / "graph", [("a/child", "b/base")], models=models)
+    child, base = (bom_of(graph, None, id).subject.terms for id in models)
+    assert child.unknown
+    assert "a line with the base's name must be shown" in child.asks
+    assert child.asks == base.asks
