@@ -42,8 +42,8 @@ STATEMENT = "MATCH (c:Model)-[r:DERIVED_FROM]->(p:Model) RETURN p.id AS id, coun
 PATHS = (
     "/",
     "/outline",
-    "/model/{id}",
-    "/subtree/{id}",
+    "/models/{id}",
+    "/families/{id}",
     "/api/v1/graph",
     "/api/v1/models/{id}",
     "/api/v1/descendants/{id}?limit=20",

@@ -110,7 +110,7 @@ def test_a_question_keeps_to_the_portable_rules(question: Question) -> None:
     assert validate(text).statement == text
     clauses = [line.split()[0] for line in text.splitlines() if not line.startswith("  ")]
     assert clauses[-2:] == ["ORDER", "LIMIT"]
-    assert set(clauses) <= {"MATCH", "WHERE", "WITH", "RETURN", "ORDER", "LIMIT"}, "one clause a line"
+    assert set(clauses) <= {"MATCH", "OPTIONAL", "WHERE", "WITH", "RETURN", "ORDER", "LIMIT"}, "one clause a line"
     paths = re.findall(r"\[\w*:DERIVED_FROM\*([^\] ]*)", text)
     assert all(re.fullmatch(r"(\d+)?\.\.\d+", path) for path in paths), "a path without an upper bound"
     assert set(re.findall(r"\$(\w+)", text)) == set(question.parameters)
