@@ -52,7 +52,7 @@ def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iter
 
 
 ANYWHERE: FloatRect = {"x": 20, "y": 150, "width": 600, "height": 450}
-BESIDE_THE_LEGEND: FloatRect = {**ANYWHERE, "x": 330}
+BESIDE_THE_LEGEND: FloatRect = {**ANYWHERE, "x": 410, "width": 240}
 """Where the map is not under the legend of any colouring."""
 
 
