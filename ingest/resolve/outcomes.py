@@ -93,8 +93,10 @@ class AboutModels:
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcomes:
     """What became of all claims: `claims` (CLAIM_COLUMNS) and `derivations` (DERIVATION_COLUMNS) in pieces, `missing`
-    models (`id`), `hub_ids` (`id, claimed_hub_id`), and how many claims each source made, and what became of them."""
+    models (`id`), `hub_ids` (`id, claimed_hub_id`), and how many claims each source made, and what became of them.
+    `work` is the folder of the pieces."""
 
+    work: Path
     claims: Pieces
     derivations: Pieces
     missing: pl.DataFrame
@@ -106,6 +108,7 @@ class OutcomesByRange:
     """What became of the claims, gathered a range at a time, in new folders."""
 
     def __init__(self, work: Path) -> None:
+        self._work = work
         self._claims, self._derivations = Pieces(work / "claims"), Pieces(work / "derivations")
         self._counts: Counter[tuple[str, str]] = Counter()
         self._missing: list[pl.DataFrame] = []
@@ -138,7 +141,7 @@ class OutcomesByRange:
         for (source, outcome), count in sorted(self._counts.items()):
             counts.setdefault(source, {})[outcome] = count
         hub_ids = claimed_hub_ids(pl.concat(self._hub_ids), listed)
-        return Outcomes(self._claims, self._derivations, pl.concat(self._missing).unique(), hub_ids, counts)
+        return Outcomes(self._work, self._claims, self._derivations, pl.concat(self._missing).unique(), hub_ids, counts)
 
 
 def write_outcomes(rows: ModelRows, outcomes: Outcomes, folder: Path, advance: Advance) -> dict[str, Any]:
@@ -148,15 +151,16 @@ def write_outcomes(rows: ModelRows, outcomes: Outcomes, folder: Path, advance: A
     """
     pairs = outcomes.derivations.scan().select("child", "parent", "relation").collect()
     cyclic = on_cycles(pairs["child"], pairs["parent"])
+    judged = _judged(rows, outcomes, pairs)
     models = _narrow(rows, outcomes.missing)
-    marked, guessed, judged = rows.marks(models, pairs), inferred(models, pairs), judgements(models, pairs)
+    marked, guessed = rows.marks(models, pairs), inferred(models, pairs)
     del models, pairs
     advance(rows.height)
     sink(outcomes.claims.scan(), folder / "claims.parquet")
     derivations = write_frames(_derivations(rows.ranges, outcomes, cyclic), folder / "derivations.parquet")
     guessed.write_parquet(folder / "inferred.parquet")
-    tables = (outcomes.missing, outcomes.hub_ids, marked, judged)
-    written = write_frames(_models(rows, outcomes, tables, advance), folder / "models.parquet")
+    tables = (outcomes.missing, outcomes.hub_ids, marked)
+    written = write_frames(_models(rows, outcomes, tables, judged, advance), folder / "models.parquet")
     counts = {"models": written, "derivations": derivations, "claims": outcomes.counts}
     return counts | {"inferred": guessed.height, "mass_uploads": marked.height}
 
@@ -170,21 +174,30 @@ def _derivations(ranges: Ranges, outcomes: Outcomes, cyclic: npt.NDArray[np.bool
         yield with_irregularity(piece, flags).select("child", "parent", *DERIVED_FROM.names)
 
 
+def _judged(rows: ModelRows, outcomes: Outcomes, pairs: pl.DataFrame) -> Pieces:
+    """What licences come to (`judgements`), by ranges."""
+    listed = rows.scan().select("id", "license_name", license=all_licenses()).collect()
+    judged = judgements(pl.concat([listed, outcomes.missing], how="diagonal"), pairs)
+    del listed
+    pieces = Pieces(outcomes.work / "judged")
+    for number, piece in enumerate(rows.ranges.parted(judged)):
+        pieces.write(number, piece)
+    return pieces
+
+
 def _narrow(rows: ModelRows, missing: pl.DataFrame) -> pl.DataFrame:
-    """`id, author, status, created_at, license, license_name` of every model, in no order."""
-    kept = ("id", "author", "created_at", "license_name")
-    listed = rows.scan().select(*kept, license=all_licenses(), status=status_of_row()).collect()
+    """`id, author, status, created_at` of every model, in no order."""
+    listed = rows.scan().select("id", "author", "created_at", status=status_of_row()).collect()
     return pl.concat([listed, missing_models(missing)], how="diagonal")
 
 
 def _models(
-    rows: ModelRows, outcomes: Outcomes, tables: tuple[pl.DataFrame, ...], advance: Advance
+    rows: ModelRows, outcomes: Outcomes, tables: tuple[pl.DataFrame, ...], judged: Pieces, advance: Advance
 ) -> Iterator[pl.DataFrame]:
-    """The models of each range (COLUMNS); the `tables` are missing models, claimed `_id`s, marks, and what
-    licences come to."""
+    """The models of each range (COLUMNS); the `tables` are missing models, claimed `_id`s and marks."""
     parted = [rows.ranges.parted(table) for table in tables]
-    for number, (missing, hub_ids, marks, judged) in enumerate(zip(*parted, strict=True)):
+    for number, (missing, hub_ids, marks) in enumerate(zip(*parted, strict=True)):
         models = rows.models(number, AboutModels(missing, hub_ids, marks, outcomes.claims.read(number)))
-        known = judged.with_columns(spelt_out())
+        known = judged.read(number).with_columns(spelt_out())
         yield models.join(known, on="id", how="left", maintain_order="left").select(COLUMNS)
     advance(rows.height)
