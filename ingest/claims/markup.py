@@ -23,6 +23,8 @@ _PAIRS = {
     "(": ")",
     "<": ">",
 }
+_APOSTROPHE = re.compile(r"\w'\w")
+"""A letter of somebody's text; no half of a pair of quotes."""
 _BETWEEN = re.compile(f"[{re.escape(QUOTES + BRACKETS)}*|]+")
 _DASH = re.compile(r"(?:[-*\u2022\u2013\u2014]\s*|\d{1,2}[.)]\s+)(?=[A-Za-z0-9\"'`\[<(])")
 _KEY = re.compile(
@@ -73,7 +75,7 @@ def note(text: str) -> Step | None:
 def left_over(text: str) -> Step | None:
     """Half a pair of quotes or brackets, or the middle of some markup: the ids beside it, else what is between."""
     stripped = text.strip(f"{MARKS} ")
-    if any(c.isspace() for c in stripped):
+    if any(c.isspace() for c in stripped) or _APOSTROPHE.search(text):
         return None
     if stripped != text:
         return rewrite(text, stripped)

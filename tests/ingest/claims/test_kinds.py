@@ -37,6 +37,7 @@ WRITTEN = {
         "../Qwen3-8B": "! local path",
         "Qwen/Qwen3-8B…": "Qwen/Qwen3-8B",
         "Qwen//Qwen3-8B": "! not an id",
+        "somebody/it's-qwen": "! not an id",
     },
     "dash": {
         "night--owl/qwen3-chat": "night--owl/qwen3-chat",
