@@ -186,7 +186,7 @@ CONSTRUCTS = (
         ["c/04"],
     ),
     _not("MATCH (m:Model WHERE m.downloads = 3) RETURN m.id AS id", ["c/03"]),
-    _not("MATCH (m:!Snapshot) RETURN count(m) AS n", len(IDS)),
+    _not("MATCH (m:!Snapshot) RETURN count(m) AS n", len(IDS) + len({id[0] for id in IDS})),  # with the organisations
     _not("MATCH (m)-[:DERIVED_FROM|:INFERRED_FROM]->(:Model {id: 'c/00'}) RETURN count(m) AS n", CHILDREN["c/00"]),
     _not("MATCH (m)<-->(:Model {id: 'm/left'}) RETURN count(m) AS n", 2),
     _not("MATCH (m:Model) USING INDEX m:Model(license) WHERE m.license = 'mit' RETURN count(m) AS n", LENGTH),
@@ -195,7 +195,7 @@ CONSTRUCTS = (
     _not("MATCH (m:Model {id: 'c/01'}) RETURN m.title AS absent", [None]),
     _not("RETURN apoc.text.join(['a', 'b'], '-') AS text", "a-b"),
     _not("CALL dbms.components() YIELD name RETURN count(name) AS n", 1),
-    _not("CALL db.labels() YIELD label RETURN label ORDER BY label", ["Model", "Snapshot"]),
+    _not("CALL db.labels() YIELD label RETURN label ORDER BY label", ["Model", "Organisation", "Snapshot"]),
 )
 
 LIMITS = cypher.limits(seconds=30)

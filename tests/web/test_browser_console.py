@@ -199,7 +199,7 @@ def test_the_editor_completes_labels_types_and_properties_and_explains_them(refu
     refused.wait_for_load_state("networkidle")
     editor(refused).click()
     refused.keyboard.type("MATCH (m:")
-    expect(options(refused)).to_have_count(2)
+    expect(options(refused)).to_have_count(3)
     expect(options(refused).first).to_contain_text("Model")
     refused.keyboard.type("Mod")
     take(refused, "Enter")

@@ -167,7 +167,8 @@ def test_a_statement_that_reads_no_list_is_sent_as_it_is() -> None:
 
 
 def test_every_list_and_moment_of_the_schema_is_read(readers: tuple[Reader, Reader]) -> None:
-    assert frozenset(("tags", "rejected_claims", "evidence", "relation_claims")) == LISTS
+    of_models, of_edges = ("tags", "rejected_claims", "license_rules"), ("evidence", "relation_claims")
+    assert frozenset((*of_models, *of_edges, "owners")) == LISTS
     assert frozenset(("created_at", "last_modified", "first_seen", "last_seen")) == MOMENTS
     with pytest.raises(BadStatement):
         readers[0].run("MATCH (m:Model) RETURN m.tags AS")
