@@ -6,11 +6,12 @@ import numpy as np
 import polars as pl
 
 from ingest.resolve.models import JUDGED
-from lineage.frozen.lineage_terms import Derived, LineageTerms, terms_along
-from lineage.frozen.storage.arrays import AnyArray
+from lineage.frozen.lineage_terms import Derived, terms_along
+from lineage.frozen.storage.arrays import AnyArray, Ints
 from lineage.licences import known_licences, licence_of
 from lineage.licences.rules import VERDICTS, rules_in
 from lineage.licences.sets import LicenceSets
+from lineage.licences.table import Licence
 from lineage.licences.terms import CLASSES
 from lineage.values import Relation
 
@@ -22,7 +23,10 @@ def judgements(models: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
     """`id` and JUDGED (`ingest.resolve.models`) of all models (`id, license, license_name`), in their order, each as a
     few words (`spelt_out` has them as a resolution has); `derivations` are `child, parent, relation`."""
     ids = models["id"]
-    terms = _terms(models.select("license", "license_name"), _graph(ids, derivations), ids)
+    own, licences = _own(models)
+    del models  # the texts are many, the licences few
+    sets = LicenceSets(known_licences())
+    terms = terms_along(own, licences, _graph(ids, derivations), sets, lambda some: ids.gather(some).to_list())
     return pl.DataFrame(
         {
             "id": ids,
@@ -54,15 +58,15 @@ def _rule_names(rules: AnyArray) -> pl.Series:
     return pl.Series(names, dtype=pl.Enum([name for name in names if name])).gather(codes)
 
 
-def _terms(stated: pl.DataFrame, graph: Derived, ids: pl.Series) -> LineageTerms:
+def _own(stated: pl.DataFrame) -> tuple[Ints, list[Licence]]:
+    """The licences that are stated, and the place of that of each model."""
     words, codes = zip(*(_coded(stated[name]) for name in ("license", "license_name")), strict=True)
     pairs, places = np.unique(codes[0].astype(np.int64) * len(words[1]) + codes[1], return_inverse=True)
     licences = [
         licence_of(words[0][license], words[1][name])
         for license, name in zip(*np.divmod(pairs, len(words[1])), strict=True)
     ]
-    own = places.astype(np.int32)
-    return terms_along(own, licences, graph, LicenceSets(known_licences()), lambda some: ids.gather(some).to_list())
+    return places.astype(np.int32), licences
 
 
 def _coded(column: pl.Series) -> tuple[list[str | None], AnyArray]:

@@ -176,13 +176,18 @@ def _derivations(ranges: Ranges, outcomes: Outcomes, cyclic: npt.NDArray[np.bool
 
 def _judged(rows: ModelRows, outcomes: Outcomes, pairs: pl.DataFrame) -> Pieces:
     """What licences come to (`judgements`), by ranges."""
-    listed = rows.scan().select("id", "license_name", license=all_licenses()).collect()
-    judged = judgements(pl.concat([listed, outcomes.missing], how="diagonal"), pairs)
-    del listed
+    judged = judgements(_stated(rows, outcomes.missing), pairs)
+    numbers = judged.select(rows.ranges.number(pl.col("id"))).to_series()
     pieces = Pieces(outcomes.work / "judged")
-    for number, piece in enumerate(rows.ranges.parted(judged)):
-        pieces.write(number, piece)
+    for number in rows.ranges.numbers:
+        pieces.write(number, judged.filter(numbers == number))
     return pieces
+
+
+def _stated(rows: ModelRows, missing: pl.DataFrame) -> pl.DataFrame:
+    """`id, license, license_name` of every model, in no order."""
+    listed = rows.scan().select("id", "license_name", license=all_licenses()).collect()
+    return pl.concat([listed, missing], how="diagonal")
 
 
 def _narrow(rows: ModelRows, missing: pl.DataFrame) -> pl.DataFrame:
