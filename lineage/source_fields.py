@@ -12,7 +12,7 @@ from lineage import cypher, queries
 from lineage.cypher import Answer
 from lineage.cypher.tree import Constant, Entry, Labels, PropertyAccess, Query, walk
 from lineage.frozen import FrozenGraph
-from lineage.frozen.results import EVIDENCE, RELATIONS
+from lineage.frozen.results import RELATIONS
 from lineage.frozen.rollup_files import organisations_digest
 from lineage.frozen.terms import WORDS as OF_TERMS
 from lineage.schema import MODEL, ORGANISATION
@@ -128,7 +128,7 @@ def _without_value(graph: FrozenGraph) -> frozenset[str]:
     known = {SAME_FIELD.get(name, name) for name, column in columns.items() if column}
     if (graph.edges.relation != RELATIONS.index(Relation.UNKNOWN)).any():
         known.add("relation")
-    if (graph.edges.evidence & (1 << EVIDENCE.index(Evidence.HUB))).any():
+    if Evidence.HUB in graph.edges.sources:
         known.add("hub")
     if graph.models.with_word("status", Status.REMOVED).any():
         known.add("removed")

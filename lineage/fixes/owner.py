@@ -19,7 +19,6 @@ from lineage.fixes.findings import (
 from lineage.fixes.patch import CardPatch
 from lineage.fixes.rules import RULES, FixRule
 from lineage.frozen import FrozenGraph
-from lineage.frozen.results import EVIDENCE
 from lineage.frozen.storage.arrays import AnyArray
 from lineage.frozen.terms_of_part import TermsOfPart, terms_of_part
 from lineage.stores import Reader
@@ -102,7 +101,7 @@ def _cards(graph: FrozenGraph, reader: Reader, owner: str, numbers: AnyArray) ->
     """What is known of the cards of some models of an owner."""
     rejected, hints = queries.rejected_claims_of(reader, owner), queries.relation_hints_of(reader, owner)
     terms = _Omissions(graph, numbers)
-    cards = bool((graph.edges.evidence & (1 << EVIDENCE.index(Evidence.CARD))).any())
+    cards = Evidence.CARD in graph.edges.sources
     for number in numbers.tolist():
         id = graph.ids[number]
         yield CardFacts(

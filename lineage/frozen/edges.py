@@ -1,6 +1,7 @@
 """Derivations with all that is said about them, sorted by child and parent, self-references included."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Int
 from lineage.frozen.storage.columns import WordsWriter
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.strings import Strings
+from lineage.values import Evidence
 
 SEPARATOR = "\n"  # between the claims of one derivation
 REGULAR = len(IRREGULARITIES)
@@ -42,6 +44,11 @@ class Edges:
 
     def __len__(self) -> int:
         return len(self.child)
+
+    @cached_property
+    def sources(self) -> frozenset[Evidence]:
+        """Whoever says anything of any derivation."""
+        return frozenset(evidence_of(int(np.bitwise_or.reduce(self.evidence))))
 
     def of_child(self, number: int) -> range:
         """The edges of one child, by parent."""

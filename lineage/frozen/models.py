@@ -8,7 +8,7 @@ import numpy as np
 
 from lineage.errors import BadInput
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
-from lineage.frozen.storage.columns import Column, Integers, Moments, Words
+from lineage.frozen.storage.columns import Column, Integers, Moments, Words, distinct_pairs
 from lineage.frozen.terms import WORDS as OF_TERMS
 from lineage.frozen.terms import LazyTerms
 from lineage.values import Model, Status, shown_license
@@ -64,12 +64,7 @@ class ModelColumns:
 
     def stated_licenses(self, which: AnyArray | slice) -> tuple[list[tuple[str | None, str | None]], Longs]:
         """The pairs of `license` and `license_name` that some models have, and which of these each model has."""
-        ids, names = self.words("license"), self.words("license_name")
-        size = len(names.vocabulary) + 1
-        pairs = (ids.codes[which].astype(np.int64) + 1) * size + names.codes[which] + 1
-        found, place = np.unique(pairs, return_inverse=True)
-        words = (divmod(pair, size) for pair in found.tolist())
-        return [(ids.word(id - 1), names.word(name - 1)) for id, name in words], place
+        return distinct_pairs(self.words("license"), self.words("license_name"), which)
 
     def words(self, name: str) -> Words:
         """A property's column that is one of words."""

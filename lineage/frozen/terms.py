@@ -17,7 +17,7 @@ from lineage.frozen.adjacency import Adjacency
 from lineage.frozen.lineage_terms import Derived, terms_along
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Codes, Ints
 from lineage.frozen.storage.beside import read, write
-from lineage.frozen.storage.columns import NO_CODE, Column, Words
+from lineage.frozen.storage.columns import NO_CODE, Column, Words, distinct_pairs
 from lineage.frozen.storage.strings import Strings, encode
 from lineage.home import FolderKind
 from lineage.licences import known_licences, licence_of
@@ -120,24 +120,13 @@ def table_digest() -> str:
 
 def terms_arrays(stated: StatedLicences) -> Arrays:
     """The arrays of `FrozenTerms`."""
-    own, licences = stated_licences(stated.license, stated.license_name)
+    pairs, own = distinct_pairs(stated.license, stated.license_name)
+    licences = [licence_of(*pair) for pair in pairs]
     graph = Derived(stated.children, stated.parents, stated.parents.relation)
-    terms = terms_along(own, licences, graph, LicenceSets(known_licences()), stated.ids.take)
+    terms = terms_along(own.astype(np.int32), licences, graph, LicenceSets(known_licences()), stated.ids.take)
     arrays = {name: getattr(terms, name) for name in ("sets", "effective", "inherits", "rules", "verdict")}
     words = {"license_verdict": terms.verdict, **{name: getattr(terms, name) for name in WORDS if "class" in name}}
     return arrays | words | {f"placed.{name}": arrays[name][stated.by_preorder] for name in PLACED}
-
-
-def stated_licences(license: Words, name: Words) -> tuple[Ints, list[Licence]]:
-    """The licences that are stated, each once, and the code of that of each model."""
-    size = len(name.vocabulary) + 1
-    pairs, codes = np.unique((license.codes.astype(np.int64) + 1) * size + name.codes + 1, return_inverse=True)
-    return codes.astype(np.int32), [licence_of(*_pair(pair, size, license, name)) for pair in pairs.tolist()]
-
-
-def _pair(pair: int, size: int, license: Words, name: Words) -> Iterable[str | None]:
-    for place, words in zip(divmod(pair, size), (license, name), strict=True):
-        yield words.vocabulary[place - 1] if place else None
 
 
 def _words(codes: Codes, words: Iterable[str]) -> Words:

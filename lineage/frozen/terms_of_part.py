@@ -8,8 +8,7 @@ import numpy as np
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.lineage_terms import NO_VERDICT, Derived, LineageTerms, terms_along
 from lineage.frozen.storage.arrays import AnyArray, Ints
-from lineage.frozen.terms import stated_licences
-from lineage.licences import Licence, LicenseClass, known_licences
+from lineage.licences import Licence, LicenseClass, known_licences, licence_of
 from lineage.licences.rules import VERDICTS, LicenceRule, LicenseVerdict, rules_in
 from lineage.licences.sets import LicenceSets
 from lineage.licences.terms import CLASSES
@@ -53,8 +52,8 @@ def terms_of_part(
 ) -> TermsOfPart:
     """What holds for some models; those `restated` state another licence than their cards do."""
     part = _with_all_above(graph, numbers)
-    own, licences = stated_licences(graph.models.words("license"), graph.models.words("license_name"))
-    own = own[part]
+    pairs, places = graph.models.stated_licenses(part)
+    own, licences = places.astype(np.int32), [licence_of(*pair) for pair in pairs]
     for number, licence in restated.items():
         own[np.searchsorted(part, number)] = len(licences)
         licences.append(licence)

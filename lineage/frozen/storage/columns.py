@@ -104,6 +104,17 @@ class Words(Column):
         return None if code < 0 else self.vocabulary[code]
 
 
+def distinct_pairs(
+    one: Words, other: Words, which: AnyArray | slice = slice(None)
+) -> tuple[list[tuple[str | None, str | None]], Longs]:
+    """The pairs of words that some models have in two columns, each once, and the place of that of each model."""
+    size = len(other.vocabulary) + 1
+    pairs = (one.codes[which].astype(np.int64) + 1) * size + other.codes[which] + 1
+    found, place = np.unique(pairs, return_inverse=True)
+    codes = (divmod(pair, size) for pair in found.tolist())
+    return [(one.word(first - 1), other.word(second - 1)) for first, second in codes], place
+
+
 class Texts(Column):
     """Texts, empty where unknown."""
 
