@@ -39,7 +39,7 @@ def radar(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Lineag
 
 
 def by_definition(graph: Lineage, text: str) -> Mapping[str, CheckedDefinition]:
-    (claim,) = (claim for claim in graph.claims() if text in claim.text)
+    (claim,) = (claim for claim in graph.checked_claims() if text in claim.text)
     return {one.name: one for one in claim.definitions}
 
 
