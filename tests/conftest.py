@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ os.environ |= {"DO_NOT_TRACK": "1", "NO_PROXY": "127.0.0.1", "HF_HOME": tempfile
 for _name in ("HF_TOKEN", "HF_ENDPOINT"):
     os.environ.pop(_name, None)
 
-from lineage import cli, settings
+from lineage import cli, settings, work_lock
 from lineage.home import Home
 from lineage.place import Place
 from tests import side_by_side
@@ -140,6 +141,16 @@ def practice_home(run_folder: Path) -> Home:
         assert cli.run(["run", "--practice", "--models", "3000", "--no-serve", "--home", str(root)]) == 0
 
     return Home(side_by_side.once(run_folder / "practice-home", fill))
+
+
+@pytest.fixture
+def practice_copy(practice_home: Home, tmp_path: Path) -> Home:
+    """The practice home once more, to be written into: what is written there is made anew.
+
+    Its files are links, but for the one that whoever works on a home locks: a link to it would be the others' lock.
+    """
+    shared = {"copy_function": os.link, "ignore": shutil.ignore_patterns(work_lock.FILE)}
+    return Home(Path(shutil.copytree(practice_home.root, tmp_path / "home", **shared)))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -51,13 +51,6 @@ def hub() -> Iterator[tuple[StallingHub, str]]:
         stalling.over.set()
 
 
-@pytest.fixture
-def home(practice_home: Home, tmp_path: Path) -> Path:
-    """A home with a graph, to be written into: what is written there is made anew."""
-    shutil.copytree(practice_home.root, tmp_path / "home", copy_function=os.link)
-    return tmp_path / "home"
-
-
 @cache
 def has_namespaces() -> bool:
     """Whether this machine lets us have process ids of our own."""
@@ -90,6 +83,11 @@ class Command:
         behind = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         is_inside = Path(f"/proc/{pid}/comm").read_text() == "unshare\n"
         os.kill(int(behind[0]) if is_inside else pid, number)
+
+    def until(self, true: Callable[[], bool]) -> None:
+        """Wait for it; a command that ended before fails with what it printed."""
+        until(lambda: true() or self.process.poll() is not None)
+        assert true(), self.over()
 
     def over(self) -> tuple[int, str]:
         """Its exit code, and what it printed on standard error; it must end soon."""
@@ -127,14 +125,14 @@ def running(*arguments: str, before: tuple[str, ...] = (), **variables: str) -> 
     ids=lambda arguments: arguments[0],
 )
 def test_the_first_process_of_a_container_ends_on_sigterm(
-    arguments: tuple[str, ...], home: Path, hub: tuple[StallingHub, str]
+    arguments: tuple[str, ...], practice_copy: Home, hub: tuple[StallingHub, str]
 ) -> None:
     if not has_namespaces():
         pytest.skip("this machine gives nobody process ids of their own")
     serves, (stalling, url) = "--port" in arguments, hub
     stalling.left = 5 if serves else 0
-    with running(*arguments, "--home", str(home), before=PID_1, HF_ENDPOINT=url) as command:
-        command.address() if serves else until(stalling.stalled.is_set)
+    with running(*arguments, "--home", str(practice_copy.root), before=PID_1, HF_ENDPOINT=url) as command:
+        command.address() if serves else command.until(stalling.stalled.is_set)
         command.signal(signal.SIGTERM)
         ended, errors = command.over()
     assert ended == 143 or (serves and ended == 0)  # a server that is told to end has done what it should

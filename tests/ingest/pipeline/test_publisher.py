@@ -1,7 +1,5 @@
 """When a growing crawl is worth showing again, and what is left of the process that shows it."""
 
-import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -39,9 +37,8 @@ def test_before_a_rest_whatever_is_new_is_shown() -> None:
     assert not is_due(at(10, 900), at(10, 900), at_once=True)
 
 
-def test_no_process_is_left_behind_not_even_as_a_zombie(practice_home: Home, tmp_path: Path) -> None:
-    shutil.copytree(practice_home.root, tmp_path / "home", copy_function=os.link)
-    where = place(str(tmp_path / "home"))
+def test_no_process_is_left_behind_not_even_as_a_zombie(practice_copy: Home) -> None:
+    where = place(str(practice_copy.root))
     with GraphPublisher(where) as publisher:
         process = Path(f"/proc/{publisher._process.pid}")
         if not process.exists():
