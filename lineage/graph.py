@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from lineage import cypher, frames, owners, queries, source_fields
+from lineage.comparison import ModelComparison, compare_models
 from lineage.coverage_statement import CoverageStatement
 from lineage.fixes import OwnerFixes, owner_fixes
 from lineage.freeze import freeze_for_reader, frozen_folder, frozen_in
@@ -146,6 +147,14 @@ class Lineage:
     def ancestors(self, id: str) -> "pl.DataFrame":
         """Every model that `id` descends from, once each, in order of id."""
         return self._table(self.graph.lineage.ancestors(self.graph.ids.number(id)))
+
+    def compare(self, ids: Sequence[str]) -> ModelComparison:
+        """Two to four models side by side: `fields` and whether they agree, `common_ancestors` nearest first, `pairs`
+        with the ways between two, `families` with what descends from each, from each alone, from both, from all.
+
+        Raises BadInput for fewer or more, UnknownModel naming similar ids.
+        """
+        return compare_models(self.graph, self.reader, ids)
 
     def owner(self, name: str) -> owners.OwnerSummary:
         """An owner with the exact roll-ups of what descends from its models. Raises UnknownOwner."""

@@ -96,14 +96,10 @@ class _Explained:
 
     def __init__(self, graph: FrozenGraph, number: int) -> None:
         self._graph, self._number = graph, number
-        self._below: dict[int, int | None] = {number: None}  # the next one down, on the shortest way
-        for model in (waiting := [number]):
-            for parent in graph.parents.of(model).tolist():
-                if parent not in self._below:
-                    self._below[parent] = model
-                    waiting.append(parent)
-        ids, names = (graph.models.column(name).take(waiting) for name in ("license", "license_name"))
-        self._licences = {at: licence_of(*pair) for at, *pair in zip(waiting, ids, names, strict=True)}
+        self._up = graph.lineage.ways_up(number)
+        above = list(self._up)
+        ids, names = (graph.models.column(name).take(above) for name in ("license", "license_name"))
+        self._licences = {at: licence_of(*pair) for at, *pair in zip(above, ids, names, strict=True)}
         self._effective = graph.terms.terms_of(number)
         self._own = self._licences[number]
 
@@ -186,7 +182,7 @@ class _Explained:
         return f"{self._graph.ids[model]} ({licence}), {self._steps(model)}"
 
     def _steps(self, model: int) -> str:
-        steps = len(self._way(model)) - 1
+        steps = self._up.distance[model]
         return f"{NUMBERS[steps] if steps < len(NUMBERS) else f'{steps} steps'} up"
 
     def _stating(self) -> Iterator[tuple[int, Licence]]:
@@ -269,16 +265,8 @@ class _Explained:
         words = [word for word in axis.words[_level(axis, self._own.terms) + 1 :] if word != NOT_STATED]
         return lambda licence: getattr(licence.terms, axis.name) in words and not is_other_version(self._own, licence)
 
-    def _way(self, model: int) -> list[int]:
-        """From the model itself to one above it."""
-        way, at = [model], self._below[model]
-        while at is not None:
-            way.append(at)
-            at = self._below[at]
-        return way[::-1]
-
     def _steps_to(self, model: int) -> tuple[LicenceStep, ...]:
-        way = self._way(model)
+        way = self._up.to(model)
         edges = [*(self._graph.edges.between(child, parent) for child, parent in pairwise(way)), None]
         status = self._graph.models.column("status").take(way)
         return tuple(

@@ -10,6 +10,7 @@ from lineage.frozen.results import Paths
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.subtree import SubtreeIndex
+from lineage.frozen.ways_up import WaysUp
 
 
 class LineageIndex:
@@ -53,6 +54,10 @@ class LineageIndex:
     def paths_to_roots(self, number: int, limit: int = 20) -> Paths:
         """At most `limit` ways up from a model to a root, shortest first, each from the model to the root."""
         return paths_to_roots(number, self._parents, self._reach.generation, self._reach.is_root, limit)
+
+    def ways_up(self, number: int, most: int | None = None) -> WaysUp:
+        """A model and what stands above it, nearest first, with a shortest way up to each; only the nearest `most`."""
+        return WaysUp(self._parents, number, most)
 
     def way_around(self, number: int, without: int) -> list[int] | None:
         """A way up from a model to a root that does not lead through another; None where none was found."""

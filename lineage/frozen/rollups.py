@@ -18,6 +18,7 @@ from lineage.frozen.storage.arrays import AGAIN, AnyArray, ArrayFile, Ints
 from lineage.frozen.storage.beside import read
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.strings import Strings
+from lineage.frozen.subtree import Places
 from lineage.home import FolderKind
 
 LEVELS = ("model", "owner", "organisation")
@@ -102,6 +103,11 @@ class RollUps:
         """How many models hang on one model alone: no root reaches them but through it, or through its cycle."""
         row = self._row("model", number)
         return _variants(np.zeros(len(VARIANTS), np.int32) if row is None else self._sole[:, row])
+
+    def without_mass_uploads(self, places: Places) -> int:
+        """How many of the models at some places of the preorder no rule marks as mass uploads."""
+        before = self.arrays["placed.no_mass_uploads_before"]
+        return int((before[places.ends] - before[places.starts]).sum())
 
     def soles(self, models: Ints) -> Ints:
         """`sole` of each of some models that have a derivative, with everything."""

@@ -102,7 +102,6 @@ def _shared(graph: FrozenGraph, compared: Sequence[NamedProgenitor]) -> list[lis
 
 
 def _count(graph: FrozenGraph, places: Places, one: NamedProgenitor, other: NamedProgenitor) -> SharedCount:
-    before = rollups_of(graph).arrays["placed.no_mass_uploads_before"]
-    without = int((before[places.ends] - before[places.starts]).sum())
+    without = rollups_of(graph).without_mass_uploads(places)
     keys = dict.fromkeys((one.key, other.key))
     return SharedCount(len(places), without, f"/table?{urlencode([('descends_from', key) for key in keys])}")

@@ -1,0 +1,22 @@
+"""Models side by side: their fields, what stands above them together, the ways between them, and their families."""
+
+from lineage.comparison.compare import MOST_MODELS, ModelComparison, compare_models, named_models
+from lineage.comparison.families import ComparedFamilies, DescendantCount
+from lineage.comparison.fields import Agreement, ComparedField
+from lineage.comparison.kinship import CommonAncestor, CommonAncestors, DeclaredStep, MeetingPoint, PairKinship
+
+__all__ = [
+    "MOST_MODELS",
+    "Agreement",
+    "CommonAncestor",
+    "CommonAncestors",
+    "ComparedFamilies",
+    "ComparedField",
+    "DeclaredStep",
+    "DescendantCount",
+    "MeetingPoint",
+    "ModelComparison",
+    "PairKinship",
+    "compare_models",
+    "named_models",
+]
