@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     import networkx as nx
     import polars as pl
 
+    from lineage.export import Subgraph
+
+IN_MEMORY = ("downloads", "license", "license_name", "descendants")
+"""The attributes of models that a subgraph has, unless others are asked for."""
 SUBTREE_LIMIT = 2000
 TABLE = (
     "id",
@@ -263,6 +267,33 @@ class Lineage:
         drawn.graph["left_out"] = len(below) + 1 - len(kept)
         return drawn
 
+    def subgraph(
+        self,
+        ids: "Iterable[str] | pl.DataFrame | None" = None,
+        *,
+        model: str | None = None,
+        subtree: str | None = None,
+        lineage: str | None = None,
+        owner: str | None = None,
+        statement: str | None = None,
+        attributes: Sequence[str] | None = IN_MEMORY,
+    ) -> "Subgraph":
+        """Some models and all derivations among them, for networkx, igraph and rustworkx, or for a file.
+
+        `ids` are models by id, or a table with a column `id`, as any method here answers. Or it is a `model` with its
+        parents and children, a `subtree`, a `lineage` (a model and all it comes from), all below the models of an
+        `owner`, or the models that a `statement` answers with; without any of these, the whole graph. `attributes` are
+        names of `lineage.export.OF_MODELS` (None: all).
+
+        `.to_networkx()`, `.to_igraph()`, `.to_rustworkx()` make graphs. Raises UnknownModel, UnknownOwner,
+        BadStatement, and BadInput for two of these selections or for an attribute that is none.
+        """
+        from lineage.export import select, subgraph  # noqa: PLC0415 - nobody else needs it
+
+        given = {"model": model, "subtree": subtree, "lineage": lineage, "owner": owner, "statement": statement}
+        named = None if ids is None else _ids(ids)
+        return subgraph(self.graph, select(self.graph, self.reader, ids=named, **given), attributes)
+
     def cypher(
         self,
         statement: str,
@@ -303,6 +334,14 @@ class Lineage:
 
     def _values(self, name: str, numbers: np.ndarray) -> list[Any]:
         return self.graph.ids.take(numbers) if name == "id" else self.graph.models.column(name).take(numbers)
+
+
+def _ids(given: "Iterable[str] | pl.DataFrame") -> Iterable[str]:
+    """The ids of a table, or as they are given."""
+    if isinstance(given, str):
+        return [given]
+    ids: Iterable[str] = given["id"] if hasattr(given, "columns") else given  # type: ignore[index]
+    return ids
 
 
 def open_lineage(home_or_url: str | None = None) -> Lineage:

@@ -97,7 +97,7 @@ def _color(tree: "nx.DiGraph[str]", id: str) -> str:
 
 def _title(tree: "nx.DiGraph[str]", id: str) -> str:
     facts = tree.nodes[id]
-    absent = "not in this source" if "license" in tree.graph.get("not_in_source", ()) else "not stated"
+    absent = "not in this source" if "license" in tree.graph.get("not_in_source", "").split("; ") else "not stated"
     licence = shown_license(facts.get("license"), facts.get("license_name")) or absent
     return f"{id}\n{facts['descendants']:,} descendants\nlicence: {licence}"
 

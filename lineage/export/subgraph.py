@@ -1,36 +1,178 @@
-"""Subgraphs as networkx has them."""
+"""A part of the graph that leaves it: its models, the derivations among them, and both as other libraries have them."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lineage.coverage_statement import CoverageStatement
+from lineage.errors import BadInput
+from lineage.export.attributes import OF_DERIVATIONS, Attribute, attributes_named
+from lineage.export.selection import GraphSelection, numbered
 from lineage.frozen import FrozenGraph
+from lineage.frozen.storage.arrays import AnyArray, Ints, Longs
+from lineage.frozen.storage.csr import ranges
 from lineage.source_fields import lacking
 
 if TYPE_CHECKING:
+    import igraph
     import networkx as nx
+    import rustworkx
+
+AT_ONCE = 10_000  # models or derivations whose attributes are read together
 
 
-def to_networkx(graph: FrozenGraph, numbers: np.ndarray) -> "nx.DiGraph[str]":
-    """The subgraph that `numbers` induce: nodes are ids, edges point from child to parent and carry `relation`.
+@dataclass(frozen=True)
+class Subgraph:
+    """The models of a selection and all derivations among them, self-references included.
 
-    Its own attributes are the `statement` of the snapshot, and the fields that are `not_in_source`.
+    `len` is in models; an edge points from the child to the parent. `attributes` are those of the models, in order.
     """
-    import networkx as nx  # noqa: PLC0415 - an import of 0.2 s
 
-    statement = CoverageStatement(graph.facts).short
-    subgraph: nx.DiGraph[str] = nx.DiGraph(statement=statement, not_in_source=sorted(lacking(graph)))
-    members = set(np.asarray(numbers).tolist())
-    columns = {name: graph.models.column(name) for name in ("downloads", "license", "license_name")}
-    for number in members:
-        subgraph.add_node(
-            graph.ids[number],
-            **{name: column.get(number) for name, column in columns.items()},
-            descendants=int(graph.reach.descendant_count[number]),
+    graph: FrozenGraph = field(repr=False)
+    selection: GraphSelection
+    attributes: tuple[Attribute, ...] = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.selection.numbers)
+
+    @property
+    def numbers(self) -> Ints:
+        """The models' numbers, ascending."""
+        return self.selection.numbers
+
+    @cached_property
+    def places(self) -> Longs:
+        """The derivations' places in the graph's, by child and parent."""
+        edges, numbers = self.graph.edges, self.numbers
+        places = ranges(edges.start[numbers], edges.start[numbers + 1] - edges.start[numbers])
+        return np.asarray(places[self.holds(edges.parent[places])])
+
+    def holds(self, numbers: AnyArray) -> AnyArray:
+        """For each of `numbers` whether it is one of the models."""
+        member = np.zeros(self.graph.size, np.bool_)
+        member[self.numbers] = True
+        return np.asarray(member[numbers])
+
+    @property
+    def statement(self) -> str:
+        """What part of the Hub the snapshot is, and of when."""
+        return CoverageStatement(self.graph.facts).short
+
+    def models(self) -> Iterator[dict[str, list[Any]]]:
+        """The models some at a time: columns `id` and the attributes, None where unknown."""
+        for numbers in _parts(self.numbers):
+            values = {attribute.name: attribute.read(self.graph, numbers) for attribute in self.attributes}
+            yield {"id": self.graph.ids.take(numbers), **values}
+
+    def derivations(self) -> Iterator[dict[str, list[Any]]]:
+        """The derivations some at a time: columns `child`, `parent`, and all of OF_DERIVATIONS."""
+        edges, ids = self.graph.edges, self.graph.ids
+        for places in _parts(self.places):
+            values = {attribute.name: attribute.read(self.graph, places) for attribute in OF_DERIVATIONS.values()}
+            yield {"child": ids.take(edges.child[places]), "parent": ids.take(edges.parent[places]), **values}
+
+    def to_networkx(self) -> "nx.DiGraph[str]":
+        """Nodes are ids. What is unknown is absent, so that networkx' own writers take the graph.
+
+        Its own attributes are the `statement` of the snapshot, and the fields that are `not_in_source`, if any.
+        """
+        import networkx as nx  # noqa: PLC0415 - an import of 0.2 s
+
+        made: nx.DiGraph[str] = nx.DiGraph(statement=self.statement)
+        if absent := sorted(lacking(self.graph)):
+            made.graph["not_in_source"] = "; ".join(absent)
+        for columns in self.models():
+            made.add_nodes_from((row.pop("id"), row) for row in _known(columns))
+        for columns in self._relations():
+            made.add_edges_from((row.pop("child"), row.pop("parent"), row) for row in _known(columns))
+        return made
+
+    def to_igraph(self) -> "igraph.Graph":
+        """Vertices are in order of id, which is their `name`; what is unknown is None. Raises BadInput where igraph is
+        not installed."""
+        library = _optional("igraph")
+        of_models, of_edges = _whole(self.models()), _whole(self._relations())
+        attributes = {"name": of_models.pop("id"), **of_models}
+        ends = self._ends().tolist()
+        relations = {"relation": of_edges["relation"]}
+        return library.Graph(
+            len(self),
+            ends,
+            directed=True,
+            graph_attrs={"statement": self.statement},
+            vertex_attrs=attributes,
+            edge_attrs=relations,
         )
-    for number in members:
-        for edge in graph.edges.parents_of(number):
-            if edge.parent in members:
-                subgraph.add_edge(graph.ids[number], graph.ids[edge.parent], relation=str(edge.relation))
-    return subgraph
+
+    def to_rustworkx(self) -> "rustworkx.PyDiGraph[dict[str, Any], dict[str, Any]]":
+        """Node i is the i-th model in order of id; a node and an edge are a dict, in which what is unknown is absent.
+
+        Raises BadInput where rustworkx is not installed.
+        """
+        made: rustworkx.PyDiGraph[dict[str, Any], dict[str, Any]] = _optional("rustworkx").PyDiGraph(
+            attrs={"statement": self.statement}, multigraph=False
+        )
+        for columns in self.models():
+            made.add_nodes_from(list(_known(columns)))
+        relations = ({"relation": relation} for columns in self._relations() for relation in columns["relation"])
+        made.add_edges_from([(*ends, edge) for ends, edge in zip(self._ends().tolist(), relations, strict=True)])
+        return made
+
+    def _ends(self) -> AnyArray:
+        """The places among the models of each derivation's child and parent."""
+        edges = self.graph.edges
+        ends = (np.searchsorted(self.numbers, end[self.places]) for end in (edges.child, edges.parent))
+        return np.stack(list(ends), axis=1)
+
+    def _relations(self) -> Iterator[dict[str, list[Any]]]:
+        """The derivations with `relation` alone."""
+        edges, ids, relation = self.graph.edges, self.graph.ids, OF_DERIVATIONS["relation"]
+        for places in _parts(self.places):
+            yield {
+                "child": ids.take(edges.child[places]),
+                "parent": ids.take(edges.parent[places]),
+                "relation": relation.read(self.graph, places),
+            }
+
+
+def subgraph(graph: FrozenGraph, selection: GraphSelection, attributes: Sequence[str] | None = None) -> Subgraph:
+    """The selection as a subgraph, its models with these attributes (None: all).
+
+    Raises BadInput for an attribute that is none.
+    """
+    return Subgraph(graph, selection, attributes_named(attributes))
+
+
+def to_networkx(graph: FrozenGraph, numbers: AnyArray) -> "nx.DiGraph[str]":
+    """The subgraph that `numbers` induce, with the attributes that a picture shows; see `Subgraph.to_networkx`."""
+    return subgraph(graph, numbered(numbers), ("downloads", "license", "license_name", "descendants")).to_networkx()
+
+
+def _parts(values: AnyArray) -> Iterator[AnyArray]:
+    return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))
+
+
+def _known(columns: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
+    """The rows of some columns, each without what is unknown."""
+    for row in zip(*columns.values(), strict=True):
+        yield {name: value for name, value in zip(columns, row, strict=True) if value is not None}
+
+
+def _whole(parts: Iterator[dict[str, list[Any]]]) -> dict[str, list[Any]]:
+    """The parts one after the other."""
+    whole: dict[str, list[Any]] = {}
+    for columns in parts:
+        for name, values in columns.items():
+            whole.setdefault(name, []).extend(values)
+    return whole
+
+
+def _optional(name: str) -> Any:
+    try:
+        return import_module(name)
+    except ImportError as error:
+        raise BadInput(f"{name} is not installed", "run `pip install 'qwen-lineage[graphs]'`") from error

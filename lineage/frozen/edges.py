@@ -62,6 +62,19 @@ class Edges:
         """The derivations a model is the child of, by parent; a self-reference included, and marked."""
         return [self._edge(place) for place in self.of_child(number)]
 
+    def raws(self, places: AnyArray) -> Iterator[str]:
+        """What was written of each of these edges."""
+        codes = self._raw[places].tolist()
+        texts = {code: self._raw_texts[code] for code in set(codes) if code >= 0}
+        written = zip(codes, self._ids.take(self.parent[places]), strict=True)
+        return (parent if code < 0 else texts[code] for code, parent in written)
+
+    def claims(self, places: AnyArray) -> Iterator[tuple[str, ...] | None]:
+        """What each source says of the relation of these edges; None where they agree."""
+        codes = self._claims[places].tolist()
+        texts = {code: tuple(self._claims_texts[code].split(SEPARATOR)) for code in set(codes) if code >= 0}
+        return (texts.get(code) for code in codes)
+
     def _find(self, child: int, parent: int) -> int:
         own = self.of_child(child)
         place = own.start + int(np.searchsorted(self.parent[own.start : own.stop], parent))

@@ -1,0 +1,148 @@
+"""Which models are exported: the numbers of a selection, and the sentence that says what was selected."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from lineage import source_fields
+from lineage.cypher.limits import MOST_ROWS, limits
+from lineage.errors import BadInput
+from lineage.frozen import FrozenGraph
+from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.storage.arrays import AnyArray, Ints
+from lineage.progenitors import of_level
+from lineage.schema import MODEL
+from lineage.stores import Reader
+
+DEFINITIONS = {
+    "model": "{subject}, the models that it declares to be derived from, and those that declare to be derived from it.",
+    "subtree": "{subject} and every model that is derived from it, directly or not.",
+    "lineage": "{subject} and every model that it is derived from, directly or not.",
+    "owner": "The models of {subject} and every model that is derived from any of them, directly or not.",
+    "statement": "The models that the answer of this statement holds, as nodes or by their ids: {subject}",
+    "ids": "Models that were named, {subject}.",
+    "table": "The models of a table: {subject}.",
+    "all": "Every model of the snapshot.",
+}
+"""What each kind of selection holds. All derivations among its models belong to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphSelection:
+    """The numbers of some models, ascending. `subject` is the model, owner, statement or filter; `remarks` say what a
+    limit left out."""
+
+    kind: str
+    subject: str
+    numbers: Ints = field(repr=False, compare=False)
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def definition(self) -> str:
+        """One sentence: which models these are."""
+        return DEFINITIONS[self.kind].format(subject=self.subject)
+
+
+def select(
+    graph: FrozenGraph,
+    reader: Reader,
+    *,
+    ids: Iterable[str] | None = None,
+    statement: str | None = None,
+    **named: str | None,
+) -> GraphSelection:
+    """The one selection that is given: `ids`, a `statement`, or a name of BY_NAME; without any, every model.
+
+    Raises UnknownModel, UnknownOwner, BadStatement, and BadInput for two of them.
+    """
+    given = [name for name, value in {"ids": ids, "statement": statement, **named}.items() if value is not None]
+    if len(given) > 1:
+        raise BadInput(f"{' and '.join(given)} are two selections", "give one of them")
+    if ids is not None:
+        return named_ids(graph, ids)
+    if statement is not None:
+        return answered(graph, reader, statement)
+    return next((BY_NAME[kind](graph, name) for kind, name in named.items() if name is not None), everything(graph))
+
+
+def everything(graph: FrozenGraph) -> GraphSelection:
+    """All models."""
+    return GraphSelection("all", "", np.arange(graph.size, dtype=np.int32))
+
+
+def model(graph: FrozenGraph, id: str) -> GraphSelection:
+    """A model with its parents and its children. Raises UnknownModel."""
+    number = graph.ids.number(id)
+    return GraphSelection("model", id, _ascending([number], graph.parents.of(number), graph.children.of(number)))
+
+
+def subtree(graph: FrozenGraph, id: str) -> GraphSelection:
+    """A model and its descendants. Raises UnknownModel."""
+    number = graph.ids.number(id)
+    return GraphSelection("subtree", id, _ascending([number], graph.lineage.descendants(number)))
+
+
+def ancestry(graph: FrozenGraph, id: str) -> GraphSelection:
+    """A model and its ancestors. Raises UnknownModel."""
+    number = graph.ids.number(id)
+    return GraphSelection("lineage", id, _ascending([number], graph.lineage.ancestors(number)))
+
+
+def owner(graph: FrozenGraph, name: str) -> GraphSelection:
+    """An owner's models and their descendants. Raises UnknownOwner."""
+    one = of_level(graph, "owner", name).progenitor
+    own = one.own_models(rollups_of(graph))
+    return GraphSelection(
+        "owner", name, _ascending(own, graph.subtree.numbers(one.descendants(graph, rollups_of(graph))))
+    )
+
+
+def named_ids(graph: FrozenGraph, ids: Iterable[str]) -> GraphSelection:
+    """Models by their ids. Raises UnknownModel for the first that is none."""
+    return numbered([graph.ids.number(id) for id in ids])
+
+
+def numbered(numbers: Iterable[int] | AnyArray) -> GraphSelection:
+    """Models by their numbers, in any order."""
+    ascending = _ascending(numbers)
+    return GraphSelection("ids", f"{len(ascending):,} of them", ascending)
+
+
+def answered(graph: FrozenGraph, reader: Reader, text: str) -> GraphSelection:
+    """The models that a reading statement answers with, as nodes, in paths, or as texts that are ids.
+
+    Raises BadStatement for anything that does more than read, BadInput where its answer holds no model.
+    """
+    answer = source_fields.execute(graph, reader, text, limits=limits(MOST_ROWS))
+    found = {number for row in answer.table.rows for number in _models_in(graph, row)}
+    if not found:
+        raise BadInput("the statement answers with no model", "return models, or their ids: RETURN m, or m.id")
+    return GraphSelection("statement", " ".join(text.split()), _ascending(sorted(found)), tuple(answer.notes))
+
+
+BY_NAME: Mapping[str, Callable[[FrozenGraph, str], GraphSelection]] = {
+    "model": model,
+    "subtree": subtree,
+    "lineage": ancestry,
+    "owner": owner,
+}
+"""Selections by the name of one model or owner."""
+
+
+def _models_in(graph: FrozenGraph, value: Any) -> Iterator[int]:
+    if isinstance(value, str):
+        number = graph.ids.find(value) if "/" in value else None
+        yield from () if number is None else (number,)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _models_in(graph, one)
+    elif isinstance(value, dict):
+        of_node = MODEL.label in value.get("labels", ()) and "properties" in value
+        yield from _models_in(graph, value["properties"][MODEL.key] if of_node else value.get("nodes", []))
+
+
+def _ascending(*parts: Iterable[int] | AnyArray) -> Ints:
+    arrays = [np.asarray(part, np.int32) for part in parts]
+    return np.unique(np.concatenate(arrays)).astype(np.int32)

@@ -1,0 +1,91 @@
+"""Subgraphs in networkx, igraph and rustworkx: the same models and derivations in each."""
+
+import io
+import sys
+from typing import Any
+
+import igraph
+import networkx as nx
+import pytest
+import rustworkx
+
+from lineage.errors import BadInput, BadStatement, UnknownModel, UnknownOwner
+from lineage.graph import Lineage
+from tests.web.family import BASE, CHAT, CYCLE, EVIL, GONE, MERGE, OTHER, SELF
+
+DEEP = [f"deep/level-{i}" for i in range(1, 5)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"ids": [CHAT, BASE, CHAT]}, {BASE, CHAT}),
+        ({"ids": CHAT}, {CHAT}),
+        ({"model": MERGE}, {MERGE, BASE, OTHER, DEEP[3]}),
+        ({"subtree": CHAT}, {CHAT, EVIL, "=cmd/formula", *DEEP}),
+        ({"lineage": DEEP[3]}, {BASE, CHAT, MERGE, OTHER, *DEEP}),
+        ({"owner": "lab"}, {MERGE, DEEP[3]}),
+        ({"statement": "MATCH (m:Model {status: 'missing'}) RETURN m"}, {GONE}),
+        ({"statement": f"MATCH (m:Model {{id: '{SELF}'}}) RETURN [m.id, 'no/body', 'text', 1] AS ids"}, {SELF}),
+        ({"subtree": CYCLE[0]}, set(CYCLE)),
+    ],
+)
+def test_a_selection_holds_these_models(graph: Lineage, asked: dict[str, Any], expected: set[str]) -> None:
+    assert set(graph.subgraph(**asked).to_networkx()) == expected
+
+
+def test_without_a_selection_it_is_the_whole_graph(graph: Lineage) -> None:
+    whole = graph.subgraph()
+    assert (len(whole), len(whole.places)) == (graph.graph.size, graph.graph.derivations)
+    assert set(graph.subgraph(graph.descendants(CHAT)).to_networkx()) == set(graph.descendants(CHAT)["id"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "error"),
+    [
+        ({"ids": ["no/body"]}, UnknownModel),
+        ({"subtree": "no/body"}, UnknownModel),
+        ({"owner": "nobody"}, UnknownOwner),
+        ({"statement": "MATCH (m:Model) DELETE m"}, BadStatement),
+        ({"statement": "RETURN 1 AS one"}, BadInput),
+        ({"subtree": BASE, "owner": "lab"}, BadInput),
+        ({"subtree": BASE, "attributes": ["colour"]}, BadInput),
+    ],
+)
+def test_what_is_no_selection_is_refused_with_a_hint(
+    graph: Lineage, asked: dict[str, Any], error: type[BadInput]
+) -> None:
+    with pytest.raises(error) as caught:
+        graph.subgraph(**asked)
+    assert caught.value.hint
+
+
+def test_the_three_libraries_hold_the_same(graph: Lineage) -> None:
+    part = graph.subgraph(attributes=["downloads", "created_at", "license"])
+    plain, fast, rust = part.to_networkx(), part.to_igraph(), part.to_rustworkx()
+    edges = {(child, parent, data["relation"]) for child, parent, data in plain.edges(data=True)}
+    assert {(fast.vs[e.source]["name"], fast.vs[e.target]["name"], e["relation"]) for e in fast.es} == edges
+    assert {(rust[c]["id"], rust[p]["id"], data["relation"]) for c, p, data in rust.weighted_edge_list()} == edges
+    assert (SELF, SELF, "finetune") in edges
+    for vertex, node in zip(fast.vs, rust.nodes(), strict=True):
+        known = {name: value for name, value in vertex.attributes().items() if value is not None}
+        assert plain.nodes[known.pop("name")] == known == {k: v for k, v in node.items() if k != "id"}
+    assert isinstance(fast, igraph.Graph) and isinstance(rust, rustworkx.PyDiGraph)
+    assert "downloads" not in plain.nodes[SELF], "unknown is neither 0 nor an empty text"
+
+
+@pytest.mark.parametrize("write", [nx.write_graphml, nx.write_gexf])
+def test_networkx_own_writers_take_what_a_subtree_and_a_subgraph_are(graph: Lineage, write: Any) -> None:
+    for made in (graph.subtree(BASE), graph.subgraph(owner="Qwen").to_networkx()):
+        write(made, file := io.BytesIO())
+        assert CHAT.encode() in file.getvalue()
+
+
+@pytest.mark.parametrize("library", ["igraph", "rustworkx"])
+def test_a_library_that_is_not_there_is_named_with_its_extra(
+    graph: Lineage, library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(BadInput, match=library) as caught:
+        getattr(graph.subgraph([BASE]), f"to_{library}")()
+    assert "qwen-lineage[graphs]" in caught.value.hint
