@@ -1,0 +1,133 @@
+"""What a model's name, library and tags say about the format and the bits of its weights."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lineage import ids
+from lineage.variants.rules import (
+    BITS_RULES,
+    BITS_TAGS,
+    FILE_FORMATS,
+    FORMAT_RULES,
+    METHODS,
+    OTHERWISE,
+    PLAIN_TAGS,
+    BitsRule,
+    FormatRule,
+    VariantFormat,
+)
+
+_SIGNS = str.maketrans("_ ", "--")
+_BEFORE, _AFTER = r"(?<![a-z0-9])(?<!\d\.(?=\d))", r"(?![a-z0-9])"
+"""A word of a name stands by itself; the `5` of `qwen1.5-4bit` begins none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """How a model's weights are stored, as far as it can be read; what is not known is None.
+
+    `bits` are the whole bits of a weight (4 of `4.25 bpw`), `encoding` is the word for it: `Q4_K_M`, `W4A16`, `4-bit`.
+    The rules name where each was read and the word that said it: `name: q4-k-m`, `library: gguf`, `tag: 4-bit`.
+    """
+
+    format: VariantFormat | None = None
+    bits: int | None = None
+    encoding: str | None = None
+    format_rule: str | None = None
+    bits_rule: str | None = None
+
+
+NOT_KNOWN = Variant()
+
+
+def variant_of(id: str, tags: Iterable[str] | None = None, library: str | None = None) -> Variant:
+    """How the weights of a model are stored, by the first of `lineage.variants.rules` that speaks."""
+    return _read(_telling(id), (library or "").lower(), frozenset(_TAGS.intersection(tags or ())))
+
+
+def _telling(id: str) -> str:
+    """The folded name from its first telling word on: of many models the same; empty where no word tells."""
+    folded = ids.name(id).lower().translate(_SIGNS)
+    first = _ANY_WORD.search(folded)
+    return folded[first.start() :] if first else ""
+
+
+@lru_cache(maxsize=100_000)
+def _read(name: str, library: str, tags: frozenset[str]) -> Variant:
+    format, format_rule = next(_formats(name, library, tags), (None, None))
+    encoding, bits, bits_rule = _bits(name, tags)
+    return Variant(format, bits, encoding, format_rule, bits_rule)
+
+
+def _formats(name: str, library: str, tags: frozenset[str]) -> Iterator[tuple[VariantFormat, str]]:
+    """Each format that something says, with what says it, the most telling first."""
+    yield from _by_rules(FILE_FORMATS, name, library, tags)
+    yield from _by_rules(METHODS, name, library, tags)
+    for rule, where, words in _words_for_bits(name, tags):
+        if rule.format is not None:
+            yield rule.format, f"{where}: {words[0]}"
+    yield from _by_rules(OTHERWISE, name, library, tags)
+
+
+def _by_rules(
+    rules: tuple[FormatRule, ...], name: str, library: str, tags: frozenset[str]
+) -> Iterator[tuple[VariantFormat, str]]:
+    for rule in rules:
+        if rule.words and (word := _PATTERNS[rule].search(name)):
+            yield rule.format, f"name: {word[0]}"
+    for rule in rules:
+        if library in rule.libraries:
+            yield rule.format, f"library: {library}"
+    for rule in rules:
+        if not (rule.stands_beside and tags & PLAIN_TAGS):
+            yield from ((rule.format, f"tag: {tag}") for tag in rule.tags if tag in tags)
+
+
+def _bits(name: str, tags: frozenset[str]) -> tuple[str | None, int | None, str | None]:
+    """The encoding that the name says, else the tags, with its bits and who says so; of words for several widths none
+    is believed. In a name one rule's words go before those of the next: `FP8-Q4_K_M` was packed as that."""
+    spoken = list(_words_for_bits(name, tags))
+    if not spoken:
+        return None, None, None
+    _, where, words = spoken[0]
+    decisive = spoken[:1] if where == "name" else spoken
+    widths = {_width(rule, word) for rule, _, words in decisive for word in words}
+    by = f"{where}: {', '.join(dict.fromkeys(word for _, _, words in decisive for word in words))}"
+    return (_encoding(words[0]), widths.pop(), by) if len(widths) == 1 else (None, None, by)
+
+
+def _words_for_bits(name: str, tags: frozenset[str]) -> Iterator[tuple[BitsRule, str, list[str]]]:
+    """The rules whose words stand in the name, then those whose words are tags, with these words."""
+    for rule in BITS_RULES:
+        if words := _PATTERNS[rule].findall(name):
+            yield rule, "name", words
+    for rule in BITS_RULES:
+        if words := sorted(tag for tag in tags if _PATTERNS[rule].fullmatch(tag.translate(_SIGNS))):
+            yield rule, "tag", words
+
+
+def _width(rule: BitsRule, word: str) -> int:
+    return rule.bits or int(_NUMBER.search(word)[0])  # type: ignore[index] # no such word is without a digit
+
+
+def _encoding(word: str) -> str:
+    """A word as it is written: `q4-k-m` and `q4km` as `Q4_K_M`, `4bits` as `4-bit`, `4-25bpw` as `4.25 bpw`."""
+    if width := _IN_WORDS.fullmatch(word):
+        number, unit = width[1].replace("-", "."), width[2]
+        return f"{number} bpw" if unit == "bpw" else f"{number}-bit"
+    if quant := _QUANT.fullmatch(word.translate(_SIGNS)):
+        return "_".join(part for part in quant.groups() if part).upper()
+    return word.removesuffix("wo").upper()
+
+
+_NUMBER = re.compile(r"\d+")
+_IN_WORDS = re.compile(r"(\d+(?:[-.]\d+)?)-?(bit|bpw)s?")
+_QUANT = re.compile(r"((?:i|t)?q\d)-?(?:([01k]|xxs|xs|nl|s|m)(?:-?(xl|[sml]))?)?")
+
+_PATTERNS: dict[FormatRule | BitsRule, re.Pattern[str]] = {
+    rule: re.compile(f"{_BEFORE}(?:{rule.words}){_AFTER}") for rule in (*FORMAT_RULES, *BITS_RULES)
+}
+_ANY_WORD = re.compile(f"{_BEFORE}(?:{'|'.join(rule.words for rule in _PATTERNS if rule.words)}){_AFTER}")
+_TAGS = frozenset((*BITS_TAGS, *PLAIN_TAGS, *(tag for rule in FORMAT_RULES for tag in rule.tags)))
