@@ -21,8 +21,9 @@ from lineage.organisations import organisations_of
 from lineage.schema import DERIVED_FROM, MODEL
 from lineage.stores.port import Reader, RowLookup
 
-LEFT_IN_STORE = ("tags", "rejected_claims", "first_seen", "last_seen", "license_rules", "organisation")
-"""Read one model at a time, from the store, or with the roll-ups, which follow the table of organisations."""
+LEFT_IN_STORE = ("rejected_claims", "first_seen", "last_seen", "license_rules", "organisation")
+"""Read one model at a time, from the store, or with the roll-ups, which follow the table of organisations. Tags are
+read so too, but for what they say of weights."""
 ATTEMPTS = 3
 COLUMNS = tuple(name for name in MODEL.names if name not in (*LEFT_IN_STORE, *OF_TERMS))
 EDGE_COLUMNS = tuple(name for name in DERIVED_FROM.names if name not in (*LEFT_IN_STORE, "relation_inferred"))

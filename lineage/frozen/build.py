@@ -25,6 +25,7 @@ from lineage.frozen.search_build import search_arrays
 from lineage.frozen.storage.arrays import FILE, AnyArray, Arrays, ArrayWriter, Ints, Spool
 from lineage.frozen.storage.columns import column_writers
 from lineage.frozen.storage.strings import Strings, TextTable
+from lineage.frozen.variants import VariantsWriter
 from lineage.home import FolderKind, new_folder, write_manifest
 from lineage.organisations import Organisations, known_organisations
 from lineage.values import SnapshotFacts, Status
@@ -81,18 +82,22 @@ def _models(
     """The models' numbers, by the byte order of their ids; every column is written in that order. And their rows,
     those of the earlier graph before those of the batches."""
     ids, writers, stay = IdsWriter(work), column_writers(work), np.zeros(0, np.bool_)
+    variants = VariantsWriter(work)
     if earlier is not None:
         stay = earlier.models_that_stay()
         for part in TextTable.of(earlier.arrays, "id").strings():
             ids.add(part)
         for name, writer in writers.items():
             writer.carry(earlier.arrays, name)
+        variants.carry(earlier.arrays)
     for batch in batches:
         ids.add(batch["id"])
+        variants.add(batch)
         for name, writer in writers.items():
             writer.add(batch[name] if name in batch else [None] * len(batch["id"]))
     order, numbering = ids.numbering(stay)
     out.add(numbering.texts.arrays("id"))
+    out.add(variants.arrays(order))
     needed: Arrays = {}
     for name, writer in writers.items():
         arrays = writer.arrays(name, order)

@@ -4,7 +4,7 @@ Models are numbered by the byte order of their ids. Arrays over models have one 
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -29,6 +29,7 @@ from lineage.frozen.storage.strings import Strings
 from lineage.frozen.subtree import SubtreeIndex
 from lineage.frozen.terms import FrozenTerms, LazyTerms, StatedLicences
 from lineage.frozen.undercount import Undercounts
+from lineage.frozen.variants import FrozenVariants
 from lineage.home import FolderKind, read_manifest
 from lineage.values import SnapshotFacts
 
@@ -40,8 +41,9 @@ class FrozenGraph:
     `parents` are the same as adjacency. `reach`: counts, depth, roots of all models; `undercounts`: what these counts
     leave out. `subtree`: all models below some, as places; `lineage`: descendants, ancestors and paths of one.
     `forest`: the parent each model is drawn under; `dominators`: what hangs on one alone. `map`: where it is drawn;
-    `continent_names`: the organisations of its continents. `terms`: what licences come to. `lists`: ranked pages;
-    `by_preorder` is the number of the model at each place of their arrays. `search`: models by part of their id.
+    `continent_names`: the organisations of its continents. `terms`: what licences come to. `variants`: how weights are
+    stored. `lists`: ranked pages; `by_preorder` is the number of the model at each place of their arrays. `search`:
+    models by part of their id.
     `inferred_parents`: children and parents that names alone give away, sorted; None where an earlier version froze it.
     """
 
@@ -60,7 +62,8 @@ class FrozenGraph:
         licenses = words_of(columns, "license"), words_of(columns, "license_name")
         stated = StatedLicences(*licenses, self.children, self.parents, ids, subtree.by_preorder)
         self.lazy_terms = LazyTerms(folder, stated)
-        self.models = ModelColumns(columns, self.lazy_terms)
+        self._variants = cache(lambda: FrozenVariants.of(arrays, ids, words_of(columns, "library")))
+        self.models = ModelColumns(columns, self.lazy_terms, self._variants)
         self.search = SearchIndex(arrays, subtree, ids, FacetWords(self.models))
         self.ids = ModelIds(ids, self.search)
         self.edges = Edges(arrays, ids)
@@ -96,6 +99,11 @@ class FrozenGraph:
     def terms(self) -> FrozenTerms:
         """What the licences of its models come to."""
         return self.lazy_terms.value
+
+    @property
+    def variants(self) -> FrozenVariants:
+        """How the weights of its models are stored."""
+        return self._variants()
 
     @property
     def derivations(self) -> int:

@@ -1,6 +1,6 @@
 """The models' properties by number, and the sets of models that a property picks out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -11,27 +11,35 @@ from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
 from lineage.frozen.storage.columns import Column, Integers, Moments, Words, distinct_pairs
 from lineage.frozen.terms import WORDS as OF_TERMS
 from lineage.frozen.terms import LazyTerms
+from lineage.frozen.variants import PROPERTIES as OF_VARIANTS
+from lineage.frozen.variants import FrozenVariants
 from lineage.values import Model, Status, shown_license
 
 
 class ModelColumns:
     """Every property but those that stay in the store: tags, rejected claims, when a model was seen.
 
-    Those of OF_TERMS are the columns of `terms`, which are made when one is asked for.
+    Those of OF_TERMS are the columns of `terms`, those of OF_VARIANTS of `variants`: they are made when one is asked
+    for.
     """
 
-    def __init__(self, columns: Mapping[str, Column], terms: LazyTerms) -> None:
+    def __init__(self, columns: Mapping[str, Column], terms: LazyTerms, variants: Callable[[], FrozenVariants]) -> None:
         self._columns = columns
         self._terms = terms
+        self._variants = variants
 
     def column(self, name: str) -> Column:
         """A property's column. Raises BadInput for a name that is none, or that stays in the store (tags)."""
         if name in OF_TERMS:
             return self._terms.value.columns[name]
+        if name in OF_VARIANTS:
+            return self._variants().columns[name]
         try:
             return self._columns[name]
         except KeyError:
-            raise BadInput(f"no column {name!r}", f"there are {', '.join((*self._columns, *OF_TERMS))}") from None
+            raise BadInput(
+                f"no column {name!r}", f"there are {', '.join((*self._columns, *OF_TERMS, *OF_VARIANTS))}"
+            ) from None
 
     def summary(self, number: int) -> Model:
         """One model with every property that is here."""

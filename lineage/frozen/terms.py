@@ -4,7 +4,7 @@ A graph that was frozen before, or by another table of licences, has it made whe
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,10 +15,10 @@ from lineage.access import make_folder
 from lineage.errors import BadFile, NewerFormat
 from lineage.frozen.adjacency import Adjacency
 from lineage.frozen.lineage_terms import Derived, terms_along
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Codes, Ints
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Ints
 from lineage.frozen.storage.beside import read, write
-from lineage.frozen.storage.columns import NO_CODE, Column, Words, distinct_pairs
-from lineage.frozen.storage.strings import Strings, encode
+from lineage.frozen.storage.columns import Column, Words, distinct_pairs, words_of_codes
+from lineage.frozen.storage.strings import Strings
 from lineage.home import FolderKind
 from lineage.licences import known_licences, licence_of
 from lineage.licences.reading import KNOWN
@@ -63,7 +63,7 @@ class FrozenTerms:
     @cached_property
     def columns(self) -> Mapping[str, Column]:
         """The properties that follow, as columns."""
-        return {name: _words(self._arrays[name], words) for name, words in WORDS.items()}
+        return {name: words_of_codes(self._arrays[name], words) for name, words in WORDS.items()}
 
     @cached_property
     def terms(self) -> list[Terms]:
@@ -127,12 +127,3 @@ def terms_arrays(stated: StatedLicences) -> Arrays:
     arrays = {name: getattr(terms, name) for name in ("sets", "effective", "inherits", "rules", "verdict")}
     words = {"license_verdict": terms.verdict, **{name: getattr(terms, name) for name in WORDS if "class" in name}}
     return arrays | words | {f"placed.{name}": arrays[name][stated.by_preorder] for name in PLACED}
-
-
-def _words(codes: Codes, words: Iterable[str]) -> Words:
-    """A column of words out of a few; a code that is none of them is unknown."""
-    listed = list(map(str, words))
-    vocabulary = sorted(listed)
-    of_code = np.array([*(vocabulary.index(word) for word in listed), NO_CODE], np.int32)
-    arrays = {f"words.{part}": array for part, array in encode(vocabulary).items()}
-    return Words(of_code[codes], Strings(arrays, "words"))

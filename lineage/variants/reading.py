@@ -1,7 +1,7 @@
 """What a model's name, library and tags say about the format and the bits of its weights."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,7 +19,7 @@ from lineage.variants.rules import (
     VariantFormat,
 )
 
-_SIGNS = str.maketrans("_ ", "--")
+_SIGNS = str.maketrans("_", "-")
 _BEFORE, _AFTER = r"(?<![a-z0-9])(?<!\d\.(?=\d))", r"(?![a-z0-9])"
 """A word of a name stands by itself; the `5` of `qwen1.5-4bit` begins none."""
 
@@ -47,11 +47,35 @@ def variant_of(id: str, tags: Iterable[str] | None = None, library: str | None =
     return _read(_telling(id), (library or "").lower(), frozenset(_TAGS.intersection(tags or ())))
 
 
+def variants_of(
+    ids: Sequence[str], tags: Sequence[Collection[str] | None], libraries: Sequence[str | None]
+) -> Iterator[Variant]:
+    """`variant_of` each of many models, of which few have a word or a tag that tells: 1 us each."""
+    import polars as pl  # noqa: PLC0415 - only where many are read
+
+    folded = pl.Series(ids, dtype=pl.String).str.to_lowercase().str.replace_all("_", "-", literal=True)
+    may_tell = folded.str.contains(_ANY_WORD_OF_ID).to_list()
+    for id, may, of_model, library in zip(ids, may_tell, tags, libraries, strict=True):
+        given = of_model or ()
+        if may or not _TELLING_TAGS.isdisjoint(given) or (library and library.lower() in _LIBRARIES):
+            yield variant_of(id, given, library)
+        else:
+            yield _plain(given)
+
+
 def _telling(id: str) -> str:
     """The folded name from its first telling word on: of many models the same; empty where no word tells."""
     folded = ids.name(id).lower().translate(_SIGNS)
     first = _ANY_WORD.search(folded)
     return folded[first.start() :] if first else ""
+
+
+def _plain(tags: Collection[str]) -> Variant:
+    """What plain weights are, where nothing else tells."""
+    for tag, variant in _PLAIN:
+        if tag in tags:
+            return variant
+    return NOT_KNOWN
 
 
 @lru_cache(maxsize=100_000)
@@ -129,5 +153,11 @@ _QUANT = re.compile(r"((?:i|t)?q\d)-?(?:([01k]|xxs|xs|nl|s|m)(?:-?(xl|[sml]))?)?
 _PATTERNS: dict[FormatRule | BitsRule, re.Pattern[str]] = {
     rule: re.compile(f"{_BEFORE}(?:{rule.words}){_AFTER}") for rule in (*FORMAT_RULES, *BITS_RULES)
 }
-_ANY_WORD = re.compile(f"{_BEFORE}(?:{'|'.join(rule.words for rule in _PATTERNS if rule.words)}){_AFTER}")
+_WORDS = "|".join(rule.words for rule in _PATTERNS if rule.words)
+_ANY_WORD = re.compile(f"{_BEFORE}(?:{_WORDS}){_AFTER}")
+_ANY_WORD_OF_ID = f"(?:^|[^a-z0-9])(?:{_WORDS})(?:$|[^a-z0-9])"
+"""Found in a folded id wherever the other is found in its name, and in a few more; without looking around."""
+_LIBRARIES = frozenset(library for rule in FORMAT_RULES for library in rule.libraries)
 _TAGS = frozenset((*BITS_TAGS, *PLAIN_TAGS, *(tag for rule in FORMAT_RULES for tag in rule.tags)))
+_TELLING_TAGS = _TAGS - PLAIN_TAGS
+_PLAIN = [(tag, _read("", "", frozenset((tag,)))) for rule in OTHERWISE for tag in rule.tags if tag in PLAIN_TAGS]

@@ -104,6 +104,15 @@ class Words(Column):
         return None if code < 0 else self.vocabulary[code]
 
 
+def words_of_codes(codes: AnyArray, words: Iterable[str]) -> Words:
+    """A column of words out of a few, given in any order; a code that is none of them is unknown."""
+    listed = list(map(str, words))
+    vocabulary = sorted(listed)
+    of_code = np.array([*(vocabulary.index(word) for word in listed), NO_CODE], np.int32)
+    arrays = {f"words.{part}": array for part, array in encode(vocabulary).items()}
+    return Words(of_code[codes], Strings(arrays, "words"))
+
+
 def distinct_pairs(
     one: Words, other: Words, which: AnyArray | slice = slice(None)
 ) -> tuple[list[tuple[str | None, str | None]], Longs]:

@@ -1,0 +1,98 @@
+"""How the weights of each model are stored, as `lineage.variants` read it while freezing: one code a model."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from lineage.errors import BadFile
+from lineage.frozen.storage.arrays import AGAIN, AnyArray, ArrayFile, Arrays
+from lineage.frozen.storage.columns import NO_CODE, Words, WordsWriter, words_of_codes
+from lineage.frozen.storage.strings import Strings
+from lineage.variants import NOT_KNOWN, Variant
+from lineage.variants.reading import variants_of
+
+NAME = "variant"
+PROPERTIES = ("format", "bits", "encoding")
+"""The columns of words that follow."""
+
+
+class VariantsWriter:
+    """Reads models batch by batch (`id`, `library`, `tags`)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._words = WordsWriter(folder)
+        self._texts: dict[Variant, str | None] = {NOT_KNOWN: None}
+
+    def add(self, batch: Mapping[str, Sequence[Any]]) -> None:
+        """Take a batch; what is not in it is not known."""
+        nothing = [None] * len(batch["id"])
+        read = list(variants_of(batch["id"], batch.get("tags", nothing), batch.get("library", nothing)))
+        texts = {id(one): self._text(one) for one in {id(one): one for one in read}.values()}
+        self._words.add(
+            [texts[id(one)] for one in read]
+        )  # by identity: most are one of a few, and hashing takes a while
+
+    def carry(self, arrays: ArrayFile) -> None:
+        """Take those of an earlier graph, before any batch. Raises BadFile where none were read for it."""
+        self._words.carry(arrays, NAME)
+
+    def arrays(self, order: AnyArray) -> Arrays:
+        """The arrays of `FrozenVariants`, the models in `order`."""
+        arrays = self._words.arrays(NAME, order)
+        codes = arrays[f"{NAME}.codes"]
+        small = codes.max(initial=0) <= np.iinfo(np.int16).max
+        return {**arrays, f"{NAME}.codes": codes.astype(np.int16) if small else codes}
+
+    def _text(self, one: Variant) -> str | None:
+        if one not in self._texts:
+            self._texts[one] = msgspec.json.encode(one).decode()
+        return self._texts[one]
+
+
+class FrozenVariants:
+    """`codes` has a place in `distinct` for each model, below 0 where nothing was read."""
+
+    def __init__(self, codes: AnyArray, distinct: Sequence[Variant]) -> None:
+        self.codes = codes
+        self.distinct = (*distinct, NOT_KNOWN)
+
+    @classmethod
+    def of(cls, arrays: ArrayFile, ids: Sequence[str], library: Words) -> "FrozenVariants":
+        """Those of a frozen graph's file; of one of an earlier version as names and libraries alone say."""
+        if f"{NAME}.codes" in arrays:
+            return cls(arrays[f"{NAME}.codes"], list(map(_variant, Strings(arrays, NAME))))
+        libraries = library.take(np.arange(len(ids)))
+        distinct: dict[Variant, int] = {NOT_KNOWN: NO_CODE}
+        read = variants_of(list(ids), [None] * len(ids), libraries)
+        codes = [distinct.setdefault(one, len(distinct) - 1) for one in read]
+        return cls(np.array(codes, np.int32), [one for one, code in distinct.items() if code != NO_CODE])
+
+    def get(self, number: int) -> Variant:
+        """How one model is stored."""
+        return self.distinct[int(self.codes[number])]
+
+    def take(self, numbers: AnyArray) -> list[Variant]:
+        """How many models are, in their order."""
+        return [self.distinct[code] for code in self.codes[numbers].tolist()]
+
+    @cached_property
+    def columns(self) -> Mapping[str, Words]:
+        """PROPERTIES as columns of words; bits are written out."""
+        return {name: self._column(name) for name in PROPERTIES}
+
+    def _column(self, name: str) -> Words:
+        values = [getattr(one, name) for one in self.distinct]
+        words = sorted({str(value) for value in values if value is not None})
+        of_code = np.array([NO_CODE if value is None else words.index(str(value)) for value in values], np.int32)
+        return words_of_codes(of_code[self.codes], words)
+
+
+def _variant(text: str) -> Variant:
+    try:
+        return msgspec.json.decode(text, type=Variant)
+    except msgspec.DecodeError as error:
+        raise BadFile(f"what was read of weights cannot be read again ({error})", AGAIN) from error
