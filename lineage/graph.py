@@ -153,10 +153,10 @@ class Lineage:
         return self._table(self.graph.lineage.ancestors(self.graph.ids.number(id)))
 
     def compare(self, ids: Sequence[str]) -> ModelComparison:
-        """Two to four models side by side: `fields` and whether they agree, `common_ancestors` nearest first, `pairs`
+        """Up to four models side by side: `fields` and whether they agree, `common_ancestors` nearest first, `pairs`
         with the ways between two, `families` with what descends from each, from each alone, from both, from all.
 
-        Raises BadInput for fewer or more, UnknownModel naming similar ids.
+        Raises BadInput for none or more, UnknownModel naming similar ids.
         """
         return compare_models(self.graph, self.reader, ids)
 

@@ -1,6 +1,6 @@
 """Models side by side: their fields, what stands above them together, the ways between them, and their families."""
 
-from lineage.comparison.compare import MOST_MODELS, ModelComparison, compare_models, named_models
+from lineage.comparison.compare import MOST_MODELS, ModelComparison, compare_models, distinct_ids
 from lineage.comparison.families import ComparedFamilies, DescendantCount
 from lineage.comparison.fields import Agreement, ComparedField
 from lineage.comparison.kinship import CommonAncestor, CommonAncestors, DeclaredStep, MeetingPoint, PairKinship
@@ -18,5 +18,5 @@ __all__ = [
     "ModelComparison",
     "PairKinship",
     "compare_models",
-    "named_models",
+    "distinct_ids",
 ]

@@ -1,4 +1,4 @@
-"""Two to four models side by side."""
+"""Up to four models side by side."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,11 +33,11 @@ class ModelComparison:
 def compare_models(graph: FrozenGraph, reader: Reader | None, ids: Sequence[str]) -> ModelComparison:
     """The models of these ids side by side, each once. Without a store nobody can say what names alone give away.
 
-    Raises BadInput for fewer than two or more than MOST_MODELS, UnknownModel for an id that is none.
+    Raises BadInput for none or more than MOST_MODELS, UnknownModel for an id that is none.
     """
-    wanted = named_models(ids)
-    if len(wanted) < 2:
-        raise BadInput(f"only {wanted[0]} is given" if wanted else "no model is given", HOW)
+    wanted = distinct_ids(ids)
+    if not wanted:
+        raise BadInput("no model is given to compare", HOW)
     numbers = [graph.ids.number(id) for id in wanted]
     kinship = Kinship(graph, numbers)
     return ModelComparison(
@@ -50,7 +50,7 @@ def compare_models(graph: FrozenGraph, reader: Reader | None, ids: Sequence[str]
     )
 
 
-def named_models(ids: Sequence[str]) -> tuple[str, ...]:
+def distinct_ids(ids: Sequence[str]) -> tuple[str, ...]:
     """Each of these ids once, in the order given. Raises BadInput for more than MOST_MODELS."""
     wanted = tuple(dict.fromkeys(id for text in ids if (id := text.strip())))
     if len(wanted) > MOST_MODELS:

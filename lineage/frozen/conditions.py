@@ -32,6 +32,12 @@ def stands_in(places: Places) -> Condition:
     return lambda which: places.hold(np.arange(which.start, which.stop) if isinstance(which, slice) else which)
 
 
+def stands_elsewhere(places: Places) -> Condition:
+    """Whether it stands at none of them."""
+    inside = stands_in(places)
+    return lambda which: ~inside(which)
+
+
 class Conditions:
     """Conditions over the arrays of `placed`."""
 

@@ -1,6 +1,6 @@
 """Organisations, owners and models side by side: their counts, their growth, and what descends from two of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -21,11 +21,14 @@ from web.parameters.compare import MOST, CompareQuery
 
 
 class SharedCount(Struct, frozen=True):
-    """The models that descend from both of two; of one and itself, its union."""
+    """The models that descend from both of two (of one and itself: its union), and beside them those that descend from
+    the row's and not from the column's."""
 
     models: Number
     without_mass_uploads: Number
     list: Annotated[str, meaning("page with these models, below the app's root")]
+    row_alone: Annotated[Number, meaning("models that descend from the row's and not from the column's")]
+    row_alone_list: Annotated[str, meaning("page with those")]
 
 
 class ComparedGrowth(Struct, frozen=True):
@@ -62,19 +65,17 @@ def comparison(graph: FrozenGraph, query: CompareQuery) -> ComparisonAnswer:
 
 def _compared(graph: FrozenGraph, texts: Sequence[str]) -> list[NamedProgenitor]:
     """Each of them once, in the order given."""
-    names = [text for text in texts if text]
-    found = list({one.progenitor: one for text in names for one in _named(graph, text)}.values())
-    if not found:
+    names = list(dict.fromkeys(name for text in texts for name in _names(graph, text)))
+    if not names:
         raise BadInput("nothing to compare", "give organisations, owners or models, as of=Qwen,meta-llama")
-    if len(found) > MOST:
-        raise BadInput(f"{len(found)} are to be compared", f"give {MOST} at most")
-    return found
+    if len(names) > MOST:
+        raise BadInput(f"{len(names)} are to be compared", f"give {MOST} at most")
+    return list({one.progenitor: one for one in (named(graph, name) for name in names)}.values())
 
 
-def _named(graph: FrozenGraph, text: str) -> Iterator[NamedProgenitor]:
-    """What a text names; with commas in it, what stands between them, unless it is one name."""
-    parts = [text] if is_named(graph, text) else [part.strip() for part in text.split(",") if part.strip()]
-    return (named(graph, part) for part in parts)
+def _names(graph: FrozenGraph, text: str) -> list[str]:
+    """The name that a text is; else what stands between its commas."""
+    return [text] if is_named(graph, text) else [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _growth(items: Sequence[OwnerAnswer], show: str) -> ComparedGrowth:
@@ -96,12 +97,25 @@ def _shared(graph: FrozenGraph, compared: Sequence[NamedProgenitor]) -> list[lis
     unions = [one.progenitor.descendants(graph, rollups_of(graph)) for one in compared]
     half = {(row, column): unions[row].both(unions[column]) for row in range(len(unions)) for column in range(row + 1)}
     return [
-        [_count(graph, half[max(row, column), min(row, column)], one, other) for column, other in enumerate(compared)]
-        for row, one in enumerate(compared)
+        [
+            _count(graph, half[max(row, column), min(row, column)], len(union), one, other)
+            for column, other in enumerate(compared)
+        ]
+        for row, (one, union) in enumerate(zip(compared, unions, strict=True))
     ]
 
 
-def _count(graph: FrozenGraph, places: Places, one: NamedProgenitor, other: NamedProgenitor) -> SharedCount:
-    without = rollups_of(graph).without_mass_uploads(places)
-    keys = dict.fromkeys((one.key, other.key))
-    return SharedCount(len(places), without, f"/table?{urlencode([('descends_from', key) for key in keys])}")
+def _count(graph: FrozenGraph, both: Places, of_row: int, one: NamedProgenitor, other: NamedProgenitor) -> SharedCount:
+    return SharedCount(
+        len(both),
+        rollups_of(graph).without_mass_uploads(both),
+        list_below((one.key, other.key)),
+        of_row - len(both),
+        list_below((one.key,), (other.key,)),
+    )
+
+
+def list_below(below: Sequence[str], beside: Sequence[str] = ()) -> str:
+    """The page with what descends from each of `below` and from none of `beside`, below the app's root."""
+    query = [*(("descends_from", key) for key in dict.fromkeys(below)), *(("not_descends_from", key) for key in beside)]
+    return f"/table?{urlencode(query)}"

@@ -1,6 +1,6 @@
 """Lists of models, a page at a time: children, descendants, families, what a search finds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph, ModelPage
-from lineage.frozen.conditions import Condition
+from lineage.frozen.conditions import Condition, stands_elsewhere
 from lineage.frozen.growth import Denominator
 from lineage.frozen.rollup_conditions import (
     descends_from,
@@ -21,6 +21,7 @@ from lineage.frozen.rollup_conditions import (
 )
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.search import How, SearchMatch
+from lineage.frozen.subtree import Places
 from lineage.frozen.terms import FrozenTerms
 from lineage.frozen.terms_conditions import has_effective_class, has_verdict, is_granted, meets_rule
 from lineage.licences.grants import GRANTED
@@ -130,8 +131,13 @@ def select(graph: FrozenGraph, number: int | None, query: ListQuery) -> ModelPag
         limit=query.limit,
         mass_uploads=query.mass_uploads,
         parameters=_sizes(query),
-        among=[one.progenitor.descendants(graph, rollups_of(graph)) for one in _progenitors(graph, query)],
-        more=[*_of_the_table(graph, query), *_of_licences(graph.terms, query), *_of_progenitor(graph, query)],
+        among=_families(graph, query.descends_from),
+        more=[
+            *map(stands_elsewhere, _families(graph, query.not_descends_from)),
+            *_of_the_table(graph, query),
+            *_of_licences(graph.terms, query),
+            *_of_progenitor(graph, query),
+        ],
     )
 
 
@@ -171,15 +177,20 @@ def _sizes(query: ListQuery) -> tuple[int, int | None] | None:
     return query.parameters_from or 0, query.parameters_below
 
 
-def _progenitors(graph: FrozenGraph, query: ListQuery) -> list[NamedProgenitor]:
-    return [named(graph, name) for name in query.descends_from if name]
+def _progenitors(graph: FrozenGraph, names: Sequence[str]) -> list[NamedProgenitor]:
+    return [named(graph, name) for name in names if name]
+
+
+def _families(graph: FrozenGraph, names: Sequence[str]) -> list[Places]:
+    """What descends from each of these."""
+    return [one.progenitor.descendants(graph, rollups_of(graph)) for one in _progenitors(graph, names)]
 
 
 def _of_progenitor(graph: FrozenGraph, query: ListQuery) -> Iterator[Condition]:
     """What is asked of models in relation to the one that they descend from. Raises BadInput where it is not one."""
     if query.made_by is None and query.generation is None and not query.exclusive:
         return
-    several, rolled = _progenitors(graph, query), rollups_of(graph)
+    several, rolled = _progenitors(graph, query.descends_from), rollups_of(graph)
     if len(several) != 1:
         raise BadInput("made_by, generation and exclusive go with one descends_from", "give one, as descends_from=Qwen")
     (one,) = (found.progenitor for found in several)

@@ -1,29 +1,103 @@
-"""Organisations, owners and models side by side; without any, the form that asks for some."""
+"""Side by side: organisations, owners and models by what was built on them (`of`), or models by all that is known of
+them (`ids`); without any, or where what is given cannot be compared, the forms that ask for some."""
 
-from flask import Blueprint, render_template
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from web.answers import growth
+from lineage.comparison import MOST_MODELS, distinct_ids
+from lineage.errors import BadInput, LineageError, UnknownModel
+from lineage.frozen import FrozenGraph
+from web.answers import growth, lineage
 from web.answers.comparison import comparison
-from web.api.compare import address
+from web.answers.model_comparison import model_comparison
+from web.api.compare import address, address_of_models
+from web.http.errors import status_of
 from web.links import page_query
-from web.parameters.compare import COMPARE, MOST
+from web.parameters.compare import COMPARE, COMPARE_MODELS, MOST, CompareQuery
 from web.source import source
+
+Corrections = Sequence[tuple[str, Mapping[str, str]]]
+"""Unknown ids, each with the addresses at which those like it stand in its place."""
 
 blueprint = Blueprint("compare", __name__)
 
 
 @blueprint.get("/compare")
 def page() -> ResponseReturnValue:
+    given = page_query(COMPARE_MODELS).given
+    if given:
+        return _models(source().graph, given)
     query = page_query(COMPARE)
-    if not any(query.of):
-        return render_template("compare.html", comparison=None, query=query, most=MOST)
-    answer = comparison(source().graph, query)
+    return _progenitors(source().graph, query) if any(query.of) else _start()
+
+
+def _progenitors(graph: FrozenGraph, query: CompareQuery) -> str:
+    answer = comparison(graph, query)
+    lists = [growth.lists_of(series, answer.growth.months) for series in answer.growth.series]
+    return render_template("compare.html", comparison=answer, query=query, address=address(query), lists=lists)
+
+
+def _models(graph: FrozenGraph, given: Sequence[str]) -> ResponseReturnValue:
+    try:
+        ids = distinct_ids(given)
+    except BadInput as error:
+        return _start(given, error), status_of(error)
+    unknown = _unknown(graph, ids)
+    twins = {id: error.twin for id, error in unknown.items() if error.twin}
+    if unknown and len(twins) == len(unknown):
+        return redirect(address_of_page([twins.get(id, id) for id in ids]), 301)
+    if unknown:
+        return _start(ids, next(iter(unknown.values())), _corrected(ids, unknown)), status_of(UnknownModel)
+    return _side_by_side(graph, ids, [id for id in ids if given.count(id) > 1])
+
+
+def _unknown(graph: FrozenGraph, ids: Sequence[str]) -> dict[str, UnknownModel]:
+    """Those that no model has, each with the error that names similar ones."""
+    found = {}
+    for id in ids:
+        try:
+            graph.ids.number(id)
+        except UnknownModel as error:
+            found[id] = error
+    return found
+
+
+def _corrected(ids: Sequence[str], unknown: Mapping[str, UnknownModel]) -> Corrections:
+    """Each unknown id with those like it, and the address at which that stands in its place."""
+    return [
+        (id, {like: address_of_page([like if one == id else one for one in ids]) for like in error.similar})
+        for id, error in unknown.items()
+    ]
+
+
+def _side_by_side(graph: FrozenGraph, ids: Sequence[str], twice: Sequence[str]) -> str:
+    reader = source().reader
+    candidates = lineage.inferred(graph, reader, graph.ids.number(ids[0])) if len(ids) == 1 else None
     return render_template(
-        "compare.html",
-        comparison=answer,
-        query=query,
-        most=MOST,
-        address=address(query),
-        lists=[growth.lists_of(series, answer.growth.months) for series in answer.growth.series],
+        "compare_models.html",
+        comparison=model_comparison(graph, reader, ids),
+        ids=ids,
+        twice=twice,
+        candidates=candidates,
+        address=address_of_models(ids),
+        most=MOST_MODELS,
+        address_of_page=address_of_page,
     )
+
+
+def _start(
+    given: Sequence[str] = (),
+    problem: LineageError | None = None,
+    corrected: Sequence[tuple[str, Mapping[str, str]]] = (),
+) -> str:
+    return render_template(
+        "compare_start.html", given=given, problem=problem, corrected=corrected, most=MOST, most_models=MOST_MODELS
+    )
+
+
+def address_of_page(ids: Sequence[str]) -> str:
+    """Where these models stand side by side."""
+    return f"{url_for('compare.page')}?{urlencode({'ids': ','.join(ids)}, safe='/,')}"

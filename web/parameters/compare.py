@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from lineage.comparison import MOST_MODELS
+from lineage.hub_addresses import id_in
 from web.parameters.declare import QueryParameter, RequestQuery
 from web.parameters.kinds import OneOf, Text
 
@@ -26,3 +28,28 @@ class CompareQuery:
 
 
 COMPARE = RequestQuery(CompareQuery, (COMPARED, SHOW))
+
+IDS = QueryParameter(
+    "ids",
+    Text(),
+    f"models, {MOST_MODELS} at most: their ids with commas between them, or repeated",
+    most=2 * MOST,
+    example="Qwen/Qwen3-8B,Qwen/Qwen3-8B-Base",
+)
+ID = QueryParameter("id", Text(), "one more of them; repeated", most=2 * MOST, example="Qwen/Qwen3-8B")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCompareQuery:
+    """Which models are compared, as they were given."""
+
+    ids: tuple[str, ...] = ()
+    id: tuple[str, ...] = ()
+
+    @property
+    def given(self) -> list[str]:
+        """The ids, one after the other; no id has a comma in it."""
+        return [id for text in (*self.ids, *self.id) for part in text.split(",") if (id := id_in(part.strip()))]
+
+
+COMPARE_MODELS = RequestQuery(ModelCompareQuery, (IDS, ID))

@@ -31,6 +31,13 @@ DESCENDS_FROM = QueryParameter(
     most=8,
     example="Qwen",
 )
+NOT_DESCENDS_FROM = QueryParameter(
+    "not_descends_from",
+    Text(),
+    "an organisation, an owner or a model, from no model of which it descends; several: from none of them",
+    most=8,
+    example="meta-llama",
+)
 MADE_BY = QueryParameter("made_by", OneOf(("own", "others")), "with one `descends_from`: by itself, or by others")
 GENERATION = QueryParameter(
     "generation", WholeNumber(1, 100_000), "with one `descends_from`: derivations from the nearest model of it"
@@ -77,6 +84,7 @@ class ListQuery:
     organisation: str | None = None
     base: str | None = None
     descends_from: tuple[str, ...] = ()
+    not_descends_from: tuple[str, ...] = ()
     made_by: str | None = None
     generation: int | None = None
     exclusive: bool = EXCLUSIVE.absent
@@ -102,7 +110,7 @@ CHILDREN = RequestQuery(ListQuery, (RELATION, MASS_UPLOADS, SORT, OFFSET, LIMIT)
 LICENCES = (LICENSE, TERMS, EFFECTIVE_CLASS, LICENSE_VERDICT, LICENCE_RULE)
 OWNERS = (AUTHOR, ORGANISATION, BASE, OF)
 FILTERS = (RELATION, *LICENCES, *OWNERS, TASK, CREATED_FROM, CREATED_TO, STATUS, MASS_UPLOADS)
-BELOW = (DESCENDS_FROM, MADE_BY, GENERATION, EXCLUSIVE, PARAMETERS_FROM, PARAMETERS_BELOW)
+BELOW = (DESCENDS_FROM, NOT_DESCENDS_FROM, MADE_BY, GENERATION, EXCLUSIVE, PARAMETERS_FROM, PARAMETERS_BELOW)
 SELECT = RequestQuery(ListQuery, (*FILTERS, *BELOW, SORT, OFFSET, LIMIT))
 SEARCH = RequestQuery(ListQuery, (Q, LIMIT, WITHIN, TERMS, EFFECTIVE_CLASS))
 TABLE = RequestQuery(ListQuery, (*SELECT, FORMAT))

@@ -10,6 +10,9 @@ export interface AffectedList {
   items: ModelItem[];
 }
 
+/** Whether several models agree on a field: on one value, on several, or what some of them have is not known. */
+export type Agreement = "different" | "not_known" | "same";
+
 /** An owner that builds on another. */
 export interface BuilderItem {
   name: string;
@@ -135,6 +138,22 @@ export type ClassKind = "not_stated" | "other" | "several" | "undated" | "value"
 
 /** What points are coloured by, beside the relation, which the map's circles come with. */
 export type Colouring = "downloads" | "license" | "maker" | "month" | "organisation";
+
+/** A model that each of some descends from or is, with the fewest derivations up to it from each, in their order. */
+export interface CommonAncestor {
+  id: string;
+  distances: number[];
+}
+
+/**
+ * How many there are, and the nearest MOST_ANCESTORS. `truncated`: one of the models has more than MOST_ABOVE above
+ * it, of which only the nearest were looked at.
+ */
+export interface CommonAncestors {
+  total: number;
+  items: CommonAncestor[];
+  truncated: boolean;
+}
 
 /** New models of each union by month; a series for each that is compared, in their order. */
 export interface ComparedGrowth {
@@ -280,6 +299,23 @@ export interface CypherWarning {
  */
 export type DatedBy = "file_name" | "metadata" | "newest_change" | "observed" | "reading" | "stated";
 
+/** One derivation of a way up: how the child was made from the parent, who says so, and in which words. */
+export interface DeclaredStep {
+  child: string;
+  parent: string;
+  relation: Relation;
+  evidence: Evidence[];
+  raw: string;
+}
+
+/** Distinct models that descend from something, and the page that lists them. */
+export interface DescendantList {
+  models: number;
+  without_mass_uploads: number;
+  /** page with these models, below the app's root */
+  list: string;
+}
+
 /** A page of a model's derivatives at any distance (of all models where `id` is null) that match the query. */
 export interface DescendantsPage {
   id: string | null;
@@ -350,6 +386,17 @@ export interface FamiliesPage {
   items: FamilyItem[];
 }
 
+/** What descends from the models, in their order; no model descends from itself. */
+export interface FamilyComparison {
+  each: DescendantList[];
+  /** those that descend from it and from none of the others */
+  alone: DescendantList[];
+  /** a row and a column for each; on the diagonal its own */
+  both: DescendantList[][];
+  /** those that descend from every one of them */
+  all: DescendantList;
+}
+
 /** A root that has derivatives. */
 export interface FamilyItem {
   /** owner/name on the Hub; the key */
@@ -387,6 +434,15 @@ export interface FamilyItem {
   relation: Relation | null;
   /** its direct children */
   by_relation: RelationCounts;
+}
+
+/** One field of each model, in their order; null is not stated. */
+export interface FieldComparison {
+  name: string;
+  title: string;
+  values: (string | number | null)[];
+  /** whether they are the same; not_known where one is not stated */
+  agreement: Agreement;
 }
 
 /** A rule that a card meets, and what it was found by. */
@@ -555,6 +611,21 @@ export interface ImpactAnswer {
   relicensing: VerdictChanges | null;
 }
 
+/**
+ * A parent that nobody declares but the child's name gives away, as `rule` read it; `raw` is `"rule: child"`.
+ *
+ * `precision` is the per cent of the rule's guesses that were right where the declared parents were hidden; None where
+ * the snapshot gave it too few to try.
+ */
+export interface Inference {
+  child: string;
+  parent: string;
+  relation: Relation;
+  rule: string;
+  raw: string;
+  precision?: number | null;
+}
+
 /** What names alone say about a model's parents and children; none of it is in any count or list elsewhere. */
 export interface InferredList {
   id: string;
@@ -704,6 +775,31 @@ export interface MapView {
   /** models beside `descendants`, below copies that are named but not listed */
   undercount: number[];
   continents: MapContinents;
+}
+
+/** A common ancestor of two models, and a shortest way up to it from each; no steps for the one that is it. */
+export interface MeetingPoint {
+  ancestor: string;
+  ways: [DeclaredStep[], DeclaredStep[]];
+}
+
+/** What is compared, in the order given. */
+export interface ModelComparisonAnswer {
+  items: ModelDetail[];
+  fields: FieldComparison[];
+  /** what may be done with each, and because of which licence */
+  terms: string[];
+  /** of all of them, the nearest first */
+  common_ancestors: CommonAncestors;
+  /** every two of them, and the ways between them */
+  pairs: PairKinship[];
+  families: FamilyComparison;
+  /** the snapshot's name */
+  snapshot: string;
+  /** which part of the Hub the snapshot has, and of when */
+  coverage: string;
+  /** whether counts are lower bounds, since only a part of the Hub was read */
+  lower_bounds: boolean;
 }
 
 /** One model: its fields (null where not stated), its place in the lineage, and exact counts around it. */
@@ -910,6 +1006,21 @@ export interface OwnersPage {
   offset: number;
   limit: number;
   items: OwnerItem[];
+}
+
+/**
+ * How two of the models are related.
+ *
+ * `meetings` are the nearest common ancestors, MOST_MEETINGS at most of `total`: those that no other common ancestor
+ * descends from. `inferred` is what names alone say, that one of the two was made from the other: in no count and no
+ * way; None where no store could be asked.
+ */
+export interface PairKinship {
+  one: string;
+  other: string;
+  total: number;
+  meetings: MeetingPoint[];
+  inferred: Inference[] | null;
 }
 
 /** A model that another one was derived from, how, and who says so. */
@@ -1268,12 +1379,19 @@ export interface ServedProgress {
   crawl: CrawlProgress | null;
 }
 
-/** The models that descend from both of two; of one and itself, its union. */
+/**
+ * The models that descend from both of two (of one and itself: its union), and beside them those that descend from
+ * the row's and not from the column's.
+ */
 export interface SharedCount {
   models: number;
   without_mass_uploads: number;
   /** page with these models, below the app's root */
   list: string;
+  /** models that descend from the row's and not from the column's */
+  row_alone: number;
+  /** page with those */
+  row_alone_list: string;
 }
 
 /** What every count must say about where it comes from. */
