@@ -40,6 +40,8 @@ class LineageError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+        if hint:
+            self.add_note(hint)
 
 
 class BadInput(LineageError):

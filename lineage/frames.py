@@ -2,20 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from lineage import owners
-from lineage.errors import BadInput
+from lineage import arguments, owners
 from lineage.frozen import FrozenGraph
 from lineage.frozen.growth import AXES, MOST_KEYS, Denominator
 from lineage.frozen.rollup_files import growth_of, rollups_of
 from lineage.frozen.rollups import OWN, VARIANTS, WAYS
+from lineage.given_ids import GivenId
+from lineage.model_licence import ModelLicence
 from lineage.published_claims import CheckedClaim, CheckedDefinition
 
 if TYPE_CHECKING:
     import polars as pl
 
+PERIODS = ("month", "quarter", "year")
 RANKED = ("union", "exclusive", "fractional")
 LISTED_VARIANTS = {"value": "", "without_mass_uploads": "_without_mass_uploads"}
 
@@ -53,14 +54,15 @@ def roll_up_frame(found: owners.OwnerSummary) -> "pl.DataFrame":
 
 
 def growth_frame(
-    graph: FrozenGraph, by: str, of: str, keys: Sequence[str], most: int, mass_uploads: bool
+    graph: FrozenGraph, by: str, of: str, keys: Sequence[str], most: int, mass_uploads: bool, every: str = "month"
 ) -> "pl.DataFrame":
     """See `Lineage.growth`."""
     import polars as pl  # noqa: PLC0415
 
-    axis, denominator = _one_of("by", by, AXES), Denominator(_one_of("of", of, list(Denominator)))
-    if not 1 <= most <= MOST_KEYS:
-        raise BadInput(f"most cannot be {most}", f"give a whole number from 1 to {MOST_KEYS}")
+    axis = arguments.one_of("by", by, AXES)
+    denominator = Denominator(arguments.one_of("of", of, list(Denominator)))
+    most = arguments.whole_number("most", most, 1, MOST_KEYS)
+    period = arguments.one_of("every", every, list(PERIODS))
     growth = growth_of(graph)
     named = [growth.key(axis, name) for name in ([keys] if isinstance(keys, str) else keys)]
     whole = growth.everything(denominator, mass_uploads)
@@ -70,7 +72,51 @@ def growth_frame(
         for month, *values in growth.series(axis, key, denominator, mass_uploads).rows(growth.months, whole)
     ]
     schema = {"month": pl.String, "name": pl.String, "new": pl.Int64, "cumulative": pl.Int64}
-    return pl.DataFrame(rows, {**schema, "share": pl.Float64, "whole": pl.Int64}, orient="row")
+    by_month = pl.DataFrame(rows, {**schema, "share": pl.Float64, "whole": pl.Int64}, orient="row")
+    return by_month if period == "month" else _by_period(by_month, period)
+
+
+def _by_period(by_month: "pl.DataFrame", period: str) -> "pl.DataFrame":
+    """Growth by month added up by quarter or year."""
+    import polars as pl  # noqa: PLC0415
+
+    year, month = pl.col("month").str.slice(0, 4), pl.col("month").str.slice(5).cast(pl.Int64)
+    quarter = year + "-Q" + ((month + 2) // 3).cast(pl.String)
+    named = by_month.with_columns((year if period == "year" else quarter).alias(period))
+    added = named.group_by(period, "name", maintain_order=True).agg(
+        pl.col("new").sum(),
+        pl.col("cumulative").last(),
+        pl.col("whole").sum(),
+        dated=pl.col("month").is_not_null().any(),
+    )
+    share = pl.when(pl.col("dated") & (pl.col("whole") > 0)).then(pl.col("new") / pl.col("whole"))
+    return added.select(period, "name", "new", "cumulative", share=share, whole="whole")
+
+
+def given_ids_frame(found: Iterable[GivenId]) -> "pl.DataFrame":
+    """See `Lineage.resolve`."""
+    import polars as pl  # noqa: PLC0415
+
+    schema: dict[str, Any] = {"given": pl.String, "id": pl.String, "rule": pl.String, "similar": pl.List(pl.String)}
+    rows = [(one.given, one.id, str(one.rule), list(one.similar)) for one in found]
+    return pl.DataFrame(rows, schema, orient="row")
+
+
+def licences_frame(found: Iterable[ModelLicence]) -> "pl.DataFrame":
+    """See `Lineage.licences`."""
+    import polars as pl  # noqa: PLC0415
+
+    texts = ("id", "sentence", "license", "license_class", "effective_class", "license_verdict")
+    schema: dict[str, Any] = {
+        **dict.fromkeys(texts, pl.String),
+        **dict.fromkeys(("applies", "rules"), pl.List(pl.String)),
+    }
+    rows = [
+        (*(None if (word := getattr(one, name)) is None else str(word) for name in texts), list(one.applies), rules)
+        for one in found
+        for rules in [[finding.rule for finding in one.findings]]
+    ]
+    return pl.DataFrame(rows, schema, orient="row")
 
 
 def claims_frame(checked: Iterable[CheckedClaim]) -> "pl.DataFrame":
@@ -101,12 +147,3 @@ def _whole(values: Any) -> "pl.Series":
     import polars as pl  # noqa: PLC0415
 
     return pl.Series(values, dtype=pl.Int64)
-
-
-def _one_of(parameter: str, value: str, known: Sequence[str]) -> str:
-    """The value, which must be one of those known. Raises BadInput, naming those like it."""
-    if value in known:
-        return value
-    near = get_close_matches(str(value), known)
-    hint = f"did you mean {', '.join(near)}?" if near else f"there are {', '.join(known)}"
-    raise BadInput(f"{parameter} cannot be {value!r}", hint)

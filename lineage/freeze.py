@@ -16,7 +16,7 @@ from lineage.frozen.build import Batch
 from lineage.frozen.earlier import Earlier, irregular
 from lineage.frozen.storage.arrays import ArrayFile
 from lineage.frozen.terms import WORDS as OF_TERMS
-from lineage.home import FolderKind, Home, read_manifest, store_key
+from lineage.home import FolderKind, Home, read_manifest
 from lineage.organisations import organisations_of
 from lineage.schema import DERIVED_FROM, MODEL
 from lineage.stores.port import Reader, RowLookup
@@ -41,7 +41,7 @@ def freeze(reader: Reader, home: Home) -> FrozenGraph:
     removed, which does not disturb a process that has it open. Raises StoreError.
     """
     folder = _built(reader, home)
-    for other in home.frozen.glob(f"{store_key(reader.url)}-*"):
+    for other in home.frozen.glob(f"{home.store_key(reader.url)}-*"):
         if other != folder:
             shutil.rmtree(other, ignore_errors=True)
     return FrozenGraph.open(folder)

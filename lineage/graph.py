@@ -1,21 +1,35 @@
-"""The graph as Python sees it: tables in polars, subgraphs in networkx, pictures in pyvis, and Cypher."""
+"""The graph as Python sees it: tables in polars, subgraphs in networkx, pictures in pyvis, and Cypher.
+
+Counts are in models unless a column says otherwise; moments are in UTC; unknown is null, never 0 or an empty text.
+Every error is a `lineage.LineageError` that says what is wrong, and in its `hint`, a note of the exception too, what to
+do. Ids are exact: `resolve` says what becomes of others.
+"""
 
 import json
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from functools import cached_property
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 
-from lineage import cypher, frames, owners, queries, source_fields
+from lineage import arguments, cypher, frames, owners, queries, source_fields
 from lineage.comparison import ModelComparison, compare_models
 from lineage.coverage_statement import CoverageStatement
+from lineage.errors import BadInput, NotLoadedError, UnknownOwner
 from lineage.fixes import OwnerFixes, owner_fixes
 from lineage.freeze import freeze_for_reader, frozen_folder, frozen_in
 from lineage.frozen import FrozenGraph, Undercount, counts_of
+from lineage.frozen.adjacency import Adjacency
+from lineage.frozen.results import RELATIONS, relation_code
 from lineage.frozen.rollup_files import use
-from lineage.home import Home
+from lineage.frozen.walks import paths_between
+from lineage.given_ids import given_ids
+from lineage.home import Home, check_name
 from lineage.impact import Impact, impact
 from lineage.list_window import ListWindow
 from lineage.model_licence import ModelLicence, licence_of_model
@@ -23,6 +37,8 @@ from lineage.organisations import organisations_of
 from lineage.place import Place, place
 from lineage.published_claims import CheckedClaim, check, claims_of
 from lineage.published_claims.subject import Subject
+from lineage.questions import StoredQueries
+from lineage.steps import CHANGES, SHOW_SNAPSHOT, step
 from lineage.stores import NEO4J_SCHEMES, Reader
 from lineage.tables import FORMS
 from lineage.values import Derivation, Inference, Model, Relation, SnapshotFacts
@@ -32,29 +48,25 @@ if TYPE_CHECKING:
     import polars as pl
 
     from lineage.export import Subgraph
+    from lineage.tabular import ModelTables
 
 IN_MEMORY = ("downloads", "license", "license_name", "descendants")
 """The attributes of models that a subgraph has, unless others are asked for."""
 SUBTREE_LIMIT = 2000
 TABLE = (
-    "id",
-    "author",
-    "downloads",
-    "likes",
-    "license",
-    "license_name",
-    "pipeline_tag",
-    "library",
-    "parameters",
-    "created_at",
-    "status",
+    *("id", "author", "downloads", "likes", "license", "license_name", "pipeline_tag", "library", "parameters"),
+    *("created_at", "status", "descendants", "without_mass_uploads", "undercount"),
 )
+"""The columns of a table of some models; `models` has all there are."""
+IDS = Sequence[str]
 
 
 class Lineage:
-    """One loaded graph: `graph` answers counts and walks from arrays, `reader` answers Cypher from the store.
+    """One loaded graph: counts and walks are answered from arrays (`graph`), Cypher from the store (`reader`).
 
-    `version` names the load that `graph` was frozen from, `home` the folder that it lies in, if any.
+    `lineage.open` makes one. `len(g)` is the number of its models, `id in g` whether it has a model, `g[id]` that
+    model; as a context manager it closes the store at the end. `version` names the load that it was frozen from, `home`
+    the folder that it lies in, if any. It never changes: a later load is seen by opening again.
     """
 
     def __init__(self, graph: FrozenGraph, reader: Reader, version: str, home: Home | None = None) -> None:
@@ -65,6 +77,43 @@ class Lineage:
 
     def __repr__(self) -> str:
         return f"<Lineage of {self.graph.size:,} models, {self.facts.id}: {self.statement.short}>"
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the snapshot, what part of the Hub it is, whether it was made up, and the counts."""
+        made_up = "<p><strong>Synthetic: made up by the practice Hub, and about no real model.</strong></p>"
+        rows = "".join(
+            f"<tr><th style='text-align:left' title='{escape(c.definition, quote=True)}'>{escape(c.name)}</th>"
+            f"<td style='text-align:right'>{c.value:,}</td></tr>"
+            for c in counts_of(self.graph)
+        )
+        return (
+            f"<div><p><strong>{self.graph.size:,} models</strong> in {escape(self.facts.id)}</p>"
+            f"<p>{escape(self.statement.long)}</p>{made_up if self.facts.synthetic else ''}<table>{rows}</table></div>"
+        )
+
+    def __len__(self) -> int:
+        """How many models there are, whatever their status."""
+        return self.graph.size
+
+    def __contains__(self, id: object) -> bool:
+        """Whether a model has exactly this id."""
+        return isinstance(id, str) and self.graph.ids.find(id) is not None
+
+    def __getitem__(self, id: str) -> Model:
+        """As `model`."""
+        return self.model(id)
+
+    def __iter__(self) -> Iterator[str]:
+        """Every model's id, in order."""
+        return iter(self.graph.ids.strings)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
     @property
     def facts(self) -> SnapshotFacts:
@@ -79,7 +128,54 @@ class Lineage:
     def undercount(self, id: str) -> Undercount | None:
         """What the count of descendants of `id` leaves out: models below copies that are named and not listed, read off
         names alone. None for nothing, and in a graph that was frozen before this was known."""
-        return self.graph.undercounts.get(self.graph.ids.number(id))
+        return self.graph.undercounts.get(self._number(id))
+
+    def models(self) -> "pl.LazyFrame":
+        """Every model, a row each, by id: a lazy polars table of any size with one schema, rows or none.
+
+        Its columns are made when they are asked for, some thousand rows at a time: select, filter and group before
+        `collect()`, or write all of it with `sink_parquet(...)`. `lineage.tabular.MODEL_COLUMNS` lists them with what
+        each means, among them `organisation`, `roots`, `generation`, `mass_upload`, `is_quantized`, `effective_class`,
+        `effective_licences` and `descendants`. Tags, rejected claims and when a model was first and last seen are with
+        `model` and `cypher`.
+        """
+        return self._tables.scan()
+
+    def derivations(self) -> "pl.LazyFrame":
+        """Every derivation, a row each, by `child` and `parent`, self-references included: a lazy polars table as
+        `models`.
+
+        With `relation`, `evidence` (a list), `raw`, `relation_claims` (a list, where sources disagree) and
+        `irregularity`: see `lineage.tabular.DERIVATION_COLUMNS`.
+        """
+        from lineage.tabular import derivations_scan  # noqa: PLC0415
+
+        return derivations_scan(self.graph)
+
+    def family(
+        self,
+        owner: str | None = None,
+        ids: "IDS | str | pl.Series" = (),
+        organisation: str | None = None,
+        include_own: bool = False,
+        mass_uploads: bool = True,
+        quantised: bool = True,
+    ) -> "pl.LazyFrame":
+        """What descends, at any distance, from the models of an owner, of an organisation, or of these `ids`: a row a
+        model.
+
+        Columns are those of `models` and `distance`, in derivations from the nearest of them. The models themselves are
+        in it with `include_own` alone, also those that descend from one another. Without `mass_uploads`, models marked
+        as such are left out; without those `quantised`, models that a derivation says were quantised; what hangs below
+        them stays. The numbers are those of `roll_ups` (`union`: without own models its `others`). Raises UnknownOwner,
+        UnknownModel, and BadInput where nobody is named.
+        """
+        from lineage.tabular.family import family_scan, own_models  # noqa: PLC0415
+
+        named = {"owner": owner, "organisation": organisation}
+        names = {level: arguments.text(level, name) for level, name in named.items() if name is not None}
+        own = own_models(self.graph, names, arguments.texts("ids", ids))
+        return family_scan(self._tables, own, include_own=include_own, mass_uploads=mass_uploads, quantised=quantised)
 
     def counts(self) -> "pl.DataFrame":
         """The graph's counts: columns `name`, `value`, `without_mass_uploads`, `definition`, `undercount`.
@@ -111,46 +207,85 @@ class Lineage:
         keys: Sequence[str] = (),
         most: int = 8,
         mass_uploads: bool = True,
+        every: Literal["month", "quarter", "year"] = "month",
     ) -> "pl.DataFrame":
         """New models by month: columns `month` (`YYYY-MM`; null: not dated), `name`, `new`, `cumulative`, `share` (1 is
         all; null: of nothing), `whole`.
 
-        `by` is one of `lineage.frozen.growth.AXES`; `of` says which new models are counted, and what a share is one of
-        (`whole`): all, declared, language, tracked. `keys` are names on that axis; none: the `most` largest. Raises
-        BadInput for a name that is none.
+        `every` quarter (`YYYY-Qn`) or year (`YYYY`), that is what the first column has and is called. `by` is one of
+        `lineage.frozen.growth.AXES`; `of` says which new models are counted, and what a share is one of (`whole`): all,
+        declared, language, tracked. `keys` are names on that axis; none: the `most` largest. Raises BadInput for a name
+        that is none.
         """
-        return frames.growth_frame(self.graph, by, of, keys, most, mass_uploads)
+        return frames.growth_frame(self.graph, by, of, arguments.texts("keys", keys), most, mass_uploads, every)
 
     def model(self, id: str) -> Model:
         """One model with all that is known of it. Raises UnknownModel naming similar ids."""
-        number = self.graph.ids.number(id)
+        number = self._number(id)
         return queries.model(self.reader, id) or self.graph.models.summary(number)
 
+    def resolve(self, ids: "IDS | str | pl.Series") -> "pl.DataFrame":
+        """What becomes of ids as people have them, a row each: `given`, `id` (null: of none), `rule` and `similar` ids.
+
+        `rule` is one of `lineage.given_ids.IdRule`: `exact`, `address` (pasted from the Hub), `case`, `renamed` (cards
+        that name a parent so are read as meaning that model) or `unknown`.
+        """
+        return frames.given_ids_frame(given_ids(self.graph, arguments.texts("ids", ids)))
+
     def parents(self, id: str) -> list[Derivation]:
-        """The derivations that made `id`, each with its evidence."""
-        self.graph.ids.number(id)
+        """The derivations that made `id`, each with its evidence. Raises UnknownModel."""
+        self._number(id)
         return queries.parents(self.reader, id)
 
     def candidates(self, id: str) -> list[Inference]:
         """Parents that nobody declares but the name of `id` gives away. No count, list or subtree includes them."""
-        self.graph.ids.number(id)
+        self._number(id)
         return queries.inferred_parents(self.reader, id)
 
     def children(
         self, id: str, relation: Relation | str | None = None, sort: str = "descendants", limit: int = 50
     ) -> "pl.DataFrame":
-        """The direct derivatives of `id`, ranked: one row a child, with `relation` and exact `descendants`."""
-        kind = Relation(relation) if relation is not None else None
-        page = self.graph.lists.children_of(self.graph.ids.number(id), relation=kind, sort=sort, limit=limit)
+        """The direct derivatives of `id`, ranked: one row a child, with `relation` and exact `descendants`; at most
+        `limit`.
+
+        `sort` is one of `lineage.frozen.lists.SORTS`, or `id`. Raises UnknownModel, BadInput.
+        """
+        kind = None if relation is None else RELATIONS[relation_code(relation)]
+        most = arguments.whole_number("limit", limit, 0)
+        page = self.graph.lists.children_of(self._number(id), relation=kind, sort=sort, limit=most)
         return self._table(page.numbers, {"relation": [str(r) for r in page.relations]})
 
-    def descendants(self, id: str) -> "pl.DataFrame":
-        """Every model that descends from `id`, once each, in order of id."""
-        return self._table(self.graph.lineage.descendants(self.graph.ids.number(id)))
+    def descendants(
+        self, id: str, max_depth: int | None = None, relation: Relation | str | Collection[Relation | str] = ()
+    ) -> "pl.DataFrame":
+        """Every model that descends from `id`, once each, in order of id.
 
-    def ancestors(self, id: str) -> "pl.DataFrame":
-        """Every model that `id` descends from, once each, in order of id."""
-        return self._table(self.graph.lineage.ancestors(self.graph.ids.number(id)))
+        `distance` is in derivations, 1 of a child. `parent`, `relation` and `evidence` are of the derivation by which
+        it is that near, of several the first by id. `max_depth` is the greatest distance; with a `relation`, or
+        several, other derivations are no steps. Raises UnknownModel, BadInput.
+        """
+        return self._walked(id, self.graph.children, "parent", max_depth, relation)
+
+    def ancestors(
+        self, id: str, max_depth: int | None = None, relation: Relation | str | Collection[Relation | str] = ()
+    ) -> "pl.DataFrame":
+        """Every model that `id` descends from, once each, in order of id; as `descendants`, with the `child` that was
+        derived from it on the way to `id`."""
+        return self._walked(id, self.graph.parents, "child", max_depth, relation)
+
+    def paths(self, id: str, to: str | None = None, limit: int = 20) -> list[tuple[str, ...]]:
+        """The ways up from `id` to its roots, or `to` one of its ancestors: ids from `id` to the end, shortest first.
+
+        None meets a model twice. At most `limit`; more warn. Raises UnknownModel, BadInput.
+        """
+        number, most = self._number(id), arguments.whole_number("limit", limit, 1)
+        if to is None:
+            found = self.graph.lineage.paths_to_roots(number, most)
+        else:
+            found = paths_between(self.graph.children, self.graph.parents, number, self._number(to), most)
+        if found.truncated:
+            warnings.warn(f"only the first {len(found.paths):,} ways are given", stacklevel=2)
+        return [tuple(self.graph.ids.take(path)) for path in found.paths]
 
     def compare(self, ids: Sequence[str]) -> ModelComparison:
         """Up to four models side by side: `fields` and whether they agree, `common_ancestors` nearest first, `pairs`
@@ -158,15 +293,15 @@ class Lineage:
 
         Raises BadInput for none or more, UnknownModel naming similar ids.
         """
-        return compare_models(self.graph, self.reader, ids)
+        return compare_models(self.graph, self.reader, arguments.texts("ids", ids))
 
     def owner(self, name: str) -> owners.OwnerSummary:
         """An owner with the exact roll-ups of what descends from its models. Raises UnknownOwner."""
-        return owners.owner(self.graph, name)
+        return owners.owner(self.graph, arguments.text("an owner", name))
 
     def organisation(self, name: str) -> owners.OwnerSummary:
         """As `owner`, of all owners of an organisation together."""
-        return owners.organisation(self.graph, name)
+        return owners.organisation(self.graph, arguments.text("an organisation", name))
 
     def organisations(self) -> "pl.DataFrame":
         """The organisations that anything descends from, the largest union first, a row each: `organisation`, own
@@ -174,10 +309,11 @@ class Lineage:
         organisations), each also `..._without_mass_uploads`. `lineage.frozen.rollups.DEFINITIONS` says what each is."""
         return frames.organisations_frame(self.graph)
 
-    def roll_ups(self, of: owners.OwnerSummary) -> "pl.DataFrame":
-        """The counts of what `owner` or `organisation` found: a row for each `way` of counting and each `of` all, own
-        and others, with columns `value`, `without_mass_uploads`, `without_quantisations`, `without_both`, in models."""
-        return frames.roll_up_frame(of)
+    def roll_ups(self, of: owners.OwnerSummary | str) -> "pl.DataFrame":
+        """The counts of what `owner` or `organisation` found, or of the organisation or else the owner of that name: a
+        row for each `way` of counting and each `of` all, own and others, with columns `value`, `without_mass_uploads`,
+        `without_quantisations`, `without_both`, in models."""
+        return frames.roll_up_frame(of if isinstance(of, owners.OwnerSummary) else self._owner_or_organisation(of))
 
     def bom(
         self, id: str, format: str = "cyclonedx-1.6", *, subtree: bool = False, limit: int | None = None
@@ -213,7 +349,15 @@ class Lineage:
     def licence(self, id: str) -> ModelLicence:
         """What may be done with `id` after all that it was made from, and why: a sentence, the effective terms with the
         way to whoever imposes each, and the rules that it meets. Raises UnknownModel. Information, not legal advice."""
-        return licence_of_model(self.graph, self.graph.ids.number(id))
+        return licence_of_model(self.graph, self._number(id))
+
+    def licences(self, ids: "IDS | str | pl.Series") -> "pl.DataFrame":
+        """As `licence`, of several models, a row each: `id`, `sentence`, `license`, `license_class`, `effective_class`,
+        `license_verdict`, `applies` (the licences that hold for it) and `rules` (those that it meets).
+
+        They are looked at one by one; of all models, `models` has classes, verdicts and effective licences.
+        """
+        return frames.licences_frame(map(self.licence, arguments.texts("ids", ids)))
 
     def licence_rules(self) -> list[dict[str, Any]]:
         """Every licence rule with how many models it finds: `rule`, `verdict`, `sentence`, `source`, `models`."""
@@ -241,16 +385,38 @@ class Lineage:
         with its definition, its counts, and the models from `offset` on, `limit` at most; with a `license`, also whose
         verdict changes when `id` states that one (`relicensing`). Raises UnknownModel, and BadInput for no licence."""
         window = ListWindow(sort, offset, limit, mass_uploads)
-        return impact(self.graph, self.graph.ids.number(id), window, license)
+        return impact(self.graph, self._number(id), window, license)
+
+    def changes(self, other: "Lineage | str") -> "dict[str, pl.DataFrame]":
+        """What changed from the snapshot of this graph to another one of the same home, given by name or as opened.
+
+        Tables by kind: `added`, `removed` and `absent` (of which nothing can be told) have `id`; `renamed` also
+        `before`; `reparented` its parents `before` and `after`; `relation_changed` its `parent` and both relations.
+        Each has `family`, null for none. What cannot be told warns. `qwen-lineage diff` gives the same. Raises
+        NotLoadedError, and BadInput for a graph without a home.
+        """
+        if self.home is None:
+            raise BadInput("this graph lies in no home, where its snapshot could be read", "open one by its home")
+        name = other.facts.id if isinstance(other, Lineage) else arguments.text("a snapshot", other)
+        found = step(CHANGES)(self.home, self.facts.id, name)
+        for note in found.notes:
+            warnings.warn(note, stacklevel=2)
+        return {**found.tables(), "absent": found.absent}
+
+    @property
+    def questions(self) -> StoredQueries:
+        """The stored queries by name: `g.questions["growth-by-relation"].run(since="2026-01")`."""
+        return StoredQueries(self.reader, self.cypher)
 
     def fixes(self, owner: str) -> OwnerFixes:
         """What cards of an owner's models leave out or get wrong about parents, relations and licences, each with the
         patch of its front matter. Raises UnknownOwner."""
-        return owner_fixes(self.graph, self.reader, owner)
+        return owner_fixes(self.graph, self.reader, arguments.text("an owner", owner))
 
     def search(self, text: str, limit: int = 20) -> list[str]:
         """Ids that hold `text`, the biggest families first."""
-        return self.graph.ids.take(self.graph.search.find(text, limit=limit))
+        found = self.graph.search.find(arguments.text("a text", text), limit=arguments.whole_number("limit", limit, 1))
+        return self.graph.ids.take(found)
 
     def subtree(self, id: str, limit: int = SUBTREE_LIMIT) -> "nx.DiGraph[str]":
         """`id` and its descendants as a networkx graph, edges from child to parent; at most `limit` models.
@@ -259,7 +425,7 @@ class Lineage:
         """
         from lineage.export import to_networkx  # noqa: PLC0415
 
-        root = self.graph.ids.number(id)
+        root, limit = self._number(id), arguments.whole_number("limit", limit, 1)
         below = self.graph.lineage.descendants(root)
         order = np.argsort(-self.graph.reach.descendant_count[below], kind="stable")
         kept = np.concatenate([[root], below[order[: limit - 1]]])
@@ -310,30 +476,55 @@ class Lineage:
         polars, nodes and maps are structs; a column whose values share no type holds JSON. Raises BadStatement for
         anything that does more than read, BadInput for limits out of bounds or a library that is not installed.
         """
+        form = FORMS[arguments.one_of("as_", as_, list(FORMS))]
         limits = cypher.limits(limit, timeout)
         answer = source_fields.execute(self.graph, self.reader, statement, parameters, limits=limits)
         for note in answer.notes:
             warnings.warn(note, stacklevel=2)
-        return FORMS[as_](answer.table)
+        return form(answer.table)
 
     def close(self) -> None:
+        """Let go of the store; what is answered from arrays still is."""
         self.reader.close()
 
+    def _number(self, id: str) -> int:
+        """The model's number. Raises UnknownModel naming similar ids, BadInput for no text."""
+        return self.graph.ids.number(arguments.text("an id", id))
+
+    def _owner_or_organisation(self, name: str) -> owners.OwnerSummary:
+        try:
+            return self.organisation(name)
+        except UnknownOwner:
+            return self.owner(name)
+
+    @cached_property
+    def _tables(self) -> "ModelTables":
+        from lineage.tabular import ModelTables  # noqa: PLC0415 - an import of 0.1 s, paid by those who ask for a table
+
+        return ModelTables(self.graph)
+
+    def _walked(
+        self,
+        id: str,
+        adjacency: Adjacency,
+        neighbour: str,
+        max_depth: int | None,
+        relation: Relation | str | Collection[Relation | str],
+    ) -> "pl.DataFrame":
+        from lineage.tabular.family import walk_scan  # noqa: PLC0415
+
+        most = None if max_depth is None else arguments.whole_number("max_depth", max_depth, 0)
+        relations = arguments.texts("relation", relation)
+        found = walk_scan(self._tables, adjacency, self._number(id), neighbour, relations, most)
+        return found.select(*TABLE, "distance", neighbour, "relation", "evidence").collect()
+
     def _table(
-        self, numbers: Sequence[int] | np.ndarray, more: Mapping[str, Iterable[Any]] | None = None
+        self, numbers: Sequence[int] | np.ndarray, more: Mapping[str, Sequence[Any]] | None = None
     ) -> "pl.DataFrame":
         import polars as pl  # noqa: PLC0415
 
-        rows = np.asarray(numbers, dtype=np.int64)
-        columns: dict[str, Any] = {name: self._values(name, rows) for name in TABLE}
-        columns["descendants"] = self.graph.reach.descendant_count[rows]
-        columns["without_mass_uploads"] = self.graph.reach.without_mass[rows]
-        left_out = self.graph.undercounts.models
-        columns["undercount"] = left_out[rows] if len(left_out) else pl.Series([None] * len(rows), dtype=pl.Int64)
-        return pl.DataFrame({**columns, **(more or {})})
-
-    def _values(self, name: str, numbers: np.ndarray) -> list[Any]:
-        return self.graph.ids.take(numbers) if name == "id" else self.graph.models.column(name).take(numbers)
+        table = self._tables.scan(np.asarray(numbers, np.int64)).select(TABLE).collect()
+        return table.with_columns(pl.Series(name, values) for name, values in (more or {}).items())
 
 
 def _ids(given: "Iterable[str] | pl.DataFrame") -> Iterable[str]:
@@ -344,9 +535,10 @@ def _ids(given: "Iterable[str] | pl.DataFrame") -> Iterable[str]:
     return ids
 
 
-def open_lineage(home_or_url: str | None = None) -> Lineage:
+def open_lineage(home_or_url: str | Path | None = None, snapshot: str | None = None) -> Lineage:
     """See `lineage.open`."""
-    return open_place(_place(home_or_url))
+    where = place_of(home_or_url)
+    return open_place(where) if snapshot is None else _open_snapshot(where, arguments.text("a snapshot", snapshot))
 
 
 def open_place(where: Place, *, at_once: bool = False) -> Lineage:
@@ -376,7 +568,25 @@ def _is_of_another(graph: FrozenGraph, reader: Reader) -> bool:
     return reader.rows is not None and reader.rows.snapshot()["id"] != graph.facts.id
 
 
-def _place(home_or_url: str | None) -> Place:
+def _open_snapshot(where: Place, name: str) -> Lineage:
+    """The graph of a snapshot, whatever is loaded: in a store of its own beside that one, which is made where it is not
+    there yet."""
+    with suppress(NotLoadedError), closing(where.reader()) as reader:
+        if queries.facts(reader).id == name:
+            return open_place(where)
+    own = Place(where.home, f"embedded:{where.home.opened / check_name(name)}")
+    try:
+        return open_place(own)
+    except NotLoadedError:
+        step(SHOW_SNAPSHOT)(own, name)
+    return open_place(own)
+
+
+def place_of(home_or_url: str | Path | None) -> Place:
+    """The place that a home folder or a store's URL names (None: the settings)."""
+    if home_or_url is not None and not isinstance(home_or_url, str | Path):
+        raise BadInput(f"a home cannot be {home_or_url!r}", "give a folder, or the URL of a store")
+    home_or_url = None if home_or_url is None else str(home_or_url)
     if home_or_url is not None and home_or_url.split(":")[0] in (*NEO4J_SCHEMES, "embedded"):
         return place(store=home_or_url)
     return place(home=home_or_url)

@@ -74,6 +74,11 @@ class Home:
         return self.root / "frozen"
 
     @property
+    def opened(self) -> Path:
+        """Stores of snapshots that were opened beside the one that is loaded, by their names."""
+        return self.root / "opened"
+
+    @property
     def servers(self) -> Path:
         return self.root / "servers"
 
@@ -82,8 +87,24 @@ class Home:
         return self.root / "crawls"
 
     def frozen_of(self, url: str, load: str) -> Path:
-        """Where the graph frozen of a load belongs: one folder for each load of each store."""
-        return self.frozen / f"{store_key(url)}-{re.sub(r'[^A-Za-z0-9]+', '-', load)}"
+        """Where the graph frozen of a load belongs: one folder for each load of each store.
+
+        What an earlier version froze bears the path of a store in the home, as it was typed: as no load's name is given
+        twice, what bears this one's is of it.
+        """
+        named = re.sub(r"[^A-Za-z0-9]+", "-", load)
+        folder = self.frozen / f"{self.store_key(url)}-{named}"
+        if folder.exists() or not url.startswith("embedded:"):
+            return folder
+        return next(iter(sorted(self.frozen.glob(f"embedded-????????-{named}"))), folder)
+
+    def store_key(self, url: str) -> str:
+        """A store's URL as part of a folder's name; of a store in the home that of its path from there, so that the
+        home may be moved."""
+        scheme, _, path = url.partition(":")
+        if scheme == "embedded" and Path(path).absolute().is_relative_to(self.root.absolute()):
+            url = f"{scheme}:{Path(path).absolute().relative_to(self.root.absolute())}"
+        return f"{scheme}-{hashlib.sha256(url.encode()).hexdigest()[:8]}"
 
     def snapshot(self, name: str | None = None) -> Path:
         """The folder of a snapshot, by name or (None) the one that was finished last.
@@ -95,11 +116,6 @@ class Home:
     def resolution(self, name: str | None = None) -> Path:
         """The folder of what was resolved from a snapshot; raises as `snapshot`."""
         return _named_or_newest(self.resolved, name, FolderKind.RESOLVED)
-
-
-def store_key(url: str) -> str:
-    """A store's URL as part of a folder's name."""
-    return f"{url.partition(':')[0]}-{hashlib.sha256(url.encode()).hexdigest()[:8]}"
 
 
 def default_home() -> Path:

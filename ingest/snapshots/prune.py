@@ -1,4 +1,4 @@
-"""Removing old snapshots, and what was resolved from them."""
+"""Removing old snapshots, and what was resolved from them and opened of them."""
 
 import shutil
 from dataclasses import dataclass
@@ -41,6 +41,6 @@ def remove(doomed: Doomed) -> None:
 
 
 def _doomed(home: Home, snapshot: Snapshot) -> Doomed:
-    places = (home.resolved / snapshot.folder.name, snapshot.folder)
+    places = (home.opened / snapshot.folder.name, home.resolved / snapshot.folder.name, snapshot.folder)
     folders = tuple(folder for folder in places if folder.is_dir())
     return Doomed(snapshot, folders, sum(map(size_on_disk, folders)))

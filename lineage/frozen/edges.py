@@ -11,7 +11,7 @@ from lineage.errors import BadFile, BadInput
 from lineage.frozen.numbering import Numbering
 from lineage.frozen.results import EVIDENCE, IRREGULARITIES, RELATIONS, Edge, evidence_of
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs, Spool
-from lineage.frozen.storage.columns import WordsWriter
+from lineage.frozen.storage.columns import Words, WordsWriter
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.strings import Strings
 from lineage.values import Evidence
@@ -35,10 +35,8 @@ class Edges:
         self.relation: Codes = arrays["edge.relation"]
         self.evidence: Codes = arrays["edge.evidence"]
         self.irregularity: Codes = arrays["edge.irregularity"]
-        self._raw: Ints = arrays["edge.raw.codes"]
-        self._raw_texts = Strings(arrays, "edge.raw")
-        self._claims: Ints = arrays["edge.claims.codes"]
-        self._claims_texts = Strings(arrays, "edge.claims")
+        self.raw_words = Words(arrays["edge.raw.codes"], Strings(arrays, "edge.raw"))  # unknown: it is the parent's id
+        self.claim_words = Words(arrays["edge.claims.codes"], Strings(arrays, "edge.claims"))  # joined by SEPARATOR
         self.self_references: Ints = arrays["self_references"]  # the models that name themselves as a parent
         self._ids = ids
 
@@ -64,16 +62,12 @@ class Edges:
 
     def raws(self, places: AnyArray) -> Iterator[str]:
         """What was written of each of these edges."""
-        codes = self._raw[places].tolist()
-        texts = {code: self._raw_texts[code] for code in set(codes) if code >= 0}
-        written = zip(codes, self._ids.take(self.parent[places]), strict=True)
-        return (parent if code < 0 else texts[code] for code, parent in written)
+        written = zip(self.raw_words.take(places), self._ids.take(self.parent[places]), strict=True)
+        return (parent if raw is None else raw for raw, parent in written)
 
     def claims(self, places: AnyArray) -> Iterator[tuple[str, ...] | None]:
         """What each source says of the relation of these edges; None where they agree."""
-        codes = self._claims[places].tolist()
-        texts = {code: tuple(self._claims_texts[code].split(SEPARATOR)) for code in set(codes) if code >= 0}
-        return (texts.get(code) for code in codes)
+        return (None if joined is None else tuple(joined.split(SEPARATOR)) for joined in self.claim_words.take(places))
 
     def _find(self, child: int, parent: int) -> int:
         own = self.of_child(child)
@@ -83,15 +77,15 @@ class Edges:
         return place
 
     def _edge(self, place: int) -> Edge:
-        raw, claims, odd = int(self._raw[place]), int(self._claims[place]), int(self.irregularity[place])
+        raw, claims, odd = self.raw_words.get(place), self.claim_words.get(place), int(self.irregularity[place])
         return Edge(
             child=int(self.child[place]),
             parent=int(self.parent[place]),
             relation=RELATIONS[self.relation[place]],
             evidence=evidence_of(int(self.evidence[place])),
             irregularity=None if odd == REGULAR else IRREGULARITIES[odd],
-            raw=self._ids[int(self.parent[place])] if raw < 0 else self._raw_texts[raw],
-            relation_claims=None if claims < 0 else tuple(self._claims_texts[claims].split(SEPARATOR)),
+            raw=self._ids[int(self.parent[place])] if raw is None else raw,
+            relation_claims=None if claims is None else tuple(claims.split(SEPARATOR)),
         )
 
 

@@ -22,8 +22,9 @@ from lineage.frozen.lists import ModelLists
 from lineage.frozen.map.layout import Layout
 from lineage.frozen.models import ModelColumns, words_of
 from lineage.frozen.reachability import Reachability
+from lineage.frozen.results import relation_code
 from lineage.frozen.search import SearchIndex
-from lineage.frozen.storage.arrays import AGAIN, ArrayFile, Ints
+from lineage.frozen.storage.arrays import AGAIN, ArrayFile, Bools, Ints
 from lineage.frozen.storage.columns import open_columns
 from lineage.frozen.storage.strings import Strings
 from lineage.frozen.subtree import SubtreeIndex
@@ -31,7 +32,7 @@ from lineage.frozen.terms import FrozenTerms, LazyTerms, StatedLicences
 from lineage.frozen.undercount import Undercounts
 from lineage.frozen.variants import FrozenVariants
 from lineage.home import FolderKind, read_manifest
-from lineage.values import SnapshotFacts
+from lineage.values import Relation, SnapshotFacts
 
 
 class FrozenGraph:
@@ -86,6 +87,14 @@ class FrozenGraph:
     def dominators(self) -> DominatorTree:
         """What hangs on each model alone; made now where an earlier version froze the graph."""
         return self._dominators or DominatorTree.made(self.parents, self.reach, self.by_preorder)
+
+    @cached_property
+    def is_quantized(self) -> Bools:
+        """For each model whether a derivation says that it was quantized."""
+        quantized = np.zeros(self.size, np.bool_)
+        of_child = np.repeat(np.arange(self.size), self.parents.degrees)
+        quantized[of_child[self.parents.relation == relation_code(Relation.QUANTIZED)]] = True
+        return quantized
 
     def suggested_parents(self, number: int) -> Ints:
         """The models that a model's name alone gives away as its parents; none where an earlier version froze it."""

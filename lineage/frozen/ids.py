@@ -8,26 +8,26 @@ from lineage.frozen.storage.strings import Strings
 
 
 class ModelIds:
-    """Ids by number and numbers by id; `search` names similar ids where there is none."""
+    """Ids by number and numbers by id; `search` names similar ids where there is none. `strings` are all, in order."""
 
     def __init__(self, strings: Strings, search: SearchIndex) -> None:
-        self._strings = strings
+        self.strings = strings
         self._search = search
 
     def __len__(self) -> int:
-        return len(self._strings)
+        return len(self.strings)
 
     def __getitem__(self, number: int) -> str:
         """The id of one model."""
-        return self._strings[number]
+        return self.strings[number]
 
     def take(self, numbers: Iterable[int]) -> list[str]:
         """The ids of many models, in their order."""
-        return self._strings.take(numbers)
+        return self.strings.take(numbers)
 
     def find(self, id: str) -> int | None:
         """The number of a model; None when there is no such id."""
-        return self._strings.find(id)
+        return self.strings.find(id)
 
     def number(self, id: str) -> int:
         """The number of a model. Raises UnknownModel, naming similar ids."""

@@ -13,7 +13,7 @@ from lineage.frozen.growth import MonthlyGrowth
 from lineage.frozen.growth_build import growth_arrays
 from lineage.frozen.owners import owners_by_code
 from lineage.frozen.portrait_build import portrait_arrays
-from lineage.frozen.results import RELATIONS, relation_code
+from lineage.frozen.results import RELATIONS
 from lineage.frozen.rollup_build import rolled_up
 from lineage.frozen.rollups import RollUps
 from lineage.frozen.storage.arrays import Arrays, Bools
@@ -22,7 +22,6 @@ from lineage.frozen.storage.strings import Strings, encode
 from lineage.frozen.terms import table_digest
 from lineage.home import FolderKind, new_folder
 from lineage.organisations import Organisations, known_organisations
-from lineage.values import Relation
 
 FOLDER = "rollups"
 
@@ -110,9 +109,5 @@ def _counted(graph: FrozenGraph) -> RollUps:
 
 def _variants(graph: FrozenGraph) -> list[Bools]:
     """For each of VARIANTS which models count."""
-    parents = graph.parents
-    quantized = parents.relation == relation_code(Relation.QUANTIZED)
-    plain = np.ones(graph.size, np.bool_)
-    plain[np.repeat(np.arange(graph.size), parents.degrees)[quantized]] = False
-    listed = ~graph.models.is_mass_upload
+    plain, listed = ~graph.is_quantized, ~graph.models.is_mass_upload
     return [np.ones(graph.size, np.bool_), listed, plain, listed & plain]

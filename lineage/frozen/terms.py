@@ -70,6 +70,11 @@ class FrozenTerms:
         """What each set of licences comes to, by its code."""
         return [self._members.terms(bits) for bits in self._sets]
 
+    @cached_property
+    def licence_names(self) -> list[list[str]]:
+        """The names of the known licences of each set, in the order of the table, by the set's code."""
+        return [[str(licence.name) for licence in self._members.licences(bits)] for bits in self._sets]
+
     def terms_of(self, number: int) -> Terms:
         """What holds for a model."""
         return self.terms[int(self.effective[number])]

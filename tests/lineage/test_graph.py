@@ -10,12 +10,13 @@ import pytest
 import lineage
 from ingest.load.load import load
 from lineage import cli, settings
-from lineage.errors import BadStatement, BadStoreURL, NotLoadedError, UnknownModel
+from lineage.errors import BadInput, BadStatement, BadStoreURL, LineageError, NotLoadedError, UnknownModel
 from lineage.export import to_pyvis
 from lineage.freeze import frozen_folder
 from lineage.graph import Lineage
 from lineage.home import Home
 from lineage.place import place
+from lineage.stores import open_writer
 from tests.engines import Engine
 from tests.lineage.stores.families import FACTS, FAMILY, GUESSES, SMALLER, resolution
 
@@ -26,6 +27,14 @@ def home(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hom
     monkeypatch.setenv(settings.STORE.variable, engine.url)
     load(resolution(tmp_path / "family", FAMILY), engine.writer())
     return Home(tmp_path / "home")
+
+
+@pytest.fixture(scope="module")
+def one_graph(tmp_path_factory: pytest.TempPathFactory) -> Lineage:
+    """The same graph in the embedded engine, for what no engine has a say in."""
+    home = Home(tmp_path_factory.mktemp("graph"))
+    load(resolution(home.root / "resolved" / "family", FAMILY), open_writer("embedded:", home.store))
+    return lineage.open(home.root)
 
 
 @pytest.fixture
@@ -96,9 +105,118 @@ def test_children_are_ranked_with_exact_descendants(graph: Lineage) -> None:
     assert graph.children("Q/base", relation="merge")["id"].to_list() == ["a/merge"]
 
 
-def test_descendants_and_ancestors_count_once(graph: Lineage) -> None:
-    assert graph.descendants("Q/base")["id"].to_list() == ["a/child", "a/merge"]
-    assert graph.ancestors("a/merge")["id"].to_list() == ["Q/base", "a/child", "lost/parent"]
+def test_descendants_and_ancestors_count_once_and_say_how_they_came_in(graph: Lineage) -> None:
+    assert graph.descendants("Q/base").select("id", "distance", "parent", "relation").rows() == [
+        ("a/child", 1, "Q/base", "finetune"),
+        ("a/merge", 1, "Q/base", "merge"),
+    ]
+    assert graph.descendants("Q/base", relation="finetune")["id"].to_list() == ["a/child"]
+    above = graph.ancestors("a/merge")
+    assert above.select("id", "distance", "child").rows() == [
+        ("Q/base", 1, "a/merge"),
+        ("a/child", 1, "a/merge"),
+        ("lost/parent", 1, "a/merge"),
+    ]
+    assert graph.ancestors("a/merge", max_depth=0).schema == above.schema
+    assert graph.paths("a/merge", to="Q/base") == [("a/merge", "Q/base"), ("a/merge", "a/child", "Q/base")]
+    with pytest.warns(match="only the first 1"):
+        assert graph.paths("a/merge", limit=1) == [("a/merge", "Q/base")]
+
+
+def test_a_graph_is_a_container_of_models_and_closes_itself(graph: Lineage) -> None:
+    with graph as same:
+        assert len(same) == 4 == same.models().collect().height
+        assert "a/child" in same and "no/body" not in same and None not in same
+        assert same["a/child"] == same.model("a/child")
+        assert list(same) == ["Q/base", "a/child", "a/merge", "lost/parent"]
+    html = graph._repr_html_()
+    assert "Synthetic" in html and graph.facts.id in html and graph.statement.long in html
+    assert same.derivations().filter(child="a/merge").collect().height == 4
+
+
+def test_families_growth_and_licences_are_tables(graph: Lineage) -> None:
+    assert graph.family(owner="Q").collect()["id"].to_list() == ["a/child", "a/merge"]
+    assert graph.family(ids=["Q/base"], include_own=True).collect()["distance"].to_list() == [0, 1, 1]
+    assert graph.roll_ups("Q").equals(graph.roll_ups(graph.organisation("Q")))
+    assert graph.growth(every="year", keys=["a"])["year"].to_list() == ["2025", None]
+    assert graph.growth(every="quarter", keys="a")["quarter"].to_list() == ["2025-Q1", None]
+    assert graph.licences(["a/child"])["sentence"].to_list() == [graph.licence("a/child").sentence]
+
+
+def test_ids_as_people_have_them_become_ids(graph: Lineage) -> None:
+    given = ["a/child", " A/Child", "https://huggingface.co/a/child/tree/main", "no/body"]
+    table = graph.resolve(given)
+    assert table.select("given", "id", "rule").rows() == [
+        ("a/child", "a/child", "exact"),
+        (" A/Child", "a/child", "case"),
+        ("https://huggingface.co/a/child/tree/main", "a/child", "address"),
+        ("no/body", None, "unknown"),
+    ]
+
+
+def test_a_stored_query_runs_by_its_name(graph: Lineage) -> None:
+    assert len(graph.questions) == len(list(graph.questions)) and "who-says-so" in graph.questions
+    assert graph.questions["who-says-so"].run()["derivations"].sum() == graph.graph.derivations
+    with pytest.raises(BadInput, match="no parameter 'x'"):
+        graph.questions["who-says-so"].run(x=1)
+    with pytest.raises(BadInput, match="no stored query") as caught:
+        graph.questions["who-say-so"]
+    assert "who-says-so" in caught.value.hint and caught.value.__notes__ == [caught.value.hint]
+
+
+WRONG = {
+    "roll_ups": ("Qwenn",),
+    "children": ("Q/base", "distilled"),
+    "model": (7,),
+    "descendants": ("Q/base", "all"),
+    "ancestors": (None,),
+    "paths": ("Q/base", "Q/bass"),
+    "search": ("q", 0),
+    "owner": (None,),
+    "organisation": (3,),
+    "growth": ("organization",),
+    "subtree": ("Q/base", 0),
+    "impact": (b"x",),
+    "licences": (5,),
+    "family": (),
+    "fixes": (None,),
+    "compare": (1,),
+    "resolve": (1,),
+    "changes": (1,),
+    "parents": ([],),
+    "candidates": ({},),
+    "licence": ("a/chil",),
+    "bom": ("Q/base", "pdf"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_argument_is_an_error_of_ours_with_a_hint(one_graph: Lineage, name: str) -> None:
+    with pytest.raises(LineageError) as caught:
+        getattr(one_graph, name)(*WRONG[name])
+    assert caught.value.hint in caught.value.__notes__
+
+
+def test_a_wrong_form_of_an_answer_is_an_error_of_ours(graph: Lineage) -> None:
+    with pytest.raises(BadInput, match="as_") as caught:
+        graph.cypher("RETURN 1 AS one", as_="panda")
+    assert "pandas" in caught.value.hint
+    with pytest.raises(BadInput):
+        lineage.open(7)
+
+
+def test_a_home_that_was_moved_or_was_frozen_by_an_earlier_version_opens_as_it_is(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    load(resolution(tmp_path / "family", FAMILY), open_writer("embedded:", home.store))
+    lineage.open(home.root).close()
+    moved = home.root.rename(tmp_path / "moved")
+    frozen = [(path.name, path.stat().st_mtime_ns) for path in (moved / "frozen").iterdir()]
+    assert len(lineage.open(moved)) == 4
+    assert [(path.name, path.stat().st_mtime_ns) for path in (moved / "frozen").iterdir()] == frozen
+    (older,) = (moved / "frozen").iterdir()
+    older.rename(older.with_name(older.name.replace(older.name.split("-")[1], "0123abcd", 1)))
+    assert len(lineage.open(moved)) == 4
+    assert [path.name.split("-")[1] for path in (moved / "frozen").iterdir()] == ["0123abcd"]
 
 
 def test_what_follows_when_a_model_goes(

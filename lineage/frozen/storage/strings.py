@@ -147,6 +147,17 @@ class Strings(Sequence[str]):
         places = zip(self._starts[at].tolist(), self._starts[at + 1].tolist(), strict=True)
         return [str(self._bytes[start:end], "utf-8") for start, end in places]
 
+    def joined(self, indices: AnyArray) -> tuple[bytes, Longs]:
+        """The UTF-8 of the strings at `indices`, one after the other, and the length of each in bytes."""
+        starts = self._starts[indices]
+        lengths = self._starts[indices + 1] - starts
+        if not len(indices):
+            return b"", lengths
+        first, last = int(starts[0]), int(starts[-1] + lengths[-1])
+        if (starts[1:] == starts[:-1] + lengths[:-1]).all():  # they stand side by side
+            return bytes(self._bytes[first:last]), lengths
+        return np.frombuffer(self._bytes, np.uint8)[ranges(starts, lengths)].tobytes(), lengths
+
     def find(self, text: str) -> int | None:
         """Where `text` stands in a table in byte order; None when it does not."""
         wanted = text.encode(errors="surrogatepass")

@@ -1,0 +1,40 @@
+"""From a file, or from a snapshot, to a graph that is loaded and frozen: what the library does in one call."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from ingest.pipeline.steps import show
+from ingest.sources.own_date import stated_date
+from ingest.sources.several import import_files
+from lineage.errors import BadInput
+from lineage.place import Place
+from lineage.work_lock import working
+
+
+def import_and_show(
+    place: Place,
+    files: Sequence[Path],
+    *,
+    name: str | None = None,
+    as_of: str | date | None = None,
+    columns: Mapping[str, str] | None = None,
+    card_id: str | None = None,
+    whole: bool = False,
+    force: bool = False,
+) -> None:
+    """Import the files as one snapshot and load it in place of what is there. Raises LineageError; BadInput for
+    none."""
+    if not files:
+        raise BadInput("no file to import", "name one, or several")
+    stated = None if as_of is None else stated_date(str(as_of), datetime.now(UTC))
+    with working(place.home, "import", wait=True):
+        folder = import_files(files, place.home, name, columns=columns, card_id=card_id, as_of=stated, whole=whole)
+        show(place, folder, force=force)
+
+
+def show_snapshot(place: Place, name: str) -> None:
+    """Load a snapshot of the home into the place's store. Raises NotLoadedError where there is none of that name."""
+    folder = place.home.snapshot(name)
+    with working(place.home, "open", wait=True):
+        show(place, folder, force=True)

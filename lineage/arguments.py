@@ -1,0 +1,40 @@
+"""What callers pass, checked: whatever is of another kind is refused by name, with what would do."""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from lineage.errors import BadInput
+
+
+def text(parameter: str, value: object) -> str:
+    """The value, which must be a text. Raises BadInput."""
+    if isinstance(value, str):
+        return value
+    raise BadInput(f"{parameter} cannot be {value!r}", f"give {parameter} as a text")
+
+
+def texts(parameter: str, values: object) -> list[str]:
+    """The texts in a list, a series or any other iterable of them; one text is a list of it. Raises BadInput."""
+    if isinstance(values, str):
+        return [values]
+    if not isinstance(values, Iterable):
+        raise BadInput(f"{parameter} cannot be {values!r}", f"give {parameter} as a list of texts")
+    return [text(f"a value of {parameter}", value) for value in values]
+
+
+def whole_number(parameter: str, value: object, least: int, most: int | None = None) -> int:
+    """The value, which must be a whole number within bounds. Raises BadInput."""
+    fits = isinstance(value, int) and not isinstance(value, bool) and least <= value and (most is None or value <= most)
+    if fits:
+        return value  # type: ignore[return-value]
+    bounds = f"{least:,} or more" if most is None else f"from {least:,} to {most:,}"
+    raise BadInput(f"{parameter} cannot be {value!r}", f"give a whole number, {bounds}")
+
+
+def one_of(parameter: str, value: object, known: Sequence[str]) -> str:
+    """The value, which must be one of those known. Raises BadInput, naming those like it."""
+    if isinstance(value, str) and value in known:
+        return value
+    near = get_close_matches(str(value), known)
+    hint = f"did you mean {', '.join(near)}?" if near else f"there are {', '.join(known)}"
+    raise BadInput(f"{parameter} cannot be {value!r}", hint)

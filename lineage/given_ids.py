@@ -1,0 +1,60 @@
+"""What becomes of ids as people have them: in another case, out of an address, by a name that a model had once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from lineage.errors import UnknownModel
+from lineage.frozen import FrozenGraph
+from lineage.hub_addresses import id_in
+
+
+class IdRule(StrEnum):
+    """How a given text led to a model: it is its id; so is the id in an address; in another case; cards that name it so
+    are read as naming that model, as of one that was renamed. `unknown`: it leads to none."""
+
+    EXACT = "exact"
+    ADDRESS = "address"
+    CASE = "case"
+    RENAMED = "renamed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class GivenId:
+    """What became of one given text: the model's `id` by that rule, or None and `similar` ids."""
+
+    given: str
+    id: str | None
+    rule: IdRule
+    similar: tuple[str, ...] = ()
+
+
+def given_ids(graph: FrozenGraph, texts: Sequence[str]) -> Iterator[GivenId]:
+    """What becomes of each."""
+    return (_one(graph, text) for text in texts)
+
+
+def _one(graph: FrozenGraph, given: str) -> GivenId:
+    text = given.strip()
+    if graph.ids.find(text) is not None:
+        return GivenId(given, text, IdRule.EXACT)
+    id = id_in(text)
+    try:
+        return GivenId(given, graph.ids[graph.ids.number(id)], IdRule.ADDRESS)
+    except UnknownModel as error:
+        if error.twin is not None:
+            return GivenId(given, error.twin, IdRule.CASE)
+        now = _renamed(graph, id)
+        return GivenId(given, now, IdRule.RENAMED if now else IdRule.UNKNOWN, () if now else error.similar)
+
+
+def _renamed(graph: FrozenGraph, id: str) -> str | None:
+    """The one model that cards mean that name a parent by this id; None where they name none, or several."""
+    code = graph.edges.raw_words.code(id)
+    if code is None:
+        return None
+    parents = np.unique(graph.edges.parent[graph.edges.raw_words.codes == code])
+    return graph.ids[int(parents[0])] if len(parents) == 1 else None

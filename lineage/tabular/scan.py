@@ -1,0 +1,43 @@
+"""Tables that are made while they are read: only the columns that are asked for, some thousand rows at a time."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from polars.datatypes import DataType, DataTypeClass
+from polars.io.plugins import register_io_source
+
+from lineage.frozen.storage.arrays import AnyArray
+
+ROWS_AT_ONCE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class FrameColumn:
+    """One column of a table: its name, its type, what it means, and its values for some row numbers."""
+
+    name: str
+    dtype: DataType | DataTypeClass
+    meaning: str
+    values: Callable[[AnyArray], pl.Series]
+
+    def series(self, rows: AnyArray) -> pl.Series:
+        return self.values(rows).alias(self.name).cast(self.dtype)
+
+
+def scan(columns: Sequence[FrameColumn], rows: AnyArray) -> pl.LazyFrame:
+    """A lazy table of these rows, in their order; its schema does not depend on them."""
+    by_name: Mapping[str, FrameColumn] = {column.name: column for column in columns}
+
+    def batches(
+        with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, batch_size: int | None
+    ) -> Iterator[pl.DataFrame]:
+        wanted = [by_name[name] for name in (by_name if with_columns is None else with_columns)]
+        end = len(rows) if n_rows is None else min(n_rows, len(rows))
+        size = batch_size or ROWS_AT_ONCE
+        for first in range(0, max(end, 1), size):
+            part = rows[first : min(first + size, end)]
+            frame = pl.DataFrame([column.series(part) for column in wanted], height=len(part))
+            yield frame if predicate is None else frame.filter(predicate)
+
+    return register_io_source(batches, schema={column.name: column.dtype for column in columns})
