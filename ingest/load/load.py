@@ -3,7 +3,10 @@
 import json
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
+
+import polars as pl
 
 from ingest.audit.quality import report
 from ingest.load.changes import changes, changes_since
@@ -12,8 +15,8 @@ from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import facts
 from lineage.home import by_age, read_manifest
 from lineage.organisations import Organisations, known_organisations
-from lineage.schema import SNAPSHOT
-from lineage.stores import Advance, Change, Row, Writer, nobody
+from lineage.schema import MODEL, SNAPSHOT
+from lineage.stores import Advance, Change, Row, Seen, Writer, nobody
 from lineage.values import SnapshotFacts
 
 FEW = 0.05
@@ -78,10 +81,11 @@ def _updated(tables: TablesToLoad, writer: Writer, advance: Advance) -> int | No
     if earlier is None:
         return None
     rows = tables.size
-    planned = _changed(earlier, tables, int(rows * FEW))
+    seen = _last_seen(earlier), _last_seen(tables)
+    planned = _changed(earlier, tables, seen, int(rows * FEW))
     if planned is None:
         return None
-    if not writer.update(planned, _whole(tables), _snapshot(tables), advance):
+    if not writer.update(planned, _whole(tables), _snapshot(tables), seen, advance):
         return None
     written = sum(change.size for change in planned)
     advance(rows - written)
@@ -95,9 +99,16 @@ def _held(tables: TablesToLoad, loaded: str | None) -> TablesToLoad | None:
     return next((other for other in others if other.digest == _digest_of(loaded)), None)
 
 
-def _changed(earlier: TablesToLoad, tables: TablesToLoad, most: int) -> list[Change] | None:
+def _last_seen(tables: TablesToLoad) -> datetime:
+    """When most models were last seen: with a snapshot of everything, whatever was read over it since."""
+    models = tables.rows_of(MODEL)
+    moments = models.select(pl.col("^last_seen$").drop_nulls().mode()).collect()  # an early version resolved none
+    found: datetime | None = moments["last_seen"].max() if moments.width else None  # type: ignore[assignment]
+    return found or _facts(tables.folder).seen_at
+
+
+def _changed(earlier: TablesToLoad, tables: TablesToLoad, seen: Seen, most: int) -> list[Change] | None:
     """As `_planned`, since an earlier resolution; None where more than `most` rows differ."""
-    seen = _facts(earlier.folder).seen_at, _facts(tables.folder).seen_at
     pairs = []
     for schema in ORDER:
         pair = changes_since(earlier.rows_of(schema), tables.rows_of(schema), schema, seen, most)

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from lineage.schema import EdgeSchema, NodeSchema
@@ -17,6 +18,8 @@ End = Literal["child", "parent"]
 Parameters = Mapping[str, Any]
 Row = Mapping[str, Any]
 Advance = Callable[[int], None]
+Seen = tuple[datetime, datetime]
+"""The `last_seen` of whatever did not change, before and now: the same one where it was not looked at again."""
 
 
 def nobody(count: int) -> None:
@@ -223,11 +226,11 @@ class Writer(Protocol):
         """
 
     def update(
-        self, changes: Sequence[Change], whole: Sequence[Change], snapshot: Row, advance: Advance = nobody
+        self, changes: Sequence[Change], whole: Sequence[Change], snapshot: Row, seen: Seen, advance: Advance = nobody
     ) -> bool:
-        """As `publish`, of the changes to what readers see now, but for those of `last_seen`; `whole` has all rows.
+        """As `publish`, of the changes to what readers see now; `whole` has all rows.
 
-        What was last seen with the snapshot that readers see, and is not among the changes, is seen with this one.
+        What was last seen at the first moment of `seen`, and is not among the changes, was last seen at the second.
         False where the store does not take such changes, or not these: then nothing was done, and a whole load is due.
         """
 

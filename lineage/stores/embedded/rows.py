@@ -36,8 +36,10 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS newer (kind TEXT NOT NULL, key TEXT NOT NULL, other TEXT NOT NULL, columns BLOB, "
     "PRIMARY KEY (kind, key, other)) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS loads (load TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS seen (moment INTEGER NOT NULL)",
 )
-"""Blocks of many rows, and of one: `other` is an edge's other end, and what has no `columns` is gone. Loads by name."""
+"""Blocks of many rows, and of one: `other` is an edge's other end, and what has no `columns` is gone. Loads by name.
+The moment that NOW stands for."""
 
 INDEX = "CREATE INDEX IF NOT EXISTS keys ON blocks (kind, last)"
 FROM_KEY = "SELECT first, columns FROM blocks WHERE kind = ? AND last >= ? ORDER BY last, rowid"
@@ -45,11 +47,12 @@ ALL = "SELECT columns FROM blocks WHERE kind = ? ORDER BY rowid"
 NEWER_OF_KEY = "SELECT other, columns FROM newer WHERE kind = ? AND key = ?"
 NEWER_KEYS = "SELECT key, other, NULL FROM newer WHERE kind = ?"
 NEWER = "SELECT columns FROM newer WHERE kind = ? AND columns IS NOT NULL ORDER BY key, other"
+SEEN_AT = "SELECT moment FROM seen"
 LOADS = "SELECT load, NULL FROM loads ORDER BY rowid"
 TOGETHER = 16_000  # rows of a batch
 SEEN = "last_seen"
 NOW = -1
-"""As a `last_seen`: with the snapshot. No snapshot is of a microsecond before 1970."""
+"""As a `last_seen`: when most rows were. No snapshot is of a microsecond before 1970."""
 
 COLUMNS: dict[str, Any] = {
     "boolean": list[bool | None] | None,
@@ -84,6 +87,7 @@ class StoredRows:
         with self._readable():
             self._file = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
             tables = self._file.execute("SELECT name FROM sqlite_schema").fetchall()  # open now: a load may remove it
+            self._tells_now = ("seen",) in tables
         self.changeable = ("loads",) in tables
         """Whether rows may be changed: earlier versions dated what the snapshot lists."""
 
@@ -147,13 +151,17 @@ class StoredRows:
             self._file.close()
 
     @cached_property
-    def _seen(self) -> int:
-        """What stands for NOW."""
-        return microseconds(SnapshotFacts.from_row(self.snapshot()).seen_at)
+    def seen(self) -> int:
+        """What NOW stands for: where an earlier version wrote the file, when its snapshot was."""
+        if not self._tells_now:
+            return microseconds(SnapshotFacts.from_row(self.snapshot()).seen_at)
+        with self._readable(), self._lock:
+            (moment,) = self._file.execute(SEEN_AT).fetchone()
+            return int(moment)
 
     def _dated(self, batch: dict[str, list[Any]]) -> dict[str, list[Any]]:
         if SEEN in batch:
-            batch[SEEN] = [self._seen if value == NOW else value for value in batch[SEEN]]
+            batch[SEEN] = [self.seen if value == NOW else value for value in batch[SEEN]]
         return batch
 
     def _found(self, schema: NodeSchema | EdgeSchema, end: End, key: str) -> list[Row]:
@@ -174,7 +182,7 @@ class StoredRows:
         row = {name: raw.get(name) for name in names}
         for p in schema.properties:
             if p.type == "datetime" and (value := row[p.name]) is not None:
-                row[p.name] = moment(self._seen if (p.name, value) == (SEEN, NOW) else value)
+                row[p.name] = moment(self.seen if (p.name, value) == (SEEN, NOW) else value)
         return row
 
     def _every(self, schema: NodeSchema | EdgeSchema, names: Collection[str]) -> Iterator[msgspec.Struct]:

@@ -15,7 +15,6 @@ from lineage.schema import INFERRED_FROM, SNAPSHOT, EdgeSchema, NodeSchema
 from lineage.stores.embedded.moments import microseconds
 from lineage.stores.embedded.rows import INDEX, NOW, SEEN, TABLES, ends, kind
 from lineage.stores.port import Change, End, Row
-from lineage.values import SnapshotFacts
 
 BLOCK = 64  # rows
 LEVEL = 1
@@ -29,12 +28,11 @@ COUNTS = "SELECT (SELECT count(*) FROM newer), (SELECT count(*) FROM blocks)"
 class RowsWriter:
     """Writes tables in the order they come, or changes to what a copy of an earlier load's file holds.
 
-    `snapshot` are the properties of the snapshot's own node.
+    `snapshot` are the properties of the snapshot's own node; `seen` is when most rows were, in microseconds.
     """
 
-    def __init__(self, path: Path, snapshot: Row) -> None:
-        self._path, self._snapshot = path, snapshot
-        self._seen = SnapshotFacts.from_row(snapshot).seen_at
+    def __init__(self, path: Path, snapshot: Row, seen: int) -> None:
+        self._path, self._snapshot, self._seen = path, snapshot, seen
         self._file = sqlite3.connect(path, isolation_level=None)
         self._file.execute("PRAGMA journal_mode = OFF")  # it is thrown away unless it is finished
         self._file.execute("PRAGMA synchronous = OFF")
@@ -74,6 +72,8 @@ class RowsWriter:
             if tables:
                 self._add(schema, pl.concat(tables).sort("parent", "child"), "parent")
         self._file.execute("INSERT INTO loads VALUES (?)", (self._snapshot["load"],))
+        self._file.execute("DELETE FROM seen")
+        self._file.execute("INSERT INTO seen VALUES (?)", (self._seen,))
         self._file.execute("DELETE FROM blocks WHERE kind = ?", (kind(SNAPSHOT),))
         columns = {name: [_kept(value)] for name, value in self._snapshot.items()}
         self._insert([(kind(SNAPSHOT), "", "", _packed(columns))])
@@ -104,7 +104,7 @@ class RowsWriter:
         numbers = table.with_columns(cs.datetime().dt.epoch("us"))
         if SEEN not in table.columns:
             return numbers
-        seen = pl.when(pl.col(SEEN) == microseconds(self._seen)).then(NOW).otherwise(SEEN)
+        seen = pl.when(pl.col(SEEN) == self._seen).then(NOW).otherwise(SEEN)
         return numbers.with_columns(seen.alias(SEEN))
 
     def _insert(self, blocks: list[tuple[str, str, str, bytes]]) -> None:

@@ -16,7 +16,7 @@ from lineage.errors import NotLoadedError, StoreError, one_line
 from lineage.home import write_text
 from lineage.locks import owned
 from lineage.schema import DERIVED_FROM, MODEL, SNAPSHOT, EdgeSchema, NodeSchema
-from lineage.stores.embedded import bulk
+from lineage.stores.embedded import bulk, statements
 from lineage.stores.embedded.files import (
     ROWS,
     SUMS,
@@ -30,11 +30,11 @@ from lineage.stores.embedded.files import (
     verify,
 )
 from lineage.stores.embedded.graph import keep_quiet
+from lineage.stores.embedded.moments import microseconds
 from lineage.stores.embedded.rows import StoredRows
 from lineage.stores.embedded.rows_writer import RowsWriter
-from lineage.stores.embedded.statements import seen
 from lineage.stores.pointer import POINTER, current
-from lineage.stores.port import Advance, Change, Row, nobody
+from lineage.stores.port import Advance, Change, Row, Seen, nobody
 from lineage.stores.statements import PUT_SNAPSHOT, remove
 from lineage.values import SnapshotFacts
 
@@ -70,12 +70,13 @@ class EmbeddedWriter:
         return iter(())
 
     def publish(self, changes: Sequence[Change], snapshot: Row, advance: Advance = nobody) -> None:
+        seen = microseconds(SnapshotFacts.from_row(snapshot).seen_at)
         with _room(self._folder):
             make_folder(self._folder)
             with bulk.exchange(self._folder) as csv, bulk.exchange(self._folder) as kept:
                 for packed in (True, False):  # packed lists, unless there are some that cannot be
                     kept.write_bytes(b"")
-                    with closing(RowsWriter(kept, snapshot)) as rows:
+                    with closing(RowsWriter(kept, snapshot, seen)) as rows:
                         if self._built(changes, packed, csv, rows, advance):
                             self.write(PUT_SNAPSHOT, [snapshot])
                             rows.finish()
@@ -83,7 +84,7 @@ class EmbeddedWriter:
                 self.save(str(snapshot["load"]), kept if rows.sorted else None, packed)
 
     def update(
-        self, changes: Sequence[Change], whole: Sequence[Change], snapshot: Row, advance: Advance = nobody
+        self, changes: Sequence[Change], whole: Sequence[Change], snapshot: Row, seen: Seen, advance: Advance = nobody
     ) -> bool:
         """Change the earlier load's graph, mapped, and a copy of its rows, and save both beside it.
 
@@ -92,12 +93,14 @@ class EmbeddedWriter:
         """
         with _room(self._folder), bulk.exchange(self._folder) as csv, bulk.exchange(self._folder) as kept:
             held = self._folder / current(self._folder)
-            before = _changeable(held, changes)
-            if before is None or not _rows_changed(held, kept, changes, snapshot):
+            known = _changeable(held, changes, seen)
+            if known is None or not _rows_changed(held, kept, changes, snapshot, known[1]):
                 return False
             if held.stat().st_size <= LARGEST:
                 self._graph = kglite.load(str(held), storage="mapped", defer_index_rebuild=True)
-                self._see(before, snapshot)
+                self._see(seen)
+                self.write(remove(SNAPSHOT), [{"id": known[0]["id"]}])
+                self.write(PUT_SNAPSHOT, [snapshot])
                 self._change(changes, csv, advance)
             else:
                 if not self._built(whole, True, csv, None, advance):
@@ -107,13 +110,11 @@ class EmbeddedWriter:
             self.save(str(snapshot["load"]), kept, packed=True)
         return True
 
-    def _see(self, before: Row, snapshot: Row) -> None:
-        """In the place of the earlier snapshot, and of its moment in what it lists, those of the new one."""
-        moments = [SnapshotFacts.from_row(of).seen_at.replace(tzinfo=None).isoformat() for of in (before, snapshot)]
-        for schema in (MODEL, DERIVED_FROM):
-            self._execute(seen(schema), dict(zip(("before", "now"), moments, strict=True)))
-        self.write(remove(SNAPSHOT), [{"id": before["id"]}])
-        self.write(PUT_SNAPSHOT, [snapshot])
+    def _see(self, seen: Seen) -> None:
+        """What was last seen at the first moment was at the second."""
+        before, now = (moment.replace(tzinfo=None).isoformat() for moment in seen)
+        for schema in (MODEL, DERIVED_FROM) if before != now else ():
+            self._execute(statements.seen(schema), {"before": before, "now": now})
 
     def _change(self, changes: Sequence[Change], csv: Path, advance: Advance) -> None:
         for schema, gone, table in ((c.schema, c.gone, table) for c in changes for table in c.batches()):
@@ -192,9 +193,11 @@ class EmbeddedWriter:
             raise StoreError(f"the embedded store refused a write: {one_line(error)}") from error
 
 
-def _changeable(held: Path, changes: Sequence[Change]) -> Row | None:
-    """The snapshot that is held; None where the file has no rows beside it that may be changed, or lists that are not
-    packed, or the changes have some that cannot be, or what is held is not whole."""
+def _changeable(held: Path, changes: Sequence[Change], seen: Seen) -> tuple[Row, int] | None:
+    """The snapshot that is held, and when most rows were last seen from now on, in microseconds.
+
+    None where the file has no rows beside it that may be changed, or lists that are not packed, or the changes have
+    some that cannot be, or what is held is not whole; and where others than most rows were seen again."""
     tables = (table for change in changes if not change.gone for table in change.batches())
     if not (is_packed(held.name) and beside(held, ROWS).exists() and all(map(bulk.may_be_packed, tables))):
         return None
@@ -203,15 +206,18 @@ def _changeable(held: Path, changes: Sequence[Change]) -> Row | None:
         verify(held, sums)
         verify(beside(held, ROWS), sums)
         with closing(StoredRows(beside(held, ROWS), {})) as rows:
-            return rows.snapshot() if rows.changeable else None
+            before, now = map(microseconds, seen)
+            if not rows.changeable or before not in (now, rows.seen):
+                return None
+            return rows.snapshot(), rows.seen if before == now else now
     except StoreError:
         return None
 
 
-def _rows_changed(held: Path, kept: Path, changes: Sequence[Change], snapshot: Row) -> bool:
+def _rows_changed(held: Path, kept: Path, changes: Sequence[Change], snapshot: Row, seen: int) -> bool:
     """Make the file `kept` the rows that are held, changed; False where too many lie beside their blocks by now."""
     shutil.copyfile(beside(held, ROWS), kept)
-    with closing(RowsWriter(kept, snapshot)) as rows:
+    with closing(RowsWriter(kept, snapshot, seen)) as rows:
         for change in changes:
             rows.change(change)
         if rows.replaced > MOST_REPLACED:

@@ -24,7 +24,7 @@ from lineage.stores.neo4j import publish as publishing
 from lineage.stores.neo4j import statements
 from lineage.stores.neo4j.connection import OUT_OF_MEMORY, connect, driver_errors
 from lineage.stores.neo4j.pages import columns
-from lineage.stores.port import Advance, Change, Row, nobody
+from lineage.stores.port import Advance, Change, Row, Seen, nobody
 from lineage.stores.statements import MILLISECONDS, PUT_SNAPSHOT, constraints, indexes, put, remove
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Neo4jWriter:
         self.close_turn()
 
     def update(
-        self, changes: Sequence[Change], whole: Sequence[Change], snapshot: Row, advance: Advance = nobody
+        self, changes: Sequence[Change], whole: Sequence[Change], snapshot: Row, seen: Seen, advance: Advance = nobody
     ) -> bool:
         """Never: `held` tells what differs, whatever was written there."""
         return False

@@ -32,12 +32,16 @@ RELATIONS = ("finetune", "adapter", "merge", "quantized", "unknown")
 
 @dataclass
 class Hub:
-    """Made-up resolved tables that change a little a day; what is listed was last seen on the day."""
+    """Made-up resolved tables that change a little a day.
+
+    What changed was last seen on the day, and on every second day, when all is listed, whatever is listed.
+    """
 
     random: random.Random
     day: int = 0
     models: dict[str, dict[str, Any]] = field(default_factory=dict)
     edges: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    seen: dict[str, datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for number in range(MODELS):
@@ -58,10 +62,12 @@ class Hub:
         """Other values; some become unknown."""
         chosen = {"downloads": self.random.choice((None, 0, 7)), "tags": self.random.choice(TAGS)}
         self.models[id] |= chosen | {"license_name": self.random.choice(TEXTS), "created_at": self.at}
+        self.seen[id] = self.at
 
     def derive(self, child: str, parent: str) -> None:
         said = {"relation": self.random.choice(RELATIONS), "evidence": ["hub"], "raw": self.random.choice(("", parent))}
         self.edges[child, parent] = {"child": child, "parent": parent, "first_seen": self.at} | said
+        self.seen[child] = self.at
 
     def live(self) -> None:
         """A day on which models are made, edited, derived anew, are not listed any more, and forgotten."""
@@ -69,16 +75,17 @@ class Hub:
         edited, derived, removed, forgotten = self.random.sample(sorted(self.models), 4)
         self.edit(edited)
         self.derive(derived, edited)
-        self.models[removed] |= {"status": "removed", "last_seen": self.at - timedelta(days=1)}
+        self.models[removed] |= {"status": "removed"}
         del self.models[forgotten]
         self.edges = {pair: edge for pair, edge in self.edges.items() if forgotten not in pair}
         del self.edges[self.random.choice(sorted(self.edges))]
         self.add(f"new/{self.day}")
+        if self.day % 2 == 0:
+            self.seen |= {id: self.at for id, model in self.models.items() if model["status"] == "listed"}
 
     def resolved(self, folder: Path) -> Path:
-        models = [{"last_seen": self.at} | self.models[id] for id in sorted(self.models)]
-        seen = {model["id"]: model["last_seen"] for model in models}
-        edges = [self.edges[pair] | {"last_seen": seen[pair[0]]} for pair in sorted(self.edges)]
+        models = [self.models[id] | {"last_seen": self.seen[id]} for id in sorted(self.models)]
+        edges = [self.edges[pair] | {"last_seen": self.seen[pair[0]]} for pair in sorted(self.edges)]
         guesses = [
             {"child": child, "parent": parent, "rule": "mirror", "relation": "unknown", "evidence": ["inferred"]}
             for child, parent in sorted(self.edges)[::50]
