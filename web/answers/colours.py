@@ -26,7 +26,7 @@ _lock = Lock()
 class ClassItem(Struct, frozen=True):
     """One class of a colouring."""
 
-    name: Annotated[str, meaning("a month is `YYYY-MM`, downloads are `least-most`; empty where the kind says it all")]
+    name: Annotated[str, meaning("a month is `YYYY-MM`, numbers are `least-most`; empty where the kind says it all")]
     kind: Annotated[ClassKind, meaning("`undated`: listed, with the Hub's floor of 2022-03-02 or without a date")]
     models: Annotated[Number, meaning("with a place on the map")]
 

@@ -22,6 +22,8 @@ from web.answers.types import Number, meaning
 NAMED_PX = 12.0
 """Circles of a larger radius on screen come with their names, the largest `NAMED` of them."""
 NAMED = 400
+MOST_HITS = 2_000
+"""Of a search, in the order of its answers; more lights than these hide what they are to show."""
 STEPS_PER_PX = 8
 """Coordinates are rounded to this part of a pixel."""
 CODES = [*Relation, None]
@@ -136,10 +138,25 @@ class PlaceList(Struct, frozen=True):
     items: list[PlacedModel]
 
 
+Spots = list[tuple[float, float, float] | None]
+OF_SPOTS = "a digit a model: its relation's place in `relations` of the graph, 5 at roots and without a place"
+
+
 class SpotList(Struct, frozen=True):
     """Where to light models up, in the order asked for: `[x, y, r]` of a model's dot or heart, null without a place."""
 
-    spots: list[tuple[float, float, float] | None]
+    spots: Spots
+    relation: Annotated[str, meaning(OF_SPOTS)]
+    unknown: Annotated[list[int], meaning("the places in the order of those that name no model here")]
+
+
+class HitList(Struct, frozen=True):
+    """Where to light up what a search finds, the best first: `spots` as of models that are asked for by their ids."""
+
+    id: list[str]
+    spots: Spots
+    relation: Annotated[str, meaning(OF_SPOTS)]
+    more: Annotated[bool, meaning("whether there are more hits than these")]
 
 
 def map_view(graph: FrozenGraph, shown: View, window: Window) -> MapView:
@@ -185,7 +202,15 @@ def places(graph: FrozenGraph, ids: Sequence[str]) -> PlaceList:
 
 def spots(graph: FrozenGraph, ids: Sequence[str]) -> SpotList:
     """An id that names no model here has no place: a statement may answer anything."""
-    return SpotList([_spot(graph, graph.ids.find(id)) for id in ids])
+    numbers = [graph.ids.find(id) for id in ids]
+    return SpotList(*_lights(graph, numbers), [at for at, number in enumerate(numbers) if number is None])
+
+
+def hits(graph: FrozenGraph, text: str) -> HitList:
+    """At most `MOST_HITS`."""
+    found = graph.search.find(text, MOST_HITS + 1)
+    shown = found[:MOST_HITS]
+    return HitList(graph.ids.take(np.array(shown, np.int64)), *_lights(graph, shown), more=len(found) > len(shown))
 
 
 def _columns(layout: Layout, shown: View, window: Window) -> dict[str, Any]:
@@ -264,14 +289,25 @@ def _placed(graph: FrozenGraph, number: int) -> PlacedModel:
     )
 
 
-def _spot(graph: FrozenGraph, number: int | None) -> tuple[float, float, float] | None:
-    at = None if number is None else place(graph, number)
-    if at is None:
-        return None
+def _lights(graph: FrozenGraph, numbers: Sequence[int | None]) -> tuple[Spots, str]:
+    """Where the models stand, and the digits of their relations."""
+    placed = [None if number is None else place(graph, number) for number in numbers]
+    spots = [None if at is None else _spot(graph.map, at) for at in placed]
+    return spots, "".join(str(RELATIONS if at is None else _relation(graph.map, at)) for at in placed)
+
+
+def _spot(layout: Layout, at: MapPlace) -> tuple[float, float, float]:
     if at.leaf is not None:
         return at.x, at.y, at.r
     own = at.chain[-1]
-    return float(graph.map.core_x[own]), float(graph.map.core_y[own]), at.r
+    return float(layout.core_x[own]), float(layout.core_y[own]), at.r
+
+
+def _relation(layout: Layout, at: MapPlace) -> int:
+    own = at.chain[-1]
+    if at.leaf is None:
+        return int(layout.relation[own])
+    return int(np.searchsorted(np.cumsum(layout.relations[own]), at.leaf, side="right"))
 
 
 def _chain(graph: FrozenGraph, at: MapPlace) -> list[CircleAround]:

@@ -15,12 +15,12 @@ from lineage.frozen.map.colourings import Colouring
 from lineage.frozen.map.viewport import cut
 from web import answers
 from web.answers.colours import MapColours, MapLegend
-from web.answers.map import CircleNames, LeafNames, MapView, PlaceList, SpotList
+from web.answers.map import CircleNames, HitList, LeafNames, MapView, PlaceList, SpotList
 from web.api.declare import PREFIX, RouteGroup
 from web.http.caching import IMMUTABLE
 from web.http.compression import accepts_gzip
 from web.http.kept import KeptBodies
-from web.parameters.map import CIRCLES, COLOURS, IDS, LEAVES, LEGEND, WINDOW, ColourQuery, LeafQuery, WindowQuery
+from web.parameters.map import CIRCLES, COLOURS, HITS, IDS, LEAVES, LEGEND, WINDOW, ColourQuery, LeafQuery, WindowQuery
 from web.source import pin, source
 
 group = RouteGroup(Blueprint("api_map", __name__, url_prefix=f"{PREFIX}/map/<version>"), IMMUTABLE)
@@ -94,3 +94,9 @@ def places(query: list[str]) -> PlaceList:
 def spots(query: list[str]) -> SpotList:
     """Where to light models up: [x, y, r]; null for what has no place."""
     return answers.map.spots(source().graph, query)
+
+
+@group.get("/hits", HitList, HITS, errors=(StaleMap,), example="q={name}")
+def hits(query: str) -> HitList:
+    """Where to light up what a search finds."""
+    return answers.map.hits(source().graph, query)

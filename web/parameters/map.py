@@ -11,7 +11,7 @@ from lineage.frozen.map.colourings import Colouring
 from lineage.frozen.map.layout import Layout
 from lineage.frozen.map.viewport import CAP, MINIMUM_PX, Window, extent
 from web.parameters.declare import QueryParameter, RequestQuery
-from web.parameters.kinds import Indices, Length, Member, Number, Verbatim, WholeNumber
+from web.parameters.kinds import Indices, Length, Member, Number, Text, Verbatim, WholeNumber
 
 MOST = 512
 """Circles, leaves or models in one question."""
@@ -39,6 +39,7 @@ LAST_LEAF = QueryParameter("last", WholeNumber(0, LAST), "the index after the la
 AT = QueryParameter("at", Indices(MOST), "instead of a range: leaves by their index, commas between")
 COLOUR = QueryParameter("colour", Member(Colouring), "what points are coloured by, beside the relation", required=True)
 ID = QueryParameter("id", Verbatim(), "a model's id; may be repeated", required=True, most=MOST)
+SOUGHT = QueryParameter("q", Text(), "the text to look for; capitals do not matter", required=True, example="qwen3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +108,4 @@ LEGEND: RequestQuery[Colouring] = RequestQuery(lambda colour: colour, (COLOUR,))
 CIRCLES: RequestQuery[npt.NDArray[np.int64]] = RequestQuery(lambda of: of, (OF,))
 LEAVES = RequestQuery(LeafQuery, (CIRCLE, FIRST, LAST_LEAF, AT))
 IDS: RequestQuery[list[str]] = RequestQuery(lambda id: id, (ID,))
+HITS: RequestQuery[str] = RequestQuery(lambda q: q, (SOUGHT,))

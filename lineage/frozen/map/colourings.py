@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 import numpy as np
 
@@ -11,15 +12,17 @@ from lineage.frozen.rollup_build import NO_BASE
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.rollups import RollUps
 from lineage.frozen.storage.arrays import AnyArray, Codes, Ints, Longs
-from lineage.frozen.storage.columns import months_since_1970
+from lineage.frozen.storage.columns import Integers, months_since_1970
 from lineage.licences import LicenseClass, licence_of
 from lineage.organisations import NO_OWNER
 from lineage.values import Status
 
-LARGEST = 7  # organisations have a colour of their own; there are no more colours that everybody tells apart
+LARGEST = 7  # names have a colour of their own; there are no more colours that everybody tells apart
+LIKES = 5  # powers of ten: hardly a model has more
 EARLIEST = 240  # months before the newest; what is older has the first of these
-BOUNDS = tuple(10**power for power in range(7))
-"""From each of these downloads on a model is in the next class."""
+TENS = tuple(10**power for power in range(7))
+"""From each of these downloads on a model is in the next class; likes have the first of them."""
+PARAMETERS = tuple(billions * 10**9 for billions in (1, 3, 6, 10, 20, 40, 100))
 LICENSES = (
     LicenseClass.PERMISSIVE,
     LicenseClass.SHARE_ALIKE,
@@ -35,8 +38,12 @@ class Colouring(StrEnum):
     ORGANISATION = "organisation"
     MAKER = "maker"
     LICENSE = "license"
+    TASK = "task"
     MONTH = "month"
+    PARAMETERS = "parameters"
     DOWNLOADS = "downloads"
+    LIKES = "likes"
+    MASS_UPLOAD = "mass_upload"
 
 
 class ClassKind(StrEnum):
@@ -106,13 +113,34 @@ def _makers_of(graph: FrozenGraph, rolled: RollUps) -> Ints:
 
 def _largest(graph: FrozenGraph, organisation: Ints, rolled: RollUps) -> tuple[Longs, Classes]:
     """The organisations that have most of the map, and all others; what is no code of one is of these."""
-    names, size = rolled.organisations, len(rolled.organisations)
-    known = np.minimum(organisation, size)
+    return _most_frequent(graph, organisation, rolled.organisations, NO_OWNER)
+
+
+def _most_frequent(
+    graph: FrozenGraph, codes: Ints, names: Sequence[str], never: str | None = None
+) -> tuple[Longs, Classes]:
+    """The names that most models of the map have, and all others; what is no code of one is of these."""
+    size = len(names)
+    known = np.where(codes < 0, size, np.minimum(codes, size))
     models = np.bincount(known[_placed(graph)], minlength=size + 1)[:size]
-    largest = [code for code in np.argsort(-models, kind="stable").tolist() if models[code] and names[code] != NO_OWNER]
-    classes = np.full(size + 1, min(LARGEST, len(largest)), np.int64)
-    classes[largest[:LARGEST]] = np.arange(len(largest[:LARGEST]))
-    return classes[known], [*_values(*(names[code] for code in largest[:LARGEST])), ("", ClassKind.OTHER)]
+    largest = [code for code in np.argsort(-models, kind="stable").tolist() if models[code] and names[code] != never]
+    largest = largest[:LARGEST]
+    classes = np.full(size + 1, len(largest), np.int64)
+    classes[largest] = np.arange(len(largest))
+    return classes[known], [*_values(*(names[code] for code in largest)), ("", ClassKind.OTHER)]
+
+
+def _tasks(graph: FrozenGraph) -> tuple[Longs, Classes]:
+    """The tasks that most models of the map have."""
+    tasks = graph.models.words("pipeline_tag")
+    codes, classes = _most_frequent(graph, tasks.codes, tasks.vocabulary)
+    return np.where(tasks.codes < 0, len(classes), codes), [*classes, ("", ClassKind.NOT_STATED)]
+
+
+def _mass_uploads(graph: FrozenGraph) -> tuple[Longs, Classes]:
+    """The rule that marks a model as one of a mass upload; all others are of none."""
+    rules = graph.models.words("mass_upload")
+    return _most_frequent(graph, rules.codes, rules.vocabulary)
 
 
 def _licenses(graph: FrozenGraph) -> tuple[Longs, Classes]:
@@ -142,16 +170,36 @@ def _months(graph: FrozenGraph) -> tuple[Longs, Classes]:
 
 def _downloads(graph: FrozenGraph) -> tuple[Longs, Classes]:
     """Downloads of 30 days, by powers of ten."""
-    downloads = graph.models.numbers("downloads").values
-    codes = np.searchsorted(BOUNDS, downloads, side="right")
-    names = ["0", *(f"{low}-{10 * low - 1}" for low in BOUNDS[:-1]), f"{BOUNDS[-1]}-"]
-    return np.where(downloads < 0, len(names), codes), [*_values(*names), ("", ClassKind.NOT_STATED)]
+    return _ranges(graph.models.numbers("downloads"), TENS)
+
+
+def _likes(graph: FrozenGraph) -> tuple[Longs, Classes]:
+    """Likes, by powers of ten."""
+    return _ranges(graph.models.numbers("likes"), TENS[:LIKES])
+
+
+def _parameters(graph: FrozenGraph) -> tuple[Longs, Classes]:
+    """The number of parameters."""
+    return _ranges(graph.models.numbers("parameters"), PARAMETERS)
+
+
+def _ranges(column: Integers, bounds: Sequence[int]) -> tuple[Longs, Classes]:
+    """Below the first of the bounds, from each up to the next, and from the last on."""
+    codes = np.searchsorted(bounds, column.values, side="right")
+    lows = [0, *bounds]
+    names = [f"{low}-{high - 1}" if high - 1 > low else f"{low}" for low, high in pairwise(lows)]
+    names.append(f"{bounds[-1]}-")
+    return np.where(column.values < 0, len(names), codes), [*_values(*names), ("", ClassKind.NOT_STATED)]
 
 
 _CODES: dict[Colouring, Callable[[FrozenGraph], tuple[Longs, Classes]]] = {
     Colouring.ORGANISATION: _organisations,
     Colouring.MAKER: _makers,
     Colouring.LICENSE: _licenses,
+    Colouring.TASK: _tasks,
     Colouring.MONTH: _months,
+    Colouring.PARAMETERS: _parameters,
     Colouring.DOWNLOADS: _downloads,
+    Colouring.LIKES: _likes,
+    Colouring.MASS_UPLOAD: _mass_uploads,
 }

@@ -7,7 +7,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from lineage.frozen import FrozenGraph
+from lineage.frozen.map.viewport import RELATIONS
 from tests.web.family import BASE, CHAT, LONELY, MERGE, STAR
+from web import answers
 
 INNER = "deep/level-1"
 
@@ -79,9 +81,29 @@ def test_a_place_comes_with_the_circles_around_it(client: FlaskClient, base: str
     assert alone == {"id": LONELY, "descendants": 0, "place": None}
 
 
+def test_the_hits_of_a_search_are_lights_with_their_relations_and_say_where_there_are_more(
+    client: FlaskClient, base: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = client.get(f"{base}/hits?q=qwen").get_json()
+    of_ids = client.get(f"{base}/spots", query_string={"id": [*answer["id"], "no/such"]}).get_json()
+    assert of_ids["spots"] == [*answer["spots"], None]
+    assert of_ids["relation"] == answer["relation"] + "5"
+    assert of_ids["unknown"] == [len(answer["id"])]
+    assert answer["relation"][answer["id"].index(BASE)] == "5"
+    assert not answer["more"]
+    star = client.get(f"{base}/leaves?circle=0&first=0&last=500").get_json()
+    lights = client.get(f"{base}/spots", query_string={"id": star["id"][:500]}).get_json()
+    assert [RELATIONS[int(digit)] for digit in lights["relation"]] == star["relation"][:500]
+    monkeypatch.setattr(answers.map, "MOST_HITS", 1)
+    first = client.get(f"{base}/hits?q=qwen").get_json()
+    assert first["id"] == answer["id"][:1]
+    assert first["more"]
+
+
 @pytest.mark.parametrize(
     "route",
     [
+        "hits",
         "view",
         "view?x=0&y=0&width=0&height=10&scale=1",
         "view?x=nan&y=0&width=10&height=10&scale=1",

@@ -39,7 +39,7 @@ def test_every_example_of_the_page_of_routes_is_answered(client: FlaskClient, gr
         assert response.status_code == 200, (route.path, response.text)
 
 
-def test_every_listed_parameter_is_accepted(client: FlaskClient) -> None:
+def test_every_listed_parameter_is_accepted(client: FlaskClient, graph: FrozenGraph) -> None:
     good = {"relation": "merge", "sort": "likes", "offset": "0", "limit": "3", "license": "mit", "author": "lab"}
     good |= {
         "created_from": "2025-01-31",
@@ -53,6 +53,7 @@ def test_every_listed_parameter_is_accepted(client: FlaskClient) -> None:
         for parameter in route.query:
             if (name := parameter.name) in good:
                 path = route.path.replace("<path:id>", BASE).replace("<owner>", "Qwen")
+                path = path.replace("<version>", graph.version)
                 response = client.get(path, query_string={name: good[name]})
                 assert response.status_code == 200, (route.path, name, response.text)
 

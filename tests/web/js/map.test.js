@@ -7,6 +7,8 @@ import { test } from "node:test";
 import { fit, keepNear, pan, toMap, toScreen, visible, zoom } from "../../../web/static/js/map/camera.js";
 import { className } from "../../../web/static/js/map/class-words.js";
 import { classPaint, coloursOf, decodeColours, dominant, relationPaint } from "../../../web/static/js/map/colours.js";
+import { RELATION_KEYS, filtered, shownOf, toggledClass } from "../../../web/static/js/map/filter.js";
+import { factorsOf, sizesOf } from "../../../web/static/js/map/sizes.js";
 import { continentLabels, continentsOf } from "../../../web/static/js/map/continents.js";
 import { MOVING, STILL } from "../../../web/static/js/map/draw.js";
 import { flight } from "../../../web/static/js/map/fly.js";
@@ -77,11 +79,41 @@ test("the classes of points are counted from afar, and known one by one from nea
 });
 
 test("a class is called by its name, downloads in thousands, what has no name by what that means", () => {
-  const named = (/** @type {string} */ name, kind = "value") => className({ name, kind, models: 0 });
+  const named = (/** @type {string} */ name, kind = "value", /** @type {any} */ colour = "maker") => className({ name, kind }, colour);
   assert.deepEqual(["0", "1-9", "1000-9999", "1000000-", "2025-04", "share_alike", "Qwen"].map((name) => named(name)), [
     "0", "1 to 9", "1k to 10k", "1M or more", "2025-04", "share alike", "Qwen",
   ]);
   assert.equal(named("", "not_stated"), "not stated");
+  assert.deepEqual(["0-999999999", "3000000000-5999999999", "100000000000-"].map((name) => named(name)), ["under 1B", "3B to 6B", "100B or more"]);
+  assert.deepEqual(["maker", "task", "mass_upload"].map((colour) => named("", "other", colour)), ["other organisations", "other tasks", "of no mass upload"]);
+});
+
+test("a filter dims what it does not show, and a family of which something is shown is no dim disc", () => {
+  const scene = decode(ANSWER);
+  const paint = relationPaint(scene, PALETTE);
+  assert.equal(filtered(paint, shownOf(RELATION_KEYS, []), "dim"), paint, "all are shown");
+  assert.equal(shownOf(RELATION_KEYS, ["taste"]), null, "nothing of that name could be shown");
+  const shown = shownOf(RELATION_KEYS, ["quantized", "root"]);
+  const dimmed = filtered(paint, shown, "dim");
+  assert.deepEqual(dimmed.colours.map((colour) => colour !== "dim"), [false, false, false, true, false, true]);
+  assert.equal(dominant(dimmed, 0), 3, "the quantizations, though most of its leaves are others");
+  assert.deepEqual(shownOf(["2024-12", "2025-01", "undated"], ["2025"]), [false, true, false], "a year is its months");
+  assert.deepEqual(toggledClass(["a"], "b", 3), ["a", "b"]);
+  assert.deepEqual(toggledClass(["a", "b"], "a", 3), ["b"]);
+  assert.deepEqual(toggledClass(["a", "b"], "c", 3), [], "all of them is no filter");
+});
+
+test("marks grow in even steps of their area; rings have the area of their dots together, what is unknown is least", () => {
+  const kinds = ["value", "value", "value", "not_stated"].map((kind) => ({ kind: /** @type {any} */ (kind) }));
+  const factors = factorsOf(kinds);
+  const areas = factors.map((factor) => Number((factor ** 2).toFixed(3)));
+  assert.deepEqual(areas, [0.05, 0.525, 1, 0.05]);
+  const scene = decode(ANSWER);
+  const known = new Map([[scene.circle[0], { own: 2, parts: /** @type {[number, number][]} */ ([[0, 1], [2, 4]]), leaves: null }]]);
+  const sizes = sizesOf(scene, kinds, (circle) => known.get(circle));
+  assert.equal(sizes.unknown, 3);
+  assert.deepEqual([...sizes.hearts], [1, 1], "what is being asked for has its full size");
+  assert.equal(sizes.cores[0].toFixed(4), Math.sqrt((0.05 + 4) / 5).toFixed(4));
 });
 
 test("points whose class is under way are neutral, and none is lost", () => {

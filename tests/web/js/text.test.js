@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fromQuery, toAddress } from "../../../web/static/js/home/url.js";
+import { idsIn } from "../../../web/static/js/home/list.js";
+import { EVERYTHING, fromQuery, toAddress, unknownIn } from "../../../web/static/js/home/url.js";
 import { apiRoute, encodeId, pageOf } from "../../../web/static/js/links.js";
 import { absent, breakdown, count, leftOut, licence, relationWord, snapshotWords, splitId } from "../../../web/static/js/words.js";
 
@@ -52,10 +53,22 @@ test("an id without an owner is all name", () => {
 });
 
 test("the home page's state survives its URL, readable where it can be", () => {
-  for (const state of [{ model: null, view: null, colour: null }, { model: "a/b&c=<d>", view: "0.1,-2,33", colour: "month" }]) {
+  const lit = { ...EVERYTHING, ids: ["Qwen/Qwen3-8B", "gpt2"] };
+  const filtered = { ...EVERYTHING, colour: "license", size: "likes", only: ["permissive", "not_stated"], hits: "coder 9b & more" };
+  for (const state of [EVERYTHING, { ...EVERYTHING, model: "a/b&c=<d>", view: "0.1,-2,33", colour: "month" }, lit, filtered]) {
     const address = toAddress("/", state);
     assert.deepEqual(fromQuery(new URL(address, "http://x").searchParams), state);
   }
-  assert.equal(toAddress("/", { model: "Qwen/Qwen3", view: "1,2,3", colour: null }), "/?model=Qwen/Qwen3&view=1,2,3");
-  assert.equal(fromQuery(new URLSearchParams("colour=taste")).colour, null, "nothing is coloured by that: as without");
+  assert.equal(toAddress("/", { ...EVERYTHING, model: "Qwen/Qwen3", view: "1,2,3" }), "/?model=Qwen/Qwen3&view=1,2,3");
+  assert.equal(toAddress("/", { ...EVERYTHING, ids: Array(300).fill("owner/name") }), "/", "a long list does not fit");
+  const nonsense = new URLSearchParams("colour=taste&size=weight");
+  assert.deepEqual(fromQuery(nonsense), EVERYTHING, "nothing is coloured by that: as without");
+  assert.match(unknownIn(nonsense) ?? "", /no colour “taste”.*by relation.*licen[sc]e/);
+  assert.equal(unknownIn(new URLSearchParams("colour=relation&size=likes")), null);
+});
+
+test("the ids of a pasted list are read from lines, tables, quotes and addresses, each once", () => {
+  const text = 'id,downloads\n"Qwen/Qwen3-8B", 12\nhttps://huggingface.co/unsloth/x_1.5-GGUF/tree/main\ngpt2\nQwen/Qwen3-8B\ntwo words\n[a/b](c)';
+  assert.deepEqual(idsIn(text), ["Qwen/Qwen3-8B", "unsloth/x_1.5-GGUF", "gpt2", "a/b"]);
+  assert.deepEqual(idsIn(""), []);
 });

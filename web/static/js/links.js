@@ -22,6 +22,11 @@ export function onMap(id) {
 }
 
 /** @param {string} text */
+export function hitsOnMap(text) {
+  return `${ROOT}/?${new URLSearchParams({ hits: text })}`;
+}
+
+/** @param {string} text */
 export function searchPage(text) {
   return `${ROOT}/search?${new URLSearchParams({ q: text })}`;
 }

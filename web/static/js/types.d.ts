@@ -125,7 +125,7 @@ export interface CircleNames {
 
 /** One class of a colouring. */
 export interface ClassItem {
-  /** a month is `YYYY-MM`, downloads are `least-most`; empty where the kind says it all */
+  /** a month is `YYYY-MM`, numbers are `least-most`; empty where the kind says it all */
   name: string;
   /** `undated`: listed, with the Hub's floor of 2022-03-02 or without a date */
   kind: ClassKind;
@@ -137,7 +137,7 @@ export interface ClassItem {
 export type ClassKind = "not_stated" | "other" | "several" | "undated" | "value";
 
 /** What points are coloured by, beside the relation, which the map's circles come with. */
-export type Colouring = "downloads" | "license" | "maker" | "month" | "organisation";
+export type Colouring = "downloads" | "license" | "likes" | "maker" | "mass_upload" | "month" | "organisation" | "parameters" | "task";
 
 /** A model that each of some descends from or is, with the fewest derivations up to it from each, in their order. */
 export interface CommonAncestor {
@@ -579,6 +579,16 @@ export interface HeadlineCount {
   definition: string;
   /** what a count of descendants leaves out; null for nothing, and for other counts */
   undercount: Undercount | null;
+}
+
+/** Where to light up what a search finds, the best first: `spots` as of models that are asked for by their ids. */
+export interface HitList {
+  id: string[];
+  spots: ([number, number, number] | null)[];
+  /** a digit a model: its relation's place in `relations` of the graph, 5 at roots and without a place */
+  relation: string;
+  /** whether there are more hits than these */
+  more: boolean;
 }
 
 /**
@@ -1431,6 +1441,10 @@ export interface SnapshotSummary {
 /** Where to light models up, in the order asked for: `[x, y, r]` of a model's dot or heart, null without a place. */
 export interface SpotList {
   spots: ([number, number, number] | null)[];
+  /** a digit a model: its relation's place in `relations` of the graph, 5 at roots and without a place */
+  relation: string;
+  /** the places in the order of those that name no model here */
+  unknown: number[];
 }
 
 /** How many models stand so before, and so after. */

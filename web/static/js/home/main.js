@@ -1,12 +1,14 @@
 /** The home page: one selection and one place, shared by the map, the panel, the search box and the URL. */
 
 import { ApiError, ask } from "../api.js";
-import { byId } from "../dom.js";
+import { byId, h } from "../dom.js";
 import { apiRoute, pageOf } from "../links.js";
 import { mountMap } from "../map/index.js";
 import { readPalette } from "../map/palette.js";
 import { snapshotWords } from "../words.js";
-import { colouringOf, fromQuery, toAddress } from "./url.js";
+import { listenToEntries, markEntries } from "./filter.js";
+import { listenToTools } from "./tools.js";
+import { colouringOf, fitsAddress, fromQuery, SIZINGS, toAddress, unknownIn } from "./url.js";
 
 const host = byId("map", HTMLElement);
 const side = byId("side", HTMLElement);
@@ -16,12 +18,18 @@ const panel = byId("details", HTMLElement);
 const chooser = byId("colour", HTMLSelectElement);
 const relations = byId("legend-relations", HTMLElement);
 const classes = byId("legend-classes", HTMLElement);
+const legendBox = byId("legend", HTMLElement);
+const chip = byId("legend-chip", HTMLElement);
+const sizer = byId("size", HTMLSelectElement);
+const sizes = byId("legend-sizes", HTMLElement);
+const lights = byId("lights", HTMLElement);
+const note = byId("map-note", HTMLElement);
 
 let state = fromQuery(new URLSearchParams(location.search));
 let requests = 0;
-/** @type {import("../types.js").MapLegend | null} */
-let shown = null;
-chooser.value = state.colour ?? "relation";
+/** @type {{ legend: import("../types.js").MapLegend | null, sizes: import("../types.js").MapLegend | null }} */
+let shown = { legend: null, sizes: null };
+note.textContent = unknownIn(new URLSearchParams(location.search)) ?? "";
 const map = mountMap(host, { ...state, insets });
 
 /** What lies over the map: the counts at its top, the panel at its right, or on a narrow screen with the legend at its bottom. */
@@ -31,7 +39,7 @@ function insets() {
   const below = covered.width > whole.width * 0.8;
   const top = (counts.querySelector("summary") ?? counts).getBoundingClientRect().bottom - whole.top;
   const right = below ? 0 : whole.right - covered.left;
-  const bottom = below ? whole.bottom - byId("legend", HTMLElement).getBoundingClientRect().top : 0;
+  const bottom = below ? whole.bottom - legendBox.getBoundingClientRect().top : 0;
   return { top, left: 0, right, bottom };
 }
 
@@ -78,6 +86,7 @@ function detailOf(event) {
 
 host.addEventListener("lineage:select", (event) => {
   const { id } = detailOf(event);
+  note.replaceChildren();
   if (id === state.model) return;
   state = { ...state, model: id };
   history.pushState(null, "", toAddress(location.pathname, state));
@@ -94,7 +103,7 @@ host.addEventListener("lineage:open", (event) => location.assign(pageOf("models"
 host.addEventListener("lineage:problem", (event) => {
   const { error } = detailOf(event);
   if (error instanceof ApiError && error.code === "unknown_model") return; // the panel says so
-  byId("trouble", HTMLElement).textContent = error instanceof ApiError ? `${error.message}. ${error.hint}` : String(error);
+  troubled(error);
 });
 
 let following = Promise.resolve();
@@ -108,33 +117,97 @@ host.addEventListener("lineage:stale", (event) => {
   document.dispatchEvent(new CustomEvent("lineage:look"));
 });
 
+host.addEventListener("lineage:placeless", async (event) => {
+  const { id } = detailOf(event);
+  const { placelessInWords } = await import("./lights.js");
+  if (id === state.model) note.replaceChildren(...placelessInWords(id));
+});
+
 host.addEventListener("lineage:coloured", async (event) => {
-  const { legend } = detailOf(event);
-  const content = legend ? (await import("./legend.js")).legendOf(legend, readPalette(host)) : [];
-  shown = legend;
+  shown = detailOf(event);
+  const { legend, sizes: measured } = shown;
+  const lazy = legend || measured ? await import("./legend.js") : null;
+  if (shown.legend !== legend || shown.sizes !== measured) return;
+  classes.replaceChildren(...(lazy && legend ? lazy.legendOf(legend, readPalette(host)) : []));
+  sizes.replaceChildren(...(lazy && measured ? lazy.sizesOf(measured) : []));
   relations.hidden = legend !== null;
   classes.hidden = legend === null;
-  classes.replaceChildren(...content);
+  markEntries(legendBox, chip, state.only);
 });
 
-chooser.addEventListener("change", () => {
-  const colour = colouringOf(chooser.value);
-  state = { ...state, colour };
+/**
+ * Take a change of what is shown into the address and onto the map.
+ * @param {Partial<import("./url.js").State>} change
+ */
+function change(change) {
+  state = { ...state, ...change };
   history.replaceState(null, "", toAddress(location.pathname, state));
-  map.colourBy(colour);
+  restyle();
+}
+
+/** Show the colouring, the sizes and the classes of the state. */
+function restyle() {
+  chooser.value = state.colour ?? "relation";
+  sizer.value = state.size ?? "descendants";
+  map.colourBy(state.colour).then(() => map.filter(state.only));
+  map.sizeBy(state.size);
+  markEntries(legendBox, chip, state.only);
+}
+
+chooser.addEventListener("change", () => change({ colour: colouringOf(chooser.value), only: [] }));
+sizer.addEventListener("change", () => change({ size: SIZINGS.find((name) => name === sizer.value) ?? null }));
+listenToEntries(legendBox, () => state.only, (only) => change({ only }));
+
+/**
+ * Light up what the state names, in the place of what is lit.
+ * @param {boolean} [stay] where the map is
+ */
+async function light(stay = false) {
+  const { hits, ids } = state;
+  lights.replaceChildren();
+  if (hits === null && !ids.length) return map.dark();
+  const { hitsInWords, listInWords } = await import("./lights.js");
+  const lit = await (hits === null ? map.lightList(ids, stay) : map.lightHits(hits, stay));
+  if (!lit) return;
+  const off = h("button", { class: "chip", type: "button" }, "Lights off");
+  off.addEventListener("click", () => relight({ hits: null, ids: [] }));
+  lights.replaceChildren(h("div", {}, ...(hits === null ? listInWords(lit, fitsAddress(ids)) : hitsInWords(hits, lit))), off);
+}
+
+/** @param {Pick<import("./url.js").State, "hits" | "ids">} lit */
+function relight(lit) {
+  state = { ...state, ...lit };
+  history.pushState(null, "", toAddress(location.pathname, state));
+  light().catch(troubled);
+}
+
+/** @param {unknown} error */
+function troubled(error) {
+  byId("trouble", HTMLElement).textContent = error instanceof ApiError ? `${error.message}. ${error.hint}` : String(error);
+}
+
+document.addEventListener("lineage:hits", (event) => {
+  event.preventDefault();
+  relight({ hits: detailOf(event), ids: [] });
 });
 
-document.addEventListener("lineage:theme", () => host.dispatchEvent(new CustomEvent("lineage:coloured", { detail: { legend: shown } })));
+byId("overlay-list", HTMLElement).addEventListener("click", async () => {
+  const { askForList } = await import("./list.js");
+  askForList(state.ids, (ids) => relight({ hits: null, ids }));
+});
+
+document.addEventListener("lineage:theme", () => host.dispatchEvent(new CustomEvent("lineage:coloured", { detail: shown })));
 
 addEventListener("popstate", () => {
-  const before = state.model;
+  const before = state;
   state = fromQuery(new URLSearchParams(location.search));
-  if (state.model !== before) {
+  if (!fitsAddress(before.ids)) state = { ...state, ids: before.ids }; // the address could not hold them
+  if (state.model !== before.model) {
     map.select(state.model, { silent: true });
     show(state.model);
   }
-  chooser.value = state.colour ?? "relation";
-  map.colourBy(state.colour);
+  if (state.hits !== before.hits || state.ids.join() !== before.ids.join()) light(true).catch(troubled);
+  restyle();
   map.show(state.view);
 });
 
@@ -151,3 +224,6 @@ side.addEventListener("click", (event) => {
 });
 
 show(state.model);
+restyle();
+listenToTools(map, host);
+light(state.view !== null).catch(troubled);

@@ -20,9 +20,13 @@ import { RELATIONS } from "./palette.js";
  * @property {Uint8Array} own
  * @property {Int32Array} counts
  * @property {(Uint8Array | null)[] | null} leaves
+ * @property {boolean[] | null} shown by code, where some are dimmed
+ * @property {import("./sizes.js").Sizes | null} sizes null where marks have their full size
  */
 
 const BY_LEAF = 255;
+/** Colourings whose classes have an order. @type {import("../types.js").Colouring[]} */
+export const ORDERED = ["month", "parameters", "downloads", "likes"];
 const OF_LICENSES = [1, 0, 2, 3]; // permissive, the most frequent, in the blue that everybody sees as one
 
 /**
@@ -55,7 +59,7 @@ export function decodeColours(answer, scene) {
  */
 export function coloursOf({ colour, classes }, palette) {
   const steps = classes.filter(({ kind }) => kind === "value").length;
-  const ordered = colour === "month" || colour === "downloads";
+  const ordered = ORDERED.includes(colour);
   return classes.map(({ kind, name }, i) => {
     if (kind !== "value") return palette.neutral[kind];
     if (name === "unknown") return palette.neutral.other;
@@ -70,7 +74,7 @@ export function coloursOf({ colour, classes }, palette) {
  * @returns {Paint}
  */
 export function relationPaint(scene, { relations }) {
-  return { kinds: RELATIONS.length, colours: relations, haze: relations[0], own: scene.relation, counts: scene.leaves, leaves: null };
+  return { kinds: RELATIONS.length, colours: relations, haze: relations[0], own: scene.relation, counts: scene.leaves, leaves: null, shown: null, sizes: null };
 }
 
 /**
@@ -94,19 +98,19 @@ export function classPaint(scene, colours, known, { neutral }) {
     for (const code of found?.leaves ?? []) counts[kinds * i + code]++;
     return found?.leaves ?? null;
   });
-  return { kinds, colours: [...colours, neutral.other], haze: neutral.other, own, counts, leaves };
+  return { kinds, colours: [...colours, neutral.other], haze: neutral.other, own, counts, leaves, shown: null, sizes: null };
 }
 
 /**
- * The class most of a row's leaves have; its own where it has none.
+ * The class most of a row's leaves have, of those that are shown; its own where it has none.
  * @param {Paint} paint
  * @param {number} row
  */
-export function dominant({ kinds, own, counts }, row) {
+export function dominant({ kinds, own, counts, shown }, row) {
   let best = own[row];
   let most = 0;
   for (let code = 0; code < kinds; code++) {
-    const count = counts[kinds * row + code];
+    const count = shown && !shown[code] ? 0 : counts[kinds * row + code];
     if (count > most) [best, most] = [code, count];
   }
   return best;

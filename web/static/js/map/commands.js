@@ -38,6 +38,7 @@ export class Commands {
     if (command === "out") return this.out();
     if (command !== "open") return void this.walk(command);
     if (selected) this.open(selected.id);
+    else this.walk("child");
   }
 
   /** @param {import("./walk.js").Step} step */

@@ -30,6 +30,7 @@ const HAZE = 0.16;
 const SEAM_PX = 0.3;
 const MANY = 16; // classes
 const THIN_PX = 1;
+const HOLLOW = 0.16; // of a dot's radius is the outline of one that is hollow
 const LINKED_PX = 70; // families above this radius show the lines to their sub-families
 const JOINED_LINK = 4; // so much stronger is the line that makes a chain visible
 
@@ -175,7 +176,7 @@ function drawDiscs(context, scene, rows, paint) {
   context.globalAlpha = 0.42;
   grouped(rows, (i) => dominant(paint, i), (code, alike) => {
     context.fillStyle = paint.colours[code];
-    for (const i of alike) fillCircle(context, scene.x[i], scene.y[i], scene.r[i] * 0.86);
+    for (const i of alike) fillCircle(context, scene.x[i], scene.y[i], scene.r[i] * 0.86 * (paint.sizes?.cores[i] ?? 1));
   });
 }
 
@@ -200,7 +201,7 @@ function drawCores(context, scene, rows, camera, size, palette, paint, detail) {
   drawRings(context, scene, seen, camera.scale, paint, dotted);
   context.globalAlpha = dotted * Math.min(1, palette.fill + 0.1);
   if (dotted) dots = drawDots(context, scene, seen, paint, box, dotPx < detail.squarePx);
-  drawHearts(context, scene, seen, camera.scale, dotted, palette, paint);
+  drawHearts(context, scene, seen, camera.scale, paint.sizes ? 1 : dotted, palette, paint);
   return dots;
 }
 
@@ -214,7 +215,7 @@ function drawCores(context, scene, rows, camera, size, palette, paint, detail) {
  * @param {Paint} paint
  * @param {number} dotted from 0, rings, to 1, dots, which leave little of the rings to be seen
  */
-function drawRings(context, scene, rows, scale, { kinds, counts, colours }, dotted) {
+function drawRings(context, scene, rows, scale, { kinds, counts, colours, sizes }, dotted) {
   const thinnest = kinds > MANY ? (THIN_PX * (1 + 4 * dotted)) / scale : 0;
   const before = new Int32Array(rows.length);
   const painted = Float64Array.from(rows, (i) => heartRadius(scene.leafCount[i]));
@@ -228,7 +229,8 @@ function drawRings(context, scene, rows, scale, { kinds, counts, colours }, dott
       const last = before[at] === leaves;
       const outer = last ? coreRadius(leaves) : ringRadius(leaves, before[at]);
       if (!last && outer - painted[at] < thinnest) return;
-      fillRing(context, scene.coreX[i], scene.coreY[i], painted[at], last ? outer : outer + SEAM_PX / scale);
+      const part = sizes?.cores[i] ?? 1;
+      fillRing(context, scene.coreX[i], scene.coreY[i], painted[at] * part, (last ? outer : outer + SEAM_PX / scale) * part);
       painted[at] = outer;
     });
   }
@@ -244,20 +246,23 @@ function drawRings(context, scene, rows, scale, { kinds, counts, colours }, dott
  * @param {boolean} squares instead of round dots
  */
 function drawDots(context, scene, rows, paint, box, squares) {
-  const side = DOT * 1.8;
   const places = dotsOf(scene, rows, paint, box);
+  context.lineWidth = HOLLOW * DOT;
   places.forEach((at, code) => {
-    context.fillStyle = paint.colours[code];
-    for (let n = 0; n < at.length; n += 2) {
-      if (squares) context.fillRect(at[n] - side / 2, at[n + 1] - side / 2, side, side);
-      else fillCircle(context, at[n], at[n + 1], DOT);
+    context.fillStyle = context.strokeStyle = paint.colours[code];
+    for (let n = 0; n < at.length; n += 3) {
+      const r = DOT * Math.abs(at[n + 2]);
+      if (at[n + 2] < 0) strokeCircle(context, at[n], at[n + 1], r);
+      else if (squares) context.fillRect(at[n] - 0.9 * r, at[n + 1] - 0.9 * r, 1.8 * r, 1.8 * r);
+      else fillCircle(context, at[n], at[n + 1], r);
     }
   });
-  return places.reduce((sum, at) => sum + at.length / 2, 0);
+  return places.reduce((sum, at) => sum + at.length / 3, 0);
 }
 
 /**
- * For each code x and y of the dots inside the box. Where nobody knows the dots' classes there are none.
+ * For each code x, y and the factor of the radius of the dots inside the box, below 0 of hollow ones. Where nobody knows
+ * the dots' classes there are none.
  * @param {Scene} scene
  * @param {number[]} rows
  * @param {Paint} paint
@@ -268,14 +273,27 @@ function dotsOf(scene, rows, paint, box) {
   const places = Array.from({ length: paint.kinds }, () => []);
   for (const i of rows) {
     const codes = paint.leaves?.[i];
-    if (codes) eachLeaf(scene, i, 0, codes.length, box, (x, y, k) => places[codes[k]].push(x, y));
+    const factor = dotFactor(paint, i);
+    if (codes) eachLeaf(scene, i, 0, codes.length, box, (x, y, k) => places[codes[k]].push(x, y, factor(k)));
     for (let code = 0, first = 0; !paint.leaves && code < paint.kinds; code++) {
       const last = first + paint.counts[paint.kinds * i + code];
-      if (last > first) eachLeaf(scene, i, first, last, box, (x, y) => places[code].push(x, y));
+      if (last > first) eachLeaf(scene, i, first, last, box, (x, y, k) => places[code].push(x, y, factor(k)));
       first = last;
     }
   }
   return places;
+}
+
+/**
+ * What the radius of a row's dots is multiplied by, below 0 where they are hollow.
+ * @param {Paint} paint
+ * @param {number} i
+ * @returns {(k: number) => number}
+ */
+function dotFactor({ sizes }, i) {
+  const codes = sizes?.leaves[i];
+  if (!sizes || !codes) return () => sizes?.cores[i] ?? 1;
+  return (k) => (codes[k] === sizes.unknown ? -1 : 1) * sizes.factors[codes[k]];
 }
 
 /**
@@ -296,7 +314,7 @@ function drawHearts(context, scene, rows, scale, dotted, palette, paint) {
       const r = heartRadius(scene.leafCount[i]);
       const px = r * scale;
       if (px > NEAR_PX) addCircle(discs, scene.coreX[i], scene.coreY[i], r - 2.5 / scale);
-      else if (px < NAMED_PX) addCircle(dots, scene.coreX[i], scene.coreY[i], r * 0.72);
+      else if (px < NAMED_PX) addCircle(dots, scene.coreX[i], scene.coreY[i], r * 0.72 * (paint.sizes?.hearts[i] ?? 1));
     }
     context.globalAlpha = 1;
     context.fillStyle = palette.ground;

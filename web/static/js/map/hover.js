@@ -95,7 +95,7 @@ export class Hover {
 
 /**
  * What the note says of a model.
- * @param {Pick<import("./store.js").Store, "scene" | "names" | "leaf" | "classOf">} store
+ * @param {Pick<import("./store.js").Store, "scene" | "names" | "leaf" | "classesOf">} store
  * @param {Hit} hit
  * @param {number} scale pixels a map unit
  * @returns {Note}
@@ -103,16 +103,16 @@ export class Hover {
 export function noteOf(store, { row, leaf }, scale) {
   const { scene } = store;
   const circle = scene.circle[row];
-  const item = store.classOf(circle, leaf);
+  const classes = store.classesOf(circle, leaf);
   if (leaf !== null) {
     const known = store.leaf(circle, leaf);
     const relation = RELATIONS[leafRelation(scene, row, leaf)];
-    return { id: known?.id ?? null, relation, downloads: known?.downloads ?? null, descendants: null, undercount: 0, more: 0, item };
+    return { id: known?.id ?? null, relation, downloads: known?.downloads ?? null, descendants: null, undercount: 0, more: 0, classes };
   }
   const named = store.names.get(circle);
   const relation = RELATIONS[scene.relation[row]] ?? null;
   const more = scene.r[row] * scale < SMALL_PX ? scene.more[row] : 0;
-  return { id: named?.id ?? null, relation, downloads: named?.downloads ?? null, descendants: named?.descendants ?? null, undercount: named?.undercount ?? 0, more, item };
+  return { id: named?.id ?? null, relation, downloads: named?.downloads ?? null, descendants: named?.descendants ?? null, undercount: named?.undercount ?? 0, more, classes };
 }
 
 /**

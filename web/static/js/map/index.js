@@ -3,8 +3,9 @@
  *
  * Events on the element, all bubbling: "lineage:select" {id | null} when a model is selected or the selection cleared,
  * "lineage:hover" {id | null}, "lineage:open" {id} when the selected model's page is asked for, "lineage:view" {view}
- * when the map has come to rest (text for the URL, null while everything is shown), "lineage:coloured" {legend} when the colours of a
- * colouring are shown (null: by relation), "lineage:problem" {error},
+ * when the map has come to rest (text for the URL, null while everything is shown), "lineage:coloured" {legend, sizes} when
+ * the colours of a colouring are shown (null: by relation) or the sizes of one (null: full size), "lineage:placeless" {id}
+ * when a model is selected that has no place, "lineage:frame" after every frame, "lineage:problem" {error},
  * "lineage:stale" when the server has another graph: whoever is going to `follow` it prevents that the page is loaded again.
  */
 
@@ -12,6 +13,7 @@ import { visible } from "./camera.js";
 import { Commands } from "./commands.js";
 import { over } from "./framing.js";
 import { DrawingLoop } from "./frames.js";
+import { idOf } from "./hit.js";
 import { Hover } from "./hover.js";
 import { inspection } from "./inspection.js";
 import { listenToKeys } from "./keyboard.js";
@@ -20,15 +22,17 @@ import { readPalette } from "./palette.js";
 import { pick } from "./pick.js";
 import { outline } from "./place.js";
 import { listenToPointers } from "./pointer.js";
-import { Selector } from "./selection.js";
+import { Selector, whereabouts } from "./selection.js";
 import { Stage } from "./stage.js";
 import { isStale, reloadOnce } from "./stale.js";
 import { Store } from "./store.js";
 import { Tooltip } from "./tooltip.js";
 
 /**
+ * @typedef {import("../types.js").Colouring} Colouring
+ *
  * `version` defaults to the host's `data-graph`; `insets` says what panels cover of the host.
- * @typedef {{ version?: string, model?: string | null, view?: string | null, colour?: import("../types.js").Colouring | null, insets?: () => import("./camera.js").Insets }} Options
+ * @typedef {{ version?: string, model?: string | null, view?: string | null, colour?: Colouring | null, size?: Colouring | null, only?: string[], insets?: () => import("./camera.js").Insets }} Options
  */
 
 const NOTHING = { top: 0, right: 0, bottom: 0, left: 0 };
@@ -47,25 +51,28 @@ class FamilyMap {
    * @param {HTMLElement} host
    * @param {Options} options
    */
-  constructor(host, { version, model = null, view = null, colour = null, insets = () => NOTHING }) {
+  constructor(host, { version, model = null, view = null, colour = null, size = null, only = [], insets = () => NOTHING }) {
     this.host = host;
     this.stage = new Stage(host);
     this.palette = readPalette(host);
     /** @type {import("./overlay.js").Light[] | null} */
     this.lit = null;
+    this.lightings = 0;
     this.ending = new AbortController();
     const failed = (/** @type {unknown} */ error) => this.fail(error);
     /** @type {Store} */
     this.store = this.storeOf(version ?? host.dataset.graph ?? "");
-    this.store.colour = colour;
+    Object.assign(this.store, { colour, sizing: size, only });
+    this.byKeys = false;
     this.navigation = new Navigation(() => this.store.extent, () => this.stage.size, insets, {
       moved: () => (this.tooltip.hide(), this.loop.move()),
       settled: () => this.loop.draw(),
-      rested: (place) => this.send("view", { view: place }),
+      rested: (place) => this.rested(place),
     });
     this.selector = new Selector(this.store, {
       chosen: (id) => this.send("select", { id }),
       changed: (words) => this.announce(words),
+      placeless: (id) => this.send("placeless", { id }),
       failed,
     });
     this.commands = new Commands(this.store, this.navigation, this.selector, (id) => this.send("open", { id }));
@@ -92,7 +99,7 @@ class FamilyMap {
     } catch (error) {
       return this.fail(error);
     }
-    this.send("coloured", { legend: this.store.legend });
+    this.coloured();
     const begun = this.navigation.begin(view);
     this.loop.drawNow();
     if (model) await this.commands.select(model, { fly: !begun, silent: true });
@@ -125,9 +132,11 @@ class FamilyMap {
     const { anchorOf, following, proportional } = await import("./follow.js");
     const anchor = navigation.isWhole ? null : await anchorOf(this.store, navigation.camera, selector.selected);
     const store = this.storeOf(version);
-    store.colour = this.store.colour;
+    const { colour, sizing, only } = this.store;
+    Object.assign(store, { colour, sizing, only });
     await store.loadWhole(windowSize());
-    if (store.colour !== this.store.colour) await store.colourBy(this.store.colour); // chosen while the map was asked for
+    Object.assign(store, { colour: this.store.colour, sizing: this.store.sizing, only: this.store.only });
+    await store.learn(); // what was chosen while the map was asked for
     const known = selector.selected && (await new Selector(store, selector.hooks).lookUp(selector.selected.id).catch(() => null));
     const [there] = anchor ? await store.places([anchor.id]).catch(() => [null]) : [null];
     const before = this.store.extent;
@@ -136,7 +145,7 @@ class FamilyMap {
     if (chosen && known && chosen !== known.id) this.select(chosen, { silent: true }); // while the map was being asked for
     else if (chosen) selector.selected = known;
     this.hover.leave();
-    this.send("coloured", { legend: store.legend });
+    this.coloured();
     if (navigation.isWhole) return this.refit();
     const { camera } = navigation;
     navigation.move(anchor && there?.place ? following(camera, anchor.ring, outline(there.place)) : proportional(camera, before, store.extent));
@@ -152,6 +161,11 @@ class FamilyMap {
   listen(signal) {
     const pan = (/** @type {number} */ dx, /** @type {number} */ dy) => this.navigation.pan(dx, dy);
     const zoom = (/** @type {number} */ px, /** @type {number} */ py, /** @type {number} */ factor) => this.navigation.zoom(px, py, factor);
+    const keys = {
+      pan: (/** @type {number} */ dx, /** @type {number} */ dy) => ((this.byKeys = true), pan(dx, dy)),
+      zoom: (/** @type {number} */ px, /** @type {number} */ py, /** @type {number} */ factor) => ((this.byKeys = true), zoom(px, py, factor)),
+      command: (/** @type {import("./keyboard.js").Command} */ command) => this.commands.run(command),
+    };
     listenToPointers(this.host, {
       pan,
       zoom,
@@ -160,7 +174,7 @@ class FamilyMap {
       hover: (px, py) => this.hover.move(px, py),
       leave: () => this.hover.leave(),
     }, signal);
-    listenToKeys(this.host, { pan, zoom, command: (command) => this.commands.run(command) }, signal);
+    listenToKeys(this.host, keys, signal);
     document.addEventListener("lineage:theme", () => this.recolour(), { signal });
     this.stage.watch(() => this.resize(), signal);
   }
@@ -184,18 +198,53 @@ class FamilyMap {
 
   /**
    * Colour points by something else; null is their relation.
-   * @param {import("../types.js").Colouring | null} colour
+   * @param {Colouring | null} colour
    */
-  async colourBy(colour) {
+  colourBy(colour) {
+    return this.restyle((store) => store.colour === colour || store.colourBy(colour));
+  }
+
+  /**
+   * Let the area of marks follow something else; null is their full size.
+   * @param {Colouring | null} size
+   */
+  sizeBy(size) {
+    return this.restyle((store) => store.sizing === size || store.sizeBy(size));
+  }
+
+  /**
+   * @param {(store: Store) => true | Promise<void>} change true where nothing is to be changed
+   */
+  async restyle(change) {
     await this.started;
     const { store } = this;
-    if (store.colour === colour) return;
+    const { colour, sizing } = store;
     try {
-      await store.colourBy(colour);
+      if ((await change(store)) === true) return;
     } catch (error) {
       return this.fail(error);
     }
-    if (store === this.store && store.colour === colour) this.send("coloured", { legend: store.legend });
+    if (store === this.store && (store.colour !== colour || store.sizing !== sizing)) this.coloured();
+  }
+
+  /**
+   * Zoom about the middle of the canvas.
+   * @param {number} factor
+   */
+  zoomBy(factor) {
+    this.navigation.zoomBy(factor);
+  }
+
+  showWhole() {
+    this.navigation.showWhole();
+  }
+
+  /**
+   * Show some classes of the colouring only, the others dimmed.
+   * @param {string[]} only their keys; none is all
+   */
+  filter(only) {
+    this.store.show(only);
   }
 
   /**
@@ -203,11 +252,49 @@ class FamilyMap {
    * @param {string[]} ids
    */
   async light(ids) {
-    const [spots] = await Promise.all([this.store.spots(ids), this.started]);
-    this.lit = spots.flatMap((spot, i) => (spot ? [{ ...spot, id: ids[i] }] : []));
-    if (this.lit.length) this.navigation.flyTo(over(this.lit, this.store.extent, this.navigation.frame));
+    return (await this.lightUp(this.store.lights(ids)))?.placed ?? 0;
+  }
+
+  /**
+   * Light up what a search finds.
+   * @param {string} text
+   * @param {boolean} [stay] where the map is
+   */
+  lightHits(text, stay) {
+    return this.lightUp(this.store.hits(text), stay);
+  }
+
+  /**
+   * Light up a list.
+   * @param {string[]} ids
+   * @param {boolean} [stay] where the map is
+   */
+  lightList(ids, stay) {
+    return this.lightUp(this.store.lights(ids), stay);
+  }
+
+  /**
+   * @param {Promise<import("./store.js").Lights>} asked
+   * @param {boolean} [stay]
+   * @returns {Promise<import("../home/lights.js").Lit | null>} null where something else is lit up meanwhile
+   */
+  async lightUp(asked, stay = false) {
+    const mine = ++this.lightings;
+    const [{ ids, lights, unknown, more }] = await Promise.all([asked, this.started]);
+    if (mine !== this.lightings) return null;
+    this.lit = lights.flatMap((light) => light ?? []);
+    if (this.lit.length && !stay) this.navigation.flyTo(over(this.lit, this.store.extent, this.navigation.frame));
     this.loop.drawOver();
-    return this.lit.length;
+    this.loop.draw();
+    const placeless = ids.filter((id, i) => lights[i] === null && !unknown.includes(id));
+    return { tried: ids.length, placed: this.lit.length, unknown, placeless, more };
+  }
+
+  /** No model is lit up any more. */
+  dark() {
+    this.lightings++;
+    this.lit = null;
+    this.loop.draw();
   }
 
   /**
@@ -259,6 +346,25 @@ class FamilyMap {
     if (!moving) for (const [circle, indices] of unnamed) this.store.wantLeaves(circle, indices);
     if (this.store.scene.length) this.store.want(visible(camera, this.stage.size), camera.scale);
     this.hover.refresh();
+    this.host.dispatchEvent(new CustomEvent("lineage:frame"));
+  }
+
+  coloured() {
+    const { legend, sizing, legends } = this.store;
+    this.send("coloured", { legend, sizes: (sizing && legends.get(sizing)) ?? null });
+  }
+
+  /**
+   * The map has come to rest; after keys those are told where who cannot see it.
+   * @param {string | null} view
+   */
+  rested(view) {
+    this.send("view", { view });
+    if (!this.byKeys) return;
+    this.byKeys = false;
+    const { camera, size } = { camera: this.navigation.camera, size: this.stage.size };
+    const hit = this.at(size.width / 2, size.height / 2);
+    this.stage.say(whereabouts(hit && idOf(this.store, hit), camera.scale / this.navigation.whole.scale));
   }
 
   resize() {
@@ -271,7 +377,7 @@ class FamilyMap {
   }
 
   /**
-   * @param {"select" | "hover" | "open" | "view" | "coloured" | "stale" | "problem"} name
+   * @param {"select" | "hover" | "open" | "view" | "coloured" | "placeless" | "stale" | "problem"} name
    * @param {object} detail
    */
   send(name, detail) {

@@ -84,6 +84,17 @@ export class Navigation {
     this.move(zoom(this.camera, frame.size, px, py, factor, farthest(this.extent(), frame)));
   }
 
+  /**
+   * Fly nearer, or away, about the middle of what no panel covers.
+   * @param {number} factor
+   */
+  zoomBy(factor) {
+    const { size, insets } = this.frame;
+    const [px, py] = [(size.width + insets.left - insets.right) / 2, (size.height + insets.top - insets.bottom) / 2];
+    const to = zoom(this.camera, size, px, py, factor, farthest(this.extent(), this.frame));
+    this.flyTo(keepNear(to, this.extent()));
+  }
+
   /** On a canvas of another size: everything again where everything was shown. */
   refit() {
     if (this.isWhole) this.camera = this.whole;

@@ -5,7 +5,6 @@ import { RELATIONS, ROOT } from "./palette.js";
 import { drawLabels, label, withoutCollisions } from "./labels.js";
 import { heart, lineage, outline } from "./place.js";
 import { DOT } from "./sunflower.js";
-import { splitId } from "../words.js";
 
 /**
  * @typedef {import("../types.js").Relation} Relation
@@ -14,7 +13,7 @@ import { splitId } from "../words.js";
  * @typedef {import("./palette.js").Palette} Palette
  * @typedef {import("./place.js").Place} Place
  * @typedef {import("./place.js").Ring} Ring
- * @typedef {Ring & { id: string }} Light a model lit up: its dot or its heart
+ * @typedef {Ring & { id: string, relation: number }} Light a model lit up: its dot or its heart, and its relation's code
  *
  * The selected model with its place, its relation to the model it is drawn under, and its other parents.
  * @typedef {{ id: string, place: Place, relation: Relation | null, others: { id: string, relation: Relation, place: Place }[] }} Selection
@@ -60,34 +59,59 @@ function drawLit(context, camera, size, palette, lit, font) {
   const shown = lit.flatMap((light) => {
     const [x, y] = toScreen(camera, size, light.x, light.y);
     const near = x > -radius && y > -radius && x < size.width + radius && y < size.height + radius;
-    return near ? [{ id: light.id, x, y }] : [];
+    return near ? [{ id: light.id, x, y, relation: light.relation }] : [];
   });
-  context.beginPath();
-  for (const { x, y } of shown) {
-    context.moveTo(x + radius, y);
-    context.arc(x, y, radius, 0, 2 * Math.PI);
-  }
-  fillLights(context, palette, radius);
+  if (radius >= SEEN_PX) seeThrough(context, shown, radius);
+  else palette.relations.forEach((colour, code) => fillLights(context, shown.filter(({ relation }) => relation === code), radius, colour));
+  addLights(context, shown, radius);
+  context.strokeStyle = palette.ink;
+  context.lineWidth = radius >= SEEN_PX ? 2.5 : 1;
+  context.stroke();
   if (shown.length > NAMED) return;
-  const names = shown.map(({ id, x, y }, i) => label(id, x, y - radius - NAME_PX * 0.8, [splitId(id).name], NAME_PX, shown.length - i));
+  const names = shown.map(({ id, x, y }, i) => label(id, x, y - radius - NAME_PX * 0.8, [id], NAME_PX, shown.length - i));
   drawLabels(context, withoutCollisions(names, size), palette, font);
 }
 
+/** @typedef {{ x: number, y: number }} Point in pixels */
+
 /**
- * The lights of the path: see-through and ringed where they are large enough to show what lies there, else filled.
+ * What lies under the lights, as it is on the map: they are large enough to show it.
  * @param {CanvasRenderingContext2D} context
- * @param {Palette} palette
+ * @param {Point[]} lights
  * @param {number} radius in pixels
  */
-function fillLights(context, palette, radius) {
-  const through = radius >= SEEN_PX;
-  context.fillStyle = palette.focus;
-  context.strokeStyle = through ? palette.focus : palette.ground;
-  context.lineWidth = through ? 2.5 : 1;
-  if (through) context.globalCompositeOperation = "destination-out";
+function seeThrough(context, lights, radius) {
+  context.globalCompositeOperation = "destination-out";
+  addLights(context, lights, radius);
   context.fill();
   context.globalCompositeOperation = "source-over";
-  context.stroke();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Point[]} lights of one relation
+ * @param {number} radius in pixels
+ * @param {string} colour
+ */
+function fillLights(context, lights, radius, colour) {
+  if (!lights.length) return;
+  addLights(context, lights, radius);
+  context.fillStyle = colour;
+  context.fill();
+}
+
+/**
+ * The lights as the context's path.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Point[]} lights
+ * @param {number} radius in pixels
+ */
+function addLights(context, lights, radius) {
+  context.beginPath();
+  for (const { x, y } of lights) {
+    context.moveTo(x + radius, y);
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+  }
 }
 
 /**
@@ -114,7 +138,8 @@ function drawSelection(context, camera, size, palette, selected, font) {
   const [x, y] = toScreen(camera, size, ...heart(selected.place));
   for (const other of selected.others) drawOther(context, camera, size, palette, [x, y], other);
   drawLine(context, camera, size, palette, lineage(selected.place, selected.relation));
-  ring(context, camera, size, outline(selected.place), palette.focus, 2.5);
+  ring(context, camera, size, outline(selected.place), palette.ground, 6);
+  ring(context, camera, size, outline(selected.place), palette.chosen, 3);
   drawLabels(context, namesAbove(selected, camera, size), palette, font);
 }
 
@@ -128,7 +153,7 @@ function nameAbove(camera, size, { id, place }) {
   const [x, y] = toScreen(camera, size, around.x, around.y);
   const top = y - Math.max(LEAST_PX, around.r * camera.scale) - NAME_PX;
   const shown = Math.min(size.height - NAME_PX, Math.max(NAME_PX, top));
-  return label(id, x, shown, [splitId(id).name], NAME_PX, Infinity);
+  return label(id, x, shown, [id], NAME_PX, Infinity);
 }
 
 /**

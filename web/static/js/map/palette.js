@@ -11,6 +11,8 @@ const CLASSES = 7;
  * @property {string} ink
  * @property {string} soft
  * @property {string} focus
+ * @property {string} chosen of the ring round the selected model
+ * @property {string} dim of what a filter does not show
  * @property {string[]} relations
  * @property {string[]} classes of a colouring that has no order
  * @property {Record<"other" | "several" | "undated" | "not_stated", string>} neutral
@@ -36,6 +38,8 @@ export function readPalette(element) {
     ink: read("--map-ink"),
     soft: read("--map-ink-soft"),
     focus: read("--map-focus"),
+    chosen: read("--map-chosen"),
+    dim: read("--map-dim"),
     relations: [...RELATIONS, "root"].map((name) => read(`--relation-${name}`)),
     classes: Array.from({ length: CLASSES }, (_, i) => read(`--class-${i + 1}`)),
     neutral: { other: read("--class-other"), several: read("--class-several"), undated: read("--class-undated"), not_stated: read("--class-not-stated") },

@@ -17,6 +17,7 @@ import { modelAround } from "./place.js";
  * @typedef {object} Hooks
  * @property {(id: string | null) => void} chosen
  * @property {(words: string) => void} changed
+ * @property {(id: string) => void} placeless called for a model without a place
  * @property {(error: unknown) => void} failed
  */
 
@@ -46,7 +47,8 @@ export class Selector {
     try {
       const selection = await this.lookUp(id);
       if (choice !== this.choices) return null;
-      this.change(selection, selection ? announcement(selection) : `${id} has no relatives and no place on the map.`);
+      this.change(selection, selection ? announcement(selection) : `${id} has no relatives in this snapshot: it has no place on the map.`);
+      if (!selection) this.hooks.placeless(id);
       return selection;
     } catch (error) {
       this.hooks.failed(error);
@@ -122,6 +124,16 @@ export function announcement({ id, relation, place, others }) {
   const from = around ? `, ${relation ?? "derived"} of ${around.id}` : ", a root";
   const also = others.length ? `, and made from ${count(others.length)} more` : "";
   return `${id}${from}${also}.`;
+}
+
+/**
+ * Where keys have moved the map to.
+ * @param {string | null} id of the model in the middle, where it is known
+ * @param {number} nearer how many times nearer than the whole map
+ */
+export function whereabouts(id, nearer) {
+  const what = nearer <= 1.01 ? "The whole map" : `${Number(nearer.toPrecision(2))} times nearer than the whole map`;
+  return `${what}, ${id ? `${id} in the middle` : "no named model in the middle"}.`;
 }
 
 /**

@@ -7,9 +7,13 @@
 
 import { ask } from "../api.js";
 import { apiRoute } from "../links.js";
+import { className } from "./class-words.js";
 import { classPaint, coloursOf, decodeColours, relationPaint } from "./colours.js";
 import { continentsOf } from "./continents.js";
+import { classKey, filtered, RELATION_KEYS, shownOf } from "./filter.js";
+import { ROOT } from "./palette.js";
 import { decode, emptyScene, merge, names } from "./scene.js";
+import { sizesOf } from "./sizes.js";
 import { covers, windowFor } from "./windows.js";
 
 /**
@@ -20,14 +24,23 @@ import { covers, windowFor } from "./windows.js";
  * @typedef {import("../types.js").Colouring} Colouring
  * @typedef {import("../types.js").MapLegend} MapLegend
  *
- * What one question for a view brought, and the classes of its points for the colouring they were asked for.
- * @typedef {{ query: Record<string, string | number>, scene: Scene, colour: Colouring | null, classes: Map<number, import("./colours.js").CircleColours> }} Part
+ * @typedef {Map<number, import("./colours.js").CircleColours>} Classes by circle
+ * @typedef {import("./overlay.js").Light} Light
+ *
+ * Models to be lit up: their lights in the order of the ids, null without a place; the ids that name no model here; and
+ * whether there are more.
+ * @typedef {{ ids: string[], lights: (Light | null)[], unknown: string[], more: boolean }} Lights
+ *
+ * What one question for a view brought, and the classes of its points for the colourings they were asked for.
+ * @typedef {{ query: Record<string, string | number>, scene: Scene, classes: Map<Colouring, Classes> }} Part
  */
 
 const PAUSE_MS = 90;
 const FIT_STEP = 240; // the first view is asked for a canvas rounded up to this, to be cached for its neighbours
 const ASKED = 400; // names in one question
 const LIT = 128; // ids in one question: an address of 6 kB
+/** What stands before a number's class. @type {Partial<Record<Colouring, string>>} */
+const MEASURED = { likes: "likes: ", parameters: "parameters: " };
 
 /** The map's data; `changed` is called whenever there is more to draw, `failed` with what went wrong. */
 export class Store {
@@ -53,8 +66,12 @@ export class Store {
     this.baseScale = 0;
     /** @type {Colouring | null} null where points are coloured by their relation */
     this.colour = null;
-    /** @type {MapLegend | null} of the colouring, null while it is being asked for */
-    this.legend = null;
+    /** @type {Colouring | null} what the marks' area follows; null where they have their full size */
+    this.sizing = null;
+    /** @type {string[]} the classes that are shown, by their keys; none where all are */
+    this.only = [];
+    /** @type {Map<Colouring, MapLegend>} of the colourings that were asked for */
+    this.legends = new Map();
     /** @type {Part[]} the whole map, and the window in detail where there is one */
     this.parts = [];
     /** @type {{ of: unknown[], paint: import("./colours.js").Paint } | null} */
@@ -75,7 +92,7 @@ export class Store {
   async loadWhole(size) {
     const up = (/** @type {number} */ px) => Math.ceil(px / FIT_STEP) * FIT_STEP;
     const query = { fit_width: up(size.width), fit_height: up(size.height) };
-    const [{ answer, part }] = await Promise.all([this.getPart(query), this.learnLegend()]);
+    const [{ answer, part }] = await Promise.all([this.getPart(query), ...this.colourings.map((one) => this.learnLegend(one))]);
     const [x, y, width, height] = answer.extent;
     this.extent = { x, y, width, height };
     this.baseScale = answer.scale;
@@ -83,45 +100,77 @@ export class Store {
     this.parts = [part];
   }
 
+  /** The legend of what points are coloured by; null while it is being asked for, and by relation. */
+  get legend() {
+    return (this.colour && this.legends.get(this.colour)) ?? null;
+  }
+
+  /** The colourings that are shown, of colours and of sizes. */
+  get colourings() {
+    return [...new Set([this.colour, this.sizing])].flatMap((one) => (one === null ? [] : [one]));
+  }
+
   /**
    * Colour points by something else: done when it is known for all that is.
    * @param {Colouring | null} colour null is the relation
    */
   async colourBy(colour) {
+    if (colour !== this.colour) this.only = [];
     this.colour = colour;
-    this.legend = null;
-    const parts = this.parts;
-    await Promise.all([this.learnLegend(), ...parts.map((part) => this.learnClasses(part))]);
+    await this.learn();
     if (this.colour === colour) this.changed();
   }
 
-  async learnLegend() {
-    const { colour } = this;
-    if (colour === null) return;
-    const legend = await this.get("legend", { colour });
-    if (this.colour === colour) this.legend = legend;
-  }
-
-  /** @param {Part} part */
-  async learnClasses(part) {
-    const { colour } = this;
-    if (colour === null) return;
-    const answer = await this.get("colours", { ...part.query, colour });
-    if (this.colour === colour) Object.assign(part, { colour, classes: decodeColours(answer, part.scene) });
+  /**
+   * Let the area of marks follow something else: done when it is known for all that is.
+   * @param {Colouring | null} sizing null is their full size
+   */
+  async sizeBy(sizing) {
+    this.sizing = sizing;
+    await this.learn();
+    if (this.sizing === sizing) this.changed();
   }
 
   /**
-   * The class of a circle's model, or of one of its leaves; null where nobody knows it, or points are coloured by relation.
+   * Show some classes only.
+   * @param {string[]} only none is all
+   */
+  show(only) {
+    this.only = only;
+    this.changed();
+  }
+
+  async learn() {
+    const { colourings, parts } = this;
+    await Promise.all(colourings.flatMap((one) => [this.learnLegend(one), ...parts.map((part) => this.learnClasses(part, one))]));
+  }
+
+  /** @param {Colouring} colour */
+  async learnLegend(colour) {
+    if (!this.legends.has(colour)) this.legends.set(colour, await this.get("legend", { colour }));
+  }
+
+  /**
+   * @param {Part} part
+   * @param {Colouring} colour
+   */
+  async learnClasses(part, colour) {
+    if (!part.classes.has(colour)) part.classes.set(colour, decodeColours(await this.get("colours", { ...part.query, colour }), part.scene));
+  }
+
+  /**
+   * The words for the classes of a circle's model, or of one of its leaves, as far as they are known.
    * @param {number} circle
    * @param {number | null} leaf
-   * @returns {import("../types.js").ClassItem | null}
+   * @returns {string[]}
    */
-  classOf(circle, leaf) {
-    const { legend } = this;
-    const part = this.parts.findLast(({ colour, classes }) => colour === legend?.colour && classes.has(circle));
-    const found = part?.classes.get(circle);
-    const code = leaf === null ? found?.own : found?.leaves?.[leaf];
-    return code === undefined ? null : (legend?.classes[code] ?? null);
+  classesOf(circle, leaf) {
+    return this.colourings.flatMap((colour) => {
+      const found = this.parts.findLast(({ classes }) => classes.get(colour)?.has(circle))?.classes.get(colour)?.get(circle);
+      const code = leaf === null ? found?.own : found?.leaves?.[leaf];
+      const item = code === undefined ? undefined : this.legends.get(colour)?.classes[code];
+      return item ? [`${MEASURED[colour] ?? ""}${className(item, colour)}`] : [];
+    });
   }
 
   /**
@@ -129,16 +178,42 @@ export class Store {
    * @param {import("./palette.js").Palette} palette
    */
   paint(palette) {
-    const { scene, legend } = this;
-    const known = this.parts.filter(({ colour }) => colour === legend?.colour).map(({ classes }) => classes);
-    const of = [scene, palette, legend, ...known];
+    const { scene, colour, sizing, only } = this;
+    const legends = this.colourings.map((one) => this.legends.get(one));
+    const known = this.parts.flatMap(({ classes }) => this.colourings.map((one) => classes.get(one)));
+    const of = [scene, palette, colour, sizing, only, ...legends, ...known];
     const same = this.painted?.of.length === of.length && of.every((one, i) => one === this.painted?.of[i]);
     if (this.painted && same) return this.painted.paint;
-    const finest = known.reverse();
-    const classes = (/** @type {number} */ circle) => finest.find((part) => part.has(circle))?.get(circle);
-    const paint = legend && known.length ? classPaint(scene, coloursOf(legend, palette), classes, palette) : relationPaint(scene, palette);
-    this.painted = { of, paint };
-    return paint;
+    const paint = filtered(this.coloured(palette), shownOf(this.keys, only), palette.dim);
+    this.painted = { of, paint: { ...paint, sizes: this.sizes() } };
+    return this.painted.paint;
+  }
+
+  /** What the classes that points are coloured by are called in addresses, by code. */
+  get keys() {
+    return this.legend ? this.legend.classes.map(classKey) : RELATION_KEYS;
+  }
+
+  /** @param {import("./palette.js").Palette} palette */
+  coloured(palette) {
+    const { scene, legend } = this;
+    const classes = legend && this.classesFor(legend.colour);
+    return classes ? classPaint(scene, coloursOf(legend, palette), classes, palette) : relationPaint(scene, palette);
+  }
+
+  sizes() {
+    const legend = this.sizing && this.legends.get(this.sizing);
+    const classes = legend && this.classesFor(legend.colour);
+    return classes ? sizesOf(this.scene, legend.classes, classes) : null;
+  }
+
+  /**
+   * What is known of circles for a colouring, the finest first; null where nothing is.
+   * @param {Colouring} colour
+   */
+  classesFor(colour) {
+    const finest = this.parts.flatMap(({ classes }) => classes.get(colour) ?? []).reverse();
+    return finest.length ? (/** @type {number} */ circle) => finest.find((part) => part.has(circle))?.get(circle) : null;
   }
 
   /**
@@ -222,18 +297,31 @@ export class Store {
   }
 
   /**
-   * Where to light models up, in the order asked; null for what has no place.
+   * The lights of models.
    * @param {string[]} ids
-   * @returns {Promise<(import("./place.js").Ring | null)[]>}
+   * @returns {Promise<Lights>}
    */
-  async spots(ids) {
-    const rings = [];
+  async lights(ids) {
+    /** @type {Lights} */
+    const all = { ids, lights: [], unknown: [], more: false };
     for (let i = 0; i < ids.length; i += LIT) {
-      const query = new URLSearchParams(ids.slice(i, i + LIT).map((id) => ["id", id]));
+      const portion = ids.slice(i, i + LIT);
+      const query = new URLSearchParams(portion.map((id) => ["id", id]));
       const answer = await this.counted(ask(`${apiRoute(`map/${this.version}/spots`)}?${query}`));
-      for (const spot of answer.spots) rings.push(spot && { x: spot[0], y: spot[1], r: spot[2] });
+      all.lights.push(...lightsOf({ ...answer, id: portion }));
+      all.unknown.push(...(answer.unknown ?? []).map((/** @type {number} */ at) => portion[at]));
     }
-    return rings;
+    return all;
+  }
+
+  /**
+   * The lights of what a search finds, the best first.
+   * @param {string} text
+   * @returns {Promise<Lights>}
+   */
+  async hits(text) {
+    const answer = await this.get("hits", { q: text });
+    return { ids: answer.id, lights: lightsOf(answer), unknown: [], more: answer.more };
   }
 
   /**
@@ -242,13 +330,12 @@ export class Store {
    * @param {AbortSignal} [signal]
    */
   async getPart(query, signal) {
-    const { colour } = this;
-    const classes = colour === null ? null : this.get("colours", { ...query, colour }, signal);
-    const [answer, coloured] = await Promise.all([this.get("view", query, signal), classes]);
+    const classes = this.colourings.map((colour) => /** @type {const} */ ([colour, this.get("colours", { ...query, colour }, signal)]));
+    const [answer, ...coloured] = await Promise.all([this.get("view", query, signal), ...classes.map(([, asked]) => asked)]);
     const scene = this.take(answer);
     /** @type {Part} */
-    const part = { query, scene, colour, classes: coloured ? decodeColours(coloured, scene) : new Map() };
-    if (this.colour !== colour) await this.learnClasses(part);
+    const part = { query, scene, classes: new Map(classes.map(([colour], i) => [colour, decodeColours(coloured[i], scene)])) };
+    await Promise.all(this.colourings.map((colour) => this.learnClasses(part, colour))); // chosen meanwhile
     return { answer, part };
   }
 
@@ -299,4 +386,14 @@ export class Store {
     }
     await Promise.all(numbers.map((number) => this.wanted.get(key(number))));
   }
+}
+
+/**
+ * Lights in the order of the ids, null without a place. An answer that a browser kept from an older server tells no
+ * relation.
+ * @param {{ id: string[], spots: ([number, number, number] | null)[], relation?: string }} answer
+ * @returns {(Light | null)[]}
+ */
+export function lightsOf({ id, spots, relation }) {
+  return spots.map((spot, i) => spot && { id: id[i], x: spot[0], y: spot[1], r: spot[2], relation: relation ? relation.charCodeAt(i) - 48 : ROOT });
 }

@@ -1,12 +1,11 @@
 /** The note beside the pointer: what is under it. */
 
 import { h, idLabel } from "../dom.js";
-import { className } from "./class-words.js";
 import { count, derived, relationWord } from "../words.js";
 
 /**
- * `descendants` is null for a leaf; `id` is null while it is being asked for; `item` is its class.
- * @typedef {{ id: string | null, relation: import("../types.js").Relation | null, downloads: number | null, descendants: number | null, undercount: number, more: number, item: import("../types.js").ClassItem | null }} Note
+ * `descendants` is null for a leaf; `id` is null while it is being asked for; `classes` are the words of its classes.
+ * @typedef {{ id: string | null, relation: import("../types.js").Relation | null, downloads: number | null, descendants: number | null, undercount: number, more: number, classes: string[] }} Note
  */
 
 const AWAY_PX = 16;
@@ -25,12 +24,12 @@ export class Tooltip {
    * @param {number} y
    */
   show(note, x, y) {
-    const { id, relation, downloads, descendants, undercount, more, item } = note;
+    const { id, relation, downloads, descendants, undercount, more, classes } = note;
     const facts = [
       relationWord(relation),
       ...(descendants === null ? [] : [`${derived(descendants, undercount)} derived`]),
       ...(downloads === null ? [] : [`${count(downloads)} downloads`]),
-      ...(item ? [className(item)] : []),
+      ...classes,
     ];
     const rest = more > 0 ? [h("span", { class: "map-tooltip-more" }, `${count(more)} more inside: zoom in`)] : [];
     this.element.replaceChildren(

@@ -2,12 +2,12 @@
  * The search box and its results: an ARIA combobox. "/" or Ctrl-K go there, arrows choose, Enter goes.
  *
  * A choice is announced as the event "lineage:choose" on the document; a page that handles it itself (the map)
- * prevents its default, which is to open the model's page.
+ * prevents its default, which is to open the model's page. So is "lineage:hits", when all hits are to be lit up.
  */
 
 import { ApiError, ask } from "../api.js";
 import { h } from "../dom.js";
-import { apiRoute, pageOf, searchPage } from "../links.js";
+import { apiRoute, hitsOnMap, pageOf, searchPage } from "../links.js";
 import { count, relationWord, size } from "../words.js";
 import { START, closed, failed, found, matched, moved, typed } from "./state.js";
 
@@ -91,6 +91,12 @@ export function mountPalette(host) {
   });
   list.addEventListener("pointerdown", (event) => event.preventDefault()); // keep the focus in the box
   list.addEventListener("click", (event) => {
+    const way = event.target instanceof Element ? event.target.closest("[data-hits]") : null;
+    if (way instanceof HTMLElement && !document.dispatchEvent(new CustomEvent("lineage:hits", { detail: way.dataset.hits, cancelable: true }))) {
+      event.preventDefault();
+      show(closed(state));
+      return input.blur();
+    }
     const row = event.target instanceof Element ? event.target.closest("[data-index]") : null;
     if (row instanceof HTMLElement) choose(Number(row.dataset.index));
   });
@@ -120,8 +126,18 @@ function render(list, input, state) {
   list.replaceChildren(...state.items.map((item, index) => row(item, index, state)));
   if (!state.items.length) list.append(h("li", { class: "none" }, state.problem ?? "No model in this snapshot is like this."));
   else if (state.items[0].how === "typo") list.prepend(h("li", { class: "none" }, "No model holds all of these words; the nearest:"));
-  if (state.items.length >= LIMIT) list.append(h("li", { class: "none" }, h("a", { href: searchPage(state.query) }, "All results, as a page")));
+  if (state.items.length > 1) list.append(h("li", { class: "none" }, ...ways(state.query, state.items.length >= LIMIT)));
   list.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+}
+
+/**
+ * What else can be done with the answers.
+ * @param {string} query
+ * @param {boolean} more whether there are more than these
+ */
+function ways(query, more) {
+  const onMap = h("a", { href: hitsOnMap(query), "data-hits": query }, "Light all up on the map");
+  return more ? [h("a", { href: searchPage(query) }, "All results, as a page"), " · ", onMap] : [onMap];
 }
 
 /**

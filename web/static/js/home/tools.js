@@ -1,0 +1,21 @@
+/** The buttons beside the map, and what is fetched once it stands: the minimap. */
+
+import { byId } from "../dom.js";
+
+const STEP = 2;
+
+/**
+ * @param {ReturnType<import("../map/index.js").mountMap>} map
+ * @param {HTMLElement} host
+ */
+export function listenToTools(map, host) {
+  const atlas = /** @type {HTMLElement} */ (host.parentElement);
+  const does = {
+    "zoom-in": () => map.zoomBy(STEP),
+    "zoom-out": () => map.zoomBy(1 / STEP),
+    "zoom-home": () => map.showWhole(),
+    "full-screen": () => (document.fullscreenElement ? document.exitFullscreen() : atlas.requestFullscreen()),
+  };
+  for (const [id, act] of Object.entries(does)) byId(id, HTMLElement).addEventListener("click", act);
+  byId("full-screen", HTMLElement).hidden = !document.fullscreenEnabled;
+}
