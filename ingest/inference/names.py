@@ -3,7 +3,7 @@
 import polars as pl
 
 from ingest.rows.clean import owner_of
-from lineage.format_words import MOST_WORDS, QUANTIZED, WORD
+from lineage.variants.words import MOST_WORDS, QUANTIZED, WORD
 
 
 def name_of(id: pl.Expr) -> pl.Expr:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from lineage.format_words import MOST_WORDS, WORD
+from lineage.variants.words import MOST_WORDS, WORD
 
 _SIGNS = re.compile(r"[-_. ]+")
 _AS_STORED = re.compile(rf"(?:-{WORD}){{0,{MOST_WORDS}}}")

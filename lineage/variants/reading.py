@@ -1,7 +1,7 @@
 """What a model's name, library and tags say about the format and the bits of its weights."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +18,7 @@ from lineage.variants.rules import (
     FormatRule,
     VariantFormat,
 )
+from lineage.variants.words import WORD
 
 _SIGNS = str.maketrans("_", "-")
 _BEFORE, _AFTER = r"(?<![a-z0-9])(?<!\d\.(?=\d))", r"(?![a-z0-9])"
@@ -42,32 +43,53 @@ class Variant:
 NOT_KNOWN = Variant()
 
 
-def variant_of(id: str, tags: Iterable[str] | None = None, library: str | None = None) -> Variant:
-    """How the weights of a model are stored, by the first of `lineage.variants.rules` that speaks."""
-    return _read(_telling(id), (library or "").lower(), frozenset(_TAGS.intersection(tags or ())))
+def variant_of(id: str, tags: Collection[str] | None = None, library: str | None = None) -> Variant:
+    """How the weights of a model are stored, by the first of `lineage.variants.rules` that speaks.
+
+    Where its tags are known, and neither they nor the library tell, the name must end in the words: in the middle of
+    `Odd-8B-bnb-4bit-sentiment` they are the parent's.
+    """
+    telling, of_library, name = _TAGS.intersection(tags or ()), (library or "").lower(), _folded(ids.name(id))
+    hushed = tags is not None and telling <= PLAIN_TAGS and of_library not in _LIBRARIES and not _AT_END.search(name)
+    return _read("" if hushed else _telling(name), of_library, telling)
 
 
 def variants_of(
     ids: Sequence[str], tags: Sequence[Collection[str] | None], libraries: Sequence[str | None]
 ) -> Iterator[Variant]:
-    """`variant_of` each of many models, of which few have a word or a tag that tells: 1 us each."""
-    import polars as pl  # noqa: PLC0415 - only where many are read
-
-    folded = pl.Series(ids, dtype=pl.String).str.to_lowercase().str.replace_all("_", "-", literal=True)
-    may_tell = folded.str.contains(_ANY_WORD_OF_ID).to_list()
-    for id, may, of_model, library in zip(ids, may_tell, tags, libraries, strict=True):
-        given = of_model or ()
-        if may or not _TELLING_TAGS.isdisjoint(given) or (library and library.lower() in _LIBRARIES):
-            yield variant_of(id, given, library)
+    """`variant_of` each of many models, of which few have a word or a tag that tells."""
+    for id, of_model, library in zip(ids, tags, libraries, strict=True):
+        if (
+            of_model is None
+            or not _TELLING_TAGS.isdisjoint(of_model)
+            or (library and library.lower() in _LIBRARIES)
+            or _may_end_in_a_word(id)
+        ):
+            yield variant_of(id, of_model, library)
         else:
-            yield _plain(given)
+            yield _plain(of_model)
 
 
-def _telling(id: str) -> str:
-    """The folded name from its first telling word on: of many models the same; empty where no word tells."""
-    folded = ids.name(id).lower().translate(_SIGNS)
-    first = _ANY_WORD.search(folded)
-    return folded[first.start() :] if first else ""
+def _may_end_in_a_word(id: str) -> bool:
+    """Whether the name may end in a word that tells; quick to deny it."""
+    return _may_be_the_end(id.replace("_", "-").rpartition("-")[2])
+
+
+@lru_cache(maxsize=100_000)
+def _may_be_the_end(part: str) -> bool:
+    """Whether a word, or the last part of one, ends so."""
+    folded = _folded(part)
+    return folded in _LAST_PARTS or _AT_END.search(folded) is not None
+
+
+def _folded(name: str) -> str:
+    return name.lower().translate(_SIGNS)
+
+
+def _telling(name: str) -> str:
+    """A folded name from its first telling word on: of many models the same; empty where no word tells."""
+    first = _ANY_WORD.search(name)
+    return name[first.start() :] if first else ""
 
 
 def _plain(tags: Collection[str]) -> Variant:
@@ -155,8 +177,10 @@ _PATTERNS: dict[FormatRule | BitsRule, re.Pattern[str]] = {
 }
 _WORDS = "|".join(rule.words for rule in _PATTERNS if rule.words)
 _ANY_WORD = re.compile(f"{_BEFORE}(?:{_WORDS}){_AFTER}")
-_ANY_WORD_OF_ID = f"(?:^|[^a-z0-9])(?:{_WORDS})(?:$|[^a-z0-9])"
-"""Found in a folded id wherever the other is found in its name, and in a few more; without looking around."""
+_AT_END = re.compile(f"{_BEFORE}{WORD}(?:[-.]{WORD})*$")
+_LAST_PARTS = frozenset(
+    ("0", "1", "2", "16", "32", "k", "s", "m", "l", "xl", "xs", "xxs", "nl", "bit", "bits", "bpw", "round", "tensors")
+)
 _LIBRARIES = frozenset(library for rule in FORMAT_RULES for library in rule.libraries)
 _TAGS = frozenset((*BITS_TAGS, *PLAIN_TAGS, *(tag for rule in FORMAT_RULES for tag in rule.tags)))
 _TELLING_TAGS = _TAGS - PLAIN_TAGS

@@ -1,6 +1,6 @@
 """Every rule by which a model's format and the bits of its weights are read, in the order they are tried.
 
-The words are those that a name may end in, so `lineage.format_words` is made of them: one table of formats. They are
+The words are those that a name may end in, so `lineage.variants.words` is made of them: one table of formats. They are
 regular expressions over a folded name (lower case, `-` between its parts); those for other words of the same meaning
 stand in the same rule.
 """

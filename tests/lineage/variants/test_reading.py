@@ -2,9 +2,9 @@
 
 import pytest
 
-from lineage.format_words import CONVERTED, QUANTIZED
 from lineage.variants import NOT_KNOWN, Variant, VariantFormat, variant_of
 from lineage.variants.rules import BITS_RULES, FORMAT_RULES
+from lineage.variants.words import CONVERTED, QUANTIZED
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,10 @@ from lineage.variants.rules import BITS_RULES, FORMAT_RULES
         ("ann/Odd-UD-Q4_K_XL", [], None, "GGUF", 4, "Q4_K_XL"),
         ("ann/Odd-TQ1_0", [], None, "GGUF", 1, "TQ1_0"),
         ("ann/Odd-3.6-8B.i1-GGUF", [], "gguf", "GGUF", None, None),
-        ("ann/GGUF.odd", [], None, "GGUF", None, None),
+        ("ann/GGUF.odd", ["gguf"], None, "GGUF", None, None),
+        ("ann/Odd-8B-bnb-4bit-sentiment", ["safetensors"], None, "safetensors", None, None),  # its parent's
+        ("ann/Odd-8B-bnb-4bit-sentiment", None, None, "bitsandbytes", 4, "4-bit"),
+        ("ann/Odd-8B-FP8-Dynamic", ["safetensors"], None, "FP8", 8, "FP8"),
         ("ann/Odd1.5-7B-4bit", ["4-bit", "mlx", "safetensors"], "mlx", "MLX", 4, "4-bit"),
         ("ann/Odd-3.5bit-mlx", [], None, "MLX", 3, "3.5-bit"),
         ("ann/Odd-MLX-mxfp4", [], None, "MLX", 4, "MXFP4"),
