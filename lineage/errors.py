@@ -27,6 +27,7 @@ LineageError                     something this project can explain; the command
 Each carries one line saying what is wrong (`str(error)`) and one saying what to do next (`error.hint`).
 """
 
+import re
 from collections.abc import Sequence
 
 
@@ -152,3 +153,11 @@ def one_line(error: BaseException) -> str:
     """What an error of somebody else's says, in one line of 300 characters at most; its class where it says nothing."""
     text = getattr(error, "message", None) or str(error)
     return " ".join(str(text).split())[:300] or type(error).__name__
+
+
+def system_error(error: BaseException) -> int | None:
+    """The operating system's number, if any; polars tells it in the text of errors of its own."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return error.errno
+    number = re.search(r"\(os error (\d+)\)", str(error))
+    return int(number[1]) if number else None

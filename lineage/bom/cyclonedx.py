@@ -13,8 +13,8 @@ from lineage.bom.document import DISCLAIMER, Bom, BomComponent, Completeness
 from lineage.bom.edges import FIELD, facts_of, guess_facts, guess_sentence, sentence
 from lineage.bom.purl import purl_of
 from lineage.bom.terms import BomTerms, LicenceTerm
-from lineage.bom.writing import Json
 from lineage.hub_addresses import HUB, hub_url
+from lineage.json_pieces import Json
 from lineage.values import Derivation, Evidence, Inference, Status
 from lineage.version import our_version
 

@@ -6,8 +6,8 @@ from enum import StrEnum
 from lineage.bom.cyclonedx import cyclonedx
 from lineage.bom.document import Bom
 from lineage.bom.spdx import spdx
-from lineage.bom.writing import pieces
 from lineage.errors import BadInput
+from lineage.json_pieces import pieces
 
 
 class BomFormat(StrEnum):

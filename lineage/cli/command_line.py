@@ -1,7 +1,6 @@
 """The command line: one group, whose commands stand in a table and are imported when they are used."""
 
 import errno
-import re
 import sys
 
 import click
@@ -10,7 +9,7 @@ from lineage import __version__, settings
 from lineage.access import ASK_OWNER
 from lineage.cli.command_table import COMMANDS
 from lineage.cli.ending import end_on_signals, exit_code
-from lineage.errors import LineageError, one_line
+from lineage.errors import LineageError, one_line, system_error
 
 _NO_WRITING = (errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG)
 
@@ -59,7 +58,7 @@ def run(arguments: list[str] | None = None) -> int:
         click.echo("\nstopped; what was finished is kept, and the same command goes on from there", err=True)
         return exit_code(error.__cause__ or error)
     except Exception as error:
-        number = _system_error(error)
+        number = system_error(error)
         if number == errno.EACCES:
             return _explain(LineageError(f"not allowed: {one_line(error)}", f"name another --home; or {ASK_OWNER}"))
         if number not in _NO_WRITING:
@@ -68,14 +67,6 @@ def run(arguments: list[str] | None = None) -> int:
             LineageError(f"cannot write: {one_line(error)}", "make room, or name another folder with --home")
         )
     return code if isinstance(code, int) else 0
-
-
-def _system_error(error: Exception) -> int | None:
-    """The operating system's number; polars tells it in the text of errors of its own."""
-    if isinstance(error, OSError) and error.errno is not None:
-        return error.errno
-    number = re.search(r"\(os error (\d+)\)", str(error))
-    return int(number[1]) if number else None
 
 
 def _explain(error: LineageError) -> int:

@@ -108,6 +108,11 @@ _TABLE = (
         "A bill of materials: what a model was made from, its licences and who says so, as a document to file.",
     ),
     (
+        "export",
+        "lineage.cli.commands.export:export",
+        "A part of the graph as a file for other tools: models, derivations, and what is known of both.",
+    ),
+    (
         "quality",
         "ingest.commands.quality:quality",
         "Every irregularity of a resolved snapshot: how often, examples, and what the resolver did.",

@@ -1,7 +1,7 @@
 """A part of the graph that leaves it: its models, the derivations among them, and both as other libraries have them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import AnyArray, Ints, Longs
 from lineage.frozen.storage.csr import ranges
 from lineage.source_fields import lacking
+from lineage.stores.port import Advance, nobody
 
 if TYPE_CHECKING:
     import igraph
@@ -30,11 +31,13 @@ class Subgraph:
     """The models of a selection and all derivations among them, self-references included.
 
     `len` is in models; an edge points from the child to the parent. `attributes` are those of the models, in order.
+    `advance` is told how many models and derivations were read.
     """
 
     graph: FrozenGraph = field(repr=False)
     selection: GraphSelection
     attributes: tuple[Attribute, ...] = field(repr=False)
+    advance: Advance = field(default=nobody, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.selection.numbers)
@@ -57,6 +60,10 @@ class Subgraph:
         member[self.numbers] = True
         return np.asarray(member[numbers])
 
+    def watched(self, advance: Advance) -> "Subgraph":
+        """The same, for somebody who watches."""
+        return replace(self, advance=advance)
+
     @property
     def statement(self) -> str:
         """What part of the Hub the snapshot is, and of when."""
@@ -67,13 +74,16 @@ class Subgraph:
         for numbers in _parts(self.numbers):
             values = {attribute.name: attribute.read(self.graph, numbers) for attribute in self.attributes}
             yield {"id": self.graph.ids.take(numbers), **values}
+            self.advance(len(numbers))
 
-    def derivations(self) -> Iterator[dict[str, list[Any]]]:
-        """The derivations some at a time: columns `child`, `parent`, and all of OF_DERIVATIONS."""
+    def derivations(self, places: Longs | None = None) -> Iterator[dict[str, list[Any]]]:
+        """The derivations (those at some places, where any are given) some at a time: columns `child`, `parent`, and
+        all of OF_DERIVATIONS."""
         edges, ids = self.graph.edges, self.graph.ids
-        for places in _parts(self.places):
-            values = {attribute.name: attribute.read(self.graph, places) for attribute in OF_DERIVATIONS.values()}
-            yield {"child": ids.take(edges.child[places]), "parent": ids.take(edges.parent[places]), **values}
+        for part in _parts(self.places if places is None else places):
+            values = {attribute.name: attribute.read(self.graph, part) for attribute in OF_DERIVATIONS.values()}
+            yield {"child": ids.take(edges.child[part]), "parent": ids.take(edges.parent[part]), **values}
+            self.advance(len(part))
 
     def to_networkx(self) -> "nx.DiGraph[str]":
         """Nodes are ids. What is unknown is absent, so that networkx' own writers take the graph.
@@ -86,9 +96,9 @@ class Subgraph:
         if absent := sorted(lacking(self.graph)):
             made.graph["not_in_source"] = "; ".join(absent)
         for columns in self.models():
-            made.add_nodes_from((row.pop("id"), row) for row in _known(columns))
+            made.add_nodes_from((row.pop("id"), row) for row in known_rows(columns))
         for columns in self._relations():
-            made.add_edges_from((row.pop("child"), row.pop("parent"), row) for row in _known(columns))
+            made.add_edges_from((row.pop("child"), row.pop("parent"), row) for row in known_rows(columns))
         return made
 
     def to_igraph(self) -> "igraph.Graph":
@@ -97,7 +107,7 @@ class Subgraph:
         library = _optional("igraph")
         of_models, of_edges = _whole(self.models()), _whole(self._relations())
         attributes = {"name": of_models.pop("id"), **of_models}
-        ends = self._ends().tolist()
+        ends = self.ends().tolist()
         relations = {"relation": of_edges["relation"]}
         return library.Graph(
             len(self),
@@ -117,12 +127,12 @@ class Subgraph:
             attrs={"statement": self.statement}, multigraph=False
         )
         for columns in self.models():
-            made.add_nodes_from(list(_known(columns)))
+            made.add_nodes_from(list(known_rows(columns)))
         relations = ({"relation": relation} for columns in self._relations() for relation in columns["relation"])
-        made.add_edges_from([(*ends, edge) for ends, edge in zip(self._ends().tolist(), relations, strict=True)])
+        made.add_edges_from([(*ends, edge) for ends, edge in zip(self.ends().tolist(), relations, strict=True)])
         return made
 
-    def _ends(self) -> AnyArray:
+    def ends(self) -> AnyArray:
         """The places among the models of each derivation's child and parent."""
         edges = self.graph.edges
         ends = (np.searchsorted(self.numbers, end[self.places]) for end in (edges.child, edges.parent))
@@ -156,7 +166,7 @@ def _parts(values: AnyArray) -> Iterator[AnyArray]:
     return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))
 
 
-def _known(columns: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
+def known_rows(columns: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
     """The rows of some columns, each without what is unknown."""
     for row in zip(*columns.values(), strict=True):
         yield {name: value for name, value in zip(columns, row, strict=True) if value is not None}

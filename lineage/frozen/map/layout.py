@@ -141,9 +141,11 @@ def leaf_position(core_x: float, core_y: float, leaves: int, k: int) -> tuple[fl
     return float(xs[0]), float(ys[0])
 
 
-def leaf_positions(core_x: float, core_y: float, leaves: int, ks: npt.NDArray[np.integer]) -> tuple[Floats, Floats]:
-    """`leaf_position` for many dots at once."""
-    distance = np.sqrt(float(_heart(np.float64(leaves))) + ks + 0.5)
+def leaf_positions(
+    core_x: float | Singles, core_y: float | Singles, leaves: int | Ints, ks: npt.NDArray[np.integer]
+) -> tuple[Floats, Floats]:
+    """`leaf_position` for many dots at once, of one sunflower or of one each."""
+    distance = np.sqrt(_heart(np.asarray(leaves, np.float64)) + ks + 0.5)
     turn = ks * GOLDEN_TURN
     angle = 2 * np.pi * (turn - np.floor(turn))
     return core_x + distance * np.cos(angle), core_y + distance * np.sin(angle)

@@ -1,0 +1,111 @@
+"""Standalone HTML: one file without a network that draws the models as the family map does, to pan, search and filter.
+
+Places are those of the map's own layout, computed for the selection alone; models without relatives in it stand in a
+block below. Every derivation is a line. The largest families stand as text too.
+"""
+
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+
+from lineage.export.about import short_facts
+from lineage.export.attributes import OF_MODELS
+from lineage.export.colours import RELATION_COLOURS, ROOT_COLOUR
+from lineage.export.subgraph import Subgraph
+from lineage.export.trees import ExportTrees, trees_of
+from lineage.frozen.map.layout import HEART, HEART_SHARE, Floats, lay_out
+from lineage.frozen.map.places import positions_of
+from lineage.frozen.results import RELATIONS
+from lineage.frozen.storage.arrays import AnyArray
+from lineage.hub_addresses import HUB
+
+PARTS = Path(__file__).parents[1] / "page_parts"
+SHOWN = {"descendants": "descendants", "licence": "license", "downloads": "downloads", "created": "created_month"}
+"""What is said of a model that is pointed at, and the attribute it is."""
+IN_TEXT = 100
+NO_ROOM = 1.6  # between models that stand in the block
+DOT = 0.55
+WORDS = {"finetune": "fine-tune", "quantized": "quantization", "unknown": "relation not stated"}
+
+
+def pieces(subgraph: Subgraph) -> Iterator[str]:
+    """The text of the file."""
+    facts, trees = short_facts(subgraph), trees_of(subgraph)
+    title = escape(facts["selection"])
+    yield f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    yield f"<style>\n{_part('page.css')}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n"
+    yield f"<p>{len(subgraph):,} models, {len(subgraph.places):,} derivations. {escape(facts['coverage'])}</p>\n"
+    yield _part("page.html")
+    yield from _as_text(subgraph)
+    yield f"<footer><p>{escape(facts['cite'])}</p><p>{escape(facts['licence'])}</p></footer>\n"
+    yield '<script type="application/json" id="data">'
+    yield from _json(_data(subgraph, trees))
+    yield f"</script>\n<script>\n{_part('page.js')}</script>\n</body>\n</html>\n"
+
+
+def _part(name: str) -> str:
+    return (PARTS / name).read_text(encoding="utf-8")
+
+
+def _as_text(subgraph: Subgraph) -> Iterator[str]:
+    """The models with most descendants as a list, for who sees no canvas."""
+    below = subgraph.graph.reach.descendant_count[subgraph.numbers]
+    first = np.argsort(-below, kind="stable")[:IN_TEXT]
+    yield "<details><summary>The largest families as text</summary><ol>\n"
+    for id, count in zip(subgraph.graph.ids.take(subgraph.numbers[first]), below[first].tolist(), strict=True):
+        yield f"<li>{escape(id)} <small>{count:,} descendants</small></li>\n"
+    yield "</ol></details>\n"
+
+
+def _data(subgraph: Subgraph, trees: ExportTrees) -> Iterator[tuple[str, Any]]:
+    """What the script draws, array by array: of models by place, of derivations as places of child and parent."""
+    graph, numbers = subgraph.graph, subgraph.numbers
+    places, radii = _places(trees, graph.models.numbers("downloads").values[numbers], _codes(subgraph, trees))
+    yield "ids", graph.ids.take(numbers)
+    yield "x", places[:, 0].round(2).tolist()
+    yield "y", places[:, 1].round(2).tolist()
+    yield "r", radii.round(2).tolist()
+    yield "relation", _codes(subgraph, trees).tolist()
+    yield "ends", subgraph.ends().ravel().tolist()
+    yield "said", {name: OF_MODELS[of].read(graph, numbers) for name, of in SHOWN.items()}
+    yield "of", graph.edges.relation[subgraph.places].tolist()
+    colours = [*(RELATION_COLOURS[relation] for relation in RELATIONS), ROOT_COLOUR]
+    names = [*(WORDS.get(relation, str(relation)) for relation in RELATIONS), "no parent in this selection"]
+    yield "legend", [{"name": name, "colour": colour} for name, colour in zip(names, colours, strict=True)]
+    yield "hub", None if graph.facts.synthetic else HUB
+
+
+def _codes(subgraph: Subgraph, trees: ExportTrees) -> AnyArray:
+    """The code of the relation to the parent that each model hangs on; one more than there are at the tops."""
+    codes = subgraph.graph.edges.relation[np.maximum(trees.edge, 0)] if len(subgraph.graph.edges) else trees.edge
+    return np.where(trees.edge < 0, len(RELATIONS), codes).astype(np.uint8)
+
+
+def _places(trees: ExportTrees, downloads: AnyArray, codes: AnyArray) -> tuple[Floats, Floats]:
+    """The middle and the radius of each model's dot."""
+    layout = lay_out(trees.parent, codes, downloads)
+    places = positions_of(layout, len(trees.parent))
+    radii = np.full(len(places), DOT)
+    radii[layout.number] = 0.75 * np.sqrt(HEART + HEART_SHARE * np.diff(layout.first_leaf))
+    lonely = np.flatnonzero(np.isnan(places[:, 0]))
+    if len(lonely):
+        drawn = layout.roots > 0
+        low = float(np.nanmax(places[:, 1])) + 8 * NO_ROOM if drawn else 0.0
+        middle = float(np.nanmean(places[:, 0])) if drawn else 0.0
+        wide = int(np.ceil(np.sqrt(4 * len(lonely))))
+        at = np.arange(len(lonely))
+        places[lonely] = np.stack([middle + (at % wide - wide / 2) * NO_ROOM, low + at // wide * NO_ROOM], axis=1)
+    return places, radii
+
+
+def _json(data: Iterator[tuple[str, Any]]) -> Iterator[str]:
+    """An object that can stand in a script element, array by array."""
+    for at, (name, value) in enumerate(data):
+        text = orjson.dumps(value).decode().replace("<", "\\u003c")
+        yield f'{"," if at else "{"}"{name}":{text}'
+    yield "}"

@@ -1,0 +1,16 @@
+"""Values as text, for formats that have neither lists nor moments."""
+
+from datetime import datetime
+from typing import Any
+
+LIST = ";"
+"""Between the words of a list; no word of ours holds one."""
+
+
+def as_text(value: Any) -> str:
+    """A list as its words between semicolons, a moment in ISO 8601, anything else as Python writes it."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return LIST.join(value)
+    return value.isoformat() if isinstance(value, datetime) else str(value)
