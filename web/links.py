@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import Flask, g, request, url_for
 from markupsafe import Markup, escape
 
+from lineage.comparison import MOST_MODELS
 from lineage.hub_addresses import hub_url, license_url
 from web.http.assets import Assets
 from web.labels import count
@@ -56,6 +57,7 @@ def register_links(app: Flask, assets: Assets) -> None:
         hub_url=lambda model_id: hub_url(model_id, source().graph.facts.synthetic),
         asset=lambda name: assets.url(request.root_path.rstrip("/"), name),
     )
+    app.jinja_env.globals["MOST_COMPARED"] = MOST_MODELS
     modules = {name: assets.modules(name) for name in assets.files if name.endswith(ENTRY)}
     app.jinja_env.globals["modules"] = modules.__getitem__
     app.context_processor(_graph)

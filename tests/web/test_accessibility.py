@@ -22,7 +22,14 @@ AXE = Path(__file__).parent / "js/node_modules/axe-core/axe.min.js"
 SERIOUS = "async () => (await axe.run()).violations.filter((one) => ['serious', 'critical'].includes(one.impact))"
 PATHS = (
     *("/", "/outline", f"/outline/{BASE}", "/table", f"/table/{BASE}", f"/models/{MERGE}", f"/families/{BASE}"),
-    *("/owners", "/owners/Qwen", "/organisations/Qwen", "/owners/lab/fixes", "/compare?of=Qwen,lab"),
+    *(
+        "/owners",
+        "/owners/Qwen",
+        "/organisations/Qwen",
+        "/owners/lab/fixes",
+        "/compare?of=Qwen,lab",
+        f"/compare?ids={MERGE},{CHAT}",
+    ),
     *("/growth", "/claims", "/quality"),
     *("/search?q=qwen", "/api", "/cypher", "/cypher/who-builds-on-an-owner", f"/models/{BASE}/impact"),
     *(f"/models/{CHAT}/bom", f"/models/{BASE}/impact?list=verdicts&license=gemma", "/nope"),

@@ -47,6 +47,14 @@ export function byId(id, type) {
 }
 
 /**
+ * Whether keys are text where the focus is.
+ * @param {EventTarget | null} target
+ */
+export function isWriting(target) {
+  return target instanceof Element && target.closest('input:not([type="checkbox"]), select, textarea, [contenteditable="true"]') !== null;
+}
+
+/**
  * A model's id with the owner quiet and the name loud.
  * @param {string} id
  */

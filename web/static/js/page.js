@@ -1,5 +1,6 @@
-/** What every page does: the theme button, the search palette, ids to copy, and following what is served. */
+/** What every page does: the theme button, the search palette, ids to copy, models to compare, and following what is served. */
 
+import { mountTray } from "./compare/tray.js";
 import { copies } from "./copy.js";
 import { byId } from "./dom.js";
 import { follow } from "./follow.js";
@@ -10,6 +11,7 @@ theme.hidden = false;
 theme.addEventListener("click", () => document.dispatchEvent(new CustomEvent("lineage:toggle-theme")));
 
 mountPalette(byId("search", HTMLElement));
+mountTray(byId("tray", HTMLFormElement));
 follow(byId("progress", HTMLElement));
 for (const button of document.querySelectorAll("[data-copy-text]"))
   copies(button, () => /** @type {HTMLElement} */ (button).dataset.copyText ?? "");

@@ -1,5 +1,6 @@
 /** The details of the selected model, beside the map. */
 
+import { compareBox } from "../compare/tray.js";
 import { h, idLabel, mark, ratio } from "../dom.js";
 import { hubPage, pageOf } from "../links.js";
 import { absent, breakdown, count, day, leftOut, licence, shares } from "../words.js";
@@ -131,6 +132,7 @@ function links({ id, status }, synthetic) {
     h("a", { class: "button", href: pageOf("families", id) }, "Subtree"),
     h("a", { class: "button", href: pageOf("table", id) }, "Table"),
     h("a", { class: "button", href: pageOf("outline", id) }, "Outline"),
+    compareBox(id),
     ...(synthetic ? [] : [hub]),
   );
 }

@@ -1,12 +1,13 @@
 /**
- * The search box and its results: an ARIA combobox. "/" or Ctrl-K go there, arrows choose, Enter goes.
+ * The search box and its results: an ARIA combobox. "/" or Ctrl-K go there, arrows choose, Enter goes, Shift+Enter ticks
+ * a model to be compared.
  *
  * A choice is announced as the event "lineage:choose" on the document; a page that handles it itself (the map)
  * prevents its default, which is to open the model's page. So is "lineage:hits", when all hits are to be lit up.
  */
 
 import { ApiError, ask } from "../api.js";
-import { h } from "../dom.js";
+import { h, isWriting } from "../dom.js";
 import { apiRoute, hitsOnMap, pageOf, searchPage } from "../links.js";
 import { count, relationWord, size } from "../words.js";
 import { START, closed, failed, found, matched, moved, typed } from "./state.js";
@@ -79,6 +80,9 @@ export function mountPalette(host) {
     if (step && state.items) {
       event.preventDefault();
       show(moved(state, step));
+    } else if (event.key === "Enter" && event.shiftKey && state.items?.[state.active]) {
+      event.preventDefault();
+      compare(state.items[state.active].id);
     } else if (event.key === "Escape") {
       if (state.open) event.preventDefault();
       else input.blur();
@@ -91,23 +95,31 @@ export function mountPalette(host) {
   });
   list.addEventListener("pointerdown", (event) => event.preventDefault()); // keep the focus in the box
   list.addEventListener("click", (event) => {
-    const way = event.target instanceof Element ? event.target.closest("[data-hits]") : null;
+    const at = (/** @type {string} */ selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
+    const way = at("[data-hits]");
     if (way instanceof HTMLElement && !document.dispatchEvent(new CustomEvent("lineage:hits", { detail: way.dataset.hits, cancelable: true }))) {
       event.preventDefault();
       show(closed(state));
       return input.blur();
     }
-    const row = event.target instanceof Element ? event.target.closest("[data-index]") : null;
-    if (row instanceof HTMLElement) choose(Number(row.dataset.index));
+    const row = at("[data-index]");
+    if (!(row instanceof HTMLElement)) return;
+    const index = Number(row.dataset.index);
+    if (at(".add")) compare(state.items?.[index].id);
+    else choose(index);
   });
   document.addEventListener("keydown", (event) => {
-    const typing = event.target instanceof Element && event.target.closest("input, select, textarea");
-    const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
+    const slash = event.key === "/" && !isWriting(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (!slash && !(event.key === "k" && (event.ctrlKey || event.metaKey))) return;
     event.preventDefault();
     input.focus();
     input.select();
   });
+}
+
+/** @param {string | undefined} id */
+function compare(id) {
+  if (id) document.dispatchEvent(new CustomEvent("lineage:compare", { detail: { id } }));
 }
 
 /**
@@ -163,6 +175,7 @@ function row(item, index, state) {
     },
     h("span", { class: "dot" }),
     h("span", { class: "id" }, before, h("mark", {}, match), after),
+    h("span", { class: "add", title: "Compare (Shift+Enter)", "aria-hidden": true }, "⇄"),
     h("span", { class: "what" }, what.join(" · ")),
   );
 }
