@@ -40,7 +40,7 @@ from lineage.published_claims.subject import Subject
 from lineage.questions import StoredQueries
 from lineage.steps import CHANGES, SHOW_SNAPSHOT, step
 from lineage.stores import NEO4J_SCHEMES, Reader
-from lineage.tables import FORMS
+from lineage.tables import FORMS, to_polars
 from lineage.values import Derivation, Inference, Model, Relation, SnapshotFacts
 
 if TYPE_CHECKING:
@@ -481,6 +481,8 @@ class Lineage:
         answer = source_fields.execute(self.graph, self.reader, statement, parameters, limits=limits)
         for note in answer.notes:
             warnings.warn(note, stacklevel=2)
+        if as_ == "polars":
+            return to_polars(answer.table, cypher.validate(statement, parameters).tree)
         return form(answer.table)
 
     def close(self) -> None:

@@ -3,8 +3,10 @@
 Whoever crawls the Hub asks for every field. A file has the fields that at least one model of it has.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -15,7 +17,7 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.results import RELATIONS
 from lineage.frozen.rollup_files import organisations_digest
 from lineage.frozen.terms import WORDS as OF_TERMS
-from lineage.schema import MODEL, ORGANISATION
+from lineage.schema import EDGES, MODEL, NODES, ORGANISATION
 from lineage.stored_queries import Question, question_of
 from lineage.stores import Cancellation, Limits, Reader, Table
 from lineage.values import Evidence, Relation, Status, is_hub
@@ -50,6 +52,9 @@ STATED = tuple(name for name in MODEL.names if name not in OF_TERMS)
 
 WORDS = frozenset(("hub", "removed"))
 """FIELDS that are no properties but words: an evidence, a status."""
+
+PROPERTIES = frozenset(name for schema in (*NODES, *EDGES) for name in schema.names)
+"""The names of all properties of all nodes and relationships."""
 
 _lacking: WeakKeyDictionary[FrozenGraph, frozenset[str]] = WeakKeyDictionary()  # a graph never changes
 
@@ -86,6 +91,7 @@ def execute(
     validated = cypher.validate(statement, parameters)
     answer = cypher.execute_validated(reader, validated, parameters, limits=limits, cancellation=cancellation)
     found = [*remarks(graph, validated.tree), *_remarks_on_organisations(graph, reader, validated.tree)]
+    found += misspelt(validated.tree, answer.table.notes)
     return replace(answer, remarks=tuple(found))
 
 
@@ -99,6 +105,19 @@ def remarks(graph: FrozenGraph, tree: Query) -> list[str]:
     return [
         *(f"{name} is not in this snapshot's source: that it is null says nothing" for name in absent),
         *(f"this snapshot's source has no {FIELDS[word]}: that '{word}' is not found says nothing" for word in unsaid),
+    ]
+
+
+def misspelt(tree: Query, notes: Sequence[str] = ()) -> list[str]:
+    """A remark for each property that a statement reads, that nothing in the graph has, and that is nearly the name of
+    one; what the engine's own notes name is not said twice."""
+    written = {node.key for node in walk(tree) if isinstance(node, Entry)}  # keys of maps of the statement's own
+    read = {node.key.text for node in walk(tree) if isinstance(node, PropertyAccess)} - written - PROPERTIES
+    near = {key: get_close_matches(key, sorted(PROPERTIES), 1, 0.8) for key in sorted(read)}
+    return [
+        f"nothing in this graph has a property {key!r}, so that it is null: did you mean {like[0]}?"
+        for key, like in near.items()
+        if like and not any(re.search(rf"\b{re.escape(key)}\b", note) for note in notes)
     ]
 
 

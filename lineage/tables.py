@@ -10,17 +10,26 @@ from lineage.stores import Table
 if TYPE_CHECKING:
     import polars as pl
 
+    from lineage.column_types import Dtype
+    from lineage.cypher.tree import Query
+
 
 NULLABLE = {"integer": "Int64", "boolean": "boolean"}
 """Of pandas, for columns that hold nulls: as floats, whole numbers above 2**53 would be others."""
 
 
-def to_polars(table: Table) -> "pl.DataFrame":
-    """One column each; nodes and maps become structs, and a column whose values share no type holds JSON texts."""
+def to_polars(table: Table, statement: "Query | None" = None) -> "pl.DataFrame":
+    """One column each, whose type follows from all its values: nodes and maps become structs, and a column whose values
+    share no type holds JSON texts. A node's and a relationship's properties are all that the schema gives those of its
+    label or type, however many rows there are. A column of nulls has the type that the schema gives to the property
+    that the `statement` returns."""
     import polars as pl  # noqa: PLC0415 - an import of 0.1 s, paid by those who ask for a table
 
+    from lineage.column_types import returned_types  # noqa: PLC0415
+
     columns = {name: [row[i] for row in table.rows] for i, name in enumerate(table.columns)}
-    return pl.DataFrame([_series(name, values) for name, values in columns.items()])
+    types = dict(zip(columns, returned_types(statement), strict=False)) if statement else {}
+    return pl.DataFrame([_series(name, values, types.get(name)) for name, values in columns.items()])
 
 
 def to_pandas(table: Table) -> Any:
@@ -44,24 +53,12 @@ def to_rows(table: Table) -> list[dict[str, Any]]:
 FORMS: Mapping[str, Callable[[Table], Any]] = {"polars": to_polars, "pandas": to_pandas, "rows": to_rows}
 
 
-def _series(name: str, values: list[Any]) -> "pl.Series":
+def _series(name: str, values: list[Any], otherwise: "Dtype | None") -> "pl.Series":
     import polars as pl  # noqa: PLC0415
 
-    try:
-        series = pl.Series(name, values, strict=True)
-        if series.dtype != pl.Object and _same(values, series.to_list()):
-            return series
-    except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError):
-        pass
-    if all(value is None or type(value) in (int, float) for value in values):
-        return pl.Series(name, values, dtype=pl.Float64, strict=False)
+    from lineage.column_types import column_type  # noqa: PLC0415
+
+    dtype = column_type(values)
+    if dtype is not None:
+        return pl.Series(name, values, dtype=otherwise if dtype == pl.Null and otherwise else dtype)
     return pl.Series(name, [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in values])
-
-
-def _same(given: Any, stored: Any) -> bool:
-    """Whether a column gives back what was put in; the maps of one column share their fields, null where absent."""
-    if isinstance(given, dict) and isinstance(stored, dict):
-        return all(_same(value, stored.get(key)) for key, value in given.items())
-    if isinstance(given, list) and isinstance(stored, list):
-        return len(given) == len(stored) and all(map(_same, given, stored))
-    return bool(given == stored) and isinstance(given, bool) == isinstance(stored, bool)

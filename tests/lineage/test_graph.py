@@ -5,6 +5,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import lineage
@@ -16,6 +17,7 @@ from lineage.freeze import frozen_folder
 from lineage.graph import Lineage
 from lineage.home import Home
 from lineage.place import place
+from lineage.schema import DERIVED_FROM, MODEL
 from lineage.stores import open_writer
 from tests.engines import Engine
 from tests.lineage.stores.families import FACTS, FAMILY, GUESSES, SMALLER, resolution
@@ -280,6 +282,30 @@ def test_cypher_is_a_table_and_cannot_write(graph: Lineage) -> None:
     assert table.rows() == [("mit", 12)]
     with pytest.raises(BadStatement, match="SET"):
         graph.cypher("MATCH (m:Model) SET m.x = 1")
+
+
+def test_a_column_has_one_type_whatever_the_number_of_rows(graph: Lineage) -> None:
+    nodes = "MATCH (m:Model) RETURN m, m.tags AS tags, m.likes AS likes, [m] AS several ORDER BY m.id LIMIT $limit"
+    all_rows, one = (graph.cypher(nodes, {"limit": limit}) for limit in (4, 1))
+    assert one.schema == all_rows.schema == {**all_rows.schema, "likes": pl.Int64, "tags": pl.List(pl.String)}
+    properties = all_rows["m"].struct.field("properties").struct
+    assert set(properties.fields) >= set(MODEL.names)
+    assert properties.field("license").to_list() == [None, "mit", None, None]
+    none = graph.cypher("MATCH (m:Model {id: 'no/body'}) RETURN m.downloads, m.created_at AS at, count(m) AS n, 1 AS x")
+    assert [str(dtype) for dtype in none.dtypes][:2] == ["Int64", "Datetime(time_unit='us', time_zone='UTC')"]
+    ways = graph.cypher("MATCH p = (:Model)-[r:DERIVED_FROM]->(:Model) RETURN p, r ORDER BY r.raw")
+    relationship = ways["p"].struct.field("relationships").explode().struct.field("properties").struct
+    assert set(relationship.fields) >= set(DERIVED_FROM.names) == set(DERIVED_FROM.names) & set(relationship.fields)
+    assert relationship.field("relation").null_count() == 0
+
+
+@pytest.mark.parametrize("read", ["m.licence", "r.relatoin"])
+def test_a_misspelt_property_is_null_with_one_warning(graph: Lineage, read: str) -> None:
+    with pytest.warns() as caught:
+        table = graph.cypher(f"MATCH (m:Model)-[r:DERIVED_FROM]->(:Model) RETURN {read} AS x")
+    assert table["x"].null_count() == table.height == 5
+    assert [name for name in (read[2:],) if any(name in str(one.message) for one in caught)] == [read[2:]]
+    assert len(caught) == 1
 
 
 KINDS = """\
