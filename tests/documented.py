@@ -1,4 +1,4 @@
-"""The tables in docs/ that follow from the code, each between marks such as `<!-- schema -->` and `<!-- /schema -->`.
+"""The parts of docs/ that follow from the code, each between marks such as `<!-- schema -->` and `<!-- /schema -->`.
 
 python -m tests.documented --write
 """
@@ -12,6 +12,7 @@ import polars as pl
 
 from ingest.rows.table import ROW
 from lineage import schema, settings
+from tests import api_page
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -55,6 +56,11 @@ TABLES = {
     "schema": (DOCS / "data-model.md", schema.markdown_table),
     "snapshot": (DOCS / "data-model.md", snapshot_table),
     "settings": (DOCS / "operations.md", settings.markdown_table),
+    "python functions": (DOCS / "python.md", api_page.functions),
+    "python methods": (DOCS / "python.md", api_page.methods),
+    "python columns": (DOCS / "python.md", api_page.columns),
+    "python values": (DOCS / "python.md", api_page.values),
+    "python errors": (DOCS / "python.md", api_page.error_tree),
 }
 
 

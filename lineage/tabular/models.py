@@ -66,6 +66,9 @@ _COLUMNS: tuple[tuple[str, DataType | DataTypeClass, str, Values], ...] = (
         "the known licences that hold for it, its own and those above",
         lambda tables, rows: series.coded(tables.licence_names, tables.graph.terms.effective[rows].astype(np.int64)),
     ),
+    ("format", pl.String, "how its weights are stored, as its name, library and tags tell", _words("format")),
+    ("bits", pl.Int64, "whole bits of a weight", lambda tables, rows: _words("bits")(tables, rows).cast(pl.Int64)),
+    ("encoding", pl.String, "the word for it, e.g. `Q4_K_M`", _words("encoding")),
     ("new_version", pl.String, "the model that the card says takes this one's place", _words("new_version")),
     ("mass_upload", pl.String, "the rule that marks it as one of a mass upload", _words("mass_upload")),
     (
