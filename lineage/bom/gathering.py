@@ -114,26 +114,10 @@ def _of_the_snapshot(facts: SnapshotFacts) -> Iterator[Gap]:
 
 def _stored(graph: FrozenGraph, reader: Reader | None, numbers: Sequence[int]) -> StoredDetails:
     if reader is None:
-        return StoredDetails({graph.ids[n]: _frozen_parents(graph, n) for n in numbers}, {}, {})
+        return StoredDetails({graph.ids[n]: graph.edges.derivations_of(n) for n in numbers}, {}, {})
     ids = graph.ids.take(numbers)
     return StoredDetails(
         queries.parents_of_all(reader, ids),
         queries.inferred_parents_of_all(reader, ids),
         queries.rejected_claims_of_all(reader, ids),
     )
-
-
-def _frozen_parents(graph: FrozenGraph, number: int) -> list[Derivation]:
-    """The derivations as the graph has them: without dates."""
-    return [
-        Derivation(
-            graph.ids[edge.child],
-            graph.ids[edge.parent],
-            edge.relation,
-            edge.evidence,
-            edge.raw,
-            edge.relation_claims,
-            edge.irregularity,
-        )
-        for edge in graph.edges.parents_of(number)
-    ]

@@ -9,10 +9,10 @@ from lineage.frozen import FrozenGraph
 from lineage.values import shown_license
 
 FIELDS = (
-    *("status", "author", "parameters", "pipeline_tag", "library", "license", "effective_class", "gated"),
-    *("created_at", "last_modified", "downloads", "downloads_all_time", "likes", "mass_upload"),
+    *("status", "author", "parameters", "format", "bits", "pipeline_tag", "library", "license", "effective_class"),
+    *("gated", "created_at", "last_modified", "downloads", "downloads_all_time", "likes", "mass_upload"),
 )
-"""Properties of `(:Model)`, in the order in which they are compared. A licence goes by what it is called."""
+"""Columns of the frozen graph, in the order in which they are compared. A licence goes by what it is called."""
 
 
 class Agreement(StrEnum):

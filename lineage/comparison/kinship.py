@@ -9,6 +9,7 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.ways_up import WaysUp
 from lineage.stores import Reader
 from lineage.values import Evidence, Inference, Relation
+from lineage.variants.mirror_evidence import MirrorSide, MirrorSign, mirror_evidence
 
 MOST_ABOVE = 20_000
 """Models above one that are looked at, the nearest."""
@@ -59,7 +60,8 @@ class PairKinship:
 
     `meetings` are the nearest common ancestors, MOST_MEETINGS at most of `total`: those that no other common ancestor
     descends from. `inferred` is what names alone say, that one of the two was made from the other: in no count and no
-    way; None where no store could be asked.
+    way; None where no store could be asked. `mirror` is what speaks for one of them being a mirror of the other, and
+    what against it: no verdict.
     """
 
     one: str
@@ -67,6 +69,7 @@ class PairKinship:
     total: int
     meetings: tuple[MeetingPoint, ...]
     inferred: tuple[Inference, ...] | None
+    mirror: tuple[MirrorSign, ...]
 
 
 class Kinship:
@@ -99,7 +102,14 @@ class Kinship:
         )
         ids = self._graph.ids[self._numbers[one]], self._graph.ids[self._numbers[other]]
         inferred = None if reader is None else tuple(_inferred(reader, *ids))
-        return PairKinship(*ids, len(nearest), tuple(meetings), inferred)
+        sides = self._side(self._numbers[one]), self._side(self._numbers[other])
+        mirror = mirror_evidence(*sides, inferred or ())
+        return PairKinship(*ids, len(nearest), tuple(meetings), inferred, mirror)
+
+    def _side(self, number: int) -> MirrorSide:
+        graph = self._graph
+        parents = [edge for edge in graph.edges.derivations_of(number) if edge.parent != edge.child]
+        return MirrorSide(graph.models.summary(number), parents, graph.variants.get(number))
 
     def _lowest(self, common: set[int]) -> set[int]:
         """Those of some models, closed under parents, that no other of them descends from, cycles counting as one."""

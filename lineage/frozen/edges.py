@@ -14,7 +14,7 @@ from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Int
 from lineage.frozen.storage.columns import Words, WordsWriter
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.strings import Strings
-from lineage.values import Evidence
+from lineage.values import Derivation, Evidence
 
 SEPARATOR = "\n"  # between the claims of one derivation
 REGULAR = len(IRREGULARITIES)
@@ -68,6 +68,21 @@ class Edges:
     def claims(self, places: AnyArray) -> Iterator[tuple[str, ...] | None]:
         """What each source says of the relation of these edges; None where they agree."""
         return (None if joined is None else tuple(joined.split(SEPARATOR)) for joined in self.claim_words.take(places))
+
+    def derivations_of(self, number: int) -> list[Derivation]:
+        """As `parents_of`, with ids in place of numbers; when a derivation was seen stays in the store."""
+        return [
+            Derivation(
+                self._ids[edge.child],
+                self._ids[edge.parent],
+                edge.relation,
+                edge.evidence,
+                edge.raw,
+                edge.relation_claims,
+                edge.irregularity,
+            )
+            for edge in self.parents_of(number)
+        ]
 
     def _find(self, child: int, parent: int) -> int:
         own = self.of_child(child)

@@ -98,3 +98,13 @@ def test_what_descends_from_one_and_not_the_other_is_listed_both_ways(client: Fl
     one, other = found[0][1], found[1][0]
     assert len(listed(client, one["row_alone_list"])) == one["row_alone"] > 0
     assert len(listed(client, other["row_alone_list"])) == other["row_alone"] == 0
+
+
+def test_signs_of_a_mirror_stand_for_and_against_without_a_verdict(client: FlaskClient) -> None:
+    said = words(client, f"ids={CANDIDATE},{CHAT}")
+    assert "nobody can declare one, and no sign here is a verdict" in said
+    assert said.index("What speaks for it") < said.index("What speaks against it")
+    (pair,) = answer(client, f"compare/models?ids={CANDIDATE},{CHAT}")["pairs"]
+    assert pair["mirror"][0]["about"] == "name"
+    assert all(sign["words"] in said for sign in pair["mirror"])
+    assert [sign["inferred"] for sign in pair["mirror"]].count(True) == 1

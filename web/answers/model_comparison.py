@@ -27,6 +27,8 @@ TITLES: Mapping[str, str] = {
     "status": "Status",
     "author": "Owner",
     "parameters": "Parameters",
+    "format": "Format",
+    "bits": "Bits of its weights",
     "pipeline_tag": "Task",
     "library": "Library",
     "license": "Licence",

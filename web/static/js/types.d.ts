@@ -793,6 +793,14 @@ export interface MeetingPoint {
   ways: [DeclaredStep[], DeclaredStep[]];
 }
 
+/** One thing that was looked at, what it says, and in a sentence why. `inferred` is what no one declared. */
+export interface MirrorSign {
+  about: string;
+  speaks: Speaks;
+  words: string;
+  inferred?: boolean;
+}
+
 /** What is compared, in the order given. */
 export interface ModelComparisonAnswer {
   items: ModelDetail[];
@@ -1023,7 +1031,8 @@ export interface OwnersPage {
  *
  * `meetings` are the nearest common ancestors, MOST_MEETINGS at most of `total`: those that no other common ancestor
  * descends from. `inferred` is what names alone say, that one of the two was made from the other: in no count and no
- * way; None where no store could be asked.
+ * way; None where no store could be asked. `mirror` is what speaks for one of them being a mirror of the other, and
+ * what against it: no verdict.
  */
 export interface PairKinship {
   one: string;
@@ -1031,6 +1040,7 @@ export interface PairKinship {
   total: number;
   meetings: MeetingPoint[];
   inferred: Inference[] | null;
+  mirror: MirrorSign[];
 }
 
 /** A model that another one was derived from, how, and who says so. */
@@ -1437,6 +1447,9 @@ export interface SnapshotSummary {
   /** what part of the Hub it is, of when, and when it was read, in words */
   statement: string;
 }
+
+/** What a sign says: for a mirror, against it, neither, or that it cannot be seen. */
+export type Speaks = "against" | "for" | "neither" | "not known";
 
 /** Where to light models up, in the order asked for: `[x, y, r]` of a model's dot or heart, null without a place. */
 export interface SpotList {
