@@ -35,6 +35,7 @@ class FolderKind(StrEnum):
     FROZEN = "frozen graph"
     ROLL_UPS = "roll-ups"
     LICENCES = "licences"
+    FACETS = "facets"
 
     @property
     def made_by(self) -> str:
@@ -48,6 +49,7 @@ _MADE_BY = {
     FolderKind.FROZEN: "qwen-lineage freeze",
     FolderKind.ROLL_UPS: "qwen-lineage freeze",
     FolderKind.LICENCES: "qwen-lineage freeze",
+    FolderKind.FACETS: "qwen-lineage freeze",
 }
 
 

@@ -64,6 +64,7 @@ AXES: Mapping[str, str] = {
 MEASURES: Mapping[str, str] = {"new": "new models", "cumulative": "added up", "share": "share"}
 
 SORTS: Mapping[str, str] = {
+    "match": "best match first",
     "descendants": "most derived",
     "downloads": "most downloaded",
     "likes": "most liked",

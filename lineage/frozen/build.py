@@ -16,6 +16,7 @@ from lineage.frozen.conditions import WORDS
 from lineage.frozen.counts import count, to_manifest
 from lineage.frozen.earlier import Earlier
 from lineage.frozen.edges import EdgesWriter
+from lineage.frozen.facet_files import freeze_facets
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.numbering import IdsWriter, Numbering
 from lineage.frozen.owners import owners_by_code
@@ -72,6 +73,7 @@ def build(
         write_manifest(work, manifest)
         graph = FrozenGraph.open(work)
         graph.lazy_terms.freeze()
+        freeze_facets(graph)
         freeze_rollups(graph, organisations)
         write_manifest(work, {**manifest, "counts": to_manifest(count(graph))})
 

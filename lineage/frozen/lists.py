@@ -31,7 +31,8 @@ class ModelLists:
         self._ranks: dict[str, Ints] = arrays.starting_with("placed.rank.")
         self._ranks_of_children: dict[str, Ints] = arrays.starting_with("children.rank.")
         self._size = len(subtree.preorder)
-        self._conditions = Conditions(arrays, models, subtree.by_preorder)
+        self.conditions = Conditions(arrays, models, subtree.by_preorder)
+        """What models may be asked for by place."""
         self._models, self._children, self._forest, self._subtree = models, children, forest, subtree
 
     def children_of(
@@ -95,7 +96,7 @@ class ModelLists:
         `among`: those at all these places alone; `more` are conditions over places in the preorder.
         The page's relations are those to the parent each model is drawn under.
         """
-        is_, inside = self._conditions, [*among]
+        is_, inside = self.conditions, [*among]
         if number is not None:
             inside.append(self._subtree.descendants_of(number))
         conditions = [
@@ -111,17 +112,24 @@ class ModelLists:
             *(() if parameters is None else (is_.has_size(*parameters),)),
             *more,
         ]
-        return self._page(self._parts(*inside[:1]), conditions, self._rank(sort), offset, offset + limit)
+        return self._page(self.parts(*inside[:1]), conditions, self._rank(sort), offset, offset + limit)
+
+    def page(
+        self, parts: Sequence[Which], conditions: Sequence[Condition], order: str | AnyArray, offset: int, limit: int
+    ) -> ModelPage:
+        """A page of the models at some places that meet all conditions, in one of `SORTS` or by each place's rank."""
+        rank = self._rank(order) if isinstance(order, str) else order
+        return self._page(parts, conditions, rank, offset, offset + limit)
 
     @property
     def owners(self) -> Ints:
         """The code of the owner of each model by place in the preorder, below 0 for none."""
-        return self._conditions.codes("author")
+        return self.conditions.codes("author")
 
     @property
     def relations(self) -> Codes:
         """For each place in the preorder a bit for each relation by which its model was derived from another."""
-        return self._conditions.relations
+        return self.conditions.relations
 
     def families(self, limit: int = 50, offset: int = 0) -> ModelPage:
         """A page of the families' roots, the largest family first."""
@@ -132,7 +140,7 @@ class ModelLists:
         """For each number whether a list holds it that may leave mass uploads out; None: it holds them all."""
         return None if mass_uploads else ~self._models.are_mass_uploads(numbers)
 
-    def _parts(self, places: Places | None = None) -> list[Which]:
+    def parts(self, places: Places | None = None) -> list[Which]:
         """Places (None: all there are) as their largest range, and what else there is."""
         if places is None:
             return [slice(0, self._size)]
@@ -140,7 +148,7 @@ class ModelLists:
         return [largest, others.each()] if len(others.starts) else [largest]
 
     def _page(
-        self, parts: Iterable[Which], conditions: Sequence[Condition], rank: Ints, offset: int, end: int
+        self, parts: Iterable[Which], conditions: Sequence[Condition], rank: AnyArray, offset: int, end: int
     ) -> ModelPage:
         """The models from `offset` to `end` of those at some places that meet all conditions."""
         total, first = 0, [np.zeros(0, np.int64)]
@@ -185,7 +193,7 @@ def _by_relation(codes: Codes, kept: Bools | None = None) -> dict[Relation, int]
     return {relation: int(np.count_nonzero(of)) for relation, of in zip(RELATIONS, which, strict=True)}
 
 
-def _lowest(ranks: Ints, kept: Bools | None, end: int, size: int) -> AnyArray:
+def _lowest(ranks: AnyArray, kept: Bools | None, end: int, size: int) -> AnyArray:
     """The places of the `end` lowest of those ranks that are kept (None: all), lowest first.
 
     Ranks are distinct, and below `size`. Of many only those below a bound are sorted: one that a few times as many are
@@ -200,6 +208,6 @@ def _lowest(ranks: Ints, kept: Bools | None, end: int, size: int) -> AnyArray:
     return places[np.argsort(ranks[places])][:end]
 
 
-def _below(bound: int, ranks: Ints, kept: Bools | None) -> AnyArray:
+def _below(bound: int, ranks: AnyArray, kept: Bools | None) -> AnyArray:
     below = ranks < bound
     return np.flatnonzero(below if kept is None else below & kept)

@@ -11,10 +11,12 @@ Ids and names (the part after the slash) that start so, letter by letter, are on
 names: where that range is long, a line tells by its place there; where it is short, so are the candidates.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from heapq import merge
 from itertools import chain, combinations, islice
 
@@ -35,6 +37,8 @@ FACETS = 3  # so many of them may be said of a model beside its id
 SHORT = 16  # a range of one line in so many, or fewer, is gone through whole
 SPARSE = 16  # a family of one model in so many, or fewer, is gone through whole
 FEW = 64  # blocks: one in so many, or fewer, are gone through whole
+KEPT = 16  # words, and texts, of which the answers are kept
+MANY = 50_000  # lines that may hold a word: from so many on the whole text is gone through
 FIRST_LINES, GROWTH = 1024, 4  # lines looked at together: first, and how many times as many each time after
 
 
@@ -98,6 +102,8 @@ class SearchIndex:
         self._name_place: Ints = arrays["search.name_place"]
         self._blocks: Codes = arrays["search.blocks"]
         self._signatures = arrays["search.signatures"]
+        self.reading = lru_cache(KEPT)(self._reading)
+        self.holding = lru_cache(KEPT)(self._places_holding)
 
     def find(self, text: str, limit: int = 20, within: int | None = None) -> list[int]:
         """The numbers of `matches`."""
@@ -111,13 +117,60 @@ class SearchIndex:
         count), and those that hold some and of which the others are said (task, library, licence). Where there is none
         of all these, words are spelt otherwise or left out. In each the most used first.
         """
-        words = id_in(text).lower().split()[:WORDS]
-        words = [word for word in words if folded(word)] or words[:1]
+        words = _typed(text)
         if not words or limit <= 0 or not len(self._number):
             return []
         family = None if within is None else self._subtree.family_of(within)
         found = list(islice(self._as_typed(words, family, limit), limit))
         return found or self._otherwise(words, family, limit)
+
+    def _reading(self, text: str) -> tuple[Sequence[str], How] | None:
+        """The words by which `matches` finds anything, as typed or others; None where it finds nothing."""
+        words = _typed(text)
+        if not words or not len(self._number):
+            return None
+        tried = chain([(words, How.WORDS)], self._other_words(words, _taken_apart(words), None))
+        return next((one for one in tried if next(self._as_typed(one[0], None, 1), None) is not None), None)
+
+    def said(self, word: str) -> Sequence[Bools] | None:
+        """What is said of models beside their ids and a word stands for; None where it stands for nothing."""
+        return self._facets.holding(folded(word))
+
+    def _places_holding(self, word: str) -> Ints:
+        """The places of all models whose id holds a word, separators aside, ascending."""
+        if not (sought := _fold(word)):
+            return self._starting_with(word.encode(errors="surrogatepass"))
+        buckets = buckets_of([sought])
+        places = self._in_blocks(self._holding(buckets), None)
+        ranks = np.arange(len(self._places)) if places is None else self._rank[places]
+        places = np.sort(self._places[self._signed(ranks, signature(buckets))])
+        return np.asarray(self._with(sought, places), np.int32)
+
+    def _starting_with(self, typed: bytes) -> Ints:
+        """The places of all ids and names that start so, ascending."""
+        starting = [self._ids_starting(typed).ranks(), self._names_starting(typed).ranks()]
+        return np.unique(self._places[np.concatenate(starting)])
+
+    def _with(self, word: bytes, places: Ints) -> AnyArray:
+        """Those of the places, ascending, whose lines hold a word: few are read one by one, of many the whole text."""
+        if len(places) > MANY:
+            found = [match.start() for match in re.finditer(re.escape(word), self._text)]
+            return np.unique(self._line.searchsorted(np.array(found, np.int64), side="right") - 1)
+        starts, ends = self._line[places].tolist(), self._line[places + 1].tolist()
+        lines = (bytes(self._text[start:end]) for start, end in zip(starts, ends, strict=True))
+        return places[np.fromiter((word in line for line in lines), np.bool_, len(places))]
+
+    def order(self, words: Sequence[str], places: AnyArray) -> Longs:
+        """For each of the places a number that grows with its place among the answers to these words: ids and names
+        that are the one word, those that start so, then all others, the most used first."""
+        ranks = self._rank[places].astype(np.int64)
+        if len(words) != 1:
+            return ranks
+        typed = words[0].encode(errors="surrogatepass")
+        ids, names = self._ids_starting(typed), self._names_starting(typed)
+        exact = np.concatenate([self._exact(ids, typed), self._exactly_named(typed, names)])
+        behind = 2 - (ids.hold(ranks) | names.hold(ranks)) - np.isin(ranks, exact).astype(np.int64)
+        return np.asarray(ranks + behind * len(self._rank))
 
     def _as_typed(self, words: Sequence[str], family: Places | None, limit: int) -> Iterator[SearchMatch]:
         """The matches of these words as they are, each model once."""
@@ -171,8 +224,7 @@ class SearchIndex:
 
     def _otherwise(self, words: Sequence[str], family: Places | None, limit: int) -> list[SearchMatch]:
         """The matches of words that are like these: taken apart, spelt as others are, fewer of them."""
-        parts = [token for word in words for token in tokens(word)][:WORDS]
-        for tried, how in self._other_words(words, parts, family):
+        for tried, how in self._other_words(words, _taken_apart(words), family):
             found = [SearchMatch(one.number, how) for one in islice(self._as_typed(tried, family, limit), limit)]
             if found:
                 return found
@@ -307,6 +359,16 @@ class SearchIndex:
         for plane, bits in zip(self._signatures, wanted, strict=True):
             ranks = ranks[plane[ranks] & bits == bits]
         return ranks
+
+
+def _typed(text: str) -> list[str]:
+    """The words of a text that say anything, or that of an id or an address."""
+    words = id_in(text).lower().split()[:WORDS]
+    return [word for word in words if folded(word)] or words[:1]
+
+
+def _taken_apart(words: Sequence[str]) -> list[str]:
+    return [token for word in words for token in tokens(word)][:WORDS]
 
 
 def _pieces(word: str) -> Iterator[str]:

@@ -70,5 +70,6 @@ def test_a_search_is_filtered_by_what_applies(client: FlaskClient) -> None:
     assert {one["effective_class"] for one in permissive} == {"permissive"}
     assert {one["effective_class"] for one in found(terms="commercial")} == {"permissive"}
     text = client.get("/search?q=model&terms=commercial").text
-    assert 'value="commercial" selected' in text
+    assert 'name="terms" value="commercial"' in text
+    assert "Allowed</span> usable commercially" in text
     assert client.get("/api/v1/search?q=model&terms=x").status_code == 400

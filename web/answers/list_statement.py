@@ -1,35 +1,37 @@
 """The Cypher statement that lists the same models as a list does, for the console."""
 
 from calendar import monthrange
-from dataclasses import replace
 
 from lineage.frozen import FrozenGraph
 from lineage.list_statements import KnownBy, ListStatement, ModelSelection, list_statement
+from lineage.model_filter import MassUploads, ModelFilter
 from lineage.progenitors import named, of_level
-from web.parameters import ListQuery
 
-WORDS = {"author": "author", "task": "pipeline_tag", "status": "status"}
+WORDS = {"author": "author", "task": "pipeline_tag", "library": "library", "status": "status"}
 """Filters that ask for one word, and the property that each is about."""
 ASKED = (
     *(*WORDS, "organisation", "license", "relation", "created_from", "created_to", "parameters_from"),
-    *("parameters_below", "made_by", "descends_from", "mass_uploads", "sort", "offset", "limit", "format"),
+    *("parameters_below", "made_by", "descends_from", "mass_uploads"),
 )
-"""What a statement can ask for, and a list's window, which it leaves out."""
+"""What a statement can ask for."""
 
 
-def statement_of(graph: FrozenGraph, query: ListQuery) -> ListStatement | None:
-    """The statement of a list of models; None where one of its filters is about what a store does not hold, or has
-    another meaning there."""
-    plain, month = ListQuery(), _month(query)
-    dated = query.created_from is not None or query.created_to is not None
-    if (dated and month is None) or replace(query, **{name: getattr(plain, name) for name in ASKED}) != plain:
+def statement_of(graph: FrozenGraph, wanted: ModelFilter) -> ListStatement | None:
+    """The statement of a list of models; None where one of its filters is about what a store does not hold, has another
+    meaning there, or has several values."""
+    month = _month(wanted)
+    dated = wanted.created_from is not None or wanted.created_to is not None
+    if (dated and month is None) or wanted.mass_uploads is MassUploads.ONLY or not set(wanted.chosen) <= set(ASKED):
         return None
-    below = tuple(KnownBy.of(graph, named(graph, name)) for name in query.descends_from if name)
-    if query.made_by is not None and below[0].property == "id":
+    one = {name: value for name in (*WORDS, "organisation", "license", "relation") for value in getattr(wanted, name)}
+    if any(len(getattr(wanted, name)) > 1 for name in one):
         return None
-    words = {word: str(getattr(query, name)) for name, word in WORDS.items() if getattr(query, name) is not None}
-    if query.organisation is not None:
-        of = KnownBy.of(graph, of_level(graph, "organisation", query.organisation))
+    below = tuple(KnownBy.of(graph, named(graph, name)) for name in wanted.descends_from if name)
+    if wanted.made_by is not None and below[0].property == "id":
+        return None
+    words = {word: str(one[name]) for name, word in WORDS.items() if name in one}
+    if "organisation" in one:
+        of = KnownBy.of(graph, of_level(graph, "organisation", one["organisation"]))
         if words.setdefault(of.property, of.value) != of.value:
             return None
     if month is not None:
@@ -37,18 +39,18 @@ def statement_of(graph: FrozenGraph, query: ListQuery) -> ListStatement | None:
     selection = ModelSelection(
         below,
         words,
-        query.relation,
-        query.license,
-        (query.parameters_from, query.parameters_below),
-        None if query.made_by is None else query.made_by == "own",
-        query.mass_uploads,
+        one.get("relation"),
+        one.get("license"),
+        (wanted.parameters_from, wanted.parameters_below),
+        None if wanted.made_by is None else wanted.made_by == "own",
+        wanted.mass_uploads is MassUploads.WITH,
     )
     return list_statement(selection)
 
 
-def _month(query: ListQuery) -> str | None:
+def _month(wanted: ModelFilter) -> str | None:
     """The one month that the dates span; None where it is another time."""
-    first, last = query.created_from, query.created_to
+    first, last = wanted.created_from, wanted.created_to
     if first is None or last is None or first.day != 1 or f"{first:%Y-%m}" != f"{last:%Y-%m}":
         return None
     return f"{first:%Y-%m}" if last.day == monthrange(last.year, last.month)[1] else None

@@ -1,37 +1,18 @@
 """Lists of models, a page at a time: children, descendants, families, what a search finds."""
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from msgspec import Struct
 
-from lineage.errors import BadInput
-from lineage.frozen import FrozenGraph, ModelPage
-from lineage.frozen.conditions import Condition, stands_elsewhere
-from lineage.frozen.growth import Denominator
-from lineage.frozen.rollup_conditions import (
-    descends_from,
-    is_counted_of,
-    is_exclusive,
-    is_of_generation,
-    is_others,
-    is_own,
-    of_organisation,
-)
-from lineage.frozen.rollup_files import rollups_of
+from lineage.filtered_models import FilteredModels
+from lineage.frozen import FrozenGraph
 from lineage.frozen.search import How, SearchMatch
-from lineage.frozen.subtree import Places
-from lineage.frozen.terms import FrozenTerms
-from lineage.frozen.terms_conditions import has_effective_class, has_verdict, is_granted, meets_rule
 from lineage.licences.grants import GRANTED
 from lineage.licences.terms import Terms
-from lineage.progenitors import NamedProgenitor, named
 from web.answers.models import ModelItem, fields_of, items
 from web.answers.types import Number, RelationCounts, by_relation, meaning
-from web.parameters import ListQuery
+from web.parameters import ListQuery, TableQuery
 
-DAY = timedelta(days=1)
 MOST_MATCHES = 2_000
 """Of a search, are looked through for those to which some terms apply."""
 
@@ -109,97 +90,15 @@ def children(graph: FrozenGraph, number: int, query: ListQuery) -> ChildrenPage:
     )
 
 
-def descendants(graph: FrozenGraph, number: int | None, query: ListQuery) -> DescendantsPage:
-    page = select(graph, number, query)
+def descendants(graph: FrozenGraph, number: int | None, query: TableQuery) -> DescendantsPage:
+    return selected(FilteredModels(graph, query.filter, number), query)
+
+
+def selected(selection: FilteredModels, query: TableQuery) -> DescendantsPage:
+    graph, number = selection.graph, selection.number
+    page = selection.page(query.sort, query.offset, query.limit)
     id = None if number is None else graph.ids[number]
     return DescendantsPage(id, int(page.total), query.offset, query.limit, items(graph, page.numbers))
-
-
-def select(graph: FrozenGraph, number: int | None, query: ListQuery) -> ModelPage:
-    """The frozen graph's selection for a checked query."""
-    return graph.lists.select(
-        number,
-        relation=query.relation,
-        license=query.license,
-        author=query.author,
-        created_from=query.created_from,
-        created_before=query.created_to and _end_of(query.created_to),
-        task=query.task,
-        status=query.status,
-        sort=query.sort,
-        offset=query.offset,
-        limit=query.limit,
-        mass_uploads=query.mass_uploads,
-        parameters=_sizes(query),
-        among=_families(graph, query.descends_from),
-        more=[
-            *map(stands_elsewhere, _families(graph, query.not_descends_from)),
-            *_of_the_table(graph, query),
-            *_of_licences(graph.terms, query),
-            *_of_progenitor(graph, query),
-        ],
-    )
-
-
-def _end_of(day: datetime) -> datetime:
-    """The first moment after a day; the calendar's last day has none, and its last moment is taken."""
-    last = datetime.max.replace(tzinfo=UTC)
-    return day + DAY if day < last - DAY else last
-
-
-def _of_the_table(graph: FrozenGraph, query: ListQuery) -> list[Condition]:
-    """What is asked of owners, roots and kinds, by the table of organisations."""
-    conditions = []
-    if query.organisation is not None:
-        conditions.append(of_organisation(rollups_of(graph), graph.lists.owners, query.organisation))
-    if query.base is not None:
-        conditions.append(descends_from(rollups_of(graph), query.base))
-    if query.of is not Denominator.ALL:
-        conditions.append(is_counted_of(rollups_of(graph), query.of))
-    return conditions
-
-
-def _of_licences(terms: FrozenTerms, query: ListQuery) -> Iterator[Condition]:
-    """What is asked of licences."""
-    if query.effective_class is not None:
-        yield has_effective_class(terms, query.effective_class)
-    if query.license_verdict is not None:
-        yield has_verdict(terms, query.license_verdict)
-    if query.licence_rule is not None:
-        yield meets_rule(terms, query.licence_rule)
-    if query.terms is not None:
-        yield is_granted(terms, query.terms)
-
-
-def _sizes(query: ListQuery) -> tuple[int, int | None] | None:
-    if query.parameters_from is None and query.parameters_below is None:
-        return None
-    return query.parameters_from or 0, query.parameters_below
-
-
-def _progenitors(graph: FrozenGraph, names: Sequence[str]) -> list[NamedProgenitor]:
-    return [named(graph, name) for name in names if name]
-
-
-def _families(graph: FrozenGraph, names: Sequence[str]) -> list[Places]:
-    """What descends from each of these."""
-    return [one.progenitor.descendants(graph, rollups_of(graph)) for one in _progenitors(graph, names)]
-
-
-def _of_progenitor(graph: FrozenGraph, query: ListQuery) -> Iterator[Condition]:
-    """What is asked of models in relation to the one that they descend from. Raises BadInput where it is not one."""
-    if query.made_by is None and query.generation is None and not query.exclusive:
-        return
-    several, rolled = _progenitors(graph, query.descends_from), rollups_of(graph)
-    if len(several) != 1:
-        raise BadInput("made_by, generation and exclusive go with one descends_from", "give one, as descends_from=Qwen")
-    (one,) = (found.progenitor for found in several)
-    if query.made_by is not None:
-        yield (is_own if query.made_by == "own" else is_others)(graph, rolled, one)
-    if query.exclusive:
-        yield is_exclusive(graph, rolled, one)
-    if query.generation is not None:
-        yield is_of_generation(graph, rolled, one, query.generation)
 
 
 def search(graph: FrozenGraph, query: ListQuery) -> SearchResults:

@@ -3,7 +3,6 @@
 import csv as csv_writer
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +14,9 @@ from lineage.cypher.execute import cut_by_bytes
 from lineage.frozen import FrozenGraph, Undercount
 from lineage.stores.answer_size import first_within, for_rows
 from lineage.values import SnapshotFacts
-from web.answers import lists, models
+from web.answers import models
 from web.api.declare import PREFIX
 from web.coverage import file_name
-from web.parameters import ListQuery
 
 MOST_ROWS = 200_000
 CHUNK = 2_000
@@ -31,15 +29,14 @@ WRITTEN_BY_ANYBODY = frozenset({"id", "author", "license", "license_name", "lice
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv(graph: FrozenGraph, number: int | None, query: ListQuery) -> Iterator[str]:
-    """The matching descendants of `number` (all models without one) from `offset` on, MOST_ROWS at most.
+def csv(graph: FrozenGraph, selected: Sequence[int]) -> Iterator[str]:
+    """These models with COLUMNS, for whoever asks for no others.
 
     Text that a spreadsheet would run as a formula gets an apostrophe in front; what is not stated stays empty.
     """
     yield _line(COLUMNS)
-    selection = lists.select(graph, number, replace(query, limit=MOST_ROWS))
-    for start in range(0, len(selection.numbers), CHUNK):
-        numbers = selection.numbers[start : start + CHUNK]
+    for start in range(0, len(selected), CHUNK):
+        numbers = selected[start : start + CHUNK]
         links = graph.models.column("license_link").take(numbers)
         rows = zip(models.fields_of(graph, numbers), links, strict=True)
         yield _lines(

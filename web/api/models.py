@@ -8,7 +8,7 @@ from web.answers.lineage import InferredList, PathList
 from web.answers.lists import ChildrenPage, DescendantsPage
 from web.answers.models import ModelDetail, ParentList
 from web.api.declare import PREFIX, RouteGroup
-from web.parameters import CHILDREN, SELECT, ListQuery
+from web.parameters import CHILDREN, SELECT, ListQuery, TableQuery
 from web.source import source
 
 group = RouteGroup(Blueprint("api_models", __name__, url_prefix=PREFIX))
@@ -52,7 +52,7 @@ def paths(id: str) -> PathList:
 
 
 @group.get("/descendants/<path:id>", DescendantsPage, SELECT, errors=(*UNKNOWN, UnknownOwner), example="limit=5")
-def descendants(id: str, query: ListQuery) -> DescendantsPage:
+def descendants(id: str, query: TableQuery) -> DescendantsPage:
     """All derivatives at any distance, filtered, sorted, a page at a time."""
     graph = source().graph
     return lists.descendants(graph, graph.ids.number(id), query)

@@ -62,18 +62,18 @@ class KeptFiles:
         self._lock = Lock()
         self._writing = BoundedSemaphore(AT_ONCE)
 
-    def response(self, key: Hashable, chunks: Callable[[], Iterable[str]]) -> Response:
+    def response(self, key: Hashable, chunks: Callable[[], Iterable[str | bytes]]) -> Response:
         """The answer of that key, written from `chunks` where it is not kept. Raises TooManyQueries."""
         shared = self._kept(key) or self._keep(key, self._written(chunks()))
         body = wrap_file(request.environ, shared, 65_536)  # type: ignore[arg-type]
         return Response(body, headers={"Content-Length": str(shared.size)}, direct_passthrough=True)
 
-    def _written(self, chunks: Iterable[str]) -> BinaryIO:
+    def _written(self, chunks: Iterable[str | bytes]) -> BinaryIO:
         if not self._writing.acquire(blocking=False):
             raise TooManyQueries(f"{AT_ONCE} tables are being written already", "ask again in some seconds")
         try:
             file = TemporaryFile()  # noqa: SIM115 - it lives as long as it is kept
-            file.writelines(chunk.encode() for chunk in chunks)
+            file.writelines(chunk if isinstance(chunk, bytes) else chunk.encode() for chunk in chunks)
             file.flush()
             return file
         finally:

@@ -1,20 +1,63 @@
-"""The table: every model, or all derivatives of one, filtered and sorted; the same as CSV with `format=csv`."""
+"""The table: every model, or all derivatives of one, narrowed by facets and sorted; the same as a file."""
 
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from flask import Blueprint, render_template
+import numpy as np
+from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
-from web.answers import lists
+from lineage.export.model_table import COLUMNS
+from lineage.filtered_models import SPELT, FilteredModels
+from lineage.frozen import FrozenGraph
+from web.answers import facets, lists
 from web.answers.list_statement import statement_of
-from web.api import exports
+from web.answers.models import ModelItem
+from web.api import exports, table_files
+from web.facet_words import COMPLETED, FACETS, chips, facet_view
 from web.http.kept_files import KeptFiles
 from web.links import page_query
-from web.parameters import TABLE
+from web.pages import console
+from web.parameters import TABLE, FacetQuery, TableQuery
 from web.source import source
 
 blueprint = Blueprint("table", __name__)
 kept_tables = KeptFiles(most=500_000_000)  # of 100 bytes a model
+
+SHOWN = ("relation", "descendants", "downloads", "likes", "license", "parameters", "created_at")
+"""The columns of whoever asks for no others."""
+TITLES = {
+    "relation": "Relation",
+    "descendants": "Derived",
+    "downloads": "Downloads",
+    "likes": "Likes",
+    "license": "Licence",
+    "effective_class": "What applies",
+    "parameters": "Size",
+    "pipeline_tag": "Task",
+    "library": "Library",
+    "format": "Format",
+    "bits": "Bits",
+    "encoding": "Encoding",
+    "created_at": "Created",
+    "author": "Owner",
+    "organisation": "Organisation",
+    "license_verdict": "Verdict",
+    "last_modified": "Last change",
+    "downloads_all_time": "Downloads, all time",
+    "children": "Children",
+    "parents": "Parents",
+    "generation": "Generation",
+    "status": "Status",
+    "gated": "Gated",
+    "mass_upload": "Mass upload",
+}
+"""The columns that the page offers, in its order, as their heads; an address may ask for any other of COLUMNS."""
+NUMBERS = frozenset(name for name, one in COLUMNS.items() if one.type in ("integer", "float", "datetime"))
+"""Columns that stand to the right."""
+DATES = frozenset(name for name, one in COLUMNS.items() if one.type == "datetime")
+VALUES = 8
+"""Values of a facet that are shown."""
 
 
 @blueprint.get("/table")
@@ -31,19 +74,67 @@ def _table(id: str | None) -> ResponseReturnValue:
     query = page_query(TABLE)
     graph = source().graph
     number = None if id is None else graph.ids.number(id)
-    if query.format == "csv":
-        table = kept_tables.response((graph.version, number, query), lambda: exports.csv(graph, number, query))
-        table.headers.update(exports.headers(id or "all-models", graph.facts))
-        return table
-    models = lists.descendants(graph, number, query)
-    undercount = None if number is None else graph.undercounts.get(number)
-    asked = query if id is None else replace(query, descends_from=(f"model:{id}", *query.descends_from))
+    selection = FilteredModels(graph, query.filter, number)
+    if query.format is not None:
+        return _file(selection, id, number, query)
+    models = lists.selected(selection, query)
+    columns = tuple(dict.fromkeys(query.columns)) or SHOWN
+    wanted = selection.meant
+    found = facets.facets(graph, FacetQuery(wanted, tuple(FACETS), limit=VALUES), number)
+    below = (*wanted.descends_from, *(() if id is None else (f"model:{id}",)))
     return render_template(
         "table.html",
         id=id,
         models=models,
+        cells=list(_cells(graph, models.items, columns)),
+        columns=columns,
+        titles=TITLES | {name: name.replace("_", " ").capitalize() for name in columns if name not in TITLES},
         query=query,
+        wanted=wanted,
+        chips=list(chips(wanted)),
+        facets=[facet_view(facet, wanted) for facet in found.items],
+        selection=selection,
+        nearest=_nearest(selection),
+        hidden=list(_hidden(wanted)),
+        numbers=NUMBERS,
+        dates=DATES,
+        completed=COMPLETED,
         most=exports.MOST_ROWS,
-        undercount=undercount,
-        statement=statement_of(graph, asked),
+        undercount=None if number is None else graph.undercounts.get(number),
+        statement=statement_of(graph, wanted.below(below)),
+        questions=console.matching(wanted.q) if wanted.q else (),
     )
+
+
+def _cells(graph: FrozenGraph, items: Sequence[ModelItem], columns: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """What of each model its item does not hold, by column."""
+    numbers = np.array([graph.ids.number(item.id) for item in items], np.int64)
+    more = [name for name in columns if name not in ModelItem.__struct_fields__]
+    values = [COLUMNS[name].read(graph, numbers) for name in more]
+    return (dict(zip(more, row, strict=True)) for row in (zip(*values, strict=True) if more else ((),) * len(items)))
+
+
+def _nearest(selection: FilteredModels) -> list[tuple[str, str, list[str]]]:
+    """For each word that no model has: its field, it, and values of which it is a part, the most frequent first."""
+    asked = ((name, text) for name in SPELT for text in getattr(selection.wanted, name))
+    return [(name, text, selection.nearest(name, text)) for name, text in asked if selection.is_unknown(name, text)]
+
+
+SEEN = ("q", "descends_from", "parameters_from", "parameters_below", "downloads_from", "created_from", "created_to")
+"""Fields that the form shows with their values."""
+
+
+def _hidden(wanted: Any) -> Iterator[tuple[str, str]]:
+    """What else is asked for, for the form to ask for again."""
+    for name, value in wanted.chosen.items():
+        if name not in SEEN:
+            for one in value if isinstance(value, tuple) else (value,):
+                yield name, "1" if one is True else str(one)
+
+
+def _file(selection: FilteredModels, id: str | None, number: int | None, query: TableQuery) -> Response:
+    """All rows of the filter, MOST_ROWS at most, with the columns that are shown."""
+    key = (selection.graph.version, number, query)
+    table = kept_tables.response(key, lambda: table_files.chunks(selection, query, id))
+    table.headers.update(table_files.headers(selection, query, id))
+    return table

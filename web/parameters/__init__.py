@@ -4,11 +4,22 @@ from web.parameters.bom import BOM, BomQuery
 from web.parameters.declare import NOTHING, QueryParameter, RequestQuery
 from web.parameters.fixes import FIXES, FixQuery
 from web.parameters.impact import IMPACT, IMPACT_PAGE, ImpactQuery
-from web.parameters.lists import CHILDREN, PAGING, SEARCH, SELECT, TABLE, ListQuery
+from web.parameters.lists import (
+    CHILDREN,
+    COUNTED,
+    PAGING,
+    SEARCH,
+    SELECT,
+    TABLE,
+    FacetQuery,
+    ListQuery,
+    TableQuery,
+)
 
 __all__ = [
     "BOM",
     "CHILDREN",
+    "COUNTED",
     "FIXES",
     "IMPACT",
     "IMPACT_PAGE",
@@ -18,9 +29,11 @@ __all__ = [
     "SELECT",
     "TABLE",
     "BomQuery",
+    "FacetQuery",
     "FixQuery",
     "ImpactQuery",
     "ListQuery",
     "QueryParameter",
     "RequestQuery",
+    "TableQuery",
 ]

@@ -40,7 +40,7 @@ class QueryParameter:
     def read(self, args: Arguments) -> Any:
         """Its value. Raises BadInput, which tells the valid values. An empty field of a form was not given."""
         texts = args.getlist(self.name)
-        given = texts if self.repeated else [text for text in texts[:1] if text.strip()]
+        given = [text for text in (texts if self.repeated else texts[:1]) if text.strip()]
         if self.required and not given:
             raise BadInput(f"{self.name} is missing", f"give {self.name}=...")
         if len(given) > self.most:

@@ -378,6 +378,39 @@ export type Evidence = "card" | "config" | "hub" | "inferred" | "tag";
  */
 export type Extent = "family" | "sample" | "whole";
 
+/**
+ * The most frequent values of one facet. Counts leave out of account what the filter asks of this facet itself;
+ * grants (`terms`) are asked for together, so that their counts are of models that have those already chosen.
+ */
+export interface FacetAnswer {
+  name: string;
+  values: FacetValue[];
+  /** values that are not among these, though models have them */
+  other_values: number;
+  /** models that have those, added up */
+  other_models: number;
+  /** models that have no value, or none that is known */
+  not_stated: number;
+}
+
+/** How many models meet a filter, and the facets of them. */
+export interface FacetAnswers {
+  total: number;
+  items: FacetAnswer[];
+}
+
+/** One value of a facet. */
+export interface FacetValue {
+  /** numbers as `least-most`, dates as years */
+  value: string;
+  /** that the list would have, were this value asked for instead */
+  models: number;
+  /** whether the filter asks for it */
+  chosen: boolean;
+  /** the parameters that ask for it */
+  asks: Record<string, string>;
+}
+
 /** A page of the roots that have derivatives, largest family first. */
 export interface FamiliesPage {
   total: number;

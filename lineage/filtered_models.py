@@ -1,0 +1,366 @@
+"""The models of a graph that a filter wants: a page of them, all of them, and how many have each value of a facet."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from lineage.errors import BadInput
+from lineage.frozen import FrozenGraph, ModelPage
+from lineage.frozen.conditions import Condition, Which, stands_elsewhere, stands_in
+from lineage.frozen.facet_files import facets_of
+from lineage.frozen.facets import Range
+from lineage.frozen.folded_names import folded_names
+from lineage.frozen.growth import Denominator
+from lineage.frozen.rollup_conditions import (
+    descends_from,
+    is_counted_of,
+    is_exclusive,
+    is_of_generation,
+    is_others,
+    is_own,
+)
+from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.search import How
+from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
+from lineage.frozen.storage.strings import Strings
+from lineage.frozen.subtree import Places
+from lineage.frozen.terms_conditions import has_verdict, meets_rule
+from lineage.licences import known_licences
+from lineage.model_filter import MassUploads, ModelFilter
+from lineage.organisations import NO_OWNER
+from lineage.progenitors import NamedProgenitor, named
+
+DAY = timedelta(days=1)
+OF_OWNERS = OWNERS, ORGANISATIONS = "author", "organisation"
+OF_WORDS = ("relation", "license", "effective_class", "terms", "task", "library", "weight_format", "bits", "status")
+"""Fields of a filter that are facets of the same name, and ask for values of it."""
+SPELT = ("license", "task", "library", "weight_format", "bits", OWNERS, ORGANISATIONS)
+"""Fields of words that models have, which people spell as they like."""
+FACETS = ("relation", OWNERS, ORGANISATIONS, *OF_WORDS[1:], "mass_uploads", "parameters", "created", "downloads")
+MATCH = "match"
+"""The order of a search: names first, then use, what is only named last."""
+SPARSE = 16  # words that one model in so many holds, or fewer, are a list of places
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """How many of some models have each of the `values`, and how many none that is known; `chosen` are places of the
+    values that are asked for. Values of numbers and dates are `ranges`."""
+
+    values: Sequence[str]
+    models: Longs
+    not_stated: int
+    chosen: frozenset[int]
+    ranges: Sequence[Range] = ()
+
+    def asks(self, name: str, code: int) -> dict[str, str]:
+        """The fields of a filter, as texts, that ask the facet of that name for one value."""
+        if not self.ranges:
+            return {name: self.values[code]}
+        first, end = self.ranges[code]
+        if name == "created":
+            return {"created_from": f"{first}-01-01", "created_to": f"{first}-12-31"}
+        return {f"{name}_from": str(first), **({} if end is None else {f"{name}_below": str(end)})}
+
+
+@dataclass(slots=True)
+class _Narrowed:
+    """What one field of a filter comes to: places, and conditions of places; all must hold."""
+
+    inside: list[Places] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
+
+
+class FilteredModels:
+    """The models of a graph that a filter wants, of the derivatives of one model where its `number` is given.
+
+    Raises BadInput, UnknownOwner or UnknownModel where the filter names what there is not. `how` tells how the words
+    were found, and `words` which they were in the end; None and none without text.
+    """
+
+    def __init__(self, graph: FrozenGraph, wanted: ModelFilter, number: int | None = None) -> None:
+        self.graph, self.wanted, self.number = graph, wanted, number
+        self.how: How | None = None
+        self.words: Sequence[str] = ()
+        self._table = facets_of(graph)
+        self._by_place: dict[str, _Narrowed] = {}
+        self._by_combination: dict[str, Bools] = {}
+        self._places: dict[str, list[Which]] = {}
+        if number is not None:
+            self._narrow("number").inside.append(graph.subtree.descendants_of(number))
+        self._narrow_by_facets()
+        self._narrow_by_owners()
+        self._narrow_by_text()
+        self._narrow_by_others()
+
+    def page(self, sort: str, offset: int = 0, limit: int = 50) -> ModelPage:
+        """A part of them in one of `lists.SORTS`, or as MATCH."""
+        parts, conditions = self._everywhere("")
+        conditions = [*conditions, *self._combined("")]
+        if sort == MATCH and self.words:
+            rank = np.zeros(self.graph.size, np.int64)
+            for part in parts:
+                rank[part] = self.graph.search.order(self.words, _each(part))
+            return self.graph.lists.page(parts, conditions, rank, offset, limit)
+        return self.graph.lists.page(parts, conditions, "descendants" if sort == MATCH else sort, offset, limit)
+
+    @cached_property
+    def meant(self) -> ModelFilter:
+        """The filter with its words as the graph spells them; what no model has stays as it is."""
+        spelt: dict[str, Any] = {name: self._spelt(name) for name in SPELT}
+        return replace(self.wanted, **spelt)
+
+    def _spelt(self, name: str) -> tuple[str, ...]:
+        values = self._names_of(name) if name in OF_OWNERS else self._table.facets[name].values
+        each = ([values[code] for code in self._codes(name, text)] or [text] for text in getattr(self.wanted, name))
+        return tuple(dict.fromkeys(chain.from_iterable(each)))
+
+    @cached_property
+    def total(self) -> int:
+        """How many there are."""
+        return int(self._counted("").sum())
+
+    def facet(self, name: str) -> FacetCounts:
+        """How many have each value of one of FACETS. What is asked of that facet itself is left out of account, where
+        any of several values will do."""
+        if name not in FACETS:
+            raise BadInput(f"no facet {name!r}", f"there are {', '.join(FACETS)}")
+        if name in OF_OWNERS:
+            return self._facet_of_owners(name)
+        facet = self._table.facets[name]
+        models, none = facet.counts(self._counted(name if not facet.every else ""))
+        return FacetCounts(facet.values, models, none, frozenset(self._chosen(name)), facet.ranges)
+
+    def is_unknown(self, name: str, text: str) -> bool:
+        """Whether no model has this value of a field of SPELT, in any spelling."""
+        return not self._codes(name, text)
+
+    def nearest(self, name: str, text: str, most: int = 5) -> list[str]:
+        """The values of a facet of which a text is a part, those that most models have first."""
+        counts, like = self.facet(name), self.values_like(name, text)
+        return [counts.values[code] for code in like[np.argsort(-counts.models[like], kind="stable")][:most].tolist()]
+
+    def values_like(self, name: str, text: str) -> Ints:
+        """The values of a facet of which a text is a part, capitals and separators aside, ascending."""
+        names = self._table.facets[name].names if name in self._table.facets else folded_names(self._names_of(name))
+        return names.holding(text)
+
+    def _counted(self, left_out: str) -> Longs:
+        """How many there are of each combination, whatever is asked of the facet `left_out`."""
+        if any(name != left_out for name in self._by_place):
+            counted = sum((self._table.counted(part) for part in self._rows(left_out)), np.zeros(1, np.int64))
+        else:
+            counted = self._table.models
+        return np.asarray(counted * self._holding(left_out))
+
+    def _holding(self, left_out: str) -> Bools:
+        held = [mask for name, mask in self._by_combination.items() if name != left_out]
+        return np.asarray(np.logical_and.reduce([np.ones(len(self._table.models), np.bool_), *held]))
+
+    def _combined(self, left_out: str) -> list[Condition]:
+        if not any(name != left_out for name in self._by_combination):
+            return []
+        held, combination = self._holding(left_out), self._table.combination
+        return [lambda which: held[combination[which]]]
+
+    def _rows(self, left_out: str) -> list[Which]:
+        """The places that meet what is asked of places, whatever is asked of the facet `left_out`."""
+        key = left_out if left_out in self._by_place else ""
+        if key not in self._places:
+            parts, conditions = self._everywhere(key)
+            self._places[key] = [_meeting(part, conditions) for part in parts]
+        return self._places[key]
+
+    def _everywhere(self, left_out: str) -> tuple[list[Which], list[Condition]]:
+        """Places to look at, and the conditions that are to be met there; the fewest places that one field leaves."""
+        narrowed = [one for name, one in self._by_place.items() if name != left_out]
+        inside = sorted((places for one in narrowed for places in one.inside), key=len)
+        conditions = [stands_in(places) for places in inside[1:]]
+        return self.graph.lists.parts(*inside[:1]), [
+            *conditions,
+            *(each for one in narrowed for each in one.conditions),
+        ]
+
+    def _narrow(self, name: str) -> _Narrowed:
+        return self._by_place.setdefault(name, _Narrowed())
+
+    def _narrow_by_facets(self) -> None:
+        for name, facet in self._table.facets.items():
+            chosen = self._chosen(name)
+            if (name in OF_WORDS and getattr(self.wanted, name)) or chosen:
+                self._by_combination[name] = facet.holding(chosen)
+        for name, (first, end) in self._ranges().items():
+            if (first, end) != (None, None) and name not in self._by_combination:
+                self._narrow(name).conditions.append(self._table.is_between(name, first, end))
+        if "created" not in self._by_combination:
+            self._narrow_by_dates()
+
+    def _narrow_by_dates(self) -> None:
+        conditions, first, last = self.graph.lists.conditions, self.wanted.created_from, self.wanted.created_to
+        if first is not None:
+            self._narrow("created").conditions.append(conditions.is_created_since(first))
+        if last is not None:
+            self._narrow("created").conditions.append(conditions.is_created_before(_end_of(last)))
+
+    def _chosen(self, name: str) -> list[int]:
+        """The values of a facet that are asked for; none too where what is asked for is no value of it."""
+        facet, wanted = self._table.facets[name], self.wanted
+        if name in OF_WORDS:
+            return [code for text in getattr(wanted, name) for code in self._codes(name, text)]
+        if name == "mass_uploads":
+            return [] if wanted.mass_uploads is MassUploads.WITH else facet.codes(wanted.mass_uploads)
+        first, end = self._years() if name == "created" else self._ranges()[name]
+        return [] if first is None and end is None else facet.between(first, end) or []
+
+    def _ranges(self) -> dict[str, tuple[int | None, int | None]]:
+        wanted = self.wanted
+        return {
+            "parameters": (wanted.parameters_from, wanted.parameters_below),
+            "downloads": (wanted.downloads_from, wanted.downloads_below),
+        }
+
+    def _years(self) -> tuple[int | None, int | None]:
+        """The years that the dates are, the last one excluded; no years where they are other dates."""
+        first, last = self.wanted.created_from, self.wanted.created_to
+        whole = (first is None or (first.month, first.day) == (1, 1)) and (
+            last is None or (last.month, last.day) == (12, 31)
+        )
+        if not whole:
+            return None, None
+        return None if first is None else first.year, None if last is None else last.year + 1
+
+    def _narrow_by_owners(self) -> None:
+        rolled, preorder = rollups_of(self.graph), self.graph.subtree.preorder
+        for name in OF_OWNERS:
+            if getattr(self.wanted, name):
+                codes = self._chosen_owners(name)
+                owners = codes if name == OWNERS else np.concatenate([_NONE, *map(rolled.owners_of, codes)])
+                places = np.sort(preorder[rolled.models_of_owners(np.asarray(owners, np.int32))])
+                self._narrow(name).inside.append(Places(places, places + np.int32(1)))
+
+    def _chosen_owners(self, name: str) -> list[int]:
+        return sorted({code for text in getattr(self.wanted, name) for code in self._codes(name, text)})
+
+    def _codes(self, name: str, text: str) -> list[int]:
+        """The values that a text is, else those that are it but for capitals and separators; a licence also by any
+        spelling that the table of licences knows."""
+        if name in OF_OWNERS:
+            names = self._names_of(name)
+            exact = names.find(text)
+            return folded_names(names).being(text) if exact is None else [exact]
+        facet = self._table.facets[name]
+        codes = facet.codes(text)
+        if codes or name != "license":
+            return codes
+        licence = known_licences().find(text)
+        return [] if licence is None or licence.name is None else facet.codes(licence.name)
+
+    def _names_of(self, name: str) -> Strings:
+        return self.graph.models.words("author").vocabulary if name == OWNERS else rollups_of(self.graph).organisations
+
+    def _facet_of_owners(self, name: str) -> FacetCounts:
+        names, models = self._names_of(name), self._by_owner(name)
+        chosen = frozenset(self._chosen_owners(name))
+        if name == OWNERS:
+            return FacetCounts(names, models[:-1], int(models[-1]), chosen)
+        organisation = rollups_of(self.graph).organisation_of_owner
+        by_organisation = np.bincount(organisation, models[: len(organisation)], len(names)).astype(np.int64)
+        nobodys = names.find(NO_OWNER)
+        none = 0 if nobodys is None else int(models[-1])
+        return FacetCounts(names, by_organisation, none, chosen)
+
+    def _by_owner(self, left_out: str) -> Longs:
+        """How many there are of each owner by its code, and last of none."""
+        owners, size = self.graph.lists.owners, len(self._names_of(OWNERS))
+        held, combination = self._holding(left_out), self._table.combination
+        counts = np.zeros(size + 1, np.int64)
+        for part in self._rows(left_out):
+            codes = owners[part]
+            kept = codes if held.all() else codes[held[combination[part]]]
+            counts += np.bincount(kept + 1, minlength=size + 1)
+        return np.roll(counts, -1)
+
+    def _narrow_by_text(self) -> None:
+        """Every word stands in the id of each, or is said of it beside its id."""
+        if not self.wanted.q:
+            return
+        reading = self.graph.search.reading(self.wanted.q)
+        if reading is None:
+            self._narrow("q").inside.append(Places(_NONE, _NONE))
+            return
+        self.words, self.how = reading
+        for word in self.words:
+            self._narrow_by_word(word)
+
+    def _narrow_by_word(self, word: str) -> None:
+        places, said = self.graph.search.holding(word), self.graph.search.said(word)
+        if said is None and SPARSE * len(places) < self.graph.size:
+            self._narrow("q").inside.append(Places(places, places + np.int32(1)))
+            return
+        holds = np.zeros(self.graph.size, np.bool_)
+        holds[places] = True
+        if said is not None:
+            holds |= self._table.said(said)[self._table.combination]
+        self._narrow("q").conditions.append(lambda which: holds[which])
+
+    def _narrow_by_others(self) -> None:
+        graph, wanted = self.graph, self.wanted
+        rolled = rollups_of(graph)
+        several = [named(graph, name) for name in wanted.descends_from if name]
+        narrowed = _Narrowed([one.progenitor.descendants(graph, rolled) for one in several])
+        for one in (named(graph, name) for name in wanted.not_descends_from):
+            narrowed.conditions.append(stands_elsewhere(one.progenitor.descendants(graph, rolled)))
+        narrowed.conditions.extend(self._of_progenitor(several))
+        if wanted.base is not None:
+            narrowed.conditions.append(descends_from(rolled, wanted.base))
+        if wanted.of is not Denominator.ALL:
+            narrowed.conditions.append(is_counted_of(rolled, wanted.of))
+        if wanted.license_verdict is not None:
+            narrowed.conditions.append(has_verdict(graph.terms, wanted.license_verdict))
+        if wanted.licence_rule is not None:
+            narrowed.conditions.append(meets_rule(graph.terms, wanted.licence_rule))
+        if narrowed.inside or narrowed.conditions:
+            self._by_place["others"] = narrowed
+
+    def _of_progenitor(self, several: Sequence[NamedProgenitor]) -> Iterator[Condition]:
+        """What is asked of models in relation to the one they descend from. Raises BadInput where it is not one."""
+        graph, wanted = self.graph, self.wanted
+        if wanted.made_by is None and wanted.generation is None and not wanted.exclusive:
+            return
+        if len(several) != 1:
+            raise BadInput(
+                "made_by, generation and exclusive go with one descends_from", "give one, as descends_from=Qwen"
+            )
+        rolled, one = rollups_of(graph), several[0].progenitor
+        if wanted.made_by is not None:
+            yield (is_own if wanted.made_by == "own" else is_others)(graph, rolled, one)
+        if wanted.exclusive:
+            yield is_exclusive(graph, rolled, one)
+        if wanted.generation is not None:
+            yield is_of_generation(graph, rolled, one, wanted.generation)
+
+
+_NONE = np.zeros(0, np.int32)
+
+
+def _each(which: Which) -> AnyArray:
+    return np.arange(which.start, which.stop) if isinstance(which, slice) else which
+
+
+def _meeting(part: Which, conditions: Sequence[Condition]) -> Which:
+    """The places of a part that meet all conditions."""
+    for condition in conditions:
+        kept = np.flatnonzero(condition(part))
+        part = kept + part.start if isinstance(part, slice) else part[kept]
+    return part
+
+
+def _end_of(day: datetime) -> datetime:
+    """The first moment after a day; the calendar's last day has none, and its last moment is taken."""
+    last = datetime.max.replace(tzinfo=UTC)
+    return day + DAY if day < last - DAY else last

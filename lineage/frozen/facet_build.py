@@ -1,0 +1,132 @@
+"""The combinations of a graph's models, found while freezing, and the facets that are read from them."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from lineage.frozen.facets import DOWNLOADS, SIZES, Facet, FacetTable, States, range_name, ranges_of
+from lineage.frozen.graph import FrozenGraph
+from lineage.frozen.results import RELATIONS
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Ints, Longs
+from lineage.frozen.storage.columns import Words, months_since_1970
+from lineage.licences import LicenseClass
+from lineage.licences.grants import GRANTED, LicenceGrant
+from lineage.values import goes_by_name
+
+WORDS = {"task": "pipeline_tag", "library": "library", "status": "status", "weight_format": "format", "bits": "bits"}
+"""Facets that are one word of a column."""
+NUMBERS = ("parameters", "downloads")
+"""Counts that are laid out once more by place in the preorder."""
+NAMES = ("relation", "license", "effective", *WORDS, "mass_uploads", "parameters", "created", "downloads")
+"""What models of one combination agree in."""
+FIRST_YEAR = 1970
+MOST_STATES = 2**62
+
+
+def facet_arrays(graph: FrozenGraph) -> Arrays:
+    """The arrays of `facet_table`."""
+    pairs, licence = _licence_pairs(graph)
+    states: dict[str, AnyArray] = dict(_states(graph))
+    states["license"] = licence
+    key, sizes = np.zeros(graph.size, np.int64), 1
+    for name in NAMES:
+        size = int(states[name].max(initial=0)) + 1
+        if sizes * size > MOST_STATES:
+            key = np.unique(key, return_inverse=True)[1]
+            sizes = int(key.max(initial=0)) + 1
+        key, sizes = key * size + states[name], sizes * size
+    _, first, combination, models = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
+    of_combination = {f"state.{name}": states[name][first].astype(np.int32) for name in NAMES}
+    numbers = {f"placed.{name}": graph.models.numbers(name).values[graph.by_preorder] for name in NUMBERS}
+    placed: Arrays = {"combination": combination.astype(np.int32)[graph.by_preorder], **numbers}
+    return {"models": models.astype(np.int64), "license.pairs": pairs, **placed, **of_combination}
+
+
+def _states(graph: FrozenGraph) -> Iterator[tuple[str, AnyArray]]:
+    """The state of each model in regard to all but the licence it states, by number."""
+    columns, number = graph.models, graph.subtree.preorder
+    yield "relation", graph.lists.relations[number]
+    yield "effective", graph.terms.effective
+    for facet, name in WORDS.items():
+        yield facet, columns.words(name).codes + 1
+    yield "mass_uploads", columns.is_mass_upload + 0
+    yield "parameters", np.searchsorted(SIZES, columns.numbers("parameters").values, side="right")
+    yield "downloads", np.searchsorted(DOWNLOADS, columns.numbers("downloads").values, side="right")
+    months = months_since_1970(columns.moments("created_at").values)
+    yield "created", np.where(months < 0, 0, months // 12 + 1)
+
+
+def _licence_pairs(graph: FrozenGraph) -> tuple[Ints, Longs]:
+    """The pairs of the codes of `license` and `license_name` that models have, and which of these each model has."""
+    one, other = graph.models.words("license"), graph.models.words("license_name")
+    size = len(other.vocabulary) + 1
+    found, place = np.unique((one.codes.astype(np.int64) + 1) * size + other.codes + 1, return_inverse=True)
+    return np.stack(np.divmod(found, size)).astype(np.int32) - 1, place
+
+
+def facet_table(graph: FrozenGraph, arrays: ArrayFile | Arrays) -> FacetTable:
+    """The facets of a graph over the arrays of `facet_arrays`."""
+    states = {name: arrays[f"state.{name}"] for name in NAMES}
+    facets = {
+        "relation": _relations(states["relation"]),
+        "license": _licences(graph, arrays["license.pairs"], states["license"]),
+        "effective_class": _classes(graph, states["effective"]),
+        "terms": _grants(graph, states["effective"]),
+        **{facet: _of_words(graph.models.words(name), states[facet]) for facet, name in WORDS.items()},
+        "mass_uploads": Facet(States(states["mass_uploads"], 2, np.arange(2), np.arange(2)), ("0", "only")),
+        "parameters": _of_ranges(SIZES, states["parameters"]),
+        "created": _years(states["created"]),
+        "downloads": _of_ranges(DOWNLOADS, states["downloads"]),
+    }
+    pairs = arrays["license.pairs"][:, states["license"]]
+    codes = (states["task"] - 1, states["library"] - 1, *pairs)
+    numbers = {name: arrays[f"placed.{name}"] for name in NUMBERS}
+    return FacetTable(arrays["combination"], arrays["models"], facets, codes, numbers)
+
+
+def _relations(masks: Ints) -> Facet:
+    state, value = np.nonzero(np.arange(1 << len(RELATIONS))[:, np.newaxis] >> np.arange(len(RELATIONS)) & 1)
+    return Facet(States(masks, 1 << len(RELATIONS), state, value), [str(relation) for relation in RELATIONS])
+
+
+def _licences(graph: FrozenGraph, pairs: Ints, of_combination: Ints) -> Facet:
+    """By its id a model has a licence, and by its name where the id says nothing (`frozen.conditions`)."""
+    by_id, by_name = graph.models.words("license"), graph.models.words("license_name")
+    names = sorted({*by_id.vocabulary, *by_name.vocabulary})
+    code = {name: at for at, name in enumerate(names)}
+    entries: set[tuple[int, int]] = set()
+    for state, (id, name) in enumerate(zip(*(codes.tolist() for codes in pairs), strict=True)):
+        licence, called = by_id.word(id), by_name.word(name)
+        entries.update((state, code[text]) for text in (licence,) if text is not None)
+        entries.update((state, code[text]) for text in (called,) if text is not None and goes_by_name(licence))
+    state_of, value_of = np.array(sorted(entries), np.int64).reshape(-1, 2).T
+    return Facet(States(of_combination, pairs.shape[1], state_of, value_of), names)
+
+
+def _classes(graph: FrozenGraph, sets: Ints) -> Facet:
+    words = list(LicenseClass)
+    value = np.array([words.index(terms.license_class) for terms in graph.terms.terms], np.int64)
+    return Facet(States(sets, len(value), np.arange(len(value)), value), [str(word) for word in words])
+
+
+def _grants(graph: FrozenGraph, sets: Ints) -> Facet:
+    grants = [GRANTED[grant] for grant in LicenceGrant]
+    granted = np.array([[grant(terms) for grant in grants] for terms in graph.terms.terms], np.bool_)
+    state, value = np.nonzero(granted.reshape(-1, len(grants)))
+    return Facet(States(sets, len(granted), state, value), [str(grant) for grant in LicenceGrant], every=True)
+
+
+def _of_words(column: Words, of_combination: Ints) -> Facet:
+    return Facet(States.single(of_combination, len(column.vocabulary)), list(column.vocabulary))
+
+
+def _of_ranges(bounds: tuple[int, ...], of_combination: Ints) -> Facet:
+    ranges = ranges_of(bounds)
+    return Facet(States.single(of_combination, len(ranges)), [range_name(one) for one in ranges], ranges=ranges)
+
+
+def _years(of_combination: Ints) -> Facet:
+    """The years from the first there may be to the last of any model."""
+    years = range(FIRST_YEAR, FIRST_YEAR + int(of_combination.max(initial=0)))
+    ranges = [(year, year + 1) for year in years]
+    return Facet(States.single(of_combination, len(ranges)), [str(year) for year in years], ranges=ranges)

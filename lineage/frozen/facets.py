@@ -1,0 +1,141 @@
+"""Facets: how many models have each value of a property, within any selection, without a look at each property of each.
+
+Models that agree in everything asked of here are one *combination*; of 200,000 models there are some 20,000. A
+selection is counted by combination once, in one pass, and every facet follows from these counts.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from lineage.frozen.conditions import Condition, Which
+from lineage.frozen.folded_names import FoldedNames
+from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
+
+BILLION = 10**9
+SIZES = (0, *(BILLION * size for size in (1, 2, 5, 10, 20, 40, 100)))
+"""From each of these parameters on a model is in the next class."""
+DOWNLOADS = (0, *(10**power for power in range(7)))
+"""The same, by downloads of 30 days."""
+
+Range = tuple[int, int | None]
+"""The least, and the first that is too many; None: there is none."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class States:
+    """What models may be in regard to one property, and the values that a model in each state has: none, one or more.
+
+    `of_combination` is the state of each combination, below `size`. A model in the state `entry_state[i]` has the value
+    `entry_value[i]`.
+    """
+
+    of_combination: Ints
+    size: int
+    entry_state: AnyArray
+    entry_value: AnyArray
+
+    @classmethod
+    def single(cls, of_combination: Ints, values: int) -> "States":
+        """State 0 has no value, each other one the value before it."""
+        return cls(of_combination, values + 1, np.arange(1, values + 1), np.arange(values))
+
+
+class Facet:
+    """A property by which models are narrowed: its `values` in their order, and who has them.
+
+    Of several values that are asked for a model must have one, or (`every`) all. `ranges` are those of the values of
+    numbers.
+    """
+
+    def __init__(
+        self, states: States, values: Sequence[str], *, every: bool = False, ranges: Sequence[Range] = ()
+    ) -> None:
+        self.values, self.every, self.ranges = values, every, ranges
+        self._states = states
+
+    def holding(self, wanted: Iterable[int]) -> Bools:
+        """For each combination whether its models have any of these values, or all."""
+        each = [self._having(value) for value in wanted]
+        nothing = np.full(len(self._states.of_combination), self.every)
+        return np.asarray((np.logical_and if self.every else np.logical_or).reduce([nothing, *each]))
+
+    def counts(self, models: AnyArray) -> tuple[Longs, int]:
+        """How many models have each value, and how many have none, of so many models in each combination."""
+        states = self._states
+        of_state = np.bincount(states.of_combination, models, states.size)
+        having = np.bincount(states.entry_value, of_state[states.entry_state], len(self.values))
+        of_state[states.entry_state] = 0
+        return having.astype(np.int64), int(of_state.sum())
+
+    def codes(self, text: str) -> list[int]:
+        """The values that a text means: it itself, else all that are it but for capitals and separators."""
+        exact = self._by_value.get(text)
+        return self.names.being(text) if exact is None else [exact]
+
+    def between(self, first: int | None, end: int | None) -> list[int] | None:
+        """The values whose ranges make up all numbers from `first` on and below `end`; None where none do."""
+        low = next((place for place, (least, _) in enumerate(self.ranges) if least == (first or 0)), None)
+        high = next((place for place, (_, after) in enumerate(self.ranges) if after == end), None)
+        return None if low is None or high is None else list(range(low, high + 1))
+
+    def _having(self, value: int) -> Bools:
+        of_state = np.zeros(self._states.size, np.bool_)
+        of_state[self._states.entry_state[self._states.entry_value == value]] = True
+        return np.asarray(of_state[self._states.of_combination])
+
+    @cached_property
+    def _by_value(self) -> dict[str, int]:
+        return {value: code for code, value in enumerate(self.values)}
+
+    @cached_property
+    def names(self) -> FoldedNames:
+        """The values as people type them."""
+        return FoldedNames(self.values)
+
+
+def ranges_of(bounds: Sequence[int]) -> list[Range]:
+    """From each bound to the one after it, and from the last on."""
+    return list(zip(bounds, (*bounds[1:], None), strict=True))
+
+
+def range_name(values: Range) -> str:
+    """As `0`, `10-99` or `1000000-`."""
+    least, end = values
+    return f"{least}-" if end is None else str(least) if end == least + 1 else f"{least}-{end - 1}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FacetTable:
+    """The combinations of a graph: which one each model is of, by its place in the preorder, how many models each has,
+    and the facets that follow from them.
+
+    `codes` are those of the columns of `FacetWords`, by combination; `numbers` are counts by place, below 0 where
+    unknown.
+    """
+
+    combination: Ints
+    models: Longs
+    facets: Mapping[str, Facet]
+    codes: Sequence[Ints]
+    numbers: Mapping[str, Longs]
+
+    def counted(self, which: AnyArray | slice) -> Longs:
+        """How many models of each combination stand at these places."""
+        return np.bincount(self.combination[which], minlength=len(self.models))
+
+    def said(self, chosen: Sequence[Bools]) -> Bools:
+        """For each combination whether its models have a value that `FacetWords.holding` chose."""
+        return np.asarray(np.logical_or.reduce([of[codes] for of, codes in zip(chosen, self.codes, strict=True)]))
+
+    def is_between(self, name: str, first: int | None, end: int | None) -> Condition:
+        """Whether a number is known, `first` or more, and below `end`."""
+        numbers, least = self.numbers[name], first or 0
+
+        def is_inside(which: Which) -> Bools:
+            found = numbers[which]
+            return np.asarray(found >= least if end is None else (found >= least) & (found < end))
+
+        return is_inside

@@ -1,0 +1,46 @@
+"""Names as people type them: without capitals and separators, whole or in part."""
+
+import re
+from collections.abc import Sequence
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from lineage.frozen.folding import folded
+from lineage.frozen.storage.arrays import Ints
+from lineage.frozen.storage.strings import Strings
+
+END = "\n"
+
+
+class FoldedNames:
+    """Some names, one after the other in one text, which is gone through at a gigabyte a second."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        text = END.join(["", *(name.replace(END, " ") for name in names), ""])
+        self._text = folded(text).encode()
+        self._ends = np.flatnonzero(np.frombuffer(self._text, np.uint8) == ord(END))
+
+    def being(self, text: str) -> list[int]:
+        """The names that are this text."""
+        sought = folded(text)
+        return self._at(f"{END}{re.escape(sought)}(?={END})").tolist() if sought else []
+
+    def holding(self, text: str) -> Ints:
+        """The names of which this text is a part, ascending; all of them for no text."""
+        sought = folded(text)
+        return np.unique(self._at(re.escape(sought))) if sought else np.arange(len(self._ends) - 1, dtype=np.int32)
+
+    def _at(self, pattern: str) -> Ints:
+        ends = [match.end() for match in re.finditer(pattern.encode(errors="surrogatepass"), self._text)]
+        return (self._ends.searchsorted(ends) - 1).astype(np.int32)
+
+
+_known: WeakKeyDictionary[Strings, FoldedNames] = WeakKeyDictionary()  # a vocabulary never changes
+
+
+def folded_names(vocabulary: Strings) -> FoldedNames:
+    """Those of a vocabulary, made at the first question."""
+    if vocabulary not in _known:
+        _known[vocabulary] = FoldedNames(vocabulary)
+    return _known[vocabulary]

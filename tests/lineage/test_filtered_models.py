@@ -1,0 +1,221 @@
+"""Selections of models and the counts of their facets, held against a look at every model."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from lineage.errors import BadInput
+from lineage.filtered_models import FACETS, MATCH, FilteredModels
+from lineage.frozen import FrozenGraph
+from lineage.frozen.facet_files import facets_of
+from lineage.frozen.rollup_files import rollups_of
+from lineage.licences import LicenseClass
+from lineage.licences.grants import LicenceGrant
+from lineage.model_filter import MassUploads, ModelFilter
+from lineage.values import Model, Relation, Status, goes_by_name
+from tests.lineage.frozen.graphs import frozen
+
+LICENCES = ("apache-2.0", "Apache-2.0", "mit", "other", None)
+NAMES = ("qwen-research", "mit", None)
+TASKS = ("text-generation", "image-text-to-text", None)
+LIBRARIES = ("transformers", "gguf", None)
+SIZES = (None, 0, 999_999_999, 1_000_000_000, 7_000_000_000, 9 * 10**11)
+DATES = (
+    None,
+    datetime(2024, 12, 31, 23, tzinfo=UTC),
+    datetime(2025, 1, 1, tzinfo=UTC),
+    datetime(2026, 6, 5, tzinfo=UTC),
+)
+OWNERS = ("Qwen", "unsloth", "Unsloth", "alone")
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> FrozenGraph:
+    """300 models of four owners, each derived from up to two before it."""
+    random = Random(7)
+    ids = [f"{random.choice(OWNERS)}/Qwen3.{n}-{random.choice(('Coder', 'GGUF', 'it'))}" for n in range(300)]
+    pairs = {(ids[n], ids[random.randrange(n // 2 + 1)]) for n in range(1, 300) for _ in range(random.randrange(3))}
+    models = {id: _model(random) for id in ids}
+    relations = {pair: {"relation": random.choice(list(Relation))} for pair in pairs}
+    return frozen(Path(tmp_path_factory.mktemp("g")), sorted(pairs), alone=ids, models=models, derivations=relations)
+
+
+def _model(random: Random) -> dict[str, Any]:
+    return {
+        "license": random.choice(LICENCES),
+        "license_name": random.choice(NAMES),
+        "pipeline_tag": random.choice(TASKS),
+        "library": random.choice(LIBRARIES),
+        "parameters": random.choice(SIZES),
+        "created_at": random.choice(DATES),
+        "downloads": random.choice((None, 0, 5, 10, 123_456, 5_000_000)),
+        "status": random.choice(list(Status)),
+        "mass_upload": random.choice((None, "timestamp")),
+    }
+
+
+Meets = Callable[[FrozenGraph, int, Model], bool]
+
+
+def licences(model: Model) -> set[str]:
+    named = (model.license_name,) if goes_by_name(model.license) else ()
+    return {text for text in (model.license, *named) if text}
+
+
+def relations(graph: FrozenGraph, number: int) -> set[str]:
+    return {edge.relation for edge in graph.edges.parents_of(number) if edge.parent != number}
+
+
+CASES: list[tuple[ModelFilter, Meets]] = [
+    (ModelFilter(), lambda graph, n, model: True),
+    (ModelFilter(license=("mit",)), lambda graph, n, model: "mit" in licences(model)),
+    (ModelFilter(license=("Apache 2.0",)), lambda graph, n, model: "apache-2.0" in (model.license or "").lower()),
+    (ModelFilter(license=("no such",)), lambda graph, n, model: False),
+    (
+        ModelFilter(relation=(Relation.MERGE, Relation.FINETUNE)),
+        lambda graph, n, model: bool(relations(graph, n) & {"merge", "finetune"}),
+    ),
+    (ModelFilter(author=("unsloth", "Qwen")), lambda graph, n, model: model.author in ("unsloth", "Qwen")),
+    (ModelFilter(author=("ALONE",)), lambda graph, n, model: model.author == "alone"),
+    (
+        ModelFilter(organisation=("Qwen",), task=TASKS[:1], status=(Status.LISTED, Status.REMOVED)),
+        lambda graph, n, model: model.author == "Qwen" and model.pipeline_tag == TASKS[0] and model.status != "missing",
+    ),
+    (
+        ModelFilter(effective_class=(LicenseClass.PERMISSIVE,), library=("gguf",)),
+        lambda graph, n, model: model.effective_class == "permissive" and model.library == "gguf",
+    ),
+    (
+        ModelFilter(parameters_from=10**9, parameters_below=10**10),
+        lambda graph, n, model: 10**9 <= (model.parameters or 0) < 10**10,
+    ),
+    (
+        ModelFilter(parameters_from=10**9 - 1, downloads_from=6),
+        lambda graph, n, model: (model.parameters or 0) >= 10**9 - 1 and (model.downloads or 0) >= 6,
+    ),
+    (ModelFilter(downloads_from=10, downloads_below=10**6), lambda graph, n, model: model.downloads in (10, 123_456)),
+    (
+        ModelFilter(created_from=datetime(2025, 1, 1, tzinfo=UTC), created_to=datetime(2025, 12, 31, tzinfo=UTC)),
+        lambda graph, n, model: model.created_at == DATES[2],
+    ),
+    (
+        ModelFilter(created_from=datetime(2025, 1, 1, tzinfo=UTC), created_to=datetime(2026, 6, 5, tzinfo=UTC)),
+        lambda graph, n, model: model.created_at in DATES[2:],
+    ),
+    (ModelFilter(mass_uploads=MassUploads.WITHOUT), lambda graph, n, model: model.mass_upload is None),
+    (ModelFilter(mass_uploads=MassUploads.ONLY), lambda graph, n, model: model.mass_upload is not None),
+    (ModelFilter(q="qwen3 CODER"), lambda graph, n, model: "qwen3" in model.id.lower() and "coder" in model.id.lower()),
+    (
+        ModelFilter(q="coder mit", status=(Status.LISTED,)),
+        lambda graph, n, model: (
+            "Coder" in model.id and "mit" in {model.license, model.license_name} and model.status == "listed"
+        ),
+    ),
+    (
+        ModelFilter(q="qwen31", descends_from=("owner:Qwen",), terms=(LicenceGrant.COMMERCIAL, LicenceGrant.EU)),
+        lambda graph, n, model: (
+            "qwen31" in model.id.lower().replace(".", "")
+            and any(graph.models.column("author").get(above) == "Qwen" for above in graph.lineage.ancestors(n))
+            and graph.terms.terms_of(n).commercial in ("allowed", "limited")
+            and graph.terms.terms_of(n).territory == "everywhere"
+        ),
+    ),
+]
+
+
+def expected(graph: FrozenGraph, meets: Meets) -> list[int]:
+    return [n for n in range(graph.size) if meets(graph, n, graph.models.summary(n))]
+
+
+@pytest.mark.parametrize(("wanted", "meets"), CASES)
+def test_a_selection_holds_exactly_the_models_that_meet_the_filter(
+    graph: FrozenGraph, wanted: ModelFilter, meets: Meets
+) -> None:
+    selection, models = FilteredModels(graph, wanted), expected(graph, meets)
+    assert selection.total == len(models)
+    for sort in ("id", "downloads", MATCH):
+        assert sorted(selection.page(sort, limit=500).numbers) == models
+
+
+VALUES: dict[str, Callable[[FrozenGraph, int, Model], Iterable[str | None]]] = {
+    "relation": lambda graph, n, model: relations(graph, n) or {None},
+    "author": lambda graph, n, model: [model.author],
+    "organisation": lambda graph, n, model: [rollups_of(graph).organisations[_organisation(graph, n)]],
+    "license": lambda graph, n, model: licences(model) or {None},
+    "effective_class": lambda graph, n, model: [model.effective_class],
+    "task": lambda graph, n, model: [model.pipeline_tag],
+    "library": lambda graph, n, model: [model.library],
+    "status": lambda graph, n, model: [model.status],
+    "mass_uploads": lambda graph, n, model: ["0" if model.mass_upload is None else "only"],
+    "created": lambda graph, n, model: [model.created_at and str(model.created_at.year)],
+    "downloads": lambda graph, n, model: [
+        model.downloads and _power(model.downloads) if model.downloads else _zero(model)
+    ],
+}
+
+
+def _organisation(graph: FrozenGraph, number: int) -> int:
+    return int(rollups_of(graph).organisation_of_owner[graph.models.words("author").codes[number]])
+
+
+def _power(downloads: int) -> str:
+    least = 10 ** (len(str(downloads)) - 1)
+    return f"{least}-" if least == 10**6 else f"{least}-{least * 10 - 1}"
+
+
+def _zero(model: Model) -> str | None:
+    return None if model.downloads is None else "0"
+
+
+@pytest.mark.parametrize(("wanted", "meets"), CASES)
+def test_facets_count_what_is_selected_but_for_the_facets_own_choice(
+    graph: FrozenGraph, wanted: ModelFilter, meets: Meets
+) -> None:
+    selection = FilteredModels(graph, wanted)
+    fields = {"created": ("created_from", "created_to"), "downloads": ("downloads_from", "downloads_below")}
+    for name, values in VALUES.items():
+        others = wanted.without(*fields.get(name, (name,)))
+        models = FilteredModels(graph, others).page("id", limit=500).numbers
+        counted = Counter(value for n in models for value in values(graph, n, graph.models.summary(n)))
+        facet = selection.facet(name)
+        found = {facet.values[code]: int(count) for code, count in enumerate(facet.models.tolist()) if count}
+        assert (found, facet.not_stated) == ({v: n for v, n in counted.items() if v is not None}, counted[None]), name
+
+
+def test_a_grant_is_counted_among_those_that_have_the_others(graph: FrozenGraph) -> None:
+    wanted = ModelFilter(terms=(LicenceGrant.COMMERCIAL,))
+    facet = FilteredModels(graph, wanted).facet("terms")
+    for grant, count in zip(LicenceGrant, facet.models.tolist(), strict=True):
+        assert FilteredModels(graph, replace(wanted, terms=(LicenceGrant.COMMERCIAL, grant))).total == count
+
+
+def test_matches_come_names_first_then_by_use(graph: FrozenGraph) -> None:
+    for text in ("Qwen3.1-", "coder", "qwen"):
+        page = FilteredModels(graph, ModelFilter(q=text)).page(MATCH, limit=10)
+        found = graph.search.find(text, 300)
+        assert page.total >= len(found)
+        assert graph.models.column("downloads").take(page.numbers) == graph.models.column("downloads").take(found[:10])
+
+
+def test_mistyped_words_select_what_a_search_finds_and_nothing_is_none(graph: FrozenGraph) -> None:
+    mistyped = FilteredModels(graph, ModelFilter(q="codr"))
+    assert (mistyped.how, list(mistyped.words)) == ("typo", ["coder"])
+    assert FilteredModels(graph, ModelFilter(q="zzzzzz")).total == 0
+
+
+def test_an_unknown_facet_is_refused(graph: FrozenGraph) -> None:
+    with pytest.raises(BadInput, match="colour"):
+        FilteredModels(graph, ModelFilter()).facet("colour")
+    assert {*FACETS} >= {*VALUES}
+
+
+def test_facets_that_nobody_froze_are_those_that_were(graph: FrozenGraph) -> None:
+    frozen_ones = facets_of(graph)
+    assert frozen_ones.models.sum() == graph.size
+    assert frozen_ones.counted(slice(None)).tolist() == frozen_ones.models.tolist()

@@ -1,0 +1,49 @@
+"""A table of models as a file to download: what is shown, all of it, with what it is of."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+import numpy as np
+from flask import request
+
+from lineage.export.model_table import ModelTable, as_json, as_parquet
+from lineage.filtered_models import FilteredModels
+from web.api import exports
+from web.parameters import TableQuery
+
+KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
+
+
+def chunks(selection: FilteredModels, query: TableQuery, id: str | None) -> Iterable[str | bytes]:
+    """The file, a part at a time."""
+    numbers = selection.page(query.sort, query.offset, exports.MOST_ROWS).numbers
+    if query.format == "csv" and not query.columns:
+        return exports.csv(selection.graph, numbers)
+    asked = {**_asked(selection), "order": query.sort, **({} if id is None else {"derivatives_of": id})}
+    table = ModelTable(
+        selection.graph, np.array(numbers, np.int64), tuple(dict.fromkeys(query.columns)), asked, selection.total
+    )
+    if query.format == "csv":
+        return exports.table([one.name for one in table.attributes], table.rows())
+    return as_json(table) if query.format == "json" else as_parquet(table)
+
+
+def _asked(selection: FilteredModels) -> dict[str, Any]:
+    """The filter's fields and values as JSON has them."""
+    chosen = selection.meant.chosen
+    return {name: list(map(str, value)) if isinstance(value, tuple) else value for name, value in chosen.items()}
+
+
+def headers(selection: FilteredModels, query: TableQuery, id: str | None) -> dict[str, str]:
+    """The file's kind and name; beside a CSV the filter, and where the same is with a statement of what it is."""
+    kind = str(query.format)
+    found = exports.headers(id or "all-models", selection.graph.facts)
+    found["Content-Type"] = KINDS[kind]
+    found["Content-Disposition"] = found["Content-Disposition"].replace('.csv"', f'.{kind}"')
+    if kind == "csv":
+        asked = [(name, value) for name, value in request.args.items(multi=True) if name != "format"]
+        same = f"{request.path}?{urlencode([*asked, ('format', 'json')])}"
+        found["Lineage-Filter"] = urlencode(asked)
+        found["Link"] += f', <{request.root_path}{same}>; rel="alternate"; type="application/json"'
+    return found

@@ -1,0 +1,165 @@
+"""Filters and facets in words: what a facet and each value of it is called, and the chips that take a choice off."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lineage.frozen.growth import Denominator
+from lineage.licences.grants import IN_WORDS
+from lineage.model_filter import MassUploads, ModelFilter
+from web.answers.facets import FacetAnswer, FacetValue
+from web.labels import RELATIONS, count, day, short
+from web.links import same_page
+
+FACETS: Mapping[str, str] = {
+    "relation": "Relation",
+    "license": "Licence",
+    "effective_class": "What applies",
+    "terms": "Allowed",
+    "task": "Task",
+    "library": "Library",
+    "weight_format": "Format",
+    "bits": "Bits",
+    "parameters": "Size",
+    "created": "Created",
+    "downloads": "Downloads",
+    "author": "Owner",
+    "organisation": "Organisation",
+    "status": "Status",
+    "mass_uploads": "Mass uploads",
+}
+"""The facets of the table, in its order."""
+COMPLETED = ("author", "organisation", "license", "task", "library")
+"""Facets with more values than are shown: a field completes them."""
+OTHERS: Mapping[str, str] = {
+    "q": "words",
+    "license_verdict": "verdict",
+    "licence_rule": "licence rule",
+    "base": "from roots of",
+    "of": "of",
+    "descends_from": "descends from",
+    "not_descends_from": "not from",
+    "made_by": "made by",
+    "generation": "generation",
+    "exclusive": "roots",
+}
+"""Fields of a filter that are no facets."""
+_UPLOADS: Mapping[str, str] = {MassUploads.WITHOUT: "without", MassUploads.ONLY: "only these"}
+_OF: Mapping[str, str] = {
+    Denominator.DECLARED: "those with a declared parent",
+    Denominator.LANGUAGE: "language models",
+    Denominator.TRACKED: "tracked organisations",
+}
+_WORDS: Mapping[str, Callable[[Any], str]] = {
+    "relation": lambda value: RELATIONS[value][0],
+    "effective_class": lambda value: str(value).replace("_", " "),
+    "terms": IN_WORDS.__getitem__,
+    "mass_uploads": _UPLOADS.__getitem__,
+    "of": _OF.__getitem__,
+    "exclusive": lambda value: "its organisation's alone",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """Something that is asked for, in words, and the page without it."""
+
+    field: str
+    text: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLink:
+    """One value of a facet, in words, and the page where it is asked for, or no longer."""
+
+    text: str
+    models: int
+    chosen: bool
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """One facet as the page shows it."""
+
+    name: str
+    title: str
+    links: Sequence[FacetLink]
+    answer: FacetAnswer
+
+
+def facet_view(facet: FacetAnswer, wanted: ModelFilter) -> FacetView:
+    links = [
+        FacetLink(value_words(facet.name, one), one.models, one.chosen, _toggled(facet.name, one, wanted))
+        for one in facet.values
+    ]
+    return FacetView(facet.name, FACETS[facet.name], links, facet)
+
+
+def value_words(name: str, one: FacetValue) -> str:
+    """A value as people read it."""
+    if name == "parameters":
+        return between(one.asks["parameters_from"], one.asks.get("parameters_below"), short)
+    if name == "downloads":
+        return between(one.asks["downloads_from"], one.asks.get("downloads_below"), count)
+    return word(name, one.value)
+
+
+def word(name: str, value: Any) -> str:
+    """A value of one field of a filter as people read it."""
+    return _WORDS.get(name, str)(value)
+
+
+def between(first: Any, end: Any, words: Any = count) -> str:
+    """A range of numbers: from `first` on, and below `end`; None is no bound."""
+    if end is None:
+        return f"{words(int(first))} and more"
+    return f"below {words(int(end))}" if not first or not int(first) else f"{words(int(first))} to {words(int(end))}"
+
+
+def chips(wanted: ModelFilter) -> Iterator[Chip]:
+    """All that a filter asks for, one after the other."""
+    chosen = wanted.chosen
+    for name in (*OTHERS, *FACETS):
+        values = chosen.get(name, ())
+        if isinstance(values, tuple):
+            for value in values:
+                left = [str(other) for other in values if other != value]
+                yield Chip(_title(name), word(name, value), same_page(**{name: left}))
+        else:
+            yield Chip(_title(name), word(name, values), same_page(**{name: None}))
+    yield from _chips_of_ranges(wanted)
+
+
+def _chips_of_ranges(wanted: ModelFilter) -> Iterator[Chip]:
+    sizes = (wanted.parameters_from, wanted.parameters_below)
+    downloads = (wanted.downloads_from, wanted.downloads_below)
+    for name, (first, end), words in (("parameters", sizes, short), ("downloads", downloads, count)):
+        if (first, end) != (None, None):
+            yield Chip(FACETS[name], between(first, end, words), same_page(**_without(name)))
+    first_day, last_day = wanted.created_from, wanted.created_to
+    if first_day is not None or last_day is not None:
+        since = [] if first_day is None else [f"since {day(first_day)}"]
+        until = [] if last_day is None else [f"until {day(last_day)}"]
+        yield Chip("Created", " ".join((*since, *until)), same_page(**_without("created")))
+
+
+def _title(name: str) -> str:
+    return FACETS.get(name) or OTHERS[name].capitalize()
+
+
+def _without(name: str) -> dict[str, None]:
+    ends = ("created_from", "created_to") if name == "created" else (f"{name}_from", f"{name}_below")
+    return dict.fromkeys(ends)
+
+
+def _toggled(name: str, one: FacetValue, wanted: ModelFilter) -> str:
+    """The page with a value asked for as well, or no longer; a range takes the place of another."""
+    if name in ("parameters", "created", "downloads"):
+        return same_page(**_without(name)) if one.chosen else same_page(**{**_without(name), **one.asks})
+    if name == "mass_uploads":
+        return same_page(mass_uploads=None if one.chosen else one.value)
+    chosen = [str(value) for value in getattr(wanted, name)]
+    left = [value for value in chosen if value != one.value]
+    return same_page(**{name: left if one.chosen else [*chosen, one.value]})
