@@ -14,6 +14,19 @@ from lineage.licences.rules import LicenseVerdict
 from lineage.values import Evidence, Irregularity, Relation, shown_license
 from web.coverage import NOT_STATED
 
+EXPORT_FORMATS: Mapping[str, str] = {
+    "graphml": "GraphML",
+    "gexf": "GEXF",
+    "json": "JSON",
+    "jsonld": "JSON-LD",
+    "csv": "CSV",
+    "parquet": "Parquet",
+    "newick": "Newick",
+    "auspice": "Auspice",
+    "html": "HTML",
+}
+"""What the formats of `lineage.export` are called."""
+
 RELATIONS: Mapping[str, tuple[str, str]] = {
     Relation.FINETUNE: ("finetune", "finetunes"),
     Relation.ADAPTER: ("adapter", "adapters"),
@@ -137,4 +150,5 @@ def register(app: Flask) -> None:
         ticked=ticked,
     )
     app.jinja_env.globals.update(RELATIONS=RELATIONS, EVIDENCE=EVIDENCE, IRREGULARITIES=IRREGULARITIES, SORTS=SORTS)
+    app.jinja_env.globals.update(EXPORT_FORMATS=EXPORT_FORMATS)
     app.jinja_env.globals.update(VERDICTS=VERDICTS, CLASSES=tuple(LicenseClass), GRANTS=IN_WORDS)

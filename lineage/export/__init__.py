@@ -1,8 +1,10 @@
 """What leaves the graph: subgraphs for other libraries, files for other tools, standalone pictures."""
 
+from lineage.export.about import manifest
 from lineage.export.attributes import OF_DERIVATIONS, OF_MODELS
+from lineage.export.csv_text import cell, lines
 from lineage.export.files import write_export
-from lineage.export.formats.table import FORMATS, ExportFormat, format_named
+from lineage.export.formats.table import FORMATS, ExportFormat, ExportPart, format_named
 from lineage.export.picture import to_pyvis
 from lineage.export.selection import GraphSelection, select
 from lineage.export.subgraph import Subgraph, subgraph, to_networkx
@@ -12,9 +14,13 @@ __all__ = [
     "OF_DERIVATIONS",
     "OF_MODELS",
     "ExportFormat",
+    "ExportPart",
     "GraphSelection",
     "Subgraph",
+    "cell",
     "format_named",
+    "lines",
+    "manifest",
     "select",
     "subgraph",
     "to_networkx",

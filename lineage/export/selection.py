@@ -16,6 +16,7 @@ from lineage.progenitors import of_level
 from lineage.schema import MODEL
 from lineage.stores import Reader
 
+ORGANISATION = "organisation:"
 DEFINITIONS = {
     "model": "{subject}, the models that it declares to be derived from, and those that declare to be derived from it.",
     "subtree": "{subject} and every model that is derived from it, directly or not.",
@@ -47,13 +48,13 @@ class GraphSelection:
 
 def select(
     graph: FrozenGraph,
-    reader: Reader,
+    reader: Reader | None,
     *,
     ids: Iterable[str] | None = None,
     statement: str | None = None,
     **named: str | None,
 ) -> GraphSelection:
-    """The one selection that is given: `ids`, a `statement`, or a name of BY_NAME; without any, every model.
+    """The one selection that is given: `ids`, a `statement` for the `reader`, or a name of BY_NAME; else every model.
 
     Raises UnknownModel, UnknownOwner, BadStatement, and BadInput for two of them.
     """
@@ -62,7 +63,7 @@ def select(
         raise BadInput(f"{' and '.join(given)} are two selections", "give one of them")
     if ids is not None:
         return named_ids(graph, ids)
-    if statement is not None:
+    if statement is not None and reader is not None:
         return answered(graph, reader, statement)
     return next((BY_NAME[kind](graph, name) for kind, name in named.items() if name is not None), everything(graph))
 
@@ -91,8 +92,10 @@ def ancestry(graph: FrozenGraph, id: str) -> GraphSelection:
 
 
 def owner(graph: FrozenGraph, name: str) -> GraphSelection:
-    """An owner's models and their descendants. Raises UnknownOwner."""
-    one = of_level(graph, "owner", name).progenitor
+    """An owner's models and their descendants; of `organisation:NAME` those of all its owners. Raises UnknownOwner."""
+    of_organisation = name.startswith(ORGANISATION)
+    level = "organisation" if of_organisation else "owner"
+    one = of_level(graph, level, name.removeprefix(ORGANISATION)).progenitor
     own = one.own_models(rollups_of(graph))
     return GraphSelection(
         "owner", name, _ascending(own, graph.subtree.numbers(one.descendants(graph, rollups_of(graph))))

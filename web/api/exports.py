@@ -1,7 +1,5 @@
 """A selection of models, or an answer, as CSV."""
 
-import csv as csv_writer
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,6 +9,7 @@ from flask import request
 
 from lineage.cypher import Answer
 from lineage.cypher.execute import cut_by_bytes
+from lineage.export import cell, lines
 from lineage.frozen import FrozenGraph, Undercount
 from lineage.stores.answer_size import first_within, for_rows
 from lineage.values import SnapshotFacts
@@ -26,7 +25,6 @@ COLUMNS = (
     *("undercount", "copies"),
 )
 WRITTEN_BY_ANYBODY = frozenset({"id", "author", "license", "license_name", "license_link"})
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv(graph: FrozenGraph, selected: Sequence[int]) -> Iterator[str]:
@@ -39,13 +37,13 @@ def csv(graph: FrozenGraph, selected: Sequence[int]) -> Iterator[str]:
         numbers = selected[start : start + CHUNK]
         links = graph.models.column("license_link").take(numbers)
         rows = zip(models.fields_of(graph, numbers), links, strict=True)
-        yield _lines(
+        yield lines(
             _row({**fields, "license_link": link, **_undercount(fields["undercount"])}) for fields, link in rows
         )
 
 
 def _row(fields: dict[str, Any]) -> list[Any]:
-    return [_cell(fields[name]) if name in WRITTEN_BY_ANYBODY else fields[name] for name in COLUMNS]
+    return [cell(fields[name]) if name in WRITTEN_BY_ANYBODY else fields[name] for name in COLUMNS]
 
 
 def answer(executed: Answer) -> list[bytes]:
@@ -55,8 +53,8 @@ def answer(executed: Answer) -> list[bytes]:
     """
     if executed.cannot_tell is not None:
         return list(_encoded(table(("cannot_tell",), [(executed.cannot_tell,)])))
-    lines = _encoded(table(executed.table.columns, executed.table.rows))
-    kept, whole = first_within(lines, for_rows(executed.limits), len)
+    encoded = _encoded(table(executed.table.columns, executed.table.rows))
+    kept, whole = first_within(encoded, for_rows(executed.limits), len)
     if whole and executed.truncated != "bytes":
         return kept
     return [*kept, _line([cut_by_bytes(max(len(kept) - 1, 0), executed.limits)]).encode()]
@@ -64,9 +62,9 @@ def answer(executed: Answer) -> list[bytes]:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """Any table, with a header row: lists, nodes and the like as JSON, times in ISO 8601, null as nothing."""
-    yield _line([_cell(name) for name in columns])
+    yield _line([cell(name) for name in columns])
     for row in rows:
-        yield _line([_cell(_text(value)) for value in row])
+        yield _line([cell(_text(value)) for value in row])
 
 
 def headers(name: str, facts: SnapshotFacts) -> dict[str, str]:
@@ -91,19 +89,9 @@ def _text(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _cell(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
-
-
 def _encoded(lines: Iterable[str]) -> Iterator[bytes]:
     return (line.encode() for line in lines)
 
 
 def _line(cells: Iterable[Any]) -> str:
-    return _lines([cells])
-
-
-def _lines(rows: Iterable[Iterable[Any]]) -> str:
-    out = io.StringIO()
-    csv_writer.writer(out, lineterminator="\r\n").writerows(rows)
-    return out.getvalue()
+    return lines([cells])

@@ -14,6 +14,7 @@ from web.api.claims import group as claims
 from web.api.compare import group as compare
 from web.api.cypher import group as cypher
 from web.api.declare import PREFIX, ApiRoute, RouteGroup
+from web.api.export import group as export
 from web.api.fixes import group as fixes
 from web.api.graph import group as graph
 from web.api.growth import group as growth
@@ -33,6 +34,7 @@ GROUPS = (
     graph,
     models,
     bom,
+    export,
     impact,
     licences,
     lists,

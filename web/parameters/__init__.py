@@ -2,6 +2,7 @@
 
 from web.parameters.bom import BOM, BomQuery
 from web.parameters.declare import NOTHING, QueryParameter, RequestQuery
+from web.parameters.export import EXPORT, ExportQuery
 from web.parameters.fixes import FIXES, FixQuery
 from web.parameters.impact import IMPACT, IMPACT_PAGE, ImpactQuery
 from web.parameters.lists import (
@@ -20,6 +21,7 @@ __all__ = [
     "BOM",
     "CHILDREN",
     "COUNTED",
+    "EXPORT",
     "FIXES",
     "IMPACT",
     "IMPACT_PAGE",
@@ -29,6 +31,7 @@ __all__ = [
     "SELECT",
     "TABLE",
     "BomQuery",
+    "ExportQuery",
     "FacetQuery",
     "FixQuery",
     "ImpactQuery",

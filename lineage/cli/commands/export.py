@@ -24,7 +24,7 @@ FORMATS = ("graphml", "gexf", "newick", "auspice", "json", "jsonld", "csv", "par
 @click.option("--model", metavar="ID", help="A model with its parents and its direct derivatives.")
 @click.option("--subtree", metavar="ID", help="A model and everything that descends from it.")
 @click.option("--lineage", metavar="ID", help="A model and everything that it comes from.")
-@click.option("--owner", metavar="NAME", help="An owner's models and everything that descends from them.")
+@click.option("--owner", metavar="NAME", help="An owner, or organisation:NAME: its models and all below them.")
 @click.option("--statement", metavar="CYPHER", help="The models that a reading statement answers with.")
 @click.option("--all", "everything", is_flag=True, help="The whole graph.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="[default: by the file's name]")

@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Self
 
 from lineage.errors import BadInput
 from lineage.export.formats import auspice, gexf, graphml, json_ld, newick, node_link, page, tables
 from lineage.export.subgraph import Subgraph
 
+CHUNK = 2**20
 Pieces = Callable[[Subgraph], Iterator[str]]
 
 
@@ -21,6 +24,23 @@ class ExportPart:
     media_type: str
     write: Callable[[Subgraph, Path], None]
     pieces: Pieces | None = None
+
+    @classmethod
+    def of_text(cls, suffix: str, media_type: str, pieces: Pieces) -> Self:
+        """One that is written from its text."""
+        return cls(suffix, media_type, partial(_write, pieces), pieces)
+
+    def chunks(self, subgraph: Subgraph) -> Iterator[str | bytes]:
+        """What the file holds, a part at a time."""
+        if self.pieces is not None:
+            yield from self.pieces(subgraph)
+            return
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / self.suffix
+            self.write(subgraph, path)
+            with path.open("rb") as file:
+                while chunk := file.read(CHUNK):
+                    yield chunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +59,12 @@ class ExportFormat:
         return (path, *(path.with_name(f"{path.stem}.{part.suffix}") for part in self.parts[1:]))
 
 
-def _text(suffix: str, media_type: str, pieces: Pieces) -> ExportPart:
-    return ExportPart(suffix, media_type, partial(_write, pieces), pieces)
-
-
 def _write(pieces: Pieces, subgraph: Subgraph, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         file.writelines(pieces(subgraph))
 
 
+_text = ExportPart.of_text
 _CSV, _PARQUET = "text/csv; charset=utf-8", "application/vnd.apache.parquet"
 _FORMATS = (
     ExportFormat("graphml", (_text("graphml", "application/graphml+xml", graphml.pieces),)),

@@ -1,0 +1,73 @@
+"""Parts of the graph as files: the API has the bytes that the command line writes, and pages link them."""
+
+import html
+import io
+import re
+from typing import Any
+
+import polars as pl
+import pytest
+from flask.testing import FlaskClient
+
+from lineage.export import FORMATS, select, subgraph
+from lineage.frozen import FrozenGraph
+from lineage.stores import Reader
+from tests.web.family import BASE, CHAT
+from web.api import export
+from web.labels import EXPORT_FORMATS
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_the_api_has_what_the_command_line_writes(
+    client: FlaskClient, graph: FrozenGraph, reader: Reader, format: str
+) -> None:
+    part = subgraph(graph, select(graph, reader, subtree=CHAT))
+    for name, file in zip(("file", "beside"), FORMATS[format].parts, strict=False):
+        response = client.get("/api/v1/export", query_string={"subtree": CHAT, "format": format, "part": name})
+        assert response.status_code == 200
+        expected = b"".join(c if isinstance(c, bytes) else c.encode() for c in file.chunks(part))
+        assert response.data == expected and response.headers["Lineage-Snapshot"] == graph.facts.id
+        named = f'attachment; filename="subtree-Qwen-Qwen3-8B.whole-2026-11-20.{file.suffix}"'
+        assert response.headers["Content-Disposition"] == named
+
+
+def test_parquet_arrives_as_parquet(client: FlaskClient, graph: FrozenGraph) -> None:
+    table = pl.read_parquet(io.BytesIO(client.get("/api/v1/export?owner=organisation:Qwen&format=parquet").data))
+    assert BASE in table["id"] and table.height > 100
+
+
+def test_what_stands_beside_a_file_says_how_to_cite_it(client: FlaskClient, graph: FrozenGraph) -> None:
+    stated = client.get(f"/api/v1/export?model={CHAT}&part=manifest").json
+    assert stated["counts"]["models"] == 5 and graph.facts.id in stated["cite"]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "hint"),
+    [
+        ("format=gexf", 400, "give one of"),
+        (f"model={CHAT}&owner=lab", 400, "give one of"),
+        (f"model={CHAT}&format=docx", 400, "graphml"),
+        (f"model={CHAT}&format=gexf&part=beside", 400, "part=file"),
+        ("model=qwen/qwen3-8b", 404, CHAT),
+        ("owner=nobody-at-all", 404, ""),
+    ],
+)
+def test_a_mistake_is_answered_with_a_hint(client: FlaskClient, query: str, status: int, hint: str) -> None:
+    response = client.get(f"/api/v1/export?{query}")
+    assert response.status_code == status and hint in response.json["error"]["hint"]
+
+
+def test_a_file_of_too_many_models_is_left_to_the_command_line(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "MOST_MODELS", 3)
+    response = client.get(f"/api/v1/export?subtree={CHAT}")
+    assert response.status_code == 400 and "qwen-lineage export --subtree" in response.json["error"]["hint"]
+
+
+@pytest.mark.parametrize("path", [f"/models/{CHAT}", "/owners/Qwen", "/owners/lab"])
+def test_pages_link_every_format(client: FlaskClient, path: str) -> None:
+    page: Any = html.unescape(client.get(path).text)
+    links = re.findall(r'href="(/api/v1/export\?[^"]+)"', page)
+    assert set(EXPORT_FORMATS) == set(FORMATS) == {name for link in links for name in re.findall(r"format=(\w+)", link)}
+    assert {client.get(link).status_code for link in links} == {200}

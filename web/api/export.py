@@ -1,0 +1,74 @@
+"""Parts of the graph as files to download, in every format that the command line has."""
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from lineage.errors import BadInput, TooManyQueries, UnknownModel, UnknownOwner
+from lineage.export import FORMATS, ExportPart, Subgraph, manifest, select, subgraph
+from lineage.json_pieces import pieces
+from web import coverage
+from web.api.declare import PREFIX, RouteGroup
+from web.http.kept_files import KeptFiles
+from web.parameters import EXPORT, ExportQuery
+from web.source import source
+
+group = RouteGroup(Blueprint("api_export", __name__, url_prefix=PREFIX))
+kept_exports = KeptFiles(most=500_000_000)  # of 100 to 2,000 bytes a model
+MEDIA = tuple(
+    dict.fromkeys(
+        part.media_type for format in FORMATS.values() for part in format.parts if part.media_type != "application/json"
+    )
+)
+MOST_MODELS = 200_000
+"""Models of one file; the command line writes more."""
+
+
+@group.get(
+    "/export",
+    dict[str, Any],
+    EXPORT,
+    errors=(UnknownModel, UnknownOwner, TooManyQueries),
+    example="lineage={id}&format=json",
+    media=MEDIA,
+)
+def export(query: ExportQuery) -> Response:
+    """A part of the graph as a file: models, the derivations among them, and what is known of both."""
+    if len(query.selections) != 1:
+        raise BadInput("no selection, or several", "give one of model, subtree, lineage, owner")
+    ((kind, name),) = query.selections.items()
+    made = _subgraph(kind, name)
+    if query.part == "manifest":
+        return _response(query, _manifest(), f"{kind}-{name}", made)
+    parts = FORMATS[query.format].parts
+    if query.part == "beside" and len(parts) == 1:
+        raise BadInput(f"{query.format} has no file beside the first", "ask for part=file")
+    return _response(query, parts[query.part == "beside"], f"{kind}-{name}", made)
+
+
+def _subgraph(kind: str, name: str) -> Subgraph:
+    served = source()
+    made = subgraph(served.graph, select(served.graph, served.reader, **{kind: name}))
+    if len(made) > MOST_MODELS:
+        raise BadInput(
+            f"{len(made):,} models are more than a page's file holds, {MOST_MODELS:,}",
+            f"on the command line: qwen-lineage export --{kind} {name} -o FILE",
+        )
+    return made
+
+
+def _manifest() -> ExportPart:
+    return ExportPart.of_text("manifest.json", "application/json", lambda made: pieces(manifest(made)))
+
+
+def _response(query: ExportQuery, part: ExportPart, name: str, made: Subgraph) -> Response:
+    response = kept_exports.response((made.graph.version, query), lambda: part.chunks(made))
+    facts = made.graph.facts
+    response.headers.update(
+        {
+            "Content-Type": part.media_type,
+            "Content-Disposition": f'attachment; filename="{coverage.file_name(name, facts)}.{part.suffix}"',
+            **coverage.headers(facts),
+        }
+    )
+    return response
