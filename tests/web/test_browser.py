@@ -161,6 +161,32 @@ def test_the_subtree_opens_and_closes_by_keyboard_and_keeps_it_in_the_url(page: 
     expect(chat).to_have_attribute("aria-expanded", "false")
 
 
+def test_the_subtree_tells_counts_first_filters_by_them_collapses_fits_and_is_kept_as_a_picture(page: Page) -> None:
+    page.goto(f"/families/{BASE}")
+    counts = page.locator(".node-counts").first
+    expect(counts).to_contain_text(f"{family.STAR['quantized']} quantizations")
+    counts.get_by_role("button", name=f"{family.STAR['quantized']} quantizations").click()
+    expect(page).to_have_url(re.compile("only=quantized(%3A|:)"))
+    shown = page.locator(".node[aria-level='2']:not(.node-counts, .node-more)")
+    expect(shown).to_have_count(10)
+    expect(page.locator(".node.of-quantized[aria-level='2']")).to_have_count(10)
+    widths = page.locator(".node[aria-level='2']:not(.node-counts)").evaluate_all(
+        "all => all.map((one) => one.offsetWidth)"
+    )
+    assert len(set(widths)) == 1, "the pill is as wide as its siblings"
+    page.get_by_role("button", name="Fit").click()
+    expect(page).to_have_url(re.compile("fit=1"))
+    assert page.evaluate("(tree => tree.scrollHeight <= tree.clientHeight)(document.querySelector('#subtree'))")
+    page.get_by_role("button", name="Collapse all").click()
+    expect(page).not_to_have_url(re.compile("only="))
+    with page.expect_download() as download:
+        page.get_by_role("button", name="SVG").click()
+    text = download.value.path().read_text()
+    assert f"<title>Subtree of {BASE}</title>" in text
+    assert "Snapshot" in text
+    expect(page.get_by_role("link", name=f"The page of {BASE}")).to_be_visible()
+
+
 def test_a_cycle_in_the_subtree_is_marked_and_ends(page: Page) -> None:
     page.goto(f"/families/{family.CYCLE[0]}?open=10:{family.CYCLE[0]}&open=10:{family.CYCLE[1]}")
     expect(page.get_by_role("treeitem")).to_have_count(3)

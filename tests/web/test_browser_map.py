@@ -144,3 +144,60 @@ def test_a_colouring_is_chosen_by_keyboard_shown_in_the_legend_and_kept_by_the_a
     expect(chooser).to_have_value("month")
     expect(legend).to_contain_text("2022-03-02")
     assert page.evaluate("lineageMap.colour") == "month"
+
+
+def test_a_legend_entry_filters_the_picture_without_asking_the_server_and_the_address_keeps_it(page: Page) -> None:
+    whole = shot(page, BESIDE_THE_LEGEND)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    adapters, merges = (page.locator(f"[data-class={name}]") for name in ("adapter", "merge"))
+    adapters.click()
+    merges.click()
+    expect(merges).to_have_attribute("aria-pressed", "true")
+    expect(page).to_have_url(re.compile(r"[?&]only=adapter,merge(&|$)"))
+    assert shot(page, BESIDE_THE_LEGEND) != whole
+    assert not [url for url in asked if "/api/" in url], "all of it was there"
+    page.reload()
+    expect(merges).to_have_attribute("aria-pressed", "true")
+    assert shot(page, BESIDE_THE_LEGEND) != whole
+    page.get_by_role("button", name="Show all").click()
+    expect(adapters).to_have_attribute("aria-pressed", "false")
+    expect(page).not_to_have_url(re.compile("only="))
+
+
+def test_a_list_is_laid_over_the_map_says_what_was_found_and_is_kept_by_the_address(page: Page) -> None:
+    family = page.locator("#families a[data-model]").first.get_attribute("data-model")
+    page.get_by_role("button", name="Overlay a list").click()
+    page.get_by_role("textbox", name="Ids of models").fill(f"{family}\nnobody/nothing")
+    page.get_by_role("button", name="Light them up").click()
+    lights = page.locator("#lights")
+    expect(lights).to_contain_text("1 of 2 found, 1 lit.")
+    expect(page).to_have_url(re.compile(rf"[?&]ids={family},nobody/nothing"))
+    page.get_by_role("button", name="Lights off").click()
+    expect(lights).to_be_empty()
+    page.go_back()
+    expect(lights).to_contain_text("1 not found")
+    page.goto("/?hits=no-such-model-anywhere&size=likes")
+    wait_for_map(page)
+    expect(lights).to_contain_text("0 lit.")
+    expect(page.locator(".legend-sizes")).to_contain_text("not stated")
+
+
+def test_the_map_is_kept_as_a_picture_with_its_legend_and_what_it_is_of(page: Page) -> None:
+    page.get_by_role("combobox", name="Colour by").select_option("task")
+    expect(page.locator("#legend")).to_contain_text("Its task on the Hub.")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Picture as SVG").click()
+    text = download.value.path().read_text()
+    assert "<title>Family map</title>" in text
+    assert "coloured by task" in text
+    assert page.locator("#snapshot").text_content() in text
+    assert text.count("<path") > 48, "every family"
+
+
+def test_keys_that_move_the_map_say_where_it_is_and_its_focus_is_seen(page: Page) -> None:
+    page.locator("#map").focus()
+    page.keyboard.press("+")
+    expect(page.locator("#map [role=status]")).to_contain_text("1.5 times nearer than the whole map")
+    ring = page.evaluate("getComputedStyle(document.querySelector('#map'), '::after').borderTopStyle")
+    assert ring == "solid"

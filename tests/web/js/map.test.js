@@ -8,11 +8,12 @@ import { fit, keepNear, pan, toMap, toScreen, visible, zoom } from "../../../web
 import { className } from "../../../web/static/js/map/class-words.js";
 import { classPaint, coloursOf, decodeColours, dominant, relationPaint } from "../../../web/static/js/map/colours.js";
 import { RELATION_KEYS, filtered, shownOf, toggledClass } from "../../../web/static/js/map/filter.js";
+import { SvgContext } from "../../../web/static/js/home/svg.js";
 import { factorsOf, sizesOf } from "../../../web/static/js/map/sizes.js";
 import { continentLabels, continentsOf } from "../../../web/static/js/map/continents.js";
 import { MOVING, STILL } from "../../../web/static/js/map/draw.js";
 import { flight } from "../../../web/static/js/map/fly.js";
-import { familyLabels, leafLabels, shortName, withoutCollisions } from "../../../web/static/js/map/labels.js";
+import { callings, familyLabels, leafLabels, shortName, withoutCollisions } from "../../../web/static/js/map/labels.js";
 import { namesAbove } from "../../../web/static/js/map/overlay.js";
 import { pick } from "../../../web/static/js/map/pick.js";
 import { ahead, apronOf, placement, serves } from "../../../web/static/js/map/picture.js";
@@ -356,11 +357,14 @@ test("families are labelled once they are large enough, leaves once their ids ar
   const scene = decode(ANSWER);
   const known = names(ANSWER, scene);
   const camera = { x: 50, y: 50, scale: 8 };
-  assert.deepEqual(familyLabels(scene, known, camera, SIZE).map(({ lines }) => lines), [["Qwen3-8B", "9 + 2 derived"]]);
-  assert.deepEqual(familyLabels(scene, known, { ...camera, scale: 0.1 }, SIZE), []);
+  assert.deepEqual(familyLabels(scene, known, camera, SIZE).map(({ lines }) => lines), [["Qwen/Qwen3-8B", "9 + 2 derived"]]);
+  const small = { ...camera, scale: 0.1 };
+  assert.deepEqual(familyLabels(scene, known, small, SIZE).map(({ lines }) => lines), [["Qwen3-8B", "Qwen"]], "the largest always, in the least room");
+  const many = { ...scene, length: 12, size: new Int32Array(12).fill(9), ...Object.fromEntries(["parent", "circle", "x", "y", "r", "coreX", "coreY", "joined", "leafCount"].map((name) => [name, scene[name].constructor.from(Array(12).fill(scene[name][0]))])) };
+  assert.equal(familyLabels(many, known, small, SIZE).length, 8, "but no more of them");
   const close = { x: 45, y: 50, scale: 30 };
   const { labels, unknown } = leafLabels(scene, known, (circle, k) => (k === 0 ? { id: "o/Qwen3-8B-sft" } : undefined), close, SIZE);
-  assert.deepEqual(labels.map(({ lines }) => lines[0]), ["…sft"]);
+  assert.deepEqual(labels.map(({ lines }) => lines), [["o/…sft"]]);
   assert.deepEqual(unknown.get(4), [1, 2, 3, 4]);
 });
 
@@ -377,6 +381,34 @@ test("beside its parent a model is called by what differs", () => {
   assert.equal(shortName("lab/Qwen3-8B", "Qwen/Qwen3-8B"), "Qwen3-8B");
   assert.equal(shortName("lab/Other", "Qwen/Qwen3-8B"), "Other");
   assert.equal(shortName("lab/Other", undefined), "Other");
+});
+
+test("on the map a model is called with its owner, in the most words there is room for", () => {
+  assert.deepEqual(callings("lab/Qwen3-8B-AWQ", "Qwen/Qwen3-8B", "3 derived"), [["lab/Qwen3-8B-AWQ", "3 derived"], ["Qwen3-8B-AWQ", "lab · 3 derived"], ["…8B-AWQ", "lab · 3 derived"]]);
+  assert.deepEqual(callings("gpt2", undefined), [["gpt2"], ["gpt2"], ["gpt2"]]);
+});
+
+test("a picture in SVG has what a canvas would show: circles, rings with their holes, lines and escaped text", () => {
+  const svg = new SvgContext({ width: 100, height: 50 }, (colour) => `hex-${colour}`);
+  svg.save();
+  svg.translate(10, 20);
+  svg.scale(2);
+  svg.fillStyle = "red";
+  svg.globalAlpha = 0.5;
+  svg.beginPath();
+  svg.arc(0, 0, 5, 0, 7);
+  svg.moveTo(3, 0);
+  svg.arc(0, 0, 3, 0, -7, true);
+  svg.fill();
+  svg.restore();
+  svg.beginPath();
+  svg.stroke();
+  svg.font = "600 12px sans";
+  svg.fillText("a<b & c", 5, 6);
+  const text = svg.toText("t");
+  assert.match(text, /<path d="M20 20A10 10 0 1 1 0 20A10 10 0 1 1 20 20M16 20A6 6 0 1 0 4 20A6 6 0 1 0 16 20" fill="hex-red" fill-opacity="0.5"\/>/);
+  assert.equal(text.match(/<path/g)?.length, 1, "an empty path is nothing");
+  assert.match(text, /font-size="12" font-weight="600"[^>]*>a&lt;b &amp; c</);
 });
 
 test("a moving map is painted coarser than one at rest", () => {

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { layout, linkWidth } from "../../../web/static/js/subtree/layout.js";
-import { MOST, firstOf, fromQuery, more, toQuery, toggled, tree } from "../../../web/static/js/subtree/state.js";
+import { treeInSvg } from "../../../web/static/js/subtree/picture.js";
+import { MOST, fetchKey, firstOf, fromQuery, more, onlyOf, relationFor, toQuery, toggled, tree } from "../../../web/static/js/subtree/state.js";
 
 const MEASURES = { column: 100, row: 10, gap: 4 };
 
@@ -12,8 +13,11 @@ const leaf = (key) => ({ key, data: key, children: [] });
 const item = (id, children = 0, relation = "finetune") => ({ id, children, relation, descendants: children, parents: 1, status: "listed" });
 const fetchedOf = (items, by_relation = {}) => {
   const total = Object.values(by_relation).reduce((a, b) => a + b, 0);
-  return { items, total: items.length + total, remainder: { total, by_relation } };
+  const all = items.reduce((sums, { relation }) => ({ ...sums, [relation]: (sums[relation] ?? 0) + 1 }), by_relation);
+  return { items, total: items.length + total, remainder: { total, by_relation }, by_relation: all };
 };
+const ALL = { sort: "descendants", size: 10, open: null, relation: null, only: new Map(), fit: false };
+const under = (pairs) => new Map(pairs.map(([id, children]) => [`:${id}`, children]));
 
 test("leaves stand in rows, a parent midway between its first and last child", () => {
   const { placed, width } = layout({ key: "r", data: "r", children: [leaf("a"), leaf("b"), leaf("c")] }, MEASURES);
@@ -45,17 +49,18 @@ test("links grow with what they carry, within bounds", () => {
 
 test("a view survives the URL, ids with colons, commas and markup included", () => {
   const open = new Map([["a/b", 10], ["x:y/<script>&,z", 5]]);
-  for (const view of [{ sort: "downloads", size: 50, open }, { sort: "descendants", size: 10, open: new Map() }, { sort: "likes", size: 5, open: null }])
+  const only = new Map([["a/b", "merge"], ["x:y/<script>&,z", null]]);
+  for (const view of [{ ...ALL, sort: "downloads", size: 50, open }, { ...ALL, open: new Map(), relation: "adapter", only, fit: true }, { ...ALL, sort: "likes", size: 5 }])
     assert.deepEqual(fromQuery(new URLSearchParams(toQuery(view).toString())), view);
 });
 
 test("nonsense in the URL is as if it were absent", () => {
-  const view = fromQuery(new URLSearchParams("sort=evil&size=7&open=x&open=0:a&open=99999:b&open=9999:c"));
-  assert.deepEqual(view, { sort: "descendants", size: 10, open: new Map([["c", MOST]]) });
+  const view = fromQuery(new URLSearchParams("sort=evil&size=7&open=x&open=0:a&open=99999:b&open=9999:c&relation=taste&only=b&only=taste:c&fit=no"));
+  assert.deepEqual(view, { ...ALL, open: new Map([["c", MOST]]) });
 });
 
 test("toggling opens with the page size and closes again; more adds a page to what stands there", () => {
-  const start = { sort: "likes", size: 20, open: new Map() };
+  const start = { ...ALL, sort: "likes", size: 20, open: new Map() };
   const opened = toggled(start, "a");
   assert.equal(opened.open.get("a"), 20);
   assert.equal(toggled(opened, "a").open.has("a"), false);
@@ -64,11 +69,35 @@ test("toggling opens with the page size and closes again; more adds a page to wh
 });
 
 test("an incomplete list ends in a pill with the exact remainder; a complete one has none", () => {
-  const fetched = new Map([["r", fetchedOf([item("a"), item("b")], { merge: 3, adapter: 4 })], ["a", fetchedOf([item("c")])]]);
-  const drawn = tree(item("r", 9), new Map([["r", 2], ["a", 5]]), fetched);
-  assert.deepEqual(drawn.children.map((n) => n.data.kind), ["model", "model", "more"]);
-  assert.deepEqual(drawn.children[2].data.remainder, { total: 7, by_relation: { merge: 3, adapter: 4 } });
-  assert.equal(drawn.children[0].children.length, 1);
+  const fetched = under([["r", fetchedOf([item("a"), item("b")], { merge: 3, adapter: 4 })], ["a", fetchedOf([item("c")])]]);
+  const drawn = tree(item("r", 9), new Map([["r", 2], ["a", 5]]), fetched, ALL);
+  assert.deepEqual(drawn.children.map((n) => n.data.kind), ["counts", "model", "model", "more"]);
+  assert.deepEqual(drawn.children[0].data.by_relation, { merge: 3, adapter: 4, finetune: 2 }, "how many of each come first");
+  assert.deepEqual(drawn.children[3].data.remainder, { total: 7, by_relation: { merge: 3, adapter: 4 } });
+  assert.deepEqual(drawn.children[1].children.map((n) => n.data.kind), ["model"], "of one relation there is nothing to tell");
+});
+
+test("a model's children are shown of one relation, of all again, and else as everywhere", () => {
+  const merges = onlyOf(ALL, "r", "merge");
+  assert.deepEqual([relationFor(merges, "r"), relationFor(merges, "a")], ["merge", null]);
+  assert.deepEqual(onlyOf(merges, "r", "merge"), ALL, "chosen twice is not chosen");
+  const adapters = { ...ALL, relation: "adapter" };
+  assert.equal(relationFor(onlyOf(adapters, "r", "adapter"), "r"), null, "all of one model where else there are adapters");
+  const fetched = new Map([[fetchKey(merges, "r"), fetchedOf([item("m", 0, "merge")], {})]]);
+  const drawn = tree(item("r", 9), new Map([["r", 5]]), fetched, merges);
+  assert.deepEqual(drawn.children.map((n) => n.data.kind), ["counts", "model"], "the way back stands there");
+  assert.equal(drawn.children[0].data.chosen, "merge");
+});
+
+test("a tree in SVG has every node, a link less, and names as text", () => {
+  const fetched = under([["r/<b>", fetchedOf([item("o/a"), item("o/m", 0, "merge")])]]);
+  const { placed, width, height } = layout(tree(item("r/<b>", 2), new Map([["r/<b>", 5]]), fetched, ALL), MEASURES);
+  const text = treeInSvg(placed, { node: 80, width, height }, { ground: "g", ink: "i", soft: "s", of: (relation) => `of-${relation}` }, ["T & t", "about"]);
+  assert.equal(text.match(/<path /g).length, 3);
+  assert.equal(text.match(/<rect x/g).length, 4);
+  assert.match(text, /<title>T &amp; t<\/title>/);
+  assert.match(text, />&lt;b&gt;<.*\n/);
+  assert.match(text, /stroke="of-merge"/);
 });
 
 test("showing fewer than were fetched counts the rest into the remainder: shown and remainder add up", () => {
@@ -82,8 +111,8 @@ test("showing fewer than were fetched counts the rest into the remainder: shown 
 });
 
 test("a cycle is marked where it closes and never opened again; keys stay unique where a merge stands twice", () => {
-  const fetched = new Map([["r", fetchedOf([item("a", 1), item("b", 1)])], ["a", fetchedOf([item("r", 2), item("m")])], ["b", fetchedOf([item("m")])]]);
-  const drawn = tree(item("r", 2), new Map([["r", 9], ["a", 9], ["b", 9]]), fetched);
+  const fetched = under([["r", fetchedOf([item("a", 1), item("b", 1)])], ["a", fetchedOf([item("r", 2), item("m")])], ["b", fetchedOf([item("m")])]]);
+  const drawn = tree(item("r", 2), new Map([["r", 9], ["a", 9], ["b", 9]]), fetched, ALL);
   const [again] = drawn.children[0].children;
   assert.equal(again.data.again, true);
   assert.deepEqual(again.children, []);

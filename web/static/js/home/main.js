@@ -196,6 +196,13 @@ byId("overlay-list", HTMLElement).addEventListener("click", async () => {
   askForList(state.ids, (ids) => relight({ hits: null, ids }));
 });
 
+for (const button of /** @type {NodeListOf<HTMLElement>} */ (legendBox.querySelectorAll("[data-picture]"))) {
+  button.addEventListener("click", async () => {
+    const { savePicture } = await import("./picture.js");
+    savePicture(map, button.dataset.picture === "svg" ? "svg" : "png", state, byId("snapshot", HTMLElement).textContent ?? "").catch(troubled);
+  });
+}
+
 document.addEventListener("lineage:theme", () => host.dispatchEvent(new CustomEvent("lineage:coloured", { detail: shown })));
 
 addEventListener("popstate", () => {

@@ -3,6 +3,7 @@
 import { byId } from "../dom.js";
 
 const STEP = 2;
+const ROOMY = "(width > 1180px) and (height > 560px)"; // where a minimap covers nothing else
 
 /**
  * @param {ReturnType<import("../map/index.js").mountMap>} map
@@ -18,4 +19,9 @@ export function listenToTools(map, host) {
   };
   for (const [id, act] of Object.entries(does)) byId(id, HTMLElement).addEventListener("click", act);
   byId("full-screen", HTMLElement).hidden = !document.fullscreenEnabled;
+  host.addEventListener("lineage:frame", function first() {
+    if (map.navigation.isWhole || map.navigation.moving || !matchMedia(ROOMY).matches) return;
+    host.removeEventListener("lineage:frame", first);
+    import("./minimap.js").then(({ mountMinimap }) => mountMinimap(map, host));
+  });
 }

@@ -151,19 +151,26 @@ function drawHaze(context, scene, rows, paint) {
  */
 function drawLinks(context, scene, rows, scale, palette, paint) {
   byColour(paint, rows, (colour, alike) => {
-    const paths = [new Path2D(), new Path2D()];
-    for (const i of alike) {
-      const parent = scene.parent[i];
-      if (parent < 0 || scene.r[parent] * scale < LINKED_PX) continue;
-      paths[scene.joined[i]].moveTo(scene.coreX[parent], scene.coreY[parent]);
-      paths[scene.joined[i]].lineTo(scene.coreX[i], scene.coreY[i]);
-    }
+    const linked = alike.filter((i) => scene.parent[i] >= 0 && scene.r[scene.parent[i]] * scale >= LINKED_PX);
     context.strokeStyle = colour;
-    context.globalAlpha = palette.link;
-    context.stroke(paths[0]);
-    context.globalAlpha = Math.min(1, palette.link * JOINED_LINK);
-    context.stroke(paths[1]);
+    for (const joined of [0, 1]) {
+      context.beginPath();
+      for (const i of linked) if (scene.joined[i] === joined) addLine(context, scene, scene.parent[i], i);
+      context.globalAlpha = Math.min(1, palette.link * (joined ? JOINED_LINK : 1));
+      context.stroke();
+    }
   });
+}
+
+/**
+ * @param {CanvasPath} path
+ * @param {Scene} scene
+ * @param {number} from
+ * @param {number} to
+ */
+function addLine(path, scene, from, to) {
+  path.moveTo(scene.coreX[from], scene.coreY[from]);
+  path.lineTo(scene.coreX[to], scene.coreY[to]);
 }
 
 /**
@@ -307,23 +314,20 @@ function dotFactor({ sizes }, i) {
  * @param {Paint} paint
  */
 function drawHearts(context, scene, rows, scale, dotted, palette, paint) {
+  const pxOf = (/** @type {number} */ i) => heartRadius(scene.leafCount[i]) * scale;
   byColour(paint, rows, (colour, alike) => {
-    const dots = new Path2D();
-    const discs = new Path2D();
-    for (const i of alike) {
-      const r = heartRadius(scene.leafCount[i]);
-      const px = r * scale;
-      if (px > NEAR_PX) addCircle(discs, scene.coreX[i], scene.coreY[i], r - 2.5 / scale);
-      else if (px < NAMED_PX) addCircle(dots, scene.coreX[i], scene.coreY[i], r * 0.72 * (paint.sizes?.hearts[i] ?? 1));
-    }
     context.globalAlpha = 1;
+    context.beginPath();
+    for (const i of alike) if (pxOf(i) > NEAR_PX) addCircle(context, scene.coreX[i], scene.coreY[i], (pxOf(i) - 2.5) / scale);
     context.fillStyle = palette.ground;
-    context.fill(discs);
+    context.fill();
     context.fillStyle = context.strokeStyle = colour;
     context.lineWidth = 2.5 / scale;
-    context.stroke(discs);
+    context.stroke();
     context.globalAlpha = dotted;
-    context.fill(dots);
+    context.beginPath();
+    for (const i of alike) if (pxOf(i) < NAMED_PX) addCircle(context, scene.coreX[i], scene.coreY[i], (pxOf(i) / scale) * 0.72 * (paint.sizes?.hearts[i] ?? 1));
+    context.fill();
   });
 }
 
@@ -349,7 +353,7 @@ function grouped(rows, kind, visit) {
 }
 
 /**
- * @param {Path2D} path
+ * @param {CanvasPath} path
  * @param {number} x
  * @param {number} y
  * @param {number} r

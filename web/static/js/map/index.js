@@ -240,11 +240,22 @@ class FamilyMap {
   }
 
   /**
+   * Have a point of the map in the middle of what no panel covers.
+   * @param {number} x
+   * @param {number} y
+   */
+  centre(x, y) {
+    this.navigation.centre(x, y);
+  }
+
+  /**
    * Show some classes of the colouring only, the others dimmed.
    * @param {string[]} only their keys; none is all
    */
   filter(only) {
+    if (only.join() === this.store.only.join()) return;
     this.store.show(only);
+    this.host.dispatchEvent(new CustomEvent("lineage:filtered"));
   }
 
   /**

@@ -16,10 +16,17 @@ const INNER_PX = 30; // nor sub-families below this one
 const JOINED_EXTENT = 1.5; // what joined its parent is named by its core: it counts as so many of its radii
 const WIDEST = { family: 3.2, inner: 2.4 }; // a label is at most so many radii of its circle wide
 const LEAF_PX = 12; // leaves below this radius on screen have no label
+const TWO_LINES_PX = 20; // those above this one have their owner in a line of its own
 const MOST = 140;
 const LINE = 1.22;
 const MOVE = 1.15; // a label that gives way moves by so many of its heights
 const CELL = 80;
+const LARGEST = 8; // families are named however small they are
+const ALWAYS = 1e3; // before all others but continents
+const MOST_STEPS = 2;
+
+/** @type {WeakMap<import("./scene.js").Scene, Set<number>>} */
+const largestOf = new WeakMap();
 
 /**
  * Labels of the families on the canvas.
@@ -31,19 +38,36 @@ const CELL = 80;
  */
 export function familyLabels(scene, names, camera, size) {
   const box = visible(camera, size);
+  const largest = largestFamilies(scene);
   /** @type {Label[]} */
   const labels = [];
   for (let i = 0; i < scene.length; i++) {
     const r = extent(scene, i) * camera.scale;
     const inner = scene.parent[i] >= 0;
-    if (r < (inner ? INNER_PX : NAMED_PX) || !meets(box, scene.x[i], scene.y[i], scene.r[i])) continue;
+    const always = largest.has(i);
+    if ((r < (inner ? INNER_PX : NAMED_PX) && !always) || !meets(box, scene.x[i], scene.y[i], scene.r[i])) continue;
     const named = names.get(scene.circle[i]);
     if (!named) continue;
     const around = inner ? names.get(scene.circle[scene.parent[i]]) : undefined;
-    const label = familyLabel(scene, i, named, around?.id, camera, size);
-    if (label.width < r * (inner ? WIDEST.inner : WIDEST.family)) labels.push(label);
+    const wordings = wordingsOf(scene, i, named, around?.id, camera, size);
+    const widest = r * (inner ? WIDEST.inner : WIDEST.family);
+    const label = wordings.find(({ width }) => width < widest) ?? (always ? wordings[wordings.length - 1] : undefined);
+    if (label) labels.push(always ? { ...label, weight: ALWAYS + label.weight, room: Math.max(label.room ?? 0, MOST_STEPS * MOVE * label.height) } : label);
   }
   return labels;
+}
+
+/**
+ * The rows of the largest families, which are always named.
+ * @param {import("./scene.js").Scene} scene
+ */
+function largestFamilies(scene) {
+  let rows = largestOf.get(scene);
+  if (rows) return rows;
+  const roots = [...scene.parent.keys()].filter((i) => scene.parent[i] < 0);
+  rows = new Set(roots.sort((a, b) => scene.size[b] - scene.size[a]).slice(0, LARGEST));
+  largestOf.set(scene, rows);
+  return rows;
 }
 
 /**
@@ -139,22 +163,50 @@ export function shortName(id, parent) {
 }
 
 /**
+ * How a model may be called beside its parent, in one line or two, the fullest first: with its owner, and never by what
+ * differs alone, which among its siblings says little.
+ * @param {string} id
+ * @param {string | undefined} parent
+ * @param {string} [more] what stands in the second line
+ * @returns {string[][]}
+ */
+export function callings(id, parent, more = "") {
+  const { owner, name } = splitId(id);
+  const below = [owner, more].filter(Boolean).join(" · ");
+  const under = (/** @type {string} */ first, /** @type {string} */ second) => (second ? [first, second] : [first]);
+  return [under(id, more), under(name, below), under(tailOf(name, shortName(id, parent)), below)];
+}
+
+/**
+ * What differs from the parent's name, after the last part of what does not.
+ * @param {string} name
+ * @param {string} short as beside its parent
+ */
+function tailOf(name, short) {
+  if (!short.startsWith("…")) return short;
+  const [part = ""] = /[^-_.]*[-_.]*$/.exec(name.slice(0, name.length - short.length + 1)) ?? [];
+  return `…${part}${short.slice(1)}`;
+}
+
+/**
+ * The labels that a row may have, the fullest first.
  * @param {import("./scene.js").Scene} scene
  * @param {number} i
  * @param {import("./scene.js").Named} named
  * @param {string | undefined} around the id of the model around it
  * @param {import("./camera.js").Camera} camera
  * @param {import("./camera.js").Size} size
- * @returns {Label}
+ * @returns {Label[]}
  */
-function familyLabel(scene, i, named, around, camera, size) {
+function wordingsOf(scene, i, named, around, camera, size) {
   const r = extent(scene, i) * camera.scale;
   const px = Math.round(2 * Math.min(17, 9.5 + Math.sqrt(r) / 3.5)) / 2;
   const [x, y] = toScreen(camera, size, scene.coreX[i], scene.coreY[i]);
-  const lines = [shortName(named.id, around)];
-  if (r > 46) lines.push(`${derived(named.descendants, named.undercount)} derived`);
-  const made = label(named.id, x, y, lines, around === undefined ? px : Math.min(px, 13), r);
-  return { ...made, room: coreRadius(scene.leafCount[i]) * camera.scale - made.height / 3 };
+  const more = r > 46 ? `${derived(named.descendants, named.undercount)} derived` : "";
+  return callings(named.id, around, more).map((lines) => {
+    const made = label(named.id, x, y, lines, around === undefined ? px : Math.min(px, 13), r);
+    return { ...made, room: coreRadius(scene.leafCount[i]) * camera.scale - made.height / 3 };
+  });
 }
 
 /**
@@ -175,10 +227,10 @@ function extent(scene, i) {
  * @returns {Label}
  */
 function leafLabel([x, y], r, id, around, k) {
-  const { owner } = splitId(id);
-  const lines = [shortName(id, around)];
-  if (r > 26 && owner) lines.push(owner);
   const px = Math.min(13.5, 9.5 + r / 14);
+  const { owner } = splitId(id);
+  const short = shortName(id, around);
+  const lines = r > TWO_LINES_PX && owner ? [short, owner] : [owner ? `${owner}/${short}` : short];
   return label(id, x, y, lines, px, 1 / (k + 2));
 }
 
@@ -211,8 +263,9 @@ export function inside({ x, y, width, height }, size) {
  */
 function spots(label) {
   const step = MOVE * label.height;
-  if (!label.room || label.room < step) return [label];
-  return [label, { ...label, y: label.y + step }, { ...label, y: label.y - step }];
+  const steps = Math.min(MOST_STEPS, Math.floor((label.room ?? 0) / step));
+  const moves = Array.from({ length: Math.max(0, steps) }, (_, i) => [(i + 1) * step, -(i + 1) * step]).flat();
+  return [label, ...moves.map((move) => ({ ...label, y: label.y + move }))];
 }
 
 /** @param {Label} label */

@@ -95,6 +95,17 @@ export class Navigation {
     this.flyTo(keepNear(to, this.extent()));
   }
 
+  /**
+   * Have a point of the map in the middle of what no panel covers.
+   * @param {number} x
+   * @param {number} y
+   */
+  centre(x, y) {
+    const { top, right, bottom, left } = this.insets();
+    const { scale } = this.camera;
+    this.move({ x: x - (left - right) / 2 / scale, y: y - (top - bottom) / 2 / scale, scale });
+  }
+
   /** On a canvas of another size: everything again where everything was shown. */
   refit() {
     if (this.isWhole) this.camera = this.whole;

@@ -138,7 +138,7 @@ function render(list, input, state) {
   list.replaceChildren(...state.items.map((item, index) => row(item, index, state)));
   if (!state.items.length) list.append(h("li", { class: "none" }, state.problem ?? "No model in this snapshot is like this."));
   else if (state.items[0].how === "typo") list.prepend(h("li", { class: "none" }, "No model holds all of these words; the nearest:"));
-  if (state.items.length > 1) list.append(h("li", { class: "none" }, ...ways(state.query, state.items.length >= LIMIT)));
+  if (state.items.length > 1) list.append(h("li", { class: "none ways" }, ...ways(state.query, state.items.length >= LIMIT)));
   list.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
 }
 

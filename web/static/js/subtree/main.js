@@ -5,7 +5,7 @@ import { byId } from "../dom.js";
 import { pageOf } from "../links.js";
 import { count } from "../words.js";
 import { fetchOpen } from "./fetch.js";
-import { MOST, fromQuery, more, toQuery, toggled, tree } from "./state.js";
+import { MOST, fetchKey, fromQuery, more, onlyOf, relationOf, toQuery, toggled, tree } from "./state.js";
 import { SubtreeView, isNarrow } from "./view.js";
 
 const OPENED_AT_FIRST = 3;
@@ -15,6 +15,8 @@ const host = byId("subtree", HTMLElement);
 const status = byId("status", HTMLElement);
 const sort = byId("sort", HTMLSelectElement);
 const size = byId("size", HTMLSelectElement);
+const relation = byId("relation", HTMLSelectElement);
+const fit = byId("fit", HTMLButtonElement);
 
 /** @type {import("../types.js").ModelItem} */
 const root = {
@@ -41,10 +43,11 @@ let view = fromQuery(new URLSearchParams(location.search));
 /** @type {Map<string, import("./state.js").Children>} */
 let fetched = new Map();
 let newest = 0;
-const drawn = new SubtreeView(host, act);
+const drawn = new SubtreeView(host, { act, open: (id) => location.assign(pageOf("models", id)), only: (id, relation) => change(onlyOf(view, id, relation)) });
 
 /** @param {import("./view.js").Placed} placed */
 function act({ data }) {
+  if (data.kind === "counts") return;
   if (data.kind === "more") {
     if (data.shown >= MOST) location.assign(pageOf("table", data.parent));
     else change(more(view, data.parent, data.shown));
@@ -66,14 +69,16 @@ async function show() {
   const mine = ++newest;
   sort.value = view.sort;
   size.value = String(view.size);
+  relation.value = view.relation ?? "";
+  fit.setAttribute("aria-pressed", String(view.fit));
   host.setAttribute("aria-busy", "true");
   try {
     const open = view.open ?? (await firstOpen());
-    await fetchOpen(root.id, open, view.sort, fetched);
+    await fetchOpen(root.id, open, view, fetched);
     if (mine !== newest) return;
     view = { ...view, open };
-    drawn.draw(tree(root, open, fetched));
-    status.textContent = `${count(distinctShown())} of ${count(root.descendants)} descendants shown. Arrow keys move, Enter opens; a link's width follows the size of what hangs on it.`;
+    draw();
+    status.textContent = `${count(distinctShown())} of ${count(root.descendants)} descendants shown. Arrow keys move, Enter opens, P goes to the model's page; a link's width follows the size of what hangs on it.`;
     host.dataset.ready = String(mine);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
@@ -83,11 +88,16 @@ async function show() {
   }
 }
 
+/** Draw what is fetched; the first time the root is in the middle. */
+function draw() {
+  if (view.open) drawn.draw(tree(root, view.open, fetched, view), view.fit);
+}
+
 /** What is open when the URL does not say: the model, and where there is room its first children that have children. */
 async function firstOpen() {
   const open = new Map([[root.id, view.size]]);
-  await fetchOpen(root.id, open, view.sort, fetched);
-  const children = fetched.get(root.id)?.items ?? [];
+  await fetchOpen(root.id, open, view, fetched);
+  const children = fetched.get(fetchKey(view, root.id))?.items ?? [];
   const opened = isNarrow() ? 0 : OPENED_AT_FIRST;
   for (const child of children.filter((item) => item.children).slice(0, opened))
     if (child.id !== root.id) open.set(child.id, SHOWN_AT_FIRST);
@@ -108,6 +118,13 @@ addEventListener("popstate", () => {
   if (view.sort !== before) fetched = new Map();
   show();
 });
-addEventListener("resize", () => view.open && drawn.draw(tree(root, view.open, fetched)));
+addEventListener("resize", draw);
+relation.addEventListener("change", () => change({ ...view, relation: relationOf(relation.value), only: new Map() }));
+fit.addEventListener("click", () => change({ ...view, fit: !view.fit }));
+byId("collapse", HTMLButtonElement).addEventListener("click", () => change({ ...view, open: new Map([[root.id, view.size]]), only: new Map() }));
+byId("save-tree", HTMLButtonElement).addEventListener("click", async () => {
+  const { saveTree } = await import("./picture.js");
+  saveTree(drawn, host, `Subtree of ${root.id}`, status.textContent ?? "", host.dataset.about ?? "");
+});
 
 show();

@@ -5,21 +5,30 @@
  * @property {string} sort
  * @property {number} size how many children at a time, 5 to 50
  * @property {Map<string, number> | null} open id to the number of children shown; null: as the page opens by itself
+ * @property {Relation | null} relation the children that are shown of every model; null: all
+ * @property {Map<string, Relation | null>} only the same of single models, by id
+ * @property {boolean} fit whether the tree is made so small that all of it is seen
  */
+
+/** @typedef {import("../types.js").Relation} Relation */
 
 /**
  * Children fetched so far, in order, and what is left after them.
- * @typedef {{items: import("../types.js").ModelItem[], total: number, remainder: import("../types.js").Remainder}} Children
+ * @typedef {{items: import("../types.js").ModelItem[], total: number, remainder: import("../types.js").Remainder, by_relation: import("../types.js").RelationCounts}} Children
+ * `by_relation` counts all children, whichever of them are shown.
  */
 
 /**
- * A node's content: a model, or the pill that stands for the rest of its siblings.
+ * A node's content: a model, the counts of its children by relation that stand before them, or the pill that stands for
+ * the rest of its siblings.
  * @typedef {{kind: "model", item: import("../types.js").ModelItem, open: boolean, again: boolean} |
+ *   {kind: "counts", parent: string, by_relation: import("../types.js").RelationCounts, chosen: Relation | null} |
  *   {kind: "more", parent: string, shown: number, remainder: import("../types.js").Remainder}} Content
  */
 
 /** @typedef {import("./layout.js").TreeNode<Content>} Node */
 
+const RELATIONS = /** @type {const} */ (["finetune", "adapter", "merge", "quantized", "unknown"]);
 export const SORTS = ["descendants", "downloads", "likes", "created_at"];
 export const SIZES = [5, 10, 20, 50];
 export const DEFAULT_SIZE = 10;
@@ -37,6 +46,9 @@ export function fromQuery(query) {
     sort: SORTS.includes(sort) ? sort : SORTS[0],
     size: SIZES.includes(size) ? size : DEFAULT_SIZE,
     open: query.has("open") ? new Map(query.getAll("open").flatMap(opened)) : null,
+    relation: relationOf(query.get("relation") ?? ""),
+    only: new Map(query.getAll("only").flatMap(chosen)),
+    fit: query.get("fit") === "1",
   };
 }
 
@@ -48,6 +60,9 @@ export function toQuery(view) {
   const query = new URLSearchParams();
   if (view.sort !== SORTS[0]) query.set("sort", view.sort);
   if (view.size !== DEFAULT_SIZE) query.set("size", String(view.size));
+  if (view.relation) query.set("relation", view.relation);
+  if (view.fit) query.set("fit", "1");
+  for (const [id, relation] of view.only) query.append("only", `${relation ?? "all"}:${id}`);
   if (view.open) {
     for (const [id, shown] of view.open) query.append("open", `${shown}:${id}`);
     if (!view.open.size) query.append("open", "");
@@ -79,35 +94,71 @@ export function more(view, id, shown) {
 }
 
 /**
- * The tree to draw: open models with the children fetched for them, each incomplete list ending in a pill.
+ * Which of a model's children are shown; null is all.
+ * @param {Pick<View, "relation" | "only">} view
+ * @param {string} id
+ */
+export function relationFor({ relation, only }, id) {
+  return only.has(id) ? (only.get(id) ?? null) : relation;
+}
+
+/**
+ * Show the children of one relation of a model, or where these are shown, all again.
+ * @param {View} view
+ * @param {string} id
+ * @param {Relation} relation
+ * @returns {View}
+ */
+export function onlyOf(view, id, relation) {
+  const next = relationFor(view, id) === relation ? null : relation;
+  const only = new Map(view.only);
+  if (next === view.relation) only.delete(id);
+  else only.set(id, next);
+  return { ...view, only };
+}
+
+/**
+ * What of a model's children is fetched under.
+ * @param {Pick<View, "relation" | "only">} view
+ * @param {string} id
+ */
+export function fetchKey(view, id) {
+  return `${relationFor(view, id) ?? ""}:${id}`;
+}
+
+/**
+ * The tree to draw: open models with the children fetched for them. Before children of several relations
+ * stands how many there are of each; an incomplete list ends in a pill.
  *
  * A model that stands among its own ancestors (a cycle) is marked `again` and never opened. Keys are unique even
  * where a merge stands below several parents.
  * @param {import("../types.js").ModelItem} root
  * @param {Map<string, number>} open
- * @param {Map<string, Children>} fetched
+ * @param {Map<string, Children>} fetched by `fetchKey`
+ * @param {Pick<View, "relation" | "only">} view
  * @returns {Node}
  */
-export function tree(root, open, fetched) {
-  return node(root, open, fetched, []);
+export function tree(root, open, fetched, view) {
+  return node(root, open, fetched, view, []);
 }
 
 /**
  * @param {import("../types.js").ModelItem} item
  * @param {Map<string, number>} open
  * @param {Map<string, Children>} fetched
+ * @param {Pick<View, "relation" | "only">} view
  * @param {string[]} above
  * @returns {Node}
  */
-function node(item, open, fetched, above) {
+function node(item, open, fetched, view, above) {
   const again = above.includes(item.id);
   const shown = open.get(item.id);
-  const known = fetched.get(item.id);
+  const known = fetched.get(fetchKey(view, item.id));
   const below = again || !known || shown === undefined ? null : firstOf(known, shown);
   const isOpen = below !== null;
   const path = [...above, item.id];
   const key = path.join("\n");
-  const children = isOpen ? below.items.map((child) => node(child, open, fetched, path)) : [];
+  const children = isOpen ? [...counts(key, item.id, below, relationFor(view, item.id)), ...below.items.map((child) => node(child, open, fetched, view, path))] : [];
   if (isOpen && below.remainder.total) children.push(pill(key, item.id, below));
   return { key, data: { kind: "model", item, open: isOpen, again }, children };
 }
@@ -134,6 +185,18 @@ export function firstOf(children, shown) {
  * @param {string} key
  * @param {string} parent
  * @param {Children} children
+ * @param {Relation | null} relation that is shown
+ * @returns {Node[]}
+ */
+function counts(key, parent, { by_relation }, relation) {
+  if (relation === null && Object.values(by_relation).filter(Boolean).length < 2) return [];
+  return [{ key: `${key}\n#`, data: { kind: "counts", parent, by_relation, chosen: relation }, children: [] }];
+}
+
+/**
+ * @param {string} key
+ * @param {string} parent
+ * @param {Children} children
  * @returns {Node}
  */
 function pill(key, parent, children) {
@@ -148,4 +211,21 @@ function pill(key, parent, children) {
 function opened(text) {
   const [, shown, id] = /^(\d{1,4}):(.+)$/.exec(text) ?? [];
   return id && Number(shown) > 0 ? [[id, Math.min(Number(shown), MOST)]] : [];
+}
+
+/**
+ * @param {string} text
+ * @returns {Relation | null} null for what is none
+ */
+export function relationOf(text) {
+  return RELATIONS.find((relation) => relation === text) ?? null;
+}
+
+/**
+ * @param {string} text "merge:owner/name", "all:owner/name"
+ * @returns {[string, Relation | null][]}
+ */
+function chosen(text) {
+  const [, word, id] = /^([a-z]+):(.+)$/.exec(text) ?? [];
+  return id && (word === "all" || relationOf(word)) ? [[id, relationOf(word)]] : [];
 }

@@ -2,24 +2,33 @@
 
 import { h, svg } from "../dom.js";
 import { pageOf } from "../links.js";
-import { breakdown, count, relationWord, size, splitId } from "../words.js";
+import { breakdown, count, relationWord, shares, size, splitId } from "../words.js";
 import { curve, layout, linkWidth } from "./layout.js";
 import { MOST } from "./state.js";
 
 /** @typedef {import("./layout.js").Placed<import("./state.js").Content>} Placed */
 
-const WIDE = { column: 306, row: 34, gap: 8, node: 240 };
-const NARROW = { column: 244, row: 34, gap: 8, node: 206 };
+const WIDE = { row: 34, gap: 8, link: 66, least: 240, most: 560 };
+const NARROW = { row: 34, gap: 8, link: 38, least: 206, most: 206 };
+const LETTER_PX = 7.4; // of a name
+const ASIDE_PX = 104; // beside it: the number, the sign, the way to the page
+const LEAST_ZOOM = 0.25;
 
-/** @typedef {(placed: Placed) => void} Act */
+/**
+ * What a node does: `act` on a click or Enter, `open` the page of a model, `only` shows the children of one relation.
+ * @typedef {object} Hooks
+ * @property {(placed: Placed) => void} act
+ * @property {(id: string) => void} open
+ * @property {(id: string, relation: import("../types.js").Relation) => void} only
+ */
 
 export class SubtreeView {
   /**
    * @param {HTMLElement} host
-   * @param {Act} act what a click or Enter on a node does
+   * @param {Hooks} hooks
    */
-  constructor(host, act) {
-    this.act = act;
+  constructor(host, hooks) {
+    this.hooks = hooks;
     this.host = host;
     this.links = svg("svg", { class: "links", "aria-hidden": "true" });
     this.nodes = h("div", { class: "nodes", role: "tree", "aria-label": "Subtree" });
@@ -28,6 +37,7 @@ export class SubtreeView {
     /** @type {Placed[]} */
     this.order = [];
     this.current = "";
+    this.measures = { node: 0, row: 0, width: 0, height: 0 };
     host.replaceChildren(this.links, this.nodes);
     this.nodes.addEventListener("keydown", (event) => this.onKey(event));
     this.nodes.addEventListener("click", (event) => this.onClick(event));
@@ -37,11 +47,16 @@ export class SubtreeView {
     });
   }
 
-  /** @param {import("./state.js").Node} root */
-  draw(root) {
-    const measures = isNarrow() ? NARROW : WIDE;
+  /**
+   * @param {import("./state.js").Node} root
+   * @param {boolean} fit
+   */
+  draw(root, fit) {
+    const first = !this.order.length;
+    const measures = measuresFor(root, this.host.clientWidth);
     const { placed, width, height } = layout(root, measures);
     this.order = placed;
+    this.measures = { ...measures, width, height };
     this.links.setAttribute("width", String(width));
     this.links.setAttribute("height", String(height));
     this.links.replaceChildren(...placed.flatMap((p) => link(p, measures.node)));
@@ -49,7 +64,7 @@ export class SubtreeView {
     this.shown = new Map(placed.map((p) => [p.key, { placed: p, element: element(p, old.get(p.key)?.element) }]));
     for (const [key, { element }] of old) if (this.shown.get(key)?.element !== element) element.remove();
     for (const { element, placed } of this.shown.values()) {
-      element.style.width = `${placed.data.kind === "more" ? measures.column - 14 : measures.node}px`;
+      element.style.width = `${measures.node}px`;
       element.style.transform = `translate(${placed.x}px, ${placed.y - 15}px)`;
     }
     // A moved element loses its focus, so only new ones are put in; reading order is what aria-level and the keys follow.
@@ -58,6 +73,9 @@ export class SubtreeView {
     this.nodes.style.height = `${height}px`;
     if (!this.shown.has(this.current)) this.setCurrent(placed[0].key);
     else this.setCurrent(this.current);
+    const zoom = fit ? zoomOf(this.host, width, height) : 1;
+    for (const part of [this.links, this.nodes]) part.style.setProperty("zoom", String(zoom));
+    if (first) this.host.scrollTop = placed[0].y - this.host.clientHeight / 2;
   }
 
   /** @param {string} key */
@@ -77,15 +95,18 @@ export class SubtreeView {
 
   /** @param {MouseEvent} event */
   onClick(event) {
-    if (event.target instanceof Element && event.target.closest("a")) return;
-    const node = this.shown.get(keyOf(event.target) ?? "");
-    if (node) this.act(node.placed);
+    if (!(event.target instanceof Element) || event.target.closest("a")) return;
+    const node = this.shown.get(keyOf(event.target) ?? "")?.placed;
+    const button = event.target.closest("button");
+    if (node?.data.kind === "counts" && button) this.hooks.only(node.data.parent, /** @type {import("../types.js").Relation} */ (button.dataset.relation));
+    else if (node) this.hooks.act(node);
   }
 
   /** @param {KeyboardEvent} event */
   onKey(event) {
     const here = this.shown.get(keyOf(event.target) ?? "")?.placed;
     if (!here || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target instanceof HTMLButtonElement && (event.key === "Enter" || event.key === " ")) return;
     const handled = this.moves(here)[event.key];
     if (!handled) return;
     event.preventDefault();
@@ -98,17 +119,20 @@ export class SubtreeView {
    * @returns {Record<string, () => void>}
    */
   moves(here) {
-    const at = this.order.indexOf(here);
+    const order = this.order.filter(({ data }) => data.kind !== "counts" || data === here.data); // their buttons are reached by Tab
+    const at = order.indexOf(here);
     const open = here.data.kind === "model" && here.data.open;
+    const openPage = () => here.data.kind === "model" && this.hooks.open(here.data.item.id);
     return {
-      ArrowDown: () => this.focus(this.order[at + 1]?.key),
-      ArrowUp: () => this.focus(this.order[at - 1]?.key),
-      ArrowRight: () => (open ? this.focus(this.order[at + 1]?.key) : expandable(here.data) && this.act(here)),
-      ArrowLeft: () => (open && here.parent ? this.act(here) : this.focus(here.parent?.key)),
-      Home: () => this.focus(this.order[0].key),
-      End: () => this.focus(this.order[this.order.length - 1].key),
-      Enter: () => this.act(here),
-      " ": () => this.act(here),
+      ArrowDown: () => this.focus(order[at + 1]?.key),
+      ArrowUp: () => this.focus(order[at - 1]?.key),
+      ArrowRight: () => (open ? this.focus(order[at + 1]?.key) : expandable(here.data) && this.hooks.act(here)),
+      ArrowLeft: () => (open && here.parent ? this.hooks.act(here) : this.focus(here.parent?.key)),
+      Home: () => this.focus(order[0].key),
+      End: () => this.focus(order[order.length - 1].key),
+      Enter: () => this.hooks.act(here),
+      " ": () => this.hooks.act(here),
+      ...(here.data.kind === "model" ? { p: openPage, P: openPage } : {}),
     };
   }
 }
@@ -120,7 +144,7 @@ export function isNarrow() {
 
 /** @param {import("./state.js").Content} data */
 function expandable(data) {
-  return data.kind === "more" || (data.item.children > 0 && !data.again);
+  return data.kind === "more" || (data.kind === "model" && data.item.children > 0 && !data.again);
 }
 
 /** @param {EventTarget | null} target */
@@ -137,7 +161,7 @@ function link(placed, nodeWidth) {
   const { parent, data } = placed;
   if (!parent) return [];
   const d = curve(parent.x + nodeWidth, parent.y, placed.x, placed.y);
-  if (data.kind === "more") return [svg("path", { d, class: "link link-more" })];
+  if (data.kind !== "model") return [svg("path", { d, class: "link link-more" })];
   const width = linkWidth(data.item.descendants).toFixed(1);
   return [svg("path", { d, class: `link of-${data.item.relation ?? "root"}`, "stroke-width": width })];
 }
@@ -148,10 +172,11 @@ function link(placed, nodeWidth) {
  * @param {HTMLElement | undefined} old
  */
 function element(placed, old) {
-  const made = placed.data.kind === "more" ? pill(placed, placed.data) : box(placed, placed.data);
+  const { data } = placed;
+  const made = data.kind === "more" ? pill(placed, data) : data.kind === "counts" ? counts(placed, data) : box(placed, data);
   if (!old) return made;
   for (const { name, value } of made.attributes) if (name !== "tabindex") old.setAttribute(name, value);
-  if (old.textContent !== made.textContent) old.replaceChildren(...made.childNodes);
+  if (data.kind === "counts" || old.textContent !== made.textContent) old.replaceChildren(...made.childNodes);
   return old;
 }
 
@@ -192,7 +217,54 @@ function box(placed, { item, open, again }) {
     h("a", { class: "node-name", href: pageOf("models", item.id), tabindex: -1 }, name),
     " ",
     h("span", { class: "node-size" }, sign),
+    h("a", { class: "node-page", href: pageOf("models", item.id), tabindex: -1, title: `The page of ${item.id}`, "aria-label": `The page of ${item.id}` }, "›"),
   );
+}
+
+/**
+ * How many children there are of each relation; each number shows these alone.
+ * @param {Placed} placed
+ * @param {Extract<import("./state.js").Content, {kind: "counts"}>} data
+ */
+function counts(placed, { by_relation, chosen }) {
+  const buttons = shares(by_relation).map(([relation, number]) =>
+    h("button", { class: `of-${relation}`, type: "button", "data-relation": relation, "aria-pressed": String(relation === chosen), title: `Show the ${relationWord(relation, 2)} alone` }, `${count(number)} ${relationWord(relation, number)}`),
+  );
+  return h("div", { ...place(placed), class: "node node-counts", "aria-label": breakdown(by_relation), title: breakdown(by_relation) }, ...buttons);
+}
+
+/**
+ * How wide columns are: as the longest name wants, as far as there is room for all columns.
+ * @param {import("./state.js").Node} root
+ * @param {number} room
+ */
+function measuresFor(root, room) {
+  const { least, most, link, row, gap } = isNarrow() ? NARROW : WIDE;
+  const [depth, letters] = extentOf(root);
+  const wanted = letters * LETTER_PX + ASIDE_PX;
+  const node = Math.round(Math.min(most, wanted, Math.max(least, (room - 2 * link) / depth - link)));
+  return { row, gap, node, column: node + link };
+}
+
+/**
+ * The levels of a tree, and the letters of its longest name.
+ * @param {import("./state.js").Node} node
+ * @returns {[number, number]}
+ */
+function extentOf({ data, children }) {
+  const below = children.map(extentOf);
+  const own = data.kind === "model" ? splitId(data.item.id).name.length : 0;
+  return [1 + Math.max(0, ...below.map(([depth]) => depth)), Math.max(own, ...below.map(([, letters]) => letters))];
+}
+
+/**
+ * By how much a tree is made smaller to be seen whole.
+ * @param {HTMLElement} host
+ * @param {number} width
+ * @param {number} height
+ */
+function zoomOf({ clientWidth, clientHeight }, width, height) {
+  return Math.max(LEAST_ZOOM, Math.min(1, (clientWidth - 48) / width, (clientHeight - 48) / height));
 }
 
 /**

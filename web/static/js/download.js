@@ -1,0 +1,21 @@
+/** Offering what a page has made as a file, and text as the markup of one. */
+
+const KEPT_MS = 60_000; // until then the browser has taken it
+
+/**
+ * @param {Blob} blob
+ * @param {string} name of the file
+ */
+export function offer(blob, name) {
+  const address = URL.createObjectURL(blob);
+  Object.assign(document.createElement("a"), { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
+}
+
+/**
+ * Text as it stands in markup.
+ * @param {string} text
+ */
+export function escaped(text) {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}
