@@ -67,6 +67,7 @@ def create_app(served: Source | None, home: Home | None = None, options: WebOpti
     running_queries.register(app)
     register_links(app, assets)
     pages.console.register(app)
+    pages.help.register(app)
     errors.register(app)
     headers.register(app)
     pinning.register(app)

@@ -30,7 +30,7 @@ PATHS = (
         "/compare?of=Qwen,lab",
         f"/compare?ids={MERGE},{CHAT}",
     ),
-    *("/growth", "/claims", "/quality"),
+    *("/growth", "/claims", "/quality", "/help"),
     *("/search?q=qwen", "/api", "/cypher", "/cypher/who-builds-on-an-owner", f"/models/{BASE}/impact"),
     *(f"/models/{CHAT}/bom", f"/models/{BASE}/impact?list=verdicts&license=gemma", "/nope"),
 )

@@ -7,6 +7,7 @@ from web.pages import (
     console,
     fixes,
     growth,
+    help,
     home,
     impact,
     licences,
@@ -41,6 +42,7 @@ BLUEPRINTS = tuple(
         search,
         reference,
         console,
+        help,
         site,
     )
 )

@@ -11,7 +11,15 @@ from web.source import source
 
 blueprint = Blueprint("site", __name__)
 
-VIEWS = ("home.page", "outline.families", "table.everything", "owners.everybody", "growth.page", "claims.page")
+VIEWS = (
+    "home.page",
+    "outline.families",
+    "table.everything",
+    "owners.everybody",
+    "growth.page",
+    "claims.page",
+    "help.page",
+)
 MOST = 1_000
 """Families that are named; a site map may have 50,000 addresses."""
 

@@ -1,9 +1,10 @@
-/** What every page does: the theme button, the search palette, ids to copy, models to compare, and following what is served. */
+/** What every page does: the theme button, the search palette, ids to copy, models to compare, keys, and following what is served. */
 
 import { mountTray } from "./compare/tray.js";
 import { copies } from "./copy.js";
 import { byId } from "./dom.js";
 import { follow } from "./follow.js";
+import { mountKeys } from "./keys.js";
 import { mountPalette } from "./search/palette.js";
 
 const theme = byId("theme", HTMLButtonElement);
@@ -11,6 +12,7 @@ theme.hidden = false;
 theme.addEventListener("click", () => document.dispatchEvent(new CustomEvent("lineage:toggle-theme")));
 
 mountPalette(byId("search", HTMLElement));
+mountKeys(byId("key-sheet", HTMLDialogElement));
 mountTray(byId("tray", HTMLFormElement));
 follow(byId("progress", HTMLElement));
 for (const button of document.querySelectorAll("[data-copy-text]"))
