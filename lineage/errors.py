@@ -110,7 +110,14 @@ class UnknownModel(BadInput):
 
 
 class UnknownOwner(BadInput):
+    """`similar` are names that there are, of that `level`: owners or organisations."""
+
     code = "unknown_owner"
+
+    def __init__(self, message: str, hint: str = "", similar: Sequence[str] = (), level: str = "owner") -> None:
+        super().__init__(message, hint)
+        self.similar = tuple(similar)
+        self.level = level
 
 
 class HomeBusy(LineageError):

@@ -126,12 +126,13 @@ def unknown_of_level(graph: FrozenGraph, level: str, name: str) -> UnknownOwner:
     code = owners.find(name)
     if level == "organisation" and code is not None:
         of = rolled.organisations[int(rolled.organisation_of_owner[code])]
-        return UnknownOwner(f"{name!r} is an owner, and no organisation", f"it counts as {of}")
+        return UnknownOwner(f"{name!r} is an owner, and no organisation", f"it counts as {of}", [of], level)
     meant = (at for at, one in enumerate(rolled.organisations) if one.lower() == name.lower())
     at = next(meant, None) if level == "owner" else None
     if at is not None and owners.find(rolled.organisations[at]) is None:
-        made_of = ", ".join(_owner_names(graph, rolled.owners_of(at)))
-        return UnknownOwner(f"{name!r} is an organisation, and no owner", f"its owners are {made_of}")
+        made_of = list(_owner_names(graph, rolled.owners_of(at)))
+        hint = f"its owners are {', '.join(made_of)}"
+        return UnknownOwner(f"{name!r} is an organisation, and no owner", hint, made_of)
     return unknown(level, name, owners if level == "owner" else rolled.organisations)
 
 
@@ -139,7 +140,7 @@ def unknown(what: str, name: str, names: Iterable[str]) -> UnknownOwner:
     """That no owner or the like of `names` is called so, naming similar ones."""
     near = similar(name, names)
     hint = f"did you mean {', '.join(near)}?" if near else "the part of a model's id before the slash is its owner"
-    return UnknownOwner(f"no {what} {name!r} in this snapshot", hint)
+    return UnknownOwner(f"no {what} {name!r} in this snapshot", hint, near, what)
 
 
 def similar(name: str, names: Iterable[str], most: int = 3) -> list[str]:

@@ -9,7 +9,7 @@ from lineage.errors import NotLoadedError
 from lineage.graph import open_place
 from lineage.home import Home
 from lineage.place import Place, place
-from web import api, coverage, labels, pages, running_queries
+from web import api, coverage, labels, pages, running_queries, tables
 from web.http import access_log, caching, compression, errors, headers, health, metrics, origin, pinning
 from web.http.assets import Assets
 from web.http.client_address import ProxyHeaders
@@ -63,6 +63,7 @@ def create_app(served: Source | None, home: Home | None = None, options: WebOpti
     for blueprint in (assets.blueprint(), health.blueprint, *pages.BLUEPRINTS, *api.BLUEPRINTS):
         app.register_blueprint(blueprint)
     labels.register(app)
+    tables.register(app)
     coverage.register(app)
     running_queries.register(app)
     register_links(app, assets)

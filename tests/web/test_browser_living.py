@@ -17,7 +17,7 @@ from lineage.work_lock import working
 from tests.engines import Engines
 from tests.web import family
 from tests.web.family import BASE, CHAT
-from tests.web.visiting import serving, visit, wait_for_map
+from tests.web.visiting import on_screen, serving, visit, wait_for_map
 from web import Source, create_app
 from web.source import served
 
@@ -79,17 +79,6 @@ def late(browser: Any, app: Flask) -> Iterator[Page]:
     """A visitor who asks for the earlier graph's map when it is there no more, which Chromium reports by itself."""
     with serving(app) as address:
         yield from visit(browser, address, 1280, 800, expected="the server responded with a status of 410")
-
-
-def on_screen(page: Page, id: str) -> tuple[float, float, float]:
-    """Where a model's ring is on the screen, from the middle, and how large, by the map's own camera."""
-    version = page.evaluate("fetch('/api/v1/progress').then((a) => a.json())")["version"]
-    answer = page.evaluate(f"fetch('/api/v1/map/{version}/place?id={id}').then((a) => a.json())")
-    place, camera = answer["items"][0]["place"], page.evaluate("({...window.lineageMap.camera})")
-    scale, own = camera["scale"], place["chain"][-1]
-    joined = place["leaf"] is None and own["joined"]  # then its core alone is ringed
-    x, y, r = (own["core_x"], own["core_y"], own["core_r"]) if joined else (place["x"], place["y"], place["r"])
-    return (x - camera["x"]) * scale, (y - camera["y"]) * scale, r * scale
 
 
 def serve_another(page: Page, app: Flask, source: Source) -> None:

@@ -111,3 +111,14 @@ def wait_for_map(page: Page) -> None:
     while not page.evaluate("window.lineageMap?.ready === true"):
         assert time.monotonic() < deadline, "the map was never drawn"
         page.wait_for_timeout(50)
+
+
+def on_screen(page: Page, id: str) -> tuple[float, float, float]:
+    """Where a model's ring is on the screen, from the middle, and how large, by the map's own camera."""
+    version = page.evaluate("fetch('/api/v1/progress').then((a) => a.json())")["version"]
+    answer = page.evaluate(f"fetch('/api/v1/map/{version}/place?id={id}').then((a) => a.json())")
+    place, camera = answer["items"][0]["place"], page.evaluate("({...window.lineageMap.camera})")
+    scale, own = camera["scale"], place["chain"][-1]
+    joined = place["leaf"] is None and own["joined"]  # then its core alone is ringed
+    x, y, r = (own["core_x"], own["core_y"], own["core_r"]) if joined else (place["x"], place["y"], place["r"])
+    return (x - camera["x"]) * scale, (y - camera["y"]) * scale, r * scale

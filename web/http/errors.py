@@ -1,6 +1,7 @@
 """One shape for every error: {"error": {"code", "message", "hint"}} from the API, the same words as a page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from flask import Flask, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -72,12 +73,9 @@ def register(app: Flask) -> None:
 
 
 def explained(error: LineageError) -> ResponseReturnValue:
-    similar: Sequence[str] = ()
-    if isinstance(error, UnknownModel):
-        if (address := _of_twin(error)) is not None:
-            return redirect(address, 301)
-        similar = error.similar
-    answer = make_response(respond(problem_of(error), status_of(error), similar))
+    if isinstance(error, UnknownModel) and (address := _of_twin(error)) is not None:
+        return redirect(address, 301)
+    answer = make_response(respond(problem_of(error), status_of(error), _pages_of_similar(error)))
     if isinstance(error, TooManyQueries):
         answer.headers["Retry-After"] = RETRY_AFTER
     return answer
@@ -90,6 +88,17 @@ def _of_twin(error: UnknownModel) -> str | None:
         return None
     path = url_for(str(request.endpoint), **{**args, "id": error.twin})
     return f"{path}?{request.query_string.decode(errors='replace')}" if request.query_string else path
+
+
+def _pages_of_similar(error: LineageError) -> dict[str, str]:
+    """Addresses by name of what may have been meant."""
+    if isinstance(error, UnknownModel):
+        return {id: url_for("model.page", id=id) for id in error.similar}
+    if isinstance(error, UnknownOwner) and error.level == "organisation":
+        return {name: url_for("owners.organisation", name=name) for name in error.similar}
+    if isinstance(error, UnknownOwner) and error.level == "owner":
+        return {name: url_for("owners.owner", owner=name) for name in error.similar}
+    return {}
 
 
 def problem_of(error: LineageError) -> Problem:
@@ -122,8 +131,8 @@ def surprise(error: Exception) -> ResponseReturnValue:
     return respond(Problem("internal", "something went wrong on our side", "the server's log says what"), 500)
 
 
-def respond(problem: Problem, status: int, similar: Sequence[str] = ()) -> ResponseReturnValue:
-    """The problem as the API's answer or as a page, which leads to models of `similar` ids."""
+def respond(problem: Problem, status: int, similar: Mapping[str, str] = MappingProxyType({})) -> ResponseReturnValue:
+    """The problem as the API's answer or as a page, which leads to the addresses of `similar` names."""
     if request.path.startswith(API_PREFIX):
         return json_response(encode(ErrorAnswer(problem)), status)
     template = "error.html" if source_if_loaded() else "nothing_yet.html"

@@ -12,6 +12,16 @@ export class ApiError extends Error {
     this.code = code;
     this.hint = hint;
   }
+
+  /** What went wrong and what would fix it, as sentences. */
+  get sentences() {
+    return [this.message, this.hint].filter(Boolean).map(asSentence).join(" ");
+  }
+}
+
+/** @param {string} text */
+function asSentence(text) {
+  return text[0].toUpperCase() + text.slice(1) + (/[.?!]$/.test(text) ? "" : ".");
 }
 
 /**
@@ -48,5 +58,5 @@ function early(address) {
  */
 function interrupted(error) {
   if (error instanceof DOMException && error.name === "AbortError") throw error;
-  throw new ApiError("offline", "the server does not answer", "is it still running?");
+  throw new ApiError("offline", "the server does not answer", "try again once you are connected");
 }

@@ -3,6 +3,7 @@
 import { breakdown, relationWord, shares, splitId } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+const LEAST_SHARE_WITH_WORD = 26; // percent of a bar: narrower parts have no room for one
 
 /**
  * An element with attributes and children; false, null and undefined attributes are left out.
@@ -84,13 +85,15 @@ export function ratio(counts) {
   const parts = shares(counts);
   const total = parts.reduce((sum, [, number]) => sum + number, 0);
   let x = 0;
-  const rects = parts.map(([relation, width]) => {
-    const rect = svg("rect", { class: `of-${relation}`, x, y: 0, width, height: 1 });
-    x += width;
-    return rect;
+  const shown = parts.map(([relation, number]) => {
+    const share = (100 * number) / total;
+    const word = svg("text", { x: 6, y: "50%" });
+    if (share >= LEAST_SHARE_WITH_WORD) word.textContent = relationWord(relation);
+    const part = svg("svg", { class: `of-${relation}`, x: `${x}%`, width: `${share}%` }, svg("rect", { width: "100%", height: "100%" }), word);
+    x += share;
+    return part;
   });
-  const box = { class: "ratio", viewBox: `0 0 ${total || 1} 1`, preserveAspectRatio: "none" };
-  return svg("svg", { ...box, role: "img", "aria-label": breakdown(counts) }, ...rects);
+  return svg("svg", { class: "ratio", role: "img", "aria-label": breakdown(counts) }, ...shown);
 }
 
 /**

@@ -40,5 +40,5 @@ export function table(answer) {
  * @param {boolean[]} numeric
  */
 function line(row, columns, numeric) {
-  return h("tr", {}, ...row.map((value, i) => h("td", { class: numeric[i] ? "number" : null }, cell(value, columns[i]))));
+  return h("tr", {}, ...row.map((value, i) => h("td", { class: numeric[i] ? "number" : null, "data-label": columns[i] }, cell(value, columns[i]))));
 }

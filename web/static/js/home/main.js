@@ -67,7 +67,7 @@ async function show(id) {
   const { details, problem } = await import("./panel.js"); // needed by nobody before something is selected
   const content = await ask(apiRoute("models", id)).then(
     (model) => details(model, { synthetic, snapshot, close }),
-    (error) => problem(id, error instanceof ApiError ? `${error.message}. ${error.hint}` : String(error), { synthetic, close }),
+    (error) => problem(id, error instanceof ApiError ? error.sentences : String(error), { synthetic, close }),
   );
   if (mine !== requests) return;
   panel.replaceChildren(...content);
@@ -183,7 +183,7 @@ function relight(lit) {
 
 /** @param {unknown} error */
 function troubled(error) {
-  byId("trouble", HTMLElement).textContent = error instanceof ApiError ? `${error.message}. ${error.hint}` : String(error);
+  byId("trouble", HTMLElement).textContent = error instanceof ApiError ? error.sentences : String(error);
 }
 
 document.addEventListener("lineage:hits", (event) => {

@@ -6,7 +6,7 @@ import { pageOf } from "../links.js";
 import { count } from "../words.js";
 import { fetchOpen } from "./fetch.js";
 import { MOST, fetchKey, fromQuery, more, onlyOf, relationOf, toQuery, toggled, tree } from "./state.js";
-import { SubtreeView, isNarrow } from "./view.js";
+import { SubtreeView, hasKeys, isNarrow } from "./view.js";
 
 const OPENED_AT_FIRST = 3;
 const SHOWN_AT_FIRST = 5;
@@ -78,11 +78,11 @@ async function show() {
     if (mine !== newest) return;
     view = { ...view, open };
     draw();
-    status.textContent = `${count(distinctShown())} of ${count(root.descendants)} descendants shown. Arrow keys move, Enter opens, P goes to the model's page; a link's width follows the size of what hangs on it.`;
+    status.textContent = `${count(distinctShown())} of ${count(root.descendants)} descendants shown.${hasKeys() ? " Arrow keys move, Enter opens, P goes to the model's page." : ""} A link's width follows the size of what hangs on it.`;
     host.dataset.ready = String(mine);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    status.textContent = `${error.message}. ${error.hint}`;
+    status.textContent = error.sentences;
   } finally {
     if (mine === newest) host.removeAttribute("aria-busy");
   }

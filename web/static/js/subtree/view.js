@@ -137,6 +137,11 @@ export class SubtreeView {
   }
 }
 
+/** Whether there are keys to be told of, as far as a browser tells. */
+export function hasKeys() {
+  return !matchMedia("(pointer: coarse)").matches;
+}
+
 /** Whether the screen is a telephone's, as the style sheets draw that line. */
 export function isNarrow() {
   return matchMedia("(width <= 720px)").matches;

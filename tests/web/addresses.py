@@ -1,0 +1,37 @@
+"""Every page of the site, by addresses of it in the graph of `family`: what all pages promise is tried on these."""
+
+from collections.abc import Mapping
+
+from tests.web.family import BASE, CHAT, GONE, MERGE
+
+ADDRESSES: Mapping[str, tuple[str, ...]] = {
+    "home.page": ("/", f"/?model={CHAT}"),
+    "model.page": (f"/models/{MERGE}", f"/models/{BASE}", f"/models/{GONE}"),
+    "impact.page": (f"/models/{BASE}/impact", f"/models/{BASE}/impact?list=verdicts&license=gemma"),
+    "bom.page": (f"/models/{CHAT}/bom",),
+    "subtree.page": (f"/families/{BASE}",),
+    "outline.families": ("/outline",),
+    "outline.page": (f"/outline/{BASE}",),
+    "table.everything": ("/table",),
+    "table.page": (f"/table/{BASE}",),
+    "owners.everybody": ("/owners",),
+    "owners.owner": ("/owners/Qwen", "/owners/Quen"),
+    "owners.organisation": ("/organisations/Qwen",),
+    "fixes.page": ("/owners/lab/fixes",),
+    "compare.page": ("/compare?of=Qwen,lab", f"/compare?ids={MERGE},{CHAT}"),
+    "growth.page": ("/growth",),
+    "licences.page": ("/licences",),
+    "claims.page": ("/claims",),
+    "quality.page": ("/quality",),
+    "help.page": ("/help",),
+    "search.page": ("/search?q=qwen",),
+    "reference.page": ("/api",),
+    "console.ask": ("/cypher",),
+    "console.question": ("/cypher/who-builds-on-an-owner",),
+}
+"""By endpoint. A new page stands here, or a test says that it is missing."""
+
+NO_PAGES = {"fixes.file", "console.here", "site.icon", "site.robots", "site.pages"}
+"""What is a file, or leads elsewhere."""
+
+EVERY = (*(path for paths in ADDRESSES.values() for path in paths), "/nope")
