@@ -20,7 +20,7 @@ from lineage.errors import LineageError
 from lineage.frozen import FrozenGraph
 from lineage.graph import open_place
 from lineage.place import place
-from lineage.stored_queries import Question
+from lineage.stored_query import Question
 from lineage.stores import Reader
 
 LIMIT = 5.0

@@ -6,7 +6,8 @@ from html import escape
 from typing import Any, Literal
 
 from lineage.errors import BadInput
-from lineage.stored_queries import QUESTIONS, Question, fitting, question
+from lineage.stored_queries import QUESTIONS, fitting, question
+from lineage.stored_query import Question
 from lineage.stores import Reader
 
 Form = Literal["polars", "pandas", "rows"]

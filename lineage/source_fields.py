@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 from lineage import cypher, queries
@@ -18,7 +18,7 @@ from lineage.frozen.results import RELATIONS
 from lineage.frozen.rollup_files import organisations_digest
 from lineage.frozen.terms import WORDS as OF_TERMS
 from lineage.schema import EDGES, MODEL, NODES, ORGANISATION
-from lineage.stored_queries import Question, question_of
+from lineage.stored_queries import question_of
 from lineage.stores import Cancellation, Limits, Reader, Table
 from lineage.values import Evidence, Relation, Status, is_hub
 
@@ -67,8 +67,15 @@ def lacking(graph: FrozenGraph) -> frozenset[str]:
     return _lacking[graph]
 
 
-def cannot_tell(graph: FrozenGraph, question: Question) -> str | None:
-    """Why a stored query has no answer in this graph; None where it has one, though it may have no rows."""
+class HasNeeds(Protocol):
+    """What needs fields: a stored query, or another question."""
+
+    @property
+    def needs(self) -> tuple[str, ...]: ...
+
+
+def cannot_tell(graph: FrozenGraph, question: HasNeeds) -> str | None:
+    """Why a question has no answer in this graph; None where it has one, though it may have no rows."""
     missing = [FIELDS[field] for field in question.needs if field in lacking(graph)]
     return f"Cannot be told from this snapshot: its source has no {' and no '.join(missing)}." if missing else None
 
@@ -127,12 +134,16 @@ def _remarks_on_organisations(graph: FrozenGraph, reader: Reader, tree: Query) -
     labels = {name.text for node in walk(tree) if isinstance(node, Labels) for name in node.names}
     if ORGANISATION.label not in labels and "organisation" not in _keys(tree):
         return []
-    table = queries.organisation_table(reader)
-    if table == organisations_digest(graph):
+    if knows_organisations(graph, reader):
         return []
-    if table is None:
+    if queries.organisation_table(reader) is None:
         return ["an earlier version loaded this store, without organisations: `qwen-lineage load`"]
     return ["the store follows another table of organisations than this home has: `qwen-lineage load`"]
+
+
+def knows_organisations(graph: FrozenGraph, reader: Reader) -> bool:
+    """Whether the store has the organisations that the graph's roll-ups follow."""
+    return queries.organisation_table(reader) == organisations_digest(graph)
 
 
 def _keys(tree: Query) -> set[str]:

@@ -5,37 +5,13 @@ that ends on an id, and unknown values sort as what they are not (`coalesce(down
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from lineage import cypher
+from lineage.stored_query import Chart, QueryField, Question, Requirement, Role
 from lineage.stores.port import Reader
 
-View = Literal["table", "graph", "map"]
-
 FITTING_SECONDS = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question of the gallery; `slug` is its permalink, `teaches` the one thing the statement shows.
-
-    `view` is how its answer is best looked at: rows with an `id` column can be lit up on the map, rows of nodes,
-    relationships or paths drawn as a small graph. `example` is a statement that finds parameters with an answer in a
-    graph where those of `parameters` have none; see `fitting`. `needs` are the fields (of `source_fields.FIELDS`)
-    without which an answer would say nothing.
-    """
-
-    slug: str
-    group: str
-    title: str
-    teaches: str
-    statement: str
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    view: View = "table"
-    example: str = ""
-    needs: tuple[str, ...] = ()
-
 
 BUILDING = "Who builds on a base"
 CHOOSING = "The right derivative"
@@ -168,6 +144,27 @@ LIMIT 4
 RETURN collect(o.name) AS organisations
 LIMIT 1"""
 
+NEWEST_MONTH = """\
+MATCH (m:Model)
+WHERE m.created_month IS NOT NULL
+RETURN max(m.created_month) AS since
+ORDER BY since
+LIMIT 1"""
+
+MOST_BUILT_ON_OWNER_AND_MONTH = """\
+MATCH (p:Model)<-[:DERIVED_FROM]-(c:Model)
+WHERE c.status = 'listed' AND c.author <> p.author AND c.created_month IS NOT NULL
+RETURN p.author AS owner, count(c) AS children, max(c.created_month) AS since, max(c.created_month) + '-01' AS day
+ORDER BY children DESC, owner
+LIMIT 1"""
+
+MOST_OTHERWISE_NAMED_OWNER = """\
+MATCH (c:Model)-[r:DERIVED_FROM]->(p:Model)
+WHERE r.raw <> p.id AND c.id <> p.id
+RETURN p.author AS owner, count(c) AS children
+ORDER BY children DESC, owner
+LIMIT 1"""
+
 TWO_MERGED_ORGANISATIONS = """\
 MATCH (a:Model)<-[:DERIVED_FROM]-(m:Model)-[:DERIVED_FROM]->(b:Model)
 WHERE a.organisation < b.organisation
@@ -181,6 +178,9 @@ WHO_BUILDS = (
         slug="largest-owners-below-a-base",
         group=BUILDING,
         title="Who builds most on a base?",
+        about="The owners of all models that descend from it, those of most models first.",
+        requires=Requirement.DESCENDANTS,
+        chart=Chart("owner", ("models",)),
         teaches="grouping all descendants by owner, each counted once however many ways lead to it",
         statement="""\
 MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model)
@@ -195,6 +195,8 @@ LIMIT 50""",
         slug="most-derived-intermediates",
         group=BUILDING,
         title="Which derivatives of a base became bases themselves?",
+        about="The models between a base and what descends from it, those with most direct derivatives first.",
+        requires=Requirement.GRANDCHILDREN,
         teaches="a second MATCH from what the first one found, for the models between a base and its descendants",
         statement="""\
 MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(m:Model)
@@ -212,6 +214,8 @@ LIMIT 50""",
         slug="new-derivatives-since",
         group=BUILDING,
         title="What was built on this base since a month?",
+        about="What descends from it at any distance and was made in that month or later, the newest first.",
+        requires=Requirement.RECENT_DESCENDANTS,
         teaches="months as text: `created_month` is YYYY-MM, so it compares and sorts like a date",
         needs=("created_at",),
         statement="""\
@@ -228,6 +232,9 @@ LIMIT 100""",
         slug="growth-of-a-base",
         group=BUILDING,
         title="How did the family of a base grow, month by month?",
+        about="How many models that descend from it were made in each month, with and without mass uploads.",
+        requires=Requirement.DATED_DESCENDANTS,
+        chart=Chart("month", ("models", "without_mass_uploads")),
         teaches="two counts of the same rows: CASE gives nothing for mass uploads, and nothing is not counted",
         needs=("created_at",),
         statement="""\
@@ -244,6 +251,9 @@ LIMIT 200""",
         slug="who-builds-on-an-owner",
         group=BUILDING,
         title="Who builds on our models, and on how many of them?",
+        about="Other owners whose models name one of the owner's as their parent, those of most models first.",
+        requires=Requirement.BUILDERS,
+        chart=Chart("builder", ("models",)),
         teaches="from all models of one owner at once, leaving out what the owner makes of its own",
         statement="""\
 MATCH (p:Model {author: $owner})<-[:DERIVED_FROM]-(c:Model)
@@ -255,9 +265,30 @@ LIMIT 50""",
         example=MOST_BUILT_ON_OWNER,
     ),
     Question(
+        slug="new-builders-since-a-day",
+        group=BUILDING,
+        title="Who built on our models lately?",
+        about="Other owners with models made on that day or later that descend from the owner's at any distance, "
+        "those of most models first, with one of them.",
+        chart=Chart("builder", ("models",)),
+        teaches="moments compare with `datetime()` of a day written as text",
+        needs=("created_at",),
+        statement="""\
+MATCH (p:Model {author: $owner})<-[:DERIVED_FROM*1..60]-(d:Model)
+WHERE d.created_at >= datetime($day) AND d.author <> $owner
+RETURN d.author AS builder, count(DISTINCT d) AS models, count(DISTINCT p) AS bases, max(d.created_month) AS month,
+  min(d.id) AS first_model
+ORDER BY models DESC, builder
+LIMIT 50""",
+        parameters={**OWNER, "day": "2025-06-01"},
+        example=MOST_BUILT_ON_OWNER_AND_MONTH,
+    ),
+    Question(
         slug="an-owners-models-compared",
         group=BUILDING,
         title="What is made of each of an owner's models?",
+        about="The owner's models that others build on, each with its direct derivatives by relation.",
+        requires=Requirement.BUILDERS,
         teaches="turning values into columns: one conditional count a relation",
         needs=("relation",),
         statement="""\
@@ -278,6 +309,8 @@ LIMIT 50""",
         slug="owners-who-build-on-several-bases",
         group=BUILDING,
         title="Which owners build on several bases?",
+        about="Owners with models on more than one root of somebody else's, those of most roots first.",
+        chart=Chart("owner", ("bases",)),
         teaches="NOT EXISTS { ... } for roots: models that are derived from nothing",
         statement="""\
 MATCH (c:Model)-[:DERIVED_FROM]->(base:Model)
@@ -295,6 +328,8 @@ THE_RIGHT_ONE = (
         slug="quantisations-of-a-base",
         group=CHOOSING,
         title="Which quantisation of this model should I take?",
+        about="Its direct quantisations, the most downloaded first.",
+        requires=Requirement.QUANTIZED_CHILDREN,
         teaches="one hop with a condition on the edge, ranked by downloads, unknown ones last",
         needs=("relation",),
         statement="""\
@@ -311,6 +346,8 @@ LIMIT 50""",
         slug="finetunes-already-quantised",
         group=CHOOSING,
         title="Which fine-tunes of this base has somebody quantised?",
+        about="Its fine-tunes that have quantisations, those with most first.",
+        requires=Requirement.QUANTIZED_FINETUNES,
         teaches="a pattern of two hops with a different relation on each",
         needs=("relation",),
         statement="""\
@@ -327,6 +364,8 @@ LIMIT 50""",
         slug="finetunes-of-finetunes",
         group=CHOOSING,
         title="What descends from this base by fine-tuning alone?",
+        about="Its fine-tunes, their fine-tunes and so on, the most downloaded first.",
+        requires=Requirement.FINETUNED_CHILDREN,
         teaches="a condition that every edge of a path has to meet",
         needs=("relation",),
         statement="""\
@@ -343,6 +382,9 @@ LIMIT 100""",
         slug="permissive-and-open",
         group=CHOOSING,
         title="Which derivatives may I use freely, and need no access request?",
+        about="What descends from it under one of these licences and can be had without asking, the most "
+        "downloaded first; no mass uploads. What the licences above it ask is another question.",
+        requires=Requirement.FREE_DESCENDANTS,
         teaches="lists as parameters, and conditions on the model found",
         needs=("license", "gated"),
         statement="""\
@@ -359,6 +401,8 @@ LIMIT 50""",
         slug="tasks-below-a-base",
         group=CHOOSING,
         title="For which tasks, and with which libraries, is this base used?",
+        about="What the models that descend from it are for, and what they are used with.",
+        requires=Requirement.DESCENDANTS,
         teaches="grouping by two properties, with a word for what is unknown",
         needs=("pipeline_tag",),
         statement="""\
@@ -378,10 +422,12 @@ WHERE_FROM = (
         slug="where-a-model-comes-from",
         group=ORIGINS,
         title="What does this model descend from, all the way up?",
+        about="Every way up to a model that is made from nothing, the shortest first.",
+        requires=Requirement.ROOTS_ABOVE,
         teaches="a path as a result: it is drawn as a small graph",
         statement="""\
 MATCH path = (m:Model {id: $id})-[:DERIVED_FROM*1..20]->(base:Model)
-WHERE NOT EXISTS { (base)-[:DERIVED_FROM]->(:Model) }
+WHERE COUNT { (base)-[:DERIVED_FROM]->(:Model) } = COUNT { (base)-[:DERIVED_FROM]->(base) } AND base.id <> $id
 RETURN path
 ORDER BY length(path), [n IN nodes(path) | n.id]
 LIMIT 20""",
@@ -393,6 +439,8 @@ LIMIT 20""",
         slug="common-ancestors",
         group=ORIGINS,
         title="What do two models have in common?",
+        about="What both descend from, or one of them is, the most downloaded first.",
+        requires=Requirement.ANCESTORS,
         teaches="two paths that meet: whatever both of them reach",
         statement="""\
 MATCH (:Model {id: $a})-[:DERIVED_FROM*0..20]->(both:Model)
@@ -409,6 +457,8 @@ LIMIT 50""",
         slug="how-two-models-are-related",
         group=ORIGINS,
         title="How is one model related to another?",
+        about="The shortest ways from one to the other, by a common ancestor or a common descendant.",
+        requires=Requirement.RELATIVES,
         teaches="shortest paths without an arrow go up and down: by a common ancestor, or a common descendant",
         statement="""\
 MATCH (a:Model {id: $a}), (b:Model {id: $b})
@@ -424,6 +474,8 @@ LIMIT 5""",
         slug="merges-of-two-bases",
         group=ORIGINS,
         title="What merges these two models?",
+        about="Models that name both as their parents, the most downloaded first.",
+        requires=Requirement.MERGED_CHILDREN,
         teaches="one child, two parents: both patterns start at the same model",
         statement="""\
 MATCH (:Model {id: $a})<-[:DERIVED_FROM]-(m:Model)-[:DERIVED_FROM]->(:Model {id: $b})
@@ -438,6 +490,7 @@ LIMIT 50""",
         slug="models-with-most-parents",
         group=ORIGINS,
         title="Which models have the most parents?",
+        about="Models with several parents, those with most first.",
         teaches="WITH between two steps: sort first, so that the collected list is in order",
         statement="""\
 MATCH (c:Model)-[:DERIVED_FROM]->(p:Model)
@@ -458,6 +511,7 @@ LIMIT 30""",
         slug="deepest-chains",
         group=ORIGINS,
         title="How deep do chains of fine-tunes go?",
+        about="The longest ways from a fine-tune of a fine-tune up to where fine-tuning began.",
         teaches="a path with a least length, cut at both ends where the chain really begins and ends",
         needs=("relation",),
         statement="""\
@@ -477,6 +531,9 @@ WHICH_LICENCE = (
         slug="licences-below-a-base",
         group=LICENCES,
         title="Which licences do the descendants of a base carry?",
+        about="The licences that models which descend from it state, the most frequent first.",
+        requires=Requirement.DESCENDANTS,
+        chart=Chart("license", ("models",)),
         teaches="a bounded variable-length path, and count(DISTINCT ...) because merges are reached more than once",
         needs=("license",),
         statement=f"""\
@@ -493,6 +550,8 @@ LIMIT 50""",
         slug="licences-inherited",
         group=LICENCES,
         title="Whose licences does this model have to respect?",
+        about="Everything it descends from, with the licence of each.",
+        requires=Requirement.ANCESTORS,
         teaches="everything above one model: the same path, read from child to parent",
         needs=("license",),
         statement=f"""\
@@ -510,6 +569,8 @@ LIMIT 100""",
         slug="licences-loosened",
         group=LICENCES,
         title="Which models carry a looser licence than an ancestor allows?",
+        about="Pairs of a model and one at most four derivations above it, of which the upper has a licence of "
+        "the one list and the lower one of the other.",
         teaches="comparing both ends of a path of one to four steps, each licence by its name where its id is `other`",
         needs=("license",),
         statement=f"""\
@@ -533,6 +594,9 @@ LIMIT 100""",
         slug="licences-loosened-below-a-base",
         group=LICENCES,
         title="What below this base has a licence that grants more than the terms above it?",
+        about="What descends from it under a licence that allows what a licence above it does not, the most "
+        "downloaded first.",
+        requires=Requirement.LOOSENED_DESCENDANTS,
         teaches="`license_verdict` follows from every declared path up, so no pattern has to compare terms",
         needs=("license",),
         statement=f"""\
@@ -553,6 +617,7 @@ LIMIT 100""",
         slug="no-common-licence",
         group=LICENCES,
         title="Which merges join models whose terms no one licence keeps?",
+        about="Models whose parents ask for what no single licence can keep, the most downloaded first.",
         teaches="`license_rules` names every rule that a model meets; two lists collected in one order",
         needs=("license",),
         statement=f"""\
@@ -572,6 +637,8 @@ LIMIT 100""",
         slug="non-commercial-roots-built-on",
         group=LICENCES,
         title="On which non-commercial roots is most built under licences that grant commercial use?",
+        about="Roots whose licence forbids commercial use, by how much descends from them under licences that "
+        "grant it.",
         teaches="distinct pairs first, then counts: a ladder of merges has more paths than anybody can wait for",
         needs=("license",),
         statement=f"""\
@@ -592,6 +659,8 @@ LIMIT 50""",
         slug="if-a-base-is-withdrawn",
         group=LICENCES,
         title="What is affected if this base is withdrawn or relicensed?",
+        about="All that descends from it, the most downloaded first, with how many parents each names.",
+        requires=Requirement.DESCENDANTS,
         teaches="COUNT { ... } of a pattern: how many parents each affected model names, this family's included",
         statement="""\
 MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model)
@@ -611,6 +680,7 @@ LIMIT 100""",
         slug="gated-bases-open-derivatives",
         group=LICENCES,
         title="Which gated models have derivatives that anybody can download?",
+        about="Models that ask before they are downloaded, by how many direct derivatives do not.",
         teaches="a condition on each end of an edge; a sum passes over what is unknown",
         needs=("gated",),
         statement="""\
@@ -625,6 +695,7 @@ LIMIT 50""",
         slug="used-without-a-licence",
         group=LICENCES,
         title="Which much-used derivatives state no licence, though their parent does?",
+        about="Models that state no licence though a parent of theirs does, the most downloaded first.",
         teaches="IS NULL: an unknown licence is absent, not an empty text",
         needs=("license",),
         statement="""\
@@ -642,6 +713,7 @@ WHAT_IS_HIDDEN = (
         slug="missing-parents",
         group=METADATA,
         title="Which parents are named but not in this snapshot?",
+        about="Models that others name as their parent and that were not read, those of most children first.",
         teaches="`status`: a model that is only named by its children is in the graph as `missing`",
         statement="""\
 MATCH (p:Model {status: 'missing'})<-[:DERIVED_FROM]-(c:Model)
@@ -654,6 +726,7 @@ LIMIT 50""",
         slug="removed-models-with-children",
         group=METADATA,
         title="Which removed models live on in derivatives?",
+        about="Models that are gone from the Hub and have derivatives, those of most first.",
         teaches="tombstones: a model that a later snapshot no longer lists stays, as `removed`",
         needs=("removed",),
         statement="""\
@@ -667,6 +740,7 @@ LIMIT 50""",
         slug="claims-that-name-nobody",
         group=METADATA,
         title="Which models name a parent that cannot be found out?",
+        about="Models whose cards name a parent in words that lead to no model, the most downloaded first.",
         teaches="size() of a list: what a card says and the resolver rejected is kept, with the reason",
         statement="""\
 MATCH (m:Model)
@@ -679,6 +753,7 @@ LIMIT 50""",
         slug="where-hub-and-card-disagree",
         group=METADATA,
         title="Where do the Hub and the model card disagree?",
+        about="Derivations that a card states and the Hub's own field does not, or whose relation is in dispute.",
         teaches="who says so is on the edge: `evidence`, and `relation_claims` where the relation is in dispute",
         needs=("hub",),
         statement="""\
@@ -691,9 +766,32 @@ LIMIT 100""",
         view="map",
     ),
     Question(
+        slug="cards-that-name-an-owner-otherwise",
+        group=METADATA,
+        title="Which models name ours otherwise than by their ids?",
+        about="What others wrote in place of the id of one of the owner's models: other capitals, an old name, "
+        "an address or a path. Each was resolved; the most downloaded first.",
+        requires=Requirement.NAMED_OTHERWISE,
+        teaches="`raw` on an edge is what was written, whatever it was resolved to",
+        statement="""\
+MATCH (c:Model)-[r:DERIVED_FROM]->(p:Model {author: $owner})
+WHERE r.raw <> p.id AND c.id <> p.id
+RETURN c.id AS id, r.raw AS written, p.id AS parent,
+  CASE WHEN toLower(r.raw) = toLower(p.id) THEN 'capitals'
+    WHEN r.raw CONTAINS p.id THEN 'more than the id'
+    ELSE 'another name' END AS differs_by,
+  r.evidence AS said_by, c.downloads AS downloads
+ORDER BY coalesce(downloads, -1) DESC, id, parent
+LIMIT 100""",
+        parameters=OWNER,
+        view="map",
+        example=MOST_OTHERWISE_NAMED_OWNER,
+    ),
+    Question(
         slug="self-references-and-cycles",
         group=METADATA,
         title="Which models are said to descend from themselves?",
+        about="Derivations that lead back to where they begin.",
         teaches="`irregularity` marks the edges of a cycle, so nobody has to search for one",
         statement="""\
 MATCH path = (c:Model)-[r:DERIVED_FROM]->(p:Model)
@@ -707,6 +805,7 @@ LIMIT 100""",
         slug="inferred-parents",
         group=METADATA,
         title="Which undeclared parents does a name give away?",
+        about="Models that name no parent, with the one that their name suggests; no count includes these.",
         teaches="INFERRED_FROM is an edge of its own: guesses are in no other answer, and each names its rule",
         statement="""\
 MATCH (c:Model)-[r:INFERRED_FROM]->(p:Model)
@@ -722,6 +821,7 @@ MEASURING = (
         slug="facts-of-the-snapshot",
         group=MEASURES,
         title="What is this graph made from?",
+        about="Which part of the Hub was read, when, and how much of it.",
         teaches="the Snapshot node: a number is worth little without its date and its scope",
         statement="""\
 MATCH (s:Snapshot)
@@ -731,11 +831,14 @@ RETURN s.id AS id, s.source AS source, s.scope AS scope, s.extent AS extent, s.a
   s.coverage_low AS coverage_low, s.coverage_high AS coverage_high
 ORDER BY id DESC
 LIMIT 1""",
+        columns={"id": "snapshot"},
     ),
     Question(
         slug="derivations-by-relation",
         group=MEASURES,
         title="How many derivations of each kind are there, with and without mass uploads?",
+        about="Pairs of a child and a parent by how the child was made.",
+        chart=Chart("relation", ("derivations", "without_mass_uploads")),
         teaches="a share needs its denominator beside it",
         needs=("relation",),
         statement="""\
@@ -749,6 +852,9 @@ LIMIT 10""",
         slug="mass-uploads-below-a-base",
         group=MEASURES,
         title="How much of a family is mass uploads, and by which rule?",
+        about="What descends from it by the rule that marked it as one of hundreds uploaded by a program.",
+        requires=Requirement.MASS_UPLOADS,
+        chart=Chart("rule", ("models",)),
         teaches="marked, not removed: `mass_upload` names the rule that found the model",
         statement="""\
 MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model)
@@ -764,6 +870,8 @@ LIMIT 20""",
         slug="growth-by-relation",
         group=MEASURES,
         title="How many models of each relation were made in each month?",
+        about="Models by the month they were made in and by how they were made.",
+        chart=Chart("month", ("models",), by="relation"),
         teaches="an index does the filtering: `created_month` has one",
         needs=("created_at", "relation"),
         statement="""\
@@ -773,11 +881,14 @@ RETURN c.created_month AS month, r.relation AS relation, count(DISTINCT c) AS mo
 ORDER BY month, relation
 LIMIT 500""",
         parameters={"since": "2025-01"},
+        example=NEWEST_MONTH,
     ),
     Question(
         slug="share-of-an-owner",
         group=MEASURES,
         title="Which share of each month's models is built directly on an owner's?",
+        about="Of all models of each month, those that name one of the owner's as their parent.",
+        chart=Chart("month", ("percent",)),
         teaches="EXISTS { ... } as a value: every listed model is in the denominator",
         needs=("created_at",),
         statement="""\
@@ -789,11 +900,13 @@ RETURN month, count(built) AS models, sum(built) AS on_owner, round(100.0 * sum(
 ORDER BY month
 LIMIT 200""",
         parameters={**OWNER, "since": "2025-01"},
+        example=MOST_BUILT_ON_OWNER_AND_MONTH,
     ),
     Question(
         slug="what-is-made-of-what",
         group=MEASURES,
         title="What is made of what: are fine-tunes quantised, are adapters merged?",
+        about="Two derivations in a row, by how the first was made and then the second.",
         teaches="two edges in a row, grouped by both relations",
         needs=("relation",),
         statement="""\
@@ -806,6 +919,8 @@ LIMIT 30""",
         slug="who-says-so",
         group=MEASURES,
         title="On whose word does each derivation stand?",
+        about="Derivations by who states them: the Hub, the card, a tag or a configuration.",
+        chart=Chart("said_by", ("derivations",)),
         teaches="lists can be grouped by: the evidence of an edge is one, most trusted source first",
         statement="""\
 MATCH (:Model)-[r:DERIVED_FROM]->(:Model)
@@ -820,6 +935,8 @@ OF_ORGANISATIONS = (
         slug="organisations-ranked",
         group=ORGANISATIONS,
         title="From which organisations' models does most descend, by each way of counting?",
+        about="Organisations by how many models descend from theirs, at any distance.",
+        chart=Chart("organisation", ("descendants", "without_mass_uploads")),
         teaches="an Organisation holds counts that no pattern adds up: each is distinct, exact and named",
         statement="""\
 MATCH (o:Organisation)
@@ -833,6 +950,8 @@ LIMIT 50""",
         slug="growth-of-organisations",
         group=ORGANISATIONS,
         title="How many models did organisations list in each month?",
+        about="Models by month and by the organisation that made them.",
+        chart=Chart("month", ("models",), by="organisation"),
         teaches="`organisation` on a model joins the accounts that one organisation has",
         needs=("created_at",),
         statement="""\
@@ -849,6 +968,8 @@ LIMIT 500""",
         slug="share-of-organisations",
         group=ORGANISATIONS,
         title="On whose models are each month's derivatives built directly?",
+        about="Of each month's derivatives, those that name a model of one of these organisations as their parent.",
+        chart=Chart("month", ("percent",), by="organisation"),
         teaches="first the whole of each month, then its parts: the share stands beside its denominator",
         needs=("created_at",),
         statement="""\
@@ -868,6 +989,9 @@ LIMIT 500""",
         slug="top-builders-on-an-organisation",
         group=ORGANISATIONS,
         title="Who builds most on an organisation's models, at any distance?",
+        about="Organisations and owners by how many of their models descend from the organisation's, at any distance.",
+        requires=Requirement.OTHERS,
+        chart=Chart("builder", ("models", "without_mass_uploads")),
         teaches="grouping what descends from many bases at once, each model counted once",
         statement="""\
 MATCH (:Model {organisation: $organisation})<-[:DERIVED_FROM*1..60]-(d:Model)
@@ -877,12 +1001,14 @@ RETURN d.organisation AS builder, count(DISTINCT d) AS models,
 ORDER BY models DESC, builder
 LIMIT 50""",
         parameters={"organisation": "Qwen"},
+        columns={"builder": "organisation"},
         example=MOST_BUILT_ON_ORGANISATION,
     ),
     Question(
         slug="merges-across-organisations",
         group=ORGANISATIONS,
         title="Which models descend from the roots of two organisations?",
+        about="Models that descend from a root of one and from a root of the other, the most downloaded first.",
         teaches="two paths from one model, each to a root: a model that has no parent but perhaps itself",
         statement="""\
 MATCH (a:Model {organisation: $a})<-[:DERIVED_FROM*1..60]-(m:Model)
@@ -895,21 +1021,47 @@ RETURN DISTINCT m.id AS id, m.author AS owner, m.downloads AS downloads, m.creat
 ORDER BY coalesce(downloads, -1) DESC, id
 LIMIT 100""",
         parameters={"a": "Qwen", "b": "Meta"},
+        fields={
+            "a": QueryField("One organisation", Role.ORGANISATION),
+            "b": QueryField("Another organisation", Role.ORGANISATION),
+        },
         view="map",
         example=TWO_MERGED_ORGANISATIONS,
     ),
 )
 
 
-def _behind(slug: str, title: str, teaches: str, statement: str, needs: tuple[str, ...] = ()) -> Question:
+def _behind(
+    slug: str,
+    title: str,
+    teaches: str,
+    about: str,
+    requires: Requirement,
+    statement: str,
+    needs: tuple[str, ...] = (),
+) -> Question:
     """The models that a claim about an owner counts."""
-    return Question(slug, CLAIMS, title, teaches, statement, OWNER, "map", MOST_BUILT_ON_OWNER, needs)
+    return Question(
+        slug,
+        CLAIMS,
+        title,
+        teaches,
+        statement,
+        OWNER,
+        "map",
+        MOST_BUILT_ON_OWNER,
+        needs,
+        about=about,
+        requires=requires,
+    )
 
 
 CHILDREN_OF_OWNER = _behind(
     "children-of-an-owner",
     "Which models name one of an owner's as their parent?",
     "RETURN DISTINCT of a node: a child of several of them is one row",
+    "All models that name one of the owner's as their parent, the most downloaded first.",
+    Requirement.CHILDREN,
     """\
 MATCH (p:Model {author: $owner})<-[:DERIVED_FROM]-(d:Model)
 WHERE d.id <> p.id
@@ -922,6 +1074,8 @@ DESCENDANTS_OF_OWNER = _behind(
     "descendants-of-an-owner",
     "Which models descend from any of an owner's?",
     "a path from many bases: what is below several of them is one row",
+    "All models that descend from one of the owner's at any distance, the most downloaded first.",
+    Requirement.CHILDREN,
     """\
 MATCH (p:Model {author: $owner})<-[:DERIVED_FROM*1..60]-(d:Model)
 WHERE d.id <> p.id
@@ -934,6 +1088,8 @@ DESCENDANTS_NOT_QUANTIZED = _behind(
     "descendants-of-an-owner-without-quantisations",
     "Which of them does no derivation call quantized?",
     "OPTIONAL MATCH and a count of nothing, for a condition on several edges at once",
+    "Those that descend from one of the owner's and are no quantisation of anything.",
+    Requirement.CHILDREN_NOT_QUANTIZED,
     """\
 MATCH (p:Model {author: $owner})<-[:DERIVED_FROM*1..60]-(d:Model)
 WHERE d.id <> p.id
@@ -951,6 +1107,8 @@ DESCENDANTS_NOT_MASS_UPLOADED = _behind(
     "descendants-of-an-owner-without-mass-uploads",
     "Which of them are no mass uploads?",
     "what hangs below a model that is left out still counts: the path is not cut, only its end is looked at",
+    "Those that descend from one of the owner's and that no rule marks as a mass upload.",
+    Requirement.CHILDREN_NOT_MASS_UPLOADED,
     """\
 MATCH (p:Model {author: $owner})<-[:DERIVED_FROM*1..60]-(d:Model)
 WHERE d.id <> p.id AND d.mass_upload IS NULL
@@ -963,6 +1121,8 @@ DESCENDANTS_WITH_INFERRED = _behind(
     "descendants-of-an-owner-with-inferred",
     "Which would descend from an owner's models if the parents that names give away were parents?",
     "a path along two kinds of edges",
+    "Those that descend from one of the owner's by what cards state or by what names suggest.",
+    Requirement.CHILDREN,
     """\
 MATCH (p:Model {author: $owner})<-[:DERIVED_FROM|INFERRED_FROM*1..60]-(d:Model)
 WHERE d.id <> p.id
@@ -975,6 +1135,8 @@ FAMILY_OF_OWNER = _behind(
     "family-of-an-owner",
     "Which listed models are an owner's, or descend from them, and how often was each downloaded?",
     "a path of no step is the model itself; the column adds up to the downloads of the family",
+    "The owner's own models and all that descend from them, the most downloaded of all time first.",
+    Requirement.LISTED,
     """\
 MATCH (:Model {author: $owner})<-[:DERIVED_FROM*0..60]-(d:Model)
 WHERE d.status = 'listed'
@@ -1036,11 +1198,16 @@ def fitting(reader: Reader, question: Question) -> dict[str, Any]:
     A graph of another family, and the practice Hub, lack the models that the defaults name. Costs one run of the
     question, and one of its example. Raises what `cypher.execute` raises.
     """
-    given = {name: _plain(value) for name, value in question.parameters.items()}
+    given = defaults(question)
     if not question.example or _ask(reader, question.statement, given):
         return given
     found = _ask(reader, question.example)
     return given | {name: value for row in found for name, value in row.items() if name in given}
+
+
+def defaults(question: Question) -> dict[str, Any]:
+    """The question's own parameters, as JSON and the engines take them."""
+    return {name: _plain(value) for name, value in question.parameters.items()}
 
 
 def _ask(reader: Reader, statement: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:

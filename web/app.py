@@ -67,7 +67,6 @@ def create_app(served: Source | None, home: Home | None = None, options: WebOpti
     coverage.register(app)
     running_queries.register(app)
     register_links(app, assets)
-    pages.console.register(app)
     pages.help.register(app)
     errors.register(app)
     headers.register(app)

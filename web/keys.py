@@ -71,7 +71,7 @@ KEYS = (
             KeyUse(("Ctrl /",), "comment a line, or no more"),
             KeyUse(("←", "→", "↑", "↓"), "in a graph: to the nearest node"),
         ),
-        ("console.ask", "console.question"),
+        ("console.ask",),
     ),
 )
 

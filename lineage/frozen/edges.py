@@ -48,6 +48,12 @@ class Edges:
         """Whoever says anything of any derivation."""
         return frozenset(evidence_of(int(np.bitwise_or.reduce(self.evidence))))
 
+    @cached_property
+    def named_otherwise(self) -> tuple[Ints, Ints]:
+        """The parents and the children of the edges whose parent was written otherwise than by its id."""
+        places = np.flatnonzero(self.raw_words.codes >= 0)
+        return self.parent[places], self.child[places]
+
     def of_child(self, number: int) -> range:
         """The edges of one child, by parent."""
         return range(int(self.start[number]), int(self.start[number + 1]))

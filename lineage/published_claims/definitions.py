@@ -16,7 +16,7 @@ from lineage.published_claims.figures import Figure
 from lineage.published_claims.subject import Subject
 from lineage.published_claims.tags import architecture
 from lineage.published_claims.values import ClaimReading
-from lineage.stored_queries import Question
+from lineage.stored_query import Question
 from lineage.values import LANGUAGE_TASKS, Relation, Status
 
 NUMBER = (int, float)
@@ -78,7 +78,7 @@ def _several_parents(subject: Subject, reading: ClaimReading) -> str:
 
 
 def _question(slug: str) -> Callable[[Subject, ClaimReading], str]:
-    return lambda subject, reading: f"/cypher/{slug}"
+    return lambda subject, reading: f"/questions/{slug}"
 
 
 def _table(**filters: str) -> Callable[[Subject, ClaimReading], str]:

@@ -20,7 +20,8 @@ from lineage.cypher import validate
 from lineage.home import Home
 from lineage.organisations import known_organisations
 from lineage.source_fields import FIELDS, SAME_FIELD
-from lineage.stored_queries import PERMISSIVE, QUESTIONS, RESTRICTIVE, Question
+from lineage.stored_queries import PERMISSIVE, QUESTIONS, RESTRICTIVE
+from lineage.stored_query import Question
 from lineage.stores import Reader, Table
 from lineage.values import shown_license
 from tests.engines import Engine, Engines

@@ -27,11 +27,18 @@ ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "search.page": ("/search?q=qwen",),
     "reference.page": ("/api",),
     "console.ask": ("/cypher",),
-    "console.question": ("/cypher/who-builds-on-an-owner",),
+    "questions.index": ("/questions",),
+    "questions.page": (
+        "/questions/who-builds-on-an-owner",
+        f"/questions/licences-below-a-base?id={BASE}&view=chart",
+        f"/questions/where-a-model-comes-from?id={CHAT}&view=graph",
+        "/questions/licences-loosened",
+        "/questions/if-a-model-goes",
+    ),
 }
 """By endpoint. A new page stands here, or a test says that it is missing."""
 
-NO_PAGES = {"fixes.file", "console.here", "site.icon", "site.robots", "site.pages"}
+NO_PAGES = {"fixes.file", "console.question", "console.here", "site.icon", "site.robots", "site.pages"}
 """What is a file, or leads elsewhere."""
 
 EVERY = (*(path for paths in ADDRESSES.values() for path in paths), "/nope")

@@ -95,8 +95,8 @@ def test_a_statement_is_written_run_and_stands_in_the_url(page: Page) -> None:
 def test_a_question_of_the_gallery_fills_the_editor_runs_and_is_a_permalink(page: Page) -> None:
     question = next(one for one in stored_queries.QUESTIONS if not one.parameters and one.view == "table")
     page.goto("/cypher")
-    page.get_by_role("navigation", name="Questions").get_by_role("link", name=question.title).click()
-    expect(page).to_have_url(re.compile(rf"/cypher/{question.slug}$"))
+    page.get_by_role("navigation", name="Statements to begin with").get_by_role("link", name=question.title).click()
+    expect(page).to_have_url(re.compile(rf"/cypher\?question={question.slug}$"))
     expect(page.locator("h1")).to_have_text(question.title)
     expect(page).to_have_title(re.compile(re.escape(question.title)))
     expect(page.locator("#answer")).to_contain_text(re.compile(r"\d+ rows? in"))

@@ -36,7 +36,7 @@ def test_the_panel_gives_lower_bounds_and_says_what_is_not_there(page: Page) -> 
 
 
 def test_the_console_says_what_cannot_be_told_and_runs_nothing(page: Page) -> None:
-    page.goto("/cypher/where-hub-and-card-disagree")
+    page.goto("/cypher?question=where-hub-and-card-disagree")
     answer = page.locator("#answer")
     expect(answer.locator(".cypher-status")).to_have_text("Not run")
     expect(answer.locator(".cypher-notice")).to_contain_text("Cannot be told from this snapshot")

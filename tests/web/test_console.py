@@ -12,11 +12,11 @@ from flask.testing import FlaskClient
 
 from lineage import stored_queries
 from lineage.frozen import FrozenGraph
+from lineage.stored_query import Question
 from tests.web import family
-from tests.web.family import BASE, CHAT, EVIL, SCRIPT
+from tests.web.family import BASE, EVIL, SCRIPT
 from web import Source, create_app
 from web.labels import ticked
-from web.pages.console import ABOUT_A_MODEL
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDOR = ROOT / "web" / "static" / "vendor"
@@ -34,12 +34,12 @@ def test_the_console_asks_nothing_by_itself(client: FlaskClient) -> None:
     text = client.get("/cypher").text
     assert "Ask in Cypher" in text
     assert "press Run" in text
-    assert all(f'href="/cypher/{question.slug}"' in text for question in stored_queries.QUESTIONS)
+    assert all(f'href="/cypher?question={question.slug}"' in text for question in stored_queries.QUESTIONS)
 
 
 @pytest.mark.parametrize("question", stored_queries.QUESTIONS, ids=lambda question: question.slug)
-def test_every_question_has_a_permalink_that_holds_it(client: FlaskClient, question: stored_queries.Question) -> None:
-    response = client.get(f"/cypher/{question.slug}")
+def test_the_console_opens_with_the_statement_of_a_question(client: FlaskClient, question: Question) -> None:
+    response = client.get(f"/cypher?question={question.slug}")
     assert response.status_code == 200
     text = html.unescape(response.text)
     assert f'<h1 id="title">{question.title}</h1>' in text
@@ -52,6 +52,7 @@ def test_every_question_has_a_permalink_that_holds_it(client: FlaskClient, quest
 def test_there_is_no_other_permalink(client: FlaskClient) -> None:
     assert client.get("/cypher/no-such-question").status_code == 404
     assert client.get("/cypher/no-such-question/here").status_code == 404
+    assert client.get("/cypher?question=no-such-question").status_code == 404
 
 
 def test_the_form_is_answered_without_scripts(client: FlaskClient) -> None:
@@ -118,28 +119,12 @@ def test_a_question_sent_back_as_a_form_is_still_that_question(client: FlaskClie
     question = stored_queries.QUESTIONS[0]
     text = answered(client, question.statement.replace("\n", "\r\n"), parameters=json.dumps({"id": "no/such"}))
     assert html.escape(question.title) in text
-    assert f'href="/cypher/{question.slug}/here"' in text
-
-
-def test_here_leads_to_parameters_that_have_an_answer(client: FlaskClient) -> None:
-    question = next(one for one in stored_queries.QUESTIONS if one.example and "id" in one.parameters)
-    response = client.get(f"/cypher/{question.slug}/here")
-    assert response.status_code == 302
-    page = client.get(response.headers["Location"]).text
-    assert html.escape(json.dumps({"id": BASE})) in page.replace("&#34;", "&quot;")
-
-
-def test_a_model_leads_to_a_question_about_it(client: FlaskClient) -> None:
-    text = client.get(f"/models/{CHAT}").text
-    link = re.search(rf'href="(/cypher/{ABOUT_A_MODEL}[^"]*)"', text)
-    assert link is not None
-    page = client.get(html.unescape(link[1])).text
-    assert html.escape(json.dumps({"id": CHAT})) in page.replace("&#34;", "&quot;")
+    assert f'href="/questions/{question.slug}"' in text
 
 
 def test_the_search_page_finds_questions_too(client: FlaskClient) -> None:
-    assert f'href="/cypher/{stored_queries.QUESTIONS[0].slug}"' in client.get("/search?q=builds+base").text
-    assert "Questions of the Cypher console" not in client.get("/search?q=").text
+    assert f'href="/questions/{stored_queries.QUESTIONS[0].slug}"' in client.get("/search?q=builds+most+base").text
+    assert "All questions" not in client.get("/search?q=").text
 
 
 def test_lights_stand_where_models_stand_and_what_has_no_place_is_null(client: FlaskClient, graph: FrozenGraph) -> None:

@@ -16,7 +16,7 @@ from lineage import stored_queries
 from lineage.frozen import Undercount
 from lineage.graph import Lineage
 from lineage.source_fields import FIELDS
-from lineage.stored_queries import Question
+from lineage.stored_query import Question
 from tests.web.sample import BASE, COPY, GONE, opened_sample
 from web import Source, create_app
 
@@ -155,12 +155,15 @@ def test_a_question_whose_field_the_source_lacks_cannot_be_told(client: FlaskCli
     assert answer["cannot_tell"].startswith("Cannot be told from this snapshot: its source has no ")
     assert all(FIELDS[need] in answer["cannot_tell"] for need in question.needs)
     assert (answer["rows"], answer["notes"]) == ([], [answer["cannot_tell"]])
-    here = f"/cypher/{question.slug}"
+    here = f"/cypher?question={question.slug}"
     assert answer["cannot_tell"] in page(client, here)
-    text = page(client, f"{here}?answer=page")
+    asked_here = page(client, f"/questions/{question.slug}")
+    assert "cannot be answered from this snapshot" in asked_here
+    assert answer["cannot_tell"] in asked_here
+    text = page(client, f"{here}&answer=page")
     assert answer["cannot_tell"] in text
     assert "rows in" not in text
-    assert answer["cannot_tell"] in html.unescape(client.get("/cypher").text)
+    assert answer["cannot_tell"] in html.unescape(client.get("/questions").text)
 
 
 @pytest.mark.parametrize("question", TOLD, ids=lambda question: question.slug)

@@ -1,4 +1,4 @@
-"""The Cypher console: its page, a permalink for every question of the gallery, an answer for those without scripts."""
+"""The Cypher console: its page, the statements of all questions to begin with, an answer for those without scripts."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -6,21 +6,22 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, Flask, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from lineage import cypher, source_fields, stored_queries
-from lineage.errors import LineageError
+from lineage.errors import BadInput, LineageError
 from lineage.schema import EDGES, NODES
-from lineage.stored_queries import Question
+from lineage.stored_query import Question
 from lineage.stores import Limits
 from lineage.stores.answer_size import first_within, for_rows
 from web.http.errors import problem_of, status_of
 from web.parameters.cypher import FORM
-from web.running_queries import execute, place
-from web.source import source, stored
+from web.parameters.kinds import JsonObject
+from web.running_queries import execute
+from web.source import source
 from web.visitors import most_seconds
 
 blueprint = Blueprint("console", __name__)
@@ -28,7 +29,6 @@ blueprint = Blueprint("console", __name__)
 LIMITS = (100, 1_000, 10_000)
 TIMEOUTS = (5.0, 20.0, 60.0)
 HERE = "page"  # `answer=page` asks for the answer as part of the page; scripts ask the API instead
-ABOUT_A_MODEL = "where-a-model-comes-from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,41 +42,32 @@ class ConsoleQuery:
 
 @blueprint.get("/cypher")
 def ask() -> ResponseReturnValue:
-    """The console with a statement of one's own, or none yet."""
-    return _page(None)
+    """The console with a statement of one's own, with that of a `question`, or with none yet."""
+    slug = request.args.get("question")
+    return _page(None if slug is None else stored_queries.question(slug) or abort(404))
 
 
 @blueprint.get("/cypher/<slug>")
 def question(slug: str) -> ResponseReturnValue:
-    """The console with a question of the gallery."""
-    return _page(stored_queries.question(slug) or abort(404))
+    """Where the question has been since questions have pages, with the parameters that were given."""
+    question = stored_queries.question(slug) or abort(404)
+    return redirect(url_for("questions.page", slug=slug, **_parameters(question)), 301)
 
 
 @blueprint.get("/cypher/<slug>/here")
 def here(slug: str) -> ResponseReturnValue:
-    """On to the question with parameters that have an answer in this graph, where it has any."""
-    question = stored_queries.question(slug) or abort(404)
-    with place():
-        parameters = stored_queries.fitting(stored(), question)
-    return redirect(url_for("console.question", slug=slug, parameters=_json(parameters)))
+    """On to the question, which begins with parameters that have an answer in this graph."""
+    stored_queries.question(slug) or abort(404)
+    return redirect(url_for("questions.page", slug=slug), 301)
 
 
-def register(app: Flask) -> None:
-    """Make the link from a model to the console known to the templates."""
-    app.jinja_env.globals["cypher_url"] = about
-
-
-def about(model_id: str) -> str:
-    """The console with a question about this model."""
-    return url_for("console.question", slug=ABOUT_A_MODEL, parameters=_json({"id": model_id}))
-
-
-def matching(text: str) -> list[Question]:
-    """The questions whose title or lesson holds every word of a text; none for no text."""
-    words = text.lower().split()
-    return [
-        q for q in stored_queries.QUESTIONS if words and all(word in f"{q.title} {q.teaches}".lower() for word in words)
-    ]
+def _parameters(question: Question) -> dict[str, Any]:
+    """The parameters of a question that an address gives as JSON; none where that is no JSON object."""
+    try:
+        given = JsonObject().read("parameters", request.args.get("parameters", "{}"))
+    except BadInput:
+        return {}
+    return {name: value for name, value in given.items() if name in question.parameters}
 
 
 def _page(question: Question | None) -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from lineage import queries
+from lineage import queries, question_fit
 from lineage.impact import stranded_count
 from lineage.model_licence import licence_of_model
 from web.answers import lineage, lists, models
@@ -29,4 +29,5 @@ def page(id: str) -> ResponseReturnValue:
         query=query,
         stored=queries.model(reader, id) if reader else None,
         inferred=lineage.inferred(graph, reader, number),
+        questions=question_fit.about_model(graph, number) if reader else [],
     )

@@ -3,7 +3,9 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from lineage.progenitors import of_level
+from lineage import owners, question_fit, source_fields
+from lineage.progenitors import NamedProgenitor, of_level
+from lineage.stored_query import Question, Role
 from web.answers.growth import lists_of
 from web.answers.owners import owner_answer, ranked
 from web.links import page_query
@@ -30,7 +32,17 @@ def organisation(name: str) -> ResponseReturnValue:
 
 def _page(level: str, name: str) -> ResponseReturnValue:
     graph = source().graph
-    answer = owner_answer(graph, of_level(graph, level, name))
+    one = of_level(graph, level, name)
+    answer = owner_answer(graph, one)
     monthly = answer.portrait.months
     month_lists = [lists_of(series, monthly.months) for series in monthly.series]
-    return render_template("owner.html", owner=answer, month_lists=month_lists)
+    return render_template("owner.html", owner=answer, month_lists=month_lists, questions=_questions(level, one))
+
+
+def _questions(level: str, one: NamedProgenitor) -> list[Question]:
+    """The questions that have an answer about it; of an organisation none where the store knows of no such."""
+    graph, reader = source().graph, source().reader
+    role = Role(level)
+    if reader is None or (role is Role.ORGANISATION and not source_fields.knows_organisations(graph, reader)):
+        return []
+    return question_fit.about_owner(graph, owners.summary(graph, one.progenitor, one.name), role)

@@ -15,6 +15,7 @@ VIEWS = (
     "home.page",
     "outline.families",
     "table.everything",
+    "questions.index",
     "owners.everybody",
     "growth.page",
     "claims.page",
@@ -34,7 +35,12 @@ def icon() -> ResponseReturnValue:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Pages may be gone through; answers that are computed need not be."""
-    closed = (f"{url_for('home.page')}api/", url_for("console.ask"), url_for("search.page"))
+    closed = (
+        f"{url_for('home.page')}api/",
+        url_for("console.ask"),
+        f"{url_for('questions.index')}/",
+        url_for("search.page"),
+    )
     lines = ("User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {_absolute('site.pages')}", "")
     return Response("\n".join(lines), mimetype="text/plain")
 

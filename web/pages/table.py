@@ -17,7 +17,7 @@ from web.api import exports, table_files
 from web.facet_words import COMPLETED, FACETS, chips, facet_view
 from web.http.kept_files import KeptFiles
 from web.links import page_query
-from web.pages import console
+from web.pages import questions
 from web.parameters import TABLE, FacetQuery, TableQuery
 from web.source import source
 
@@ -102,7 +102,7 @@ def _table(id: str | None) -> ResponseReturnValue:
         most=exports.MOST_ROWS,
         undercount=None if number is None else graph.undercounts.get(number),
         statement=statement_of(graph, wanted.below(below)),
-        questions=console.matching(wanted.q) if wanted.q else (),
+        questions=questions.matching(wanted.q) if wanted.q else (),
     )
 
 

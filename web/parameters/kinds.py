@@ -212,6 +212,24 @@ class Date:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """A month of a year."""
+
+    @property
+    def values(self) -> str:
+        return "a month as 2025-01"
+
+    @property
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"}
+
+    def read(self, name: str, text: str) -> str:
+        if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text):
+            raise BadInput(f"{name} cannot be {text[:40]!r}", f"give {self.values}")
+        return text
+
+
+@dataclass(frozen=True, slots=True)
 class Seconds:
     """Seconds, at most so many."""
 

@@ -21,12 +21,13 @@ PAGES = 8
 TABLES = 1
 """A table is written by us: one processor's work."""
 WRITTEN = {("format", "csv"), ("subtree", "1")}
-ASKING = re.compile(r"(?:/api/v1)?/cypher(?:/.*)?")
-"""Paths of the console and of its API, below the path that the app stands at; no model's, whatever its name."""
+ASKING = re.compile(r"(?:/api/v1)?/cypher(?:/.*)?|/questions/[^/]+")
+"""Paths of questions, of the console and of its API, below the path that the app stands at; no model's, whatever its
+name."""
 
 
 def lane_of(method: str, path: str, query: str, prefix: str = "") -> Lane:
-    """Statements run at the console's paths, tables are written with `format=csv`, documents with
+    """Statements run at paths of questions and of the console, tables are written with `format=csv`, documents with
     `subtree=1`. Cancelling is as quick as a page."""
     if method != "GET":
         return Lane.PAGES

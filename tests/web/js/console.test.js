@@ -68,10 +68,10 @@ test("the API is asked for the statement with the parameters it names, and the l
 
 test("an answer is a file too; a question with parameters leads to ones that this graph knows", () => {
   const asked = { ...QUESTION, statement: QUERY.statement };
-  const { csv, json, here } = filesOf(QUERY, [asked], "/root/cypher");
-  assert.deepEqual([queryOf(csv).format, queryOf(json).format, here], ["csv", "json", "/root/cypher/first/here"]);
-  assert.equal(filesOf(QUERY, [], "/root/cypher").here, null);
-  assert.equal(filesOf({ ...QUERY, statement: QUESTION.statement }, [QUESTION], "/root/cypher").here, null);
+  const { csv, json, here } = filesOf(QUERY, [asked]);
+  assert.deepEqual([queryOf(csv).format, queryOf(json).format, here], ["csv", "json", "/questions/first"]);
+  assert.equal(filesOf(QUERY, []).here, null);
+  assert.equal(filesOf({ ...QUERY, statement: QUESTION.statement }, [QUESTION]).here, null);
 });
 
 test("the last eight answers are kept, those asked for again the longest", () => {

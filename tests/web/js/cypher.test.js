@@ -142,16 +142,16 @@ test("a state survives the URL", () => {
 
 test("a question as it is has the permalink alone, changed parameters and views are added", () => {
   const state = asking(QUESTIONS[0], { ...OWN, limit: null, timeout: null });
-  assert.equal(addressOf(state), "/root/cypher/first");
-  assert.equal(addressOf({ ...state, view: "table" }), "/root/cypher/first?view=table");
-  assert.ok(addressOf({ ...state, parameters: { id: "c/d" } }).startsWith("/root/cypher/first?parameters="));
+  assert.equal(addressOf(state), "/root/cypher?question=first");
+  assert.equal(addressOf({ ...state, view: "table" }), "/root/cypher?question=first&view=table");
+  assert.ok(addressOf({ ...state, parameters: { id: "c/d" } }).startsWith("/root/cypher?question=first&parameters="));
   assert.equal(questionOf({ ...state, statement: `${state.statement}\n` }, QUESTIONS).slug, "first");
 });
 
 test("nonsense in the URL is as if it were absent; the bare console asks nothing", () => {
   const { query, hasStatement } = queryOf("/cypher?view=evil&limit=-1&timeout=x&parameters=[1");
   assert.deepEqual([query.view, query.limit, query.timeout, query.parameters, hasStatement], ["table", null, null, {}, false]);
-  assert.equal(queryOf("/cypher/no-such").hasStatement, false);
+  assert.equal(queryOf("/cypher?question=no-such").hasStatement, false);
 });
 
 const node = (id, label = "Model") => ({ labels: [label], properties: { id } });

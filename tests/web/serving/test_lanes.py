@@ -10,6 +10,8 @@ from web.serving.lanes import Lane, lane_of
     [
         ("/cypher", "", Lane.STATEMENTS),
         ("/cypher/top-builders", "parameters={}", Lane.STATEMENTS),
+        ("/questions/top-builders", "owner=Qwen", Lane.STATEMENTS),
+        ("/questions", "", Lane.PAGES),
         ("/api/v1/cypher", "statement=RETURN+1", Lane.STATEMENTS),
         ("/api/v1/cypher/plan", "", Lane.STATEMENTS),
         ("/api/v1/cypher", "statement=RETURN+1&format=csv", Lane.STATEMENTS),

@@ -31,6 +31,11 @@ export function searchPage(text) {
   return `${ROOT}/search?${new URLSearchParams({ q: text })}`;
 }
 
+/** @param {string} slug */
+export function questionPage(slug) {
+  return `${ROOT}/questions/${slug}`;
+}
+
 /** @param {string} id */
 export function hubPage(id) {
   return `https://huggingface.co/${encodeId(id)}`;

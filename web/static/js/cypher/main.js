@@ -81,7 +81,7 @@ function showQuery() {
 function showRun() {
   controls.show(state);
   if (state.run.phase === "failed") planner.hush();
-  results.show(state.run, state.query.view, filesOf(state.query, questions, root));
+  results.show(state.run, state.query.view, filesOf(state.query, questions));
 }
 
 /** @param {Partial<import("./url.js").Query>} changes */

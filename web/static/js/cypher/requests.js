@@ -1,6 +1,6 @@
 /** What a query asks of the API, as addresses. Pure. */
 
-import { apiRoute } from "../links.js";
+import { apiRoute, questionPage } from "../links.js";
 import { only } from "./parameters.js";
 import { parameterNames } from "./scan.js";
 import { questionOf } from "./url.js";
@@ -24,16 +24,15 @@ export function planAddress(query) {
  * Addresses of the answer as a file, and of the question with parameters that this graph knows, if it has any.
  * @param {Query} query
  * @param {import("./url.js").Question[]} questions
- * @param {string} root the console's own path
  * @returns {import("./results.js").Files}
  */
-export function filesOf(query, questions, root) {
+export function filesOf(query, questions) {
   const request = { ...statementOf(query), ...limitsOf(query) };
   const slug = parameterNames(query.statement).length ? questionOf(query, questions)?.slug : null;
   return {
     csv: apiRoute("cypher", null, { ...request, format: "csv" }),
     json: apiRoute("cypher", null, { ...request, format: "json" }),
-    here: slug ? `${root}/${slug}/here` : null,
+    here: slug ? questionPage(slug) : null,
   };
 }
 

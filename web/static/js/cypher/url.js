@@ -21,13 +21,13 @@ export const VIEWS = /** @type {View[]} */ (["table", "graph", "map"]);
 
 /**
  * The query in an address; what makes no sense there is as if it were absent. `hasStatement` is false for the bare console.
- * @param {{pathname: string, search: string}} address
+ * @param {{search: string}} address
  * @param {Question[]} questions
  * @returns {{query: Query, hasStatement: boolean}}
  */
-export function fromAddress({ pathname, search }, questions) {
+export function fromAddress({ search }, questions) {
   const given = new URLSearchParams(search);
-  const question = questions.find(({ slug }) => pathname.endsWith(`/cypher/${slug}`)) ?? null;
+  const question = questions.find(({ slug }) => slug === given.get("question")) ?? null;
   const statement = given.get("statement") ?? question?.statement ?? "";
   const view = VIEWS.find((name) => name === given.get("view")) ?? question?.view ?? "table";
   const parameters = { ...question?.parameters, ...fromText(given.get("parameters")) };
@@ -44,7 +44,8 @@ export function fromAddress({ pathname, search }, questions) {
 export function toAddress(root, query, questions) {
   const question = questionOf(query, questions);
   const given = new URLSearchParams();
-  if (!question && query.statement.trim()) given.set("statement", query.statement);
+  if (question) given.set("question", question.slug);
+  else if (query.statement.trim()) given.set("statement", query.statement);
   const parameters = JSON.stringify(only(parameterNames(query.statement), query.parameters));
   if (parameters !== JSON.stringify(question ? only(parameterNames(question.statement), question.parameters) : {}))
     given.set("parameters", parameters);
@@ -52,7 +53,7 @@ export function toAddress(root, query, questions) {
   if (query.limit !== null) given.set("limit", String(query.limit));
   if (query.timeout !== null) given.set("timeout", String(query.timeout));
   const text = given.toString().replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%24", "$");
-  return `${root}${question ? `/${question.slug}` : ""}${text ? `?${text}` : ""}`;
+  return `${root}${text ? `?${text}` : ""}`;
 }
 
 /**

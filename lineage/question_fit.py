@@ -1,0 +1,161 @@
+"""Which stored queries have an answer about a model, an owner or an organisation: told by the frozen graph alone."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import numpy as np
+
+from lineage import source_fields
+from lineage.frozen import FrozenGraph
+from lineage.frozen.results import relation_code
+from lineage.licences.rules import LicenseVerdict
+from lineage.owners import OwnerSummary
+from lineage.stored_queries import QUESTIONS
+from lineage.stored_query import Question, Requirement, Role
+from lineage.values import Relation, Status
+
+HIGHEST_ROOT = 20
+"""Derivations up to a root at most, as in the statement that looks for ways to one."""
+
+ModelFit = Callable[[FrozenGraph, int, Question], bool]
+OwnerFit = Callable[[FrozenGraph, OwnerSummary], bool]
+
+
+def about_model(graph: FrozenGraph, number: int) -> list[Question]:
+    """The stored queries that have an answer about a model, in their order."""
+    return [
+        question
+        for question in QUESTIONS
+        if question.subject is Role.MODEL
+        and question.requires in MODEL_FITS
+        and MODEL_FITS[question.requires](graph, number, question)
+        and source_fields.cannot_tell(graph, question) is None
+    ]
+
+
+def about_owner(graph: FrozenGraph, owner: OwnerSummary, role: Role) -> list[Question]:
+    """The stored queries that have an answer about an owner, or as `role` has it an organisation, in their order."""
+    return [
+        question
+        for question in QUESTIONS
+        if question.subject is role
+        and question.requires in OWNER_FITS
+        and OWNER_FITS[question.requires](graph, owner)
+        and source_fields.cannot_tell(graph, question) is None
+    ]
+
+
+def _has_descendants(graph: FrozenGraph, number: int, question: Question) -> bool:
+    return bool(graph.reach.descendant_count[number])
+
+
+def _has_grandchildren(graph: FrozenGraph, number: int, question: Question) -> bool:
+    return bool(graph.reach.depth[number] > 1)
+
+
+def _has_mass_uploads(graph: FrozenGraph, number: int, question: Question) -> bool:
+    return bool(graph.reach.descendant_count[number] != graph.reach.without_mass[number])
+
+
+def _has_dated(graph: FrozenGraph, number: int, question: Question) -> bool:
+    return _has_since(graph, number, "")
+
+
+def _has_recent(graph: FrozenGraph, number: int, question: Question) -> bool:
+    return _has_since(graph, number, question.parameters["since"])
+
+
+def _has_since(graph: FrozenGraph, number: int, month: str) -> bool:
+    """Whether a descendant was made in that month or later."""
+    months = graph.models.words("created_month")
+    codes = np.unique(months.codes[graph.lineage.descendants(number)])
+    return any(months.vocabulary[code] >= month for code in codes.tolist() if code >= 0)
+
+
+def _has_children_by(relation: Relation, graph: FrozenGraph, number: int, question: Question) -> bool:
+    return graph.lists.relation_counts(number)[relation] > 0
+
+
+def _has_quantized_finetunes(graph: FrozenGraph, number: int, question: Question) -> bool:
+    row = graph.children.row(number)
+    tuned = graph.children.indices[row][graph.children.relation[row] == relation_code(Relation.FINETUNE)]
+    return any(
+        (graph.children.relation[graph.children.row(child)] == relation_code(Relation.QUANTIZED)).any()
+        for child in tuned[np.flatnonzero(graph.children.counts(tuned))].tolist()
+    )
+
+
+def _has_free(graph: FrozenGraph, number: int, question: Question) -> bool:
+    below = graph.lineage.descendants(number)
+    licences, gated = graph.models.words("license"), graph.models.words("gated")
+    granting = [licences.code(word) for word in question.parameters["licences"]]
+    open_to_all = gated.code("false")
+    codes = [code for code in granting if code is not None]
+    if open_to_all is None or not codes or not len(below):
+        return False
+    free = np.isin(licences.codes[below], codes) & (gated.codes[below] == open_to_all)
+    return bool((free & ~graph.models.are_mass_uploads(below)).any())
+
+
+def _has_loosened(graph: FrozenGraph, number: int, question: Question) -> bool:
+    below = graph.lineage.descendants(number)
+    if not len(below):
+        return False
+    verdicts = graph.models.words("license_verdict")
+    loosened = verdicts.code(LicenseVerdict.LOOSENED)
+    return loosened is not None and bool((verdicts.codes[below] == loosened).any())
+
+
+def _has_ancestors(graph: FrozenGraph, number: int, question: Question) -> bool:
+    return graph.parents.degree(number) > 0
+
+
+def _has_relatives(graph: FrozenGraph, number: int, question: Question) -> bool:
+    return graph.parents.degree(number) + graph.children.degree(number) > 0
+
+
+def _has_roots_above(graph: FrozenGraph, number: int, question: Question) -> bool:
+    """Whether a model without any parent but itself is near enough; the first of a cycle has one."""
+    if graph.reach.generation[number] > HIGHEST_ROOT:
+        return False
+    return any(root != number and graph.parents.degree(root) == 0 for root in graph.lineage.roots_of(number).tolist())
+
+
+MODEL_FITS: Mapping[Requirement | None, ModelFit] = {
+    Requirement.DESCENDANTS: _has_descendants,
+    Requirement.GRANDCHILDREN: _has_grandchildren,
+    Requirement.DATED_DESCENDANTS: _has_dated,
+    Requirement.RECENT_DESCENDANTS: _has_recent,
+    Requirement.QUANTIZED_CHILDREN: partial(_has_children_by, Relation.QUANTIZED),
+    Requirement.FINETUNED_CHILDREN: partial(_has_children_by, Relation.FINETUNE),
+    Requirement.MERGED_CHILDREN: partial(_has_children_by, Relation.MERGE),
+    Requirement.QUANTIZED_FINETUNES: _has_quantized_finetunes,
+    Requirement.FREE_DESCENDANTS: _has_free,
+    Requirement.LOOSENED_DESCENDANTS: _has_loosened,
+    Requirement.MASS_UPLOADS: _has_mass_uploads,
+    Requirement.ANCESTORS: _has_ancestors,
+    Requirement.ROOTS_ABOVE: _has_roots_above,
+    Requirement.RELATIVES: _has_relatives,
+}
+
+
+def _is_named_otherwise(graph: FrozenGraph, owner: OwnerSummary) -> bool:
+    is_owners = graph.models.with_word("author", owner.name)
+    parents, children = graph.edges.named_otherwise
+    return bool((is_owners[parents] & (parents != children)).any())
+
+
+def _is_listed(graph: FrozenGraph, owner: OwnerSummary) -> bool:
+    status = graph.models.words("status")
+    return bool((status.codes[graph.models.of_owner(owner.name)] == status.code(Status.LISTED)).any())
+
+
+OWNER_FITS: Mapping[Requirement | None, OwnerFit] = {
+    Requirement.CHILDREN: lambda graph, owner: owner.roll_up.union.value > 0,
+    Requirement.CHILDREN_NOT_QUANTIZED: lambda graph, owner: owner.roll_up.union.without_quantisations > 0,
+    Requirement.CHILDREN_NOT_MASS_UPLOADED: lambda graph, owner: owner.roll_up.union.without_mass_uploads > 0,
+    Requirement.BUILDERS: lambda graph, owner: owner.roll_up.union.others.value > 0,
+    Requirement.OTHERS: lambda graph, owner: owner.roll_up.union.others.value > 0,
+    Requirement.NAMED_OTHERWISE: _is_named_otherwise,
+    Requirement.LISTED: _is_listed,
+}

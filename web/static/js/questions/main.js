@@ -1,0 +1,33 @@
+/** A question's page: fields that complete models, and the map or the graph of the answer that the page holds. */
+
+import { completes } from "../search/combobox.js";
+
+for (const label of document.querySelectorAll("[data-completes]")) {
+  const field = label.querySelector("input");
+  if (!(label instanceof HTMLElement) || !field) continue;
+  const box = completes(label, field, {
+    name: label.dataset.completes ?? "",
+    chosen: (id) => {
+      field.value = id;
+    },
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && box.choose()) event.preventDefault();
+  });
+}
+
+const panel = document.getElementById("drawn");
+if (panel) draw(panel);
+
+/** @param {HTMLElement} panel */
+async function draw(panel) {
+  const answer = JSON.parse(panel.dataset.answer ?? "{}");
+  if (panel.dataset.view === "graph") {
+    const { picture } = await import("../cypher/picture.js");
+    return panel.replaceChildren(...picture(answer));
+  }
+  const { litMap } = await import("../cypher/onmap.js");
+  const list = new URL(location.href);
+  list.searchParams.delete("view");
+  litMap(panel, answer, document.documentElement.dataset.version ?? "", () => location.assign(list));
+}
