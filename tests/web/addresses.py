@@ -23,6 +23,7 @@ ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "licences.page": ("/licences",),
     "claims.page": ("/claims",),
     "quality.page": ("/quality",),
+    "quality.cases": ("/quality/cases?kind=mass%20uploads&rule=uuid",),
     "help.page": ("/help",),
     "search.page": ("/search?q=qwen",),
     "reference.page": ("/api",),
