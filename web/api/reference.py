@@ -26,6 +26,7 @@ from web.api.models import group as models
 from web.api.openapi import document
 from web.api.owners import group as owners
 from web.api.progress import group as progress
+from web.api.variants import group as variants
 from web.parameters import QueryParameter
 
 group = RouteGroup(Blueprint("api_reference", __name__, url_prefix=PREFIX))
@@ -35,6 +36,7 @@ GROUPS = (
     models,
     bom,
     export,
+    variants,
     impact,
     licences,
     lists,

@@ -21,6 +21,7 @@ from web.pages import (
     site,
     subtree,
     table,
+    variants,
 )
 
 BLUEPRINTS = tuple(
@@ -29,6 +30,7 @@ BLUEPRINTS = tuple(
         home,
         model,
         impact,
+        variants,
         bom,
         subtree,
         outline,

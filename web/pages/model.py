@@ -6,7 +6,10 @@ from flask.typing import ResponseReturnValue
 from lineage import queries, question_fit
 from lineage.impact import stranded_count
 from lineage.model_licence import licence_of_model
+from lineage.variants import VariantFormat
+from lineage.variants.ladder import VariantLadder, best
 from web.answers import lineage, lists, models
+from web.answers.variants import by_format
 from web.links import page_query
 from web.parameters import CHILDREN
 from web.source import source
@@ -19,12 +22,16 @@ def page(id: str) -> ResponseReturnValue:
     query = page_query(CHILDREN)
     graph, reader = source().graph, source().reader
     number = graph.ids.number(id)
+    ladder = VariantLadder(graph, number)
     return render_template(
         "model.html",
         model=models.detail(graph, number),
         licence=licence_of_model(graph, number),
         paths=lineage.paths(graph, number),
         stranded=stranded_count(graph, number),
+        ladder=ladder,
+        best_gguf=best(ladder.rungs(), VariantFormat.GGUF, 4),
+        formats=by_format(ladder.rungs()),
         children=lists.children(graph, number, query),
         query=query,
         stored=queries.model(reader, id) if reader else None,

@@ -1386,6 +1386,18 @@ export interface RuleCount {
   list: string;
 }
 
+/** The variants of one format and so many bits; null is not known. */
+export interface RungItem {
+  format: VariantFormat | null;
+  bits: number | null;
+  models: number;
+  /** the same without models marked as mass uploads */
+  without_mass_uploads: number;
+  official: number;
+  /** the most downloaded one */
+  best: VariantItem;
+}
+
 /** A model that a search found. */
 export interface SearchItem {
   id: string;
@@ -1569,6 +1581,59 @@ export interface Undercount {
 export interface UnknownName {
   name: string;
   models: number;
+}
+
+/** How many variants there are, and of how many the format or the bits could not be read. */
+export interface VariantCounts {
+  models: number;
+  /** the same without models marked as mass uploads */
+  without_mass_uploads: number;
+  official: number;
+  format_not_known: number;
+  bits_not_known: number;
+}
+
+/**
+ * What a model's weights are stored in, as one who wants to run it asks: a file's format, the method that quantized
+ * them, or the type of their numbers. `safetensors` and `PyTorch` are plain weights.
+ */
+export type VariantFormat = "AQLM" | "AWQ" | "AutoRound" | "CTranslate2" | "Core ML" | "EXL2" | "EXL3" | "FP4" | "FP8" | "GGUF" | "GPTQ" | "HQQ" | "INT2" | "INT4" | "INT8" | "LiteRT" | "MLC" | "MLX" | "MNN" | "MXFP4" | "MXFP8" | "NVFP4" | "ONNX" | "OpenVINO" | "PyTorch" | "QuIP" | "bitsandbytes" | "compressed-tensors" | "safetensors";
+
+/** A variant, and how its weights are stored; what could not be read is null. */
+export interface VariantItem {
+  id: string;
+  format: VariantFormat | null;
+  /** whole bits of a weight */
+  bits: number | null;
+  /** the word for it: `Q4_K_M`, `W4A16`, `4-bit` */
+  encoding: string | null;
+  /** where it was read and the word that said it: `name: gguf`, `tag: 4-bit`; null where nothing told */
+  format_rule: string | null;
+  /** where it was read and the word that said it: `name: gguf`, `tag: 4-bit`; null where nothing told */
+  bits_rule: string | null;
+  author: string | null;
+  /** Of the owner of the model itself, or of an owner that counts as the same organisation. */
+  official: boolean;
+  downloads: number | null;
+  created_at: string | null;
+  mass_upload: string | null;
+}
+
+/** All variants of a model by format and bits, and the part of their list that was asked for. */
+export interface VariantsAnswer {
+  id: string;
+  /** Distinct models that quantisations alone, one behind another, lead down to from the model or from a re-upload that declares it. */
+  totals: VariantCounts;
+  rungs: RungItem[];
+  /** Models of other owners with exactly its name, capitals aside, that declare themselves a finetune of it or state no relation. */
+  re_uploads: string[];
+  /** Models of other owners with exactly its name, capitals aside, that declare no such thing: by their names alone. Neither they nor what hangs on them is in any count. */
+  candidates: string[];
+  /** the variants that match */
+  total: number;
+  offset: number;
+  limit: number;
+  items: VariantItem[];
 }
 
 /** What a definition says of a claim at the date of the snapshot. */

@@ -1,0 +1,252 @@
+"""The quantisations below a model as a ladder of formats and bits: on each rung how many, and the most downloaded.
+
+Below a model means by quantisations alone, one behind another; those of re-uploads of it that declare it are its own
+too. Re-uploads that nobody declares are named, and what hangs on them is in no count.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from lineage import ids
+from lineage.errors import BadInput
+from lineage.frozen import FrozenGraph
+from lineage.frozen.lists import SORTS
+from lineage.frozen.results import relation_code
+from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.storage.arrays import AnyArray, Bools, Ints
+from lineage.frozen.storage.columns import NO_MOMENT
+from lineage.frozen.storage.csr import ranges
+from lineage.values import Relation
+from lineage.variants.reading import Variant
+from lineage.variants.rules import VariantFormat
+
+QUANTIZED = relation_code(Relation.QUANTIZED)
+COPYING = tuple(relation_code(relation) for relation in (Relation.FINETUNE, Relation.UNKNOWN))
+"""Relations that re-uploads state of their original: the Hub has none for a copy."""
+
+DEFINITIONS = {
+    "variants": "Distinct models that quantisations alone, one behind another, lead down to from the model or from a "
+    "re-upload that declares it.",
+    "re_uploads": "Models of other owners with exactly its name, capitals aside, that declare themselves a finetune of "
+    "it or state no relation.",
+    "candidates": "Models of other owners with exactly its name, capitals aside, that declare no such thing: by their "
+    "names alone. Neither they nor what hangs on them is in any count.",
+    "official": "Of the owner of the model itself, or of an owner that counts as the same organisation.",
+}
+"""What exactly is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class VariantRow:
+    """One variant: how its weights are stored and which rules read that, whose it is, and what it was made from."""
+
+    id: str
+    number: int
+    variant: Variant
+    owner: str | None
+    official: bool
+    downloads: int | None
+    created_at: datetime | None
+    mass_upload: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """The variants of one format and so many bits; None is not known. `best` is the most downloaded."""
+
+    format: VariantFormat | None
+    bits: int | None
+    models: int
+    without_mass_uploads: int
+    official: int
+    best: VariantRow
+
+
+@dataclass(frozen=True, slots=True)
+class VariantTotals:
+    """How many variants there are, and of how many format or bits are not known."""
+
+    models: int
+    without_mass_uploads: int
+    official: int
+    format_not_known: int
+    bits_not_known: int
+
+
+class VariantLadder:
+    """The ladder of the model `number`. `variants` are their numbers, most downloaded first, equals by id; `re_uploads`
+    and `candidates` as in DEFINITIONS, ascending."""
+
+    def __init__(self, graph: FrozenGraph, number: int) -> None:
+        self.graph, self.number = graph, number
+        self.re_uploads, self.candidates = _namesakes(graph, number)
+        below = _quantized_below(graph, np.append(self.re_uploads, number))
+        below = np.setdiff1d(below, np.append(self.re_uploads, number))
+        downloads = graph.models.numbers("downloads").values[below]
+        self.variants: Ints = below[np.argsort(-downloads, kind="stable")]
+        self.official = _are_official(graph, number, self.variants)
+        self._read = graph.variants.take(self.variants)
+
+    def __len__(self) -> int:
+        return len(self.variants)
+
+    @property
+    def totals(self) -> VariantTotals:
+        return VariantTotals(
+            len(self.variants),
+            int(np.count_nonzero(~self.graph.models.are_mass_uploads(self.variants))),
+            int(np.count_nonzero(self.official)),
+            sum(one.format is None for one in self._read),
+            sum(one.bits is None for one in self._read),
+        )
+
+    def rungs(self) -> list[Rung]:
+        """Every rung, those of a format together: the format with most variants first, in it the most bits, the
+        unknown last."""
+        places: dict[tuple[VariantFormat | None, int | None], list[int]] = defaultdict(list)
+        for place, one in enumerate(self._read):
+            places[one.format, one.bits].append(place)
+        of_format: dict[VariantFormat | None, int] = defaultdict(int)
+        for (format, _), found in places.items():
+            of_format[format] += len(found)
+        order = sorted(places, key=lambda key: (key[0] is None, -of_format[key[0]], str(key[0]), -(key[1] or 0)))
+        return [self._rung(*key, np.array(places[key])) for key in order]
+
+    def rows(
+        self,
+        format: VariantFormat | None = None,
+        bits: int | None = None,
+        *,
+        not_known: Iterable[str] = (),
+        official: bool = False,
+        mass_uploads: bool = True,
+    ) -> "LadderPart":
+        """The variants of this format, with so many bits; `not_known` names `format` or `bits` where None is not known,
+        and not any. `official` leaves out all others, without `mass_uploads` those marked as such are."""
+        wanted = {"format": format, "bits": bits}
+        asked = {name: value for name, value in wanted.items() if value is not None or name in not_known}
+        kept = np.array([all(getattr(one, n) == v for n, v in asked.items()) for one in self._read], np.bool_)
+        if official:
+            kept &= self.official
+        if not mass_uploads:
+            kept &= ~self.graph.models.are_mass_uploads(self.variants)
+        return LadderPart(self, np.flatnonzero(kept))
+
+    def row(self, place: int) -> VariantRow:
+        """The variant at a place of `variants`."""
+        number, models = int(self.variants[place]), self.graph.models
+        return VariantRow(
+            self.graph.ids[number],
+            number,
+            self._read[place],
+            models.words("author").get(number),
+            bool(self.official[place]),
+            models.numbers("downloads").get(number),
+            models.moments("created_at").get(number),
+            models.words("mass_upload").get(number),
+        )
+
+    def _rung(self, format: VariantFormat | None, bits: int | None, places: AnyArray) -> Rung:
+        unmarked = ~self.graph.models.are_mass_uploads(self.variants[places])
+        official = int(np.count_nonzero(self.official[places]))
+        return Rung(format, bits, len(places), int(np.count_nonzero(unmarked)), official, self.row(int(places[0])))
+
+
+@dataclass(frozen=True, slots=True)
+class LadderPart:
+    """Some of a ladder's variants: their `places` in it."""
+
+    ladder: VariantLadder
+    places: AnyArray
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def page(self, sort: str = "downloads", offset: int = 0, limit: int | None = None) -> Iterator[VariantRow]:
+        """Those from `offset` on, by one of `lineage.frozen.lists.SORTS`: by id, or the most or newest first, the
+        unknown last. Raises BadInput for another order."""
+        places = self._sorted(sort)
+        end = len(places) if limit is None else offset + limit
+        return map(self.ladder.row, places[offset:end].tolist())
+
+    def _sorted(self, sort: str) -> AnyArray:
+        numbers, graph = self.ladder.variants[self.places], self.ladder.graph
+        if sort not in SORTS:
+            raise BadInput(f"no order {sort!r}", f"there are {', '.join(SORTS)}")
+        if sort == "downloads":  # the order they are in
+            return self.places
+        if sort == "id":
+            return self.places[np.argsort(numbers)]
+        if sort == "created_at":
+            values = np.maximum(graph.models.moments(sort).values[numbers], NO_MOMENT + 1)
+        else:
+            counts = graph.reach.descendant_count if sort == "descendants" else graph.models.numbers(sort).values
+            values = counts[numbers]
+        return self.places[np.argsort(-values, kind="stable")]
+
+
+def best(rungs: Sequence[Rung], format: VariantFormat, bits: int) -> tuple[Rung | None, Rung | None]:
+    """The rung of a format and so many bits; and that of the format without stated bits, where its best is downloaded
+    more. Such a repository as a rule holds several widths."""
+    stated, unstated = (next((r for r in rungs if r.format == format and r.bits == b), None) for b in (bits, None))
+    if stated is not None and unstated is not None and _downloads(unstated) <= _downloads(stated):
+        unstated = None
+    return stated, unstated
+
+
+def variants_below(graph: FrozenGraph, numbers: Sequence[int]) -> list[int]:
+    """How many models quantisations alone lead down to from each of some models."""
+    return [len(np.setdiff1d(_quantized_below(graph, np.array([number])), [number])) for number in numbers]
+
+
+def _downloads(rung: Rung) -> int:
+    return -1 if rung.best.downloads is None else rung.best.downloads
+
+
+def _quantized_below(graph: FrozenGraph, numbers: AnyArray) -> Ints:
+    """The models that quantisations lead down to, ascending; `numbers` too where they are quantized from each other."""
+    found, new = np.zeros(0, np.int32), np.unique(numbers)
+    while len(new):
+        starts = graph.children.indptr[new]
+        edges = ranges(starts, graph.children.indptr[new + 1] - starts)
+        made = np.unique(graph.children.indices[edges[graph.children.relation[edges] == QUANTIZED]])
+        new = np.setdiff1d(made, found, assume_unique=True)
+        found = np.union1d(found, new)
+    return found.astype(np.int32)
+
+
+def _namesakes(graph: FrozenGraph, number: int) -> tuple[Ints, Ints]:
+    """Models of other owners that are called so: those that declare the model, and those whose name alone says it."""
+    (called,) = graph.search.named(ids.name(graph.ids[number]))
+    others = [other for other in called if other != number and not _same_owner(graph, number, other)]
+    declared = [other for other in others if _relation(graph, other, number) in COPYING]
+    guessed = [other for other in others if _relation(graph, other, number) is None and _guesses(graph, other, number)]
+    return np.array(declared, np.int32), np.array(guessed, np.int32)
+
+
+def _same_owner(graph: FrozenGraph, one: int, other: int) -> bool:
+    codes = graph.models.words("author").codes
+    return bool(codes[one] == codes[other])
+
+
+def _relation(graph: FrozenGraph, child: int, parent: int) -> int | None:
+    """The code of a declared relation; None where nothing is declared."""
+    row = graph.parents.row(child)
+    found = np.flatnonzero(graph.parents.indices[row] == parent)
+    return int(graph.parents.relation[row][found[0]]) if len(found) else None
+
+
+def _guesses(graph: FrozenGraph, child: int, parent: int) -> bool:
+    return parent in graph.suggested_parents(child)
+
+
+def _are_official(graph: FrozenGraph, number: int, variants: Ints) -> Bools:
+    """Whether each is of the model's own owner or organisation; none is where the model has no owner."""
+    rolled, author = rollups_of(graph), graph.models.words("author").codes
+    organisation = rolled.organisation_of_owner[rolled.owners(author[variants])]
+    own = rolled.organisation_of_owner[rolled.owners(author[[number]])][0]
+    return np.asarray((organisation == own) & (author[variants] >= 0))

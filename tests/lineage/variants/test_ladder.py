@@ -1,0 +1,112 @@
+"""The ladder of a model: what quantisations lead down to, by format and bits, with the most downloaded of each."""
+
+import pytest
+
+from lineage.errors import BadInput
+from lineage.frozen import FrozenGraph, build
+from lineage.frozen.lists import SORTS
+from lineage.variants import VariantFormat
+from lineage.variants.ladder import VariantLadder, best, variants_below
+from tests.lineage.frozen.graphs import FACTS, derivation_batch, model_batch
+
+QUANTIZED, UNKNOWN, FINETUNE = ({"relation": relation} for relation in ("quantized", "unknown", "finetune"))
+EDGES = {
+    ("bob/Odd-8B-Q4_K_M-GGUF", "Qwen/Odd-8B"): QUANTIZED,
+    ("bob/Odd-8B-GGUF", "Qwen/Odd-8B"): QUANTIZED,
+    ("cat/Odd-8B-AWQ", "Qwen/Odd-8B"): QUANTIZED,
+    ("cat/Odd-8B-AWQ-Q4_0-GGUF", "cat/Odd-8B-AWQ"): QUANTIZED,  # a quantisation of one
+    ("Qwen/Odd-8B-FP8", "Qwen/Odd-8B"): QUANTIZED,
+    ("dan/odd-8b", "Qwen/Odd-8B"): UNKNOWN,  # a re-upload
+    ("dan/odd-8b-4bit", "dan/odd-8b"): QUANTIZED,
+    ("eve/Odd-8B-chat", "Qwen/Odd-8B"): FINETUNE,
+    ("eve/Odd-8B-chat-GGUF", "eve/Odd-8B-chat"): QUANTIZED,  # of another model
+    ("gus/unreadable", "Qwen/Odd-8B"): QUANTIZED,
+    ("fay/Odd-8B-GGUF", "fay/Odd-8B"): QUANTIZED,  # of a candidate
+    ("a/loop-4bit", "a/loop-8bit"): QUANTIZED,
+    ("a/loop-8bit", "a/loop-4bit"): QUANTIZED,
+}
+DOWNLOADS = {"bob/Odd-8B-Q4_K_M-GGUF": 10, "bob/Odd-8B-GGUF": 90, "cat/Odd-8B-AWQ-Q4_0-GGUF": 20}
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> FrozenGraph:
+    folder = tmp_path_factory.mktemp("ladder") / "graph"
+    models = dict.fromkeys(id for pair in EDGES for id in pair)
+    facts = {id: {"downloads": DOWNLOADS.get(id)} for id in models}
+    facts["gus/unreadable"]["mass_upload"] = "timestamp"  # type: ignore[assignment]
+    guessed = {"child": ["fay/Odd-8B"], "parent": ["Qwen/Odd-8B"]}
+    build([model_batch(models, facts)], [derivation_batch(list(EDGES), EDGES)], FACTS, folder, [guessed])
+    return FrozenGraph.open(folder)
+
+
+@pytest.fixture(scope="module")
+def ladder(graph: FrozenGraph) -> VariantLadder:
+    return VariantLadder(graph, graph.ids.number("Qwen/Odd-8B"))
+
+
+def test_it_holds_what_quantisations_lead_to_and_nothing_else(graph: FrozenGraph, ladder: VariantLadder) -> None:
+    assert {row.id for row in ladder.rows().page()} == {
+        "bob/Odd-8B-Q4_K_M-GGUF",
+        "bob/Odd-8B-GGUF",
+        "cat/Odd-8B-AWQ",
+        "cat/Odd-8B-AWQ-Q4_0-GGUF",
+        "Qwen/Odd-8B-FP8",
+        "dan/odd-8b-4bit",
+        "gus/unreadable",
+    }
+    assert graph.ids.take(ladder.re_uploads) == ["dan/odd-8b"]
+    assert graph.ids.take(ladder.candidates) == ["fay/Odd-8B"]
+    totals = ladder.totals
+    assert (totals.models, totals.without_mass_uploads, totals.official) == (7, 6, 1)
+    assert (totals.format_not_known, totals.bits_not_known) == (2, 3)
+
+
+def test_rungs_add_up_and_each_begins_with_the_most_downloaded(ladder: VariantLadder) -> None:
+    rungs = ladder.rungs()
+    assert [(rung.format, rung.bits, rung.models, rung.official) for rung in rungs] == [
+        ("GGUF", 4, 2, 0),
+        ("GGUF", None, 1, 0),
+        ("AWQ", None, 1, 0),
+        ("FP8", 8, 1, 1),
+        (None, 4, 1, 0),
+        (None, None, 1, 0),
+    ]
+    assert rungs[0].best.id == "cat/Odd-8B-AWQ-Q4_0-GGUF" and rungs[0].best.variant.bits_rule == "name: q4-0"
+    for name in ("models", "without_mass_uploads", "official"):
+        assert sum(getattr(rung, name) for rung in rungs) == getattr(ladder.totals, name)
+
+
+def test_the_best_of_a_format_and_so_many_bits(ladder: VariantLadder) -> None:
+    stated, unstated = best(ladder.rungs(), VariantFormat.GGUF, 4)
+    assert stated and stated.best.id == "cat/Odd-8B-AWQ-Q4_0-GGUF"
+    assert unstated and unstated.best.id == "bob/Odd-8B-GGUF", "it is downloaded more, and says no width"
+    assert best(ladder.rungs(), VariantFormat.FP8, 8)[1] is None
+    assert best(ladder.rungs(), VariantFormat.MLX, 4) == (None, None)
+
+
+def test_parts_of_it_in_any_order(ladder: VariantLadder) -> None:
+    assert [row.id for row in ladder.rows(VariantFormat.GGUF).page()] == [
+        "bob/Odd-8B-GGUF",
+        "cat/Odd-8B-AWQ-Q4_0-GGUF",
+        "bob/Odd-8B-Q4_K_M-GGUF",
+    ]
+    assert [row.id for row in ladder.rows(VariantFormat.GGUF, 4).page("id")] == [
+        "bob/Odd-8B-Q4_K_M-GGUF",
+        "cat/Odd-8B-AWQ-Q4_0-GGUF",
+    ]
+    assert [row.id for row in ladder.rows(not_known=("format", "bits")).page()] == ["gus/unreadable"]
+    assert len(ladder.rows(not_known=("format", "bits"), mass_uploads=False)) == 0
+    assert [row.id for row in ladder.rows(official=True).page()] == ["Qwen/Odd-8B-FP8"]
+    for sort in SORTS:
+        assert len(list(ladder.rows().page(sort, 1, 2))) == 2
+    with pytest.raises(BadInput, match="size"):
+        ladder.rows().page("size")
+
+
+def test_models_without_variants_and_cycles_of_them(graph: FrozenGraph) -> None:
+    alone = VariantLadder(graph, graph.ids.number("gus/unreadable"))
+    assert (len(alone), alone.rungs(), alone.totals.models) == (0, [], 0)
+    loop = VariantLadder(graph, graph.ids.number("a/loop-4bit"))
+    assert [row.id for row in loop.rows().page()] == ["a/loop-8bit"]
+    numbers = [graph.ids.number(id) for id in ("Qwen/Odd-8B", "eve/Odd-8B-chat", "a/loop-8bit", "dan/odd-8b-4bit")]
+    assert variants_below(graph, numbers) == [6, 1, 1, 0]

@@ -1,0 +1,85 @@
+"""The page of a model's variants holds the numbers of the API, filters by links, and gives the same as CSV."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from lineage.frozen import FrozenGraph, build
+from tests.lineage.frozen.graphs import FACTS, derivation_batch, model_batch
+from tests.web import family
+from web import Source, create_app
+
+BASE = "Qwen/Odd-8B"
+CHILDREN = {
+    "bob/Odd-8B-Q4_K_M-GGUF": 10,
+    "bob/Odd-8B-GGUF": 90,
+    "Qwen/Odd-8B-AWQ": None,
+    "gus/unreadable": 3,
+    f"evil/{family.SCRIPT}-4bit": 1,
+}
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    folder: Path = tmp_path_factory.mktemp("variants") / "graph"
+    edges = {(child, BASE): {"relation": "quantized"} for child in CHILDREN}
+    edges["dan/odd-8b", BASE] = {"relation": "finetune"}
+    facts = {child: {"downloads": downloads} for child, downloads in CHILDREN.items()}
+    models = [BASE, "dan/odd-8b", "eve/Odd-8B", *CHILDREN]
+    guessed = {"child": ["eve/Odd-8B"], "parent": [BASE]}
+    build([model_batch(models, facts)], [derivation_batch(list(edges), edges)], FACTS, folder, [guessed])
+    return create_app(Source(FrozenGraph.open(folder), None)).test_client()
+
+
+def test_the_answer_and_its_page(few: FlaskClient) -> None:
+    answer = few.get(f"/api/v1/variants/{BASE}").json
+    text = few.get(f"/variants/{BASE}").text
+    assert (answer["totals"]["models"], answer["totals"]["official"], answer["total"]) == (5, 1, 5)
+    assert sum(rung["models"] for rung in answer["rungs"]) == 5
+    assert (answer["re_uploads"], answer["candidates"]) == (["dan/odd-8b"], ["eve/Odd-8B"])
+    for rung in answer["rungs"]:
+        assert f"weight_format={rung['format'] or 'unknown'}&amp;bits={rung['bits'] or 'unknown'}" in text
+    for item in answer["items"]:
+        if item["format_rule"]:
+            assert item["format_rule"] in text
+    assert "<strong>5</strong> quantisations" in text and family.SCRIPT not in text
+    assert "ids=Qwen/Odd-8B,eve/Odd-8B" in text.replace("%2C", ",").replace("%2F", "/"), "side by side"
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("weight_format=GGUF", ["bob/Odd-8B-GGUF", "bob/Odd-8B-Q4_K_M-GGUF"]),
+        ("weight_format=GGUF&bits=4", ["bob/Odd-8B-Q4_K_M-GGUF"]),
+        ("weight_format=GGUF&bits=unknown", ["bob/Odd-8B-GGUF"]),
+        ("weight_format=unknown&bits=unknown", ["gus/unreadable"]),
+        ("official=1", ["Qwen/Odd-8B-AWQ"]),
+        ("weight_format=MLX", []),
+        ("sort=id&limit=1", ["Qwen/Odd-8B-AWQ"]),
+    ],
+)
+def test_filters(few: FlaskClient, query: str, ids: list[str]) -> None:
+    answer = few.get(f"/api/v1/variants/{BASE}?{query}").json
+    assert [item["id"] for item in answer["items"]] == ids
+    page = few.get(f"/variants/{BASE}?{query}").text
+    assert all(f'href="/models/{id}"' in page for id in ids)
+    assert ids or "No variant matches" in page
+    rows = list(csv.DictReader(io.StringIO(few.get(f"/variants/{BASE}?{query}&format=csv").text)))
+    assert "limit" in query or [row["id"] for row in rows] == ids
+
+
+def test_a_model_begins_with_its_best_4_bit_gguf(few: FlaskClient) -> None:
+    text = few.get(f"/models/{BASE}").text.partition("Where it comes from")[0]
+    assert "Best 4-bit GGUF of" in text and "Odd-8B-Q4_K_M-GGUF</span></a>" in text
+    assert "Downloaded more, and saying no width" in text, "the other has more downloads, and may hold several"
+    assert "<strong>5</strong> variants: 2 GGUF" in text
+    assert "Quantisations" not in few.get("/models/gus/unreadable").text
+
+
+def test_no_such_model_and_no_such_format(client: FlaskClient) -> None:
+    assert client.get("/variants/nobody/none").status_code == 404
+    assert client.get(f"/api/v1/variants/{family.BASE}?weight_format=zip").status_code == 400
+    assert "Nobody declares a quantisation" in client.get(f"/variants/{family.LONELY}").text

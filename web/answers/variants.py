@@ -1,0 +1,119 @@
+"""The variants of a model: its ladder of formats and bits, and a part of the list behind it."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Annotated
+
+from msgspec import Struct
+
+from lineage.variants import VariantFormat
+from lineage.variants.ladder import DEFINITIONS, Rung, VariantLadder, VariantRow
+from web.answers.types import Moment, Number, meaning, plain
+from web.parameters.variants import VariantQuery
+
+WITHOUT = meaning("the same without models marked as mass uploads")
+RULE = "where it was read and the word that said it: `name: gguf`, `tag: 4-bit`; null where nothing told"
+
+
+class VariantItem(Struct, frozen=True):
+    """A variant, and how its weights are stored; what could not be read is null."""
+
+    id: str
+    format: VariantFormat | None
+    bits: Annotated[int | None, meaning("whole bits of a weight")]
+    encoding: Annotated[str | None, meaning("the word for it: `Q4_K_M`, `W4A16`, `4-bit`")]
+    format_rule: Annotated[str | None, meaning(RULE)]
+    bits_rule: Annotated[str | None, meaning(RULE)]
+    author: str | None
+    official: Annotated[bool, meaning(DEFINITIONS["official"])]
+    downloads: int | None
+    created_at: Moment | None
+    mass_upload: str | None
+
+
+class RungItem(Struct, frozen=True):
+    """The variants of one format and so many bits; null is not known."""
+
+    format: VariantFormat | None
+    bits: int | None
+    models: Number
+    without_mass_uploads: Annotated[Number, WITHOUT]
+    official: Number
+    best: Annotated[VariantItem, meaning("the most downloaded one")]
+
+
+class VariantCounts(Struct, frozen=True):
+    """How many variants there are, and of how many the format or the bits could not be read."""
+
+    models: Number
+    without_mass_uploads: Annotated[Number, WITHOUT]
+    official: Number
+    format_not_known: Number
+    bits_not_known: Number
+
+
+class VariantsAnswer(Struct, frozen=True):
+    """All variants of a model by format and bits, and the part of their list that was asked for."""
+
+    id: str
+    totals: Annotated[VariantCounts, meaning(DEFINITIONS["variants"])]
+    rungs: list[RungItem]
+    re_uploads: Annotated[list[str], meaning(DEFINITIONS["re_uploads"])]
+    candidates: Annotated[list[str], meaning(DEFINITIONS["candidates"])]
+    total: Annotated[Number, meaning("the variants that match")]
+    offset: Number
+    limit: Number
+    items: list[VariantItem]
+
+
+def variants(ladder: VariantLadder, query: VariantQuery) -> VariantsAnswer:
+    graph = ladder.graph
+    totals, part = ladder.totals, ladder.rows(**query.part)
+    return VariantsAnswer(
+        graph.ids[ladder.number],
+        VariantCounts(
+            totals.models,
+            totals.without_mass_uploads,
+            totals.official,
+            totals.format_not_known,
+            totals.bits_not_known,
+        ),
+        [rung_item(rung) for rung in ladder.rungs()],
+        graph.ids.take(ladder.re_uploads),
+        graph.ids.take(ladder.candidates),
+        len(part),
+        query.offset,
+        query.limit,
+        [variant_item(row) for row in part.page(query.sort, query.offset, query.limit)],
+    )
+
+
+def by_format(rungs: Iterable[Rung]) -> list[tuple[VariantFormat | None, list[RungItem]]]:
+    """The rungs of a ladder, those of each format together."""
+    return [(format, [rung_item(rung) for rung in of_format]) for format, of_format in groupby(rungs, _format)]
+
+
+def _format(rung: Rung) -> VariantFormat | None:
+    return rung.format
+
+
+def rung_item(rung: Rung) -> RungItem:
+    best = variant_item(rung.best)
+    return RungItem(rung.format, rung.bits, rung.models, rung.without_mass_uploads, rung.official, best)
+
+
+def variant_item(row: VariantRow) -> VariantItem:
+    read = row.variant
+    return VariantItem(
+        row.id,
+        read.format,
+        read.bits,
+        read.encoding,
+        read.format_rule,
+        read.bits_rule,
+        row.owner,
+        row.official,
+        row.downloads,
+        plain(row.created_at),
+        row.mass_upload,
+    )

@@ -1,0 +1,42 @@
+"""The page of a model's variants: the ladder, and the list behind each rung; the same as CSV with `format=csv`."""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, render_template
+from flask.typing import ResponseReturnValue
+
+from lineage.variants.ladder import DEFINITIONS, VariantLadder
+from web.answers.variants import VariantItem, by_format, variant_item, variants
+from web.api import exports
+from web.links import page_query
+from web.parameters.variants import VARIANTS_PAGE, VariantQuery
+from web.source import source
+
+blueprint = Blueprint("variants", __name__)
+
+COLUMNS = VariantItem.__struct_fields__
+
+
+@blueprint.get("/variants/<path:id>")
+def page(id: str) -> ResponseReturnValue:
+    query = page_query(VARIANTS_PAGE)
+    graph = source().graph
+    number = graph.ids.number(id)
+    if query.format == "csv":
+        lines = exports.table(COLUMNS, _rows(VariantLadder(graph, number), query))
+        return Response(lines, headers=exports.headers(f"variants-of-{id}", graph.facts))
+    ladder = VariantLadder(graph, number)
+    return render_template(
+        "variants.html",
+        variants=variants(ladder, query),
+        formats=by_format(ladder.rungs()),
+        query=query,
+        definitions=DEFINITIONS,
+    )
+
+
+def _rows(ladder: VariantLadder, query: VariantQuery) -> Iterator[list[object]]:
+    """All variants that match, from `offset` on."""
+    for row in ladder.rows(**query.part).page(query.sort, query.offset):
+        item = variant_item(row)
+        yield [getattr(item, name) for name in COLUMNS]
