@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
 from lineage.glossary import GLOSSARY
-from tests.web.family import BASE
+from tests.web.family import BASE, CHAT
 from tests.web.visiting import wait_for_map
 from web.keys import KEYS
 
@@ -56,3 +56,40 @@ def test_a_question_mark_opens_the_sheet_and_escape_gives_the_focus_back(page: P
     page.keyboard.press("?")
     expect(page.get_by_role("combobox", name="Find a model")).to_have_value("?")
     expect(sheet).to_be_hidden()
+
+
+PAGES = (
+    *("/", f"/?model={BASE}", "/outline", f"/outline/{BASE}", "/table", f"/table/{BASE}", f"/models/{BASE}"),
+    *(f"/families/{BASE}", "/owners", "/organisations/Qwen", "/owners/lab/fixes", "/compare", "/compare?of=Qwen,lab"),
+    *(
+        f"/compare?ids={BASE},{CHAT}",
+        "/growth",
+        "/claims",
+        "/quality",
+        "/licences",
+        "/search?q=qwen",
+        "/api",
+        "/cypher",
+    ),
+    *(f"/models/{BASE}/impact", f"/models/{BASE}/bom", "/help", "/nope"),
+)
+
+
+def test_every_page_has_a_title_and_a_description_of_its_own(client: FlaskClient) -> None:
+    pages = [client.get(path, follow_redirects=True).text for path in PAGES]
+    for pattern in (r"<title>([^<]+)</title>", r'<meta name="description" content="([^"]+)">'):
+        found = [re.findall(pattern, page)[0] for page in pages]
+        assert len(set(found)) == len(PAGES), [one for one in found if found.count(one) > 1]
+
+
+@pytest.mark.browser
+def test_the_title_of_the_map_follows_the_selection_through_the_history(page: Page) -> None:
+    page.goto(f"/?model={CHAT}")
+    wait_for_map(page)
+    expect(page).to_have_title(f"{CHAT} · Family map · qwen-lineage")
+    page.locator("#details").get_by_role("button", name="Clear").click()
+    expect(page).to_have_title("Family map · qwen-lineage")
+    page.locator("#families li a").first.click()
+    expect(page).to_have_title(f"{BASE} · Family map · qwen-lineage")
+    page.go_back()
+    expect(page).to_have_title("Family map · qwen-lineage")

@@ -1,6 +1,6 @@
 """The page `/`: the family map, the headline counts, and the largest families as text."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lineage import owners
@@ -20,7 +20,13 @@ def page() -> ResponseReturnValue:
     families = lists.families(graph, ListQuery(limit=LARGEST))
     main = owners.main_organisation(graph)
     lead = None if main is None else owners.organisation(graph, main)
+    selected = request.args.get("model", "")
     points = dict(zip(map.CODES, map.relation_counts(graph), strict=True))
     return render_template(
-        "home.html", facts_of=graph_answers.summary(graph), families=families, lead=lead, points=points
+        "home.html",
+        facts_of=graph_answers.summary(graph),
+        families=families,
+        lead=lead,
+        points=points,
+        selected=selected if graph.ids.find(selected) is not None else None,
     )

@@ -25,6 +25,8 @@ const sizes = byId("legend-sizes", HTMLElement);
 const lights = byId("lights", HTMLElement);
 const note = byId("map-note", HTMLElement);
 
+const TITLE = "Family map · qwen-lineage";
+
 let state = fromQuery(new URLSearchParams(location.search));
 let requests = 0;
 /** @type {{ legend: import("../types.js").MapLegend | null, sizes: import("../types.js").MapLegend | null }} */
@@ -54,6 +56,7 @@ function select(id) {
  */
 async function show(id) {
   const mine = ++requests;
+  document.title = `${id === null ? "" : `${id} · `}${TITLE}`;
   document.body.classList.toggle("has-selection", id !== null);
   if (id === null) {
     families.hidden = false;
