@@ -20,7 +20,9 @@ HOOKS = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"][
 
 def test_the_licence_is_the_one_that_is_named() -> None:
     assert PROJECT["license"] == "Apache-2.0"
-    assert PROJECT["license-files"] == ["LICENSE"]
+    assert PROJECT["license-files"][0] == "LICENSE"
+    vendored = {folder for folder in (ROOT / "web" / "static" / "vendor").iterdir() if folder.is_dir()}
+    assert {file.parent for pattern in PROJECT["license-files"][1:] for file in ROOT.glob(pattern)} == vendored
     assert sha256((ROOT / "LICENSE").read_bytes()).hexdigest() == APACHE_2
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lineage.errors import BadInput
+from lineage.export.optional import optional
 from lineage.values import shown_license
 
 if TYPE_CHECKING:
@@ -28,13 +29,12 @@ def to_pyvis(tree: "nx.DiGraph[str]", path: Path, height: str = "700px") -> Path
 
     Above it stands the statement that a subtree carries.
 
-    Raises BadInput above 2,000 models.
+    Raises BadInput above 2,000 models, or where pyvis is not installed.
     """
-    from pyvis.network import Network  # noqa: PLC0415 - brings IPython
-
     if len(tree) > PYVIS_LIMIT:
         raise BadInput(f"{len(tree):,} models are too many for a pyvis page", f"take at most {PYVIS_LIMIT:,}")
-    picture = Network(height=height, width="100%", directed=True, cdn_resources="in_line", notebook=False)
+    network = optional("pyvis.network", "notebook").Network
+    picture = network(height=height, width="100%", directed=True, cdn_resources="in_line", notebook=False)
     picture.toggle_physics(False)
     positions = _rings(tree)
     for id, facts in tree.nodes(data=True):

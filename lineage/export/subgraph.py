@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lineage.coverage_statement import CoverageStatement
-from lineage.errors import BadInput
 from lineage.export.attributes import OF_DERIVATIONS, Attribute, attributes_named
+from lineage.export.optional import optional
 from lineage.export.selection import GraphSelection, numbered
 from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import AnyArray, Ints, Longs
@@ -104,7 +103,7 @@ class Subgraph:
     def to_igraph(self) -> "igraph.Graph":
         """Vertices are in order of id, which is their `name`; what is unknown is None. Raises BadInput where igraph is
         not installed."""
-        library = _optional("igraph")
+        library = optional("igraph", "graphs")
         of_models, of_edges = _whole(self.models()), _whole(self._relations())
         attributes = {"name": of_models.pop("id"), **of_models}
         ends = self.ends().tolist()
@@ -123,7 +122,7 @@ class Subgraph:
 
         Raises BadInput where rustworkx is not installed.
         """
-        made: rustworkx.PyDiGraph[dict[str, Any], dict[str, Any]] = _optional("rustworkx").PyDiGraph(
+        made: rustworkx.PyDiGraph[dict[str, Any], dict[str, Any]] = optional("rustworkx", "graphs").PyDiGraph(
             attrs={"statement": self.statement}, multigraph=False
         )
         for columns in self.models():
@@ -179,10 +178,3 @@ def _whole(parts: Iterator[dict[str, list[Any]]]) -> dict[str, list[Any]]:
         for name, values in columns.items():
             whole.setdefault(name, []).extend(values)
     return whole
-
-
-def _optional(name: str) -> Any:
-    try:
-        return import_module(name)
-    except ImportError as error:
-        raise BadInput(f"{name} is not installed", "run `pip install 'qwen-lineage[graphs]'`") from error

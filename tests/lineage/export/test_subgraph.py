@@ -2,6 +2,7 @@
 
 import io
 import sys
+from pathlib import Path
 from typing import Any
 
 import igraph
@@ -10,6 +11,7 @@ import pytest
 import rustworkx
 
 from lineage.errors import BadInput, BadStatement, UnknownModel, UnknownOwner
+from lineage.export import to_pyvis
 from lineage.graph import Lineage
 from tests.web.family import BASE, CHAT, CYCLE, EVIL, GONE, MERGE, OTHER, SELF
 
@@ -81,11 +83,13 @@ def test_networkx_own_writers_take_what_a_subtree_and_a_subgraph_are(graph: Line
         assert CHAT.encode() in file.getvalue()
 
 
-@pytest.mark.parametrize("library", ["igraph", "rustworkx"])
+@pytest.mark.parametrize(("library", "extra"), [("igraph", "graphs"), ("rustworkx", "graphs"), ("pyvis", "notebook")])
 def test_a_library_that_is_not_there_is_named_with_its_extra(
-    graph: Lineage, library: str, monkeypatch: pytest.MonkeyPatch
+    graph: Lineage, library: str, extra: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, library, None)
+    monkeypatch.delitem(sys.modules, f"{library}.network", raising=False)
+    part = graph.subgraph([BASE])
     with pytest.raises(BadInput, match=library) as caught:
-        getattr(graph.subgraph([BASE]), f"to_{library}")()
-    assert "qwen-lineage[graphs]" in caught.value.hint
+        to_pyvis(part.to_networkx(), tmp_path / "x.html") if library == "pyvis" else getattr(part, f"to_{library}")()
+    assert f"qwen-lineage[{extra}]" in caught.value.hint
