@@ -14,6 +14,7 @@ from lineage.variants.rules import (
     METHODS,
     OTHERWISE,
     PLAIN_TAGS,
+    TYPES_OF_NUMBERS,
     BitsRule,
     FormatRule,
     VariantFormat,
@@ -109,26 +110,37 @@ def _read(name: str, library: str, tags: frozenset[str]) -> Variant:
 
 def _formats(name: str, library: str, tags: frozenset[str]) -> Iterator[tuple[VariantFormat, str]]:
     """Each format that something says, with what says it, the most telling first."""
-    yield from _by_rules(FILE_FORMATS, name, library, tags)
-    yield from _by_rules(METHODS, name, library, tags)
-    for rule, where, words in _words_for_bits(name, tags):
-        if rule.format is not None:
+    by_words = list(_formats_of_words(name, tags))
+    yield from (*_in_name(FILE_FORMATS, name), *_in_library(FILE_FORMATS, library), *_in_tags(FILE_FORMATS, tags))
+    yield from (said for said in by_words if said[0] in TYPES_OF_NUMBERS and said[1].startswith("name"))
+    yield from _in_name(METHODS, name)
+    yield from (said for said in by_words if said[1].startswith("name"))
+    yield from _in_tags(METHODS, tags)
+    yield from by_words
+    yield from (*_in_name(OTHERWISE, name), *_in_tags(OTHERWISE, tags))
+
+
+def _formats_of_words(name: str, tags: frozenset[str]) -> Iterator[tuple[VariantFormat, str]]:
+    """Those that words for bits say; tags of several widths say none."""
+    spoken = list(_words_for_bits(name, tags))
+    in_tags = {_width(rule, word) for rule, where, words in spoken if where == "tag" for word in words}
+    for rule, where, words in spoken:
+        if rule.format is not None and (where == "name" or len(in_tags) == 1):
             yield rule.format, f"{where}: {words[0]}"
-    yield from _by_rules(OTHERWISE, name, library, tags)
 
 
-def _by_rules(
-    rules: tuple[FormatRule, ...], name: str, library: str, tags: frozenset[str]
-) -> Iterator[tuple[VariantFormat, str]]:
-    for rule in rules:
-        if rule.words and (word := _PATTERNS[rule].search(name)):
-            yield rule.format, f"name: {word[0]}"
-    for rule in rules:
-        if library in rule.libraries:
-            yield rule.format, f"library: {library}"
-    for rule in rules:
-        if not (rule.stands_beside and tags & PLAIN_TAGS):
-            yield from ((rule.format, f"tag: {tag}") for tag in rule.tags if tag in tags)
+def _in_name(rules: Sequence[FormatRule], name: str) -> Iterator[tuple[VariantFormat, str]]:
+    found = ((rule, _PATTERNS[rule].search(name)) for rule in rules if rule.words)
+    return ((rule.format, f"name: {word[0]}") for rule, word in found if word)
+
+
+def _in_library(rules: Sequence[FormatRule], library: str) -> Iterator[tuple[VariantFormat, str]]:
+    return ((rule.format, f"library: {library}") for rule in rules if library in rule.libraries)
+
+
+def _in_tags(rules: Sequence[FormatRule], tags: frozenset[str]) -> Iterator[tuple[VariantFormat, str]]:
+    believed = (rule for rule in rules if not (rule.stands_beside and tags & PLAIN_TAGS))
+    return ((rule.format, f"tag: {tag}") for rule in believed for tag in rule.tags if tag in tags)
 
 
 def _bits(name: str, tags: frozenset[str]) -> tuple[str | None, int | None, str | None]:

@@ -28,6 +28,7 @@ class VariantFormat(StrEnum):
     CT2 = "CTranslate2"
     MNN = "MNN"
     MLC = "MLC"
+    EXECUTORCH = "ExecuTorch"
     AWQ = "AWQ"
     GPTQ = "GPTQ"
     AUTOROUND = "AutoRound"
@@ -88,12 +89,14 @@ FILE_FORMATS = (
     FormatRule(VariantFormat.EXL2, "exl2", ("exllamav2",), ("exl2",)),
     FormatRule(VariantFormat.EXL3, "exl3", ("exllamav3",), ("exl3",)),
     FormatRule(VariantFormat.OPENVINO, "openvino|ov", ("openvino",), ("openvino",), True, False),
-    FormatRule(VariantFormat.ONNX, "onnx|onnx-web", ("onnx", "onnxruntime-genai"), ("onnx",), True, False),
+    FormatRule(VariantFormat.ONNX, "onnx|onnx-web", ("onnx", "onnxruntime", "onnxruntime-genai", "transformers.js"),
+               ("onnx",), True, False),
     FormatRule(VariantFormat.COREML, "coreml", ("coreml",), ("coreml",), True, False),
     FormatRule(VariantFormat.LITERT, "tflite|litert", ("tflite", "litert", "litert-lm"), ("tflite", "litert"),
                True, False),
     FormatRule(VariantFormat.CT2, "ct2", ("ctranslate2",), ("ctranslate2", "ct2"), quantizes=False),
     FormatRule(VariantFormat.MNN, "mnn", ("mnn",), ("mnn",), quantizes=False),
+    FormatRule(VariantFormat.EXECUTORCH, "executorch", ("executorch",), ("executorch",), quantizes=False),
     FormatRule(VariantFormat.MLC, "mlc", ("mlc-llm",), ("mlc-llm",)),
 )  # fmt: skip
 """Formats of files: whoever runs the model needs a program that reads them."""
@@ -120,14 +123,15 @@ OTHERWISE = (
 FORMAT_RULES = (*FILE_FORMATS, *METHODS, *OTHERWISE)
 
 BITS_RULES = (
-    BitsRule("k_quant", "i?q[1-8]-(?:k-x?l|k-[sml]|k|xxs|xs|s|m|nl)|i?q[1-8]k[sml]|iq[1-8](?:xxs|xs|nl)",
+    BitsRule("k_quant", "i?q[1-8]-(?:k-x?l|k-[sml]|k|xxs|xs|s|m|nl)|i?q[1-8]k[sml]|iq[1-8](?:xxs|xs|nl|[sm])",
              format=VariantFormat.GGUF, source=LLAMA_CPP),
     BitsRule("block_quant", r"q[1-8]-[01]|tq[12]-0", format=VariantFormat.GGUF, source=LLAMA_CPP),
     BitsRule("mlc", "q[1-8]f(?:16|32)(?:-[0-2])?", format=VariantFormat.MLC, source="MLC LLM, names of `mlc-ai`"),
-    BitsRule("nvfp4", "nvfp4", 4, VariantFormat.NVFP4),
+    BitsRule("nvfp4", "nvfp4(?:a16)?", 4, VariantFormat.NVFP4),
     BitsRule("mxfp4", "mxfp4|rocmfp4", 4, VariantFormat.MXFP4),
     BitsRule("mxfp8", "mxfp8", 8, VariantFormat.MXFP8),
     BitsRule("w4", "w4a(?:4|8|16)", 4, VariantFormat.INT4),
+    BitsRule("fp8", "fp8|e4m3", 8, VariantFormat.FP8),
     BitsRule("w8", "w8a(?:4|8|16)", 8, VariantFormat.INT8),
     BitsRule("w2", "w2a(?:4|8|16)", 2, VariantFormat.INT2),
     BitsRule("int4", "u?int4(?:wo)?", 4, VariantFormat.INT4),
@@ -135,20 +139,22 @@ BITS_RULES = (
     BitsRule("int2", "u?int2(?:wo)?", 2, VariantFormat.INT2),
     BitsRule("int3", "u?int3(?:wo)?", 3),
     BitsRule("nf4", "nf4", 4, VariantFormat.BITSANDBYTES),
-    BitsRule("width", r"[1-8](?:[-.]\d+)?-?(?:bits?|bpw)"),
+    BitsRule("width", r"[1-9](?:[-.]\d+)?-?(?:bits?|bpw)"),
     BitsRule("q_number", r"i?q[1-8]-\d|i?q[1-8]|oq[1-8]e?"),
-    BitsRule("fp8", "fp8|e4m3", 8, VariantFormat.FP8),
     BitsRule("fp4", "fp4", 4, VariantFormat.FP4),
     BitsRule("half", "bf16|fp16|f16|16-?bits?", 16, quantizes=False),
     BitsRule("single", "fp32|f32|32-?bits?", 32, quantizes=False),
 )  # fmt: skip
 """The first that speaks decides: `FP8-Q4_K_M` was packed as Q4_K_M, whatever it was packed from."""
 
+TYPES_OF_NUMBERS = (VariantFormat.NVFP4, VariantFormat.MXFP4, VariantFormat.MXFP8)
+"""Formats that go before the methods which a name has beside them: `NVFP4-GPTQ` is NVFP4, quantized as GPTQ does."""
+
 BITS_TAGS = (
     *(f"{bits}-bit" for bits in (*range(1, 9), 16)),
     *(f"w{bits}a{other}" for bits in (4, 8) for other in (4, 8, 16)),
     *("int2", "int4", "int8", "nvfp4", "mxfp4", "mxfp8", "fp8", "fp4", "nf4"),
-    *(f"q{bits}_k_{size}" for bits in range(2, 7) for size in "sml"),
+    *(f"q{bits}{sign}k{sign}{size}" for sign in "_-" for bits in range(2, 7) for size in "sml"),
     *("q4_0", "q5_0", "q8_0", "iq2_xxs", "iq2_xs", "iq3_xxs", "iq3_xs", "iq3_s", "iq3_m", "iq4_xs", "iq4_nl"),
 )
 """Tags that are words for bits. Authors tag whole numbers as `bf16` for many reasons, so those are none of them."""
