@@ -19,6 +19,7 @@ from lineage.frozen.rollup_files import organisations_digest
 from lineage.frozen.terms import WORDS as OF_TERMS
 from lineage.schema import EDGES, MODEL, NODES, ORGANISATION
 from lineage.stored_queries import question_of
+from lineage.stored_query import Question
 from lineage.stores import Cancellation, Limits, Reader, Table
 from lineage.values import Evidence, Relation, Status, is_hub
 
@@ -99,7 +100,15 @@ def execute(
     answer = cypher.execute_validated(reader, validated, parameters, limits=limits, cancellation=cancellation)
     found = [*remarks(graph, validated.tree), *_remarks_on_organisations(graph, reader, validated.tree)]
     found += misspelt(validated.tree, answer.table.notes)
+    found += [] if question is None else _cut_by_itself(question, len(answer.table.rows))
     return replace(answer, remarks=tuple(found))
+
+
+def _cut_by_itself(question: Question, rows: int) -> list[str]:
+    """What must be said where a stored query has as many rows as it lets itself have."""
+    if not 1 < question.limit == rows:
+        return []
+    return [f"the question's own LIMIT ends its answer at {rows:,} rows: there may be more"]
 
 
 def remarks(graph: FrozenGraph, tree: Query) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from lineage.query_columns import ColumnKind
 from lineage.stored_query import Chart
 from web.answers.questions import QuestionAnswer
+from web.labels import RELATIONS
 
 WIDTH, HEIGHT = 720, 260
 LEFT, RIGHT, TOP, BOTTOM = 52, 12, 12, 26
@@ -53,7 +54,7 @@ class LineChart:
 class Bar:
     """A name with its values, each beside its part of the largest, in hundredths."""
 
-    name: Any
+    name: str
     values: tuple[tuple[float, float], ...]
 
 
@@ -83,7 +84,10 @@ def _bars(chart: Chart, rows: Sequence[dict[str, Any]], titles: dict[str, str]) 
     shown = rows[:MOST_BARS]
     most = max((row[name] or 0 for row in shown for name in chart.counts), default=0) or 1
     bars = (
-        Bar(row[chart.along], tuple((row[name] or 0, 100 * (row[name] or 0) / most) for name in chart.counts))
+        Bar(
+            _name(chart.along, row[chart.along]),
+            tuple((row[name] or 0, 100 * (row[name] or 0) / most) for name in chart.counts),
+        )
         for row in shown
     )
     return BarChart(tuple(titles[name] for name in chart.counts), tuple(bars), len(rows) - len(shown))
@@ -117,8 +121,17 @@ def _series(chart: Chart, rows: Sequence[dict[str, Any]], titles: dict[str, str]
     series: dict[str, dict[str, float]] = {}
     for row in rows:
         for name in chart.counts:
-            series.setdefault(str(row[chart.by]) if chart.by else titles[name], {})[row["month"]] = row[name] or 0
+            series.setdefault(_name(chart.by, row[chart.by]) if chart.by else titles[name], {})[row["month"]] = (
+                row[name] or 0
+            )
     return dict(sorted(series.items(), key=lambda one: -sum(one[1].values()))) if chart.by else series
+
+
+def _name(column: str, value: Any) -> str:
+    """What stands for a row in a chart."""
+    if column == "relation":
+        return RELATIONS[value][0]
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _months(first: str, last: str) -> Iterable[str]:

@@ -89,6 +89,14 @@ LINKED_QUESTIONS = (
         ("id", "license", "task", "day"),
     ),
     LinkedQuestion(
+        "models-side-by-side",
+        CHOOSING,
+        "How do two models differ, and is one a mirror of the other?",
+        "Both side by side: fields, licences, common ancestors, the ways between them, and what speaks for a mirror.",
+        lambda values: url_for("compare.page", ids=f"{values['a']},{values['b']}"),
+        ("a", "b"),
+    ),
+    LinkedQuestion(
         "the-subtree-of-a-model",
         ORIGINS,
         "What does the family below a model look like?",

@@ -32,7 +32,8 @@ def engine_url() -> str:
 
 def rows(text: str) -> int:
     """Rows of the answer's list, or its facts."""
-    return text.count("<tr>") - 1 if "<tr>" in text else text.count("<dt>")
+    main = text.partition('id="content"')[2].partition("</main>")[0]
+    return main.count("<tr>") - 1 if "<tr>" in main else main.count("<dt>")
 
 
 def test_the_index_has_every_question_once(client: FlaskClient) -> None:
@@ -177,3 +178,13 @@ def test_every_question_can_be_asked_about_something() -> None:
     assert [one.slug for one in about if one.requires is None] == ["new-builders-since-a-day", "share-of-an-owner"]
     assert all(one.about for one in QUESTIONS)
     assert stored_queries.question("no-such") is None
+
+
+def test_the_console_too_says_that_a_question_ends_itself(served: FlaskClient) -> None:
+    question = stored_queries.question("owners-who-build-on-several-bases")
+    assert question
+    answer = served.get(f"/api/v1/cypher?{urlencode({'statement': question.statement})}").json
+    assert len(answer["rows"]) == question.limit
+    assert answer["notes"] == ["the question's own LIMIT ends its answer at 50 rows: there may be more"]
+    own = served.get(f"/api/v1/cypher?{urlencode({'statement': question.limited_to(49)})}").json
+    assert own["notes"] == []

@@ -59,8 +59,11 @@ class QuestionAnswer:
 
 
 def rows_shown(question: Question, most: int | None) -> int:
-    """How many rows of a question's answer a page has."""
-    return min(question.limit, SHOWN) if most is None else most
+    """How many rows of a question's answer a page has; where they are months, all that it gives."""
+    if most is not None:
+        return most
+    by_month = question.chart is not None and question.chart.along == "month"
+    return question.limit if by_month else min(question.limit, SHOWN)
 
 
 def question_answer(question: Question, executed: Answer, most: int) -> QuestionAnswer:
@@ -130,8 +133,9 @@ def example_of(graph: FrozenGraph, asking: HasFields) -> dict[str, str]:
 
 def _example(graph: FrozenGraph, role: Role, name: str) -> str | None:
     if role is Role.MODEL:
-        roots = graph.lists.family_roots[:1].tolist()
-        return graph.ids[roots[0]] if roots else None
+        roots = graph.lists.family_roots[:2].tolist()
+        at = 1 if name == "b" else 0
+        return graph.ids[roots[at]] if at < len(roots) else None
     if role is Role.DAY:
         return a_week_ago(graph)
     if role not in (Role.OWNER, Role.ORGANISATION):
