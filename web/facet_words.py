@@ -8,7 +8,7 @@ from lineage.frozen.growth import Denominator
 from lineage.licences.grants import IN_WORDS
 from lineage.model_filter import MassUploads, ModelFilter
 from web.answers.facets import FacetAnswer, FacetValue
-from web.labels import RELATIONS, count, day, short
+from web.labels import RELATIONS, count, day, plain_name, short
 from web.links import same_page
 
 FACETS: Mapping[str, str] = {
@@ -56,6 +56,8 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "terms": IN_WORDS.__getitem__,
     "mass_uploads": _UPLOADS.__getitem__,
     "of": _OF.__getitem__,
+    "descends_from": plain_name,
+    "not_descends_from": plain_name,
     "exclusive": lambda value: "its organisation's alone",
 }
 

@@ -129,6 +129,11 @@ def licence(model: Any) -> str | None:
     return shown_license(model.license, model.license_name)
 
 
+def plain_name(text: str) -> str:
+    """A progenitor as an address names it, without what kind of one it is where its name says so."""
+    return text.removeprefix("model:")
+
+
 def ticked(text: str) -> Markup:
     """Text in which what stands between backticks is code."""
     code = Markup("<code>{}</code>")
@@ -148,6 +153,7 @@ def register(app: Flask) -> None:
         name=ids.name,
         relation_word=relation_word,
         ticked=ticked,
+        plain_name=plain_name,
     )
     app.jinja_env.globals.update(RELATIONS=RELATIONS, EVIDENCE=EVIDENCE, IRREGULARITIES=IRREGULARITIES, SORTS=SORTS)
     app.jinja_env.globals.update(EXPORT_FORMATS=EXPORT_FORMATS)

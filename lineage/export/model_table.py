@@ -3,13 +3,17 @@
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 import orjson
 
 from lineage.coverage_statement import CoverageStatement
+from lineage.export.about import data_licence
 from lineage.export.attributes import OF_MODELS, Attribute
+from lineage.export.csv_text import cell, lines
+from lineage.export.formats.tables import schema_of
 from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import AnyArray
 from lineage.schema import MODEL
@@ -38,7 +42,6 @@ STORED = tuple(
 )
 COLUMNS = {attribute.name: attribute for attribute in (RELATION, *OF_MODELS.values(), *STORED)}
 """What a table of models may show beside the id."""
-_TYPES = {"string": "String", "integer": "Int64", "float": "Float64", "boolean": "Boolean"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class ModelTable:
             "filter": dict(self.asked),
             "models": self.total,
             "rows": len(self.numbers),
+            "licence": data_licence(facts),
             "definitions": {one.name: one.meaning for one in self.attributes},
         }
 
@@ -83,6 +87,17 @@ class ModelTable:
         """The rows, each as the values of its columns."""
         for batch in self.batches():
             yield from map(list, zip(*batch.values(), strict=True))
+
+
+def as_csv(table: ModelTable) -> Iterator[str]:
+    """A head and a line a row: moments as in ISO 8601, an empty cell where nothing is stated."""
+    yield lines([[one.name for one in table.attributes]])
+    for batch in table.batches():
+        yield lines(map(_cells, zip(*batch.values(), strict=True)))
+
+
+def _cells(row: Sequence[Any]) -> Iterator[Any]:
+    return (cell(value.isoformat() if isinstance(value, datetime) else value) for value in row)
 
 
 def as_json(table: ModelTable) -> Iterator[bytes]:
@@ -99,15 +114,9 @@ def as_parquet(table: ModelTable) -> Iterator[bytes]:
     """One file, with the statement as JSON in its metadata under `qwen-lineage`; it is made in memory."""
     import polars as pl  # noqa: PLC0415 - an import of 0.1 s, paid by those who ask for it
 
-    schema = {one.name: _type_in(pl, one) for one in table.attributes}
+    schema = schema_of({one.name: one.type for one in table.attributes})
     parts = [pl.DataFrame(batch, schema=schema) for batch in table.batches()]
     frame = pl.concat([pl.DataFrame(schema=schema), *parts])
     file = io.BytesIO()
     frame.write_parquet(file, metadata={"qwen-lineage": orjson.dumps(table.statement, default=str).decode()})
     yield file.getvalue()
-
-
-def _type_in(polars: Any, attribute: Attribute) -> Any:
-    if attribute.type == "datetime":
-        return polars.Datetime("ms", "UTC")
-    return getattr(polars, _TYPES[attribute.type])

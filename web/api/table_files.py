@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import numpy as np
 from flask import request
 
-from lineage.export.model_table import ModelTable, as_json, as_parquet
+from lineage.export.model_table import ModelTable, as_csv, as_json, as_parquet
 from lineage.filtered_models import FilteredModels
 from web.api import exports
 from web.parameters import TableQuery
@@ -25,7 +25,7 @@ def chunks(selection: FilteredModels, query: TableQuery, id: str | None) -> Iter
         selection.graph, np.array(numbers, np.int64), tuple(dict.fromkeys(query.columns)), asked, selection.total
     )
     if query.format == "csv":
-        return exports.table([one.name for one in table.attributes], table.rows())
+        return as_csv(table)
     return as_json(table) if query.format == "json" else as_parquet(table)
 
 

@@ -4,6 +4,8 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from lineage import queries, question_fit
+from lineage.frozen import FrozenGraph
+from lineage.frozen.facets import SIZES, ranges_of
 from lineage.impact import stranded_count
 from lineage.model_licence import licence_of_model
 from lineage.variants import VariantFormat
@@ -26,6 +28,8 @@ def page(id: str) -> ResponseReturnValue:
     return render_template(
         "model.html",
         model=models.detail(graph, number),
+        variant=graph.variants.get(number),
+        alike=_of_its_size(graph, number),
         licence=licence_of_model(graph, number),
         paths=lineage.paths(graph, number),
         stranded=stranded_count(graph, number),
@@ -38,3 +42,12 @@ def page(id: str) -> ResponseReturnValue:
         inferred=lineage.inferred(graph, reader, number),
         questions=question_fit.about_model(graph, number) if reader else [],
     )
+
+
+def _of_its_size(graph: FrozenGraph, number: int) -> dict[str, int]:
+    """The parameters of the table that ask for models of about as many parameters."""
+    parameters = graph.models.numbers("parameters").get(number)
+    if parameters is None:
+        return {}
+    first, end = next(reversed([one for one in ranges_of(SIZES) if one[0] <= parameters]))
+    return {"parameters_from": first, **({} if end is None else {"parameters_below": end})}

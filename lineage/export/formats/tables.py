@@ -61,7 +61,7 @@ def _sink(subgraph: Subgraph, parts: Iterator[Columns], types: Mapping[str, Type
     import polars as pl  # noqa: PLC0415 - an import of 0.1 s
     from polars.io.plugins import register_io_source  # noqa: PLC0415
 
-    schema = _schema(types)
+    schema = schema_of(types)
 
     def source(columns: list[str] | None, *_: object) -> Iterator[pl.DataFrame]:
         for part in parts:
@@ -71,7 +71,8 @@ def _sink(subgraph: Subgraph, parts: Iterator[Columns], types: Mapping[str, Type
     rows.sink_parquet(path, row_group_size=ROW_GROUP, metadata=short_facts(subgraph))
 
 
-def _schema(types: Mapping[str, Type]) -> "dict[str, pl.DataType]":
+def schema_of(types: Mapping[str, Type]) -> "dict[str, pl.DataType]":
+    """The columns of a frame with values of these types."""
     import polars as pl  # noqa: PLC0415
 
     kinds: Mapping[Type, pl.DataType] = {

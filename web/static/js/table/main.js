@@ -9,9 +9,9 @@ const FILTERS_LEFT_OUT = new Set(["columns", "offset", "sort", "format"]);
 
 for (const field of document.querySelectorAll("#table-filters [data-facet]"))
   if (field instanceof HTMLInputElement && field.list) completes(field, field.list, valuesOf(field.name));
-for (const field of document.querySelectorAll("#table-filters [data-models]"))
+for (const [at, field] of document.querySelectorAll("#table-filters [data-models]").entries())
   if (field instanceof HTMLInputElement) {
-    const list = h("datalist", { id: "models-like" });
+    const list = h("datalist", { id: `models-${at}` });
     field.after(list);
     field.setAttribute("list", list.id);
     completes(field, list, models);

@@ -1,0 +1,127 @@
+"""The table: facets with exact counts, chips, columns, and the same as a file."""
+
+import csv
+import io
+import json
+import re
+from html import unescape
+from typing import Any
+
+import polars as pl
+import pytest
+from flask.testing import FlaskClient
+
+from lineage.filtered_models import FACETS
+from tests.web.family import BASE, CHAT
+
+FIELDS = {
+    "parameters": ("parameters_from", "parameters_below"),
+    "downloads": ("downloads_from", "downloads_below"),
+    "created": ("created_from", "created_to"),
+}
+FILTERS: list[dict[str, Any]] = [
+    {},
+    {"license": ["mit", "apache-2.0"], "mass_uploads": "0"},
+    {"descends_from": f"model:{BASE}", "relation": "quantized"},
+    {"q": "model", "status": "listed", "downloads_from": 3},
+]
+
+
+@pytest.mark.parametrize("asked", FILTERS)
+def test_a_facet_counts_the_models_that_there_are_once_its_value_is_asked_for(
+    client: FlaskClient, asked: dict[str, Any]
+) -> None:
+    answer = client.get("/api/v1/facets", query_string={**asked, "limit": 4}).json
+    assert [facet["name"] for facet in answer["items"]] == list(FACETS)
+    for facet in answer["items"]:
+        others = {
+            name: value for name, value in asked.items() if name not in FIELDS.get(facet["name"], (facet["name"],))
+        }
+        for value in facet["values"]:
+            listed = client.get("/api/v1/models", query_string={**others, **value["asks"], "limit": 1}).json
+            assert listed["total"] == value["models"], (facet["name"], value)
+
+
+def test_values_are_searched_and_what_is_beyond_the_first_is_counted(client: FlaskClient) -> None:
+    def licences(**query: Any) -> dict[str, Any]:
+        found: dict[str, Any] = client.get("/api/v1/facets", query_string={"facet": "license", **query}).json["items"][
+            0
+        ]
+        return found
+
+    everything, first = licences(limit=200), licences(limit=1)
+    assert first["other_values"] == len(everything["values"]) - 1
+    assert first["other_models"] == sum(value["models"] for value in everything["values"][1:])
+    assert [value["value"] for value in licences(like="Qwen RESE")["values"]] == ["qwen-research"]
+    assert client.get("/api/v1/facets?facet=colour").status_code == 400
+
+
+def test_every_value_on_the_page_leads_to_as_many_models_and_its_chip_takes_it_off(client: FlaskClient) -> None:
+    text = client.get(f"/table/{BASE}").text
+    links = re.findall(r'<li><a href="([^"]*)"><span class="value">([^<]*)</span> <span class="number">([\d,]+)<', text)
+    assert len(links) > 10
+    for href, value, count in links[::3]:
+        narrowed = client.get(unescape(href)).text
+        assert f"<strong>{count}</strong> model" in narrowed, value
+        off = re.findall(r'<a class="chip" href="([^"]*)"', narrowed)
+        assert [unescape(chip) for chip in off] == [f"/table/{BASE}"]
+
+
+def test_words_are_taken_as_people_spell_them_and_unknown_ones_lead_on(client: FlaskClient) -> None:
+    text = client.get("/table?license=QWEN Research").text
+    assert "orphan/" in text.partition("<tbody>")[2]
+    assert re.search(r'class="chip".*</span> qwen-research', text)
+    unknown = client.get("/table?license=qwen").text
+    assert "No licence here is called “qwen”" in unknown
+    assert 'href="/table?license=qwen-research"' in unknown
+
+
+def test_a_search_is_the_table_and_a_mistyped_one_says_what_it_took(client: FlaskClient) -> None:
+    name = CHAT.partition("/")[2]
+    found = client.get("/search", query_string={"q": name}).text
+    first = re.search(r'<tbody>.*?href="/models/([^"]*)"', found, re.DOTALL)
+    assert first is not None
+    assert first[1] == CHAT
+    assert "best match first" in found
+    assert 'name="q" type="search" value=""' in client.get("/table").text
+
+
+COLUMNS = ("relation", "license", "pipeline_tag", "parameters", "created_at", "format")
+
+
+def test_a_file_has_the_columns_that_are_shown_and_says_what_it_is(client: FlaskClient) -> None:
+    asked = {"columns": COLUMNS, "license": "mit", "sort": "id"}
+    as_json, as_csv, as_parquet = (
+        client.get(f"/table/{BASE}", query_string={**asked, "format": kind}) for kind in ("json", "csv", "parquet")
+    )
+    document = as_json.json
+    assert set(document["definitions"]) == {"id", *COLUMNS}
+    assert document["filter"] == {"license": ["mit"], "order": "id", "derivatives_of": BASE}
+    assert document["models"] == document["rows"] == len(document["items"]) > 0
+    assert document["snapshot"] and document["coverage"]
+    rows = list(csv.DictReader(io.StringIO(as_csv.text)))
+    assert list(rows[0]) == ["id", *COLUMNS]
+    assert [row["id"].lstrip("'") for row in rows] == [item["id"] for item in document["items"]]
+    assert "license=mit" in as_csv.headers["Lineage-Filter"]
+    assert 'rel="alternate"' in as_csv.headers["Link"]
+    frame = pl.read_parquet(as_parquet.data)
+    assert frame["id"].to_list() == [item["id"] for item in document["items"]]
+    assert frame.schema["created_at"] == pl.Datetime("ms", "UTC")
+    stated = json.loads(pl.read_parquet_metadata(as_parquet.data)["qwen-lineage"])
+    assert stated == {name: value for name, value in document.items() if name != "items"}
+
+
+def test_any_column_is_shown_and_stays_in_the_address(client: FlaskClient) -> None:
+    text = client.get("/table?columns=library&columns=depth").text
+    heads = re.findall(r"<th(?: [^>]*)?>(?:<a[^>]*>)?([^<]*)", text.partition("<tbody>")[0])
+    assert heads == ["#", "Model", "Library", "Depth"]
+    assert "columns=library&amp;columns=depth" in text
+    assert client.get("/table?columns=colour").status_code == 400
+
+
+def test_what_is_said_of_a_model_leads_to_those_of_which_it_is_said_too(client: FlaskClient) -> None:
+    text = client.get(f"/models/{CHAT}").text
+    links = {unescape(link) for link in re.findall(r'<dd><a href="(/[^"]*)"', text)}
+    assert any(link.startswith("/table?license=") for link in links)
+    assert any(link.startswith("/owners/") for link in links)
+    assert re.search(rf'Direct children: <a href="/models/{CHAT}\?relation=\w+#children">', text)
