@@ -1597,7 +1597,7 @@ export interface VariantCounts {
  * What a model's weights are stored in, as one who wants to run it asks: a file's format, the method that quantized
  * them, or the type of their numbers. `safetensors` and `PyTorch` are plain weights.
  */
-export type VariantFormat = "AQLM" | "AWQ" | "AutoRound" | "CTranslate2" | "Core ML" | "EXL2" | "EXL3" | "FP4" | "FP8" | "GGUF" | "GPTQ" | "HQQ" | "INT2" | "INT4" | "INT8" | "LiteRT" | "MLC" | "MLX" | "MNN" | "MXFP4" | "MXFP8" | "NVFP4" | "ONNX" | "OpenVINO" | "PyTorch" | "QuIP" | "bitsandbytes" | "compressed-tensors" | "safetensors";
+export type VariantFormat = "AQLM" | "AWQ" | "AutoRound" | "CTranslate2" | "Core ML" | "EXL2" | "EXL3" | "ExecuTorch" | "FP4" | "FP8" | "GGUF" | "GPTQ" | "HQQ" | "INT2" | "INT4" | "INT8" | "LiteRT" | "MLC" | "MLX" | "MNN" | "MXFP4" | "MXFP8" | "NVFP4" | "ONNX" | "OpenVINO" | "PyTorch" | "QuIP" | "bitsandbytes" | "compressed-tensors" | "safetensors";
 
 /** A variant, and how its weights are stored; what could not be read is null. */
 export interface VariantItem {
