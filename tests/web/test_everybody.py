@@ -133,7 +133,7 @@ def test_a_models_page_is_two_pages_of_paper(page: Page, id: str) -> None:
     paper = page.pdf(prefer_css_page_size=True)
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", paper)) <= 2
     page.emulate_media(media="print")
-    for screen_only in (".bar", ".tabs", ".pager", ".buttons", "form", ".copy"):
+    for screen_only in (".bar", ".tabs", ".pager", ".buttons", "form", ".copy", ".compare-box"):
         for one in page.locator(screen_only).all():
             expect(one).to_be_hidden()
 
@@ -154,3 +154,28 @@ def test_an_error_is_a_sentence_and_leads_on(client: FlaskClient, path: str, wor
     assert title.startswith(words) and title[0].isupper()
     assert f'href="{link}"' in html.split("<main")[1]
     assert html.count('aria-current="page"') <= 1
+
+
+def test_a_chip_tells_what_it_means_by_keyboard_and_without_scripts(plain: Page) -> None:
+    plain.goto(f"/models/{MERGE}")
+    chip = plain.locator("button.badge").first
+    chip.focus()
+    plain.keyboard.press("Enter")
+    meaning = plain.locator(".why:popover-open")
+    expect(meaning).to_contain_text(chip.inner_text())
+    plain.keyboard.press("Escape")
+    expect(meaning).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("path", "place", "id"),
+    [
+        (f"/models/{BASE}", "h1", BASE),
+        (f"/table/{BASE}", "tbody", CHAT),
+        ("/", "#families", BASE),
+        ("/search?q=qwen", "tbody", BASE),
+    ],
+)
+def test_ids_are_text(page: Page, path: str, place: str, id: str) -> None:
+    page.goto(path)
+    expect(page.locator(place).first).to_contain_text(id)
