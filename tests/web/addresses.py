@@ -9,6 +9,7 @@ ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "model.page": (f"/models/{MERGE}", f"/models/{BASE}", f"/models/{GONE}"),
     "impact.page": (f"/models/{BASE}/impact", f"/models/{BASE}/impact?list=verdicts&license=gemma"),
     "bom.page": (f"/models/{CHAT}/bom",),
+    "variants.page": (f"/variants/{BASE}",),
     "subtree.page": (f"/families/{BASE}",),
     "outline.families": ("/outline",),
     "outline.page": (f"/outline/{BASE}",),
