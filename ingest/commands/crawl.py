@@ -11,6 +11,7 @@ from ingest.commands.progress import console, crawling, say_next
 from ingest.crawl.budgets import FAMILY_BUDGET, OWNER_BUDGET
 from ingest.crawl.overlap import OVERLAP
 from ingest.crawl.progress import Watch
+from lineage.cli.json_output import json_option
 from lineage.cli.options import with_place
 from lineage.errors import BadInput
 from lineage.place import Place
@@ -37,6 +38,7 @@ if TYPE_CHECKING:  # the client of the Hub and the tables take a second to impor
 )
 @click.option("--explain", is_flag=True, help="Print each request of a family's crawl, why it is sent and what came.")
 @click.option("--endpoint", metavar="URL", help="The Hub to ask.  [env: HF_ENDPOINT]")
+@json_option("Print JSON: the snapshot that was made.")
 @with_place
 def crawl(
     place: Place,
@@ -46,6 +48,7 @@ def crawl(
     max_requests: int | None,
     explain: bool,
     endpoint: str | None,
+    as_json: bool,
 ) -> None:
     """Read models from the Hub into a snapshot.
 
@@ -84,14 +87,15 @@ def crawl(
             with crawling(f"asking {hub.endpoint}") as watch:
                 folder = crawl_all(place.home, hub, watch)
     _say_coverage(Snapshot.open(folder))
-    say_next("snapshot", folder, "resolve", place)
+    say_next("snapshot", folder, "resolve", place, as_json=as_json)
 
 
 @click.command()
 @click.option("--overlap", default=OVERLAP.seconds // 60, show_default=True, help="Minutes to read again.")
 @click.option("--endpoint", metavar="URL", help="The Hub to ask.  [env: HF_ENDPOINT]")
+@json_option("Print JSON: the snapshot that was made.")
 @with_place
-def refresh(place: Place, overlap: int, endpoint: str | None) -> None:
+def refresh(place: Place, overlap: int, endpoint: str | None, as_json: bool) -> None:
     """Bring the newest complete snapshot up to date as a new one.
 
     Reads the listing from the last change down to that snapshot: a few requests for a day. Deletions, renames and
@@ -103,7 +107,7 @@ def refresh(place: Place, overlap: int, endpoint: str | None) -> None:
     hub = Hub(endpoint)
     with working(place.home, "refresh"), crawling(f"asking {hub.endpoint} for changes") as watch:
         folder = refresh_snapshot(place.home, hub, timedelta(minutes=overlap), watch)
-    say_next("snapshot", folder, "resolve", place)
+    say_next("snapshot", folder, "resolve", place, as_json=as_json)
 
 
 @contextmanager

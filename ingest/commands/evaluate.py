@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ingest.audit.evaluate.subjects import EvaluationSubject
-from ingest.commands.json_output import print_json
+from lineage.cli.json_output import print_json
 from lineage.cli.options import with_place
 from lineage.place import Place
 
@@ -55,7 +55,7 @@ def evaluate(
 
 def print_results(results: "Iterable[Evaluation | HoldOut]") -> None:
     """One table each."""
-    from rich.console import Console  # noqa: PLC0415
+    from lineage.cli.tables import print_table  # noqa: PLC0415
 
     for result in results:
-        Console().print(result.table())
+        print_table(result.table())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lineage.cli.completion import owners
 from lineage.cli.options import with_place
 from lineage.errors import BadFile, BadInput
 from lineage.place import Place
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("owner")
+@click.argument("owner", shell_complete=owners)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: rules with counts, and every card with its patch.")
 @click.option(
     "-o",

@@ -1,6 +1,7 @@
 """`qwen-lineage import`: from a file to a snapshot."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ingest.commands.progress import console, counting, say_next
+from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
 from lineage.coverage_statement import CoverageStatement
 from lineage.errors import BadInput
@@ -43,6 +45,7 @@ MOST_COLUMNS = 40
     help="When the data are from.  [default: the file's own date, else the newest change in it]",
 )
 @click.option("--whole", is_flag=True, help="The file holds every model of the Hub, and is no sample.")
+@json_option("Print JSON: the snapshot that was made, or with --explain how the file would be read.")
 @with_place
 def import_(
     place: Place,
@@ -53,6 +56,7 @@ def import_(
     card_id: str | None,
     as_of: str | None,
     whole: bool,
+    as_json: bool,
 ) -> None:
     """Make a snapshot from a file, from a folder of model cards or of shards, or from a pattern ('data/*.parquet').
 
@@ -75,17 +79,20 @@ def import_(
 
     chosen = dict(map(_pair, columns))
     if only_explain:
-        for file in files:
-            click.echo("\n".join(explanation_lines(explain(file, chosen, card_id))))
+        found = [explain(file, chosen, card_id) for file in files]
+        if as_json:
+            print_json([asdict(one) for one in found])
+        else:
+            click.echo("\n".join(line for one in found for line in explanation_lines(one)))
         return
     stated = None if as_of is None else stated_date(as_of, datetime.now(UTC))
     doing = f"reading {' + '.join(file.name for file in files)}"[:80]
     with working(place.home, "import", wait=True), counting(doing) as advance:
         folder = import_files(files, place.home, name, advance, chosen, card_id, as_of=stated, whole=whole)
-    say_made(place, folder)
+    say_made(place, folder, as_json=as_json)
 
 
-def say_made(place: Place, folder: Path) -> None:
+def say_made(place: Place, folder: Path, *, as_json: bool = False) -> None:
     """Say what part of the Hub was made a snapshot, and the command that goes on from it."""
     from ingest.snapshots.snapshot import Snapshot  # noqa: PLC0415
 
@@ -93,7 +100,7 @@ def say_made(place: Place, folder: Path) -> None:
     console.print(CoverageStatement(made.facts).short, markup=False)
     for text in warnings(made):
         console.print(f"note: {text}", markup=False)
-    say_next("snapshot", folder, "resolve", place)
+    say_next("snapshot", folder, "resolve", place, as_json=as_json)
 
 
 def warnings(made: "Snapshot") -> Iterator[str]:

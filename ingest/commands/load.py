@@ -5,6 +5,8 @@ from contextlib import closing
 import click
 
 from ingest.commands.progress import console, counting, say_next
+from lineage.cli.completion import snapshot_names
+from lineage.cli.json_output import json_option
 from lineage.cli.options import with_place
 from lineage.organisations import organisations_of
 from lineage.place import Place
@@ -12,14 +14,15 @@ from lineage.work_lock import working
 
 
 @click.command()
-@click.argument("snapshot", required=False)
+@click.argument("snapshot", required=False, shell_complete=snapshot_names)
 @click.option(
     "--force",
     is_flag=True,
     help="Compare, and repair, even what the store says it holds already; load even what takes most models away.",
 )
+@json_option()
 @with_place
-def load(place: Place, snapshot: str | None, force: bool) -> None:
+def load(place: Place, snapshot: str | None, force: bool, as_json: bool) -> None:
     """Load a resolved snapshot (the newest, unless one is named) into the store, in place of what is there.
 
     Readers see the graph before it until the new one is whole. Where little changed since the load before, whose
@@ -40,4 +43,4 @@ def load(place: Place, snapshot: str | None, force: bool) -> None:
         with closing(place.writer()) as writer, counting("loading", size(folder, organisations)) as advance:
             written = load_store(folder, writer, advance, force=force, organisations=organisations)
     console.print(f"{written:,} rows written" if written else "nothing to write: the store holds it already")
-    say_next("loaded", folder, "freeze", place)
+    say_next("loaded", folder, "freeze", place, as_json=as_json)

@@ -9,7 +9,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from ingest.crawl.progress import Progress as CrawlProgress
 from ingest.crawl.progress import Watch
+from lineage.cli.json_output import print_json
 from lineage.cli.shell import shell_command
+from lineage.home import read_manifest
 from lineage.place import Place
 from lineage.stores import Advance, nobody
 
@@ -22,6 +24,7 @@ def counting(what: str, total: int | None = None) -> Iterator["Counter"]:
     with _bar("{task.fields[detail]}") as bar:
         task = bar.add_task(what, total=total, detail="")
         yield Counter(bar, task)
+    _log(bar)
 
 
 STEPS = {"resolve": "resolving claims", "load": "loading", "freeze": "freezing the graph"}
@@ -54,6 +57,7 @@ def crawling(what: str, budget: int | None = None) -> Iterator[Watch]:
                 bar.update(task, completed=crawl.requests, detail=detail[:70])
 
         yield watch
+    _log(bar)
 
 
 class Counter:
@@ -75,9 +79,22 @@ def _bar(detail: str) -> Progress:
         TextColumn(detail, markup=False),
         TimeRemainingColumn(compact=True, elapsed_when_finished=True),
     )
-    return Progress(*columns, console=console, transient=False)
+    return Progress(*columns, console=console, transient=False, disable=not console.is_terminal)
 
 
-def say_next(what: str, folder: Path, command: str, place: Place) -> None:
-    """Name what was made, and the command that goes on from it."""
+def _log(bar: Progress) -> None:
+    """Where nobody saw a bar move, one line of what was done."""
+    for task in () if console.is_terminal else bar.tasks:
+        detail = f" {task.fields['detail']}" if task.fields["detail"] else ""
+        console.print(f"{task.description}: {task.completed:,.0f}{detail}", markup=False)
+
+
+def say_next(what: str, folder: Path, command: str, place: Place, *, as_json: bool = False) -> None:
+    """Name what was made, and the command that goes on from it; on standard output too, as JSON, where that is asked
+    for."""
+    if as_json:
+        from ingest.snapshots.snapshot import facts  # noqa: PLC0415 - `--help` needs no tables
+
+        known = facts(read_manifest(folder), folder).to_row()
+        print_json({"made": what, "folder": str(folder), **known, "next": shell_command(command, place)})
     console.print(f"{what}: {folder.name}  (next: {shell_command(command, place)})", markup=False)

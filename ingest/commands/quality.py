@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
 from ingest.audit.evaluate.subjects import EvaluationSubject
 from ingest.commands.evaluate import print_results
-from ingest.commands.json_output import print_json
 from ingest.commands.progress import console
+from lineage.cli.completion import snapshot_names
+from lineage.cli.json_output import print_json
 from lineage.cli.options import with_place
+from lineage.cli.tables import terminal_width
 from lineage.errors import BadInput
 from lineage.place import Place
 from lineage.printable import printable
@@ -29,7 +30,7 @@ FORMULA = ("=", "+", "-", "@")
 
 
 @click.command()
-@click.argument("snapshot", required=False)
+@click.argument("snapshot", required=False, shell_complete=snapshot_names)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; of cases, an object a line.")
 @click.option(
     "--list",
@@ -76,7 +77,7 @@ def quality(
     if as_json:
         print_json(found.as_dict())
     else:
-        click.echo("\n".join(found.lines(Console().width)))
+        click.echo("\n".join(found.lines(terminal_width())))
 
 
 def _list(found: "Sequence[Cases]", output: Path | None, as_json: bool) -> None:

@@ -1,6 +1,5 @@
 """`qwen-lineage snapshots`, `diff` and `prune`: list them, compare them, remove old ones."""
 
-import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -8,8 +7,10 @@ import click
 from rich.table import Table
 
 from ingest.commands.progress import console
-from ingest.commands.tables import plain_table, print_table
+from lineage.cli.completion import snapshot_names
+from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
+from lineage.cli.tables import plain_table, print_table
 from lineage.coverage_statement import CoverageStatement
 from lineage.home import Home, by_age, without_manifest
 from lineage.place import Place
@@ -32,8 +33,9 @@ WHAT = {
 
 @click.command()
 @click.option("--check", is_flag=True, help="Read every snapshot and hold it against its checksums.")
+@json_option("Print JSON: the facts of each.")
 @with_place
-def snapshots(place: Place, check: bool) -> None:
+def snapshots(place: Place, check: bool, as_json: bool) -> None:
     """List the snapshots, that of the oldest data first.
 
     With --check, stop at the first that is not as it was written.
@@ -43,16 +45,19 @@ def snapshots(place: Place, check: bool) -> None:
     found = all_snapshots(place.home)
     for snapshot in found if check else []:
         snapshot.check()
-    rows = [_cells(snapshot.facts) for snapshot in found]
-    print_table(plain_table("", COLUMNS, rows, prose=("source", "what part of the Hub", "data of")))
+    if as_json:
+        print_json([snapshot.facts.to_row() for snapshot in found])
+    else:
+        rows = [_cells(snapshot.facts) for snapshot in found]
+        print_table(plain_table("", COLUMNS, rows, prose=("source", "what part of the Hub", "data of")))
     for folder in without_manifest(place.home.snapshots):
         click.echo(f"{folder}: no manifest.json, so nothing reads it; bring that back, or remove the folder", err=True)
 
 
 @click.command()
-@click.argument("a")
-@click.argument("b", required=False)
-@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@click.argument("a", shell_complete=snapshot_names)
+@click.argument("b", required=False, shell_complete=snapshot_names)
+@json_option("Print everything as JSON.")
 @click.option("--limit", default=10, show_default=True, help="Rows to show of each kind.")
 @with_place
 def diff(place: Place, a: str, b: str | None, as_json: bool, limit: int) -> None:
@@ -68,7 +73,7 @@ def diff(place: Place, a: str, b: str | None, as_json: bool, limit: int) -> None
     for note in found.notes:
         console.print(f"note: {note}", markup=False)
     if as_json:
-        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
+        print_json(found.as_dict())
     else:
         for table in _diff_tables(found, limit):
             print_table(table)
@@ -77,8 +82,9 @@ def diff(place: Place, a: str, b: str | None, as_json: bool, limit: int) -> None
 @click.command()
 @click.option("--keep", default=5, show_default=True, help="How many of the newest snapshots stay.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option("Print what would go as JSON; with --yes, what went.")
 @with_place
-def prune(place: Place, keep: int, yes: bool) -> None:
+def prune(place: Place, keep: int, yes: bool, as_json: bool) -> None:
     """Remove old snapshots and what was resolved from them.
 
     The newest complete one of each source always stays: refresh and crawl go on from it. What is loaded stays too.
@@ -87,11 +93,15 @@ def prune(place: Place, keep: int, yes: bool) -> None:
     from ingest.snapshots.prune import remove as remove_snapshot  # noqa: PLC0415
 
     old = doomed(place.home, keep)
-    for one in old:
-        click.echo(f"{one.snapshot.facts.id}  {one.size / 1e6:,.1f} MB")
-    if not old:
-        click.echo("nothing to remove")
-    elif yes or click.confirm(f"remove these {len(old)} ({sum(one.size for one in old) / 1e6:,.1f} MB)?"):
+    if as_json:
+        print_json([{"snapshot": one.snapshot.facts.id, "bytes": one.size, "removed": yes} for one in old])
+    else:
+        click.echo(
+            "\n".join(f"{one.snapshot.facts.id}  {one.size / 1e6:,.1f} MB" for one in old) or "nothing to remove"
+        )
+    if not old or (as_json and not yes):
+        return
+    if yes or click.confirm(f"remove these {len(old)} ({sum(one.size for one in old) / 1e6:,.1f} MB)?"):
         with working(place.home, "prune", wait=True):
             for one in old:
                 remove_snapshot(one)

@@ -6,7 +6,7 @@ import click
 
 from ingest.audit.status import HomeStatus, SnapshotStatus, status
 from ingest.audit.updates import UpdateRecord
-from ingest.commands.json_output import print_json
+from lineage.cli.json_output import print_json
 from lineage.cli.options import with_place
 from lineage.cli.shell import shell_command
 from lineage.coverage_statement import CoverageStatement

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ingest.commands.json_output import print_json
 from ingest.commands.scope import named_scope
 from ingest.crawl.budgets import OWNER_BUDGET
+from lineage.cli.json_output import print_json
 from lineage.cli.options import with_place
 from lineage.place import Place
 from lineage.work_lock import working

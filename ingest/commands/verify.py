@@ -7,8 +7,9 @@ import click
 
 from ingest.audit.budget import MOST_REQUESTS
 from ingest.commands.progress import crawling
-from ingest.commands.tables import plain_table, print_table
+from lineage.cli.completion import snapshot_names
 from lineage.cli.options import with_place
+from lineage.cli.tables import plain_table, print_table
 from lineage.place import Place
 
 if TYPE_CHECKING:  # the client of the Hub and the tables are imported by those who verify: `--help` needs neither
@@ -16,7 +17,7 @@ if TYPE_CHECKING:  # the client of the Hub and the tables are imported by those 
 
 
 @click.command()
-@click.argument("snapshot", required=False)
+@click.argument("snapshot", required=False, shell_complete=snapshot_names)
 @click.option("--bases", default=200, show_default=True, help="How many of the largest bases to compare.")
 @click.option("--max-requests", default=MOST_REQUESTS, show_default=True, help="Requests to spend.")
 @click.option("--endpoint", metavar="URL", help="The Hub to ask.  [env: HF_ENDPOINT]")

@@ -5,6 +5,7 @@ from typing import TextIO
 
 import click
 
+from lineage.cli.completion import model_ids
 from lineage.cli.options import with_place
 from lineage.place import Place
 
@@ -13,7 +14,7 @@ FORMATS = ("cyclonedx-1.6", "cyclonedx-1.7", "spdx-3")
 
 
 @click.command()
-@click.argument("id")
+@click.argument("id", shell_complete=model_ids)
 @click.option("--format", "format_", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
 @click.option("--subtree", is_flag=True, help="With everything that was made from the model, too.")
 @click.option("--limit", type=int, help="Models at most; how many are left out is said.  [default: 10000]")

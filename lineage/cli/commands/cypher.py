@@ -79,14 +79,14 @@ def _from_file(source: TextIO | None) -> dict[str, Any]:
 
 
 def _print(table: Table, as_json: bool, as_csv: bool) -> None:
-    from lineage.cli.tables import print_csv, print_json, print_table  # noqa: PLC0415 - nor tables
+    from lineage.cli.tables import print_answer, print_csv, print_rows_as_json  # noqa: PLC0415 - nor tables
 
     if as_json:
-        print_json(table)
+        print_rows_as_json(table)
     elif as_csv:
         print_csv(table)
     else:
-        print_table(table)
+        print_answer(table)
 
 
 def _print_plan(plan: "QueryPlan", as_json: bool) -> None:

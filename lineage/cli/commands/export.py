@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lineage.cli.completion import model_ids, owners
 from lineage.cli.options import with_place
 from lineage.errors import BadInput
 from lineage.place import Place
@@ -21,10 +22,17 @@ FORMATS = ("graphml", "gexf", "newick", "auspice", "json", "jsonld", "csv", "par
 
 
 @click.command()
-@click.option("--model", metavar="ID", help="A model with its parents and its direct derivatives.")
-@click.option("--subtree", metavar="ID", help="A model and everything that descends from it.")
-@click.option("--lineage", metavar="ID", help="A model and everything that it comes from.")
-@click.option("--owner", metavar="NAME", help="An owner, or organisation:NAME: its models and all below them.")
+@click.option(
+    "--model", metavar="ID", shell_complete=model_ids, help="A model with its parents and its direct derivatives."
+)
+@click.option("--subtree", metavar="ID", shell_complete=model_ids, help="A model and everything that descends from it.")
+@click.option("--lineage", metavar="ID", shell_complete=model_ids, help="A model and everything that it comes from.")
+@click.option(
+    "--owner",
+    metavar="NAME",
+    shell_complete=owners,
+    help="An owner, or organisation:NAME: its models and all below them.",
+)
 @click.option("--statement", metavar="CYPHER", help="The models that a reading statement answers with.")
 @click.option("--all", "everything", is_flag=True, help="The whole graph.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="[default: by the file's name]")

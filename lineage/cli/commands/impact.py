@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lineage.cli.completion import model_ids
 from lineage.cli.options import with_place
 from lineage.place import Place
 from lineage.printable import printable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("id")
+@click.argument("id", shell_complete=model_ids)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: every list with its definition and counts.")
 @click.option("--limit", type=click.IntRange(0, 100_000), default=10, show_default=True, help="Models of each list.")
 @click.option("--no-mass-uploads", is_flag=True, help="Leave out models marked as mass uploads.")

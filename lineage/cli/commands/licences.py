@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lineage.cli.completion import model_ids
 from lineage.cli.options import with_place
 from lineage.place import Place
 from lineage.printable import printable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("id", required=False)
+@click.argument("id", required=False, shell_complete=model_ids)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @with_place
 def licences(place: Place, id: str | None, as_json: bool) -> None:
