@@ -1,9 +1,14 @@
-"""Which scripts a script imports, so that a page names them all at once instead of one level after the other."""
+"""What is done to scripts before they are served.
+
+Which scripts a script imports is known, so that a page names them all at once instead of one level after the other.
+Comments that have lines to themselves are left out, the lines staying: a browser tells places as the file has them.
+"""
 
 import posixpath
 import re
 from collections.abc import Mapping
 
+COMMENT = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*$", re.MULTILINE | re.DOTALL)
 IMPORT = re.compile(r'^(?:import|export|\})[^;"]*?"(\.{1,2}/[^"]+\.js)";', re.MULTILINE)
 
 
@@ -18,3 +23,8 @@ def imported(name: str, sources: Mapping[str, str]) -> list[str]:
         waiting.extend(imports - seen)
         seen |= imports
     return sorted(seen)
+
+
+def without_comments(source: str) -> str:
+    """The same script, line for line, without the comments that begin and end a line."""
+    return COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), source)
