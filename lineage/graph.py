@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from lineage.export import Subgraph
+    from lineage.model_filter import ModelFilter
     from lineage.tabular import ModelTables
 
 IN_MEMORY = ("downloads", "license", "license_name", "descendants")
@@ -435,8 +436,9 @@ class Lineage:
 
     def subgraph(
         self,
-        ids: "Iterable[str] | pl.DataFrame | None" = None,
+        ids: "Iterable[str] | pl.DataFrame | pl.LazyFrame | None" = None,
         *,
+        filter: "ModelFilter | None" = None,
         model: str | None = None,
         subtree: str | None = None,
         lineage: str | None = None,
@@ -446,19 +448,33 @@ class Lineage:
     ) -> "Subgraph":
         """Some models and all derivations among them, for networkx, igraph and rustworkx, or for a file.
 
-        `ids` are models by id, or a table with a column `id`, as any method here answers. Or it is a `model` with its
-        parents and children, a `subtree`, a `lineage` (a model and all it comes from), all below the models of an
-        `owner`, or the models that a `statement` answers with; without any of these, the whole graph. `attributes` are
-        names of `lineage.export.OF_MODELS` (None: all).
+        `ids` are models by id, or a table with a column `id`, as any method here answers. Or it is what a `filter`
+        wants, as of the table; a `model` with its parents and children, a `subtree`, a `lineage` (a model and all it
+        comes from), all below the models of an `owner` (or `organisation:NAME`), or the models that a `statement`
+        answers with; without any of these, the whole graph. `attributes` are names of `lineage.export.OF_MODELS`
+        (None: all).
 
-        `.to_networkx()`, `.to_igraph()`, `.to_rustworkx()` make graphs. Raises UnknownModel, UnknownOwner,
-        BadStatement, and BadInput for two of these selections or for an attribute that is none.
+        `.to_networkx()`, `.to_igraph()`, `.to_rustworkx()` make graphs, `g.export` writes files. Raises UnknownModel,
+        UnknownOwner, BadStatement, and BadInput for two of these selections or for an attribute that is none.
         """
         from lineage.export import select, subgraph  # noqa: PLC0415 - nobody else needs it
 
         given = {"model": model, "subtree": subtree, "lineage": lineage, "owner": owner, "statement": statement}
         named = None if ids is None else _ids(ids)
-        return subgraph(self.graph, select(self.graph, self.reader, ids=named, **given), attributes)
+        return subgraph(self.graph, select(self.graph, self.reader, ids=named, filter=filter, **given), attributes)
+
+    def export(self, part: "Subgraph", file: Path | str, format: str | None = None) -> tuple[Path, ...]:
+        """Write what `subgraph` answered to a file for other tools, whole or not at all; returns the paths of all that
+        was written.
+
+        `format` is a name of `lineage.export.FORMATS`; None: as the file's name ends. CSV and Parquet are two files,
+        models and derivations; beside each export stands a manifest with snapshot, definitions, counts, checksums and
+        how to cite. Raises BadInput for a format or a folder that there is not, LineageError where it cannot write.
+        """
+        from lineage.export import format_named, write_export  # noqa: PLC0415 - nobody else needs it
+
+        path = Path(file)
+        return write_export(part, format_named(format, path), path)
 
     def cypher(
         self,
@@ -529,12 +545,11 @@ class Lineage:
         return table.with_columns(pl.Series(name, values) for name, values in (more or {}).items())
 
 
-def _ids(given: "Iterable[str] | pl.DataFrame") -> Iterable[str]:
-    """The ids of a table, or as they are given."""
-    if isinstance(given, str):
-        return [given]
-    ids: Iterable[str] = given["id"] if hasattr(given, "columns") else given  # type: ignore[index]
-    return ids
+def _ids(given: "Iterable[str] | pl.DataFrame | pl.LazyFrame") -> list[str]:
+    """The ids of a table, or as they are given. Raises BadInput for what holds none."""
+    lazy = hasattr(given, "collect")
+    table: Any = given.select("id").collect() if lazy else given  # type: ignore[union-attr]
+    return arguments.texts("ids", table["id"] if lazy or hasattr(table, "columns") else table)
 
 
 def open_lineage(home_or_url: str | Path | None = None, snapshot: str | None = None) -> Lineage:

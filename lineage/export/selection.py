@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -9,9 +10,11 @@ import numpy as np
 from lineage import source_fields
 from lineage.cypher.limits import MOST_ROWS, limits
 from lineage.errors import BadInput
+from lineage.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray, Ints
+from lineage.model_filter import ModelFilter
 from lineage.progenitors import of_level
 from lineage.schema import MODEL
 from lineage.stores import Reader
@@ -24,7 +27,7 @@ DEFINITIONS = {
     "owner": "The models of {subject} and every model that is derived from any of them, directly or not.",
     "statement": "The models that the answer of this statement holds, as nodes or by their ids: {subject}",
     "ids": "Models that were named, {subject}.",
-    "table": "The models of a table: {subject}.",
+    "filter": "The models that this filter wants: {subject}.",
     "all": "Every model of the snapshot.",
 }
 """What each kind of selection holds. All derivations among its models belong to it."""
@@ -52,19 +55,24 @@ def select(
     *,
     ids: Iterable[str] | None = None,
     statement: str | None = None,
+    filter: ModelFilter | None = None,
     **named: str | None,
 ) -> GraphSelection:
-    """The one selection that is given: `ids`, a `statement` for the `reader`, or a name of BY_NAME; else every model.
+    """The one selection that is given: `ids`, a `statement` for the `reader`, a `filter`, or a name of BY_NAME; else
+    every model.
 
     Raises UnknownModel, UnknownOwner, BadStatement, and BadInput for two of them.
     """
-    given = [name for name, value in {"ids": ids, "statement": statement, **named}.items() if value is not None]
+    every = {"ids": ids, "statement": statement, "filter": filter, **named}
+    given = [name for name, value in every.items() if value is not None]
     if len(given) > 1:
         raise BadInput(f"{' and '.join(given)} are two selections", "give one of them")
     if ids is not None:
         return named_ids(graph, ids)
     if statement is not None and reader is not None:
         return answered(graph, reader, statement)
+    if filter is not None:
+        return filtered(graph, filter)
     return next((BY_NAME[kind](graph, name) for kind, name in named.items() if name is not None), everything(graph))
 
 
@@ -111,6 +119,19 @@ def numbered(numbers: Iterable[int] | AnyArray) -> GraphSelection:
     """Models by their numbers, in any order."""
     ascending = _ascending(numbers)
     return GraphSelection("ids", f"{len(ascending):,} of them", ascending)
+
+
+def filtered(graph: FrozenGraph, wanted: ModelFilter) -> GraphSelection:
+    """The models that a filter wants. Raises as FilteredModels."""
+    found = FilteredModels(graph, wanted)
+    chosen = ", ".join(f"{name} = {_in_words(value)}" for name, value in found.meant.chosen.items())
+    return GraphSelection("filter", chosen or "everything", _ascending(found.page("id", 0, graph.size).numbers))
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, tuple):
+        return " or ".join(map(str, value))
+    return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else str(value)
 
 
 def answered(graph: FrozenGraph, reader: Reader, text: str) -> GraphSelection:

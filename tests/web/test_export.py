@@ -62,10 +62,19 @@ def test_a_file_of_too_many_models_is_left_to_the_command_line(
 ) -> None:
     monkeypatch.setattr(export, "MOST_MODELS", 3)
     response = client.get(f"/api/v1/export?subtree={CHAT}")
-    assert response.status_code == 400 and "qwen-lineage export --subtree" in response.json["error"]["hint"]
+    assert response.status_code == 400 and "qwen-lineage export" in response.json["error"]["hint"]
 
 
-@pytest.mark.parametrize("path", [f"/models/{CHAT}", "/owners/Qwen", "/owners/lab"])
+def test_a_filter_of_the_table_is_a_selection(client: FlaskClient) -> None:
+    asked = f"relation=adapter&descends_from=model:{BASE}&created_to=2025-06-30"
+    document = client.get(f"/api/v1/export?{asked}").json
+    table = client.get(f"/api/v1/models?{asked}&limit=500").json
+    assert {node["id"] for node in document["nodes"]} == {item["id"] for item in table["items"]} != set()
+    expected = f"relation = adapter, created_to = 2025-06-30, descends_from = model:{BASE}."
+    assert document["graph"]["selection"]["definition"].endswith(expected)
+
+
+@pytest.mark.parametrize("path", [f"/models/{CHAT}", "/owners/Qwen", "/owners/lab", f"/table/{BASE}?relation=adapter"])
 def test_pages_link_every_format(client: FlaskClient, path: str) -> None:
     page: Any = html.unescape(client.get(path).text)
     links = re.findall(r'href="(/api/v1/export\?[^"]+)"', page)

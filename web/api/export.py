@@ -7,6 +7,7 @@ from flask import Blueprint, Response
 from lineage.errors import BadInput, TooManyQueries, UnknownModel, UnknownOwner
 from lineage.export import FORMATS, ExportPart, Subgraph, manifest, select, subgraph
 from lineage.json_pieces import pieces
+from lineage.model_filter import EVERYTHING
 from web import coverage
 from web.api.declare import PREFIX, RouteGroup
 from web.http.kept_files import KeptFiles
@@ -35,24 +36,27 @@ MOST_MODELS = 200_000
 def export(query: ExportQuery) -> Response:
     """A part of the graph as a file: models, the derivations among them, and what is known of both."""
     if len(query.selections) != 1:
-        raise BadInput("no selection, or several", "give one of model, subtree, lineage, owner")
-    ((kind, name),) = query.selections.items()
-    made = _subgraph(kind, name)
+        raise BadInput(
+            "no selection, or several",
+            "give one of model, subtree, lineage, owner, or a filter",
+        )
+    made = _subgraph(query.selections)
+    name = f"{made.selection.kind}-{'models' if query.filter != EVERYTHING else made.selection.subject}"
     if query.part == "manifest":
-        return _response(query, _manifest(), f"{kind}-{name}", made)
+        return _response(query, _manifest(), name, made)
     parts = FORMATS[query.format].parts
     if query.part == "beside" and len(parts) == 1:
         raise BadInput(f"{query.format} has no file beside the first", "ask for part=file")
-    return _response(query, parts[query.part == "beside"], f"{kind}-{name}", made)
+    return _response(query, parts[query.part == "beside"], name, made)
 
 
-def _subgraph(kind: str, name: str) -> Subgraph:
+def _subgraph(selection: dict[str, Any]) -> Subgraph:
     served = source()
-    made = subgraph(served.graph, select(served.graph, served.reader, **{kind: name}))
+    made = subgraph(served.graph, select(served.graph, served.reader, **selection))
     if len(made) > MOST_MODELS:
         raise BadInput(
             f"{len(made):,} models are more than a page's file holds, {MOST_MODELS:,}",
-            f"on the command line: qwen-lineage export --{kind} {name} -o FILE",
+            "the command line writes as many as there are: qwen-lineage export --help",
         )
     return made
 

@@ -1,6 +1,7 @@
 """The table: every model, or all derivatives of one, narrowed by facets and sorted; the same as a file."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from lineage.export.model_table import COLUMNS
 from lineage.filtered_models import SPELT, FilteredModels
 from lineage.frozen import FrozenGraph
+from lineage.model_filter import ModelFilter
 from web.answers import facets, lists
 from web.answers.list_statement import statement_of
 from web.answers.models import ModelItem
@@ -102,8 +104,18 @@ def _table(id: str | None) -> ResponseReturnValue:
         most=exports.MOST_ROWS,
         undercount=None if number is None else graph.undercounts.get(number),
         statement=statement_of(graph, wanted.below(below)),
+        exported=_exported(wanted.below(below)),
         questions=questions.matching(wanted.q) if wanted.q else (),
     )
+
+
+def _exported(wanted: ModelFilter) -> dict[str, list[str]]:
+    """The parameters that ask for the same models as a file for other tools; none where every model is wanted."""
+    return {name: list(map(_text, v if isinstance(v, tuple) else (v,))) for name, v in wanted.chosen.items()}
+
+
+def _text(value: Any) -> str:
+    return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else str(int(value) if isinstance(value, bool) else value)
 
 
 def _cells(graph: FrozenGraph, items: Sequence[ModelItem], columns: Sequence[str]) -> Iterator[dict[str, Any]]:

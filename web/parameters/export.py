@@ -1,17 +1,20 @@
 """Which part of the graph is wanted as a file, and in which format."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from lineage.export import FORMATS
+from lineage.model_filter import EVERYTHING, ModelFilter
 from web.parameters.declare import QueryParameter, RequestQuery
 from web.parameters.kinds import OneOf, Text
+from web.parameters.lists import FILTERS, filter_of
 
 PARTS = ("file", "beside", "manifest")
 
 
 @dataclass(frozen=True, slots=True)
 class ExportQuery:
-    """One selection, by the name of a model or an owner, a format, and which of its files is wanted."""
+    """One selection, by the name of a model or an owner, or by a filter; a format, and which of its files is wanted."""
 
     model: str | None
     subtree: str | None
@@ -19,16 +22,30 @@ class ExportQuery:
     owner: str | None
     format: str
     part: str
+    filter: ModelFilter
 
     @property
-    def selections(self) -> dict[str, str]:
+    def selections(self) -> dict[str, Any]:
         """The selections that are given, by kind; one, where it is as it should be."""
         named = {"model": self.model, "subtree": self.subtree, "lineage": self.lineage, "owner": self.owner}
-        return {kind: name for kind, name in named.items() if name}
+        wanted = {} if self.filter == EVERYTHING else {"filter": self.filter}
+        return {**{kind: name for kind, name in named.items() if name}, **wanted}
+
+
+def _export(
+    model: str | None,
+    subtree: str | None,
+    lineage: str | None,
+    owner: str | None,
+    format: str,
+    part: str,
+    **values: Any,
+) -> ExportQuery:
+    return ExportQuery(model, subtree, lineage, owner, format, part, filter_of(values))
 
 
 EXPORT = RequestQuery(
-    ExportQuery,
+    _export,
     (
         QueryParameter("model", Text(), "the id of a model: it, its parents and its children"),
         QueryParameter("subtree", Text(), "the id of a model: it and all that descends from it"),
@@ -47,5 +64,6 @@ EXPORT = RequestQuery(
             "stands beside both: snapshot, definitions, counts, licence, how to cite",
             default="file",
         ),
+        *FILTERS,
     ),
 )

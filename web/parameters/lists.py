@@ -163,14 +163,14 @@ class FacetQuery:
 
 def _table(sort: str | None = None, **values: Any) -> TableQuery:
     window = {name: values.pop(name) for name in ("offset", "limit", "format", "columns") if name in values}
-    return TableQuery(_filter(values), sort, **window)
+    return TableQuery(filter_of(values), sort, **window)
 
 
 def _facets(facet: tuple[str, ...], like: str | None, limit: int, **values: Any) -> FacetQuery:
-    return FacetQuery(_filter(values), facet or FACETS, like, limit)
+    return FacetQuery(filter_of(values), facet or FACETS, like, limit)
 
 
-def _filter(values: Mapping[str, Any]) -> ModelFilter:
+def filter_of(values: Mapping[str, Any]) -> ModelFilter:
     """What is not given is not asked for."""
     return ModelFilter(**{name: value for name, value in values.items() if value is not None})
 

@@ -3,7 +3,7 @@
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -47,7 +47,7 @@ def export(
     format_: str | None,
     attributes: tuple[str, ...],
     output: str,
-    **selections: str | None,
+    **selections: Any,
 ) -> None:
     """A part of the graph as a file for other tools: models, derivations, and what is known of both.
 

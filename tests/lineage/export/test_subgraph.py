@@ -12,7 +12,10 @@ import rustworkx
 
 from lineage.errors import BadInput, BadStatement, UnknownModel, UnknownOwner
 from lineage.export import to_pyvis
+from lineage.export.formats.gexf import pieces as gexf
 from lineage.graph import Lineage
+from lineage.model_filter import ModelFilter
+from lineage.values import Relation
 from tests.web.family import BASE, CHAT, CYCLE, EVIL, GONE, MERGE, OTHER, SELF
 
 DEEP = [f"deep/level-{i}" for i in range(1, 5)]
@@ -93,3 +96,20 @@ def test_a_library_that_is_not_there_is_named_with_its_extra(
     with pytest.raises(BadInput, match=library) as caught:
         to_pyvis(part.to_networkx(), tmp_path / "x.html") if library == "pyvis" else getattr(part, f"to_{library}")()
     assert f"qwen-lineage[{extra}]" in caught.value.hint
+
+
+def test_a_filter_and_a_lazy_table_are_selections(graph: Lineage) -> None:
+    wanted = ModelFilter(relation=(Relation.QUANTIZED,), descends_from=(f"model:{CHAT}",))
+    part = graph.subgraph(filter=wanted)
+    assert set(part.to_networkx()) == {EVIL}
+    assert part.selection.definition.endswith(f"relation = quantized, descends_from = model:{CHAT}.")
+    assert set(graph.subgraph(graph.family(ids=CHAT)).to_networkx()) == set(graph.descendants(CHAT)["id"])
+
+
+def test_python_writes_what_the_command_line_writes(graph: Lineage, tmp_path: Path) -> None:
+    part = graph.subgraph(subtree=CHAT, attributes=None)
+    files = graph.export(part, tmp_path / "chat.gexf")
+    assert [file.name for file in files] == ["chat.gexf", "chat.gexf.manifest.json"]
+    assert files[0].read_text() == "".join(gexf(part))
+    with pytest.raises(BadInput, match="docx"):
+        graph.export(part, tmp_path / "chat.docx")
