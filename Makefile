@@ -9,7 +9,7 @@ PIP_LOG := $(VENV)/pip.log
 
 export PYTHONDONTWRITEBYTECODE :=  # the tests start some hundreds of processes: what is compiled is kept
 
-.PHONY: api-types bench run test check style types neo4j secrets clean help
+.PHONY: api-types bench notebook run test check style types neo4j secrets clean help
 
 run: $(VENV)/.run  ## crawl Qwen's descendants (or a practice Hub), and serve them as they come
 	@$(BIN)/qwen-lineage run $(ARGS)
@@ -40,6 +40,9 @@ endef
 
 api-types: $(VENV)/.run  ## the front end's types, generated from the API's
 	$(BIN)/python -m web.api typescript > web/static/js/types.d.ts
+
+notebook: $(VENV)/.notebook  ## JupyterLab on the notebooks, with what they need
+	@$(BIN)/jupyter lab notebooks $(ARGS)
 
 bench: $(VENV)/.test  ## measure for ten minutes, and write docs/performance.md
 	@$(BIN)/python -m benchmarks.performance $(ARGS)
@@ -78,6 +81,10 @@ $(VENV)/.run: $(VENV)/bin/python pyproject.toml constraints.txt
 
 $(VENV)/.test: $(VENV)/bin/python pyproject.toml constraints.txt
 	$(call installed,.[test])
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.notebook: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(call installed,.[notebook])
 	@touch $@ $(VENV)/.run
 
 $(NODE_TOOLS): tests/web/js/package-lock.json

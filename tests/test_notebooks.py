@@ -1,65 +1,146 @@
-"""Every notebook runs whole on a graph of the practice Hub; those about numbers on an imported file too."""
+"""Every notebook runs whole on a graph of the practice Hub and on an imported file that lacks most fields, all in one
+kernel that forgets everything between two of them; the numbers are those of the pages."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import polars as pl
 import pytest
+from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 
 from lineage import frames, settings
-from lineage.graph import open_place
+from lineage.graph import Lineage, open_place
+from lineage.home import Home
 from lineage.place import Place
+from lineage.progenitors import named
 from tests.web.sample import opened_sample
+from web.answers import growth
 from web.answers.claims import checked_claims
+from web.answers.owners import owner_answer
+from web.parameters.growth import GrowthQuery
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
+IN_BOTH_ENGINES = NOTEBOOKS[:3]
 THE_CLAIMS = NOTEBOOKS[1]
-SHOWN = {"01_first_look": "iframe", "02_the_claims": "image/png", "03_licence_audit": "image/png"}
-"""What at least one output of a notebook holds, by its name."""
+PICTURES = {"01_first_look": "iframe"}
+"""What at least one output of a notebook holds, by its name; a chart, where nothing is said."""
 
 Run = Callable[..., nbformat.NotebookNode]
 
 
+@pytest.fixture(scope="module")
+def kernel() -> Iterator[KernelManager]:
+    """One Python for all notebooks: starting it, and importing what draws, takes longer than most of them."""
+    manager = KernelManager(kernel_name="python3")
+    manager.start_kernel(cwd=str(NOTEBOOKS[0].parent))
+    yield manager
+    manager.shutdown_kernel(now=True)
+
+
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(kernel: KernelManager) -> Run:
     """Executes a notebook on a place, and `more` code after its last cell."""
 
     def executed(path: Path, place: Place, more: str = "") -> nbformat.NotebookNode:
-        monkeypatch.setenv(settings.HOME.variable, str(place.home.root))
-        monkeypatch.setenv(settings.STORE.variable, place.store)
         notebook = nbformat.read(path, as_version=4)
-        if more:
-            notebook.cells.append(nbformat.v4.new_code_cell(more))
-        folder = {"metadata": {"path": path.parent}}
-        NotebookClient(notebook, timeout=120, kernel_name="python3", resources=folder).execute()
+        named = {settings.HOME.variable: str(place.home.root), settings.STORE.variable: place.store}
+        before = nbformat.v4.new_code_cell(f"%reset -f\nimport os\nos.environ.update({named!r})")
+        after = [nbformat.v4.new_code_cell(more)] if more else []
+        notebook.cells = [before, *notebook.cells, *after]
+        NotebookClient(notebook, timeout=120, km=kernel).execute()
         return notebook
 
     return executed
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_runs(path: Path, practice: Place, tmp_path: Path, run: Run) -> None:
+@pytest.fixture
+def whole_hub(practice_home: Home) -> Place:
+    """The practice home's graph in the embedded engine."""
+    return Place(practice_home, f"embedded:{practice_home.store}")
+
+
+def _outputs(notebook: nbformat.NotebookNode) -> list[Any]:
+    return [output for cell in notebook.cells for output in cell.get("outputs", ())]
+
+
+@pytest.mark.parametrize("path", IN_BOTH_ENGINES, ids=lambda path: path.stem)
+def test_a_notebook_with_statements_runs_on_both_engines(path: Path, practice: Place, tmp_path: Path, run: Run) -> None:
     file = tmp_path / "claims.parquet"
     more = f"claims.write_parquet({str(file)!r})" if path == THE_CLAIMS else ""
-    outputs = [output for cell in run(path, practice, more).cells for output in cell.get("outputs", ())]
+    outputs = _outputs(run(path, practice, more))
     assert len(outputs) >= 10
-    assert any(SHOWN[path.stem] in str(output.get("data", {})) for output in outputs)
+    assert any(PICTURES.get(path.stem, "image/png") in str(output.get("data", {})) for output in outputs)
     if path == THE_CLAIMS:
         with closing(open_place(practice)) as opened:
             page = checked_claims(opened.graph, practice.home)
         assert pl.read_parquet(file).equals(frames.claims_frame(page)), "the numbers are those of the page"
 
 
+def _of_growth(opened: Lineage) -> Any:
+    answer = growth.growth(opened.graph, GrowthQuery(by="base", most=4))
+    return [[one.name, sum(one.counts)] for one in answer.series]
+
+
+def _of_builders(opened: Lineage) -> Any:
+    others = owner_answer(opened.graph, named(opened.graph, "organisation:Qwen")).union.others
+    return [others.value, others.without_both]
+
+
+def _of_dirt(opened: Lineage) -> Any:
+    return [opened.graph.derivations, sum(opened.graph.models.is_mass_upload.tolist())]
+
+
+def _of_changes(opened: Lineage) -> Any:
+    return opened.facts.listed
+
+
+def _of_ones_own(opened: Lineage) -> Any:
+    return opened.graph.size
+
+
+NUMBERS: dict[str, tuple[str, Callable[[Lineage], Any]]] = {
+    "04_growth_and_share": (
+        "with_all.group_by('name', maintain_order=True).agg(pl.col('new').sum()).rows()",
+        _of_growth,
+    ),
+    "05_who_builds_on_qwen": ("[family.height, plain.select(pl.len()).collect().item()]", _of_builders),
+    "06_dirt": ("[words['derivations'].sum(), rules['models'].sum()]", _of_dirt),
+    "07_two_snapshots": ("today.height", _of_changes),
+    "08_your_own": ("pl.scan_parquet(folder / 'models.parquet').select(pl.len()).collect().item()", _of_ones_own),
+}
+"""An expression over what a notebook made, and the same from the pages' functions."""
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS[3:], ids=lambda path: path.stem)
+def test_a_notebook_has_pictures_and_the_numbers_of_the_pages(
+    path: Path, whole_hub: Place, tmp_path: Path, run: Run
+) -> None:
+    expression, of_page = NUMBERS[path.stem]
+    file = tmp_path / "numbers.json"
+    more = f"import json, pathlib\npathlib.Path({str(file)!r}).write_text(json.dumps({expression}))"
+    outputs = _outputs(run(path, whole_hub, more))
+    assert sum("image/png" in output.get("data", {}) for output in outputs) >= 1
+    with closing(open_place(whole_hub)) as opened:
+        assert json.loads(file.read_text()) == of_page(opened)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    with closing(opened_sample(tmp_path_factory.mktemp("sample"))) as opened:
+        assert opened.home is not None
+        return Place(opened.home, f"embedded:{opened.home.store}")
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS[1:], ids=lambda path: path.stem)
 def test_a_notebook_about_numbers_runs_on_an_imported_file_that_lacks_most_fields(
-    path: Path, tmp_path: Path, run: Run
+    path: Path, sample: Place, run: Run
 ) -> None:
-    with closing(opened_sample(tmp_path)) as sample:
-        assert sample.home is not None
-        run(path, Place(sample.home, f"embedded:{sample.home.store}"))
+    run(path, sample)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -166,6 +166,29 @@ def test_a_stored_query_runs_by_its_name(graph: Lineage) -> None:
     assert "who-says-so" in caught.value.hint and caught.value.__notes__ == [caught.value.hint]
 
 
+def test_what_the_package_exports_is_there() -> None:
+    assert {name: getattr(lineage, name) for name in lineage.__all__}.keys() == set(dir(lineage))
+    assert lineage.Lineage is Lineage and lineage.Model.__module__ == "lineage.values"
+    with pytest.raises(AttributeError, match="no attribute 'Lineages'"):
+        lineage.Lineages  # noqa: B018
+
+
+def test_a_snapshot_opens_whatever_is_loaded_and_changes_are_told(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    for name, edges in {"then": "a/x,b/y", "now": "a/x,b/z"}.items():
+        (tmp_path / f"{name}.csv").write_text(f"child,parent\n{edges}\n")
+        lineage.import_(tmp_path / f"{name}.csv", home=home, name=name, force=True).close()
+    assert lineage.snapshots(home).select("snapshot", "is_resolved").rows() == [("then", True), ("now", True)]
+    with lineage.open(home) as loaded, lineage.open(home, snapshot="then") as then:
+        assert (loaded.facts.id, then.facts.id) == ("now", "then")
+        assert then.parents("a/x")[0].parent == "b/y"
+        with pytest.warns():
+            changes = then.changes(loaded)
+        assert changes["reparented"].select("id", "before", "after").rows() == [("a/x", ["b/y"], ["b/z"])]
+    with pytest.raises(NotLoadedError):
+        lineage.open(home, snapshot="never")
+
+
 WRONG = {
     "roll_ups": ("Qwenn",),
     "children": ("Q/base", "distilled"),
