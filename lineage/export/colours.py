@@ -1,18 +1,29 @@
-"""The colours of relations in files and pictures: those of the pages' light theme, that a test compares."""
+"""The colours of relations in files and pictures: those of the pages, which a test compares."""
+
+from dataclasses import dataclass
 
 from lineage.values import Relation
 
+
+@dataclass(frozen=True, slots=True)
+class ThemedColour:
+    """A colour as `#rrggbb`, on a light ground and on a dark one."""
+
+    light: str
+    dark: str
+
+    @property
+    def rgb(self) -> tuple[int, int, int]:
+        """Red, green and blue on a light ground."""
+        red, green, blue = bytes.fromhex(self.light[1:])
+        return red, green, blue
+
+
 RELATION_COLOURS = {
-    Relation.FINETUNE: "#2b68d0",
-    Relation.ADAPTER: "#b85c00",
-    Relation.QUANTIZED: "#006651",
-    Relation.MERGE: "#9b2c98",
-    Relation.UNKNOWN: "#777280",
+    Relation.FINETUNE: ThemedColour("#19479a", "#5f98f5"),
+    Relation.ADAPTER: ThemedColour("#b8640f", "#f0a452"),
+    Relation.MERGE: ThemedColour("#5f105c", "#b65ac5"),
+    Relation.QUANTIZED: ThemedColour("#06705a", "#50e6b8"),
+    Relation.UNKNOWN: ThemedColour("#938e9c", "#5f6679"),
 }
-ROOT_COLOUR = "#161c2c"
-
-
-def rgb(colour: str) -> tuple[int, int, int]:
-    """Red, green and blue of `#rrggbb`."""
-    red, green, blue = bytes.fromhex(colour[1:])
-    return red, green, blue
+ROOT_COLOUR = ThemedColour("#161c2c", "#f0f3fa")

@@ -44,7 +44,7 @@ def _meta(subgraph: Subgraph) -> dict[str, Any]:
                 "key": "relation",
                 "title": "Relation",
                 "type": "categorical",
-                "scale": [[str(relation), colour] for relation, colour in RELATION_COLOURS.items()],
+                "scale": [[str(relation), colour.light] for relation, colour in RELATION_COLOURS.items()],
             },
             *({"key": name, "title": name.replace("_", " ").capitalize(), "type": "categorical"} for name in COLOURED),
             {"key": "created_month", "title": "Created", "type": "ordinal"},

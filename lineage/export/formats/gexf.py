@@ -11,7 +11,7 @@ from typing import Any
 
 from lineage.export.about import short_facts
 from lineage.export.attributes import OF_DERIVATIONS, OF_MODELS, Attribute
-from lineage.export.colours import RELATION_COLOURS, ROOT_COLOUR, rgb
+from lineage.export.colours import RELATION_COLOURS, ROOT_COLOUR
 from lineage.export.formats.xml_text import HEADER, escaped, rows
 from lineage.export.subgraph import Subgraph
 from lineage.frozen.forest import NO_RELATION
@@ -26,8 +26,8 @@ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
 xsi:schemaLocation="http://gexf.net/1.3 http://gexf.net/1.3/gexf.xsd" version="1.3">
 """
 COLOURS = {
-    **{code: rgb(RELATION_COLOURS[relation]) for code, relation in enumerate(RELATIONS)},
-    NO_RELATION: rgb(ROOT_COLOUR),
+    **{code: RELATION_COLOURS[relation].rgb for code, relation in enumerate(RELATIONS)},
+    NO_RELATION: ROOT_COLOUR.rgb,
 }
 
 

@@ -27,24 +27,29 @@ PARTS = Path(__file__).parents[1] / "page_parts"
 SHOWN = {"descendants": "descendants", "licence": "license", "downloads": "downloads", "created": "created_month"}
 """What is said of a model that is pointed at, and the attribute it is."""
 IN_TEXT = 100
-NO_ROOM = 1.6  # between models that stand in the block
+MOST_ALONE = 2_000
+"""Models without any derivation among those selected that are drawn; where there are more, none of them is."""
+APART = 1.6  # between models that stand in the block
 DOT = 0.55
 WORDS = {"finetune": "fine-tune", "quantized": "quantization", "unknown": "relation not stated"}
 
 
 def pieces(subgraph: Subgraph) -> Iterator[str]:
     """The text of the file."""
-    facts, trees = short_facts(subgraph), trees_of(subgraph)
+    facts, drawn = short_facts(subgraph), _drawn(subgraph)
     title = escape(facts["selection"])
     yield f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     yield f"<style>\n{_part('page.css')}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n"
-    yield f"<p>{len(subgraph):,} models, {len(subgraph.places):,} derivations. {escape(facts['coverage'])}</p>\n"
+    alone = len(subgraph) - len(drawn)
+    left_out = f", of these models {alone:,} without any, which are not drawn" if alone else ""
+    counted = f"{len(subgraph):,} models, {len(subgraph.places):,} derivations{left_out}."
+    yield f"<p>{counted} {escape(facts['coverage'])}</p>\n"
     yield _part("page.html")
     yield from _as_text(subgraph)
     yield f"<footer><p>{escape(facts['cite'])}</p><p>{escape(facts['licence'])}</p></footer>\n"
     yield '<script type="application/json" id="data">'
-    yield from _json(_data(subgraph, trees))
+    yield from _json(_data(subgraph, drawn))
     yield f"</script>\n<script>\n{_part('page.js')}</script>\n</body>\n</html>\n"
 
 
@@ -62,21 +67,30 @@ def _as_text(subgraph: Subgraph) -> Iterator[str]:
     yield "</ol></details>\n"
 
 
-def _data(subgraph: Subgraph, trees: ExportTrees) -> Iterator[tuple[str, Any]]:
-    """What the script draws, array by array: of models by place, of derivations as places of child and parent."""
-    graph, numbers = subgraph.graph, subgraph.numbers
-    places, radii = _places(trees, graph.models.numbers("downloads").values[numbers], _codes(subgraph, trees))
+def _drawn(subgraph: Subgraph) -> AnyArray:
+    """The places among the models of those that are drawn: all, but for many without any derivation among them."""
+    alone = np.ones(len(subgraph), np.bool_)
+    alone[subgraph.ends().ravel()] = False
+    return np.flatnonzero(~alone) if np.count_nonzero(alone) > MOST_ALONE else np.arange(len(subgraph))
+
+
+def _data(subgraph: Subgraph, drawn: AnyArray) -> Iterator[tuple[str, Any]]:
+    """What the script draws, array by array: of models that are drawn, of derivations as places of child and parent."""
+    graph, trees, numbers = subgraph.graph, trees_of(subgraph), subgraph.numbers[drawn]
+    codes = _codes(subgraph, trees)
+    places, radii = _places(trees, graph.models.numbers("downloads").values[subgraph.numbers], codes, drawn)
     yield "ids", graph.ids.take(numbers)
-    yield "x", places[:, 0].round(2).tolist()
-    yield "y", places[:, 1].round(2).tolist()
-    yield "r", radii.round(2).tolist()
-    yield "relation", _codes(subgraph, trees).tolist()
-    yield "ends", subgraph.ends().ravel().tolist()
-    yield "said", {name: OF_MODELS[of].read(graph, numbers) for name, of in SHOWN.items()}
+    yield "x", places[drawn, 0].round(2).tolist()
+    yield "y", places[drawn, 1].round(2).tolist()
+    yield "r", radii[drawn].round(2).tolist()
+    yield "relation", codes[drawn].tolist()
+    yield "ends", np.searchsorted(drawn, subgraph.ends().ravel()).tolist()
+    yield "facts", {name: OF_MODELS[of].read(graph, numbers) for name, of in SHOWN.items()}
     yield "of", graph.edges.relation[subgraph.places].tolist()
     colours = [*(RELATION_COLOURS[relation] for relation in RELATIONS), ROOT_COLOUR]
     names = [*(WORDS.get(relation, str(relation)) for relation in RELATIONS), "no parent in this selection"]
-    yield "legend", [{"name": name, "colour": colour} for name, colour in zip(names, colours, strict=True)]
+    shown = zip(names, colours, strict=True)
+    yield "legend", [{"name": name, "light": one.light, "dark": one.dark} for name, one in shown]
     yield "hub", None if graph.facts.synthetic else HUB
 
 
@@ -86,20 +100,19 @@ def _codes(subgraph: Subgraph, trees: ExportTrees) -> AnyArray:
     return np.where(trees.edge < 0, len(RELATIONS), codes).astype(np.uint8)
 
 
-def _places(trees: ExportTrees, downloads: AnyArray, codes: AnyArray) -> tuple[Floats, Floats]:
-    """The middle and the radius of each model's dot."""
+def _places(trees: ExportTrees, downloads: AnyArray, codes: AnyArray, drawn: AnyArray) -> tuple[Floats, Floats]:
+    """The middle and the radius of each model's dot; those that are drawn and have no place stand in a block below."""
     layout = lay_out(trees.parent, codes, downloads)
     places = positions_of(layout, len(trees.parent))
     radii = np.full(len(places), DOT)
     radii[layout.number] = 0.75 * np.sqrt(HEART + HEART_SHARE * np.diff(layout.first_leaf))
-    lonely = np.flatnonzero(np.isnan(places[:, 0]))
+    lonely = drawn[np.isnan(places[drawn, 0])]
     if len(lonely):
-        drawn = layout.roots > 0
-        low = float(np.nanmax(places[:, 1])) + 8 * NO_ROOM if drawn else 0.0
-        middle = float(np.nanmean(places[:, 0])) if drawn else 0.0
+        low = float(np.nanmax(places[:, 1])) + 8 * APART if layout.roots else 0.0
+        middle = float(np.nanmean(places[:, 0])) if layout.roots else 0.0
         wide = int(np.ceil(np.sqrt(4 * len(lonely))))
         at = np.arange(len(lonely))
-        places[lonely] = np.stack([middle + (at % wide - wide / 2) * NO_ROOM, low + at // wide * NO_ROOM], axis=1)
+        places[lonely] = np.stack([middle + (at % wide - wide / 2) * APART, low + at // wide * APART], axis=1)
     return places, radii
 
 

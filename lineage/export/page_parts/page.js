@@ -3,7 +3,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const canvas = document.getElementById("map"), said = document.getElementById("said"), find = document.getElementById("find");
 const context = canvas.getContext("2d"), size = data.ids.length, dark = matchMedia("(prefers-color-scheme: dark)");
 const shown = data.legend.map(() => true), order = [...data.ids.keys()].sort((a, b) => data.r[b] - data.r[a]);
-const DARK = ["#6aa3ff", "#f0a452", "#b962c7", "#0fd6a1", "#959eb2", "#e6eaf4"], MOST_LINES = 30000, MOST_LABELS = 40, CELL = 8;
+const MOST_LINES = 30000, MOST_LABELS = 28, CELL = 8;
 let view = { x: 0, y: 0, scale: 1 }, chosen = -1, pointed = -1, waiting = false;
 
 const cells = new Map();
@@ -13,7 +13,7 @@ for (let i = 0; i < size; i++) {
   cells.has(key) ? cells.get(key).push(i) : cells.set(key, [i]);
 }
 
-const colour = (relation) => (dark.matches ? DARK : data.legend.map((one) => one.colour))[relation];
+const colour = (relation) => data.legend[relation][dark.matches ? "dark" : "light"];
 const toScreen = (i) => [(data.x[i] - view.x) * view.scale + canvas.clientWidth / 2, (data.y[i] - view.y) * view.scale + canvas.clientHeight / 2];
 const toMap = (x, y) => [(x - canvas.clientWidth / 2) / view.scale + view.x, (y - canvas.clientHeight / 2) / view.scale + view.y];
 const onScreen = ([x, y], r) => x > -r && y > -r && x < canvas.clientWidth + r && y < canvas.clientHeight + r;
@@ -118,7 +118,7 @@ function nearest(x, y) {
 function say(i) {
   said.hidden = i < 0;
   if (i < 0) return;
-  const facts = Object.entries(data.said).map(([name, values]) => `${name}: ${values[i]?.toLocaleString("en") ?? "not stated"}`);
+  const facts = Object.entries(data.facts).map(([name, values]) => `${name}: ${values[i]?.toLocaleString("en") ?? "not stated"}`);
   said.replaceChildren(Object.assign(document.createElement("strong"), { textContent: data.ids[i] }), `\n${data.legend[data.relation[i]].name}\n${facts.join(" · ")}`);
   if (data.hub) {
     const address = data.hub + data.ids[i].split("/").map(encodeURIComponent).join("/");

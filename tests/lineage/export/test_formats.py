@@ -23,6 +23,8 @@ from rdflib import Graph, Namespace, URIRef
 
 from lineage.errors import LineageError
 from lineage.export import FORMATS, OF_DERIVATIONS, OF_MODELS, Subgraph, format_named, select, subgraph, write_export
+from lineage.export.colours import RELATION_COLOURS
+from lineage.export.formats import page
 from lineage.export.formats.newick import pieces as newick_pieces
 from lineage.export.trees import trees_of
 from lineage.graph import Lineage
@@ -119,7 +121,8 @@ def test_gexf_has_dates_colours_and_the_places_of_the_map(whole: Subgraph, graph
     places = [tuple(one["position"].values()) for one in looks.values() if "position" in one]
     assert len(set(places)) == len(places) > 120
     assert "position" not in looks[LONELY]
-    assert looks[CHAT]["color"] == {"r": 0x2B, "g": 0x68, "b": 0xD0, "a": 1.0}
+    colour = looks[CHAT]["color"]
+    assert (colour["r"], colour["g"], colour["b"]) == RELATION_COLOURS[Relation.FINETUNE].rgb
 
 
 def test_igraph_reads_graphml(whole: Subgraph, models: Any, derivations: Any, tmp_path: Path) -> None:
@@ -254,9 +257,21 @@ def test_a_page_holds_every_model_and_runs_nothing_of_theirs(whole: Subgraph, mo
     data = orjson.loads(text.split('id="data">')[1].split("</script>")[0])
     assert data["ids"] == list(models) and len(data["x"]) == len(data["r"]) == len(data["relation"]) == len(models)
     assert None not in data["x"] and len(data["ends"]) == 2 * len(data["of"])
-    colours = {one["name"]: one["colour"] for one in data["legend"]}
-    light = dict(re.findall(r"--relation-(\w+): (#\w+)", (CSS / "base.css").read_text().split('data-theme="light"')[1]))
-    assert list(colours.values()) == [light[str(name)] for name in (*Relation, "root")]
+    pages = re.findall(r"--relation-(\w+): light-dark\((#\w+), (#\w+)\)", (CSS / "base.css").read_text())
+    colours = {name: (light, dark) for name, light, dark in pages}
+    assert [(one["light"], one["dark"]) for one in data["legend"]] == [colours[str(n)] for n in (*Relation, "root")]
+
+
+def test_a_page_draws_no_block_of_models_without_relatives(
+    whole: Subgraph, models: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "MOST_ALONE", 0)
+    text = _written(whole, "html", tmp_path).read_text()
+    data = orjson.loads(text.split('id="data">')[1].split("</script>")[0])
+    alone = len(models) - len(data["ids"])
+    assert alone > 0 and LONELY not in data["ids"] and f"of these models {alone} without any" in text
+    ends = zip(data["ends"][::2], data["ends"][1::2], strict=True)
+    assert (data["ids"].index(CHAT), data["ids"].index(BASE)) in ends
 
 
 def test_a_manifest_says_where_it_comes_from_and_what_the_files_are(graph: Lineage, tmp_path: Path) -> None:
