@@ -43,13 +43,16 @@ class ModelLists:
         offset: int = 0,
         limit: int = 50,
         mass_uploads: bool = True,
+        without: Relation | None = None,
     ) -> DerivativesPage:
-        """A page of a model's direct derivatives, with the relation of each to it; mass uploads may be left out."""
+        """A page of a model's direct derivatives, with the relation of each to it; mass uploads may be left out, and
+        those of one relation (`without`)."""
         row = self._children.row(number)
         numbers, relations = self._children.indices[row], self._children.relation[row]
         listed = self._listed(numbers, mass_uploads)
         of_relation = None if relation is None else relations == relation_code(relation)
-        kept = _both(listed, of_relation)
+        others = None if without is None else relations != relation_code(without)
+        kept = _both(_both(listed, of_relation), others)
         end = offset + limit
         if sort == "descendants":  # the order they are stored in
             places = (np.arange(len(numbers)) if kept is None else np.flatnonzero(kept))[:end]

@@ -79,6 +79,24 @@ def test_a_model_begins_with_its_best_4_bit_gguf(few: FlaskClient) -> None:
     assert "Quantisations" not in few.get("/models/gus/unreadable").text
 
 
+def test_descendants_are_folded_with_both_totals(few: FlaskClient) -> None:
+    text = few.get(f"/models/{BASE}").text.partition('id="derived"')[2]
+    assert "<strong>1</strong></a> model and" not in text, "the re-upload is a variant"
+    assert "<strong>0</strong> models and" in text and "<strong>6</strong> variants of them" in text
+    assert "a re-upload" in text
+
+
+def test_quantisations_are_folded_in_the_list_of_children(client: FlaskClient) -> None:
+    text = client.get(f"/models/{family.BASE}").text
+    answer = client.get(f"/api/v1/children/{family.BASE}").json
+    quantised, total = answer["by_relation"]["quantized"], answer["total"]
+    assert f"{quantised} quantisations are folded" in text and f"of <strong>{total - quantised}</strong>" in text
+    unfolded = client.get(f"/models/{family.BASE}?folded=0").text
+    assert "Fold quantisations" in unfolded and f"of <strong>{total}</strong>" in unfolded
+    only = client.get(f"/models/{family.BASE}?relation=quantized").text
+    assert "folded:" not in only and f"of <strong>{quantised}</strong>" in only
+
+
 def test_no_such_model_and_no_such_format(client: FlaskClient) -> None:
     assert client.get("/variants/nobody/none").status_code == 404
     assert client.get(f"/api/v1/variants/{family.BASE}?weight_format=zip").status_code == 400

@@ -9,6 +9,7 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.search import How, SearchMatch
 from lineage.licences.grants import GRANTED
 from lineage.licences.terms import Terms
+from lineage.values import Relation
 from web.answers.models import ModelItem, fields_of, items
 from web.answers.types import Number, RelationCounts, by_relation, meaning
 from web.parameters import ListQuery, TableQuery
@@ -76,7 +77,7 @@ class SearchResults(Struct, frozen=True):
 
 def children(graph: FrozenGraph, number: int, query: ListQuery) -> ChildrenPage:
     page = graph.lists.children_of(
-        number, query.relation, query.sort, query.offset, query.limit, mass_uploads=query.mass_uploads
+        number, query.relation, query.sort, query.offset, query.limit, query.mass_uploads, _folded(graph, number, query)
     )
     left = page.remaining
     return ChildrenPage(
@@ -88,6 +89,14 @@ def children(graph: FrozenGraph, number: int, query: ListQuery) -> ChildrenPage:
         by_relation(page.by_relation),
         Remainder(sum(left.values()), by_relation(left)),
     )
+
+
+def _folded(graph: FrozenGraph, number: int, query: ListQuery) -> Relation | None:
+    """The relation whose children are left out: quantisations, where they are folded and there are others."""
+    if not query.folded or query.relation is not None:
+        return None
+    counts = graph.lists.relation_counts(number, query.mass_uploads)
+    return Relation.QUANTIZED if 0 < counts[Relation.QUANTIZED] < sum(counts.values()) else None
 
 
 def descendants(graph: FrozenGraph, number: int | None, query: TableQuery) -> DescendantsPage:

@@ -9,11 +9,13 @@ from lineage.frozen.facets import SIZES, ranges_of
 from lineage.impact import stranded_count
 from lineage.model_licence import licence_of_model
 from lineage.variants import VariantFormat
-from lineage.variants.ladder import VariantLadder, best
+from lineage.variants.folds import OTHER_RELATIONS, folded
+from lineage.variants.ladder import VariantLadder, best, variants_below
 from web.answers import lineage, lists, models
+from web.answers.lists import ChildrenPage
 from web.answers.variants import by_format
 from web.links import page_query
-from web.parameters import CHILDREN
+from web.parameters import CHILDREN_PAGE
 from web.source import source
 
 blueprint = Blueprint("model", __name__)
@@ -21,10 +23,11 @@ blueprint = Blueprint("model", __name__)
 
 @blueprint.get("/models/<path:id>")
 def page(id: str) -> ResponseReturnValue:
-    query = page_query(CHILDREN)
+    query = page_query(CHILDREN_PAGE)
     graph, reader = source().graph, source().reader
     number = graph.ids.number(id)
     ladder = VariantLadder(graph, number)
+    rungs, shown = ladder.rungs(), lists.children(graph, number, query)
     return render_template(
         "model.html",
         model=models.detail(graph, number),
@@ -34,9 +37,12 @@ def page(id: str) -> ResponseReturnValue:
         paths=lineage.paths(graph, number),
         stranded=stranded_count(graph, number),
         ladder=ladder,
-        best_gguf=best(ladder.rungs(), VariantFormat.GGUF, 4),
-        formats=by_format(ladder.rungs()),
-        children=lists.children(graph, number, query),
+        best_gguf=best(rungs, VariantFormat.GGUF, 4),
+        formats=by_format(rungs),
+        fold=folded(ladder),
+        others=OTHER_RELATIONS,
+        children=shown,
+        variants_of=_variants_of(graph, shown),
         query=query,
         stored=queries.model(reader, id) if reader else None,
         inferred=lineage.inferred(graph, reader, number),
@@ -51,3 +57,11 @@ def _of_its_size(graph: FrozenGraph, number: int) -> dict[str, int]:
         return {}
     first, end = next(reversed([one for one in ranges_of(SIZES) if one[0] <= parameters]))
     return {"parameters_from": first, **({} if end is None else {"parameters_below": end})}
+
+
+def _variants_of(graph: FrozenGraph, shown: ChildrenPage) -> dict[str, int]:
+    """How many variants each of the children on the page has, by id; those without any are not in it."""
+    parents = [graph.ids.number(child.id) for child in shown.items if child.children]
+    return {
+        id: count for id, count in zip(graph.ids.take(parents), variants_below(graph, parents), strict=True) if count
+    }

@@ -7,6 +7,7 @@ from web.parameters.fixes import FIXES, FixQuery
 from web.parameters.impact import IMPACT, IMPACT_PAGE, ImpactQuery
 from web.parameters.lists import (
     CHILDREN,
+    CHILDREN_PAGE,
     COUNTED,
     PAGING,
     SEARCH,
@@ -20,6 +21,7 @@ from web.parameters.lists import (
 __all__ = [
     "BOM",
     "CHILDREN",
+    "CHILDREN_PAGE",
     "COUNTED",
     "EXPORT",
     "FIXES",

@@ -105,6 +105,7 @@ ORDER = QueryParameter(
 )
 MATCHING = QueryParameter(ORDER.name, ORDER.kind, ORDER.meaning)
 """Where words are given it is by them that models are ordered, unless it is asked for otherwise."""
+FOLDED = QueryParameter("folded", Flag(), "0 lists quantisations among the other children, each by itself", default="1")
 OFFSET = QueryParameter("offset", WholeNumber(0, 100_000_000), "how many models to skip", default="0")
 LIMIT = QueryParameter("limit", WholeNumber(1, 500), "how many models to answer", default="50")
 Q = QueryParameter("q", Text(), "the text to look for; capitals do not matter", default="", example="qwen3")
@@ -132,6 +133,7 @@ class ListQuery:
     q: str = Q.absent
     within: str | None = None
     mass_uploads: bool = MASS_UPLOADS.absent
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,7 @@ def filter_of(values: Mapping[str, Any]) -> ModelFilter:
 
 PAGING = RequestQuery(ListQuery, (OFFSET, LIMIT))
 CHILDREN = RequestQuery(ListQuery, (RELATION, MASS_UPLOADS, SORT, OFFSET, LIMIT))
+CHILDREN_PAGE = RequestQuery(ListQuery, (*CHILDREN, FOLDED))
 SEARCH = RequestQuery(ListQuery, (Q, LIMIT, WITHIN, GRANT, CLASS))
 LICENCES = (LICENSE, TERMS, EFFECTIVE_CLASS, LICENSE_VERDICT, LICENCE_RULE)
 OWNERS = (AUTHOR, ORGANISATION, BASE, OF)

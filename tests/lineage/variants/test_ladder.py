@@ -6,6 +6,7 @@ from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph, build
 from lineage.frozen.lists import SORTS
 from lineage.variants import VariantFormat
+from lineage.variants.folds import folded
 from lineage.variants.ladder import VariantLadder, best, variants_below
 from tests.lineage.frozen.graphs import FACTS, derivation_batch, model_batch
 
@@ -101,6 +102,15 @@ def test_parts_of_it_in_any_order(ladder: VariantLadder) -> None:
         assert len(list(ladder.rows().page(sort, 1, 2))) == 2
     with pytest.raises(BadInput, match="size"):
         ladder.rows().page("size")
+
+
+def test_descendants_are_models_and_variants_of_them(graph: FrozenGraph, ladder: VariantLadder) -> None:
+    found = folded(ladder)
+    assert (found.total, found.models, found.variants) == (10, 1, 9), "eve's chat is the one model"
+    assert (found.quantised, found.re_uploads, found.mass_uploads) == (8, 1, 1)
+    assert not found.models_have_a_list, "the re-upload was made by no quantisation either"
+    chat = folded(VariantLadder(graph, graph.ids.number("eve/Odd-8B-chat")))
+    assert (chat.total, chat.models, chat.variants, chat.models_have_a_list) == (1, 0, 1, True)
 
 
 def test_models_without_variants_and_cycles_of_them(graph: FrozenGraph) -> None:

@@ -1,0 +1,50 @@
+"""What descends from a model, folded: models, and the variants of them that stand on a line with what they vary."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lineage.frozen.results import RELATIONS
+from lineage.values import Relation
+from lineage.variants.ladder import VariantLadder
+
+OTHER_RELATIONS = tuple(relation for relation in RELATIONS if relation is not Relation.QUANTIZED)
+QUANTIZED_BIT = np.uint8(1 << RELATIONS.index(Relation.QUANTIZED))
+OTHER_BITS = np.uint8(sum(1 << RELATIONS.index(relation) for relation in OTHER_RELATIONS))
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedDescendants:
+    """Distinct descendants at any distance: `models` and `variants` are all of them, no model in both.
+
+    `variants` are the `quantised`, made so from any parent, and the re-uploads of the model itself that are not among
+    those. `models_have_a_list`: no model that is quantized was made by another relation too, nor re-uploaded, so that
+    the relations tell them apart.
+    """
+
+    total: int
+    models: int
+    variants: int
+    quantised: int
+    re_uploads: int
+    mass_uploads: int
+    models_have_a_list: bool
+
+
+def folded(ladder: VariantLadder) -> FoldedDescendants:
+    """The descendants of the model of a ladder."""
+    graph, number = ladder.graph, ladder.number
+    made = graph.lists.relations[graph.subtree.descendants_of(number).each()]
+    re_uploaded = graph.lists.relations[graph.subtree.preorder[ladder.re_uploads]]
+    quantised = int(np.count_nonzero(made & QUANTIZED_BIT))
+    re_uploads = int(np.count_nonzero(re_uploaded & QUANTIZED_BIT == 0))
+    models = len(made) - quantised - re_uploads
+    return FoldedDescendants(
+        len(made),
+        models,
+        quantised + re_uploads,
+        quantised,
+        re_uploads,
+        len(made) - int(graph.reach.without_mass[number]),
+        int(np.count_nonzero(made & OTHER_BITS)) == models,
+    )
