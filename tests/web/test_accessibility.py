@@ -30,7 +30,9 @@ HIDDEN_SIDEWAYS = """() => [document.documentElement, ...document.querySelectorA
     .filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.outerHTML.slice(0, 200))"""
 UNNAMED_CELLS = """() => [...document.querySelectorAll(".scroll table:has(thead) tbody :is(td, th):not([colspan])")]
     .filter((cell) => {
-        const head = cell.closest("table").tHead.rows[0].cells[cell.cellIndex];
+        const heads = cell.closest("table").tHead.rows[0].cells;
+        const width = [...cell.parentElement.cells].reduce((sum, { colSpan }) => sum + colSpan, 0);
+        const head = heads[heads.length - width + cell.cellIndex];
         const name = head.abbr || head.textContent.replace(/[▾▴#]/g, "").trim().replace(/\\s+/g, " ");
         return name !== (cell.dataset.label ?? "");
     }).map((cell) => cell.outerHTML.slice(0, 200))"""

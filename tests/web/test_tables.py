@@ -13,6 +13,8 @@ HEAD = "<table><thead><tr>{}</tr></thead><tbody><tr>{}</tr></tbody></table>"
         ("<th>Model</th><th class='x'><a href='?'>Likes ▾</a></th>", "<td>a</td><td>1</td>", ["Model", "Likes"]),
         ("<th>#</th><th>R&amp;D &lt;x&gt;</th>", "<td>1</td><td>y</td>", [None, "R&amp;D &lt;x&gt;"]),
         ('<th abbr="Qwen">Qwen <a>remove</a></th>', '<th scope="row">1</th>', ["Qwen"]),
+        ("<th>A</th><th>B</th>", "<td>below a cell of two rows</td>", ["B"]),
+        ("<th>A</th><th>B</th>", '<td colspan="2">wide</td>', [None]),
         ("<th>Only</th>", "<td>1</td><td>beyond the head</td>", ["Only", None]),
         ("<th><span>Two\n words</span></th>", "<td>1</td>", ["Two words"]),
     ],

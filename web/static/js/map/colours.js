@@ -22,6 +22,7 @@ import { RELATIONS } from "./palette.js";
  * @property {(Uint8Array | null)[] | null} leaves
  * @property {boolean[] | null} shown by code, where some are dimmed
  * @property {import("./sizes.js").Sizes | null} sizes null where marks have their full size
+ * @property {boolean} shaped whether codes are relations, whose dots have a shape each
  */
 
 const BY_LEAF = 255;
@@ -74,7 +75,7 @@ export function coloursOf({ colour, classes }, palette) {
  * @returns {Paint}
  */
 export function relationPaint(scene, { relations }) {
-  return { kinds: RELATIONS.length, colours: relations, haze: relations[0], own: scene.relation, counts: scene.leaves, leaves: null, shown: null, sizes: null };
+  return { kinds: RELATIONS.length, colours: relations, haze: relations[0], own: scene.relation, counts: scene.leaves, leaves: null, shown: null, sizes: null, shaped: true };
 }
 
 /**
@@ -98,7 +99,7 @@ export function classPaint(scene, colours, known, { neutral }) {
     for (const code of found?.leaves ?? []) counts[kinds * i + code]++;
     return found?.leaves ?? null;
   });
-  return { kinds, colours: [...colours, neutral.other], haze: neutral.other, own, counts, leaves, shown: null, sizes: null };
+  return { kinds, colours: [...colours, neutral.other], haze: neutral.other, own, counts, leaves, shown: null, sizes: null, shaped: false };
 }
 
 /**

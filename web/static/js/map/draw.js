@@ -8,6 +8,7 @@
 import { visible } from "./camera.js";
 import { dominant } from "./colours.js";
 import { drawContinents } from "./continents.js";
+import { fillCircle, fillRing, fillSquare, OF_RELATIONS, SHAPED_PX } from "./shapes.js";
 import { coreRadius, DOT, heartRadius, ringRadius } from "./sunflower.js";
 import { eachLeaf, meets } from "./visibility.js";
 
@@ -207,7 +208,7 @@ function drawCores(context, scene, rows, camera, size, palette, paint, detail) {
   context.globalAlpha = palette.fill * (1 - 0.83 * dotted * dotted);
   drawRings(context, scene, seen, camera.scale, paint, dotted);
   context.globalAlpha = dotted * Math.min(1, palette.fill + 0.1);
-  if (dotted) dots = drawDots(context, scene, seen, paint, box, dotPx < detail.squarePx);
+  if (dotted) dots = drawDots(context, scene, seen, paint, box, fillsOf(paint, dotPx, detail));
   drawHearts(context, scene, seen, camera.scale, paint.sizes ? 1 : dotted, palette, paint);
   return dots;
 }
@@ -244,24 +245,36 @@ function drawRings(context, scene, rows, scale, { kinds, counts, colours, sizes 
 }
 
 /**
+ * How dots are filled: squares where they are too small for more, and a shape each where a relation's is seen.
+ * @param {Paint} paint
+ * @param {number} dotPx
+ * @param {Detail} detail
+ * @returns {(code: number) => import("./shapes.js").Fill}
+ */
+function fillsOf({ shaped }, dotPx, { squarePx }) {
+  if (dotPx < squarePx) return () => fillSquare;
+  return shaped && dotPx >= SHAPED_PX ? (code) => OF_RELATIONS[code] : () => fillCircle;
+}
+
+/**
  * The dots inside the box, one colour after the other; returns how many.
  * @param {CanvasRenderingContext2D} context
  * @param {Scene} scene
  * @param {number[]} rows
  * @param {Paint} paint
  * @param {import("./camera.js").Rectangle} box
- * @param {boolean} squares instead of round dots
+ * @param {(code: number) => import("./shapes.js").Fill} fills
  */
-function drawDots(context, scene, rows, paint, box, squares) {
+function drawDots(context, scene, rows, paint, box, fills) {
   const places = dotsOf(scene, rows, paint, box);
   context.lineWidth = HOLLOW * DOT;
   places.forEach((at, code) => {
+    const fill = fills(code);
     context.fillStyle = context.strokeStyle = paint.colours[code];
     for (let n = 0; n < at.length; n += 3) {
       const r = DOT * Math.abs(at[n + 2]);
       if (at[n + 2] < 0) strokeCircle(context, at[n], at[n + 1], r);
-      else if (squares) context.fillRect(at[n] - 0.9 * r, at[n + 1] - 0.9 * r, 1.8 * r, 1.8 * r);
-      else fillCircle(context, at[n], at[n + 1], r);
+      else fill(context, at[n], at[n + 1], r);
     }
   });
   return places.reduce((sum, at) => sum + at.length / 3, 0);
@@ -364,19 +377,6 @@ function addCircle(path, x, y, r) {
 }
 
 /**
- * A circle by itself. Thousands of small ones in one path take twice as long: its edges are sorted as a whole.
- * @param {CanvasRenderingContext2D} context
- * @param {number} x
- * @param {number} y
- * @param {number} r
- */
-function fillCircle(context, x, y, r) {
-  context.beginPath();
-  context.arc(x, y, r, 0, TURN);
-  context.fill();
-}
-
-/**
  * @param {CanvasRenderingContext2D} context
  * @param {number} x
  * @param {number} y
@@ -386,20 +386,4 @@ function strokeCircle(context, x, y, r) {
   context.beginPath();
   context.arc(x, y, r, 0, TURN);
   context.stroke();
-}
-
-/**
- * What lies between two circles of one centre.
- * @param {CanvasRenderingContext2D} context
- * @param {number} x
- * @param {number} y
- * @param {number} inner
- * @param {number} outer
- */
-function fillRing(context, x, y, inner, outer) {
-  context.beginPath();
-  context.arc(x, y, outer, 0, TURN);
-  context.moveTo(x + inner, y);
-  context.arc(x, y, inner, 0, -TURN, true);
-  context.fill();
 }
