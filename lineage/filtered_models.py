@@ -91,6 +91,7 @@ class FilteredModels:
         self._by_place: dict[str, _Narrowed] = {}
         self._by_combination: dict[str, Bools] = {}
         self._places: dict[str, list[Which]] = {}
+        self._owners: dict[str, Longs] = {}
         if number is not None:
             self._narrow("number").inside.append(graph.subtree.descendants_of(number))
         self._narrow_by_facets()
@@ -276,14 +277,20 @@ class FilteredModels:
 
     def _by_owner(self, left_out: str) -> Longs:
         """How many there are of each owner by its code, and last of none."""
+        key = left_out if left_out in self._by_place else ""
+        if key not in self._owners:
+            self._owners[key] = self._counted_by_owner(key)
+        return self._owners[key]
+
+    def _counted_by_owner(self, left_out: str) -> Longs:
         owners, size = self.graph.lists.owners, len(self._names_of(OWNERS))
         held, combination = self._holding(left_out), self._table.combination
         counts = np.zeros(size + 1, np.int64)
         for part in self._rows(left_out):
             codes = owners[part]
             kept = codes if held.all() else codes[held[combination[part]]]
-            counts += np.bincount(kept + 1, minlength=size + 1)
-        return np.roll(counts, -1)
+            counts += np.bincount(np.where(kept < 0, size, kept), minlength=size + 1)
+        return counts
 
     def _narrow_by_text(self) -> None:
         """Every word stands in the id of each, or is said of it beside its id."""

@@ -90,6 +90,11 @@ class FacetView:
     links: Sequence[FacetLink]
     answer: FacetAnswer
 
+    @property
+    def field(self) -> str:
+        """The property that it is of."""
+        return {"task": "pipeline_tag", "created": "created_at"}.get(self.name, self.name)
+
 
 def facet_view(facet: FacetAnswer, wanted: ModelFilter) -> FacetView:
     links = [

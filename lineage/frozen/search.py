@@ -11,7 +11,6 @@ Ids and names (the part after the slash) that start so, letter by letter, are on
 names: where that range is long, a line tells by its place there; where it is short, so are the candidates.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ import numpy as np
 from lineage.frozen.facet_words import FacetWords
 from lineage.frozen.folding import folded, tokens
 from lineage.frozen.grams import LINES, buckets_of, signature
+from lineage.frozen.occurrences import occurrences
 from lineage.frozen.spelling import Spelling
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.strings import Strings
@@ -154,8 +154,8 @@ class SearchIndex:
     def _with(self, word: bytes, places: Ints) -> AnyArray:
         """Those of the places, ascending, whose lines hold a word: few are read one by one, of many the whole text."""
         if len(places) > MANY:
-            found = [match.start() for match in re.finditer(re.escape(word), self._text)]
-            return np.unique(self._line.searchsorted(np.array(found, np.int64), side="right") - 1)
+            found = occurrences(np.frombuffer(self._text, np.uint8), word)
+            return np.unique(self._line.searchsorted(found, side="right") - 1)
         starts, ends = self._line[places].tolist(), self._line[places + 1].tolist()
         lines = (bytes(self._text[start:end]) for start, end in zip(starts, ends, strict=True))
         return places[np.fromiter((word in line for line in lines), np.bool_, len(places))]

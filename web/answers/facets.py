@@ -9,9 +9,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from msgspec import Struct
 
-from lineage.filtered_models import FacetCounts, FilteredModels
+from lineage.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph
-from lineage.frozen.storage.arrays import AnyArray
+from lineage.frozen.storage.arrays import Longs
 from web.answers.types import Number, meaning
 from web.parameters import FacetQuery
 
@@ -70,27 +70,25 @@ def facets(graph: FrozenGraph, query: FacetQuery, number: int | None = None) -> 
 
 def _answer(selection: FilteredModels, name: str, like: str | None, limit: int) -> FacetAnswer:
     counts = selection.facet(name)
-    having = np.flatnonzero(counts.models)
-    if like is not None:
-        having = np.intersect1d(having, selection.values_like(name, like))
-    shown = _most(having, counts, limit)
-    others = len(having) - len(shown)
-    chosen = [code for code in sorted(counts.chosen) if code not in shown] if like is None else []
-    left = int(counts.models[having].sum() - counts.models[shown].sum())
+    among = np.arange(len(counts.models)) if like is None else selection.values_like(name, like)
+    models = counts.models if like is None else counts.models[among]
+    shown = [int(among[at]) for at in _most(models, len(models) if counts.ranges else limit, bool(counts.ranges))]
+    if like is None:
+        shown += [code for code in sorted(counts.chosen) if code not in shown]
     values = [
         FacetValue(counts.values[code], int(counts.models[code]), code in counts.chosen, counts.asks(name, code))
-        for code in (*shown, *chosen)
+        for code in shown
     ]
-    extra = [code for code in chosen if counts.models[code]]
-    return FacetAnswer(name, values, others - len(extra), left - int(counts.models[extra].sum()), counts.not_stated)
+    others = int(np.count_nonzero(models)) - sum(value.models > 0 for value in values)
+    left = int(models.sum()) - sum(value.models for value in values)
+    return FacetAnswer(name, values, others, left, counts.not_stated)
 
 
-def _most(having: AnyArray, counts: FacetCounts, limit: int) -> list[int]:
-    """The values that most models have, equals in their order; numbers and dates in theirs, all of them."""
-    if counts.ranges:
-        return list(map(int, having))
-    keys = counts.models[having] * len(counts.values) + (len(counts.values) - having)
-    if len(keys) > limit:
-        having = having[np.argpartition(-keys, limit)[:limit]]
-        keys = counts.models[having] * len(counts.values) + (len(counts.values) - having)
-    return list(map(int, having[np.argsort(-keys)]))
+def _most(models: Longs, limit: int, in_order: bool) -> list[int]:
+    """The places of the `limit` highest counts above 0, equals in their order; or all of these, in their order."""
+    least = 1
+    if limit < len(models):
+        least = max(int(np.partition(models, len(models) - limit)[len(models) - limit]), 1)
+    places = np.flatnonzero(models >= least)
+    highest = places if in_order else places[np.argsort(-models[places], kind="stable")][:limit]
+    return list(map(int, highest))
