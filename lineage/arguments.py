@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
+from lineage.did_you_mean import did_you_mean
 from lineage.errors import BadInput
 
 
@@ -36,5 +37,5 @@ def one_of(parameter: str, value: object, known: Sequence[str]) -> str:
     if isinstance(value, str) and value in known:
         return value
     near = get_close_matches(str(value), known)
-    hint = f"did you mean {', '.join(near)}?" if near else f"there are {', '.join(known)}"
+    hint = did_you_mean(near, f"there are {', '.join(known)}")
     raise BadInput(f"{parameter} cannot be {value!r}", hint)

@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from lineage.did_you_mean import did_you_mean
 from lineage.errors import UnknownOwner
 from lineage.frozen import FrozenGraph
 from lineage.frozen.progenitors import Progenitor
@@ -139,7 +140,7 @@ def unknown_of_level(graph: FrozenGraph, level: str, name: str) -> UnknownOwner:
 def unknown(what: str, name: str, names: Iterable[str]) -> UnknownOwner:
     """That no owner or the like of `names` is called so, naming similar ones."""
     near = similar(name, names)
-    hint = f"did you mean {', '.join(near)}?" if near else "the part of a model's id before the slash is its owner"
+    hint = did_you_mean(near, "the part of a model's id before the slash is its owner")
     return UnknownOwner(f"no {what} {name!r} in this snapshot", hint, near, what)
 
 

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from html import escape
 from typing import Any, Literal
 
+from lineage.did_you_mean import did_you_mean
 from lineage.errors import BadInput
 from lineage.stored_queries import QUESTIONS, fitting, question
 from lineage.stored_query import Question
@@ -53,7 +54,7 @@ class StoredQueries(Mapping[str, StoredQuery]):
         found = question(name) if isinstance(name, str) else None
         if found is None:
             near = get_close_matches(str(name), list(self))
-            raise BadInput(f"no stored query {name!r}", f"did you mean {', '.join(near) or next(iter(self))}?")
+            raise BadInput(f"no stored query {name!r}", did_you_mean(near or [next(iter(self))]))
         return StoredQuery(found, self._reader, self._execute)
 
     def __contains__(self, name: object) -> bool:

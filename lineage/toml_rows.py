@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from lineage.did_you_mean import did_you_mean
 from lineage.errors import BadFile
 
 
@@ -34,5 +35,5 @@ def check_word(path: Path, what: str, word: str, words: Iterable[str], likeness:
     known = list(words)
     if word not in known:
         near = get_close_matches(word, known, 1, likeness)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+        hint = did_you_mean(near, f"there are {', '.join(known)}")
         raise BadFile(f"{path}: no {what} {word!r}", hint)

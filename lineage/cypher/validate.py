@@ -15,6 +15,7 @@ from lineage.cypher.lexer import place, plain, tokens
 from lineage.cypher.parser import parse
 from lineage.cypher.rewrite import Edit, edited, quotes
 from lineage.cypher.tree import Call, CallProcedure, Node, Query, walk
+from lineage.did_you_mean import did_you_mean
 from lineage.errors import BadStatement
 
 OPEN_FUNCTIONS = {name.lower(): name for name in FUNCTIONS}
@@ -69,5 +70,5 @@ def _check_names(nodes: Iterable[Node], source: str) -> None:
 
 def _similar(name: str) -> str:
     close = get_close_matches(name.lower(), OPEN_FUNCTIONS, n=1)
-    meant = f"did you mean {OPEN_FUNCTIONS[close[0]]}()? " if close else ""
-    return f"{meant}/api/v1/cypher/schema lists the functions"
+    meant = did_you_mean(f"{OPEN_FUNCTIONS[one]}()" for one in close)
+    return f"{meant} /api/v1/cypher/schema lists the functions".lstrip()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from lineage.did_you_mean import did_you_mean
 from lineage.errors import UnknownModel
 from lineage.frozen.search import SearchIndex
 from lineage.frozen.storage.strings import Strings
@@ -34,6 +35,6 @@ class ModelIds:
         number = self.find(id)
         if number is None:
             similar, twin = self.take(self._search.similar(id)), self._search.twin(id)
-            hint = f"did you mean {', '.join(similar)}?" if similar else "search for a part of its name"
+            hint = did_you_mean(similar, "search for a part of its name")
             raise UnknownModel(f"no model {id!r} in this snapshot", hint, similar, twin)
         return number
