@@ -1,6 +1,6 @@
 """What several models have in common above them, and where the ways up from two of them meet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
@@ -15,6 +15,9 @@ MOST_ABOVE = 20_000
 """Models above one that are looked at, the nearest."""
 MOST_ANCESTORS = 20
 MOST_MEETINGS = 3
+
+Guesses = Mapping[str, Sequence[Inference]]
+"""Parents that names alone give away, by child."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +94,25 @@ class Kinship:
 
     def pairs(self, reader: Reader | None) -> tuple[PairKinship, ...]:
         """Every two of the models, in their order."""
-        return tuple(self._pair(*pair, reader) for pair in combinations(range(len(self._up)), 2))
+        sides = [self._side(number) for number in self._numbers]
+        ids = [side.model.id for side in sides]
+        guesses = None if reader is None else queries.inferred_parents_of_all(reader, ids)
+        return tuple(self._pair(one, other, sides, guesses) for one, other in combinations(range(len(sides)), 2))
 
-    def _pair(self, one: int, other: int, reader: Reader | None) -> PairKinship:
-        both = self._up[one], self._up[other]
+    def _pair(self, one: int, other: int, sides: Sequence[MirrorSide], guesses: Guesses | None) -> PairKinship:
+        ids = sides[one].model.id, sides[other].model.id
+        inferred = None if guesses is None else tuple(_between(guesses, *ids))
+        mirror = mirror_evidence(sides[one], sides[other], inferred or ())
+        return PairKinship(*ids, *self._meetings(self._up[one], self._up[other]), inferred, mirror)
+
+    def _meetings(self, *both: WaysUp) -> tuple[int, tuple[MeetingPoint, ...]]:
+        """How many nearest common ancestors two of the models have, and the nearest of them."""
         nearest = self._nearest_first(self._lowest(_common(both)), both)
-        meetings = (
-            MeetingPoint(self._graph.ids[at], (self._steps(both[0], at), self._steps(both[1], at)))
+        one, other = both
+        return len(nearest), tuple(
+            MeetingPoint(self._graph.ids[at], (self._steps(one, at), self._steps(other, at)))
             for at in nearest[:MOST_MEETINGS]
         )
-        ids = self._graph.ids[self._numbers[one]], self._graph.ids[self._numbers[other]]
-        inferred = None if reader is None else tuple(_inferred(reader, *ids))
-        sides = self._side(self._numbers[one]), self._side(self._numbers[other])
-        mirror = mirror_evidence(*sides, inferred or ())
-        return PairKinship(*ids, len(nearest), tuple(meetings), inferred, mirror)
 
     def _side(self, number: int) -> MirrorSide:
         graph = self._graph
@@ -141,7 +149,7 @@ def _common(up: Sequence[WaysUp]) -> set[int]:
     return set.intersection(*(set(one) for one in up))
 
 
-def _inferred(reader: Reader, one: str, other: str) -> Iterable[Inference]:
+def _between(guesses: Guesses, one: str, other: str) -> Iterator[Inference]:
     """What names alone say of two models: that either was made from the other."""
     for child, parent in ((one, other), (other, one)):
-        yield from (guess for guess in queries.inferred_parents(reader, child) if guess.parent == parent)
+        yield from (guess for guess in guesses.get(child, ()) if guess.parent == parent)
