@@ -12,6 +12,7 @@ from lineage.frozen.rollups import OWN, VARIANTS, WAYS
 from lineage.given_ids import GivenId
 from lineage.model_licence import ModelLicence
 from lineage.published_claims import CheckedClaim, CheckedDefinition
+from lineage.variants.ladder import VariantLadder
 
 if TYPE_CHECKING:
     import polars as pl
@@ -117,6 +118,20 @@ def licences_frame(found: Iterable[ModelLicence]) -> "pl.DataFrame":
         for rules in [[finding.rule for finding in one.findings]]
     ]
     return pl.DataFrame(rows, schema, orient="row")
+
+
+def variants_frame(ladder: VariantLadder) -> "pl.DataFrame":
+    """See `Lineage.variants`."""
+    import polars as pl  # noqa: PLC0415
+
+    read = dict.fromkeys(("encoding", "format_rule", "bits_rule"), pl.String)
+    schema: dict[str, Any] = {"id": pl.String, "format": pl.String, "bits": pl.Int64, **read, "owner": pl.String}
+    whose: dict[str, Any] = {"official": pl.Boolean, "downloads": pl.Int64, "created_at": pl.Datetime("us", "UTC")}
+    rows = [
+        {**asdict(row.variant), **{name: getattr(row, name) for name in ("id", "owner", *whose, "mass_upload")}}
+        for row in ladder.rows().page()
+    ]
+    return pl.DataFrame(rows, {**schema, **whose, "mass_upload": pl.String})
 
 
 def claims_frame(checked: Iterable[CheckedClaim]) -> "pl.DataFrame":

@@ -42,6 +42,7 @@ from lineage.steps import CHANGES, SHOW_SNAPSHOT, step
 from lineage.stores import NEO4J_SCHEMES, Reader
 from lineage.tables import FORMS, to_polars
 from lineage.values import Derivation, Inference, Model, Relation, SnapshotFacts
+from lineage.variants.ladder import VariantLadder
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -359,6 +360,19 @@ class Lineage:
         They are looked at one by one; of all models, `models` has classes, verdicts and effective licences.
         """
         return frames.licences_frame(map(self.licence, arguments.texts("ids", ids)))
+
+    def variants(self, id: str) -> "pl.DataFrame":
+        """The quantisations below `id`, a quantisation of one too, the most downloaded first: `id`, `format` (GGUF,
+        MLX, AWQ ...), whole `bits` of a weight, their `encoding` (`Q4_K_M`, `4-bit`), the rules that read these
+        (`format_rule`, `bits_rule`), `owner`, `official` (of the same organisation), `downloads`, `created_at`,
+        `mass_upload`. What could not be read is null. Raises UnknownModel."""
+        return frames.variants_frame(self.ladder(id))
+
+    def ladder(self, id: str) -> VariantLadder:
+        """The same by format and bits: `rungs()` have each the most downloaded variant, `totals` how many there are and
+        how many could not be read, `re_uploads` and `candidates` (numbers in `graph`) who else has its name. Raises
+        UnknownModel."""
+        return VariantLadder(self.graph, self._number(id))
 
     def licence_rules(self) -> list[dict[str, Any]]:
         """Every licence rule with how many models it finds: `rule`, `verdict`, `sentence`, `source`, `models`."""

@@ -11,6 +11,7 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.rollups import VARIANTS
 from lineage.published_claims import ClaimReading, PublishedClaim, check
 from lineage.published_claims.subject import Subject
+from lineage.variants.ladder import VariantLadder
 from tests.lineage.frozen.graphs import frozen
 
 PAIRS = [
@@ -112,3 +113,8 @@ def test_what_growth_cannot_be_asked_is_said_with_what_it_can(
     with pytest.raises(BadInput) as caught:
         frames.growth_frame(graph, **{**usual, **wrong})  # type: ignore[arg-type]
     assert hint in caught.value.hint
+
+
+def test_variants_are_read_and_the_most_downloaded_come_first(graph: FrozenGraph, nothing: FrozenGraph) -> None:
+    few = frames.variants_frame(VariantLadder(graph, graph.ids.number("Qwen/chat")))
+    assert few.height == 0 and few.schema == frames.variants_frame(VariantLadder(nothing, 0)).schema

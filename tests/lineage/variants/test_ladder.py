@@ -2,6 +2,7 @@
 
 import pytest
 
+from lineage import frames
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph, build
 from lineage.frozen.lists import SORTS
@@ -120,3 +121,11 @@ def test_models_without_variants_and_cycles_of_them(graph: FrozenGraph) -> None:
     assert [row.id for row in loop.rows().page()] == ["a/loop-8bit"]
     numbers = [graph.ids.number(id) for id in ("Qwen/Odd-8B", "eve/Odd-8B-chat", "a/loop-8bit", "dan/odd-8b-4bit")]
     assert variants_below(graph, numbers) == [6, 1, 1, 0]
+
+
+def test_its_table_has_a_row_for_each_variant(ladder: VariantLadder) -> None:
+    table = frames.variants_frame(ladder)
+    assert table["id"].to_list() == [row.id for row in ladder.rows().page()]
+    first = table.row(0, named=True)
+    assert (first["format"], first["bits"], first["official"], first["downloads"]) == ("GGUF", None, False, 90)
+    assert first["format_rule"] == "name: gguf" and table["bits"].null_count() == ladder.totals.bits_not_known
