@@ -59,6 +59,7 @@ KEYS = (
             KeyUse(("←",), "close them, or go to the parent"),
             KeyUse(("Enter", "Space"), "open or close"),
             KeyUse(("Home", "End"), "to the first model, and the last"),
+            KeyUse(("P",), "open the page of the model"),
         ),
         ("subtree.page",),
     ),
