@@ -147,10 +147,11 @@ def import_(
     `qwen-lineage import`. A load that would take most models away is refused without `force`. Raises BadFile, BadInput,
     HomeBusy, StoreError.
     """
+    from lineage import arguments  # noqa: PLC0415
     from lineage.graph import open_place, place_of  # noqa: PLC0415
     from lineage.steps import IMPORT_AND_SHOW, step  # noqa: PLC0415
 
     where = place_of(home)
     options = {"as_of": as_of, "name": name, "columns": columns, "card_id": card_id, "whole": whole, "force": force}
-    step(IMPORT_AND_SHOW)(where, [Path(file) for file in files], **options)
+    step(IMPORT_AND_SHOW)(where, [arguments.path("a file", file) for file in files], **options)
     return open_place(where)

@@ -1,7 +1,9 @@
 """What callers pass, checked: whatever is of another kind is refused by name, with what would do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
 
 from lineage.did_you_mean import did_you_mean
 from lineage.errors import BadInput
@@ -30,6 +32,27 @@ def whole_number(parameter: str, value: object, least: int, most: int | None = N
         return value  # type: ignore[return-value]
     bounds = f"{least:,} or more" if most is None else f"from {least:,} to {most:,}"
     raise BadInput(f"{parameter} cannot be {value!r}", f"give a whole number, {bounds}")
+
+
+def number(parameter: str, value: object) -> float:
+    """The value, which must be a number. Raises BadInput."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    raise BadInput(f"{parameter} cannot be {value!r}", "give a number")
+
+
+def mapping(parameter: str, value: object) -> Mapping[str, Any]:
+    """The value, which must be a dict or the like. Raises BadInput."""
+    if isinstance(value, Mapping):
+        return value
+    raise BadInput(f"{parameter} cannot be {value!r}", f"give {parameter} by name, as a dict")
+
+
+def path(parameter: str, value: object) -> Path:
+    """The value, which must be a path or its text. Raises BadInput."""
+    if isinstance(value, str | Path):
+        return Path(value)
+    raise BadInput(f"{parameter} cannot be {value!r}", f"give {parameter} as a text or a path")
 
 
 def one_of(parameter: str, value: object, known: Sequence[str]) -> str:

@@ -60,6 +60,9 @@ TABLE = (
     *("created_at", "status", "descendants", "without_mass_uploads", "undercount"),
 )
 """The columns of a table of some models; `models` has all there are."""
+VARIANT_COLUMNS = (
+    *("id", "author", "format", "bits", "encoding", "downloads", "likes", "license", "created_at", "mass_upload"),
+)
 IDS = Sequence[str]
 
 
@@ -328,7 +331,7 @@ class Lineage:
         """
         from lineage import bom  # noqa: PLC0415 - nobody else needs it
 
-        most = bom.DEFAULT_COMPONENTS if limit is None else limit
+        most = bom.DEFAULT_COMPONENTS if limit is None else arguments.whole_number("limit", limit, 0)
         made = bom.bom_of(self.graph, self.reader, id, subtree=subtree, limit=most)
         document: dict[str, Any] = json.loads("".join(bom.written(made, bom.format_of(format))))
         return document
@@ -345,7 +348,7 @@ class Lineage:
         Those of a file come after them (None: of `claims.toml` in the home). Raises BadFile for one that is no list of
         claims.
         """
-        claims = claims_of(self.home, None if file is None else Path(file))
+        claims = claims_of(self.home, None if file is None else arguments.path("a file", file))
         return check(Subject(self.graph, self.home), claims)
 
     def licence(self, id: str) -> ModelLicence:
@@ -399,7 +402,9 @@ class Lineage:
         """What follows when `id` goes: `affected`, `stranded`, `others` (with another way each) and `survivors`, each
         with its definition, its counts, and the models from `offset` on, `limit` at most; with a `license`, also whose
         verdict changes when `id` states that one (`relicensing`). Raises UnknownModel, and BadInput for no licence."""
-        window = ListWindow(sort, offset, limit, mass_uploads)
+        first, most = (arguments.whole_number(*one, 0) for one in (("offset", offset), ("limit", limit)))
+        window = ListWindow(sort, first, most, mass_uploads)
+        license = None if license is None else arguments.text("license", license)
         return impact(self.graph, self._number(id), window, license)
 
     def changes(self, other: "Lineage | str") -> "dict[str, pl.DataFrame]":
@@ -422,6 +427,21 @@ class Lineage:
     def questions(self) -> StoredQueries:
         """The stored queries by name: `g.questions["growth-by-relation"].run(since="2026-01")`."""
         return StoredQueries(self.reader, self.cypher)
+
+    def variants(self, id: str) -> "pl.DataFrame":
+        """The quantisations below `id`, and below re-uploads that declare it, the most downloaded first: one row each,
+        with `format`, `bits` and `encoding` as they could be read, and whether it is `official`, of the owner's
+        organisation.
+
+        `lineage.variants.ladder.DEFINITIONS` says what exactly is counted. Raises UnknownModel.
+        """
+        import polars as pl  # noqa: PLC0415
+
+        from lineage.variants.ladder import VariantLadder  # noqa: PLC0415 - nobody else needs it
+
+        ladder = VariantLadder(self.graph, self._number(id))
+        table = self._tables.scan(ladder.variants).select(VARIANT_COLUMNS).collect()
+        return table.with_columns(pl.Series("official", ladder.official, dtype=pl.Boolean))
 
     def fixes(self, owner: str) -> OwnerFixes:
         """What cards of an owner's models leave out or get wrong about parents, relations and licences, each with the
@@ -474,7 +494,10 @@ class Lineage:
         from lineage.export import select, subgraph  # noqa: PLC0415 - nobody else needs it
 
         given = {"model": model, "subtree": subtree, "lineage": lineage, "owner": owner, "statement": statement}
+        for name, value in given.items():
+            given[name] = None if value is None else arguments.text(name, value)
         named = None if ids is None else _ids(ids)
+        attributes = None if attributes is None else arguments.texts("attributes", attributes)
         return subgraph(self.graph, select(self.graph, self.reader, ids=named, filter=filter, **given), attributes)
 
     def export(self, part: "Subgraph", file: Path | str, format: str | None = None) -> tuple[Path, ...]:
@@ -507,12 +530,16 @@ class Lineage:
         anything that does more than read, BadInput for limits out of bounds or a library that is not installed.
         """
         form = FORMS[arguments.one_of("as_", as_, list(FORMS))]
-        limits = cypher.limits(limit, timeout)
-        answer = source_fields.execute(self.graph, self.reader, statement, parameters, limits=limits)
+        text, given = arguments.text("a statement", statement), arguments.mapping("parameters", parameters or {})
+        limits = cypher.limits(
+            None if limit is None else arguments.whole_number("limit", limit, 1),
+            None if timeout is None else arguments.number("timeout", timeout),
+        )
+        answer = source_fields.execute(self.graph, self.reader, text, given, limits=limits)
         for note in answer.notes:
             warnings.warn(note, stacklevel=2)
         if as_ == "polars":
-            return to_polars(answer.table, cypher.validate(statement, parameters).tree)
+            return to_polars(answer.table, cypher.validate(text, given).tree)
         return form(answer.table)
 
     def close(self) -> None:

@@ -212,13 +212,39 @@ WRONG = {
     "candidates": ({},),
     "licence": ("a/chil",),
     "bom": ("Q/base", "pdf"),
+    "subgraph": (5,),
+    "cypher": (5,),
+    "claims": (5,),
+    "variants": ("Q/bas",),
 }
+WRONG_BY_NAME: list[tuple[str, dict[str, object]]] = [
+    ("subgraph", {"attributes": 5}),
+    ("subgraph", {"owner": 5}),
+    ("cypher", {"statement": "RETURN 1 AS x", "limit": "a"}),
+    ("cypher", {"statement": "RETURN 1 AS x", "timeout": "a"}),
+    ("cypher", {"statement": "RETURN $x AS x", "parameters": 5}),
+    ("impact", {"id": "Q/base", "limit": -1}),
+    ("impact", {"id": "Q/base", "license": 5}),
+    ("bom", {"id": "Q/base", "limit": "x"}),
+    ("growth", {"keys": 3}),
+    ("growth", {"most": "x"}),
+    ("growth", {"every": "week"}),
+    ("family", {"ids": 3}),
+    ("descendants", {"id": "Q/base", "relation": 5}),
+]
 
 
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_argument_is_an_error_of_ours_with_a_hint(one_graph: Lineage, name: str) -> None:
     with pytest.raises(LineageError) as caught:
         getattr(one_graph, name)(*WRONG[name])
+    assert caught.value.hint in caught.value.__notes__
+
+
+@pytest.mark.parametrize(("name", "given"), WRONG_BY_NAME, ids=str)
+def test_so_is_one_by_name(one_graph: Lineage, name: str, given: dict[str, object]) -> None:
+    with pytest.raises(LineageError) as caught:
+        getattr(one_graph, name)(**given)
     assert caught.value.hint in caught.value.__notes__
 
 
