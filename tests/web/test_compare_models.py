@@ -38,17 +38,17 @@ def test_ids_come_with_commas_repeated_or_as_addresses_of_the_hub(client: FlaskC
 
 def test_the_page_says_how_they_are_related_and_by_whose_word(client: FlaskClient) -> None:
     said = words(client, f"ids={CHAT},{MERGE}")
-    assert f"both descend from {BASE.replace('/', '/ ')}" in said
+    assert f"Both descend from {BASE.replace('/', '/ ')}" in said
     assert "hub" in said and "merge card" in said
     assert "Common ancestors of both" in said
     assert f"descends from {BASE.replace('/', '/ ')}" in words(client, f"ids={BASE},deep/level-4")
-    assert "nothing declared connects them" in words(client, f"ids={LONELY},{BASE}")
+    assert "Nothing declared connects them" in words(client, f"ids={LONELY},{BASE}")
     assert "≠ differ" in said and "= same" in said and "? not all known" in said
 
 
 def test_declared_and_inferred_are_kept_apart(client: FlaskClient) -> None:
     said = words(client, f"ids={CANDIDATE},{CHAT}")
-    assert "nothing declared connects them" in said
+    assert "Nothing declared connects them" in said
     assert "By its name alone" in said and "97 %" in said and "Nobody declares it" in said
     assert answer(client, f"compare/models?ids={CHAT},{CANDIDATE}")["pairs"][0]["meetings"] == []
 
