@@ -15,10 +15,9 @@ import orjson
 from lineage.export.about import short_facts
 from lineage.export.attributes import OF_MODELS
 from lineage.export.colours import RELATION_COLOURS, ROOT_COLOUR
+from lineage.export.dots import dots
 from lineage.export.subgraph import Subgraph
 from lineage.export.trees import ExportTrees, trees_of
-from lineage.frozen.map.layout import HEART, HEART_SHARE, Floats, lay_out
-from lineage.frozen.map.places import positions_of
 from lineage.frozen.results import RELATIONS
 from lineage.frozen.storage.arrays import AnyArray
 from lineage.hub_addresses import HUB
@@ -29,8 +28,6 @@ SHOWN = {"descendants": "descendants", "licence": "license", "downloads": "downl
 IN_TEXT = 100
 MOST_ALONE = 2_000
 """Models without any derivation among those selected that are drawn; where there are more, none of them is."""
-APART = 1.6  # between models that stand in the block
-DOT = 0.55
 WORDS = {"finetune": "fine-tune", "quantized": "quantization", "unknown": "relation not stated"}
 
 
@@ -78,7 +75,7 @@ def _data(subgraph: Subgraph, drawn: AnyArray) -> Iterator[tuple[str, Any]]:
     """What the script draws, array by array: of models that are drawn, of derivations as places of child and parent."""
     graph, trees, numbers = subgraph.graph, trees_of(subgraph), subgraph.numbers[drawn]
     codes = _codes(subgraph, trees)
-    places, radii = _places(trees, graph.models.numbers("downloads").values[subgraph.numbers], codes, drawn)
+    places, radii = dots(trees.parent, codes, graph.models.numbers("downloads").values[subgraph.numbers], drawn)
     yield "ids", graph.ids.take(numbers)
     yield "x", places[drawn, 0].round(2).tolist()
     yield "y", places[drawn, 1].round(2).tolist()
@@ -98,22 +95,6 @@ def _codes(subgraph: Subgraph, trees: ExportTrees) -> AnyArray:
     """The code of the relation to the parent that each model hangs on; one more than there are at the tops."""
     codes = subgraph.graph.edges.relation[np.maximum(trees.edge, 0)] if len(subgraph.graph.edges) else trees.edge
     return np.where(trees.edge < 0, len(RELATIONS), codes).astype(np.uint8)
-
-
-def _places(trees: ExportTrees, downloads: AnyArray, codes: AnyArray, drawn: AnyArray) -> tuple[Floats, Floats]:
-    """The middle and the radius of each model's dot; those that are drawn and have no place stand in a block below."""
-    layout = lay_out(trees.parent, codes, downloads)
-    places = positions_of(layout, len(trees.parent))
-    radii = np.full(len(places), DOT)
-    radii[layout.number] = 0.75 * np.sqrt(HEART + HEART_SHARE * np.diff(layout.first_leaf))
-    lonely = drawn[np.isnan(places[drawn, 0])]
-    if len(lonely):
-        low = float(np.nanmax(places[:, 1])) + 8 * APART if layout.roots else 0.0
-        middle = float(np.nanmean(places[:, 0])) if layout.roots else 0.0
-        wide = int(np.ceil(np.sqrt(4 * len(lonely))))
-        at = np.arange(len(lonely))
-        places[lonely] = np.stack([middle + (at % wide - wide / 2) * APART, low + at // wide * APART], axis=1)
-    return places, radii
 
 
 def _json(data: Iterator[tuple[str, Any]]) -> Iterator[str]:

@@ -1,7 +1,11 @@
 """Subgraphs in networkx, igraph and rustworkx: the same models and derivations in each."""
 
 import io
+import json
+import math
+import re
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -113,3 +117,18 @@ def test_python_writes_what_the_command_line_writes(graph: Lineage, tmp_path: Pa
     assert files[0].read_text() == "".join(gexf(part))
     with pytest.raises(BadInput, match="docx"):
         graph.export(part, tmp_path / "chat.docx")
+
+
+def test_a_picture_has_children_all_round_the_largest_named_a_legend_and_a_search(
+    graph: Lineage, tmp_path: Path
+) -> None:
+    tree = graph.subtree(BASE)
+    html = to_pyvis(tree, tmp_path / "x.html").read_text()
+    nodes = {node["id"]: node for node in json.loads(re.findall(r"nodes = new vis.DataSet\((\[.*?\])\);", html)[0])}
+    around = [child for child in tree.predecessors(BASE) if tree.in_degree(child) == 0 and tree.out_degree(child) == 1]
+    x, y = nodes[BASE]["x"], nodes[BASE]["y"]
+    angles = sorted(math.degrees(math.atan2(nodes[id]["y"] - y, nodes[id]["x"] - x)) for id in around)
+    assert len(around) > 100 and max(b - a for a, b in pairwise([*angles, angles[0] + 360])) < 45
+    assert sum(node["label"] != " " for node in nodes.values()) == 14 and nodes[BASE]["label"] == BASE
+    assert 'id="find"' in html and "finetune 67" in html and EVIL not in html.split("<script")[0]
+    assert to_pyvis(graph.subgraph(ids=[BASE, GONE]).to_networkx(), tmp_path / "y.html").exists()
