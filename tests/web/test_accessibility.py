@@ -6,7 +6,6 @@ Each page is opened once; the tests read what was seen there.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -91,8 +90,9 @@ def _visit(page: Page, path: str, axe: str) -> Visit:
     return Visit(dark, light, *(page.evaluate(seen) for seen in (HIDDEN_SIDEWAYS, UNNAMED_CELLS, SMALL_TARGETS)))
 
 
-def _seen(visits: Mapping[str, Visit], what: str) -> dict[str, Any]:
-    return {path: seen for path, visit in visits.items() if (seen := getattr(visit, what))}
+def _assert_none(visits: Mapping[str, Visit], what: str) -> None:
+    seen = [f"{path}: {one}" for path, visit in visits.items() for one in getattr(visit, what)]
+    assert not seen, "\n".join(seen)
 
 
 def test_every_page_is_tried() -> None:
@@ -104,16 +104,16 @@ def test_every_page_is_tried() -> None:
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_no_page_has_a_serious_fault(visits: Mapping[str, Visit], theme: str) -> None:
-    assert _seen(visits, theme) == {}
+    _assert_none(visits, theme)
 
 
 def test_on_a_phone_nothing_hides_at_the_side(visits: Mapping[str, Visit]) -> None:
-    assert _seen(visits, "hidden_sideways") == {}
+    _assert_none(visits, "hidden_sideways")
 
 
 def test_each_cell_of_a_card_names_its_column(visits: Mapping[str, Visit]) -> None:
-    assert _seen(visits, "unnamed_cells") == {}
+    _assert_none(visits, "unnamed_cells")
 
 
 def test_whatever_a_finger_aims_at_is_large_enough(visits: Mapping[str, Visit]) -> None:
-    assert _seen(visits, "small_targets") == {}
+    _assert_none(visits, "small_targets")

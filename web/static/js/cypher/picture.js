@@ -71,7 +71,7 @@ function drawn(node, edges) {
   const parts = [
     svg("rect", { class: "graph-box", width, height, rx: 6 }),
     svg("rect", { class: "graph-bar", width: 4, height, rx: 2 }),
-    words(owner || (node.label ? `:${node.label}` : ""), 14, "graph-owner"),
+    words(owner ? `${owner}/` : node.label ? `:${node.label}` : "", 14, "graph-owner"),
     words(name, 28, "graph-name"),
     title(node, edges),
   ];

@@ -235,7 +235,7 @@ function counts(placed, { by_relation, chosen }) {
   const buttons = shares(by_relation).map(([relation, number]) =>
     h("button", { class: `of-${relation}`, type: "button", "data-relation": relation, "aria-pressed": String(relation === chosen), title: `Show the ${relationWord(relation, 2)} alone` }, `${count(number)} ${relationWord(relation, number)}`),
   );
-  return h("div", { ...place(placed), class: "node node-counts", "aria-label": breakdown(by_relation), title: breakdown(by_relation) }, ...buttons);
+  return h("div", { ...place(placed), class: "node node-counts", title: breakdown(by_relation) }, ...buttons);
 }
 
 /**
