@@ -60,9 +60,6 @@ TABLE = (
     *("created_at", "status", "descendants", "without_mass_uploads", "undercount"),
 )
 """The columns of a table of some models; `models` has all there are."""
-VARIANT_COLUMNS = (
-    *("id", "author", "format", "bits", "encoding", "downloads", "likes", "license", "created_at", "mass_upload"),
-)
 IDS = Sequence[str]
 
 
@@ -428,21 +425,6 @@ class Lineage:
         """The stored queries by name: `g.questions["growth-by-relation"].run(since="2026-01")`."""
         return StoredQueries(self.reader, self.cypher)
 
-    def variants(self, id: str) -> "pl.DataFrame":
-        """The quantisations below `id`, and below re-uploads that declare it, the most downloaded first: one row each,
-        with `format`, `bits` and `encoding` as they could be read, and whether it is `official`, of the owner's
-        organisation.
-
-        `lineage.variants.ladder.DEFINITIONS` says what exactly is counted. Raises UnknownModel.
-        """
-        import polars as pl  # noqa: PLC0415
-
-        from lineage.variants.ladder import VariantLadder  # noqa: PLC0415 - nobody else needs it
-
-        ladder = VariantLadder(self.graph, self._number(id))
-        table = self._tables.scan(ladder.variants).select(VARIANT_COLUMNS).collect()
-        return table.with_columns(pl.Series("official", ladder.official, dtype=pl.Boolean))
-
     def fixes(self, owner: str) -> OwnerFixes:
         """What cards of an owner's models leave out or get wrong about parents, relations and licences, each with the
         patch of its front matter. Raises UnknownOwner."""
@@ -494,11 +476,10 @@ class Lineage:
         from lineage.export import select, subgraph  # noqa: PLC0415 - nobody else needs it
 
         given = {"model": model, "subtree": subtree, "lineage": lineage, "owner": owner, "statement": statement}
-        for name, value in given.items():
-            given[name] = None if value is None else arguments.text(name, value)
+        texts = {name: None if value is None else arguments.text(name, value) for name, value in given.items()}
         named = None if ids is None else _ids(ids)
         attributes = None if attributes is None else arguments.texts("attributes", attributes)
-        return subgraph(self.graph, select(self.graph, self.reader, ids=named, filter=filter, **given), attributes)
+        return subgraph(self.graph, select(self.graph, self.reader, ids=named, filter=filter, **texts), attributes)
 
     def export(self, part: "Subgraph", file: Path | str, format: str | None = None) -> tuple[Path, ...]:
         """Write what `subgraph` answered to a file for other tools, whole or not at all; returns the paths of all that
