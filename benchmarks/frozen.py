@@ -17,11 +17,14 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
+from lineage.filtered_models import FACETS, FilteredModels
 from lineage.frozen import FrozenGraph, build, counts_of
 from lineage.frozen.reachability import reach
+from lineage.model_filter import ModelFilter
 from tests.lineage.frozen.graphs import FACTS
 
 BATCH = 10_000
+MIT = ModelFilter(license=("mit",))
 WORDS = ["qwen", "instruct", "gguf", "lora", "merge", "awq", "gptq", "chat", "coder", "math"]
 WORDS += ["v2", "q4", "sft", "dpo", "grpo", "test", "final", "base", "7b", "0.6b"]
 RELATIONS = ["finetune"] * 38 + ["adapter"] * 37 + ["quantized"] * 20 + ["merge"] * 5
@@ -162,7 +165,8 @@ def bench_pages(graph: FrozenGraph) -> None:
         ("parents with evidence", graph.edges.parents_of, some),
         ("children of a root, by descendants", graph.lists.children_of, big),
         ("children of a root, by downloads", lambda n: graph.lists.children_of(n, sort="downloads"), big),
-        ("select in a family by licence", lambda n: graph.lists.select(n, license="mit", sort="downloads"), big),
+        ("select in a family by licence", lambda n: FilteredModels(graph, MIT, n).page("downloads"), big),
+        ("all facets of all models of a licence", lambda _: list(map(FilteredModels(graph, MIT).facet, FACETS)), some),
         ("search", graph.search.find, queries),
         ("search, mistyped", graph.search.find, mistyped),
         ("search within the largest family", lambda q: graph.search.find(q, within=largest), queries),

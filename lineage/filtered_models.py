@@ -283,8 +283,10 @@ class FilteredModels:
         return self._owners[key]
 
     def _counted_by_owner(self, left_out: str) -> Longs:
-        owners, size = self.graph.lists.owners, len(self._names_of(OWNERS))
         held, combination = self._holding(left_out), self._table.combination
+        if not any(name != left_out for name in self._by_place):
+            return self._table.by_owner(held)
+        owners, size = self.graph.lists.owners, len(self._names_of(OWNERS))
         counts = np.zeros(size + 1, np.int64)
         for part in self._rows(left_out):
             codes = owners[part]

@@ -9,6 +9,7 @@ from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.results import RELATIONS
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Ints, Longs
 from lineage.frozen.storage.columns import Words, months_since_1970
+from lineage.frozen.storage.csr import Csr
 from lineage.licences import LicenseClass
 from lineage.licences.grants import GRANTED, LicenceGrant
 from lineage.values import goes_by_name
@@ -38,8 +39,12 @@ def facet_arrays(graph: FrozenGraph) -> Arrays:
     _, first, combination, models = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
     of_combination = {f"state.{name}": states[name][first].astype(np.int32) for name in NAMES}
     numbers = {f"placed.{name}": graph.models.numbers(name).values[graph.by_preorder] for name in NUMBERS}
+    owner = graph.models.words("author").codes
+    order = np.argsort(owner, kind="stable")
+    owners = np.arange(-1, len(graph.models.words("author").vocabulary) + 1)
+    by_owner: Arrays = {"owned": combination[order].astype(np.int32), "owned.starts": owner[order].searchsorted(owners)}
     placed: Arrays = {"combination": combination.astype(np.int32)[graph.by_preorder], **numbers}
-    return {"models": models.astype(np.int64), "license.pairs": pairs, **placed, **of_combination}
+    return {"models": models.astype(np.int64), "license.pairs": pairs, **placed, **by_owner, **of_combination}
 
 
 def _states(graph: FrozenGraph) -> Iterator[tuple[str, AnyArray]]:
@@ -81,7 +86,8 @@ def facet_table(graph: FrozenGraph, arrays: ArrayFile | Arrays) -> FacetTable:
     pairs = arrays["license.pairs"][:, states["license"]]
     codes = (states["task"] - 1, states["library"] - 1, *pairs)
     numbers = {name: arrays[f"placed.{name}"] for name in NUMBERS}
-    return FacetTable(arrays["combination"], arrays["models"], facets, codes, numbers)
+    owned = Csr(arrays["owned.starts"], arrays["owned"])
+    return FacetTable(arrays["combination"], arrays["models"], facets, codes, numbers, owned)
 
 
 def _relations(masks: Ints) -> Facet:

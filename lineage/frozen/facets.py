@@ -13,6 +13,7 @@ import numpy as np
 from lineage.frozen.conditions import Condition, Which
 from lineage.frozen.folded_names import FoldedNames
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
+from lineage.frozen.storage.csr import Csr
 
 BILLION = 10**9
 SIZES = (0, *(BILLION * size for size in (1, 2, 5, 10, 20, 40, 100)))
@@ -113,7 +114,7 @@ class FacetTable:
     and the facets that follow from them.
 
     `codes` are those of the columns of `FacetWords`, by combination; `numbers` are counts by place, below 0 where
-    unknown.
+    unknown. `owned` are the combinations of the models of each owner, one a model, first those without an owner.
     """
 
     combination: Ints
@@ -121,10 +122,16 @@ class FacetTable:
     facets: Mapping[str, Facet]
     codes: Sequence[Ints]
     numbers: Mapping[str, Longs]
+    owned: Csr
 
     def counted(self, which: AnyArray | slice) -> Longs:
         """How many models of each combination stand at these places."""
         return np.bincount(self.combination[which], minlength=len(self.models))
+
+    def by_owner(self, held: Bools) -> Longs:
+        """How many models each owner has of the combinations that are held, and last those without an owner."""
+        running = np.concatenate([[0], np.cumsum(held[self.owned.indices])])
+        return np.roll(np.diff(running[self.owned.indptr]), -1)
 
     def said(self, chosen: Sequence[Bools]) -> Bools:
         """For each combination whether its models have a value that `FacetWords.holding` chose."""

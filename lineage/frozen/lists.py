@@ -1,20 +1,19 @@
 """Pages of ranked models: a model's direct derivatives, its descendants by condition, and the families."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from functools import reduce
 
 import numpy as np
 
 from lineage.errors import BadInput
 from lineage.frozen.adjacency import Adjacency
-from lineage.frozen.conditions import Condition, Conditions, Which, stands_in
+from lineage.frozen.conditions import Condition, Conditions, Which
 from lineage.frozen.forest import Forest
 from lineage.frozen.models import ModelColumns
 from lineage.frozen.results import RELATIONS, DerivativesPage, ModelPage, relation_code
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints
 from lineage.frozen.subtree import Places, SubtreeIndex
-from lineage.values import Relation, Status
+from lineage.values import Relation
 
 SORTS = ("descendants", "downloads", "likes", "created_at", "id")
 GUESS = 4  # how many times as many are looked at as a page has, where it is guessed which are its models
@@ -76,53 +75,35 @@ class ModelLists:
     def select(
         self,
         number: int | None = None,
-        relation: Relation | str | None = None,
-        license: str | None = None,
-        author: str | None = None,
-        created_from: datetime | None = None,
-        created_before: datetime | None = None,
-        task: str | None = None,
-        status: Status | str | None = None,
         sort: str = "descendants",
         offset: int = 0,
         limit: int = 50,
         mass_uploads: bool = True,
-        parameters: tuple[int, int | None] | None = None,
-        among: Sequence[Places] = (),
         more: Sequence[Condition] = (),
     ) -> ModelPage:
-        """A page of the descendants of a model (None: of all models) that meet every condition given.
+        """A page of the descendants of a model (None: of all models) that meet all conditions over places.
 
-        `relation`: derived by it from any parent. `license`: its id, or its name where that is `other`.
-        `created_from`: then or later; `created_before`: earlier; an unknown date is neither. `mass_uploads`: False
-        leaves out the models marked as such. `parameters`: the least, and the first that is too many (None: none).
-        `among`: those at all these places alone; `more` are conditions over places in the preorder.
-        The page's relations are those to the parent each model is drawn under.
+        `mass_uploads`: False leaves out the models marked as such. The page's relations are those to the parent each
+        model is drawn under.
         """
-        is_, inside = self.conditions, [*among]
-        if number is not None:
-            inside.append(self._subtree.descendants_of(number))
-        conditions = [
-            *map(stands_in, inside[1:]),
-            *(() if relation is None else (is_.is_derived_by(relation),)),
-            *(() if license is None else (is_.has_license(license),)),
-            *(() if author is None else (is_.has_word("author", author),)),
-            *(() if status is None else (is_.has_word("status", status),)),
-            *(() if created_from is None else (is_.is_created_since(created_from),)),
-            *(() if created_before is None else (is_.is_created_before(created_before),)),
-            *(() if task is None else (is_.has_word("pipeline_tag", task),)),
-            *(() if mass_uploads else (is_.is_no_mass_upload,)),
-            *(() if parameters is None else (is_.has_size(*parameters),)),
-            *more,
-        ]
-        return self._page(self.parts(*inside[:1]), conditions, self._rank(sort), offset, offset + limit)
+        places = None if number is None else self._subtree.descendants_of(number)
+        conditions = [*(() if mass_uploads else (self.conditions.is_no_mass_upload,)), *more]
+        return self.page(self.parts(places), conditions, sort, offset, limit)
 
     def page(
         self, parts: Sequence[Which], conditions: Sequence[Condition], order: str | AnyArray, offset: int, limit: int
     ) -> ModelPage:
         """A page of the models at some places that meet all conditions, in one of `SORTS` or by each place's rank."""
         rank = self._rank(order) if isinstance(order, str) else order
-        return self._page(parts, conditions, rank, offset, offset + limit)
+        end, total, first = offset + limit, 0, [np.zeros(0, np.int64)]
+        for part in parts:
+            kept = reduce(_both, (condition(part) for condition in conditions), None)
+            total += _count(rank[part], kept)
+            lowest = _lowest(rank[part], kept, end, self._size)
+            first.append(lowest + part.start if isinstance(part, slice) else part[lowest])
+        places = np.concatenate(first)
+        shown = self._subtree.by_preorder[places[np.argsort(rank[places])][offset:end]]
+        return ModelPage(total, shown.tolist(), self._forest.relations_of(shown))
 
     @property
     def owners(self) -> Ints:
@@ -149,20 +130,6 @@ class ModelLists:
             return [slice(0, self._size)]
         largest, others = places.largest()
         return [largest, others.each()] if len(others.starts) else [largest]
-
-    def _page(
-        self, parts: Iterable[Which], conditions: Sequence[Condition], rank: AnyArray, offset: int, end: int
-    ) -> ModelPage:
-        """The models from `offset` to `end` of those at some places that meet all conditions."""
-        total, first = 0, [np.zeros(0, np.int64)]
-        for part in parts:
-            kept = reduce(_both, (condition(part) for condition in conditions), None)
-            total += _count(rank[part], kept)
-            lowest = _lowest(rank[part], kept, end, self._size)
-            first.append(lowest + part.start if isinstance(part, slice) else part[lowest])
-        places = np.concatenate(first)
-        shown = self._subtree.by_preorder[places[np.argsort(rank[places])][offset:end]]
-        return ModelPage(total, shown.tolist(), self._forest.relations_of(shown))
 
     def _child_ranks(self, sort: str) -> Ints:
         """The rank of each child by a sort, where the children lie."""

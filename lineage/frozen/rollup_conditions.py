@@ -8,13 +8,7 @@ from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.growth import WANTED, Denominator
 from lineage.frozen.progenitors import Progenitor, generations
 from lineage.frozen.rollups import RollUps
-from lineage.frozen.storage.arrays import Bools, Ints
-
-
-def of_organisation(rolled: RollUps, owners: Ints, name: str) -> Condition:
-    """Whether the owner is one of the organisation; `owners` are the owners' codes by place, below 0 for none."""
-    is_wanted = rolled.organisation_of_owner == _code(rolled, name)
-    return lambda which: is_wanted[owners[which]]
+from lineage.frozen.storage.arrays import Bools
 
 
 def descends_from(rolled: RollUps, name: str) -> Condition:

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from lineage.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph
-from lineage.frozen.terms_conditions import has_effective_class, has_verdict, is_granted, meets_rule
+from lineage.frozen.terms_conditions import has_verdict, meets_rule
 from lineage.licences import LicenseClass
 from lineage.licences.grants import GRANTED, LicenceGrant
 from lineage.licences.rules import RULES, LicenseVerdict
+from lineage.model_filter import ModelFilter
 from lineage.model_licence import licence_of_model
 from tests.lineage.frozen.graphs import frozen
 
@@ -118,21 +120,24 @@ def test_lists_are_selected_by_what_applies(graph: FrozenGraph) -> None:
     def listed(condition: object) -> set[str]:
         return set(graph.ids.take(graph.lists.select(more=[condition]).numbers))  # type: ignore[list-item]
 
+    def filtered(wanted: ModelFilter) -> set[str]:
+        return set(graph.ids.take(FilteredModels(graph, wanted).page("id").numbers))
+
     numbers = {id: graph.ids.number(id) for id in MODELS}
     for wanted in LicenseClass:
         expected = {id for id, at in numbers.items() if graph.models.column("effective_class").get(at) == wanted}
-        assert listed(has_effective_class(graph.terms, wanted)) == expected
+        assert filtered(ModelFilter(effective_class=(wanted,))) == expected
     for verdict in LicenseVerdict:
         expected = {id for id, at in numbers.items() if graph.models.column("license_verdict").get(at) == verdict}
         assert listed(has_verdict(graph.terms, verdict)) == expected
     for grant in LicenceGrant:
         expected = {id for id, at in numbers.items() if GRANTED[grant](graph.terms.terms_of(at))}
-        assert listed(is_granted(graph.terms, grant)) == expected
+        assert filtered(ModelFilter(terms=(grant,))) == expected
     for rule in RULES:
         found = listed(meets_rule(graph.terms, rule.name))
         assert len(found) == graph.terms.rule_counts[rule]
         assert found == {id for id, at in numbers.items() if rule.name in _rules(graph, at)}
-    assert listed(is_granted(graph.terms, LicenceGrant.NO_NAMING_RULE)) == {"Qwen/Qwen2.5-Omni-7B", "b/free-lora"}
+    assert filtered(ModelFilter(terms=(LicenceGrant.NO_NAMING_RULE,))) == {"Qwen/Qwen2.5-Omni-7B", "b/free-lora"}
 
 
 def _rules(graph: FrozenGraph, number: int) -> set[str]:
