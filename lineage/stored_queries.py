@@ -422,12 +422,14 @@ WHERE_FROM = (
         slug="where-a-model-comes-from",
         group=ORIGINS,
         title="What does this model descend from, all the way up?",
-        about="Every way up to a model that is made from nothing, the shortest first.",
+        about="The shortest ways up to every model above it that is made from nothing.",
         requires=Requirement.ROOTS_ABOVE,
         teaches="a path as a result: it is drawn as a small graph",
         statement="""\
-MATCH path = (m:Model {id: $id})-[:DERIVED_FROM*1..20]->(base:Model)
-WHERE COUNT { (base)-[:DERIVED_FROM]->(:Model) } = COUNT { (base)-[:DERIVED_FROM]->(base) } AND base.id <> $id
+MATCH (m:Model {id: $id})-[:DERIVED_FROM*1..20]->(base:Model)
+WITH DISTINCT m, base
+WHERE base.id <> $id AND COUNT { (base)-[:DERIVED_FROM]->(:Model) } = COUNT { (base)-[:DERIVED_FROM]->(base) }
+MATCH path = allShortestPaths((m)-[:DERIVED_FROM*..20]->(base))
 RETURN path
 ORDER BY length(path), [n IN nodes(path) | n.id]
 LIMIT 20""",

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from lineage import cypher, source_fields, stored_queries
 from lineage.errors import LineageError, UnknownModel
 from lineage.query_columns import ColumnKind
-from lineage.stored_query import Question
+from lineage.stored_query import Question, Role
 from web.answers.questions import (
     QuestionAnswer,
     choices_of,
@@ -36,6 +36,15 @@ from web.source import source, stored
 blueprint = Blueprint("questions", __name__)
 
 TEN_TIMES = 10
+FACETS: Mapping[Role, str] = {
+    Role.OWNER: "author",
+    Role.ORGANISATION: "organisation",
+    Role.ORGANISATIONS: "organisation",
+    Role.LICENCE: "license",
+    Role.LICENCES: "license",
+    Role.TASK: "task",
+}
+"""The facet whose values a field of that role completes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +138,7 @@ def _render(
             name: choices_of(question, name, _listed(outcome.values.get(name)), _listed(_default(question, name)))
             for name in roles
         },
+        facets=FACETS,
         words={name: words_of(graph, role) for name, role in roles.items()},
         cannot_tell=source_fields.cannot_tell(graph, question),
         problem=problem_of(problem) if problem else None,

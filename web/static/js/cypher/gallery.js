@@ -20,7 +20,7 @@ export class Gallery {
     this.teaches = teaches;
     this.side = side;
     this.own = teaches.dataset.own ?? "";
-    this.links = [...list.querySelectorAll("a")];
+    this.links = /** @type {HTMLAnchorElement[]} */ ([...list.querySelectorAll("a[data-slug]")]);
     this.questions = this.links.map(({ dataset }) => question(dataset));
     list.addEventListener("click", (event) => this.onClick(event, chosen));
   }

@@ -1,5 +1,6 @@
 /** A question's page: fields that complete models, and the map or the graph of the answer that the page holds. */
 
+import { facetValues, proposes } from "../proposals.js";
 import { completes } from "../search/combobox.js";
 
 for (const label of document.querySelectorAll("[data-completes]")) {
@@ -15,6 +16,10 @@ for (const label of document.querySelectorAll("[data-completes]")) {
     if (event.key === "Enter" && box.choose()) event.preventDefault();
   });
 }
+
+for (const field of document.querySelectorAll("[data-facet]"))
+  if (field instanceof HTMLInputElement && field.list)
+    proposes(field, field.list, (like, signal) => facetValues(field.dataset.facet ?? "", like, signal));
 
 const panel = document.getElementById("drawn");
 if (panel) draw(panel);

@@ -1,55 +1,30 @@
 /** Completing the fields of the table's filter: values of a facet within what is on, and models. */
 
-import { ApiError, ask } from "../api.js";
+import { ask } from "../api.js";
 import { h } from "../dom.js";
 import { apiRoute } from "../links.js";
+import { facetValues, proposes } from "../proposals.js";
 
-const PAUSE_MS = 120;
 const FILTERS_LEFT_OUT = new Set(["columns", "offset", "sort", "format"]);
 
 for (const field of document.querySelectorAll("#table-filters [data-facet]"))
-  if (field instanceof HTMLInputElement && field.list) completes(field, field.list, valuesOf(field.name));
+  if (field instanceof HTMLInputElement && field.list) proposes(field, field.list, valuesOf(field.name));
 for (const [at, field] of document.querySelectorAll("#table-filters [data-models]").entries())
   if (field instanceof HTMLInputElement) {
     const list = h("datalist", { id: `models-${at}` });
     field.after(list);
     field.setAttribute("list", list.id);
-    completes(field, list, models);
+    proposes(field, list, models);
   }
 
 /**
- * @param {HTMLInputElement} field
- * @param {HTMLElement} list
- * @param {(text: string, signal: AbortSignal) => Promise<string[]>} values
+ * The facet's values within what is on.
+ * @param {string} facet
  */
-function completes(field, list, values) {
-  let timer = 0;
-  let running = new AbortController();
-  field.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(async () => {
-      running.abort();
-      running = new AbortController();
-      if (!field.value.trim()) return;
-      try {
-        const found = await values(field.value, running.signal);
-        list.replaceChildren(...found.map((value) => h("option", { value })));
-      } catch (error) {
-        if (!(error instanceof ApiError || error instanceof DOMException)) throw error;
-      }
-    }, PAUSE_MS);
-  });
-}
-
-/** @param {string} facet */
 function valuesOf(facet) {
-  return async (/** @type {string} */ like, /** @type {AbortSignal} */ signal) => {
-    const query = new URLSearchParams([...new URLSearchParams(location.search)].filter(([name]) => !FILTERS_LEFT_OUT.has(name)));
-    query.set("facet", facet);
-    query.set("like", like);
-    /** @type {import("../types.js").FacetAnswers} */
-    const answer = await ask(`${apiRoute("facets", null, {})}?${query}`, signal);
-    return answer.items[0].values.map((one) => one.value);
+  return (/** @type {string} */ like, /** @type {AbortSignal} */ signal) => {
+    const filters = [...new URLSearchParams(location.search)].filter(([name]) => !FILTERS_LEFT_OUT.has(name));
+    return facetValues(facet, like, signal, filters);
   };
 }
 
