@@ -11,6 +11,7 @@ import numpy as np
 
 from lineage import owners, stored_queries
 from lineage.cypher import Answer
+from lineage.errors import UnknownModel, UnknownOwner
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import rollups_of
 from lineage.hub_addresses import id_in
@@ -87,9 +88,14 @@ def kept_example(graph: FrozenGraph, question: Question) -> dict[str, Any] | Non
 
 
 def found_example(graph: FrozenGraph, reader: Reader, question: Question) -> dict[str, Any]:
-    """Values with which a question has an answer in this graph. Raises as `stored_queries.fitting` does."""
+    """Values with which a question has an answer in this graph, or where none has one the constants alone. Raises as
+    `stored_queries.fitting` does."""
     lately = {name: _default(graph, question, name) for name in question.parameters}
     found = stored_queries.fitting(reader, replace(question, parameters=lately))
+    try:
+        found = known_values(graph, question, found)
+    except (UnknownModel, UnknownOwner):
+        found = with_constants(graph, question, {})
     return _examples.setdefault(graph, {}).setdefault(question.slug, found)
 
 
