@@ -4,7 +4,7 @@ from lineage.export.about import manifest
 from lineage.export.attributes import OF_DERIVATIONS, OF_MODELS
 from lineage.export.csv_text import cell, lines
 from lineage.export.files import write_export
-from lineage.export.formats.table import FORMATS, ExportFormat, ExportPart, format_named
+from lineage.export.formats.registry import FORMATS, ExportFormat, ExportPart, format_named
 from lineage.export.picture import to_pyvis
 from lineage.export.selection import GraphSelection, select
 from lineage.export.subgraph import Subgraph, subgraph, to_networkx

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lineage.errors import BadInput, LineageError, one_line, system_error
 from lineage.export.about import manifest
-from lineage.export.formats.table import ExportFormat
+from lineage.export.formats.registry import ExportFormat
 from lineage.export.subgraph import Subgraph
 from lineage.home import json_text
 
