@@ -111,7 +111,7 @@ def test_a_model_that_nobody_names_is_not_in_this_snapshot_either(client: FlaskC
     response = client.get("/models/some/body")
     assert response.status_code == 404
     text = html.unescape(response.text)
-    assert "no model 'some/body' in this snapshot" in text
+    assert "No model 'some/body' in this snapshot" in text
     assert "A sample of unknown extent was read; whether the Hub has the model cannot be told from here." in text
     assert 'href="https://huggingface.co/some/body"' in text
     assert 'href="https://huggingface.co/models?search=some%20body"' in client.get("/search?q=some+body").text
