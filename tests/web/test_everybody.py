@@ -179,3 +179,12 @@ def test_a_chip_tells_what_it_means_by_keyboard_and_without_scripts(plain: Page)
 def test_ids_are_text(page: Page, path: str, place: str, id: str) -> None:
     page.goto(path)
     expect(page.locator(place).first).to_contain_text(id)
+
+
+def test_where_a_page_is_twice_as_large_the_map_keeps_a_place(browser: Browser, address: str) -> None:
+    for page in visit(browser, address, 640, 400):
+        page.goto("/")
+        counts, legend = (page.locator(part).bounding_box() for part in ("#counts", "#legend"))
+        assert counts is not None and legend is not None
+        assert legend["y"] - (counts["y"] + counts["height"]) > 150
+        assert page.evaluate("document.documentElement.scrollHeight > innerHeight")
