@@ -130,8 +130,9 @@ class FacetTable:
 
     def by_owner(self, held: Bools) -> Longs:
         """How many models each owner has of the combinations that are held, and last those without an owner."""
-        running = np.concatenate([[0], np.cumsum(held[self.owned.indices])])
-        return np.roll(np.diff(running[self.owned.indptr]), -1)
+        kept, starts = held[self.owned.indices].view(np.uint8), self.owned.indptr
+        of_nobody = np.count_nonzero(kept[: starts[1]])
+        return np.append(np.add.reduceat(kept, starts[1:-1], dtype=np.int64), of_nobody)
 
     def said(self, chosen: Sequence[Bools]) -> Bools:
         """For each combination whether its models have a value that `FacetWords.holding` chose."""

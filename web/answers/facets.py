@@ -86,9 +86,9 @@ def _answer(selection: FilteredModels, name: str, like: str | None, limit: int) 
 
 def _most(models: Longs, limit: int, in_order: bool) -> list[int]:
     """The places of the `limit` highest counts above 0, equals in their order; or all of these, in their order."""
-    least = 1
-    if limit < len(models):
-        least = max(int(np.partition(models, len(models) - limit)[len(models) - limit]), 1)
-    places = np.flatnonzero(models >= least)
+    least = int(models.max(initial=0))
+    while least > 1 and np.count_nonzero(models >= least) < limit:
+        least //= 4
+    places = np.flatnonzero(models >= max(least, 1))
     highest = places if in_order else places[np.argsort(-models[places], kind="stable")][:limit]
     return list(map(int, highest))
