@@ -142,7 +142,7 @@ def test_without_a_store_the_page_says_so(graph: FrozenGraph) -> None:
 def served(practice_home: Home) -> Iterator[FlaskClient]:
     """A practice Hub, crawled, resolved, loaded and served."""
     with closing(open_lineage(str(practice_home.root))) as opened:
-        yield create_app(Source.of(opened)).test_client()
+        yield create_app(Source.of(opened), practice_home).test_client()
 
 
 EMPTY = {"removed-models-with-children"}
@@ -188,3 +188,13 @@ def test_the_console_too_says_that_a_question_ends_itself(served: FlaskClient) -
     assert answer["notes"] == ["the question's own LIMIT ends its answer at 50 rows: there may be more"]
     own = served.get(f"/api/v1/cypher?{urlencode({'statement': question.limited_to(49)})}").json
     assert own["notes"] == []
+
+
+def test_counts_of_the_quality_page_lead_to_as_many_cases(served: FlaskClient) -> None:
+    counts = re.findall(r'<a href="(/quality/cases[^"]+)"><strong>([\d,]+)</strong>', served.get("/quality").text)
+    kinds = {re.search(r"kind=([^&]+)", html.unescape(address))[1] for address, _ in counts}
+    assert {"claims+by+rule", "rejected+claims", "inferred+parents", "mass+uploads"} <= {
+        k.replace("%20", "+") for k in kinds
+    }
+    for address, count in counts:
+        assert f"<strong>{count}</strong> case" in served.get(html.unescape(address)).text, address
