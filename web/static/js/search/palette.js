@@ -68,5 +68,5 @@ function below({ items, query }) {
  */
 function ways(query, more) {
   const onMap = h("a", { href: hitsOnMap(query), "data-hits": query }, "Light all up on the map");
-  return more ? [h("a", { href: searchPage(query) }, "All results, as a page"), " · ", onMap] : [onMap];
+  return more ? [h("a", { href: searchPage(query) }, "All results, in the table"), " · ", onMap] : [onMap];
 }
