@@ -151,10 +151,10 @@ RETURN max(m.created_month) AS since
 ORDER BY since
 LIMIT 1"""
 
-MOST_BUILT_ON_OWNER_AND_MONTH = """\
+MOST_BUILT_ON_OWNER_AND_DAY = """\
 MATCH (p:Model)<-[:DERIVED_FROM]-(c:Model)
 WHERE c.status = 'listed' AND c.author <> p.author AND c.created_month IS NOT NULL
-RETURN p.author AS owner, count(c) AS children, max(c.created_month) AS since, max(c.created_month) + '-01' AS day
+RETURN p.author AS owner, count(c) AS children, max(c.created_month) + '-01' AS day
 ORDER BY children DESC, owner
 LIMIT 1"""
 
@@ -281,7 +281,7 @@ RETURN d.author AS builder, count(DISTINCT d) AS models, count(DISTINCT p) AS ba
 ORDER BY models DESC, builder
 LIMIT 50""",
         parameters={**OWNER, "day": "2025-06-01"},
-        example=MOST_BUILT_ON_OWNER_AND_MONTH,
+        example=MOST_BUILT_ON_OWNER_AND_DAY,
     ),
     Question(
         slug="an-owners-models-compared",
@@ -902,7 +902,6 @@ RETURN month, count(built) AS models, sum(built) AS on_owner, round(100.0 * sum(
 ORDER BY month
 LIMIT 200""",
         parameters={**OWNER, "since": "2025-01"},
-        example=MOST_BUILT_ON_OWNER_AND_MONTH,
     ),
     Question(
         slug="what-is-made-of-what",
