@@ -28,6 +28,17 @@ COVERS = f"""(() => {{
 }})()"""
 """Whether the picture lies under all of the map that is seen: within a pixel, as it lies on whole ones."""
 
+LATE = """(() => {
+  const ask = globalThis.fetch;
+  globalThis.fetch = async (address, ...how) => {
+    if (String(address).includes("/view?")) await new Promise((later) => setTimeout(later, 500));
+    return ask(address, ...how);
+  };
+  globalThis.painted = [];
+  addEventListener("lineage:frame", () => painted.push(lineageMap.drawn.circles), true);
+})()"""
+"""The map comes later than its scripts; how many circles each frame has."""
+
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -120,6 +131,13 @@ def test_a_visit_asks_for_the_whole_map_once_though_it_asks_early(page: Page) ->
     wait_for_map(page)
     assert len([url for url in asked if "/view?fit_width" in url]) == 1
     assert not [url for url in asked if url.endswith("/panel.js")], "what nobody needs yet is not fetched"
+
+
+def test_nothing_is_painted_before_the_map_is_there(page: Page) -> None:
+    page.add_init_script(LATE)
+    page.goto("/")
+    wait_for_map(page)
+    assert page.evaluate("painted[0]") > 0
 
 
 def test_a_colouring_is_chosen_by_keyboard_shown_in_the_legend_and_kept_by_the_address(page: Page) -> None:

@@ -6,10 +6,6 @@ import { test } from "node:test";
 let next = () => {};
 globalThis.requestAnimationFrame = (frame) => ((next = frame), 1);
 globalThis.cancelAnimationFrame = () => {};
-globalThis.Path2D = class {
-  moveTo() {}
-  arc() {}
-};
 
 const { pan } = await import("../../../web/static/js/map/camera.js");
 const { DrawingLoop } = await import("../../../web/static/js/map/frames.js");

@@ -8,6 +8,7 @@ import { fit, keepNear, pan, toMap, toScreen, visible, zoom } from "../../../web
 import { className } from "../../../web/static/js/map/class-words.js";
 import { classPaint, coloursOf, decodeColours, dominant, relationPaint } from "../../../web/static/js/map/colours.js";
 import { RELATION_KEYS, filtered, shownOf, toggledClass } from "../../../web/static/js/map/filter.js";
+import { frameOf } from "../../../web/static/js/home/minimap.js";
 import { SvgContext } from "../../../web/static/js/home/svg.js";
 import { factorsOf, sizesOf } from "../../../web/static/js/map/sizes.js";
 import { continentLabels, continentsOf } from "../../../web/static/js/map/continents.js";
@@ -409,6 +410,14 @@ test("a picture in SVG has what a canvas would show: circles, rings with their h
   assert.match(text, /<path d="M20 20A10 10 0 1 1 0 20A10 10 0 1 1 20 20M16 20A6 6 0 1 0 4 20A6 6 0 1 0 16 20" fill="hex-red" fill-opacity="0.5"\/>/);
   assert.equal(text.match(/<path/g)?.length, 1, "an empty path is nothing");
   assert.match(text, /font-size="12" font-weight="600"[^>]*>a&lt;b &amp; c</);
+});
+
+test("the minimap's frame lies on whole pixels: from near a hand that goes on moves none of it", () => {
+  const whole = { x: 0, y: 0, scale: 0.01 };
+  const frame = frameOf({ x: 500, y: 400, width: 30, height: 20 }, whole);
+  assert.deepEqual(frame, { left: 87, top: 66, width: 6, height: 6 });
+  assert.deepEqual(frameOf({ x: 520, y: 410, width: 30, height: 20 }, whole), frame);
+  assert.deepEqual(frameOf({ x: 500, y: 400, width: 4004, height: 2000 }, whole), { left: 90, top: 69, width: 40, height: 20 });
 });
 
 test("a moving map is painted coarser than one at rest", () => {

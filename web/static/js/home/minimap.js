@@ -58,12 +58,15 @@ export function mountMinimap(map, host) {
 }
 
 /**
- * What is seen, in the minimap's pixels, never too small to be seen.
+ * What is seen, in whole pixels of the minimap, never too small to be seen. From near a moving hand changes none of them,
+ * and the page nothing.
  * @param {import("../map/camera.js").Rectangle} seen
  * @param {import("../map/camera.js").Camera} whole
  */
 export function frameOf(seen, { x, y, scale }) {
-  const [width, height] = [Math.max(LEAST_PX, seen.width * scale), Math.max(LEAST_PX, seen.height * scale)];
+  const [width, height] = [seen.width, seen.height].map((side) => Math.round(Math.max(LEAST_PX, side * scale)));
   const [middleX, middleY] = [seen.x + seen.width / 2, seen.y + seen.height / 2];
-  return { left: (middleX - x) * scale + SIZE.width / 2 - width / 2, top: (middleY - y) * scale + SIZE.height / 2 - height / 2, width, height };
+  const left = Math.round((middleX - x) * scale + (SIZE.width - width) / 2);
+  const top = Math.round((middleY - y) * scale + (SIZE.height - height) / 2);
+  return { left, top, width, height };
 }

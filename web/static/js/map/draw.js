@@ -267,22 +267,23 @@ function fillsOf({ shaped }, dotPx, { squarePx }) {
  */
 function drawDots(context, scene, rows, paint, box, fills) {
   const places = dotsOf(scene, rows, paint, box);
+  const step = paint.sizes ? 3 : 2;
   context.lineWidth = HOLLOW * DOT;
   places.forEach((at, code) => {
     const fill = fills(code);
     context.fillStyle = context.strokeStyle = paint.colours[code];
-    for (let n = 0; n < at.length; n += 3) {
-      const r = DOT * Math.abs(at[n + 2]);
-      if (at[n + 2] < 0) strokeCircle(context, at[n], at[n + 1], r);
-      else fill(context, at[n], at[n + 1], r);
+    for (let n = 0; n < at.length; n += step) {
+      const factor = paint.sizes ? at[n + 2] : 1;
+      if (factor < 0) strokeCircle(context, at[n], at[n + 1], -factor * DOT);
+      else fill(context, at[n], at[n + 1], factor * DOT);
     }
   });
-  return places.reduce((sum, at) => sum + at.length / 3, 0);
+  return places.reduce((sum, at) => sum + at.length / step, 0);
 }
 
 /**
- * For each code x, y and the factor of the radius of the dots inside the box, below 0 of hollow ones. Where nobody knows
- * the dots' classes there are none.
+ * For each code x and y of the dots inside the box; where marks have sizes also the factor of the radius, below 0 of
+ * hollow ones. Where nobody knows the dots' classes there are none.
  * @param {Scene} scene
  * @param {number[]} rows
  * @param {Paint} paint
@@ -293,11 +294,13 @@ function dotsOf(scene, rows, paint, box) {
   const places = Array.from({ length: paint.kinds }, () => []);
   for (const i of rows) {
     const codes = paint.leaves?.[i];
-    const factor = dotFactor(paint, i);
-    if (codes) eachLeaf(scene, i, 0, codes.length, box, (x, y, k) => places[codes[k]].push(x, y, factor(k)));
+    const factor = paint.sizes && dotFactor(paint.sizes, i);
+    const add = (/** @type {number} */ code, /** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ k) =>
+      factor ? places[code].push(x, y, factor(k)) : places[code].push(x, y);
+    if (codes) eachLeaf(scene, i, 0, codes.length, box, (x, y, k) => add(codes[k], x, y, k));
     for (let code = 0, first = 0; !paint.leaves && code < paint.kinds; code++) {
       const last = first + paint.counts[paint.kinds * i + code];
-      if (last > first) eachLeaf(scene, i, first, last, box, (x, y, k) => places[code].push(x, y, factor(k)));
+      if (last > first) eachLeaf(scene, i, first, last, box, (x, y, k) => add(code, x, y, k));
       first = last;
     }
   }
@@ -306,14 +309,14 @@ function dotsOf(scene, rows, paint, box) {
 
 /**
  * What the radius of a row's dots is multiplied by, below 0 where they are hollow.
- * @param {Paint} paint
+ * @param {import("./sizes.js").Sizes} sizes
  * @param {number} i
  * @returns {(k: number) => number}
  */
-function dotFactor({ sizes }, i) {
-  const codes = sizes?.leaves[i];
-  if (!sizes || !codes) return () => sizes?.cores[i] ?? 1;
-  return (k) => (codes[k] === sizes.unknown ? -1 : 1) * sizes.factors[codes[k]];
+function dotFactor({ leaves, cores, factors, unknown }, i) {
+  const codes = leaves[i];
+  if (!codes) return () => cores[i];
+  return (k) => (codes[k] === unknown ? -1 : 1) * factors[codes[k]];
 }
 
 /**

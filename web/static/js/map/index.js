@@ -263,7 +263,7 @@ class FamilyMap {
    * @param {string[]} ids
    */
   async light(ids) {
-    return (await this.lightUp(this.store.lights(ids)))?.placed ?? 0;
+    return (await this.lightList(ids))?.placed ?? 0;
   }
 
   /**
@@ -304,6 +304,7 @@ class FamilyMap {
   /** No model is lit up any more. */
   dark() {
     this.lightings++;
+    if (!this.lit) return;
     this.lit = null;
     this.loop.draw();
   }
@@ -373,9 +374,9 @@ class FamilyMap {
     this.send("view", { view });
     if (!this.byKeys) return;
     this.byKeys = false;
-    const { camera, size } = { camera: this.navigation.camera, size: this.stage.size };
-    const hit = this.at(size.width / 2, size.height / 2);
-    this.stage.say(whereabouts(hit && idOf(this.store, hit), camera.scale / this.navigation.whole.scale));
+    const { width, height } = this.stage.size;
+    const { camera, whole } = this.navigation;
+    this.stage.say(whereabouts(idOf(this.store, this.at(width / 2, height / 2)), camera.scale / whole.scale));
   }
 
   resize() {

@@ -21,6 +21,7 @@ const MOST = 140;
 const LINE = 1.22;
 const MOVE = 1.15; // a label that gives way moves by so many of its heights
 const CELL = 80;
+const ROWS = 2 ** 16; // more than a screen has
 const LARGEST = 8; // families are named however small they are
 const ALWAYS = 1e3; // before all others but continents
 const MOST_STEPS = 2;
@@ -90,11 +91,14 @@ export function leafLabels(scene, names, leafOf, camera, size) {
     if (!meets(box, scene.coreX[i], scene.coreY[i], coreRadius(scene.leafCount[i]))) continue;
     const circle = scene.circle[i];
     const around = names.get(circle)?.id;
+    /** @type {number[]} */
+    const nameless = [];
     eachLeaf(scene, i, 0, scene.leafCount[i], box, (x, y, k) => {
       const leaf = leafOf(circle, k);
-      if (!leaf) unknown.set(circle, [...(unknown.get(circle) ?? []), k]);
+      if (!leaf) nameless.push(k);
       else labels.push(leafLabel(toScreen(camera, size, x, y), r, leaf.id, around, k));
     });
+    if (nameless.length) unknown.set(circle, nameless);
   }
   return { labels, unknown };
 }
@@ -107,7 +111,7 @@ export function leafLabels(scene, names, leafOf, camera, size) {
  * @returns {Label[]}
  */
 export function withoutCollisions(labels, size, most = MOST) {
-  /** @type {Map<string, Label[]>} */
+  /** @type {Map<number, Label[]>} */
   const cells = new Map();
   /** @type {Label[]} */
   const kept = [];
@@ -118,7 +122,11 @@ export function withoutCollisions(labels, size, most = MOST) {
     });
     if (!free) continue;
     kept.push(free);
-    for (const key of cellsOf(free)) cells.set(key, [...(cells.get(key) ?? []), free]);
+    for (const key of cellsOf(free)) {
+      const cell = cells.get(key);
+      if (cell) cell.push(free);
+      else cells.set(key, [free]);
+    }
   }
   return kept;
 }
@@ -264,16 +272,20 @@ export function inside({ x, y, width, height }, size) {
 function spots(label) {
   const step = MOVE * label.height;
   const steps = Math.min(MOST_STEPS, Math.floor((label.room ?? 0) / step));
-  const moves = Array.from({ length: Math.max(0, steps) }, (_, i) => [(i + 1) * step, -(i + 1) * step]).flat();
+  if (steps < 1) return [label];
+  const moves = Array.from({ length: steps }, (_, i) => [(i + 1) * step, -(i + 1) * step]).flat();
   return [label, ...moves.map((move) => ({ ...label, y: label.y + move }))];
 }
 
-/** @param {Label} label */
+/**
+ * The numbers of the cells that a label lies in.
+ * @param {Label} label
+ */
 function cellsOf({ x, y, width, height }) {
   const keys = [];
   for (let column = Math.floor((x - width / 2) / CELL); column <= Math.floor((x + width / 2) / CELL); column++) {
     for (let row = Math.floor((y - height / 2) / CELL); row <= Math.floor((y + height / 2) / CELL); row++) {
-      keys.push(`${column},${row}`);
+      keys.push(column * ROWS + row);
     }
   }
   return keys;

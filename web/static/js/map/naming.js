@@ -38,11 +38,24 @@ export function labelsOf(showing, size, apron = NO_APRON) {
   const above = selected ? namesAbove(selected, camera, size) : [];
   const named = new Set([...above, ...(lit ?? [])].map(({ id }) => id));
   const { labels, unknown } = ownLabels(showing, named, size);
-  const onCanvas = withoutCollisions([...above, ...labels], size).map((label) => moved({ ...label, weight: Infinity }, apron, 1));
+  const onCanvas = withoutCollisions([...above, ...labels], size);
+  const all = apron.width || apron.height ? withBeyond(onCanvas, showing, named, size, apron) : onCanvas;
+  return { labels: all.filter(({ id }) => !named.has(id)), unnamed: unknown };
+}
+
+/**
+ * The labels on the canvas, which stay where they are, and those on the apron that they leave room for.
+ * @param {Label[]} onCanvas in the canvas's pixels
+ * @param {Nameable} showing
+ * @param {Set<string>} named by the overlay
+ * @param {Size} size of the canvas
+ * @param {Size} apron
+ */
+function withBeyond(onCanvas, showing, named, size, apron) {
   const whole = { width: size.width + 2 * apron.width, height: size.height + 2 * apron.height };
   const beyond = ownLabels(showing, named, whole).labels.filter((label) => !inside(moved(label, apron, -1), size));
-  const all = withoutCollisions([...onCanvas, ...beyond.map((label) => ({ ...label, room: 0 }))], whole, Infinity);
-  return { labels: all.filter(({ id }) => !named.has(id)), unnamed: unknown };
+  const first = onCanvas.map((label) => moved({ ...label, weight: Infinity }, apron, 1));
+  return withoutCollisions([...first, ...beyond.map((label) => ({ ...label, room: 0 }))], whole, Infinity);
 }
 
 /**

@@ -178,9 +178,9 @@ export class Store {
    * @param {import("./palette.js").Palette} palette
    */
   paint(palette) {
-    const { scene, colour, sizing, only } = this;
-    const legends = this.colourings.map((one) => this.legends.get(one));
-    const known = this.parts.flatMap(({ classes }) => this.colourings.map((one) => classes.get(one)));
+    const { scene, colour, sizing, only, colourings } = this;
+    const legends = colourings.map((one) => this.legends.get(one));
+    const known = this.parts.flatMap(({ classes }) => colourings.map((one) => classes.get(one)));
     const of = [scene, palette, colour, sizing, only, ...legends, ...known];
     const same = this.painted?.of.length === of.length && of.every((one, i) => one === this.painted?.of[i]);
     if (this.painted && same) return this.painted.paint;
