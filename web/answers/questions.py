@@ -7,8 +7,6 @@ from itertools import chain
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-import numpy as np
-
 from lineage import owners, stored_queries
 from lineage.cypher import Answer
 from lineage.errors import UnknownModel, UnknownOwner
@@ -19,6 +17,8 @@ from lineage.licences import LicenseClass
 from lineage.query_columns import ColumnKind, QueryColumn, column_of
 from lineage.stored_query import CONSTANTS, QueryField, Question, Role
 from lineage.stores import Reader
+from web.answers.facets import facets
+from web.parameters import FacetQuery
 
 SHOWN = 100
 """Rows at most where nobody asks for more."""
@@ -27,6 +27,8 @@ MOST_WORDS = 300
 RECENTLY = timedelta(days=7)
 
 _examples: WeakKeyDictionary[FrozenGraph, dict[str, dict[str, Any]]] = WeakKeyDictionary()  # a graph never changes
+_owners: WeakKeyDictionary[FrozenGraph, list[str]] = WeakKeyDictionary()
+"""The owners of `words_of`, which are ranked once."""
 
 
 class HasFields(Protocol):
@@ -161,20 +163,21 @@ def words_of(graph: FrozenGraph, role: Role) -> list[str]:
     if role is Role.OWNER:
         return _most_built_on(graph)
     if role in (Role.LICENCE, Role.LICENCES):
-        return sorted({word for name in ("license", "license_name") for word in _frequent(graph, name)})
-    return _frequent(graph, "pipeline_tag") if role is Role.TASK else []
+        return sorted(_frequent(graph, "license"))
+    return _frequent(graph, "task") if role is Role.TASK else []
 
 
 def _most_built_on(graph: FrozenGraph) -> list[str]:
-    union = rollups_of(graph).column("owner", "union")
-    names = graph.models.words("author").vocabulary
-    return names.take((-union[: len(names)]).argsort(kind="stable")[:MOST_WORDS])
+    if graph not in _owners:
+        union = rollups_of(graph).column("owner", "union")
+        names = graph.models.words("author").vocabulary
+        _owners[graph] = names.take((-union[: len(names)]).argsort(kind="stable")[:MOST_WORDS])
+    return _owners[graph]
 
 
-def _frequent(graph: FrozenGraph, name: str) -> list[str]:
-    column = graph.models.words(name)
-    counts = np.bincount(column.codes[column.codes >= 0], minlength=len(column.vocabulary))
-    return column.vocabulary.take((-counts).argsort(kind="stable")[:MOST_WORDS])
+def _frequent(graph: FrozenGraph, facet: str) -> list[str]:
+    answer = facets(graph, FacetQuery(facets=(facet,), limit=MOST_WORDS))
+    return [value.value for item in answer.items for value in item.values]
 
 
 def choices_of(asking: HasFields, name: str, chosen: Iterable[str], defaults: Iterable[str]) -> list[str]:

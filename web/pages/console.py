@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -79,7 +78,7 @@ def _page(question: Question | None) -> ResponseReturnValue:
     page = render_template(
         "cypher.html",
         question=question,
-        groups=_groups(),
+        groups=stored_queries.groups(),
         query=query,
         answer=answer,
         problem=problem_of(problem) if problem else None,
@@ -94,11 +93,6 @@ def _page(question: Question | None) -> ResponseReturnValue:
         cannot_tell=lambda question: source_fields.cannot_tell(graph, question),
     )
     return page, status_of(problem) if problem else 200
-
-
-def _groups() -> list[tuple[str, list[Question]]]:
-    """The gallery in its order, by group."""
-    return [(group, list(questions)) for group, questions in groupby(stored_queries.QUESTIONS, lambda one: one.group)]
 
 
 def _query(question: Question | None) -> ConsoleQuery:
