@@ -67,6 +67,15 @@ def file_name(name: str, facts: SnapshotFacts) -> str:
     return f"{stem}.{facts.extent}{day}"
 
 
+def download(name: str, facts: SnapshotFacts, suffix: str, media_type: str) -> dict[str, str]:
+    """The headers of a file: its kind, its name as `file_name`, and what it is of."""
+    return {
+        "Content-Type": media_type,
+        "Content-Disposition": f'attachment; filename="{file_name(name, facts)}.{suffix}"',
+        **headers(facts),
+    }
+
+
 def register(app: Flask) -> None:
     """Make the words known to the templates, each of the request's snapshot."""
     app.context_processor(_statement)

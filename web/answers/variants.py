@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import groupby
+from operator import attrgetter
 from typing import Annotated
 
 from msgspec import Struct
@@ -88,13 +89,9 @@ def variants(ladder: VariantLadder, query: VariantQuery) -> VariantsAnswer:
     )
 
 
-def by_format(rungs: Iterable[Rung]) -> list[tuple[VariantFormat | None, list[RungItem]]]:
+def by_format(rungs: Iterable[RungItem]) -> list[tuple[VariantFormat | None, list[RungItem]]]:
     """The rungs of a ladder, those of each format together."""
-    return [(format, [rung_item(rung) for rung in of_format]) for format, of_format in groupby(rungs, _format)]
-
-
-def _format(rung: Rung) -> VariantFormat | None:
-    return rung.format
+    return [(format, list(of_format)) for format, of_format in groupby(rungs, attrgetter("format"))]
 
 
 def rung_item(rung: Rung) -> RungItem:

@@ -39,7 +39,8 @@ def bom(id: str, query: BomQuery) -> Response:
     """A bill of materials: the model and all it was made from, with licences and the evidence of every step."""
     key = (source().version, id, query)
     response = kept_documents.response(key, lambda: _text(id, query)) if query.subtree else Response(_whole(id, query))
-    response.headers.update(_headers(id, query.format))
+    format = query.format
+    response.headers.update(coverage.download(id, source().graph.facts, SUFFIX[format], MEDIA[format]))
     return response
 
 
@@ -51,13 +52,3 @@ def _text(id: str, query: BomQuery) -> Iterator[str]:
     served = source()
     made = bom_of(served.graph, served.reader, id, subtree=query.subtree, limit=query.limit)
     return written(made, query.format)
-
-
-def _headers(id: str, format: BomFormat) -> dict[str, str]:
-    facts = source().graph.facts
-    name = f"{coverage.file_name(id, facts)}.{SUFFIX[format]}"
-    return {
-        "Content-Type": MEDIA[format],
-        "Content-Disposition": f'attachment; filename="{name}"',
-        **coverage.headers(facts),
-    }

@@ -67,12 +67,5 @@ def _manifest() -> ExportPart:
 
 def _response(query: ExportQuery, part: ExportPart, name: str, made: Subgraph) -> Response:
     response = kept_exports.response((made.graph.version, query), lambda: part.chunks(made))
-    facts = made.graph.facts
-    response.headers.update(
-        {
-            "Content-Type": part.media_type,
-            "Content-Disposition": f'attachment; filename="{coverage.file_name(name, facts)}.{part.suffix}"',
-            **coverage.headers(facts),
-        }
-    )
+    response.headers.update(coverage.download(name, made.graph.facts, part.suffix, part.media_type))
     return response

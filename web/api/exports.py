@@ -15,8 +15,10 @@ from lineage.stores.answer_size import first_within, for_rows
 from lineage.values import SnapshotFacts
 from web.answers import models
 from web.api.declare import PREFIX
-from web.coverage import file_name
+from web.coverage import download
 
+KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
+"""The kinds of files that a table comes as, by the ends of their names."""
 MOST_ROWS = 200_000
 CHUNK = 2_000
 COLUMNS = (
@@ -67,11 +69,10 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str
         yield _line([cell(_text(value)) for value in row])
 
 
-def headers(name: str, facts: SnapshotFacts) -> dict[str, str]:
-    """A download whose name says of which part of the Hub it is; `web.coverage` says the rest in headers of its own."""
+def headers(name: str, facts: SnapshotFacts, suffix: str = "csv") -> dict[str, str]:
+    """Those of a table as a file of one of KINDS, and where it is told of what."""
     return {
-        "Content-Type": "text/csv; charset=utf-8",
-        "Content-Disposition": f'attachment; filename="{file_name(name, facts)}.csv"',
+        **download(name, facts, suffix, KINDS[suffix]),
         "Link": f'<{request.root_path}{PREFIX}/graph>; rel="describedby"; type="application/json"',
     }
 

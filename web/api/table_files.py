@@ -12,8 +12,6 @@ from lineage.filtered_models import FilteredModels
 from web.api import exports
 from web.parameters import TableQuery
 
-KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
-
 
 def chunks(selection: FilteredModels, query: TableQuery, id: str | None) -> Iterable[str | bytes]:
     """The file, a part at a time."""
@@ -38,9 +36,7 @@ def _asked(selection: FilteredModels) -> dict[str, Any]:
 def headers(selection: FilteredModels, query: TableQuery, id: str | None) -> dict[str, str]:
     """The file's kind and name; beside a CSV the filter, and where the same is with a statement of what it is."""
     kind = str(query.format)
-    found = exports.headers(id or "all-models", selection.graph.facts)
-    found["Content-Type"] = KINDS[kind]
-    found["Content-Disposition"] = found["Content-Disposition"].replace('.csv"', f'.{kind}"')
+    found = exports.headers(id or "all-models", selection.graph.facts, kind)
     if kind == "csv":
         asked = [(name, value) for name, value in request.args.items(multi=True) if name != "format"]
         same = f"{request.path}?{urlencode([*asked, ('format', 'json')])}"

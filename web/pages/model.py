@@ -13,7 +13,7 @@ from lineage.variants.folds import OTHER_RELATIONS, folded
 from lineage.variants.ladder import VariantLadder, best, variants_below
 from web.answers import lineage, lists, models
 from web.answers.lists import ChildrenPage
-from web.answers.variants import by_format
+from web.answers.variants import by_format, rung_item
 from web.links import page_query
 from web.parameters import CHILDREN_PAGE
 from web.source import source
@@ -38,7 +38,7 @@ def page(id: str) -> ResponseReturnValue:
         stranded=stranded_count(graph, number),
         ladder=ladder,
         best_gguf=best(rungs, VariantFormat.GGUF, 4),
-        formats=by_format(rungs),
+        formats=by_format(map(rung_item, rungs)),
         fold=folded(ladder),
         others=OTHER_RELATIONS,
         children=shown,

@@ -136,12 +136,9 @@ SEEN = ("q", "descends_from", "parameters_from", "parameters_below", "downloads_
 """Fields that the form shows with their values."""
 
 
-def _hidden(wanted: Any) -> Iterator[tuple[str, str]]:
+def _hidden(wanted: ModelFilter) -> Iterator[tuple[str, str]]:
     """What else is asked for, for the form to ask for again."""
-    for name, value in wanted.chosen.items():
-        if name not in SEEN:
-            for one in value if isinstance(value, tuple) else (value,):
-                yield name, "1" if one is True else str(one)
+    return ((name, text) for name, texts in _exported(wanted).items() if name not in SEEN for text in texts)
 
 
 def _file(selection: FilteredModels, id: str | None, number: int | None, query: TableQuery) -> Response:

@@ -21,15 +21,15 @@ COLUMNS = VariantItem.__struct_fields__
 def page(id: str) -> ResponseReturnValue:
     query = page_query(VARIANTS_PAGE)
     graph = source().graph
-    number = graph.ids.number(id)
+    ladder = VariantLadder(graph, graph.ids.number(id))
     if query.format == "csv":
-        lines = exports.table(COLUMNS, _rows(VariantLadder(graph, number), query))
+        lines = exports.table(COLUMNS, _rows(ladder, query))
         return Response(lines, headers=exports.headers(f"variants-of-{id}", graph.facts))
-    ladder = VariantLadder(graph, number)
+    answer = variants(ladder, query)
     return render_template(
         "variants.html",
-        variants=variants(ladder, query),
-        formats=by_format(ladder.rungs()),
+        variants=answer,
+        formats=by_format(answer.rungs),
         query=query,
         definitions=DEFINITIONS,
     )
