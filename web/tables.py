@@ -24,7 +24,12 @@ def labelled(page: str) -> Markup:
 
 def _labelled_table(table: re.Match[str]) -> str:
     names = [abbreviation or _text(content) for abbreviation, content in _HEAD.findall(table[1])]
-    return table[1] + _ROW.sub(partial(_labelled_row, names), table[2])
+    return table[1] + labelled_rows(names, table[2])
+
+
+def labelled_rows(names: Sequence[str], rows: str) -> str:
+    """The rows of a table of such columns, whose names are markup."""
+    return _ROW.sub(partial(_labelled_row, names), rows)
 
 
 def _labelled_row(names: Sequence[str], row: re.Match[str]) -> str:

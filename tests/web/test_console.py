@@ -34,6 +34,7 @@ def test_the_console_asks_nothing_by_itself(client: FlaskClient) -> None:
     text = client.get("/cypher").text
     assert "Ask in Cypher" in text
     assert "press Run" in text
+    assert f"{len(stored_queries.QUESTIONS)} statements to begin with" in text
     assert all(f'href="/cypher?question={question.slug}"' in text for question in stored_queries.QUESTIONS)
 
 

@@ -1,26 +1,27 @@
 """The Cypher console: its page, the statements of all questions to begin with, an answer for those without scripts."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 
 from lineage import cypher, source_fields, stored_queries
 from lineage.errors import BadInput, LineageError
 from lineage.schema import EDGES, NODES
 from lineage.stored_query import Question
-from lineage.stores import Limits
+from lineage.stores import Limits, Table
 from lineage.stores.answer_size import first_within, for_rows
 from web.http.errors import problem_of, status_of
 from web.parameters.cypher import FORM
 from web.parameters.kinds import JsonObject
 from web.running_queries import execute
 from web.source import source
+from web.tables import labelled_rows
 from web.visitors import most_seconds
 
 blueprint = Blueprint("console", __name__)
@@ -112,11 +113,10 @@ def _answer(query: ConsoleQuery) -> tuple[cypher.Answer | None, LineageError | N
         return None, error
 
 
-def _first_rows(
-    rows: Iterable[Sequence[Any]], row: Callable[[Sequence[Any]], Markup], limits: Limits
-) -> tuple[list[Markup], bool]:
-    """The rows' HTML, no more bytes of it than an answer may have, and whether these are all."""
-    return first_within(map(row, rows), for_rows(limits), lambda html: len(html.encode()))
+def _first_rows(table: Table, row: Callable[[Sequence[Any]], Markup], limits: Limits) -> tuple[list[Markup], bool]:
+    """The rows' HTML, no more bytes than an answer may have once cells are labelled, and whether these are all."""
+    names = list(map(escape, table.columns))
+    return first_within(map(row, table.rows), for_rows(limits), lambda html: len(labelled_rows(names, html).encode()))
 
 
 def _json(value: Any) -> str:
