@@ -13,7 +13,7 @@ def text(parameter: str, value: object) -> str:
     """The value, which must be a text. Raises BadInput."""
     if isinstance(value, str):
         return value
-    raise BadInput(f"{parameter} cannot be {value!r}", f"give {parameter} as a text")
+    raise BadInput(f"{parameter} cannot be {_given(value)}", f"give {parameter} as a text")
 
 
 def texts(parameter: str, values: object) -> list[str]:
@@ -21,7 +21,7 @@ def texts(parameter: str, values: object) -> list[str]:
     if isinstance(values, str):
         return [values]
     if not isinstance(values, Iterable):
-        raise BadInput(f"{parameter} cannot be {values!r}", f"give {parameter} as a list of texts")
+        raise BadInput(f"{parameter} cannot be {_given(values)}", f"give {parameter} as a list of texts")
     return [text(f"a value of {parameter}", value) for value in values]
 
 
@@ -31,28 +31,28 @@ def whole_number(parameter: str, value: object, least: int, most: int | None = N
     if fits:
         return value  # type: ignore[return-value]
     bounds = f"{least:,} or more" if most is None else f"from {least:,} to {most:,}"
-    raise BadInput(f"{parameter} cannot be {value!r}", f"give a whole number, {bounds}")
+    raise BadInput(f"{parameter} cannot be {_given(value)}", f"give a whole number, {bounds}")
 
 
 def number(parameter: str, value: object) -> float:
     """The value, which must be a number. Raises BadInput."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    raise BadInput(f"{parameter} cannot be {value!r}", "give a number")
+    raise BadInput(f"{parameter} cannot be {_given(value)}", "give a number")
 
 
 def mapping(parameter: str, value: object) -> Mapping[str, Any]:
     """The value, which must be a dict or the like. Raises BadInput."""
     if isinstance(value, Mapping):
         return value
-    raise BadInput(f"{parameter} cannot be {value!r}", f"give {parameter} by name, as a dict")
+    raise BadInput(f"{parameter} cannot be {_given(value)}", f"give {parameter} by name, as a dict")
 
 
 def path(parameter: str, value: object) -> Path:
     """The value, which must be a path or its text. Raises BadInput."""
     if isinstance(value, str | Path):
         return Path(value)
-    raise BadInput(f"{parameter} cannot be {value!r}", f"give {parameter} as a text or a path")
+    raise BadInput(f"{parameter} cannot be {_given(value)}", f"give {parameter} as a text or a path")
 
 
 def one_of(parameter: str, value: object, known: Sequence[str]) -> str:
@@ -61,4 +61,10 @@ def one_of(parameter: str, value: object, known: Sequence[str]) -> str:
         return value
     near = get_close_matches(str(value), known)
     hint = did_you_mean(near, f"there are {', '.join(known)}")
-    raise BadInput(f"{parameter} cannot be {value!r}", hint)
+    raise BadInput(f"{parameter} cannot be {_given(value)}", hint)
+
+
+def _given(value: object) -> str:
+    """What was given, in one line of 80 characters at most: a table is told by its first words."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 80 else f"{text[:77]}..."

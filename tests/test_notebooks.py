@@ -13,6 +13,7 @@ import pytest
 from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 
+import lineage
 from lineage import frames, settings
 from lineage.graph import Lineage, open_place
 from lineage.home import Home
@@ -141,6 +142,14 @@ def test_a_notebook_about_numbers_runs_on_an_imported_file_that_lacks_most_field
     path: Path, sample: Place, run: Run
 ) -> None:
     run(path, sample)
+
+
+def test_the_licence_audit_runs_where_no_rule_is_met(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "ids.txt").write_text("a/b\n")
+    with lineage.import_(tmp_path / "ids.txt", home=tmp_path / "home") as opened:
+        home = opened.home
+    assert home is not None
+    run(NOTEBOOKS[2], Place(home, f"embedded:{home.store}"))
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -248,6 +248,13 @@ def test_so_is_one_by_name(one_graph: Lineage, name: str, given: dict[str, objec
     assert caught.value.hint in caught.value.__notes__
 
 
+def test_a_table_for_ids_is_refused_in_one_line(one_graph: Lineage) -> None:
+    with pytest.raises(BadInput) as caught:
+        one_graph.resolve(pl.DataFrame({"id": ["Q/base"] * 1000}))  # type: ignore[arg-type]
+    assert str(caught.value).startswith("a value of ids cannot be shape: (1_000,)")
+    assert len(str(caught.value).splitlines()) == 1
+
+
 def test_a_wrong_form_of_an_answer_is_an_error_of_ours(graph: Lineage) -> None:
     with pytest.raises(BadInput, match="as_") as caught:
         graph.cypher("RETURN 1 AS one", as_="panda")
