@@ -18,6 +18,7 @@ from lineage.cli.json_output import print_json
 from lineage.cli.options import with_place
 from lineage.cli.tables import terminal_width
 from lineage.errors import BadInput
+from lineage.output_path import replaceable
 from lineage.place import Place
 from lineage.printable import printable
 
@@ -83,7 +84,8 @@ def quality(
 def _list(found: "Sequence[Cases]", output: Path | None, as_json: bool) -> None:
     """Write the cases as lines, and say so where there were more than are kept. Raises BadInput."""
     try:
-        with click.open_file(output or "-", "w", encoding="utf-8", atomic=output is not None) as file:
+        path = "-" if output is None else replaceable(output)
+        with click.open_file(path, "w", encoding="utf-8", atomic=output is not None) as file:
             for line in case_lines(found, as_json=as_json):
                 click.echo(line, file)
     except OSError as error:

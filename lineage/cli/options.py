@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,8 +11,21 @@ from click.core import ParameterSource
 from lineage import settings
 from lineage.cli.shell import pasteable
 from lineage.errors import BadStoreURL, LineageError
+from lineage.output_path import replaceable
 from lineage.place import place
 from lineage.stores import without_password
+
+
+class WholeFile(click.File):
+    """A file to write, whole or not at all, over nothing but a regular file; - is standard output."""
+
+    def __init__(self) -> None:
+        super().__init__("w", encoding="utf-8", atomic=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value != "-":
+            replaceable(Path(value))
+        return super().convert(value, param, ctx)
 
 
 def with_place(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -13,6 +13,7 @@ from lineage.export.about import manifest
 from lineage.export.formats.registry import ExportFormat
 from lineage.export.subgraph import Subgraph
 from lineage.home import json_text
+from lineage.output_path import replaceable
 
 MANIFEST = ".manifest.json"
 
@@ -21,8 +22,10 @@ def write_export(subgraph: Subgraph, format: ExportFormat, path: Path) -> tuple[
     """Write the format's files at `path` and beside it, and a manifest with their checksums; returns all their paths.
 
     They are made in a folder of their own and take their places when they are whole: whatever ends it before leaves
-    what was there. Raises BadInput where there is no such folder, LineageError where it cannot be written.
+    what was there. Raises BadInput where there is no such folder, or no regular file is in the way, LineageError where
+    it cannot be written.
     """
+    path = replaceable(path)
     if not path.parent.is_dir():
         raise BadInput(f"no folder {path.parent}", "make it first")
     finals = format.paths(path)

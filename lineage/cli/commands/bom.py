@@ -6,7 +6,7 @@ from typing import TextIO
 import click
 
 from lineage.cli.completion import model_ids
-from lineage.cli.options import with_place
+from lineage.cli.options import WholeFile, with_place
 from lineage.place import Place
 
 FORMATS = ("cyclonedx-1.6", "cyclonedx-1.7", "spdx-3")
@@ -21,7 +21,7 @@ FORMATS = ("cyclonedx-1.6", "cyclonedx-1.7", "spdx-3")
 @click.option(
     "-o",
     "--output",
-    type=click.File("w", encoding="utf-8", atomic=True),
+    type=WholeFile(),
     default="-",
     help="Write to a file, whole or not at all.  [default: standard output]",
 )

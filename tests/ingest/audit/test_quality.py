@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -171,6 +172,9 @@ def test_cases_go_to_a_file_and_an_unknown_word_names_those_there_are(tmp_path: 
     assert isinstance(listed(tmp_path, world, "-o", str(output)).exception, BadInput)
     nowhere = listed(tmp_path, world, "--list", "local_path", "-o", str(tmp_path / "no" / "folder.csv")).exception
     assert isinstance(nowhere, BadInput)
+    os.mkfifo(tmp_path / "pipe")
+    assert isinstance(listed(tmp_path, world, "--list", "local_path", "-o", str(tmp_path / "pipe")).exception, BadInput)
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_no_spreadsheet_runs_what_a_card_says(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """`qwen-lineage bom`: a document on standard output or in a file, whole or not at all."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,11 @@ def test_an_unknown_model_leaves_a_file_as_it_was(
     assert file.read_text() == "before"
     assert list(tmp_path.iterdir()) == [file]
     assert f"did you mean {CHAT}" in capsys.readouterr().err
+
+
+def test_a_pipe_stays_one(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pipe = tmp_path / "model.json"
+    os.mkfifo(pipe)
+    assert run(["bom", CHAT, "--home", str(home), "-o", str(pipe)]) == 2
+    assert "no regular file" in capsys.readouterr().err
+    assert [pipe.is_fifo(), *tmp_path.iterdir()] == [True, pipe]

@@ -1,6 +1,7 @@
 """`qwen-lineage export`: one selection, a file whole or not at all, or text on standard output."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,11 @@ def test_what_cannot_be_exported_says_what_can(
     assert run(["export", *arguments, "--home", str(home)]) == 2
     assert hint in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_pipe_stays_one(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pipe = tmp_path / "part.json"
+    os.mkfifo(pipe)
+    assert run(["export", "--all", "--home", str(home), "-o", str(pipe)]) == 2
+    assert "no regular file" in capsys.readouterr().err
+    assert [pipe.is_fifo(), *tmp_path.iterdir()] == [True, pipe]
