@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
-import { ApiError, ask } from "../../../web/static/js/api.js";
+import { afterPause, ApiError, ask } from "../../../web/static/js/api.js";
 
 /** What each path answers: a status and the parts of a body; `null` is a pause that never ends, `undefined` a broken connection. */
 const ANSWERS = {
@@ -55,4 +55,15 @@ test("what the page asked early is not asked again, and once only", async () => 
   globalThis.lineageEarly = { address: address("/good"), response: Promise.reject(new TypeError("no network")) };
   await assert.rejects(ask(address("/good")), { code: "offline" });
   assert.deepEqual(await ask(address("/good")), { models: 3 });
+});
+
+test("what is typed is asked for once the typing pauses, and given up when more is typed then", async () => {
+  const asked = [];
+  const ask = afterPause(5, async (text, signal) => void asked.push({ text, signal }));
+  const pause = () => new Promise((paused) => setTimeout(paused, 40));
+  for (const text of ["q", "qw", "qwen"]) ask(text);
+  await pause();
+  ask("qwen3");
+  await pause();
+  assert.deepEqual(asked.map(({ text, signal }) => [text, signal.aborted]), [["qwen", true], ["qwen3", false]]);
 });

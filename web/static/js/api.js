@@ -41,6 +41,27 @@ export async function ask(address, signal) {
 }
 
 /**
+ * A function that asks once its calls have paused for so long, and gives up what it is still asking for then.
+ * @param {number} ms
+ * @param {(text: string, signal: AbortSignal) => Promise<void>} asks
+ * @returns {(text: string) => void}
+ */
+export function afterPause(ms, asks) {
+  let timer = 0;
+  let running = new AbortController();
+  return (text) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      running.abort();
+      running = new AbortController();
+      asks(text, running.signal).catch((error) => {
+        if (!(error instanceof DOMException)) throw error;
+      });
+    }, ms);
+  };
+}
+
+/**
  * The response to what the page asked before its modules were there (`home/early.js`), once.
  * @param {string} address
  * @returns {Promise<Response> | null}

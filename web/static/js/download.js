@@ -13,6 +13,17 @@ export function offer(blob, name) {
 }
 
 /**
+ * An SVG picture as the text of a file.
+ * @param {{ width: number, height: number }} size
+ * @param {string} title
+ * @param {string[]} parts
+ */
+export function svgText({ width, height }, title, parts) {
+  const root = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif">`;
+  return `${[root, `<title>${escaped(title)}</title>`, ...parts, "</svg>"].join("\n")}\n`;
+}
+
+/**
  * Text as it stands in markup.
  * @param {string} text
  */

@@ -1,10 +1,11 @@
 /** Fields that propose what may be typed: the entries of their list follow what stands in them. */
 
-import { ApiError, ask } from "./api.js";
+import { ApiError, afterPause, ask } from "./api.js";
 import { h } from "./dom.js";
 import { apiRoute } from "./links.js";
 
 const PAUSE_MS = 120;
+const MODELS = 12;
 
 /**
  * Let `list` hold what `values` finds for the text of `field`, whenever it changes.
@@ -13,22 +14,27 @@ const PAUSE_MS = 120;
  * @param {(text: string, signal: AbortSignal) => Promise<string[]>} values
  */
 export function proposes(field, list, values) {
-  let timer = 0;
-  let running = new AbortController();
-  field.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(async () => {
-      running.abort();
-      running = new AbortController();
-      if (!field.value.trim()) return;
-      try {
-        const found = await values(field.value, running.signal);
-        list.replaceChildren(...found.map((value) => h("option", { value })));
-      } catch (error) {
-        if (!(error instanceof ApiError || error instanceof DOMException)) throw error;
-      }
-    }, PAUSE_MS);
+  const propose = afterPause(PAUSE_MS, async (text, signal) => {
+    if (!text.trim()) return;
+    try {
+      list.replaceChildren(...(await values(text, signal)).map((value) => h("option", { value })));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+    }
   });
+  field.addEventListener("input", () => propose(field.value));
+}
+
+/**
+ * The ids of models that a text is found in.
+ * @param {string} text
+ * @param {AbortSignal} signal
+ * @returns {Promise<string[]>}
+ */
+export async function modelsLike(text, signal) {
+  /** @type {import("./types.js").SearchResults} */
+  const answer = await ask(apiRoute("search", null, { q: text, limit: MODELS }), signal);
+  return answer.items.map((item) => item.id);
 }
 
 /**

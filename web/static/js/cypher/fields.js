@@ -1,6 +1,6 @@
 /** A field for every parameter of the statement, each saying how its text is read; ids are suggested as they are typed. */
 
-import { ask } from "../api.js";
+import { afterPause, ask } from "../api.js";
 import { h } from "../dom.js";
 import { apiRoute } from "../links.js";
 import { kindOf, takesModel, textOf, valueOf } from "./parameters.js";
@@ -91,16 +91,9 @@ function describe(input, text) {
  * @param {HTMLDataListElement} list
  */
 function suggesting(list) {
-  let timer = 0;
-  let running = new AbortController();
-  return (/** @type {string} */ text) => {
-    clearTimeout(timer);
+  return afterPause(PAUSE_MS, async (text, signal) => {
     if (text.length < 2) return;
-    timer = setTimeout(async () => {
-      running.abort();
-      running = new AbortController();
-      const matches = await ask(apiRoute("search", null, { q: text, limit: SUGGESTED }), running.signal).catch(() => null);
-      if (matches) list.replaceChildren(...matches.items.map((/** @type {{id: string}} */ { id }) => h("option", { value: id })));
-    }, PAUSE_MS);
-  };
+    const matches = await ask(apiRoute("search", null, { q: text, limit: SUGGESTED }), signal).catch(() => null);
+    if (matches) list.replaceChildren(...matches.items.map((/** @type {{id: string}} */ { id }) => h("option", { value: id })));
+  });
 }

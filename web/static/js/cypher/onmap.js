@@ -3,11 +3,10 @@
 import { h } from "../dom.js";
 import { onMap, pageOf } from "../links.js";
 import { mountMap } from "../map/index.js";
+import { MOST_LIT } from "../map/overlay.js";
 import { count } from "../words.js";
 import { modelIds } from "./values.js";
 import { noneOnMap, several } from "./words.js";
-
-export const MOST_LIT = 2000;
 
 const NAMES_NONE = "Nothing to light up: this answer names no models. Return an id, or whole models.";
 

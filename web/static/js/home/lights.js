@@ -27,7 +27,7 @@ export function hitsInWords(text, lit) {
  */
 export function listInWords({ tried, placed, unknown, placeless }, inAddress) {
   const found = h("strong", {}, `${count(tried - unknown.length)} of ${count(tried)} found, ${count(placed)} lit.`);
-  const missing = unknown.length ? [folded(`${count(unknown.length)} not found`, unknown.map((id) => id))] : [];
+  const missing = unknown.length ? [folded(`${count(unknown.length)} not found`, unknown)] : [];
   return [found, ...missing, ...withoutPlace(placeless), ...(inAddress ? [] : [" The list is too long for the address."])];
 }
 

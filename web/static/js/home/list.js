@@ -1,9 +1,9 @@
 /** A list of models of one's own, to be laid over the map: pasted, or read from files. The reading of ids is pure. */
 
 import { h } from "../dom.js";
+import { MOST_LIT } from "../map/overlay.js";
 import { count } from "../words.js";
 
-export const MOST = 2000; // more lights than these hide what they are to show
 const ID = /^[\w.-]+(\/[\w.-]+)?$/;
 const ADDRESS = /^(?:https?:\/\/)?(?:www\.)?(?:huggingface\.co|hf\.co)\/([\w.-]+\/[\w.-]+)/;
 
@@ -52,7 +52,7 @@ export function askForList(before, chosen) {
     take(event.dataTransfer.files);
   });
   dialog.addEventListener("close", () => {
-    if (dialog.returnValue === "light") chosen(idsIn(field.value).slice(0, MOST));
+    if (dialog.returnValue === "light") chosen(idsIn(field.value).slice(0, MOST_LIT));
     dialog.remove();
   });
   document.body.append(dialog);
@@ -62,6 +62,6 @@ export function askForList(before, chosen) {
 
 /** @param {number} ids */
 function inWords(ids) {
-  if (ids > MOST) return `${count(ids)} ids: the first ${count(MOST)} are lit up.`;
+  if (ids > MOST_LIT) return `${count(ids)} ids: the first ${count(MOST_LIT)} are lit up.`;
   return ids === 1 ? "1 id." : `${count(ids)} ids.`;
 }

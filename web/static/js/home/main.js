@@ -4,7 +4,6 @@ import { ApiError, ask } from "../api.js";
 import { byId, h } from "../dom.js";
 import { apiRoute, pageOf } from "../links.js";
 import { mountMap } from "../map/index.js";
-import { readPalette } from "../map/palette.js";
 import { snapshotWords } from "../words.js";
 import { listenToEntries, markEntries } from "./filter.js";
 import { listenToTools } from "./tools.js";
@@ -131,7 +130,7 @@ host.addEventListener("lineage:coloured", async (event) => {
   const { legend, sizes: measured } = shown;
   const lazy = legend || measured ? await import("./legend.js") : null;
   if (shown.legend !== legend || shown.sizes !== measured) return;
-  classes.replaceChildren(...(lazy && legend ? lazy.legendOf(legend, readPalette(host)) : []));
+  classes.replaceChildren(...(lazy && legend ? lazy.legendOf(legend, map.palette) : []));
   sizes.replaceChildren(...(lazy && measured ? lazy.sizesOf(measured) : []));
   relations.hidden = legend !== null;
   classes.hidden = legend === null;

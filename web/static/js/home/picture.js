@@ -3,11 +3,10 @@
 import { offer } from "../download.js";
 import { className } from "../map/class-words.js";
 import { drawScene, STILL } from "../map/draw.js";
-import { RELATION_KEYS } from "../map/filter.js";
+import { RELATION_KEYS } from "../map/palette.js";
 import { drawLabels } from "../map/labels.js";
 import { labelsOf } from "../map/naming.js";
 import { drawOverlay } from "../map/overlay.js";
-import { readPalette } from "../map/palette.js";
 import { factorsOf } from "../map/sizes.js";
 import { count, relationWord } from "../words.js";
 import { entriesOf } from "./legend.js";
@@ -158,7 +157,7 @@ function captionOf(map, state, about) {
  * @param {import("../types.js").MapLegend | null} legend
  */
 function coloursIn(map, legend) {
-  const palette = readPalette(map.host);
+  const { palette } = map;
   const rows = legend
     ? entriesOf(legend, palette).map(({ item, colour, words }) => ({ words: `${words} (${count(item.models)})`, colour }))
     : RELATION_KEYS.map((key, code) => ({ words: relationWord(key === "root" ? null : /** @type {import("../types.js").Relation} */ (key)), colour: palette.relations[code] }));
@@ -171,7 +170,7 @@ function coloursIn(map, legend) {
  */
 function sizesIn(map, legend) {
   const factors = factorsOf(legend.classes);
-  const colour = readPalette(map.host).soft;
+  const colour = map.palette.soft;
   return legend.classes.map((item, i) => ({ words: `${className(item, legend.colour)} ${legend.colour}`, colour, r: DOT_PX * factors[i], hollow: item.kind !== "value" }));
 }
 

@@ -1,6 +1,6 @@
 /** A drawing context that writes SVG: what the map asks of a canvas, and no more. Pure. */
 
-import { escaped } from "../download.js";
+import { escaped, svgText } from "../download.js";
 
 export class SvgContext {
   /**
@@ -188,9 +188,7 @@ export class SvgContext {
 
   /** @param {string} title */
   toText(title) {
-    const { width, height } = this.size;
-    const root = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif">`;
-    return `${root}\n<title>${escaped(title)}</title>\n${this.parts.join("\n")}\n</svg>\n`;
+    return svgText(this.size, title, this.parts);
   }
 }
 

@@ -8,7 +8,7 @@
 import { visible } from "./camera.js";
 import { dominant } from "./colours.js";
 import { drawContinents } from "./continents.js";
-import { fillCircle, fillRing, fillSquare, OF_RELATIONS, SHAPED_PX } from "./shapes.js";
+import { addCircle, fillCircle, fillRing, fillSquare, OF_RELATIONS, SHAPED_PX } from "./shapes.js";
 import { coreRadius, DOT, heartRadius, ringRadius } from "./sunflower.js";
 import { eachLeaf, meets } from "./visibility.js";
 
@@ -366,17 +366,6 @@ function grouped(rows, kind, visit) {
   const groups = [];
   for (const i of rows) (groups[kind(i)] ??= []).push(i);
   groups.forEach((alike, code) => visit(code, alike));
-}
-
-/**
- * @param {CanvasPath} path
- * @param {number} x
- * @param {number} y
- * @param {number} r
- */
-function addCircle(path, x, y, r) {
-  path.moveTo(x + r, y);
-  path.arc(x, y, r, 0, TURN);
 }
 
 /**

@@ -1,11 +1,6 @@
 /** Which classes of a colouring are shown, the others being dimmed. Pure. */
 
-import { RELATIONS } from "./palette.js";
-
 /** @typedef {import("./colours.js").Paint} Paint */
-
-/** What the classes of the relation are called, by code. */
-export const RELATION_KEYS = [...RELATIONS, "root"];
 
 /**
  * What a class is called in addresses: its name, or its kind where it has none.

@@ -4,6 +4,7 @@ import { toScreen } from "./camera.js";
 import { RELATIONS, ROOT } from "./palette.js";
 import { drawLabels, label, withoutCollisions } from "./labels.js";
 import { heart, lineage, outline } from "./place.js";
+import { addCircle } from "./shapes.js";
 import { DOT } from "./sunflower.js";
 
 /**
@@ -24,6 +25,7 @@ const OWN_LABEL_PX = 40; // a larger circle has its own label
 const NAME_PX = 12.5;
 const LIGHT_PX = 4; // a light's least radius
 const SEEN_PX = 6; // from this radius on a light is a ring round what lies there
+export const MOST_LIT = 2000; // more lights hide what they are to show
 const NAMED = 60; // more lights than these on screen have no names
 const VEIL = 0.62; // how much of the ground lies over the map under the lights
 
@@ -108,10 +110,7 @@ function fillLights(context, lights, radius, colour) {
  */
 function addLights(context, lights, radius) {
   context.beginPath();
-  for (const { x, y } of lights) {
-    context.moveTo(x + radius, y);
-    context.arc(x, y, radius, 0, 2 * Math.PI);
-  }
+  for (const { x, y } of lights) addCircle(context, x, y, radius);
 }
 
 /**

@@ -2,6 +2,8 @@
 
 export const RELATIONS = /** @type {const} */ (["finetune", "adapter", "merge", "quantized", "unknown"]);
 export const ROOT = RELATIONS.length;
+/** What the classes of the relation are called, by code. */
+export const RELATION_KEYS = [...RELATIONS, "root"];
 const CLASSES = 7;
 
 /**
@@ -40,7 +42,7 @@ export function readPalette(element) {
     focus: read("--map-focus"),
     chosen: read("--map-chosen"),
     dim: read("--map-dim"),
-    relations: [...RELATIONS, "root"].map((name) => read(`--relation-${name}`)),
+    relations: RELATION_KEYS.map((name) => read(`--relation-${name}`)),
     classes: Array.from({ length: CLASSES }, (_, i) => read(`--class-${i + 1}`)),
     neutral: { other: read("--class-other"), several: read("--class-several"), undated: read("--class-undated"), not_stated: read("--class-not-stated") },
     scale: [numbers(read("--scale-from")), numbers(read("--scale-to"))],

@@ -20,6 +20,17 @@ export function fillCircle(context, x, y, r) {
 }
 
 /**
+ * @param {CanvasPath} path
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ */
+export function addCircle(path, x, y, r) {
+  path.moveTo(x + r, y);
+  path.arc(x, y, r, 0, TURN);
+}
+
+/**
  * What lies between two circles of one centre.
  * @param {CanvasRenderingContext2D} context
  * @param {number} x

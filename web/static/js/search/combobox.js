@@ -1,6 +1,6 @@
 /** A field that completes models' ids: an ARIA combobox. Arrows choose among what the search finds, Enter takes it. */
 
-import { ApiError, ask } from "../api.js";
+import { ApiError, afterPause, ask } from "../api.js";
 import { h } from "../dom.js";
 import { apiRoute } from "../links.js";
 import { count, relationWord, size } from "../words.js";
@@ -31,8 +31,6 @@ export function completes(host, input, { name, chosen, ticked, below = () => [] 
     input.setAttribute(attribute, value);
 
   let state = START;
-  let timer = 0;
-  let running = new AbortController();
 
   /** @param {import("./state.js").State} next */
   function show(next) {
@@ -40,22 +38,16 @@ export function completes(host, input, { name, chosen, ticked, below = () => [] 
     render(list, input, state, { name, canTick: Boolean(ticked), below });
   }
 
-  function search() {
-    clearTimeout(timer);
-    timer = setTimeout(async () => {
-      running.abort();
-      running = new AbortController();
-      const { query } = state;
-      if (!query) return;
-      try {
-        const answer = await ask(apiRoute("search", null, { q: query, limit: LIMIT }), running.signal);
-        show(found(state, query, answer.items));
-      } catch (error) {
-        if (error instanceof ApiError) show(failed(state, query, error.message));
-        else if (!(error instanceof DOMException)) throw error;
-      }
-    }, PAUSE_MS);
-  }
+  const search = afterPause(PAUSE_MS, async (query, signal) => {
+    if (!query) return;
+    try {
+      const answer = await ask(apiRoute("search", null, { q: query, limit: LIMIT }), signal);
+      show(found(state, query, answer.items));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      show(failed(state, query, error.message));
+    }
+  });
 
   /** @param {number} index */
   function choose(index) {
@@ -68,7 +60,7 @@ export function completes(host, input, { name, chosen, ticked, below = () => [] 
 
   input.addEventListener("input", () => {
     show(typed(state, input.value));
-    search();
+    search(state.query);
   });
   input.addEventListener("focus", () => {
     if (state.items && input.value.trim() === state.query && state.query) show({ ...state, open: true });

@@ -1,6 +1,6 @@
 /** The tree as a picture to keep: an SVG of what is drawn, with a title and what it is of. The text of it is pure. */
 
-import { escaped, offer } from "../download.js";
+import { escaped, offer, svgText } from "../download.js";
 import { breakdown, count, relationWord, size, splitId } from "../words.js";
 import { curve, linkWidth } from "./layout.js";
 
@@ -44,9 +44,8 @@ export function treeInSvg(placed, { node, width, height }, { ground, ink, soft, 
     return `<rect x="${x}" y="${y - NODE / 2}" width="${node}" height="${NODE}" rx="5" fill="${ground}" stroke="${colour}"/>${text(x + 9, y - 4, 10, soft, first)}${text(x + 9, y + 9, 12, ink, second)}`;
   };
   const head = lines.map((line, i) => text(MARGIN, 28 + 20 * i, i ? 12 : 18, i ? soft : ink, line, i ? "" : ' font-weight="600"'));
-  const root = `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" viewBox="0 0 ${size.width} ${size.height}" font-family="system-ui, sans-serif">`;
   const body = `<g transform="translate(${MARGIN} ${HEAD + MARGIN})">\n${[...placed.map(link), ...placed.map(box)].filter(Boolean).join("\n")}\n</g>`;
-  return `${root}\n<title>${escaped(lines[0])}</title>\n<rect width="100%" height="100%" fill="${ground}"/>\n${head.join("\n")}\n${body}\n</svg>\n`;
+  return svgText(size, lines[0], [`<rect width="100%" height="100%" fill="${ground}"/>`, ...head, body]);
 }
 
 /**

@@ -1,5 +1,7 @@
 /** What the subtree shows, as pure values: which models are open, how many children of each, in which order. */
 
+import { RELATIONS } from "../words.js";
+
 /**
  * @typedef {object} View
  * @property {string} sort
@@ -28,7 +30,6 @@
 
 /** @typedef {import("./layout.js").TreeNode<Content>} Node */
 
-const RELATIONS = /** @type {const} */ (["finetune", "adapter", "merge", "quantized", "unknown"]);
 export const SORTS = ["descendants", "downloads", "likes", "created_at"];
 export const SIZES = [5, 10, 20, 50];
 export const DEFAULT_SIZE = 10;
@@ -218,7 +219,7 @@ function opened(text) {
  * @returns {Relation | null} null for what is none
  */
 export function relationOf(text) {
-  return RELATIONS.find((relation) => relation === text) ?? null;
+  return Object.hasOwn(RELATIONS, text) ? /** @type {Relation} */ (text) : null;
 }
 
 /**

@@ -1,9 +1,7 @@
 /** Completing the fields of the table's filter: values of a facet within what is on, and models. */
 
-import { ask } from "../api.js";
 import { h } from "../dom.js";
-import { apiRoute } from "../links.js";
-import { facetValues, proposes } from "../proposals.js";
+import { facetValues, modelsLike, proposes } from "../proposals.js";
 
 const FILTERS_LEFT_OUT = new Set(["columns", "offset", "sort", "format"]);
 
@@ -14,7 +12,7 @@ for (const [at, field] of document.querySelectorAll("#table-filters [data-models
     const list = h("datalist", { id: `models-${at}` });
     field.after(list);
     field.setAttribute("list", list.id);
-    proposes(field, list, models);
+    proposes(field, list, modelsLike);
   }
 
 /**
@@ -26,14 +24,4 @@ function valuesOf(facet) {
     const filters = [...new URLSearchParams(location.search)].filter(([name]) => !FILTERS_LEFT_OUT.has(name));
     return facetValues(facet, like, signal, filters);
   };
-}
-
-/**
- * @param {string} text
- * @param {AbortSignal} signal
- */
-async function models(text, signal) {
-  /** @type {import("../types.js").SearchResults} */
-  const answer = await ask(apiRoute("search", null, { q: text, limit: 12 }), signal);
-  return answer.items.map((item) => item.id);
 }
