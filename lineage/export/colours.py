@@ -20,10 +20,10 @@ class ThemedColour:
 
 
 RELATION_COLOURS = {
-    Relation.FINETUNE: ThemedColour("#19479a", "#5f98f5"),
+    Relation.FINETUNE: ThemedColour("#264395", "#5898fd"),
     Relation.ADAPTER: ThemedColour("#b8640f", "#f0a452"),
-    Relation.MERGE: ThemedColour("#5f105c", "#b65ac5"),
-    Relation.QUANTIZED: ThemedColour("#06705a", "#50e6b8"),
+    Relation.MERGE: ThemedColour("#5f105c", "#bb59bb"),
+    Relation.QUANTIZED: ThemedColour("#0e715b", "#50e6b8"),
     Relation.UNKNOWN: ThemedColour("#938e9c", "#5f6679"),
 }
 ROOT_COLOUR = ThemedColour("#161c2c", "#f0f3fa")

@@ -38,13 +38,18 @@ def lab(light: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.asarray(LAB) @ np.cbrt(np.asarray(LMS) @ np.clip(light, 0, 1))
 
 
+def of_themes(name: str, text: str) -> list[str]:
+    """The colour in the dark theme and in the light one: a pair in one place, or a value in each."""
+    pair = re.search(rf"--{name}: light-dark\((#[0-9a-f]{{6}}), (#[0-9a-f]{{6}})\);", text)
+    return [pair[2], pair[1]] if pair else re.findall(rf"--{name}: (#[0-9a-f]{{6}});", text)
+
+
 @pytest.mark.parametrize("vision", VISIONS)
 @pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize("names", [RELATIONS, ORGANISATIONS, LICENSES], ids=["relations", "organisations", "licences"])
 def test_colours_that_stand_side_by_side_are_told_apart(names: list[str], theme: str, vision: str) -> None:
     text = "".join((CSS / file).read_text() for file in ("base.css", "map.css"))
-    found = [re.findall(rf"--{name}: (#[0-9a-f]{{6}});", text) for name in names]
-    colours = {name: values[theme == "light"] for name, values in zip(names, found, strict=True)}
+    colours = {name: of_themes(name, text)[theme == "light"] for name in names}
     seen = {name: lab(np.asarray(VISIONS[vision]) @ linear(colour)) for name, colour in colours.items()}
     near = {pair: 100 * float(np.linalg.norm(seen[pair[0]] - seen[pair[1]])) for pair in combinations(seen, 2)}
     assert min(near.values()) >= TOLD_APART, min(near, key=near.__getitem__)
