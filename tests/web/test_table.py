@@ -86,6 +86,14 @@ def test_a_search_is_the_table_and_a_mistyped_one_says_what_it_took(client: Flas
     assert 'name="q" type="search" value=""' in client.get("/table").text
 
 
+@pytest.mark.parametrize(("asked", "name"), [({}, "all-models."), ({"license": "mit"}, "filter-models.")])
+def test_a_file_is_of_all_models_by_name_only_without_a_filter(
+    client: FlaskClient, asked: dict[str, str], name: str
+) -> None:
+    answer = client.get("/table", query_string={**asked, "format": "csv"})
+    assert f'filename="{name}' in answer.headers["Content-Disposition"]
+
+
 COLUMNS = ("relation", "license", "pipeline_tag", "parameters", "created_at", "format")
 
 
