@@ -489,9 +489,11 @@ class Lineage:
         models and derivations; beside each export stands a manifest with snapshot, definitions, counts, checksums and
         how to cite. Raises BadInput for a format or a folder that there is not, LineageError where it cannot write.
         """
-        from lineage.export import format_named, write_export  # noqa: PLC0415 - nobody else needs it
+        from lineage.export import Subgraph, format_named, write_export  # noqa: PLC0415 - nobody else needs it
 
-        path = Path(file)
+        if not isinstance(part, Subgraph):
+            raise BadInput(f"no subgraph, but a {type(part).__name__}", "make one with `subgraph`")
+        path = arguments.path("file", file)
         return write_export(part, format_named(format, path), path)
 
     def cypher(

@@ -105,9 +105,9 @@ class Subgraph:
         not installed."""
         library = optional("igraph", "graphs")
         of_models, of_edges = _whole(self.models()), _whole(self._relations())
-        attributes = {"name": of_models.pop("id"), **of_models}
+        attributes = {"name": of_models.pop("id", []), **of_models}
         ends = self.ends().tolist()
-        relations = {"relation": of_edges["relation"]}
+        relations = {"relation": of_edges.get("relation", [])}
         return library.Graph(
             len(self),
             ends,

@@ -83,6 +83,19 @@ def test_the_three_libraries_hold_the_same(graph: Lineage) -> None:
     assert "downloads" not in plain.nodes[SELF], "unknown is neither 0 nor an empty text"
 
 
+@pytest.mark.parametrize("ids", [[], [BASE]])
+def test_the_libraries_hold_models_without_derivations(graph: Lineage, ids: list[str]) -> None:
+    part = graph.subgraph(ids)
+    assert part.to_networkx().order() == part.to_igraph().vcount() == len(part.to_rustworkx()) == len(ids)
+
+
+def test_python_exports_nothing_but_a_subgraph_to_a_path(graph: Lineage, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no subgraph, but a LazyFrame"):
+        graph.export(graph.models(), tmp_path / "part.json")  # type: ignore[arg-type]
+    with pytest.raises(BadInput, match="file cannot be 3"):
+        graph.export(graph.subgraph([BASE]), 3)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("write", [nx.write_graphml, nx.write_gexf])
 def test_networkx_own_writers_take_what_a_subtree_and_a_subgraph_are(graph: Lineage, write: Any) -> None:
     for made in (graph.subtree(BASE), graph.subgraph(owner="Qwen").to_networkx()):
