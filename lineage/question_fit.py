@@ -1,13 +1,17 @@
 """Which stored queries have an answer about a model, an owner or an organisation: told by the frozen graph alone."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 
 from lineage import source_fields
 from lineage.frozen import FrozenGraph
 from lineage.frozen.results import relation_code
+from lineage.frozen.storage.arrays import Ints
+from lineage.frozen.storage.columns import NO_CODE
 from lineage.licences.rules import LicenseVerdict
 from lineage.owners import OwnerSummary
 from lineage.stored_queries import QUESTIONS
@@ -17,18 +21,32 @@ from lineage.values import Relation, Status
 HIGHEST_ROOT = 20
 """Derivations up to a root at most, as in the statement that looks for ways to one."""
 
-ModelFit = Callable[[FrozenGraph, int, Question], bool]
+
+@dataclass(frozen=True)
+class _ModelSubject:
+    """A model that questions are tried on; its descendants are looked up once."""
+
+    graph: FrozenGraph
+    number: int
+
+    @cached_property
+    def below(self) -> Ints:
+        return self.graph.lineage.descendants(self.number)
+
+
+ModelFit = Callable[[_ModelSubject, Question], bool]
 OwnerFit = Callable[[FrozenGraph, OwnerSummary], bool]
 
 
 def about_model(graph: FrozenGraph, number: int) -> list[Question]:
     """The stored queries that have an answer about a model, in their order."""
+    subject = _ModelSubject(graph, number)
     return [
         question
         for question in QUESTIONS
         if question.subject is Role.MODEL
         and question.requires in MODEL_FITS
-        and MODEL_FITS[question.requires](graph, number, question)
+        and MODEL_FITS[question.requires](subject, question)
         and source_fields.cannot_tell(graph, question) is None
     ]
 
@@ -45,38 +63,40 @@ def about_owner(graph: FrozenGraph, owner: OwnerSummary, role: Role) -> list[Que
     ]
 
 
-def _has_descendants(graph: FrozenGraph, number: int, question: Question) -> bool:
-    return bool(graph.reach.descendant_count[number])
+def _has_descendants(subject: _ModelSubject, question: Question) -> bool:
+    return bool(subject.graph.reach.descendant_count[subject.number])
 
 
-def _has_grandchildren(graph: FrozenGraph, number: int, question: Question) -> bool:
-    return bool(graph.reach.depth[number] > 1)
+def _has_grandchildren(subject: _ModelSubject, question: Question) -> bool:
+    return bool(subject.graph.reach.depth[subject.number] > 1)
 
 
-def _has_mass_uploads(graph: FrozenGraph, number: int, question: Question) -> bool:
-    return bool(graph.reach.descendant_count[number] != graph.reach.without_mass[number])
+def _has_mass_uploads(subject: _ModelSubject, question: Question) -> bool:
+    return bool(
+        subject.graph.reach.descendant_count[subject.number] != subject.graph.reach.without_mass[subject.number]
+    )
 
 
-def _has_dated(graph: FrozenGraph, number: int, question: Question) -> bool:
-    return _has_since(graph, number, "")
+def _has_dated(subject: _ModelSubject, question: Question) -> bool:
+    return _has_since(subject, "")
 
 
-def _has_recent(graph: FrozenGraph, number: int, question: Question) -> bool:
-    return _has_since(graph, number, question.parameters["since"])
+def _has_recent(subject: _ModelSubject, question: Question) -> bool:
+    return _has_since(subject, question.parameters["since"])
 
 
-def _has_since(graph: FrozenGraph, number: int, month: str) -> bool:
+def _has_since(subject: _ModelSubject, month: str) -> bool:
     """Whether a descendant was made in that month or later."""
-    months = graph.models.words("created_month")
-    codes = np.unique(months.codes[graph.lineage.descendants(number)])
-    return any(months.vocabulary[code] >= month for code in codes.tolist() if code >= 0)
+    months = subject.graph.models.words("created_month")
+    return bool(months.codes[subject.below].max(initial=NO_CODE) >= bisect_left(months.vocabulary, month))
 
 
-def _has_children_by(relation: Relation, graph: FrozenGraph, number: int, question: Question) -> bool:
-    return graph.lists.relation_counts(number)[relation] > 0
+def _has_children_by(relation: Relation, subject: _ModelSubject, question: Question) -> bool:
+    return subject.graph.lists.relation_counts(subject.number)[relation] > 0
 
 
-def _has_quantized_finetunes(graph: FrozenGraph, number: int, question: Question) -> bool:
+def _has_quantized_finetunes(subject: _ModelSubject, question: Question) -> bool:
+    graph, number = subject.graph, subject.number
     row = graph.children.row(number)
     tuned = graph.children.indices[row][graph.children.relation[row] == relation_code(Relation.FINETUNE)]
     return any(
@@ -85,8 +105,8 @@ def _has_quantized_finetunes(graph: FrozenGraph, number: int, question: Question
     )
 
 
-def _has_free(graph: FrozenGraph, number: int, question: Question) -> bool:
-    below = graph.lineage.descendants(number)
+def _has_free(subject: _ModelSubject, question: Question) -> bool:
+    graph, below = subject.graph, subject.below
     licences, gated = graph.models.words("license"), graph.models.words("gated")
     granting = [licences.code(word) for word in question.parameters["licences"]]
     open_to_all = gated.code("false")
@@ -97,8 +117,8 @@ def _has_free(graph: FrozenGraph, number: int, question: Question) -> bool:
     return bool((free & ~graph.models.are_mass_uploads(below)).any())
 
 
-def _has_loosened(graph: FrozenGraph, number: int, question: Question) -> bool:
-    below = graph.lineage.descendants(number)
+def _has_loosened(subject: _ModelSubject, question: Question) -> bool:
+    graph, below = subject.graph, subject.below
     if not len(below):
         return False
     verdicts = graph.models.words("license_verdict")
@@ -106,16 +126,17 @@ def _has_loosened(graph: FrozenGraph, number: int, question: Question) -> bool:
     return loosened is not None and bool((verdicts.codes[below] == loosened).any())
 
 
-def _has_ancestors(graph: FrozenGraph, number: int, question: Question) -> bool:
-    return graph.parents.degree(number) > 0
+def _has_ancestors(subject: _ModelSubject, question: Question) -> bool:
+    return subject.graph.parents.degree(subject.number) > 0
 
 
-def _has_relatives(graph: FrozenGraph, number: int, question: Question) -> bool:
-    return graph.parents.degree(number) + graph.children.degree(number) > 0
+def _has_relatives(subject: _ModelSubject, question: Question) -> bool:
+    return subject.graph.parents.degree(subject.number) + subject.graph.children.degree(subject.number) > 0
 
 
-def _has_roots_above(graph: FrozenGraph, number: int, question: Question) -> bool:
+def _has_roots_above(subject: _ModelSubject, question: Question) -> bool:
     """Whether a model without any parent but itself is near enough; the first of a cycle has one."""
+    graph, number = subject.graph, subject.number
     if graph.reach.generation[number] > HIGHEST_ROOT:
         return False
     return any(root != number and graph.parents.degree(root) == 0 for root in graph.lineage.roots_of(number).tolist())
@@ -140,9 +161,9 @@ MODEL_FITS: Mapping[Requirement | None, ModelFit] = {
 
 
 def _is_named_otherwise(graph: FrozenGraph, owner: OwnerSummary) -> bool:
-    is_owners = graph.models.with_word("author", owner.name)
+    author = graph.models.words("author")
     parents, children = graph.edges.named_otherwise
-    return bool((is_owners[parents] & (parents != children)).any())
+    return bool(((author.codes[parents] == author.code(owner.name)) & (parents != children)).any())
 
 
 def _is_listed(graph: FrozenGraph, owner: OwnerSummary) -> bool:
