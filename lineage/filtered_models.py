@@ -11,7 +11,7 @@ import numpy as np
 
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph, ModelPage
-from lineage.frozen.conditions import Condition, Which, stands_elsewhere, stands_in
+from lineage.frozen.conditions import Condition, Which, each_of, stands_elsewhere, stands_in
 from lineage.frozen.facet_files import facets_of
 from lineage.frozen.facets import Range
 from lineage.frozen.folded_names import folded_names
@@ -26,7 +26,7 @@ from lineage.frozen.rollup_conditions import (
 )
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.search import How
-from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
+from lineage.frozen.storage.arrays import Bools, Ints, Longs
 from lineage.frozen.storage.strings import Strings
 from lineage.frozen.subtree import Places
 from lineage.frozen.terms_conditions import has_verdict, meets_rule
@@ -106,7 +106,7 @@ class FilteredModels:
         if sort == MATCH and self.words:
             rank = np.zeros(self.graph.size, np.int64)
             for part in parts:
-                rank[part] = self.graph.search.order(self.words, _each(part))
+                rank[part] = self.graph.search.order(self.words, each_of(part))
             return self.graph.lists.page(parts, conditions, rank, offset, limit)
         return self.graph.lists.page(parts, conditions, "descendants" if sort == MATCH else sort, offset, limit)
 
@@ -242,7 +242,7 @@ class FilteredModels:
                 codes = self._chosen_owners(name)
                 owners = codes if name == OWNERS else np.concatenate([_NONE, *map(rolled.owners_of, codes)])
                 places = np.sort(preorder[rolled.models_of_owners(np.asarray(owners, np.int32))])
-                self._narrow(name).inside.append(Places(places, places + np.int32(1)))
+                self._narrow(name).inside.append(Places.of(places))
 
     def _chosen_owners(self, name: str) -> list[int]:
         return sorted({code for text in getattr(self.wanted, name) for code in self._codes(name, text)})
@@ -300,7 +300,7 @@ class FilteredModels:
             return
         reading = self.graph.search.reading(self.wanted.q)
         if reading is None:
-            self._narrow("q").inside.append(Places(_NONE, _NONE))
+            self._narrow("q").inside.append(Places.of(_NONE))
             return
         self.words, self.how = reading
         for word in self.words:
@@ -309,7 +309,7 @@ class FilteredModels:
     def _narrow_by_word(self, word: str) -> None:
         places, said = self.graph.search.holding(word), self.graph.search.said(word)
         if said is None and SPARSE * len(places) < self.graph.size:
-            self._narrow("q").inside.append(Places(places, places + np.int32(1)))
+            self._narrow("q").inside.append(Places.of(places))
             return
         holds = np.zeros(self.graph.size, np.bool_)
         holds[places] = True
@@ -355,10 +355,6 @@ class FilteredModels:
 
 
 _NONE = np.zeros(0, np.int32)
-
-
-def _each(which: Which) -> AnyArray:
-    return np.arange(which.start, which.stop) if isinstance(which, slice) else which
 
 
 def _meeting(part: Which, conditions: Sequence[Condition]) -> Which:

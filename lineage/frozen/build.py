@@ -12,7 +12,6 @@ import numpy as np
 
 from lineage.checksums import written
 from lineage.errors import BadFile
-from lineage.frozen.conditions import WORDS
 from lineage.frozen.counts import count, to_manifest
 from lineage.frozen.earlier import Earlier
 from lineage.frozen.edges import EdgesWriter
@@ -107,20 +106,20 @@ def _models(
         needed |= _needed(name, arrays)
         if name == "author":
             owners = owners_by_code(Strings(arrays, name), arrays["author.codes"], organisations)
-    codes = {name: needed.pop(f"{name}.codes") for name in WORDS}
-    return numbering, Columns(**needed, codes=codes, organisations=owners[0], owners=owners[1]), order
+    return numbering, Columns(**needed, organisations=owners[0], owners=owners[1]), order
 
 
 def _needed(name: str, arrays: Arrays) -> Arrays:
     """What `Columns` has of a column. Raises BadFile for a model without a known status."""
     if name in ("downloads", "likes", "created_at"):
         return arrays
-    codes = {part: arrays[part] for part in (f"{name}.codes",) if name in WORDS}
+    if name == "author":
+        return {"author": arrays["author.codes"]}
     if name == "mass_upload":
         return {"is_mass_upload": arrays["mass_upload.codes"] >= 0}
     if name == "status":
-        return codes | _statuses(arrays["status.codes"], list(Strings(arrays, "status")))
-    return codes
+        return _statuses(arrays["status.codes"], list(Strings(arrays, "status")))
+    return {}
 
 
 def _statuses(codes: AnyArray, words: list[str]) -> Arrays:

@@ -9,7 +9,6 @@ from datetime import datetime
 
 import numpy as np
 
-from lineage.frozen.models import ModelColumns
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.columns import NO_MOMENT, milliseconds
 from lineage.frozen.subtree import Places
@@ -19,12 +18,15 @@ Which = AnyArray | slice
 Condition = Callable[[Which], Bools]
 """For each of some places whether something is true of its model."""
 
-WORDS = ("author",)
+
+def each_of(which: Which) -> AnyArray:
+    """All places of a range, or those given."""
+    return np.arange(which.start, which.stop) if isinstance(which, slice) else which
 
 
 def stands_in(places: Places) -> Condition:
     """Whether it stands at one of these places."""
-    return lambda which: places.hold(np.arange(which.start, which.stop) if isinstance(which, slice) else which)
+    return lambda which: places.hold(each_of(which))
 
 
 def stands_elsewhere(places: Places) -> Condition:
@@ -36,10 +38,8 @@ def stands_elsewhere(places: Places) -> Condition:
 class Conditions:
     """Conditions over the arrays of `placed`."""
 
-    def __init__(self, arrays: ArrayFile, models: ModelColumns, by_preorder: Ints) -> None:
-        self._models = models
-        self._by_preorder = by_preorder
-        self._codes: dict[str, Ints] = {name: arrays[f"placed.{name}"] for name in WORDS if f"placed.{name}" in arrays}
+    def __init__(self, arrays: ArrayFile) -> None:
+        self.owners: Ints = arrays["placed.author"]  # the code of the owner, below 0 for none
         self._created_at: Longs = arrays["placed.created_at"]
         self._is_mass_upload: Bools = arrays["placed.is_mass_upload"]
         self.relations: Codes = arrays["placed.relations"]  # a bit for each relation by which it was derived
@@ -62,9 +62,3 @@ class Conditions:
     def is_no_mass_upload(self, which: Which) -> Bools:
         """Whether no rule marks it as one of a mass upload."""
         return ~self._is_mass_upload[which]
-
-    def codes(self, name: str) -> Ints:
-        """The codes of a column of words by place; what an earlier version did not lay out so is laid out now."""
-        if name not in self._codes:
-            self._codes[name] = self._models.words(name).codes[self._by_preorder]
-        return self._codes[name]

@@ -30,7 +30,7 @@ class ModelLists:
         self._ranks: dict[str, Ints] = arrays.starting_with("placed.rank.")
         self._ranks_of_children: dict[str, Ints] = arrays.starting_with("children.rank.")
         self._size = len(subtree.preorder)
-        self.conditions = Conditions(arrays, models, subtree.by_preorder)
+        self.conditions = Conditions(arrays)
         """What models may be asked for by place."""
         self._models, self._children, self._forest, self._subtree = models, children, forest, subtree
 
@@ -108,7 +108,7 @@ class ModelLists:
     @property
     def owners(self) -> Ints:
         """The code of the owner of each model by place in the preorder, below 0 for none."""
-        return self.conditions.codes("author")
+        return self.conditions.owners
 
     @property
     def relations(self) -> Codes:

@@ -1,6 +1,6 @@
 """What follows from a graph's columns and derivations, computed once for all models while freezing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +35,7 @@ class Columns:
     is_mass_upload: Bools
     is_listed: Bools
     is_missing: Bools
-    codes: Mapping[str, Ints]  # of the words that models are selected by
+    author: Ints  # the code of the owner
     organisations: Sequence[str]  # in byte order
     owners: OwnerCodes
 
@@ -148,8 +148,7 @@ def _ranks(columns: Columns, by_preorder: Ints, child: Ints) -> Iterator[tuple[s
 def _placed(columns: Columns, rank: Ints, relations: Codes, by_preorder: Ints) -> Iterator[tuple[str, AnyArray]]:
     """The arrays of `Conditions`, and the rank by descendants, by place in the preorder."""
     yield "placed.rank.descendants", rank[by_preorder]
-    for name, codes in columns.codes.items():
-        yield f"placed.{name}", codes[by_preorder]
+    yield "placed.author", columns.author[by_preorder]
     yield "placed.created_at", columns.created_at[by_preorder]
     yield "placed.is_mass_upload", columns.is_mass_upload[by_preorder]
     yield "placed.relations", relations[by_preorder]

@@ -21,6 +21,11 @@ class Places:
     starts: AnyArray
     ends: AnyArray
 
+    @classmethod
+    def of(cls, places: Ints) -> "Places":
+        """Some places, given ascending."""
+        return cls(places, places + np.int32(1))
+
     def __len__(self) -> int:
         return int((self.ends - self.starts).sum())
 
