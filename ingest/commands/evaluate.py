@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ingest.audit.evaluate.subjects import EvaluationSubject
-from lineage.cli.json_output import print_json
+from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
 from lineage.place import Place
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # the rules and the tables are imported by those who evaluate
 )
 @click.option("--snapshot", metavar="NAME", help="The resolved snapshot to hide parents in; by default the newest.")
 @click.option("--practice", type=int, metavar="MODELS", help="Evaluate on a practice Hub of so many models instead.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option()
 @with_place
 def evaluate(
     place: Place, subjects: tuple[str, ...], snapshot: str | None, practice: int | None, as_json: bool

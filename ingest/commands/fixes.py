@@ -1,6 +1,5 @@
 """`fixes`: what an owner can mend in its cards, as a list, as JSON, and as files."""
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lineage.cli.completion import owners
+from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
 from lineage.errors import BadFile, BadInput
 from lineage.place import Place
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("owner", shell_complete=owners)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON: rules with counts, and every card with its patch.")
+@json_option("Print JSON: rules with counts, and every card with its patch.")
 @click.option(
     "-o",
     "--output",
@@ -57,7 +57,7 @@ def fixes(
     if folder is not None:
         _write(found, folder, {} if cards is None else _cards_by_id(cards))
     elif as_json:
-        click.echo(json.dumps(_as_json(found), ensure_ascii=False, indent=2))
+        print_json(_as_json(found))
     else:
         for line in _lines(found):
             click.echo(printable(line))

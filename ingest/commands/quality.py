@@ -14,9 +14,10 @@ from ingest.audit.evaluate.subjects import EvaluationSubject
 from ingest.commands.evaluate import print_results
 from ingest.commands.progress import console
 from lineage.cli.completion import snapshot_names
-from lineage.cli.json_output import print_json
+from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
 from lineage.cli.tables import terminal_width
+from lineage.csv_text import cell
 from lineage.errors import BadInput
 from lineage.output_path import replaceable
 from lineage.place import Place
@@ -26,13 +27,11 @@ if TYPE_CHECKING:  # the report and the tables are imported by those who ask for
     from ingest.audit.cases import Cases
 
 COLUMNS = ("kind", "what", "child", "raw", "parent", "said")
-FORMULA = ("=", "+", "-", "@")
-"""How a cell begins that a spreadsheet would run."""
 
 
 @click.command()
 @click.argument("snapshot", required=False, shell_complete=snapshot_names)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON; of cases, an object a line.")
+@json_option("Print JSON; of cases, an object a line.")
 @click.option(
     "--list",
     "rule",
@@ -108,13 +107,12 @@ def case_lines(found: "Sequence[Cases]", *, as_json: bool) -> Iterator[str]:
     yield ",".join(COLUMNS)
     for row in rows:
         line = StringIO()
-        csv.writer(line, lineterminator="").writerow(_cell(row[name]) for name in COLUMNS)
+        csv.writer(line, lineterminator="").writerow(cell(_in_one_line(row[name])) for name in COLUMNS)
         yield line.getvalue()
 
 
-def _cell(text: str | None) -> str:
-    line = printable(" ".join((text or "").splitlines()))
-    return f"'{line}" if line.startswith(FORMULA) else line
+def _in_one_line(text: str | None) -> str:
+    return printable(" ".join((text or "").splitlines()))
 
 
 def _evaluate(

@@ -6,7 +6,7 @@ import click
 
 from ingest.audit.status import HomeStatus, SnapshotStatus, status
 from ingest.audit.updates import UpdateRecord
-from lineage.cli.json_output import print_json
+from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
 from lineage.cli.shell import shell_command
 from lineage.coverage_statement import CoverageStatement
@@ -17,7 +17,7 @@ SHOWN = 8
 
 
 @click.command("status")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option()
 @with_place
 def print_status(place: Place, as_json: bool) -> None:
     """What is in this home, what is loaded and served, and the command that comes next."""

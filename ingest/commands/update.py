@@ -9,7 +9,7 @@ import click
 
 from ingest.commands.scope import named_scope
 from ingest.crawl.budgets import OWNER_BUDGET
-from lineage.cli.json_output import print_json
+from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
 from lineage.place import Place
 from lineage.work_lock import working
@@ -42,7 +42,7 @@ KEEP = 5
 @click.option("--no-prune", is_flag=True, help="All snapshots stay.")
 @click.option("--force", is_flag=True, help="Load it even where that takes more than half of the models away.")
 @click.option("--endpoint", metavar="URL", help="The Hub to ask.  [env: HF_ENDPOINT]")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@json_option("Print the result as JSON.")
 @with_place
 @click.pass_context
 def update(

@@ -1,6 +1,5 @@
 """`qwen-lineage verify`: our counts against the Hub's own."""
 
-import json
 from typing import TYPE_CHECKING
 
 import click
@@ -8,6 +7,7 @@ import click
 from ingest.audit.budget import MOST_REQUESTS
 from ingest.commands.progress import crawling
 from lineage.cli.completion import snapshot_names
+from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
 from lineage.cli.tables import plain_table, print_table
 from lineage.place import Place
@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # the client of the Hub and the tables are imported by those 
 @click.option("--bases", default=200, show_default=True, help="How many of the largest bases to compare.")
 @click.option("--max-requests", default=MOST_REQUESTS, show_default=True, help="Requests to spend.")
 @click.option("--endpoint", metavar="URL", help="The Hub to ask.  [env: HF_ENDPOINT]")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option()
 @with_place
 def verify(
     place: Place, snapshot: str | None, bases: int, max_requests: int, endpoint: str | None, as_json: bool
@@ -38,7 +38,7 @@ def verify(
     with crawling(f"asking {hub.endpoint}", max_requests) as watch:
         found = verifying.verify(place.home.resolution(snapshot), hub, max_requests, bases, watch)
     if as_json:
-        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
+        print_json(found.as_dict())
     else:
         _print_verification(found)
 

@@ -1,8 +1,8 @@
 """What leaves the graph: subgraphs for other libraries, files for other tools, standalone pictures."""
 
+from lineage.csv_text import cell, lines
 from lineage.export.about import manifest
 from lineage.export.attributes import OF_DERIVATIONS, OF_MODELS
-from lineage.export.csv_text import cell, lines
 from lineage.export.files import write_export
 from lineage.export.formats.registry import FORMATS, ExportFormat, ExportPart, format_named
 from lineage.export.picture import to_pyvis

@@ -32,14 +32,15 @@ IN_THE_STORE = ("license_rules", "tags", "rejected_claims", "first_seen", "last_
 """Properties that a frozen graph does not have: no file has them."""
 
 
-def _column(name: str, graph: FrozenGraph, numbers: AnyArray) -> Values:
+def column(name: str, graph: FrozenGraph, numbers: AnyArray) -> Values:
+    """A column of the frozen graph."""
     return graph.models.column(name).take(numbers)
 
 
 def _organisation(graph: FrozenGraph, numbers: AnyArray) -> Values:
     owners = graph.models.words("author").codes[numbers]
     rolled = rollups_of(graph)
-    codes = np.where(owners < 0, -1, rolled.organisation_of_owner[owners])
+    codes = np.where(owners < 0, -1, rolled.organisations_of(owners))
     names = {code: rolled.organisations[code] for code in np.unique(codes).tolist() if code >= 0}
     return [names.get(code) for code in codes.tolist()]
 
@@ -121,7 +122,7 @@ OF_MODELS = {
     attribute.name: attribute
     for attribute in (
         *(
-            _of(property, _OTHERWISE.get(property.name) or partial(_column, property.name))
+            _of(property, _OTHERWISE.get(property.name) or partial(column, property.name))
             for property in MODEL.properties
             if property.name not in (MODEL.key, *IN_THE_STORE)
         ),

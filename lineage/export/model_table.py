@@ -10,18 +10,13 @@ from typing import Any
 import orjson
 
 from lineage.coverage_statement import CoverageStatement
+from lineage.csv_text import cell, lines
 from lineage.export.about import data_licence
-from lineage.export.attributes import OF_MODELS, Attribute
-from lineage.export.csv_text import cell, lines
+from lineage.export.attributes import OF_MODELS, Attribute, column
 from lineage.export.formats.tables import schema_of
 from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import AnyArray
 from lineage.schema import MODEL
-
-
-def _column(name: str, graph: FrozenGraph, numbers: AnyArray) -> list[Any]:
-    return graph.models.column(name).take(numbers)
-
 
 AT_ONCE = 2_000
 """Rows that are read and written together."""
@@ -33,7 +28,7 @@ RELATION = Attribute(
     lambda graph, numbers: [None if one is None else str(one) for one in graph.forest.relations_of(numbers)],
 )
 STORED = tuple(
-    Attribute(name, "string", meaning, partial(_column, name))
+    Attribute(name, "string", meaning, partial(column, name))
     for name, meaning in (
         ("format", "the format of its weights, as names, tags and libraries tell"),
         ("bits", "the whole bits of a weight, as names and tags tell"),

@@ -73,7 +73,10 @@ def select(
         return answered(graph, reader, statement)
     if filter is not None:
         return filtered(graph, filter)
-    return next((BY_NAME[kind](graph, name) for kind, name in named.items() if name is not None), everything(graph))
+    for kind, name in named.items():
+        if name is not None:
+            return BY_NAME[kind](graph, name)
+    return everything(graph)
 
 
 def everything(graph: FrozenGraph) -> GraphSelection:

@@ -45,7 +45,7 @@ def trees_of(subgraph: Subgraph) -> ExportTrees:
     """Each model hangs on the parent under which the graph is drawn; where that one is not selected, on the selected
     parent outside its own cycle with most descendants."""
     edges, places = subgraph.graph.edges, subgraph.places
-    child, parent = (np.searchsorted(subgraph.numbers, end[places]) for end in (edges.child, edges.parent))
+    child, parent = subgraph.ends().T
     ends = edges.child[places], edges.parent[places]
     drawn = subgraph.graph.forest.parent[ends[0]] == ends[1]
     chosen = np.concatenate([np.flatnonzero(drawn), _instead(subgraph, ends, ~np.isin(child, child[drawn]))])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lineage.cli.json_output import json_option
 from lineage.cli.options import with_place
 from lineage.place import Place
 from lineage.printable import printable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, a list of claims.")
+@json_option("Print JSON, a list of claims.")
 @click.option(
     "--file",
     type=click.Path(dir_okay=False, path_type=Path),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from lineage.cli.json_output import json_option
 from lineage.cli.options import with_place
 from lineage.errors import BadInput
 from lineage.place import Place
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("-p", "--parameter", "pairs", multiple=True, metavar="NAME=VALUE", help="A $parameter; JSON or text.")
 @click.option("--parameters-file", type=click.File(), help="A JSON object of $parameters; - is standard input.")
 @click.option("--explain", "only_plan", is_flag=True, help="Print the plan and warnings; nothing runs.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, a list of objects.")
+@json_option("Print JSON, a list of objects.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV with a header.")
 @click.option("--limit", type=int, help="Rows kept; more are cut with a notice.  [default: 1000]")
 @click.option("--timeout", type=float, help="Seconds the statement may take.  [default: 5]")

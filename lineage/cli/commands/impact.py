@@ -1,6 +1,5 @@
 """`impact`: what follows when a model goes."""
 
-import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lineage.cli.completion import model_ids
+from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
 from lineage.place import Place
 from lineage.printable import printable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("id", shell_complete=model_ids)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON: every list with its definition and counts.")
+@json_option("Print JSON: every list with its definition and counts.")
 @click.option("--limit", type=click.IntRange(0, 100_000), default=10, show_default=True, help="Models of each list.")
 @click.option("--no-mass-uploads", is_flag=True, help="Leave out models marked as mass uploads.")
 @click.option("--license", metavar="LICENCE", help="Also whose verdict changes if the model stated this one.")
@@ -41,7 +41,7 @@ def impact(place: Place, id: str, as_json: bool, limit: int, no_mass_uploads: bo
         found = opened.impact(id, limit=limit, mass_uploads=not no_mass_uploads, license=license)
         statement = opened.statement.short
     if as_json:
-        click.echo(json.dumps(asdict(found, dict_factory=_without_numbers), ensure_ascii=False, indent=2))
+        print_json(asdict(found, dict_factory=_without_numbers))
         return
     for line in _lines(found, statement):
         click.echo(printable(line))

@@ -1,6 +1,5 @@
 """`licences`: what rules find in the whole graph, or what may be done with one model, and why."""
 
-import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lineage.cli.completion import model_ids
+from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
 from lineage.place import Place
 from lineage.printable import printable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("id", required=False, shell_complete=model_ids)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option()
 @with_place
 def licences(place: Place, id: str | None, as_json: bool) -> None:
     """What may be done with a model after all that it was made from, and why; or what each licence rule finds.
@@ -37,7 +37,7 @@ def licences(place: Place, id: str | None, as_json: bool) -> None:
         rules = [] if found else opened.licence_rules()
         statement = opened.statement.short
     if as_json:
-        click.echo(json.dumps(asdict(found) if found else rules, ensure_ascii=False, indent=2))
+        print_json(asdict(found) if found else rules)
         return
     for line in _lines(found) if found else _counts(rules, statement):
         click.echo(printable(line))

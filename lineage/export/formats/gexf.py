@@ -5,22 +5,19 @@ map, its axis turned up as Gephi has it; a model without relatives has none ther
 semicolons.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from math import log1p
 from typing import Any
 
 from lineage.export.about import short_facts
 from lineage.export.attributes import OF_DERIVATIONS, OF_MODELS, Attribute
 from lineage.export.colours import RELATION_COLOURS, ROOT_COLOUR
-from lineage.export.formats.xml_text import HEADER, escaped, rows
+from lineage.export.formats.xml_text import HEADER, escaped, rows, type_name
 from lineage.export.subgraph import Subgraph
 from lineage.frozen.forest import NO_RELATION
 from lineage.frozen.map.places import positions
 from lineage.frozen.results import RELATIONS
-from lineage.schema import Type
 
-TYPES: Mapping[Type, str] = {"integer": "long", "float": "double", "boolean": "boolean"}
-"""Anything else is a string."""
 OPENING = """<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" \
 xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
 xsi:schemaLocation="http://gexf.net/1.3 http://gexf.net/1.3/gexf.xsd" version="1.3">
@@ -55,7 +52,7 @@ def _declared(kind: str, attributes: Any) -> Iterator[str]:
 
 
 def _attribute(attribute: Attribute) -> str:
-    return f'<attribute id="{attribute.name}" title="{attribute.name}" type="{TYPES.get(attribute.type, "string")}"/>\n'
+    return f'<attribute id="{attribute.name}" title="{attribute.name}" type="{type_name(attribute.type)}"/>\n'
 
 
 def _value(name: str, text: str) -> str:

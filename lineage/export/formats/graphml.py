@@ -3,17 +3,14 @@
 Lists are words between semicolons and moments are ISO 8601, for GraphML has neither.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import chain
 
 from lineage.export.about import short_facts
 from lineage.export.attributes import OF_DERIVATIONS, Attribute
-from lineage.export.formats.xml_text import HEADER, escaped, rows
+from lineage.export.formats.xml_text import HEADER, escaped, rows, type_name
 from lineage.export.subgraph import Subgraph
-from lineage.schema import Type
 
-TYPES: Mapping[Type, str] = {"integer": "long", "float": "double", "boolean": "boolean"}
-"""Anything else is a string."""
 OPENING = """<graphml xmlns="http://graphml.graphdrawing.org/xmlns" \
 xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
 xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">
@@ -36,7 +33,7 @@ def pieces(subgraph: Subgraph) -> Iterator[str]:
 def _key(kind: str, attribute: Attribute) -> str:
     return (
         f'<key id="{kind}_{attribute.name}" for="{kind}" attr.name="{attribute.name}" '
-        f'attr.type="{TYPES.get(attribute.type, "string")}"><desc>{escaped(attribute.meaning)}</desc></key>\n'
+        f'attr.type="{type_name(attribute.type)}"><desc>{escaped(attribute.meaning)}</desc></key>\n'
     )
 
 

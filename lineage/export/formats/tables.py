@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lineage.csv_text import cell, lines
 from lineage.export.about import short_facts
 from lineage.export.attributes import OF_DERIVATIONS
-from lineage.export.csv_text import cell, lines
 from lineage.export.formats.values import as_text
 from lineage.export.subgraph import Subgraph
 from lineage.frozen.storage.arrays import Longs

@@ -1,14 +1,21 @@
 """Text in XML 1.0: escaped, and without the characters that it cannot hold in any way."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from lineage.export.formats.values import as_text
+from lineage.schema import Type
 
 HEADER = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_TYPES: Mapping[Type, str] = {"integer": "long", "float": "double", "boolean": "boolean"}
 _SPECIAL = re.compile(r"[&<>\"\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _KEPT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+
+
+def type_name(type: Type) -> str:
+    """A type of ours as GEXF and GraphML call it, which have none for moments and lists."""
+    return _TYPES.get(type, "string")
 
 
 def escaped(value: Any) -> str:
