@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 from lineage import cypher, queries
 from lineage.cypher import Answer
 from lineage.cypher.tree import Constant, Entry, Labels, PropertyAccess, Query, walk
+from lineage.did_you_mean import did_you_mean
 from lineage.frozen import FrozenGraph
 from lineage.frozen.results import RELATIONS
 from lineage.frozen.rollup_files import organisations_digest
@@ -131,7 +132,7 @@ def misspelt(tree: Query, notes: Sequence[str] = ()) -> list[str]:
     read = {node.key.text for node in walk(tree) if isinstance(node, PropertyAccess)} - written - PROPERTIES
     near = {key: get_close_matches(key, sorted(PROPERTIES), 1, 0.8) for key in sorted(read)}
     return [
-        f"nothing in this graph has a property {key!r}, so that it is null: did you mean {like[0]}?"
+        f"nothing in this graph has a property {key!r}, so that it is null: {did_you_mean(like)}"
         for key, like in near.items()
         if like and not any(re.search(rf"\b{re.escape(key)}\b", note) for note in notes)
     ]

@@ -140,6 +140,10 @@ class RollUps:
         """Codes of the column `author` as those of owners: the last for models without an owner."""
         return np.asarray(np.where(codes < 0, len(self.organisation_of_owner) - 1, codes))
 
+    def organisations_of(self, codes: Ints) -> Ints:
+        """The organisation of each owner by codes of the column `author`, that of models without an owner included."""
+        return np.asarray(self.organisation_of_owner[self.owners(codes)])
+
     def models_of_owners(self, owners: Ints) -> Ints:
         """The numbers of all models of some owners, by their codes."""
         return self._models_by_owner.gather(owners)

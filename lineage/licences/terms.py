@@ -152,8 +152,6 @@ class Terms:
 
 
 NOTHING_STATED = Terms()
-LEAST = Terms(*(axis.words[0] for axis in AXES))
-"""Terms that ask for nothing: joined with others, they are these others."""
 
 
 def _asks(terms: Terms, axis: TermAxis) -> bool:

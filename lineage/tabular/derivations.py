@@ -1,7 +1,5 @@
 """The table of derivations: a row for each child and parent, with who says so."""
 
-from functools import partial
-
 import numpy as np
 import polars as pl
 
@@ -12,8 +10,8 @@ from lineage.frozen.storage.arrays import AnyArray
 from lineage.frozen.storage.columns import Words
 from lineage.tabular import series
 from lineage.tabular.scan import FrameColumn, scan
+from lineage.tabular.series import STRINGS
 
-STRINGS = pl.List(pl.String)
 ODDITIES = pl.Series([*map(str, IRREGULARITIES)], dtype=pl.String)
 
 _COLUMNS = (
@@ -32,7 +30,7 @@ DERIVATION_COLUMNS: tuple[tuple[str, str, str], ...] = tuple((name, str(dtype), 
 def derivations_scan(graph: FrozenGraph) -> pl.LazyFrame:
     """Every derivation by child and parent, self-references included."""
     tables = _DerivationTables(graph)
-    columns = [FrameColumn(name, dtype, text, partial(getattr(tables, name))) for name, dtype, text in _COLUMNS]
+    columns = [FrameColumn(name, dtype, text, getattr(tables, name)) for name, dtype, text in _COLUMNS]
     return scan(columns, np.arange(len(graph.edges)))
 
 

@@ -87,7 +87,5 @@ def _edge_columns(graph: FrozenGraph, found: ModelsMet, neighbour: str) -> list[
             lambda rows: series.texts(graph.ids.strings, found.neighbour[at(rows)].astype(np.int64)),
         ),
         FrameColumn("relation", pl.String, "how", lambda rows: series.relations(found.relation[at(rows)])),
-        FrameColumn(
-            "evidence", pl.List(pl.String), "who says so", lambda rows: series.evidence(found.evidence[at(rows)])
-        ),
+        FrameColumn("evidence", series.STRINGS, "who says so", lambda rows: series.evidence(found.evidence[at(rows)])),
     ]

@@ -13,8 +13,8 @@ from lineage.frozen.roots_of_models import RootsOfModels
 from lineage.frozen.storage.arrays import AnyArray
 from lineage.tabular import series
 from lineage.tabular.scan import FrameColumn, scan
+from lineage.tabular.series import STRINGS
 
-STRINGS = pl.List(pl.String)
 Values = Callable[["ModelTables", AnyArray], pl.Series]
 
 
@@ -140,8 +140,8 @@ class ModelTables:
     def organisations(self, rows: AnyArray) -> pl.Series:
         """The organisation of each model; null without an owner."""
         codes, rolled = self.graph.models.words("author").codes[rows], rollups_of(self.graph)
-        of_owner = rolled.organisation_of_owner[rolled.owners(codes)].astype(np.int64)
-        return series.coded(self._organisations, np.where(codes < 0, -1, of_owner))
+        organisation = rolled.organisations_of(codes).astype(np.int64)
+        return series.coded(self._organisations, np.where(codes < 0, -1, organisation))
 
     def undercounts(self, rows: AnyArray) -> pl.Series:
         """What each count leaves out; null in a graph that was frozen before this was known."""

@@ -12,9 +12,10 @@ from lineage.frozen.storage.columns import NO_MOMENT, Words
 from lineage.frozen.storage.strings import Strings
 
 MOMENT = pl.Datetime("us", "UTC")
+STRINGS = pl.List(pl.String)
 RELATION_WORDS = pl.Series([str(relation) for relation in RELATIONS], dtype=pl.String)
 EVIDENCE_LISTS = pl.Series(
-    [[str(source) for source in evidence_of(mask)] for mask in range(1 << len(EVIDENCE))], dtype=pl.List(pl.String)
+    [[str(source) for source in evidence_of(mask)] for mask in range(1 << len(EVIDENCE))], dtype=STRINGS
 )
 
 

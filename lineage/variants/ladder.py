@@ -15,18 +15,15 @@ from lineage import ids
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
 from lineage.frozen.lists import SORTS
-from lineage.frozen.results import relation_code
+from lineage.frozen.results import RELATIONS
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints
 from lineage.frozen.storage.columns import NO_MOMENT
-from lineage.frozen.storage.csr import ranges
+from lineage.frozen.walks import walk
 from lineage.values import Relation
+from lineage.variants.mirror_evidence import COPYING
 from lineage.variants.reading import Variant
 from lineage.variants.rules import VariantFormat
-
-QUANTIZED = relation_code(Relation.QUANTIZED)
-COPYING = tuple(relation_code(relation) for relation in (Relation.FINETUNE, Relation.UNKNOWN))
-"""Relations that re-uploads state of their original: the Hub has none for a copy."""
 
 DEFINITIONS = {
     "variants": "Distinct models that quantisations alone, one behind another, lead down to from the model or from a "
@@ -85,7 +82,6 @@ class VariantLadder:
         self.graph, self.number = graph, number
         self.re_uploads, self.candidates = _namesakes(graph, number)
         below = _quantized_below(graph, np.append(self.re_uploads, number))
-        below = np.setdiff1d(below, np.append(self.re_uploads, number))
         downloads = graph.models.numbers("downloads").values[below]
         self.variants: Ints = below[np.argsort(-downloads, kind="stable")]
         self.official = _are_official(graph, number, self.variants)
@@ -200,7 +196,7 @@ def best(rungs: Sequence[Rung], format: VariantFormat, bits: int) -> tuple[Rung 
 
 def variants_below(graph: FrozenGraph, numbers: Sequence[int]) -> list[int]:
     """How many models quantisations alone lead down to from each of some models."""
-    return [len(np.setdiff1d(_quantized_below(graph, np.array([number])), [number])) for number in numbers]
+    return [len(_quantized_below(graph, np.array([number]))) for number in numbers]
 
 
 def _downloads(rung: Rung) -> int:
@@ -208,15 +204,8 @@ def _downloads(rung: Rung) -> int:
 
 
 def _quantized_below(graph: FrozenGraph, numbers: AnyArray) -> Ints:
-    """The models that quantisations lead down to, ascending; `numbers` too where they are quantized from each other."""
-    found, new = np.zeros(0, np.int32), np.unique(numbers)
-    while len(new):
-        starts = graph.children.indptr[new]
-        edges = ranges(starts, graph.children.indptr[new + 1] - starts)
-        made = np.unique(graph.children.indices[edges[graph.children.relation[edges] == QUANTIZED]])
-        new = np.setdiff1d(made, found, assume_unique=True)
-        found = np.union1d(found, new)
-    return found.astype(np.int32)
+    """The models that quantisations lead down to, ascending, without `numbers` themselves."""
+    return walk(graph.children, numbers, [Relation.QUANTIZED]).numbers
 
 
 def _namesakes(graph: FrozenGraph, number: int) -> tuple[Ints, Ints]:
@@ -233,11 +222,11 @@ def _same_owner(graph: FrozenGraph, one: int, other: int) -> bool:
     return bool(codes[one] == codes[other])
 
 
-def _relation(graph: FrozenGraph, child: int, parent: int) -> int | None:
-    """The code of a declared relation; None where nothing is declared."""
+def _relation(graph: FrozenGraph, child: int, parent: int) -> Relation | None:
+    """A declared relation; None where nothing is declared."""
     row = graph.parents.row(child)
     found = np.flatnonzero(graph.parents.indices[row] == parent)
-    return int(graph.parents.relation[row][found[0]]) if len(found) else None
+    return RELATIONS[graph.parents.relation[row][found[0]]] if len(found) else None
 
 
 def _guesses(graph: FrozenGraph, child: int, parent: int) -> bool:
@@ -247,6 +236,5 @@ def _guesses(graph: FrozenGraph, child: int, parent: int) -> bool:
 def _are_official(graph: FrozenGraph, number: int, variants: Ints) -> Bools:
     """Whether each is of the model's own owner or organisation; none is where the model has no owner."""
     rolled, author = rollups_of(graph), graph.models.words("author").codes
-    organisation = rolled.organisation_of_owner[rolled.owners(author[variants])]
-    own = rolled.organisation_of_owner[rolled.owners(author[[number]])][0]
-    return np.asarray((organisation == own) & (author[variants] >= 0))
+    own = rolled.organisations_of(author[[number]])
+    return np.asarray((rolled.organisations_of(author[variants]) == own) & (author[variants] >= 0))

@@ -16,7 +16,9 @@ from lineage.variants.reading import NOT_KNOWN, Variant
 FEW_DOWNLOADS = 0.1
 """A copy is seldom used as much as its original; one that has at most this share of its downloads is used so little."""
 COPYING = (Relation.FINETUNE, Relation.UNKNOWN)
-"""Relations that copies state of their original."""
+"""Relations that copies state of their original: the Hub has none for a copy."""
+MIRROR = "mirror"
+"""The rule of inference for the very name of an older root."""
 
 
 class Speaks(StrEnum):
@@ -137,10 +139,6 @@ def _inferred(one: Model, other: Model, guesses: Sequence[Inference]) -> Iterato
             right = "" if guess.precision is None else f", right in {guess.precision} % of the cases tried here"
             words = f"By its name {guess.child} comes from {guess.parent}: the rule {guess.rule}{right}."
             yield MirrorSign("name alone", Speaks.FOR if guess.rule == MIRROR else Speaks.NEITHER, words, inferred=True)
-
-
-MIRROR = "mirror"
-"""The rule of inference for the very name of an older root."""
 
 
 def _license(model: Model) -> str | None:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 
 import numpy as np
 
+from lineage.frozen.facets import range_name, ranges_of
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.rollup_build import NO_BASE
 from lineage.frozen.rollup_files import rollups_of
@@ -108,7 +108,7 @@ def _makers(graph: FrozenGraph) -> tuple[Longs, Classes]:
 
 
 def _makers_of(graph: FrozenGraph, rolled: RollUps) -> Ints:
-    return rolled.organisation_of_owner[graph.models.words("author").codes]  # the last entry has who has no owner
+    return rolled.organisations_of(graph.models.words("author").codes)
 
 
 def _largest(graph: FrozenGraph, organisation: Ints, rolled: RollUps) -> tuple[Longs, Classes]:
@@ -186,9 +186,7 @@ def _parameters(graph: FrozenGraph) -> tuple[Longs, Classes]:
 def _ranges(column: Integers, bounds: Sequence[int]) -> tuple[Longs, Classes]:
     """Below the first of the bounds, from each up to the next, and from the last on."""
     codes = np.searchsorted(bounds, column.values, side="right")
-    lows = [0, *bounds]
-    names = [f"{low}-{high - 1}" if high - 1 > low else f"{low}" for low, high in pairwise(lows)]
-    names.append(f"{bounds[-1]}-")
+    names = list(map(range_name, ranges_of((0, *bounds))))
     return np.where(column.values < 0, len(names), codes), [*_values(*names), ("", ClassKind.NOT_STATED)]
 
 
