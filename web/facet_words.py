@@ -1,7 +1,7 @@
 """Filters and facets in words: what a facet and each value of it is called, and the chips that take a choice off."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lineage.frozen.growth import Denominator
@@ -44,6 +44,8 @@ OTHERS: Mapping[str, str] = {
     "exclusive": "roots",
 }
 """Fields of a filter that are no facets."""
+OF_ONE_ABOVE = ("made_by", "generation", "exclusive")
+"""Fields that say nothing once nothing is named from which models are to descend."""
 _UPLOADS: Mapping[str, str] = {MassUploads.WITHOUT: "without", MassUploads.ONLY: "only these"}
 _OF: Mapping[str, str] = {
     Denominator.DECLARED: "those with a declared parent",
@@ -64,11 +66,12 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """Something that is asked for, in words, and the page without it."""
+    """Something that is asked for, in words, and the page and the filter without it."""
 
     field: str
     text: str
     without: str
+    left: ModelFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +135,10 @@ def chips(wanted: ModelFilter) -> Iterator[Chip]:
         values = chosen.get(name, ())
         if isinstance(values, tuple):
             for value in values:
-                left = [str(other) for other in values if other != value]
-                yield Chip(_title(name), word(name, value), same_page(**{name: left}))
+                others = tuple(other for other in values if other != value)
+                yield Chip(_title(name), word(name, value), *_left_of(wanted, name, others))
         else:
-            yield Chip(_title(name), word(name, values), same_page(**{name: None}))
+            yield Chip(_title(name), word(name, values), *_left(wanted, name))
     yield from _chips_of_ranges(wanted)
 
 
@@ -144,21 +147,40 @@ def _chips_of_ranges(wanted: ModelFilter) -> Iterator[Chip]:
     downloads = (wanted.downloads_from, wanted.downloads_below)
     for name, (first, end), words in (("parameters", sizes, short), ("downloads", downloads, count)):
         if (first, end) != (None, None):
-            yield Chip(FACETS[name], between(first, end, words), same_page(**_without(name)))
+            yield Chip(FACETS[name], between(first, end, words), *_left(wanted, *_ends(name)))
     first_day, last_day = wanted.created_from, wanted.created_to
     if first_day is not None or last_day is not None:
         since = [] if first_day is None else [f"since {day(first_day)}"]
         until = [] if last_day is None else [f"until {day(last_day)}"]
-        yield Chip("Created", " ".join((*since, *until)), same_page(**_without("created")))
+        yield Chip("Created", " ".join((*since, *until)), *_left(wanted, *_ends("created")))
 
 
 def _title(name: str) -> str:
     return FACETS.get(name) or OTHERS[name].capitalize()
 
 
+def _left(wanted: ModelFilter, *names: str) -> tuple[str, ModelFilter]:
+    """The page and the filter without some fields."""
+    if "descends_from" in names:
+        names = (*names, *OF_ONE_ABOVE)
+    return same_page(**dict.fromkeys(names)), wanted.without(*names)
+
+
+def _left_of(wanted: ModelFilter, name: str, others: tuple[Any, ...]) -> tuple[str, ModelFilter]:
+    """The page and the filter with these values of a field alone."""
+    if not others:
+        return _left(wanted, name)
+    changed: dict[str, Any] = {name: others}
+    return same_page(**{name: list(map(str, others))}), replace(wanted, **changed)
+
+
+def _ends(name: str) -> tuple[str, str]:
+    """The fields of a range."""
+    return ("created_from", "created_to") if name == "created" else (f"{name}_from", f"{name}_below")
+
+
 def _without(name: str) -> dict[str, None]:
-    ends = ("created_from", "created_to") if name == "created" else (f"{name}_from", f"{name}_below")
-    return dict.fromkeys(ends)
+    return dict.fromkeys(_ends(name))
 
 
 def _toggled(name: str, one: FacetValue, wanted: ModelFilter) -> str:

@@ -53,6 +53,12 @@ def _new_models_below(values: Mapping[str, Any]) -> str:
     return url_for("table.everything", sort="created_at", **below)
 
 
+def _most_used_below(values: Mapping[str, Any]) -> str:
+    since = {"created_from": f"{values['since']}-01"} if "since" in values else {}
+    below = {"descends_from": values["organisation"], "made_by": "others", **since}
+    return url_for("table.everything", sort="downloads", **below)
+
+
 LINKED_QUESTIONS = (
     LinkedQuestion(
         "what-was-built-on-an-organisation",
@@ -79,6 +85,16 @@ LINKED_QUESTIONS = (
         _new_models_below,
         ("organisation", "day"),
         ("created_at",),
+    ),
+    LinkedQuestion(
+        "most-used-models-below-an-organisation",
+        BUILDING,
+        "Which new models of others, made from an organisation's, are used most?",
+        "The table of all that were made in that month or later, by downloads. One snapshot tells the downloads of 30 "
+        "days, and so not which of them rise.",
+        _most_used_below,
+        ("organisation", "since"),
+        ("created_at", "downloads"),
     ),
     LinkedQuestion(
         "derivatives-that-fit",

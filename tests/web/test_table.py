@@ -76,6 +76,24 @@ def test_words_are_taken_as_people_spell_them_and_unknown_ones_lead_on(client: F
     assert 'href="/table?license=qwen-research"' in unknown
 
 
+def test_an_empty_list_says_without_what_there_would_be_models_and_leads_there(client: FlaskClient) -> None:
+    empty = client.get(f"/table/{BASE}?q={CHAT.partition('/')[2]}&downloads_from=999999999").text
+    assert "<strong>No</strong> models that match" in empty
+    links = re.findall(r'<a href="([^"]*)">([\d,]+) without (words|downloads) “[^”]+”</a>', empty)
+    assert [field for _, _, field in links] == ["downloads"]
+    for href, count, _ in links:
+        assert f"<strong>{count}</strong> model" in client.get(unescape(href)).text
+    assert " without words" not in client.get(f"/table/{BASE}?q=zzzzzz").text
+
+
+def test_every_chip_leads_to_a_page_whatever_goes_with_what_it_takes_off(client: FlaskClient) -> None:
+    asked = {"descends_from": f"model:{BASE}", "made_by": "others", "license": "mit", "created_from": "2020-01-01"}
+    off = re.findall(r'<a class="chip" href="([^"]*)"', client.get("/table", query_string=asked).text)
+    assert len(off) == len(asked)
+    for chip in off:
+        assert client.get(unescape(chip)).status_code == 200, chip
+
+
 def test_a_search_is_the_table_and_a_mistyped_one_says_what_it_took(client: FlaskClient) -> None:
     name = CHAT.partition("/")[2]
     found = client.get("/search", query_string={"q": name}).text

@@ -25,6 +25,7 @@ SHOWN = 100
 MOST_WORDS = 300
 """Words that a field proposes at most."""
 RECENTLY = timedelta(days=7)
+SEASON = timedelta(days=92)
 
 _examples: WeakKeyDictionary[FrozenGraph, dict[str, dict[str, Any]]] = WeakKeyDictionary()  # a graph never changes
 _owners: WeakKeyDictionary[FrozenGraph, list[str]] = WeakKeyDictionary()
@@ -117,6 +118,12 @@ def a_week_ago(graph: FrozenGraph) -> str | None:
     return None if as_of is None else f"{as_of - RECENTLY:%Y-%m-%d}"
 
 
+def a_season_ago(graph: FrozenGraph) -> str | None:
+    """The month three months before what the snapshot is of; None where nobody knows of when it is."""
+    as_of = graph.facts.as_of
+    return None if as_of is None else f"{as_of - SEASON:%Y-%m}"
+
+
 def known_values(graph: FrozenGraph, asking: HasFields, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values, each of them known: a model by its id, its address or in other capitals, an owner, an organisation.
     Raises UnknownModel and UnknownOwner, which name similar ones."""
@@ -135,7 +142,7 @@ def _known(graph: FrozenGraph, role: Role, value: Any) -> Any:
 
 
 def example_of(graph: FrozenGraph, asking: HasFields) -> dict[str, str]:
-    """Values for a linked question: the largest family, the organisation that most is built on and its first owner."""
+    """Values for a linked question: the largest family, the organisation that most is built on, lately."""
     return {name: value for name in asking.parameters if (value := _example(graph, asking.field_of(name).role, name))}
 
 
@@ -146,6 +153,8 @@ def _example(graph: FrozenGraph, role: Role, name: str) -> str | None:
         return graph.ids[roots[at]] if at < len(roots) else None
     if role is Role.DAY:
         return a_week_ago(graph)
+    if role is Role.MONTH:
+        return a_season_ago(graph)
     if role not in (Role.OWNER, Role.ORGANISATION):
         return None
     largest = owners.ranking(graph).codes[:2].tolist()

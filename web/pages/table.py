@@ -16,7 +16,7 @@ from web.answers import facets, lists
 from web.answers.list_statement import statement_of
 from web.answers.models import ModelItem
 from web.api import exports, table_files
-from web.facet_words import COMPLETED, FACETS, chips, facet_view
+from web.facet_words import COMPLETED, FACETS, Chip, chips, facet_view
 from web.http.kept_files import KeptFiles
 from web.links import page_query
 from web.pages import questions
@@ -83,6 +83,7 @@ def _table(id: str | None) -> ResponseReturnValue:
     columns = tuple(dict.fromkeys(query.columns)) or SHOWN
     wanted = selection.meant
     found = facets.facets(graph, FacetQuery(wanted, tuple(FACETS), limit=VALUES), number)
+    asked = list(chips(wanted))
     below = (*wanted.descends_from, *(() if id is None else (f"model:{id}",)))
     return render_template(
         "table.html",
@@ -93,7 +94,8 @@ def _table(id: str | None) -> ResponseReturnValue:
         titles=TITLES | {name: name.replace("_", " ").capitalize() for name in columns if name not in TITLES},
         query=query,
         wanted=wanted,
-        chips=list(chips(wanted)),
+        chips=asked,
+        emptied_by=[] if models.total else _emptied_by(graph, asked, number),
         facets=[facet_view(facet, wanted) for facet in found.items],
         selection=selection,
         nearest=_nearest(selection),
@@ -107,6 +109,12 @@ def _table(id: str | None) -> ResponseReturnValue:
         exported=_exported(wanted.below(below)),
         questions=questions.matching(wanted.q) if wanted.q else (),
     )
+
+
+def _emptied_by(graph: FrozenGraph, asked: Sequence[Chip], number: int | None) -> list[tuple[Chip, int]]:
+    """What alone leaves nothing: each chip without which there are models, and how many, the most first."""
+    left = [(chip, FilteredModels(graph, chip.left, number).total) for chip in asked if len(asked) > 1]
+    return sorted(((chip, models) for chip, models in left if models), key=lambda one: -one[1])
 
 
 def _exported(wanted: ModelFilter) -> dict[str, list[str]]:
