@@ -11,6 +11,7 @@ Ids and names (the part after the slash) that start so, letter by letter, are on
 names: where that range is long, a line tells by its place there; where it is short, so are the candidates.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ SPARSE = 16  # a family of one model in so many, or fewer, is gone through whole
 FEW = 64  # blocks: one in so many, or fewer, are gone through whole
 KEPT = 16  # words, and texts, of which the answers are kept
 MANY = 50_000  # lines that may hold a word: from so many on the whole text is gone through
+VERSION = re.compile(r"^([^\W\d_]+\d)(?=\d)")  # qwen36 begins so, of which the point is left out
 FIRST_LINES, GROWTH = 1024, 4  # lines looked at together: first, and how many times as many each time after
 
 
@@ -112,10 +114,12 @@ class SearchIndex:
     def matches(self, text: str, limit: int = 20, within: int | None = None) -> list[SearchMatch]:
         """Models whose id holds every word of `text`, or that its address names; `within` a model and its descendants.
 
-        The id itself comes first, then names (the part after the slash) that are the word, ids and names that start so,
-        those that hold the words as they are typed, those that do without separators (words of nothing else do not
-        count), and those that hold some and of which the others are said (task, library, licence). Where there is none
-        of all these, words are spelt otherwise or left out. In each the most used first.
+        The id itself comes first, then names (the part after the slash) that are the word, ids and names that start so
+        (`qwen36` is `qwen3.6` as well), those that hold the words as they are typed, those that do without separators
+        (words of nothing else do not count), and those that hold some and of which the others are said (task, library,
+        licence). A word that begins with a letter and has no separator is held as it is typed by what holds it without
+        separators; 27b is not 2.7b. Where there is none of all these, words are spelt otherwise or left out. In each
+        the most used first.
         """
         words = _typed(text)
         if not words or limit <= 0 or not len(self._number):
@@ -167,9 +171,8 @@ class SearchIndex:
         if len(words) != 1:
             return ranks
         typed = words[0].encode(errors="surrogatepass")
-        ids, names = self._ids_starting(typed), self._names_starting(typed)
-        exact = np.concatenate([self._exact(ids, typed), self._exactly_named(typed, names)])
-        behind = 2 - (ids.hold(ranks) | names.hold(ranks)) - np.isin(ranks, exact).astype(np.int64)
+        starting = self._starting_so(typed)
+        behind = 2 - _any_holds(starting, ranks) - np.isin(ranks, self._exact_of(typed, starting)).astype(np.int64)
         return np.asarray(ranks + behind * len(self._rank))
 
     def _as_typed(self, words: Sequence[str], family: Places | None, limit: int) -> Iterator[SearchMatch]:
@@ -191,7 +194,7 @@ class SearchIndex:
 
     def _holding_all(self, words: Sequence[str], family: Places | None) -> Iterator[int]:
         """Ranks of models that hold the words: as typed, then folded, then with what is said of them beside the id."""
-        typed = [word.encode(errors="surrogatepass") for word in words]
+        typed = [word.encode(errors="surrogatepass") for word in words if word[0].isdigit() or folded(word) != word]
         without = [_fold(word) for word in words]
         apart: list[int] = []
         for rank in self._anywhere(without, self._candidates(without, family)):
@@ -288,14 +291,24 @@ class SearchIndex:
     ) -> tuple[AnyArray, AnyArray]:
         """Ranks of ids and then of names that are the word itself, and of those that start so, lowest first; some
         twice."""
-        ids, names = self._ids_starting(word), self._names_starting(word)
-        alike = (self._exact(ids, word), self._exactly_named(word, names))
-        exact = self._of(family, np.concatenate([np.sort(ranks) for ranks in alike]))
-        if SHORT * (len(ids) + len(names)) <= (len(self._number) if family is None else len(family)):
-            starting = _lowest(self._of(family, np.concatenate([ids.ranks(), names.ranks()])), 2 * limit)
+        ranges = self._starting_so(word)
+        exact = self._of(family, self._exact_of(word, ranges))
+        if SHORT * sum(map(len, ranges)) <= (len(self._number) if family is None else len(family)):
+            starting = _lowest(self._of(family, np.concatenate([one.ranks() for one in ranges])), 2 * limit)
         else:
-            starting = _first(limit, (ranks[ids.hold(ranks) | names.hold(ranks)] for ranks in candidates))
+            starting = _first(limit, (ranks[_any_holds(ranges, ranks)] for ranks in candidates))
         return exact, starting
+
+    def _starting_so(self, word: bytes) -> list[_Prefixed]:
+        """The ids, and then the names, that start with the word; then the same of the word as a version is written."""
+        text = word.decode(errors="surrogatepass")
+        spelt = dict.fromkeys((word, VERSION.sub(r"\1.", text).encode(errors="surrogatepass")))
+        return [starting for one in spelt for starting in (self._ids_starting(one), self._names_starting(one))]
+
+    def _exact_of(self, word: bytes, starting: Sequence[_Prefixed]) -> AnyArray:
+        """Ranks of the ids, and then of the names, that are the word: of `_starting_so`, in each the lowest first."""
+        ids, names = starting[:2]
+        return np.concatenate([np.sort(self._exact(ids, word)), np.sort(self._exactly_named(word, names))])
 
     def _of(self, family: Places | None, ranks: AnyArray) -> AnyArray:
         """Those of `ranks` that belong to the family, in their order."""
@@ -382,6 +395,11 @@ def _prefixed(by_key: Ints, place: Ints, key: Callable[[int], bytes], prefix: by
     first = bisect_left(by_key, prefix, key=key)
     last = bisect_right(by_key, prefix, lo=first, key=lambda rank: key(rank)[: len(prefix)])
     return _Prefixed(by_key, place, first, last)
+
+
+def _any_holds(starting: Sequence[_Prefixed], ranks: AnyArray) -> Bools:
+    """For each of `ranks` whether its line is one of any of these."""
+    return np.asarray(np.logical_or.reduce([one.hold(ranks) for one in starting]))
 
 
 def _growing(values: AnyArray) -> Iterator[AnyArray]:

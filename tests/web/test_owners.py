@@ -1,7 +1,9 @@
 """Pages of owners and organisations: the same numbers as the API's, and the lists behind them."""
 
 import csv
+import html
 import io
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -29,6 +31,14 @@ def test_an_organisation_says_what_descends_from_it_and_lists_it(client: FlaskCl
     assert len(of_roots) >= found["exclusive"]["value"] > 0
     assert len(list(csv.DictReader(io.StringIO(roots)))) == found["models"]["value"]
     assert "/growth?by=base&amp;key=Qwen" in text
+
+
+def test_an_organisation_leads_to_what_others_made_from_it_lately(client: FlaskClient) -> None:
+    text = html.unescape(client.get("/organisations/Qwen").text)
+    lately = re.findall(r'href="(/table[^"]*made_by=others[^"]*sort=(created_at|downloads)&created_from=[^"]*)"', text)
+    assert [order for _, order in lately] == ["created_at", "downloads"]
+    for address, _ in lately:
+        assert client.get(address).status_code == 200
 
 
 def test_an_owner_has_a_page_and_leads_to_its_organisation(client: FlaskClient) -> None:

@@ -8,6 +8,7 @@ from lineage.progenitors import NamedProgenitor, of_level
 from lineage.stored_query import Question, Role
 from web.answers.growth import lists_of
 from web.answers.owners import owner_answer, ranked
+from web.answers.questions import a_season_ago, a_week_ago
 from web.links import page_query
 from web.parameters import PAGING
 from web.source import source
@@ -36,7 +37,14 @@ def _page(level: str, name: str) -> ResponseReturnValue:
     answer = owner_answer(graph, one)
     monthly = answer.portrait.months
     month_lists = [lists_of(series, monthly.months) for series in monthly.series]
-    return render_template("owner.html", owner=answer, month_lists=month_lists, questions=_questions(level, one))
+    return render_template(
+        "owner.html",
+        owner=answer,
+        month_lists=month_lists,
+        questions=_questions(level, one),
+        week_ago=a_week_ago(graph),
+        season_ago=a_season_ago(graph),
+    )
 
 
 def _questions(level: str, one: NamedProgenitor) -> list[Question]:

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from lineage.errors import UnknownModel
+from lineage.filtered_models import MATCH, FilteredModels
 from lineage.frozen import FrozenGraph
 from lineage.frozen.folding import folded
 from lineage.frozen.search import How, SearchMatch
+from lineage.model_filter import ModelFilter
 from tests.lineage.frozen.graphs import frozen
 
 PAIRS = [
@@ -57,6 +59,25 @@ def test_equals_come_by_downloads_then_by_descendants_then_by_id_and_those_that_
     names = found(graph, "qwen")
     assert names[:4] == ["z/qwen", "y/qwen", "Qwen/Qwen3-0.6B", "Qwen/Qwen3-8B"]
     assert found(graph, "named") == ["z/named-alone", "a/named-only"]
+
+
+def test_a_version_without_its_point_is_the_version_and_the_most_downloaded_comes_first(tmp_path: Path) -> None:
+    downloads = {
+        "u/qwen36-sae": 0,
+        "Qwen/Qwen3.6-27B": 9,
+        "v/my-qwen36": 1,
+        "v/my-Qwen3.6": 5,
+        "w/phi-2.7b": 8,
+        "w/a-27b": 1,
+    }
+    models = {id: {"downloads": of} for id, of in downloads.items()}
+    graph = frozen(tmp_path / "g", [("x/child", "w/Qwen3.6-named-only")], models=models, alone=list(models))
+    expected = ["Qwen/Qwen3.6-27B", "u/qwen36-sae", "w/Qwen3.6-named-only", "v/my-Qwen3.6", "v/my-qwen36"]
+    assert found(graph, "qwen36") == expected
+    table = FilteredModels(graph, ModelFilter(q="qwen36")).page(MATCH)
+    assert graph.ids.take(table.numbers) == expected
+    assert found(graph, "qwen36-27") == ["Qwen/Qwen3.6-27B"]
+    assert found(graph, "27b") == ["Qwen/Qwen3.6-27B", "w/a-27b", "w/phi-2.7b"]
 
 
 def test_case_is_ignored_beyond_ascii_too(graph: FrozenGraph) -> None:
@@ -158,7 +179,7 @@ NOT_HELD = 5
 
 def tier(id: str, words: list[str]) -> int:
     """0 for the id itself, 1 for a name that is the word, 2 for one that starts so, 3 for one that holds the words,
-    4 once separators are left out."""
+    separators aside where a word is a name that has none, 4 once separators are left out."""
     words = [word.lower() for word in words if folded(word)] or [words[0].lower()]
     if len(words) == 1 and words[0] in (id, id.partition("/")[2]):
         return 0 if words[0] == id else 1
@@ -166,9 +187,14 @@ def tier(id: str, words: list[str]) -> int:
         return 2
     if not folded(words[0]):
         return NOT_HELD
-    if all(word in id for word in words):
+    if all(word in id or (is_name(word) and word in folded(id)) for word in words):
         return 3
     return 4 if all(folded(word) in folded(id) for word in words) else NOT_HELD
+
+
+def is_name(word: str) -> bool:
+    """Whether separators do not matter: it begins with a letter and has none."""
+    return folded(word) == word and not word[0].isdigit()
 
 
 def untyped(matches: list[SearchMatch]) -> bool:
