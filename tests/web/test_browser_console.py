@@ -46,7 +46,7 @@ def editor(page: Page) -> Locator:
 
 
 def write(page: Page, statement: str) -> None:
-    editor(page).click()
+    editor(page).focus()
     page.keyboard.press(f"{CONTROL}+a")
     page.keyboard.press("Delete")
     page.keyboard.insert_text(statement)

@@ -74,7 +74,7 @@ def test_a_server_of_nothing_says_what_to_do_and_follows_the_first_load(
     assert not reloader.look()
     page = client.get("/")
     assert page.status_code == 503
-    assert "nothing is loaded yet" in page.text
+    assert "Nothing is loaded yet" in page.text
     named = set(re.findall(r"qwen-lineage ([a-z]+)", page.text))
     assert named <= COMMANDS.keys()
     assert {"run", "update", "import", "resolve", "load"} <= named
