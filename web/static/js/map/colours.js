@@ -3,6 +3,18 @@
 import { RELATIONS } from "./palette.js";
 
 /**
+ * What the radii of a scene's marks are multiplied by: of row i's heart `hearts[i]`, of its rings as a whole `cores[i]`,
+ * of a leaf of code c `factors[c]`, its code being `leaves[i][k]` where dots are known one by one. The code of what is
+ * not stated is `unknown`, of what is being asked for the last.
+ * @typedef {object} Sizes
+ * @property {number[]} factors
+ * @property {number} unknown
+ * @property {Float64Array} hearts
+ * @property {Float64Array} cores
+ * @property {(Uint8Array | null)[]} leaves
+ */
+
+/**
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("./palette.js").Palette} Palette
  * @typedef {import("../types.js").ClassItem} ClassItem
@@ -21,7 +33,7 @@ import { RELATIONS } from "./palette.js";
  * @property {Int32Array} counts
  * @property {(Uint8Array | null)[] | null} leaves
  * @property {boolean[] | null} shown by code, where some are dimmed
- * @property {import("./sizes.js").Sizes | null} sizes null where marks have their full size
+ * @property {Sizes | null} sizes null where marks have their full size
  * @property {boolean} shaped whether codes are relations, whose dots have a shape each
  */
 

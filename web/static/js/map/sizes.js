@@ -7,16 +7,7 @@
 /**
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("./colours.js").CircleColours} CircleColours
- *
- * What the radii of a scene's marks are multiplied by: of row i's heart `hearts[i]`, of its rings as a whole `cores[i]`,
- * of a leaf of code c `factors[c]`, its code being `leaves[i][k]` where dots are known one by one. The code of what is
- * not stated is `unknown`, of what is being asked for the last.
- * @typedef {object} Sizes
- * @property {number[]} factors
- * @property {number} unknown
- * @property {Float64Array} hearts
- * @property {Float64Array} cores
- * @property {(Uint8Array | null)[]} leaves
+ * @typedef {import("./colours.js").Sizes} Sizes
  */
 
 const LEAST_AREA = 0.05;
