@@ -49,7 +49,9 @@ def run(kernel: KernelManager) -> Run:
 
     def executed(path: Path, place: Place, more: str = "") -> nbformat.NotebookNode:
         notebook = nbformat.read(path, as_version=4)
-        named = {settings.HOME.variable: str(place.home.root), settings.STORE.variable: place.store}
+        own = place.store == f"embedded:{place.home.store}"  # not named: a home of the notebook's own would share it
+        store = settings.STORE.default if own else place.store
+        named = {settings.HOME.variable: str(place.home.root), settings.STORE.variable: store}
         before = nbformat.v4.new_code_cell(f"%reset -f\nimport os\nos.environ.update({named!r})")
         after = [nbformat.v4.new_code_cell(more)] if more else []
         notebook.cells = [before, *notebook.cells, *after]
