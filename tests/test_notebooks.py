@@ -49,9 +49,7 @@ def run(kernel: KernelManager) -> Run:
 
     def executed(path: Path, place: Place, more: str = "") -> nbformat.NotebookNode:
         notebook = nbformat.read(path, as_version=4)
-        own = place.store == f"embedded:{place.home.store}"  # not named: a home of the notebook's own would share it
-        store = settings.STORE.default if own else place.store
-        named = {settings.HOME.variable: str(place.home.root), settings.STORE.variable: store}
+        named = {settings.HOME.variable: str(place.home.root), settings.STORE.variable: place.store}
         before = nbformat.v4.new_code_cell(f"%reset -f\nimport os\nos.environ.update({named!r})")
         after = [nbformat.v4.new_code_cell(more)] if more else []
         notebook.cells = [before, *notebook.cells, *after]
@@ -126,10 +124,12 @@ def test_a_notebook_has_pictures_and_the_numbers_of_the_pages(
     expression, of_page = NUMBERS[path.stem]
     file = tmp_path / "numbers.json"
     more = f"import json, pathlib\npathlib.Path({str(file)!r}).write_text(json.dumps({expression}))"
-    outputs = _outputs(run(path, whole_hub, more))
+    with closing(open_place(whole_hub)) as before:
+        outputs = _outputs(run(path, whole_hub, more))
     assert sum("image/png" in output.get("data", {}) for output in outputs) >= 1
     with closing(open_place(whole_hub)) as opened:
         assert json.loads(file.read_text()) == of_page(opened)
+        assert opened.version == before.version, "nothing was loaded in the place of what the notebook read"
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 
-from lineage import cli, stored_queries
+from lineage import stored_queries
 from lineage.frozen import FrozenGraph
 from lineage.graph import open_lineage
 from lineage.home import Home
@@ -139,12 +139,10 @@ def test_without_a_store_the_page_says_so(graph: FrozenGraph) -> None:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    """A practice Hub, crawled, resolved, loaded and served, in a home that no other test has."""
-    home = Home(tmp_path_factory.mktemp("questions") / "home")
-    assert cli.run(["run", "--practice", "--models", "3000", "--no-serve", "--home", str(home.root)]) == 0
-    with closing(open_lineage(str(home.root))) as opened:
-        yield create_app(Source.of(opened), home).test_client()
+def served(practice_home: Home) -> Iterator[FlaskClient]:
+    """A practice Hub, crawled, resolved, loaded and served."""
+    with closing(open_lineage(str(practice_home.root))) as opened:
+        yield create_app(Source.of(opened), practice_home).test_client()
 
 
 EMPTY = {"removed-models-with-children"}
