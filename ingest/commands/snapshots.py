@@ -19,6 +19,7 @@ from lineage.work_lock import working
 
 if TYPE_CHECKING:  # what reads and compares snapshots is imported by those who do: `--help` needs no tables
     from ingest.audit.diff import Diff
+    from ingest.snapshots.prune import Doomed
 
 COLUMNS = ("snapshot", "source", "what part of the Hub", "listed", "frontier", "data of", "read")
 WHAT = {
@@ -93,18 +94,20 @@ def prune(place: Place, keep: int, yes: bool, as_json: bool) -> None:
     from ingest.snapshots.prune import remove as remove_snapshot  # noqa: PLC0415
 
     old = doomed(place.home, keep)
-    if as_json:
-        print_json([{"snapshot": one.snapshot.facts.id, "bytes": one.size, "removed": yes} for one in old])
-    else:
+    if not as_json:
         click.echo(
             "\n".join(f"{one.snapshot.facts.id}  {one.size / 1e6:,.1f} MB" for one in old) or "nothing to remove"
         )
-    if not old or (as_json and not yes):
-        return
-    if yes or click.confirm(f"remove these {len(old)} ({sum(one.size for one in old) / 1e6:,.1f} MB)?"):
+    if old and (yes or (not as_json and click.confirm(_question(old)))):
         with working(place.home, "prune", wait=True):
             for one in old:
                 remove_snapshot(one)
+    if as_json:
+        print_json([{"snapshot": one.snapshot.facts.id, "bytes": one.size, "removed": yes} for one in old])
+
+
+def _question(old: "list[Doomed]") -> str:
+    return f"remove these {len(old)} ({sum(one.size for one in old) / 1e6:,.1f} MB)?"
 
 
 def _cells(facts: SnapshotFacts) -> dict[str, Any]:
