@@ -16,6 +16,7 @@ from lineage.export.attributes import OF_MODELS, Attribute, column
 from lineage.export.formats.tables import schema_of
 from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import AnyArray
+from lineage.frozen.variants import MEANINGS
 from lineage.schema import MODEL
 
 AT_ONCE = 2_000
@@ -27,14 +28,7 @@ RELATION = Attribute(
     "how it was made from the parent it is drawn under; absent at roots",
     lambda graph, numbers: [None if one is None else str(one) for one in graph.forest.relations_of(numbers)],
 )
-STORED = tuple(
-    Attribute(name, "string", meaning, partial(column, name))
-    for name, meaning in (
-        ("format", "the format of its weights, as names, tags and libraries tell"),
-        ("bits", "the whole bits of a weight, as names and tags tell"),
-        ("encoding", "the word for them, e.g. `Q4_K_M`"),
-    )
-)
+STORED = tuple(Attribute(name, "string", meaning, partial(column, name)) for name, meaning in MEANINGS.items())
 COLUMNS = {attribute.name: attribute for attribute in (RELATION, *OF_MODELS.values(), *STORED)}
 """What a table of models may show beside the id."""
 

@@ -11,7 +11,7 @@ from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
 from lineage.frozen.storage.columns import Column, Integers, Moments, Words, distinct_pairs
 from lineage.frozen.terms import WORDS as OF_TERMS
 from lineage.frozen.terms import LazyTerms
-from lineage.frozen.variants import PROPERTIES as OF_VARIANTS
+from lineage.frozen.variants import MEANINGS as OF_VARIANTS
 from lineage.frozen.variants import FrozenVariants
 from lineage.values import Model, Status, shown_license
 

@@ -16,8 +16,12 @@ from lineage.variants import NOT_KNOWN, Variant
 from lineage.variants.reading import variants_of
 
 NAME = "variant"
-PROPERTIES = ("format", "bits", "encoding")
-"""The columns of words that follow."""
+MEANINGS = {
+    "format": "the format of its weights, as names, tags and libraries tell",
+    "bits": "the whole bits of a weight, as names and tags tell",
+    "encoding": "the word for them, e.g. `Q4_K_M`",
+}
+"""The columns of words that follow, and what each is."""
 
 
 class VariantsWriter:
@@ -81,8 +85,8 @@ class FrozenVariants:
 
     @cached_property
     def columns(self) -> Mapping[str, Words]:
-        """PROPERTIES as columns of words; bits are written out."""
-        return {name: self._column(name) for name in PROPERTIES}
+        """MEANINGS as columns of words; bits are written out."""
+        return {name: self._column(name) for name in MEANINGS}
 
     def _column(self, name: str) -> Words:
         values = [getattr(one, name) for one in self.distinct]

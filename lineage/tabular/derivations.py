@@ -2,26 +2,26 @@
 
 import numpy as np
 import polars as pl
+from polars.datatypes import DataType, DataTypeClass
 
 from lineage.frozen import FrozenGraph
 from lineage.frozen.edges import REGULAR, SEPARATOR
 from lineage.frozen.results import IRREGULARITIES
 from lineage.frozen.storage.arrays import AnyArray
 from lineage.frozen.storage.columns import Words
+from lineage.schema import DERIVED_FROM
 from lineage.tabular import series
 from lineage.tabular.scan import FrameColumn, scan
 from lineage.tabular.series import STRINGS
 
 ODDITIES = pl.Series([*map(str, IRREGULARITIES)], dtype=pl.String)
 
-_COLUMNS = (
+_STORED = ("relation", "evidence", "raw", "relation_claims", "irregularity")
+_TYPES: dict[str, DataType | DataTypeClass] = {"string": pl.String, "strings": STRINGS}
+_COLUMNS: tuple[tuple[str, DataType | DataTypeClass, str], ...] = (
     ("child", pl.String, "the model that was derived"),
     ("parent", pl.String, "what it was derived from"),
-    ("relation", pl.String, "`finetune`, `adapter`, `merge`, `quantized` or `unknown`"),
-    ("evidence", STRINGS, "who says so, most trusted first: `hub`, `card`, `tag`, `config`"),
-    ("raw", pl.String, "what was written"),
-    ("relation_claims", STRINGS, "`source:relation` of each source, where they disagree"),
-    ("irregularity", pl.String, "`self_reference` or `cycle`; null for the rest"),
+    *((one.name, _TYPES[one.type], one.meaning) for one in DERIVED_FROM.properties if one.name in _STORED),
 )
 DERIVATION_COLUMNS: tuple[tuple[str, str, str], ...] = tuple((name, str(dtype), text) for name, dtype, text in _COLUMNS)
 """Name, type and meaning of each column of a table of derivations, in their order; unknown is null."""

@@ -11,6 +11,8 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.roots_of_models import RootsOfModels
 from lineage.frozen.storage.arrays import AnyArray
+from lineage.frozen.variants import MEANINGS as OF_VARIANTS
+from lineage.schema import MODEL
 from lineage.tabular import series
 from lineage.tabular.scan import FrameColumn, scan
 from lineage.tabular.series import STRINGS
@@ -36,41 +38,45 @@ def _array(of: Callable[[FrozenGraph], AnyArray]) -> Values:
     return lambda tables, rows: pl.Series(of(tables.graph)[rows])
 
 
-_COLUMNS: tuple[tuple[str, DataType | DataTypeClass, str, Values], ...] = (
-    ("id", pl.String, "`owner/name` on the Hub", lambda tables, rows: series.texts(tables.graph.ids.strings, rows)),
-    ("author", pl.String, "the owner: the part of `id` before the slash", _words("author")),
-    (
-        "organisation",
-        pl.String,
-        "the organisation of the owner",
-        lambda tables, rows: tables.organisations(rows),
-    ),
-    ("status", pl.String, "`listed`, `removed` since, or `missing`: only named as a parent", _words("status")),
-    ("created_at", series.MOMENT, "when the repository was made", _moments("created_at")),
-    ("last_modified", series.MOMENT, "the last commit", _moments("last_modified")),
-    ("downloads", pl.Int64, "downloads in the 30 days before the snapshot", _numbers("downloads")),
-    ("downloads_all_time", pl.Int64, "downloads since the repository was made", _numbers("downloads_all_time")),
-    ("likes", pl.Int64, "likes at the snapshot", _numbers("likes")),
-    ("parameters", pl.Int64, "number of parameters", _numbers("parameters")),
-    ("pipeline_tag", pl.String, "the task", _words("pipeline_tag")),
-    ("library", pl.String, "the library that the card names", _words("library")),
-    ("gated", pl.String, "`auto` or `manual` where access must be asked for, `false` where not", _words("gated")),
-    ("license", pl.String, "the card's licence id", _words("license")),
-    ("license_name", pl.String, "the card's name for a licence that is `other` by id", _words("license_name")),
-    ("license_class", pl.String, "what that licence comes to", _words("license_class")),
-    ("effective_class", pl.String, "the strictest of these over all declared paths up", _words("effective_class")),
-    ("license_verdict", pl.String, "what its licence does with the terms above it", _words("license_verdict")),
+_Column = tuple[str, DataType | DataTypeClass, str, Values]
+_MEANINGS = {property.name: property.meaning for property in MODEL.properties} | OF_VARIANTS
+
+
+def _stored(name: str, dtype: DataType | DataTypeClass, values: Values) -> _Column:
+    """A column of what is said or read of a model, in the words that define it."""
+    return name, dtype, _MEANINGS[name], values
+
+
+def _text(name: str) -> _Column:
+    return _stored(name, pl.String, _words(name))
+
+
+def _number(name: str) -> _Column:
+    return _stored(name, pl.Int64, _numbers(name))
+
+
+def _moment(name: str) -> _Column:
+    return _stored(name, series.MOMENT, _moments(name))
+
+
+_COLUMNS: tuple[_Column, ...] = (
+    _stored("id", pl.String, lambda tables, rows: series.texts(tables.graph.ids.strings, rows)),
+    _text("author"),
+    _stored("organisation", pl.String, lambda tables, rows: tables.organisations(rows)),
+    _text("status"),
+    *map(_moment, ("created_at", "last_modified")),
+    *map(_number, ("downloads", "downloads_all_time", "likes", "parameters")),
+    *map(_text, ("pipeline_tag", "library", "gated", "license", "license_name")),
+    *map(_text, ("license_class", "effective_class", "license_verdict")),
     (
         "effective_licences",
         STRINGS,
         "the known licences that hold for it, its own and those above",
         lambda tables, rows: series.coded(tables.licence_names, tables.graph.terms.effective[rows].astype(np.int64)),
     ),
-    ("format", pl.String, "how its weights are stored, as its name, library and tags tell", _words("format")),
-    ("bits", pl.Int64, "whole bits of a weight", lambda tables, rows: _words("bits")(tables, rows).cast(pl.Int64)),
-    ("encoding", pl.String, "the word for it, e.g. `Q4_K_M`", _words("encoding")),
-    ("new_version", pl.String, "the model that the card says takes this one's place", _words("new_version")),
-    ("mass_upload", pl.String, "the rule that marks it as one of a mass upload", _words("mass_upload")),
+    _text("format"),
+    _stored("bits", pl.Int64, lambda tables, rows: _words("bits")(tables, rows).cast(pl.Int64)),
+    *map(_text, ("encoding", "new_version", "mass_upload")),
     (
         "parents",
         pl.Int64,
