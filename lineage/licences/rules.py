@@ -52,7 +52,7 @@ _LOOSENED = {
     "notice": "It asks for no notice, but a licence above it does",
     "naming": "It leaves out a rule about names or a line to show that a licence above it has",
     "outputs": "It frees the use of outputs that a licence above it binds",
-    "territory": "It grants use in more territories than a licence above it",
+    "territory": "It grants use everywhere, but a licence above it does not in the European Union, whatever the model",
 }
 
 RULES = (

@@ -24,12 +24,15 @@ CLASSES = tuple(LicenseClass)
 
 @dataclass(frozen=True, slots=True)
 class TermAxis:
-    """One thing that a licence may ask for: what it is called, and its words, the least restrictive first."""
+    """One thing that a licence may ask for: what it is called, and its words, the least restrictive first.
+    Words up to the level `of_some_models` bind some models under a licence and not others: metadata does not tell
+    which, so that no verdict says that one was left out."""
 
     name: str
     words: tuple[str, ...]
     title: str
     sentences: tuple[str, ...]
+    of_some_models: int = 0
 
     def level(self, word: str) -> int:
         return self.words.index(word)
@@ -38,13 +41,14 @@ class TermAxis:
         return self.sentences[self.level(word)]
 
 
-def _axis(name: str, title: str, **sentences: str) -> TermAxis:
+def _axis(name: str, title: str, of_some_models: int = 0, **sentences: str) -> TermAxis:
     words, texts = list(sentences), list(sentences.values())
     return TermAxis(
         name,
         (*words[:-1], NOT_STATED, words[-1]),
         title,
         (*texts[:-1], f"{title}: not stated", texts[-1]),
+        of_some_models,
     )
 
 
@@ -95,9 +99,10 @@ AXES = (
     _axis(
         "territory",
         "territory",
+        of_some_models=1,
         everywhere="granted everywhere",
         eu_limited="multimodal models are not granted in the European Union",
-        excluded="not granted in the European Union and elsewhere",
+        excluded="not granted in the European Union",
     ),
 )
 """In the order in which a sentence names them: commercial use first."""

@@ -61,7 +61,7 @@ class Compared:
             own = getattr(self.own.terms, axis.name)
             if own == NOT_STATED or (axis.name == "scale" and self.own.terms.commercial == "not_allowed"):
                 continue  # a limit of scale says nothing where there is no commercial use
-            if axis.level(own) < self._level_above(axis, self._others()):
+            if max(axis.level(own), axis.of_some_models) < self._level_above(axis, self._others()):
                 yield f"loosened_{axis.name}"
         own_groups = groups_of(self.own)
         same = {group for one in self.above if one.terms.same_terms == "same_licence" for group in groups_of(one)}

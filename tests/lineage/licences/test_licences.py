@@ -7,6 +7,7 @@ import pytest
 
 from lineage.errors import BadFile
 from lineage.licences import AXES, NOT_STATED, LicenseClass, Terms, known_licences, licence_of
+from lineage.licences.grants import GRANTED, LicenceGrant
 from lineage.licences.reading import read_licences
 from lineage.licences.table import folded
 from lineage.licences.verdicts import Compared, has_no_common_licence
@@ -169,3 +170,11 @@ def test_licences_that_ask_for_the_same_are_no_versions_of_each_other(own: str, 
     rules = compared.rules()
     assert ("other_version" in rules, "loosened_licence" in rules) == (version, not version)
     assert has_no_common_licence([licence_of(own), licence_of(above)]) is not version
+
+
+@pytest.mark.parametrize(("above", "loosened"), [("llama3.2", False), ("llama4", True), ("llama3.1", False)])
+def test_a_limit_that_binds_multimodal_models_alone_is_left_out_by_nobody(above: str, loosened: bool) -> None:
+    rules = Compared(licence_of("apache-2.0"), [licence_of(above)], unknown=False).rules()
+    assert "loosened_naming" in rules
+    assert ("loosened_territory" in rules) is loosened
+    assert not GRANTED[LicenceGrant.EU](licence_of("llama3.2").terms)  # which models are multimodal is not known
