@@ -27,12 +27,14 @@ def page_query(declared: RequestQuery[Made]) -> Made:
 
 
 def same_page(**changes: Any) -> str:
-    """This page with some of its query changed; None removes a parameter. A change of filter goes back to page one.
+    """This page with some of its query changed; None removes a parameter, and empty fields of a form go. A change of
+    filter goes back to page one.
 
     A visitor's query is text behind the question mark: the router never sees it.
     """
     most = {parameter.name: parameter.most for parameter in g.get(PAGE_QUERY, NOTHING) if parameter.name != "offset"}
-    query = {name: values[: most[name]] for name, values in request.args.lists() if name in most} | changes
+    given = {name: list(filter(None, values)) for name, values in request.args.lists()}
+    query = {name: values[: most[name]] for name, values in given.items() if name in most} | changes
     kept = {name: value for name, value in query.items() if value not in (None, "", 0, [], [""])}
     path = url_for(request.endpoint or "home.page", **(request.view_args or {}))
     return f"{path}?{urlencode(kept, doseq=True, safe='/')}" if kept else path

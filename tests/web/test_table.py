@@ -76,6 +76,23 @@ def test_words_are_taken_as_people_spell_them_and_unknown_ones_lead_on(client: F
     assert 'href="/table?license=qwen-research"' in unknown
 
 
+@pytest.mark.parametrize(
+    ("sent", "address"),
+    [
+        ("q=&author=&license=mit&license=&sort=descendants&created_from=", "/table?license=mit&sort=descendants"),
+        ("q=&descends_from=&made_by=own&generation=1&exclusive=1", "/table"),
+        ("descends_from=Qwen&descends_from=lab&made_by=own&q=", "/table?descends_from=Qwen&descends_from=lab"),
+        ("descends_from=Qwen&descends_from=&made_by=own", "/table?descends_from=Qwen&made_by=own"),
+    ],
+)
+def test_empty_fields_of_the_form_leave_the_address_with_what_hangs_on_them(
+    client: FlaskClient, sent: str, address: str
+) -> None:
+    answer = client.get(f"/table?{sent}")
+    assert (answer.status_code, answer.headers["Location"]) == (302, address)
+    assert client.get(address).status_code == 200
+
+
 def test_an_empty_list_says_without_what_there_would_be_models_and_leads_there(client: FlaskClient) -> None:
     empty = client.get(f"/table/{BASE}?q={CHAT.partition('/')[2]}&downloads_from=999999999").text
     assert "<strong>No</strong> models that match" in empty

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lineage.export.model_table import COLUMNS
@@ -16,9 +16,9 @@ from web.answers import facets, lists
 from web.answers.list_statement import statement_of
 from web.answers.models import ModelItem
 from web.api import exports, table_files
-from web.facet_words import COMPLETED, FACETS, Chip, chips, facet_view
+from web.facet_words import COMPLETED, FACETS, OF_ONE_ABOVE, Chip, chips, facet_view
 from web.http.kept_files import KeptFiles
-from web.links import page_query
+from web.links import page_query, same_page
 from web.pages import questions
 from web.parameters import TABLE, FacetQuery, TableQuery
 from web.source import source
@@ -74,6 +74,8 @@ def page(id: str) -> ResponseReturnValue:
 
 def _table(id: str | None) -> ResponseReturnValue:
     query = page_query(TABLE)
+    if not all(value for _, value in request.args.items(multi=True)):
+        return redirect(_without_empty_fields(query.filter))
     graph = source().graph
     number = None if id is None else graph.ids.number(id)
     selection = FilteredModels(graph, query.filter, number)
@@ -109,6 +111,12 @@ def _table(id: str | None) -> ResponseReturnValue:
         exported=_exported(wanted.below(below)),
         questions=questions.matching(wanted.q) if wanted.q else (),
     )
+
+
+def _without_empty_fields(wanted: ModelFilter) -> str:
+    """The address of what a form asks for, but for what goes with one name to descend from where it gives another
+    number of them."""
+    return same_page(**({} if len(wanted.descends_from) == 1 else dict.fromkeys(OF_ONE_ABOVE)))
 
 
 def _emptied_by(graph: FrozenGraph, asked: Sequence[Chip], number: int | None) -> list[tuple[Chip, int]]:
