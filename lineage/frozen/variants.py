@@ -1,5 +1,6 @@
 """How the weights of each model are stored, as `lineage.variants` read it while freezing: one code a model."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,8 @@ from lineage.frozen.storage.columns import NO_CODE, Words, WordsWriter, words_of
 from lineage.frozen.storage.strings import Strings
 from lineage.variants import NOT_KNOWN, Variant
 from lineage.variants.reading import variants_of
+
+log = logging.getLogger(__name__)
 
 NAME = "variant"
 MEANINGS = {
@@ -69,6 +72,7 @@ class FrozenVariants:
         """Those of a frozen graph's file; of one of an earlier version as names and libraries alone say."""
         if f"{NAME}.codes" in arrays:
             return cls(arrays[f"{NAME}.codes"], list(map(_variant, Strings(arrays, NAME))))
+        log.warning("an earlier version froze this graph: what names say of weights is read now; %s", AGAIN)
         libraries = library.take(np.arange(len(ids)))
         distinct: dict[Variant, int] = {NOT_KNOWN: NO_CODE}
         read = variants_of(list(ids), [None] * len(ids), libraries)

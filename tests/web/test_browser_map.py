@@ -51,8 +51,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    ratio, theme = getattr(request, "param", (2, "light"))
-    viewport = {"width": 1000, "height": 700}
+    ratio, theme, *width = getattr(request, "param", (2, "light"))
+    viewport = {"width": width[0] if width else 1000, "height": 700}
     with browser.new_context(
         base_url=address, viewport=viewport, device_scale_factor=ratio, color_scheme=theme
     ) as context:
@@ -162,6 +162,25 @@ def test_a_colouring_is_chosen_by_keyboard_shown_in_the_legend_and_kept_by_the_a
     expect(chooser).to_have_value("month")
     expect(legend).to_contain_text("2022-03-02")
     assert page.evaluate("lineageMap.colour") == "month"
+
+
+def test_what_was_shown_of_a_colouring_is_shown_again_when_it_comes_back(page: Page) -> None:
+    adapters, chooser = page.locator("[data-class=adapter]"), page.get_by_label("Colour by")
+    adapters.click()
+    chooser.select_option("task")
+    expect(page).not_to_have_url(re.compile("only="))
+    chooser.select_option("relation")
+    expect(adapters).to_have_attribute("aria-pressed", "true")
+    expect(page).to_have_url(re.compile(r"[?&]only=adapter(&|$)"))
+
+
+@pytest.mark.parametrize("page", [(2, "light", 390)], indirect=True)
+def test_a_telephone_has_pictures_and_lists_too(page: Page) -> None:
+    with page.expect_download() as picture:
+        page.get_by_role("button", name="Picture as SVG").click()
+    assert picture.value.suggested_filename.endswith(".svg")
+    page.get_by_role("button", name="Overlay a list").click()
+    expect(page.get_by_role("textbox", name="Ids of models")).to_be_visible()
 
 
 def test_a_legend_entry_filters_the_picture_without_asking_the_server_and_the_address_keeps_it(page: Page) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from msgspec import Struct
@@ -51,7 +52,17 @@ class LicencesAnswer(Struct, frozen=True):
     notice: str
 
 
+_found: WeakKeyDictionary[FrozenGraph, LicencesAnswer] = WeakKeyDictionary()  # a graph never changes
+
+
 def licences(graph: FrozenGraph) -> LicencesAnswer:
+    """Found once: every rule has to look at all models."""
+    if graph not in _found:
+        _found[graph] = _answer(graph)
+    return _found[graph]
+
+
+def _answer(graph: FrozenGraph) -> LicencesAnswer:
     unknown = _unknown_names(graph)
     return LicencesAnswer(
         graph.size,

@@ -169,14 +169,6 @@ def map_view(graph: FrozenGraph, shown: View, window: Window) -> MapView:
     )
 
 
-def relation_counts(graph: FrozenGraph) -> list[int]:
-    """How many models on the map have each of CODES, roots last."""
-    counts = np.bincount(graph.map.relation, minlength=len(CODES))
-    counts[:RELATIONS] += graph.map.relations.sum(axis=0)
-    numbers: list[int] = counts.tolist()
-    return numbers
-
-
 def circle_names(graph: FrozenGraph, circles: Indices) -> CircleNames:
     """Those of the circles that there are."""
     known = circles[circles < graph.map.circles]
@@ -247,7 +239,7 @@ def _continents(graph: FrozenGraph, window: Window) -> MapContinents:
         for values in (layout.continent_x, layout.continent_y, layout.continent_r)
     )
     names = [graph.continent_names[k] for k in at.tolist()]
-    families = np.bincount(layout.continent)[at].tolist() if len(at) else []
+    families = layout.families_of_continents[at].tolist()
     return MapContinents(at.tolist(), names, x, y, r, families, _unions(graph, names))
 
 

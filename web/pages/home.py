@@ -21,7 +21,7 @@ def page() -> ResponseReturnValue:
     main = owners.main_organisation(graph)
     lead = None if main is None else owners.organisation(graph, main)
     selected = request.args.get("model", "")
-    points = dict(zip(map.CODES, map.relation_counts(graph), strict=True))
+    points = dict(zip(map.CODES, graph.map.models_by_relation.tolist(), strict=True))
     return render_template(
         "home.html",
         facts_of=graph_answers.summary(graph),

@@ -15,6 +15,7 @@ The families whose roots are of one organisation lie together on a continent (`l
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from functools import cached_property
 from itertools import pairwise
 from typing import Self
 
@@ -39,7 +40,7 @@ JOINING = 1 / 3  # the share of all sub-families' models from which the largest 
 CONTINENT = ("continent", *(f"continent_{name}" for name in ("organisation", "x", "y", "r")))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """The map's arrays. Circles come parents first, the children of one circle side by side, largest first.
 
@@ -87,6 +88,17 @@ class Layout:
     def roots(self) -> int:
         """How many of them enclose a whole family."""
         return int(self.first[0]) if self.circles else 0
+
+    @cached_property
+    def models_by_relation(self) -> npt.NDArray[np.int64]:
+        """How many models on the map have each code of a relation, roots last; counted once."""
+        circles = np.bincount(self.relation, minlength=RELATIONS + 1)
+        return np.asarray(circles + np.append(self.relations.sum(axis=0), 0))
+
+    @cached_property
+    def families_of_continents(self) -> npt.NDArray[np.int64]:
+        """How many families lie on each continent; counted once."""
+        return np.bincount(self.continent)
 
     def arrays(self) -> dict[str, npt.NDArray[np.generic]]:
         """The arrays by field name, to be stored."""

@@ -59,13 +59,16 @@ def test_a_frozen_graph_has_what_was_read_and_its_columns(tmp_path: Path) -> Non
     assert graph.variants.get(graph.ids.number("cat/other")) is NOT_KNOWN
 
 
-def test_a_graph_of_an_earlier_version_has_what_names_and_libraries_say(tmp_path: Path) -> None:
+def test_a_graph_of_an_earlier_version_has_what_names_and_libraries_say(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     graph = frozen(tmp_path / "graph")
     none = ArrayFile(graph.folder, {}, None)
     read = FrozenVariants.of(none, graph.ids.take(range(graph.size)), graph.models.words("library"))
     assert [read.get(graph.ids.number(id)) for id in MODELS] == [
         variant_of(id, None, library) for id, (_, library) in MODELS.items()
     ]
+    assert "qwen-lineage freeze" in caplog.text
 
 
 def test_what_cannot_be_read_again_is_told(tmp_path: Path) -> None:

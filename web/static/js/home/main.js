@@ -30,6 +30,8 @@ let state = fromQuery(new URLSearchParams(location.search));
 let requests = 0;
 /** @type {{ legend: import("../types.js").MapLegend | null, sizes: import("../types.js").MapLegend | null }} */
 let shown = { legend: null, sizes: null };
+/** The classes that were shown of each colouring that another took the place of. @type {Map<import("../types.js").Colouring | null, string[]>} */
+const narrowed = new Map();
 note.textContent = unknownIn(new URLSearchParams(location.search)) ?? "";
 const map = mountMap(host, { ...state, insets });
 
@@ -156,7 +158,11 @@ function restyle() {
   markEntries(legendBox, chip, state.only);
 }
 
-chooser.addEventListener("change", () => change({ colour: colouringOf(chooser.value), only: [] }));
+chooser.addEventListener("change", () => {
+  const colour = colouringOf(chooser.value);
+  narrowed.set(state.colour, state.only);
+  change({ colour, only: narrowed.get(colour) ?? [] });
+});
 sizer.addEventListener("change", () => change({ size: SIZINGS.find((name) => name === sizer.value) ?? null }));
 listenToEntries(legendBox, () => state.only, (only) => change({ only }));
 

@@ -204,22 +204,21 @@ function place(placed) {
 function box(placed, { item, open, again }) {
   const { owner, name } = splitId(item.id);
   const merged = item.parents > 1 ? `; one of its ${item.parents} parents is here` : "";
-  const above = [owner || "–", ...(item.parents > 1 ? [`· ${item.parents} parents`] : [])].join(" ");
+  const parents = item.parents > 1 ? ` ${item.parents} parents` : "";
   const derived = item.children || item.undercount ? ` ${size(item)} derived` : "";
-  const label = `${above} ${name}${again ? "" : derived}, ${relationWord(item.relation)}${again ? ", already above: a cycle" : ""}`; // begins as it is seen
+  const label = `${item.id}${parents}${again ? "" : derived}, ${relationWord(item.relation)}${again ? ", already above: a cycle" : ""}`; // begins as it is seen
   const sign = again ? "↺" : item.children || item.undercount ? `${size(item)} ${item.children ? (open ? "▾" : "▸") : ""}` : "";
   return h(
     "div",
     {
       ...place(placed),
-      class: `node of-${item.relation ?? "root"}${item.status === "listed" ? "" : " node-missing"}`,
+      class: `node of-${item.relation ?? "root"}${parents && " node-merged"}${item.status === "listed" ? "" : " node-missing"}`,
       "aria-label": label,
       "aria-expanded": item.children && !again ? String(open) : null,
       title: `${item.id}: ${relationWord(item.relation)}${merged}${item.status === "listed" ? "" : `; ${item.status}`}`,
     },
-    h("span", { class: "node-owner" }, owner || "–", ...(item.parents > 1 ? [h("span", { class: "node-merge" }, ` · ${item.parents} parents`)] : [])),
-    " ",
-    h("a", { class: "node-name", href: pageOf("models", item.id), tabindex: -1 }, name),
+    h("a", { class: "node-name", href: pageOf("models", item.id), tabindex: -1 }, h("span", { class: "node-owner" }, owner && `${owner}/`), name),
+    ...(parents ? [h("span", { class: "node-parents" }, parents)] : []),
     " ",
     h("span", { class: "node-size" }, sign),
     h("a", { class: "node-page", href: pageOf("models", item.id), tabindex: -1, title: `The page of ${item.id}`, "aria-label": `The page of ${item.id}` }, "›"),
