@@ -19,6 +19,8 @@ from enum import StrEnum
 from functools import lru_cache
 from heapq import merge
 from itertools import chain, combinations, islice
+from typing import TypeVar
+from weakref import WeakMethod
 
 import numpy as np
 
@@ -41,6 +43,7 @@ FEW = 64  # blocks: one in so many, or fewer, are gone through whole
 KEPT = 16  # words, and texts, of which the answers are kept
 MANY = 50_000  # lines that may hold a word: from so many on the whole text is gone through
 VERSION = re.compile(r"^([^\W\d_]+\d)(?=\d)")  # qwen36 begins so, of which the point is left out
+Answer = TypeVar("Answer")
 FIRST_LINES, GROWTH = 1024, 4  # lines looked at together: first, and how many times as many each time after
 
 
@@ -104,8 +107,8 @@ class SearchIndex:
         self._name_place: Ints = arrays["search.name_place"]
         self._blocks: Codes = arrays["search.blocks"]
         self._signatures = arrays["search.signatures"]
-        self.reading = lru_cache(KEPT)(self._reading)
-        self.holding = lru_cache(KEPT)(self._places_holding)
+        self.reading = _remembered(self._reading)
+        self.holding = _remembered(self._places_holding)
 
     def find(self, text: str, limit: int = 20, within: int | None = None) -> list[int]:
         """The numbers of `matches`."""
@@ -372,6 +375,19 @@ class SearchIndex:
         for plane, bits in zip(self._signatures, wanted, strict=True):
             ranks = ranks[plane[ranks] & bits == bits]
         return ranks
+
+
+def _remembered(method: Callable[[str], Answer]) -> Callable[[str], Answer]:
+    """A method that keeps its last answers. They do not keep its object, which leaves with whoever uses it: a cycle
+    would hold the mapped files until garbage is looked for."""
+    own = WeakMethod(method)
+
+    def answer(text: str) -> Answer:
+        living = own()
+        assert living is not None  # noqa: S101 - it is called through the object
+        return living(text)
+
+    return lru_cache(KEPT)(answer)
 
 
 def _typed(text: str) -> list[str]:

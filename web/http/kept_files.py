@@ -4,6 +4,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from io import FileIO
 from tempfile import TemporaryFile
 from threading import BoundedSemaphore, Lock
 from typing import BinaryIO
@@ -16,20 +17,26 @@ from lineage.errors import TooManyQueries
 AT_ONCE = 2
 """Answers written at the same time; two take what two processors have."""
 
+FILES = 32
+"""Answers kept at most, however small they are: each is an open file, of which a process may have 1,024 as a rule."""
+
 SEEKING = Lock()
 """Readers of a file share its place on Windows."""
 
 
 @dataclass(slots=True)
 class SharedFile:
-    """One reader of a file that others read too, each from its own position: what WSGI calls a file."""
+    """One reader of a file that others read too, each from its own position: what WSGI calls a file.
 
-    number: int
+    It is closed by whoever drops it, too: an answer that failed on its way out is read by nobody.
+    """
+
+    file: FileIO
     size: int
     position: int = 0
 
     def read(self, size: int = -1) -> bytes:
-        data = _read_at(self.number, self.size if size < 0 else size, self.position)
+        data = _read_at(self.file.fileno(), self.size if size < 0 else size, self.position)
         self.position += len(data)
         return data
 
@@ -44,13 +51,11 @@ class SharedFile:
         return True
 
     def close(self) -> None:
-        if self.number >= 0:
-            os.close(self.number)
-            self.number = -1
+        self.file.close()
 
 
 class KeptFiles:
-    """The answers that were asked for last, in files without a name, `most` bytes of them and one more at most.
+    """The answers that were asked for last, in files without a name: FILES of them, and `most` bytes and one more.
 
     Safe to share between threads. Files end with the process, and with their last reader once newer ones took their
     place.
@@ -90,9 +95,13 @@ class KeptFiles:
         with self._lock:
             reader = _reader(file)
             self._files[key] = file
-            while len(self._files) > 1 and sum(map(_size, self._files.values())) > self._most:
+            while self._too_many():
                 self._files.popitem(last=False)[1].close()
             return reader
+
+    def _too_many(self) -> bool:
+        count = len(self._files)
+        return count > FILES or (count > 1 and sum(map(_size, self._files.values())) > self._most)
 
 
 def _read_at(number: int, size: int, position: int) -> bytes:
@@ -104,7 +113,7 @@ def _read_at(number: int, size: int, position: int) -> bytes:
 
 
 def _reader(file: BinaryIO) -> SharedFile:
-    return SharedFile(os.dup(file.fileno()), _size(file))
+    return SharedFile(FileIO(os.dup(file.fileno()), "rb"), _size(file))
 
 
 def _size(file: BinaryIO) -> int:

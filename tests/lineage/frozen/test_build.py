@@ -1,5 +1,6 @@
 """Building: nothing is lost or invented, the same graph gives the same bytes, broken input and folders are refused."""
 
+import gc
 import json
 import random
 import shutil
@@ -16,6 +17,7 @@ from lineage.frozen import FrozenGraph, build, counts_of
 from lineage.model_filter import ModelFilter
 from lineage.values import Evidence, Irregularity, Model, Relation, Status
 from tests.lineage.frozen.graphs import FACTS, NOW, derivation_batch, frozen, model_batch, random_pairs
+from tests.open_files import counted, open_files
 
 PAIR = [("k/child", "k/parent")]
 KNOWN: dict[str, Any] = {
@@ -203,6 +205,23 @@ def test_what_does_not_fit_is_refused_and_leaves_the_old_graph(
         build([models], [derivations], FACTS, tmp_path / "g")
     assert FrozenGraph.open(tmp_path / "g").ids.find("old/1") == 0
     assert [path.name for path in tmp_path.iterdir()] == ["g"]
+
+
+@counted
+def test_a_graph_that_nobody_uses_leaves_no_file_open_before_garbage_is_looked_for(tmp_path: Path) -> None:
+    frozen(tmp_path / "g", [("a/b", "a/c")])
+    gc.collect()
+    gc.disable()
+    try:
+        before = open_files()
+        graph = FrozenGraph.open(tmp_path / "g")
+        assert graph.search.find("b")
+        assert [graph.terms, graph.variants, graph.dominators]
+        assert open_files() > before
+        del graph
+        assert open_files() == before
+    finally:
+        gc.enable()
 
 
 def test_an_open_graph_keeps_answering_while_its_folder_is_replaced(tmp_path: Path) -> None:

@@ -1,14 +1,13 @@
 """Answers that are sent from disk: each reader has its own place in them, and no more of them are kept than may be."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from lineage.errors import TooManyQueries
-from web.http.kept_files import KeptFiles
+from tests.open_files import counted, open_files
+from web.http.kept_files import FILES, KeptFiles
 
 
 def asked(files: KeptFiles, key: str, made: list[str]) -> bytes:
@@ -41,14 +40,24 @@ def test_a_reader_keeps_its_file_and_its_place_when_others_come_and_newer_answer
         one.close(), other.close()
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="no /proc to count files in")
+@counted
 def test_readers_leave_no_file_open() -> None:
     files: KeptFiles = KeptFiles(most=30)
     asked(files, "a", [])
-    before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
+    before = open_files()
     for _ in range(5):
         asked(files, "a", [])
-    assert len(os.listdir("/proc/self/fd")) <= before  # noqa: PTH208
+        with Flask("t").test_request_context():
+            files.response("a", list)  # and nobody reads it
+    assert open_files() <= before
+
+
+@counted
+def test_however_small_answers_are_few_files_are_open() -> None:
+    files, before = KeptFiles(most=1_000_000), open_files()
+    for number in range(2 * FILES):
+        asked(files, chr(0x20 + number), [])
+    assert open_files() <= before + FILES
 
 
 def test_more_than_two_are_not_written_at_once() -> None:
