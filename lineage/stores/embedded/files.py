@@ -1,6 +1,8 @@
 """The folder of the embedded store: a file for each load, and what holds and removes them."""
 
 import json
+import os
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -13,6 +15,7 @@ from lineage.stores.pointer import POINTER
 SUFFIX = ".kgl"
 PACKED = ".packed"  # before the suffix, where lists are packed: loads of earlier versions have them as such
 ROWS = ".rows"  # behind the name of the engine's file: the rows of its load
+REDO = ".redo"  # behind the name of the engine's file: what was written since (`redo_log`), where anything was
 SUMS = ".sums"  # behind the name of the engine's file: the checksums of its load's files
 MAGIC = b"RGF"  # what the engine begins its files with
 AGAIN = "load it again: `qwen-lineage load --force`"
@@ -31,7 +34,7 @@ def is_packed(name: str) -> bool:
     return name.removesuffix(SUFFIX).endswith(PACKED)
 
 
-def hold_open(path: Path) -> BinaryIO:
+def hold_open(path: Path, magic: bytes = MAGIC) -> BinaryIO:
     """The file, open: it can be read by its handle even after a later load has removed it.
 
     Raises StoreError where it is gone or is none of the engine's; whether it is whole shows when the engine opens it.
@@ -40,7 +43,7 @@ def hold_open(path: Path) -> BinaryIO:
         file = path.open("rb")
     except OSError as error:
         raise StoreError(f"{path}: {one_line(error)}", AGAIN) from error
-    if file.read(len(MAGIC)) != MAGIC:
+    if file.read(len(magic)) != magic:
         file.close()
         raise StoreError(f"{path}: this is no file of the embedded store", AGAIN)
     return file
@@ -49,6 +52,14 @@ def hold_open(path: Path) -> BinaryIO:
 def beside(path: Path, suffix: str) -> Path:
     """The file of that suffix beside the engine's, which `path` is."""
     return path.with_name(f"{path.name}{suffix}")
+
+
+def link(path: Path, other: Path) -> None:
+    """Give a file another name; on a disk without links, what it holds."""
+    try:
+        os.link(path, other)
+    except OSError:
+        shutil.copyfile(path, other)
 
 
 def keep_sums(path: Path, files: Sequence[Path]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import kglite
+import msgspec
 
 from lineage import checksums
 from lineage.errors import BadStatement, StoreError, one_line
@@ -14,6 +15,7 @@ from lineage.sandbox.messages import NARROW, OUT_OF_TIME
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.answer_size import truncate
 from lineage.stores.calendar import python_dates
+from lineage.stores.embedded import redo_log
 from lineage.stores.embedded.files import AGAIN
 from lineage.stores.embedded.moments import microseconds
 from lineage.stores.embedded.statements import PRIMING, everything
@@ -32,25 +34,34 @@ CUT_ROWS = "row_limit"  # its warning that is our own `truncation`
 class EmbeddedGraph:
     """An open file, in the reader's process or in the sandbox. Errors name it as `name`; its lists may be `packed`.
 
-    Raises StoreError where it is not what was `written`, if that is known, before the engine sees it.
+    `log` is the file of what was written since (`redo_log`), and its checksum. Raises StoreError where either is not
+    what was `written`, if that is known, before the engine sees it.
     """
 
-    def __init__(self, path: str, name: str = "", packed: bool = False, written: str | None = None) -> None:
+    def __init__(
+        self,
+        path: str,
+        name: str = "",
+        packed: bool = False,
+        written: str | None = None,
+        log: tuple[str, str | None] | None = None,
+    ) -> None:
         keep_quiet()
         self._packed = packed
-        _check(Path(path), name or path, written)
+        for file, expected in filter(None, ((path, written), log)):
+            _check(Path(file), name or path, expected)
         try:
-            # Mapped: columns, and from 65,536 models on the id index, are read where they lie in the file. No index of
-            # another property: a scan of 200,000 values takes 4 ms, and building the six of them doubles the opening.
-            self._session = kglite.open_session(path, storage="mapped", defer_index_rebuild=True)
-        except (kglite.KgError, OSError) as error:
+            self._session = redo_log.opened(path, log and Path(log[0])).session()
+        except (kglite.KgError, OSError, msgspec.MsgspecError) as error:
             raise StoreError(f"{name or path}: {one_line(error)}", AGAIN) from error
 
     @classmethod
-    def primed(cls, path: str, name: str, packed: bool, written: str | None = None) -> Self:
+    def primed(
+        cls, path: str, name: str, packed: bool, written: str | None = None, log: tuple[str, str | None] | None = None
+    ) -> Self:
         """As the class, with what the engine builds at the first match of an id and of an edge, so that no fork of this
         process builds it for itself."""
-        graph = cls(path, name, packed, written)
+        graph = cls(path, name, packed, written, log)
         for statement in PRIMING:
             graph.run(statement)
         return graph

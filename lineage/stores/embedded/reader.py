@@ -4,12 +4,12 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from lineage.errors import BadStatement
 from lineage.sandbox.client import Sandbox
 from lineage.schema import EdgeSchema, NodeSchema
-from lineage.stores.embedded.files import ROWS, beside, hold_open, is_packed, sums_of
+from lineage.stores.embedded.files import REDO, ROWS, beside, hold_open, is_packed, sums_of
 from lineage.stores.embedded.rows import StoredRows
 from lineage.stores.embedded.values import holds_separator
 from lineage.stores.pointer import current, embedded_url
@@ -38,12 +38,15 @@ class EmbeddedReader:
         sums = sums_of(self._path)
         kept = beside(self._path, ROWS)
         self.rows = StoredRows(kept, sums) if kept.exists() or kept.name in sums else None  # early versions kept none
-        self._sum = sums.get(self.version)
         self._lock = threading.Lock()
         self._opened: EmbeddedGraph | None = None
         self._packed = is_packed(self.version)
-        opening = partial(_primed, self._held, str(self._path), self._packed, self._sum)
-        self._sandbox = Sandbox(opening, (self._file.fileno(),))
+        log = beside(self._path, REDO)
+        self._log = hold_open(log, b"") if log.name in sums else None
+        held_log = None if self._log is None else (_held(self._log, log), sums[log.name])
+        self._opening = (_held(self._file, self._path), str(self._path), self._packed, sums.get(self.version), held_log)
+        files = [self._file, self._log] if self._log else [self._file]
+        self._sandbox = Sandbox(partial(_primed, *self._opening), tuple(file.fileno() for file in files))
 
     @property
     def url(self) -> str:
@@ -81,11 +84,8 @@ class EmbeddedReader:
         if self.rows is not None:
             self.rows.close()
         self._file.close()
-
-    @property
-    def _held(self) -> str:
-        """A path to the file that is held open, where the platform has one: it outlives the file's name."""
-        return f"/dev/fd/{self._file.fileno()}" if Path("/dev/fd").is_dir() else str(self._path)
+        if self._log is not None:
+            self._log.close()
 
     def _asked(self, ask: Callable[[str], T], statement: str, parameters: Parameters | None) -> T:
         """What is asked of the sandbox. A statement that the engine cannot read is shown as its user wrote it."""
@@ -110,12 +110,19 @@ class EmbeddedReader:
 
         with self._lock:
             if self._opened is None:
-                self._opened = EmbeddedGraph(self._held, str(self._path), self._packed, self._sum)
+                self._opened = EmbeddedGraph(*self._opening)
             return self._opened
 
 
-def _primed(path: str, name: str, packed: bool, written: str | None) -> "EmbeddedGraph":
+def _held(file: BinaryIO, path: Path) -> str:
+    """A path to a file that is held open, where the platform has one: it outlives the file's name."""
+    return f"/dev/fd/{file.fileno()}" if Path("/dev/fd").is_dir() else str(path)
+
+
+def _primed(
+    path: str, name: str, packed: bool, written: str | None, log: tuple[str, str | None] | None
+) -> "EmbeddedGraph":
     """What the sandbox opens: pickled by name, so that the engine is imported there and not here."""
     from lineage.stores.embedded.graph import EmbeddedGraph  # noqa: PLC0415
 
-    return EmbeddedGraph.primed(path, name, packed, written)
+    return EmbeddedGraph.primed(path, name, packed, written, log)

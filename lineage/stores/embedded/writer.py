@@ -3,8 +3,8 @@
 import shutil
 import sqlite3
 import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +16,16 @@ from lineage.errors import NotLoadedError, StoreError, one_line
 from lineage.home import write_text
 from lineage.locks import owned
 from lineage.schema import DERIVED_FROM, MODEL, SNAPSHOT, EdgeSchema, NodeSchema
-from lineage.stores.embedded import bulk, statements
+from lineage.stores.embedded import bulk, redo_log, statements
 from lineage.stores.embedded.files import (
+    REDO,
     ROWS,
     SUMS,
     beside,
     file_name,
     is_packed,
     keep_sums,
+    link,
     load_of,
     remove_others,
     sums_of,
@@ -31,6 +33,7 @@ from lineage.stores.embedded.files import (
 )
 from lineage.stores.embedded.graph import keep_quiet
 from lineage.stores.embedded.moments import microseconds
+from lineage.stores.embedded.redo_log import Redo
 from lineage.stores.embedded.rows import StoredRows
 from lineage.stores.embedded.rows_writer import RowsWriter
 from lineage.stores.pointer import POINTER, current
@@ -41,6 +44,9 @@ from lineage.values import SnapshotFacts
 LARGEST = 400_000_000
 """Bytes of the engine's file that is changed in place of being built anew, some 800,000 models: changing it takes four
 times as much memory, 6.5 GB at 3.3 million models, where building takes 2.6."""
+
+MOST_LOGGED = 0.05
+"""Of the rows, are in the log at most: whoever opens the engine's file writes them again."""
 
 MOST_REPLACED = 0.1
 """Of the rows, lie beside their blocks at most: they are 4 times as large there, and freezing reads them one by one."""
@@ -86,71 +92,83 @@ class EmbeddedWriter:
     def update(
         self, changes: Sequence[Change], whole: Sequence[Change], snapshot: Row, seen: Seen, advance: Advance = nobody
     ) -> bool:
-        """Change the earlier load's graph, mapped, and a copy of its rows, and save both beside it.
+        """Change a copy of the earlier load's rows; the engine's file stays, and what it lacks is written in its log.
 
-        The engine's part costs a sixth of a whole load, however little changed; a large graph is built anew beside the
-        changed rows.
+        Where most rows were seen again, or the log grew long, the file is made anew: a small graph is changed, mapped,
+        a large one built of `whole`.
         """
-        with _room(self._folder), bulk.exchange(self._folder) as csv, bulk.exchange(self._folder) as kept:
+        with _room(self._folder), ExitStack() as files:
+            csv, kept, log = (files.enter_context(bulk.exchange(self._folder)) for _ in range(3))
             held = self._folder / current(self._folder)
             known = _changeable(held, changes, seen)
             if known is None or not _rows_changed(held, kept, changes, snapshot, known[1]):
                 return False
+            writes = _writes(changes, known[0], snapshot, csv, advance)
+            if seen[0] == seen[1] and _may_be_logged(held, changes, whole):
+                _log(held, log, writes)
+                self.save(str(snapshot["load"]), kept, packed=True, since=(held, log))
+                return True
             if held.stat().st_size <= LARGEST:
-                self._graph = kglite.load(str(held), storage="mapped", defer_index_rebuild=True)
-                self._see(seen)
-                self.write(remove(SNAPSHOT), [{"id": known[0]["id"]}])
-                self.write(PUT_SNAPSHOT, [snapshot])
-                self._change(changes, csv, advance)
-            else:
-                if not self._built(whole, True, csv, None, advance):
-                    return False
+                self._change(held, writes, seen, csv)
+            elif self._built(whole, True, csv, None, advance):
                 self.write(PUT_SNAPSHOT, [snapshot])
                 advance(sum(change.size for change in changes) - sum(change.size for change in whole))
+            else:
+                return False
             self.save(str(snapshot["load"]), kept, packed=True)
         return True
 
-    def _see(self, seen: Seen) -> None:
-        """What was last seen at the first moment was at the second."""
+    def _change(self, held: Path, writes: Iterable[Redo], seen: Seen, csv: Path) -> None:
+        """Have the graph of the held file, in which what was last seen at the first moment was at the second, with what
+        is written since."""
+        earlier = beside(held, REDO)
+        with _refusals():
+            self._graph = redo_log.opened(str(held), earlier if earlier.exists() else None)
         before, now = (moment.replace(tzinfo=None).isoformat() for moment in seen)
         for schema in (MODEL, DERIVED_FROM) if before != now else ():
             self._execute(statements.seen(schema), {"before": before, "now": now})
-
-    def _change(self, changes: Sequence[Change], csv: Path, advance: Advance) -> None:
-        for schema, gone, table in ((c.schema, c.gone, table) for c in changes for table in c.batches()):
-            if gone:
-                self.write(remove(schema), table.to_dicts())
-            else:
-                self._execute(bulk.update(schema, table, csv), {"file": f"file://{csv.resolve()}"})
-            advance(table.height)
+        with _refusals():
+            for redo in writes:
+                redo_log.execute(self._open(), redo, csv)
 
     def write(self, statement: str, rows: Sequence[Row]) -> None:
         self._execute(statement, {"rows": list(rows)})
 
-    def save(self, load: str, rows: Path | None = None, packed: bool = False) -> None:
+    def save(
+        self, load: str, rows: Path | None = None, packed: bool = False, *, since: tuple[Path, Path] | None = None
+    ) -> None:
         """Write what was built as the load of that name, with the file of its rows, and make it the one that readers
-        open."""
+        open; or, of an earlier load's file and a log of what was written `since`, these."""
         path = self._folder / file_name(load, packed)
-        kept = beside(path, ROWS)
+        files = {ROWS: rows, REDO: since and since[1]}
+        written = [path, *(beside(path, suffix) for suffix, file in files.items() if file is not None)]
         try:
             with _room(path):
                 make_folder(self._folder)
-                with owned(self._folder, wait=True), warnings.catch_warnings():
-                    warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
-                    self._open().save(str(path))
-                    if rows is not None:
-                        rows.replace(kept)
-                    files = [path] if rows is None else [path, kept]
-                    for file in files:
+                with owned(self._folder, wait=True):
+                    self._place(path, since and since[0])
+                    for suffix, file in files.items():
+                        if file is not None:
+                            file.replace(beside(path, suffix))
+                    for file in written:
                         share(file)
-                    keep_sums(path, files)
+                    keep_sums(path, written)
                     write_text(self._folder / POINTER, path.name)
         except StoreError:
-            for written in (path, kept, beside(path, SUMS)):
+            for file in (*written, beside(path, SUMS)):
                 with suppress(OSError):
-                    written.unlink()
+                    file.unlink()
             raise
         self.close()
+
+    def _place(self, path: Path, held: Path | None) -> None:
+        """The graph's file: the one that is held under another name, or what was built."""
+        if held is not None:
+            link(held, path)
+            return
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
+            self._open().save(str(path))
 
     def _built(
         self, changes: Sequence[Change], packed: bool, csv: Path, rows: RowsWriter | None, advance: Advance
@@ -187,10 +205,8 @@ class EmbeddedWriter:
         return self._graph
 
     def _execute(self, statement: str, parameters: dict[str, Any] | None) -> Any:
-        try:
+        with _refusals():
             return self._open().cypher(statement, params=parameters, timeout_ms=0)
-        except (kglite.KgError, ValueError, TypeError, OverflowError) as error:
-            raise StoreError(f"the embedded store refused a write: {one_line(error)}") from error
 
 
 def _changeable(held: Path, changes: Sequence[Change], seen: Seen) -> tuple[Row, int] | None:
@@ -203,8 +219,8 @@ def _changeable(held: Path, changes: Sequence[Change], seen: Seen) -> tuple[Row,
         return None
     try:
         sums = sums_of(held)
-        verify(held, sums)
-        verify(beside(held, ROWS), sums)
+        for file in (held, beside(held, ROWS), beside(held, REDO)):
+            verify(file, sums)
         with closing(StoredRows(beside(held, ROWS), {})) as rows:
             before, now = map(microseconds, seen)
             if not rows.changeable or before not in (now, rows.seen):
@@ -224,6 +240,43 @@ def _rows_changed(held: Path, kept: Path, changes: Sequence[Change], snapshot: R
             return False
         rows.finish()
     return True
+
+
+def _writes(changes: Sequence[Change], earlier: Row, snapshot: Row, csv: Path, advance: Advance) -> Iterator[Redo]:
+    """What makes an earlier load's graph that of a snapshot, which takes the place of the `earlier` one's node."""
+    yield Redo(remove(SNAPSHOT), 1, [{"id": earlier["id"]}])
+    yield Redo(PUT_SNAPSHOT, 1, [dict(snapshot)])
+    for schema, gone, table in ((c.schema, c.gone, table) for c in changes for table in c.batches()):
+        if gone:
+            yield Redo(remove(schema), table.height, table.to_dicts())
+        else:
+            yield Redo(bulk.update(schema, table, csv), table.height, csv=csv.read_bytes())
+        advance(table.height)
+
+
+def _may_be_logged(held: Path, changes: Sequence[Change], whole: Sequence[Change]) -> bool:
+    """Whether the log of the held file is short with these changes, too."""
+    logged = redo_log.size(log) if (log := beside(held, REDO)).exists() else 0
+    return logged + sum(change.size for change in changes) <= sum(change.size for change in whole) * MOST_LOGGED
+
+
+def _log(held: Path, log: Path, writes: Iterable[Redo]) -> None:
+    """Make the file `log` that of the held file with these writes behind."""
+    earlier = beside(held, REDO)
+    if earlier.exists():
+        shutil.copyfile(earlier, log)
+    with log.open("ab") as file:
+        for redo in writes:
+            redo_log.append(file, redo)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What the engine refuses is a StoreError."""
+    try:
+        yield
+    except (kglite.KgError, ValueError, TypeError, OverflowError) as error:
+        raise StoreError(f"the embedded store refused a write: {one_line(error)}") from error
 
 
 def _empty() -> kglite.KnowledgeGraph:

@@ -14,13 +14,15 @@ import pytest
 
 from ingest.load.load import load
 from lineage import queries
+from lineage.cypher.limits import limits
+from lineage.errors import StoreError
 from lineage.freeze import freeze, frozen_folder
 from lineage.home import Home
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, ORGANISATION
 from lineage.stores import Reader, open_reader, open_writer
 from lineage.stores.embedded import writer as writing
 from lineage.stores.embedded.rows_writer import RowsWriter
-from lineage.stores.port import RowLookup
+from lineage.stores.port import Cancellation, RowLookup
 from tests.lineage.stores.families import FACTS, resolution
 
 MODELS, DAYS = 600, 3
@@ -153,11 +155,16 @@ def frozen(store: Path, home: Path) -> bytes:
         return (frozen_folder(Home(home), reader) / "arrays.bin").read_bytes()
 
 
-@pytest.mark.parametrize("largest", [writing.LARGEST, 0], ids=["changed", "engine built anew"])
+@pytest.mark.parametrize(
+    ("largest", "logged"),
+    [(writing.LARGEST, writing.MOST_LOGGED), (0, writing.MOST_LOGGED), (writing.LARGEST, 0.0)],
+    ids=["logged or changed", "logged or built anew", "changed"],
+)
 def test_days_of_updates_leave_what_a_whole_load_makes(
-    largest: int, hub: Hub, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    largest: int, logged: float, hub: Hub, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writing, "LARGEST", largest)
+    monkeypatch.setattr(writing, "MOST_LOGGED", logged)
     put(hub.resolved(tmp_path / "resolved"), store)
     frozen(store, tmp_path / "home")
     for day in range(1, DAYS + 1):
@@ -171,7 +178,33 @@ def test_days_of_updates_leave_what_a_whole_load_makes(
             patch.setattr(queries, "all_models", None)  # what did not change is not read again
             carried = frozen(store, tmp_path / "home")
         assert carried == frozen(tmp_path / f"whole {day}", tmp_path / f"home {day}")
-    assert len(list(store.iterdir())) == 4
+        assert bool(list(store.glob("*.redo"))) == (logged > 0 and day % 2 == 1), "what the engine's file lacks"
+
+
+@pytest.fixture
+def logged(hub: Hub, store: Path, tmp_path: Path) -> Path:
+    """The log of a store that was loaded and updated once."""
+    put(hub.resolved(tmp_path / "resolved"), store)
+    hub.live()
+    put(hub.resolved(tmp_path / "resolved"), store)
+    (log,) = store.glob("*.redo")
+    return log
+
+
+def test_a_log_is_read_after_a_later_load_took_it_away(logged: Path, hub: Hub, store: Path, tmp_path: Path) -> None:
+    with closing(open_reader("embedded:", store)) as reader:
+        hub.live()
+        put(hub.resolved(tmp_path / "resolved"), store)
+        assert not logged.exists()
+        statement = "MATCH (m:Model {id: $id}) RETURN m.id AS id"
+        answer = reader.run_untrusted(statement, {"id": "new/1"}, limits(), Cancellation())
+    assert answer.rows == [("new/1",)]
+
+
+def test_a_damaged_log_is_not_read(logged: Path, store: Path) -> None:
+    logged.write_bytes(logged.read_bytes()[:-1])
+    with closing(open_reader("embedded:", store)) as reader, pytest.raises(StoreError, match="damaged"):
+        reader.run("RETURN 1 AS one")
 
 
 def test_more_change_than_is_worth_it_is_a_whole_load(hub: Hub, store: Path, tmp_path: Path) -> None:
@@ -231,7 +264,7 @@ class Stopped(BaseException):
     """As a kill: nothing of ours catches it."""
 
 
-@pytest.mark.parametrize("at", [(RowsWriter, "finish"), (writing.EmbeddedWriter, "_change"), (writing, "write_text")])
+@pytest.mark.parametrize("at", [(RowsWriter, "finish"), (writing, "_log"), (writing, "write_text")])
 def test_a_stop_leaves_the_earlier_graph_to_its_readers_and_the_next_load_goes_on(
     at: tuple[Any, str], hub: Hub, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -251,4 +284,4 @@ def test_a_stop_leaves_the_earlier_graph_to_its_readers_and_the_next_load_goes_o
         put(resolved, tmp_path / "whole")
         assert held(store) == held(tmp_path / "whole")
         assert everything(reader) == before, "a reader of the earlier graph is not disturbed"
-    assert len(list(store.iterdir())) == 4
+    assert sorted(path.suffix for path in store.iterdir()) == ["", ".kgl", ".redo", ".rows", ".sums"]
