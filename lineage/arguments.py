@@ -1,5 +1,7 @@
 """What callers pass, checked: whatever is of another kind is refused by name, with what would do."""
 
+import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -8,18 +10,25 @@ from typing import Any
 from lineage.did_you_mean import did_you_mean
 from lineage.errors import BadInput
 
+HALF = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair, alone: no character, and nothing that UTF-8 has."""
+LONGEST_NAME = 255
+"""Bytes of a file's name."""
+
 
 def text(parameter: str, value: object) -> str:
-    """The value, which must be a text. Raises BadInput."""
-    if isinstance(value, str):
-        return value
-    raise BadInput(f"{parameter} cannot be {_given(value)}", f"give {parameter} as a text")
+    """The value, which must be a text of whole characters. Raises BadInput."""
+    if not isinstance(value, str):
+        raise BadInput(f"{parameter} cannot be {_given(value)}", f"give {parameter} as a text")
+    if HALF.search(value):
+        raise BadInput(f"{parameter} holds half of a surrogate pair: {_given(value)}", "give whole characters")
+    return value
 
 
 def texts(parameter: str, values: object) -> list[str]:
     """The texts in a list, a series or any other iterable of them; one text is a list of it. Raises BadInput."""
     if isinstance(values, str):
-        return [values]
+        return [text(parameter, values)]
     if not isinstance(values, Iterable):
         raise BadInput(f"{parameter} cannot be {_given(values)}", f"give {parameter} as a list of texts")
     return [text(f"a value of {parameter}", value) for value in values]
@@ -41,6 +50,13 @@ def number(parameter: str, value: object) -> float:
     raise BadInput(f"{parameter} cannot be {_given(value)}", "give a number")
 
 
+def flag(parameter: str, value: object) -> bool:
+    """The value, which must be True or False. Raises BadInput."""
+    if isinstance(value, bool):
+        return value
+    raise BadInput(f"{parameter} cannot be {_given(value)}", "give True or False")
+
+
 def mapping(parameter: str, value: object) -> Mapping[str, Any]:
     """The value, which must be a dict or the like. Raises BadInput."""
     if isinstance(value, Mapping):
@@ -49,10 +65,13 @@ def mapping(parameter: str, value: object) -> Mapping[str, Any]:
 
 
 def path(parameter: str, value: object) -> Path:
-    """The value, which must be a path or its text. Raises BadInput."""
-    if isinstance(value, str | Path):
-        return Path(value)
-    raise BadInput(f"{parameter} cannot be {_given(value)}", f"give {parameter} as a text or a path")
+    """The value, which must be a path that a file can have, or its text. Raises BadInput."""
+    if not isinstance(value, str | Path):
+        raise BadInput(f"{parameter} cannot be {_given(value)}", f"give {parameter} as a text or a path")
+    made = Path(text(parameter, str(value)))
+    if "\0" in str(made) or any(len(os.fsencode(part)) > LONGEST_NAME for part in made.parts):
+        raise BadInput(f"{parameter} cannot be {_given(value)}", "give a path that a file can have")
+    return made
 
 
 def one_of(parameter: str, value: object, known: Sequence[str]) -> str:

@@ -9,7 +9,9 @@ import polars as pl
 from polars.datatypes import DataType, DataTypeClass
 
 from lineage.cypher.tree import Call, Expression, PropertyAccess, Query, Return
-from lineage.schema import EDGES, NODES, Property
+from lineage.query_columns import ColumnKind, column_of
+from lineage.schema import DERIVED_FROM, EDGES, MODEL, NODES, EdgeSchema, NodeSchema, Property
+from lineage.stored_query import Question
 
 Dtype = DataType | DataTypeClass
 
@@ -26,6 +28,22 @@ _EXACT = 2**53
 """Whole numbers up to it are the same as floats."""
 _PROPERTIES = {schema.label: schema.properties for schema in NODES} | {edge.type: edge.properties for edge in EDGES}
 _OF_KEY: dict[str, Dtype] = {one.name: _OF_SCHEMA[one.type] for of in _PROPERTIES.values() for one in of}
+
+
+def _properties(schema: NodeSchema | EdgeSchema) -> pl.Struct:
+    return pl.Struct({one.name: _OF_SCHEMA[one.type] for one in schema.properties})
+
+
+_OF_NODE = pl.Struct({"labels": pl.List(pl.String), "properties": _properties(MODEL)})
+_OF_EDGE = pl.Struct({"type": pl.String, "properties": _properties(DERIVED_FROM), "start": pl.String, "end": pl.String})
+_OF_KIND: dict[ColumnKind, Dtype] = {
+    **dict.fromkeys(ColumnKind, pl.String),
+    ColumnKind.PATH: pl.Struct({"nodes": pl.List(_OF_NODE), "relationships": pl.List(_OF_EDGE)}),
+    **dict.fromkeys((ColumnKind.MODELS, ColumnKind.TEXTS), pl.List(pl.String)),
+    ColumnKind.COUNT: pl.Int64,
+    ColumnKind.PERCENT: pl.Float64,
+    ColumnKind.MOMENT: _OF_SCHEMA["datetime"],
+}
 _NODE, _RELATIONSHIP = {"labels", "properties"}, {"type", "properties", "start", "end"}
 
 
@@ -55,6 +73,11 @@ def returned_types(statement: Query) -> list[Dtype | None]:
     if not isinstance(last, Return) or last.projection.star:
         return []
     return [_of_expression(item.expression) for item in last.projection.items]
+
+
+def question_type(question: Question, name: str) -> Dtype:
+    """The type that a stored query gives to a column, by what it shows there."""
+    return _OF_KIND[column_of(question, name).kind]
 
 
 def _of_expression(expression: Expression) -> Dtype | None:

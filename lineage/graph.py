@@ -20,11 +20,13 @@ import numpy as np
 from lineage import arguments, cypher, frames, owners, queries, source_fields
 from lineage.comparison import ModelComparison, compare_models
 from lineage.coverage_statement import CoverageStatement
-from lineage.errors import BadInput, NotLoadedError, UnknownOwner
+from lineage.errors import BadInput, NotLoadedError, StoreError, UnknownOwner
+from lineage.filter_text import FilterLike, model_filter
 from lineage.fixes import OwnerFixes, owner_fixes
 from lineage.freeze import freeze_for_reader, frozen_folder, frozen_in
 from lineage.frozen import FrozenGraph, Undercount, counts_of
 from lineage.frozen.adjacency import Adjacency
+from lineage.frozen.lists import SORTS
 from lineage.frozen.results import RELATIONS, relation_code
 from lineage.frozen.rollup_files import use
 from lineage.frozen.walks import paths_between
@@ -39,7 +41,8 @@ from lineage.published_claims import CheckedClaim, check, claims_of
 from lineage.published_claims.subject import Subject
 from lineage.questions import StoredQueries
 from lineage.steps import CHANGES, SHOW_SNAPSHOT, step
-from lineage.stores import NEO4J_SCHEMES, Reader
+from lineage.stored_queries import question_of
+from lineage.stores import Reader, is_url
 from lineage.tables import FORMS, to_polars
 from lineage.values import Derivation, Inference, Model, Relation, SnapshotFacts
 from lineage.variants.ladder import VariantLadder
@@ -49,7 +52,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from lineage.export import Subgraph
-    from lineage.model_filter import ModelFilter
     from lineage.tabular import ModelTables
 
 IN_MEMORY = ("downloads", "license", "license_name", "descendants")
@@ -74,8 +76,9 @@ class Lineage:
     def __init__(self, graph: FrozenGraph, reader: Reader, version: str, home: Home | None = None) -> None:
         self.graph = graph
         self.home = home
-        self.reader = reader
         self.version = version
+        self._reader = reader
+        self._is_closed = False
 
     def __repr__(self) -> str:
         return f"<Lineage of {self.graph.size:,} models, {self.facts.id}: {self.statement.short}>"
@@ -118,6 +121,13 @@ class Lineage:
         self.close()
 
     @property
+    def reader(self) -> Reader:
+        """The store's reader. Raises StoreError once this is closed."""
+        if self._is_closed:
+            raise StoreError("this Lineage is closed", "open it again with lineage.open(...)")
+        return self._reader
+
+    @property
     def facts(self) -> SnapshotFacts:
         """Where every number of this graph comes from."""
         return self.graph.facts
@@ -132,8 +142,13 @@ class Lineage:
         names alone. None for nothing, and in a graph that was frozen before this was known."""
         return self.graph.undercounts.get(self._number(id))
 
-    def models(self) -> "pl.LazyFrame":
+    def models(self, filter: FilterLike | None = None) -> "pl.LazyFrame":
         """Every model, a row each, by id: a lazy polars table of any size with one schema, rows or none.
+
+        With a `filter`, the models that it wants: conditions as `"license=mit parameters<8B"`, the same by name as
+        `{"license": ["mit", "apache-2.0"], "parameters_below": 8_000_000_000}`, the address of a table of models, or a
+        `lineage.model_filter.ModelFilter`; its fields are those of `lineage.filter_fields.FILTER_FIELDS`. Raises
+        BadInput for what is no filter, UnknownModel, UnknownOwner.
 
         Its columns are made when they are asked for, some thousand rows at a time: select, filter and group before
         `collect()`, or write all of it with `sink_parquet(...)`. `lineage.tabular.MODEL_COLUMNS` lists them with what
@@ -141,7 +156,11 @@ class Lineage:
         `effective_licences` and `descendants`. Tags, rejected claims and when a model was first and last seen are with
         `model` and `cypher`.
         """
-        return self._tables.scan()
+        if filter is None:
+            return self._tables.scan()
+        from lineage.export.selection import filtered  # noqa: PLC0415 - an import of 0.1 s
+
+        return self._tables.scan(filtered(self.graph, model_filter(filter)).numbers)
 
     def derivations(self) -> "pl.LazyFrame":
         """Every derivation, a row each, by `child` and `parent`, self-references included: a lazy polars table as
@@ -177,7 +196,8 @@ class Lineage:
         named = {"owner": owner, "organisation": organisation}
         names = {level: arguments.text(level, name) for level, name in named.items() if name is not None}
         own = own_models(self.graph, names, arguments.texts("ids", ids))
-        return family_scan(self._tables, own, include_own=include_own, mass_uploads=mass_uploads, quantised=quantised)
+        given = {"include_own": include_own, "mass_uploads": mass_uploads, "quantised": quantised}
+        return family_scan(self._tables, own, **{name: arguments.flag(name, value) for name, value in given.items()})
 
     def counts(self) -> "pl.DataFrame":
         """The graph's counts: columns `name`, `value`, `without_mass_uploads`, `definition`, `undercount`.
@@ -219,7 +239,8 @@ class Lineage:
         declared, language, tracked. `keys` are names on that axis; none: the `most` largest. Raises BadInput for a name
         that is none.
         """
-        return frames.growth_frame(self.graph, by, of, arguments.texts("keys", keys), most, mass_uploads, every)
+        named, with_mass = arguments.texts("keys", keys), arguments.flag("mass_uploads", mass_uploads)
+        return frames.growth_frame(self.graph, by, of, named, most, with_mass, every)
 
     def model(self, id: str) -> Model:
         """One model with all that is known of it. Raises UnknownModel naming similar ids."""
@@ -250,11 +271,11 @@ class Lineage:
         """The direct derivatives of `id`, ranked: one row a child, with `relation` and exact `descendants`; at most
         `limit`.
 
-        `sort` is one of `lineage.frozen.lists.SORTS`, or `id`. Raises UnknownModel, BadInput.
+        `sort` is one of `lineage.frozen.lists.SORTS`. Raises UnknownModel, BadInput.
         """
-        kind = None if relation is None else RELATIONS[relation_code(relation)]
-        most = arguments.whole_number("limit", limit, 0)
-        page = self.graph.lists.children_of(self._number(id), relation=kind, sort=sort, limit=most)
+        kind = None if relation is None else RELATIONS[relation_code(arguments.text("relation", relation))]
+        most, order = arguments.whole_number("limit", limit, 0), arguments.one_of("sort", sort, SORTS)
+        page = self.graph.lists.children_of(self._number(id), relation=kind, sort=order, limit=most)
         return self._table(page.numbers, {"relation": [str(r) for r in page.relations]})
 
     def descendants(
@@ -329,8 +350,10 @@ class Lineage:
         from lineage import bom  # noqa: PLC0415 - nobody else needs it
 
         most = bom.DEFAULT_COMPONENTS if limit is None else arguments.whole_number("limit", limit, 0)
-        made = bom.bom_of(self.graph, self.reader, id, subtree=subtree, limit=most)
-        document: dict[str, Any] = json.loads("".join(bom.written(made, bom.format_of(format))))
+        text, below = arguments.text("an id", id), arguments.flag("subtree", subtree)
+        written_as = bom.format_of(arguments.text("format", format))
+        made = bom.bom_of(self.graph, self.reader, text, subtree=below, limit=most)
+        document: dict[str, Any] = json.loads("".join(bom.written(made, written_as)))
         return document
 
     def claims(self, file: Path | str | None = None) -> "pl.DataFrame":
@@ -400,7 +423,8 @@ class Lineage:
         with its definition, its counts, and the models from `offset` on, `limit` at most; with a `license`, also whose
         verdict changes when `id` states that one (`relicensing`). Raises UnknownModel, and BadInput for no licence."""
         first, most = (arguments.whole_number(*one, 0) for one in (("offset", offset), ("limit", limit)))
-        window = ListWindow(sort, first, most, mass_uploads)
+        order, with_mass = arguments.one_of("sort", sort, SORTS), arguments.flag("mass_uploads", mass_uploads)
+        window = ListWindow(order, first, most, with_mass)
         license = None if license is None else arguments.text("license", license)
         return impact(self.graph, self._number(id), window, license)
 
@@ -432,8 +456,8 @@ class Lineage:
 
     def search(self, text: str, limit: int = 20) -> list[str]:
         """Ids that hold `text`, the biggest families first."""
-        found = self.graph.search.find(arguments.text("a text", text), limit=arguments.whole_number("limit", limit, 1))
-        return self.graph.ids.take(found)
+        most = min(arguments.whole_number("limit", limit, 1), self.graph.size)
+        return self.graph.ids.take(self.graph.search.find(arguments.text("a text", text), limit=most))
 
     def subtree(self, id: str, limit: int = SUBTREE_LIMIT) -> "nx.DiGraph[str]":
         """`id` and its descendants as a networkx graph, edges from child to parent; at most `limit` models.
@@ -454,7 +478,7 @@ class Lineage:
         self,
         ids: "Iterable[str] | pl.DataFrame | pl.LazyFrame | None" = None,
         *,
-        filter: "ModelFilter | None" = None,
+        filter: FilterLike | None = None,
         model: str | None = None,
         subtree: str | None = None,
         lineage: str | None = None,
@@ -465,7 +489,7 @@ class Lineage:
         """Some models and all derivations among them, for networkx, igraph and rustworkx, or for a file.
 
         `ids` are models by id, or a table with a column `id`, as any method here answers. Or it is what a `filter`
-        wants, as of the table; a `model` with its parents and children, a `subtree`, a `lineage` (a model and all it
+        wants, as of `models`; a `model` with its parents and children, a `subtree`, a `lineage` (a model and all it
         comes from), all below the models of an `owner` (or `organisation:NAME`), or the models that a `statement`
         answers with; without any of these, the whole graph. `attributes` are names of `lineage.export.OF_MODELS`
         (None: all).
@@ -479,7 +503,9 @@ class Lineage:
         texts = {name: None if value is None else arguments.text(name, value) for name, value in given.items()}
         named = None if ids is None else _ids(ids)
         attributes = None if attributes is None else arguments.texts("attributes", attributes)
-        return subgraph(self.graph, select(self.graph, self.reader, ids=named, filter=filter, **texts), attributes)
+        wanted = None if filter is None else model_filter(filter)
+        reader = None if statement is None else self.reader
+        return subgraph(self.graph, select(self.graph, reader, ids=named, filter=wanted, **texts), attributes)
 
     def export(self, part: "Subgraph", file: Path | str, format: str | None = None) -> tuple[Path, ...]:
         """Write what `subgraph` answered to a file for other tools, whole or not at all; returns the paths of all that
@@ -494,7 +520,8 @@ class Lineage:
         if not isinstance(part, Subgraph):
             raise BadInput(f"no subgraph, but a {type(part).__name__}", "make one with `subgraph`")
         path = arguments.path("file", file)
-        return write_export(part, format_named(format, path), path)
+        name = None if format is None else arguments.text("format", format)
+        return write_export(part, format_named(name, path), path)
 
     def cypher(
         self,
@@ -513,7 +540,8 @@ class Lineage:
         anything that does more than read, BadInput for limits out of bounds or a library that is not installed.
         """
         form = FORMS[arguments.one_of("as_", as_, list(FORMS))]
-        text, given = arguments.text("a statement", statement), arguments.mapping("parameters", parameters or {})
+        text = arguments.text("a statement", statement)
+        given = {} if parameters is None else arguments.mapping("parameters", parameters)
         limits = cypher.limits(
             None if limit is None else arguments.whole_number("limit", limit, 1),
             None if timeout is None else arguments.number("timeout", timeout),
@@ -522,12 +550,13 @@ class Lineage:
         for note in answer.notes:
             warnings.warn(note, stacklevel=2)
         if as_ == "polars":
-            return to_polars(answer.table, cypher.validate(text, given).tree)
+            return to_polars(answer.table, cypher.validate(text, given).tree, question_of(text))
         return form(answer.table)
 
     def close(self) -> None:
-        """Let go of the store; what is answered from arrays still is."""
-        self.reader.close()
+        """Let go of the store; what is answered from arrays still is, anything else raises StoreError."""
+        self._is_closed = True
+        self._reader.close()
 
     def _number(self, id: str) -> int:
         """The model's number. Raises UnknownModel naming similar ids, BadInput for no text."""
@@ -571,9 +600,13 @@ class Lineage:
 
 def _ids(given: "Iterable[str] | pl.DataFrame | pl.LazyFrame") -> list[str]:
     """The ids of a table, or as they are given. Raises BadInput for what holds none."""
-    lazy = hasattr(given, "collect")
-    table: Any = given.select("id").collect() if lazy else given  # type: ignore[union-attr]
-    return arguments.texts("ids", table["id"] if lazy or hasattr(table, "columns") else table)
+    table: Any = given
+    is_polars = hasattr(table, "collect_schema")
+    if not is_polars and not hasattr(table, "columns"):
+        return arguments.texts("ids", table)
+    if "id" not in (table.collect_schema() if is_polars else table.columns):
+        raise BadInput("a table without a column `id`", "name the column of ids so")
+    return arguments.texts("ids", (table.lazy().select("id").collect() if is_polars else table)["id"])
 
 
 def open_lineage(home_or_url: str | Path | None = None, snapshot: str | None = None) -> Lineage:
@@ -625,9 +658,9 @@ def _open_snapshot(where: Place, name: str) -> Lineage:
 
 def place_of(home_or_url: str | Path | None) -> Place:
     """The place that a home folder or a store's URL names (None: the settings)."""
-    if home_or_url is not None and not isinstance(home_or_url, str | Path):
-        raise BadInput(f"a home cannot be {home_or_url!r}", "give a folder, or the URL of a store")
-    home_or_url = None if home_or_url is None else str(home_or_url)
-    if home_or_url is not None and home_or_url.split(":")[0] in (*NEO4J_SCHEMES, "embedded"):
+    if home_or_url is None:
+        return place()
+    arguments.path("a home", home_or_url)
+    if isinstance(home_or_url, str) and is_url(home_or_url):
         return place(store=home_or_url)
-    return place(home=home_or_url)
+    return place(home=str(home_or_url))

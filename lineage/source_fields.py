@@ -93,11 +93,10 @@ def execute(
 ) -> Answer:
     """As `cypher.execute`, of the load that `graph` is of: a stored query that cannot be told is not run, and answers
     without rows; any other statement's answer has its `remarks`."""
-    question = question_of(statement)
+    question, validated = question_of(statement), cypher.validate(statement, parameters)
     if question is not None and (reason := cannot_tell(graph, question)):
-        within = limits or cypher.limits()
-        return Answer(Table((), []), within, 0.0, reader.engine, graph.facts.id, cannot_tell=reason)
-    validated = cypher.validate(statement, parameters)
+        table, within = Table(validated.columns, []), limits or cypher.limits()
+        return Answer(table, within, 0.0, reader.engine, graph.facts.id, cannot_tell=reason)
     answer = cypher.execute_validated(reader, validated, parameters, limits=limits, cancellation=cancellation)
     found = [*remarks(graph, validated.tree), *_remarks_on_organisations(graph, reader, validated.tree)]
     found += misspelt(validated.tree, answer.table.notes)

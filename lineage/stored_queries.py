@@ -634,6 +634,7 @@ RETURN m.id AS id,
 ORDER BY coalesce(downloads, -1) DESC, id
 LIMIT 100""",
         view="map",
+        columns={"parents": "parent_ids"},
     ),
     Question(
         slug="non-commercial-roots-built-on",

@@ -12,23 +12,26 @@ if TYPE_CHECKING:
 
     from lineage.column_types import Dtype
     from lineage.cypher.tree import Query
+    from lineage.stored_query import Question
 
 
 NULLABLE = {"integer": "Int64", "boolean": "boolean"}
 """Of pandas, for columns that hold nulls: as floats, whole numbers above 2**53 would be others."""
 
 
-def to_polars(table: Table, statement: "Query | None" = None) -> "pl.DataFrame":
+def to_polars(table: Table, statement: "Query | None" = None, question: "Question | None" = None) -> "pl.DataFrame":
     """One column each, whose type follows from all its values: nodes and maps become structs, and a column whose values
     share no type holds JSON texts. A node's and a relationship's properties are all that the schema gives those of its
     label or type, however many rows there are. A column of nulls has the type that the schema gives to the property
-    that the `statement` returns."""
+    that the `statement` returns, or that the stored query `question` gives to its column."""
     import polars as pl  # noqa: PLC0415 - an import of 0.1 s, paid by those who ask for a table
 
-    from lineage.column_types import returned_types  # noqa: PLC0415
+    from lineage.column_types import question_type, returned_types  # noqa: PLC0415
 
     columns = {name: [row[i] for row in table.rows] for i, name in enumerate(table.columns)}
     types = dict(zip(columns, returned_types(statement), strict=False)) if statement else {}
+    if question is not None:
+        types |= {name: question_type(question, name) for name in columns if types.get(name) is None}
     return pl.DataFrame([_series(name, values, types.get(name)) for name, values in columns.items()])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import lineage
 from lineage import errors
+from lineage.filter_fields import FILTER_FIELDS
 from lineage.graph import Lineage
 from lineage.questions import StoredQueries, StoredQuery
 from lineage.tabular import DERIVATION_COLUMNS, MODEL_COLUMNS
@@ -32,6 +33,12 @@ def functions() -> str:
     return "\n\n".join(
         _described(f"lineage.{name}", getattr(lineage, name)) for name in ("open", "snapshots", "import_")
     )
+
+
+def filters() -> str:
+    """The fields of a filter of models."""
+    rows = (f"| `{one.name}` | {one.kind.values} | {one.meaning} |" for one in FILTER_FIELDS.values())
+    return "\n".join(["| field | values | meaning |", "|---|---|---|", *rows])
 
 
 def methods() -> str:

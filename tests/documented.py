@@ -58,6 +58,7 @@ TABLES = {
     "settings": (DOCS / "operations.md", settings.markdown_table),
     "python functions": (DOCS / "python.md", api_page.functions),
     "python methods": (DOCS / "python.md", api_page.methods),
+    "python filters": (DOCS / "python.md", api_page.filters),
     "python columns": (DOCS / "python.md", api_page.columns),
     "python values": (DOCS / "python.md", api_page.values),
     "python errors": (DOCS / "python.md", api_page.error_tree),

@@ -23,8 +23,8 @@ _PAIRS = {
     "(": ")",
     "<": ">",
 }
-_APOSTROPHE = re.compile(r"\w'\w")
-"""A letter of somebody's text; no half of a pair of quotes."""
+_APOSTROPHE = re.compile(r"\w[\"'`]\w")
+"""A letter of somebody's text, or of a name that no repository has; no half of a pair of quotes."""
 _BETWEEN = re.compile(f"[{re.escape(QUOTES + BRACKETS)}*|]+")
 _DASH = re.compile(r"(?:[-*\u2022\u2013\u2014]\s*|\d{1,2}[.)]\s+)(?=[A-Za-z0-9\"'`\[<(])")
 _KEY = re.compile(

@@ -1,5 +1,6 @@
 """The licences that a document states of a model: the declared one, and those that apply after all it was made from."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ UNKNOWN = (
 )
 SCANCODE = "LicenseRef-scancode-"
 REFERENCE = re.compile(r"LicenseRef-[A-Za-z0-9.-]+")
+DIGITS = 16
+PLAIN_NAME = re.compile(r"(?!scancode-)[A-Za-z0-9.-]+")
+DIGEST_AT_END = re.compile(rf"-[0-9a-f]{{{DIGITS}}}\Z")
 NO_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -154,8 +158,12 @@ def _term(licence: Licence, url: str | None = None) -> LicenceTerm:
 
 
 def reference(name: str) -> str:
-    """An identifier of our own for a licence that no list has, of the characters that SPDX allows."""
-    return "LicenseRef-" + (re.sub(r"[^A-Za-z0-9.]+", "-", name).strip("-") or "unnamed")
+    """An identifier of our own for a licence that no list has, of the characters that SPDX allows: another for each
+    name. One that SPDX would not take as it is, or that could be ScanCode's or one made here, ends on its digest."""
+    if PLAIN_NAME.fullmatch(name) and not DIGEST_AT_END.search(name):
+        return f"LicenseRef-{name}"
+    readable = re.sub(r"[^A-Za-z0-9.]+", "-", name).strip("-").removeprefix("scancode-") or "unnamed"
+    return f"LicenseRef-{readable}-{hashlib.sha256(name.encode()).hexdigest()[:DIGITS]}"
 
 
 def escaped(address: str) -> str:

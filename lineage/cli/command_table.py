@@ -103,6 +103,11 @@ _TABLE = (
         "If a model went: who descends from it, who hangs on it alone, who has another way, and where to go.",
     ),
     (
+        "variants",
+        "lineage.cli.commands.variants:variants",
+        "The quantisations of a model: how many of each format and width, and the most downloaded of each.",
+    ),
+    (
         "bom",
         "lineage.cli.commands.bom:bom",
         "A bill of materials: what a model was made from, its licences and who says so, as a document to file.",

@@ -1,13 +1,12 @@
 """What a statement's parameters may hold: values that either engine can be sent."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lineage.arguments import HALF
 from lineage.cypher.lexer import DEEPEST
 from lineage.errors import BadStatement
 
-HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair, alone: no character, and nothing that UTF-8 has
 LARGEST = 2**63
 
 
@@ -17,6 +16,8 @@ def check_parameters(parameters: Mapping[str, Any]) -> None:
         for part, depth in _parts({name: value}):
             if depth > DEEPEST:
                 raise _refused(name, f"is nested deeper than {DEEPEST}", "flatten it")
+            if isinstance(part, Iterator) or callable(part):
+                raise _refused(name, f"holds a {type(part).__name__}", "pass a value, or a list of values")
             if isinstance(part, int) and not -LARGEST <= part < LARGEST:
                 raise _refused(name, "is a whole number of more than 64 bits", "pass it as text")
             if isinstance(part, str) and HALF.search(part):

@@ -57,15 +57,17 @@ def column_names(source: str, nodes: Iterable[Node], edits: Sequence[Edit]) -> I
         if isinstance(node, Return):
             for item in node.projection.items:
                 if item.alias is None and _is_changed(item, source, edits):
-                    yield Edit(item.end, item.end, f" AS {quoted(_column(item, source))}")
+                    yield Edit(item.end, item.end, f" AS {quoted(column_name(item, source))}")
 
 
 def _is_changed(item: Item, source: str, edits: Sequence[Edit]) -> bool:
     return "`" in source[item.at : item.end] or any(item.at <= edit.at < item.end for edit in edits)
 
 
-def _column(item: Item, source: str) -> str:
-    """The column's name as Neo4j gives it: a variable's own, else the text of the expression."""
+def column_name(item: Item, source: str) -> str:
+    """The column's name as Neo4j gives it: its alias, else a variable's own, else the text of the expression."""
+    if item.alias is not None:
+        return item.alias.text
     if isinstance(item.expression, Variable):
         return item.expression.text
     return source[item.at : item.end]

@@ -13,8 +13,8 @@ from lineage.cypher.allowlist import FUNCTIONS, PROCEDURES
 from lineage.cypher.complexity import check_complexity
 from lineage.cypher.lexer import place, plain, tokens
 from lineage.cypher.parser import parse
-from lineage.cypher.rewrite import Edit, edited, quotes
-from lineage.cypher.tree import Call, CallProcedure, Node, Query, walk
+from lineage.cypher.rewrite import Edit, column_name, edited, quotes
+from lineage.cypher.tree import Call, CallProcedure, Node, Query, Return, walk
 from lineage.did_you_mean import did_you_mean
 from lineage.errors import BadStatement
 
@@ -35,6 +35,13 @@ class ValidatedStatement:
     statement: str
     explain: bool = False
     for_server: tuple[Edit, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the answer's columns; none where it returns `*`, or RETURN is not its last clause."""
+        last = self.tree.parts[-1].clauses[-1]
+        items = last.projection.items if isinstance(last, Return) and not last.projection.star else ()
+        return tuple(column_name(item, self.source) for item in items)
 
 
 def validate(statement: str, parameters: Mapping[str, Any] | None = None) -> ValidatedStatement:

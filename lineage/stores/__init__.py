@@ -34,6 +34,7 @@ __all__ = [
     "Writer",
     "bare_url",
     "embedded_folder",
+    "is_url",
     "nobody",
     "open_reader",
     "open_writer",
@@ -42,7 +43,8 @@ __all__ = [
 
 NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 ATTEMPTS = 3
-HINT = "use embedded: (in the home folder), embedded:DIR, or neo4j://user@host:7687"
+SCHEMES = ("embedded", *NEO4J_SCHEMES)
+HINT = f"use embedded: (in the home folder), embedded:DIR, or neo4j://user@host:7687; schemes are {', '.join(SCHEMES)}"
 
 
 def open_reader(url: str, folder: Path, password: str = "") -> Reader:
@@ -77,6 +79,11 @@ def embedded_folder(url: str, folder: Path) -> Path | None:
     if scheme != "embedded":
         return None
     return Path(rest) if rest else folder
+
+
+def is_url(text: str) -> bool:
+    """Whether a text is a store's URL, or an address of anything else, rather than a folder."""
+    return "://" in text or text.partition(":")[0] in SCHEMES
 
 
 def without_password(url: str) -> str:

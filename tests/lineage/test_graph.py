@@ -3,6 +3,8 @@
 import json
 from contextlib import closing
 from datetime import UTC, datetime
+from inspect import isfunction, signature
+from itertools import product
 from pathlib import Path
 
 import polars as pl
@@ -11,11 +13,13 @@ import pytest
 import lineage
 from ingest.load.load import load
 from lineage import cli, settings
-from lineage.errors import BadInput, BadStatement, BadStoreURL, LineageError, NotLoadedError, UnknownModel
+from lineage.errors import BadInput, BadStatement, BadStoreURL, LineageError, NotLoadedError, StoreError, UnknownModel
 from lineage.export import to_pyvis
+from lineage.filter_text import FilterLike
 from lineage.freeze import frozen_folder
 from lineage.graph import Lineage
 from lineage.home import Home
+from lineage.model_filter import ModelFilter
 from lineage.place import place
 from lineage.schema import DERIVED_FROM, MODEL
 from lineage.stores import open_writer
@@ -246,6 +250,83 @@ def test_so_is_one_by_name(one_graph: Lineage, name: str, given: dict[str, objec
     with pytest.raises(LineageError) as caught:
         getattr(one_graph, name)(**given)
     assert caught.value.hint in caught.value.__notes__
+
+
+ODD = {
+    "None": lambda: None,
+    "int": lambda: 7,
+    "dict": dict,
+    "bytes": lambda: b"Q/base",
+    "generator": lambda: (id for id in ["Q/base"]),
+    "unknown": lambda: "no/body",
+    "empty list": list,
+}
+GIVEN = {
+    "id": "Q/base",
+    "ids": ["Q/base"],
+    "name": "Q",
+    "of": "Q",
+    "owner": "Q",
+    "text": "base",
+    "statement": "RETURN 1 AS x",
+    "other": "no-such-snapshot",
+    "file": "no/folder/models.csv",
+}
+METHODS = sorted(name for name, one in vars(Lineage).items() if not name.startswith("_") and isfunction(one))
+
+
+@pytest.mark.parametrize("name", [name for name in METHODS if name != "close"])
+@pytest.mark.filterwarnings("ignore")
+def test_whatever_is_given_answers_or_is_an_error_of_ours_with_a_hint(one_graph: Lineage, name: str) -> None:
+    method = getattr(one_graph, name)
+    needed = {**GIVEN, "part": one_graph.subgraph(["Q/base"])}
+    parameters = signature(method).parameters.values()
+    for tried, odd in product(parameters, ODD.values()):
+        given = {one.name: needed[one.name] for one in parameters if one.default is one.empty}
+        try:
+            answer = method(**{**given, tried.name: odd()})
+            if isinstance(answer, pl.LazyFrame):
+                answer.collect()
+        except LineageError as error:
+            assert error.hint and len(str(error).splitlines()) == 1
+
+
+def test_a_closed_graph_says_so_and_still_answers_from_its_arrays(engine: Engine, home: Home) -> None:
+    graph = lineage.open(home.root)
+    graph.close()
+    graph.close()
+    for asked in (lambda: graph.cypher("RETURN 1 AS x"), lambda: graph.model("Q/base"), lambda: graph.fixes("Q")):
+        with pytest.raises(StoreError, match="this Lineage is closed") as caught:
+            asked()
+        assert "lineage.open" in caught.value.hint
+    assert graph.models().collect().height == 4 == len(graph.subgraph())
+
+
+@pytest.mark.parametrize(
+    "filter", ["license=mit", {"license": ["mit", "gpl"]}, "/table?license=mit", ModelFilter(license=("mit",))]
+)
+def test_models_and_subgraphs_take_a_filter_however_it_is_written(one_graph: Lineage, filter: FilterLike) -> None:
+    assert one_graph.models(filter).collect()["id"].to_list() == ["a/child"]
+    assert len(one_graph.subgraph(filter=filter)) == 1
+
+
+@pytest.mark.parametrize(
+    "url", ["postgres://x", "http://x", "https://x/y", "bolt+s://", "file:///tmp/x", "s3://bucket/key", "Neo4j://host"]
+)
+def test_an_address_that_is_no_stores_is_not_taken_for_a_folder(url: str) -> None:
+    with pytest.raises(BadStoreURL) as caught:
+        lineage.open(url)
+    assert all(scheme in caught.value.hint for scheme in ("embedded", "neo4j+s", "bolt+ssc"))
+
+
+def test_a_question_that_cannot_be_told_has_its_columns_and_their_types(tmp_path: Path) -> None:
+    (tmp_path / "edges.csv").write_text("child,parent\na/x,b/y\n")
+    graph = lineage.import_(tmp_path / "edges.csv", home=tmp_path / "home")
+    with graph, pytest.warns(match="Cannot be told"):
+        answer = graph.questions["no-common-licence"].run()
+    assert not answer.height
+    assert answer.schema["parents"] == answer.schema["parent_licenses"] == pl.List(pl.String)
+    assert (answer.schema["id"], answer.schema["downloads"]) == (pl.String, pl.Int64)
 
 
 def test_a_table_for_ids_is_refused_in_one_line(one_graph: Lineage) -> None:

@@ -23,6 +23,7 @@ from lineage.source_fields import FIELDS, SAME_FIELD
 from lineage.stored_queries import PERMISSIVE, QUESTIONS, RESTRICTIVE
 from lineage.stored_query import Question
 from lineage.stores import Reader, Table
+from lineage.tables import to_polars
 from lineage.values import shown_license
 from tests.engines import Engine, Engines
 from tests.ingest.living import living
@@ -103,6 +104,10 @@ def test_a_question_has_an_answer_and_both_engines_the_same(
     earlier[reader.url] = table
     for other in earlier.values():
         assert (other.columns, other.rows) == (table.columns, table.rows)
+    validated = validate(question.statement, parameters)
+    assert validated.columns == table.columns
+    without_rows = to_polars(Table(table.columns, []), validated.tree, question)
+    assert without_rows.schema == to_polars(table, validated.tree, question).schema
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=SLUGS)

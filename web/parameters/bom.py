@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from lineage.bom import DEFAULT_COMPONENTS, MOST_COMPONENTS, BomFormat
+from lineage.parameter_kinds import Flag, Member, WholeNumber
 from web.parameters.declare import QueryParameter, RequestQuery
-from web.parameters.kinds import Flag, Member, WholeNumber
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from lineage.comparison import MOST_MODELS
 from lineage.hub_addresses import id_in
+from lineage.parameter_kinds import OneOf, Text
 from web.parameters.declare import QueryParameter, RequestQuery
-from web.parameters.kinds import OneOf, Text
 
 MOST = 8
 

@@ -6,9 +6,10 @@ from typing import Any
 from lineage import settings
 from lineage.cypher import limits
 from lineage.cypher.limits import MOST_ROWS, MOST_SECONDS
+from lineage.parameter_kinds import OneOf, WholeNumber
 from lineage.stores import Limits
 from web.parameters.declare import QueryParameter, RequestQuery
-from web.parameters.kinds import JsonObject, OneOf, RunName, Seconds, Verbatim, WholeNumber
+from web.parameters.kinds import JsonObject, RunName, Seconds, Verbatim
 
 STATEMENT = QueryParameter(
     "statement", Verbatim(), "one reading statement in Cypher", required=True, example="RETURN 1 AS one"

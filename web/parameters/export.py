@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from lineage.export import FORMATS
+from lineage.filter_fields import filter_of
 from lineage.model_filter import EVERYTHING, ModelFilter
+from lineage.parameter_kinds import OneOf, Text
 from web.parameters.declare import QueryParameter, RequestQuery
-from web.parameters.kinds import OneOf, Text
-from web.parameters.lists import FILTERS, filter_of
+from web.parameters.lists import FILTERS
 
 PARTS = ("file", "beside", "manifest")
 

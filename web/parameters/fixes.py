@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from lineage.fixes import RULES
+from lineage.parameter_kinds import OneOf
 from web.parameters.declare import QueryParameter, RequestQuery
-from web.parameters.kinds import OneOf
 from web.parameters.lists import LIMIT, MASS_UPLOADS, OFFSET
 
 RULE = QueryParameter("rule", OneOf(tuple(rule.name for rule in RULES)), "what has to be mended", example="relation")

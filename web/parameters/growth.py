@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from lineage.frozen.growth import AXES, MEASURES, Denominator
+from lineage.parameter_kinds import OneOf, Text, WholeNumber
 from web.parameters.declare import QueryParameter, RequestQuery
-from web.parameters.kinds import OneOf, Text, WholeNumber
 from web.parameters.lists import FORMAT, MASS_UPLOADS, OF
 
 MOST = 12

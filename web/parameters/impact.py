@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from lineage.list_window import ListWindow
+from lineage.parameter_kinds import OneOf, Text
 from web.parameters.declare import QueryParameter, RequestQuery
-from web.parameters.kinds import OneOf, Text
 from web.parameters.lists import LIMIT, MASS_UPLOADS, OFFSET, SORT
 
 LISTS = ("stranded", "others", "affected", "survivors", "verdicts")

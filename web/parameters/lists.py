@@ -1,101 +1,35 @@
 """Which models of a list are wanted, and in which order."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from lineage.export import model_table
+from lineage.filter_fields import FILTER_FIELDS, MOST_VALUES, FilterField, filter_of
 from lineage.filtered_models import FACETS, MATCH
-from lineage.frozen.growth import Denominator
 from lineage.licences import LicenseClass
 from lineage.licences.grants import LicenceGrant
-from lineage.licences.rules import BY_NAME, LicenseVerdict
-from lineage.model_filter import EVERYTHING, MassUploads, ModelFilter
-from lineage.values import Relation, Status
+from lineage.model_filter import EVERYTHING, ModelFilter
+from lineage.parameter_kinds import Flag, Member, OneOf, Text, WholeNumber
+from lineage.values import Relation
 from web.parameters.declare import QueryParameter, RequestQuery
-from web.parameters.kinds import Date, Flag, Member, OneOf, ParameterKind, Text, WholeNumber
 
-MOST_PARAMETERS = 10**14
-MOST_DOWNLOADS = 10**12
 FILES = ("csv", "json", "parquet")
-MOST_VALUES = 50
-"""Values of one field of a filter."""
 SORTS = ("descendants", "downloads", "likes", "created_at", "id")
 
 
-def any_of(name: str, kind: ParameterKind, meaning: str, example: str | None = None) -> QueryParameter:
-    """A field of a filter that may have several values, any of which will do."""
-    return QueryParameter(name, kind, f"{meaning}; several: any of them", most=MOST_VALUES, example=example)
+def _of_filter(field: FilterField) -> QueryParameter:
+    """A field of a filter as a parameter."""
+    return QueryParameter(field.name, field.kind, field.meaning, field.default, most=field.most, example=field.example)
 
 
+FILTERS = tuple(map(_of_filter, FILTER_FIELDS.values()))
 RELATION = QueryParameter("relation", Member(Relation), "how a model was made from a parent of it", example="quantized")
-TEXT = QueryParameter(
-    "q", Text(), "words as in a search: parts of ids, tasks, libraries, licences; mistyped too", example="qwen3 gguf"
-)
-RELATIONS = any_of("relation", Member(Relation), "how a model was made from a parent of it", "quantized")
-LICENSE = any_of(
-    "license",
-    Text(),
-    "the licence's id, or its name where the id is `other`; where no model has it so spelt, in any spelling",
-    "apache-2.0",
-)
-AUTHOR = any_of("author", Text(), "the owner; capitals and separators count where there is one so spelt", "Qwen")
-CREATED_FROM = QueryParameter("created_from", Date(), "created on that day or later", example="2025-01-31")
-CREATED_TO = QueryParameter("created_to", Date(), "created on that day or earlier", example="2025-01-31")
-TASK = any_of("task", Text(), "the task, as the Hub spells it", "text-generation")
-LIBRARY = any_of("library", Text(), "the library that the card names", "transformers")
-WEIGHT_FORMAT = any_of("weight_format", Text(), "the format of its weights, as names, tags and libraries tell", "gguf")
-BITS = any_of("bits", Text(), "the bits of its weights, as names and tags tell", "4")
-ORGANISATION = any_of("organisation", Text(), "the owner's organisation", "Qwen")
-BASE = QueryParameter("base", Text(), "an organisation whose roots it descends from, exactly", example="Qwen")
-DESCENDS_FROM = QueryParameter(
-    "descends_from",
-    Text(),
-    "an organisation, an owner (`owner:Qwen`) or a model, any model of which it descends from; several: from each",
-    most=8,
-    example="Qwen",
-)
-NOT_DESCENDS_FROM = QueryParameter(
-    "not_descends_from",
-    Text(),
-    "an organisation, an owner or a model, from no model of which it descends; several: from none of them",
-    most=8,
-    example="meta-llama",
-)
-MADE_BY = QueryParameter("made_by", OneOf(("own", "others")), "with one `descends_from`: by itself, or by others")
-GENERATION = QueryParameter(
-    "generation", WholeNumber(1, 100_000), "with one `descends_from`: derivations from the nearest model of it"
-)
-EXCLUSIVE = QueryParameter(
-    "exclusive", Flag(), "with one `descends_from`: 1 for no roots, and roots of its organisation alone", default="0"
-)
-PARAMETERS_FROM = QueryParameter("parameters_from", WholeNumber(0, MOST_PARAMETERS), "so many parameters, or more")
-PARAMETERS_BELOW = QueryParameter("parameters_below", WholeNumber(1, MOST_PARAMETERS), "fewer parameters than these")
-DOWNLOADS_FROM = QueryParameter(
-    "downloads_from", WholeNumber(0, MOST_DOWNLOADS), "so many downloads in 30 days or more"
-)
-DOWNLOADS_BELOW = QueryParameter("downloads_below", WholeNumber(1, MOST_DOWNLOADS), "fewer downloads than these")
-OF = QueryParameter(
-    "of",
-    Member(Denominator),
-    "all models, those with a declared parent, language models, or those of organisations in the table",
-    default=Denominator.ALL,
-)
+OF = _of_filter(FILTER_FIELDS["of"])
 CLASS = QueryParameter(
     "effective_class", Member(LicenseClass), "the strictest class of its licence and of all above it"
 )
-EFFECTIVE_CLASS = any_of(CLASS.name, CLASS.kind, CLASS.meaning)
-LICENSE_VERDICT = QueryParameter(
-    "license_verdict", Member(LicenseVerdict), "what its licence does with the terms above it"
-)
-LICENCE_RULE = QueryParameter("licence_rule", OneOf(tuple(BY_NAME)), "a licence rule that finds it: `/licences`")
 GRANT = QueryParameter("terms", Member(LicenceGrant), "what all licences above it and its own allow")
-TERMS = QueryParameter(GRANT.name, GRANT.kind, f"{GRANT.meaning}; several: all of them", most=len(LicenceGrant))
-STATUS = any_of("status", Member(Status), "whether the snapshot's source lists the model")
 MASS_UPLOADS = QueryParameter("mass_uploads", Flag(), "0 leaves out models marked as mass uploads", default="1")
-ANY_UPLOADS = QueryParameter(
-    "mass_uploads", Member(MassUploads), f"{MASS_UPLOADS.meaning}, `only` all others", default=MassUploads.WITH
-)
 SORT = QueryParameter("sort", OneOf(SORTS), "the order: by name, else the most or newest first", default="descendants")
 ORDER = QueryParameter(
     "sort",
@@ -172,33 +106,10 @@ def _facets(facet: tuple[str, ...], like: str | None, limit: int, **values: Any)
     return FacetQuery(filter_of(values), facet or FACETS, like, limit)
 
 
-def filter_of(values: Mapping[str, Any]) -> ModelFilter:
-    """What is not given is not asked for."""
-    return ModelFilter(**{name: value for name, value in values.items() if value is not None})
-
-
 PAGING = RequestQuery(ListQuery, (OFFSET, LIMIT))
 CHILDREN = RequestQuery(ListQuery, (RELATION, MASS_UPLOADS, SORT, OFFSET, LIMIT))
 CHILDREN_PAGE = RequestQuery(ListQuery, (*CHILDREN, FOLDED))
 SEARCH = RequestQuery(ListQuery, (Q, LIMIT, WITHIN, GRANT, CLASS))
-LICENCES = (LICENSE, TERMS, EFFECTIVE_CLASS, LICENSE_VERDICT, LICENCE_RULE)
-OWNERS = (AUTHOR, ORGANISATION, BASE, OF)
-NUMBERS = (PARAMETERS_FROM, PARAMETERS_BELOW, DOWNLOADS_FROM, DOWNLOADS_BELOW, CREATED_FROM, CREATED_TO)
-BELOW = (DESCENDS_FROM, NOT_DESCENDS_FROM, MADE_BY, GENERATION, EXCLUSIVE)
-FILTERS = (
-    TEXT,
-    RELATIONS,
-    *LICENCES,
-    *OWNERS,
-    TASK,
-    LIBRARY,
-    WEIGHT_FORMAT,
-    BITS,
-    *NUMBERS,
-    STATUS,
-    ANY_UPLOADS,
-    *BELOW,
-)
 SELECT = RequestQuery(_table, (*FILTERS, ORDER, OFFSET, LIMIT))
 TABLE = RequestQuery(_table, (*FILTERS, MATCHING, OFFSET, LIMIT, COLUMNS, FILE))
 COUNTED = RequestQuery(_facets, (*FILTERS, FACET, LIKE, TOP))

@@ -10,8 +10,9 @@ from lineage.errors import BadInput
 from lineage.frozen.map.colourings import Colouring
 from lineage.frozen.map.layout import Layout
 from lineage.frozen.map.viewport import CAP, MINIMUM_PX, Window, extent
+from lineage.parameter_kinds import Member, Text, WholeNumber
 from web.parameters.declare import QueryParameter, RequestQuery
-from web.parameters.kinds import Indices, Length, Member, Number, Text, Verbatim, WholeNumber
+from web.parameters.kinds import Indices, Length, Number, Verbatim
 
 MOST = 512
 """Circles, leaves or models in one question."""

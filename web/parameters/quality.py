@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from lineage.parameter_kinds import OneOf, Text
 from lineage.quality_cases import CASES
 from web.parameters.declare import QueryParameter, RequestQuery
-from web.parameters.kinds import OneOf, Text
 from web.parameters.lists import LIMIT, OFFSET
 
 KIND = QueryParameter("kind", OneOf(tuple(CASES)), "a kind of the report", required=True, example="claims by rule")

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from lineage.licences import LicenseClass
+from lineage.parameter_kinds import Date, Member, OneOf, ParameterKind, Text, WholeNumber
 from lineage.stored_query import LISTS, QueryField, Role
 from web.parameters.declare import QueryParameter, RequestQuery
-from web.parameters.kinds import Date, Member, Month, OneOf, ParameterKind, Text, WholeNumber
+from web.parameters.kinds import Month
 
 MOST_ROWS = 10_000
 MOST_IN_A_LIST = 60

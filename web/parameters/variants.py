@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from lineage.parameter_kinds import Flag, OneOf
 from lineage.variants import VariantFormat
 from web.parameters.declare import QueryParameter, RequestQuery
-from web.parameters.kinds import Flag, OneOf
 from web.parameters.lists import FORMAT as DOWNLOAD
 from web.parameters.lists import LIMIT, MASS_UPLOADS, OFFSET, SORT
 

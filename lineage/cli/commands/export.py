@@ -21,7 +21,17 @@ FORMATS = ("graphml", "gexf", "newick", "auspice", "json", "jsonld", "csv", "par
 """As `lineage.export.FORMATS` has them, which brings the graph."""
 
 
-@click.command()
+class WithConditions(click.Command):
+    """A command whose help ends on the conditions of a filter."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from lineage.filter_fields import FILTER_FIELDS  # noqa: PLC0415 - it brings licences, for `--help` alone
+
+        with formatter.section("Conditions, as the address of a table of models has them; all must hold"):
+            formatter.write_dl([(f"{one.name}=", one.described) for one in FILTER_FIELDS.values()])
+
+
+@click.command(cls=WithConditions)
 @click.option(
     "--model", metavar="ID", shell_complete=model_ids, help="A model with its parents and its direct derivatives."
 )
@@ -34,6 +44,7 @@ FORMATS = ("graphml", "gexf", "newick", "auspice", "json", "jsonld", "csv", "par
     help="An owner, or organisation:NAME: its models and all below them.",
 )
 @click.option("--statement", metavar="CYPHER", help="The models that a reading statement answers with.")
+@click.option("--filter", metavar="CONDITIONS", help="The models that meet conditions: see below.")
 @click.option("--all", "everything", is_flag=True, help="The whole graph.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="[default: by the file's name]")
 @click.option(
@@ -54,12 +65,17 @@ def export(
     \b
     qwen-lineage export --subtree Qwen/Qwen3-8B --format gexf -o qwen3-8b.gexf
     qwen-lineage export --all -o models.parquet
+    qwen-lineage export --filter "license=mit parameters<8B created>=2025-01-01" -o small.csv
+    qwen-lineage export --filter "http://127.0.0.1:8765/table?license=mit&bits=4" -o four-bit.csv
+
+    A condition that may have several values is given again. `<`, `<=`, `>` and `>=` bound parameters, downloads and
+    created; numbers may end on K, M or B; a value with a space stands in quotes.
 
     Beside a file stands its manifest: snapshot, what part of the Hub, definitions, counts, checksums, how to cite. CSV
     and Parquet are two files, models and derivations; Newick has one of the derivations that a tree cannot say. The
     same snapshot gives the same bytes. A file is written whole or not at all.
     """
-    from lineage.export import format_named, select, subgraph, write_export  # noqa: PLC0415 - `--help` needs no graph
+    from lineage.export import format_named, write_export  # noqa: PLC0415 - `--help` needs no graph
     from lineage.graph import open_place  # noqa: PLC0415
 
     if everything + sum(value is not None for value in selections.values()) != 1:
@@ -67,7 +83,7 @@ def export(
         raise BadInput("no selection, or several", f"give one of {names}, or --all")
     format = format_named(format_, None if output == "-" else Path(output))
     with closing(open_place(place)) as opened:
-        part = subgraph(opened.graph, select(opened.graph, opened.reader, **selections), attributes or None)
+        part = opened.subgraph(**selections, attributes=attributes or None)
         for remark in part.selection.remarks:
             click.echo(f"note: {remark}", err=True)
         if output == "-":

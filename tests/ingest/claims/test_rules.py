@@ -142,6 +142,7 @@ def test_ids_are_found_in_what_people_write(text: str, ids: list[str]) -> None:
         ("s3://bucket/model", "not on the Hub"),
         ("trained from scratch on my data", "not an id"),
         ("模型", "not an id"),
+        *((text, "not an id") for text in ('o"q/a"b', 'a"b/c', "m'n/o'p", "a`b/c")),
         ("x" * 30_000, "not an id"),
     ],
 )

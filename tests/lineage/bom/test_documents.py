@@ -14,7 +14,7 @@ from packageurl import PackageURL
 
 from lineage.bom import Bom, BomFormat, Completeness, bom_of, written
 from lineage.bom.purl import purl_of
-from lineage.bom.terms import escaped
+from lineage.bom.terms import REFERENCE, SCANCODE, escaped, reference
 from lineage.errors import BadInput, UnknownModel
 from lineage.freeze import freeze
 from lineage.frozen import FrozenGraph
@@ -390,6 +390,16 @@ def test_licences_of_a_chain_are_declared_and_concluded(tmp_path: Path, format: 
     assert made.components[-1].terms.expression == "MIT"
     assert "LicenseRef-scancode-llama-3.1-license-2024" in text
     assert "LicenseRef-My-b-own-b" in text
+
+
+def test_two_licences_never_share_an_identifier_of_ours() -> None:
+    names = ["my own", "my-own", "my_own", "my/own", "-my own", "scancode-mit", "scancode mit", "", "?", "é", "è"]
+    taken = [reference(name) for name in names]
+    names += [one.removeprefix("LicenseRef-") for one in taken]
+    made = {reference(name) for name in names}
+    assert len(made) == len(set(names))
+    assert all(REFERENCE.fullmatch(one) and not one.startswith(SCANCODE) for one in made)
+    assert reference("my-own") == "LicenseRef-my-own"
 
 
 def test_an_adapter_follows_its_base_and_says_that_its_files_may_differ(tmp_path: Path) -> None:

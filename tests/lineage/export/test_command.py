@@ -24,6 +24,8 @@ def test_the_command_has_every_format() -> None:
         (["--lineage", MERGE], 3),
         (["--owner", "lab"], 2),
         (["--statement", "MATCH (m:Model {status: 'missing'}) RETURN m.id"], 1),
+        (["--filter", "descends_from=model:" + CHAT], 6),
+        (["--filter", "/table?descends_from=model:" + CHAT + "&sort=likes"], 6),
         (["--all"], 138),
     ],
 )
@@ -55,6 +57,7 @@ def test_standard_output_is_what_a_file_holds(home: Path, tmp_path: Path, capsys
         (["--all", "-o", "no/such/folder/x.json"], "make it first"),
         (["--subtree", "qwen/qwen3-8b", "-o", "x.json"], CHAT),
         (["--all", "--attribute", "colour", "-o", "x.json"], "downloads"),
+        (["--filter", "licence=mit", "-o", "x.json"], "did you mean license"),
     ],
 )
 def test_what_cannot_be_exported_says_what_can(

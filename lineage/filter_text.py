@@ -1,0 +1,126 @@
+"""A filter of models as people write it: `license=mit parameters<8B`, a mapping, or the address of a table of models.
+
+A text is conditions with spaces between, a value with a space in quotes: `FIELD=VALUE` for each field of a filter, by
+the names that addresses have; a field that may have several values is given again. Of parameters, downloads and created
+`<`, `<=`, `>` and `>=` tell the bounds; numbers may end on K, M or B.
+"""
+
+import re
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any
+from urllib.parse import parse_qsl
+
+from lineage import arguments
+from lineage.did_you_mean import did_you_mean
+from lineage.errors import BadInput
+from lineage.filter_fields import FILTER_FIELDS, filter_of
+from lineage.model_filter import ModelFilter
+from lineage.parameter_kinds import WholeNumber
+
+FilterLike = ModelFilter | Mapping[str, Any] | str
+OF_A_PAGE = frozenset(("sort", "offset", "limit", "columns", "format", "view"))
+"""What else the address of a table has, which narrows nothing."""
+BOUNDED = ("parameters", "downloads", "created")
+"""What is compared: each has two fields, of its lower and its upper bound."""
+_CONDITION = re.compile(r"(\w+)\s*(<=|>=|=|<|>)\s*(.*)", re.DOTALL)
+_UNITS = {"k": 10**3, "m": 10**6, "b": 10**9}
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?)([kmb])", re.IGNORECASE)
+_STEP = {"<=": 1, ">": 1, "<": 0, ">=": 0}
+"""Bounds of whole numbers include the lower one alone."""
+_DAYS = {"<": -1, ">": 1, "<=": 0, ">=": 0}
+"""Bounds of days include both."""
+
+Stated = Iterator[tuple[str, str]]
+"""Names of fields, each with the text of one value."""
+
+
+def model_filter(given: FilterLike) -> ModelFilter:
+    """The filter as it is, of its fields by name (a value or several), or of a text. Raises BadInput."""
+    if isinstance(given, ModelFilter):
+        return given
+    texts: dict[str, list[str]] = {}
+    for name, text in _of_text(given) if isinstance(given, str) else _of_mapping(given):
+        texts.setdefault(_known(name), []).append(text)
+    return filter_of({name: FILTER_FIELDS[name].read(values) for name, values in texts.items()})
+
+
+def _of_text(text: str) -> Stated:
+    if "?" in text and re.match(r"https?://|[/?]", text):
+        pairs = parse_qsl(text.partition("?")[2].partition("#")[0])
+        return ((name, value) for name, value in pairs if name not in OF_A_PAGE)
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise BadInput(f"a filter with a quote that is not closed: {text[:80]}", "close it") from error
+    return (_condition(word) for word in words)
+
+
+def _condition(word: str) -> tuple[str, str]:
+    match = _CONDITION.fullmatch(word)
+    if match is None:
+        raise BadInput(f"{word[:80]!r} is no condition", "give FIELD=VALUE, as license=mit, or parameters<8B")
+    name, sign, value = match.groups()
+    if name not in BOUNDED:
+        _known(name)
+    if not value:
+        raise BadInput(f"{name} has no value", f"give {name}{sign}VALUE, without spaces")
+    if sign == "=" and name not in BOUNDED:
+        return name, _number(value) if isinstance(FILTER_FIELDS[name].kind, WholeNumber) else value
+    if name not in BOUNDED or sign == "=":
+        raise BadInput(f"{name} cannot be compared by {sign}", _hint_at_sign(name))
+    return _bound(name, sign, value)
+
+
+def _hint_at_sign(name: str) -> str:
+    return f"give {name}>=... or {name}<..." if name in BOUNDED else f"give {name}=..., or one of {', '.join(BOUNDED)}"
+
+
+def _bound(name: str, sign: str, value: str) -> tuple[str, str]:
+    """The field that a comparison asks for, and its text."""
+    if name == "created":
+        field = "created_from" if sign[0] == ">" else "created_to"
+        return field, _day_beside(FILTER_FIELDS[field].kind.read(name, value), _DAYS[sign])
+    field = f"{name}_{'from' if sign[0] == '>' else 'below'}"
+    return field, str(FILTER_FIELDS[field].kind.read(name, _number(value)) + _STEP[sign])
+
+
+def _day_beside(day: datetime, days: int) -> str:
+    try:
+        return (day + timedelta(days)).date().isoformat()
+    except OverflowError:
+        raise BadInput("created is beyond the calendar", "give a date as 2025-01-31") from None
+
+
+def _number(text: str) -> str:
+    """A whole number's digits, of one with a unit behind it too; any other text as it is."""
+    match = _NUMBER.fullmatch(text)
+    whole = Decimal(match[1]) * _UNITS[match[2].lower()] if match else None
+    return text if whole is None or whole % 1 else str(int(whole))
+
+
+def _of_mapping(given: object) -> Stated:
+    for name, value in arguments.mapping("a filter", given).items():
+        several = isinstance(value, Sequence | set | frozenset) and not isinstance(value, str | bytes)
+        for one in value if several else (value,):
+            yield arguments.text("a field of a filter", name), _as_text(one, name)
+
+
+def _as_text(value: Any, name: str = "a value") -> str:
+    """A value of Python's as the field's text."""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    return str(value) if isinstance(value, int) else arguments.text(name, value)
+
+
+def _known(name: str) -> str:
+    """The name, which must be a field's. Raises BadInput, naming those like it."""
+    if name in FILTER_FIELDS:
+        return name
+    near = get_close_matches(name, [*FILTER_FIELDS, *BOUNDED])
+    raise BadInput(f"no field {name!r} of a filter", did_you_mean(near, f"there are {', '.join(FILTER_FIELDS)}"))

@@ -1,0 +1,62 @@
+"""`variants`: the ladder and the list for people, and as JSON what the API answers."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+import lineage
+from ingest.load.load import load
+from lineage.cli.commands.variants import variants
+from lineage.home import Home
+from lineage.stores import open_writer
+from tests.lineage.stores.families import BASE, resolution
+from web import Source, create_app
+
+DOWNLOADS = {"bob/base-Q4_K_M-GGUF": 1234, "Q/base-AWQ": None, "gus/unreadable": 3}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> str:
+    models = [BASE, *({"id": id, "author": id[:3], "status": "listed", "downloads": n} for id, n in DOWNLOADS.items())]
+    models[2]["author"] = "Q"
+    made = {"parent": "Q/base", "relation": "quantized", "evidence": ["hub"], "raw": "Q/base"}
+    home = Home(tmp_path_factory.mktemp("home"))
+    family = (models, [{"child": id, **made} for id in DOWNLOADS])
+    load(resolution(home.root / "family", family), open_writer("embedded:", home.store))
+    return str(home.root)
+
+
+def run(home: str, *arguments: str) -> str:
+    answered = CliRunner().invoke(variants, ["Q/base", *arguments, "--home", home], catch_exceptions=False)
+    assert answered.exit_code == 0, answered.output
+    return answered.stdout
+
+
+def test_people_see_the_ladder(home: str) -> None:
+    heading, _, table = run(home).partition("\n\n")
+    assert "3 variants, 1 official\nformat not known of 1, bits of 2" in heading
+    rows = [line.split("\t") for line in table.splitlines()]
+    assert [row[:3] for row in rows[1:]] == [["AWQ", "not known", "1"], ["GGUF", "4", "1"], ["not known"] * 2 + ["1"]]
+    assert rows[2][-2:] == ["bob/base-Q4_K_M-GGUF", "1,234"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "ids"),
+    [
+        (["--list"], ["bob/base-Q4_K_M-GGUF", "gus/unreadable", "Q/base-AWQ"]),
+        (["--format", "gguf", "--bits", "4"], ["bob/base-Q4_K_M-GGUF"]),
+        (["--official"], ["Q/base-AWQ"]),
+        (["--list", "--limit", "1"], ["bob/base-Q4_K_M-GGUF"]),
+    ],
+)
+def test_a_list_is_narrowed(home: str, asked: list[str], ids: list[str]) -> None:
+    (_, table) = run(home, *asked).split("\n\n")
+    assert [line.partition("\t")[0] for line in table.splitlines()[1:]] == ids
+    assert [one["id"] for one in json.loads(run(home, *asked, "--json"))["items"]] == ids
+
+
+def test_json_is_what_the_api_answers(home: str) -> None:
+    with lineage.open(home) as opened:
+        answer = create_app(Source.of(opened)).test_client().get("/api/v1/variants/Q/base").json
+    assert json.loads(run(home, "--json")) == answer
