@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from lineage.errors import BadInput
-from lineage.frozen.growth import Denominator
 from lineage.licences import LicenseClass
 from lineage.licences.grants import LicenceGrant
 from lineage.licences.rules import BY_NAME, LicenseVerdict
 from lineage.model_filter import MassUploads, ModelFilter
 from lineage.parameter_kinds import Date, Flag, Member, OneOf, ParameterKind, Text, WholeNumber
-from lineage.values import Relation, Status
+from lineage.values import Denominator, Relation, Status
 
 MOST_PARAMETERS = 10**14
 MOST_DOWNLOADS = 10**12

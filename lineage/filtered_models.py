@@ -15,7 +15,6 @@ from lineage.frozen.conditions import Condition, Which, each_of, stands_elsewher
 from lineage.frozen.facet_files import facets_of
 from lineage.frozen.facets import Range
 from lineage.frozen.folded_names import folded_names
-from lineage.frozen.growth import Denominator
 from lineage.frozen.rollup_conditions import (
     descends_from,
     is_counted_of,
@@ -34,6 +33,7 @@ from lineage.licences import known_licences
 from lineage.model_filter import MassUploads, ModelFilter
 from lineage.organisations import NO_OWNER
 from lineage.progenitors import NamedProgenitor, named
+from lineage.values import Denominator
 
 DAY = timedelta(days=1)
 OF_OWNERS = OWNERS, ORGANISATIONS = "author", "organisation"

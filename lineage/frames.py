@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from lineage import arguments, owners
 from lineage.frozen import FrozenGraph
-from lineage.frozen.growth import AXES, MOST_KEYS, Denominator
+from lineage.frozen.growth import AXES, MOST_KEYS
 from lineage.frozen.rollup_files import growth_of, rollups_of
 from lineage.frozen.rollups import OWN, VARIANTS, WAYS
 from lineage.given_ids import GivenId
 from lineage.model_licence import ModelLicence
 from lineage.published_claims import CheckedClaim, CheckedDefinition
+from lineage.values import Denominator
 from lineage.variants.ladder import VariantLadder
 
 if TYPE_CHECKING:

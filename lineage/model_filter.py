@@ -6,11 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from lineage.frozen.growth import Denominator
 from lineage.licences import LicenseClass
 from lineage.licences.grants import LicenceGrant
 from lineage.licences.rules import LicenseVerdict
-from lineage.values import Relation, Status
+from lineage.values import Denominator, Relation, Status
 
 
 class MassUploads(StrEnum):

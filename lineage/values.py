@@ -9,6 +9,15 @@ from types import NoneType
 from typing import Any
 
 
+class Denominator(StrEnum):
+    """Which new models are counted, and what a share is a share of."""
+
+    ALL = "all"
+    DECLARED = "declared"
+    LANGUAGE = "language"
+    TRACKED = "tracked"
+
+
 class Relation(StrEnum):
     """How a child was made from its parent, in the Hub's own words (`base_model_relation`)."""
 

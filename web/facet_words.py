@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lineage.frozen.growth import Denominator
 from lineage.licences.grants import IN_WORDS
 from lineage.model_filter import MassUploads, ModelFilter
+from lineage.values import Denominator
 from web.answers.facets import FacetAnswer, FacetValue
 from web.labels import RELATIONS, count, day, plain_name, short
 from web.links import same_page

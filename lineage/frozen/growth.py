@@ -8,7 +8,6 @@ for it, it is counted as undated.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from enum import StrEnum
 from itertools import accumulate
 from typing import Any
 
@@ -18,6 +17,7 @@ from lineage.errors import BadInput
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.columns import month_name
 from lineage.frozen.storage.strings import Strings
+from lineage.values import Denominator
 
 MOST_KEYS = 200  # the largest of an axis are known by denominator; any other key can be asked for by its name
 
@@ -25,15 +25,6 @@ AXES = ("organisation", "base", "relation", "license", "effective_class", "task"
 """What new models are grouped by: the organisation that made them, those of the roots they descend from (base), the
 relation to any parent, the licence, the class of all licences that hold for them, the task."""
 MEASURES = ("new", "cumulative", "share")
-
-
-class Denominator(StrEnum):
-    """Which new models are counted, and what a share is a share of."""
-
-    ALL = "all"
-    DECLARED = "declared"
-    LANGUAGE = "language"
-    TRACKED = "tracked"
 
 
 DECLARED, LANGUAGE, TRACKED, MASS_UPLOAD = 1, 2, 4, 8

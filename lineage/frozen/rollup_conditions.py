@@ -5,10 +5,11 @@ import numpy as np
 from lineage.errors import BadInput
 from lineage.frozen.conditions import Condition
 from lineage.frozen.graph import FrozenGraph
-from lineage.frozen.growth import WANTED, Denominator
+from lineage.frozen.growth import WANTED
 from lineage.frozen.progenitors import Progenitor, generations
 from lineage.frozen.rollups import RollUps
 from lineage.frozen.storage.arrays import Bools
+from lineage.values import Denominator
 
 
 def descends_from(rolled: RollUps, name: str) -> Condition:

@@ -10,14 +10,13 @@ from lineage import stored_queries
 from lineage.cypher.limits import MOST_ROWS
 from lineage.errors import UnknownOwner
 from lineage.frozen.counts import DEFINITIONS as DEFINED
-from lineage.frozen.growth import Denominator
 from lineage.published_claims import figures, measures
 from lineage.published_claims.figures import Figure
 from lineage.published_claims.subject import Subject
 from lineage.published_claims.tags import architecture
 from lineage.published_claims.values import ClaimReading
 from lineage.stored_query import Question
-from lineage.values import LANGUAGE_TASKS, Relation, Status
+from lineage.values import LANGUAGE_TASKS, Denominator, Relation, Status
 
 NUMBER = (int, float)
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import numpy as np
 
 from lineage.frozen.counts import counts_of
-from lineage.frozen.growth import Denominator
 from lineage.frozen.results import RELATIONS
 from lineage.frozen.rollup_files import growth_of
 from lineage.frozen.storage.arrays import AnyArray, Bools
@@ -14,7 +13,7 @@ from lineage.published_claims.figures import Compute, Figure
 from lineage.published_claims.subject import Subject
 from lineage.published_claims.values import ClaimReading
 from lineage.source_fields import FIELDS
-from lineage.values import Relation
+from lineage.values import Denominator, Relation
 
 MOST = 200
 """Models of "the top 200"."""

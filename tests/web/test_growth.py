@@ -11,8 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from lineage.frozen import FrozenGraph
-from lineage.frozen.growth import AXES, MEASURES, Denominator
+from lineage.frozen.growth import AXES, MEASURES
 from lineage.graph import Lineage
+from lineage.values import Denominator
 
 
 def ask(client: FlaskClient, **query: Any) -> dict[str, Any]:

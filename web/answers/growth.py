@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from msgspec import Struct
 
 from lineage.frozen import FrozenGraph
-from lineage.frozen.growth import Denominator, MonthlyGrowth, Series
+from lineage.frozen.growth import MonthlyGrowth, Series
 from lineage.frozen.rollup_files import growth_of
+from lineage.values import Denominator
 from web.answers.types import Moment, Number, meaning, moment
 from web.parameters.growth import GrowthQuery
 

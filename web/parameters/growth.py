@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from lineage.frozen.growth import AXES, MEASURES, Denominator
+from lineage.frozen.growth import AXES, MEASURES
 from lineage.parameter_kinds import OneOf, Text, WholeNumber
+from lineage.values import Denominator
 from web.parameters.declare import QueryParameter, RequestQuery
 from web.parameters.lists import FORMAT, MASS_UPLOADS, OF
 

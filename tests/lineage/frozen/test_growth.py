@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from lineage.errors import BadInput
-from lineage.frozen.growth import Axis, Denominator, MonthlyGrowth, count_growth, kinds_of
+from lineage.frozen.growth import Axis, MonthlyGrowth, count_growth, kinds_of
+from lineage.values import Denominator
 
 MONTHS = {"2023-12": 53 * 12 + 11, "2024-03": 54 * 12 + 2, "2024-04": 54 * 12 + 3}
 NAMED = {number: month for month, number in MONTHS.items()}
