@@ -1,5 +1,7 @@
 """The models a name may have been made from, each with what speaks for it and against it."""
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from ingest.inference.names import (
@@ -9,7 +11,9 @@ from ingest.inference.names import (
     holds_quantized,
     name_of,
     openings,
+    rows_with,
     says_quantized,
+    slices,
     stems,
     with_key,
     with_whole,
@@ -29,9 +33,9 @@ VOTES = 3
 and who else has the name, cannot be looked up."""
 
 
-def candidates(orphans: pl.DataFrame, models: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
-    """Every model that one of the `orphans` (`id, author, created_at`) may be called after: `id, parent, way, words`
-    and, about the parent,
+def candidates(orphans: Iterable[pl.DataFrame], models: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
+    """Every model that one of the `orphans` (frames of `id, author, created_at, key`) may be called after: `id, parent,
+    way, words` and, about the parent,
 
     - `own`: by the orphan's account; `root`: declares no parent; `listed`
     - `quantized`: it is declared so, or a word for it stands in its name
@@ -49,16 +53,19 @@ def candidates(orphans: pl.DataFrame, models: pl.DataFrame, declared: pl.DataFra
 
 
 def _found(
-    orphans: pl.DataFrame, models: pl.DataFrame, declared: pl.DataFrame, claims: pl.DataFrame, votes: pl.DataFrame
+    orphans: Iterable[pl.DataFrame],
+    models: pl.DataFrame,
+    declared: pl.DataFrame,
+    claims: pl.DataFrame,
+    votes: pl.DataFrame,
 ) -> pl.DataFrame:
     """Whom the ways lead to, whatever speaks against it."""
-    keys = stems(orphans)
     voted = votes.filter(pl.col("votes") >= VOTES).select("key").unique()
-    bare = keys.lazy().filter(words=0).join(voted.lazy(), on="key", how="semi").collect()
-    names = pl.concat([keys.filter(pl.col("words") > 0), bare])
-    owned = pl.concat([keys, openings(orphans).join(keys, on=["id", "key"], how="anti")])
-    series = _series(names.join(orphans.select("id", "author"), on="id"), claims)
-    called = _called(models, owned["key"])
+    parts = zip(*(_called_after(some, models, voted) for some in orphans), strict=True)
+    tables: list[pl.DataFrame] = [pl.concat(frames) for frames in parts]
+    names, owned, called, about = tables
+    called = called.unique()
+    series = _series(names.join(about.select("id", "author"), on="id"), claims)
     near = pl.concat([called["parent"], series["parent"]]).unique()
     known = _known(models, declared, names["key"].unique(), near)
     by_id = owned.join(known.drop("key").join(called, on="parent"), on="key").with_columns(way=pl.lit(BY_OWNER))
@@ -68,13 +75,28 @@ def _found(
     )
     columns = by_name.columns
     found = pl.concat([by_id.select(columns), by_series.select(columns), by_name])
-    found = found.filter(pl.col("id") != pl.col("parent")).join(orphans.drop("key", strict=False), on="id")
+    found = found.filter(pl.col("id") != pl.col("parent")).join(about, on="id")
     return found.with_columns(own=pl.col("parent_author") == pl.col("author"))
+
+
+def _called_after(
+    orphans: pl.DataFrame, models: pl.DataFrame, voted: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """`id, key, words` of what some orphans may be called after: where the key is a name, and where it is an owner and
+    name that models have; these models (`_called`); and `id, author, created_at` of such orphans."""
+    keys = stems(orphans)
+    bare = keys.lazy().filter(words=0).join(voted.lazy(), on="key", how="semi").collect()
+    names = pl.concat([keys.filter(pl.col("words") > 0), bare])
+    owned = pl.concat([keys, openings(orphans).join(keys, on=["id", "key"], how="anti")])
+    called = _called(models, owned["key"])
+    owned = owned.join(called, on="key", how="semi")
+    about = orphans.select("id", "author", "created_at")
+    return names, owned, called, about.join(pl.concat([names, owned]), on="id", how="semi")
 
 
 def _called(models: pl.DataFrame, keys: pl.Series) -> pl.DataFrame:
     """`parent, key` of the models whose owner and name make one of the keys, found by hash: maybe of a few more."""
-    near = with_whole(models).join(keys.hash().unique().to_frame("whole"), on="whole", how="semi")
+    near = rows_with(with_whole(models), "whole", keys.hash())
     return near.select(parent="id", key=folded(pl.col("id")))
 
 
@@ -87,10 +109,11 @@ def _known(models: pl.DataFrame, declared: pl.DataFrame, keys: pl.Series, ids: p
         listed=pl.col("status") == Status.LISTED.value,
         key="key",
     )
-    meant = named.join(ids.to_frame("parent"), on="parent", how="semi")["key"]
-    known = named.join(pl.concat([keys, meant]).unique().to_frame("key"), on="key", how="semi")
-    used = declared.select("parent", used=pl.lit(True)).unique()
-    made = declared.group_by(parent="child").agg(made=(pl.col("relation") == Relation.QUANTIZED.value).any())
+    meant = rows_with(named, "parent", ids)["key"]
+    known = rows_with(named, "key", pl.concat([keys, meant]))
+    used = rows_with(declared.select("parent"), "parent", known["parent"]).unique().with_columns(used=pl.lit(True))
+    made = rows_with(declared.select("child", "relation"), "child", known["parent"])
+    made = made.group_by(parent="child").agg(made=(pl.col("relation") == Relation.QUANTIZED.value).any())
     known = known.join(used, on="parent", how="left").join(made, on="parent", how="left")
     return (
         known.filter(pl.col("used").is_not_null() | (pl.len().over("key") <= FEW))
@@ -104,7 +127,8 @@ def _known(models: pl.DataFrame, declared: pl.DataFrame, keys: pl.Series, ids: p
 
 def _claims(declared: pl.DataFrame) -> pl.DataFrame:
     """`author, key, parent, quantization`: what accounts declare for models called `key` and words for a format."""
-    names = stems(declared.select(id="child").unique()).filter(pl.col("words") > 0)
+    children = declared.select(id="child").unique()
+    names = pl.concat([stems(some).filter(pl.col("words") > 0) for some in slices(children)])
     return (
         names.join(declared.rename({"child": "id"}), on="id")
         .select("key", "parent", author=account_of(pl.col("id")), quantization=says_quantized(pl.col("id")))

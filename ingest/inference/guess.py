@@ -4,12 +4,13 @@ A name says what a model is called after, not whose: many accounts have a `Qwen3
 others, declare for models called so settles it; where they differ, nothing is guessed.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from ingest.inference.candidates import BY_NAME, BY_OWNER, BY_SERIES, BY_SUFFIX, VOTES, candidates
-from ingest.inference.names import with_key
+from ingest.inference.names import rows_with, slices, with_key
 from lineage.values import Status
 
 
@@ -78,18 +79,19 @@ def guesses(
     """
     declared = derivations.filter(pl.col("child") != pl.col("parent")).select("child", "parent", "relation")
     models = with_key(models)
-    asked = models if among is None else models.join(among, on="id", how="semi")
-    orphans = (
-        asked.lazy()
-        .filter(pl.col("status").is_in(statuses))
-        .join(declared.lazy().select(id="child").unique(), on="id", how="anti")
-        .select("id", "author", "created_at", "key")
-        .collect()
-    )
-    found = _decided(candidates(orphans, models, declared))
+    asked = models if among is None else rows_with(models, "id", among["id"])
+    found = _decided(candidates(_orphans(asked, declared, statuses), models, declared))
     missing = asked.filter(pl.col("status") == Status.MISSING.value)["id"].implode()
     dateless = pl.col("id").is_in(missing) & (pl.col("rule") == ALONE.name)
     return found.filter(~dateless).select(child="id", parent="parent", rule="rule").sort("child")
+
+
+def _orphans(models: pl.DataFrame, declared: pl.DataFrame, statuses: Sequence[Status]) -> Iterator[pl.DataFrame]:
+    """`id, author, created_at, key` of the models of these statuses that declare no parent, some at a time."""
+    has_status = pl.col("status").is_in([status.value for status in statuses])
+    childless = ~pl.col("id").is_in(declared["child"].unique().implode())
+    marked = models.select("id", "author", "created_at", "key", chosen=has_status & childless)
+    return (some.filter("chosen").drop("chosen") for some in slices(marked))
 
 
 def _decided(found: pl.DataFrame) -> pl.DataFrame:

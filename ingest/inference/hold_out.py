@@ -16,7 +16,7 @@ from rich.table import Table
 
 from ingest.inference.guess import RULES, GuessRule, guesses
 from ingest.inference.missing import COPIER, MISSING_RULES, copies, guesses_of_missing
-from ingest.inference.names import account_of, folded, name_of, shortest, stems
+from ingest.inference.names import account_of, folded, name_of, rows_with, shortest, stems
 from ingest.inference.statistics import RuleScore, score_table
 from lineage.ids import owner
 from lineage.values import Status
@@ -153,9 +153,9 @@ def _declared(derivations: pl.DataFrame) -> pl.DataFrame:
     return derivations.filter(pl.col("child") != pl.col("parent")).select("child", "parent", "relation")
 
 
-def _children(declared: pl.DataFrame) -> list[str]:
+def _children(declared: pl.DataFrame) -> pl.Series:
     """Those that declare a parent, in their order."""
-    return declared["child"].unique().sort().to_list()
+    return declared["child"].unique().sort()
 
 
 def _round(
@@ -193,8 +193,7 @@ def _hide(
     named = rest.select(id="parent").unique()
     listed, others = (models.filter(is_listed) for is_listed in (_is_listed(), ~_is_listed()))
     left = pl.concat([listed, others.join(named, on="id", how="semi")])
-    known = hidden.select(id="parent").unique()
-    known = pl.concat([known.join(some, on="id", how="semi") for some in (named, listed)])
+    known = pl.concat([rows_with(some.select("id"), "id", hidden["parent"]) for some in (named, listed)])
     return left, rest, hidden.join(known.rename({"id": "parent"}), on="parent", how="semi")
 
 

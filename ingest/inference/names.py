@@ -1,9 +1,14 @@
 """Names taken apart: what is left of a model's name when the words for formats and bit widths come off its end."""
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from ingest.rows.clean import owner_of
 from lineage.variants.words import MOST_WORDS, QUANTIZED, WORD
+
+AT_ONCE = 250_000
+"""Models whose names are taken apart at a time: most are called after nobody, and need not be held."""
 
 
 def name_of(id: pl.Expr) -> pl.Expr:
@@ -28,14 +33,32 @@ _SIGNS = ["_", ".", " ", "/"]
 
 def with_key(ids: pl.DataFrame) -> pl.DataFrame:
     """The rows with `key`, the folded name of each `id`: once for all who ask, since it takes a while of millions."""
-    return ids if "key" in ids.columns else ids.with_columns(key=folded(name_of(pl.col("id"))))
+    return _with(ids, "key", folded(name_of(pl.col("id"))))
 
 
 def with_whole(ids: pl.DataFrame) -> pl.DataFrame:
     """The rows with `whole`, a hash of each folded `id`, owner and name: once for all who ask."""
-    if "whole" in ids.columns:
+    return _with(ids, "whole", folded(pl.col("id")).hash())
+
+
+def _with(ids: pl.DataFrame, name: str, value: pl.Expr) -> pl.DataFrame:
+    """The rows with a column more, unless they have it; made of some rows at a time."""
+    if name in ids.columns:
         return ids
-    return ids.with_columns(ids.lazy().select(whole=folded(pl.col("id")).hash()).collect())
+    return ids.with_columns(ids.lazy().select(value.alias(name)).collect(engine="streaming"))
+
+
+def slices(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The rows, AT_ONCE at a time; one without any where there are none."""
+    for start in range(0, max(rows.height, 1), AT_ONCE):
+        yield rows.slice(start, AT_ONCE)
+
+
+def rows_with(rows: pl.DataFrame, column: str, values: pl.Series) -> pl.DataFrame:
+    """The rows that have one of these values in a column, in no order; looked for some rows at a time, since a join at
+    once takes as much memory again as all models do."""
+    wanted = values.unique().to_frame(column).lazy()
+    return rows.lazy().join(wanted, on=column, how="semi").collect(engine="streaming")
 
 
 def stems(ids: pl.DataFrame) -> pl.DataFrame:

@@ -71,7 +71,7 @@ def _own(stated: pl.DataFrame) -> tuple[Ints, list[Licence]]:
 
 def _coded(column: pl.Series) -> tuple[list[str | None], AnyArray]:
     """The distinct texts of a column, and for each row the place of its own."""
-    kept = column.unique().drop_nulls().sort()
+    kept = column.unique().drop_nulls().cast(pl.String).sort()
     codes = column.cast(pl.Enum(kept)).to_physical().cast(pl.Int64).fill_null(len(kept))
     return [*kept.to_list(), None], codes.to_numpy()
 

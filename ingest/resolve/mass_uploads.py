@@ -74,7 +74,8 @@ def _by_pattern(listed: pl.LazyFrame) -> Iterator[pl.DataFrame]:
     """What each pattern recognises; names that none does are looked at once."""
     patterns = {rule: rule.pattern for rule in RULES if rule.pattern}
     any_of_them = "|".join(f"(?:{pattern})" for pattern in patterns.values())
-    named = listed.with_columns(name=_NAME).filter(pl.col("name").str.contains(any_of_them)).collect()
+    names = listed.with_columns(name=_NAME).filter(pl.col("name").str.contains(any_of_them))
+    named = names.collect(engine="streaming")
     for rule, pattern in patterns.items():
         matching = named.filter(pl.col("name").str.contains(pattern))
         if rule.name == "cuid":
@@ -91,7 +92,8 @@ def _series(listed: pl.LazyFrame) -> pl.DataFrame:
         .filter(pl.col("name").str.contains(_NUMBER))
         .select("id", "author", template=pl.col("name").str.replace_all(_NUMBER, "#"))
     )
-    return _marked(numbered.collect().filter(pl.len().over("author", "template") >= SERIES), "series")
+    templates = numbered.collect(engine="streaming")
+    return _marked(templates.filter(pl.len().over("author", "template") >= SERIES), "series")
 
 
 def _bursts(listed: pl.LazyFrame, derivations: pl.DataFrame) -> pl.DataFrame:
@@ -100,7 +102,7 @@ def _bursts(listed: pl.LazyFrame, derivations: pl.DataFrame) -> pl.DataFrame:
     children = (
         many.lazy()
         .join(listed.filter(pl.col("created_at").is_not_null()), on="id")
-        .collect()
+        .collect(engine="streaming")
         .filter(pl.len().over("author", "parent") >= BURST)
         .sort("author", "parent", "created_at", "id")
     )

@@ -32,6 +32,7 @@ from ingest.resolve.ranges import Ranges
 from ingest.resolve.settled_claims import decisions_of
 from lineage.schema import DERIVED_FROM
 from lineage.stores import Advance
+from lineage.values import Status
 
 CLAIM_COLUMNS = (
     "child",
@@ -51,6 +52,10 @@ word for a relation that the Hub does not know; `relation` is null then."""
 
 DERIVATION_COLUMNS = ("child", "parent", *(name for name in DERIVED_FROM.names if name != "irregularity"))
 """What the claims of a child give of its derivations."""
+
+
+STATUS = pl.Enum([status.value for status in Status])
+"""A status as one byte: there are millions of them."""
 
 
 class ModelRows(Protocol):
@@ -185,15 +190,17 @@ def _judged(rows: ModelRows, outcomes: Outcomes, pairs: pl.DataFrame) -> Pieces:
 
 
 def _stated(rows: ModelRows, missing: pl.DataFrame) -> pl.DataFrame:
-    """`id, license, license_name` of every model, in no order."""
-    listed = rows.scan().select("id", "license_name", license=all_licenses()).collect()
-    return pl.concat([listed, missing], how="diagonal")
+    """`id, license, license_name` of every model, in no order; the same few licences stand at most of them."""
+    listed = rows.scan().select("id", "license_name", license=all_licenses())
+    coded = listed.with_columns(pl.col("license", "license_name").cast(pl.Categorical)).collect(engine="streaming")
+    return pl.concat([coded, missing], how="diagonal")
 
 
 def _narrow(rows: ModelRows, missing: pl.DataFrame) -> pl.DataFrame:
     """`id, author, status, created_at` of every model, in no order."""
-    listed = rows.scan().select("id", "author", "created_at", status=status_of_row()).collect()
-    return pl.concat([listed, missing_models(missing)], how="diagonal")
+    listed = rows.scan().select("id", "author", "created_at", status=status_of_row().cast(STATUS))
+    unlisted = missing_models(missing).cast({"status": STATUS})
+    return pl.concat([listed.collect(engine="streaming"), unlisted], how="diagonal")
 
 
 def _models(

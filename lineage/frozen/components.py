@@ -22,10 +22,10 @@ def components(children: Csr, parents: Csr) -> Ints:
     above_a_cycle = np.flatnonzero(peel(parents, children.degrees) < 0)
     if len(above_a_cycle) == 0:
         return component
-    inner_children, inner_parents = _within(children, above_a_cycle), _within(parents, above_a_cycle)
+    inner_children, inner_parents = within(children, above_a_cycle), within(parents, above_a_cycle)
     core = np.flatnonzero(peel(inner_children, inner_parents.degrees) < 0)
     numbers = above_a_cycle[core]
-    for members in strongly_connected(_within(inner_children, core), _within(inner_parents, core)):
+    for members in strongly_connected(within(inner_children, core), within(inner_parents, core)):
         component[numbers[members]] = numbers[min(members)]
     return component
 
@@ -105,7 +105,7 @@ def _leading_to(node: int, parents: Csr, left_out: set[int]) -> list[int]:
     return members
 
 
-def _within(graph: Csr, numbers: Longs) -> Csr:
+def within(graph: Csr, numbers: Longs) -> Csr:
     """The subgraph of `numbers`, renumbered by their place."""
     place = np.full(len(graph.indptr) - 1, -1, np.int32)
     place[numbers] = np.arange(len(numbers), dtype=np.int32)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lineage.frozen.components import within
 from lineage.frozen.joined_licences import joined_sets
 from lineage.frozen.storage.arrays import AnyArray, Bools, Codes, Ints
 from lineage.frozen.storage.csr import Csr
@@ -111,13 +112,16 @@ def terms_along(own: Ints, licences: Sequence[Licence], graph: Derived, sets: Li
 def _joined(own: Ints, stated: Bits, inherits: Bools, graph: Derived, unknown: Bits) -> tuple[Bits, Ints, Ints]:
     """The sets that hold for models, each once, and the code of that of each model, and of that above it.
 
-    `stated` are the sets of what models state. A root has its own; codes above it mean nothing.
+    `stated` are the sets of what models state. A root has its own; codes above it mean nothing. Nothing is joined for
+    the models without relatives, which are most.
     """
-    bits = stated[own]
-    bits[inherits] = 0
-    related = np.flatnonzero(graph.parents.degrees > 0)
-    joined = joined_sets(graph.children, graph.parents, bits, unknown)
-    each, codes = distinct(np.concatenate([stated, *(one[related] for one in joined)]))
+    kin = np.flatnonzero((graph.parents.degrees > 0) | (graph.children.degrees > 0))
+    bits = stated[own[kin]]
+    bits[inherits[kin]] = 0
+    joined = joined_sets(within(graph.children, kin), within(graph.parents, kin), bits, unknown)
+    derived = graph.parents.degrees[kin] > 0
+    related = kin[derived]
+    each, codes = distinct(np.concatenate([stated, *(one[derived] for one in joined)]))
     of_licences, of_related, above_related = np.split(codes, [len(stated), len(stated) + len(related)])
     effective, above = of_licences[own], np.zeros(len(own), np.int32)
     effective[related], above[related] = of_related, above_related
