@@ -12,6 +12,7 @@ import numpy as np
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph, ModelPage
 from lineage.frozen.conditions import Condition, Which, each_of, stands_elsewhere, stands_in
+from lineage.frozen.facet_build import FIRST_YEAR
 from lineage.frozen.facet_files import facets_of
 from lineage.frozen.facets import Range
 from lineage.frozen.folded_names import folded_names
@@ -44,6 +45,7 @@ SPELT = ("license", "task", "library", "weight_format", "bits", OWNERS, ORGANISA
 FACETS = ("relation", OWNERS, ORGANISATIONS, *OF_WORDS[1:], "mass_uploads", "parameters", "created", "downloads")
 MATCH = "match"
 """The order of a search: names first, then use, what is only named last."""
+SPREAD = 4  # combinations of one model in so many, or fewer, are looked at by themselves
 SPARSE = 16  # words that one model in so many holds, or fewer, are a list of places
 
 
@@ -70,10 +72,12 @@ class FacetCounts:
 
 @dataclass(slots=True)
 class _Narrowed:
-    """What one field of a filter comes to: places, and conditions of places; all must hold."""
+    """What one field of a filter comes to: places, and conditions of places; all must hold. `whole` are combinations
+    all of whose models meet them, where that is known."""
 
     inside: list[Places] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
+    whole: Bools | None = None
 
 
 class FilteredModels:
@@ -91,6 +95,8 @@ class FilteredModels:
         self._by_place: dict[str, _Narrowed] = {}
         self._by_combination: dict[str, Bools] = {}
         self._places: dict[str, list[Which]] = {}
+        self._met: dict[str, tuple[Bools, list[Which]]] = {}
+        self._counts: dict[str, Longs] = {}
         self._owners: dict[str, Longs] = {}
         if number is not None:
             self._narrow("number").inside.append(graph.subtree.descendants_of(number))
@@ -102,7 +108,13 @@ class FilteredModels:
     def page(self, sort: str, offset: int = 0, limit: int = 50) -> ModelPage:
         """A part of them in one of `lists.SORTS`, or as MATCH."""
         parts, conditions = self._everywhere("")
-        conditions = [*conditions, *self._combined("")]
+        held = self._holding("")
+        few = SPREAD * int(self._table.models[held].sum()) < self.graph.size
+        if few and not any(one.inside for one in self._by_place.values()):
+            parts = [self._table.places_of(held)]
+        elif self._by_combination:
+            combination = self._table.combination
+            conditions = [*conditions, lambda which: held[combination[which]]]
         if sort == MATCH and self.words:
             rank = np.zeros(self.graph.size, np.int64)
             for part in parts:
@@ -153,21 +165,36 @@ class FilteredModels:
 
     def _counted(self, left_out: str) -> Longs:
         """How many there are of each combination, whatever is asked of the facet `left_out`."""
-        if any(name != left_out for name in self._by_place):
-            counted = sum((self._table.counted(part) for part in self._rows(left_out)), np.zeros(1, np.int64))
-        else:
-            counted = self._table.models
-        return np.asarray(counted * self._holding(left_out))
+        key = self._key(left_out)
+        if key not in self._counts:
+            whole, places = self._meeting_all(key)
+            counted = self._table.models * whole
+            for part in places:
+                counted += self._table.counted(part)
+            self._counts[key] = counted * self._holding(key)
+        return self._counts[key]
+
+    def _key(self, left_out: str) -> str:
+        """The same for all facets of which nothing is asked."""
+        return left_out if left_out in self._by_combination or left_out in self._by_place else ""
 
     def _holding(self, left_out: str) -> Bools:
         held = [mask for name, mask in self._by_combination.items() if name != left_out]
         return np.asarray(np.logical_and.reduce([np.ones(len(self._table.models), np.bool_), *held]))
 
-    def _combined(self, left_out: str) -> list[Condition]:
-        if not any(name != left_out for name in self._by_combination):
-            return []
-        held, combination = self._holding(left_out), self._table.combination
-        return [lambda which: held[combination[which]]]
+    def _meeting_all(self, key: str) -> tuple[Bools, list[Which]]:
+        """The combinations all of whose models meet what is asked of places, and where others stand that do too."""
+        if key not in self._met:
+            narrowed = [one for name, one in self._by_place.items() if name != key]
+            wholes = [one.whole for one in narrowed if one.whole is not None]
+            everything = np.ones(len(self._table.models), np.bool_)
+            if len(wholes) < len(narrowed):
+                self._met[key] = ~everything, self._rows(key)
+            else:
+                whole = np.asarray(np.logical_and.reduce([everything, *wholes]))
+                others = self._table.places_of(self._holding(key) & ~whole)
+                self._met[key] = whole, [_meeting(others, [each for one in narrowed for each in one.conditions])]
+        return self._met[key]
 
     def _rows(self, left_out: str) -> list[Which]:
         """The places that meet what is asked of places, whatever is asked of the facet `left_out`."""
@@ -198,15 +225,29 @@ class FilteredModels:
         for name, (first, end) in self._ranges().items():
             if (first, end) != (None, None) and name not in self._by_combination:
                 self._narrow(name).conditions.append(self._table.is_between(name, first, end))
+                self._narrow_to(name, *self._table.facets[name].touched(first, end))
         if "created" not in self._by_combination:
             self._narrow_by_dates()
 
+    def _narrow_to(self, name: str, some: Sequence[int], whole: Sequence[int]) -> None:
+        """Only models with `some` values of a facet meet its conditions, and all of those with the `whole` ones do."""
+        facet = self._table.facets[name]
+        self._by_combination[name], self._narrow(name).whole = facet.holding(some), facet.holding(whole)
+
     def _narrow_by_dates(self) -> None:
         conditions, first, last = self.graph.lists.conditions, self.wanted.created_from, self.wanted.created_to
-        if first is not None:
-            self._narrow("created").conditions.append(conditions.is_created_since(first))
-        if last is not None:
-            self._narrow("created").conditions.append(conditions.is_created_before(_end_of(last)))
+        end = None if last is None else _end_of(last)
+        since = [] if first is None else [conditions.is_created_since(first)]
+        until = [] if end is None else [conditions.is_created_before(end)]
+        if since or until:
+            self._narrow("created").conditions.extend((*since, *until))
+        if first is not None and first.year >= FIRST_YEAR:  # years before are no values of the facet
+            years = self._table.facets["created"]
+            self._narrow_to(
+                "created",
+                years.touched(first.year, None if end is None else end.year + 1)[0],
+                years.touched(first.year + (first > _new_year(first)), None if end is None else end.year)[1],
+            )
 
     def _chosen(self, name: str) -> list[int]:
         """The values of a facet that are asked for; none too where what is asked for is no value of it."""
@@ -277,22 +318,15 @@ class FilteredModels:
 
     def _by_owner(self, left_out: str) -> Longs:
         """How many there are of each owner by its code, and last of none."""
-        key = left_out if left_out in self._by_place else ""
+        key = self._key(left_out)
         if key not in self._owners:
-            self._owners[key] = self._counted_by_owner(key)
+            held, (whole, places) = self._holding(key), self._meeting_all(key)
+            counts = self._table.by_owner(held & whole)
+            for part in places:
+                kept = held[self._table.combination[part]]
+                counts = counts + self._table.owner_counts(self.graph.lists.owners[part][kept])
+            self._owners[key] = counts
         return self._owners[key]
-
-    def _counted_by_owner(self, left_out: str) -> Longs:
-        held, combination = self._holding(left_out), self._table.combination
-        if not any(name != left_out for name in self._by_place):
-            return self._table.by_owner(held)
-        owners, size = self.graph.lists.owners, len(self._names_of(OWNERS))
-        counts = np.zeros(size + 1, np.int64)
-        for part in self._rows(left_out):
-            codes = owners[part]
-            kept = codes if held.all() else codes[held[combination[part]]]
-            counts += np.bincount(np.where(kept < 0, size, kept), minlength=size + 1)
-        return counts
 
     def _narrow_by_text(self) -> None:
         """Every word stands in the id of each, or is said of it beside its id."""
@@ -363,6 +397,10 @@ def _meeting(part: Which, conditions: Sequence[Condition]) -> Which:
         kept = np.flatnonzero(condition(part))
         part = kept + part.start if isinstance(part, slice) else part[kept]
     return part
+
+
+def _new_year(moment: datetime) -> datetime:
+    return datetime(moment.year, 1, 1, tzinfo=UTC)
 
 
 def _end_of(day: datetime) -> datetime:

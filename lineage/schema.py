@@ -57,7 +57,13 @@ MODEL = NodeSchema(
         Property("downloads_all_time", "integer", "downloads since the repository was made"),
         Property("likes", "integer", "likes at the snapshot"),
         Property("license", "string", "the card's licence id; all that it states, joined by `, `", indexed=True),
-        Property("license_name", "string", "the card's name for a licence that is `other` by id", indexed=True),
+        Property(
+            "license_name",
+            "string",
+            "the card's name for a licence that is `other` by id, or has no id; lists and facets of a licence hold "
+            "such models too",
+            indexed=True,
+        ),
         Property(
             "license_link",
             "string",

@@ -39,12 +39,16 @@ def facet_arrays(graph: FrozenGraph) -> Arrays:
     _, first, combination, models = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
     of_combination = {f"state.{name}": states[name][first].astype(np.int32) for name in NAMES}
     numbers = {f"placed.{name}": graph.models.numbers(name).values[graph.by_preorder] for name in NUMBERS}
-    owner = graph.models.words("author").codes
-    order = np.argsort(owner, kind="stable")
-    owners = np.arange(-1, len(graph.models.words("author").vocabulary) + 1)
-    by_owner: Arrays = {"owned": combination[order].astype(np.int32), "owned.starts": owner[order].searchsorted(owners)}
-    placed: Arrays = {"combination": combination.astype(np.int32)[graph.by_preorder], **numbers}
-    return {"models": models.astype(np.int64), "license.pairs": pairs, **placed, **by_owner, **of_combination}
+    placed = combination.astype(np.int32)[graph.by_preorder]
+    members, owners = np.argsort(placed, kind="stable").astype(np.int32), graph.lists.owners
+    known = np.bincount(owners + 1, minlength=len(graph.models.words("author").vocabulary) + 1)
+    by_owner: Arrays = {"members": members, "members.owner": owners[members], "of_owner": np.roll(known, -1)}
+    return {
+        **{"models": models.astype(np.int64), "license.pairs": pairs, "combination": placed},
+        **numbers,
+        **by_owner,
+        **of_combination,
+    }
 
 
 def _states(graph: FrozenGraph) -> Iterator[tuple[str, AnyArray]]:
@@ -86,8 +90,10 @@ def facet_table(graph: FrozenGraph, arrays: ArrayFile | Arrays) -> FacetTable:
     pairs = arrays["license.pairs"][:, states["license"]]
     codes = (states["task"] - 1, states["library"] - 1, *pairs)
     numbers = {name: arrays[f"placed.{name}"] for name in NUMBERS}
-    owned = Csr(arrays["owned.starts"], arrays["owned"])
-    return FacetTable(arrays["combination"], arrays["models"], facets, codes, numbers, owned)
+    starts = np.append(0, np.cumsum(arrays["models"]))
+    members, owners = (Csr(starts, arrays[name]) for name in ("members", "members.owner"))
+    combination, models = arrays["combination"], arrays["models"]
+    return FacetTable(combination, models, facets, codes, numbers, members, owners, arrays["of_owner"])
 
 
 def _relations(masks: Ints) -> Facet:

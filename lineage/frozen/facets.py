@@ -82,6 +82,14 @@ class Facet:
         high = next((place for place, (_, after) in enumerate(self.ranges) if after == end), None)
         return None if low is None or high is None else list(range(low, high + 1))
 
+    def touched(self, first: int | None, end: int | None) -> tuple[list[int], list[int]]:
+        """The values whose ranges have any number from `first` on and below `end`, and of these those that have no
+        other."""
+        low, high = first or 0, float("inf") if end is None else end
+        bounds = [(least, float("inf") if after is None else after) for least, after in self.ranges]
+        some = [code for code, (least, after) in enumerate(bounds) if after > low and least < high]
+        return some, [code for code in some if bounds[code][0] >= low and bounds[code][1] <= high]
+
     def _having(self, value: int) -> Bools:
         of_state = np.zeros(self._states.size, np.bool_)
         of_state[self._states.entry_state[self._states.entry_value == value]] = True
@@ -114,7 +122,8 @@ class FacetTable:
     and the facets that follow from them.
 
     `codes` are those of the columns of `FacetWords`, by combination; `numbers` are counts by place, below 0 where
-    unknown. `owned` are the combinations of the models of each owner, one a model, first those without an owner.
+    unknown. `members` are the places of the models of each combination, and `owners` the codes of their owners, below 0
+    for none. `of_owner` is how many models each owner has, and last how many have none.
     """
 
     combination: Ints
@@ -122,17 +131,28 @@ class FacetTable:
     facets: Mapping[str, Facet]
     codes: Sequence[Ints]
     numbers: Mapping[str, Longs]
-    owned: Csr
+    members: Csr
+    owners: Csr
+    of_owner: Longs
 
     def counted(self, which: AnyArray | slice) -> Longs:
         """How many models of each combination stand at these places."""
         return np.bincount(self.combination[which], minlength=len(self.models))
 
+    def places_of(self, which: Bools) -> Ints:
+        """Where the models of these combinations stand, one combination after the other."""
+        return self.members.gather(np.flatnonzero(which))
+
     def by_owner(self, held: Bools) -> Longs:
-        """How many models each owner has of the combinations that are held, and last those without an owner."""
-        kept, starts = held[self.owned.indices].view(np.uint8), self.owned.indptr
-        of_nobody = np.count_nonzero(kept[: starts[1]])
-        return np.append(np.add.reduceat(kept, starts[1:-1], dtype=np.int64), of_nobody)
+        """How many models each owner has of the combinations that are held, and last those without an owner. Where that
+        is most models, the others are looked at."""
+        most = 2 * int(self.models[held].sum()) > len(self.combination)
+        counts = self.owner_counts(self.owners.gather(np.flatnonzero(held != most)))
+        return self.of_owner - counts if most else counts
+
+    def owner_counts(self, codes: Ints) -> Longs:
+        """How often each owner's code is among these, and last how many are none."""
+        return np.roll(np.bincount(codes + 1, minlength=len(self.of_owner)), -1)
 
     def said(self, chosen: Sequence[Bools]) -> Bools:
         """For each combination whether its models have a value that `FacetWords.holding` chose."""

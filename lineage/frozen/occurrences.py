@@ -1,5 +1,7 @@
 """Where a few bytes stand in a long text, found an array at a time."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from lineage.frozen.storage.arrays import AnyArray, Codes
@@ -8,13 +10,20 @@ SAMPLE = 65_536
 """Bytes from the text's beginning that tell which letters are rare in it."""
 
 
-def occurrences(text: Codes, sought: bytes) -> AnyArray:
-    """The places at which `sought`, one byte at least, begins in `text`, ascending; some may overlap."""
-    letters = np.frombuffer(sought, np.uint8)
-    common = np.bincount(text[:SAMPLE], minlength=256)[letters]
-    first, *others = np.argsort(common, kind="stable").tolist()
-    last = len(text) - len(letters) + 1
-    found = np.flatnonzero(text[first : max(first + last, first)] == letters[first])
+def rarest_first(text: Codes, sought: bytes) -> list[int]:
+    """The places of the letters of `sought`, those that are rare in the text first."""
+    common = np.bincount(text[:SAMPLE], minlength=256)
+    return list(map(int, np.argsort(common[np.frombuffer(sought, np.uint8)], kind="stable")))
+
+
+def occurrences(text: Codes, sought: bytes, order: Sequence[int] = ()) -> AnyArray:
+    """The places at which `sought`, one byte at least, begins in `text`, ascending; some may overlap.
+
+    `order` is that of `rarest_first`, for whoever looks through a text in parts.
+    """
+    first, *others = order or rarest_first(text, sought)
+    last = len(text) - len(sought) + 1
+    found = np.flatnonzero(text[first : max(first + last, first)] == sought[first])
     for place in others:
-        found = found[text[found + place] == letters[place]]
+        found = found[text[found + place] == sought[place]]
     return found

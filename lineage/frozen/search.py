@@ -27,10 +27,10 @@ import numpy as np
 from lineage.frozen.facet_words import FacetWords
 from lineage.frozen.folding import folded, tokens
 from lineage.frozen.grams import LINES, buckets_of, signature
-from lineage.frozen.occurrences import occurrences
+from lineage.frozen.occurrences import occurrences, rarest_first
 from lineage.frozen.spelling import Spelling
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs
-from lineage.frozen.storage.strings import Strings
+from lineage.frozen.storage.strings import Strings, TextTable
 from lineage.frozen.subtree import Places, SubtreeIndex
 from lineage.hub_addresses import id_in
 
@@ -41,7 +41,7 @@ SHORT = 16  # a range of one line in so many, or fewer, is gone through whole
 SPARSE = 16  # a family of one model in so many, or fewer, is gone through whole
 FEW = 64  # blocks: one in so many, or fewer, are gone through whole
 KEPT = 16  # words, and texts, of which the answers are kept
-MANY = 50_000  # lines that may hold a word: from so many on the whole text is gone through
+STRETCH = 512  # blocks of text that are gone through together
 VERSION = re.compile(r"^([^\W\d_]+\d)(?=\d)")  # qwen36 begins so, of which the point is left out
 Answer = TypeVar("Answer")
 FIRST_LINES, GROWTH = 1024, 4  # lines looked at together: first, and how many times as many each time after
@@ -99,8 +99,9 @@ class SearchIndex:
         self._number: Ints = arrays["search.number"]  # in order of rank
         self._rank: Ints = arrays["search.rank"]  # by place in the preorder
         self._places: Ints = arrays["search.places"]
-        self._line: Longs = arrays["search.folded.starts"]
-        self._text = arrays["search.folded.bytes"].data
+        self._lines = TextTable.of(arrays, "search.folded")
+        self._line: Longs = self._lines.starts
+        self._text = self._lines.bytes.data
         self._by_id: Ints = arrays["search.by_id"]
         self._by_name: Ints = arrays["search.by_name"]
         self._id_place: Ints = arrays["search.id_place"]
@@ -148,24 +149,30 @@ class SearchIndex:
         if not (sought := _fold(word)):
             return self._starting_with(word.encode(errors="surrogatepass"))
         buckets = buckets_of([sought])
-        places = self._in_blocks(self._holding(buckets), None)
-        ranks = np.arange(len(self._places)) if places is None else self._rank[places]
-        places = np.sort(self._places[self._signed(ranks, signature(buckets))])
-        return np.asarray(self._with(sought, places), np.int32)
+        held = self._holding(buckets)
+        places = self._in_blocks(held, None)
+        if places is None:
+            return self._gone_through(sought, held)
+        places = np.sort(self._places[self._signed(self._rank[places], signature(buckets))])
+        ends = np.cumsum(self._lines.lengths(places))
+        found = ends.searchsorted(occurrences(self._lines.text(places), sought), side="right")
+        return np.asarray(places[_distinct(found)], np.int32)
+
+    def _gone_through(self, word: bytes, held: Bools) -> Ints:
+        """The places of all lines that hold a word: the text is gone through, but for stretches none of whose blocks is
+        held."""
+        order, found = rarest_first(self._lines.bytes, word), [np.zeros(0, np.int64)]
+        for first in np.flatnonzero(np.logical_or.reduceat(held, np.arange(0, len(held), STRETCH))).tolist():
+            start = first * STRETCH * LINES
+            lines = self._line[start : start + STRETCH * LINES + 1]
+            at = occurrences(self._lines.bytes[lines[0] : lines[-1]], word, order)
+            found.append(start + _distinct(lines.searchsorted(at + lines[0], side="right") - 1))
+        return np.concatenate(found).astype(np.int32)
 
     def _starting_with(self, typed: bytes) -> Ints:
         """The places of all ids and names that start so, ascending."""
         starting = [self._ids_starting(typed).ranks(), self._names_starting(typed).ranks()]
         return np.unique(self._places[np.concatenate(starting)])
-
-    def _with(self, word: bytes, places: Ints) -> AnyArray:
-        """Those of the places, ascending, whose lines hold a word: few are read one by one, of many the whole text."""
-        if len(places) > MANY:
-            found = occurrences(np.frombuffer(self._text, np.uint8), word)
-            return np.unique(self._line.searchsorted(found, side="right") - 1)
-        starts, ends = self._line[places].tolist(), self._line[places + 1].tolist()
-        lines = (bytes(self._text[start:end]) for start, end in zip(starts, ends, strict=True))
-        return places[np.fromiter((word in line for line in lines), np.bool_, len(places))]
 
     def order(self, words: Sequence[str], places: AnyArray) -> Longs:
         """For each of the places a number that grows with its place among the answers to these words: ids and names
@@ -416,6 +423,11 @@ def _prefixed(by_key: Ints, place: Ints, key: Callable[[int], bytes], prefix: by
 def _any_holds(starting: Sequence[_Prefixed], ranks: AnyArray) -> Bools:
     """For each of `ranks` whether its line is one of any of these."""
     return np.asarray(np.logical_or.reduce([one.hold(ranks) for one in starting]))
+
+
+def _distinct(values: AnyArray) -> AnyArray:
+    """The distinct ones of some numbers from 0, given ascending."""
+    return values[np.diff(values, prepend=-1) > 0]
 
 
 def _growing(values: AnyArray) -> Iterator[AnyArray]:

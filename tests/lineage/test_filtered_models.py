@@ -108,6 +108,23 @@ CASES: list[tuple[ModelFilter, Meets]] = [
         ModelFilter(created_from=datetime(2025, 1, 1, tzinfo=UTC), created_to=datetime(2026, 6, 5, tzinfo=UTC)),
         lambda graph, n, model: model.created_at in DATES[2:],
     ),
+    (
+        ModelFilter(created_from=datetime(2024, 12, 31, tzinfo=UTC), created_to=datetime(2025, 5, 1, tzinfo=UTC)),
+        lambda graph, n, model: model.created_at in DATES[1:3],
+    ),
+    (
+        ModelFilter(created_from=datetime(2024, 6, 1, tzinfo=UTC), downloads_from=3, q="coder"),
+        lambda graph, n, model: model.created_at and (model.downloads or 0) >= 3 and "Coder" in model.id,
+    ),
+    (
+        ModelFilter(downloads_from=3, downloads_below=500_000, parameters_below=8 * 10**9, license=("mit",)),
+        lambda graph, n, model: (
+            3 <= (model.downloads or 0) < 500_000
+            and model.parameters is not None
+            and model.parameters < 8 * 10**9
+            and "mit" in licences(model)
+        ),
+    ),
     (ModelFilter(mass_uploads=MassUploads.WITHOUT), lambda graph, n, model: model.mass_upload is None),
     (ModelFilter(mass_uploads=MassUploads.ONLY), lambda graph, n, model: model.mass_upload is not None),
     (ModelFilter(q="qwen3 CODER"), lambda graph, n, model: "qwen3" in model.id.lower() and "coder" in model.id.lower()),
