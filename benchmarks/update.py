@@ -1,9 +1,10 @@
 """What each step of `qwen-lineage update` costs after some days' change, beside the first time, for all of the Hub.
 
-python -m benchmarks.update [--models 200000] [--days 4] [--until STEP] [--home DIR]
+python -m benchmarks.update [--models 200000] [--days 4] [--until STEP] [--together] [--home DIR]
 
-Each step is a command of its own, so that its processor time and its memory are known. The practice Hub lives through
-its days in this process, which is not counted. Then an update finds what is left to do: nothing, unless --until a step.
+Each step is a command of its own, so that its processor time and its memory are known; --together takes all of them by
+one `update` before and one after, as a timer does. The practice Hub lives through its days in this process, which is
+not counted. Then an update finds what is left to do: nothing, unless --until a step.
 """
 
 import argparse
@@ -29,19 +30,21 @@ def main() -> None:
     parser.add_argument("--models", type=int, default=200_000)
     parser.add_argument("--days", type=int, default=4)
     parser.add_argument("--home", type=Path)
+    parser.add_argument("--together", action="store_true", help="all steps by one command")
     parser.add_argument("--until", choices=STEPS, default=STEPS[-1], help="the last step that is taken")
     options = parser.parse_args()
     steps = STEPS[: STEPS.index(options.until) + 1]
+    first, then = (("update",),) * 2 if options.together else (("crawl", *steps), ("refresh", *steps))
     with tempfile.TemporaryDirectory() as folder:
         home = options.home or Path(folder)
         life = days(population(options.models, seed=1))
         with Server(PracticeHub(next(life).population, quota=QUOTA)) as server:
-            whole = [measured(step, home, server.url) for step in ("crawl", *steps)]
+            whole = [measured(step, home, server.url) for step in first]
             changed = sum(map(changes, live(server, life, options.days)))
             print(f"{options.days} days later: {changed:,} changes, {changed / options.models:.2%} of the models")
-            later = [measured(step, home, server.url) for step in ("refresh", *steps)]
+            later = [measured(step, home, server.url) for step in then]
             measured("update", home, server.url)
-    for step, before, after in zip(("refresh", *steps), whole, later, strict=True):
+    for step, before, after in zip(then, whole, later, strict=True):
         print(f"{step:<10}{after.cpu / before.cpu:>6.0%} of the CPU of the first time")
     print(f"{'together':<10}{sum(one.cpu for one in later) / sum(one.cpu for one in whole):>6.0%}")
 

@@ -61,10 +61,26 @@ def changes_since(
         gone.append(lost)
         if sum(part.height for part in (*put, *gone)) > most:
             return None
-    changed, keys = pl.concat(put), pl.concat(gone)
+    return _put_and_gone(schema, pl.concat(put), pl.concat(gone))
+
+
+def changes_of_hashes(
+    earlier: pl.DataFrame, hashes: pl.DataFrame, rows: pl.LazyFrame, schema: NodeSchema, most: int
+) -> tuple[Change, Change] | None:
+    """As `changes_since`, of nodes whose `hashes`, the key and one of its row, are known, as are those `earlier`."""
+    key = schema.key
+    different = hashes.join(earlier, on=hashes.columns, how="anti").select(key)
+    gone = earlier.join(hashes, on=key, how="anti").select(key)
+    if different.height + gone.height > most:
+        return None
+    changed = rows.filter(pl.col(key).is_in(different[key].implode())).collect()
+    return _put_and_gone(schema, changed, gone)
+
+
+def _put_and_gone(schema: NodeSchema | EdgeSchema, put: pl.DataFrame, gone: pl.DataFrame) -> tuple[Change, Change]:
     return (
-        Change(schema, changed.height, lambda: changed.iter_slices(BATCH)),
-        Change(schema, keys.height, lambda: keys.iter_slices(BATCH), gone=True),
+        Change(schema, put.height, lambda: put.iter_slices(BATCH)),
+        Change(schema, gone.height, lambda: gone.iter_slices(BATCH), gone=True),
     )
 
 

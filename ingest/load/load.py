@@ -9,13 +9,14 @@ from pathlib import Path
 import polars as pl
 
 from ingest.audit.quality import report
-from ingest.load.changes import changes, changes_since
+from ingest.load.changes import changes, changes_of_hashes, changes_since
 from ingest.load.tables import ORDER, TablesToLoad
+from ingest.resolve.kept import hashes_of
 from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import facts
 from lineage.home import by_age, read_manifest
 from lineage.organisations import Organisations, known_organisations
-from lineage.schema import MODEL, SNAPSHOT
+from lineage.schema import MODEL, SNAPSHOT, EdgeSchema, NodeSchema
 from lineage.stores import Advance, Change, Row, Seen, Writer, nobody
 from lineage.values import SnapshotFacts
 
@@ -111,12 +112,23 @@ def _changed(earlier: TablesToLoad, tables: TablesToLoad, seen: Seen, most: int)
     """As `_planned`, since an earlier resolution; None where more than `most` rows differ."""
     pairs = []
     for schema in ORDER:
-        pair = changes_since(earlier.rows_of(schema), tables.rows_of(schema), schema, seen, most)
+        pair = _pair(earlier, tables, schema, seen, most)
         if pair is None:
             return None
         pairs.append(pair)
         most -= sum(change.size for change in pair)
     return _ordered(pairs)
+
+
+def _pair(
+    earlier: TablesToLoad, tables: TablesToLoad, schema: NodeSchema | EdgeSchema, seen: Seen, most: int
+) -> tuple[Change, Change] | None:
+    """What must be put and what must go of one kind; of models by the hashes that resolving kept, where it did."""
+    if schema == MODEL and seen[0] == seen[1]:
+        before, now = hashes_of(earlier.folder), hashes_of(tables.folder)
+        if before is not None and now is not None:
+            return changes_of_hashes(before, now, tables.rows_of(MODEL), MODEL, most)
+    return changes_since(earlier.rows_of(schema), tables.rows_of(schema), schema, seen, most)
 
 
 def _snapshot(tables: TablesToLoad) -> Row:

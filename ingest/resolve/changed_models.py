@@ -6,9 +6,11 @@ import polars as pl
 
 from ingest.resolve.changed_rows import ChangedRows, is_among
 from ingest.resolve.kept import EarlierResolution
+from ingest.resolve.licences import judgements
 from ingest.resolve.mass_uploads import marks
 from ingest.resolve.outcomes import AboutModels
 from ingest.resolve.ranges import Ranges
+from ingest.resolve.relatives import above, below
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,19 +57,44 @@ class ChangedModels:
         others = held.filter(pl.col("mass_upload").is_not_null(), ~self._of_touched_author()).drop("author").collect()
         return pl.concat([others, marks(some, of_some)]).sort("id")
 
+    def judged(self, stated: pl.LazyFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+        """What licences come to, of the models that state another one, were derived otherwise, or are below such."""
+        held = pl.scan_parquet(self.earlier.table("models"), glob=False).select("id", "license", "license_name")
+        before = pl.scan_parquet(self.earlier.table("derivations"), glob=False).select(pairs.columns).collect()
+        seeds = pl.concat([_stating_otherwise(held, stated), _derived_otherwise(before, pairs)])
+        changed = below(seeds, pairs)
+        with_above = above(changed, pairs)
+        some = stated.filter(is_among("id", with_above)).collect()
+        return judgements(some, pairs.filter(is_among("child", with_above))).filter(is_among("id", changed))
+
     def models(self, number: int, about: AboutModels) -> pl.DataFrame:
-        """The models of a range (COLUMNS but for JUDGED), sorted by id."""
+        """The models of a range (COLUMNS) with their HASH, sorted by id."""
         held, holds = self.rows.held(number)
-        otherwise = is_among("id", self._made_again(held, about.marks))
-        made = about.with_rows(pl.concat([self.rows.again(held.filter(holds & otherwise)), self.rows.read(number)]))
+        otherwise = is_among("id", self._made_again(held, about))
+        rows = pl.concat([self.rows.again(held.filter(holds & otherwise)), self.rows.read(number)])
+        judged = held.select(about.judged.columns).filter(otherwise, ~is_among("id", about.judged.select("id")))
+        made = about.with_rows(rows, pl.concat([judged, about.judged]))
         return pl.concat([held.filter(holds & ~otherwise), made]).sort("id")
 
-    def _made_again(self, held: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
-        """`id`: those that are touched, marked otherwise, or without an `_id` of their own."""
-        marked = held.filter(self._of_touched_author()).select("id", was="mass_upload").join(marks, on="id", how="left")
+    def _made_again(self, held: pl.DataFrame, about: AboutModels) -> pl.DataFrame:
+        """`id`: those that are touched, marked or judged otherwise, missing, or without an `_id` of their own."""
+        marked = held.filter(self._of_touched_author()).select("id", was="mass_upload")
+        marked = marked.join(about.marks, on="id", how="left")
         otherwise = marked.filter(pl.col("was").ne_missing(pl.col("mass_upload"))).select("id")
-        return pl.concat([self.touched, self.rows.nameless, otherwise])
+        return pl.concat([self.touched, self.rows.nameless, otherwise, about.judged.select("id"), about.missing])
 
     def _of_touched_author(self) -> pl.Expr:
         """Whether a model has one of these authors; all without any count as one."""
         return pl.col("author").is_null() | is_among("author", self.authors)
+
+
+def _stating_otherwise(held: pl.LazyFrame, stated: pl.LazyFrame) -> pl.DataFrame:
+    """`id` of the models whose licence (`id, license, license_name`) is not what is held of them."""
+    columns = held.collect_schema().names()
+    return stated.join(held, on=columns, how="anti", nulls_equal=True).select("id").collect()
+
+
+def _derived_otherwise(before: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """`id` of the children that have a derivation less, more, or of another relation than before."""
+    both = ((before, pairs), (pairs, before))
+    return pl.concat([some.join(other, on=some.columns, how="anti").select(id="child") for some, other in both])

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from ingest.claims.extract import oddly_named
-from ingest.resolve.kept import EarlierResolution, cut
-from ingest.resolve.models import JUDGED
+from ingest.resolve.kept import EarlierResolution, cut, places
 from ingest.resolve.ranges import Ranges
 from ingest.resolve.snapshot_rows import EVIDENT, KEPT, MODELS
 from ingest.rows.table import scan
@@ -23,8 +22,8 @@ class ChangedRows:
     """The rows of a snapshot by ranges of their ids.
 
     `changed` are the dated rows that were read since the earlier resolution; `stale` the ids of these and of the models
-    that are called otherwise now. Of all other models that resolution's rows (`earlier`, by range) still hold; they
-    are `nameless` where the Hub gives no `_id`.
+    that are called otherwise now. Of all other models that resolution's rows (`earlier`, and their `hashes`, by range)
+    still hold; they are `nameless` where the Hub gives no `_id`.
     """
 
     opened: Snapshot
@@ -33,6 +32,7 @@ class ChangedRows:
     changed: pl.DataFrame
     stale: pl.DataFrame
     earlier: list[pl.LazyFrame]
+    hashes: list[pl.Series]
     nameless: pl.DataFrame
 
     @classmethod
@@ -49,7 +49,10 @@ class ChangedRows:
             return None
         ranges = Ranges.of(opened.parts)
         nameless = listing.filter(pl.col("hub_id").is_null()).select("id")
-        rows = cls(opened, ranges, listing.height, changed, stale, cut(earlier.table("models"), "id", ranges), nameless)
+        models, hashes = earlier.table("models"), earlier.hashes
+        held_hashes = [hashes.slice(start, length) for start, length in places(models, "id", ranges)]
+        held_models = cut(models, "id", ranges)
+        rows = cls(opened, ranges, listing.height, changed, stale, held_models, held_hashes, nameless)
         held = pl.scan_parquet(earlier.table("models"), glob=False).filter(_is_row(), ~is_among("id", stale))
         unchanged: int = held.select(pl.len()).collect().item()
         return rows if unchanged + changed.height == listing.height else None
@@ -59,9 +62,10 @@ class ChangedRows:
         return self.opened.rows()
 
     def held(self, number: int) -> tuple[pl.DataFrame, pl.Expr]:
-        """The models of a range (COLUMNS but for JUDGED) as the earlier resolution has them, and which of them
-        still hold."""
-        return self.earlier[number].drop(JUDGED).collect(), _is_row() & ~is_among("id", self.stale)
+        """The models of a range (COLUMNS) with their HASH as the earlier resolution has them, and which of them still
+        hold."""
+        held = self.earlier[number].collect().with_columns(self.hashes[number])
+        return held, _is_row() & ~is_among("id", self.stale)
 
     def again(self, held: pl.DataFrame) -> pl.DataFrame:
         """The columns of their rows (MODELS) of models that the earlier resolution has."""

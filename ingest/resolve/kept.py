@@ -1,5 +1,6 @@
 """What a resolution keeps for the next one, so that of a few changes only what they touch is decided."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,11 +11,14 @@ from ingest.resolve.ranges import Ranges
 from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import Snapshot, facts
 from lineage.errors import LineageError
-from lineage.home import Home
+from lineage.home import Home, read_manifest
 from lineage.version import versions
 
 FOLDER = "kept"
-CLAIMS, DECISIONS, ODD = "claims.parquet", "decisions.parquet", "odd.parquet"
+CLAIMS, DECISIONS, ODD, HASHES = "claims.parquet", "decisions.parquet", "odd.parquet", "hashes.parquet"
+
+HASH = "hash of the row"
+"""A column of models: equal for equal rows, of whatever resolution of this version."""
 
 
 def keep(folder: Path, claims: pl.LazyFrame, decisions: pl.DataFrame, odd: set[str]) -> None:
@@ -25,6 +29,27 @@ def keep(folder: Path, claims: pl.LazyFrame, decisions: pl.DataFrame, odd: set[s
     sink(claims, kept / CLAIMS)
     decisions.write_parquet(kept / DECISIONS, statistics=False)
     pl.DataFrame({"id": sorted(odd)}, schema={"id": pl.String}).write_parquet(kept / ODD)
+
+
+def keep_hashes(folder: Path, hashes: Sequence[pl.Series]) -> None:
+    """Keep the HASH of each model, in the order of the models, in the folder of a resolution."""
+    pl.concat(hashes).to_frame(HASH).write_parquet(
+        folder / FOLDER / HASHES, compression="uncompressed", statistics=False
+    )
+
+
+def hashed(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with their HASH, whatever the order of their columns."""
+    return rows.with_columns(pl.struct(sorted(rows.columns)).hash().alias(HASH))
+
+
+def hashes_of(folder: Path) -> pl.DataFrame | None:
+    """`id` and HASH of the models of a resolution; None where this version did not make it."""
+    kept = folder / FOLDER / HASHES
+    if not kept.is_file() or read_manifest(folder).get("versions") != versions():
+        return None
+    ids = pl.read_parquet(folder / "models.parquet", columns=["id"], glob=False)
+    return pl.concat([ids, pl.read_parquet(kept, glob=False)], how="horizontal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +73,18 @@ class EarlierResolution:
             same = facts(manifest, folder) == Snapshot.open(home.snapshots / str(base)).facts
         except LineageError:
             return None
-        whole = all((folder / FOLDER / name).is_file() for name in (CLAIMS, DECISIONS, ODD))
+        whole = all((folder / FOLDER / name).is_file() for name in (CLAIMS, DECISIONS, ODD, HASHES))
         return cls(folder) if same and whole and manifest.get("versions") == versions() else None
 
     @property
     def odd(self) -> set[str]:
         """The ids that are `oddly_named`."""
         return set(pl.read_parquet(self.folder / FOLDER / ODD, glob=False)["id"])
+
+    @property
+    def hashes(self) -> pl.Series:
+        """The HASH of each model, in the order of the models."""
+        return pl.read_parquet(self.kept(HASHES), glob=False).to_series()
 
     def table(self, name: str) -> Path:
         """The file of a table: `models`, `derivations` or `claims`."""
@@ -68,6 +98,11 @@ class EarlierResolution:
 def cut(path: Path, column: str, ranges: Ranges) -> list[pl.LazyFrame]:
     """The rows of a file that is sorted by this column of ids, by range."""
     rows = pl.scan_parquet(path, glob=False)
-    numbers = rows.select(ranges.number(pl.col(column))).collect().to_series()
+    return [rows.slice(start, length) for start, length in places(path, column, ranges)]
+
+
+def places(path: Path, column: str, ranges: Ranges) -> list[tuple[int, int]]:
+    """Where the rows of each range begin in a file that is sorted by this column of ids, and how many they are."""
+    numbers = pl.scan_parquet(path, glob=False).select(ranges.number(pl.col(column))).collect().to_series()
     starts = numbers.search_sorted(pl.Series(list(ranges.numbers), dtype=numbers.dtype)).to_list()
-    return [rows.slice(start, end - start) for start, end in zip(starts, [*starts[1:], len(numbers)], strict=True)]
+    return [(start, end - start) for start, end in zip(starts, [*starts[1:], len(numbers)], strict=True)]

@@ -16,7 +16,8 @@ import polars as pl
 from ingest.inference import inferred
 from ingest.resolve.cycles import on_cycles
 from ingest.resolve.derivations import with_irregularity
-from ingest.resolve.licences import judgements, spelt_out
+from ingest.resolve.kept import HASH, hashed, keep_hashes
+from ingest.resolve.licences import spelt_out
 from ingest.resolve.models import (
     COLUMNS,
     all_licenses,
@@ -75,24 +76,31 @@ class ModelRows(Protocol):
         """`id, mass_upload` as `mass_uploads.marks` gives it."""
         ...
 
+    def judged(self, stated: pl.LazyFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+        """What `licences.judgements` gives of all models that are not known to come to what they came to before;
+        `stated` is `id, license, license_name` of all, `pairs` are the derivations."""
+        ...
+
     def models(self, number: int, about: "AboutModels") -> pl.DataFrame:
-        """The models of a range (COLUMNS but for JUDGED), sorted by id."""
+        """The models of a range (COLUMNS) with their HASH, sorted by id."""
         ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AboutModels:
     """What is known of a range's models beside their rows: `missing` ones (`id`), `hub_ids` (`id, claimed_hub_id`),
-    `marks` (`id, mass_upload`) and the decided `claims`."""
+    `marks` (`id, mass_upload`), the decided `claims`, and what licences come to (`judged`: `id` and JUDGED)."""
 
     missing: pl.DataFrame
     hub_ids: pl.DataFrame
     marks: pl.DataFrame
     claims: pl.DataFrame
+    judged: pl.DataFrame
 
-    def with_rows(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """The missing models, and those of some rows (MODELS)."""
-        return models_of(rows, self.missing, self.claims, self.hub_ids, self.marks)
+    def with_rows(self, rows: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
+        """The missing models, and those of some rows (MODELS), by what they are `judged`; with their HASH."""
+        models = models_of(rows, self.missing, self.claims, self.hub_ids, self.marks)
+        return hashed(models.join(judged, on="id", how="left", maintain_order="left").select(COLUMNS))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,7 +173,11 @@ def write_outcomes(rows: ModelRows, outcomes: Outcomes, folder: Path, advance: A
     derivations = write_frames(_derivations(rows.ranges, outcomes, cyclic), folder / "derivations.parquet")
     guessed.write_parquet(folder / "inferred.parquet")
     tables = (outcomes.missing, outcomes.hub_ids, marked)
-    written = write_frames(_models(rows, outcomes, tables, judged, advance), folder / "models.parquet")
+    hashes: list[pl.Series] = []
+    frames = _models(rows, outcomes, tables, judged, hashes)
+    written = write_frames(frames, folder / "models.parquet")
+    keep_hashes(folder, hashes)
+    advance(rows.height)
     counts = {"models": written, "derivations": derivations, "claims": outcomes.counts}
     return counts | {"inferred": guessed.height, "mass_uploads": marked.height}
 
@@ -180,8 +192,8 @@ def _derivations(ranges: Ranges, outcomes: Outcomes, cyclic: npt.NDArray[np.bool
 
 
 def _judged(rows: ModelRows, outcomes: Outcomes, pairs: pl.DataFrame) -> Pieces:
-    """What licences come to (`judgements`), by ranges."""
-    judged = judgements(_stated(rows, outcomes.missing), pairs)
+    """What licences come to (`ModelRows.judged`), by ranges."""
+    judged = rows.judged(_stated(rows, outcomes.missing), pairs)
     numbers = judged.select(rows.ranges.number(pl.col("id"))).to_series()
     pieces = Pieces(outcomes.work / "judged")
     for number in rows.ranges.numbers:
@@ -189,11 +201,10 @@ def _judged(rows: ModelRows, outcomes: Outcomes, pairs: pl.DataFrame) -> Pieces:
     return pieces
 
 
-def _stated(rows: ModelRows, missing: pl.DataFrame) -> pl.DataFrame:
-    """`id, license, license_name` of every model, in no order; the same few licences stand at most of them."""
+def _stated(rows: ModelRows, missing: pl.DataFrame) -> pl.LazyFrame:
+    """`id, license, license_name` of every model, in no order."""
     listed = rows.scan().select("id", "license_name", license=all_licenses())
-    coded = listed.with_columns(pl.col("license", "license_name").cast(pl.Categorical)).collect(engine="streaming")
-    return pl.concat([coded, missing], how="diagonal")
+    return pl.concat([listed, missing.lazy()], how="diagonal")
 
 
 def _narrow(rows: ModelRows, missing: pl.DataFrame) -> pl.DataFrame:
@@ -204,12 +215,13 @@ def _narrow(rows: ModelRows, missing: pl.DataFrame) -> pl.DataFrame:
 
 
 def _models(
-    rows: ModelRows, outcomes: Outcomes, tables: tuple[pl.DataFrame, ...], judged: Pieces, advance: Advance
+    rows: ModelRows, outcomes: Outcomes, tables: tuple[pl.DataFrame, ...], judged: Pieces, hashes: list[pl.Series]
 ) -> Iterator[pl.DataFrame]:
-    """The models of each range (COLUMNS); the `tables` are missing models, claimed `_id`s and marks."""
+    """The models of each range (COLUMNS), whose `hashes` are gathered; the `tables` are missing models, claimed `_id`s
+    and marks."""
     parted = [rows.ranges.parted(table) for table in tables]
     for number, (missing, hub_ids, marks) in enumerate(zip(*parted, strict=True)):
-        models = rows.models(number, AboutModels(missing, hub_ids, marks, outcomes.claims.read(number)))
         known = judged.read(number).with_columns(spelt_out())
-        yield models.join(known, on="id", how="left", maintain_order="left").select(COLUMNS)
-    advance(rows.height)
+        models = rows.models(number, AboutModels(missing, hub_ids, marks, outcomes.claims.read(number), known))
+        hashes.append(models[HASH])
+        yield models.select(COLUMNS)

@@ -365,7 +365,7 @@ def test_the_same_snapshot_gives_the_same_bytes(tmp_path: Path) -> None:
     folder = snapshot(Home(tmp_path), items)
     first, second = (files(resolve(folder, Home(tmp_path / home))) for home in (".", "again"))
     assert first == second
-    kept = {f"kept/{name}.parquet" for name in ("claims", "decisions", "odd")}
+    kept = {f"kept/{name}.parquet" for name in ("claims", "decisions", "hashes", "odd")}
     assert set(first) == kept | {
         "manifest.json",
         "models.parquet",
