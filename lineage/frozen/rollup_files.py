@@ -75,7 +75,8 @@ def roll_up(graph: FrozenGraph, organisations: Organisations) -> Arrays:
     )
     sizes = np.array([graph.size, len(owners.organisation), len(names)])
     named = {f"organisation.{part}": array for part, array in encode(names).items()}
-    tracked = np.isin(owners.organisation, [at for at, name in enumerate(names) if name in organisations.names])
+    in_rows = organisations.names
+    tracked = np.isin(owners.organisation, [at for at, name in enumerate(names) if name in in_rows])
     growth = growth_arrays(graph, owners, tracked, arrays)
     counted = {**named, "owner.organisation": owners.organisation, "sizes": sizes, **arrays, **growth}
     return counted | portrait_arrays(graph, RollUps(organisations.digest, counted))

@@ -61,8 +61,7 @@ def _tokens(lines: TextTable, places: Ints) -> Arrays:
     """What the ids of the most used models are made of, the most frequent first: what a mistyped word may be."""
     counts: Counter[str] = Counter()
     for rows in (places[first : first + 10_000] for first in range(0, min(len(places), TOKENS_OF), 10_000)):
-        for line in TextTable(starts_of(lines.lengths(rows)), lines.text(rows)).strings():
-            counts.update(token for text in line for token in tokens(text))
+        counts.update(tokens(lines.text(rows).tobytes().decode()))
     frequent = sorted(counts, key=lambda token: (-counts[token], token))[:MOST_TOKENS]
     return {f"search.tokens.{name}": array for name, array in encode(frequent).items()}
 

@@ -137,6 +137,10 @@ class Strings(Sequence[str]):
     def __getitem__(self, index: int) -> str:  # type: ignore[override]  # slices are not needed
         return str(self.raw(index), "utf-8")
 
+    def __iter__(self) -> Iterator[str]:
+        for part in TextTable(self._starts, np.frombuffer(self._bytes, np.uint8)).strings():
+            yield from part
+
     def raw(self, index: int) -> bytes:
         """The UTF-8 bytes of one string."""
         return bytes(self._bytes[self._starts[index] : self._starts[index + 1]])
