@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, sync_playwright
 
 from tests.conftest import IN_CI
 from web.serving.server import LimitedServer
@@ -113,7 +113,7 @@ def wait_for_map(page: Page) -> None:
         page.wait_for_timeout(50)
 
 
-def on_screen(page: Page, id: str) -> tuple[float, float, float]:
+def on_screen(page: Page | Frame, id: str) -> tuple[float, float, float]:
     """Where a model's ring is on the screen, from the middle, and how large, by the map's own camera."""
     version = page.evaluate("fetch('/api/v1/progress').then((a) => a.json())")["version"]
     answer = page.evaluate(f"fetch('/api/v1/map/{version}/place?id={id}').then((a) => a.json())")

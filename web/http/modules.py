@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 COMMENT = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*$", re.MULTILINE | re.DOTALL)
 IMPORT = re.compile(r'^(?:import|export|\})[^;"]*?"(\.{1,2}/[^"]+\.js)";', re.MULTILINE)
+NAMED = re.compile(r'(?P<before>\bfrom |^import |\bimport\()"(?P<path>\.{1,2}/[^"]+\.js)"(?!\)\.[A-Z])', re.MULTILINE)
+"""Where a script names another that it imports; what is left names types in comments."""
 
 
 def imported(name: str, sources: Mapping[str, str]) -> list[str]:
@@ -28,3 +30,18 @@ def imported(name: str, sources: Mapping[str, str]) -> list[str]:
 def without_comments(source: str) -> str:
     """The same script, line for line, without the comments that begin and end a line."""
     return COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), source)
+
+
+def bare(source: str, name: str) -> tuple[str, set[str]]:
+    """The script `name` as an import map of a page needs it, and those it imports at once or later.
+
+    It names them by their paths from the same root, `js/map/index.js`, not from where it stands itself.
+    """
+    others: set[str] = set()
+
+    def rewritten(found: re.Match[str]) -> str:
+        other = posixpath.normpath(posixpath.join(posixpath.dirname(name), found["path"]))
+        others.add(other)
+        return f'{found["before"]}"{other}"'
+
+    return NAMED.sub(rewritten, source), others

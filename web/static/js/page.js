@@ -1,5 +1,9 @@
-/** What every page does: the theme button, the search palette, ids to copy, models to compare, keys, and following what is served. */
+/**
+ * What every page does: the theme button, the search palette, ids to copy, models to compare, keys, and following what is served;
+ * in a notebook, where nothing else is, making a picture of it.
+ */
 
+import { isFramed, picturing } from "./address.js";
 import { mountTray } from "./compare/tray.js";
 import { copies } from "./copy.js";
 import { byId } from "./dom.js";
@@ -14,6 +18,7 @@ theme.addEventListener("click", () => document.dispatchEvent(new CustomEvent("li
 mountPalette(byId("search", HTMLElement));
 mountKeys(byId("key-sheet", HTMLDialogElement));
 mountTray(byId("tray", HTMLFormElement));
-follow(byId("progress", HTMLElement));
+if (isFramed) picturing(async () => (await import("./widget/picture.js")).pictureOf(document));
+else follow(byId("progress", HTMLElement));
 for (const button of document.querySelectorAll("[data-copy-text]"))
   copies(button, () => /** @type {HTMLElement} */ (button).dataset.copyText ?? "");

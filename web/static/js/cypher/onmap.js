@@ -1,5 +1,6 @@
 /** An answer on the family map: its models lit up, everything else dimmed. */
 
+import { go } from "../address.js";
 import { h } from "../dom.js";
 import { onMap, pageOf } from "../links.js";
 import { mountMap } from "../map/index.js";
@@ -46,7 +47,7 @@ export function litMap(panel, answer, version, toTable) {
     (error) => status.replaceChildren(String(error.message ?? error)),
   );
   host.addEventListener("lineage:select", (event) => chosen.replaceChildren(...choice(event)));
-  host.addEventListener("lineage:open", (event) => location.assign(pageOf("models", detail(event).id)));
+  host.addEventListener("lineage:open", (event) => go(pageOf("models", detail(event).id)));
   return end;
 }
 

@@ -1,6 +1,7 @@
 /** A chart of counts by month: a line a series, values under the pointer, and the list behind a point by a click. */
 
 import { Chart } from "../../vendor/uplot-1.6.32/uplot.js";
+import { go } from "../address.js";
 import { ask } from "../api.js";
 import { byId } from "../dom.js";
 import { ROOT } from "../links.js";
@@ -62,7 +63,7 @@ function openList(chart, answer, data) {
   if (idx === null) return;
   const heights = data.slice(1).map((line) => (line[idx] === null ? null : chart.valToPos(/** @type {number} */ (line[idx]), "y")));
   const line = nearest(heights, top);
-  if (line !== null) location.assign(`${ROOT}${listOf(answer.series[line].list, answer.months[idx])}`);
+  if (line !== null) go(`${ROOT}${listOf(answer.series[line].list, answer.months[idx])}`);
 }
 
 async function start() {

@@ -1,5 +1,6 @@
 /** The home page: one selection and one place, shared by the map, the panel, the search box and the URL. */
 
+import { go, here, isFramed, onReturn, push, query, replace } from "../address.js";
 import { ApiError, ask } from "../api.js";
 import { byId, h } from "../dom.js";
 import { apiRoute, pageOf } from "../links.js";
@@ -26,13 +27,13 @@ const note = byId("map-note", HTMLElement);
 
 const TITLE = "Family map · qwen-lineage";
 
-let state = fromQuery(new URLSearchParams(location.search));
+let state = fromQuery(query());
 let requests = 0;
 /** @type {{ legend: import("../types.js").MapLegend | null, sizes: import("../types.js").MapLegend | null }} */
 let shown = { legend: null, sizes: null };
 /** The classes that were shown of each colouring that another took the place of. @type {Map<import("../types.js").Colouring | null, string[]>} */
 const narrowed = new Map();
-note.textContent = unknownIn(new URLSearchParams(location.search)) ?? "";
+note.textContent = unknownIn(query()) ?? "";
 const map = mountMap(host, { ...state, insets });
 
 /** What lies over the map: the counts at its top, the panel at its right, or on a narrow screen with the legend at its bottom. */
@@ -43,7 +44,8 @@ function insets() {
   const top = (counts.querySelector("summary") ?? counts).getBoundingClientRect().bottom - whole.top;
   const right = below ? 0 : whole.right - covered.left;
   const bottom = below ? whole.bottom - legendBox.getBoundingClientRect().top : 0;
-  return { top, left: 0, right, bottom };
+  const left = isFramed && !below ? legendBox.getBoundingClientRect().right - whole.left : 0; // there it takes a third of the height
+  return { top, left, right, bottom };
 }
 
 /** @param {string | null} id */
@@ -93,16 +95,16 @@ host.addEventListener("lineage:select", (event) => {
   note.replaceChildren();
   if (id === state.model) return;
   state = { ...state, model: id };
-  history.pushState(null, "", toAddress(location.pathname, state));
+  push(toAddress(here().pathname, state));
   show(id);
 });
 
 host.addEventListener("lineage:view", (event) => {
   state = { ...state, view: detailOf(event).view };
-  history.replaceState(null, "", toAddress(location.pathname, state));
+  replace(toAddress(here().pathname, state));
 });
 
-host.addEventListener("lineage:open", (event) => location.assign(pageOf("models", detailOf(event).id)));
+host.addEventListener("lineage:open", (event) => go(pageOf("models", detailOf(event).id)));
 
 host.addEventListener("lineage:problem", (event) => {
   const { error } = detailOf(event);
@@ -145,7 +147,7 @@ host.addEventListener("lineage:coloured", async (event) => {
  */
 function change(change) {
   state = { ...state, ...change };
-  history.replaceState(null, "", toAddress(location.pathname, state));
+  replace(toAddress(here().pathname, state));
   restyle();
 }
 
@@ -185,7 +187,7 @@ async function light(stay = false) {
 /** @param {Pick<import("./url.js").State, "hits" | "ids">} lit */
 function relight(lit) {
   state = { ...state, ...lit };
-  history.pushState(null, "", toAddress(location.pathname, state));
+  push(toAddress(here().pathname, state));
   light().catch(troubled);
 }
 
@@ -213,18 +215,26 @@ for (const button of /** @type {NodeListOf<HTMLElement>} */ (legendBox.querySele
 
 document.addEventListener("lineage:theme", () => host.dispatchEvent(new CustomEvent("lineage:coloured", { detail: shown })));
 
-addEventListener("popstate", () => {
+onReturn(() => {
   const before = state;
-  state = fromQuery(new URLSearchParams(location.search));
+  state = fromQuery(query());
   if (!fitsAddress(before.ids)) state = { ...state, ids: before.ids }; // the address could not hold them
   if (state.model !== before.model) {
-    map.select(state.model, { silent: true });
+    map.select(state.model, { silent: true, fly: isToBeFound(state) });
     show(state.model);
   }
   if (state.hits !== before.hits || state.ids.join() !== before.ids.join()) light(true).catch(troubled);
   restyle();
-  map.show(state.view);
+  if (!isToBeFound(state)) map.show(state.view);
 });
+
+/**
+ * Whether the map is to go where the selected model is: a notebook names it, and no place.
+ * @param {import("./url.js").State} state
+ */
+function isToBeFound({ model, view }) {
+  return isFramed && model !== null && view === null;
+}
 
 document.addEventListener("lineage:choose", (event) => {
   event.preventDefault();

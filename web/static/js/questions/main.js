@@ -1,5 +1,6 @@
 /** A question's page: fields that complete models, and the map or the graph of the answer that the page holds. */
 
+import { go, here, query } from "../address.js";
 import { facetValues, proposes } from "../proposals.js";
 import { completes } from "../search/combobox.js";
 
@@ -32,7 +33,7 @@ async function draw(panel) {
     return panel.replaceChildren(...picture(answer));
   }
   const { litMap } = await import("../cypher/onmap.js");
-  const list = new URL(location.href);
-  list.searchParams.delete("view");
-  litMap(panel, answer, document.documentElement.dataset.version ?? "", () => location.assign(list));
+  const list = query();
+  list.delete("view");
+  litMap(panel, answer, document.documentElement.dataset.version ?? "", () => go(`${here().pathname}?${list}`));
 }

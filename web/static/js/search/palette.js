@@ -5,6 +5,7 @@
  * prevents its default, which is to open the model's page. So is "lineage:hits", when all hits are to be lit up.
  */
 
+import { go } from "../address.js";
 import { h, isWriting } from "../dom.js";
 import { hitsOnMap, pageOf, searchPage } from "../links.js";
 import { LIMIT, completes } from "./combobox.js";
@@ -18,7 +19,7 @@ export function mountPalette(host) {
   /** @param {string} id */
   function chosen(id) {
     input.blur();
-    if (isOurs("lineage:choose", id)) location.assign(pageOf("models", id));
+    if (isOurs("lineage:choose", id)) go(pageOf("models", id));
   }
 
   form.addEventListener("submit", (event) => {

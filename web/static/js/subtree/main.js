@@ -1,5 +1,6 @@
 /** The subtree page: reads the view from the URL, fetches what is open, draws, and writes every change back. */
 
+import { go, here, onReturn, push, query } from "../address.js";
 import { ApiError } from "../api.js";
 import { byId } from "../dom.js";
 import { pageOf } from "../links.js";
@@ -39,28 +40,28 @@ const root = {
   relation: null,
 };
 
-let view = fromQuery(new URLSearchParams(location.search));
+let view = fromQuery(query());
 /** @type {Map<string, import("./state.js").Children>} */
 let fetched = new Map();
 let newest = 0;
-const drawn = new SubtreeView(host, { act, open: (id) => location.assign(pageOf("models", id)), only: (id, relation) => change(onlyOf(view, id, relation)) });
+const drawn = new SubtreeView(host, { act, open: (id) => go(pageOf("models", id)), only: (id, relation) => change(onlyOf(view, id, relation)) });
 
 /** @param {import("./view.js").Placed} placed */
 function act({ data }) {
   if (data.kind === "counts") return;
   if (data.kind === "more") {
-    if (data.shown >= MOST) location.assign(pageOf("table", data.parent));
+    if (data.shown >= MOST) go(pageOf("table", data.parent));
     else change(more(view, data.parent, data.shown));
   } else if (data.item.children && !data.again) change(toggled(view, data.item.id));
-  else location.assign(pageOf("models", data.item.id));
+  else go(pageOf("models", data.item.id));
 }
 
 /** @param {import("./state.js").View} next */
 function change(next) {
   if (next.sort !== view.sort) fetched = new Map();
   view = next;
-  const query = toQuery(view).toString();
-  history.pushState(null, "", query ? `?${query}` : location.pathname);
+  const asked = toQuery(view).toString();
+  push(asked ? `?${asked}` : here().pathname);
   show();
 }
 
@@ -112,9 +113,9 @@ function distinctShown() {
 
 sort.addEventListener("change", () => change({ ...view, sort: sort.value }));
 size.addEventListener("change", () => change({ ...view, size: Number(size.value) }));
-addEventListener("popstate", () => {
+onReturn(() => {
   const before = view.sort;
-  view = fromQuery(new URLSearchParams(location.search));
+  view = fromQuery(query());
   if (view.sort !== before) fetched = new Map();
   show();
 });

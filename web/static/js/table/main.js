@@ -1,5 +1,6 @@
 /** Completing the fields of the table's filter: values of a facet within what is on, and models. */
 
+import { query } from "../address.js";
 import { h } from "../dom.js";
 import { facetValues, modelsLike, proposes } from "../proposals.js";
 
@@ -21,7 +22,7 @@ for (const [at, field] of document.querySelectorAll("#table-filters [data-models
  */
 function valuesOf(facet) {
   return (/** @type {string} */ like, /** @type {AbortSignal} */ signal) => {
-    const filters = [...new URLSearchParams(location.search)].filter(([name]) => !FILTERS_LEFT_OUT.has(name));
+    const filters = [...query()].filter(([name]) => !FILTERS_LEFT_OUT.has(name));
     return facetValues(facet, like, signal, filters);
   };
 }
