@@ -2,6 +2,7 @@
 kernel that forgets everything between two of them; the numbers are those of the pages."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -50,6 +51,7 @@ def run(kernel: KernelManager) -> Run:
     def executed(path: Path, place: Place, more: str = "") -> nbformat.NotebookNode:
         notebook = nbformat.read(path, as_version=4)
         named = {settings.HOME.variable: str(place.home.root), settings.STORE.variable: place.store}
+        named |= {settings.PASSWORD.variable: os.environ.get(settings.PASSWORD.variable, "")}  # made after the kernel
         before = nbformat.v4.new_code_cell(f"%reset -f\nimport os\nos.environ.update({named!r})")
         after = [nbformat.v4.new_code_cell(more)] if more else []
         notebook.cells = [before, *notebook.cells, *after]
