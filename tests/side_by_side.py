@@ -25,15 +25,28 @@ LINES = {"tests/web/": "one server", "tests/ingest/": "one server", "": "another
 a server of its own, started by whichever process got the line; a server that was named is one for all."""
 
 LONG = (
+    "tests/web/test_accessibility.py",
+    "tests/test_neo4j_server.py",
     "tests/web/test_browser_console.py",
+    "tests/ingest/crawl/family/test_crawl_owner.py",
+    "tests/ingest/pipeline/test_update.py",
+    "tests/web/test_browser_map.py",
     "tests/ingest/crawl/test_killed.py",
     "tests/web/test_browser.py",
-    "tests/ingest/crawl/family/test_crawl_owner.py",
+    "tests/ingest/commands/test_living_run.py",
     "tests/ingest/crawl/test_refresh.py",
+    "tests/ingest/sources/test_radar_history.py",
+    "tests/web/test_everybody.py",
+    "tests/ingest/commands/test_run.py",
+    "tests/test_cli.py",
     "tests/ingest/crawl/test_no_room.py",
-    "tests/ingest/claims/test_rules.py",
+    "tests/lineage/bom/test_documents.py",
+    "tests/web/test_questions.py",
+    "tests/web/test_browser_living.py",
+    "tests/test_ending.py",
+    "tests/ingest/audit/test_verify.py",
 )
-"""Files that keep a process busy for more than five seconds, the longest first: what begins last should be short."""
+"""Files that keep a process busy for more than ten seconds, the longest first: what begins last should be short."""
 
 APART = "apart"
 MOST_WORKERS = 8

@@ -8,16 +8,19 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
 import pytest
 
+from ingest.pipeline.publisher import FIRST
+from ingest.snapshots.snapshot import Snapshot
 from lineage import cli
 from lineage.home import Home, write_manifest
 from lineage.place import Place
 from lineage.servers import running_servers
+from tests.ingest.networks import HeldHub, serving
+from tests.waiting import LATEST, until
 
 COMMANDS = {
     "practice-hub",
@@ -269,25 +272,29 @@ def test_the_whole_way_serves_a_page_and_ends_on_ctrl_c(tmp_path: Path) -> None:
         line = process.stdout.readline().decode()
         assert f"http://127.0.0.1:{port}/" in line
         assert "synthetic" in line
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as page:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=LATEST) as page:
             assert "synthetic" in page.read().decode().lower()
         assert [server.url for server in running_servers(Home(tmp_path))] == [f"http://127.0.0.1:{port}/"]
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) in (0, 130)
+        assert process.wait(LATEST) in (0, 130)
 
 
 def test_a_crawl_that_is_stopped_goes_on(tmp_path: Path) -> None:
     """Ctrl-C in the middle of `run`: the next one ends what this one began."""
-    command = [sys.executable, "-m", "lineage", "run", "--practice", "--models", "20000", "--no-serve"]
-    with subprocess.Popen([*command, "--home", str(tmp_path)], stderr=subprocess.DEVNULL) as process:
-        deadline = time.monotonic() + 60
-        while _pages_kept(tmp_path) < 3 and time.monotonic() < deadline:
-            time.sleep(0.02)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 130
-    assert 3 <= _pages_kept(tmp_path) < 20
-    assert subprocess.run([*command, "--home", str(tmp_path)], check=False, capture_output=True).returncode == 0
-    assert Home(tmp_path).snapshot()
+    command = [sys.executable, "-m", "lineage", "run", "--whole", "--no-serve", "--home", str(tmp_path)]
+    hub = HeldHub()
+    with serving(hub) as url:
+        environment = {**os.environ, "HF_ENDPOINT": url}
+        with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
+            until(lambda: _pages_kept(tmp_path) == FIRST)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(LATEST) == 130
+        assert _pages_kept(tmp_path) >= FIRST
+        asked = hub.requests
+        hub.release()
+        assert subprocess.run(command, env=environment, check=False, capture_output=True).returncode == 0
+    listed = Snapshot.open(Home(tmp_path).snapshot()).facts.listed
+    assert hub.requests - asked == -(-listed // HeldHub.PAGE) - FIRST, "what was read is not asked for again"
 
 
 def _pages_kept(home: Path) -> int:

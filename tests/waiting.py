@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-LATEST = 60.0  # seconds; no measure of speed
+LATEST = 300.0  # seconds; no measure of speed
 
 
 def until(true: Callable[[], object]) -> None:

@@ -1,29 +1,43 @@
 """Commands as real processes, killed at seeded random moments, and what a home and a store then hold."""
 
 import json
+import multiprocessing
+import os
 import random
-import subprocess
 import sys
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from lineage import queries
+from lineage import cli, queries
 from lineage.home import Home
 from lineage.stores import Reader
 
 TIMES = ("started_at", "finished_at", "as_of", "id")
 """Fields of a manifest that differ from crawl to crawl; a snapshot's name holds its start."""
-
-
-STARTING = 0.4
-"""Share of a run that is Python importing what it needs: a kill there proves nothing."""
+FORKING = multiprocessing.get_context("forkserver")
+FORKING.set_forkserver_preload(
+    [
+        *("ingest.commands.crawl", "ingest.commands.resolve", "ingest.commands.load", "ingest.commands.update"),
+        *(
+            "ingest.crawl.everything",
+            "ingest.crawl.family",
+            "ingest.resolve",
+            "ingest.load.load",
+            "ingest.pipeline.update",
+        ),
+        *("lineage.stores.embedded.writer", "lineage.stores.neo4j.publish", __name__),
+    ]
+)
 
 
 class Killer:
-    """Runs `python -m lineage ...` and kills it somewhere in the time that its last whole run took; one that is not
-    killed must end with one of the `good` exit codes."""
+    """Runs commands and kills them somewhere in the time that the last whole run took; one that is not killed must end
+    with one of the `good` exit codes."""
 
     def __init__(self, seed: int, good: Collection[int] = (0,)) -> None:
         self.kills = 0
@@ -33,25 +47,25 @@ class Killer:
 
     def finish(self, arguments: Iterable[str]) -> None:
         """Run the command to its end; it must succeed."""
-        start = time.perf_counter()
-        done = subprocess.run(_command(arguments), check=False, capture_output=True, text=True)
-        self._seconds = time.perf_counter() - start
-        assert done.returncode in self._good, done.stderr
+        assert not self._killed(arguments, None)
 
     def kill(self, arguments: Iterable[str]) -> bool:
         """Run the command and kill it with SIGKILL; False when it was over before."""
+        killed = self._killed(arguments, self._chance.uniform(0, self._seconds))
+        self.kills += killed
+        return killed
+
+    def _killed(self, arguments: Iterable[str], after: float | None) -> bool:
         start = time.perf_counter()
-        process = subprocess.Popen(_command(arguments), stderr=subprocess.PIPE, text=True)
-        try:
-            _, said = process.communicate(timeout=self._chance.uniform(STARTING * self._seconds, self._seconds))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
-            self.kills += 1
-            return True
-        self._seconds = time.perf_counter() - start
-        assert process.returncode in self._good, said
-        return False
+        with command(arguments) as (process, errors):
+            process.join(after)
+            if process.is_alive():
+                process.kill()
+                process.join()
+                return True
+            self._seconds = time.perf_counter() - start
+            assert process.exitcode in self._good, errors.read_text()
+            return False
 
 
 def run(*arguments: str) -> None:
@@ -59,8 +73,22 @@ def run(*arguments: str) -> None:
     Killer(0).finish(arguments)
 
 
-def _command(arguments: Iterable[str]) -> list[str]:
-    return [sys.executable, "-m", "lineage", *arguments]
+@contextmanager
+def command(arguments: Iterable[str]) -> Iterator[tuple[BaseProcess, Path]]:
+    """A command as a process of its own, and the file of what it says. It is forked from one that has imported what
+    commands need: it works from its first moment on, so that a kill strikes its work."""
+    with TemporaryDirectory() as folder:
+        errors = Path(folder) / "errors"
+        process = FORKING.Process(target=_main, args=(list(arguments), dict(os.environ), errors))
+        process.start()
+        yield process, errors
+
+
+def _main(arguments: list[str], environment: Mapping[str, str], errors: Path) -> None:
+    os.environ |= environment
+    with errors.open("wb") as file:
+        os.dup2(file.fileno(), sys.stderr.fileno())
+    cli.main(arguments)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -1,9 +1,10 @@
 """Networks between us and a Hub that are not as they should be: real servers and proxies on this machine."""
 
 import json
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import count
 
@@ -11,6 +12,8 @@ import huggingface_hub
 import pytest
 from huggingface_hub import constants
 
+from ingest.commands.onlookers import IMPATIENT
+from ingest.pipeline.publisher import FIRST
 from ingest.practice import population
 from ingest.practice.messages import JSON, Application, HubRequest, HubResponse
 from ingest.practice.server import Server
@@ -21,6 +24,7 @@ A_HUB = "http://hub.example"
 """The address of a Hub that only a proxy can lead to."""
 
 QUOTA = 1_000_000
+HELD = IMPATIENT.deadline / 2
 
 HTML = ("Content-Type", "text/html; charset=utf-8")
 
@@ -66,6 +70,28 @@ def refusing_tokens(words: str) -> Application:
     """A Hub to which every token is a stale one, and which says so in these words; it answers without one."""
     refusal = HubResponse(401, json.dumps({"error": words}).encode(), (JSON,))
     return lambda request: refusal if request.token else real_hub(request)
+
+
+class HeldHub:
+    """A Hub of small pages that gives what a first picture needs, and then as good as nothing until it is released: a
+    request waits for that, though not for so long that its client would take the Hub for dead. `requests` counts them,
+    but for the first look."""
+
+    PAGE = 20
+
+    def __init__(self) -> None:
+        self.requests, self._released = 0, threading.Event()
+
+    def release(self) -> None:
+        """From now on answer at once."""
+        self._released.set()
+
+    def __call__(self, request: HubRequest) -> HubResponse:
+        if "limit=1&" not in f"{request.target}&":
+            self.requests += 1
+            if self.requests > FIRST:
+                self._released.wait(HELD)
+        return real_hub(replace(request, target=request.target.replace("limit=1000", f"limit={self.PAGE}")))
 
 
 def failing_after(pages: int, failure: Application, well: Application = real_hub) -> Application:

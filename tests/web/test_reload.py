@@ -3,7 +3,6 @@
 import re
 import shutil
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +20,7 @@ from lineage.place import Place, place
 from lineage.work_lock import working
 from tests.engines import Engine, empty
 from tests.lineage.stores.families import FAMILY, SMALLER, resolution
+from tests.waiting import LATEST, until
 from web import Source, create_app
 from web.app import app_of
 from web.http.pinning import VERSION
@@ -209,18 +209,12 @@ def test_it_looks_by_itself_until_it_is_stopped(app: Flask, where: Place, tmp_pa
     stopped = threading.Event()
     thread = threading.Thread(target=Reloader(app, where).run, args=(stopped, 0.01), daemon=True)
     thread.start()
-    deadline = time.monotonic() + 30
-    while models(app.test_client()) != 2 and time.monotonic() < deadline:
-        time.sleep(0.02)
+    until(lambda: models(app.test_client()) == 2)
     stopped.set()
-    thread.join(10)
-    assert models(app.test_client()) == 2
+    thread.join(LATEST)
     assert not thread.is_alive()
 
 
 def test_reloading_is_ended_by_what_it_returns(app: Flask, where: Place) -> None:
     start_reloading(app, where)()
-    deadline = time.monotonic() + 30
-    while any(t.name == "reloader" for t in threading.enumerate()) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not any(thread.name == "reloader" for thread in threading.enumerate())
+    until(lambda: not any(thread.name == "reloader" for thread in threading.enumerate()))

@@ -17,7 +17,7 @@ import pytest
 
 from lineage import settings
 from lineage.home import Home
-from tests.waiting import until
+from tests.waiting import LATEST, until
 
 ENDLESS = "UNWIND range(1, 1000) AS a UNWIND range(1, 1000) AS b UNWIND range(1, 1000) AS c RETURN count(*) AS n"
 SERVED = {
@@ -25,7 +25,7 @@ SERVED = {
     settings.TRUSTED_PROXIES.variable: "loopback",
     settings.ACCESS_LOG.variable: "json",
 }
-PROMPTLY = 20
+PROMPTLY = LATEST
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,31 +18,19 @@ import pytest
 from ingest.commands.first_run import RunOptions, task_of
 from ingest.commands.run import OWNER
 from ingest.crawl.journal_entries import entries
-from ingest.practice.messages import HubRequest, HubResponse
+from ingest.pipeline.publisher import FIRST
 from ingest.snapshots.snapshot import snapshots
 from lineage import cli
 from lineage.crawl_report import CrawlState, read_report
 from lineage.home import Home
 from lineage.place import place
 from lineage.values import Scope
-from tests.ingest.networks import QUOTA, always, failing_after, real_hub, serving
+from tests.ingest.networks import QUOTA, HeldHub, always, failing_after, real_hub, serving
+from tests.waiting import LATEST, until
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
 BUDGET = 24
-SECONDS = 60
-
-
-class SlowHub:
-    """A Hub of small pages that takes its time, and counts what it was asked but for the first look."""
-
-    def __init__(self, latency: float) -> None:
-        self.latency, self.requests = latency, 0
-
-    def __call__(self, request: HubRequest) -> HubResponse:
-        if "limit=1&" not in f"{request.target}&":
-            self.requests += 1
-            time.sleep(self.latency)
-        return real_hub(replace(request, target=request.target.replace("limit=1000", "limit=20")))
+SECONDS = LATEST
 
 
 @contextmanager
@@ -67,31 +54,33 @@ def running(home: Path, hub: str, *options: str) -> Iterator[tuple[subprocess.Po
 
 
 def ask(address: str) -> dict[str, Any]:
-    with urllib.request.urlopen(f"{address}api/v1/progress", timeout=20) as answer:
+    with urllib.request.urlopen(f"{address}api/v1/progress", timeout=SECONDS) as answer:
         return dict(json.loads(answer.read()))
 
 
 def test_the_page_is_served_while_models_come_and_follows_to_the_end(tmp_path: Path) -> None:
-    versions, models, deadline = [], [], time.monotonic() + SECONDS
-    hub = SlowHub(0.15)
+    hub = HeldHub()
     with serving(hub) as url, running(tmp_path, url, "--max-requests", str(BUDGET)) as (_, address):
         first = ask(address)
         assert first["crawl"]["state"] == "running"
-        assert 3 <= first["crawl"]["requests"] < BUDGET
+        assert FIRST <= first["crawl"]["requests"] < BUDGET
         assert first["crawl"]["subject"] == "what descends from the models of Qwen"
         assert first["crawl"]["quota"] == QUOTA
-        while time.monotonic() < deadline:
-            now = ask(address)
-            if now["version"] not in versions:
-                versions.append(now["version"])
-                models.append(now["models"])
-            with urllib.request.urlopen(f"{address}api/v1/graph", timeout=20) as answer:
+        hub.release()
+        seen = [first]
+
+        def follows() -> bool:
+            """Whether the graph is the one that the crawl ended with."""
+            seen.append(ask(address))
+            with urllib.request.urlopen(f"{address}api/v1/graph", timeout=SECONDS) as answer:
                 facts = json.loads(answer.read())["snapshot"]
-            if now["crawl"]["state"] == "ended" and facts["coverage"] == now["crawl"]["share"]:
-                break
-            time.sleep(0.1)
-    assert now["crawl"]["requests"] == BUDGET == hub.requests
-    assert len(versions) >= 2
+            crawl = seen[-1]["crawl"]
+            return crawl["state"] == "ended" and facts["coverage"] == crawl["share"]
+
+        until(follows)
+    assert seen[-1]["crawl"]["requests"] == BUDGET == hub.requests
+    assert seen[-1]["version"] != first["version"]
+    models = [one["models"] for one in seen]
     assert models == sorted(models)
     home = Home(tmp_path)
     assert len(snapshots(home)) == 1
@@ -99,21 +88,19 @@ def test_the_page_is_served_while_models_come_and_follows_to_the_end(tmp_path: P
 
 
 def test_ctrl_c_keeps_everything_and_the_next_run_goes_on(tmp_path: Path) -> None:
-    hub, home = SlowHub(0.3), Home(tmp_path)
+    hub, home = HeldHub(), Home(tmp_path)
     with serving(hub) as url:
         with running(tmp_path, url, "--max-requests", str(BUDGET)):
             pass
         asked, (journal,) = hub.requests, home.crawls.iterdir()
-        assert 3 <= asked < BUDGET
+        assert FIRST <= asked < BUDGET
         assert asked - 1 <= len(entries(journal)) <= asked
         report = read_report(home)
         assert report is not None
         assert report.state is CrawlState.STOPPED
-        hub.latency = 0.0
-        begun = time.monotonic()
+        hub.release()
         with running(tmp_path, url, "--max-requests", str(BUDGET)) as (_, address):
-            while ask(address)["crawl"]["state"] != "ended" and time.monotonic() < begun + SECONDS:
-                time.sleep(0.1)
+            until(lambda: ask(address)["crawl"]["state"] == "ended")
     assert BUDGET <= hub.requests <= BUDGET + 1, "but for the one that was under way, nothing is asked twice"
     assert not list(home.crawls.iterdir())
     assert task_of(place(str(home.root)), options(), may_ask=False) is None
@@ -125,10 +112,11 @@ def options(**changes: Any) -> RunOptions:
 
 
 def test_a_hub_that_fails_is_told_on_the_page_and_its_models_stay(tmp_path: Path) -> None:
-    with serving(failing_after(12, always(403), SlowHub(0.1))) as url, running(tmp_path, url) as (_, address):
-        deadline = time.monotonic() + SECONDS
-        while (crawl := ask(address)["crawl"])["state"] == "running" and time.monotonic() < deadline:
-            time.sleep(0.1)
+    hub = HeldHub()
+    with serving(failing_after(12, always(403), hub)) as url, running(tmp_path, url) as (_, address):
+        hub.release()
+        until(lambda: ask(address)["crawl"]["state"] != "running")
+        crawl = ask(address)["crawl"]
         assert crawl["state"] == "stopped"
         assert crawl["trouble"] == "it answers 403 Forbidden"
         assert ask(address)["models"] > 0
@@ -137,9 +125,7 @@ def test_a_hub_that_fails_is_told_on_the_page_and_its_models_stay(tmp_path: Path
 
 def test_where_the_hub_cannot_be_used_the_practice_hub_is_shown(tmp_path: Path) -> None:
     with serving(always(503)) as url, running(tmp_path, url, "--models", "3000") as (_, address):
-        deadline = time.monotonic() + SECONDS
-        while ask(address)["crawl"]["state"] != "ended" and time.monotonic() < deadline:
-            time.sleep(0.1)
+        until(lambda: ask(address)["crawl"]["state"] == "ended")
         now = ask(address)
     assert now["crawl"]["synthetic"]
     assert now["crawl"]["models"] == 3000

@@ -18,7 +18,7 @@ from ingest.hub.client import Hub
 from ingest.resolve import resolve
 from ingest.snapshots.snapshot import Snapshot
 from ingest.sources import import_file
-from lineage import cli
+from lineage import cli, work_lock
 from lineage.errors import BadFile, HomeBusy
 from lineage.home import Home
 from lineage.work_lock import working
@@ -81,7 +81,10 @@ def test_prune_asks_and_takes_no_for_an_answer(home: Home, hub: Living) -> None:
     assert "nothing to remove" in run(prune, home, "--keep", "1", "--yes").stdout
 
 
-def test_while_another_process_works_on_the_home_nothing_is_read_or_removed(home: Home, hub: Living) -> None:
+def test_while_another_process_works_on_the_home_nothing_is_read_or_removed(
+    home: Home, hub: Living, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work_lock, "A_WHILE", 0.1)
     run(refresh, home, "--endpoint", hub.url)
     before = names(home)
     with working(home, "update"):

@@ -7,6 +7,7 @@ import shutil
 from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from ingest.commands.update import NOTHING_NEW
 from ingest.crawl.journal import Journal
 from ingest.hub.client import ListingPage
 from ingest.pipeline.steps import show
-from ingest.practice import population, serve
+from ingest.practice import PracticeHub, Server, population, serve
+from ingest.practice.messages import HubRequest, HubResponse
 from ingest.rows.json_page import page_items
 from ingest.snapshots.snapshot import Snapshot
 from lineage import settings
@@ -28,7 +30,7 @@ from lineage.stores.neo4j.connection import connect
 from tests.ingest.killing import Killer, contents, difference, graph, leftovers, run
 from tests.side_by_side import once
 
-MODELS = 5_000
+MODELS, PAGE = 1_500, 100
 FAMILY = "Qwen/Qwen2.5-7B"
 IN_A_ROW = 3
 TIMES_AS_MANY = int(settings.value(settings.TEST_KILLS))
@@ -36,7 +38,13 @@ TIMES_AS_MANY = int(settings.value(settings.TEST_KILLS))
 
 @pytest.fixture(scope="module")
 def hub() -> Iterator[str]:
-    with serve(population(MODELS, seed=11, related=0.8), quota=1_000_000) as served:
+    """A Hub of many pages, small ones: a crawl can be killed between any two of them."""
+    people = PracticeHub(population(MODELS, seed=11, related=0.8), quota=1_000_000)
+
+    def paged(request: HubRequest) -> HubResponse:
+        return people(replace(request, target=request.target.replace("limit=1000", f"limit={PAGE}")))
+
+    with Server(paged) as served:
         yield served.url
 
 
