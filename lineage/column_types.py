@@ -15,7 +15,7 @@ from lineage.stored_query import Question
 
 Dtype = DataType | DataTypeClass
 
-_OF_SCHEMA: dict[str, Dtype] = {
+OF_SCHEMA: dict[str, Dtype] = {
     "string": pl.String,
     "integer": pl.Int64,
     "float": pl.Float64,
@@ -23,15 +23,15 @@ _OF_SCHEMA: dict[str, Dtype] = {
     "datetime": pl.Datetime("us", "UTC"),
     "strings": pl.List(pl.String),
 }
-_SCALARS: dict[type, Dtype] = {bool: pl.Boolean, str: pl.String, float: pl.Float64, datetime: _OF_SCHEMA["datetime"]}
+_SCALARS: dict[type, Dtype] = {bool: pl.Boolean, str: pl.String, float: pl.Float64, datetime: OF_SCHEMA["datetime"]}
 _EXACT = 2**53
 """Whole numbers up to it are the same as floats."""
 _PROPERTIES = {schema.label: schema.properties for schema in NODES} | {edge.type: edge.properties for edge in EDGES}
-_OF_KEY: dict[str, Dtype] = {one.name: _OF_SCHEMA[one.type] for of in _PROPERTIES.values() for one in of}
+_OF_KEY: dict[str, Dtype] = {one.name: OF_SCHEMA[one.type] for of in _PROPERTIES.values() for one in of}
 
 
 def _properties(schema: NodeSchema | EdgeSchema) -> pl.Struct:
-    return pl.Struct({one.name: _OF_SCHEMA[one.type] for one in schema.properties})
+    return pl.Struct({one.name: OF_SCHEMA[one.type] for one in schema.properties})
 
 
 _OF_NODE = pl.Struct({"labels": pl.List(pl.String), "properties": _properties(MODEL)})
@@ -42,7 +42,7 @@ _OF_KIND: dict[ColumnKind, Dtype] = {
     **dict.fromkeys((ColumnKind.MODELS, ColumnKind.TEXTS), pl.List(pl.String)),
     ColumnKind.COUNT: pl.Int64,
     ColumnKind.PERCENT: pl.Float64,
-    ColumnKind.MOMENT: _OF_SCHEMA["datetime"],
+    ColumnKind.MOMENT: OF_SCHEMA["datetime"],
 }
 _NODE, _RELATIONSHIP = {"labels", "properties"}, {"type", "properties", "start", "end"}
 
@@ -120,7 +120,7 @@ def _with_declared(seen: Dtype | None, declared: dict[str, Property]) -> Dtype |
     """A struct of all declared properties, then of what else there is; None where a value is of another type."""
     if not isinstance(seen, pl.Struct):
         return None if seen is None else _with_declared(pl.Struct({}), declared)
-    fields: dict[str, Dtype] = {name: _OF_SCHEMA[one.type] for name, one in declared.items()}
+    fields: dict[str, Dtype] = {name: OF_SCHEMA[one.type] for name, one in declared.items()}
     for field in seen.fields:
         if field.name in fields and field.dtype not in (fields[field.name], pl.Null, pl.List(pl.Null)):
             return None

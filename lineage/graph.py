@@ -59,7 +59,7 @@ IN_MEMORY = ("downloads", "license", "license_name", "descendants")
 SUBTREE_LIMIT = 2000
 TABLE = (
     *("id", "author", "downloads", "likes", "license", "license_name", "pipeline_tag", "library", "parameters"),
-    *("created_at", "status", "descendants", "without_mass_uploads", "undercount"),
+    *("created_at", "status", "descendants", "descendants_without_mass_uploads", "undercount"),
 )
 """The columns of a table of some models; `models` has all there are."""
 IDS = Sequence[str]
@@ -151,7 +151,7 @@ class Lineage:
         BadInput for what is no filter, UnknownModel, UnknownOwner.
 
         Its columns are made when they are asked for, some thousand rows at a time: select, filter and group before
-        `collect()`, or write all of it with `sink_parquet(...)`. `lineage.tabular.MODEL_COLUMNS` lists them with what
+        `collect()`, or write all of it with `sink_parquet(...)`. `lineage.columns.MODEL_COLUMNS` lists them with what
         each means, among them `organisation`, `roots`, `generation`, `mass_upload`, `is_quantized`, `effective_class`,
         `effective_licences` and `descendants`. Tags, rejected claims and when a model was first and last seen are with
         `model` and `cypher`.
@@ -167,7 +167,7 @@ class Lineage:
         `models`.
 
         With `relation`, `evidence` (a list), `raw`, `relation_claims` (a list, where sources disagree) and
-        `irregularity`: see `lineage.tabular.DERIVATION_COLUMNS`.
+        `irregularity`: see `lineage.columns.DERIVATION_COLUMNS`.
         """
         from lineage.tabular import derivations_scan  # noqa: PLC0415
 

@@ -2,17 +2,18 @@
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from typing import Any
 
 import lineage
 from lineage import errors
+from lineage.column_types import OF_SCHEMA
+from lineage.columns import DERIVATION_COLUMNS, MODEL_COLUMNS, GraphColumn
 from lineage.filter_fields import FILTER_FIELDS
 from lineage.graph import Lineage
 from lineage.questions import StoredQueries, StoredQuery
-from lineage.tabular import DERIVATION_COLUMNS, MODEL_COLUMNS
 
 VALUES = (
     "Model",
@@ -71,8 +72,8 @@ def error_tree() -> str:
     return f"```text\n{inspect.getdoc(errors)}\n```"
 
 
-def _rows(table: Iterable[tuple[str, str, str]]) -> list[str]:
-    return [f"| `{name}` | {dtype} | {meaning} |" for name, dtype, meaning in table]
+def _rows(table: Mapping[str, GraphColumn]) -> list[str]:
+    return [f"| `{one.name}` | {OF_SCHEMA[one.type]} | {one.meaning} |" for one in table.values()]
 
 
 def _value(of: type) -> str:

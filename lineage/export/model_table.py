@@ -7,29 +7,36 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+import numpy as np
 import orjson
 
+from lineage.columns import MODEL_COLUMNS, GraphColumn
+from lineage.columns.derivations import RELATION_WORDS
+from lineage.columns.values import CodedValues, ColumnValues
 from lineage.coverage_statement import CoverageStatement
 from lineage.csv_text import cell, lines
 from lineage.export.about import data_licence
-from lineage.export.attributes import OF_MODELS, Attribute, column
+from lineage.export.attributes import OF_MODELS
 from lineage.export.formats.tables import schema_of
 from lineage.frozen import FrozenGraph
+from lineage.frozen.forest import NO_RELATION
 from lineage.frozen.storage.arrays import AnyArray
-from lineage.frozen.variants import MEANINGS
 from lineage.schema import MODEL
 
 AT_ONCE = 2_000
 """Rows that are read and written together."""
-KEY = Attribute(MODEL.key, "string", MODEL.properties[0].meaning, lambda graph, numbers: graph.ids.take(numbers))
-RELATION = Attribute(
-    "relation",
-    "string",
-    "how it was made from the parent it is drawn under; absent at roots",
-    lambda graph, numbers: [None if one is None else str(one) for one in graph.forest.relations_of(numbers)],
+KEY = MODEL_COLUMNS[MODEL.key]
+
+
+def _relation(graph: FrozenGraph, numbers: AnyArray) -> ColumnValues:
+    codes = graph.forest.relation[numbers].astype(np.int64)
+    return CodedValues(np.where(codes == NO_RELATION, -1, codes), RELATION_WORDS)
+
+
+RELATION = GraphColumn(
+    "relation", "string", "how it was made from the parent it is drawn under; absent at roots", _relation
 )
-STORED = tuple(Attribute(name, "string", meaning, partial(column, name)) for name, meaning in MEANINGS.items())
-COLUMNS = {attribute.name: attribute for attribute in (RELATION, *OF_MODELS.values(), *STORED)}
+COLUMNS = {column.name: column for column in (RELATION, *OF_MODELS.values())}
 """What a table of models may show beside the id."""
 
 
@@ -47,7 +54,7 @@ class ModelTable:
     total: int
 
     @property
-    def attributes(self) -> tuple[Attribute, ...]:
+    def attributes(self) -> tuple[GraphColumn, ...]:
         """The columns, the id first."""
         return (KEY, *(COLUMNS[name] for name in self.columns))
 
@@ -70,7 +77,7 @@ class ModelTable:
         """Columns of AT_ONCE rows at a time."""
         for first in range(0, len(self.numbers), AT_ONCE):
             numbers = self.numbers[first : first + AT_ONCE]
-            yield {one.name: one.read(self.graph, numbers) for one in self.attributes}
+            yield {one.name: one.values(self.graph, numbers) for one in self.attributes}
 
     def rows(self) -> Iterator[list[Any]]:
         """The rows, each as the values of its columns."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lineage.columns import GraphColumn
 from lineage.coverage_statement import CoverageStatement
-from lineage.export.attributes import OF_DERIVATIONS, Attribute, attributes_named
+from lineage.export.attributes import OF_DERIVATIONS, attributes_named
 from lineage.export.optional import optional
 from lineage.export.selection import GraphSelection, numbered
 from lineage.frozen import FrozenGraph
@@ -35,7 +36,7 @@ class Subgraph:
 
     graph: FrozenGraph = field(repr=False)
     selection: GraphSelection
-    attributes: tuple[Attribute, ...] = field(repr=False)
+    attributes: tuple[GraphColumn, ...] = field(repr=False)
     advance: Advance = field(default=nobody, repr=False, compare=False)
 
     def __len__(self) -> int:
@@ -70,8 +71,8 @@ class Subgraph:
 
     def models(self) -> Iterator[dict[str, list[Any]]]:
         """The models some at a time: columns `id` and the attributes, None where unknown."""
-        for numbers in _parts(self.numbers):
-            values = {attribute.name: attribute.read(self.graph, numbers) for attribute in self.attributes}
+        for numbers in parts(self.numbers):
+            values = {attribute.name: attribute.values(self.graph, numbers) for attribute in self.attributes}
             yield {"id": self.graph.ids.take(numbers), **values}
             self.advance(len(numbers))
 
@@ -79,8 +80,8 @@ class Subgraph:
         """The derivations (those at some places, where any are given) some at a time: columns `child`, `parent`, and
         all of OF_DERIVATIONS."""
         edges, ids = self.graph.edges, self.graph.ids
-        for part in _parts(self.places if places is None else places):
-            values = {attribute.name: attribute.read(self.graph, part) for attribute in OF_DERIVATIONS.values()}
+        for part in parts(self.places if places is None else places):
+            values = {attribute.name: attribute.values(self.graph, part) for attribute in OF_DERIVATIONS.values()}
             yield {"child": ids.take(edges.child[part]), "parent": ids.take(edges.parent[part]), **values}
             self.advance(len(part))
 
@@ -140,11 +141,11 @@ class Subgraph:
     def _relations(self) -> Iterator[dict[str, list[Any]]]:
         """The derivations with `relation` alone."""
         edges, ids, relation = self.graph.edges, self.graph.ids, OF_DERIVATIONS["relation"]
-        for places in _parts(self.places):
+        for places in parts(self.places):
             yield {
                 "child": ids.take(edges.child[places]),
                 "parent": ids.take(edges.parent[places]),
-                "relation": relation.read(self.graph, places),
+                "relation": relation.values(self.graph, places),
             }
 
 
@@ -161,7 +162,8 @@ def to_networkx(graph: FrozenGraph, numbers: AnyArray) -> "nx.DiGraph[str]":
     return subgraph(graph, numbered(numbers), ("downloads", "license", "license_name", "descendants")).to_networkx()
 
 
-def _parts(values: AnyArray) -> Iterator[AnyArray]:
+def parts(values: AnyArray) -> Iterator[AnyArray]:
+    """The values some at a time."""
     return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))
 
 

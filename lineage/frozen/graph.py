@@ -23,6 +23,7 @@ from lineage.frozen.map.layout import Layout
 from lineage.frozen.models import ModelColumns, words_of
 from lineage.frozen.reachability import Reachability
 from lineage.frozen.results import relation_code
+from lineage.frozen.roots_of_models import RootsOfModels
 from lineage.frozen.search import SearchIndex
 from lineage.frozen.storage.arrays import AGAIN, ArrayFile, Bools, Ints
 from lineage.frozen.storage.columns import open_columns
@@ -95,6 +96,11 @@ class FrozenGraph:
         of_child = np.repeat(np.arange(self.size), self.parents.degrees)
         quantized[of_child[self.parents.relation == relation_code(Relation.QUANTIZED)]] = True
         return quantized
+
+    @cached_property
+    def roots(self) -> RootsOfModels:
+        """The roots that each model descends from."""
+        return RootsOfModels.of_graph(self.children, self.parents)
 
     def suggested_parents(self, number: int) -> Ints:
         """The models that a model's name alone gives away as its parents; none where an earlier version froze it."""

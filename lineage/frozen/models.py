@@ -8,7 +8,7 @@ import numpy as np
 
 from lineage.errors import BadInput
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
-from lineage.frozen.storage.columns import Column, Integers, Moments, Words, distinct_pairs
+from lineage.frozen.storage.columns import Column, Integers, Moments, Texts, Words, distinct_pairs
 from lineage.frozen.terms import WORDS as OF_TERMS
 from lineage.frozen.terms import LazyTerms
 from lineage.frozen.variants import MEANINGS as OF_VARIANTS
@@ -82,6 +82,12 @@ class ModelColumns:
         """A property's column that is one of counts."""
         column = self._columns[name]
         assert isinstance(column, Integers)  # noqa: S101 - tells the type checker
+        return column
+
+    def texts(self, name: str) -> Texts:
+        """A property's column that is one of texts."""
+        column = self._columns[name]
+        assert isinstance(column, Texts)  # noqa: S101 - tells the type checker
         return column
 
     def moments(self, name: str) -> Moments:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 import polars as pl
 
+from lineage.columns.values import TextValues
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
 from lineage.frozen.adjacency import Adjacency
@@ -84,8 +85,10 @@ def _edge_columns(graph: FrozenGraph, found: ModelsMet, neighbour: str) -> list[
             neighbour,
             pl.String,
             "the model one step nearer",
-            lambda rows: series.texts(graph.ids.strings, found.neighbour[at(rows)].astype(np.int64)),
+            lambda rows: series.texts(TextValues(graph.ids.strings, found.neighbour[at(rows)])),
         ),
         FrameColumn("relation", pl.String, "how", lambda rows: series.relations(found.relation[at(rows)])),
-        FrameColumn("evidence", series.STRINGS, "who says so", lambda rows: series.evidence(found.evidence[at(rows)])),
+        FrameColumn(
+            "evidence", pl.List(pl.String), "who says so", lambda rows: series.evidence(found.evidence[at(rows)])
+        ),
     ]

@@ -1,13 +1,18 @@
 """Tables that are made while they are read: only the columns that are asked for, some thousand rows at a time."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 from polars.datatypes import DataType, DataTypeClass
 from polars.io.plugins import register_io_source
 
+from lineage.column_types import OF_SCHEMA
+from lineage.columns import GraphColumn
+from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import AnyArray
+from lineage.tabular.series import Vocabulary, to_series
 
 ROWS_AT_ONCE = 100_000
 
@@ -23,6 +28,18 @@ class FrameColumn:
 
     def series(self, rows: AnyArray) -> pl.Series:
         return self.values(rows).alias(self.name).cast(self.dtype)
+
+
+def frame_columns(graph: FrozenGraph, columns: Iterable[GraphColumn]) -> list[FrameColumn]:
+    """Columns of a graph as polars has them; what the codes of one stand for is read once."""
+    return [
+        FrameColumn(one.name, OF_SCHEMA[one.type], one.meaning, partial(_read, graph, one, Vocabulary()))
+        for one in columns
+    ]
+
+
+def _read(graph: FrozenGraph, column: GraphColumn, vocabulary: Vocabulary, rows: AnyArray) -> pl.Series:
+    return to_series(column.read(graph, rows), vocabulary)
 
 
 def scan(columns: Sequence[FrameColumn], rows: AnyArray) -> pl.LazyFrame:

@@ -72,8 +72,8 @@ def _nodes(subgraph: Subgraph, trees: ExportTrees) -> Iterator[str]:
 def _attributes(subgraph: Subgraph, trees: ExportTrees) -> list[tuple[str, dict[str, Any]]]:
     """The name and the attributes of each model, by place."""
     read = {**COLOURED, "created_month": "created_month", **{name: name for name in MEASURED}}
-    columns = {name: OF_MODELS[of].read(subgraph.graph, subgraph.numbers) for name, of in read.items()}
-    relations = OF_DERIVATIONS["relation"].read(subgraph.graph, trees.edge)
+    columns = {name: OF_MODELS[of].values(subgraph.graph, subgraph.numbers) for name, of in read.items()}
+    relations = OF_DERIVATIONS["relation"].values(subgraph.graph, trees.edge)
     columns["relation"] = [name if edge >= 0 else None for name, edge in zip(relations, trees.edge, strict=True)]
     rows = zip(*columns.values(), strict=True)
     return [

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from math import log1p
 from typing import Any
 
+from lineage.columns import GraphColumn
 from lineage.export.about import short_facts
-from lineage.export.attributes import OF_DERIVATIONS, OF_MODELS, Attribute
+from lineage.export.attributes import OF_DERIVATIONS, OF_MODELS
 from lineage.export.colours import RELATION_COLOURS, ROOT_COLOUR
 from lineage.export.formats.xml_text import HEADER, escaped, rows, type_name
 from lineage.export.subgraph import Subgraph
@@ -51,7 +52,7 @@ def _declared(kind: str, attributes: Any) -> Iterator[str]:
     yield "</attributes>\n"
 
 
-def _attribute(attribute: Attribute) -> str:
+def _attribute(attribute: GraphColumn) -> str:
     return f'<attribute id="{attribute.name}" title="{attribute.name}" type="{type_name(attribute.type)}"/>\n'
 
 
@@ -66,7 +67,7 @@ def _nodes(subgraph: Subgraph) -> Iterator[str]:
     for columns in subgraph.models():
         numbers = subgraph.numbers[at : at + len(columns["id"])]
         at += len(numbers)
-        born = OF_MODELS["created_at"].read(subgraph.graph, numbers)
+        born = OF_MODELS["created_at"].values(subgraph.graph, numbers)
         looks = _looks(subgraph, numbers, place[numbers].tolist())
         text = zip(map(escaped, columns["id"]), born, rows(columns, names, _value), looks, strict=True)
         yield "".join(map(_node, *zip(*text, strict=True)))

@@ -6,8 +6,9 @@ Lists are words between semicolons and moments are ISO 8601, for GraphML has nei
 from collections.abc import Iterator
 from itertools import chain
 
+from lineage.columns import GraphColumn
 from lineage.export.about import short_facts
-from lineage.export.attributes import OF_DERIVATIONS, Attribute
+from lineage.export.attributes import OF_DERIVATIONS
 from lineage.export.formats.xml_text import HEADER, escaped, rows, type_name
 from lineage.export.subgraph import Subgraph
 
@@ -30,7 +31,7 @@ def pieces(subgraph: Subgraph) -> Iterator[str]:
     yield "</graph>\n</graphml>\n"
 
 
-def _key(kind: str, attribute: Attribute) -> str:
+def _key(kind: str, attribute: GraphColumn) -> str:
     return (
         f'<key id="{kind}_{attribute.name}" for="{kind}" attr.name="{attribute.name}" '
         f'attr.type="{type_name(attribute.type)}"><desc>{escaped(attribute.meaning)}</desc></key>\n'

@@ -82,7 +82,7 @@ def _data(subgraph: Subgraph, drawn: AnyArray) -> Iterator[tuple[str, Any]]:
     yield "r", radii[drawn].round(2).tolist()
     yield "relation", codes[drawn].tolist()
     yield "ends", np.searchsorted(drawn, subgraph.ends().ravel()).tolist()
-    yield "facts", {name: OF_MODELS[of].read(graph, numbers) for name, of in SHOWN.items()}
+    yield "facts", {name: OF_MODELS[of].values(graph, numbers) for name, of in SHOWN.items()}
     yield "of", graph.edges.relation[subgraph.places].tolist()
     colours = [*(RELATION_COLOURS[relation] for relation in RELATIONS), ROOT_COLOUR]
     names = [*(WORDS.get(relation, str(relation)) for relation in RELATIONS), "no parent in this selection"]

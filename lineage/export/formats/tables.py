@@ -1,15 +1,16 @@
 """CSV and Parquet: a table of models and one of derivations."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lineage.columns import DERIVATION_COLUMNS, MODEL_COLUMNS, GraphColumn
 from lineage.csv_text import cell, lines
 from lineage.export.about import short_facts
 from lineage.export.attributes import OF_DERIVATIONS
 from lineage.export.formats.values import as_text
-from lineage.export.subgraph import Subgraph
-from lineage.frozen.storage.arrays import Longs
+from lineage.export.subgraph import Subgraph, parts
+from lineage.frozen.storage.arrays import AnyArray, Longs
 from lineage.schema import Type
 
 if TYPE_CHECKING:
@@ -46,32 +47,35 @@ def _cell(value: Any) -> Any:
 
 def write_models(subgraph: Subgraph, path: Path) -> None:
     """The models as Parquet: lists are lists, moments are in UTC, to the millisecond."""
-    types = {"id": "string", **{attribute.name: attribute.type for attribute in subgraph.attributes}}
-    _sink(subgraph, subgraph.models(), types, path)
+    _sink(subgraph, (MODEL_COLUMNS["id"], *subgraph.attributes), subgraph.numbers, path)
 
 
 def write_derivations(subgraph: Subgraph, path: Path) -> None:
     """The derivations as Parquet."""
-    types = {"child": "string", "parent": "string", **{one.name: one.type for one in OF_DERIVATIONS.values()}}
-    _sink(subgraph, subgraph.derivations(), types, path)
+    _sink(subgraph, tuple(DERIVATION_COLUMNS.values()), subgraph.places, path)
 
 
-def _sink(subgraph: Subgraph, parts: Iterator[Columns], types: Mapping[str, Type], path: Path) -> None:
-    """Write the parts as they come; a reader finds where they come from in the file's own metadata."""
+def _sink(subgraph: Subgraph, columns: Sequence[GraphColumn], rows: AnyArray, path: Path) -> None:
+    """Write rows a part at a time; a reader finds where they come from in the file's own metadata."""
     import polars as pl  # noqa: PLC0415 - an import of 0.1 s
     from polars.io.plugins import register_io_source  # noqa: PLC0415
 
-    schema = schema_of(types)
+    from lineage.tabular.scan import frame_columns  # noqa: PLC0415
 
-    def source(columns: list[str] | None, *_: object) -> Iterator[pl.DataFrame]:
-        for part in parts:
-            yield pl.DataFrame(part, schema=schema).select(columns or list(schema))
+    schema = schema_of({one.name: one.type for one in columns})
+    made = frame_columns(subgraph.graph, columns)
 
-    rows = register_io_source(source, schema=schema)
-    rows.sink_parquet(path, row_group_size=ROW_GROUP, metadata=short_facts(subgraph))
+    def source(names: list[str] | None, *_: object) -> Iterator[pl.DataFrame]:
+        for part in parts(rows):
+            frame = pl.DataFrame([column.series(part) for column in made]).cast(schema)
+            yield frame.select(names or list(schema))
+            subgraph.advance(len(part))
+
+    table = register_io_source(source, schema=schema)
+    table.sink_parquet(path, row_group_size=ROW_GROUP, metadata=short_facts(subgraph))
 
 
-def schema_of(types: Mapping[str, Type]) -> "dict[str, pl.DataType]":
+def schema_of(types: Mapping[str, Type]) -> "pl.Schema":
     """The columns of a frame with values of these types."""
     import polars as pl  # noqa: PLC0415
 
@@ -83,4 +87,4 @@ def schema_of(types: Mapping[str, Type]) -> "dict[str, pl.DataType]":
         "datetime": pl.Datetime("ms", "UTC"),
         "strings": pl.List(pl.String),
     }
-    return {name: kinds[type] for name, type in types.items()}
+    return pl.Schema({name: kinds[type] for name, type in types.items()})

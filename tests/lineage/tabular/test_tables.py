@@ -4,14 +4,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import networkx as nx
+import numpy as np
 import polars as pl
 import pytest
 
 from lineage import owners
+from lineage.column_types import OF_SCHEMA
+from lineage.columns import DERIVATION_COLUMNS, MODEL_COLUMNS
 from lineage.errors import BadInput, UnknownOwner
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import rollups_of
-from lineage.tabular import DERIVATION_COLUMNS, MODEL_COLUMNS, ModelTables, derivations_scan
+from lineage.tabular import ModelTables, derivations_scan
 from lineage.tabular.family import family_scan, own_models
 from lineage.values import Model
 from tests.lineage.frozen.graphs import frozen, network, random_pairs
@@ -50,6 +53,17 @@ def test_every_model_has_what_the_graph_knows_of_it(graph: FrozenGraph, models: 
         assert row["is_quantized"] == (row["id"] == ODD[0])
 
 
+def test_a_column_has_the_same_values_as_a_list_and_as_a_series(graph: FrozenGraph, models: pl.DataFrame) -> None:
+    numbers = np.arange(graph.size)
+    assert {name: column.values(graph, numbers) for name, column in MODEL_COLUMNS.items()} == models.to_dict(
+        as_series=False
+    )
+    places, derivations = np.arange(len(graph.edges)), derivations_scan(graph).collect()
+    assert {name: column.values(graph, places) for name, column in DERIVATION_COLUMNS.items()} == derivations.to_dict(
+        as_series=False
+    )
+
+
 def test_roots_and_counts_are_those_of_networkx(graph: FrozenGraph, models: pl.DataFrame) -> None:
     network_ = network(PAIRS)
     for row in models.to_dicts():
@@ -75,9 +89,7 @@ def test_a_table_has_one_schema_whatever_its_rows_and_reads_what_is_asked_for(
     graph: FrozenGraph, tmp_path: Path
 ) -> None:
     tables = ModelTables(graph)
-    assert [(name, str(dtype)) for name, dtype in tables.scan().collect_schema().items()] == [
-        (name, dtype) for name, dtype, _ in MODEL_COLUMNS
-    ]
+    assert tables.scan().collect_schema() == {one.name: OF_SCHEMA[one.type] for one in MODEL_COLUMNS.values()}
     nothing = frozen(tmp_path / "nothing", [], alone=["a/b"])
     for lazy, empty in (
         (tables.scan(), ModelTables(nothing).scan(nothing.parents.indices)),
@@ -86,7 +98,7 @@ def test_a_table_has_one_schema_whatever_its_rows_and_reads_what_is_asked_for(
         assert empty.collect().schema == lazy.collect().schema == lazy.collect_schema()
         assert empty.collect().height == 0
         assert lazy.select(pl.len()).collect().item() == lazy.collect().height
-    assert [name for name, _, _ in DERIVATION_COLUMNS] == derivations_scan(graph).collect_schema().names()
+    assert list(DERIVATION_COLUMNS) == derivations_scan(graph).collect_schema().names()
     some = tables.scan().filter(pl.col("author") == "o1").select("id", "roots").head(3).collect()
     assert some["id"].to_list() == [id for id in graph.ids.strings if id.startswith("o1/")][:3]
     tables.scan().sink_parquet(tmp_path / "models.parquet")
