@@ -9,26 +9,30 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import polars as pl
 import pytest
 from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 import lineage
 from lineage import frames, settings
+from lineage.filtered_models import FilteredModels
 from lineage.graph import Lineage, open_place
 from lineage.home import Home
+from lineage.model_filter import ModelFilter
 from lineage.place import Place
 from lineage.progenitors import named
+from lineage.values import Status
 from tests.web.sample import opened_sample
-from web.answers import growth
+from web.answers import growth, lists
 from web.answers.claims import checked_claims
 from web.answers.owners import owner_answer
+from web.parameters import ListQuery
 from web.parameters.growth import GrowthQuery
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 IN_BOTH_ENGINES = NOTEBOOKS[:3]
-THE_CLAIMS = NOTEBOOKS[1]
+OF_AN_ORGANISATION = (NOTEBOOKS[0], NOTEBOOKS[4])
 PICTURES = {"01_first_look": "iframe"}
 """What at least one output of a notebook holds, by its name; a chart, where nothing is said."""
 
@@ -73,15 +77,35 @@ def _outputs(notebook: nbformat.NotebookNode) -> list[Any]:
 
 @pytest.mark.parametrize("path", IN_BOTH_ENGINES, ids=lambda path: path.stem)
 def test_a_notebook_with_statements_runs_on_both_engines(path: Path, practice: Place, tmp_path: Path, run: Run) -> None:
-    file = tmp_path / "claims.parquet"
-    more = f"claims.write_parquet({str(file)!r})" if path == THE_CLAIMS else ""
-    outputs = _outputs(run(path, practice, more))
+    expression, of_page = NUMBERS[path.stem]
+    file = tmp_path / "numbers.json"
+    outputs = _outputs(run(path, practice, _writing(expression, file)))
     assert len(outputs) >= 10
     assert any(PICTURES.get(path.stem, "image/png") in str(output.get("data", {})) for output in outputs)
-    if path == THE_CLAIMS:
-        with closing(open_place(practice)) as opened:
-            page = checked_claims(opened.graph, practice.home)
-        assert pl.read_parquet(file).equals(frames.claims_frame(page)), "the numbers are those of the page"
+    with closing(open_place(practice)) as opened:
+        assert json.loads(file.read_text()) == of_page(opened), "the numbers are those of the page"
+
+
+def _writing(expression: str, file: Path) -> str:
+    """Code that writes what an expression comes to as JSON."""
+    return f"import json, pathlib\npathlib.Path({str(file)!r}).write_text(json.dumps({expression}, default=str))"
+
+
+def _of_children(opened: Lineage) -> Any:
+    graph = opened.graph
+    qwen = FilteredModels(graph, ModelFilter(organisation=("Qwen",))).page("id", 0, graph.size).numbers
+    base = min(qwen, key=lambda number: (-graph.reach.without_mass[number], number))
+    page = lists.children(graph, base, ListQuery(limit=10))
+    return [graph.ids[base], *(item.descendants for item in page.items)]
+
+
+def _of_claims(opened: Lineage) -> Any:
+    return json.loads(json.dumps(frames.claims_frame(checked_claims(opened.graph, opened.home)).rows(), default=str))
+
+
+def _of_licences(opened: Lineage) -> Any:
+    counted = FilteredModels(opened.graph, ModelFilter(status=(Status.LISTED,))).facet("effective_class")
+    return {name: n for name, n in zip(counted.values, counted.models.tolist(), strict=True) if n}
 
 
 def _of_growth(opened: Lineage) -> Any:
@@ -107,6 +131,12 @@ def _of_ones_own(opened: Lineage) -> Any:
 
 
 NUMBERS: dict[str, tuple[str, Callable[[Lineage], Any]]] = {
+    "01_first_look": ("[base, *graph.children(base, limit=10)['descendants']]", _of_children),
+    "02_the_claims": ("claims.rows()", _of_claims),
+    "03_licence_audit": (
+        "dict(classes.group_by('effective').agg(pl.col('models').sum()).rows())",
+        _of_licences,
+    ),
     "04_growth_and_share": (
         "with_all.group_by('name', maintain_order=True).agg(pl.col('new').sum()).rows()",
         _of_growth,
@@ -125,9 +155,8 @@ def test_a_notebook_has_pictures_and_the_numbers_of_the_pages(
 ) -> None:
     expression, of_page = NUMBERS[path.stem]
     file = tmp_path / "numbers.json"
-    more = f"import json, pathlib\npathlib.Path({str(file)!r}).write_text(json.dumps({expression}))"
     with closing(open_place(whole_hub)) as before:
-        outputs = _outputs(run(path, whole_hub, more))
+        outputs = _outputs(run(path, whole_hub, _writing(expression, file)))
     assert sum("image/png" in output.get("data", {}) for output in outputs) >= 1
     with closing(open_place(whole_hub)) as opened:
         assert json.loads(file.read_text()) == of_page(opened)
@@ -141,19 +170,36 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Place:
         return Place(opened.home, f"embedded:{opened.home.store}")
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS[1:], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_about_numbers_runs_on_an_imported_file_that_lacks_most_fields(
     path: Path, sample: Place, run: Run
 ) -> None:
     run(path, sample)
 
 
-def test_the_licence_audit_runs_where_no_rule_is_met(tmp_path: Path, run: Run) -> None:
-    (tmp_path / "ids.txt").write_text("a/b\n")
-    with lineage.import_(tmp_path / "ids.txt", home=tmp_path / "home") as opened:
-        home = opened.home
-    assert home is not None
-    run(NOTEBOOKS[2], Place(home, f"embedded:{home.store}"))
+def _imported(folder: Path, name: str, text: str) -> Place:
+    (folder / name).write_text(text)
+    with lineage.import_(folder / name, home=folder / "home") as opened:
+        assert opened.home is not None
+        return Place(opened.home, f"embedded:{opened.home.store}")
+
+
+@pytest.mark.parametrize("path", OF_AN_ORGANISATION, ids=lambda path: path.stem)
+def test_a_notebook_about_an_organisation_takes_the_largest_where_there_is_no_qwen(
+    path: Path, tmp_path: Path, run: Run
+) -> None:
+    place = _imported(tmp_path, "edges.csv", "child,parent\na/x,b/y\nc/z,a/x\nd/w,b/y\n")
+    file = tmp_path / "numbers.json"
+    run(path, place, _writing("ORGANISATION", file))
+    assert json.loads(file.read_text()) == "b"
+
+
+def test_a_notebook_where_nothing_is_derived_says_what_it_needs(tmp_path: Path, run: Run) -> None:
+    place = _imported(tmp_path, "ids.txt", "a/b\n")
+    run(NOTEBOOKS[2], place)
+    for path in OF_AN_ORGANISATION:
+        with pytest.raises(CellExecutionError, match="needs a model that another one descends from"):
+            run(path, place)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

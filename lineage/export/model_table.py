@@ -18,6 +18,7 @@ from lineage.csv_text import cell, lines
 from lineage.export.about import data_licence
 from lineage.export.attributes import OF_MODELS
 from lineage.export.formats.tables import schema_of
+from lineage.export.formats.values import as_text
 from lineage.frozen import FrozenGraph
 from lineage.frozen.forest import NO_RELATION
 from lineage.frozen.storage.arrays import AnyArray
@@ -93,7 +94,7 @@ def as_csv(table: ModelTable) -> Iterator[str]:
 
 
 def _cells(row: Sequence[Any]) -> Iterator[Any]:
-    return (cell(value.isoformat() if isinstance(value, datetime) else value) for value in row)
+    return (cell(as_text(value) if isinstance(value, datetime | bool) else value) for value in row)
 
 
 def as_json(table: ModelTable) -> Iterator[bytes]:

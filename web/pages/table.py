@@ -138,7 +138,7 @@ def _cells(graph: FrozenGraph, items: Sequence[ModelItem], columns: Sequence[str
     """What of each model its item does not hold, by column."""
     numbers = np.array([graph.ids.number(item.id) for item in items], np.int64)
     more = [name for name in columns if name not in ModelItem.__struct_fields__]
-    values = [COLUMNS[name].read(graph, numbers) for name in more]
+    values = [COLUMNS[name].values(graph, numbers) for name in more]
     return (dict(zip(more, row, strict=True)) for row in (zip(*values, strict=True) if more else ((),) * len(items)))
 
 

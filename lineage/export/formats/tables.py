@@ -42,7 +42,7 @@ def _lines(columns: Columns) -> str:
 
 
 def _cell(value: Any) -> Any:
-    return value if value is None or isinstance(value, int | float) else cell(as_text(value))
+    return value if value is None or type(value) in (int, float) else cell(as_text(value))
 
 
 def write_models(subgraph: Subgraph, path: Path) -> None:

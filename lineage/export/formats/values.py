@@ -8,9 +8,11 @@ LIST = ";"
 
 
 def as_text(value: Any) -> str:
-    """A list as its words between semicolons, a moment in ISO 8601, anything else as Python writes it."""
+    """A list as its words between semicolons, a moment in ISO 8601, `true` or `false`, anything else as Python does."""
     if isinstance(value, str):
         return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, list):
         return LIST.join(value)
     return value.isoformat() if isinstance(value, datetime) else str(value)

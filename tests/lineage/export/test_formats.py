@@ -5,6 +5,7 @@ import errno
 import io
 import json
 import re
+import subprocess
 from collections.abc import Callable
 from datetime import datetime
 from itertools import chain
@@ -30,11 +31,14 @@ from lineage.export.trees import trees_of
 from lineage.graph import Lineage
 from lineage.hub_addresses import hub_url
 from lineage.values import Relation
+from tests.lineage.export.augur import auspice_schema
 from tests.web.family import BASE, CHAT, CYCLE, EVIL, LONELY, MERGE, OTHER, SELF
 from tests.web.test_colours import CSS
 
 Row = dict[str, Any]
 KEYS = ("id", "child", "parent", "source", "target")
+GRAPHOLOGY = Path(__file__).resolve().parents[2] / "web" / "js" / "read_graph.mjs"
+"""Prints what graphology reads in a file."""
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +73,8 @@ def _typed(row: Row) -> Row:
     """Text as formats without lists and moments hold it, back as it was."""
     kinds: dict[str, Callable[[str], Any]] = {
         "datetime": datetime.fromisoformat,
-        "strings": lambda text: text.split(";"),
+        "strings": lambda text: text if isinstance(text, list) else text.split(";"),
+        "boolean": lambda text: {"true": True, "false": False}.get(text, text),
     }
     types = {one.name: one.type for one in chain(OF_MODELS.values(), OF_DERIVATIONS.values())}
     return {name: kinds.get(types.get(name, "string"), lambda text: text)(value) for name, value in row.items()}
@@ -168,6 +173,20 @@ def test_csv_holds_the_same_and_no_formula(whole: Subgraph, models: Any, derivat
     assert sum(1 for _ in edges) == len(derivations)
 
 
+@pytest.mark.parametrize("format", ["graphml", "gexf", "json"])
+def test_graphology_reads_graphs(whole: Subgraph, models: Any, derivations: Any, tmp_path: Path, format: str) -> None:
+    """As Gephi Lite and sigma.js do."""
+    if not (GRAPHOLOGY.parent / "node_modules" / "graphology").is_dir():
+        pytest.fail("no graphology: run npm ci in tests/web/js")
+    command = ["node", str(GRAPHOLOGY), format, str(_written(whole, format, tmp_path))]
+    read = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    looks = {"label", "color", "size", "x", "y", "z"} if format == "gexf" else set()
+    nodes = {id: _typed({n: v for n, v in row.items() if n not in looks}) for id, row in read["nodes"]}
+    _as_expected(nodes, models)
+    edges = {(c, p): _typed({n: v for n, v in row.items() if n not in looks}) for c, p, row in read["edges"]}
+    _as_expected(edges, derivations)
+
+
 def test_newick_has_every_model_once_and_the_rest_beside(whole: Subgraph, derivations: Any, tmp_path: Path) -> None:
     trees = newick.read(_written(whole, "newick", tmp_path))
     ids = {node.unquoted_name for tree in trees for node in tree.walk()}
@@ -198,6 +217,7 @@ def test_a_tree_hangs_on_a_selected_parent_where_the_drawn_one_is_not_selected(g
 
 def test_auspice_is_trees_as_its_schema_has_them(whole: Subgraph, models: Any, tmp_path: Path) -> None:
     document = json.loads(_written(whole, "auspice", tmp_path).read_text())
+    assert [f"{error.json_path}: {error.message}" for error in auspice_schema().iter_errors(document)] == []
     assert document["version"] == "v2" and {"updated", "panels"} <= document["meta"].keys()
     keys = {coloring["key"] for coloring in document["meta"]["colorings"]}
     seen, waiting = {}, [(tree, 0) for tree in document["tree"]]
