@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from lineage import arguments
 from lineage.did_you_mean import did_you_mean
@@ -26,6 +26,10 @@ OF_A_PAGE = frozenset(("sort", "offset", "limit", "columns", "format", "view"))
 """What else the address of a table has, which narrows nothing."""
 BOUNDED = ("parameters", "downloads", "created")
 """What is compared: each has two fields, of its lower and its upper bound."""
+_ADDRESS = re.compile(r"(?:https?://|[/?])\S*")
+_QUERY = re.compile(r"""\w+=[^\s&"']*&\w+=\S*""")
+"""What stands behind an address' question mark."""
+_TABLE = re.compile(r"(?:.*/table(?:/(.+))?)?")
 _CONDITION = re.compile(r"(\w+)\s*(<=|>=|=|<|>)\s*(.*)", re.DOTALL)
 _UNITS = {"k": 10**3, "m": 10**6, "b": 10**9}
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)([kmb])", re.IGNORECASE)
@@ -49,14 +53,26 @@ def model_filter(given: FilterLike) -> ModelFilter:
 
 
 def _of_text(text: str) -> Stated:
-    if "?" in text and re.match(r"https?://|[/?]", text):
-        pairs = parse_qsl(text.partition("?")[2].partition("#")[0])
-        return ((name, value) for name, value in pairs if name not in OF_A_PAGE)
+    if _ADDRESS.fullmatch(text):
+        return _of_address(text)
+    if _QUERY.fullmatch(text):
+        return _of_address(f"?{text}")
     try:
         words = shlex.split(text)
     except ValueError as error:
         raise BadInput(f"a filter with a quote that is not closed: {text[:80]}", "close it") from error
     return (_condition(word) for word in words)
+
+
+def _of_address(text: str) -> Stated:
+    """What the address of a table of models, or of what descends from one, asks for."""
+    before, _, query = text.partition("#")[0].partition("?")
+    table = _TABLE.fullmatch(before)
+    if table is None:
+        raise BadInput(f"{before[:80]} is no table of models", "copy the address of one: /table?license=mit")
+    if table[1]:
+        yield "descends_from", f"model:{unquote(table[1])}"
+    yield from ((name, value) for name, value in parse_qsl(query) if name not in OF_A_PAGE)
 
 
 def _condition(word: str) -> tuple[str, str]:

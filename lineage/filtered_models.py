@@ -153,6 +153,11 @@ class FilteredModels:
         """Whether no model has this value of a field of SPELT, in any spelling."""
         return not self._codes(name, text)
 
+    def unknown(self) -> list[tuple[str, str, list[str]]]:
+        """For each word that no model has: its field, it, and values of which it is a part, the most frequent first."""
+        asked = ((name, text) for name in SPELT for text in getattr(self.wanted, name))
+        return [(name, text, self.nearest(name, text)) for name, text in asked if self.is_unknown(name, text)]
+
     def nearest(self, name: str, text: str, most: int = 5) -> list[str]:
         """The values of a facet of which a text is a part, those that most models have first."""
         counts, like = self.facet(name), self.values_like(name, text)

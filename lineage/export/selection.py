@@ -9,6 +9,7 @@ import numpy as np
 
 from lineage import source_fields
 from lineage.cypher.limits import MOST_ROWS, limits
+from lineage.did_you_mean import did_you_mean
 from lineage.errors import BadInput
 from lineage.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph
@@ -128,7 +129,10 @@ def filtered(graph: FrozenGraph, wanted: ModelFilter) -> GraphSelection:
     """The models that a filter wants. Raises as FilteredModels."""
     found = FilteredModels(graph, wanted)
     chosen = ", ".join(f"{name} = {_in_words(value)}" for name, value in found.meant.chosen.items())
-    return GraphSelection("filter", chosen or "everything", _ascending(found.page("id", 0, graph.size).numbers))
+    numbers = _ascending(found.page("id", 0, graph.size).numbers)
+    unknown = ((f"{name}={text}", did_you_mean(near, "nor any like it")) for name, text, near in found.unknown())
+    remarks = tuple(f"no model has {condition}; {hint}" for condition, hint in unknown)
+    return GraphSelection("filter", chosen or "everything", numbers, remarks)
 
 
 def _in_words(value: Any) -> str:

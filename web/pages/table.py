@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lineage.export.model_table import COLUMNS
-from lineage.filtered_models import SPELT, FilteredModels
+from lineage.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph
 from lineage.model_filter import ModelFilter
 from web.answers import facets, lists
@@ -100,7 +100,7 @@ def _table(id: str | None) -> ResponseReturnValue:
         emptied_by=[] if models.total else _emptied_by(graph, asked, number),
         facets=[facet_view(facet, wanted) for facet in found.items],
         selection=selection,
-        nearest=_nearest(selection),
+        nearest=selection.unknown(),
         hidden=list(_hidden(wanted)),
         numbers=NUMBERS,
         dates=DATES,
@@ -140,12 +140,6 @@ def _cells(graph: FrozenGraph, items: Sequence[ModelItem], columns: Sequence[str
     more = [name for name in columns if name not in ModelItem.__struct_fields__]
     values = [COLUMNS[name].values(graph, numbers) for name in more]
     return (dict(zip(more, row, strict=True)) for row in (zip(*values, strict=True) if more else ((),) * len(items)))
-
-
-def _nearest(selection: FilteredModels) -> list[tuple[str, str, list[str]]]:
-    """For each word that no model has: its field, it, and values of which it is a part, the most frequent first."""
-    asked = ((name, text) for name in SPELT for text in getattr(selection.wanted, name))
-    return [(name, text, selection.nearest(name, text)) for name, text in asked if selection.is_unknown(name, text)]
 
 
 SEEN = ("q", "descends_from", "parameters_from", "parameters_below", "downloads_from", "created_from", "created_to")

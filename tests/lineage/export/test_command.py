@@ -39,6 +39,11 @@ def test_each_selection_is_a_file_with_a_manifest(
     assert f"{models:,} models" in capsys.readouterr().err
 
 
+def test_a_condition_that_no_model_meets_is_named(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["export", "--filter", "author=la", "--home", str(home), "--format", "csv", "-o", "-"]) == 0
+    assert "note: no model has author=la; did you mean" in capsys.readouterr().err
+
+
 def test_standard_output_is_what_a_file_holds(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = ["export", "--subtree", BASE, "--home", str(home), "--attribute", "license"]
     assert run([*asked, "-o", str(tmp_path / "part.graphml")]) == 0
