@@ -1,11 +1,14 @@
 """What every arrow of the data's way costs, by the size of the Hub: seconds, processor time, memory, disk.
 
-python -m benchmarks.arrows [--sizes 20000 200000 1000000] [--related 0.2813] [--second] [--home DIR]
+python -m benchmarks.arrows [--sizes 20000 200000 1000000] [--related 0.2813] [--more] [--second] [--within MB]
+                            [--home DIR]
 
 Each arrow is the command a user types, in processes of its own; their memory is counted together. The practice Hub
 runs in this process, which is not counted. Beside them stands a reference of the same run: polars reads the snapshot's
-Parquet, sorts it by id and writes it again. `--second` crawls, resolves and compares once more. `--home` keeps
-`DIR/SIZE` for a look.
+Parquet, sorts it by id and writes it again. `--more` adds the arrows that lead out of it: the rules that guess parents
+evaluated, and all of the graph as Parquet. `--second` crawls, resolves and compares once more. `--within` gives each
+command so much memory and no more (`benchmarks.process_tree`): an arrow that needs more fails, and the way ends there.
+`--home` keeps `DIR/SIZE`; what was crawled there before is not crawled again.
 """
 
 import argparse
@@ -18,26 +21,31 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.process_tree import Usage, memory, usage
+from benchmarks.process_tree import Usage, memory, memory_of, usage
 from ingest.practice import population, serve
 
 RELATED = 0.2813  # share of the real Hub's models that name a parent
 SIZES = (20_000, 200_000, 1_000_000)
-ARROWS = (
+Arrow = tuple[str, str, str | None]
+"""Its name, its command, and the folder of the home that holds its result."""
+
+ARROWS: tuple[Arrow, ...] = (
     ("crawl", "crawl", "snapshots"),
     ("resolve", "resolve", "resolved"),
     ("load", "load", "store"),
     ("freeze", "freeze", "frozen"),
     ("quality", "quality", None),
 )
-"""The arrow's name, its command, and the folder of the home that holds its result."""
-
-SECOND = (
+MORE: tuple[Arrow, ...] = (
+    ("inference", "evaluate inference", None),
+    ("export", "export --all --format parquet -o {home}/exported.parquet", None),
+)
+SECOND: tuple[Arrow, ...] = (
     ("crawl again, merged", "crawl --again", "snapshots"),
     ("resolve again", "resolve", "resolved"),
     ("diff", "diff", None),
@@ -54,11 +62,11 @@ OURS = [sys.executable, "-m", "lineage"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An arrow at a size: what it cost, and the MB of disk its result takes (None: it leaves none)."""
+    """An arrow at a size: what it cost (None: it failed), and the MB of disk of its result (None: it leaves none)."""
 
     size: int
     arrow: str
-    usage: Usage
+    usage: Usage | None
     disk: float | None
 
 
@@ -66,15 +74,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--related", type=float, default=RELATED)
+    parser.add_argument("--more", action="store_true")
     parser.add_argument("--second", action="store_true")
+    parser.add_argument("--within", type=int, metavar="MB")
     parser.add_argument("--home", type=Path)
     options = parser.parse_args()
-    print(f"{'models':>10}  {'arrow':<22}{'seconds':>9}{'CPU s':>8}{'us a model':>12}{'peak MB':>9}{'disk MB':>9}")
+    arrows = [*ARROWS, *(MORE if options.more else ()), *(SECOND if options.second else ())]
+    print(
+        f"{'models':>10}  {'arrow':<22}{'seconds':>9}{'CPU s':>8}{'us a model':>12}{'peak MB':>9}{'its own':>9}"
+        f"{'disk MB':>9}"
+    )
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
         for size in options.sizes:
             home = (options.home or Path(folder)) / str(size)
-            for row in _way(home, size, options.related, options.second):
+            for row in _way(home, size, options.related, arrows, options.within):
                 rows.append(row)
                 _print(row)
             if options.home is None:
@@ -82,14 +96,17 @@ def main() -> None:
     _print_growth(rows)
 
 
-def _way(home: Path, size: int, related: float, second: bool) -> Iterator[Row]:
-    arrows = [*ARROWS, *(SECOND if second else ())]
+def _way(home: Path, size: int, related: float, arrows: Sequence[Arrow], within: int | None) -> Iterator[Row]:
     with serve(population(size, seed=1, related=related), quota=10_000_000) as hub:
         environment = {**os.environ, "HF_ENDPOINT": hub.url, "QWEN_LINEAGE_HOME": str(home), "DO_NOT_TRACK": "1"}
         for name, words, result in arrows:
+            if words == "crawl" and (home / "snapshots").exists():
+                continue
             before = _disk(home / result) if result else 0.0
-            used = usage([*OURS, *_words(words, home)], environment)
+            used = _used([*OURS, *_words(words, home)], environment, within)
             yield Row(size, name, used, _disk(home / result) - before if result else None)
+            if used is None:
+                return
     yield Row(size, "serve, a first answer", first_answer(home), None)
     snapshot = min((home / "snapshots").iterdir())
     written = home / "reference.parquet"
@@ -97,12 +114,22 @@ def _way(home: Path, size: int, related: float, second: bool) -> Iterator[Row]:
     written.unlink()
 
 
+def _used(command: Sequence[str], environment: Mapping[str, str], within: int | None) -> Usage | None:
+    """What a command cost; None where it failed, as one does that needs more memory than it may have."""
+    try:
+        with memory_of(within) if within else nullcontext() as group:
+            return usage(command, environment, group)
+    except subprocess.CalledProcessError as error:
+        print(error.output, error, file=sys.stderr)
+        return None
+
+
 def _words(words: str, home: Path) -> list[str]:
     if words == "crawl --again":
         return ["crawl"]
     if words == "diff":
         return ["diff", *sorted(path.name for path in (home / "resolved").iterdir())[:2]]
-    return [words]
+    return words.format(home=home).split()
 
 
 def first_answer(home: Path) -> Usage:
@@ -143,9 +170,12 @@ def _disk(folder: Path) -> float:
 def _print(row: Row) -> None:
     disk = f"{row.disk:>9.1f}" if row.disk is not None else ""
     used = row.usage
-    each = used.cpu / row.size * 1e6
-    print(f"{row.size:>10,}  {row.arrow:<22}{used.seconds:>9.1f}{used.cpu:>8.1f}{each:>12.1f}{used.peak:>9.0f}{disk}")
-    sys.stdout.flush()
+    print(f"{row.size:>10,}  {row.arrow:<22}{_costs(used, row.size) if used else 'failed':>9}{disk}", flush=True)
+
+
+def _costs(used: Usage, size: int) -> str:
+    each = used.cpu / size * 1e6
+    return f"{used.seconds:>9.1f}{used.cpu:>8.1f}{each:>12.1f}{used.peak:>9.0f}{used.own:>9.0f}"
 
 
 def _print_growth(rows: list[Row]) -> None:
@@ -155,8 +185,8 @@ def _print_growth(rows: list[Row]) -> None:
         return
     first, last = sizes[0], sizes[-1]
     print(f"\ngrowth from {first:,} to {last:,}: exponent of processor time, of memory")
-    of = {(row.size, row.arrow): row.usage for row in rows}
-    for arrow in dict.fromkeys(row.arrow for row in rows):
+    of = {(row.size, row.arrow): row.usage for row in rows if row.usage}
+    for arrow in (arrow for size, arrow in of if size == first and (last, arrow) in of):
         small, large = of[first, arrow], of[last, arrow]
         cpu, peak = (_exponent(last / first, b / a) for a, b in ((small.cpu, large.cpu), (small.peak, large.peak)))
         print(f"  {arrow:<22}{cpu:>6.2f}{peak:>6.2f}")
