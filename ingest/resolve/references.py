@@ -39,4 +39,4 @@ def meant_by(named: pl.DataFrame, owners: pl.DataFrame, rows: pl.LazyFrame) -> p
         listed.with_columns(owner=owner_of(pl.col("id"))).join(owners.lazy(), on="owner", how="semi"),
     )
     columns = ["id", "hub_id", "former_ids"]
-    return pl.concat([one.select(columns) for one in found]).unique("id").collect()
+    return pl.concat([one.select(columns) for one in found]).unique("id").collect(engine="streaming")

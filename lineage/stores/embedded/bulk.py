@@ -44,9 +44,10 @@ def clean(folder: Path) -> None:
 
 def may_be_packed(table: pl.DataFrame) -> bool:
     """Whether no text of the table holds the separator, of which a statement could make one that begins with it."""
-    lists = [table[name].explode() for name, kind in table.schema.items() if isinstance(kind, pl.List)]
-    texts = [table[name] for name, kind in table.schema.items() if kind == pl.String]
-    return not any(column.str.contains(SEPARATOR, literal=True).any() for column in (*lists, *texts))
+    lists = [pl.col(name).list.explode() for name, kind in table.schema.items() if isinstance(kind, pl.List)]
+    texts = [pl.col(name) for name, kind in table.schema.items() if kind == pl.String]
+    held = table.select(text.str.contains(SEPARATOR, literal=True).any() for text in (*lists, *texts))
+    return not any(column.any() for column in held)
 
 
 def statement(schema: NodeSchema | EdgeSchema, table: pl.DataFrame, file: Path, packed: bool) -> str:

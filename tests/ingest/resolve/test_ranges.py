@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from ingest.inference import names
 from ingest.resolve import ranges, resolve, size
 from ingest.resolve.pieces import write_frames
 from ingest.resolve.ranges import Ranges, batches
@@ -42,15 +43,18 @@ ODD_WORLD = [
     item("ł/ünïcode", "Qwen/Qwen3-8B"),
     item("v/Odd-7B"),
     item("l/Odd-7B-GGUF"),
+    item("o/Qwen_-_Qwen3-8B-exl2"),
     item("m/missing", "gone/other", hub={"gone/other": "77"}),
     *(item(f"n/run-{1718000000 + n}", "Qwen/Qwen3-8B", hub=HUB) for n in range(10)),
 ]
 
 
 def resolved(tmp_path: Path, items: list[object], monkeypatch: pytest.MonkeyPatch, rows_of_range: int) -> Path:
-    """The items resolved with ranges of so many rows; in parts of seven rows, which are read so many at a time."""
+    """The items resolved with ranges of so many rows; in parts of seven rows, which are read so many at a time, as
+    names are taken apart."""
     monkeypatch.setattr(ranges, "RANGE_ROWS", rows_of_range)
     monkeypatch.setattr(ranges, "BATCH_ROWS", rows_of_range)
+    monkeypatch.setattr(names, "AT_ONCE", rows_of_range)
     home = Home(tmp_path / str(rows_of_range))
     frame = rows(items, Rejections())
     parts = tmp_path / f"parts-{rows_of_range}"
@@ -72,6 +76,7 @@ def test_ranges_of_one_model_make_the_same_tables_as_one_range(
     random.Random(rows_of_range).shuffle(items)
     whole, parted = (resolved(tmp_path, items, monkeypatch, number) for number in (200_000, rows_of_range))
     assert_same_tables(whole, parted)
+    assert set(pl.read_parquet(whole / "inferred.parquet")["rule"]) == {"author_-_model", "suffix_alone"}
     rules = set(pl.read_parquet(whole / "claims.parquet")["rule"].str.split("+").explode())
     assert rules >= {"wrong_case", "renamed", "learned_rename", "case_twin", "not_listed", "words", "local_path"}
     assert pl.read_parquet(whole / "derivations.parquet")["irregularity"].drop_nulls().n_unique() == 2
