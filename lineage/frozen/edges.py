@@ -66,15 +66,6 @@ class Edges:
         """The derivations a model is the child of, by parent; a self-reference included, and marked."""
         return [self._edge(place) for place in self.of_child(number)]
 
-    def raws(self, places: AnyArray) -> Iterator[str]:
-        """What was written of each of these edges."""
-        written = zip(self.raw_words.take(places), self._ids.take(self.parent[places]), strict=True)
-        return (parent if raw is None else raw for raw, parent in written)
-
-    def claims(self, places: AnyArray) -> Iterator[tuple[str, ...] | None]:
-        """What each source says of the relation of these edges; None where they agree."""
-        return (None if joined is None else tuple(joined.split(SEPARATOR)) for joined in self.claim_words.take(places))
-
     def derivations_of(self, number: int) -> list[Derivation]:
         """As `parents_of`, with ids in place of numbers; when a derivation was seen stays in the store."""
         return [
