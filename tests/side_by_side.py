@@ -116,9 +116,11 @@ def group_of(item: pytest.Item) -> str | None:
 
 
 def turn(item: pytest.Item) -> int:
-    """When a test is handed out: the lines first, then long files, then others, and what goes anywhere last."""
+    """When a test is handed out: the lines first, then long files, then others, and what goes anywhere last.
+
+    In a line those come first that read the practice graph, which takes long to load, so that it is loaded once."""
     if asks_the_server(item):
-        return -1
+        return -2 if "practice" in getattr(item, "fixturenames", ()) else -1
     if item.get_closest_marker(APART):
         return len(LONG) + 1
     file = item.nodeid.partition("::")[0]

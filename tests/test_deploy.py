@@ -19,7 +19,7 @@ import pytest
 from lineage import settings
 from lineage.home import Home
 from tests.neo4j_server import free_port
-from tests.waiting import until
+from tests.waiting import LATEST, until
 
 DEPLOY = Path(__file__).resolve().parents[1] / "docs" / "deploy"
 UNITS = sorted(path.name for path in DEPLOY.glob("*.*") if path.suffix in (".service", ".timer"))
@@ -30,7 +30,7 @@ EXPOSED = 2.5
 SERVER = "qwen-lineage@.service"
 PORT = str(settings.PORT.default)
 HOST, PREFIX = "example.org", "/lineage"
-SECONDS = 30
+SECONDS = LATEST
 
 
 def environment(unit: str) -> dict[str, str]:

@@ -18,9 +18,10 @@ from lineage import settings
 from tests import watchdog
 from tests.engines import driver
 from tests.neo4j_server import VERSION, Unavailable, fetch, need, neo4j_server
+from tests.waiting import LATEST
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 60.0
+PATIENCE = LATEST
 HOLDING = """
 import time
 from tests.neo4j_server import neo4j_server

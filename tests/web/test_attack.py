@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from benchmarks.attack_web import attack
-from tests.waiting import until
+from tests.waiting import LATEST, until
 from tests.web import synthetic
 from web import Source, create_app
 from web.serving.channel import TimeLimits
@@ -28,7 +28,7 @@ def server(app: object) -> Iterator[LimitedServer]:
     thread.start()
     yield server
     server.stop()
-    thread.join(20)
+    thread.join(LATEST)
     assert not thread.is_alive()
 
 
@@ -96,7 +96,7 @@ def test_a_client_has_some_connections_and_no_more(app: object) -> None:
         for each in opened:
             each.close()
         server.stop()
-        thread.join(20)
+        thread.join(LATEST)
 
 
 def test_an_answer_that_is_not_read_is_ended_and_keeps_no_thread() -> None:
@@ -114,7 +114,7 @@ def test_an_answer_that_is_not_read_is_ended_and_keeps_no_thread() -> None:
     assert said(server, b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").endswith(b"xxx")
     until(lambda: server.counts.ended["reading"] >= 20)
     server.stop()
-    thread.join(20)
+    thread.join(LATEST)
 
 
 def test_an_ending_server_ends_what_runs_and_answers_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,7 +135,7 @@ def test_an_ending_server_ends_what_runs_and_answers_it(monkeypatch: pytest.Monk
         begun.wait(20)
         server.stop()
         assert b"".join(iter(lambda: one.recv(65536), b"")).startswith(b"HTTP/1.1 409")
-    thread.join(20)
+    thread.join(LATEST)
     assert not thread.is_alive()
 
 

@@ -11,12 +11,11 @@ from flask.testing import FlaskClient
 from lineage import settings
 from lineage.errors import ClientShareTaken, QueryCancelled, TooManyQueries
 from lineage.stores import Cancellation
-from tests.waiting import until
+from tests.waiting import LATEST, until
 from web import running_queries
 from web.running_queries import RunningQueries, Shares
 from web.usage import HALF_LIFE, REMEMBERED, ClientUsage
 
-LATEST = 30.0
 QUICK = 0.2
 STRANGER = {"REMOTE_ADDR": "203.0.113.7"}
 
@@ -31,8 +30,9 @@ class Runner:
         self.begun: list[str] = []
         self.ended: list[tuple[str, str]] = []
 
-    def start(self, client: str, seconds: float = LATEST) -> threading.Thread:
-        thread = threading.Thread(target=self._run, args=(client, seconds))
+    def start(self, client: str, seconds: float = LATEST, over: threading.Event | None = None) -> threading.Thread:
+        """A statement that goes on so long, or until `over` is set."""
+        thread = threading.Thread(target=self._run, args=(client, seconds, over or self._over))
         thread.start()
         return thread
 
@@ -53,16 +53,16 @@ class Runner:
     def close(self) -> None:
         self._over.set()
 
-    def _run(self, client: str, seconds: float) -> None:
+    def _run(self, client: str, seconds: float, over: threading.Event) -> None:
         try:
             with self._app.test_request_context(), self.queries.one(None, client) as cancellation:
                 self.begun.append(client)
-                self._until_ended(cancellation, time.monotonic() + seconds)
+                self._until_ended(cancellation, time.monotonic() + seconds, over)
         except (TooManyQueries, QueryCancelled) as error:
             self.ended.append((client, error.code))
 
-    def _until_ended(self, cancellation: Cancellation, over: float) -> None:
-        while time.monotonic() < over and not self._over.is_set():
+    def _until_ended(self, cancellation: Cancellation, end: float, over: threading.Event) -> None:
+        while time.monotonic() < end and not over.is_set() and not self._over.is_set():
             if cancellation.cancelled:
                 raise QueryCancelled("the statement was cancelled")
             time.sleep(0.005)
@@ -82,13 +82,13 @@ def running() -> Iterator[Callable[[Shares], Runner]]:
 
 
 def test_no_client_takes_more_than_its_share(running: Callable[[Shares], Runner]) -> None:
-    runner = running(Shares(4, 2, QUICK))
+    runner = running(Shares(4, 2, LATEST))
     for _ in range(2):
         runner.start("a")
     runner.runs(2)
     with pytest.raises(ClientShareTaken, match="2 statements of yours"):
         runner.one("a")
-    assert runner.one("b") < QUICK
+    assert runner.one("b") < LATEST
 
 
 def test_a_short_statement_never_waits_for_long_ones_to_end(running: Callable[[Shares], Runner]) -> None:
@@ -96,7 +96,7 @@ def test_a_short_statement_never_waits_for_long_ones_to_end(running: Callable[[S
     for count, client in enumerate("abcd", 1):
         runner.start(client)
         runner.runs(count)
-    assert max(runner.one("e") for _ in range(5)) < QUICK + 1
+    assert max(runner.one("e") for _ in range(5)) < LATEST
     assert runner.ended == [("d", "too_busy")]  # the youngest; its place is enough for who comes after
 
 
@@ -132,11 +132,13 @@ def test_one_place_is_waited_for_and_then_refused(
 def test_who_had_little_lately_goes_before_who_had_much(running: Callable[[Shares], Runner]) -> None:
     runner = running(Shares(1, 1, LATEST))
     runner.queries._usage.add("greedy", 10.0)
-    threads = [runner.start("a", 0.3)]
+    over = threading.Event()
+    threads = [runner.start("a", over=over)]
     runner.runs(1)
     for count, client in enumerate(("greedy", "modest"), 1):
         threads.append(runner.start(client, 0.0))
         runner.waits(count)
+    over.set()
     for thread in threads:
         thread.join(LATEST)
     assert runner.begun == ["a", "modest", "greedy"]
@@ -144,16 +146,20 @@ def test_who_had_little_lately_goes_before_who_had_much(running: Callable[[Share
 
 def test_where_too_many_wait_who_had_most_is_refused(running: Callable[[Shares], Runner]) -> None:
     runner = running(Shares(1, 1, LATEST))
-    threads = [runner.start("a", 0.3)]
+    over = threading.Event()
+    threads = [runner.start("a", over=over)]
     runner.runs(1)
     for count in range(1, running_queries.WAITING + 1):
         runner.queries._usage.add(f"greedy {count}", count)
         threads.append(runner.start(f"greedy {count}", 0.0))
         runner.waits(count)
-    assert runner.one("modest") < LATEST
+    threads.append(runner.start("modest", 0.0))
+    until(lambda: runner.ended)
+    over.set()
     for thread in threads:
         thread.join(LATEST)
     assert runner.ended == [("greedy 2", "too_busy")]
+    assert "modest" in runner.begun
 
 
 def test_what_somebody_had_fades_and_only_so_many_are_known(monkeypatch: pytest.MonkeyPatch) -> None:

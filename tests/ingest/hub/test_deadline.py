@@ -9,6 +9,7 @@ import time
 import pytest
 
 from ingest.hub.deadline import DeadlineExceeded, Over, Worker
+from tests.waiting import LATEST
 
 
 def current(_: Over) -> threading.Thread:
@@ -23,7 +24,7 @@ def hang(over: Over) -> str:
 
 def ended(thread: threading.Thread) -> bool:
     gc.collect()
-    thread.join(10)
+    thread.join(LATEST)
     return not thread.is_alive()
 
 

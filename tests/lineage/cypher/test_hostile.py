@@ -14,12 +14,12 @@ from lineage.stores import Cancellation, Limits, Reader
 from tests.engines import driver
 from tests.lineage.cypher.canary import Canary
 from tests.lineage.cypher.hostile import BOMBS, STATEMENTS
+from tests.waiting import LATEST
 
 LIMITS = Limits(rows=100, seconds=1.0, bytes=1_000_000, memory=500_000_000)
 LONG = Limits(rows=10, seconds=20.0, bytes=1_000_000, memory=200_000_000)
 OTHERS = Limits(rows=10, seconds=float(settings.CYPHER_TIMEOUT.default), bytes=1_000_000, memory=500_000_000)
 HEAVY = {3: "paths", 4: "turns", 5: "memory", 7: "sorting", 24: "planning", 37: "texts"}
-LATEST = 30.0  # seconds after which a statement has plainly not ended; no measure of speed
 PARAMETERS = {"where": "file:///etc/passwd", "x": 1, "key": "id", "name": "db.labels"}
 
 

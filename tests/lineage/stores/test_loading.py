@@ -23,6 +23,7 @@ from lineage.stores.neo4j.pages import columns
 from tests.ingest.killing import difference, graph
 from tests.lineage.stores.families import FAMILY, GUESSES, SMALLER, resolution
 from tests.neo4j_server import neo4j_server
+from tests.waiting import LATEST
 
 SIZES = (1500, 2100)
 LOADS = 8
@@ -263,7 +264,7 @@ def test_a_living_loads_mark_makes_readers_wait(server: Store, tmp_path: Path) -
         waiting.join(0.5)
         assert answers == []
         alive.rollback()
-        waiting.join(20)
+        waiting.join(LATEST)
     assert answers == [[numbers(0)]]
 
 
@@ -278,7 +279,7 @@ def test_one_load_at_a_time(server: Store, tmp_path: Path) -> None:
         second.start()
         second.join(1)
         assert done == []
-    second.join(60)
+    second.join(LATEST)
     assert len(done) == 1
     assert server.reader().run(COUNTS).rows == [numbers(1)]
 

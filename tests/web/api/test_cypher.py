@@ -15,7 +15,7 @@ from lineage import settings
 from lineage.frozen import FrozenGraph
 from lineage.schema import MODEL
 from lineage.stores import Reader
-from tests.waiting import until
+from tests.waiting import LATEST, until
 from tests.web.family import BASE, CHAT, EVIL_LICENSE
 from tests.web.visiting import serving
 from web import Source, create_app
@@ -23,7 +23,6 @@ from web.running_queries import RunningQueries, running_queries
 
 ENDLESS = "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b RETURN count(*) AS n"
 GREEDY = ENDLESS.replace("count(*)", "collect(a * b)")
-LATEST = 30.0
 
 
 def ask(client: FlaskClient, statement: str, path: str = "", **query: object) -> dict:

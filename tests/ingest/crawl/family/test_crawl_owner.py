@@ -96,7 +96,7 @@ def test_no_question_is_asked_twice(served: Server, tmp_path: Path) -> None:
 
 
 def test_without_a_limit_every_question_is_asked_and_the_family_is_whole(tmp_path: Path) -> None:
-    people = population(3_000, seed=5, related=0.6)
+    people = population(1_000, seed=5, related=0.6)
     with serve(people, quota=10_000_000) as hub:
         crawled = Snapshot.open(crawl_owner(Home(tmp_path), Hub(hub.url), "Qwen", 10**6))
     wanted = {people.ids[i] for i in np.flatnonzero(descendants(people, "Qwen"))}
