@@ -30,7 +30,7 @@ class TablesToLoad:
     folder: Path
     organisations: Organisations
 
-    @property
+    @cached_property
     def size(self) -> int:
         """How many rows they have together."""
         models = self.rows_of(MODEL)

@@ -11,24 +11,28 @@ from ingest.resolve.ranges import Ranges
 from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import Snapshot, facts
 from lineage.errors import LineageError
+from lineage.frozen.terms import table_digest
 from lineage.home import Home, read_manifest
 from lineage.version import versions
 
 FOLDER = "kept"
 CLAIMS, DECISIONS, ODD, HASHES = "claims.parquet", "decisions.parquet", "odd.parquet", "hashes.parquet"
+LICENCES = "licences.txt"
+"""What the licences were judged by (`table_digest`)."""
 
 HASH = "hash of the row"
 """A column of models: equal for equal rows, of whatever resolution of this version."""
 
 
 def keep(folder: Path, claims: pl.LazyFrame, decisions: pl.DataFrame, odd: set[str]) -> None:
-    """Keep the claims as they were read (CLAIMED, by child), the decision about each child (`child, decision`), and the
-    ids that are `oddly_named`, in the folder of a resolution."""
+    """Keep the claims as they were read (CLAIMED, by child), the decision about each child (`child, decision`), the ids
+    that are `oddly_named`, and which table of licences holds, in the folder of a resolution."""
     kept = folder / FOLDER
     kept.mkdir()
     sink(claims, kept / CLAIMS)
     decisions.write_parquet(kept / DECISIONS, statistics=False)
     pl.DataFrame({"id": sorted(odd)}, schema={"id": pl.String}).write_parquet(kept / ODD)
+    (kept / LICENCES).write_text(table_digest())
 
 
 def keep_hashes(folder: Path, hashes: Sequence[pl.Series]) -> None:
@@ -62,7 +66,8 @@ class EarlierResolution:
     def of(cls, opened: Snapshot, home: Home) -> "EarlierResolution | None":
         """That of the snapshot that `opened` differs from by changes alone.
 
-        None where this version did not make it, it is not as it was written, or is of another snapshot of that name.
+        None where this version did not make it, or by another table of licences, it is not as it was written, or is of
+        another snapshot of that name.
         """
         base = opened.manifest.get("base")
         if base is None or not opened.manifest.get("only_changes"):
@@ -73,8 +78,11 @@ class EarlierResolution:
             same = facts(manifest, folder) == Snapshot.open(home.snapshots / str(base)).facts
         except LineageError:
             return None
-        whole = all((folder / FOLDER / name).is_file() for name in (CLAIMS, DECISIONS, ODD, HASHES))
-        return cls(folder) if same and whole and manifest.get("versions") == versions() else None
+        kept = folder / FOLDER
+        whole = all((kept / name).is_file() for name in (CLAIMS, DECISIONS, ODD, HASHES, LICENCES))
+        if not (same and whole and manifest.get("versions") == versions()):
+            return None
+        return cls(folder) if (kept / LICENCES).read_text() == table_digest() else None
 
     @property
     def odd(self) -> set[str]:

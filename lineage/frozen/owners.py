@@ -27,7 +27,8 @@ def owners_by_code(
 ) -> tuple[list[str], OwnerCodes]:
     """The names of all organisations in byte order, and the owners, of models with these codes of their owners (below 0
     for none)."""
-    of_owner = [organisations.of(owner) for owner in vocabulary]
+    known = organisations.of_owner
+    of_owner = [known.get(owner, owner) for owner in vocabulary]
     without = [NO_OWNER] if (codes < 0).any() else []
     names = sorted({*of_owner, *without})
     code = {name: at for at, name in enumerate(names)}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from lineage.variants.words import MOST_WORDS, WORD
 
@@ -21,5 +22,7 @@ def begins_as(id: str, beginnings: Sequence[str]) -> bool:
     return any(name.startswith(_folded(beginning).replace("-", "")) for beginning in beginnings)
 
 
+@lru_cache(10_000)
 def _folded(name: str) -> str:
+    """One spelling of a name; those of parents are asked for again and again."""
     return _SIGNS.sub("-", name.lower()).strip("-")

@@ -176,6 +176,15 @@ def of_another_version(earlier: Path) -> None:
     path.write_text(json.dumps({**json.loads(path.read_text()), "versions": {"qwen-lineage": "0.0.1"}}))
 
 
+def by_another_table_of_licences(earlier: Path) -> None:
+    table = earlier / "kept" / "licences.txt"
+    table.write_text("another")
+    path = earlier / "manifest.json"
+    manifest = json.loads(path.read_text())
+    del manifest["checksum"], manifest["checksums"]["kept/licences.txt"]
+    path.write_text(json.dumps(manifest))
+
+
 def gone(earlier: Path) -> None:
     shutil.rmtree(earlier)
 
@@ -184,7 +193,9 @@ def as_it_is(_: Path) -> None:
     """And one row in twenty has changed."""
 
 
-@pytest.mark.parametrize("odd", [without_what_is_kept, damaged, of_another_version, gone, as_it_is])
+@pytest.mark.parametrize(
+    "odd", [without_what_is_kept, damaged, of_another_version, by_another_table_of_licences, gone, as_it_is]
+)
 def test_without_a_sound_earlier_resolution_or_after_many_changes_all_of_it_is_resolved(
     odd: Callable[[Path], None], home: Home, tmp_path: Path
 ) -> None:

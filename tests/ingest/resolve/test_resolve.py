@@ -365,7 +365,10 @@ def test_the_same_snapshot_gives_the_same_bytes(tmp_path: Path) -> None:
     folder = snapshot(Home(tmp_path), items)
     first, second = (files(resolve(folder, Home(tmp_path / home))) for home in (".", "again"))
     assert first == second
-    kept = {f"kept/{name}.parquet" for name in ("claims", "decisions", "hashes", "odd")}
+    kept = {
+        f"kept/{name}"
+        for name in ("claims.parquet", "decisions.parquet", "hashes.parquet", "licences.txt", "odd.parquet")
+    }
     assert set(first) == kept | {
         "manifest.json",
         "models.parquet",
