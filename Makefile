@@ -42,7 +42,7 @@ api-types: $(VENV)/.run  ## the front end's types, generated from the API's
 	$(BIN)/python -m web.api typescript > web/static/js/types.d.ts
 
 notebook: $(VENV)/.notebook  ## JupyterLab on the notebooks, with what they need
-	@$(BIN)/jupyter lab notebooks $(ARGS)
+	@$(BIN)/python -m jupyterlab notebooks $(ARGS)
 
 bench: $(VENV)/.test  ## measure for ten minutes, and write docs/performance.md
 	@$(BIN)/python -m benchmarks.performance $(ARGS)

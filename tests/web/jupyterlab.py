@@ -11,9 +11,9 @@ from pathlib import Path
 
 import nbformat
 from jupyter_client.blocking.client import BlockingKernelClient
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Frame, Page
 
-TIMEOUT_S = 20
+TIMEOUT_S = 60
 QUIET = {"fetchNews": "false", "checkForUpdates": False}
 OPENED = "window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.connectionStatus === 'connected'"
 
@@ -60,16 +60,30 @@ def write_notebook(path: Path, *cells: str) -> None:
     nbformat.write(nbformat.v4.new_notebook(metadata={"kernelspec": kernel}, cells=made), path)
 
 
-def run_all(page: Page, address: str, name: str) -> None:
-    """Open a notebook and begin to run its cells."""
+def open_notebook(page: Page, address: str, name: str) -> None:
+    """Open a notebook, and wait for its kernel."""
     page.goto(f"{address}lab/tree/{name}")
     page.wait_for_function(OPENED)
-    command(page, "notebook:run-all-cells")
 
 
 def command(page: Page, name: str, **arguments: str) -> None:
     """Have JupyterLab do something, without waiting until it is done."""
     page.evaluate("([name, given]) => void jupyterapp.commands.execute(name, given)", [name, arguments])
+
+
+def wait_for(frame: Frame, expression: str) -> None:
+    """Until an expression is true in a widget's frame, whose policy forbids the eval of Playwright's own waiting."""
+    deadline = time.monotonic() + TIMEOUT_S
+    while not _is_true(frame, expression):
+        assert time.monotonic() < deadline, f"never true: {expression}"
+        time.sleep(0.05)
+
+
+def _is_true(frame: Frame, expression: str) -> bool:
+    try:
+        return bool(frame.evaluate(f"Boolean({expression})"))
+    except Error:  # another page is taking this one's place
+        return False
 
 
 class KernelOfNotebook:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page
 
 from lineage.home import Home
-from tests.web.jupyterlab import KernelOfNotebook, command, jupyterlab, run_all, write_notebook
+from tests.web.jupyterlab import KernelOfNotebook, command, jupyterlab, open_notebook, wait_for, write_notebook
 from tests.web.visiting import on_screen
 
 pytestmark = pytest.mark.browser
@@ -46,14 +46,15 @@ def test_widgets_show_the_pages_and_python_reads_and_sets_what_they_show(
     with jupyterlab(tmp_path) as address:
         notebook = tmp_path / "notebooks" / NAME
         write_notebook(notebook, OPEN.format(home=str(practice_home.root)), "m = MapWidget(g)\nm", OTHERS)
-        run_all(page, address, NAME)
+        open_notebook(page, address, NAME)
+        command(page, "notebook:run-all-cells")
         family, *others = _frames(page, 4)
-        family.wait_for_function("window.lineageMap?.ready === true && lineageMap.drawn !== null")
+        wait_for(family, "window.lineageMap?.ready === true && lineageMap.drawn !== null")
         kernel = KernelOfNotebook(tmp_path)
 
-        _wait(others[0], "document.querySelector('#subtree').dataset.ready")
+        wait_for(others[0], "document.querySelector('#subtree').dataset.ready")
         assert others[1].locator("#lineage").inner_text() == "Where it comes from"
-        _wait(others[2], "document.querySelector('.u-over')")
+        wait_for(others[2], "document.querySelector('.u-over')")
 
         clicked = _click_one(page, family, kernel.value("largest"))
         assert kernel.wait("m.selected") == clicked
@@ -62,15 +63,15 @@ def test_widgets_show_the_pages_and_python_reads_and_sets_what_they_show(
         others[2].locator(".u-over").click(position={"x": 500, "y": 120})
         assert kernel.wait("w.address.startswith('/table?') and w.rows.height > 0")
         kernel.run("s.relation = 'quantized'; w.by = 'license'")
-        _wait(others[0], "document.querySelector('#relation').value === 'quantized'")
-        _wait(others[2], "document.querySelector('[name=by]')?.value === 'license'")
+        wait_for(others[0], "document.querySelector('#relation').value === 'quantized'")
+        wait_for(others[2], "document.querySelector('[name=by]')?.value === 'license'")
 
         before = page.screenshot(clip=_box(family))
         kernel.run("m.colour = 'license'; m.only = ['permissive']")
-        _wait(family, "lineageMap.colour === 'license' && document.querySelector('.legend-filtered')")
+        wait_for(family, "lineageMap.colour === 'license' && document.querySelector('.legend-filtered')")
         assert page.screenshot(clip=_box(family)) != before
         command(page, "apputils:change-theme", theme="JupyterLab Dark")
-        _wait(family, "document.documentElement.dataset.theme === 'dark'")
+        wait_for(family, "document.documentElement.dataset.theme === 'dark'")
 
         cells = page.locator(".jp-Cell").count()
         family.locator("#map").press("b")  # which, in JupyterLab, makes another cell
@@ -93,10 +94,6 @@ def _frames(page: Page, number: int) -> list[Frame]:
     page.wait_for_function(f"document.querySelectorAll('.jp-OutputArea iframe[srcdoc]').length === {number}")
     found = [element.content_frame() for element in page.query_selector_all(".jp-OutputArea iframe")]
     return [frame for frame in found if frame is not None]
-
-
-def _wait(frame: Frame, expression: str) -> None:
-    frame.wait_for_function(expression)
 
 
 def _click_one(page: Page, frame: Frame, ids: Any) -> str:

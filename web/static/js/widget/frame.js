@@ -19,7 +19,7 @@
  */
 
 const ORIGIN = "http://page"; // addresses in the frame are below it, and it is asked for nothing
-const IMPORTS = "<!--imports-->";
+const IMPORTS = "/*imports*/";
 const QUIET_MS = 700; // without a question or a change: what the page shows is there
 
 export default {
@@ -138,7 +138,7 @@ class Frame {
     for (const [name, source] of Object.entries(modules)) if (!this.modules.has(name)) this.modules.set(name, addressOf(source));
     this.returned = this.picture = null;
     const imports = JSON.stringify({ imports: Object.fromEntries(this.modules) });
-    this.element.srcdoc = page.replace(IMPORTS, () => `<script type="importmap">${imports}</script>`);
+    this.element.srcdoc = page.replace(IMPORTS, () => imports);
   }
 
   /**
