@@ -72,12 +72,12 @@ class FacetCounts:
 
 @dataclass(slots=True)
 class _Narrowed:
-    """What one field of a filter comes to: places, and conditions of places; all must hold. `whole` are combinations
-    all of whose models meet them, where that is known."""
+    """What one field of a filter comes to: places, and conditions of places; all must hold. Where it is known, `cells`
+    are the cells of which some models meet them, and those of which all do."""
 
     inside: list[Places] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
-    whole: Bools | None = None
+    cells: tuple[Bools, Bools] | None = None
 
 
 class FilteredModels:
@@ -96,7 +96,7 @@ class FilteredModels:
         self._by_combination: dict[str, Bools] = {}
         self._places: dict[str, list[Which]] = {}
         self._met: dict[str, tuple[Bools, list[Which]]] = {}
-        self._counts: dict[str, Longs] = {}
+        self._counts: dict[str, tuple[Longs, Longs]] = {}
         self._owners: dict[str, Longs] = {}
         if number is not None:
             self._narrow("number").inside.append(graph.subtree.descendants_of(number))
@@ -111,7 +111,8 @@ class FilteredModels:
         held = self._holding("")
         few = SPREAD * int(self._table.models[held].sum()) < self.graph.size
         if few and not any(one.inside for one in self._by_place.values()):
-            parts = [self._table.places_of(held)]
+            cells = self._table.cells
+            parts = [cells.members.gather_where(held[cells.combination])]
         elif self._by_combination:
             combination = self._table.combination
             conditions = [*conditions, lambda which: held[combination[which]]]
@@ -136,7 +137,7 @@ class FilteredModels:
     @cached_property
     def total(self) -> int:
         """How many there are."""
-        return int(self._counted("").sum())
+        return int(self._counted("")[1].sum())
 
     def facet(self, name: str) -> FacetCounts:
         """How many have each value of one of FACETS. What is asked of that facet itself is left out of account, where
@@ -146,7 +147,7 @@ class FilteredModels:
         if name in OF_OWNERS:
             return self._facet_of_owners(name)
         facet = self._table.facets[name]
-        models, none = facet.counts(self._counted(name if not facet.every else ""))
+        models, none = facet.counts(*self._counted(name if not facet.every else ""))
         return FacetCounts(facet.values, models, none, frozenset(self._chosen(name)), facet.ranges)
 
     def is_unknown(self, name: str, text: str) -> bool:
@@ -168,16 +169,23 @@ class FilteredModels:
         names = self._table.facets[name].names if name in self._table.facets else folded_names(self._names_of(name))
         return names.holding(text)
 
-    def _counted(self, left_out: str) -> Longs:
-        """How many there are of each combination, whatever is asked of the facet `left_out`."""
+    def _counted(self, left_out: str) -> tuple[Longs, Longs]:
+        """The combinations that there are, and how many models of each, whatever is asked of the facet `left_out`."""
         key = self._key(left_out)
         if key not in self._counts:
-            whole, places = self._meeting_all(key)
-            counted = self._table.models * whole
-            for part in places:
-                counted += self._table.counted(part)
-            self._counts[key] = counted * self._holding(key)
+            counted = self._count(key)
+            there = np.flatnonzero(counted)
+            self._counts[key] = there, counted[there]
         return self._counts[key]
+
+    def _count(self, key: str) -> Longs:
+        if all(name == key for name in self._by_place):
+            return np.asarray(self._table.models * self._holding(key))
+        cells, places = self._meeting_all(key)
+        counted = self._table.counted_of(cells)
+        for part in places:
+            counted += self._table.counted(part) * self._holding(key)
+        return counted
 
     def _key(self, left_out: str) -> str:
         """The same for all facets of which nothing is asked."""
@@ -188,17 +196,20 @@ class FilteredModels:
         return np.asarray(np.logical_and.reduce([np.ones(len(self._table.models), np.bool_), *held]))
 
     def _meeting_all(self, key: str) -> tuple[Bools, list[Which]]:
-        """The combinations all of whose models meet what is asked of places, and where others stand that do too."""
+        """The cells all of whose models are wanted, and where others stand that meet what is asked of places, whatever
+        is asked of the facet `key`."""
         if key not in self._met:
+            held = self._holding(key)[self._table.cells.combination]
             narrowed = [one for name, one in self._by_place.items() if name != key]
-            wholes = [one.whole for one in narrowed if one.whole is not None]
-            everything = np.ones(len(self._table.models), np.bool_)
-            if len(wholes) < len(narrowed):
-                self._met[key] = ~everything, self._rows(key)
+            cells = [one.cells for one in narrowed if one.cells is not None]
+            if len(cells) < len(narrowed):
+                self._met[key] = np.zeros(len(held), np.bool_), self._rows(key)
             else:
-                whole = np.asarray(np.logical_and.reduce([everything, *wholes]))
-                others = self._table.places_of(self._holding(key) & ~whole)
-                self._met[key] = whole, [_meeting(others, [each for one in narrowed for each in one.conditions])]
+                some = np.logical_and.reduce([held, *(one for one, _ in cells)])
+                whole = np.logical_and.reduce([held, *(one for _, one in cells)])
+                places = self._table.cells.members.gather_where(some & ~whole)
+                conditions = [each for one in narrowed for each in one.conditions]
+                self._met[key] = np.asarray(whole), [_meeting(places, conditions)]
         return self._met[key]
 
     def _rows(self, left_out: str) -> list[Which]:
@@ -229,30 +240,31 @@ class FilteredModels:
                 self._by_combination[name] = facet.holding(chosen)
         for name, (first, end) in self._ranges().items():
             if (first, end) != (None, None) and name not in self._by_combination:
-                self._narrow(name).conditions.append(self._table.is_between(name, first, end))
-                self._narrow_to(name, *self._table.facets[name].touched(first, end))
+                self._narrow_by_range(name, first, end)
         if "created" not in self._by_combination:
             self._narrow_by_dates()
 
-    def _narrow_to(self, name: str, some: Sequence[int], whole: Sequence[int]) -> None:
-        """Only models with `some` values of a facet meet its conditions, and all of those with the `whole` ones do."""
-        facet = self._table.facets[name]
-        self._by_combination[name], self._narrow(name).whole = facet.holding(some), facet.holding(whole)
+    def _narrow_by_range(self, name: str, first: int | None, end: int | None) -> None:
+        facet, combination = self._table.facets[name], self._table.cells.combination
+        some, whole = (facet.holding(values)[combination] for values in facet.touched(first, end))
+        self._by_place[name] = _Narrowed([], [self._table.is_between(name, first, end)], (some, whole))
 
     def _narrow_by_dates(self) -> None:
         conditions, first, last = self.graph.lists.conditions, self.wanted.created_from, self.wanted.created_to
-        end = None if last is None else _end_of(last)
-        since = [] if first is None else [conditions.is_created_since(first)]
-        until = [] if end is None else [conditions.is_created_before(end)]
-        if since or until:
-            self._narrow("created").conditions.extend((*since, *until))
-        if first is not None and first.year >= FIRST_YEAR:  # years before are no values of the facet
-            years = self._table.facets["created"]
-            self._narrow_to(
-                "created",
-                years.touched(first.year, None if end is None else end.year + 1)[0],
-                years.touched(first.year + (first > _new_year(first)), None if end is None else end.year)[1],
-            )
+        if first is None and last is None:
+            return
+        narrowed, month = self._narrow("created"), self._table.cells.month
+        some, whole = np.ones(len(month), np.bool_), month >= 0
+        if first is not None:
+            narrowed.conditions.append(conditions.is_created_since(first))
+            some &= (month >= _month(first)) | (month < 0)
+            whole &= month > _month(first)
+        if last is not None:
+            end = _end_of(last)
+            narrowed.conditions.append(conditions.is_created_before(end))
+            some &= month <= _month(end)
+            whole &= month < _month(end)
+        narrowed.cells = some, whole
 
     def _chosen(self, name: str) -> list[int]:
         """The values of a facet that are asked for; none too where what is asked for is no value of it."""
@@ -315,8 +327,8 @@ class FilteredModels:
         chosen = frozenset(self._chosen_owners(name))
         if name == OWNERS:
             return FacetCounts(names, models[:-1], int(models[-1]), chosen)
-        organisation = rollups_of(self.graph).organisation_of_owner
-        by_organisation = np.bincount(organisation, models[: len(organisation)], len(names)).astype(np.int64)
+        organisation, there = rollups_of(self.graph).organisation_of_owner, np.flatnonzero(models[:-1])
+        by_organisation = np.bincount(organisation[there], models[there], len(names)).astype(np.int64)
         nobodys = names.find(NO_OWNER)
         none = 0 if nobodys is None else int(models[-1])
         return FacetCounts(names, by_organisation, none, chosen)
@@ -325,11 +337,11 @@ class FilteredModels:
         """How many there are of each owner by its code, and last of none."""
         key = self._key(left_out)
         if key not in self._owners:
-            held, (whole, places) = self._holding(key), self._meeting_all(key)
-            counts = self._table.by_owner(held & whole)
+            held, (cells, places) = self._holding(key), self._meeting_all(key)
+            counts = self._table.by_owner(cells)
             for part in places:
-                kept = held[self._table.combination[part]]
-                counts = counts + self._table.owner_counts(self.graph.lists.owners[part][kept])
+                codes = self.graph.lists.owners[part][held[self._table.combination[part]]]
+                counts = counts + self._table.owner_counts(np.where(codes < 0, len(counts) - 1, codes))
             self._owners[key] = counts
         return self._owners[key]
 
@@ -404,8 +416,9 @@ def _meeting(part: Which, conditions: Sequence[Condition]) -> Which:
     return part
 
 
-def _new_year(moment: datetime) -> datetime:
-    return datetime(moment.year, 1, 1, tzinfo=UTC)
+def _month(moment: datetime) -> int:
+    """The month of a moment since 1970, as `months_since_1970`."""
+    return 12 * (moment.year - FIRST_YEAR) + moment.month - 1
 
 
 def _end_of(day: datetime) -> datetime:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lineage.frozen.facets import DOWNLOADS, SIZES, Facet, FacetTable, States, range_name, ranges_of
+from lineage.frozen.facets import DOWNLOADS, SIZES, Cells, Facet, FacetTable, States, range_name, ranges_of
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.results import RELATIONS
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Ints, Longs
@@ -21,6 +21,7 @@ NUMBERS = ("parameters", "downloads")
 NAMES = ("relation", "license", "effective", *WORDS, "mass_uploads", "parameters", "created", "downloads")
 """What models of one combination agree in."""
 FIRST_YEAR = 1970
+MONTH_BITS = 20  # of a number of a month
 MOST_STATES = 2**62
 
 
@@ -40,14 +41,29 @@ def facet_arrays(graph: FrozenGraph) -> Arrays:
     of_combination = {f"state.{name}": states[name][first].astype(np.int32) for name in NAMES}
     numbers = {f"placed.{name}": graph.models.numbers(name).values[graph.by_preorder] for name in NUMBERS}
     placed = combination.astype(np.int32)[graph.by_preorder]
-    members, owners = np.argsort(placed, kind="stable").astype(np.int32), graph.lists.owners
-    known = np.bincount(owners + 1, minlength=len(graph.models.words("author").vocabulary) + 1)
-    by_owner: Arrays = {"members": members, "members.owner": owners[members], "of_owner": np.roll(known, -1)}
     return {
         **{"models": models.astype(np.int64), "license.pairs": pairs, "combination": placed},
         **numbers,
-        **by_owner,
+        **_cells(graph, placed),
         **of_combination,
+    }
+
+
+def _cells(graph: FrozenGraph, combination: Ints) -> Arrays:
+    """The arrays of `Cells`, and how many models each owner has, of the combination at each place."""
+    month = months_since_1970(graph.models.moments("created_at").values)[graph.by_preorder]
+    key = combination.astype(np.int64) << MONTH_BITS | month + 1
+    members = np.argsort(key, kind="stable").astype(np.int32)
+    first = np.flatnonzero(np.diff(key[members], prepend=-1))
+    owners, nobody = graph.lists.owners, len(graph.models.words("author").vocabulary)
+    codes = np.where(owners < 0, nobody, owners)
+    return {
+        "cell.combination": combination[members[first]],
+        "cell.month": month[members[first]].astype(np.int32),
+        "cell.starts": np.append(first, len(members)),
+        "cell.members": members,
+        "cell.owners": codes[members].astype(np.int32),
+        "of_owner": np.bincount(codes, minlength=nobody + 1),
     }
 
 
@@ -90,10 +106,9 @@ def facet_table(graph: FrozenGraph, arrays: ArrayFile | Arrays) -> FacetTable:
     pairs = arrays["license.pairs"][:, states["license"]]
     codes = (states["task"] - 1, states["library"] - 1, *pairs)
     numbers = {name: arrays[f"placed.{name}"] for name in NUMBERS}
-    starts = np.append(0, np.cumsum(arrays["models"]))
-    members, owners = (Csr(starts, arrays[name]) for name in ("members", "members.owner"))
-    combination, models = arrays["combination"], arrays["models"]
-    return FacetTable(combination, models, facets, codes, numbers, members, owners, arrays["of_owner"])
+    by_cell = [Csr(arrays["cell.starts"], arrays[f"cell.{name}"]) for name in ("members", "owners")]
+    cells = Cells(arrays["cell.combination"], arrays["cell.month"], *by_cell)
+    return FacetTable(arrays["combination"], arrays["models"], facets, codes, numbers, cells, arrays["of_owner"])
 
 
 def _relations(masks: Ints) -> Facet:

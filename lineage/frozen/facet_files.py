@@ -42,5 +42,5 @@ def _frozen(graph: FrozenGraph) -> FacetTable | None:
 
 def _tables() -> str:
     """Changes with the table of licences, and with what facets are made of."""
-    made_of = hashlib.blake2b(repr((NAMES, SIZES, DOWNLOADS, "members")).encode(), digest_size=4).hexdigest()
+    made_of = hashlib.blake2b(repr((NAMES, SIZES, DOWNLOADS, "cells")).encode(), digest_size=4).hexdigest()
     return f"{table_digest()}-{made_of}"

@@ -63,10 +63,10 @@ class Facet:
         nothing = np.full(len(self._states.of_combination), self.every)
         return np.asarray((np.logical_and if self.every else np.logical_or).reduce([nothing, *each]))
 
-    def counts(self, models: AnyArray) -> tuple[Longs, int]:
-        """How many models have each value, and how many have none, of so many models in each combination."""
+    def counts(self, combinations: AnyArray, models: AnyArray) -> tuple[Longs, int]:
+        """How many models have each value, and how many have none, of so many models in each of some combinations."""
         states = self._states
-        of_state = np.bincount(states.of_combination, models, states.size)
+        of_state = np.bincount(states.of_combination[combinations], models, states.size)
         having = np.bincount(states.entry_value, of_state[states.entry_state], len(self.values))
         of_state[states.entry_state] = 0
         return having.astype(np.int64), int(of_state.sum())
@@ -117,13 +117,31 @@ def range_name(values: Range) -> str:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """The models of a combination that were made in one month are one cell: its combination, its month (since 1970,
+    below 0 unknown), the places of its models, and the codes of their owners.
+
+    Cells come by combination, so that the models of one stand together too. The code of no owner is one more than the
+    last.
+    """
+
+    combination: Ints
+    month: Ints
+    members: Csr
+    owners: Csr
+
+    def models(self) -> Longs:
+        """How many each has."""
+        return self.members.degrees
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class FacetTable:
     """The combinations of a graph: which one each model is of, by its place in the preorder, how many models each has,
     and the facets that follow from them.
 
     `codes` are those of the columns of `FacetWords`, by combination; `numbers` are counts by place, below 0 where
-    unknown. `members` are the places of the models of each combination, and `owners` the codes of their owners, below 0
-    for none. `of_owner` is how many models each owner has, and last how many have none.
+    unknown. `of_owner` is how many models each owner has, and last how many have none.
     """
 
     combination: Ints
@@ -131,28 +149,28 @@ class FacetTable:
     facets: Mapping[str, Facet]
     codes: Sequence[Ints]
     numbers: Mapping[str, Longs]
-    members: Csr
-    owners: Csr
+    cells: Cells
     of_owner: Longs
 
     def counted(self, which: AnyArray | slice) -> Longs:
         """How many models of each combination stand at these places."""
         return np.bincount(self.combination[which], minlength=len(self.models))
 
-    def places_of(self, which: Bools) -> Ints:
-        """Where the models of these combinations stand, one combination after the other."""
-        return self.members.gather(np.flatnonzero(which))
+    def counted_of(self, cells: Bools) -> Longs:
+        """How many models of each combination these cells have."""
+        counts = np.bincount(self.cells.combination[cells], self.cells.models()[cells], len(self.models))
+        return counts.astype(np.int64)
 
-    def by_owner(self, held: Bools) -> Longs:
-        """How many models each owner has of the combinations that are held, and last those without an owner. Where that
-        is most models, the others are looked at."""
-        most = 2 * int(self.models[held].sum()) > len(self.combination)
-        counts = self.owner_counts(self.owners.gather(np.flatnonzero(held != most)))
+    def by_owner(self, cells: Bools) -> Longs:
+        """How many models of these cells each owner has, and last those without an owner. Where that is most models,
+        the others are looked at."""
+        most = 2 * int(self.cells.models()[cells].sum()) > len(self.combination)
+        counts = self.owner_counts(self.cells.owners.gather_where(cells != most))
         return self.of_owner - counts if most else counts
 
     def owner_counts(self, codes: Ints) -> Longs:
-        """How often each owner's code is among these, and last how many are none."""
-        return np.roll(np.bincount(codes + 1, minlength=len(self.of_owner)), -1)
+        """How often each owner's code is among these, and last how many are of no owner."""
+        return np.bincount(codes, minlength=len(self.of_owner))
 
     def said(self, chosen: Sequence[Bools]) -> Bools:
         """For each combination whether its models have a value that `FacetWords.holding` chose."""

@@ -70,9 +70,9 @@ def facets(graph: FrozenGraph, query: FacetQuery, number: int | None = None) -> 
 
 def _answer(selection: FilteredModels, name: str, like: str | None, limit: int) -> FacetAnswer:
     counts = selection.facet(name)
-    among = np.arange(len(counts.models)) if like is None else selection.values_like(name, like)
-    models = counts.models if like is None else counts.models[among]
-    shown = [int(among[at]) for at in _most(models, len(models) if counts.ranges else limit, bool(counts.ranges))]
+    among = np.flatnonzero(counts.models) if like is None else selection.values_like(name, like)
+    models = counts.models[among]
+    shown = [int(among[at]) for at in (np.flatnonzero(models) if counts.ranges else _most(models, limit))]
     if like is None:
         shown += [code for code in sorted(counts.chosen) if code not in shown]
     values = [
@@ -84,11 +84,8 @@ def _answer(selection: FilteredModels, name: str, like: str | None, limit: int) 
     return FacetAnswer(name, values, others, left, counts.not_stated)
 
 
-def _most(models: Longs, limit: int, in_order: bool) -> list[int]:
-    """The places of the `limit` highest counts above 0, equals in their order; or all of these, in their order."""
-    least = int(models.max(initial=0))
-    while least > 1 and np.count_nonzero(models >= least) < limit:
-        least //= 4
+def _most(models: Longs, limit: int) -> Longs:
+    """The places of the `limit` highest counts above 0, equals in their order."""
+    least = int(np.partition(models, -limit)[-limit]) if len(models) > limit else 0
     places = np.flatnonzero(models >= max(least, 1))
-    highest = places if in_order else places[np.argsort(-models[places], kind="stable")][:limit]
-    return list(map(int, highest))
+    return places[np.argsort(-models[places], kind="stable")][:limit]

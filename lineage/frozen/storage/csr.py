@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lineage.frozen.storage.arrays import AnyArray, Ints, Longs
+from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
+
+MANY = 4  # one neighbour in so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,14 @@ class Csr:
         """The neighbours of all `rows`, one row after the other."""
         starts = self.indptr[rows]
         return self.indices[ranges(starts, self.indptr[rows + 1] - starts)]
+
+    def gather_where(self, chosen: Bools) -> Ints:
+        """As `gather`, of each row that is chosen; where they have many neighbours those of all rows are gone through,
+        which has to hold no place of each."""
+        degrees = self.degrees
+        if MANY * int(degrees[chosen].sum()) < len(self.indices):
+            return self.gather(np.flatnonzero(chosen))
+        return self.indices[np.repeat(chosen, degrees)]
 
     def counts(self, rows: AnyArray) -> Longs:
         """How many neighbours each of `rows` has."""
