@@ -138,5 +138,8 @@ def _known(name: str) -> str:
     """The name, which must be a field's. Raises BadInput, naming those like it."""
     if name in FILTER_FIELDS:
         return name
+    if name in BOUNDED:
+        bounds = (field for field in FILTER_FIELDS if field.startswith(f"{name}_"))
+        raise BadInput(f"{name} has two bounds", f"give {' or '.join(bounds)}")
     near = get_close_matches(name, [*FILTER_FIELDS, *BOUNDED])
     raise BadInput(f"no field {name!r} of a filter", did_you_mean(near, f"there are {', '.join(FILTER_FIELDS)}"))

@@ -52,6 +52,7 @@ WRONG: list[tuple[object, str, str]] = [
     ("q='x", "a quote that is not closed", "close it"),
     ("?license=mit&lense=mit", "no field 'lense'", "license"),
     ("http://127.0.0.1:8765/models/Qwen/Qwen3-8B?relation=adapter", "is no table of models", "/table?"),
+    ({"parameters": 8}, "parameters has two bounds", "parameters_from or parameters_below"),
     ({"lic": "mit"}, "no field 'lic'", "license"),
     ({"license": b"mit"}, "license cannot be b'mit'", "as a text"),
     ({3: "mit"}, "a field of a filter cannot be 3", "as a text"),
