@@ -23,7 +23,8 @@ def organisation_rows(models: pl.LazyFrame, derivations: pl.LazyFrame) -> pl.Dat
     parent`). Models without an owner are counted as one organisation, as in a frozen graph, and that has no row."""
     columns = models.select("id", "author", "mass_upload", pl.col("organisation").fill_null(NO_OWNER))
     rows = columns.sort("id").collect()
-    named = rows.group_by("organisation").agg(owners=pl.col("author").unique().sort()).sort("organisation")
+    owners = rows.select("organisation", "author").unique().sort("organisation", "author")
+    named = owners.group_by("organisation", maintain_order=True).agg(owners="author")
     codes = rows.select("organisation").join(
         named.select("organisation").with_row_index("code"), on="organisation", how="left", maintain_order="left"
     )
