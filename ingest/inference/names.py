@@ -42,10 +42,10 @@ def with_whole(ids: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with(ids: pl.DataFrame, name: str, value: pl.Expr) -> pl.DataFrame:
-    """The rows with a column more, unless they have it; made of some rows at a time."""
+    """The rows with a column more, unless they have it; made of some rows at a time, and in one piece."""
     if name in ids.columns:
         return ids
-    return ids.with_columns(ids.lazy().select(value.alias(name)).collect(engine="streaming"))
+    return ids.with_columns(ids.lazy().select(value.alias(name)).collect(engine="streaming").rechunk())
 
 
 def slices(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:

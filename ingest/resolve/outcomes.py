@@ -208,10 +208,10 @@ def _stated(rows: ModelRows, missing: pl.DataFrame) -> pl.LazyFrame:
 
 
 def _narrow(rows: ModelRows, missing: pl.DataFrame) -> pl.DataFrame:
-    """`id, author, status, created_at` of every model, in no order."""
+    """`id, author, status, created_at` of every model, those of a status together: taking these copies none of them."""
     listed = rows.scan().select("id", "author", "created_at", status=status_of_row().cast(STATUS))
     unlisted = missing_models(missing).cast({"status": STATUS})
-    return pl.concat([listed.collect(engine="streaming"), unlisted], how="diagonal")
+    return pl.concat([listed.collect(engine="streaming"), unlisted], how="diagonal").sort("status")
 
 
 def _models(

@@ -74,7 +74,8 @@ def hidden_parents_of_missing(resolution: Path) -> HoldOut:
 
 
 def _tables(resolution: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """What guessing needs of the models, their names folded once for all rounds, and of derivations. Raises BadFile."""
+    """What guessing needs of the models, their names folded once for all rounds and those of a status together, and of
+    derivations. Raises BadFile."""
     checked(resolution)
     models = pl.read_parquet(
         resolution / "models.parquet", columns=["id", "author", "status", "created_at"], glob=False
@@ -82,7 +83,7 @@ def _tables(resolution: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     derivations = pl.read_parquet(
         resolution / "derivations.parquet", columns=["child", "parent", "relation"], glob=False
     )
-    return with_whole(with_key(models)), derivations
+    return with_whole(with_key(models.sort("status"))), derivations
 
 
 def _on_practice_hub(models: int, subjects: Collection[EvaluationSubject]) -> list[Evaluation | HoldOut]:
