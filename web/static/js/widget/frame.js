@@ -10,7 +10,7 @@
  * @property {(name: string) => any} get
  * @property {(name: string, value: any) => void} set
  * @property {() => void} save_changes
- * @property {(content: object, callbacks?: object, buffers?: ArrayBuffer[]) => void} send
+ * @property {(content: object, callbacks?: object, buffers?: DataView[]) => void} send
  * @property {(name: string, heard: (...args: any[]) => void) => void} on
  * @property {(name: string, heard: (...args: any[]) => void) => void} off
  *
@@ -194,7 +194,7 @@ class Frame {
 
   async sendPicture() {
     const blob = await this.picture?.().catch(() => null); // a browser that makes none keeps the notebook without
-    if (blob) this.model.send({ what: "picture" }, undefined, [await blob.arrayBuffer()]);
+    if (blob) this.model.send({ what: "picture" }, undefined, [new DataView(await blob.arrayBuffer())]);
   }
 
   /** @param {string} address of the page to go to */
@@ -307,10 +307,21 @@ function themeOf(element) {
   const { jpThemeLight } = document.body.dataset;
   if (jpThemeLight !== undefined) return jpThemeLight === "true" ? "light" : "dark";
   for (let at = /** @type {Element | null} */ (element.parentElement); at; at = parentOf(at)) {
-    const [red, green, blue, alpha = 1] = (getComputedStyle(at).backgroundColor.match(/[\d.]+/g) ?? []).map(Number);
-    if (red !== undefined && alpha > 0.5) return 0.3 * red + 0.6 * green + 0.1 * blue > 127 ? "light" : "dark";
+    const [red, green, blue, alpha] = painted(getComputedStyle(at).backgroundColor);
+    if (alpha > 127) return 0.3 * red + 0.6 * green + 0.1 * blue > 127 ? "light" : "dark";
   }
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+/**
+ * A colour, however it is written, as red, green, blue and opacity up to 255.
+ * @param {string} colour
+ */
+function painted(colour) {
+  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(1, 1).getContext("2d"));
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 1, 1);
+  return context.getImageData(0, 0, 1, 1).data;
 }
 
 /**
