@@ -8,19 +8,17 @@ import gzip
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-import rdflib
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
-from jsonschema.protocols import Validator
-from spdx3_validate import core
-from spdx3_validate.spdx_versions import find_version
+from typing import TYPE_CHECKING, Any
 
 from lineage.bom import BomFormat
 
+if TYPE_CHECKING:  # what validates takes two seconds to import, in each process that collects the tests
+    import rdflib
+    from cyclonedx.validation.json import JsonStrictValidator
+    from jsonschema.protocols import Validator
+
 SPDX = Path(__file__).resolve().parents[2] / "data" / "spdx-3.0.1"
-CYCLONEDX = {BomFormat.CYCLONEDX_1_6: SchemaVersion.V1_6, BomFormat.CYCLONEDX_1_7: SchemaVersion.V1_7}
+CYCLONEDX = {BomFormat.CYCLONEDX_1_6: "V1_6", BomFormat.CYCLONEDX_1_7: "V1_7"}
 
 
 def complaints(format: BomFormat, text: str) -> list[str]:
@@ -32,6 +30,10 @@ def complaints(format: BomFormat, text: str) -> list[str]:
 
 def misshapen(*texts: str) -> list[str]:
     """What SPDX's shapes say of documents, all together: shaping takes a second for each time it begins."""
+    import rdflib  # noqa: PLC0415
+    from spdx3_validate import core  # noqa: PLC0415
+    from spdx3_validate.spdx_versions import find_version  # noqa: PLC0415
+
     graph = rdflib.Graph()
     for text in texts:
         document = json.loads(text)
@@ -42,17 +44,24 @@ def misshapen(*texts: str) -> list[str]:
 
 
 @cache
-def _cyclonedx(format: BomFormat) -> JsonStrictValidator:
-    return JsonStrictValidator(CYCLONEDX[format])
+def _cyclonedx(format: BomFormat) -> "JsonStrictValidator":
+    from cyclonedx.schema import SchemaVersion  # noqa: PLC0415
+    from cyclonedx.validation.json import JsonStrictValidator  # noqa: PLC0415
+
+    return JsonStrictValidator(SchemaVersion[CYCLONEDX[format]])
 
 
 @cache
-def _spdx_schema() -> Validator:
+def _spdx_schema() -> "Validator":
+    from spdx3_validate import core  # noqa: PLC0415
+
     return core.schema_validator(_vendored("schema"))
 
 
 @cache
-def _spdx_shapes() -> rdflib.Graph:
+def _spdx_shapes() -> "rdflib.Graph":
+    import rdflib  # noqa: PLC0415
+
     return rdflib.Graph().parse(data=json.dumps(_vendored("spdx-model")), format="json-ld")
 
 

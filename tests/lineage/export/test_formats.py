@@ -13,14 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import igraph
 import networkx as nx
 import newick
 import orjson
 import polars as pl
 import pytest
-from pyshacl import validate
-from rdflib import Graph, Namespace, URIRef
 
 from lineage.errors import LineageError
 from lineage.export import FORMATS, OF_DERIVATIONS, OF_MODELS, Subgraph, format_named, select, subgraph, write_export
@@ -131,6 +128,8 @@ def test_gexf_has_dates_colours_and_the_places_of_the_map(whole: Subgraph, graph
 
 
 def test_igraph_reads_graphml(whole: Subgraph, models: Any, derivations: Any, tmp_path: Path) -> None:
+    import igraph  # noqa: PLC0415 - seconds, in each process that collects the tests
+
     read = igraph.Graph.Read_GraphML(str(_written(whole, "graphml", tmp_path)))
     rows = {vertex["id"]: vertex.attributes() for vertex in read.vs}
     for id, row in rows.items():
@@ -251,6 +250,9 @@ ql:ModelShape a sh:NodeShape ; sh:targetClass fair4ml:MLModel ;
 def test_rdflib_reads_json_ld_and_shacl_finds_it_well_formed(
     whole: Subgraph, models: Any, derivations: Any, tmp_path: Path
 ) -> None:
+    from pyshacl import validate  # noqa: PLC0415 - seconds, in each process that collects the tests
+    from rdflib import Graph, Namespace, URIRef  # noqa: PLC0415
+
     read = Graph().parse(_written(whole, "jsonld", tmp_path), format="json-ld")
     prov, schema, fair4ml = (
         Namespace(f"{at}") for at in ("http://www.w3.org/ns/prov#", "https://schema.org/", "https://w3id.org/fair4ml/")

@@ -9,10 +9,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import igraph
 import networkx as nx
 import pytest
-import rustworkx
 
 from lineage.errors import BadInput, BadStatement, UnknownModel, UnknownOwner
 from lineage.export import to_pyvis
@@ -71,6 +69,9 @@ def test_what_is_no_selection_is_refused_with_a_hint(
 
 def test_the_three_libraries_hold_the_same(graph: Lineage) -> None:
     part = graph.subgraph(attributes=["downloads", "created_at", "license"])
+    import igraph  # noqa: PLC0415 - seconds, in each process that collects the tests
+    import rustworkx  # noqa: PLC0415
+
     plain, fast, rust = part.to_networkx(), part.to_igraph(), part.to_rustworkx()
     edges = {(child, parent, data["relation"]) for child, parent, data in plain.edges(data=True)}
     assert {(fast.vs[e.source]["name"], fast.vs[e.target]["name"], e["relation"]) for e in fast.es} == edges

@@ -10,8 +10,6 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jsonschema import Draft202012Validator
-from openapi_spec_validator import validate
 
 from lineage.frozen import FrozenGraph
 from lineage.values import Model, Relation
@@ -46,6 +44,8 @@ def closed(schema: Any) -> Any:
 
 def complaints(schema: Json, answer: Any) -> list[str]:
     """What a strict validator says of an answer that should be of the schema."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - seconds, in each process that collects the tests
+
     whole = {**closed(schema), "components": closed(DOCUMENT["components"])}
     return [f"{error.json_path}: {error.message}" for error in Draft202012Validator(whole).iter_errors(answer)]
 
@@ -68,6 +68,8 @@ def addresses(route: ApiRoute, version: str) -> Iterator[str]:
 
 
 def test_the_document_is_valid_by_the_standard_and_served(client: FlaskClient) -> None:
+    from openapi_spec_validator import validate  # noqa: PLC0415 - seconds, in each process that collects the tests
+
     validate(DOCUMENT)
     response = client.get("/api/v1/openapi.json")
     assert response.json == DOCUMENT
