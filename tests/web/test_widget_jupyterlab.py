@@ -54,6 +54,7 @@ def test_widgets_show_the_pages_and_python_reads_and_sets_what_they_show(
 
         wait_for(others[0], "document.querySelector('#subtree').dataset.ready")
         assert others[1].locator("#lineage").inner_text() == "Where it comes from"
+        wait_for(others[1], "Math.abs(document.querySelector('#lineage').getBoundingClientRect().top - 56) < 2")
         wait_for(others[2], "document.querySelector('.u-over')")
 
         clicked = _click_one(page, family, kernel.value("largest"))
@@ -80,8 +81,7 @@ def test_widgets_show_the_pages_and_python_reads_and_sets_what_they_show(
 
         assert kernel.wait("m.picture and m.picture[:4].hex()") == b"\x89PNG".hex()
         assert not page.locator("img[src^='data:image/png']").is_visible(), "the picture is for later"
-        command(page, "docmanager:save")
-        page.wait_for_function("!document.querySelector('.jp-mod-dirty')")
+        page.evaluate("jupyterapp.commands.execute('docmanager:save')")  # done when it is saved
         still, live = nbformat.read(notebook, as_version=4).cells[1].outputs
         assert "data:image/png;base64," in still.data["text/html"]
         assert "application/vnd.jupyter.widget-view+json" in live.data

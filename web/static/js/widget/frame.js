@@ -20,6 +20,7 @@
 
 const ORIGIN = "http://page"; // addresses in the frame are below it, and it is asked for nothing
 const IMPORTS = "/*imports*/";
+const BAR_PX = 56; // of the page's head, and some air
 const QUIET_MS = 700; // without a question or a change: what the page shows is there
 
 export default {
@@ -149,19 +150,19 @@ class Frame {
     inside.fetch = (request, init) => this.answer(inside, String(request), init?.signal ?? null);
     Object.assign(inside, { lineageFrame: this });
     inside.document.documentElement.dataset.theme = themeOf(this.element);
-    inside.addEventListener("DOMContentLoaded", () => this.begun(inside.document));
-    inside.addEventListener("click", (event) => this.clicked(event));
+    inside.addEventListener("DOMContentLoaded", () => this.begun(inside));
+    inside.addEventListener("click", (event) => this.clicked(inside, event));
     inside.addEventListener("submit", (event) => this.submitted(event));
     inside.addEventListener("wheel", (event) => inside.document.hasFocus() || event.stopImmediatePropagation(), { capture: true }); // it scrolls the notebook
   }
 
-  /** @param {Document} page */
-  begun(page) {
+  /** @param {Inside} inside */
+  begun(inside) {
     this.keepPicture();
-    const back = /** @type {HTMLButtonElement | null} */ (page.getElementById("frame-back"));
+    const back = /** @type {HTMLButtonElement | null} */ (inside.document.getElementById("frame-back"));
     if (back) back.hidden = !this.before.length;
     back?.addEventListener("click", () => this.back());
-    page.getElementById(decodeURIComponent(new URL(this.address, ORIGIN).hash.slice(1)))?.scrollIntoView();
+    scrollTo(inside, new URL(this.address, ORIGIN).hash);
   }
 
   /**
@@ -216,15 +217,17 @@ class Frame {
   }
 
   /**
-   * A link leads to a page in the frame, to a file, or to another site, which opens beside the notebook.
+   * A link leads within the page, to a page in the frame, to a file, or to another site, which opens beside the notebook.
+   * @param {Inside} inside
    * @param {MouseEvent} event
    */
-  clicked(event) {
+  clicked(inside, event) {
     const link = /** @type {Element | null} */ (event.target)?.closest?.("a[href]");
     if (!link || event.defaultPrevented) return;
     const href = link.getAttribute("href") ?? "";
-    if (href.startsWith("#") || href.startsWith("blob:")) return;
+    if (href.startsWith("blob:")) return;
     event.preventDefault();
+    if (href.startsWith("#")) return scrollTo(inside, href);
     const { origin, searchParams } = new URL(href, ORIGIN + this.address);
     if (origin !== ORIGIN) window.open(href, "_blank", "noopener");
     else if (link.hasAttribute("download") || searchParams.has("format")) this.keep(href);
@@ -278,6 +281,16 @@ async function unpacked({ status, headers: { "Content-Encoding": encoding, ...he
  */
 function addressOf(content, type = "text/javascript") {
   return URL.createObjectURL(new Blob([content], { type }));
+}
+
+/**
+ * Scroll to a part of the page, below its bar. (The browser's own ways would scroll the notebook too, or leave the page.)
+ * @param {Inside} inside
+ * @param {string} hash
+ */
+function scrollTo(inside, hash) {
+  const part = inside.document.getElementById(decodeURIComponent(hash.slice(1)));
+  if (part) inside.scrollBy(0, part.getBoundingClientRect().top - BAR_PX);
 }
 
 /**
