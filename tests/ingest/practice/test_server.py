@@ -75,7 +75,7 @@ def test_one_connection_serves_many_requests_quickly(server: Server) -> None:
         assert not answer.will_close
         answer.read()
         seconds.append(time.perf_counter() - began)
-    assert min(seconds) < 0.02, "each waits for an acknowledgement, which takes 40 ms"
+    assert sorted(seconds)[12] < 0.02, "most wait for an acknowledgement, which takes 40 ms"
     connection.close()
 
 
