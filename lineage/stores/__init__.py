@@ -100,12 +100,15 @@ def bare_url(url: str) -> str:
 
 
 def _open_embedded(folder: Path) -> Reader:
-    """A load that ends between our looking for its file and opening it takes the file away: look again then."""
+    """A load that ends while we open the one before takes its file away, or what lies beside it: look again then."""
     from lineage.stores.embedded.reader import EmbeddedReader  # noqa: PLC0415 - an engine is imported when chosen
 
     for _ in range(ATTEMPTS - 1):
         with suppress(StoreError):
-            return EmbeddedReader(folder)
+            reader = EmbeddedReader(folder)
+            if reader.newest == reader.version:
+                return reader
+            reader.close()
     return EmbeddedReader(folder)
 
 

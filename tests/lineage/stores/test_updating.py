@@ -3,7 +3,7 @@
 import json
 import random
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,9 @@ from lineage.freeze import freeze, frozen_folder
 from lineage.home import Home
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, ORGANISATION
 from lineage.stores import Reader, open_reader, open_writer
+from lineage.stores.embedded import reader as reading
 from lineage.stores.embedded import writer as writing
+from lineage.stores.embedded.files import sums_of
 from lineage.stores.embedded.rows_writer import RowsWriter
 from lineage.stores.port import Cancellation, RowLookup
 from tests.lineage.stores.families import FACTS, resolution
@@ -199,6 +201,27 @@ def test_a_log_is_read_after_a_later_load_took_it_away(logged: Path, hub: Hub, s
         statement = "MATCH (m:Model {id: $id}) RETURN m.id AS id"
         answer = reader.run_untrusted(statement, {"id": "new/1"}, limits(), Cancellation())
     assert answer.rows == [("new/1",)]
+
+
+def test_who_opens_a_store_while_a_load_lands_reads_what_it_loaded(
+    logged: Path, hub: Hub, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub.live()
+    resolved = hub.resolved(tmp_path / "resolved")
+    landed = False
+
+    def look_late(path: Path) -> Mapping[str, str]:
+        nonlocal landed
+        if not landed:
+            landed = True
+            put(resolved, store)
+        return sums_of(path)
+
+    monkeypatch.setattr(reading, "sums_of", look_late)
+    with closing(open_reader("embedded:", store)) as reader:
+        assert not logged.exists()
+        assert reader.version == reader.newest
+        assert everything(reader) == held(store)
 
 
 def test_a_damaged_log_is_not_read(logged: Path, store: Path) -> None:
