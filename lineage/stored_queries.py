@@ -56,6 +56,22 @@ RETURN m.id AS id, m.status AS status, m.downloads AS downloads
 ORDER BY coalesce(downloads, -1) DESC, id"""
 """All models with a tag that is spelt so; `$tag` is a pattern of the whole tag."""
 
+MOST_USED_TAG = """\
+MATCH (p:Model)<-[:DERIVED_FROM]-(c:Model)
+WITH p.id AS id, count(c) AS children
+ORDER BY children DESC, id
+LIMIT 1
+MATCH (:Model {id: id})<-[:DERIVED_FROM]-(c:Model)
+WITH id, c.id AS child, c.tags AS tags
+ORDER BY child
+LIMIT 100
+UNWIND tags AS tag
+WITH id, tag, count(*) AS models
+WHERE NOT tag CONTAINS ':'
+RETURN id, tag, models
+ORDER BY models DESC, tag
+LIMIT 1"""
+
 SEVERAL_PARENTS = """\
 MATCH (m:Model)-[:DERIVED_FROM]->(p:Model)
 WHERE p.id <> m.id
@@ -341,6 +357,23 @@ LIMIT 50""",
         parameters=BASE,
         view="map",
         example=MOST_CHILDREN_BY.format(relation="quantized"),
+    ),
+    Question(
+        slug="derivatives-with-a-tag",
+        group=CHOOSING,
+        title="Which derivatives of this base carry a tag, such as coding?",
+        about="What descends from it at any distance and has that tag on the Hub, the most downloaded first. Cards say "
+        "what they like: a model without the tag may be for it too.",
+        teaches="any(...) over a list, whose words are compared without their capitals",
+        statement="""\
+MATCH (:Model {id: $id})<-[:DERIVED_FROM*1..60]-(d:Model)
+WHERE d.id <> $id AND any(tag IN d.tags WHERE toLower(tag) = toLower($tag))
+RETURN DISTINCT d.id AS id, d.downloads AS downloads, d.license AS license, d.created_month AS month
+ORDER BY coalesce(downloads, -1) DESC, id
+LIMIT 100""",
+        parameters={"id": "Qwen/Qwen3.5-9B", "tag": "coding"},
+        view="map",
+        example=MOST_USED_TAG,
     ),
     Question(
         slug="finetunes-already-quantised",

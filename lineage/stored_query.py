@@ -21,6 +21,7 @@ class Role(StrEnum):
     LICENCE = "licence"
     LICENCES = "licences"
     TASK = "task"
+    TAG = "tag"
     CLASSES = "classes"
     MONTH = "month"
     DAY = "day"
@@ -51,6 +52,7 @@ FIELDS_BY_NAME: Mapping[str, QueryField] = {
     "license": QueryField("Licence", Role.LICENCE),
     "licences": QueryField("Licences", Role.LICENCES),
     "task": QueryField("Task", Role.TASK),
+    "tag": QueryField("Tag", Role.TAG),
     "restrictive": QueryField("Licences above", Role.LICENCES),
     "permissive": QueryField("Licences below", Role.LICENCES),
     "granting": QueryField("Classes of licences below", Role.CLASSES),

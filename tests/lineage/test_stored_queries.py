@@ -179,6 +179,15 @@ def test_licences_below_a_base_are_those_of_its_descendants(reader: Reader, fami
     assert {row["license"]: row["models"] for row in found} == expected
 
 
+def test_derivatives_with_a_tag_are_those_below_that_have_it(reader: Reader, family: Family) -> None:
+    found, parameters = rows(reader, "derivatives-with-a-tag")
+    tags = {row["id"]: row["tags"] for row in reader.run("MATCH (m:Model) RETURN m.id AS id, m.tags AS tags").dicts()}
+    below = family.below(parameters["id"]) - {parameters["id"]}
+    having = {id for id in below if parameters["tag"].lower() in map(str.lower, tags[id] or ())}
+    assert 0 < len(found) == min(len(having), 100)
+    assert {row["id"] for row in found} <= having
+
+
 def test_finetunes_alone_leave_out_what_hangs_on_another_relation(reader: Reader, family: Family) -> None:
     found, parameters = rows(reader, "finetunes-of-finetunes")
     assert {row["id"] for row in found} == family.below(parameters["id"], "finetune") - {parameters["id"]}
