@@ -125,7 +125,7 @@ def _of_mapping(given: object) -> Stated:
             yield arguments.text("a field of a filter", name), _as_text(one, name)
 
 
-def _as_text(value: Any, name: str = "a value") -> str:
+def _as_text(value: Any, name: str) -> str:
     """A value of Python's as the field's text."""
     if isinstance(value, bool):
         return str(int(value))

@@ -6,6 +6,7 @@ from typing import Any
 from lineage.export import model_table
 from lineage.filter_fields import FILTER_FIELDS, MOST_VALUES, FilterField, filter_of
 from lineage.filtered_models import FACETS, MATCH
+from lineage.frozen.lists import SORTS
 from lineage.licences import LicenseClass
 from lineage.licences.grants import LicenceGrant
 from lineage.model_filter import EVERYTHING, ModelFilter
@@ -14,7 +15,6 @@ from lineage.values import Relation
 from web.parameters.declare import QueryParameter, RequestQuery
 
 FILES = ("csv", "json", "parquet")
-SORTS = ("descendants", "downloads", "likes", "created_at", "id")
 
 
 def _of_filter(field: FilterField) -> QueryParameter:

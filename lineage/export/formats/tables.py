@@ -76,15 +76,10 @@ def _sink(subgraph: Subgraph, columns: Sequence[GraphColumn], rows: AnyArray, pa
 
 
 def schema_of(types: Mapping[str, Type]) -> "pl.Schema":
-    """The columns of a frame with values of these types."""
+    """The columns of a file with values of these types: moments to the millisecond, as they are frozen."""
     import polars as pl  # noqa: PLC0415
 
-    kinds: Mapping[Type, pl.DataType] = {
-        "string": pl.String(),
-        "integer": pl.Int64(),
-        "float": pl.Float64(),
-        "boolean": pl.Boolean(),
-        "datetime": pl.Datetime("ms", "UTC"),
-        "strings": pl.List(pl.String),
-    }
+    from lineage.column_types import OF_SCHEMA  # noqa: PLC0415 - it brings polars
+
+    kinds = OF_SCHEMA | {"datetime": pl.Datetime("ms", "UTC")}
     return pl.Schema({name: kinds[type] for name, type in types.items()})
