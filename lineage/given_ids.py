@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-
 from lineage.errors import UnknownModel
 from lineage.frozen import FrozenGraph
+from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.hub_addresses import id_in
 
 
@@ -56,5 +55,5 @@ def _renamed(graph: FrozenGraph, id: str) -> str | None:
     code = graph.edges.raw_words.code(id)
     if code is None:
         return None
-    parents = np.unique(graph.edges.parent[graph.edges.raw_words.codes == code])
+    parents = distinct_numbers(graph.edges.parent[graph.edges.raw_words.codes == code])
     return graph.ids[int(parents[0])] if len(parents) == 1 else None

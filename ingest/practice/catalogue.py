@@ -13,6 +13,7 @@ from ingest.practice.licences import LICENCES
 from ingest.practice.metadata import architectures
 from ingest.practice.population import Population
 from ingest.practice.weight_formats import WEIGHT_FORMATS
+from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.ids import owner
 from lineage.values import Relation
 
@@ -168,7 +169,7 @@ class Catalogue:
         if "\n" in text:
             return _NOBODY
         places = np.fromiter((m.start() for m in re.finditer(re.escape(text), self._all_ids)), np.int64)
-        return np.unique(np.searchsorted(self._id_starts, places, "right") - 1)
+        return distinct_numbers(np.searchsorted(self._id_starts, places, "right") - 1)
 
     @cached_property
     def _all_ids(self) -> str:

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from ingest.practice.genealogy.columns import Genealogy, Mass, Undeclared
 from ingest.practice.word_lists import word_lists
+from lineage.frozen.storage.distinct import distinct_numbers
 
 
 def owner(number: int) -> str:
@@ -47,7 +48,7 @@ def _gather(
 ) -> None:
     """Put the mass uploads of one pattern and one parent into one account for each `together` of them."""
     ours = np.flatnonzero(genealogy.mass == mass)
-    for place, parent in enumerate(np.unique(genealogy.parent[ours]) if mass == Mass.TIMESTAMP else [None]):
+    for place, parent in enumerate(distinct_numbers(genealogy.parent[ours]) if mass == Mass.TIMESTAMP else [None]):
         part = ours if parent is None else ours[genealogy.parent[ours] == parent]
         few = 1 + len(part) // together
         hands[part] = accounts + 1 + 1000 * mass + 50 * place + random.integers(0, few, len(part))

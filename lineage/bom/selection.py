@@ -7,6 +7,7 @@ import numpy as np
 
 from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import AnyArray
+from lineage.frozen.storage.distinct import distinct_numbers
 
 MOST_COMPONENTS = 20_000
 """Models that one document holds at most, 60 MB of it."""
@@ -46,7 +47,7 @@ def _below(graph: FrozenGraph, number: int, levels: list[AnyArray]) -> Iterator[
 
 def _levels_up(graph: FrozenGraph, start: AnyArray) -> Iterator[AnyArray]:
     """The models, then those that they are made from, level by level, each model once; ascending in each level."""
-    seen = level = np.unique(start)
+    seen = level = distinct_numbers(start)
     while len(level):
         yield level
         level = np.setdiff1d(graph.parents.gather(level), seen)

@@ -15,6 +15,7 @@ from lineage.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray, Ints
+from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.model_filter import ModelFilter
 from lineage.progenitors import of_level
 from lineage.schema import MODEL
@@ -176,4 +177,4 @@ def _models_in(graph: FrozenGraph, value: Any) -> Iterator[int]:
 
 def _ascending(*parts: Iterable[int] | AnyArray) -> Ints:
     arrays = [np.asarray(part, np.int32) for part in parts]
-    return np.unique(np.concatenate(arrays)).astype(np.int32)
+    return distinct_numbers(np.concatenate(arrays)).astype(np.int32)

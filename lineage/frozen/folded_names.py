@@ -8,6 +8,7 @@ import numpy as np
 from lineage.frozen.folding import folded
 from lineage.frozen.occurrences import occurrences
 from lineage.frozen.storage.arrays import Ints
+from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.frozen.storage.strings import Strings
 
 END = "\n"
@@ -29,7 +30,7 @@ class FoldedNames:
     def holding(self, text: str) -> Ints:
         """The names of which this text is a part, ascending; all of them for no text."""
         sought = folded(text)
-        return np.unique(self._at(sought)) if sought else np.arange(len(self._ends) - 1, dtype=np.int32)
+        return distinct_numbers(self._at(sought)) if sought else np.arange(len(self._ends) - 1, dtype=np.int32)
 
     def _at(self, sought: str, ahead: int = 0) -> Ints:
         """The names of which a text begins `ahead` letters before a letter."""

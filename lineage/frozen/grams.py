@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lineage.frozen.storage.arrays import AnyArray
+from lineage.frozen.storage.distinct import distinct_numbers
 
 LINES = 32  # in a block
 HASHES = 8192
@@ -35,7 +36,7 @@ def buckets_of(words: Sequence[bytes]) -> Places:
     """The distinct buckets of the words' grams, ascending; none of no word."""
     if not words:
         return np.zeros(0, np.intp)
-    return np.unique(np.concatenate([kind for word in words for kind in grams(np.frombuffer(word, np.uint8))]))
+    return distinct_numbers(np.concatenate([kind for word in words for kind in grams(np.frombuffer(word, np.uint8))]))
 
 
 def _bits() -> Signatures:

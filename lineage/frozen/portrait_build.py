@@ -29,6 +29,7 @@ from lineage.frozen.results import RELATIONS, relation_code
 from lineage.frozen.rollups import LEVELS, RollUps
 from lineage.frozen.storage.arrays import AnyArray, Arrays, Bools, Ints
 from lineage.frozen.storage.columns import months_since_1970
+from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.values import Relation
 
 FROZEN_FROM = 1_000
@@ -61,7 +62,7 @@ def _counted(graph: FrozenGraph, rolled: RollUps, one: Progenitor) -> Portrait:
         generations=tuple(union.parts(union.generation - 1, int(union.generation.max(initial=0)))),
         months=_months(union),
         builders=tuple(_builders(union)),
-        builder_count=len(np.unique(union.owner[union.is_others])),
+        builder_count=len(distinct_numbers(union.owner[union.is_others])),
         bases=_hanging(union, _most(graph.reach.descendant_count[union.bases], union.bases)),
         base_count=len(union.bases),
         trainers=_intermediates(union, union.trained),

@@ -8,6 +8,7 @@ from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.rollups import RollUps
 from lineage.frozen.storage.arrays import AnyArray, Ints
 from lineage.frozen.storage.csr import Csr
+from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.frozen.subtree import Places
 
 
@@ -70,6 +71,6 @@ def generations(children: Csr, own: Ints) -> Ints:
     while len(frontier):
         generation += 1
         below = children.gather(frontier)
-        frontier = np.unique(below[found[below] == 0])
+        frontier = distinct_numbers(below[found[below] == 0])
         found[frontier] = generation
     return found

@@ -16,6 +16,7 @@ import numpy as np
 from lineage.frozen.components import components, peel
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Ints, Longs
 from lineage.frozen.storage.csr import Csr
+from lineage.frozen.storage.distinct import distinct_numbers
 
 PAIRS_AT_ONCE = 2_000_000  # pairs of joint and parent started together; bounds the memory of `joint_ancestors`
 
@@ -96,7 +97,7 @@ def condensed_parents(parents: Csr, component: Ints) -> Csr:
         return parents
     child = np.repeat(component, parents.degrees).astype(np.int64)
     parent = component[parents.indices]
-    keys = np.unique((child * size + parent)[child != parent])
+    keys = distinct_numbers((child * size + parent)[child != parent])
     return Csr.of_sorted(keys // size, keys % size, size)
 
 
@@ -165,7 +166,7 @@ class _PairsByLevel:
 
     def take_lowest(self) -> tuple[Longs, Longs]:
         """The distinct pairs of the lowest level, as their joints and their ancestors."""
-        pairs = np.unique(np.concatenate(self._waiting.pop(min(self._waiting))))
+        pairs = distinct_numbers(np.concatenate(self._waiting.pop(min(self._waiting))))
         joint, ancestor = np.divmod(pairs, len(self._level))
         return joint, ancestor
 
@@ -189,6 +190,6 @@ def _generations(children: Csr, is_root: Bools) -> Ints:
     while len(reached):
         generation[reached] = steps
         below = children.gather(reached)
-        reached = np.unique(below[generation[below] < 0])
+        reached = distinct_numbers(below[generation[below] < 0])
         steps += 1
     return generation

@@ -17,6 +17,7 @@ from lineage.frozen.owners import OwnerCodes
 from lineage.frozen.root_organisations import RootOrganisations, root_organisations
 from lineage.frozen.storage.arrays import AnyArray, Arrays, Bools, Ints, Longs
 from lineage.frozen.storage.csr import Csr
+from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.frozen.trees import Trees, trees_of
 
 Pairs = tuple[Ints, Ints]
@@ -149,7 +150,7 @@ def _with_edges(children: Csr, inferred: Pairs) -> tuple[Csr, Csr]:
     size = len(children.indptr) - 1
     parent = np.concatenate([np.repeat(np.arange(size), children.degrees), inferred[1]])
     child = np.concatenate([children.indices, inferred[0]])
-    parent, child = np.divmod(np.unique(_keys(parent, child, size)[parent != child]), max(size, 1))
+    parent, child = np.divmod(distinct_numbers(_keys(parent, child, size)[parent != child]), max(size, 1))
     return Csr.of_sorted(parent, child, size), Csr.of_edges(child, parent, size)
 
 
@@ -169,10 +170,10 @@ def _single(trees: Trees, models: Ints, organisation: Ints) -> Level:
 
 def _grouped(trees: Trees, models: Ints, labels: Ints, organisation: Ints) -> Level:
     node, label = trees.component[models], labels[models]
-    rows = np.unique(label)
+    rows = distinct_numbers(label)
     labelled = Csr.of_edges(node, label, trees.size)
     joint = np.repeat(trees.joint, labelled.counts(trees.ancestor))
-    whole = np.unique(_keys(labelled.gather(trees.ancestor), joint, trees.size))
+    whole = distinct_numbers(_keys(labelled.gather(trees.ancestor), joint, trees.size))
     group, below = np.divmod(whole, max(trees.size, 1))
     first, alone = _outermost(trees, node, label)
     reached = np.isin(_keys(label[first], trees.cut.top[node[first]], trees.size), whole)
@@ -201,7 +202,7 @@ def _ways(
     """The three ways of counting by name, each (2, variants, rows): of all, and of own models."""
     code = sets.of_top[np.concatenate([level.ranges.top, trees.cut.top[trees.component[level.single]]])]
     held, size = sets.hold(code, level.organisation[_rows(level)]), sets.sizes(code)
-    shares = [(divisor, held & (size == divisor)) for divisor in np.unique(size[held]).tolist()]
+    shares = [(divisor, held & (size == divisor)) for divisor in distinct_numbers(size[held]).tolist()]
     bounds = order.bounds(level.ranges)
     shape = (len(variants), 2, len(level.rows))
     union, exclusive, fractional = np.zeros(shape, np.int32), np.zeros(shape, np.int32), np.zeros(shape)

@@ -30,6 +30,7 @@ from lineage.frozen.grams import LINES, buckets_of, signature
 from lineage.frozen.occurrences import occurrences, rarest_first
 from lineage.frozen.spelling import Spelling
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs
+from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.frozen.storage.strings import Strings, TextTable
 from lineage.frozen.subtree import Places, SubtreeIndex
 from lineage.hub_addresses import id_in
@@ -172,7 +173,7 @@ class SearchIndex:
     def _starting_with(self, typed: bytes) -> Ints:
         """The places of all ids and names that start so, ascending."""
         starting = [self._ids_starting(typed).ranks(), self._names_starting(typed).ranks()]
-        return np.unique(self._places[np.concatenate(starting)])
+        return distinct_numbers(self._places[np.concatenate(starting)])
 
     def order(self, words: Sequence[str], places: AnyArray) -> Longs:
         """For each of the places a number that grows with its place among the answers to these words: ids and names

@@ -12,6 +12,7 @@ import numpy as np
 
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Ints
 from lineage.frozen.storage.csr import Csr, ranges
+from lineage.frozen.storage.distinct import distinct_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class SubtreeIndex:
 
     def descendants(self, numbers: AnyArray) -> Places:
         """The places of all distinct descendants of `numbers`, `numbers` themselves left out."""
-        return self.family(numbers).without(np.unique(self.preorder[numbers]))
+        return self.family(numbers).without(distinct_numbers(self.preorder[numbers]))
 
     def descendants_of(self, number: int) -> Places:
         """The places of all descendants of one model, itself left out."""

@@ -8,6 +8,7 @@ import numpy as np
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.lineage_terms import NO_VERDICT, Derived, LineageTerms, terms_along
 from lineage.frozen.storage.arrays import AnyArray, Ints
+from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.licences import Licence, LicenseClass, known_licences, licence_of
 from lineage.licences.rules import VERDICTS, LicenceRule, LicenseVerdict, rules_in
 from lineage.licences.sets import LicenceSets
@@ -65,10 +66,10 @@ def terms_of_part(
 def _with_all_above(graph: FrozenGraph, numbers: AnyArray) -> Ints:
     """The models and everything that they descend from, ascending."""
     seen = np.zeros(graph.size, np.bool_)
-    new = np.unique(numbers)
+    new = distinct_numbers(numbers)
     while len(new):
         seen[new] = True
-        above = np.unique(graph.parents.gather(new))
+        above = distinct_numbers(graph.parents.gather(new))
         new = above[~seen[above]]
     return np.flatnonzero(seen).astype(np.int32)
 

@@ -12,6 +12,7 @@ from lineage.frozen.reachability import distinct_below
 from lineage.frozen.results import Undercount
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Longs
 from lineage.frozen.storage.csr import Csr
+from lineage.frozen.storage.distinct import distinct_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def undercounts(declared: tuple[AnyArray, AnyArray], copies: tuple[AnyArray, Any
     size = len(plain)
     if not len(copies[0]):
         return Undercounts(np.zeros(size, np.int64), np.zeros(size, np.int64))
-    distinct = np.divmod(np.unique(copies[0].astype(np.int64) * size + copies[1]), size)
+    distinct = np.divmod(distinct_numbers(copies[0].astype(np.int64) * size + copies[1]), size)
     child, parent = (np.concatenate(ends) for ends in zip(declared, distinct, strict=True))
     is_copy = np.zeros(size, np.bool_)
     is_copy[copies[0]] = True

@@ -10,6 +10,7 @@ from lineage.frozen.paths import paths_to_roots
 from lineage.frozen.results import Paths, relation_code
 from lineage.frozen.storage.arrays import AnyArray, Codes, Ints, Longs
 from lineage.frozen.storage.csr import Csr, ranges
+from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.values import Relation
 
 
@@ -39,7 +40,7 @@ def walk(
     codes = [relation_code(relation) for relation in relations]
     seen = np.zeros(len(adjacency.indptr) - 1, np.bool_)
     seen[start] = True
-    frontier: Ints = np.unique(start).astype(np.int32)
+    frontier: Ints = distinct_numbers(start).astype(np.int32)
     steps: list[_Step] = []
     while len(frontier) and (max_depth is None or len(steps) < max_depth):
         step = _step(adjacency, frontier, codes, seen)

@@ -9,6 +9,7 @@ import numpy as np
 
 from lineage.frozen.rollups import RolledCount
 from lineage.frozen.storage.arrays import Ints
+from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.published_claims.subject import Chosen, DatedSum, Subject
 from lineage.published_claims.tags import architecture
 from lineage.published_claims.values import ClaimReading
@@ -97,7 +98,7 @@ def more_downloads(column: str, chosen: Chosen = everything, *, organisations: b
 def direct_derivatives(subject: Subject, reading: ClaimReading) -> Figure:
     """Distinct models with a declared parent of the owner."""
     numbers = subject.models(reading.of)
-    children = np.unique(subject.graph.children.gather(numbers))
+    children = distinct_numbers(subject.graph.children.gather(numbers))
     return _of_descendants(subject, len(children), np.setdiff1d(children, numbers))
 
 

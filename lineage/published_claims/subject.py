@@ -16,6 +16,7 @@ from lineage.frozen.rollup_files import growth_of, rollups_of
 from lineage.frozen.rollups import RollUp
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints
 from lineage.frozen.storage.columns import Integers
+from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.home import FolderKind, Home, finished_folders, read_manifest
 from lineage.published_claims.tags import count_tagged
 from lineage.values import Extent, SnapshotFacts, Status
@@ -50,7 +51,7 @@ class Subject:
         `chosen` has all of theirs to choose from, the missing ones too: what descends from these may be listed.
         """
         found = [self.models(name, organisations=organisations) for name in names]
-        numbers = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int32)
+        numbers = distinct_numbers(np.concatenate(found)) if found else np.zeros(0, np.int32)
         numbers = chosen(self, numbers) if chosen else numbers
         return numbers[self.is_listed[numbers]]
 

@@ -12,6 +12,7 @@ from lineage.frozen.adjacency import Adjacency
 from lineage.frozen.progenitors import Progenitor, generations
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray, Ints
+from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.frozen.walks import ModelsMet, walk
 from lineage.owners import unknown_of_level
 from lineage.tabular import series
@@ -37,7 +38,7 @@ def own_models(graph: FrozenGraph, names: Mapping[str, str], ids: Sequence[str])
         if code is None:
             raise unknown_of_level(graph, level, name)
         own.append(Progenitor(level, code).own_models(rolled))
-    return np.unique(np.concatenate(own)).astype(np.int32)
+    return distinct_numbers(np.concatenate(own)).astype(np.int32)
 
 
 def family_scan(

@@ -24,6 +24,7 @@ import numpy.typing as npt
 
 from lineage.frozen.map.continents import Continents, pack_continents
 from lineage.frozen.map.packing import CHAINED, GAP, Circle, Cluster, pack_around, rimmed, spaced
+from lineage.frozen.storage.distinct import distinct_numbers
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
@@ -187,7 +188,7 @@ class _Forest:
     def of(cls, parents: Ints, codes: npt.NDArray[np.uint8]) -> Self:
         total = len(parents)
         has_parent = parents >= 0
-        inner = np.unique(parents[has_parent]).astype(np.int32)
+        inner = distinct_numbers(parents[has_parent]).astype(np.int32)
         row = np.full(total, -1, np.int32)
         row[inner] = np.arange(len(inner), dtype=np.int32)
         above = parents[inner]
