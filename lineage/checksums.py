@@ -7,6 +7,7 @@ SHA-256 1.3, BLAKE2b 0.6.
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from struct import pack
 
 from isal import isal_zlib
 
@@ -20,14 +21,35 @@ Damage = Callable[[str, str], LineageError]
 """The error for a damaged file, of what is wrong and what to do."""
 
 
+class Checksum:
+    """What a file holds, as text: equal for equal files. It grows with the file."""
+
+    def __init__(self) -> None:
+        self._size = self._crc = 0
+
+    def update(self, piece: "bytes | memoryview[int]") -> None:
+        """Take the bytes that are written next."""
+        self._crc = isal_zlib.crc32(piece, self._crc)
+        self._size += len(piece)
+
+    def __str__(self) -> str:
+        return f"{self._size} bytes, crc32 {self._crc:08x}"
+
+
 def written(path: Path) -> str:
-    """What a file holds, as text: equal for equal files. Raises OSError."""
-    size = crc = 0
+    """The `Checksum` of a file that is there, as text. Raises OSError."""
+    checksum = Checksum()
     with path.open("rb", buffering=0) as file:
         while piece := file.read(PIECE):
-            crc = isal_zlib.crc32(piece, crc)
-            size += len(piece)
-    return f"{size} bytes, crc32 {crc:08x}"
+            checksum.update(piece)
+    return str(checksum)
+
+
+def fingerprint(data: "memoryview[int]") -> bytes:
+    """Eight bytes for each MiB of some bytes, their CRC-32 and their Adler-32: a digest of it is as good as one of the
+    bytes to tell apart what nobody forged, at 10 GB/s."""
+    pieces = (data[first : first + PIECE] for first in range(0, len(data), PIECE))
+    return b"".join(pack("<II", isal_zlib.crc32(piece), isal_zlib.adler32(piece)) for piece in pieces)
 
 
 def verify(path: Path, expected: str, hint: str, damage: Damage = BadFile, *, at_most: int | None = None) -> bool:

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from lineage.checksums import written
 from lineage.errors import BadFile
 from lineage.frozen.counts import count, to_manifest
 from lineage.frozen.earlier import Earlier
@@ -22,7 +21,7 @@ from lineage.frozen.owners import owners_by_code
 from lineage.frozen.precompute import Columns, Derivations, precompute
 from lineage.frozen.rollup_files import freeze_rollups
 from lineage.frozen.search_build import search_arrays
-from lineage.frozen.storage.arrays import FILE, AnyArray, Arrays, ArrayWriter, Ints, Spool
+from lineage.frozen.storage.arrays import AnyArray, Arrays, ArrayWriter, Ints, Spool
 from lineage.frozen.storage.columns import column_writers
 from lineage.frozen.storage.strings import Strings, TextTable
 from lineage.frozen.variants import VariantsWriter
@@ -68,7 +67,7 @@ def build(
             del columns, edges, guessed
             out.add(search_arrays(numbering.texts, used, preorder))
         described = {"kind": FolderKind.FROZEN, "version": out.digest, "facts": facts.to_row(), **sizes}
-        manifest = {**described, "checksum of arrays": written(work / FILE), "arrays": out.places}
+        manifest = {**described, "checksum of arrays": str(out.checksum), "arrays": out.places}
         write_manifest(work, manifest)
         graph = FrozenGraph.open(work)
         graph.lazy_terms.freeze()

@@ -35,14 +35,16 @@ def integers(array: AnyArray) -> "memoryview[int]":
 class ArrayWriter:
     """Writes arrays into a folder's file, one after the other, and holds none of them.
 
-    `places` is name -> [dtype, shape, offset]. The same arrays in the same order give the same bytes.
+    `places` is name -> [dtype, shape, offset]; `checksum` is that of the file. The same arrays in the same order give
+    the same bytes.
     """
 
     def __init__(self, folder: Path) -> None:
         self.places: dict[str, Any] = {}
+        self.checksum = checksums.Checksum()
         self._digest = hashlib.blake2b(digest_size=12)
         self._file = (folder / FILE).open("wb")
-        self._file.write(HEADER)
+        self._append(memoryview(HEADER))
 
     def add(self, arrays: Mapping[str, AnyArray] | Iterable[tuple[str, AnyArray]]) -> None:
         """Write arrays by their names; of an iterable only one is in memory at a time."""
@@ -55,12 +57,16 @@ class ArrayWriter:
         return self._digest.hexdigest()
 
     def _write(self, name: str, data: AnyArray) -> None:
-        self._file.write(bytes(-self._file.tell() % ALIGNMENT))
+        self._append(memoryview(bytes(-self._file.tell() % ALIGNMENT)))
         self.places[name] = [data.dtype.str, list(data.shape), self._file.tell()]
         self._digest.update(f"{name} {data.dtype.str} {data.shape}\n".encode())
         if data.size:
-            self._digest.update(data.data.cast("B"))
-            self._file.write(data.data)
+            self._digest.update(checksums.fingerprint(data.data.cast("B")))
+            self._append(data.data.cast("B"))
+
+    def _append(self, data: "memoryview[int]") -> None:
+        self._file.write(data)
+        self.checksum.update(data)
 
     def __enter__(self) -> Self:
         return self

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from lineage.checksums import written
 from lineage.errors import BadFile
-from lineage.frozen.storage.arrays import AGAIN, FILE, ArrayFile, Arrays, ArrayWriter
+from lineage.frozen.storage.arrays import AGAIN, ArrayFile, Arrays, ArrayWriter
 from lineage.home import FolderKind, read_manifest, write_manifest
 
 
@@ -13,7 +12,7 @@ def write(folder: Path, kind: FolderKind, table: str, arrays: Arrays) -> None:
     with ArrayWriter(folder) as out:
         out.add(arrays)
     described = {"kind": kind, "table": table, "version": out.digest}
-    write_manifest(folder, {**described, "checksum of arrays": written(folder / FILE), "arrays": out.places})
+    write_manifest(folder, {**described, "checksum of arrays": str(out.checksum), "arrays": out.places})
 
 
 def read(folder: Path, kind: FolderKind) -> tuple[str, ArrayFile]:
