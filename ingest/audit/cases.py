@@ -52,7 +52,8 @@ class Cases:
     """All cases of one kind of irregularity, or as many as were `kept` of `count`.
 
     `rows` are claims, derivations, models or what a reader kept: whatever has some of `child`, `raw`, `parent`,
-    `reason`, `relation_claims` and `place`. They are read when they are asked for.
+    `reason`, `relation_claims` and `place`. They are read when they are asked for. `first` are the FIRST of them, and
+    maybe others behind, where these are found more quickly.
     """
 
     kind: str
@@ -61,11 +62,14 @@ class Cases:
     rows: pl.LazyFrame
     count: int
     kept: int
+    first: pl.LazyFrame | None = None
 
     @classmethod
-    def of(cls, kind: str, what: str, rows: pl.LazyFrame, done: str, count: int) -> "list[Cases]":
+    def of(
+        cls, kind: str, what: str, rows: pl.LazyFrame, done: str, count: int, first: pl.LazyFrame | None = None
+    ) -> "list[Cases]":
         """All these rows, `count` of them; an empty list when there are none."""
-        return [cls(kind, what, done, rows, count, count)] if count else []
+        return [cls(kind, what, done, rows, count, count, first)] if count else []
 
     @property
     def rule(self) -> str:
@@ -74,9 +78,9 @@ class Cases:
 
     def finding(self) -> Finding:
         """The count and the first examples; of claims, no two that read alike."""
-        some = self._examples(FIRST)
+        some = _examples((self.rows if self.first is None else self.first).head(FIRST))
         if some.height < EXAMPLES and self.kept > FIRST:
-            some = self._examples(self.kept)
+            some = _examples(self.rows)
         return Finding(self.kind, self.what, self.count, tuple(_occurrences(some)), self.done)
 
     def occurrences(self) -> Iterator[Occurrence]:
@@ -84,13 +88,13 @@ class Cases:
         for rows in self.rows.collect_batches(chunk_size=BATCH):
             yield from _occurrences(rows)
 
-    def _examples(self, among: int) -> pl.DataFrame:
-        """EXAMPLES of the first cases; fewer where there are no more that differ."""
-        columns = self.rows.collect_schema().names()
-        first = self.rows.head(among)
-        if "raw" in columns and "place" not in columns:
-            first = first.unique("raw", keep="first", maintain_order=True)
-        return first.head(EXAMPLES).collect()
+
+def _examples(rows: pl.LazyFrame) -> pl.DataFrame:
+    """EXAMPLES of the cases, the first ones; fewer where there are no more that differ."""
+    columns = rows.collect_schema().names()
+    if "raw" in columns and "place" not in columns:
+        rows = rows.unique("raw", keep="first", maintain_order=True)
+    return rows.head(EXAMPLES).collect()
 
 
 def _occurrences(rows: pl.DataFrame) -> Iterator[Occurrence]:

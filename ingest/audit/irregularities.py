@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from ingest.audit.cases import Cases
+from ingest.audit.cases import FIRST, Cases
 from ingest.audit.items import KIND, item_cases
 from ingest.claims.rules import RULES
 from ingest.inference import MISSING_RULES
@@ -32,7 +33,10 @@ WORDS, WORD = 20, 60
 """Words for unknown relations that have a row of their own, and characters shown of each."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+PLACE = "place of the claim"
+
+
+@dataclass(frozen=True, eq=False)
 class ResolvedTables:
     """What a resolution's folder holds. A table is read as often as something is asked of it, never whole."""
 
@@ -49,6 +53,21 @@ class ResolvedTables:
         return cls(
             dict(checked(resolution)), *(pl.scan_parquet(resolution / f"{name}.parquet", glob=False) for name in names)
         )
+
+    @cached_property
+    def first_claims(self) -> pl.LazyFrame:
+        """The FIRST claims of each rule, reason and unknown relation, in their order: the examples of forty kinds are
+        found in one reading."""
+        names = [name for name in ("rule", "reason", "unknown_relation") if name in self.claims.collect_schema()]
+        kinds = self.claims.select(names).collect()
+        first = [pl.col(name).is_not_null() & (pl.int_range(pl.len()).over(name) < FIRST) for name in names]
+        places = kinds.select(pl.any_horizontal(first)).to_series().arg_true()
+        among = self.claims.with_row_index(PLACE).filter(pl.col(PLACE).is_in(places.implode()))
+        return among.collect(engine="streaming").drop(PLACE).lazy()
+
+    def claims_where(self, condition: pl.Expr, kind: str, what: str, done: str, count: int) -> list[Cases]:
+        """The `count` cases that are the claims of one rule, of one reason or of some unknown relations."""
+        return Cases.of(kind, what, self.claims.filter(condition), done, count, self.first_claims.filter(condition))
 
 
 @contextmanager
@@ -69,13 +88,12 @@ def height(rows: pl.LazyFrame) -> int:
 def all_cases(tables: ResolvedTables, snapshot: Path | None) -> Iterator[Cases]:
     """Every kind that occurs, those of one kind together; of reading all that the folder `snapshot` has, else
     examples."""
-    claims, derivations = tables.claims, tables.derivations
-    yield from _by_rule(claims)
-    yield from _repeated(claims)
-    yield from _by_reason(claims)
-    yield from _agreement(derivations)
-    yield from _unknown_relations(claims)
-    yield from _irregular(derivations)
+    yield from _by_rule(tables)
+    yield from _repeated(tables.claims)
+    yield from _by_reason(tables)
+    yield from _agreement(tables.derivations)
+    yield from _unknown_relations(tables)
+    yield from _irregular(tables.derivations)
     yield from _guessed(tables.guessed, tables.models)
     yield from _mass(tables.models)
     yield from item_cases(tables.manifest.get("snapshot_counts", {}), snapshot)
@@ -87,18 +105,14 @@ def _counts(rows: pl.LazyFrame, column: str) -> dict[str, int]:
     return dict(counted.sort("len", column, descending=[True, False]).rows())
 
 
-def _with(rows: pl.LazyFrame, column: str, values: Sequence[str]) -> pl.LazyFrame:
-    """The rows that have one of these values."""
-    return rows.filter(pl.col(column).is_in(list(values)))
-
-
-def _by_rule(claims: pl.LazyFrame) -> Iterator[Cases]:
+def _by_rule(tables: ResolvedTables) -> Iterator[Cases]:
     """Claims a rule had a part in, in the table's order; a claim that two rules read counts with both."""
-    counts = _counts(claims, "rule")
+    counts = _counts(tables.claims, "rule")
     for rule in RULES.values():
         joined = [rules for rules in counts if rule.name in rules.split("+")]
-        rows, count = _with(claims, "rule", joined), sum(counts[rules] for rules in joined)
-        yield from Cases.of("claims by rule", f"{rule.name}: {rule.recognises}", rows, rule.done, count)
+        read, count = pl.col("rule").is_in(joined), sum(counts[rules] for rules in joined)
+        what = f"{rule.name}: {rule.recognises}"
+        yield from tables.claims_where(read, "claims by rule", what, rule.done, count)
 
 
 def _repeated(claims: pl.LazyFrame) -> Iterator[Cases]:
@@ -111,11 +125,11 @@ def _repeated(claims: pl.LazyFrame) -> Iterator[Cases]:
     yield from Cases.of("claims by rule", what, repeated, done, again.height)
 
 
-def _by_reason(claims: pl.LazyFrame) -> Iterator[Cases]:
-    rejected = claims.filter(pl.col("outcome") == Outcome.REJECTED)
-    done = "kept as the child's rejected_claims, no derivation"
-    for reason, count in _counts(rejected, "reason").items():
-        yield from Cases.of("rejected claims", reason, rejected.filter(pl.col("reason") == reason), done, count)
+def _by_reason(tables: ResolvedTables) -> Iterator[Cases]:
+    rejected, done = pl.col("outcome") == Outcome.REJECTED, "kept as the child's rejected_claims, no derivation"
+    for reason, count in _counts(tables.claims.filter(rejected), "reason").items():
+        given = rejected & (pl.col("reason") == reason)
+        yield from tables.claims_where(given, "rejected claims", reason, done, count)
 
 
 def _agreement(derivations: pl.LazyFrame) -> Iterator[Cases]:
@@ -125,7 +139,7 @@ def _agreement(derivations: pl.LazyFrame) -> Iterator[Cases]:
     alone = evidence.len() == 1
     not_card = evidence.contains(Evidence.HUB.value) & ~evidence.contains(Evidence.CARD.value)
     disputed = "the most trusted one's, all in relation_claims"
-    for what, condition, done in (
+    kinds = (
         (
             "only the card says so",
             alone & (evidence.first() == Evidence.CARD),
@@ -139,23 +153,25 @@ def _agreement(derivations: pl.LazyFrame) -> Iterator[Cases]:
         ),
         ("the Hub says so, the card does not", not_card, "kept"),
         ("sources disagree about the relation", pl.col("relation_claims").is_not_null(), disputed),
-    ):
-        rows = edges.filter(condition)
-        yield from Cases.of("derivations by source", what, rows, done, height(rows))
+    )
+    counts = edges.select(pl.col("relation").filter(condition).len().alias(what) for what, condition, _ in kinds)
+    found = counts.collect().row(0, named=True)
+    for what, condition, done in kinds:
+        yield from Cases.of("derivations by source", what, edges.filter(condition), done, found[what])
 
 
-def _unknown_relations(claims: pl.LazyFrame) -> Iterator[Cases]:
+def _unknown_relations(tables: ResolvedTables) -> Iterator[Cases]:
     """Words that stand for a relation and are none of the Hub's, the most used first; none in older resolutions."""
-    if "unknown_relation" not in claims.collect_schema():
+    if "unknown_relation" not in tables.claims.collect_schema():
         return
-    counts = _counts(claims, "unknown_relation")
+    counts = _counts(tables.claims, "unknown_relation")
     words = list(counts)
     rows = [(word[:WORD], [word]) for word in words[:WORDS]]
     rows.append((f"{len(words) - WORDS} other words", words[WORDS:]))
     what, done = "a relation the Hub does not know", "the relation is unknown, unless another source states it"
     for word, some in rows:
-        stated, count = _with(claims, "unknown_relation", some), sum(counts[one] for one in some)
-        yield from Cases.of("relations", f"{what}: {word}", stated, done, count)
+        stated, count = pl.col("unknown_relation").is_in(some), sum(counts[one] for one in some)
+        yield from tables.claims_where(stated, "relations", f"{what}: {word}", done, count)
 
 
 def _irregular(derivations: pl.LazyFrame) -> Iterator[Cases]:

@@ -31,16 +31,16 @@ def load(place: Place, snapshot: str | None, force: bool, as_json: bool) -> None
 
     A load that would take more than half of the listed models of the same part of the Hub away asks for --force.
     """
-    from ingest.load.guard import refuse_emptying  # noqa: PLC0415
-    from ingest.load.load import load as load_store  # noqa: PLC0415 - `--help` needs no tables
-    from ingest.load.load import size  # noqa: PLC0415
+    from ingest.load.guard import refuse_emptying  # noqa: PLC0415 - `--help` needs no tables
+    from ingest.load.load import load_tables  # noqa: PLC0415
+    from ingest.load.tables import TablesToLoad  # noqa: PLC0415
 
     folder = place.home.resolution(snapshot)
     with working(place.home, "load", wait=True):
+        tables = TablesToLoad.open(folder, organisations_of(place.home))
         if not force:
-            refuse_emptying(place, folder)
-        organisations = organisations_of(place.home)
-        with closing(place.writer()) as writer, counting("loading", size(folder, organisations)) as advance:
-            written = load_store(folder, writer, advance, force=force, organisations=organisations)
+            refuse_emptying(place, tables)
+        with closing(place.writer()) as writer, counting("loading", tables.size) as advance:
+            written = load_tables(tables, writer, advance, force=force)
     console.print(f"{written:,} rows written" if written else "nothing to write: the store holds it already")
     say_next("loaded", folder, "freeze", place, as_json=as_json)

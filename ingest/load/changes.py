@@ -1,8 +1,9 @@
 """What differs between a resolved table and what a store holds, found in bounded memory: a key and a hash a row."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -15,9 +16,6 @@ BATCH = 5_000
 
 READ = 10 * BATCH
 """Rows read at a time, of a file that is read by its groups of many more."""
-
-RANGE = 100_000
-"""Rows compared at a time with those of an earlier table: 200 MB of models with their tags."""
 
 SEEDS = (1, 2)
 """Two hashes of 64 bits, so that a change that goes unseen is not to be expected in this universe."""
@@ -44,37 +42,48 @@ def changes(rows: pl.LazyFrame, schema: NodeSchema | EdgeSchema, held: Held) -> 
     return put, Change(schema, gone.height, lambda: gone.iter_slices(BATCH), gone=True)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class HashedRows:
+    """Rows, and the hash of each in their order: rows of equal hashes are as good as equal."""
+
+    rows: pl.LazyFrame
+    hashes: pl.Series
+
+    @classmethod
+    def of(cls, rows: pl.LazyFrame, seen: datetime) -> "HashedRows":
+        """What was last seen at the moment `seen` is as good as seen at that of other rows."""
+        marked = _marked(rows, seen)
+        names = sorted(marked.collect_schema().names())
+        return cls(rows, marked.select(pl.struct(names).hash(SEEDS[0])).collect(engine="streaming").to_series())
+
+    def others(self, than: "HashedRows") -> pl.Series:
+        """Which of the rows are none of the other ones."""
+        return ~self.hashes.is_in(than.hashes.implode())
+
+    def split(self, which: pl.Series, key: list[str]) -> tuple[pl.DataFrame, int]:
+        """The keys of some of the rows, and one number for those of all others, whatever their order."""
+        keys = self.rows.select(key).collect()
+        return keys.filter(which), int(keys.filter(~which).hash_rows().sum())
+
+
 def changes_since(
-    earlier: pl.LazyFrame,
-    rows: pl.LazyFrame,
-    schema: NodeSchema | EdgeSchema,
-    seen: tuple[datetime, datetime],
-    most: int,
+    earlier: HashedRows, now: HashedRows, schema: NodeSchema | EdgeSchema, most: int
 ) -> tuple[Change, Change] | None:
-    """As `changes`, for a store that holds the `earlier` rows, in which what was last seen at the first moment of
-    `seen` is as good as seen at the second; None where more than `most` rows differ."""
-    key = keys_of(schema)
-    put, gone = [rows.head(0).collect()], [_no_keys(key)]
-    for within in _ranges(rows, key[0]):
-        different, lost = _different(earlier.filter(within), rows.filter(within), key, seen)
-        put.append(different)
-        gone.append(lost)
-        if sum(part.height for part in (*put, *gone)) > most:
-            return None
-    return _put_and_gone(schema, pl.concat(put), pl.concat(gone))
+    """As `changes`, for a store that holds the `earlier` rows; None where more than `most` rows differ.
 
-
-def changes_of_hashes(
-    earlier: pl.DataFrame, hashes: pl.DataFrame, rows: pl.LazyFrame, schema: NodeSchema, most: int
-) -> tuple[Change, Change] | None:
-    """As `changes_since`, of nodes whose `hashes`, the key and one of its row, are known, as are those `earlier`."""
-    key = schema.key
-    different = hashes.join(earlier, on=hashes.columns, how="anti").select(key)
-    gone = earlier.join(hashes, on=key, how="anti").select(key)
-    if different.height + gone.height > most:
+    None also where, very rarely, rows of different keys have one hash and hide a change: the others' keys differ then.
+    """
+    others, key = (now.others(earlier), earlier.others(now)), keys_of(schema)
+    if max(int(which.sum()) for which in others) > most:
         return None
-    changed = rows.filter(pl.col(key).is_in(different[key].implode())).collect()
-    return _put_and_gone(schema, changed, gone)
+    (different, same), (former, was_same) = (
+        of.split(which, key) for of, which in zip((now, earlier), others, strict=True)
+    )
+    gone = former.join(different, on=key, how="anti")
+    if same != was_same or different.height + gone.height > most:
+        return None
+    put = now.rows.filter(pl.col(key[0]).is_in(different[key[0]].unique().implode())).collect()
+    return _put_and_gone(schema, put.join(different, on=key, how="semi", maintain_order="left"), gone)
 
 
 def _put_and_gone(schema: NodeSchema | EdgeSchema, put: pl.DataFrame, gone: pl.DataFrame) -> tuple[Change, Change]:
@@ -82,28 +91,6 @@ def _put_and_gone(schema: NodeSchema | EdgeSchema, put: pl.DataFrame, gone: pl.D
         Change(schema, put.height, lambda: put.iter_slices(BATCH)),
         Change(schema, gone.height, lambda: gone.iter_slices(BATCH), gone=True),
     )
-
-
-def _ranges(rows: pl.LazyFrame, column: str) -> Iterator[pl.Expr]:
-    """Conditions on a key, of which each key fulfils one: some RANGE of the rows each."""
-    bounds = rows.select(pl.col(column).gather_every(RANGE, offset=RANGE)).unique().sort(column).collect()[column]
-    for first, end in pairwise((None, *bounds, None)):
-        behind = pl.lit(value=True) if first is None else pl.col(column) >= first
-        yield behind if end is None else behind & (pl.col(column) < end)
-
-
-def _different(
-    earlier: pl.LazyFrame, rows: pl.LazyFrame, key: list[str], seen: tuple[datetime, datetime]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows that are new or other than earlier, and the keys of those that are gone.
-
-    One hash will do: it is compared with that of the same key alone.
-    """
-    now = rows.collect()
-    hashes = [_hashed(_marked(of, at), key, SEEDS[:1]) for of, at in zip((earlier, now.lazy()), seen, strict=True)]
-    same = hashes[1].join(hashes[0], on=[*key, _name(SEEDS[0])], how="semi")
-    gone = hashes[0].join(now, on=key, how="anti").select(key)
-    return now.join(same, on=key, how="anti", maintain_order="left"), gone
 
 
 def _marked(rows: pl.LazyFrame, seen: datetime) -> pl.LazyFrame:

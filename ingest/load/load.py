@@ -9,16 +9,13 @@ from pathlib import Path
 import polars as pl
 
 from ingest.audit.quality import report
-from ingest.load.changes import changes, changes_of_hashes, changes_since
+from ingest.load.changes import HashedRows, changes, changes_since
 from ingest.load.tables import ORDER, TablesToLoad
 from ingest.resolve.kept import hashes_of
-from ingest.snapshots.resolved import checked
-from ingest.snapshots.snapshot import facts
-from lineage.home import by_age, read_manifest
-from lineage.organisations import Organisations, known_organisations
+from lineage.home import by_age
+from lineage.organisations import Organisations
 from lineage.schema import MODEL, SNAPSHOT, EdgeSchema, NodeSchema
 from lineage.stores import Advance, Change, Row, Seen, Writer, nobody
-from lineage.values import SnapshotFacts
 
 FEW = 0.05
 """Of the rows, may change and be changed in the store's own graph; more are loaded whole."""
@@ -32,16 +29,22 @@ def load(
     force: bool = False,
     organisations: Organisations | None = None,
 ) -> int:
-    """Make the store hold exactly the resolved snapshot in `resolution`; the number of rows written for that.
+    """`load_tables` of the resolved snapshot in `resolution`, its organisations by a table (None: the project's own).
 
-    Organisations are those of a table (None: the project's own). Nothing is read or written where the store says that
-    it holds this already, unless `force` asks to see for ourselves. Models come first, then organisations, derivations,
-    inferred parents, what the snapshot no longer has, and the snapshot's own node with the report of its quality.
-    `advance` is called with the number of rows dealt with, `size` in all but for those swept. Raises BadFile before
-    anything is written, and StoreError; see `Writer.publish`.
+    Raises BadFile before anything is written.
     """
-    tables = _checked(resolution, organisations)
-    if not force and _digest_of(writer.loaded) == tables.digest:
+    return load_tables(TablesToLoad.open(resolution, organisations), writer, advance, force=force)
+
+
+def load_tables(tables: TablesToLoad, writer: Writer, advance: Advance = nobody, *, force: bool = False) -> int:
+    """Make the store hold exactly these tables; the number of rows written for that.
+
+    Nothing is read or written where the store says that it holds this already, unless `force` asks to see for
+    ourselves. Models come first, then organisations, derivations, inferred parents, what the snapshot no longer has,
+    and the snapshot's own node with the report of its quality. `advance` is called with the number of rows dealt with,
+    the tables' `size` in all but for those swept. Raises StoreError; see `Writer.publish`.
+    """
+    if not force and is_loaded(tables, writer):
         advance(tables.size)
         return 0
     if not force and (written := _updated(tables, writer, advance)) is not None:
@@ -49,30 +52,15 @@ def load(
     planned = _planned(tables, writer)
     written = sum(change.size for change in planned)
     advance(tables.size - sum(change.size for change in planned if not change.gone))
-    loaded = writer.loaded
-    if written == 0 and loaded is not None and _digest_of(loaded) == tables.digest:
+    if written == 0 and is_loaded(tables, writer):
         return 0
     writer.publish(planned, _snapshot(tables), advance)
     return written
 
 
-def is_loaded(resolution: Path, writer: Writer, organisations: Organisations | None = None) -> bool:
-    """Whether the store says that it holds the resolved snapshot already, by that table of organisations."""
-    return _digest_of(writer.loaded) == _tables(resolution, organisations).digest
-
-
-def size(resolution: Path, organisations: Organisations | None = None) -> int:
-    """Rows that a resolution is loaded as; 0 for a part that is not there. Raises BadFile."""
-    return _checked(resolution, organisations).size
-
-
-def _checked(resolution: Path, organisations: Organisations | None) -> TablesToLoad:
-    checked(resolution)  # first: polars panics at some damage
-    return _tables(resolution, organisations)
-
-
-def _tables(resolution: Path, organisations: Organisations | None) -> TablesToLoad:
-    return TablesToLoad(resolution, organisations or known_organisations())
+def is_loaded(tables: TablesToLoad, writer: Writer) -> bool:
+    """Whether the store says that it holds these tables already."""
+    return _digest_of(writer.loaded) == tables.digest
 
 
 def _updated(tables: TablesToLoad, writer: Writer, advance: Advance) -> int | None:
@@ -105,7 +93,7 @@ def _last_seen(tables: TablesToLoad) -> datetime:
     models = tables.rows_of(MODEL)
     moments = models.select(pl.col("^last_seen$").drop_nulls().mode()).collect()  # an early version resolved none
     found: datetime | None = moments["last_seen"].max() if moments.width else None  # type: ignore[assignment]
-    return found or _facts(tables.folder).seen_at
+    return found or tables.facts.seen_at
 
 
 def _changed(earlier: TablesToLoad, tables: TablesToLoad, seen: Seen, most: int) -> list[Change] | None:
@@ -127,20 +115,17 @@ def _pair(
     if schema == MODEL and seen[0] == seen[1]:
         before, now = hashes_of(earlier.folder), hashes_of(tables.folder)
         if before is not None and now is not None:
-            return changes_of_hashes(before, now, tables.rows_of(MODEL), MODEL, most)
-    return changes_since(earlier.rows_of(schema), tables.rows_of(schema), schema, seen, most)
+            held = HashedRows(earlier.rows_of(MODEL), before)
+            return changes_since(held, HashedRows(tables.rows_of(MODEL), now), MODEL, most)
+    held = HashedRows.of(earlier.rows_of(schema), seen[0])
+    return changes_since(held, HashedRows.of(tables.rows_of(schema), seen[1]), schema, most)
 
 
 def _snapshot(tables: TablesToLoad) -> Row:
     """The properties of the snapshot's own node, under a name for this load."""
-    known = _facts(tables.folder).to_row() | {"quality": _quality(tables.folder)}
+    known = tables.facts.to_row() | {"quality": _quality(tables.folder)}
     named = {"load": f"{tables.digest}-{secrets.token_hex(4)}", "organisations": tables.organisations.digest}
     return dict.fromkeys(SNAPSHOT.names) | known | named
-
-
-def _facts(resolution: Path) -> SnapshotFacts:
-    """The facts of the snapshot that was resolved. Raises BadFile."""
-    return facts(read_manifest(resolution), resolution)
 
 
 def _planned(tables: TablesToLoad, writer: Writer) -> list[Change]:

@@ -9,15 +9,18 @@ from pathlib import Path
 import polars as pl
 
 from ingest.load.changes import keys_of
-from ingest.load.organisations import organisation_rows, with_organisation
+from ingest.load.kept import keep_organisations, kept_organisations
+from ingest.load.organisations import named_organisations, organisation_rows, with_organisation
 from ingest.resolve.licences import judgements, spelt_out
 from ingest.resolve.models import JUDGED
 from ingest.rows.clean import owner_of
-from ingest.snapshots.resolved import TABLES
-from ingest.snapshots.snapshot import checksum
-from lineage.organisations import Organisations
+from ingest.snapshots.resolved import TABLES, checked
+from ingest.snapshots.snapshot import checksum, facts
+from lineage.home import read_manifest
+from lineage.organisations import NO_OWNER, Organisations, known_organisations
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, ORGANISATION, SNAPSHOT, EdgeSchema, NodeSchema
 from lineage.stores import statements
+from lineage.values import SnapshotFacts
 
 ORDER = (MODEL, ORGANISATION, DERIVED_FROM, INFERRED_FROM)
 """What is loaded, each kind after what it leans on."""
@@ -30,13 +33,23 @@ class TablesToLoad:
     folder: Path
     organisations: Organisations
 
+    @classmethod
+    def open(cls, resolution: Path, organisations: Organisations | None = None) -> "TablesToLoad":
+        """Those in the folder of a resolution; organisations are those of a table, None: the project's own. Raises
+        BadFile."""
+        checked(resolution)  # first: polars panics at some damage
+        return cls(resolution, organisations or known_organisations())
+
+    @cached_property
+    def facts(self) -> SnapshotFacts:
+        """Those of the snapshot that was resolved. Raises BadFile."""
+        return facts(read_manifest(self.folder), self.folder)
+
     @cached_property
     def size(self) -> int:
         """How many rows they have together."""
-        models = self.rows_of(MODEL)
-        named = models.select(pl.col("organisation").drop_nulls().n_unique())
-        counts = [named, *(self.rows_of(schema).select(pl.len()) for schema in TABLES.values())]
-        return sum(int(count.collect().item()) for count in counts)
+        named = self._named.filter(pl.col("organisation") != NO_OWNER).height
+        return named + sum(int(self.rows_of(schema).select(pl.len()).collect().item()) for schema in TABLES.values())
 
     @cached_property
     def digest(self) -> str:
@@ -61,8 +74,17 @@ class TablesToLoad:
         return self._models(rows) if schema == MODEL else rows
 
     @cached_property
+    def _named(self) -> pl.DataFrame:
+        return named_organisations(self.rows_of(MODEL), self.organisations)
+
+    @cached_property
     def _organisations(self) -> pl.DataFrame:
-        return organisation_rows(self.rows_of(MODEL), self.rows_of(DERIVED_FROM))
+        kept = kept_organisations(self.folder, self.organisations.digest)
+        if kept is not None:
+            return kept
+        rows = organisation_rows(self._named, self.rows_of(MODEL), self.rows_of(DERIVED_FROM), self.organisations)
+        keep_organisations(self.folder, self.organisations.digest, rows)
+        return rows
 
     def _models(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         """With their organisations, and whatever these need that an earlier version did not resolve."""

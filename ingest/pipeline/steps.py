@@ -5,7 +5,8 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 
 from ingest.load.guard import refuse_emptying
-from ingest.load.load import is_loaded, load, size
+from ingest.load.load import is_loaded, load_tables
+from ingest.load.tables import TablesToLoad
 from ingest.resolve import resolve
 from ingest.resolve import size as rows_to_resolve
 from ingest.snapshots.snapshot import Snapshot, facts
@@ -58,12 +59,12 @@ def _resolved(home: Home, snapshot: Path, on_step: OnStep) -> Path:
 def _load(place: Place, resolution: Path, on_step: OnStep, *, force: bool) -> None:
     """A store that holds this resolution already is asked, and left alone."""
     with closing(place.writer()) as writer:
-        organisations = organisations_of(place.home)
-        if not is_loaded(resolution, writer, organisations):
+        tables = TablesToLoad.open(resolution, organisations_of(place.home))
+        if not is_loaded(tables, writer):
             if not force:
-                refuse_emptying(place, resolution)
-            with on_step("load", size(resolution, organisations)) as advance:
-                load(resolution, writer, advance, organisations=organisations)
+                refuse_emptying(place, tables)
+            with on_step("load", tables.size) as advance:
+                load_tables(tables, writer, advance)
 
 
 def _frozen(place: Place, on_step: OnStep) -> FrozenGraph:

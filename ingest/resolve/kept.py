@@ -47,13 +47,15 @@ def hashed(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(pl.struct(sorted(rows.columns)).hash().alias(HASH))
 
 
-def hashes_of(folder: Path) -> pl.DataFrame | None:
-    """`id` and HASH of the models of a resolution; None where this version did not make it."""
+def hashes_of(folder: Path) -> pl.Series | None:
+    """The HASH of each model of a resolution, in their order; None where this version did not make it."""
     kept = folder / FOLDER / HASHES
-    if not kept.is_file() or read_manifest(folder).get("versions") != versions():
-        return None
-    ids = pl.read_parquet(folder / "models.parquet", columns=["id"], glob=False)
-    return pl.concat([ids, pl.read_parquet(kept, glob=False)], how="horizontal")
+    return pl.read_parquet(kept, glob=False).to_series() if kept.is_file() and made_by_us(folder) else None
+
+
+def made_by_us(folder: Path) -> bool:
+    """Whether this version made the resolution."""
+    return bool(read_manifest(folder).get("versions") == versions())
 
 
 @dataclass(frozen=True, slots=True)

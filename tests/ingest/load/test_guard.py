@@ -10,6 +10,7 @@ import pytest
 
 from ingest.load.guard import refuse_emptying
 from ingest.load.load import load
+from ingest.load.tables import TablesToLoad
 from lineage.cli import command_line as cli
 from lineage.errors import BadInput
 from lineage.home import Home
@@ -47,17 +48,17 @@ def test_more_than_half_of_the_same_models_go_only_by_force(loaded: Place, kept:
         (loaded.home.resolved / "before").rename(loaded.home.root / "gone")
     if kept < 5:
         with pytest.raises(BadInput, match=f"{10 - kept} of the 10 listed models away") as caught:
-            refuse_emptying(loaded, folder)
+            refuse_emptying(loaded, TablesToLoad.open(folder))
         assert "--force" in caught.value.hint
     else:
-        refuse_emptying(loaded, folder)
+        refuse_emptying(loaded, TablesToLoad.open(folder))
 
 
 @pytest.mark.parametrize(
     "changes", [{"scope": "family of a/1"}, {"synthetic": not FACTS.synthetic}, {"source": "x.csv", "extent": "sample"}]
 )
 def test_models_of_another_part_of_the_hub_take_their_place(loaded: Place, changes: dict[str, Any]) -> None:
-    refuse_emptying(loaded, resolved(loaded.home, "after", MODELS[:1], **changes))
+    refuse_emptying(loaded, TablesToLoad.open(resolved(loaded.home, "after", MODELS[:1], **changes)))
 
 
 def test_the_command_refuses_and_obeys(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

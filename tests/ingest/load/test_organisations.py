@@ -1,5 +1,6 @@
 """Organisations reach either store with the roll-ups that the frozen graph has, and follow the home's own table."""
 
+import json
 import warnings
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,6 +11,9 @@ import networkx as nx
 import pytest
 
 from ingest.load.load import load
+from ingest.load.tables import TablesToLoad
+from ingest.resolve import resolve
+from ingest.sources import import_file
 from lineage import owners
 from lineage.errors import BadFile
 from lineage.frozen.rollup_files import rollups_of
@@ -165,3 +169,24 @@ def test_a_store_of_an_earlier_version_says_which_command_makes_it_anew(
 
 def test_every_property_is_there(lineage: Lineage) -> None:
     assert {name for row in rows(lineage).values() for name in row} == set(ORGANISATION.names)
+
+
+@pytest.mark.parametrize("damage", [None, b"PAR1 and no more", b""])
+def test_what_a_load_keeps_of_organisations_is_what_it_makes_of_them(tmp_path: Path, damage: bytes | None) -> None:
+    home = Home(tmp_path)
+    folder = resolve(import_rows(home), home)
+    made = TablesToLoad.open(folder, organisations_of(home)).rows_of(ORGANISATION).collect()
+    (kept,) = folder.glob("kept/organisations-*.parquet")
+    if damage is not None:
+        kept.write_bytes(damage)
+    assert TablesToLoad.open(folder, organisations_of(home)).rows_of(ORGANISATION).collect().equals(made)
+    (home.root / FILE).write_text(OWN_TABLE)
+    others = TablesToLoad.open(folder, organisations_of(home)).rows_of(ORGANISATION).collect()
+    assert others["id"].to_list() == ["Meta (account)", "Qwen"]
+    assert len([*folder.glob("kept/organisations-*.parquet")]) == 2
+
+
+def import_rows(home: Home) -> Path:
+    items = [{"id": id, "tags": [f"base_model:{base}"]} for id, base in (("u/x", "Qwen/base"), ("Meta/y", "u/x"))]
+    (home.root / "models.json").write_text(json.dumps(items))
+    return import_file(home.root / "models.json", home)
