@@ -1,10 +1,11 @@
 /**
  * The drawing loop: at most one frame a screen refresh. A frame moves the picture that was painted last; it paints it
- * anew where it does not serve the camera any more, and at rest where there is something else to show.
+ * anew where it does not serve the camera any more, and at rest where there is something else to show. Names alone that
+ * came later are added to it.
  */
 
 import { drawScene, MOVING, STILL } from "./draw.js";
-import { drawLabels } from "./labels.js";
+import { drawLabels, labelsBeyond } from "./labels.js";
 import { labelsOf } from "./naming.js";
 import { drawOverlay } from "./overlay.js";
 import { ahead, placement, serves } from "./picture.js";
@@ -32,6 +33,8 @@ export class DrawingLoop {
     /** @type {import("./picture.js").Picture | null} null before there is anything to show */
     this.picture = null;
     this.stale = true;
+    /** @type {{ of: unknown[], labels: import("./labels.js").Label[] } | null} what the picture shows; null of a moving map's */
+    this.content = null;
     /** @type {import("./camera.js").Camera | null} of the last frame */
     this.seen = null;
     /** @type {Frame} */
@@ -62,7 +65,7 @@ export class DrawingLoop {
   frame() {
     cancelAnimationFrame(this.scheduled);
     const showing = this.showing();
-    const picture = this.serving(showing) ?? this.paint(showing);
+    const picture = this.serving(showing) ?? this.completed(showing) ?? this.paint(showing);
     this.picture = showing.scene.length ? picture : null;
     this.seen = showing.camera;
     this.stage.place(placement(picture, showing.camera));
@@ -81,6 +84,26 @@ export class DrawingLoop {
   }
 
   /**
+   * The picture of the map at rest with the names that it lacked, where nothing else has changed: an answer with the
+   * names of a few leaves is no reason to paint twenty thousand dots again.
+   * @param {Showing} showing
+   */
+  completed({ moving, ...showing }) {
+    const { picture, content } = this;
+    if (moving || !picture || !content || partsOf(showing).some((part, i) => part !== content.of[i])) return null;
+    const started = performance.now();
+    const { size, apron, font } = this.stage;
+    const { labels, unnamed } = labelsOf(showing, size, apron);
+    const added = labelsBeyond(content.labels, labels);
+    if (!added) return null;
+    if (added.length) drawLabels(this.stage.paper(), added, showing.palette, font);
+    this.stale = false;
+    this.content = { of: content.of, labels };
+    this.last = { drawn: { ...this.last.drawn, labels: labels.length }, ms: performance.now() - started, unnamed };
+    return picture;
+  }
+
+  /**
    * Paint what is seen and an apron round it; while the hand moves, what lies ahead of it.
    * @param {Showing} showing
    * @returns {import("./picture.js").Picture}
@@ -94,6 +117,7 @@ export class DrawingLoop {
     const { labels, unnamed } = moving ? labelsOf({ ...showing, camera }, whole) : labelsOf(showing, size, apron);
     drawLabels(context, labels, showing.palette, font);
     this.stale = false;
+    this.content = moving ? null : { of: partsOf(showing), labels };
     this.last = { drawn: { ...drawn, labels: labels.length }, ms: performance.now() - started, unnamed };
     return { camera, size: whole };
   }
@@ -105,4 +129,13 @@ export class DrawingLoop {
     const context = this.stage.over(hovered !== null || selected !== null || lit !== null);
     if (context) drawOverlay(context, camera, size, palette, { hovered, selected, lit, font });
   }
+}
+
+/**
+ * What a picture is painted of, labels apart: each is another object once it has changed.
+ * @param {Omit<Showing, "moving">} showing
+ * @returns {unknown[]}
+ */
+function partsOf({ scene, camera, palette, paint }) {
+  return [scene, camera, palette, paint];
 }

@@ -132,6 +132,26 @@ export function withoutCollisions(labels, size, most = MOST) {
 }
 
 /**
+ * The labels that are to be drawn over others to have all of `after`; null where one of those before is no more.
+ * @param {Label[]} before
+ * @param {Label[]} after
+ * @returns {Label[] | null}
+ */
+export function labelsBeyond(before, after) {
+  const drawn = new Set(before.map(keyOf));
+  const added = after.filter((label) => !drawn.has(keyOf(label)));
+  return added.length === after.length - before.length ? added : null;
+}
+
+/**
+ * What is the same of two labels that look the same.
+ * @param {Label} label
+ */
+function keyOf({ id, x, y, px, lines }) {
+  return [id, x, y, px, ...lines].join("\n");
+}
+
+/**
  * @param {CanvasRenderingContext2D} context
  * @param {Label[]} labels
  * @param {import("./palette.js").Palette} palette
