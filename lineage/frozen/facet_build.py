@@ -10,6 +10,7 @@ from lineage.frozen.results import RELATIONS
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Ints, Longs
 from lineage.frozen.storage.columns import Words, months_since_1970
 from lineage.frozen.storage.csr import Csr
+from lineage.frozen.storage.distinct import numbered
 from lineage.licences import LicenseClass
 from lineage.licences.grants import GRANTED, LicenceGrant
 from lineage.values import goes_by_name
@@ -85,7 +86,8 @@ def _licence_pairs(graph: FrozenGraph) -> tuple[Ints, Longs]:
     """The pairs of the codes of `license` and `license_name` that models have, and which of these each model has."""
     one, other = graph.models.words("license"), graph.models.words("license_name")
     size = len(other.vocabulary) + 1
-    found, place = np.unique((one.codes.astype(np.int64) + 1) * size + other.codes + 1, return_inverse=True)
+    pairs = (one.codes.astype(np.int64) + 1) * size + other.codes + 1
+    found, place = numbered(pairs, (len(one.vocabulary) + 1) * size)
     return np.stack(np.divmod(found, size)).astype(np.int32) - 1, place
 
 

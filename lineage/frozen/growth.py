@@ -16,6 +16,7 @@ import numpy as np
 from lineage.errors import BadInput
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.columns import month_name
+from lineage.frozen.storage.distinct import counted, highest
 from lineage.frozen.storage.strings import Strings
 from lineage.values import Denominator
 
@@ -71,20 +72,20 @@ def count_growth(month: Longs, kinds: Codes, listed: Bools, axes: dict[str, Axis
     known = month[(month >= 0) & listed]
     first, months = (int(known.min()), int(np.ptp(known)) + 1) if len(known) else (0, 0)
     undated = np.where(month < 0, months, month - first)
+    month_and_kind = (undated * KINDS + kinds).astype(np.int32)
     everything = Axis(np.arange(len(month), dtype=np.int32), np.zeros(len(month), np.int32), 1)
     arrays: Arrays = {"growth.months": np.array([first, months])}
     for name, axis in {"everything": everything, **axes}.items():
         kept = listed[axis.models]
-        models, key = axis.models[kept], axis.key[kept]
-        arrays |= _cells(name, key, undated[models], kinds[models], axis.keys, months + 1)
+        arrays |= _cells(name, axis.key[kept], month_and_kind[axis.models[kept]], axis.keys, (months + 1) * KINDS)
     return arrays
 
 
-def _cells(name: str, key: Ints, month: Longs, kind: Codes, keys: int, months: int) -> Arrays:
-    """How many models each key, month and kind have together, where any; the largest keys of each denominator."""
-    flat = (key.astype(np.int64) * months + month) * KINDS + kind
-    cells, counts = np.unique(flat, return_counts=True)
-    of_key, rest = np.divmod(cells, months * KINDS)
+def _cells(name: str, key: Ints, month_and_kind: Ints, keys: int, size: int) -> Arrays:
+    """How many models each key, month and kind have together, where any; the largest keys of each denominator. Months
+    with kinds are below `size`."""
+    cells, counts = counted(key.astype(np.int64) * size + month_and_kind, keys * size)
+    of_key, rest = np.divmod(cells, size)
     cell_kind = (rest % KINDS).astype(np.uint8)
     indptr = np.searchsorted(of_key, np.arange(keys + 1))
     return {
@@ -92,7 +93,7 @@ def _cells(name: str, key: Ints, month: Longs, kind: Codes, keys: int, months: i
         f"growth.{name}.month": (rest // KINDS).astype(np.int16),
         f"growth.{name}.kind": cell_kind,
         f"growth.{name}.count": counts.astype(np.int32),
-        f"growth.{name}.largest": np.stack([_largest(of_key, counts * kept, keys) for kept in _each_kept(cell_kind)]),
+        f"growth.{name}.largest": np.stack([_largest(indptr, counts * kept) for kept in _each_kept(cell_kind)]),
     }
 
 
@@ -109,12 +110,12 @@ def _kept(kind: Codes, denominator: Denominator, mass_uploads: bool) -> Bools:
     return np.asarray(kept if mass_uploads else kept & (kind & MASS_UPLOAD == 0))
 
 
-def _largest(key: Longs, counts: Longs, keys: int) -> Ints:
+def _largest(indptr: Longs, counts: Longs) -> Ints:
     """The keys that have most, largest first, equals in their own order; -1 where there are no more."""
-    totals = np.bincount(key, weights=counts, minlength=keys).astype(np.int64)
-    order = np.argsort(-totals, kind="stable")[:MOST_KEYS]
+    totals = np.diff(np.concatenate([[0], np.cumsum(counts)])[indptr])
+    some = np.flatnonzero(totals)
+    found = some[highest(totals[some], MOST_KEYS)]
     largest = np.full(MOST_KEYS, -1, np.int32)
-    found = order[totals[order] > 0]
     largest[: len(found)] = found
     return largest
 

@@ -29,7 +29,7 @@ from lineage.frozen.results import RELATIONS, relation_code
 from lineage.frozen.rollups import LEVELS, RollUps
 from lineage.frozen.storage.arrays import AnyArray, Arrays, Bools, Ints
 from lineage.frozen.storage.columns import months_since_1970
-from lineage.frozen.storage.distinct import distinct_numbers
+from lineage.frozen.storage.distinct import distinct_numbers, highest, numbered
 from lineage.values import Relation
 
 FROZEN_FROM = 1_000
@@ -94,6 +94,7 @@ class _Union:
         self.is_others = np.isin(self.owner, one.own_owners(graph, rolled), invert=True)
         self.generation = generations(graph.children, self.own_models)[self.models]
         self._is_no_mass_upload = ~graph.models.are_mass_uploads(self.models)
+        self.with_own = distinct_numbers(np.concatenate([self.own_models, self.models]))
 
     def made_by(self, *relations: Relation) -> Bools:
         """Which were made by any of these relations from any parent."""
@@ -127,7 +128,7 @@ def _builders(union: _Union) -> Iterator[Builder]:
     downloads = union.graph.models.numbers("downloads").values[union.models]
     names = union.graph.models.words("author").vocabulary
     which = union.is_others & (union.owner < len(names))
-    owners, place = np.unique(union.owner[which], return_inverse=True)
+    owners, place = numbered(union.owner[which], len(names))
     _, no_mass_uploads, _ = union.kinds(which)
     kinds = (
         which,
@@ -138,7 +139,7 @@ def _builders(union: _Union) -> Iterator[Builder]:
     )
     counts = np.stack([np.bincount(place[kind[which]], minlength=len(owners)) for kind in kinds])
     sums = np.bincount(place, np.maximum(downloads[which], 0), len(owners))
-    for at in _first(counts[0], MOST_BUILDERS):
+    for at in highest(counts[0], MOST_BUILDERS).tolist():
         models, without, trained_ones, quantized_ones, stating = counts[:, at].tolist()
         total = int(sums[at]) if stating else None
         yield Builder(names[int(owners[at])], models, without, trained_ones, quantized_ones, total)
@@ -169,8 +170,8 @@ def _licenses(union: _Union) -> RankedValues:
 
 def _tasks(union: _Union) -> RankedValues:
     task = union.graph.models.words("pipeline_tag")
-    codes, place = np.unique(task.codes[union.models], return_inverse=True)
-    return _ranked(union, [task.word(code) for code in codes.tolist()], place)
+    codes, place = numbered(task.codes[union.models] + 1, len(task.vocabulary) + 1)
+    return _ranked(union, [task.word(code - 1) for code in codes.tolist()], place)
 
 
 def _ranked(union: _Union, shown: Sequence[str | None], place: AnyArray) -> RankedValues:
@@ -179,7 +180,7 @@ def _ranked(union: _Union, shown: Sequence[str | None], place: AnyArray) -> Rank
     at = {value: code for code, value in enumerate(values)}
     codes = np.array([at.get(value or "", -1) for value in shown], np.int64)[place]
     counts = list(union.parts(codes, len(values)))
-    first = _first(np.array([count.models for count in counts], np.int64), MOST_VALUES)
+    first = highest(np.array([count.models for count in counts], np.int64), MOST_VALUES).tolist()
     return RankedValues(len(values), tuple(NamedCount(values[n], counts[n]) for n in first), union.part(codes < 0))
 
 
@@ -190,8 +191,7 @@ def _sizes(union: _Union) -> SizeClasses:
 
 
 def _downloads(union: _Union, name: str) -> Downloads:
-    every = np.union1d(union.own_models, union.models)
-    return Downloads(*(_sum(union, name, models) for models in (union.own_models, union.models, every)))
+    return Downloads(*(_sum(union, name, models) for models in (union.own_models, union.models, union.with_own)))
 
 
 def _sum(union: _Union, name: str, models: AnyArray) -> DownloadSum:
@@ -201,11 +201,6 @@ def _sum(union: _Union, name: str, models: AnyArray) -> DownloadSum:
 
 
 def _most(counts: AnyArray, models: Ints) -> Ints:
-    """The models with most, the most first."""
-    return models[np.lexsort((models, -counts))[:MOST_MODELS]]
-
-
-def _first(counts: AnyArray, most: int) -> list[int]:
-    """The places with most, the most first."""
-    places: list[int] = np.argsort(-counts, kind="stable")[:most].tolist()
-    return places
+    """The models with most, the most first, equals by number."""
+    order = np.argsort(models)
+    return models[order[highest(counts[order], MOST_MODELS)]]

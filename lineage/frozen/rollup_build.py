@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from lineage.frozen.dominators import dominated
+from lineage.frozen.kin import Kin
 from lineage.frozen.owners import OwnerCodes
 from lineage.frozen.root_organisations import RootOrganisations, root_organisations
 from lineage.frozen.storage.arrays import AnyArray, Arrays, Bools, Ints, Longs
@@ -86,16 +87,40 @@ def rolled_up(
     `variants` says for each of VARIANTS which models count. `inferred` are the children and parents that names give
     away; None where nobody knows them.
     """
-    organisation = owners.organisation_of_model
-    trees = trees_of(children, parents)
-    sets = root_organisations(trees, organisation, owners.organisations)
-    whole = None if inferred is None else _with_edges(children, inferred)
-    models = np.flatnonzero((whole or (children, parents))[0].degrees > 0).astype(np.int32)
-    more = None if whole is None else trees_of(*whole)
+    kin = Kin.of(children, parents, *(inferred or ()))
     arrays: Arrays = {"related": np.array([np.count_nonzero(kept & ~is_root) for kept in variants])}
-    arrays |= {"roots.members": sets.members, "roots.starts": sets.starts}
-    owned = Csr.of_edges(owners.of_model, np.arange(trees.size, dtype=np.int32), len(owners.organisation))
-    arrays |= {"owned.starts": owned.indptr, "owned.models": owned.indices}
+    arrays |= _owned(owners)
+    for name, label, labels in (
+        ("organisation", owners.organisation_of_model, owners.organisations),
+        ("owner", owners.of_model, len(owners.organisation)),
+    ):
+        arrays[f"{name}.models"] = _own_models(label, labels, variants)
+    among = OwnerCodes(owners.of_model[kin.numbers], owners.organisation, owners.organisations)
+    pairs = None if inferred is None else (kin.place[inferred[0]], kin.place[inferred[1]])
+    counted = _among_kin(kin, among, [kept[kin.numbers] for kept in variants], is_root[kin.numbers], pairs)
+    for name in ("model.rows", "organisation.outermost", "owner.outermost"):
+        counted[name] = kin.numbers[counted[name]]
+    bases = np.full(len(is_root), NO_BASE, np.int32)
+    bases[kin.numbers] = counted["roots.of_model"]
+    return {**arrays, **counted, "roots.of_model": bases}
+
+
+def _owned(owners: OwnerCodes) -> Arrays:
+    """The models of each owner."""
+    owned = Csr.of_edges(owners.of_model, np.arange(len(owners.of_model), dtype=np.int32), len(owners.organisation))
+    return {"owned.starts": owned.indptr, "owned.models": owned.indices}
+
+
+def _among_kin(
+    kin: Kin, owners: OwnerCodes, variants: Sequence[Bools], is_root: Bools, inferred: Pairs | None
+) -> Arrays:
+    """What of `rolled_up` follows from derivations, everything by the places of kin."""
+    trees, organisation = trees_of(kin.children, kin.parents), owners.organisation_of_model
+    sets = root_organisations(trees, organisation, owners.organisations)
+    whole = None if inferred is None else _with_edges(kin.children, inferred)
+    models = np.flatnonzero((whole or (kin.children,))[0].degrees > 0).astype(np.int32)
+    more = None if whole is None else trees_of(*whole)
+    arrays: Arrays = {"roots.members": sets.members, "roots.starts": sets.starts}
     arrays["roots.of_model"] = np.where(is_root, NO_BASE, sets.of_top[trees.cut.top[trees.component]])
     each = np.arange(owners.organisations, dtype=np.int32)
     order, wider = _orders(trees, more, organisation)
@@ -114,7 +139,6 @@ def rolled_up(
         if of_label is None:
             found["sole"] = dominated(trees, variants)[:, models]
         else:
-            found["models"] = _own_models(label, len(of_label), variants)
             found |= {"outermost": level.single, "outermost.row": level.single_row}
         arrays |= {f"{name}.{way}": array for way, array in (("rows", level.rows), *found.items())}
     return arrays
@@ -125,10 +149,12 @@ def organisation_counts(
 ) -> Arrays:
     """As `rolled_up`, of organisations alone: `models` (variants, organisations), and `union`, `exclusive` and
     `fractional`, each (2, variants, organisations). `organisation` is each model's."""
-    trees = trees_of(children, parents)
-    sets, each = root_organisations(trees, organisation, organisations), np.arange(organisations, dtype=np.int32)
-    level = _level(trees, np.flatnonzero(children.degrees > 0).astype(np.int32), organisation, each)
-    found = _ways(trees, CountingOrder(trees, organisation), level, sets, variants, trees.is_root)
+    kin = Kin.of(children, parents)
+    trees, label = trees_of(kin.children, kin.parents), organisation[kin.numbers]
+    sets, each = root_organisations(trees, label, organisations), np.arange(organisations, dtype=np.int32)
+    level = _level(trees, np.flatnonzero(kin.children.degrees > 0).astype(np.int32), label, each)
+    of_kin = [kept[kin.numbers] for kept in variants]
+    found = _ways(trees, CountingOrder(trees, label), level, sets, of_kin, trees.is_root)
     counts: Arrays = {"models": _own_models(organisation, organisations, variants)}
     for name, of_rows in found.items():
         counts[name] = np.zeros((*of_rows.shape[:2], organisations), of_rows.dtype)
@@ -138,7 +164,9 @@ def organisation_counts(
 
 def _own_models(label: Ints, labels: int, variants: Sequence[Bools]) -> Ints:
     """(variants, labels): how many models bear each label."""
-    return np.stack([np.bincount(label[kept], minlength=labels) for kept in variants]).astype(np.int32)
+    all_models = np.bincount(label, minlength=labels)
+    left_out = (np.bincount(label[np.flatnonzero(~kept)], minlength=labels) for kept in variants)
+    return np.stack([all_models - some for some in left_out]).astype(np.int32)
 
 
 def _orders(trees: Trees, more: Trees | None, labels: Ints) -> tuple[CountingOrder, CountingOrder | None]:

@@ -18,7 +18,7 @@ from lineage.frozen.rollup_build import rolled_up
 from lineage.frozen.rollups import RollUps
 from lineage.frozen.storage.arrays import Arrays, Bools
 from lineage.frozen.storage.beside import write
-from lineage.frozen.storage.strings import Strings, encode
+from lineage.frozen.storage.strings import Strings
 from lineage.frozen.terms import table_digest
 from lineage.home import FolderKind, new_folder
 from lineage.organisations import Organisations, known_organisations
@@ -74,9 +74,9 @@ def roll_up(graph: FrozenGraph, organisations: Organisations) -> Arrays:
         graph.children, graph.parents, owners, _variants(graph), graph.reach.is_root, graph.inferred_parents
     )
     sizes = np.array([graph.size, len(owners.organisation), len(names)])
-    named = {f"organisation.{part}": array for part, array in encode(names).items()}
-    in_rows = organisations.names
-    tracked = np.isin(owners.organisation, [at for at, name in enumerate(names) if name in in_rows])
+    named = names.table.arrays("organisation")
+    in_rows = [code for name in organisations.names if (code := names.find(name)) is not None]
+    tracked = np.isin(owners.organisation, in_rows)
     growth = growth_arrays(graph, owners, tracked, arrays)
     counted = {**named, "owner.organisation": owners.organisation, "sizes": sizes, **arrays, **growth}
     return counted | portrait_arrays(graph, RollUps(organisations.digest, counted))

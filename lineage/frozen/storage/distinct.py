@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from lineage.frozen.storage.arrays import AnyArray
+from lineage.frozen.storage.arrays import AnyArray, Longs
+
+TABLE = 4  # entries for each value that a table over all numbers may have; where it were larger, values are sorted
 
 
 def distinct_numbers(values: AnyArray) -> AnyArray:
@@ -15,3 +17,32 @@ def distinct_numbers(values: AnyArray) -> AnyArray:
     first = np.ones(len(ordered), np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
     return ordered[first]
+
+
+def numbered(values: AnyArray, size: int) -> tuple[Longs, Longs]:
+    """The numbers that occur, ascending, and the place of each value among them; all are from 0 to below `size`."""
+    if size > TABLE * len(values):
+        found, places = np.unique(values, return_inverse=True)
+        return found.astype(np.int64), places
+    occurs = np.zeros(size, np.bool_)
+    occurs[values] = True
+    return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[values]
+
+
+def counted(values: AnyArray, size: int) -> tuple[Longs, Longs]:
+    """The numbers that occur, ascending, and how often each does; all are from 0 to below `size`."""
+    if size > TABLE * len(values):
+        ordered = np.sort(values.astype(np.int32 if size <= np.iinfo(np.int32).max else np.int64, copy=False))
+        first = np.flatnonzero(np.diff(ordered, prepend=-1))
+        return ordered[first].astype(np.int64), np.diff(first, append=len(ordered))
+    counts = np.bincount(values, minlength=size)
+    found = np.flatnonzero(counts)
+    return found, counts[found]
+
+
+def highest(counts: AnyArray, most: int) -> Longs:
+    """The places of the highest counts, the highest first, equals in their own order: at most so many."""
+    places = np.arange(len(counts))
+    if len(counts) > most:
+        places = np.flatnonzero(counts >= np.partition(counts, len(counts) - most)[len(counts) - most])
+    return places[np.argsort(-counts[places], kind="stable")[:most]]

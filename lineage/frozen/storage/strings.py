@@ -66,6 +66,12 @@ class TextTable:
             text[starts[first] : starts[first + len(rows)]] = self.text(rows)
         return TextTable(starts, text)
 
+    def followed_by(self, strings: Sequence[str]) -> "TextTable":
+        """The rows, and these strings behind them."""
+        text, lengths = encoded(strings)
+        ends = self.starts[-1] + np.cumsum(lengths)
+        return TextTable(np.concatenate([self.starts, ends]), np.concatenate([self.bytes, text]))
+
     def __getitem__(self, row: int) -> str:
         return str(self.bytes[self.starts[row] : self.starts[row + 1]].data, "utf-8")
 
@@ -128,8 +134,9 @@ class Strings(Sequence[str]):
     """A read-only sequence of strings over the arrays of `encode`."""
 
     def __init__(self, arrays: ArrayFile | Mapping[str, AnyArray], name: str) -> None:
-        self._starts: Longs = arrays[f"{name}.starts"]
-        self._bytes = memoryview(arrays[f"{name}.bytes"].data)
+        self.table = TextTable.of(arrays, name)
+        self._starts: Longs = self.table.starts
+        self._bytes = memoryview(self.table.bytes.data)
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -138,7 +145,7 @@ class Strings(Sequence[str]):
         return str(self.raw(index), "utf-8")
 
     def __iter__(self) -> Iterator[str]:
-        for part in TextTable(self._starts, np.frombuffer(self._bytes, np.uint8)).strings():
+        for part in self.table.strings():
             yield from part
 
     def raw(self, index: int) -> bytes:
@@ -160,7 +167,7 @@ class Strings(Sequence[str]):
         first, last = int(starts[0]), int(starts[-1] + lengths[-1])
         if (starts[1:] == starts[:-1] + lengths[:-1]).all():  # they stand side by side
             return bytes(self._bytes[first:last]), lengths
-        return np.frombuffer(self._bytes, np.uint8)[ranges(starts, lengths)].tobytes(), lengths
+        return self.table.bytes[ranges(starts, lengths)].tobytes(), lengths
 
     def find(self, text: str) -> int | None:
         """Where `text` stands in a table in byte order; None when it does not."""

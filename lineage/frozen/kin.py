@@ -1,0 +1,42 @@
+"""The models of a graph that have relatives, numbered anew: what follows from derivations follows among these alone.
+
+On real data they are a third of all models, so that counting along derivations takes a third of the time and memory.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from lineage.frozen.storage.arrays import AnyArray, Ints
+from lineage.frozen.storage.csr import Csr
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """`numbers` are the models with a parent or a child, ascending; `place` has for each model of the graph where it
+    stands among them, -1 for the others. `children` and `parents` are the graph by these places."""
+
+    numbers: Ints
+    place: Ints
+    children: Csr
+    parents: Csr
+
+    @classmethod
+    def of(cls, children: Csr, parents: Csr, *others: AnyArray) -> Self:
+        """Those of a graph given in both directions; `others` are models that are to be among them besides."""
+        related = (children.degrees > 0) | (parents.degrees > 0)
+        for models in others:
+            related[models] = True
+        numbers = np.flatnonzero(related).astype(np.int32)
+        place = np.full(len(related), -1, np.int32)
+        place[numbers] = np.arange(len(numbers), dtype=np.int32)
+        return cls(numbers, place, *(_among(graph, numbers, place) for graph in (children, parents)))
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+
+def _among(graph: Csr, numbers: Ints, place: Ints) -> Csr:
+    """The graph by the places of `numbers`, which all of its edges are between."""
+    return Csr(np.append(graph.indptr[numbers], len(graph.indices)), place[graph.indices])
