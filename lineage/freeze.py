@@ -13,7 +13,7 @@ from lineage import queries
 from lineage.errors import BadFile, ConcurrentLoadError, StoreError, one_line
 from lineage.frozen import FrozenGraph, build
 from lineage.frozen.build import Batch
-from lineage.frozen.earlier import Earlier, irregular
+from lineage.frozen.earlier import RECIPE, Earlier, irregular
 from lineage.frozen.storage.arrays import ArrayFile
 from lineage.frozen.terms import WORDS as OF_TERMS
 from lineage.home import FolderKind, Home, read_manifest
@@ -105,11 +105,14 @@ def _to_read(reader: Reader, arrays: ArrayFile | None) -> tuple[Iterable[Batch],
 
 
 def _earlier(reader: Reader, home: Home) -> ArrayFile | None:
-    """The arrays frozen of the newest load from which this one differs in changed rows alone; None without one."""
+    """The arrays frozen of the newest load from which this one differs in changed rows alone; None without one that was
+    made as arrays are made now."""
     for version in reversed(reader.rows.earlier if reader.rows else ()):
         with suppress(BadFile, KeyError):
             folder = home.frozen_of(reader.url, version)
             manifest = read_manifest(folder, FolderKind.FROZEN)
+            if manifest["recipe"] != RECIPE:
+                continue
             arrays = ArrayFile(folder, manifest["arrays"], manifest["checksum of arrays"])
             arrays.check()
             return arrays

@@ -12,11 +12,12 @@ import numpy as np
 
 from lineage.errors import BadFile
 from lineage.frozen.counts import count, to_manifest
-from lineage.frozen.earlier import Earlier
+from lineage.frozen.earlier import RECIPE, Carried, Earlier
 from lineage.frozen.edges import EdgesWriter
 from lineage.frozen.facet_files import freeze_facets
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.numbering import IdsWriter, Numbering
+from lineage.frozen.orders import Orders
 from lineage.frozen.owners import owners_by_code
 from lineage.frozen.precompute import Columns, Derivations, precompute
 from lineage.frozen.rollup_files import freeze_rollups
@@ -54,20 +55,19 @@ def build(
     organisations = organisations or known_organisations()
     with new_folder(folder) as work:
         with ArrayWriter(work) as out:
-            numbering, columns, order = _models(models, work, out, organisations, earlier)
+            numbering, columns, carried = _models(models, work, out, organisations, earlier)
             guessed = _pairs(numbering, inferred, work)
             out.add({"inferred.child": guessed[0], "inferred.parent": guessed[1]})
             writer = EdgesWriter(numbering, work)
-            if earlier is not None:
-                renumbered = earlier.renumbered(order, numbering.texts)
-                writer.carry(earlier.arrays, earlier.derivations_that_stay(), renumbered)
+            if carried is not None:
+                writer.carry(carried.arrays, carried.earlier.derivations_that_stay(), carried.moved.number)
             edges = _derivations(writer, derivations, out)
             sizes = {"models": len(numbering), "derivations": len(edges.child)}
-            used, preorder = precompute(columns, edges, guessed, out)
+            used, preorder = precompute(columns, edges, guessed, out, Orders(carried))
             del columns, edges, guessed
-            out.add(search_arrays(numbering.texts, used, preorder))
-        described = {"kind": FolderKind.FROZEN, "version": out.digest, "facts": facts.to_row(), **sizes}
-        manifest = {**described, "checksum of arrays": str(out.checksum), "arrays": out.places}
+            out.add(search_arrays(numbering.texts, used, preorder, carried))
+        described = {"kind": FolderKind.FROZEN, "recipe": RECIPE, "facts": facts.to_row(), **sizes}
+        manifest = {**described, "version": out.digest, "checksum of arrays": str(out.checksum), "arrays": out.places}
         write_manifest(work, manifest)
         graph = FrozenGraph.open(work)
         graph.lazy_terms.freeze()
@@ -78,15 +78,12 @@ def build(
 
 def _models(
     batches: Iterable[Batch], work: Path, out: ArrayWriter, organisations: Organisations, earlier: Earlier | None
-) -> tuple[Numbering, Columns, AnyArray]:
-    """The models' numbers, by the byte order of their ids; every column is written in that order. And their rows,
-    those of the earlier graph before those of the batches."""
-    ids, writers, stay = IdsWriter(work), column_writers(work), np.zeros(0, np.bool_)
+) -> tuple[Numbering, Columns, Carried | None]:
+    """The models' numbers, by the byte order of their ids; every column is written in that order. And what
+    is carried over from the earlier graph."""
+    ids, writers, carried = IdsWriter(work), column_writers(work), None
     variants = VariantsWriter(work)
     if earlier is not None:
-        stay = earlier.models_that_stay()
-        for part in TextTable.of(earlier.arrays, "id").strings():
-            ids.add(part)
         for name, writer in writers.items():
             writer.carry(earlier.arrays, name)
         variants.carry(earlier.arrays)
@@ -95,7 +92,11 @@ def _models(
         variants.add(batch)
         for name, writer in writers.items():
             writer.add(batch[name] if name in batch else [None] * len(batch["id"]))
-    order, numbering = ids.numbering(stay)
+    if earlier is None:
+        order, numbering = ids.numbering()
+    else:
+        order, numbering, moved = ids.numbering_after(TextTable.of(earlier.arrays, "id"), earlier.models_that_stay())
+        carried = Carried(earlier, moved)
     out.add(numbering.texts.arrays("id"))
     out.add(variants.arrays(order))
     needed: Arrays = {}
@@ -105,7 +106,7 @@ def _models(
         needed |= _needed(name, arrays)
         if name == "author":
             owners = owners_by_code(Strings(arrays, name), arrays["author.codes"], organisations)
-    return numbering, Columns(**needed, organisations=owners[0], owners=owners[1]), order
+    return numbering, Columns(**needed, organisations=owners[0], owners=owners[1]), carried
 
 
 def _needed(name: str, arrays: Arrays) -> Arrays:

@@ -1,13 +1,18 @@
 """What a graph that was frozen before has of the next one: all rows but those that are given anew, or are gone."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
 
 from lineage.frozen.edges import REGULAR
+from lineage.frozen.numbering import Renumbered
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Ints
-from lineage.frozen.storage.strings import Strings, TextTable
+from lineage.frozen.storage.strings import SortedTexts, Strings, TextTable
+
+RECIPE = 1
+"""How arrays follow from a graph. Those made by another recipe are not carried over: what is built from nothing would
+differ from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +25,15 @@ class Earlier:
 
     def models_that_stay(self) -> Bools:
         """By the numbers of the earlier graph."""
-        ids = Strings(self.arrays, "id")
+        ids = SortedTexts(TextTable.of(self.arrays, "id"))
         stay = np.ones(len(ids), np.bool_)
         stay[[number for id in self.models if (number := ids.find(id)) is not None]] = False
         return stay
 
     def derivations_that_stay(self) -> Bools:
         """By their places in the earlier graph."""
-        ids, start, parents = Strings(self.arrays, "id"), self.arrays["edge.start"], self.arrays["edge.parent"]
+        ids = SortedTexts(TextTable.of(self.arrays, "id"))
+        start, parents = self.arrays["edge.start"], self.arrays["edge.parent"]
         stay = np.ones(len(parents), np.bool_)
         for child, parent in ((ids.find(child), ids.find(parent)) for child, parent in self.derivations):
             if child is not None and parent is not None:
@@ -35,19 +41,60 @@ class Earlier:
                 stay[own] &= parents[own] != parent
         return stay
 
-    def renumbered(self, order: AnyArray, texts: TextTable) -> Ints:
-        """The number that each model of the earlier graph has among the ids `texts`, -1 where it is gone.
 
-        `order` are the rows of these ids, where those of the earlier graph come first.
-        """
-        ids, now = Strings(self.arrays, "id"), Strings(texts.arrays("id"), "id")
-        numbers = np.full(max(len(ids), int(order.max(initial=-1)) + 1), -1, np.int32)
-        numbers[order] = np.arange(len(order), dtype=np.int32)
-        numbers = numbers[: len(ids)]
-        for number in np.flatnonzero(numbers < 0).tolist():
-            found = now.find(ids[number])
-            numbers[number] = -1 if found is None else found
-        return numbers
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """An earlier graph, and how its models are numbered now."""
+
+    earlier: Earlier
+    moved: Renumbered
+
+    @property
+    def arrays(self) -> ArrayFile:
+        """Those of the earlier graph."""
+        return self.earlier.arrays
+
+    @property
+    def added(self) -> Ints:
+        """The models that the earlier graph does not have, ascending."""
+        return np.flatnonzero(self.moved.earlier < 0).astype(np.int32)
+
+    def numbers(self, earlier: AnyArray) -> Ints:
+        """Models of the earlier graph in any order, as they are numbered now, without those that are gone."""
+        numbers = self.moved.number[earlier]
+        return numbers[numbers >= 0]
+
+    def rows(self, row: AnyArray) -> AnyArray:
+        """For each model now the `row` that it had in the earlier graph, or that behind them where it is added."""
+        rows = np.append(row, 0)[self.moved.earlier]
+        rows[self.added] = len(row) + np.arange(len(self.added))
+        return rows
+
+    def sorted_again(self, order: AnyArray, before: Sequence[AnyArray], keys: Sequence[AnyArray]) -> Ints:
+        """All models by their keys, the first one first, equals by number; `order` is that of the earlier graph's
+        models, by those that they had `before`. What has the keys that it had is not sorted again."""
+        stays = np.zeros(len(self.moved.earlier), np.bool_)
+        there = np.flatnonzero(self.moved.earlier >= 0)
+        was = self.moved.earlier[there]
+        stays[there] = np.logical_and.reduce([now[there] == old[was] for now, old in zip(keys, before, strict=True)])
+        kept = self.numbers(order)
+        kept = kept[stays[kept]]
+        others = np.flatnonzero(~stays).astype(np.int32)
+        others = others[np.lexsort((others, *(key[others] for key in reversed(keys))))]
+        return np.insert(kept, _places(kept, others, keys), others)
+
+
+def _places(order: Ints, others: Ints, keys: Sequence[AnyArray]) -> AnyArray:
+    """Where `others` belong in an `order` by keys, the first one first, and by number: all by bisection at once."""
+    low, high = np.zeros(len(others), np.int64), np.full(len(others), len(order))
+    while (open_ := low < high).any():
+        middle = (low + high) // 2
+        at = order[np.minimum(middle, len(order) - 1)]
+        before = at < others
+        for key in reversed(keys):
+            before = (key[at] < key[others]) | ((key[at] == key[others]) & before)
+        low, high = np.where(open_ & before, middle + 1, low), np.where(open_ & ~before, middle, high)
+    return low
 
 
 def irregular(arrays: ArrayFile) -> list[tuple[str, str]]:

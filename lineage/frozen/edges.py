@@ -13,7 +13,7 @@ from lineage.frozen.results import EVIDENCE, IRREGULARITIES, RELATIONS, Edge, ev
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs, Spool
 from lineage.frozen.storage.columns import Words, WordsWriter
 from lineage.frozen.storage.csr import Csr
-from lineage.frozen.storage.strings import Strings
+from lineage.frozen.storage.strings import Strings, TextTable
 from lineage.values import Derivation, Evidence
 
 SEPARATOR = "\n"  # between the claims of one derivation
@@ -138,7 +138,7 @@ class EdgesWriter:
         for name, spool in self._codes.items():
             spool.add(arrays[f"edge.{name}"][stay])
         for words, name in ((self._raw, "edge.raw"), (self._claims, "edge.claims")):
-            words.take(arrays[f"{name}.codes"][stay], Strings(arrays, name))
+            words.take(arrays[f"{name}.codes"][stay], TextTable.of(arrays, name))
 
     def arrays(self) -> dict[str, AnyArray]:
         """The arrays of all edges, sorted by child and parent. Raises BadFile when one was given twice."""

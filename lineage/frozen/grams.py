@@ -21,21 +21,22 @@ PLANES = 2
 BITS = 64 * PLANES
 
 Signatures = npt.NDArray[np.uint64]
-Places = npt.NDArray[np.intp]
+Places = npt.NDArray[np.uint16]
 
 
 def grams(text: AnyArray) -> tuple[Places, Places, Places]:
     """The buckets of a text's bytes, of its pairs and of its triples, each at the first byte's place."""
-    letters = text.astype(np.intp)
-    pairs = letters[:-1] * 157 + letters[1:]
-    triples = pairs[:-1] * 31 + letters[2:] + 1
-    return letters + HASHES, pairs & (HASHES - 1), triples & (HASHES - 1)
+    letters = text.astype(np.uint16)  # what is lost above 16 bits is no part of a bucket
+    pairs: Places = letters[:-1] * np.uint16(157) + letters[1:]
+    triples: Places = pairs[:-1] * np.uint16(31) + letters[2:] + np.uint16(1)
+    within = np.uint16(HASHES - 1)
+    return letters + np.uint16(HASHES), pairs & within, triples & within
 
 
 def buckets_of(words: Sequence[bytes]) -> Places:
     """The distinct buckets of the words' grams, ascending; none of no word."""
     if not words:
-        return np.zeros(0, np.intp)
+        return np.zeros(0, np.uint16)
     return distinct_numbers(np.concatenate([kind for word in words for kind in grams(np.frombuffer(word, np.uint8))]))
 
 

@@ -9,15 +9,14 @@ from lineage.frozen.dominators import DominatorTree
 from lineage.frozen.edges import REGULAR
 from lineage.frozen.forest import NO_RELATION, forest, primary_parents
 from lineage.frozen.map.layout import Layout, lay_out
+from lineage.frozen.orders import Orders
 from lineage.frozen.owners import OwnerCodes
 from lineage.frozen.reachability import Reachability, reach
 from lineage.frozen.results import IRREGULARITIES
 from lineage.frozen.rollup_build import organisation_counts
 from lineage.frozen.rollups import ALL
 from lineage.frozen.root_organisations import organisations_of_roots
-from lineage.frozen.search_build import by_use
 from lineage.frozen.storage.arrays import AnyArray, Arrays, ArrayWriter, Bools, Codes, Ints, Longs
-from lineage.frozen.storage.columns import NO_MOMENT
 from lineage.frozen.storage.csr import Csr, inverse
 from lineage.frozen.storage.strings import encode
 from lineage.frozen.subtree import side_edges
@@ -51,7 +50,9 @@ class Derivations:
     irregularity: Codes
 
 
-def precompute(columns: Columns, edges: Derivations, guessed: tuple[Ints, Ints], out: ArrayWriter) -> tuple[Ints, Ints]:
+def precompute(
+    columns: Columns, edges: Derivations, guessed: tuple[Ints, Ints], out: ArrayWriter, orders: Orders
+) -> tuple[Ints, Ints]:
     """Write every array that follows from columns, edges and inferred parents but those of the search.
 
     Returns the numbers in the order of a search's answers, and the preorder of the display forest.
@@ -60,7 +61,7 @@ def precompute(columns: Columns, edges: Derivations, guessed: tuple[Ints, Ints],
     parents, facts = _reached(columns, edges, real, out)
     ends = edges.child[real], edges.parent[real]
     out.add(undercounts(ends, _of_copies(guessed, columns, edges), facts.descendant_count).arrays())
-    rank = inverse(np.lexsort((-columns.downloads, -facts.descendant_count)))
+    rank = inverse(orders.by_descendants(facts.descendant_count, columns.downloads))
     by_parent = np.lexsort((rank[ends[0]], ends[1]))
     children = Csr.of_sorted(ends[1][by_parent], ends[0][by_parent], len(rank))
     out.add(_adjacency("children", children, edges, real[by_parent]))
@@ -74,10 +75,10 @@ def precompute(columns: Columns, edges: Derivations, guessed: tuple[Ints, Ints],
     del layout
     by_preorder = inverse(preorder)
     out.add(DominatorTree.made(parents, facts, by_preorder).arrays())
-    used = by_use(columns.is_missing, columns.downloads, facts.descendant_count)
+    used = orders.by_use(columns.is_missing, columns.downloads, facts.descendant_count)
     del facts
     out.add({"by_preorder": by_preorder})
-    out.add(_ranks(columns, by_preorder, child))
+    out.add(_ranks(columns, orders, by_preorder, child))
     out.add(_placed(columns, rank, _relation_masks(edges, real, len(rank)), by_preorder))
     return used, preorder
 
@@ -132,15 +133,17 @@ def _of_copies(guessed: tuple[Ints, Ints], columns: Columns, edges: Derivations)
     return child[kept], parent[kept]
 
 
-def _ranks(columns: Columns, by_preorder: Ints, child: Ints) -> Iterator[tuple[str, Ints]]:
+def _ranks(columns: Columns, orders: Orders, by_preorder: Ints, child: Ints) -> Iterator[tuple[str, Ints]]:
     """Each model's place when all are sorted by a property, the highest or newest first, the unknown last.
 
     They lie in preorder, and once more where the children of all models lie.
     """
-    created = columns.created_at
-    oldest_last = np.where(created == NO_MOMENT, np.iinfo(np.int64).max, -np.maximum(created, NO_MOMENT + 1))
-    for name, key in (("downloads", -columns.downloads), ("likes", -columns.likes), ("created_at", oldest_last)):
-        ranks = inverse(np.argsort(key, kind="stable"))
+    for name, values in (
+        ("downloads", columns.downloads),
+        ("likes", columns.likes),
+        ("created_at", columns.created_at),
+    ):
+        ranks = inverse(orders.by_property(name, values))
         yield f"placed.rank.{name}", ranks[by_preorder]
         yield f"children.rank.{name}", ranks[child]
 

@@ -1,15 +1,17 @@
 """The arrays of `SearchIndex`, made while freezing from the ids as one text."""
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from lineage.frozen.earlier import Carried
 from lineage.frozen.folding import IS_SEPARATOR, tokens
 from lineage.frozen.grams import BIT, BUCKETS, LINES, NO_BUCKET, PLANES, Signatures, grams
-from lineage.frozen.storage.arrays import AnyArray, Arrays, Bools, Codes, Ints, Longs
+from lineage.frozen.storage.arrays import AnyArray, Arrays, Codes, Ints, Longs, integers
 from lineage.frozen.storage.csr import inverse
-from lineage.frozen.storage.strings import TextTable, byte_order, encode, encoded, parts, starts_of
+from lineage.frozen.storage.strings import TextTable, byte_order, starts_of, table
 
 AT_ONCE = 64 * LINES  # lines looked at together; a multiple of eight blocks
 TOKENS_OF, MOST_TOKENS = 100_000, 50_000  # models whose ids are taken apart; tokens that are kept
@@ -18,100 +20,133 @@ LOWER = np.arange(256, dtype=np.uint8)
 LOWER[ord("A") : ord("Z") + 1] += ord("a") - ord("A")
 
 
-def search_arrays(ids: TextTable, by_use: Ints, preorder: Ints) -> Iterator[tuple[str, AnyArray]]:
+def search_arrays(
+    ids: TextTable, by_use: Ints, preorder: Ints, carried: Carried | None
+) -> Iterator[tuple[str, AnyArray]]:
     """One array at a time: `ids` and `preorder` are by number, `by_use` the numbers in the order of the answers."""
-    places = preorder[by_use]
-    lines, rank = _lines(ids, inverse(preorder)), inverse(places)
+    places, rank_of_number = preorder[by_use], inverse(by_use)
     yield "search.number", by_use
     yield "search.places", places
-    yield "search.rank", rank
-    for name, keys in (("id", _ids), ("name", _names)):
-        order = rank[byte_order(keys(lines), len(lines))]
+    yield "search.rank", inverse(places)
+    yield from _tokens(ids, by_use).items()
+    lower = _lower(ids)
+    for name, key in (("id", _whole), ("name", _name)):
+        order = rank_of_number[_by_text(lower, name, key, carried)]
         yield f"search.by_{name}", order
         yield f"search.{name}_place", inverse(order)
-    yield from _tokens(lines, places).items()
-    folded = _folded(lines)
-    del lines
-    yield from folded.arrays("search.folded").items()
-    held, signatures = _skipping(folded.bytes, folded.starts)
-    yield "search.blocks", held
-    yield "search.signatures", signatures[:, places]
+    lines, signatures = _lines(lower, inverse(preorder), by_use, carried)
+    del lower
+    yield "search.signatures", signatures
+    yield from lines.arrays("search.folded").items()
+    yield "search.blocks", _blocks(lines)
 
 
-def by_use(is_missing: Bools, downloads: Longs, descendants: Longs) -> Ints:
-    """The numbers of all models in the order of the answers: known models before those that are only named, most
-    downloads first, then most descendants, then by id."""
-    return np.lexsort((-descendants, -downloads, is_missing)).astype(np.int32)
-
-
-def _folded(lines: TextTable) -> TextTable:
-    """The lines without separators, some at a time."""
-    texts, lengths = [], []
-    for first in range(0, len(lines), AT_ONCE):
-        starts = lines.starts[first : first + AT_ONCE + 1]
-        text = lines.bytes[starts[0] : starts[-1]]
-        kept = ~IS_SEPARATOR[text]
-        texts.append(text[kept])
-        lengths.append(np.add.reduceat(kept, starts[:-1] - starts[0], dtype=np.int64))
-    joined = np.concatenate(texts) if texts else np.zeros(0, np.uint8)
-    return TextTable(starts_of(np.concatenate(lengths) if lengths else np.zeros(0, np.int64)), joined)
-
-
-def _tokens(lines: TextTable, places: Ints) -> Arrays:
+def _tokens(ids: TextTable, by_use: Ints) -> Arrays:
     """What the ids of the most used models are made of, the most frequent first: what a mistyped word may be."""
     counts: Counter[str] = Counter()
-    for rows in (places[first : first + 10_000] for first in range(0, min(len(places), TOKENS_OF), 10_000)):
-        counts.update(tokens(lines.text(rows).tobytes().decode()))
+    for part in ids.rearranged(by_use[:TOKENS_OF]).strings():
+        counts.update(tokens("\n".join(part)))
     frequent = sorted(counts, key=lambda token: (-counts[token], token))[:MOST_TOKENS]
-    return {f"search.tokens.{name}": array for name, array in encode(frequent).items()}
+    return table(frequent).arrays("search.tokens")
 
 
-def _lines(ids: TextTable, by_preorder: Ints) -> TextTable:
-    """The ids in lower case in preorder, each with the end of a line."""
+def _lower(ids: TextTable) -> TextTable:
+    """The ids in small letters."""
     texts, lengths = [], []
-    for _, rows in parts(by_preorder):
-        text, length = _lower(ids, rows)
-        ends = np.cumsum(length)
-        texts.append(np.insert(text, ends, NEWLINE))
-        lengths.append(length + 1)
-    joined = np.concatenate(texts) if texts else np.zeros(0, np.uint8)
-    return TextTable(starts_of(np.concatenate(lengths) if lengths else np.zeros(0, np.int64)), joined)
+    for first in range(0, len(ids), AT_ONCE):
+        starts = ids.starts[first : first + AT_ONCE + 1]
+        part = TextTable(starts - starts[0], ids.bytes[starts[0] : starts[-1]])
+        if part.bytes.max(initial=0) >= 128:
+            part = table([id.lower() for some in part.strings() for id in some])
+        texts.append(LOWER[part.bytes])
+        lengths.append(np.diff(part.starts))
+    return _joined(texts, lengths)
 
 
-def _lower(ids: TextTable, rows: Ints) -> tuple[Codes, Longs]:
-    text, lengths = ids.text(rows), ids.lengths(rows)
-    if text.max(initial=0) < 128:
-        return LOWER[text], lengths
-    return encoded([id.lower() for part in TextTable(starts_of(lengths), text).strings() for id in part])
+def _joined(texts: Sequence[AnyArray], lengths: Sequence[Longs]) -> TextTable:
+    nothing = np.zeros(0, np.uint8), np.zeros(0, np.int64)
+    return TextTable(starts_of(np.concatenate([nothing[1], *lengths])), np.concatenate([nothing[0], *texts]))
 
 
-def _ids(lines: TextTable) -> Iterator[list[str]]:
-    """The lines without their ends, some at a time."""
-    for part in lines.strings():
-        yield [line[:-1] for line in part]
+def _whole(id: str) -> str:
+    return id
 
 
-def _names(lines: TextTable) -> Iterator[list[str]]:
-    """What of each line stands after its first slash, some at a time."""
-    for part in lines.strings():
-        yield [line[line.find("/") + 1 : -1] for line in part]
+def _name(id: str) -> str:
+    """What stands after the first slash."""
+    return id[id.find("/") + 1 :]
 
 
-def _skipping(text: Codes, line: Longs) -> tuple[Codes, Signatures]:
-    """For each bucket a bit for every block, and for each plane 64 bits for every line."""
-    size = len(line) - 1
-    held = np.zeros((BUCKETS, -(-size // (8 * LINES))), np.uint8)
-    signatures = np.zeros((PLANES, size), np.uint64)
-    for first in range(0, size, AT_ONCE):
-        lines = slice(first, min(first + AT_ONCE, size))
-        letters = text[line[lines.start] : line[lines.stop]]
-        starts = line[lines] - line[first]
-        found = grams(np.append(letters, np.zeros(2, np.uint8)))
-        signatures[:, lines] = _signatures(letters, found, starts)
-        eights = _eights(found, starts[::LINES], len(letters))
-        column = first // (8 * LINES)
+def _by_text(lower: TextTable, name: str, key: Callable[[str], str], carried: Carried | None) -> Ints:
+    """The numbers in the byte order of their ids' keys, equals by number; `name` is that of the order in the file."""
+    if carried is None:
+        return byte_order((list(map(key, part)) for part in lower.strings()), len(lower)).astype(np.int32)
+
+    def place(number: int) -> tuple[bytes, int]:
+        return key(lower[number]).encode(), number
+
+    order = carried.numbers(carried.arrays["search.number"][carried.arrays[f"search.by_{name}"]])
+    added = sorted(carried.added.tolist(), key=place)
+    ordered = integers(order)
+    return np.insert(order, [bisect_left(ordered, place(number), key=place) for number in added], added)
+
+
+def _lines(lower: TextTable, by_preorder: Ints, by_use: Ints, carried: Carried | None) -> tuple[TextTable, AnyArray]:
+    """The ids without separators in preorder, each with the end of a line; and (PLANES, models) their signatures in the
+    order of the answers."""
+    if carried is None:
+        lines = _folded(lower)
+        return lines.rearranged(by_preorder), _signed(lines)[:, by_use]
+    arrays = carried.arrays
+    lines = _folded(lower.rearranged(carried.added))
+    place, rank = (carried.rows(inverse(order)) for order in (arrays["by_preorder"], arrays["search.number"]))
+    signatures = np.concatenate([arrays["search.signatures"], _signed(lines)], axis=1)
+    return TextTable.of(arrays, "search.folded").then(lines).rearranged(place[by_preorder]), signatures[:, rank[by_use]]
+
+
+def _folded(lower: TextTable) -> TextTable:
+    """Texts without separators, each with the end of a line."""
+    texts, lengths = [], []
+    for first in range(0, len(lower), AT_ONCE):
+        starts = lower.starts[first : first + AT_ONCE + 1]
+        ends = starts[1:] - starts[0]
+        text = np.insert(lower.bytes[starts[0] : starts[-1]], ends, NEWLINE)
+        kept = ~IS_SEPARATOR[text]
+        texts.append(text[kept])
+        begins = starts[:-1] - starts[0] + np.arange(len(ends))
+        lengths.append(np.add.reduceat(kept, begins, dtype=np.int64))
+    return _joined(texts, lengths)
+
+
+def _parts(lines: TextTable) -> Iterator[tuple[slice, Codes, AnyArray]]:
+    """Some lines at a time: which, their text, and where each starts in it."""
+    for first in range(0, len(lines), AT_ONCE):
+        some = slice(first, min(first + AT_ONCE, len(lines)))
+        starts = lines.starts[some.start : some.stop + 1]
+        yield some, lines.bytes[starts[0] : starts[-1]], starts[:-1] - starts[0]
+
+
+def _grams(letters: Codes) -> Sequence[AnyArray]:
+    """Those at each letter; the last ones are cut off by the end of a line."""
+    return grams(np.append(letters, np.zeros(2, np.uint8)))
+
+
+def _blocks(lines: TextTable) -> Codes:
+    """For each bucket a bit for every block of lines."""
+    held = np.zeros((BUCKETS, -(-len(lines) // (8 * LINES))), np.uint8)
+    for some, letters, starts in _parts(lines):
+        eights = _eights(_grams(letters), starts[::LINES], len(letters))
+        column = some.start // (8 * LINES)
         held[:, column : column + len(eights)] = eights.T
-    return held, signatures
+    return held
+
+
+def _signed(lines: TextTable) -> Signatures:
+    """(PLANES, lines): the signature of each line."""
+    signatures = np.zeros((PLANES, len(lines)), np.uint64)
+    for some, letters, starts in _parts(lines):
+        signatures[:, some] = _signatures(letters, _grams(letters), starts)
+    return signatures
 
 
 def _signatures(letters: Codes, found: Sequence[AnyArray], starts: AnyArray) -> AnyArray:

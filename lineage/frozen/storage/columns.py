@@ -1,11 +1,9 @@
 """The models' properties as columns: numbers, moments, words out of a small vocabulary, texts. Unknown is None."""
 
 from abc import ABC, abstractmethod
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,7 @@ import numpy as np
 
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Ints, Longs, Spool
 from lineage.frozen.storage.distinct import numbered
-from lineage.frozen.storage.strings import Strings, TextSpool, TextTable, encode
+from lineage.frozen.storage.strings import SortedTexts, Strings, TextSpool, TextTable, encode, merged
 
 NO_NUMBER = -1
 NO_MOMENT = np.iinfo(np.int64).min
@@ -208,29 +206,52 @@ class WordsWriter(ColumnWriter):
     """Collects words as codes; the codes follow the words' order, not that of their coming."""
 
     def __init__(self, folder: Path) -> None:
-        self._codes: defaultdict[str | None, int] = defaultdict(count().__next__)
+        self._codes = _CodesOfWords(TextTable(np.zeros(1, np.int64), np.zeros(0, np.uint8)))
         self._rows = Spool(folder, np.int32)
 
     def add(self, values: Sequence[str | None]) -> None:
         self._rows.add(np.fromiter(map(self._codes.__getitem__, values), np.int32, len(values)))
 
     def carry(self, arrays: ArrayFile, name: str) -> None:
-        self.take(arrays[f"{name}.codes"], Strings(arrays, name))
+        self.take(arrays[f"{name}.codes"], TextTable.of(arrays, name))
 
-    def take(self, codes: Ints, vocabulary: Sequence[str]) -> None:
-        """Take values as codes of a vocabulary, before any batch."""
-        for word in (*vocabulary, None):
-            self._codes[word]
-        self._rows.add(np.where(codes == NO_CODE, len(vocabulary), codes))
+    def take(self, codes: Ints, vocabulary: TextTable) -> None:
+        """Take values as codes of a vocabulary in byte order, before any batch."""
+        self._codes = _CodesOfWords(vocabulary)
+        self._rows.add(np.where(codes == NO_CODE, self._codes[None], codes))
 
     def arrays(self, name: str, order: AnyArray) -> dict[str, AnyArray]:
-        rows = self._rows.read()[order]
-        used = np.bincount(rows, minlength=len(self._codes))
-        known = sorted(word for word, code in self._codes.items() if word is not None and used[code])
-        final = np.full(len(self._codes), NO_CODE, np.int32)
-        final[[self._codes[word] for word in known]] = np.arange(len(known), dtype=np.int32)
-        codes = final[rows]
-        return {f"{name}.codes": codes, **{f"{name}.{part}": array for part, array in encode(known).items()}}
+        rows, codes = self._rows.read()[order], self._codes
+        used = np.bincount(rows, minlength=codes.size) > 0
+        added = {word: code for word, code in codes.added.items() if used[code]}
+        words, _ = merged(codes.carried, used[: len(codes.carried)], list(added))
+        known = codes.carried.followed_by(list(added)).rearranged(words)
+        code_of_row = np.append(np.arange(len(codes.carried)), list(added.values()))
+        final = np.full(codes.size, NO_CODE, np.int32)
+        final[code_of_row.astype(np.int64)[words]] = np.arange(len(words), dtype=np.int32)
+        return {f"{name}.codes": final[rows], **known.arrays(name)}
+
+
+class _CodesOfWords(dict[str | None, int]):
+    """The code of each word, and of None: its place among the `carried` ones, or behind them as it comes."""
+
+    def __init__(self, carried: TextTable) -> None:
+        self.carried = carried
+        self._found = SortedTexts(carried)
+        self.added: dict[str, int] = {}
+        self[None] = len(carried)
+
+    @property
+    def size(self) -> int:
+        """One more than the highest code."""
+        return len(self.carried) + 1 + len(self.added)
+
+    def __missing__(self, word: str) -> int:
+        code = self._found.find(word)
+        if code is None:
+            code = self.added[word] = self.size
+        self[word] = code
+        return code
 
 
 class IntegersWriter(ColumnWriter):

@@ -1,5 +1,6 @@
 """Tables of strings as two arrays: UTF-8 bytes, and where each string starts."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -8,7 +9,7 @@ from typing import Self
 
 import numpy as np
 
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Codes, Longs, Spool
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Longs, Spool, integers
 from lineage.frozen.storage.csr import ranges
 
 AT_ONCE = 50_000  # strings moved together; bounds the memory of a rearrangement
@@ -59,18 +60,27 @@ class TextTable:
         return np.asarray(self.starts[rows + 1] - self.starts[rows])
 
     def rearranged(self, order: AnyArray) -> "TextTable":
-        """The rows in another order."""
+        """The rows in another order; those that stand side by side in both are moved at once."""
         starts = starts_of(np.diff(self.starts)[order])
-        text = np.empty(int(starts[-1]), np.uint8)
-        for first, rows in parts(order):
-            text[starts[first] : starts[first + len(rows)]] = self.text(rows)
+        text, own = np.empty(int(starts[-1]), np.uint8), integers(self.bytes)
+        ends = np.append(np.flatnonzero(np.diff(order) != 1) + 1, len(order)) if len(order) else np.zeros(0, np.int64)
+        done = 0
+        for _, last in parts(ends):
+            first = np.append(done, last[:-1])
+            begin, end = self.starts[order[first]].tolist(), self.starts[order[last - 1] + 1].tolist()
+            some = b"".join([own[at:to] for at, to in zip(begin, end, strict=True)])
+            text[starts[done] : starts[last[-1]]] = np.frombuffer(some, np.uint8)
+            done = int(last[-1])
         return TextTable(starts, text)
+
+    def then(self, other: "TextTable") -> "TextTable":
+        """These rows, and the other's behind them."""
+        starts = np.concatenate([self.starts, other.starts[1:] + self.starts[-1]])
+        return TextTable(starts, np.concatenate([self.bytes, other.bytes]))
 
     def followed_by(self, strings: Sequence[str]) -> "TextTable":
         """The rows, and these strings behind them."""
-        text, lengths = encoded(strings)
-        ends = self.starts[-1] + np.cumsum(lengths)
-        return TextTable(np.concatenate([self.starts, ends]), np.concatenate([self.bytes, text]))
+        return self.then(table(strings))
 
     def __getitem__(self, row: int) -> str:
         return str(self.bytes[self.starts[row] : self.starts[row + 1]].data, "utf-8")
@@ -84,6 +94,43 @@ class TextTable:
     def arrays(self, name: str) -> dict[str, AnyArray]:
         """The arrays of `Strings(..., name)`."""
         return {f"{name}.starts": self.starts, f"{name}.bytes": self.bytes}
+
+
+class SortedTexts:
+    """A table in byte order without equals, to find strings in: one in STEP is at hand, the others by bisection."""
+
+    STEP = 64
+
+    def __init__(self, texts: TextTable) -> None:
+        self._text, self._starts = texts.bytes.data, integers(texts.starts)
+        self._size = len(texts)
+        self._some = [self._raw(row) for row in range(0, self._size, self.STEP)]
+
+    def __len__(self) -> int:
+        return self._size
+
+    def below(self, text: bytes) -> int:
+        """How many strings come before one."""
+        last = bisect_left(self._some, text) * self.STEP
+        first = max(last - self.STEP, 0)
+        return bisect_left(range(self._size), text, lo=first, hi=min(last, self._size), key=self._raw)
+
+    def find(self, text: str | None) -> int | None:
+        """The row of a string; None where it is none of them."""
+        if text is None:
+            return None
+        wanted = text.encode(errors="surrogatepass")
+        row = self.below(wanted)
+        return row if row < self._size and self._raw(row) == wanted else None
+
+    def _raw(self, row: int) -> bytes:
+        return bytes(self._text[self._starts[row] : self._starts[row + 1]])
+
+
+def table(strings: Sequence[str]) -> TextTable:
+    """A list of strings as a table."""
+    text, lengths = encoded(strings)
+    return TextTable(starts_of(lengths), text)
 
 
 def _split(text: bytes, starts: list[int]) -> list[str]:
@@ -101,6 +148,16 @@ def byte_order(strings: Iterable[list[str]], size: int) -> AnyArray:
         keys[first : first + len(part)] = part
         first += len(part)
     return np.argsort(keys, kind="stable")
+
+
+def merged(texts: TextTable, kept: Bools, more: Sequence[str]) -> tuple[AnyArray, Longs]:
+    """The rows of `texts`, in byte order without equals, that are kept, and the places of `more` behind them, all in
+    byte order. And how many of all `texts` come before each of `more`."""
+    known = SortedTexts(texts)
+    below = np.array([known.below(text.encode(errors="surrogatepass")) for text in more], np.int64)
+    own = sorted(range(len(more)), key=more.__getitem__)
+    kept_below = np.append(0, np.cumsum(kept))[below[own]]
+    return np.insert(np.flatnonzero(kept), kept_below, len(texts) + np.array(own, np.int64)), below
 
 
 def parts(order: AnyArray) -> Iterator[tuple[int, AnyArray]]:
