@@ -70,7 +70,7 @@ def build(
         manifest = {**described, "version": out.digest, "checksum of arrays": str(out.checksum), "arrays": out.places}
         write_manifest(work, manifest)
         graph = FrozenGraph.open(work)
-        graph.lazy_terms.freeze()
+        graph.lazy_terms.freeze(carried)
         freeze_facets(graph)
         freeze_rollups(graph, organisations)
         write_manifest(work, {**manifest, "counts": to_manifest(count(graph))})

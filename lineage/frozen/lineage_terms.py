@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lineage.frozen.adjacency import Adjacency
 from lineage.frozen.components import within
 from lineage.frozen.joined_licences import joined_sets
 from lineage.frozen.storage.arrays import AnyArray, Bools, Codes, Ints
-from lineage.frozen.storage.csr import Csr
+from lineage.frozen.storage.csr import Csr, ranges
+from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.licences.names import begins_as, is_copy
 from lineage.licences.rules import VERDICTS, bits_of, rules_in
 from lineage.licences.sets import Bits, LicenceSets, distinct
@@ -59,6 +61,14 @@ class Derived:
         parents = Csr.of_sorted(child[order], parent[order], size)
         return cls(Csr.of_edges(parent[order], child[order], size), parents, relation[order])
 
+    @classmethod
+    def among(cls, parents: Adjacency, numbers: Ints) -> "Derived":
+        """The derivations between some models, numbered by their places; all of their parents are among them."""
+        counts = parents.counts(numbers)
+        child = np.repeat(np.arange(len(numbers), dtype=np.int32), counts)
+        parent = np.searchsorted(numbers, parents.gather(numbers)).astype(np.int32)
+        return cls.of_edges(child, parent, parents.relation[ranges(parents.indptr[numbers], counts)], len(numbers))
+
     def all_are(self, edges: Bools) -> Bools:
         """For each model whether it has parents, and the edges to all of them are such."""
         child = np.repeat(np.arange(len(self.parents.degrees)), self.parents.degrees)
@@ -87,6 +97,17 @@ class Derived:
         return self.some_are(self.is_relation(Relation.MERGE)) & (self.parents.degrees > 1)
 
 
+def all_above(parents: Csr, numbers: AnyArray) -> Ints:
+    """Models and everything that they descend from, ascending."""
+    seen = np.zeros(len(parents.degrees), np.bool_)
+    new = distinct_numbers(numbers)
+    while len(new):
+        seen[new] = True
+        above = distinct_numbers(parents.gather(new))
+        new = above[~seen[above]]
+    return np.flatnonzero(seen).astype(np.int32)
+
+
 def terms_along(own: Ints, licences: Sequence[Licence], graph: Derived, sets: LicenceSets, ids: Take) -> LineageTerms:
     """What follows from the licences that models state; `own` has a code among `licences` for each."""
     inherits = _inheriting(np.array([licence.name is None for licence in licences], np.bool_)[own], graph, ids)
@@ -104,8 +125,8 @@ def terms_along(own: Ints, licences: Sequence[Licence], graph: Derived, sets: Li
         inherits,
         rules,
         _verdicts(rules),
-        _classes(licence.license_class for licence in licences)[own],
-        _classes(map(sets.license_class, each))[effective],
+        class_codes(licence.license_class for licence in licences)[own],
+        class_codes(map(sets.license_class, each))[effective],
     )
 
 
@@ -128,7 +149,8 @@ def _joined(own: Ints, stated: Bits, inherits: Bools, graph: Derived, unknown: B
     return each, effective, above
 
 
-def _classes(classes: Iterable[LicenseClass]) -> Codes:
+def class_codes(classes: Iterable[LicenseClass]) -> Codes:
+    """Their places in CLASSES."""
     return np.array([CLASSES.index(one) for one in classes], np.uint8)
 
 

@@ -5,7 +5,6 @@ A graph that was frozen before, or by another table of licences, has it made whe
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -13,14 +12,13 @@ import numpy as np
 
 from lineage.access import make_folder
 from lineage.errors import BadFile, NewerFormat
-from lineage.frozen.adjacency import Adjacency
-from lineage.frozen.lineage_terms import Derived, terms_along
+from lineage.frozen.earlier import Carried
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Ints
 from lineage.frozen.storage.beside import read, write
-from lineage.frozen.storage.columns import Column, Words, distinct_pairs, words_of_codes
-from lineage.frozen.storage.strings import Strings
+from lineage.frozen.storage.columns import Column, words_of_codes
+from lineage.frozen.terms_build import PLACED, EarlierTerms, StatedLicences, terms_arrays
 from lineage.home import FolderKind
-from lineage.licences import known_licences, licence_of
+from lineage.licences import known_licences
 from lineage.licences.reading import KNOWN
 from lineage.licences.rules import RULES, VERDICTS, LicenceRule
 from lineage.licences.sets import Bits, LicenceSets
@@ -31,20 +29,6 @@ from lineage.version import our_version
 FOLDER = "licences"
 WORDS = {"license_class": CLASSES, "effective_class": CLASSES, "license_verdict": VERDICTS}
 """The properties that follow, and the words of each by its codes in the arrays."""
-PLACED = ("effective", "rules", "verdict")
-"""Arrays that are there once more by place in the preorder."""
-
-
-@dataclass(frozen=True, slots=True)
-class StatedLicences:
-    """What the models of a graph state, their derivations, their ids, and the number at each place in the preorder."""
-
-    license: Words
-    license_name: Words
-    children: Adjacency
-    parents: Adjacency
-    ids: Strings
-    by_preorder: Ints
 
 
 class FrozenTerms:
@@ -104,31 +88,36 @@ class LazyTerms:
     def value(self) -> FrozenTerms:
         return self._frozen() or FrozenTerms(terms_arrays(self._stated))
 
-    def freeze(self) -> None:
-        """Write them beside the graph's arrays, while nobody else knows of its folder."""
+    def freeze(self, carried: Carried | None = None) -> None:
+        """Write them beside the graph's arrays, while nobody else knows of its folder; what an
+        earlier one says is `carried` over where that follows the same tables."""
         make_folder(self._folder)
-        write(self._folder, FolderKind.LICENCES, table_digest(), terms_arrays(self._stated))
+        arrays = terms_arrays(self._stated, None if carried is None else _carried_from(carried))
+        write(self._folder, FolderKind.LICENCES, table_digest(), arrays)
 
     def _frozen(self) -> FrozenTerms | None:
+        arrays = _read(self._folder)
         try:
-            table, arrays = read(self._folder, FolderKind.LICENCES)
-            return FrozenTerms(arrays) if table == table_digest() else None
-        except (BadFile, NewerFormat, KeyError):
+            return None if arrays is None else FrozenTerms(arrays)
+        except (BadFile, KeyError):
             return None
+
+
+def _read(folder: Path) -> ArrayFile | None:
+    """The arrays of `terms_arrays` in a folder; None where there are none by these tables."""
+    try:
+        table, arrays = read(folder, FolderKind.LICENCES)
+    except (BadFile, NewerFormat):
+        return None
+    return arrays if table == table_digest() else None
+
+
+def _carried_from(carried: Carried) -> EarlierTerms | None:
+    terms = _read(carried.arrays.folder / FOLDER)
+    return None if terms is None or not len(terms["effective"]) else EarlierTerms.of(terms, carried)
 
 
 def table_digest() -> str:
     """Changes with the table of licences, with the rules, and with whoever applies them."""
     text = KNOWN.read_bytes() + repr((RULES, our_version())).encode()
     return hashlib.blake2b(text, digest_size=8).hexdigest()
-
-
-def terms_arrays(stated: StatedLicences) -> Arrays:
-    """The arrays of `FrozenTerms`."""
-    pairs, own = distinct_pairs(stated.license, stated.license_name)
-    licences = [licence_of(*pair) for pair in pairs]
-    graph = Derived(stated.children, stated.parents, stated.parents.relation)
-    terms = terms_along(own.astype(np.int32), licences, graph, LicenceSets(known_licences()), stated.ids.take)
-    arrays = {name: getattr(terms, name) for name in ("sets", "effective", "inherits", "rules", "verdict")}
-    words = {"license_verdict": terms.verdict, **{name: getattr(terms, name) for name in WORDS if "class" in name}}
-    return arrays | words | {f"placed.{name}": arrays[name][stated.by_preorder] for name in PLACED}

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from lineage.frozen.graph import FrozenGraph
-from lineage.frozen.lineage_terms import NO_VERDICT, Derived, LineageTerms, terms_along
+from lineage.frozen.lineage_terms import NO_VERDICT, Derived, LineageTerms, all_above, terms_along
 from lineage.frozen.storage.arrays import AnyArray, Ints
-from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.licences import Licence, LicenseClass, known_licences, licence_of
 from lineage.licences.rules import VERDICTS, LicenceRule, LicenseVerdict, rules_in
 from lineage.licences.sets import LicenceSets
@@ -52,33 +51,14 @@ def terms_of_part(
     graph: FrozenGraph, numbers: AnyArray, restated: Mapping[int, Licence] = NOTHING_RESTATED
 ) -> TermsOfPart:
     """What holds for some models; those `restated` state another licence than their cards do."""
-    part = _with_all_above(graph, numbers)
+    part = all_above(graph.parents, numbers)
     pairs, places = graph.models.stated_licenses(part)
     own, licences = places.astype(np.int32), [licence_of(*pair) for pair in pairs]
     for number, licence in restated.items():
         own[np.searchsorted(part, number)] = len(licences)
         licences.append(licence)
     sets = LicenceSets(known_licences())
-    along = terms_along(own, licences, _derived(graph, part), sets, lambda places: graph.ids.take(part[places]))
+    along = terms_along(
+        own, licences, Derived.among(graph.parents, part), sets, lambda places: graph.ids.take(part[places])
+    )
     return TermsOfPart(part, tuple(licences), sets, along)
-
-
-def _with_all_above(graph: FrozenGraph, numbers: AnyArray) -> Ints:
-    """The models and everything that they descend from, ascending."""
-    seen = np.zeros(graph.size, np.bool_)
-    new = distinct_numbers(numbers)
-    while len(new):
-        seen[new] = True
-        above = distinct_numbers(graph.parents.gather(new))
-        new = above[~seen[above]]
-    return np.flatnonzero(seen).astype(np.int32)
-
-
-def _derived(graph: FrozenGraph, numbers: Ints) -> Derived:
-    """The derivations between some models, numbered by their places; all of their parents are among them."""
-    counts = graph.parents.counts(numbers)
-    child = np.repeat(np.arange(len(numbers), dtype=np.int32), counts)
-    parent = np.searchsorted(numbers, graph.parents.gather(numbers)).astype(np.int32)
-    starts = graph.parents.indptr[numbers]
-    places = np.repeat(starts - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
-    return Derived.of_edges(child, parent, graph.parents.relation[places], len(numbers))

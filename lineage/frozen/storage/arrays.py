@@ -103,6 +103,7 @@ class ArrayFile:
     """
 
     def __init__(self, folder: Path, places: Mapping[str, Any], written: str | None) -> None:
+        self.folder = folder
         self._path = folder / FILE
         self._places, self._written = places, written
         self.whole = written is None or checksums.verify(self._path, written, AGAIN, at_most=checksums.AT_ONCE)
