@@ -83,7 +83,7 @@ def _crawl(url: str) -> Callable[[], int]:
     def work() -> int:
         with tempfile.TemporaryDirectory() as folder:
             made = Snapshot.open(crawl_all(Home(Path(folder)), Hub(url)))
-            return sum(path.stat().st_size for path in made.parts)
+            return sum(path.stat().st_size for path in made.files)
 
     return work
 

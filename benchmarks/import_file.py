@@ -86,7 +86,7 @@ def _measure(file: Path) -> None:
         snapshot = import_file(file, Home(Path(folder)))
         seconds = time.perf_counter() - start
         made = Snapshot.open(snapshot)
-        size, count = sum(path.stat().st_size for path in made.parts), made.facts.listed
+        size, count = sum(path.stat().st_size for path in made.files), made.facts.listed
     print(f"{count:,} rows, {file.stat().st_size / 1e6:,.0f} MB: {seconds:.1f} s, {count / seconds:,.0f}/s")
     print(f"peak memory {peak():,.0f} MB ({before:,.0f} MB before); snapshot {size / 1e6:,.1f} MB")
 

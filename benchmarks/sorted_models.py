@@ -24,7 +24,6 @@ from benchmarks.memory import peak
 from ingest.resolve.models import STATED, status_of_row
 from ingest.resolve.pieces import write_frames
 from ingest.resolve.snapshot_rows import MODELS, SnapshotRows
-from ingest.rows.table import scan
 from ingest.snapshots.snapshot import Snapshot
 from lineage.stores import nobody
 
@@ -83,7 +82,7 @@ def _sorted(rows: SnapshotRows, parted: list[pl.DataFrame]) -> Iterator[pl.DataF
 
 
 def _by_polars(opened: Snapshot, folder: Path) -> None:
-    rows = scan(opened.parts)
+    rows = opened.rows()
     models = rows.select(*STATED, status=status_of_row()).join(_marks(rows).lazy(), on="id", how="left")
     models.sort("id").sink_parquet(folder / "sorted.parquet")
 
@@ -94,12 +93,12 @@ def _by_duckdb(opened: Snapshot, folder: Path) -> None:
     with duckdb.connect(
         config={"memory_limit": f"{BUDGET}MB", "threads": 2, "temp_directory": str(folder)}
     ) as database:
-        _marks(scan(opened.parts)).write_parquet(folder / "marks.parquet")
-        written = pl.read_parquet_schema(opened.parts[0])
+        _marks(opened.rows()).write_parquet(folder / "marks.parquet")
+        written = pl.read_parquet_schema(opened.files[0])
         database.execute(
             f"""
             COPY (SELECT {", ".join(f"rows.{name}" for name in STATED if name in written)}, mass_upload
-                  FROM read_parquet({[str(part) for part in opened.parts]}, union_by_name = true) rows
+                  FROM read_parquet({[str(part) for part in opened.files]}, union_by_name = true) rows
                   LEFT JOIN '{folder / "marks.parquet"}' USING (id) ORDER BY id)
             TO '{folder / "sorted.parquet"}' (FORMAT parquet, COMPRESSION zstd)
             """  # noqa: S608 - names of columns and files

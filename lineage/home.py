@@ -20,6 +20,9 @@ from lineage.errors import BadFile, BadInput, NewerFormat, NotLoadedError
 from lineage.locks import orphans, owned
 
 FORMAT = 1
+LISTS_OF_ROWS = 2
+"""The format of a snapshot with rows in its files that hold no more: whoever knows of no such list must not read it."""
+
 OWN_CHECKSUM = "checksum"
 """The key of a manifest's own checksum, of all that stands beside it."""
 
@@ -153,7 +156,7 @@ def read_manifest(folder: Path, kind: FolderKind | None = None) -> dict[str, Any
     number = manifest.get("format", 0)
     if type(number) is not int or number < 0:
         raise BadFile(f"{path}: its format is no number", hint)
-    if number > FORMAT:
+    if number > LISTS_OF_ROWS:
         raise NewerFormat(f"{path}: written by a newer version (format {number})", "upgrade qwen-lineage")
     manifest = unsealed(manifest)
     if manifest is None:
@@ -224,11 +227,13 @@ def by_age(parent: Path) -> list[Path]:
 
 
 def size_on_disk(folder: Path) -> int:
-    """Bytes of the files below a folder; one that vanishes meanwhile counts for nothing."""
+    """Bytes of the files below a folder, of one that stands in several folders this one's share; one that vanishes
+    meanwhile counts for nothing."""
     total = 0
     for path in (Path(parent, name) for parent, _, names in os.walk(folder) for name in names):
         try:
-            total += path.lstat().st_size
+            about = path.lstat()
+            total += about.st_size // about.st_nlink
         except OSError:
             continue
     return total

@@ -231,7 +231,7 @@ def test_a_snapshot_of_a_newer_version_is_refused(tmp_path: Path, capsys: pytest
     folder = tmp_path / "snapshots" / "20990101T000000-future"
     write_manifest(folder, {"id": folder.name})
     path = folder / "manifest.json"
-    path.write_text(path.read_text().replace('"format": 1', '"format": 2'))
+    path.write_text(path.read_text().replace('"format": 1', '"format": 3'))
     assert run("resolve", home=tmp_path) == 2
     assert "newer version" in capsys.readouterr().err
 

@@ -35,6 +35,18 @@ CLAIMED = pl.Schema(
     }
 )
 
+CLAIMING = (
+    "id",
+    "tags",
+    "hub_relation",
+    "hub_parents",
+    "card_base_model",
+    "card_other_bases",
+    "card_relation",
+    "config_base_model",
+)
+"""Columns of ROW that claims are made of."""
+
 _TAG = "base_model:"
 
 

@@ -8,7 +8,6 @@ from ingest.claims.extract import oddly_named
 from ingest.resolve.kept import EarlierResolution, cut, places
 from ingest.resolve.ranges import Ranges
 from ingest.resolve.snapshot_rows import EVIDENT, KEPT, MODELS
-from ingest.rows.table import scan
 from ingest.snapshots.history import dated
 from ingest.snapshots.snapshot import Snapshot
 from lineage.values import Status
@@ -103,8 +102,8 @@ def _is_row() -> pl.Expr:
 def _read_since(opened: Snapshot, most: int) -> pl.DataFrame | None:
     """The dated rows (KEPT) that were read for this snapshot itself; None where there are more."""
     found = [KEPT.to_frame()]
-    for part in opened.parts:
-        fresh = scan([part]).filter(pl.col("last_seen").is_null())
+    for part in (part for part in opened.parts if part.at is None):
+        fresh = part.rows().filter(pl.col("last_seen").is_null())
         if fresh.select(pl.len()).collect().item():
             found.append(dated(fresh, opened.facts.data_at).select(KEPT.names()).collect())
         if sum(map(len, found)) > most:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 
-from ingest.rows.table import scan
+from ingest.snapshots.parts import Part, rows_of
 
 RANGE_ROWS = 200_000
 """Models of a range, about: 110 MB with their tags."""
@@ -25,10 +24,10 @@ class Ranges:
     bounds: pl.Series
 
     @classmethod
-    def of(cls, parts: Sequence[Path]) -> "Ranges":
+    def of(cls, parts: Sequence[Part]) -> "Ranges":
         """Ranges of about RANGE_ROWS of the models in a snapshot's parts, by a sample of their ids."""
         every = max(1, RANGE_ROWS // SAMPLES)
-        sample = pl.concat([scan([part]).select("id").gather_every(every).collect() for part in parts])["id"].sort()
+        sample = pl.concat([part.rows().select("id").gather_every(every).collect() for part in parts])["id"].sort()
         size = max(1, RANGE_ROWS // every)
         return cls(sample.gather_every(size, offset=size))
 
@@ -48,19 +47,19 @@ class Ranges:
         return [by_number.get((number,), rows.clear()) for number in self.numbers]
 
 
-def batches(parts: Sequence[Path]) -> Iterator[pl.LazyFrame]:
+def batches(parts: Sequence[Part]) -> Iterator[pl.LazyFrame]:
     """The rows of a snapshot's parts (schema ROW) in their order, about BATCH_ROWS at a time."""
-    waiting: list[Path] = []
+    waiting: list[Part] = []
     rows = 0
     for part in parts:
-        height: int = scan([part]).select(pl.len()).collect().item()
+        height = part.height
         if rows + height > BATCH_ROWS and waiting:
-            yield scan(waiting)
+            yield rows_of(waiting)
             waiting, rows = [], 0
         if height > BATCH_ROWS:
-            yield from (scan([part]).slice(start, BATCH_ROWS) for start in range(0, height, BATCH_ROWS))
+            yield from (part.rows().slice(start, BATCH_ROWS) for start in range(0, height, BATCH_ROWS))
         else:
             waiting.append(part)
             rows += height
     if waiting:
-        yield scan(waiting)
+        yield rows_of(waiting)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest.claims.extract import oddly_named
+from ingest.claims.extract import CLAIMING, oddly_named
 from ingest.resolve.licences import judgements
 from ingest.resolve.mass_uploads import marks
 from ingest.resolve.models import STATED
@@ -17,25 +17,13 @@ from ingest.snapshots.history import dated
 from ingest.snapshots.snapshot import Snapshot
 from lineage.stores import Advance
 
-CLAIMS = (
-    "id",
-    "tags",
-    "hub_relation",
-    "hub_parents",
-    "card_base_model",
-    "card_other_bases",
-    "card_relation",
-    "config_base_model",
-)
-"""Columns that claims are made of."""
-
 EVIDENT = ("id", "library", "tags", "hub_relation", "card_relation", "first_seen", "last_seen", "parents_since")
 """Columns that say more of a derivation than its claims do."""
 
 MODELS = (*STATED, "removed", "card_licenses")
 """Columns that a model has."""
 
-KEPT = pl.Schema({name: ROW[name] for name in dict.fromkeys((*MODELS, *CLAIMS, *EVIDENT, "former_ids"))})
+KEPT = pl.Schema({name: ROW[name] for name in dict.fromkeys((*MODELS, *CLAIMING, *EVIDENT, "former_ids"))})
 """All columns of a row that resolving looks at."""
 
 WAITING = 100_000_000

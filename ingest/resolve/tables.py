@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from ingest.claims.extract import claims_of, stated_relations
+from ingest.claims.extract import CLAIMING, claims_of, stated_relations
 from ingest.resolve.derivations import derivations_of
 from ingest.resolve.hub_rule import with_hub_rule
 from ingest.resolve.kept import keep
@@ -17,7 +17,7 @@ from ingest.resolve.naming import decided
 from ingest.resolve.outcomes import Outcomes, OutcomesByRange, write_outcomes
 from ingest.resolve.read_claims import ReadClaims
 from ingest.resolve.settled_claims import SettledClaims
-from ingest.resolve.snapshot_rows import CLAIMS, EVIDENT, SnapshotRows
+from ingest.resolve.snapshot_rows import EVIDENT, SnapshotRows
 from ingest.snapshots.history import with_seen
 from ingest.snapshots.snapshot import Snapshot
 from lineage.stores import Advance
@@ -41,7 +41,7 @@ def _outcomes(rows: SnapshotRows, folder: Path, work: Path, advance: Advance) ->
     """Read and decide all claims; what the next resolution goes on from is kept."""
     read = ReadClaims(work / "read")
     for number in rows.ranges.numbers:
-        claiming = rows.read(number, CLAIMS)
+        claiming = rows.read(number, CLAIMING)
         read.add(number, claims_of(claiming.lazy(), rows.odd))
         advance(claiming.height)
     settled = SettledClaims(read, rows.ranges.numbers, rows.scan())

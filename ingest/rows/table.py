@@ -93,6 +93,6 @@ def write_part(frame: pl.DataFrame, path: Path) -> Path:
     return path
 
 
-def scan(parts: Sequence[Path]) -> pl.LazyFrame:
-    """The rows (schema ROW) of such files; a column that was not written is null."""
-    return pl.scan_parquet(list(parts), schema=ROW, missing_columns="insert", glob=False)
+def scan(parts: Sequence[Path], place: str | None = None) -> pl.LazyFrame:
+    """The rows (schema ROW) of such files; a column that was not written is null. With their `place` among all."""
+    return pl.scan_parquet(list(parts), schema=ROW, missing_columns="insert", glob=False, row_index_name=place)

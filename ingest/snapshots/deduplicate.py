@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,15 @@ from ingest.rows.rejections import KEPT
 from ingest.rows.table import ROW, gathered, scan, write_part
 from ingest.snapshots.buckets import Buckets
 from ingest.snapshots.duplicates import Repeats
+from ingest.snapshots.parts import Part
 
-Merge = Callable[[list[Path], Path], list[Path]]
-"""From a reading's rows to a snapshot's, both in parts (Parquet files). The folder is for it to make, and to fill."""
+Merge = Callable[[list[Path], Path], list[Part]]
+"""From the files of a reading's rows to the parts of a snapshot. The folder is for it to make, and to fill."""
+
+
+def as_read(files: list[Path], _: Path) -> list[Part]:
+    """The rows as they are."""
+    return [Part(path) for path in files]
 
 
 TOGETHER = 50_000
@@ -27,9 +34,9 @@ Unite = Callable[[pl.DataFrame], pl.DataFrame]
 
 def write_distinct(
     folder: Path, frames: Iterable[pl.DataFrame] | Sequence[Path], merge: Merge, unite: Unite | None = None
-) -> tuple[int, list[str]]:
+) -> tuple[int, list[str], list[Part]]:
     """Write what `merge` makes of these rows (schema ROW) as parts below `models` in `folder`; returns how many of them
-    were left out, and the ids of these, KEPT at most.
+    were left out, the ids of these, KEPT at most, and the parts.
 
     Of rows with one `hub_id`, and of rows with one `id`, the last stays; with `unite`, what it makes of those of one
     id stands in its place, behind all other rows. Memory does not grow with the rows, only with the keys of those that
@@ -59,9 +66,10 @@ def write_distinct(
         dropped = left_out[(left_out >= start) & (left_out < end)] - start
         paths[number] = _without(path, dropped, parts / f"{number:06}.parquet")
     paths += united
-    _place(merge(paths, parts / "merged") or [write_part(ROW.to_frame(), parts / "none.parquet")], folder / "models")
+    merged = merge(paths, parts / "merged") or as_read([write_part(ROW.to_frame(), parts / "none.parquet")], parts)
+    placed = _placed(merged, folder / "models")
     shutil.rmtree(parts)
-    return count, ids_left_out
+    return count, ids_left_out, placed
 
 
 def _keys(paths: list[Path], starts: list[int], places: np.ndarray[Any, Any]) -> pl.DataFrame:
@@ -114,15 +122,16 @@ def _in_files(frames: Iterable[pl.DataFrame] | Sequence[Path], folder: Path) -> 
     )
 
 
-def _place(parts: list[Path], folder: Path) -> None:
-    """Put parts into a new folder, in order; each stays where it is, too."""
+def _placed(parts: list[Part], folder: Path) -> list[Part]:
+    """The parts in a new folder, in order; each stays where it is, too."""
     folder.mkdir()
-    for number, path in enumerate(parts):
-        place = folder / f"{number:06}.parquet"
+    placed = [replace(part, path=folder / f"{number:06}.parquet") for number, part in enumerate(parts)]
+    for part, other in zip(parts, placed, strict=True):
         try:
-            os.link(path, place)
+            os.link(part.path, other.path)
         except OSError:  # a disk without links, or the part is on another
-            shutil.copyfile(path, place)
+            shutil.copyfile(part.path, other.path)
+    return placed
 
 
 def _without(path: Path, places: np.ndarray[Any, Any], other: Path) -> Path:

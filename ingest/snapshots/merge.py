@@ -1,18 +1,20 @@
 """A new reading laid over an earlier snapshot: models keep their history, and those that are gone leave a tombstone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
 
-from ingest.claims.extract import claims_of, oddly_named
+from ingest.claims.extract import CLAIMING, claims_of, oddly_named
 from ingest.rows.table import HISTORY, PART_ROWS, ROW, gathered, scan, write_part
 from ingest.snapshots.buckets import Buckets
-from ingest.snapshots.deduplicate import Merge
+from ingest.snapshots.deduplicate import Merge, as_read
 from ingest.snapshots.history import dated, names_of
 from ingest.snapshots.matching import KEY, Pairs, height
+from ingest.snapshots.parts import PLACE, Part
 from ingest.snapshots.snapshot import Snapshot, snapshots
 from lineage.home import Home
 from lineage.values import DatedBy, Extent, SnapshotFacts
@@ -22,7 +24,13 @@ PART = PART_ROWS
 
 FEW = 20
 """A reading of changes is small when the earlier snapshot has so many times its rows: it is held, with the rows it
-replaces, and the earlier snapshot is read but once."""
+replaces, and the earlier snapshot's files are taken over."""
+
+MOST_REPLACED = 0.1
+"""Of the rows in files that are taken over, hold no more at most: reading passes over them."""
+
+MOST_SMALL = 20
+"""Parts of fewer than PART rows at most, one for each reading: all is written anew when there are more."""
 
 _EARLIER = pl.Schema(
     {
@@ -35,6 +43,9 @@ _EARLIER = pl.Schema(
     }
 )
 """What a new row's history is made of: its old row's `id` and lists, and how that `named` parents if claims changed."""
+
+_COMPARED = ("hub_id", *CLAIMING, *HISTORY)
+"""Columns of an old row that a new one's history is made of."""
 
 
 def newest_complete(home: Home, source: str, before: datetime | None = None, *, files: bool = False) -> Snapshot | None:
@@ -56,45 +67,62 @@ def _is_dated_file(facts: SnapshotFacts) -> bool:
 
 def over(base: Snapshot | None, *, complete: bool) -> Merge:
     """Laying rows over `base`, as `merge` does; without a base they stay as they are."""
-    return lambda parts, folder: parts if base is None else merge(base, parts, folder, complete=complete)
+    return as_read if base is None else lambda files, folder: merge(base, files, folder, complete=complete)
 
 
-def merge(base: Snapshot, parts: list[Path], folder: Path, *, complete: bool) -> list[Path]:
+def merge(base: Snapshot, files: list[Path], folder: Path, *, complete: bool) -> list[Part]:
     """Freshly read rows (schema ROW, no model twice) with the history `base` knows, behind what they leave of `base`.
 
     `complete` says that the rows are all the source lists: what `base` has beside them is kept as removed, with the
     date it was last seen. Otherwise it is kept as it was. A row of `base` whose id is another model's now is dropped.
-    Both are read a part at a time: memory does not grow with them.
+    Both are read a part at a time: memory does not grow with them. Of few changes the files of `base` are taken over,
+    until too many of their rows hold no more.
     """
     folder.mkdir()
-    merged = _merged(base, [scan([path]) for path in parts], folder, complete=complete)
-    frames = enumerate(gathered(_alone(frame.select(ROW.names())) for frame in merged))
-    return [write_part(frame, folder / f"{number:06}.parquet") for number, frame in frames]
-
-
-def _merged(base: Snapshot, new: list[pl.LazyFrame], folder: Path, *, complete: bool) -> Iterator[pl.DataFrame]:
-    """What is left of each part of `base`, then each new part."""
-    old = [dated(rows, base.facts.data_at) for path in base.parts for rows in _pieces(path)]
+    old, new = base.parts, [scan([path]) for path in files]
     key = KEY if _knows_hub_ids(base) else pl.col("id")
-    if not complete and height(new) * FEW <= height(old):
-        return _few_laid_over(old, new, folder, key)
-    odd = set[str]().union(*map(oddly_named, [*old, *new]))
-    return _laid_over(old, new, folder, key, odd, complete=complete)
+    if complete or height(new) * FEW > sum(part.height for part in old):
+        rows = [dated(piece, base.facts.data_at) for part in old for piece in _pieces(part)]
+        odd = set[str]().union(*map(oddly_named, [*rows, *new]))
+        return _written(_laid_over(rows, new, folder, key, odd, complete=complete), folder)
+    kept, frames = _few_laid_over(base, new, folder, key)
+    if _may_be_taken_over(kept):
+        return [*(part for part in kept if part.height), *_written(frames, folder)]
+    pieces = (piece.collect() for part in kept for piece in _pieces(part))
+    return _written(chain(pieces, frames), folder)
+
+
+def _written(frames: Iterable[pl.DataFrame], folder: Path) -> list[Part]:
+    """New parts of these rows."""
+    parts = enumerate(gathered(_alone(frame.select(ROW.names())) for frame in frames))
+    return [Part(write_part(frame, folder / f"{number:06}.parquet")) for number, frame in parts]
+
+
+def _may_be_taken_over(parts: Sequence[Part]) -> bool:
+    """Whether the files may stay as they are."""
+    rows, replaced = sum(part.file_rows for part in parts), sum(len(part.replaced) for part in parts)
+    return replaced <= rows * MOST_REPLACED and sum(part.height < PART for part in parts) <= MOST_SMALL
 
 
 def _few_laid_over(
-    old: Sequence[pl.LazyFrame], new: Sequence[pl.LazyFrame], folder: Path, key: pl.Expr
-) -> Iterator[pl.DataFrame]:
-    """The same of a reading of a few changes: only the old rows that it replaces are compared with it."""
+    base: Snapshot, new: Sequence[pl.LazyFrame], folder: Path, key: pl.Expr
+) -> tuple[list[Part], Iterator[pl.DataFrame]]:
+    """The same of a reading of a few changes: the parts of `base` less the rows that it replaces, which alone are
+    compared with it, and the new rows."""
     marks = pl.concat([ROW.to_frame().lazy(), *new]).select(key=key.hash(), id=pl.col("id").hash()).collect()
     replaced = key.hash().is_in(marks["key"].implode()) | pl.col("id").hash().is_in(marks["id"].implode())
-    met, odd = [ROW.to_frame()], set[str]().union(*map(oddly_named, new))
-    for rows in old:
-        frame = rows.with_columns(replaced=replaced).collect()
-        odd |= oddly_named(frame.lazy())
-        met.append(_alone(frame.filter("replaced").select(ROW.names())))
-        yield frame.filter(~pl.col("replaced"))
-    yield from _laid_over([pl.concat(met).lazy()], new, folder, key, odd, complete=False)
+    met, odd = [], set[str]().union(*map(oddly_named, new))
+    for number, part in enumerate(base.parts):
+        ids = part.placed().select(PLACE, "id", "hub_id").collect()
+        odd |= oddly_named(ids.lazy())
+        places = ids.filter(replaced)[PLACE]
+        found = part.placed().filter(pl.col(PLACE).is_in(places.implode())).select(PLACE, *_COMPARED)
+        met.append(_alone(dated(found, base.facts.data_at).collect()).with_columns(part=pl.lit(number, pl.UInt32)))
+    frames = _laid_over([pl.concat(met).lazy()], new, folder, key, odd, complete=False)
+    stay = next(frames)
+    gone = pl.concat(met).join(stay, on=["part", PLACE], how="anti").select("part", PLACE)
+    at = base.facts.data_at
+    return [part.less(gone.filter(part=number)[PLACE], at) for number, part in enumerate(base.parts)], frames
 
 
 def _laid_over(
@@ -122,7 +150,7 @@ def _laid_over(
 
 def _knows_hub_ids(base: Snapshot) -> bool:
     """Whether any of its models has the Hub's `_id`; bulk files have none."""
-    heights = (pl.read_parquet(path, columns=["hub_id"], glob=False)["hub_id"].count() for path in base.parts)
+    heights = (part.rows().select(pl.col("hub_id").count()).collect().item() for part in base.parts)
     return any(heights) or not base.facts.listed
 
 
@@ -136,10 +164,10 @@ def _alone(rows: pl.DataFrame) -> pl.DataFrame:
     return pl.read_parquet(file, glob=False)
 
 
-def _pieces(path: Path) -> list[pl.LazyFrame]:
+def _pieces(part: Part) -> list[pl.LazyFrame]:
     """A part, PART rows at a time. Never more than one file is scanned: polars reads many ahead."""
-    rows = scan([path])
-    return [rows.slice(start, PART) for start in range(0, height([rows]), PART)]
+    rows = part.rows()
+    return [rows.slice(start, PART) for start in range(0, part.height, PART)]
 
 
 def _remember(old: pl.DataFrame, told: pl.DataFrame, odd: set[str], earlier: Buckets) -> None:

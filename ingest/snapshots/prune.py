@@ -12,7 +12,7 @@ from lineage.values import Extent
 
 @dataclass(frozen=True, slots=True)
 class Doomed:
-    """A snapshot that may go: its folders, and the bytes that their files take."""
+    """A snapshot that may go: its folders, and the bytes that their files take, its share of those it took over."""
 
     snapshot: Snapshot
     folders: tuple[Path, ...]

@@ -14,9 +14,10 @@ import polars as pl
 from ingest.rows.rejections import Rejections
 from ingest.rows.table import HISTORY, ROW, scan
 from ingest.snapshots.data_date import newest_change
-from ingest.snapshots.deduplicate import Merge, Unite, write_distinct
+from ingest.snapshots.deduplicate import Merge, Unite, as_read, write_distinct
+from ingest.snapshots.parts import TAKEN_OVER, Part, keep_parts, parts_of, rows_of
 from lineage.errors import BadFile
-from lineage.home import FolderKind, Home, by_age, check_name, new_folder, read_manifest, write_manifest
+from lineage.home import LISTS_OF_ROWS, FolderKind, Home, by_age, check_name, new_folder, read_manifest, write_manifest
 from lineage.values import WHOLE_HUB, DatedBy, Extent, Scope, SnapshotFacts, extent_of
 from lineage.version import versions
 
@@ -67,19 +68,24 @@ class Snapshot:
     def open(cls, folder: Path) -> "Snapshot":
         """Raises BadFile when the folder holds no finished snapshot, NewerFormat when we are too old for it."""
         manifest = read_manifest(folder, FolderKind.SNAPSHOT)
-        if not _parts(folder):
+        if not _files(folder):
             raise BadFile(f"{folder}: no models in it", AGAIN)
         _check_details(manifest, folder)
         return cls(folder, facts(manifest, folder), manifest)
 
     @property
-    def parts(self) -> list[Path]:
-        """The Parquet files of its rows, in order."""
-        return _parts(self.folder)
+    def files(self) -> list[Path]:
+        """The Parquet files of its rows, in order. Not every row in them holds: `parts` tell which."""
+        return _files(self.folder)
+
+    @property
+    def parts(self) -> list[Part]:
+        """The files and which of their rows hold, in order."""
+        return parts_of(self.folder, self.files, self.manifest)
 
     def rows(self) -> pl.LazyFrame:
         """Every model that is or was listed, columns of ROW; one that an earlier version did not write is null."""
-        return scan(self.parts)
+        return rows_of(self.parts)
 
     def states(self, parts: Sequence[Path]) -> bool:
         """Whether every row of these parts is one of its own; of a row's history nothing is asked.
@@ -101,7 +107,7 @@ class Snapshot:
         What an earlier version wrote without a checksum is not looked at.
         """
         checksums = self.manifest.get("checksums", {})
-        parts = {path.relative_to(self.folder).as_posix() for path in self.parts} if checksums else set()
+        parts = {path.relative_to(self.folder).as_posix() for path in self.files} if checksums else set()
         for name in sorted({*checksums, *parts}):
             path = self.folder / name
             if not path.is_file() or checksum(path) != checksums.get(name):
@@ -110,7 +116,7 @@ class Snapshot:
 
 def _check_details(manifest: Mapping[str, Any], folder: Path) -> None:
     """Raise BadFile where one of the manifest's objects is none."""
-    for name in ("counts", "checksums", "versions"):
+    for name in ("counts", "checksums", "versions", TAKEN_OVER):
         if not isinstance(manifest.get(name, {}), Mapping):
             raise BadFile(f"{folder}: {name} of the manifest is no object", AGAIN)
 
@@ -154,7 +160,7 @@ def write_snapshot(
     about: About,
     rejections: Rejections | None = None,
     beside: Mapping[str, str] | None = None,
-    merge: Merge = lambda parts, _: parts,
+    merge: Merge = as_read,
     unite: Unite | None = None,
 ) -> Path:
     """The folder of a new snapshot holding the rows of `frames` (schema ROW) in their order, deduplicated.
@@ -169,9 +175,9 @@ def write_snapshot(
     rejections = rejections or Rejections()
     final = home.snapshots / check_name(name)
     with new_folder(final) as folder:
-        duplicates, twice = write_distinct(folder, frames, merge, unite)
+        duplicates, twice, parts = write_distinct(folder, frames, merge, unite)
         rejections.exemplify(LISTED_TWICE, twice)
-        listed, removed = _sizes(folder)
+        listed, removed = _sizes(parts)
         lines = {"rejected.jsonl": rejections.lines(), "irregular.jsonl": rejections.irregular_lines()}
         for file_name, texts in lines.items():
             _write_lines(folder / file_name, texts)
@@ -181,16 +187,19 @@ def write_snapshot(
             (folder / file_name).write_text(text)
         described = {
             **asdict(about),
-            **_part_and_date(about, _parts(folder)),
+            **_part_and_date(about, _files(folder)),
             "scope": about.scope.text,
             "id": name,
             "listed": listed,
             "finished_at": about.finished_at or datetime.now(UTC),
         }
+        taken = keep_parts(folder, parts)
+        known = {part.path: part.checksum for part in parts}
         files = sorted(path for path in folder.rglob("*") if path.is_file())
-        checksums = {path.relative_to(folder).as_posix(): checksum(path) for path in files}
+        checksums = {path.relative_to(folder).as_posix(): known.get(path) or checksum(path) for path in files}
         kept = {"counts": counts, "versions": versions(), "checksums": checksums}
-        write_manifest(folder, {"kind": FolderKind.SNAPSHOT, **described, **kept})
+        format = {"format": LISTS_OF_ROWS} if taken else {}
+        write_manifest(folder, {**format, "kind": FolderKind.SNAPSHOT, **described, **taken, **kept})
     return final
 
 
@@ -238,13 +247,13 @@ def _shares(coverage: object) -> dict[str, Any]:
     return {"coverage": coverage["estimate"], "coverage_low": coverage["low"], "coverage_high": coverage["high"]}
 
 
-def _parts(folder: Path) -> list[Path]:
+def _files(folder: Path) -> list[Path]:
     """The files with a snapshot's rows, in order; the one of all rows, where an earlier version wrote it."""
     whole = folder / "models.parquet"
     return sorted((folder / "models").glob("*.parquet")) or [whole] * whole.is_file()
 
 
-def _sizes(folder: Path) -> tuple[int, int]:
+def _sizes(parts: Sequence[Part]) -> tuple[int, int]:
     """How many rows are listed models, and how many removed ones."""
-    removed = scan(_parts(folder)).select(pl.col("removed").sum(), all=pl.len()).collect()
+    removed = rows_of(parts).select(pl.col("removed").sum(), all=pl.len()).collect()
     return removed["all"].item() - removed["removed"].item(), removed["removed"].item()

@@ -109,7 +109,7 @@ def test_verify_is_a_table_and_json(home: Home, hub: Living) -> None:
 
 def test_snapshots_check_finds_a_changed_file(home: Home, hub: Living) -> None:
     assert run(list_snapshots, home, "--check").exit_code == 0
-    path = Snapshot.open(home.snapshot()).parts[0]
+    path = Snapshot.open(home.snapshot()).files[0]
     path.write_bytes(path.read_bytes() + b"x")
     with pytest.raises(BadFile, match="not as it was written"):
         run(list_snapshots, home, "--check")

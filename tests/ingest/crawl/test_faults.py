@@ -54,7 +54,7 @@ def undisturbed(people: Population, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def rows_of(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in Snapshot.open(folder).parts)
+    return b"".join(path.read_bytes() for path in Snapshot.open(folder).files)
 
 
 @pytest.fixture(autouse=True)

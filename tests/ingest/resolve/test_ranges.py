@@ -15,6 +15,7 @@ from ingest.resolve.ranges import Ranges, batches
 from ingest.rows.rejections import Rejections
 from ingest.rows.table import write_part
 from ingest.rows.tolerant import rows
+from ingest.snapshots.parts import Part
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
 from lineage.errors import BadInput
 from lineage.home import Home
@@ -87,7 +88,7 @@ def test_ranges_one_behind_the_other_are_sorted_by_id(tmp_path: Path, monkeypatc
     monkeypatch.setattr(ranges, "RANGE_ROWS", 10)
     ids = [f"{letter}/{number}" for letter in "aZé-ł文" for number in range(20)]
     random.Random(1).shuffle(ids)
-    part = write_part(rows(map(item, ids), Rejections()), tmp_path / "part.parquet")
+    part = Part(write_part(rows(map(item, ids), Rejections()), tmp_path / "part.parquet"))
     found = Ranges.of([part])
     parted = found.parted(pl.DataFrame({"id": ids}))
     assert len(parted) == len(found.numbers) == 12
@@ -100,7 +101,7 @@ def test_parts_are_read_whole_or_in_slices_and_none_is_lost(tmp_path: Path, monk
     sizes = [3, 4, 25, 1, 10, 2]
     ids = iter(f"a/{n}" for n in range(sum(sizes)))
     parts = [
-        write_part(rows([item(next(ids)) for _ in range(size)], Rejections()), tmp_path / f"{number}.parquet")
+        Part(write_part(rows([item(next(ids)) for _ in range(size)], Rejections()), tmp_path / f"{number}.parquet"))
         for number, size in enumerate(sizes)
     ]
     read = [rows.collect()["id"].to_list() for rows in batches(parts)]

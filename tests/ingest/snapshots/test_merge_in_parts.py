@@ -99,14 +99,19 @@ def told(snapshot: Snapshot) -> Told:
 
 
 EVERY_READING_IS_FEW, NONE_IS = 0, 10**9
+WHATEVER_HOLDS_NO_MORE = 1.0
 
 
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("few", [EVERY_READING_IS_FEW, NONE_IS])
+@pytest.mark.parametrize(
+    ("few", "taken_over"),
+    [(EVERY_READING_IS_FEW, merge.MOST_REPLACED), (EVERY_READING_IS_FEW, WHATEVER_HOLDS_NO_MORE), (NONE_IS, 0)],
+)
 def test_every_part_ends_as_the_plain_account_has_it(
-    few: int, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    few: int, taken_over: float, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(merge, "FEW", few)
+    monkeypatch.setattr(merge, "MOST_REPLACED", taken_over)
     monkeypatch.setattr(merge, "PART", 3)
     monkeypatch.setattr(table, "PART_ROWS", 5)
     monkeypatch.setattr(buckets, "WAITING", 300)

@@ -56,7 +56,7 @@ def test_a_snapshot_states_a_reading_that_differs_from_its_rows_in_nothing(tmp_p
 
 
 def test_columns_of_nothing_are_not_written_and_read_as_null(tmp_path: Path) -> None:
-    (path,) = Snapshot.open(snapshot(Home(tmp_path), [item("a/b")])).parts
+    (path,) = Snapshot.open(snapshot(Home(tmp_path), [item("a/b")])).files
     assert not HISTORY.keys() & pl.read_parquet_schema(path).keys()
     assert scan([path]).collect().schema == ROW
 
@@ -157,7 +157,7 @@ def test_a_folder_that_is_no_snapshot_says_so(tmp_path: Path) -> None:
 def test_a_changed_file_is_found_by_its_checksum_and_not_resolved(tmp_path: Path) -> None:
     folder = snapshot(Home(tmp_path), [item("a/b")])
     Snapshot.open(folder).check()
-    (path,) = Snapshot.open(folder).parts
+    (path,) = Snapshot.open(folder).files
     pl.read_parquet(path).with_columns(likes=pl.lit(9)).write_parquet(path)
     with pytest.raises(BadFile, match="not as it was written"):
         Snapshot.open(folder).check()
@@ -181,7 +181,7 @@ def test_a_snapshot_of_an_earlier_version_is_one_file_without_history_and_checks
 
 def test_a_part_of_an_earlier_version_lacks_the_columns_that_came_since(tmp_path: Path) -> None:
     folder = snapshot(Home(tmp_path), [item("a/b", cardData={"license": "other", "license_name": "qwen"})])
-    (part,) = Snapshot.open(folder).parts
+    (part,) = Snapshot.open(folder).files
     pl.read_parquet(part).drop("license_name", "license_link").write_parquet(part)
     rows = Snapshot.open(folder).rows().collect()
     assert rows.schema == ROW
