@@ -18,7 +18,7 @@ const EXTENT = { x: -1e4, y: -1e4, width: 2e4, height: 2e4 };
 /** A loop, what it shows, and what it did so far: "painted", a text that it wrote, or where the picture was put. */
 function loop() {
   const did = [];
-  const calls = { fillRect: () => did.push("painted"), fillText: (text) => did.push(text) };
+  const calls = { fillRect: () => did.push("painted"), fillText: (text) => did.push(text), getTransform: () => ({ a: 1, e: 0, f: 0 }) };
   const context = new Proxy(calls, { get: (_, name) => calls[name] ?? (() => {}), set: () => true });
   const showing = { scene: emptyScene(1), names: new Map(), continents: [], leafOf: () => undefined, extent: EXTENT, camera: { x: 0, y: 0, scale: 1 }, moving: true };
   Object.assign(showing, { selected: null, lit: null, hovered: null, palette: PALETTE, paint: { kinds: 0, colours: [], haze: "", own: new Uint8Array(1), counts: new Int32Array(0), leaves: null } });

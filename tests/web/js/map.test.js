@@ -402,6 +402,11 @@ test("a picture in SVG has what a canvas would show: circles, rings with their h
   svg.moveTo(3, 0);
   svg.arc(0, 0, 3, 0, -7, true);
   svg.fill();
+  assert.deepEqual(svg.getTransform(), { a: 2, e: 10, f: 20 });
+  svg.setTransform(1, 0, 0, 1, 0, 0);
+  svg.beginPath();
+  svg.arc(10, 20, 1, 0, 7);
+  svg.fill();
   svg.restore();
   svg.beginPath();
   svg.stroke();
@@ -409,7 +414,8 @@ test("a picture in SVG has what a canvas would show: circles, rings with their h
   svg.fillText("a<b & c", 5, 6);
   const text = svg.toText("t");
   assert.match(text, /<path d="M20 20A10 10 0 1 1 0 20A10 10 0 1 1 20 20M16 20A6 6 0 1 0 4 20A6 6 0 1 0 16 20" fill="hex-red" fill-opacity="0.5"\/>/);
-  assert.equal(text.match(/<path/g)?.length, 1, "an empty path is nothing");
+  assert.match(text, /<path d="M11 20A1 1 0 1 1 9 20A1 1 0 1 1 11 20"/);
+  assert.equal(text.match(/<path/g)?.length, 2, "an empty path is nothing");
   assert.match(text, /font-size="12" font-weight="600"[^>]*>a&lt;b &amp; c</);
 });
 

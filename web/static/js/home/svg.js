@@ -50,6 +50,23 @@ export class SvgContext {
     this.at = { ...this.at, scale: this.at.scale * scale };
   }
 
+  /** As a canvas's matrix has it: what scales both axes, and where the origin lies. */
+  getTransform() {
+    return { a: this.at.scale, e: this.at.x, f: this.at.y };
+  }
+
+  /**
+   * @param {number} a scale of both axes
+   * @param {number} _b
+   * @param {number} _c
+   * @param {number} _d
+   * @param {number} e
+   * @param {number} f
+   */
+  setTransform(a, _b, _c, _d, e, f) {
+    this.at = { x: e, y: f, scale: a };
+  }
+
   beginPath() {
     this.path = [];
   }
