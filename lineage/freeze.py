@@ -4,22 +4,21 @@ import errno
 import logging
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 
 from lineage import queries
 from lineage.errors import BadFile, ConcurrentLoadError, StoreError, one_line
 from lineage.frozen import FrozenGraph, build
 from lineage.frozen.build import Batch
-from lineage.frozen.earlier import RECIPE, Earlier, irregular
+from lineage.frozen.earlier import RECIPE, Earlier
 from lineage.frozen.storage.arrays import ArrayFile
 from lineage.frozen.terms import WORDS as OF_TERMS
 from lineage.home import FolderKind, Home, read_manifest
 from lineage.organisations import organisations_of
-from lineage.schema import DERIVED_FROM, MODEL
-from lineage.stores.port import Reader, RowLookup
+from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL
+from lineage.stores.port import Reader
 
 LEFT_IN_STORE = ("rejected_claims", "first_seen", "last_seen", "license_rules", "organisation")
 """Read one model at a time, from the store, or with the roll-ups, which follow the table of organisations. Tags are
@@ -28,6 +27,8 @@ ATTEMPTS = 3
 COLUMNS = tuple(name for name in MODEL.names if name not in (*LEFT_IN_STORE, *OF_TERMS))
 EDGE_COLUMNS = tuple(name for name in DERIVED_FROM.names if name not in (*LEFT_IN_STORE, "relation_inferred"))
 
+
+Batches = Iterator[Batch]
 
 NO_WRITING = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -77,8 +78,7 @@ def _built(reader: Reader, home: Home) -> Path:
     organisations, arrays = organisations_of(home), _earlier(reader, home)
     for _ in range(ATTEMPTS):
         version, folder = reader.version, frozen_folder(home, reader)
-        models, derivations, earlier = _to_read(reader, arrays)
-        inferred = queries.all_inferred(reader)
+        models, derivations, inferred, earlier = _to_read(reader, arrays)
         try:
             last = _of_one_load(reader, version, derivations)
             build(models, last, queries.facts(reader), folder, inferred, organisations, earlier)
@@ -93,15 +93,16 @@ def _built(reader: Reader, home: Home) -> Path:
     raise StoreError(f"{reader.url}: loads follow each other faster than the graph can be read", "freeze again later")
 
 
-def _to_read(reader: Reader, arrays: ArrayFile | None) -> tuple[Iterable[Batch], Iterator[Batch], Earlier | None]:
-    """The models and derivations to read, and the earlier graph that has all others: the one of those arrays."""
+def _to_read(reader: Reader, arrays: ArrayFile | None) -> tuple[Batches, Batches, Batches, Earlier | None]:
+    """The models, derivations and inferred parents to read, and the earlier graph that has all others: the one of those
+    arrays."""
     if reader.rows is None or arrays is None:
-        return queries.all_models(reader, COLUMNS), queries.all_derivations(reader, EDGE_COLUMNS), None
-    changed = {(child, parent) for child, parent in reader.rows.changed(DERIVED_FROM)}
-    again = set(irregular(arrays)) - changed  # whether the rows said so or the graph showed it, the arrays do not tell
-    derivations = chain(reader.rows.changed_columns(DERIVED_FROM, EDGE_COLUMNS), _looked_up(reader.rows, again))
-    earlier = Earlier(arrays, {id for (id,) in reader.rows.changed(MODEL)}, changed | again)
-    return reader.rows.changed_columns(MODEL, COLUMNS), derivations, earlier
+        derivations = queries.all_derivations(reader, EDGE_COLUMNS)
+        return queries.all_models(reader, COLUMNS), derivations, queries.all_inferred(reader), None
+    changed, columns = reader.rows.changed, reader.rows.changed_columns
+    derived, inferred = ({(child, parent) for child, parent in changed(kind)} for kind in (DERIVED_FROM, INFERRED_FROM))
+    earlier = Earlier(arrays, {id for (id,) in changed(MODEL)}, derived, inferred)
+    return columns(MODEL, COLUMNS), columns(DERIVED_FROM, EDGE_COLUMNS), columns(INFERRED_FROM, ()), earlier
 
 
 def _earlier(reader: Reader, home: Home) -> ArrayFile | None:
@@ -117,13 +118,6 @@ def _earlier(reader: Reader, home: Home) -> ArrayFile | None:
             arrays.check()
             return arrays
     return None
-
-
-def _looked_up(rows: RowLookup, pairs: Set[tuple[str, str]]) -> Iterator[Batch]:
-    """These derivations, in a batch for each child."""
-    for child in sorted({child for child, _ in pairs}):
-        found = [edge for edge in rows.edges(DERIVED_FROM, "child", child) if (child, edge["parent"]) in pairs]
-        yield {name: [edge[name] for edge in found] for name in ("child", "parent", *EDGE_COLUMNS)}
 
 
 def _of_one_load(reader: Reader, version: str, batches: Iterator[Batch]) -> Iterator[Batch]:

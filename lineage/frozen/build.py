@@ -13,7 +13,7 @@ import numpy as np
 from lineage.errors import BadFile
 from lineage.frozen.counts import count, to_manifest
 from lineage.frozen.earlier import RECIPE, Carried, Earlier
-from lineage.frozen.edges import EdgesWriter
+from lineage.frozen.edges import CODES, EdgesWriter
 from lineage.frozen.facet_files import freeze_facets
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.numbering import IdsWriter, Numbering
@@ -56,11 +56,11 @@ def build(
     with new_folder(folder) as work:
         with ArrayWriter(work) as out:
             numbering, columns, carried = _models(models, work, out, organisations, earlier)
-            guessed = _pairs(numbering, inferred, work)
+            guessed = _pairs(numbering, inferred, work, carried)
             out.add({"inferred.child": guessed[0], "inferred.parent": guessed[1]})
             writer = EdgesWriter(numbering, work)
             if carried is not None:
-                writer.carry(carried.arrays, carried.earlier.derivations_that_stay(), carried.moved.number)
+                writer.carry(carried.arrays, carried.derivations_that_stay(), carried.moved.number)
             edges = _derivations(writer, derivations, out)
             sizes = {"models": len(numbering), "derivations": len(edges.child)}
             used, preorder = precompute(columns, edges, guessed, out, Orders(carried))
@@ -130,9 +130,12 @@ def _statuses(codes: AnyArray, words: list[str]) -> Arrays:
     return {f"is_{status}": models.get(status, nothing) for status in (Status.LISTED, Status.MISSING)}
 
 
-def _pairs(numbering: Numbering, batches: Iterable[Batch], work: Path) -> tuple[Ints, Ints]:
+def _pairs(numbering: Numbering, batches: Iterable[Batch], work: Path, carried: Carried | None) -> tuple[Ints, Ints]:
     """Children and parents of inferred edges, sorted. Raises BadFile for a model that is not there."""
     child, parent = Spool(work, np.int32), Spool(work, np.int32)
+    if carried is not None:
+        for spool, numbers in zip((child, parent), carried.inferred(), strict=True):
+            spool.add(numbers)
     try:
         for batch in batches:
             child.add(numbering.of(batch["child"]))
@@ -149,7 +152,5 @@ def _derivations(writer: EdgesWriter, batches: Iterable[Batch], out: ArrayWriter
     for batch in batches:
         writer.add(batch)
     arrays = writer.arrays()
-    irregularity = arrays.pop("edge.irregularity")  # precomputed where nobody says it
     out.add(arrays)
-    ends = arrays["edge.child"], arrays["edge.parent"]
-    return Derivations(*ends, arrays["edge.relation"], arrays["edge.evidence"], irregularity)
+    return Derivations(*(arrays[f"edge.{name}"] for name in ("child", "parent", *CODES)))

@@ -5,40 +5,33 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lineage.frozen.edges import REGULAR
+from lineage.errors import BadFile
 from lineage.frozen.numbering import Renumbered
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Ints
-from lineage.frozen.storage.strings import SortedTexts, Strings, TextTable
+from lineage.frozen.storage.strings import SortedTexts, TextTable
 
-RECIPE = 1
+Pair = tuple[str, str]
+
+RECIPE = 2
 """How arrays follow from a graph. Those made by another recipe are not carried over: what is built from nothing would
 differ from them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The arrays of the earlier graph, and what of it does not stay: models by id, derivations by child and parent."""
+    """The arrays of the earlier graph, and what of it does not stay: models by id, derivations and inferred parents by
+    child and parent."""
 
     arrays: ArrayFile
     models: Set[str]
-    derivations: Set[tuple[str, str]]
+    derivations: Set[Pair]
+    inferred: Set[Pair]
 
     def models_that_stay(self) -> Bools:
         """By the numbers of the earlier graph."""
         ids = SortedTexts(TextTable.of(self.arrays, "id"))
         stay = np.ones(len(ids), np.bool_)
         stay[[number for id in self.models if (number := ids.find(id)) is not None]] = False
-        return stay
-
-    def derivations_that_stay(self) -> Bools:
-        """By their places in the earlier graph."""
-        ids = SortedTexts(TextTable.of(self.arrays, "id"))
-        start, parents = self.arrays["edge.start"], self.arrays["edge.parent"]
-        stay = np.ones(len(parents), np.bool_)
-        for child, parent in ((ids.find(child), ids.find(parent)) for child, parent in self.derivations):
-            if child is not None and parent is not None:
-                own = slice(start[child], start[child + 1])
-                stay[own] &= parents[own] != parent
         return stay
 
 
@@ -58,6 +51,32 @@ class Carried:
     def added(self) -> Ints:
         """The models that the earlier graph does not have, ascending."""
         return np.flatnonzero(self.moved.earlier < 0).astype(np.int32)
+
+    def derivations_that_stay(self) -> Bools:
+        """By their places in the earlier graph."""
+        ends = self.arrays["edge.child"], self.arrays["edge.parent"]
+        return self._that_stay(ends, self.earlier.derivations)
+
+    def inferred(self) -> tuple[Ints, Ints]:
+        """Children and parents of the inferred edges that stay. Raises BadFile where a model of theirs is gone."""
+        ends = self.arrays["inferred.child"], self.arrays["inferred.parent"]
+        stay = self._that_stay(ends, self.earlier.inferred)
+        child, parent = (self.moved.number[end[stay]] for end in ends)
+        if (child < 0).any() or (parent < 0).any():
+            raise BadFile("an inferred parent of a model that is gone", "load the snapshot again")
+        return child, parent
+
+    def _that_stay(self, ends: tuple[Ints, Ints], changed: Set[Pair]) -> Bools:
+        """For each of some edges of the earlier graph, sorted by child and parent, whether it is none of these."""
+        ids, size = SortedTexts(TextTable.of(self.arrays, "id")), len(self.moved.number)
+        pairs = ((ids.find(child), ids.find(parent)) for child, parent in changed)
+        known = [(child, parent) for child, parent in pairs if child is not None and parent is not None]
+        gone = np.array([child * size + parent for child, parent in known], np.int64)
+        keys = ends[0].astype(np.int64) * size + ends[1]
+        places = np.searchsorted(keys, gone)
+        stay = np.ones(len(keys) + 1, np.bool_)
+        stay[places[np.append(keys, -1)[places] == gone]] = False
+        return stay[:-1]
 
     def numbers(self, earlier: AnyArray) -> Ints:
         """Models of the earlier graph in any order, as they are numbered now, without those that are gone."""
@@ -95,10 +114,3 @@ def _places(order: Ints, others: Ints, keys: Sequence[AnyArray]) -> AnyArray:
             before = (key[at] < key[others]) | ((key[at] == key[others]) & before)
         low, high = np.where(open_ & before, middle + 1, low), np.where(open_ & ~before, middle, high)
     return low
-
-
-def irregular(arrays: ArrayFile) -> list[tuple[str, str]]:
-    """Children and parents of the derivations that say something irregular, which the graph itself may have shown."""
-    ids = Strings(arrays, "id")
-    places = np.flatnonzero(arrays["edge.irregularity"] != REGULAR)
-    return list(zip(*(ids.take(arrays[f"edge.{end}"][places]) for end in ("child", "parent")), strict=True))

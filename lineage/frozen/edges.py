@@ -18,7 +18,7 @@ from lineage.values import Derivation, Evidence
 
 SEPARATOR = "\n"  # between the claims of one derivation
 REGULAR = len(IRREGULARITIES)
-CODES = ("relation", "evidence", "irregularity")
+CODES = ("relation", "evidence", "stated_irregularity")
 BITS = {str(source): bit for bit, source in enumerate(EVIDENCE)}
 
 
@@ -161,7 +161,7 @@ class EdgesWriter:
         oddities = {None: REGULAR} | {str(odd): code for code, odd in enumerate(IRREGULARITIES)}
         yield "relation", [relations[relation] for relation in batch["relation"]]
         yield "evidence", [self._mask(evidence) for evidence in batch["evidence"]]
-        yield "irregularity", [oddities[odd] for odd in _optional(batch, "irregularity")]
+        yield "stated_irregularity", [oddities[odd] for odd in _optional(batch, "irregularity")]
 
     def _mask(self, evidence: Iterable[str]) -> int:
         sources = tuple(evidence)

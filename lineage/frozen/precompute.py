@@ -47,7 +47,7 @@ class Derivations:
     parent: Ints
     relation: Codes
     evidence: Codes
-    irregularity: Codes
+    stated_irregularity: Codes
 
 
 def precompute(
@@ -110,11 +110,11 @@ def _adjacency(name: str, graph: Csr, edges: Derivations, order: AnyArray) -> Ar
 
 
 def _irregularities(edges: Derivations, component: Ints) -> AnyArray:
-    """What the derivations bring of each edge; where they bring nothing, what the graph itself shows."""
-    child, parent, given = edges.child, edges.parent, edges.irregularity
+    """What is stated of each edge; where nothing is, what the graph itself shows."""
+    child, parent, stated = edges.child, edges.parent, edges.stated_irregularity
     selves, cycle = (IRREGULARITIES.index(odd) for odd in (Irregularity.SELF_REFERENCE, Irregularity.CYCLE))
     shown = np.where(child == parent, selves, np.where(component[child] == component[parent], cycle, REGULAR))
-    return np.where(given == REGULAR, shown, given).astype(np.uint8)
+    return np.where(stated == REGULAR, shown, stated).astype(np.uint8)
 
 
 def _relation_masks(edges: Derivations, real: AnyArray, size: int) -> Codes:

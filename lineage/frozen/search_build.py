@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -30,10 +30,10 @@ def search_arrays(
     yield "search.rank", inverse(places)
     yield from _tokens(ids, by_use).items()
     lower = _lower(ids)
-    for name, key in (("id", _whole), ("name", _name)):
-        order = rank_of_number[_by_text(lower, name, key, carried)]
-        yield f"search.by_{name}", order
-        yield f"search.{name}_place", inverse(order)
+    for kind in ("id", "name"):
+        order = rank_of_number[_by_text(lower, kind, carried)]
+        yield f"search.by_{kind}", order
+        yield f"search.{kind}_place", inverse(order)
     lines, signatures = _lines(lower, inverse(preorder), by_use, carried)
     del lower
     yield "search.signatures", signatures
@@ -46,7 +46,7 @@ def _tokens(ids: TextTable, by_use: Ints) -> Arrays:
     counts: Counter[str] = Counter()
     for part in ids.rearranged(by_use[:TOKENS_OF]).strings():
         counts.update(tokens("\n".join(part)))
-    frequent = sorted(counts, key=lambda token: (-counts[token], token))[:MOST_TOKENS]
+    frequent = sorted(sorted(counts), key=counts.__getitem__, reverse=True)[:MOST_TOKENS]  # equals as they stood
     return table(frequent).arrays("search.tokens")
 
 
@@ -68,24 +68,20 @@ def _joined(texts: Sequence[AnyArray], lengths: Sequence[Longs]) -> TextTable:
     return TextTable(starts_of(np.concatenate([nothing[1], *lengths])), np.concatenate([nothing[0], *texts]))
 
 
-def _whole(id: str) -> str:
-    return id
-
-
-def _name(id: str) -> str:
-    """What stands after the first slash."""
-    return id[id.find("/") + 1 :]
-
-
-def _by_text(lower: TextTable, name: str, key: Callable[[str], str], carried: Carried | None) -> Ints:
-    """The numbers in the byte order of their ids' keys, equals by number; `name` is that of the order in the file."""
+def _by_text(lower: TextTable, kind: str, carried: Carried | None) -> Ints:
+    """The numbers in the byte order of their ids (`id`), or of what of them stands after the first slash (`name`),
+    equals by number."""
+    whole = kind == "id"
     if carried is None:
-        return byte_order((list(map(key, part)) for part in lower.strings()), len(lower)).astype(np.int32)
+        keys = (part if whole else [id[id.find("/") + 1 :] for id in part] for part in lower.strings())
+        return byte_order(keys, len(lower)).astype(np.int32)
+    text, starts = lower.bytes.data, integers(lower.starts)
 
     def place(number: int) -> tuple[bytes, int]:
-        return key(lower[number]).encode(), number
+        id = bytes(text[starts[number] : starts[number + 1]])
+        return id if whole else id[id.find(b"/") + 1 :], number
 
-    order = carried.numbers(carried.arrays["search.number"][carried.arrays[f"search.by_{name}"]])
+    order = carried.numbers(carried.arrays["search.number"][carried.arrays[f"search.by_{kind}"]])
     added = sorted(carried.added.tolist(), key=place)
     ordered = integers(order)
     return np.insert(order, [bisect_left(ordered, place(number), key=place) for number in added], added)

@@ -62,15 +62,15 @@ class TextTable:
     def rearranged(self, order: AnyArray) -> "TextTable":
         """The rows in another order; those that stand side by side in both are moved at once."""
         starts = starts_of(np.diff(self.starts)[order])
-        text, own = np.empty(int(starts[-1]), np.uint8), integers(self.bytes)
-        ends = np.append(np.flatnonzero(np.diff(order) != 1) + 1, len(order)) if len(order) else np.zeros(0, np.int64)
-        done = 0
-        for _, last in parts(ends):
-            first = np.append(done, last[:-1])
-            begin, end = self.starts[order[first]].tolist(), self.starts[order[last - 1] + 1].tolist()
-            some = b"".join([own[at:to] for at, to in zip(begin, end, strict=True)])
-            text[starts[done] : starts[last[-1]]] = np.frombuffer(some, np.uint8)
-            done = int(last[-1])
+        text = np.empty(int(starts[-1]), np.uint8)
+        new, own = integers(text), integers(self.bytes)
+        first = np.flatnonzero(order[1:] != order[:-1] + 1) + 1
+        ends = np.append(first, len(order)) if len(order) else first
+        for at, end in parts(ends):
+            begin = np.append(ends[at - 1] if at else 0, end[:-1])
+            places = (starts[begin], self.starts[order[begin]], self.starts[order[end - 1] + 1])
+            for place, start, stop in zip(*(some.tolist() for some in places), strict=True):
+                new[place : place + stop - start] = own[start:stop]
         return TextTable(starts, text)
 
     def then(self, other: "TextTable") -> "TextTable":
@@ -99,7 +99,7 @@ class TextTable:
 class SortedTexts:
     """A table in byte order without equals, to find strings in: one in STEP is at hand, the others by bisection."""
 
-    STEP = 64
+    STEP = 32
 
     def __init__(self, texts: TextTable) -> None:
         self._text, self._starts = texts.bytes.data, integers(texts.starts)

@@ -11,7 +11,7 @@ import pytest
 
 from lineage.errors import BadFile
 from lineage.frozen import FrozenGraph, build
-from lineage.frozen.earlier import Earlier, irregular
+from lineage.frozen.earlier import Earlier
 from lineage.frozen.storage.arrays import ArrayFile
 from tests.lineage.frozen.graphs import FACTS, NOW, Pair, derivation_batch, model_batch
 
@@ -55,9 +55,8 @@ def carried(folder: Path, earlier: Path, models: Models, pairs: set[Pair], was: 
     """Build on an earlier graph, of which models, and pairs that do not stay, are given anew."""
     arrays = arrays_of(earlier)
     changed = {id for id in {*models, *was[0]} if models.get(id) != was[0].get(id)}
-    again = (pairs ^ was[1]) | set(irregular(arrays))  # as `lineage.freeze` does
-    given = model_batch([id for id in models if id in changed], models), derivation_batch(sorted(pairs & again))
-    build([given[0]], [given[1]], FACTS, folder, earlier=Earlier(arrays, changed, again))
+    given = model_batch([id for id in models if id in changed], models), derivation_batch(sorted(pairs - was[1]))
+    build([given[0]], [given[1]], FACTS, folder, earlier=Earlier(arrays, changed, pairs ^ was[1], set()))
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -84,7 +83,7 @@ def test_what_is_carried_over_is_what_is_built_from_nothing(tmp_path: Path, seed
 @pytest.mark.parametrize("given", [{"a/b": {}}, {"a/c": {}}])
 def test_a_model_that_stays_is_not_given_again(tmp_path: Path, given: Mapping[str, Mapping[str, Any]]) -> None:
     written(tmp_path / "earlier", {"a/b": {}, "a/d": {}}, set())
-    earlier = Earlier(arrays_of(tmp_path / "earlier"), {"a/d"}, set())
+    earlier = Earlier(arrays_of(tmp_path / "earlier"), {"a/d"}, set(), set())
     twice = [model_batch(given), model_batch([] if "a/b" in given else given)]
     with pytest.raises(BadFile, match="given twice"):
         build(twice, [], FACTS, tmp_path / "g", earlier=earlier)
