@@ -59,7 +59,7 @@ def tracked(subject: Subject, numbers: Ints) -> Ints:
 
 
 def with_descendants(subject: Subject, numbers: Ints) -> Ints:
-    return np.union1d(numbers, subject.graph.lineage.union_of(numbers))
+    return distinct_numbers(np.concatenate([numbers, subject.graph.lineage.union_of(numbers)]))
 
 
 def _sum(subject: Subject, column: str, numbers: Ints, of: str) -> Figure:
