@@ -16,6 +16,7 @@ from lineage.frozen.earlier import RECIPE, Earlier
 from lineage.frozen.storage.arrays import ArrayFile
 from lineage.frozen.terms import WORDS as OF_TERMS
 from lineage.home import FolderKind, Home, read_manifest
+from lineage.making import Making, OnMade, unasked
 from lineage.organisations import organisations_of
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL
 from lineage.stores.port import Reader
@@ -35,13 +36,15 @@ NO_WRITING = (errno.EACCES, errno.EPERM, errno.EROFS)
 log = logging.getLogger(__name__)
 
 
-def freeze(reader: Reader, home: Home) -> FrozenGraph:
+def freeze(reader: Reader, home: Home, made: OnMade = unasked) -> FrozenGraph:
     """Read the whole graph out of `reader` into the home folder and open it.
 
     What was frozen of this load before is replaced whole; what was frozen of earlier loads of the same store is
-    removed, which does not disturb a process that has it open. Raises StoreError.
+    removed, which does not disturb a process that has it open. `made` is told whether it was by changes. Raises
+    StoreError.
     """
-    folder = _built(reader, home)
+    folder, making = _built(reader, home)
+    made(making)
     for other in home.frozen.glob(f"{home.store_key(reader.url)}-*"):
         if other != folder:
             shutil.rmtree(other, ignore_errors=True)
@@ -63,7 +66,7 @@ def _frozen_apart(reader: Reader, home: Home) -> FrozenGraph:
     """The graph in a folder that is removed as soon as it is open: what is mapped stays."""
     try:
         with tempfile.TemporaryDirectory(prefix="qwen-lineage-", ignore_cleanup_errors=True) as folder:
-            graph = FrozenGraph.open(_built(reader, Home(Path(folder))))
+            graph = FrozenGraph.open(_built(reader, Home(Path(folder)))[0])
             graph.check()
             return graph
     except OSError as error:
@@ -73,9 +76,10 @@ def _frozen_apart(reader: Reader, home: Home) -> FrozenGraph:
         ) from error
 
 
-def _built(reader: Reader, home: Home) -> Path:
+def _built(reader: Reader, home: Home) -> tuple[Path, Making]:
     """The frozen graph's folder, of one load and no mixture: read again when another was published meanwhile."""
     organisations, arrays = organisations_of(home), _earlier(reader, home)
+    making = Making("no graph was frozen of a load that this one differs from by changes" if arrays is None else None)
     for _ in range(ATTEMPTS):
         version, folder = reader.version, frozen_folder(home, reader)
         models, derivations, inferred, earlier = _to_read(reader, arrays)
@@ -87,9 +91,9 @@ def _built(reader: Reader, home: Home) -> Path:
         except BadFile:  # which models and derivations of two loads may look like before their end is reached
             if reader.version == version and arrays is None:
                 raise
-            arrays = None  # an earlier graph that does not fit is not leant on
+            arrays, making = None, Making("the earlier graph does not fit")  # it is not leant on
         else:
-            return folder
+            return folder, making
     raise StoreError(f"{reader.url}: loads follow each other faster than the graph can be read", "freeze again later")
 
 

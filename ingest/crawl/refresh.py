@@ -17,6 +17,7 @@ from ingest.snapshots.merge import newest_complete, over
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
 from lineage.errors import NotLoadedError
 from lineage.home import Home
+from lineage.making import OnMade, unasked
 
 CHANGES: Query = (("sort", "lastModified"), ("limit", PAGE_SIZE))
 
@@ -27,6 +28,7 @@ def refresh(
     hub: Hub,
     overlap: timedelta = OVERLAP,
     watch: Watch = lambda _: None,
+    made: OnMade = unasked,
     *,
     only_changes: bool = False,
 ) -> Path:
@@ -35,7 +37,8 @@ def refresh(
 
     The listing is followed from the last change down to `overlap` before that snapshot. What shows in no change
     (deletions, models made private, renames, downloads) stays as it was: a full crawl sees to it. Goes on where it was
-    stopped. Raises NotLoadedError without such a snapshot, and HubError.
+    stopped. `made` is told whether its files could be taken over. Raises NotLoadedError without such a snapshot, and
+    HubError.
     """
     journal = Journal(journal_folder(home, hub, "refresh"))
     journal = journal if journal.entries else _begun(journal, hub, watch)
@@ -58,7 +61,7 @@ def refresh(
     if only_changes and base.states(journal.parts()):
         journal.remove()
         return base.folder
-    return _finish(home, hub, journal, base, until)
+    return _finish(home, hub, journal, base, until, made)
 
 
 def watermark(data_at: datetime, models: pl.LazyFrame) -> datetime:
@@ -93,7 +96,7 @@ def _oldest(frame: pl.DataFrame) -> datetime | None:
     return None if dates.is_empty() else dates[-1]
 
 
-def _finish(home: Home, hub: Hub, journal: Journal, base: Snapshot, until: datetime) -> Path:
+def _finish(home: Home, hub: Hub, journal: Journal, base: Snapshot, until: datetime, made: OnMade) -> Path:
     about = About(
         source=source_name(hub, journal),
         started_at=journal.started_at,
@@ -103,6 +106,7 @@ def _finish(home: Home, hub: Hub, journal: Journal, base: Snapshot, until: datet
         only_changes=True,
     )
     name = crawl_name(home, hub, journal, "refresh")
-    folder = write_snapshot(home, name, journal.parts(), about, journal.rejections(), merge=over(base, complete=False))
+    merge = over(base, complete=False, made=made)
+    folder = write_snapshot(home, name, journal.parts(), about, journal.rejections(), merge=merge)
     journal.remove()
     return folder

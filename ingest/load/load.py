@@ -13,6 +13,7 @@ from ingest.load.changes import HashedRows, changes, changes_since
 from ingest.load.tables import ORDER, TablesToLoad
 from ingest.resolve.kept import hashes_of
 from lineage.home import by_age
+from lineage.making import Making, OnMade, WholeNeeded, unasked
 from lineage.organisations import Organisations
 from lineage.schema import MODEL, SNAPSHOT, EdgeSchema, NodeSchema
 from lineage.stores import Advance, Change, Row, Seen, Writer, nobody
@@ -36,19 +37,30 @@ def load(
     return load_tables(TablesToLoad.open(resolution, organisations), writer, advance, force=force)
 
 
-def load_tables(tables: TablesToLoad, writer: Writer, advance: Advance = nobody, *, force: bool = False) -> int:
+def load_tables(
+    tables: TablesToLoad, writer: Writer, advance: Advance = nobody, made: OnMade = unasked, *, force: bool = False
+) -> int:
     """Make the store hold exactly these tables; the number of rows written for that.
 
     Nothing is read or written where the store says that it holds this already, unless `force` asks to see for
     ourselves. Models come first, then organisations, derivations, inferred parents, what the snapshot no longer has,
     and the snapshot's own node with the report of its quality. `advance` is called with the number of rows dealt with,
-    the tables' `size` in all but for those swept. Raises StoreError; see `Writer.publish`.
+    the tables' `size` in all but for those swept, `made` with whether it was by changes. Raises StoreError; see
+    `Writer.publish`.
     """
     if not force and is_loaded(tables, writer):
         advance(tables.size)
         return 0
-    if not force and (written := _updated(tables, writer, advance)) is not None:
-        return written
+    try:
+        written, making = _updated(tables, writer, advance, force=force)
+    except WholeNeeded as why:
+        written, making = _published(tables, writer, advance), Making(str(why))
+    made(making)
+    return written
+
+
+def _published(tables: TablesToLoad, writer: Writer, advance: Advance) -> int:
+    """The number of rows written by comparing with all that the store holds."""
     planned = _planned(tables, writer)
     written = sum(change.size for change in planned)
     advance(tables.size - sum(change.size for change in planned if not change.gone))
@@ -63,29 +75,29 @@ def is_loaded(tables: TablesToLoad, writer: Writer) -> bool:
     return _digest_of(writer.loaded) == tables.digest
 
 
-def _updated(tables: TablesToLoad, writer: Writer, advance: Advance) -> int | None:
-    """The number of rows written by changing what the store holds; None where that is not known, or too much changed,
-    or the store does not take it so: then nothing was done."""
-    earlier = _held(tables, writer.loaded)
-    if earlier is None:
-        return None
-    rows = tables.size
+def _updated(tables: TablesToLoad, writer: Writer, advance: Advance, *, force: bool) -> tuple[int, Making]:
+    """The number of rows written by changing what the store holds. Raises WholeNeeded where that is not known, or too
+    much changed, or the store does not take it so: then nothing was done."""
+    if force:
+        raise WholeNeeded("all was to be compared")
+    earlier, rows = _held(tables, writer.loaded), tables.size
     seen = _last_seen(earlier), _last_seen(tables)
     planned = _changed(earlier, tables, seen, int(rows * FEW))
-    if planned is None:
-        return None
-    if not writer.update(planned, _whole(tables), _snapshot(tables), seen, advance):
-        return None
+    making = writer.update(planned, _whole(tables), _snapshot(tables), seen, advance)
     written = sum(change.size for change in planned)
     advance(rows - written)
-    return written
+    return written, making
 
 
-def _held(tables: TablesToLoad, loaded: str | None) -> TablesToLoad | None:
-    """The resolution beside this one that the store holds, the newest ones looked at first."""
-    beside = reversed(by_age(tables.folder.parent)) if loaded else ()
-    others = (TablesToLoad(folder, tables.organisations) for folder in beside if folder != tables.folder)
-    return next((other for other in others if other.digest == _digest_of(loaded)), None)
+def _held(tables: TablesToLoad, loaded: str | None) -> TablesToLoad:
+    """The resolution beside this one that the store holds, the newest ones looked at first. Raises WholeNeeded."""
+    if not loaded:
+        raise WholeNeeded("the store held nothing")
+    beside = (folder for folder in reversed(by_age(tables.folder.parent)) if folder != tables.folder)
+    for other in (TablesToLoad(folder, tables.organisations) for folder in beside):
+        if other.digest == _digest_of(loaded):
+            return other
+    raise WholeNeeded("what the store held was resolved, or counted by a table of organisations, that is not here")
 
 
 def _last_seen(tables: TablesToLoad) -> datetime:
@@ -96,13 +108,13 @@ def _last_seen(tables: TablesToLoad) -> datetime:
     return found or tables.facts.seen_at
 
 
-def _changed(earlier: TablesToLoad, tables: TablesToLoad, seen: Seen, most: int) -> list[Change] | None:
-    """As `_planned`, since an earlier resolution; None where more than `most` rows differ."""
+def _changed(earlier: TablesToLoad, tables: TablesToLoad, seen: Seen, most: int) -> list[Change]:
+    """As `_planned`, since an earlier resolution. Raises WholeNeeded where more than `most` rows differ."""
     pairs = []
     for schema in ORDER:
         pair = _pair(earlier, tables, schema, seen, most)
         if pair is None:
-            return None
+            raise WholeNeeded(f"more than {FEW:.0%} of the rows changed")
         pairs.append(pair)
         most -= sum(change.size for change in pair)
     return _ordered(pairs)

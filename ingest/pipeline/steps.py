@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing, nullcontext
+from functools import partial
 from pathlib import Path
 
 from ingest.load.guard import refuse_emptying
@@ -14,6 +15,7 @@ from lineage.errors import LineageError
 from lineage.freeze import freeze, frozen_folder, frozen_in
 from lineage.frozen import FrozenGraph
 from lineage.home import Home, read_manifest
+from lineage.making import Making, OnMade
 from lineage.organisations import organisations_of
 from lineage.place import Place
 from lineage.stores import Advance, nobody
@@ -24,19 +26,29 @@ OnStep = Callable[[str, int | None], AbstractContextManager[Advance]]
 which gives what counts along."""
 
 
+OnStepMade = Callable[[str, Making], None]
+"""Is told how a step's result was made, by the step's name."""
+
+
+def unasked(_step: str, _making: Making) -> None:
+    """Nobody asks how results were made."""
+
+
 def unwatched(_step: str, _size: int | None) -> AbstractContextManager[Advance]:
     """Nobody watches the steps."""
     return nullcontext(nobody)
 
 
-def show(place: Place, snapshot: Path, on_step: OnStep = unwatched, *, force: bool = False) -> FrozenGraph:
+def show(
+    place: Place, snapshot: Path, on_step: OnStep = unwatched, on_made: OnStepMade = unasked, *, force: bool = False
+) -> FrozenGraph:
     """Resolve a snapshot, load and freeze it, as far as that is not done; the frozen graph.
 
     A load that would take most models away is refused without `force`. Raises LineageError.
     """
-    resolution = _resolved(place.home, snapshot, on_step)
-    _load(place, resolution, on_step, force=force)
-    return _frozen(place, on_step)
+    resolution = _resolved(place.home, snapshot, on_step, partial(on_made, "resolve"))
+    _load(place, resolution, on_step, partial(on_made, "load"), force=force)
+    return _frozen(place, on_step, partial(on_made, "freeze"))
 
 
 def is_resolved(home: Home, snapshot: Path) -> bool:
@@ -49,14 +61,14 @@ def is_resolved(home: Home, snapshot: Path) -> bool:
         return False
 
 
-def _resolved(home: Home, snapshot: Path, on_step: OnStep) -> Path:
+def _resolved(home: Home, snapshot: Path, on_step: OnStep, made: OnMade) -> Path:
     if is_resolved(home, snapshot):
         return home.resolved / snapshot.name
     with on_step("resolve", rows_to_resolve(snapshot)) as advance:
-        return resolve(snapshot, home, advance)
+        return resolve(snapshot, home, advance, made)
 
 
-def _load(place: Place, resolution: Path, on_step: OnStep, *, force: bool) -> None:
+def _load(place: Place, resolution: Path, on_step: OnStep, made: OnMade, *, force: bool) -> None:
     """A store that holds this resolution already is asked, and left alone."""
     with closing(place.writer()) as writer:
         tables = TablesToLoad.open(resolution, organisations_of(place.home))
@@ -64,10 +76,10 @@ def _load(place: Place, resolution: Path, on_step: OnStep, *, force: bool) -> No
             if not force:
                 refuse_emptying(place, tables)
             with on_step("load", tables.size) as advance:
-                load_tables(tables, writer, advance)
+                load_tables(tables, writer, advance, made)
 
 
-def _frozen(place: Place, on_step: OnStep) -> FrozenGraph:
+def _frozen(place: Place, on_step: OnStep, made: OnMade) -> FrozenGraph:
     """A store is opened only where its graph is not frozen, or a server has it."""
     folder = place.frozen()
     if folder is not None and (graph := frozen_in(folder)) is not None:
@@ -77,4 +89,4 @@ def _frozen(place: Place, on_step: OnStep) -> FrozenGraph:
         if graph is not None:
             return graph
         with on_step("freeze", None):
-            return freeze(reader, place.home)
+            return freeze(reader, place.home, made)

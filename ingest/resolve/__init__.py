@@ -15,44 +15,48 @@ from ingest.resolve.tables import STEPS, write_tables
 from ingest.snapshots.snapshot import Snapshot
 from lineage.checksums import written
 from lineage.home import FolderKind, Home, new_folder, write_manifest
+from lineage.making import Making, OnMade, WholeNeeded, unasked
 from lineage.stores import Advance, nobody
 from lineage.version import versions
 
 __all__ = ["CLAIM_COLUMNS", "RULES", "Rule", "resolve", "size"]
 
 
-def resolve(snapshot: Path, home: Home, advance: Advance = nobody) -> Path:
+def resolve(snapshot: Path, home: Home, advance: Advance = nobody, made: OnMade = unasked) -> Path:
     """Read a snapshot's folder; the folder of what was made of it, under the same name.
 
     It holds `models.parquet` (columns of schema.MODEL), `derivations.parquet` (child, parent and the columns of
     schema.DERIVED_FROM), `inferred.parquet` (the same of schema.INFERRED_FROM, which no derivation is mixed with) and
     `claims.parquet` (CLAIM_COLUMNS), each sorted by its ids, and the snapshot's facts with counts in the
     manifest; and, in a folder of its own, what the resolution of its next refresh goes on from (`kept`). The same
-    snapshot gives the same bytes. Nothing is there when it fails. `advance` is called with the
-    number of rows dealt with, `size` in all. Raises BadFile when the snapshot is not as it was written.
+    snapshot gives the same bytes. Nothing is there when it fails. `advance` is called with the number of rows dealt
+    with, `size` in all, `made` with whether it was by changes. Raises BadFile when the snapshot is not as it was
+    written.
     """
     opened = Snapshot.open(snapshot)
     opened.check()
     final = home.resolved / snapshot.name
     with new_folder(final) as folder:
         work = folder / "work"
-        counts = _tables(opened, home, folder, work, advance)
+        counts, making = _tables(opened, home, folder, work, advance)
         shutil.rmtree(work)
         read = opened.manifest.get("counts", {})
         described = {"kind": FolderKind.RESOLVED, **opened.facts.to_row(), "counts": counts, "snapshot_counts": read}
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         checksums = {path.relative_to(folder).as_posix(): written(path) for path in files}
         write_manifest(folder, {**described, "versions": versions(), "checksums": checksums})
+    made(making)
     return final
 
 
-def _tables(opened: Snapshot, home: Home, folder: Path, work: Path, advance: Advance) -> dict[str, Any]:
+def _tables(opened: Snapshot, home: Home, folder: Path, work: Path, advance: Advance) -> tuple[dict[str, Any], Making]:
     """Write the tables, of a few changes those that differ from the earlier resolution; the counts are the same."""
-    earlier = EarlierResolution.of(opened, home)
-    rows = None if earlier is None else ChangedRows.of(opened, earlier)
-    if earlier is None or rows is None:
-        return write_tables(opened, folder, work, advance)
-    return write_changed_tables(rows, earlier, folder, work, advance)
+    try:
+        earlier = EarlierResolution.of(opened, home)
+        rows = ChangedRows.of(opened, earlier)
+    except WholeNeeded as why:
+        return write_tables(opened, folder, work, advance), Making(str(why))
+    return write_changed_tables(rows, earlier, folder, work, advance), Making()
 
 
 def size(snapshot: Path) -> int:

@@ -10,6 +10,7 @@ from ingest.resolve.ranges import Ranges
 from ingest.resolve.snapshot_rows import EVIDENT, KEPT, MODELS
 from ingest.snapshots.history import dated
 from ingest.snapshots.snapshot import Snapshot
+from lineage.making import WholeNeeded
 from lineage.values import Status
 
 FEW = 20
@@ -35,17 +36,17 @@ class ChangedRows:
     nameless: pl.DataFrame
 
     @classmethod
-    def of(cls, opened: Snapshot, earlier: EarlierResolution) -> "ChangedRows | None":
-        """None where too much has changed, or something else than the rows that were read."""
+    def of(cls, opened: Snapshot, earlier: EarlierResolution) -> "ChangedRows":
+        """Raises WholeNeeded where too much has changed, or something else than the rows that were read."""
         listing = opened.rows().select("id", "hub_id").collect()
         changed = _read_since(opened, listing.height // FEW)
         if changed is None:
-            return None
+            raise WholeNeeded(f"more than {1 / FEW:.0%} of the models changed")
         former = changed.select(id=pl.col("former_ids").list.explode(empty_as_null=False)).unique()
         gone = former.join(listing, on="id", how="anti")
         stale = pl.concat([changed.select("id"), gone])
         if not _same_odd_ids(earlier.odd, changed, gone):
-            return None
+            raise WholeNeeded("other ids than before are none of the Hub's form")
         ranges = Ranges.of(opened.parts)
         nameless = listing.filter(pl.col("hub_id").is_null()).select("id")
         models, hashes = earlier.table("models"), earlier.hashes
@@ -54,7 +55,9 @@ class ChangedRows:
         rows = cls(opened, ranges, listing.height, changed, stale, held_models, held_hashes, nameless)
         held = pl.scan_parquet(earlier.table("models"), glob=False).filter(_is_row(), ~is_among("id", stale))
         unchanged: int = held.select(pl.len()).collect().item()
-        return rows if unchanged + changed.height == listing.height else None
+        if unchanged + changed.height != listing.height:
+            raise WholeNeeded("the earlier resolution and what was read do not make up the snapshot")
+        return rows
 
     def scan(self) -> pl.LazyFrame:
         """All rows as the snapshot has them, in no order."""

@@ -13,6 +13,7 @@ from ingest.snapshots.snapshot import Snapshot, facts
 from lineage.errors import LineageError
 from lineage.frozen.terms import table_digest
 from lineage.home import Home, read_manifest
+from lineage.making import WholeNeeded
 from lineage.version import versions
 
 FOLDER = "kept"
@@ -65,26 +66,28 @@ class EarlierResolution:
     folder: Path
 
     @classmethod
-    def of(cls, opened: Snapshot, home: Home) -> "EarlierResolution | None":
+    def of(cls, opened: Snapshot, home: Home) -> "EarlierResolution":
         """That of the snapshot that `opened` differs from by changes alone.
 
-        None where this version did not make it, or by another table of licences, it is not as it was written, or is of
-        another snapshot of that name.
+        Raises WholeNeeded where this version did not make it, or by another table of licences, it is not as it was
+        written, or is of another snapshot of that name.
         """
         base = opened.manifest.get("base")
         if base is None or not opened.manifest.get("only_changes"):
-            return None
+            raise WholeNeeded("the snapshot is no refresh of another one")
         folder = home.resolved / str(base)
         try:
             manifest = checked(folder)
             same = facts(manifest, folder) == Snapshot.open(home.snapshots / str(base)).facts
-        except LineageError:
-            return None
+        except LineageError as error:
+            raise WholeNeeded("what was resolved of the snapshot before is not there as it was written") from error
         kept = folder / FOLDER
         whole = all((kept / name).is_file() for name in (CLAIMS, DECISIONS, ODD, HASHES, LICENCES))
         if not (same and whole and manifest.get("versions") == versions()):
-            return None
-        return cls(folder) if (kept / LICENCES).read_text() == table_digest() else None
+            raise WholeNeeded("another version, or another snapshot of that name, was resolved before")
+        if (kept / LICENCES).read_text() != table_digest():
+            raise WholeNeeded("the table of licences is another one")
+        return cls(folder)
 
     @property
     def odd(self) -> set[str]:

@@ -17,6 +17,7 @@ from ingest.snapshots.matching import KEY, Pairs, height
 from ingest.snapshots.parts import PLACE, Part
 from ingest.snapshots.snapshot import Snapshot, snapshots
 from lineage.home import Home
+from lineage.making import Making, OnMade, unasked
 from lineage.values import DatedBy, Extent, SnapshotFacts
 
 PART = PART_ROWS
@@ -65,18 +66,18 @@ def _is_dated_file(facts: SnapshotFacts) -> bool:
     return facts.as_of_how not in (None, DatedBy.READING) and not facts.synthetic
 
 
-def over(base: Snapshot | None, *, complete: bool) -> Merge:
+def over(base: Snapshot | None, *, complete: bool, made: OnMade = unasked) -> Merge:
     """Laying rows over `base`, as `merge` does; without a base they stay as they are."""
-    return as_read if base is None else lambda files, folder: merge(base, files, folder, complete=complete)
+    return as_read if base is None else lambda files, folder: merge(base, files, folder, made, complete=complete)
 
 
-def merge(base: Snapshot, files: list[Path], folder: Path, *, complete: bool) -> list[Part]:
+def merge(base: Snapshot, files: list[Path], folder: Path, made: OnMade = unasked, *, complete: bool) -> list[Part]:
     """Freshly read rows (schema ROW, no model twice) with the history `base` knows, behind what they leave of `base`.
 
     `complete` says that the rows are all the source lists: what `base` has beside them is kept as removed, with the
     date it was last seen. Otherwise it is kept as it was. A row of `base` whose id is another model's now is dropped.
     Both are read a part at a time: memory does not grow with them. Of few changes the files of `base` are taken over,
-    until too many of their rows hold no more.
+    until too many of their rows hold no more; `made` is told whether they were.
     """
     folder.mkdir()
     old, new = base.parts, [scan([path]) for path in files]
@@ -84,9 +85,12 @@ def merge(base: Snapshot, files: list[Path], folder: Path, *, complete: bool) ->
     if complete or height(new) * FEW > sum(part.height for part in old):
         rows = [dated(piece, base.facts.data_at) for part in old for piece in _pieces(part)]
         odd = set[str]().union(*map(oddly_named, [*rows, *new]))
+        made(Making("all was read" if complete else f"more than {1 / FEW:.0%} of the rows were read"))
         return _written(_laid_over(rows, new, folder, key, odd, complete=complete), folder)
     kept, frames = _few_laid_over(base, new, folder, key)
-    if _may_be_taken_over(kept):
+    making = _making(kept)
+    made(making)
+    if making.whole is None:
         return [*(part for part in kept if part.height), *_written(frames, folder)]
     pieces = (piece.collect() for part in kept for piece in _pieces(part))
     return _written(chain(pieces, frames), folder)
@@ -98,10 +102,13 @@ def _written(frames: Iterable[pl.DataFrame], folder: Path) -> list[Part]:
     return [Part(write_part(frame, folder / f"{number:06}.parquet")) for number, frame in parts]
 
 
-def _may_be_taken_over(parts: Sequence[Part]) -> bool:
+def _making(parts: Sequence[Part]) -> Making:
     """Whether the files may stay as they are."""
     rows, replaced = sum(part.file_rows for part in parts), sum(len(part.replaced) for part in parts)
-    return replaced <= rows * MOST_REPLACED and sum(part.height < PART for part in parts) <= MOST_SMALL
+    if replaced > rows * MOST_REPLACED:
+        return Making(f"more than {MOST_REPLACED:.0%} of the rows in its files hold no more")
+    small = sum(part.height < PART for part in parts) > MOST_SMALL
+    return Making(f"more than {MOST_SMALL} of its files are small" if small else None)
 
 
 def _few_laid_over(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from lineage.making import Making
 from lineage.schema import EdgeSchema, NodeSchema
 
 if TYPE_CHECKING:
@@ -227,11 +228,12 @@ class Writer(Protocol):
 
     def update(
         self, changes: Sequence[Change], whole: Sequence[Change], snapshot: Row, seen: Seen, advance: Advance = nobody
-    ) -> bool:
-        """As `publish`, of the changes to what readers see now; `whole` has all rows.
+    ) -> Making:
+        """As `publish`, of the changes to what readers see now; `whole` has all rows. Tells whether these were needed.
 
         What was last seen at the first moment of `seen`, and is not among the changes, was last seen at the second.
-        False where the store does not take such changes, or not these: then nothing was done, and a whole load is due.
+        Raises WholeNeeded where the store does not take such changes, or not these: then nothing was done, and a whole
+        load is due.
         """
 
     def close(self) -> None:

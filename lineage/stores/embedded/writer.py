@@ -15,6 +15,7 @@ from lineage.access import make_folder, share
 from lineage.errors import NotLoadedError, StoreError, one_line
 from lineage.home import write_text
 from lineage.locks import owned
+from lineage.making import Making, WholeNeeded
 from lineage.schema import DERIVED_FROM, MODEL, SNAPSHOT, EdgeSchema, NodeSchema
 from lineage.stores.embedded import bulk, redo_log, statements
 from lineage.stores.embedded.files import (
@@ -91,7 +92,7 @@ class EmbeddedWriter:
 
     def update(
         self, changes: Sequence[Change], whole: Sequence[Change], snapshot: Row, seen: Seen, advance: Advance = nobody
-    ) -> bool:
+    ) -> Making:
         """Change a copy of the earlier load's rows; the engine's file stays, and what it lacks is written in its log.
 
         Where most rows were seen again, or the log grew long, the file is made anew: a small graph is changed, mapped,
@@ -101,22 +102,25 @@ class EmbeddedWriter:
             csv, kept, log = (files.enter_context(bulk.exchange(self._folder)) for _ in range(3))
             held = self._folder / current(self._folder)
             known = _changeable(held, changes, seen)
-            if known is None or not _rows_changed(held, kept, changes, snapshot, known[1]):
-                return False
+            if known is None:
+                raise WholeNeeded("the file of the store, or what changed, is of a kind that is not changed in place")
+            if not _rows_changed(held, kept, changes, snapshot, known[1]):
+                raise WholeNeeded(f"more than {MOST_REPLACED:.0%} of the rows in the file had changed by now")
             writes = _writes(changes, known[0], snapshot, csv, advance)
             if seen[0] == seen[1] and _may_be_logged(held, changes, whole):
                 _log(held, log, writes)
                 self.save(str(snapshot["load"]), kept, packed=True, since=(held, log))
-                return True
+                return Making()
             if held.stat().st_size <= LARGEST:
                 self._change(held, writes, seen, csv)
             elif self._built(whole, True, csv, None, advance):
                 self.write(PUT_SNAPSHOT, [snapshot])
                 advance(sum(change.size for change in changes) - sum(change.size for change in whole))
             else:
-                return False
+                raise WholeNeeded("some lists cannot be packed")
             self.save(str(snapshot["load"]), kept, packed=True)
-        return True
+        why = "most models were seen again" if seen[0] != seen[1] else "the log of changes had grown long"
+        return Making(f"{why}, which makes the engine's file anew")
 
     def _change(self, held: Path, writes: Iterable[Redo], seen: Seen, csv: Path) -> None:
         """Have the graph of the held file, in which what was last seen at the first moment was at the second, with what

@@ -19,6 +19,7 @@ import neo4j
 from neo4j.exceptions import DriverError, Neo4jError, TransientError
 
 from lineage.errors import BadStatement, LineageError, NotLoadedError, StoreError
+from lineage.making import Making, WholeNeeded
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.neo4j import publish as publishing
 from lineage.stores.neo4j import statements
@@ -83,9 +84,9 @@ class Neo4jWriter:
 
     def update(
         self, changes: Sequence[Change], whole: Sequence[Change], snapshot: Row, seen: Seen, advance: Advance = nobody
-    ) -> bool:
+    ) -> Making:
         """Never: `held` tells what differs, whatever was written there."""
-        return False
+        raise WholeNeeded("a server's own rows are compared")
 
     def write(self, statement: str, rows: Sequence[Row]) -> None:
         """Run one writing statement with the parameter `rows`, in a transaction of its own, retried when it may be."""

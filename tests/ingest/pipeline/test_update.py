@@ -17,6 +17,8 @@ from ingest.load import load
 from ingest.pipeline.steps import show, unwatched
 from ingest.pipeline.update import UpdateOptions, update
 from ingest.practice import population
+from ingest.resolve import changed_rows
+from ingest.snapshots import merge
 from ingest.snapshots.snapshot import snapshots
 from lineage import cli
 from lineage.home import Home
@@ -81,27 +83,42 @@ def test_an_empty_home_gets_the_whole_hub_and_the_next_update_finds_nothing_new(
 
 
 def test_json_says_what_was_done(where: Place, hub: Living, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(where, hub) == 0
+    assert run(where, hub, "--json") == 0
+    first = json.loads(capsys.readouterr().out)
+    assert first["by_changes"] == dict.fromkeys(("crawl", "resolve", "load", "freeze"), False)
+    assert first["whole_because"] == {
+        "crawl": "there was no complete snapshot to refresh",
+        "resolve": "the snapshot is no refresh of another one",
+        "load": "the store held nothing",
+        "freeze": "no graph was frozen of a load that this one differs from by changes",
+    }
     hub.live()
-    capsys.readouterr()
     assert run(where, hub, "--json", "--keep", "1") == 0
     found = json.loads(capsys.readouterr().out)
     assert found["result"] == "updated"
     assert found["snapshot"]["id"] == where.home.snapshot().name
     assert list(found["seconds"]) == ["refresh", "resolve", "load", "freeze"]
+    assert found["whole_because"]["resolve"] == "more than 5% of the models changed"
     assert len(found["removed"]) == 1
 
 
 def test_two_weeks_of_updates_are_what_a_rebuild_makes_of_the_same_snapshots(
-    where: Place, hub: Living, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    where: Place, hub: Living, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(load, "FEW", 1.0)  # of so few models most change a day
     monkeypatch.setattr(writer, "MOST_REPLACED", 100.0)
     monkeypatch.setattr(writer, "MOST_LOGGED", 100.0)
+    monkeypatch.setattr(changed_rows, "FEW", 1)
+    monkeypatch.setattr(merge, "FEW", 0)
+    monkeypatch.setattr(merge, "MOST_REPLACED", 1.0)
     assert run(where, hub) == 0
     for day in range(1, 15):
         hub.live()
+        capsys.readouterr()
         assert run(where, hub, "--keep", "2") == 0
+        taken = [step.partition(" s ")[2] for step in steps(capsys.readouterr().out)]
+        assert taken == ["by changes", "by changes", taken[2], "by changes"]
+        assert taken[2] in ("by changes", SEEN_AGAIN)
         again = rebuilt(where, tmp_path / str(day))
         assert contents(where.home.resolution()) == contents(again.home.resolution())
         assert shown(where) == shown(again)
@@ -111,6 +128,15 @@ def test_two_weeks_of_updates_are_what_a_rebuild_makes_of_the_same_snapshots(
         assert set(hub.today.created) <= set(ids(where))
     assert difference(in_engine(where), in_engine(again)) == []
     assert len(list(where.home.snapshots.iterdir())) == 2
+
+
+SEEN_AGAIN = "whole, as most models were seen again, which makes the engine's file anew"
+"""Of a Hub so small a day reads the most; the rows beside the engine's file are changed all the same."""
+
+
+def steps(line: str) -> list[str]:
+    """The steps that the line of an update has: `load 0.2 s by changes`."""
+    return line.partition("(")[2].partition(")")[0].split("; ")[1:]
 
 
 def in_engine(where: Place) -> set[str]:
