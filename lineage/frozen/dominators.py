@@ -93,11 +93,11 @@ def dominated(trees: Trees, variants: Sequence[Bools]) -> AnyArray:
     levels = [nodes[above[nodes] != NOBODY] for nodes in by_level(trees.level)]
     counts = []
     for counted in variants:
-        own = np.bincount(trees.component[counted], minlength=trees.size)
-        total = own.copy()
+        total = np.bincount(trees.node[counted], minlength=trees.size)
         for nodes in levels:
             np.add.at(total, above[nodes], total[nodes])
-        counts.append((total - own)[trees.component])
+        own = np.bincount(trees.node[counted & ~trees.is_leaf], minlength=trees.size)
+        counts.append(np.where(trees.is_leaf, 0, (total - own)[trees.node]))
     return np.stack(counts).astype(np.int32)
 
 

@@ -19,7 +19,7 @@ from lineage.frozen.root_organisations import RootOrganisations, root_organisati
 from lineage.frozen.storage.arrays import AnyArray, Arrays, Bools, Ints, Longs
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.distinct import distinct_numbers
-from lineage.frozen.trees import Trees, trees_of
+from lineage.frozen.trees import Trees, trees_without_leaves
 
 Pairs = tuple[Ints, Ints]
 NO_BASE = -1  # in the place of a root's own set of organisations: it descends from nothing
@@ -58,24 +58,29 @@ class Level:
 
 
 class CountingOrder:
-    """Models in the order of their places, and once more sorted by a label: what to look up to count in a range."""
+    """How many models of some kinds there are in a range of places, and how many of them bear a label that is asked
+    for: running sums by place, and by label and place."""
 
-    def __init__(self, trees: Trees, labels: Ints) -> None:
-        place, self._size = trees.cut.place[trees.component], trees.size
-        keys = _keys(labels, place, self._size)
-        self._by_place, self._by_label = np.argsort(place), np.argsort(keys)  # of equals any may be first
-        self._keys = keys[self._by_label]
-        self._first = _running(np.bincount(place, minlength=self._size))
+    def __init__(self, trees: Trees, labels: Ints, asked: Ints, kinds: Sequence[Bools]) -> None:
+        self.kinds, self._size = kinds, trees.size
+        place, is_asked = trees.cut.place[trees.node], np.zeros(int(labels.max(initial=-1)) + 1, np.bool_)
+        is_asked[asked] = True
+        bearing = np.flatnonzero(is_asked[labels])
+        keys = _keys(labels[bearing], place[bearing], self._size)
+        order = np.argsort(keys)  # of equals any may be first
+        self._keys, bearing = keys[order], bearing[order]
+        self._at_places = [_running(np.bincount(place[kind], minlength=self._size)) for kind in kinds]
+        self._of_labels = [_running(kind[bearing]) for kind in kinds]
 
     def bounds(self, ranges: SubtreeRanges) -> tuple[AnyArray, AnyArray]:
         """(2, ranges) twice: where each begins and ends in either order."""
         keys = ranges.label.astype(np.int64) * self._size
         own = [np.searchsorted(self._keys, keys + side) for side in (ranges.start, ranges.end)]
-        return np.stack([self._first[ranges.start], self._first[ranges.end]]), np.stack(own)
+        return np.stack([ranges.start, ranges.end]), np.stack(own)
 
-    def count(self, bounds: tuple[AnyArray, AnyArray], counted: Bools) -> Longs:
-        """(2, ranges): how many of the models that are `counted` each range has, and how many that bear its label."""
-        sums = (_running(counted[order]) for order in (self._by_place, self._by_label))
+    def count(self, bounds: tuple[AnyArray, AnyArray], kind: int) -> Longs:
+        """(2, ranges): how many models of one of the kinds each range has, and how many that bear its label."""
+        sums = (self._at_places[kind], self._of_labels[kind])
         return np.stack([total[end] - total[start] for total, (start, end) in zip(sums, bounds, strict=True)])
 
 
@@ -115,33 +120,37 @@ def _among_kin(
     kin: Kin, owners: OwnerCodes, variants: Sequence[Bools], is_root: Bools, inferred: Pairs | None
 ) -> Arrays:
     """What of `rolled_up` follows from derivations, everything by the places of kin."""
-    trees, organisation = trees_of(kin.children, kin.parents), owners.organisation_of_model
-    sets = root_organisations(trees, organisation, owners.organisations)
     whole = None if inferred is None else _with_edges(kin.children, inferred)
     models = np.flatnonzero((whole or (kin.children,))[0].degrees > 0).astype(np.int32)
-    more = None if whole is None else trees_of(*whole)
+    trees = trees_without_leaves(kin.children, kin.parents, models)
+    more = None if whole is None else trees_without_leaves(*whole, models)
+    organisation = owners.organisation_of_model
+    sets = root_organisations(trees, organisation, owners.organisations)
     arrays: Arrays = {"roots.members": sets.members, "roots.starts": sets.starts}
-    arrays["roots.of_model"] = np.where(is_root, NO_BASE, sets.of_top[trees.cut.top[trees.component]])
-    each = np.arange(owners.organisations, dtype=np.int32)
-    order, wider = _orders(trees, more, organisation)
-    for name, label, of_label in (
-        ("model", organisation, None),
-        ("organisation", organisation, each),
-        ("owner", owners.of_model, owners.organisation),
+    arrays["roots.of_model"] = np.where(is_root, NO_BASE, sets.of_top[trees.cut.top[trees.node]])
+    kinds = _kinds(variants, is_root)
+    for label, levels in (
+        (organisation, (("model", None), ("organisation", np.arange(owners.organisations, dtype=np.int32)))),
+        (owners.of_model, (("owner", owners.organisation),)),
     ):
-        level = _level(trees, models, label, of_label)
-        if label is owners.of_model:
-            order, wider = _orders(trees, more, label)
-        found = _ways(trees, order, level, sets, variants, is_root)
-        if more is not None and wider is not None:
-            more_level = _level(more, models, label, of_label)
-            found["inferred"] = _unions(wider, more_level, variants) - found["union"]
-        if of_label is None:
-            found["sole"] = dominated(trees, variants)[:, models]
-        else:
-            found |= {"outermost": level.single, "outermost.row": level.single_row}
-        arrays |= {f"{name}.{way}": array for way, array in (("rows", level.rows), *found.items())}
+        order = CountingOrder(trees, label, label[models], kinds)
+        wider = None if more is None else CountingOrder(more, label, label[models], variants)
+        for name, of_label in levels:
+            level = _level(trees, models, label, of_label)
+            found = _ways(trees, order, level, sets)
+            if more is not None and wider is not None:
+                found["inferred"] = _unions(wider, _level(more, models, label, of_label)) - found["union"]
+            if of_label is None:
+                found["sole"] = dominated(trees, variants)[:, models]
+            else:
+                found |= {"outermost": level.single, "outermost.row": level.single_row}
+            arrays |= {f"{name}.{way}": array for way, array in (("rows", level.rows), *found.items())}
     return arrays
+
+
+def _kinds(variants: Sequence[Bools], is_root: Bools) -> list[Bools]:
+    """The models that count, of each variant, and those of them that are no roots."""
+    return [*variants, *(kept & ~is_root for kept in variants)]
 
 
 def organisation_counts(
@@ -150,11 +159,13 @@ def organisation_counts(
     """As `rolled_up`, of organisations alone: `models` (variants, organisations), and `union`, `exclusive` and
     `fractional`, each (2, variants, organisations). `organisation` is each model's."""
     kin = Kin.of(children, parents)
-    trees, label = trees_of(kin.children, kin.parents), organisation[kin.numbers]
+    models, label = np.flatnonzero(kin.children.degrees > 0).astype(np.int32), organisation[kin.numbers]
+    trees = trees_without_leaves(kin.children, kin.parents, models)
     sets, each = root_organisations(trees, label, organisations), np.arange(organisations, dtype=np.int32)
-    level = _level(trees, np.flatnonzero(kin.children.degrees > 0).astype(np.int32), label, each)
-    of_kin = [kept[kin.numbers] for kept in variants]
-    found = _ways(trees, CountingOrder(trees, label), level, sets, of_kin, trees.is_root)
+    kinds = _kinds([kept[kin.numbers] for kept in variants], trees.is_root)
+    order = CountingOrder(trees, label, label[models], kinds)
+    level = _level(trees, models, label, each)
+    found = _ways(trees, order, level, sets)
     counts: Arrays = {"models": _own_models(organisation, organisations, variants)}
     for name, of_rows in found.items():
         counts[name] = np.zeros((*of_rows.shape[:2], organisations), of_rows.dtype)
@@ -167,10 +178,6 @@ def _own_models(label: Ints, labels: int, variants: Sequence[Bools]) -> Ints:
     all_models = np.bincount(label, minlength=labels)
     left_out = (np.bincount(label[np.flatnonzero(~kept)], minlength=labels) for kept in variants)
     return np.stack([all_models - some for some in left_out]).astype(np.int32)
-
-
-def _orders(trees: Trees, more: Trees | None, labels: Ints) -> tuple[CountingOrder, CountingOrder | None]:
-    return CountingOrder(trees, labels), None if more is None else CountingOrder(more, labels)
 
 
 def _with_edges(children: Csr, inferred: Pairs) -> tuple[Csr, Csr]:
@@ -189,7 +196,7 @@ def _level(trees: Trees, models: Ints, labels: Ints, organisation: Ints | None) 
 
 
 def _single(trees: Trees, models: Ints, organisation: Ints) -> Level:
-    row, node, of_row = np.arange(len(models), dtype=np.int32), trees.component[models], organisation[models]
+    row, node, of_row = np.arange(len(models), dtype=np.int32), trees.node[models], organisation[models]
     members = Csr.of_edges(node, row, trees.size)
     above, joint = members.gather(trees.ancestor), np.repeat(trees.joint, members.counts(trees.ancestor))
     ranges = SubtreeRanges.of(trees, node, row, of_row) + SubtreeRanges.of(trees, joint, above, of_row[above])
@@ -197,7 +204,7 @@ def _single(trees: Trees, models: Ints, organisation: Ints) -> Level:
 
 
 def _grouped(trees: Trees, models: Ints, labels: Ints, organisation: Ints) -> Level:
-    node, label = trees.component[models], labels[models]
+    node, label = trees.node[models], labels[models]
     rows = distinct_numbers(label)
     labelled = Csr.of_edges(node, label, trees.size)
     joint = np.repeat(trees.joint, labelled.counts(trees.ancestor))
@@ -224,19 +231,17 @@ def _outermost(trees: Trees, node: Ints, label: Ints) -> tuple[AnyArray, Bools]:
     return first[outermost], count[outermost] == 1
 
 
-def _ways(
-    trees: Trees, order: CountingOrder, level: Level, sets: RootOrganisations, variants: Sequence[Bools], is_root: Bools
-) -> Arrays:
-    """The three ways of counting by name, each (2, variants, rows): of all, and of own models."""
-    code = sets.of_top[np.concatenate([level.ranges.top, trees.cut.top[trees.component[level.single]]])]
+def _ways(trees: Trees, order: CountingOrder, level: Level, sets: RootOrganisations) -> Arrays:
+    """The three ways of counting by name, each (2, variants, rows): of all, and of own; the order has `_kinds`."""
+    code = sets.of_top[np.concatenate([level.ranges.top, trees.cut.top[trees.node[level.single]]])]
     held, size = sets.hold(code, level.organisation[_rows(level)]), sets.sizes(code)
     shares = [(divisor, held & (size == divisor)) for divisor in distinct_numbers(size[held]).tolist()]
-    bounds = order.bounds(level.ranges)
-    shape = (len(variants), 2, len(level.rows))
+    bounds, variants = order.bounds(level.ranges), len(order.kinds) // 2
+    shape = (variants, 2, len(level.rows))
     union, exclusive, fractional = np.zeros(shape, np.int32), np.zeros(shape, np.int32), np.zeros(shape)
-    for at, kept in enumerate(variants):
-        union[at] = _summed(level, _entries(order, bounds, level, kept))
-        counts = _entries(order, bounds, level, kept & ~is_root)
+    for at in range(variants):
+        union[at] = _summed(level, _entries(order, bounds, level, at))
+        counts = _entries(order, bounds, level, variants + at)
         for divisor, which in shares:
             part = _summed(level, counts * which)
             fractional[at] += part / divisor
@@ -246,10 +251,10 @@ def _ways(
     return {name: counts.swapaxes(0, 1) for name, counts in ways.items()}
 
 
-def _unions(order: CountingOrder, level: Level, variants: Sequence[Bools]) -> AnyArray:
-    """As the first of `_ways`."""
+def _unions(order: CountingOrder, level: Level) -> AnyArray:
+    """As the first of `_ways`, of all kinds of the order."""
     bounds = order.bounds(level.ranges)
-    return np.stack([_summed(level, _entries(order, bounds, level, kept)) for kept in variants], axis=1)
+    return np.stack([_summed(level, _entries(order, bounds, level, kind)) for kind in range(len(order.kinds))], axis=1)
 
 
 def _rows(level: Level) -> AnyArray:
@@ -257,10 +262,10 @@ def _rows(level: Level) -> AnyArray:
     return np.concatenate([level.ranges.row, level.single_row])
 
 
-def _entries(order: CountingOrder, bounds: tuple[AnyArray, AnyArray], level: Level, counted: Bools) -> Longs:
+def _entries(order: CountingOrder, bounds: tuple[AnyArray, AnyArray], level: Level, kind: int) -> Longs:
     """(2, entries): what each range adds to its row, and what each single model takes from it, of all and of own."""
-    alone = -counted[level.single].astype(np.int64)
-    return np.concatenate([order.count(bounds, counted), np.stack([alone, alone])], axis=1)
+    alone = -order.kinds[kind][level.single].astype(np.int64)
+    return np.concatenate([order.count(bounds, kind), np.stack([alone, alone])], axis=1)
 
 
 def _summed(level: Level, entries: Longs) -> Ints:

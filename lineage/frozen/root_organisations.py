@@ -44,7 +44,7 @@ def organisations_of_roots(organisation: Ints, component: Ints) -> Ints:
 
 def root_organisations(trees: Trees, organisation: Ints, organisations: int) -> RootOrganisations:
     """`organisation` is each model's."""
-    of_top, sets = organisations_of_roots(organisation, trees.component), _Sets(organisations)
+    of_top, sets = organisation[trees.model].astype(np.int32), _Sets(organisations)
     codes = integers(of_top)
     joints = trees.joints
     above = iter(trees.cut.top[trees.parents.gather(joints)].tolist())

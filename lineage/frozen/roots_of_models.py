@@ -23,7 +23,7 @@ class RootsOfModels:
         """Those of a graph given in both directions, without self-references."""
         trees = trees_of(children, parents)
         return cls(
-            trees.cut.top[trees.component], root_organisations(trees, np.arange(trees.size, dtype=np.int32), trees.size)
+            trees.cut.top[trees.node], root_organisations(trees, np.arange(trees.size, dtype=np.int32), trees.size)
         )
 
     def of(self, models: AnyArray) -> tuple[Longs, Longs]:

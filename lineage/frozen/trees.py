@@ -1,14 +1,14 @@
 """A graph as trees: its cycles contracted, and the edges above its joints cut."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
 
-from lineage.frozen.components import components
+from lineage.frozen.components import components, within
 from lineage.frozen.forest import forest
 from lineage.frozen.reachability import condensed_parents, joint_ancestors, levels_of
-from lineage.frozen.storage.arrays import Bools, Ints
+from lineage.frozen.storage.arrays import AnyArray, Bools, Ints
 from lineage.frozen.storage.csr import Csr
 
 
@@ -36,13 +36,17 @@ class CutTrees:
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """One entry a node in `parents`, `level` and `cut`; a node is the smallest number of its component.
+    """One entry a node in `parents`, `level`, `cut` and `model`: the number of the model that a node is. The smallest
+    of a component stands for it.
 
-    `component` is the node of each model, `parents` those of nodes, `level` the longest chain below a node, `cut` their
-    trees. `joint` and `ancestor` are all pairs of a joint and a node above it.
+    `node` has the node of each model; where leaves are left out, that of a leaf, which `is_leaf` tells, is the node of
+    its parent. `parents` are those of nodes, `level` the longest chain below a node, `cut` their trees. `joint` and
+    `ancestor` are all pairs of a joint and a node above it.
     """
 
-    component: Ints
+    node: Ints
+    is_leaf: Bools
+    model: Ints
     parents: Csr
     level: Ints
     cut: CutTrees
@@ -51,12 +55,14 @@ class Trees:
 
     @property
     def size(self) -> int:
-        return len(self.component)
+        """How many nodes there are."""
+        return len(self.model)
 
     @property
     def is_root(self) -> Bools:
         """Which models are roots; of a cycle that nothing leads to, its first one."""
-        return np.asarray((self.component == np.arange(self.size)) & (self.parents.degrees == 0))
+        stands_for_all = self.model[self.node] == np.arange(len(self.node))
+        return np.asarray(stands_for_all & (self.parents.degrees[self.node] == 0))
 
     @property
     def joints(self) -> Ints:
@@ -70,8 +76,22 @@ def trees_of(children: Csr, parents: Csr) -> Trees:
     component = components(children, parents)
     condensed = condensed_parents(parents, component)
     level = levels_of(condensed)
+    each, no_leaf = np.arange(len(component), dtype=np.int32), np.zeros(len(component), np.bool_)
     joint, ancestor = _joints_and_ancestors(condensed, level)
-    return Trees(component, condensed, level, CutTrees.of(condensed), joint, ancestor)
+    return Trees(component, no_leaf, each, condensed, level, CutTrees.of(condensed), joint, ancestor)
+
+
+def trees_without_leaves(children: Csr, parents: Csr, kept: AnyArray) -> Trees:
+    """As `trees_of`, without most models: those that have no child and one parent, but for some that are to be `kept`.
+    Whatever is counted in a tree with its leaves is counted at their parents."""
+    is_leaf = (children.degrees == 0) & (parents.degrees == 1)
+    is_leaf[kept] = False
+    stems, leaves = np.flatnonzero(~is_leaf), np.flatnonzero(is_leaf)
+    trees = trees_of(within(children, stems), within(parents, stems))
+    node = np.empty(len(is_leaf), np.int32)
+    node[stems] = trees.node
+    node[leaves] = node[parents.indices[parents.indptr[leaves]]]
+    return replace(trees, node=node, is_leaf=is_leaf, model=stems.astype(np.int32))
 
 
 def _joints_and_ancestors(parents: Csr, level: Ints) -> tuple[Ints, Ints]:

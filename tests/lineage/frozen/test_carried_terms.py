@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lineage.frozen import FrozenGraph, build
-from lineage.frozen.earlier import Carried, Earlier, irregular
+from lineage.frozen.earlier import Carried, Earlier
 from lineage.frozen.numbering import Renumbered
 from lineage.frozen.storage.arrays import ArrayFile
 from lineage.frozen.storage.beside import read
@@ -79,7 +79,7 @@ def leaning_on(folder: Path, before: Rows, now: Rows) -> Earlier:
         {key for key in {*was, *there} if was.get(key) != there.get(key)}
         for was, there in zip(before, now, strict=True)
     )
-    return Earlier(arrays, models, edges | set(irregular(arrays)))  # type: ignore[arg-type]
+    return Earlier(arrays, models, edges, set())  # type: ignore[arg-type]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -116,6 +116,6 @@ def test_licences_are_looked_at_where_something_changed_and_below(tmp_path: Path
     _, terms = read(tmp_path / "before" / "licences", FolderKind.LICENCES)
     words = graph.models.words("license"), graph.models.words("license_name")
     stated = StatedLicences(*words, graph.children, graph.parents, graph.ids.strings, graph.by_preorder)
-    carried = Carried(Earlier(arrays_of(tmp_path / "before"), set(), set()), Renumbered(numbers, now_and_before))
+    carried = Carried(Earlier(arrays_of(tmp_path / "before"), set(), set(), set()), Renumbered(numbers, now_and_before))
     touched = EarlierTerms.of(terms, carried).touched(stated)
     assert graph.ids.take(touched) == ["a/new", "b/child", "c/below", "f/lost"]

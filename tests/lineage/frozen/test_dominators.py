@@ -29,7 +29,7 @@ def test_dominators_are_those_of_networkx(seed: int) -> None:
     whole = net.reverse()
     whole.add_edges_from(("", root) for root in [n for n in net if not net.out_degree(n)])
     expected = nx.immediate_dominators(whole, "")
-    above = dominators(found.parents, found.cut, -found.level, found.component)
+    above = dominators(found.parents, found.cut, -found.level, found.node)
     for at, name in enumerate(names):
         assert expected[name] == ("" if above[at] == NOBODY else names[above[at]])
 
