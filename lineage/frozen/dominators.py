@@ -18,6 +18,7 @@ from lineage.frozen.forest import forest
 from lineage.frozen.reachability import Reachability, by_level
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Ints, integers
 from lineage.frozen.storage.csr import Csr, inverse
+from lineage.frozen.storage.radix import radix_lexsort
 from lineage.frozen.trees import CutTrees, Trees
 
 NOBODY = -1
@@ -64,7 +65,8 @@ def _dominators_of_models(parents: Csr, reach: Reachability) -> Ints:
     inner = np.repeat(reach.is_root, parents.degrees)
     child = np.repeat(np.arange(len(reach.is_root), dtype=np.int32), parents.degrees)
     led_to = Csr.of_sorted(child[~inner], parents.indices[~inner], len(reach.is_root)) if inner.any() else parents
-    order = inverse(np.lexsort((reach.generation, reach.component, -reach.depth)))
+    deepest_first = reach.depth.max(initial=0) - reach.depth
+    order = inverse(radix_lexsort((reach.generation, reach.component, deepest_first)))
     return dominators(led_to, CutTrees.of(led_to), order, reach.component)
 
 

@@ -13,6 +13,7 @@ from lineage.frozen.results import EVIDENCE, IRREGULARITIES, RELATIONS, Edge, ev
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs, Spool
 from lineage.frozen.storage.columns import Words, WordsWriter
 from lineage.frozen.storage.csr import Csr
+from lineage.frozen.storage.radix import radix_lexsort
 from lineage.frozen.storage.strings import Strings, TextTable
 from lineage.values import Derivation, Evidence
 
@@ -143,7 +144,7 @@ class EdgesWriter:
     def arrays(self) -> dict[str, AnyArray]:
         """The arrays of all edges, sorted by child and parent. Raises BadFile when one was given twice."""
         child, parent = (spool.read() for spool in self._ends)
-        order = np.lexsort((parent, child))
+        order = radix_lexsort((parent, child))
         child, parent = child[order], parent[order]
         if ((child[1:] == child[:-1]) & (parent[1:] == parent[:-1])).any():
             raise BadFile("a derivation is given twice", "load the snapshot again")

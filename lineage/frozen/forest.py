@@ -68,12 +68,15 @@ def primary_parents(children: Csr, parents: Csr, facts: Reachability, is_listed:
     """
     size = len(parents.indptr) - 1
     child = np.repeat(np.arange(size, dtype=np.int32), parents.degrees)
-    best = np.lexsort((parents.indices, -facts.descendant_count[parents.indices], ~is_listed[parents.indices], child))
-    child, parent = child[best], parents.indices[best]
+    parent = parents.indices.copy()
+    several = np.flatnonzero(np.repeat(parents.degrees > 1, parents.degrees))
+    of = parent[several]
+    best = np.lexsort((of, -facts.descendant_count[of], ~is_listed[of], child[several]))
+    parent[several] = of[best]
     outside = facts.component[child] != facts.component[parent]
     chosen = np.full(size, -1, np.int32)
-    firsts, places = np.unique(child[outside], return_index=True)
-    chosen[firsts] = parent[outside][places]
+    firsts = np.flatnonzero(outside)[np.diff(child[outside], prepend=-1) > 0]
+    chosen[child[firsts]] = parent[firsts]
     _hang_cycles(chosen, children, parents, facts, is_listed)
     return chosen
 
@@ -100,28 +103,30 @@ def _hang_cycles(chosen: Ints, children: Csr, parents: Csr, facts: Reachability,
 def forest(parent: Ints, relation: Codes, children: Csr) -> Forest:
     """The forest of `parent`; `children` are the same edges in the order siblings are drawn."""
     size = np.ones(len(parent), np.int64)
-    levels = list(by_level(_levels(parent)))
-    for numbers in reversed(levels[1:]):
+    roots, hanging = np.flatnonzero(parent < 0), np.flatnonzero(parent >= 0)
+    levels = [hanging[places] for places in by_level(_levels(parent, hanging))]
+    for numbers in reversed(levels):
         np.add.at(size, parent[numbers], size[numbers])
     root = np.arange(len(parent), dtype=np.int32)
     preorder = _places_among_siblings(children, size)
-    for depth, numbers in enumerate(levels):
-        if depth == 0:
-            preorder[numbers] = np.cumsum(size[numbers]) - size[numbers]
-        else:
-            root[numbers] = root[parent[numbers]]
-            preorder[numbers] += preorder[parent[numbers]] + 1
+    preorder[roots] = np.cumsum(size[roots]) - size[roots]
+    for numbers in levels:
+        root[numbers] = root[parent[numbers]]
+        preorder[numbers] += preorder[parent[numbers]] + 1
     return Forest(parent, relation, root, size.astype(np.int32), children, preorder.astype(np.int32))
 
 
-def _levels(parent: Ints) -> Ints:
-    """How many steps each model is below its root, by doubling the step that each round takes."""
-    level = (parent >= 0).astype(np.int32)
-    above = np.where(parent >= 0, parent, np.arange(len(parent)))
+def _levels(parent: Ints, hanging: Longs) -> Ints:
+    """How many steps each model that is `hanging` on another is below its root, by doubling the step that each round
+    takes."""
+    place = np.full(len(parent), len(hanging), np.int32)  # of roots: behind the others, where every way ends
+    place[hanging] = np.arange(len(hanging), dtype=np.int32)
+    level = np.append(np.ones(len(hanging), np.int32), np.int32(0))
+    above = np.append(place[parent[hanging]], len(hanging))
     while True:
         further = level + level[above]
         if (further == level).all():
-            return level
+            return level[:-1]
         level, above = further, above[above]
 
 

@@ -4,11 +4,11 @@ On real data they are a third of all models, so that counting along derivations 
 """
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
-from lineage.frozen.storage.arrays import AnyArray, Ints
+from lineage.frozen.storage.arrays import AnyArray, Bools, Ints
 from lineage.frozen.storage.csr import Csr
 
 
@@ -28,13 +28,25 @@ class Kin:
         related = (children.degrees > 0) | (parents.degrees > 0)
         for models in others:
             related[models] = True
-        numbers = np.flatnonzero(related).astype(np.int32)
-        place = np.full(len(related), -1, np.int32)
-        place[numbers] = np.arange(len(numbers), dtype=np.int32)
+        numbers, place = among(related)
         return cls(numbers, place, *(_among(graph, numbers, place) for graph in (children, parents)))
 
     def __len__(self) -> int:
         return len(self.numbers)
+
+    def over_all(self, values: AnyArray, otherwise: Any) -> AnyArray:
+        """For each model of the graph what `values` have of it, `otherwise` where it is none of these."""
+        every = np.full(len(self.place), otherwise, values.dtype)
+        every[self.numbers] = values
+        return every
+
+
+def among(related: Bools) -> tuple[Ints, Ints]:
+    """The numbers of some models, ascending; and the place among them of each model, -1 where it is none of them."""
+    numbers = np.flatnonzero(related).astype(np.int32)
+    place = np.full(len(related), -1, np.int32)
+    place[numbers] = np.arange(len(numbers), dtype=np.int32)
+    return numbers, place
 
 
 def _among(graph: Csr, numbers: Ints, place: Ints) -> Csr:

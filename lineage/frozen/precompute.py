@@ -18,6 +18,7 @@ from lineage.frozen.rollups import ALL
 from lineage.frozen.root_organisations import organisations_of_roots
 from lineage.frozen.storage.arrays import AnyArray, Arrays, ArrayWriter, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.csr import Csr, inverse
+from lineage.frozen.storage.radix import radix_lexsort
 from lineage.frozen.storage.strings import encode
 from lineage.frozen.subtree import side_edges
 from lineage.frozen.undercount import undercounts
@@ -62,7 +63,7 @@ def precompute(
     ends = edges.child[real], edges.parent[real]
     out.add(undercounts(ends, _of_copies(guessed, columns, edges), facts.descendant_count).arrays())
     rank = inverse(orders.by_descendants(facts.descendant_count, columns.downloads))
-    by_parent = np.lexsort((rank[ends[0]], ends[1]))
+    by_parent = radix_lexsort((rank[ends[0]], ends[1]))
     children = Csr.of_sorted(ends[1][by_parent], ends[0][by_parent], len(rank))
     out.add(_adjacency("children", children, edges, real[by_parent]))
     out.add(_families(facts, rank, children))

@@ -14,9 +14,11 @@ from typing import Self
 import numpy as np
 
 from lineage.frozen.components import components, peel
+from lineage.frozen.kin import Kin
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Ints, Longs
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.distinct import distinct_numbers
+from lineage.frozen.storage.radix import radix_order
 
 PAIRS_AT_ONCE = 2_000_000  # pairs of joint and parent started together; bounds the memory of `joint_ancestors`
 
@@ -54,7 +56,23 @@ def reach(children: Csr, parents: Csr, marked: Bools | None = None) -> Reachabil
 
     `marked` says of each model whether it is a mass upload; None: none is.
     """
-    size = len(children.indptr) - 1
+    kin = Kin.of(children, parents)
+    found = _reach_of_kin(kin, None if marked is None else marked[kin.numbers])
+    component = np.arange(len(kin.place), dtype=np.int32)
+    component[kin.numbers] = kin.numbers[found.component]
+    return Reachability(
+        kin.over_all(found.descendant_count, 0),
+        kin.over_all(found.without_mass, 0),
+        kin.over_all(found.depth, 0),
+        kin.over_all(found.generation, 0),
+        component,
+        kin.over_all(found.is_root, True),
+    )
+
+
+def _reach_of_kin(kin: Kin, marked: Bools | None) -> Reachability:
+    """As `reach`, everything by the places of kin."""
+    children, parents, size = kin.children, kin.parents, len(kin)
     component = components(children, parents)
     weight = np.bincount(component, minlength=size)
     condensed = condensed_parents(parents, component)
@@ -173,9 +191,10 @@ class _PairsByLevel:
 
 def by_level(level: AnyArray) -> Iterator[Longs]:
     """The places of each level that occurs, lowest first."""
-    order = np.argsort(level, kind="stable")
-    cuts = np.flatnonzero(np.diff(level[order])) + 1
-    return iter(np.split(order, cuts)) if len(order) else iter(())
+    if not len(level):
+        return iter(())
+    order = radix_order(level - level.min())
+    return iter(np.split(order, np.flatnonzero(np.diff(level[order])) + 1))
 
 
 def _roots(condensed_parents: Csr, component: Ints) -> Bools:

@@ -13,6 +13,7 @@ import numpy as np
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Ints
 from lineage.frozen.storage.csr import Csr, ranges
 from lineage.frozen.storage.distinct import distinct_numbers
+from lineage.frozen.storage.radix import radix_lexsort
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ def side_edges(parents: Csr, primary_parent: Ints, preorder: Ints, size: Ints) -
     child = np.repeat(np.arange(len(primary_parent), dtype=np.int32), parents.degrees)
     aside = primary_parent[child] != parents.indices
     start, end = preorder[parents.indices[aside]], preorder[child[aside]]
-    order = np.lexsort((end, start))
+    order = radix_lexsort((end, start))
     side_from, side_to = start[order], end[order]
     side_end = side_to + size[child[aside]][order]
     more = side_from.searchsorted(side_end) > side_from.searchsorted(side_to)

@@ -8,9 +8,10 @@ from typing import Self
 
 import numpy as np
 
+from lineage.frozen.kin import among
 from lineage.frozen.reachability import distinct_below
 from lineage.frozen.results import Undercount
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Longs
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Ints, Longs
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.distinct import distinct_numbers
 
@@ -54,13 +55,24 @@ class Undercounts:
 def undercounts(declared: tuple[AnyArray, AnyArray], copies: tuple[AnyArray, AnyArray], plain: Longs) -> Undercounts:
     """`declared` and `copies` are children and parents, without self-references, the declared ones distinct; no copy is
     a declared child. `plain` are the declared counts."""
-    size = len(plain)
+    models, below = np.zeros(len(plain), np.int64), np.zeros(len(plain), np.int64)
     if not len(copies[0]):
-        return Undercounts(np.zeros(size, np.int64), np.zeros(size, np.int64))
+        return Undercounts(models, below)
+    related = np.zeros(len(plain), np.bool_)
+    for ends in (*declared, *copies):
+        related[ends] = True
+    numbers, place = among(related)
+    child, parent, copy, original = (place[ends] for ends in (*declared, *copies))
+    more, below[numbers] = _distinct_below((child, parent), (copy, original), len(numbers))
+    models[numbers] = more - plain[numbers]
+    return Undercounts(models, below)
+
+
+def _distinct_below(declared: tuple[Ints, Ints], copies: tuple[Ints, Ints], size: int) -> list[Longs]:
+    """For each of `size` models how many are below it, copies left out, and how many copies."""
     distinct = np.divmod(distinct_numbers(copies[0].astype(np.int64) * size + copies[1]), size)
     child, parent = (np.concatenate(ends) for ends in zip(declared, distinct, strict=True))
     is_copy = np.zeros(size, np.bool_)
     is_copy[copies[0]] = True
     children, parents = Csr.of_edges(parent, child, size), Csr.of_edges(child, parent, size)
-    models, below = distinct_below(children, parents, (~is_copy, is_copy))
-    return Undercounts(models - plain, below)
+    return distinct_below(children, parents, (~is_copy, is_copy))

@@ -25,6 +25,7 @@ import numpy.typing as npt
 from lineage.frozen.map.continents import Continents, pack_continents
 from lineage.frozen.map.packing import CHAINED, GAP, Circle, Cluster, pack_around, rimmed, spaced
 from lineage.frozen.storage.distinct import distinct_numbers
+from lineage.frozen.storage.radix import radix_order
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
@@ -238,7 +239,7 @@ def _levels(depth: Ints, deepest_first: bool) -> Iterator[npt.NDArray[np.int64]]
     """The rows of each depth in turn."""
     if not len(depth):
         return iter(())
-    levels = np.split(np.argsort(depth, kind="stable"), np.cumsum(np.bincount(depth))[:-1])
+    levels = np.split(radix_order(depth), np.cumsum(np.bincount(depth))[:-1])
     return iter(levels[::-1] if deepest_first else levels)
 
 
@@ -414,7 +415,7 @@ def _children_in_order(layout: Layout) -> tuple[npt.NDArray[np.int64], Ints]:
     numbers = np.concatenate([layout.number[layout.roots :], layout.leaf])
     leaf_parent = np.repeat(np.arange(layout.circles), np.diff(layout.first_leaf))
     parents = layout.number[np.concatenate([layout.parent[layout.roots :], leaf_parent])]
-    order = np.argsort(parents, kind="stable")
+    order = radix_order(parents)
     indptr = np.zeros(len(layout.circle) + 1, np.int64)
     np.cumsum(np.bincount(parents, minlength=len(layout.circle)), out=indptr[1:])
     return indptr, numbers[order]

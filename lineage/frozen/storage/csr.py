@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
+from lineage.frozen.storage.radix import radix_order
 
 MANY = 4  # one neighbour in so many
 
@@ -32,7 +33,7 @@ class Csr:
     @staticmethod
     def of_edges(rows: AnyArray, indices: AnyArray, size: int) -> "Csr":
         """The adjacency of `size` rows from edges in any order; each row keeps that order."""
-        order = np.argsort(rows, kind="stable")
+        order = radix_order(rows)
         return Csr.of_sorted(rows[order], indices[order], size)
 
     @property
