@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lineage.resolved_tables import scan_table
 from lineage.values import Outcome, Status
 
 if TYPE_CHECKING:
@@ -45,16 +46,10 @@ def cases_of(resolution: Path, kind: str, rule: str, offset: int = 0, limit: int
     return CasePage(total, offset, limit, [QualityCase(*row) for row in page.iter_rows()])
 
 
-def _table(resolution: Path, name: str) -> "pl.LazyFrame":
-    import polars as pl  # noqa: PLC0415
-
-    return pl.scan_parquet(resolution / f"{name}.parquet", glob=False)
-
-
 def _claims_by_rule(resolution: Path, rule: str) -> "pl.LazyFrame":
     import polars as pl  # noqa: PLC0415
 
-    read = _table(resolution, "claims").filter(pl.col("rule").str.split("+").list.contains(rule))
+    read = scan_table(resolution, "claims").filter(pl.col("rule").str.split("+").list.contains(rule))
     return read.rename({"reason": "said"})
 
 
@@ -62,22 +57,22 @@ def _rejected(resolution: Path, reason: str) -> "pl.LazyFrame":
     import polars as pl  # noqa: PLC0415
 
     rejected = pl.col("outcome") == Outcome.REJECTED
-    return _table(resolution, "claims").filter(rejected, pl.col("reason") == reason).rename({"reason": "said"})
+    return scan_table(resolution, "claims").filter(rejected, pl.col("reason") == reason).rename({"reason": "said"})
 
 
 def _guessed(resolution: Path, rule: str, about_missing: bool = False) -> "pl.LazyFrame":
     """Guesses about models that are listed, or about those that are missing."""
     import polars as pl  # noqa: PLC0415
 
-    missing = _table(resolution, "models").filter(pl.col("status") == Status.MISSING).select(child="id")
-    guessed = _table(resolution, "inferred").filter(pl.col("rule") == rule).select("child", "parent")
+    missing = scan_table(resolution, "models").filter(pl.col("status") == Status.MISSING).select(child="id")
+    guessed = scan_table(resolution, "inferred").filter(pl.col("rule") == rule).select("child", "parent")
     return guessed.join(missing, on="child", how="semi" if about_missing else "anti").sort("child")
 
 
 def _mass_uploads(resolution: Path, rule: str) -> "pl.LazyFrame":
     import polars as pl  # noqa: PLC0415
 
-    return _table(resolution, "models").filter(pl.col("mass_upload") == rule).select(child="id")
+    return scan_table(resolution, "models").filter(pl.col("mass_upload") == rule).select(child="id")
 
 
 CASES: Mapping[str, Callable[[Path, str], "pl.LazyFrame"]] = {

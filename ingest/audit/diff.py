@@ -13,6 +13,7 @@ from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import facts
 from lineage.errors import NotLoadedError
 from lineage.home import Home
+from lineage.resolved_tables import scan_table
 from lineage.values import Extent, Status
 
 KINDS = ("added", "removed", "renamed", "reparented", "relation_changed")
@@ -104,13 +105,11 @@ class _Hashed:
     def of(cls, folder: Path, by_hub_id: bool) -> "_Hashed":
         key = pl.coalesce("hub_id", "id") if by_hub_id else pl.col("id")
         status = pl.col("status")
-        models = pl.scan_parquet(folder / "models.parquet", glob=False).select(
+        models = scan_table(folder, "models").select(
             pl.col("id").hash(), key=key.hash(), listed=status == Status.LISTED, removed=status == Status.REMOVED
         )
         models = models.collect().lazy()
-        edges = pl.scan_parquet(folder / "derivations.parquet", glob=False).select(
-            pl.col("child", "parent").hash(), "relation"
-        )
+        edges = scan_table(folder, "derivations").select(pl.col("child", "parent").hash(), "relation")
         keys = models.select("id", "key")
         with_keys = edges.join(keys, left_on="child", right_on="id").join(
             keys.rename({"key": "parent_key"}), left_on="parent", right_on="id"
@@ -119,7 +118,7 @@ class _Hashed:
 
     def names(self, hashes: pl.Series) -> pl.DataFrame:
         """`hash, name` of the models with these hashes."""
-        models = pl.scan_parquet(self.folder / "models.parquet", glob=False).select(name="id", hash=pl.col("id").hash())
+        models = scan_table(self.folder, "models").select(name="id", hash=pl.col("id").hash())
         return models.join(hashes.unique().to_frame("hash").lazy(), on="hash", how="semi").collect()
 
 
@@ -175,13 +174,13 @@ class _Changes:
 
 
 def _knows_hub_ids(folder: Path) -> bool:
-    known = pl.scan_parquet(folder / "models.parquet", glob=False).select(pl.col("hub_id").is_not_null().any())
+    known = scan_table(folder, "models").select(pl.col("hub_id").is_not_null().any())
     return bool(known.collect().item())
 
 
 def _pairs(folder: Path) -> pl.DataFrame:
     """`child, parent` of each derivation."""
-    return pl.read_parquet(folder / "derivations.parquet", columns=["child", "parent"], glob=False)
+    return scan_table(folder, "derivations").select("child", "parent").collect()
 
 
 def _moved(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
@@ -205,7 +204,7 @@ def _once_above(folder: Path, moved: pl.DataFrame, before: pl.DataFrame, after: 
 
 def _evidence(folder: Path) -> set[str]:
     """The sources of claims that a resolution's derivations rest on."""
-    evidence = pl.scan_parquet(folder / "derivations.parquet", glob=False).select("evidence")
+    evidence = scan_table(folder, "derivations").select("evidence")
     return set(evidence.explode("evidence").unique().collect()["evidence"].drop_nulls())
 
 

@@ -18,6 +18,7 @@ from ingest.inference.guess import GuessRule
 from ingest.resolve.mass_uploads import RULES as MASS_RULES
 from ingest.snapshots.resolved import checked
 from lineage.errors import BadFile
+from lineage.resolved_tables import scan_table
 from lineage.values import Evidence, Irregularity, Outcome, Status
 
 NAMES = {
@@ -50,9 +51,7 @@ class ResolvedTables:
     def open(cls, resolution: Path) -> "ResolvedTables":
         """Raises BadFile where the folder holds no resolved snapshot, or one that is not as it was written."""
         names = ("claims", "derivations", "inferred", "models")
-        return cls(
-            dict(checked(resolution)), *(pl.scan_parquet(resolution / f"{name}.parquet", glob=False) for name in names)
-        )
+        return cls(dict(checked(resolution)), *(scan_table(resolution, name) for name in names))
 
     @cached_property
     def first_claims(self) -> pl.LazyFrame:

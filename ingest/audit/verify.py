@@ -17,6 +17,7 @@ from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import facts
+from lineage.resolved_tables import scan_table
 from lineage.values import Evidence, Extent, Relation, Status
 
 RELATIONS = tuple(Relation)
@@ -109,7 +110,7 @@ class _Comparison:
     def __init__(self, resolution: Path, hub: Hub, max_requests: int, watch: Watch) -> None:
         self.hub, self.left, self.watch, self.requests = hub, max_requests, watch, 0
         self.facts = facts(checked(resolution), resolution)
-        models = pl.scan_parquet(resolution / "models.parquet", glob=False)
+        models = scan_table(resolution, "models")
         self.partial = self.facts.extent is not Extent.WHOLE
         self.since = self.facts.data_at if self.partial else watermark(self.facts.data_at, models)
         self.resolution, self.models = resolution, models
@@ -192,7 +193,7 @@ _KEY = pl.coalesce("hub_id", "id")
 
 
 def _declared(resolution: Path) -> pl.LazyFrame:
-    derivations = pl.scan_parquet(resolution / "derivations.parquet", glob=False)
+    derivations = scan_table(resolution, "derivations")
     return derivations.filter(pl.col("evidence") != [Evidence.INFERRED.value])
 
 
@@ -209,9 +210,7 @@ def _children(resolution: Path, models: pl.LazyFrame, bases: list[str]) -> pl.Da
     `why` is the reason for which the Hub cannot count it, null where it should.
     """
     edges = _declared(resolution).filter(pl.col("parent").is_in(bases)).collect().lazy()
-    claims = pl.scan_parquet(resolution / "claims.parquet", glob=False).join(
-        edges.select("child"), on="child", how="semi"
-    )
+    claims = scan_table(resolution, "claims").join(edges.select("child"), on="child", how="semi")
     misspelt = claims.filter(pl.col("rule").str.contains("wrong_case")).select("child", "parent", case=pl.lit(True))
     by_hub = claims.filter(pl.col("source") == Evidence.HUB).select("child", hub=pl.lit(True)).unique()
     status = models.select("id", "status", key=_KEY)

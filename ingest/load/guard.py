@@ -11,6 +11,7 @@ from lineage import queries
 from lineage.errors import BadInput, LineageError, NotLoadedError
 from lineage.home import Home, read_manifest
 from lineage.place import Place
+from lineage.resolved_tables import scan_table
 from lineage.stores import Reader
 from lineage.values import Extent, SnapshotFacts, Status
 
@@ -72,7 +73,7 @@ def _held_ids(home: Home, reader: Reader, held: SnapshotFacts) -> pl.Series:
 
 
 def _listed(resolution: Path) -> pl.Series:
-    return _hashed(pl.scan_parquet(resolution / "models.parquet", glob=False)).collect(engine="streaming").to_series()
+    return _hashed(scan_table(resolution, "models")).collect(engine="streaming").to_series()
 
 
 def _hashed(models: pl.LazyFrame) -> pl.LazyFrame:

@@ -15,6 +15,7 @@ from ingest.resolve.kept import hashes_of
 from lineage.home import by_age
 from lineage.making import Making, OnMade, WholeNeeded, unasked
 from lineage.organisations import Organisations
+from lineage.resolved_tables import TableFiles
 from lineage.schema import MODEL, SNAPSHOT, EdgeSchema, NodeSchema
 from lineage.stores import Advance, Change, Row, Seen, Writer, nobody
 
@@ -162,6 +163,6 @@ def _digest_of(loaded: str | None) -> str | None:
 
 def _quality(resolution: Path) -> str | None:
     """The report's JSON; None where the claims were not kept."""
-    if not (resolution / "claims.parquet").exists():
+    if not TableFiles(resolution, "claims").exist:
         return None
     return json.dumps(report(resolution).as_dict(), ensure_ascii=False, default=str)

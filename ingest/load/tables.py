@@ -18,6 +18,7 @@ from ingest.snapshots.resolved import TABLES, checked
 from ingest.snapshots.snapshot import checksum, facts
 from lineage.home import read_manifest
 from lineage.organisations import NO_OWNER, Organisations, known_organisations
+from lineage.resolved_tables import TableFiles, scan_table
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, ORGANISATION, SNAPSHOT, EdgeSchema, NodeSchema
 from lineage.stores import statements
 from lineage.values import SnapshotFacts
@@ -67,10 +68,10 @@ class TablesToLoad:
         """The rows of one of ORDER; none of a table that is not there, as in what an early version resolved."""
         if schema == ORGANISATION:
             return self._organisations.lazy()
-        path = self.folder / f"{_FILES[schema]}.parquet"
-        if not path.exists():
+        table = TableFiles(self.folder, _FILES[schema])
+        if not table.exist:
             return pl.LazyFrame(schema=dict.fromkeys(keys_of(schema), pl.String))
-        rows = pl.scan_parquet(path, glob=False)
+        rows = table.scan()
         return self._models(rows) if schema == MODEL else rows
 
     @cached_property
@@ -98,7 +99,7 @@ class TablesToLoad:
     @cached_property
     def _judged(self) -> pl.DataFrame:
         """What the licences of all models come to, in their order, of an earlier version's tables."""
-        models = pl.scan_parquet(self.folder / f"{_FILES[MODEL]}.parquet", glob=False)
+        models = scan_table(self.folder, _FILES[MODEL])
         stated = models.select(pl.col("id", "^license$|^license_name$")).collect()
         lacking = [pl.lit(None, pl.String).alias(name) for name in ("license", "license_name") if name not in stated]
         derivations = self.rows_of(DERIVED_FROM).select("child", "parent", "relation")

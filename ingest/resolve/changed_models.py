@@ -1,100 +1,164 @@
 """The models of a resolution where little has changed since an earlier one: most are as they were."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
 import polars as pl
 
-from ingest.resolve.changed_rows import ChangedRows, is_among
-from ingest.resolve.kept import EarlierResolution
-from ingest.resolve.licences import judgements
+from ingest.resolve.changed_rows import ChangedRows, is_among, rows_of
+from ingest.resolve.kept import HASH, HASHES, EarlierResolution, kept_table, side_by_side, with_hashes, write_hashes
+from ingest.resolve.layers import Layers, link
+from ingest.resolve.licences import judgements, spelt_out
 from ingest.resolve.mass_uploads import marks
+from ingest.resolve.models import COLUMNS, JUDGED, all_licenses
 from ingest.resolve.outcomes import AboutModels
-from ingest.resolve.ranges import Ranges
+from ingest.resolve.pieces import sink
 from ingest.resolve.relatives import above, below
+from ingest.resolve.snapshot_rows import MODELS
+from lineage.resolved_tables import TableFiles, scan_table
+from lineage.values import Outcome, Status
+
+STATED = ("id", "license", "license_name")
+"""What a model itself says of its licence."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class ChangedModels:
-    """The models of a snapshot by ranges of their ids (`outcomes.ModelRows`).
+    """The models of a snapshot after a few changes.
 
-    `touched` (`id`) are those that were read again, are called otherwise now, or whose claims are decided anew;
-    `authors` theirs, then and now. What is not touched is as the earlier resolution has it, but for marks of mass
-    uploads, which go by all that an author has, and for an `_id` that the Hub names though the model has none.
+    `children` (`child`) are those whose claims may be decided otherwise than before; `missing` (`id`), `hub_ids` (`id,
+    claimed_hub_id`) and `pairs` (`child, parent, relation`) are what became of all claims. What none of it touches is
+    as the earlier resolution has it, but for marks of mass uploads, which go by all that an author has.
     """
 
     rows: ChangedRows
     earlier: EarlierResolution
-    touched: pl.DataFrame
-    authors: pl.DataFrame
+    children: pl.DataFrame
+    missing: pl.DataFrame
+    hub_ids: pl.DataFrame
+    pairs: pl.DataFrame
 
-    @classmethod
-    def of(cls, rows: ChangedRows, earlier: EarlierResolution, decided: pl.DataFrame) -> "ChangedModels":
-        """`decided` (`child`) are the models whose claims are decided anew."""
-        touched = pl.concat([rows.stale, decided.select(id="child")]).unique()
-        held = pl.scan_parquet(earlier.table("models"), glob=False)
-        of_touched = [some.filter(is_among("id", touched)).select("author") for some in (held, rows.scan())]
-        return cls(rows, earlier, touched, pl.concat(of_touched).unique().collect())
+    def write(self, models: pl.DataFrame, before: pl.DataFrame, folder: Path) -> int:
+        """Write the models and their hashes in the folder of a resolution, whose claims are there; how many of them are
+        marked as mass uploads.
+
+        `models` is `id, author, status, created_at` of all (`outcomes.narrow`), `before` the derivations (`child,
+        parent, relation`) that the children had.
+        """
+        marked, unmarked, others = self._marks(models)
+        judged = self._judged(before)
+        again = pl.concat([self._touched, unmarked, judged.select("id")]).unique()
+        held = rows_of(with_hashes(self.earlier.folder), again).collect()
+        made = self._made(again, held, marked, judged, folder)
+        other = made.join(held, on=["id", HASH], how="anti", maintain_order="left")
+        gone = held.join(made, on="id", how="anti")
+        self._write(pl.concat([other["id"], gone["id"]]), other, folder)
+        return marked.height + others
 
     @property
-    def ranges(self) -> Ranges:
-        """Those of the rows."""
-        return self.rows.ranges
+    def _held(self) -> pl.LazyFrame:
+        """The models as the earlier resolution has them."""
+        return self.earlier.table("models").scan()
 
-    @property
-    def height(self) -> int:
-        """How many rows there are."""
-        return self.rows.height
+    @cached_property
+    def _was_missing(self) -> pl.DataFrame:
+        """`id, hub_id` of the models that were missing."""
+        return self._held.filter(_is_missing()).select("id", "hub_id").collect()
 
-    def scan(self) -> pl.LazyFrame:
-        """All rows as the snapshot has them, in no order."""
-        return self.rows.scan()
+    @cached_property
+    def _missing_otherwise(self) -> pl.DataFrame:
+        """`id` of the models that are missing and were not, or were and are not."""
+        was = self._was_missing.select("id")
+        return pl.concat([some.join(other, on="id", how="anti") for some, other in _both(self.missing, was)])
 
-    def marks(self, models: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-        """`id, mass_upload`: those of the touched authors are found anew (`mass_uploads.marks`)."""
-        some = models.filter(self._of_touched_author())
-        of_some = pairs.filter(is_among("child", some.select("id")))
-        held = pl.scan_parquet(self.earlier.table("models"), glob=False).select("id", "author", "mass_upload")
-        others = held.filter(pl.col("mass_upload").is_not_null(), ~self._of_touched_author()).drop("author").collect()
-        return pl.concat([others, marks(some, of_some)]).sort("id")
+    @cached_property
+    def _touched(self) -> pl.DataFrame:
+        """`id`: read again, called otherwise, of other claims, missing or not any more, or claimed under another
+        `_id`."""
+        nameless = rows_of(self._held, self.rows.nameless).filter(~_is_missing()).select("id", "hub_id").collect()
+        claimed = pl.concat([self._was_missing, nameless]).join(self.hub_ids, on="id", how="left")
+        otherwise = claimed.filter(pl.col("hub_id").ne_missing(pl.col("claimed_hub_id"))).select("id")
+        children = self.children.select(id="child")
+        return pl.concat([self.rows.stale, children, self._missing_otherwise, otherwise]).unique()
 
-    def judged(self, stated: pl.LazyFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-        """What licences come to, of the models that state another one, were derived otherwise, or are below such."""
-        held = pl.scan_parquet(self.earlier.table("models"), glob=False).select("id", "license", "license_name")
-        before = pl.scan_parquet(self.earlier.table("derivations"), glob=False).select(pairs.columns).collect()
-        seeds = pl.concat([_stating_otherwise(held, stated), _derived_otherwise(before, pairs)])
-        changed = below(seeds, pairs)
-        with_above = above(changed, pairs)
-        some = stated.filter(is_among("id", with_above)).collect()
-        return judgements(some, pairs.filter(is_among("child", with_above))).filter(is_among("id", changed))
-
-    def models(self, number: int, about: AboutModels) -> pl.DataFrame:
-        """The models of a range (COLUMNS) with their HASH, sorted by id."""
-        held, holds = self.rows.held(number)
-        otherwise = is_among("id", self._made_again(held, about))
-        rows = pl.concat([self.rows.again(held.filter(holds & otherwise)), self.rows.read(number)])
-        judged = held.select(about.judged.columns).filter(otherwise, ~is_among("id", about.judged.select("id")))
-        made = about.with_rows(rows, pl.concat([judged, about.judged]))
-        return pl.concat([held.filter(holds & ~otherwise), made]).sort("id")
-
-    def _made_again(self, held: pl.DataFrame, about: AboutModels) -> pl.DataFrame:
-        """`id`: those that are touched, marked or judged otherwise, missing, or without an `_id` of their own."""
-        marked = held.filter(self._of_touched_author()).select("id", was="mass_upload")
-        marked = marked.join(about.marks, on="id", how="left")
-        otherwise = marked.filter(pl.col("was").ne_missing(pl.col("mass_upload"))).select("id")
-        return pl.concat([self.touched, self.rows.nameless, otherwise, about.judged.select("id"), about.missing])
-
+    @cached_property
     def _of_touched_author(self) -> pl.Expr:
-        """Whether a model has one of these authors; all without any count as one."""
-        return pl.col("author").is_null() | is_among("author", self.authors)
+        """Whether a model has the author of one that is touched, then or now; all without any count as one."""
+        held = rows_of(self._held, self._touched).select("author").collect()
+        authors = pl.concat([held, self.rows.changed.select("author")]).unique()
+        return pl.col("author").is_null() | is_among("author", authors)
+
+    def _marks(self, models: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, int]:
+        """`id, mass_upload` of the marked models of the touched authors; `id` of those that are marked otherwise than
+        before; and how many models of other authors are marked."""
+        some = models.filter(self._of_touched_author)
+        now = marks(some, self.pairs.filter(is_among("child", some.select("id"))))
+        marked = self._held.filter(pl.col("mass_upload").is_not_null()).select("id", "author", "mass_upload").collect()
+        was = marked.filter(self._of_touched_author).select("id", "mass_upload")
+        return now, _differing(was, now), marked.height - was.height
+
+    def _judged(self, before: pl.DataFrame) -> pl.DataFrame:
+        """`id` and JUDGED of the models that state another licence, were derived otherwise, or are below such."""
+        stated = self.rows.changed.select("id", "license_name", license=all_licenses()).select(STATED)
+        unlisted = self.missing.join(self._missing_otherwise, on="id", how="semi")
+        new = pl.concat([stated, unlisted], how="diagonal")
+        was = rows_of(self._held, new.select("id")).select(STATED).collect()
+        after = self.pairs.filter(is_among("child", self.children))
+        seeds = pl.concat(
+            [new.join(was, on=STATED, how="anti", nulls_equal=True).select("id"), _differing(before, after, "child")]
+        )
+        changed = below(seeds, self.pairs)
+        with_above = above(changed, self.pairs)
+        held = rows_of(self._held, with_above.join(new, on="id", how="anti")).select(STATED).collect()
+        some = pl.concat([held, new.join(with_above, on="id", how="semi")])
+        judged = judgements(some, self.pairs.filter(is_among("child", with_above)))
+        return judged.filter(is_among("id", changed)).with_columns(spelt_out())
+
+    def _made(
+        self, again: pl.DataFrame, held: pl.DataFrame, marked: pl.DataFrame, judged: pl.DataFrame, folder: Path
+    ) -> pl.DataFrame:
+        """The models (COLUMNS) to be made again, sorted by id, with their HASH; `held` is what they were."""
+        holding = held.filter(~_is_missing(), ~is_among("id", self.rows.stale))
+        rows = pl.concat([self.rows.again(holding), self.rows.changed.select(MODELS)])
+        rejected = scan_table(folder, "claims").filter(pl.col("outcome") == Outcome.REJECTED.value)
+        others = held.filter(~self._of_touched_author, pl.col("mass_upload").is_not_null())
+        about = AboutModels(
+            self.missing.join(again, on="id", how="semi"),
+            self.hub_ids,
+            pl.concat([marked, others.select(marked.columns)]),
+            rows_of(rejected, again, "child").collect(),
+            pl.concat([judged, held.select("id", *JUDGED).join(judged, on="id", how="anti")]),
+        )
+        return about.with_rows(rows)
+
+    def _write(self, replaced: pl.Series, rows: pl.DataFrame, folder: Path) -> None:
+        """Write the models that have these rows (COLUMNS and HASH) instead of those of the `replaced` ids."""
+        models, hashes = self.earlier.table("models"), kept_table(self.earlier.folder, HASHES)
+        changed = models.is_changed
+        held = side_by_side(models.changes, hashes.changes).collect() if changed else rows.clear()
+        layers = Layers.over(models, held, replaced, rows)
+        to_models, to_hashes = TableFiles(folder, "models"), kept_table(folder, HASHES)
+        if layers.are_few:
+            link(models.base, to_models.older)
+            link(hashes.base, to_hashes.older)
+            Layers(layers.base, layers.replaced, layers.changes.select(COLUMNS)).write_changes(to_models)
+            write_hashes(layers.changes[HASH], to_hashes.changes)
+            return
+        whole = layers.scan(side_by_side(models.base, hashes.base))
+        sink(whole.select(COLUMNS), to_models.whole)
+        write_hashes(whole.select(HASH).collect().to_series(), to_hashes.whole)
 
 
-def _stating_otherwise(held: pl.LazyFrame, stated: pl.LazyFrame) -> pl.DataFrame:
-    """`id` of the models whose licence (`id, license, license_name`) is not what is held of them."""
-    columns = held.collect_schema().names()
-    return stated.join(held, on=columns, how="anti", nulls_equal=True).select("id").collect()
+def _is_missing() -> pl.Expr:
+    return pl.col("status") == Status.MISSING.value
 
 
-def _derived_otherwise(before: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """`id` of the children that have a derivation less, more, or of another relation than before."""
-    both = ((before, pairs), (pairs, before))
-    return pl.concat([some.join(other, on=some.columns, how="anti").select(id="child") for some, other in both])
+def _both(a: pl.DataFrame, b: pl.DataFrame) -> tuple[tuple[pl.DataFrame, pl.DataFrame], ...]:
+    return (a, b), (b, a)
+
+
+def _differing(was: pl.DataFrame, now: pl.DataFrame, key: str = "id") -> pl.DataFrame:
+    """`id`, which is `key` there, of the rows that only one of both has."""
+    others = [some.join(other, on=was.columns, how="anti") for some, other in _both(was, now.select(was.columns))]
+    return pl.concat(others).select(id=key).unique()

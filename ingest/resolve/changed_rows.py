@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from ingest.claims.extract import oddly_named
-from ingest.resolve.kept import EarlierResolution, cut, places
-from ingest.resolve.ranges import Ranges
+from ingest.resolve.kept import EarlierResolution, former_rows
 from ingest.resolve.snapshot_rows import EVIDENT, KEPT, MODELS
 from ingest.snapshots.history import dated
 from ingest.snapshots.snapshot import Snapshot
@@ -19,55 +18,58 @@ FEW = 20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChangedRows:
-    """The rows of a snapshot by ranges of their ids.
+    """The rows of a snapshot, most of which an earlier resolution has as they are.
 
-    `changed` are the dated rows that were read since the earlier resolution; `stale` the ids of these and of the models
-    that are called otherwise now. Of all other models that resolution's rows (`earlier`, and their `hashes`, by range)
-    still hold; they are `nameless` where the Hub gives no `_id`.
+    `changed` are the dated rows (KEPT) that were read since that; `stale` the ids of these and of the models that are
+    called otherwise now. Of all other models the rows of that resolution still hold; they are `nameless` where the Hub
+    gives no `_id`.
     """
 
     opened: Snapshot
-    ranges: Ranges
     height: int
     changed: pl.DataFrame
     stale: pl.DataFrame
-    earlier: list[pl.LazyFrame]
-    hashes: list[pl.Series]
     nameless: pl.DataFrame
 
     @classmethod
     def of(cls, opened: Snapshot, earlier: EarlierResolution) -> "ChangedRows":
         """Raises WholeNeeded where too much has changed, or something else than the rows that were read."""
-        listing = opened.rows().select("id", "hub_id").collect()
-        changed = _read_since(opened, listing.height // FEW)
+        height: int = opened.rows().select(pl.len()).collect().item()
+        changed = _read_since(opened, height // FEW)
         if changed is None:
             raise WholeNeeded(f"more than {1 / FEW:.0%} of the models changed")
         former = changed.select(id=pl.col("former_ids").list.explode(empty_as_null=False)).unique()
-        gone = former.join(listing, on="id", how="anti")
-        stale = pl.concat([changed.select("id"), gone])
+        gone = former.join(rows_of(opened.rows(), former).select("id").collect(), on="id", how="anti")
         if not _same_odd_ids(earlier.odd, changed, gone):
             raise WholeNeeded("other ids than before are none of the Hub's form")
-        ranges = Ranges.of(opened.parts)
-        nameless = listing.filter(pl.col("hub_id").is_null()).select("id")
-        models, hashes = earlier.table("models"), earlier.hashes
-        held_hashes = [hashes.slice(start, length) for start, length in places(models, "id", ranges)]
-        held_models = cut(models, "id", ranges)
-        rows = cls(opened, ranges, listing.height, changed, stale, held_models, held_hashes, nameless)
-        held = pl.scan_parquet(earlier.table("models"), glob=False).filter(_is_row(), ~is_among("id", stale))
-        unchanged: int = held.select(pl.len()).collect().item()
-        if unchanged + changed.height != listing.height:
+        stale = pl.concat([changed.select("id"), gone])
+        held = earlier.table("models").scan().filter(pl.col("status") != Status.MISSING.value)
+        unchanged: int = held.filter(~is_among("id", stale)).select(pl.len()).collect().item()
+        if unchanged + changed.height != height:
             raise WholeNeeded("the earlier resolution and what was read do not make up the snapshot")
-        return rows
+        nameless = opened.rows().filter(pl.col("hub_id").is_null()).select("id").collect()
+        return cls(opened, height, changed, stale, nameless)
 
     def scan(self) -> pl.LazyFrame:
         """All rows as the snapshot has them, in no order."""
         return self.opened.rows()
 
-    def held(self, number: int) -> tuple[pl.DataFrame, pl.Expr]:
-        """The models of a range (COLUMNS) with their HASH as the earlier resolution has them, and which of them still
-        hold."""
-        held = self.earlier[number].collect().with_columns(self.hashes[number])
-        return held, _is_row() & ~is_among("id", self.stale)
+    def moved(self, earlier: EarlierResolution) -> pl.DataFrame:
+        """`id, hub_id, former_ids` of the rows that are not what they were in the earlier resolution, and as they were
+        then."""
+        columns = ["id", "hub_id", "former_ids"]
+        rows = rows_of(earlier.table("models").scan(), self.stale).filter(pl.col("status") != Status.MISSING.value)
+        before = rows.select("id", "hub_id").collect().join(earlier.former, on="id", how="left").select(columns)
+        names = pl.col("former_ids").list.join("\n").fill_null("")
+        then, now = (some.select(*columns, names=names) for some in (before, self.changed))
+        on = ["id", "hub_id", "names"]
+        others = [a.join(b, on=on, how="anti", nulls_equal=True) for a, b in ((then, now), (now, then))]
+        return pl.concat(others).select(columns)
+
+    def former(self, earlier: EarlierResolution) -> pl.LazyFrame:
+        """The rows that once had other ids (`kept.former_rows`)."""
+        held = earlier.former.filter(~is_among("id", self.stale))
+        return pl.concat([held.lazy(), former_rows(self.changed.lazy())])
 
     def again(self, held: pl.DataFrame) -> pl.DataFrame:
         """The columns of their rows (MODELS) of models that the earlier resolution has."""
@@ -78,17 +80,13 @@ class ChangedRows:
         )
         return stated.select(MODELS)
 
-    def read(self, number: int) -> pl.DataFrame:
-        """The columns that a model has (MODELS) of the rows of a range that were read since."""
-        return self.changed.filter(self.ranges.number(pl.col("id")) == number).select(MODELS)
-
     def evident(self, children: pl.DataFrame) -> pl.DataFrame:
         """What says more of derivations than claims do (EVIDENT), of some children (`child`)."""
-        unread = children.join(self.changed, left_on="child", right_on="id", how="anti")["child"]
+        unread = children.join(self.changed, left_on="child", right_on="id", how="anti")
         read = self.changed.join(children, left_on="id", right_on="child", how="semi").select(EVIDENT)
         if unread.is_empty():
             return read
-        rows = dated(self.opened.rows().filter(pl.col("id").is_in(unread.implode())), self.opened.facts.data_at)
+        rows = dated(rows_of(self.opened.rows(), unread), self.opened.facts.data_at)
         return pl.concat([rows.select(EVIDENT).collect(), read])
 
 
@@ -97,9 +95,9 @@ def is_among(column: str, values: pl.DataFrame) -> pl.Expr:
     return pl.col(column).is_in(values.to_series().drop_nulls().implode())
 
 
-def _is_row() -> pl.Expr:
-    """Whether a model of a resolution is a row of its snapshot."""
-    return pl.col("status") != Status.MISSING.value
+def rows_of(rows: pl.LazyFrame, ids: pl.DataFrame, column: str = "id") -> pl.LazyFrame:
+    """The rows of some ids, the only column of these."""
+    return rows.filter(is_among(column, ids))
 
 
 def _read_since(opened: Snapshot, most: int) -> pl.DataFrame | None:

@@ -1,8 +1,7 @@
-"""The tables of a resolution where little has changed since an earlier one: only what the changes touch is decided.
+"""The tables of a resolution where little has changed since an earlier one: what the changes touch is laid over that.
 
-All claims are looked up among the models of today, as ever. Where that says of a child's claims what it said before
-(`settled_claims.decisions_of`), and the child was not read again, its decided claims and its derivations are those of
-the earlier resolution. What is known of all derivations together (cycles, guesses, mass uploads) is found anew.
+What is known of all derivations together (cycles, guesses) is found anew. The rows are those that resolving all of it
+gives.
 """
 
 from pathlib import Path
@@ -10,82 +9,78 @@ from typing import Any
 
 import polars as pl
 
-from ingest.claims.extract import claims_of
+from ingest.inference import inferred
+from ingest.resolve.changed_claims import ChangedClaims
 from ingest.resolve.changed_models import ChangedModels
-from ingest.resolve.changed_rows import ChangedRows, is_among
-from ingest.resolve.kept import CLAIMS, DECISIONS, EarlierResolution, cut, keep
-from ingest.resolve.naming import decided
-from ingest.resolve.outcomes import CLAIM_COLUMNS, DERIVATION_COLUMNS, Outcomes, OutcomesByRange, write_outcomes
-from ingest.resolve.read_claims import ReadClaims
-from ingest.resolve.settled_claims import SettledClaims
-from ingest.resolve.tables import STEPS, derived
+from ingest.resolve.changed_rows import ChangedRows, is_among, rows_of
+from ingest.resolve.cycles import on_cycles
+from ingest.resolve.derivations import with_irregularity
+from ingest.resolve.kept import CLAIMS, FOLDER, EarlierResolution, keep, kept_table
+from ingest.resolve.layers import lay_over
+from ingest.resolve.models import claimed_hub_ids, hub_ids_of, missing_of
+from ingest.resolve.outcomes import DERIVATION_COLUMNS, by_source, narrow
+from ingest.resolve.tables import STEPS
+from lineage.resolved_tables import TableFiles, scan_table
+from lineage.schema import DERIVED_FROM
 from lineage.stores import Advance
+
+PAIR = ("child", "parent", "relation")
 
 
 def write_changed_tables(
     rows: ChangedRows, earlier: EarlierResolution, folder: Path, work: Path, advance: Advance
 ) -> dict[str, Any]:
-    """Write what `tables.write_tables` writes, the same bytes; returns the same counts."""
-    outcomes, decided_anew = _outcomes(rows, earlier, folder, work)
+    """Write the tables that `tables.write_tables` writes, of the same rows; returns the same counts."""
+    changed = ChangedClaims.of(rows, earlier, work)
+    _write_claims(rows, earlier, changed, folder)
     advance((STEPS - 2) * rows.height)
-    return write_outcomes(ChangedModels.of(rows, earlier, decided_anew), outcomes, folder, advance)
+    pairs = _write_derivations(earlier, changed, folder)
+    claims = scan_table(folder, "claims")
+    missing, hub_ids = missing_of(claims), _claimed(rows, changed)
+    before = rows_of(earlier.table("derivations").scan(), changed.children, "child").select(PAIR).collect()
+    models = narrow(rows.scan(), missing)
+    about = ChangedModels(rows, earlier, changed.children, missing, hub_ids, pairs)
+    marked = about.write(models, before, folder)
+    advance(rows.height)
+    guessed = inferred(models, pairs)
+    guessed.write_parquet(folder / "inferred.parquet")
+    advance(rows.height)
+    counts = claims.group_by("source", "outcome").len().collect()
+    by_outcome = by_source({(source, outcome): count for source, outcome, count in counts.rows()})
+    written = {"models": models.height, "derivations": pairs.height, "claims": by_outcome}
+    return written | {"inferred": guessed.height, "mass_uploads": marked}
 
 
-def _outcomes(rows: ChangedRows, earlier: EarlierResolution, folder: Path, work: Path) -> tuple[Outcomes, pl.DataFrame]:
-    """What becomes of all claims, and the children (`child`) whose claims are decided anew."""
-    odd = earlier.odd
-    read = _read(rows, earlier, odd, work / "read")
-    settled = SettledClaims(read, rows.ranges.numbers, rows.scan())
-    outcomes = OutcomesByRange(work)
-    touched = _decide(rows, earlier, settled, outcomes)
-    keep(folder, read.pieces.scan(), outcomes.decisions, odd)
-    return outcomes.together(settled.known.listed), touched
+def _write_claims(rows: ChangedRows, earlier: EarlierResolution, changed: ChangedClaims, folder: Path) -> None:
+    """Write the claims, decided and as they were read, and what else is kept."""
+    children = changed.children["child"]
+    lay_over(earlier.table("claims"), TableFiles(folder, "claims"), children, changed.claims)
+    (folder / FOLDER).mkdir()
+    lay_over(earlier.claims_as_read, kept_table(folder, CLAIMS), rows.stale["id"], changed.read)
+    keep(folder, changed.open_claims, rows.former(earlier), earlier.odd)
 
 
-def _read(rows: ChangedRows, earlier: EarlierResolution, odd: set[str], folder: Path) -> ReadClaims:
-    """All claims as they are read: those of models that were not read again are kept."""
-    read = ReadClaims(folder)
-    fresh = rows.ranges.parted(claims_of(rows.changed.lazy(), odd), "child")
-    for number, kept in enumerate(cut(earlier.kept(CLAIMS), "child", rows.ranges)):
-        read.add(number, pl.concat([_without(kept, rows.stale), fresh[number]]))
-    return read
+def _write_derivations(earlier: EarlierResolution, changed: ChangedClaims, folder: Path) -> pl.DataFrame:
+    """Write the derivations with their irregularities; all of them as PAIR."""
+    before = earlier.table("derivations")
+    new = changed.derivations
+    held = before.scan().filter(~is_among("child", changed.children)).select(*PAIR, "irregularity").collect()
+    pairs = pl.concat([new.select(PAIR), held.select(PAIR)])
+    flagged = with_irregularity(pairs, on_cycles(pairs["child"], pairs["parent"]))
+    now = flagged[new.height :]["irregularity"]
+    otherwise = held.filter(held["irregularity"].ne_missing(now)).select("child").unique()
+    again = rows_of(before.scan(), otherwise, "child").select(DERIVATION_COLUMNS).collect()
+    rows = pl.concat([new, again]).join(
+        flagged.select("child", "parent", "irregularity"), on=["child", "parent"], how="left", maintain_order="left"
+    )
+    columns = ("child", "parent", *DERIVED_FROM.names)
+    replaced = pl.concat([changed.children, otherwise]).unique().to_series()
+    lay_over(before, TableFiles(folder, "derivations"), replaced, rows.select(columns))
+    return pairs
 
 
-def _decide(
-    rows: ChangedRows, earlier: EarlierResolution, settled: SettledClaims, outcomes: OutcomesByRange
-) -> pl.DataFrame:
-    """Gather the claims and derivations of all ranges; those of the children that changes touch (`child`, which is what
-    this returns) are decided."""
-    again = []
-    for number, before in enumerate(cut(earlier.kept(DECISIONS), "child", rows.ranges)):
-        here = settled.of(number)
-        same = outcomes.settle(here).join(before.collect(), on=["child", "decision"], how="semi").select("child")
-        same = _without(same.lazy(), rows.stale)
-        again.append(decided(here.join(same, on="child", how="anti", maintain_order="left")))
-    touched = pl.concat(again).select("child").unique()
-    evident = rows.evident(touched).lazy()
-    other = pl.concat([touched, rows.stale.select(child="id")]).unique()
-    tables = [cut(earlier.table(name), "child", rows.ranges) for name in ("claims", "derivations")]
-    for number, (claims, derivations) in enumerate(zip(*tables, strict=True)):
-        new = again[number]
-        outcomes.add(
-            number,
-            _together(_without(claims, other), new.select(CLAIM_COLUMNS), "child"),
-            _together(
-                _without(derivations.select(DERIVATION_COLUMNS), other),
-                derived(new, evident).select(DERIVATION_COLUMNS),
-                "child",
-                "parent",
-            ),
-        )
-    return touched
-
-
-def _without(rows: pl.LazyFrame, ids: pl.DataFrame) -> pl.DataFrame:
-    """The rows but for those of these children (`id` or `child`), in their order."""
-    return rows.filter(~is_among("child", ids)).collect()
-
-
-def _together(held: pl.DataFrame, new: pl.DataFrame, *keys: str) -> pl.DataFrame:
-    """Both, sorted by these keys; rows of equal keys stay in their order."""
-    return pl.concat([held, new]).sort(*keys, maintain_order=True)
+def _claimed(rows: ChangedRows, changed: ChangedClaims) -> pl.DataFrame:
+    """`id, claimed_hub_id` of the models that the Hub alone names (`claimed_hub_ids`)."""
+    pairs = hub_ids_of(changed.open_claims)
+    listed = rows_of(rows.scan(), pairs.select("claimed_hub_id"), "hub_id").select("hub_id").collect()
+    return claimed_hub_ids(pairs, listed)

@@ -7,17 +7,18 @@ from pathlib import Path
 import polars as pl
 
 from ingest.resolve.pieces import sink
-from ingest.resolve.ranges import Ranges
 from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import Snapshot, facts
 from lineage.errors import LineageError
 from lineage.frozen.terms import table_digest
 from lineage.home import Home, read_manifest
 from lineage.making import WholeNeeded
+from lineage.resolved_tables import TableFiles, laid_over
 from lineage.version import versions
 
 FOLDER = "kept"
-CLAIMS, DECISIONS, ODD, HASHES = "claims.parquet", "decisions.parquet", "odd.parquet", "hashes.parquet"
+CLAIMS, HASHES = "claims", "hashes"
+OPEN_CLAIMS, FORMER, ODD = "open.parquet", "former.parquet", "odd.parquet"
 LICENCES = "licences.txt"
 """What the licences were judged by (`table_digest`)."""
 
@@ -25,22 +26,36 @@ HASH = "hash of the row"
 """A column of models: equal for equal rows, of whatever resolution of this version."""
 
 
-def keep(folder: Path, claims: pl.LazyFrame, decisions: pl.DataFrame, odd: set[str]) -> None:
-    """Keep the claims as they were read (CLAIMED, by child), the decision about each child (`child, decision`), the ids
-    that are `oddly_named`, and which table of licences holds, in the folder of a resolution."""
+def keep(folder: Path, open_claims: pl.DataFrame, former: pl.LazyFrame, odd: set[str]) -> None:
+    """Keep the open claims (OPEN, by child), the rows that once had other ids (`former_rows`), the ids that are
+    `oddly_named`, and which table of licences holds, in the folder of a resolution."""
     kept = folder / FOLDER
-    kept.mkdir()
-    sink(claims, kept / CLAIMS)
-    decisions.write_parquet(kept / DECISIONS, statistics=False)
+    kept.mkdir(exist_ok=True)
+    open_claims.write_parquet(kept / OPEN_CLAIMS, statistics=False)
+    former.collect().sort("id").write_parquet(kept / FORMER, statistics=False)
     pl.DataFrame({"id": sorted(odd)}, schema={"id": pl.String}).write_parquet(kept / ODD)
     (kept / LICENCES).write_text(table_digest())
 
 
+def keep_claims(folder: Path, claims: pl.LazyFrame) -> None:
+    """Keep the claims as they were read (CLAIMED, by child), in the folder of a resolution."""
+    (folder / FOLDER).mkdir(exist_ok=True)
+    sink(claims, kept_table(folder, CLAIMS).whole)
+
+
 def keep_hashes(folder: Path, hashes: Sequence[pl.Series]) -> None:
     """Keep the HASH of each model, in the order of the models, in the folder of a resolution."""
-    pl.concat(hashes).to_frame(HASH).write_parquet(
-        folder / FOLDER / HASHES, compression="uncompressed", statistics=False
-    )
+    write_hashes(pl.concat(hashes), kept_table(folder, HASHES).whole)
+
+
+def write_hashes(hashes: pl.Series, path: Path) -> None:
+    """Write the HASH of each of some models."""
+    hashes.to_frame(HASH).write_parquet(path, compression="uncompressed", statistics=False)
+
+
+def former_rows(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """`id, former_ids` of the rows that once had other ids."""
+    return rows.filter(pl.col("former_ids").list.len() > 0).select("id", "former_ids")
 
 
 def hashed(rows: pl.DataFrame) -> pl.DataFrame:
@@ -48,10 +63,30 @@ def hashed(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(pl.struct(sorted(rows.columns)).hash().alias(HASH))
 
 
+def kept_table(folder: Path, name: str) -> TableFiles:
+    """The files of a table that is kept beside: CLAIMS, HASHES."""
+    return TableFiles(folder / FOLDER, name)
+
+
+def with_hashes(folder: Path) -> pl.LazyFrame:
+    """The models of a resolution with their HASH, sorted by id."""
+    models, hashes = TableFiles(folder, "models"), kept_table(folder, HASHES)
+    base = side_by_side(models.base, hashes.base)
+    if not models.is_changed:
+        return base
+    return laid_over(base, side_by_side(models.changes, hashes.changes), models.replaced_ids(), "id")
+
+
 def hashes_of(folder: Path) -> pl.Series | None:
     """The HASH of each model of a resolution, in their order; None where this version did not make it."""
-    kept = folder / FOLDER / HASHES
-    return pl.read_parquet(kept, glob=False).to_series() if kept.is_file() and made_by_us(folder) else None
+    if not (kept_table(folder, HASHES).exist and made_by_us(folder)):
+        return None
+    return with_hashes(folder).select(HASH).collect().to_series()
+
+
+def side_by_side(models: Path, hashes: Path) -> pl.LazyFrame:
+    """The rows of two files of as many, those of the one beside those of the other."""
+    return pl.concat([pl.scan_parquet(path, glob=False) for path in (models, hashes)], how="horizontal")
 
 
 def made_by_us(folder: Path) -> bool:
@@ -82,8 +117,9 @@ class EarlierResolution:
         except LineageError as error:
             raise WholeNeeded("what was resolved of the snapshot before is not there as it was written") from error
         kept = folder / FOLDER
-        whole = all((kept / name).is_file() for name in (CLAIMS, DECISIONS, ODD, HASHES, LICENCES))
-        if not (same and whole and manifest.get("versions") == versions()):
+        whole = all((kept / name).is_file() for name in (OPEN_CLAIMS, FORMER, ODD, LICENCES))
+        tables = [kept_table(folder, CLAIMS), kept_table(folder, HASHES), TableFiles(folder, "claims")]
+        if not (same and whole and all(table.exist for table in tables) and manifest.get("versions") == versions()):
             raise WholeNeeded("another version, or another snapshot of that name, was resolved before")
         if (kept / LICENCES).read_text() != table_digest():
             raise WholeNeeded("the table of licences is another one")
@@ -92,30 +128,26 @@ class EarlierResolution:
     @property
     def odd(self) -> set[str]:
         """The ids that are `oddly_named`."""
-        return set(pl.read_parquet(self.folder / FOLDER / ODD, glob=False)["id"])
+        return set(self._kept(ODD)["id"])
 
     @property
-    def hashes(self) -> pl.Series:
-        """The HASH of each model, in the order of the models."""
-        return pl.read_parquet(self.kept(HASHES), glob=False).to_series()
+    def open_claims(self) -> pl.DataFrame:
+        """The open claims (OPEN)."""
+        return self._kept(OPEN_CLAIMS)
 
-    def table(self, name: str) -> Path:
-        """The file of a table: `models`, `derivations` or `claims`."""
-        return self.folder / f"{name}.parquet"
+    @property
+    def former(self) -> pl.DataFrame:
+        """The rows that once had other ids (`former_rows`)."""
+        return self._kept(FORMER)
 
-    def kept(self, name: str) -> Path:
-        """The file of what is kept beside."""
-        return self.folder / FOLDER / name
+    @property
+    def claims_as_read(self) -> TableFiles:
+        """The claims as they were read (CLAIMED)."""
+        return kept_table(self.folder, CLAIMS)
 
+    def table(self, name: str) -> TableFiles:
+        """A table: `models`, `derivations` or `claims`."""
+        return TableFiles(self.folder, name)
 
-def cut(path: Path, column: str, ranges: Ranges) -> list[pl.LazyFrame]:
-    """The rows of a file that is sorted by this column of ids, by range."""
-    rows = pl.scan_parquet(path, glob=False)
-    return [rows.slice(start, length) for start, length in places(path, column, ranges)]
-
-
-def places(path: Path, column: str, ranges: Ranges) -> list[tuple[int, int]]:
-    """Where the rows of each range begin in a file that is sorted by this column of ids, and how many they are."""
-    numbers = pl.scan_parquet(path, glob=False).select(ranges.number(pl.col(column))).collect().to_series()
-    starts = numbers.search_sorted(pl.Series(list(ranges.numbers), dtype=numbers.dtype)).to_list()
-    return [(start, end - start) for start, end in zip(starts, [*starts[1:], len(numbers)], strict=True)]
+    def _kept(self, name: str) -> pl.DataFrame:
+        return pl.read_parquet(self.folder / FOLDER / name, glob=False)

@@ -63,9 +63,9 @@ def models_of(
     )
 
 
-def missing_of(claims: pl.DataFrame) -> pl.DataFrame:
+def missing_of(claims: pl.LazyFrame) -> pl.DataFrame:
     """`id` of each parent that is not listed."""
-    return claims.filter(pl.col("outcome") == Outcome.MISSING).select(id="parent").unique()
+    return claims.filter(pl.col("outcome") == Outcome.MISSING).select(id="parent").unique().collect()
 
 
 def hub_ids_of(claims: pl.DataFrame) -> pl.DataFrame:

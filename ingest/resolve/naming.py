@@ -106,10 +106,6 @@ def settled(named: pl.DataFrame, spellings: pl.DataFrame, known: KnownModels) ->
     return meant.join(listed, on="parent", how="left", maintain_order="left")
 
 
-SETTLED = ("source", "position", "candidate", "parent", "how", "reason", "alike", "is_listed")
-"""What a claim's decision depends on besides its text."""
-
-
 def decided(settled: pl.DataFrame) -> pl.DataFrame:
     """The claims that `settled` gives, of some children, with `outcome` and `rule`, in their order.
 
@@ -157,8 +153,9 @@ def _without_mere_words(decided: pl.DataFrame) -> pl.DataFrame:
     if rejected.is_empty():
         return decided
     read = decided.filter(pl.col("outcome") != Outcome.REJECTED.value)
-    mere = pl.col("text").is_in(read["text"].implode()) | ~pl.col("text").is_first_distinct()
-    needless = rejected.filter(mere).select("at")
+    text = ["child", "text"]
+    mere = rejected.join(read, on=text, how="semi")["at"], rejected.filter(~pl.struct(text).is_first_distinct())["at"]
+    needless = pl.concat(mere).unique().to_frame()
     return with_position(decided.join(needless, on="at", how="anti", maintain_order="left"))
 
 

@@ -4,10 +4,10 @@ Nothing that the claims were looked up in is held any more when the tables are w
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,8 @@ from ingest.inference import inferred
 from ingest.resolve.cycles import on_cycles
 from ingest.resolve.derivations import with_irregularity
 from ingest.resolve.kept import HASH, hashed, keep_hashes
-from ingest.resolve.licences import spelt_out
+from ingest.resolve.licences import judgements, spelt_out
+from ingest.resolve.mass_uploads import marks
 from ingest.resolve.models import (
     COLUMNS,
     all_licenses,
@@ -28,9 +29,10 @@ from ingest.resolve.models import (
     models_of,
     status_of_row,
 )
+from ingest.resolve.open_claims import open_claims
 from ingest.resolve.pieces import Pieces, sink, write_frames
 from ingest.resolve.ranges import Ranges
-from ingest.resolve.settled_claims import decisions_of
+from ingest.resolve.snapshot_rows import MODELS, SnapshotRows
 from lineage.schema import DERIVED_FROM
 from lineage.stores import Advance
 from lineage.values import Status
@@ -59,36 +61,9 @@ STATUS = pl.Enum([status.value for status in Status])
 """A status as one byte: there are millions of them."""
 
 
-class ModelRows(Protocol):
-    """The dated rows of a snapshot, by ranges of their ids."""
-
-    @property
-    def ranges(self) -> Ranges: ...
-
-    @property
-    def height(self) -> int: ...
-
-    def scan(self) -> pl.LazyFrame:
-        """`id, author, created_at, removed` of all rows and what they state of licences, in no order."""
-        ...
-
-    def marks(self, models: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-        """`id, mass_upload` as `mass_uploads.marks` gives it."""
-        ...
-
-    def judged(self, stated: pl.LazyFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-        """What `licences.judgements` gives of all models that are not known to come to what they came to before;
-        `stated` is `id, license, license_name` of all, `pairs` are the derivations."""
-        ...
-
-    def models(self, number: int, about: "AboutModels") -> pl.DataFrame:
-        """The models of a range (COLUMNS) with their HASH, sorted by id."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class AboutModels:
-    """What is known of a range's models beside their rows: `missing` ones (`id`), `hub_ids` (`id, claimed_hub_id`),
+    """What is known of some models beside their rows: `missing` ones (`id`), `hub_ids` (`id, claimed_hub_id`),
     `marks` (`id, mass_upload`), the decided `claims`, and what licences come to (`judged`: `id` and JUDGED)."""
 
     missing: pl.DataFrame
@@ -97,10 +72,10 @@ class AboutModels:
     claims: pl.DataFrame
     judged: pl.DataFrame
 
-    def with_rows(self, rows: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
-        """The missing models, and those of some rows (MODELS), by what they are `judged`; with their HASH."""
+    def with_rows(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The models (COLUMNS) of some rows (MODELS) and the missing ones, sorted by id, with their HASH."""
         models = models_of(rows, self.missing, self.claims, self.hub_ids, self.marks)
-        return hashed(models.join(judged, on="id", how="left", maintain_order="left").select(COLUMNS))
+        return hashed(models.join(self.judged, on="id", how="left", maintain_order="left").select(COLUMNS))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,39 +100,41 @@ class OutcomesByRange:
         self._claims, self._derivations = Pieces(work / "claims"), Pieces(work / "derivations")
         self._counts: Counter[tuple[str, str]] = Counter()
         self._missing: list[pl.DataFrame] = []
-        self._hub_ids: list[pl.DataFrame] = []
-        self._decisions: list[pl.DataFrame] = []
+        self._open: list[pl.DataFrame] = []
 
-    def settle(self, settled: pl.DataFrame) -> pl.DataFrame:
-        """Gather what all claims of a range say together (`naming.settled`); the decision about each child."""
-        decisions = decisions_of(settled)
-        self._hub_ids.append(hub_ids_of(settled))
-        self._decisions.append(decisions)
-        return decisions
+    def settle(self, settled: pl.DataFrame, listed: pl.DataFrame) -> None:
+        """Gather what the open ones of a range's claims mean (`naming.settled`); `listed` as in `open_claims`."""
+        self._open.append(open_claims(settled, listed))
 
     def add(self, number: int, claims: pl.DataFrame, derivations: pl.DataFrame) -> None:
         """Gather a range's decided claims, and its derivations but for their irregularity, both sorted."""
-        self._missing.append(missing_of(claims))
+        self._missing.append(missing_of(claims.lazy()))
         for source, outcome, count in claims.group_by("source", "outcome").len().rows():
             self._counts[source, outcome] += count
         self._claims.write(number, claims.select(CLAIM_COLUMNS))
         self._derivations.write(number, derivations.select(DERIVATION_COLUMNS))
 
     @property
-    def decisions(self) -> pl.DataFrame:
-        """`child, decision` of all children, in their order."""
-        return pl.concat(self._decisions)
+    def open_claims(self) -> pl.DataFrame:
+        """The open claims (OPEN) of all children, by child."""
+        return pl.concat(self._open)
 
     def together(self, listed: pl.DataFrame) -> Outcomes:
         """Those of all ranges; `listed` (`hub_id`) are the listed models that claims may mean."""
-        counts: dict[str, dict[str, int]] = {}
-        for (source, outcome), count in sorted(self._counts.items()):
-            counts.setdefault(source, {})[outcome] = count
-        hub_ids = claimed_hub_ids(pl.concat(self._hub_ids), listed)
+        counts = by_source(self._counts)
+        hub_ids = claimed_hub_ids(hub_ids_of(self.open_claims), listed)
         return Outcomes(self._work, self._claims, self._derivations, pl.concat(self._missing).unique(), hub_ids, counts)
 
 
-def write_outcomes(rows: ModelRows, outcomes: Outcomes, folder: Path, advance: Advance) -> dict[str, Any]:
+def by_source(counts: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
+    """How many claims each source made, and what became of them, by counts of `source, outcome`."""
+    found: dict[str, dict[str, int]] = {}
+    for (source, outcome), count in sorted(counts.items()):
+        found.setdefault(source, {})[outcome] = count
+    return found
+
+
+def write_outcomes(rows: SnapshotRows, outcomes: Outcomes, folder: Path, advance: Advance) -> dict[str, Any]:
     """Write `models.parquet`, `derivations.parquet`, `inferred.parquet` and `claims.parquet`; returns their counts.
 
     `advance` is called with the number of rows, twice all of them in the end.
@@ -165,8 +142,8 @@ def write_outcomes(rows: ModelRows, outcomes: Outcomes, folder: Path, advance: A
     pairs = outcomes.derivations.scan().select("child", "parent", "relation").collect()
     cyclic = on_cycles(pairs["child"], pairs["parent"])
     judged = _judged(rows, outcomes, pairs)
-    models = _narrow(rows, outcomes.missing)
-    marked, guessed = rows.marks(models, pairs), inferred(models, pairs)
+    models = narrow(rows.scan(), outcomes.missing)
+    marked, guessed = marks(models, pairs), inferred(models, pairs)
     del models, pairs
     advance(rows.height)
     sink(outcomes.claims.scan(), folder / "claims.parquet")
@@ -191,9 +168,12 @@ def _derivations(ranges: Ranges, outcomes: Outcomes, cyclic: npt.NDArray[np.bool
         yield with_irregularity(piece, flags).select("child", "parent", *DERIVED_FROM.names)
 
 
-def _judged(rows: ModelRows, outcomes: Outcomes, pairs: pl.DataFrame) -> Pieces:
-    """What licences come to (`ModelRows.judged`), by ranges."""
-    judged = rows.judged(_stated(rows, outcomes.missing), pairs)
+def _judged(rows: SnapshotRows, outcomes: Outcomes, pairs: pl.DataFrame) -> Pieces:
+    """What licences come to, of all models (`licences.judgements`), by ranges; the same few stand at most of them."""
+    listed = rows.scan().select("id", "license_name", license=all_licenses())
+    stated = pl.concat([listed, outcomes.missing.lazy()], how="diagonal")
+    coded = stated.with_columns(pl.col("license", "license_name").cast(pl.Categorical))
+    judged = judgements(coded.collect(engine="streaming"), pairs)
     numbers = judged.select(rows.ranges.number(pl.col("id"))).to_series()
     pieces = Pieces(outcomes.work / "judged")
     for number in rows.ranges.numbers:
@@ -201,27 +181,23 @@ def _judged(rows: ModelRows, outcomes: Outcomes, pairs: pl.DataFrame) -> Pieces:
     return pieces
 
 
-def _stated(rows: ModelRows, missing: pl.DataFrame) -> pl.LazyFrame:
-    """`id, license, license_name` of every model, in no order."""
-    listed = rows.scan().select("id", "license_name", license=all_licenses())
-    return pl.concat([listed, missing.lazy()], how="diagonal")
-
-
-def _narrow(rows: ModelRows, missing: pl.DataFrame) -> pl.DataFrame:
-    """`id, author, status, created_at` of every model, those of a status together: taking these copies none of them."""
-    listed = rows.scan().select("id", "author", "created_at", status=status_of_row().cast(STATUS))
+def narrow(rows: pl.LazyFrame, missing: pl.DataFrame) -> pl.DataFrame:
+    """`id, author, status, created_at` of every model, of the rows and of the `missing` (`id`), those of a status
+    together: taking these copies none of them."""
+    listed = rows.select("id", "author", "created_at", status=status_of_row().cast(STATUS))
     unlisted = missing_models(missing).cast({"status": STATUS})
     return pl.concat([listed.collect(engine="streaming"), unlisted], how="diagonal").sort("status")
 
 
 def _models(
-    rows: ModelRows, outcomes: Outcomes, tables: tuple[pl.DataFrame, ...], judged: Pieces, hashes: list[pl.Series]
+    rows: SnapshotRows, outcomes: Outcomes, tables: tuple[pl.DataFrame, ...], judged: Pieces, hashes: list[pl.Series]
 ) -> Iterator[pl.DataFrame]:
     """The models of each range (COLUMNS), whose `hashes` are gathered; the `tables` are missing models, claimed `_id`s
     and marks."""
     parted = [rows.ranges.parted(table) for table in tables]
-    for number, (missing, hub_ids, marks) in enumerate(zip(*parted, strict=True)):
+    for number, (missing, hub_ids, marked) in enumerate(zip(*parted, strict=True)):
         known = judged.read(number).with_columns(spelt_out())
-        models = rows.models(number, AboutModels(missing, hub_ids, marks, outcomes.claims.read(number), known))
+        about = AboutModels(missing, hub_ids, marked, outcomes.claims.read(number), known)
+        models = about.with_rows(rows.read(number, MODELS))
         hashes.append(models[HASH])
         yield models.select(COLUMNS)

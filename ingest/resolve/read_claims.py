@@ -22,6 +22,8 @@ class ReadClaims:
 
 
 def _number_of_text() -> pl.Expr:
-    """`text` numbered anew: the claims that were read off one text stand together."""
-    number = pl.struct("child", "source", "text").rle_id().cast(pl.UInt32)
-    return pl.when(pl.col("text").is_not_null()).then(number)
+    """`text` numbered anew, from 0 for each child: the claims that were read off one text stand together."""
+    number = pl.struct("child", "source", "text").rle_id()
+    first = (pl.col("child") != pl.col("child").shift()).fill_null(value=True)
+    number -= pl.when(first).then(number).forward_fill()
+    return pl.when(pl.col("text").is_not_null()).then(number).cast(pl.UInt32)

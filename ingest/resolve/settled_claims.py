@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from ingest.resolve.naming import SETTLED, KnownModels, in_question, looked_up, renamed, renames_of, settled
+from ingest.resolve.naming import KnownModels, in_question, looked_up, renamed, renames_of, settled
 from ingest.resolve.read_claims import ReadClaims
 from ingest.resolve.references import meant_by
 from ingest.resolve.spelling import spellings_of, spelt_as_most
@@ -37,9 +37,3 @@ class SettledClaims:
 
 _NAMING = ("child", "source", "candidate", "hub_id", "rules", "unless", "by_owner", "reason", "by_hub")
 """What of a claim (CLAIMED) is looked at to find what it means."""
-
-
-def decisions_of(settled: pl.DataFrame) -> pl.DataFrame:
-    """`child, decision`: a number for all that other models have to say about a child's claims."""
-    said = pl.struct(SETTLED).hash().sum().alias("decision")
-    return settled.group_by("child", maintain_order=True).agg(said)

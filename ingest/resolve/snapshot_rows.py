@@ -6,10 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from ingest.claims.extract import CLAIMING, oddly_named
-from ingest.resolve.licences import judgements
-from ingest.resolve.mass_uploads import marks
 from ingest.resolve.models import STATED
-from ingest.resolve.outcomes import AboutModels
 from ingest.resolve.ranges import Ranges, batches
 from ingest.rows.table import ROW
 from ingest.snapshots.buckets import Buckets
@@ -52,19 +49,6 @@ class SnapshotRows:
     def read(self, number: int, columns: Sequence[str]) -> pl.DataFrame:
         """These columns of a range's rows, in no order."""
         return self._rows.read(number, columns)
-
-    def marks(self, models: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-        """`id, mass_upload` of those that a rule marks (`mass_uploads.marks`)."""
-        return marks(models, pairs)
-
-    def judged(self, stated: pl.LazyFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-        """What licences come to, of all models (`licences.judgements`); the same few licences stand at most of them."""
-        coded = stated.with_columns(pl.col("license", "license_name").cast(pl.Categorical))
-        return judgements(coded.collect(engine="streaming"), pairs)
-
-    def models(self, number: int, about: AboutModels) -> pl.DataFrame:
-        """The models of a range (COLUMNS) with their HASH, sorted by id."""
-        return about.with_rows(self.read(number, MODELS), about.judged)
 
     def scan(self) -> pl.LazyFrame:
         """All rows, in no order."""

@@ -12,7 +12,7 @@ import polars as pl
 from ingest.claims.extract import CLAIMING, claims_of, stated_relations
 from ingest.resolve.derivations import derivations_of
 from ingest.resolve.hub_rule import with_hub_rule
-from ingest.resolve.kept import keep
+from ingest.resolve.kept import former_rows, keep, keep_claims
 from ingest.resolve.naming import decided
 from ingest.resolve.outcomes import Outcomes, OutcomesByRange, write_outcomes
 from ingest.resolve.read_claims import ReadClaims
@@ -49,11 +49,12 @@ def _outcomes(rows: SnapshotRows, folder: Path, work: Path, advance: Advance) ->
     outcomes = OutcomesByRange(work)
     for number in rows.ranges.numbers:
         here, evident = settled.of(number), rows.read(number, EVIDENT)
-        outcomes.settle(here)
+        outcomes.settle(here, settled.known.listed)
         claims = decided(here)
         outcomes.add(number, claims, derived(claims, evident.lazy()))
         advance(evident.height)
-    keep(folder, read.pieces.scan(), outcomes.decisions, rows.odd)
+    keep_claims(folder, read.pieces.scan())
+    keep(folder, outcomes.open_claims, former_rows(rows.scan()), rows.odd)
     return outcomes.together(settled.known.listed)
 
 

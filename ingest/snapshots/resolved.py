@@ -9,6 +9,7 @@ import polars as pl
 from lineage.checksums import verify_all
 from lineage.errors import BadFile, one_line
 from lineage.home import FolderKind, read_manifest
+from lineage.resolved_tables import TableFiles
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, EdgeSchema, NodeSchema
 
 TABLES: Mapping[str, NodeSchema | EdgeSchema] = {
@@ -35,20 +36,20 @@ def checked(folder: Path) -> Mapping[str, Any]:
         raise BadFile(f"{folder}: the manifest's checksums are no object", again)
     verify_all(folder, checksums, again)
     for name, schema in TABLES.items():
-        path = folder / f"{name}.parquet"
-        if path.is_file():
-            _check_columns(path, schema, again)
+        table = TableFiles(folder, name)
+        if table.exist:
+            _check_columns(table, schema, again)
         elif name in NEEDED:
-            raise BadFile(f"{folder}: no resolved snapshot, it has no {path.name}", again)
+            raise BadFile(f"{folder}: no resolved snapshot, it has no {table.whole.name}", again)
     return manifest
 
 
-def _check_columns(path: Path, schema: NodeSchema | EdgeSchema, hint: str) -> None:
+def _check_columns(table: TableFiles, schema: NodeSchema | EdgeSchema, hint: str) -> None:
     """Raise BadFile where the table lacks the columns that its rows are told apart by."""
     keys = {schema.key} if isinstance(schema, NodeSchema) else {"child", "parent"}
     try:
-        missing = keys - pl.scan_parquet(path, glob=False).collect_schema().keys()
+        missing = keys - table.scan().collect_schema().keys()
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise BadFile(f"{path}: no readable table ({one_line(error)})", hint) from error
+        raise BadFile(f"{table.base}: no readable table ({one_line(error)})", hint) from error
     if missing:
-        raise BadFile(f"{path}: no column {sorted(missing)[0]!r}", hint)
+        raise BadFile(f"{table.base}: no column {sorted(missing)[0]!r}", hint)

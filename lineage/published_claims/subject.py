@@ -19,6 +19,7 @@ from lineage.frozen.storage.columns import Integers
 from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.home import FolderKind, Home, finished_folders, read_manifest
 from lineage.published_claims.tags import count_tagged
+from lineage.resolved_tables import scan_table
 from lineage.values import Extent, SnapshotFacts, Status
 
 AT_ONCE = 100_000
@@ -145,7 +146,7 @@ def _dated_sum(folder: Path, owner: str) -> DatedSum | None:
 
     try:
         facts = SnapshotFacts.from_manifest(read_manifest(folder, FolderKind.RESOLVED))
-        rows = pl.scan_parquet(folder / "models.parquet").filter(author=owner, status=str(Status.LISTED))
+        rows = scan_table(folder, "models").filter(author=owner, status=str(Status.LISTED))
         values = rows.select(pl.col("downloads_all_time").drop_nulls()).collect().to_series()
     except (BadFile, NewerFormat, KeyError, ValueError, pl.exceptions.PolarsError, OSError):
         return None

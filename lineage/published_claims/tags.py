@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lineage.errors import BadFile, NewerFormat
 from lineage.home import FolderKind, Home, read_manifest
+from lineage.resolved_tables import scan_table
 from lineage.values import Status
 
 
@@ -30,7 +31,7 @@ def _count(folder: Path, pattern: str, ids_too: bool) -> Mapping[Status, int] | 
     wanted = tagged.fill_null(value=False) | pl.col("id").str.contains(pattern) if ids_too else tagged
     try:
         read_manifest(folder, FolderKind.RESOLVED)
-        rows = pl.scan_parquet(folder / "models.parquet").filter(wanted).group_by("status").len().collect()
+        rows = scan_table(folder, "models").filter(wanted).group_by("status").len().collect()
     except (BadFile, NewerFormat, pl.exceptions.PolarsError, OSError):
         return None
     counts = dict(rows.iter_rows())

@@ -14,6 +14,7 @@ from ingest.inference.names import with_key, with_whole
 from ingest.snapshots.resolved import checked
 from lineage.errors import BadInput
 from lineage.home import Home
+from lineage.resolved_tables import scan_table
 
 SEED = 1
 """Of the practice Hub."""
@@ -77,12 +78,8 @@ def _tables(resolution: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     """What guessing needs of the models, their names folded once for all rounds and those of a status together, and of
     derivations. Raises BadFile."""
     checked(resolution)
-    models = pl.read_parquet(
-        resolution / "models.parquet", columns=["id", "author", "status", "created_at"], glob=False
-    )
-    derivations = pl.read_parquet(
-        resolution / "derivations.parquet", columns=["child", "parent", "relation"], glob=False
-    )
+    models = scan_table(resolution, "models").select("id", "author", "status", "created_at").collect()
+    derivations = scan_table(resolution, "derivations").select("child", "parent", "relation").collect()
     return with_whole(with_key(models.sort("status"))), derivations
 
 

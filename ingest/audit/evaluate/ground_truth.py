@@ -22,6 +22,7 @@ from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.snapshots.snapshot import About, write_snapshot
 from lineage.home import Home
+from lineage.resolved_tables import scan_table
 from lineage.values import Status
 
 _PAGE = 10_000
@@ -41,7 +42,7 @@ def practice_resolution(models: int, seed: int) -> Iterator[tuple[Population, Pa
 
 def evaluate_marks(made: Population, resolution: Path) -> Evaluation:
     """The marks of mass uploads against who really is one."""
-    marked = pl.read_parquet(resolution / "models.parquet", columns=["id", "mass_upload"], glob=False).drop_nulls()
+    marked = scan_table(resolution, "models").select("id", "mass_upload").collect().drop_nulls()
     truth = pl.DataFrame({"id": made.ids, "correct": made.truth.is_mass_upload})
     marks = marked.join(truth, on="id", how="left").select(pl.col("correct").fill_null(False), rule="mass_upload")
     relevant = int(truth["correct"].sum())
@@ -55,8 +56,8 @@ def evaluate_guesses(made: Population, resolution: Path) -> Evaluation:
     Those whose name was made from the parent's (re-uploads, formats, copies) are the relevant ones; guesses about
     missing models are left out.
     """
-    guessed = pl.read_parquet(resolution / "inferred.parquet", columns=["child", "parent", "rule"], glob=False)
-    models = pl.read_parquet(resolution / "models.parquet", columns=["id", "status"], glob=False)
+    guessed = scan_table(resolution, "inferred").select("child", "parent", "rule").collect()
+    models = scan_table(resolution, "models").select("id", "status").collect()
     listed = models.filter(status=Status.LISTED.value)
     guessed = guessed.join(listed, left_on="child", right_on="id", how="semi", maintain_order="left")
     given_away = np.flatnonzero(np.isin(made.truth.undeclared, _GIVEN_AWAY))

@@ -24,6 +24,7 @@ from ingest.sources import import_file
 from lineage import queries
 from lineage.errors import NotLoadedError
 from lineage.home import Home
+from lineage.resolved_tables import scan_table
 from lineage.values import Extent
 from tests.engines import Engine
 from tests.ingest.living import Living, living
@@ -133,8 +134,8 @@ def test_a_removed_model_was_last_seen_before_it_went(fortnight: Fortnight) -> N
 def test_renamed_models_keep_their_history_and_their_children(fortnight: Fortnight) -> None:
     assert fortnight.last
     resolved = resolve(fortnight.last.folder, fortnight.home)
-    models = pl.read_parquet(resolved / "models.parquet")
-    edges = pl.read_parquet(resolved / "derivations.parquet")
+    models = scan_table(resolved, "models").collect()
+    edges = scan_table(resolved, "derivations").collect()
     renames = fortnight.hub.today.population.cards.renamed
     shown = {(old, renames[old]) for day in fortnight.hub.so_far for old, _ in day.renamed}
     shown = {(old, new) for old, new in shown if new in fortnight.hub.shown}
@@ -149,7 +150,7 @@ def test_renamed_models_keep_their_history_and_their_children(fortnight: Fortnig
 
 def test_edges_are_as_old_as_the_day_they_were_first_read_on(fortnight: Fortnight) -> None:
     assert fortnight.last
-    edges = pl.read_parquet(resolve(fortnight.last.folder, fortnight.home) / "derivations.parquet")
+    edges = scan_table(resolve(fortnight.last.folder, fortnight.home), "derivations").collect()
     younger = fortnight.happened("reparented") | fortnight.happened("created")
     for day, at in zip(fortnight.hub.so_far[1:], fortnight.moments[1:], strict=True):
         later = {id for other in fortnight.hub.so_far[day.number + 1 :] for id in other.reparented}

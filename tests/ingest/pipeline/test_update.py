@@ -23,12 +23,14 @@ from ingest.snapshots.snapshot import snapshots
 from lineage import cli
 from lineage.home import Home
 from lineage.place import Place, place
+from lineage.resolved_tables import scan_table
 from lineage.stores import Advance
 from lineage.stores.embedded import writer
 from lineage.values import Extent, Scope, SnapshotFacts
 from lineage.work_lock import working
 from tests.ingest.killing import contents, difference, graph
 from tests.ingest.living import Living, living
+from tests.ingest.resolve.test_changed_tables import assert_same
 
 MODELS = 400
 FAMILY = "Qwen/Qwen2.5-7B"
@@ -120,7 +122,7 @@ def test_two_weeks_of_updates_are_what_a_rebuild_makes_of_the_same_snapshots(
         assert taken == ["by changes", "by changes", taken[2], "by changes"]
         assert taken[2] in ("by changes", SEEN_AGAIN)
         again = rebuilt(where, tmp_path / str(day))
-        assert contents(where.home.resolution()) == contents(again.home.resolution())
+        assert_same(where.home.resolution(), again.home.resolution())
         assert shown(where) == shown(again)
         with closing(where.reader()) as reader:
             assert reader.rows is not None
@@ -147,7 +149,7 @@ def in_engine(where: Place) -> set[str]:
 
 
 def ids(where: Place) -> list[str]:
-    return pl.read_parquet(where.home.resolution() / "models.parquet")["id"].to_list()
+    return scan_table(where.home.resolution(), "models").select("id").collect()["id"].to_list()
 
 
 STEPS = ("asking", "refresh", "resolve", "load", "freeze")
@@ -227,8 +229,8 @@ def test_anew_reads_all_of_it_and_finds_what_shows_in_no_change(where: Place, hu
 
 
 def listed(where: Place) -> list[str]:
-    models = pl.read_parquet(where.home.resolution() / "models.parquet")
-    return models.filter(pl.col("status") == "listed")["id"].to_list()
+    models = scan_table(where.home.resolution(), "models")
+    return models.filter(pl.col("status") == "listed").collect()["id"].to_list()
 
 
 def facts_of(home: Home) -> list[SnapshotFacts]:

@@ -367,7 +367,14 @@ def test_the_same_snapshot_gives_the_same_bytes(tmp_path: Path) -> None:
     assert first == second
     kept = {
         f"kept/{name}"
-        for name in ("claims.parquet", "decisions.parquet", "hashes.parquet", "licences.txt", "odd.parquet")
+        for name in (
+            "claims.parquet",
+            "former.parquet",
+            "hashes.parquet",
+            "licences.txt",
+            "odd.parquet",
+            "open.parquet",
+        )
     }
     assert set(first) == kept | {
         "manifest.json",

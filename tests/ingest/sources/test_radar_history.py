@@ -23,6 +23,7 @@ from ingest.snapshots.merge import over
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
 from ingest.sources.radar import as_item
 from lineage.home import Home
+from lineage.resolved_tables import scan_table
 
 Observed = dict[str, dict[str, Any]]
 """What a round saw of each model, by id."""
@@ -107,7 +108,7 @@ def test_every_model_that_was_ever_listed_is_kept(whole: History) -> None:
 
 def test_first_and_last_seen_are_the_rounds_that_listed_it(whole: History) -> None:
     times = [at for at, _ in whole.rounds]
-    models = pl.read_parquet(whole.last_resolved / "models.parquet").filter(pl.col("status") != "missing")
+    models = scan_table(whole.last_resolved, "models").collect().filter(pl.col("status") != "missing")
     for id, status, first, last in models.select("id", "status", "first_seen", "last_seen").rows():
         saw = [number for number, listed in enumerate(whole.listed) if id in listed]
         assert (first, last) == (times[saw[0]], times[saw[-1]])
@@ -115,10 +116,8 @@ def test_first_and_last_seen_are_the_rounds_that_listed_it(whole: History) -> No
 
 
 def test_tombstones_keep_their_edges(whole: History) -> None:
-    removed = pl.read_parquet(whole.last_resolved / "models.parquet").filter(status="removed")["id"]
-    edges = pl.read_parquet(whole.last_resolved / "derivations.parquet").filter(
-        pl.col("child").is_in(removed.to_list())
-    )
+    removed = scan_table(whole.last_resolved, "models").collect().filter(status="removed")["id"]
+    edges = scan_table(whole.last_resolved, "derivations").collect().filter(pl.col("child").is_in(removed.to_list()))
     told = {id for id in removed if last_word(whole, id)["tags_base"]}
     assert len(told) > 50
     assert told <= set(edges["child"])
@@ -143,7 +142,7 @@ def test_an_edge_is_as_old_as_the_round_since_which_it_was_always_named(changes:
     for at, observed in changes.rounds:
         for id, seen in observed.items():
             since[id] = {parent: since.get(id, {}).get(parent, at) for parent in named(seen)}
-    edges = pl.read_parquet(changes.last_resolved / "derivations.parquet")
+    edges = scan_table(changes.last_resolved, "derivations").collect()
     younger = 0
     for child, parent, first in edges.select("child", "parent", "first_seen").rows():
         if parent in since[child]:

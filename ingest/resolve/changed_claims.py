@@ -1,0 +1,94 @@
+"""The claims of a resolution where little has changed since an earlier one: those that the changes touch are decided.
+
+A child is touched where it was read again, where one of its claims names by any name a model that has come, gone or
+been renamed, and where its open claims hang together with those of such a child (`open_claims.reached`). What the
+claims of the touched children mean is found among these alone: no other has a say in it.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from ingest.claims.extract import claims_of
+from ingest.resolve.changed_rows import ChangedRows, is_among, rows_of
+from ingest.resolve.kept import EarlierResolution
+from ingest.resolve.naming import decided
+from ingest.resolve.open_claims import OPEN, folded, open_claims, owners_in_doubt, reached
+from ingest.resolve.outcomes import CLAIM_COLUMNS, DERIVATION_COLUMNS
+from ingest.resolve.read_claims import ReadClaims
+from ingest.resolve.settled_claims import SettledClaims
+from ingest.resolve.tables import derived
+from ingest.rows.clean import owner_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChangedClaims:
+    """What becomes of the claims that changes touch.
+
+    `children` (`child`) are those that were read again, are called otherwise now, or whose claims are decided
+    otherwise: in `claims` (CLAIM_COLUMNS) and `derivations` (DERIVATION_COLUMNS) they have these rows, and no others.
+    `read` are the claims as they were read (CLAIMED) of the rows that were read again; `open_claims` (OPEN) those of
+    all children.
+    """
+
+    children: pl.DataFrame
+    read: pl.DataFrame
+    claims: pl.DataFrame
+    derivations: pl.DataFrame
+    open_claims: pl.DataFrame
+
+    @classmethod
+    def of(cls, rows: ChangedRows, earlier: EarlierResolution, work: Path) -> "ChangedClaims":
+        """Decide them; `work` is a folder to make here."""
+        fresh = claims_of(rows.changed.lazy(), earlier.odd)
+        touched = _touched(rows, earlier, fresh)
+        others = touched.join(rows.stale, left_on="child", right_on="id", how="anti")
+        kept = rows_of(earlier.claims_as_read.scan(), others, "child").collect()
+        read = ReadClaims(work)
+        read.add(0, pl.concat([kept, fresh]))
+        settled = SettledClaims(read, range(1), rows.scan())
+        here = settled.of(0)
+        open_now = open_claims(here, settled.known.listed)
+        now = decided(here)
+        before = rows_of(earlier.table("claims").scan(), others, "child").collect()
+        otherwise = _otherwise(before, now.join(others, on="child", how="semi").select(CLAIM_COLUMNS))
+        children = pl.concat([rows.stale.select(child="id"), otherwise]).unique()
+        anew = now.join(children, on="child", how="semi", maintain_order="left")
+        derivations = derived(anew, rows.evident(anew.select("child").unique()).lazy())
+        held = earlier.open_claims.filter(~is_among("child", touched))
+        return cls(
+            children,
+            read.pieces.read(0).filter(is_among("child", rows.stale)),
+            anew.select(CLAIM_COLUMNS),
+            derivations.select(DERIVATION_COLUMNS),
+            pl.concat([held, open_now]).sort("child", maintain_order=True),
+        )
+
+
+def _touched(rows: ChangedRows, earlier: EarlierResolution, fresh: pl.DataFrame) -> pl.DataFrame:
+    """`child` of all children that the changed rows touch, of which `fresh` are the claims."""
+    moved = rows.moved(earlier)
+    ids = pl.concat([moved["id"], moved["former_ids"].explode().drop_nulls()])
+    names, hub_ids = folded(ids), moved["hub_id"].drop_nulls().unique()
+    owners = moved.select(owner_of(pl.col("id"))).to_series().drop_nulls().unique()
+    naming = (
+        pl.col("candidate").str.to_lowercase().is_in(names.implode())
+        | pl.col("hub_id").is_in(hub_ids.implode())
+        | (pl.col("by_owner") & owner_of(pl.col("candidate")).is_in(owners.implode()))
+    )
+    naming_them = earlier.claims_as_read.scan().filter(naming).select("child").unique().collect()["child"]
+    listed = rows_of(rows.scan(), fresh.select("candidate").unique()).select("id", "hub_id").collect()
+    open_now = open_claims(fresh.with_columns(parent=pl.lit(None, pl.String)), listed)
+    return reached(
+        pl.concat([rows.stale["id"], naming_them]),
+        pl.concat([names, owners_in_doubt(owners)]),
+        pl.concat([earlier.open_claims.select(OPEN), open_now]),
+    )
+
+
+def _otherwise(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
+    """`child` of those whose claims (CLAIM_COLUMNS) are not what they were."""
+    both = ((before, now), (now, before))
+    others = [a.join(b, on=a.columns, how="anti", nulls_equal=True).select("child") for a, b in both]
+    return pl.concat(others).unique()
