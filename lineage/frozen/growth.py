@@ -17,7 +17,7 @@ from lineage.errors import BadInput
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.columns import month_name
 from lineage.frozen.storage.distinct import counted, highest
-from lineage.frozen.storage.strings import Strings
+from lineage.frozen.storage.strings import Strings, starts_of
 from lineage.values import Denominator
 
 MOST_KEYS = 200  # the largest of an axis are known by denominator; any other key can be asked for by its name
@@ -85,9 +85,10 @@ def _cells(name: str, key: Ints, month_and_kind: Ints, keys: int, size: int) -> 
     """How many models each key, month and kind have together, where any; the largest keys of each denominator. Months
     with kinds are below `size`."""
     cells, counts = counted(key.astype(np.int64) * size + month_and_kind, keys * size)
-    of_key, rest = np.divmod(cells, size)
+    of_key = cells // size
+    rest = cells - of_key * size
     cell_kind = (rest % KINDS).astype(np.uint8)
-    indptr = np.searchsorted(of_key, np.arange(keys + 1))
+    indptr = starts_of(np.bincount(of_key, minlength=keys))
     return {
         f"growth.{name}.indptr": indptr,
         f"growth.{name}.month": (rest // KINDS).astype(np.int16),
@@ -112,7 +113,7 @@ def _kept(kind: Codes, denominator: Denominator, mass_uploads: bool) -> Bools:
 
 def _largest(indptr: Longs, counts: Longs) -> Ints:
     """The keys that have most, largest first, equals in their own order; -1 where there are no more."""
-    totals = np.diff(np.concatenate([[0], np.cumsum(counts)])[indptr])
+    totals = np.diff(starts_of(counts)[indptr])
     some = np.flatnonzero(totals)
     found = some[highest(totals[some], MOST_KEYS)]
     largest = np.full(MOST_KEYS, -1, np.int32)

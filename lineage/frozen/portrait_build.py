@@ -202,5 +202,4 @@ def _sum(union: _Union, name: str, models: AnyArray) -> DownloadSum:
 
 def _most(counts: AnyArray, models: Ints) -> Ints:
     """The models with most, the most first, equals by number."""
-    order = np.argsort(models)
-    return models[order[highest(counts[order], MOST_MODELS)]]
+    return models[highest(counts, MOST_MODELS, models)]

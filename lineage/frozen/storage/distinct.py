@@ -40,9 +40,11 @@ def counted(values: AnyArray, size: int) -> tuple[Longs, Longs]:
     return found, counts[found]
 
 
-def highest(counts: AnyArray, most: int) -> Longs:
-    """The places of the highest counts, the highest first, equals in their own order: at most so many."""
+def highest(counts: AnyArray, most: int, numbers: AnyArray | None = None) -> Longs:
+    """The places of the highest counts, the highest first, equals by `numbers`, or in their own order: at most so
+    many."""
     places = np.arange(len(counts))
     if len(counts) > most:
         places = np.flatnonzero(counts >= np.partition(counts, len(counts) - most)[len(counts) - most])
-    return places[np.argsort(-counts[places], kind="stable")[:most]]
+    of_equals = places if numbers is None else numbers[places]
+    return places[np.lexsort((of_equals, -counts[places]))[:most]]

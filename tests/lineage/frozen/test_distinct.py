@@ -29,6 +29,8 @@ def test_numbers_are_coded_and_counted_as_numpy_does(numbers: list[int], size: i
 def test_the_highest_are_the_first_of_a_stable_sort(numbers: list[int], most: int) -> None:
     values = np.array(numbers, np.int64)
     assert highest(values, most).tolist() == np.argsort(-values, kind="stable")[:most].tolist()
+    backwards = np.arange(len(values))[::-1]
+    assert highest(values, most, backwards).tolist() == np.lexsort((backwards, -values))[:most].tolist()
 
 
 def test_numbers_of_any_size_are_counted() -> None:
