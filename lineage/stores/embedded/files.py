@@ -62,10 +62,10 @@ def link(path: Path, other: Path) -> None:
         shutil.copyfile(path, other)
 
 
-def keep_sums(path: Path, files: Sequence[Path]) -> None:
-    """Keep the checksums of a load's files beside the engine's, which `path` is."""
-    text = json.dumps({"load": path.name, "files": {file.name: checksums.written(file) for file in files}})
-    write_text(beside(path, SUMS), text)
+def keep_sums(path: Path, files: Sequence[Path], known: str | None = None) -> None:
+    """Keep the checksums of a load's files beside the engine's, which `path` is; its own may be `known`."""
+    found = {file.name: known if known and file == path else checksums.written(file) for file in files}
+    write_text(beside(path, SUMS), json.dumps({"load": path.name, "files": found}))
 
 
 def sums_of(path: Path) -> Mapping[str, str]:

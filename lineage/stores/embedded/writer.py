@@ -156,7 +156,7 @@ class EmbeddedWriter:
                             file.replace(beside(path, suffix))
                     for file in written:
                         share(file)
-                    keep_sums(path, written)
+                    keep_sums(path, written, since and sums_of(since[0]).get(since[0].name))
                     write_text(self._folder / POINTER, path.name)
         except StoreError:
             for file in (*written, beside(path, SUMS)):
