@@ -176,11 +176,23 @@ def test_what_was_shown_of_a_colouring_is_shown_again_when_it_comes_back(page: P
 
 @pytest.mark.parametrize("page", [(2, "light", 390)], indirect=True)
 def test_a_telephone_has_pictures_and_lists_too(page: Page) -> None:
+    page.get_by_role("button", name="Legend").click()
     with page.expect_download() as picture:
         page.get_by_role("button", name="Picture as SVG").click()
     assert picture.value.suggested_filename.endswith(".svg")
     page.get_by_role("button", name="Overlay a list").click()
     expect(page.get_by_role("textbox", name="Ids of models")).to_be_visible()
+
+
+@pytest.mark.parametrize("page", [(1, "dark", 390)], indirect=True)
+def test_on_a_telephone_the_notice_of_made_up_data_is_a_line_until_it_is_opened(page: Page) -> None:
+    notice = page.locator("#notices .notice-warn")
+    line = notice.bounding_box()
+    notice.locator("summary").click()
+    whole = notice.bounding_box()
+    assert line is not None and whole is not None
+    assert line["height"] < 40 < 1.5 * line["height"] < whole["height"]
+    expect(notice).to_contain_text("no number here is about a real model")
 
 
 def test_a_legend_entry_filters_the_picture_without_asking_the_server_and_the_address_keeps_it(page: Page) -> None:

@@ -7,6 +7,7 @@ import { apiRoute, pageOf } from "../links.js";
 import { mountMap } from "../map/index.js";
 import { snapshotWords } from "../words.js";
 import { listenToEntries, markEntries } from "./filter.js";
+import { listenToSheet } from "./sheet.js";
 import { listenToTools } from "./tools.js";
 import { colouringOf, fitsAddress, fromQuery, SIZINGS, toAddress, unknownIn } from "./url.js";
 
@@ -25,6 +26,7 @@ const sizes = byId("legend-sizes", HTMLElement);
 const lights = byId("lights", HTMLElement);
 const note = byId("map-note", HTMLElement);
 
+const lowerSheet = listenToSheet(side, legendBox);
 const TITLE = "Family map · qwen-lineage";
 
 let state = fromQuery(query());
@@ -50,6 +52,7 @@ function insets() {
 
 /** @param {string | null} id */
 function select(id) {
+  lowerSheet(); // the map goes where the model is seen
   map.select(id, { fly: id !== null });
 }
 
@@ -93,6 +96,7 @@ function detailOf(event) {
 host.addEventListener("lineage:select", (event) => {
   const { id } = detailOf(event);
   note.replaceChildren();
+  lowerSheet();
   if (id === state.model) return;
   state = { ...state, model: id };
   push(toAddress(here().pathname, state));

@@ -1,0 +1,133 @@
+"""The front page on a telephone: the map, a sheet at its lower edge, the legend folded."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.web.family import BASE
+from tests.web.visiting import visit, wait_for_map
+
+pytestmark = pytest.mark.browser
+
+HEIGHT = 844
+
+
+@pytest.fixture(scope="module")
+def engine_url() -> str:
+    """The page is the same over every store."""
+    return "embedded:"
+
+
+@pytest.fixture
+def phone(browser: Browser, address: str) -> Iterator[Page]:
+    for page in visit(browser, address, 390, HEIGHT):
+        page.goto("/")
+        wait_for_map(page)
+        yield page
+
+
+def top(locator: Locator) -> float:
+    box = locator.bounding_box()
+    assert box is not None
+    return box["y"]
+
+
+def bottom(locator: Locator) -> float:
+    box = locator.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
+
+
+def handle(page: Page) -> Locator:
+    return page.get_by_role("button", name="Whole panel")
+
+
+def pull(page: Page, grip: Locator, way: float) -> None:
+    box = grip.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + way, steps=4)
+    page.mouse.up()
+
+
+def test_the_map_has_more_than_half_of_the_window(phone: Page) -> None:
+    lower, upper = top(phone.locator("#legend-fold")), bottom(phone.locator("#counts"))
+    assert lower - upper > HEIGHT / 2
+    inner = phone.evaluate("({ width: lineageMap.extent.width * lineageMap.camera.scale })")
+    assert inner["width"] > 0.7 * 390, "it is fitted to that room"
+
+
+def test_a_tap_raises_the_sheet_and_lowers_it(phone: Page) -> None:
+    low = top(phone.locator("#side"))
+    assert low > 0.85 * HEIGHT
+    expect(handle(phone)).to_have_attribute("aria-expanded", "false")
+    handle(phone).click()
+    expect(handle(phone)).to_have_attribute("aria-expanded", "true")
+    assert top(phone.locator("#side")) < HEIGHT / 2
+    handle(phone).click()
+    assert top(phone.locator("#side")) == low
+
+
+def test_the_sheet_is_pulled_up_anywhere_and_down_by_its_handle_and_what_lay_under_the_finger_is_not_tapped(
+    phone: Page,
+) -> None:
+    low = top(phone.locator("#side"))
+    pull(phone, phone.locator("#families .side-head a"), -20)
+    assert top(phone.locator("#side")) == low, "a little is not far enough"
+    pull(phone, phone.locator("#families .side-head a"), -300)
+    expect(phone).to_have_url(re.compile(r"/$"))
+    expect(handle(phone)).to_have_attribute("aria-expanded", "true")
+    pull(phone, phone.locator("#families h2"), 100)
+    expect(handle(phone)).to_have_attribute("aria-expanded", "true")
+    pull(phone, handle(phone), 300)
+    expect(handle(phone)).to_have_attribute("aria-expanded", "false")
+    assert top(phone.locator("#side")) == low
+    phone.locator("#families .side-head a").click()
+    expect(phone).to_have_url(re.compile("/outline"))
+
+
+def test_who_comes_by_keyboard_finds_the_sheet_raised_and_escape_lowers_it(phone: Page) -> None:
+    handle(phone).focus()
+    phone.keyboard.press("Tab")
+    expect(phone.locator("#families .side-head a")).to_be_focused()
+    expect(handle(phone)).to_have_attribute("aria-expanded", "true")
+    phone.keyboard.press("Escape")
+    expect(handle(phone)).to_have_attribute("aria-expanded", "false")
+    expect(handle(phone)).to_be_focused()
+
+
+def test_a_family_that_is_chosen_is_seen_above_the_lowered_sheet_which_begins_with_it(phone: Page) -> None:
+    handle(phone).click()
+    phone.locator(f"#families a[data-model='{BASE}']").click()
+    expect(phone.locator("#details h2")).to_contain_text(BASE.split("/")[1])
+    expect(handle(phone)).to_have_attribute("aria-expanded", "false")
+    wait_for_map(phone)
+    assert bottom(phone.locator("#details .big")) < HEIGHT
+    assert top(phone.locator("#side")) > 0.75 * HEIGHT
+    phone.get_by_role("button", name="Clear the selection").click()
+    expect(phone.locator("#families h2")).to_be_visible()
+
+
+def test_the_legend_is_folded_and_says_what_is_filtered_all_the_same(phone: Page) -> None:
+    fold, entry = phone.get_by_role("button", name="Legend"), phone.locator("[data-class=adapter]")
+    expect(entry).to_be_hidden()
+    fold.click()
+    expect(fold).to_have_attribute("aria-expanded", "true")
+    entry.click()
+    fold.click()
+    expect(entry).to_be_hidden()
+    expect(phone.locator("#legend-chip")).to_contain_text("1 of 6 kinds")
+    phone.get_by_role("button", name="Show all").click()
+    expect(phone.locator("#legend-body")).to_be_hidden()
+    expect(phone).to_have_url(re.compile(r"/$"))
+
+
+def test_between_legend_and_buttons_the_map_is_touched(phone: Page) -> None:
+    fold = phone.locator("#legend-fold").bounding_box()
+    assert fold is not None
+    x, y = fold["x"] + fold["width"] + 40, fold["y"] + fold["height"] / 2
+    assert phone.evaluate(f"document.elementFromPoint({x}, {y}).closest('#map') !== null")
