@@ -17,13 +17,14 @@ from typing import Any
 import numpy as np
 
 from lineage.freeze import COLUMNS, EDGE_COLUMNS
-from lineage.frozen import FrozenGraph, build
+from lineage.frozen import FrozenGraph
+from lineage.frozen.build import build
 from lineage.frozen.facet_files import facets_of
 from lineage.home import Home
 from lineage.model_filter import MassUploads, ModelFilter
 from lineage.values import Relation
 from web.answers.facets import facets
-from web.parameters import FacetQuery
+from web.parameters.lists import FacetQuery
 
 BATCH = 50_000
 LATER = timedelta(days=23)

@@ -18,7 +18,8 @@ import networkx as nx
 import numpy as np
 
 from lineage.filtered_models import FACETS, FilteredModels
-from lineage.frozen import FrozenGraph, build, counts_of
+from lineage.frozen import FrozenGraph, counts_of
+from lineage.frozen.build import build
 from lineage.frozen.reachability import reach
 from lineage.model_filter import ModelFilter
 from tests.lineage.frozen.graphs import FACTS

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from lineage import queries
 from lineage.errors import BadFile, ConcurrentLoadError, StoreError, one_line
-from lineage.frozen import FrozenGraph, build
-from lineage.frozen.build import Batch
+from lineage.frozen import FrozenGraph
+from lineage.frozen.build import Batch, build
 from lineage.frozen.earlier import RECIPE, Earlier
 from lineage.frozen.storage.arrays import ArrayFile
 from lineage.frozen.terms import WORDS as OF_TERMS
+from lineage.frozen_graphs import frozen_folder
 from lineage.home import FolderKind, Home, read_manifest
 from lineage.making import Making, OnMade, unasked
 from lineage.organisations import organisations_of
@@ -130,20 +131,3 @@ def _of_one_load(reader: Reader, version: str, batches: Iterator[Batch]) -> Iter
     yield from batches
     if reader.version != version:
         raise ConcurrentLoadError(f"{reader.url}: another load was published meanwhile", "read it again")
-
-
-def frozen_folder(home: Home, reader: Reader) -> Path:
-    """Where the frozen graph of what `reader` reads belongs: one folder for each load of each store."""
-    return home.frozen_of(reader.url, reader.version)
-
-
-def frozen_in(folder: Path, *, at_once: bool = False) -> FrozenGraph | None:
-    """The frozen graph in `folder`; None when there is none that is whole, so that it is made again. With `at_once` its
-    `check` is left to whoever has it."""
-    try:
-        graph = FrozenGraph.open(folder)
-        if not at_once:
-            graph.check()
-    except BadFile:
-        return None
-    return graph

@@ -17,42 +17,37 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 
-from lineage import arguments, cypher, frames, owners, queries, source_fields
-from lineage.comparison import ModelComparison, compare_models
+from lineage import arguments, owners
 from lineage.coverage_statement import CoverageStatement
 from lineage.errors import BadInput, NotLoadedError, StoreError, UnknownOwner
-from lineage.filter_text import FilterLike, model_filter
-from lineage.fixes import OwnerFixes, owner_fixes
-from lineage.freeze import freeze_for_reader, frozen_folder, frozen_in
 from lineage.frozen import FrozenGraph, Undercount, counts_of
 from lineage.frozen.adjacency import Adjacency
 from lineage.frozen.lists import SORTS
 from lineage.frozen.results import RELATIONS, relation_code
 from lineage.frozen.rollup_files import use
 from lineage.frozen.walks import paths_between
-from lineage.given_ids import given_ids
+from lineage.frozen_graphs import frozen_folder, frozen_in
 from lineage.home import Home, check_name
-from lineage.impact import Impact, impact
-from lineage.list_window import ListWindow
-from lineage.model_licence import ModelLicence, licence_of_model
 from lineage.organisations import organisations_of
 from lineage.place import Place, place
-from lineage.published_claims import CheckedClaim, check, claims_of
-from lineage.published_claims.subject import Subject
-from lineage.questions import StoredQueries
 from lineage.steps import CHANGES, SHOW_SNAPSHOT, step
-from lineage.stored_queries import question_of
 from lineage.stores import Reader, is_url
-from lineage.tables import FORMS, to_polars
 from lineage.values import Derivation, Inference, Model, Relation, SnapshotFacts
-from lineage.variants.ladder import VariantLadder
 
 if TYPE_CHECKING:
     import networkx as nx
     import polars as pl
 
+    from lineage.comparison import ModelComparison
     from lineage.export import Subgraph
+    from lineage.fixes import OwnerFixes
+    from lineage.impact import Impact
+    from lineage.model_filter import ModelFilter
+    from lineage.model_licence import ModelLicence
+    from lineage.published_claims import CheckedClaim
+    from lineage.questions import StoredQueries
     from lineage.tabular import ModelTables
+    from lineage.variants.ladder import VariantLadder
 
 IN_MEMORY = ("downloads", "license", "license_name", "descendants")
 """The attributes of models that a subgraph has, unless others are asked for."""
@@ -142,7 +137,7 @@ class Lineage:
         names alone. None for nothing, and in a graph that was frozen before this was known."""
         return self.graph.undercounts.get(self._number(id))
 
-    def models(self, filter: FilterLike | None = None) -> "pl.LazyFrame":
+    def models(self, filter: "ModelFilter | Mapping[str, Any] | str | None" = None) -> "pl.LazyFrame":
         """Every model, a row each, by id: a lazy polars table of any size with one schema, rows or none.
 
         With a `filter`, the models that it wants: conditions as `"license=mit parameters<8B"`, the same by name as
@@ -159,6 +154,7 @@ class Lineage:
         if filter is None:
             return self._tables.scan()
         from lineage.export.selection import filtered  # noqa: PLC0415 - an import of 0.1 s
+        from lineage.filter_text import model_filter  # noqa: PLC0415
 
         return self._tables.scan(filtered(self.graph, model_filter(filter)).numbers)
 
@@ -239,11 +235,15 @@ class Lineage:
         declared, language, tracked. `keys` are names on that axis; none: the `most` largest. Raises BadInput for a name
         that is none.
         """
+        from lineage import frames  # noqa: PLC0415
+
         named, with_mass = arguments.texts("keys", keys), arguments.flag("mass_uploads", mass_uploads)
         return frames.growth_frame(self.graph, by, of, named, most, with_mass, every)
 
     def model(self, id: str) -> Model:
         """One model with all that is known of it. Raises UnknownModel naming similar ids."""
+        from lineage import queries  # noqa: PLC0415
+
         number = self._number(id)
         return queries.model(self.reader, id) or self.graph.models.summary(number)
 
@@ -253,15 +253,22 @@ class Lineage:
         `rule` is one of `lineage.given_ids.IdRule`: `exact`, `address` (pasted from the Hub), `case`, `renamed` (cards
         that name a parent so are read as meaning that model) or `unknown`.
         """
+        from lineage import frames  # noqa: PLC0415
+        from lineage.given_ids import given_ids  # noqa: PLC0415
+
         return frames.given_ids_frame(given_ids(self.graph, arguments.texts("ids", ids)))
 
     def parents(self, id: str) -> list[Derivation]:
         """The derivations that made `id`, each with its evidence. Raises UnknownModel."""
+        from lineage import queries  # noqa: PLC0415
+
         self._number(id)
         return queries.parents(self.reader, id)
 
     def candidates(self, id: str) -> list[Inference]:
         """Parents that nobody declares but the name of `id` gives away. No count, list or subtree includes them."""
+        from lineage import queries  # noqa: PLC0415
+
         self._number(id)
         return queries.inferred_parents(self.reader, id)
 
@@ -310,12 +317,14 @@ class Lineage:
             warnings.warn(f"only the first {len(found.paths):,} ways are given", stacklevel=2)
         return [tuple(self.graph.ids.take(path)) for path in found.paths]
 
-    def compare(self, ids: Sequence[str]) -> ModelComparison:
+    def compare(self, ids: Sequence[str]) -> "ModelComparison":
         """Up to four models side by side: `fields` and whether they agree, `common_ancestors` nearest first, `pairs`
         with the ways between two, `families` with what descends from each, from each alone, from both, from all.
 
         Raises BadInput for none or more, UnknownModel naming similar ids.
         """
+        from lineage.comparison import compare_models  # noqa: PLC0415
+
         return compare_models(self.graph, self.reader, arguments.texts("ids", ids))
 
     def owner(self, name: str) -> owners.OwnerSummary:
@@ -330,12 +339,16 @@ class Lineage:
         """The organisations that anything descends from, the largest union first, a row each: `organisation`, own
         `models`, then in models `union`, `exclusive`, `fractional` and `others` (of the union, those of other
         organisations), each also `..._without_mass_uploads`. `lineage.frozen.rollups.DEFINITIONS` says what each is."""
+        from lineage import frames  # noqa: PLC0415
+
         return frames.organisations_frame(self.graph)
 
     def roll_ups(self, of: owners.OwnerSummary | str) -> "pl.DataFrame":
         """The counts of what `owner` or `organisation` found, or of the organisation or else the owner of that name: a
         row for each `way` of counting and each `of` all, own and others, with columns `value`, `without_mass_uploads`,
         `without_quantisations`, `without_both`, in models."""
+        from lineage import frames  # noqa: PLC0415
+
         return frames.roll_up_frame(of if isinstance(of, owners.OwnerSummary) else self._owner_or_organisation(of))
 
     def bom(
@@ -360,20 +373,27 @@ class Lineage:
         """Published claims, a row for each definition of each: `claim`, `date`, `source`, `definition`, its `meaning`,
         its `value` here (or `text`: a model's id, two days), `verdict` and `reason`, what was `expected`, `snapshot`,
         and `list`, the address of the models behind it in the web app. See `checked_claims`."""
+        from lineage import frames  # noqa: PLC0415
+
         return frames.claims_frame(self.checked_claims(file))
 
-    def checked_claims(self, file: Path | str | None = None) -> list[CheckedClaim]:
+    def checked_claims(self, file: Path | str | None = None) -> "list[CheckedClaim]":
         """Published claims, each with every definition computed here and what follows.
 
         Those of a file come after them (None: of `claims.toml` in the home). Raises BadFile for one that is no list of
         claims.
         """
+        from lineage.published_claims import check, claims_of  # noqa: PLC0415
+        from lineage.published_claims.subject import Subject  # noqa: PLC0415
+
         claims = claims_of(self.home, None if file is None else arguments.path("a file", file))
         return check(Subject(self.graph, self.home), claims)
 
-    def licence(self, id: str) -> ModelLicence:
+    def licence(self, id: str) -> "ModelLicence":
         """What may be done with `id` after all that it was made from, and why: a sentence, the effective terms with the
         way to whoever imposes each, and the rules that it meets. Raises UnknownModel. Information, not legal advice."""
+        from lineage.model_licence import licence_of_model  # noqa: PLC0415
+
         return licence_of_model(self.graph, self._number(id))
 
     def licences(self, ids: "IDS | str | pl.Series") -> "pl.DataFrame":
@@ -382,6 +402,8 @@ class Lineage:
 
         They are looked at one by one; of all models, `models` has classes, verdicts and effective licences.
         """
+        from lineage import frames  # noqa: PLC0415
+
         return frames.licences_frame(map(self.licence, arguments.texts("ids", ids)))
 
     def variants(self, id: str) -> "pl.DataFrame":
@@ -389,12 +411,16 @@ class Lineage:
         MLX, AWQ ...), whole `bits` of a weight, their `encoding` (`Q4_K_M`, `4-bit`), the rules that read these
         (`format_rule`, `bits_rule`), `owner`, `official` (of the same organisation), `downloads`, `created_at`,
         `mass_upload`. What could not be read is null. Raises UnknownModel."""
+        from lineage import frames  # noqa: PLC0415
+
         return frames.variants_frame(self.ladder(id))
 
-    def ladder(self, id: str) -> VariantLadder:
+    def ladder(self, id: str) -> "VariantLadder":
         """The same by format and bits: `rungs()` have each the most downloaded variant, `totals` how many there are and
         how many could not be read, `re_uploads` and `candidates` (numbers in `graph`) who else has its name. Raises
         UnknownModel."""
+        from lineage.variants.ladder import VariantLadder  # noqa: PLC0415
+
         return VariantLadder(self.graph, self._number(id))
 
     def licence_rules(self) -> list[dict[str, Any]]:
@@ -418,10 +444,13 @@ class Lineage:
         limit: int = 50,
         mass_uploads: bool = True,
         license: str | None = None,
-    ) -> Impact:
+    ) -> "Impact":
         """What follows when `id` goes: `affected`, `stranded`, `others` (with another way each) and `survivors`, each
         with its definition, its counts, and the models from `offset` on, `limit` at most; with a `license`, also whose
         verdict changes when `id` states that one (`relicensing`). Raises UnknownModel, and BadInput for no licence."""
+        from lineage.impact import impact  # noqa: PLC0415
+        from lineage.list_window import ListWindow  # noqa: PLC0415
+
         first, most = (arguments.whole_number(*one, 0) for one in (("offset", offset), ("limit", limit)))
         order, with_mass = arguments.one_of("sort", sort, SORTS), arguments.flag("mass_uploads", mass_uploads)
         window = ListWindow(order, first, most, with_mass)
@@ -445,13 +474,17 @@ class Lineage:
         return {**found.tables(), "absent": found.absent}
 
     @property
-    def questions(self) -> StoredQueries:
+    def questions(self) -> "StoredQueries":
         """The stored queries by name: `g.questions["growth-by-relation"].run(since="2026-01")`."""
+        from lineage.questions import StoredQueries  # noqa: PLC0415
+
         return StoredQueries(self.reader, self.cypher)
 
-    def fixes(self, owner: str) -> OwnerFixes:
+    def fixes(self, owner: str) -> "OwnerFixes":
         """What cards of an owner's models leave out or get wrong about parents, relations and licences, each with the
         patch of its front matter. Raises UnknownOwner."""
+        from lineage.fixes import owner_fixes  # noqa: PLC0415
+
         return owner_fixes(self.graph, self.reader, arguments.text("an owner", owner))
 
     def search(self, text: str, limit: int = 20) -> list[str]:
@@ -478,7 +511,7 @@ class Lineage:
         self,
         ids: "Iterable[str] | pl.DataFrame | pl.LazyFrame | None" = None,
         *,
-        filter: FilterLike | None = None,
+        filter: "ModelFilter | Mapping[str, Any] | str | None" = None,
         model: str | None = None,
         subtree: str | None = None,
         lineage: str | None = None,
@@ -498,6 +531,7 @@ class Lineage:
         UnknownOwner, BadStatement, and BadInput for two of these selections or for an attribute that is none.
         """
         from lineage.export import select, subgraph  # noqa: PLC0415 - nobody else needs it
+        from lineage.filter_text import model_filter  # noqa: PLC0415
 
         given = {"model": model, "subtree": subtree, "lineage": lineage, "owner": owner, "statement": statement}
         texts = {name: None if value is None else arguments.text(name, value) for name, value in given.items()}
@@ -539,6 +573,10 @@ class Lineage:
         polars, nodes and maps are structs; a column whose values share no type holds JSON. Raises BadStatement for
         anything that does more than read, BadInput for limits out of bounds or a library that is not installed.
         """
+        from lineage import cypher, graph_cypher  # noqa: PLC0415
+        from lineage.stored_queries import question_of  # noqa: PLC0415
+        from lineage.tables import FORMS, to_polars  # noqa: PLC0415
+
         form = FORMS[arguments.one_of("as_", as_, list(FORMS))]
         text = arguments.text("a statement", statement)
         given = {} if parameters is None else arguments.mapping("parameters", parameters)
@@ -546,7 +584,7 @@ class Lineage:
             None if limit is None else arguments.whole_number("limit", limit, 1),
             None if timeout is None else arguments.number("timeout", timeout),
         )
-        answer = source_fields.execute(self.graph, self.reader, text, given, limits=limits)
+        answer = graph_cypher.execute(self.graph, self.reader, text, given, limits=limits)
         for note in answer.notes:
             warnings.warn(note, stacklevel=2)
         if as_ == "polars":
@@ -627,6 +665,8 @@ def open_place(where: Place, *, at_once: bool = False) -> Lineage:
         version = reader.version
         graph = frozen_in(frozen_folder(where.home, reader), at_once=at_once)
         if graph is None or _is_of_another(graph, reader):
+            from lineage.freeze import freeze_for_reader  # noqa: PLC0415 - most graphs are frozen already
+
             graph = freeze_for_reader(reader, where.home)
         if reader.rows is not None and not at_once:
             reader.rows.check()
@@ -645,6 +685,8 @@ def _is_of_another(graph: FrozenGraph, reader: Reader) -> bool:
 def _open_snapshot(where: Place, name: str) -> Lineage:
     """The graph of a snapshot, whatever is loaded: in a store of its own beside that one, which is made where it is not
     there yet."""
+    from lineage import queries  # noqa: PLC0415
+
     with suppress(NotLoadedError), closing(where.reader()) as reader:
         if queries.facts(reader).id == name:
             return open_place(where)

@@ -3,25 +3,14 @@
 Whoever crawls the Hub asks for every field. A file has the fields that at least one model of it has.
 """
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from difflib import get_close_matches
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Protocol
 from weakref import WeakKeyDictionary
 
-from lineage import cypher, queries
-from lineage.cypher import Answer
-from lineage.cypher.tree import Constant, Entry, Labels, PropertyAccess, Query, walk
-from lineage.did_you_mean import did_you_mean
 from lineage.frozen import FrozenGraph
 from lineage.frozen.results import RELATIONS
-from lineage.frozen.rollup_files import organisations_digest
 from lineage.frozen.terms import WORDS as OF_TERMS
-from lineage.schema import EDGES, MODEL, NODES, ORGANISATION
-from lineage.stored_queries import question_of
-from lineage.stored_query import Question
-from lineage.stores import Cancellation, Limits, Reader, Table
+from lineage.schema import MODEL
 from lineage.values import Evidence, Relation, Status, is_hub
 
 FIELDS: Mapping[str, str] = {
@@ -52,12 +41,6 @@ SAME_FIELD = {
 STATED = tuple(name for name in MODEL.names if name not in OF_TERMS)
 """Properties that a source has, or that follow from what it has of one model."""
 
-WORDS = frozenset(("hub", "removed"))
-"""FIELDS that are no properties but words: an evidence, a status."""
-
-PROPERTIES = frozenset(name for schema in (*NODES, *EDGES) for name in schema.names)
-"""The names of all properties of all nodes and relationships."""
-
 _lacking: WeakKeyDictionary[FrozenGraph, frozenset[str]] = WeakKeyDictionary()  # a graph never changes
 
 
@@ -80,86 +63,6 @@ def cannot_tell(graph: FrozenGraph, question: HasNeeds) -> str | None:
     """Why a question has no answer in this graph; None where it has one, though it may have no rows."""
     missing = [FIELDS[field] for field in question.needs if field in lacking(graph)]
     return f"Cannot be told from this snapshot: its source has no {' and no '.join(missing)}." if missing else None
-
-
-def execute(
-    graph: FrozenGraph,
-    reader: Reader,
-    statement: str,
-    parameters: Mapping[str, Any] | None = None,
-    *,
-    limits: Limits | None = None,
-    cancellation: Cancellation | None = None,
-) -> Answer:
-    """As `cypher.execute`, of the load that `graph` is of: a stored query that cannot be told is not run, and answers
-    without rows; any other statement's answer has its `remarks`."""
-    question, validated = question_of(statement), cypher.validate(statement, parameters)
-    if question is not None and (reason := cannot_tell(graph, question)):
-        table, within = Table(validated.columns, []), limits or cypher.limits()
-        return Answer(table, within, 0.0, reader.engine, graph.facts.id, cannot_tell=reason)
-    answer = cypher.execute_validated(reader, validated, parameters, limits=limits, cancellation=cancellation)
-    found = [*remarks(graph, validated.tree), *_remarks_on_organisations(graph, reader, validated.tree)]
-    found += misspelt(validated.tree, answer.table.notes)
-    found += [] if question is None else _cut_by_itself(question, len(answer.table.rows))
-    return replace(answer, remarks=tuple(found))
-
-
-def _cut_by_itself(question: Question, rows: int) -> list[str]:
-    """What must be said where a stored query has as many rows as it lets itself have."""
-    if not 1 < question.limit == rows:
-        return []
-    return [f"the question's own LIMIT ends its answer at {rows:,} rows: there may be more"]
-
-
-def remarks(graph: FrozenGraph, tree: Query) -> list[str]:
-    """A remark for each property that a statement reads and no model of the graph has, and for each word that it
-    compares with and the source never says."""
-    nodes, keys = tuple(walk(tree)), _keys(tree)
-    absent = sorted(key for key in keys & set(MODEL.names) if SAME_FIELD.get(key, key) in lacking(graph))
-    words = {node.written[1:-1] for node in nodes if isinstance(node, Constant) and node.kind == "string"}
-    unsaid = sorted(words & WORDS & lacking(graph))
-    return [
-        *(f"{name} is not in this snapshot's source: that it is null says nothing" for name in absent),
-        *(f"this snapshot's source has no {FIELDS[word]}: that '{word}' is not found says nothing" for word in unsaid),
-    ]
-
-
-def misspelt(tree: Query, notes: Sequence[str] = ()) -> list[str]:
-    """A remark for each property that a statement reads, that nothing in the graph has, and that is nearly the name of
-    one; what the engine's own notes name is not said twice."""
-    written = {node.key for node in walk(tree) if isinstance(node, Entry)}  # keys of maps of the statement's own
-    read = {node.key.text for node in walk(tree) if isinstance(node, PropertyAccess)} - written - PROPERTIES
-    near = {key: get_close_matches(key, sorted(PROPERTIES), 1, 0.8) for key in sorted(read)}
-    return [
-        f"nothing in this graph has a property {key!r}, so that it is null: {did_you_mean(like)}"
-        for key, like in near.items()
-        if like and not any(re.search(rf"\b{re.escape(key)}\b", note) for note in notes)
-    ]
-
-
-def _remarks_on_organisations(graph: FrozenGraph, reader: Reader, tree: Query) -> list[str]:
-    """What must be said where a statement reads organisations, and the store was loaded by another table of them than
-    the graph's roll-ups follow, or by none."""
-    labels = {name.text for node in walk(tree) if isinstance(node, Labels) for name in node.names}
-    if ORGANISATION.label not in labels and "organisation" not in _keys(tree):
-        return []
-    if knows_organisations(graph, reader):
-        return []
-    if queries.organisation_table(reader) is None:
-        return ["an earlier version loaded this store, without organisations: `qwen-lineage load`"]
-    return ["the store follows another table of organisations than this home has: `qwen-lineage load`"]
-
-
-def knows_organisations(graph: FrozenGraph, reader: Reader) -> bool:
-    """Whether the store has the organisations that the graph's roll-ups follow."""
-    return queries.organisation_table(reader) == organisations_digest(graph)
-
-
-def _keys(tree: Query) -> set[str]:
-    """The properties that a statement names."""
-    nodes = tuple(walk(tree))
-    read = {node.key.text for node in nodes if isinstance(node, PropertyAccess)}
-    return read | {node.key for node in nodes if isinstance(node, Entry)}
 
 
 def _without_value(graph: FrozenGraph) -> frozenset[str]:

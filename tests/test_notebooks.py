@@ -27,8 +27,8 @@ from tests.web.sample import opened_sample
 from web.answers import growth, lists
 from web.answers.claims import checked_claims
 from web.answers.owners import owner_answer
-from web.parameters import ListQuery
 from web.parameters.growth import GrowthQuery
+from web.parameters.lists import ListQuery
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 IN_BOTH_ENGINES = NOTEBOOKS[:3]

@@ -8,14 +8,13 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 WATCH = """
 import atexit, sys, time
-names = lambda: {name.partition(".")[0] for name in sys.modules}
-atexit.register(lambda: print(time.process_time(), *names(), file=sys.stderr))
+atexit.register(lambda: print(time.process_time(), *sys.modules, file=sys.stderr))
 """
 COMMAND = "from lineage.cli import main; main()"
 
 
 def watched(code: str, *arguments: str, **variables: str) -> tuple[set[str], float, str]:
-    """The top-level modules that a fresh interpreter has after `code`, its seconds of processor time, and what it
+    """The modules that a fresh interpreter has after `code`, its seconds of processor time, and what it
     printed. It must succeed, and print nothing on standard error."""
     command, environment = [sys.executable, "-c", WATCH + code, *arguments], {**os.environ, **variables}
     run = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, env=environment)

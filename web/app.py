@@ -9,7 +9,7 @@ from lineage.errors import NotLoadedError
 from lineage.graph import open_place
 from lineage.home import Home
 from lineage.place import Place, place
-from web import api, coverage, labels, pages, running_queries, tables
+from web import api, coverage, keys, labels, pages, running_queries, tables
 from web.http import access_log, caching, compression, errors, headers, health, metrics, origin, pinning
 from web.http.assets import Assets
 from web.http.client_address import ProxyHeaders
@@ -60,14 +60,16 @@ def create_app(served: Source | None, home: Home | None = None, options: WebOpti
     access_log.register(app, options.access_log)
     origin.register(app, options)
     assets = Assets.read(FOLDER / "static")
-    for blueprint in (assets.blueprint(), health.blueprint, *pages.BLUEPRINTS, *api.BLUEPRINTS):
-        app.register_blueprint(blueprint)
+    app.register_blueprint(assets.blueprint())
+    app.register_blueprint(health.blueprint)
+    pages.register(app)
+    api.register(app)
     labels.register(app)
     tables.register(app)
     coverage.register(app)
     running_queries.register(app)
     register_links(app, assets)
-    pages.help.register(app)
+    keys.register(app)
     errors.register(app)
     headers.register(app)
     pinning.register(app)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from flask import Flask, request
+
 
 @dataclass(frozen=True, slots=True)
 class KeyUse:
@@ -80,3 +82,8 @@ KEYS = (
 def keys_of(endpoint: str | None) -> tuple[KeyGroup, ...]:
     """The groups of one page."""
     return tuple(group for group in KEYS if not group.endpoints or endpoint in group.endpoints)
+
+
+def register(app: Flask) -> None:
+    """Every page knows its keys, for the sheet behind "?"."""
+    app.context_processor(lambda: {"key_groups": keys_of(request.endpoint)})

@@ -7,11 +7,10 @@ from urllib.parse import urlencode
 from flask import Flask, g, request, url_for
 from markupsafe import Markup, escape
 
-from lineage.comparison import MOST_MODELS
 from lineage.hub_addresses import hub_url, license_url
 from web.http.assets import Assets
 from web.labels import count
-from web.parameters import NOTHING, RequestQuery
+from web.parameters.declare import NOTHING, RequestQuery
 from web.source import source, source_if_loaded
 
 ENTRY = ("/main.js", "/page.js")
@@ -51,6 +50,13 @@ def listed(root: str, value: int, address: str | None, more: str = "") -> Markup
     return Markup(f'<a href="{escape(root + address + more)}">{text}</a>')  # noqa: S704 - escaped
 
 
+def most_compared() -> int:
+    """How many models can stand side by side."""
+    from lineage.comparison import MOST_MODELS  # noqa: PLC0415 - a server listens before it can compare
+
+    return MOST_MODELS
+
+
 def register_links(app: Flask, assets: Assets) -> None:
     """Make the links known to the templates."""
     app.jinja_env.globals.update(
@@ -59,7 +65,7 @@ def register_links(app: Flask, assets: Assets) -> None:
         hub_url=lambda model_id: hub_url(model_id, source().graph.facts.synthetic),
         asset=lambda name: assets.url(request.root_path.rstrip("/"), name),
     )
-    app.jinja_env.globals["MOST_COMPARED"] = MOST_MODELS
+    app.jinja_env.globals["most_compared"] = most_compared
     modules = {name: assets.modules(name) for name in assets.files if name.endswith(ENTRY)}
     app.jinja_env.globals["modules"] = modules.__getitem__
     app.context_processor(_graph)

@@ -6,21 +6,23 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from flask import Flask, current_app, request
 
-from lineage import source_fields
-from lineage.cypher import Answer
-from lineage.cypher.limits import runs_at_once, runs_of_a_client
 from lineage.errors import BadInput, ClientShareTaken, QueryCancelled, TooManyQueries
+from lineage.statement_limits import runs_at_once, runs_of_a_client
 from lineage.stores import Cancellation
 from web.http.client_address import client_address
 from web.http.metrics import metrics
 from web.http.pinning import keep_to_load
-from web.parameters.cypher import CypherQuery
 from web.source import source, stored
 from web.usage import ClientUsage
 from web.visitors import check_limits, is_trusted
+
+if TYPE_CHECKING:
+    from lineage.cypher import Answer
+    from web.parameters.cypher import CypherQuery
 
 KEY = "qwen-lineage-runs"
 LOOK = 0.3  # seconds between two looks at whether the client is still there
@@ -195,13 +197,15 @@ def place(name: str | None = None) -> Iterator[Cancellation]:
         yield cancellation
 
 
-def execute(query: CypherQuery) -> Answer:
-    """The answer of this request's statement, which its `run` can cancel. Raises as `one` and `source_fields.execute`
+def execute(query: "CypherQuery") -> "Answer":
+    """The answer of this request's statement, which its `run` can cancel. Raises as `one` and `graph_cypher.execute`
     do, BadInput for limits that are not everybody's, NotLoadedError without a store, and as `keep_to_load` does."""
+    from lineage import graph_cypher  # noqa: PLC0415 - a server listens before it can read Cypher
+
     check_limits(query.limits)
     reader = stored()
     with metrics().statement(), place(query.run) as cancellation:
-        answer = source_fields.execute(
+        answer = graph_cypher.execute(
             source().graph,
             reader,
             query.statement,

@@ -4,9 +4,10 @@ import hmac
 
 from flask import request
 
-from lineage import cypher, settings
-from lineage.cypher.limits import MOST_SECONDS
+from lineage import settings
 from lineage.errors import BadInput
+from lineage.statement_limits import MOST_SECONDS
+from lineage.statement_limits import limits as usual_limits
 from lineage.stores import Limits
 from web.http.client_address import is_local
 
@@ -18,7 +19,7 @@ def is_trusted() -> bool:
 
 def most_seconds() -> float:
     """How long a statement of this request may take at most."""
-    return MOST_SECONDS if is_trusted() else cypher.limits().seconds
+    return MOST_SECONDS if is_trusted() else usual_limits().seconds
 
 
 def check_limits(limits: Limits) -> None:

@@ -181,7 +181,7 @@ def _store(place: Place) -> StoreStatus:
 def _frozen_facts(place: Place) -> SnapshotFacts | None:
     """The facts of the graph frozen of the embedded store's load; None where it is not frozen, or not so that it can be
     opened, or where a server has the store."""
-    from lineage.freeze import frozen_in  # noqa: PLC0415 - arrays, for a home that has some
+    from lineage.frozen_graphs import frozen_in  # noqa: PLC0415 - arrays, for a home that has some
 
     folder = place.frozen()
     if folder is None or not folder.is_dir():

@@ -20,7 +20,7 @@ from ingest.pipeline.publisher import FIRST
 from ingest.snapshots.snapshot import Snapshot
 from lineage.cli.shell import shell_command
 from lineage.errors import HubError, NotLoadedError, TokenRefused, UnknownModel
-from lineage.freeze import frozen_in
+from lineage.frozen_graphs import frozen_in
 from lineage.graph import open_place
 from lineage.home import Home
 from lineage.place import Place

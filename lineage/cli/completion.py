@@ -60,7 +60,7 @@ def _owners(where: Place) -> Sequence[str]:
 
 def _graph(where: Place) -> "FrozenGraph | None":
     """The graph that is frozen; none where a server has what is loaded, for it is not asked."""
-    from lineage.freeze import frozen_in  # noqa: PLC0415 - completing commands needs no arrays
+    from lineage.frozen_graphs import frozen_in  # noqa: PLC0415 - completing commands needs no arrays
 
     folder = where.frozen()
     return None if folder is None else frozen_in(folder, at_once=True)

@@ -7,11 +7,11 @@ from typing import Any
 
 from lineage import queries
 from lineage.cypher.dialect import written_for
-from lineage.cypher.limits import limits as default_limits
 from lineage.cypher.parameters import check_parameters
 from lineage.cypher.plan import QueryPlan, starts_from_keys, warnings
 from lineage.cypher.validate import ValidatedStatement, validate
 from lineage.errors import NotLoadedError
+from lineage.statement_limits import limits as default_limits
 from lineage.stores.port import Cancellation, Limits, Reader, Table, Truncation
 
 
@@ -21,7 +21,7 @@ class Answer:
 
     `snapshot` is the id of the snapshot the store was loaded from, None when it holds none; `seconds` is how long the
     engine took. `remarks` are what the snapshot does not tell; `cannot_tell` is why the statement was not run: its
-    source lacks what is asked for. Both come from `lineage.source_fields`.
+    source lacks what is asked for. Both come from `lineage.graph_cypher`.
     """
 
     table: Table

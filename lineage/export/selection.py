@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from lineage import source_fields
-from lineage.cypher.limits import MOST_ROWS, limits
 from lineage.did_you_mean import did_you_mean
 from lineage.errors import BadInput
 from lineage.filtered_models import FilteredModels
@@ -19,6 +17,7 @@ from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.model_filter import ModelFilter
 from lineage.progenitors import of_level
 from lineage.schema import MODEL
+from lineage.statement_limits import MOST_ROWS, limits
 from lineage.stores import Reader
 
 ORGANISATION = "organisation:"
@@ -147,7 +146,9 @@ def answered(graph: FrozenGraph, reader: Reader, text: str) -> GraphSelection:
 
     Raises BadStatement for anything that does more than read, BadInput where its answer holds no model.
     """
-    answer = source_fields.execute(graph, reader, text, limits=limits(MOST_ROWS))
+    from lineage import graph_cypher  # noqa: PLC0415 - other selections need no Cypher
+
+    answer = graph_cypher.execute(graph, reader, text, limits=limits(MOST_ROWS))
     found = {number for row in answer.table.rows for number in _models_in(graph, row)}
     if not found:
         raise BadInput("the statement answers with no model", "return models, or their ids: RETURN m, or m.id")

@@ -10,11 +10,8 @@ from lineage.access import make_folder
 from lineage.errors import BadFile, NewerFormat
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.growth import MonthlyGrowth
-from lineage.frozen.growth_build import growth_arrays
 from lineage.frozen.owners import owners_by_code
-from lineage.frozen.portrait_build import portrait_arrays
 from lineage.frozen.results import RELATIONS
-from lineage.frozen.rollup_build import rolled_up
 from lineage.frozen.rollups import RollUps
 from lineage.frozen.storage.arrays import Arrays, Bools
 from lineage.frozen.storage.beside import write
@@ -68,6 +65,10 @@ def _tables(organisations: Organisations) -> str:
 
 def roll_up(graph: FrozenGraph, organisations: Organisations) -> Arrays:
     """The arrays of a graph's roll-ups by a table of organisations."""
+    from lineage.frozen.growth_build import growth_arrays  # noqa: PLC0415 - most graphs have theirs already
+    from lineage.frozen.portrait_build import portrait_arrays  # noqa: PLC0415
+    from lineage.frozen.rollup_build import rolled_up  # noqa: PLC0415
+
     author = graph.models.words("author")
     names, owners = owners_by_code(author.vocabulary, author.codes, organisations)
     arrays = rolled_up(

@@ -5,9 +5,6 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice, product
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
-
 from lineage.frozen.storage.strings import Strings
 
 LIKE = 3  # words that are tried for a mistyped one
@@ -34,6 +31,9 @@ class Spelling:
         wrong = 0 if len(word) < SHORTEST else 1 if len(word) < TWO_FROM else 2
         if not wrong:
             return []
+        from rapidfuzz.distance import OSA  # noqa: PLC0415 - for mistyped words alone
+        from rapidfuzz.process import extract  # noqa: PLC0415
+
         lengths = range(len(word) - wrong, len(word) + wrong + 1)
         known = [other for length in lengths for other in self._by_length.get(length, ())]
         found = extract(word, known, scorer=OSA.distance, score_cutoff=wrong, limit=None)

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from urllib.parse import urlencode
 
 from lineage import stored_queries
-from lineage.cypher.limits import MOST_ROWS
 from lineage.errors import UnknownOwner
 from lineage.frozen.counts import DEFINITIONS as DEFINED
 from lineage.published_claims import figures, measures
@@ -15,6 +14,7 @@ from lineage.published_claims.figures import Figure
 from lineage.published_claims.subject import Subject
 from lineage.published_claims.tags import architecture
 from lineage.published_claims.values import ClaimReading
+from lineage.statement_limits import MOST_ROWS
 from lineage.stored_query import Question
 from lineage.values import LANGUAGE_TASKS, Denominator, Relation, Status
 

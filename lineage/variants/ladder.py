@@ -22,8 +22,8 @@ from lineage.frozen.storage.columns import NO_MOMENT
 from lineage.frozen.walks import walk
 from lineage.values import Relation
 from lineage.variants.mirror_evidence import COPYING
-from lineage.variants.reading import Variant
 from lineage.variants.rules import VariantFormat
+from lineage.variants.variant import Variant
 
 DEFINITIONS = {
     "variants": "Distinct models that quantisations alone, one behind another, lead down to from the model or from a "

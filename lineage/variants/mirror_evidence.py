@@ -11,7 +11,7 @@ from enum import StrEnum
 from lineage.licences.names import is_copy
 from lineage.survivors import SAME_SIZE
 from lineage.values import Derivation, Inference, Model, Relation, shown_license
-from lineage.variants.reading import NOT_KNOWN, Variant
+from lineage.variants.variant import NOT_KNOWN, Variant
 
 FEW_DOWNLOADS = 0.1
 """A copy is seldom used as much as its original; one that has at most this share of its downloads is used so little."""

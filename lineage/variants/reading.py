@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from lineage import ids
@@ -19,29 +18,12 @@ from lineage.variants.rules import (
     FormatRule,
     VariantFormat,
 )
+from lineage.variants.variant import NOT_KNOWN, Variant
 from lineage.variants.words import WORD
 
 _SIGNS = str.maketrans("_", "-")
 _BEFORE, _AFTER = r"(?<![a-z0-9])(?<!\d\.(?=\d))", r"(?![a-z0-9])"
 """A word of a name stands by itself; the `5` of `qwen1.5-4bit` begins none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """How a model's weights are stored, as far as it can be read; what is not known is None.
-
-    `bits` are the whole bits of a weight (4 of `4.25 bpw`), `encoding` is the word for it: `Q4_K_M`, `W4A16`, `4-bit`.
-    The rules name where each was read and the word that said it: `name: q4-k-m`, `library: gguf`, `tag: 4-bit`.
-    """
-
-    format: VariantFormat | None = None
-    bits: int | None = None
-    encoding: str | None = None
-    format_rule: str | None = None
-    bits_rule: str | None = None
-
-
-NOT_KNOWN = Variant()
 
 
 def variant_of(id: str, tags: Collection[str] | None = None, library: str | None = None) -> Variant:

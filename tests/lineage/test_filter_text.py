@@ -11,7 +11,7 @@ from lineage.filter_fields import FILTER_FIELDS
 from lineage.filter_text import FilterLike, model_filter
 from lineage.model_filter import EVERYTHING, MassUploads, ModelFilter
 from lineage.values import Relation
-from web.parameters import TABLE
+from web.parameters.lists import TABLE
 
 SAME: list[tuple[FilterLike, str]] = [
     ("", ""),

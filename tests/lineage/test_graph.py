@@ -16,7 +16,7 @@ from lineage import cli, settings
 from lineage.errors import BadInput, BadStatement, BadStoreURL, LineageError, NotLoadedError, StoreError, UnknownModel
 from lineage.export import to_pyvis
 from lineage.filter_text import FilterLike
-from lineage.freeze import frozen_folder
+from lineage.frozen_graphs import frozen_folder
 from lineage.graph import Lineage
 from lineage.home import Home
 from lineage.model_filter import ModelFilter

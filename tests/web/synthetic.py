@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from lineage.frozen import FrozenGraph, build
+from lineage.frozen import FrozenGraph
+from lineage.frozen.build import build
 from tests.web import family
 
 Columns = dict[str, list[Any]]

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from lineage.frozen import FrozenGraph, build
+from lineage.frozen import FrozenGraph
+from lineage.frozen.build import build
 from tests.lineage.frozen.graphs import FACTS, derivation_batch, model_batch
 from tests.web import family
 from web import Source, create_app

@@ -3,7 +3,3 @@
 The JSON on the wire, the OpenAPI document and the front end's types all follow from these types. A field is always
 there; what is not known is null.
 """
-
-from web.answers import colours, cypher, errors, graph, lineage, lists, map, models, quality
-
-__all__ = ["colours", "cypher", "errors", "graph", "lineage", "lists", "map", "models", "quality"]

@@ -13,7 +13,7 @@ from lineage.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import Longs
 from web.answers.types import Number, meaning
-from web.parameters import FacetQuery
+from web.parameters.lists import FacetQuery
 
 KEPT = 256
 """Answers of each graph that are kept, those that were asked for last."""

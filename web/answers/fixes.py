@@ -8,7 +8,7 @@ from lineage.fixes import CardFix, OwnerFixes
 from lineage.fixes.rules import BY_NAME
 from lineage.licences.rules import NO_ADVICE
 from web.answers.types import Number, meaning
-from web.parameters import FixQuery
+from web.parameters.fixes import FixQuery
 
 
 class FixRuleCount(Struct, frozen=True):

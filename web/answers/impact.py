@@ -13,7 +13,7 @@ from lineage.survivors import SurvivorKind
 from lineage.values import Status
 from web.answers.models import UNDERCOUNT, ModelItem, fields_of, items
 from web.answers.types import Number, meaning
-from web.parameters import ImpactQuery
+from web.parameters.impact import ImpactQuery
 
 TOTAL = meaning("all models of the list, whatever part of it is here")
 LOWER_BOUNDS = (

@@ -12,7 +12,7 @@ from lineage.licences.terms import Terms
 from lineage.values import Relation
 from web.answers.models import ModelItem, fields_of, items
 from web.answers.types import Number, RelationCounts, by_relation, meaning
-from web.parameters import ListQuery, TableQuery
+from web.parameters.lists import ListQuery, TableQuery
 
 MOST_MATCHES = 2_000
 """Of a search, are looked through for those to which some terms apply."""

@@ -15,7 +15,7 @@ from lineage.progenitors import NamedProgenitor
 from lineage.values import Extent
 from web.answers.portraits import PortraitAnswer, UnionLists, portrait_answer
 from web.answers.types import Number, meaning
-from web.parameters import ListQuery
+from web.parameters.lists import ListQuery
 
 
 class CountLists(Struct, frozen=True):

@@ -18,7 +18,7 @@ from lineage.query_columns import ColumnKind, QueryColumn, column_of
 from lineage.stored_query import CONSTANTS, QueryField, Question, Role
 from lineage.stores import Reader
 from web.answers.facets import facets
-from web.parameters import FacetQuery
+from web.parameters.lists import FacetQuery
 
 SHOWN = 100
 """Rows at most where nobody asks for more."""

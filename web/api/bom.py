@@ -3,17 +3,18 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Response
 
 from lineage.bom import BomFormat, bom_of, written
 from lineage.errors import TooManyQueries, UnknownModel
 from web import coverage
-from web.api.declare import PREFIX, RouteGroup
+from web.api import PREFIX
+from web.api.declare import RouteGroup
 from web.http.kept_files import KeptFiles
-from web.parameters import BOM, BomQuery
+from web.parameters.bom import BOM, BomQuery
 from web.source import source
 
-group = RouteGroup(Blueprint("api_bom", __name__, url_prefix=PREFIX))
+group = RouteGroup(PREFIX)
 kept_documents = KeptFiles(most=200_000_000)  # of 3 to 6 kB a model
 
 MEDIA: Mapping[BomFormat, str] = {

@@ -1,15 +1,14 @@
 """Published claims, checked on the graph that is served."""
 
-from flask import Blueprint
-
 from lineage.published_claims import CheckedClaim
 from web.answers.claims import checked_claims
-from web.api.declare import PREFIX, RouteGroup
+from web.api import PREFIX
+from web.api.declare import RouteGroup
 from web.source import home, source
 
 NO_STORE = "no-store"  # the claims of the home's own file may be others in a moment
 
-group = RouteGroup(Blueprint("api_claims", __name__, url_prefix=PREFIX), NO_STORE)
+group = RouteGroup(PREFIX, NO_STORE)
 
 
 @group.get("/claims", list[CheckedClaim])

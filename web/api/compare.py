@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from flask import Blueprint
-
 from lineage.errors import UnknownModel, UnknownOwner
 from web.answers.comparison import ComparisonAnswer, comparison
 from web.answers.model_comparison import ModelComparisonAnswer, model_comparison
-from web.api.declare import PREFIX, RouteGroup
+from web.api import PREFIX
+from web.api.declare import RouteGroup
 from web.parameters.compare import COMPARE, COMPARE_MODELS, CompareQuery, ModelCompareQuery
 from web.source import source
 
-group = RouteGroup(Blueprint("api_compare", __name__, url_prefix=PREFIX))
+group = RouteGroup(PREFIX)
 
 
 @group.get("/compare", ComparisonAnswer, COMPARE, errors=(UnknownOwner, UnknownModel), example="of=Qwen,meta-llama")

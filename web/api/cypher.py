@@ -1,13 +1,13 @@
 """The Cypher console's API: anybody's reading statement, its plan, its cancelling, and what it may be made of."""
 
-from flask import Blueprint, Response
+from flask import Response
 
 from lineage import cypher
 from lineage.errors import BadStatement, ClientShareTaken, NotLoadedError, QueryCancelled, TooManyQueries
-from web import answers
+from web.answers import cypher as answers
 from web.answers.cypher import Cancelled, CypherAnswer, CypherPlan, CypherSchema
-from web.api import exports
-from web.api.declare import PREFIX, RouteGroup
+from web.api import PREFIX, exports
+from web.api.declare import RouteGroup
 from web.http.encoding import encode_any
 from web.parameters.cypher import EXECUTE, EXPLAIN, CypherQuery
 from web.running_queries import execute, place, running_queries
@@ -17,7 +17,7 @@ from web.visitors import most_seconds
 NO_STORE = "no-store"  # an answer tells how long it took
 
 
-group = RouteGroup(Blueprint("api_cypher", __name__, url_prefix=f"{PREFIX}/cypher"), NO_STORE, encode_any)
+group = RouteGroup(f"{PREFIX}/cypher", NO_STORE, encode_any)
 
 EXAMPLE = "statement=MATCH+(m:Model)+RETURN+count(m)+AS+models"
 
@@ -36,7 +36,7 @@ def run(query: CypherQuery) -> CypherAnswer | Response:
     executed = execute(query)
     if query.format == "csv":
         return Response(exports.answer(executed), headers=exports.headers("answer", source().graph.facts))
-    return answers.cypher.answer(executed)
+    return answers.answer(executed)
 
 
 @group.get(
@@ -50,7 +50,7 @@ def plan(query: CypherQuery) -> CypherPlan:
     """What a statement would do, how many rows that is likely to be, and warnings; it does not run."""
     with place() as cancellation:
         explained = cypher.explain(stored(), query.statement, query.parameters, cancellation=cancellation)
-    return answers.cypher.plan(explained)
+    return answers.plan(explained)
 
 
 @group.delete("/runs/<run>", Cancelled)
@@ -62,4 +62,4 @@ def cancel(run: str) -> Cancelled:
 @group.get("/schema", CypherSchema)
 def schema() -> CypherSchema:
     """Labels, relationships and their properties, and the functions, keywords and procedures that are open."""
-    return answers.cypher.schema(most_seconds())
+    return answers.schema(most_seconds())

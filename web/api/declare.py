@@ -1,7 +1,7 @@
 """A route of the API as it is declared: the answer's type, the parameters, an example. Everything else follows.
 
-Registering a route gives it to Flask with its query checked strictly and its answer written as JSON; the page /api and
-the OpenAPI document read the same declaration.
+The view of a declared route checks its query strictly and writes its answer as JSON; the page /api and the OpenAPI
+document read the same declaration. Where the view is registered is `web.api.ROUTES`.
 """
 
 import inspect
@@ -10,16 +10,14 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from lineage.errors import BadInput, LineageError
+from web.deferred import View
 from web.http.encoding import encode, json_response
 from web.http.kept import KeptBodies
-from web.parameters import NOTHING, RequestQuery
+from web.parameters.declare import NOTHING, RequestQuery
 
-PREFIX = "/api/v1"
-
-View = Callable[..., Any]
 Encode = Callable[[Any], bytes]
 Decorated = TypeVar("Decorated", bound=View)
 
@@ -45,17 +43,21 @@ class ApiRoute:
 
 @dataclass(frozen=True, slots=True)
 class RouteGroup:
-    """The routes of one subject, below one path; `cache` is their Cache-Control, by default that of every page."""
+    """The routes of one subject, below one path; `cache` is their Cache-Control, by default that of every page.
 
-    blueprint: Blueprint
+    `views` are what Flask calls, by the names of the functions that were declared.
+    """
+
+    prefix: str
     cache: str | None = None
     encode: Encode = encode
     routes: list[ApiRoute] = field(default_factory=list)
+    views: dict[str, View] = field(default_factory=dict)
 
     def get(
         self, path: str, answer: Any, query: RequestQuery[Any] = NOTHING, **more: Any
     ) -> Callable[[Decorated], Decorated]:
-        """Register a view that makes the answer, from the path's values and `query` where the route takes any.
+        """Declare a view that makes the answer, from the path's values and `query` where the route takes any.
 
         `more` are fields of ApiRoute. The view's docstring says what the route answers.
         """
@@ -77,14 +79,15 @@ class RouteGroup:
         errors: tuple[type[LineageError], ...] = (),
         **more: Any,
     ) -> Callable[[Decorated], Decorated]:
-        def register(view: Decorated) -> Decorated:
+        def declare(view: Decorated) -> Decorated:
             meaning = " ".join((inspect.getdoc(view) or "").split())
-            where = f"{self.blueprint.url_prefix}{path}"
-            self.routes.append(ApiRoute(method, where, meaning, answer, query, (BadInput, *errors), **more))
-            self.blueprint.add_url_rule(path, view.__name__, self._answering(view, query), methods=[method])
+            self.routes.append(
+                ApiRoute(method, f"{self.prefix}{path}", meaning, answer, query, (BadInput, *errors), **more)
+            )
+            self.views[view.__name__] = self._answering(view, query)
             return view
 
-        return register
+        return declare
 
     def _answering(self, view: View, query: RequestQuery[Any]) -> Callable[..., Response]:
         @wraps(view)

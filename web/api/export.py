@@ -2,19 +2,20 @@
 
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Response
 
 from lineage.errors import BadInput, TooManyQueries, UnknownModel, UnknownOwner
 from lineage.export import FORMATS, ExportPart, Subgraph, manifest, select, subgraph
 from lineage.json_pieces import pieces
 from lineage.model_filter import EVERYTHING
 from web import coverage
-from web.api.declare import PREFIX, RouteGroup
+from web.api import PREFIX
+from web.api.declare import RouteGroup
 from web.http.kept_files import KeptFiles
-from web.parameters import EXPORT, ExportQuery
+from web.parameters.export import EXPORT, ExportQuery
 from web.source import source
 
-group = RouteGroup(Blueprint("api_export", __name__, url_prefix=PREFIX))
+group = RouteGroup(PREFIX)
 kept_exports = KeptFiles(most=500_000_000)  # of 100 to 2,000 bytes a model
 MEDIA = tuple(
     dict.fromkeys(

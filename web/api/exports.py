@@ -14,7 +14,7 @@ from lineage.frozen import FrozenGraph, Undercount
 from lineage.stores.answer_size import first_within, for_rows
 from lineage.values import SnapshotFacts
 from web.answers import models
-from web.api.declare import PREFIX
+from web.api import PREFIX
 from web.coverage import download
 
 KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "parquet": "application/vnd.apache.parquet"}

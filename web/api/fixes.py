@@ -1,15 +1,14 @@
 """The fix-it list of an owner."""
 
-from flask import Blueprint
-
 from lineage.errors import NotLoadedError, UnknownOwner
 from lineage.fixes import owner_fixes
 from web.answers.fixes import FixList, fix_list
-from web.api.declare import PREFIX, RouteGroup
-from web.parameters import FIXES, FixQuery
+from web.api import PREFIX
+from web.api.declare import RouteGroup
+from web.parameters.fixes import FIXES, FixQuery
 from web.source import source, stored
 
-group = RouteGroup(Blueprint("api_fixes", __name__, url_prefix=PREFIX))
+group = RouteGroup(PREFIX)
 
 
 @group.get("/fixes/<owner>", FixList, FIXES, errors=(UnknownOwner, NotLoadedError), example="limit=5")

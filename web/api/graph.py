@@ -2,22 +2,21 @@
 
 from typing import Any
 
-from flask import Blueprint
-
 from lineage import queries
-from web import answers
+from web.answers import graph as answers
 from web.answers.graph import GraphSummary
 from web.answers.quality import QualityReport
-from web.api.declare import PREFIX, RouteGroup
+from web.api import PREFIX
+from web.api.declare import RouteGroup
 from web.source import source
 
-group = RouteGroup(Blueprint("api_graph", __name__, url_prefix=PREFIX))
+group = RouteGroup(PREFIX)
 
 
 @group.get("/graph", GraphSummary)
 def graph() -> GraphSummary:
     """The snapshot, the graph's version, and the headline counts with their definitions."""
-    return answers.graph.summary(source().graph)
+    return answers.summary(source().graph)
 
 
 @group.get("/quality", QualityReport | None)

@@ -2,15 +2,14 @@
 
 from urllib.parse import urlencode
 
-from flask import Blueprint
-
 from web.answers import growth as answers
 from web.answers.growth import GrowthAnswer
-from web.api.declare import PREFIX, RouteGroup
+from web.api import PREFIX
+from web.api.declare import RouteGroup
 from web.parameters.growth import GROWTH, MEASURE, GrowthQuery
 from web.source import source
 
-group = RouteGroup(Blueprint("api_growth", __name__, url_prefix=PREFIX))
+group = RouteGroup(PREFIX)
 
 
 @group.get("/growth", GrowthAnswer, GROWTH, example="by=license&of=declared&most=3")

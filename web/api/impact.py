@@ -1,14 +1,13 @@
 """What follows when a model goes."""
 
-from flask import Blueprint
-
 from lineage.errors import UnknownModel
 from web.answers.impact import ImpactAnswer, impact_of
-from web.api.declare import PREFIX, RouteGroup
-from web.parameters import IMPACT, ImpactQuery
+from web.api import PREFIX
+from web.api.declare import RouteGroup
+from web.parameters.impact import IMPACT, ImpactQuery
 from web.source import source
 
-group = RouteGroup(Blueprint("api_impact", __name__, url_prefix=PREFIX))
+group = RouteGroup(PREFIX)
 
 
 @group.get("/impact/<path:id>", ImpactAnswer, IMPACT, errors=(UnknownModel,), example="limit=5")

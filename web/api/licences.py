@@ -1,14 +1,13 @@
 """Licences: what rules find in the whole graph, and what applies to one model, and why."""
 
-from flask import Blueprint
-
 from lineage.errors import UnknownModel
 from lineage.model_licence import ModelLicence, licence_of_model
 from web.answers.licences import LicencesAnswer, licences
-from web.api.declare import PREFIX, RouteGroup
+from web.api import PREFIX
+from web.api.declare import RouteGroup
 from web.source import source
 
-group = RouteGroup(Blueprint("api_licences", __name__, url_prefix=PREFIX))
+group = RouteGroup(PREFIX)
 
 
 @group.get("/licences", LicencesAnswer, name="licence_counts")

@@ -1,16 +1,15 @@
 """Lists of models: families, and what a search finds."""
 
-from flask import Blueprint
-
 from lineage.errors import UnknownModel, UnknownOwner
 from web.answers import lists
 from web.answers.facets import FacetAnswers, facets
 from web.answers.lists import DescendantsPage, FamiliesPage, SearchResults
-from web.api.declare import PREFIX, RouteGroup
-from web.parameters import COUNTED, PAGING, SEARCH, SELECT, FacetQuery, ListQuery, TableQuery
+from web.api import PREFIX
+from web.api.declare import RouteGroup
+from web.parameters.lists import COUNTED, PAGING, SEARCH, SELECT, FacetQuery, ListQuery, TableQuery
 from web.source import source
 
-group = RouteGroup(Blueprint("api_lists", __name__, url_prefix=PREFIX))
+group = RouteGroup(PREFIX)
 
 UNKNOWN = (UnknownModel, UnknownOwner)
 

@@ -1,17 +1,16 @@
 """One model: what is known of it, where it comes from, and what was made from it."""
 
-from flask import Blueprint
-
 from lineage.errors import UnknownModel, UnknownOwner
 from web.answers import lineage, lists, models
 from web.answers.lineage import InferredList, PathList
 from web.answers.lists import ChildrenPage, DescendantsPage
 from web.answers.models import ModelDetail, ParentList
-from web.api.declare import PREFIX, RouteGroup
-from web.parameters import CHILDREN, SELECT, ListQuery, TableQuery
+from web.api import PREFIX
+from web.api.declare import RouteGroup
+from web.parameters.lists import CHILDREN, SELECT, ListQuery, TableQuery
 from web.source import source
 
-group = RouteGroup(Blueprint("api_models", __name__, url_prefix=PREFIX))
+group = RouteGroup(PREFIX)
 
 UNKNOWN = (UnknownModel,)
 

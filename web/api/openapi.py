@@ -15,7 +15,7 @@ from web.answers.lists import FamilyItem
 from web.answers.models import ModelDetail, ModelItem, ParentItem
 from web.api.declare import ApiRoute
 from web.http.errors import status_of
-from web.parameters import QueryParameter
+from web.parameters.declare import QueryParameter
 from web.parameters.kinds import Indices
 from web.parameters.paths import PATH
 

@@ -1,15 +1,14 @@
 """Owners and organisations: what descends from their models, rolled up."""
 
-from flask import Blueprint
-
 from lineage.errors import UnknownOwner
 from lineage.progenitors import of_level
 from web.answers.owners import OwnerAnswer, OwnersPage, owner_answer, ranked
-from web.api.declare import PREFIX, RouteGroup
-from web.parameters import PAGING, ListQuery
+from web.api import PREFIX
+from web.api.declare import RouteGroup
+from web.parameters.lists import PAGING, ListQuery
 from web.source import source
 
-group = RouteGroup(Blueprint("api_owners", __name__, url_prefix=PREFIX))
+group = RouteGroup(PREFIX)
 
 UNKNOWN = (UnknownOwner,)
 

@@ -1,13 +1,12 @@
 """How far the crawl is that fills what is served, and which graph is served now."""
 
-from flask import Blueprint
-
 from lineage.crawl_report import read_report
 from web.answers.progress import ServedProgress, progress_of
-from web.api.declare import PREFIX, RouteGroup
+from web.api import PREFIX
+from web.api.declare import RouteGroup
 from web.source import home, source
 
-group = RouteGroup(Blueprint("api_progress", __name__, url_prefix=PREFIX), "no-store")
+group = RouteGroup(PREFIX, "no-store")
 
 
 @group.get("/progress", ServedProgress)

@@ -2,54 +2,20 @@
 
 import re
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, request
+from flask import request
 
 from lineage import ids
 from lineage.organisations import known_organisations
-from web.api.bom import group as bom
-from web.api.claims import group as claims
-from web.api.compare import group as compare
-from web.api.cypher import group as cypher
-from web.api.declare import PREFIX, ApiRoute, RouteGroup
-from web.api.export import group as export
-from web.api.fixes import group as fixes
-from web.api.graph import group as graph
-from web.api.growth import group as growth
-from web.api.impact import group as impact
-from web.api.licences import group as licences
-from web.api.lists import group as lists
-from web.api.map import group as map
-from web.api.models import group as models
+from web.api import MODULES, PREFIX
+from web.api.declare import ApiRoute, RouteGroup
 from web.api.openapi import document
-from web.api.owners import group as owners
-from web.api.progress import group as progress
-from web.api.variants import group as variants
-from web.parameters import QueryParameter
+from web.parameters.declare import QueryParameter
 
-group = RouteGroup(Blueprint("api_reference", __name__, url_prefix=PREFIX))
-
-GROUPS = (
-    graph,
-    models,
-    bom,
-    export,
-    variants,
-    impact,
-    licences,
-    lists,
-    owners,
-    fixes,
-    compare,
-    growth,
-    claims,
-    map,
-    cypher,
-    progress,
-    group,
-)
+group = RouteGroup(PREFIX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +28,9 @@ class ParameterRow:
 
 
 def routes() -> list[ApiRoute]:
-    """Every route of the API."""
-    return [route for group in GROUPS for route in group.routes]
+    """Every route of the API, in the order of its modules."""
+    groups: list[RouteGroup] = [import_module(f"web.api.{module}").group for module in MODULES]
+    return [route for group in groups for route in group.routes]
 
 
 def parameters() -> list[ParameterRow]:

@@ -10,7 +10,7 @@ from flask import request
 from lineage.export.model_table import ModelTable, as_csv, as_json, as_parquet
 from lineage.filtered_models import FilteredModels
 from web.api import exports
-from web.parameters import TableQuery
+from web.parameters.lists import TableQuery
 
 
 def chunks(selection: FilteredModels, query: TableQuery, id: str | None) -> Iterable[str | bytes]:

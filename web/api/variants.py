@@ -1,15 +1,14 @@
 """The variants of a model."""
 
-from flask import Blueprint
-
 from lineage.errors import UnknownModel
 from lineage.variants.ladder import VariantLadder
 from web.answers.variants import VariantsAnswer, variants
-from web.api.declare import PREFIX, RouteGroup
+from web.api import PREFIX
+from web.api.declare import RouteGroup
 from web.parameters.variants import VARIANTS, VariantQuery
 from web.source import source
 
-group = RouteGroup(Blueprint("api_variants", __name__, url_prefix=PREFIX))
+group = RouteGroup(PREFIX)
 
 
 @group.get(

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, request
@@ -12,17 +13,23 @@ from web.http.caching import IMMUTABLE
 from web.http.compression import SMALLEST, compressible
 from web.http.modules import imported, without_comments
 
-LEVEL = 9  # once at start, sent many times
+LEVEL = 9  # once, sent many times
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asset:
-    """One file: its bytes, the same gzipped (None where that gains nothing), and its type."""
+    """One file: its bytes and its type."""
 
     body: bytes
-    gzipped: bytes | None
     mimetype: str
+
+    @cached_property
+    def gzipped(self) -> bytes | None:
+        """The same gzipped, when somebody asks for it; None where that gains nothing."""
+        if not compressible(self.mimetype) or len(self.body) <= SMALLEST:
+            return None
+        return gzip.compress(self.body, LEVEL, mtime=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +86,7 @@ def _read(path: Path, vendor: Path) -> Asset:
     if path.suffix == ".js" and not path.is_relative_to(vendor):
         body = without_comments(body.decode()).encode()
     mimetype = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    zipped = gzip.compress(body, LEVEL, mtime=0) if compressible(mimetype) and len(body) > SMALLEST else None
-    return Asset(body, zipped, mimetype)
+    return Asset(body, mimetype)
 
 
 def _digest(folder: Path) -> str:

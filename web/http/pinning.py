@@ -1,8 +1,10 @@
 """Reading several answers of one graph: each names its version, and a client that names one gets no other's."""
 
+from typing import Any
+
 from flask import Flask, Response, g, request
 
-from lineage.errors import StaleVersion
+from lineage.errors import StaleMap, StaleVersion
 from lineage.stores import Reader
 from web.http.headers import forget_graph
 from web.source import is_of_another_load, pin, source, source_if_loaded
@@ -13,7 +15,13 @@ NAMING = ("application/json", "application/vnd.cyclonedx+json", "application/spd
 
 def register(app: Flask) -> None:
     """Pages, answers and files say of which version they are. A request that says so is answered from that graph, for a
-    minute after another took its place too; StaleVersion tells that it is not here."""
+    minute after another took its place too; StaleVersion tells that it is not here. So is one whose path names the
+    version, of which the view hears nothing; there it is StaleMap."""
+
+    @app.url_value_preprocessor
+    def keep_to_path(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        if values is not None and "version" in values and not pin(version := values.pop("version")):
+            raise StaleMap(f"this is map {source().graph.version}, not {version}", "load the page again")
 
     @app.before_request
     def keep_to_version() -> None:

@@ -1,19 +1,16 @@
 """The page of a model's bill of materials: what it was made from, licences and who says so, to print and to file."""
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from lineage.bom import DEFAULT_COMPONENTS, DISCLAIMER, BomFormat, bom_of
 from web.pages import model
 from web.source import source
 
-blueprint = Blueprint("bom", __name__)
-
 MOST_ROWS = 500
 """Models that the page shows; the documents hold more."""
 
 
-@blueprint.get("/models/<path:id>/bom")
 def page(id: str) -> ResponseReturnValue:
     served = source()
     if served.graph.ids.find(named := f"{id}/bom") is not None:

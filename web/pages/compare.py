@@ -4,7 +4,7 @@ them (`ids`); without any, or where what is given cannot be compared, the forms 
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lineage.comparison import MOST_MODELS, distinct_ids
@@ -22,10 +22,7 @@ from web.source import source
 Corrections = Sequence[tuple[str, Mapping[str, str]]]
 """Unknown ids, each with the addresses at which those like it stand in its place."""
 
-blueprint = Blueprint("compare", __name__)
 
-
-@blueprint.get("/compare")
 def page() -> ResponseReturnValue:
     given = page_query(COMPARE_MODELS).given
     if given:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
@@ -24,8 +24,6 @@ from web.source import source
 from web.tables import labelled_rows
 from web.visitors import most_seconds
 
-blueprint = Blueprint("console", __name__)
-
 LIMITS = (100, 1_000, 10_000)
 TIMEOUTS = (5.0, 20.0, 60.0)
 HERE = "page"  # `answer=page` asks for the answer as part of the page; scripts ask the API instead
@@ -40,21 +38,18 @@ class ConsoleQuery:
     limit: str
 
 
-@blueprint.get("/cypher")
 def ask() -> ResponseReturnValue:
     """The console with a statement of one's own, with that of a `question`, or with none yet."""
     slug = request.args.get("question")
     return _page(None if slug is None else stored_queries.question(slug) or abort(404))
 
 
-@blueprint.get("/cypher/<slug>")
 def question(slug: str) -> ResponseReturnValue:
     """Where the question has been since questions have pages, with the parameters that were given."""
     question = stored_queries.question(slug) or abort(404)
     return redirect(url_for("questions.page", slug=slug, **_parameters(question)), 301)
 
 
-@blueprint.get("/cypher/<slug>/here")
 def here(slug: str) -> ResponseReturnValue:
     """On to the question, which begins with parameters that have an answer in this graph."""
     stored_queries.question(slug) or abort(404)

@@ -1,29 +1,25 @@
 """The fix-it list of an owner: what to mend in its cards, and each patch to copy or as a file."""
 
-from flask import Blueprint, Response, render_template
+from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from lineage.errors import BadInput
 from lineage.fixes import card_fix, owner_fixes
 from web.answers.fixes import fix_list
 from web.links import page_query
-from web.parameters import FIXES
+from web.parameters.fixes import FIXES
 from web.source import source, stored
-
-blueprint = Blueprint("fixes", __name__)
 
 CARDS = 20
 """Cards on a page."""
 
 
-@blueprint.get("/owners/<owner>/fixes")
 def page(owner: str) -> ResponseReturnValue:
     query = page_query(FIXES)
     found = fix_list(owner_fixes(source().graph, stored(), owner), query)
     return render_template("fixes.html", fixes=found, query=query)
 
 
-@blueprint.get("/owners/<owner>/fixes/<path:name>")
 def file(owner: str, name: str) -> ResponseReturnValue:
     """The front matter of one model's card, to put in place of its own keys of these names."""
     found = card_fix(source().graph, stored(), f"{owner}/{name}")

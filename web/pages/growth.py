@@ -1,6 +1,6 @@
 """New models by month as a chart and as a table; the same as CSV with `format=csv`."""
 
-from flask import Blueprint, Response, render_template
+from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from web.answers import growth as answers
@@ -11,10 +11,7 @@ from web.links import page_query
 from web.parameters.growth import GROWTH_PAGE
 from web.source import source
 
-blueprint = Blueprint("growth", __name__)
 
-
-@blueprint.get("/growth")
 def page() -> ResponseReturnValue:
     query = page_query(GROWTH_PAGE)
     graph = source().graph

@@ -1,20 +1,17 @@
 """The page `/`: the family map, the headline counts, and the largest families as text."""
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from lineage import owners
 from web.answers import graph as graph_answers
 from web.answers import lists, map
-from web.parameters import ListQuery
+from web.parameters.lists import ListQuery
 from web.source import source
-
-blueprint = Blueprint("home", __name__)
 
 LARGEST = 12
 
 
-@blueprint.get("/")
 def page() -> ResponseReturnValue:
     graph = source().graph
     families = lists.families(graph, ListQuery(limit=LARGEST))

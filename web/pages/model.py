@@ -1,6 +1,6 @@
 """The page of one model: every path up, the evidence of each parent, and a page of its children."""
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from lineage import queries, question_fit
@@ -15,13 +15,10 @@ from web.answers import lineage, lists, models
 from web.answers.lists import ChildrenPage
 from web.answers.variants import by_format, rung_item
 from web.links import page_query
-from web.parameters import CHILDREN_PAGE
+from web.parameters.lists import CHILDREN_PAGE
 from web.source import source
 
-blueprint = Blueprint("model", __name__)
 
-
-@blueprint.get("/models/<path:id>")
 def page(id: str) -> ResponseReturnValue:
     query = page_query(CHILDREN_PAGE)
     graph, reader = source().graph, source().reader

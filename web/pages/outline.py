@@ -1,28 +1,24 @@
 """The outline: all families as a list, and a model's descendants as nested lists."""
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from lineage.frozen import FrozenGraph
 from web.answers import lists, models
 from web.answers.lists import ChildrenPage
 from web.links import page_query
-from web.parameters import CHILDREN, PAGING, ListQuery
+from web.parameters.lists import CHILDREN, PAGING, ListQuery
 from web.source import source
-
-blueprint = Blueprint("outline", __name__)
 
 GRANDCHILDREN = 5
 
 
-@blueprint.get("/outline")
 def families() -> ResponseReturnValue:
     """All families as a list, largest first."""
     query = page_query(PAGING)
     return render_template("outline_all.html", families=lists.families(source().graph, query))
 
 
-@blueprint.get("/outline/<path:id>")
 def page(id: str) -> ResponseReturnValue:
     """A model's children and the first of theirs as nested lists, with exact remainders."""
     query = page_query(CHILDREN)

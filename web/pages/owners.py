@@ -1,32 +1,27 @@
 """Owners and organisations: all of them ranked, and one with what was built on its models."""
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from lineage import owners, question_fit, source_fields
+from lineage import graph_cypher, owners, question_fit
 from lineage.progenitors import NamedProgenitor, of_level
 from lineage.stored_query import Question, Role
 from web.answers.growth import lists_of
 from web.answers.owners import owner_answer, ranked
 from web.answers.questions import a_season_ago, a_week_ago
 from web.links import page_query
-from web.parameters import PAGING
+from web.parameters.lists import PAGING
 from web.source import source
 
-blueprint = Blueprint("owners", __name__)
 
-
-@blueprint.get("/owners")
 def everybody() -> ResponseReturnValue:
     return render_template("owners.html", page=ranked(source().graph, page_query(PAGING)))
 
 
-@blueprint.get("/owners/<owner>")
 def owner(owner: str) -> ResponseReturnValue:
     return _page("owner", owner)
 
 
-@blueprint.get("/organisations/<path:name>")
 def organisation(name: str) -> ResponseReturnValue:
     return _page("organisation", name)
 
@@ -51,6 +46,6 @@ def _questions(level: str, one: NamedProgenitor) -> list[Question]:
     """The questions that have an answer about it; of an organisation none where the store knows of no such."""
     graph, reader = source().graph, source().reader
     role = Role(level)
-    if reader is None or (role is Role.ORGANISATION and not source_fields.knows_organisations(graph, reader)):
+    if reader is None or (role is Role.ORGANISATION and not graph_cypher.knows_organisations(graph, reader)):
         return []
     return question_fit.about_owner(graph, owners.summary(graph, one.progenitor, one.name), role)

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from flask import Blueprint, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lineage import queries
@@ -13,13 +13,10 @@ from web.links import page_query
 from web.parameters.quality import CASE_PAGE
 from web.source import home, source
 
-blueprint = Blueprint("quality", __name__)
-
 IRREGULAR, REJECTED = "irregular derivations", "rejected claims"
 LISTED_BY_A_QUESTION = "self-references-and-cycles"
 
 
-@blueprint.get("/quality")
 def page() -> ResponseReturnValue:
     reader = source().reader
     report = queries.quality(reader) if reader else None
@@ -27,7 +24,6 @@ def page() -> ResponseReturnValue:
     return render_template("quality.html", report=report, known=source().graph.ids.find, list_of=list_of)
 
 
-@blueprint.get("/quality/cases")
 def cases() -> ResponseReturnValue:
     """Every case of a rule. Raises NotLoadedError where the snapshot is not in the home that is served."""
     query = page_query(CASE_PAGE)

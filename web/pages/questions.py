@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template
+from flask import abort, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from lineage import cypher, source_fields, stored_queries
@@ -33,8 +33,6 @@ from web.parameters.questions import MOST_ROWS, QuestionQuery, question_query
 from web.running_queries import execute, place
 from web.source import source, stored
 
-blueprint = Blueprint("questions", __name__)
-
 TEN_TIMES = 10
 FACETS: Mapping[Role, str] = {
     Role.OWNER: "author",
@@ -56,7 +54,6 @@ class QuestionOutcome:
     problem: LineageError | None = None
 
 
-@blueprint.get("/questions")
 def index() -> ResponseReturnValue:
     graph = source().graph
     return render_template(
@@ -64,7 +61,6 @@ def index() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/questions/<slug>")
 def page(slug: str) -> ResponseReturnValue:
     question = stored_queries.question(slug)
     return _linked(linked_question(slug) or abort(404)) if question is None else _stored(question)

@@ -1,16 +1,13 @@
 """The page of the API's routes and parameters."""
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from web.api import reference
 from web.api.declare import ApiRoute
 from web.source import source
 
-blueprint = Blueprint("reference", __name__)
 
-
-@blueprint.get("/api")
 def page() -> ResponseReturnValue:
     graph = source().graph
     first = graph.lists.families(1, 0).numbers

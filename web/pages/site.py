@@ -3,13 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import cast
 
-from flask import Blueprint, Response, current_app, redirect, render_template, url_for
+from flask import Response, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lineage import owners
 from web.source import source
-
-blueprint = Blueprint("site", __name__)
 
 VIEWS = (
     "home.page",
@@ -25,14 +23,12 @@ MOST = 1_000
 """Families that are named; a site map may have 50,000 addresses."""
 
 
-@blueprint.get("/favicon.ico")
 def icon() -> ResponseReturnValue:
     """For what asks for it by this name; pages name the drawing itself."""
     asset = cast("Callable[[str], str]", current_app.jinja_env.globals["asset"])
     return redirect(asset("icons/lineage.svg"))
 
 
-@blueprint.get("/robots.txt")
 def robots() -> Response:
     """Pages may be gone through; answers that are computed need not be."""
     closed = (
@@ -45,7 +41,6 @@ def robots() -> Response:
     return Response("\n".join(lines), mimetype="text/plain")
 
 
-@blueprint.get("/sitemap.xml")
 def pages() -> Response:
     """The views, the main organisation, and the roots that most descend from."""
     return Response(render_template("sitemap.xml", addresses=_addresses()), mimetype="application/xml")

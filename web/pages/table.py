@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lineage.export.model_table import COLUMNS
@@ -20,10 +20,9 @@ from web.facet_words import COMPLETED, FACETS, OF_ONE_ABOVE, Chip, chips, facet_
 from web.http.kept_files import KeptFiles
 from web.links import page_query, same_page
 from web.pages import questions
-from web.parameters import TABLE, FacetQuery, TableQuery
+from web.parameters.lists import TABLE, FacetQuery, TableQuery
 from web.source import source
 
-blueprint = Blueprint("table", __name__)
 kept_tables = KeptFiles(most=500_000_000)  # of 100 bytes a model
 
 SHOWN = ("relation", "descendants", "downloads", "likes", "license", "parameters", "created_at")
@@ -62,12 +61,10 @@ VALUES = 8
 """Values of a facet that are shown."""
 
 
-@blueprint.get("/table")
 def everything() -> ResponseReturnValue:
     return _table(None)
 
 
-@blueprint.get("/table/<path:id>")
 def page(id: str) -> ResponseReturnValue:
     return _table(id)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, render_template
+from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from lineage.variants.ladder import DEFINITIONS, VariantLadder
@@ -12,12 +12,9 @@ from web.links import page_query
 from web.parameters.variants import VARIANTS_PAGE, VariantQuery
 from web.source import source
 
-blueprint = Blueprint("variants", __name__)
-
 COLUMNS = VariantItem.__struct_fields__
 
 
-@blueprint.get("/variants/<path:id>")
 def page(id: str) -> ResponseReturnValue:
     query = page_query(VARIANTS_PAGE)
     graph = source().graph

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from waitress.task import ThreadedTaskDispatcher
 
-from lineage.cypher.limits import runs_at_once
+from lineage.statement_limits import runs_at_once
 
 
 class Lane(StrEnum):

@@ -8,7 +8,8 @@ from typing import Any
 
 import networkx as nx
 
-from lineage.frozen import FrozenGraph, build
+from lineage.frozen import FrozenGraph
+from lineage.frozen.build import build
 from lineage.values import SnapshotFacts
 
 NOW = datetime(2026, 11, 1, 12, 30, tzinfo=UTC)

@@ -13,7 +13,8 @@ import pytest
 
 from lineage.errors import BadFile, BadInput, NewerFormat
 from lineage.filtered_models import FilteredModels
-from lineage.frozen import FrozenGraph, build, counts_of
+from lineage.frozen import FrozenGraph, counts_of
+from lineage.frozen.build import build
 from lineage.model_filter import ModelFilter
 from lineage.values import Evidence, Irregularity, Model, Relation, Status
 from tests.lineage.frozen.graphs import FACTS, NOW, derivation_batch, frozen, model_batch, random_pairs

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from lineage.errors import BadFile
-from lineage.frozen import FrozenGraph, build
+from lineage.frozen import FrozenGraph
+from lineage.frozen.build import build
 from lineage.frozen.earlier import Earlier
 from lineage.frozen.storage.arrays import ArrayFile
 from tests.lineage.frozen.graphs import FACTS, NOW, Pair, derivation_batch, model_batch

@@ -8,7 +8,8 @@ import networkx as nx
 import pytest
 
 from lineage.errors import BadFile
-from lineage.frozen import FrozenGraph, Undercount, build, counts_of
+from lineage.frozen import FrozenGraph, Undercount, counts_of
+from lineage.frozen.build import build
 from lineage.frozen.counts import count
 from tests.lineage.frozen.graphs import FACTS, Pair, derivation_batch, model_batch, network, random_pairs
 

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from lineage.errors import BadFile
-from lineage.frozen import FrozenGraph, build
+from lineage.frozen import FrozenGraph
+from lineage.frozen.build import build
 from lineage.frozen.storage.arrays import ArrayFile
 from lineage.frozen.variants import FrozenVariants
-from lineage.variants import NOT_KNOWN, variant_of
-from lineage.variants.reading import variants_of
+from lineage.variants import NOT_KNOWN
+from lineage.variants.reading import variant_of, variants_of
 from tests.lineage.frozen.graphs import FACTS, model_batch
 
 MODELS: dict[str, tuple[list[str] | None, str | None]] = {

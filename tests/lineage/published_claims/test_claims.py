@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from lineage.errors import BadFile
-from lineage.frozen import FrozenGraph, build
+from lineage.frozen import FrozenGraph
+from lineage.frozen.build import build
 from lineage.published_claims import (
     DEFINITIONS,
     CheckedDefinition,

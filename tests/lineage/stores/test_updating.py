@@ -15,12 +15,13 @@ import pytest
 from ingest.load.load import load, load_tables
 from ingest.load.tables import TablesToLoad
 from lineage import queries
-from lineage.cypher.limits import limits
 from lineage.errors import StoreError
-from lineage.freeze import freeze, frozen_folder
+from lineage.freeze import freeze
+from lineage.frozen_graphs import frozen_folder
 from lineage.home import Home
 from lineage.making import Making
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, ORGANISATION
+from lineage.statement_limits import limits
 from lineage.stores import Reader, open_reader, open_writer
 from lineage.stores.embedded import reader as reading
 from lineage.stores.embedded import writer as writing

@@ -4,7 +4,8 @@ import pytest
 
 from lineage import frames
 from lineage.errors import BadInput
-from lineage.frozen import FrozenGraph, build
+from lineage.frozen import FrozenGraph
+from lineage.frozen.build import build
 from lineage.frozen.lists import SORTS
 from lineage.variants import VariantFormat
 from lineage.variants.folds import folded

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from lineage.values import Derivation, Evidence, Inference, Model, Relation, Status
-from lineage.variants import variant_of
 from lineage.variants.mirror_evidence import MirrorSide, MirrorSign, Speaks, mirror_evidence
+from lineage.variants.reading import variant_of
 
 BORN = datetime(2026, 5, 1, tzinfo=UTC)
 ORIGINAL = {

@@ -2,7 +2,8 @@
 
 import pytest
 
-from lineage.variants import NOT_KNOWN, Variant, VariantFormat, variant_of
+from lineage.variants import NOT_KNOWN, Variant, VariantFormat
+from lineage.variants.reading import variant_of
 from lineage.variants.rules import BITS_RULES, FORMAT_RULES
 from lineage.variants.words import CONVERTED, QUANTIZED
 

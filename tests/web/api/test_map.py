@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from lineage.frozen import FrozenGraph
 from lineage.frozen.map.viewport import RELATIONS
 from tests.web.family import BASE, CHAT, LONELY, MERGE, STAR
-from web import answers
+from web.answers import map as answers
 
 INNER = "deep/level-1"
 
@@ -94,7 +94,7 @@ def test_the_hits_of_a_search_are_lights_with_their_relations_and_say_where_ther
     star = client.get(f"{base}/leaves?circle=0&first=0&last=500").get_json()
     lights = client.get(f"{base}/spots", query_string={"id": star["id"][:500]}).get_json()
     assert [RELATIONS[int(digit)] for digit in lights["relation"]] == star["relation"][:500]
-    monkeypatch.setattr(answers.map, "MOST_HITS", 1)
+    monkeypatch.setattr(answers, "MOST_HITS", 1)
     first = client.get(f"{base}/hits?q=qwen").get_json()
     assert first["id"] == answer["id"][:1]
     assert first["more"]

@@ -2,6 +2,7 @@
 
 import html
 from collections import Counter
+from importlib import import_module
 
 import pytest
 from flask import Flask
@@ -10,7 +11,7 @@ from flask.testing import FlaskClient
 from lineage.frozen import FrozenGraph
 from tests.web import family
 from tests.web.family import BASE, CHAT, CYCLE, EVIL, GONE, LONELY, MERGE, OTHER, SELF
-from web.api import reference
+from web.api import MODULES, PREFIX, ROUTES, reference
 
 
 def get(client: FlaskClient, path: str, **query: object) -> dict:
@@ -25,6 +26,14 @@ def test_the_page_of_routes_lists_exactly_the_routes_that_exist(app: Flask, clie
     page = html.unescape(client.get("/api").text)
     for path in existing:
         assert path.replace("<path:id>", BASE).split("<")[0] in page
+
+
+def test_each_route_is_declared_where_the_table_names_it() -> None:
+    for module in MODULES:
+        group = import_module(f"web.api.{module}").group
+        declared = zip(group.views, group.routes, strict=True)
+        stated = [(route.method, route.path.removeprefix(PREFIX), f"{module}.{name}") for name, route in declared]
+        assert stated == [row for row in ROUTES if row[2].startswith(f"{module}.")]
 
 
 def test_the_page_of_routes_explains_every_parameter_that_a_route_takes() -> None:
