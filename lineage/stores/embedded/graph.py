@@ -51,7 +51,7 @@ class EmbeddedGraph:
         for file, expected in filter(None, ((path, written), log)):
             _check(Path(file), name or path, expected)
         try:
-            self._session = redo_log.opened(path, log and Path(log[0])).session()
+            self._session = redo_log.opened(path, log and Path(log[0]), to_read=True).session()
         except (kglite.KgError, OSError, msgspec.MsgspecError) as error:
             raise StoreError(f"{name or path}: {one_line(error)}", AGAIN) from error
 

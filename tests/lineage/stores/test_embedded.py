@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import kglite
 import pytest
 
 from ingest.load.load import load
@@ -14,6 +15,7 @@ from lineage import cypher, queries
 from lineage.errors import BadStatement, StoreError
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, EdgeSchema, NodeSchema
 from lineage.stores import Cancellation, Reader, open_reader, open_writer, statements
+from lineage.stores.embedded.files import SUMS, beside
 from lineage.stores.embedded.moments import moment
 from lineage.stores.embedded.reader import EmbeddedReader
 from tests.lineage.stores.families import FACTS, FAMILY, SMALLER, resolution
@@ -89,6 +91,34 @@ def test_the_engine_opens_the_file_once_and_when_a_statement_needs_it(store: Pat
         for _ in range(2):
             reader.run_untrusted("MATCH (m:Model) RETURN count(m) AS n", None, limits, Cancellation())
         assert reader._opened is None  # type: ignore[attr-defined]
+
+
+def test_an_engine_that_is_killed_leaves_nothing_behind(store: Path, temporary: Path) -> None:
+    """Columns of 256 KB or more are mapped from files of their own."""
+    graph, (file,) = kglite.KnowledgeGraph(), store.glob("*.kgl")
+    graph.cypher("UNWIND range(1, 40000) AS i CREATE (:Model {id: toString(i), downloads: i})")
+    graph.save(str(file))
+    beside(file, SUMS).unlink()  # those of what it held before
+    with closing(open_reader("embedded:", store)) as reader:
+        total = "MATCH (m:Model) RETURN sum(m.downloads) AS n"
+        assert cypher.execute(reader, total).table.rows == [(800_020_000,)]
+        assert mapped(reader._sandbox._server._process.pid)  # type: ignore[attr-defined]
+        reader._sandbox._server._process.kill()  # type: ignore[attr-defined]
+        assert not list(temporary.iterdir())
+
+
+def mapped(pid: int) -> bool:
+    """Whether a process has files of the engine's mapped."""
+    return "kglite_" in Path(f"/proc/{pid}/maps").read_text()
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The temporary folder of all processes that are started."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    return folder
 
 
 def test_a_statement_is_answered_after_a_later_load_took_the_file_away(store: Path, tmp_path: Path) -> None:
