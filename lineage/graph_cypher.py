@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from lineage import cypher, queries
 from lineage.cypher import Answer
@@ -12,6 +13,7 @@ from lineage.cypher.tree import Constant, Entry, Labels, PropertyAccess, Query, 
 from lineage.did_you_mean import did_you_mean
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import organisations_digest
+from lineage.frozen.terms import WORDS as OF_TERMS
 from lineage.schema import EDGES, MODEL, NODES, ORGANISATION
 from lineage.source_fields import FIELDS, SAME_FIELD, cannot_tell, lacking
 from lineage.stored_queries import question_of
@@ -23,6 +25,11 @@ WORDS = frozenset(("hub", "removed"))
 
 PROPERTIES = frozenset(name for schema in (*NODES, *EDGES) for name in schema.names)
 """The names of all properties of all nodes and relationships."""
+
+JUDGED = (*OF_TERMS, "license_rules")
+"""Properties that say what licences come to: a load by an earlier version may lack some."""
+
+_judged: WeakKeyDictionary[FrozenGraph, dict[str, bool]] = WeakKeyDictionary()  # a graph never changes
 
 
 def execute(
@@ -42,6 +49,7 @@ def execute(
         return Answer(table, within, 0.0, reader.engine, graph.facts.id, cannot_tell=reason)
     answer = cypher.execute_validated(reader, validated, parameters, limits=limits, cancellation=cancellation)
     found = [*remarks(graph, validated.tree), *_remarks_on_organisations(graph, reader, validated.tree)]
+    found += _remarks_on_judgements(graph, reader, validated.tree)
     found += misspelt(validated.tree, answer.table.notes)
     found += [] if question is None else _cut_by_itself(question, len(answer.table.rows))
     return replace(answer, remarks=tuple(found))
@@ -96,6 +104,24 @@ def _remarks_on_organisations(graph: FrozenGraph, reader: Reader, tree: Query) -
 def knows_organisations(graph: FrozenGraph, reader: Reader) -> bool:
     """Whether the store has the organisations that the graph's roll-ups follow."""
     return queries.organisation_table(reader) == organisations_digest(graph)
+
+
+def _remarks_on_judgements(graph: FrozenGraph, reader: Reader, tree: Query) -> list[str]:
+    """What must be said where a statement reads what licences come to, and the store was loaded without that."""
+    missing = [key for key in JUDGED if key in _keys(tree) and not _has_judged(graph, reader, key)]
+    if not missing:
+        return []
+    return [f"an earlier version loaded this store, without {', '.join(missing)}: `qwen-lineage resolve`, then `load`"]
+
+
+def _has_judged(graph: FrozenGraph, reader: Reader, key: str) -> bool:
+    """Whether the store has a property of JUDGED for some model, or need have none: the graph has it for no model."""
+    known = _judged.setdefault(graph, {})
+    if key not in known:
+        rules = graph.terms.rule_counts.values()
+        needed = any(rules) if key not in OF_TERMS else bool((graph.models.words(key).codes >= 0).any())
+        known[key] = not needed or queries.some_model_has(reader, key)
+    return known[key]
 
 
 def _keys(tree: Query) -> set[str]:

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from lineage.errors import NotLoadedError
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, SNAPSHOT
-from lineage.stores.port import Reader, Row
+from lineage.statement_limits import limits
+from lineage.stores.port import Cancellation, Reader, Row
 from lineage.stores.statements import returned
 from lineage.values import Derivation, Evidence, Inference, Irregularity, Model, Relation, SnapshotFacts, Status
 
@@ -24,6 +25,8 @@ MATCH (s:Snapshot)
 RETURN s.id AS id, s.quality AS quality
 ORDER BY id DESC
 LIMIT 1"""
+
+WITH_PROPERTY = "MATCH (m:Model) WHERE m.{key} IS NOT NULL RETURN m.id AS id LIMIT 1"
 
 ORGANISATION_TABLE = """\
 MATCH (s:Snapshot)
@@ -205,6 +208,11 @@ def organisation_table(reader: Reader) -> str | None:
     found = [reader.rows.snapshot()] if reader.rows is not None else reader.run(ORGANISATION_TABLE).dicts()
     digest: str | None = next((row["organisations"] for row in found), None)
     return digest
+
+
+def some_model_has(reader: Reader, key: str) -> bool:
+    """Whether any model of the store has that property."""
+    return bool(reader.run_untrusted(WITH_PROPERTY.format(key=key), None, limits(1), Cancellation()).rows)
 
 
 def _by_child(edges: Iterable[Edge]) -> dict[str, list[Edge]]:
