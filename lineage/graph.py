@@ -143,7 +143,7 @@ class Lineage:
         With a `filter`, the models that it wants: conditions as `"license=mit parameters<8B"`, the same by name as
         `{"license": ["mit", "apache-2.0"], "parameters_below": 8_000_000_000}`, the address of a table of models, or a
         `lineage.model_filter.ModelFilter`; its fields are those of `lineage.filter_fields.FILTER_FIELDS`. Raises
-        BadInput for what is no filter, UnknownModel, UnknownOwner.
+        BadInput for what is no filter, UnknownModel, UnknownOwner; warns of a value that no model has.
 
         Its columns are made when they are asked for, some thousand rows at a time: select, filter and group before
         `collect()`, or write all of it with `sink_parquet(...)`. `lineage.columns.MODEL_COLUMNS` lists them with what
@@ -156,7 +156,9 @@ class Lineage:
         from lineage.export.selection import filtered  # noqa: PLC0415 - an import of 0.1 s
         from lineage.filter_text import model_filter  # noqa: PLC0415
 
-        return self._tables.scan(filtered(self.graph, model_filter(filter)).numbers)
+        found = filtered(self.graph, model_filter(filter))
+        _warn(found.remarks)
+        return self._tables.scan(found.numbers)
 
     def derivations(self) -> "pl.LazyFrame":
         """Every derivation, a row each, by `child` and `parent`, self-references included: a lazy polars table as
@@ -314,7 +316,7 @@ class Lineage:
         else:
             found = paths_between(self.graph.children, self.graph.parents, number, self._number(to), most)
         if found.truncated:
-            warnings.warn(f"only the first {len(found.paths):,} ways are given", stacklevel=2)
+            _warn([f"only the first {len(found.paths):,} ways are given"])
         return [tuple(self.graph.ids.take(path)) for path in found.paths]
 
     def compare(self, ids: Sequence[str]) -> "ModelComparison":
@@ -469,8 +471,7 @@ class Lineage:
             raise BadInput("this graph lies in no home, where its snapshot could be read", "open one by its home")
         name = other.facts.id if isinstance(other, Lineage) else arguments.text("a snapshot", other)
         found = step(CHANGES)(self.home, self.facts.id, name)
-        for note in found.notes:
-            warnings.warn(note, stacklevel=2)
+        _warn(found.notes)
         return {**found.tables(), "absent": found.absent}
 
     @property
@@ -528,7 +529,8 @@ class Lineage:
         (None: all).
 
         `.to_networkx()`, `.to_igraph()`, `.to_rustworkx()` make graphs, `g.export` writes files. Raises UnknownModel,
-        UnknownOwner, BadStatement, and BadInput for two of these selections or for an attribute that is none.
+        UnknownOwner, BadStatement, and BadInput for two of these selections or for an attribute that is none; warns of
+        a filter's value that no model has, and of a statement's answer that was cut.
         """
         from lineage.export import select, subgraph  # noqa: PLC0415 - nobody else needs it
         from lineage.filter_text import model_filter  # noqa: PLC0415
@@ -539,7 +541,9 @@ class Lineage:
         attributes = None if attributes is None else arguments.texts("attributes", attributes)
         wanted = None if filter is None else model_filter(filter)
         reader = None if statement is None else self.reader
-        return subgraph(self.graph, select(self.graph, reader, ids=named, filter=wanted, **texts), attributes)
+        chosen = select(self.graph, reader, ids=named, filter=wanted, **texts)
+        _warn(chosen.remarks)
+        return subgraph(self.graph, chosen, attributes)
 
     def export(self, part: "Subgraph", file: Path | str, format: str | None = None) -> tuple[Path, ...]:
         """Write what `subgraph` answered to a file for other tools, whole or not at all; returns the paths of all that
@@ -585,8 +589,7 @@ class Lineage:
             None if timeout is None else arguments.number("timeout", timeout),
         )
         answer = graph_cypher.execute(self.graph, self.reader, text, given, limits=limits)
-        for note in answer.notes:
-            warnings.warn(note, stacklevel=2)
+        _warn(answer.notes)
         if as_ == "polars":
             return to_polars(answer.table, cypher.validate(text, given).tree, question_of(text))
         return form(answer.table)
@@ -634,6 +637,12 @@ class Lineage:
 
         table = self._tables.scan(np.asarray(numbers, np.int64)).select(TABLE).collect()
         return table.with_columns(pl.Series(name, values) for name, values in (more or {}).items())
+
+
+def _warn(notes: Iterable[str]) -> None:
+    """Warn whoever called the public method that calls this."""
+    for note in notes:
+        warnings.warn(note, stacklevel=3)
 
 
 def _ids(given: "Iterable[str] | pl.DataFrame | pl.LazyFrame") -> list[str]:

@@ -305,9 +305,18 @@ def test_a_closed_graph_says_so_and_still_answers_from_its_arrays(engine: Engine
 @pytest.mark.parametrize(
     "filter", ["license=mit", {"license": ["mit", "gpl"]}, "/table?license=mit", ModelFilter(license=("mit",))]
 )
+@pytest.mark.filterwarnings("ignore:no model has")
 def test_models_and_subgraphs_take_a_filter_however_it_is_written(one_graph: Lineage, filter: FilterLike) -> None:
     assert one_graph.models(filter).collect()["id"].to_list() == ["a/child"]
     assert len(one_graph.subgraph(filter=filter)) == 1
+
+
+@pytest.mark.parametrize("filter", ["license=apach", {"license": ["apach", "mit"]}, "/table?license=apach"])
+def test_a_value_that_no_model_has_is_said(one_graph: Lineage, filter: FilterLike) -> None:
+    for ask in (one_graph.models, lambda filter: one_graph.subgraph(filter=filter)):
+        with pytest.warns(UserWarning, match="no model has license=apach; ") as said:
+            ask(filter)
+        assert {Path(one.filename) for one in said} == {Path(__file__)}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """`export`: a part of the graph as a file for other tools."""
 
 import sys
+import warnings
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,7 +84,8 @@ def export(
         raise BadInput("no selection, or several", f"give one of {names}, or --all")
     format = format_named(format_, None if output == "-" else Path(output))
     with closing(open_place(place)) as opened:
-        part = opened.subgraph(**selections, attributes=attributes or None)
+        with warnings.catch_warnings(action="ignore", category=UserWarning):  # its remarks are printed below
+            part = opened.subgraph(**selections, attributes=attributes or None)
         for remark in part.selection.remarks:
             click.echo(f"note: {remark}", err=True)
         if output == "-":
