@@ -10,6 +10,7 @@ from lineage import __version__, settings
 from lineage.access import ASK_OWNER
 from lineage.cli.command_table import COMMANDS
 from lineage.cli.ending import end_on_signals, exit_code
+from lineage.cli.standard_streams import open_standard_streams
 from lineage.errors import LineageError, one_line, system_error
 
 _NO_WRITING = (errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG)
@@ -50,6 +51,7 @@ def group() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command; exit 0 when done, 1 when it failed, 2 on bad input, or as the command's own help says."""
+    open_standard_streams()
     end_on_signals()
     sys.exit(run(arguments))
 

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lineage.frozen import FrozenGraph, build
+from lineage.frozen import FrozenGraph
+from lineage.frozen.build import build
 from lineage.frozen.earlier import Carried, Earlier
 from lineage.frozen.numbering import Renumbered
 from lineage.frozen.storage.arrays import ArrayFile

@@ -1,0 +1,40 @@
+"""Commands whose standard streams are closed, or whose reader goes: no traceback, and no file is taken for a stream."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lineage.home import Home
+
+ROOT = Path(__file__).parents[3]
+STATEMENT = "MATCH (m:Model) RETURN m.id AS id ORDER BY id LIMIT 3"
+
+
+@pytest.fixture
+def root(practice_home: Home) -> str:
+    """The id of a model with derivatives."""
+    most = "MATCH (m:Model)<-[:DERIVED_FROM]-(c) RETURN m.id AS id, count(c) AS n ORDER BY n DESC, id LIMIT 1"
+    return run(practice_home, "cypher", most, "--csv").stdout.splitlines()[1].partition(",")[0]
+
+
+def run(home: Home, *arguments: str, redirected: str = "", **variables: str) -> "subprocess.CompletedProcess[str]":
+    """`qwen-lineage` with these arguments, its streams redirected as a shell does that."""
+    command = ["sh", "-c", f'exec "$@" {redirected}', "sh", sys.executable, "-m", "lineage", *arguments]
+    environment = {**os.environ, "QWEN_LINEAGE_HOME": str(home.root), **variables}
+    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("words", ["snapshots", "claims", "quality", "variants ROOT", "bom ROOT", "licences ROOT"])
+def test_a_command_without_standard_output_ends_well(practice_home: Home, root: str, words: str) -> None:
+    done = run(practice_home, *(root if word == "ROOT" else word for word in words.split()), redirected=">&-")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_no_file_of_the_store_takes_the_place_of_a_stream(practice_home: Home, closed: str) -> None:
+    usual, done = run(practice_home, "cypher", STATEMENT), run(practice_home, "cypher", STATEMENT, redirected=closed)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == ("" if ">&-" in closed.split() else usual.stdout)
