@@ -44,10 +44,10 @@ def candidates(orphans: Iterable[pl.DataFrame], models: pl.DataFrame, declared: 
 
     By its very name alone nobody is found whom no VOTES accounts name under it: no rule would speak for them.
     """
-    claims = _claims(declared)
-    votes = _votes(claims)
+    claims = format_claims(declared)
+    votes = votes_of(claims)
     found = _found(orphans, models, declared, claims, votes).filter(_in_time()).with_columns(beside=_beside())
-    said = claims.group_by("key").agg(said=pl.col("author").n_unique())
+    said = said_of(claims)
     counted = found.join(votes, on=["key", "parent"], how="left").join(said, on="key", how="left")
     return counted.filter(~_converted_again()).with_columns(pl.col("votes", "said").fill_null(0))
 
@@ -125,15 +125,22 @@ def _known(models: pl.DataFrame, declared: pl.DataFrame, keys: pl.Series, ids: p
     )
 
 
-def _claims(declared: pl.DataFrame) -> pl.DataFrame:
+def format_claims(declared: pl.DataFrame) -> pl.DataFrame:
     """`author, key, parent, quantization`: what accounts declare for models called `key` and words for a format."""
-    children = declared.select(id="child").unique()
+    return claims_of(format_names(declared.select(id="child").unique()), declared)
+
+
+def format_names(children: pl.DataFrame) -> pl.DataFrame:
+    """`id, key, author, quantization` of the children (`id`) that are called `key` and words for a format."""
     names = pl.concat([stems(some).filter(pl.col("words") > 0) for some in slices(children)])
-    return (
-        names.join(declared.rename({"child": "id"}), on="id")
-        .select("key", "parent", author=account_of(pl.col("id")), quantization=says_quantized(pl.col("id")))
-        .unique()
-    )
+    id = pl.col("id")
+    return names.select("id", "key", author=account_of(id), quantization=says_quantized(id))
+
+
+def claims_of(names: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
+    """What `format_claims` gives, of children whose names (`format_names`) are known."""
+    told = names.join(declared.select("parent", id="child"), on="id")
+    return told.select("key", "parent", "author", "quantization").unique()
 
 
 def _series(keys: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
@@ -146,11 +153,16 @@ def _series(keys: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
     return quantizations.join(told, on=["author", "key"]).drop("author")
 
 
-def _votes(claims: pl.DataFrame) -> pl.DataFrame:
+def votes_of(claims: pl.DataFrame) -> pl.DataFrame:
     """`key, parent, votes`: how many accounts name a parent called `key` for formats of it. An account is one witness
     however much it uploads: all its cards are filled in alike."""
     called = claims.filter(pl.col("key") == folded(name_of(pl.col("parent"))))
     return called.group_by("key", "parent").agg(votes=pl.col("author").n_unique())
+
+
+def said_of(claims: pl.DataFrame) -> pl.DataFrame:
+    """`key, said`: how many accounts declare anything for formats of it."""
+    return claims.group_by("key").agg(said=pl.col("author").n_unique())
 
 
 def _in_time() -> pl.Expr:

@@ -1,9 +1,11 @@
 """Guesses as edges of their own kind, each with its rule and how often that rule is right."""
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from ingest.inference.guess import LISTED, MISSING, guesses
-from ingest.inference.hold_out import COPIES, guessed_and_right
+from ingest.inference.hold_out import COPIES, guesses_of_hidden, predicted_and_right
 from ingest.inference.missing import copiers, copies
 from ingest.inference.names import says_quantized, with_key, with_whole
 from lineage.schema import INFERRED_FROM
@@ -13,21 +15,48 @@ FEWEST_GUESSES = 30
 """Guesses a rule must have made about hidden parents before a precision is stated."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Guesses:
+    """`child, parent, rule` by child: of the models that declare no parent (`named`), and of the children whose
+    declared parents were hidden to try the rules (`tried`)."""
+
+    named: pl.DataFrame
+    tried: pl.DataFrame
+
+    @classmethod
+    def of(cls, models: pl.DataFrame, derivations: pl.DataFrame) -> "Guesses":
+        """Those about all `models` (`id, author, status, created_at`), listed or missing."""
+        named = guesses(models, derivations, statuses=(*LISTED, *MISSING))
+        return cls(named, guesses_of_hidden(models, derivations).sort("child"))
+
+
 def inferred(models: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
     """`child, parent` and the properties of INFERRED_FROM, sorted by child: at most one row a child, listed or missing.
 
     A rule's precision was tried on listed children, that of COPIER as if they were missing.
     """
-    models = with_whole(with_key(models))
-    named = guesses(models, derivations, statuses=(*LISTED, *MISSING))
-    copied = copies(models, derivations).join(named, on="child", how="anti")
-    tried = guessed_and_right(models, derivations)
+    models = named_once(models)
+    return as_edges(Guesses.of(models, derivations), copies(models, derivations), models, derivations)
+
+
+def named_once(models: pl.DataFrame) -> pl.DataFrame:
+    """The models with their names as all rules ask for them."""
+    return with_whole(with_key(models))
+
+
+def as_edges(guessed: Guesses, copied: pl.DataFrame, models: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
+    """What `inferred` gives, of guesses that were made; `copied` is what COPIER says (`missing.copies`)."""
+    copied = copied.join(guessed.named, on="child", how="anti")
+    tried = predicted_and_right(guessed.tried, derivations)
     if not copied.is_empty():
-        tried |= guessed_and_right(models, derivations, set(copiers(derivations)), COPIES)
+        hidden = guesses_of_hidden(models, derivations, accounts=set(copiers(derivations)), trial=COPIES)
+        tried |= predicted_and_right(hidden, derivations)
     precisions = {
-        rule: round(100 * right / guessed) for rule, (guessed, right) in tried.items() if guessed >= FEWEST_GUESSES
+        rule: round(100 * right / predicted)
+        for rule, (predicted, right) in tried.items()
+        if predicted >= FEWEST_GUESSES
     }
-    found = pl.concat([named, copied]).sort("child")
+    found = pl.concat([guessed.named, copied]).sort("child")
     quantized = says_quantized(pl.col("child")) & (pl.col("rule") != "mirror")
     return found.with_columns(
         relation=pl.when(quantized).then(pl.lit(Relation.QUANTIZED.value)).otherwise(pl.lit(Relation.UNKNOWN.value)),

@@ -109,8 +109,7 @@ def _speaking() -> pl.Expr:
     """The name of the rule that speaks for the candidate; null where none does."""
     way, clear = pl.col("way"), ~pl.col("beside")
     alone, theirs = pl.col("sole") & pl.col("listed"), ~pl.col("anyone_own")
-    named = pl.col("votes") >= AGREEMENT * pl.col("said")
-    some, many = named & (pl.col("votes") > 0), named & (pl.col("votes") >= VOTES)
+    some, many = agreed_by(1), agreed_by(VOTES)
     unsaid = (pl.col("said") == 0) & ~pl.col("quantized")
     author = pl.col("id").str.contains("_-_", literal=True)
     return (
@@ -125,6 +124,11 @@ def _speaking() -> pl.Expr:
         .when((way == BY_NAME) & theirs & many & pl.col("root"))
         .then(_rule(MIRROR))
     )
+
+
+def agreed_by(accounts: int) -> pl.Expr:
+    """Whether so many accounts name the parent, and nearly all who name any."""
+    return (pl.col("votes") >= AGREEMENT * pl.col("said")) & (pl.col("votes") >= accounts)
 
 
 def _rule(rule: GuessRule) -> pl.Expr:

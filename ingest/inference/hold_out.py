@@ -5,7 +5,7 @@ part declare (a fifth of the declared derivations), guesses from what is left, a
 declares for its other models mostly stays, and tells much. Dealing out whole accounts hides that as well.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -132,19 +132,36 @@ def hold_out(
     return _score(guessed, hidden, declared, trial.rules)
 
 
-def guessed_and_right(
-    models: pl.DataFrame, derivations: pl.DataFrame, accounts: AbstractSet[str] | None = None, trial: Trial = LISTED
-) -> dict[str, tuple[int, int]]:
-    """By rule, how many parents it guesses in the first round of `hold_out`, and how many of them are right.
+def guesses_of_hidden(
+    models: pl.DataFrame,
+    derivations: pl.DataFrame,
+    among: pl.DataFrame | None = None,
+    *,
+    accounts: AbstractSet[str] | None = None,
+    trial: Trial = LISTED,
+) -> pl.DataFrame:
+    """`child, parent, rule`: what is guessed in the first round of `hold_out`, of all hidden children or those `among`
+    (`id`) them.
 
     With `accounts`, only the children of these are hidden.
     """
     declared = _declared(derivations)
-    start = crc32(f"{SEED} ".encode())
     ids = [id for id in _children(declared) if accounts is None or _owner(id) in accounts]
-    hidden = [id for id in ids if crc32(id.encode(), start) % PARTS == 0]
-    guessed, _ = _round(trial, models, declared, pl.DataFrame({"id": hidden}, schema={"id": pl.String}))
-    right = guessed.join(declared, on=["child", "parent"], how="semi")
+    hidden = pl.DataFrame({"id": hidden_first(ids)}, schema={"id": pl.String})
+    left, rest, _ = _hide(models, declared, hidden)
+    left = _nothing_known(left, hidden) if trial.as_missing else left
+    return trial.guess(left, rest, hidden if among is None else hidden.join(among, on="id", how="semi"))
+
+
+def hidden_first(ids: Iterable[str]) -> list[str]:
+    """Which children the first round of `hold_out` hides."""
+    start = crc32(f"{SEED} ".encode())
+    return [id for id in ids if crc32(id.encode(), start) % PARTS == 0]
+
+
+def predicted_and_right(guessed: pl.DataFrame, derivations: pl.DataFrame) -> dict[str, tuple[int, int]]:
+    """By rule, how many guesses about hidden children (`child, parent, rule`) it made, and how many are right."""
+    right = guessed.join(_declared(derivations), on=["child", "parent"], how="semi")
     counts = [dict(frame["rule"].value_counts().rows()) for frame in (guessed, right)]
     return {rule: (number, counts[1].get(rule, 0)) for rule, number in counts[0].items()}
 

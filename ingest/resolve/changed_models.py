@@ -27,27 +27,27 @@ STATED = ("id", "license", "license_name")
 class ChangedModels:
     """The models of a snapshot after a few changes.
 
-    `children` (`child`) are those whose claims may be decided otherwise than before; `missing` (`id`), `hub_ids` (`id,
-    claimed_hub_id`) and `pairs` (`child, parent, relation`) are what became of all claims. What none of it touches is
-    as the earlier resolution has it, but for marks of mass uploads, which go by all that an author has.
+    `children` (`child`) are those whose claims may be decided otherwise than before, `before` the derivations (`child,
+    parent, relation`) that they had; `missing` (`id`), `hub_ids` (`id, claimed_hub_id`) and `pairs` (`child, parent,
+    relation`) are what became of all claims; `models` is `id, author, status, created_at` of all (`outcomes.narrow`).
+    What none of it touches is as the earlier resolution has it, but for marks of mass uploads, which go by all that an
+    author has.
     """
 
     rows: ChangedRows
     earlier: EarlierResolution
     children: pl.DataFrame
+    before: pl.DataFrame
     missing: pl.DataFrame
     hub_ids: pl.DataFrame
     pairs: pl.DataFrame
+    models: pl.DataFrame
 
-    def write(self, models: pl.DataFrame, before: pl.DataFrame, folder: Path) -> int:
+    def write(self, folder: Path) -> int:
         """Write the models and their hashes in the folder of a resolution, whose claims are there; how many of them are
-        marked as mass uploads.
-
-        `models` is `id, author, status, created_at` of all (`outcomes.narrow`), `before` the derivations (`child,
-        parent, relation`) that the children had.
-        """
-        marked, unmarked, others = self._marks(models)
-        judged = self._judged(before)
+        marked as mass uploads."""
+        marked, unmarked, others = self._marks()
+        judged = self._judged()
         again = pl.concat([self._touched, unmarked, judged.select("id")]).unique()
         held = rows_of(with_hashes(self.earlier.folder), again).collect()
         made = self._made(again, held, marked, judged, folder)
@@ -55,6 +55,18 @@ class ChangedModels:
         gone = held.join(made, on="id", how="anti")
         self._write(pl.concat([other["id"], gone["id"]]), other, folder)
         return marked.height + others
+
+    @cached_property
+    def differing(self) -> pl.DataFrame:
+        """`id` of the models that are new, gone, or of another author, status or date than before."""
+        columns = ["id", "author", "status", "created_at"]
+        return differing(self._was.select(columns), self._now.cast({"status": pl.String}).select(columns), "id")
+
+    @cached_property
+    def differing_pairs(self) -> pl.DataFrame:
+        """`child, parent` of the derivations that are new, gone, or of another relation than before."""
+        after = self.pairs.filter(is_among("child", self.children))
+        return differing(self.before, after, "child", "parent")
 
     @property
     def _held(self) -> pl.LazyFrame:
@@ -83,32 +95,39 @@ class ChangedModels:
         return pl.concat([self.rows.stale, children, self._missing_otherwise, otherwise]).unique()
 
     @cached_property
-    def _of_touched_author(self) -> pl.Expr:
-        """Whether a model has the author of one that is touched, then or now; all without any count as one."""
-        held = rows_of(self._held, self._touched).select("author").collect()
-        authors = pl.concat([held, self.rows.changed.select("author")]).unique()
-        return pl.col("author").is_null() | is_among("author", authors)
+    def _was(self) -> pl.DataFrame:
+        """The touched models as they were: `author, status, created_at` and STATED."""
+        return rows_of(self._held, self._touched).select(*STATED, "author", "status", "created_at").collect()
 
-    def _marks(self, models: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, int]:
+    @cached_property
+    def _now(self) -> pl.DataFrame:
+        """The touched models as they are: `id, author, status, created_at`."""
+        return self.models.filter(is_among("id", self._touched))
+
+    @cached_property
+    def _of_touched_author(self) -> pl.Expr:
+        """Whether a model has the author of one that differs or was derived otherwise, then or now; all without any
+        count as one."""
+        others = pl.concat([self.differing, self.differing_pairs.select(id="child")])
+        known = (some.filter(is_among("id", others)).select("author") for some in (self._was, self._now))
+        return pl.col("author").is_null() | is_among("author", pl.concat(known).unique())
+
+    def _marks(self) -> tuple[pl.DataFrame, pl.DataFrame, int]:
         """`id, mass_upload` of the marked models of the touched authors; `id` of those that are marked otherwise than
         before; and how many models of other authors are marked."""
-        some = models.filter(self._of_touched_author)
+        some = self.models.filter(self._of_touched_author)
         now = marks(some, self.pairs.filter(is_among("child", some.select("id"))))
         marked = self._held.filter(pl.col("mass_upload").is_not_null()).select("id", "author", "mass_upload").collect()
         was = marked.filter(self._of_touched_author).select("id", "mass_upload")
-        return now, _differing(was, now), marked.height - was.height
+        return now, differing(was, now, "id"), marked.height - was.height
 
-    def _judged(self, before: pl.DataFrame) -> pl.DataFrame:
+    def _judged(self) -> pl.DataFrame:
         """`id` and JUDGED of the models that state another licence, were derived otherwise, or are below such."""
         stated = self.rows.changed.select("id", "license_name", license=all_licenses()).select(STATED)
         unlisted = self.missing.join(self._missing_otherwise, on="id", how="semi")
         new = pl.concat([stated, unlisted], how="diagonal")
-        was = rows_of(self._held, new.select("id")).select(STATED).collect()
-        after = self.pairs.filter(is_among("child", self.children))
-        seeds = pl.concat(
-            [new.join(was, on=STATED, how="anti", nulls_equal=True).select("id"), _differing(before, after, "child")]
-        )
-        changed = below(seeds, self.pairs)
+        otherwise = new.join(self._was, on=STATED, how="anti", nulls_equal=True).select("id")
+        changed = below(pl.concat([otherwise, self.differing_pairs.select(id="child")]), self.pairs)
         with_above = above(changed, self.pairs)
         held = rows_of(self._held, with_above.join(new, on="id", how="anti")).select(STATED).collect()
         some = pl.concat([held, new.join(with_above, on="id", how="semi")])
@@ -158,7 +177,8 @@ def _both(a: pl.DataFrame, b: pl.DataFrame) -> tuple[tuple[pl.DataFrame, pl.Data
     return (a, b), (b, a)
 
 
-def _differing(was: pl.DataFrame, now: pl.DataFrame, key: str = "id") -> pl.DataFrame:
-    """`id`, which is `key` there, of the rows that only one of both has."""
-    others = [some.join(other, on=was.columns, how="anti") for some, other in _both(was, now.select(was.columns))]
-    return pl.concat(others).select(id=key).unique()
+def differing(was: pl.DataFrame, now: pl.DataFrame, *keys: str) -> pl.DataFrame:
+    """The keys of the rows that only one of both has."""
+    both = _both(was, now.select(was.columns))
+    others = [some.join(other, on=was.columns, how="anti", nulls_equal=True).select(keys) for some, other in both]
+    return pl.concat(others).unique()

@@ -97,7 +97,7 @@ def is_among(column: str, values: pl.DataFrame) -> pl.Expr:
 
 def rows_of(rows: pl.LazyFrame, ids: pl.DataFrame, column: str = "id") -> pl.LazyFrame:
     """The rows of some ids, the only column of these."""
-    return rows.filter(is_among(column, ids))
+    return rows.clear() if ids.is_empty() else rows.filter(is_among(column, ids))
 
 
 def _read_since(opened: Snapshot, most: int) -> pl.DataFrame | None:

@@ -1,6 +1,6 @@
 """The tables of a resolution where little has changed since an earlier one: what the changes touch is laid over that.
 
-What is known of all derivations together (cycles, guesses) is found anew. The rows are those that resolving all of it
+What is known of all derivations together (cycles before all) is found anew. The rows are those that resolving all of it
 gives.
 """
 
@@ -9,13 +9,14 @@ from typing import Any
 
 import polars as pl
 
-from ingest.inference import inferred
+from ingest.inference.changes import GuessesAgain, NameTables
+from ingest.inference.keys import keys_of, stems_of
 from ingest.resolve.changed_claims import ChangedClaims
 from ingest.resolve.changed_models import ChangedModels
 from ingest.resolve.changed_rows import ChangedRows, is_among, rows_of
 from ingest.resolve.cycles import on_cycles
 from ingest.resolve.derivations import with_irregularity
-from ingest.resolve.kept import CLAIMS, FOLDER, EarlierResolution, keep, kept_table
+from ingest.resolve.kept import CLAIMS, FOLDER, KEYS, STEMS, EarlierResolution, keep, keep_guesses, kept_table
 from ingest.resolve.layers import lay_over
 from ingest.resolve.models import claimed_hub_ids, hub_ids_of, missing_of
 from ingest.resolve.outcomes import DERIVATION_COLUMNS, by_source, narrow
@@ -39,10 +40,10 @@ def write_changed_tables(
     missing, hub_ids = missing_of(claims), _claimed(rows, changed)
     before = rows_of(earlier.table("derivations").scan(), changed.children, "child").select(PAIR).collect()
     models = narrow(rows.scan(), missing)
-    about = ChangedModels(rows, earlier, changed.children, missing, hub_ids, pairs)
-    marked = about.write(models, before, folder)
+    about = ChangedModels(rows, earlier, changed.children, before, missing, hub_ids, pairs, models)
+    marked = about.write(folder)
     advance(rows.height)
-    guessed = inferred(models, pairs)
+    guessed = _guessed(about, folder)
     guessed.write_parquet(folder / "inferred.parquet")
     advance(rows.height)
     counts = claims.group_by("source", "outcome").len().collect()
@@ -77,6 +78,21 @@ def _write_derivations(earlier: EarlierResolution, changed: ChangedClaims, folde
     replaced = pl.concat([changed.children, otherwise]).unique().to_series()
     lay_over(before, TableFiles(folder, "derivations"), replaced, rows.select(columns))
     return pairs
+
+
+def _guessed(about: ChangedModels, folder: Path) -> pl.DataFrame:
+    """What is inferred (`inference.inferred`); the guesses it comes from, and all names, are kept."""
+    earlier, changed = about.earlier, about.differing
+    now = about.models.filter(is_among("id", changed)).select("id").sort("id")
+    for name, rows in ((KEYS, keys_of(now)), (STEMS, stems_of(now))):
+        lay_over(kept_table(earlier.folder, name), kept_table(folder, name), changed["id"], rows)
+    names = NameTables(*(kept_table(folder, name).scan() for name in (KEYS, STEMS)))
+    pairs = about.differing_pairs
+    gone = about.before.join(pairs, on=["child", "parent"], how="semi")
+    again = GuessesAgain(about.models, about.pairs, changed, pairs, gone, names)
+    guesses = again.guessed(earlier.guesses)
+    keep_guesses(folder, guesses)
+    return again.inferred(guesses)
 
 
 def _claimed(rows: ChangedRows, changed: ChangedClaims) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from ingest.inference.edges import Guesses
 from ingest.resolve.pieces import sink
 from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import Snapshot, facts
@@ -17,8 +18,9 @@ from lineage.resolved_tables import TableFiles, laid_over
 from lineage.version import versions
 
 FOLDER = "kept"
-CLAIMS, HASHES = "claims", "hashes"
+CLAIMS, HASHES, KEYS, STEMS = "claims", "hashes", "keys", "stems"
 OPEN_CLAIMS, FORMER, ODD = "open.parquet", "former.parquet", "odd.parquet"
+NAMED, TRIED = "named.parquet", "tried.parquet"
 LICENCES = "licences.txt"
 """What the licences were judged by (`table_digest`)."""
 
@@ -48,6 +50,18 @@ def keep_hashes(folder: Path, hashes: Sequence[pl.Series]) -> None:
     write_hashes(pl.concat(hashes), kept_table(folder, HASHES).whole)
 
 
+def keep_names(folder: Path, keys: pl.LazyFrame, stems: pl.LazyFrame) -> None:
+    """Keep KEYS and STEMS of the models (`ingest.inference.keys`), by id, in the folder of a resolution."""
+    for name, rows in ((KEYS, keys), (STEMS, stems)):
+        rows.sink_parquet(kept_table(folder, name).whole, compression="lz4", statistics=False)
+
+
+def keep_guesses(folder: Path, guesses: Guesses) -> None:
+    """Keep the guesses in the folder of a resolution."""
+    for name, rows in ((NAMED, guesses.named), (TRIED, guesses.tried)):
+        rows.write_parquet(folder / FOLDER / name, compression_level=1, statistics=False)
+
+
 def write_hashes(hashes: pl.Series, path: Path) -> None:
     """Write the HASH of each of some models."""
     hashes.to_frame(HASH).write_parquet(path, compression="uncompressed", statistics=False)
@@ -64,7 +78,7 @@ def hashed(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def kept_table(folder: Path, name: str) -> TableFiles:
-    """The files of a table that is kept beside: CLAIMS, HASHES."""
+    """The files of a table that is kept beside: CLAIMS, HASHES, KEYS, STEMS."""
     return TableFiles(folder / FOLDER, name)
 
 
@@ -117,8 +131,8 @@ class EarlierResolution:
         except LineageError as error:
             raise WholeNeeded("what was resolved of the snapshot before is not there as it was written") from error
         kept = folder / FOLDER
-        whole = all((kept / name).is_file() for name in (OPEN_CLAIMS, FORMER, ODD, LICENCES))
-        tables = [kept_table(folder, CLAIMS), kept_table(folder, HASHES), TableFiles(folder, "claims")]
+        whole = all((kept / name).is_file() for name in (OPEN_CLAIMS, FORMER, ODD, LICENCES, NAMED, TRIED))
+        tables = [TableFiles(folder, "claims"), *(kept_table(folder, name) for name in (CLAIMS, HASHES, KEYS, STEMS))]
         if not (same and whole and all(table.exist for table in tables) and manifest.get("versions") == versions()):
             raise WholeNeeded("another version, or another snapshot of that name, was resolved before")
         if (kept / LICENCES).read_text() != table_digest():
@@ -139,6 +153,11 @@ class EarlierResolution:
     def former(self) -> pl.DataFrame:
         """The rows that once had other ids (`former_rows`)."""
         return self._kept(FORMER)
+
+    @property
+    def guesses(self) -> Guesses:
+        """The guesses."""
+        return Guesses(self._kept(NAMED), self._kept(TRIED))
 
     @property
     def claims_as_read(self) -> TableFiles:

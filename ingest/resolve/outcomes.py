@@ -13,10 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from ingest.inference import inferred
+from ingest.inference.edges import Guesses, as_edges, named_once
+from ingest.inference.keys import keys_of, stems_of
+from ingest.inference.missing import copies
 from ingest.resolve.cycles import on_cycles
 from ingest.resolve.derivations import with_irregularity
-from ingest.resolve.kept import HASH, hashed, keep_hashes
+from ingest.resolve.kept import HASH, hashed, keep_guesses, keep_hashes, keep_names
 from ingest.resolve.licences import judgements, spelt_out
 from ingest.resolve.mass_uploads import marks
 from ingest.resolve.models import (
@@ -143,7 +145,7 @@ def write_outcomes(rows: SnapshotRows, outcomes: Outcomes, folder: Path, advance
     cyclic = on_cycles(pairs["child"], pairs["parent"])
     judged = _judged(rows, outcomes, pairs)
     models = narrow(rows.scan(), outcomes.missing)
-    marked, guessed = marks(models, pairs), inferred(models, pairs)
+    marked, guessed = marks(models, pairs), _guessed(models, pairs, folder)
     del models, pairs
     advance(rows.height)
     sink(outcomes.claims.scan(), folder / "claims.parquet")
@@ -151,12 +153,22 @@ def write_outcomes(rows: SnapshotRows, outcomes: Outcomes, folder: Path, advance
     guessed.write_parquet(folder / "inferred.parquet")
     tables = (outcomes.missing, outcomes.hub_ids, marked)
     hashes: list[pl.Series] = []
-    frames = _models(rows, outcomes, tables, judged, hashes)
+    names = Pieces(outcomes.work / "keys"), Pieces(outcomes.work / "stems")
+    frames = _models(rows, outcomes, tables, judged, hashes, names)
     written = write_frames(frames, folder / "models.parquet")
     keep_hashes(folder, hashes)
+    keep_names(folder, *(pieces.scan() for pieces in names))
     advance(rows.height)
     counts = {"models": written, "derivations": derivations, "claims": outcomes.counts}
     return counts | {"inferred": guessed.height, "mass_uploads": marked.height}
+
+
+def _guessed(models: pl.DataFrame, pairs: pl.DataFrame, folder: Path) -> pl.DataFrame:
+    """What is inferred (`inference.inferred`); the guesses it comes from are kept."""
+    named = named_once(models)
+    guesses = Guesses.of(named, pairs)
+    keep_guesses(folder, guesses)
+    return as_edges(guesses, copies(named, pairs), named, pairs)
 
 
 def _derivations(ranges: Ranges, outcomes: Outcomes, cyclic: npt.NDArray[np.bool_]) -> Iterator[pl.DataFrame]:
@@ -190,9 +202,15 @@ def narrow(rows: pl.LazyFrame, missing: pl.DataFrame) -> pl.DataFrame:
 
 
 def _models(
-    rows: SnapshotRows, outcomes: Outcomes, tables: tuple[pl.DataFrame, ...], judged: Pieces, hashes: list[pl.Series]
+    rows: SnapshotRows,
+    outcomes: Outcomes,
+    tables: tuple[pl.DataFrame, ...],
+    judged: Pieces,
+    hashes: list[pl.Series],
+    names: tuple[Pieces, Pieces],
 ) -> Iterator[pl.DataFrame]:
-    """The models of each range (COLUMNS), whose `hashes` are gathered; the `tables` are missing models, claimed `_id`s
+    """The models of each range (COLUMNS), whose `hashes` are gathered, and
+    their KEYS and STEMS (`names`); the `tables` are missing models, claimed `_id`s
     and marks."""
     parted = [rows.ranges.parted(table) for table in tables]
     for number, (missing, hub_ids, marked) in enumerate(zip(*parted, strict=True)):
@@ -200,4 +218,6 @@ def _models(
         about = AboutModels(missing, hub_ids, marked, outcomes.claims.read(number), known)
         models = about.with_rows(rows.read(number, MODELS))
         hashes.append(models[HASH])
+        for pieces, named in zip(names, (keys_of(models), stems_of(models)), strict=True):
+            pieces.write(number, named)
         yield models.select(COLUMNS)

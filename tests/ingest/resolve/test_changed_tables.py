@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from ingest.resolve import changed_rows, layers, mass_uploads, ranges, resolve
-from ingest.resolve.kept import CLAIMS, HASHES, with_hashes
+from ingest.resolve.kept import CLAIMS, HASHES, KEYS, STEMS, with_hashes
 from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.snapshots.merge import over
@@ -148,7 +148,8 @@ def tables(folder: Path) -> dict[str, pl.DataFrame]:
     """All that a resolution says and keeps, by name."""
     found = {name: scan_table(folder, name).collect() for name in TABLES}
     kept = {path.stem: pl.read_parquet(path) for path in (folder / "kept").glob("*.parquet") if path.stem.isalpha()}
-    kept.update({CLAIMS: scan_table(folder / "kept", CLAIMS).collect(), HASHES: with_hashes(folder).collect()})
+    kept |= {name: scan_table(folder / "kept", name).collect() for name in (CLAIMS, KEYS, STEMS)}
+    kept[HASHES] = with_hashes(folder).collect()
     return {**found, **{f"kept/{name}": rows for name, rows in kept.items()}}
 
 

@@ -371,9 +371,13 @@ def test_the_same_snapshot_gives_the_same_bytes(tmp_path: Path) -> None:
             "claims.parquet",
             "former.parquet",
             "hashes.parquet",
+            "keys.parquet",
             "licences.txt",
+            "named.parquet",
             "odd.parquet",
             "open.parquet",
+            "stems.parquet",
+            "tried.parquet",
         )
     }
     assert set(first) == kept | {
