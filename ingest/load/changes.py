@@ -86,6 +86,18 @@ def changes_since(
     return _put_and_gone(schema, put.join(different, on=key, how="semi", maintain_order="left"), gone)
 
 
+def changes_among(
+    ids: pl.Series, earlier: pl.LazyFrame, changed: pl.LazyFrame, schema: NodeSchema | EdgeSchema, most: int
+) -> tuple[Change, Change] | None:
+    """As `changes_since`, where rows of these ids alone may differ; those of today are all among the `changed` ones. Of
+    an edge the id is the child; its other edges are put again."""
+    key = keys_of(schema)
+    among = pl.col(key[0]).is_in(ids.implode())
+    put = changed.filter(among).collect()
+    gone = earlier.select(key).filter(among).collect().join(put.select(key), on=key, how="anti")
+    return None if put.height + gone.height > most else _put_and_gone(schema, put, gone)
+
+
 def _put_and_gone(schema: NodeSchema | EdgeSchema, put: pl.DataFrame, gone: pl.DataFrame) -> tuple[Change, Change]:
     return (
         Change(schema, put.height, lambda: put.iter_slices(BATCH)),

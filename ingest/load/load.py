@@ -9,7 +9,8 @@ from pathlib import Path
 import polars as pl
 
 from ingest.audit.quality import report
-from ingest.load.changes import HashedRows, changes, changes_since
+from ingest.load.changes import HashedRows, changes, changes_among, changes_since
+from ingest.load.layers import touched_ids
 from ingest.load.tables import ORDER, TablesToLoad
 from ingest.resolve.kept import hashes_of
 from lineage.home import by_age
@@ -124,7 +125,13 @@ def _changed(earlier: TablesToLoad, tables: TablesToLoad, seen: Seen, most: int)
 def _pair(
     earlier: TablesToLoad, tables: TablesToLoad, schema: NodeSchema | EdgeSchema, seen: Seen, most: int
 ) -> tuple[Change, Change] | None:
-    """What must be put and what must go of one kind; of models by the hashes that resolving kept, where it did."""
+    """What must be put and what must go of one kind: of changes of one older file by these, of models by the hashes
+    that resolving kept, where it did."""
+    before_files, files = earlier.files_of(schema), tables.files_of(schema)
+    if before_files is not None and files is not None and seen[0] == seen[1]:
+        ids = touched_ids(before_files, files)
+        if ids is not None:
+            return changes_among(ids, earlier.rows_of(schema), tables.changes_of(schema), schema, most)
     if schema == MODEL and seen[0] == seen[1]:
         before, now = hashes_of(earlier.folder), hashes_of(tables.folder)
         if before is not None and now is not None:

@@ -74,6 +74,15 @@ class TablesToLoad:
         rows = table.scan()
         return self._models(rows) if schema == MODEL else rows
 
+    def files_of(self, schema: NodeSchema | EdgeSchema) -> TableFiles | None:
+        """The files that the rows of a kind are in; None of organisations, which are in none."""
+        return None if schema == ORGANISATION else TableFiles(self.folder, _FILES[schema])
+
+    def changes_of(self, schema: NodeSchema | EdgeSchema) -> pl.LazyFrame:
+        """The rows of a kind that differ from those of an older file, of a table that `is_changed`."""
+        rows = pl.scan_parquet(TableFiles(self.folder, _FILES[schema]).changes, glob=False)
+        return self._models(rows) if schema == MODEL else rows
+
     @cached_property
     def _named(self) -> pl.DataFrame:
         return named_organisations(self.rows_of(MODEL), self.organisations)

@@ -1,0 +1,31 @@
+"""What differs between two tables that are changes of one older file: found in these changes, whatever the file has."""
+
+import polars as pl
+
+from lineage.resolved_tables import TableFiles
+
+
+def touched_ids(earlier: TableFiles, now: TableFiles) -> pl.Series | None:
+    """The ids whose rows may differ, all of whose rows now are among the changes.
+
+    None where the tables are no changes of one file (a disk without links has copies), or a row of that file that held
+    no more holds again.
+    """
+    if not (now.is_changed and earlier.exist and earlier.base.samefile(now.base)):
+        return None
+    after = pl.read_parquet(now.changes, glob=False)
+    before = pl.read_parquet(earlier.changes, glob=False) if earlier.is_changed else after.clear()
+    if before.schema != after.schema:
+        return None
+    replaced, was_replaced = (table.replaced_ids() for table in (now, earlier))
+    id, hashes = after.columns[0], [rows.hash_rows() for rows in (before, after)]
+    found = [
+        before.filter(~hashes[0].is_in(hashes[1].implode()))[id],
+        after.filter(~hashes[1].is_in(hashes[0].implode()))[id],
+        replaced.filter(~replaced.is_in(was_replaced.implode())),
+        was_replaced.filter(~was_replaced.is_in(replaced.implode())),
+    ]
+    ids = pl.concat([some.alias("id") for some in found]).unique()
+    new_then = before.filter(~pl.col(id).is_in(was_replaced.implode()))[id]  # the file has no row of them
+    known = pl.concat([some.alias("id") for some in (after[id], replaced, new_then)])
+    return ids if ids.is_in(known.implode()).all() else None
