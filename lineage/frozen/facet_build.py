@@ -11,6 +11,7 @@ from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Ints, Lon
 from lineage.frozen.storage.columns import Words, months_since_1970
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.distinct import numbered
+from lineage.frozen.storage.radix import radix_lexsort
 from lineage.licences import LicenseClass
 from lineage.licences.grants import GRANTED, LicenceGrant
 from lineage.values import goes_by_name
@@ -22,7 +23,6 @@ NUMBERS = ("parameters", "downloads")
 NAMES = ("relation", "license", "effective", *WORDS, "mass_uploads", "parameters", "created", "downloads")
 """What models of one combination agree in."""
 FIRST_YEAR = 1970
-MONTH_BITS = 20  # of a number of a month
 MOST_STATES = 2**62
 
 
@@ -52,15 +52,16 @@ def facet_arrays(graph: FrozenGraph) -> Arrays:
 
 def _cells(graph: FrozenGraph, combination: Ints) -> Arrays:
     """The arrays of `Cells`, and how many models each owner has, of the combination at each place."""
-    month = months_since_1970(graph.models.moments("created_at").values)[graph.by_preorder]
-    key = combination.astype(np.int64) << MONTH_BITS | month + 1
-    members = np.argsort(key, kind="stable").astype(np.int32)
-    first = np.flatnonzero(np.diff(key[members], prepend=-1))
+    month = months_since_1970(graph.models.moments("created_at").values).astype(np.int32)[graph.by_preorder]
+    members = radix_lexsort((month + 1, combination)).astype(np.int32)
+    of_combination, of_month = combination[members], month[members]
+    differs = (np.diff(of_combination, prepend=-1) != 0) | (np.diff(of_month, prepend=-2) != 0)
+    first = np.flatnonzero(differs)
     owners, nobody = graph.lists.owners, len(graph.models.words("author").vocabulary)
     codes = np.where(owners < 0, nobody, owners)
     return {
-        "cell.combination": combination[members[first]],
-        "cell.month": month[members[first]].astype(np.int32),
+        "cell.combination": of_combination[first],
+        "cell.month": of_month[first],
         "cell.starts": np.append(first, len(members)),
         "cell.members": members,
         "cell.owners": codes[members].astype(np.int32),
