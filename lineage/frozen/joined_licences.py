@@ -22,18 +22,18 @@ def joined_sets(children: Csr, parents: Csr, own: Bits, unknown: Bits) -> tuple[
     np.bitwise_or.at(joint, component[members], own[members])
     for places in by_level(-levels_of(condensed)):
         below = places[condensed.counts(places) > 0]
-        if len(below):
-            joint[below] |= _above(condensed, joint, below)
+        joint[below] |= sets_above(condensed, joint, below)
         empty = places[~joint[places].any(axis=1)]
         joint[empty] = unknown
     effective, above = joint[component], np.zeros_like(own)
     related = np.flatnonzero(parents.degrees > 0)
-    if len(related):
-        above[related] = _above(parents, effective, related)
+    above[related] = sets_above(parents, effective, related)
     return effective, above
 
 
-def _above(parents: Csr, sets: Bits, models: AnyArray) -> Bits:
-    """What holds for the parents of some models, which all have some."""
+def sets_above(parents: Csr, sets: Bits, models: AnyArray) -> Bits:
+    """What holds for the parents of some models, which all have some; `sets` by model."""
+    if not len(models):
+        return sets[:0]
     starts = np.cumsum(parents.counts(models)) - parents.counts(models)
     return np.asarray(np.bitwise_or.reduceat(sets[parents.gather(models)], starts, axis=0))

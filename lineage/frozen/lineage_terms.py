@@ -7,10 +7,10 @@ import numpy as np
 
 from lineage.frozen.adjacency import Adjacency
 from lineage.frozen.components import within
-from lineage.frozen.joined_licences import joined_sets
-from lineage.frozen.storage.arrays import AnyArray, Bools, Codes, Ints
+from lineage.frozen.joined_licences import joined_sets, sets_above
+from lineage.frozen.storage.arrays import AnyArray, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.csr import Csr, ranges
-from lineage.frozen.storage.distinct import distinct_numbers
+from lineage.frozen.storage.distinct import distinct_numbers, numbered
 from lineage.licences.names import begins_as, is_copy
 from lineage.licences.rules import VERDICTS, bits_of, rules_in
 from lineage.licences.sets import Bits, LicenceSets, distinct
@@ -133,20 +133,41 @@ def terms_along(own: Ints, licences: Sequence[Licence], graph: Derived, sets: Li
 def _joined(own: Ints, stated: Bits, inherits: Bools, graph: Derived, unknown: Bits) -> tuple[Bits, Ints, Ints]:
     """The sets that hold for models, each once, and the code of that of each model, and of that above it.
 
-    `stated` are the sets of what models state. A root has its own; codes above it mean nothing. Nothing is joined for
-    the models without relatives, which are most.
+    `stated` are the sets of what models state. A root has its own; codes above it mean nothing. Sets are joined for the
+    models that have a child. What holds for a leaf follows from what it states and from what holds above it, and of
+    such pairs there are few.
     """
-    kin = np.flatnonzero((graph.parents.degrees > 0) | (graph.children.degrees > 0))
-    bits = stated[own[kin]]
-    bits[inherits[kin]] = 0
-    joined = joined_sets(within(graph.children, kin), within(graph.parents, kin), bits, unknown)
-    derived = graph.parents.degrees[kin] > 0
-    related = kin[derived]
-    each, codes = distinct(np.concatenate([stated, *(one[derived] for one in joined)]))
-    of_licences, of_related, above_related = np.split(codes, [len(stated), len(stated) + len(related)])
-    effective, above = of_licences[own], np.zeros(len(own), np.int32)
-    effective[related], above[related] = of_related, above_related
+    has_child, derived = graph.children.degrees > 0, graph.parents.degrees > 0
+    stems, leaves = np.flatnonzero(has_child), np.flatnonzero(derived & ~has_child)
+    bits = stated[own[stems]]
+    bits[inherits[stems]] = 0
+    joined, above_stems = joined_sets(within(graph.children, stems), within(graph.parents, stems), bits, unknown)
+    held, above_leaves = _above_leaves(graph.parents, stems, leaves, joined)
+    states = np.where(inherits[leaves], len(stated), own[leaves])  # behind all that is stated: nothing
+    pairs, of_leaf = numbered(states * len(held) + above_leaves, (len(stated) + 1) * len(held))
+    stating, above_pair = np.divmod(pairs, max(len(held), 1))
+    of_pairs = np.append(stated, np.zeros_like(unknown)[np.newaxis], axis=0)[stating] | held[above_pair]
+    below = derived[stems]
+    rows = (stated, joined, above_stems[below], held, of_pairs)
+    each, codes = distinct(np.concatenate(rows))
+    of_stated, of_stems, of_above, of_held, of_pair = np.split(codes, np.cumsum([len(one) for one in rows])[:-1])
+    effective, above = of_stated[own], np.zeros(len(own), np.int32)
+    effective[stems], above[stems[below]] = of_stems, of_above
+    effective[leaves], above[leaves] = of_pair[of_leaf], of_held[above_leaves]
     return each, effective, above
+
+
+def _above_leaves(parents: Csr, stems: Longs, leaves: Longs, joined: Bits) -> tuple[Bits, Longs]:
+    """The sets that hold for stems or above some leaf, each once, and which of them holds above each leaf; `joined` are
+    those of the stems."""
+    place = np.zeros(len(parents.degrees), np.int32)
+    place[stems] = np.arange(len(stems), dtype=np.int32)
+    of_stems, has_one = Csr(parents.indptr, place[parents.indices]), parents.degrees[leaves] == 1
+    held, codes = distinct(np.concatenate([joined, sets_above(of_stems, joined, leaves[~has_one])]))
+    above = np.empty(len(leaves), np.int64)
+    above[has_one] = codes[of_stems.indices[of_stems.indptr[leaves[has_one]]]]
+    above[~has_one] = codes[len(joined) :]
+    return held, above
 
 
 def class_codes(classes: Iterable[LicenseClass]) -> Codes:
