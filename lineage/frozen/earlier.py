@@ -12,7 +12,7 @@ from lineage.frozen.storage.strings import SortedTexts, TextTable
 
 Pair = tuple[str, str]
 
-RECIPE = 2
+RECIPE = 3
 """How arrays follow from a graph. Those made by another recipe are not carried over: what is built from nothing would
 differ from them."""
 

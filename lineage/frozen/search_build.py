@@ -11,7 +11,8 @@ from lineage.frozen.folding import IS_SEPARATOR, tokens
 from lineage.frozen.grams import BIT, BUCKETS, LINES, NO_BUCKET, PLANES, Signatures, grams
 from lineage.frozen.storage.arrays import AnyArray, Arrays, Codes, Ints, Longs, integers
 from lineage.frozen.storage.csr import inverse
-from lineage.frozen.storage.strings import TextTable, byte_order, starts_of, table
+from lineage.frozen.storage.radix import radix_order
+from lineage.frozen.storage.strings import SortedTexts, TextTable, byte_order, merged, starts_of, table
 
 AT_ONCE = 64 * LINES  # lines looked at together; a multiple of eight blocks
 TOKENS_OF, MOST_TOKENS = 100_000, 50_000  # models whose ids are taken apart; tokens that are kept
@@ -28,7 +29,7 @@ def search_arrays(
     yield "search.number", by_use
     yield "search.places", places
     yield "search.rank", inverse(places)
-    yield from _tokens(ids, by_use).items()
+    yield from _tokens(ids, by_use, carried).items()
     lower = _lower(ids)
     for kind in ("id", "name"):
         order = rank_of_number[_by_text(lower, kind, carried)]
@@ -41,13 +42,48 @@ def search_arrays(
     yield "search.blocks", _blocks(lines)
 
 
-def _tokens(ids: TextTable, by_use: Ints) -> Arrays:
-    """What the ids of the most used models are made of, the most frequent first: what a mistyped word may be."""
+def _tokens(ids: TextTable, by_use: Ints, carried: Carried | None) -> Arrays:
+    """What the ids of the most used models are made of, the most frequent first: what a mistyped word may be. And all
+    of them in byte order, each with how many there are."""
+    used = by_use[:TOKENS_OF]
+    if carried is None:
+        counts = _counted(ids, used)
+        known = table(sorted(counts))
+        count = np.fromiter(map(counts.__getitem__, sorted(counts)), np.int32, len(counts))
+    else:
+        known, count = _counted_again(ids, used, carried)
+    frequent = known.rearranged(radix_order(count.max(initial=0) - count)[:MOST_TOKENS])
+    return {**frequent.arrays("search.tokens"), **known.arrays("search.all_tokens"), "search.all_tokens.count": count}
+
+
+def _counted(ids: TextTable, models: AnyArray) -> Counter[str]:
     counts: Counter[str] = Counter()
-    for part in ids.rearranged(by_use[:TOKENS_OF]).strings():
+    for part in ids.rearranged(models).strings():
         counts.update(tokens("\n".join(part)))
-    frequent = sorted(sorted(counts), key=counts.__getitem__, reverse=True)[:MOST_TOKENS]  # equals as they stood
-    return table(frequent).arrays("search.tokens")
+    return counts
+
+
+def _counted_again(ids: TextTable, used: Ints, carried: Carried) -> tuple[TextTable, Ints]:
+    """All tokens and their counts, from those of the earlier graph, those of the models that are no longer among the
+    most used ones and of those that are now."""
+    arrays, moved = carried.arrays, carried.moved
+    before = arrays["search.number"][:TOKENS_OF]
+    was = np.append(np.zeros(len(moved.number), np.bool_), False)  # the last one is the place of those that are new
+    now = np.append(np.zeros(len(ids), np.bool_), False)
+    was[before], now[used] = True, True
+    changed = _counted(ids, used[~was[moved.earlier[used]]])
+    changed.subtract(_counted(TextTable.of(arrays, "id"), before[~now[moved.number[before]]]))
+    known, count = TextTable.of(arrays, "search.all_tokens"), arrays["search.all_tokens.count"].copy()
+    places = SortedTexts(known)
+    new = {}
+    for token, more in changed.items():
+        place = places.find(token)
+        if place is None:
+            new[token] = more
+        else:
+            count[place] += more
+    order, _ = merged(known, count > 0, list(new))
+    return known.followed_by(list(new)).rearranged(order), np.append(count, [*new.values()]).astype(np.int32)[order]
 
 
 def _lower(ids: TextTable) -> TextTable:

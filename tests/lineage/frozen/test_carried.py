@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from lineage.errors import BadFile
-from lineage.frozen import FrozenGraph
+from lineage.frozen import FrozenGraph, search_build
 from lineage.frozen.build import build
 from lineage.frozen.earlier import Earlier
 from lineage.frozen.storage.arrays import ArrayFile
@@ -61,8 +61,12 @@ def carried(folder: Path, earlier: Path, models: Models, pairs: set[Pair], was: 
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_what_is_carried_over_is_what_is_built_from_nothing(tmp_path: Path, seed: int) -> None:
+def test_what_is_carried_over_is_what_is_built_from_nothing(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dice = random.Random(seed)
+    monkeypatch.setattr(search_build, "TOKENS_OF", dice.choice((20, 1_000)))  # some models leave the most used ones
+    monkeypatch.setattr(search_build, "MOST_TOKENS", dice.choice((10, 1_000)))
     models = {some_id(dice): made(dice) for _ in range(dice.choice((0, 5, 80)))}
     pairs = some_pairs(dice, models, 60)
     written(tmp_path / "0", models, pairs)
