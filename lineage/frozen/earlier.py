@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -17,7 +18,7 @@ RECIPE = 3
 differ from them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Earlier:
     """The arrays of the earlier graph, and what of it does not stay: models by id, derivations and inferred parents by
     child and parent."""
@@ -27,11 +28,15 @@ class Earlier:
     derivations: Set[Pair]
     inferred: Set[Pair]
 
+    @cached_property
+    def ids(self) -> SortedTexts:
+        """Of its models, by number."""
+        return SortedTexts(TextTable.of(self.arrays, "id"))
+
     def models_that_stay(self) -> Bools:
         """By the numbers of the earlier graph."""
-        ids = SortedTexts(TextTable.of(self.arrays, "id"))
-        stay = np.ones(len(ids), np.bool_)
-        stay[[number for id in self.models if (number := ids.find(id)) is not None]] = False
+        stay = np.ones(len(self.ids), np.bool_)
+        stay[[number for id in self.models if (number := self.ids.find(id)) is not None]] = False
         return stay
 
 
@@ -68,7 +73,7 @@ class Carried:
 
     def _that_stay(self, ends: tuple[Ints, Ints], changed: Set[Pair]) -> Bools:
         """For each of some edges of the earlier graph, sorted by child and parent, whether it is none of these."""
-        ids, size = SortedTexts(TextTable.of(self.arrays, "id")), len(self.moved.number)
+        ids, size = self.earlier.ids, len(self.moved.number)
         pairs = ((ids.find(child), ids.find(parent)) for child, parent in changed)
         known = [(child, parent) for child, parent in pairs if child is not None and parent is not None]
         gone = np.array([child * size + parent for child, parent in known], np.int64)

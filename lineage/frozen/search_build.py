@@ -205,7 +205,8 @@ def _eights(found: Sequence[AnyArray], starts: AnyArray, size: int) -> Codes:
     holds = np.zeros((-(-len(starts) // 8), 8, BUCKETS), np.uint8)
     for buckets in found:
         holds.reshape(-1)[rows + buckets[:size]] = 1
-    eights = holds[:, 7]
+    together = holds.view(np.uint64)  # eight buckets at a time
+    eights = together[:, 7].copy()
     for block in range(7):
-        eights |= holds[:, block] << (7 - block)
-    return eights
+        eights |= together[:, block] << np.uint64(7 - block)
+    return eights.view(np.uint8)
