@@ -48,7 +48,7 @@ def print_table(table: RichTable) -> None:
         return
     console = Console()
     needed = Measurement.get(console, console.options.update(max_width=WIDEST), table).minimum
-    Console(width=max(console.width, needed)).print(table)
+    Console(width=max(console.width, needed), height=console.height).print(table)  # both: else a dumb one is 80 wide
 
 
 def lines(table: RichTable) -> Iterator[str]:

@@ -22,7 +22,7 @@ def root(practice_home: Home) -> str:
 
 def run(home: Home, *arguments: str, redirected: str = "", **variables: str) -> "subprocess.CompletedProcess[str]":
     """`qwen-lineage` with these arguments, its streams redirected as a shell does that."""
-    command = ["sh", "-c", f'exec "$@" {redirected}', "sh", sys.executable, "-m", "lineage", *arguments]
+    command = ["sh", "-c", f'"$@" {redirected}', "sh", sys.executable, "-m", "lineage", *arguments]
     environment = {**os.environ, "QWEN_LINEAGE_HOME": str(home.root), **variables}
     return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
 
@@ -31,6 +31,13 @@ def run(home: Home, *arguments: str, redirected: str = "", **variables: str) -> 
 def test_a_command_without_standard_output_ends_well(practice_home: Home, root: str, words: str) -> None:
     done = run(practice_home, *(root if word == "ROOT" else word for word in words.split()), redirected=">&-")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("form", [(), ("--csv",), ("--json",)])
+def test_a_command_whose_reader_goes_says_nothing(practice_home: Home, form: tuple[str, ...]) -> None:
+    many = "UNWIND range(1, 30000) AS i RETURN 'a text of some length' AS text, i"
+    done = run(practice_home, "cypher", many, "--limit", "30000", *form, redirected="| head -n 1 >/dev/null")
+    assert done.stderr == ""
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])

@@ -62,6 +62,13 @@ def test_on_a_terminal_it_is_drawn_and_no_id_is_cut(home: Path) -> None:
     assert not re.search(r"\x1b\[(3|4|9)\d", plain) and "│ lost/parent │" in plain
 
 
+def test_on_a_dumb_terminal_no_column_is_lost(home: Path) -> None:
+    wide = "x" * 100
+    drawn = on_a_terminal("cypher", f"RETURN 1 AS first, '{wide}' AS wide", "--home", str(home), TERM="dumb")
+    assert "│ first │" in drawn.replace("┃", "│") and f"│ 1     │ {wide} │" in drawn
+    assert "\x1b" not in drawn
+
+
 def test_what_makes_something_says_what_as_json(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["freeze", "--json", "--home", str(home)]) == 0
     assert json.loads(capsys.readouterr().out)["models"] == 4
