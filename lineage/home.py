@@ -21,7 +21,7 @@ from lineage.locks import orphans, owned
 
 FORMAT = 1
 LISTS_OF_ROWS = 2
-"""The format of a snapshot with rows in its files that hold no more: whoever knows of no such list must not read it."""
+"""The format of a folder with rows in its files that hold no more: whoever knows of no such list must not read it."""
 
 OWN_CHECKSUM = "checksum"
 """The key of a manifest's own checksum, of all that stands beside it."""

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+TABLES = ("models", "derivations", "inferred", "claims")
+"""What is resolved of a snapshot."""
+
+
 @dataclass(frozen=True, slots=True)
 class TableFiles:
     """Where a table of a folder lies: `base`, and what has changed since, which is there where `is_changed`."""
@@ -74,7 +78,7 @@ class TableFiles:
 
 
 def scan_table(folder: Path, name: str) -> "pl.LazyFrame":
-    """The rows of a table of a resolved snapshot (`models`, `derivations`, `inferred`, `claims`), sorted by its ids."""
+    """The rows of one of the TABLES of a resolved snapshot, sorted by its ids."""
     return TableFiles(folder, name).scan()
 
 

@@ -14,8 +14,9 @@ from ingest.resolve.outcomes import CLAIM_COLUMNS
 from ingest.resolve.tables import STEPS, write_tables
 from ingest.snapshots.snapshot import Snapshot
 from lineage.checksums import written
-from lineage.home import FolderKind, Home, new_folder, write_manifest
+from lineage.home import LISTS_OF_ROWS, FolderKind, Home, new_folder, write_manifest
 from lineage.making import Making, OnMade, WholeNeeded, unasked
+from lineage.resolved_tables import TABLES, TableFiles
 from lineage.stores import Advance, nobody
 from lineage.version import versions
 
@@ -44,7 +45,8 @@ def resolve(snapshot: Path, home: Home, advance: Advance = nobody, made: OnMade 
         described = {"kind": FolderKind.RESOLVED, **opened.facts.to_row(), "counts": counts, "snapshot_counts": read}
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         checksums = {path.relative_to(folder).as_posix(): written(path) for path in files}
-        write_manifest(folder, {**described, "versions": versions(), "checksums": checksums})
+        format = {"format": LISTS_OF_ROWS} if any(TableFiles(folder, name).is_changed for name in TABLES) else {}
+        write_manifest(folder, {**format, **described, "versions": versions(), "checksums": checksums})
     made(making)
     return final
 

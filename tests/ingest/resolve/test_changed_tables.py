@@ -18,9 +18,9 @@ from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.snapshots.merge import over
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
-from lineage.home import Home, read_manifest
+from lineage.home import FORMAT, LISTS_OF_ROWS, Home, read_manifest
 from lineage.making import Making
-from lineage.resolved_tables import TableFiles, scan_table
+from lineage.resolved_tables import TABLES, TableFiles, scan_table
 from lineage.values import Extent
 from tests.ingest.killing import contents
 from tests.ingest.worlds import NOON, item
@@ -141,9 +141,6 @@ def rebuilt(snapshot: Path, home: Home) -> Path:
     return resolve(home.snapshots / snapshot.name, home)
 
 
-TABLES = ("models", "derivations", "inferred", "claims")
-
-
 def tables(folder: Path) -> dict[str, pl.DataFrame]:
     """All that a resolution says and keeps, by name."""
     found = {name: scan_table(folder, name).collect() for name in TABLES}
@@ -186,10 +183,12 @@ def test_changes_are_laid_over_the_file_of_the_earlier_resolution_until_they_are
     files = [resolve(world.live(2), home) / "models.base.parquet"]
     while files[-1].exists():
         assert files[-1].read_bytes() == (first / "models.parquet").read_bytes()
+        assert read_manifest(files[-1].parent)["format"] == LISTS_OF_ROWS  # who knows of no such lists refuses it
         files.append(resolve(world.live(2), home) / "models.base.parquet")
     assert len(files) > 2
     assert files[-1].with_name("models.parquet").exists()
     assert not files[-1].with_name("models.changes.parquet").exists()
+    assert read_manifest(first)["format"] == FORMAT
 
 
 def without_what_is_kept(earlier: Path) -> None:
