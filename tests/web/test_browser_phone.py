@@ -131,3 +131,11 @@ def test_between_legend_and_buttons_the_map_is_touched(phone: Page) -> None:
     assert fold is not None
     x, y = fold["x"] + fold["width"] + 40, fold["y"] + fold["height"] / 2
     assert phone.evaluate(f"document.elementFromPoint({x}, {y}).closest('#map') !== null")
+
+
+def test_the_link_of_the_present_page_is_seen_in_the_line_of_links(phone: Page) -> None:
+    phone.goto("/api")
+    current = phone.get_by_role("navigation", name="Views").get_by_role("link", name="API")
+    expect(current).to_have_attribute("aria-current", "page")
+    expect(current).to_be_in_viewport(ratio=0.9)
+    assert phone.evaluate("scrollY") == 0

@@ -18,6 +18,7 @@ theme.addEventListener("click", () => document.dispatchEvent(new CustomEvent("li
 mountPalette(byId("search", HTMLElement));
 mountKeys(byId("key-sheet", HTMLDialogElement));
 mountTray(byId("tray", HTMLFormElement));
+document.querySelector(".bar nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }); // on a telephone the links are a line
 if (isFramed) picturing(async () => (await import("./widget/picture.js")).pictureOf(document));
 else follow(byId("progress", HTMLElement));
 for (const button of document.querySelectorAll("[data-copy-text]"))
