@@ -204,8 +204,8 @@ def _by_guess_rule(kind: str, rules: Sequence[GuessRule], guessed: pl.LazyFrame)
 
 def _mass(models: pl.LazyFrame) -> Iterator[Cases]:
     kept = "kept and marked; every count can be had without"
-    counts = _counts(models, "mass_upload")
-    marked = models.select("mass_upload", child="id")
+    marked = models.filter(pl.col("mass_upload").is_not_null()).select("mass_upload", child="id").collect().lazy()
+    counts = _counts(marked, "mass_upload")
     for rule in MASS_RULES:
         what = f"{rule.name}: {rule.recognises}"
         rows = marked.filter(pl.col("mass_upload") == rule.name)
