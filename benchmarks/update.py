@@ -1,6 +1,7 @@
 """What each step of `qwen-lineage update` costs after some days' change, beside the first time, for all of the Hub.
 
-python -m benchmarks.update [--models 200000] [--days 4] [--until STEP] [--together] [--home DIR]
+python -m benchmarks.update [--models 200000] [--related 0.2813] [--days 4] [--until STEP] [--together]
+                            [--home DIR]
 
 Each step is a command of its own, so that its processor time and its memory are known; --together takes all of them by
 one `update` before and one after, as a timer does. The practice Hub lives through its days in this process, which is
@@ -14,6 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.arrows import RELATED
 from benchmarks.process_tree import Usage, usage
 from ingest.practice import PracticeHub, population
 from ingest.practice.days import SimulatedDay, days
@@ -28,6 +30,7 @@ STEPS = ("resolve", "load", "freeze")
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--models", type=int, default=200_000)
+    parser.add_argument("--related", type=float, default=RELATED, help="share of the models that name a parent")
     parser.add_argument("--days", type=int, default=4)
     parser.add_argument("--home", type=Path)
     parser.add_argument("--together", action="store_true", help="all steps by one command")
@@ -37,7 +40,7 @@ def main() -> None:
     first, then = (("update",),) * 2 if options.together else (("crawl", *steps), ("refresh", *steps))
     with tempfile.TemporaryDirectory() as folder:
         home = options.home or Path(folder)
-        life = days(population(options.models, seed=1))
+        life = days(population(options.models, seed=1, related=options.related))
         with Server(PracticeHub(next(life).population, quota=QUOTA)) as server:
             whole = [measured(step, home, server.url) for step in first]
             changed = sum(map(changes, live(server, life, options.days)))
