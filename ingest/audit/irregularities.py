@@ -34,9 +34,6 @@ WORDS, WORD = 20, 60
 """Words for unknown relations that have a row of their own, and characters shown of each."""
 
 
-PLACE = "place of the claim"
-
-
 @dataclass(frozen=True, eq=False)
 class ResolvedTables:
     """What a resolution's folder holds. A table is read as often as something is asked of it, never whole."""
@@ -55,14 +52,13 @@ class ResolvedTables:
 
     @cached_property
     def first_claims(self) -> pl.LazyFrame:
-        """The FIRST claims of each rule, reason and unknown relation, in their order: the examples of forty kinds are
-        found in one reading."""
+        """The FIRST claims of each rule, reason and unknown relation, and others of the same children, in their order:
+        the examples of forty kinds are found in one reading."""
         names = [name for name in ("rule", "reason", "unknown_relation") if name in self.claims.collect_schema()]
-        kinds = self.claims.select(names).collect()
+        kinds = self.claims.select("child", *names).collect()
         first = [pl.col(name).is_not_null() & (pl.int_range(pl.len()).over(name) < FIRST) for name in names]
-        places = kinds.select(pl.any_horizontal(first)).to_series().arg_true()
-        among = self.claims.with_row_index(PLACE).filter(pl.col(PLACE).is_in(places.implode()))
-        return among.collect(engine="streaming").drop(PLACE).lazy()
+        children = kinds.filter(pl.any_horizontal(first))["child"].unique()
+        return self.claims.filter(pl.col("child").is_in(children.implode())).collect().lazy()
 
     def claims_where(self, condition: pl.Expr, kind: str, what: str, done: str, count: int) -> list[Cases]:
         """The `count` cases that are the claims of one rule, of one reason or of some unknown relations."""
