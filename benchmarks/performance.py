@@ -78,6 +78,13 @@ SECTIONS = (
         "benchmarks.update --models 200000 --days 2",
     ),
     Section(
+        "update-million",
+        "An update of a million models",
+        "The same where what is read and started for each step weighs less.",
+        "benchmarks.update --models 1000000 --days 2",
+        quick=False,
+    ),
+    Section(
         "frames",
         "The map in a browser",
         "A drag and a zoom at 200,000 models without a GPU, and the first picture.",
