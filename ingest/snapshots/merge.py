@@ -31,7 +31,7 @@ MOST_REPLACED = 0.1
 """Of the rows in files that are taken over, hold no more at most: reading passes over them."""
 
 MOST_SMALL = 20
-"""Parts of fewer than PART rows at most, one for each reading: all is written anew when there are more."""
+"""Files of fewer than PART rows at most, one for each reading: all is written anew when there are more."""
 
 _EARLIER = pl.Schema(
     {
@@ -107,7 +107,7 @@ def _making(parts: Sequence[Part]) -> Making:
     rows, replaced = sum(part.file_rows for part in parts), sum(len(part.replaced) for part in parts)
     if replaced > rows * MOST_REPLACED:
         return Making(f"more than {MOST_REPLACED:.0%} of the rows in its files hold no more")
-    small = sum(part.height < PART for part in parts) > MOST_SMALL
+    small = sum(part.file_rows < PART for part in parts) > MOST_SMALL
     return Making(f"more than {MOST_SMALL} of its files are small" if small else None)
 
 

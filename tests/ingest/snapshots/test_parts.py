@@ -101,6 +101,14 @@ def test_all_is_written_anew_where_too_many_rows_hold_no_more_or_too_many_parts_
     assert not (lived(Home(tmp_path / "small"), 4).folder / REPLACED).exists()
 
 
+def test_a_file_is_not_small_because_some_of_its_rows_hold_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "PART", 40)  # as many as each file of the first day has
+    monkeypatch.setattr(merging, "MOST_SMALL", 2)
+    assert sum(len(part.replaced) > 0 for part in lived(Home(tmp_path), 2).parts) > 2
+
+
 def test_a_list_that_is_not_as_it_was_written_is_noticed(tmp_path: Path) -> None:
     last = lived(Home(tmp_path), 1)
     (last.folder / REPLACED).write_bytes(b"PAR1")
