@@ -28,6 +28,14 @@ def phone(browser: Browser, address: str) -> Iterator[Page]:
         yield page
 
 
+@pytest.fixture
+def small(browser: Browser, address: str) -> Iterator[Page]:
+    for page in visit(browser, address, 320, 568):
+        page.goto("/")
+        wait_for_map(page)
+        yield page
+
+
 def top(locator: Locator) -> float:
     box = locator.bounding_box()
     assert box is not None
@@ -98,6 +106,26 @@ def test_who_comes_by_keyboard_finds_the_sheet_raised_and_escape_lowers_it(phone
     phone.keyboard.press("Escape")
     expect(handle(phone)).to_have_attribute("aria-expanded", "false")
     expect(handle(phone)).to_be_focused()
+
+
+def test_who_comes_to_the_sheet_from_below_sees_what_has_the_focus(small: Page) -> None:
+    small.goto(f"/?model={BASE}")
+    wait_for_map(small)
+    expect(small.locator("#details h2")).to_be_visible()
+    small.locator("#zoom-in").focus()
+    small.keyboard.press("Shift+Tab")
+    expect(handle(small)).to_have_attribute("aria-expanded", "true")
+    expect(small.locator("#details :focus")).to_be_in_viewport(ratio=0.9)
+
+
+def test_a_narrow_telephone_cuts_nothing_off(small: Page) -> None:
+    expect(small.locator(".counts-more")).to_be_in_viewport(ratio=1)
+    small.get_by_role("button", name="Legend").click()
+    for entry in small.locator(".legend-entry .number").all():
+        entry.scroll_into_view_if_needed()
+        expect(entry).to_be_in_viewport(ratio=1)
+    assert small.evaluate("(box => box.scrollWidth <= box.clientWidth)(document.getElementById('legend-body'))")
+    assert top(small.locator("#legend-body")) > bottom(small.locator("#counts"))
 
 
 def test_a_family_that_is_chosen_is_seen_above_the_lowered_sheet_which_begins_with_it(phone: Page) -> None:

@@ -24,7 +24,9 @@ export function listenToSheet(side, legend) {
 
   handle.addEventListener("click", () => raise(!isRaised()));
   side.addEventListener("focusin", ({ target }) => {
-    if (target !== handle && target instanceof Element && target.matches(":focus-visible")) raise(true);
+    if (!NARROW.matches || target === handle || !(target instanceof Element) || !target.matches(":focus-visible")) return;
+    raise(true);
+    target.scrollIntoView({ block: "nearest" }); // what is reached from below lies at the sheet's end
   });
   side.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !isRaised() || !NARROW.matches) return;
