@@ -113,8 +113,12 @@ def _read(folder: Path) -> ArrayFile | None:
 
 
 def _carried_from(carried: Carried) -> EarlierTerms | None:
+    """What the earlier graph has beside its arrays. Raises BadFile where that is damaged."""
     terms = _read(carried.arrays.folder / FOLDER)
-    return None if terms is None or not len(terms["effective"]) else EarlierTerms.of(terms, carried)
+    if terms is None:
+        return None
+    terms.check()
+    return EarlierTerms.of(terms, carried) if len(terms["effective"]) else None
 
 
 def table_digest() -> str:

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from lineage import checksums
+from lineage.errors import BadFile
 from lineage.frozen import FrozenGraph
 from lineage.frozen.build import build
 from lineage.frozen.earlier import Carried, Earlier
@@ -120,3 +122,16 @@ def test_licences_are_looked_at_where_something_changed_and_below(tmp_path: Path
     carried = Carried(Earlier(arrays_of(tmp_path / "before"), set(), set(), set()), Renumbered(numbers, now_and_before))
     touched = EarlierTerms.of(terms, carried).touched(stated)
     assert graph.ids.take(touched) == ["a/new", "b/child", "c/below", "f/lost"]
+
+
+def test_damaged_terms_of_an_earlier_graph_are_not_carried_however_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = some_rows(1)
+    built(tmp_path / "before", before)
+    arrays = tmp_path / "before" / "licences" / "arrays.bin"
+    arrays.write_bytes(arrays.read_bytes()[:-1] + b"\xff")
+    monkeypatch.setattr(checksums, "AT_ONCE", 0)  # of a large file only the size is looked at when it is opened
+    now = a_day_later(before, 1)
+    with pytest.raises(BadFile, match="damaged"):
+        built(tmp_path / "now", now, leaning_on(tmp_path / "before", before, now))
