@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from lineage import queries
-from lineage.errors import BadFile, ConcurrentLoadError, StoreError, one_line
+from lineage.errors import BadFile, ConcurrentLoadError, NewerFormat, StoreError, one_line
 from lineage.frozen import FrozenGraph
 from lineage.frozen.build import Batch, build
 from lineage.frozen.earlier import RECIPE, Earlier
@@ -80,7 +80,9 @@ def _frozen_apart(reader: Reader, home: Home) -> FrozenGraph:
 def _built(reader: Reader, home: Home) -> tuple[Path, Making]:
     """The frozen graph's folder, of one load and no mixture: read again when another was published meanwhile."""
     organisations, arrays = organisations_of(home), _earlier(reader, home)
-    making = Making("no graph was frozen of a load that this one differs from by changes" if arrays is None else None)
+    making = Making(
+        "no graph that fits was frozen of a load that this one differs from by changes" if arrays is None else None
+    )
     for _ in range(ATTEMPTS):
         version, folder = reader.version, frozen_folder(home, reader)
         models, derivations, inferred, earlier = _to_read(reader, arrays)
@@ -114,7 +116,7 @@ def _earlier(reader: Reader, home: Home) -> ArrayFile | None:
     """The arrays frozen of the newest load from which this one differs in changed rows alone; None without one that was
     made as arrays are made now."""
     for version in reversed(reader.rows.earlier if reader.rows else ()):
-        with suppress(BadFile, KeyError):
+        with suppress(BadFile, NewerFormat, KeyError):
             folder = home.frozen_of(reader.url, version)
             manifest = read_manifest(folder, FolderKind.FROZEN)
             if manifest["recipe"] != RECIPE:

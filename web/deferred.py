@@ -8,7 +8,7 @@ View = Callable[..., Any]
 
 
 def deferred(load: Callable[[], View]) -> View:
-    """The view that `load` gives, which is called once, at the first request."""
+    """The view that `load` gives, which is called at the first request."""
     loaded = cache(load)
 
     def view(**values: Any) -> Any:

@@ -92,7 +92,7 @@ def test_json_says_what_was_done(where: Place, hub: Living, capsys: pytest.Captu
         "crawl": "there was no complete snapshot to refresh",
         "resolve": "the snapshot is no refresh of another one",
         "load": "the store held nothing",
-        "freeze": "no graph was frozen of a load that this one differs from by changes",
+        "freeze": "no graph that fits was frozen of a load that this one differs from by changes",
     }
     hub.live()
     assert run(where, hub, "--json", "--keep", "1") == 0

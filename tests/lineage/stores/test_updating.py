@@ -3,7 +3,7 @@
 import json
 import random
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -17,6 +17,7 @@ from ingest.load.tables import TablesToLoad
 from lineage import queries
 from lineage.errors import StoreError
 from lineage.freeze import freeze
+from lineage.frozen.earlier import RECIPE
 from lineage.frozen_graphs import frozen_folder
 from lineage.home import Home
 from lineage.making import Making
@@ -282,15 +283,34 @@ def test_what_cannot_be_packed_is_loaded_whole(hub: Hub, store: Path, tmp_path: 
     assert model[0]["tags"] == ["a\x1fb"]
 
 
-def test_an_earlier_frozen_graph_that_does_not_fit_is_not_leant_on(hub: Hub, store: Path, tmp_path: Path) -> None:
+def lacking_licences(manifest: dict[str, Any]) -> None:
+    del manifest["arrays"]["license.codes"]
+
+
+def of_another_recipe(manifest: dict[str, Any]) -> None:
+    manifest["recipe"] = RECIPE - 1
+
+
+def of_a_newer_version(manifest: dict[str, Any]) -> None:
+    manifest["format"] = 10**6
+
+
+@pytest.mark.parametrize("spoil", [lacking_licences, of_another_recipe, of_a_newer_version])
+def test_an_earlier_frozen_graph_that_does_not_fit_is_not_leant_on(
+    spoil: Callable[[dict[str, Any]], None], hub: Hub, store: Path, tmp_path: Path
+) -> None:
     put(hub.resolved(tmp_path / "resolved"), store)
     frozen(store, tmp_path / "home")
     (manifest,) = tmp_path.glob("home/frozen/*/manifest.json")
     said = json.loads(manifest.read_text())
-    del said["arrays"]["license.codes"]
+    spoil(said)
     manifest.write_text(json.dumps(said))
     hub.live()
     put(hub.resolved(tmp_path / "resolved"), store)
+    found: list[Making] = []
+    with closing(open_reader("embedded:", store)) as reader:
+        freeze(reader, Home(tmp_path / "home"), found.append)
+    assert "fit" in str(found[0])
     assert frozen(store, tmp_path / "home") == frozen(store, tmp_path / "other home")
 
 
