@@ -1,4 +1,4 @@
-"""The application factory: blueprints, assets and the rules every response follows."""
+"""The application factory: routes, assets and the rules every response follows."""
 
 from pathlib import Path
 
