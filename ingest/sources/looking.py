@@ -18,7 +18,7 @@ from ingest.sources.header_words import CHILD
 from ingest.sources.opening import Opening, concatenated, lines, value_of, whole
 from ingest.sources.packing import unpacked
 from ingest.sources.parquet import broken
-from ingest.sources.refusals import refuse_known, refuse_text
+from ingest.sources.refusals import refuse_known, refuse_part, refuse_text
 from lineage.errors import BadFile
 
 HEAD = 1 << 20
@@ -52,6 +52,7 @@ def look(path: Path, card_id: str | None = None) -> Opening:
 def _by_head(path: Path, head: bytes) -> Opening:
     """By the first bytes of a file, unpacked."""
     if head.startswith(_PARQUET):
+        refuse_part(path)
         return Opening(path, columns=frozenset(_parquet_columns(path)))
     refuse_known(path, head)
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")

@@ -4,6 +4,7 @@ import re
 import shlex
 from pathlib import Path
 
+from ingest.snapshots.parts import REPLACED
 from lineage.errors import BadFile
 
 _AS_TABLE = "write it as a table first: CSV, JSON lines or Parquet"
@@ -44,6 +45,15 @@ def refuse_known(path: Path, head: bytes) -> None:
         known = "a Python pickle, which nobody should open unseen", _AS_TABLE
     if known is not None:
         raise BadFile(f"{path}: {known[0]}", known[1])
+
+
+def refuse_part(path: Path) -> None:
+    """Raises BadFile for a file of a refreshed snapshot, not all of whose rows hold."""
+    folder = path.absolute().parent
+    snapshot = folder.parent
+    if folder.name == "models" and all((snapshot / name).is_file() for name in (REPLACED, "manifest.json")):
+        hint = f"it is a snapshot already: copy {snapshot} below `snapshots` of the home, and resolve it there"
+        raise BadFile(f"{path}: of a refreshed snapshot, whose files have rows that hold no more", hint)
 
 
 def _zip(head: bytes) -> tuple[str, str]:

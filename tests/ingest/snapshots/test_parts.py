@@ -17,6 +17,7 @@ from ingest.snapshots.merge import over
 from ingest.snapshots.parts import REPLACED
 from ingest.snapshots.prune import doomed, remove
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
+from ingest.sources import import_file
 from lineage.errors import BadFile, NewerFormat
 from lineage.home import FORMAT, Home, read_manifest
 from lineage.values import Extent
@@ -117,6 +118,14 @@ def test_a_list_that_is_not_as_it_was_written_is_noticed(tmp_path: Path) -> None
     (last.folder / REPLACED).unlink()
     with pytest.raises(BadFile, match="damaged"):
         Snapshot.open(last.folder).check()
+
+
+@pytest.mark.parametrize("name", ["models", "models/000000.parquet"])
+def test_files_with_rows_that_hold_no_more_are_not_imported(name: str, tmp_path: Path) -> None:
+    last = lived(Home(tmp_path), 1)
+    with pytest.raises(BadFile, match="rows that hold no more"):
+        import_file(last.folder / name, Home(tmp_path / "other"))
+    assert not (tmp_path / "other").exists()
 
 
 def test_a_disk_without_links_has_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
