@@ -48,12 +48,20 @@ def working(home: Home, command: str, *, freezes: bool = False, wait: bool = Fal
     with ExitStack() as stack:
         if lockable() and not any(stack.enter_context(owned(path)) for _ in _tries(A_WHILE if wait else 0.1)):
             raise HomeBusy(f"{_read(path) or 'another process'} works on {home.root}", "wait until it has ended")
+        if lockable():
+            _sweep(home)
         worker = HomeWorker(command, os.getpid(), datetime.now(UTC).isoformat(), freezes)
         path.write_text(json.dumps(asdict(worker)))  # in place: the lock is the file's own
         try:
             yield worker
         finally:
             path.write_text("")
+
+
+def _sweep(home: Home) -> None:
+    """Remove what workers left that were killed while they wrote a file of the home itself (`home.write_text`)."""
+    for unfinished in home.root.glob(".*.json.*"):
+        unfinished.unlink(missing_ok=True)
 
 
 def _tries(seconds: float) -> Iterator[None]:

@@ -10,7 +10,6 @@ import polars as pl
 
 from ingest.resolve.kept import FOLDER, made_by_us
 from lineage import checksums
-from lineage.home import write_text
 from lineage.schema import ORGANISATION
 
 
@@ -21,7 +20,7 @@ def keep_organisations(resolution: Path, table: str, rows: pl.DataFrame) -> None
         return
     with suppress(OSError, pl.exceptions.PolarsError):
         rows.write_parquet(path, compression_level=1, statistics=False)
-        write_text(_sum(path), checksums.written(path))
+        _sum(path).write_text(checksums.written(path))  # last: half of it is no checksum
 
 
 def kept_organisations(resolution: Path, table: str) -> pl.DataFrame | None:

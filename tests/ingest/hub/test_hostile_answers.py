@@ -43,6 +43,9 @@ def raw_server(script: Callable[[], Chunks]) -> Iterator[str]:
             connection.recv(65536)
             for chunk in script():
                 time.sleep(chunk) if isinstance(chunk, float) else connection.sendall(chunk)
+            connection.shutdown(socket.SHUT_WR)
+            while connection.recv(65536):  # who closes with something unread resets what he sent
+                pass
 
     def accept() -> None:
         with suppress(OSError):
