@@ -182,6 +182,14 @@ def write_text(path: Path, text: str) -> None:
         raise
 
 
+def link(path: Path, other: Path) -> None:
+    """Give a file another name, too; on a disk without links, or where the other is on another disk, what it holds."""
+    try:
+        os.link(path, other)
+    except OSError:
+        shutil.copyfile(path, other)
+
+
 def write_manifest(folder: Path, facts: dict[str, Any]) -> None:
     """Write a folder's manifest; it is written last, so a folder without one was never finished."""
     manifest = json.loads(json.dumps({"format": FORMAT, **facts}, default=json_text))

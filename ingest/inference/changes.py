@@ -69,7 +69,7 @@ class GuessesAgain:
 
     def inferred(self, guessed: Guesses) -> pl.DataFrame:
         """What `edges.inferred` gives, of the guesses."""
-        missing = self.models.filter(pl.col("status") == Status.MISSING.value)
+        missing = self.models.filter(_is_missing())
         originals = self.names.called(called(missing.select("id"))["key"].hash())["id"]
         some = pl.concat([missing, self.models.filter(_among("id", originals), ~_is_missing())])
         return as_edges(guessed, copies(some, self.derivations), self.models, self.derivations)

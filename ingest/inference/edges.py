@@ -30,13 +30,13 @@ class Guesses:
         return cls(named, guesses_of_hidden(models, derivations).sort("child"))
 
 
-def inferred(models: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
+def inferred(guessed: Guesses, models: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
     """`child, parent` and the properties of INFERRED_FROM, sorted by child: at most one row a child, listed or missing.
 
-    A rule's precision was tried on listed children, that of COPIER as if they were missing.
+    `guessed` are all guesses about the models. A rule's precision was tried on listed children, that of COPIER as if
+    they were missing.
     """
-    models = named_once(models)
-    return as_edges(Guesses.of(models, derivations), copies(models, derivations), models, derivations)
+    return as_edges(guessed, copies(models, derivations), models, derivations)
 
 
 def named_once(models: pl.DataFrame) -> pl.DataFrame:

@@ -148,9 +148,7 @@ def guesses_of_hidden(
     declared = _declared(derivations)
     ids = [id for id in _children(declared) if accounts is None or _owner(id) in accounts]
     hidden = pl.DataFrame({"id": hidden_first(ids)}, schema={"id": pl.String})
-    left, rest, _ = _hide(models, declared, hidden)
-    left = _nothing_known(left, hidden) if trial.as_missing else left
-    return trial.guess(left, rest, hidden if among is None else hidden.join(among, on="id", how="semi"))
+    return _round(trial, models, declared, hidden, among)[0]
 
 
 def hidden_first(ids: Iterable[str]) -> list[str]:
@@ -176,11 +174,17 @@ def _children(declared: pl.DataFrame) -> pl.Series:
 
 
 def _round(
-    trial: Trial, models: pl.DataFrame, declared: pl.DataFrame, chosen: pl.DataFrame
+    trial: Trial,
+    models: pl.DataFrame,
+    declared: pl.DataFrame,
+    chosen: pl.DataFrame,
+    among: pl.DataFrame | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """(the guesses, the hidden pairs whose parents are still known) when all that `chosen` declare is hidden."""
+    """(the guesses, the hidden pairs whose parents are still known) when all that `chosen` declare is hidden; guessed
+    of those `among` (`id`) them, if given."""
     left, rest, hidden = _hide(models, declared, chosen)
-    return trial.guess(_nothing_known(left, chosen) if trial.as_missing else left, rest, chosen), hidden
+    asked = chosen if among is None else chosen.join(among, on="id", how="semi")
+    return trial.guess(_nothing_known(left, chosen) if trial.as_missing else left, rest, asked), hidden
 
 
 def _owner(id: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from ingest.claims.extract import claims_of
-from ingest.resolve.changed_rows import ChangedRows, is_among, rows_of
+from ingest.resolve.changed_rows import ChangedRows, differing, is_among, rows_among
 from ingest.resolve.kept import EarlierResolution
 from ingest.resolve.naming import decided
 from ingest.resolve.open_claims import OPEN, folded, open_claims, owners_in_doubt, reached
@@ -44,15 +44,15 @@ class ChangedClaims:
         fresh = claims_of(rows.changed.lazy(), earlier.odd)
         touched = _touched(rows, earlier, fresh)
         others = touched.join(rows.stale, left_on="child", right_on="id", how="anti")
-        kept = rows_of(earlier.claims_as_read.scan(), others, "child").collect()
+        kept = rows_among(earlier.claims_as_read.scan(), others, "child").collect()
         read = ReadClaims(work)
         read.add(0, pl.concat([kept, fresh]))
         settled = SettledClaims(read, range(1), rows.scan())
         here = settled.of(0)
         open_now = open_claims(here, settled.known.listed)
         now = decided(here)
-        before = rows_of(earlier.table("claims").scan(), others, "child").collect()
-        otherwise = _otherwise(before, now.join(others, on="child", how="semi").select(CLAIM_COLUMNS))
+        before = rows_among(earlier.table("claims").scan(), others, "child").collect()
+        otherwise = differing(before, now.join(others, on="child", how="semi"), "child")
         children = pl.concat([rows.stale.select(child="id"), otherwise]).unique()
         anew = now.join(children, on="child", how="semi", maintain_order="left")
         derivations = derived(anew, rows.evident(anew.select("child").unique()).lazy())
@@ -78,17 +78,10 @@ def _touched(rows: ChangedRows, earlier: EarlierResolution, fresh: pl.DataFrame)
         | (pl.col("by_owner") & owner_of(pl.col("candidate")).is_in(owners.implode()))
     )
     naming_them = earlier.claims_as_read.scan().filter(naming).select("child").unique().collect()["child"]
-    listed = rows_of(rows.scan(), fresh.select("candidate").unique()).select("id", "hub_id").collect()
+    listed = rows_among(rows.scan(), fresh.select("candidate").unique()).select("id", "hub_id").collect()
     open_now = open_claims(fresh.with_columns(parent=pl.lit(None, pl.String)), listed)
     return reached(
         pl.concat([rows.stale["id"], naming_them]),
         pl.concat([names, owners_in_doubt(owners)]),
         pl.concat([earlier.open_claims.select(OPEN), open_now]),
     )
-
-
-def _otherwise(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
-    """`child` of those whose claims (CLAIM_COLUMNS) are not what they were."""
-    both = ((before, now), (now, before))
-    others = [a.join(b, on=a.columns, how="anti", nulls_equal=True).select("child") for a, b in both]
-    return pl.concat(others).unique()

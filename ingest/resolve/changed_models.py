@@ -6,9 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest.resolve.changed_rows import ChangedRows, is_among, rows_of
+from ingest.resolve.changed_rows import ChangedRows, differing, is_among, rows_among
 from ingest.resolve.kept import HASH, HASHES, EarlierResolution, kept_table, side_by_side, with_hashes, write_hashes
-from ingest.resolve.layers import Layers, link
+from ingest.resolve.layers import Layers
 from ingest.resolve.licences import judgements, spelt_out
 from ingest.resolve.mass_uploads import marks
 from ingest.resolve.models import COLUMNS, JUDGED, all_licenses
@@ -16,6 +16,7 @@ from ingest.resolve.outcomes import AboutModels
 from ingest.resolve.pieces import sink
 from ingest.resolve.relatives import above, below
 from ingest.resolve.snapshot_rows import MODELS
+from lineage.home import link
 from lineage.resolved_tables import TableFiles, scan_table
 from lineage.values import Outcome, Status
 
@@ -49,7 +50,7 @@ class ChangedModels:
         marked, unmarked, others = self._marks()
         judged = self._judged()
         again = pl.concat([self._touched, unmarked, judged.select("id")]).unique()
-        held = rows_of(with_hashes(self.earlier.folder), again).collect()
+        held = rows_among(with_hashes(self.earlier.folder), again).collect()
         made = self._made(again, held, marked, judged, folder)
         other = made.join(held, on=["id", HASH], how="anti", maintain_order="left")
         gone = held.join(made, on="id", how="anti")
@@ -81,14 +82,13 @@ class ChangedModels:
     @cached_property
     def _missing_otherwise(self) -> pl.DataFrame:
         """`id` of the models that are missing and were not, or were and are not."""
-        was = self._was_missing.select("id")
-        return pl.concat([some.join(other, on="id", how="anti") for some, other in _both(self.missing, was)])
+        return differing(self._was_missing.select("id"), self.missing, "id")
 
     @cached_property
     def _touched(self) -> pl.DataFrame:
         """`id`: read again, called otherwise, of other claims, missing or not any more, or claimed under another
         `_id`."""
-        nameless = rows_of(self._held, self.rows.nameless).filter(~_is_missing()).select("id", "hub_id").collect()
+        nameless = rows_among(self._held, self.rows.nameless).filter(~_is_missing()).select("id", "hub_id").collect()
         claimed = pl.concat([self._was_missing, nameless]).join(self.hub_ids, on="id", how="left")
         otherwise = claimed.filter(pl.col("hub_id").ne_missing(pl.col("claimed_hub_id"))).select("id")
         children = self.children.select(id="child")
@@ -97,7 +97,7 @@ class ChangedModels:
     @cached_property
     def _was(self) -> pl.DataFrame:
         """The touched models as they were: `author, status, created_at` and STATED."""
-        return rows_of(self._held, self._touched).select(*STATED, "author", "status", "created_at").collect()
+        return rows_among(self._held, self._touched).select(*STATED, "author", "status", "created_at").collect()
 
     @cached_property
     def _now(self) -> pl.DataFrame:
@@ -129,7 +129,7 @@ class ChangedModels:
         otherwise = new.join(self._was, on=STATED, how="anti", nulls_equal=True).select("id")
         changed = below(pl.concat([otherwise, self.differing_pairs.select(id="child")]), self.pairs)
         with_above = above(changed, self.pairs)
-        held = rows_of(self._held, with_above.join(new, on="id", how="anti")).select(STATED).collect()
+        held = rows_among(self._held, with_above.join(new, on="id", how="anti")).select(STATED).collect()
         some = pl.concat([held, new.join(with_above, on="id", how="semi")])
         judged = judgements(some, self.pairs.filter(is_among("child", with_above)))
         return judged.filter(is_among("id", changed)).with_columns(spelt_out())
@@ -146,7 +146,7 @@ class ChangedModels:
             self.missing.join(again, on="id", how="semi"),
             self.hub_ids,
             pl.concat([marked, others.select(marked.columns)]),
-            rows_of(rejected, again, "child").collect(),
+            rows_among(rejected, again, "child").collect(),
             pl.concat([judged, held.select("id", *JUDGED).join(judged, on="id", how="anti")]),
         )
         return about.with_rows(rows)
@@ -171,14 +171,3 @@ class ChangedModels:
 
 def _is_missing() -> pl.Expr:
     return pl.col("status") == Status.MISSING.value
-
-
-def _both(a: pl.DataFrame, b: pl.DataFrame) -> tuple[tuple[pl.DataFrame, pl.DataFrame], ...]:
-    return (a, b), (b, a)
-
-
-def differing(was: pl.DataFrame, now: pl.DataFrame, *keys: str) -> pl.DataFrame:
-    """The keys of the rows that only one of both has."""
-    both = _both(was, now.select(was.columns))
-    others = [some.join(other, on=was.columns, how="anti", nulls_equal=True).select(keys) for some, other in both]
-    return pl.concat(others).unique()

@@ -39,7 +39,7 @@ class ChangedRows:
         if changed is None:
             raise WholeNeeded(f"more than {1 / FEW:.0%} of the models changed")
         former = changed.select(id=pl.col("former_ids").list.explode(empty_as_null=False)).unique()
-        gone = former.join(rows_of(opened.rows(), former).select("id").collect(), on="id", how="anti")
+        gone = former.join(rows_among(opened.rows(), former).select("id").collect(), on="id", how="anti")
         if not _same_odd_ids(earlier.odd, changed, gone):
             raise WholeNeeded("other ids than before are none of the Hub's form")
         stale = pl.concat([changed.select("id"), gone])
@@ -58,7 +58,7 @@ class ChangedRows:
         """`id, hub_id, former_ids` of the rows that are not what they were in the earlier resolution, and as they were
         then."""
         columns = ["id", "hub_id", "former_ids"]
-        rows = rows_of(earlier.table("models").scan(), self.stale).filter(pl.col("status") != Status.MISSING.value)
+        rows = rows_among(earlier.table("models").scan(), self.stale).filter(pl.col("status") != Status.MISSING.value)
         before = rows.select("id", "hub_id").collect().join(earlier.former, on="id", how="left").select(columns)
         names = pl.col("former_ids").list.join("\n").fill_null("")
         then, now = (some.select(*columns, names=names) for some in (before, self.changed))
@@ -86,7 +86,7 @@ class ChangedRows:
         read = self.changed.join(children, left_on="id", right_on="child", how="semi").select(EVIDENT)
         if unread.is_empty():
             return read
-        rows = dated(rows_of(self.opened.rows(), unread), self.opened.facts.data_at)
+        rows = dated(rows_among(self.opened.rows(), unread), self.opened.facts.data_at)
         return pl.concat([rows.select(EVIDENT).collect(), read])
 
 
@@ -95,9 +95,16 @@ def is_among(column: str, values: pl.DataFrame) -> pl.Expr:
     return pl.col(column).is_in(values.to_series().drop_nulls().implode())
 
 
-def rows_of(rows: pl.LazyFrame, ids: pl.DataFrame, column: str = "id") -> pl.LazyFrame:
+def rows_among(rows: pl.LazyFrame, ids: pl.DataFrame, column: str = "id") -> pl.LazyFrame:
     """The rows of some ids, the only column of these."""
     return rows.clear() if ids.is_empty() else rows.filter(is_among(column, ids))
+
+
+def differing(was: pl.DataFrame, now: pl.DataFrame, *keys: str) -> pl.DataFrame:
+    """The keys of the rows that only one of both has; the columns of `was` are compared."""
+    both = ((was, now.select(was.columns)), (now.select(was.columns), was))
+    others = [some.join(other, on=was.columns, how="anti", nulls_equal=True).select(keys) for some, other in both]
+    return pl.concat(others).unique()
 
 
 def _read_since(opened: Snapshot, most: int) -> pl.DataFrame | None:

@@ -13,7 +13,7 @@ from ingest.inference.changes import GuessesAgain, NameTables
 from ingest.inference.keys import keys_of, stems_of
 from ingest.resolve.changed_claims import ChangedClaims
 from ingest.resolve.changed_models import ChangedModels
-from ingest.resolve.changed_rows import ChangedRows, is_among, rows_of
+from ingest.resolve.changed_rows import ChangedRows, is_among, rows_among
 from ingest.resolve.cycles import on_cycles
 from ingest.resolve.derivations import with_irregularity
 from ingest.resolve.kept import CLAIMS, FOLDER, KEYS, STEMS, EarlierResolution, keep, keep_guesses, kept_table
@@ -38,7 +38,7 @@ def write_changed_tables(
     pairs = _write_derivations(earlier, changed, folder)
     claims = scan_table(folder, "claims")
     missing, hub_ids = missing_of(claims), _claimed(rows, changed)
-    before = rows_of(earlier.table("derivations").scan(), changed.children, "child").select(PAIR).collect()
+    before = rows_among(earlier.table("derivations").scan(), changed.children, "child").select(PAIR).collect()
     models = narrow(rows.scan(), missing)
     about = ChangedModels(rows, earlier, changed.children, before, missing, hub_ids, pairs, models)
     marked = about.write(folder)
@@ -70,7 +70,7 @@ def _write_derivations(earlier: EarlierResolution, changed: ChangedClaims, folde
     flagged = with_irregularity(pairs, on_cycles(pairs["child"], pairs["parent"]))
     now = flagged[new.height :]["irregularity"]
     otherwise = held.filter(held["irregularity"].ne_missing(now)).select("child").unique()
-    again = rows_of(before.scan(), otherwise, "child").select(DERIVATION_COLUMNS).collect()
+    again = rows_among(before.scan(), otherwise, "child").select(DERIVATION_COLUMNS).collect()
     rows = pl.concat([new, again]).join(
         flagged.select("child", "parent", "irregularity"), on=["child", "parent"], how="left", maintain_order="left"
     )
@@ -98,5 +98,5 @@ def _guessed(about: ChangedModels, folder: Path) -> pl.DataFrame:
 def _claimed(rows: ChangedRows, changed: ChangedClaims) -> pl.DataFrame:
     """`id, claimed_hub_id` of the models that the Hub alone names (`claimed_hub_ids`)."""
     pairs = hub_ids_of(changed.open_claims)
-    listed = rows_of(rows.scan(), pairs.select("claimed_hub_id"), "hub_id").select("hub_id").collect()
+    listed = rows_among(rows.scan(), pairs.select("claimed_hub_id"), "hub_id").select("hub_id").collect()
     return claimed_hub_ids(pairs, listed)

@@ -1,13 +1,12 @@
 """Tables of which most is the file of an earlier resolution (`lineage.resolved_tables`)."""
 
-import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from ingest.resolve.pieces import sink
+from lineage.home import link
 from lineage.resolved_tables import TableFiles, laid_over
 
 MOST = 20
@@ -65,11 +64,3 @@ def changes_of(table: TableFiles, schema: pl.DataFrame) -> pl.DataFrame:
 def lay_over(earlier: TableFiles, table: TableFiles, replaced: pl.Series, rows: pl.DataFrame) -> None:
     """Write the table that has these rows instead of those of the `replaced` ids in the earlier one."""
     Layers.over(earlier, changes_of(earlier, rows), replaced, rows).write(table)
-
-
-def link(file: Path, other: Path) -> None:
-    """The same file under another name, a copy where the disk knows no links."""
-    try:
-        os.link(file, other)
-    except OSError:
-        shutil.copyfile(file, other)

@@ -13,9 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from ingest.inference.edges import Guesses, as_edges, named_once
+from ingest.inference.edges import Guesses, inferred, named_once
 from ingest.inference.keys import keys_of, stems_of
-from ingest.inference.missing import copies
 from ingest.resolve.cycles import on_cycles
 from ingest.resolve.derivations import with_irregularity
 from ingest.resolve.kept import HASH, hashed, keep_guesses, keep_hashes, keep_names
@@ -168,7 +167,7 @@ def _guessed(models: pl.DataFrame, pairs: pl.DataFrame, folder: Path) -> pl.Data
     named = named_once(models)
     guesses = Guesses.of(named, pairs)
     keep_guesses(folder, guesses)
-    return as_edges(guesses, copies(named, pairs), named, pairs)
+    return inferred(guesses, named, pairs)
 
 
 def _derivations(ranges: Ranges, outcomes: Outcomes, cyclic: npt.NDArray[np.bool_]) -> Iterator[pl.DataFrame]:
@@ -209,9 +208,8 @@ def _models(
     hashes: list[pl.Series],
     names: tuple[Pieces, Pieces],
 ) -> Iterator[pl.DataFrame]:
-    """The models of each range (COLUMNS), whose `hashes` are gathered, and
-    their KEYS and STEMS (`names`); the `tables` are missing models, claimed `_id`s
-    and marks."""
+    """The models of each range (COLUMNS), whose `hashes` are gathered, and their KEYS and STEMS (`names`); the `tables`
+    are missing models, claimed `_id`s and marks."""
     parted = [rows.ranges.parted(table) for table in tables]
     for number, (missing, hub_ids, marked) in enumerate(zip(*parted, strict=True)):
         known = judged.read(number).with_columns(spelt_out())

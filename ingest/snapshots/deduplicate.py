@@ -1,6 +1,5 @@
 """The rows of a reading as the parts of a snapshot: each model once, whatever was read twice."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -15,6 +14,7 @@ from ingest.rows.table import ROW, gathered, scan, write_part
 from ingest.snapshots.buckets import Buckets
 from ingest.snapshots.duplicates import Repeats
 from ingest.snapshots.parts import Part
+from lineage.home import link
 
 Merge = Callable[[list[Path], Path], list[Part]]
 """From the files of a reading's rows to the parts of a snapshot. The folder is for it to make, and to fill."""
@@ -127,10 +127,7 @@ def _placed(parts: list[Part], folder: Path) -> list[Part]:
     folder.mkdir()
     placed = [replace(part, path=folder / f"{number:06}.parquet") for number, part in enumerate(parts)]
     for part, other in zip(parts, placed, strict=True):
-        try:
-            os.link(part.path, other.path)
-        except OSError:  # a disk without links, or the part is on another
-            shutil.copyfile(part.path, other.path)
+        link(part.path, other.path)
     return placed
 
 

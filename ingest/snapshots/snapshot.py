@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,7 @@ class About:
     as_of_how: DatedBy = DatedBy.READING
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Snapshot:
     """A finished snapshot, to be read."""
 
@@ -78,9 +79,9 @@ class Snapshot:
         """The Parquet files of its rows, in order. Not every row in them holds: `parts` tell which."""
         return _files(self.folder)
 
-    @property
+    @cached_property
     def parts(self) -> list[Part]:
-        """The files and which of their rows hold, in order."""
+        """The files and which of their rows hold, in order: what is known of that is read once."""
         return parts_of(self.folder, self.files, self.manifest)
 
     def rows(self) -> pl.LazyFrame:

@@ -79,8 +79,8 @@ def build(
 def _models(
     batches: Iterable[Batch], work: Path, out: ArrayWriter, organisations: Organisations, earlier: Earlier | None
 ) -> tuple[Numbering, Columns, Carried | None]:
-    """The models' numbers, by the byte order of their ids; every column is written in that order. And what
-    is carried over from the earlier graph."""
+    """The models' numbers, by the byte order of their ids; every column is written in that order. And what is
+    carried over from the earlier graph."""
     ids, writers, carried = IdsWriter(work), column_writers(work), None
     variants = VariantsWriter(work)
     if earlier is not None:

@@ -89,8 +89,8 @@ class LazyTerms:
         return self._frozen() or FrozenTerms(terms_arrays(self._stated))
 
     def freeze(self, carried: Carried | None = None) -> None:
-        """Write them beside the graph's arrays, while nobody else knows of its folder; what an
-        earlier one says is `carried` over where that follows the same tables."""
+        """Write them beside the graph's arrays, while nobody else knows of its folder; what an earlier one says is
+        `carried` over where that follows the same tables."""
         make_folder(self._folder)
         arrays = terms_arrays(self._stated, None if carried is None else _carried_from(carried))
         write(self._folder, FolderKind.LICENCES, table_digest(), arrays)

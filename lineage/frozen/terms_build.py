@@ -39,8 +39,8 @@ class StatedLicences:
 
 @dataclass(frozen=True, slots=True)
 class EarlierTerms:
-    """The arrays of `terms_arrays` of an earlier graph, by the same table, what its models stated, and
-    how they are numbered now."""
+    """The arrays of `terms_arrays` of an earlier graph, by the same table, what its models stated, and how they are
+    numbered now."""
 
     terms: ArrayFile
     carried: Carried

@@ -9,7 +9,7 @@ import numpy as np
 from msgspec import Struct
 
 from lineage.frozen import FrozenGraph
-from lineage.frozen.storage.distinct import counted
+from lineage.frozen.storage.columns import distinct_pairs
 from lineage.frozen.terms_conditions import meets_rule
 from lineage.licences import LicenseClass, known_licences, licence_of
 from lineage.licences.rules import NO_ADVICE, LicenceRule, LicenseVerdict
@@ -96,12 +96,10 @@ def _counts(graph: FrozenGraph, name: str) -> dict[str, int]:
 
 def _unknown_names(graph: FrozenGraph) -> dict[str, int]:
     """The names that no row knows, and how many models state each."""
-    ids, names = (graph.models.words(name) for name in ("license", "license_name"))
-    width = len(names.vocabulary) + 1  # one more: a code is -1 where there is no word
-    pairs, counts = counted((ids.codes + 1) * np.int64(width) + names.codes + 1, (len(ids.vocabulary) + 1) * width)
+    pairs, place = distinct_pairs(graph.models.words("license"), graph.models.words("license_name"))
     found: dict[str, int] = {}
-    for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
-        licence = licence_of(ids.word(pair // width - 1), names.word(pair % width - 1))
+    for pair, count in zip(pairs, np.bincount(place).tolist(), strict=True):
+        licence = licence_of(*pair)
         if licence.name is not None and not licence.is_known:
             found[licence.name] = found.get(licence.name, 0) + count
     return found

@@ -229,11 +229,5 @@ class Strings(Sequence[str]):
     def find(self, text: str) -> int | None:
         """Where `text` stands in a table in byte order; None when it does not."""
         wanted = text.encode(errors="surrogatepass")
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self.raw(middle) < wanted:
-                low = middle + 1
-            else:
-                high = middle
-        return low if low < len(self) and self.raw(low) == wanted else None
+        place = bisect_left(range(len(self)), wanted, key=self.raw)
+        return place if place < len(self) and self.raw(place) == wanted else None

@@ -1,8 +1,6 @@
 """The folder of the embedded store: a file for each load, and what holds and removes them."""
 
 import json
-import os
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -52,14 +50,6 @@ def hold_open(path: Path, magic: bytes = MAGIC) -> BinaryIO:
 def beside(path: Path, suffix: str) -> Path:
     """The file of that suffix beside the engine's, which `path` is."""
     return path.with_name(f"{path.name}{suffix}")
-
-
-def link(path: Path, other: Path) -> None:
-    """Give a file another name; on a disk without links, what it holds."""
-    try:
-        os.link(path, other)
-    except OSError:
-        shutil.copyfile(path, other)
 
 
 def keep_sums(path: Path, files: Sequence[Path], known: str | None = None) -> None:

@@ -13,7 +13,7 @@ import polars as pl
 
 from lineage.access import make_folder, share
 from lineage.errors import NotLoadedError, StoreError, one_line
-from lineage.home import write_text
+from lineage.home import link, write_text
 from lineage.locks import owned
 from lineage.making import Making, WholeNeeded
 from lineage.schema import DERIVED_FROM, MODEL, SNAPSHOT, EdgeSchema, NodeSchema
@@ -26,7 +26,6 @@ from lineage.stores.embedded.files import (
     file_name,
     is_packed,
     keep_sums,
-    link,
     load_of,
     remove_others,
     sums_of,

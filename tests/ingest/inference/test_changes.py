@@ -12,7 +12,7 @@ from ingest.inference import candidates, changes, guess, missing
 from ingest.inference.changes import GuessesAgain, NameTables
 from ingest.inference.edges import Guesses, inferred, named_once
 from ingest.inference.keys import keys_of, stems_of
-from ingest.resolve.changed_models import differing
+from ingest.resolve.changed_rows import differing
 from ingest.resolve.outcomes import STATUS
 from lineage.values import Relation, Status
 
@@ -111,7 +111,7 @@ def test_guesses_after_changes_are_those_of_all_models(seed: int) -> None:
         after = found.guessed(earlier)
         assert after.named.equals(expected.named)
         assert after.tried.equals(expected.tried)
-        assert found.inferred(after).equals(inferred(*now))
+        assert found.inferred(after).equals(inferred(expected, named_once(now[0]), now[1]))
         before, earlier = now, after
 
 

@@ -133,7 +133,7 @@ def test_a_disk_without_links_has_copies(tmp_path: Path, monkeypatch: pytest.Mon
         raise OSError
 
     linked = lived(Home(tmp_path / "linked")).rows().collect()
-    monkeypatch.setattr("ingest.snapshots.deduplicate.os.link", refused)
+    monkeypatch.setattr("lineage.home.os.link", refused)
     copied = lived(Home(tmp_path / "copied"))
     copied.check()
     assert copied.rows().collect().equals(linked)
