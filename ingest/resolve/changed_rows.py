@@ -37,8 +37,8 @@ class ChangedRows:
         height: int = opened.rows().select(pl.len()).collect().item()
         changed = _read_since(opened, height // FEW)
         if changed is None:
-            raise WholeNeeded(f"more than {1 / FEW:.0%} of the models changed")
-        former = changed.select(id=pl.col("former_ids").list.explode(empty_as_null=False)).unique()
+            raise WholeNeeded(f"more than {1 / FEW:.0%} of the models were read again")
+        former = changed.select(id=pl.col("former_ids").explode()).drop_nulls().unique()
         gone = former.join(rows_among(opened.rows(), former).select("id").collect(), on="id", how="anti")
         if not _same_odd_ids(earlier.odd, changed, gone):
             raise WholeNeeded("other ids than before are none of the Hub's form")

@@ -100,7 +100,7 @@ def test_json_says_what_was_done(where: Place, hub: Living, capsys: pytest.Captu
     assert found["result"] == "updated"
     assert found["snapshot"]["id"] == where.home.snapshot().name
     assert list(found["seconds"]) == ["refresh", "resolve", "load", "freeze"]
-    assert found["whole_because"]["resolve"] == "more than 5% of the models changed"
+    assert found["whole_because"]["resolve"] == "more than 5% of the models were read again"
     assert len(found["removed"]) == 1
 
 

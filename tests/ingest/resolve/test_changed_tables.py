@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -18,12 +19,14 @@ from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.snapshots.merge import over
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
+from lineage import settings
 from lineage.home import FORMAT, LISTS_OF_ROWS, Home, read_manifest
 from lineage.making import Making
 from lineage.resolved_tables import TABLES, TableFiles, scan_table
 from lineage.values import Extent
 from tests.ingest.killing import contents
 from tests.ingest.worlds import NOON, item
+from tests.test_operations import RUN
 
 Item = dict[str, Any]
 OWNERS = ("Qwen", "THUDM", "unsloth", "mradermacher", "a", "b-c")
@@ -191,6 +194,22 @@ def test_changes_are_laid_over_the_file_of_the_earlier_resolution_until_they_are
     assert read_manifest(first)["format"] == FORMAT
 
 
+@pytest.mark.usefixtures("any_change_is_few")
+def test_another_tool_reads_changes_as_the_manual_says(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(3, home)
+    resolve(world.live(300), home)
+    folder = resolve(world.live(2), home)
+    monkeypatch.setenv(settings.HOME.variable, str(home.root))
+    block = next(text for language, text in RUN if language == "python" and "duckdb" in text)
+    found: dict[str, Any] = {}
+    exec(compile(block, "docs/operations.md", "exec"), found)  # noqa: S102 - our own manual
+    assert found["resolved"] == folder
+    for name, key in (("models", "id"), ("derivations", "child"), ("claims", "child")):
+        assert TableFiles(folder, name).is_changed
+        read = duckdb.sql(found["rows"](name, key)).select(key).fetchall()
+        assert sorted(read) == sorted(scan_table(folder, name).select(key).collect().rows()), name
+
+
 def without_what_is_kept(earlier: Path) -> None:
     shutil.rmtree(earlier / "kept")
 
@@ -232,7 +251,7 @@ NOT_THERE = "what was resolved of the snapshot before is not there as it was wri
         (of_another_version, NOT_THERE),
         (by_another_table_of_licences, "the table of licences is another one"),
         (gone, NOT_THERE),
-        (as_it_is, "more than 5% of the models changed"),
+        (as_it_is, "more than 5% of the models were read again"),
     ],
 )
 def test_without_a_sound_earlier_resolution_or_after_many_changes_all_of_it_is_resolved(
