@@ -17,7 +17,7 @@ from lineage.frozen.storage.arrays import ArrayFile
 from lineage.frozen.terms import WORDS as OF_TERMS
 from lineage.frozen_graphs import frozen_folder
 from lineage.home import FolderKind, Home, read_manifest
-from lineage.making import Making, OnMade, unasked
+from lineage.making import Making, OnMade, WholeNeeded, unasked
 from lineage.organisations import organisations_of
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL
 from lineage.stores.port import Reader
@@ -79,10 +79,11 @@ def _frozen_apart(reader: Reader, home: Home) -> FrozenGraph:
 
 def _built(reader: Reader, home: Home) -> tuple[Path, Making]:
     """The frozen graph's folder, of one load and no mixture: read again when another was published meanwhile."""
-    organisations, arrays = organisations_of(home), _earlier(reader, home)
-    making = Making(
-        "no graph that fits was frozen of a load that this one differs from by changes" if arrays is None else None
-    )
+    organisations, arrays, making = organisations_of(home), None, Making()
+    try:
+        arrays = _earlier(reader, home)
+    except WholeNeeded as why:
+        making = Making(str(why))
     for _ in range(ATTEMPTS):
         version, folder = reader.version, frozen_folder(home, reader)
         models, derivations, inferred, earlier = _to_read(reader, arrays)
@@ -112,10 +113,16 @@ def _to_read(reader: Reader, arrays: ArrayFile | None) -> tuple[Batches, Batches
     return columns(MODEL, COLUMNS), columns(DERIVED_FROM, EDGE_COLUMNS), columns(INFERRED_FROM, ()), earlier
 
 
-def _earlier(reader: Reader, home: Home) -> ArrayFile | None:
-    """The arrays frozen of the newest load from which this one differs in changed rows alone; None without one that was
-    made as arrays are made now."""
-    for version in reversed(reader.rows.earlier if reader.rows else ()):
+def _earlier(reader: Reader, home: Home) -> ArrayFile:
+    """The arrays frozen of the newest load from which this one differs in changed rows alone, as this version freezes.
+
+    Raises WholeNeeded.
+    """
+    if reader.rows is None:
+        raise WholeNeeded("the store does not tell what changed")
+    if not reader.rows.earlier:
+        raise WholeNeeded("the load was whole")
+    for version in reversed(reader.rows.earlier):
         with suppress(BadFile, NewerFormat, KeyError):
             folder = home.frozen_of(reader.url, version)
             manifest = read_manifest(folder, FolderKind.FROZEN)
@@ -124,7 +131,7 @@ def _earlier(reader: Reader, home: Home) -> ArrayFile | None:
             arrays = ArrayFile(folder, manifest["arrays"], manifest["checksum of arrays"])
             arrays.check()
             return arrays
-    return None
+    raise WholeNeeded("no earlier load was frozen as this version does it")
 
 
 def _of_one_load(reader: Reader, version: str, batches: Iterator[Batch]) -> Iterator[Batch]:

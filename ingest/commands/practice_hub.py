@@ -9,7 +9,7 @@ from ingest.commands.progress import console
 from lineage.cli.shell import shell_command
 
 if TYPE_CHECKING:
-    from ingest.practice import Server
+    from ingest.practice import LivingHub, Population, Server, SimulatedDay
 
 
 @click.command("practice-hub")
@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 )
 @click.option("--quota", default=500, show_default=True, help="Requests a client may make in a window.")
 @click.option("--window", default=300, show_default=True, help="Length of a window, seconds.")
-def practice_hub(models: int, seed: int, port: int, related: float, quota: int, window: int) -> None:
+@click.option("--days", type=click.IntRange(min=0), default=0, help="So many days go by, one after another.")
+@click.option(
+    "--day", type=click.FloatRange(min=0.1), default=60, show_default=True, help="Length of one of these days, seconds."
+)
+def practice_hub(
+    models: int, seed: int, port: int, related: float, quota: int, window: int, days: int, day: float
+) -> None:
     """Serve a made-up Hub on this machine, for practice, tests and offline demos.
 
     Its bases bear real names; all their derivatives, numbers and people are invented. Point any Hub client at it:
@@ -29,21 +35,55 @@ def practice_hub(models: int, seed: int, port: int, related: float, quota: int, 
     \b
     qwen-lineage practice-hub --models 200000 &
     HF_ENDPOINT=http://127.0.0.1:8766 qwen-lineage crawl
+
+    With --days it lives: models are made, edited, renamed, hidden and deleted, so that `update` finds something.
+
+    \b
+    qwen-lineage practice-hub --days 14 --day 60 &
+    HF_ENDPOINT=http://127.0.0.1:8766 qwen-lineage update --whole    # now, and again after a minute
     """
     from ingest.practice import serve  # noqa: PLC0415 - only this command needs it
 
-    serve_until_stopped(serve, models, seed, port, related, quota, window)
+    made = made_up(models, seed, related)
+    if not days:
+        serve_until_stopped(serve(made, port=port, quota=quota, window=window), models)
+        return
+    from ingest.practice import LivingHub, Server  # noqa: PLC0415
+    from ingest.practice import days as days_of  # noqa: PLC0415
+
+    hub = LivingHub(days_of(made, days), quota, window)
+    serve_until_stopped(Server(hub, port=port), models, lambda server: _live(hub, server, days, day))
 
 
-def serve_until_stopped(
-    serve: Callable[..., "Server"], models: int, seed: int, port: int, related: float, quota: int, window: int
-) -> None:
-    """Make up the Hub of these options and serve it, by `serve`, until Ctrl-C."""
+def made_up(models: int, seed: int, related: float) -> "Population":
+    """The models of a Hub, made up while somebody watches."""
     from ingest.practice import population  # noqa: PLC0415 - only this command needs it
 
     with console.status(f"making up {models:,} models"):
-        made = population(models, seed=seed, related=related)
-    with serve(made, port=port, quota=quota, window=window) as hub:
+        return population(models, seed=seed, related=related)
+
+
+def serve_until_stopped(hub: "Server", models: int, meanwhile: Callable[["Server"], None] = lambda _: None) -> None:
+    """Say where a Hub of so many models answers, do something `meanwhile`, and let it answer until Ctrl-C."""
+    with hub:
         console.print(f"practice Hub with {models:,} made-up models at {hub.url}  (Ctrl-C stops it)", markup=False)
         console.print(f"try: {shell_command('crawl', endpoint=hub.url)}", markup=False)
+        meanwhile(hub)
         hub.wait()
+
+
+def _live(hub: "LivingHub", server: "Server", count: int, seconds: float) -> None:
+    """Let the days go by, and say what each brings."""
+    console.print(f"{count} days go by, each in {seconds:g} s", markup=False)
+    days = hub.days()
+    server.wait(seconds)
+    for day in days:
+        console.print(f"day {day.number} of {count}: {_events(day)}", markup=False)
+        server.wait(seconds)
+
+
+def _events(day: "SimulatedDay") -> str:
+    """What happened on a day, in words: what `update` finds, then what only a whole pass does."""
+    edits = f"{len(day.reparented):,} with another parent, {len(day.restated):,} with another relation"
+    gone = f"{len(day.renamed):,} renamed, {len(day.deleted):,} deleted, {len(day.hidden):,} made private"
+    return f"{len(day.created):,} new, {edits}; {gone}, {len(day.returned):,} shown again (`update --anew` finds these)"

@@ -63,10 +63,27 @@ class Taken:
         """Keep how the step's result was made."""
         self.made[step] = making
 
-    def words(self, step: str) -> str:
-        """A step in words: `load 2.1 s by changes`."""
-        how = f" {self.made[step]}" if step in self.made else ""
-        return f"{step} {self.seconds[step]:.1f} s{how}"
+    @property
+    def words(self) -> str:
+        """The steps in words: `refresh 1.3 s, resolve 2.0 s, load 1.4 s, freeze 1.7 s; by changes`.
+
+        Of steps that were made whole one after the other the first one's reason is told: it is that of the others too.
+        """
+        seconds = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in self.seconds.items())
+        return f"{seconds}; {self._how}" if self.made else seconds
+
+    @property
+    def _how(self) -> str:
+        """How the results were made."""
+        steps = list(self.made)
+        whole = [step for step in steps if self.made[step].whole]
+        if not whole:
+            return str(Making())
+        if whole == steps:
+            return str(self.made[whole[0]])
+        if len(whole) > 1 and whole == steps[-len(whole) :]:
+            return f"{Making()}, from {whole[0]} on {self.made[whole[0]]}"
+        return f"{Making()}, but " + ", ".join(f"{step} {self.made[step]}" for step in whole)
 
     def watched(self, on_step: OnStep) -> OnStep:
         """`on_step`, timed."""
@@ -111,8 +128,7 @@ class Updated:
         if not self.changed:
             return f"nothing new in {asked}; {what}"
         gone = f"; {len(self.removed)} old snapshots removed" if self.removed else ""
-        steps = "; ".join(map(self.taken.words, self.taken.seconds))
-        return f"updated to {what} ({asked}; {steps}){gone}"
+        return f"updated to {what} ({asked}; {self.taken.words}){gone}"
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""

@@ -49,9 +49,9 @@ class Server:
         host = "127.0.0.1" if self.host in ("", "0.0.0.0") else self.host  # noqa: S104 - what to call, not what to bind
         return f"http://{host}:{self.port}"
 
-    def wait(self) -> None:
-        """Until somebody closes the server."""
-        self._thread.join()
+    def wait(self, seconds: float | None = None) -> None:
+        """Until somebody closes the server, or so many `seconds` have passed."""
+        self._thread.join(seconds)
 
     def close(self) -> None:
         """Stop listening; a request in flight is not waited for."""
