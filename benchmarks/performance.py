@@ -85,6 +85,13 @@ SECTIONS = (
         quick=False,
     ),
     Section(
+        "update-whole-hub",
+        "An update of the whole Hub, behind its quota",
+        "The same at the real Hub's size and pace: 1,000 requests in five minutes, which a client with a token has.",
+        "benchmarks.update --models 3300000 --days 2 --quota 1000",
+        quick=False,
+    ),
+    Section(
         "frames",
         "The map in a browser",
         "A drag and a zoom at 200,000 models without a GPU, and the first picture.",

@@ -1,6 +1,7 @@
 """`qwen-lineage snapshots`, `diff` and `prune`: list them, compare them, remove old ones."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,7 @@ from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
 from lineage.cli.tables import plain_table, print_table
 from lineage.coverage_statement import CoverageStatement
+from lineage.errors import BadInput
 from lineage.home import Home, by_age, without_manifest
 from lineage.place import Place
 from lineage.values import SnapshotFacts
@@ -70,7 +72,7 @@ def diff(place: Place, a: str, b: str | None, as_json: bool, limit: int) -> None
     from ingest.audit.diff import diff as compare  # noqa: PLC0415
 
     with console.status("comparing"):
-        found = compare(place.home, a, b or _newest(place.home))
+        found = compare(place.home, a, b or _newer(place.home, a))
     for note in found.notes:
         console.print(f"note: {note}", markup=False)
     if as_json:
@@ -121,10 +123,20 @@ def _cells(facts: SnapshotFacts) -> dict[str, Any]:
     return dict(zip(COLUMNS, cells, strict=True))
 
 
-def _newest(home: Home) -> str:
-    """The name of the snapshot of the newest data. Raises NotLoadedError."""
+def _newer(home: Home, name: str) -> str:
+    """The name of the snapshot of the newest data. Raises BadInput where it is that one, and NotLoadedError."""
     folders = by_age(home.snapshots)
-    return folders[-1].name if folders else home.snapshot().name
+    newest = folders[-1] if folders else home.snapshot()
+    if newest == home.snapshot(name):
+        raise BadInput(f"{newest.name} has the newest data: there is none to compare it with", _before(folders[:-1]))
+    return newest.name
+
+
+def _before(folders: Sequence[Path]) -> str:
+    """What to do where the newest snapshot alone was named."""
+    if not folders:
+        return "there is no other one yet: `qwen-lineage update` makes one when something is new"
+    return f"name the one before: `qwen-lineage diff {folders[-1].name}`"
 
 
 def _diff_tables(found: "Diff", limit: int) -> Iterable[Table]:

@@ -19,7 +19,7 @@ from ingest.resolve import resolve
 from ingest.snapshots.snapshot import Snapshot
 from ingest.sources import import_file
 from lineage import cli, work_lock
-from lineage.errors import BadFile, HomeBusy
+from lineage.errors import BadFile, BadInput, HomeBusy
 from lineage.home import Home
 from lineage.work_lock import working
 from tests.ingest.living import Living, living
@@ -55,6 +55,17 @@ def test_refresh_makes_a_snapshot_and_says_what_comes_next(home: Home, hub: Livi
     assert result.exit_code == 0
     assert "next: qwen-lineage resolve" in result.stderr
     assert home.snapshot().name.endswith("refresh")
+
+
+def test_diff_of_the_newest_alone_names_the_one_before(home: Home, hub: Living) -> None:
+    (first,) = names(home)
+    with pytest.raises(BadInput, match="newest data") as refused:
+        run(diff, home, first)
+    assert refused.value.hint.startswith("there is no other one yet: `qwen-lineage update ")
+    run(refresh, home, "--endpoint", hub.url)
+    with pytest.raises(BadInput, match="newest data") as refused:
+        run(diff, home, home.snapshot().name)
+    assert refused.value.hint.startswith(f"name the one before: `qwen-lineage diff {first} ")
 
 
 def test_diff_is_tables_and_json(home: Home, hub: Living) -> None:
