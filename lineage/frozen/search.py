@@ -15,6 +15,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
 from heapq import merge
@@ -41,6 +42,7 @@ FACETS = 3  # so many of them may be said of a model beside its id
 SHORT = 16  # a range of one line in so many, or fewer, is gone through whole
 SPARSE = 16  # a family of one model in so many, or fewer, is gone through whole
 FEW = 64  # blocks: one in so many, or fewer, are gone through whole
+ALIKE = 0.6  # of the letters of two ids that are spelt much alike, as difflib counts them
 KEPT = 16  # words, and texts, of which the answers are kept
 STRETCH = 512  # blocks of text that are gone through together
 VERSION = re.compile(r"^([^\W\d_]+\d)(?=\d)")  # qwen36 begins so, of which the point is left out
@@ -266,11 +268,16 @@ class SearchIndex:
         return self._ids[int(self._number[exact[0]])] if len(exact) == 1 else None
 
     def similar(self, text: str, limit: int = 3) -> list[int]:
-        """Models whose ids come nearest to one that does not exist: the same name, or the longest common beginning."""
+        """Models whose ids come nearest to one that does not exist: the same name, or the longest common beginning;
+        none that is not like it."""
+        near = self.find(text.rpartition("/")[2], limit) or self._beginning_like(text, limit)
+        return [number for number in near if _is_like(self._ids[number], text)]
+
+    def _beginning_like(self, text: str, limit: int) -> list[int]:
+        """Models whose ids have the longest beginning in common with `text`, the lowest ranks first."""
         wanted = text.lower().encode(errors="surrogatepass")
-        same_name = self.find(text.rpartition("/")[2], limit)
-        if same_name or not len(self._by_id):
-            return same_name
+        if not len(self._by_id):
+            return []
         place = bisect_left(self._by_id, wanted, key=self._id)
         neighbours = [self._id(int(rank)) for rank in self._by_id[max(0, place - 1) : place + 1]]
         shared = max(_shared(wanted, neighbour) for neighbour in neighbours)
@@ -466,6 +473,17 @@ def _fold(word: str) -> bytes:
 
 def _name(id: bytes) -> bytes:
     return id[id.find(b"/") + 1 :]
+
+
+def _is_like(id: str, text: str) -> bool:
+    """Whether an id may have been meant: it holds every word of the name, or it or its name is spelt much alike."""
+    wanted, found = text.lower(), id.lower()
+    name = wanted.rpartition("/")[2]
+    words, letters = tokens(name), folded(found)
+    if words and all(word in letters for word in words):
+        return True
+    pairs = ((wanted, found), (name, found.rpartition("/")[2]))
+    return any(SequenceMatcher(None, one, other).ratio() >= ALIKE for one, other in pairs)
 
 
 def _shared(one: bytes, other: bytes) -> int:

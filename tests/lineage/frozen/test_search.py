@@ -223,7 +223,9 @@ def test_an_unknown_id_names_similar_ones(graph: FrozenGraph, asked: str, offere
     assert offered in caught.value.hint
 
 
-def test_an_id_like_no_other_still_says_what_to_do(graph: FrozenGraph) -> None:
+@pytest.mark.parametrize("asked", ["\x7f\x7f", "no/such", "Qwerty/plugh", "u/zzz"])
+def test_an_id_like_no_other_says_what_to_do_and_offers_nothing(graph: FrozenGraph, asked: str) -> None:
     with pytest.raises(UnknownModel) as caught:
-        graph.ids.number("\x7f\x7f")
-    assert caught.value.hint
+        graph.ids.number(asked)
+    assert caught.value.hint == "search for a part of its name"
+    assert not caught.value.similar
