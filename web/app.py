@@ -9,7 +9,7 @@ from lineage.errors import NotLoadedError
 from lineage.graph import open_place
 from lineage.home import Home
 from lineage.place import Place, place
-from web import api, coverage, keys, labels, pages, running_queries, tables
+from web import api, coverage, keys, labels, pages, pieces, running_queries, tables
 from web.http import access_log, caching, compression, errors, headers, health, metrics, origin, pinning
 from web.http.assets import Assets
 from web.http.client_address import ProxyHeaders
@@ -65,6 +65,7 @@ def create_app(served: Source | None, home: Home | None = None, options: WebOpti
     pages.register(app)
     api.register(app)
     labels.register(app)
+    pieces.register(app)
     tables.register(app)
     coverage.register(app)
     running_queries.register(app)

@@ -1,17 +1,17 @@
 """Tables whose rows are cards on a phone: each cell carries its column's name, since the head is not seen there."""
 
 import re
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from operator import add
 
 from flask import Flask
 from markupsafe import Markup
 
-_TABLE = re.compile(r"(<thead>.*?</thead>)(.*?)(?=</table>)", re.DOTALL)
+_HEAD_STARTS = "<thead>"
 _HEAD = re.compile(r'<th\b(?:[^>]*?\babbr="([^"]*)")?[^>]*>(.*?)</th>', re.DOTALL)
-_ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
-_CELL = re.compile(r"<(t[dh])\b([^>]*)>")
+_ROW = re.compile(r"<tr\b")
+_CELL = re.compile(r"(<t[dh]\b)")
 _COLSPAN = re.compile(r'\bcolspan="(\d+)"')
 _TAG = re.compile(r"<[^>]*>")
 _SIGNS = " ▾▴#"  # of the order, and of a row's number, which is plain by itself
@@ -19,30 +19,44 @@ _SIGNS = " ▾▴#"  # of the order, and of a row's number, which is plain by it
 
 def labelled(page: str) -> Markup:
     """A page, every cell of whose tables has its column's name as `data-label`: a head's `abbr`, or what it says."""
-    return Markup(_TABLE.sub(_labelled_table, page))  # noqa: S704 (the page is markup, and names were parts of it)
+    before, *tables = page.split(_HEAD_STARTS)
+    return Markup(_HEAD_STARTS.join([before, *map(_labelled_table, tables)]))  # noqa: S704 (names were parts of markup)
 
 
-def _labelled_table(table: re.Match[str]) -> str:
-    names = [abbreviation or _text(content) for abbreviation, content in _HEAD.findall(table[1])]
-    return table[1] + labelled_rows(names, table[2])
+def _labelled_table(page: str) -> str:
+    """What stands in a page from within the head of a table on."""
+    head, head_ends, body = page.partition("</thead>")
+    rows, table_ends, after = body.partition("</table>")
+    if not table_ends:
+        return page
+    names = [abbreviation or _text(content) for abbreviation, content in _HEAD.findall(head)]
+    return "".join([head, head_ends, labelled_rows(names, rows), table_ends, after])
 
 
 def labelled_rows(names: Sequence[str], rows: str) -> str:
     """The rows of a table of such columns, whose names are markup."""
-    return _ROW.sub(partial(_labelled_row, names), rows)
+    labels = [f' data-label="{name}"' if name else "" for name in names]
+    before, *each = _ROW.split(rows)
+    return "<tr".join([before, *(_labelled_row(labels, row) for row in each)])
 
 
-def _labelled_row(names: Sequence[str], row: re.Match[str]) -> str:
+def _labelled_row(labels: Sequence[str], row: str) -> str:
     """The first columns that a row lacks are those of a cell above it; what spans several columns has no name."""
-    spans = [int(span[1]) if (span := _COLSPAN.search(given)) else 1 for _, given in _CELL.findall(row[0])]
-    columns = zip(accumulate(spans, initial=max(len(names) - sum(spans), 0)), spans, strict=False)
+    parts = _CELL.split(row)
+    cells = parts[2::2]
+    if "colspan=" in row:
+        labels = list(_labels_of(labels, cells))
+    elif len(cells) < len(labels):
+        labels = labels[len(labels) - len(cells) :]
+    parts[2 : 2 + 2 * len(labels) : 2] = map(add, labels, cells)
+    return "".join(parts)
 
-    def labelled_cell(cell: re.Match[str]) -> str:
-        at, span = next(columns)
-        name = names[at] if span == 1 and at < len(names) else ""
-        return f'<{cell[1]} data-label="{name}"{cell[2]}>' if name else cell[0]
 
-    return _CELL.sub(labelled_cell, row[0])
+def _labels_of(labels: Sequence[str], cells: Sequence[str]) -> Iterator[str]:
+    """The label of each of a row's cells, some of which span several columns."""
+    spans = [int(span[1]) if (span := _COLSPAN.search(cell.partition(">")[0])) else 1 for cell in cells]
+    places = accumulate(spans, initial=max(len(labels) - sum(spans), 0))
+    return (labels[at] if span == 1 and at < len(labels) else "" for at, span in zip(places, spans, strict=False))
 
 
 def _text(content: str) -> str:

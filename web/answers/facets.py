@@ -1,7 +1,7 @@
 """Facets of a selection of models: the values that its models have, the most frequent first, with exact counts."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Annotated
 from weakref import WeakKeyDictionary
@@ -52,13 +52,24 @@ _lock = Lock()
 
 def facets(graph: FrozenGraph, query: FacetQuery, number: int | None = None) -> FacetAnswers:
     """Those of all models, or of the derivatives of one."""
+    return _kept_or_made(graph, query, number, lambda: FilteredModels(graph, query.filter, number))
+
+
+def facets_of(selection: FilteredModels, query: FacetQuery) -> FacetAnswers:
+    """Those of a selection that was made already; the filter of the query wants the same models."""
+    return _kept_or_made(selection.graph, query, selection.number, lambda: selection)
+
+
+def _kept_or_made(
+    graph: FrozenGraph, query: FacetQuery, number: int | None, select: Callable[[], FilteredModels]
+) -> FacetAnswers:
     key = (query, number)
     with _lock:
         kept = _kept.setdefault(graph, OrderedDict())
         if key in kept:
             kept.move_to_end(key)
             return kept[key]
-    selection = FilteredModels(graph, query.filter, number)
+    selection = select()
     items = [_answer(selection, name, query.like, query.limit) for name in query.facets]
     found = FacetAnswers(selection.total, items)
     with _lock:

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from lineage.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph
+from lineage.frozen.results import ModelPage
 from lineage.frozen.search import How, SearchMatch
 from lineage.licences.grants import GRANTED
 from lineage.licences.terms import Terms
@@ -100,12 +101,13 @@ def _folded(graph: FrozenGraph, number: int, query: ListQuery) -> Relation | Non
 
 
 def descendants(graph: FrozenGraph, number: int | None, query: TableQuery) -> DescendantsPage:
-    return selected(FilteredModels(graph, query.filter, number), query)
+    selection = FilteredModels(graph, query.filter, number)
+    return selected(selection, query, selection.page(query.sort, query.offset, query.limit))
 
 
-def selected(selection: FilteredModels, query: TableQuery) -> DescendantsPage:
+def selected(selection: FilteredModels, query: TableQuery, page: ModelPage) -> DescendantsPage:
+    """The page of a selection that a query asks for."""
     graph, number = selection.graph, selection.number
-    page = selection.page(query.sort, query.offset, query.limit)
     id = None if number is None else graph.ids[number]
     return DescendantsPage(id, int(page.total), query.offset, query.limit, items(graph, page.numbers))
 

@@ -1,9 +1,8 @@
 """What was built on a model, an owner or an organisation: each count with the page that lists the models behind it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -20,6 +19,7 @@ from lineage.frozen.portraits import (
     SizeClasses,
 )
 from lineage.frozen.storage.columns import month_name
+from web.addresses import query
 from web.answers.growth import GrowthSeries
 from web.answers.models import ModelItem, fields_of, items
 from web.answers.types import Number, meaning
@@ -128,16 +128,16 @@ class PortraitAnswer(Struct, frozen=True):
     downloads_all_time: Downloads
 
 
-@dataclass(frozen=True, slots=True)
 class UnionLists:
-    """Addresses of the pages that list models of a union."""
+    """Addresses of the pages that list models of a union; `key` names the progenitor."""
 
-    key: str
+    def __init__(self, key: str) -> None:
+        self._whole = f"/table?{query({'descends_from': key})}"
 
     def __call__(self, **filters: str | int | None) -> str:
         """The page with those that meet filters of a list."""
-        given = {name: value for name, value in filters.items() if value is not None}
-        return f"/table?{urlencode({'descends_from': self.key, **given})}"
+        given = query(filters)
+        return f"{self._whole}&{given}" if given else self._whole
 
 
 def portrait_answer(graph: FrozenGraph, key: str, found: Portrait) -> PortraitAnswer:

@@ -4,17 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-import numpy as np
 from flask import Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from lineage.export.model_table import COLUMNS
 from lineage.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph
 from lineage.model_filter import ModelFilter
 from web.answers import facets, lists
 from web.answers.list_statement import statement_of
-from web.answers.models import ModelItem
 from web.api import exports, table_files
 from web.facet_words import COMPLETED, FACETS, OF_ONE_ABOVE, Chip, chips, facet_view
 from web.http.kept_files import KeptFiles
@@ -22,6 +19,7 @@ from web.links import page_query, same_page
 from web.pages import questions
 from web.parameters.lists import TABLE, FacetQuery, TableQuery
 from web.source import source
+from web.table_cells import NUMBERS, cells
 
 kept_tables = KeptFiles(most=500_000_000)  # of 100 bytes a model
 
@@ -53,10 +51,7 @@ TITLES = {
     "gated": "Gated",
     "mass_upload": "Mass upload",
 }
-"""The columns that the page offers, in its order, as their heads; an address may ask for any other of COLUMNS."""
-NUMBERS = frozenset(name for name, one in COLUMNS.items() if one.type in ("integer", "float", "datetime"))
-"""Columns that stand to the right."""
-DATES = frozenset(name for name, one in COLUMNS.items() if one.type == "datetime")
+"""The columns that the page offers, in its order, as their heads; an address may ask for any other of the file's."""
 VALUES = 8
 """Values of a facet that are shown."""
 
@@ -78,17 +73,18 @@ def _table(id: str | None) -> ResponseReturnValue:
     selection = FilteredModels(graph, query.filter, number)
     if query.format is not None:
         return _file(selection, id, number, query)
-    models = lists.selected(selection, query)
+    page = selection.page(query.sort, query.offset, query.limit)
+    models = lists.selected(selection, query, page)
     columns = tuple(dict.fromkeys(query.columns)) or SHOWN
     wanted = selection.meant
-    found = facets.facets(graph, FacetQuery(wanted, tuple(FACETS), limit=VALUES), number)
+    found = facets.facets_of(selection, FacetQuery(wanted, tuple(FACETS), limit=VALUES))
     asked = list(chips(wanted))
     below = (*wanted.descends_from, *(() if id is None else (f"model:{id}",)))
     return render_template(
         "table.html",
         id=id,
         models=models,
-        cells=list(_cells(graph, models.items, columns)),
+        rows=list(zip(models.items, cells(graph, page.numbers, models.items, columns), strict=True)),
         columns=columns,
         titles=TITLES | {name: name.replace("_", " ").capitalize() for name in columns if name not in TITLES},
         query=query,
@@ -100,7 +96,6 @@ def _table(id: str | None) -> ResponseReturnValue:
         nearest=selection.unknown(),
         hidden=list(_hidden(wanted)),
         numbers=NUMBERS,
-        dates=DATES,
         completed=COMPLETED,
         most=exports.MOST_ROWS,
         undercount=None if number is None else graph.undercounts.get(number),
@@ -129,14 +124,6 @@ def _exported(wanted: ModelFilter) -> dict[str, list[str]]:
 
 def _text(value: Any) -> str:
     return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else str(int(value) if isinstance(value, bool) else value)
-
-
-def _cells(graph: FrozenGraph, items: Sequence[ModelItem], columns: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """What of each model its item does not hold, by column."""
-    numbers = np.array([graph.ids.number(item.id) for item in items], np.int64)
-    more = [name for name in columns if name not in ModelItem.__struct_fields__]
-    values = [COLUMNS[name].values(graph, numbers) for name in more]
-    return (dict(zip(more, row, strict=True)) for row in (zip(*values, strict=True) if more else ((),) * len(items)))
 
 
 SEEN = ("q", "descends_from", "parameters_from", "parameters_below", "downloads_from", "created_from", "created_to")

@@ -1,0 +1,143 @@
+"""Pieces of pages that stand in the rows of tables, as functions: a page has hundreds, and a macro takes ten times as
+long as a function. Everything from the Hub is escaped."""
+
+from typing import Any
+
+from flask import Flask
+from markupsafe import Markup, escape
+
+from lineage import ids
+from lineage.frozen import Undercount
+from lineage.values import Relation, Status
+from web.coverage import absent, left_out, status_meaning
+from web.labels import count, licence, relation_word
+from web.links import address_of
+from web.source import source
+
+
+def shown_id(model_id: str) -> Markup:
+    """An id, its owner apart from its name."""
+    owner, name = ids.owner(model_id), ids.name(model_id)
+    before = f'<span class="owner">{escape(owner)}/</span>' if owner else ""
+    return Markup(f'<span class="id">{before}{escape(name)}</span>')  # noqa: S704 - escaped
+
+
+def model_link(model: Any) -> Markup:
+    """A model (`id`, `status`) as a link to its page, which tells where it is not listed."""
+    address = escape(address_of("model.page", id=model.id))
+    said = ""
+    if model.status != Status.LISTED:
+        said = f' class="missing" title="{escape(status_meaning(model.status, source().graph.facts))}"'
+    return Markup(f'<a href="{address}"{said}>{shown_id(model.id)}</a>')  # noqa: S704 - escaped
+
+
+def compare_box(model_id: str, text: str = "") -> Markup:
+    """A box that ticks a model to be compared; the form stands at the foot of every page."""
+    id = escape(model_id)
+    kind, said = (" button", "") if text else ("", f' aria-label="Compare {id}" title="Compare"')
+    return Markup(  # noqa: S704 - escaped
+        f'<label class="compare-box{kind}"><input type="checkbox" name="id" value="{id}" form="tray" '
+        f'autocomplete="off"{said}>{f" {escape(text)}" if text else ""}</label>'
+    )
+
+
+def _mark(relation: Relation | None) -> Markup:
+    word = "root" if relation is None else relation_word(relation)
+    return Markup(f'<span class="mark mark-{relation or "root"}">{word}</span>')  # noqa: S704 - our own words
+
+
+_MARKS = {relation and str(relation): _mark(relation) for relation in (None, *Relation)}
+
+
+def mark(relation: str | None) -> Markup:
+    """How a model was made; None: it is a root."""
+    return _MARKS[relation]
+
+
+def evidence_badge(source: str) -> Markup:
+    """A chip that tells what it means when it is pressed, by key or finger, without a script: `explanations` stand once
+    on a page."""
+    return _badge(source, source, source)
+
+
+def irregularity_badge(kind: str) -> Markup:
+    """The same of a derivation that is none of the regular ones."""
+    return _badge(kind, "warn", kind.replace("_", " "))
+
+
+def _badge(name: str, colour: str, text: str) -> Markup:
+    return Markup(  # noqa: S704 - escaped
+        f'<button class="badge badge-{escape(colour)}" type="button" popovertarget="why-{escape(name)}">'
+        f"{escape(text)}</button>"
+    )
+
+
+def known(value: Any, field: str | None = None, status: str | None = None) -> Markup:
+    """A value, the `field` of a model of that `status`; where none stands, whether anybody could have said it."""
+    return escape(value) if value is not None else _unknown(absent(field, status))
+
+
+def stated(model: Any, field: str, text: Any) -> Markup:
+    """The `field` of a model, which stands there as `text`."""
+    return known(None if getattr(model, field) is None else text, field, model.status)
+
+
+def licence_of(model: Any) -> Markup:
+    """What the licence of a model is called."""
+    return known(licence(model), "license", model.status)
+
+
+def number(model: Any, field: str) -> Markup:
+    """A number of a model, in as little room as there is."""
+    value = getattr(model, field)
+    return no_number(field, model.status) if value is None else Markup(count(value))  # noqa: S704 - digits
+
+
+def no_number(field: str, status: str) -> Markup:
+    """What stands in the place of one that is not there."""
+    return Markup(f'<span class="unknown" title="{escape(absent(field, status))}">–</span>')  # noqa: RUF001, S704
+
+
+def more(undercount: Undercount | None) -> Markup:
+    """What a count leaves out, beside it."""
+    if undercount is None:
+        return Markup()
+    said = escape(left_out(undercount, source().graph.facts))
+    return Markup(  # noqa: S704 - escaped
+        f' <small class="faint nowrap" title="{said}"><span aria-hidden="true">+ {count(undercount.models)}</span>'
+        f'<span class="visually-hidden">, {said}</span></small>'
+    )
+
+
+def derived(model: Any) -> Markup:
+    """How many descend from a model, what that leaves out, and how many are no mass uploads."""
+    value, without = model.descendants, model.descendants_without_mass_uploads
+    beside = ""
+    if without != value:
+        beside = (
+            ' <small class="faint" title="without models marked as mass uploads">'
+            f'<span class="visually-hidden">or without mass uploads </span>{count(without)}</small>'
+        )
+    return Markup(f"{count(value)}{more(model.undercount)}{beside}")  # noqa: S704 - escaped
+
+
+def _unknown(text: str) -> Markup:
+    return Markup(f'<span class="unknown">{escape(text)}</span>')  # noqa: S704 - escaped
+
+
+def register(app: Flask) -> None:
+    """Make them known to the templates. What may be said of no value at all is no filter, since a filter of constants
+    is asked once."""
+    app.jinja_env.filters.update(
+        shown_id=shown_id,
+        model_link=model_link,
+        compare_box=compare_box,
+        mark=mark,
+        evidence_badge=evidence_badge,
+        irregularity_badge=irregularity_badge,
+        licence_of=licence_of,
+        number=number,
+        more=more,
+        derived=derived,
+    )
+    app.jinja_env.globals.update(known=known, stated=stated)
