@@ -24,7 +24,8 @@ from lineage.frozen.rollup_files import freeze_rollups
 from lineage.frozen.search_build import search_arrays
 from lineage.frozen.storage.arrays import AnyArray, Arrays, ArrayWriter, Ints, Spool
 from lineage.frozen.storage.columns import column_writers
-from lineage.frozen.storage.strings import Strings, TextTable
+from lineage.frozen.storage.radix import radix_lexsort
+from lineage.frozen.storage.strings import Strings
 from lineage.frozen.variants import VariantsWriter
 from lineage.home import FolderKind, new_folder, write_manifest
 from lineage.organisations import Organisations, known_organisations
@@ -95,7 +96,7 @@ def _models(
     if earlier is None:
         order, numbering = ids.numbering()
     else:
-        order, numbering, moved = ids.numbering_after(TextTable.of(earlier.arrays, "id"), earlier.models_that_stay())
+        order, numbering, moved = ids.numbering_after(earlier.ids, earlier.models_that_stay())
         carried = Carried(earlier, moved)
     out.add(numbering.texts.arrays("id"))
     out.add(variants.arrays(order))
@@ -143,7 +144,7 @@ def _pairs(numbering: Numbering, batches: Iterable[Batch], work: Path, carried: 
     except KeyError as error:
         raise BadFile(f"an inferred parent does not fit the models: {error}", "load the snapshot again") from error
     ends = child.read(), parent.read()
-    order = np.lexsort(ends[::-1])
+    order = radix_lexsort(ends[::-1])
     return ends[0][order], ends[1][order]
 
 

@@ -14,6 +14,7 @@ from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Int
 from lineage.frozen.storage.columns import Words, WordsWriter
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.radix import radix_lexsort
+from lineage.frozen.storage.row_order import RowOrder
 from lineage.frozen.storage.strings import Strings, TextTable
 from lineage.values import Derivation, Evidence
 
@@ -112,6 +113,7 @@ class EdgesWriter:
         self._raw = WordsWriter(folder)  # unknown stands for: the parent's id, letter by letter
         self._claims = WordsWriter(folder)
         self._masks: dict[tuple[str, ...], int] = {}
+        self._carried = 0
 
     def add(self, batch: Mapping[str, Sequence[Any]]) -> None:
         """Take a batch of columns. Raises BadFile for a model, a relation or a source that nobody knows."""
@@ -136,6 +138,7 @@ class EdgesWriter:
             if (numbers < 0).any():
                 raise BadFile("a derivation of a model that is gone", "load the snapshot again")
             spool.add(numbers)
+        self._carried = int(np.count_nonzero(stay))
         for name, spool in self._codes.items():
             spool.add(arrays[f"edge.{name}"][stay])
         for words, name in ((self._raw, "edge.raw"), (self._claims, "edge.claims")):
@@ -146,6 +149,7 @@ class EdgesWriter:
         child, parent = (spool.read() for spool in self._ends)
         order = radix_lexsort((parent, child))
         child, parent = child[order], parent[order]
+        rows = RowOrder(order, self._carried)
         if ((child[1:] == child[:-1]) & (parent[1:] == parent[:-1])).any():
             raise BadFile("a derivation is given twice", "load the snapshot again")
         return {
@@ -153,8 +157,8 @@ class EdgesWriter:
             "edge.child": child,
             "edge.parent": parent,
             **{f"edge.{name}": self._codes[name].read()[order] for name in CODES},
-            **self._raw.arrays("edge.raw", order),
-            **self._claims.arrays("edge.claims", order),
+            **self._raw.arrays("edge.raw", rows),
+            **self._claims.arrays("edge.claims", rows),
         }
 
     def _coded(self, batch: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, list[int]]]:

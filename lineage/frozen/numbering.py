@@ -3,15 +3,16 @@
 All ids are one text. A list of them takes 60 bytes an id more than their letters, a dict that finds them another 140.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from lineage.errors import BadFile
-from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs, Spool
-from lineage.frozen.storage.strings import SortedTexts, TextSpool, TextTable, byte_order, encoded, merged
+from lineage.frozen.storage.arrays import Bools, Ints, Longs, Spool
+from lineage.frozen.storage.row_order import RowOrder
+from lineage.frozen.storage.strings import SortedTexts, TextSpool, TextTable, byte_order, encoded, merged, table
 
 
 class IdsWriter:
@@ -24,7 +25,7 @@ class IdsWriter:
         self._texts.add(ids)
         self._hashes.add(_hashes(ids))
 
-    def numbering(self) -> tuple[AnyArray, "Numbering"]:
+    def numbering(self) -> tuple[RowOrder, "Numbering"]:
         """The rows in the order of their ids, and the numbers that follow. Raises BadFile when an id came twice."""
         texts = self._texts.read()
         order = byte_order(texts.strings(), len(texts))
@@ -33,27 +34,36 @@ class IdsWriter:
             if texts[number] == texts[number + 1]:
                 raise given_twice(texts[number])
         by_hash = np.argsort(hashes, kind="stable").astype(np.int32)
-        return order, Numbering(texts, hashes[by_hash], by_hash, SortedTexts(texts))
+        return RowOrder(order), Numbering(texts, hashes[by_hash], by_hash, SortedTexts(texts).find)
 
-    def numbering_after(self, before: TextTable, stay: Bools) -> tuple[AnyArray, "Numbering", "Renumbered"]:
+    def numbering_after(self, before: SortedTexts, stay: Bools) -> tuple[RowOrder, "Numbering", "Renumbered"]:
         """As `numbering`, of these ids and of those of an earlier numbering that `stay`, whose rows come first; and how
         its numbers changed."""
         given = [id for part in self._texts.read().strings() for id in part]
         order, below = merged(before, stay, given)
-        texts = before.followed_by(given).rearranged(order)
-        carried, added = np.flatnonzero(order < len(before)), np.flatnonzero(order >= len(before))
+        rows = RowOrder(order, len(before))
         moved = Renumbered(np.full(len(before), -1, np.int32), np.full(len(order), -1, np.int32))
+        carried = np.flatnonzero(order < len(before))
         moved.number[order[carried]], moved.earlier[carried] = carried, order[carried]
-        for number, row in zip(added.tolist(), (order[added] - len(before)).tolist(), strict=True):
+        number_of: dict[str, int] = {}
+        for number, row in zip(rows.given.tolist(), (order[rows.given] - len(before)).tolist(), strict=True):
             id, earlier = given[row], int(below[row])
-            if number and texts[number - 1] == id:
+            if id in number_of:
                 raise given_twice(id)
-            if earlier < len(before) and before[earlier] == id:
+            number_of[id] = number
+            if earlier < len(before) and before.find(id) == earlier:
                 if moved.number[earlier] >= 0:
                     raise given_twice(id)
                 moved.number[earlier], moved.earlier[number] = number, earlier
+        texts = before.texts.with_others(table(given), np.where(moved.earlier < 0, order, moved.earlier))
+
+        def find(id: str) -> int | None:
+            if (row := before.find(id)) is None:
+                return number_of.get(id)
+            return int(moved.number[row]) if moved.number[row] >= 0 else None
+
         nothing = np.zeros(0, np.int64)
-        return order, Numbering(texts, nothing, nothing.astype(np.int32), SortedTexts(texts)), moved
+        return rows, Numbering(texts, nothing, nothing.astype(np.int32), find), moved
 
 
 def given_twice(id: str) -> BadFile:
@@ -65,14 +75,14 @@ def given_twice(id: str) -> BadFile:
 class Numbering:
     """The ids in byte order, `texts`, and the number of each: its place there.
 
-    `by_hash` are the numbers in the order of the ids' `hashes`; there are none where few ids are looked for, which
-    `letters` find.
+    `by_hash` are the numbers in the order of the ids' `hashes`; there are none where few ids are looked for. `find`
+    gives that of any id, None where it is none of these.
     """
 
     texts: TextTable
     hashes: Longs
     by_hash: Ints
-    letters: SortedTexts
+    find: Callable[[str], int | None]
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -101,8 +111,8 @@ class Numbering:
         return np.array_equal(self.texts.lengths(numbers), lengths) and np.array_equal(self.texts.text(numbers), text)
 
     def _one_by_one(self, ids: Sequence[str]) -> Ints:
-        """As `of`, by bisection: where one of the ids is unknown, or two share a hash."""
-        numbers = list(map(self.letters.find, ids))
+        """As `of`, one after the other: where one of the ids is unknown, or two share a hash."""
+        numbers = list(map(self.find, ids))
         for id, number in zip(ids, numbers, strict=True):
             if number is None:
                 raise KeyError(id)

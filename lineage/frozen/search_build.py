@@ -73,17 +73,17 @@ def _counted_again(ids: TextTable, used: Ints, carried: Carried) -> tuple[TextTa
     was[before], now[used] = True, True
     changed = _counted(ids, used[~was[moved.earlier[used]]])
     changed.subtract(_counted(TextTable.of(arrays, "id"), before[~now[moved.number[before]]]))
-    known, count = TextTable.of(arrays, "search.all_tokens"), arrays["search.all_tokens.count"].copy()
-    places = SortedTexts(known)
+    known, count = SortedTexts(TextTable.of(arrays, "search.all_tokens")), arrays["search.all_tokens.count"].copy()
     new = {}
     for token, more in changed.items():
-        place = places.find(token)
+        place = known.find(token)
         if place is None:
             new[token] = more
         else:
             count[place] += more
     order, _ = merged(known, count > 0, list(new))
-    return known.followed_by(list(new)).rearranged(order), np.append(count, [*new.values()]).astype(np.int32)[order]
+    counts = np.append(count, [*new.values()]).astype(np.int32)
+    return known.texts.with_others(table(list(new)), order), counts[order]
 
 
 def _lower(ids: TextTable) -> TextTable:
@@ -133,7 +133,8 @@ def _lines(lower: TextTable, by_preorder: Ints, by_use: Ints, carried: Carried |
     lines = _folded(lower.rearranged(carried.added))
     place, rank = (carried.rows(inverse(order)) for order in (arrays["by_preorder"], arrays["search.number"]))
     signatures = np.concatenate([arrays["search.signatures"], _signed(lines)], axis=1)
-    return TextTable.of(arrays, "search.folded").then(lines).rearranged(place[by_preorder]), signatures[:, rank[by_use]]
+    texts = TextTable.of(arrays, "search.folded").with_others(lines, place[by_preorder])
+    return texts, signatures[:, rank[by_use]]
 
 
 def _folded(lower: TextTable) -> TextTable:

@@ -12,6 +12,7 @@ import numpy as np
 from lineage.errors import BadFile
 from lineage.frozen.storage.arrays import AGAIN, AnyArray, ArrayFile, Arrays
 from lineage.frozen.storage.columns import NO_CODE, Words, WordsWriter, words_of_codes
+from lineage.frozen.storage.row_order import RowOrder
 from lineage.frozen.storage.strings import Strings
 from lineage.variants import NOT_KNOWN, Variant
 
@@ -48,8 +49,8 @@ class VariantsWriter:
         """Take those of an earlier graph, before any batch. Raises BadFile where none were read for it."""
         self._words.carry(arrays, NAME)
 
-    def arrays(self, order: AnyArray) -> Arrays:
-        """The arrays of `FrozenVariants`, the models in `order`."""
+    def arrays(self, order: RowOrder) -> Arrays:
+        """The arrays of `FrozenVariants`, the models in an order."""
         arrays = self._words.arrays(NAME, order)
         codes = arrays[f"{NAME}.codes"]
         small = codes.max(initial=0) <= np.iinfo(np.int16).max

@@ -11,7 +11,8 @@ import numpy as np
 
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Ints, Longs, Spool
 from lineage.frozen.storage.distinct import numbered
-from lineage.frozen.storage.strings import SortedTexts, Strings, TextSpool, TextTable, encode, merged
+from lineage.frozen.storage.row_order import RowOrder
+from lineage.frozen.storage.strings import SortedTexts, Strings, TextSpool, TextTable, encode, merged, table
 
 NO_NUMBER = -1
 NO_MOMENT = np.iinfo(np.int64).min
@@ -195,18 +196,19 @@ class ColumnWriter(ABC):
 
     @abstractmethod
     def carry(self, arrays: ArrayFile, name: str) -> None:
-        """Take the values of an earlier graph's column, before any batch."""
+        """Have an earlier graph's column, whose rows come before those of any batch."""
 
     @abstractmethod
-    def arrays(self, name: str, order: AnyArray) -> dict[str, AnyArray]:
-        """The column's arrays, its rows in `order`, which need not be all of them. Called once."""
+    def arrays(self, name: str, order: RowOrder) -> dict[str, AnyArray]:
+        """The column's arrays, its rows in an order, which need not hold all of them. Called once."""
 
 
 class WordsWriter(ColumnWriter):
     """Collects words as codes; the codes follow the words' order, not that of their coming."""
 
     def __init__(self, folder: Path) -> None:
-        self._codes = _CodesOfWords(TextTable(np.zeros(1, np.int64), np.zeros(0, np.uint8)))
+        self._codes = _CodesOfWords(table([]))
+        self._earlier: Ints | None = None
         self._rows = Spool(folder, np.int32)
 
     def add(self, values: Sequence[str | None]) -> None:
@@ -216,65 +218,68 @@ class WordsWriter(ColumnWriter):
         self.take(arrays[f"{name}.codes"], TextTable.of(arrays, name))
 
     def take(self, codes: Ints, vocabulary: TextTable) -> None:
-        """Take values as codes of a vocabulary in byte order, before any batch."""
-        self._codes = _CodesOfWords(vocabulary)
-        self._rows.add(np.where(codes == NO_CODE, self._codes[None], codes))
+        """Have values as codes of a vocabulary in byte order, which come before those of any batch."""
+        self._codes, self._earlier = _CodesOfWords(vocabulary), codes
 
-    def arrays(self, name: str, order: AnyArray) -> dict[str, AnyArray]:
-        rows, codes = self._rows.read()[order], self._codes
-        used = np.bincount(rows, minlength=codes.size) > 0
+    def arrays(self, name: str, order: RowOrder) -> dict[str, AnyArray]:
+        rows, codes = order.of(self._earlier, self._rows.read()), self._codes
+        used = np.zeros(codes.size + 1, np.bool_)  # the last one is the place of NO_CODE
+        used[rows] = True
+        if not codes.added and used[: codes.size].all():
+            return {f"{name}.codes": rows, **codes.carried.texts.arrays(name)}
         added = {word: code for word, code in codes.added.items() if used[code]}
         words, _ = merged(codes.carried, used[: len(codes.carried)], list(added))
-        known = codes.carried.followed_by(list(added)).rearranged(words)
-        code_of_row = np.append(np.arange(len(codes.carried)), list(added.values()))
-        final = np.full(codes.size, NO_CODE, np.int32)
-        final[code_of_row.astype(np.int64)[words]] = np.arange(len(words), dtype=np.int32)
+        known = codes.carried.texts.with_others(table(list(added)), words)
+        code_of_row = np.append(np.arange(len(codes.carried)), list(added.values())).astype(np.int64)
+        final = np.full(len(used), NO_CODE, np.int32)
+        final[code_of_row[words]] = np.arange(len(words), dtype=np.int32)
         return {f"{name}.codes": final[rows], **known.arrays(name)}
 
 
 class _CodesOfWords(dict[str | None, int]):
-    """The code of each word, and of None: its place among the `carried` ones, or behind them as it comes."""
+    """The code of each word: its place among the `carried` ones, or behind them as it comes."""
 
     def __init__(self, carried: TextTable) -> None:
-        self.carried = carried
-        self._found = SortedTexts(carried)
+        self.carried = SortedTexts(carried)
         self.added: dict[str, int] = {}
-        self[None] = len(carried)
+        self[None] = NO_CODE
 
     @property
     def size(self) -> int:
         """One more than the highest code."""
-        return len(self.carried) + 1 + len(self.added)
+        return len(self.carried) + len(self.added)
 
     def __missing__(self, word: str) -> int:
-        code = self._found.find(word)
+        code = self.carried.find(word)
         if code is None:
             code = self.added[word] = self.size
         self[word] = code
         return code
 
 
-class IntegersWriter(ColumnWriter):
-    """Collects counts."""
+class _NumbersWriter(ColumnWriter):
+    """Collects whole numbers of 64 bits."""
 
     def __init__(self, folder: Path) -> None:
+        self._earlier: Longs | None = None
         self._rows = Spool(folder, np.int64)
+
+    def carry(self, arrays: ArrayFile, name: str) -> None:
+        self._earlier = arrays[name]
+
+    def arrays(self, name: str, order: RowOrder) -> dict[str, AnyArray]:
+        return {name: order.of(self._earlier, self._rows.read())}
+
+
+class IntegersWriter(_NumbersWriter):
+    """Collects counts."""
 
     def add(self, values: Sequence[int | None]) -> None:
         self._rows.add(np.array([NO_NUMBER if value is None else value for value in values], np.int64))
 
-    def carry(self, arrays: ArrayFile, name: str) -> None:
-        self._rows.add(arrays[name])
 
-    def arrays(self, name: str, order: AnyArray) -> dict[str, AnyArray]:
-        return {name: self._rows.read()[order]}
-
-
-class MomentsWriter(ColumnWriter):
+class MomentsWriter(_NumbersWriter):
     """Collects moments, each as such or as its microseconds since 1970 in UTC."""
-
-    def __init__(self, folder: Path) -> None:
-        self._rows = Spool(folder, np.int64)
 
     def add(self, values: Sequence[datetime | int | None]) -> None:
         if any(kind is datetime for kind in set(map(type, values))):
@@ -282,27 +287,22 @@ class MomentsWriter(ColumnWriter):
         found = np.array([NO_MOMENT if value is None else value for value in values], np.int64)
         self._rows.add(np.where(found == NO_MOMENT, NO_MOMENT, (found + 500) // 1000))
 
-    def carry(self, arrays: ArrayFile, name: str) -> None:
-        self._rows.add(arrays[name])
-
-    def arrays(self, name: str, order: AnyArray) -> dict[str, AnyArray]:
-        return {name: self._rows.read()[order]}
-
 
 class TextsWriter(ColumnWriter):
     """Collects texts."""
 
     def __init__(self, folder: Path) -> None:
+        self._earlier = table([])
         self._rows = TextSpool(folder)
 
     def add(self, values: Sequence[str | None]) -> None:
         self._rows.add([text or "" for text in values])
 
     def carry(self, arrays: ArrayFile, name: str) -> None:
-        self._rows.carry(TextTable.of(arrays, name))
+        self._earlier = TextTable.of(arrays, name)
 
-    def arrays(self, name: str, order: AnyArray) -> dict[str, AnyArray]:
-        return self._rows.read().rearranged(order).arrays(name)
+    def arrays(self, name: str, order: RowOrder) -> dict[str, AnyArray]:
+        return self._earlier.with_others(self._rows.read(), order.rows).arrays(name)
 
 
 def column_writers(folder: Path) -> dict[str, ColumnWriter]:

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Self
@@ -11,6 +12,7 @@ import numpy as np
 
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Longs, Spool, integers
 from lineage.frozen.storage.csr import ranges
+from lineage.frozen.storage.row_order import RowOrder
 
 AT_ONCE = 50_000  # strings moved together; bounds the memory of a rearrangement
 
@@ -61,26 +63,29 @@ class TextTable:
 
     def rearranged(self, order: AnyArray) -> "TextTable":
         """The rows in another order; those that stand side by side in both are moved at once."""
-        starts = starts_of(np.diff(self.starts)[order])
-        text = np.empty(int(starts[-1]), np.uint8)
-        new, own = integers(text), integers(self.bytes)
-        first = np.flatnonzero(order[1:] != order[:-1] + 1) + 1
-        ends = np.append(first, len(order)) if len(order) else first
-        for at, end in parts(ends):
-            begin = np.append(ends[at - 1] if at else 0, end[:-1])
-            places = (starts[begin], self.starts[order[begin]], self.starts[order[end - 1] + 1])
-            for place, start, stop in zip(*(some.tolist() for some in places), strict=True):
-                new[place : place + stop - start] = own[start:stop]
-        return TextTable(starts, text)
+        return self.with_others(table([]), order)
 
-    def then(self, other: "TextTable") -> "TextTable":
-        """These rows, and the other's behind them."""
-        starts = np.concatenate([self.starts, other.starts[1:] + self.starts[-1]])
-        return TextTable(starts, np.concatenate([self.bytes, other.bytes]))
+    def with_others(self, others: "TextTable", order: AnyArray) -> "TextTable":
+        """As `rearranged`, of these rows and of the others', whose places come behind theirs."""
+        size = len(self)
+        starts = starts_of(RowOrder(order, size).of(np.diff(self.starts), np.diff(others.starts)))
+        text = np.empty(int(starts[-1]), np.uint8)
+        begins, ends = _runs(order, size)
+        own, new = order[begins] < size, integers(text)
+        for rows, before, which in ((self, 0, own), (others, size, ~own)):
+            letters = integers(rows.bytes)
+            for _, some in parts(np.flatnonzero(which)):
+                begin, last = begins[some], ends[some] - 1
+                places = starts[begin], rows.starts[order[begin] - before], rows.starts[order[last] - before + 1]
+                for place, start, stop in zip(*(numbers.tolist() for numbers in places), strict=True):
+                    new[place : place + stop - start] = letters[start:stop]
+        return TextTable(starts, text)
 
     def followed_by(self, strings: Sequence[str]) -> "TextTable":
         """The rows, and these strings behind them."""
-        return self.then(table(strings))
+        other = table(strings)
+        starts = np.concatenate([self.starts, other.starts[1:] + self.starts[-1]])
+        return TextTable(starts, np.concatenate([self.bytes, other.bytes]))
 
     def __getitem__(self, row: int) -> str:
         return str(self.bytes[self.starts[row] : self.starts[row + 1]].data, "utf-8")
@@ -97,23 +102,32 @@ class TextTable:
 
 
 class SortedTexts:
-    """A table in byte order without equals, to find strings in: one in STEP is at hand, the others by bisection."""
+    """A table in byte order without equals, to find strings in: one in STEP is at hand, the others by bisection. What
+    was looked for once is kept."""
 
     STEP = 32
 
     def __init__(self, texts: TextTable) -> None:
+        self.texts = texts
         self._text, self._starts = texts.bytes.data, integers(texts.starts)
         self._size = len(texts)
-        self._some = [self._raw(row) for row in range(0, self._size, self.STEP)]
+        self._places: dict[bytes, int] = {}
+
+    @cached_property
+    def _some(self) -> list[bytes]:
+        starts = self.texts.starts
+        ends = zip(starts[: -1 : self.STEP].tolist(), starts[1 :: self.STEP].tolist(), strict=True)
+        return [bytes(self._text[start:end]) for start, end in ends]
 
     def __len__(self) -> int:
         return self._size
 
     def below(self, text: bytes) -> int:
         """How many strings come before one."""
-        last = bisect_left(self._some, text) * self.STEP
-        first = max(last - self.STEP, 0)
-        return bisect_left(range(self._size), text, lo=first, hi=min(last, self._size), key=self._raw)
+        place = self._places.get(text)
+        if place is None:
+            place = self._places[text] = self._bisected(text)
+        return place
 
     def find(self, text: str | None) -> int | None:
         """The row of a string; None where it is none of them."""
@@ -122,6 +136,11 @@ class SortedTexts:
         wanted = text.encode(errors="surrogatepass")
         row = self.below(wanted)
         return row if row < self._size and self._raw(row) == wanted else None
+
+    def _bisected(self, text: bytes) -> int:
+        last = bisect_left(self._some, text) * self.STEP
+        first = max(last - self.STEP, 0)
+        return bisect_left(range(self._size), text, lo=first, hi=min(last, self._size), key=self._raw)
 
     def _raw(self, row: int) -> bytes:
         return bytes(self._text[self._starts[row] : self._starts[row + 1]])
@@ -150,14 +169,20 @@ def byte_order(strings: Iterable[list[str]], size: int) -> AnyArray:
     return np.argsort(keys, kind="stable")
 
 
-def merged(texts: TextTable, kept: Bools, more: Sequence[str]) -> tuple[AnyArray, Longs]:
-    """The rows of `texts`, in byte order without equals, that are kept, and the places of `more` behind them, all in
-    byte order. And how many of all `texts` come before each of `more`."""
-    known = SortedTexts(texts)
+def merged(known: SortedTexts, kept: Bools, more: Sequence[str]) -> tuple[AnyArray, Longs]:
+    """The rows of a table that are kept, and the places of `more` behind them, all in byte order. And how many rows of
+    the table come before each of `more`."""
     below = np.array([known.below(text.encode(errors="surrogatepass")) for text in more], np.int64)
     own = sorted(range(len(more)), key=more.__getitem__)
     kept_below = np.append(0, np.cumsum(kept))[below[own]]
-    return np.insert(np.flatnonzero(kept), kept_below, len(texts) + np.array(own, np.int64)), below
+    return np.insert(np.flatnonzero(kept), kept_below, len(known) + np.array(own, np.int64)), below
+
+
+def _runs(order: AnyArray, size: int) -> tuple[Longs, Longs]:
+    """Where the stretches of an order begin and end whose places follow each other, none from below `size` to it."""
+    breaks = np.flatnonzero((order[1:] != order[:-1] + 1) | (order[1:] == size)) + 1
+    ends = np.append(breaks, len(order)) if len(order) else breaks
+    return np.append(0, breaks)[: len(ends)], ends
 
 
 def parts(order: AnyArray) -> Iterator[tuple[int, AnyArray]]:
@@ -176,11 +201,6 @@ class TextSpool:
         text, lengths = encoded(strings)
         self._bytes.add(text)
         self._lengths.add(lengths)
-
-    def carry(self, texts: TextTable) -> None:
-        """Take the strings of another table."""
-        self._bytes.add(texts.bytes)
-        self._lengths.add(np.diff(texts.starts))
 
     def read(self) -> TextTable:
         """All strings, in the order they came."""
