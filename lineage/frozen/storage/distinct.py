@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lineage.frozen.storage.arrays import AnyArray, Longs
+from lineage.frozen.storage.arrays import AnyArray, Ints, Longs
 
 TABLE = 4  # entries for each value that a table over all numbers may have; where it were larger, values are sorted
 
@@ -19,14 +19,14 @@ def distinct_numbers(values: AnyArray) -> AnyArray:
     return ordered[first]
 
 
-def numbered(values: AnyArray, size: int) -> tuple[Longs, Longs]:
+def numbered(values: AnyArray, size: int) -> tuple[Longs, Ints]:
     """The numbers that occur, ascending, and the place of each value among them; all are from 0 to below `size`."""
     if size > TABLE * len(values):
         found, places = np.unique(values, return_inverse=True)
-        return found.astype(np.int64), places
+        return found.astype(np.int64), places.astype(np.int32)
     occurs = np.zeros(size, np.bool_)
     occurs[values] = True
-    return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[values]
+    return np.flatnonzero(occurs), (np.cumsum(occurs, dtype=np.int32) - np.int32(1))[values]
 
 
 def counted(values: AnyArray, size: int) -> tuple[Longs, Longs]:

@@ -17,7 +17,7 @@ def numbering(tmp_path: Path) -> Numbering:
     for first in range(0, len(IDS), 3):
         writer.add(IDS[first : first + 3])
     order, numbering = writer.numbering()
-    assert [IDS[row] for row in order] == sorted(IDS)
+    assert [IDS[row] for row in order.rows] == sorted(IDS)
     return numbering
 
 
