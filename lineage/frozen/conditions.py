@@ -40,25 +40,25 @@ class Conditions:
 
     def __init__(self, arrays: ArrayFile) -> None:
         self.owners: Ints = arrays["placed.author"]  # the code of the owner, below 0 for none
-        self._created_at: Longs = arrays["placed.created_at"]
-        self._is_mass_upload: Bools = arrays["placed.is_mass_upload"]
+        self.created_at: Longs = arrays["placed.created_at"]  # as `Moments.values`
+        self.is_mass_upload: Bools = arrays["placed.is_mass_upload"]
         self.relations: Codes = arrays["placed.relations"]  # a bit for each relation by which it was derived
 
     def is_created_since(self, moment: datetime) -> Condition:
         """Whether it was made at `moment` or later; an unknown date is not."""
         first = max(milliseconds(moment), NO_MOMENT + 1)
-        return lambda which: self._created_at[which] >= first
+        return lambda which: self.created_at[which] >= first
 
     def is_created_before(self, moment: datetime) -> Condition:
         """Whether it was made before `moment`; an unknown date is not."""
         end = milliseconds(moment)
 
         def is_before(which: Which) -> Bools:
-            created = self._created_at[which]
+            created = self.created_at[which]
             return np.asarray((created < end) & (created != NO_MOMENT))
 
         return is_before
 
     def is_no_mass_upload(self, which: Which) -> Bools:
         """Whether no rule marks it as one of a mass upload."""
-        return ~self._is_mass_upload[which]
+        return ~self.is_mass_upload[which]

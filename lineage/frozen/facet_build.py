@@ -7,7 +7,7 @@ import numpy as np
 from lineage.frozen.facets import DOWNLOADS, SIZES, Cells, Facet, FacetTable, States, range_name, ranges_of
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.results import RELATIONS
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Ints, Longs
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Ints
 from lineage.frozen.storage.columns import Words, months_since_1970
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.distinct import numbered
@@ -63,8 +63,9 @@ def _combinations(states: Sequence[AnyArray]) -> tuple[Ints, Ints]:
 
 def _keys(codes: AnyArray, others: AnyArray, many: int, size: int) -> AnyArray:
     """One number for each pair of codes below `many` and others below `size`, in the order of the pairs."""
-    wide = np.int32 if many * size <= np.iinfo(np.int32).max else np.int64
-    return np.asarray(codes.astype(wide, copy=False) * wide(size) + others.astype(wide, copy=False))
+    dtype = np.dtype(np.int32 if many * size <= np.iinfo(np.int32).max else np.int64)
+    keys = np.multiply(codes, size, dtype=dtype, casting="unsafe")
+    return np.add(keys, others, out=keys, casting="unsafe")
 
 
 def _cells(graph: FrozenGraph, combination: Ints) -> Arrays:
@@ -100,7 +101,7 @@ def _states(graph: FrozenGraph) -> Iterator[tuple[str, AnyArray]]:
     yield "created", np.where(months < 0, 0, months // 12 + 1)
 
 
-def _licence_pairs(graph: FrozenGraph) -> tuple[Ints, Longs]:
+def _licence_pairs(graph: FrozenGraph) -> tuple[Ints, Ints]:
     """The pairs of the codes of `license` and `license_name` that models have, and which of these each model has."""
     one, other = graph.models.words("license"), graph.models.words("license_name")
     size = len(other.vocabulary) + 1

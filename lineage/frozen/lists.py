@@ -56,7 +56,7 @@ class ModelLists:
         if sort == "descendants":  # the order they are stored in
             places = (np.arange(len(numbers)) if kept is None else np.flatnonzero(kept))[:end]
         else:
-            places = _lowest(numbers if sort == "id" else self._child_ranks(sort)[row], kept, end, self._size)
+            places = lowest(numbers if sort == "id" else self._child_ranks(sort)[row], kept, end, self._size)
         shown, matching = places[offset:], _by_relation(relations, kept)
         seen = _by_relation(relations[places])
         return DerivativesPage(
@@ -94,13 +94,13 @@ class ModelLists:
         self, parts: Sequence[Which], conditions: Sequence[Condition], order: str | AnyArray, offset: int, limit: int
     ) -> ModelPage:
         """A page of the models at some places that meet all conditions, in one of `SORTS` or by each place's rank."""
-        rank = self._rank(order) if isinstance(order, str) else order
+        rank = self.rank(order) if isinstance(order, str) else order
         end, total, first = offset + limit, 0, [np.zeros(0, np.int64)]
         for part in parts:
             kept = reduce(_both, (condition(part) for condition in conditions), None)
             total += _count(rank[part], kept)
-            lowest = _lowest(rank[part], kept, end, self._size)
-            first.append(lowest + part.start if isinstance(part, slice) else part[lowest])
+            places = lowest(rank[part], kept, end, self._size)
+            first.append(places + part.start if isinstance(part, slice) else part[places])
         places = np.concatenate(first)
         shown = self._subtree.by_preorder[places[np.argsort(rank[places])][offset:end]]
         return ModelPage(total, shown.tolist(), self._forest.relations_of(shown))
@@ -133,11 +133,11 @@ class ModelLists:
 
     def _child_ranks(self, sort: str) -> Ints:
         """The rank of each child by a sort, where the children lie."""
-        self._rank(sort)
+        self.rank(sort)
         return self._ranks_of_children[sort]
 
-    def _rank(self, sort: str) -> Ints:
-        """The rank of each place by a sort."""
+    def rank(self, sort: str) -> Ints:
+        """The rank of each place by a sort. Raises BadInput for one that is none."""
         if sort == "id":
             return self._subtree.by_preorder
         try:
@@ -163,7 +163,7 @@ def _by_relation(codes: Codes, kept: Bools | None = None) -> dict[Relation, int]
     return {relation: int(np.count_nonzero(of)) for relation, of in zip(RELATIONS, which, strict=True)}
 
 
-def _lowest(ranks: AnyArray, kept: Bools | None, end: int, size: int) -> AnyArray:
+def lowest(ranks: AnyArray, kept: Bools | None, end: int, size: int) -> AnyArray:
     """The places of the `end` lowest of those ranks that are kept (None: all), lowest first.
 
     Ranks are distinct, and below `size`. Of many only those below a bound are sorted: one that a few times as many are

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lineage.errors import BadInput
-from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
+from lineage.frozen.storage.arrays import AnyArray, Bools, Ints
 from lineage.frozen.storage.columns import Column, Integers, Moments, Texts, Words, distinct_pairs
 from lineage.frozen.terms import WORDS as OF_TERMS
 from lineage.frozen.terms import LazyTerms
@@ -65,12 +65,12 @@ class ModelColumns:
         """As `is_mass_upload`, for each of `numbers` only."""
         return np.asarray(self.words("mass_upload").codes[numbers] >= 0)
 
-    def licenses(self, which: AnyArray | slice) -> tuple[list[str | None], Longs]:
+    def licenses(self, which: AnyArray | slice) -> tuple[list[str | None], Ints]:
         """What the licences of some models are called (None: nothing is stated), and which of these each model has."""
         stated, place = self.stated_licenses(which)
         return [shown_license(id, name) for id, name in stated], place
 
-    def stated_licenses(self, which: AnyArray | slice) -> tuple[list[tuple[str | None, str | None]], Longs]:
+    def stated_licenses(self, which: AnyArray | slice) -> tuple[list[tuple[str | None, str | None]], Ints]:
         """The pairs of `license` and `license_name` that some models have, and which of these each model has."""
         return distinct_pairs(self.words("license"), self.words("license_name"), which)
 

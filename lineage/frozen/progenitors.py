@@ -7,7 +7,6 @@ import numpy as np
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.rollups import RollUps
 from lineage.frozen.storage.arrays import AnyArray, Ints
-from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.frozen.subtree import Places
 
@@ -60,17 +59,38 @@ class Progenitor:
         return family.without(np.sort(graph.subtree.preorder[alone[graph.children.counts(alone) > 0]]))
 
 
-def generations(children: Csr, own: Ints) -> Ints:
-    """For each model how many derivations lead to it from the nearest of `own`, at least one; 0 where none do.
+class Generations:
+    """How many derivations lead to models from the nearest of some: what is counted once for one progenitor after the
+    other, of the same graph."""
 
-    A model of a cycle may be led to from itself.
-    """
-    found = np.zeros(len(children.indptr) - 1, np.int32)
-    frontier: AnyArray = own
-    generation = 0
-    while len(frontier):
-        generation += 1
-        below = children.gather(frontier)
-        frontier = distinct_numbers(below[found[below] == 0])
-        found[frontier] = generation
-    return found
+    def __init__(self, graph: FrozenGraph) -> None:
+        self._children, self._parents = graph.children, graph.parents
+        self._found = np.zeros(graph.size, np.int32)  # but for a count under way nothing is found
+
+    def of(self, own: Ints, models: Ints) -> Ints:
+        """The generations of all `models` that descend from `own`, in their order: at least one."""
+        self._count(own)
+        generations = self._found[models]
+        self._found[models] = self._found[own] = 0
+        return generations
+
+    def all_of(self, own: Ints) -> Ints:
+        """That of every model of the graph, 0 where it does not descend from `own`. A model of a cycle may be led to
+        from itself."""
+        self._count(own)
+        found, self._found = self._found, np.zeros_like(self._found)
+        return found
+
+    def _count(self, own: Ints) -> None:
+        frontier: AnyArray = own
+        generation = 0
+        while len(frontier):
+            generation += 1
+            below = self._children.gather(frontier)
+            frontier = self._each_once(below[self._found[below] == 0])
+            self._found[frontier] = generation
+
+    def _each_once(self, below: Ints) -> AnyArray:
+        """Children of distinct models, each once: only those of several parents may be there twice."""
+        several = self._parents.counts(below) > 1
+        return np.concatenate([below[~several], distinct_numbers(below[several])])

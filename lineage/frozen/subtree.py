@@ -52,6 +52,8 @@ class Places:
 
     def hold(self, places: AnyArray) -> Bools:
         """For each of `places` whether it is one of these."""
+        if not len(self.starts):
+            return np.zeros(len(places), np.bool_)
         if len(self.starts) == 1:
             return np.asarray((places >= self.starts[0]) & (places < self.ends[0]))
         before = np.searchsorted(self.starts, places, side="right") - 1

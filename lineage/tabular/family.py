@@ -9,7 +9,7 @@ from lineage.columns.values import TextValues
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
 from lineage.frozen.adjacency import Adjacency
-from lineage.frozen.progenitors import Progenitor, generations
+from lineage.frozen.progenitors import Generations, Progenitor
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray, Ints
 from lineage.frozen.storage.distinct import distinct_numbers
@@ -53,7 +53,7 @@ def family_scan(
         kept &= ~graph.models.is_mass_upload[numbers]
     if not quantised:
         kept &= ~graph.is_quantized[numbers]
-    distance = generations(graph.children, own)
+    distance = Generations(graph).all_of(own)
     distance[own] = 0
     return tables.scan(
         numbers[kept], [FrameColumn("distance", pl.Int64, DISTANCE, lambda rows: pl.Series(distance[rows]))]

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lineage.frozen.map.packing import Circle, pack, pack_around, rimmed, spaced
+from lineage.frozen.storage.csr import inverse
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
@@ -40,20 +41,21 @@ def pack_continents(r: Floats, organisation: Ints, middle: int) -> tuple[Contine
 
     The continent of the organisation `middle` has its centre at the origin; where it has no families, the largest.
     """
-    groups = _groups(organisation)
-    inside = [_pack_families(r[families]) for families in groups]
-    radii = np.array([radius for _, _, radius in inside])
-    sizes = np.array([len(families) for families in groups], np.int32)
-    firsts = np.array([families[0] for families in groups], np.int64)
+    by_code = np.argsort(organisation, kind="stable")
+    starts = np.flatnonzero(np.diff(organisation[by_code], prepend=-1))
+    firsts, sizes = by_code[starts], np.diff(starts, append=len(by_code)).astype(np.int32)
+    radii, inner_x, inner_y = r[firsts], np.zeros(len(r)), np.zeros(len(r))
+    for group in np.flatnonzero(sizes > 1).tolist():
+        families = by_code[starts[group] : starts[group] + sizes[group]]
+        inner_x[families], inner_y[families], radii[group] = _pack_families(r[families])
     codes = organisation[firsts].astype(np.int32)
     x, y = _packed(radii, sizes, np.lexsort((firsts, -radii, codes != middle)))
-    family_x, family_y, of_family = np.zeros(len(r)), np.zeros(len(r)), np.zeros(len(r), np.int32)
     by_size = np.lexsort((firsts, -radii))
-    for rank, group in enumerate(by_size.tolist()):
-        families, (xs, ys, _) = groups[group], inside[group]
-        family_x[families], family_y[families], of_family[families] = x[group] + xs, y[group] + ys, rank
+    group_of_family = np.empty(len(r), np.int64)
+    group_of_family[by_code] = np.repeat(np.arange(len(firsts)), sizes)
+    of_family = inverse(by_size)[group_of_family]
     continents = Continents(codes[by_size], x[by_size], y[by_size], radii[by_size], sizes[by_size], of_family)
-    return continents, family_x, family_y
+    return continents, x[group_of_family] + inner_x, y[group_of_family] + inner_y
 
 
 def _packed(radii: Floats, families: Ints, order: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
@@ -64,18 +66,8 @@ def _packed(radii: Floats, families: Ints, order: npt.NDArray[np.int64]) -> tupl
     return x, y
 
 
-def _groups(organisation: Ints) -> list[npt.NDArray[np.int64]]:
-    """The families of each organisation, in their order."""
-    if not len(organisation):
-        return []
-    by_code = np.argsort(organisation, kind="stable")
-    return np.split(by_code, np.flatnonzero(np.diff(organisation[by_code])) + 1)
-
-
 def _pack_families(r: Floats) -> tuple[Floats, Floats, float]:
     """Centres of circles of these radii, largest first, about the origin, and the radius around all of them."""
-    if len(r) == 1:
-        return np.zeros(1), np.zeros(1), float(r[0])
     first, *others = spaced(r)
     around = pack_around(first, others)
     xs, ys = np.array([around.core[0], *around.xs]), np.array([around.core[1], *around.ys])

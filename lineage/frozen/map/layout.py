@@ -362,7 +362,8 @@ def _numbered(
     circle = np.where(forest.row >= 0, circle_of_row[forest.row], -1) if m else np.full(len(forest.row), -1)
     leaf_circle = circle_of_row[forest.leaf_row]
     codes = np.minimum(forest.codes[forest.leaf], RELATIONS - 1)
-    by_place = np.lexsort((forest.leaf, -downloads[forest.leaf], codes, leaf_circle))
+    by_downloads = np.argsort(-downloads[forest.leaf], kind="stable")  # equals by number, as leaves come
+    by_place = by_downloads[radix_order((leaf_circle * RELATIONS + codes)[by_downloads])]
     number = forest.inner[order]
     continent = np.zeros(m, np.int32)
     continent[roots] = continents.of_family

@@ -6,7 +6,7 @@ It leaves gaps between circles of different size; the small circles go there fir
 centres are still free.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, hypot, sqrt
 from typing import NamedTuple
@@ -294,11 +294,10 @@ class _Raster:
         self.middle = middle
         self.x0 = middle.x - self.cell * (self.columns // 2)
         self.y0 = middle.y - self.cell * (self.rows // 2)
-        self.ones = b"\x01" * self.columns
         self.taken = self._taken_by(np.add(np.reshape(placed, (-1, 3)), (0.0, 0.0, r)))
 
     def _taken_by(self, circles: Floats) -> bytearray:
-        """The cells inside any of these circles, each as x, y and r: as `take` of one after the other."""
+        """The cells inside any of these circles, each as x, y and r."""
         (column, row), steps = (circles[:, :2] - (self.x0, self.y0)).T / self.cell, circles[:, 2] / self.cell - 1e-7
         low = np.maximum(np.ceil(row - steps), 0).astype(np.int64)
         lines = np.maximum(np.minimum(np.floor(row + steps) + 1, self.rows).astype(np.int64) - low, 0)
@@ -307,42 +306,48 @@ class _Raster:
         start = np.maximum(np.ceil(column[of] - width), 0).astype(np.int64)
         end = np.minimum(np.floor(column[of] + width) + 1, self.columns).astype(np.int64)
         start, end = (i * self.columns + at for at in (start, np.maximum(start, end)))
-        opened = np.zeros(self.columns * self.rows + 1, np.int32)
-        np.add.at(opened, start, 1)
-        np.subtract.at(opened, end, 1)
+        cells = self.columns * self.rows
+        opened = np.bincount(start, minlength=cells + 1) - np.bincount(end, minlength=cells + 1)
         return bytearray(np.cumsum(opened[:-1]) > 0)
-
-    def take(self, x: float, y: float, reach: float) -> None:
-        """Mark the cells nearer than `reach` to (x, y)."""
-        taken, columns, ones = self.taken, self.columns, self.ones
-        column, row = (x - self.x0) / self.cell, (y - self.y0) / self.cell
-        steps = reach / self.cell - 1e-7
-        square = steps * steps
-        for i in range(max(0, ceil(row - steps)), min(self.rows, floor(row + steps) + 1)):
-            width = sqrt(abs(square - (i - row) * (i - row)))
-            start, end = max(0, ceil(column - width)), min(columns, floor(column + width) + 1)
-            if end > start:
-                taken[i * columns + start : i * columns + end] = ones[: end - start]
 
     def spots(self, wanted: int) -> list[tuple[float, float]]:
         """At most so many centres, none overlapping another, the nearest to the middle first."""
         spots: list[tuple[float, float]] = []
         taken, columns, cell = self.taken, self.columns, self.cell
+        around, reach = self._around(2 * self.r)
         for at in self._free_by_distance(wanted):
             if not taken[at]:
-                x, y = self.x0 + (at % columns) * cell, self.y0 + (at // columns) * cell
-                spots.append((x, y))
+                row, column = divmod(at, columns)
+                spots.append((self.x0 + column * cell, self.y0 + row * cell))
                 if len(spots) == wanted:
                     break
-                self.take(x, y, 2 * self.r)
+                inside = reach <= row < self.rows - reach and reach <= column < columns - reach
+                for first, ones in around if inside else self._clipped(around, row, column):
+                    taken[at + first : at + first + len(ones)] = ones
         return spots
 
+    def _around(self, distance: float) -> tuple[list[tuple[int, bytes]], int]:
+        """The cells nearer than so much to a cell, line by line: the first one's place behind its own, and a byte for
+        each of the line. And how many lines or columns away they may be."""
+        steps = distance / self.cell - 1e-7
+        reach = floor(steps)
+        widths = ((line, floor(sqrt(steps * steps - line * line))) for line in range(-reach, reach + 1))
+        return [(line * self.columns - width, b"\x01" * (2 * width + 1)) for line, width in widths], reach
+
+    def _clipped(self, around: Sequence[tuple[int, bytes]], row: int, column: int) -> Iterator[tuple[int, bytes]]:
+        """The same of a cell near the raster's edge, without what is beyond it."""
+        for line, (_, ones) in enumerate(around, -(len(around) // 2)):
+            width = len(ones) // 2
+            start, end = max(0, column - width), min(self.columns, column + width + 1)
+            if 0 <= row + line < self.rows:
+                yield line * self.columns + start - column, ones[: end - start]
+
     def _free_by_distance(self, wanted: int) -> list[int]:
-        free = np.flatnonzero(np.frombuffer(self.taken, np.uint8) == 0)
-        rows, columns = np.divmod(free, self.columns)
+        taken = np.frombuffer(self.taken, np.bool_).reshape(self.rows, self.columns)
         power = _power(self.aspect)
-        across = np.abs(columns - self.columns // 2) / self.aspect
-        distance = across**power + np.abs(rows - self.rows // 2) ** power
+        across = (np.abs(np.arange(self.columns) - self.columns // 2) / self.aspect) ** power
+        along = np.abs(np.arange(self.rows) - self.rows // 2) ** power
+        free, distance = np.flatnonzero(~taken), (across + along[:, np.newaxis])[~taken]
         enough = wanted * 60
         if len(free) > enough:
             nearest = np.argpartition(distance, enough)[:enough]

@@ -118,7 +118,7 @@ def words_of_codes(codes: AnyArray, words: Iterable[str]) -> Words:
 
 def distinct_pairs(
     one: Words, other: Words, which: AnyArray | slice = slice(None)
-) -> tuple[list[tuple[str | None, str | None]], Longs]:
+) -> tuple[list[tuple[str | None, str | None]], Ints]:
     """The pairs of words that some models have in two columns, each once, and the place of that of each model."""
     size = len(other.vocabulary) + 1
     pairs = (one.codes[which].astype(np.int64) + 1) * size + other.codes[which] + 1

@@ -4,6 +4,7 @@ import numpy as np
 
 from lineage.frozen.storage.arrays import AnyArray, Ints, Longs
 
+SAMPLE = 8  # entries for each that is wanted of the highest
 TABLE = 4  # entries for each value that a table over all numbers may have; where it were larger, values are sorted
 
 
@@ -22,8 +23,12 @@ def distinct_numbers(values: AnyArray) -> AnyArray:
 def numbered(values: AnyArray, size: int) -> tuple[Longs, Ints]:
     """The numbers that occur, ascending, and the place of each value among them; all are from 0 to below `size`."""
     if size > TABLE * len(values):
-        found, places = np.unique(values, return_inverse=True)
-        return found.astype(np.int64), places.astype(np.int32)
+        order = np.argsort(values, kind="stable")
+        ordered = values[order]
+        first = np.diff(ordered, prepend=-1) != 0
+        places = np.empty(len(values), np.int32)
+        places[order] = np.cumsum(first, dtype=np.int32) - np.int32(1)
+        return ordered[first].astype(np.int64), places
     occurs = np.zeros(size, np.bool_)
     occurs[values] = True
     return np.flatnonzero(occurs), (np.cumsum(occurs, dtype=np.int32) - np.int32(1))[values]
@@ -44,7 +49,25 @@ def highest(counts: AnyArray, most: int, numbers: AnyArray | None = None) -> Lon
     """The places of the highest counts, the highest first, equals by `numbers`, or in their own order: at most so
     many."""
     places = np.arange(len(counts))
-    if len(counts) > most:
-        places = np.flatnonzero(counts >= np.partition(counts, len(counts) - most)[len(counts) - most])
+    if 0 < most < len(counts):
+        bound = _bound(counts, most)
+        above, equal = np.flatnonzero(counts > bound), np.flatnonzero(counts == bound)
+        places = np.concatenate([above, _first(equal, most - len(above), numbers)])
     of_equals = places if numbers is None else numbers[places]
     return places[np.lexsort((of_equals, -counts[places]))[:most]]
+
+
+def _bound(counts: AnyArray, most: int) -> AnyArray:
+    """The least of the highest counts, so many. Of a long array only what is above that of a sample is looked at, for
+    most counts are the same few low ones."""
+    sample = counts[:: max(len(counts) // (SAMPLE * most), 1)]
+    least = np.partition(sample, len(sample) - most)[len(sample) - most]
+    above = counts[counts > least]
+    return np.asarray(least if len(above) < most else np.partition(above, len(above) - most)[len(above) - most])
+
+
+def _first(places: Longs, many: int, numbers: AnyArray | None) -> Longs:
+    """So many of some places, those with the lowest numbers, or the first."""
+    if numbers is None or many >= len(places):
+        return places[:many]
+    return places[np.argpartition(numbers[places], many)[:many]]
