@@ -64,7 +64,7 @@ def build(
                 writer.carry(carried.arrays, carried.derivations_that_stay(), carried.moved.number)
             edges = _derivations(writer, derivations, out)
             sizes = {"models": len(numbering), "derivations": len(edges.child)}
-            used, preorder = precompute(columns, edges, guessed, out, Orders(carried))
+            used, preorder, counted = precompute(columns, edges, guessed, out, Orders(carried))
             del columns, edges, guessed
             out.add(search_arrays(numbering.texts, used, preorder, carried))
         described = {"kind": FolderKind.FROZEN, "recipe": RECIPE, "facts": facts.to_row(), **sizes}
@@ -73,7 +73,7 @@ def build(
         graph = FrozenGraph.open(work)
         graph.lazy_terms.freeze(carried)
         freeze_facets(graph)
-        freeze_rollups(graph, organisations)
+        freeze_rollups(graph, organisations, counted)
         write_manifest(work, {**manifest, "counts": to_manifest(count(graph))})
 
 

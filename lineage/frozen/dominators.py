@@ -8,13 +8,14 @@ Why not networkx: `immediate_dominators` walks every model in Python, and import
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import groupby
 from typing import Self
 
 import numpy as np
 
 from lineage.frozen.forest import forest
+from lineage.frozen.kin import among, by_places
 from lineage.frozen.reachability import Reachability, by_level
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Ints, integers
 from lineage.frozen.storage.csr import Csr, inverse
@@ -45,10 +46,17 @@ class DominatorTree:
     @classmethod
     def made(cls, parents: Csr, reach: Reachability, by_preorder: Ints) -> Self:
         """Of a graph without self-references; `by_preorder` is the model at each place of the display forest."""
-        above = _dominators_of_models(parents, reach)
+        related = parents.degrees > 0
+        related[parents.indices] = True
+        numbers, place = among(related)
+        above = _dominators_of_models(by_places(parents, numbers, place), _of_kin(reach, numbers, place))
         below = np.flatnonzero(above != NOBODY).astype(np.int32)
         tree = forest(above, np.zeros(0, np.uint8), Csr.of_edges(above[below], below, len(above)))
-        return cls(tree.preorder[by_preorder], tree.size[by_preorder])
+        size, of_roots = np.ones(len(place), np.int32), np.ones(len(place), np.int32)
+        size[numbers], of_roots[numbers] = tree.size, np.where(above == NOBODY, tree.size, 0)
+        places = np.cumsum(of_roots, dtype=np.int32) - of_roots
+        places[numbers] = places[numbers[tree.root]] + tree.preorder - tree.preorder[tree.root]
+        return cls(places[by_preorder], size[by_preorder])
 
     def arrays(self) -> dict[str, AnyArray]:
         """The arrays by their names in a frozen graph's file."""
@@ -58,6 +66,12 @@ class DominatorTree:
         """For each of some places whether no root reaches its model but through that at `place`, itself left out."""
         first, places = self.place[place], self.place[which]
         return np.asarray((places > first) & (places < first + self.size[place]))
+
+
+def _of_kin(reach: Reachability, numbers: Ints, place: Ints) -> Reachability:
+    """That of the models with relatives, by their places among these."""
+    some = replace(reach, **{field.name: getattr(reach, field.name)[numbers] for field in fields(reach)})
+    return replace(some, component=place[some.component])
 
 
 def _dominators_of_models(parents: Csr, reach: Reachability) -> Ints:

@@ -29,7 +29,7 @@ class Kin:
         for models in others:
             related[models] = True
         numbers, place = among(related)
-        return cls(numbers, place, *(_among(graph, numbers, place) for graph in (children, parents)))
+        return cls(numbers, place, *(by_places(graph, numbers, place) for graph in (children, parents)))
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -49,6 +49,6 @@ def among(related: Bools) -> tuple[Ints, Ints]:
     return numbers, place
 
 
-def _among(graph: Csr, numbers: Ints, place: Ints) -> Csr:
+def by_places(graph: Csr, numbers: Ints, place: Ints) -> Csr:
     """The graph by the places of `numbers`, which all of its edges are between."""
     return Csr(np.append(graph.indptr[numbers], len(graph.indices)), place[graph.indices])

@@ -12,9 +12,9 @@ from lineage.frozen.map.layout import Layout, lay_out
 from lineage.frozen.orders import Orders
 from lineage.frozen.owners import OwnerCodes
 from lineage.frozen.reachability import Reachability, reach
-from lineage.frozen.results import IRREGULARITIES
-from lineage.frozen.rollup_build import organisation_counts
-from lineage.frozen.rollups import ALL
+from lineage.frozen.results import IRREGULARITIES, relation_code
+from lineage.frozen.rollup_build import rolled_up
+from lineage.frozen.rollups import ALL, variants
 from lineage.frozen.root_organisations import organisations_of_roots
 from lineage.frozen.storage.arrays import AnyArray, Arrays, ArrayWriter, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.csr import Csr, inverse
@@ -22,7 +22,7 @@ from lineage.frozen.storage.radix import radix_lexsort
 from lineage.frozen.storage.strings import encode
 from lineage.frozen.subtree import side_edges
 from lineage.frozen.undercount import undercounts
-from lineage.values import Irregularity
+from lineage.values import Irregularity, Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,11 @@ class Derivations:
 
 def precompute(
     columns: Columns, edges: Derivations, guessed: tuple[Ints, Ints], out: ArrayWriter, orders: Orders
-) -> tuple[Ints, Ints]:
+) -> tuple[Ints, Ints, Arrays]:
     """Write every array that follows from columns, edges and inferred parents but those of the search.
 
-    Returns the numbers in the order of a search's answers, and the preorder of the display forest.
+    Returns the numbers in the order of a search's answers, the preorder of the display forest, and the counts of
+    `rolled_up`, which stand elsewhere.
     """
     real = np.flatnonzero(edges.child != edges.parent)
     parents, facts = _reached(columns, edges, real, out)
@@ -68,10 +69,10 @@ def precompute(
     out.add(_adjacency("children", children, edges, real[by_parent]))
     out.add(_families(facts, rank, children))
     primary, child = primary_parents(children, parents, facts, columns.is_listed), children.indices
-    unions = _unions(children, parents, columns.owners)
+    counted = rolled_up(children, parents, columns.owners, _variants(columns, edges, real), facts.is_root, guessed)
     del children, by_parent, ends
     relation = _relations_drawn(primary, edges, real)
-    layout = _map(primary, relation, columns, facts.component, unions, out)
+    layout = _map(primary, relation, columns, facts.component, _unions(counted, columns.owners), out)
     preorder = _drawn(primary, relation, layout, parents, out)
     del layout
     by_preorder = inverse(preorder)
@@ -81,7 +82,7 @@ def precompute(
     out.add({"by_preorder": by_preorder})
     out.add(_ranks(columns, orders, by_preorder, child))
     out.add(_placed(columns, rank, _relation_masks(edges, real, len(rank)), by_preorder))
-    return used, preorder
+    return used, preorder, counted
 
 
 def _reached(columns: Columns, edges: Derivations, real: AnyArray, out: ArrayWriter) -> tuple[Csr, Reachability]:
@@ -163,12 +164,18 @@ def _families(facts: Reachability, rank: Ints, children: Csr) -> Arrays:
     return {"families": roots[np.argsort(rank[roots])]}
 
 
-def _unions(children: Csr, parents: Csr, owners: OwnerCodes) -> Ints:
+def _variants(columns: Columns, edges: Derivations, real: AnyArray) -> list[Bools]:
+    """For each of VARIANTS which models count."""
+    quantized = np.zeros(len(columns.downloads), np.bool_)
+    quantized[edges.child[real[edges.relation[real] == relation_code(Relation.QUANTIZED)]]] = True
+    return variants(columns.is_mass_upload, quantized)
+
+
+def _unions(counted: Arrays, owners: OwnerCodes) -> Ints:
     """The union of each organisation, of all models."""
-    everything = np.ones(len(owners.of_model), np.bool_)
-    organisation, organisations = owners.organisation_of_model, owners.organisations
-    counts = organisation_counts(children, parents, organisation, organisations, [everything])
-    return np.asarray(counts["union"][ALL, 0])
+    unions = np.zeros(owners.organisations, np.int32)
+    unions[counted["organisation.rows"]] = counted["organisation.union"][ALL, 0]
+    return unions
 
 
 def _map(primary: Ints, relation: Codes, columns: Columns, component: Ints, unions: Ints, out: ArrayWriter) -> Layout:

@@ -153,26 +153,6 @@ def _kinds(variants: Sequence[Bools], is_root: Bools) -> list[Bools]:
     return [*variants, *(kept & ~is_root for kept in variants)]
 
 
-def organisation_counts(
-    children: Csr, parents: Csr, organisation: Ints, organisations: int, variants: Sequence[Bools]
-) -> Arrays:
-    """As `rolled_up`, of organisations alone: `models` (variants, organisations), and `union`, `exclusive` and
-    `fractional`, each (2, variants, organisations). `organisation` is each model's."""
-    kin = Kin.of(children, parents)
-    models, label = np.flatnonzero(kin.children.degrees > 0).astype(np.int32), organisation[kin.numbers]
-    trees = trees_without_leaves(kin.children, kin.parents, models)
-    sets, each = root_organisations(trees, label, organisations), np.arange(organisations, dtype=np.int32)
-    kinds = _kinds([kept[kin.numbers] for kept in variants], trees.is_root)
-    order = CountingOrder(trees, label, label[models], kinds)
-    level = _level(trees, models, label, each)
-    found = _ways(trees, order, level, sets)
-    counts: Arrays = {"models": _own_models(organisation, organisations, variants)}
-    for name, of_rows in found.items():
-        counts[name] = np.zeros((*of_rows.shape[:2], organisations), of_rows.dtype)
-        counts[name][:, :, level.rows] = of_rows
-    return counts
-
-
 def _own_models(label: Ints, labels: int, variants: Sequence[Bools]) -> Ints:
     """(variants, labels): how many models bear each label."""
     all_models = np.bincount(label, minlength=labels)

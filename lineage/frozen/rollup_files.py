@@ -12,8 +12,8 @@ from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.growth import MonthlyGrowth
 from lineage.frozen.owners import owners_by_code
 from lineage.frozen.results import RELATIONS
-from lineage.frozen.rollups import RollUps
-from lineage.frozen.storage.arrays import Arrays, Bools
+from lineage.frozen.rollups import RollUps, variants
+from lineage.frozen.storage.arrays import Arrays
 from lineage.frozen.storage.beside import write
 from lineage.frozen.storage.strings import Strings
 from lineage.frozen.terms import table_digest
@@ -32,11 +32,12 @@ def rollups_of(graph: FrozenGraph) -> RollUps:
     return _open[graph]
 
 
-def freeze_rollups(graph: FrozenGraph, organisations: Organisations) -> None:
-    """Count a graph's roll-ups by a table and write them beside its arrays, while nobody else knows of its folder."""
+def freeze_rollups(graph: FrozenGraph, organisations: Organisations, counted: Arrays) -> None:
+    """Write a graph's roll-ups by a table beside its arrays, while nobody else knows of its folder; `counted` are those
+    of `rolled_up`."""
     folder = graph.folder / FOLDER
     make_folder(folder)
-    write(folder, FolderKind.ROLL_UPS, _tables(organisations), roll_up(graph, organisations))
+    write(folder, FolderKind.ROLL_UPS, _tables(organisations), roll_up(graph, organisations, counted))
 
 
 def use(graph: FrozenGraph, organisations: Organisations) -> None:
@@ -63,24 +64,25 @@ def _tables(organisations: Organisations) -> str:
     return f"{organisations.digest}-{table_digest()}"
 
 
-def roll_up(graph: FrozenGraph, organisations: Organisations) -> Arrays:
-    """The arrays of a graph's roll-ups by a table of organisations."""
+def roll_up(graph: FrozenGraph, organisations: Organisations, counted: Arrays | None = None) -> Arrays:
+    """The arrays of a graph's roll-ups by a table of organisations; None: they are counted now."""
     from lineage.frozen.growth_build import growth_arrays  # noqa: PLC0415 - most graphs have theirs already
     from lineage.frozen.portrait_build import portrait_arrays  # noqa: PLC0415
     from lineage.frozen.rollup_build import rolled_up  # noqa: PLC0415
 
     author = graph.models.words("author")
     names, owners = owners_by_code(author.vocabulary, author.codes, organisations)
-    arrays = rolled_up(
-        graph.children, graph.parents, owners, _variants(graph), graph.reach.is_root, graph.inferred_parents
+    which = variants(graph.models.is_mass_upload, graph.is_quantized)
+    arrays = counted or rolled_up(
+        graph.children, graph.parents, owners, which, graph.reach.is_root, graph.inferred_parents
     )
     sizes = np.array([graph.size, len(owners.organisation), len(names)])
     named = names.table.arrays("organisation")
     in_rows = [code for name in organisations.names if (code := names.find(name)) is not None]
     tracked = np.isin(owners.organisation, in_rows)
     growth = growth_arrays(graph, owners, tracked, arrays)
-    counted = {**named, "owner.organisation": owners.organisation, "sizes": sizes, **arrays, **growth}
-    return counted | portrait_arrays(graph, RollUps(organisations.digest, counted))
+    counts = {**named, "owner.organisation": owners.organisation, "sizes": sizes, **arrays, **growth}
+    return counts | portrait_arrays(graph, RollUps(organisations.digest, counts))
 
 
 def growth_of(graph: FrozenGraph) -> MonthlyGrowth:
@@ -107,9 +109,3 @@ def _frozen(graph: FrozenGraph) -> RollUps | None:
 def _counted(graph: FrozenGraph) -> RollUps:
     known = known_organisations()
     return RollUps(_tables(known), roll_up(graph, known))
-
-
-def _variants(graph: FrozenGraph) -> list[Bools]:
-    """For each of VARIANTS which models count."""
-    plain, listed = ~graph.is_quantized, ~graph.models.is_mass_upload
-    return [np.ones(graph.size, np.bool_), listed, plain, listed & plain]

@@ -14,7 +14,7 @@ from typing import Self
 import numpy as np
 
 from lineage.errors import BadFile
-from lineage.frozen.storage.arrays import AGAIN, AnyArray, ArrayFile, Ints
+from lineage.frozen.storage.arrays import AGAIN, AnyArray, ArrayFile, Bools, Ints
 from lineage.frozen.storage.beside import read
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.strings import Strings
@@ -168,6 +168,12 @@ class RollUps:
         counts = np.zeros((2, len(VARIANTS)), values.dtype) if row is None else values[:, :, row]
         own, others = _variants(counts[OWN]), _variants(counts[ALL] - counts[OWN])
         return RolledCount(*counts[ALL].tolist(), own=own, others=others)
+
+
+def variants(is_mass_upload: Bools, is_quantized: Bools) -> list[Bools]:
+    """For each of VARIANTS which models count."""
+    listed, plain = ~is_mass_upload, ~is_quantized
+    return [np.ones(len(listed), np.bool_), listed, plain, listed & plain]
 
 
 def _variants(values: AnyArray) -> CountVariants:

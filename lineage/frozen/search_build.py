@@ -30,9 +30,10 @@ def search_arrays(
     yield "search.places", places
     yield "search.rank", inverse(places)
     yield from _tokens(ids, by_use, carried).items()
-    lower = _lower(ids)
+    lower = _lower(ids if carried is None else ids.rearranged(carried.added))
     for kind in ("id", "name"):
-        order = rank_of_number[_by_text(lower, kind, carried)]
+        by_text = _by_text(lower, kind) if carried is None else _by_text_again(ids, kind, carried)
+        order = rank_of_number[by_text]
         yield f"search.by_{kind}", order
         yield f"search.{kind}_place", inverse(order)
     lines, signatures = _lines(lower, inverse(preorder), by_use, carried)
@@ -104,18 +105,20 @@ def _joined(texts: Sequence[AnyArray], lengths: Sequence[Longs]) -> TextTable:
     return TextTable(starts_of(np.concatenate([nothing[1], *lengths])), np.concatenate([nothing[0], *texts]))
 
 
-def _by_text(lower: TextTable, kind: str, carried: Carried | None) -> Ints:
+def _by_text(lower: TextTable, kind: str) -> Ints:
     """The numbers in the byte order of their ids (`id`), or of what of them stands after the first slash (`name`),
     equals by number."""
-    whole = kind == "id"
-    if carried is None:
-        keys = (part if whole else [id[id.find("/") + 1 :] for id in part] for part in lower.strings())
-        return byte_order(keys, len(lower)).astype(np.int32)
-    text, starts = lower.bytes.data, integers(lower.starts)
+    keys = (part if kind == "id" else [id[id.find("/") + 1 :] for id in part] for part in lower.strings())
+    return byte_order(keys, len(lower)).astype(np.int32)
+
+
+def _by_text_again(ids: TextTable, kind: str, carried: Carried) -> Ints:
+    """As `_by_text`, from the order of the earlier graph."""
+    text, starts = ids.bytes.data, integers(ids.starts)
 
     def place(number: int) -> tuple[bytes, int]:
-        id = bytes(text[starts[number] : starts[number + 1]])
-        return id if whole else id[id.find(b"/") + 1 :], number
+        id = str(text[starts[number] : starts[number + 1]], "utf-8").lower().encode()
+        return id if kind == "id" else id[id.find(b"/") + 1 :], number
 
     order = carried.numbers(carried.arrays["search.number"][carried.arrays[f"search.by_{kind}"]])
     added = sorted(carried.added.tolist(), key=place)
@@ -125,13 +128,12 @@ def _by_text(lower: TextTable, kind: str, carried: Carried | None) -> Ints:
 
 def _lines(lower: TextTable, by_preorder: Ints, by_use: Ints, carried: Carried | None) -> tuple[TextTable, AnyArray]:
     """The ids without separators in preorder, each with the end of a line; and (PLANES, models) their signatures in the
-    order of the answers."""
+    order of the answers. `lower` are the ids of all models, or of those that the earlier graph does not have."""
+    lines = _folded(lower)
     if carried is None:
-        lines = _folded(lower)
         return lines.rearranged(by_preorder), _signed(lines)[:, by_use]
     arrays = carried.arrays
-    lines = _folded(lower.rearranged(carried.added))
-    place, rank = (carried.rows(inverse(order)) for order in (arrays["by_preorder"], arrays["search.number"]))
+    place, rank = (carried.rows(order) for order in (arrays["preorder"], inverse(arrays["search.number"])))
     signatures = np.concatenate([arrays["search.signatures"], _signed(lines)], axis=1)
     texts = TextTable.of(arrays, "search.folded").with_others(lines, place[by_preorder])
     return texts, signatures[:, rank[by_use]]

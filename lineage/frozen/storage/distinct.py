@@ -3,6 +3,7 @@
 import numpy as np
 
 from lineage.frozen.storage.arrays import AnyArray, Ints, Longs
+from lineage.frozen.storage.radix import radix_order
 
 SAMPLE = 8  # entries for each that is wanted of the highest
 TABLE = 4  # entries for each value that a table over all numbers may have; where it were larger, values are sorted
@@ -23,7 +24,7 @@ def distinct_numbers(values: AnyArray) -> AnyArray:
 def numbered(values: AnyArray, size: int) -> tuple[Longs, Ints]:
     """The numbers that occur, ascending, and the place of each value among them; all are from 0 to below `size`."""
     if size > TABLE * len(values):
-        order = np.argsort(values, kind="stable")
+        order = radix_order(values) if size <= 2**32 else np.argsort(values, kind="stable")
         ordered = values[order]
         first = np.diff(ordered, prepend=-1) != 0
         places = np.empty(len(values), np.int32)
