@@ -57,19 +57,27 @@ class Level:
     single_row: AnyArray
 
 
+class RunningSums:
+    """How many models of each of some kinds stand before each place, and in all."""
+
+    def __init__(self, trees: Trees, kinds: Sequence[Bools]) -> None:
+        self.trees, self.kinds, self.place = trees, kinds, trees.cut.place[trees.node]
+        self.sums = [_running(np.bincount(self.place[kind], minlength=trees.size)) for kind in kinds]
+
+
 class CountingOrder:
     """How many models of some kinds there are in a range of places, and how many of them bear a label that is asked
     for: running sums by place, and by label and place."""
 
-    def __init__(self, trees: Trees, labels: Ints, asked: Ints, kinds: Sequence[Bools]) -> None:
-        self.kinds, self._size = kinds, trees.size
-        place, is_asked = trees.cut.place[trees.node], np.zeros(int(labels.max(initial=-1)) + 1, np.bool_)
+    def __init__(self, at_places: "RunningSums", labels: Ints, asked: Ints) -> None:
+        trees, kinds = at_places.trees, at_places.kinds
+        self.kinds, self._size, self._at_places = kinds, trees.size, at_places.sums
+        place, is_asked = at_places.place, np.zeros(int(labels.max(initial=-1)) + 1, np.bool_)
         is_asked[asked] = True
         bearing = np.flatnonzero(is_asked[labels])
         keys = _keys(labels[bearing], place[bearing], self._size)
         order = np.argsort(keys)  # of equals any may be first
         self._keys, bearing = keys[order], bearing[order]
-        self._at_places = [_running(np.bincount(place[kind], minlength=self._size)) for kind in kinds]
         self._of_labels = [_running(kind[bearing]) for kind in kinds]
 
     def bounds(self, ranges: SubtreeRanges) -> tuple[AnyArray, AnyArray]:
@@ -128,13 +136,14 @@ def _among_kin(
     sets = root_organisations(trees, organisation, owners.organisations)
     arrays: Arrays = {"roots.members": sets.members, "roots.starts": sets.starts}
     arrays["roots.of_model"] = np.where(is_root, NO_BASE, sets.of_top[trees.cut.top[trees.node]])
-    kinds = _kinds(variants, is_root)
+    sums = RunningSums(trees, _kinds(variants, is_root))
+    more_sums = None if more is None else RunningSums(more, variants)
     for label, levels in (
         (organisation, (("model", None), ("organisation", np.arange(owners.organisations, dtype=np.int32)))),
         (owners.of_model, (("owner", owners.organisation),)),
     ):
-        order = CountingOrder(trees, label, label[models], kinds)
-        wider = None if more is None else CountingOrder(more, label, label[models], variants)
+        order = CountingOrder(sums, label, label[models])
+        wider = None if more_sums is None else CountingOrder(more_sums, label, label[models])
         for name, of_label in levels:
             level = _level(trees, models, label, of_label)
             found = _ways(trees, order, level, sets)
@@ -151,6 +160,26 @@ def _among_kin(
 def _kinds(variants: Sequence[Bools], is_root: Bools) -> list[Bools]:
     """The models that count, of each variant, and those of them that are no roots."""
     return [*variants, *(kept & ~is_root for kept in variants)]
+
+
+def organisation_counts(
+    children: Csr, parents: Csr, organisation: Ints, organisations: int, variants: Sequence[Bools]
+) -> Arrays:
+    """As `rolled_up`, of organisations alone: `models` (variants, organisations), and `union`, `exclusive` and
+    `fractional`, each (2, variants, organisations). `organisation` is each model's."""
+    kin = Kin.of(children, parents)
+    models, label = np.flatnonzero(kin.children.degrees > 0).astype(np.int32), organisation[kin.numbers]
+    trees = trees_without_leaves(kin.children, kin.parents, models)
+    sets, each = root_organisations(trees, label, organisations), np.arange(organisations, dtype=np.int32)
+    sums = RunningSums(trees, _kinds([kept[kin.numbers] for kept in variants], trees.is_root))
+    order = CountingOrder(sums, label, label[models])
+    level = _level(trees, models, label, each)
+    found = _ways(trees, order, level, sets)
+    counts: Arrays = {"models": _own_models(organisation, organisations, variants)}
+    for name, of_rows in found.items():
+        counts[name] = np.zeros((*of_rows.shape[:2], organisations), of_rows.dtype)
+        counts[name][:, :, level.rows] = of_rows
+    return counts
 
 
 def _own_models(label: Ints, labels: int, variants: Sequence[Bools]) -> Ints:
@@ -215,7 +244,7 @@ def _ways(trees: Trees, order: CountingOrder, level: Level, sets: RootOrganisati
     """The three ways of counting by name, each (2, variants, rows): of all, and of own; the order has `_kinds`."""
     code = sets.of_top[np.concatenate([level.ranges.top, trees.cut.top[trees.node[level.single]]])]
     held, size = sets.hold(code, level.organisation[_rows(level)]), sets.sizes(code)
-    shares = [(divisor, held & (size == divisor)) for divisor in distinct_numbers(size[held]).tolist()]
+    shares = [(divisor, np.flatnonzero(held & (size == divisor))) for divisor in distinct_numbers(size[held]).tolist()]
     bounds, variants = order.bounds(level.ranges), len(order.kinds) // 2
     shape = (variants, 2, len(level.rows))
     union, exclusive, fractional = np.zeros(shape, np.int32), np.zeros(shape, np.int32), np.zeros(shape)
@@ -223,7 +252,7 @@ def _ways(trees: Trees, order: CountingOrder, level: Level, sets: RootOrganisati
         union[at] = _summed(level, _entries(order, bounds, level, at))
         counts = _entries(order, bounds, level, variants + at)
         for divisor, which in shares:
-            part = _summed(level, counts * which)
+            part = _summed(level, counts[:, which], which)
             fractional[at] += part / divisor
             if divisor == 1:
                 exclusive[at] = part
@@ -248,9 +277,9 @@ def _entries(order: CountingOrder, bounds: tuple[AnyArray, AnyArray], level: Lev
     return np.concatenate([order.count(bounds, kind), np.stack([alone, alone])], axis=1)
 
 
-def _summed(level: Level, entries: Longs) -> Ints:
-    """(2, rows): entries by row. They are whole numbers below 2**53, so the sums are exact."""
-    row, size = _rows(level), len(level.rows)
+def _summed(level: Level, entries: Longs, which: AnyArray | slice = slice(None)) -> Ints:
+    """(2, rows): `which` of the entries, by row. They are whole numbers below 2**53, so the sums are exact."""
+    row, size = _rows(level)[which], len(level.rows)
     return np.stack([np.bincount(row, values, minlength=size) for values in entries]).astype(np.int32)
 
 

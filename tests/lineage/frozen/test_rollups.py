@@ -16,9 +16,10 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.components import components
 from lineage.frozen.owners import OwnerCodes
 from lineage.frozen.reachability import reach
-from lineage.frozen.rollup_build import rolled_up
+from lineage.frozen.rollup_build import organisation_counts, rolled_up
 from lineage.frozen.rollup_files import rollups_of, use
-from lineage.frozen.rollups import LEVELS, VARIANTS, WAYS, RollUp, RollUps
+from lineage.frozen.rollups import ALL, LEVELS, OWN, VARIANTS, WAYS, RollUp, RollUps
+from lineage.frozen.storage.arrays import Arrays
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.strings import encode
 from lineage.home import read_manifest
@@ -60,6 +61,12 @@ class World:
         named = {f"organisation.{name}": a for name, a in encode(sorted(map(str, range(self.organisations)))).items()}
         sizes = np.array([self.size, self.owners, self.organisations])
         return RollUps("", {**named, "owner.organisation": owners.organisation, "sizes": sizes, **arrays})
+
+    def organisations_alone(self) -> Arrays:
+        children, parents = self._csr(self.declared)
+        organisation = np.array([self.organisation[owner] for owner in self.owner], np.int32)
+        variants = [np.isin(np.arange(self.size), sorted(kept)) for kept in self.kept]
+        return organisation_counts(children, parents, organisation, self.organisations, variants)
 
     def _csr(self, edges: list[Edge]) -> tuple[Csr, Csr]:
         child, parent = np.array(edges, np.int32).reshape(-1, 2).T
@@ -123,6 +130,11 @@ def test_all_roll_ups_are_those_of_brute_force(first: int) -> None:
             for code in range(sizes[level]):
                 wanted = world.brute(level, code, shares, declared, whole)
                 assert np.allclose(_values(rolled.of(level, code)), wanted, rtol=0, atol=1e-12), (seed, level, code)
+        alone = world.organisations_alone()
+        for way in ("union", "exclusive", "fractional"):
+            columns = [[rolled.column("organisation", way, variant, of) for variant in VARIANTS] for of in (ALL, OWN)]
+            assert np.array_equal(alone[way], columns), (seed, way)
+        assert np.array_equal(alone["models"], rolled.arrays["organisation.models"])
         for at, variant in enumerate(VARIANTS):
             total = fsum(rolled.column("organisation", "fractional", variant))
             related = sum(bool(share) and n in world.kept[at] for n, share in enumerate(shares))
