@@ -16,6 +16,7 @@ from lineage.frozen.earlier import RECIPE, Earlier
 from lineage.frozen.storage.arrays import ArrayFile
 from lineage.frozen.terms import WORDS as OF_TERMS
 from lineage.frozen_graphs import frozen_folder
+from lineage.gc_pause import collecting_seldom
 from lineage.home import FolderKind, Home, read_manifest
 from lineage.making import Making, OnMade, WholeNeeded, unasked
 from lineage.organisations import organisations_of
@@ -77,6 +78,7 @@ def _frozen_apart(reader: Reader, home: Home) -> FrozenGraph:
         ) from error
 
 
+@collecting_seldom()
 def _built(reader: Reader, home: Home) -> tuple[Path, Making]:
     """The frozen graph's folder, of one load and no mixture: read again when another was published meanwhile."""
     organisations, arrays, making = organisations_of(home), None, Making()

@@ -6,13 +6,13 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
-from ingest.crawl.gc_pause import collecting_seldom
 from ingest.crawl.journal import Journal
 from ingest.crawl.journal_entries import JournalEntry
 from ingest.crawl.listing_guard import ListingGuard
 from ingest.crawl.progress import Midway, PartialCrawl, Progress, Watch
 from ingest.crawl.session import journal_folder, write_crawl
 from ingest.hub.client import PAGE_SIZE, Hub, Query
+from lineage.gc_pause import collecting_seldom
 from lineage.home import Home
 
 HUB_MODELS = 3_300_000

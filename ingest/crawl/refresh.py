@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 import polars as pl
 
-from ingest.crawl.gc_pause import collecting_seldom
 from ingest.crawl.journal import Journal
 from ingest.crawl.listing_guard import ListingGuard
 from ingest.crawl.overlap import OVERLAP
@@ -16,6 +15,7 @@ from ingest.hub.client import PAGE_SIZE, Hub, Query
 from ingest.snapshots.merge import newest_complete, over
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
 from lineage.errors import NotLoadedError
+from lineage.gc_pause import collecting_seldom
 from lineage.home import Home
 from lineage.making import OnMade, unasked
 

@@ -94,16 +94,20 @@ class Carried:
         rows[self.added] = len(row) + np.arange(len(self.added))
         return rows
 
-    def sorted_again(self, order: AnyArray, before: Sequence[AnyArray], keys: Sequence[AnyArray]) -> Ints:
+    def sorted_again(
+        self, order: AnyArray, before: Sequence[AnyArray], now: Sequence[AnyArray], keys: Sequence[AnyArray]
+    ) -> Ints:
         """All models by their keys, the first one first, equals by number; `order` is that of the earlier graph's
-        models, by those that they had `before`. What has the keys that it had is not sorted again."""
-        stays = np.zeros(len(self.moved.earlier), np.bool_)
-        there = np.flatnonzero(self.moved.earlier >= 0)
-        was = self.moved.earlier[there]
-        stays[there] = np.logical_and.reduce([now[there] == old[was] for now, old in zip(keys, before, strict=True)])
-        kept = self.numbers(order)
-        kept = kept[stays[kept]]
+        models. Keys follow from the values that models have `now`: what has those that it had `before` is not sorted
+        again."""
+        number, earlier = self.moved.number.copy(), self.moved.earlier
+        stays = earlier >= 0
+        for values, old in zip(now, before, strict=True):
+            stays &= values == old[earlier] if len(old) else False
         others = np.flatnonzero(~stays).astype(np.int32)
+        number[earlier[others[earlier[others] >= 0]]] = -1
+        kept = number[order]
+        kept = kept[kept >= 0]
         others = others[np.lexsort((others, *(key[others] for key in reversed(keys))))]
         return np.insert(kept, _places(kept, others, keys), others)
 

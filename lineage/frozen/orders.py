@@ -23,32 +23,41 @@ class Orders:
 
     def by_descendants(self, descendants: Longs, downloads: Longs) -> Ints:
         """Most descendants first, then most downloads."""
-        keys = (-descendants, -downloads)
-        return self._sorted(keys, _ranked("descendants"), lambda arrays: (-arrays[DESCENDANTS], -arrays["downloads"]))
+        return self._sorted(
+            (-descendants, -downloads),
+            (descendants, downloads),
+            _ranked("descendants"),
+            lambda arrays: (arrays[DESCENDANTS], arrays["downloads"]),
+        )
 
     def by_use(self, is_missing: Bools, downloads: Longs, descendants: Longs) -> Ints:
         """The order of a search's answers: known models before those that are only named, most downloads first, then
         most descendants."""
         return self._sorted(
             (is_missing, -downloads, -descendants),
+            (is_missing, downloads, descendants),
             lambda arrays: arrays["search.number"],
-            lambda arrays: (_missing(arrays), -arrays["downloads"], -arrays[DESCENDANTS]),
+            lambda arrays: (_missing(arrays), arrays["downloads"], arrays[DESCENDANTS]),
         )
 
     def by_property(self, name: str, values: Longs) -> Ints:
         """The highest or newest first, the unknown last: by downloads, likes or `created_at`."""
         key = _newest_first if name == "created_at" else np.negative
-        return self._sorted((key(values),), _ranked(name), lambda arrays: (key(arrays[name]),))
+        return self._sorted((key(values),), (values,), _ranked(name), lambda arrays: (arrays[name],))
 
     def _sorted(
-        self, keys: Sequence[AnyArray], order: OfEarlier, before: Callable[[ArrayFile], Sequence[AnyArray]]
+        self,
+        keys: Sequence[AnyArray],
+        values: Sequence[AnyArray],
+        order: OfEarlier,
+        before: Callable[[ArrayFile], Sequence[AnyArray]],
     ) -> Ints:
-        """Sorted by the keys, the first one first; `order` and `before` have the order and the keys of an earlier
-        graph's models from its arrays."""
+        """Sorted by the keys, the first one first, which follow from `values`; `order` and `before` have the order and
+        the values of an earlier graph's models from its arrays."""
         if self.carried is None:
             return np.lexsort(tuple(reversed(keys))).astype(np.int32)
         arrays = self.carried.arrays
-        return self.carried.sorted_again(order(arrays), before(arrays), keys)
+        return self.carried.sorted_again(order(arrays), before(arrays), values, keys)
 
 
 DESCENDANTS = "reach.descendant_count"

@@ -11,12 +11,12 @@ from pathlib import Path
 from ingest.crawl.family.coverage import coverage
 from ingest.crawl.family.profile import Family
 from ingest.crawl.family.walk import Explain, Walk
-from ingest.crawl.gc_pause import collecting_seldom
 from ingest.crawl.journal import Journal
 from ingest.crawl.progress import Midway, PartialCrawl, Watch
 from ingest.crawl.session import journal_folder, write_crawl
 from ingest.hub.client import Hub
 from lineage.errors import UnknownModel
+from lineage.gc_pause import collecting_seldom
 from lineage.home import Home
 from lineage.ids import owner as owner_of
 from lineage.values import Scope

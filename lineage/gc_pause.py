@@ -1,4 +1,4 @@
-"""Python's cycle collector, held back while pages stream by: it would look at every new page again and again."""
+"""Python's cycle collector, held back while pages or rows stream by: it would look at every one again and again."""
 
 import gc
 from collections.abc import Iterator

@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from ingest.crawl.gc_pause import SELDOM, collecting_seldom
+from lineage.gc_pause import SELDOM, collecting_seldom
 
 
 def test_it_is_held_back_and_then_as_before() -> None:
