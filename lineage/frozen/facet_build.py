@@ -10,7 +10,7 @@ from lineage.frozen.results import RELATIONS
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Ints
 from lineage.frozen.storage.columns import Words, months_since_1970
 from lineage.frozen.storage.csr import Csr
-from lineage.frozen.storage.distinct import numbered
+from lineage.frozen.storage.distinct import TABLE, numbered
 from lineage.frozen.storage.radix import radix_order
 from lineage.frozen.storage.strings import starts_of
 from lineage.licences import LicenseClass
@@ -48,14 +48,19 @@ def _combinations(states: Sequence[AnyArray]) -> tuple[Ints, Ints]:
     """The combination of each model, numbered in the order of their states, the first kind of which counts first; and
     one model of each.
 
-    After each kind of state what occurs is numbered anew: sorting a million models by all at once takes three times as
-    long.
+    Whenever they are too many for a table, those that occur are numbered anew: sorting a million models by all at once
+    takes three times as long.
     """
-    combination, many = np.zeros(len(states[0]), np.int32), 1
+    models = len(states[0])
+    combination, many = np.zeros(models, np.int32), 1
     for state in states:
         size = int(state.max(initial=0)) + 1
-        found, combination = numbered(_keys(combination, state, many, size), many * size)
-        many = len(found)
+        if many * size > TABLE * models:
+            found, combination = numbered(combination, many)
+            many = len(found)
+        combination, many = _keys(combination, state, many, size), many * size
+    found, combination = numbered(combination, many)
+    many = len(found)
     first = np.zeros(many, np.int32)
     first[combination] = np.arange(len(combination), dtype=np.int32)
     return combination, first
