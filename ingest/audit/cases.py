@@ -1,7 +1,8 @@
 """Cases of one kind of irregularity: counted, exemplified, and each of them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -52,8 +53,8 @@ class Cases:
     """All cases of one kind of irregularity, or as many as were `kept` of `count`.
 
     `rows` are claims, derivations, models or what a reader kept: whatever has some of `child`, `raw`, `parent`,
-    `reason`, `relation_claims` and `place`. They are read when they are asked for. `first` are the FIRST of them, and
-    maybe others behind, where these are found more quickly.
+    `reason`, `relation_claims` and `place`. They are read when they are asked for. `first` finds the FIRST of them, and
+    maybe others behind, where that is quicker. `same` is what beside the words tells one kind from another.
     """
 
     kind: str
@@ -62,14 +63,18 @@ class Cases:
     rows: pl.LazyFrame
     count: int
     kept: int
-    first: pl.LazyFrame | None = None
+    first: Callable[[], pl.LazyFrame] | None = None
+    same: str = ""
 
     @classmethod
-    def of(
-        cls, kind: str, what: str, rows: pl.LazyFrame, done: str, count: int, first: pl.LazyFrame | None = None
-    ) -> "list[Cases]":
+    def of(cls, kind: str, what: str, rows: pl.LazyFrame, done: str, count: int) -> "list[Cases]":
         """All these rows, `count` of them; an empty list when there are none."""
-        return [cls(kind, what, done, rows, count, count, first)] if count else []
+        return [cls(kind, what, done, rows, count, count)] if count else []
+
+    @property
+    def identity(self) -> str:
+        """Equal for two that are of one condition, whatever the rows."""
+        return f"{self.kind}: {self.what}: {self.same}"
 
     @property
     def rule(self) -> str:
@@ -78,10 +83,22 @@ class Cases:
 
     def finding(self) -> Finding:
         """The count and the first examples; of claims, no two that read alike."""
-        some = _examples((self.rows if self.first is None else self.first).head(FIRST))
+        some = _examples((self.rows if self.first is None else self.first()).head(FIRST))
         if some.height < EXAMPLES and self.kept > FIRST:
             some = _examples(self.rows)
-        return Finding(self.kind, self.what, self.count, tuple(_occurrences(some)), self.done)
+        return self.found(_occurrences(some))
+
+    def finding_since(self, earlier: Sequence[Occurrence], new: "Cases") -> Finding:
+        """As `finding`, where `earlier` were the first examples and `new` are those of other children since, by child;
+        those of the earlier ones are all there still, and the raw text of no other one differs from theirs before."""
+        first: dict[str, Occurrence] = {}
+        for case in sorted([*earlier, *_occurrences(_examples(new.rows))], key=lambda case: case.child or ""):
+            first.setdefault(case.raw, case)
+        return self.found(islice(first.values(), EXAMPLES))
+
+    def found(self, examples: Iterable[Occurrence]) -> Finding:
+        """Their count, with these examples."""
+        return Finding(self.kind, self.what, self.count, tuple(examples), self.done)
 
     def occurrences(self) -> Iterator[Occurrence]:
         """Each case that was kept."""

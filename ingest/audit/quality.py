@@ -1,14 +1,15 @@
 """What was irregular in a snapshot's claims: how often, with examples or every case, and what the resolver did."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from ingest.audit.cases import Cases, Finding
-from ingest.audit.irregularities import NAMES, ResolvedTables, all_cases, height, readable
+from ingest.audit.cases import Cases, Finding, Occurrence
+from ingest.audit.irregularities import NAMES, ResolvedTables, all_cases, other_cases, readable, stated_cases
+from ingest.audit.tally import Tally
 from lineage.errors import BadInput
 from lineage.printable import printable
 
@@ -38,13 +39,34 @@ class Report:
                 yield from (f"{'':13}{printable(str(example))}" for example in row.examples)
 
 
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """A report, and what that of the next resolution goes on from: its numbers, and the `examples` of claims and
+    derivations by `Cases.identity`."""
+
+    report: Report
+    tally: Tally
+    examples: Mapping[str, Sequence[Occurrence]]
+
+    @classmethod
+    def of(cls, tables: ResolvedTables, tally: Tally, stated: Mapping[str, Finding]) -> "Audit":
+        """With the findings about claims and derivations, by `Cases.identity`; all else is read."""
+        others = (cases.finding() for cases in other_cases(tables, None))
+        report = Report(tables.name, tally.claims, tally.derivations, (*stated.values(), *others))
+        return cls(report, tally, {identity: finding.examples for identity, finding in stated.items()})
+
+
 def report(resolution: Path) -> Report:
+    """Read a resolution's folder. Raises BadFile when it is none."""
+    return audit(resolution).report
+
+
+def audit(resolution: Path) -> Audit:
     """Read a resolution's folder. Raises BadFile when it is none."""
     with readable(resolution):
         tables = ResolvedTables.open(resolution)
-        rows = tuple(cases.finding() for cases in all_cases(tables, None))
-        name = str(tables.manifest.get("id", resolution.name))
-        return Report(name, height(tables.claims), height(tables.derivations), rows)
+        tally = Tally.of(tables.claims, tables.derivations)
+        return Audit.of(tables, tally, {cases.identity: cases.finding() for cases in stated_cases(tables, tally)})
 
 
 def find_cases(resolution: Path, snapshot: Path, rule: str) -> list[Cases]:

@@ -28,6 +28,11 @@ def keys_of(schema: NodeSchema | EdgeSchema) -> list[str]:
     return [schema.key] if isinstance(schema, NodeSchema) else ["child", "parent"]
 
 
+def all_of(rows: pl.LazyFrame, schema: NodeSchema | EdgeSchema, height: int) -> Change:
+    """What must be put for a store that holds nothing to hold these rows, of which there are so many."""
+    return Change(schema, height, lambda: _tables(rows, height, keys_of(schema), None))
+
+
 def changes(rows: pl.LazyFrame, schema: NodeSchema | EdgeSchema, held: Held) -> tuple[Change, Change]:
     """What must be put, and what must go, for a store that holds `held` to hold these rows."""
     key = keys_of(schema)

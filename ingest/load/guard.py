@@ -1,17 +1,18 @@
 """A load that would take most models away: done only by whoever says that it is meant."""
 
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import polars as pl
 
 from ingest.load.tables import TablesToLoad
+from ingest.resolve.touched import touched_ids
 from ingest.snapshots.snapshot import facts
 from lineage import queries
 from lineage.errors import BadInput, LineageError, NotLoadedError
 from lineage.home import Home, read_manifest
 from lineage.place import Place
-from lineage.resolved_tables import scan_table
+from lineage.resolved_tables import TableFiles, scan_table
 from lineage.stores import Reader
 from lineage.values import Extent, SnapshotFacts, Status
 
@@ -31,7 +32,7 @@ def refuse_emptying(place: Place, tables: TablesToLoad) -> None:
         return
     with closing(reader):
         held, new = _held_facts(reader), tables.facts
-        if held is None or not _same_part(held, new):
+        if held is None or not _same_part(held, new) or _few_changed(place.home, held, tables.folder):
             return
         before = _held_ids(place.home, reader, held)
     gone = int((~before.is_in(_listed(tables.folder).implode())).sum())
@@ -57,15 +58,28 @@ def _same_part(held: SnapshotFacts, new: SnapshotFacts) -> bool:
     return held.source == new.source or not (held.synthetic or Extent.SAMPLE in (held.extent, new.extent))
 
 
+def _few_changed(home: Home, held: SnapshotFacts, folder: Path) -> bool:
+    """Whether so few models changed since what is loaded was resolved that not enough of them can go."""
+    try:
+        ids = touched_ids(TableFiles(_resolution_of(home, held), "models"), TableFiles(folder, "models"))
+    except (LineageError, OSError, pl.exceptions.PolarsError):
+        return False
+    return ids is not None and len(ids) <= held.listed * MOST
+
+
+def _resolution_of(home: Home, held: SnapshotFacts) -> Path:
+    """What the loaded snapshot was resolved to. Raises LineageError where that is not there any more."""
+    resolved = home.resolved / held.id
+    if facts(read_manifest(resolved), resolved).finished_at != held.finished_at:
+        raise NotLoadedError("another snapshot of that name was resolved")
+    return resolved
+
+
 def _held_ids(home: Home, reader: Reader, held: SnapshotFacts) -> pl.Series:
     """A hash of the id of every model that the store has as listed: read off the resolved snapshot where that is still
     there."""
-    resolved = home.resolved / held.id
-    try:
-        if facts(read_manifest(resolved), resolved).finished_at == held.finished_at:
-            return _listed(resolved)
-    except (LineageError, OSError, pl.exceptions.PolarsError):
-        pass
+    with suppress(LineageError, OSError, pl.exceptions.PolarsError):
+        return _listed(_resolution_of(home, held))
     columns = {"id": pl.String, "status": pl.String}
     batches = queries.all_models(reader, tuple(columns))
     frames = [pl.DataFrame(batch, schema=columns).lazy() for batch in batches]

@@ -3,16 +3,15 @@
 import json
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
-import polars as pl
-
-from ingest.audit.quality import report
-from ingest.load.changes import HashedRows, changes, changes_among, changes_since
-from ingest.load.layers import touched_ids
+from ingest.audit.quality import audit
+from ingest.audit.since import audit_since
+from ingest.load.changes import HashedRows, all_of, changes, changes_among, changes_since
+from ingest.load.kept import keep_audit, kept_audit
 from ingest.load.tables import ORDER, TablesToLoad
 from ingest.resolve.kept import hashes_of
+from ingest.resolve.touched import touched_ids
 from lineage.home import by_age
 from lineage.making import Making, OnMade, WholeNeeded, unasked
 from lineage.organisations import Organisations
@@ -68,7 +67,7 @@ def _published(tables: TablesToLoad, writer: Writer, advance: Advance) -> int:
     advance(tables.size - sum(change.size for change in planned if not change.gone))
     if written == 0 and is_loaded(tables, writer):
         return 0
-    writer.publish(planned, _snapshot(tables), advance)
+    writer.publish(planned, _snapshot(tables, None), advance)
     return written
 
 
@@ -83,9 +82,9 @@ def _updated(tables: TablesToLoad, writer: Writer, advance: Advance, *, force: b
     if force:
         raise WholeNeeded("all was to be compared")
     earlier, rows = _held(tables, writer.loaded), tables.size
-    seen = _last_seen(earlier), _last_seen(tables)
+    seen = earlier.last_seen, tables.last_seen
     planned = _changed(earlier, tables, seen, int(rows * FEW))
-    making = writer.update(planned, _whole(tables), _snapshot(tables), seen, advance)
+    making = writer.update(planned, _whole(tables), _snapshot(tables, earlier), seen, advance)
     written = sum(change.size for change in planned)
     advance(rows - written)
     return written, making
@@ -100,14 +99,6 @@ def _held(tables: TablesToLoad, loaded: str | None) -> TablesToLoad:
         if other.digest == _digest_of(loaded):
             return other
     raise WholeNeeded("what the store held was resolved, or counted by a table of organisations, that is not here")
-
-
-def _last_seen(tables: TablesToLoad) -> datetime:
-    """When most models were last seen: with a snapshot of everything, whatever was read over it since."""
-    models = tables.rows_of(MODEL)
-    moments = models.select(pl.col("^last_seen$").drop_nulls().mode()).collect()  # an early version resolved none
-    found: datetime | None = moments["last_seen"].max() if moments.width else None  # type: ignore[assignment]
-    return found or tables.facts.seen_at
 
 
 def _changed(earlier: TablesToLoad, tables: TablesToLoad, seen: Seen, most: int) -> list[Change]:
@@ -141,9 +132,9 @@ def _pair(
     return changes_since(held, HashedRows.of(tables.rows_of(schema), seen[1]), schema, most)
 
 
-def _snapshot(tables: TablesToLoad) -> Row:
+def _snapshot(tables: TablesToLoad, earlier: TablesToLoad | None) -> Row:
     """The properties of the snapshot's own node, under a name for this load."""
-    known = tables.facts.to_row() | {"quality": _quality(tables.folder)}
+    known = tables.facts.to_row() | {"quality": _quality(tables.folder, None if earlier is None else earlier.folder)}
     named = {"load": f"{tables.digest}-{secrets.token_hex(4)}", "organisations": tables.organisations.digest}
     return dict.fromkeys(SNAPSHOT.names) | known | named
 
@@ -155,8 +146,8 @@ def _planned(tables: TablesToLoad, writer: Writer) -> list[Change]:
 
 def _whole(tables: TablesToLoad) -> list[Change]:
     """As `_planned`, for a store that holds nothing."""
-    pairs = [changes(tables.rows_of(schema), schema, iter(())) for schema in ORDER]
-    return [put for put, _ in pairs if put.size]
+    put = [all_of(tables.rows_of(schema), schema, tables.height(schema)) for schema in ORDER]
+    return [change for change in put if change.size]
 
 
 def _ordered(pairs: Sequence[tuple[Change, Change]]) -> list[Change]:
@@ -168,8 +159,13 @@ def _digest_of(loaded: str | None) -> str | None:
     return loaded.partition("-")[0] if loaded else None
 
 
-def _quality(resolution: Path) -> str | None:
-    """The report's JSON; None where the claims were not kept."""
+def _quality(resolution: Path, earlier: Path | None) -> str | None:
+    """The report's JSON, by what changed since an earlier resolution where that is known; None where the claims were
+    not kept."""
     if not TableFiles(resolution, "claims").exist:
         return None
-    return json.dumps(report(resolution).as_dict(), ensure_ascii=False, default=str)
+    known = earlier and kept_audit(earlier)
+    made = audit_since(resolution, earlier, known.tally, known.examples) if earlier and known else None
+    made = made or audit(resolution)
+    keep_audit(resolution, made)
+    return json.dumps(made.report.as_dict(), ensure_ascii=False, default=str)

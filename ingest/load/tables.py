@@ -3,8 +3,10 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -49,8 +51,19 @@ class TablesToLoad:
     @cached_property
     def size(self) -> int:
         """How many rows they have together."""
-        named = self._named.filter(pl.col("organisation") != NO_OWNER).height
-        return named + sum(int(self.rows_of(schema).select(pl.len()).collect().item()) for schema in TABLES.values())
+        return sum(self.height(schema) for schema in ORDER)
+
+    @cached_property
+    def last_seen(self) -> datetime:
+        """When most models were last seen: with a snapshot of everything, whatever was read over it since."""
+        table = TableFiles(self.folder, _FILES[MODEL])
+        found = _moments(pl.scan_parquet(table.base, glob=False))
+        if table.is_changed and found.height:
+            first, second = [*found["len"], 0][:2]
+            others = table.replaced_ids().len() + self.changes_of(MODEL).select(pl.len()).collect().item()
+            if first - second <= others:
+                found = _moments(table.scan())
+        return found["last_seen"][0] if found.height else self.facts.seen_at
 
     @cached_property
     def digest(self) -> str:
@@ -83,6 +96,18 @@ class TablesToLoad:
         rows = pl.scan_parquet(TableFiles(self.folder, _FILES[schema]).changes, glob=False)
         return self._models(rows) if schema == MODEL else rows
 
+    def height(self, schema: NodeSchema | EdgeSchema) -> int:
+        """How many rows of one of ORDER there are: of a table, as was counted when it was resolved."""
+        if schema == ORGANISATION:
+            return self._named.filter(pl.col("organisation") != NO_OWNER).height
+        known = self._counts.get(_FILES[schema])
+        return known if isinstance(known, int) else int(self.rows_of(schema).select(pl.len()).collect().item())
+
+    @cached_property
+    def _counts(self) -> Mapping[str, Any]:
+        counts = read_manifest(self.folder).get("counts", {})
+        return counts if isinstance(counts, Mapping) else {}
+
     @cached_property
     def _named(self) -> pl.DataFrame:
         return named_organisations(self.rows_of(MODEL), self.organisations)
@@ -113,6 +138,15 @@ class TablesToLoad:
         lacking = [pl.lit(None, pl.String).alias(name) for name in ("license", "license_name") if name not in stated]
         derivations = self.rows_of(DERIVED_FROM).select("child", "parent", "relation")
         return judgements(stated.with_columns(lacking), derivations.collect()).drop("id").with_columns(spelt_out())
+
+
+def _moments(models: pl.LazyFrame) -> pl.DataFrame:
+    """How many of the models were last seen at each moment, most first, of equals the last; an early version resolved
+    no such column."""
+    if "last_seen" not in models.collect_schema():
+        return pl.DataFrame()
+    seen = models.select(pl.col("last_seen").drop_nulls()).group_by("last_seen").len().collect()
+    return seen.sort("len", "last_seen", descending=True)
 
 
 _FILES: Mapping[NodeSchema | EdgeSchema, str] = {schema: name for name, schema in TABLES.items()}

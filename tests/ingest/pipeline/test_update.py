@@ -20,7 +20,7 @@ from ingest.practice import population
 from ingest.resolve import changed_rows
 from ingest.snapshots import merge
 from ingest.snapshots.snapshot import snapshots
-from lineage import cli
+from lineage import cli, queries
 from lineage.home import Home
 from lineage.making import Making
 from lineage.place import Place, place
@@ -127,6 +127,9 @@ def test_two_weeks_of_updates_are_what_a_rebuild_makes_of_the_same_snapshots(
         with closing(where.reader()) as reader:
             assert reader.rows is not None
             assert len(reader.rows.earlier) == day, "nothing was loaded whole"
+            report = queries.quality(reader)
+        with closing(again.reader()) as reader:
+            assert report == queries.quality(reader)
         assert set(hub.today.created) <= set(ids(where))
     assert difference(in_engine(where), in_engine(again)) == []
     assert len(list(where.home.snapshots.iterdir())) == 2

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from ingest.load.changes import changes_among
-from ingest.load.layers import touched_ids
+from ingest.resolve.touched import touched_ids
 from lineage.resolved_tables import TableFiles
 from lineage.schema import MODEL
 

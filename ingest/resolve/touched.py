@@ -18,10 +18,10 @@ def touched_ids(earlier: TableFiles, now: TableFiles) -> pl.Series | None:
     if before.schema != after.schema:
         return None
     replaced, was_replaced = (table.replaced_ids() for table in (now, earlier))
-    id, hashes = after.columns[0], [rows.hash_rows() for rows in (before, after)]
+    id, (then, today) = after.columns[0], (_hashed(rows) for rows in (before, after))
     found = [
-        before.filter(~hashes[0].is_in(hashes[1].implode()))[id],
-        after.filter(~hashes[1].is_in(hashes[0].implode()))[id],
+        then.join(today, on=then.columns, how="anti")["id"],
+        today.join(then, on=then.columns, how="anti")["id"],
         replaced.filter(~replaced.is_in(was_replaced.implode())),
         was_replaced.filter(~was_replaced.is_in(replaced.implode())),
     ]
@@ -29,3 +29,15 @@ def touched_ids(earlier: TableFiles, now: TableFiles) -> pl.Series | None:
     new_then = before.filter(~pl.col(id).is_in(was_replaced.implode()))[id]  # the file has no row of them
     known = pl.concat([some.alias("id") for some in (after[id], replaced, new_then)])
     return ids if ids.is_in(known.implode()).all() else None
+
+
+def rows_of(table: TableFiles, ids: pl.Series) -> pl.DataFrame:
+    """All rows of some ids, those of one id in their order."""
+    rows = table.scan()
+    return rows.filter(pl.col(rows.collect_schema().names()[0]).is_in(ids.implode())).collect()
+
+
+def _hashed(rows: pl.DataFrame) -> pl.DataFrame:
+    """`id`, how many rows it has, and a hash of them: some are as often there as they are written."""
+    hashed = pl.DataFrame({"id": rows[rows.columns[0]], "hash": rows.hash_rows()})
+    return hashed.group_by("id").agg(rows=pl.len(), hash=pl.col("hash").sum())
