@@ -45,6 +45,19 @@ def written(path: Path) -> str:
     return str(checksum)
 
 
+def keep(path: Path) -> None:
+    """Write the checksum of a file that is there beside it, last: half of it is none. Raises OSError."""
+    path.with_suffix(".sum").write_text(written(path))
+
+
+def is_kept(path: Path) -> bool:
+    """Whether a file is there, whole, with the checksum that was kept of it."""
+    try:
+        return path.with_suffix(".sum").read_text() == written(path)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
 def fingerprint(data: "memoryview[int]") -> bytes:
     """Eight bytes for each MiB of some bytes, their CRC-32 and their Adler-32: a digest of it is as good as one of the
     bytes to tell apart what nobody forged, at 10 GB/s."""

@@ -1,5 +1,6 @@
 """What a load made of a resolved snapshot, kept beside it for the load after the next refresh: its organisations, which
-depend on the table of organisations, too, so that a resolution has none by itself, and what its report counted."""
+depend on the table of organisations, too, so that a resolution has none by itself, what its report counted, and the
+models that published claims ask about."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -25,11 +26,7 @@ class KeptAudit(msgspec.Struct, frozen=True):
 
 def keep_organisations(resolution: Path, table: str, rows: pl.DataFrame) -> None:
     """Keep the rows of ORGANISATION by the table of that digest, where there is room."""
-    path = _organisations(resolution, table)
-    if _has_room(resolution):
-        with suppress(OSError, pl.exceptions.PolarsError):
-            rows.write_parquet(path, compression_level=1, statistics=False)
-            _finish(path)
+    _keep_table(resolution, _organisations(resolution, table), rows)
 
 
 def kept_organisations(resolution: Path, table: str) -> pl.DataFrame | None:
@@ -38,13 +35,24 @@ def kept_organisations(resolution: Path, table: str) -> pl.DataFrame | None:
     return pl.read_parquet(path, columns=list(ORGANISATION.names), glob=False) if _is_whole(resolution, path) else None
 
 
+def keep_matches(resolution: Path, matches: pl.DataFrame) -> None:
+    """Keep the models that published claims ask about (`RowQuestions.matches`), where there is room."""
+    _keep_table(resolution, _matches(resolution), matches)
+
+
+def kept_matches(resolution: Path) -> pl.DataFrame | None:
+    """The models that were kept; None where none were, whole, by this version."""
+    path = _matches(resolution)
+    return pl.read_parquet(path, glob=False) if _is_whole(resolution, path) else None
+
+
 def keep_audit(resolution: Path, audit: Audit) -> None:
     """Keep the numbers and the examples of a report, where there is room."""
     path = _report(resolution)
     if _has_room(resolution):
         with suppress(OSError):
             path.write_bytes(msgspec.json.encode({"tally": audit.tally, "examples": audit.examples}))
-            _finish(path)
+            checksums.keep(path)
 
 
 def kept_audit(resolution: Path) -> KeptAudit | None:
@@ -60,25 +68,25 @@ def _has_room(resolution: Path) -> bool:
     return made_by_us(resolution) and (resolution / FOLDER).is_dir()
 
 
-def _finish(path: Path) -> None:
-    """Write the checksum of a file that is there, last: half of it is none."""
-    _sum(path).write_text(checksums.written(path))
+def _keep_table(resolution: Path, path: Path, rows: pl.DataFrame) -> None:
+    if _has_room(resolution):
+        with suppress(OSError, pl.exceptions.PolarsError):
+            rows.write_parquet(path, compression_level=1, statistics=False)
+            checksums.keep(path)
 
 
 def _is_whole(resolution: Path, path: Path) -> bool:
     """Whether this version made the resolution and what was kept in the file is all there."""
-    with suppress(OSError):
-        return made_by_us(resolution) and _sum(path).read_text() == checksums.written(path)
-    return False
+    return checksums.is_kept(path) and made_by_us(resolution)
 
 
 def _organisations(resolution: Path, table: str) -> Path:
     return resolution / FOLDER / f"organisations-{table}.parquet"
 
 
+def _matches(resolution: Path) -> Path:
+    return resolution / FOLDER / "published-claims.parquet"
+
+
 def _report(resolution: Path) -> Path:
     return resolution / FOLDER / "report.json"
-
-
-def _sum(path: Path) -> Path:
-    return path.with_suffix(".sum")

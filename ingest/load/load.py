@@ -8,6 +8,7 @@ from pathlib import Path
 from ingest.audit.quality import audit
 from ingest.audit.since import audit_since
 from ingest.load.changes import HashedRows, all_of, changes, changes_among, changes_since
+from ingest.load.claim_counts import count_for_claims
 from ingest.load.kept import keep_audit, kept_audit
 from ingest.load.tables import ORDER, TablesToLoad
 from ingest.resolve.kept import hashes_of
@@ -68,6 +69,7 @@ def _published(tables: TablesToLoad, writer: Writer, advance: Advance) -> int:
     if written == 0 and is_loaded(tables, writer):
         return 0
     writer.publish(planned, _snapshot(tables, None), advance)
+    count_for_claims(tables.folder, None)
     return written
 
 
@@ -85,6 +87,7 @@ def _updated(tables: TablesToLoad, writer: Writer, advance: Advance, *, force: b
     seen = earlier.last_seen, tables.last_seen
     planned = _changed(earlier, tables, seen, int(rows * FEW))
     making = writer.update(planned, _whole(tables), _snapshot(tables, earlier), seen, advance)
+    count_for_claims(tables.folder, earlier.folder)
     written = sum(change.size for change in planned)
     advance(rows - written)
     return written, making

@@ -10,8 +10,8 @@ import numpy as np
 from lineage.frozen.rollups import RolledCount
 from lineage.frozen.storage.arrays import Ints
 from lineage.frozen.storage.distinct import distinct_numbers
+from lineage.published_claims import tags
 from lineage.published_claims.subject import Chosen, DatedSum, Subject
-from lineage.published_claims.tags import architecture
 from lineage.published_claims.values import ClaimReading
 from lineage.source_fields import FIELDS
 from lineage.values import LANGUAGE_TASKS, Status
@@ -99,7 +99,7 @@ def direct_derivatives(subject: Subject, reading: ClaimReading) -> Figure:
     """Distinct models with a declared parent of the owner."""
     numbers = subject.models(reading.of)
     children = distinct_numbers(subject.graph.children.gather(numbers))
-    return _of_descendants(subject, len(children), np.setdiff1d(children, numbers))
+    return _of_descendants(subject, len(children), np.setdiff1d(children, numbers, assume_unique=True))
 
 
 def rolled(choose: Callable[[RolledCount], float]) -> Compute:
@@ -128,7 +128,7 @@ def _of_descendants(subject: Subject, value: int, others: Ints) -> Figure:
 
 def named_after(subject: Subject, reading: ClaimReading) -> Figure:
     """Listed and removed models whose id or tag holds the owner's name, whatever the case."""
-    counts = subject.tagged(f"(?i){re.escape(reading.of)}", ids_too=True)
+    counts = subject.tagged(tags.named_after(reading.of))
     if counts is not None:
         return _by_status(counts)
     is_missing = subject.graph.models.with_word("status", Status.MISSING)
@@ -139,7 +139,7 @@ def named_after(subject: Subject, reading: ClaimReading) -> Figure:
 
 def architecture_tag(subject: Subject, reading: ClaimReading) -> Figure:
     """Listed and removed models with a tag that is an architecture named after the owner, such as `qwen2`."""
-    counts = subject.tagged(architecture(reading.of))
+    counts = subject.tagged(tags.architecture_tags(reading.of))
     if counts is None:
         return Figure(None, NO_TAGS)
     return _by_status(counts) if any(counts.values()) else Figure(None, "no tag of the snapshot is named so")

@@ -18,7 +18,8 @@ from lineage.frozen.storage.arrays import AnyArray, Bools, Ints
 from lineage.frozen.storage.columns import Integers
 from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.home import FolderKind, Home, finished_folders, read_manifest
-from lineage.published_claims.tags import count_tagged
+from lineage.published_claims import row_counts
+from lineage.published_claims.tags import TagQuestion, count_tagged
 from lineage.resolved_tables import scan_table
 from lineage.values import Extent, SnapshotFacts, Status
 
@@ -94,8 +95,9 @@ class Subject:
     def with_tasks(self, numbers: Ints, tasks: Sequence[str]) -> Ints:
         """Those whose task is one of these."""
         words = self.graph.models.words("pipeline_tag")
-        codes = [code for task in tasks if (code := words.code(task)) is not None]
-        return numbers[np.isin(words.codes[numbers], codes)]
+        wanted = np.zeros(len(words.vocabulary) + 1, np.bool_)  # the last one is of those without a task
+        wanted[[code for task in tasks if (code := words.code(task)) is not None]] = True
+        return numbers[wanted[words.codes[numbers]]]
 
     def named(self, numbers: Ints, pattern: re.Pattern[str], *, matching: bool) -> Ints:
         """Those whose name after the slash matches a pattern, or does not."""
@@ -116,9 +118,12 @@ class Subject:
         for first in range(0, self.graph.size, AT_ONCE):
             yield self.graph.ids.take(np.arange(first, min(first + AT_ONCE, self.graph.size)))
 
-    def tagged(self, pattern: str, *, ids_too: bool = False) -> Mapping[Status, int] | None:
-        """`count_tagged` of the graph's snapshot; None too for a graph without a home."""
-        return count_tagged(self.home, self.facts.id, pattern, ids_too=ids_too) if self.home else None
+    def tagged(self, question: TagQuestion) -> Mapping[Status, int] | None:
+        """How many models of the graph's snapshot there are, by status; None where its home holds no tags of it."""
+        folder = self.home.resolved / self.facts.id if self.home else None
+        if folder is None or not folder.is_dir():
+            return None
+        return row_counts.tagged(row_counts.kept(folder), question) or count_tagged(folder, question)
 
     def series(self, owner: str) -> list[DatedSum]:
         """An owner's downloads of all time by each snapshot of the home that states them, oldest first."""
@@ -142,17 +147,26 @@ class Subject:
 @lru_cache(maxsize=1_000)  # what is resolved never changes
 def _dated_sum(folder: Path, owner: str) -> DatedSum | None:
     """What one resolved snapshot states of an owner; None where it has no date, or states nothing."""
+    try:
+        facts = SnapshotFacts.from_manifest(read_manifest(folder, FolderKind.RESOLVED))
+    except (BadFile, NewerFormat, KeyError, ValueError):
+        return None
+    number, value = row_counts.downloads(row_counts.kept(folder), owner) or _downloads(folder, owner)
+    if facts.as_of is None or not number:
+        return None
+    return DatedSum(facts.as_of, facts.extent is Extent.WHOLE, value)
+
+
+def _downloads(folder: Path, owner: str) -> tuple[int, int]:
+    """How many of an owner's listed models state downloads of all time, and the sum."""
     import polars as pl  # noqa: PLC0415 - for those who have a series
 
     try:
-        facts = SnapshotFacts.from_manifest(read_manifest(folder, FolderKind.RESOLVED))
         rows = scan_table(folder, "models").filter(author=owner, status=str(Status.LISTED))
         values = rows.select(pl.col("downloads_all_time").drop_nulls()).collect().to_series()
-    except (BadFile, NewerFormat, KeyError, ValueError, pl.exceptions.PolarsError, OSError):
-        return None
-    if facts.as_of is None or not len(values):
-        return None
-    return DatedSum(facts.as_of, facts.extent is Extent.WHOLE, int(values.sum()))
+    except (pl.exceptions.PolarsError, OSError):
+        return 0, 0
+    return len(values), int(values.sum())
 
 
 Chosen = Callable[[Subject, Ints], Ints]

@@ -2,20 +2,39 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lineage.errors import BadFile, NewerFormat
-from lineage.home import FolderKind, Home, read_manifest
+from lineage.home import FolderKind, read_manifest
 from lineage.resolved_tables import scan_table
 from lineage.values import Status
 
+if TYPE_CHECKING:
+    import polars as pl
 
-def count_tagged(home: Home, snapshot: str, pattern: str, *, ids_too: bool = False) -> Mapping[Status, int] | None:
-    """How many models a snapshot lists, and how many it listed once, with a tag that a regular expression finds, or
-    with such an id. None where the home holds no resolved snapshot of this name, or one without tags."""
-    folder = home.resolved / snapshot
-    return _count(folder, pattern, ids_too) if folder.is_dir() else None
+COUNTED = (Status.LISTED, Status.REMOVED)
+"""The models that are counted: what a snapshot lists, and what it listed once."""
+
+
+@dataclass(frozen=True, slots=True)
+class TagQuestion:
+    """Which models have a tag that a regular expression finds, or such an id."""
+
+    pattern: str
+    ids_too: bool = False
+
+    def __str__(self) -> str:
+        return f"{'an id or ' * self.ids_too}a tag like {self.pattern}"
+
+    def finds(self) -> "pl.Expr":
+        """For each model (`id, tags`), whether it is one."""
+        import polars as pl  # noqa: PLC0415 - only where a claim is about tags
+
+        tagged = pl.col("tags").list.eval(pl.element().str.contains(self.pattern)).list.any().fill_null(value=False)
+        return tagged | pl.col("id").str.contains(self.pattern) if self.ids_too else tagged
 
 
 def architecture(name: str) -> str:
@@ -23,16 +42,26 @@ def architecture(name: str) -> str:
     return rf"^{re.escape(name.lower())}\d\w*$"
 
 
-@lru_cache(maxsize=100)  # what is resolved never changes
-def _count(folder: Path, pattern: str, ids_too: bool) -> Mapping[Status, int] | None:
-    import polars as pl  # noqa: PLC0415 - only where a claim is about tags
+def architecture_tags(name: str) -> TagQuestion:
+    """Which models have the tag of an architecture that is named after an owner."""
+    return TagQuestion(architecture(name))
 
-    tagged = pl.col("tags").list.eval(pl.element().str.contains(pattern)).list.any()
-    wanted = tagged.fill_null(value=False) | pl.col("id").str.contains(pattern) if ids_too else tagged
+
+def named_after(name: str) -> TagQuestion:
+    """Which models have an owner's name in the id or in a tag, whatever the case."""
+    return TagQuestion(f"(?i){re.escape(name)}", ids_too=True)
+
+
+@lru_cache(maxsize=100)  # what is resolved never changes
+def count_tagged(resolution: Path, question: TagQuestion) -> Mapping[Status, int] | None:
+    """How many models of each status there are; None where the folder holds no resolved snapshot, or one without
+    tags."""
+    import polars as pl  # noqa: PLC0415
+
     try:
-        read_manifest(folder, FolderKind.RESOLVED)
-        rows = scan_table(folder, "models").filter(wanted).group_by("status").len().collect()
+        read_manifest(resolution, FolderKind.RESOLVED)
+        models = scan_table(resolution, "models").filter(question.finds())
+        counts = dict(models.group_by("status").len().collect(engine="streaming").iter_rows())
     except (BadFile, NewerFormat, pl.exceptions.PolarsError, OSError):
         return None
-    counts = dict(rows.iter_rows())
-    return {status: counts.get(str(status), 0) for status in (Status.LISTED, Status.REMOVED)}
+    return {status: counts.get(str(status), 0) for status in COUNTED}
