@@ -5,6 +5,7 @@ A claim here is a figure that somebody printed; what a card or a tag says of a m
 
 from lineage.published_claims.check import CheckedClaim, CheckedDefinition, Verdict, check
 from lineage.published_claims.definitions import DEFINITIONS
+from lineage.published_claims.questions import questions_of
 from lineage.published_claims.reading import FILE, claims_of, known_claims, read_claims
 from lineage.published_claims.values import ClaimReading, CounterFigure, PublishedClaim
 
@@ -20,5 +21,6 @@ __all__ = [
     "check",
     "claims_of",
     "known_claims",
+    "questions_of",
     "read_claims",
 ]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lineage import owners
+from lineage import owners, row_counts
 from lineage.errors import BadFile, BadInput, NewerFormat, UnknownOwner
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import growth_of, rollups_of
@@ -18,9 +18,9 @@ from lineage.frozen.storage.arrays import AnyArray, Bools, Ints
 from lineage.frozen.storage.columns import Integers
 from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.home import FolderKind, Home, finished_folders, read_manifest
-from lineage.published_claims import row_counts
-from lineage.published_claims.tags import TagQuestion, count_tagged
+from lineage.published_claims.tags import count_tagged
 from lineage.resolved_tables import scan_table
+from lineage.row_counts import TagQuestion
 from lineage.values import Extent, SnapshotFacts, Status
 
 AT_ONCE = 100_000
@@ -123,7 +123,8 @@ class Subject:
         folder = self.home.resolved / self.facts.id if self.home else None
         if folder is None or not folder.is_dir():
             return None
-        return row_counts.tagged(row_counts.kept(folder), question) or count_tagged(folder, question)
+        _, counts = row_counts.kept(folder)
+        return row_counts.tagged(counts, question) or count_tagged(folder, question)
 
     def series(self, owner: str) -> list[DatedSum]:
         """An owner's downloads of all time by each snapshot of the home that states them, oldest first."""
@@ -151,7 +152,8 @@ def _dated_sum(folder: Path, owner: str) -> DatedSum | None:
         facts = SnapshotFacts.from_manifest(read_manifest(folder, FolderKind.RESOLVED))
     except (BadFile, NewerFormat, KeyError, ValueError):
         return None
-    number, value = row_counts.downloads(row_counts.kept(folder), owner) or _downloads(folder, owner)
+    _, counts = row_counts.kept(folder)
+    number, value = row_counts.downloads(counts, owner) or _downloads(folder, owner)
     if facts.as_of is None or not number:
         return None
     return DatedSum(facts.as_of, facts.extent is Extent.WHOLE, value)

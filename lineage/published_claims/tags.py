@@ -2,39 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from lineage.errors import BadFile, NewerFormat
 from lineage.home import FolderKind, read_manifest
 from lineage.resolved_tables import scan_table
+from lineage.row_counts import COUNTED, TagQuestion
 from lineage.values import Status
-
-if TYPE_CHECKING:
-    import polars as pl
-
-COUNTED = (Status.LISTED, Status.REMOVED)
-"""The models that are counted: what a snapshot lists, and what it listed once."""
-
-
-@dataclass(frozen=True, slots=True)
-class TagQuestion:
-    """Which models have a tag that a regular expression finds, or such an id."""
-
-    pattern: str
-    ids_too: bool = False
-
-    def __str__(self) -> str:
-        return f"{'an id or ' * self.ids_too}a tag like {self.pattern}"
-
-    def finds(self) -> "pl.Expr":
-        """For each model (`id, tags`), whether it is one."""
-        import polars as pl  # noqa: PLC0415 - only where a claim is about tags
-
-        tagged = pl.col("tags").list.eval(pl.element().str.contains(self.pattern)).list.any().fill_null(value=False)
-        return tagged | pl.col("id").str.contains(self.pattern) if self.ids_too else tagged
 
 
 def architecture(name: str) -> str:
@@ -56,7 +31,7 @@ def named_after(name: str) -> TagQuestion:
 def count_tagged(resolution: Path, question: TagQuestion) -> Mapping[Status, int] | None:
     """How many models of each status there are; None where the folder holds no resolved snapshot, or one without
     tags."""
-    import polars as pl  # noqa: PLC0415
+    import polars as pl  # noqa: PLC0415 - only where a claim is about tags
 
     try:
         read_manifest(resolution, FolderKind.RESOLVED)

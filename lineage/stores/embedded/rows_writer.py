@@ -2,7 +2,9 @@
 
 import os
 import sqlite3
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -59,11 +61,13 @@ class RowsWriter:
     def change(self, change: Change) -> None:
         """Put the rows of a change in the place of those of the same keys."""
         both: tuple[End, ...] = ("child", "parent") if change.schema in BY_PARENT else ("child",)
-        for row in (row for table in change.batches() for row in self._kept(table).iter_rows(named=True)):
-            columns = None if change.gone else _packed({name: [v] for name, v in row.items() if v is not None})
+        for table in change.batches():
+            columns: Iterable[bytes | None] = repeat(None) if change.gone else self._one_by_one(table)
             for end in both:
-                key, other = (*(row[name] for name in ends(change.schema, end)), "")[:2]
-                self._file.execute(CHANGE, (kind(change.schema, end), key, other, columns))
+                key, *other = ends(change.schema, end)
+                others: Iterable[str] = table[other[0]] if other else repeat("")
+                rows = zip(repeat(kind(change.schema, end)), table[key], others, columns, strict=False)
+                self._file.executemany(CHANGE, rows)
 
     def finish(self) -> None:
         """Write the snapshot's own node, and all of it to the disk."""
@@ -96,8 +100,13 @@ class RowsWriter:
         keys = table[key]
         self.sorted &= keys.is_sorted() and self._last.get(name, "") <= keys[0]
         self._last[name] = keys[-1]
-        blocks = _blocks(self._kept(table), key)
+        blocks = _blocks(self._kept(table), key, BLOCK)
         self._insert([(name, first, last, isal_zlib.compress(text.encode(), LEVEL)) for first, last, text in blocks])
+
+    def _one_by_one(self, table: pl.DataFrame) -> list[bytes]:
+        """A block of each row."""
+        blocks = _blocks(self._kept(table), table.columns[0], 1)
+        return [isal_zlib.compress(text.encode(), LEVEL) for *_, text in blocks]
 
     def _kept(self, table: pl.DataFrame) -> pl.DataFrame:
         """The table with moments as `rows` has them."""
@@ -111,12 +120,13 @@ class RowsWriter:
         self._file.executemany("INSERT INTO blocks VALUES (?, ?, ?, ?)", blocks)
 
 
-def _blocks(table: pl.DataFrame, key: str) -> list[tuple[str, str, str]]:
-    """First key, last key and the JSON of every block of the table; columns without a value are left out."""
+def _blocks(table: pl.DataFrame, key: str, rows: int) -> list[tuple[str, str, str]]:
+    """First key, last key and the JSON of every block of so many rows; columns without a value in the table are left
+    out."""
     full = [name for name in table.columns if table[name].null_count() < table.height]
     return (
         table.select(full)
-        .group_by(pl.int_range(pl.len()) // BLOCK, maintain_order=True)
+        .group_by(pl.int_range(pl.len()) // rows, maintain_order=True)
         .agg(pl.all())
         .select(
             first=pl.col(key).list.first(),

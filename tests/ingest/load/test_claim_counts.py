@@ -9,13 +9,13 @@ import pytest
 from ingest.load.claim_counts import count_for_claims
 from ingest.load.kept import keep_matches, kept_matches
 from ingest.resolve import changed_rows, layers, resolve
+from lineage import row_counts
 from lineage.home import Home
-from lineage.published_claims import known_claims, row_counts
-from lineage.published_claims.row_counts import RowQuestions
+from lineage.published_claims import known_claims, questions_of
 from lineage.resolved_tables import TableFiles, scan_table
 from tests.ingest.resolve.test_changed_tables import World
 
-QUESTIONS = RowQuestions.of(known_claims())
+QUESTIONS = questions_of(known_claims())
 
 
 class DownloadedWorld(World):
@@ -40,7 +40,7 @@ def test_each_days_counts_are_those_of_all_its_models(tmp_path: Path, monkeypatc
     for changes in (90, 6, 6, 6, 6):
         folder = resolve(world.live(changes), world.home)
         count_for_claims(folder, earlier)
-        assert row_counts.kept(folder) == counted(folder)
+        assert row_counts.kept(folder) == (QUESTIONS, counted(folder))
         earlier = folder
     assert TableFiles(folder, "models").is_changed
 
@@ -55,4 +55,4 @@ def test_of_a_few_changes_only_these_are_looked_at(tmp_path: Path) -> None:
     folder = resolve(world.live(4), world.home)
     count_for_claims(folder, earlier)
     changes = pl.scan_parquet(TableFiles(folder, "models").changes)
-    assert row_counts.kept(folder) == QUESTIONS.count(QUESTIONS.matches(changes))
+    assert row_counts.kept(folder) == (QUESTIONS, QUESTIONS.count(QUESTIONS.matches(changes)))

@@ -310,7 +310,7 @@ def test_an_earlier_frozen_graph_that_does_not_fit_is_not_leant_on(
     found: list[Making] = []
     with closing(open_reader("embedded:", store)) as reader:
         freeze(reader, Home(tmp_path / "home"), found.append)
-    assert "fit" in str(found[0])
+    assert "frozen as this version does it" in str(found[0])
     assert frozen(store, tmp_path / "home") == frozen(store, tmp_path / "other home")
 
 

@@ -1,16 +1,14 @@
-"""What claims ask of every row of a resolved snapshot: numbers that add up over rows, kept beside it by a load, so that
-no page looks through all tags and downloads."""
+"""What published claims ask of every model of a resolved snapshot: numbers that add up over models, kept beside it by a
+load, so that no page looks through all tags and downloads."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lineage import checksums
-from lineage.published_claims.tags import COUNTED, TagQuestion, architecture_tags, named_after
-from lineage.published_claims.values import PublishedClaim
 from lineage.values import Status
 
 if TYPE_CHECKING:
@@ -19,8 +17,29 @@ if TYPE_CHECKING:
 FILE = Path("kept") / "published-claim-counts.json"
 """In the folder of a resolved snapshot."""
 
+COUNTED = (Status.LISTED, Status.REMOVED)
+"""The models that are counted by their tags: what a snapshot lists, and what it listed once."""
+
 RowCounts = Mapping[str, int]
 """Numbers by what they are of, in words; a question without an answer is not among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TagQuestion:
+    """Which models have a tag that a regular expression finds, or such an id."""
+
+    pattern: str
+    ids_too: bool = False
+
+    def __str__(self) -> str:
+        return f"{'an id or ' * self.ids_too}a tag like {self.pattern}"
+
+    def finds(self) -> "pl.Expr":
+        """For each model (`id, tags`), whether it is one."""
+        import polars as pl  # noqa: PLC0415 - an import of 0.1 s, paid by those who count
+
+        tagged = pl.col("tags").list.eval(pl.element().str.contains(self.pattern)).list.any().fill_null(value=False)
+        return tagged | pl.col("id").str.contains(self.pattern) if self.ids_too else tagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +49,10 @@ class RowQuestions:
     tags: frozenset[TagQuestion]
     owners: frozenset[str]
 
-    @classmethod
-    def of(cls, claims: Iterable[PublishedClaim]) -> "RowQuestions":
-        """Those of the claims."""
-        tags, owners = set[TagQuestion](), set[str]()
-        for reading in (reading for claim in claims for reading in claim.definitions):
-            match reading.definition:
-                case "named_after":
-                    tags.add(named_after(reading.of))
-                case "architecture_tag":
-                    tags.add(architecture_tags(reading.of))
-                case "all_time_downloads_crossing":
-                    owners.add(reading.of)
-                case "more_downloads_all_time_crossing":
-                    owners |= {reading.of, *reading.against[:1]}
-        return cls(frozenset(tags), frozenset(owners))
-
     def matches(self, models: "pl.LazyFrame") -> "pl.DataFrame":
         """Of the models that some question is about: a hash of the `id`, `author` where that is one of the owners,
         `status`, `downloads_all_time`, and for each question about tags, by its words, whether it finds the model."""
-        import polars as pl  # noqa: PLC0415 - an import of 0.1 s, paid by those who count
+        import polars as pl  # noqa: PLC0415
 
         found = {str(question): question.finds() for question in sorted(self.tags, key=str)}
         author = pl.when(pl.col("author").is_in(sorted(self.owners))).then("author").alias("author")
@@ -84,19 +87,25 @@ def downloads(counts: RowCounts, owner: str) -> tuple[int, int] | None:
     return None if number is None or total is None else (number, total)
 
 
-def keep(resolution: Path, counts: RowCounts) -> None:
+def keep(resolution: Path, questions: RowQuestions, counts: RowCounts) -> None:
     """Keep what was counted of a resolved snapshot, where there is room."""
     path = resolution / FILE
     if path.parent.is_dir():
+        tags = sorted((one.pattern, one.ids_too) for one in questions.tags)
+        asked = {"tags": tags, "owners": sorted(questions.owners)}
         with suppress(OSError):
-            path.write_text(json.dumps(counts, ensure_ascii=False, indent=1))
+            path.write_text(json.dumps({"asked": asked, "counts": counts}, ensure_ascii=False, indent=1))
             checksums.keep(path)
 
 
-def kept(resolution: Path) -> RowCounts:
-    """What was counted of a resolved snapshot; nothing where it was not, or is not as it was written."""
+def kept(resolution: Path) -> tuple[RowQuestions, RowCounts]:
+    """What was asked and counted of a resolved snapshot; nothing where that is not there as it was written."""
     path = resolution / FILE
-    return json.loads(path.read_text()) if checksums.is_kept(path) else {}
+    if not checksums.is_kept(path):
+        return RowQuestions(frozenset(), frozenset()), {}
+    found = json.loads(path.read_text())
+    tags = frozenset(TagQuestion(pattern, ids_too) for pattern, ids_too in found["asked"]["tags"])
+    return RowQuestions(tags, frozenset(found["asked"]["owners"])), found["counts"]
 
 
 def _tagged(question: TagQuestion, status: Status) -> str:
