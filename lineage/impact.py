@@ -1,9 +1,11 @@
 """What follows when a model goes, or is relicensed: who descends from it, who hangs on it alone, where users can go."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from lineage.frozen import FrozenGraph
-from lineage.frozen.conditions import Condition, Which
 from lineage.frozen.storage.arrays import Bools
 from lineage.list_window import FIRST_PAGE, ListWindow
 from lineage.relicensing import Relicensing, relicensing
@@ -46,11 +48,12 @@ class OtherWays(ImpactList):
 
 @dataclass(frozen=True, slots=True)
 class SurvivorList:
-    """Models to go to, ranked; counts as in ImpactList."""
+    """Models to go to, ranked; counts and `numbers` as in ImpactList."""
 
     definition: str
     total: int
     without_mass_uploads: int
+    numbers: tuple[int, ...]
     models: tuple[Survivor, ...]
 
 
@@ -77,7 +80,8 @@ class Impact:
 def impact(graph: FrozenGraph, number: int, window: ListWindow = FIRST_PAGE, license: str | None = None) -> Impact:
     """With a `license`, also what follows when the model states that one. Raises BadInput for an order that is none,
     and for a text that names no licence."""
-    stranded, others = _stranded(graph, number, window), _others(graph, number, window)
+    lists = _ImpactLists(graph, number, window)
+    others = lists.others()
     found = (graph.lineage.way_around(other, number) or () for other in others.numbers)
     ways = tuple(tuple(graph.ids.take(way)) for way in found)
     return Impact(
@@ -85,8 +89,8 @@ def impact(graph: FrozenGraph, number: int, window: ListWindow = FIRST_PAGE, lic
         Status(graph.models.words("status").get(number) or Status.MISSING),
         graph.facts.id,
         graph.facts.extent is not Extent.WHOLE,
-        _affected(graph, number, window),
-        stranded,
+        lists.affected(),
+        lists.stranded(),
         OtherWays(others.definition, others.total, others.without_mass_uploads, others.numbers, others.ids, ways),
         _survivors(graph, number, window),
         None if license is None else relicensing(graph, number, license, window),
@@ -98,62 +102,48 @@ def stranded_count(graph: FrozenGraph, number: int) -> int:
     return int(graph.dominators.size[graph.forest.preorder[number]]) - 1
 
 
-def _hang_on(graph: FrozenGraph, number: int) -> Condition:
-    """Whether a model hangs on one alone."""
-    dominators, place = graph.dominators, int(graph.forest.preorder[number])
+class _ImpactLists:
+    """The lists of models that descend from one, each counted in one pass over its family."""
 
-    def hangs(which: Which) -> Bools:
-        return dominators.hang_on(place, which)
+    def __init__(self, graph: FrozenGraph, number: int, window: ListWindow) -> None:
+        self._graph, self._number, self._window = graph, number, window
+        self._parts = graph.lists.parts(graph.subtree.descendants_of(number))
+        place = int(graph.forest.preorder[number])
+        self._hanging = [graph.dominators.hang_on(place, part) for part in self._parts]
+        self._plain = [graph.lists.conditions.is_no_mass_upload(part) for part in self._parts]
+        both = zip(self._hanging, self._plain, strict=True)
+        self._plain_hanging = sum(int(np.count_nonzero(hanging & plain)) for hanging, plain in both)
 
-    return hangs
+    def affected(self) -> ImpactList:
+        return self._list("affected", *self._affected_counts(), [None] * len(self._parts))
 
+    def stranded(self) -> ImpactList:
+        total = stranded_count(self._graph, self._number)
+        return self._list("stranded", total, self._plain_hanging, self._hanging)
 
-def _affected(graph: FrozenGraph, number: int, window: ListWindow) -> ImpactList:
-    counts = graph.reach.descendant_count[number], graph.reach.without_mass[number]
-    return _list(graph, number, "affected", window, counts)
+    def others(self) -> ImpactList:
+        total, plain = self._affected_counts()
+        hanging = stranded_count(self._graph, self._number)
+        rest = [~hangs for hangs in self._hanging]
+        return self._list("others", total - hanging, plain - self._plain_hanging, rest)
 
+    def _affected_counts(self) -> tuple[int, int]:
+        reach = self._graph.reach
+        return int(reach.descendant_count[self._number]), int(reach.without_mass[self._number])
 
-def _stranded(graph: FrozenGraph, number: int, window: ListWindow) -> ImpactList:
-    hangs = _hang_on(graph, number)
-    counts = stranded_count(graph, number), _without_mass(graph, number, hangs)
-    return _list(graph, number, "stranded", window, counts, hangs)
-
-
-def _others(graph: FrozenGraph, number: int, window: ListWindow) -> ImpactList:
-    hangs = _hang_on(graph, number)
-    total = graph.reach.descendant_count[number] - stranded_count(graph, number)
-    unmarked = graph.reach.without_mass[number] - _without_mass(graph, number, hangs)
-    return _list(graph, number, "others", window, (total, unmarked), lambda which: ~hangs(which))
-
-
-def _without_mass(graph: FrozenGraph, number: int, condition: Condition) -> int:
-    """How many descendants that no rule marks meet a condition."""
-    return graph.lists.select(number, limit=0, mass_uploads=False, more=(condition,)).total
-
-
-def _list(
-    graph: FrozenGraph,
-    number: int,
-    name: str,
-    window: ListWindow,
-    counts: tuple[int, int],
-    *conditions: Condition,
-) -> ImpactList:
-    page = graph.lists.select(
-        number,
-        sort=window.sort,
-        offset=window.offset,
-        limit=window.limit,
-        mass_uploads=window.mass_uploads,
-        more=conditions,
-    )
-    total, unmarked = map(int, counts)
-    return ImpactList(DEFINITIONS[name], total, unmarked, tuple(page.numbers), tuple(graph.ids.take(page.numbers)))
+    def _list(self, name: str, total: int, plain: int, kept: Sequence[Bools | None]) -> ImpactList:
+        """The part of a list that is asked for; `plain` are those that are no mass uploads."""
+        graph, window = self._graph, self._window
+        if not window.mass_uploads:
+            both = zip(kept, self._plain, strict=True)
+            kept = [plain if of_list is None else of_list & plain for of_list, plain in both]
+        page = graph.lists.page_of(self._parts, kept, window.sort, window.offset, window.limit)
+        return ImpactList(DEFINITIONS[name], total, plain, tuple(page.numbers), tuple(graph.ids.take(page.numbers)))
 
 
 def _survivors(graph: FrozenGraph, number: int, window: ListWindow) -> SurvivorList:
     found = survivors_of(graph, number)
     unmarked = found.without_mass_uploads()
     shown = found if window.mass_uploads else unmarked
-    page = tuple(shown.page(window.offset, window.limit))
-    return SurvivorList(DEFINITIONS["survivors"], len(found), len(unmarked), page)
+    page = shown.page(window.offset, window.limit)
+    return SurvivorList(DEFINITIONS["survivors"], len(found), len(unmarked), tuple(page), tuple(page.values()))

@@ -29,6 +29,8 @@ FEW = 20
 """A name that more models bear is nobody's: those that bear it and declare nothing are no copies."""
 SAME_SIZE = 0.05
 """Sizes differ where one is by more than this share above the other: counts leave out embeddings, or not."""
+MOST_DOWNLOADS = 1 << 60
+"""More than any model has."""
 
 
 class SurvivorKind(StrEnum):
@@ -70,7 +72,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Survivors:
-    """All survivors of one model: `copies`, then `siblings` with the base that each shares with it, both ranked.
+    """All survivors of one model: `copies`, ranked, then `siblings` in any order, each with the base that both share.
 
     Copies come declared before inferred, nearest first; siblings by task and size, where the model's own are stated;
     of equals the most downloaded first.
@@ -91,12 +93,22 @@ class Survivors:
         kept = ~models.are_mass_uploads(self.siblings)
         return Survivors(self.of, tuple(copies), self.siblings[kept], self.bases[kept])
 
-    def page(self, offset: int, limit: int) -> list[Survivor]:
-        """Those from `offset` on, `limit` at most."""
+    def page(self, offset: int, limit: int) -> dict[int, Survivor]:
+        """Those from `offset` on, `limit` at most, by number."""
+        copies = {copy.number: _copy(self.of, copy) for copy in self.copies[offset : offset + limit]}
         first, last = (max(place - len(self.copies), 0) for place in (offset, offset + limit))
-        rows = zip(self.siblings[first:last].tolist(), self.bases[first:last].tolist(), strict=True)
-        copies = [_copy(self.of, copy) for copy in self.copies[offset : offset + limit]]
-        return [*copies, *(_sibling(self.of, number, base) for number, base in rows)]
+        return copies | _described(self.of, *self._ranked(first, last))
+
+    def _ranked(self, first: int, last: int) -> tuple[Ints, Ints]:
+        """The siblings from `first` on and before `last`, and their bases; no more are sorted than may be these."""
+        unlike = 2 * ~self.of.same_task(self.siblings) + ~self.of.same_size(self.siblings)
+        rank = (
+            unlike.astype(np.int64) * MOST_DOWNLOADS - self.of.graph.models.numbers("downloads").values[self.siblings]
+        )
+        last = min(last, len(rank))
+        places = np.flatnonzero(rank <= np.partition(rank, last - 1)[last - 1]) if last else np.zeros(0, np.int64)
+        order = places[np.lexsort((self.siblings[places], rank[places]))][first:last]
+        return self.siblings[order], self.bases[order]
 
 
 def survivors_of(graph: FrozenGraph, number: int) -> Survivors:
@@ -117,27 +129,31 @@ class Likeness:
     def may_stand_in(self, numbers: AnyArray) -> Bools:
         """For each whether it is listed, and of the same task and size where both state them."""
         status = self.graph.models.words("status")
-        task, size = self._tasks(), self._sizes()
-        other_task = (task[numbers] >= 0) & (task[self.number] >= 0) & ~self.same_task(numbers)
-        other_size = (size[numbers] >= 0) & (size[self.number] >= 0) & ~self.same_size(numbers)
-        return np.asarray((status.codes[numbers] == status.code(Status.LISTED)) & ~other_task & ~other_size)
+        found = np.asarray(status.codes[numbers] == status.code(Status.LISTED))
+        if (own := self._tasks()[self.number]) >= 0:
+            tasks = self._tasks()[numbers]
+            found &= (tasks < 0) | (tasks == own)
+        if self._sizes()[self.number] >= 0:
+            found &= (self._sizes()[numbers] < 0) | self.same_size(numbers)
+        return found
 
     def same_task(self, numbers: AnyArray) -> Bools:
-        task = self._tasks()
-        return np.asarray((task[numbers] == task[self.number]) & (task[self.number] >= 0))
+        own = self._tasks()[self.number]
+        return np.asarray(self._tasks()[numbers] == own) if own >= 0 else np.zeros(len(numbers), np.bool_)
 
     def same_size(self, numbers: AnyArray) -> Bools:
-        sizes = self._sizes()
-        own, others = sizes[self.number], sizes[numbers]
-        return np.asarray((own >= 0) & (np.abs(others - own) <= SAME_SIZE * np.maximum(others, own)))
+        own = self._sizes()[self.number]
+        if own < 0:
+            return np.zeros(len(numbers), np.bool_)
+        others = self._sizes()[numbers]
+        return np.asarray(np.abs(others - own) <= SAME_SIZE * np.maximum(others, own))
 
-    def reasons(self, number: int) -> Iterator[str]:
-        """What a model has in common with the one, in words."""
-        one = np.array([number])
-        if self.same_task(one)[0]:
-            yield f"the same task: {self.graph.models.column('pipeline_tag').get(number)}"
-        if self.same_size(one)[0]:
-            yield f"the same size: {self._sizes()[number]:,} parameters"
+    def reasons(self, numbers: AnyArray) -> Iterator[tuple[str, ...]]:
+        """What each of some models has in common with the one, in words."""
+        task = f"the same task: {self.graph.models.column('pipeline_tag').get(self.number)}"
+        sizes = [f"the same size: {size:,} parameters" for size in self._sizes()[numbers].tolist()]
+        alike = zip(self.same_task(numbers).tolist(), self.same_size(numbers).tolist(), sizes, strict=True)
+        return ((*[task] * of_task, *[size] * of_size) for of_task, of_size, size in alike)
 
     def relation(self, child: int, parent: int) -> Relation | None:
         """How one model is declared to be made from another; None where it is not."""
@@ -181,7 +197,7 @@ def _adds_no_parent(of: Likeness, number: int) -> bool:
 
 
 def _siblings(of: Likeness, left_out: Sequence[int]) -> tuple[Ints, Ints]:
-    """Models made from a base of the model by the same relation, and that base, ranked."""
+    """Models made from a base of the model by the same relation, and that base (of several the first)."""
     graph, row = of.graph, of.graph.parents.row(of.number)
     pairs = [np.zeros((2, 0), np.int32)]
     for base, relation in zip(graph.parents.indices[row], graph.parents.relation[row], strict=True):
@@ -189,12 +205,13 @@ def _siblings(of: Likeness, left_out: Sequence[int]) -> tuple[Ints, Ints]:
         alike = graph.children.indices[made][graph.children.relation[made] == relation]
         pairs.append(np.stack([alike, np.full_like(alike, base)]))
     siblings, bases = np.concatenate(pairs, axis=1)
-    siblings, first = np.unique(siblings, return_index=True)
-    kept = of.may_stand_in(siblings) & ~np.isin(siblings, left_out) & ~graph.lineage.descend(siblings, of.number)
-    siblings, bases = siblings[kept], bases[first][kept]
-    downloads = graph.models.numbers("downloads").values[siblings]
-    order = np.lexsort((-downloads, ~of.same_size(siblings), ~of.same_task(siblings)))
-    return siblings[order], bases[order]
+    if len(pairs) > 2:
+        siblings, first = np.unique(siblings, return_index=True)
+        bases = bases[first]
+    kept = of.may_stand_in(siblings) & ~graph.lineage.descend(siblings, of.number)
+    for number in left_out:
+        kept &= siblings != number
+    return siblings[kept], bases[kept]
 
 
 def _rank(graph: FrozenGraph, copy: Copy) -> tuple[bool, int, int, int]:
@@ -206,7 +223,8 @@ def _copy(of: Likeness, copy: Copy) -> Survivor:
     """A copy with what speaks for it."""
     name = "the same name" if copy.kind is not SurvivorKind.FULL_PRECISION else "the same name in a whole format"
     declared, above = of.relation(copy.number, of.number), of.relation(of.number, copy.number)
-    reasons = (name, "nobody declares it" if copy.inferred else _declaration(declared, above), *of.reasons(copy.number))
+    said = "nobody declares it" if copy.inferred else _declaration(declared, above)
+    reasons = (name, said, *next(of.reasons(np.array([copy.number]))))
     return Survivor(of.graph.ids[copy.number], copy.kind, copy.inferred, reasons)
 
 
@@ -217,7 +235,13 @@ def _declaration(declared: Relation | None, above: Relation | None) -> str:
     return f"this model declares itself {AS_MADE[above or Relation.UNKNOWN]} of it"
 
 
-def _sibling(of: Likeness, number: int, base: int) -> Survivor:
-    """A sibling with what speaks for it."""
-    made = f"{AS_MADE[of.relation(number, base) or Relation.UNKNOWN]} of {of.graph.ids[base]} as well"
-    return Survivor(of.graph.ids[number], SurvivorKind.SIBLING, False, (made, *of.reasons(number)))
+def _described(of: Likeness, siblings: Ints, bases: Ints) -> dict[int, Survivor]:
+    """Siblings with what speaks for each, by number: it was made from its base as the model was."""
+    made = {
+        base: f"{AS_MADE[of.relation(of.number, base) or Relation.UNKNOWN]} of {of.graph.ids[base]} as well"
+        for base in set(bases.tolist())
+    }
+    rows = zip(siblings.tolist(), of.graph.ids.take(siblings), bases.tolist(), of.reasons(siblings), strict=True)
+    return {
+        number: Survivor(id, SurvivorKind.SIBLING, False, (made[base], *reasons)) for number, id, base, reasons in rows
+    }

@@ -27,7 +27,8 @@ class LineageIndex:
 
     def descend(self, numbers: AnyArray, number: int) -> Bools:
         """For each of `numbers` whether it is derived, directly or not, from one model; that one itself is not."""
-        return self._subtree.descendants_of(number).hold(self._subtree.preorder[numbers])
+        below = self._subtree.descendants_of(number)
+        return below.hold(self._subtree.preorder[numbers]) if len(below) else np.zeros(len(numbers), np.bool_)
 
     def union_of(self, numbers: Iterable[int] | AnyArray) -> Ints:
         """The distinct models outside `numbers` that are derived, directly or not, from any of them; ascending."""

@@ -94,13 +94,19 @@ class ModelLists:
         self, parts: Sequence[Which], conditions: Sequence[Condition], order: str | AnyArray, offset: int, limit: int
     ) -> ModelPage:
         """A page of the models at some places that meet all conditions, in one of `SORTS` or by each place's rank."""
+        kept = [reduce(_both, (condition(part) for condition in conditions), None) for part in parts]
+        return self.page_of(parts, kept, order, offset, limit)
+
+    def page_of(
+        self, parts: Sequence[Which], kept: Sequence[Bools | None], order: str | AnyArray, offset: int, limit: int
+    ) -> ModelPage:
+        """The same of those places of each part that are kept (None: all)."""
         rank = self.rank(order) if isinstance(order, str) else order
         end, total, first = offset + limit, 0, [np.zeros(0, np.int64)]
-        for part in parts:
-            kept = reduce(_both, (condition(part) for condition in conditions), None)
-            total += _count(rank[part], kept)
-            places = lowest(rank[part], kept, end, self._size)
-            first.append(places + part.start if isinstance(part, slice) else part[places])
+        for part, of_part in zip(parts, kept, strict=True):
+            total += _count(rank[part], of_part)
+            found = lowest(rank[part], of_part, end, self._size)
+            first.append(found + part.start if isinstance(part, slice) else part[found])
         places = np.concatenate(first)
         shown = self._subtree.by_preorder[places[np.argsort(rank[places])][offset:end]]
         return ModelPage(total, shown.tolist(), self._forest.relations_of(shown))

@@ -144,7 +144,7 @@ def _reached(graph: FrozenGraph, found: Impact) -> ReachedList:
 
 
 def _survivors(graph: FrozenGraph, part: SurvivorList) -> SurvivorItems:
-    rows = zip(fields_of(graph, [graph.ids.number(one.id) for one in part.models]), part.models, strict=True)
+    rows = zip(fields_of(graph, part.numbers), part.models, strict=True)
     shown = [
         SurvivorItem(**fields, kind=one.kind, inferred=one.inferred, reasons=list(one.reasons)) for fields, one in rows
     ]

@@ -9,11 +9,12 @@ from msgspec import Struct
 
 from lineage.frozen import Edge, FrozenGraph, Undercount
 from lineage.frozen.rollup_files import rollups_of
-from lineage.frozen.storage.columns import NO_CODE
+from lineage.frozen.storage.arrays import AnyArray
+from lineage.frozen.storage.columns import NO_CODE, Column, Moments
 from lineage.licences import LicenseClass
 from lineage.licences.rules import LicenseVerdict
 from lineage.values import Evidence, Irregularity, Model, Relation, Status
-from web.answers.types import Moment, Number, RelationCounts, by_relation, meaning, plain
+from web.answers.types import Moment, Number, RelationCounts, by_relation, meaning, moments, plain
 
 MOST_ROOTS = 20
 LICENCES = ("license", "license_name", "effective_class", "license_verdict")
@@ -113,17 +114,25 @@ def items(
     graph: FrozenGraph, numbers: Sequence[int], relations: Sequence[Relation | None] | None = None
 ) -> list[ModelItem]:
     """One record a model, in the order given; by default with the relation to the parent each is drawn under."""
-    return [ModelItem(**fields) for fields in fields_of(graph, numbers, relations)]
+    columns = _columns(graph, numbers, relations)
+    return [ModelItem(*row) for row in zip(*map(columns.__getitem__, ModelItem.__struct_fields__), strict=True)]
 
 
 def fields_of(
     graph: FrozenGraph, numbers: Sequence[int], relations: Sequence[Relation | None] | None = None
 ) -> Iterator[dict[str, Any]]:
     """The fields of a ModelItem for each model, in the order given."""
+    columns = _columns(graph, numbers, relations)
+    return (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
+
+
+def _columns(
+    graph: FrozenGraph, numbers: Sequence[int], relations: Sequence[Relation | None] | None
+) -> dict[str, Sequence[Any]]:
     at = np.asarray(numbers, np.int64)
-    columns = {
+    return {
         "id": graph.ids.take(at),
-        **{name: list(map(plain, graph.models.column(name).take(at))) for name in COLUMNS},
+        **{name: _shown(graph.models.column(name), at) for name in COLUMNS},
         "descendants": graph.reach.descendant_count[at].tolist(),
         "descendants_without_mass_uploads": graph.reach.without_mass[at].tolist(),
         "undercount": graph.undercounts.take(at),
@@ -131,7 +140,11 @@ def fields_of(
         "parents": graph.parents.counts(at).tolist(),
         "relation": graph.forest.relations_of(at) if relations is None else relations,
     }
-    return (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
+
+
+def _shown(column: Column, at: AnyArray) -> Sequence[Any]:
+    """The values of some models as JSON has them."""
+    return moments(column.values[at]) if isinstance(column, Moments) else column.take(at)
 
 
 def detail(graph: FrozenGraph, number: int) -> ModelDetail:

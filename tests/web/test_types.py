@@ -1,0 +1,15 @@
+"""Values of answers as JSON has them."""
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from lineage.frozen.storage.columns import EPOCH, NO_MOMENT
+from web.answers.types import moment, moments
+
+
+def test_many_moments_read_as_each_does() -> None:
+    times = [datetime(2025, 1, 31, 12, tzinfo=UTC), EPOCH, EPOCH - timedelta(milliseconds=1), datetime.now(UTC)]
+    values = [(time - EPOCH) // timedelta(milliseconds=1) for time in times]
+    assert moments(np.array([*values, NO_MOMENT])) == [*map(moment, times), None]
+    assert moments(np.zeros(0, np.int64)) == []
