@@ -10,7 +10,7 @@ from lineage.frozen.results import RELATIONS
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Ints
 from lineage.frozen.storage.columns import Words, months_since_1970
 from lineage.frozen.storage.csr import Csr
-from lineage.frozen.storage.distinct import TABLE, numbered
+from lineage.frozen.storage.distinct import TABLE, numbered, pair_keys
 from lineage.frozen.storage.radix import radix_order
 from lineage.frozen.storage.strings import starts_of
 from lineage.licences import LicenseClass
@@ -58,7 +58,7 @@ def _combinations(states: Sequence[AnyArray]) -> tuple[Ints, Ints]:
         if many * size > TABLE * models:
             found, combination = numbered(combination, many)
             many = len(found)
-        combination, many = _keys(combination, state, many, size), many * size
+        combination, many = pair_keys(combination, state, many, size), many * size
     found, combination = numbered(combination, many)
     many = len(found)
     first = np.zeros(many, np.int32)
@@ -66,19 +66,12 @@ def _combinations(states: Sequence[AnyArray]) -> tuple[Ints, Ints]:
     return combination, first
 
 
-def _keys(codes: AnyArray, others: AnyArray, many: int, size: int) -> AnyArray:
-    """One number for each pair of codes below `many` and others below `size`, in the order of the pairs."""
-    dtype = np.dtype(np.int32 if many * size <= np.iinfo(np.int32).max else np.int64)
-    keys = np.multiply(codes, size, dtype=dtype, casting="unsafe")
-    return np.add(keys, others, out=keys, casting="unsafe")
-
-
 def _cells(graph: FrozenGraph, combination: Ints) -> Arrays:
     """The arrays of `Cells`, and how many models each owner has, of the combination at each place."""
     month = months_since_1970(graph.models.moments("created_at").values)[graph.by_preorder] + 1  # 0 where unknown
     months, of_month = numbered(month, int(month.max(initial=0)) + 1)
     many, size = int(combination.max(initial=0)) + 1, max(len(months), 1)
-    cells, cell = numbered(_keys(combination, of_month, many, size), many * size)
+    cells, cell = numbered(pair_keys(combination, of_month, many, size), many * size)
     members = radix_order(cell).astype(np.int32)
     owners, nobody = graph.lists.owners, len(graph.models.words("author").vocabulary)
     codes = np.where(owners < 0, nobody, owners)

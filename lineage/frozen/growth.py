@@ -16,7 +16,7 @@ import numpy as np
 from lineage.errors import BadInput
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.columns import month_name
-from lineage.frozen.storage.distinct import counted, highest
+from lineage.frozen.storage.distinct import counted, highest, pair_keys
 from lineage.frozen.storage.strings import Strings, starts_of
 from lineage.values import Denominator
 
@@ -72,19 +72,20 @@ def count_growth(month: Longs, kinds: Codes, listed: Bools, axes: dict[str, Axis
     known = month[(month >= 0) & listed]
     first, months = (int(known.min()), int(np.ptp(known)) + 1) if len(known) else (0, 0)
     undated = np.where(month < 0, months, month - first)
-    month_and_kind = (undated * KINDS + kinds).astype(np.int32)
+    of_model = np.where(listed, undated * KINDS + kinds, -1).astype(np.int32)  # month and kind, -1 for one not listed
     everything = Axis(np.arange(len(month), dtype=np.int32), np.zeros(len(month), np.int32), 1)
     arrays: Arrays = {"growth.months": np.array([first, months])}
     for name, axis in {"everything": everything, **axes}.items():
-        kept = listed[axis.models]
-        arrays |= _cells(name, axis.key[kept], month_and_kind[axis.models[kept]], axis.keys, (months + 1) * KINDS)
+        month_and_kind = of_model[axis.models]
+        kept = month_and_kind >= 0
+        arrays |= _cells(name, axis.key[kept], month_and_kind[kept], axis.keys, (months + 1) * KINDS)
     return arrays
 
 
 def _cells(name: str, key: Ints, month_and_kind: Ints, keys: int, size: int) -> Arrays:
     """How many models each key, month and kind have together, where any; the largest keys of each denominator. Months
     with kinds are below `size`."""
-    cells, counts = counted(key.astype(np.int64) * size + month_and_kind, keys * size)
+    cells, counts = counted(pair_keys(key, month_and_kind, keys, size), keys * size)
     of_key = cells // size
     rest = cells - of_key * size
     cell_kind = (rest % KINDS).astype(np.uint8)

@@ -21,6 +21,14 @@ def distinct_numbers(values: AnyArray) -> AnyArray:
     return ordered[first]
 
 
+def pair_keys(codes: AnyArray, others: AnyArray, many: int, size: int) -> AnyArray:
+    """One number for each pair of codes below `many` and others below `size`, in the order of the pairs; of 32 bits
+    where they are enough."""
+    dtype = np.dtype(np.int32 if many * size <= np.iinfo(np.int32).max else np.int64)
+    keys = np.multiply(codes, size, dtype=dtype, casting="unsafe")
+    return np.add(keys, others, out=keys, casting="unsafe")
+
+
 def numbered(values: AnyArray, size: int) -> tuple[Longs, Ints]:
     """The numbers that occur, ascending, and the place of each value among them; all are from 0 to below `size`."""
     if size > TABLE * len(values):
@@ -38,7 +46,7 @@ def numbered(values: AnyArray, size: int) -> tuple[Longs, Ints]:
 def counted(values: AnyArray, size: int) -> tuple[Longs, Longs]:
     """The numbers that occur, ascending, and how often each does; all are from 0 to below `size`."""
     if size > TABLE * len(values):
-        ordered = np.sort(values.astype(np.int32 if size <= np.iinfo(np.int32).max else np.int64, copy=False))
+        ordered = np.sort(values)
         first = np.flatnonzero(np.diff(ordered, prepend=-1))
         return ordered[first].astype(np.int64), np.diff(first, append=len(ordered))
     counts = np.bincount(values, minlength=size)
