@@ -1,8 +1,7 @@
 """Organisations, owners and models side by side: their counts, their growth, and what descends from two of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated
-from urllib.parse import urlencode
 
 from msgspec import Struct
 
@@ -11,10 +10,11 @@ from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
 from lineage.frozen.growth import Series
 from lineage.frozen.rollup_files import rollups_of
-from lineage.frozen.subtree import Places
 from lineage.progenitors import NamedProgenitor, is_named, named
 from lineage.values import Extent
+from web.addresses import in_query
 from web.answers.growth import GrowthSeries
+from web.answers.kept import KeptAnswers
 from web.answers.owners import OwnerAnswer, owner_answer
 from web.answers.types import Number, meaning
 from web.parameters.compare import MOST, CompareQuery
@@ -93,29 +93,34 @@ def _series(item: OwnerAnswer, months: Sequence[str], show: str) -> GrowthSeries
     return GrowthSeries(series.counts, series.undated, series.total, item.name, item.lists.union, values)
 
 
+_kept: KeptAnswers[list[list[SharedCount]]] = KeptAnswers(most=64)  # a page is asked for, and then its chart's answer
+
+
 def _shared(graph: FrozenGraph, compared: Sequence[NamedProgenitor]) -> list[list[SharedCount]]:
-    unions = [one.progenitor.descendants(graph, rollups_of(graph)) for one in compared]
-    half = {(row, column): unions[row].both(unions[column]) for row in range(len(unions)) for column in range(row + 1)}
-    return [
-        [
-            _count(graph, half[max(row, column), min(row, column)], len(union), one, other)
-            for column, other in enumerate(compared)
-        ]
-        for row, (one, union) in enumerate(zip(compared, unions, strict=True))
-    ]
+    key = rollups_of(graph).table, tuple(compared)
+    return _kept.get(graph, key, lambda: list(_shared_rows(graph, compared)))
 
 
-def _count(graph: FrozenGraph, both: Places, of_row: int, one: NamedProgenitor, other: NamedProgenitor) -> SharedCount:
+def _shared_rows(graph: FrozenGraph, compared: Sequence[NamedProgenitor]) -> Iterator[list[SharedCount]]:
+    rolled = rollups_of(graph)
+    unions = [one.progenitor.descendants(graph, rolled) for one in compared]
+    sizes = list(map(len, unions))
+    counts: dict[tuple[int, int], tuple[int, int]] = {}
+    for row, union in enumerate(unions):
+        for column in range(row + 1):
+            both = union.both(unions[column])
+            counts[row, column] = counts[column, row] = len(both), rolled.without_mass_uploads(both)
+    for row, one in enumerate(compared):
+        yield [_count(*counts[row, column], sizes[row], one, other) for column, other in enumerate(compared)]
+
+
+def _count(both: int, unmarked: int, of_row: int, one: NamedProgenitor, other: NamedProgenitor) -> SharedCount:
     return SharedCount(
-        len(both),
-        rollups_of(graph).without_mass_uploads(both),
-        list_below((one.key, other.key)),
-        of_row - len(both),
-        list_below((one.key,), (other.key,)),
+        both, unmarked, list_below((one.key, other.key)), of_row - both, list_below((one.key,), (other.key,))
     )
 
 
 def list_below(below: Sequence[str], beside: Sequence[str] = ()) -> str:
     """The page with what descends from each of `below` and from none of `beside`, below the app's root."""
-    query = [*(("descends_from", key) for key in dict.fromkeys(below)), *(("not_descends_from", key) for key in beside)]
-    return f"/table?{urlencode(query)}"
+    above = [f"descends_from={in_query(key)}" for key in dict.fromkeys(below)]
+    return f"/table?{'&'.join([*above, *(f'not_descends_from={in_query(key)}' for key in beside)])}"

@@ -1,10 +1,6 @@
 """Facets of a selection of models: the values that its models have, the most frequent first, with exact counts."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from threading import Lock
 from typing import Annotated
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from msgspec import Struct
@@ -12,11 +8,9 @@ from msgspec import Struct
 from lineage.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import Longs
+from web.answers.kept import KeptAnswers
 from web.answers.types import Number, meaning
 from web.parameters.lists import FacetQuery
-
-KEPT = 256
-"""Answers of each graph that are kept, those that were asked for last."""
 
 
 class FacetValue(Struct, frozen=True):
@@ -46,37 +40,22 @@ class FacetAnswers(Struct, frozen=True):
     items: list[FacetAnswer]
 
 
-_kept: WeakKeyDictionary[FrozenGraph, OrderedDict[Hashable, FacetAnswers]] = WeakKeyDictionary()
-_lock = Lock()
+_kept: KeptAnswers[FacetAnswers] = KeptAnswers(most=256)
 
 
 def facets(graph: FrozenGraph, query: FacetQuery, number: int | None = None) -> FacetAnswers:
     """Those of all models, or of the derivatives of one."""
-    return _kept_or_made(graph, query, number, lambda: FilteredModels(graph, query.filter, number))
+    return _kept.get(graph, (query, number), lambda: _facets(FilteredModels(graph, query.filter, number), query))
 
 
 def facets_of(selection: FilteredModels, query: FacetQuery) -> FacetAnswers:
     """Those of a selection that was made already; the filter of the query wants the same models."""
-    return _kept_or_made(selection.graph, query, selection.number, lambda: selection)
+    return _kept.get(selection.graph, (query, selection.number), lambda: _facets(selection, query))
 
 
-def _kept_or_made(
-    graph: FrozenGraph, query: FacetQuery, number: int | None, select: Callable[[], FilteredModels]
-) -> FacetAnswers:
-    key = (query, number)
-    with _lock:
-        kept = _kept.setdefault(graph, OrderedDict())
-        if key in kept:
-            kept.move_to_end(key)
-            return kept[key]
-    selection = select()
+def _facets(selection: FilteredModels, query: FacetQuery) -> FacetAnswers:
     items = [_answer(selection, name, query.like, query.limit) for name in query.facets]
-    found = FacetAnswers(selection.total, items)
-    with _lock:
-        kept[key] = found
-        while len(kept) > KEPT:
-            kept.popitem(last=False)
-    return found
+    return FacetAnswers(selection.total, items)
 
 
 def _answer(selection: FilteredModels, name: str, like: str | None, limit: int) -> FacetAnswer:

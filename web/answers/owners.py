@@ -13,6 +13,7 @@ from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.rollups import DEFINITIONS, CountVariants, RolledCount
 from lineage.progenitors import NamedProgenitor
 from lineage.values import Extent
+from web.answers.kept import KeptAnswers
 from web.answers.portraits import PortraitAnswer, UnionLists, portrait_answer
 from web.answers.types import Number, meaning
 from web.parameters.lists import ListQuery
@@ -71,7 +72,14 @@ class OwnersPage(Struct, frozen=True):
     items: list[OwnerItem]
 
 
+_kept: KeptAnswers[OwnerAnswer] = KeptAnswers(most=64)  # some 100 kB each
+
+
 def owner_answer(graph: FrozenGraph, one: NamedProgenitor) -> OwnerAnswer:
+    return _kept.get(graph, (rollups_of(graph).table, one), lambda: _owner_answer(graph, one))
+
+
+def _owner_answer(graph: FrozenGraph, one: NamedProgenitor) -> OwnerAnswer:
     found, rolled = owners.summary(graph, one.progenitor, one.name), rollups_of(graph)
     roll_up = found.roll_up
     return OwnerAnswer(

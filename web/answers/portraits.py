@@ -1,7 +1,6 @@
 """What was built on a model, an owner or an organisation: each count with the page that lists the models behind it."""
 
-from collections.abc import Iterator, Sequence
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -21,7 +20,7 @@ from lineage.frozen.portraits import (
 from lineage.frozen.storage.columns import month_name
 from web.addresses import query
 from web.answers.growth import GrowthSeries
-from web.answers.models import ModelItem, fields_of, items
+from web.answers.models import ModelItem, fields_of
 from web.answers.types import Number, meaning
 
 LIST = meaning("page with these models, below the app's root; null where no filter selects them")
@@ -144,16 +143,18 @@ def portrait_answer(graph: FrozenGraph, key: str, found: Portrait) -> PortraitAn
     """`key` names the progenitor in addresses."""
     lists = UnionLists(key)
     generations = enumerate(found.generations, 1)
+    ranked = (*found.bases, *found.trainers, *found.repackagers)
+    fields = fields_of(graph, [*(one.model for one in ranked), *found.most_downloaded])
     return PortraitAnswer(
         PART_DEFINITIONS,
         [_part(name, count, lists(relation=name)) for name, count in found.relations.items()],
         [_part(str(at), count, lists(generation=at)) for at, count in generations],
         _months(found.months, lists),
         BuilderList(found.builder_count, [_builder(one, lists) for one in found.builders]),
-        HangingList(found.base_count, list(_hanging(graph, found.bases))),
-        list(_hanging(graph, found.trainers)),
-        list(_hanging(graph, found.repackagers)),
-        items(graph, found.most_downloaded),
+        HangingList(found.base_count, [_hanging(next(fields), one) for one in found.bases]),
+        [_hanging(next(fields), one) for one in found.trainers],
+        [_hanging(next(fields), one) for one in found.repackagers],
+        [ModelItem(**next(fields)) for _ in found.most_downloaded],
         _values(found.licenses, lists, "license"),
         _values(found.tasks, lists, "task"),
         _sizes(found.sizes, lists),
@@ -188,12 +189,9 @@ def _builder(one: Builder, lists: UnionLists) -> BuilderItem:
     return BuilderItem(one.name, kind, *counts, lists(author=one.name))
 
 
-def _hanging(graph: FrozenGraph, ranked: Sequence[HangingOn]) -> Iterator[HangingItem]:
-    for fields, one in zip(fields_of(graph, [one.model for one in ranked]), ranked, strict=True):
-        page = f"/models/{quote(fields['id'])}/impact?list=stranded"
-        yield HangingItem(
-            **fields, hanging=one.models, hanging_without_mass_uploads=one.without_mass_uploads, list=page
-        )
+def _hanging(fields: dict[str, Any], one: HangingOn) -> HangingItem:
+    page = f"/models/{quote(fields['id'])}/impact?list=stranded"
+    return HangingItem(**fields, hanging=one.models, hanging_without_mass_uploads=one.without_mass_uploads, list=page)
 
 
 def _values(found: RankedValues, lists: UnionLists, filter: str) -> PartList:
