@@ -120,7 +120,8 @@ class _Union:
 
     def part(self, which: Bools) -> PartCount:
         """How many these are."""
-        return _parts(np.bincount(self._kind[which], minlength=KINDS)[np.newaxis])[0]
+        neither, no_mass_uploads, own, both = np.bincount(self._kind[which], minlength=KINDS).tolist()
+        return PartCount(neither + no_mass_uploads + own + both, no_mass_uploads + both, own + both)
 
     def parts(self, codes: AnyArray, size: int) -> list[PartCount]:
         """How many there are of each code from 0 on; those below 0 are of none."""

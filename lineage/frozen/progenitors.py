@@ -93,4 +93,6 @@ class Generations:
     def _each_once(self, below: Ints) -> AnyArray:
         """Children of distinct models, each once: only those of several parents may be there twice."""
         several = self._parents.counts(below) > 1
+        if not several.any():
+            return below
         return np.concatenate([below[~several], distinct_numbers(below[several])])

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from lineage.frozen.storage.arrays import AnyArray, Ints, Longs
+from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
 from lineage.frozen.storage.radix import radix_order
 
+FEW = 4_096  # values that are compared sooner than sorted by their digits
 SAMPLE = 8  # entries for each that is wanted of the highest
 TABLE = 4  # entries for each value that a table over all numbers may have; where it were larger, values are sorted
 
@@ -16,9 +17,14 @@ def distinct_numbers(values: AnyArray) -> AnyArray:
     that 284,000 of them take 150 ms where sorting takes 17, and 0.2 where they are sorted already.
     """
     ordered = np.sort(values, kind="stable")  # quick on what is nearly sorted
+    return ordered[_differ(ordered)]
+
+
+def _differ(ordered: AnyArray) -> Bools:
+    """For each number whether it is another than the one before."""
     first = np.ones(len(ordered), np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    return ordered[first]
+    return first
 
 
 def pair_keys(codes: AnyArray, others: AnyArray, many: int, size: int) -> AnyArray:
@@ -32,9 +38,10 @@ def pair_keys(codes: AnyArray, others: AnyArray, many: int, size: int) -> AnyArr
 def numbered(values: AnyArray, size: int) -> tuple[Longs, Ints]:
     """The numbers that occur, ascending, and the place of each value among them; all are from 0 to below `size`."""
     if size > TABLE * len(values):
-        order = radix_order(values) if size <= 2**32 else np.argsort(values, kind="stable")
+        by_digits = len(values) > FEW and size <= 2**32
+        order = radix_order(values) if by_digits else np.argsort(values, kind="stable")
         ordered = values[order]
-        first = np.diff(ordered, prepend=-1) != 0
+        first = _differ(ordered)
         places = np.empty(len(values), np.int32)
         places[order] = np.cumsum(first, dtype=np.int32) - np.int32(1)
         return ordered[first].astype(np.int64), places
