@@ -1,6 +1,6 @@
 """Every kind of irregularity that a resolution can hold, with its cases: by rule, by reason, by source."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -49,7 +49,7 @@ class ResolvedTables:
     """What a resolution's folder holds. A table is read as often as something is asked of it, never whole."""
 
     name: str
-    manifest: dict[str, Any]
+    manifest: Mapping[str, Any]
     claims: pl.LazyFrame
     derivations: pl.LazyFrame
     guessed: pl.LazyFrame
@@ -58,8 +58,12 @@ class ResolvedTables:
     @classmethod
     def open(cls, resolution: Path) -> "ResolvedTables":
         """Raises BadFile where the folder holds no resolved snapshot, or one that is not as it was written."""
+        return cls.of(resolution, checked(resolution))
+
+    @classmethod
+    def of(cls, resolution: Path, manifest: Mapping[str, Any]) -> "ResolvedTables":
+        """Those of a resolution that was `checked`, with its manifest."""
         tables = ("claims", "derivations", "inferred", "models")
-        manifest = dict(checked(resolution))
         name = str(manifest.get("id", resolution.name))
         return cls(name, manifest, *(scan_table(resolution, table) for table in tables))
 

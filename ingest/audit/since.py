@@ -10,7 +10,8 @@ from ingest.audit.cases import Cases, Finding, Occurrence
 from ingest.audit.irregularities import ResolvedTables, readable, stated_cases
 from ingest.audit.quality import Audit
 from ingest.audit.tally import Tally, height
-from ingest.resolve.touched import rows_of, touched_ids
+from ingest.resolve.touched import new_rows_of, rows_of, touched_ids
+from lineage.home import FolderKind, read_manifest
 from lineage.resolved_tables import TableFiles
 
 STATED = ("claims", "derivations")
@@ -20,20 +21,18 @@ STATED = ("claims", "derivations")
 def audit_since(
     resolution: Path, earlier: Path, tally: Tally, examples: Mapping[str, Sequence[Occurrence]]
 ) -> Audit | None:
-    """As `audit`, where these are the numbers and examples of an earlier resolution.
+    """As `audit` of a resolution that was `checked`, where these are the numbers and examples of an earlier one.
 
     None where it is not known which rows differ (`touched_ids`). Raises BadFile when the folder is no resolution.
     """
     with readable(resolution):
-        tables = ResolvedTables.open(resolution)
+        tables = ResolvedTables.of(resolution, read_manifest(resolution, FolderKind.RESOLVED))
         pairs = [(TableFiles(earlier, name), TableFiles(resolution, name)) for name in STATED]
         touched = [ids for then, now in pairs if (ids := touched_ids(then, now)) is not None]
         if len(touched) < len(pairs):
             return None
-        before, after = (
-            [rows_of(files, ids).lazy() for files, ids in zip(some, touched, strict=True)]
-            for some in zip(*pairs, strict=True)
-        )
+        before = [rows_of(then, ids).lazy() for (then, _), ids in zip(pairs, touched, strict=True)]
+        after = [new_rows_of(now, ids).lazy() for (_, now), ids in zip(pairs, touched, strict=True)]
         new = replace(tables, claims=after[0], derivations=after[1])
         now, changed = tally.changed(Tally.of(*before), Tally.of(*after)), set(pl.concat(touched))
         found = {

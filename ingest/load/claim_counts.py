@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from ingest.load.kept import keep_matches, kept_matches
-from ingest.resolve.touched import touched_ids
+from ingest.resolve.touched import new_rows_of, touched_ids
 from lineage import row_counts
 from lineage.resolved_tables import TableFiles
 from lineage.row_counts import RowQuestions
@@ -37,7 +37,7 @@ def _matches_since(resolution: Path, earlier: Path) -> tuple[RowQuestions, pl.Da
     ids = None if known is None else touched_ids(before, now)
     if known is None or ids is None:
         return None
-    new = questions.matches(pl.scan_parquet(now.changes, glob=False).filter(pl.col("id").is_in(ids.implode())))
+    new = questions.matches(new_rows_of(now, ids).lazy())
     if new.schema != known.schema:
         return None
     return questions, pl.concat([known.filter(~pl.col("id").is_in(ids.hash().implode())), new])

@@ -66,7 +66,9 @@ def _related(models: pl.LazyFrame, pairs: pl.DataFrame, organisations: Organisat
 
 
 def _adjacency(ids: pl.Series, pairs: pl.DataFrame) -> tuple[Csr, Csr]:
-    """The graph in both directions by the places of the `ids`."""
+    """The graph in both directions by the places of the `ids`, which have all ends of the pairs."""
+    if (hashes := ids.hash().alias("id")).n_unique() == len(ids):  # numbers are joined in half the time
+        ids, pairs = hashes, pairs.select(pl.col("child", "parent").hash())
     places = ids.to_frame().with_row_index("place")
     for end in ("child", "parent"):
         pairs = pairs.join(places.select(pl.col("id").alias(end), pl.col("place").alias(f"{end}_place")), on=end)

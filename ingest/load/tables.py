@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +71,7 @@ class TablesToLoad:
         statements that write them."""
         digest = hashlib.sha256()
         for path in sorted(p for p in self.folder.iterdir() if p.is_file()):
-            digest.update(f"{path.name} {checksum(path)}\n".encode())
+            digest.update(f"{path.name} {_checksum(path)}\n".encode())
         puts = (statements.put(schema) for schema in (*ORDER, SNAPSHOT))
         for text in (self.organisations.digest, *statements.constraints(), *statements.indexes(), *puts):
             digest.update(f"{text}\n".encode())
@@ -138,6 +138,25 @@ class TablesToLoad:
         lacking = [pl.lit(None, pl.String).alias(name) for name in ("license", "license_name") if name not in stated]
         derivations = self.rows_of(DERIVED_FROM).select("child", "parent", "relation")
         return judgements(stated.with_columns(lacking), derivations.collect()).drop("id").with_columns(spelt_out())
+
+
+def _checksum(path: Path) -> str:
+    """That of a file, which is read once whatever names it has: two resolutions may share most of their tables."""
+    known = path.stat()
+    return _checksum_of(_NamedFile(path, (known.st_dev, known.st_ino, known.st_size, known.st_mtime_ns)))
+
+
+@dataclass(frozen=True, slots=True)
+class _NamedFile:
+    """A file by one of its names; equal where it is the same one, as it was written."""
+
+    path: Path = field(compare=False)
+    identity: tuple[int, int, int, int]
+
+
+@lru_cache(maxsize=64)
+def _checksum_of(file: _NamedFile) -> str:
+    return checksum(file.path)
 
 
 def _moments(models: pl.LazyFrame) -> pl.DataFrame:

@@ -37,6 +37,12 @@ def rows_of(table: TableFiles, ids: pl.Series) -> pl.DataFrame:
     return rows.filter(pl.col(rows.collect_schema().names()[0]).is_in(ids.implode())).collect()
 
 
+def new_rows_of(table: TableFiles, touched: pl.Series) -> pl.DataFrame:
+    """As `rows_of`, of `touched_ids` of the later table."""
+    changes = pl.read_parquet(table.changes, glob=False)
+    return changes.filter(changes[changes.columns[0]].is_in(touched.implode()))
+
+
 def _hashed(rows: pl.DataFrame) -> pl.DataFrame:
     """`id`, how many rows it has, and a hash of them: some are as often there as they are written."""
     hashed = pl.DataFrame({"id": rows[rows.columns[0]], "hash": rows.hash_rows()})
