@@ -33,7 +33,9 @@ VOTES = 3
 and who else has the name, cannot be looked up."""
 
 
-def candidates(orphans: Iterable[pl.DataFrame], models: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
+def candidates(
+    orphans: Iterable[pl.DataFrame], models: pl.DataFrame, declared: pl.DataFrame, formats: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Every model that one of the `orphans` (frames of `id, author, created_at, key`) may be called after: `id, parent,
     way, words` and, about the parent,
 
@@ -42,9 +44,10 @@ def candidates(orphans: Iterable[pl.DataFrame], models: pl.DataFrame, declared: 
     - `beside`: a quantized model, too, has a name that the orphan's begins with, and takes up no less of it
     - `votes`: accounts naming it, among the `said` accounts that declare formats of its name.
 
-    By its very name alone nobody is found whom no VOTES accounts name under it: no rule would speak for them.
+    By its very name alone nobody is found whom no VOTES accounts name under it: no rule would speak for them. `formats`
+    are the `format_names` of all children that declare anything, maybe of more, where they are known.
     """
-    claims = format_claims(declared)
+    claims = format_claims(declared) if formats is None else claims_of(formats, declared)
     votes = votes_of(claims)
     found = _found(orphans, models, declared, claims, votes).filter(_in_time()).with_columns(beside=_beside())
     said = said_of(claims)

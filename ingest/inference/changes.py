@@ -11,166 +11,181 @@ import polars as pl
 
 from ingest.inference.candidates import FEW, VOTES, claims_of, format_names, said_of, votes_of
 from ingest.inference.edges import Guesses, as_edges, named_once
-from ingest.inference.guess import LISTED, MISSING, agreed_by, guesses
-from ingest.inference.hold_out import guesses_of_hidden, hidden_first
+from ingest.inference.guess import agreed_by
+from ingest.inference.hold_out import hidden_first
 from ingest.inference.keys import keys_of, stems_of
 from ingest.inference.missing import called, copies
 from ingest.inference.names import account_of, folded, name_of
+from ingest.inference.narrow_models import NarrowModels
+from ingest.inference.pairs import DerivationPairs
 from lineage.values import Status
+
+ASKED = ("id", "author", "status", "created_at", "whole")
+"""What guesses go by of a model."""
 
 WITNESSES = 30
 """Children of a parent that are looked at for one that the first round of `hold_out` leaves it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class NameTables:
-    """The `keys` (KEYS) and `stems` (STEMS) of all models."""
-
-    keys: pl.LazyFrame
-    stems: pl.LazyFrame
-
-    def called(self, keys: pl.Series) -> pl.DataFrame:
-        """KEYS of the models whose folded name has one of these hashes."""
-        return self.keys.filter(_among("key", keys)).collect()
-
-    def known_as(self, keys: pl.Series) -> pl.DataFrame:
-        """KEYS of the models whose folded name, or owner and name, has one of these hashes."""
-        return self.keys.filter(_among("key", keys) | _among("whole", keys)).collect()
-
-    def made_of(self, keys: pl.Series) -> pl.DataFrame:
-        """STEMS of the models that may be called after a name with one of these hashes."""
-        return self.stems.filter(_among("key", keys)).collect()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class GuessesAgain:
-    """Guesses about `models` (`id, author, status, created_at`) by their `derivations` (`child, parent, relation`).
+    """Guesses about `models` (ASKED) by their `derivations` (`child, parent, relation`).
 
-    `changed` (`id`) are the models that are new, gone, or of another author, status or date than before; `pairs`
+    `changed` (`id, author`) are the models that are new, gone, or of another author, status or date than before, with
+    each author that they have or had; `pairs`
     (`child, parent`) the derivations that are new, gone, or of another relation, `gone` (`child, parent, relation`)
-    what these were.
+    what these were. `stems` are STEMS of all models.
     """
 
-    models: pl.DataFrame
-    derivations: pl.DataFrame
+    models: NarrowModels
+    derivations: DerivationPairs
     changed: pl.DataFrame
     pairs: pl.DataFrame
     gone: pl.DataFrame
-    names: NameTables
+    stems: pl.DataFrame
 
     def guessed(self, earlier: Guesses) -> Guesses:
         """What `Guesses.of` gives, where `earlier` is what it gave before the changes."""
         touched = self._touched()
         models, derivations = self._around(touched)
-        among = touched.to_frame("id")
-        named = guesses(models, derivations, among, (*LISTED, *MISSING))
-        tried = guesses_of_hidden(models, derivations, among)
-        return Guesses(_instead(earlier.named, named, touched), _instead(earlier.tried, tried, touched))
+        found = Guesses.among(models, derivations, touched.to_frame("id"))
+        return Guesses(_instead(earlier.named, found.named, touched), _instead(earlier.tried, found.tried, touched))
 
     def inferred(self, guessed: Guesses) -> pl.DataFrame:
         """What `edges.inferred` gives, of the guesses."""
-        missing = self.models.filter(_is_missing())
-        originals = self.names.called(called(missing.select("id"))["key"].hash())["id"]
-        some = pl.concat([missing, self.models.filter(_among("id", originals), ~_is_missing())])
-        return as_edges(guessed, copies(some, self.derivations), self.models, self.derivations)
+        missing = self.models.filter(_is_missing()).select(ASKED)
+        originals = self.models.with_key(called(missing.select("id"))["key"].hash()).filter(~_is_missing())
+        some = pl.concat([missing, originals.select(ASKED)])
+        copied = copies(some, self.derivations.rows)
+        tried = self.derivations.of_children(guessed.tried["child"])
+        return as_edges(guessed, copied, tried, lambda: (self.models.filter().select(ASKED), self.derivations.rows))
 
-    @property
-    def _declared(self) -> pl.DataFrame:
-        return _foreign(self.derivations)
+    def _declared_by(self, children: pl.Series) -> pl.DataFrame:
+        return _foreign(self.derivations.of_children(children))
+
+    def _declared_from(self, parents: pl.Series) -> pl.DataFrame:
+        return _foreign(self.derivations.of_parents(parents))
+
+    def _some_from(self, parents: pl.Series) -> pl.DataFrame:
+        """WITNESSES of each parent at most."""
+        return _foreign(self.derivations.of_parents(parents, WITNESSES))
+
+    def _made_of(self, keys: pl.Series) -> pl.DataFrame:
+        """STEMS of the models that may be called after a name with one of these hashes."""
+        return self.stems.filter(_among("key", keys))
 
     def _touched(self) -> pl.Series:
         """The models of which another guess may be made than before."""
-        children = self.pairs["child"].unique()
-        differing = pl.concat([self.changed["id"], children, self._parents_of_others()]).unique()
+        children, others = self.pairs["child"].unique(), self._parents_of_others()
+        differing = pl.concat([self.changed["id"], children, others]).unique()
         own = keys_of(differing.to_frame("id"))
-        wholes = pl.concat([own["whole"], self._wholes_of_few(own)])
-        told = pl.concat([children, self._declared.filter(_among("parent", differing))["child"]]).unique()
+        sharing = self.models.with_key(own["key"])
+        few = _of_few(own, sharing)
+        used = pl.concat([others, self.derivations.of_parents(differing, 1)["parent"]])
+        possible = own.filter(_among("key", few) | _among("id", used))["key"]
+        wholes = pl.concat([own["whole"], sharing.filter(_among("key", few))["whole"]])
+        told = pl.concat([children, self._declared_from(differing)["child"]]).unique()
         agreed = self._agreed_otherwise(stems_of(children.to_frame("id"))["key"].unique())
-        bare = pl.concat([wholes, agreed, self._voted(own["key"].unique())])
-        led = self.names.made_of(pl.concat([own["key"], wholes, agreed]))["id"]
-        return pl.concat([differing, self.names.called(bare)["id"], led, self._in_series_with(told)]).unique()
+        voted = self._voted(own["key"].unique())
+        bare = pl.concat([wholes, agreed, voted.filter(_among("parent", differing))["key"]])
+        beside = self._of_their_authors(own, sharing.filter(_among("key", voted["key"])))
+        led = self._made_of(pl.concat([possible, wholes, agreed]))["id"]
+        named = self.models.with_key(bare)["id"]
+        return pl.concat([differing, named, beside, led, self._in_series_with(told)]).unique()
+
+    def _of_their_authors(self, own: pl.DataFrame, sharing: pl.DataFrame) -> pl.Series:
+        """Those of the models `sharing` a name with differing ones (`own`: KEYS) that are by the author whom these have
+        or had: who has such a model is not said to mirror another's."""
+        held = sharing.filter(_among("id", own["id"])).select("id", "author")
+        authors = pl.concat([held, self.changed.select(held.columns)]).join(own, on="id")
+        return sharing.join(authors, on=["key", "author"], how="semi")["id"]
 
     def _agreed_otherwise(self, keys: pl.Series) -> pl.Series:
-        """Those of the keys under which accounts agree about other parents, or in another order, than before."""
-        formats = self.names.made_of(keys)["id"]
-        now = self._declared.filter(_among("child", pl.concat([formats, self.pairs["child"]])))
+        """Those of the keys under which accounts agree about other parents, or in another order, than before, or say
+        anything for the first time or no more."""
+        formats = self._made_of(keys)["id"]
+        now = self._declared_by(pl.concat([formats, self.pairs["child"]]))
         before = pl.concat(
             [now.join(self.pairs, on=["child", "parent"], how="anti"), _foreign(self.gone).select(now.columns)]
         )
         children = pl.concat([now["child"], before["child"]]).unique()
         names = format_names(children.to_frame("id"))
-        hidden = _among("child", pl.Series(hidden_first(children), dtype=pl.String))
+        hidden = _among("child", pl.Series(hidden_first(children.to_list()), dtype=pl.String))
         found = []
         for pairs in ((before, now), (before.filter(~hidden), now.filter(~hidden))):
             was, are = (_agreements(claims_of(names, some)) for some in pairs)
-            found += [some.join(other, on=some.columns, how="anti")["key"] for some, other in ((was, are), (are, was))]
+            both = ((was, are), (are, was))
+            found += [one.join(other, on=one.columns, how="anti", nulls_equal=True)["key"] for one, other in both]
         return pl.concat(found).unique().hash()
 
     def _in_series_with(self, children: pl.Series) -> pl.Series:
         """The models that the accounts of some children made of the same names as these."""
         made = stems_of(children.to_frame("id")).select("key", account=account_of(pl.col("id"))).unique()
-        others = self.names.made_of(made["key"]).with_columns(account=account_of(pl.col("id")))
+        others = self._made_of(made["key"]).with_columns(account=account_of(pl.col("id")))
         return others.join(made, on=["key", "account"], how="semi")["id"]
 
     def _parents_of_others(self) -> pl.Series:
         """The parents of changed pairs that may have derivatives now and had none, or the other way round, with the
         hidden children or without."""
         parents = self.pairs["parent"].unique()
-        still = self._declared.filter(_among("parent", parents)).join(self.pairs, on=["child", "parent"], how="anti")
-        return parents.filter(~parents.is_in(_witnesses(still)["parent"].implode()))
+        still = self._some_from(parents).join(self.pairs, on=["child", "parent"], how="anti")
+        return parents.filter(~parents.is_in(_unhidden(still)["parent"].implode()))
 
-    def _wholes_of_few(self, own: pl.DataFrame) -> pl.Series:
-        """The `whole` of the models that share a name with changed ones (KEYS), of a name that FEW bear or bore: only
-        of such are models found that have no derivatives."""
-        sharing = self.names.called(own["key"])
-        bearers = sharing.group_by("key").len("now").join(own.group_by("key").len("changed"), on="key")
-        few = bearers.filter(pl.col("now").cast(pl.Int64) - pl.col("changed") <= FEW)
-        return sharing.join(few, on="key", how="semi")["whole"]
-
-    def _voted(self, keys: pl.Series) -> pl.Series:
-        """Those of the keys under which VOTES accounts name a parent."""
-        formats = self.names.made_of(keys).join(self._declared, left_on="id", right_on="child")
+    def _voted(self, keys: pl.Series) -> pl.DataFrame:
+        """`key, parent`: whom VOTES accounts name under those of the keys under which they do."""
+        made = self._made_of(keys)
+        formats = made.join(self._declared_by(made["id"]), left_on="id", right_on="child")
         named = formats.filter(pl.col("key") == folded(name_of(pl.col("parent"))).hash())
         votes = named.group_by("key", "parent").agg(votes=account_of(pl.col("id")).n_unique())
-        return votes.filter(pl.col("votes") >= VOTES)["key"]
+        return votes.filter(pl.col("votes") >= VOTES).select("key", "parent")
+
+    def _known(self, near: pl.DataFrame) -> pl.Series:
+        """The models that may be found among some (KEYS, `status`) for their names: those with derivatives, and so many
+        of the others that whoever counts them sees whether FEW bear a name."""
+        used = _among("id", self.derivations.rows["parent"])
+        bearers = near.select("id", "key", "status", used=used)
+        others = bearers.filter(~pl.col("used")).group_by("key", "status").head(FEW + 1)
+        return pl.concat([bearers.filter("used")["id"], others["id"]])
 
     def _around(self, touched: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The models and the derivations that guesses about the touched models go by."""
         ids = touched.to_frame("id")
         keys = pl.concat([keys_of(ids)["key"], stems_of(ids)["key"]]).unique()
-        near = self.names.known_as(keys)
-        namesakes = self.names.called(near.filter(_among("whole", keys))["key"])
-        formats = self.names.made_of(keys)["id"].unique()
-        declared = self._declared
-        parents = declared.filter(_among("child", formats))["parent"]
-        wanted = pl.concat([touched, near["id"], namesakes["id"], parents]).unique()
-        told = declared.filter(_among("child", pl.concat([formats, wanted])))
-        using = declared.filter(_among("parent", wanted))
-        witnesses = _witnesses(using)
-        others = using.filter(~_among("parent", witnesses["parent"]))
-        return named_once(self.models.filter(_among("id", wanted))), pl.concat([told, witnesses, others]).unique()
+        near = pl.concat([self.models.with_key(keys), self.models.with_whole(keys)])
+        namesakes = self.models.with_key(near.filter(_among("whole", keys))["key"])
+        formats = self._made_of(keys)["id"].unique()
+        parents = self._declared_by(formats)["parent"]
+        known = self._known(pl.concat([near, namesakes]).unique("id"))
+        wanted = pl.concat([touched, known, parents]).unique()
+        told = self._declared_by(pl.concat([formats, wanted]))
+        witnesses = _unhidden(self._some_from(wanted))
+        others = self._declared_from(wanted.filter(~wanted.is_in(witnesses["parent"].implode())))
+        return named_once(self.models.among(wanted).select(ASKED)), pl.concat([told, witnesses, others]).unique()
+
+
+def _of_few(own: pl.DataFrame, sharing: pl.DataFrame) -> pl.Series:
+    """The keys that FEW listed models bear or bore: who bears another is found for its derivatives alone. `own` are
+    KEYS of those that differ, `sharing` are the models with the same keys."""
+    listed = sharing.filter(pl.col("status") == Status.LISTED.value)
+    same = listed.join(own, on="id", how="anti").group_by("key").len()
+    return own.join(same.filter(pl.col("len") > FEW), on="key", how="anti")["key"].unique()
 
 
 def _agreements(claims: pl.DataFrame) -> pl.DataFrame:
-    """`key, parents`: of each name what accounts claim (`format_claims`), as far as any rule asks for it."""
-    counted = said_of(claims).join(votes_of(claims), on="key", how="left").sort("key", "votes", "parent")
-    parent = pl.concat_str(
-        pl.col("parent").fill_null(""),
-        *(agreed_by(votes).fill_null(value=False) for votes in (1, VOTES)),
-        pl.col("votes") >= VOTES,
-        separator=" ",
-        ignore_nulls=True,
-    )
-    return (
-        counted.group_by("key", maintain_order=True).agg(parents=parent).with_columns(pl.col("parents").list.join("\n"))
+    """`key, parent, many, place`: of each name what any rule asks of its claims (`format_claims`): that there are some
+    (a row without a parent), and on which parents accounts agree, in the order in which they are taken."""
+    said = said_of(claims)
+    agreed = votes_of(claims).join(said, on="key").filter(agreed_by(1))
+    ordered = agreed.sort("key", "votes", "parent", descending=[False, True, False])
+    place = pl.int_range(pl.len()).over("key")
+    return pl.concat(
+        [said.select("key"), ordered.select("key", "parent", many=agreed_by(VOTES), place=place)], how="diagonal"
     )
 
 
-def _witnesses(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Some pairs of each parent that stay when the first round of `hold_out` hides children; none where few stay."""
-    asked = pairs.group_by("parent").head(WITNESSES).select(pairs.columns)
-    hidden = pl.Series(hidden_first(asked["child"].unique()), dtype=pl.String)
-    return asked.filter(~_among("child", hidden))
+def _unhidden(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The pairs of children that the first round of `hold_out` does not hide."""
+    return pairs.filter(~_among("child", pl.Series(hidden_first(pairs["child"].unique().to_list()), dtype=pl.String)))
 
 
 def _instead(earlier: pl.DataFrame, now: pl.DataFrame, touched: pl.Series) -> pl.DataFrame:

@@ -1,11 +1,14 @@
 """Guesses as edges of their own kind, each with its rule and how often that rule is right."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
-from ingest.inference.guess import LISTED, MISSING, guesses
-from ingest.inference.hold_out import COPIES, guesses_of_hidden, predicted_and_right
+from ingest.inference.candidates import format_names
+from ingest.inference.guess import LISTED, MISSING, RULES, guesses
+from ingest.inference.hold_out import COPIES, Trial, guesses_of_hidden, predicted_and_right
 from ingest.inference.missing import copiers, copies
 from ingest.inference.names import says_quantized, with_key, with_whole
 from lineage.schema import INFERRED_FROM
@@ -29,6 +32,14 @@ class Guesses:
         named = guesses(models, derivations, statuses=(*LISTED, *MISSING))
         return cls(named, guesses_of_hidden(models, derivations).sort("child"))
 
+    @classmethod
+    def among(cls, models: pl.DataFrame, derivations: pl.DataFrame, ids: pl.DataFrame) -> "Guesses":
+        """Those about some of the models (`id`): names are taken apart once, which of all would be too much to hold."""
+        formats = format_names(derivations.select(id="child").unique())
+        named = guesses(models, derivations, ids, (*LISTED, *MISSING), formats)
+        trial = Trial(RULES, partial(guesses, formats=formats))
+        return cls(named, guesses_of_hidden(models, derivations, ids, trial=trial))
+
 
 def inferred(guessed: Guesses, models: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
     """`child, parent` and the properties of INFERRED_FROM, sorted by child: at most one row a child, listed or missing.
@@ -36,7 +47,7 @@ def inferred(guessed: Guesses, models: pl.DataFrame, derivations: pl.DataFrame) 
     `guessed` are all guesses about the models. A rule's precision was tried on listed children, that of COPIER as if
     they were missing.
     """
-    return as_edges(guessed, copies(models, derivations), models, derivations)
+    return as_edges(guessed, copies(models, derivations), derivations, lambda: (models, derivations))
 
 
 def named_once(models: pl.DataFrame) -> pl.DataFrame:
@@ -44,11 +55,21 @@ def named_once(models: pl.DataFrame) -> pl.DataFrame:
     return with_whole(with_key(models))
 
 
-def as_edges(guessed: Guesses, copied: pl.DataFrame, models: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
-    """What `inferred` gives, of guesses that were made; `copied` is what COPIER says (`missing.copies`)."""
+def as_edges(
+    guessed: Guesses,
+    copied: pl.DataFrame,
+    declared: pl.DataFrame,
+    whole: Callable[[], tuple[pl.DataFrame, pl.DataFrame]],
+) -> pl.DataFrame:
+    """What `inferred` gives, of guesses that were made; `copied` is what COPIER says (`missing.copies`).
+
+    `declared` are at least the derivations of the children that the rules were tried on, `whole` has all models and
+    derivations, asked for where COPIER is to be tried.
+    """
     copied = copied.join(guessed.named, on="child", how="anti")
-    tried = predicted_and_right(guessed.tried, derivations)
+    tried = predicted_and_right(guessed.tried, declared)
     if not copied.is_empty():
+        models, derivations = whole()
         hidden = guesses_of_hidden(models, derivations, accounts=set(copiers(derivations)), trial=COPIES)
         tried |= predicted_and_right(hidden, derivations)
     precisions = {
@@ -56,7 +77,7 @@ def as_edges(guessed: Guesses, copied: pl.DataFrame, models: pl.DataFrame, deriv
         for rule, (predicted, right) in tried.items()
         if predicted >= FEWEST_GUESSES
     }
-    found = pl.concat([guessed.named, copied]).sort("child")
+    found = pl.concat([guessed.named, copied]).sort("child", "parent")
     quantized = says_quantized(pl.col("child")) & (pl.col("rule") != "mirror")
     return found.with_columns(
         relation=pl.when(quantized).then(pl.lit(Relation.QUANTIZED.value)).otherwise(pl.lit(Relation.UNKNOWN.value)),

@@ -69,18 +69,19 @@ def guesses(
     derivations: pl.DataFrame,
     among: pl.DataFrame | None = None,
     statuses: tuple[Status, ...] = LISTED,
+    formats: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """`child, parent, rule`, at most one row a child, sorted by child.
 
     The children are the `models` (`id, author, status, created_at`) of these `statuses` that declare no parent but
     themselves; `among` (`id`) narrows them. `derivations` (`child, parent, relation`) are the declared ones. Of a
     missing model no date is known: ALONE does not speak about it, since the one other model of its name is as often a
-    copy itself.
+    copy itself. `formats` are as in `candidates`.
     """
     declared = derivations.filter(pl.col("child") != pl.col("parent")).select("child", "parent", "relation")
     models = with_key(models)
     asked = models if among is None else rows_with(models, "id", among["id"])
-    found = _decided(candidates(_orphans(asked, declared, statuses), models, declared))
+    found = _decided(candidates(_orphans(asked, declared, statuses), models, declared, formats))
     missing = asked.filter(pl.col("status") == Status.MISSING.value)["id"].implode()
     dateless = pl.col("id").is_in(missing) & (pl.col("rule") == ALONE.name)
     return found.filter(~dateless).select(child="id", parent="parent", rule="rule").sort("child")

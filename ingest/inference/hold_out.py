@@ -146,7 +146,8 @@ def guesses_of_hidden(
     With `accounts`, only the children of these are hidden.
     """
     declared = _declared(derivations)
-    ids = [id for id in _children(declared) if accounts is None or _owner(id) in accounts]
+    children = _children(declared).to_list()
+    ids = children if accounts is None else [id for id in children if _owner(id) in accounts]
     hidden = pl.DataFrame({"id": hidden_first(ids)}, schema={"id": pl.String})
     return _round(trial, models, declared, hidden, among)[0]
 

@@ -14,8 +14,13 @@ STEMS = pl.Schema({"id": pl.String(), "key": pl.UInt64()})
 
 def keys_of(ids: pl.DataFrame) -> pl.DataFrame:
     """KEYS of the models (`id`)."""
+    return ids.select("id", *name_hashes())
+
+
+def name_hashes() -> list[pl.Expr]:
+    """`key` and `whole` of KEYS, of `id`."""
     id = pl.col("id")
-    return ids.select("id", key=folded(name_of(id)).hash(), whole=folded(id).hash())
+    return [folded(name_of(id)).hash().alias("key"), folded(id).hash().alias("whole")]
 
 
 def stems_of(ids: pl.DataFrame) -> pl.DataFrame:

@@ -47,7 +47,7 @@ def copies(models: pl.DataFrame, derivations: pl.DataFrame, among: pl.DataFrame 
     nearest = found.filter(pl.col("words") == pl.col("words").min().over("id"))
     share = pl.col("weight") / pl.col("weight").sum().over("id")
     best = nearest.filter(share >= PREFERRED)
-    return best.select(child="id", parent="parent", rule=pl.lit(COPIER.name)).sort("child")
+    return best.select(child="id", parent="parent", rule=pl.lit(COPIER.name)).sort("child", "parent")
 
 
 def copiers(declared: pl.DataFrame, among: pl.Series | None = None) -> pl.Series:

@@ -6,6 +6,7 @@ claims of the touched children mean is found among these alone: no other has a s
 """
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -29,11 +30,12 @@ class ChangedClaims:
     `children` (`child`) are those that were read again, are called otherwise now, or whose claims are decided
     otherwise: in `claims` (CLAIM_COLUMNS) and `derivations` (DERIVATION_COLUMNS) they have these rows, and no others.
     `read` are the claims as they were read (CLAIMED) of the rows that were read again; `open_claims` (OPEN) those of
-    all children.
+    all children. `before` (CLAIM_COLUMNS) is what the claims of the children were.
     """
 
     children: pl.DataFrame
     read: pl.DataFrame
+    before: pl.DataFrame
     claims: pl.DataFrame
     derivations: pl.DataFrame
     open_claims: pl.DataFrame
@@ -47,12 +49,13 @@ class ChangedClaims:
         kept = rows_among(earlier.claims_as_read.scan(), others, "child").collect()
         read = ReadClaims(work)
         read.add(0, pl.concat([kept, fresh]))
-        settled = SettledClaims(read, range(1), rows.scan())
+        settled = SettledClaims(read, range(1), partial(rows.meant_by, earlier=earlier))
         here = settled.of(0)
         open_now = open_claims(here, settled.known.listed)
         now = decided(here)
-        before = rows_among(earlier.table("claims").scan(), others, "child").collect()
-        otherwise = differing(before, now.join(others, on="child", how="semi"), "child")
+        before = rows_among(earlier.table("claims").scan(), touched, "child").collect()
+        was, are = (some.join(others, on="child", how="semi") for some in (before, now))
+        otherwise = differing(was, are, "child")
         children = pl.concat([rows.stale.select(child="id"), otherwise]).unique()
         anew = now.join(children, on="child", how="semi", maintain_order="left")
         derivations = derived(anew, rows.evident(anew.select("child").unique()).lazy())
@@ -60,6 +63,7 @@ class ChangedClaims:
         return cls(
             children,
             read.pieces.read(0).filter(is_among("child", rows.stale)),
+            before.join(children, on="child", how="semi"),
             anew.select(CLAIM_COLUMNS),
             derivations.select(DERIVATION_COLUMNS),
             pl.concat([held, open_now]).sort("child", maintain_order=True),
@@ -72,13 +76,11 @@ def _touched(rows: ChangedRows, earlier: EarlierResolution, fresh: pl.DataFrame)
     ids = pl.concat([moved["id"], moved["former_ids"].explode().drop_nulls()])
     names, hub_ids = folded(ids), moved["hub_id"].drop_nulls().unique()
     owners = moved.select(owner_of(pl.col("id"))).to_series().drop_nulls().unique()
-    naming = (
-        pl.col("candidate").str.to_lowercase().is_in(names.implode())
-        | pl.col("hub_id").is_in(hub_ids.implode())
-        | (pl.col("by_owner") & owner_of(pl.col("candidate")).is_in(owners.implode()))
-    )
-    naming_them = earlier.claims_as_read.scan().filter(naming).select("child").unique().collect()["child"]
-    listed = rows_among(rows.scan(), fresh.select("candidate").unique()).select("id", "hub_id").collect()
+    said = earlier.claims_as_read.scan().select("child", "candidate", "hub_id", "by_owner").collect()
+    owned = said.filter("by_owner").filter(owner_of(pl.col("candidate")).is_in(owners.implode()))
+    naming = pl.col("candidate").str.to_lowercase().is_in(names.implode()) | pl.col("hub_id").is_in(hub_ids.implode())
+    naming_them = pl.concat([said.filter(naming)["child"], owned["child"]]).unique()
+    listed = rows.listed_among(fresh["candidate"])
     open_now = open_claims(fresh.with_columns(parent=pl.lit(None, pl.String)), listed)
     return reached(
         pl.concat([rows.stale["id"], naming_them]),

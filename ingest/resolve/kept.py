@@ -7,7 +7,10 @@ from pathlib import Path
 import polars as pl
 
 from ingest.inference.edges import Guesses
-from ingest.resolve.pieces import sink
+from ingest.inference.keys import name_hashes
+from ingest.inference.narrow_models import BY_KEY, BY_WHOLE, ModelLayer, NarrowModels, orders
+from ingest.resolve.models import COLUMNS, STATUS
+from ingest.resolve.pieces import rows_at, sink
 from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import Snapshot, facts
 from lineage.errors import LineageError
@@ -18,8 +21,8 @@ from lineage.resolved_tables import TableFiles, laid_over
 from lineage.version import versions
 
 FOLDER = "kept"
-CLAIMS, HASHES, KEYS, STEMS = "claims", "hashes", "keys", "stems"
-OPEN_CLAIMS, FORMER, ODD = "open.parquet", "former.parquet", "odd.parquet"
+CLAIMS, HASHES, STEMS = "claims", "hashes", "stems"
+OPEN_CLAIMS, FORMER, ODD, NAMELESS = "open.parquet", "former.parquet", "odd.parquet", "nameless.parquet"
 NAMED, TRIED = "named.parquet", "tried.parquet"
 LICENCES = "licences.txt"
 """What the licences were judged by (`table_digest`)."""
@@ -27,15 +30,29 @@ LICENCES = "licences.txt"
 HASH = "hash of the row"
 """A column of models: equal for equal rows, of whatever resolution of this version."""
 
+HASHED = (HASH, "key", "whole")
+"""What is kept of each model beside its row: the hash of that, and those of its names (`ingest.inference.keys`)."""
 
-def keep(folder: Path, open_claims: pl.DataFrame, former: pl.LazyFrame, odd: set[str]) -> None:
+NARROW = (
+    *("id", "hub_id", "author", "status", "created_at", "mass_upload"),
+    *HASHED,
+)
+"""What is asked of all models at once."""
+
+PLACE = "place"
+"""Where a row of NARROW is in its file of models."""
+
+
+def keep(folder: Path, open_claims: pl.DataFrame, former: pl.DataFrame, odd: set[str], nameless: pl.DataFrame) -> None:
     """Keep the open claims (OPEN, by child), the rows that once had other ids (`former_rows`), the ids that are
-    `oddly_named`, and which table of licences holds, in the folder of a resolution."""
+    `oddly_named`, those of the rows without `_id` (`nameless_rows`), and which table of licences holds, in the folder
+    of a resolution."""
     kept = folder / FOLDER
     kept.mkdir(exist_ok=True)
     open_claims.write_parquet(kept / OPEN_CLAIMS, statistics=False)
-    former.collect().sort("id").write_parquet(kept / FORMER, statistics=False)
+    former.sort("id").write_parquet(kept / FORMER, statistics=False)
     pl.DataFrame({"id": sorted(odd)}, schema={"id": pl.String}).write_parquet(kept / ODD)
+    nameless.sort("id").write_parquet(kept / NAMELESS, statistics=False)
     (kept / LICENCES).write_text(table_digest())
 
 
@@ -45,15 +62,14 @@ def keep_claims(folder: Path, claims: pl.LazyFrame) -> None:
     sink(claims, kept_table(folder, CLAIMS).whole)
 
 
-def keep_hashes(folder: Path, hashes: Sequence[pl.Series]) -> None:
-    """Keep the HASH of each model, in the order of the models, in the folder of a resolution."""
-    write_hashes(pl.concat(hashes), kept_table(folder, HASHES).whole)
+def keep_hashes(folder: Path, hashes: pl.LazyFrame) -> None:
+    """Keep HASHED of each model, in the order of the models, in the folder of a resolution."""
+    write_hashes(hashes.collect(), kept_table(folder, HASHES).whole)
 
 
-def keep_names(folder: Path, keys: pl.LazyFrame, stems: pl.LazyFrame) -> None:
-    """Keep KEYS and STEMS of the models (`ingest.inference.keys`), by id, in the folder of a resolution."""
-    for name, rows in ((KEYS, keys), (STEMS, stems)):
-        rows.sink_parquet(kept_table(folder, name).whole, compression="lz4", statistics=False)
+def keep_stems(folder: Path, stems: pl.LazyFrame) -> None:
+    """Keep STEMS of the models (`ingest.inference.keys`), by id, in the folder of a resolution."""
+    stems.sink_parquet(kept_table(folder, STEMS).whole, compression="lz4", statistics=False)
 
 
 def keep_guesses(folder: Path, guesses: Guesses) -> None:
@@ -62,45 +78,52 @@ def keep_guesses(folder: Path, guesses: Guesses) -> None:
         rows.write_parquet(folder / FOLDER / name, compression_level=1, statistics=False)
 
 
-def write_hashes(hashes: pl.Series, path: Path) -> None:
-    """Write the HASH of each of some models."""
-    hashes.to_frame(HASH).write_parquet(path, compression="uncompressed", statistics=False)
+def write_hashes(hashes: pl.DataFrame, path: Path) -> None:
+    """Write HASHED of each of some models, and their `orders`."""
+    hashes.with_columns(orders(hashes)).write_parquet(path, compression="uncompressed", statistics=False)
 
 
-def former_rows(rows: pl.LazyFrame) -> pl.LazyFrame:
+def former_rows(rows: pl.LazyFrame) -> pl.DataFrame:
     """`id, former_ids` of the rows that once had other ids."""
-    return rows.filter(pl.col("former_ids").list.len() > 0).select("id", "former_ids")
+    return rows.filter(pl.col("former_ids").list.len() > 0).select("id", "former_ids").collect()
+
+
+def nameless_rows(rows: pl.LazyFrame) -> pl.DataFrame:
+    """`id` of the rows that the Hub gives no `_id`."""
+    return rows.filter(pl.col("hub_id").is_null()).select("id").collect()
 
 
 def hashed(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with their HASH, whatever the order of their columns."""
-    return rows.with_columns(pl.struct(sorted(rows.columns)).hash().alias(HASH))
+    """The rows with HASHED; HASH is whatever the order of their columns."""
+    return rows.with_columns(pl.struct(sorted(rows.columns)).hash().alias(HASH), *name_hashes())
 
 
 def kept_table(folder: Path, name: str) -> TableFiles:
-    """The files of a table that is kept beside: CLAIMS, HASHES, KEYS, STEMS."""
+    """The files of a table that is kept beside: CLAIMS, HASHES, STEMS."""
     return TableFiles(folder / FOLDER, name)
 
 
-def with_hashes(folder: Path) -> pl.LazyFrame:
-    """The models of a resolution with their HASH, sorted by id."""
+def with_hashes(folder: Path, hashed: Sequence[str] = HASHED) -> pl.LazyFrame:
+    """The models of a resolution with HASHED, or these of it, sorted by id."""
     models, hashes = TableFiles(folder, "models"), kept_table(folder, HASHES)
-    base = side_by_side(models.base, hashes.base)
+    base = side_by_side(models.base, hashes.base, hashed)
     if not models.is_changed:
         return base
-    return laid_over(base, side_by_side(models.changes, hashes.changes), models.replaced_ids(), "id")
+    return laid_over(base, side_by_side(models.changes, hashes.changes, hashed), models.replaced_ids(), "id")
 
 
 def hashes_of(folder: Path) -> pl.Series | None:
-    """The HASH of each model of a resolution, in their order; None where this version did not make it."""
+    """The HASH of each model of a resolution, in their order; None where this version did not make it. What was
+    resolved before KEYS were kept beside has it, too."""
     if not (kept_table(folder, HASHES).exist and made_by_us(folder)):
         return None
-    return with_hashes(folder).select(HASH).collect().to_series()
+    return with_hashes(folder, [HASH]).select(HASH).collect().to_series()
 
 
-def side_by_side(models: Path, hashes: Path) -> pl.LazyFrame:
-    """The rows of two files of as many, those of the one beside those of the other."""
-    return pl.concat([pl.scan_parquet(path, glob=False) for path in (models, hashes)], how="horizontal")
+def side_by_side(models: Path, hashes: Path, hashed: Sequence[str] = HASHED) -> pl.LazyFrame:
+    """The models of a file, and HASHED, or these of it, of each from another."""
+    scans = pl.scan_parquet(models, glob=False), pl.scan_parquet(hashes, glob=False).select(hashed)
+    return pl.concat(scans, how="horizontal")
 
 
 def made_by_us(folder: Path) -> bool:
@@ -131,8 +154,8 @@ class EarlierResolution:
         except LineageError as error:
             raise WholeNeeded("what was resolved of the snapshot before is not there as it was written") from error
         kept = folder / FOLDER
-        whole = all((kept / name).is_file() for name in (OPEN_CLAIMS, FORMER, ODD, LICENCES, NAMED, TRIED))
-        tables = [TableFiles(folder, "claims"), *(kept_table(folder, name) for name in (CLAIMS, HASHES, KEYS, STEMS))]
+        whole = all((kept / name).is_file() for name in (OPEN_CLAIMS, FORMER, ODD, NAMELESS, LICENCES, NAMED, TRIED))
+        tables = [TableFiles(folder, "claims"), *(kept_table(folder, name) for name in (CLAIMS, HASHES, STEMS))]
         if not (same and whole and all(table.exist for table in tables) and manifest.get("versions") == versions()):
             raise WholeNeeded("another version, or another snapshot of that name, was resolved before")
         if (kept / LICENCES).read_text() != table_digest():
@@ -140,9 +163,20 @@ class EarlierResolution:
         return cls(folder)
 
     @property
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many claims each source made, and what became of them."""
+        counts: dict[str, dict[str, int]] = read_manifest(self.folder)["counts"]["claims"]
+        return counts
+
+    @property
     def odd(self) -> set[str]:
         """The ids that are `oddly_named`."""
         return set(self._kept(ODD)["id"])
+
+    @property
+    def nameless(self) -> pl.DataFrame:
+        """`id` of the rows that the Hub gave no `_id` (`nameless_rows`)."""
+        return self._kept(NAMELESS)
 
     @property
     def open_claims(self) -> pl.DataFrame:
@@ -168,5 +202,30 @@ class EarlierResolution:
         """A table: `models`, `derivations` or `claims`."""
         return TableFiles(self.folder, name)
 
+    def narrow(self) -> NarrowModels:
+        """NARROW of all models, and the PLACE of each; a `status` is a STATUS."""
+        models, hashes = self.table("models"), kept_table(self.folder, HASHES)
+        replaced = models.replaced_ids()
+        base = _narrow(models.base, hashes.base), replaced
+        if not models.is_changed:
+            return NarrowModels((base,))
+        return NarrowModels((base, (_narrow(models.changes, hashes.changes), replaced.clear())))
+
+    def models(self, some: pl.DataFrame, columns: Sequence[str] = COLUMNS) -> pl.DataFrame:
+        """The models of a few rows of `narrow`, all columns or these, `id` the first."""
+        table = self.table("models")
+        changes = pl.scan_parquet(table.changes if table.is_changed else table.base, glob=False).select(columns)
+        changes = changes.filter(pl.col("id").is_in(some["id"].implode())) if table.is_changed else changes.clear()
+        held = changes.collect()
+        elsewhere = some.join(held, on="id", how="anti").sort(PLACE)
+        rest = rows_at(table.base, elsewhere[PLACE].to_list(), columns[1:])
+        return pl.concat([held, elsewhere.select("id").hstack(rest)])
+
     def _kept(self, name: str) -> pl.DataFrame:
         return pl.read_parquet(self.folder / FOLDER / name, glob=False)
+
+
+def _narrow(models: Path, hashes: Path) -> ModelLayer:
+    rows = side_by_side(models, hashes).select(NARROW).with_row_index(PLACE).collect().rechunk()
+    orders = pl.read_parquet(hashes, columns=[BY_KEY, BY_WHOLE], glob=False)
+    return ModelLayer(rows.with_columns(pl.col("status").cast(STATUS)), orders)

@@ -19,6 +19,10 @@ STATED = tuple(name for name in COLUMNS if name not in DERIVED)
 """Properties that are columns of a snapshot's rows."""
 
 
+STATUS = pl.Enum([status.value for status in Status])
+"""A status as one byte: there are millions of them."""
+
+
 def status_of_row() -> pl.Expr:
     """A row's `status`: it is listed, or it was."""
     return pl.when("removed").then(pl.lit(Status.REMOVED.value)).otherwise(pl.lit(Status.LISTED.value))

@@ -14,14 +14,15 @@ import numpy.typing as npt
 import polars as pl
 
 from ingest.inference.edges import Guesses, inferred, named_once
-from ingest.inference.keys import keys_of, stems_of
+from ingest.inference.keys import stems_of
 from ingest.resolve.cycles import on_cycles
 from ingest.resolve.derivations import with_irregularity
-from ingest.resolve.kept import HASH, hashed, keep_guesses, keep_hashes, keep_names
+from ingest.resolve.kept import HASHED, hashed, keep_guesses, keep_hashes, keep_stems
 from ingest.resolve.licences import judgements, spelt_out
 from ingest.resolve.mass_uploads import marks
 from ingest.resolve.models import (
     COLUMNS,
+    STATUS,
     all_licenses,
     claimed_hub_ids,
     hub_ids_of,
@@ -36,7 +37,6 @@ from ingest.resolve.ranges import Ranges
 from ingest.resolve.snapshot_rows import MODELS, SnapshotRows
 from lineage.schema import DERIVED_FROM
 from lineage.stores import Advance
-from lineage.values import Status
 
 CLAIM_COLUMNS = (
     "child",
@@ -58,10 +58,6 @@ DERIVATION_COLUMNS = ("child", "parent", *(name for name in DERIVED_FROM.names i
 """What the claims of a child give of its derivations."""
 
 
-STATUS = pl.Enum([status.value for status in Status])
-"""A status as one byte: there are millions of them."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class AboutModels:
     """What is known of some models beside their rows: `missing` ones (`id`), `hub_ids` (`id, claimed_hub_id`),
@@ -74,7 +70,7 @@ class AboutModels:
     judged: pl.DataFrame
 
     def with_rows(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """The models (COLUMNS) of some rows (MODELS) and the missing ones, sorted by id, with their HASH."""
+        """The models (COLUMNS) of some rows (MODELS) and the missing ones, sorted by id, with HASHED."""
         models = models_of(rows, self.missing, self.claims, self.hub_ids, self.marks)
         return hashed(models.join(self.judged, on="id", how="left", maintain_order="left").select(COLUMNS))
 
@@ -110,8 +106,7 @@ class OutcomesByRange:
     def add(self, number: int, claims: pl.DataFrame, derivations: pl.DataFrame) -> None:
         """Gather a range's decided claims, and its derivations but for their irregularity, both sorted."""
         self._missing.append(missing_of(claims.lazy()))
-        for source, outcome, count in claims.group_by("source", "outcome").len().rows():
-            self._counts[source, outcome] += count
+        self._counts.update(outcomes_of(claims))
         self._claims.write(number, claims.select(CLAIM_COLUMNS))
         self._derivations.write(number, derivations.select(DERIVATION_COLUMNS))
 
@@ -125,6 +120,11 @@ class OutcomesByRange:
         counts = by_source(self._counts)
         hub_ids = claimed_hub_ids(hub_ids_of(self.open_claims), listed)
         return Outcomes(self._work, self._claims, self._derivations, pl.concat(self._missing).unique(), hub_ids, counts)
+
+
+def outcomes_of(claims: pl.DataFrame) -> dict[tuple[str, str], int]:
+    """How many claims there are of each `source, outcome`."""
+    return {(source, outcome): count for source, outcome, count in claims.group_by("source", "outcome").len().rows()}
 
 
 def by_source(counts: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
@@ -151,12 +151,11 @@ def write_outcomes(rows: SnapshotRows, outcomes: Outcomes, folder: Path, advance
     derivations = write_frames(_derivations(rows.ranges, outcomes, cyclic), folder / "derivations.parquet")
     guessed.write_parquet(folder / "inferred.parquet")
     tables = (outcomes.missing, outcomes.hub_ids, marked)
-    hashes: list[pl.Series] = []
-    names = Pieces(outcomes.work / "keys"), Pieces(outcomes.work / "stems")
-    frames = _models(rows, outcomes, tables, judged, hashes, names)
+    hashes, stems = Pieces(outcomes.work / "hashes"), Pieces(outcomes.work / "stems")
+    frames = _models(rows, outcomes, tables, judged, hashes, stems)
     written = write_frames(frames, folder / "models.parquet")
-    keep_hashes(folder, hashes)
-    keep_names(folder, *(pieces.scan() for pieces in names))
+    keep_hashes(folder, hashes.scan())
+    keep_stems(folder, stems.scan())
     advance(rows.height)
     counts = {"models": written, "derivations": derivations, "claims": outcomes.counts}
     return counts | {"inferred": guessed.height, "mass_uploads": marked.height}
@@ -205,17 +204,16 @@ def _models(
     outcomes: Outcomes,
     tables: tuple[pl.DataFrame, ...],
     judged: Pieces,
-    hashes: list[pl.Series],
-    names: tuple[Pieces, Pieces],
+    hashes: Pieces,
+    stems: Pieces,
 ) -> Iterator[pl.DataFrame]:
-    """The models of each range (COLUMNS), whose `hashes` are gathered, and their KEYS and STEMS (`names`); the `tables`
-    are missing models, claimed `_id`s and marks."""
+    """The models of each range (COLUMNS), of which HASHED and STEMS are kept in pieces; the `tables` are missing
+    models, claimed `_id`s and marks."""
     parted = [rows.ranges.parted(table) for table in tables]
     for number, (missing, hub_ids, marked) in enumerate(zip(*parted, strict=True)):
         known = judged.read(number).with_columns(spelt_out())
         about = AboutModels(missing, hub_ids, marked, outcomes.claims.read(number), known)
         models = about.with_rows(rows.read(number, MODELS))
-        hashes.append(models[HASH])
-        for pieces, named in zip(names, (keys_of(models), stems_of(models)), strict=True):
-            pieces.write(number, named)
+        hashes.write(number, models.select(HASHED))
+        stems.write(number, stems_of(models))
         yield models.select(COLUMNS)

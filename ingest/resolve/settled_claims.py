@@ -1,25 +1,26 @@
 """The claims of a snapshot, decided a range of its models at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
 from ingest.resolve.naming import KnownModels, in_question, looked_up, renamed, renames_of, settled
 from ingest.resolve.read_claims import ReadClaims
-from ingest.resolve.references import meant_by
 from ingest.resolve.spelling import spellings_of, spelt_as_most
+
+MeantBy = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
 
 
 class SettledClaims:
-    """What the claims that were `read` mean, looked up among the `listing`: `id, hub_id, former_ids` of all rows.
+    """What the claims that were `read` mean; `meant_by` looks their models up (`references.meant_by`).
 
     `known` are the models they may mean.
     """
 
-    def __init__(self, read: ReadClaims, numbers: range, listing: pl.LazyFrame) -> None:
+    def __init__(self, read: ReadClaims, numbers: range, meant_by: MeantBy) -> None:
         self._pieces = read.pieces
         named, owners = read.references.gathered()
-        self.known = KnownModels.of(named, meant_by(named, owners, listing))
+        self.known = KnownModels.of(named, meant_by(named, owners))
         self._renames = renames_of(pl.concat([in_question(self._looked_up(number, _NAMING)) for number in numbers]))
         spellings = [spellings_of(self._renamed(number, _NAMING), self.known.listed) for number in numbers]
         self._spellings = spelt_as_most(spellings, self.known.listed)

@@ -4,6 +4,7 @@ What the ranges have to know of each other are narrow tables: which models claim
 (`SettledClaims`), the pairs of all derivations, and of each model what guesses and marks of mass uploads go by.
 """
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ import polars as pl
 from ingest.claims.extract import CLAIMING, claims_of, stated_relations
 from ingest.resolve.derivations import derivations_of
 from ingest.resolve.hub_rule import with_hub_rule
-from ingest.resolve.kept import former_rows, keep, keep_claims
+from ingest.resolve.kept import former_rows, keep, keep_claims, nameless_rows
 from ingest.resolve.naming import decided
 from ingest.resolve.outcomes import Outcomes, OutcomesByRange, write_outcomes
 from ingest.resolve.read_claims import ReadClaims
+from ingest.resolve.references import meant_by
 from ingest.resolve.settled_claims import SettledClaims
 from ingest.resolve.snapshot_rows import EVIDENT, SnapshotRows
 from ingest.snapshots.history import with_seen
@@ -44,7 +46,7 @@ def _outcomes(rows: SnapshotRows, folder: Path, work: Path, advance: Advance) ->
         claiming = rows.read(number, CLAIMING)
         read.add(number, claims_of(claiming.lazy(), rows.odd))
         advance(claiming.height)
-    settled = SettledClaims(read, rows.ranges.numbers, rows.scan())
+    settled = SettledClaims(read, rows.ranges.numbers, partial(meant_by, rows=rows.scan()))
     advance(rows.height)
     outcomes = OutcomesByRange(work)
     for number in rows.ranges.numbers:
@@ -54,7 +56,7 @@ def _outcomes(rows: SnapshotRows, folder: Path, work: Path, advance: Advance) ->
         outcomes.add(number, claims, derived(claims, evident.lazy()))
         advance(evident.height)
     keep_claims(folder, read.pieces.scan())
-    keep(folder, outcomes.open_claims, former_rows(rows.scan()), rows.odd)
+    keep(folder, outcomes.open_claims, former_rows(rows.scan()), rows.odd, nameless_rows(rows.scan()))
     return outcomes.together(settled.known.listed)
 
 

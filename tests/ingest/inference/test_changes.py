@@ -9,11 +9,13 @@ import polars as pl
 import pytest
 
 from ingest.inference import candidates, changes, guess, missing
-from ingest.inference.changes import GuessesAgain, NameTables
+from ingest.inference.changes import GuessesAgain
 from ingest.inference.edges import Guesses, inferred, named_once
-from ingest.inference.keys import keys_of, stems_of
+from ingest.inference.keys import name_hashes, stems_of
+from ingest.inference.narrow_models import ModelLayer, NarrowModels
+from ingest.inference.pairs import DerivationPairs
 from ingest.resolve.changed_rows import differing
-from ingest.resolve.outcomes import STATUS
+from ingest.resolve.models import STATUS
 from lineage.values import Relation, Status
 
 BASES = ("Qwen3-8B", "Qwen3_8B", "glm-4", "Llama", "Mini-2B", "my-model", "FP8", "Qwen3-8B-FP8", "Phi", "Phi-4bit")
@@ -83,9 +85,11 @@ def again(before: tuple[pl.DataFrame, pl.DataFrame], now: tuple[pl.DataFrame, pl
     """Guesses about the models and derivations of now, by what has changed since."""
     pairs = differing(before[1], now[1], "child", "parent")
     gone = before[1].join(pairs, on=["child", "parent"], how="semi")
-    ids = now[0].select("id").sort("id")
-    names = NameTables(keys_of(ids).lazy(), stems_of(ids).lazy())
-    return GuessesAgain(*now, differing(before[0], now[0], "id"), pairs, gone, names)
+    models = now[0].sort("id").with_columns(name_hashes())
+    held = NarrowModels(((ModelLayer(models), models["id"].clear()),))
+    return GuessesAgain(
+        held, DerivationPairs(now[1]), differing(before[0], now[0], "id", "author"), pairs, gone, stems_of(models)
+    )
 
 
 @pytest.fixture(params=[(20, 3), (3, 2), (1, 1)], ids=["as they are", "few", "fewest"])

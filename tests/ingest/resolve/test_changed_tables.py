@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from ingest.resolve import changed_rows, layers, mass_uploads, ranges, resolve
-from ingest.resolve.kept import CLAIMS, HASHES, KEYS, STEMS, with_hashes
+from ingest.resolve.kept import CLAIMS, HASH, HASHES, STEMS, hashes_of, with_hashes
 from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.snapshots.merge import over
@@ -148,7 +148,7 @@ def tables(folder: Path) -> dict[str, pl.DataFrame]:
     """All that a resolution says and keeps, by name."""
     found = {name: scan_table(folder, name).collect() for name in TABLES}
     kept = {path.stem: pl.read_parquet(path) for path in (folder / "kept").glob("*.parquet") if path.stem.isalpha()}
-    kept |= {name: scan_table(folder / "kept", name).collect() for name in (CLAIMS, KEYS, STEMS)}
+    kept |= {name: scan_table(folder / "kept", name).collect() for name in (CLAIMS, STEMS)}
     kept[HASHES] = with_hashes(folder).collect()
     return {**found, **{f"kept/{name}": rows for name, rows in kept.items()}}
 
@@ -226,10 +226,25 @@ def of_another_version(earlier: Path) -> None:
 def by_another_table_of_licences(earlier: Path) -> None:
     table = earlier / "kept" / "licences.txt"
     table.write_text("another")
+    without_checksums(earlier, "licences.txt")
+
+
+def without_checksums(earlier: Path, *names: str) -> None:
     path = earlier / "manifest.json"
     manifest = json.loads(path.read_text())
-    del manifest["checksum"], manifest["checksums"]["kept/licences.txt"]
+    for name in names:
+        del manifest["checksums"][f"kept/{name}"]
+    del manifest["checksum"]
     path.write_text(json.dumps(manifest))
+
+
+def from_before_keys_stood_beside_hashes(earlier: Path) -> None:
+    kept, before = earlier / "kept", hashes_of(earlier)
+    (kept / "nameless.parquet").unlink()
+    pl.read_parquet(kept / "hashes.parquet").select(HASH).write_parquet(kept / "hashes.parquet")
+    without_checksums(earlier, "nameless.parquet", "hashes.parquet")
+    assert before is not None
+    assert before.equals(hashes_of(earlier))
 
 
 def gone(earlier: Path) -> None:
@@ -240,6 +255,7 @@ def as_it_is(_: Path) -> None:
     """And one row in twenty has changed."""
 
 
+OTHER = "another version, or another snapshot of that name, was resolved before"
 NOT_THERE = "what was resolved of the snapshot before is not there as it was written"
 
 
@@ -250,6 +266,7 @@ NOT_THERE = "what was resolved of the snapshot before is not there as it was wri
         (damaged, NOT_THERE),
         (of_another_version, NOT_THERE),
         (by_another_table_of_licences, "the table of licences is another one"),
+        (from_before_keys_stood_beside_hashes, OTHER),
         (gone, NOT_THERE),
         (as_it_is, "more than 5% of the models were read again"),
     ],

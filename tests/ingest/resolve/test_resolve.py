@@ -371,7 +371,7 @@ def test_the_same_snapshot_gives_the_same_bytes(tmp_path: Path) -> None:
             "claims.parquet",
             "former.parquet",
             "hashes.parquet",
-            "keys.parquet",
+            "nameless.parquet",
             "licences.txt",
             "named.parquet",
             "odd.parquet",
