@@ -205,6 +205,8 @@ def _siblings(of: Likeness, left_out: Sequence[int]) -> tuple[Ints, Ints]:
         alike = graph.children.indices[made][graph.children.relation[made] == relation]
         pairs.append(np.stack([alike, np.full_like(alike, base)]))
     siblings, bases = np.concatenate(pairs, axis=1)
+    if not len(siblings):
+        return siblings, bases
     if len(pairs) > 2:
         siblings, first = np.unique(siblings, return_index=True)
         bases = bases[first]

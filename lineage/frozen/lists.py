@@ -108,7 +108,7 @@ class ModelLists:
             found = lowest(rank[part], of_part, end, self._size)
             first.append(found + part.start if isinstance(part, slice) else part[found])
         places = np.concatenate(first)
-        shown = self._subtree.by_preorder[places[np.argsort(rank[places])][offset:end]]
+        shown = self._subtree.by_preorder[places[window(rank[places], offset, end)]]
         return ModelPage(total, shown.tolist(), self._forest.relations_of(shown))
 
     @property
@@ -181,7 +181,17 @@ def lowest(ranks: AnyArray, kept: Bools | None, end: int, size: int) -> AnyArray
     while len(places) < min(end, count):
         bound *= GUESS
         places = _below(bound, ranks, kept)
-    return places[np.argsort(ranks[places])][:end]
+    return places[window(ranks[places], 0, end)]
+
+
+def window(ranks: AnyArray, offset: int, end: int) -> AnyArray:
+    """Where the lowest of some distinct ranks are, from the place `offset` on and before `end`, lowest first. No others
+    are sorted."""
+    end = min(end, len(ranks))
+    if offset >= end:
+        return np.zeros(0, np.int64)
+    found = np.argpartition(ranks, (offset, end - 1))[offset:end]
+    return np.asarray(found[np.argsort(ranks[found])])
 
 
 def _below(bound: int, ranks: AnyArray, kept: Bools | None) -> AnyArray:

@@ -5,11 +5,13 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from lineage.errors import BadInput
 from lineage.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph, counts_of
+from lineage.frozen.lists import window
 from lineage.model_filter import ModelFilter
 from lineage.values import Relation, Status, shown_license
 from tests.lineage.frozen.graphs import frozen, random_pairs
@@ -179,3 +181,12 @@ def test_a_page_of_any_family_of_any_graph_is_part_of_its_sorted_descendants(see
             assert (page.total, page.numbers) == (len(below), below[offset : offset + limit])
             page = FilteredModels(graph, ModelFilter(license=("mit",)), number).page("likes", offset, limit)
             assert (page.total, page.numbers) == (len(mit), mit[offset : offset + limit])
+
+
+def test_a_window_of_ranks_is_that_of_all_of_them_sorted() -> None:
+    dice = np.random.default_rng(1)
+    for size in (0, 1, 7, 40):
+        ranks = dice.permutation(100)[:size]
+        for offset in range(size + 2):
+            for end in range(offset, size + 3):
+                assert window(ranks, offset, end).tolist() == np.argsort(ranks)[offset:end].tolist()
