@@ -72,7 +72,7 @@ class OwnersPage(Struct, frozen=True):
     items: list[OwnerItem]
 
 
-_kept: KeptAnswers[OwnerAnswer] = KeptAnswers(most=64)  # some 100 kB each
+_kept: KeptAnswers[OwnerAnswer] = KeptAnswers(most=64)  # some 40 kB each
 
 
 def owner_answer(graph: FrozenGraph, one: NamedProgenitor) -> OwnerAnswer:
