@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from ingest.claims.extract import oddly_named
@@ -10,6 +11,7 @@ from ingest.resolve.kept import EarlierResolution, former_rows
 from ingest.resolve.models import STATUS, status_of_row
 from ingest.resolve.snapshot_rows import EVIDENT, KEPT, MODELS
 from ingest.snapshots.history import dated
+from ingest.snapshots.parts import rows_of
 from ingest.snapshots.snapshot import Snapshot
 from lineage.making import WholeNeeded
 from lineage.values import Status
@@ -118,7 +120,7 @@ class ChangedRows:
         read = self.changed.join(children, left_on="id", right_on="child", how="semi").select(EVIDENT)
         if unread.is_empty():
             return read
-        rows = dated(rows_among(self.opened.rows(), unread), self.opened.facts.data_at)
+        rows = dated(_rows_of_few(self.opened, unread), self.opened.facts.data_at)
         return pl.concat([rows.select(EVIDENT).collect(), read])
 
 
@@ -169,6 +171,17 @@ def _gone(opened: Snapshot, changed: pl.DataFrame, held: NarrowModels, gone: int
     if found.height > gone:  # some of the names are borne by others, whose rows did not change
         found = found.join(rows_among(opened.rows(), found).select("id").collect(), on="id", how="anti")
     return found if found.height == gone else None
+
+
+def _rows_of_few(opened: Snapshot, ids: pl.DataFrame) -> pl.LazyFrame:
+    """The rows of a few ids: more than ids is read of the parts alone that have one of them, where these may be few."""
+    if ids.height >= len(opened.parts):
+        return rows_among(opened.rows(), ids)
+    numbered = opened.rows().select("id").with_row_index("number")
+    numbers = rows_among(numbered, ids).select("number").collect().to_series()
+    ends = np.cumsum([part.height for part in opened.parts])
+    parts = np.unique(np.searchsorted(ends, numbers.to_numpy(), side="right"))
+    return rows_among(rows_of([opened.parts[part] for part in parts.tolist()]), ids)
 
 
 def _same_odd_ids(odd: set[str], changed: pl.DataFrame, gone: pl.DataFrame) -> bool:
