@@ -187,8 +187,8 @@ def most_downloaded(column: str, *, within_a_task: bool = False) -> Compute:
     """The model with most downloads, of the owner or of all text generation."""
 
     def compute(subject: Subject, reading: ClaimReading) -> Figure:
-        listed = np.flatnonzero(subject.is_listed).astype(np.int32)
-        numbers = subject.with_tasks(listed, ["text-generation"]) if within_a_task else subject.listed([reading.of])
+        every = subject.every_listed if within_a_task else subject.listed([reading.of])
+        numbers = subject.with_tasks(every, ["text-generation"]) if within_a_task else every
         first = subject.most(column, numbers)
         if first is None:
             return Figure(None, f"not stated: the snapshot has no {FIELDS[column]} of such models")

@@ -46,14 +46,14 @@ def share(part: Which, whole: Which, of: str) -> Compute:
 
 def share_of_the_most_downloaded(subject: Subject, reading: ClaimReading) -> Figure:
     """How much of all downloads of all time the most downloaded models have."""
-    values = _all_time(subject)
+    values = subject.all_time
     first = np.partition(values, -MOST)[-MOST:] if len(values) > MOST else values
     return _share(int(first.sum()), int(values.sum()), f"{FIELDS['downloads_all_time']} of listed models")
 
 
 def share_of_the_rarely_downloaded(subject: Subject, reading: ClaimReading) -> Figure:
     """How many models have few downloads of all time, of those whose downloads are stated."""
-    values = _all_time(subject)
+    values = subject.all_time
     of = f"listed models whose {FIELDS['downloads_all_time']} are stated"
     return _share(int(np.count_nonzero(values < FEW)), len(values), of)
 
@@ -143,10 +143,6 @@ def _created(subject: Subject) -> AnyArray:
     column = subject.graph.models.column("created_at")
     assert isinstance(column, Moments)  # noqa: S101 - tells the type checker
     return column.values
-
-
-def _all_time(subject: Subject) -> AnyArray:
-    return subject.known("downloads_all_time", np.flatnonzero(subject.is_listed).astype(np.int32))
 
 
 def _share(part: int, whole: int, of: str) -> Figure:

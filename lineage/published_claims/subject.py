@@ -113,6 +113,16 @@ class Subject:
     def is_listed(self) -> Bools:
         return self.graph.models.with_word("status", Status.LISTED)
 
+    @cached_property
+    def every_listed(self) -> Ints:
+        """All listed models."""
+        return np.flatnonzero(self.is_listed).astype(np.int32)
+
+    @cached_property
+    def all_time(self) -> AnyArray:
+        """The downloads of all time of the listed models that state them."""
+        return self.known("downloads_all_time", self.every_listed)
+
     def ids(self) -> Iterator[list[str]]:
         """All ids, some at a time."""
         for first in range(0, self.graph.size, AT_ONCE):
