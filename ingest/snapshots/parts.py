@@ -7,6 +7,7 @@ deletion vectors of Delta Lake and Iceberg are, takes a thousandth of what writi
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ _PLACES = pl.Schema({"part": pl.UInt32(), "place": pl.UInt32()})
 _NONE = pl.Series(dtype=pl.UInt32)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Part:
     """A file of rows. `at` is when the snapshot that wrote it was begun, where that is an earlier one; `replaced` are
     the places of the rows that hold no more. `size`, how many rows the file has, and its `checksum` are as far known as
@@ -40,9 +41,9 @@ class Part:
     size: int | None = None
     checksum: str | None = None
 
-    @property
+    @cached_property
     def file_rows(self) -> int:
-        """How many rows the file has."""
+        """How many rows the file has; read once."""
         return int(scan([self.path]).select(pl.len()).collect().item()) if self.size is None else self.size
 
     @property
