@@ -5,7 +5,8 @@ who means harm and can write them. Measured on 64 MB in memory: `isal_zlib.crc32
 SHA-256 1.3, BLAKE2b 0.6.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from struct import pack
 
@@ -48,6 +49,19 @@ def written(path: Path) -> str:
 def keep(path: Path) -> None:
     """Write the checksum of a file that is there beside it, last: half of it is none. Raises OSError."""
     path.with_suffix(".sum").write_text(written(path))
+
+
+@contextmanager
+def keeping(path: Path, *errors: type[Exception]) -> Iterator[None]:
+    """Around the writing of a file, whose checksum is kept then. Where there is no room (OSError, and these `errors`)
+    nothing is left of it, and nobody hears of it."""
+    no_room: tuple[type[Exception], ...] = (OSError, *errors)
+    try:
+        yield
+        keep(path)
+    except no_room:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
 def is_kept(path: Path) -> bool:

@@ -3,7 +3,6 @@ load, so that no page looks through all tags and downloads."""
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,9 +92,8 @@ def keep(resolution: Path, questions: RowQuestions, counts: RowCounts) -> None:
     if path.parent.is_dir():
         tags = sorted((one.pattern, one.ids_too) for one in questions.tags)
         asked = {"tags": tags, "owners": sorted(questions.owners)}
-        with suppress(OSError):
+        with checksums.keeping(path):
             path.write_text(json.dumps({"asked": asked, "counts": counts}, ensure_ascii=False, indent=1))
-            checksums.keep(path)
 
 
 def kept(resolution: Path) -> tuple[RowQuestions, RowCounts]:

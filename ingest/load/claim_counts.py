@@ -18,8 +18,9 @@ def count_for_claims(resolution: Path, earlier: Path | None) -> None:
     with suppress(pl.exceptions.PolarsError, OSError):
         since = None if earlier is None else _matches_since(resolution, earlier)
         questions, matches = since or _all_matches(resolution)
-        keep_matches(resolution, matches)
-        row_counts.keep(resolution, questions, questions.count(matches))
+        if row_counts.kept(resolution)[0] != questions or kept_matches(resolution) is None:
+            keep_matches(resolution, matches)
+            row_counts.keep(resolution, questions, questions.count(matches))
 
 
 def _all_matches(resolution: Path) -> tuple[RowQuestions, pl.DataFrame]:

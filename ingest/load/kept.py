@@ -25,8 +25,10 @@ class KeptAudit(msgspec.Struct, frozen=True):
 
 
 def keep_organisations(resolution: Path, table: str, rows: pl.DataFrame) -> None:
-    """Keep the rows of ORGANISATION by the table of that digest, where there is room."""
-    _keep_table(resolution, _organisations(resolution, table), rows)
+    """Keep the rows of ORGANISATION by the table of that digest, where there is room and they are not there."""
+    path = _organisations(resolution, table)
+    if not checksums.is_kept(path):
+        _keep_table(resolution, path, rows)
 
 
 def kept_organisations(resolution: Path, table: str) -> pl.DataFrame | None:
@@ -47,12 +49,11 @@ def kept_matches(resolution: Path) -> pl.DataFrame | None:
 
 
 def keep_audit(resolution: Path, audit: Audit) -> None:
-    """Keep the numbers and the examples of a report, where there is room."""
+    """Keep the numbers and the examples of a report, where there is room and they are not there."""
     path = _report(resolution)
-    if _has_room(resolution):
-        with suppress(OSError):
+    if _has_room(resolution) and not checksums.is_kept(path):
+        with checksums.keeping(path):
             path.write_bytes(msgspec.json.encode({"tally": audit.tally, "examples": audit.examples}))
-            checksums.keep(path)
 
 
 def kept_audit(resolution: Path) -> KeptAudit | None:
@@ -70,9 +71,8 @@ def _has_room(resolution: Path) -> bool:
 
 def _keep_table(resolution: Path, path: Path, rows: pl.DataFrame) -> None:
     if _has_room(resolution):
-        with suppress(OSError, pl.exceptions.PolarsError):
+        with checksums.keeping(path, pl.exceptions.PolarsError):
             rows.write_parquet(path, compression_level=1, statistics=False)
-            checksums.keep(path)
 
 
 def _is_whole(resolution: Path, path: Path) -> bool:

@@ -3,6 +3,7 @@
 27 kills in all; QWEN_LINEAGE_TEST_KILLS=8 makes it eight times as many.
 """
 
+import re
 import shutil
 from collections import deque
 from collections.abc import Iterator
@@ -226,7 +227,8 @@ def snapshots(home: Home) -> list[Path]:
 
 def resolved_alone(files: dict[str, bytes]) -> dict[str, bytes]:
     """The files of a resolution without what the load of it kept there."""
-    return {path: content for path, content in files.items() if "/kept/organisations-" not in path}
+    by_load = re.compile(r"/kept/(organisations-|published-claim|report\.)")
+    return {path: content for path, content in files.items() if not by_load.search(path)}
 
 
 def exact(folder: Path) -> dict[str, bytes]:
