@@ -80,7 +80,7 @@ def _address(root: str, endpoint: str) -> str:
 def _around(root: str, endpoint: str, name: str) -> tuple[str, str] | None:
     """What stands before and after a value in an endpoint's path; None where it is no part of that."""
     values: dict[str, Any] = {name: ANY_VALUE}
-    before, found, after = url_for(endpoint, **values).partition(ANY_VALUE)
+    before, found, after = url_for(endpoint, **values).rpartition(ANY_VALUE)
     return None if not found or "?" in before else (before, after)
 
 

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 @click.option("--window", default=300, show_default=True, help="Length of a window, seconds.")
 @click.option("--days", type=click.IntRange(min=0), default=0, help="So many days go by, one after another.")
 @click.option(
-    "--day", type=click.FloatRange(min=0.1), default=60, show_default=True, help="Length of one of these days, seconds."
+    "--day", type=click.IntRange(1, 86_400), default=60, show_default=True, help="Length of one of these days, seconds."
 )
 def practice_hub(
-    models: int, seed: int, port: int, related: float, quota: int, window: int, days: int, day: float
+    models: int, seed: int, port: int, related: float, quota: int, window: int, days: int, day: int
 ) -> None:
     """Serve a made-up Hub on this machine, for practice, tests and offline demos.
 
@@ -72,9 +72,9 @@ def serve_until_stopped(hub: "Server", models: int, meanwhile: Callable[["Server
         hub.wait()
 
 
-def _live(hub: "LivingHub", server: "Server", count: int, seconds: float) -> None:
+def _live(hub: "LivingHub", server: "Server", count: int, seconds: int) -> None:
     """Let the days go by, and say what each brings."""
-    console.print(f"{count} days go by, each in {seconds:g} s", markup=False)
+    console.print(f"{count} days go by, each in {seconds} s", markup=False)
     days = hub.days()
     server.wait(seconds)
     for day in days:

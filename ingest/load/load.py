@@ -13,6 +13,8 @@ from ingest.load.kept import keep_audit, kept_audit
 from ingest.load.tables import ORDER, TablesToLoad
 from ingest.resolve.kept import hashes_of
 from ingest.resolve.touched import touched_ids
+from ingest.snapshots.resolved import checked
+from lineage.errors import BadFile, NewerFormat
 from lineage.home import by_age
 from lineage.making import Making, OnMade, WholeNeeded, unasked
 from lineage.organisations import Organisations
@@ -100,8 +102,17 @@ def _held(tables: TablesToLoad, loaded: str | None) -> TablesToLoad:
     beside = (folder for folder in reversed(by_age(tables.folder.parent)) if folder != tables.folder)
     for other in (TablesToLoad(folder, tables.organisations) for folder in beside):
         if other.digest == _digest_of(loaded):
-            return other
+            return _checked(other)
     raise WholeNeeded("what the store held was resolved, or counted by a table of organisations, that is not here")
+
+
+def _checked(earlier: TablesToLoad) -> TablesToLoad:
+    """An earlier resolution. Raises WholeNeeded where it, or what was kept beside it, is not as it was written."""
+    try:
+        checked(earlier.folder)
+    except (BadFile, NewerFormat) as error:
+        raise WholeNeeded("what the store held is not there as it was resolved") from error
+    return earlier
 
 
 def _changed(earlier: TablesToLoad, tables: TablesToLoad, seen: Seen, most: int) -> list[Change]:

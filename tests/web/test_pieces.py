@@ -20,7 +20,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return create_app(Source(synthetic.graph(50, tmp_path_factory.mktemp("home") / "graph"), None))
 
 
-@pytest.mark.parametrize("prefix", ["", "/below"])
+@pytest.mark.parametrize("prefix", ["", "/below", f"/{links.ANY_VALUE}"])
 @pytest.mark.parametrize("value", [*IDS, "", 7])
 @pytest.mark.parametrize(("endpoint", "name"), [("model.page", "id"), ("owners.owner", "owner"), ("search.page", "q")])
 def test_an_address_is_the_one_that_the_router_makes(

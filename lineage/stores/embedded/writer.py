@@ -118,8 +118,8 @@ class EmbeddedWriter:
             else:
                 raise WholeNeeded("some lists cannot be packed")
             self.save(str(snapshot["load"]), kept, packed=True)
-        again = "a pass over the whole Hub saw most models again"
-        return Making(again if seen[0] != seen[1] else "the store's log of changes had grown long")
+        again, long = "most models were read again", "the store's log of changes had grown long"
+        return Making(again if seen[0] != seen[1] else long)
 
     def _change(self, held: Path, writes: Iterable[Redo], seen: Seen, csv: Path) -> None:
         """Have the graph of the held file, in which what was last seen at the first moment was at the second, with what

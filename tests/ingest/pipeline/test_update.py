@@ -135,7 +135,7 @@ def test_two_weeks_of_updates_are_what_a_rebuild_makes_of_the_same_snapshots(
     assert len(list(where.home.snapshots.iterdir())) == 2
 
 
-SEEN_AGAIN = "a pass over the whole Hub saw most models again"
+SEEN_AGAIN = "most models were read again"
 """Of a Hub so small a day reads the most; the rows beside the engine's file are changed all the same."""
 
 

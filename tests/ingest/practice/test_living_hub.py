@@ -34,7 +34,7 @@ def test_each_day_is_served_once_it_is_given_and_the_callers_window_goes_on() ->
 
 def test_the_command_says_what_each_day_brings() -> None:
     command = [sys.executable, "-m", "lineage", "practice-hub", "--models", str(MODELS), "--port", "0"]
-    with subprocess.Popen([*command, "--days", "2", "--day", "0.1"], stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen([*command, "--days", "2", "--day", "1"], stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         lines = [process.stderr.readline() for _ in range(5)]
         url = next(word for word in lines[0].split() if word.startswith("http://"))
