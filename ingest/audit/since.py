@@ -10,7 +10,7 @@ from ingest.audit.cases import Cases, Finding, Occurrence
 from ingest.audit.irregularities import ResolvedTables, readable, stated_cases
 from ingest.audit.quality import Audit
 from ingest.audit.tally import Tally, height
-from ingest.resolve.touched import new_rows_of, rows_of, touched_ids
+from ingest.resolve.touched import all_rows_of, new_rows_of, touched_ids
 from lineage.home import FolderKind, read_manifest
 from lineage.resolved_tables import TableFiles
 
@@ -31,7 +31,7 @@ def audit_since(
         touched = [ids for then, now in pairs if (ids := touched_ids(then, now)) is not None]
         if len(touched) < len(pairs):
             return None
-        before = [rows_of(then, ids).lazy() for (then, _), ids in zip(pairs, touched, strict=True)]
+        before = [all_rows_of(then, ids).lazy() for (then, _), ids in zip(pairs, touched, strict=True)]
         after = [new_rows_of(now, ids).lazy() for (_, now), ids in zip(pairs, touched, strict=True)]
         new = replace(tables, claims=after[0], derivations=after[1])
         now, changed = tally.changed(Tally.of(*before), Tally.of(*after)), set(pl.concat(touched))

@@ -16,7 +16,7 @@ from ingest.inference.hold_out import hidden_first
 from ingest.inference.keys import keys_of, stems_of
 from ingest.inference.missing import called, copies
 from ingest.inference.names import account_of, folded, name_of
-from ingest.inference.narrow_models import NarrowModels
+from ingest.inference.narrow_models import NarrowModels, is_missing
 from ingest.inference.pairs import DerivationPairs
 from lineage.values import Status
 
@@ -53,8 +53,8 @@ class GuessesAgain:
 
     def inferred(self, guessed: Guesses) -> pl.DataFrame:
         """What `edges.inferred` gives, of the guesses."""
-        missing = self.models.filter(_is_missing()).select(ASKED)
-        originals = self.models.with_key(called(missing.select("id"))["key"].hash()).filter(~_is_missing())
+        missing = self.models.filter(is_missing()).select(ASKED)
+        originals = self.models.with_key(called(missing.select("id"))["key"].hash()).filter(~is_missing())
         some = pl.concat([missing, originals.select(ASKED)])
         copied = copies(some, self.derivations.rows)
         tried = self.derivations.of_children(guessed.tried["child"])
@@ -200,7 +200,3 @@ def _foreign(derivations: pl.DataFrame) -> pl.DataFrame:
 
 def _among(column: str, values: pl.Series) -> pl.Expr:
     return pl.col(column).is_in(values.unique().implode())
-
-
-def _is_missing() -> pl.Expr:
-    return pl.col("status") == Status.MISSING.value

@@ -10,9 +10,15 @@ from ingest.inference.hash_index import HashIndex
 from ingest.inference.keys import name_hashes
 from ingest.inference.names import folded
 from ingest.rows.clean import owner_of
+from lineage.values import Status
 
 BY_KEY, BY_WHOLE = "by key", "by whole"
 """Columns of places: the order of the models by the hashes of their names (KEYS)."""
+
+
+def is_missing() -> pl.Expr:
+    """Whether a model is only named."""
+    return pl.col("status") == Status.MISSING.value
 
 
 def orders(names: pl.DataFrame) -> list[pl.Series]:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest.inference.narrow_models import NarrowModels
+from ingest.inference.narrow_models import NarrowModels, is_missing
 from ingest.inference.pairs import DerivationPairs
-from ingest.resolve.changed_rows import ChangedRows, differing, is_among, is_missing, rows_among
+from ingest.resolve.changed_rows import ChangedRows, differing, is_among, rows_among
 from ingest.resolve.kept import HASH, HASHED, HASHES, EarlierResolution, kept_table, side_by_side, write_hashes
 from ingest.resolve.layers import Layers
 from ingest.resolve.licences import judgements, spelt_out

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from ingest.claims.extract import oddly_named
-from ingest.inference.narrow_models import NarrowModels
+from ingest.inference.narrow_models import NarrowModels, is_missing
 from ingest.resolve.kept import EarlierResolution, former_rows
 from ingest.resolve.models import STATUS, status_of_row
 from ingest.resolve.snapshot_rows import EVIDENT, KEPT, MODELS
@@ -122,11 +122,6 @@ class ChangedRows:
             return read
         rows = dated(_rows_of_few(self.opened, unread), self.opened.facts.data_at)
         return pl.concat([rows.select(EVIDENT).collect(), read])
-
-
-def is_missing() -> pl.Expr:
-    """Whether a model is only named."""
-    return pl.col("status") == Status.MISSING.value
 
 
 def is_among(column: str, values: pl.DataFrame) -> pl.Expr:

@@ -11,6 +11,7 @@ from ingest.inference.keys import name_hashes
 from ingest.inference.narrow_models import BY_KEY, BY_WHOLE, ModelLayer, NarrowModels, orders
 from ingest.resolve.models import COLUMNS, STATUS
 from ingest.resolve.pieces import rows_at, sink
+from ingest.snapshots.parts import PLACE
 from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import Snapshot, facts
 from lineage.errors import LineageError
@@ -38,9 +39,6 @@ NARROW = (
     *HASHED,
 )
 """What is asked of all models at once."""
-
-PLACE = "place"
-"""Where a row of NARROW is in its file of models."""
 
 
 def keep(folder: Path, open_claims: pl.DataFrame, former: pl.DataFrame, odd: set[str], nameless: pl.DataFrame) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from ingest.snapshots.parts import PLACE
+
 
 class Pieces:
     """Frames of one schema by number, in a new folder."""
@@ -46,11 +48,8 @@ def rows_at(path: Path, places: Sequence[int], columns: Sequence[str]) -> pl.Dat
     rows = pl.scan_parquet(path, glob=False).select(columns)
     groups = 1 + rows.select(pl.len()).collect().item() // GROUP_ROWS
     if len(places) * 2 > groups:
-        return rows.with_row_index(_PLACE).filter(pl.col(_PLACE).is_in(places)).drop(_PLACE).collect()
+        return rows.with_row_index(PLACE).filter(pl.col(PLACE).is_in(places)).drop(PLACE).collect()
     return pl.concat([rows.clear(), *(rows.slice(place, 1) for place in places)]).collect()
-
-
-_PLACE = "place in the file"
 
 
 def write_frames(frames: Iterator[pl.DataFrame], path: Path) -> int:

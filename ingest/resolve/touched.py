@@ -31,14 +31,14 @@ def touched_ids(earlier: TableFiles, now: TableFiles) -> pl.Series | None:
     return ids if ids.is_in(known.implode()).all() else None
 
 
-def rows_of(table: TableFiles, ids: pl.Series) -> pl.DataFrame:
+def all_rows_of(table: TableFiles, ids: pl.Series) -> pl.DataFrame:
     """All rows of some ids, those of one id in their order."""
     rows = table.scan()
     return rows.filter(pl.col(rows.collect_schema().names()[0]).is_in(ids.implode())).collect()
 
 
 def new_rows_of(table: TableFiles, touched: pl.Series) -> pl.DataFrame:
-    """As `rows_of`, of `touched_ids` of the later table."""
+    """As `all_rows_of`, of `touched_ids` of the later table."""
     changes = pl.read_parquet(table.changes, glob=False)
     return changes.filter(changes[changes.columns[0]].is_in(touched.implode()))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lineage.frozen.storage.arrays import Ints
-from lineage.frozen.storage.strings import Strings
+from lineage.frozen.storage.strings import Strings, table
 from lineage.organisations import NO_OWNER, Organisations
 
 
@@ -61,5 +61,5 @@ def _merged(
     place[rows] = np.arange(len(rows), dtype=np.int32)
     of_name = dict(zip(named, place[size:].tolist(), strict=True))
     place[places] = [of_name[name] for name in replaced.values()]
-    merged = vocabulary.table.followed_by(named).rearranged(rows)
+    merged = vocabulary.table.with_others(table(named), rows)
     return Strings(merged.arrays("name"), "name"), place[:size], of_name

@@ -81,12 +81,6 @@ class TextTable:
                     new[place : place + stop - start] = letters[start:stop]
         return TextTable(starts, text)
 
-    def followed_by(self, strings: Sequence[str]) -> "TextTable":
-        """The rows, and these strings behind them."""
-        other = table(strings)
-        starts = np.concatenate([self.starts, other.starts[1:] + self.starts[-1]])
-        return TextTable(starts, np.concatenate([self.bytes, other.bytes]))
-
     def __getitem__(self, row: int) -> str:
         return str(self.bytes[self.starts[row] : self.starts[row + 1]].data, "utf-8")
 
