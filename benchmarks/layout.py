@@ -1,15 +1,13 @@
 """How long the map's layout and its views take, and how evenly it gives room to models.
 
-`python -m benchmarks.layout --models 200000`, or `--frozen FOLDER` for the families of a frozen graph.
+`python -m benchmarks.layout --models 200000`.
 """
 
 import argparse
 import time
-from pathlib import Path
 
 import numpy as np
 
-from lineage.frozen import FrozenGraph
 from lineage.frozen.map.layout import RELATIONS, Layout, lay_out
 from lineage.frozen.map.viewport import Window, cut, extent
 
@@ -20,9 +18,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--models", type=int, default=200_000)
     parser.add_argument("--views", type=int, default=500)
-    parser.add_argument("--frozen", type=Path, help="a folder below a home's frozen/")
     asked = parser.parse_args()
-    parents = FrozenGraph.open(asked.frozen).primary_parent if asked.frozen else forest(asked.models)
+    parents = forest(asked.models)
     dice = np.random.default_rng(2)
     organisation = np.minimum(dice.zipf(1.5, len(parents)), 10**6).astype(np.int32)
     relations = dice.integers(0, RELATIONS, len(parents)).astype(np.uint8)

@@ -96,7 +96,7 @@ def neo4j_url(pytestconfig: pytest.Config) -> Iterator[str]:
         pytest.fail(f"NO NEO4J: {error}") if IN_CI else pytest.skip(f"NO NEO4J: {error}")
 
 
-def _report(config: pytest.Config) -> dict[str, Any]:
+def _report(config: Any) -> dict[str, Any]:
     """What a process of the run tells the one that sums up, which is the only one where the suite runs in one."""
     return config.workeroutput if side_by_side.is_worker(config) else config.stash.setdefault(REPORT, {})
 

@@ -89,7 +89,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+def pytest_collection_modifyitems(config: Any, items: list[pytest.Item]) -> Iterator[None]:
     """Tests in their turn, and their groups written down; nothing happens where the suite runs in one process."""
     yield
     if is_worker(config):
@@ -103,7 +103,8 @@ def _groups(config: pytest.Config) -> Path:
     return Path(config.stash.setdefault(FOLDER, TemporaryDirectory(prefix="groups-")).name) / "groups.json"
 
 
-def is_worker(config: pytest.Config) -> bool:
+def is_worker(config: Any) -> bool:
+    """Whether this process is one of pytest-xdist's, whose configuration holds `workerinput` and `workeroutput`."""
     return hasattr(config, "workerinput")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lineage import cli, settings
+from lineage.errors import BadSetting
 from lineage.place import Place
 
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text()
@@ -26,5 +27,5 @@ def test_the_python_of_the_readme_runs(practice: Place, monkeypatch: pytest.Monk
 
 def test_every_setting_misspelt_is_refused() -> None:
     assert cli.run.__doc__
-    with pytest.raises(settings.BadSetting, match="QWEN_LINEAGE_HOM"):
+    with pytest.raises(BadSetting, match="QWEN_LINEAGE_HOM"):
         settings.check_environment({"QWEN_LINEAGE_HOM": "x"})

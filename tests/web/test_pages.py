@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from lineage.frozen import FrozenGraph, counts_of
+from lineage.hub_addresses import license_url
 from tests.web import family
 from tests.web.family import (
     BASE,
@@ -27,7 +28,6 @@ from tests.web.family import (
     SCRIPT,
     SELF,
 )
-from web.links import license_url
 
 EVIL_PATH = quote(EVIL, safe="/()")
 PAGES = ["/", "/outline", "/table", "/api", "/search?q=qwen"]

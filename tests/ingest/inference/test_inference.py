@@ -16,8 +16,9 @@ from ingest.audit.quality import report
 from ingest.inference import guesses, hold_out
 from ingest.inference.hold_out import MISSING, GuessCounts
 from ingest.inference.missing import guesses_of_missing
-from ingest.inference.names import MOST_WORDS, openings, says_quantized, stems
+from ingest.inference.names import openings, says_quantized, stems
 from lineage.schema import INFERRED_FROM
+from lineage.variants.words import MOST_WORDS
 from tests.ingest.worlds import World, item
 
 DAY = datetime(2026, 8, 1, tzinfo=UTC)

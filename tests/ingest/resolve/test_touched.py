@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from ingest.load.changes import changes_among
-from ingest.resolve.touched import new_rows_of, rows_of, touched_ids
+from ingest.resolve.touched import all_rows_of, new_rows_of, touched_ids
 from lineage.resolved_tables import TableFiles
 from lineage.schema import MODEL
 
@@ -56,8 +56,8 @@ def test_the_changes_are_those_of_the_whole_tables(base: TableFiles, earlier: st
     assert sorted(put) == sorted(wanted.items() - held.items())
     assert sorted(gone) == sorted((id,) for id in held.keys() - wanted.keys())
     assert changes_among(ids, before.scan(), pl.scan_parquet(now.changes), MODEL, 3) is None, "too many"
-    assert new_rows_of(now, ids).equals(rows_of(now, ids))
-    assert dict(rows_of(before, ids).rows()) == {id: likes for id, likes in held.items() if id in set(ids)}
+    assert new_rows_of(now, ids).equals(all_rows_of(now, ids))
+    assert dict(all_rows_of(before, ids).rows()) == {id: likes for id, likes in held.items() if id in set(ids)}
 
 
 def test_nothing_is_known_of_other_files_and_of_rows_that_hold_again(base: TableFiles) -> None:

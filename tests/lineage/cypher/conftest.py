@@ -7,6 +7,7 @@ import pytest
 from ingest.load.load import load
 from lineage import settings
 from lineage.stores import Reader, open_reader, open_writer
+from lineage.stores.neo4j import Neo4jWriter
 from tests.lineage.cypher.canary import Canary, listening
 from tests.lineage.stores.families import FAMILY, GUESSES, resolution
 
@@ -24,7 +25,7 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     url = "embedded:" if request.param == "embedded" else request.getfixturevalue("neo4j_url")
     password = settings.value(settings.PASSWORD)
     if request.param == "neo4j":
-        writer = open_writer(url, folder, password)
+        writer = Neo4jWriter(url, password)
         writer.write("UNWIND $rows AS row MATCH (n) DETACH DELETE n", [{}])
         writer.close()
     load(resolution(folder / "family", FAMILY, GUESSES), open_writer(url, folder / "store", password))

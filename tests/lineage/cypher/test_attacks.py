@@ -12,7 +12,7 @@ from lineage import cypher
 from lineage.errors import BadStatement
 from lineage.stores import Limits, Reader
 from tests.lineage.cypher.attacks import ATTACKS, PARAMETERS
-from tests.lineage.cypher.test_hostile import LATEST
+from tests.waiting import LATEST
 
 LIMITS = Limits(rows=10, seconds=1.0, bytes=1_000_000, memory=500_000_000)
 PASSING = {

@@ -13,9 +13,8 @@ from lineage.schema import MODEL
 from lineage.stores import Cancellation, Limits, Reader, open_reader
 from tests.engines import driver
 from tests.lineage.cypher.hostile import BOMBS
-from tests.lineage.cypher.test_hostile import LATEST
 from tests.lineage.stores.families import FACTS
-from tests.waiting import until
+from tests.waiting import LATEST, until
 
 COMBINED = BOMBS[4]
 LONG = Limits(rows=10, seconds=30.0, bytes=1_000_000, memory=500_000_000)

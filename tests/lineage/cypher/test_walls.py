@@ -11,6 +11,7 @@ import pytest
 from tests.documented import written
 from tests.lineage.cypher import walls
 from tests.lineage.cypher.canary import Canary
+from tests.lineage.cypher.hostile import REFUSED
 from tests.lineage.cypher.walls import SECURITY, Wall
 
 
@@ -45,5 +46,5 @@ def test_every_refused_statement_of_the_corpus_stands_in_a_table() -> None:
     measured = {one for statements in (*walls.corpus().values(), *walls.GROWING.values()) for one in statements}
     unreadable = ("escape", "character", "looks like", "no part", "does not end", "number", "nested", "statement of")
     other = ("FOR", "FINISH", "HAVING", "INTERSECT", "BEGIN", "COMMIT", "HELLO", ":", "no statement", *unreadable)
-    left = {one for word, many in walls.REFUSED.items() if word not in other for one in many} - measured
+    left = {one for word, many in REFUSED.items() if word not in other for one in many} - measured
     assert len(left) == 1, "but for the one that ends itself"

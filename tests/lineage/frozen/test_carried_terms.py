@@ -79,7 +79,7 @@ def leaning_on(folder: Path, before: Rows, now: Rows) -> Earlier:
     """The earlier graph in a folder, and what changed since."""
     arrays = arrays_of(folder)
     models, edges = (
-        {key for key in {*was, *there} if was.get(key) != there.get(key)}
+        {key for key in {*was, *there} if dict(was).get(key) != dict(there).get(key)}
         for was, there in zip(before, now, strict=True)
     )
     return Earlier(arrays, models, edges, set())  # type: ignore[arg-type]

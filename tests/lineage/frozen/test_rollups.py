@@ -105,11 +105,11 @@ class World:
         more = set().union(*(whole[n] for n in models)) - union
         exclusive = {n for n in union if shares[n] == {organisation}}
         part = {n: Fraction(1, len(shares[n])) for n in union if organisation in shares[n]}
-        ways: list[dict[int, int | Fraction]] = [dict.fromkeys(union, 1), dict.fromkeys(exclusive, 1), {**part}]
+        of_all, of_own, of_more = (dict.fromkeys(numbers, Fraction(1)) for numbers in (union, exclusive, more))
         sets = [[kept & of for kept in self.kept] for of in (set(range(self.size)), own)]
         return [
             [[float(sum(way[n] for n in way.keys() & kept)) for kept in of] for of in sets]
-            for way in (*ways, dict.fromkeys(more, 1))
+            for way in (of_all, of_own, part, of_more)
         ]
 
 

@@ -39,7 +39,8 @@ def test_ways_between_two_models_are_all_simple_paths(seed: int, tmp_path: Path)
     graph, ids = frozen(tmp_path / "graph", pairs), network(pairs)
     for child in sorted(ids)[::4]:
         for ancestor in sorted(ids)[::3]:
-            ways = paths_between(graph.children, graph.parents, *map(graph.ids.number, (child, ancestor)), 1000)
+            low, high = map(graph.ids.number, (child, ancestor))
+            ways = paths_between(graph.children, graph.parents, low, high, 1000)
             wanted = [[child]] if child == ancestor else list(nx.all_simple_paths(ids, child, ancestor))
             assert sorted(map(graph.ids.take, ways.paths)) == sorted(wanted)
             assert list(map(len, ways.paths)) == sorted(map(len, wanted))

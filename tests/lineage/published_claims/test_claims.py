@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ from tests.lineage.frozen.graphs import FACTS, derivation_batch, model_batch
 
 TEXT = {"pipeline_tag": "text-generation"}
 IN_MARCH = {"created_at": datetime(2026, 3, 9, tzinfo=UTC)}
-MODELS = {
+MODELS: dict[str, dict[str, Any]] = {
     "Qwen/Qwen3-8B": {"downloads": 50, "downloads_all_time": 500, "license": "other", **TEXT, **IN_MARCH},
     "Qwen/Qwen3-8B-GGUF": {
         **{"downloads": 30, "downloads_all_time": 100, "license": "other", "license_name": "qwen", **TEXT},

@@ -18,6 +18,7 @@ from lineage.stores import Cancellation, Reader, open_reader, open_writer, state
 from lineage.stores.embedded.files import SUMS, beside
 from lineage.stores.embedded.moments import moment
 from lineage.stores.embedded.reader import EmbeddedReader
+from lineage.stores.embedded.writer import EmbeddedWriter
 from tests.lineage.stores.families import FACTS, FAMILY, SMALLER, resolution
 
 
@@ -39,6 +40,7 @@ def test_a_reader_keeps_its_graph_while_another_load_is_published(store: Path, t
 def test_a_load_that_is_not_published_changes_nothing(store: Path) -> None:
     before = sorted(p.name for p in store.iterdir())
     writer = open_writer("embedded:", store)
+    assert isinstance(writer, EmbeddedWriter)
     writer.write(statements.put(MODEL), [{"id": "x/y", "status": "listed"}])
     writer.close()
     assert sorted(p.name for p in store.iterdir()) == before
@@ -132,6 +134,7 @@ def test_a_statement_is_answered_after_a_later_load_took_the_file_away(store: Pa
 def test_a_folder_that_cannot_be_written_is_a_store_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     writer = open_writer(f"embedded:{tmp_path}/file", tmp_path)
+    assert isinstance(writer, EmbeddedWriter)
     writer.write(statements.put(MODEL), [{"id": "x/y", "status": "listed"}])
     with pytest.raises(StoreError, match="file"):
         writer.save("one")
@@ -235,7 +238,7 @@ def test_whatever_a_table_holds_is_loaded_as_it_is(tmp_path: Path) -> None:
     moments = [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, 999_000, tzinfo=UTC)]
     dates = [{"id": f"d/{i}", "status": "listed", "created_at": moment} for i, moment in enumerate(moments)]
     numbers = [{"id": f"n/{n}", "status": "listed", "downloads": n} for n in (0, -1, 2**53 + 1, 2**63 - 1, -(2**63))]
-    given = [*texts, *lists, *dates, *numbers]
+    given: list[dict[str, Any]] = [*texts, *lists, *dates, *numbers]
     odd = tmp_path / "it's a folder, é %20"
     load(resolution(tmp_path / "odd", (given, [])), open_writer("embedded:", odd))
     with closing(open_reader("embedded:", odd)) as reader:

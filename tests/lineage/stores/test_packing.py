@@ -12,8 +12,9 @@ from ingest.load.load import load
 from lineage import cypher
 from lineage.errors import BadStatement
 from lineage.stores import Reader, open_reader, open_writer
-from lineage.stores.embedded.packing import LISTS, MOMENTS, reading
+from lineage.stores.embedded.packing import LISTS, reading
 from lineage.stores.embedded.statements import SEPARATOR
+from lineage.stores.embedded.values import MOMENTS
 from tests.lineage.stores.families import resolution
 
 TAGS = (["x", "y"], ["y"], [""], [], None, ["a,b", 'c"d', "e'f", "é\n"], ["x"] * 30)

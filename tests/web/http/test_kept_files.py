@@ -1,6 +1,7 @@
 """Answers that are sent from disk: each reader has its own place in them, and no more of them are kept than may be."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -41,23 +42,25 @@ def test_a_reader_keeps_its_file_and_its_place_when_others_come_and_newer_answer
 
 
 @counted
-def test_readers_leave_no_file_open() -> None:
+def test_readers_leave_no_file_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     files: KeptFiles = KeptFiles(most=30)
     asked(files, "a", [])
-    before = open_files()
+    assert len(open_files(tmp_path)) == 1
     for _ in range(5):
         asked(files, "a", [])
         with Flask("t").test_request_context():
             files.response("a", list)  # and nobody reads it
-    assert open_files() <= before
+    assert len(open_files(tmp_path)) == 1
 
 
 @counted
-def test_however_small_answers_are_few_files_are_open() -> None:
-    files, before = KeptFiles(most=1_000_000), open_files()
+def test_however_small_answers_are_few_files_are_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    files: KeptFiles = KeptFiles(most=1_000_000)
     for number in range(2 * FILES):
         asked(files, chr(0x20 + number), [])
-    assert open_files() <= before + FILES
+    assert len(open_files(tmp_path)) == FILES
 
 
 def test_more_than_two_are_not_written_at_once() -> None:
