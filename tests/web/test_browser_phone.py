@@ -36,6 +36,15 @@ def small(browser: Browser, address: str) -> Iterator[Page]:
         yield page
 
 
+@pytest.fixture
+def lying(browser: Browser, address: str) -> Iterator[Page]:
+    """A telephone on its side."""
+    for page in visit(browser, address, HEIGHT, 390):
+        page.goto("/")
+        wait_for_map(page)
+        yield page
+
+
 def top(locator: Locator) -> float:
     box = locator.bounding_box()
     assert box is not None
@@ -67,6 +76,16 @@ def test_the_map_has_more_than_half_of_the_window(phone: Page) -> None:
     assert lower - upper > HEIGHT / 2
     inner = phone.evaluate("({ width: lineageMap.extent.width * lineageMap.camera.scale })")
     assert inner["width"] > 0.7 * 390, "it is fitted to that room"
+
+
+def test_on_its_side_the_whole_map_is_in_the_window_beside_the_panel(lying: Page) -> None:
+    assert lying.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    lower, upper = bottom(lying.locator("#map")), top(lying.locator("#map"))
+    assert lower <= 390 and lower - upper > 0.6 * 390
+    map_side, side = lying.locator("#counts").bounding_box(), lying.locator("#side").bounding_box()
+    assert map_side and side and map_side["x"] + map_side["width"] < side["x"]
+    lying.locator("#legend-fold").click()
+    assert top(lying.locator(".legend-body")) > bottom(lying.locator("#counts")), "it covers no count"
 
 
 def test_a_tap_raises_the_sheet_and_lowers_it(phone: Page) -> None:
