@@ -34,6 +34,9 @@ ONE_MODEL = f"{LISTING}limit=1"
 
 UNAUTHORIZED = 401
 
+OUTLIVES = 2
+"""So many deadlines a socket waits: the deadline comes first and says so, a thread that was given up still ends."""
+
 Sleep = Callable[[float], None]
 _T = TypeVar("_T")
 
@@ -228,7 +231,7 @@ class Transport:
         """A client and what to send. Raises HubError when endpoint, proxy or token are such that none can be made."""
         try:
             client = session(self.endpoint)
-            address, seconds = self.endpoint + path, self.policy.deadline
+            address, seconds = self.endpoint + path, OUTLIVES * self.policy.deadline
             request = client.build_request("GET", address, headers=self._headers, timeout=seconds)
             request.extensions["trace"] = self._socket.trace
             return client, request
