@@ -37,7 +37,7 @@ _FILE = re.compile(rf"[\w.-]+\.(?:{_SUFFIX}|index\.json)|{_NO_REPOSITORY.pattern
 
 def cache_path(text: str) -> Step | None:
     """`models--owner--name`, or `owner--name` in a folder of downloads; anywhere else only what the snapshot knows."""
-    if any(c.isspace() for c in text) and not _LOCAL.match(text):
+    if "--" not in text or (any(c.isspace() for c in text) and not _LOCAL.match(text)):
         return None
     match = _CACHED.search(text)
     if match:

@@ -1,7 +1,9 @@
 """The refresh: what changed since the newest complete snapshot, read by `lastModified` and laid over it."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import polars as pl
@@ -11,7 +13,8 @@ from ingest.crawl.listing_guard import ListingGuard
 from ingest.crawl.overlap import OVERLAP
 from ingest.crawl.progress import Progress, Watch
 from ingest.crawl.session import crawl_name, journal_folder, source_name, synthetic_mark
-from ingest.hub.client import PAGE_SIZE, Hub, Query
+from ingest.hub.client import PAGE_SIZE, Hub, ListingPage, Query
+from ingest.rows.kinds import DATE
 from ingest.snapshots.merge import newest_complete, over
 from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
 from lineage.errors import NotLoadedError
@@ -19,7 +22,8 @@ from lineage.gc_pause import collecting_seldom
 from lineage.home import Home
 from lineage.making import OnMade, unasked
 
-CHANGES: Query = (("sort", "lastModified"), ("limit", PAGE_SIZE))
+CHANGED = "lastModified"
+CHANGES: Query = (("sort", CHANGED), ("limit", PAGE_SIZE))
 
 
 @collecting_seldom()
@@ -81,19 +85,27 @@ def _begun(journal: Journal, hub: Hub, watch: Watch) -> Journal:
 def _follow(journal: Journal, hub: Hub, until: datetime, watch: Watch) -> None:
     """Read on until a page ends before that moment."""
     guard = ListingGuard(entry.next for entry in journal.entries)
-    oldest = _oldest(list(journal.frames())[-1])
+    dates = list(journal.frames())[-1]["last_modified"].drop_nulls()
+    oldest = None if dates.is_empty() else dates[-1]
     while (last := journal.last) and last.next is not None and (oldest is None or oldest >= until):
         page = hub.page(last.next)
         guard.check(page)
         entry = journal.add(page, "changes")
-        oldest = _oldest(journal.fresh())
+        oldest = _oldest(page)
         watch(Progress(entry.number, journal.models, None, f"changes since {until:%Y-%m-%d %H:%M}"))
 
 
-def _oldest(frame: pl.DataFrame) -> datetime | None:
+def _oldest(page: ListingPage) -> datetime | None:
     """The last change on a page, the one farthest back; None when nothing on it is dated."""
-    dates = frame["last_modified"].drop_nulls()
-    return None if dates.is_empty() else dates[-1]
+    return next(filter(None, map(_changed, reversed(page.items.items))), None)
+
+
+def _changed(item: Any) -> datetime | None:
+    """When a model was changed last, as its row has it."""
+    value = item.get(CHANGED) if isinstance(item, Mapping) else getattr(item, CHANGED, None)
+    dates, _ = DATE.clean(pl.Series([DATE.read(value)], dtype=DATE.dtype))
+    date: datetime | None = dates[0]
+    return date
 
 
 def _finish(home: Home, hub: Hub, journal: Journal, base: Snapshot, until: datetime, made: OnMade) -> Path:

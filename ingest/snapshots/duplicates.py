@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-Positions = np.ndarray[Any, np.dtype[np.uint64]]
+Numbers = np.ndarray[Any, np.dtype[np.uint64]]
 
 _BITS = 6
 """A bucket is the first bits of a hash: 64 buckets, each 0.8 MB for 3,300,000 rows."""
@@ -35,36 +35,46 @@ class Repeats:
         if sum(map(len, self._waiting)) >= _WAITING:
             self._write()
 
-    def positions(self) -> Positions:
+    def positions(self) -> Numbers:
         """Positions of the rows whose key another row has too (or, very rarely, its hash); unordered."""
+        if not self._rows:  # all are held back: no file is needed
+            return _repeated(self._held())
         self._write()
-        found = [_repeated(self._bucket(number)) for number in range(2**_BITS) if self._rows]
-        return np.concatenate([np.empty(0, np.uint64), *found])
+        return np.concatenate([_repeated(self._read(number)) for number in range(2**_BITS)])
 
     def _write(self) -> None:
         if not self._waiting:
             return
-        hashes = pl.concat(self._waiting).to_numpy()
+        held = self._held()
         self._waiting = []
-        bucket = (hashes >> np.uint64(64 - _BITS)).astype(np.uint8)  # numpy sorts eight bits ten times as quickly
+        bucket = (held[:, 0] >> np.uint64(64 - _BITS)).astype(np.uint8)  # numpy sorts eight bits ten times as quickly
         order = np.argsort(bucket, kind="stable")
-        pairs = np.column_stack([hashes[order], order.astype(np.uint64) + np.uint64(self._rows)])
+        pairs = held[order]
         bounds = np.searchsorted(bucket[order], np.arange(2**_BITS + 1))
         for number in range(2**_BITS):
             with self._bucket(number).open("ab") as file:
                 file.write(pairs[bounds[number] : bounds[number + 1]].tobytes())
-        self._rows += len(hashes)
+        self._rows += len(held)
+
+    def _held(self) -> Numbers:
+        """The pairs of hash and position of the rows that are held back."""
+        hashes = pl.concat([pl.Series(dtype=pl.UInt64), *self._waiting]).to_numpy()
+        return np.column_stack([hashes, np.arange(self._rows, self._rows + len(hashes), dtype=np.uint64)])
+
+    def _read(self, number: int) -> Numbers:
+        """A bucket's pairs of hash and position."""
+        return np.fromfile(self._bucket(number), np.uint64).reshape(-1, 2)
 
     def _bucket(self, number: int) -> Path:
         return self._folder / f"{number:02}"
 
 
-def _repeated(path: Path) -> Positions:
-    pairs = np.fromfile(path, np.uint64).reshape(-1, 2)
+def _repeated(pairs: Numbers) -> Numbers:
+    """Positions of the rows whose hash another of them has; `pairs` are hash and position, row for row."""
     pairs = pairs[np.argsort(pairs[:, 0])]
     same = pairs[1:, 0] == pairs[:-1, 0]
     twice = np.zeros(len(pairs), bool)
     twice[1:] |= same
     twice[:-1] |= same
-    positions: Positions = pairs[twice, 1]
+    positions: Numbers = pairs[twice, 1]
     return positions

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest.claims.extract import CLAIMING, claims_of, oddly_named
+from ingest.claims.extract import CLAIMING, claims_of, is_oddly_named, oddly_named
 from ingest.rows.table import HISTORY, PART_ROWS, ROW, gathered, scan, write_part
 from ingest.snapshots.buckets import Buckets
 from ingest.snapshots.deduplicate import Merge, as_read
 from ingest.snapshots.history import dated, names_of
 from ingest.snapshots.matching import KEY, Pairs, height
-from ingest.snapshots.parts import PLACE, Part
+from ingest.snapshots.parts import PLACE, Part, find
 from ingest.snapshots.snapshot import Snapshot, snapshots
 from lineage.home import Home
 from lineage.making import Making, OnMade, unasked
@@ -118,18 +118,18 @@ def _few_laid_over(
     compared with it, and the new rows."""
     marks = pl.concat([ROW.to_frame().lazy(), *new]).select(key=key.hash(), id=pl.col("id").hash()).collect()
     replaced = key.hash().is_in(marks["key"].implode()) | pl.col("id").hash().is_in(marks["id"].implode())
-    met, odd = [], set[str]().union(*map(oddly_named, new))
-    for number, part in enumerate(base.parts):
-        ids = part.placed().select(PLACE, "id", "hub_id").collect()
-        odd |= oddly_named(ids.lazy())
-        places = ids.filter(replaced)[PLACE]
-        found = part.placed().filter(pl.col(PLACE).is_in(places.implode())).select(PLACE, *_COMPARED)
-        met.append(_alone(dated(found, base.facts.data_at).collect()).with_columns(part=pl.lit(number, pl.UInt32)))
-    frames = _laid_over([pl.concat(met).lazy()], new, folder, key, odd, complete=False)
-    stay = next(frames)
-    gone = pl.concat(met).join(stay, on=["part", PLACE], how="anti").select("part", PLACE)
+    found = find(base.parts, replaced | is_oddly_named(), _COMPARED)
+    odd = set[str]().union(*map(oddly_named, [found.lazy(), *new]))
+    met = _alone(dated(found.filter(replaced).lazy(), base.facts.data_at).collect())
+    frames = _laid_over([met.lazy()], new, folder, key, odd, complete=False)
+    gone = met.join(next(frames), on=["part", PLACE], how="anti").select("part", PLACE)
+    by_part = gone.partition_by("part", as_dict=True)
     at = base.facts.data_at
-    return [part.less(gone.filter(part=number)[PLACE], at) for number, part in enumerate(base.parts)], frames
+    kept = [
+        part.less(by_part[number,][PLACE] if (number,) in by_part else gone[PLACE].clear(), at)
+        for number, part in enumerate(base.parts)
+    ]
+    return kept, frames
 
 
 def _laid_over(

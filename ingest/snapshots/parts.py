@@ -12,6 +12,7 @@ from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from ingest.rows.table import ROW, scan
@@ -25,6 +26,7 @@ TAKEN_OVER = "taken_over"
 has."""
 
 PLACE = "place in the file"
+_FOUND = pl.Schema({"part": pl.UInt32(), PLACE: pl.UInt32()})
 _PLACES = pl.Schema({"part": pl.UInt32(), "place": pl.UInt32()})
 _NONE = pl.Series(dtype=pl.UInt32)
 
@@ -55,10 +57,6 @@ class Part:
         """The rows that hold (schema ROW), in order; those of an earlier snapshot are `dated`."""
         return rows_of([self])
 
-    def placed(self) -> pl.LazyFrame:
-        """The same with their PLACE."""
-        return _scanned([self], place=True)
-
     def less(self, places: pl.Series, at: datetime) -> "Part":
         """The part as a snapshot has it that takes it over from one begun `at`, and in which the rows at these places,
         too, hold no more."""
@@ -68,18 +66,44 @@ class Part:
 
 def rows_of(parts: Sequence[Part]) -> pl.LazyFrame:
     """The rows that hold of several parts, in order."""
-    alike = [list(some) for _, some in groupby(parts, lambda part: part.at)]
+    alike = _alike(parts)
     return pl.concat([_scanned(some) for some in alike]) if alike else ROW.to_frame().lazy()
 
 
-def _scanned(parts: Sequence[Part], *, place: bool = False) -> pl.LazyFrame:
-    """Those of parts of one snapshot, in one scan; with the PLACE among all rows of the files."""
+def find(parts: Sequence[Part], which: pl.Expr, columns: Sequence[str]) -> pl.DataFrame:
+    """`part` (its number), PLACE and these columns of the rows that hold and of which it is true, in order.
+
+    The parts are read once, each snapshot's in one scan; `which` is asked of a row as its file has it.
+    """
+    found = [pl.Schema({**_FOUND, **{name: ROW[name] for name in columns}}).to_frame()]
+    start = 0
+    for some in _alike(parts):
+        rows = _scanned(some, which).select(PLACE, *columns).collect()
+        starts = np.cumsum([0, *(part.file_rows for part in some[:-1])])
+        place = rows[PLACE].to_numpy()
+        within = np.searchsorted(starts, place, side="right") - 1
+        placed = pl.DataFrame({"part": start + within, PLACE: place - starts[within]}, schema=_FOUND)
+        found.append(placed.hstack(rows.drop(PLACE)))
+        start += len(some)
+    return pl.concat(found)
+
+
+def _alike(parts: Sequence[Part]) -> list[list[Part]]:
+    """The parts of each snapshot that wrote them, as they stand together."""
+    return [list(some) for _, some in groupby(parts, lambda part: part.at)]
+
+
+def _scanned(parts: Sequence[Part], which: pl.Expr | None = None) -> pl.LazyFrame:
+    """Those of parts of one snapshot, in one scan; with `which` those of which it is true, with the PLACE among all
+    rows of the files."""
     paths, gone = [part.path for part in parts], _places(parts)
-    if len(gone) or place:
-        rows = scan(paths, PLACE).filter(~pl.col(PLACE).is_in(gone.implode()))
-        rows = rows if place else rows.drop(PLACE)
-    else:
-        rows = scan(paths)
+    rows = scan(paths, PLACE if len(gone) or which is not None else None)
+    if len(gone):
+        rows = rows.filter(~pl.col(PLACE).is_in(gone.implode()))
+    if which is not None:
+        rows = rows.filter(which)
+    elif len(gone):
+        rows = rows.drop(PLACE)
     at = parts[0].at
     return rows if at is None else dated(rows, at)
 
