@@ -1,6 +1,6 @@
 """What differs between a resolved table and what a store holds, found in bounded memory: a key and a hash a row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -28,9 +28,10 @@ def keys_of(schema: NodeSchema | EdgeSchema) -> list[str]:
     return [schema.key] if isinstance(schema, NodeSchema) else ["child", "parent"]
 
 
-def all_of(rows: pl.LazyFrame, schema: NodeSchema | EdgeSchema, height: int) -> Change:
-    """What must be put for a store that holds nothing to hold these rows, of which there are so many."""
-    return Change(schema, height, lambda: _tables(rows, height, keys_of(schema), None))
+def all_of(rows: Callable[[], pl.LazyFrame], schema: NodeSchema | EdgeSchema, height: int) -> Change:
+    """What must be put for a store that holds nothing to hold these rows, of which there are so many; they are made
+    when they are asked for."""
+    return Change(schema, height, lambda: _tables(rows(), height, keys_of(schema), None))
 
 
 def changes(rows: pl.LazyFrame, schema: NodeSchema | EdgeSchema, held: Held) -> tuple[Change, Change]:

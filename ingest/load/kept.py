@@ -1,6 +1,6 @@
-"""What a load made of a resolved snapshot, kept beside it for the load after the next refresh: its organisations, which
-depend on the table of organisations, too, so that a resolution has none by itself, what its report counted, and the
-models that published claims ask about."""
+"""What a load made of a resolved snapshot, kept beside it for the load after the next refresh: what it counted of
+organisations, which depends on the table of organisations, too, so that a resolution has none by itself, what its
+report counted, and the models that published claims ask about."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -12,9 +12,9 @@ import polars as pl
 from ingest.audit.cases import Occurrence
 from ingest.audit.quality import Audit
 from ingest.audit.tally import Tally
+from ingest.load.organisations import COLUMNS, OrganisationCounts
 from ingest.resolve.kept import FOLDER, made_by_us
 from lineage import checksums
-from lineage.schema import ORGANISATION
 
 
 class KeptAudit(msgspec.Struct, frozen=True):
@@ -24,17 +24,20 @@ class KeptAudit(msgspec.Struct, frozen=True):
     examples: Mapping[str, tuple[Occurrence, ...]]
 
 
-def keep_organisations(resolution: Path, table: str, rows: pl.DataFrame) -> None:
-    """Keep the rows of ORGANISATION by the table of that digest, where there is room and they are not there."""
-    path = _organisations(resolution, table)
-    if not checksums.is_kept(path):
-        _keep_table(resolution, path, rows)
+def keep_counts(resolution: Path, table: str, counts: OrganisationCounts) -> None:
+    """Keep the counts of organisations by the table of that digest, where there is room and they are not there."""
+    for name in COLUMNS:
+        path = _counts(resolution, table, name)
+        if not checksums.is_kept(path):
+            _keep_table(resolution, path, getattr(counts, name))
 
 
-def kept_organisations(resolution: Path, table: str) -> pl.DataFrame | None:
-    """The rows that were kept by the table of that digest; None where none were, whole, by this version."""
-    path = _organisations(resolution, table)
-    return pl.read_parquet(path, columns=list(ORGANISATION.names), glob=False) if _is_whole(resolution, path) else None
+def kept_counts(resolution: Path, table: str) -> OrganisationCounts | None:
+    """The counts that were kept by the table of that digest; None where none were, whole, by this version."""
+    paths = [_counts(resolution, table, name) for name in COLUMNS]
+    if not all(_is_whole(resolution, path) for path in paths):
+        return None
+    return OrganisationCounts(*(pl.read_parquet(path, glob=False) for path in paths))
 
 
 def keep_matches(resolution: Path, matches: pl.DataFrame) -> None:
@@ -80,8 +83,8 @@ def _is_whole(resolution: Path, path: Path) -> bool:
     return checksums.is_kept(path) and made_by_us(resolution)
 
 
-def _organisations(resolution: Path, table: str) -> Path:
-    return resolution / FOLDER / f"organisations-{table}.parquet"
+def _counts(resolution: Path, table: str, name: str) -> Path:
+    return resolution / FOLDER / f"organisations-{table}-{name}.parquet"
 
 
 def _matches(resolution: Path) -> Path:

@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from ingest.audit.quality import audit
@@ -15,11 +16,10 @@ from ingest.resolve.kept import hashes_of
 from ingest.resolve.touched import touched_ids
 from ingest.snapshots.resolved import checked
 from lineage.errors import BadFile, NewerFormat
-from lineage.home import by_age
 from lineage.making import Making, OnMade, WholeNeeded, unasked
 from lineage.organisations import Organisations
 from lineage.resolved_tables import TableFiles
-from lineage.schema import MODEL, SNAPSHOT, EdgeSchema, NodeSchema
+from lineage.schema import MODEL, ORGANISATION, SNAPSHOT, EdgeSchema, NodeSchema
 from lineage.stores import Advance, Change, Row, Seen, Writer, nobody
 
 FEW = 0.05
@@ -99,8 +99,7 @@ def _held(tables: TablesToLoad, loaded: str | None) -> TablesToLoad:
     """The resolution beside this one that the store holds, the newest ones looked at first. Raises WholeNeeded."""
     if not loaded:
         raise WholeNeeded("the store held nothing")
-    beside = (folder for folder in reversed(by_age(tables.folder.parent)) if folder != tables.folder)
-    for other in (TablesToLoad(folder, tables.organisations) for folder in beside):
+    for other in tables.beside():
         if other.digest == _digest_of(loaded):
             return _checked(other)
     raise WholeNeeded("what the store held was resolved, or counted by a table of organisations, that is not here")
@@ -130,8 +129,10 @@ def _changed(earlier: TablesToLoad, tables: TablesToLoad, seen: Seen, most: int)
 def _pair(
     earlier: TablesToLoad, tables: TablesToLoad, schema: NodeSchema | EdgeSchema, seen: Seen, most: int
 ) -> tuple[Change, Change] | None:
-    """What must be put and what must go of one kind: of changes of one older file by these, of models by the hashes
-    that resolving kept, where it did."""
+    """What must be put and what must go of one kind: of organisations by their counts, of changes of one older file by
+    these, of models by the hashes that resolving kept, where it did."""
+    if schema == ORGANISATION:
+        return _organisations(earlier, tables, most)
     before_files, files = earlier.files_of(schema), tables.files_of(schema)
     if before_files is not None and files is not None and seen[0] == seen[1]:
         ids = touched_ids(before_files, files)
@@ -144,6 +145,13 @@ def _pair(
             return changes_since(held, HashedRows(tables.rows_of(MODEL), now), MODEL, most)
     held = HashedRows.of(earlier.rows_of(schema), seen[0])
     return changes_since(held, HashedRows.of(tables.rows_of(schema), seen[1]), schema, most)
+
+
+def _organisations(earlier: TablesToLoad, tables: TablesToLoad, most: int) -> tuple[Change, Change] | None:
+    """As `_pair`, of organisations."""
+    names = tables.organisation_counts.differing(earlier.organisation_counts, tables.organisations)
+    before, now = (one.organisation_counts.rows(one.organisations, names).lazy() for one in (earlier, tables))
+    return changes_among(names, before, now, ORGANISATION, most)
 
 
 def _snapshot(tables: TablesToLoad, earlier: TablesToLoad | None) -> Row:
@@ -160,7 +168,7 @@ def _planned(tables: TablesToLoad, writer: Writer) -> list[Change]:
 
 def _whole(tables: TablesToLoad) -> list[Change]:
     """As `_planned`, for a store that holds nothing."""
-    put = [all_of(tables.rows_of(schema), schema, tables.height(schema)) for schema in ORDER]
+    put = [all_of(partial(tables.rows_of, schema), schema, tables.height(schema)) for schema in ORDER]
     return [change for change in put if change.size]
 
 

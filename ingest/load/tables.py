@@ -1,7 +1,8 @@
 """What is loaded of a resolved snapshot: its tables, and what follows from them by a table of organisations."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -11,15 +12,18 @@ from typing import Any
 import polars as pl
 
 from ingest.load.changes import keys_of
-from ingest.load.kept import keep_organisations, kept_organisations
-from ingest.load.organisations import named_organisations, organisation_rows, with_organisation
+from ingest.load.kept import keep_counts, kept_counts
+from ingest.load.organisations import OrganisationCounts, with_organisation
+from ingest.load.organisations_since import counts_since
 from ingest.resolve.licences import judgements, spelt_out
 from ingest.resolve.models import JUDGED
 from ingest.rows.clean import owner_of
+from ingest.snapshots.identity import FileIdentity, file_identity
 from ingest.snapshots.resolved import TABLES, checked
 from ingest.snapshots.snapshot import checksum, facts
-from lineage.home import read_manifest
-from lineage.organisations import NO_OWNER, Organisations, known_organisations
+from lineage.errors import LineageError
+from lineage.home import by_age, read_manifest
+from lineage.organisations import Organisations, known_organisations
 from lineage.resolved_tables import TableFiles, scan_table
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, ORGANISATION, SNAPSHOT, EdgeSchema, NodeSchema
 from lineage.stores import statements
@@ -42,6 +46,11 @@ class TablesToLoad:
         BadFile."""
         checked(resolution)  # first: polars panics at some damage
         return cls(resolution, organisations or known_organisations())
+
+    def beside(self) -> "Iterator[TablesToLoad]":
+        """The other resolutions in the same folder, the newest first."""
+        others = (folder for folder in reversed(by_age(self.folder.parent)) if folder != self.folder)
+        return (TablesToLoad(folder, self.organisations) for folder in others)
 
     @cached_property
     def facts(self) -> SnapshotFacts:
@@ -80,7 +89,7 @@ class TablesToLoad:
     def rows_of(self, schema: NodeSchema | EdgeSchema) -> pl.LazyFrame:
         """The rows of one of ORDER; none of a table that is not there, as in what an early version resolved."""
         if schema == ORGANISATION:
-            return self._organisations.lazy()
+            return self.organisation_counts.rows(self.organisations).lazy()
         table = TableFiles(self.folder, _FILES[schema])
         if not table.exist:
             return pl.LazyFrame(schema=dict.fromkeys(keys_of(schema), pl.String))
@@ -99,7 +108,7 @@ class TablesToLoad:
     def height(self, schema: NodeSchema | EdgeSchema) -> int:
         """How many rows of one of ORDER there are: of a table, as was counted when it was resolved."""
         if schema == ORGANISATION:
-            return self._named.filter(pl.col("organisation") != NO_OWNER).height
+            return self.organisation_counts.named(self.organisations)["organisation"].n_unique()
         known = self._counts.get(_FILES[schema])
         return known if isinstance(known, int) else int(self.rows_of(schema).select(pl.len()).collect().item())
 
@@ -109,17 +118,28 @@ class TablesToLoad:
         return counts if isinstance(counts, Mapping) else {}
 
     @cached_property
-    def _named(self) -> pl.DataFrame:
-        return named_organisations(self.rows_of(MODEL), self.organisations)
-
-    @cached_property
-    def _organisations(self) -> pl.DataFrame:
-        kept = kept_organisations(self.folder, self.organisations.digest)
+    def organisation_counts(self) -> OrganisationCounts:
+        """What is counted of organisations: as it was kept, or by what changed since a resolution beside this one of
+        which it was, or of all rows."""
+        kept = kept_counts(self.folder, self.organisations.digest)
         if kept is not None:
             return kept
-        rows = organisation_rows(self._named, self.rows_of(MODEL), self.rows_of(DERIVED_FROM), self.organisations)
-        keep_organisations(self.folder, self.organisations.digest, rows)
-        return rows
+        counts = self._counts_since() or OrganisationCounts.of(
+            self.rows_of(MODEL), self.rows_of(DERIVED_FROM), self.organisations
+        )
+        keep_counts(self.folder, self.organisations.digest, counts)
+        return counts
+
+    def _counts_since(self) -> OrganisationCounts | None:
+        for other in self.beside():
+            with suppress(LineageError, OSError, pl.exceptions.PolarsError):
+                known = kept_counts(other.folder, self.organisations.digest)
+                if known is not None:
+                    checked(other.folder)
+                    counts = counts_since(self.folder, other.folder, known, self.organisations)
+                    if counts is not None:
+                        return counts
+        return None
 
     def _models(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         """With their organisations, and whatever these need that an earlier version did not resolve."""
@@ -142,8 +162,7 @@ class TablesToLoad:
 
 def _checksum(path: Path) -> str:
     """That of a file, which is read once whatever names it has: two resolutions may share most of their tables."""
-    known = path.stat()
-    return _checksum_of(_NamedFile(path, (known.st_dev, known.st_ino, known.st_size, known.st_mtime_ns)))
+    return _checksum_of(_NamedFile(path, file_identity(path)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +170,7 @@ class _NamedFile:
     """A file by one of its names; equal where it is the same one, as it was written."""
 
     path: Path = field(compare=False)
-    identity: tuple[int, int, int, int]
+    identity: FileIdentity
 
 
 @lru_cache(maxsize=64)

@@ -1,7 +1,10 @@
 """What differs between two tables that are changes of one older file: found in these changes, whatever the file has."""
 
+from functools import lru_cache
+
 import polars as pl
 
+from ingest.snapshots.identity import FileIdentity, file_identity
 from lineage.resolved_tables import TableFiles
 
 
@@ -13,6 +16,13 @@ def touched_ids(earlier: TableFiles, now: TableFiles) -> pl.Series | None:
     """
     if not (now.is_changed and earlier.exist and earlier.base.samefile(now.base)):
         return None
+    files = (file for table in (earlier, now) for file in (table.changes, table.replaced))
+    return _touched(earlier, now, tuple(file_identity(file) for file in files if file.exists()))
+
+
+@lru_cache(maxsize=8)
+def _touched(earlier: TableFiles, now: TableFiles, _as_written: tuple[FileIdentity, ...]) -> pl.Series | None:
+    """As `touched_ids` of changes of one file: a load asks that of the same tables time and again."""
     after = pl.read_parquet(now.changes, glob=False)
     before = pl.read_parquet(earlier.changes, glob=False) if earlier.is_changed else after.clear()
     if before.schema != after.schema:

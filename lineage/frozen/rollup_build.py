@@ -7,7 +7,7 @@ joint once. In an order in which every subtree is a range, each of these is one 
 kind in it takes two looks at a running sum: over all models, and over the models sorted by owner or organisation.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -23,6 +23,7 @@ from lineage.frozen.trees import Trees, trees_without_leaves
 
 Pairs = tuple[Ints, Ints]
 NO_BASE = -1  # in the place of a root's own set of organisations: it descends from nothing
+UNION = 0  # in the place of how many organisations roots are of: whatever they are of
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +165,13 @@ def _kinds(variants: Sequence[Bools], is_root: Bools) -> list[Bools]:
 
 def organisation_counts(
     children: Csr, parents: Csr, organisation: Ints, organisations: int, variants: Sequence[Bools]
-) -> Arrays:
-    """As `rolled_up`, of organisations alone: `models` (variants, organisations), and `union`, `exclusive` and
-    `fractional`, each (2, variants, organisations). `organisation` is each model's."""
+) -> tuple[Ints, Mapping[int, AnyArray]]:
+    """The organisations with a model that others descend from, and what is counted of each (2, variants, such
+    organisations): by UNION its union, and by every number how many models of that are no root and have roots of so
+    many organisations, itself among them. `organisation` is each model's.
+
+    Counts add up over the models that a variant counts, as long as the graph has all that these descend from.
+    """
     kin = Kin.of(children, parents)
     models, label = np.flatnonzero(kin.children.degrees > 0).astype(np.int32), organisation[kin.numbers]
     trees = trees_without_leaves(kin.children, kin.parents, models)
@@ -174,12 +179,11 @@ def organisation_counts(
     sums = RunningSums(trees, _kinds([kept[kin.numbers] for kept in variants], trees.is_root))
     order = CountingOrder(sums, label, label[models])
     level = _level(trees, models, label, each)
-    found = _ways(trees, order, level, sets)
-    counts: Arrays = {"models": _own_models(organisation, organisations, variants)}
-    for name, of_rows in found.items():
-        counts[name] = np.zeros((*of_rows.shape[:2], organisations), of_rows.dtype)
-        counts[name][:, :, level.rows] = of_rows
-    return counts
+    bounds, shape = order.bounds(level.ranges), (len(variants), 2, len(level.rows))
+    counts = {UNION: np.stack([_summed(level, _entries(order, bounds, level, at)) for at in range(len(variants))])}
+    for at, size, part in _shares(trees, order, bounds, level, sets):
+        counts.setdefault(size, np.zeros(shape, np.int32))[at] = part
+    return level.rows, {size: of_variants.swapaxes(0, 1) for size, of_variants in counts.items()}
 
 
 def _own_models(label: Ints, labels: int, variants: Sequence[Bools]) -> Ints:
@@ -242,22 +246,31 @@ def _outermost(trees: Trees, node: Ints, label: Ints) -> tuple[AnyArray, Bools]:
 
 def _ways(trees: Trees, order: CountingOrder, level: Level, sets: RootOrganisations) -> Arrays:
     """The three ways of counting by name, each (2, variants, rows): of all, and of own; the order has `_kinds`."""
-    code = sets.of_top[np.concatenate([level.ranges.top, trees.cut.top[trees.node[level.single]]])]
-    held, size = sets.hold(code, level.organisation[_rows(level)]), sets.sizes(code)
-    shares = [(divisor, np.flatnonzero(held & (size == divisor))) for divisor in distinct_numbers(size[held]).tolist()]
     bounds, variants = order.bounds(level.ranges), len(order.kinds) // 2
     shape = (variants, 2, len(level.rows))
     union, exclusive, fractional = np.zeros(shape, np.int32), np.zeros(shape, np.int32), np.zeros(shape)
     for at in range(variants):
         union[at] = _summed(level, _entries(order, bounds, level, at))
-        counts = _entries(order, bounds, level, variants + at)
-        for divisor, which in shares:
-            part = _summed(level, counts[:, which], which)
-            fractional[at] += part / divisor
-            if divisor == 1:
-                exclusive[at] = part
+    for at, size, part in _shares(trees, order, bounds, level, sets):
+        fractional[at] += part / size
+        if size == 1:
+            exclusive[at] = part
     ways: Arrays = {"union": union, "exclusive": exclusive, "fractional": fractional}
     return {name: counts.swapaxes(0, 1) for name, counts in ways.items()}
+
+
+def _shares(
+    trees: Trees, order: CountingOrder, bounds: tuple[AnyArray, AnyArray], level: Level, sets: RootOrganisations
+) -> Iterator[tuple[int, int, Ints]]:
+    """For each variant, and each number of organisations that roots are of, ascending: how many models that are no root
+    have roots of so many, that of their row among them, (2, rows); the order has `_kinds`."""
+    code = sets.of_top[np.concatenate([level.ranges.top, trees.cut.top[trees.node[level.single]]])]
+    held, size = sets.hold(code, level.organisation[_rows(level)]), sets.sizes(code)
+    sizes = [(number, np.flatnonzero(held & (size == number))) for number in distinct_numbers(size[held]).tolist()]
+    for at in range(variants := len(order.kinds) // 2):
+        counts = _entries(order, bounds, level, variants + at)
+        for number, which in sizes:
+            yield at, number, _summed(level, counts[:, which], which)
 
 
 def _unions(order: CountingOrder, level: Level) -> AnyArray:

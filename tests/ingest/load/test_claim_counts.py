@@ -56,3 +56,19 @@ def test_of_a_few_changes_only_these_are_looked_at(tmp_path: Path) -> None:
     count_for_claims(folder, earlier)
     changes = pl.scan_parquet(TableFiles(folder, "models").changes)
     assert row_counts.kept(folder) == (QUESTIONS, QUESTIONS.count(QUESTIONS.matches(changes)))
+
+
+def test_what_is_kept_is_not_counted_again(tmp_path: Path) -> None:
+    world = DownloadedWorld(5, Home(tmp_path))
+    earlier = resolve(world.live(300), world.home)
+    folder = resolve(world.live(4), world.home)
+    for before, one in ((None, earlier), (earlier, folder)):
+        count_for_claims(one, before)
+        known = kept_matches(one)
+        assert known is not None
+        keep_matches(one, known.head(1))
+        count_for_claims(one, before)
+        kept = kept_matches(one)
+        assert kept is not None
+        assert kept.equals(known.head(1))
+        keep_matches(one, known)

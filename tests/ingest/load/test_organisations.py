@@ -172,18 +172,21 @@ def test_every_property_is_there(lineage: Lineage) -> None:
 
 
 @pytest.mark.parametrize("damage", [None, b"PAR1 and no more", b""])
-def test_what_a_load_keeps_of_organisations_is_what_it_makes_of_them(tmp_path: Path, damage: bytes | None) -> None:
+@pytest.mark.parametrize("name", ["owners", "descendants"])
+def test_what_a_load_keeps_of_organisations_is_what_it_makes_of_them(
+    tmp_path: Path, name: str, damage: bytes | None
+) -> None:
     home = Home(tmp_path)
     folder = resolve(import_rows(home), home)
     made = TablesToLoad.open(folder, organisations_of(home)).rows_of(ORGANISATION).collect()
-    (kept,) = folder.glob("kept/organisations-*.parquet")
+    (kept,) = folder.glob(f"kept/organisations-*-{name}.parquet")
     if damage is not None:
         kept.write_bytes(damage)
     assert TablesToLoad.open(folder, organisations_of(home)).rows_of(ORGANISATION).collect().equals(made)
     (home.root / FILE).write_text(OWN_TABLE)
     others = TablesToLoad.open(folder, organisations_of(home)).rows_of(ORGANISATION).collect()
     assert others["id"].to_list() == ["Meta (account)", "Qwen"]
-    assert len([*folder.glob("kept/organisations-*.parquet")]) == 2
+    assert len([*folder.glob(f"kept/organisations-*-{name}.parquet")]) == 2
 
 
 def import_rows(home: Home) -> Path:
