@@ -8,7 +8,7 @@ SHA-256 1.3, BLAKE2b 0.6.
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from struct import pack
+from struct import iter_unpack, pack
 
 from isal import isal_zlib
 
@@ -32,6 +32,15 @@ class Checksum:
         """Take the bytes that are written next."""
         self._crc = isal_zlib.crc32(piece, self._crc)
         self._size += len(piece)
+
+    def update_with_fingerprint(self, data: "memoryview[int]") -> bytes:
+        """As `update`, of bytes that are looked at once for both: their `fingerprint`."""
+        found = fingerprint(data)
+        for first, (crc, _) in zip(range(0, len(data), PIECE), iter_unpack("<II", found), strict=True):
+            size = min(PIECE, len(data) - first)
+            self._crc = isal_zlib.crc32_combine(self._crc, crc, size)
+            self._size += size
+        return found
 
     def __str__(self) -> str:
         return f"{self._size} bytes, crc32 {self._crc:08x}"

@@ -1,22 +1,23 @@
 """The arrays of `SearchIndex`, made while freezing from the ids as one text."""
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from lineage.frozen.earlier import Carried
 from lineage.frozen.folding import IS_SEPARATOR, tokens
 from lineage.frozen.grams import BIT, BUCKETS, LINES, NO_BUCKET, PLANES, Signatures, grams
-from lineage.frozen.storage.arrays import AnyArray, Arrays, Codes, Ints, Longs, integers
-from lineage.frozen.storage.csr import inverse
+from lineage.frozen.storage.arrays import AnyArray, Arrays, Bools, Codes, Ints, Longs
+from lineage.frozen.storage.csr import inverse, ranges
 from lineage.frozen.storage.radix import radix_order
 from lineage.frozen.storage.strings import SortedTexts, TextTable, byte_order, merged, starts_of, table
 
 AT_ONCE = 64 * LINES  # lines looked at together; a multiple of eight blocks
+TOGETHER = 8  # times as many whose blocks are laid out together: so much of a row is a line of the processor's cache
 TOKENS_OF, MOST_TOKENS = 100_000, 50_000  # models whose ids are taken apart; tokens that are kept
-NEWLINE = ord("\n")
+NEWLINE, SLASH = ord("\n"), ord("/")
 LOWER = np.arange(256, dtype=np.uint8)
 LOWER[ord("A") : ord("Z") + 1] += ord("a") - ord("A")
 
@@ -114,16 +115,59 @@ def _by_text(lower: TextTable, kind: str) -> Ints:
 
 def _by_text_again(ids: TextTable, kind: str, carried: Carried) -> Ints:
     """As `_by_text`, from the order of the earlier graph."""
-    text, starts = ids.bytes.data, integers(ids.starts)
-
-    def place(number: int) -> tuple[bytes, int]:
-        id = str(text[starts[number] : starts[number + 1]], "utf-8").lower().encode()
-        return id if kind == "id" else id[id.find(b"/") + 1 :], number
-
     order = carried.numbers(carried.arrays["search.number"][carried.arrays[f"search.by_{kind}"]])
-    added = sorted(carried.added.tolist(), key=place)
-    ordered = integers(order)
-    return np.insert(order, [bisect_left(ordered, place(number), key=place) for number in added], added)
+    keys = _TextKeys.of(ids, carried.added, kind)
+    added = keys.order()
+    return np.insert(order, _places(order, keys.take(added), ids, kind), carried.added[added])
+
+
+def _places(order: Ints, keys: "_TextKeys", ids: TextTable, kind: str) -> Longs:
+    """Where models of these keys belong in an order by such keys: all by bisection at once."""
+    low, high = np.zeros(len(keys.numbers), np.int64), np.full(len(keys.numbers), len(order))
+    while len(open_ := np.flatnonzero(low < high)):
+        middle = (low[open_] + high[open_]) // 2
+        before = _TextKeys.of(ids, order[middle], kind).are_before(keys.take(open_))
+        low[open_[before]], high[open_[~before]] = middle[before] + 1, middle[~before]
+    return low
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _TextKeys:
+    """What models are ordered by: their texts in small letters, each as one value of bytes with zeros behind it, the
+    lengths of these, and the models' numbers."""
+
+    texts: AnyArray
+    lengths: Longs
+    numbers: AnyArray
+
+    @classmethod
+    def of(cls, ids: TextTable, numbers: AnyArray, kind: str) -> "_TextKeys":
+        """By ids (`id`), or by what of them stands after the first slash (`name`)."""
+        lower = _lower(TextTable(starts_of(ids.lengths(numbers)), ids.text(numbers)))
+        starts, ends = lower.starts[:-1], lower.starts[1:]
+        if kind == "name":
+            slashes = np.append(np.flatnonzero(lower.bytes == SLASH), len(lower.bytes))
+            first = slashes[np.searchsorted(slashes, starts)]
+            starts = np.where(first < ends, first + 1, starts)
+        lengths = ends - starts
+        padded = np.zeros((len(numbers), max(int(lengths.max(initial=0)), 1)), np.uint8)
+        within = ranges(np.zeros_like(lengths), lengths)
+        padded[np.repeat(np.arange(len(numbers)), lengths), within] = lower.bytes[ranges(starts, lengths)]
+        return cls(padded.view(f"S{padded.shape[1]}")[:, 0], lengths, numbers)
+
+    def order(self) -> AnyArray:
+        """Their places in ascending order; the numbers are ascending as they are."""
+        by_length = np.argsort(self.lengths, kind="stable")
+        return by_length[np.argsort(self.texts[by_length], kind="stable")]
+
+    def take(self, places: AnyArray) -> "_TextKeys":
+        """Those at some places."""
+        return _TextKeys(self.texts[places], self.lengths[places], self.numbers[places])
+
+    def are_before(self, others: "_TextKeys") -> Bools:
+        """For each whether it comes before the other one at its place."""
+        sooner = (self.lengths < others.lengths) | ((self.lengths == others.lengths) & (self.numbers < others.numbers))
+        return np.asarray((self.texts < others.texts) | ((self.texts == others.texts) & sooner))
 
 
 def _lines(lower: TextTable, by_preorder: Ints, by_use: Ints, carried: Carried | None) -> tuple[TextTable, AnyArray]:
@@ -169,10 +213,14 @@ def _grams(letters: Codes) -> Sequence[AnyArray]:
 def _blocks(lines: TextTable) -> Codes:
     """For each bucket a bit for every block of lines."""
     held = np.zeros((BUCKETS, -(-len(lines) // (8 * LINES))), np.uint8)
+    holds = np.empty((AT_ONCE // (8 * LINES), 8, BUCKETS), np.uint8)
+    column, waiting = 0, []
     for some, letters, starts in _parts(lines):
-        eights = _eights(_grams(letters), starts[::LINES], len(letters))
-        column = some.start // (8 * LINES)
-        held[:, column : column + len(eights)] = eights.T
+        waiting.append(_eights(_grams(letters), starts[::LINES], len(letters), holds))
+        if len(waiting) == TOGETHER or some.stop == len(lines):
+            eights = np.concatenate(waiting)
+            held[:, column : column + len(eights)] = eights.T
+            column, waiting = column + len(eights), []
     return held
 
 
@@ -202,13 +250,18 @@ def _any_bit(plane: Signatures, kinds: Sequence[AnyArray]) -> Signatures:
     return bits
 
 
-def _eights(found: Sequence[AnyArray], starts: AnyArray, size: int) -> Codes:
-    """(eights, BUCKETS): a byte for each eight of the blocks that start there, the first block in its highest bit."""
+def _eights(found: Sequence[AnyArray], starts: AnyArray, size: int, holds: AnyArray) -> Codes:
+    """(eights, BUCKETS): a byte for each eight of the blocks that start there, the first block in its highest bit.
+
+    What `holds` (eights, 8, BUCKETS) has is lost: memory that was written to before is written to in half the time.
+    """
+    holds.fill(0)
     rows = np.repeat(np.arange(len(starts)) * BUCKETS, np.diff(starts, append=size))
-    holds = np.zeros((-(-len(starts) // 8), 8, BUCKETS), np.uint8)
+    places = np.empty_like(rows)
     for buckets in found:
-        holds.reshape(-1)[rows + buckets[:size]] = 1
-    together = holds.view(np.uint64)  # eight buckets at a time
+        np.add(rows, buckets[:size], out=places)
+        holds.reshape(-1)[places] = 1
+    together = holds[: -(-len(starts) // 8)].view(np.uint64)  # eight buckets at a time
     eights = together[:, 7].copy()
     for block in range(7):
         eights |= together[:, block] << np.uint64(7 - block)

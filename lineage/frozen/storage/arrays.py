@@ -61,8 +61,8 @@ class ArrayWriter:
         self.places[name] = [data.dtype.str, list(data.shape), self._file.tell()]
         self._digest.update(f"{name} {data.dtype.str} {data.shape}\n".encode())
         if data.size:
-            self._digest.update(checksums.fingerprint(data.data.cast("B")))
-            self._append(data.data.cast("B"))
+            self._digest.update(self.checksum.update_with_fingerprint(data.data.cast("B")))
+            self._file.write(data.data.cast("B"))
 
     def _append(self, data: "memoryview[int]") -> None:
         self._file.write(data)

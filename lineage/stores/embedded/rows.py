@@ -14,6 +14,7 @@ import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing, contextmanager
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,6 +51,7 @@ NEWER = "SELECT columns FROM newer WHERE kind = ? AND columns IS NOT NULL ORDER 
 SEEN_AT = "SELECT moment FROM seen"
 LOADS = "SELECT load, NULL FROM loads ORDER BY rowid"
 TOGETHER = 16_000  # rows of a batch
+AT_A_TIME = 64  # blocks, or newer rows, that are fetched at once where all are read
 SEEN = "last_seen"
 NOW = -1
 """As a `last_seen`: when most rows were. No snapshot is of a microsecond before 1970."""
@@ -122,22 +124,24 @@ class StoredRows:
 
     def changed(self, schema: NodeSchema | EdgeSchema) -> Set[tuple[str, ...]]:
         """See `RowLookup`."""
-        keys = {found for found, _ in self._read(_columns, NEWER_KEYS, kind(schema))} if self.changeable else set()
-        return {key[: len(ends(schema))] for key in keys}
+        many = len(ends(schema))
+        keys = (key for key, _ in self._read(_columns, NEWER_KEYS, kind(schema))) if self.changeable else ()
+        return {key[:many] for key in keys}
 
     def changed_columns(self, schema: NodeSchema | EdgeSchema, names: Sequence[str]) -> Iterator[dict[str, list[Any]]]:
         """See `RowLookup`."""
         newer = self._read(_decoder(schema, {*ends(schema), *names}), NEWER, kind(schema))
-        return self._batches(schema, names, (block for _, block in newer))
+        rows, wanted = (block for _, block in newer), _wanted(schema, names)
+        while some := list(islice(rows, TOGETHER)):
+            yield self._dated({name: [_single(getattr(row, name)) for row in some] for name in wanted})
 
     def _batches(
         self, schema: NodeSchema | EdgeSchema, names: Sequence[str], blocks: Iterable[msgspec.Struct]
     ) -> Iterator[dict[str, list[Any]]]:
-        keys = ends(schema)
-        wanted = names if isinstance(schema, NodeSchema) else (*keys, *names)
+        key, wanted = ends(schema)[0], _wanted(schema, names)
         batch: dict[str, list[Any]] = {name: [] for name in wanted}
         for block in blocks:
-            nothing = [None] * len(getattr(block, keys[0]))
+            nothing = [None] * len(getattr(block, key))
             for name in wanted:
                 batch[name] += getattr(block, name) or nothing
             if len(batch[wanted[0]]) >= TOGETHER:
@@ -204,11 +208,13 @@ class StoredRows:
                 cursor.execute(statement, parameters)
             while True:
                 with self._lock:
-                    row = cursor.fetchone()
-                if row is None or (up_to is not None and row[0] > up_to):
+                    rows = cursor.fetchmany(1 if up_to else AT_A_TIME)
+                for *texts, packed in rows:
+                    if up_to is not None and texts[0] > up_to:
+                        return
+                    yield tuple(texts), packed and decoder.decode(isal_zlib.decompress(packed))
+                if not rows:
                     return
-                *texts, packed = row
-                yield tuple(texts), packed and decoder.decode(isal_zlib.decompress(packed))
 
     @contextmanager
     def _readable(self) -> Iterator[None]:
@@ -223,6 +229,16 @@ def ends(schema: NodeSchema | EdgeSchema, end: End = "child") -> tuple[str, ...]
     if isinstance(schema, NodeSchema):
         return (schema.key,)
     return ("child", "parent") if end == "child" else ("parent", "child")
+
+
+def _wanted(schema: NodeSchema | EdgeSchema, names: Sequence[str]) -> Sequence[str]:
+    """The columns that are read where these are asked for: of edges their ends besides."""
+    return names if isinstance(schema, NodeSchema) else (*ends(schema), *names)
+
+
+def _single(values: list[Any] | None) -> Any:
+    """What a block of one row has of a column."""
+    return values[0] if values else None
 
 
 def _decoder(schema: NodeSchema | EdgeSchema, names: Collection[str]) -> msgspec.json.Decoder[msgspec.Struct]:
