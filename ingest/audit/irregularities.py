@@ -114,8 +114,10 @@ def stated_cases(tables: ResolvedTables, tally: Tally) -> Iterator[Cases]:
 
 def other_cases(tables: ResolvedTables, snapshot: Path | None) -> Iterator[Cases]:
     """The kinds of all else: of guesses, of models, and of what was read."""
-    yield from _guessed(tables.guessed, tables.models)
-    yield from _mass(tables.models)
+    asked = tables.models.filter((pl.col("status") == Status.MISSING) | pl.col("mass_upload").is_not_null())
+    models = asked.select("id", "status", "mass_upload").collect()
+    yield from _guessed(tables.guessed, models.filter(pl.col("status") == Status.MISSING)["id"])
+    yield from _mass(models.filter(pl.col("mass_upload").is_not_null()).select("mass_upload", child="id").lazy())
     yield from item_cases(tables.manifest.get("snapshot_counts", {}), snapshot)
 
 
@@ -173,9 +175,8 @@ def _irregular(derivations: pl.LazyFrame, tally: Tally) -> Iterator[Cases]:
         yield from Cases.of("irregular derivations", what, rows, "kept and marked as such", count)
 
 
-def _guessed(guessed: pl.LazyFrame, models: pl.LazyFrame) -> Iterator[Cases]:
-    """Guesses by rule: those about listed models, then those about missing ones."""
-    missing = models.filter(pl.col("status") == Status.MISSING).select("id").collect()["id"]
+def _guessed(guessed: pl.LazyFrame, missing: pl.Series) -> Iterator[Cases]:
+    """Guesses by rule: those about listed models, then those about the `missing` ones."""
     about = guessed.select("child", "parent", "rule").collect().sort("child")
     is_missing = about["child"].is_in(missing.implode())
     listed, others = (about.filter(which).lazy() for which in (~is_missing, is_missing))
@@ -191,9 +192,9 @@ def _by_guess_rule(kind: str, rules: Sequence[GuessRule], guessed: pl.LazyFrame)
         yield from Cases.of(kind, what, rows, "kept apart, in no count", counts.get(rule.name, 0))
 
 
-def _mass(models: pl.LazyFrame) -> Iterator[Cases]:
+def _mass(marked: pl.LazyFrame) -> Iterator[Cases]:
+    """Models (`mass_upload, child`) by the rule that marks them."""
     kept = "kept and marked; every count can be had without"
-    marked = models.filter(pl.col("mass_upload").is_not_null()).select("mass_upload", child="id").collect().lazy()
     counts = value_counts(marked, "mass_upload")
     for rule in MASS_RULES:
         what = f"{rule.name}: {rule.recognises}"

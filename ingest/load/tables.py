@@ -108,7 +108,7 @@ class TablesToLoad:
     def height(self, schema: NodeSchema | EdgeSchema) -> int:
         """How many rows of one of ORDER there are: of a table, as was counted when it was resolved."""
         if schema == ORGANISATION:
-            return self.organisation_counts.named(self.organisations)["organisation"].n_unique()
+            return self._organisations
         known = self._counts.get(_FILES[schema])
         return known if isinstance(known, int) else int(self.rows_of(schema).select(pl.len()).collect().item())
 
@@ -116,6 +116,10 @@ class TablesToLoad:
     def _counts(self) -> Mapping[str, Any]:
         counts = read_manifest(self.folder).get("counts", {})
         return counts if isinstance(counts, Mapping) else {}
+
+    @cached_property
+    def _organisations(self) -> int:
+        return self.organisation_counts.named(self.organisations)["organisation"].n_unique()
 
     @cached_property
     def organisation_counts(self) -> OrganisationCounts:
