@@ -14,6 +14,7 @@ import numpy as np
 
 from lineage.frozen.storage.arrays import Bools, Ints, Longs
 from lineage.frozen.storage.csr import Csr
+from lineage.frozen.storage.distinct import counted
 
 
 def components(children: Csr, parents: Csr) -> Ints:
@@ -50,7 +51,7 @@ def peel(above: Csr, waiting_for: Longs) -> Ints:
     depth = 0
     while len(free):
         level[free] = depth
-        freed, counts = np.unique(above.gather(free), return_counts=True)
+        freed, counts = counted(above.gather(free), len(waiting))
         waiting[freed] -= counts
         free = freed[waiting[freed] == 0]
         depth += 1
