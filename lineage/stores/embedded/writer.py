@@ -17,7 +17,9 @@ from lineage.home import link, write_text
 from lineage.locks import owned
 from lineage.making import Making, WholeNeeded
 from lineage.schema import DERIVED_FROM, MODEL, SNAPSHOT, EdgeSchema, NodeSchema
-from lineage.stores.embedded import bulk, redo_log, statements
+from lineage.stores.embedded import bulk, edge_properties, redo_log, statements
+from lineage.stores.embedded.edge_properties import EdgeProperties
+from lineage.stores.embedded.engine_file import put_edge_properties
 from lineage.stores.embedded.files import (
     REDO,
     ROWS,
@@ -61,6 +63,7 @@ class EmbeddedWriter:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._graph: kglite.KnowledgeGraph | None = _empty()
+        self._aside: EdgeProperties | None = None  # what the edges of `_graph` hold, where they are without
         keep_quiet()
 
     @property
@@ -79,11 +82,12 @@ class EmbeddedWriter:
         seen = microseconds(SnapshotFacts.from_row(snapshot).seen_at)
         with _room(self._folder):
             make_folder(self._folder)
-            with bulk.exchange(self._folder) as csv, bulk.exchange(self._folder) as kept:
+            with ExitStack() as files:
+                csv, kept, aside = (files.enter_context(bulk.exchange(self._folder)) for _ in range(3))
                 for packed in (True, False):  # packed lists, unless there are some that cannot be
                     kept.write_bytes(b"")
                     with closing(RowsWriter(kept, snapshot, seen)) as rows:
-                        if self._built(changes, packed, csv, rows, advance):
+                        if self._built(changes, packed, csv, aside, rows, advance):
                             self.write(PUT_SNAPSHOT, [snapshot])
                             rows.finish()
                             break
@@ -98,7 +102,7 @@ class EmbeddedWriter:
         a large one built of `whole`.
         """
         with _room(self._folder), ExitStack() as files:
-            csv, kept, log = (files.enter_context(bulk.exchange(self._folder)) for _ in range(3))
+            csv, kept, log, aside = (files.enter_context(bulk.exchange(self._folder)) for _ in range(4))
             held = self._folder / current(self._folder)
             known = _changeable(held, changes, seen)
             if known is None:
@@ -110,9 +114,9 @@ class EmbeddedWriter:
                 _log(held, log, writes)
                 self.save(str(snapshot["load"]), kept, packed=True, since=(held, log))
                 return Making()
-            if held.stat().st_size <= LARGEST:
+            if held.stat().st_size <= LARGEST and _edges(whole) <= edge_properties.MOST:
                 self._change(held, writes, seen, csv)
-            elif self._built(whole, True, csv, None, advance):
+            elif self._built(whole, True, csv, aside, None, advance):
                 self.write(PUT_SNAPSHOT, [snapshot])
                 advance(sum(change.size for change in changes) - sum(change.size for change in whole))
             else:
@@ -172,31 +176,54 @@ class EmbeddedWriter:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
             self._open().save(str(path))
+        if self._aside is not None:
+            self._graph = None  # it may have mapped what is written now
+            self._aside.close()
+            put_edge_properties(path, self._aside.path, self._aside.edges)
 
     def _built(
-        self, changes: Sequence[Change], packed: bool, csv: Path, rows: RowsWriter | None, advance: Advance
+        self, changes: Sequence[Change], packed: bool, csv: Path, aside: Path, rows: RowsWriter | None, advance: Advance
     ) -> bool:
         """Create the nodes and edges of all changes; nothing is to go, since the new graph begins empty.
 
-        Whether all is there: where lists are to be packed and some cannot be, nothing is.
+        Whether all is there: where lists are to be packed and some cannot be, nothing is. The properties of many edges
+        go to the file `aside`.
         """
         parameters = {"file": f"file://{csv.resolve()}"}
+        self._begin(aside if packed else None, _edges(changes))
         done = 0
         for schema, table in ((change.schema, table) for change in changes for table in change.batches()):
             if packed and not bulk.may_be_packed(table):
-                self._graph = _empty()
+                self._begin(None, 0)
                 advance(-done)
                 return False
-            self._execute(bulk.statement(schema, table, csv, packed), parameters)
+            created = table
+            if self._aside is not None and isinstance(schema, EdgeSchema):
+                self._aside.add(schema, table)
+                created = edge_properties.bare(schema, table)
+            self._execute(bulk.statement(schema, created, csv, packed), parameters)
             if rows is not None:
                 rows.add(schema, table)
             done += table.height
             advance(table.height)
         return True
 
+    def _begin(self, aside: Path | None, edges: int) -> None:
+        """Begin with an empty graph, which is to have so many edges, their properties in the file `aside` if those are
+        too many for the engine."""
+        self._let_go()
+        self._graph = _empty()
+        self._aside = EdgeProperties(aside, edges) if aside and edges > edge_properties.MOST else None
+
+    def _let_go(self) -> None:
+        self._graph = None
+        if self._aside is not None:
+            self._aside.close()
+            self._aside = None
+
     def close(self) -> None:
         """Let go, and remove what earlier loads left, and those that were killed before they could."""
-        self._graph = None
+        self._let_go()
         bulk.clean(self._folder)
         with owned(self._folder, wait=True):
             if self.loaded is not None:
@@ -210,6 +237,10 @@ class EmbeddedWriter:
     def _execute(self, statement: str, parameters: dict[str, Any] | None) -> Any:
         with _refusals():
             return self._open().cypher(statement, params=parameters, timeout_ms=0)
+
+
+def _edges(changes: Iterable[Change]) -> int:
+    return sum(change.size for change in changes if isinstance(change.schema, EdgeSchema))
 
 
 def _changeable(held: Path, changes: Sequence[Change], seen: Seen) -> tuple[Row, int] | None:
