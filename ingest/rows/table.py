@@ -1,6 +1,7 @@
 """The table of a snapshot: its columns, and the files that hold its rows (parts)."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
@@ -91,6 +92,14 @@ def write_part(frame: pl.DataFrame, path: Path) -> Path:
     frame = frame.drop([name for name in HISTORY if frame[name].null_count() == frame.height])
     frame.write_parquet(path, compression_level=1, statistics=False, row_group_size=PART_ROWS)
     return path
+
+
+def alone(rows: pl.DataFrame) -> pl.DataFrame:
+    """The same rows in memory of their own: the few that a filter leaves hold on to the texts of all the others."""
+    file = BytesIO()
+    rows.write_parquet(file, compression="uncompressed")
+    file.seek(0)
+    return pl.read_parquet(file, glob=False)
 
 
 def scan(parts: Sequence[Path], place: str | None = None) -> pl.LazyFrame:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from io import BytesIO
 from itertools import chain
 from pathlib import Path
 
 import polars as pl
 
 from ingest.claims.extract import CLAIMING, claims_of, is_oddly_named, oddly_named
-from ingest.rows.table import HISTORY, PART_ROWS, ROW, gathered, scan, write_part
+from ingest.rows.table import HISTORY, PART_ROWS, ROW, alone, gathered, scan, write_part
 from ingest.snapshots.buckets import Buckets
 from ingest.snapshots.deduplicate import Merge, as_read
 from ingest.snapshots.history import dated, names_of
@@ -98,7 +97,8 @@ def merge(base: Snapshot, files: list[Path], folder: Path, made: OnMade = unaske
 
 def _written(frames: Iterable[pl.DataFrame], folder: Path) -> list[Part]:
     """New parts of these rows."""
-    parts = enumerate(gathered(_alone(frame.select(ROW.names())) for frame in frames))
+    rows = (frame.select(ROW.names()) for frame in frames)
+    parts = enumerate(gathered(some if some.height > PART // 2 else alone(some) for some in rows))
     return [Part(write_part(frame, folder / f"{number:06}.parquet")) for number, frame in parts]
 
 
@@ -120,7 +120,7 @@ def _few_laid_over(
     replaced = key.hash().is_in(marks["key"].implode()) | pl.col("id").hash().is_in(marks["id"].implode())
     found = find(base.parts, replaced | is_oddly_named(), _COMPARED)
     odd = set[str]().union(*map(oddly_named, [found.lazy(), *new]))
-    met = _alone(dated(found.filter(replaced).lazy(), base.facts.data_at).collect())
+    met = dated(found.filter(replaced).lazy(), base.facts.data_at).collect()
     frames = _laid_over([met.lazy()], new, folder, key, odd, complete=False)
     gone = met.join(next(frames), on=["part", PLACE], how="anti").select("part", PLACE)
     by_part = gone.partition_by("part", as_dict=True)
@@ -159,16 +159,6 @@ def _knows_hub_ids(base: Snapshot) -> bool:
     """Whether any of its models has the Hub's `_id`; bulk files have none."""
     heights = (part.rows().select(pl.col("hub_id").count()).collect().item() for part in base.parts)
     return any(heights) or not base.facts.listed
-
-
-def _alone(rows: pl.DataFrame) -> pl.DataFrame:
-    """The same rows in memory of their own: the few that a filter leaves hold on to the texts of all the others."""
-    if rows.height > PART // 2:
-        return rows
-    file = BytesIO()
-    rows.write_parquet(file, compression="uncompressed")
-    file.seek(0)
-    return pl.read_parquet(file, glob=False)
 
 
 def _pieces(part: Part) -> list[pl.LazyFrame]:
