@@ -55,6 +55,24 @@ def written(path: Path) -> str:
     return str(checksum)
 
 
+class KnownChecksums:
+    """The `written` of files that were looked at already, which may have further names now: of one file, read once."""
+
+    def __init__(self, folder: Path | None = None, checksums: Mapping[str, str] | None = None) -> None:
+        files = {} if folder is None else {folder / name: text for name, text in (checksums or {}).items()}
+        self._known = {_identity(path): text for path, text in files.items()}
+
+    def of(self, path: Path) -> str:
+        """The checksum of a file. Raises OSError."""
+        return self._known.get(_identity(path)) or written(path)
+
+
+def _identity(path: Path) -> tuple[int, ...]:
+    """What a file shares with its further names alone, even on a disk that numbers no files."""
+    found = path.stat()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
 def keep(path: Path) -> None:
     """Write the checksum of a file that is there beside it, last: half of it is none. Raises OSError."""
     path.with_suffix(".sum").write_text(written(path))

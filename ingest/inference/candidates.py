@@ -45,7 +45,8 @@ def candidates(
     - `votes`: accounts naming it, among the `said` accounts that declare formats of its name.
 
     By its very name alone nobody is found whom no VOTES accounts name under it: no rule would speak for them. `formats`
-    are the `format_names` of all children that declare anything, maybe of more, where they are known.
+    are the `format_names` of all children that declare anything and whose names lead where an orphan's may, maybe of
+    more, where they are known.
     """
     claims = format_claims(declared) if formats is None else claims_of(formats, declared)
     votes = votes_of(claims)
@@ -159,12 +160,16 @@ def _series(keys: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
 def votes_of(claims: pl.DataFrame) -> pl.DataFrame:
     """`key, parent, votes`: how many accounts name a parent called `key` for formats of it. An account is one witness
     however much it uploads: all its cards are filled in alike."""
-    called = claims.filter(pl.col("key") == folded(name_of(pl.col("parent"))))
-    return called.group_by("key", "parent").agg(votes=pl.col("author").n_unique())
+    return votes_among(claims.filter(pl.col("key") == folded(name_of(pl.col("parent")))))
+
+
+def votes_among(claims: pl.DataFrame) -> pl.DataFrame:
+    """The same of claims that all name a parent called `key`; one may stand there more than once."""
+    return claims.group_by("key", "parent").agg(votes=pl.col("author").n_unique())
 
 
 def said_of(claims: pl.DataFrame) -> pl.DataFrame:
-    """`key, said`: how many accounts declare anything for formats of it."""
+    """`key, said`: how many accounts declare anything for formats of it; a claim may stand there more than once."""
     return claims.group_by("key").agg(said=pl.col("author").n_unique())
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ingest.inference.candidates import FEW, VOTES, claims_of, format_names, said_of, votes_of
+from ingest.inference.candidates import FEW, VOTES, format_names, said_of, votes_among
 from ingest.inference.edges import Guesses, as_edges, named_once
 from ingest.inference.guess import agreed_by
 from ingest.inference.hold_out import hidden_first
@@ -47,8 +47,7 @@ class GuessesAgain:
     def guessed(self, earlier: Guesses) -> Guesses:
         """What `Guesses.of` gives, where `earlier` is what it gave before the changes."""
         touched = self._touched()
-        models, derivations = self._around(touched)
-        found = Guesses.among(models, derivations, touched.to_frame("id"))
+        found = Guesses.among(*self._around(touched), touched.to_frame("id"))
         return Guesses(_instead(earlier.named, found.named, touched), _instead(earlier.tried, found.tried, touched))
 
     def inferred(self, guessed: Guesses) -> pl.DataFrame:
@@ -103,20 +102,35 @@ class GuessesAgain:
     def _agreed_otherwise(self, keys: pl.Series) -> pl.Series:
         """Those of the keys under which accounts agree about other parents, or in another order, than before, or say
         anything for the first time or no more."""
-        formats = self._made_of(keys)["id"]
-        now = self._declared_by(pl.concat([formats, self.pairs["child"]]))
-        before = pl.concat(
-            [now.join(self.pairs, on=["child", "parent"], how="anti"), _foreign(self.gone).select(now.columns)]
-        )
-        children = pl.concat([now["child"], before["child"]]).unique()
-        names = format_names(children.to_frame("id"))
-        hidden = _among("child", pl.Series(hidden_first(children.to_list()), dtype=pl.String))
+        names = self._format_names(keys)
+        pairs = self._now_and_before(names["id"])
+        children = pairs["child"].unique()
+        hidden = pl.Series(hidden_first(children.to_list()), dtype=pl.String)
+        told = names.join(pairs.with_columns(hidden=_among("child", hidden)), left_on="id", right_on="child")
         found = []
-        for pairs in ((before, now), (before.filter(~hidden), now.filter(~hidden))):
-            was, are = (_agreements(claims_of(names, some)) for some in pairs)
+        for some in (told, told.filter(~pl.col("hidden"))):
+            was, are = (_agreements(some.filter(then)) for then in ("before", "now"))
             both = ((was, are), (are, was))
             found += [one.join(other, on=one.columns, how="anti", nulls_equal=True)["key"] for one, other in both]
-        return pl.concat(found).unique().hash()
+        return pl.concat(found).unique()
+
+    def _format_names(self, keys: pl.Series) -> pl.DataFrame:
+        """`id, key, author` of the models that are called by one of the keys and words for a format: what
+        `format_names` gives, with the hash of each key, of models that are there or are children of changed pairs."""
+        made = self._made_of(keys)
+        opened = pl.col("id").str.contains("_-_", literal=True)  # whose STEMS hold more than names of formats
+        others = pl.concat([made.filter(opened)["id"], self.pairs["child"]]).unique()
+        anew = format_names(others.to_frame("id")).select("id", pl.col("key").hash())
+        names = pl.concat([made.filter(~opened, ~_among("id", others)), anew])
+        return names.with_columns(author=account_of(pl.col("id")).cast(pl.Categorical))
+
+    def _now_and_before(self, children: pl.Series) -> pl.DataFrame:
+        """`child, parent, now, before` of the pairs that these children have or had, and those of changed pairs."""
+        are = self._declared_by(pl.concat([children, self.pairs["child"]])).select("child", "parent")
+        changed = are.join(self.pairs, on=["child", "parent"], how="semi").with_columns(before=False)
+        others = are.join(self.pairs, on=["child", "parent"], how="anti").with_columns(before=True)
+        were = _foreign(self.gone).select("child", "parent", now=False, before=True)
+        return pl.concat([pl.concat([changed, others]).with_columns(now=True).select(were.columns), were])
 
     def _in_series_with(self, children: pl.Series) -> pl.Series:
         """The models that the accounts of some children made of the same names as these."""
@@ -135,32 +149,35 @@ class GuessesAgain:
         """`key, parent`: whom VOTES accounts name under those of the keys under which they do."""
         made = self._made_of(keys)
         formats = made.join(self._declared_by(made["id"]), left_on="id", right_on="child")
-        named = formats.filter(pl.col("key") == folded(name_of(pl.col("parent"))).hash())
-        votes = named.group_by("key", "parent").agg(votes=account_of(pl.col("id")).n_unique())
+        votes = votes_among(formats.filter(_is_called()).with_columns(author=account_of(pl.col("id"))))
         return votes.filter(pl.col("votes") >= VOTES).select("key", "parent")
 
-    def _known(self, near: pl.DataFrame) -> pl.Series:
-        """The models that may be found among some (KEYS, `status`) for their names: those with derivatives, and so many
-        of the others that whoever counts them sees whether FEW bear a name."""
-        used = _among("id", self.derivations.rows["parent"])
-        bearers = near.select("id", "key", "status", used=used)
+    def _known(self, near: pl.DataFrame) -> pl.DataFrame:
+        """Those of some models that may be found among them for their names: those with derivatives, and so many of
+        the others that whoever counts them sees whether FEW bear a name."""
+        bearers = near.with_columns(used=_among("id", self.derivations.of_parents(near["id"], 1)["parent"]))
         others = bearers.filter(~pl.col("used")).group_by("key", "status").head(FEW + 1)
-        return pl.concat([bearers.filter("used")["id"], others["id"]])
+        return pl.concat([bearers.filter("used"), others.select(bearers.columns)]).drop("used")
 
-    def _around(self, touched: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The models and the derivations that guesses about the touched models go by."""
+    def _around(self, touched: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+        """The models, the derivations and the names of formats (`format_names`) that guesses about the touched models
+        go by. Whom a model shares its very name with is asked only where accounts name one of them so."""
         ids = touched.to_frame("id")
-        keys = pl.concat([keys_of(ids)["key"], stems_of(ids)["key"]]).unique()
-        near = pl.concat([self.models.with_key(keys), self.models.with_whole(keys)])
+        own, led = keys_of(ids)["key"].unique(), stems_of(ids)["key"]
+        keys = pl.concat([own, led]).unique()
+        possible = pl.concat([led, self._voted(own)["key"]])
+        near = pl.concat([self.models.with_key(possible), self.models.with_whole(keys)])
         namesakes = self.models.with_key(near.filter(_among("whole", keys))["key"])
-        formats = self._made_of(keys)["id"].unique()
-        parents = self._declared_by(formats)["parent"]
+        formats = self._declared_by(self._made_of(keys)["id"].unique())
         known = self._known(pl.concat([near, namesakes]).unique("id"))
-        wanted = pl.concat([touched, known, parents]).unique()
-        told = self._declared_by(pl.concat([formats, wanted]))
+        named = pl.concat([touched, formats["parent"]]).unique()
+        models = pl.concat([known, self.models.among(named.filter(~named.is_in(known["id"].implode())))])
+        wanted = models["id"]
         witnesses = _unhidden(self._some_from(wanted))
         others = self._declared_from(wanted.filter(~wanted.is_in(witnesses["parent"].implode())))
-        return named_once(self.models.among(wanted).select(ASKED)), pl.concat([told, witnesses, others]).unique()
+        told = [formats, self._declared_by(wanted), witnesses, others]
+        names = format_names(formats.select(id="child").unique())
+        return named_once(models.select(ASKED)), pl.concat(told).unique(), names
 
 
 def _of_few(own: pl.DataFrame, sharing: pl.DataFrame) -> pl.Series:
@@ -172,15 +189,20 @@ def _of_few(own: pl.DataFrame, sharing: pl.DataFrame) -> pl.Series:
 
 
 def _agreements(claims: pl.DataFrame) -> pl.DataFrame:
-    """`key, parent, many, place`: of each name what any rule asks of its claims (`format_claims`): that there are some
-    (a row without a parent), and on which parents accounts agree, in the order in which they are taken."""
+    """`key, parent, many, place`: of each name (a hash) what any rule asks of its claims (`format_claims`): that there
+    are some (a row without a parent), and on which parents accounts agree, in the order in which they are taken."""
     said = said_of(claims)
-    agreed = votes_of(claims).join(said, on="key").filter(agreed_by(1))
+    agreed = votes_among(claims.filter(_is_called())).join(said, on="key").filter(agreed_by(1))
     ordered = agreed.sort("key", "votes", "parent", descending=[False, True, False])
     place = pl.int_range(pl.len()).over("key")
     return pl.concat(
         [said.select("key"), ordered.select("key", "parent", many=agreed_by(VOTES), place=place)], how="diagonal"
     )
+
+
+def _is_called() -> pl.Expr:
+    """Whether the `parent` has the name whose hash is the `key`."""
+    return pl.col("key") == folded(name_of(pl.col("parent"))).hash()
 
 
 def _unhidden(pairs: pl.DataFrame) -> pl.DataFrame:

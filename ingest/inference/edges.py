@@ -6,7 +6,6 @@ from functools import partial
 
 import polars as pl
 
-from ingest.inference.candidates import format_names
 from ingest.inference.guess import LISTED, MISSING, RULES, guesses
 from ingest.inference.hold_out import COPIES, Trial, guesses_of_hidden, predicted_and_right
 from ingest.inference.missing import copiers, copies
@@ -33,9 +32,12 @@ class Guesses:
         return cls(named, guesses_of_hidden(models, derivations).sort("child"))
 
     @classmethod
-    def among(cls, models: pl.DataFrame, derivations: pl.DataFrame, ids: pl.DataFrame) -> "Guesses":
-        """Those about some of the models (`id`): names are taken apart once, which of all would be too much to hold."""
-        formats = format_names(derivations.select(id="child").unique())
+    def among(
+        cls, models: pl.DataFrame, derivations: pl.DataFrame, formats: pl.DataFrame, ids: pl.DataFrame
+    ) -> "Guesses":
+        """Those about some of the models (`id`). `formats` are the `format_names` of the children that are called after
+        what these may be called after, maybe of more: names are taken apart once, which of all would be too much to
+        hold."""
         named = guesses(models, derivations, ids, (*LISTED, *MISSING), formats)
         trial = Trial(RULES, partial(guesses, formats=formats))
         return cls(named, guesses_of_hidden(models, derivations, ids, trial=trial))

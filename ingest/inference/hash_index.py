@@ -26,19 +26,28 @@ class HashIndex:
 
     def find(self, wanted: pl.Series | Hashes, most: int | None = None) -> Places:
         """The places of some hashes, those of a hash together; with `most`, of each so many at most."""
-        once = distinct(np.asarray(wanted, np.uint64))
+        return self.matches(np.sort(np.asarray(wanted, np.uint64)), most)[0]
+
+    def matches(self, wanted: Hashes, most: int | None = None) -> tuple[Places, Places]:
+        """The same of hashes in order, and for each place which of these it has: the first of equal ones."""
+        firsts = firsts_of(wanted)
+        once = wanted[firsts]
         first = np.searchsorted(self.hashes, once)
         counts = np.searchsorted(self.hashes, once, side="right") - first
         counts = counts if most is None else np.minimum(counts, most)
         within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        found: Places = self.places[np.repeat(first, counts) + within]
-        return found
+        return self.places[np.repeat(first, counts) + within], np.repeat(firsts, counts)
 
 
 def distinct(hashes: Hashes) -> Hashes:
     """The hashes in order, each once; `np.unique` takes four times as long."""
     ordered = np.sort(hashes)
-    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
+    return ordered[firsts_of(ordered)]
+
+
+def firsts_of(ordered: Hashes) -> Places:
+    """Where each of the hashes, which are in order, stands for the first time."""
+    return np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
 
 
 def others(hashes: Hashes, known: Hashes) -> Hashes:

@@ -44,8 +44,13 @@ class DerivationPairs:
         return HashIndex.of(self._hashes["parent"])
 
     def _at(self, end: str, index: HashIndex, ids: pl.Series, most: int | None = None) -> pl.DataFrame:
-        wanted = ids.drop_nulls().unique()
-        return self.rows[index.find(wanted.hash(), most)].filter(pl.col(end).is_in(wanted.implode()))
+        wanted = ids.drop_nulls()
+        hashes = wanted.hash().to_numpy()
+        order = np.argsort(hashes)
+        places, which = index.matches(hashes[order], most)
+        found = self.rows[places]
+        same = found[end] == wanted.gather(order[which])
+        return found if same.all() else found.filter(pl.col(end).is_in(wanted.implode()))
 
     def _reached(self, ids: pl.Series, index: HashIndex, end: str) -> pl.Series:
         """The ids and all at that end of what leads away from them."""

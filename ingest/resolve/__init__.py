@@ -4,8 +4,6 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from ingest.claims.rules import RULES, Rule
 from ingest.resolve.changed_rows import ChangedRows
 from ingest.resolve.changed_tables import write_changed_tables
@@ -13,7 +11,7 @@ from ingest.resolve.kept import EarlierResolution
 from ingest.resolve.outcomes import CLAIM_COLUMNS
 from ingest.resolve.tables import STEPS, write_tables
 from ingest.snapshots.snapshot import Snapshot
-from lineage.checksums import written
+from lineage.checksums import KnownChecksums
 from lineage.home import LISTS_OF_ROWS, FolderKind, Home, new_folder, write_manifest
 from lineage.making import Making, OnMade, WholeNeeded, unasked
 from lineage.resolved_tables import TABLES, TableFiles
@@ -39,30 +37,33 @@ def resolve(snapshot: Path, home: Home, advance: Advance = nobody, made: OnMade 
     final = home.resolved / snapshot.name
     with new_folder(final) as folder:
         work = folder / "work"
-        counts, making = _tables(opened, home, folder, work, advance)
+        counts, making, known = _tables(opened, home, folder, work, advance)
         shutil.rmtree(work)
         read = opened.manifest.get("counts", {})
         described = {"kind": FolderKind.RESOLVED, **opened.facts.to_row(), "counts": counts, "snapshot_counts": read}
         files = sorted(path for path in folder.rglob("*") if path.is_file())
-        checksums = {path.relative_to(folder).as_posix(): written(path) for path in files}
+        checksums = {path.relative_to(folder).as_posix(): known.of(path) for path in files}
         format = {"format": LISTS_OF_ROWS} if any(TableFiles(folder, name).is_changed for name in TABLES) else {}
         write_manifest(folder, {**format, **described, "versions": versions(), "checksums": checksums})
     made(making)
     return final
 
 
-def _tables(opened: Snapshot, home: Home, folder: Path, work: Path, advance: Advance) -> tuple[dict[str, Any], Making]:
-    """Write the tables, of a few changes those that differ from the earlier resolution; the counts are the same."""
+def _tables(
+    opened: Snapshot, home: Home, folder: Path, work: Path, advance: Advance
+) -> tuple[dict[str, Any], Making, KnownChecksums]:
+    """Write the tables, of a few changes those that differ from the earlier resolution, whose checksums are known; the
+    counts are the same."""
     try:
         earlier = EarlierResolution.of(opened, home)
         rows = ChangedRows.of(opened, earlier)
     except WholeNeeded as why:
-        return write_tables(opened, folder, work, advance), Making(str(why))
-    return write_changed_tables(rows, earlier, folder, work, advance), Making()
+        return write_tables(opened, folder, work, advance), Making(str(why)), KnownChecksums()
+    return write_changed_tables(rows, earlier, folder, work, advance), Making(), earlier.checksums
 
 
 def size(snapshot: Path) -> int:
-    """Rows that resolving a snapshot deals with, each as often as there are steps. Raises BadFile."""
+    """Rows that resolving a snapshot deals with, each as often as there are steps, as its manifest has it. Raises
+    BadFile."""
     opened = Snapshot.open(snapshot)
-    opened.check()  # first: polars panics at some damage
-    return STEPS * int(opened.rows().select(pl.len()).collect().item())
+    return STEPS * (opened.facts.listed + int(opened.manifest.get("counts", {}).get("removed", 0)))

@@ -1,8 +1,8 @@
 """The claims of a resolution where little has changed since an earlier one: those that the changes touch are decided.
 
-A child is touched where it was read again, where one of its claims names by any name a model that has come, gone or
-been renamed, and where its open claims hang together with those of such a child (`open_claims.reached`). What the
-claims of the touched children mean is found among these alone: no other has a say in it.
+A child is touched where it was read again, where one of its claims names a model that has come, gone or been renamed,
+and where its open claims hang together with those of such a child (`open_claims.reached`). What the claims of the
+touched children mean is found among these alone: no other has a say in it.
 """
 
 from dataclasses import dataclass
@@ -71,19 +71,20 @@ class ChangedClaims:
 
 
 def _touched(rows: ChangedRows, earlier: EarlierResolution, fresh: pl.DataFrame) -> pl.DataFrame:
-    """`child` of all children that the changed rows touch, of which `fresh` are the claims."""
-    moved = rows.moved(earlier)
-    ids = pl.concat([moved["id"], moved["former_ids"].explode().drop_nulls()])
-    names, hub_ids = folded(ids), moved["hub_id"].drop_nulls().unique()
+    """`child` of all children that the changed rows touch, of which `fresh` are the claims.
+
+    A claim that is not open is touched where the very model that it names has come, gone or been renamed, which was its
+    child's parent then; an open one by any name.
+    """
+    moved, before = rows.moved(earlier), earlier.open_claims.select(OPEN)
+    ids = pl.concat([moved["id"], moved["former_ids"].explode().drop_nulls()]).to_frame("id")
     owners = moved.select(owner_of(pl.col("id"))).to_series().drop_nulls().unique()
-    said = earlier.claims_as_read.scan().select("child", "candidate", "hub_id", "by_owner").collect()
-    owned = said.filter("by_owner").filter(owner_of(pl.col("candidate")).is_in(owners.implode()))
-    naming = pl.col("candidate").str.to_lowercase().is_in(names.implode()) | pl.col("hub_id").is_in(hub_ids.implode())
-    naming_them = pl.concat([said.filter(naming)["child"], owned["child"]]).unique()
+    derived = rows_among(earlier.table("derivations").scan().select("child", "parent"), ids, "parent").collect()
+    by_hub_id = before.filter(is_among("hub_id", moved.select("hub_id")))
     listed = rows.listed_among(fresh["candidate"])
     open_now = open_claims(fresh.with_columns(parent=pl.lit(None, pl.String)), listed)
     return reached(
-        pl.concat([rows.stale["id"], naming_them]),
-        pl.concat([names, owners_in_doubt(owners)]),
-        pl.concat([earlier.open_claims.select(OPEN), open_now]),
+        pl.concat([rows.stale["id"], derived["child"], by_hub_id["child"]]),
+        pl.concat([folded(ids["id"]), owners_in_doubt(owners)]),
+        pl.concat([before, open_now]),
     )

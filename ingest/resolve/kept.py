@@ -14,6 +14,7 @@ from ingest.resolve.pieces import rows_at, sink
 from ingest.snapshots.parts import PLACE
 from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import Snapshot, facts
+from lineage.checksums import KnownChecksums
 from lineage.errors import LineageError
 from lineage.frozen.terms import table_digest
 from lineage.home import Home, read_manifest
@@ -167,6 +168,11 @@ class EarlierResolution:
         return counts
 
     @property
+    def checksums(self) -> KnownChecksums:
+        """The checksums of its files, which are as they were written."""
+        return KnownChecksums(self.folder, read_manifest(self.folder).get("checksums"))
+
+    @property
     def odd(self) -> set[str]:
         """The ids that are `oddly_named`."""
         return set(self._kept(ODD)["id"])
@@ -224,6 +230,6 @@ class EarlierResolution:
 
 
 def _narrow(models: Path, hashes: Path) -> ModelLayer:
-    rows = side_by_side(models, hashes).select(NARROW).with_row_index(PLACE).collect().rechunk()
+    rows = side_by_side(models, hashes).select(NARROW).with_columns(pl.col("status").cast(STATUS)).with_row_index(PLACE)
     orders = pl.read_parquet(hashes, columns=[BY_KEY, BY_WHOLE], glob=False)
-    return ModelLayer(rows.with_columns(pl.col("status").cast(STATUS)), orders)
+    return ModelLayer(rows.collect().rechunk(), orders)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 from polars.io.plugins import register_io_source
 
@@ -43,13 +44,21 @@ GROUP_ROWS = 20_000
 models is read in 5 ms of CPU instead of 14, and the file is 1.5 % larger."""
 
 
+MOST_GROUPS = 0.75
+"""Of the groups of a file: where more have a row that is asked for, reading it in one go takes no longer."""
+
+
 def rows_at(path: Path, places: Sequence[int], columns: Sequence[str]) -> pl.DataFrame:
-    """These columns of the rows at some places of a Parquet file, in order: of few rows by their groups."""
-    rows = pl.scan_parquet(path, glob=False).select(columns)
-    groups = 1 + rows.select(pl.len()).collect().item() // GROUP_ROWS
-    if len(places) * 2 > groups:
-        return rows.with_row_index(PLACE).filter(pl.col(PLACE).is_in(places)).drop(PLACE).collect()
-    return pl.concat([rows.clear(), *(rows.slice(place, 1) for place in places)]).collect()
+    """These columns of the rows at some places (rising) of a Parquet file, in order: of few rows by their groups."""
+    rows, wanted = pl.scan_parquet(path, glob=False).select(columns), np.asarray(places, np.int64)
+    groups = np.unique(wanted // GROUP_ROWS)
+    if len(groups) * GROUP_ROWS > rows.select(pl.len()).collect().item() * MOST_GROUPS:
+        return rows.with_row_index(PLACE).filter(pl.col(PLACE).is_in(wanted)).drop(PLACE).collect()
+    found = [rows.clear().collect()]
+    for group in groups:
+        here = wanted[wanted // GROUP_ROWS == group]
+        found.append(rows.slice(here[0], here[-1] - here[0] + 1).collect()[here - here[0]])
+    return pl.concat(found)
 
 
 def write_frames(frames: Iterator[pl.DataFrame], path: Path) -> int:

@@ -9,7 +9,7 @@ from ingest.resolve import pieces
 from ingest.resolve.pieces import rows_at, sink
 
 
-@pytest.mark.parametrize("places", [[], [0], [3, 4], [99], list(range(0, 100, 3))], ids=len)
+@pytest.mark.parametrize("places", [[], [0], [3, 4], [99], [3, 7, 41, 48, 49, 90], list(range(0, 100, 3))], ids=len)
 def test_rows_are_those_at_the_places(places: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pieces, "GROUP_ROWS", 10)
     rows = pl.DataFrame({"id": [f"{n:03}" for n in range(100)], "tags": [[str(n)] * (n % 3) for n in range(100)]})
