@@ -314,7 +314,7 @@ class Lineage:
         if to is None:
             found = self.graph.lineage.paths_to_roots(number, most)
         else:
-            found = paths_between(self.graph.children, self.graph.parents, number, self._number(to), most)
+            found = paths_between(self.graph.parents, number, self._number(to), most)
         if found.truncated:
             _warn([f"only the first {len(found.paths):,} ways are given"])
         return [tuple(self.graph.ids.take(path)) for path in found.paths]

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from lineage.frozen import FrozenGraph
 from lineage.licences import AXES, NOT_STATED, Licence, LicenseClass, TermAxis, licence_of
 from lineage.licences.names import begins_as
@@ -285,10 +287,9 @@ class _Explained:
 def classes_below(graph: FrozenGraph, number: int) -> dict[str, int]:
     """How many descendants of a model are of each effective class, zeros left out."""
     column = graph.models.words("effective_class")
-    counts = dict.fromkeys(map(str, CLASSES), 0)
-    for code in column.codes[graph.lineage.descendants(number)].tolist():
-        counts[column.vocabulary[code]] += 1
-    return {word: count for word, count in counts.items() if count}
+    counts = np.bincount(column.codes[graph.lineage.descendants(number)], minlength=len(column.vocabulary))
+    models = dict(zip(column.vocabulary, counts.tolist(), strict=True))
+    return {word: models[word] for word in map(str, CLASSES) if models.get(word)}
 
 
 def _level(axis: TermAxis, terms: Terms) -> int:

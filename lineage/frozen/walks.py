@@ -8,7 +8,7 @@ import numpy as np
 from lineage.frozen.adjacency import Adjacency
 from lineage.frozen.paths import paths_to_roots
 from lineage.frozen.results import Paths, relation_code
-from lineage.frozen.storage.arrays import AnyArray, Codes, Ints, Longs
+from lineage.frozen.storage.arrays import AnyArray, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.csr import Csr, ranges
 from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.values import Relation
@@ -26,6 +26,9 @@ class ModelsMet:
     evidence: Codes
 
 
+FEW = 64
+"""One model in so many is few."""
+
 _Step = tuple[Ints, Ints, Longs]
 
 
@@ -38,40 +41,77 @@ def walk(
     relation that is none.
     """
     codes = [relation_code(relation) for relation in relations]
-    seen = np.zeros(len(adjacency.indptr) - 1, np.bool_)
-    seen[start] = True
+    seen = _Seen(start, len(adjacency.indptr) - 1)
     frontier: Ints = distinct_numbers(start).astype(np.int32)
     steps: list[_Step] = []
     while len(frontier) and (max_depth is None or len(steps) < max_depth):
         step = _step(adjacency, frontier, codes, seen)
         frontier = step[0]
-        seen[frontier] = True
+        seen.add(frontier)
         steps.append(step)
     return _joined(adjacency, steps)
 
 
-def paths_between(children: Adjacency, parents: Adjacency, number: int, ancestor: int, limit: int) -> Paths:
+def paths_between(parents: Adjacency, number: int, ancestor: int, limit: int) -> Paths:
     """At most `limit` ways up from a model to one of its ancestors that meet no model twice, shortest first; none where
     it is no ancestor."""
-    size = len(parents.indptr) - 1
-    below = walk(children, np.array([ancestor]))
-    distance, is_end = np.full(size, -1, np.int32), np.zeros(size, np.bool_)
-    distance[below.numbers], distance[ancestor], is_end[ancestor] = below.distance, 0, True
-    if distance[number] < 0:
+    models = np.sort(np.append(walk(parents, np.array([number])).numbers, np.int32(number)))
+    begin, end = np.searchsorted(models, (number, ancestor)).tolist()
+    if end == len(models) or models[end] != ancestor:
         return Paths([], truncated=False)
-    rows = np.append(walk(parents, np.array([number])).numbers, np.int32(number))
-    rows.sort()
-    above = parents.gather(rows)
-    leads = distance[above] >= 0
-    kept = Csr.of_sorted(np.repeat(rows, parents.counts(rows))[leads], above[leads], size)
-    return paths_to_roots(number, kept, distance, is_end, limit)
+    child = np.repeat(np.arange(len(models)), parents.counts(models))
+    parent = np.searchsorted(models, parents.gather(models))
+    distance = _steps_to(end, Csr.of_edges(parent, child, len(models)))
+    leads = distance[parent] >= 0
+    kept = Csr.of_sorted(child[leads], parent[leads], len(models))
+    found = paths_to_roots(begin, kept, distance, np.arange(len(models)) == end, limit)
+    return Paths([models[path].tolist() for path in found.paths], found.truncated)
 
 
-def _step(adjacency: Adjacency, frontier: Ints, codes: list[int], seen: AnyArray) -> _Step:
+def _steps_to(end: int, children: Csr) -> Ints:
+    """How many steps up lead from each model of a small graph to that at `end`; -1 where none do."""
+    distance = np.full(len(children.indptr) - 1, -1, np.int32)
+    frontier, steps = np.array([end]), 0
+    while len(frontier):
+        distance[frontier], steps = steps, steps + 1
+        below = children.gather(frontier)
+        frontier = distinct_numbers(below[distance[below] < 0])
+    return distance
+
+
+class _Seen:
+    """The models that a walk has met: in order while they are few, so that a short walk makes nothing of the size of
+    the graph; a mask of all models once it would cost no more."""
+
+    def __init__(self, start: AnyArray, size: int) -> None:
+        self._numbers: AnyArray = distinct_numbers(start)
+        self._mask: Bools | None = None
+        self._size, self._written = size, 0
+
+    def add(self, numbers: Ints) -> None:
+        """Have distinct models, none of which was met."""
+        if self._mask is None:
+            self._numbers = np.sort(np.concatenate([self._numbers, numbers]))
+            self._written += len(self._numbers)
+            if self._written * FEW > self._size:
+                self._mask = np.zeros(self._size, np.bool_)
+                self._mask[self._numbers] = True
+        else:
+            self._mask[numbers] = True
+
+    def hold(self, numbers: Ints) -> Bools:
+        """Whether each of some models was met."""
+        if self._mask is not None:
+            return self._mask[numbers]
+        at = np.minimum(np.searchsorted(self._numbers, numbers), len(self._numbers) - 1)
+        return np.asarray(self._numbers[at] == numbers)
+
+
+def _step(adjacency: Adjacency, frontier: Ints, codes: list[int], seen: _Seen) -> _Step:
     """The models one step away that were not seen, the neighbour of each, and the derivation's place."""
     counts = adjacency.counts(frontier)
     places = ranges(adjacency.indptr[frontier], counts)
-    taken = ~seen[adjacency.indices[places]]
+    taken = ~seen.hold(adjacency.indices[places])
     if codes:
         taken &= np.isin(adjacency.relation[places], codes)
     places, neighbours = places[taken], np.repeat(frontier, counts)[taken]

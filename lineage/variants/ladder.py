@@ -19,6 +19,7 @@ from lineage.frozen.results import RELATIONS
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints
 from lineage.frozen.storage.columns import NO_MOMENT
+from lineage.frozen.storage.csr import ranges
 from lineage.frozen.walks import walk
 from lineage.values import Relation
 from lineage.variants.mirror_evidence import COPYING
@@ -196,7 +197,17 @@ def best(rungs: Sequence[Rung], format: VariantFormat, bits: int) -> tuple[Rung 
 
 def variants_below(graph: FrozenGraph, numbers: Sequence[int]) -> list[int]:
     """How many models quantisations alone lead down to from each of some models."""
-    return [len(_quantized_below(graph, np.array([number]))) for number in numbers]
+    children = graph.children
+    rows = np.array(numbers, np.int64)
+    degrees = children.counts(rows)
+    places, of = ranges(children.indptr[rows], degrees), np.repeat(np.arange(len(rows)), degrees)
+    quantized = children.relation[places] == RELATIONS.index(Relation.QUANTIZED)
+    found, of = children.indices[places[quantized]], of[quantized]
+    direct, go_on = np.bincount(of, minlength=len(rows)).tolist(), set(of[children.counts(found) > 0].tolist())
+    return [
+        len(_quantized_below(graph, np.array([number]))) if at in go_on else direct[at]
+        for at, number in enumerate(numbers)
+    ]
 
 
 def _downloads(rung: Rung) -> int:

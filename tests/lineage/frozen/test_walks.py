@@ -7,13 +7,19 @@ import numpy as np
 import pytest
 
 from lineage.errors import BadInput
+from lineage.frozen import walks
 from lineage.frozen.walks import paths_between, walk
 from lineage.values import Relation
 from tests.lineage.frozen.graphs import frozen, network, random_pairs
 
 
+@pytest.mark.parametrize("few", [0, walks.FEW])
 @pytest.mark.parametrize("seed", range(4))
-def test_a_walk_meets_each_model_at_its_distance_by_a_derivation_that_there_is(seed: int, tmp_path: Path) -> None:
+def test_a_walk_meets_each_model_at_its_distance_by_a_derivation_that_there_is(
+    seed: int, few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether the models that it met are a list to its end, or soon a mask."""
+    monkeypatch.setattr(walks, "FEW", few)
     pairs = random_pairs(seed, merges=0.4)
     said = {pair: {"relation": "merge"} for pair in pairs[::3]}
     graph, ids = frozen(tmp_path / "graph", pairs, derivations=said), network(pairs)
@@ -40,7 +46,7 @@ def test_ways_between_two_models_are_all_simple_paths(seed: int, tmp_path: Path)
     for child in sorted(ids)[::4]:
         for ancestor in sorted(ids)[::3]:
             low, high = map(graph.ids.number, (child, ancestor))
-            ways = paths_between(graph.children, graph.parents, low, high, 1000)
+            ways = paths_between(graph.parents, low, high, 1000)
             wanted = [[child]] if child == ancestor else list(nx.all_simple_paths(ids, child, ancestor))
             assert sorted(map(graph.ids.take, ways.paths)) == sorted(wanted)
             assert list(map(len, ways.paths)) == sorted(map(len, wanted))
