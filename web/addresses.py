@@ -1,10 +1,12 @@
 """Texts within addresses, quoted as `urllib.parse` does it: most hold nothing to be quoted, and are told at a look."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote, quote_plus
 
 _IN_PATH = "!$&'()*+,/:;=@"  # what may stand in a path as it is, as werkzeug's `url_for` has it
+IN_QUERY = "!$'()*,/:;?@"
+"""What may stand in a query as it is, as werkzeug's `url_for` has it."""
 _is_plain = re.compile(r"[\w.~-]*", re.ASCII).fullmatch
 _is_plain_path = re.compile(r"[\w.~/-]*", re.ASCII).fullmatch
 
@@ -14,9 +16,15 @@ def in_path(text: str) -> str:
     return text if _is_plain_path(text) else quote(text, safe=_IN_PATH)
 
 
-def in_query(text: str) -> str:
-    """A text as a name or a value of a query."""
-    return text if _is_plain(text) else quote_plus(text)
+def in_query(text: str, safe: str = "") -> str:
+    """A text as a name or a value of a query, in which the signs that are `safe` stay as they are."""
+    return text if _is_plain(text) else quote_plus(text, safe)
+
+
+def each_of(name: str, values: Iterable[object], safe: str = "") -> str:
+    """A query that gives each of these values for a name."""
+    name = in_query(name, safe)
+    return "&".join([f"{name}={in_query(str(value), safe)}" for value in values])
 
 
 def query(values: Mapping[str, str | int | None]) -> str:

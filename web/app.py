@@ -9,7 +9,7 @@ from lineage.errors import NotLoadedError
 from lineage.graph import open_place
 from lineage.home import Home
 from lineage.place import Place, place
-from web import api, coverage, keys, labels, pages, pieces, running_queries, tables
+from web import api, coverage, kept_pieces, keys, labels, pages, pieces, running_queries, tables
 from web.http import access_log, caching, compression, errors, headers, health, metrics, origin, pinning
 from web.http.assets import Assets
 from web.http.client_address import ProxyHeaders
@@ -71,6 +71,7 @@ def create_app(served: Source | None, home: Home | None = None, options: WebOpti
     running_queries.register(app)
     register_links(app, assets)
     keys.register(app)
+    kept_pieces.register(app)
     errors.register(app)
     headers.register(app)
     pinning.register(app)

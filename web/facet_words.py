@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from lineage.licences.grants import IN_WORDS
 from lineage.model_filter import MassUploads, ModelFilter
 from lineage.values import Denominator
 from web.answers.facets import FacetAnswer, FacetValue
+from web.coverage import absent
 from web.labels import RELATIONS, count, day, plain_name, short
 from web.links import same_page
 
@@ -31,6 +34,10 @@ FACETS: Mapping[str, str] = {
 """The facets of the table, in its order."""
 COMPLETED = ("author", "organisation", "license", "task", "library")
 """Facets with more values than are shown: a field completes them."""
+NOT_STATED: Mapping[str, str] = {"relation": "no parent is named", "terms": "none of these"}
+"""What is said of models without a value, where it is not that of another field of theirs."""
+OPEN = 5
+"""Facets that are open unasked."""
 OTHERS: Mapping[str, str] = {
     "q": "words",
     "license_verdict": "verdict",
@@ -105,6 +112,39 @@ def facet_view(facet: FacetAnswer, wanted: ModelFilter) -> FacetView:
         for one in facet.values
     ]
     return FacetView(facet.name, FACETS[facet.name], links, facet)
+
+
+def facet_sections(views: Sequence[FacetView]) -> Markup:
+    """The facets that have values as parts of a page, the first of them open.
+
+    A function, not a template: a page has a hundred of these links.
+    """
+    shown = [view for view in views if view.links or view.answer.other_values]
+    return Markup("").join(_section(view, is_open=at < OPEN) for at, view in enumerate(shown))
+
+
+def _section(view: FacetView, is_open: bool) -> Markup:
+    chosen, name, answer = sum(link.chosen for link in view.links), view.name, view.answer
+    others, unstated = "", ""
+    if answer.other_values:
+        completed = ": type into the field above" if name in COMPLETED else ""
+        others = f'<p class="small faint">{count(answer.other_values)} more{completed}</p>'
+    if answer.not_stated:
+        why = NOT_STATED.get(name) or absent(view.field)
+        unstated = f'<p class="small faint">{escape(why)}: {count(answer.not_stated)}</p>'
+    return Markup(  # noqa: S704 - escaped
+        f'    <details class="facet"{" open" if chosen or is_open else ""}>\n'
+        f"      <summary>{view.title}{f' <strong>{chosen}</strong>' if chosen else ''}</summary>\n"
+        f"      <ul>\n{''.join(map(_facet_link, view.links))}      </ul>\n{others}{unstated}    </details>\n"
+    )
+
+
+def _facet_link(one: FacetLink) -> Markup:
+    chosen = ' aria-current="true"' if one.chosen else ""
+    return Markup(  # noqa: S704 - escaped
+        f'        <li><a href="{escape(one.address)}"{chosen}><span class="value">{escape(one.text)}</span> '
+        f'<span class="number">{count(one.models)}</span></a></li>\n'
+    )
 
 
 def value_words(name: str, one: FacetValue) -> str:

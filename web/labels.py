@@ -86,7 +86,7 @@ SORTS: Mapping[str, str] = {
 }
 
 
-def count(number: int | None) -> str:
+def count(number: float | None) -> str:
     """1234567 as `1,234,567`; unknown is said, never shown as 0."""
     return NOT_STATED if number is None else f"{number:,}"
 
@@ -156,5 +156,4 @@ def register(app: Flask) -> None:
         plain_name=plain_name,
     )
     app.jinja_env.globals.update(RELATIONS=RELATIONS, EVIDENCE=EVIDENCE, IRREGULARITIES=IRREGULARITIES, SORTS=SORTS)
-    app.jinja_env.globals.update(EXPORT_FORMATS=EXPORT_FORMATS)
     app.jinja_env.globals.update(VERDICTS=VERDICTS, CLASSES=tuple(LicenseClass), GRANTS=IN_WORDS)

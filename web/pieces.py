@@ -1,6 +1,7 @@
 """Pieces of pages that stand in the rows of tables, as functions: a page has hundreds, and a macro takes ten times as
 long as a function. Everything from the Hub is escaped."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Flask
@@ -10,16 +11,20 @@ from lineage import ids
 from lineage.frozen import Undercount
 from lineage.values import Relation, Status
 from web.coverage import absent, left_out, status_meaning
-from web.labels import count, licence, relation_word
+from web.labels import EXPORT_FORMATS, count, licence, relation_word
 from web.links import address_of
 from web.source import source
+
+TABLES = ("csv", "parquet")
+"""Formats of exports that have a table of models, and one of derivations beside it."""
 
 
 def shown_id(model_id: str) -> Markup:
     """An id, its owner apart from its name."""
-    owner, name = ids.owner(model_id), ids.name(model_id)
-    before = f'<span class="owner">{escape(owner)}/</span>' if owner else ""
-    return Markup(f'<span class="id">{before}{escape(name)}</span>')  # noqa: S704 - escaped
+    escaped = str(escape(model_id))  # which has a slash wherever the id has one, and no other
+    owner, name = ids.owner(escaped), ids.name(escaped)
+    before = f'<span class="owner">{owner}/</span>' if owner else ""
+    return Markup(f'<span class="id">{before}{name}</span>')  # noqa: S704 - escaped
 
 
 def model_link(model: Any) -> Markup:
@@ -98,6 +103,27 @@ def no_number(field: str, status: str) -> Markup:
     return Markup(f'<span class="unknown" title="{escape(absent(field, status))}">–</span>')  # noqa: RUF001, S704
 
 
+def export_links(selection: Mapping[str, Any]) -> Markup:
+    """Links to a part of the graph as a file, one a format; tables have a second, with derivations."""
+
+    def link(text: str, **more: str) -> str:
+        address = address_of("api_export.export", **more, **selection)
+        return f'<a href="{escape(address)}" download>{text}</a>'
+
+    formats = (
+        f"{link(name, format=format)} ({link('derivations', format=format, part='beside')})"
+        if format in TABLES
+        else link(name, format=format)
+        for format, name in EXPORT_FORMATS.items()
+    )
+    return Markup(", ".join(formats))  # noqa: S704 - escaped
+
+
+def number_cells(cells: Iterable[str]) -> str:
+    """Cells of numbers in a row of a table, what each holds given as markup."""
+    return "".join([f'<td class="number">{cell}</td>' for cell in cells])
+
+
 def more(undercount: Undercount | None) -> Markup:
     """What a count leaves out, beside it."""
     if undercount is None:
@@ -139,5 +165,6 @@ def register(app: Flask) -> None:
         number=number,
         more=more,
         derived=derived,
+        export_links=export_links,
     )
     app.jinja_env.globals.update(known=known, stated=stated)

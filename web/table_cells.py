@@ -1,7 +1,8 @@
-"""What stands in the cells of the table of models, column by column."""
+"""The rows of the table of models, made column by column."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache, partial
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -11,40 +12,69 @@ from lineage.export.model_table import COLUMNS
 from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import AnyArray
 from web.answers.models import ModelItem
-from web.labels import count, day, short
-from web.pieces import derived, licence_of, mark, no_number, number, stated
+from web.labels import count, day, licence, short
+from web.pieces import compare_box, derived, known, mark, model_link, no_number
 
 NUMBERS = frozenset(name for name, one in COLUMNS.items() if one.type in ("integer", "float", "datetime"))
 """Columns that stand to the right."""
+_FIELDS = frozenset(ModelItem.__struct_fields__)
+_STATED = (_FIELDS - NUMBERS) | {"created_at"}
+"""Columns with room to say why there is no value."""
 _DATES = frozenset(name for name, one in COLUMNS.items() if one.type == "datetime")
 
 
-def cells(
-    graph: FrozenGraph, numbers: Sequence[int], items: Sequence[ModelItem], columns: Sequence[str]
-) -> Iterator[tuple[Markup, ...]]:
-    """For each of some models, given by number and as they are listed, what it shows in these columns of COLUMNS."""
+def rows(
+    graph: FrozenGraph, numbers: Sequence[int], items: Sequence[ModelItem], columns: Sequence[str], offset: int
+) -> Markup:
+    """The rows of some models, given by number and as they are listed: the place of each, counted from `offset` on, the
+    model, and what it shows in these columns of COLUMNS.
+
+    A function, not a template: a page has hundreds of cells, and each would be a step of its own.
+    """
     at = np.array(numbers, np.int64)
-    shown = [_column(graph, at, items, name) for name in columns]
-    return zip(*shown, strict=True) if shown else iter(((),) * len(items))
+    cells = zip(*(_column(graph, at, items, name) for name in columns), strict=True) if columns else repeat(())
+    places = range(offset + 1, offset + 1 + len(items))
+    each = [
+        f'        <tr>\n          <td class="number faint">{place:,}</td>\n'
+        f"          <td>{compare_box(item.id)}{model_link(item)}</td>\n{''.join(shown)}        </tr>\n"
+        for place, item, shown in zip(places, items, cells, strict=False)
+    ]
+    return Markup("".join(each))  # noqa: S704 - escaped
 
 
-def _column(graph: FrozenGraph, numbers: AnyArray, items: Sequence[ModelItem], name: str) -> list[Markup]:
-    if name in ModelItem.__struct_fields__:
-        shown = _of_item(name)
-        return [shown(item) for item in items]
-    words = _words(name)
-    values = COLUMNS[name].values(graph, numbers)
+def column_boxes(titles: Mapping[str, str], shown: Collection[str]) -> Markup:
+    """Boxes that tick the columns of these names and titles, those that are shown ticked."""
+    return Markup("").join(
+        Markup(  # noqa: S704 - escaped
+            f'<label><input type="checkbox" name="columns" value="{escape(name)}"'
+            f"{' checked' if name in shown else ''}> {escape(title)}</label>"
+        )
+        for name, title in titles.items()
+    )
+
+
+def _column(graph: FrozenGraph, numbers: AnyArray, items: Sequence[ModelItem], name: str) -> list[str]:
+    """The cells of a column, as markup."""
+    start = '<td class="number">' if name in NUMBERS else "<td>"
+    return [f"{start}{shown}</td>" for shown in _shown(graph, numbers, items, name)]
+
+
+def _shown(graph: FrozenGraph, numbers: AnyArray, items: Sequence[ModelItem], name: str) -> list[Markup]:
+    """What each model shows in a column."""
+    if name in _OF_ITEMS:
+        return list(map(_OF_ITEMS[name], items))
+    words, nothing = _words(name), cache(partial(known, None, name) if name in _STATED else partial(no_number, name))
     return [
-        no_number(name, item.status) if value is None else words(value)
-        for item, value in zip(items, values, strict=True)
+        nothing(item.status) if value is None else words(value)
+        for item, value in zip(items, _values(graph, numbers, items, name), strict=True)
     ]
 
 
-def _of_item(name: str) -> Callable[[ModelItem], Markup]:
-    """What a model shows of a field that its item has."""
-    if name in _SPECIAL:
-        return _SPECIAL[name]
-    return partial(number, field=name) if name in NUMBERS else lambda item: stated(item, name, getattr(item, name))
+def _values(graph: FrozenGraph, numbers: AnyArray, items: Sequence[ModelItem], name: str) -> Sequence[Any]:
+    """The value of each model in a column, None where it has none."""
+    if name == "license":
+        return list(map(licence, items))
+    return [getattr(item, name) for item in items] if name in _FIELDS else COLUMNS[name].values(graph, numbers)
 
 
 def _term(item: ModelItem) -> Markup:
@@ -52,13 +82,12 @@ def _term(item: ModelItem) -> Markup:
     return Markup(f'<span class="term" data-class="{word}">{word.replace("_", " ")}</span>')  # noqa: S704 - our words
 
 
-_SPECIAL: Mapping[str, Callable[[ModelItem], Markup]] = {
+_OF_ITEMS: Mapping[str, Callable[[ModelItem], Markup]] = {
     "relation": lambda item: mark(item.relation),
     "descendants": derived,
-    "license": licence_of,
     "effective_class": _term,
-    "created_at": lambda item: stated(item, "created_at", day(item.created_at)),
 }
+"""Columns that show more of a model than one value."""
 
 
 def _words(name: str) -> Callable[[Any], Markup]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, cycle
 from operator import add
 
 from flask import Flask
@@ -36,6 +36,10 @@ def _labelled_table(page: str) -> str:
 def labelled_rows(names: Sequence[str], rows: str) -> str:
     """The rows of a table of such columns, whose names are markup."""
     labels = [f' data-label="{name}"' if name else "" for name in names]
+    parts = _CELL.split(rows)
+    if "colspan=" not in rows and len(parts) // 2 == len(labels) * len(_ROW.findall(rows)):  # no row lacks a cell
+        parts[2::2] = map(add, cycle(labels), parts[2::2])
+        return "".join(parts)
     before, *each = _ROW.split(rows)
     return "<tr".join([before, *(_labelled_row(labels, row) for row in each)])
 

@@ -1,5 +1,6 @@
 """Pieces of rows are as safe as templates, and lead where the router says."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -7,8 +8,9 @@ from flask import Flask, url_for
 
 from lineage.values import Relation, Status
 from tests.web import synthetic
-from web import addresses, create_app, links, pieces
+from web import addresses, create_app, links, pieces, portrait_rows, table_cells
 from web.answers.models import ModelItem, items
+from web.answers.portraits import BuilderItem, HangingItem, PartItem
 from web.source import Source, served
 
 IDS = ("Qwen/Qwen3-0.6B", "gpt2", "a b/c&d='e'", "ä/ö?#%[]", "x/y//z", "~a/.b-c_d", 'a"b/<i>', "(a)/b!$*,:;@+")
@@ -39,6 +41,19 @@ def test_an_address_of_no_value_or_several_is_the_one_that_the_router_makes(app:
         assert links.address_of(**several) == url_for(**several)
 
 
+@pytest.mark.parametrize("prefix", ["", f"/{links.ANY_VALUE}/a b"])
+@pytest.mark.parametrize("text", [*IDS, "", "é 'ü'"])
+def test_an_address_with_a_query_is_the_one_that_the_router_makes(app: Flask, text: str, prefix: str) -> None:
+    asked: list[dict[str, Any]] = [
+        {"endpoint": "table.page", "id": text or "a/b", "q": text, "offset": 7, "license": None},
+        {"endpoint": "api_export.export", "format": "csv", "license": [text, "b c"], "relation": [], text or "x": text},
+        {"endpoint": "home.page", "q": text, "_anchor": "x"},
+    ]
+    with app.test_request_context("/table", environ_overrides={"SCRIPT_NAME": prefix}):
+        for values in asked:
+            assert links.address_of(**values) == url_for(**values)
+
+
 @pytest.mark.parametrize("text", [*IDS, "", "a b", "1"])
 def test_a_query_is_as_the_standard_library_writes_it(text: str) -> None:
     assert addresses.query({text: text, "n": 1, "none": None}) == urlencode({text: text, "n": 1})
@@ -53,6 +68,35 @@ def test_texts_of_the_hub_are_escaped(app: Flask) -> None:
         assert "<i>" not in markup
         assert "&lt;i&gt;" in markup
     assert 'class="missing" title="named as a base' in link
+
+
+def test_rows_of_portraits_escape_names_and_addresses(app: Flask) -> None:
+    part = PartItem(ODD, 3, 2, 1, 2, f"/table?q={ODD}")
+    hanging = {name: getattr(_item(app, ODD), name) for name in ModelItem.__struct_fields__}
+    with app.test_request_context():
+        shown = [
+            portrait_rows.kind_rows([part]),
+            portrait_rows.builder_rows([BuilderItem(ODD, "trainer", 3, 2, 1, 0, None, f"/table?q={ODD}")]),
+            portrait_rows.hanging_rows([HangingItem(**hanging, hanging=2, hanging_without_mass_uploads=1, list=ODD)]),
+            portrait_rows.download_rows([_item(app, ODD, license=ODD)]),
+            table_cells.column_boxes({ODD: ODD}, ()),
+            pieces.export_links({"q": ODD, "license": [ODD]}),
+        ]
+    for markup in shown:
+        assert "<i>" not in markup
+        assert "&lt;i&gt;" in markup or "%3Ci%3E" in markup
+        assert "&#34;" in markup or "%22" in markup
+
+
+def test_a_kept_piece_is_made_once_for_each_place_of_the_app(app: Flask) -> None:
+    kept = app.jinja_env.globals["kept"]
+    with app.test_request_context("/"):
+        script = app.jinja_env.get_template("_parts.html").module.script  # type: ignore[attr-defined]
+        assert kept(script, "js/page.js") == script("js/page.js")
+        assert kept(script, "js/page.js") is kept(script, "js/page.js")
+        plain = kept(script, "js/page.js")
+    with app.test_request_context("/", environ_overrides={"SCRIPT_NAME": "/below"}):
+        assert kept(script, "js/page.js") == str(plain).replace('"/static', '"/below/static')
 
 
 def test_a_relation_has_one_mark_and_no_relation_that_of_roots(app: Flask) -> None:

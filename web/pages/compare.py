@@ -14,6 +14,7 @@ from web.answers import growth, lineage
 from web.answers.comparison import comparison
 from web.answers.model_comparison import model_comparison
 from web.api.compare import address, address_of_models
+from web.compared_rows import alone_rows, figure_rows, month_rows, shared_rows
 from web.http.errors import status_of
 from web.links import page_query
 from web.parameters.compare import COMPARE, COMPARE_MODELS, MOST, CompareQuery
@@ -34,7 +35,17 @@ def page() -> ResponseReturnValue:
 def _progenitors(graph: FrozenGraph, query: CompareQuery) -> str:
     answer = comparison(graph, query)
     lists = [growth.lists_of(series, answer.growth.months) for series in answer.growth.series]
-    return render_template("compare.html", comparison=answer, query=query, address=address(query), lists=lists)
+    return render_template(
+        "compare.html",
+        comparison=answer,
+        query=query,
+        address=address(query),
+        lists=lists,
+        figures=figure_rows(graph, answer.items),
+        month_rows=month_rows,
+        shared_rows=shared_rows,
+        alone_rows=alone_rows,
+    )
 
 
 def _models(graph: FrozenGraph, given: Sequence[str]) -> ResponseReturnValue:

@@ -11,6 +11,7 @@ from web.answers.owners import owner_answer, ranked
 from web.answers.questions import a_season_ago, a_week_ago
 from web.links import page_query
 from web.parameters.lists import PAGING
+from web.portrait_rows import builder_rows, download_rows, hanging_rows, kind_rows, month_rows
 from web.source import source
 
 
@@ -39,6 +40,11 @@ def _page(level: str, name: str) -> ResponseReturnValue:
         questions=_questions(level, one),
         week_ago=a_week_ago(graph),
         season_ago=a_season_ago(graph),
+        kind_rows=kind_rows,
+        hanging_rows=hanging_rows,
+        month_rows=month_rows,
+        builder_rows=builder_rows,
+        download_rows=download_rows,
     )
 
 

@@ -13,13 +13,13 @@ from lineage.model_filter import ModelFilter
 from web.answers import facets, lists
 from web.answers.list_statement import statement_of
 from web.api import exports, table_files
-from web.facet_words import COMPLETED, FACETS, OF_ONE_ABOVE, Chip, chips, facet_view
+from web.facet_words import FACETS, OF_ONE_ABOVE, Chip, chips, facet_sections, facet_view
 from web.http.kept_files import KeptFiles
 from web.links import page_query, same_page
 from web.pages import questions
 from web.parameters.lists import TABLE, FacetQuery, TableQuery
 from web.source import source
-from web.table_cells import NUMBERS, cells
+from web.table_cells import NUMBERS, column_boxes, rows
 
 kept_tables = KeptFiles(most=500_000_000)  # of 100 bytes a model
 
@@ -84,19 +84,20 @@ def _table(id: str | None) -> ResponseReturnValue:
         "table.html",
         id=id,
         models=models,
-        rows=list(zip(models.items, cells(graph, page.numbers, models.items, columns), strict=True)),
+        rows=rows(graph, page.numbers, models.items, columns, models.offset),
         columns=columns,
         titles=TITLES | {name: name.replace("_", " ").capitalize() for name in columns if name not in TITLES},
         query=query,
         wanted=wanted,
         chips=asked,
         emptied_by=[] if models.total else _emptied_by(graph, asked, number),
+        facet_sections=facet_sections,
+        column_boxes=column_boxes,
         facets=[facet_view(facet, wanted) for facet in found.items],
         selection=selection,
         nearest=selection.unknown(),
         hidden=list(_hidden(wanted)),
         numbers=NUMBERS,
-        completed=COMPLETED,
         most=exports.MOST_ROWS,
         undercount=None if number is None else graph.undercounts.get(number),
         statement=statement_of(graph, wanted.below(below)),
