@@ -12,7 +12,9 @@ from typing import Any, BinaryIO
 import kglite
 import msgspec
 
+from lineage.schema import MODEL
 from lineage.stores.embedded.mapped_files import mapped_files, unlink
+from lineage.stores.embedded.statements import SOME_MODEL, TAIL, copied
 
 WIDTH = 8
 """Bytes before each write, which tell how many it has."""
@@ -66,9 +68,22 @@ def opened(path: str, log: Path | None = None, *, to_read: bool = False) -> kgli
     with mapped_files() as made:
         graph = kglite.load(path, storage="mapped", defer_index_rebuild=True, write_budget=None)
     if log is not None:
+        if to_read:
+            _prepare(graph)
         with tempfile.TemporaryDirectory(prefix="qwen-lineage-") as folder:
             for redo in read(log):
                 execute(graph, redo, Path(folder) / "rows.csv")
     if to_read:
         unlink(made)
     return graph
+
+
+def _prepare(graph: kglite.KnowledgeGraph) -> None:
+    """Have the engine copy the columns of models one after another: it lets go of copies between statements only, and a
+    statement that writes to all of them, or makes a model behind such writes, would hold all at once."""
+    for statement in TAIL:
+        graph.cypher(statement, timeout_ms=0)
+    found: Any = graph.cypher(SOME_MODEL, timeout_ms=0)
+    for model in found.to_list():
+        for statement in copied(MODEL):
+            graph.cypher(statement, params={"id": model["id"]}, timeout_ms=0)

@@ -1,6 +1,6 @@
 """The embedded engine's own statements: those by which the store writes and reads itself, not those of its users."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from lineage.schema import EdgeSchema, NodeSchema
 from lineage.stores.statements import returned
@@ -42,6 +42,22 @@ PRIMING = (
     "MATCH (m:Model {id: ''})<-[:DERIVED_FROM*1..2]-(d:Model) RETURN count(DISTINCT d) AS n",
 )
 """Statements that find nothing and need every index that a statement by id needs."""
+
+
+TAIL = ("CREATE (m:Model {id: ''})", "MATCH (m:Model {id: ''}) DELETE m")
+"""Statements that change nothing, after which the engine keeps new models beside the others, not in a copy of all."""
+
+SOME_MODEL = """\
+MATCH (m:Model)
+RETURN m.id AS id
+LIMIT 1"""
+
+
+def copied(schema: NodeSchema) -> Iterator[str]:
+    """Statements that change nothing of the node `$id`; then the engine has copies of all columns to write to."""
+    for name in schema.names:
+        if name != schema.key:
+            yield f"MATCH (n:{schema.label} {{{schema.key}: $id}}) SET n.{name} = n.{name}"
 
 
 def everything(schema: NodeSchema | EdgeSchema, names: Sequence[str]) -> str:
