@@ -98,6 +98,23 @@ def test_a_page_says_what_it_is_of_where_it_is_linked(client: FlaskClient) -> No
     assert re.search(rf'name="description" content="{CHAT}: derived from {BASE}; .*descend', text)
 
 
+@pytest.mark.parametrize(
+    ("path", "view", "how"),
+    [
+        ("/", "Map", "page"),
+        ("/outline", "Outline", "page"),
+        (f"/outline/{family.BASE}", "Outline", "true"),
+        (f"/table/{family.BASE}", "Table", "true"),
+        ("/owners/Qwen", "Owners", "true"),
+        ("/compare?of=Qwen", "Owners", "true"),
+    ],
+)
+def test_the_view_that_a_page_belongs_to_is_marked(client: FlaskClient, path: str, view: str, how: str) -> None:
+    views = re.search(r'<nav aria-label="Views">(.*?)</nav>', client.get(path).text, re.DOTALL)
+    assert views
+    assert re.findall(r'aria-current="(\w+)">(\w+)<', views[1]) == [(how, view)]
+
+
 def test_an_unknown_page_is_no_view(client: FlaskClient) -> None:
     assert "aria-current" not in client.get("/nope").text
 
