@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -12,10 +13,12 @@ from werkzeug.datastructures import MultiDict
 
 from lineage import cypher, source_fields, stored_queries
 from lineage.errors import BadInput, LineageError
+from lineage.frozen import FrozenGraph
 from lineage.schema import EDGES, NODES
 from lineage.stored_query import Question
 from lineage.stores import Limits, Table
 from lineage.stores.answer_size import first_within, for_rows
+from web.answers.kept import KeptAnswers
 from web.http.errors import problem_of, status_of
 from web.parameters.cypher import FORM
 from web.parameters.kinds import JsonObject
@@ -26,6 +29,7 @@ from web.visitors import most_seconds
 
 LIMITS = (100, 1_000, 10_000)
 TIMEOUTS = (5.0, 20.0, 60.0)
+_sides: KeptAnswers[Markup] = KeptAnswers(most=4)  # some 100 kB each
 HERE = "page"  # `answer=page` asks for the answer as part of the page; scripts ask the API instead
 
 
@@ -81,14 +85,24 @@ def _page(question: Question | None) -> ResponseReturnValue:
         rows=sorted({*LIMITS, usual.rows}),
         seconds=sorted(time for time in {*TIMEOUTS, usual.seconds} if time <= most_seconds()),
         usual=usual,
-        nodes=NODES,
-        edges=EDGES,
+        side=_side(graph),
         json=_json,
         first_rows=_first_rows,
         known=graph.ids.find,
-        cannot_tell=lambda question: source_fields.cannot_tell(graph, question),
+        cannot_tell=partial(source_fields.cannot_tell, graph),
     )
     return page, status_of(problem) if problem else 200
+
+
+def _side(graph: FrozenGraph) -> Markup:
+    """What stands beside the console, the same for whoever asks of a graph below the same address."""
+
+    def side() -> Markup:
+        untold = partial(source_fields.cannot_tell, graph)
+        kinds = {"nodes": NODES, "edges": EDGES, "groups": stored_queries.groups()}
+        return Markup(render_template("_cypher_side.html", **kinds, json=_json, cannot_tell=untold))  # noqa: S704 - templates escape
+
+    return _sides.get(graph, request.root_path, side)
 
 
 def _query(question: Question | None) -> ConsoleQuery:
