@@ -45,6 +45,15 @@ def lying(browser: Browser, address: str) -> Iterator[Page]:
         yield page
 
 
+@pytest.fixture
+def low(browser: Browser, address: str) -> Iterator[Page]:
+    """A small telephone on its side."""
+    for page in visit(browser, address, 568, 320):
+        page.goto("/")
+        wait_for_map(page)
+        yield page
+
+
 def top(locator: Locator) -> float:
     box = locator.bounding_box()
     assert box is not None
@@ -145,6 +154,13 @@ def test_a_narrow_telephone_cuts_nothing_off(small: Page) -> None:
         expect(entry).to_be_in_viewport(ratio=1)
     assert small.evaluate("(box => box.scrollWidth <= box.clientWidth)(document.getElementById('legend-body'))")
     assert top(small.locator("#legend-body")) > bottom(small.locator("#counts"))
+
+
+def test_a_small_telephone_on_its_side_shows_lines_of_the_legend_below_the_counts(low: Page) -> None:
+    low.locator("#legend-fold").click()
+    legend = low.locator("#legend-body")
+    assert top(legend) > bottom(low.locator("#counts"))
+    assert top(legend.locator(".legend-entry").last) < bottom(legend) < top(low.locator("#legend-fold"))
 
 
 def test_a_family_that_is_chosen_is_seen_above_the_lowered_sheet_which_begins_with_it(phone: Page) -> None:
