@@ -87,9 +87,10 @@ class FrozenVariants:
         """How one model is stored."""
         return self.distinct[int(self.codes[number])]
 
-    def take(self, numbers: AnyArray) -> list[Variant]:
-        """How many models are, in their order."""
-        return [self.distinct[code] for code in self.codes[numbers].tolist()]
+    def kinds(self, numbers: AnyArray) -> AnyArray:
+        """The places in `distinct` of how many models are, in their order."""
+        codes = self.codes[numbers]
+        return np.where(codes < 0, len(self.distinct) - 1, codes)
 
     @cached_property
     def columns(self) -> Mapping[str, Words]:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 
 import numpy as np
 
@@ -17,10 +18,10 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.lists import SORTS
 from lineage.frozen.results import RELATIONS
 from lineage.frozen.rollup_files import rollups_of
-from lineage.frozen.storage.arrays import AnyArray, Bools, Ints
+from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
 from lineage.frozen.storage.columns import NO_MOMENT
 from lineage.frozen.storage.csr import ranges
-from lineage.frozen.walks import walk
+from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.values import Relation
 from lineage.variants.mirror_evidence import COPYING
 from lineage.variants.rules import VariantFormat
@@ -82,11 +83,16 @@ class VariantLadder:
     def __init__(self, graph: FrozenGraph, number: int) -> None:
         self.graph, self.number = graph, number
         self.re_uploads, self.candidates = _namesakes(graph, number)
-        below = _quantized_below(graph, np.append(self.re_uploads, number))
+        its_own = np.append(self.re_uploads, number).astype(np.int64)
+        below = _quantized_below(graph, np.zeros_like(its_own), its_own)[1].astype(np.int32)
         downloads = graph.models.numbers("downloads").values[below]
         self.variants: Ints = below[np.argsort(-downloads, kind="stable")]
         self.official = _are_official(graph, number, self.variants)
-        self._read = graph.variants.take(self.variants)
+        self._kind = graph.variants.kinds(self.variants)
+        self._unmarked = ~graph.models.are_mass_uploads(self.variants)
+        kinds = graph.variants.distinct
+        self._models = np.bincount(self._kind, minlength=len(kinds))  # of each kind; there are few, whatever the ladder
+        self._kinds: dict[int, Variant] = {at: kinds[at] for at in np.flatnonzero(self._models).tolist()}
 
     def __len__(self) -> int:
         return len(self.variants)
@@ -95,23 +101,28 @@ class VariantLadder:
     def totals(self) -> VariantTotals:
         return VariantTotals(
             len(self.variants),
-            int(np.count_nonzero(~self.graph.models.are_mass_uploads(self.variants))),
+            int(np.count_nonzero(self._unmarked)),
             int(np.count_nonzero(self.official)),
-            sum(one.format is None for one in self._read),
-            sum(one.bits is None for one in self._read),
+            sum(int(self._models[at]) for at, one in self._kinds.items() if one.format is None),
+            sum(int(self._models[at]) for at, one in self._kinds.items() if one.bits is None),
         )
 
     def rungs(self) -> list[Rung]:
         """Every rung, those of a format together: the format with most variants first, in it the most bits, the
         unknown last."""
-        places: dict[tuple[VariantFormat | None, int | None], list[int]] = defaultdict(list)
-        for place, one in enumerate(self._read):
-            places[one.format, one.bits].append(place)
+        kinds: dict[tuple[VariantFormat | None, int | None], list[int]] = defaultdict(list)
         of_format: dict[VariantFormat | None, int] = defaultdict(int)
-        for (format, _), found in places.items():
-            of_format[format] += len(found)
-        order = sorted(places, key=lambda key: (key[0] is None, -of_format[key[0]], str(key[0]), -(key[1] or 0)))
-        return [self._rung(*key, np.array(places[key])) for key in order]
+        for at, one in self._kinds.items():
+            kinds[one.format, one.bits].append(at)
+            of_format[one.format] += int(self._models[at])
+        order = sorted(kinds, key=lambda key: (key[0] is None, -of_format[key[0]], str(key[0]), -(key[1] or 0)))
+        rung_of = np.zeros(len(self._models), np.int16)
+        for rung, key in enumerate(order):
+            rung_of[kinds[key]] = rung
+        places = np.argsort(rung_of[self._kind], kind="stable")
+        sizes = [int(self._models[kinds[key]].sum()) for key in order]
+        rungs = zip(order, sizes, accumulate(sizes), strict=True)
+        return [self._rung(*key, places[end - size : end]) for key, size, end in rungs]
 
     def rows(
         self,
@@ -126,11 +137,13 @@ class VariantLadder:
         and not any. `official` leaves out all others, without `mass_uploads` those marked as such are."""
         wanted = {"format": format, "bits": bits}
         asked = {name: value for name, value in wanted.items() if value is not None or name in not_known}
-        kept = np.array([all(getattr(one, n) == v for n, v in asked.items()) for one in self._read], np.bool_)
+        is_kept = np.zeros(len(self._models), np.bool_)
+        is_kept[[at for at, one in self._kinds.items() if all(getattr(one, n) == v for n, v in asked.items())]] = True
+        kept = is_kept[self._kind]
         if official:
             kept &= self.official
         if not mass_uploads:
-            kept &= ~self.graph.models.are_mass_uploads(self.variants)
+            kept &= self._unmarked
         return LadderPart(self, np.flatnonzero(kept))
 
     def row(self, place: int) -> VariantRow:
@@ -139,7 +152,7 @@ class VariantLadder:
         return VariantRow(
             self.graph.ids[number],
             number,
-            self._read[place],
+            self._kinds[int(self._kind[place])],
             models.words("author").get(number),
             bool(self.official[place]),
             models.numbers("downloads").get(number),
@@ -148,9 +161,8 @@ class VariantLadder:
         )
 
     def _rung(self, format: VariantFormat | None, bits: int | None, places: AnyArray) -> Rung:
-        unmarked = ~self.graph.models.are_mass_uploads(self.variants[places])
-        official = int(np.count_nonzero(self.official[places]))
-        return Rung(format, bits, len(places), int(np.count_nonzero(unmarked)), official, self.row(int(places[0])))
+        unmarked, official = (int(np.count_nonzero(of[places])) for of in (self._unmarked, self.official))
+        return Rung(format, bits, len(places), unmarked, official, self.row(int(places[0])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,26 +209,35 @@ def best(rungs: Sequence[Rung], format: VariantFormat, bits: int) -> tuple[Rung 
 
 def variants_below(graph: FrozenGraph, numbers: Sequence[int]) -> list[int]:
     """How many models quantisations alone lead down to from each of some models."""
-    children = graph.children
-    rows = np.array(numbers, np.int64)
-    degrees = children.counts(rows)
-    places, of = ranges(children.indptr[rows], degrees), np.repeat(np.arange(len(rows)), degrees)
-    quantized = children.relation[places] == RELATIONS.index(Relation.QUANTIZED)
-    found, of = children.indices[places[quantized]], of[quantized]
-    direct, go_on = np.bincount(of, minlength=len(rows)).tolist(), set(of[children.counts(found) > 0].tolist())
-    return [
-        len(_quantized_below(graph, np.array([number]))) if at in go_on else direct[at]
-        for at, number in enumerate(numbers)
-    ]
+    whose, _ = _quantized_below(graph, np.arange(len(numbers)), np.array(numbers, np.int64))
+    below: list[int] = np.bincount(whose, minlength=len(numbers)).tolist()
+    return below
 
 
 def _downloads(rung: Rung) -> int:
     return -1 if rung.best.downloads is None else rung.best.downloads
 
 
-def _quantized_below(graph: FrozenGraph, numbers: AnyArray) -> Ints:
-    """The models that quantisations lead down to, ascending, without `numbers` themselves."""
-    return walk(graph.children, numbers, [Relation.QUANTIZED]).numbers
+def _quantized_below(graph: FrozenGraph, whose: AnyArray, numbers: AnyArray) -> tuple[Longs, Longs]:
+    """Whose and which models quantisations lead down to from `numbers`, each of which is that of one of several;
+    ascending, each once and without `numbers` themselves."""
+    children, size = graph.children, graph.size
+    quantized = RELATIONS.index(Relation.QUANTIZED)
+    start = last = met = np.sort(whose * size + numbers)
+    while len(last := last[children.counts(last % size) > 0]):
+        degrees = children.counts(last % size)
+        keys = np.repeat(last // size, degrees) * size + children.gather(last % size)
+        is_quantized = children.relation[ranges(children.indptr[last % size], degrees)] == quantized
+        found = distinct_numbers(keys[is_quantized])
+        last = found[~_are_among(found, met)]
+        met = np.sort(np.append(met, last), kind="stable")
+    below = met[~_are_among(met, start)]
+    return below // size, below % size
+
+
+def _are_among(keys: Longs, ascending: Longs) -> Bools:
+    """For each key whether it is one of those that are given in order; `np.isin` makes a hash table of all of them."""
+    return np.asarray(np.append(ascending, -1)[np.searchsorted(ascending, keys)] == keys)
 
 
 def _namesakes(graph: FrozenGraph, number: int) -> tuple[Ints, Ints]:
