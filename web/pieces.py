@@ -27,13 +27,23 @@ def shown_id(model_id: str) -> Markup:
     return Markup(f'<span class="id">{before}{name}</span>')  # noqa: S704 - escaped
 
 
-def model_link(model: Any) -> Markup:
-    """A model (`id`, `status`) as a link to its page, which tells where it is not listed."""
-    address = escape(address_of("model.page", id=model.id))
+def model_link(model: Any, endpoint: str = "model.page") -> Markup:
+    """A model (`id`, `status`) as a link to a page of it, which tells where it is not listed."""
+    address = escape(address_of(endpoint, id=model.id))
     said = ""
     if model.status != Status.LISTED:
         said = f' class="missing" title="{escape(status_meaning(model.status, source().graph.facts))}"'
     return Markup(f'<a href="{address}"{said}>{shown_id(model.id)}</a>')  # noqa: S704 - escaped
+
+
+def outline_line(model: Any) -> Markup:
+    """A model in an outline: how it was made, a link to what is below it, and how many descend from it."""
+    link = model_link(model, "outline.page" if model.children else "model.page")
+    below = f'<strong>{count(model.descendants)}</strong> <span class="faint small">derived</span>'
+    parents = f' <span class="badge">{model.parents} parents</span>' if model.parents > 1 else ""
+    return Markup(  # noqa: S704 - escaped
+        f"{mark(model.relation)} {link} {below if model.descendants else ''}{more(model.undercount)}{parents}"
+    )
 
 
 def compare_box(model_id: str, text: str = "") -> Markup:
@@ -157,6 +167,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         shown_id=shown_id,
         model_link=model_link,
+        outline_line=outline_line,
         compare_box=compare_box,
         mark=mark,
         evidence_badge=evidence_badge,
