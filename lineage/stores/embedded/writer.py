@@ -82,6 +82,7 @@ class EmbeddedWriter:
         seen = microseconds(SnapshotFacts.from_row(snapshot).seen_at)
         with _room(self._folder):
             make_folder(self._folder)
+            self._clean()
             with ExitStack() as files:
                 csv, kept, aside = (files.enter_context(bulk.exchange(self._folder)) for _ in range(3))
                 for packed in (True, False):  # packed lists, unless there are some that cannot be
@@ -102,6 +103,7 @@ class EmbeddedWriter:
         a large one built of `whole`.
         """
         with _room(self._folder), ExitStack() as files:
+            self._clean()
             csv, kept, log, aside = (files.enter_context(bulk.exchange(self._folder)) for _ in range(4))
             held = self._folder / current(self._folder)
             known = _changeable(held, changes, seen)
@@ -222,8 +224,11 @@ class EmbeddedWriter:
             self._aside = None
 
     def close(self) -> None:
-        """Let go, and remove what earlier loads left, and those that were killed before they could."""
         self._let_go()
+        self._clean()
+
+    def _clean(self) -> None:
+        """Remove what earlier loads left, and those that were killed before they could."""
         bulk.clean(self._folder)
         with owned(self._folder, wait=True):
             if self.loaded is not None:

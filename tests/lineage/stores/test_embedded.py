@@ -265,5 +265,23 @@ def test_what_a_killed_load_left_is_removed_by_the_next(store: Path, tmp_path: P
     assert sorted(path.suffix for path in store.iterdir()) == ["", ".kgl", ".rows", ".sums"]
 
 
+def test_what_killed_loads_left_is_gone_before_the_next_takes_room(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = [store / ".loading-left", store / "other.kgl", store / "other.kgl.rows"]
+    for path in left:
+        path.write_text("half")
+    found: list[bool] = []
+    save = EmbeddedWriter.save
+
+    def looking(writer: EmbeddedWriter, *values: Any, **named: Any) -> None:
+        found.extend(path.exists() for path in left)
+        save(writer, *values, **named)
+
+    monkeypatch.setattr(EmbeddedWriter, "save", looking)
+    load(resolution(tmp_path / "smaller", SMALLER), open_writer("embedded:", store))
+    assert found == [False] * 3
+
+
 def _rows(batch: dict[str, list[Any]]) -> list[dict[str, Any]]:
     return [dict(zip(batch, values, strict=True)) for values in zip(*batch.values(), strict=True)]
