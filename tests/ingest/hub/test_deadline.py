@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -55,6 +56,15 @@ def test_what_comes_too_late_is_told_so_and_its_result_never_taken_for_another()
     assert ended(hanging)
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """SIGINT is an interrupt, as it is not in a process that a script started in the background: it is ignored there."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_leaves_nothing_behind() -> None:
     worker = Worker()
     hanging = worker.within(5, current)

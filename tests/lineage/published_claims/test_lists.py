@@ -41,8 +41,8 @@ def listed(lineage: Lineage, found: CheckedDefinition) -> list[dict[str, object]
     query = {name: value for name, (value,) in parse_qs(urlsplit(found.list or "").query).items()}
     limit = int(query.get("limit", 10_000))
     rows: list[dict[str, object]] = lineage.cypher(
-        query["statement"], json.loads(query["parameters"]), as_="rows", limit=limit
-    )
+        query["statement"], json.loads(query["parameters"]), as_="rows", limit=limit, timeout=60
+    )  # seconds: how fast it is, is no matter here
     return rows
 
 
