@@ -58,7 +58,7 @@ def test_what_comes_too_late_is_told_so_and_its_result_never_taken_for_another()
 
 @pytest.fixture
 def interruptible() -> Iterator[None]:
-    """SIGINT is an interrupt, as it is not in a process that a script started in the background: it is ignored there."""
+    """SIGINT is an interrupt; a process that a script started in the background ignores it."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
