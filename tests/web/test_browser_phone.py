@@ -20,38 +20,33 @@ def engine_url() -> str:
     return "embedded:"
 
 
-@pytest.fixture
-def phone(browser: Browser, address: str) -> Iterator[Page]:
-    for page in visit(browser, address, 390, HEIGHT):
+def at_home(browser: Browser, address: str, width: int, height: int) -> Iterator[Page]:
+    for page in visit(browser, address, width, height):
         page.goto("/")
         wait_for_map(page)
         yield page
+
+
+@pytest.fixture
+def phone(browser: Browser, address: str) -> Iterator[Page]:
+    yield from at_home(browser, address, 390, HEIGHT)
 
 
 @pytest.fixture
 def small(browser: Browser, address: str) -> Iterator[Page]:
-    for page in visit(browser, address, 320, 568):
-        page.goto("/")
-        wait_for_map(page)
-        yield page
+    yield from at_home(browser, address, 320, 568)
 
 
 @pytest.fixture
 def lying(browser: Browser, address: str) -> Iterator[Page]:
     """A telephone on its side."""
-    for page in visit(browser, address, HEIGHT, 390):
-        page.goto("/")
-        wait_for_map(page)
-        yield page
+    yield from at_home(browser, address, HEIGHT, 390)
 
 
 @pytest.fixture
 def low(browser: Browser, address: str) -> Iterator[Page]:
     """A small telephone on its side."""
-    for page in visit(browser, address, 568, 320):
-        page.goto("/")
-        wait_for_map(page)
-        yield page
+    yield from at_home(browser, address, 568, 320)
 
 
 def top(locator: Locator) -> float:
