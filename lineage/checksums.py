@@ -13,6 +13,7 @@ from struct import iter_unpack, pack
 from isal import isal_zlib
 
 from lineage.errors import BadFile, LineageError
+from lineage.file_identity import file_identity
 
 PIECE = 2**20
 AT_ONCE = 256 * 2**20
@@ -60,17 +61,11 @@ class KnownChecksums:
 
     def __init__(self, folder: Path | None = None, checksums: Mapping[str, str] | None = None) -> None:
         files = {} if folder is None else {folder / name: text for name, text in (checksums or {}).items()}
-        self._known = {_identity(path): text for path, text in files.items()}
+        self._known = {file_identity(path): text for path, text in files.items()}
 
     def of(self, path: Path) -> str:
         """The checksum of a file. Raises OSError."""
-        return self._known.get(_identity(path)) or written(path)
-
-
-def _identity(path: Path) -> tuple[int, ...]:
-    """What a file shares with its further names alone, even on a disk that numbers no files."""
-    found = path.stat()
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+        return self._known.get(file_identity(path)) or written(path)
 
 
 def keep(path: Path) -> None:

@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from lineage.frozen.storage.distinct import are_among
+
 Hashes = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.integer[Any]]
 
@@ -52,5 +54,4 @@ def firsts_of(ordered: Hashes) -> Places:
 
 def others(hashes: Hashes, known: Hashes) -> Hashes:
     """Those of the hashes that are not among some known ones; both are in order."""
-    places = np.searchsorted(known, hashes)
-    return hashes[known.take(places, mode="clip") != hashes] if len(known) else hashes
+    return hashes[~are_among(hashes, known)]

@@ -18,10 +18,10 @@ from ingest.load.organisations_since import counts_since
 from ingest.resolve.licences import judgements, spelt_out
 from ingest.resolve.models import JUDGED
 from ingest.rows.clean import owner_of
-from ingest.snapshots.identity import FileIdentity, file_identity
 from ingest.snapshots.resolved import TABLES, checked
 from ingest.snapshots.snapshot import checksum, facts
 from lineage.errors import LineageError
+from lineage.file_identity import FileIdentity, file_identity
 from lineage.home import by_age, read_manifest
 from lineage.organisations import Organisations, known_organisations
 from lineage.resolved_tables import TableFiles, scan_table

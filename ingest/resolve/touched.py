@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from ingest.snapshots.identity import FileIdentity, file_identity
+from lineage.file_identity import FileIdentity, file_identity
 from lineage.resolved_tables import TableFiles
 
 

@@ -10,7 +10,7 @@ from lineage.frozen.paths import paths_to_roots
 from lineage.frozen.results import Paths, relation_code
 from lineage.frozen.storage.arrays import AnyArray, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.csr import Csr, ranges
-from lineage.frozen.storage.distinct import distinct_numbers
+from lineage.frozen.storage.distinct import are_among, distinct_numbers
 from lineage.values import Relation
 
 
@@ -103,8 +103,7 @@ class _Seen:
         """Whether each of some models was met."""
         if self._mask is not None:
             return self._mask[numbers]
-        at = np.minimum(np.searchsorted(self._numbers, numbers), len(self._numbers) - 1)
-        return np.asarray(self._numbers[at] == numbers)
+        return are_among(numbers, self._numbers)
 
 
 def _step(adjacency: Adjacency, frontier: Ints, codes: list[int], seen: _Seen) -> _Step:

@@ -21,7 +21,7 @@ from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
 from lineage.frozen.storage.columns import NO_MOMENT
 from lineage.frozen.storage.csr import ranges
-from lineage.frozen.storage.distinct import distinct_numbers
+from lineage.frozen.storage.distinct import are_among, distinct_numbers
 from lineage.values import Relation
 from lineage.variants.mirror_evidence import COPYING
 from lineage.variants.rules import VariantFormat
@@ -226,18 +226,13 @@ def _quantized_below(graph: FrozenGraph, whose: AnyArray, numbers: AnyArray) -> 
     start = last = met = np.sort(whose * size + numbers)
     while len(last := last[children.counts(last % size) > 0]):
         degrees = children.counts(last % size)
-        keys = np.repeat(last // size, degrees) * size + children.gather(last % size)
-        is_quantized = children.relation[ranges(children.indptr[last % size], degrees)] == quantized
-        found = distinct_numbers(keys[is_quantized])
-        last = found[~_are_among(found, met)]
+        places = ranges(children.indptr[last % size], degrees)
+        keys = np.repeat(last // size, degrees) * size + children.indices[places]
+        found = distinct_numbers(keys[children.relation[places] == quantized])
+        last = found[~are_among(found, met)]
         met = np.sort(np.append(met, last), kind="stable")
-    below = met[~_are_among(met, start)]
+    below = met[~are_among(met, start)]
     return below // size, below % size
-
-
-def _are_among(keys: Longs, ascending: Longs) -> Bools:
-    """For each key whether it is one of those that are given in order; `np.isin` makes a hash table of all of them."""
-    return np.asarray(np.append(ascending, -1)[np.searchsorted(ascending, keys)] == keys)
 
 
 def _namesakes(graph: FrozenGraph, number: int) -> tuple[Ints, Ints]:

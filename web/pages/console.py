@@ -29,8 +29,8 @@ from web.visitors import most_seconds
 
 LIMITS = (100, 1_000, 10_000)
 TIMEOUTS = (5.0, 20.0, 60.0)
-_sides: KeptAnswers[Markup] = KeptAnswers(most=4)  # some 100 kB each
 HERE = "page"  # `answer=page` asks for the answer as part of the page; scripts ask the API instead
+_sides: KeptAnswers[Markup] = KeptAnswers(most=4)  # some 100 kB each
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,13 @@ def distinct_numbers(values: AnyArray) -> AnyArray:
     return ordered[_differ(ordered)]
 
 
+def are_among(numbers: AnyArray, ordered: AnyArray) -> Bools:
+    """For each number whether it is one of others in ascending order; `np.isin` makes a hash table of all of them."""
+    if not len(ordered):
+        return np.zeros(len(numbers), np.bool_)
+    return np.asarray(ordered.take(np.searchsorted(ordered, numbers), mode="clip") == numbers)
+
+
 def _differ(ordered: AnyArray) -> Bools:
     """For each number whether it is another than the one before."""
     first = np.ones(len(ordered), np.bool_)

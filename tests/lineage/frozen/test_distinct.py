@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lineage.frozen.storage.distinct import counted, distinct_numbers, highest, numbered
+from lineage.frozen.storage.distinct import are_among, counted, distinct_numbers, highest, numbered
 
 NUMBERS = st.lists(st.integers(0, 5), max_size=30)
 
@@ -23,6 +23,12 @@ def test_numbers_are_coded_and_counted_as_numpy_does(numbers: list[int], size: i
     found, places, counts = np.unique(values, return_inverse=True, return_counts=True)
     assert [part.tolist() for part in numbered(values, size)] == [found.tolist(), places.tolist()]
     assert [part.tolist() for part in counted(values, size)] == [found.tolist(), counts.tolist()]
+
+
+@given(NUMBERS, NUMBERS)
+def test_numbers_are_among_others_where_numpy_says_so(numbers: list[int], others: list[int]) -> None:
+    ordered = np.sort(np.array(others, np.int64))
+    assert are_among(np.array(numbers, np.int64), ordered).tolist() == np.isin(numbers, others).tolist()
 
 
 @given(st.lists(st.integers(0, 5), max_size=200), st.integers(1, 10))
