@@ -14,19 +14,17 @@ command so much memory and no more (`benchmarks.process_tree`): an arrow that ne
 import argparse
 import math
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.process_tree import Usage, memory, memory_of, usage
+from benchmarks.process_tree import Usage, memory_of, usage
+from benchmarks.serving import OURS, first_answer
 from ingest.practice import population, serve
 
 RELATED = 0.2813  # share of the real Hub's models that name a parent
@@ -57,7 +55,6 @@ import polars as pl
 parts = sorted(Path(sys.argv[1]).rglob("*.parquet"))
 pl.scan_parquet(parts, missing_columns="insert", extra_columns="ignore").sort("id").sink_parquet(sys.argv[2])
 """
-OURS = [sys.executable, "-m", "lineage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,34 +127,6 @@ def _words(words: str, home: Path) -> list[str]:
     if words == "diff":
         return ["diff", *sorted(path.name for path in (home / "resolved").iterdir())[:2]]
     return words.format(home=home).split()
-
-
-def first_answer(home: Path) -> Usage:
-    """From the start of `serve` to the first answer."""
-    began = time.monotonic()
-    with _server(home) as (process, url):
-        urllib.request.urlopen(f"{url}api/v1/graph").read()
-        seconds = time.monotonic() - began
-        peak, own = memory(process.pid)
-        return Usage(seconds, _cpu(process.pid), peak, own)
-
-
-@contextmanager
-def _server(home: Path) -> Iterator[tuple["subprocess.Popen[str]", str]]:
-    command = [*OURS, "serve", "--port", "0", "--home", str(home)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    try:
-        assert process.stdout
-        url = next(found[0] for line in process.stdout if (found := re.search(r"http://\S+/", line)))
-        yield process, url
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _cpu(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _disk(folder: Path) -> float:

@@ -72,6 +72,19 @@ SECTIONS = (
         "benchmarks.start_up --models 200000",
     ),
     Section(
+        "statements",
+        "Statements on a running server",
+        "Cypher over HTTP on the embedded store, each statement in a fork of the engine; and the memory of serving.",
+        "benchmarks.statements --models 200000",
+    ),
+    Section(
+        "statements-whole-hub",
+        "Statements in the whole Hub",
+        "The same at the real Hub's size.",
+        "benchmarks.statements --models 3300000",
+        quick=False,
+    ),
+    Section(
         "update",
         "An update beside the whole way",
         "The first `update` crawls, resolves, loads and freezes; the next ones follow what changed in a day.",

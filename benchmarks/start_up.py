@@ -13,9 +13,8 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from benchmarks.arrows import OURS, first_answer
 from benchmarks.process_tree import Usage, usage
-from ingest.practice import population, serve
+from benchmarks.serving import OURS, first_answer, made
 
 COMPLETION = {"_QWEN_LINEAGE_COMPLETE": "bash_complete", "COMP_WORDS": "qwen-lineage cr", "COMP_CWORD": "1"}
 BESIDE = ("python -c pass", [sys.executable, "-c", "pass"], {})
@@ -35,7 +34,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=5)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        home = options.home or _made(Path(folder), options.models)
+        home = options.home or made(Path(folder), options.models)
         print(f"{'command':<34}{'CPU s':>8}{'seconds':>9}{'peak MB':>9}   median of {options.repeats}")
         for name, command, more in (BESIDE, *WITHOUT_A_GRAPH, *_with_a_graph(home)):
             _print(name, [usage(command, {**os.environ, **more}) for _ in range(options.repeats)])
@@ -51,14 +50,6 @@ def _with_a_graph(home: Path) -> list[tuple[str, list[str], dict[str, str]]]:
         ('cypher "RETURN 1"', [*OURS, "cypher", "RETURN 1 AS one"], of_home),
         ("cypher, one model's parents", [*OURS, "cypher", by_id], of_home),
     ]
-
-
-def _made(home: Path, models: int) -> Path:
-    with serve(population(models, seed=1), quota=1_000_000) as hub:
-        environment = {**os.environ, "HF_ENDPOINT": hub.url, "QWEN_LINEAGE_HOME": str(home)}
-        for command in ("crawl", "resolve", "load", "freeze"):
-            usage([*OURS, command], environment)
-    return home
 
 
 def _print(name: str, runs: list[Usage]) -> None:
