@@ -8,12 +8,13 @@ _IN_PATH = "!$&'()*+,/:;=@"  # what may stand in a path as it is, as werkzeug's 
 IN_QUERY = "!$'()*,/:;?@"
 """What may stand in a query as it is, as werkzeug's `url_for` has it."""
 _is_plain = re.compile(r"[\w.~-]*", re.ASCII).fullmatch
-_is_plain_path = re.compile(r"[\w.~/-]*", re.ASCII).fullmatch
+is_plain_path = re.compile(r"[\w.~/-]*", re.ASCII).fullmatch
+"""Whether a text is its own in a path; it is in markup too."""
 
 
 def in_path(text: str) -> str:
     """A text as a part of a path, its slashes among them."""
-    return text if _is_plain_path(text) else quote(text, safe=_IN_PATH)
+    return text if is_plain_path(text) else quote(text, safe=_IN_PATH)
 
 
 def in_query(text: str, safe: str = "") -> str:

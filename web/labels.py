@@ -34,6 +34,7 @@ RELATIONS: Mapping[str, tuple[str, str]] = {
     Relation.QUANTIZED: ("quantization", "quantizations"),
     Relation.UNKNOWN: ("relation not stated", "of unstated relation"),
 }
+_ORDER = tuple(Relation)
 
 EVIDENCE: Mapping[str, str] = {
     Evidence.HUB: "The Hub's own baseModels field, which it resolved itself, renames followed",
@@ -119,9 +120,9 @@ def relation_word(relation: str, number: int = 1) -> str:
     return RELATIONS[relation][number != 1]
 
 
-def breakdown(counts: Mapping[str, int]) -> str:
+def breakdown(counts: Mapping[Relation, int]) -> str:
     """`4,846 finetunes · 5,261 adapters`, in the relations' fixed order, zeros left out."""
-    return " · ".join(f"{counts[r]:,} {relation_word(r, counts[r])}" for r in RELATIONS if counts.get(r))
+    return " · ".join([f"{counts[r]:,} {relation_word(r, counts[r])}" for r in _ORDER if counts.get(r)])
 
 
 def licence(model: Any) -> str | None:

@@ -1,7 +1,7 @@
 """Addresses: of models on the Hub, of assets, and of this page with another query."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, TypeVar
@@ -76,6 +76,15 @@ def address_of(endpoint: str, **values: Any) -> str:
         [each_of(name, _several(values[name]), IN_QUERY) for name in pattern.of_query if values[name] != []]
     )
     return f"{path}?{query}" if query else path
+
+
+def addresses_of(endpoint: str, name: str) -> Callable[[str], str]:
+    """`address_of` for many values of one name: where they stand in a path, all else is looked up once."""
+    pattern = _pattern(request.root_path, endpoint, (name,))
+    if pattern is None or pattern.of_query:
+        return lambda value: address_of(endpoint, **{name: value})
+    ((_, after),) = pattern.of_path
+    return lambda value: f"{pattern.begin}{in_path(value)}{after}"
 
 
 @dataclass(frozen=True, slots=True)

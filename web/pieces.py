@@ -10,9 +10,10 @@ from markupsafe import Markup, escape
 from lineage import ids
 from lineage.frozen import Undercount
 from lineage.values import Relation, Status
+from web.addresses import is_plain_path
 from web.coverage import absent, left_out, status_meaning
 from web.labels import EXPORT_FORMATS, count, licence, relation_word
-from web.links import address_of
+from web.links import address_of, addresses_of
 from web.source import source
 
 TABLES = ("csv", "parquet")
@@ -21,29 +22,37 @@ TABLES = ("csv", "parquet")
 
 def shown_id(model_id: str) -> Markup:
     """An id, its owner apart from its name."""
-    escaped = str(escape(model_id))  # which has a slash wherever the id has one, and no other
-    owner, name = ids.owner(escaped), ids.name(escaped)
+    return Markup(_shown(escaped(model_id)))  # noqa: S704 - escaped
+
+
+def escaped(text: str) -> str:
+    """A text as markup; most hold nothing to be escaped, and are told at a look."""
+    return text if is_plain_path(text) else str(escape(text))
+
+
+def _shown(escaped_id: str) -> str:
+    """An id that is escaped, which has a slash wherever the id has one, and no other."""
+    owner, name = ids.parts(escaped_id)
     before = f'<span class="owner">{owner}/</span>' if owner else ""
-    return Markup(f'<span class="id">{before}{name}</span>')  # noqa: S704 - escaped
+    return f'<span class="id">{before}{name}</span>'
 
 
 def model_link(model: Any, endpoint: str = "model.page") -> Markup:
     """A model (`id`, `status`) as a link to a page of it, which tells where it is not listed."""
-    address = escape(address_of(endpoint, id=model.id))
-    said = ""
-    if model.status != Status.LISTED:
-        said = f' class="missing" title="{escape(status_meaning(model.status, source().graph.facts))}"'
-    return Markup(f'<a href="{address}"{said}>{shown_id(model.id)}</a>')  # noqa: S704 - escaped
+    return Markup(ModelLinks(endpoint)(model))  # noqa: S704 - escaped
 
 
-def outline_line(model: Any) -> Markup:
-    """A model in an outline: how it was made, a link to what is below it, and how many descend from it."""
-    link = model_link(model, "outline.page" if model.children else "model.page")
-    below = f'<strong>{count(model.descendants)}</strong> <span class="faint small">derived</span>'
-    parents = f' <span class="badge">{model.parents} parents</span>' if model.parents > 1 else ""
-    return Markup(  # noqa: S704 - escaped
-        f"{mark(model.relation)} {link} {below if model.descendants else ''}{more(model.undercount)}{parents}"
-    )
+class ModelLinks:
+    """`model_link` for many models, as text: what their links have in common is looked up once."""
+
+    def __init__(self, endpoint: str = "model.page") -> None:
+        self._address = addresses_of(endpoint, "id")
+
+    def __call__(self, model: Any) -> str:
+        said = ""
+        if model.status != Status.LISTED:
+            said = f' class="missing" title="{escape(status_meaning(model.status, source().graph.facts))}"'
+        return f'<a href="{escaped(self._address(model.id))}"{said}>{_shown(escaped(model.id))}</a>'
 
 
 def compare_box(model_id: str, text: str = "") -> Markup:
@@ -167,7 +176,6 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         shown_id=shown_id,
         model_link=model_link,
-        outline_line=outline_line,
         compare_box=compare_box,
         mark=mark,
         evidence_badge=evidence_badge,

@@ -16,6 +16,7 @@ from lineage.frozen.subtree import Places, SubtreeIndex
 from lineage.values import Relation
 
 SORTS = ("descendants", "downloads", "likes", "created_at", "id")
+FEW = 4_096  # codes that are counted one by one as quickly as each relation is compared with all of them
 GUESS = 4  # how many times as many are looked at as a page has, where it is guessed which are its models
 
 
@@ -53,18 +54,20 @@ class ModelLists:
         others = None if without is None else relations != relation_code(without)
         kept = _both(_both(listed, of_relation), others)
         end = offset + limit
-        if sort == "descendants":  # the order they are stored in
-            places = (np.arange(len(numbers)) if kept is None else np.flatnonzero(kept))[:end]
-        else:
-            places = lowest(numbers if sort == "id" else self._child_ranks(sort)[row], kept, end, self._size)
-        shown, matching = places[offset:], _by_relation(relations, kept)
-        seen = _by_relation(relations[places])
+        seen: AnyArray | slice
+        if sort != "descendants":
+            seen = lowest(numbers if sort == "id" else self._child_ranks(sort)[row], kept, end, self._size)
+        else:  # the order they are stored in
+            seen = slice(end) if kept is None else np.flatnonzero(kept)[:end]
+        codes, counts = relations[seen], _by_relation(relations, listed)
+        matching = counts if kept is listed else _by_relation(relations, kept)
+        passed = _by_relation(codes)
         return DerivativesPage(
             sum(matching.values()),
-            numbers[shown].tolist(),
-            [RELATIONS[code] for code in relations[shown].tolist()],
-            _by_relation(relations, listed),
-            {kind: count - seen[kind] for kind, count in matching.items()},
+            numbers[seen][offset:].tolist(),
+            [RELATIONS[code] for code in codes[offset:].tolist()],
+            counts,
+            {kind: count - passed[kind] for kind, count in matching.items()},
         )
 
     def relation_counts(self, number: int, mass_uploads: bool = True) -> dict[Relation, int]:
@@ -165,6 +168,9 @@ def _count(values: AnyArray, kept: Bools | None) -> int:
 
 def _by_relation(codes: Codes, kept: Bools | None = None) -> dict[Relation, int]:
     """How often each relation's code occurs among those that are kept (None: all), zeros included."""
+    if len(codes) < FEW:
+        counts = np.bincount(codes if kept is None else codes[kept], minlength=len(RELATIONS)).tolist()
+        return dict(zip(RELATIONS, counts, strict=True))
     which = ((codes == code if kept is None else (codes == code) & kept) for code in range(len(RELATIONS)))
     return {relation: int(np.count_nonzero(of)) for relation, of in zip(RELATIONS, which, strict=True)}
 

@@ -31,6 +31,8 @@ def test_an_address_is_the_one_that_the_router_makes(
     with app.test_request_context("/table", environ_overrides={"SCRIPT_NAME": prefix}):
         assert links.address_of(endpoint, **{name: value}) == url_for(endpoint, **{name: value})
         assert links.address_of(endpoint, **{name: "x"}) == url_for(endpoint, **{name: "x"})
+        address = links.addresses_of(endpoint, name)
+        assert address(str(value)) == url_for(endpoint, **{name: str(value)})
 
 
 def test_an_address_of_no_value_or_several_is_the_one_that_the_router_makes(app: Flask) -> None:

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from lineage.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph
-from lineage.frozen.results import ModelPage
+from lineage.frozen.results import DerivativesPage, ModelPage
 from lineage.frozen.search import How, SearchMatch
 from lineage.licences.grants import GRANTED
 from lineage.licences.terms import Terms
@@ -77,9 +77,18 @@ class SearchResults(Struct, frozen=True):
 
 
 def children(graph: FrozenGraph, number: int, query: ListQuery) -> ChildrenPage:
-    page = graph.lists.children_of(
+    return children_page(graph, number, derivatives(graph, number, query), query)
+
+
+def derivatives(graph: FrozenGraph, number: int, query: ListQuery) -> DerivativesPage:
+    """The page of a model's direct derivatives that is asked for, as numbers."""
+    return graph.lists.children_of(
         number, query.relation, query.sort, query.offset, query.limit, query.mass_uploads, _folded(graph, number, query)
     )
+
+
+def children_page(graph: FrozenGraph, number: int, page: DerivativesPage, query: ListQuery) -> ChildrenPage:
+    """What `derivatives` found of a model."""
     left = page.remaining
     return ChildrenPage(
         graph.ids[number],

@@ -12,6 +12,7 @@ from lineage.frozen.storage.columns import NO_MOMENT
 from lineage.values import Relation
 
 RELATIONS = tuple(Relation)
+_NAMES = tuple((relation, relation.value) for relation in Relation)
 
 
 def meaning(text: str) -> Meta:
@@ -52,5 +53,5 @@ def plain(value: Any) -> Any:
 
 
 def by_relation(counts: Mapping[Relation, int]) -> RelationCounts:
-    shown = {relation.value: int(counts[relation]) for relation in Relation if counts.get(relation)}
+    shown = {name: int(counts[relation]) for relation, name in _NAMES if counts.get(relation)}
     return cast(RelationCounts, shown)

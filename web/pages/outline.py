@@ -1,12 +1,16 @@
 """The outline: all families as a list, and a model's descendants as nested lists."""
 
+from collections.abc import Sequence
+
+import numpy as np
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from lineage.frozen import FrozenGraph
+from lineage.frozen.results import DerivativesPage
 from web.answers import lists, models
-from web.answers.lists import ChildrenPage
 from web.links import page_query
+from web.outline_lines import outline_lines
 from web.parameters.lists import CHILDREN, PAGING, ListQuery
 from web.source import source
 
@@ -24,19 +28,21 @@ def page(id: str) -> ResponseReturnValue:
     query = page_query(CHILDREN)
     graph = source().graph
     number = graph.ids.number(id)
-    tree = lists.children(graph, number, query)
+    found = lists.derivatives(graph, number, query)
     return render_template(
         "outline.html",
         model=models.detail(graph, number),
-        tree=tree,
-        below=_below(graph, tree, query),
+        tree=lists.children_page(graph, number, found, query),
+        lines=outline_lines(graph, found, _below(graph, found.numbers, query), query),
         query=query,
     )
 
 
-def _below(graph: FrozenGraph, tree: ChildrenPage, query: ListQuery) -> dict[str, ChildrenPage]:
-    """The first children of each child that has any, by its id."""
-    first = ListQuery(sort=query.sort, limit=GRANDCHILDREN, mass_uploads=query.mass_uploads)
+def _below(graph: FrozenGraph, children: Sequence[int], query: ListQuery) -> dict[int, DerivativesPage]:
+    """The first children of each child that has any."""
+    parents = np.array(children, np.int64)
+    parents = parents[graph.children.counts(parents) > 0]
     return {
-        child.id: lists.children(graph, graph.ids.number(child.id), first) for child in tree.items if child.children
+        parent: graph.lists.children_of(parent, None, query.sort, 0, GRANDCHILDREN, query.mass_uploads)
+        for parent in parents.tolist()
     }

@@ -207,13 +207,14 @@ class Strings(Sequence[str]):
     def __init__(self, arrays: ArrayFile | Mapping[str, AnyArray], name: str) -> None:
         self.table = TextTable.of(arrays, name)
         self._starts: Longs = self.table.starts
+        self._places = integers(self._starts)
         self._bytes = memoryview(self.table.bytes.data)
 
     def __len__(self) -> int:
         return len(self._starts) - 1
 
     def __getitem__(self, index: int) -> str:  # type: ignore[override]  # slices are not needed
-        return str(self.raw(index), "utf-8")
+        return str(self._bytes[self._places[index] : self._places[index + 1]], "utf-8")
 
     def __iter__(self) -> Iterator[str]:
         for part in self.table.strings():
@@ -221,7 +222,7 @@ class Strings(Sequence[str]):
 
     def raw(self, index: int) -> bytes:
         """The UTF-8 bytes of one string."""
-        return bytes(self._bytes[self._starts[index] : self._starts[index + 1]])
+        return bytes(self._bytes[self._places[index] : self._places[index + 1]])
 
     def take(self, indices: Iterable[int]) -> list[str]:
         """The strings at `indices`, in their order."""

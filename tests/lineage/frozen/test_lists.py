@@ -10,7 +10,7 @@ import pytest
 
 from lineage.errors import BadInput
 from lineage.filtered_models import FilteredModels
-from lineage.frozen import FrozenGraph, counts_of
+from lineage.frozen import FrozenGraph, counts_of, lists
 from lineage.frozen.lists import window
 from lineage.model_filter import ModelFilter
 from lineage.values import Relation, Status, shown_license
@@ -56,6 +56,16 @@ def test_a_page_of_one_relation_counts_only_that_relation(graph: FrozenGraph) ->
     page = graph.lists.children_of(graph.ids.number("r/root"), relation="adapter", sort="downloads", limit=1)
     assert (page.total, graph.ids.take(page.numbers), page.relations) == (2, ["k/a"], [Relation.ADAPTER])
     assert graph.lists.children_of(graph.ids.number("k/y")).total == 0
+
+
+@pytest.mark.parametrize("few", [0, 4_096])
+def test_relations_are_counted_whatever_the_way(graph: FrozenGraph, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "FEW", few)
+    page = graph.lists.children_of(graph.ids.number("r/root"), sort="id", offset=1, limit=1, without=Relation.FINETUNE)
+    assert {of: count for of, count in page.by_relation.items() if count} == {"adapter": 2, "finetune": 2}
+    assert (page.total, graph.ids.take(page.numbers), sum(page.remaining.values())) == (2, ["k/d"], 0)
+    page = graph.lists.children_of(graph.ids.number("r/root"), offset=1, limit=1)
+    assert {of: count for of, count in page.remaining.items() if count} == {"adapter": 1, "finetune": 1}
 
 
 def test_an_unknown_order_or_relation_is_refused(graph: FrozenGraph) -> None:
