@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from lineage.frozen import FrozenGraph
+from lineage.frozen.subtree import Places
 from lineage.licences import AXES, NOT_STATED, Licence, LicenseClass, TermAxis, licence_of
 from lineage.licences.names import begins_as
 from lineage.licences.rules import NO_ADVICE, LicenseVerdict, rules_in
@@ -88,9 +89,10 @@ class ModelLicence:
     notice: str = NO_ADVICE
 
 
-def licence_of_model(graph: FrozenGraph, number: int) -> ModelLicence:
-    """What licences come to for the model of that number."""
-    return _Explained(graph, number).whole()
+def licence_of_model(graph: FrozenGraph, number: int, below: Places | None = None) -> ModelLicence:
+    """What licences come to for the model of that number; `below` are the places of its descendants, where somebody
+    has them already."""
+    return _Explained(graph, number).whole(graph.subtree.descendants_of(number) if below is None else below)
 
 
 class _Explained:
@@ -105,7 +107,7 @@ class _Explained:
         self._effective = graph.terms.terms_of(number)
         self._own = self._licences[number]
 
-    def whole(self) -> ModelLicence:
+    def whole(self, below: Places) -> ModelLicence:
         graph, number = self._graph, self._number
         known = graph.models.summary(number)
         return ModelLicence(
@@ -125,7 +127,7 @@ class _Explained:
             self._own_files(),
             tuple(self._term(axis) for axis in AXES),
             tuple(self._findings()),
-            classes_below(graph, number),
+            classes_below(graph, below),
             graph.facts.id,
         )
 
@@ -284,12 +286,15 @@ class _Explained:
         )
 
 
-def classes_below(graph: FrozenGraph, number: int) -> dict[str, int]:
-    """How many descendants of a model are of each effective class, zeros left out."""
-    column = graph.models.words("effective_class")
-    counts = np.bincount(column.codes[graph.lineage.descendants(number)], minlength=len(column.vocabulary))
-    models = dict(zip(column.vocabulary, counts.tolist(), strict=True))
-    return {word: models[word] for word in map(str, CLASSES) if models.get(word)}
+def classes_below(graph: FrozenGraph, below: Places) -> dict[str, int]:
+    """How many models at some places of the preorder are of each effective class, zeros left out."""
+    terms, models = graph.terms, dict.fromkeys(CLASSES, 0)
+    counts = np.zeros(len(terms.terms), np.int64)
+    for part in graph.lists.parts(below):
+        counts += np.bincount(terms.placed["effective"][part], minlength=len(counts))
+    for code in np.flatnonzero(counts).tolist():
+        models[terms.terms[code].license_class] += int(counts[code])
+    return {str(word): count for word, count in models.items() if count}
 
 
 def _level(axis: TermAxis, terms: Terms) -> int:

@@ -56,7 +56,7 @@ class ModelLists:
         end = offset + limit
         seen: AnyArray | slice
         if sort != "descendants":
-            seen = lowest(numbers if sort == "id" else self._child_ranks(sort)[row], kept, end, self._size)
+            seen = lowest(numbers if sort == "id" else self.child_ranks(sort)[row], kept, end, self._size)
         else:  # the order they are stored in
             seen = slice(end) if kept is None else np.flatnonzero(kept)[:end]
         codes, counts = relations[seen], _by_relation(relations, listed)
@@ -140,7 +140,7 @@ class ModelLists:
         largest, others = places.largest()
         return [largest, others.each()] if len(others.starts) else [largest]
 
-    def _child_ranks(self, sort: str) -> Ints:
+    def child_ranks(self, sort: str) -> Ints:
         """The rank of each child by a sort, where the children lie."""
         self.rank(sort)
         return self._ranks_of_children[sort]

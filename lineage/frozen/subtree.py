@@ -12,8 +12,8 @@ import numpy as np
 
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Ints
 from lineage.frozen.storage.csr import Csr, ranges
-from lineage.frozen.storage.distinct import distinct_numbers
-from lineage.frozen.storage.radix import radix_lexsort
+from lineage.frozen.storage.distinct import FEW, distinct_numbers
+from lineage.frozen.storage.radix import radix_lexsort, radix_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +161,10 @@ class SubtreeIndex:
 
 def _union(starts: AnyArray, ends: AnyArray) -> Places:
     """The places of subtrees, given in any order; of two of them, one holds the other or they share no place."""
-    keys = np.sort((starts.astype(np.int64) << 32) | ends)
-    starts, ends = (keys >> 32).astype(np.int32), keys.astype(np.int32)
-    outermost = np.ones(len(keys), np.bool_)
-    outermost[1:] = starts[1:] >= np.maximum.accumulate(ends)[:-1]
+    order = radix_order(starts) if len(starts) > FEW else np.argsort(starts, kind="stable")
+    starts, ends = starts[order], ends[order]  # those that start at one place are one subtree
+    outermost = np.ones(len(starts), np.bool_)
+    np.greater_equal(starts[1:], np.maximum.accumulate(ends)[:-1], out=outermost[1:])
     return Places(starts[outermost], ends[outermost])
 
 

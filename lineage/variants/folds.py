@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lineage.frozen.results import RELATIONS
+from lineage.frozen.subtree import Places
 from lineage.values import Relation
 from lineage.variants.ladder import VariantLadder
 
@@ -31,20 +32,24 @@ class FoldedDescendants:
     models_have_a_list: bool
 
 
-def folded(ladder: VariantLadder) -> FoldedDescendants:
-    """The descendants of the model of a ladder."""
+def folded(ladder: VariantLadder, below: Places | None = None) -> FoldedDescendants:
+    """The descendants of the model of a ladder; `below` are their places, where somebody has them already."""
     graph, number = ladder.graph, ladder.number
-    made = graph.lists.relations[graph.subtree.descendants_of(number).each()]
+    below = graph.subtree.descendants_of(number) if below is None else below
+    made = [graph.lists.relations[part] for part in graph.lists.parts(below)]
+    quantised, otherwise = (
+        sum(int(np.count_nonzero(part & bits)) for part in made) for bits in (QUANTIZED_BIT, OTHER_BITS)
+    )
     re_uploaded = graph.lists.relations[graph.subtree.preorder[ladder.re_uploads]]
-    quantised = int(np.count_nonzero(made & QUANTIZED_BIT))
     re_uploads = int(np.count_nonzero(re_uploaded & QUANTIZED_BIT == 0))
-    models = len(made) - quantised - re_uploads
+    total = len(below)
+    models = total - quantised - re_uploads
     return FoldedDescendants(
-        len(made),
+        total,
         models,
         quantised + re_uploads,
         quantised,
         re_uploads,
-        len(made) - int(graph.reach.without_mass[number]),
-        int(np.count_nonzero(made & OTHER_BITS)) == models,
+        total - int(graph.reach.without_mass[number]),
+        otherwise == models,
     )

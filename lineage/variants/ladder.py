@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import accumulate
 
 import numpy as np
 
@@ -20,10 +19,9 @@ from lineage.frozen.results import RELATIONS
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
 from lineage.frozen.storage.columns import NO_MOMENT
-from lineage.frozen.storage.csr import ranges
-from lineage.frozen.storage.distinct import are_among, distinct_numbers
 from lineage.values import Relation
 from lineage.variants.mirror_evidence import COPYING
+from lineage.variants.quantized import quantized_below
 from lineage.variants.rules import VariantFormat
 from lineage.variants.variant import Variant
 
@@ -37,6 +35,9 @@ DEFINITIONS = {
     "official": "Of the owner of the model itself, or of an owner that counts as the same organisation.",
 }
 """What exactly is counted."""
+
+
+AT_ONCE = 4_096  # variants that are looked at together
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,10 @@ class VariantLadder:
     def __init__(self, graph: FrozenGraph, number: int) -> None:
         self.graph, self.number = graph, number
         self.re_uploads, self.candidates = _namesakes(graph, number)
-        its_own = np.append(self.re_uploads, number).astype(np.int64)
-        below = _quantized_below(graph, np.zeros_like(its_own), its_own)[1].astype(np.int32)
-        downloads = graph.models.numbers("downloads").values[below]
-        self.variants: Ints = below[np.argsort(-downloads, kind="stable")]
+        self.variants: Ints = quantized_below(graph, [number, *self.re_uploads.tolist()])
         self.official = _are_official(graph, number, self.variants)
         self._kind = graph.variants.kinds(self.variants)
-        self._unmarked = ~graph.models.are_mass_uploads(self.variants)
+        self._is_marked = graph.models.is_mass_upload[self.variants]
         kinds = graph.variants.distinct
         self._models = np.bincount(self._kind, minlength=len(kinds))  # of each kind; there are few, whatever the ladder
         self._kinds: dict[int, Variant] = {at: kinds[at] for at in np.flatnonzero(self._models).tolist()}
@@ -101,7 +99,7 @@ class VariantLadder:
     def totals(self) -> VariantTotals:
         return VariantTotals(
             len(self.variants),
-            int(np.count_nonzero(self._unmarked)),
+            len(self.variants) - int(np.count_nonzero(self._is_marked)),
             int(np.count_nonzero(self.official)),
             sum(int(self._models[at]) for at, one in self._kinds.items() if one.format is None),
             sum(int(self._models[at]) for at, one in self._kinds.items() if one.bits is None),
@@ -116,13 +114,29 @@ class VariantLadder:
             kinds[one.format, one.bits].append(at)
             of_format[one.format] += int(self._models[at])
         order = sorted(kinds, key=lambda key: (key[0] is None, -of_format[key[0]], str(key[0]), -(key[1] or 0)))
-        rung_of = np.zeros(len(self._models), np.int16)
-        for rung, key in enumerate(order):
-            rung_of[kinds[key]] = rung
-        places = np.argsort(rung_of[self._kind], kind="stable")
-        sizes = [int(self._models[kinds[key]].sum()) for key in order]
-        rungs = zip(order, sizes, accumulate(sizes), strict=True)
-        return [self._rung(*key, places[end - size : end]) for key, size, end in rungs]
+        marked, official = self._by_kind(self._is_marked), self._by_kind(self.official)
+        first, rungs = self._first_of_kinds(), []
+        for format, bits in order:
+            of = kinds[format, bits]
+            models = int(self._models[of].sum())
+            best = self.row(min(first[kind] for kind in of))
+            unmarked = models - int(marked[of].sum())
+            rungs.append(Rung(format, bits, models, unmarked, int(official[of].sum()), best))
+        return rungs
+
+    def _by_kind(self, which: Bools) -> Longs:
+        """How many of some variants, few of them, are of each kind."""
+        return np.bincount(self._kind[np.flatnonzero(which)], minlength=len(self._models))
+
+    def _first_of_kinds(self) -> dict[int, int]:
+        """The place of the most downloaded variant of each kind; most are found among the first."""
+        first: dict[int, int] = {}
+        for start in range(0, len(self._kind), AT_ONCE):
+            found, places = np.unique(self._kind[start : start + AT_ONCE], return_index=True)
+            first = dict(zip(found.tolist(), (places + start).tolist(), strict=True)) | first
+            if len(first) == len(self._kinds):
+                break
+        return first
 
     def rows(
         self,
@@ -143,7 +157,7 @@ class VariantLadder:
         if official:
             kept &= self.official
         if not mass_uploads:
-            kept &= self._unmarked
+            kept &= ~self._is_marked
         return LadderPart(self, np.flatnonzero(kept))
 
     def row(self, place: int) -> VariantRow:
@@ -159,10 +173,6 @@ class VariantLadder:
             models.moments("created_at").get(number),
             models.words("mass_upload").get(number),
         )
-
-    def _rung(self, format: VariantFormat | None, bits: int | None, places: AnyArray) -> Rung:
-        unmarked, official = (int(np.count_nonzero(of[places])) for of in (self._unmarked, self.official))
-        return Rung(format, bits, len(places), unmarked, official, self.row(int(places[0])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,32 +217,8 @@ def best(rungs: Sequence[Rung], format: VariantFormat, bits: int) -> tuple[Rung 
     return stated, unstated
 
 
-def variants_below(graph: FrozenGraph, numbers: Sequence[int]) -> list[int]:
-    """How many models quantisations alone lead down to from each of some models."""
-    whose, _ = _quantized_below(graph, np.arange(len(numbers)), np.array(numbers, np.int64))
-    below: list[int] = np.bincount(whose, minlength=len(numbers)).tolist()
-    return below
-
-
 def _downloads(rung: Rung) -> int:
     return -1 if rung.best.downloads is None else rung.best.downloads
-
-
-def _quantized_below(graph: FrozenGraph, whose: AnyArray, numbers: AnyArray) -> tuple[Longs, Longs]:
-    """Whose and which models quantisations lead down to from `numbers`, each of which is that of one of several;
-    ascending, each once and without `numbers` themselves."""
-    children, size = graph.children, graph.size
-    quantized = RELATIONS.index(Relation.QUANTIZED)
-    start = last = met = np.sort(whose * size + numbers)
-    while len(last := last[children.counts(last % size) > 0]):
-        degrees = children.counts(last % size)
-        places = ranges(children.indptr[last % size], degrees)
-        keys = np.repeat(last // size, degrees) * size + children.indices[places]
-        found = distinct_numbers(keys[children.relation[places] == quantized])
-        last = found[~are_among(found, met)]
-        met = np.sort(np.append(met, last), kind="stable")
-    below = met[~are_among(met, start)]
-    return below // size, below % size
 
 
 def _namesakes(graph: FrozenGraph, number: int) -> tuple[Ints, Ints]:
@@ -262,6 +248,9 @@ def _guesses(graph: FrozenGraph, child: int, parent: int) -> bool:
 
 def _are_official(graph: FrozenGraph, number: int, variants: Ints) -> Bools:
     """Whether each is of the model's own owner or organisation; none is where the model has no owner."""
-    rolled, author = rollups_of(graph), graph.models.words("author").codes
-    own = rolled.organisations_of(author[[number]])
-    return np.asarray((rolled.organisations_of(author[variants]) == own) & (author[variants] >= 0))
+    author, organisation_of_owner = graph.models.words("author").codes, rollups_of(graph).organisation_of_owner
+    if author[number] < 0:
+        return np.zeros(len(variants), np.bool_)
+    owners = np.flatnonzero(organisation_of_owner == organisation_of_owner[author[number]])
+    of_variants = author[variants]
+    return np.asarray(np.logical_or.reduce([of_variants == owner for owner in owners.tolist()]))

@@ -1,5 +1,7 @@
 """The page of one model: every path up, the evidence of each parent, and a page of its children."""
 
+from collections.abc import Sequence
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
@@ -10,9 +12,9 @@ from lineage.impact import stranded_count
 from lineage.model_licence import licence_of_model
 from lineage.variants import VariantFormat
 from lineage.variants.folds import OTHER_RELATIONS, folded
-from lineage.variants.ladder import VariantLadder, best, variants_below
+from lineage.variants.ladder import VariantLadder, best
+from lineage.variants.quantized import counts_quantized_below
 from web.answers import lineage, lists, models
-from web.answers.lists import ChildrenPage
 from web.answers.variants import by_format, rung_item
 from web.links import page_query
 from web.parameters.lists import CHILDREN_PAGE
@@ -23,23 +25,23 @@ def page(id: str) -> ResponseReturnValue:
     query = page_query(CHILDREN_PAGE)
     graph, reader = source().graph, source().reader
     number = graph.ids.number(id)
-    ladder = VariantLadder(graph, number)
-    rungs, shown = ladder.rungs(), lists.children(graph, number, query)
+    ladder, below = VariantLadder(graph, number), graph.subtree.descendants_of(number)
+    rungs, found = ladder.rungs(), lists.derivatives(graph, number, query)
     return render_template(
         "model.html",
         model=models.detail(graph, number),
         variant=graph.variants.get(number),
         alike=_of_its_size(graph, number),
-        licence=licence_of_model(graph, number),
+        licence=licence_of_model(graph, number, below),
         paths=lineage.paths(graph, number),
         stranded=stranded_count(graph, number),
         ladder=ladder,
         best_gguf=best(rungs, VariantFormat.GGUF, 4),
         formats=by_format(map(rung_item, rungs)),
-        fold=folded(ladder),
+        fold=folded(ladder, below),
         others=OTHER_RELATIONS,
-        children=shown,
-        variants_of=_variants_of(graph, shown),
+        children=lists.children_page(graph, number, found, query),
+        variants_of=_variants_of(graph, found.numbers),
         query=query,
         stored=queries.model(reader, id) if reader else None,
         inferred=lineage.inferred(graph, reader, number),
@@ -56,9 +58,9 @@ def _of_its_size(graph: FrozenGraph, number: int) -> dict[str, int]:
     return {"parameters_from": first, **({} if end is None else {"parameters_below": end})}
 
 
-def _variants_of(graph: FrozenGraph, shown: ChildrenPage) -> dict[str, int]:
+def _variants_of(graph: FrozenGraph, numbers: Sequence[int]) -> dict[str, int]:
     """How many variants each of the children on the page has, by id; those without any are not in it."""
-    parents = [graph.ids.number(child.id) for child in shown.items if child.children]
-    return {
-        id: count for id, count in zip(graph.ids.take(parents), variants_below(graph, parents), strict=True) if count
-    }
+    counts = zip(numbers, counts_quantized_below(graph, numbers), strict=True)
+    having = [(number, count) for number, count in counts if count]
+    ids = graph.ids.take(number for number, _ in having)
+    return {id: count for id, (_, count) in zip(ids, having, strict=True)}

@@ -45,6 +45,15 @@ def test_descendants_and_ancestors_are_those_of_networkx(case: tuple[FrozenGraph
         assert graph.reach.descendant_count[n] == len(below)
 
 
+def test_a_family_is_the_same_whichever_way_its_ranges_are_sorted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = frozen(tmp_path / "g", random_pairs(7, size=400, merges=0.4, cycles=5))
+    compared = [graph.lineage.descendants(n).tolist() for n in range(graph.size)]
+    monkeypatch.setattr("lineage.frozen.subtree.FEW", 0)
+    assert [graph.lineage.descendants(n).tolist() for n in range(graph.size)] == compared
+
+
 def test_counts_do_not_depend_on_how_much_is_counted_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pairs = random_pairs(7, size=400, merges=0.4)
     at_once = frozen(tmp_path / "g", pairs)

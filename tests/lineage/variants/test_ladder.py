@@ -9,7 +9,8 @@ from lineage.frozen.build import build
 from lineage.frozen.lists import SORTS
 from lineage.variants import VariantFormat
 from lineage.variants.folds import folded
-from lineage.variants.ladder import VariantLadder, best, variants_below
+from lineage.variants.ladder import VariantLadder, best
+from lineage.variants.quantized import counts_quantized_below
 from tests.lineage.frozen.graphs import FACTS, derivation_batch, model_batch
 
 QUANTIZED, UNKNOWN, FINETUNE = ({"relation": relation} for relation in ("quantized", "unknown", "finetune"))
@@ -121,7 +122,7 @@ def test_models_without_variants_and_cycles_of_them(graph: FrozenGraph) -> None:
     loop = VariantLadder(graph, graph.ids.number("a/loop-4bit"))
     assert [row.id for row in loop.rows().page()] == ["a/loop-8bit"]
     numbers = [graph.ids.number(id) for id in ("Qwen/Odd-8B", "eve/Odd-8B-chat", "a/loop-8bit", "dan/odd-8b-4bit")]
-    assert variants_below(graph, numbers) == [6, 1, 1, 0]
+    assert counts_quantized_below(graph, numbers) == [6, 1, 1, 0]
 
 
 def test_its_table_has_a_row_for_each_variant(ladder: VariantLadder) -> None:

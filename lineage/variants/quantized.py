@@ -1,0 +1,96 @@
+"""The models that quantisations alone, one behind another, lead down to.
+
+The children of a model stand in the order of their descendants, so that those with children of their own come first:
+of a large family only these few are walked on from, and all others are looked at where they lie.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+import numpy as np
+
+from lineage.frozen import FrozenGraph
+from lineage.frozen.adjacency import Adjacency
+from lineage.frozen.results import relation_code
+from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
+from lineage.frozen.storage.csr import ranges
+from lineage.frozen.storage.distinct import are_among, distinct_numbers
+from lineage.values import Relation
+
+QUANTIZED = relation_code(Relation.QUANTIZED)
+
+
+def quantized_below(graph: FrozenGraph, numbers: Sequence[int]) -> Ints:
+    """The distinct models that are led to from any of some models, these themselves left out; most downloaded first,
+    equals by number."""
+    children, ranks = graph.children, graph.lists.child_ranks("downloads")
+    made = [_made_from(children, number) for number in numbers]
+    parents = np.concatenate([children.indices[places[: _parents_among(children, places)]] for places in made])
+    made.append(_further(children, np.sort(np.array(numbers, np.int64)), distinct_numbers(parents).astype(np.int64))[1])
+    found, rank = (np.concatenate([array[places] for places in made]) for array in (children.indices, ranks))
+    found = found[np.argsort(rank, kind="stable")]  # quick on what is nearly sorted
+    kept = np.ones(len(found), np.bool_)
+    np.not_equal(found[1:], found[:-1], out=kept[1:])
+    for number in numbers:
+        kept &= found != number
+    return found if kept.all() else found[kept]
+
+
+def counts_quantized_below(graph: FrozenGraph, numbers: Sequence[int]) -> list[int]:
+    """How many distinct models are led to from each of some models, itself left out."""
+    children, size = graph.children, graph.size
+    made = [_made_from(children, number) for number in numbers]
+    counts = np.array([len(places) for places in made], np.int64)
+    if counts.any():
+        whose, below = np.repeat(np.arange(len(numbers)), counts), children.indices[np.concatenate(made)]
+        is_parent = children.counts(below) > 0
+        start = np.arange(len(numbers)) * size + np.array(numbers, np.int64)
+        whose, places = _further(children, start, np.sort(whose[is_parent] * size + below[is_parent]))
+        again = _are_quantized_from(graph, children.indices[places], start[whose] % size)
+        counts += np.bincount(whose[~again], minlength=len(numbers))
+    result: list[int] = counts.tolist()
+    return result
+
+
+def _made_from(children: Adjacency, number: int) -> Longs:
+    """The places, among all children, of those that were quantized from a model."""
+    row = children.row(number)
+    places = np.flatnonzero(children.relation[row] == QUANTIZED)
+    places += row.start
+    return places
+
+
+def _parents_among(children: Adjacency, places: Longs) -> int:
+    """How many of a model's children have children themselves, who come first; by their places, ascending."""
+    return bisect_left(places, True, key=lambda place: children.degree(int(children.indices[place])) == 0)
+
+
+def _further(children: Adjacency, start: Longs, parents: Longs) -> tuple[Longs, Longs]:
+    """Whose and at which places of all children are the models that are led to from some that were quantized from
+    `start`; each once for everybody it is of, none of `start` or of those `parents`.
+
+    Either is given ascending, as whose it is, times the number of all models, and its number.
+    """
+    size = len(children.indptr) - 1
+    found, met, last = [np.zeros((2, 0), np.int64)], np.sort(np.concatenate([start, parents])), parents
+    while len(last):
+        degrees = children.counts(last % size)
+        places = ranges(children.indptr[last % size], degrees)
+        quantized = children.relation[places] == QUANTIZED
+        places, whose = places[quantized], np.repeat(last // size, degrees)[quantized]
+        keys, first = np.unique(whose * size + children.indices[places], return_index=True)
+        new = ~are_among(keys, met)
+        keys, first = keys[new], first[new]
+        found.append(np.stack([whose[first], places[first]]))
+        met = np.sort(np.append(met, keys), kind="stable")
+        last = keys[children.counts(keys % size) > 0]
+    whose, places = np.concatenate(found, axis=1)
+    return whose, places
+
+
+def _are_quantized_from(graph: FrozenGraph, numbers: AnyArray, parents: AnyArray) -> Bools:
+    """For each of `numbers` whether it was quantized from the one of `parents` beside it."""
+    above, degrees = graph.parents, graph.parents.counts(numbers)
+    places = ranges(above.indptr[numbers], degrees)
+    is_so = (above.indices[places] == np.repeat(parents, degrees)) & (above.relation[places] == QUANTIZED)
+    return np.bincount(np.repeat(np.arange(len(numbers)), degrees), is_so, len(numbers)) > 0
