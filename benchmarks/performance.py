@@ -105,6 +105,13 @@ SECTIONS = (
         quick=False,
     ),
     Section(
+        "update-together",
+        "An update of the whole Hub by one command",
+        "The same as a timer runs it, all steps by one `update`, and no quota that makes the first one wait.",
+        "benchmarks.update --models 3300000 --days 2 --together",
+        quick=False,
+    ),
+    Section(
         "frames",
         "The map in a browser",
         "A drag and a zoom at 200,000 models without a GPU, and the first picture.",

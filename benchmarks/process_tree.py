@@ -8,7 +8,9 @@ killed. That takes the right to make control groups.
 
 import argparse
 import os
+import shlex
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -124,7 +126,11 @@ def main() -> None:
     parser.add_argument("command", nargs=argparse.REMAINDER)
     options = parser.parse_args()
     with memory_of(options.within) if options.within else nullcontext() as group:
-        used = usage(options.command, group=group)
+        try:
+            used = usage(options.command, group=group)
+        except subprocess.CalledProcessError as error:
+            print(error.output, end="")
+            sys.exit(f"{shlex.join(options.command)} ended with {error.returncode}")
     print(used.output, end="")
     print(f"{used.seconds:.1f} s, CPU {used.cpu:.1f} s, peak {used.peak:.0f} MB, of it {used.own:.0f} MB its own")
 

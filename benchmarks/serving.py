@@ -27,7 +27,11 @@ class Served:
     @property
     def cpu(self) -> float:
         """Seconds that it has used by now, with the processes that it started."""
-        return sum(map(_cpu, descendants(self.pid)))
+        while True:
+            try:
+                return sum(map(_cpu, descendants(self.pid)))
+            except FileNotFoundError:  # one ended meanwhile: its seconds are its parent's soon
+                time.sleep(0.01)
 
 
 @contextmanager

@@ -74,11 +74,13 @@ def changes(day: SimulatedDay) -> int:
 
 
 def measured(step: str, home: Path, endpoint: str) -> Usage:
-    """One command of the way, printed: what it cost."""
+    """One command of the way, printed: what it cost, and an update's own line."""
     asking = ["--endpoint", endpoint] if step in ("crawl", "refresh", "update") else []
     command = shlex.join([sys.executable, "-m", "lineage", step, "--home", str(home), *asking])
     used = usage(["sh", "-c", f"{command} || [ $? = 3 ]"])
     print(f"{step:<10}{used.seconds:>8.1f} s, CPU {used.cpu:.1f} s, peak {used.peak:,.0f} MB", flush=True)
+    if step == "update":
+        print(f"          {used.output.splitlines()[-1]}", flush=True)
     return used
 
 
