@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.web import family
 from tests.web.family import BASE, CHAT
-from tests.web.visiting import serving, visit, wait_for_map
+from tests.web.visiting import serving, visit, wait_for_map, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,7 @@ def found(page: Page) -> Locator:
 
 def test_the_map_draws_the_families(page: Page) -> None:
     open_map(page)
-    page.wait_for_function("window.lineageMap.drawn.circles > 0")
+    wait_until(page, "window.lineageMap.drawn.circles > 0")
     expect(page.locator("#families li").first).to_contain_text("Qwen3-8B-Base")
 
 

@@ -17,7 +17,7 @@ from lineage.work_lock import working
 from tests.engines import Engines
 from tests.web import family
 from tests.web.family import BASE, CHAT
-from tests.web.visiting import on_screen, serving, visit, wait_for_map
+from tests.web.visiting import on_screen, serving, visit, wait_for_map, wait_until
 from web import Source, create_app
 from web.source import served
 
@@ -85,10 +85,12 @@ def serve_another(page: Page, app: Flask, source: Source) -> None:
     """Serve another graph, and wait until the page shows it."""
     served(app).source = source
     page.evaluate("document.dispatchEvent(new CustomEvent('lineage:look'))")
-    version = source.graph.version
-    while page.evaluate("document.documentElement.dataset.version") != version:
-        page.wait_for_timeout(20)
+    wait_until_shown(page, source)
     wait_for_map(page)
+
+
+def wait_until_shown(page: Page, source: Source) -> None:
+    wait_until(page, f"document.documentElement.dataset.version === '{source.graph.version}'")
 
 
 def test_the_line_says_how_far_the_crawl_is(page: Page) -> None:
@@ -169,6 +171,33 @@ def scale_below_the_line(page: Page) -> float:
     return float(page.evaluate("window.lineageMap.camera.scale"))
 
 
+@pytest.mark.parametrize(
+    "query", ["", f"?model={BASE}", "?only=quantized,root", "?colour=license", "?hits=finetune", f"?ids={BASE},{CHAT}"]
+)
+def test_what_the_page_says_then_is_what_a_reloaded_one_says(
+    page: Page, app: Flask, graphs: tuple[Source, Source], query: str
+) -> None:
+    page.goto(f"/{query}")
+    wait_for_map(page)
+    earlier = said(page)
+    serve_another(page, app, graphs[1])
+    page.wait_for_load_state("networkidle")
+    followed = said(page)
+    page.reload()
+    wait_for_map(page)
+    page.wait_for_load_state("networkidle")
+    assert followed == said(page) != earlier
+
+
+def said(page: Page) -> tuple[list[str], list[str], Any]:
+    """All that the page says of its graph, which of the legend's entries are chosen, and what is lit up where."""
+    return (
+        page.locator("#notices > :not(noscript), #content").all_text_contents(),
+        page.locator("[aria-pressed]").evaluate_all("all => all.map((one) => one.getAttribute('aria-pressed'))"),
+        page.evaluate("window.lineageMap.lit"),
+    )
+
+
 def test_a_window_of_the_earlier_map_is_no_reload(late: Page, app: Flask, graphs: tuple[Source, Source]) -> None:
     late.goto("/")
     wait_for_map(late)
@@ -177,8 +206,7 @@ def test_a_window_of_the_earlier_map_is_no_reload(late: Page, app: Flask, graphs
     served(app).source = graphs[1]
     late.mouse.move(500, 400)
     late.mouse.wheel(0, -900)
-    while late.evaluate("document.documentElement.dataset.version") != graphs[1].graph.version:
-        late.wait_for_timeout(20)
+    wait_until_shown(late, graphs[1])
     wait_for_map(late)
     assert loads == []
 

@@ -107,10 +107,15 @@ def _ours(failure: str | None) -> bool:
 
 
 def wait_for_map(page: Page) -> None:
-    """Until the map says it is drawn. (Playwright's own waiting needs eval, which the policy forbids.)"""
+    """Until the map says it is drawn."""
+    wait_until(page, "window.lineageMap?.ready === true")
+
+
+def wait_until(page: Page, expression: str) -> None:
+    """Until it is true in the page. (Playwright's own waiting needs eval, which the policy forbids.)"""
     deadline = time.monotonic() + TIMEOUT_MS / 1000
-    while not page.evaluate("window.lineageMap?.ready === true"):
-        assert time.monotonic() < deadline, "the map was never drawn"
+    while not page.evaluate(expression):
+        assert time.monotonic() < deadline, f"never true: {expression}"
         page.wait_for_timeout(50)
 
 

@@ -2,22 +2,23 @@
 
 import { byId } from "../dom.js";
 
-const PARTS = ["notices", "families", "counts"]; // what the page says of the graph as a whole, by id
+const PARTS = ["notices", "title", "families", "legend-relations", "counts"]; // what the page says of the graph as a whole, by id
 
 /**
  * Show the graph that is served now: its map, with what is selected where it was, and what the page says about it. The
- * page stays as it is where the server does not answer.
+ * page stays as it is where the server does not answer: then false.
  * @param {{ follow: (version: string) => Promise<void> }} map
  */
 export async function followGraph(map) {
   try {
     const answer = await fetch(location.pathname, { cache: "no-store" });
-    if (!answer.ok) return;
+    if (!answer.ok) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     await map.follow(page.documentElement.dataset.version ?? "");
     takeOver(page);
+    return true;
   } catch {
-    // the next look tells of the graph that is served then
+    return false; // the next look tells of the graph that is served then
   }
 }
 

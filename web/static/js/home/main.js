@@ -119,8 +119,17 @@ host.addEventListener("lineage:problem", (event) => {
 let following = Promise.resolve();
 document.addEventListener("lineage:graph", (event) => {
   event.preventDefault();
-  following = following.then(() => import("./follow.js")).then(({ followGraph }) => followGraph(map)).then(() => (state.model === null ? undefined : show(state.model)));
+  following = following.then(follow);
 });
+
+/** Show the graph that is served now, with what is selected, chosen in the legend and lit up. */
+async function follow() {
+  const { followGraph } = await import("./follow.js");
+  if (!(await followGraph(map))) return;
+  markEntries(legendBox, chip, state.only);
+  light(true).catch(troubled);
+  if (state.model !== null) await show(state.model);
+}
 
 host.addEventListener("lineage:stale", (event) => {
   event.preventDefault();

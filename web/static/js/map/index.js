@@ -122,7 +122,7 @@ class FamilyMap {
 
   /**
    * Show another graph's map in the place of this one: what is selected stays selected and where it is, else the model in
-   * the middle; where everything is shown, everything is.
+   * the middle; where everything is shown, everything is. What was lit up is so no more.
    * @param {string} version
    */
   async follow(version) {
@@ -140,6 +140,7 @@ class FamilyMap {
     const known = selector.selected && (await new Selector(store, selector.hooks).lookUp(selector.selected.id).catch(() => null));
     const [there] = anchor ? await store.places([anchor.id]).catch(() => [null]) : [null];
     const before = this.store.extent;
+    this.dark(); // what is lit up has another place now: who lit it up does so again
     this.store = selector.store = this.commands.store = this.hover.store = store;
     const chosen = selector.selected?.id;
     if (chosen && known && chosen !== known.id) this.select(chosen, { silent: true }); // while the map was being asked for

@@ -30,7 +30,7 @@ export function inspection(map) {
       return map.store.legend?.colour ?? "relation";
     },
     get lit() {
-      return map.lit?.length ?? 0;
+      return map.lit ?? [];
     },
   };
 }
