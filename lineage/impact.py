@@ -1,6 +1,6 @@
 """What follows when a model goes, or is relicensed: who descends from it, who hangs on it alone, where users can go."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,7 @@ DEFINITIONS = {
     "survivors": DEFINITION,
 }
 """What exactly each list of an impact holds."""
+LISTS = frozenset(DEFINITIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +78,28 @@ class Impact:
     relicensing: Relicensing | None
 
 
-def impact(graph: FrozenGraph, number: int, window: ListWindow = FIRST_PAGE, license: str | None = None) -> Impact:
-    """With a `license`, also what follows when the model states that one. Raises BadInput for an order that is none,
-    and for a text that names no licence."""
-    lists = _ImpactLists(graph, number, window)
-    others = lists.others()
-    found = (graph.lineage.way_around(other, number) or () for other in others.numbers)
-    ways = tuple(tuple(graph.ids.take(way)) for way in found)
+def impact(
+    graph: FrozenGraph,
+    number: int,
+    window: ListWindow = FIRST_PAGE,
+    license: str | None = None,
+    lists: Collection[str] = LISTS,
+) -> Impact:
+    """With a `license`, also what follows when the model states that one. Of those of LISTS that are not among `lists`
+    there are the counts alone. Raises BadInput for an order that is none, and for a text that names no licence."""
+    found = _ImpactLists(graph, number, window, lists)
+    others = found.others()
+    around = (graph.lineage.way_around(other, number) or () for other in others.numbers)
+    ways = tuple(tuple(graph.ids.take(way)) for way in around)
     return Impact(
         graph.ids[number],
         Status(graph.models.words("status").get(number) or Status.MISSING),
         graph.facts.id,
         graph.facts.extent is not Extent.WHOLE,
-        lists.affected(),
-        lists.stranded(),
+        found.affected(),
+        found.stranded(),
         OtherWays(others.definition, others.total, others.without_mass_uploads, others.numbers, others.ids, ways),
-        _survivors(graph, number, window),
+        _survivors(graph, number, window, "survivors" in lists),
         None if license is None else relicensing(graph, number, license, window),
     )
 
@@ -105,8 +112,8 @@ def stranded_count(graph: FrozenGraph, number: int) -> int:
 class _ImpactLists:
     """The lists of models that descend from one, each counted in one pass over its family."""
 
-    def __init__(self, graph: FrozenGraph, number: int, window: ListWindow) -> None:
-        self._graph, self._number, self._window = graph, number, window
+    def __init__(self, graph: FrozenGraph, number: int, window: ListWindow, shown: Collection[str]) -> None:
+        self._graph, self._number, self._window, self._shown = graph, number, window, shown
         self._parts = graph.lists.parts(graph.subtree.descendants_of(number))
         place = int(graph.forest.preorder[number])
         self._hanging = [graph.dominators.hang_on(place, part) for part in self._parts]
@@ -124,26 +131,28 @@ class _ImpactLists:
     def others(self) -> ImpactList:
         total, plain = self._affected_counts()
         hanging = stranded_count(self._graph, self._number)
-        rest = [~hangs for hangs in self._hanging]
+        rest = (~hangs for hangs in self._hanging)
         return self._list("others", total - hanging, plain - self._plain_hanging, rest)
 
     def _affected_counts(self) -> tuple[int, int]:
         reach = self._graph.reach
         return int(reach.descendant_count[self._number]), int(reach.without_mass[self._number])
 
-    def _list(self, name: str, total: int, plain: int, kept: Sequence[Bools | None]) -> ImpactList:
+    def _list(self, name: str, total: int, plain: int, kept: Iterable[Bools | None]) -> ImpactList:
         """The part of a list that is asked for; `plain` are those that are no mass uploads."""
-        graph, window = self._graph, self._window
+        numbers = self._page(list(kept)) if name in self._shown else []
+        return ImpactList(DEFINITIONS[name], total, plain, tuple(numbers), tuple(self._graph.ids.take(numbers)))
+
+    def _page(self, kept: Sequence[Bools | None]) -> list[int]:
+        lists, window = self._graph.lists, self._window
         if not window.mass_uploads:
             both = zip(kept, self._plain, strict=True)
             kept = [plain if of_list is None else of_list & plain for of_list, plain in both]
-        page = graph.lists.page_of(self._parts, kept, window.sort, window.offset, window.limit)
-        return ImpactList(DEFINITIONS[name], total, plain, tuple(page.numbers), tuple(graph.ids.take(page.numbers)))
+        return lists.page_of(self._parts, kept, window.sort, window.offset, window.limit).numbers
 
 
-def _survivors(graph: FrozenGraph, number: int, window: ListWindow) -> SurvivorList:
+def _survivors(graph: FrozenGraph, number: int, window: ListWindow, shown: bool) -> SurvivorList:
     found = survivors_of(graph, number)
     unmarked = found.without_mass_uploads()
-    shown = found if window.mass_uploads else unmarked
-    page = shown.page(window.offset, window.limit)
+    page = (found if window.mass_uploads else unmarked).page(window.offset, window.limit) if shown else {}
     return SurvivorList(DEFINITIONS["survivors"], len(found), len(unmarked), tuple(page), tuple(page.values()))

@@ -109,18 +109,20 @@ class _Explained:
 
     def whole(self, below: Places) -> ModelLicence:
         graph, number = self._graph, self._number
-        known = graph.models.summary(number)
+        license, license_name, verdict = (
+            graph.models.column(name).get(number) for name in ("license", "license_name", "license_verdict")
+        )
         return ModelLicence(
-            known.id,
+            graph.ids[number],
             self._sentence(),
-            known.license,
-            known.license_name,
+            license,
+            license_name,
             self._own.name,
             self._own.spdx,
             self._own.source or None,
             self._own.license_class,
             self._effective.license_class,
-            None if known.license_verdict is None else LicenseVerdict(known.license_verdict),
+            None if verdict is None else LicenseVerdict(verdict),
             bool(graph.terms.inherits[number]),
             tuple(str(licence.name) for licence in graph.terms.licences_of(number)),
             graph.terms.has_unknown(number),

@@ -4,12 +4,19 @@ import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote, quote_plus
 
+from markupsafe import escape
+
 _IN_PATH = "!$&'()*+,/:;=@"  # what may stand in a path as it is, as werkzeug's `url_for` has it
 IN_QUERY = "!$'()*,/:;?@"
 """What may stand in a query as it is, as werkzeug's `url_for` has it."""
 _is_plain = re.compile(r"[\w.~-]*", re.ASCII).fullmatch
 is_plain_path = re.compile(r"[\w.~/-]*", re.ASCII).fullmatch
 """Whether a text is its own in a path; it is in markup too."""
+
+
+def escaped(text: str) -> str:
+    """A text as markup; most ids and addresses hold nothing to be escaped."""
+    return text if is_plain_path(text) else str(escape(text))
 
 
 def in_path(text: str) -> str:

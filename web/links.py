@@ -1,7 +1,7 @@
 """Addresses: of models on the Hub, of assets, and of this page with another query."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, TypeVar
@@ -10,7 +10,7 @@ from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup, escape
 
 from lineage.hub_addresses import hub_url, license_url
-from web.addresses import IN_QUERY, each_of, in_path
+from web.addresses import IN_QUERY, each_of, escaped, in_path, is_plain_path
 from web.http.assets import Assets
 from web.labels import count
 from web.parameters.declare import NOTHING, RequestQuery
@@ -51,7 +51,7 @@ def _asked() -> tuple[str, dict[str, str]]:
             parameter.name: parameter.most for parameter in g.get(PAGE_QUERY, NOTHING) if parameter.name != "offset"
         }
         given = {name: list(filter(None, values)) for name, values in request.args.lists() if name in most}
-        path = url_for(request.endpoint or "home.page", **(request.view_args or {}))
+        path = address_of(request.endpoint or "home.page", **(request.view_args or {}))
         found = path, {name: _part(name, values[: most[name]]) for name, values in given.items()}
         setattr(g, ASKED, found)
     return found
@@ -66,8 +66,10 @@ def _part(name: str, value: Any) -> str:
 
 def address_of(endpoint: str, **values: Any) -> str:
     """As `flask.url_for`, which takes twenty microseconds and more: what of an address is no value is asked once."""
+    if None in values.values():  # which asks for nothing
+        values = {name: value for name, value in values.items() if value is not None}
     pattern = _pattern(request.root_path, endpoint, tuple(values))
-    if pattern is None or None in values.values():
+    if pattern is None:
         return url_for(endpoint, **values)
     path = pattern.begin
     for name, after in pattern.of_path:
@@ -78,13 +80,29 @@ def address_of(endpoint: str, **values: Any) -> str:
     return f"{path}?{query}" if query else path
 
 
-def addresses_of(endpoint: str, name: str) -> Callable[[str], str]:
+class Addresses:
     """`address_of` for many values of one name: where they stand in a path, all else is looked up once."""
-    pattern = _pattern(request.root_path, endpoint, (name,))
-    if pattern is None or pattern.of_query:
-        return lambda value: address_of(endpoint, **{name: value})
-    ((_, after),) = pattern.of_path
-    return lambda value: f"{pattern.begin}{in_path(value)}{after}"
+
+    def __init__(self, endpoint: str, name: str) -> None:
+        self._endpoint, self._name = endpoint, name
+        self._around: tuple[str, str] | None = None  # a value in the path
+        pattern = _pattern(request.root_path, endpoint, (name,))
+        if pattern is not None and not pattern.of_query:
+            self._around = pattern.begin, pattern.of_path[0][1]
+        self._markup = self._around and (escaped(self._around[0]), escaped(self._around[1]))
+
+    def __call__(self, value: str) -> str:
+        if self._around is None:
+            return address_of(self._endpoint, **{self._name: value})
+        before, after = self._around
+        return f"{before}{in_path(value)}{after}"
+
+    def escaped(self, value: str) -> str:
+        """The address as markup."""
+        if self._markup is None or not is_plain_path(value):
+            return escaped(self(value))
+        before, after = self._markup
+        return f"{before}{value}{after}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from msgspec import Struct
 from lineage.frozen import FrozenGraph, Undercount
 from lineage.frozen.results import DerivativesPage
 from lineage.values import Relation
-from web.addresses import in_query
+from web.addresses import escaped, in_query
 from web.labels import breakdown, count
-from web.links import addresses_of
+from web.links import Addresses
 from web.parameters.lists import ListQuery
-from web.pieces import ModelLinks, escaped, mark, more
+from web.pieces import ModelLinks, mark, more
 
 OPEN = 3
 """Of the first children so many show theirs."""
@@ -61,7 +61,7 @@ class Outline:
 
     def __init__(self, sort: str) -> None:
         self._to_model, self._to_outline = ModelLinks("model.page"), ModelLinks("outline.page")
-        self._address, self._sort = addresses_of("outline.page", "id"), in_query(sort)
+        self._address, self._sort = Addresses("outline.page", "id"), in_query(sort)
 
     def line(self, model: OutlineModel) -> str:
         """How a model was made, a link to what is below it, and how many descend from it."""
@@ -85,7 +85,7 @@ class Outline:
         """How many children a model has behind a page of them, as a link to these."""
         if not (left := sum(page.remaining.values())):
             return ""
-        address = f"{escaped(self._address(id))}?offset={len(page.numbers)}&amp;sort={self._sort}"
+        address = f"{self._address.escaped(id)}?offset={len(page.numbers)}&amp;sort={self._sort}"
         said = f"+{count(left)} more: {breakdown(page.remaining)}"
         return f'          <li><a class="more" href="{address}">{said}</a></li>\n'
 

@@ -10,10 +10,10 @@ from markupsafe import Markup, escape
 from lineage import ids
 from lineage.frozen import Undercount
 from lineage.values import Relation, Status
-from web.addresses import is_plain_path
+from web.addresses import escaped
 from web.coverage import absent, left_out, status_meaning
 from web.labels import EXPORT_FORMATS, count, licence, relation_word
-from web.links import address_of, addresses_of
+from web.links import Addresses, address_of
 from web.source import source
 
 TABLES = ("csv", "parquet")
@@ -22,17 +22,12 @@ TABLES = ("csv", "parquet")
 
 def shown_id(model_id: str) -> Markup:
     """An id, its owner apart from its name."""
-    return Markup(_shown(escaped(model_id)))  # noqa: S704 - escaped
+    return Markup(shown_id_text(model_id))  # noqa: S704 - escaped
 
 
-def escaped(text: str) -> str:
-    """A text as markup; most hold nothing to be escaped, and are told at a look."""
-    return text if is_plain_path(text) else str(escape(text))
-
-
-def _shown(escaped_id: str) -> str:
-    """An id that is escaped, which has a slash wherever the id has one, and no other."""
-    owner, name = ids.parts(escaped_id)
+def shown_id_text(model_id: str) -> str:
+    """The same as text."""
+    owner, name = ids.parts(escaped(model_id))  # which has a slash wherever the id has one, and no other
     before = f'<span class="owner">{owner}/</span>' if owner else ""
     return f'<span class="id">{before}{name}</span>'
 
@@ -46,18 +41,18 @@ class ModelLinks:
     """`model_link` for many models, as text: what their links have in common is looked up once."""
 
     def __init__(self, endpoint: str = "model.page") -> None:
-        self._address = addresses_of(endpoint, "id")
+        self._address = Addresses(endpoint, "id")
 
     def __call__(self, model: Any) -> str:
         said = ""
         if model.status != Status.LISTED:
             said = f' class="missing" title="{escape(status_meaning(model.status, source().graph.facts))}"'
-        return f'<a href="{escaped(self._address(model.id))}"{said}>{_shown(escaped(model.id))}</a>'
+        return f'<a href="{self._address.escaped(model.id)}"{said}>{shown_id_text(model.id)}</a>'
 
 
 def compare_box(model_id: str, text: str = "") -> Markup:
     """A box that ticks a model to be compared; the form stands at the foot of every page."""
-    id = escape(model_id)
+    id = escaped(model_id)
     kind, said = (" button", "") if text else ("", f' aria-label="Compare {id}" title="Compare"')
     return Markup(  # noqa: S704 - escaped
         f'<label class="compare-box{kind}"><input type="checkbox" name="id" value="{id}" form="tray" '
@@ -101,6 +96,11 @@ def known(value: Any, field: str | None = None, status: str | None = None) -> Ma
     return escape(value) if value is not None else _unknown(absent(field, status))
 
 
+def known_text(value: str | None, field: str, status: str) -> str:
+    """The same of a text, as text."""
+    return escaped(value) if value is not None else _unknown(absent(field, status))
+
+
 def stated(model: Any, field: str, text: Any) -> Markup:
     """The `field` of a model, which stands there as `text`."""
     return known(None if getattr(model, field) is None else text, field, model.status)
@@ -124,17 +124,18 @@ def no_number(field: str, status: str) -> Markup:
 
 def export_links(selection: Mapping[str, Any]) -> Markup:
     """Links to a part of the graph as a file, one a format; tables have a second, with derivations."""
+    path, asks, query = escaped(address_of("api_export.export", **selection)).partition("?")
+    rest = f"&amp;{query}" if asks else ""
 
-    def link(text: str, **more: str) -> str:
-        address = address_of("api_export.export", **more, **selection)
-        return f'<a href="{escape(address)}" download>{text}</a>'
+    def link(text: str, which: str) -> str:
+        return f'<a href="{path}?{which}{rest}" download>{text}</a>'
 
-    formats = (
-        f"{link(name, format=format)} ({link('derivations', format=format, part='beside')})"
+    formats = [
+        f"{link(name, f'format={format}')} ({link('derivations', f'format={format}&amp;part=beside')})"
         if format in TABLES
-        else link(name, format=format)
+        else link(name, f"format={format}")
         for format, name in EXPORT_FORMATS.items()
-    )
+    ]
     return Markup(", ".join(formats))  # noqa: S704 - escaped
 
 
@@ -163,7 +164,8 @@ def derived(model: Any) -> Markup:
             ' <small class="faint" title="without models marked as mass uploads">'
             f'<span class="visually-hidden">or without mass uploads </span>{count(without)}</small>'
         )
-    return Markup(f"{count(value)}{more(model.undercount)}{beside}")  # noqa: S704 - escaped
+    undercount = more(model.undercount) if model.undercount else ""
+    return Markup(f"{count(value)}{undercount}{beside}")  # noqa: S704 - escaped
 
 
 def _unknown(text: str) -> Markup:

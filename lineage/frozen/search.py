@@ -30,7 +30,7 @@ from lineage.frozen.folding import folded, tokens
 from lineage.frozen.grams import LINES, buckets_of, signature
 from lineage.frozen.occurrences import occurrences, rarest_first
 from lineage.frozen.spelling import Spelling
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs, integers
 from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.frozen.storage.strings import Strings, TextTable
 from lineage.frozen.subtree import Places, SubtreeIndex
@@ -100,6 +100,7 @@ class SearchIndex:
         self._facets = facets
         self._spelling = Spelling(Strings(arrays, "search.tokens"))
         self._number: Ints = arrays["search.number"]  # in order of rank
+        self._numbers = integers(self._number)
         self._rank: Ints = arrays["search.rank"]  # by place in the preorder
         self._places: Ints = arrays["search.places"]
         self._lines = TextTable.of(arrays, "search.folded")
@@ -294,12 +295,14 @@ class SearchIndex:
 
     def _exactly_named(self, wanted: bytes, among: _Prefixed) -> AnyArray:
         """Ranks of the names that are these letters, among those that begin so."""
-        first = bisect_left(self._by_name, wanted, lo=among.first, hi=among.last, key=self._name)
-        last = bisect_right(self._by_name, wanted, lo=first, hi=among.last, key=self._name)
+        ranks = integers(self._by_name)
+        first = bisect_left(ranks, wanted, lo=among.first, hi=among.last, key=self._name)
+        last = bisect_right(ranks, wanted, lo=first, hi=among.last, key=self._name)
         return self._by_name[first:last]
 
     def _id(self, rank: int) -> bytes:
-        return self._ids[int(self._number[rank])].lower().encode()
+        id = self._ids.raw(self._numbers[rank])
+        return id.lower() if id.isascii() else id.decode().lower().encode()
 
     def _name(self, rank: int) -> bytes:
         return _name(self._id(rank))
@@ -423,8 +426,9 @@ def _pieces(word: str) -> Iterator[str]:
 
 
 def _prefixed(by_key: Ints, place: Ints, key: Callable[[int], bytes], prefix: bytes) -> _Prefixed:
-    first = bisect_left(by_key, prefix, key=key)
-    last = bisect_right(by_key, prefix, lo=first, key=lambda rank: key(rank)[: len(prefix)])
+    ranks = integers(by_key)
+    first = bisect_left(ranks, prefix, key=key)
+    last = bisect_right(ranks, prefix, lo=first, key=lambda rank: key(rank)[: len(prefix)])
     return _Prefixed(by_key, place, first, last)
 
 

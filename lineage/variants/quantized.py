@@ -14,19 +14,21 @@ from lineage.frozen.adjacency import Adjacency
 from lineage.frozen.results import relation_code
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
 from lineage.frozen.storage.csr import ranges
-from lineage.frozen.storage.distinct import are_among, distinct_numbers
+from lineage.frozen.storage.distinct import are_among, distinct_numbers, first_of_each
 from lineage.values import Relation
 
 QUANTIZED = relation_code(Relation.QUANTIZED)
+NOBODY = np.zeros(0, np.int64)
 
 
 def quantized_below(graph: FrozenGraph, numbers: Sequence[int]) -> Ints:
     """The distinct models that are led to from any of some models, these themselves left out; most downloaded first,
     equals by number."""
     children, ranks = graph.children, graph.lists.child_ranks("downloads")
-    made = [_made_from(children, number) for number in numbers]
+    start = np.array(numbers, np.int64)
+    made = _made_from(children, start)
     parents = np.concatenate([children.indices[places[: _parents_among(children, places)]] for places in made])
-    made.append(_further(children, np.sort(np.array(numbers, np.int64)), distinct_numbers(parents).astype(np.int64))[1])
+    made.append(_further(children, np.sort(start), distinct_numbers(parents).astype(np.int64))[1])
     found, rank = (np.concatenate([array[places] for places in made]) for array in (children.indices, ranks))
     found = found[np.argsort(rank, kind="stable")]  # quick on what is nearly sorted
     kept = np.ones(len(found), np.bool_)
@@ -39,12 +41,13 @@ def quantized_below(graph: FrozenGraph, numbers: Sequence[int]) -> Ints:
 def counts_quantized_below(graph: FrozenGraph, numbers: Sequence[int]) -> list[int]:
     """How many distinct models are led to from each of some models, itself left out."""
     children, size = graph.children, graph.size
-    made = [_made_from(children, number) for number in numbers]
+    start = np.array(numbers, np.int64)
+    made = _made_from(children, start)
     counts = np.array([len(places) for places in made], np.int64)
     if counts.any():
         whose, below = np.repeat(np.arange(len(numbers)), counts), children.indices[np.concatenate(made)]
         is_parent = children.counts(below) > 0
-        start = np.arange(len(numbers)) * size + np.array(numbers, np.int64)
+        start += np.arange(len(numbers)) * size
         whose, places = _further(children, start, np.sort(whose[is_parent] * size + below[is_parent]))
         again = _are_quantized_from(graph, children.indices[places], start[whose] % size)
         counts += np.bincount(whose[~again], minlength=len(numbers))
@@ -52,12 +55,14 @@ def counts_quantized_below(graph: FrozenGraph, numbers: Sequence[int]) -> list[i
     return result
 
 
-def _made_from(children: Adjacency, number: int) -> Longs:
-    """The places, among all children, of those that were quantized from a model."""
-    row = children.row(number)
-    places = np.flatnonzero(children.relation[row] == QUANTIZED)
-    places += row.start
-    return places
+def _made_from(children: Adjacency, numbers: Longs) -> list[Longs]:
+    """The places, among all children, of those that were quantized from each of some models."""
+    made = []
+    for start, end in zip(children.indptr[numbers].tolist(), children.indptr[numbers + 1].tolist(), strict=True):
+        (places,) = (children.relation[start:end] == QUANTIZED).nonzero()
+        places += start
+        made.append(places)
+    return made
 
 
 def _parents_among(children: Adjacency, places: Longs) -> int:
@@ -72,20 +77,21 @@ def _further(children: Adjacency, start: Longs, parents: Longs) -> tuple[Longs, 
     Either is given ascending, as whose it is, times the number of all models, and its number.
     """
     size = len(children.indptr) - 1
-    found, met, last = [np.zeros((2, 0), np.int64)], np.sort(np.concatenate([start, parents])), parents
+    of, at, met, last = [NOBODY], [NOBODY], np.sort(np.concatenate([start, parents])), parents
     while len(last):
-        degrees = children.counts(last % size)
-        places = ranges(children.indptr[last % size], degrees)
+        owner, number = np.divmod(last, size)
+        degrees = children.counts(number)
+        places = ranges(children.indptr[number], degrees)
         quantized = children.relation[places] == QUANTIZED
-        places, whose = places[quantized], np.repeat(last // size, degrees)[quantized]
-        keys, first = np.unique(whose * size + children.indices[places], return_index=True)
+        places, whose = places[quantized], np.repeat(owner, degrees)[quantized]
+        keys, first = first_of_each(whose * size + children.indices[places])
         new = ~are_among(keys, met)
         keys, first = keys[new], first[new]
-        found.append(np.stack([whose[first], places[first]]))
+        of.append(whose[first])
+        at.append(places[first])
         met = np.sort(np.append(met, keys), kind="stable")
         last = keys[children.counts(keys % size) > 0]
-    whose, places = np.concatenate(found, axis=1)
-    return whose, places
+    return np.concatenate(of), np.concatenate(at)
 
 
 def _are_quantized_from(graph: FrozenGraph, numbers: AnyArray, parents: AnyArray) -> Bools:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lineage.frozen import FrozenGraph
-from lineage.impact import impact, stranded_count
+from lineage.impact import LISTS, impact, stranded_count
 from lineage.list_window import ListWindow
 from lineage.survivors import SurvivorKind
 from tests.lineage.frozen.graphs import frozen, network, random_pairs
@@ -45,6 +45,20 @@ def test_lists_are_ranked_paged_and_counted_without_mass_uploads(tmp_path: Path)
     found = impact(graph, number, ListWindow("downloads", 1, 2, mass_uploads=False)).stranded
     assert (found.total, found.without_mass_uploads, found.ids) == (5, 4, ("a/c2", "a/c1"))
     assert impact(graph, number, ListWindow("downloads", 1, 2)).affected.ids == ("a/c3", "a/c2")
+
+
+@pytest.mark.parametrize("name", sorted(LISTS))
+def test_of_lists_that_are_not_shown_there_are_the_counts(name: str, tmp_path: Path) -> None:
+    pairs = [*random_pairs(3, 30, 0.5, 1), ("o1/m1-GGUF", "o1/m1"), ("o9/m2", "o1/m1-GGUF"), ("o9/m2", "o1/m1")]
+    graph = frozen(tmp_path / "graph", pairs)
+    for number in range(graph.size):
+        whole, part = impact(graph, number), impact(graph, number, lists=(name,))
+        for one in LISTS:
+            all_of_it, shown = getattr(whole, one), getattr(part, one)
+            counts = shown.total, shown.without_mass_uploads
+            assert counts == (all_of_it.total, all_of_it.without_mass_uploads)
+            assert shown.numbers == (all_of_it.numbers if one == name else ())
+        assert part.others.ways == (whole.others.ways if name == "others" else ())
 
 
 COPIES: dict[str, dict[str, Any]] = {

@@ -5,12 +5,30 @@ from urllib.parse import urlencode
 
 import pytest
 from flask import Flask, url_for
+from markupsafe import escape
 
+from lineage.frozen import Undercount
+from lineage.licences import LicenseClass
+from lineage.licences.rules import LicenseVerdict
+from lineage.survivors import SurvivorKind
 from lineage.values import Relation, Status
 from tests.web import synthetic
-from web import addresses, create_app, links, pieces, portrait_rows, table_cells
+from web import (
+    addresses,
+    child_rows,
+    create_app,
+    impact_rows,
+    links,
+    outline_lines,
+    pieces,
+    portrait_rows,
+    table_cells,
+    variant_rows,
+)
+from web.answers.impact import ReachedItem, RestatedItem, SurvivorItem
 from web.answers.models import ModelItem, items
 from web.answers.portraits import BuilderItem, HangingItem, PartItem
+from web.answers.variants import VariantItem
 from web.source import Source, served
 
 IDS = ("Qwen/Qwen3-0.6B", "gpt2", "a b/c&d='e'", "ä/ö?#%[]", "x/y//z", "~a/.b-c_d", 'a"b/<i>', "(a)/b!$*,:;@+")
@@ -22,7 +40,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return create_app(Source(synthetic.graph(50, tmp_path_factory.mktemp("home") / "graph"), None))
 
 
-@pytest.mark.parametrize("prefix", ["", "/below", f"/{links.ANY_VALUE}"])
+@pytest.mark.parametrize("prefix", ["", "/below&'", f"/{links.ANY_VALUE}"])
 @pytest.mark.parametrize("value", [*IDS, "", 7])
 @pytest.mark.parametrize(("endpoint", "name"), [("model.page", "id"), ("owners.owner", "owner"), ("search.page", "q")])
 def test_an_address_is_the_one_that_the_router_makes(
@@ -31,8 +49,9 @@ def test_an_address_is_the_one_that_the_router_makes(
     with app.test_request_context("/table", environ_overrides={"SCRIPT_NAME": prefix}):
         assert links.address_of(endpoint, **{name: value}) == url_for(endpoint, **{name: value})
         assert links.address_of(endpoint, **{name: "x"}) == url_for(endpoint, **{name: "x"})
-        address = links.addresses_of(endpoint, name)
+        address = links.Addresses(endpoint, name)
         assert address(str(value)) == url_for(endpoint, **{name: str(value)})
+        assert address.escaped(str(value)) == escape(url_for(endpoint, **{name: str(value)}))
 
 
 def test_an_address_of_no_value_or_several_is_the_one_that_the_router_makes(app: Flask) -> None:
@@ -88,6 +107,44 @@ def test_rows_of_portraits_escape_names_and_addresses(app: Flask) -> None:
         assert "<i>" not in markup
         assert "&lt;i&gt;" in markup or "%3Ci%3E" in markup
         assert "&#34;" in markup or "%22" in markup
+
+
+def test_rows_of_models_escape_names_and_addresses(app: Flask) -> None:
+    graph = served(app).source.graph
+    child = _item(app, ODD, Status.MISSING, license=ODD, parents=2)
+    known = {name: getattr(child, name) for name in ModelItem.__struct_fields__}
+    variant = VariantItem(ODD, None, 4, ODD, f"name: {ODD}", f"tag: {ODD}", ODD, True, 3, None, "uuid")
+    verdicts = {"verdict_before": None, "verdict_after": LicenseVerdict.ADDED}
+    classes = {"class_before": LicenseClass.PERMISSIVE, "class_after": LicenseClass.UNKNOWN}
+    model = outline_lines.OutlineModel(ODD, Status.MISSING, None, 1, 2, Undercount(3, 1), 2)
+    with app.test_request_context():
+        outline = outline_lines.Outline("id")
+        first = graph.lists.children_of(0)
+        shown = [
+            child_rows.child_rows([child], {ODD: 2}),
+            variant_rows.variant_rows([variant]),
+            impact_rows.impact_rows("affected", [child]),
+            impact_rows.impact_rows("others", [ReachedItem(**known, way=[ODD, ODD])]),
+            impact_rows.impact_rows(
+                "survivors", [SurvivorItem(**known, kind=SurvivorKind.MIRROR, inferred=True, reasons=[ODD])]
+            ),
+            impact_rows.impact_rows("verdicts", [RestatedItem(**known, **verdicts, **classes, rules=[ODD])]),
+            outline.line(model),
+            outline.children(model, first, [model], is_open=True),
+        ]
+    for markup in shown:
+        assert "<i>" not in markup
+        assert "&lt;i&gt;" in markup and "%3Ci%3E" in markup
+        assert "&#34;" in markup or "%22" in markup
+
+
+def test_rows_lead_to_where_the_router_says(app: Flask) -> None:
+    with app.test_request_context("/", environ_overrides={"SCRIPT_NAME": "/be&low"}):
+        for id in IDS:
+            rows = child_rows.child_rows([_item(app, id, parents=3)], {id: 2})
+            for address in (f"{url_for('model.page', id=id)}#parents", url_for("variants.page", id=id)):
+                assert f'href="{escape(address)}"' in rows
+            assert f'href="{escape(url_for("model.page", id=id))}"' in pieces.model_link(_item(app, id))
 
 
 def test_a_kept_piece_is_made_once_for_each_place_of_the_app(app: Flask) -> None:

@@ -1,11 +1,12 @@
 """What follows when a model goes: who descends from it, who hangs on it alone, and where its users can go."""
 
+from collections.abc import Collection
 from typing import Annotated
 
 from msgspec import Struct
 
 from lineage.frozen import FrozenGraph, Undercount
-from lineage.impact import DEFINITIONS, Impact, ImpactList, SurvivorList, impact
+from lineage.impact import DEFINITIONS, LISTS, Impact, ImpactList, SurvivorList, impact
 from lineage.licences import LicenseClass
 from lineage.licences.rules import LicenseVerdict
 from lineage.relicensing import DEFINITION, Relicensing, StandingChange
@@ -114,8 +115,9 @@ class ImpactAnswer(Struct, frozen=True):
     relicensing: Annotated[VerdictChanges | None, meaning(f"where a licence was given: {DEFINITION}")]
 
 
-def impact_of(graph: FrozenGraph, number: int, query: ImpactQuery) -> ImpactAnswer:
-    found = impact(graph, number, query.window, query.license)
+def impact_of(graph: FrozenGraph, number: int, query: ImpactQuery, lists: Collection[str] = LISTS) -> ImpactAnswer:
+    """Of lists that are not among `lists` there are the counts alone."""
+    found = impact(graph, number, query.window, query.license, lists)
     return ImpactAnswer(
         found.id,
         found.status,

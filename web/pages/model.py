@@ -16,6 +16,7 @@ from lineage.variants.ladder import VariantLadder, best
 from lineage.variants.quantized import counts_quantized_below
 from web.answers import lineage, lists, models
 from web.answers.variants import by_format, rung_item
+from web.child_rows import child_rows
 from web.links import page_query
 from web.parameters.lists import CHILDREN_PAGE
 from web.source import source
@@ -27,6 +28,7 @@ def page(id: str) -> ResponseReturnValue:
     number = graph.ids.number(id)
     ladder, below = VariantLadder(graph, number), graph.subtree.descendants_of(number)
     rungs, found = ladder.rungs(), lists.derivatives(graph, number, query)
+    children = lists.children_page(graph, number, found, query)
     return render_template(
         "model.html",
         model=models.detail(graph, number),
@@ -40,8 +42,8 @@ def page(id: str) -> ResponseReturnValue:
         formats=by_format(map(rung_item, rungs)),
         fold=folded(ladder, below),
         others=OTHER_RELATIONS,
-        children=lists.children_page(graph, number, found, query),
-        variants_of=_variants_of(graph, found.numbers),
+        children=children,
+        child_rows=child_rows(children.items, _variants_of(graph, found.numbers)),
         query=query,
         stored=queries.model(reader, id) if reader else None,
         inferred=lineage.inferred(graph, reader, number),

@@ -11,6 +11,7 @@ from web.api import exports
 from web.links import page_query
 from web.parameters.variants import VARIANTS_PAGE, VariantQuery
 from web.source import source
+from web.variant_rows import variant_rows
 
 COLUMNS = VariantItem.__struct_fields__
 
@@ -27,6 +28,7 @@ def page(id: str) -> ResponseReturnValue:
         "variants.html",
         variants=answer,
         formats=by_format(answer.rungs),
+        rows=variant_rows(answer.items),
         query=query,
         definitions=DEFINITIONS,
     )

@@ -7,7 +7,9 @@ from lineage.parameter_kinds import OneOf, Text
 from web.parameters.declare import QueryParameter, RequestQuery
 from web.parameters.lists import LIMIT, MASS_UPLOADS, OFFSET, SORT
 
-LISTS = ("stranded", "others", "affected", "survivors", "verdicts")
+VERDICTS = "verdicts"
+"""The list of those that stand otherwise under another licence."""
+LISTS = ("stranded", "others", "affected", "survivors", VERDICTS)
 LIST = QueryParameter("list", OneOf(LISTS), "the list that the page shows", default="stranded")
 
 RESTATED = QueryParameter(

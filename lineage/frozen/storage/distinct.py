@@ -20,6 +20,14 @@ def distinct_numbers(values: AnyArray) -> AnyArray:
     return ordered[_differ(ordered)]
 
 
+def first_of_each(values: AnyArray) -> tuple[AnyArray, Longs]:
+    """As `distinct_numbers`, and the first place of each."""
+    order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    first = _differ(ordered)
+    return ordered[first], order[first]
+
+
 def are_among(numbers: AnyArray, ordered: AnyArray) -> Bools:
     """For each number whether it is one of others in ascending order; `np.isin` makes a hash table of all of them."""
     if not len(ordered):

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lineage.frozen.storage.distinct import are_among, counted, distinct_numbers, highest, numbered
+from lineage.frozen.storage.distinct import are_among, counted, distinct_numbers, first_of_each, highest, numbered
 
 NUMBERS = st.lists(st.integers(0, 5), max_size=30)
 
@@ -15,6 +15,9 @@ def test_distinct_numbers_are_those_of_numpy(numbers: list[int], kind: type) -> 
     found, expected = distinct_numbers(values), np.unique(values)
     assert (found.tolist(), found.dtype) == (expected.tolist(), expected.dtype)
     assert values.tolist() == numbers
+    assert [part.tolist() for part in first_of_each(values)] == [
+        part.tolist() for part in np.unique(values, return_index=True)
+    ]
 
 
 @given(NUMBERS, st.integers(6, 100))
