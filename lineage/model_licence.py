@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
-
 from lineage.frozen import FrozenGraph
 from lineage.frozen.subtree import Places
 from lineage.licences import AXES, NOT_STATED, Licence, LicenseClass, TermAxis, licence_of
@@ -290,13 +288,9 @@ class _Explained:
 
 def classes_below(graph: FrozenGraph, below: Places) -> dict[str, int]:
     """How many models at some places of the preorder are of each effective class, zeros left out."""
-    terms, models = graph.terms, dict.fromkeys(CLASSES, 0)
-    counts = np.zeros(len(terms.terms), np.int64)
-    for part in graph.lists.parts(below):
-        counts += np.bincount(terms.placed["effective"][part], minlength=len(counts))
-    for code in np.flatnonzero(counts).tolist():
-        models[terms.terms[code].license_class] += int(counts[code])
-    return {str(word): count for word, count in models.items() if count}
+    each = [graph.terms.placed_classes.counted(part).tolist() for part in graph.lists.parts(below)]
+    counts = map(sum, zip(*each, strict=True))
+    return {str(word): count for word, count in zip(CLASSES, counts, strict=True) if count}
 
 
 def _level(axis: TermAxis, terms: Terms) -> int:

@@ -58,9 +58,9 @@ class ModelLists:
         if sort != "descendants":
             seen = lowest(numbers if sort == "id" else self.child_ranks(sort)[row], kept, end, self._size)
         else:  # the order they are stored in
-            seen = slice(end) if kept is None else np.flatnonzero(kept)[:end]
+            seen = slice(end) if kept is None else _first(kept, end)
         codes, counts = relations[seen], _by_relation(relations, listed)
-        matching = counts if kept is listed else _by_relation(relations, kept)
+        matching = {of: count if of != without and relation in (None, of) else 0 for of, count in counts.items()}
         passed = _by_relation(codes)
         return DerivativesPage(
             sum(matching.values()),
@@ -173,6 +173,14 @@ def _by_relation(codes: Codes, kept: Bools | None = None) -> dict[Relation, int]
         return dict(zip(RELATIONS, counts, strict=True))
     which = ((codes == code if kept is None else (codes == code) & kept) for code in range(len(RELATIONS)))
     return {relation: int(np.count_nonzero(of)) for relation, of in zip(RELATIONS, which, strict=True)}
+
+
+def _first(kept: Bools, end: int) -> AnyArray:
+    """The first `end` places that are kept; no more are looked at than these may be among."""
+    size = GUESS * end
+    while len(found := np.flatnonzero(kept[:size])) < end and size < len(kept):
+        size *= GUESS
+    return found[:end]
 
 
 def lowest(ranks: AnyArray, kept: Bools | None, end: int, size: int) -> AnyArray:

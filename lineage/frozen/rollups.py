@@ -144,6 +144,10 @@ class RollUps:
         """The organisation of each owner by codes of the column `author`, that of models without an owner included."""
         return np.asarray(self.organisation_of_owner[self.owners(codes)])
 
+    def count_of_owners(self, owners: Ints) -> int:
+        """How many models some owners have, by their codes."""
+        return int(self._models_by_owner.counts(owners).sum())
+
     def models_of_owners(self, owners: Ints) -> Ints:
         """The numbers of all models of some owners, by their codes."""
         return self._models_by_owner.gather(owners)

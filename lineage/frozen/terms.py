@@ -13,8 +13,10 @@ import numpy as np
 from lineage.access import make_folder
 from lineage.errors import BadFile, NewerFormat
 from lineage.frozen.earlier import Carried
+from lineage.frozen.lineage_terms import class_codes
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Ints
 from lineage.frozen.storage.beside import read, write
+from lineage.frozen.storage.block_counts import BlockCounts
 from lineage.frozen.storage.columns import Column, words_of_codes
 from lineage.frozen.terms_build import PLACED, EarlierTerms, StatedLicences, terms_arrays
 from lineage.home import FolderKind
@@ -58,6 +60,12 @@ class FrozenTerms:
     def licence_names(self) -> list[list[str]]:
         """The names of the known licences of each set, in the order of the table, by the set's code."""
         return [[str(licence.name) for licence in self._members.licences(bits)] for bits in self._sets]
+
+    @cached_property
+    def placed_classes(self) -> BlockCounts:
+        """The effective class of each model by place in the preorder, as its place in CLASSES."""
+        of_set = class_codes(terms.license_class for terms in self.terms)
+        return BlockCounts.of(of_set[self.placed["effective"]], len(CLASSES))
 
     def terms_of(self, number: int) -> Terms:
         """What holds for a model."""

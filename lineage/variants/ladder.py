@@ -19,6 +19,7 @@ from lineage.frozen.results import RELATIONS
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
 from lineage.frozen.storage.columns import NO_MOMENT
+from lineage.frozen.storage.distinct import are_among
 from lineage.values import Relation
 from lineage.variants.mirror_evidence import COPYING
 from lineage.variants.quantized import quantized_below
@@ -84,8 +85,8 @@ class VariantLadder:
     def __init__(self, graph: FrozenGraph, number: int) -> None:
         self.graph, self.number = graph, number
         self.re_uploads, self.candidates = _namesakes(graph, number)
-        self.variants: Ints = quantized_below(graph, [number, *self.re_uploads.tolist()])
-        self.official = _are_official(graph, number, self.variants)
+        self.variants, ranks = quantized_below(graph, [number, *self.re_uploads.tolist()])
+        self.official = _are_official(graph, number, self.variants, ranks)
         self._kind = graph.variants.kinds(self.variants)
         self._is_marked = graph.models.is_mass_upload[self.variants]
         kinds = graph.variants.distinct
@@ -246,11 +247,18 @@ def _guesses(graph: FrozenGraph, child: int, parent: int) -> bool:
     return parent in graph.suggested_parents(child)
 
 
-def _are_official(graph: FrozenGraph, number: int, variants: Ints) -> Bools:
-    """Whether each is of the model's own owner or organisation; none is where the model has no owner."""
-    author, organisation_of_owner = graph.models.words("author").codes, rollups_of(graph).organisation_of_owner
+def _are_official(graph: FrozenGraph, number: int, variants: Ints, ranks: Ints) -> Bools:
+    """Whether each is of the model's own owner or organisation; none is where the model has no owner. `ranks` are those
+    by downloads, ascending: by them the models of an organisation are looked for where these are fewer."""
+    words, rolled = graph.models.words("author"), rollups_of(graph)
+    author, official = words.codes, np.zeros(len(variants), np.bool_)
     if author[number] < 0:
-        return np.zeros(len(variants), np.bool_)
-    owners = np.flatnonzero(organisation_of_owner == organisation_of_owner[author[number]])
-    of_variants = author[variants]
-    return np.asarray(np.logical_or.reduce([of_variants == owner for owner in owners.tolist()]))
+        return official
+    of_owner = rolled.organisation_of_owner[: len(words.vocabulary)]
+    owners = np.flatnonzero(of_owner == of_owner[author[number]]).astype(np.int32)
+    if rolled.count_of_owners(owners) > len(variants):
+        owner = author[variants]
+        return np.asarray((of_owner[owner] == of_owner[author[number]]) & (owner >= 0))
+    own = graph.lists.rank("downloads")[graph.subtree.preorder[rolled.models_of_owners(owners)]]
+    official[ranks.searchsorted(own[are_among(own, ranks)])] = True
+    return official

@@ -21,21 +21,22 @@ QUANTIZED = relation_code(Relation.QUANTIZED)
 NOBODY = np.zeros(0, np.int64)
 
 
-def quantized_below(graph: FrozenGraph, numbers: Sequence[int]) -> Ints:
+def quantized_below(graph: FrozenGraph, numbers: Sequence[int]) -> tuple[Ints, Ints]:
     """The distinct models that are led to from any of some models, these themselves left out; most downloaded first,
-    equals by number."""
+    equals by number. And their ranks in that order of all models."""
     children, ranks = graph.children, graph.lists.child_ranks("downloads")
     start = np.array(numbers, np.int64)
     made = _made_from(children, start)
     parents = np.concatenate([children.indices[places[: _parents_among(children, places)]] for places in made])
     made.append(_further(children, np.sort(start), distinct_numbers(parents).astype(np.int64))[1])
     found, rank = (np.concatenate([array[places] for places in made]) for array in (children.indices, ranks))
-    found = found[np.argsort(rank, kind="stable")]  # quick on what is nearly sorted
+    order = np.argsort(rank, kind="stable")  # quick on what is nearly sorted
+    found, rank = found[order], rank[order]
     kept = np.ones(len(found), np.bool_)
     np.not_equal(found[1:], found[:-1], out=kept[1:])
     for number in numbers:
         kept &= found != number
-    return found if kept.all() else found[kept]
+    return (found, rank) if kept.all() else (found[kept], rank[kept])
 
 
 def counts_quantized_below(graph: FrozenGraph, numbers: Sequence[int]) -> list[int]:

@@ -46,8 +46,9 @@ def test_the_variants_of_any_models_of_any_graph_are_found_once_and_most_downloa
     everybody = list(range(graph.size))
     for number in everybody:
         for several in ([number], [number, (number * 7 + 1) % graph.size, (number * 3 + 2) % graph.size]):
-            found = quantized_below(graph, list(dict.fromkeys(several))).tolist()
-            assert found == sorted(_walked(graph, several), key=lambda n: (-downloads[n], n))
+            found, ranks = quantized_below(graph, list(dict.fromkeys(several)))
+            assert ranks.tolist() == graph.lists.rank("downloads")[graph.subtree.preorder[found]].tolist()
+            assert found.tolist() == sorted(_walked(graph, several), key=lambda n: (-downloads[n], n))
     assert counts_quantized_below(graph, everybody) == [len(_walked(graph, [number])) for number in everybody]
     assert counts_quantized_below(graph, []) == []
 
@@ -64,3 +65,19 @@ def test_the_best_of_each_rung_is_found_behind_many_of_another(tmp_path: Path, m
         ("AWQ", 1, "o/m-AWQ"),
         ("GPTQ", 1, "o/m-GPTQ-4bit"),
     ]
+
+
+@pytest.mark.parametrize("others", [0, 9])
+def test_official_ones_are_those_of_its_organisation_however_many_models_that_has(others: int, tmp_path: Path) -> None:
+    pairs = [(id, "o/m") for id in ("o/m-AWQ", "p/m-GGUF", "no-owner", "o/m-GGUF")]
+    known: dict[str, dict[str, object]] = {id: {"downloads": place} for place, (id, _) in enumerate(pairs)}
+    known["no-owner"]["author"] = None
+    graph = frozen(tmp_path / "g", pairs, [f"o/{n}" for n in range(others)], known, dict.fromkeys(pairs, QUANTIZED))
+    ladder = VariantLadder(graph, graph.ids.number("o/m"))
+    assert [(row.id, row.official) for row in ladder.rows().page()] == [
+        ("o/m-GGUF", True),
+        ("no-owner", False),
+        ("p/m-GGUF", False),
+        ("o/m-AWQ", True),
+    ]
+    assert not VariantLadder(graph, graph.ids.number("no-owner")).official.any()
