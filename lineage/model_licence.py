@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from lineage.frozen import FrozenGraph
-from lineage.frozen.subtree import Places
+from lineage.frozen.conditions import Which
 from lineage.licences import AXES, NOT_STATED, Licence, LicenseClass, TermAxis, licence_of
 from lineage.licences.names import begins_as
 from lineage.licences.rules import NO_ADVICE, LicenseVerdict, rules_in
@@ -87,10 +87,11 @@ class ModelLicence:
     notice: str = NO_ADVICE
 
 
-def licence_of_model(graph: FrozenGraph, number: int, below: Places | None = None) -> ModelLicence:
+def licence_of_model(graph: FrozenGraph, number: int, below: Sequence[Which] | None = None) -> ModelLicence:
     """What licences come to for the model of that number; `below` are the places of its descendants, where somebody
     has them already."""
-    return _Explained(graph, number).whole(graph.subtree.descendants_of(number) if below is None else below)
+    below = graph.lists.parts(graph.subtree.descendants_of(number)) if below is None else below
+    return _Explained(graph, number).whole(below)
 
 
 class _Explained:
@@ -105,7 +106,7 @@ class _Explained:
         self._effective = graph.terms.terms_of(number)
         self._own = self._licences[number]
 
-    def whole(self, below: Places) -> ModelLicence:
+    def whole(self, below: Sequence[Which]) -> ModelLicence:
         graph, number = self._graph, self._number
         license, license_name, verdict = (
             graph.models.column(name).get(number) for name in ("license", "license_name", "license_verdict")
@@ -286,9 +287,9 @@ class _Explained:
         )
 
 
-def classes_below(graph: FrozenGraph, below: Places) -> dict[str, int]:
+def classes_below(graph: FrozenGraph, below: Sequence[Which]) -> dict[str, int]:
     """How many models at some places of the preorder are of each effective class, zeros left out."""
-    each = [graph.terms.placed_classes.counted(part).tolist() for part in graph.lists.parts(below)]
+    each = [graph.terms.placed_classes.counted(part).tolist() for part in below]
     counts = map(sum, zip(*each, strict=True))
     return {str(word): count for word, count in zip(CLASSES, counts, strict=True) if count}
 

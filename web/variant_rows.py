@@ -1,19 +1,60 @@
-"""The rows of the table of a model's variants. Functions, not templates: a page has hundreds of these cells. Everything
-from the Hub is escaped."""
+"""The rows of a model's variants: of their ladder of formats and bits, and of the list behind it.
+
+Functions, not templates: a page has hundreds of these cells. Everything from the Hub is escaped.
+"""
 
 from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from lineage.variants import VariantFormat
 from web.addresses import escaped
-from web.answers.variants import VariantItem
+from web.answers.variants import RungItem, VariantItem
 from web.labels import count, day
-from web.links import Addresses
+from web.links import Addresses, address_of
 from web.pieces import shown_id_text
 
 OFFICIAL = ' <span class="badge badge-official">official</span>'
 MASS_UPLOAD = ' <span class="badge badge-warn">mass upload</span>'
 NO_DOWNLOADS = '<span class="unknown" title="not stated">–</span>'  # noqa: RUF001
+
+
+def ladder_rows(model_id: str, formats: Sequence[tuple[VariantFormat | None, Sequence[RungItem]]]) -> Markup:
+    """The rungs of a ladder by format; addresses lead to the list behind each."""
+    return Markup("".join([_of_format(model_id, format, rungs) for format, rungs in formats]))  # noqa: S704 - escaped
+
+
+def _of_format(model_id: str, format: VariantFormat | None, rungs: Sequence[RungItem]) -> str:
+    """The rungs of one format; the first has its name."""
+    list_of_format = escaped(address_of("variants.page", id=model_id, weight_format=format or "unknown"))
+    models = f' <small class="faint">{count(sum(rung.models for rung in rungs))}</small>' if len(rungs) > 1 else ""
+    head = (
+        f'      <th scope="rowgroup" rowspan="{len(rungs)}"><a href="{list_of_format}">{format or "not known"}</a>'
+        f"{models}</th>\n"
+    )
+    rows = [
+        f"    <tr>\n{'' if place else head}{_rung_cells(rung, list_of_format)}    </tr>\n"
+        for place, rung in enumerate(rungs)
+    ]
+    return f"  <tbody>\n{''.join(rows)}  </tbody>\n"
+
+
+def _rung_cells(rung: RungItem, list_of_format: str) -> str:
+    bits, word = ("unknown", "bits not known") if rung.bits is None else (rung.bits, f"{rung.bits}-bit")
+    without = ""
+    if rung.without_mass_uploads != rung.models:
+        without = (
+            ' <small class="faint" title="without models marked as mass uploads">'
+            f'<span class="visually-hidden">or without mass uploads </span>{count(rung.without_mass_uploads)}</small>'
+        )
+    best = escaped(address_of("model.page", id=rung.best.id))
+    return (
+        f'      <td><a href="{list_of_format}&amp;bits={bits}">{word}</a></td>\n'
+        f'      <td class="number">{count(rung.models)}{without}</td>\n'
+        f'      <td class="number">{count(rung.official)}</td>\n'
+        f'      <td><a href="{best}">{shown_id_text(rung.best.id)}</a>{_official(rung.best)}</td>\n'
+        f'      <td class="number">{_downloads(rung.best)}</td>\n'
+    )
 
 
 def variant_rows(variants: Sequence[VariantItem]) -> Markup:
@@ -29,12 +70,20 @@ def variant_rows(variants: Sequence[VariantItem]) -> Markup:
         f"        <td>{item.format or 'not known'}</td>\n"
         f'        <td class="nowrap">{_bits(item)}</td>\n'
         f'        <td class="small faint">{_rules(item)}</td>\n'
-        f"        <td>{owner(item)}{OFFICIAL if item.official else ''}</td>\n"
-        f'        <td class="number">{NO_DOWNLOADS if item.downloads is None else count(item.downloads)}</td>\n'
+        f"        <td>{owner(item)}{_official(item)}</td>\n"
+        f'        <td class="number">{_downloads(item)}</td>\n'
         f'        <td class="nowrap">{day(item.created_at)}</td>\n      </tr>\n'
         for item in variants
     ]
     return Markup("".join(rows))  # noqa: S704 - escaped
+
+
+def _official(item: VariantItem) -> str:
+    return OFFICIAL if item.official else ""
+
+
+def _downloads(item: VariantItem) -> str:
+    return NO_DOWNLOADS if item.downloads is None else count(item.downloads)
 
 
 def _bits(item: VariantItem) -> str:

@@ -59,7 +59,13 @@ class LicenceSets:
             yield self._place[licence.name] if licence.is_known else len(self.members) - 1
 
     def _in(self, bits: Bits) -> list[int]:
-        return [place for place in range(len(self.members)) if int(bits[place // WORD_BITS]) >> (place % WORD_BITS) & 1]
+        """The members of a set, ascending."""
+        return [
+            first * WORD_BITS + bit
+            for first, word in enumerate(bits.tolist())
+            for bit, digit in enumerate(f"{word:b}"[::-1])
+            if digit == "1"
+        ]
 
 
 def distinct(sets: Bits) -> tuple[Bits, npt.NDArray[np.int32]]:

@@ -1,11 +1,12 @@
 """What descends from a model, folded: models, and the variants of them that stand on a line with what they vary."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from lineage.frozen.conditions import Which
 from lineage.frozen.results import RELATIONS
-from lineage.frozen.subtree import Places
 from lineage.values import Relation
 from lineage.variants.ladder import VariantLadder
 
@@ -32,17 +33,17 @@ class FoldedDescendants:
     models_have_a_list: bool
 
 
-def folded(ladder: VariantLadder, below: Places | None = None) -> FoldedDescendants:
+def folded(ladder: VariantLadder, below: Sequence[Which] | None = None) -> FoldedDescendants:
     """The descendants of the model of a ladder; `below` are their places, where somebody has them already."""
     graph, number = ladder.graph, ladder.number
-    below = graph.subtree.descendants_of(number) if below is None else below
-    made = [graph.lists.relations[part] for part in graph.lists.parts(below)]
+    below = graph.lists.parts(graph.subtree.descendants_of(number)) if below is None else below
+    made = [graph.lists.relations[part] for part in below]
     quantised, otherwise = (
         sum(int(np.count_nonzero(part & bits)) for part in made) for bits in (QUANTIZED_BIT, OTHER_BITS)
     )
     re_uploaded = graph.lists.relations[graph.subtree.preorder[ladder.re_uploads]]
     re_uploads = int(np.count_nonzero(re_uploaded & QUANTIZED_BIT == 0))
-    total = len(below)
+    total = int(graph.reach.descendant_count[number])
     models = total - quantised - re_uploads
     return FoldedDescendants(
         total,

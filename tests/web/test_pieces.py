@@ -28,7 +28,7 @@ from web import (
 from web.answers.impact import ReachedItem, RestatedItem, SurvivorItem
 from web.answers.models import ModelItem, items
 from web.answers.portraits import BuilderItem, HangingItem, PartItem
-from web.answers.variants import VariantItem
+from web.answers.variants import RungItem, VariantItem
 from web.source import Source, served
 
 IDS = ("Qwen/Qwen3-0.6B", "gpt2", "a b/c&d='e'", "ä/ö?#%[]", "x/y//z", "~a/.b-c_d", 'a"b/<i>', "(a)/b!$*,:;@+")
@@ -123,6 +123,7 @@ def test_rows_of_models_escape_names_and_addresses(app: Flask) -> None:
         shown = [
             child_rows.child_rows([child], {ODD: 2}),
             variant_rows.variant_rows([variant]),
+            variant_rows.ladder_rows(ODD, [(None, [RungItem(None, 4, 2, 1, 1, variant)])]),
             impact_rows.impact_rows("affected", [child]),
             impact_rows.impact_rows("others", [ReachedItem(**known, way=[ODD, ODD])]),
             impact_rows.impact_rows(

@@ -176,6 +176,8 @@ def parents(graph: FrozenGraph, number: int) -> ParentList:
 
 def _parents(graph: FrozenGraph, edges: Sequence[Edge]) -> list[ParentItem]:
     """The parents at the upper ends of these derivations."""
+    if not edges:
+        return []
     fields = fields_of(graph, [edge.parent for edge in edges], [edge.relation for edge in edges])
     return [
         ParentItem(

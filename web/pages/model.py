@@ -20,15 +20,17 @@ from web.child_rows import child_rows
 from web.links import page_query
 from web.parameters.lists import CHILDREN_PAGE
 from web.source import source
+from web.variant_rows import ladder_rows
 
 
 def page(id: str) -> ResponseReturnValue:
     query = page_query(CHILDREN_PAGE)
     graph, reader = source().graph, source().reader
     number = graph.ids.number(id)
-    ladder, below = VariantLadder(graph, number), graph.subtree.descendants_of(number)
+    ladder, below = VariantLadder(graph, number), graph.lists.parts(graph.subtree.descendants_of(number))
     rungs, found = ladder.rungs(), lists.derivatives(graph, number, query)
     children = lists.children_page(graph, number, found, query)
+    formats = by_format(map(rung_item, rungs))
     return render_template(
         "model.html",
         model=models.detail(graph, number),
@@ -39,7 +41,8 @@ def page(id: str) -> ResponseReturnValue:
         stranded=stranded_count(graph, number),
         ladder=ladder,
         best_gguf=best(rungs, VariantFormat.GGUF, 4),
-        formats=by_format(map(rung_item, rungs)),
+        formats=formats,
+        ladder_rows=ladder_rows(id, formats),
         fold=folded(ladder, below),
         others=OTHER_RELATIONS,
         children=children,

@@ -11,7 +11,7 @@ from web.api import exports
 from web.links import page_query
 from web.parameters.variants import VARIANTS_PAGE, VariantQuery
 from web.source import source
-from web.variant_rows import variant_rows
+from web.variant_rows import ladder_rows, variant_rows
 
 COLUMNS = VariantItem.__struct_fields__
 
@@ -24,10 +24,12 @@ def page(id: str) -> ResponseReturnValue:
         lines = exports.table(COLUMNS, _rows(ladder, query))
         return Response(lines, headers=exports.headers(f"variants-of-{id}", graph.facts))
     answer = variants(ladder, query)
+    formats = by_format(answer.rungs)
     return render_template(
         "variants.html",
         variants=answer,
-        formats=by_format(answer.rungs),
+        formats=formats,
+        ladder_rows=ladder_rows(id, formats),
         rows=variant_rows(answer.items),
         query=query,
         definitions=DEFINITIONS,
