@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from lineage.variants import VariantFormat
-from web.addresses import escaped
+from web.addresses import IN_QUERY, escaped, in_query
 from web.answers.variants import RungItem, VariantItem
 from web.labels import count, day
 from web.links import Addresses, address_of
@@ -55,6 +55,20 @@ def _rung_cells(rung: RungItem, list_of_format: str) -> str:
         f'      <td><a href="{best}">{shown_id_text(rung.best.id)}</a>{_official(rung.best)}</td>\n'
         f'      <td class="number">{_downloads(rung.best)}</td>\n'
     )
+
+
+def namesake_items(model_id: str, others: Sequence[str]) -> Markup:
+    """Models that are called as one is, each with a link to a comparison of the two."""
+    to_model, compared = Addresses("model.page", "id"), escaped(address_of("compare.page"))
+
+    def item(other: str) -> str:
+        side_by_side = f"{compared}?ids={escaped(in_query(f'{model_id},{other}', IN_QUERY))}"
+        return (
+            f'<li><a href="{to_model.escaped(other)}">{shown_id_text(other)}</a> · '
+            f'<a href="{side_by_side}">is it a mirror? side by side</a></li>'
+        )
+
+    return Markup("".join(map(item, others)))  # noqa: S704 - escaped
 
 
 def variant_rows(variants: Sequence[VariantItem]) -> Markup:

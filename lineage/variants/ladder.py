@@ -15,12 +15,12 @@ from lineage import ids
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
 from lineage.frozen.lists import SORTS
-from lineage.frozen.results import RELATIONS
+from lineage.frozen.results import relation_code
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
 from lineage.frozen.storage.columns import NO_MOMENT
+from lineage.frozen.storage.csr import ranges
 from lineage.frozen.storage.distinct import are_among
-from lineage.values import Relation
 from lineage.variants.mirror_evidence import COPYING
 from lineage.variants.quantized import quantized_below
 from lineage.variants.rules import VariantFormat
@@ -39,6 +39,7 @@ DEFINITIONS = {
 
 
 AT_ONCE = 4_096  # variants that are looked at together
+UNDECLARED = -1  # in the place of a relation's code
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,26 +226,33 @@ def _downloads(rung: Rung) -> int:
 def _namesakes(graph: FrozenGraph, number: int) -> tuple[Ints, Ints]:
     """Models of other owners that are called so: those that declare the model, and those whose name alone says it."""
     (called,) = graph.search.named(ids.name(graph.ids[number]))
-    others = [other for other in called if other != number and not _same_owner(graph, number, other)]
-    declared = [other for other in others if _relation(graph, other, number) in COPYING]
-    guessed = [other for other in others if _relation(graph, other, number) is None and _guesses(graph, other, number)]
-    return np.array(declared, np.int32), np.array(guessed, np.int32)
+    owner, others = graph.models.words("author").codes, np.array(called, np.int32)
+    others = others[owner[others] != owner[number]]
+    relations = _relations(graph, others, number)
+    copying = [relation_code(relation) for relation in COPYING]
+    declared = np.logical_or.reduce([relations == code for code in copying])
+    return others[declared], others[(relations == UNDECLARED) & _are_suggested(graph, others, number)]
 
 
-def _same_owner(graph: FrozenGraph, one: int, other: int) -> bool:
-    codes = graph.models.words("author").codes
-    return bool(codes[one] == codes[other])
+def _relations(graph: FrozenGraph, children: Ints, parent: int) -> AnyArray:
+    """The code of the relation that each of some models declares to another; UNDECLARED where it declares nothing."""
+    above, degrees = graph.parents, graph.parents.counts(children)
+    places, whose = ranges(above.indptr[children], degrees), np.repeat(np.arange(len(children)), degrees)
+    so_made = above.indices[places] == parent
+    relations = np.full(len(children), UNDECLARED)
+    relations[whose[so_made]] = above.relation[places[so_made]]
+    return relations
 
 
-def _relation(graph: FrozenGraph, child: int, parent: int) -> Relation | None:
-    """A declared relation; None where nothing is declared."""
-    row = graph.parents.row(child)
-    found = np.flatnonzero(graph.parents.indices[row] == parent)
-    return RELATIONS[graph.parents.relation[row][found[0]]] if len(found) else None
-
-
-def _guesses(graph: FrozenGraph, child: int, parent: int) -> bool:
-    return parent in graph.suggested_parents(child)
+def _are_suggested(graph: FrozenGraph, children: Ints, parent: int) -> Bools:
+    """Whether the name of each of some models gives another away as a parent of it."""
+    if graph.inferred_parents is None:
+        return np.zeros(len(children), np.bool_)
+    guessed, parents = graph.inferred_parents
+    first = guessed.searchsorted(children)
+    many = guessed.searchsorted(children, side="right") - first
+    is_it = parents[ranges(first, many)] == parent
+    return np.bincount(np.repeat(np.arange(len(children)), many), is_it, len(children)) > 0
 
 
 def _are_official(graph: FrozenGraph, number: int, variants: Ints, ranks: Ints) -> Bools:

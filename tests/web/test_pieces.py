@@ -123,6 +123,7 @@ def test_rows_of_models_escape_names_and_addresses(app: Flask) -> None:
         shown = [
             child_rows.child_rows([child], {ODD: 2}),
             variant_rows.variant_rows([variant]),
+            variant_rows.namesake_items(ODD, [ODD]),
             variant_rows.ladder_rows(ODD, [(None, [RungItem(None, 4, 2, 1, 1, variant)])]),
             impact_rows.impact_rows("affected", [child]),
             impact_rows.impact_rows("others", [ReachedItem(**known, way=[ODD, ODD])]),

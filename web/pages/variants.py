@@ -11,7 +11,7 @@ from web.api import exports
 from web.links import page_query
 from web.parameters.variants import VARIANTS_PAGE, VariantQuery
 from web.source import source
-from web.variant_rows import ladder_rows, variant_rows
+from web.variant_rows import ladder_rows, namesake_items, variant_rows
 
 COLUMNS = VariantItem.__struct_fields__
 
@@ -30,6 +30,8 @@ def page(id: str) -> ResponseReturnValue:
         variants=answer,
         formats=formats,
         ladder_rows=ladder_rows(id, formats),
+        re_uploads=namesake_items(id, answer.re_uploads),
+        candidates=namesake_items(id, answer.candidates),
         rows=variant_rows(answer.items),
         query=query,
         definitions=DEFINITIONS,
