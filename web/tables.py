@@ -14,11 +14,13 @@ _ROW = re.compile(r"<tr\b")
 _CELL = re.compile(r"(<t[dh]\b)")
 _COLSPAN = re.compile(r'\bcolspan="(\d+)"')
 _TAG = re.compile(r"<[^>]*>")
+_LABEL = ' data-label="'  # nobody else can write it: quotes are escaped
 _SIGNS = " ▾▴#"  # of the order, and of a row's number, which is plain by itself
 
 
 def labelled(page: str) -> Markup:
-    """A page, every cell of whose tables has its column's name as `data-label`: a head's `abbr`, or what it says."""
+    """A page, every cell of whose tables has its column's name as `data-label`: a head's `abbr`, or what it says. A
+    table whose cells have names already stays as it is."""
     before, *tables = page.split(_HEAD_STARTS)
     return Markup(_HEAD_STARTS.join([before, *map(_labelled_table, tables)]))  # noqa: S704 (names were parts of markup)
 
@@ -27,7 +29,7 @@ def _labelled_table(page: str) -> str:
     """What stands in a page from within the head of a table on."""
     head, head_ends, body = page.partition("</thead>")
     rows, table_ends, after = body.partition("</table>")
-    if not table_ends:
+    if not table_ends or _LABEL in rows:
         return page
     names = [abbreviation or _text(content) for abbreviation, content in _HEAD.findall(head)]
     return "".join([head, head_ends, labelled_rows(names, rows), table_ends, after])
@@ -35,7 +37,7 @@ def _labelled_table(page: str) -> str:
 
 def labelled_rows(names: Sequence[str], rows: str) -> str:
     """The rows of a table of such columns, whose names are markup."""
-    labels = [f' data-label="{name}"' if name else "" for name in names]
+    labels = [f'{_LABEL}{name}"' if name else "" for name in names]
     parts = _CELL.split(rows)
     if "colspan=" not in rows and len(parts) // 2 == len(labels) * len(_ROW.findall(rows)):  # no row lacks a cell
         parts[2::2] = map(add, cycle(labels), parts[2::2])

@@ -1,5 +1,6 @@
 """Pieces of rows are as safe as templates, and lead where the router says."""
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +16,7 @@ from lineage.values import Relation, Status
 from tests.web import synthetic
 from web import (
     addresses,
-    child_rows,
+    child_table,
     create_app,
     impact_rows,
     links,
@@ -30,6 +31,7 @@ from web.answers.models import ModelItem, items
 from web.answers.portraits import BuilderItem, HangingItem, PartItem
 from web.answers.variants import RungItem, VariantItem
 from web.source import Source, served
+from web.tables import labelled
 
 IDS = ("Qwen/Qwen3-0.6B", "gpt2", "a b/c&d='e'", "ä/ö?#%[]", "x/y//z", "~a/.b-c_d", 'a"b/<i>', "(a)/b!$*,:;@+")
 ODD = "a\"b/<i>&'"
@@ -121,7 +123,7 @@ def test_rows_of_models_escape_names_and_addresses(app: Flask) -> None:
         outline = outline_lines.Outline("id")
         first = graph.lists.children_of(0)
         shown = [
-            child_rows.child_rows([child], {ODD: 2}),
+            child_table.child_table([child], {ODD: 2}),
             variant_rows.variant_rows([variant]),
             variant_rows.namesake_items(ODD, [ODD]),
             variant_rows.ladder_rows(ODD, [(None, [RungItem(None, 4, 2, 1, 1, variant)])]),
@@ -140,10 +142,19 @@ def test_rows_of_models_escape_names_and_addresses(app: Flask) -> None:
         assert "&#34;" in markup or "%22" in markup
 
 
+def test_cells_of_children_have_the_names_of_their_columns(app: Flask) -> None:
+    with app.test_request_context():
+        table = f"<table>{child_table.child_table([_item(app, 'a/b', parents=3), _item(app, ODD)], {})}</table>"
+        nobody = f"<table>{child_table.child_table([], {})}</table>"
+    assert labelled(table) == table
+    assert labelled(re.sub(r' data-label="\w+"', "", table)) == table, "as a template's table has them"
+    assert "No child matches." in nobody and "data-label" not in labelled(nobody)
+
+
 def test_rows_lead_to_where_the_router_says(app: Flask) -> None:
     with app.test_request_context("/", environ_overrides={"SCRIPT_NAME": "/be&low"}):
         for id in IDS:
-            rows = child_rows.child_rows([_item(app, id, parents=3)], {id: 2})
+            rows = child_table.child_table([_item(app, id, parents=3)], {id: 2})
             for address in (f"{url_for('model.page', id=id)}#parents", url_for("variants.page", id=id)):
                 assert f'href="{escape(address)}"' in rows
             assert f'href="{escape(url_for("model.page", id=id))}"' in pieces.model_link(_item(app, id))

@@ -16,7 +16,7 @@ from lineage.variants.ladder import VariantLadder, best
 from lineage.variants.quantized import counts_quantized_below
 from web.answers import lineage, lists, models
 from web.answers.variants import by_format, rung_item
-from web.child_rows import child_rows
+from web.child_table import child_table
 from web.links import page_query
 from web.parameters.lists import CHILDREN_PAGE
 from web.source import source
@@ -46,7 +46,7 @@ def page(id: str) -> ResponseReturnValue:
         fold=folded(ladder, below),
         others=OTHER_RELATIONS,
         children=children,
-        child_rows=child_rows(children.items, _variants_of(graph, found.numbers)),
+        child_table=child_table(children.items, _variants_of(graph, found.numbers)),
         query=query,
         stored=queries.model(reader, id) if reader else None,
         inferred=lineage.inferred(graph, reader, number),
