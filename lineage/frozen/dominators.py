@@ -56,7 +56,7 @@ class DominatorTree:
         size[numbers], of_roots[numbers] = tree.size, np.where(above == NOBODY, tree.size, 0)
         places = np.cumsum(of_roots, dtype=np.int32) - of_roots
         places[numbers] = places[numbers[tree.root]] + tree.preorder - tree.preorder[tree.root]
-        return cls(places[by_preorder], size[by_preorder])
+        return cls(places.take(by_preorder), size.take(by_preorder))
 
     def arrays(self) -> dict[str, AnyArray]:
         """The arrays by their names in a frozen graph's file."""

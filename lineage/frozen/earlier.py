@@ -13,7 +13,7 @@ from lineage.frozen.storage.strings import SortedTexts, TextTable
 
 Pair = tuple[str, str]
 
-RECIPE = 3
+RECIPE = 4
 """How arrays follow from a graph. Those made by another recipe are not carried over: what is built from nothing would
 differ from them."""
 
@@ -85,12 +85,12 @@ class Carried:
 
     def numbers(self, earlier: AnyArray) -> Ints:
         """Models of the earlier graph in any order, as they are numbered now, without those that are gone."""
-        numbers = self.moved.number[earlier]
+        numbers = self.moved.number.take(earlier)
         return numbers[numbers >= 0]
 
     def rows(self, row: AnyArray) -> AnyArray:
         """For each model now the `row` that it had in the earlier graph, or that behind them where it is added."""
-        rows = np.append(row, 0)[self.moved.earlier]
+        rows = np.append(row, 0).take(self.moved.earlier)
         rows[self.added] = len(row) + np.arange(len(self.added))
         return rows
 
@@ -103,10 +103,10 @@ class Carried:
         number, earlier = self.moved.number.copy(), self.moved.earlier
         stays = earlier >= 0
         for values, old in zip(now, before, strict=True):
-            stays &= values == old[earlier] if len(old) else False
+            stays &= values == old.take(earlier) if len(old) else False
         others = np.flatnonzero(~stays).astype(np.int32)
         number[earlier[others[earlier[others] >= 0]]] = -1
-        kept = number[order]
+        kept = number.take(order)
         kept = kept[kept >= 0]
         others = others[np.lexsort((others, *(key[others] for key in reversed(keys))))]
         return np.insert(kept, _places(kept, others, keys), others)

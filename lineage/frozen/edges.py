@@ -10,7 +10,7 @@ import numpy as np
 from lineage.errors import BadFile, BadInput
 from lineage.frozen.numbering import Numbering
 from lineage.frozen.results import EVIDENCE, IRREGULARITIES, RELATIONS, Edge, evidence_of
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs, Spool
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Spool, Starts
 from lineage.frozen.storage.columns import Words, WordsWriter
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.radix import radix_lexsort
@@ -31,7 +31,7 @@ class Edges:
     """
 
     def __init__(self, arrays: ArrayFile, ids: Strings) -> None:
-        self.start: Longs = arrays["edge.start"]  # where each child's edges begin
+        self.start: Starts = arrays["edge.start"]  # where each child's edges begin
         self.child: Ints = arrays["edge.child"]
         self.parent: Ints = arrays["edge.parent"]
         self.relation: Codes = arrays["edge.relation"]

@@ -9,10 +9,9 @@ from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.results import RELATIONS
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Ints
 from lineage.frozen.storage.columns import Words, months_since_1970
-from lineage.frozen.storage.csr import Csr
+from lineage.frozen.storage.csr import Csr, starts_of
 from lineage.frozen.storage.distinct import TABLE, numbered, pair_keys
 from lineage.frozen.storage.radix import radix_order
-from lineage.frozen.storage.strings import starts_of
 from lineage.licences import LicenseClass
 from lineage.licences.grants import GRANTED, LicenceGrant
 from lineage.values import goes_by_name
@@ -34,8 +33,8 @@ def facet_arrays(graph: FrozenGraph) -> Arrays:
     combination, first = _combinations([states[name] for name in NAMES])
     models = np.bincount(combination, minlength=len(first))
     of_combination = {f"state.{name}": states[name][first].astype(np.int32) for name in NAMES}
-    numbers = {f"placed.{name}": graph.models.numbers(name).values[graph.by_preorder] for name in NUMBERS}
-    placed = combination[graph.by_preorder]
+    numbers = {f"placed.{name}": graph.models.numbers(name).values.take(graph.by_preorder) for name in NUMBERS}
+    placed = combination.take(graph.by_preorder)
     return {
         **{"models": models.astype(np.int64), "license.pairs": pairs, "combination": placed},
         **numbers,
@@ -68,7 +67,7 @@ def _combinations(states: Sequence[AnyArray]) -> tuple[Ints, Ints]:
 
 def _cells(graph: FrozenGraph, combination: Ints) -> Arrays:
     """The arrays of `Cells`, and how many models each owner has, of the combination at each place."""
-    month = months_since_1970(graph.models.moments("created_at").values)[graph.by_preorder] + 1  # 0 where unknown
+    month = months_since_1970(graph.models.moments("created_at").values).take(graph.by_preorder) + 1  # 0 where unknown
     months, of_month = numbered(month, int(month.max(initial=0)) + 1)
     many, size = int(combination.max(initial=0)) + 1, max(len(months), 1)
     cells, cell = numbered(pair_keys(combination, of_month, many, size), many * size)
@@ -80,7 +79,7 @@ def _cells(graph: FrozenGraph, combination: Ints) -> Arrays:
         "cell.month": months[cells % size].astype(np.int32) - np.int32(1),
         "cell.starts": starts_of(np.bincount(cell, minlength=len(cells))),
         "cell.members": members,
-        "cell.owners": codes[members].astype(np.int32),
+        "cell.owners": codes.take(members).astype(np.int32),
         "of_owner": np.bincount(codes, minlength=nobody + 1),
     }
 
@@ -88,7 +87,7 @@ def _cells(graph: FrozenGraph, combination: Ints) -> Arrays:
 def _states(graph: FrozenGraph) -> Iterator[tuple[str, AnyArray]]:
     """The state of each model in regard to all but the licence it states, by number."""
     columns, number = graph.models, graph.subtree.preorder
-    yield "relation", graph.lists.relations[number]
+    yield "relation", graph.lists.relations.take(number)
     yield "effective", graph.terms.effective
     for facet, name in WORDS.items():
         yield facet, columns.words(name).codes + 1
@@ -103,8 +102,8 @@ def _licence_pairs(graph: FrozenGraph) -> tuple[Ints, Ints]:
     """The pairs of the codes of `license` and `license_name` that models have, and which of these each model has."""
     one, other = graph.models.words("license"), graph.models.words("license_name")
     size = len(other.vocabulary) + 1
-    pairs = (one.codes.astype(np.int64) + 1) * size + other.codes + 1
-    found, place = numbered(pairs, (len(one.vocabulary) + 1) * size)
+    many = len(one.vocabulary) + 1
+    found, place = numbered(pair_keys(one.codes + 1, other.codes + 1, many, size), many * size)
     return np.stack(np.divmod(found, size)).astype(np.int32) - 1, place
 
 

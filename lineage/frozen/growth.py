@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 
 from lineage.errors import BadInput
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Codes, Ints, Longs
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Codes, Ints, Longs, Starts
 from lineage.frozen.storage.columns import month_name
+from lineage.frozen.storage.csr import starts_of
 from lineage.frozen.storage.distinct import counted, highest, pair_keys
-from lineage.frozen.storage.strings import Strings, starts_of
+from lineage.frozen.storage.strings import Strings
 from lineage.values import Denominator
 
 MOST_KEYS = 200  # the largest of an axis are known by denominator; any other key can be asked for by its name
@@ -76,7 +77,7 @@ def count_growth(month: Longs, kinds: Codes, listed: Bools, axes: dict[str, Axis
     everything = Axis(np.arange(len(month), dtype=np.int32), np.zeros(len(month), np.int32), 1)
     arrays: Arrays = {"growth.months": np.array([first, months])}
     for name, axis in {"everything": everything, **axes}.items():
-        month_and_kind = of_model[axis.models]
+        month_and_kind = of_model.take(axis.models)
         kept = month_and_kind >= 0
         arrays |= _cells(name, axis.key[kept], month_and_kind[kept], axis.keys, (months + 1) * KINDS)
     return arrays
@@ -112,7 +113,7 @@ def _kept(kind: Codes, denominator: Denominator, mass_uploads: bool) -> Bools:
     return np.asarray(kept if mass_uploads else kept & (kind & MASS_UPLOAD == 0))
 
 
-def _largest(indptr: Longs, counts: Longs) -> Ints:
+def _largest(indptr: Starts, counts: Longs) -> Ints:
     """The keys that have most, largest first, equals in their own order; -1 where there are no more."""
     totals = np.diff(starts_of(counts)[indptr])
     some = np.flatnonzero(totals)

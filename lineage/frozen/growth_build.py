@@ -39,8 +39,9 @@ def growth_arrays(graph: FrozenGraph, owners: OwnerCodes, is_tracked: Bools, rol
     listed = graph.models.with_word("status", Status.LISTED)
     counted = count_growth(months_since_1970(graph.models.moments("created_at").values), kinds, listed, axes)
     named = {f"growth.license.name.{part}": array for part, array in encode(names).items()}
-    placed = {"placed.kind": kinds[graph.by_preorder], "placed.base": rolled["roots.of_model"][graph.by_preorder]}
-    before = np.concatenate([[0], np.cumsum(~marked[graph.by_preorder], dtype=np.int32)]).astype(np.int32)
+    of_place = graph.by_preorder
+    placed = {"placed.kind": kinds.take(of_place), "placed.base": rolled["roots.of_model"].take(of_place)}
+    before = np.concatenate([[0], np.cumsum(~marked.take(of_place), dtype=np.int32)]).astype(np.int32)
     return {**counted, **named, **placed, "placed.no_mass_uploads_before": before}
 
 

@@ -37,7 +37,7 @@ class Kin:
     def over_all(self, values: AnyArray, otherwise: Any) -> AnyArray:
         """For each model of the graph what `values` have of it, `otherwise` where it is none of these."""
         every = np.full(len(self.place), otherwise, values.dtype)
-        every[self.numbers] = values
+        every[self.numbers.astype(np.intp)] = values
         return every
 
 
@@ -45,10 +45,10 @@ def among(related: Bools) -> tuple[Ints, Ints]:
     """The numbers of some models, ascending; and the place among them of each model, -1 where it is none of them."""
     numbers = np.flatnonzero(related).astype(np.int32)
     place = np.full(len(related), -1, np.int32)
-    place[numbers] = np.arange(len(numbers), dtype=np.int32)
+    place[numbers.astype(np.intp)] = np.arange(len(numbers), dtype=np.int32)
     return numbers, place
 
 
 def by_places(graph: Csr, numbers: Ints, place: Ints) -> Csr:
     """The graph by the places of `numbers`, which all of its edges are between."""
-    return Csr(np.append(graph.indptr[numbers], len(graph.indices)), place[graph.indices])
+    return Csr(np.append(graph.indptr[numbers], len(graph.indices)), place.take(graph.indices))

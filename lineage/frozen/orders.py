@@ -65,7 +65,7 @@ DESCENDANTS = "reach.descendant_count"
 
 def _ranked(name: str) -> OfEarlier:
     """The models in the order of their ranks, which lie in preorder."""
-    return lambda arrays: arrays["by_preorder"][inverse(arrays[f"placed.rank.{name}"])]
+    return lambda arrays: arrays["by_preorder"].take(inverse(arrays[f"placed.rank.{name}"]))
 
 
 def _newest_first(created: Longs) -> Longs:

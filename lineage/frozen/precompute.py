@@ -146,17 +146,17 @@ def _ranks(columns: Columns, orders: Orders, by_preorder: Ints, child: Ints) -> 
         ("created_at", columns.created_at),
     ):
         ranks = inverse(orders.by_property(name, values))
-        yield f"placed.rank.{name}", ranks[by_preorder]
-        yield f"children.rank.{name}", ranks[child]
+        yield f"placed.rank.{name}", ranks.take(by_preorder)
+        yield f"children.rank.{name}", ranks.take(child)
 
 
 def _placed(columns: Columns, rank: Ints, relations: Codes, by_preorder: Ints) -> Iterator[tuple[str, AnyArray]]:
     """The arrays of `Conditions`, and the rank by descendants, by place in the preorder."""
-    yield "placed.rank.descendants", rank[by_preorder]
-    yield "placed.author", columns.author[by_preorder]
-    yield "placed.created_at", columns.created_at[by_preorder]
-    yield "placed.is_mass_upload", columns.is_mass_upload[by_preorder]
-    yield "placed.relations", relations[by_preorder]
+    yield "placed.rank.descendants", rank.take(by_preorder)
+    yield "placed.author", columns.author.take(by_preorder)
+    yield "placed.created_at", columns.created_at.take(by_preorder)
+    yield "placed.is_mass_upload", columns.is_mass_upload.take(by_preorder)
+    yield "placed.relations", relations.take(by_preorder)
 
 
 def _families(facts: Reachability, rank: Ints, children: Csr) -> Arrays:
@@ -191,7 +191,7 @@ def _map(primary: Ints, relation: Codes, columns: Columns, component: Ints, unio
 
 def _drawn(primary: Ints, relation: Codes, layout: Layout, parents: Csr, out: ArrayWriter) -> Ints:
     """Write the display forest of the `primary` parents, and the derivations beside it; returns its preorder."""
-    trees = forest(primary, relation, Csr(*layout.children()))
+    trees = forest(primary, relation, layout.children())
     out.add(trees.arrays())
     out.add(side_edges(parents, primary, trees.preorder, trees.size))
     return trees.preorder

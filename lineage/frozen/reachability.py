@@ -15,7 +15,7 @@ import numpy as np
 
 from lineage.frozen.components import components, peel
 from lineage.frozen.kin import Kin
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Ints, Longs
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Counts, Ints, Longs, narrow
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.frozen.storage.radix import radix_order
@@ -34,8 +34,8 @@ class Reachability:
     parents, or it is the first of a cycle that nothing outside leads to.
     """
 
-    descendant_count: Longs
-    without_mass: Longs
+    descendant_count: Counts
+    without_mass: Counts
     depth: Ints
     generation: Ints
     component: Ints
@@ -61,8 +61,8 @@ def reach(children: Csr, parents: Csr, marked: Bools | None = None) -> Reachabil
     component = np.arange(len(kin.place), dtype=np.int32)
     component[kin.numbers] = kin.numbers[found.component]
     return Reachability(
-        kin.over_all(found.descendant_count, 0),
-        kin.over_all(found.without_mass, 0),
+        kin.over_all(narrow(found.descendant_count), 0),
+        kin.over_all(narrow(found.without_mass), 0),
         kin.over_all(found.depth, 0),
         kin.over_all(found.generation, 0),
         component,

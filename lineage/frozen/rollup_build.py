@@ -18,7 +18,7 @@ from lineage.frozen.owners import OwnerCodes
 from lineage.frozen.root_organisations import RootOrganisations, root_organisations
 from lineage.frozen.storage.arrays import AnyArray, Arrays, Bools, Ints, Longs
 from lineage.frozen.storage.csr import Csr
-from lineage.frozen.storage.distinct import distinct_numbers
+from lineage.frozen.storage.distinct import are_among, distinct_numbers
 from lineage.frozen.trees import Trees, trees_without_leaves
 
 Pairs = tuple[Ints, Ints]
@@ -224,7 +224,7 @@ def _grouped(trees: Trees, models: Ints, labels: Ints, organisation: Ints) -> Le
     whole = distinct_numbers(_keys(labelled.gather(trees.ancestor), joint, trees.size))
     group, below = np.divmod(whole, max(trees.size, 1))
     first, alone = _outermost(trees, node, label)
-    reached = np.isin(_keys(label[first], trees.cut.top[node[first]], trees.size), whole)
+    reached = are_among(_keys(label[first], trees.cut.top[node[first]], trees.size), whole)
     first, alone = first[~reached], alone[~reached]
     own = SubtreeRanges.of(trees, node[first], np.searchsorted(rows, label[first]), label[first])
     others = SubtreeRanges.of(trees, below, np.searchsorted(rows, group), group)

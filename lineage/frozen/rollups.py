@@ -6,6 +6,7 @@ left out still counts. `own` are the models of the same owner (of an owner) or o
 an organisation), `others` the rest.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Self
 import numpy as np
 
 from lineage.errors import BadFile
-from lineage.frozen.storage.arrays import AGAIN, AnyArray, ArrayFile, Bools, Ints
+from lineage.frozen.storage.arrays import AGAIN, AnyArray, ArrayFile, Bools, Ints, integers
 from lineage.frozen.storage.beside import read
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.strings import Strings
@@ -162,8 +163,9 @@ class RollUps:
 
     def _row(self, level: str, code: int) -> int | None:
         """Where its counts stand; None where nothing descends from it."""
-        row = int(np.searchsorted(self._rows[level], code))
-        return row if row < len(self._rows[level]) and int(self._rows[level][row]) == code else None
+        rows = integers(self._rows[level])
+        row = bisect_left(rows, code)
+        return row if row < len(rows) and rows[row] == code else None
 
     def _count(self, name: str, row: int | None) -> RolledCount | None:
         if name not in self.arrays:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs, integers
+from lineage.frozen.storage.distinct import are_among
 from lineage.frozen.trees import Trees
 
 
@@ -32,7 +33,7 @@ class RootOrganisations:
         sets = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
         pairs = sets * self.organisations + self.members
         wanted = (codes[several].astype(np.int64) - self.organisations) * self.organisations + organisations[several]
-        holds[several] = np.isin(wanted, pairs)
+        holds[several] = are_among(wanted, pairs)  # of every set in turn, its members ascending
         return holds
 
 

@@ -30,7 +30,7 @@ from lineage.frozen.folding import folded, tokens
 from lineage.frozen.grams import LINES, buckets_of, signature
 from lineage.frozen.occurrences import occurrences, rarest_first
 from lineage.frozen.spelling import Spelling
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs, integers
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs, Starts, integers
 from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.frozen.storage.strings import Strings, TextTable
 from lineage.frozen.subtree import Places, SubtreeIndex
@@ -104,7 +104,7 @@ class SearchIndex:
         self._rank: Ints = arrays["search.rank"]  # by place in the preorder
         self._places: Ints = arrays["search.places"]
         self._lines = TextTable.of(arrays, "search.folded")
-        self._line: Longs = self._lines.starts
+        self._line: Starts = self._lines.starts
         self._text = self._lines.bytes.data
         self._by_id: Ints = arrays["search.by_id"]
         self._by_name: Ints = arrays["search.by_name"]

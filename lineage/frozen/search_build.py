@@ -10,12 +10,12 @@ from lineage.frozen.earlier import Carried
 from lineage.frozen.folding import IS_SEPARATOR, tokens
 from lineage.frozen.grams import BIT, BUCKETS, LINES, NO_BUCKET, PLANES, Signatures, grams
 from lineage.frozen.storage.arrays import AnyArray, Arrays, Bools, Codes, Ints, Longs
-from lineage.frozen.storage.csr import inverse, ranges
+from lineage.frozen.storage.csr import inverse, ranges, starts_of
 from lineage.frozen.storage.radix import radix_order
-from lineage.frozen.storage.strings import SortedTexts, TextTable, byte_order, merged, starts_of, table
+from lineage.frozen.storage.strings import SortedTexts, TextTable, byte_order, merged, table
 
 AT_ONCE = 64 * LINES  # lines looked at together; a multiple of eight blocks
-TOGETHER = 8  # times as many whose blocks are laid out together: so much of a row is a line of the processor's cache
+TOGETHER = 32  # times as many whose blocks are laid out together: so much of a row is four lines of the cache
 TOKENS_OF, MOST_TOKENS = 100_000, 50_000  # models whose ids are taken apart; tokens that are kept
 NEWLINE, SLASH = ord("\n"), ord("/")
 LOWER = np.arange(256, dtype=np.uint8)
@@ -26,7 +26,7 @@ def search_arrays(
     ids: TextTable, by_use: Ints, preorder: Ints, carried: Carried | None
 ) -> Iterator[tuple[str, AnyArray]]:
     """One array at a time: `ids` and `preorder` are by number, `by_use` the numbers in the order of the answers."""
-    places, rank_of_number = preorder[by_use], inverse(by_use)
+    places, rank_of_number = preorder.take(by_use), inverse(by_use)
     yield "search.number", by_use
     yield "search.places", places
     yield "search.rank", inverse(places)
@@ -34,7 +34,7 @@ def search_arrays(
     lower = _lower(ids if carried is None else ids.rearranged(carried.added))
     for kind in ("id", "name"):
         by_text = _by_text(lower, kind) if carried is None else _by_text_again(ids, kind, carried)
-        order = rank_of_number[by_text]
+        order = rank_of_number.take(by_text)
         yield f"search.by_{kind}", order
         yield f"search.{kind}_place", inverse(order)
     lines, signatures = _lines(lower, inverse(preorder), by_use, carried)
@@ -175,12 +175,12 @@ def _lines(lower: TextTable, by_preorder: Ints, by_use: Ints, carried: Carried |
     order of the answers. `lower` are the ids of all models, or of those that the earlier graph does not have."""
     lines = _folded(lower)
     if carried is None:
-        return lines.rearranged(by_preorder), _signed(lines)[:, by_use]
+        return lines.rearranged(by_preorder), _signed(lines).take(by_use, axis=1)
     arrays = carried.arrays
     place, rank = (carried.rows(order) for order in (arrays["preorder"], inverse(arrays["search.number"])))
     signatures = np.concatenate([arrays["search.signatures"], _signed(lines)], axis=1)
-    texts = TextTable.of(arrays, "search.folded").with_others(lines, place[by_preorder])
-    return texts, signatures[:, rank[by_use]]
+    texts = TextTable.of(arrays, "search.folded").with_others(lines, place.take(by_preorder))
+    return texts, signatures.take(rank.take(by_use), axis=1)
 
 
 def _folded(lower: TextTable) -> TextTable:

@@ -98,7 +98,7 @@ def _translated(words: Words, vocabulary: Strings) -> Ints:
     """The codes of a column in another vocabulary, below -1 for a word that is not in it."""
     places = {word: place for place, word in enumerate(vocabulary)}
     of_code = np.array([*(places.get(word, -2) for word in words.vocabulary), -1], np.int32)
-    return np.asarray(of_code[words.codes])
+    return np.asarray(of_code.take(words.codes))
 
 
 def terms_arrays(stated: StatedLicences, earlier: EarlierTerms | None = None) -> Arrays:
@@ -118,7 +118,7 @@ def terms_arrays(stated: StatedLicences, earlier: EarlierTerms | None = None) ->
         "license_verdict": arrays["verdict"],
         "license_class": class_codes(licence.license_class for licence in licences)[own],
     }
-    return arrays | {f"placed.{name}": arrays[name][stated.by_preorder] for name in PLACED}
+    return arrays | {f"placed.{name}": arrays[name].take(stated.by_preorder) for name in PLACED}
 
 
 def _carried(
@@ -136,6 +136,6 @@ def _carried(
     values["effective"] = of_earlier[was["effective"]], of_part[terms.effective]
     arrays: Arrays = {}
     for name, (old, new) in values.items():
-        arrays[name] = old[before]
+        arrays[name] = old.take(before)
         arrays[name][touched] = new[place]
     return sets, arrays

@@ -11,7 +11,7 @@ import numpy as np
 from lineage.frozen.kin import among
 from lineage.frozen.reachability import distinct_below
 from lineage.frozen.results import Undercount
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Ints, Longs
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Counts, Ints, Longs, narrow
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.distinct import distinct_numbers
 
@@ -24,8 +24,8 @@ class Undercounts:
     the copies' inferred parents, copies themselves left out, minus those on declared derivations alone.
     """
 
-    models: Longs
-    copies: Longs
+    models: Counts
+    copies: Counts
 
     @classmethod
     def of(cls, arrays: ArrayFile) -> Self:
@@ -35,11 +35,11 @@ class Undercounts:
 
     def arrays(self) -> dict[str, AnyArray]:
         """The arrays by their names in a frozen graph's file."""
-        return {"undercount.models": self.models, "undercount.copies": self.copies}
+        return {"undercount.models": narrow(self.models), "undercount.copies": narrow(self.copies)}
 
-    def models_of(self, numbers: AnyArray) -> Longs:
+    def models_of(self, numbers: AnyArray) -> Counts:
         """How many models the count of each leaves out; 0 where nobody counted it."""
-        return self.models[numbers] if len(self.models) else np.zeros(len(numbers), np.int64)
+        return self.models[numbers] if len(self.models) else np.zeros(len(numbers), np.int32)
 
     def take(self, numbers: AnyArray) -> list[Undercount | None]:
         """As `get`, of many models."""

@@ -51,10 +51,7 @@ class VariantsWriter:
 
     def arrays(self, order: RowOrder) -> Arrays:
         """The arrays of `FrozenVariants`, the models in an order."""
-        arrays = self._words.arrays(NAME, order)
-        codes = arrays[f"{NAME}.codes"]
-        small = codes.max(initial=0) <= np.iinfo(np.int16).max
-        return {**arrays, f"{NAME}.codes": codes.astype(np.int16) if small else codes}
+        return self._words.arrays(NAME, order)
 
     def _text(self, one: Variant) -> str | None:
         if one not in self._texts:

@@ -24,6 +24,7 @@ import numpy.typing as npt
 
 from lineage.frozen.map.continents import Continents, pack_continents
 from lineage.frozen.map.packing import CHAINED, GAP, Circle, Cluster, pack_around, rimmed, spaced
+from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.frozen.storage.radix import radix_order
 
@@ -112,8 +113,8 @@ class Layout:
         nothing = {name: np.zeros(0, np.int32) for name in CONTINENT if name not in arrays}
         return cls(**{field.name: (nothing | arrays)[field.name] for field in fields(cls)})  # type: ignore[arg-type]
 
-    def children(self) -> tuple[npt.NDArray[np.int64], Ints]:
-        """The display forest in the map's order: (indptr over model numbers, child numbers).
+    def children(self) -> Csr:
+        """The display forest in the map's order: each model's children, by number.
 
         A model's sub-families come first, largest circle first, then its leaves as they follow on the sunflower.
         """
@@ -412,11 +413,8 @@ def _parents_first(forest: _Forest, r: Floats) -> tuple[npt.NDArray[np.int64], I
     return np.concatenate(order), np.concatenate(parents).astype(np.int32)
 
 
-def _children_in_order(layout: Layout) -> tuple[npt.NDArray[np.int64], Ints]:
+def _children_in_order(layout: Layout) -> Csr:
     numbers = np.concatenate([layout.number[layout.roots :], layout.leaf])
     leaf_parent = np.repeat(np.arange(layout.circles), np.diff(layout.first_leaf))
     parents = layout.number[np.concatenate([layout.parent[layout.roots :], leaf_parent])]
-    order = radix_order(parents)
-    indptr = np.zeros(len(layout.circle) + 1, np.int64)
-    np.cumsum(np.bincount(parents, minlength=len(layout.circle)), out=indptr[1:])
-    return indptr, numbers[order]
+    return Csr.of_edges(parents, numbers, len(layout.circle))

@@ -19,12 +19,24 @@ Longs = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
 AnyArray = npt.NDArray[Any]
+Counts = npt.NDArray[Any]
+"""How many there are of something: Ints, or Longs where these are not enough (`narrow`)."""
+Starts = npt.NDArray[Any]
+"""Where rows start in an array, and where the last ends: Ints, or Longs where these are not enough."""
 Arrays = dict[str, AnyArray]
 
 FILE = "arrays.bin"
 HEADER = b"qwen-lineage arrays; their names and places stand in manifest.json\n"
 ALIGNMENT = 128
+ENOUGH = 2**30
+"""Numbers below it are kept in 32 bits, and so is the sum of two of them."""
 AGAIN = "freeze again: `qwen-lineage freeze`"
+
+
+def narrow(numbers: AnyArray) -> AnyArray:
+    """Whole numbers of 32 bits where these are enough, and for the sum of two; else as they are."""
+    enough = numbers.min(initial=0) > -ENOUGH and numbers.max(initial=0) < ENOUGH
+    return numbers.astype(np.int32, copy=False) if enough else numbers
 
 
 def integers(array: AnyArray) -> "memoryview[int]":

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Ints, Longs, Spool
-from lineage.frozen.storage.distinct import numbered
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Counts, Ints, Longs, Spool, narrow
+from lineage.frozen.storage.distinct import numbered, pair_keys
 from lineage.frozen.storage.row_order import RowOrder
 from lineage.frozen.storage.strings import SortedTexts, Strings, TextSpool, TextTable, encode, merged, table
 
@@ -50,7 +50,7 @@ class Column(ABC):
 class Integers(Column):
     """Counts, in `values`, below 0 where unknown."""
 
-    def __init__(self, values: Longs) -> None:
+    def __init__(self, values: Counts) -> None:
         self.values = values
 
     def get(self, number: int) -> int | None:
@@ -83,7 +83,7 @@ class Moments(Column):
 class Words(Column):
     """Words out of the `vocabulary` (in byte order): `codes` are places in it, -1 where unknown."""
 
-    def __init__(self, codes: Ints, vocabulary: Strings) -> None:
+    def __init__(self, codes: AnyArray, vocabulary: Strings) -> None:
         self.codes = codes
         self.vocabulary = vocabulary
 
@@ -121,8 +121,8 @@ def distinct_pairs(
 ) -> tuple[list[tuple[str | None, str | None]], Ints]:
     """The pairs of words that some models have in two columns, each once, and the place of that of each model."""
     size = len(other.vocabulary) + 1
-    pairs = (one.codes[which].astype(np.int64) + 1) * size + other.codes[which] + 1
-    found, place = numbered(pairs, (len(one.vocabulary) + 1) * size)
+    many = len(one.vocabulary) + 1
+    found, place = numbered(pair_keys(one.codes[which] + 1, other.codes[which] + 1, many, size), many * size)
     codes = (divmod(pair, size) for pair in found.tolist())
     return [(one.word(first - 1), other.word(second - 1)) for first, second in codes], place
 
@@ -208,7 +208,7 @@ class WordsWriter(ColumnWriter):
 
     def __init__(self, folder: Path) -> None:
         self._codes = _CodesOfWords(table([]))
-        self._earlier: Ints | None = None
+        self._earlier: AnyArray | None = None
         self._rows = Spool(folder, np.int32)
 
     def add(self, values: Sequence[str | None]) -> None:
@@ -217,23 +217,27 @@ class WordsWriter(ColumnWriter):
     def carry(self, arrays: ArrayFile, name: str) -> None:
         self.take(arrays[f"{name}.codes"], TextTable.of(arrays, name))
 
-    def take(self, codes: Ints, vocabulary: TextTable) -> None:
+    def take(self, codes: AnyArray, vocabulary: TextTable) -> None:
         """Have values as codes of a vocabulary in byte order, which come before those of any batch."""
         self._codes, self._earlier = _CodesOfWords(vocabulary), codes
 
     def arrays(self, name: str, order: RowOrder) -> dict[str, AnyArray]:
         rows, codes = order.of(self._earlier, self._rows.read()), self._codes
-        used = np.zeros(codes.size + 1, np.bool_)  # the last one is the place of NO_CODE
-        used[rows] = True
-        if not codes.added and used[: codes.size].all():
-            return {f"{name}.codes": rows, **codes.carried.texts.arrays(name)}
+        used = np.bincount(rows - NO_CODE, minlength=codes.size + 1)[1:] > 0
+        if not codes.added and used.all():
+            return {f"{name}.codes": _few(rows, codes.size), **codes.carried.texts.arrays(name)}
         added = {word: code for word, code in codes.added.items() if used[code]}
         words, _ = merged(codes.carried, used[: len(codes.carried)], list(added))
         known = codes.carried.texts.with_others(table(list(added)), words)
         code_of_row = np.append(np.arange(len(codes.carried)), list(added.values())).astype(np.int64)
-        final = np.full(len(used), NO_CODE, np.int32)
+        final = np.full(codes.size + 1, NO_CODE, np.int32)  # the last one is the place of NO_CODE
         final[code_of_row[words]] = np.arange(len(words), dtype=np.int32)
-        return {f"{name}.codes": final[rows], **known.arrays(name)}
+        return {f"{name}.codes": _few(final, len(words)).take(rows), **known.arrays(name)}
+
+
+def _few(codes: Ints, words: int) -> AnyArray:
+    """The codes of so many words, of 16 bits where these are enough, and for one code more."""
+    return codes.astype(np.int16) if words < np.iinfo(np.int16).max else codes
 
 
 class _CodesOfWords(dict[str | None, int]):
@@ -261,7 +265,7 @@ class _NumbersWriter(ColumnWriter):
     """Collects whole numbers of 64 bits."""
 
     def __init__(self, folder: Path) -> None:
-        self._earlier: Longs | None = None
+        self._earlier: Counts | None = None
         self._rows = Spool(folder, np.int64)
 
     def carry(self, arrays: ArrayFile, name: str) -> None:
@@ -276,6 +280,9 @@ class IntegersWriter(_NumbersWriter):
 
     def add(self, values: Sequence[int | None]) -> None:
         self._rows.add(np.array([NO_NUMBER if value is None else value for value in values], np.int64))
+
+    def arrays(self, name: str, order: RowOrder) -> dict[str, AnyArray]:
+        return {name: narrow(values) for name, values in super().arrays(name, order).items()}
 
 
 class MomentsWriter(_NumbersWriter):

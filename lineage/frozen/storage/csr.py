@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
+from lineage.frozen.storage.arrays import ENOUGH, AnyArray, Bools, Ints, Longs, Starts
 from lineage.frozen.storage.radix import radix_order
 
 MANY = 4  # one neighbour in so many
@@ -20,15 +20,13 @@ MANY = 4  # one neighbour in so many
 class Csr:
     """Row r's neighbours are `indices[indptr[r]:indptr[r + 1]]`."""
 
-    indptr: Longs
+    indptr: Starts
     indices: Ints
 
     @staticmethod
     def of_sorted(rows: AnyArray, indices: AnyArray, size: int) -> "Csr":
         """The adjacency of `size` rows from edges that are sorted by row."""
-        indptr = np.zeros(size + 1, np.int64)
-        np.cumsum(np.bincount(rows, minlength=size), out=indptr[1:])
-        return Csr(indptr, indices.astype(np.int32, copy=False))
+        return Csr(starts_of(np.bincount(rows, minlength=size)), indices.astype(np.int32, copy=False))
 
     @staticmethod
     def of_edges(rows: AnyArray, indices: AnyArray, size: int) -> "Csr":
@@ -37,7 +35,7 @@ class Csr:
         return Csr.of_sorted(rows[order], indices[order], size)
 
     @property
-    def degrees(self) -> Longs:
+    def degrees(self) -> Starts:
         """How many neighbours each row has."""
         return np.diff(self.indptr)
 
@@ -51,8 +49,8 @@ class Csr:
 
     def gather(self, rows: AnyArray) -> Ints:
         """The neighbours of all `rows`, one row after the other."""
-        starts = self.indptr[rows]
-        return self.indices[ranges(starts, self.indptr[rows + 1] - starts)]
+        starts = self.indptr.take(rows)
+        return self.indices[ranges(starts, self.indptr.take(rows + 1) - starts)]
 
     def gather_where(self, chosen: Bools) -> Ints:
         """As `gather`, of each row that is chosen; where they have many neighbours those of all rows are gone through,
@@ -62,12 +60,20 @@ class Csr:
             return self.gather(np.flatnonzero(chosen))
         return self.indices[np.repeat(chosen, degrees)]
 
-    def counts(self, rows: AnyArray) -> Longs:
+    def counts(self, rows: AnyArray) -> Starts:
         """How many neighbours each of `rows` has."""
-        return np.asarray(self.indptr[rows + 1] - self.indptr[rows])
+        return np.asarray(self.indptr.take(rows + 1) - self.indptr.take(rows))
 
 
-def ranges(starts: Longs, lengths: Longs) -> Longs:
+def starts_of(lengths: AnyArray) -> Starts:
+    """Where rows of these lengths start, and where the last ends: of 32 bits where they are enough."""
+    dtype = np.dtype(np.int32 if int(lengths.sum()) < ENOUGH else np.int64)
+    starts = np.zeros(len(lengths) + 1, dtype)
+    np.cumsum(lengths, dtype=dtype, out=starts[1:])
+    return starts
+
+
+def ranges(starts: AnyArray, lengths: AnyArray) -> Longs:
     """The integers of the ranges from `starts`, `lengths` long, one range after the other."""
     ends = np.cumsum(lengths)
     total = int(ends[-1]) if len(ends) else 0
@@ -77,5 +83,5 @@ def ranges(starts: Longs, lengths: Longs) -> Longs:
 def inverse(order: AnyArray) -> Ints:
     """Where each of the numbers from 0 stands in `order`, which holds each of them once."""
     place = np.empty(len(order), np.int32)
-    place[order] = np.arange(len(order), dtype=np.int32)
+    place[order.astype(np.intp, copy=False)] = np.arange(len(order), dtype=np.int32)
     return place

@@ -60,9 +60,9 @@ def numbered(values: AnyArray, size: int) -> tuple[Longs, Ints]:
         places = np.empty(len(values), np.int32)
         places[order] = np.cumsum(first, dtype=np.int32) - np.int32(1)
         return ordered[first].astype(np.int64), places
-    occurs = np.zeros(size, np.bool_)
-    occurs[values] = True
-    return np.flatnonzero(occurs), (np.cumsum(occurs, dtype=np.int32) - np.int32(1))[values]
+    occurs, at = np.zeros(size, np.bool_), values.astype(np.intp, copy=False)
+    occurs[at] = True
+    return np.flatnonzero(occurs), (np.cumsum(occurs, dtype=np.int32) - np.int32(1)).take(at)
 
 
 def counted(values: AnyArray, size: int) -> tuple[Longs, Longs]:

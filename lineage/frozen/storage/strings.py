@@ -10,8 +10,8 @@ from typing import Self
 
 import numpy as np
 
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Longs, Spool, integers
-from lineage.frozen.storage.csr import ranges
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Longs, Spool, Starts, integers
+from lineage.frozen.storage.csr import ranges, starts_of
 from lineage.frozen.storage.row_order import RowOrder
 
 AT_ONCE = 50_000  # strings moved together; bounds the memory of a rearrangement
@@ -31,18 +31,11 @@ def encoded(strings: Sequence[str]) -> tuple[Codes, Longs]:
     return np.frombuffer(text.encode(), np.uint8), lengths
 
 
-def starts_of(lengths: Longs) -> Longs:
-    """Where strings of these lengths start, and where the last ends."""
-    starts = np.zeros(len(lengths) + 1, np.int64)
-    np.cumsum(lengths, out=starts[1:])
-    return starts
-
-
 @dataclass(frozen=True, slots=True)
 class TextTable:
     """Strings in memory as the arrays of `encode`: a tenth of what a list of them takes."""
 
-    starts: Longs
+    starts: Starts
     bytes: Codes
 
     def __len__(self) -> int:
@@ -57,7 +50,7 @@ class TextTable:
         """The bytes of these rows, one after the other."""
         return np.asarray(self.bytes[ranges(self.starts[rows], self.lengths(rows))])
 
-    def lengths(self, rows: AnyArray) -> Longs:
+    def lengths(self, rows: AnyArray) -> Starts:
         """The length of each of these rows in bytes."""
         return np.asarray(self.starts[rows + 1] - self.starts[rows])
 
@@ -206,7 +199,7 @@ class Strings(Sequence[str]):
 
     def __init__(self, arrays: ArrayFile | Mapping[str, AnyArray], name: str) -> None:
         self.table = TextTable.of(arrays, name)
-        self._starts: Longs = self.table.starts
+        self._starts: Starts = self.table.starts
         self._places = integers(self._starts)
         self._bytes = memoryview(self.table.bytes.data)
 
@@ -230,7 +223,7 @@ class Strings(Sequence[str]):
         places = zip(self._starts[at].tolist(), self._starts[at + 1].tolist(), strict=True)
         return [str(self._bytes[start:end], "utf-8") for start, end in places]
 
-    def joined(self, indices: AnyArray) -> tuple[bytes, Longs]:
+    def joined(self, indices: AnyArray) -> tuple[bytes, Starts]:
         """The UTF-8 of the strings at `indices`, one after the other, and the length of each in bytes."""
         starts = self._starts[indices]
         lengths = self._starts[indices + 1] - starts

@@ -147,10 +147,10 @@ def test_leaves_are_ordered_by_relation_then_by_downloads() -> None:
 
 def test_the_display_forest_lists_sub_families_first_then_leaves() -> None:
     parents = [-1, 0, 0, 2, 0, 4, 4, -1]
-    indptr, children = layout_of(parents).children()
-    assert children[indptr[0] : indptr[1]].tolist() == [4, 2, 1]
-    assert indptr[-1] == 6
-    assert indptr[7] == indptr[8], "a model without relatives has no children"
+    children = layout_of(parents).children()
+    assert children.of(0).tolist() == [4, 2, 1]
+    assert len(children.indices) == 6
+    assert not children.degree(7), "a model without relatives has no children"
 
 
 def test_area_follows_family_size_and_families_fill_their_circles() -> None:
@@ -208,7 +208,7 @@ def test_an_empty_graph_and_one_without_derivations_have_empty_maps() -> None:
     for parents in ([], [-1, -1]):
         layout = layout_of(parents)
         assert (layout.circles, layout.roots) == (0, 0)
-        assert layout.children()[0].tolist() == [0] * (len(parents) + 1)
+        assert layout.children().indptr.tolist() == [0] * (len(parents) + 1)
 
 
 def heart_radius(leaves: int) -> float:
