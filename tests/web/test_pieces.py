@@ -160,6 +160,13 @@ def test_rows_lead_to_where_the_router_says(app: Flask) -> None:
             assert f'href="{escape(url_for("model.page", id=id))}"' in pieces.model_link(_item(app, id))
 
 
+def test_templates_share_their_globals_and_may_have_their_own(app: Flask) -> None:
+    env = app.jinja_env
+    assert env.get_template("base.html").globals is env.globals
+    assert env.from_string("{{ known('a') }}{{ word }}", {"word": "b"}).render() == "ab"
+    assert "word" not in env.globals
+
+
 def test_a_kept_piece_is_made_once_for_each_place_of_the_app(app: Flask) -> None:
     kept = app.jinja_env.globals["kept"]
     with app.test_request_context("/"):
