@@ -1,6 +1,9 @@
 """Which versions wrote a folder: this project's, and the table library's."""
 
+from functools import cache
 
+
+@cache
 def our_version() -> str:
     """The installed version of this project; `checkout` when it runs from one that was never installed."""
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - it takes longer than what is asked

@@ -6,6 +6,7 @@ whole multiples of its `unit`; everywhere else they are in map units.
 
 import math
 from collections.abc import Sequence
+from itertools import islice
 from typing import Annotated, Any
 
 import numpy as np
@@ -14,7 +15,8 @@ from msgspec import Struct
 
 from lineage.frozen import FrozenGraph
 from lineage.frozen.map.layout import RELATIONS, Layout, core_radius
-from lineage.frozen.map.viewport import MapPlace, View, Window, continents, extent, leaves, place
+from lineage.frozen.map.places import dots_of
+from lineage.frozen.map.viewport import View, Window, continents, extent, leaves, places_of
 from lineage.frozen.rollup_files import rollups_of
 from lineage.values import Relation
 from web.answers.types import Number, meaning
@@ -189,7 +191,15 @@ def leaf_names(graph: FrozenGraph, circle: int, indices: Indices) -> LeafNames:
 
 def places(graph: FrozenGraph, ids: Sequence[str]) -> PlaceList:
     """Raises UnknownModel."""
-    return PlaceList([_placed(graph, graph.ids.number(id)) for id in ids])
+    numbers = list(map(graph.ids.number, ids))
+    placed = places_of(graph, numbers)
+    around = iter(_circles(graph, [circle for at in placed if at is not None for circle in at.chain]))
+    descendants = graph.reach.descendant_count[np.array(numbers, np.int64)].tolist()
+    on_map = [
+        None if at is None else PlaceOnMap(at.x, at.y, at.r, at.leaf, list(islice(around, len(at.chain))))
+        for at in placed
+    ]
+    return PlaceList(list(map(PlacedModel, graph.ids.take(np.array(numbers, np.int64)), descendants, on_map)))
 
 
 def spots(graph: FrozenGraph, ids: Sequence[str]) -> SpotList:
@@ -272,47 +282,30 @@ def _names_of(graph: FrozenGraph, numbers: npt.NDArray[np.integer[Any]]) -> dict
     }
 
 
-def _placed(graph: FrozenGraph, number: int) -> PlacedModel:
-    at = place(graph, number)
-    return PlacedModel(
-        graph.ids[number],
-        int(graph.reach.descendant_count[number]),
-        None if at is None else PlaceOnMap(at.x, at.y, at.r, at.leaf, _chain(graph, at)),
-    )
-
-
 def _lights(graph: FrozenGraph, numbers: Sequence[int | None]) -> tuple[Spots, str]:
     """Where the models stand, and the digits of their relations."""
-    placed = [None if number is None else place(graph, number) for number in numbers]
-    spots = [None if at is None else _spot(graph.map, at) for at in placed]
-    return spots, "".join(str(RELATIONS if at is None else _relation(graph.map, at)) for at in placed)
+    known = [at for at, number in enumerate(numbers) if number is not None]
+    dots = dots_of(graph, np.array([numbers[at] for at in known], np.int64))
+    spots: Spots = [None] * len(numbers)
+    digits = [str(RELATIONS)] * len(numbers)
+    columns = zip(known, dots.x.tolist(), dots.y.tolist(), dots.r.tolist(), dots.relation.tolist(), strict=True)
+    for at, x, y, r, code in columns:
+        if not math.isnan(x):
+            spots[at], digits[at] = (x, y, r), str(code)
+    return spots, "".join(digits)
 
 
-def _spot(layout: Layout, at: MapPlace) -> tuple[float, float, float]:
-    if at.leaf is not None:
-        return at.x, at.y, at.r
-    own = at.chain[-1]
-    return float(layout.core_x[own]), float(layout.core_y[own]), at.r
-
-
-def _relation(layout: Layout, at: MapPlace) -> int:
-    own = at.chain[-1]
-    if at.leaf is None:
-        return int(layout.relation[own])
-    return int(np.searchsorted(np.cumsum(layout.relations[own]), at.leaf, side="right"))
-
-
-def _chain(graph: FrozenGraph, at: MapPlace) -> list[CircleAround]:
-    layout = graph.map
-    chain = np.array(at.chain)
+def _circles(graph: FrozenGraph, circles: Sequence[int]) -> list[CircleAround]:
+    """These circles, in their order."""
+    layout, at = graph.map, np.array(circles, np.int64)
     columns = (layout.x, layout.y, layout.r, layout.core_x, layout.core_y)
-    circles = zip(
-        at.chain,
-        *(column[chain].tolist() for column in columns),
-        core_radius(layout.relations[chain].sum(axis=1)).tolist(),
-        graph.ids.take(layout.number[chain]),
-        (CODES[code] for code in layout.relation[chain].tolist()),
-        map(bool, layout.joined[chain].tolist()),
+    fields = zip(
+        circles,
+        *(column[at].tolist() for column in columns),
+        core_radius(layout.relations[at].sum(axis=1)).tolist(),
+        graph.ids.take(layout.number[at]),
+        (CODES[code] for code in layout.relation[at].tolist()),
+        map(bool, layout.joined[at].tolist()),
         strict=True,
     )
-    return [CircleAround(*fields) for fields in circles]
+    return [CircleAround(*one) for one in fields]

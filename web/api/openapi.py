@@ -20,6 +20,8 @@ from web.parameters.kinds import Indices
 from web.parameters.paths import PATH
 
 Json = dict[str, Any]
+Described = tuple[ApiRoute, Json]
+"""A route, and what the document says of it."""
 
 VARIABLE = re.compile(r"<(?:path:)?(\w+)>")
 SCHEMAS = "#/components/schemas/"
@@ -33,28 +35,30 @@ graph's version; lists are paged and tell their exact `total`."""
 
 def document(routes: Sequence[ApiRoute], root: str = "") -> Json:
     """The OpenAPI document of these routes, of an app that is served below the path `root`."""
+    answers, schemas = _schemas(routes)
+    described = [(route, _operation(route, answer)) for route, answer in zip(routes, answers, strict=True)]
     return {
         "openapi": "3.1.0",
         "info": {"title": "qwen-lineage", "version": "1", "description": ABOUT},
         "servers": [{"url": root or "/"}],
-        "paths": {path: dict(_operation(route) for route in group) for path, group in _by_path(routes)},
-        "components": {"schemas": _schemas(routes)},
+        "paths": {path: {one[0].method.lower(): one[1] for one in group} for path, group in _by_path(described)},
+        "components": {"schemas": schemas},
     }
 
 
-def _by_path(routes: Sequence[ApiRoute]) -> Iterable[tuple[str, Iterable[ApiRoute]]]:
-    return groupby(routes, lambda route: VARIABLE.sub(r"{\1}", route.path))
+def _by_path(described: Sequence[Described]) -> Iterable[tuple[str, Iterable[Described]]]:
+    return groupby(described, lambda one: VARIABLE.sub(r"{\1}", one[0].path))
 
 
-def _operation(route: ApiRoute) -> tuple[str, Json]:
+def _operation(route: ApiRoute, answer: Json) -> Json:
+    """A route as the document has it, whose answers are of the schema `answer`."""
     in_path = [_parameter(PATH[name], "path") for name in VARIABLE.findall(route.path)]
-    operation = {
+    return {
         "operationId": _name(route),
         "summary": route.meaning,
         "parameters": in_path + [_parameter(parameter, "query") for parameter in route.query],
-        "responses": {"200": _answer(route), **_errors(route.errors), "default": _error("any other error")},
+        "responses": {"200": _answer(route, answer), **_errors(route.errors), "default": _error("any other error")},
     }
-    return route.method.lower(), operation
 
 
 def _name(route: ApiRoute) -> str:
@@ -89,8 +93,7 @@ def _schema_of(parameter: QueryParameter) -> Json:
     return schema
 
 
-def _answer(route: ApiRoute) -> Json:
-    (schema,), _ = msgspec.json.schema_components([route.answer], ref_template=SCHEMAS + "{name}")
+def _answer(route: ApiRoute, schema: Json) -> Json:
     other = {media: {"schema": {"type": "string"}} for media in route.media}
     return {"description": route.meaning, "content": {"application/json": {"schema": schema}, **other}}
 
@@ -111,12 +114,13 @@ def _error(description: str) -> Json:
     return {"description": description, "content": {"application/json": content}}
 
 
-def _schemas(routes: Sequence[ApiRoute]) -> Json:
+def _schemas(routes: Sequence[ApiRoute]) -> tuple[list[Json], Json]:
+    """The schema of each route's answer, and by their names those that they refer to."""
     types = [route.answer for route in routes] + [ErrorAnswer]
-    _, schemas = msgspec.json.schema_components(types, ref_template=SCHEMAS + "{name}")
+    (*answers, _), schemas = msgspec.json.schema_components(types, ref_template=SCHEMAS + "{name}")
     for answer in (ModelItem, ParentItem, FamilyItem, ModelDetail):
         _describe(schemas[answer.__name__])
-    return dict(sorted(schemas.items()))
+    return answers, dict(sorted(schemas.items()))
 
 
 def _describe(schema: Json) -> None:

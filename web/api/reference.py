@@ -6,16 +6,19 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import quote
 
-from flask import request
+from flask import Response, request
 
 from lineage import ids
 from lineage.organisations import known_organisations
 from web.api import MODULES, PREFIX
 from web.api.declare import ApiRoute, RouteGroup
 from web.api.openapi import document
+from web.http.compression import accepts_gzip
+from web.http.kept import KeptBodies
 from web.parameters.declare import QueryParameter
 
 group = RouteGroup(PREFIX)
+documents = KeptBodies(most=4)  # of some 30 kB
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,12 @@ def example(route: ApiRoute, id: str, version: str) -> str:
 
 
 @group.get("/openapi.json", dict[str, Any])
-def openapi() -> dict[str, Any]:
+def openapi() -> dict[str, Any] | Response:
     """This API as an OpenAPI 3.1 document: routes, parameters, the types of answers and errors."""
-    return document(routes(), request.root_path)
+    root = request.root_path  # all else follows from the code
+    if accepts_gzip():
+        return group.kept(documents, root, lambda: document(routes(), root))
+    return document(routes(), root)
 
 
 def _values(parameter: QueryParameter) -> str:

@@ -16,7 +16,7 @@ from lineage.export.colours import RELATION_COLOURS, ROOT_COLOUR
 from lineage.export.formats.xml_text import HEADER, escaped, rows, type_name
 from lineage.export.subgraph import Subgraph
 from lineage.frozen.forest import NO_RELATION
-from lineage.frozen.map.places import positions
+from lineage.frozen.map.places import dots_of
 from lineage.frozen.results import RELATIONS
 
 OPENING = """<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" \
@@ -62,13 +62,12 @@ def _value(name: str, text: str) -> str:
 
 def _nodes(subgraph: Subgraph) -> Iterator[str]:
     names = [attribute.name for attribute in subgraph.attributes]
-    place = positions(subgraph.graph)
     at = 0
     for columns in subgraph.models():
         numbers = subgraph.numbers[at : at + len(columns["id"])]
         at += len(numbers)
         born = OF_MODELS["created_at"].values(subgraph.graph, numbers)
-        looks = _looks(subgraph, numbers, place[numbers].tolist())
+        looks = _looks(subgraph, numbers)
         text = zip(map(escaped, columns["id"]), born, rows(columns, names, _value), looks, strict=True)
         yield "".join(map(_node, *zip(*text, strict=True)))
 
@@ -78,10 +77,11 @@ def _node(id: str, born: Any, values: str, looks: str) -> str:
     return f'<node id="{id}" label="{id}"{start}><attvalues>{values}</attvalues>{looks}</node>\n'
 
 
-def _looks(subgraph: Subgraph, numbers: Any, places: list[list[float]]) -> Iterator[str]:
+def _looks(subgraph: Subgraph, numbers: Any) -> Iterator[str]:
+    dots = dots_of(subgraph.graph, numbers)
     relations = subgraph.graph.forest.relation[numbers].tolist()
     descendants = subgraph.graph.reach.descendant_count[numbers].tolist()
-    for relation, below, (x, y) in zip(relations, descendants, places, strict=True):
+    for relation, below, x, y in zip(relations, descendants, dots.x.tolist(), dots.y.tolist(), strict=True):
         where = "" if x != x else f'<viz:position x="{x:.3f}" y="{-y:.3f}" z="0.0"/>'  # noqa: PLR0124 - no place is NaN
         yield f'{_colour(relation)}{where}<viz:size value="{1 + log1p(below):.2f}"/>'
 

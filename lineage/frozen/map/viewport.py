@@ -4,13 +4,15 @@ Work grows with what is shown, not with the graph: the circles of one parent lie
 ones that are too small are never looked at.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from lineage.frozen.graph import FrozenGraph
-from lineage.frozen.map.layout import DOT, Layout, Singles, leaf_position
+from lineage.frozen.map.layout import DOT, Layout, Singles
+from lineage.frozen.map.places import dots_of
 from lineage.values import Relation
 
 Ints = npt.NDArray[np.int32]
@@ -110,19 +112,23 @@ def extent(layout: Layout) -> tuple[float, float, float, float]:
 
 def place(graph: FrozenGraph, number: int) -> MapPlace | None:
     """Where the model stands, None for a model without any relative: those have no place on the map."""
-    layout = graph.map
-    circle = int(layout.circle[number])
+    return places_of(graph, [number])[0]
+
+
+def places_of(graph: FrozenGraph, numbers: Sequence[int]) -> list[MapPlace | None]:
+    """As `place`, of many models, in their order."""
+    dots, circles = dots_of(graph, np.asarray(numbers, np.int64)), graph.map.circle[numbers].tolist()
+    parents = graph.forest.parent[numbers].tolist()
+    each = zip(numbers, circles, parents, dots.x.tolist(), dots.y.tolist(), dots.index.tolist(), strict=True)
+    return [_placed(graph.map, *one) for one in each]
+
+
+def _placed(layout: Layout, number: int, circle: int, parent: int, x: float, y: float, index: int) -> MapPlace | None:
+    """The place of a model, given its circle (below 0: none), its parent (below 0: none) and its dot."""
     if circle >= 0:
-        centre = (float(layout.x[circle]), float(layout.y[circle]), float(layout.r[circle]))
-        return MapPlace(number, *centre, _chain(layout, circle), None)
-    parent = int(graph.forest.parent[number])
-    if parent < 0:
-        return None
-    around = int(layout.circle[parent])
-    first, last = int(layout.first_leaf[around]), int(layout.first_leaf[around + 1])
-    index = int(np.flatnonzero(layout.leaf[first:last] == number)[0])
-    x, y = leaf_position(float(layout.core_x[around]), float(layout.core_y[around]), last - first, index)
-    return MapPlace(number, x, y, DOT, _chain(layout, around), index)
+        middle = (float(layout.x[circle]), float(layout.y[circle]), float(layout.r[circle]))
+        return MapPlace(number, *middle, _chain(layout, circle), None)
+    return None if parent < 0 else MapPlace(number, x, y, DOT, _chain(layout, int(layout.circle[parent])), index)
 
 
 def leaves(graph: FrozenGraph, circle: int, indices: npt.NDArray[np.integer]) -> list[Leaf]:
