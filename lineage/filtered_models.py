@@ -26,7 +26,7 @@ from lineage.frozen.rollup_conditions import (
 )
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.search import How
-from lineage.frozen.storage.arrays import Bools, Ints, Longs
+from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
 from lineage.frozen.storage.strings import Strings
 from lineage.frozen.subtree import Places
 from lineage.frozen.terms_conditions import has_verdict, meets_rule
@@ -107,6 +107,9 @@ class FilteredModels:
 
     def page(self, sort: str, offset: int = 0, limit: int = 50) -> ModelPage:
         """A part of them in one of `lists.SORTS`, or as MATCH."""
+        if sort == MATCH and self.words:
+            places = self._matched()
+            return self.graph.lists.page_by(places, self.graph.search.order(self.words, places), offset, limit)
         parts, conditions = self._everywhere("")
         held = self._holding("")
         few = SPREAD * int(self._table.models[held].sum()) < self.graph.size
@@ -116,12 +119,12 @@ class FilteredModels:
         elif self._by_combination:
             combination = self._table.combination
             conditions = [*conditions, lambda which: held[combination[which]]]
-        if sort == MATCH and self.words:
-            rank = np.zeros(self.graph.size, np.int64)
-            for part in parts:
-                rank[part] = self.graph.search.order(self.words, each_of(part))
-            return self.graph.lists.page(parts, conditions, rank, offset, limit)
         return self.graph.lists.page(parts, conditions, "descendants" if sort == MATCH else sort, offset, limit)
+
+    def _matched(self) -> AnyArray:
+        """The places of all of them."""
+        places = np.concatenate([each_of(part) for part in self._rows("")])
+        return places[self._holding("")[self._table.combination[places]]] if self._by_combination else places
 
     @cached_property
     def meant(self) -> ModelFilter:
@@ -327,8 +330,7 @@ class FilteredModels:
         chosen = frozenset(self._chosen_owners(name))
         if name == OWNERS:
             return FacetCounts(names, models[:-1], int(models[-1]), chosen)
-        organisation, there = rollups_of(self.graph).organisation_of_owner, np.flatnonzero(models[:-1])
-        by_organisation = np.bincount(organisation[there], models[there], len(names)).astype(np.int64)
+        by_organisation = rollups_of(self.graph).by_organisation(models[:-1])
         nobodys = names.find(NO_OWNER)
         none = 0 if nobodys is None else int(models[-1])
         return FacetCounts(names, by_organisation, none, chosen)

@@ -94,17 +94,17 @@ class ModelLists:
         return self.page(self.parts(places), conditions, sort, offset, limit)
 
     def page(
-        self, parts: Sequence[Which], conditions: Sequence[Condition], order: str | AnyArray, offset: int, limit: int
+        self, parts: Sequence[Which], conditions: Sequence[Condition], order: str, offset: int, limit: int
     ) -> ModelPage:
-        """A page of the models at some places that meet all conditions, in one of `SORTS` or by each place's rank."""
+        """A page of the models at some places that meet all conditions, in one of `SORTS`."""
         kept = [reduce(_both, (condition(part) for condition in conditions), None) for part in parts]
         return self.page_of(parts, kept, order, offset, limit)
 
     def page_of(
-        self, parts: Sequence[Which], kept: Sequence[Bools | None], order: str | AnyArray, offset: int, limit: int
+        self, parts: Sequence[Which], kept: Sequence[Bools | None], order: str, offset: int, limit: int
     ) -> ModelPage:
         """The same of those places of each part that are kept (None: all)."""
-        rank = self.rank(order) if isinstance(order, str) else order
+        rank = self.rank(order)
         end, total, first = offset + limit, 0, [np.zeros(0, np.int64)]
         for part, of_part in zip(parts, kept, strict=True):
             total += _count(rank[part], of_part)
@@ -113,6 +113,12 @@ class ModelLists:
         places = np.concatenate(first)
         shown = self._subtree.by_preorder[places[window(rank[places], offset, end)]]
         return ModelPage(total, shown.tolist(), self._forest.relations_of(shown))
+
+    def page_by(self, places: AnyArray, ranks: AnyArray, offset: int, limit: int) -> ModelPage:
+        """A page of the models at some places, in the order of the distinct rank of each."""
+        found = lowest(ranks, None, offset + limit, int(ranks.max(initial=0)) + 1)
+        shown = self._subtree.by_preorder[places[found[offset:]]]
+        return ModelPage(len(places), shown.tolist(), self._forest.relations_of(shown))
 
     @property
     def owners(self) -> Ints:

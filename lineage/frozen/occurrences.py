@@ -8,6 +8,8 @@ from lineage.frozen.storage.arrays import AnyArray, Codes
 
 SAMPLE = 65_536
 """Bytes from the text's beginning that tell which letters are rare in it."""
+TOGETHER = 2
+"""Letters that are looked for at every place; the others where these stand."""
 
 
 def rarest_first(text: Codes, sought: bytes) -> list[int]:
@@ -21,9 +23,10 @@ def occurrences(text: Codes, sought: bytes, order: Sequence[int] = ()) -> AnyArr
 
     `order` is that of `rarest_first`, for whoever looks through a text in parts.
     """
-    first, *others = order or rarest_first(text, sought)
-    last = len(text) - len(sought) + 1
-    found = np.flatnonzero(text[first : max(first + last, first)] == sought[first])
-    for place in others:
+    places = order or rarest_first(text, sought)
+    last = max(len(text) - len(sought) + 1, 0)
+    begins = [text[place : place + last] == sought[place] for place in places[:TOGETHER]]
+    found = np.flatnonzero(np.logical_and.reduce(begins))
+    for place in places[TOGETHER:]:
         found = found[text[found + place] == sought[place]]
     return found

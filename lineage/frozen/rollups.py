@@ -15,7 +15,7 @@ from typing import Self
 import numpy as np
 
 from lineage.errors import BadFile
-from lineage.frozen.storage.arrays import AGAIN, AnyArray, ArrayFile, Bools, Ints, integers
+from lineage.frozen.storage.arrays import AGAIN, AnyArray, ArrayFile, Bools, Ints, Longs, integers
 from lineage.frozen.storage.beside import read
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.strings import Strings
@@ -136,6 +136,22 @@ class RollUps:
         """The codes of an organisation's owners, ascending; that of models without an owner may be the last."""
         order, starts = self.owner_codes_of
         return order[starts[organisation] : starts[organisation + 1]]
+
+    def by_organisation(self, models: Longs) -> Longs:
+        """How many each organisation has, of so many models of each owner."""
+        added, joined = np.zeros(len(self.organisations), np.int64), self._joined_owners
+        joined = joined[: joined.searchsorted(len(models))]
+        organisations = self.organisation_of_owner[joined]
+        added[self.organisation_of_owner[: len(models)]] = models
+        added[organisations] = 0
+        np.add.at(added, organisations, models[joined])
+        return added
+
+    @cached_property
+    def _joined_owners(self) -> Longs:
+        """The owners that are not the only one of their organisation, ascending."""
+        organisation = self.organisation_of_owner
+        return np.flatnonzero(np.bincount(organisation)[organisation] > 1)
 
     def owners(self, codes: Ints) -> Ints:
         """Codes of the column `author` as those of owners: the last for models without an owner."""

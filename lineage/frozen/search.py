@@ -163,31 +163,50 @@ class SearchIndex:
         return np.asarray(places[_distinct(found)], np.int32)
 
     def _gone_through(self, word: bytes, held: Bools) -> Ints:
-        """The places of all lines that hold a word: the text is gone through, but for stretches none of whose blocks is
-        held."""
-        order, found = rarest_first(self._lines.bytes, word), [np.zeros(0, np.int64)]
-        for first in np.flatnonzero(np.logical_or.reduceat(held, np.arange(0, len(held), STRETCH))).tolist():
-            start = first * STRETCH * LINES
-            lines = self._line[start : start + STRETCH * LINES + 1]
-            at = occurrences(self._lines.bytes[lines[0] : lines[-1]], word, order)
-            found.append(start + _distinct(lines.searchsorted(at + lines[0], side="right") - 1))
-        return np.concatenate(found).astype(np.int32)
+        """The places of all lines that hold a word: the text of the blocks that are held is gone through."""
+        order, blocks = rarest_first(self._lines.bytes, word), np.flatnonzero(held)
+        stretches = (blocks[first : first + STRETCH] for first in range(0, len(blocks), STRETCH))
+        found = [self._holding_in(part, word, order) for part in stretches]
+        return np.concatenate([np.zeros(0, np.int64), *found]).astype(np.int32)
+
+    def _holding_in(self, blocks: AnyArray, word: bytes, order: Sequence[int]) -> AnyArray:
+        """The places of the lines of some blocks, given ascending, that hold a word."""
+        places = (blocks[:, np.newaxis] * LINES + np.arange(LINES)).reshape(-1)
+        places = places[: np.searchsorted(places, len(self._places))]
+        text = self._text_of(blocks)
+        ends = np.cumsum(self._lines.lengths(places))
+        if len(word) > 1:
+            return np.asarray(places[_distinct(ends.searchsorted(occurrences(text, word, order), side="right"))])
+        starts = np.concatenate([[0], ends[:-1]])  # a letter occurs so often that lines are fewer
+        return np.asarray(places[np.logical_or.reduceat(text == word[0], starts)])
+
+    def _text_of(self, blocks: AnyArray) -> Codes:
+        """The lines of some blocks, given ascending, as one text; those side by side are taken at once."""
+        first = np.flatnonzero(np.diff(blocks, prepend=-2) > 1)
+        last = np.append(first[1:], len(blocks)) - 1
+        starts = self._line[blocks[first] * LINES]
+        ends = self._line[np.minimum((blocks[last] + 1) * LINES, len(self._places))]
+        runs = zip(starts.tolist(), ends.tolist(), strict=True)
+        return np.concatenate([self._lines.bytes[start:end] for start, end in runs])
 
     def _starting_with(self, typed: bytes) -> Ints:
         """The places of all ids and names that start so, ascending."""
         starting = [self._ids_starting(typed).ranks(), self._names_starting(typed).ranks()]
         return distinct_numbers(self._places[np.concatenate(starting)])
 
-    def order(self, words: Sequence[str], places: AnyArray) -> Longs:
+    def order(self, words: Sequence[str], places: AnyArray) -> Ints:
         """For each of the places a number that grows with its place among the answers to these words: ids and names
         that are the one word, those that start so, then all others, the most used first."""
-        ranks = self._rank[places].astype(np.int64)
+        ranks = self._rank[places]
         if len(words) != 1:
             return ranks
         typed = words[0].encode(errors="surrogatepass")
         starting = self._starting_so(typed)
-        behind = 2 - _any_holds(starting, ranks) - np.isin(ranks, self._exact_of(typed, starting)).astype(np.int64)
-        return np.asarray(ranks + behind * len(self._rank))
+        behind = np.full(len(self._rank), 2 * len(self._rank), np.int32)
+        for one in starting:
+            behind[one.ranks()] = len(self._rank)
+        behind[self._exact_of(typed, starting)] = 0
+        return np.asarray(ranks + behind[ranks])
 
     def _as_typed(self, words: Sequence[str], family: Places | None, limit: int) -> Iterator[SearchMatch]:
         """The matches of these words as they are, each model once."""

@@ -40,6 +40,9 @@ class FacetAnswers(Struct, frozen=True):
     items: list[FacetAnswer]
 
 
+STEP = 4
+"""How much lower each bound is than the one before, where it is looked for how many values have so many models."""
+
 _kept: KeptAnswers[FacetAnswers] = KeptAnswers(most=256)
 
 
@@ -60,22 +63,30 @@ def _facets(selection: FilteredModels, query: FacetQuery) -> FacetAnswers:
 
 def _answer(selection: FilteredModels, name: str, like: str | None, limit: int) -> FacetAnswer:
     counts = selection.facet(name)
-    among = np.flatnonzero(counts.models) if like is None else selection.values_like(name, like)
-    models = counts.models[among]
-    shown = [int(among[at]) for at in (np.flatnonzero(models) if counts.ranges else _most(models, limit))]
+    among = None if like is None else selection.values_like(name, like)
+    models = counts.models if among is None else counts.models[among]
+    places = np.flatnonzero(models) if counts.ranges else _most(models, limit)
+    shown = (places if among is None else among[places]).tolist()
     if like is None:
         shown += [code for code in sorted(counts.chosen) if code not in shown]
     values = [
         FacetValue(counts.values[code], int(counts.models[code]), code in counts.chosen, counts.asks(name, code))
         for code in shown
     ]
-    others = int(np.count_nonzero(models)) - sum(value.models > 0 for value in values)
+    others = int(np.count_nonzero(models > 0)) - sum(value.models > 0 for value in values)
     left = int(models.sum()) - sum(value.models for value in values)
     return FacetAnswer(name, values, others, left, counts.not_stated)
 
 
 def _most(models: Longs, limit: int) -> Longs:
-    """The places of the `limit` highest counts above 0, equals in their order."""
-    least = int(np.partition(models, -limit)[-limit]) if len(models) > limit else 0
-    places = np.flatnonzero(models >= max(least, 1))
-    return places[np.argsort(-models[places], kind="stable")][:limit]
+    """The places of the `limit` highest counts above 0, equals in their order.
+
+    A facet may have as many values as there are owners: those below a bound that few are above are not sorted.
+    """
+    bound = max(int(models.max(initial=0)), 1)
+    while bound > 1 and np.count_nonzero(models >= bound) < limit:
+        bound = max(bound // STEP, 1)
+    places = np.flatnonzero(models >= bound)
+    if len(places) > limit:
+        places = places[models[places] >= np.partition(models[places], -limit)[-limit]]
+    return np.asarray(places[np.argsort(-models[places], kind="stable")][:limit])
