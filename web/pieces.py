@@ -52,9 +52,14 @@ class ModelLinks:
 
 def compare_box(model_id: str, text: str = "") -> Markup:
     """A box that ticks a model to be compared; the form stands at the foot of every page."""
+    return Markup(compare_box_text(model_id, text))  # noqa: S704 - escaped
+
+
+def compare_box_text(model_id: str, text: str = "") -> str:
+    """The same as text, for many of them."""
     id = escaped(model_id)
     kind, said = (" button", "") if text else ("", f' aria-label="Compare {id}" title="Compare"')
-    return Markup(  # noqa: S704 - escaped
+    return (
         f'<label class="compare-box{kind}"><input type="checkbox" name="id" value="{id}" form="tray" '
         f'autocomplete="off"{said}>{f" {escape(text)}" if text else ""}</label>'
     )

@@ -13,7 +13,7 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import AnyArray
 from web.answers.models import ModelItem
 from web.labels import count, day, licence, short
-from web.pieces import compare_box, derived, known, mark, model_link, no_number
+from web.pieces import ModelLinks, compare_box_text, derived, escaped, known, mark, no_number
 
 NUMBERS = frozenset(name for name, one in COLUMNS.items() if one.type in ("integer", "float", "datetime"))
 """Columns that stand to the right."""
@@ -24,19 +24,21 @@ _DATES = frozenset(name for name, one in COLUMNS.items() if one.type == "datetim
 
 
 def rows(
-    graph: FrozenGraph, numbers: Sequence[int], items: Sequence[ModelItem], columns: Sequence[str], offset: int
+    graph: FrozenGraph, numbers: Sequence[int], items: Sequence[ModelItem], columns: Mapping[str, str], offset: int
 ) -> Markup:
     """The rows of some models, given by number and as they are listed: the place of each, counted from `offset` on, the
-    model, and what it shows in these columns of COLUMNS.
+    model, and what it shows in these columns of COLUMNS, whose titles are given too: each cell carries its own.
 
     A function, not a template: a page has hundreds of cells, and each would be a step of its own.
     """
     at = np.array(numbers, np.int64)
-    cells = zip(*(_column(graph, at, items, name) for name in columns), strict=True) if columns else repeat(())
-    places = range(offset + 1, offset + 1 + len(items))
+    shown_in = [_column(graph, at, items, name, title) for name, title in columns.items()]
+    cells = zip(*shown_in, strict=True) if columns else repeat(())
+    places, link = range(offset + 1, offset + 1 + len(items)), ModelLinks()
     each = [
         f'        <tr>\n          <td class="number faint">{place:,}</td>\n'
-        f"          <td>{compare_box(item.id)}{model_link(item)}</td>\n{''.join(shown)}        </tr>\n"
+        f'          <td data-label="Model">{compare_box_text(item.id)}{link(item)}</td>\n'
+        f"{''.join(shown)}        </tr>\n"
         for place, item, shown in zip(places, items, cells, strict=False)
     ]
     return Markup("".join(each))  # noqa: S704 - escaped
@@ -53,14 +55,15 @@ def column_boxes(titles: Mapping[str, str], shown: Collection[str]) -> Markup:
     )
 
 
-def _column(graph: FrozenGraph, numbers: AnyArray, items: Sequence[ModelItem], name: str) -> list[str]:
+def _column(graph: FrozenGraph, numbers: AnyArray, items: Sequence[ModelItem], name: str, title: str) -> list[str]:
     """The cells of a column, as markup."""
-    start = '<td class="number">' if name in NUMBERS else "<td>"
+    kind = ' class="number"' if name in NUMBERS else ""
+    start = f'<td data-label="{escape(title)}"{kind}>'
     return [f"{start}{shown}</td>" for shown in _shown(graph, numbers, items, name)]
 
 
-def _shown(graph: FrozenGraph, numbers: AnyArray, items: Sequence[ModelItem], name: str) -> list[Markup]:
-    """What each model shows in a column."""
+def _shown(graph: FrozenGraph, numbers: AnyArray, items: Sequence[ModelItem], name: str) -> list[str]:
+    """What each model shows in a column, as markup."""
     if name in _OF_ITEMS:
         return list(map(_OF_ITEMS[name], items))
     words, nothing = _words(name), cache(partial(known, None, name) if name in _STATED else partial(no_number, name))
@@ -77,12 +80,12 @@ def _values(graph: FrozenGraph, numbers: AnyArray, items: Sequence[ModelItem], n
     return [getattr(item, name) for item in items] if name in _FIELDS else COLUMNS[name].values(graph, numbers)
 
 
-def _term(item: ModelItem) -> Markup:
+def _term(item: ModelItem) -> str:
     word = item.effective_class
-    return Markup(f'<span class="term" data-class="{word}">{word.replace("_", " ")}</span>')  # noqa: S704 - our words
+    return f'<span class="term" data-class="{word}">{word.replace("_", " ")}</span>'
 
 
-_OF_ITEMS: Mapping[str, Callable[[ModelItem], Markup]] = {
+_OF_ITEMS: Mapping[str, Callable[[ModelItem], str]] = {
     "relation": lambda item: mark(item.relation),
     "descendants": derived,
     "effective_class": _term,
@@ -90,14 +93,14 @@ _OF_ITEMS: Mapping[str, Callable[[ModelItem], Markup]] = {
 """Columns that show more of a model than one value."""
 
 
-def _words(name: str) -> Callable[[Any], Markup]:
-    """How a value of a column is written."""
+def _words(name: str) -> Callable[[Any], str]:
+    """How a value of a column is written, as markup."""
     if name == "parameters":
-        return lambda value: Markup(f'<span title="{count(value)}">{short(value)}</span>')  # noqa: S704 - digits
+        return lambda value: f'<span title="{count(value)}">{short(value)}</span>'
     if name in _DATES:
-        return lambda value: escape(day(value))
-    return lambda value: escape(count(value) if name in NUMBERS else _word(value))
+        return lambda value: escaped(day(value))
+    return count if name in NUMBERS else _word
 
 
-def _word(value: Any) -> Any:
-    return ("yes" if value else "no") if isinstance(value, bool) else value
+def _word(value: Any) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else escaped(str(value))

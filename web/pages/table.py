@@ -76,6 +76,7 @@ def _table(id: str | None) -> ResponseReturnValue:
     page = selection.page(query.sort, query.offset, query.limit)
     models = lists.selected(selection, query, page)
     columns = tuple(dict.fromkeys(query.columns)) or SHOWN
+    titles = TITLES | {name: name.replace("_", " ").capitalize() for name in columns if name not in TITLES}
     wanted = selection.meant
     found = facets.facets_of(selection, FacetQuery(wanted, tuple(FACETS), limit=VALUES))
     asked = list(chips(wanted))
@@ -84,9 +85,9 @@ def _table(id: str | None) -> ResponseReturnValue:
         "table.html",
         id=id,
         models=models,
-        rows=rows(graph, page.numbers, models.items, columns, models.offset),
+        rows=rows(graph, page.numbers, models.items, {name: titles[name] for name in columns}, models.offset),
         columns=columns,
-        titles=TITLES | {name: name.replace("_", " ").capitalize() for name in columns if name not in TITLES},
+        titles=titles,
         query=query,
         wanted=wanted,
         chips=asked,
