@@ -135,15 +135,13 @@ def _pattern(root: str, endpoint: str, names: Sequence[str]) -> _Pattern | None:
     return _Pattern(begin, list(zip(of_path, after, strict=True)), of_query)
 
 
-def listed(root: str, value: float | None, address: str | None, more: str = "") -> Markup:
-    """A count that leads to the page of the models behind it, whose address is below the app's `root`.
+def listed(root: str, value: float | None, address: str | None, more: str = "") -> str:
+    """A count that leads to the page of the models behind it, whose address is below the app's `root`, as markup.
 
-    A function, not a macro: a page has hundreds of them.
+    A function, not a macro, and text: a page has hundreds of them.
     """
     text = count(value)
-    if not address or not value:
-        return Markup(text)  # noqa: S704 - digits
-    return Markup(f'<a href="{escape(root + address + more)}">{text}</a>')  # noqa: S704 - escaped
+    return f'<a href="{escape(root + address + more)}">{text}</a>' if address and value else text
 
 
 def most_compared() -> int:
@@ -168,6 +166,11 @@ def register_links(app: Flask, assets: Assets) -> None:
     app.context_processor(_graph)
 
 
+def _listed(root: str, value: float | None, address: str | None, more: str = "") -> Markup:
+    """`listed` for templates."""
+    return Markup(listed(root, value, address, more))  # noqa: S704 - escaped
+
+
 def _graph() -> dict[str, Any]:
-    loaded, links = source_if_loaded(), {"listed": partial(listed, request.root_path)}
+    loaded, links = source_if_loaded(), {"listed": partial(_listed, request.root_path)}
     return links if loaded is None else {**links, "graph": loaded.graph, "facts": loaded.graph.facts}

@@ -4,17 +4,16 @@ Functions, not macros: a page has hundreds of these cells. Everything from the H
 """
 
 from collections.abc import Callable, Sequence
-from itertools import count as counted
 
 from flask import request
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from web.answers.models import ModelItem
 from web.answers.portraits import BuilderItem, HangingItem, MonthlyPortrait, PartItem
 from web.coverage import absent
 from web.labels import count
-from web.links import address_of, listed
-from web.pieces import derived, licence_of, mark, model_link, number, number_cells
+from web.links import addresses_of, listed
+from web.pieces import ModelLinks, derived, escaped, licence_of, mark, number, number_cells
 
 KINDS = {"trainer": "trainer", "repackager": "re-packager"}
 """What the kinds of owners that build on others are called."""
@@ -23,16 +22,15 @@ KINDS = {"trainer": "trainer", "repackager": "re-packager"}
 def kind_rows(items: Sequence[PartItem], are_relations: bool = False) -> Markup:
     """Models of a union by what they are: a row for each kind that has any, with a bar for its part of the largest."""
     most = max((item.models for item in items), default=0) or 1
-    name: Callable[[str], Markup] = mark if are_relations else escape
-    return Markup("").join(
-        Markup(  # noqa: S704 - escaped
-            f'    <tr><th scope="row">{name(item.name)}<svg class="share" viewBox="0 0 100 1" '
-            'preserveAspectRatio="none" aria-hidden="true">'
-            f'<rect width="{round(100 * item.models / most, 1)}" height="1"></rect></svg></th>{_counts(item)}</tr>\n'
-        )
+    name: Callable[[str], str] = mark if are_relations else escaped
+    rows = [
+        f'    <tr><th scope="row">{name(item.name)}<svg class="share" viewBox="0 0 100 1" '
+        'preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect width="{round(100 * item.models / most, 1)}" height="1"></rect></svg></th>{_counts(item)}</tr>\n'
         for item in items
         if item.models
-    )
+    ]
+    return Markup("".join(rows))  # noqa: S704 - escaped
 
 
 def _counts(item: PartItem) -> str:
@@ -48,17 +46,18 @@ def _counts(item: PartItem) -> str:
 
 def hanging_rows(items: Sequence[HangingItem]) -> Markup:
     """Models, with what hangs on each alone."""
-    return Markup("").join(map(_hanging_row, items))
+    link = ModelLinks()
+    return Markup("".join([_hanging_row(model, link) for model in items]))  # noqa: S704 - escaped
 
 
-def _hanging_row(model: HangingItem) -> Markup:
+def _hanging_row(model: HangingItem, link: ModelLinks) -> str:
     beside = ""
     if model.hanging_without_mass_uploads != model.hanging:
         unmarked = count(model.hanging_without_mass_uploads)
         beside = f' <small class="faint" title="without models marked as mass uploads">{unmarked}</small>'
     hanging = f"{listed(request.root_path, model.hanging, model.list)}{beside}"
-    return Markup(  # noqa: S704 - escaped
-        f"<tr><td>{model_link(model)}</td><td>{mark(model.relation)}</td>{number_cells((hanging, derived(model)))}"
+    return (
+        f"<tr><td>{link(model)}</td><td>{mark(model.relation)}</td>{number_cells((hanging, derived(model)))}"
         f'<td class="number downloads">{number(model, "downloads")}</td></tr>'
     )
 
@@ -66,24 +65,26 @@ def _hanging_row(model: HangingItem) -> Markup:
 def month_rows(months: MonthlyPortrait, lists: Sequence[Sequence[str]]) -> Markup:
     """New models by month, the last first; `lists` are the addresses of the pages with those of each series."""
     root = request.root_path
-    rows = zip(
-        months.months,
+    counts = zip(
         *(map(listed, [root] * len(of), series.counts, of) for series, of in zip(months.series, lists, strict=True)),
         map(count, months.without_mass_uploads),
         strict=True,
     )
-    return Markup("").join(
-        Markup(f'      <tr><th scope="row">{escape(month)}</th>{number_cells(counts)}</tr>\n')  # noqa: S704 - escaped
-        for month, *counts in reversed(list(rows))
-    )
+    rows = [
+        f'      <tr><th scope="row">{month}</th>{number_cells(each)}</tr>\n'
+        for month, each in zip(months.months, counts, strict=True)
+    ]
+    return Markup("".join(reversed(rows)))  # noqa: S704 - escaped
 
 
 def builder_rows(items: Sequence[BuilderItem]) -> Markup:
     """Owners that build on another, each with its rank."""
-    return Markup("").join(map(_builder_row, counted(1), items))
+    address = addresses_of("owners.owner", "owner")
+    rows = [_builder_row(rank, one, address(one.name)) for rank, one in enumerate(items, 1)]
+    return Markup("".join(rows))  # noqa: S704 - escaped
 
 
-def _builder_row(rank: int, one: BuilderItem) -> Markup:
+def _builder_row(rank: int, one: BuilderItem, address: str) -> str:
     root = request.root_path
     counts = (
         listed(root, one.models, one.list),
@@ -92,19 +93,19 @@ def _builder_row(rank: int, one: BuilderItem) -> Markup:
         listed(root, one.quantized, one.list, "&relation=quantized"),
         absent("downloads") if one.downloads is None else count(one.downloads),
     )
-    return Markup(  # noqa: S704 - escaped
+    return (
         f'      <tr><td class="number faint">{rank}</td>'
-        f'<td><a href="{escape(address_of("owners.owner", owner=one.name))}">{escape(one.name)}</a></td>'
+        f'<td><a href="{escaped(address)}">{escaped(one.name)}</a></td>'
         f"<td>{KINDS.get(one.kind, 'not stated')}</td>{number_cells(counts)}</tr>\n"
     )
 
 
 def download_rows(items: Sequence[ModelItem]) -> Markup:
     """Models by their downloads."""
-    return Markup("").join(
-        Markup(  # noqa: S704 - escaped
-            f"<tr><td>{model_link(model)}</td><td>{mark(model.relation)}</td>"
-            f"{number_cells((derived(model), number(model, 'downloads')))}<td>{licence_of(model)}</td></tr>"
-        )
+    link = ModelLinks()
+    rows = [
+        f"<tr><td>{link(model)}</td><td>{mark(model.relation)}</td>"
+        f"{number_cells((derived(model), number(model, 'downloads')))}<td>{licence_of(model)}</td></tr>"
         for model in items
-    )
+    ]
+    return Markup("".join(rows))  # noqa: S704 - escaped
