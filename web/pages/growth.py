@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from web.answers import growth as answers
 from web.api import exports
 from web.api.growth import address
+from web.growth_rows import month_rows
 from web.labels import AXES, MEASURES
 from web.links import page_query
 from web.parameters.growth import GROWTH_PAGE
@@ -27,6 +28,6 @@ def page() -> ResponseReturnValue:
         axes=AXES,
         measures=MEASURES,
         wholes=answers.WHOLE,
-        shown=[series.values or series.counts for series in answer.series],
+        month_rows=month_rows,
         lists=[answers.lists_of(series, answer.months) for series in answer.series],
     )

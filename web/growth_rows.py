@@ -1,0 +1,37 @@
+"""The rows of the table of growth: a month each, the last first, with a column for each series.
+
+A function, not a template: a page has hundreds of these cells, and each would be several steps of its own.
+"""
+
+from collections.abc import Sequence
+
+from flask import request
+from markupsafe import Markup, escape
+
+from web.answers.growth import GrowthAnswer
+from web.labels import count, percent
+
+NO_WHOLE = '<span class="unknown" title="no new model to have a share of">–</span>'  # noqa: RUF001 - a dash
+
+
+def month_rows(growth: GrowthAnswer, measure: str, lists: Sequence[Sequence[str]]) -> Markup:
+    """What each series has in each month, as one of MEASURES; where there are new models, with the address of the page
+    that lists them, of `lists` by series and month."""
+    root, written = request.root_path, percent if measure == "share" else count
+    columns = [
+        [
+            _cell(NO_WHOLE if value is None else written(value), escape(root + address) if new else "")
+            for value, new, address in zip(series.values or series.counts, series.counts, of, strict=True)
+        ]
+        for series, of in zip(growth.series, lists, strict=True)
+    ]
+    columns.append([_cell(count(models), "") for models in growth.whole.counts])
+    rows = [
+        f'      <tr><th scope="row">{month}</th>{"".join(cells)}</tr>\n'
+        for month, *cells in zip(growth.months, *columns, strict=True)
+    ]
+    return Markup("".join(reversed(rows)))  # noqa: S704 - escaped
+
+
+def _cell(text: str, address: str) -> str:
+    return f'<td class="number"><a href="{address}">{text}</a></td>' if address else f'<td class="number">{text}</td>'
