@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 import lineage
 from lineage import owners
+from lineage.bom import BomFormat
 from lineage.frozen import FrozenGraph
 from lineage.frozen.map.viewport import extent
 from lineage.frozen.rollup_files import rollups_of
@@ -22,6 +23,11 @@ from web import Source, create_app
 REPEATS = 300
 SEARCHED = ("qwen", "sft", "lora", "m12", "zzz", "~", "a", "7b", "qwen3-0.6b", "lab12", "gguf m1", "merged")
 """Common in a family, rare in it and common elsewhere, nowhere; one letter and many; two words."""
+BOMS = (
+    "/models/{}/bom",
+    *(f"bom/{{}}?format={format}" for format in BomFormat),
+    "bom/{}?subtree=1&limit=100",
+)
 GZIP = {"Accept-Encoding": "gzip"}
 
 
@@ -54,7 +60,10 @@ def main() -> None:
 
 
 def times(client: FlaskClient, graph: FrozenGraph, repeats: int) -> None:
-    """p50 and p95 of the processor time of each route over random models, and over the largest family alone."""
+    """p50 and p95 of the processor time of each route over random models, and over the largest family alone.
+
+    Answers that are kept are so from the second time on: of words and comparisons each is asked for once.
+    """
     print(f"\n{'route':46} {'p50 ms':>8} {'p95 ms':>8} {'most kB':>8}   over {repeats} random models, gzipped")
     ids = [graph.ids[int(n)] for n in np.random.default_rng(1).integers(0, graph.size, repeats)]
     largest = [graph.ids[int(graph.lists.families(1, 0).numbers[0])]] * max(20, repeats // 10)
@@ -80,6 +89,15 @@ def times(client: FlaskClient, graph: FrozenGraph, repeats: int) -> None:
     for page in ("/models/{}", "/models/{}/impact", "/variants/{}", "/outline/{}", "/table/{}"):
         _print(page, client, [page.format(quote(id)) for id in ids])
         _print(f"{page}  (largest)", client, [page.format(quote(id)) for id in largest])
+    for route in BOMS:
+        _print(route, client, [route.format(quote(id)) for id in ids])
+        _print(f"{route}  (largest)", client, [route.format(quote(id)) for id in largest])
+    words = [quote(word) for word in SEARCHED]
+    _print(f"map hits, {len(words)} words", client, [f"map/{graph.version}/hits?q={word}" for word in words])
+    _print(f"/table?q=, {len(words)} words, each once", client, [f"/table?q={word}" for word in words])
+    for page in ("/growth", "/growth?by=license&show=share&most=12", "/growth?by=base&of=declared&show=cumulative"):
+        _print(page, client, [page] * 40)
+    _print("openapi.json", client, ["openapi.json"] * 40)
     within = [f"search?q={quote(word)}&within={quote(id)}" for id in largest for word in SEARCHED]
     _print(f"search?q=&within={{}}, {len(SEARCHED)} words  (largest)", client, within)
 
@@ -96,6 +114,9 @@ def owner_times(client: FlaskClient, graph: FrozenGraph, repeats: int) -> None:
         for count in (2, 8):
             compared = f"{prefix}/compare?of={','.join(top[:count])}"
             _print(f"{prefix}/compare of the {count} largest", client, [compared] * 40)
+            first = [",".join(np.random.default_rng(n).permutation(top)[:count]) for n in range(30)]
+            addresses = [f"{prefix}/compare?of={names}" for names in first]
+            _print(f"{prefix}/compare of {count}, others each time", client, addresses)
     _print("/table?descends_from={}  (60 largest)", client, [f"/table?descends_from={name}" for name in top])
 
 

@@ -15,7 +15,6 @@ from lineage.frozen.results import relation_code
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.rollups import CountVariants, RollUp, RollUps
 from lineage.frozen.storage.arrays import AnyArray, Ints
-from lineage.frozen.storage.columns import NO_CODE
 from lineage.organisations import NO_OWNER
 from lineage.values import Relation
 
@@ -70,10 +69,8 @@ def organisation(graph: FrozenGraph, name: str) -> OwnerSummary:
 
 def models_of(graph: FrozenGraph, organisation: int) -> Ints:
     """The models of an organisation, by its code, ascending."""
-    column = graph.models.words("author")
-    owners = rollups_of(graph).owners_of(organisation)
-    codes = np.where(owners == len(column.vocabulary), NO_CODE, owners)
-    return np.flatnonzero(np.isin(column.codes, codes)).astype(np.int32)
+    rolled = rollups_of(graph)
+    return np.sort(rolled.models_of_owners(rolled.owners_of(organisation)))
 
 
 def ranking(graph: FrozenGraph) -> OrganisationRanking:

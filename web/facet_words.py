@@ -9,11 +9,11 @@ from markupsafe import Markup, escape
 from lineage.licences.grants import IN_WORDS
 from lineage.model_filter import MassUploads, ModelFilter
 from lineage.values import Denominator
+from web.addresses import escaped
 from web.answers.facets import FacetAnswer, FacetValue
 from web.coverage import absent
 from web.labels import RELATIONS, count, day, plain_name, short
 from web.links import same_page
-from web.pieces import escaped
 
 FACETS: Mapping[str, str] = {
     "relation": "Relation",

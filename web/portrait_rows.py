@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from flask import request
 from markupsafe import Markup
 
+from web.addresses import escaped
 from web.answers.models import ModelItem
 from web.answers.portraits import BuilderItem, HangingItem, MonthlyPortrait, PartItem
 from web.coverage import absent
 from web.labels import count
-from web.links import addresses_of, listed
-from web.pieces import ModelLinks, derived, escaped, licence_of, mark, number, number_cells
+from web.links import Addresses, listed
+from web.pieces import ModelLinks, derived, licence_of, mark, number, number_cells
 
 KINDS = {"trainer": "trainer", "repackager": "re-packager"}
 """What the kinds of owners that build on others are called."""
@@ -79,12 +80,13 @@ def month_rows(months: MonthlyPortrait, lists: Sequence[Sequence[str]]) -> Marku
 
 def builder_rows(items: Sequence[BuilderItem]) -> Markup:
     """Owners that build on another, each with its rank."""
-    address = addresses_of("owners.owner", "owner")
-    rows = [_builder_row(rank, one, address(one.name)) for rank, one in enumerate(items, 1)]
+    address = Addresses("owners.owner", "owner")
+    rows = [_builder_row(rank, one, address.escaped(one.name)) for rank, one in enumerate(items, 1)]
     return Markup("".join(rows))  # noqa: S704 - escaped
 
 
 def _builder_row(rank: int, one: BuilderItem, address: str) -> str:
+    """The row of an owner, whose page's address is markup."""
     root = request.root_path
     counts = (
         listed(root, one.models, one.list),
@@ -95,7 +97,7 @@ def _builder_row(rank: int, one: BuilderItem, address: str) -> str:
     )
     return (
         f'      <tr><td class="number faint">{rank}</td>'
-        f'<td><a href="{escaped(address)}">{escaped(one.name)}</a></td>'
+        f'<td><a href="{address}">{escaped(one.name)}</a></td>'
         f"<td>{KINDS.get(one.kind, 'not stated')}</td>{number_cells(counts)}</tr>\n"
     )
 

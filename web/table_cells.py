@@ -11,9 +11,10 @@ from markupsafe import Markup, escape
 from lineage.export.model_table import COLUMNS
 from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import AnyArray
+from web.addresses import escaped
 from web.answers.models import ModelItem
 from web.labels import count, day, licence, short
-from web.pieces import ModelLinks, compare_box_text, derived, escaped, known, mark, no_number
+from web.pieces import ModelLinks, compare_box_text, derived, known, mark, no_number
 
 NUMBERS = frozenset(name for name, one in COLUMNS.items() if one.type in ("integer", "float", "datetime"))
 """Columns that stand to the right."""

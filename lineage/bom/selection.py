@@ -7,7 +7,7 @@ import numpy as np
 
 from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import AnyArray
-from lineage.frozen.storage.distinct import distinct_numbers
+from lineage.frozen.storage.distinct import are_among, distinct_numbers
 
 MOST_COMPONENTS = 20_000
 """Models that one document holds at most, 60 MB of it."""
@@ -38,10 +38,10 @@ def select(graph: FrozenGraph, number: int, *, subtree: bool, limit: int) -> Bom
 
 
 def _below(graph: FrozenGraph, number: int, levels: list[AnyArray]) -> Iterator[AnyArray]:
-    above = np.concatenate(levels)
-    below = np.setdiff1d(graph.lineage.descendants(number), above)
+    above, below = np.sort(np.concatenate(levels)), graph.lineage.descendants(number)
+    below = below[~are_among(below, above)]
     yield below[np.argsort(-graph.reach.descendant_count[below], kind="stable")]
-    known = np.union1d(above, below)
+    known = np.concatenate([above, below])
     yield from (level for level in list(_levels_up(graph, known))[1:])
 
 
@@ -50,5 +50,6 @@ def _levels_up(graph: FrozenGraph, start: AnyArray) -> Iterator[AnyArray]:
     seen = level = distinct_numbers(start)
     while len(level):
         yield level
-        level = np.setdiff1d(graph.parents.gather(level), seen)
-        seen = np.union1d(seen, level)
+        level = distinct_numbers(graph.parents.gather(level))
+        level = level[~are_among(level, seen)]
+        seen = np.sort(np.concatenate([seen, level]), kind="stable")

@@ -30,7 +30,7 @@ from lineage.frozen.folding import folded, tokens
 from lineage.frozen.grams import LINES, buckets_of, signature
 from lineage.frozen.occurrences import occurrences, rarest_first
 from lineage.frozen.spelling import Spelling
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Longs, Starts, integers
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Starts, integers
 from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.frozen.storage.strings import Strings, TextTable
 from lineage.frozen.subtree import Places, SubtreeIndex

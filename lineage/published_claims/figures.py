@@ -9,7 +9,7 @@ import numpy as np
 
 from lineage.frozen.rollups import RolledCount
 from lineage.frozen.storage.arrays import Ints
-from lineage.frozen.storage.distinct import distinct_numbers
+from lineage.frozen.storage.distinct import are_among, distinct_numbers
 from lineage.published_claims import tags
 from lineage.published_claims.subject import Chosen, DatedSum, Subject
 from lineage.published_claims.values import ClaimReading
@@ -59,7 +59,8 @@ def tracked(subject: Subject, numbers: Ints) -> Ints:
 
 
 def with_descendants(subject: Subject, numbers: Ints) -> Ints:
-    return distinct_numbers(np.concatenate([numbers, subject.graph.lineage.union_of(numbers)]))
+    subtree = subject.graph.subtree
+    return subtree.numbers(subtree.family(numbers))
 
 
 def _sum(subject: Subject, column: str, numbers: Ints, of: str) -> Figure:
@@ -99,7 +100,7 @@ def direct_derivatives(subject: Subject, reading: ClaimReading) -> Figure:
     """Distinct models with a declared parent of the owner."""
     numbers = subject.models(reading.of)
     children = distinct_numbers(subject.graph.children.gather(numbers))
-    return _of_descendants(subject, len(children), np.setdiff1d(children, numbers, assume_unique=True))
+    return _of_descendants(subject, len(children), children[~are_among(children, numbers)])
 
 
 def rolled(choose: Callable[[RolledCount], float]) -> Compute:
@@ -157,9 +158,9 @@ def repositories(subject: Subject, reading: ClaimReading) -> Figure:
 def repositories_without_conversions(subject: Subject, reading: ClaimReading) -> Figure:
     """Those that are no quantisation of another of them, by a derivation or by their name."""
     numbers, graph = subject.listed([reading.of]), subject.graph
-    quantized = [n for n in numbers.tolist() if _is_own_quantisation(subject, n, numbers)]
-    kept = subject.named(np.setdiff1d(numbers, quantized), CONVERSION, matching=False)
-    return _number(kept.astype(np.int32), reading) if graph.size else Figure(None, "the snapshot is empty")
+    quantized = np.array([_is_own_quantisation(subject, n, numbers) for n in numbers.tolist()], np.bool_)
+    kept = subject.named(numbers[~quantized], CONVERSION, matching=False)
+    return _number(kept, reading) if graph.size else Figure(None, "the snapshot is empty")
 
 
 def checkpoints(subject: Subject, reading: ClaimReading) -> Figure:

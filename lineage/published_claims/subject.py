@@ -121,7 +121,8 @@ class Subject:
     @cached_property
     def all_time(self) -> AnyArray:
         """The downloads of all time of the listed models that state them."""
-        return self.known("downloads_all_time", self.every_listed)
+        values = self._integers("downloads_all_time")
+        return values[self.is_listed & (values >= 0)]
 
     def ids(self) -> Iterator[list[str]]:
         """All ids, some at a time."""

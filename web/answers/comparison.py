@@ -1,6 +1,6 @@
 """Organisations, owners and models side by side: their counts, their growth, and what descends from two of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated
 
 from msgspec import Struct
@@ -110,17 +110,22 @@ def _shared_rows(graph: FrozenGraph, compared: Sequence[NamedProgenitor]) -> Ite
         for column in range(row + 1):
             both = union.both(unions[column])
             counts[row, column] = counts[column, row] = len(both), rolled.without_mass_uploads(both)
-    for row, one in enumerate(compared):
-        yield [_count(*counts[row, column], sizes[row], one, other) for column, other in enumerate(compared)]
+    quoted = [in_query(one.key) for one in compared]  # once: a table of eight has each in some thirty addresses
+    for row, one in enumerate(quoted):
+        yield [_count(*counts[row, column], sizes[row], one, other) for column, other in enumerate(quoted)]
 
 
-def _count(both: int, unmarked: int, of_row: int, one: NamedProgenitor, other: NamedProgenitor) -> SharedCount:
-    return SharedCount(
-        both, unmarked, list_below((one.key, other.key)), of_row - both, list_below((one.key,), (other.key,))
-    )
+def _count(both: int, unmarked: int, of_row: int, one: str, other: str) -> SharedCount:
+    """The cell of a row and a column, whose keys are given as addresses have them."""
+    below, beside = _list_below((one, other)), _list_below((one,), (other,))
+    return SharedCount(both, unmarked, below, of_row - both, beside)
 
 
 def list_below(below: Sequence[str], beside: Sequence[str] = ()) -> str:
     """The page with what descends from each of `below` and from none of `beside`, below the app's root."""
-    above = [f"descends_from={in_query(key)}" for key in dict.fromkeys(below)]
-    return f"/table?{'&'.join([*above, *(f'not_descends_from={in_query(key)}' for key in beside)])}"
+    return _list_below(map(in_query, below), map(in_query, beside))
+
+
+def _list_below(below: Iterable[str], beside: Iterable[str] = ()) -> str:
+    above = [f"descends_from={key}" for key in dict.fromkeys(below)]
+    return f"/table?{'&'.join([*above, *(f'not_descends_from={key}' for key in beside)])}"

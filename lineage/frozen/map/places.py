@@ -38,7 +38,8 @@ def dots_of(graph: FrozenGraph, numbers: AnyArray) -> ModelDots:
     leaves = layout.first_leaf[around + 1] - layout.first_leaf[around]
     middles[:, leaf] = leaf_positions(layout.core_x[around], layout.core_y[around], leaves, index[leaf])
     relation[own], relation[leaf] = layout.relation[circles], _code(graph, at[leaf])
-    return ModelDots(*middles, radii, relation, index)
+    x, y = middles
+    return ModelDots(x, y, radii, relation, index)
 
 
 def leaf_indices(graph: FrozenGraph, leaves: AnyArray) -> Longs:
