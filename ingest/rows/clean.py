@@ -20,6 +20,9 @@ OLDEST = datetime(2015, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(days=2)
 """How far the clocks of a source and of its reader may differ."""
 
+MOST = 2**53
+"""No count reaches it: those below are exact wherever JSON is read, and the sums of a thousand have 64 bits."""
+
 
 def as_read(column: pl.Series) -> tuple[pl.Series, int]:
     """Any value is fine."""
@@ -31,15 +34,15 @@ def nonempty(texts: pl.Series) -> tuple[pl.Series, int]:
     return _only(texts, texts != ""), 0
 
 
-def not_negative(counts: pl.Series) -> tuple[pl.Series, int]:
-    """A count below 0 is odd."""
-    known = _only(counts, counts >= 0)
+def possible_count(counts: pl.Series) -> tuple[pl.Series, int]:
+    """A count below 0, or of MOST, is odd."""
+    known = _only(counts, counts.is_between(0, MOST, closed="left"))
     return known, known.null_count() - counts.null_count()
 
 
 def positive(counts: pl.Series) -> tuple[pl.Series, int]:
-    """0 is unknown, a count below 0 is odd."""
-    known, odd = not_negative(counts)
+    """0 is unknown, a count that cannot be is odd."""
+    known, odd = possible_count(counts)
     return _only(known, known > 0), odd
 
 

@@ -14,9 +14,9 @@ from ingest.rows.clean import (
     known_creation,
     known_moment,
     nonempty,
-    not_negative,
     one_of,
     positive,
+    possible_count,
     with_ids,
     without_nulls,
 )
@@ -102,7 +102,7 @@ CLAIM = HubType(BaseModels | None, pl.Struct({"relation": pl.String(), "models":
 
 ID = FieldKind(pl.String(), HubType(str, pl.String(), msgspec.NODEFAULT), readers.text)
 TEXT = FieldKind(pl.String(), _TEXT, readers.text, nonempty)
-COUNT = FieldKind(pl.Int64(), _INTEGER, readers.integer, not_negative)
+COUNT = FieldKind(pl.Int64(), _INTEGER, readers.integer, possible_count)
 DATE = FieldKind(MOMENT, _DATE, readers.moment, known_moment, remarks=(ABSURD_DATE,))
 CREATED = FieldKind(MOMENT, _DATE, readers.moment, known_creation, remarks=(ABSURD_DATE, FLOOR_DATE))
 GATED = FieldKind(pl.String(), _WORD, readers.word, one_of("false", "auto", "manual"))

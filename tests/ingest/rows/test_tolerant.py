@@ -78,6 +78,9 @@ def test_a_row_has_exactly_the_columns_of_a_snapshot() -> None:
         ("downloads", True, "downloads"),
         ("downloads", -1, "downloads"),
         ("downloads", 2**70, "downloads"),
+        ("downloads", 2**53, "downloads"),
+        ("likes", 2**63 - 1, "likes"),
+        ("safetensors", {"total": 2**62}, "parameters"),
         ("createdAt", "yesterday", "created_at"),
         ("createdAt", 5, "created_at"),
         ("tags", 5, "tags"),
@@ -93,6 +96,12 @@ def test_a_field_of_a_wrong_type_is_unknown_and_counted(field: str, value: objec
     made, rejections = read(**{field: value})
     assert made[column] is None
     assert rejections.odd_fields == {field: 1}
+
+
+def test_the_highest_count_that_can_be_is_kept() -> None:
+    made, rejections = read(downloads=2**53 - 1, safetensors={"total": 2**53 - 1})
+    assert (made["downloads"], made["parameters"]) == (2**53 - 1, 2**53 - 1)
+    assert not rejections.odd_fields
 
 
 def test_what_is_absent_or_null_is_unknown_without_a_count() -> None:
