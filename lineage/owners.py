@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -16,10 +15,8 @@ from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.rollups import CountVariants, RollUp, RollUps
 from lineage.frozen.storage.arrays import AnyArray, Ints
 from lineage.organisations import NO_OWNER
+from lineage.similar_owners import near, similar
 from lineage.values import Relation
-
-CANDIDATES = 5_000
-"""Names at most that a misspelt one is compared with, letter by letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,32 +122,18 @@ def unknown_of_level(graph: FrozenGraph, level: str, name: str) -> UnknownOwner:
     if level == "organisation" and code is not None:
         of = rolled.organisations[int(rolled.organisation_of_owner[code])]
         return UnknownOwner(f"{name!r} is an owner, and no organisation", f"it counts as {of}", [of], level)
-    meant = (at for at, one in enumerate(rolled.organisations) if one.lower() == name.lower())
-    at = next(meant, None) if level == "owner" else None
-    if at is not None and owners.find(rolled.organisations[at]) is None:
-        made_of = list(_owner_names(graph, rolled.owners_of(at)))
+    names = near(graph, name)
+    meant = next((one for one in names.organisations if one.lower() == name.lower()), "")
+    organisation = rolled.organisations.find(meant) if level == "owner" and owners.find(meant) is None else None
+    if meant and organisation is not None:
+        made_of = list(_owner_names(graph, rolled.owners_of(organisation)))
         hint = f"its owners are {', '.join(made_of)}"
         return UnknownOwner(f"{name!r} is an organisation, and no owner", hint, made_of)
-    return unknown(level, name, owners if level == "owner" else rolled.organisations)
+    return unknown(level, name, names.owners if level == "owner" else names.organisations)
 
 
 def unknown(what: str, name: str, names: Iterable[str]) -> UnknownOwner:
-    """That no owner or the like of `names` is called so, naming similar ones."""
-    near = similar(name, names)
-    hint = did_you_mean(near, "the part of a model's id before the slash is its owner")
-    return UnknownOwner(f"no {what} {name!r} in this snapshot", hint, near, what)
-
-
-def similar(name: str, names: Iterable[str], most: int = 3) -> list[str]:
-    """Names like a misspelt one: the same in another case first, then those most like it."""
-    wanted = name.lower()
-    by_lower: dict[str, str] = {}
-    for one in names:
-        lower = one.lower()
-        if lower[:1] == wanted[:1] or wanted in lower:
-            by_lower[lower] = one
-            if lower == wanted:
-                return [one]
-            if len(by_lower) == CANDIDATES:
-                break
-    return [by_lower[lower] for lower in get_close_matches(wanted, by_lower, most, 0.6)]
+    """That no owner or the like is called so, naming those of `names` that are similar."""
+    found = similar(name, names)
+    hint = did_you_mean(found, "the part of a model's id before the slash is its owner")
+    return UnknownOwner(f"no {what} {name!r} in this snapshot", hint, found, what)

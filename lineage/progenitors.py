@@ -1,13 +1,13 @@
 """Progenitors by name: an organisation, an owner or a model, as people and addresses name them."""
 
 from dataclasses import dataclass
-from itertools import chain
 
 from lineage.frozen import FrozenGraph
 from lineage.frozen.progenitors import Progenitor
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.strings import Strings
 from lineage.owners import unknown, unknown_of_level
+from lineage.similar_owners import near
 
 LEVELS = ("organisation", "owner", "model")
 """In the order in which a bare name is looked up."""
@@ -36,8 +36,8 @@ def named(graph: FrozenGraph, text: str) -> NamedProgenitor:
         return of_level(graph, level, name)
     found = _first_level(graph, text)
     if found is None and "/" not in text:
-        names = chain(_names(graph, "organisation"), _names(graph, "owner"))
-        raise unknown("organisation, owner or model", text, names)
+        names = near(graph, text)
+        raise unknown("organisation, owner or model", text, [*names.owners, *names.organisations])
     return of_level(graph, found or "model", text)
 
 

@@ -290,10 +290,10 @@ class SearchIndex:
     def similar(self, text: str, limit: int = 3) -> list[int]:
         """Models whose ids come nearest to one that does not exist: the same name, or the longest common beginning;
         none that is not like it."""
-        near = self.find(text.rpartition("/")[2], limit) or self._beginning_like(text, limit)
+        near = self.find(text.rpartition("/")[2], limit) or self.beginning_like(text, limit)
         return [number for number in near if _is_like(self._ids[number], text)]
 
-    def _beginning_like(self, text: str, limit: int) -> list[int]:
+    def beginning_like(self, text: str, limit: int) -> list[int]:
         """Models whose ids have the longest beginning in common with `text`, the lowest ranks first."""
         wanted = text.lower().encode(errors="surrogatepass")
         if not len(self._by_id):
@@ -301,7 +301,7 @@ class SearchIndex:
         place = bisect_left(self._by_id, wanted, key=self._id)
         neighbours = [self._id(int(rank)) for rank in self._by_id[max(0, place - 1) : place + 1]]
         shared = max(_shared(wanted, neighbour) for neighbour in neighbours)
-        nearest = _lowest(self._ids_starting(wanted[:shared]).ranks(), limit if shared else 0)
+        nearest = _lowest(self._ids_starting(wanted[:shared]).ranks(), limit) if shared else ()
         return [int(self._number[rank]) for rank in nearest]
 
     def named(self, name: str, endings: Sequence[str] = ("",)) -> list[list[int]]:

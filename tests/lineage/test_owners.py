@@ -57,6 +57,22 @@ def test_an_unknown_owner_names_those_like_it(graph: FrozenGraph, name: str, nea
     assert f"did you mean {near}" in caught.value.hint
 
 
+@pytest.mark.parametrize("name", ["NVIDIA", "nvidai", "nvida"])
+def test_the_owner_that_is_meant_may_stand_behind_many_that_begin_alike(tmp_path: Path, name: str) -> None:
+    graph = frozen(tmp_path / "graph", [], alone=["nvidia/x", *(f"n{number:05}/x" for number in range(6_000))])
+    with pytest.raises(UnknownOwner) as caught:
+        owners.owner(graph, name)
+    assert caught.value.similar == ("nvidia",)
+
+
+@pytest.mark.parametrize("name", ["", "/", "😀", "x" * 300, "\ud800"])
+def test_a_name_like_nobodys_names_nobody(graph: FrozenGraph, name: str) -> None:
+    for of in (owners.owner, owners.organisation):
+        with pytest.raises(UnknownOwner) as caught:
+            of(graph, f"{name}~")
+        assert caught.value.similar == ()
+
+
 def test_an_owner_taken_for_an_organisation_hears_of_the_right_one_and_the_other_way_round(graph: FrozenGraph) -> None:
     with pytest.raises(UnknownOwner, match="'meta-llama' is an owner") as of_owner:
         owners.organisation(graph, "meta-llama")

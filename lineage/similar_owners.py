@@ -1,0 +1,62 @@
+"""Owners and organisations called like a name that nobody has: the same in another case, else those most like it.
+
+No name is compared with all there are: owners are those of the most used models whose ids begin as it does, or as its
+beginnings do; organisations are theirs, and those that several owners make.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from lineage.frozen import FrozenGraph
+from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollups import RollUps
+from lineage.frozen.storage.distinct import distinct_numbers
+
+NEAR = 200
+"""Models at most that are found by each beginning: their owners are compared with the name."""
+
+LIKE = 0.6
+"""How much of two names is the same, at least (`difflib`): `Qwne` and `Qwen` have 0.75."""
+
+_of_several: WeakKeyDictionary[RollUps, list[str]] = WeakKeyDictionary()  # roll-ups never change
+
+
+@dataclass(frozen=True, slots=True)
+class NearNames:
+    """Names, some of which may be like one that was asked for."""
+
+    owners: list[str]
+    organisations: list[str]
+
+
+def near(graph: FrozenGraph, name: str) -> NearNames:
+    """Owners and organisations to be compared with a name."""
+    rolled, author = rollups_of(graph), graph.models.words("author")
+    beginnings = dict.fromkeys((f"{name}/", name[: len(name) // 2], name[:2]))
+    found = [number for one in beginnings for number in graph.search.beginning_like(one, NEAR)]
+    codes = author.codes[np.array(found, np.int64)]
+    owners = distinct_numbers(codes[codes >= 0])
+    organisations = distinct_numbers(rolled.organisation_of_owner[owners])
+    theirs = rolled.organisations.take(organisations)
+    return NearNames(author.vocabulary.take(owners), theirs + _made_of_several(rolled))
+
+
+def similar(name: str, names: Iterable[str], most: int = 3) -> list[str]:
+    """The one of the names that is this one in another case, else those most like it, best first."""
+    by_lower = {one.lower(): one for one in names}
+    wanted = name.lower()
+    if (same := by_lower.get(wanted)) is not None:
+        return [same]
+    return [by_lower[lower] for lower in get_close_matches(wanted, by_lower, most, LIKE)]
+
+
+def _made_of_several(rolled: RollUps) -> list[str]:
+    """The names of the organisations that more than one owner makes."""
+    if rolled not in _of_several:
+        owners = np.bincount(rolled.organisation_of_owner, minlength=len(rolled.organisations))
+        _of_several[rolled] = rolled.organisations.take(np.flatnonzero(owners > 1))
+    return _of_several[rolled]
