@@ -65,6 +65,15 @@ def test_the_owner_that_is_meant_may_stand_behind_many_that_begin_alike(tmp_path
     assert caught.value.similar == ("nvidia",)
 
 
+@pytest.mark.parametrize("name", ["nvidai", "nvida", "nvidqa", "nvidua", "nnvidia", "vnidia", "NVIDEA"])
+def test_nor_does_a_slip_hide_it_behind_many_that_share_half_of_its_name(tmp_path: Path, name: str) -> None:
+    alike = [f"{begun}{number:05}/x" for begun in ("nv", "nvi", "nn", "vn") for number in range(300)]
+    graph = frozen(tmp_path / "graph", [], alone=["nvidia/x", *alike])
+    with pytest.raises(UnknownOwner) as caught:
+        owners.owner(graph, name)
+    assert caught.value.similar[:1] == ("nvidia",)
+
+
 @pytest.mark.parametrize("name", ["", "/", "😀", "x" * 300, "\ud800"])
 def test_a_name_like_nobodys_names_nobody(graph: FrozenGraph, name: str) -> None:
     for of in (owners.owner, owners.organisation):
