@@ -14,22 +14,12 @@ from lineage.licences.rules import LicenseVerdict
 from lineage.survivors import SurvivorKind
 from lineage.values import Relation, Status
 from tests.web import synthetic
-from web import (
-    addresses,
-    child_table,
-    create_app,
-    impact_rows,
-    links,
-    outline_lines,
-    pieces,
-    portrait_rows,
-    table_cells,
-    variant_rows,
-)
+from web import addresses, create_app, links, pieces
 from web.answers.impact import ReachedItem, RestatedItem, SurvivorItem
 from web.answers.models import ModelItem, items
 from web.answers.portraits import BuilderItem, HangingItem, PartItem
 from web.answers.variants import RungItem, VariantItem
+from web.rows import children, impact, models, outline, portraits, variants
 from web.source import Source, served
 from web.tables import labelled
 
@@ -98,11 +88,11 @@ def test_rows_of_portraits_escape_names_and_addresses(app: Flask) -> None:
     hanging = {name: getattr(_item(app, ODD), name) for name in ModelItem.__struct_fields__}
     with app.test_request_context():
         shown = [
-            portrait_rows.kind_rows([part]),
-            portrait_rows.builder_rows([BuilderItem(ODD, "trainer", 3, 2, 1, 0, None, f"/table?q={ODD}")]),
-            portrait_rows.hanging_rows([HangingItem(**hanging, hanging=2, hanging_without_mass_uploads=1, list=ODD)]),
-            portrait_rows.download_rows([_item(app, ODD, license=ODD)]),
-            table_cells.column_boxes({ODD: ODD}, ()),
+            portraits.kind_rows([part]),
+            portraits.builder_rows([BuilderItem(ODD, "trainer", 3, 2, 1, 0, None, f"/table?q={ODD}")]),
+            portraits.hanging_rows([HangingItem(**hanging, hanging=2, hanging_without_mass_uploads=1, list=ODD)]),
+            portraits.download_rows([_item(app, ODD, license=ODD)]),
+            models.column_boxes({ODD: ODD}, ()),
             pieces.export_links({"q": ODD, "license": [ODD]}),
         ]
     for markup in shown:
@@ -118,23 +108,23 @@ def test_rows_of_models_escape_names_and_addresses(app: Flask) -> None:
     variant = VariantItem(ODD, None, 4, ODD, f"name: {ODD}", f"tag: {ODD}", ODD, True, 3, None, "uuid")
     verdicts = {"verdict_before": None, "verdict_after": LicenseVerdict.ADDED}
     classes = {"class_before": LicenseClass.PERMISSIVE, "class_after": LicenseClass.UNKNOWN}
-    model = outline_lines.OutlineModel(ODD, Status.MISSING, None, 1, 2, Undercount(3, 1), 2)
+    model = outline.OutlineModel(ODD, Status.MISSING, None, 1, 2, Undercount(3, 1), 2)
     with app.test_request_context():
-        outline = outline_lines.Outline("id")
+        lines = outline.Outline("id")
         first = graph.lists.children_of(0)
         shown = [
-            child_table.child_table([child], {ODD: 2}),
-            variant_rows.variant_rows([variant]),
-            variant_rows.namesake_items(ODD, [ODD]),
-            variant_rows.ladder_rows(ODD, [(None, [RungItem(None, 4, 2, 1, 1, variant)])]),
-            impact_rows.impact_rows("affected", [child]),
-            impact_rows.impact_rows("others", [ReachedItem(**known, way=[ODD, ODD])]),
-            impact_rows.impact_rows(
+            children.child_table([child], {ODD: 2}),
+            variants.variant_rows([variant]),
+            variants.namesake_items(ODD, [ODD]),
+            variants.ladder_rows(ODD, [(None, [RungItem(None, 4, 2, 1, 1, variant)])]),
+            impact.impact_rows("affected", [child]),
+            impact.impact_rows("others", [ReachedItem(**known, way=[ODD, ODD])]),
+            impact.impact_rows(
                 "survivors", [SurvivorItem(**known, kind=SurvivorKind.MIRROR, inferred=True, reasons=[ODD])]
             ),
-            impact_rows.impact_rows("verdicts", [RestatedItem(**known, **verdicts, **classes, rules=[ODD])]),
-            outline.line(model),
-            outline.children(model, first, [model], is_open=True),
+            impact.impact_rows("verdicts", [RestatedItem(**known, **verdicts, **classes, rules=[ODD])]),
+            lines.line(model),
+            lines.children(model, first, [model], is_open=True),
         ]
     for markup in shown:
         assert "<i>" not in markup
@@ -144,8 +134,8 @@ def test_rows_of_models_escape_names_and_addresses(app: Flask) -> None:
 
 def test_cells_of_children_have_the_names_of_their_columns(app: Flask) -> None:
     with app.test_request_context():
-        table = f"<table>{child_table.child_table([_item(app, 'a/b', parents=3), _item(app, ODD)], {})}</table>"
-        nobody = f"<table>{child_table.child_table([], {})}</table>"
+        table = f"<table>{children.child_table([_item(app, 'a/b', parents=3), _item(app, ODD)], {})}</table>"
+        nobody = f"<table>{children.child_table([], {})}</table>"
     assert labelled(table) == table
     assert labelled(re.sub(r' data-label="\w+"', "", table)) == table, "as a template's table has them"
     assert "No child matches." in nobody and "data-label" not in labelled(nobody)
@@ -154,7 +144,7 @@ def test_cells_of_children_have_the_names_of_their_columns(app: Flask) -> None:
 def test_rows_lead_to_where_the_router_says(app: Flask) -> None:
     with app.test_request_context("/", environ_overrides={"SCRIPT_NAME": "/be&low"}):
         for id in IDS:
-            rows = child_table.child_table([_item(app, id, parents=3)], {id: 2})
+            rows = children.child_table([_item(app, id, parents=3)], {id: 2})
             for address in (f"{url_for('model.page', id=id)}#parents", url_for("variants.page", id=id)):
                 assert f'href="{escape(address)}"' in rows
             assert f'href="{escape(url_for("model.page", id=id))}"' in pieces.model_link(_item(app, id))

@@ -14,10 +14,10 @@ from web.answers import growth, lineage
 from web.answers.comparison import comparison
 from web.answers.model_comparison import model_comparison
 from web.api.compare import address, address_of_models
-from web.compared_rows import alone_rows, figure_rows, month_rows, shared_rows
 from web.http.errors import status_of
 from web.links import page_query
 from web.parameters.compare import COMPARE, COMPARE_MODELS, MOST, CompareQuery
+from web.rows.compared import alone_rows, figure_rows, month_rows, shared_rows
 from web.source import source
 
 Corrections = Sequence[tuple[str, Mapping[str, str]]]

@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 from web.answers import growth as answers
 from web.api import exports
 from web.api.growth import address
-from web.growth_rows import month_rows
 from web.labels import AXES, MEASURES
 from web.links import page_query
 from web.parameters.growth import GROWTH_PAGE
+from web.rows.growth import month_rows
 from web.source import source
 
 

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from lineage.impact import LISTS
 from web.answers.impact import impact_of
-from web.impact_rows import impact_rows, standing
 from web.links import page_query
 from web.pages import model
 from web.parameters.impact import IMPACT_PAGE, LIST, VERDICTS
+from web.rows.impact import impact_rows, standing
 from web.source import source
 
 

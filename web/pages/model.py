@@ -16,11 +16,11 @@ from lineage.variants.ladder import VariantLadder, best
 from lineage.variants.quantized import counts_quantized_below
 from web.answers import lineage, lists, models
 from web.answers.variants import by_format, rung_item
-from web.child_table import child_table
 from web.links import page_query
 from web.parameters.lists import CHILDREN_PAGE
+from web.rows.children import child_table
+from web.rows.variants import ladder_rows
 from web.source import source
-from web.variant_rows import ladder_rows
 
 
 def page(id: str) -> ResponseReturnValue:

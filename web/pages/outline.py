@@ -10,8 +10,8 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.results import DerivativesPage
 from web.answers import lists, models
 from web.links import page_query
-from web.outline_lines import outline_lines
 from web.parameters.lists import CHILDREN, PAGING, ListQuery
+from web.rows.outline import outline_lines
 from web.source import source
 
 GRANDCHILDREN = 5

@@ -18,8 +18,8 @@ from web.http.kept_files import KeptFiles
 from web.links import page_query, same_page
 from web.pages import questions
 from web.parameters.lists import TABLE, FacetQuery, TableQuery
+from web.rows.models import NUMBERS, column_boxes, rows
 from web.source import source
-from web.table_cells import NUMBERS, column_boxes, rows
 
 kept_tables = KeptFiles(most=500_000_000)  # of 100 bytes a model
 

@@ -10,8 +10,8 @@ from web.answers.variants import VariantItem, by_format, variant_item, variants
 from web.api import exports
 from web.links import page_query
 from web.parameters.variants import VARIANTS_PAGE, VariantQuery
+from web.rows.variants import ladder_rows, namesake_items, variant_rows
 from web.source import source
-from web.variant_rows import ladder_rows, namesake_items, variant_rows
 
 COLUMNS = VariantItem.__struct_fields__
 

@@ -1,5 +1,4 @@
-"""The rows of the table of models that a model's going concerns. Functions, not templates: a page has hundreds of these
-cells. Everything from the Hub is escaped."""
+"""The rows of the table of models that a model's going concerns."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any

@@ -1,5 +1,4 @@
-"""The table of a model's children. Functions, not templates: a page has hundreds of these cells. Everything from the
-Hub is escaped."""
+"""The table of a model's children."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,7 +1,4 @@
-"""Rows of the tables that show what was built on an owner or an organisation.
-
-Functions, not macros: a page has hundreds of these cells. Everything from the Hub is escaped.
-"""
+"""Rows of the tables that show what was built on an owner or an organisation."""
 
 from collections.abc import Callable, Sequence
 

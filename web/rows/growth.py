@@ -1,7 +1,4 @@
-"""The rows of the table of growth: a month each, the last first, with a column for each series.
-
-A function, not a template: a page has hundreds of these cells, and each would be several steps of its own.
-"""
+"""The rows of the table of growth: a month each, the last first, with a column for each series."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,4 @@
-"""Rows of the tables that show organisations, owners and models side by side: a row a figure, a column for each.
-
-Functions, not macros, as in `web.portrait_rows`. Everything from the Hub is escaped.
-"""
+"""Rows of the tables that show organisations, owners and models side by side: a row a figure, a column for each."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,4 @@
-"""The lines of an outline: a model's children, and below each the first of its own.
-
-Functions, not templates: a page has hundreds of lines. Everything from the Hub is escaped.
-"""
+"""The lines of an outline: a model's children, and below each the first of its own."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice

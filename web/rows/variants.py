@@ -1,7 +1,4 @@
-"""The rows of a model's variants: of their ladder of formats and bits, and of the list behind it.
-
-Functions, not templates: a page has hundreds of these cells. Everything from the Hub is escaped.
-"""
+"""The rows of a model's variants: of their ladder of formats and bits, and of the list behind it."""
 
 from collections.abc import Sequence
 
