@@ -44,6 +44,7 @@ SPARSE = 16  # a family of one model in so many, or fewer, is gone through whole
 FEW = 64  # blocks: one in so many, or fewer, are gone through whole
 ALIKE = 0.6  # of the letters of two ids that are spelt much alike, as difflib counts them
 KEPT = 16  # words, and texts, of which the answers are kept
+TOGETHER = 4_096  # lines that are looked through at once
 STRETCH = 512  # blocks of text that are gone through together
 VERSION = re.compile(r"^([^\W\d_]+\d)(?=\d)")  # qwen36 begins so, of which the point is left out
 Answer = TypeVar("Answer")
@@ -105,7 +106,6 @@ class SearchIndex:
         self._places: Ints = arrays["search.places"]
         self._lines = TextTable.of(arrays, "search.folded")
         self._line: Starts = self._lines.starts
-        self._text = self._lines.bytes.data
         self._by_id: Ints = arrays["search.by_id"]
         self._by_name: Ints = arrays["search.by_name"]
         self._id_place: Ints = arrays["search.id_place"]
@@ -117,7 +117,7 @@ class SearchIndex:
 
     def find(self, text: str, limit: int = 20, within: int | None = None) -> list[int]:
         """The numbers of `matches`."""
-        return [match.number for match in self.matches(text, limit, within)]
+        return [number for number, _ in self._found(text, limit, within)]
 
     def matches(self, text: str, limit: int = 20, within: int | None = None) -> list[SearchMatch]:
         """Models whose id holds every word of `text`, or that its address names; `within` a model and its descendants.
@@ -129,6 +129,10 @@ class SearchIndex:
         separators; 27b is not 2.7b. Where there is none of all these, words are spelt otherwise or left out. In each
         the most used first.
         """
+        return [SearchMatch(number, how) for number, how in self._found(text, limit, within)]
+
+    def _found(self, text: str, limit: int, within: int | None) -> list[tuple[int, How]]:
+        """What `matches` says."""
         words = _typed(text)
         if not words or limit <= 0 or not len(self._number):
             return []
@@ -208,8 +212,8 @@ class SearchIndex:
         behind[self._exact_of(typed, starting)] = 0
         return np.asarray(ranks + behind[ranks])
 
-    def _as_typed(self, words: Sequence[str], family: Places | None, limit: int) -> Iterator[SearchMatch]:
-        """The matches of these words as they are, each model once."""
+    def _as_typed(self, words: Sequence[str], family: Places | None, limit: int) -> Iterator[tuple[int, How]]:
+        """The models that match these words as they are, each once."""
         starting = self._beginning(words[0], family, limit) if len(words) == 1 else iter(())
         ranks = self._holding_all(words, family) if folded(words[0]) else ()
         holding = ((rank, How.WORDS) for rank in ranks)
@@ -217,7 +221,7 @@ class SearchIndex:
         for rank, how in chain(starting, holding):
             if rank not in seen:
                 seen.add(rank)
-                yield SearchMatch(int(self._number[rank]), how)
+                yield self._numbers[rank], how
 
     def _beginning(self, word: str, family: Places | None, limit: int) -> Iterator[tuple[int, How]]:
         typed, candidates = word.encode(errors="surrogatepass"), self._candidates([_fold(word)], family)
@@ -258,10 +262,10 @@ class SearchIndex:
             ranks = ranks[self._facets.have(self._number[ranks], facet)]
         return ranks
 
-    def _otherwise(self, words: Sequence[str], family: Places | None, limit: int) -> list[SearchMatch]:
-        """The matches of words that are like these: taken apart, spelt as others are, fewer of them."""
+    def _otherwise(self, words: Sequence[str], family: Places | None, limit: int) -> list[tuple[int, How]]:
+        """The models that match words like these: taken apart, spelt as others are, fewer of them."""
         for tried, how in self._other_words(words, _taken_apart(words), family):
-            found = [SearchMatch(one.number, how) for one in islice(self._as_typed(tried, family, limit), limit)]
+            found = [(number, how) for number, _ in islice(self._as_typed(tried, family, limit), limit)]
             if found:
                 return found
         return []
@@ -367,14 +371,20 @@ class SearchIndex:
 
     def _anywhere(self, words: Sequence[bytes], candidates: Iterable[AnyArray]) -> Iterator[int]:
         """Ranks of the candidates that hold all words, lowest first."""
-        longest, *others = sorted(words, key=len, reverse=True) or [b""]
         for ranks in candidates:
-            places = self._places[ranks]
-            lines = zip(ranks.tolist(), self._line[places].tolist(), self._line[places + 1].tolist(), strict=True)
-            for rank, start, end in lines:
-                line = bytes(self._text[start:end])
-                if longest in line and all(word in line for word in others):
-                    yield rank
+            for first in range(0, len(ranks), TOGETHER):
+                some = ranks[first : first + TOGETHER]
+                yield from some[self._hold(self._places[some], words)].tolist()
+
+    def _hold(self, places: AnyArray, words: Sequence[bytes]) -> Bools:
+        """Whether each of the lines at some places holds all words."""
+        text, ends = self._lines.text(places), np.cumsum(self._lines.lengths(places))
+        held = np.ones(len(places), np.bool_)
+        for word in filter(None, words):
+            having = np.zeros_like(held)
+            having[ends.searchsorted(occurrences(text, word), side="right")] = True
+            held &= having
+        return held
 
     def _candidates(self, words: Sequence[bytes], family: Places | None) -> Iterator[AnyArray]:
         """The ranks of the family's lines that may hold all words, ascending, in parts that grow."""
