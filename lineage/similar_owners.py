@@ -7,13 +7,11 @@ does, or as it would without one letter's slip; organisations are theirs, and th
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import rollups_of
-from lineage.frozen.rollups import RollUps
 from lineage.frozen.storage.distinct import distinct_numbers
 
 NEAR = 200
@@ -24,8 +22,6 @@ LONGEST = 42
 
 LIKE = 0.6
 """How much of two names is the same, at least (`difflib`): `Qwne` and `Qwen` have 0.75."""
-
-_of_several: WeakKeyDictionary[RollUps, list[str]] = WeakKeyDictionary()  # roll-ups never change
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,7 @@ def near(graph: FrozenGraph, name: str) -> NearNames:
     owners = distinct_numbers(codes[codes >= 0])
     organisations = distinct_numbers(rolled.organisation_of_owner[owners])
     theirs = rolled.organisations.take(organisations)
-    return NearNames(author.vocabulary.take(owners), theirs + _made_of_several(rolled))
+    return NearNames(author.vocabulary.take(owners), theirs + rolled.joined_organisations)
 
 
 def _beginnings(name: str, at: int) -> tuple[str, ...]:
@@ -63,11 +59,3 @@ def similar(name: str, names: Iterable[str], most: int = 3) -> list[str]:
     if (same := by_lower.get(wanted)) is not None:
         return [same]
     return [by_lower[lower] for lower in get_close_matches(wanted, by_lower, most, LIKE)]
-
-
-def _made_of_several(rolled: RollUps) -> list[str]:
-    """The names of the organisations that more than one owner makes."""
-    if rolled not in _of_several:
-        owners = np.bincount(rolled.organisation_of_owner, minlength=len(rolled.organisations))
-        _of_several[rolled] = rolled.organisations.take(np.flatnonzero(owners > 1))
-    return _of_several[rolled]

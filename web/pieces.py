@@ -162,15 +162,19 @@ def more(undercount: Undercount | None) -> Markup:
 
 def derived(model: Any) -> Markup:
     """How many descend from a model, what that leaves out, and how many are no mass uploads."""
-    value, without = model.descendants, model.descendants_without_mass_uploads
-    beside = ""
-    if without != value:
-        beside = (
-            ' <small class="faint" title="without models marked as mass uploads">'
-            f'<span class="visually-hidden">or without mass uploads </span>{count(without)}</small>'
-        )
+    beside = without_mass_uploads(model.descendants, model.descendants_without_mass_uploads)
     undercount = more(model.undercount) if model.undercount else ""
-    return Markup(f"{count(value)}{undercount}{beside}")  # noqa: S704 - escaped
+    return Markup(f"{count(model.descendants)}{undercount}{beside}")  # noqa: S704 - escaped
+
+
+def without_mass_uploads(models: int, without: int) -> str:
+    """How many of a number of models are no mass uploads, where that is another number, to stand behind it."""
+    if without == models:
+        return ""
+    return (
+        ' <small class="faint" title="without models marked as mass uploads">'
+        f'<span class="visually-hidden">or without mass uploads </span>{count(without)}</small>'
+    )
 
 
 def _unknown(text: str) -> Markup:

@@ -18,6 +18,7 @@ from lineage.errors import BadFile
 from lineage.frozen.storage.arrays import AGAIN, AnyArray, ArrayFile, Bools, Ints, Longs, integers
 from lineage.frozen.storage.beside import read
 from lineage.frozen.storage.csr import Csr
+from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.frozen.storage.strings import Strings
 from lineage.frozen.subtree import Places
 from lineage.home import FolderKind
@@ -146,6 +147,11 @@ class RollUps:
         added[organisations] = 0
         np.add.at(added, organisations, models[joined])
         return added
+
+    @cached_property
+    def joined_organisations(self) -> list[str]:
+        """The names of those that more than one owner makes."""
+        return self.organisations.take(distinct_numbers(self.organisation_of_owner[self._joined_owners]))
 
     @cached_property
     def _joined_owners(self) -> Longs:

@@ -31,7 +31,7 @@ from lineage.frozen.grams import LINES, buckets_of, signature
 from lineage.frozen.occurrences import occurrences, rarest_first
 from lineage.frozen.spelling import Spelling
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Starts, integers
-from lineage.frozen.storage.distinct import distinct_numbers
+from lineage.frozen.storage.distinct import are_among, distinct_numbers
 from lineage.frozen.storage.strings import Strings, TextTable
 from lineage.frozen.subtree import Places, SubtreeIndex
 from lineage.hub_addresses import id_in
@@ -162,9 +162,8 @@ class SearchIndex:
         if places is None:
             return self._gone_through(sought, held)
         places = np.sort(self._places[self._signed(self._rank[places], signature(buckets))])
-        ends = np.cumsum(self._lines.lengths(places))
-        found = ends.searchsorted(occurrences(self._lines.text(places), sought), side="right")
-        return np.asarray(places[_distinct(found)], np.int32)
+        found = _lines_holding(self._lines.text(places), self._lines.lengths(places), sought)
+        return np.asarray(places[found], np.int32)
 
     def _gone_through(self, word: bytes, held: Bools) -> Ints:
         """The places of all lines that hold a word: the text of the blocks that are held is gone through."""
@@ -177,12 +176,7 @@ class SearchIndex:
         """The places of the lines of some blocks, given ascending, that hold a word."""
         places = (blocks[:, np.newaxis] * LINES + np.arange(LINES)).reshape(-1)
         places = places[: np.searchsorted(places, len(self._places))]
-        text = self._text_of(blocks)
-        ends = np.cumsum(self._lines.lengths(places))
-        if len(word) > 1:
-            return np.asarray(places[_distinct(ends.searchsorted(occurrences(text, word, order), side="right"))])
-        starts = np.concatenate([[0], ends[:-1]])  # a letter occurs so often that lines are fewer
-        return np.asarray(places[np.logical_or.reduceat(text == word[0], starts)])
+        return np.asarray(places[_lines_holding(self._text_of(blocks), self._lines.lengths(places), word, order)])
 
     def _text_of(self, blocks: AnyArray) -> Codes:
         """The lines of some blocks, given ascending, as one text; those side by side are taken at once."""
@@ -206,11 +200,9 @@ class SearchIndex:
             return ranks
         typed = words[0].encode(errors="surrogatepass")
         starting = self._starting_so(typed)
-        behind = np.full(len(self._rank), 2 * len(self._rank), np.int32)
-        for one in starting:
-            behind[one.ranks()] = len(self._rank)
-        behind[self._exact_of(typed, starting)] = 0
-        return np.asarray(ranks + behind[ranks])
+        exact = are_among(ranks, np.sort(self._exact_of(typed, starting)))
+        behind = 2 - _any_holds(starting, ranks).astype(np.int32) - exact
+        return np.asarray(ranks + behind * len(self._rank))
 
     def _as_typed(self, words: Sequence[str], family: Places | None, limit: int) -> Iterator[tuple[int, How]]:
         """The models that match these words as they are, each once."""
@@ -378,13 +370,12 @@ class SearchIndex:
 
     def _hold(self, places: AnyArray, words: Sequence[bytes]) -> Bools:
         """Whether each of the lines at some places holds all words."""
-        text, ends = self._lines.text(places), np.cumsum(self._lines.lengths(places))
-        held = np.ones(len(places), np.bool_)
-        for word in filter(None, words):
-            having = np.zeros_like(held)
-            having[ends.searchsorted(occurrences(text, word), side="right")] = True
-            held &= having
-        return held
+        text, lengths = self._lines.text(places), self._lines.lengths(places)
+        sought = list(filter(None, words))
+        times = np.zeros(len(places), np.int32)
+        for word in sought:
+            times[_lines_holding(text, lengths, word)] += 1
+        return np.asarray(times == len(sought))
 
     def _candidates(self, words: Sequence[bytes], family: Places | None) -> Iterator[AnyArray]:
         """The ranks of the family's lines that may hold all words, ascending, in parts that grow."""
@@ -459,6 +450,14 @@ def _prefixed(by_key: Ints, place: Ints, key: Callable[[int], bytes], prefix: by
     first = bisect_left(ranks, prefix, key=key)
     last = bisect_right(ranks, prefix, lo=first, key=lambda rank: key(rank)[: len(prefix)])
     return _Prefixed(by_key, place, first, last)
+
+
+def _lines_holding(text: Codes, lengths: AnyArray, word: bytes, order: Sequence[int] = ()) -> AnyArray:
+    """Which lines of a text, of these lengths, hold a word, ascending; `order` is that of `rarest_first`."""
+    ends = np.cumsum(lengths)
+    if len(word) > 1:
+        return _distinct(ends.searchsorted(occurrences(text, word, order), side="right"))
+    return np.flatnonzero(np.logical_or.reduceat(text == word[0], ends - lengths))  # a letter is in most lines
 
 
 def _any_holds(starting: Sequence[_Prefixed], ranks: AnyArray) -> Bools:

@@ -9,7 +9,7 @@ from web.addresses import IN_QUERY, escaped, in_query
 from web.answers.variants import RungItem, VariantItem
 from web.labels import count, day
 from web.links import Addresses, address_of
-from web.pieces import shown_id_text
+from web.pieces import shown_id_text, without_mass_uploads
 
 OFFICIAL = ' <span class="badge badge-official">official</span>'
 MASS_UPLOAD = ' <span class="badge badge-warn">mass upload</span>'
@@ -38,12 +38,7 @@ def _of_format(model_id: str, format: VariantFormat | None, rungs: Sequence[Rung
 
 def _rung_cells(rung: RungItem, list_of_format: str) -> str:
     bits, word = ("unknown", "bits not known") if rung.bits is None else (rung.bits, f"{rung.bits}-bit")
-    without = ""
-    if rung.without_mass_uploads != rung.models:
-        without = (
-            ' <small class="faint" title="without models marked as mass uploads">'
-            f'<span class="visually-hidden">or without mass uploads </span>{count(rung.without_mass_uploads)}</small>'
-        )
+    without = without_mass_uploads(rung.models, rung.without_mass_uploads)
     best = escaped(address_of("model.page", id=rung.best.id))
     return (
         f'      <td><a href="{list_of_format}&amp;bits={bits}">{word}</a></td>\n'

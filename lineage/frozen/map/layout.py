@@ -2,7 +2,7 @@
 
 Every model with children in the display forest owns a circle that encloses its subtree. Its leaf children are dots of
 a sunflower (the core); the circles of its sub-families are packed around that core, and families around each other the
-same way. Area follows the number of models. Leaf positions are not stored: `leaf_position` gives them, here and in
+same way. Area follows the number of models. Leaf positions are not stored: `leaf_positions` gives them, here and in
 `web/static/js/map/sunflower.js`.
 
 Circles one in the other waste room: a chain of models would grow like the square of its length. So the largest
@@ -150,16 +150,11 @@ def core_radius(leaves: npt.ArrayLike) -> Floats:
     return np.asarray(np.sqrt(_heart(count) + count) + DOT)
 
 
-def leaf_position(core_x: float, core_y: float, leaves: int, k: int) -> tuple[float, float]:
-    """The centre of the k-th dot (from 0) of a sunflower of that many leaves standing at (core_x, core_y)."""
-    xs, ys = leaf_positions(core_x, core_y, leaves, np.array([k]))
-    return float(xs[0]), float(ys[0])
-
-
 def leaf_positions(
     core_x: float | Singles, core_y: float | Singles, leaves: int | Ints, ks: npt.NDArray[np.integer]
 ) -> tuple[Floats, Floats]:
-    """`leaf_position` for many dots at once, of one sunflower or of one each."""
+    """The centres of the k-th dots (from 0) of a sunflower of that many leaves standing at (core_x, core_y), or of one
+    sunflower each."""
     distance = np.sqrt(_heart(np.asarray(leaves, np.float64)) + ks + 0.5)
     turn = ks * GOLDEN_TURN
     angle = 2 * np.pi * (turn - np.floor(turn))

@@ -19,7 +19,6 @@ from lineage.frozen.map.layout import (
     Layout,
     core_radius,
     lay_out,
-    leaf_position,
     leaf_positions,
 )
 from lineage.frozen.map.packing import Circle, Cluster, enclose, pack, pack_around
@@ -231,7 +230,13 @@ def test_the_sunflower_is_the_one_the_browser_draws() -> None:
     """`sunflower.json` is this formula's table; `map.test.js` checks the browser's formula against the same numbers."""
     table = {
         "positions": [
-            {"x": x, "y": y, "leaves": leaves, "k": k, "at": list(leaf_position(x, y, leaves, k))}
+            {
+                "x": x,
+                "y": y,
+                "leaves": leaves,
+                "k": k,
+                "at": [float(at) for at in leaf_positions(x, y, leaves, np.array(k))],
+            }
             for x, y, leaves, k in SAMPLES
         ],
         "radii": [
