@@ -11,7 +11,7 @@ import numpy as np
 
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph, ModelPage
-from lineage.frozen.conditions import Condition, Which, each_of, stands_elsewhere, stands_in
+from lineage.frozen.conditions import Condition, Which, each_of, in_parts, stands_elsewhere, stands_in
 from lineage.frozen.facet_build import FIRST_YEAR
 from lineage.frozen.facet_files import facets_of
 from lineage.frozen.facets import Range
@@ -95,7 +95,7 @@ class FilteredModels:
         self._by_place: dict[str, _Narrowed] = {}
         self._by_combination: dict[str, Bools] = {}
         self._places: dict[str, list[Which]] = {}
-        self._met: dict[str, tuple[Bools, list[Which]]] = {}
+        self._met: dict[str, tuple[Bools, list[Which], list[Which]]] = {}
         self._counts: dict[str, tuple[Longs, Longs]] = {}
         self._owners: dict[str, Longs] = {}
         if number is not None:
@@ -108,23 +108,32 @@ class FilteredModels:
     def page(self, sort: str, offset: int = 0, limit: int = 50) -> ModelPage:
         """A part of them in one of `lists.SORTS`, or as MATCH."""
         if sort == MATCH and self.words:
-            places = self._matched()
-            return self.graph.lists.page_by(places, self.graph.search.order(self.words, places), offset, limit)
+            return self.graph.lists.page_by(self.total, self._matches(offset + limit)[offset:])
         parts, conditions = self._everywhere("")
         held = self._holding("")
         few = SPREAD * int(self._table.models[held].sum()) < self.graph.size
         if few and not any(one.inside for one in self._by_place.values()):
             cells = self._table.cells
             parts = [cells.members.gather_where(held[cells.combination])]
-        elif self._by_combination:
-            combination = self._table.combination
-            conditions = [*conditions, lambda which: held[combination[which]]]
+        else:
+            conditions = [*conditions, *self._of_combination("")]
         return self.graph.lists.page(parts, conditions, "descendants" if sort == MATCH else sort, offset, limit)
 
-    def _matched(self) -> AnyArray:
-        """The places of all of them."""
-        places = np.concatenate([each_of(part) for part in self._rows("")])
-        return places[self._holding("")[self._table.combination[places]]] if self._by_combination else places
+    def _matches(self, end: int) -> Ints:
+        """The numbers of the first `end` of them as MATCH. Where they are many, models are asked in that order."""
+        narrowed = self._by_place.values()
+        conditions = [stands_in(places) for one in narrowed for places in one.inside]
+        conditions += [*(each for one in narrowed for each in one.conditions), *self._of_combination("")]
+
+        def are_wanted(which: Which) -> Bools:
+            every = np.ones(len(each_of(which)), np.bool_)
+            return np.asarray(np.logical_and.reduce([every, *(condition(which) for condition in conditions)]))
+
+        places = None
+        if SPARSE * self.total < self.graph.size:
+            wanted = (_meeting(part, self._of_combination("")) for part in self._rows(""))
+            places = np.concatenate([each_of(part) for part in wanted])
+        return self.graph.search.first(self.words, end, are_wanted, places)
 
     @cached_property
     def meant(self) -> ModelFilter:
@@ -140,7 +149,10 @@ class FilteredModels:
     @cached_property
     def total(self) -> int:
         """How many there are."""
-        return int(self._counted("")[1].sum())
+        if self._by_combination or not self._by_place:
+            return int(self._counted("")[1].sum())
+        cells, more, less = self._meeting_all("")
+        return int(self._table.cells.models()[cells].sum()) + _many(more) - _many(less)
 
     def facet(self, name: str) -> FacetCounts:
         """How many have each value of one of FACETS. What is asked of that facet itself is left out of account, where
@@ -184,11 +196,9 @@ class FilteredModels:
     def _count(self, key: str) -> Longs:
         if all(name == key for name in self._by_place):
             return np.asarray(self._table.models * self._holding(key))
-        cells, places = self._meeting_all(key)
-        counted = self._table.counted_of(cells)
-        for part in places:
-            counted += self._table.counted(part) * self._holding(key)
-        return counted
+        cells, more, less = self._meeting_all(key)
+        places = sum(map(self._table.counted, more)) - sum(map(self._table.counted, less))
+        return np.asarray(self._table.counted_of(cells) + places * self._holding(key))
 
     def _key(self, left_out: str) -> str:
         """The same for all facets of which nothing is asked."""
@@ -198,22 +208,41 @@ class FilteredModels:
         held = [mask for name, mask in self._by_combination.items() if name != left_out]
         return np.asarray(np.logical_and.reduce([np.ones(len(self._table.models), np.bool_), *held]))
 
-    def _meeting_all(self, key: str) -> tuple[Bools, list[Which]]:
-        """The cells all of whose models are wanted, and where others stand that meet what is asked of places, whatever
-        is asked of the facet `key`."""
+    def _meeting_all(self, key: str) -> tuple[Bools, list[Which], list[Which]]:
+        """The cells whose models are wanted, whatever is asked of the facet `key`; the places of others that meet what
+        is asked of places, and of those of these cells that do not."""
         if key not in self._met:
             held = self._holding(key)[self._table.cells.combination]
             narrowed = [one for name, one in self._by_place.items() if name != key]
             cells = [one.cells for one in narrowed if one.cells is not None]
             if len(cells) < len(narrowed):
-                self._met[key] = np.zeros(len(held), np.bool_), self._rows(key)
+                self._met[key] = self._rows_or_others(key, held)
             else:
                 some = np.logical_and.reduce([held, *(one for one, _ in cells)])
                 whole = np.logical_and.reduce([held, *(one for _, one in cells)])
                 places = self._table.cells.members.gather_where(some & ~whole)
                 conditions = [each for one in narrowed for each in one.conditions]
-                self._met[key] = np.asarray(whole), [_meeting(places, conditions)]
+                self._met[key] = np.asarray(whole), [_meeting(places, conditions)], []
         return self._met[key]
+
+    def _rows_or_others(self, key: str, held: Bools) -> tuple[Bools, list[Which], list[Which]]:
+        """The same by the places that meet what is asked of them, or by all others where these are fewer."""
+        others = self._others(key)
+        return (np.zeros(len(held), np.bool_), self._rows(key), []) if others is None else (held, [], [others])
+
+    def _others(self, key: str) -> AnyArray | None:
+        """All places that do not meet what is asked of places, whatever is asked of the facet `key`; None where these
+        are most."""
+        parts, conditions = self._everywhere(key)
+        everywhere = slice(0, self.graph.size)
+        if len(parts) > 1 or not isinstance(parts[0], slice) or parts[0] != everywhere:
+            return None
+        met = np.ones(self.graph.size, np.bool_)
+        for condition in conditions:
+            met &= condition(everywhere)
+            if 2 * int(np.count_nonzero(met)) < self.graph.size:
+                return None
+        return np.flatnonzero(~met)
 
     def _rows(self, left_out: str) -> list[Which]:
         """The places that meet what is asked of places, whatever is asked of the facet `left_out`."""
@@ -339,13 +368,21 @@ class FilteredModels:
         """How many there are of each owner by its code, and last of none."""
         key = self._key(left_out)
         if key not in self._owners:
-            held, (cells, places) = self._holding(key), self._meeting_all(key)
+            cells, more, less = self._meeting_all(key)
             counts = self._table.by_owner(cells)
-            for part in places:
-                codes = self.graph.lists.owners[part][held[self._table.combination[part]]]
-                counts = counts + self._table.owner_counts(np.where(codes < 0, len(counts) - 1, codes))
+            counts = counts + sum(self._of_owners(key, part) for part in more)
+            counts = counts - sum(self._of_owners(key, part) for part in less)
             self._owners[key] = counts
         return self._owners[key]
+
+    def _of_owners(self, key: str, part: Which) -> Longs:
+        """The same of the models at some places, whatever is asked of the facet `key`."""
+        return self._table.placed_owner_counts(self.graph.lists.owners, _meeting(part, self._of_combination(key)))
+
+    def _of_combination(self, key: str) -> list[Condition]:
+        """What is asked of combinations, whatever is asked of the facet `key`."""
+        held, combination = self._holding(key), self._table.combination
+        return [lambda which: held[combination[which]]] if self._by_combination else []
 
     def _narrow_by_text(self) -> None:
         """Every word stands in the id of each, or is said of it beside its id."""
@@ -360,15 +397,13 @@ class FilteredModels:
             self._narrow_by_word(word)
 
     def _narrow_by_word(self, word: str) -> None:
-        places, said = self.graph.search.holding(word), self.graph.search.said(word)
-        if said is None and SPARSE * len(places) < self.graph.size:
-            self._narrow("q").inside.append(Places.of(places))
-            return
-        holds = np.zeros(self.graph.size, np.bool_)
-        holds[places] = True
+        holds, said = self.graph.search.holding(word), self.graph.search.said(word)
         if said is not None:
             holds |= self._table.said(said)[self._table.combination]
-        self._narrow("q").conditions.append(lambda which: holds[which])
+        if SPARSE * int(np.count_nonzero(holds)) < self.graph.size:
+            self._narrow("q").inside.append(Places.of(np.flatnonzero(holds).astype(np.int32)))
+        else:
+            self._narrow("q").conditions.append(lambda which: holds[which])
 
     def _narrow_by_others(self) -> None:
         graph, wanted = self.graph, self.wanted
@@ -410,12 +445,21 @@ class FilteredModels:
 _NONE = np.zeros(0, np.int32)
 
 
-def _meeting(part: Which, conditions: Sequence[Condition]) -> Which:
-    """The places of a part that meet all conditions."""
+def _many(parts: Sequence[Which]) -> int:
+    """How many places these are."""
+    return sum(part.stop - part.start if isinstance(part, slice) else len(part) for part in parts)
+
+
+def _meeting(which: Which, conditions: Sequence[Condition]) -> Which:
+    """Those of some places that meet all conditions."""
+    return np.concatenate([_NONE, *(_met(part, conditions) for part in in_parts(which))]) if conditions else which
+
+
+def _met(which: Which, conditions: Sequence[Condition]) -> AnyArray:
     for condition in conditions:
-        kept = np.flatnonzero(condition(part))
-        part = kept + part.start if isinstance(part, slice) else part[kept]
-    return part
+        kept = np.flatnonzero(condition(which)).astype(np.int32)
+        which = kept + np.int32(which.start) if isinstance(which, slice) else which[kept]
+    return each_of(which)
 
 
 def _month(moment: datetime) -> int:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from lineage.frozen.conditions import Condition, Which
+from lineage.frozen.conditions import PART, Condition, Which, in_parts
 from lineage.frozen.folded_names import FoldedNames
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
 from lineage.frozen.storage.csr import Csr
@@ -152,9 +152,9 @@ class FacetTable:
     cells: Cells
     of_owner: Longs
 
-    def counted(self, which: AnyArray | slice) -> Longs:
+    def counted(self, which: Which) -> Longs:
         """How many models of each combination stand at these places."""
-        return np.bincount(self.combination[which], minlength=len(self.models))
+        return _counts(self.combination, which, len(self.models))
 
     def counted_of(self, cells: Bools) -> Longs:
         """How many models of each combination these cells have."""
@@ -169,8 +169,13 @@ class FacetTable:
         return self.of_owner - counts if most else counts
 
     def owner_counts(self, codes: Ints) -> Longs:
-        """How often each owner's code is among these, and last how many are of no owner."""
+        """How often each owner's code is among those of cells, and last how many are of no owner."""
         return np.bincount(codes, minlength=len(self.of_owner))
+
+    def placed_owner_counts(self, owners: Ints, which: Which) -> Longs:
+        """The same of the models at some places; `owners` are codes by place, below 0 for no owner."""
+        counts = _counts(owners, which, len(self.of_owner), first=-1)
+        return np.append(counts[1:], counts[0])
 
     def said(self, chosen: Sequence[Bools]) -> Bools:
         """For each combination whether its models have a value that `FacetWords.holding` chose."""
@@ -185,3 +190,10 @@ class FacetTable:
             return np.asarray(found >= least if end is None else (found >= least) & (found < end))
 
         return is_inside
+
+
+def _counts(codes: Ints, which: Which, size: int, first: int = 0) -> Longs:
+    """How often each of so many codes, from the first one on, occurs at some places."""
+    parts = in_parts(which, max(PART, size))
+    each = (np.bincount(np.subtract(codes[part], first, dtype=np.intp), minlength=size) for part in parts)
+    return sum(each, np.zeros(size, np.int64))

@@ -112,13 +112,11 @@ class ModelLists:
             first.append(found + part.start if isinstance(part, slice) else part[found])
         places = np.concatenate(first)
         shown = self._subtree.by_preorder[places[window(rank[places], offset, end)]]
-        return ModelPage(total, shown.tolist(), self._forest.relations_of(shown))
+        return self.page_by(total, shown)
 
-    def page_by(self, places: AnyArray, ranks: AnyArray, offset: int, limit: int) -> ModelPage:
-        """A page of the models at some places, in the order of the distinct rank of each."""
-        found = lowest(ranks, None, offset + limit, int(ranks.max(initial=0)) + 1)
-        shown = self._subtree.by_preorder[places[found[offset:]]]
-        return ModelPage(len(places), shown.tolist(), self._forest.relations_of(shown))
+    def page_by(self, total: int, shown: Ints) -> ModelPage:
+        """A page of models in an order of its own, out of so many."""
+        return ModelPage(total, shown.tolist(), self._forest.relations_of(shown))
 
     @property
     def owners(self) -> Ints:

@@ -1,15 +1,21 @@
-"""Where a few bytes stand in a long text, found an array at a time."""
+"""Where a few bytes stand in a long text, and which of its lines hold them, found an array at a time."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from lineage.frozen.storage.arrays import AnyArray, Codes
+from lineage.frozen.storage.arrays import AnyArray, Bools, Codes
 
 SAMPLE = 65_536
 """Bytes from the text's beginning that tell which letters are rare in it."""
 TOGETHER = 2
 """Letters that are looked for at every place; the others where these stand."""
+OFTEN = 64
+"""Where the letters that were looked for stand at one place in so many, or more, the next one is so too."""
+CROWDED = 3
+"""With an occurrence for so many lines, or fewer, those before the end of each line are counted."""
+BELOW = (np.uint64(1) << np.arange(64, dtype=np.uint64)) - np.uint64(1)
+"""For each bit of a number the ones below it."""
 
 
 def rarest_first(text: Codes, sought: bytes) -> list[int]:
@@ -18,15 +24,52 @@ def rarest_first(text: Codes, sought: bytes) -> list[int]:
     return list(map(int, np.argsort(common[np.frombuffer(sought, np.uint8)], kind="stable")))
 
 
-def occurrences(text: Codes, sought: bytes, order: Sequence[int] = ()) -> AnyArray:
-    """The places at which `sought`, one byte at least, begins in `text`, ascending; some may overlap.
+def occurrences(text: Codes, sought: bytes) -> AnyArray:
+    """The places at which `sought`, one byte at least, begins in `text`, ascending; some may overlap."""
+    begins, left = _beginnings(text, sought, rarest_first(text, sought))
+    return _checked(text, sought, begins, left)
+
+
+def lines_holding(text: Codes, lengths: AnyArray, sought: bytes, order: Sequence[int] = ()) -> Bools:
+    """For each line of a text, of these lengths, whether it holds `sought`, which no two lines hold together.
 
     `order` is that of `rarest_first`, for whoever looks through a text in parts.
     """
-    places = order or rarest_first(text, sought)
+    ends = np.cumsum(lengths)
+    begins, left = _beginnings(text, sought, order or rarest_first(text, sought))
+    if not left and CROWDED * int(np.count_nonzero(begins)) > len(ends):
+        return _hold_any(begins, ends)
+    holds = np.zeros(len(ends), np.bool_)
+    holds[ends.searchsorted(_checked(text, sought, begins, left), side="right")] = True
+    return holds
+
+
+def _beginnings(text: Codes, sought: bytes, order: Sequence[int]) -> tuple[Bools, Sequence[int]]:
+    """For each place whether `sought` may begin there, and its letters that are still to be looked for."""
     last = max(len(text) - len(sought) + 1, 0)
-    begins = [text[place : place + last] == sought[place] for place in places[:TOGETHER]]
-    found = np.flatnonzero(np.logical_and.reduce(begins))
-    for place in places[TOGETHER:]:
+    begins: Bools = text[order[0] : order[0] + last] == sought[order[0]]
+    for done, place in enumerate(order[1:], 1):
+        if done >= TOGETHER and OFTEN * int(np.count_nonzero(begins)) < last:
+            return begins, order[done:]
+        begins &= text[place : place + last] == sought[place]
+    return begins, ()
+
+
+def _checked(text: Codes, sought: bytes, begins: Bools, left: Sequence[int]) -> AnyArray:
+    """The places where it may begin and the letters that were left stand as well, ascending."""
+    found = np.flatnonzero(begins)
+    for place in left:
         found = found[text[found + place] == sought[place]]
     return found
+
+
+def _hold_any(begins: Bools, ends: AnyArray) -> Bools:
+    """For each line whether any of its places is one; lines end at `ends`, ascending."""
+    bits = np.packbits(begins, bitorder="little")
+    words = np.zeros(int(ends[-1]) // 64 + 1, "<u8")
+    words.view(np.uint8)[: len(bits)] = bits
+    counts = np.bitwise_count(words)
+    before = np.cumsum(counts, dtype=np.int64) - counts
+    of_end = ends >> 6
+    passed = before[of_end] + np.bitwise_count(words[of_end] & BELOW[ends & 63])
+    return np.asarray(np.diff(passed, prepend=0) > 0)

@@ -25,10 +25,11 @@ from weakref import WeakMethod
 
 import numpy as np
 
+from lineage.frozen.conditions import Condition
 from lineage.frozen.facet_words import FacetWords
 from lineage.frozen.folding import folded, tokens
 from lineage.frozen.grams import LINES, buckets_of, signature
-from lineage.frozen.occurrences import occurrences, rarest_first
+from lineage.frozen.occurrences import lines_holding, rarest_first
 from lineage.frozen.spelling import Spelling
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Starts, integers
 from lineage.frozen.storage.distinct import are_among, distinct_numbers
@@ -113,7 +114,7 @@ class SearchIndex:
         self._blocks: Codes = arrays["search.blocks"]
         self._signatures = arrays["search.signatures"]
         self.reading = _remembered(self._reading)
-        self.holding = _remembered(self._places_holding)
+        self._holding_packed = _remembered(self._packed_holding)
 
     def find(self, text: str, limit: int = 20, within: int | None = None) -> list[int]:
         """The numbers of `matches`."""
@@ -152,31 +153,45 @@ class SearchIndex:
         """What is said of models beside their ids and a word stands for; None where it stands for nothing."""
         return self._facets.holding(folded(word))
 
-    def _places_holding(self, word: str) -> Ints:
-        """The places of all models whose id holds a word, separators aside, ascending."""
+    def holding(self, word: str) -> Bools:
+        """For each place in the preorder whether the id of its model holds a word, separators aside."""
+        return np.unpackbits(self._holding_packed(word), count=len(self._places)).view(np.bool_)
+
+    def _packed_holding(self, word: str) -> Codes:
+        """The same, eight places a byte."""
+        return np.packbits(self._lines_of(word))
+
+    def _lines_of(self, word: str) -> Bools:
+        holds = np.zeros(len(self._places), np.bool_)
         if not (sought := _fold(word)):
-            return self._starting_with(word.encode(errors="surrogatepass"))
+            holds[self._places[self._starting_with(word.encode(errors="surrogatepass"))]] = True
+            return holds
         buckets = buckets_of([sought])
         held = self._holding(buckets)
         places = self._in_blocks(held, None)
         if places is None:
-            return self._gone_through(sought, held)
-        places = np.sort(self._places[self._signed(self._rank[places], signature(buckets))])
-        found = _lines_holding(self._lines.text(places), self._lines.lengths(places), sought)
-        return np.asarray(places[found], np.int32)
+            self._go_through(held, sought, holds)
+        else:
+            places = np.sort(self._places[self._signed(self._rank[places], signature(buckets))])
+            holds[places] = lines_holding(self._lines.text(places), self._lines.lengths(places), sought)
+        return holds
 
-    def _gone_through(self, word: bytes, held: Bools) -> Ints:
-        """The places of all lines that hold a word: the text of the blocks that are held is gone through."""
-        order, blocks = rarest_first(self._lines.bytes, word), np.flatnonzero(held)
-        stretches = (blocks[first : first + STRETCH] for first in range(0, len(blocks), STRETCH))
-        found = [self._holding_in(part, word, order) for part in stretches]
-        return np.concatenate([np.zeros(0, np.int64), *found]).astype(np.int32)
-
-    def _holding_in(self, blocks: AnyArray, word: bytes, order: Sequence[int]) -> AnyArray:
-        """The places of the lines of some blocks, given ascending, that hold a word."""
-        places = (blocks[:, np.newaxis] * LINES + np.arange(LINES)).reshape(-1)
-        places = places[: np.searchsorted(places, len(self._places))]
-        return np.asarray(places[_lines_holding(self._text_of(blocks), self._lines.lengths(places), word, order)])
+    def _go_through(self, held: Bools, word: bytes, holds: Bools) -> None:
+        """Write into `holds` which lines of the blocks that are held hold a word: their text is gone through, where
+        most blocks are held that of the others too."""
+        order, size = rarest_first(self._lines.bytes, word), len(holds)
+        firsts = np.arange(0, len(held), STRETCH)
+        most = 2 * np.add.reduceat(held, firsts, dtype=np.int64) > np.diff(firsts, append=len(held))
+        for first in (firsts[most] * LINES).tolist():
+            lines = slice(first, min(first + STRETCH * LINES, size))
+            starts = self._line[lines.start : lines.stop + 1]
+            holds[lines] = lines_holding(self._lines.bytes[starts[0] : starts[-1]], np.diff(starts), word, order)
+        others = np.flatnonzero(held & ~np.repeat(most, STRETCH)[: len(held)])
+        for first in range(0, len(others), STRETCH):
+            some = others[first : first + STRETCH]
+            places = (some[:, np.newaxis] * LINES + np.arange(LINES)).reshape(-1)
+            places = places[: np.searchsorted(places, size)]
+            holds[places] = lines_holding(self._text_of(some), self._lines.lengths(places), word, order)
 
     def _text_of(self, blocks: AnyArray) -> Codes:
         """The lines of some blocks, given ascending, as one text; those side by side are taken at once."""
@@ -188,21 +203,41 @@ class SearchIndex:
         return np.concatenate([self._lines.bytes[start:end] for start, end in runs])
 
     def _starting_with(self, typed: bytes) -> Ints:
-        """The places of all ids and names that start so, ascending."""
-        starting = [self._ids_starting(typed).ranks(), self._names_starting(typed).ranks()]
-        return distinct_numbers(self._places[np.concatenate(starting)])
+        """Ranks of all ids and names that start so, some twice."""
+        return np.concatenate([self._ids_starting(typed).ranks(), self._names_starting(typed).ranks()])
 
-    def order(self, words: Sequence[str], places: AnyArray) -> Ints:
-        """For each of the places a number that grows with its place among the answers to these words: ids and names
-        that are the one word, those that start so, then all others, the most used first."""
-        ranks = self._rank[places]
-        if len(words) != 1:
-            return ranks
-        typed = words[0].encode(errors="surrogatepass")
+    def first(self, words: Sequence[str], end: int, are_wanted: Condition, places: AnyArray | None = None) -> Ints:
+        """The numbers of the first `end` models that are wanted, in the order of the answers to these words: ids and
+        names that are the one word, those that start so, then all others, the most used first. `places` are all that
+        are wanted, where they are known; else models are asked for in this order until there are enough."""
+
+        def candidates() -> Iterator[AnyArray]:
+            if places is not None:
+                return _growing_sorted(self._rank[places])
+            ranks = (np.arange(first, last) for first, last in _growing_ranges(len(self._number)))
+            return (some[are_wanted(self._places[some])] for some in ranks)
+
+        many = len(self._number) if places is None else len(places)
+        parts = self._names_first(words[0], are_wanted, candidates, many) if len(words) == 1 else candidates()
+        return self._number[_first(end, parts)]
+
+    def _names_first(
+        self, word: str, are_wanted: Condition, candidates: Callable[[], Iterable[AnyArray]], many: int
+    ) -> Iterator[AnyArray]:
+        """The ranks of all that are wanted: what is the word, what starts so, and the others; ascending in each.
+        `candidates` goes through so many models, and has those of them that are wanted, ascending."""
+        typed = word.encode(errors="surrogatepass")
         starting = self._starting_so(typed)
-        exact = are_among(ranks, np.sort(self._exact_of(typed, starting)))
-        behind = 2 - _any_holds(starting, ranks).astype(np.int32) - exact
-        return np.asarray(ranks + behind * len(self._rank))
+        exact = distinct_numbers(self._exact_of(typed, starting))
+        yield exact[are_wanted(self._places[exact])]
+        if SHORT * sum(map(len, starting)) <= many:
+            begun = distinct_numbers(np.concatenate([one.ranks() for one in starting]))
+            begun = begun[~are_among(begun, exact)]
+            yield begun[are_wanted(self._places[begun])]
+        else:
+            having = (ranks[_any_holds(starting, ranks)] for ranks in candidates())
+            yield from (ranks[~are_among(ranks, exact)] for ranks in having)
+        yield from (ranks[~_any_holds(starting, ranks)] for ranks in candidates())
 
     def _as_typed(self, words: Sequence[str], family: Places | None, limit: int) -> Iterator[tuple[int, How]]:
         """The models that match these words as they are, each once."""
@@ -371,11 +406,8 @@ class SearchIndex:
     def _hold(self, places: AnyArray, words: Sequence[bytes]) -> Bools:
         """Whether each of the lines at some places holds all words."""
         text, lengths = self._lines.text(places), self._lines.lengths(places)
-        sought = list(filter(None, words))
-        times = np.zeros(len(places), np.int32)
-        for word in sought:
-            times[_lines_holding(text, lengths, word)] += 1
-        return np.asarray(times == len(sought))
+        each = [lines_holding(text, lengths, word) for word in words if word]
+        return np.asarray(np.logical_and.reduce([np.ones(len(places), np.bool_), *each]))
 
     def _candidates(self, words: Sequence[bytes], family: Places | None) -> Iterator[AnyArray]:
         """The ranks of the family's lines that may hold all words, ascending, in parts that grow."""
@@ -452,27 +484,24 @@ def _prefixed(by_key: Ints, place: Ints, key: Callable[[int], bytes], prefix: by
     return _Prefixed(by_key, place, first, last)
 
 
-def _lines_holding(text: Codes, lengths: AnyArray, word: bytes, order: Sequence[int] = ()) -> AnyArray:
-    """Which lines of a text, of these lengths, hold a word, ascending; `order` is that of `rarest_first`."""
-    ends = np.cumsum(lengths)
-    if len(word) > 1:
-        return _distinct(ends.searchsorted(occurrences(text, word, order), side="right"))
-    return np.flatnonzero(np.logical_or.reduceat(text == word[0], ends - lengths))  # a letter is in most lines
-
-
 def _any_holds(starting: Sequence[_Prefixed], ranks: AnyArray) -> Bools:
     """For each of `ranks` whether its line is one of any of these."""
     return np.asarray(np.logical_or.reduce([one.hold(ranks) for one in starting]))
 
 
-def _distinct(values: AnyArray) -> AnyArray:
-    """The distinct ones of some numbers from 0, given ascending."""
-    return values[np.diff(values, prepend=-1) > 0]
-
-
 def _growing(values: AnyArray) -> Iterator[AnyArray]:
     """An array in parts, each GROWTH times as long as the one before."""
     return (values[first:last] for first, last in _growing_ranges(len(values)))
+
+
+def _growing_sorted(values: AnyArray) -> Iterator[AnyArray]:
+    """An array in ascending order, in parts as `_growing`: no part is sorted before it is asked for."""
+    length = FIRST_LINES
+    while len(values) > length:
+        values = np.partition(values, length)
+        yield np.sort(values[:length])
+        values, length = values[length:], length * GROWTH
+    yield np.sort(values)
 
 
 def _growing_ranges(size: int) -> Iterator[tuple[int, int]]:

@@ -160,6 +160,45 @@ def test_a_selection_holds_exactly_the_models_that_meet_the_filter(
         assert sorted(selection.page(sort, limit=500).numbers) == models
 
 
+WAYS = {
+    "all are few": {"filtered_models.SPARSE": 0},
+    "none are few": {"filtered_models.SPARSE": 10**9},
+    "a few at a time": {"filtered_models.SPARSE": 10**9, "frozen.search.FIRST_LINES": 7, "frozen.conditions.PART": 11},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_matches_stand_in_one_order_however_many_there_are(
+    graph: FrozenGraph, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [ModelFilter(q=text, **more) for text in ("qwen3.1", "q", "coder it", "gguf", "Qwen3") for more in MORE]
+    expected = [_matches(graph, wanted) for wanted in asked]
+    for name, value in WAYS[way].items():
+        monkeypatch.setattr(f"lineage.{name}", value)
+    for wanted, numbers in zip(asked, expected, strict=True):
+        assert _matches(graph, wanted) == numbers
+        assert FilteredModels(graph, wanted).page(MATCH, 3, 5).numbers == numbers[3:8]
+
+
+MORE: list[dict[str, Any]] = [
+    {},
+    {"license": ("mit",)},
+    {"downloads_from": 3, "author": ("unsloth", "Qwen")},
+    {"descends_from": ("owner:Qwen",)},
+]
+
+
+def _matches(graph: FrozenGraph, wanted: ModelFilter) -> list[int]:
+    """All of them, held against a search for the same words."""
+    numbers = FilteredModels(graph, wanted).page(MATCH, 0, 500).numbers
+    word = str(wanted.q).lower()
+    if len(word.split()) == 1:
+        lines = [id.lower() for id in graph.ids.take(numbers)]
+        starts = [line.startswith(word) or line.partition("/")[2].startswith(word) for line in lines]
+        assert starts == sorted(starts, reverse=True)
+    return numbers
+
+
 VALUES: dict[str, Callable[[FrozenGraph, int, Model], Iterable[str | None]]] = {
     "relation": lambda graph, n, model: relations(graph, n) or {None},
     "author": lambda graph, n, model: [model.author],
@@ -235,4 +274,4 @@ def test_an_unknown_facet_is_refused(graph: FrozenGraph) -> None:
 def test_facets_that_nobody_froze_are_those_that_were(graph: FrozenGraph) -> None:
     frozen_ones = facets_of(graph)
     assert frozen_ones.models.sum() == graph.size
-    assert frozen_ones.counted(slice(None)).tolist() == frozen_ones.models.tolist()
+    assert frozen_ones.counted(slice(0, graph.size)).tolist() == frozen_ones.models.tolist()

@@ -1,0 +1,32 @@
+"""Where a few bytes stand in a text, and which lines hold them, held against a look at each."""
+
+import random
+
+import numpy as np
+import pytest
+
+from lineage.frozen.occurrences import lines_holding, occurrences
+
+
+def lines_of(dice: random.Random, letters: str) -> list[bytes]:
+    """Up to 300 lines of up to 90 letters, some of them empty, each with its end."""
+    return ["".join([*dice.choices(letters, k=dice.randrange(90)), "\n"]).encode() for _ in range(dice.randint(1, 300))]
+
+
+@pytest.mark.parametrize("letters", ["ab", "abcdefghij", "aé"])
+@pytest.mark.parametrize(("often", "crowded"), [(64, 3), (0, 3), (10**9, 3), (10**9, 10**9), (10**9, 0)])
+def test_lines_hold_what_a_plain_look_finds(
+    letters: str, often: int, crowded: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lineage.frozen.occurrences.OFTEN", often)
+    monkeypatch.setattr("lineage.frozen.occurrences.CROWDED", crowded)
+    dice = random.Random(7)
+    for _ in range(40):
+        lines = lines_of(dice, letters)
+        text = np.frombuffer(b"".join(lines), np.uint8)
+        sought = "".join(dice.choices(letters, k=dice.randint(1, 5))).encode()
+        held = lines_holding(text, np.array([*map(len, lines)]), sought)
+        assert held.tolist() == [sought in line for line in lines]
+        assert occurrences(text, sought).tolist() == [
+            place for place in range(len(text)) if text[place : place + len(sought)].tobytes() == sought
+        ]
