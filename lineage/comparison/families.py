@@ -1,15 +1,12 @@
 """What descends from several models: from each, from each alone, from two of them, from all."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
-from itertools import combinations
 
 from lineage.frozen import FrozenGraph
+from lineage.frozen.overlaps import Overlaps, in_both
 from lineage.frozen.rollup_files import rollups_of
-from lineage.frozen.subtree import Places
-
-Subset = tuple[int, ...]
+from lineage.frozen.storage.arrays import Longs
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +31,18 @@ class ComparedFamilies:
 
 def compared_families(graph: FrozenGraph, numbers: Sequence[int]) -> ComparedFamilies:
     """Counted by ranges of places: what it costs grows with the ranges of their families, not with the graph."""
-    counts = dict(_of_subsets(graph, [graph.subtree.descendants_of(number) for number in numbers]))
-    models = range(len(numbers))
+    overlaps = Overlaps.of([graph.subtree.descendants_of(number) for number in numbers])
+    counts = overlaps.counts(overlaps.bounds)
+    unmarked = overlaps.counts(rollups_of(graph).without_mass_uploads_before(overlaps.bounds))
+    apart = _both_ways(counts, unmarked)
+    both = tuple(map(_both_ways, in_both(counts), in_both(unmarked)))
     return ComparedFamilies(
-        tuple(counts[at,] for at in models),
-        tuple(_alone(counts, at) for at in models),
-        tuple(tuple(counts[tuple(sorted({row, column}))] for column in models) for row in models),
-        counts[tuple(models)],
+        tuple(row[at] for at, row in enumerate(both)),
+        tuple(apart[1 << at] for at in range(len(numbers))),
+        both,
+        apart[-1],
     )
 
 
-def _of_subsets(graph: FrozenGraph, families: Sequence[Places]) -> Iterator[tuple[Subset, DescendantCount]]:
-    """How many descend from every model of each subset that is not empty."""
-    rolled = rollups_of(graph)
-    for size in range(1, len(families) + 1):
-        for subset in combinations(range(len(families)), size):
-            places = reduce(Places.both, (families[at] for at in subset))
-            yield subset, DescendantCount(len(places), rolled.without_mass_uploads(places))
-
-
-def _alone(counts: Mapping[Subset, DescendantCount], at: int) -> DescendantCount:
-    """Those of one model and of no other, by inclusion and exclusion."""
-    signed = [(1 if len(subset) % 2 else -1, count) for subset, count in counts.items() if at in subset]
-    return DescendantCount(
-        sum(sign * count.models for sign, count in signed),
-        sum(sign * count.without_mass_uploads for sign, count in signed),
-    )
+def _both_ways(models: Longs, without_mass_uploads: Longs) -> tuple[DescendantCount, ...]:
+    return tuple(map(DescendantCount, models.tolist(), without_mass_uploads.tolist()))

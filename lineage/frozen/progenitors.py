@@ -51,8 +51,8 @@ class Progenitor:
         """The places of its union: the distinct models that descend from any of its models, none from itself."""
         if self.level == "model":
             return graph.subtree.descendants_of(self.code)
-        own = self.own_models(rolled)
-        built_on = own[graph.children.counts(own) > 0]
+        built_on = rolled.built_on(self.own_owners(graph, rolled))
+        built_on = built_on[graph.children.counts(built_on) > 0]
         if not len(built_on):
             return Places(built_on, built_on)
         family, alone = graph.subtree.family(built_on), rolled.outermost(self.level, self.code)

@@ -18,9 +18,8 @@ from lineage.errors import BadFile
 from lineage.frozen.storage.arrays import AGAIN, AnyArray, ArrayFile, Bools, Ints, Longs, integers
 from lineage.frozen.storage.beside import read
 from lineage.frozen.storage.csr import Csr
-from lineage.frozen.storage.distinct import distinct_numbers
+from lineage.frozen.storage.distinct import are_among, distinct_numbers
 from lineage.frozen.storage.strings import Strings
-from lineage.frozen.subtree import Places
 from lineage.home import FolderKind
 
 LEVELS = ("model", "owner", "organisation")
@@ -85,6 +84,7 @@ class RollUps:
         self._sole = arrays["model.sole"]
         self._rows = {level: arrays[f"{level}.rows"] for level in LEVELS}
         self._models_by_owner = Csr(arrays["owned.starts"], arrays["owned.models"])
+        self._outermost = {name: (arrays[f"{name}.outermost"], arrays[f"{name}.outermost.row"]) for name in LEVELS[1:]}
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -106,10 +106,9 @@ class RollUps:
         row = self._row("model", number)
         return _variants(np.zeros(len(VARIANTS), np.int32) if row is None else self._sole[:, row])
 
-    def without_mass_uploads(self, places: Places) -> int:
-        """How many of the models at some places of the preorder no rule marks as mass uploads."""
-        before = self.arrays["placed.no_mass_uploads_before"]
-        return int((before[places.ends] - before[places.starts]).sum())
+    def without_mass_uploads_before(self, places: AnyArray) -> AnyArray:
+        """How many models before each of some places of the preorder no rule marks as mass uploads."""
+        return self.arrays["placed.no_mass_uploads_before"].take(places)
 
     def soles(self, models: Ints) -> Ints:
         """`sole` of each of some models that have a derivative, with everything."""
@@ -175,13 +174,19 @@ class RollUps:
         """The numbers of all models of some owners, by their codes."""
         return self._models_by_owner.gather(owners)
 
+    def built_on(self, owners: Ints) -> Ints:
+        """The models of some owners, by their codes, that others descend from, or would by what names give away."""
+        rows = self._rows["model"]
+        return np.concatenate([_of_models(rows, self._models_by_owner.of(owner)) for owner in owners.tolist()])
+
     def outermost(self, level: str, code: int) -> Ints:
         """The models of an owner or an organisation that stand above others of the graph and below none of its own."""
         row = self._row(level, code)
         if row is None:
             return np.zeros(0, np.int32)
-        rows = self.arrays[f"{level}.outermost.row"]
-        return np.asarray(self.arrays[f"{level}.outermost"][rows.searchsorted(row) : rows.searchsorted(row, "right")])
+        models, rows = self._outermost[level]
+        first, last = rows.searchsorted(np.array([row, row + 1], rows.dtype))
+        return models[first:last]
 
     def _row(self, level: str, code: int) -> int | None:
         """Where its counts stand; None where nothing descends from it."""
@@ -202,6 +207,15 @@ def variants(is_mass_upload: Bools, is_quantized: Bools) -> list[Bools]:
     """For each of VARIANTS which models count."""
     listed, plain = ~is_mass_upload, ~is_quantized
     return [np.ones(len(listed), np.bool_), listed, plain, listed & plain]
+
+
+def _of_models(rows: Ints, models: Ints) -> Ints:
+    """Those of some rows that are an owner's models, which are one range of the ids; both ascending."""
+    if not len(models):
+        return models
+    first, last = rows.searchsorted(models[:1])[0], rows.searchsorted(models[-1:], "right")[0]
+    between = rows[first:last]
+    return between if models[-1] - models[0] < len(models) else between[are_among(between, models)]
 
 
 def _variants(values: AnyArray) -> CountVariants:

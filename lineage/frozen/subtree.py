@@ -5,6 +5,7 @@ have to be followed: they are sorted by the parent's place, so those that leave 
 costs grows with its ranges and its models, not with the graph.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -15,10 +16,13 @@ from lineage.frozen.storage.csr import Csr, ranges
 from lineage.frozen.storage.distinct import FEW, distinct_numbers
 from lineage.frozen.storage.radix import radix_lexsort, radix_order
 
+MANY = 8  # side edges for each range of places: where they are more, most of them lead back into these
+LOOKS = 64  # places of a mask that are written in the time that one is searched for
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """A set of places in the preorder: disjoint ranges, ascending, `ends` excluded."""
+    """A set of places in the preorder: disjoint ranges, none of them empty, ascending, `ends` excluded."""
 
     starts: AnyArray
     ends: AnyArray
@@ -33,8 +37,12 @@ class Places:
 
     def without(self, places: AnyArray) -> "Places":
         """These but for some of them, given ascending."""
-        at = self.starts.searchsorted(places, side="right")
-        starts, ends = np.insert(self.starts, at, places + 1), np.insert(self.ends, at - 1, places)
+        at = self.starts.searchsorted(places, side="right") - 1
+        if (self.starts[at] == places).all():
+            starts, ends = self.starts.copy(), self.ends
+            starts[at] += 1
+        else:
+            starts, ends = np.insert(self.starts, at + 1, places + 1), np.insert(self.ends, at, places)
         left = starts < ends
         return Places(starts[left], ends[left])
 
@@ -59,13 +67,6 @@ class Places:
         before = np.searchsorted(self.starts, places, side="right") - 1
         return np.asarray((before >= 0) & (places < self.ends[before]))
 
-    def both(self, other: "Places") -> "Places":
-        """Those of these that are others too."""
-        first = other.ends.searchsorted(self.starts, side="right")
-        counts = np.maximum(other.starts.searchsorted(self.ends, side="left") - first, 0)
-        of, mine = ranges(first, counts), np.repeat(np.arange(len(self.starts)), counts)
-        return Places(np.maximum(self.starts[mine], other.starts[of]), np.minimum(self.ends[mine], other.ends[of]))
-
     def blocks(self, size: int, length: int) -> Bools:
         """For each of `size` blocks of so many places whether any place of it is one of these."""
         begun = np.bincount(self.starts // length, minlength=size + 1)
@@ -80,6 +81,9 @@ class Places:
         for start, end in zip(self.starts[~single].tolist(), self.ends[~single].tolist(), strict=True):
             mask[start:end] = True
         return mask
+
+
+NOWHERE = Places.of(np.zeros(0, np.int32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +129,13 @@ class SubtreeIndex:
         """The places of all descendants of one model, itself left out."""
         family, place = self.family_of(number), self.preorder[number]
         if len(family.starts) == 1 and family.starts[0] == place:
-            return Places(family.starts + np.int32(1), family.ends)
+            return Places(family.starts + np.int32(1), family.ends) if family.ends[0] > place + 1 else NOWHERE
         return family.without(np.array([place]))
 
     def family(self, numbers: AnyArray) -> Places:
         """The places of `numbers` and of all their descendants."""
         starts = self.preorder[numbers]
-        return self._closed(_union(starts, starts + self.size[numbers]))
+        return self._closed(_union([Places(starts, starts + self.size[numbers])]))
 
     def family_of(self, number: int) -> Places:
         """The places of one model and of all its descendants."""
@@ -141,17 +145,29 @@ class SubtreeIndex:
 
     def _closed(self, found: Places) -> Places:
         """These, and whatever can be reached from them by side edges."""
-        new = found
+        new, reached, followed = found, [found], NOWHERE
         while len(new.starts):
             edges = self._leaving(new)
             starts, ends, more = self.side_to[edges], self.side_end[edges], self.side_more[edges]
             if not len(starts):
                 break
-            outside = ~found.hold(starts)
-            found = _union(np.append(found.starts, starts[outside]), np.append(found.ends, ends[outside]))
-            outside &= more
-            new = _union(starts[outside], ends[outside])
-        return found
+            if MANY * len(found.starts) < len(starts):  # most lead back into a few large subtrees
+                outside = ~self._hold(found, starts)
+                starts, ends, more = starts[outside], ends[outside], more[outside]
+            reached.append(Places(starts, ends))
+            if not more.any():
+                break
+            starts, ends = starts[more], ends[more]
+            outside = ~(found.hold(starts) | followed.hold(starts))
+            new = _union([Places(starts[outside], ends[outside])])
+            followed = _union([followed, new])
+        return _union(reached) if len(reached) > 1 else found
+
+    def _hold(self, found: Places, places: AnyArray) -> Bools:
+        """As `Places.hold`, by a look at every place of the forest where those asked for are many."""
+        if LOOKS * len(places) < len(self.preorder) or len(found.starts) == 1:
+            return found.hold(places)
+        return found.mask(len(self.preorder))[places]
 
     def _leaving(self, places: Places) -> AnyArray | slice:
         """The side edges whose parents stand at these places."""
@@ -159,8 +175,9 @@ class SubtreeIndex:
         return slice(first[0], last[0]) if len(first) == 1 else ranges(first, last - first)
 
 
-def _union(starts: AnyArray, ends: AnyArray) -> Places:
+def _union(parts: Sequence[Places]) -> Places:
     """The places of subtrees, given in any order; of two of them, one holds the other or they share no place."""
+    starts, ends = np.concatenate([one.starts for one in parts]), np.concatenate([one.ends for one in parts])
     order = radix_order(starts) if len(starts) > FEW else np.argsort(starts, kind="stable")
     starts, ends = starts[order], ends[order]  # those that start at one place are one subtree
     outermost = np.ones(len(starts), np.bool_)

@@ -9,6 +9,7 @@ from lineage.coverage_statement import CoverageStatement
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
 from lineage.frozen.growth import Series
+from lineage.frozen.overlaps import Overlaps, in_both
 from lineage.frozen.rollup_files import rollups_of
 from lineage.progenitors import NamedProgenitor, is_named, named
 from lineage.values import Extent
@@ -103,16 +104,14 @@ def _shared(graph: FrozenGraph, compared: Sequence[NamedProgenitor]) -> list[lis
 
 def _shared_rows(graph: FrozenGraph, compared: Sequence[NamedProgenitor]) -> Iterator[list[SharedCount]]:
     rolled = rollups_of(graph)
-    unions = [one.progenitor.descendants(graph, rolled) for one in compared]
-    sizes = list(map(len, unions))
-    counts: dict[tuple[int, int], tuple[int, int]] = {}
-    for row, union in enumerate(unions):
-        for column in range(row + 1):
-            both = union.both(unions[column])
-            counts[row, column] = counts[column, row] = len(both), rolled.without_mass_uploads(both)
+    overlaps = Overlaps.of([one.progenitor.descendants(graph, rolled) for one in compared])
+    models = in_both(overlaps.counts(overlaps.bounds)).tolist()
+    unmarked = in_both(overlaps.counts(rolled.without_mass_uploads_before(overlaps.bounds))).tolist()
     quoted = [in_query(one.key) for one in compared]  # once: a table of eight has each in some thirty addresses
     for row, one in enumerate(quoted):
-        yield [_count(*counts[row, column], sizes[row], one, other) for column, other in enumerate(quoted)]
+        of_row = models[row][row]
+        cells = zip(models[row], unmarked[row], quoted, strict=True)
+        yield [_count(both, without, of_row, one, other) for both, without, other in cells]
 
 
 def _count(both: int, unmarked: int, of_row: int, one: str, other: str) -> SharedCount:

@@ -4,6 +4,7 @@ from itertools import islice
 from pathlib import Path
 
 import networkx as nx
+import numpy as np
 import pytest
 
 from lineage.frozen import FrozenGraph
@@ -45,13 +46,18 @@ def test_descendants_and_ancestors_are_those_of_networkx(case: tuple[FrozenGraph
         assert graph.reach.descendant_count[n] == len(below)
 
 
-def test_a_family_is_the_same_whichever_way_its_ranges_are_sorted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("limits", [{"FEW": 0}, {"MANY": 0}, {"MANY": 0, "LOOKS": 400}, {"MANY": 10**6}])
+def test_a_family_is_the_same_whichever_way_its_ranges_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limits: dict[str, int]
 ) -> None:
     graph = frozen(tmp_path / "g", random_pairs(7, size=400, merges=0.4, cycles=5))
+    several = [np.arange(n, graph.size, 7) for n in range(7)]
     compared = [graph.lineage.descendants(n).tolist() for n in range(graph.size)]
-    monkeypatch.setattr("lineage.frozen.subtree.FEW", 0)
+    together = [graph.subtree.below(numbers).tolist() for numbers in several]
+    for name, limit in limits.items():
+        monkeypatch.setattr(f"lineage.frozen.subtree.{name}", limit)
     assert [graph.lineage.descendants(n).tolist() for n in range(graph.size)] == compared
+    assert [graph.subtree.below(numbers).tolist() for numbers in several] == together
 
 
 def test_counts_do_not_depend_on_how_much_is_counted_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
