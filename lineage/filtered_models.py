@@ -108,7 +108,7 @@ class FilteredModels:
     def page(self, sort: str, offset: int = 0, limit: int = 50) -> ModelPage:
         """A part of them in one of `lists.SORTS`, or as MATCH."""
         if sort == MATCH and self.words:
-            return self.graph.lists.page_by(self.total, self._matches(offset + limit)[offset:])
+            return self.graph.lists.page_by(self.total, self._matches(offset, offset + limit))
         parts, conditions = self._everywhere("")
         held = self._holding("")
         few = SPREAD * int(self._table.models[held].sum()) < self.graph.size
@@ -119,8 +119,8 @@ class FilteredModels:
             conditions = [*conditions, *self._of_combination("")]
         return self.graph.lists.page(parts, conditions, "descendants" if sort == MATCH else sort, offset, limit)
 
-    def _matches(self, end: int) -> Ints:
-        """The numbers of the first `end` of them as MATCH. Where they are many, models are asked in that order."""
+    def _matches(self, offset: int, end: int) -> Ints:
+        """The numbers of some of them as MATCH. Where they are many, models are asked in that order."""
         narrowed = self._by_place.values()
         conditions = [stands_in(places) for one in narrowed for places in one.inside]
         conditions += [*(each for one in narrowed for each in one.conditions), *self._of_combination("")]
@@ -133,7 +133,7 @@ class FilteredModels:
         if SPARSE * self.total < self.graph.size:
             wanted = (_meeting(part, self._of_combination("")) for part in self._rows(""))
             places = np.concatenate([each_of(part) for part in wanted])
-        return self.graph.search.first(self.words, end, are_wanted, places)
+        return self.graph.search.ordered(self.words, offset, end, are_wanted, places)
 
     @cached_property
     def meant(self) -> ModelFilter:

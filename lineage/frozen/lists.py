@@ -10,6 +10,7 @@ from lineage.frozen.adjacency import Adjacency
 from lineage.frozen.conditions import Condition, Conditions, Which
 from lineage.frozen.forest import Forest
 from lineage.frozen.models import ModelColumns
+from lineage.frozen.ranked import count, lowest, near, window
 from lineage.frozen.results import RELATIONS, DerivativesPage, ModelPage, relation_code
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints
 from lineage.frozen.subtree import Places, SubtreeIndex
@@ -104,15 +105,13 @@ class ModelLists:
         self, parts: Sequence[Which], kept: Sequence[Bools | None], order: str, offset: int, limit: int
     ) -> ModelPage:
         """The same of those places of each part that are kept (None: all)."""
-        rank = self.rank(order)
-        end, total, first = offset + limit, 0, [np.zeros(0, np.int64)]
-        for part, of_part in zip(parts, kept, strict=True):
-            total += _count(rank[part], of_part)
-            found = lowest(rank[part], of_part, end, self._size)
-            first.append(found + part.start if isinstance(part, slice) else part[found])
-        places = np.concatenate(first)
-        shown = self._subtree.by_preorder[places[window(rank[places], offset, end)]]
-        return self.page_by(total, shown)
+        rank, end = self.rank(order), offset + limit
+        ranked = [(rank[part], of_part) for part, of_part in zip(parts, kept, strict=True)]
+        found, passed = near(ranked, offset, end, self._size)
+        each = (at + part.start if isinstance(part, slice) else part[at] for part, at in zip(parts, found, strict=True))
+        places = np.concatenate([np.zeros(0, np.int64), *each])
+        shown = self._subtree.by_preorder[places[window(rank[places], offset - passed, end - passed)]]
+        return self.page_by(sum(count(*part) for part in ranked), shown)
 
     def page_by(self, total: int, shown: Ints) -> ModelPage:
         """A page of models in an order of its own, out of so many."""
@@ -166,10 +165,6 @@ def _both(one: Bools | None, other: Bools | None) -> Bools | None:
     return one & other
 
 
-def _count(values: AnyArray, kept: Bools | None) -> int:
-    return len(values) if kept is None else int(np.count_nonzero(kept))
-
-
 def _by_relation(codes: Codes, kept: Bools | None = None) -> dict[Relation, int]:
     """How often each relation's code occurs among those that are kept (None: all), zeros included."""
     if len(codes) < FEW:
@@ -185,33 +180,3 @@ def _first(kept: Bools, end: int) -> AnyArray:
     while len(found := np.flatnonzero(kept[:size])) < end and size < len(kept):
         size *= GUESS
     return found[:end]
-
-
-def lowest(ranks: AnyArray, kept: Bools | None, end: int, size: int) -> AnyArray:
-    """The places of the `end` lowest of those ranks that are kept (None: all), lowest first.
-
-    Ranks are distinct, and below `size`. Of many only those below a bound are sorted: one that a few times as many are
-    below, if ranks are spread evenly.
-    """
-    count = _count(ranks, kept)
-    bound = size if count <= GUESS * end else GUESS * end * size // count
-    places = _below(bound, ranks, kept)
-    while len(places) < min(end, count):
-        bound *= GUESS
-        places = _below(bound, ranks, kept)
-    return places[window(ranks[places], 0, end)]
-
-
-def window(ranks: AnyArray, offset: int, end: int) -> AnyArray:
-    """Where the lowest of some distinct ranks are, from the place `offset` on and before `end`, lowest first. No others
-    are sorted."""
-    end = min(end, len(ranks))
-    if offset >= end:
-        return np.zeros(0, np.int64)
-    found = np.argpartition(ranks, (offset, end - 1))[offset:end]
-    return np.asarray(found[np.argsort(ranks[found])])
-
-
-def _below(bound: int, ranks: AnyArray, kept: Bools | None) -> AnyArray:
-    below = ranks < bound
-    return np.flatnonzero(below if kept is None else below & kept)

@@ -6,7 +6,6 @@ from functools import cache
 import numpy as np
 
 from lineage.frozen.graph import FrozenGraph
-from lineage.frozen.lists import lowest
 from lineage.frozen.portraits import (
     MOST_BUILDERS,
     MOST_MODELS,
@@ -27,6 +26,7 @@ from lineage.frozen.portraits import (
     to_arrays,
 )
 from lineage.frozen.progenitors import Generations, Progenitor
+from lineage.frozen.ranked import lowest
 from lineage.frozen.results import RELATIONS, relation_code
 from lineage.frozen.rollups import LEVELS, RollUps
 from lineage.frozen.storage.arrays import AnyArray, Arrays, Bools, Ints, Longs

@@ -206,10 +206,12 @@ class SearchIndex:
         """Ranks of all ids and names that start so, some twice."""
         return np.concatenate([self._ids_starting(typed).ranks(), self._names_starting(typed).ranks()])
 
-    def first(self, words: Sequence[str], end: int, are_wanted: Condition, places: AnyArray | None = None) -> Ints:
-        """The numbers of the first `end` models that are wanted, in the order of the answers to these words: ids and
-        names that are the one word, those that start so, then all others, the most used first. `places` are all that
-        are wanted, where they are known; else models are asked for in this order until there are enough."""
+    def ordered(
+        self, words: Sequence[str], offset: int, end: int, are_wanted: Condition, places: AnyArray | None = None
+    ) -> Ints:
+        """The numbers of the models that are wanted, from one on and before another in the order of the answers to
+        these words: ids and names that are the one word, those that start so, then all others, the most used first.
+        `places` are all that are wanted, where they are known; else models are asked in this order."""
 
         def candidates() -> Iterator[AnyArray]:
             if places is not None:
@@ -219,7 +221,7 @@ class SearchIndex:
 
         many = len(self._number) if places is None else len(places)
         parts = self._names_first(words[0], are_wanted, candidates, many) if len(words) == 1 else candidates()
-        return self._number[_first(end, parts)]
+        return self._number[_first(end, parts)[offset:]]
 
     def _names_first(
         self, word: str, are_wanted: Condition, candidates: Callable[[], Iterable[AnyArray]], many: int
