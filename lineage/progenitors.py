@@ -34,16 +34,18 @@ def named(graph: FrozenGraph, text: str) -> NamedProgenitor:
     level, colon, name = text.partition(":")
     if colon and level in LEVELS:
         return of_level(graph, level, name)
-    found = _first_level(graph, text)
-    if found is None and "/" not in text:
+    found = _first(graph, text)
+    if found is not None:
+        return NamedProgenitor(found, text, text)
+    if "/" not in text:
         names = near(graph, text)
         raise unknown("organisation, owner or model", text, [*names.owners, *names.organisations])
-    return of_level(graph, found or "model", text)
+    return of_level(graph, "model", text)
 
 
 def is_named(graph: FrozenGraph, text: str) -> bool:
     """Whether a bare name is that of any."""
-    return _first_level(graph, text) is not None
+    return _first(graph, text) is not None
 
 
 def of_level(graph: FrozenGraph, level: str, name: str) -> NamedProgenitor:
@@ -52,17 +54,19 @@ def of_level(graph: FrozenGraph, level: str, name: str) -> NamedProgenitor:
     Raises UnknownOwner or UnknownModel, naming similar ones.
     """
     one = Progenitor(level, _code(graph, level, name))
-    first = _first_level(graph, name)
-    if first == level:
+    first = _first(graph, name)
+    if first == one:
         return NamedProgenitor(one, name, name)
     simplest = one.simplest(rollups_of(graph))
-    if simplest.level == first and rollups_of(graph).organisations[simplest.code] == name:
+    if simplest == first:
         return NamedProgenitor(simplest, name, name)
     return NamedProgenitor(one, name, f"{level}:{name}")
 
 
-def _first_level(graph: FrozenGraph, name: str) -> str | None:
-    return next((level for level in LEVELS if _find(graph, level, name) is not None), None)
+def _first(graph: FrozenGraph, name: str) -> Progenitor | None:
+    """The one that a bare name means."""
+    found = ((level, _find(graph, level, name)) for level in LEVELS)
+    return next((Progenitor(level, code) for level, code in found if code is not None), None)
 
 
 def _code(graph: FrozenGraph, level: str, name: str) -> int:

@@ -18,6 +18,11 @@ _LABEL = ' data-label="'  # nobody else can write it: quotes are escaped
 _SIGNS = " ▾▴#"  # of the order, and of a row's number, which is plain by itself
 
 
+def label(column: str) -> str:
+    """What the tag of a cell bears of its column's name, which is markup."""
+    return f'{_LABEL}{column}"'
+
+
 def labelled(page: str) -> Markup:
     """A page, every cell of whose tables has its column's name as `data-label`: a head's `abbr`, or what it says. A
     table whose cells have names already stays as it is."""
@@ -37,7 +42,7 @@ def _labelled_table(page: str) -> str:
 
 def labelled_rows(names: Sequence[str], rows: str) -> str:
     """The rows of a table of such columns, whose names are markup."""
-    labels = [f'{_LABEL}{name}"' if name else "" for name in names]
+    labels = [label(name) if name else "" for name in names]
     parts = _CELL.split(rows)
     if "colspan=" not in rows and len(parts) // 2 == len(labels) * len(_ROW.findall(rows)):  # no row lacks a cell
         parts[2::2] = map(add, cycle(labels), parts[2::2])

@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.web.family import BASE, CHAT, MERGE, OTHER
+from web.tables import labelled
 
 
 def listed(client: FlaskClient, address: str) -> set[str]:
@@ -55,6 +56,14 @@ def test_a_page_says_where_its_numbers_are_from_and_leads_to_all_lists(client: F
     assert all(definition in text for definition in found["portrait"]["definitions"].values())
     assert "re-packager" in text and "New each month" in text
     assert "not stated" in text.split('id="downloads"')[1].split("</section>")[0]  # nobody states those of all time
+
+
+@pytest.mark.parametrize("query", ["of=Qwen,meta-llama", f"of=Qwen&of={BASE}&show=cumulative", f"of={CHAT}"])
+def test_cells_bear_the_names_of_their_columns_as_in_other_tables(client: FlaskClient, query: str) -> None:
+    text = client.get(f"/compare?{query}").text
+    tables = "".join(re.findall(r"<table.*?</table>", text, re.DOTALL))
+    assert tables.count(' data-label="') > 50
+    assert labelled(re.sub(r' data-label="[^"]*"', "", tables)) == tables
 
 
 def test_several_stand_side_by_side_with_what_descends_from_both(client: FlaskClient) -> None:

@@ -1,6 +1,6 @@
 """Organisations, owners and models side by side: their counts, their growth, and what descends from two of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from msgspec import Struct
@@ -10,7 +10,9 @@ from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
 from lineage.frozen.growth import Series
 from lineage.frozen.overlaps import Overlaps, in_both
+from lineage.frozen.progenitors import Progenitor
 from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.subtree import Places
 from lineage.progenitors import NamedProgenitor, is_named, named
 from lineage.values import Extent
 from web.addresses import in_query
@@ -95,6 +97,7 @@ def _series(item: OwnerAnswer, months: Sequence[str], show: str) -> GrowthSeries
 
 
 _kept: KeptAnswers[list[list[SharedCount]]] = KeptAnswers(most=64)  # a page is asked for, and then its chart's answer
+_unions: KeptAnswers[Places] = KeptAnswers(most=64)  # some 30 kB each; whoever compares takes one more, or one less
 
 
 def _shared(graph: FrozenGraph, compared: Sequence[NamedProgenitor]) -> list[list[SharedCount]]:
@@ -104,7 +107,7 @@ def _shared(graph: FrozenGraph, compared: Sequence[NamedProgenitor]) -> list[lis
 
 def _shared_rows(graph: FrozenGraph, compared: Sequence[NamedProgenitor]) -> Iterator[list[SharedCount]]:
     rolled = rollups_of(graph)
-    overlaps = Overlaps.of([one.progenitor.descendants(graph, rolled) for one in compared])
+    overlaps = Overlaps.of([_union(graph, one.progenitor) for one in compared])
     models = in_both(overlaps.counts(overlaps.bounds)).tolist()
     unmarked = in_both(overlaps.counts(rolled.without_mass_uploads_before(overlaps.bounds))).tolist()
     quoted = [in_query(one.key) for one in compared]  # once: a table of eight has each in some thirty addresses
@@ -114,17 +117,19 @@ def _shared_rows(graph: FrozenGraph, compared: Sequence[NamedProgenitor]) -> Ite
         yield [_count(both, without, of_row, one, other) for both, without, other in cells]
 
 
+def _union(graph: FrozenGraph, one: Progenitor) -> Places:
+    rolled = rollups_of(graph)
+    return _unions.get(graph, (rolled.table, one), lambda: one.descendants(graph, rolled))
+
+
 def _count(both: int, unmarked: int, of_row: int, one: str, other: str) -> SharedCount:
     """The cell of a row and a column, whose keys are given as addresses have them."""
-    below, beside = _list_below((one, other)), _list_below((one,), (other,))
-    return SharedCount(both, unmarked, below, of_row - both, beside)
+    row = f"/table?descends_from={one}"
+    below = row if one == other else f"{row}&descends_from={other}"
+    return SharedCount(both, unmarked, below, of_row - both, f"{row}&not_descends_from={other}")
 
 
 def list_below(below: Sequence[str], beside: Sequence[str] = ()) -> str:
     """The page with what descends from each of `below` and from none of `beside`, below the app's root."""
-    return _list_below(map(in_query, below), map(in_query, beside))
-
-
-def _list_below(below: Iterable[str], beside: Iterable[str] = ()) -> str:
-    above = [f"descends_from={key}" for key in dict.fromkeys(below)]
-    return f"/table?{'&'.join([*above, *(f'not_descends_from={key}' for key in beside)])}"
+    above = [f"descends_from={in_query(key)}" for key in dict.fromkeys(below)]
+    return f"/table?{'&'.join([*above, *(f'not_descends_from={in_query(key)}' for key in beside)])}"

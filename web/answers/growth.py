@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC
+from functools import lru_cache
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -88,7 +89,13 @@ def _series(growth: MonthlyGrowth, query: GrowthQuery, key: int, whole: Series) 
 
 def lists_of(series: GrowthSeries, months: list[str]) -> list[str]:
     """For each month the page that lists its new models."""
-    return [f"{series.list}&created_from={month}-01&created_to={month}-{_days(month)}" for month in months]
+    return [f"{series.list}{made_in(month)}" for month in months]
+
+
+@lru_cache(maxsize=1024)
+def made_in(month: str) -> str:
+    """What narrows a list to the models made in a month, behind its address."""
+    return f"&created_from={month}-01&created_to={month}-{_days(month)}"
 
 
 def rows(answer: GrowthAnswer) -> Iterator[tuple[Any, ...]]:

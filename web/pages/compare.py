@@ -10,14 +10,14 @@ from flask.typing import ResponseReturnValue
 from lineage.comparison import MOST_MODELS, distinct_ids
 from lineage.errors import BadInput, LineageError, UnknownModel
 from lineage.frozen import FrozenGraph
-from web.answers import growth, lineage
+from web.answers import lineage
 from web.answers.comparison import comparison
 from web.answers.model_comparison import model_comparison
 from web.api.compare import address, address_of_models
 from web.http.errors import status_of
 from web.links import page_query
 from web.parameters.compare import COMPARE, COMPARE_MODELS, MOST, CompareQuery
-from web.rows.compared import alone_rows, figure_rows, month_rows, shared_rows
+from web.rows.compared import alone_rows, figure_rows, heads, month_rows, shared_rows
 from web.source import source
 
 Corrections = Sequence[tuple[str, Mapping[str, str]]]
@@ -34,13 +34,13 @@ def page() -> ResponseReturnValue:
 
 def _progenitors(graph: FrozenGraph, query: CompareQuery) -> str:
     answer = comparison(graph, query)
-    lists = [growth.lists_of(series, answer.growth.months) for series in answer.growth.series]
     return render_template(
         "compare.html",
         comparison=answer,
+        names=", ".join(item.name for item in answer.items),
         query=query,
         address=address(query),
-        lists=lists,
+        heads=heads(answer.items),
         figures=figure_rows(graph, answer.items),
         month_rows=month_rows,
         shared_rows=shared_rows,

@@ -1,8 +1,11 @@
-"""Rows of the tables that show organisations, owners and models side by side: a row a figure, a column for each."""
+"""Rows of the tables that show organisations, owners and models side by side: a row a figure, a column for each.
+
+Each cell bears its column's name (`web.tables`) from the start: the names are known here, and the cells are many.
+"""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 from flask import request
 from markupsafe import Markup, escape
@@ -12,14 +15,18 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.portraits import DownloadSum
 from lineage.frozen.rollup_files import rollups_of
 from web.answers.comparison import ComparisonAnswer, SharedCount
+from web.answers.growth import GrowthSeries, made_in
 from web.answers.kept import KeptAnswers
 from web.answers.owners import OwnerAnswer
 from web.answers.portraits import HangingItem, PartItem
 from web.coverage import absent
 from web.labels import RELATIONS, count
-from web.links import address_of, listed
-from web.pieces import number_cells, shown_id
+from web.links import address_of, listed, same_page
+from web.pieces import shown_id
+from web.tables import label
 
+_COUNTED, _MONTH = label("Counted"), label("Month")
+"""Of the first columns, whose heads stand in the template."""
 FIRST = 3
 """What is ranked is shown so far."""
 DOWNLOADS = (("downloads", "30 days"), ("downloads_all_time", "all time"))
@@ -36,15 +43,37 @@ class _Figure:
     text: str = ""
 
 
+_PAGES = {
+    "model": ("model.page", "id"),
+    "owner": ("owners.owner", "owner"),
+    "organisation": ("owners.organisation", "name"),
+}
+"""For each level the endpoint of its pages, and what their address calls a name."""
+
+
+def heads(compared: Sequence[OwnerAnswer]) -> Markup:
+    """The heads of the columns: each leads to a page of its own and, beside others, to the comparison without it."""
+    keys = [item.key for item in compared]
+    return Markup("".join([_head(item, [key for key in keys if key != item.key]) for item in compared]))  # noqa: S704 - escaped
+
+
+def _head(item: OwnerAnswer, others: Sequence[str]) -> str:
+    endpoint, parameter = _PAGES[item.level]
+    name, page = escape(item.name), escape(address_of(endpoint, **{parameter: item.name}))
+    shown = shown_id(item.name) if item.level == "model" else name
+    without = f'<br><a class="remove" href="{escape(same_page(of=others))}" aria-label="Remove {name}">remove</a>'
+    return f'<th class="number" scope="col" abbr="{name}"><a href="{page}">{shown}</a>{without if others else ""}</th>'
+
+
 _kept: KeptAnswers[Sequence[str]] = KeptAnswers(most=64)  # some 10 kB each
 
 
 def figure_rows(graph: FrozenGraph, compared: Sequence[OwnerAnswer]) -> Markup:
-    """Everything that is counted of each. What one of them shows does not follow from the others, and is kept."""
-    figures = list(_figures([size.name for size in compared[0].portrait.sizes.items]))
+    """Everything that is counted of each. The cells of one of them do not follow from the others, and are kept."""
+    figures = _figures(tuple(size.name for size in compared[0].portrait.sizes.items))
     columns = [_kept.get(graph, _key(graph, item), partial(_column, figures, item)) for item in compared]
     rows = [
-        _row(_title(figure), cells) if figure.cell else _group(figure.title, len(compared) + 1)
+        _row(_COUNTED, _title(figure), cells) if figure.cell else _group(figure.title, len(compared) + 1)
         for figure, cells in zip(figures, zip(*columns, strict=True), strict=True)
     ]
     return Markup("".join(rows))  # noqa: S704 - escaped
@@ -55,7 +84,8 @@ def _key(graph: FrozenGraph, item: OwnerAnswer) -> Hashable:
 
 
 def _column(figures: Sequence[_Figure], item: OwnerAnswer) -> list[str]:
-    return [figure.cell(item) if figure.cell else "" for figure in figures]
+    named = label(escape(item.name))
+    return [_cell(named, figure.cell(item)) if figure.cell else "" for figure in figures]
 
 
 def _title(figure: _Figure) -> str:
@@ -67,7 +97,12 @@ def _group(title: str, columns: int) -> str:
     return f'      <tr class="group"><th scope="rowgroup" colspan="{columns}"><span>{escape(title)}</span></th></tr>\n'
 
 
-def _figures(sizes: Sequence[str]) -> Iterator[_Figure]:
+@lru_cache(maxsize=4)
+def _figures(sizes: tuple[str, ...]) -> Sequence[_Figure]:
+    return tuple(_each_figure(sizes))
+
+
+def _each_figure(sizes: Sequence[str]) -> Iterator[_Figure]:
     yield _Figure(
         "Own models",
         lambda item: listed(request.root_path, item.models.value, item.lists.models),
@@ -176,23 +211,28 @@ def _lines(parts: Iterable[str]) -> str:
     return "<br>".join(parts)
 
 
-def month_rows(answer: ComparisonAnswer, lists: Sequence[Sequence[str]]) -> Markup:
-    """What is new in each month, the last first; `lists` are the addresses of the pages with those of each series."""
-    root = request.root_path
-    columns = [
-        [
-            listed(root, value, page if new else None)
-            for value, page, new in zip(series.values or series.counts, of, series.counts, strict=True)
-        ]
-        for series, of in zip(answer.growth.series, lists, strict=True)
+def month_rows(answer: ComparisonAnswer) -> Markup:
+    """What each has in each month, the last first; what is new in it leads to the page with these models."""
+    months = answer.growth.months
+    parts = [escape(made_in(month)) for month in months]
+    columns = [_months(series, parts, label(escape(series.name))) for series in answer.growth.series]
+    rows = [_row(_MONTH, month, cells) for month, *cells in zip(months, *columns, strict=True)]
+    return Markup("".join(reversed(rows)))  # noqa: S704 - escaped
+
+
+def _months(series: GrowthSeries, parts: Sequence[str], named: str) -> list[str]:
+    """The cells of a series, whose addresses end on these `parts`, a month each."""
+    begin = escape(f"{request.root_path}{series.list}")
+    cells = zip(series.values or series.counts, series.counts, parts, strict=True)
+    return [
+        _cell(named, f'<a href="{begin}{part}">{count(value)}</a>' if new else count(value))
+        for value, new, part in cells
     ]
-    rows = list(zip(answer.growth.months, zip(*columns, strict=True), strict=True))
-    return Markup("".join([_row(month, cells) for month, cells in reversed(rows)]))  # noqa: S704 - escaped
 
 
 def shared_rows(answer: ComparisonAnswer) -> Markup:
     """What descends from both of two."""
-    return _crossed(answer, lambda cell, _: _shared(cell))
+    return _crossed(answer, "", lambda cell, _: _shared(cell))
 
 
 def _shared(cell: SharedCount) -> str:
@@ -208,22 +248,28 @@ def alone_rows(answer: ComparisonAnswer) -> Markup:
     root = request.root_path
     return _crossed(
         answer,
+        "not ",
         lambda cell, is_same: "–" if is_same else listed(root, cell.row_alone, cell.row_alone_list),  # noqa: RUF001
     )
 
 
-def _crossed(answer: ComparisonAnswer, shown: Callable[[SharedCount, bool], str]) -> Markup:
-    """A row and a column for each of those that are compared; `shown` is told whether a cell stands on the diagonal."""
-    rows = []
-    for row, item in enumerate(answer.items):
-        cells = [
-            f'<td class="number{" diagonal" if at == row else ""}">{shown(cell, at == row)}</td>'
-            for at, cell in enumerate(answer.shared[row])
-        ]
-        rows.append(f'      <tr><th scope="row">{escape(item.name)}</th>{"".join(cells)}</tr>\n')
+def _crossed(answer: ComparisonAnswer, before: str, shown: Callable[[SharedCount, bool], str]) -> Markup:
+    """A row and a column for each of those that are compared; `before` stands before the names of the columns, and
+    `shown` is told whether a cell stands on the diagonal."""
+    names = [escape(item.name) for item in answer.items]
+    labels = [label(before + name) for name in names]
+    rows = [
+        _row("", name, [_cell(labels[at], shown(cell, at == row), at == row) for at, cell in enumerate(cells)])
+        for row, (name, cells) in enumerate(zip(names, answer.shared, strict=True))
+    ]
     return Markup("".join(rows))  # noqa: S704 - escaped
 
 
-def _row(title: str, cells: Iterable[str]) -> str:
-    """A row from its title and its cells, which are markup."""
-    return f'      <tr><th scope="row">{title}</th>{number_cells(cells)}</tr>\n'
+def _row(named: str, title: str, cells: Iterable[str]) -> str:
+    """A row from its title, whose column is `named`, and its cells, as markup."""
+    return f'      <tr><th{named} scope="row">{title}</th>{"".join(cells)}</tr>\n'
+
+
+def _cell(named: str, content: str, is_diagonal: bool = False) -> str:
+    """The cell of a number, whose column is `named`."""
+    return f'<td{named} class="number{" diagonal" if is_diagonal else ""}">{content}</td>'
