@@ -23,6 +23,10 @@ from web import Source, create_app
 REPEATS = 300
 SEARCHED = ("qwen", "sft", "lora", "m12", "zzz", "~", "a", "7b", "qwen3-0.6b", "lab12", "gguf m1", "merged")
 """Common in a family, rare in it and common elsewhere, nowhere; one letter and many; two words."""
+MANY_FAMILIES = 60
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+NOWHERE, SWAPPED = 0.1, 0.25
+"""Of mistyped words: so many are like none; of the others, so many have two letters in each other's places."""
 BOMS = (
     "/models/{}/bom",
     *(f"bom/{{}}?format={format}" for format in BomFormat),
@@ -100,6 +104,34 @@ def times(client: FlaskClient, graph: FrozenGraph, repeats: int) -> None:
     _print("openapi.json", client, ["openapi.json"] * 40)
     within = [f"search?q={quote(word)}&within={quote(id)}" for id in largest for word in SEARCHED]
     _print(f"search?q=&within={{}}, {len(SEARCHED)} words  (largest)", client, within)
+    families = graph.ids.take(graph.lists.families(MANY_FAMILIES, 0).numbers)
+    for name, family in (("", ""), ("  (largest)", families[0]), (f"  ({len(families)}th)", families[-1])):
+        misspelt = list(mistyped(graph, repeats, seed=len(name)))
+        _print(
+            f"search?q=, mistyped, each once{name}",
+            client,
+            [f"search?q={quote(word)}" + (f"&within={quote(family)}" if family else "") for word in misspelt],
+        )
+
+
+def mistyped(graph: FrozenGraph, many: int, seed: int) -> Iterator[str]:
+    """Names of models and words of them with a letter left out, put in, changed, or swapped with the one after it; and
+    now and then what nobody finds."""
+    dice = np.random.default_rng(seed)
+    for number in dice.integers(0, graph.size, many).tolist():
+        name = graph.ids[number].rpartition("/")[2]
+        word = max(re.split(r"[-_.]", name), key=len)
+        if dice.random() < NOWHERE:
+            yield "".join(dice.choice(list(LETTERS), dice.integers(3, 41)))
+        else:
+            yield _mistyped(str(dice.choice([name, word, name.replace("-", " ")])), dice)
+
+
+def _mistyped(text: str, dice: np.random.Generator) -> str:
+    place, letter = int(dice.integers(0, len(text))), str(dice.choice(list(LETTERS)))
+    here, after = text[place], text[place + 1 : place + 2]
+    wrong = str(dice.choice(["", letter + here, letter]))
+    return text[:place] + (after + here if dice.random() < SWAPPED else wrong + after) + text[place + 2 :]
 
 
 def owner_times(client: FlaskClient, graph: FrozenGraph, repeats: int) -> None:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from heapq import merge
 from itertools import chain, combinations, islice
 from typing import TypeVar
@@ -28,7 +28,7 @@ import numpy as np
 from lineage.frozen.conditions import Condition
 from lineage.frozen.facet_words import FacetWords
 from lineage.frozen.folding import folded, tokens
-from lineage.frozen.grams import LINES, buckets_of, signature
+from lineage.frozen.grams import LINES, Signatures, buckets_of, signature
 from lineage.frozen.occurrences import lines_holding, rarest_first
 from lineage.frozen.spelling import Spelling
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Starts, integers
@@ -45,11 +45,14 @@ SPARSE = 16  # a family of one model in so many, or fewer, is gone through whole
 FEW = 64  # blocks: one in so many, or fewer, are gone through whole
 ALIKE = 0.6  # of the letters of two ids that are spelt much alike, as difflib counts them
 KEPT = 16  # words, and texts, of which the answers are kept
+FOLDED = 64  # folded words of which the blocks are kept
 TOGETHER = 4_096  # lines that are looked through at once
 STRETCH = 512  # blocks of text that are gone through together
 VERSION = re.compile(r"^([^\W\d_]+\d)(?=\d)")  # qwen36 begins so, of which the point is left out
 Answer = TypeVar("Answer")
+Asked = TypeVar("Asked", str, bytes)
 FIRST_LINES, GROWTH = 1024, 4  # lines looked at together: first, and how many times as many each time after
+LAST_LINES = 131_072  # and at most: what is made of more no longer stays in the processor's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,39 @@ class _Prefixed:
         """For each of `ranks` whether its line is one."""
         places = self.place[ranks]
         return np.asarray((places >= self.first) & (places < self.last))
+
+
+class _Family(Places):
+    """The places of a family, of which one word after the other is asked: what is made of all of them is kept."""
+
+    @classmethod
+    def of_places(cls, places: Places) -> "_Family":
+        return cls(places.starts, places.ends)
+
+    @cached_property
+    def _kept(self) -> dict[tuple[int, ...], AnyArray]:
+        return {}
+
+    @cached_property
+    def _size(self) -> int:
+        return super().__len__()
+
+    def __len__(self) -> int:
+        return self._size
+
+    def each(self) -> AnyArray:
+        return self._once((), super().each)
+
+    def mask(self, size: int) -> Bools:
+        return self._once((size,), super().mask)
+
+    def blocks(self, size: int, length: int) -> Bools:
+        return self._once((size, length), super().blocks)
+
+    def _once(self, of: tuple[int, ...], make: Callable[..., AnyArray]) -> AnyArray:
+        if of not in self._kept:
+            self._kept[of] = make(*of)
+        return self._kept[of]
 
 
 class How(StrEnum):
@@ -115,6 +151,7 @@ class SearchIndex:
         self._signatures = arrays["search.signatures"]
         self.reading = _remembered(self._reading)
         self._holding_packed = _remembered(self._packed_holding)
+        self._grams_of = _remembered(self._grams, FOLDED)
 
     def find(self, text: str, limit: int = 20, within: int | None = None) -> list[int]:
         """The numbers of `matches`."""
@@ -137,7 +174,7 @@ class SearchIndex:
         words = _typed(text)
         if not words or limit <= 0 or not len(self._number):
             return []
-        family = None if within is None else self._subtree.family_of(within)
+        family = None if within is None else _Family.of_places(self._subtree.family_of(within))
         found = list(islice(self._as_typed(words, family, limit), limit))
         return found or self._otherwise(words, family, limit)
 
@@ -253,8 +290,11 @@ class SearchIndex:
                 yield self._numbers[rank], how
 
     def _beginning(self, word: str, family: Places | None, limit: int) -> Iterator[tuple[int, How]]:
-        typed, candidates = word.encode(errors="surrogatepass"), self._candidates([_fold(word)], family)
-        exact, starting = self._starting(typed, limit, family, candidates)
+        sought = [_fold(word)]
+        if not any(map(len, self._candidates(sought, family))):
+            return  # what starts with a word holds it
+        typed = word.encode(errors="surrogatepass")
+        exact, starting = self._starting(typed, limit, family, self._candidates(sought, family))
         yield from ((rank, How.EXACT) for rank in exact.tolist())
         yield from ((rank, How.PREFIX) for rank in starting.tolist())
 
@@ -304,15 +344,23 @@ class SearchIndex:
     ) -> Iterator[tuple[Sequence[str], How]]:
         if parts and parts != words:
             yield parts, How.WORDS
-        unknown = [part for part in parts if next(self._as_typed([part], family, 1), None) is None]
+        is_known = cache(lambda part: self._is_known(part, family))
+        unknown = parts if len(parts) == 1 else [part for part in parts if not is_known(part)]
         for other in self._spelling.others(parts, unknown):
-            yield other, How.TYPO
+            if len(other) == 1 or all(map(is_known, other)):
+                yield other, How.TYPO
         known = [part for part in parts if part not in unknown]
         for fewer in range(len(known), 0, -1):
             for kept in islice(combinations(known, fewer), WORDS):
                 yield kept, How.TYPO
         for piece in _pieces(max(parts, key=len, default="")):
             yield [piece], How.TYPO
+
+    def _is_known(self, word: str, family: Places | None) -> bool:
+        """Whether a word without separators is held as it is, or said."""
+        sought = [_fold(word)]
+        ranks = chain(self._anywhere(sought, self._candidates(sought, family)), self._said([word], family))
+        return next(ranks, None) is not None
 
     def twin(self, id: str) -> str | None:
         """The one id that is this one but for capitals; None where there is none, or several."""
@@ -413,26 +461,35 @@ class SearchIndex:
 
     def _candidates(self, words: Sequence[bytes], family: Places | None) -> Iterator[AnyArray]:
         """The ranks of the family's lines that may hold all words, ascending, in parts that grow."""
-        buckets = buckets_of([word for word in words if word])
-        wanted = signature(buckets)
-        places = self._in_blocks(self._holding(buckets), family)
+        blocks, wanted = map(np.array, zip(*map(self._grams_of, words or [b""]), strict=True))
+        wanted, held = np.bitwise_or.reduce(wanted), self._unpacked(np.bitwise_and.reduce(blocks))
+        places = self._in_blocks(held, family)
         if places is not None:
             ranks = np.sort(self._rank[places])
             yield from (self._signed(part, wanted) for part in _growing(ranks))
             return
         inside = None if family is None else family.mask(len(self._places))
         for first, last in _growing_ranges(len(self._places)):
-            ranks = self._signed(np.arange(first, last), wanted)
-            yield ranks if inside is None else ranks[inside[self._places[ranks]]]
+            ranks = self._signed_between(first, last, wanted)
+            places = self._places[ranks]
+            yield ranks[held[places // LINES] if inside is None else held[places // LINES] & inside[places]]
+
+    def _grams(self, word: bytes) -> tuple[Codes, Signatures]:
+        """The blocks that hold all grams of a word, a bit each, and its signature."""
+        buckets = buckets_of([word])
+        return np.bitwise_and.reduce(self._blocks[buckets], axis=0), signature(buckets)
 
     def _holding(self, buckets: AnyArray) -> Bools:
         """For each block whether it holds all grams of these buckets."""
-        blocks = -(-len(self._places) // LINES)
-        return np.unpackbits(np.bitwise_and.reduce(self._blocks[buckets], axis=0), count=blocks).view(np.bool_)
+        return self._unpacked(np.bitwise_and.reduce(self._blocks[buckets], axis=0))
+
+    def _unpacked(self, blocks: Codes) -> Bools:
+        """For each block whether its bit is set."""
+        return np.unpackbits(blocks, count=-(-len(self._places) // LINES)).view(np.bool_)
 
     def _in_blocks(self, held: Bools, family: Places | None) -> AnyArray | None:
         """The places of the family's lines in the blocks that are held; None where that is most of a large family."""
-        if family is not None and SPARSE * len(family) < len(self._places):
+        if family is not None and self._is_sparse(family, held):
             places = family.each()
             return np.asarray(places[held[places // LINES]])
         blocks = np.flatnonzero(held if family is None else held & family.blocks(len(held), LINES))
@@ -442,6 +499,18 @@ class SearchIndex:
         places = places[places < len(self._places)]
         return places if family is None else places[family.hold(places)]
 
+    def _is_sparse(self, family: Places, held: Bools) -> bool:
+        """Whether it is sooner gone through whole than by the blocks that are held."""
+        blocks = int(np.count_nonzero(held))
+        some = FEW * blocks > len(held) or len(family) <= LINES * blocks
+        return some and SPARSE * len(family) < len(self._places)
+
+    def _signed_between(self, first: int, last: int, wanted: AnyArray) -> AnyArray:
+        """Of the ranks from `first` on and below `last` those whose signatures have all bits that are wanted."""
+        plane = int(np.bitwise_count(wanted).argmax())
+        some = self._signatures[plane, first:last]
+        return self._signed(first + np.flatnonzero(some & wanted[plane] == wanted[plane]), wanted)
+
     def _signed(self, ranks: AnyArray, wanted: AnyArray) -> AnyArray:
         """Those of the ranks whose signatures have all bits that are wanted."""
         for plane, bits in zip(self._signatures, wanted, strict=True):
@@ -449,17 +518,17 @@ class SearchIndex:
         return ranks
 
 
-def _remembered(method: Callable[[str], Answer]) -> Callable[[str], Answer]:
+def _remembered(method: Callable[[Asked], Answer], most: int = KEPT) -> Callable[[Asked], Answer]:
     """A method that keeps its last answers. They do not keep its object, which leaves with whoever uses it: a cycle
     would hold the mapped files until garbage is looked for."""
     own = WeakMethod(method)
 
-    def answer(text: str) -> Answer:
+    def answer(of: Asked) -> Answer:
         living = own()
         assert living is not None  # noqa: S101 - it is called through the object
-        return living(text)
+        return living(of)
 
-    return lru_cache(KEPT)(answer)
+    return lru_cache(most)(answer)
 
 
 def _typed(text: str) -> list[str]:
@@ -481,8 +550,9 @@ def _pieces(word: str) -> Iterator[str]:
 
 def _prefixed(by_key: Ints, place: Ints, key: Callable[[int], bytes], prefix: bytes) -> _Prefixed:
     ranks = integers(by_key)
-    first = bisect_left(ranks, prefix, key=key)
-    last = bisect_right(ranks, prefix, lo=first, key=lambda rank: key(rank)[: len(prefix)])
+    first = last = bisect_left(ranks, prefix, key=key)
+    if first < len(ranks) and key(ranks[first]).startswith(prefix):
+        last = bisect_right(ranks, prefix, lo=first, key=lambda rank: key(rank)[: len(prefix)])
     return _Prefixed(by_key, place, first, last)
 
 
@@ -510,7 +580,7 @@ def _growing_ranges(size: int) -> Iterator[tuple[int, int]]:
     first, length = 0, FIRST_LINES
     while first < size:
         yield first, min(first + length, size)
-        first, length = first + length, length * GROWTH
+        first, length = first + length, min(length * GROWTH, LAST_LINES)
 
 
 def _first(limit: int, parts: Iterable[AnyArray]) -> AnyArray:

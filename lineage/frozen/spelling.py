@@ -1,10 +1,14 @@
 """What a mistyped word may have been: parts of other ids that are one or two letters away."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice, product
 
+import numpy as np
+
+from lineage.frozen.edit_distance import osa_distances
+from lineage.frozen.storage.arrays import AnyArray, Longs
+from lineage.frozen.storage.csr import starts_of
 from lineage.frozen.storage.strings import Strings
 
 LIKE = 3  # words that are tried for a mistyped one
@@ -14,7 +18,7 @@ SHORTEST = 3
 
 
 class Spelling:
-    """Words like others, out of `words`, the most frequent first; sorted by length at the first question."""
+    """Words like others, out of `words`, the most frequent first; looked through at the first question."""
 
     def __init__(self, words: Strings) -> None:
         self._words = words
@@ -31,21 +35,67 @@ class Spelling:
         wrong = 0 if len(word) < SHORTEST else 1 if len(word) < TWO_FROM else 2
         if not wrong:
             return []
-        from rapidfuzz.distance import OSA  # noqa: PLC0415 - for mistyped words alone
-        from rapidfuzz.process import extract  # noqa: PLC0415
-
-        lengths = range(len(word) - wrong, len(word) + wrong + 1)
-        known = [other for length in lengths for other in self._by_length.get(length, ())]
-        found = extract(word, known, scorer=OSA.distance, score_cutoff=wrong, limit=None)
-        return [other for other, _, _ in sorted(found, key=lambda one: (one[1], self._place[one[0]]))[:LIKE]]
+        places, distances = self._known.near(word, wrong)
+        found = np.flatnonzero(distances <= wrong)
+        first = found[np.lexsort((places[found], distances[found]))[:LIKE]]
+        return self._words.take(places[first])
 
     @cached_property
-    def _by_length(self) -> dict[int, list[str]]:
-        lengths: dict[int, list[str]] = defaultdict(list)
-        for word in self._words:
-            lengths[len(word)].append(word)
-        return lengths
+    def _known(self) -> "_Letters":
+        return _Letters(self._words)
 
-    @cached_property
-    def _place(self) -> dict[str, int]:
-        return {word: place for place, word in enumerate(self._words)}
+
+class _Letters:
+    """The letters of some words, which come by their length: `_places` are those in the order they were given in.
+
+    A bit for each letter (some share one) says whether a word has it, `_once`, and whether it has it again, `_twice`.
+    A letter that is left out, put in or changed takes at most one of these bits away, and adds at most one.
+    """
+
+    def __init__(self, words: Strings) -> None:
+        text = words.table
+        self._codes = _code_points(text.bytes.tobytes().decode())
+        begun = starts_of((text.bytes & 0xC0) != 0x80)  # letters before each byte
+        starts = begun[text.starts]
+        lengths = np.diff(starts)
+        self._places = np.argsort(lengths, kind="stable")
+        self._starts, self._lengths = starts[self._places], lengths[self._places]
+        bits = _bits(self._codes)
+        self._once, self._twice = np.zeros((2, len(words)), np.uint64)
+        for place in range(int(lengths.max(initial=0))):
+            longer = slice(int(self._lengths.searchsorted(place, side="right")), None)
+            bit = bits[self._starts[longer] + place]
+            self._twice[longer] |= self._once[longer] & bit
+            self._once[longer] |= bit
+
+    def near(self, word: str, wrong: int) -> tuple[Longs, AnyArray]:
+        """The places of words among which are all with at most so many letters wrong, and how many each has."""
+        first = int(self._lengths.searchsorted(len(word) - wrong))
+        some = slice(first, int(self._lengths.searchsorted(len(word) + wrong, side="right")))
+        codes = _code_points(word)
+        once, twice = np.zeros((2, 1), np.uint64)
+        for bit in _bits(codes):
+            twice |= once & bit
+            once |= bit
+        has, again = self._once[some], self._twice[some]
+        lost = _missing(once, has) + _missing(twice, again)
+        added = _missing(has, once) + _missing(again, twice)
+        near = first + np.flatnonzero((lost <= wrong) & (added <= wrong))
+        lengths = self._lengths[near]
+        each = np.arange(lengths.max(initial=0))[:, np.newaxis] + self._starts[near]
+        letters = self._codes.take(each, mode="clip")
+        return self._places[near], osa_distances(codes.tolist(), letters, lengths)
+
+
+def _code_points(text: str) -> AnyArray:
+    return np.frombuffer(text.encode("utf-32-le", errors="surrogatepass"), np.uint32)
+
+
+def _bits(codes: AnyArray) -> AnyArray:
+    """One for each letter: small letters and digits have their own."""
+    return np.uint64(1) << np.where(codes < 64, codes, codes & 31).astype(np.uint64)
+
+
+def _missing(bits: AnyArray, others: AnyArray) -> AnyArray:
+    """How many of some bits are not among others."""
+    return np.bitwise_count(bits & ~others)
