@@ -1,6 +1,7 @@
 """What models descend from, as one: a model, an owner or an organisation, its own models and all below them."""
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -9,6 +10,9 @@ from lineage.frozen.rollups import RollUps
 from lineage.frozen.storage.arrays import AnyArray, Ints
 from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.frozen.subtree import Places
+
+KEPT = 4
+"""Progenitors whose generations are kept, for each table of organisations of a graph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +100,20 @@ class Generations:
         if not several.any():
             return below
         return np.concatenate([below[~several], distinct_numbers(below[several])])
+
+
+_known: WeakKeyDictionary[RollUps, dict[Progenitor, AnyArray]] = WeakKeyDictionary()
+
+
+def placed_generations(graph: FrozenGraph, rolled: RollUps, one: Progenitor) -> AnyArray:
+    """How many derivations lead to the model at each place of the preorder from the nearest of a progenitor's, 0 where
+    it descends from none of them. Of those asked for last they are kept."""
+    known = _known.setdefault(rolled, {})
+    found = known.get(one)
+    if found is None:
+        by_number = Generations(graph).all_of(one.own_models(rolled))
+        found = by_number.astype(np.min_scalar_type(by_number.max(initial=0))).take(graph.by_preorder)
+        for oldest in [*known][: max(len(known) - KEPT + 1, 0)]:
+            known.pop(oldest, None)
+        known[one] = found
+    return found

@@ -6,7 +6,7 @@ from lineage.errors import BadInput
 from lineage.frozen.conditions import Condition
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.growth import WANTED
-from lineage.frozen.progenitors import Generations, Progenitor
+from lineage.frozen.progenitors import Progenitor, placed_generations
 from lineage.frozen.rollups import RollUps
 from lineage.frozen.storage.arrays import Bools
 from lineage.values import Denominator
@@ -39,8 +39,8 @@ def is_exclusive(graph: FrozenGraph, rolled: RollUps, one: Progenitor) -> Condit
 
 def is_of_generation(graph: FrozenGraph, rolled: RollUps, one: Progenitor, generation: int) -> Condition:
     """Whether so many derivations lead to it from the nearest of the progenitor's models."""
-    found = Generations(graph).all_of(one.own_models(rolled))
-    return lambda which: found[graph.by_preorder[which]] == generation
+    found = placed_generations(graph, rolled, one)
+    return lambda which: np.asarray(found[which] == generation)
 
 
 def is_counted_of(rolled: RollUps, denominator: Denominator) -> Condition:

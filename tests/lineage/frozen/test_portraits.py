@@ -22,7 +22,7 @@ from lineage.frozen.portraits import (
     RankedValues,
     frozen_portrait,
 )
-from lineage.frozen.progenitors import Generations, Progenitor
+from lineage.frozen.progenitors import Generations, Progenitor, placed_generations
 from lineage.frozen.rollup_files import roll_up, rollups_of
 from lineage.frozen.rollups import LEVELS, RollUps
 from lineage.organisations import Organisation, Organisations
@@ -114,6 +114,9 @@ def _check(world: World, one: Progenitor) -> None:
     generation = {id: world.generation(id, own) for id in union}
     last = max(generation.values(), default=0)
     assert list(found.generations) == [part(_is(n, generation.get)) for n in range(1, last + 1)]
+    placed = placed_generations(world.graph, world.rolled, one)
+    for id, expected in generation.items():
+        assert placed[world.graph.subtree.preorder[world.graph.ids.number(id)]] == expected
     assert found.months.undated == part(lambda id: not models[id]["created_at"])
     for at, count in enumerate(found.months.counts, found.months.first):
         assert count == part(_is(at, lambda id: _month(models[id])))
