@@ -6,7 +6,6 @@ from itertools import islice, product
 
 import numpy as np
 
-from lineage.frozen.edit_distance import osa_distances
 from lineage.frozen.storage.arrays import AnyArray, Longs
 from lineage.frozen.storage.csr import starts_of
 from lineage.frozen.storage.strings import Strings
@@ -35,10 +34,12 @@ class Spelling:
         wrong = 0 if len(word) < SHORTEST else 1 if len(word) < TWO_FROM else 2
         if not wrong:
             return []
-        places, distances = self._known.near(word, wrong)
-        found = np.flatnonzero(distances <= wrong)
-        first = found[np.lexsort((places[found], distances[found]))[:LIKE]]
-        return self._words.take(places[first])
+        from rapidfuzz.distance import OSA  # noqa: PLC0415 - for mistyped words alone
+        from rapidfuzz.process import extract  # noqa: PLC0415
+
+        near = np.sort(self._known.near(word, wrong))  # the most frequent first, as are those of one distance
+        found = extract(word, self._words.take(near), scorer=OSA.distance, score_cutoff=wrong, limit=None)
+        return [other for other, _, _ in sorted(found, key=lambda one: one[1:])[:LIKE]]
 
     @cached_property
     def _known(self) -> "_Letters":
@@ -54,37 +55,32 @@ class _Letters:
 
     def __init__(self, words: Strings) -> None:
         text = words.table
-        self._codes = _code_points(text.bytes.tobytes().decode())
+        codes = _code_points(text.bytes.tobytes().decode())
         begun = starts_of((text.bytes & 0xC0) != 0x80)  # letters before each byte
         starts = begun[text.starts]
         lengths = np.diff(starts)
         self._places = np.argsort(lengths, kind="stable")
-        self._starts, self._lengths = starts[self._places], lengths[self._places]
-        bits = _bits(self._codes)
+        starts, self._lengths = starts[self._places], lengths[self._places]
+        bits = _bits(codes)
         self._once, self._twice = np.zeros((2, len(words)), np.uint64)
         for place in range(int(lengths.max(initial=0))):
             longer = slice(int(self._lengths.searchsorted(place, side="right")), None)
-            bit = bits[self._starts[longer] + place]
+            bit = bits[starts[longer] + place]
             self._twice[longer] |= self._once[longer] & bit
             self._once[longer] |= bit
 
-    def near(self, word: str, wrong: int) -> tuple[Longs, AnyArray]:
-        """The places of words among which are all with at most so many letters wrong, and how many each has."""
+    def near(self, word: str, wrong: int) -> Longs:
+        """The places of some words, among which are all with at most so many letters wrong."""
         first = int(self._lengths.searchsorted(len(word) - wrong))
         some = slice(first, int(self._lengths.searchsorted(len(word) + wrong, side="right")))
-        codes = _code_points(word)
         once, twice = np.zeros((2, 1), np.uint64)
-        for bit in _bits(codes):
+        for bit in _bits(_code_points(word)):
             twice |= once & bit
             once |= bit
         has, again = self._once[some], self._twice[some]
         lost = _missing(once, has) + _missing(twice, again)
         added = _missing(has, once) + _missing(again, twice)
-        near = first + np.flatnonzero((lost <= wrong) & (added <= wrong))
-        lengths = self._lengths[near]
-        each = np.arange(lengths.max(initial=0))[:, np.newaxis] + self._starts[near]
-        letters = self._codes.take(each, mode="clip")
-        return self._places[near], osa_distances(codes.tolist(), letters, lengths)
+        return self._places[first + np.flatnonzero((lost <= wrong) & (added <= wrong))]
 
 
 def _code_points(text: str) -> AnyArray:

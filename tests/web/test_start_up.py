@@ -12,7 +12,7 @@ from web.app import app_of
 answer = app_of(place(sys.argv[1])).test_client().get(sys.argv[2])
 assert answer.status_code == 200, answer.text
 """
-ENGINES_AND_TOOLS = {"kglite", "neo4j", "polars", "networkx", "httpx2", "huggingface_hub", "yaml"}
+ENGINES_AND_TOOLS = {"kglite", "neo4j", "polars", "networkx", "httpx2", "huggingface_hub", "yaml", "rapidfuzz"}
 OF_WRITERS = {"lineage.freeze", "lineage.frozen.build", "lineage.frozen.precompute", "lineage.frozen.portrait_build"}
 OF_OTHER_PAGES = {"lineage.bom", "lineage.comparison", "lineage.cypher", "lineage.fixes", "lineage.impact"}
 OF_OTHER_ANSWERS = {"lineage.export", "lineage.published_claims", "lineage.stored_queries", "lineage.columns"}

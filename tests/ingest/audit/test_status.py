@@ -157,7 +157,7 @@ def test_a_crawl_of_a_practice_hub_has_no_command(tmp_path: Path) -> None:
 def test_it_takes_little_and_opens_no_engine(practice_home: Home) -> None:
     runs = [watched(COMMAND, "status", "--home", str(practice_home.root)) for _ in range(3)]
     assert min(seconds for _, seconds, _ in runs) < MOST_SECONDS
-    assert not {"kglite", "neo4j", "polars", "lineage.freeze", "lineage.cypher"} & runs[0][0]
+    assert not {"kglite", "neo4j", "polars", "rapidfuzz", "lineage.freeze", "lineage.cypher"} & runs[0][0]
 
 
 def test_a_crawl_that_shows_its_beginning_goes_on_too(tmp_path: Path) -> None:
