@@ -5,37 +5,53 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from lineage.frozen.folding import folded
-from lineage.frozen.occurrences import occurrences
-from lineage.frozen.storage.arrays import Ints
-from lineage.frozen.storage.distinct import distinct_numbers
-from lineage.frozen.storage.strings import Strings
+from lineage.frozen.folding import folded, folded_ascii
+from lineage.frozen.occurrences import lines_holding
+from lineage.frozen.storage.arrays import AnyArray, Codes, Ints
+from lineage.frozen.storage.strings import Strings, TextTable, table
 
 END = "\n"
 
 
 class FoldedNames:
-    """Some names, one after the other in one text."""
+    """Some names, each a line of one text."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        text = END.join(["", *(name.replace(END, " ") for name in names), ""])
-        self._text = np.frombuffer(folded(text).encode(), np.uint8)
-        self._ends = np.flatnonzero(self._text == ord(END))
+        texts = names.table if isinstance(names, Strings) else table(names)
+        if texts.bytes.max(initial=0) >= 128 or (texts.bytes == ord(END)).any():
+            texts = table([folded(name).replace(END, "") for name in names])
+        self._text: Codes = np.frombuffer(folded_ascii(_lines(texts).tobytes()), np.uint8)
+        self._lengths: AnyArray = np.diff(np.flatnonzero(self._text == ord(END)), prepend=-1)
 
     def being(self, text: str) -> list[int]:
         """The names that are this text."""
-        sought = folded(text)
-        return self._at(f"{END}{sought}{END}", ahead=1).tolist() if sought else []
+        sought = _sought(text)
+        holding = self._holding(sought) if sought else np.zeros(0, np.int64)
+        being: list[int] = holding[self._lengths[holding] == len(sought) + 1].tolist()
+        return being
 
     def holding(self, text: str) -> Ints:
         """The names of which this text is a part, ascending; all of them for no text."""
-        sought = folded(text)
-        return distinct_numbers(self._at(sought)) if sought else np.arange(len(self._ends) - 1, dtype=np.int32)
+        sought = _sought(text)
+        return (self._holding(sought) if sought else np.arange(len(self._lengths))).astype(np.int32)
 
-    def _at(self, sought: str, ahead: int = 0) -> Ints:
-        """The names of which a text begins `ahead` letters before a letter."""
-        starts = occurrences(self._text, sought.encode(errors="surrogatepass"))
-        return (self._ends.searchsorted(starts + ahead) - 1).astype(np.int32)
+    def _holding(self, sought: bytes) -> AnyArray:
+        if ord(END) in sought:
+            return np.zeros(0, np.int64)
+        return np.flatnonzero(lines_holding(self._text, self._lengths, sought))
+
+
+def _sought(text: str) -> bytes:
+    return folded(text).encode(errors="surrogatepass")
+
+
+def _lines(texts: TextTable) -> Codes:
+    """Texts one after the other, each with the end of a line."""
+    lines = np.full(len(texts.bytes) + len(texts), ord(END), np.uint8)
+    letters = np.ones(len(lines), np.bool_)
+    letters[texts.starts[1:] + np.arange(len(texts))] = False
+    lines[letters] = texts.bytes
+    return lines
 
 
 _known: WeakKeyDictionary[Strings, FoldedNames] = WeakKeyDictionary()  # a vocabulary never changes

@@ -12,12 +12,18 @@ LONGEST = 32
 """Letters of a token; what is longer is nothing that anybody types."""
 
 _LEFT_OUT = str.maketrans("", "", SEPARATORS)
+_IN_SMALL = bytes(range(256)).lower()
 _APART = str.maketrans(dict.fromkeys(f"{SEPARATORS}/", " "))
 
 
 def folded(text: str) -> str:
     """A text in small letters without separators: `Qwen3.6-27B` is `qwen3627b`."""
     return text.lower().translate(_LEFT_OUT)
+
+
+def folded_ascii(text: bytes) -> bytes:
+    """As `folded`, of a text in ASCII; other letters of UTF-8 stay as they are."""
+    return text.translate(_IN_SMALL, SEPARATORS.encode())
 
 
 def tokens(text: str) -> list[str]:
