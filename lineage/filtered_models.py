@@ -197,8 +197,12 @@ class FilteredModels:
         if all(name == key for name in self._by_place):
             return np.asarray(self._table.models * self._holding(key))
         cells, more, less = self._meeting_all(key)
-        places = sum(map(self._table.counted, more)) - sum(map(self._table.counted, less))
-        return np.asarray(self._table.counted_of(cells) + places * self._holding(key))
+        counted = self._table.counted(more)
+        if less:
+            counted -= self._table.counted(less)
+        if self._by_combination:
+            counted *= self._holding(key)
+        return np.asarray(counted + self._table.counted_of(cells) if cells.any() else counted)
 
     def _key(self, left_out: str) -> str:
         """The same for all facets of which nothing is asked."""
@@ -369,15 +373,17 @@ class FilteredModels:
         key = self._key(left_out)
         if key not in self._owners:
             cells, more, less = self._meeting_all(key)
-            counts = self._table.by_owner(cells)
-            counts = counts + sum(self._of_owners(key, part) for part in more)
-            counts = counts - sum(self._of_owners(key, part) for part in less)
-            self._owners[key] = counts
+            counts = self._of_owners(key, more)
+            if less:
+                counts -= self._of_owners(key, less)
+            self._owners[key] = counts + self._table.by_owner(cells) if cells.any() else counts
         return self._owners[key]
 
-    def _of_owners(self, key: str, part: Which) -> Longs:
+    def _of_owners(self, key: str, places: Sequence[Which]) -> Longs:
         """The same of the models at some places, whatever is asked of the facet `key`."""
-        return self._table.placed_owner_counts(self.graph.lists.owners, _meeting(part, self._of_combination(key)))
+        conditions = self._of_combination(key)
+        wanted = [_meeting(which, conditions) for which in places]
+        return self._table.placed_owner_counts(self.graph.lists.owners, wanted)
 
     def _of_combination(self, key: str) -> list[Condition]:
         """What is asked of combinations, whatever is asked of the facet `key`."""

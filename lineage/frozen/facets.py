@@ -4,9 +4,10 @@ Models that agree in everything asked of here are one *combination*; of 200,000 
 selection is counted by combination once, in one pass, and every facet follows from these counts.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 
@@ -152,18 +153,23 @@ class FacetTable:
     cells: Cells
     of_owner: Longs
 
-    def counted(self, which: Which) -> Longs:
+    def counted(self, places: Sequence[Which]) -> Longs:
         """How many models of each combination stand at these places."""
-        return _counts(self.combination, which, len(self.models))
+        size = len(self.models)
+        return _counts((self.combination[part] for part in _parts(places, size)), size)
 
     def counted_of(self, cells: Bools) -> Longs:
         """How many models of each combination these cells have."""
+        if cells.all():
+            return self.models
         counts = np.bincount(self.cells.combination[cells], self.cells.models()[cells], len(self.models))
         return counts.astype(np.int64)
 
     def by_owner(self, cells: Bools) -> Longs:
         """How many models of these cells each owner has, and last those without an owner. Where that is most models,
         the others are looked at."""
+        if cells.all():
+            return self.of_owner
         most = 2 * int(self.cells.models()[cells].sum()) > len(self.combination)
         counts = self.owner_counts(self.cells.owners.gather_where(cells != most))
         return self.of_owner - counts if most else counts
@@ -172,10 +178,11 @@ class FacetTable:
         """How often each owner's code is among those of cells, and last how many are of no owner."""
         return np.bincount(codes, minlength=len(self.of_owner))
 
-    def placed_owner_counts(self, owners: Ints, which: Which) -> Longs:
+    def placed_owner_counts(self, owners: Ints, places: Sequence[Which]) -> Longs:
         """The same of the models at some places; `owners` are codes by place, below 0 for no owner."""
-        counts = _counts(owners, which, len(self.of_owner), first=-1)
-        return np.append(counts[1:], counts[0])
+        size = len(self.of_owner)
+        codes = (owners[part] for part in _parts(places, size))
+        return _counts((np.where(some < 0, size - 1, some) for some in codes), size)
 
     def said(self, chosen: Sequence[Bools]) -> Bools:
         """For each combination whether its models have a value that `FacetWords.holding` chose."""
@@ -192,8 +199,15 @@ class FacetTable:
         return is_inside
 
 
-def _counts(codes: Ints, which: Which, size: int, first: int = 0) -> Longs:
-    """How often each of so many codes, from the first one on, occurs at some places."""
-    parts = in_parts(which, max(PART, size))
-    each = (np.bincount(np.subtract(codes[part], first, dtype=np.intp), minlength=size) for part in parts)
-    return sum(each, np.zeros(size, np.int64))
+def _parts(places: Sequence[Which], size: int) -> Iterator[Which]:
+    """Places so many at a time that an array of counts of this size costs no more than they do."""
+    return chain.from_iterable(in_parts(which, max(PART, size)) for which in places)
+
+
+def _counts(codes: Iterable[Ints], size: int) -> Longs:
+    """How often each code below `size` occurs."""
+    counts: Longs | None = None
+    for some in codes:
+        found = np.bincount(some, minlength=size)
+        counts = found if counts is None else np.add(counts, found, out=counts)
+    return np.zeros(size, np.int64) if counts is None else counts

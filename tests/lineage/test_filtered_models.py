@@ -274,4 +274,4 @@ def test_an_unknown_facet_is_refused(graph: FrozenGraph) -> None:
 def test_facets_that_nobody_froze_are_those_that_were(graph: FrozenGraph) -> None:
     frozen_ones = facets_of(graph)
     assert frozen_ones.models.sum() == graph.size
-    assert frozen_ones.counted(slice(0, graph.size)).tolist() == frozen_ones.models.tolist()
+    assert frozen_ones.counted([slice(0, graph.size)]).tolist() == frozen_ones.models.tolist()
