@@ -30,9 +30,10 @@ from lineage.frozen.facet_words import FacetWords
 from lineage.frozen.folding import folded, tokens
 from lineage.frozen.grams import LINES, Signatures, buckets_of, signature
 from lineage.frozen.occurrences import lines_holding, rarest_first
+from lineage.frozen.small_letters import hold_all, rows_holding, small
 from lineage.frozen.spelling import Spelling
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints, Starts, integers
-from lineage.frozen.storage.distinct import are_among, distinct_numbers
+from lineage.frozen.storage.distinct import are_among, distinct_numbers, first_of_each
 from lineage.frozen.storage.strings import Strings, TextTable
 from lineage.frozen.subtree import Places, SubtreeIndex
 from lineage.hub_addresses import id_in
@@ -47,6 +48,8 @@ ALIKE = 0.6  # of the letters of two ids that are spelt much alike, as difflib c
 KEPT = 16  # words, and texts, of which the answers are kept
 FOLDED = 64  # folded words of which the blocks are kept
 TOGETHER = 4_096  # lines that are looked through at once
+FIRST_READ = 64  # ids that are read together, the first time
+READ = 4_096  # ids that are read to tell which hold a word as it is typed; behind these, all are looked through
 STRETCH = 512  # blocks of text that are gone through together
 VERSION = re.compile(r"^([^\W\d_]+\d)(?=\d)")  # qwen36 begins so, of which the point is left out
 Answer = TypeVar("Answer")
@@ -175,8 +178,16 @@ class SearchIndex:
         if not words or limit <= 0 or not len(self._number):
             return []
         family = None if within is None else _Family.of_places(self._subtree.family_of(within))
-        found = list(islice(self._as_typed(words, family, limit), limit))
-        return found or self._otherwise(words, family, limit)
+        return self._first_as_typed(words, family, limit) or self._otherwise(words, family, limit)
+
+    def _first_as_typed(self, words: Sequence[str], family: Places | None, limit: int) -> list[tuple[int, How]]:
+        """The numbers of the first models, so many, that match these words as they are."""
+        found: list[tuple[int, How]] = []
+        for numbers, how in self._as_typed(words, family, limit):
+            found += [(number, how) for number in numbers[: limit - len(found)].tolist()]
+            if len(found) == limit:
+                break
+        return found
 
     def _reading(self, text: str) -> tuple[Sequence[str], How] | None:
         """The words by which `matches` finds anything, as typed or others; None where it finds nothing."""
@@ -278,49 +289,82 @@ class SearchIndex:
             yield from (ranks[~are_among(ranks, exact)] for ranks in having)
         yield from (ranks[~_any_holds(starting, ranks)] for ranks in candidates())
 
-    def _as_typed(self, words: Sequence[str], family: Places | None, limit: int) -> Iterator[tuple[int, How]]:
-        """The models that match these words as they are, each once."""
+    def _as_typed(self, words: Sequence[str], family: Places | None, limit: int) -> Iterator[tuple[Ints, How]]:
+        """The numbers of the models that match these words as they are, each once, in parts that hold any."""
         starting = self._beginning(words[0], family, limit) if len(words) == 1 else iter(())
-        ranks = self._holding_all(words, family) if folded(words[0]) else ()
-        holding = ((rank, How.WORDS) for rank in ranks)
-        seen: set[int] = set()
-        for rank, how in chain(starting, holding):
-            if rank not in seen:
-                seen.add(rank)
-                yield self._numbers[rank], how
+        holding = self._holding_all(words, family) if folded(words[0]) else ()
+        seen: AnyArray = np.zeros(0, np.int64)
+        for some, how in chain(starting, ((ranks, How.WORDS) for ranks in holding)):
+            ranks = _each_once(some)
+            ranks = ranks[~are_among(ranks, seen)]
+            if len(ranks):
+                seen = np.sort(np.concatenate([seen, ranks]))
+                yield self._number[ranks], how
 
-    def _beginning(self, word: str, family: Places | None, limit: int) -> Iterator[tuple[int, How]]:
+    def _beginning(self, word: str, family: Places | None, limit: int) -> Iterator[tuple[AnyArray, How]]:
         sought = [_fold(word)]
         if not any(map(len, self._candidates(sought, family))):
             return  # what starts with a word holds it
         typed = word.encode(errors="surrogatepass")
         exact, starting = self._starting(typed, limit, family, self._candidates(sought, family))
-        yield from ((rank, How.EXACT) for rank in exact.tolist())
-        yield from ((rank, How.PREFIX) for rank in starting.tolist())
+        yield exact, How.EXACT
+        yield starting, How.PREFIX
 
-    def _holding_all(self, words: Sequence[str], family: Places | None) -> Iterator[int]:
+    def _holding_all(self, words: Sequence[str], family: Places | None) -> Iterator[AnyArray]:
         """Ranks of models that hold the words: as typed, then folded, then with what is said of them beside the id."""
-        typed = [word.encode(errors="surrogatepass") for word in words if word[0].isdigit() or folded(word) != word]
         without = [_fold(word) for word in words]
-        apart: list[int] = []
-        for rank in self._anywhere(without, self._candidates(without, family)):
-            if all(word in self._id(rank) for word in typed):
-                yield rank
-            else:
-                apart.append(rank)
-        yield from apart
+        typed = [word for word in words if word[0].isdigit() or folded(word) != word]
+        holding = self._anywhere(without, self._candidates(without, family))
+        yield from self._typed_first(holding, words, typed, family) if typed else holding
         yield from self._said(words, family)
 
-    def _said(self, words: Sequence[str], family: Places | None) -> Iterator[int]:
+    def _typed_first(
+        self, holding: Iterable[AnyArray], words: Sequence[str], typed: Sequence[str], family: Places | None
+    ) -> Iterator[AnyArray]:
+        """The ranks that hold the words: of models whose ids hold the `typed` ones as they are, then the others. The
+        ids of the first READ are read; the typed ones behind these are found by one look at all ids."""
+        as_they_are = [word.encode(errors="surrogatepass") for word in typed]
+        parts = _in_growing_parts(holding)
+        apart: list[AnyArray] = []
+        behind: AnyArray = np.zeros(0, np.int32)
+        read = 0
+        for ranks in parts:
+            hold = hold_all(self._ids.table, self._number[ranks], as_they_are)
+            yield ranks[hold]
+            apart.append(ranks[~hold])
+            read += len(ranks)
+            if read >= READ:
+                behind = self._typed_behind(int(ranks[-1]), words, typed, as_they_are, family)
+                break
+        yield behind
+        yield from apart
+        yield from (ranks[~are_among(ranks, behind)] for ranks in parts)
+
+    def _typed_behind(
+        self, rank: int, words: Sequence[str], typed: Sequence[str], as_they_are: Sequence[bytes], family: Places | None
+    ) -> AnyArray:
+        """The ranks behind one, ascending, of the models that hold all words, the `typed` ones as they are."""
+        numbers = rows_holding(self._ids.table, as_they_are)
+        ranks = np.sort(self._rank[self._subtree.preorder[numbers]])
+        ranks = self._of(family, ranks[ranks > rank])
+        others = [_fold(word) for word in words if word not in typed]
+        return np.concatenate([ranks[:0], *self._anywhere(others, [ranks])]) if others else ranks
+
+    def _said(self, words: Sequence[str], family: Places | None) -> Iterator[AnyArray]:
         """Ranks of models of which some of the words are said beside their id, and whose id holds the others."""
         known = {word: facet for word in words if (facet := self._facets.holding(folded(word))) is not None}
         some = list(known)[:FACETS]
         chosen = (of for many in range(len(some)) for of in combinations(some, many + 1))
-        yield from merge(*(self._holding_others(words, {word: known[word] for word in of}, family) for of in chosen))
+        found = (self._holding_others(words, {word: known[word] for word in of}, family) for of in chosen)
+        ranks = merge(*(chain.from_iterable(part.tolist() for part in parts) for parts in found))
+        length = 1  # the first does not wait for the others
+        while some_ranks := list(islice(ranks, length)):
+            yield np.array(some_ranks)
+            length *= GROWTH
 
     def _holding_others(
         self, words: Sequence[str], facets: Mapping[str, Sequence[Bools]], family: Places | None
-    ) -> Iterator[int]:
+    ) -> Iterator[AnyArray]:
         """Ranks of models of which these facets are said, and whose id holds the other words."""
         others = [_fold(word) for word in words if word not in facets]
         candidates = self._candidates(others, family)
@@ -334,9 +378,8 @@ class SearchIndex:
     def _otherwise(self, words: Sequence[str], family: Places | None, limit: int) -> list[tuple[int, How]]:
         """The models that match words like these: taken apart, spelt as others are, fewer of them."""
         for tried, how in self._other_words(words, _taken_apart(words), family):
-            found = [(number, how) for number, _ in islice(self._as_typed(tried, family, limit), limit)]
-            if found:
-                return found
+            if found := self._first_as_typed(tried, family, limit):
+                return [(number, how) for number, _ in found]
         return []
 
     def _other_words(
@@ -360,7 +403,7 @@ class SearchIndex:
         """Whether a word without separators is held as it is, or said."""
         sought = [_fold(word)]
         ranks = chain(self._anywhere(sought, self._candidates(sought, family)), self._said([word], family))
-        return next(ranks, None) is not None
+        return any(map(len, ranks))
 
     def twin(self, id: str) -> str | None:
         """The one id that is this one but for capitals; None where there is none, or several."""
@@ -401,8 +444,7 @@ class SearchIndex:
         return self._by_name[first:last]
 
     def _id(self, rank: int) -> bytes:
-        id = self._ids.raw(self._numbers[rank])
-        return id.lower() if id.isascii() else id.decode().lower().encode()
+        return small(self._ids.raw(self._numbers[rank]))
 
     def _name(self, rank: int) -> bytes:
         return _name(self._id(rank))
@@ -446,12 +488,12 @@ class SearchIndex:
     def _names_starting(self, prefix: bytes) -> _Prefixed:
         return _prefixed(self._by_name, self._name_place, self._name, prefix)
 
-    def _anywhere(self, words: Sequence[bytes], candidates: Iterable[AnyArray]) -> Iterator[int]:
+    def _anywhere(self, words: Sequence[bytes], candidates: Iterable[AnyArray]) -> Iterator[AnyArray]:
         """Ranks of the candidates that hold all words, lowest first."""
         for ranks in candidates:
             for first in range(0, len(ranks), TOGETHER):
                 some = ranks[first : first + TOGETHER]
-                yield from some[self._hold(self._places[some], words)].tolist()
+                yield some[self._hold(self._places[some], words)]
 
     def _hold(self, places: AnyArray, words: Sequence[bytes]) -> Bools:
         """Whether each of the lines at some places holds all words."""
@@ -559,6 +601,24 @@ def _prefixed(by_key: Ints, place: Ints, key: Callable[[int], bytes], prefix: by
 def _any_holds(starting: Sequence[_Prefixed], ranks: AnyArray) -> Bools:
     """For each of `ranks` whether its line is one of any of these."""
     return np.asarray(np.logical_or.reduce([one.hold(ranks) for one in starting]))
+
+
+def _each_once(ranks: AnyArray) -> AnyArray:
+    """The distinct ones, each where it comes first."""
+    if (ranks[1:] > ranks[:-1]).all():
+        return ranks
+    _, first = first_of_each(ranks)
+    return ranks[np.sort(first)]
+
+
+def _in_growing_parts(arrays: Iterable[AnyArray]) -> Iterator[AnyArray]:
+    """The values of some arrays in parts that grow, none of them of two arrays."""
+    length = FIRST_READ
+    for values in arrays:
+        first = 0
+        while first < len(values):
+            yield values[first : first + length]
+            first, length = first + length, min(length * GROWTH, TOGETHER)
 
 
 def _growing(values: AnyArray) -> Iterator[AnyArray]:

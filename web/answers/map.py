@@ -204,15 +204,21 @@ def places(graph: FrozenGraph, ids: Sequence[str]) -> PlaceList:
 
 def spots(graph: FrozenGraph, ids: Sequence[str]) -> SpotList:
     """An id that names no model here has no place: a statement may answer anything."""
-    numbers = [graph.ids.find(id) for id in ids]
-    return SpotList(*_lights(graph, numbers), [at for at, number in enumerate(numbers) if number is None])
+    numbers = list(map(graph.ids.find, ids))
+    known = [at for at, number in enumerate(numbers) if number is not None]
+    found, relations = _lights(graph, np.array([numbers[at] for at in known], np.int64))
+    spots: Spots = [None] * len(numbers)
+    digits = [str(RELATIONS)] * len(numbers)
+    for at, spot, relation in zip(known, found, relations, strict=True):
+        spots[at], digits[at] = spot, relation
+    return SpotList(spots, "".join(digits), [at for at, number in enumerate(numbers) if number is None])
 
 
 def hits(graph: FrozenGraph, text: str) -> HitList:
     """At most `MOST_HITS`."""
     found = graph.search.find(text, MOST_HITS + 1)
-    shown = found[:MOST_HITS]
-    return HitList(graph.ids.take(np.array(shown, np.int64)), *_lights(graph, shown), more=len(found) > len(shown))
+    shown = np.array(found[:MOST_HITS], np.int64)
+    return HitList(graph.ids.take(shown), *_lights(graph, shown), more=len(found) > len(shown))
 
 
 def _columns(layout: Layout, shown: View, window: Window) -> dict[str, Any]:
@@ -282,17 +288,13 @@ def _names_of(graph: FrozenGraph, numbers: npt.NDArray[np.integer[Any]]) -> dict
     }
 
 
-def _lights(graph: FrozenGraph, numbers: Sequence[int | None]) -> tuple[Spots, str]:
+def _lights(graph: FrozenGraph, numbers: Indices) -> tuple[Spots, str]:
     """Where the models stand, and the digits of their relations."""
-    known = [at for at, number in enumerate(numbers) if number is not None]
-    dots = dots_of(graph, np.array([numbers[at] for at in known], np.int64))
-    spots: Spots = [None] * len(numbers)
-    digits = [str(RELATIONS)] * len(numbers)
-    columns = zip(known, dots.x.tolist(), dots.y.tolist(), dots.r.tolist(), dots.relation.tolist(), strict=True)
-    for at, x, y, r, code in columns:
-        if not math.isnan(x):
-            spots[at], digits[at] = (x, y, r), str(code)
-    return spots, "".join(digits)
+    dots = dots_of(graph, numbers)
+    spots: Spots = list(zip(dots.x.tolist(), dots.y.tolist(), dots.r.tolist(), strict=True))
+    for at in np.flatnonzero(np.isnan(dots.x)).tolist():
+        spots[at] = None
+    return spots, (dots.relation + ord("0")).astype(np.uint8).tobytes().decode()
 
 
 def _circles(graph: FrozenGraph, circles: Sequence[int]) -> list[CircleAround]:

@@ -143,6 +143,11 @@ WAYS = {
     "beginnings are looked for": {"search.SHORT": 10**9},
     "every line is gone through by rank": {"search.FEW": 10**9, "search.SPARSE": 10**9},
     "no line is": {"search.FEW": 1, "search.SPARSE": 10**9},
+    "all ids are looked through for typed words": {
+        "search.READ": 1,
+        "search.FIRST_READ": 2,
+        "small_letters.STRETCH": 50,
+    },
     "step by step": {"search.FIRST_LINES": 30, "search.GROWTH": 1, "search.SHORT": 10**9},
 }
 

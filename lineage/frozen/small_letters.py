@@ -1,0 +1,93 @@
+"""Which texts of a table hold words, in small letters: some of them, or all by a look at every byte."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lineage.frozen.occurrences import SAMPLE, occurrences
+from lineage.frozen.storage.arrays import AnyArray, Bools, Codes
+from lineage.frozen.storage.distinct import are_among, distinct_numbers
+from lineage.frozen.storage.strings import TextTable
+
+ASCII = 128
+"""Bytes below it are letters by themselves, which have a small one of one byte."""
+CASE = ord("a") - ord("A")
+"""The bit that a small letter of ASCII has, and a capital has not."""
+SMALL = np.arange(256, dtype=np.uint8)
+SMALL[ord("A") : ord("Z") + 1] |= CASE
+STRETCH = 2**18
+"""Bytes that are looked through together, which a processor has at hand."""
+TOGETHER = 3
+"""Letters that are looked for at every place; the others where these stand."""
+
+
+def small(text: bytes) -> bytes:
+    """A text in small letters."""
+    return text.lower() if text.isascii() else text.decode().lower().encode()
+
+
+def hold_all(table: TextTable, rows: AnyArray, words: Sequence[bytes]) -> Bools:
+    """For each of some rows whether its text, in small letters, holds all words; none of them is empty."""
+    text, ends = table.text(rows), np.cumsum(table.lengths(rows))
+    letters, holds = SMALL[text], np.ones(len(rows), np.bool_)
+    for word in words:
+        begins = occurrences(letters, word)
+        texts = ends.searchsorted(begins, side="right")
+        holds &= np.bincount(texts[begins + len(word) <= ends[texts]], minlength=len(rows)) > 0
+    for at in distinct_numbers(ends.searchsorted(np.flatnonzero(text >= ASCII), side="right")).tolist():
+        holds[at] = _holds_all(table, int(rows[at]), words)
+    return holds
+
+
+def rows_holding(table: TextTable, words: Sequence[bytes]) -> AnyArray:
+    """All rows whose texts, in small letters, hold all words, ascending: one word at least, and none of them is
+    empty."""
+    found = _rows_of(table, _places_of(table.bytes, words[0]), len(words[0]))
+    for word in words[1:]:
+        found = found[are_among(found, _rows_of(table, _places_of(table.bytes, word), len(word)))]
+    others = _rows_of(table, _beyond_ascii(table.bytes), 1)
+    held = [row for row in others.tolist() if _holds_all(table, row, words)]
+    return np.sort(np.concatenate([found[~are_among(found, others)], np.array(held, np.int64)]))
+
+
+def _holds_all(table: TextTable, row: int, words: Sequence[bytes]) -> bool:
+    text = small(table[row].encode())
+    return all(word in text for word in words)
+
+
+def _rows_of(table: TextTable, places: AnyArray, length: int) -> AnyArray:
+    """The rows in which so many bytes from some places on lie, ascending, each once."""
+    rows = table.starts.searchsorted(places, side="right") - 1
+    return distinct_numbers(rows[places + length <= table.starts[rows + 1]])
+
+
+def _places_of(text: Codes, word: bytes) -> AnyArray:
+    """The places at which a word begins in a text in small letters."""
+    common = np.bincount(SMALL[text[:SAMPLE]], minlength=256)
+    order = np.argsort(common[np.frombuffer(word, np.uint8)], kind="stable").tolist()
+    begins = range(0, len(text) - len(word) + 1, STRETCH)
+    found = [first + _places_in(text[first : first + STRETCH + len(word) - 1], word, order) for first in begins]
+    return np.concatenate([np.zeros(0, np.int64), *found])
+
+
+def _places_in(text: Codes, word: bytes, order: Sequence[int]) -> AnyArray:
+    last = len(text) - len(word) + 1
+    begins = _are(text[order[0] : order[0] + last], word[order[0]])
+    for place in order[1:TOGETHER]:
+        begins &= _are(text[place : place + last], word[place])
+    found = np.flatnonzero(begins)
+    for place in order[TOGETHER:]:
+        found = found[_are(text[found + place], word[place])]
+    return found
+
+
+def _are(text: Codes, letter: int) -> Bools:
+    """For each byte whether it is a small letter or its capital, or a byte that is no letter of ASCII."""
+    return np.asarray((text | CASE if ord("a") <= letter <= ord("z") else text) == letter)
+
+
+def _beyond_ascii(text: Codes) -> AnyArray:
+    """The places of the bytes that are no letters by themselves; most texts have none."""
+    stretches = ((first, text[first : first + STRETCH]) for first in range(0, len(text), STRETCH))
+    found = [first + np.flatnonzero(part >= ASCII) for first, part in stretches if part.max() >= ASCII]
+    return np.concatenate([np.zeros(0, np.int64), *found])
