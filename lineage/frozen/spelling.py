@@ -32,8 +32,14 @@ class Spelling:
 
     def _like(self, word: str) -> list[str]:
         wrong = 0 if len(word) < SHORTEST else 1 if len(word) < TWO_FROM else 2
-        if not wrong:
-            return []
+        found: list[str] = []
+        for most in range(1, wrong + 1):
+            if len(found) < LIKE:  # words with more wrong come behind
+                found = self._nearest(word, most)
+        return found
+
+    def _nearest(self, word: str, wrong: int) -> list[str]:
+        """The words with at most so many letters wrong, LIKE of them, the nearest first."""
         from rapidfuzz.distance import OSA  # noqa: PLC0415 - for mistyped words alone
         from rapidfuzz.process import extract  # noqa: PLC0415
 
