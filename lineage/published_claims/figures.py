@@ -107,7 +107,7 @@ def rolled(choose: Callable[[RolledCount], float]) -> Compute:
     """A variant of the union of the owner."""
 
     def compute(subject: Subject, reading: ClaimReading) -> Figure:
-        others = subject.graph.lineage.union_of(subject.models(reading.of))
+        others = subject.descendants(reading.of)
         return _of_descendants(subject, int(choose(subject.roll_up(reading.of).union)), others)
 
     return compute
@@ -133,9 +133,8 @@ def named_after(subject: Subject, reading: ClaimReading) -> Figure:
     if counts is not None:
         return _by_status(counts)
     is_missing = subject.graph.models.with_word("status", Status.MISSING)
-    ids = (id for part in subject.ids() for id in part)
-    value = sum(reading.of.lower() in id.lower() for id, missing in zip(ids, is_missing, strict=True) if not missing)
-    return Figure(value, f"by ids alone: {NO_TAGS}")
+    value = np.count_nonzero(~is_missing[subject.named_after(reading.of)])
+    return Figure(int(value), f"by ids alone: {NO_TAGS}")
 
 
 def architecture_tag(subject: Subject, reading: ClaimReading) -> Figure:
@@ -188,8 +187,7 @@ def most_downloaded(column: str, *, within_a_task: bool = False) -> Compute:
     """The model with most downloads, of the owner or of all text generation."""
 
     def compute(subject: Subject, reading: ClaimReading) -> Figure:
-        every = subject.every_listed if within_a_task else subject.listed([reading.of])
-        numbers = subject.with_tasks(every, ["text-generation"]) if within_a_task else every
+        numbers = subject.text_generation if within_a_task else subject.listed([reading.of])
         first = subject.most(column, numbers)
         if first is None:
             return Figure(None, f"not stated: the snapshot has no {FIELDS[column]} of such models")

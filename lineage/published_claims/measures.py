@@ -7,8 +7,9 @@ import numpy as np
 from lineage.frozen.counts import counts_of
 from lineage.frozen.results import RELATIONS
 from lineage.frozen.rollup_files import growth_of
-from lineage.frozen.storage.arrays import AnyArray, Bools
-from lineage.frozen.storage.columns import NO_MOMENT, Moments
+from lineage.frozen.storage.arrays import Bools
+from lineage.frozen.storage.columns import NO_MOMENT
+from lineage.frozen.storage.distinct import highest
 from lineage.published_claims.figures import Compute, Figure
 from lineage.published_claims.subject import Subject
 from lineage.published_claims.values import ClaimReading
@@ -47,8 +48,8 @@ def share(part: Which, whole: Which, of: str) -> Compute:
 def share_of_the_most_downloaded(subject: Subject, reading: ClaimReading) -> Figure:
     """How much of all downloads of all time the most downloaded models have."""
     values = subject.all_time
-    first = np.partition(values, -MOST)[-MOST:] if len(values) > MOST else values
-    return _share(int(first.sum()), int(values.sum()), f"{FIELDS['downloads_all_time']} of listed models")
+    first = highest(values, MOST)
+    return _share(int(values[first].sum()), int(values.sum()), f"{FIELDS['downloads_all_time']} of listed models")
 
 
 def share_of_the_rarely_downloaded(subject: Subject, reading: ClaimReading) -> Figure:
@@ -130,19 +131,13 @@ def of_listed_parents(subject: Subject) -> Bools:
 
 def datable(subject: Subject) -> Bools:
     """Derivations with a date of creation at both ends."""
-    known, edges = _created(subject) != NO_MOMENT, subject.graph.edges
-    return np.asarray(derivations(subject) & known[edges.child] & known[edges.parent])
+    child, parent = subject.created
+    return np.asarray(derivations(subject) & (child != NO_MOMENT) & (parent != NO_MOMENT))
 
 
 def of_older_parents(subject: Subject) -> Bools:
-    created, edges = _created(subject), subject.graph.edges
-    return np.asarray(created[edges.parent] <= created[edges.child])
-
-
-def _created(subject: Subject) -> AnyArray:
-    column = subject.graph.models.column("created_at")
-    assert isinstance(column, Moments)  # noqa: S101 - tells the type checker
-    return column.values
+    child, parent = subject.created
+    return np.asarray(parent <= child)
 
 
 def _share(part: int, whole: int, of: str) -> Figure:

@@ -1,7 +1,7 @@
 """What a claim is checked on: one frozen graph, and the snapshots of its home for what needs a series."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -14,16 +14,15 @@ from lineage.errors import BadFile, BadInput, NewerFormat, UnknownOwner
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import growth_of, rollups_of
 from lineage.frozen.rollups import RollUp
+from lineage.frozen.small_letters import rows_holding
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints
-from lineage.frozen.storage.columns import Integers
+from lineage.frozen.storage.columns import Integers, Moments
 from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.home import FolderKind, Home, finished_folders, read_manifest
 from lineage.published_claims.tags import count_tagged
 from lineage.resolved_tables import scan_table
 from lineage.row_counts import TagQuestion
 from lineage.values import Extent, SnapshotFacts, Status
-
-AT_ONCE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,8 @@ class Subject:
     graph: FrozenGraph
     home: Home | None = None
     _models: dict[tuple[str, bool], Ints] = field(default_factory=dict, compare=False)
+    _listed: dict[tuple[tuple[str, ...], "Chosen | None", bool], Ints] = field(default_factory=dict, compare=False)
+    _descendants: dict[str, Ints] = field(default_factory=dict, compare=False)
 
     @property
     def facts(self) -> SnapshotFacts:
@@ -52,16 +53,25 @@ class Subject:
 
         `chosen` has all of theirs to choose from, the missing ones too: what descends from these may be listed.
         """
-        found = [self.models(name, organisations=organisations) for name in names]
-        numbers = distinct_numbers(np.concatenate(found)) if found else np.zeros(0, np.int32)
-        numbers = chosen(self, numbers) if chosen else numbers
-        return numbers[self.is_listed[numbers]]
+        key = tuple(names), chosen, organisations
+        if key not in self._listed:
+            found = [self.models(name, organisations=organisations) for name in key[0]]
+            numbers = distinct_numbers(np.concatenate(found)) if found else np.zeros(0, np.int32)
+            numbers = chosen(self, numbers) if chosen else numbers
+            self._listed[key] = numbers[self.is_listed[numbers]]
+        return self._listed[key]
 
     def models(self, name: str, *, organisations: bool = False) -> Ints:
         """As `listed`, of one name, whatever their status; those that are only named as a parent too."""
         if (name, organisations) not in self._models:
             self._models[name, organisations] = self._of(name, organisations)
         return self._models[name, organisations]
+
+    def descendants(self, name: str) -> Ints:
+        """The distinct models that descend from those of one name and are none of these, ascending."""
+        if name not in self._descendants:
+            self._descendants[name] = self.graph.lineage.union_of(self.models(name))
+        return self._descendants[name]
 
     def roll_up(self, name: str) -> RollUp:
         """That of an owner, or of an organisation. Raises UnknownOwner."""
@@ -114,9 +124,17 @@ class Subject:
         return self.graph.models.with_word("status", Status.LISTED)
 
     @cached_property
-    def every_listed(self) -> Ints:
-        """All listed models."""
-        return np.flatnonzero(self.is_listed).astype(np.int32)
+    def text_generation(self) -> Ints:
+        """All listed models whose task is text generation."""
+        has_task = self.graph.models.with_word("pipeline_tag", "text-generation")
+        return np.flatnonzero(self.is_listed & has_task).astype(np.int32)
+
+    @cached_property
+    def created(self) -> tuple[AnyArray, AnyArray]:
+        """When the child and the parent of each derivation were created."""
+        column, edges = self.graph.models.column("created_at"), self.graph.edges
+        assert isinstance(column, Moments)  # noqa: S101 - tells the type checker
+        return column.values[edges.child], column.values[edges.parent]
 
     @cached_property
     def all_time(self) -> AnyArray:
@@ -124,10 +142,11 @@ class Subject:
         values = self._integers("downloads_all_time")
         return values[self.is_listed & (values >= 0)]
 
-    def ids(self) -> Iterator[list[str]]:
-        """All ids, some at a time."""
-        for first in range(0, self.graph.size, AT_ONCE):
-            yield self.graph.ids.take(np.arange(first, min(first + AT_ONCE, self.graph.size)))
+    def named_after(self, name: str) -> AnyArray:
+        """The models whose id holds a name, whatever the case; those that are only named as a parent too."""
+        if not name:
+            return np.arange(self.graph.size)
+        return rows_holding(self.graph.ids.strings.table, [name.lower().encode(errors="surrogatepass")])
 
     def tagged(self, question: TagQuestion) -> Mapping[Status, int] | None:
         """How many models of the graph's snapshot there are, by status; None where its home holds no tags of it."""

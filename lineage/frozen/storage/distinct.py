@@ -79,11 +79,12 @@ def counted(values: AnyArray, size: int) -> tuple[Longs, Longs]:
 def highest(counts: AnyArray, most: int, numbers: AnyArray | None = None) -> Longs:
     """The places of the highest counts, the highest first, equals by `numbers`, or in their own order: at most so
     many."""
-    places = np.arange(len(counts))
     if 0 < most < len(counts):
         bound = _bound(counts, most)
         above, equal = np.flatnonzero(counts > bound), np.flatnonzero(counts == bound)
         places = np.concatenate([above, _first(equal, most - len(above), numbers)])
+    else:
+        places = np.arange(len(counts))
     of_equals = places if numbers is None else numbers[places]
     return places[np.lexsort((of_equals, -counts[places]))[:most]]
 
