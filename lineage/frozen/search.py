@@ -158,7 +158,7 @@ class SearchIndex:
 
     def find(self, text: str, limit: int = 20, within: int | None = None) -> list[int]:
         """The numbers of `matches`."""
-        return [number for number, _ in self._found(text, limit, within)]
+        return [number for numbers, _ in self._found(text, limit, within) for number in numbers.tolist()]
 
     def matches(self, text: str, limit: int = 20, within: int | None = None) -> list[SearchMatch]:
         """Models whose id holds every word of `text`, or that its address names; `within` a model and its descendants.
@@ -170,22 +170,25 @@ class SearchIndex:
         separators; 27b is not 2.7b. Where there is none of all these, words are spelt otherwise or left out. In each
         the most used first.
         """
-        return [SearchMatch(number, how) for number, how in self._found(text, limit, within)]
+        found = self._found(text, limit, within)
+        return [SearchMatch(number, how) for numbers, how in found for number in numbers.tolist()]
 
-    def _found(self, text: str, limit: int, within: int | None) -> list[tuple[int, How]]:
-        """What `matches` says."""
+    def _found(self, text: str, limit: int, within: int | None) -> list[tuple[Ints, How]]:
+        """What `matches` says, the numbers of models in parts."""
         words = _typed(text)
         if not words or limit <= 0 or not len(self._number):
             return []
         family = None if within is None else _Family.of_places(self._subtree.family_of(within))
         return self._first_as_typed(words, family, limit) or self._otherwise(words, family, limit)
 
-    def _first_as_typed(self, words: Sequence[str], family: Places | None, limit: int) -> list[tuple[int, How]]:
+    def _first_as_typed(self, words: Sequence[str], family: Places | None, limit: int) -> list[tuple[Ints, How]]:
         """The numbers of the first models, so many, that match these words as they are."""
-        found: list[tuple[int, How]] = []
+        found: list[tuple[Ints, How]] = []
+        left = limit
         for numbers, how in self._as_typed(words, family, limit):
-            found += [(number, how) for number in numbers[: limit - len(found)].tolist()]
-            if len(found) == limit:
+            found.append((numbers[:left], how))
+            left -= len(numbers)
+            if left <= 0:
                 break
         return found
 
@@ -375,11 +378,11 @@ class SearchIndex:
             ranks = ranks[self._facets.have(self._number[ranks], facet)]
         return ranks
 
-    def _otherwise(self, words: Sequence[str], family: Places | None, limit: int) -> list[tuple[int, How]]:
+    def _otherwise(self, words: Sequence[str], family: Places | None, limit: int) -> list[tuple[Ints, How]]:
         """The models that match words like these: taken apart, spelt as others are, fewer of them."""
         for tried, how in self._other_words(words, _taken_apart(words), family):
             if found := self._first_as_typed(tried, family, limit):
-                return [(number, how) for number, _ in found]
+                return [(numbers, how) for numbers, _ in found]
         return []
 
     def _other_words(

@@ -50,12 +50,12 @@ def leaf_indices(graph: FrozenGraph, leaves: AnyArray) -> Longs:
     first, each = layout.first_leaf[around].astype(np.int64), layout.relations[around]
     high = first + np.take_along_axis(np.cumsum(each, axis=1), code[:, None], axis=1)[:, 0]
     low = high - np.take_along_axis(each, code[:, None], axis=1)[:, 0]
-    while (unsure := low < high).any():
-        middle = (low + high) // 2
-        others = layout.leaf[np.minimum(middle, len(layout.leaf) - 1)]
-        before = (downloads[others] > own) | ((downloads[others] == own) & (others < leaves))
-        low = np.where(unsure & before, middle + 1, low)
-        high = np.where(unsure & ~before, middle, high)
+    for _ in range(int((high - low).max(initial=0)).bit_length()):
+        middle = (low + high) >> 1  # where a leaf is found it is looked at again, and stands before itself no more
+        others = layout.leaf.take(middle, mode="clip")
+        theirs = downloads[others]
+        before = (theirs > own) | ((theirs == own) & (others < leaves))
+        low, high = np.where(before, middle + 1, low), np.where(before, high, middle)
     return np.asarray(low - first)
 
 
