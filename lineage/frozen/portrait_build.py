@@ -1,7 +1,7 @@
 """Counting portraits: `lineage.frozen.portraits` says what they hold."""
 
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 
 import numpy as np
 
@@ -25,7 +25,7 @@ from lineage.frozen.portraits import (
     frozen_portrait,
     to_arrays,
 )
-from lineage.frozen.progenitors import Generations, Progenitor
+from lineage.frozen.progenitors import Generations, Progenitor, generations_of_few
 from lineage.frozen.ranked import lowest
 from lineage.frozen.results import RELATIONS, relation_code
 from lineage.frozen.rollups import LEVELS, RollUps
@@ -36,6 +36,8 @@ from lineage.values import Relation
 
 NO_MASS_UPLOAD, OWN, KINDS = np.uint8(1), np.uint8(2), 4
 """Bits of a model's kind: no rule marks it as a mass upload; it is the progenitor's own."""
+GenerationsOf = Callable[[Ints, Ints], Ints]
+"""How many derivations lead to some models, given second, from the nearest of others, which they descend from."""
 FROZEN_FROM = 1_000
 """The portrait of a model with so many descendants is frozen, and of whoever has so many together with its own."""
 
@@ -43,7 +45,7 @@ FROZEN_FROM = 1_000
 def portrait_arrays(graph: FrozenGraph, rolled: RollUps) -> Arrays:
     """The large portraits of a graph; of an owner only where others count for the same organisation."""
     arrays: Arrays = {}
-    generations = Generations(graph)
+    generations = Generations(graph).of
     for level in LEVELS:
         models = rolled.column(level, "union")
         if level != "model":
@@ -57,10 +59,11 @@ def portrait_arrays(graph: FrozenGraph, rolled: RollUps) -> Arrays:
 def portrait(graph: FrozenGraph, rolled: RollUps, progenitor: Progenitor) -> Portrait:
     """The portrait of a progenitor: the frozen one, or counted now, which takes as long as its models are many."""
     one = progenitor.simplest(rolled)
-    return frozen_portrait(rolled.arrays, one.level, one.code) or _counted(graph, rolled, one, Generations(graph))
+    generations = partial(generations_of_few, graph)
+    return frozen_portrait(rolled.arrays, one.level, one.code) or _counted(graph, rolled, one, generations)
 
 
-def _counted(graph: FrozenGraph, rolled: RollUps, one: Progenitor, generations: Generations) -> Portrait:
+def _counted(graph: FrozenGraph, rolled: RollUps, one: Progenitor, generations: GenerationsOf) -> Portrait:
     union = _Union(graph, rolled, one, generations)
     builders, builder_count = _builders(union)
     return Portrait(
@@ -89,7 +92,7 @@ class _Union:
     none of the union.
     """
 
-    def __init__(self, graph: FrozenGraph, rolled: RollUps, one: Progenitor, generations: Generations) -> None:
+    def __init__(self, graph: FrozenGraph, rolled: RollUps, one: Progenitor, generations: GenerationsOf) -> None:
         self.graph, self.rolled = graph, rolled
         self.own_models = one.own_models(rolled)
         self.bases = self.own_models[graph.children.counts(self.own_models) > 0]
@@ -103,7 +106,7 @@ class _Union:
         self.trained = self.made_by(*TRAINING)
         self.owner = rolled.owners(placed.owners[places])
         self.is_others = _is_none_of(self.owner, one.own_owners(graph, rolled))
-        self.generation = generations.of(self.own_models, self.models)
+        self.generation = generations(self.bases, self.models)
         self.is_mass_upload = placed.is_mass_upload[places]
         self._kind = ~self.is_mass_upload * NO_MASS_UPLOAD + ~self.is_others * OWN
         self.others_of_own: Ints = self.own_models[~descendants.hold(graph.subtree.preorder[self.own_models])]

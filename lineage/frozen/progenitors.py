@@ -102,6 +102,25 @@ class Generations:
         return np.concatenate([below[~several], distinct_numbers(below[several])])
 
 
+def generations_of_few(graph: FrozenGraph, own: Ints, models: Ints) -> Ints:
+    """As `Generations.of`, of few models: what it costs does not grow with the graph."""
+    order = np.argsort(models)
+    ordered, found = models[order], np.zeros(len(models), np.int32)
+    frontier: AnyArray = own if len(models) else models
+    generation = 0
+    while len(frontier):
+        generation += 1
+        below = graph.children.gather(frontier)
+        at = ordered.searchsorted(below)
+        at = distinct_numbers(at[ordered.take(at, mode="clip") == below])
+        at = at[found[at] == 0]
+        found[at] = generation
+        frontier = ordered[at]
+    generations = np.empty_like(found)
+    generations[order] = found
+    return generations
+
+
 _known: WeakKeyDictionary[RollUps, dict[Progenitor, AnyArray]] = WeakKeyDictionary()
 
 
