@@ -6,12 +6,17 @@ from collections.abc import Iterable
 from typing import Any
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would run."""
+"""The letters with which a cell begins that a spreadsheet would run."""
 
 
 def cell(value: Any) -> Any:
     """A value; text that a spreadsheet would run as a formula gets an apostrophe in front."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def cells(texts: Iterable[str | None]) -> list[str | None]:
+    """As `cell`, of a column of texts."""
+    return [f"'{text}" if text and text[0] in FORMULA else text for text in texts]
 
 
 def lines(rows: Iterable[Iterable[Any]]) -> str:

@@ -1,6 +1,5 @@
 """What leaves the graph: subgraphs for other libraries, files for other tools, standalone pictures."""
 
-from lineage.csv_text import cell, lines
 from lineage.export.about import manifest
 from lineage.export.attributes import OF_DERIVATIONS, OF_MODELS
 from lineage.export.files import write_export
@@ -17,9 +16,7 @@ __all__ = [
     "ExportPart",
     "GraphSelection",
     "Subgraph",
-    "cell",
     "format_named",
-    "lines",
     "manifest",
     "select",
     "subgraph",

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -14,7 +13,7 @@ from lineage.columns import MODEL_COLUMNS, GraphColumn
 from lineage.columns.derivations import RELATION_WORDS
 from lineage.columns.values import CodedValues, ColumnValues
 from lineage.coverage_statement import CoverageStatement
-from lineage.csv_text import cell, lines
+from lineage.csv_text import cells, lines
 from lineage.export.about import data_licence
 from lineage.export.attributes import OF_MODELS
 from lineage.export.formats.tables import schema_of
@@ -90,11 +89,15 @@ def as_csv(table: ModelTable) -> Iterator[str]:
     """A head and a line a row: moments as in ISO 8601, an empty cell where nothing is stated."""
     yield lines([[one.name for one in table.attributes]])
     for batch in table.batches():
-        yield lines(map(_cells, zip(*batch.values(), strict=True)))
+        yield lines(zip(*map(_cells, table.attributes, batch.values()), strict=True))
 
 
-def _cells(row: Sequence[Any]) -> Iterator[Any]:
-    return (cell(as_text(value) if isinstance(value, datetime | bool) else value) for value in row)
+def _cells(column: GraphColumn, values: list[Any]) -> list[Any]:
+    if column.type == "string":
+        return cells(values)
+    if column.type == "integer":
+        return values
+    return [None if value is None else as_text(value) for value in values]
 
 
 def as_json(table: ModelTable) -> Iterator[bytes]:

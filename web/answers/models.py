@@ -114,7 +114,7 @@ def items(
     graph: FrozenGraph, numbers: Sequence[int], relations: Sequence[Relation | None] | None = None
 ) -> list[ModelItem]:
     """One record a model, in the order given; by default with the relation to the parent each is drawn under."""
-    columns = _columns(graph, numbers, relations)
+    columns = columns_of(graph, numbers, relations)
     return [ModelItem(*row) for row in zip(*map(columns.__getitem__, ModelItem.__struct_fields__), strict=True)]
 
 
@@ -122,13 +122,14 @@ def fields_of(
     graph: FrozenGraph, numbers: Sequence[int], relations: Sequence[Relation | None] | None = None
 ) -> Iterator[dict[str, Any]]:
     """The fields of a ModelItem for each model, in the order given."""
-    columns = _columns(graph, numbers, relations)
+    columns = columns_of(graph, numbers, relations)
     return (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
 
 
-def _columns(
-    graph: FrozenGraph, numbers: Sequence[int], relations: Sequence[Relation | None] | None
+def columns_of(
+    graph: FrozenGraph, numbers: Sequence[int], relations: Sequence[Relation | None] | None = None
 ) -> dict[str, Sequence[Any]]:
+    """The same, field by field."""
     at = np.asarray(numbers, np.int64)
     return {
         "id": graph.ids.take(at),

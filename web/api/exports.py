@@ -7,9 +7,9 @@ from typing import Any
 import orjson
 from flask import request
 
+from lineage.csv_text import cell, cells, lines
 from lineage.cypher import Answer
 from lineage.cypher.execute import cut_by_bytes
-from lineage.export import cell, lines
 from lineage.frozen import FrozenGraph, Undercount
 from lineage.stores.answer_size import first_within, for_rows
 from lineage.values import SnapshotFacts
@@ -37,15 +37,14 @@ def csv(graph: FrozenGraph, selected: Sequence[int]) -> Iterator[str]:
     yield _line(COLUMNS)
     for start in range(0, len(selected), CHUNK):
         numbers = selected[start : start + CHUNK]
-        links = graph.models.column("license_link").take(numbers)
-        rows = zip(models.fields_of(graph, numbers), links, strict=True)
-        yield lines(
-            _row({**fields, "license_link": link, **_undercount(fields["undercount"])}) for fields, link in rows
-        )
+        columns = models.columns_of(graph, numbers)
+        columns["license_link"] = graph.models.column("license_link").take(numbers)
+        columns |= _undercounts(columns["undercount"])
+        yield lines(zip(*(_cells(name, columns[name]) for name in COLUMNS), strict=True))
 
 
-def _row(fields: dict[str, Any]) -> list[Any]:
-    return [cell(fields[name]) if name in WRITTEN_BY_ANYBODY else fields[name] for name in COLUMNS]
+def _cells(name: str, values: Sequence[Any]) -> Sequence[Any]:
+    return cells(values) if name in WRITTEN_BY_ANYBODY else values
 
 
 def answer(executed: Answer) -> list[bytes]:
@@ -77,11 +76,12 @@ def headers(name: str, facts: SnapshotFacts, suffix: str = "csv") -> dict[str, s
     }
 
 
-def _undercount(left_out: Undercount | None) -> dict[str, int | None]:
-    """The models that a count leaves out, and the copies they hang on; nothing where there are none."""
-    if left_out is None:
-        return {"undercount": None, "copies": None}
-    return {"undercount": left_out.models, "copies": left_out.copies}
+def _undercounts(left_out: Sequence[Undercount | None]) -> dict[str, list[int | None]]:
+    """The models that counts leave out, and the copies they hang on; nothing where there are none."""
+    return {
+        "undercount": [None if one is None else one.models for one in left_out],
+        "copies": [None if one is None else one.copies for one in left_out],
+    }
 
 
 def _text(value: Any) -> Any:

@@ -93,7 +93,7 @@ class Words(Column):
     def take(self, numbers: Iterable[int] | AnyArray) -> list[str | None]:
         codes = self.codes[_indices(numbers)].tolist()
         known: dict[int, str | None] = {code: self.vocabulary[code] for code in set(codes) if code >= 0}
-        return [known.get(code) for code in codes]
+        return list(map(known.get, codes))
 
     def __bool__(self) -> bool:
         return len(self.vocabulary) > 0
