@@ -66,10 +66,14 @@ def build(
             sizes = {"models": len(numbering), "derivations": len(edges.child)}
             used, preorder, counted = precompute(columns, edges, guessed, out, Orders(carried))
             del columns, edges, guessed
+            if earlier is not None:
+                earlier.arrays.let_go()
             out.add(search_arrays(numbering.texts, used, preorder, carried))
         described = {"kind": FolderKind.FROZEN, "recipe": RECIPE, "facts": facts.to_row(), **sizes}
         manifest = {**described, "version": out.digest, "checksum of arrays": str(out.checksum), "arrays": out.places}
         write_manifest(work, manifest)
+        if earlier is not None:
+            earlier.arrays.let_go()
         graph = FrozenGraph.open(work)
         graph.lazy_terms.freeze(carried)
         freeze_facets(graph)

@@ -130,6 +130,11 @@ class ArrayFile:
         if not self.whole and self._written is not None and self._path.exists():
             self.whole = checksums.verify(self._path, self._written, AGAIN)
 
+    def let_go(self) -> None:
+        """Have the kernel take back the memory of what was read; it is read again where it is asked for."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self.map.madvise(mmap.MADV_DONTNEED)
+
     def __contains__(self, name: object) -> bool:
         return name in self._places
 
