@@ -138,8 +138,9 @@ def owner_times(client: FlaskClient, graph: FrozenGraph, repeats: int) -> None:
     """The same of owners: random ones, the organisations with the largest unions, and several of these compared."""
     names = graph.models.words("author").vocabulary
     some = [quote(names[int(n)]) for n in np.random.default_rng(3).integers(0, len(names), repeats)]
-    largest = rollups_of(graph).organisations.take(owners.ranking(graph).codes[:60])
-    top = [quote(name, safe="") for name in largest if name]
+    ranked = rollups_of(graph).organisations.take(owners.ranking(graph).codes[:300])
+    named = [quote(name, safe="") for name in ranked if name]
+    top, unasked = named[:60], [",".join(named[first : first + 8]) for first in range(60, len(named) - 7, 8)]
     for prefix in ("", "/api/v1"):
         _print(f"{prefix}/owners/{{}}", client, [f"{prefix}/owners/{name}" for name in some])
         _print(f"{prefix}/organisations/{{}}  (60 largest)", client, [f"{prefix}/organisations/{name}" for name in top])
@@ -149,6 +150,8 @@ def owner_times(client: FlaskClient, graph: FrozenGraph, repeats: int) -> None:
             first = [",".join(np.random.default_rng(n).permutation(top)[:count]) for n in range(30)]
             addresses = [f"{prefix}/compare?of={names}" for names in first]
             _print(f"{prefix}/compare of {count}, others each time", client, addresses)
+        addresses = [f"{prefix}/compare?of={names}" for names in unasked[prefix == "" :: 2]]
+        _print(f"{prefix}/compare of 8 that nobody asked about", client, addresses)
     _print("/table?descends_from={}  (60 largest)", client, [f"/table?descends_from={name}" for name in top])
 
 
