@@ -396,7 +396,7 @@ class SearchIndex:
             if len(other) == 1 or all(map(is_known, other)):
                 yield other, How.TYPO
         known = [part for part in parts if part not in unknown]
-        for fewer in range(len(known), 0, -1):
+        for fewer in range(len(known) - (not unknown), 0, -1):  # all of them were tried as they are
             for kept in islice(combinations(known, fewer), WORDS):
                 yield kept, How.TYPO
         for piece in _pieces(max(parts, key=len, default="")):

@@ -20,20 +20,22 @@ class Lane(StrEnum):
 PAGES = 8
 TABLES = 1
 """A table is written by us: one processor's work."""
-WRITTEN = {("format", "csv"), ("subtree", "1")}
+WRITTEN = {("format", "csv"), ("format", "json"), ("format", "parquet"), ("subtree", "1")}
+EXPORT = "/api/v1/export"
 ASKING = re.compile(r"(?:/api/v1)?/cypher(?:/.*)?|/questions/[^/]+")
 """Paths of questions, of the console and of its API, below the path that the app stands at; no model's, whatever its
 name."""
 
 
 def lane_of(method: str, path: str, query: str, prefix: str = "") -> Lane:
-    """Statements run at paths of questions and of the console, tables are written with `format=csv`, documents with
-    `subtree=1`. Cancelling is as quick as a page."""
+    """Statements run at paths of questions and of the console, tables are written with `format=csv` and the like,
+    documents with `subtree=1`, exports at a path of their own. Cancelling is as quick as a page."""
     if method != "GET":
         return Lane.PAGES
-    if ASKING.fullmatch(path.removeprefix(prefix)):
+    below = path.removeprefix(prefix)
+    if ASKING.fullmatch(below):
         return Lane.STATEMENTS
-    return Lane.TABLES if WRITTEN & set(parse_qsl(query)) else Lane.PAGES
+    return Lane.TABLES if below == EXPORT or WRITTEN & set(parse_qsl(query)) else Lane.PAGES
 
 
 def dispatchers() -> dict[Lane, ThreadedTaskDispatcher]:

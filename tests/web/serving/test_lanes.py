@@ -21,6 +21,10 @@ from web.serving.lanes import Lane, lane_of
         ("/owners/cypher", "", Lane.PAGES),
         ("/cyphers", "", Lane.PAGES),
         ("/table", "format=csv", Lane.TABLES),
+        ("/table", "format=parquet&q=x", Lane.TABLES),
+        ("/table/a/b", "format=json", Lane.TABLES),
+        ("/api/v1/export", "subtree=a/b", Lane.TABLES),
+        ("/api/v1/models/a/export", "", Lane.PAGES),
         ("/table", "q=format=csv", Lane.PAGES),
     ],
 )
