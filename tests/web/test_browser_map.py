@@ -250,3 +250,31 @@ def test_keys_that_move_the_map_say_where_it_is_and_its_focus_is_seen(page: Page
     expect(page.locator("#map [role=status]")).to_contain_text("1.5 times nearer than the whole map")
     ring = page.evaluate("getComputedStyle(document.querySelector('#map'), '::after').borderTopStyle")
     assert ring == "solid"
+
+
+@pytest.mark.parametrize("page", [(1, "dark"), (1, "dark", 390)], indirect=True)
+def test_on_paper_the_map_is_white_with_its_title_and_snapshot_and_the_warning_of_made_up_data(page: Page) -> None:
+    corner = "[...document.querySelector('.map-picture').getContext('2d').getImageData(0, 0, 1, 1).data].slice(0, 3)"
+    assert max(page.evaluate(corner)) < 50
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert min(page.evaluate(corner)) > 240
+    page.emulate_media(media="print")
+    for on_paper in ("#notices .notice-warn summary", "h1", "#snapshot", "#legend-relations", "#families"):
+        expect(page.locator(on_paper)).to_be_visible()
+    for on_screen in ("#colour", "#zoom-in", "[data-picture=png]", "#legend-fold", "#sheet-handle"):
+        expect(page.locator(on_screen)).to_be_hidden()
+    bounds = page.locator("#map").bounding_box()
+    assert bounds is not None
+    assert 100 < bounds["width"] <= 691
+    assert 100 < bounds["height"] <= 521
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert max(page.evaluate(corner)) < 50
+
+
+@pytest.mark.parametrize("path", ["/table", "/claims", "/growth"])
+def test_every_printed_page_begins_with_the_warning_of_made_up_data(page: Page, path: str) -> None:
+    page.goto(path)
+    page.emulate_media(media="print")
+    expect(page.locator("#notices .notice-warn summary")).to_be_visible()
+    expect(page.locator(".table-tools, .facets").filter(visible=True)).to_have_count(0)

@@ -12,14 +12,20 @@
     }
   }
 
-  function apply() {
-    const theme = chosen() ?? (system.matches ? "light" : "dark");
+  /** @param {string} theme */
+  function show(theme) {
     if (document.documentElement.dataset.theme === theme) return;
     document.documentElement.dataset.theme = theme;
     document.dispatchEvent(new CustomEvent("lineage:theme", { detail: theme }));
   }
 
+  function apply() {
+    show(chosen() ?? (system.matches ? "light" : "dark"));
+  }
+
   system.addEventListener("change", apply);
+  addEventListener("beforeprint", () => show("light")); // paper is white
+  addEventListener("afterprint", apply);
   addEventListener("storage", apply);
   document.addEventListener("lineage:toggle-theme", () => {
     const next = document.documentElement.dataset.theme === "light" ? "dark" : "light";

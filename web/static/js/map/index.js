@@ -386,7 +386,7 @@ class FamilyMap {
 
   recolour() {
     this.palette = readPalette(this.host);
-    this.loop.draw();
+    this.loop.drawNow(); // paper does not wait for the screen's next refresh
   }
 
   /**

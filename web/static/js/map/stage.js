@@ -40,6 +40,8 @@ export class Stage {
     this.apron = apronOf(this.size, devicePixelRatio);
     fit(this.picture, this.whole, this.apron);
     fit(this.overlay, this.size, { width: 0, height: 0 });
+    this.host.style.setProperty("--map-width", String(width));
+    this.host.style.setProperty("--map-height", String(height));
     return true;
   }
 
