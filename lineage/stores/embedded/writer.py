@@ -34,6 +34,7 @@ from lineage.stores.embedded.files import (
     verify,
 )
 from lineage.stores.embedded.graph import keep_quiet
+from lineage.stores.embedded.mapped_files import read_through
 from lineage.stores.embedded.moments import microseconds
 from lineage.stores.embedded.redo_log import Redo
 from lineage.stores.embedded.rows import StoredRows
@@ -175,7 +176,7 @@ class EmbeddedWriter:
         if held is not None:
             link(held, path)
             return
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), read_through():
             warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
             self._open().save(str(path))
         if self._aside is not None:
