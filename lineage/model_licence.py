@@ -13,19 +13,25 @@ from lineage.licences.stated import OTHER
 from lineage.licences.table import NOTHING
 from lineage.licences.terms import CLASSES, Terms
 from lineage.licences.verdicts import binds, groups_of, is_other_version
+from lineage.source_fields import lacking
 from lineage.values import Evidence, Relation, Status
 
 MOST_WAYS = 8
+STATES_NONE = "states no licence"
 NUMBERS = ("", "one step", "two steps", "three steps", "four steps", "five steps", "six steps", "seven steps")
 
 
 @dataclass(frozen=True, slots=True)
 class LicenceStep:
-    """A model on a way up, what it states, and how it was made from the next one, by whose word; null at the end."""
+    """A model on a way up, what it states, and how it was made from the next one, by whose word; null at the end.
+
+    `licence` is null where none is known, and `words` say why: it states none, it is not in the snapshot, or the
+    source has no licences. Else `words` are the licence."""
 
     id: str
     status: Status
     licence: str | None
+    words: str
     license_class: LicenseClass
     relation: Relation | None
     evidence: tuple[Evidence, ...]
@@ -178,8 +184,9 @@ class _Explained:
             return f"states {name!r}, which says nothing of its terms"
         if name is not None:
             return f"states {name!r}, whose terms are in no table"
-        missing = self._graph.models.column("status").get(model) == Status.MISSING
-        return "is not in this snapshot" if missing else "states no licence"
+        if self._graph.models.column("status").get(model) == Status.MISSING:
+            return "is not in this snapshot"
+        return "is of a source that has no licences" if "license" in lacking(self._graph) else STATES_NONE
 
     def _placed(self, model: int, licence: str) -> str:
         if model == self._number:
@@ -273,18 +280,25 @@ class _Explained:
     def _steps_to(self, model: int) -> tuple[LicenceStep, ...]:
         way = self._up.to(model)
         edges = [*(self._graph.edges.between(child, parent) for child, parent in pairwise(way)), None]
-        status = self._graph.models.column("status").take(way)
+        status = [Status(str(word)) for word in self._graph.models.column("status").take(way)]
         return tuple(
             LicenceStep(
                 self._graph.ids[at],
-                Status(str(status[place])),
+                status[place],
                 self._licences[at].name,
+                self._licences[at].name or self._why_none(status[place]),
                 self._licences[at].license_class,
                 edge.relation if edge else None,
                 edge.evidence if edge else (),
             )
             for place, (at, edge) in enumerate(zip(way, edges, strict=True))
         )
+
+    def _why_none(self, status: Status) -> str:
+        """Why no licence is known of a model of that status."""
+        if status is Status.MISSING:
+            return "not in this snapshot, licence not known"
+        return "licence not in this source" if "license" in lacking(self._graph) else STATES_NONE
 
 
 def classes_below(graph: FrozenGraph, below: Sequence[Which]) -> dict[str, int]:

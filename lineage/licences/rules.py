@@ -66,7 +66,7 @@ RULES = (
     LicenceRule("omitted_permissive", LicenseVerdict.OMITTED,
                 "It states no licence, below models that are permissive", REFERENCE),
     LicenceRule("omitted_unknown", LicenseVerdict.OMITTED,
-                "It states no licence, and neither do some above it; the others are permissive", REFERENCE),
+                "It states no licence, and those of some above it are not known; any others are permissive", REFERENCE),
     LicenceRule("omitted_copy", LicenseVerdict.OMITTED,
                 "A quantisation, mirror or conversion states no licence: the terms above it pass unchanged", COPIES),
     *(LicenceRule(f"loosened_{axis.name}", LicenseVerdict.LOOSENED, _LOOSENED[axis.name], REFERENCE, axis.name)
@@ -81,7 +81,7 @@ RULES = (
     LicenceRule("unknown_own", LicenseVerdict.UNKNOWN,
                 "Its licence has no name, or one that is in no row of the table", REFERENCE),
     LicenceRule("unknown_above", LicenseVerdict.UNKNOWN,
-                "A model above it is missing, states no licence, or one that is not known", REFERENCE),
+                "A model above it is not in the snapshot, states no licence, or one that is not known", REFERENCE),
     LicenceRule("naming", None, "Its name does not begin as a licence above it asks", REFERENCE, "naming"),
     LicenceRule("line_to_show", None,
                 'A line such as "Built with Qwen" has to be shown; whether it is, metadata cannot tell', REFERENCE,

@@ -48,7 +48,7 @@ class Licence:
 
 
 NOTHING = Licence()
-"""Of a model that states no licence."""
+"""Of a model that states no licence, and of one that is not in the snapshot."""
 
 
 @dataclass(frozen=True)

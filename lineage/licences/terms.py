@@ -47,7 +47,7 @@ def _axis(name: str, title: str, of_some_models: int = 0, **sentences: str) -> T
         name,
         (*words[:-1], NOT_STATED, words[-1]),
         title,
-        (*texts[:-1], f"{title}: not stated", texts[-1]),
+        (*texts[:-1], "not known", texts[-1]),
         of_some_models,
     )
 

@@ -80,6 +80,18 @@ def test_each_term_has_the_shortest_way_to_whoever_imposes_it(graph: FrozenGraph
     assert (step.licence, step.relation, step.evidence) == ("llama3.1", "merge", ("hub", "card"))
 
 
+def test_a_model_that_is_not_in_the_snapshot_is_not_said_to_state_no_licence(graph: FrozenGraph) -> None:
+    found = licence_of_model(graph, graph.ids.number("d/child"))
+    ((way,),) = (one.ways for one in found.findings)
+    assert [(step.id, step.words) for step in way] == [
+        ("d/child", "mit"),
+        ("gone/base", "not in this snapshot, licence not known"),
+    ]
+    assert way[-1].licence is None
+    (silent, above) = licence_of_model(graph, graph.ids.number("b/silent")).findings[0].ways[0]
+    assert (silent.words, above.words) == ("states no licence", "llama3.1")
+
+
 def test_each_rule_has_the_ways_because_of_which_it_is_met(graph: FrozenGraph) -> None:
     found = licence_of_model(graph, graph.ids.number("c/merge"))
     ends = {one.rule: [way[-1].id for way in one.ways] for one in found.findings}

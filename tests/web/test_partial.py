@@ -107,6 +107,15 @@ def test_a_missing_model_is_not_in_this_sample_and_can_be_looked_for(client: Fla
     assert "not in this sample" in page(client, "/table?status=missing")
 
 
+def test_no_licence_is_said_of_a_missing_model_nor_of_a_source_without_licences(client: FlaskClient) -> None:
+    text = page(client, "/models/six/lost").partition("What may be done with it")[2]
+    assert "licence not in this source" in text
+    assert "not in this snapshot, licence not known" in text
+    assert "states no licence</span>" not in text
+    sentence = get(client, "licences/six/lost")["sentence"]
+    assert sentence == "What applies cannot be told: it is of a source that has no licences"
+
+
 def test_a_model_that_nobody_names_is_not_in_this_snapshot_either(client: FlaskClient) -> None:
     response = client.get("/models/some/body")
     assert response.status_code == 404

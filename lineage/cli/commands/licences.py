@@ -14,7 +14,7 @@ from lineage.place import Place
 from lineage.printable import printable
 
 if TYPE_CHECKING:
-    from lineage.model_licence import LicenceStep, ModelLicence
+    from lineage.model_licence import EffectiveTerm, LicenceStep, ModelLicence
 
 
 @click.command()
@@ -59,9 +59,16 @@ def _lines(found: "ModelLicence") -> Iterator[str]:
         yield f"{one.verdict or 'beside'}: {one.sentence} ({one.rule})"
         yield from (f"  {_way(way)}" for way in one.ways)
     for term in found.terms:
-        because = f" ({term.licence} of {term.way[-1].id})" if term.way else ""
-        yield f"  {term.title}: {term.detail or term.sentence}{because}"
+        yield f"  {term.title}: {term.detail or term.sentence}{_because(term)}"
+
+
+def _because(term: "EffectiveTerm") -> str:
+    """` (mit of acme/a)`, ` (acme/b: states no licence)`; empty where nothing imposes the term."""
+    if not term.way:
+        return ""
+    model = term.way[-1]
+    return f" ({model.id}: {model.words})" if model.licence is None else f" ({model.licence} of {model.id})"
 
 
 def _way(way: "tuple[LicenceStep, ...]") -> str:
-    return " <- ".join(f"{step.id} [{step.licence or 'states no licence'}]" for step in way)
+    return " <- ".join(f"{step.id} [{step.words}]" for step in way)

@@ -1,11 +1,14 @@
 """`licences`: what rules find, and what may be done with one model."""
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from ingest.load.load import load
+from ingest.resolve import resolve
+from ingest.sources import import_file
 from lineage.cli.commands.licences import licences
 from lineage.home import Home
 from lineage.stores import open_writer
@@ -38,3 +41,14 @@ def test_one_model_has_its_sentence_and_its_terms(home: str) -> None:
     text = run(home, id)
     assert text.startswith(f"{id}: {found['sentence']}")
     assert all(term["title"] in text for term in found["terms"])
+
+
+def test_each_line_says_a_term_once_and_why_it_is_not_known(tmp_path: Path) -> None:
+    table = tmp_path / "edges.csv"
+    table.write_text("model,base_model,license\nacme/a,Qwen/Qwen3-8B,mit\nacme/b,acme/a,\n")
+    home = Home(tmp_path / "home")
+    load(resolve(import_file(table, home), home), open_writer("embedded:", home.store))
+    text = run(str(home.root), "acme/a")
+    assert "  acme/a [mit] <- Qwen/Qwen3-8B [not in this snapshot, licence not known]\n" in text
+    assert "  scale limit: not known (Qwen/Qwen3-8B: not in this snapshot, licence not known)\n" in text
+    assert "  scale limit: not known (acme/b: states no licence)\n" in run(str(home.root), "acme/b")

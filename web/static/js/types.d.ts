@@ -710,11 +710,17 @@ export interface LicenceFinding {
   ways: LicenceStep[][];
 }
 
-/** A model on a way up, what it states, and how it was made from the next one, by whose word; null at the end. */
+/**
+ * A model on a way up, what it states, and how it was made from the next one, by whose word; null at the end.
+ *
+ * `licence` is null where none is known, and `words` say why: it states none, it is not in the snapshot, or the
+ * source has no licences. Else `words` are the licence.
+ */
 export interface LicenceStep {
   id: string;
   status: Status;
   licence: string | null;
+  words: string;
   license_class: LicenseClass;
   relation: Relation | null;
   evidence: Evidence[];
