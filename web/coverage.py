@@ -7,6 +7,7 @@ from lineage.crawl_report import CrawlReport, CrawlState, read_report
 from lineage.frozen import Undercount
 from lineage.source_fields import lacking
 from lineage.values import Extent, SnapshotFacts, Status
+from web.http.pinning import NAMING
 from web.source import home, is_of_another_load, source, source_if_loaded
 
 NOT_STATED = "not stated"
@@ -92,7 +93,7 @@ def register(app: Flask) -> None:
     @app.after_request
     def name_coverage(response: Response) -> Response:
         loaded = source_if_loaded()
-        if loaded is not None and not is_of_another_load() and response.mimetype in ("application/json", "text/csv"):
+        if loaded is not None and not is_of_another_load() and response.mimetype in NAMING:
             response.headers.update(headers(loaded.graph.facts))
         return response
 

@@ -77,7 +77,8 @@ def test_a_file_says_it_in_its_name_and_beside(client: FlaskClient) -> None:
         assert headers["Lineage-Coverage"].startswith("a sample of unknown extent, data of unknown date, read 20")
         assert headers["Link"].startswith("</api/v1/graph>; rel=")
     assert get(client, "graph")["snapshot"]["id"] == headers["Lineage-Snapshot"]
-    assert "Lineage-Coverage" in client.get(f"/api/v1/models/{BASE}").headers
+    for path in (f"/api/v1/models/{BASE}", f"/models/{BASE}", "/"):
+        assert client.get(path).headers["Lineage-Coverage"] == headers["Lineage-Coverage"]
 
 
 def test_python_says_it_too(opened: Lineage) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from weakref import finalize
 
 from lineage.errors import BadStatement
 from lineage.sandbox.client import Sandbox
@@ -47,6 +48,8 @@ class EmbeddedReader:
         self._opening = (_held(self._file, self._path), str(self._path), self._packed, sums.get(self.version), held_log)
         files = [self._file, self._log] if self._log else [self._file]
         self._sandbox = Sandbox(partial(_primed, *self._opening), tuple(file.fileno() for file in files))
+        for file in files:
+            finalize(self, file.close)  # of a reader that nobody closed, too
 
     @property
     def url(self) -> str:
