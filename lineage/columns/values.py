@@ -42,7 +42,7 @@ class CodedValues:
     def to_list(self) -> list[Any]:
         codes = self.codes.tolist()
         known = {code: self._word(code) for code in set(codes) if code >= 0}
-        found = [known.get(code) for code in codes]
+        found = list(map(known.get, codes))
         if self.otherwise is None:
             return found
         texts = self.otherwise.to_list()

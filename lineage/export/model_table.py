@@ -13,11 +13,10 @@ from lineage.columns import MODEL_COLUMNS, GraphColumn
 from lineage.columns.derivations import RELATION_WORDS
 from lineage.columns.values import CodedValues, ColumnValues
 from lineage.coverage_statement import CoverageStatement
-from lineage.csv_text import cells, lines
+from lineage.csv_text import lines
 from lineage.export.about import data_licence
 from lineage.export.attributes import OF_MODELS
-from lineage.export.formats.tables import schema_of
-from lineage.export.formats.values import as_text
+from lineage.export.formats.tables import cells_of, schema_of
 from lineage.frozen import FrozenGraph
 from lineage.frozen.forest import NO_RELATION
 from lineage.frozen.storage.arrays import AnyArray
@@ -89,15 +88,7 @@ def as_csv(table: ModelTable) -> Iterator[str]:
     """A head and a line a row: moments as in ISO 8601, an empty cell where nothing is stated."""
     yield lines([[one.name for one in table.attributes]])
     for batch in table.batches():
-        yield lines(zip(*map(_cells, table.attributes, batch.values()), strict=True))
-
-
-def _cells(column: GraphColumn, values: list[Any]) -> list[Any]:
-    if column.type == "string":
-        return cells(values)
-    if column.type == "integer":
-        return values
-    return [None if value is None else as_text(value) for value in values]
+        yield lines(zip(*map(cells_of, batch.values()), strict=True))
 
 
 def as_json(table: ModelTable) -> Iterator[bytes]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from lineage.columns import DERIVATION_COLUMNS, MODEL_COLUMNS, GraphColumn
-from lineage.csv_text import cell, lines
+from lineage.csv_text import cells, lines
 from lineage.export.about import short_facts
 from lineage.export.attributes import OF_DERIVATIONS
 from lineage.export.formats.values import as_text
@@ -38,11 +39,15 @@ def derivation_lines(subgraph: Subgraph, places: Longs) -> Iterator[str]:
 
 
 def _lines(columns: Columns) -> str:
-    return lines([_cell(value) for value in row] for row in zip(*columns.values(), strict=True))
+    return lines(zip(*map(cells_of, columns.values()), strict=True))
 
 
-def _cell(value: Any) -> Any:
-    return value if value is None or type(value) in (int, float) else cell(as_text(value))
+def cells_of(values: Sequence[Any]) -> Sequence[Any]:
+    """The cells of a column, whose values are of one type or unknown."""
+    kinds = set(map(type, values)) - {NoneType}
+    if kinds <= {int, float}:
+        return values
+    return cells(values if kinds == {str} else [None if value is None else as_text(value) for value in values])
 
 
 def write_models(subgraph: Subgraph, path: Path) -> None:
