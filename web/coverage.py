@@ -1,5 +1,10 @@
 """What pages and answers say of the snapshot: which part of the Hub it is, what counts leave out, what is absent."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
 from flask import Flask, Response
 
 from lineage.coverage_statement import CoverageStatement
@@ -10,6 +15,8 @@ from lineage.values import Extent, SnapshotFacts, Status
 from web.http.pinning import NAMING
 from web.source import home, is_of_another_load, source, source_if_loaded
 
+LONGEST_STEM = 140
+"""Letters of a file's name that say what it holds: with the rest of it they fit every file system's 255 bytes."""
 NOT_STATED = "not stated"
 NOT_IN_SOURCE = "not in this source"
 
@@ -61,18 +68,34 @@ def headers(facts: SnapshotFacts) -> dict[str, str]:
     return {"Lineage-Snapshot": facts.id.encode("ascii", "replace").decode(), "Lineage-Coverage": words}
 
 
-def file_name(name: str, facts: SnapshotFacts) -> str:
-    """A name in plain ASCII, whatever the model is called, that says of what part of the Hub and of when it is."""
-    stem = "".join(c if c.isascii() and (c.isalnum() or c in "-._") else "-" for c in name)
+def file_part(facts: SnapshotFacts) -> str:
+    """Of what part of the Hub and of when a file is, in its name: `whole-2026-11-20`, `practice-whole-2026-11-20`."""
     day = f"-{facts.as_of:%Y-%m-%d}" if facts.as_of else ""
-    return f"{stem}.{facts.extent}{day}"
+    return f"{'practice-' if facts.synthetic else ''}{facts.extent}{day}"
 
 
-def download(name: str, facts: SnapshotFacts, suffix: str, media_type: str) -> dict[str, str]:
+def file_name(name: str, facts: SnapshotFacts, asked: Mapping[str, Any] = MappingProxyType({})) -> str:
+    """A name in plain ASCII, whatever the model is called, that says what was `asked` for and `file_part`."""
+    words = (name, *(f"{field}-{_in_name(value)}" for field, value in asked.items()))
+    stem = "".join(c if c.isascii() and (c.isalnum() or c in "-._") else "-" for c in "-".join(words))
+    return f"{stem if len(stem) <= LONGEST_STEM else stem[:LONGEST_STEM] + '-etc'}.{file_part(facts)}"
+
+
+def _in_name(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "-".join(map(_in_name, value))
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}"
+    return str(int(value) if isinstance(value, bool) else value)
+
+
+def download(
+    name: str, facts: SnapshotFacts, suffix: str, media_type: str, asked: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, str]:
     """The headers of a file: its kind, its name as `file_name`, and what it is of."""
     return {
         "Content-Type": media_type,
-        "Content-Disposition": f'attachment; filename="{file_name(name, facts)}.{suffix}"',
+        "Content-Disposition": f'attachment; filename="{file_name(name, facts, asked)}.{suffix}"',
         **headers(facts),
     }
 
@@ -83,6 +106,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         absent=absent,
         at_least=lambda: at_least(source().graph.facts),
+        file_part=lambda: file_part(source().graph.facts),
         left_out=lambda undercount: left_out(undercount, source().graph.facts),
         part=lambda: part(source().graph.facts),
         running_crawl=_running_crawl,

@@ -179,7 +179,7 @@ def test_a_telephone_has_pictures_and_lists_too(page: Page) -> None:
     page.get_by_role("button", name="Legend").click()
     with page.expect_download() as picture:
         page.get_by_role("button", name="Picture as SVG").click()
-    assert picture.value.suggested_filename.endswith(".svg")
+    assert picture.value.suggested_filename == "family-map.practice-whole-2026-11-20.svg"
     page.get_by_role("button", name="Overlay a list").click()
     expect(page.get_by_role("textbox", name="Ids of models")).to_be_visible()
 

@@ -73,7 +73,8 @@ def test_a_file_says_it_in_its_name_and_beside(client: FlaskClient) -> None:
         "/api/v1/cypher?format=csv&statement=RETURN+1+AS+one",
     ):
         headers = client.get(path).headers
-        assert re.search(r'filename="(all-models|Qwen-Qwen3-8B|answer)\.sample\.csv"', headers["Content-Disposition"])
+        name = headers["Content-Disposition"].removeprefix('attachment; filename="')
+        assert re.fullmatch(r'(all-models|derivatives-of-Qwen-Qwen3-8B|answer)\.sample\.csv"', name)
         assert headers["Lineage-Coverage"].startswith("a sample of unknown extent, data of unknown date, read 20")
         assert headers["Link"].startswith("</api/v1/graph>; rel=")
     assert get(client, "graph")["snapshot"]["id"] == headers["Lineage-Snapshot"]

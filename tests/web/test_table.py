@@ -5,6 +5,7 @@ import io
 import json
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -12,8 +13,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from lineage.filtered_models import FACETS
+from tests.web import synthetic
 from tests.web.family import BASE, CHAT
+from web import Source, create_app
 
+MIT_OR_APACHE = "models-license-mit-apache-2.0-created_from-2024-01-31"
 FIELDS = {
     "parameters": ("parameters_from", "parameters_below"),
     "downloads": ("downloads_from", "downloads_below"),
@@ -121,12 +125,31 @@ def test_a_search_is_the_table_and_a_mistyped_one_says_what_it_took(client: Flas
     assert 'name="q" type="search" value=""' in client.get("/table").text
 
 
-@pytest.mark.parametrize(("asked", "name"), [({}, "all-models."), ({"license": "mit"}, "filter-models.")])
-def test_a_file_is_of_all_models_by_name_only_without_a_filter(
-    client: FlaskClient, asked: dict[str, str], name: str
+@pytest.mark.parametrize(
+    ("path", "asked", "name"),
+    [
+        ("/table", {}, "all-models"),
+        ("/table", {"license": ["mit", "apache-2.0"], "created_from": "2024-01-31"}, MIT_OR_APACHE),
+        (f"/table/{BASE}", {"downloads_from": 3}, "derivatives-of-Qwen-Qwen3-8B-Base-downloads_from-3"),
+        ("/growth", {"by": "base", "key": "Qwen", "mass_uploads": 0}, "growth-by-base-key-Qwen-mass_uploads-0"),
+        (f"/variants/{BASE}", {"weight_format": "GGUF"}, "variants-of-Qwen-Qwen3-8B-Base-weight_format-GGUF"),
+        ("/api/v1/export", {"q": "x" * 300}, f"models-q-{'x' * 131}-etc"),
+    ],
+)
+def test_the_name_of_a_file_says_what_was_asked_for(
+    client: FlaskClient, path: str, asked: dict[str, Any], name: str
 ) -> None:
-    answer = client.get("/table", query_string={**asked, "format": "csv"})
-    assert f'filename="{name}' in answer.headers["Content-Disposition"]
+    for kind in ("csv", "json", "parquet") if path.startswith("/table") else ("csv",):
+        answer = client.get(path, query_string={**asked, "format": kind})
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}.whole-2026-11-20.{kind}"'
+
+
+def test_the_name_of_a_file_of_made_up_data_says_so(tmp_path: Path) -> None:
+    client = create_app(Source(synthetic.graph(300, tmp_path / "graph"), None)).test_client()
+    for path in ("/table?format=csv", "/growth?format=csv", "/api/v1/bom/Qwen/Qwen1.5-0.5B?format=spdx-3"):
+        answer = client.get(path)
+        assert ".practice-whole-2026-11-20." in answer.headers["Content-Disposition"], path
+    assert 'data-file-part="practice-whole-2026-11-20"' in client.get("/").text
 
 
 COLUMNS = ("relation", "license", "pipeline_tag", "parameters", "created_at", "format")

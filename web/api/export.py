@@ -42,7 +42,7 @@ def export(query: ExportQuery) -> Response:
             "give one of model, subtree, lineage, owner, or a filter",
         )
     made = _subgraph(query.selections)
-    name = f"{made.selection.kind}-{'models' if query.filter != EVERYTHING else made.selection.subject}"
+    name = "models" if query.filter != EVERYTHING else f"{made.selection.kind}-{made.selection.subject}"
     if query.part == "manifest":
         return _response(query, _manifest(), name, made)
     parts = FORMATS[query.format].parts
@@ -68,5 +68,6 @@ def _manifest() -> ExportPart:
 
 def _response(query: ExportQuery, part: ExportPart, name: str, made: Subgraph) -> Response:
     response = kept_exports.response((made.graph.version, query), lambda: part.chunks(made))
-    response.headers.update(coverage.download(name, made.graph.facts, part.suffix, part.media_type))
+    asked = query.filter.chosen
+    response.headers.update(coverage.download(name, made.graph.facts, part.suffix, part.media_type, asked))
     return response

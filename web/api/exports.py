@@ -1,7 +1,8 @@
 """A selection of models, or an answer, as CSV."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -68,10 +69,12 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str
         yield _line([cell(_text(value)) for value in row])
 
 
-def headers(name: str, facts: SnapshotFacts, suffix: str = "csv") -> dict[str, str]:
-    """Those of a table as a file of one of KINDS, and where it is told of what."""
+def headers(
+    name: str, facts: SnapshotFacts, asked: Mapping[str, Any] = MappingProxyType({}), suffix: str = "csv"
+) -> dict[str, str]:
+    """Those of a table of what was `asked` for as a file of one of KINDS, and where it is told of what."""
     return {
-        **download(name, facts, suffix, KINDS[suffix]),
+        **download(name, facts, suffix, KINDS[suffix], asked),
         "Link": f'<{request.root_path}{PREFIX}/graph>; rel="describedby"; type="application/json"',
     }
 

@@ -36,8 +36,9 @@ def _asked(selection: FilteredModels) -> dict[str, Any]:
 def headers(selection: FilteredModels, query: TableQuery, id: str | None) -> dict[str, str]:
     """The file's kind and name; beside a CSV the filter, and where the same is with a statement of what it is."""
     kind = str(query.format)
-    name = id or ("filter-models" if selection.meant.chosen else "all-models")
-    found = exports.headers(name, selection.graph.facts, kind)
+    chosen = selection.meant.chosen
+    name = f"derivatives-of-{id}" if id else "models" if chosen else "all-models"
+    found = exports.headers(name, selection.graph.facts, chosen, kind)
     if kind == "csv":
         asked = [(name, value) for name, value in request.args.items(multi=True) if name != "format"]
         same = f"{request.path}?{urlencode([*asked, ('format', 'json')])}"

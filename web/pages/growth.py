@@ -19,7 +19,7 @@ def page() -> ResponseReturnValue:
     answer = answers.growth(graph, query)
     if query.format == "csv":
         lines = exports.table(answers.COLUMNS, answers.rows(answer))
-        return Response(lines, headers=exports.headers(f"growth-by-{query.by}", graph.facts))
+        return Response(lines, headers=exports.headers(f"growth-by-{query.by}", graph.facts, query.chosen))
     return render_template(
         "growth.html",
         query=query,

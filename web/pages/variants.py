@@ -22,7 +22,7 @@ def page(id: str) -> ResponseReturnValue:
     ladder = VariantLadder(graph, graph.ids.number(id))
     if query.format == "csv":
         lines = exports.table(COLUMNS, _rows(ladder, query))
-        return Response(lines, headers=exports.headers(f"variants-of-{id}", graph.facts))
+        return Response(lines, headers=exports.headers(f"variants-of-{id}", graph.facts, query.chosen))
     answer = variants(ladder, query)
     formats = by_format(answer.rungs)
     return render_template(

@@ -1,6 +1,7 @@
 """Which growth is wanted: grouped by what, of which models, and which keys."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from lineage.frozen.growth import AXES, MEASURES
 from lineage.parameter_kinds import OneOf, Text, WholeNumber
@@ -33,6 +34,12 @@ class GrowthQuery:
     mass_uploads: bool = MASS_UPLOADS.absent
     show: str = MEASURE.absent
     format: str | None = None
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What narrows the counts, by the names of the parameters."""
+        given = {name: getattr(self, name) for name in ("of", "key", "most", "mass_uploads")}
+        return {name: value for name, value in given.items() if value != getattr(GrowthQuery(), name)}
 
 
 GROWTH = RequestQuery(GrowthQuery, (BY, OF, KEY, TOP, MASS_UPLOADS, MEASURE))

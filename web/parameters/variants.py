@@ -43,6 +43,12 @@ class VariantQuery:
     format: str | None = None
 
     @property
+    def chosen(self) -> dict[str, Any]:
+        """What narrows the list, by the names of the parameters."""
+        given = {name: getattr(self, name) for name in ("weight_format", "bits", "official", "mass_uploads")}
+        return {name: value for name, value in given.items() if value != getattr(VariantQuery(), name)}
+
+    @property
     def part(self) -> dict[str, Any]:
         """What `VariantLadder.rows` takes."""
         given = {"format": self.weight_format, "bits": self.bits}

@@ -3,10 +3,13 @@
 const KEPT_MS = 60_000; // until then the browser has taken it
 
 /**
+ * Offer a file whose name says, as those of the server's files do, of what part of the Hub and of when it is.
  * @param {Blob} blob
- * @param {string} name of the file
+ * @param {string} title what it holds
+ * @param {string} suffix
  */
-export function offer(blob, name) {
+export function offer(blob, title, suffix) {
+  const name = [title.replace(/[^\w.-]+/g, "-"), document.body.dataset.filePart, suffix].join(".");
   const address = URL.createObjectURL(blob);
   Object.assign(document.createElement("a"), { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);

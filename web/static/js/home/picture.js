@@ -39,7 +39,7 @@ export async function savePicture(map, format, state, about) {
   const caption = captionOf(map, state, about);
   const size = sizeOf(map.stage.size, caption);
   const blob = format === "svg" ? asSvg(map, caption, size) : await asPng(map, caption, size);
-  offer(blob, `family-map-${map.store.version.slice(0, 12)}.${format}`);
+  offer(blob, ["family-map", ...(state.model === null ? [] : [state.model])].join("-"), format);
 }
 
 /**

@@ -23,7 +23,7 @@ export function saveTree(drawn, host, title, status, about) {
   const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   const colours = { ground: read("--ground"), ink: read("--text"), soft: read("--text-3"), of: (/** @type {string} */ relation) => read(`--relation-${relation}`) };
   const text = treeInSvg(drawn.order, drawn.measures, colours, [title, status.split(". ")[0], about]);
-  offer(new Blob([text], { type: "image/svg+xml" }), `${title.replace(/[^\w.-]+/g, "-")}.svg`);
+  offer(new Blob([text], { type: "image/svg+xml" }), title, "svg");
 }
 
 /**
