@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { layout, linkWidth } from "../../../web/static/js/subtree/layout.js";
+import { beginning, layout, linkWidth } from "../../../web/static/js/subtree/layout.js";
 import { treeInSvg } from "../../../web/static/js/subtree/picture.js";
 import { MOST, fetchKey, firstOf, fromQuery, more, onlyOf, relationFor, toQuery, toggled, tree } from "../../../web/static/js/subtree/state.js";
 
@@ -118,4 +118,11 @@ test("a cycle is marked where it closes and never opened again; keys stay unique
   assert.deepEqual(again.children, []);
   const { placed } = layout(drawn, MEASURES);
   assert.equal(new Set(placed.map((p) => p.key)).size, placed.length);
+});
+
+test("a view begins with the root in the middle, or with its first child, and never without the root", () => {
+  assert.equal(beginning(1000, null, 600), 700);
+  assert.equal(beginning(1000, 900, 600), 700); // both are in it
+  assert.equal(beginning(1000, 600, 600), 560); // the child at the edge
+  assert.equal(beginning(1000, 20, 600), 440); // too far away: the root at the other edge
 });

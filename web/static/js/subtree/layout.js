@@ -80,3 +80,17 @@ export function curve(x0, y0, x1, y1) {
 export function linkWidth(descendants) {
   return Math.min(7, 1 + Math.log2(1 + descendants) * 0.45);
 }
+
+const EDGE = 40; // between the middle of a node and the edge of the view
+
+/**
+ * Where the view of a tree begins: with the root in the middle, or farther up where its first child would be hidden, as
+ * far as the root stays in it.
+ * @param {number} root
+ * @param {number | null} child the first one, if any
+ * @param {number} height of the view
+ */
+export function beginning(root, child, height) {
+  const middle = root - height / 2;
+  return Math.max(root + EDGE - height, Math.min(middle, child === null ? middle : child - EDGE));
+}

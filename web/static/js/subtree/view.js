@@ -3,7 +3,7 @@
 import { h, svg } from "../dom.js";
 import { pageOf } from "../links.js";
 import { breakdown, count, relationWord, shares, size, splitId } from "../words.js";
-import { curve, layout, linkWidth } from "./layout.js";
+import { beginning, curve, layout, linkWidth } from "./layout.js";
 import { MOST } from "./state.js";
 
 /** @typedef {import("./layout.js").Placed<import("./state.js").Content>} Placed */
@@ -75,7 +75,8 @@ export class SubtreeView {
     else this.setCurrent(this.current);
     const zoom = fit ? zoomOf(this.host, width, height) : 1;
     for (const part of [this.links, this.nodes]) part.style.setProperty("zoom", String(zoom));
-    if (first) this.host.scrollTop = placed[0].y - this.host.clientHeight / 2;
+    const child = placed.find(({ depth, data }) => depth === 1 && data.kind === "model");
+    if (first) this.host.scrollTop = beginning(placed[0].y, child?.y ?? null, this.host.clientHeight);
   }
 
   /** @param {string} key */
