@@ -104,8 +104,8 @@ def short(number: int | None) -> str:
 
 
 def percent(share: float) -> str:
-    """0.9806 as `98.1 %`."""
-    return f"{100 * share:.1f} %"
+    """0.9806 as `98.1 %`; what would be 0.0 of some is said to be below 0.1."""
+    return "below 0.1 %" if 0 < share < 0.0005 else f"{100 * share:.1f} %"
 
 
 def day(moment: datetime | str | None) -> str:

@@ -88,7 +88,7 @@ def test_rows_of_portraits_escape_names_and_addresses(app: Flask) -> None:
     hanging = {name: getattr(_item(app, ODD), name) for name in ModelItem.__struct_fields__}
     with app.test_request_context():
         shown = [
-            portraits.kind_rows([part]),
+            portraits.kind_rows([part], part.models),
             portraits.builder_rows([BuilderItem(ODD, "trainer", 3, 2, 1, 0, None, f"/table?q={ODD}")]),
             portraits.hanging_rows([HangingItem(**hanging, hanging=2, hanging_without_mass_uploads=1, list=ODD)]),
             portraits.download_rows([_item(app, ODD, license=ODD)]),

@@ -9,7 +9,7 @@ from web.addresses import escaped
 from web.answers.models import ModelItem
 from web.answers.portraits import BuilderItem, HangingItem, MonthlyPortrait, PartItem
 from web.coverage import absent
-from web.labels import count
+from web.labels import count, percent
 from web.links import Addresses, listed
 from web.pieces import ModelLinks, derived, licence_of, mark, number, number_cells
 
@@ -17,24 +17,25 @@ KINDS = {"trainer": "trainer", "repackager": "re-packager"}
 """What the kinds of owners that build on others are called."""
 
 
-def kind_rows(items: Sequence[PartItem], are_relations: bool = False) -> Markup:
-    """Models of a union by what they are: a row for each kind that has any, with a bar for its part of the largest."""
+def kind_rows(items: Sequence[PartItem], union: float, are_relations: bool = False) -> Markup:
+    """Models of a union of so many by what they are: a row for each kind that has any, with its part of the union in
+    per cent, and a bar for that of the largest."""
     most = max((item.models for item in items), default=0) or 1
     name: Callable[[str], str] = mark if are_relations else escaped
     rows = [
         f'    <tr><th scope="row">{name(item.name)}<svg class="share" viewBox="0 0 100 1" '
         'preserveAspectRatio="none" aria-hidden="true">'
-        f'<rect width="{round(100 * item.models / most, 1)}" height="1"></rect></svg></th>{_counts(item)}</tr>\n'
+        f'<rect width="{round(100 * item.models / most, 1)}" height="1"></rect></svg></th>{_counts(item, union)}</tr>\n'
         for item in items
         if item.models
     ]
     return Markup("".join(rows))  # noqa: S704 - escaped
 
 
-def _counts(item: PartItem) -> str:
+def _counts(item: PartItem, union: float) -> str:
     root = request.root_path
     counts = (
-        listed(root, item.models, item.list),
+        f'{listed(root, item.models, item.list)} <small class="faint">{percent(item.models / union)}</small>',
         listed(root, item.without_mass_uploads, item.list, "&mass_uploads=0"),
         listed(root, item.own, item.list, "&made_by=own"),
         listed(root, item.others, item.list, "&made_by=others"),
