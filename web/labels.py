@@ -31,7 +31,7 @@ RELATIONS: Mapping[str, tuple[str, str]] = {
     Relation.FINETUNE: ("finetune", "finetunes"),
     Relation.ADAPTER: ("adapter", "adapters"),
     Relation.MERGE: ("merge", "merges"),
-    Relation.QUANTIZED: ("quantization", "quantizations"),
+    Relation.QUANTIZED: ("quantisation", "quantisations"),
     Relation.UNKNOWN: ("relation not stated", "of unstated relation"),
 }
 _ORDER = tuple(Relation)

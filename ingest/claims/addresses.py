@@ -105,7 +105,7 @@ def trailing_path(text: str) -> Step | None:
 
 
 def revision(text: str) -> Step | None:
-    """An id with a revision or a file's quantization; with one of Ollama's tags it may be Ollama's."""
+    """An id with a revision or a file's quantisation; with one of Ollama's tags it may be Ollama's."""
     match = _REVISION.fullmatch(text)
     if not match:
         return None

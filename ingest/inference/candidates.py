@@ -25,7 +25,7 @@ FEW = 20
 
 BY_OWNER, BY_SERIES, BY_SUFFIX, BY_NAME = range(4)
 """How a candidate was found, most telling first: its owner and name stand in the orphan's; the account's other
-quantizations of that name come from it; its name stands there with words for a format; or it is the very name."""
+quantisations of that name come from it; its name stands there with words for a format; or it is the very name."""
 
 
 VOTES = 3
@@ -130,31 +130,31 @@ def _known(models: pl.DataFrame, declared: pl.DataFrame, keys: pl.Series, ids: p
 
 
 def format_claims(declared: pl.DataFrame) -> pl.DataFrame:
-    """`author, key, parent, quantization`: what accounts declare for models called `key` and words for a format."""
+    """`author, key, parent, quantisation`: what accounts declare for models called `key` and words for a format."""
     return claims_of(format_names(declared.select(id="child").unique()), declared)
 
 
 def format_names(children: pl.DataFrame) -> pl.DataFrame:
-    """`id, key, author, quantization` of the children (`id`) that are called `key` and words for a format."""
+    """`id, key, author, quantisation` of the children (`id`) that are called `key` and words for a format."""
     names = pl.concat([stems(some).filter(pl.col("words") > 0) for some in slices(children)])
     id = pl.col("id")
-    return names.select("id", "key", author=account_of(id), quantization=says_quantized(id))
+    return names.select("id", "key", author=account_of(id), quantisation=says_quantized(id))
 
 
 def claims_of(names: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
     """What `format_claims` gives, of children whose names (`format_names`) are known."""
     told = names.join(declared.select("parent", id="child"), on="id")
-    return told.select("key", "parent", "author", "quantization").unique()
+    return told.select("key", "parent", "author", "quantisation").unique()
 
 
 def _series(keys: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
-    """`id, key, words, parent`: what the account of each `id` declares for its other quantizations of the name.
+    """`id, key, words, parent`: what the account of each `id` declares for its other quantisations of the name.
 
     Other formats tell nothing: an account's own `X-BF16` is often the fine-tune that its `X-GGUF` was made from.
     """
-    quantizations = keys.filter((pl.col("words") > 0) & says_quantized(pl.col("id")))
-    told = claims.filter("quantization").drop("quantization")
-    return quantizations.join(told, on=["author", "key"]).drop("author")
+    quantisations = keys.filter((pl.col("words") > 0) & says_quantized(pl.col("id")))
+    told = claims.filter("quantisation").drop("quantisation")
+    return quantisations.join(told, on=["author", "key"]).drop("author")
 
 
 def votes_of(claims: pl.DataFrame) -> pl.DataFrame:

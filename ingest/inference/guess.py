@@ -35,7 +35,7 @@ OWNER = GuessRule(
 )
 SERIES = GuessRule(
     "suffix_series",
-    "a name and words for a quantization, whose account declares a parent for its other quantizations of that name",
+    "a name and words for a quantisation, whose account declares a parent for its other quantisations of that name",
     "it declares several",
 )
 AGREED = GuessRule(

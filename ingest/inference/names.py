@@ -95,16 +95,16 @@ def openings(ids: pl.DataFrame) -> pl.DataFrame:
 
 
 def says_quantized(id: pl.Expr) -> pl.Expr:
-    """Whether the name ends in words for formats, and one of them is for a quantization."""
+    """Whether the name ends in words for formats, and one of them is for a quantisation."""
     return folded(name_of(id)).str.contains(f"-(?:{QUANTIZED})(?:-{WORD})*$")
 
 
 def ends_quantized(id: pl.Expr) -> pl.Expr:
-    """Whether the name's very last word is for a quantization."""
+    """Whether the name's very last word is for a quantisation."""
     return folded(name_of(id)).str.contains(f"-(?:{QUANTIZED})$")
 
 
 def holds_quantized(id: pl.Expr) -> pl.Expr:
-    """Whether a word for a quantization stands anywhere behind the name's first; `unquantized` takes them back."""
+    """Whether a word for a quantisation stands anywhere behind the name's first; `unquantized` takes them back."""
     name = folded(name_of(id))
     return name.str.contains(f"-(?:{QUANTIZED})(?:-|$)") & ~name.str.contains("-(?:un|de)quantized")

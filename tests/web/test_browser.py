@@ -164,8 +164,8 @@ def test_the_subtree_opens_and_closes_by_keyboard_and_keeps_it_in_the_url(page: 
 def test_the_subtree_tells_counts_first_filters_by_them_collapses_fits_and_is_kept_as_a_picture(page: Page) -> None:
     page.goto(f"/families/{BASE}")
     counts = page.locator(".node-counts").first
-    expect(counts).to_contain_text(f"{family.STAR['quantized']} quantizations")
-    counts.get_by_role("button", name=f"{family.STAR['quantized']} quantizations").click()
+    expect(counts).to_contain_text(f"{family.STAR['quantized']} quantisations")
+    counts.get_by_role("button", name=f"{family.STAR['quantized']} quantisations").click()
     expect(page).to_have_url(re.compile("only=quantized(%3A|:)"))
     shown = page.locator(".node[aria-level='2']:not(.node-counts, .node-more)")
     expect(shown).to_have_count(10)
@@ -203,9 +203,9 @@ def test_hostile_names_stay_text(page: Page) -> None:
 
 def test_the_table_filters(page: Page) -> None:
     page.goto(f"/table/{BASE}")
-    page.get_by_role("link", name="quantization").first.click()
+    page.get_by_role("link", name="quantisation").first.click()
     expect(page.locator("header p").first).to_contain_text("23 models that match")
-    expect(page.locator("tbody .mark").first).to_have_text("quantization")
+    expect(page.locator("tbody .mark").first).to_have_text("quantisation")
 
 
 def test_the_theme_changes_and_is_kept(page: Page) -> None:

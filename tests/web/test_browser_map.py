@@ -149,11 +149,11 @@ def test_a_colouring_is_chosen_by_keyboard_shown_in_the_legend_and_kept_by_the_a
     page.keyboard.press("d")  # downloads
     expect(legend).to_contain_text("10 to 99")
     expect(legend).to_contain_text("not stated")
-    expect(legend.get_by_text("quantization")).to_be_hidden()
+    expect(legend.get_by_text("quantisation")).to_be_hidden()
     expect(page).to_have_url(re.compile(r"[?&]colour=downloads(&|$)"))
     assert shot(page, BESIDE_THE_LEGEND) != by_relation
     chooser.select_option("relation")
-    expect(legend.get_by_text("quantization")).to_be_visible()
+    expect(legend.get_by_text("quantisation")).to_be_visible()
     expect(page).not_to_have_url(re.compile("colour="))
     assert shot(page, BESIDE_THE_LEGEND) == by_relation
     chooser.select_option("month")

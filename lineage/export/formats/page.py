@@ -28,7 +28,7 @@ SHOWN = {"descendants": "descendants", "licence": "license", "downloads": "downl
 IN_TEXT = 100
 MOST_ALONE = 2_000
 """Models without any derivation among those selected that are drawn; where there are more, none of them is."""
-WORDS = {"finetune": "fine-tune", "quantized": "quantization", "unknown": "relation not stated"}
+WORDS = {"finetune": "fine-tune", "quantized": "quantisation", "unknown": "relation not stated"}
 
 
 def pieces(subgraph: Subgraph) -> Iterator[str]:

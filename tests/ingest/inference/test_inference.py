@@ -125,12 +125,12 @@ def namesakes(*owners: str, parent: str = "b/Odd-7B", format: str = "AWQ") -> tu
 
 
 ONE_FACT = {
-    "the account declares one parent for its other quantization of the name": (
+    "the account declares one parent for its other quantisation of the name": (
         Told(namesakes("a", parent="c/Odd-7B")),
         Told((*namesakes("a", parent="c/Odd-7B"), *namesakes("a", parent="d/D", format="4bit"))),
         ("c/Odd-7B", "suffix_series"),
     ),
-    "the account's BF16 is no quantization: it may be the fine-tune the GGUF was made from": (
+    "the account's BF16 is no quantisation: it may be the fine-tune the GGUF was made from": (
         Told(namesakes("a", parent="c/C", format="16bit-AWQ")),
         Told(namesakes("a", parent="c/C", format="16bit")),
         ("c/C", "suffix_series"),
@@ -317,7 +317,7 @@ def test_a_missing_model_of_an_account_that_copies_is_a_copy_of_its_namesake(chi
             "ten of thirteen are copies",
         ),
         (COPIES, ("Qwen/Qwen3-8B", "b/Qwen3-8B"), "two models are called so, and neither has children"),
-        (COPIES, ("b/Qwen3-8B-GGUF",), "the namesake is a quantization"),
+        (COPIES, ("b/Qwen3-8B-GGUF",), "the namesake is a quantisation"),
         ((*COPIES, ("b/Qwen3-8B", "c/Qwen3-8B-x")), (), "nobody is called so but a model named as no parent"),
     ],
 )

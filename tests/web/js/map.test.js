@@ -34,7 +34,7 @@ const TABLE = JSON.parse(readFileSync(new URL("sunflower.json", import.meta.url)
 /** @param {number} a @param {number} b */
 const near = (a, b, tolerance = 1e-9) => assert.ok(Math.abs(a - b) <= tolerance, `${a} is not ${b}`);
 
-/** A root of 10 models (3 finetunes and 2 quantizations as leaves) with one shown sub-family of 3, at a coarse unit. */
+/** A root of 10 models (3 finetunes and 2 quantisations as leaves) with one shown sub-family of 3, at a coarse unit. */
 const ANSWER = {
   extent: [0, 0, 100, 100],
   scale: 1,
@@ -99,7 +99,7 @@ test("a filter dims what it does not show, and a family of which something is sh
   const shown = shownOf(RELATION_KEYS, ["quantized", "root"]);
   const dimmed = filtered(paint, shown, "dim");
   assert.deepEqual(dimmed.colours.map((colour) => colour !== "dim"), [false, false, false, true, false, true]);
-  assert.equal(dominant(dimmed, 0), 3, "the quantizations, though most of its leaves are others");
+  assert.equal(dominant(dimmed, 0), 3, "the quantisations, though most of its leaves are others");
   assert.deepEqual(shownOf(["2024-12", "2025-01", "undated"], ["2025"]), [false, true, false], "a year is its months");
   assert.deepEqual(toggledClass(["a"], "b", 3), ["a", "b"]);
   assert.deepEqual(toggledClass(["a", "b"], "a", 3), ["b"]);

@@ -5,7 +5,7 @@ export const RELATIONS = {
   finetune: ["finetune", "finetunes"],
   adapter: ["adapter", "adapters"],
   merge: ["merge", "merges"],
-  quantized: ["quantization", "quantizations"],
+  quantized: ["quantisation", "quantisations"],
   unknown: ["relation not stated", "of unstated relation"],
 };
 

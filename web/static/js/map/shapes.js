@@ -51,7 +51,7 @@ export function fillSquare(context, x, y, r) {
   context.fillRect(x - 0.9 * r, y - 0.9 * r, 1.8 * r, 1.8 * r);
 }
 
-/** Of finetunes, adapters, merges, quantizations and what states no relation, as `RELATIONS` has them. @type {Fill[]} */
+/** Of finetunes, adapters, merges, quantisations and what states no relation, as `RELATIONS` has them. @type {Fill[]} */
 export const OF_RELATIONS = [
   fillCircle,
   (context, x, y, r) => fillPolygon(context, [x, y - r, x + r, y + 0.8 * r, x - r, y + 0.8 * r]),
