@@ -11,13 +11,14 @@ from lineage.frozen.joined_licences import joined_sets, sets_above
 from lineage.frozen.storage.arrays import AnyArray, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.csr import Csr, ranges
 from lineage.frozen.storage.distinct import distinct_numbers, numbered
-from lineage.licences.names import begins_as, is_copy
+from lineage.licences.names import begins_as
 from lineage.licences.rules import VERDICTS, bits_of, rules_in
 from lineage.licences.sets import Bits, LicenceSets, distinct
 from lineage.licences.table import Licence
 from lineage.licences.terms import CLASSES, LicenseClass
 from lineage.licences.verdicts import Compared
 from lineage.values import Relation
+from lineage.variants.names import is_copy
 
 Take = Callable[[AnyArray], Sequence[str]]
 """The ids of models, by their numbers."""

@@ -5,7 +5,7 @@ too. Re-uploads that nobody declares are named, and what hangs on them is in no 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,7 +58,7 @@ class VariantRow:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """The variants of one format and so many bits; None is not known. `best` is the most downloaded."""
+    """The variants of one format and so many bits; None is not known. `best` is the most downloaded, by any name."""
 
     format: VariantFormat | None
     bits: int | None
@@ -208,19 +208,6 @@ class LadderPart:
             counts = graph.reach.descendant_count if sort == "descendants" else graph.models.numbers(sort).values
             values = counts[numbers]
         return self.places[np.argsort(-values, kind="stable")]
-
-
-def best(rungs: Sequence[Rung], format: VariantFormat, bits: int) -> tuple[Rung | None, Rung | None]:
-    """The rung of a format and so many bits; and that of the format without stated bits, where its best is downloaded
-    more. Such a repository as a rule holds several widths."""
-    stated, unstated = (next((r for r in rungs if r.format == format and r.bits == b), None) for b in (bits, None))
-    if stated is not None and unstated is not None and _downloads(unstated) <= _downloads(stated):
-        unstated = None
-    return stated, unstated
-
-
-def _downloads(rung: Rung) -> int:
-    return -1 if rung.best.downloads is None else rung.best.downloads
 
 
 def _namesakes(graph: FrozenGraph, number: int) -> tuple[Ints, Ints]:

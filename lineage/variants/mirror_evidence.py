@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lineage.licences.names import is_copy
 from lineage.survivors import SAME_SIZE
 from lineage.values import Derivation, Inference, Model, Relation, shown_license
+from lineage.variants.names import is_copy
 from lineage.variants.variant import NOT_KNOWN, Variant
 
 FEW_DOWNLOADS = 0.1

@@ -40,7 +40,7 @@ class RungItem(Struct, frozen=True):
     models: Number
     without_mass_uploads: Annotated[Number, WITHOUT]
     official: Number
-    best: Annotated[VariantItem, meaning("the most downloaded one")]
+    best: Annotated[VariantItem, meaning("the most downloaded one, whatever it is called")]
 
 
 class VariantCounts(Struct, frozen=True):

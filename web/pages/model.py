@@ -11,8 +11,9 @@ from lineage.frozen.facets import SIZES, ranges_of
 from lineage.impact import stranded_count
 from lineage.model_licence import licence_of_model
 from lineage.variants import VariantFormat
+from lineage.variants.best import BEST, best
 from lineage.variants.folds import OTHER_RELATIONS, folded
-from lineage.variants.ladder import VariantLadder, best
+from lineage.variants.ladder import VariantLadder
 from lineage.variants.quantized import counts_quantized_below
 from web.answers import lineage, lists, models
 from web.answers.variants import by_format, rung_item
@@ -40,7 +41,8 @@ def page(id: str) -> ResponseReturnValue:
         paths=lineage.paths(graph, number),
         stranded=stranded_count(graph, number),
         ladder=ladder,
-        best_gguf=best(rungs, VariantFormat.GGUF, 4),
+        best_gguf=best(ladder, VariantFormat.GGUF, 4),
+        best_means=BEST,
         formats=formats,
         ladder_rows=ladder_rows(id, formats),
         fold=folded(ladder, below),

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from lineage.frozen.lineage_terms import NO_VERDICT, Derived, LineageTerms, terms_along
 from lineage.licences import known_licences, licence_of
-from lineage.licences.names import is_copy
 from lineage.licences.rules import RULES, VERDICTS, rules_in
 from lineage.licences.sets import LicenceSets
 from lineage.licences.table import Licence
 from lineage.licences.terms import CLASSES
 from lineage.values import Relation
+from lineage.variants.names import is_copy
 
 SETS = LicenceSets(known_licences())
 RELATIONS = tuple(Relation)

@@ -9,7 +9,7 @@ from lineage.frozen.build import build
 from lineage.frozen.lists import SORTS
 from lineage.variants import VariantFormat
 from lineage.variants.folds import folded
-from lineage.variants.ladder import VariantLadder, best
+from lineage.variants.ladder import VariantLadder
 from lineage.variants.quantized import counts_quantized_below
 from tests.lineage.frozen.graphs import FACTS, derivation_batch, model_batch
 
@@ -78,14 +78,6 @@ def test_rungs_add_up_and_each_begins_with_the_most_downloaded(ladder: VariantLa
     assert rungs[0].best.id == "cat/Odd-8B-AWQ-Q4_0-GGUF" and rungs[0].best.variant.bits_rule == "name: q4-0"
     for name in ("models", "without_mass_uploads", "official"):
         assert sum(getattr(rung, name) for rung in rungs) == getattr(ladder.totals, name)
-
-
-def test_the_best_of_a_format_and_so_many_bits(ladder: VariantLadder) -> None:
-    stated, unstated = best(ladder.rungs(), VariantFormat.GGUF, 4)
-    assert stated and stated.best.id == "cat/Odd-8B-AWQ-Q4_0-GGUF"
-    assert unstated and unstated.best.id == "bob/Odd-8B-GGUF", "it is downloaded more, and says no width"
-    assert best(ladder.rungs(), VariantFormat.FP8, 8)[1] is None
-    assert best(ladder.rungs(), VariantFormat.MLX, 4) == (None, None)
 
 
 def test_parts_of_it_in_any_order(ladder: VariantLadder) -> None:

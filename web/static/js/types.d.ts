@@ -1400,7 +1400,7 @@ export interface RungItem {
   /** the same without models marked as mass uploads */
   without_mass_uploads: number;
   official: number;
-  /** the most downloaded one */
+  /** the most downloaded one, whatever it is called */
   best: VariantItem;
 }
 

@@ -1,0 +1,77 @@
+"""Which quantisation of a model to begin with, in one format and width: by a rule that names what it leaves out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lineage.variants.ladder import LadderPart, VariantLadder, VariantRow
+from lineage.variants.names import BEARS_ITS_NAME, bears_name
+from lineage.variants.rules import VariantFormat
+
+BEST = (
+    "The most downloaded of those that bear the model's name. Nobody looked into the files, and a model that was "
+    f"trained on may declare itself a quantisation: its name is what tells. {BEARS_ITS_NAME}"
+)
+"""What is called best."""
+
+AT_ONCE = 256  # variants whose names are looked at together
+
+
+@dataclass(frozen=True, slots=True)
+class FirstVariant:
+    """The most downloaded variant of `models` that are alike in format and width.
+
+    `bears_name`: it is the first of those that bear the model's name; else none of them does, and it is the first of
+    all.
+    """
+
+    row: VariantRow
+    models: int
+    bears_name: bool
+
+    @property
+    def is_best(self) -> bool:
+        """Whether it is the best by BEST; of models whose downloads nobody knows, none is."""
+        return self.bears_name and self.row.downloads is not None
+
+    @property
+    def names_no_width(self) -> bool:
+        """Whether it bears the model's name, and neither that nor a tag has a word for bits; as a rule it holds several
+        widths then."""
+        return self.bears_name and self.row.variant.bits_rule is None
+
+
+def best(ladder: VariantLadder, format: VariantFormat, bits: int) -> tuple[FirstVariant | None, FirstVariant | None]:
+    """The first of a format and so many bits; and that of the format without known bits, where it is downloaded more.
+
+    Where some of either bear the model's name, those that don't are passed over; where none does, the more telling
+    of the two stands alone.
+    """
+    parts = (ladder.rows(format, bits), ladder.rows(format, not_known=("bits",)))
+    stated, unstated = (_bearing_name(ladder, part) for part in parts)
+    if stated is None and unstated is None:
+        return (_first_of(parts[0]), None) if len(parts[0]) else (None, _first_of(parts[1]))
+    if stated is not None and unstated is not None and _downloads(unstated) <= _downloads(stated):
+        unstated = None
+    return stated, unstated
+
+
+def _bearing_name(ladder: VariantLadder, part: LadderPart) -> FirstVariant | None:
+    """The most downloaded that bears the model's name."""
+    base = ladder.graph.ids[ladder.number]
+    place = next((place for place, id in _ids(ladder, part) if bears_name(id, base)), None)
+    return None if place is None else FirstVariant(ladder.row(place), len(part), True)
+
+
+def _ids(ladder: VariantLadder, part: LadderPart) -> Iterator[tuple[int, str]]:
+    """The places and ids of a part, the most downloaded first."""
+    for start in range(0, len(part), AT_ONCE):
+        places = part.places[start : start + AT_ONCE]
+        yield from zip(places.tolist(), ladder.graph.ids.take(ladder.variants[places]), strict=True)
+
+
+def _first_of(part: LadderPart) -> FirstVariant | None:
+    return FirstVariant(part.ladder.row(int(part.places[0])), len(part), False) if len(part) else None
+
+
+def _downloads(first: FirstVariant) -> int:
+    return -1 if first.row.downloads is None else first.row.downloads

@@ -1,0 +1,45 @@
+"""What a model's name says beside another's: whether it is that name, but for words that say how weights are stored."""
+
+import re
+from functools import lru_cache
+
+from lineage import ids
+from lineage.variants.words import MOST_WORDS, WORD
+
+_SIGNS = re.compile(r"[-_. ]+")
+_AS_STORED = re.compile(rf"(?:-{WORD}){{0,{MOST_WORDS}}}")
+_STORED_AT_END = re.compile(rf"(?:-{WORD}){{1,{MOST_WORDS}}}\Z")
+
+BEARS_ITS_NAME = (
+    "Called as the model is, capitals and signs between words aside, with nothing behind that but words for how "
+    "weights are stored: `Q4_K_M`, `i1`, `GGUF`. The owner of the model may stand before its name, and words for how "
+    "its own weights are stored (`-BF16`) may be left out."
+)
+"""The rule of `bears_name`."""
+
+
+def is_copy(id: str, parent: str) -> bool:
+    """Whether a model is called as its parent is, but for its owner and words that say how weights are stored."""
+    return _is_named(folded_name(ids.name(id)), folded_name(ids.name(parent)))
+
+
+def bears_name(id: str, base: str) -> bool:
+    """Whether a quantisation is called as the model that it is of: BEARS_ITS_NAME.
+
+    `Qwen3.8-9B-heretic-uncensored-Q4_K_M-GGUF`, `distil-qwen3-0.6b-narrator` and `qwen3-4b-rknn3-rk1828` declare bases
+    whose names they do not bear: they are of another model, of one that was trained on, or for a runtime of their own.
+    """
+    name = _STORED_AT_END.sub("", folded_name(ids.name(base)))
+    owner = folded_name(ids.owner(base) or "")
+    called = folded_name(ids.name(id))
+    return _is_named(called, name) or _is_named(called, f"{owner}-{name}")
+
+
+def _is_named(name: str, as_: str) -> bool:
+    return bool(as_) and name.startswith(as_) and bool(_AS_STORED.fullmatch(name, len(as_)))
+
+
+@lru_cache(10_000)
+def folded_name(name: str) -> str:
+    """One spelling of a name; those of parents are asked for again and again."""
+    return _SIGNS.sub("-", name.lower()).strip("-")

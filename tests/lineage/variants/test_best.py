@@ -1,0 +1,56 @@
+"""Which quantisation of a model comes first: one that bears its name, or none is called the best."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from lineage.frozen import FrozenGraph
+from lineage.frozen.build import build
+from lineage.variants import VariantFormat
+from lineage.variants import best as best_variants
+from lineage.variants.best import FirstVariant, best
+from lineage.variants.ladder import VariantLadder
+from tests.lineage.frozen.graphs import FACTS, derivation_batch, model_batch
+
+BASE = "Qwen/Qwen3-8B"
+
+
+def first(folder: Path, downloads: Mapping[str, int | None]) -> tuple[FirstVariant | None, FirstVariant | None]:
+    """The first GGUF of BASE among quantisations with so many downloads."""
+    edges = {(id, BASE): {"relation": "quantized"} for id in downloads}
+    facts = {id: {"downloads": many} for id, many in downloads.items()}
+    build([model_batch([BASE, *downloads], facts)], [derivation_batch(list(edges), edges)], FACTS, folder / "graph")
+    graph = FrozenGraph.open(folder / "graph")
+    return best(VariantLadder(graph, graph.ids.number(BASE)), VariantFormat.GGUF, 4)
+
+
+def test_names_of_other_models_are_passed_over_however_often_they_are_downloaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(best_variants, "AT_ONCE", 1)
+    others = {"a/Neutrino-8B-GGUF": 900, "b/Qwen3-8B-heretic-Q4_K_M-GGUF": 800}
+    stated, unstated = first(tmp_path, {**others, "c/Qwen3-8B-Q4_0-GGUF": 10, "d/qwen3-8b-GGUF": 90})
+    assert stated and unstated
+    assert (stated.row.id, stated.models, stated.is_best) == ("c/Qwen3-8B-Q4_0-GGUF", 2, True)
+    assert (unstated.row.id, unstated.models, unstated.is_best) == ("d/qwen3-8b-GGUF", 2, True)
+    assert unstated.names_no_width and not stated.names_no_width
+
+
+def test_one_of_no_known_width_stands_beside_only_where_it_is_downloaded_more(tmp_path: Path) -> None:
+    stated, unstated = first(tmp_path, {"c/Qwen3-8B-Q4_0-GGUF": 10, "d/Qwen3-8B-GGUF": 10})
+    assert stated and stated.row.id == "c/Qwen3-8B-Q4_0-GGUF"
+    assert unstated is None
+
+
+def test_where_none_bears_the_name_the_most_downloaded_is_not_called_best(tmp_path: Path) -> None:
+    stated, unstated = first(tmp_path, {"a/Neutrino-8B-GGUF": 900, "b/Qwen3-8B-rknn-GGUF": 80})
+    assert stated is None
+    assert unstated and unstated.row.id == "a/Neutrino-8B-GGUF"
+    assert not unstated.is_best and not unstated.names_no_width, "nor is a word said of its widths"
+
+
+def test_without_downloads_there_is_no_best(tmp_path: Path) -> None:
+    stated, _ = first(tmp_path, {"c/Qwen3-8B-Q4_0-GGUF": None})
+    assert stated and stated.bears_name and not stated.is_best
+    assert first(tmp_path / "none", {}) == (None, None)
