@@ -98,6 +98,14 @@ class HomeStatus:
         return last if came > facts.finished_at or begun == facts.started_at else None
 
     @property
+    def practice_was_stopped(self) -> bool:
+        """Whether the newest snapshot is the beginning of a crawl of a practice Hub, which was stopped."""
+        if self.newest is None or not self.newest.facts.synthetic:
+            return False
+        begun = self.newest.facts.started_at
+        return any(datetime.fromisoformat(crawl.first) == begun for crawl in self.unfinished)
+
+    @property
     def next(self) -> NextStep:
         """The step that brings most, the first that is missing on the way of the data."""
         return next(_steps(self))
@@ -151,6 +159,8 @@ def _steps(home: HomeStatus) -> Iterator[NextStep]:
         yield NextStep("an update was stopped, and goes on where it was", "update")
     if (stopped := home.stopped) is not None:
         yield NextStep("a crawl was stopped, and goes on where it was", stopped.words)
+    if home.practice_was_stopped:
+        yield NextStep("the crawl of a practice Hub was stopped, and goes on while that Hub is there", "run")
     if home.store.trouble:
         yield NextStep("the store cannot be asked")
     if newest is None and loaded is None:

@@ -1,5 +1,6 @@
 """What `run` does before it serves, or beside: a graph of the Hub where that can be used, else of a practice Hub."""
 
+import re
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from ingest.commands.onlookers import IMPATIENT, CrawlHooks, Onlooker, Waiting
 from ingest.commands.progress import console
 from ingest.crawl.budgets import BUDGETS
 from ingest.crawl.everything import crawl_all
+from ingest.crawl.journal import Journal
 from ingest.crawl.journal_entries import entries
 from ingest.crawl.scope import crawl_scope
 from ingest.crawl.session import journal_folder
@@ -24,9 +26,10 @@ from lineage.frozen_graphs import frozen_in
 from lineage.graph import open_place
 from lineage.home import Home
 from lineage.place import Place
-from lineage.values import Scope, ScopeKind, SnapshotFacts
+from lineage.values import WHOLE_HUB, Scope, ScopeKind, SnapshotFacts
 from lineage.work_lock import working
 
+PRACTICE_MODELS = 20_000
 PRACTICE_SEED = 1
 PRACTICE_RELATED = 0.85
 """Share of the demo's models that have a parent. The real Hub's is 0.28; a map draws only those that have relatives."""
@@ -38,12 +41,13 @@ LOOK_AGAIN_SECONDS = 2.0
 @dataclass(frozen=True, slots=True)
 class RunOptions:
     """What a user asked `run` for: a part of the Hub and the requests it may take (None: nobody said), and the options
-    of the same names; `any_part` where no part was named. `force` loads what takes most models away."""
+    of the same names; `any_part` where no part was named, `models` None where no number was. `force` loads what takes
+    most models away."""
 
     scope: Scope
     max_requests: int | None
     practice: bool
-    models: int
+    models: int | None
     fresh: bool
     any_part: bool
     force: bool = False
@@ -51,15 +55,18 @@ class RunOptions:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is missing for a graph to serve: a `snapshot` to show, or (None) a part of the Hub to crawl first.
+    """What is missing for a graph to serve: a part of the Hub to crawl (`scope`; None: nothing is), and a `snapshot`
+    that is shown where no crawl gives another.
 
-    `practice`: from a practice Hub. `keep`: what is loaded is not given up for less. `midway`: what was read so far may
-    take its place. `there`: it can be served at once.
+    `practice`: the models of the practice Hub to crawl (None: the real one). `goes_on`: what was read of the part that
+    is crawled, by a crawl that was stopped. `keep`: what is loaded is not given up for less. `midway`: what was read so
+    far may take its place. `there`: it can be served at once.
     """
 
-    scope: Scope
+    scope: Scope | None
     snapshot: Path | None = None
-    practice: bool = False
+    practice: int | None = None
+    goes_on: SnapshotFacts | None = None
     keep: bool = False
     midway: bool = True
     there: bool = False
@@ -77,25 +84,33 @@ def have_graph(place: Place, options: RunOptions, *, may_ask: bool) -> None:
     task = task_of(place, options, may_ask=may_ask)
     if task is not None:
         do(place, options, task, Waiting(place, force=options.force))
+    elif (loaded := _loaded(place)) is not None:
+        console.print(f"nothing to do: {loaded.id} is loaded and frozen (--fresh crawls again)", markup=False)
 
 
 def task_of(place: Place, options: RunOptions, *, may_ask: bool) -> Task | None:
     """What has to be done for a graph to serve; None where it is loaded, and frozen. Asks as `have_graph` does."""
-    loaded, practice = _loaded(place), options.practice
-    if loaded is None:
-        return Task(options.scope, None if options.fresh else _newest_snapshot(place), practice)
-    if options.fresh or _is_another(loaded, options) or _leaves_made_up_models(place, loaded, options, may_ask):
-        keep = not loaded.synthetic
-        return Task(options.scope, practice=practice, keep=keep, midway=not keep, there=True)
-    if _was_stopped(place.home, loaded):
-        return Task(loaded.scope, practice=_is_our_practice(loaded, options.models), keep=True, there=True)
-    return None
+    loaded = _loaded(place)
+    there = loaded is not None
+    snapshot = None if there else _newest_snapshot(place)
+    facts = loaded if snapshot is None else Snapshot.open(snapshot).facts
+    practice = options.models or PRACTICE_MODELS if options.practice else None
+    if facts is None:
+        return Task(options.scope, practice=practice)
+    if options.fresh or _is_another(facts, options) or _leaves_made_up_models(place, facts, options, may_ask):
+        keep = there and not facts.synthetic
+        instead = None if facts.synthetic else snapshot
+        return Task(options.scope, instead, practice, keep=keep, midway=not keep, there=there)
+    if _was_stopped(place.home, facts):
+        return Task(facts.scope, snapshot, _own_practice(facts), facts, keep=there, there=there)
+    return None if there else Task(None, snapshot)
 
 
 def do(place: Place, options: RunOptions, task: Task, onlooker: Onlooker) -> None:
     """Crawl where that is the task, show it, and say what comes next. Raises LineageError."""
     with working(place.home, "run", freezes=True):
-        snapshot = task.snapshot or _crawl(place, options, task, onlooker)
+        crawled = _crawl(place, options, task, task.scope, onlooker) if task.scope else None
+        snapshot = crawled or task.snapshot
         if snapshot is not None:
             onlooker.show(snapshot)
             console.print(_way_on(place, Snapshot.open(snapshot).facts), markup=False)
@@ -125,26 +140,30 @@ def _loaded(place: Place) -> SnapshotFacts | None:
         return None
 
 
-def _is_another(loaded: SnapshotFacts, options: RunOptions) -> bool:
-    """Whether a part of the Hub was named that is not the one that is loaded."""
-    return not options.any_part and not options.practice and loaded.scope != options.scope
+def _is_another(there: SnapshotFacts, options: RunOptions) -> bool:
+    """Whether something was named that is not what is there: a part of the Hub, or made-up models."""
+    if not options.practice:
+        return not options.any_part and there.scope != options.scope
+    return not there.synthetic or (options.models is not None and _own_practice(there) != options.models)
 
 
-def _was_stopped(home: Home, loaded: SnapshotFacts) -> bool:
-    """Whether what is loaded is the beginning of a crawl that can go on. Stores keep moments to the millisecond."""
+def _was_stopped(home: Home, there: SnapshotFacts) -> bool:
+    """Whether what is there is the beginning of a crawl that can go on. Stores keep moments to the millisecond."""
     journals = (entries(folder) for folder in home.crawls.glob("[!.]*/"))
     begun = [datetime.fromisoformat(pages[0].fetched_at) for pages in journals if pages]
-    return any(abs(at - loaded.started_at) < timedelta(milliseconds=2) for at in begun)
+    return any(abs(at - there.started_at) < timedelta(milliseconds=2) for at in begun)
 
 
-def _is_our_practice(loaded: SnapshotFacts, models: int) -> bool:
-    """Whether made-up models are from the practice Hub that `run` itself makes up."""
-    return loaded.source == f"practice Hub (synthetic; models={models}; seed={PRACTICE_SEED})"
+def _own_practice(there: SnapshotFacts) -> int | None:
+    """The models of the practice Hub that `run` itself made up for what is there, which it always takes whole; None
+    where that is from another Hub."""
+    made_up = re.fullmatch(rf"practice Hub \(synthetic; models=(\d+); seed={PRACTICE_SEED}\)", there.source)
+    return int(made_up[1]) if made_up and there.scope.is_whole else None
 
 
-def _leaves_made_up_models(place: Place, loaded: SnapshotFacts, options: RunOptions, may_ask: bool) -> bool:
-    """Whether the loaded models are made up, the Hub is back, and somebody wants its models instead."""
-    if not loaded.synthetic or options.practice:
+def _leaves_made_up_models(place: Place, there: SnapshotFacts, options: RunOptions, may_ask: bool) -> bool:
+    """Whether the models that are there are made up, the Hub is back, and somebody wants its models instead."""
+    if not there.synthetic or options.practice:
         return False
     hub = _usable_hub(LOOK_AGAIN_SECONDS, "still showing made-up models", Waiting(place))
     if hub is None or hub.synthetic:
@@ -174,18 +193,26 @@ def _newest_snapshot(place: Place) -> Path | None:
         return None
 
 
-def _crawl(place: Place, options: RunOptions, task: Task, onlooker: Onlooker) -> Path | None:
-    """A snapshot of the Hub, else of a practice Hub; None when the Hub has nothing, and what is there is to `keep`."""
-    instead = "keeping what is loaded" if task.keep else "showing a practice Hub of made-up models instead"
-    practice = options.practice or task.practice
-    hub = None if practice else _usable_hub(4.0, instead, onlooker)
+def _crawl(place: Place, options: RunOptions, task: Task, scope: Scope, onlooker: Onlooker) -> Path | None:
+    """A snapshot of the Hub, else of a practice Hub; None when the Hub has nothing, and what is there stays."""
+    if task.practice is not None:
+        return _crawl_practice(place, task.practice, task, onlooker)
+    if task.keep:
+        instead = "keeping what is loaded"
+    elif task.snapshot is not None:
+        instead = "showing what was read before"
+    else:
+        instead = "showing a practice Hub of made-up models instead"
+    hub = _usable_hub(4.0, instead, onlooker)
     if hub is not None:
         try:
-            return _crawl_hub(place, hub, options, task, onlooker)
+            return _crawl_hub(place, hub, options, task, scope, onlooker)
         except _NoPicture as error:
             onlooker.stopped(str(error))
             _say_unused(hub, str(error), instead)
-    return None if task.keep and not practice else _crawl_practice(place, options.models, task, onlooker)
+    if task.keep or task.snapshot is not None:
+        return None
+    return _crawl_practice(place, options.models or PRACTICE_MODELS, task, onlooker)
 
 
 def _usable_hub(seconds: float, instead: str, onlooker: Onlooker) -> Hub | None:
@@ -214,26 +241,33 @@ def _say_unused(hub: Hub, reason: str, instead: str) -> None:
     console.print(f"{hub.endpoint} cannot be used ({reason}): {instead}", markup=False)
 
 
-def _crawl_hub(place: Place, hub: Hub, options: RunOptions, task: Task, onlooker: Onlooker) -> Path:
+def _crawl_hub(place: Place, hub: Hub, options: RunOptions, task: Task, scope: Scope, onlooker: Onlooker) -> Path:
     """What the Hub gives; of a Hub that failed what it gave until then, unless what is there is to be kept.
 
     Raises _NoPicture, and UnknownModel for what was named.
     """
-    budget = None if task.scope.is_whole else options.max_requests or BUDGETS[task.scope.kind]
+    if task.goes_on is not None and not _is_of(task.goes_on, hub):
+        raise _NoPicture(f"it is not the Hub that {task.goes_on.id} was read from")
+    budget = None if scope.is_whole else options.max_requests or BUDGETS[scope.kind]
     try:
-        with onlooker.crawl(subject(task.scope), hub, budget, task.midway) as hooks:
-            return _read(place, hub, task.scope, budget, hooks)
+        with onlooker.crawl(subject(scope), hub, budget, task.midway) as hooks:
+            return _read(place, hub, scope, budget, hooks)
     except HubError as error:
-        pages = len(entries(_journal(place.home, hub, task.scope)))
+        pages = len(entries(_journal(place.home, hub, scope)))
         if task.keep or (pages < FIRST and not onlooker.shows):
             raise _NoPicture(error.reason) from error
         onlooker.stopped(error.reason)
         console.print(f"{hub.endpoint} gives no more ({error.reason}): showing what was read", markup=False)
-        return _read(place, hub, task.scope, budget, CrawlHooks(enough=lambda: True))
+        return _read(place, hub, scope, budget, CrawlHooks(enough=lambda: True))
     except UnknownModel as error:
         if not options.any_part:
             raise
-        raise _NoPicture(f"it lists no model of {task.scope.subject}") from error
+        raise _NoPicture(f"it lists no model of {scope.subject}") from error
+
+
+def _is_of(facts: SnapshotFacts, hub: Hub) -> bool:
+    """Whether models were read from this Hub, as far as made-up ones are told from others."""
+    return facts.source == f"practice Hub ({hub.synthetic})" if hub.synthetic else not facts.synthetic
 
 
 def _journal(home: Home, hub: Hub, scope: Scope) -> Path:
@@ -252,5 +286,13 @@ def _crawl_practice(place: Place, models: int, task: Task, onlooker: Onlooker) -
     with serve(made) as server:
         hub = Hub(server.url, token=False, sleep=onlooker.sleep)
         hub.check()
+        _forget_another(place.home, hub)
         with onlooker.crawl("a practice Hub (synthetic data)", hub, None, task.midway) as hooks:
             return crawl_all(place.home, hub, hooks.watch, hooks.enough, hooks.midway)
+
+
+def _forget_another(home: Home, hub: Hub) -> None:
+    """Remove the pages of another practice Hub, which bears this one's name: this one does not go on from them."""
+    folder = _journal(home, hub, WHOLE_HUB)
+    if any(page.synthetic not in (None, hub.synthetic) for page in entries(folder)):
+        Journal(folder).remove()

@@ -25,7 +25,7 @@ OWNER = "Qwen"
     help="Requests to spend on it.  [default: 1,000 on an owner's, 300 on a model's]",
 )
 @click.option("--practice", is_flag=True, help="Use the practice Hub even when the real one answers.")
-@click.option("--models", default=20_000, show_default=True, help="Models of the practice Hub.")
+@click.option("--models", type=click.IntRange(min=1), help="Models of the practice Hub.  [default: 20,000]")
 @click.option("--fresh", is_flag=True, help="Crawl again even when there is a graph already.")
 @click.option("--force", is_flag=True, help="Load it even where that takes more than half of the models away.")
 @click.option("--host", help=f"{settings.HOST.help}  [env: {settings.HOST.variable}; default: {settings.HOST.default}]")
@@ -43,7 +43,7 @@ def run(
     whole: bool,
     max_requests: int | None,
     practice: bool,
-    models: int,
+    models: int | None,
     fresh: bool,
     force: bool,
     host: str | None,

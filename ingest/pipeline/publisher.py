@@ -9,7 +9,10 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -27,6 +30,7 @@ TWICE = 2.0
 MORE = 100
 """or when so many requests were sent since."""
 
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _CONTEXT = multiprocessing.get_context("spawn")  # threads run in this process: a fork might copy a lock that is held
 
 
@@ -50,7 +54,8 @@ class GraphPublisher:
         self._showing: Future[bool] | None = None
         self._connection, other = _CONTEXT.Pipe()
         self._process = _CONTEXT.Process(target=_show_all, args=(place, other, force), daemon=True)
-        self._process.start()
+        with _signals_waiting():
+            self._process.start()
         other.close()  # so that the process's end is the connection's
         self._waiting = ThreadPoolExecutor(1, "publisher")
         self.first = threading.Event()
@@ -92,10 +97,27 @@ class GraphPublisher:
         return shown
 
 
+@contextmanager
+def _signals_waiting() -> Iterator[None]:
+    """A process that is started in this block gets none of the signals that are sent to all of us before it says what
+    becomes of them: their mask is handed down to it. Ours come when the block ends."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # the first process starts that one too, which lets the signals through again
+    earlier = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, earlier)
+
+
 def _show_all(place: Place, connection: "Connection[bool, Path]", force: bool) -> None:
     """The process: it leaves signals that are sent to all of us to its parent, and the processor to the pages."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _SIGNALS:
         signal.signal(number, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if hasattr(os, "nice"):  # not on Windows
         os.nice(5)

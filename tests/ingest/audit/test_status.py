@@ -132,8 +132,13 @@ CRAWLS = {
 }
 
 
+def small(request: HubRequest) -> HubRequest:
+    """The same of a small page."""
+    return replace(request, target=request.target.replace("limit=1000", "limit=50"))
+
+
 def in_small_pages(request: HubRequest) -> HubResponse:
-    return real_hub(replace(request, target=request.target.replace("limit=1000", "limit=50")))
+    return real_hub(small(request))
 
 
 @pytest.mark.parametrize("command", CRAWLS)
@@ -152,6 +157,14 @@ def test_a_crawl_of_a_practice_hub_has_no_command(tmp_path: Path) -> None:
         crawl_family(Home(tmp_path), Hub(url, policy=RetryPolicy(tries=1)), "Qwen/Qwen3-0.6B", 50)
     assert [crawl.words for crawl in unfinished_crawls(Home(tmp_path))] == [None]
     assert words(tmp_path) == "run"
+
+
+def test_a_crawl_of_a_practice_hub_goes_on_by_another_run(tmp_path: Path) -> None:
+    with serving(lambda request: hub()(small(request))) as url:
+        crawl_all(Home(tmp_path), Hub(url), enough=lambda: True)
+        assert words(tmp_path) == "run"
+        crawl_all(Home(tmp_path), Hub(url))
+    assert words(tmp_path) == f"resolve {Home(tmp_path).snapshot().name}"
 
 
 def test_it_takes_little_and_opens_no_engine(practice_home: Home) -> None:

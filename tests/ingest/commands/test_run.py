@@ -3,16 +3,26 @@
 import io
 import shlex
 import shutil
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from ingest.commands import first_run, onlookers
 from ingest.commands.run import OWNER
+from ingest.crawl.everything import crawl_all
+from ingest.crawl.family import crawl_owner
+from ingest.crawl.journal_entries import entries
+from ingest.hub.client import Hub
+from ingest.practice import population
 from ingest.practice.messages import JSON, Application, HubRequest, HubResponse
+from ingest.practice.wire import PracticeHub
+from ingest.snapshots.snapshot import Snapshot
 from lineage import cli
+from lineage.errors import NotLoadedError
 from lineage.graph import open_place
 from lineage.home import Home
 from lineage.place import place
@@ -20,6 +30,8 @@ from lineage.values import Scope, SnapshotFacts
 from tests.ingest.networks import (
     LOGIN_PAGE,
     LOGIN_REDIRECT,
+    QUOTA,
+    Recorded,
     always,
     environment,
     failing_after,
@@ -202,3 +214,116 @@ def test_real_models_are_never_replaced_by_made_up_ones(
             assert run(tmp_path, "--fresh") == 0
         assert "keeping what is loaded" in capsys.readouterr().err
     assert not facts(tmp_path).synthetic
+
+
+def in_small_pages(application: Application) -> Application:
+    return lambda request: application(replace(request, target=request.target.replace("limit=1000", "limit=20")))
+
+
+def stopped_before_a_picture(home: Path, application: Application, crawl: Callable[[Home, Hub], Path]) -> None:
+    """What Ctrl-C leaves that comes when the first models are a snapshot, and nothing is loaded yet."""
+    with serving(in_small_pages(application)) as url:
+        assert not Snapshot.open(crawl(Home(home), Hub(url, token=False))).facts.complete
+    with pytest.raises(NotLoadedError):
+        facts(home)
+
+
+def owner_so_far(home: Home, hub: Hub) -> Path:
+    requests = count(1)
+    return crawl_owner(home, hub, OWNER, 30, enough=lambda: next(requests) > 3)
+
+
+def all_so_far(home: Home, hub: Hub) -> Path:
+    return crawl_all(home, hub, enough=lambda: True)
+
+
+def test_a_run_goes_on_where_nothing_was_loaded_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped_before_a_picture(tmp_path, real_hub, owner_so_far)
+    (journal,) = Home(tmp_path).crawls.iterdir()
+    begun = len(entries(journal))
+    hub = Recorded(in_small_pages(real_hub))
+    with serving(hub) as url, environment(monkeypatch, url, {}):
+        assert run(tmp_path, "--max-requests", "30") == 0
+    assert 30 - begun <= len(hub.targets) <= 30 - begun + 1, "the look whether it is there, and no page twice"
+    assert not list(Home(tmp_path).crawls.iterdir())
+    assert not facts(tmp_path).synthetic
+
+
+def test_where_it_cannot_go_on_what_was_read_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stopped_before_a_picture(tmp_path, real_hub, owner_so_far)
+    with serving(always(503)) as url, environment(monkeypatch, url, {}):
+        assert run(tmp_path) == 0
+    assert "(it answers 503 Service Unavailable): showing what was read before" in capsys.readouterr().err
+    assert not facts(tmp_path).synthetic
+
+
+@pytest.mark.parametrize("options", [(), ("--practice",)], ids=["as it is", "--practice"])
+def test_made_up_models_of_its_own_go_on_too(
+    options: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped_before_a_picture(tmp_path, our_practice(), all_so_far)
+    with serving(always(503)) as url, environment(monkeypatch, url, {}):
+        assert cli.run(["run", "--no-serve", "--home", str(tmp_path), *options]) == 0
+    found = facts(tmp_path)
+    assert (found.listed, found.complete) == (MODELS, True)
+    assert not list(Home(tmp_path).crawls.iterdir())
+
+
+def our_practice() -> PracticeHub:
+    made = population(MODELS, seed=first_run.PRACTICE_SEED, related=first_run.PRACTICE_RELATED)
+    return PracticeHub(made, quota=QUOTA)
+
+
+def test_a_stopped_crawl_of_made_up_models_does_not_go_on_from_another_hub(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stopped_before_a_picture(tmp_path, hub(), owner_so_far)
+    with serving(real_hub) as url, environment(monkeypatch, url, {}):
+        assert run(tmp_path) == 0
+    assert "it is not the Hub that" in capsys.readouterr().err
+    assert facts(tmp_path).synthetic
+
+
+def test_other_made_up_models_are_not_gone_on_with(tmp_path: Path) -> None:
+    stopped_before_a_picture(tmp_path, our_practice(), all_so_far)
+    assert run(tmp_path, "--practice", "--models", str(2 * MODELS)) == 0
+    found = facts(tmp_path)
+    assert (found.listed, found.complete) == (2 * MODELS, True)
+
+
+def test_practice_takes_the_place_of_what_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(real_hub) as url, environment(monkeypatch, url, {}):
+        assert run(tmp_path) == 0
+        assert not facts(tmp_path).synthetic
+        assert run(tmp_path, "--practice") == 0
+    assert (facts(tmp_path).synthetic, facts(tmp_path).listed) == (True, MODELS)
+
+
+def test_practice_of_another_size_takes_its_place_too(tmp_path: Path) -> None:
+    sizes = (MODELS, 2 * MODELS)
+    for size in sizes:
+        assert cli.run(["run", "--practice", "--no-serve", "--models", str(size), "--home", str(tmp_path)]) == 0
+        assert facts(tmp_path).listed == size
+
+
+@pytest.mark.parametrize("options", [(), ("--practice",)], ids=["as it is", "--practice"])
+def test_a_run_with_nothing_to_do_says_so(
+    options: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path, "--practice") == 0
+    capsys.readouterr()
+    with serving(hub()) as url, environment(monkeypatch, url, {}):
+        assert run(tmp_path, *options) == 0
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line == f"nothing to do: {facts(tmp_path).id} is loaded and frozen (--fresh crawls again)"
+
+
+def test_a_part_that_is_named_is_crawled_though_another_waits_to_be_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped_before_a_picture(tmp_path, real_hub, owner_so_far)
+    with serving(real_hub) as url, environment(monkeypatch, url, {}):
+        assert run(tmp_path, "--family", "Qwen/Qwen3-0.6B", "--max-requests", "5") == 0
+    assert facts(tmp_path).scope == Scope.family("Qwen/Qwen3-0.6B")

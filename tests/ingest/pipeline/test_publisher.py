@@ -1,5 +1,7 @@
 """When a growing crawl is worth showing again, and what is left of the process that shows it."""
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -46,3 +48,17 @@ def test_no_process_is_left_behind_not_even_as_a_zombie(practice_copy: Home) -> 
         publisher.finish(where.home.snapshot())
         assert publisher.first.is_set()
         assert not process.exists()
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals cannot be made to wait here")
+def test_signals_that_come_while_its_process_starts_do_not_end_it(
+    practice_copy: Home, capfd: pytest.CaptureFixture[str]
+) -> None:
+    where = place(str(practice_copy.root))
+    with GraphPublisher(where) as publisher:
+        assert publisher._process.pid is not None
+        for number in (signal.SIGINT, signal.SIGTERM):
+            os.kill(publisher._process.pid, number)
+        publisher.finish(where.home.snapshot())
+    assert "Traceback" not in capfd.readouterr().err
+    assert not {signal.SIGINT, signal.SIGTERM} & signal.pthread_sigmask(signal.SIG_BLOCK, ())
