@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { idsIn } from "../../../web/static/js/home/list.js";
+import { idsIn, linesWithoutIds } from "../../../web/static/js/home/list.js";
 import { EVERYTHING, fromQuery, toAddress, unknownIn } from "../../../web/static/js/home/url.js";
 import { apiRoute, encodeId, pageOf } from "../../../web/static/js/links.js";
 import { absent, breakdown, count, leftOut, licence, relationWord, snapshotWords, splitId } from "../../../web/static/js/words.js";
@@ -71,4 +71,5 @@ test("the ids of a pasted list are read from lines, tables, quotes and addresses
   const text = 'id,downloads\n"Qwen/Qwen3-8B", 12\nhttps://huggingface.co/unsloth/x_1.5-GGUF/tree/main\ngpt2\nQwen/Qwen3-8B\ntwo words\n[a/b](c)';
   assert.deepEqual(idsIn(text), ["Qwen/Qwen3-8B", "unsloth/x_1.5-GGUF", "gpt2", "a/b"]);
   assert.deepEqual(idsIn(""), []);
+  assert.deepEqual(linesWithoutIds("a/b\r\n\n two words\nx/y, z\n;;\n"), [" two words", ";;"]);
 });

@@ -4,6 +4,8 @@ import { h } from "../dom.js";
 import { MOST_LIT } from "../map/overlay.js";
 import { count } from "../words.js";
 
+const NAMED = 3; // lines without an id that are named,
+const LETTERS = 60; // and so much of each
 const ID = /^[\w.-]+(\/[\w.-]+)?$/;
 const ADDRESS = /^(?:https?:\/\/)?(?:www\.)?(?:huggingface\.co|hf\.co)\/([\w.-]+\/[\w.-]+)/;
 
@@ -13,15 +15,27 @@ const ADDRESS = /^(?:https?:\/\/)?(?:www\.)?(?:huggingface\.co|hf\.co)\/([\w.-]+
  * @param {string} text
  */
 export function idsIn(text) {
-  const ids = new Set();
-  for (const line of text.split(/\r?\n/)) {
-    const parts = line.split(/[\s,;"'`()[\]{}<>|]+/).filter(Boolean);
-    for (const part of parts) {
-      const id = ADDRESS.exec(part)?.[1] ?? part;
-      if (ID.test(id) && (id.includes("/") || parts.length === 1)) ids.add(id);
-    }
-  }
-  return [...ids];
+  return [...new Set(linesOf(text).flatMap(idsInLine))];
+}
+
+/**
+ * The lines of a text in which no id stands, but for empty ones.
+ * @param {string} text
+ */
+export function linesWithoutIds(text) {
+  return linesOf(text).filter((line) => line.trim() && !idsInLine(line).length);
+}
+
+/** @param {string} text */
+function linesOf(text) {
+  return text.split(/\r?\n/);
+}
+
+/** @param {string} line */
+function idsInLine(line) {
+  const parts = line.split(/[\s,;"'`()[\]{}<>|]+/).filter(Boolean);
+  const ids = parts.map((part) => ADDRESS.exec(part)?.[1] ?? part);
+  return ids.filter((id) => ID.test(id) && (id.includes("/") || parts.length === 1));
 }
 
 /**
@@ -36,7 +50,7 @@ export function askForList(before, chosen) {
   const form = h("form", { method: "dialog" }, h("h2", {}, "Lay a list over the map"), field, h("p", {}, "or drop a file here, or choose one: ", files), status,
     h("p", { class: "buttons" }, h("button", { class: "button button-main", value: "light" }, "Light them up"), h("button", { class: "button", value: "" }, "Cancel")));
   const dialog = h("dialog", { class: "list-dialog", "aria-label": "Lay a list over the map" }, form);
-  const look = () => (status.textContent = inWords(idsIn(field.value).length));
+  const look = () => (status.textContent = inWords(idsIn(field.value).length, linesWithoutIds(field.value)));
   const take = async (/** @type {FileList | null | undefined} */ list) => {
     const texts = await Promise.all([...(list ?? [])].map((file) => file.text()));
     field.value = [field.value, ...texts].filter(Boolean).join("\n");
@@ -60,8 +74,14 @@ export function askForList(before, chosen) {
   dialog.showModal();
 }
 
-/** @param {number} ids */
-function inWords(ids) {
-  if (ids > MOST_LIT) return `${count(ids)} ids: the first ${count(MOST_LIT)} are lit up.`;
-  return ids === 1 ? "1 id." : `${count(ids)} ids.`;
+/**
+ * @param {number} ids
+ * @param {string[]} without lines
+ */
+function inWords(ids, without) {
+  const read = ids > MOST_LIT ? `${count(ids)} ids: the first ${count(MOST_LIT)} are lit up.` : ids === 1 ? "1 id." : `${count(ids)} ids.`;
+  if (!without.length) return read;
+  const named = without.slice(0, NAMED).map((line) => `“${line.trim().slice(0, LETTERS)}”`);
+  const more = without.length > NAMED ? ", …" : "";
+  return `${read} No id in ${without.length === 1 ? "1 line" : `${count(without.length)} lines`}: ${named.join(", ")}${more}.`;
 }
