@@ -46,8 +46,24 @@ class LineageError(Exception):
 
 
 class BadInput(LineageError):
+    """`text` is what was given and cannot be used, and `parameter` where it was given; None where the error is of no
+    one text. `similar` is what there is that is like it."""
+
     code = "bad_input"
     exit_code = 2
+
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        similar: Sequence[str] = (),
+        text: str | None = None,
+        parameter: str | None = None,
+    ) -> None:
+        super().__init__(message, hint)
+        self.similar = tuple(similar)
+        self.text = text
+        self.parameter = parameter
 
 
 class BadFile(BadInput):
@@ -103,9 +119,15 @@ class UnknownModel(BadInput):
 
     code = "unknown_model"
 
-    def __init__(self, message: str, hint: str = "", similar: Sequence[str] = (), twin: str | None = None) -> None:
-        super().__init__(message, hint)
-        self.similar = tuple(similar)
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        similar: Sequence[str] = (),
+        twin: str | None = None,
+        text: str | None = None,
+    ) -> None:
+        super().__init__(message, hint, similar, text)
         self.twin = twin
 
 
@@ -114,10 +136,21 @@ class UnknownOwner(BadInput):
 
     code = "unknown_owner"
 
-    def __init__(self, message: str, hint: str = "", similar: Sequence[str] = (), level: str = "owner") -> None:
-        super().__init__(message, hint)
-        self.similar = tuple(similar)
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        similar: Sequence[str] = (),
+        level: str = "owner",
+        text: str | None = None,
+    ) -> None:
+        super().__init__(message, hint, similar, text)
         self.level = level
+
+    @property
+    def twin(self) -> str | None:
+        """The one of `similar` that differs from the text by its capitals alone."""
+        return next((one for one in self.similar if self.text and one.lower() == self.text.lower()), None)
 
 
 class HomeBusy(LineageError):

@@ -9,7 +9,7 @@ from lineage.licences import LicenseClass
 from lineage.licences.grants import LicenceGrant
 from lineage.licences.rules import BY_NAME, LicenseVerdict
 from lineage.model_filter import MassUploads, ModelFilter
-from lineage.parameter_kinds import Date, Flag, Member, OneOf, ParameterKind, Text, WholeNumber
+from lineage.parameter_kinds import Date, Flag, Member, OneOf, ParameterKind, Quantity, Text, WholeNumber
 from lineage.values import Denominator, Relation, Status
 
 MOST_PARAMETERS = 10**14
@@ -81,10 +81,10 @@ _FIELDS = (
     any_of("library", Text(), "the library that the card names", "transformers"),
     any_of("weight_format", Text(), "the format of its weights, as names, tags and libraries tell", "gguf"),
     any_of("bits", Text(), "the bits of its weights, as names and tags tell", "4"),
-    FilterField("parameters_from", WholeNumber(0, MOST_PARAMETERS), "so many parameters, or more"),
-    FilterField("parameters_below", WholeNumber(1, MOST_PARAMETERS), "fewer parameters than these"),
-    FilterField("downloads_from", WholeNumber(0, MOST_DOWNLOADS), "so many downloads in 30 days or more"),
-    FilterField("downloads_below", WholeNumber(1, MOST_DOWNLOADS), "fewer downloads than these"),
+    FilterField("parameters_from", Quantity(0, MOST_PARAMETERS), "so many parameters, or more"),
+    FilterField("parameters_below", Quantity(1, MOST_PARAMETERS), "fewer parameters than these"),
+    FilterField("downloads_from", Quantity(0, MOST_DOWNLOADS), "so many downloads in 30 days or more"),
+    FilterField("downloads_below", Quantity(1, MOST_DOWNLOADS), "fewer downloads than these"),
     FilterField("created_from", Date(), "created on that day or later", "2025-01-31"),
     FilterField("created_to", Date(), "created on that day or earlier", "2025-01-31"),
     any_of("status", Member(Status), "whether the snapshot's source lists the model"),

@@ -9,7 +9,6 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 from urllib.parse import parse_qsl, unquote
@@ -19,7 +18,6 @@ from lineage.did_you_mean import did_you_mean
 from lineage.errors import BadInput
 from lineage.filter_fields import FILTER_FIELDS, filter_of
 from lineage.model_filter import ModelFilter
-from lineage.parameter_kinds import WholeNumber
 
 FilterLike = ModelFilter | Mapping[str, Any] | str
 OF_A_PAGE = frozenset(("sort", "offset", "limit", "columns", "format", "view"))
@@ -31,8 +29,6 @@ _QUERY = re.compile(r"""\w+=[^\s&"']*&\w+=\S*""")
 """What stands behind an address' question mark."""
 _TABLE = re.compile(r"(?:.*/table(?:/(.+))?)?")
 _CONDITION = re.compile(r"(\w+)\s*(<=|>=|=|<|>)\s*(.*)", re.DOTALL)
-_UNITS = {"k": 10**3, "m": 10**6, "b": 10**9}
-_NUMBER = re.compile(r"(\d+(?:\.\d+)?)([kmb])", re.IGNORECASE)
 _STEP = {"<=": 1, ">": 1, "<": 0, ">=": 0}
 """Bounds of whole numbers include the lower one alone."""
 _DAYS = {"<": -1, ">": 1, "<=": 0, ">=": 0}
@@ -85,7 +81,7 @@ def _condition(word: str) -> tuple[str, str]:
     if not value:
         raise BadInput(f"{name} has no value", f"give {name}{sign}VALUE, without spaces")
     if sign == "=" and name not in BOUNDED:
-        return name, _number(value) if isinstance(FILTER_FIELDS[name].kind, WholeNumber) else value
+        return name, value
     if name not in BOUNDED or sign == "=":
         raise BadInput(f"{name} cannot be compared by {sign}", _hint_at_sign(name))
     return _bound(name, sign, value)
@@ -101,7 +97,7 @@ def _bound(name: str, sign: str, value: str) -> tuple[str, str]:
         field = "created_from" if sign[0] == ">" else "created_to"
         return field, _day_beside(FILTER_FIELDS[field].kind.read(name, value), _DAYS[sign])
     field = f"{name}_{'from' if sign[0] == '>' else 'below'}"
-    return field, str(FILTER_FIELDS[field].kind.read(name, _number(value)) + _STEP[sign])
+    return field, str(FILTER_FIELDS[field].kind.read(name, value) + _STEP[sign])
 
 
 def _day_beside(day: datetime, days: int) -> str:
@@ -109,13 +105,6 @@ def _day_beside(day: datetime, days: int) -> str:
         return (day + timedelta(days)).date().isoformat()
     except OverflowError:
         raise BadInput("created is beyond the calendar", "give a date as 2025-01-31") from None
-
-
-def _number(text: str) -> str:
-    """A whole number's digits, of one with a unit behind it too; any other text as it is."""
-    match = _NUMBER.fullmatch(text)
-    whole = Decimal(match[1]) * _UNITS[match[2].lower()] if match else None
-    return text if whole is None or whole % 1 else str(int(whole))
 
 
 def _of_mapping(given: object) -> Stated:

@@ -40,6 +40,7 @@ DAY = timedelta(days=1)
 OF_OWNERS = OWNERS, ORGANISATIONS = "author", "organisation"
 OF_WORDS = ("relation", "license", "effective_class", "terms", "task", "library", "weight_format", "bits", "status")
 """Fields of a filter that are facets of the same name, and ask for values of it."""
+OF_PROGENITORS = ("descends_from", "not_descends_from")
 SPELT = ("license", "task", "library", "weight_format", "bits", OWNERS, ORGANISATIONS)
 """Fields of words that models have, which people spell as they like."""
 FACETS = ("relation", OWNERS, ORGANISATIONS, *OF_WORDS[1:], "mass_uploads", "parameters", "created", "downloads")
@@ -139,7 +140,15 @@ class FilteredModels:
     def meant(self) -> ModelFilter:
         """The filter with its words as the graph spells them; what no model has stays as it is."""
         spelt: dict[str, Any] = {name: self._spelt(name) for name in SPELT}
-        return replace(self.wanted, **spelt)
+        of: dict[str, Any] = {
+            name: tuple(self._named(text) for text in getattr(self.wanted, name)) for name in OF_PROGENITORS
+        }
+        return replace(self.wanted, **spelt, **of)
+
+    def _named(self, text: str) -> str:
+        """A name of a progenitor as the graph spells it."""
+        name = text and named(self.graph, text).name
+        return text[: len(text) - len(name)] + name
 
     def _spelt(self, name: str) -> tuple[str, ...]:
         values = self._names_of(name) if name in OF_OWNERS else self._table.facets[name].values

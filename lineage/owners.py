@@ -121,14 +121,14 @@ def unknown_of_level(graph: FrozenGraph, level: str, name: str) -> UnknownOwner:
     code = owners.find(name)
     if level == "organisation" and code is not None:
         of = rolled.organisations[int(rolled.organisation_of_owner[code])]
-        return UnknownOwner(f"{name!r} is an owner, and no organisation", f"it counts as {of}", [of], level)
+        return UnknownOwner(f"{name!r} is an owner, and no organisation", f"it counts as {of}", [of], level, name)
     names = near(graph, name)
     meant = next((one for one in names.organisations if one.lower() == name.lower()), "")
     organisation = rolled.organisations.find(meant) if level == "owner" and owners.find(meant) is None else None
     if meant and organisation is not None:
         made_of = list(_owner_names(graph, rolled.owners_of(organisation)))
         hint = f"its owners are {', '.join(made_of)}"
-        return UnknownOwner(f"{name!r} is an organisation, and no owner", hint, made_of)
+        return UnknownOwner(f"{name!r} is an organisation, and no owner", hint, made_of, text=name)
     return unknown(level, name, names.owners if level == "owner" else names.organisations)
 
 
@@ -136,4 +136,4 @@ def unknown(what: str, name: str, names: Iterable[str]) -> UnknownOwner:
     """That no owner or the like is called so, naming those of `names` that are similar."""
     found = similar(name, names)
     hint = did_you_mean(found, "the part of a model's id before the slash is its owner")
-    return UnknownOwner(f"no {what} {name!r} in this snapshot", hint, found, what)
+    return UnknownOwner(f"no {what} {name!r} in this snapshot", hint, found, what, name)

@@ -3,8 +3,10 @@
 `read` raises BadInput, whose hint tells the valid values. `values` tells them in words, `schema` as JSON Schema.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -123,6 +125,43 @@ class WholeNumber:
         if not self.least <= number <= self.most:
             raise BadInput(f"{name} cannot be {text!r}", f"give {self.values}")
         return number
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A whole number between two others, both included; large ones may end on K, M or B, as `8B`."""
+
+    least: int
+    most: int
+
+    @property
+    def values(self) -> str:
+        return f"{self._digits.values}, as 8000, 250K, 1.5M or 8B"
+
+    @property
+    def schema(self) -> Schema:
+        return {"anyOf": [self._digits.schema, {"type": "string", "pattern": f"^{LARGE}$"}]}
+
+    def read(self, name: str, text: str) -> int:
+        match = re.fullmatch(f"([0-9]{{1,15}})|{LARGE}", text.strip())
+        number = Decimal(match[1] or match[2]) * UNITS.get((match[3] or "").upper(), 1) if match else Decimal(-1)
+        if number % 1 or not self.least <= number <= self.most:
+            raise BadInput(f"{name} cannot be {text!r}", f"give {self.values}")
+        return int(number)
+
+    @property
+    def _digits(self) -> WholeNumber:
+        return WholeNumber(self.least, self.most)
+
+
+UNITS = {"K": 10**3, "M": 10**6, "B": 10**9}
+LARGE = r"([0-9]{1,15}(?:\.[0-9]{1,15})?)([KMBkmb])"
+
+
+def quantity(number: int) -> str:
+    """The shortest text that Quantity reads as that number: `8B`, `1.5M`, `1234`."""
+    whole = [f"{Decimal(number) / unit:f}{letter}" for letter, unit in UNITS.items() if number >= unit]
+    return min([str(number), *whole], key=len)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from lineage.errors import UnknownModel, UnknownOwner
 from lineage.frozen import FrozenGraph
 from lineage.frozen.progenitors import Progenitor
 from lineage.frozen.rollup_files import rollups_of
@@ -27,10 +28,21 @@ class NamedProgenitor:
 
 
 def named(graph: FrozenGraph, text: str) -> NamedProgenitor:
-    """The progenitor that a text means: the organisation of that name, else the owner, else the model of that id.
+    """The progenitor that a text means: the organisation of that name, else the owner, else the model of that id; where
+    there is none, the one whose name differs by its capitals alone.
 
     Before a name may stand which it is, as `owner:Qwen`. Raises UnknownOwner or UnknownModel, naming similar ones.
     """
+    try:
+        return _spelt(graph, text)
+    except (UnknownOwner, UnknownModel) as error:
+        if error.twin is None or not error.text:
+            raise
+        return _spelt(graph, text.removesuffix(error.text) + error.twin)
+
+
+def _spelt(graph: FrozenGraph, text: str) -> NamedProgenitor:
+    """The progenitor of just that name."""
     level, colon, name = text.partition(":")
     if colon and level in LEVELS:
         return of_level(graph, level, name)

@@ -11,6 +11,7 @@ from lineage import ids
 from lineage.licences import LicenseClass
 from lineage.licences.grants import IN_WORDS
 from lineage.licences.rules import LicenseVerdict
+from lineage.parameter_kinds import quantity
 from lineage.values import Evidence, Irregularity, Relation, shown_license
 from web.coverage import NOT_STATED
 
@@ -77,6 +78,25 @@ AXES: Mapping[str, str] = {
 
 MEASURES: Mapping[str, str] = {"new": "new models", "cumulative": "added up", "share": "share"}
 
+PARAMETERS: Mapping[str, str] = {
+    "q": "words",
+    "author": "owner",
+    "license": "licence",
+    "license_verdict": "verdict",
+    "effective_class": "what applies",
+    "terms": "allowed",
+    "weight_format": "format of weights",
+    "created_from": "created since",
+    "created_to": "created until",
+    "base": "from roots of",
+    "not_descends_from": "not from",
+    "exclusive": "roots",
+    "sort": "order",
+    "by": "group by",
+    "key": "only",
+}
+"""What fields of pages are called that are called otherwise than their parameters."""
+
 SORTS: Mapping[str, str] = {
     "match": "best match first",
     "descendants": "most derived",
@@ -106,6 +126,11 @@ def short(number: int | None) -> str:
 def percent(share: float) -> str:
     """0.9806 as `98.1 %`; what would be 0.0 of some is said to be below 0.1."""
     return "below 0.1 %" if 0 < share < 0.0005 else f"{100 * share:.1f} %"
+
+
+def parameter_words(name: str) -> str:
+    """What the field of a parameter is called."""
+    return PARAMETERS.get(name, name.replace("_", " "))
 
 
 def day(moment: datetime | str | None) -> str:
@@ -156,5 +181,6 @@ def register(app: Flask) -> None:
         ticked=ticked,
         plain_name=plain_name,
     )
+    app.jinja_env.filters["quantity"] = quantity
     app.jinja_env.globals.update(RELATIONS=RELATIONS, EVIDENCE=EVIDENCE, IRREGULARITIES=IRREGULARITIES, SORTS=SORTS)
     app.jinja_env.globals.update(VERDICTS=VERDICTS, CLASSES=tuple(LicenseClass), GRANTS=IN_WORDS)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache, partial
 from typing import Any, TypeVar
 
@@ -12,7 +13,7 @@ from markupsafe import Markup, escape
 from lineage.hub_addresses import hub_url, license_url
 from web.addresses import IN_QUERY, each_of, escaped, in_path, is_plain_path
 from web.http.assets import Assets
-from web.labels import count
+from web.labels import count, parameter_words
 from web.parameters.declare import NOTHING, RequestQuery
 from web.source import source, source_if_loaded
 
@@ -20,6 +21,8 @@ ENTRY = ("/main.js", "/page.js")
 ANY_VALUE = "any-value"
 VARIABLE = re.compile(r"<(?:[^:<>]+:)?(\w+)>")
 """A value in the rule of a path."""
+LIKE = 0.7
+"""How much of two names of parameters is the same, at least (`difflib`)."""
 PAGE_QUERY, ASKED = "page_query", "asked_of_page"
 
 Made = TypeVar("Made")
@@ -29,7 +32,39 @@ def page_query(declared: RequestQuery[Made]) -> Made:
     """What is asked of this page; its links keep the parameters that are declared, and no other."""
     setattr(g, PAGE_QUERY, declared)
     g.pop(ASKED, None)
-    return declared.lenient(request.args)
+    is_file = bool(request.args.get("format"))  # which has no room to say what it does not know
+    return declared.strict(request.args) if is_file else declared.lenient(request.args)
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownParameter:
+    """A name in this page's address that asks for nothing here: the one that was meant, where there is one like it, and
+    the address that has it instead."""
+
+    name: str
+    meant: str | None
+    address: str | None
+
+
+def unknown_parameters() -> list[UnknownParameter]:
+    """Those of this page's address; none where the page declares no parameters."""
+    declared: RequestQuery[Any] = g.get(PAGE_QUERY, NOTHING)
+    return [_unknown(name, declared) for name in declared.unknown(request.args)] if declared is not NOTHING else []
+
+
+def _unknown(name: str, declared: RequestQuery[Any]) -> UnknownParameter:
+    names = [one.name for one in declared]
+    called = {parameter_words(one): one for one in names} | {one: one for one in names}
+    near = next(
+        filter(
+            None, (get_close_matches(one, called, 1, LIKE) for one in (name.lower(), name.lower().replace("_", " ")))
+        ),
+        [],
+    )
+    if not near:
+        return UnknownParameter(name, None, None)
+    meant = called[near[0]]
+    return UnknownParameter(name, meant, same_page(**{meant: request.args.getlist(name)}))
 
 
 def same_page(**changes: Any) -> str:
@@ -160,6 +195,7 @@ def register_links(app: Flask, assets: Assets) -> None:
         hub_url=lambda model_id: hub_url(model_id, source().graph.facts.synthetic),
         asset=lambda name: assets.url(request.root_path.rstrip("/"), name),
     )
+    app.jinja_env.globals["unknown_parameters"] = unknown_parameters
     app.jinja_env.globals["most_compared"] = most_compared
     modules = {name: assets.modules(name) for name in assets.files if name.endswith(ENTRY)}
     app.jinja_env.globals["modules"] = modules.__getitem__

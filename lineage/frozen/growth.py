@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from lineage.errors import BadInput
+from lineage.frozen.folded_names import FoldedNames, folded_names
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Codes, Ints, Longs, Starts
 from lineage.frozen.storage.columns import month_name
 from lineage.frozen.storage.csr import starts_of
@@ -170,14 +171,18 @@ class MonthlyGrowth:
         return [int(key) for key in keys if key >= 0]
 
     def key(self, axis: str, name: str) -> int:
-        """The key of that name. Raises BadInput, naming similar ones."""
+        """The key of that name, else the one whose name differs by its capitals and separators alone. Raises BadInput,
+        naming similar ones."""
         names = self._names[axis]
         place = names.find(name) if isinstance(names, Strings) else _place(names, name)
-        if place is None:
-            largest = [names[key] for key in self.largest(axis, Denominator.ALL, MOST_KEYS)]
-            similar = get_close_matches(name, largest) or largest[:3]
-            raise BadInput(f"no {axis} {name!r} in this snapshot", f"there are {', '.join(similar)}")
-        return place
+        if place is not None:
+            return place
+        alike = folded_names(names).being(name) if isinstance(names, Strings) else FoldedNames(names).being(name)
+        if len(alike) == 1:
+            return alike[0]
+        largest = [names[key] for key in self.largest(axis, Denominator.ALL, MOST_KEYS)]
+        similar = [names[key] for key in alike] or get_close_matches(name, largest) or largest[:3]
+        raise BadInput(f"no {axis} {name!r} in this snapshot", f"there are {', '.join(similar)}", similar, name)
 
     def name(self, axis: str, key: int) -> str:
         """What a key is called."""

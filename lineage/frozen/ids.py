@@ -36,5 +36,5 @@ class ModelIds:
         if number is None:
             similar, twin = self.take(self._search.similar(id)), self._search.twin(id)
             hint = did_you_mean(similar, "search for a part of its name")
-            raise UnknownModel(f"no model {id!r} in this snapshot", hint, similar, twin)
+            raise UnknownModel(f"no model {id!r} in this snapshot", hint, similar, twin, id)
         return number

@@ -94,7 +94,7 @@ def test_the_comparison_of_a_model_counts_as_its_own_page_does(client: FlaskClie
     [
         ("Qwne", 404, "did you mean Qwen"),
         ("Qwen/Qwen3-8C", 404, "did you mean Qwen/"),
-        ("owner:qwen", 404, "did you mean Qwen"),
+        ("owner:qwenn", 404, "did you mean Qwen"),
         (",".join(f"deep/level-{n}" for n in range(1, 5)) + ",Qwen,lab,evil,self,cycle", 400, "give 8 at most"),
         ("", 400, "give organisations, owners or models"),
         (" , ", 400, "give organisations, owners or models"),

@@ -1,9 +1,11 @@
 """One shape for every error: {"error": {"code", "message", "hint"}} from the API, the same words as a page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
+from urllib.parse import quote, urlencode
 
-from flask import Flask, current_app, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -27,6 +29,7 @@ from lineage.errors import (
 )
 from web.answers.errors import ErrorAnswer, Problem
 from web.http.encoding import encode, json_response
+from web.labels import parameter_words
 from web.source import source_if_loaded
 
 API_PREFIX = "/api/"
@@ -73,21 +76,95 @@ def register(app: Flask) -> None:
 
 
 def explained(error: LineageError) -> ResponseReturnValue:
-    if isinstance(error, UnknownModel) and (address := _of_twin(error)) is not None:
+    if isinstance(error, UnknownModel | UnknownOwner) and (address := _of_twin(error)) is not None:
         return redirect(address, 301)
-    answer = make_response(respond(problem_of(error), status_of(error), _pages_of_similar(error)))
+    problem, status, form = problem_of(error), status_of(error), _form_of(error)
+    if form is None:
+        answer = make_response(respond(problem, status, _pages_of_similar(error)))
+    else:
+        answer = _form_again(problem, status, form)
     if isinstance(error, TooManyQueries):
         answer.headers["Retry-After"] = RETRY_AFTER
     return answer
 
 
-def _of_twin(error: UnknownModel) -> str | None:
-    """The address of this page for the model whose id differs by its capitals alone; None where it is no such page."""
+def _of_twin(error: UnknownModel | UnknownOwner) -> str | None:
+    """The address of this page for the model, owner or organisation whose name differs by its capitals alone; None
+    where it is no such page."""
     args = request.view_args or {}
-    if error.twin is None or "id" not in args or request.path.startswith(API_PREFIX):
+    name = next((name for name in ("id", "owner", "name") if name in args and args[name] == error.text), None)
+    if error.twin is None or name is None or request.path.startswith(API_PREFIX):
         return None
-    path = url_for(str(request.endpoint), **{**args, "id": error.twin})
+    path = url_for(str(request.endpoint), **{**args, name: error.twin})
     return f"{path}?{request.query_string.decode(errors='replace')}" if request.query_string else path
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field that was given: its parameter, what it is called, its text, and whether that is what cannot be used."""
+
+    name: str
+    words: str
+    text: str
+    is_wrong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MistakenForm:
+    """A page's form with what was given, one field of which cannot be used. `meant` are addresses of the page with what
+    is like it in its place, by that; `without` is the one that does not ask for it."""
+
+    fields: Sequence[FormField]
+    meant: Mapping[str, str]
+    without: str
+
+    @property
+    def wrong(self) -> FormField:
+        return next(field for field in self.fields if field.is_wrong)
+
+
+def _form_of(error: LineageError) -> MistakenForm | None:
+    """The form of this page, where one of its fields is what the error is about."""
+    if not isinstance(error, BadInput) or error.text is None or request.path.startswith(API_PREFIX):
+        return None
+    text, given = error.text, [(name, given) for name, given in request.args.items(multi=True) if given]
+    wrong = [error.parameter in (None, name) and _with(value, text, "") is not None for name, value in given]
+    if not any(wrong):
+        return None
+    at = wrong.index(True)
+    fields = [FormField(name, parameter_words(name), value, i == at) for i, (name, value) in enumerate(given)]
+
+    def address(meant: str) -> str:
+        asked = [(one.name, (_with(one.text, text, meant) or "") if one.is_wrong else one.text) for one in fields]
+        query = urlencode([(name, value) for name, value in asked if value], safe="/,:")
+        return f"{request.root_path}{quote(request.path)}{'?' if query else ''}{query}"
+
+    return MistakenForm(fields, {one: address(one) for one in error.similar}, address(""))
+
+
+def _with(text: str, name: str, meant: str) -> str | None:
+    """The text of a field, of one name or of several with commas between, with what was meant in a name's place; None
+    where the name is not in it."""
+    parts = [text] if text.strip() == name else [part.strip() for part in text.split(",")]
+    there = [part.strip() == name or part.endswith(f":{name}") for part in parts]
+    if not any(there):
+        return None
+    return ",".join(
+        filter(
+            None, (_of_level(part, name, meant) if is_it else part for part, is_it in zip(parts, there, strict=True))
+        )
+    )
+
+
+def _of_level(part: str, name: str, meant: str) -> str:
+    """`owner:Qwen` for `owner:qwen`."""
+    return part.strip().removesuffix(name) + meant if meant else ""
+
+
+def _form_again(problem: Problem, status: int, form: MistakenForm) -> Response:
+    """The form, which says what is wrong at its field, in the field's words."""
+    told = Problem(problem.code, problem.message.replace(form.wrong.name, form.wrong.words), problem.hint)
+    return make_response(render_template("error.html", problem=told, status=status, form=form), status)
 
 
 def _pages_of_similar(error: LineageError) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """The page `/`: the family map, the headline counts, and the largest families as text."""
 
-from flask import render_template, request
+from urllib.parse import urlencode
+
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lineage import owners
@@ -18,6 +20,8 @@ def page() -> ResponseReturnValue:
     main = owners.main_organisation(graph)
     lead = None if main is None else owners.organisation(graph, main)
     selected = request.args.get("model", "")
+    if graph.ids.find(selected) is None and (twin := graph.search.twin(selected)) is not None:
+        return redirect(f"{url_for('home.page')}?{urlencode({**request.args, 'model': twin}, safe='/,')}", 301)
     points = dict(zip(map.CODES, graph.map.models_by_relation.tolist(), strict=True))
     return render_template(
         "home.html",

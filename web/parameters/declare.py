@@ -45,8 +45,15 @@ class QueryParameter:
             raise BadInput(f"{self.name} is missing", f"give {self.name}=...")
         if len(given) > self.most:
             raise BadInput(f"{self.name} is given {len(given)} times", f"give it {self.most} times at most")
-        values = tuple(self.kind.read(self.name, text) for text in given)
+        values = tuple(map(self._value, given))
         return values if self.repeated else next(iter(values), self.absent)
+
+    def _value(self, text: str) -> Any:
+        try:
+            return self.kind.read(self.name, text)
+        except BadInput as error:
+            error.parameter, error.text = self.name, text
+            raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +68,18 @@ class RequestQuery(Generic[Made]):
 
     def strict(self, args: Arguments) -> Made:
         """The query of an API route. BadInput names the valid parameters when there is another one."""
-        names = [parameter.name for parameter in self.parameters]
-        for name in args:
-            if name not in names:
-                raise BadInput(f"unknown parameter {name!r}", f"valid parameters here: {', '.join(names) or 'none'}")
+        for name in self.unknown(args):
+            names = ", ".join(parameter.name for parameter in self.parameters)
+            raise BadInput(f"unknown parameter {name!r}", f"valid parameters here: {names or 'none'}")
         return self.lenient(args)
 
+    def unknown(self, args: Arguments) -> list[str]:
+        """Names that are given and are none of the parameters'."""
+        names = {parameter.name for parameter in self.parameters}
+        return [name for name in args if name not in names]
+
     def lenient(self, args: Arguments) -> Made:
-        """The query of a page: other names are left to the page's scripts."""
+        """The query of a page, which says itself that other names ask for nothing."""
         return self.make(**{parameter.name: parameter.read(args) for parameter in self.parameters})
 
 

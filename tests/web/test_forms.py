@@ -1,0 +1,145 @@
+"""Forms: what they take, what they say of a value that cannot be used, and of names that are no field's."""
+
+import re
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lineage.parameter_kinds import Quantity, quantity
+from tests.web.family import BASE, CHAT
+
+FIELD = re.compile(
+    r'<label>([^<]*) <input name="(\w+)" value="([^"]*)"([^>]*)></label>(?:<p id="mistake"[^>]*>(.*?)</p>)?'
+)
+
+
+def form_of(text: str) -> dict[str, tuple[str, str, str | None]]:
+    """The fields of the form in which something is wrong: what each is called, its text, what is said of it."""
+    return {
+        name: (unescape(words), unescape(value), said or None) for words, name, value, _, said in FIELD.findall(text)
+    }
+
+
+@given(st.integers(0, 10**14))
+def test_a_quantity_is_read_as_it_is_written(number: int) -> None:
+    assert Quantity(0, 10**14).read("parameters_from", quantity(number)) == number
+
+
+@pytest.mark.parametrize(("text", "digits"), [("8B", "8000000000"), ("1.5k", "1500"), (" 2M ", "2000000"), ("7", "7")])
+def test_sizes_have_units_in_fields_and_parameters_as_on_the_command_line(
+    client: FlaskClient, text: str, digits: str
+) -> None:
+    for name in ("parameters_from", "parameters_below", "downloads_from", "downloads_below"):
+        units, plain = ({name: one} for one in (text, digits))
+        assert (
+            client.get("/api/v1/models", query_string=units).json["total"]
+            == client.get("/api/v1/models", query_string=plain).json["total"]
+        )
+        assert client.get("/table", query_string=units).status_code == 200
+
+
+def test_a_field_shows_a_size_as_people_write_it(client: FlaskClient) -> None:
+    text = client.get("/table?parameters_below=8000000000&downloads_from=1234").text
+    assert 'name="parameters_below" value="8B"' in text
+    assert 'name="downloads_from" value="1234"' in text
+
+
+def test_what_cannot_be_used_is_told_at_its_field_in_its_words_and_the_rest_stays(client: FlaskClient) -> None:
+    asked = {"license": "apache-2.0", "parameters_below": "8X", "downloads_from": "10"}
+    for path in ("/table", f"/table/{BASE}"):
+        answer = client.get(path, query_string=asked)
+        assert answer.status_code == 400
+        fields = form_of(answer.text)
+        assert {name: value for name, (_, value, _) in fields.items()} == asked
+        assert fields["parameters_below"][0] == "Parameters below"
+        assert "as 8000, 250K, 1.5M or 8B" in str(fields["parameters_below"][2])
+        assert [said for _, _, said in fields.values() if said] == [fields["parameters_below"][2]]
+        assert "Parameters below cannot be" in unescape(answer.text)
+        assert "arameters_below cannot" not in answer.text
+        assert "Search for" not in answer.text
+        without = re.search(r'href="([^"]*)">Without', answer.text)
+        assert without is not None
+        assert client.get(unescape(without[1])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "field", "wrong"),
+    [
+        ("/table", {"license": "mit", "descends_from": "Qwenn"}, "descends_from", "Qwen"),
+        ("/table", {"not_descends_from": "owner:Qwenn", "q": "a b"}, "not_descends_from", "Qwen"),
+        ("/growth", {"by": "base", "key": "Qwenn"}, "key", "Qwen"),
+        ("/compare", {"of": "lab,Qwenn"}, "of", "Qwen"),
+    ],
+)
+def test_a_name_that_nobody_has_leads_to_those_like_it_in_the_same_form(
+    client: FlaskClient, path: str, asked: dict[str, str], field: str, wrong: str
+) -> None:
+    answer = client.get(path, query_string=asked)
+    assert answer.status_code in (400, 404)
+    fields = form_of(answer.text)
+    assert {name: value for name, (_, value, _) in fields.items()} == asked
+    link = re.search(r'<a href="([^"]*)">([^<]*)</a>', str(fields[field][2]))
+    assert link is not None and link[2] == wrong
+    meant = dict(parse_qsl(urlsplit(unescape(link[1])).query))
+    assert meant == asked | {field: asked[field].replace("Qwenn", wrong)}
+    assert client.get(unescape(link[1])).status_code == 200
+
+
+def test_names_are_forgiven_their_capitals(client: FlaskClient) -> None:
+    for asked, meant in (
+        ({"descends_from": "qwen"}, {"descends_from": "Qwen"}),
+        ({"descends_from": "owner:qWEN"}, {"descends_from": "owner:Qwen"}),
+        ({"not_descends_from": BASE.lower()}, {"not_descends_from": BASE}),
+    ):
+        found, same = (client.get("/api/v1/models", query_string=one).json for one in (asked, meant))
+        assert found["total"] == same["total"] > 0
+        text = client.get("/table", query_string=asked).text
+        assert next(iter(meant.values())).rpartition(":")[2] in text
+    found, same = (client.get("/api/v1/growth", query_string={"key": one}).json for one in ("qwen", "Qwen"))
+    assert found["series"] == same["series"]
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/organisations/qwen", "/organisations/Qwen"),
+        ("/owners/qwen?x=1", "/owners/Qwen?x=1"),
+        (f"/?model={CHAT.lower()}&colour=task", f"/?model={CHAT}&colour=task"),
+    ],
+)
+def test_a_page_of_a_name_in_other_capitals_leads_to_its_own(client: FlaskClient, path: str, meant: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["Location"]) == (301, meant)
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "name", "meant"),
+    [
+        ("/table", {"licence": "mit"}, "licence", {"license": "mit"}),
+        ("/growth", {"by": "base", "only": "Qwen"}, "only", {"by": "base", "key": "Qwen"}),
+        (f"/table/{BASE}", {"parameters below": "8B"}, "parameters below", {"parameters_below": "8B"}),
+        ("/compare", {"of": "Qwen,lab", "shows": "cumulative"}, "shows", {"of": "Qwen,lab", "show": "cumulative"}),
+    ],
+)
+def test_a_page_says_which_parameter_it_does_not_know_and_which_was_meant(
+    client: FlaskClient, path: str, asked: dict[str, Any], name: str, meant: dict[str, str]
+) -> None:
+    answer = client.get(path, query_string=asked)
+    assert answer.status_code == 200
+    said = re.search(r'knows no “([^”]*)”.*did you mean <a href="([^"]*)">', answer.text)
+    assert said is not None and said[1] == name
+    assert dict(parse_qsl(urlsplit(unescape(said[2])).query)) == meant
+    assert "knows no" not in client.get(unescape(said[2])).text
+    assert client.get("/table?zzzz=1").text.count("knows no “zzzz”, so that its address asks for nothing by it.") == 1
+
+
+def test_a_file_of_a_parameter_that_is_not_known_is_refused(client: FlaskClient) -> None:
+    for path in ("/table?licence=mit&format=csv", "/growth?only=Qwen&format=csv"):
+        answer = client.get(path)
+        assert answer.status_code == 400
+        assert "Unknown parameter" in answer.text
