@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ingest.commands.left_out import say_left_out
 from ingest.commands.progress import console, crawling, say_next
 from ingest.crawl.budgets import FAMILY_BUDGET, OWNER_BUDGET
 from ingest.crawl.overlap import OVERLAP
@@ -87,6 +88,7 @@ def crawl(
             with crawling(f"asking {hub.endpoint}") as watch:
                 folder = crawl_all(place.home, hub, watch)
     _say_coverage(Snapshot.open(folder))
+    say_left_out(folder)
     say_next("snapshot", folder, "resolve", place, as_json=as_json)
 
 
@@ -107,6 +109,7 @@ def refresh(place: Place, overlap: int, endpoint: str | None, as_json: bool) -> 
     hub = Hub(endpoint)
     with working(place.home, "refresh"), crawling(f"asking {hub.endpoint} for changes") as watch:
         folder = refresh_snapshot(place.home, hub, timedelta(minutes=overlap), watch)
+    say_left_out(folder)
     say_next("snapshot", folder, "resolve", place, as_json=as_json)
 
 

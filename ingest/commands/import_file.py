@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ingest.commands.left_out import left_out, say_left_out
 from ingest.commands.progress import console, counting, say_next
 from lineage.cli.json_output import json_option, print_json
 from lineage.cli.options import with_place
@@ -67,7 +68,8 @@ def import_(
     merge's or an adapter's configuration.
 
     The format is recognised by content; gzip, bzip2, xz, zstd and UTF-16 are opened. A bad row or line is left out
-    alone, and named in the snapshot's rejected.jsonl; columns that are no field of a model are named in its manifest.
+    alone, and named, on the terminal and in the snapshot's rejected.jsonl; columns that are no field of a model are
+    named in its manifest.
 
     Several files become one snapshot: a model in more than one is one, with the parents that each states, and the
     newer of what both know. A file is a sample of unknown extent unless --whole says that it is all of the Hub; then
@@ -100,6 +102,7 @@ def say_made(place: Place, folder: Path, *, as_json: bool = False) -> None:
     console.print(CoverageStatement(made.facts).short, markup=False)
     for text in warnings(made):
         console.print(f"note: {text}", markup=False)
+    say_left_out(folder)
     say_next("snapshot", folder, "resolve", place, as_json=as_json)
 
 
@@ -137,6 +140,8 @@ def explanation_lines(found: "Explanation") -> Iterator[str]:
     if found.left_out:
         more = f" and {len(found.left_out) - MOST_COLUMNS:,} more" if len(found.left_out) > MOST_COLUMNS else ""
         yield f"left out: {', '.join(map(_shown, found.left_out[:MOST_COLUMNS]))}{more}"
+    if lost := left_out(found.counts):
+        yield f"as far as it was read for this: {lost}"
     yield "first rows as read:" if found.rows else "no row of it can be read"
     for row in found.rows:
         yield f"  {row['id']}"

@@ -20,7 +20,10 @@ ROWS = 3
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """The format a file is in, which column holds what (`fields`: pairs of the field and the column), the columns left
-    out, what whoever reads it should know, and the first rows as they are read, without what is unknown."""
+    out, what whoever reads it should know, and the first rows as they are read, without what is unknown.
+
+    `counts` are what could not be used of the rows that were read for that, as the manifest of a snapshot has them.
+    """
 
     path: Path
     title: str
@@ -28,6 +31,7 @@ class Explanation:
     left_out: tuple[str, ...]
     note: str | None
     rows: tuple[Mapping[str, Any], ...]
+    counts: Mapping[str, Any]
 
 
 def explain(path: Path, columns: Mapping[str, str] | None = None, card_id: str | None = None) -> Explanation:
@@ -35,10 +39,11 @@ def explain(path: Path, columns: Mapping[str, str] | None = None, card_id: str |
     opening = opened(path, columns, card_id)
     form = recognise(opening)
     fields, left_out = _meanings(opening.parts[0] if opening.parts else opening)
-    frame = next(iter(form.read(opening, Rejections(), lambda _: None)), None)
+    rejections = Rejections()
+    frame = next(iter(form.read(opening, rejections, lambda _: None)), None)
     rows = () if frame is None else frame.drop(list(HISTORY)).head(ROWS).to_dicts()
     known = tuple({name: value for name, value in row.items() if value is not None} for row in rows)
-    return Explanation(path, form.title, fields, left_out, note_of(form, opening), known)
+    return Explanation(path, form.title, fields, left_out, note_of(form, opening), known, rejections.counts())
 
 
 def _meanings(opening: Opening) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:

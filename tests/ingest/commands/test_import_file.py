@@ -1,5 +1,6 @@
 """`import --explain` says how a file would be read; `--map` overrules it; a refusal is short and says what to type."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,35 @@ def test_a_mapping_that_says_nothing_is_refused(option: str, tmp_path: Path) -> 
 def test_a_column_that_is_not_there_is_refused(tmp_path: Path) -> None:
     result = run(tmp_path, "id,base_model\na/b,c/d\n", "--map", "child=nothing")
     assert isinstance(result.exception, BadInput)
+
+
+LINES = "model,base_model,license\na/b,Qwen/Qwen3-8B,mit\nbad row\na/c,a/b,\n"
+
+
+def test_a_row_that_is_left_out_is_named(tmp_path: Path) -> None:
+    result = run(tmp_path, LINES)
+    (snapshot,) = snapshots(Home(tmp_path / "home"))
+    (line,) = [line for line in result.stderr.splitlines() if "left out" in line]
+    file = snapshot.folder / "rejected.jsonl"
+    assert line == f"1 of 3 rows left out: line 3, too few cells  (see {file})"
+    assert file.exists()
+
+
+def test_of_many_that_are_left_out_the_first_are(tmp_path: Path) -> None:
+    result = run(tmp_path, LINES + "\x1b[31mbad\n" * 6)
+    assert "7 of 9 rows left out: line 3, too few cells; line 5, " in result.stderr
+    assert "; and 4 more  (see " in result.stderr
+    assert "\x1b" not in result.stderr
+
+
+def test_where_nothing_is_left_out_nothing_is_said_of_it(tmp_path: Path) -> None:
+    assert "left out" not in run(tmp_path, "model,base_model\na/b,c/d\n").stderr
+
+
+def test_explain_names_what_would_be_left_out(tmp_path: Path) -> None:
+    assert (
+        "as far as it was read for this: 1 of 3 rows left out: line 3, too few cells"
+        in run(tmp_path, LINES, "--explain").output
+    )
+    (found,) = json.loads(run(tmp_path, LINES, "--explain", "--json").stdout)
+    assert found["counts"]["rejected"] == {"too few cells": 1}
