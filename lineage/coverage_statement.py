@@ -67,6 +67,12 @@ class CoverageStatement:
         return f"data of {_day(self.facts.as_of)} ({self.how})" if self.how else None
 
     @property
+    def day(self) -> str:
+        """When the data are from; where that is not known, that it is not, and when they were read."""
+        facts = self.facts
+        return _day(facts.as_of) if facts.as_of else f"data of unknown date, read {_day(facts.finished_at)}"
+
+    @property
     def caveat(self) -> str | None:
         """What must not be concluded from a part of the Hub; None for a whole pass."""
         return None if self.facts.extent is Extent.WHOLE else _CAVEAT

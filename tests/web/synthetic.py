@@ -21,12 +21,12 @@ BATCH = 50_000  # rows made at a time
 LICENSES = ("apache-2.0", "mit", "other", None, None)
 
 
-def graph(models: int, folder: Path, seed: int = 7) -> FrozenGraph:
-    """The frozen graph of `models` made-up models."""
+def graph(models: int, folder: Path, seed: int = 7, **facts: Any) -> FrozenGraph:
+    """The frozen graph of `models` made-up models; `facts` are those of the snapshot that are to be others."""
     random = np.random.default_rng(seed)
     ids, parents, kinds = _descent(models, random)
-    facts = family.facts(synthetic=True, listed=models, source="tests/web/synthetic.py")
-    build(_models(ids, random), _derivations(ids, parents, kinds, random), facts, folder)
+    given = family.facts(**{"synthetic": True, "listed": models, "source": "tests/web/synthetic.py", **facts})
+    build(_models(ids, random), _derivations(ids, parents, kinds, random), given, folder)
     return FrozenGraph.open(folder)
 
 

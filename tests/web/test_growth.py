@@ -3,8 +3,10 @@
 import csv
 import io
 from calendar import monthrange
+from datetime import datetime
 from itertools import islice
 from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,8 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.growth import AXES, MEASURES
 from lineage.graph import Lineage
 from lineage.values import Denominator
+from tests.web import synthetic
+from web import Source, create_app
 
 
 def ask(client: FlaskClient, **query: Any) -> dict[str, Any]:
@@ -76,3 +80,19 @@ def test_python_gives_the_same_numbers(client: FlaskClient, graph: FrozenGraph) 
     table = Lineage(graph, None, "").growth("license", keys=["mit"])  # type: ignore[arg-type]  # no statement is asked
     assert table.filter(table["month"].is_not_null())["new"].to_list() == answer["series"][0]["counts"]
     assert table["name"].unique().to_list() == ["mit"]
+
+
+def test_growth_says_where_the_data_end_and_no_more_than_is_known_of_it(tmp_path: Path) -> None:
+    def client(name: str, as_of: datetime | None) -> FlaskClient:
+        return create_app(Source(synthetic.graph(100, tmp_path / name, as_of=as_of), None)).test_client()
+
+    unknown = client("unknown", None)
+    assert "When the data end is not known: the last month may be a part of one." in unknown.get("/growth").text
+    last = ask(unknown)["months"][-1]
+    day = datetime.fromisoformat(f"{last}-20T00:00:00+00:00")
+    assert (
+        f"The data end on {last}-20, so the last month may be a part of one." in client("same", day).get("/growth").text
+    )
+    later = client("later", day.replace(year=day.year + 1)).get("/growth").text
+    assert f"The data are of {day.year + 1}{last[4:]}-20; no model in them is dated after {last}." in later
+    assert "the last month" not in later

@@ -66,6 +66,14 @@ def test_every_page_says_what_part_of_the_hub_it_is_of_and_of_when(client: Flask
     assert not re.search(r"\bcomplete\b", text.partition("What the graph holds")[0])
 
 
+def test_no_page_gives_data_of_unknown_date_the_day_on_which_they_were_read(client: FlaskClient) -> None:
+    for path, words in (("/", " · a sample"), (f"/models/{BASE}/bom", ".")):
+        text = re.sub(r"\s+", " ", page(client, path))
+        assert re.search(rf"data of unknown date, read 20\d\d-\d\d-\d\d{re.escape(words)}", text)
+        assert not re.search(r"(as of|families|what is counted ▾close ▴) 20\d\d-", text)
+    assert "The data " not in page(client, "/growth")
+
+
 def test_a_file_says_it_in_its_name_and_beside(client: FlaskClient) -> None:
     for path in (
         "/table?format=csv",

@@ -52,7 +52,7 @@ class GrowthAnswer(Struct, frozen=True):
     months: list[str]
     whole: MonthlyCounts
     series: list[GrowthSeries]
-    as_of: Annotated[Moment | None, meaning("when the data are from: the last month ends there")]
+    as_of: Annotated[Moment | None, meaning("when the data are from; null where nothing tells")]
 
 
 def growth(graph: FrozenGraph, query: GrowthQuery) -> GrowthAnswer:

@@ -544,7 +544,7 @@ export interface GrowthAnswer {
   months: string[];
   whole: MonthlyCounts;
   series: GrowthSeries[];
-  /** when the data are from: the last month ends there */
+  /** when the data are from; null where nothing tells */
   as_of: string | null;
 }
 
