@@ -343,8 +343,9 @@ THE_RIGHT_ONE = (
     Question(
         slug="quantisations-of-a-base",
         group=CHOOSING,
-        title="Which quantisation of this model should I take?",
-        about="Its direct quantisations, the most downloaded first.",
+        title="Which quantisations of this model are used most?",
+        about="Its direct quantisations, the most downloaded first. What format, bits and size they have is told where "
+        "it is asked which of them to take.",
         requires=Requirement.QUANTIZED_CHILDREN,
         teaches="one hop with a condition on the edge, ranked by downloads, unknown ones last",
         needs=("relation",),

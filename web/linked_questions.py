@@ -105,6 +105,15 @@ LINKED_QUESTIONS = (
         ("id", "license", "task", "day"),
     ),
     LinkedQuestion(
+        "quantisation-to-take",
+        CHOOSING,
+        "Which quantisation of this model should I take?",
+        "Its quantisations by format and bits: about how large each is, how many there are, and the most downloaded.",
+        _page("variants.page"),
+        ("id",),
+        ("relation",),
+    ),
+    LinkedQuestion(
         "models-side-by-side",
         CHOOSING,
         "How do two models differ, and is one a mirror of the other?",

@@ -33,11 +33,16 @@ DEFINITIONS = {
     "it or state no relation.",
     "candidates": "Models of other owners with exactly its name, capitals aside, that declare no such thing: by their "
     "names alone. Neither they nor what hangs on them is in any count.",
+    "estimated_bytes": "An estimate of the size on disk: the parameters that the model states, times whole bits, "
+    "divided by 8. Files are larger: the scales of a quantisation, and layers that keep more bits, make a Q4_K_M of 4 "
+    "bits one of about 4.9. Running takes memory for the context besides.",
     "official": "Of the owner of the model itself, or of an owner that counts as the same organisation.",
 }
 """What exactly is counted."""
 
 
+UNITS = ((10**12, "TB"), (10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
+MANY = 20  # of a unit, from which on no tenths are told
 AT_ONCE = 4_096  # variants that are looked at together
 UNDECLARED = -1  # in the place of a relation's code
 
@@ -58,10 +63,12 @@ class VariantRow:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """The variants of one format and so many bits; None is not known. `best` is the most downloaded, by any name."""
+    """The variants of one format and so many bits; None is not known. `estimated_bytes` as in DEFINITIONS, None where
+    the bits or the model's parameters are not known. `best` is the most downloaded, by any name."""
 
     format: VariantFormat | None
     bits: int | None
+    estimated_bytes: int | None
     models: int
     without_mass_uploads: int
     official: int
@@ -123,8 +130,13 @@ class VariantLadder:
             models = int(self._models[of].sum())
             best = self.row(min(first[kind] for kind in of))
             unmarked = models - int(marked[of].sum())
-            rungs.append(Rung(format, bits, models, unmarked, int(official[of].sum()), best))
+            rungs.append(Rung(format, bits, self._estimate(bits), models, unmarked, int(official[of].sum()), best))
         return rungs
+
+    def _estimate(self, bits: int | None) -> int | None:
+        """About how many bytes the model takes with so many bits a weight."""
+        parameters = self.graph.models.numbers("parameters").get(self.number)
+        return None if bits is None or parameters is None else parameters * bits // 8
 
     def _by_kind(self, which: Bools) -> Longs:
         """How many of some variants, few of them, are of each kind."""
@@ -208,6 +220,12 @@ class LadderPart:
             counts = graph.reach.descendant_count if sort == "descendants" else graph.models.numbers(sort).values
             values = counts[numbers]
         return self.places[np.argsort(-values, kind="stable")]
+
+
+def about_bytes(size: int) -> str:
+    """An estimate in decimal units, with tenths of few alone: `4.1 GB`, `298 MB`, `1.2 TB`."""
+    amount, unit = next(((size / one, name) for one, name in UNITS if size >= one), (size, "B"))
+    return f"{amount:.1f} {unit}" if unit != "B" and amount < MANY else f"{amount:.0f} {unit}"
 
 
 def _namesakes(graph: FrozenGraph, number: int) -> tuple[Ints, Ints]:

@@ -116,7 +116,7 @@ def test_rows_of_models_escape_names_and_addresses(app: Flask) -> None:
             children.child_table([child], {ODD: 2}),
             variants.variant_rows([variant]),
             variants.namesake_items(ODD, [ODD]),
-            variants.ladder_rows(ODD, [(None, [RungItem(None, 4, 2, 1, 1, variant)])]),
+            variants.ladder_rows(ODD, [(None, [RungItem(None, 4, None, 2, 1, 1, variant)])]),
             impact.impact_rows("affected", [child]),
             impact.impact_rows("others", [ReachedItem(**known, way=[ODD, ODD])]),
             impact.impact_rows(

@@ -43,6 +43,13 @@ def test_the_index_has_every_question_once(client: FlaskClient) -> None:
     assert client.get("/questions/no-such-question").status_code == 404
 
 
+def test_which_quantisation_to_take_is_told_by_format_bits_and_size(client: FlaskClient) -> None:
+    response = client.get(f"/questions/quantisation-to-take?id={BASE.lower()}")
+    assert response.headers["Location"] == f"/variants/{BASE}"
+    index = client.get("/questions").text
+    assert index.count("Which quantisation of this model should I take?") == 1
+
+
 def test_old_addresses_lead_to_the_page_with_their_parameters(client: FlaskClient) -> None:
     asked = urlencode({"parameters": json.dumps({"id": BASE, "licences": ["mit", "apache-2.0"], "no": 1})})
     response = client.get(f"/cypher/permissive-and-open?{asked}")

@@ -28,7 +28,8 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     folder: Path = tmp_path_factory.mktemp("variants") / "graph"
     edges = {(child, BASE): {"relation": "quantized"} for child in CHILDREN}
     edges["dan/odd-8b", BASE] = {"relation": "finetune"}
-    facts = {child: {"downloads": downloads} for child, downloads in CHILDREN.items()}
+    facts: dict[str, dict[str, object]] = {child: {"downloads": many} for child, many in CHILDREN.items()}
+    facts[BASE] = {"parameters": 8_190_735_360}
     models = [BASE, "dan/odd-8b", "eve/Odd-8B", *CHILDREN]
     guessed = {"child": ["eve/Odd-8B"], "parent": [BASE]}
     build([model_batch(models, facts)], [derivation_batch(list(edges), edges)], FACTS, folder, [guessed])
@@ -46,6 +47,8 @@ def test_the_answer_and_its_page(few: FlaskClient) -> None:
     for item in answer["items"]:
         if item["format_rule"]:
             assert item["format_rule"] in text
+    assert {rung["estimated_bytes"] for rung in answer["rungs"] if rung["bits"] == 4} == {4_095_367_680}
+    assert text.count("≈ 4.1 GB") == 2 and "An estimate of the size on disk" in text
     assert "<strong>5</strong> quantisations" in text and family.SCRIPT not in text
     assert "ids=Qwen/Odd-8B,eve/Odd-8B" in text.replace("%2C", ",").replace("%2F", "/"), "side by side"
 
@@ -78,6 +81,7 @@ def test_a_model_begins_with_its_best_4_bit_gguf(few: FlaskClient) -> None:
     assert "90 downloads; it names no width" in text, "it has more downloads, and may hold several"
     assert "Best of those that say 4 bits: " in text and "Odd-8B-Q4_K_M-GGUF</span></a>" in text
     assert "<strong>5</strong> variants: 2 GGUF" in text
+    assert "Best</dfn> GGUF of" in few.get(f"/variants/{BASE}").text
     assert "Quantisations" not in few.get("/models/gus/unreadable").text
 
 

@@ -37,6 +37,7 @@ class RungItem(Struct, frozen=True):
 
     format: VariantFormat | None
     bits: int | None
+    estimated_bytes: Annotated[int | None, meaning(DEFINITIONS["estimated_bytes"])]
     models: Number
     without_mass_uploads: Annotated[Number, WITHOUT]
     official: Number
@@ -96,7 +97,8 @@ def by_format(rungs: Iterable[RungItem]) -> list[tuple[VariantFormat | None, lis
 
 def rung_item(rung: Rung) -> RungItem:
     best = variant_item(rung.best)
-    return RungItem(rung.format, rung.bits, rung.models, rung.without_mass_uploads, rung.official, best)
+    counts = (rung.models, rung.without_mass_uploads, rung.official)
+    return RungItem(rung.format, rung.bits, rung.estimated_bytes, *counts, best)
 
 
 def variant_item(row: VariantRow) -> VariantItem:

@@ -13,7 +13,7 @@ from lineage.model_licence import licence_of_model
 from lineage.variants import VariantFormat
 from lineage.variants.best import BEST, best
 from lineage.variants.folds import OTHER_RELATIONS, folded
-from lineage.variants.ladder import VariantLadder
+from lineage.variants.ladder import DEFINITIONS, VariantLadder
 from lineage.variants.quantized import counts_quantized_below
 from web.answers import lineage, lists, models
 from web.answers.variants import by_format, rung_item
@@ -42,7 +42,7 @@ def page(id: str) -> ResponseReturnValue:
         stranded=stranded_count(graph, number),
         ladder=ladder,
         best_gguf=best(ladder, VariantFormat.GGUF, 4),
-        best_means=BEST,
+        definitions=DEFINITIONS | {"best": BEST},
         formats=formats,
         ladder_rows=ladder_rows(id, formats),
         fold=folded(ladder, below),

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
+from lineage.variants import VariantFormat
+from lineage.variants.best import BEST, best
 from lineage.variants.ladder import DEFINITIONS, VariantLadder
 from web.answers.variants import VariantItem, by_format, variant_item, variants
 from web.api import exports
@@ -34,7 +36,8 @@ def page(id: str) -> ResponseReturnValue:
         candidates=namesake_items(id, answer.candidates),
         rows=variant_rows(answer.items),
         query=query,
-        definitions=DEFINITIONS,
+        best_gguf=best(ladder, VariantFormat.GGUF, 4),
+        definitions=DEFINITIONS | {"best": BEST},
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from lineage.variants import VariantFormat
+from lineage.variants.ladder import about_bytes
 from web.addresses import IN_QUERY, escaped, in_query
 from web.answers.variants import RungItem, VariantItem
 from web.labels import count, day
@@ -13,6 +14,7 @@ from web.pieces import shown_id_text, without_mass_uploads
 
 OFFICIAL = ' <span class="badge badge-official">official</span>'
 MASS_UPLOAD = ' <span class="badge badge-warn">mass upload</span>'
+NO_ESTIMATE = '<span class="unknown" title="bits or parameters not known">–</span>'  # noqa: RUF001
 NO_DOWNLOADS = '<span class="unknown" title="not stated">–</span>'  # noqa: RUF001
 
 
@@ -42,6 +44,7 @@ def _rung_cells(rung: RungItem, list_of_format: str) -> str:
     best = escaped(address_of("model.page", id=rung.best.id))
     return (
         f'      <td><a href="{list_of_format}&amp;bits={bits}">{word}</a></td>\n'
+        f'      <td class="number nowrap">{_estimate(rung)}</td>\n'
         f'      <td class="number">{count(rung.models)}{without}</td>\n'
         f'      <td class="number">{count(rung.official)}</td>\n'
         f'      <td><a href="{best}">{shown_id_text(rung.best.id)}</a>{_official(rung.best)}</td>\n'
@@ -90,6 +93,11 @@ def _official(item: VariantItem) -> str:
 
 def _downloads(item: VariantItem) -> str:
     return NO_DOWNLOADS if item.downloads is None else count(item.downloads)
+
+
+def _estimate(rung: RungItem) -> str:
+    """What it takes on disk, in GB or MB of the decimal kind, as far as it can be estimated."""
+    return NO_ESTIMATE if rung.estimated_bytes is None else f"≈ {about_bytes(rung.estimated_bytes)}"
 
 
 def _bits(item: VariantItem) -> str:

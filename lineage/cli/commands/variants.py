@@ -55,7 +55,8 @@ def variants(
     qwen-lineage variants Qwen/Qwen3-8B --list --official --json
 
     Below a model means by quantisations alone, one behind another. Formats and bits are read off names, tags and
-    libraries; what none of them tells is not known.
+    libraries; what none of them tells is not known. The estimate of the size on disk is the model's parameters times
+    the bits, divided by 8; files are somewhat larger.
     """
     from lineage.graph import open_place  # noqa: PLC0415 - `--help` needs no graph
 
@@ -109,14 +110,26 @@ def _heading(ladder: "VariantLadder", statement: str) -> Iterator[str]:
 
 
 def _print_ladder(ladder: "VariantLadder") -> None:
-    columns = ("format", "bits", "variants", "without_mass_uploads", "official", "most_downloaded", "downloads")
+    columns = (
+        "format",
+        "bits",
+        "estimate",
+        "variants",
+        "without_mass_uploads",
+        "official",
+        "most_downloaded",
+        "downloads",
+    )
     rows = (dict(zip(columns, _rung(rung), strict=True)) for rung in ladder.rungs())
     print_table(plain_table("", columns, rows))
 
 
 def _rung(rung: "Rung") -> tuple[Any, ...]:
+    from lineage.variants.ladder import about_bytes  # noqa: PLC0415 - with the graph
+
     counts = (rung.models, rung.without_mass_uploads, rung.official)
-    return (_shown(rung.format), _shown(rung.bits), *counts, rung.best.id, rung.best.downloads)
+    size = "" if rung.estimated_bytes is None else f"~{about_bytes(rung.estimated_bytes)}"
+    return (_shown(rung.format), _shown(rung.bits), size, *counts, rung.best.id, rung.best.downloads)
 
 
 def _print_list(part: "LadderPart", limit: int) -> None:

@@ -19,6 +19,7 @@ DOWNLOADS = {"bob/base-Q4_K_M-GGUF": 1234, "Q/base-AWQ": None, "gus/unreadable":
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> str:
     models = [BASE, *({"id": id, "author": id[:3], "status": "listed", "downloads": n} for id, n in DOWNLOADS.items())]
+    models[0] = {**BASE, "parameters": 8_190_735_360}
     models[2]["author"] = "Q"
     made = {"parent": "Q/base", "relation": "quantized", "evidence": ["hub"], "raw": "Q/base"}
     home = Home(tmp_path_factory.mktemp("home"))
@@ -37,7 +38,11 @@ def test_people_see_the_ladder(home: str) -> None:
     heading, _, table = run(home).partition("\n\n")
     assert "3 variants, 1 official\nformat not known of 1, bits of 2" in heading
     rows = [line.split("\t") for line in table.splitlines()]
-    assert [row[:3] for row in rows[1:]] == [["AWQ", "not known", "1"], ["GGUF", "4", "1"], ["not known"] * 2 + ["1"]]
+    assert [row[:4] for row in rows[1:]] == [
+        ["AWQ", "not known", "", "1"],
+        ["GGUF", "4", "~4.1 GB", "1"],
+        ["not known", "not known", "", "1"],
+    ]
     assert rows[2][-2:] == ["bob/base-Q4_K_M-GGUF", "1,234"]
 
 

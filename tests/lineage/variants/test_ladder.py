@@ -9,7 +9,7 @@ from lineage.frozen.build import build
 from lineage.frozen.lists import SORTS
 from lineage.variants import VariantFormat
 from lineage.variants.folds import folded
-from lineage.variants.ladder import VariantLadder
+from lineage.variants.ladder import VariantLadder, about_bytes
 from lineage.variants.quantized import counts_quantized_below
 from tests.lineage.frozen.graphs import FACTS, derivation_batch, model_batch
 
@@ -37,6 +37,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> FrozenGraph:
     folder = tmp_path_factory.mktemp("ladder") / "graph"
     models = dict.fromkeys(id for pair in EDGES for id in pair)
     facts = {id: {"downloads": DOWNLOADS.get(id)} for id in models}
+    facts["Qwen/Odd-8B"]["parameters"] = 8_190_735_360
     facts["gus/unreadable"]["mass_upload"] = "timestamp"  # type: ignore[assignment]
     guessed = {"child": ["fay/Odd-8B"], "parent": ["Qwen/Odd-8B"]}
     build([model_batch(models, facts)], [derivation_batch(list(EDGES), EDGES)], FACTS, folder, [guessed])
@@ -78,6 +79,30 @@ def test_rungs_add_up_and_each_begins_with_the_most_downloaded(ladder: VariantLa
     assert rungs[0].best.id == "cat/Odd-8B-AWQ-Q4_0-GGUF" and rungs[0].best.variant.bits_rule == "name: q4-0"
     for name in ("models", "without_mass_uploads", "official"):
         assert sum(getattr(rung, name) for rung in rungs) == getattr(ladder.totals, name)
+
+
+def test_the_size_of_a_rung_is_estimated_by_the_models_parameters(graph: FrozenGraph, ladder: VariantLadder) -> None:
+    sizes = {(rung.format, rung.bits): rung.estimated_bytes for rung in ladder.rungs()}
+    assert sizes["GGUF", 4] == 8_190_735_360 * 4 // 8
+    assert sizes["FP8", 8] == 8_190_735_360
+    assert sizes["GGUF", None] is None, "its bits are not known"
+    unstated = VariantLadder(graph, graph.ids.number("a/loop-4bit")).rungs()
+    assert [(rung.bits, rung.estimated_bytes) for rung in unstated] == [(8, None)], "its parameters are not known"
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (4_095_367_680, "4.1 GB"),
+        (117_500_000_000, "118 GB"),
+        (1_200_000_000_000, "1.2 TB"),
+        (67_000_000, "67 MB"),
+        (1_500, "1.5 kB"),
+        (0, "0 B"),
+    ],
+)
+def test_an_estimate_is_told_in_few_digits(size: int, words: str) -> None:
+    assert about_bytes(size) == words
 
 
 def test_parts_of_it_in_any_order(ladder: VariantLadder) -> None:

@@ -1396,6 +1396,8 @@ export interface RuleCount {
 export interface RungItem {
   format: VariantFormat | null;
   bits: number | null;
+  /** An estimate of the size on disk: the parameters that the model states, times whole bits, divided by 8. Files are larger: the scales of a quantisation, and layers that keep more bits, make a Q4_K_M of 4 bits one of about 4.9. Running takes memory for the context besides. */
+  estimated_bytes: number | null;
   models: number;
   /** the same without models marked as mass uploads */
   without_mass_uploads: number;
