@@ -186,8 +186,11 @@ class Lineage:
         Columns are those of `models` and `distance`, in derivations from the nearest of them. The models themselves are
         in it with `include_own` alone, also those that descend from one another. Without `mass_uploads`, models marked
         as such are left out; without those `quantised`, models that a derivation says were quantised; what hangs below
-        them stays. The numbers are those of `roll_ups` (`union`: without own models its `others`). Raises UnknownOwner,
-        UnknownModel, and BadInput where nobody is named.
+        them stays. Raises UnknownOwner, UnknownModel, and BadInput where nobody is named.
+
+        How many there are is the `others` of the `union` in `roll_ups`: what others built. With `include_own` it is
+        these and every model of its own. The number on an organisation's page lies between: `all` of the union, or
+        `models("descends_from=NAME")`, has of its own models those that descend from others of them.
         """
         from lineage.tabular.family import family_scan, own_models  # noqa: PLC0415
 
