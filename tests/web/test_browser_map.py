@@ -272,6 +272,23 @@ def test_on_paper_the_map_is_white_with_its_title_and_snapshot_and_the_warning_o
     assert max(page.evaluate(corner)) < 50
 
 
+def test_the_legend_says_how_many_models_it_counts(page: Page) -> None:
+    entries = page.locator("#legend-relations .number").all_text_contents()
+    drawn, of = re.findall(r"[\d,]+", page.locator("#legend-drawn").inner_text())
+    assert int(drawn.replace(",", "")) == sum(int(entry.replace(",", "")) for entry in entries)
+    assert of in page.locator("#title").inner_text()
+
+
+def test_a_wide_window_shows_all_columns_of_the_table(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/table")
+    cut = "[...document.querySelectorAll('.faceted .scroll')].map((box) => box.scrollWidth - box.clientWidth)"
+    assert page.evaluate(cut) == [0]
+    page.goto("/cypher")
+    link = page.locator("#gallery p a")
+    assert link.evaluate("(element) => getComputedStyle(element).display") == "inline"
+
+
 @pytest.mark.parametrize("path", ["/table", "/claims", "/growth"])
 def test_every_printed_page_begins_with_the_warning_of_made_up_data(page: Page, path: str) -> None:
     page.goto(path)

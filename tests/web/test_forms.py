@@ -143,3 +143,27 @@ def test_a_file_of_a_parameter_that_is_not_known_is_refused(client: FlaskClient)
         answer = client.get(path)
         assert answer.status_code == 400
         assert "Unknown parameter" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        (f"/{BASE}", f"/models/{BASE}"),
+        (f"/{CHAT.lower()}/tree/main", f"/models/{CHAT}"),
+        (f"/models/{BASE}/", f"/models/{BASE}"),
+        (f"/models/{BASE}/bom/?x=1", f"/models/{BASE}/bom?x=1"),
+        ("/table/?license=mit", "/table?license=mit"),
+        ("/organisations/Qwen/", "/organisations/Qwen"),
+    ],
+)
+def test_an_address_of_the_hub_or_with_a_slash_at_its_end_leads_to_the_page(
+    client: FlaskClient, path: str, meant: str
+) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["Location"]) == (301, meant)
+    assert client.get(meant).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/no/such", "/no/such/model", f"/api/v1/{BASE}", f"/api/v1/models/{BASE}/", "/nope"])
+def test_another_address_is_none(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404

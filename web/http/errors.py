@@ -27,6 +27,7 @@ from lineage.errors import (
     UnknownModel,
     UnknownOwner,
 )
+from lineage.given_ids import given_ids
 from web.answers.errors import ErrorAnswer, Problem
 from web.http.encoding import encode, json_response
 from web.labels import parameter_words
@@ -76,7 +77,7 @@ def register(app: Flask) -> None:
 
 
 def explained(error: LineageError) -> ResponseReturnValue:
-    if isinstance(error, UnknownModel | UnknownOwner) and (address := _of_twin(error)) is not None:
+    if isinstance(error, UnknownModel | UnknownOwner) and (address := _of_twin(error) or _without_end()) is not None:
         return redirect(address, 301)
     problem, status, form = problem_of(error), status_of(error), _form_of(error)
     if form is None:
@@ -95,7 +96,32 @@ def _of_twin(error: UnknownModel | UnknownOwner) -> str | None:
     name = next((name for name in ("id", "owner", "name") if name in args and args[name] == error.text), None)
     if error.twin is None or name is None or request.path.startswith(API_PREFIX):
         return None
-    path = url_for(str(request.endpoint), **{**args, name: error.twin})
+    return _with_query(url_for(str(request.endpoint), **{**args, name: error.twin}))
+
+
+def _without_end() -> str | None:
+    """This page's address without the slash at its end; None where there is none."""
+    shorter = request.path.rstrip("/")
+    if shorter in ("", request.path) or request.path.startswith(API_PREFIX):
+        return None
+    return _with_query(request.root_path + quote(shorter))
+
+
+def _misplaced() -> str | None:
+    """The address of this app that is meant by one that it does not have: the same without a slash at its end, or the
+    page of the model that has this address on the Hub."""
+    if request.method not in ("GET", "HEAD") or request.path.startswith(API_PREFIX):
+        return None
+    if (shorter := _without_end()) is not None:
+        return shorter
+    served = source_if_loaded()
+    if served is None or "/" not in request.path[1:]:
+        return None
+    found = next(given_ids(served.graph, [f"https://huggingface.co{request.path}"]))
+    return None if found.id is None else url_for("model.page", id=found.id)
+
+
+def _with_query(path: str) -> str:
     return f"{path}?{request.query_string.decode(errors='replace')}" if request.query_string else path
 
 
@@ -195,6 +221,8 @@ def status_of(error: LineageError | type[LineageError]) -> int:
 
 def http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
+    if status == 404 and (address := _misplaced()) is not None:
+        return redirect(address, 301)
     if error.response is not None or status < 400:
         return error.get_response()
     name = (error.name or "error").lower()

@@ -2,7 +2,7 @@
 
 import { byId } from "../dom.js";
 
-const PARTS = ["notices", "title", "snapshot", "families", "legend-relations", "counts"]; // what the page says of the graph as a whole, by id
+const PARTS = ["notices", "title", "snapshot", "families", "legend-relations", "legend-drawn", "counts"]; // what the page says of the graph as a whole, by id
 
 /**
  * Show the graph that is served now: its map, with what is selected where it was, and what the page says about it. The
