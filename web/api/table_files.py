@@ -7,10 +7,13 @@ from urllib.parse import urlencode
 import numpy as np
 from flask import request
 
-from lineage.export.model_table import ModelTable, as_csv, as_json, as_parquet
+from lineage.export.model_table import COLUMNS, ModelTable, as_csv, as_json, as_parquet
 from lineage.filtered_models import FilteredModels
 from web.api import exports
 from web.parameters.lists import TableQuery
+
+UNASKED = tuple(name for name in exports.COLUMNS if name in COLUMNS)
+"""The columns of a file for whoever asks for none, those of CSV that are one value."""
 
 
 def chunks(selection: FilteredModels, query: TableQuery, id: str | None) -> Iterable[str | bytes]:
@@ -19,9 +22,8 @@ def chunks(selection: FilteredModels, query: TableQuery, id: str | None) -> Iter
     if query.format == "csv" and not query.columns:
         return exports.csv(selection.graph, numbers)
     asked = {**_asked(selection), "order": query.sort, **({} if id is None else {"derivatives_of": id})}
-    table = ModelTable(
-        selection.graph, np.array(numbers, np.int64), tuple(dict.fromkeys(query.columns)), asked, selection.total
-    )
+    columns = tuple(dict.fromkeys(query.columns)) or UNASKED
+    table = ModelTable(selection.graph, np.array(numbers, np.int64), columns, asked, selection.total)
     if query.format == "csv":
         return as_csv(table)
     return as_json(table) if query.format == "json" else as_parquet(table)
