@@ -1,6 +1,7 @@
 """Progenitors by name: an organisation, an owner or a model, as people and addresses name them."""
 
 from dataclasses import dataclass
+from itertools import product
 
 from lineage.errors import UnknownModel, UnknownOwner
 from lineage.frozen import FrozenGraph
@@ -53,6 +54,24 @@ def _spelt(graph: FrozenGraph, text: str) -> NamedProgenitor:
         names = near(graph, text)
         raise unknown("organisation, owner or model", text, [*names.owners, *names.organisations])
     return of_level(graph, "model", text)
+
+
+def called(graph: FrozenGraph, text: str) -> NamedProgenitor | None:
+    """The organisation, else the owner, whose name a text is, capitals aside; None where it is nobody's. Names that are
+    like it are not looked for."""
+    name = text.strip()
+    if not name or "/" in name:
+        return None
+    rolled = rollups_of(graph)
+    nearest = graph.ids.take(graph.search.beginning_like(f"{name}/", 1))
+    names = [name, *rolled.joined_organisations, *(id.partition("/")[0] for id in nearest)]
+    alike = [other for other in names if other.lower() == name.lower()]
+    for level, other in product(LEVELS[:2], alike):
+        code = _find(graph, level, other)
+        if code is not None:
+            one = Progenitor(level, code).simplest(rolled)
+            return of_level(graph, one.level, other if one.level == level else rolled.organisations[one.code])
+    return None
 
 
 def is_named(graph: FrozenGraph, text: str) -> bool:

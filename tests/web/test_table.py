@@ -200,3 +200,21 @@ def test_what_is_said_of_a_model_leads_to_those_of_which_it_is_said_too(client: 
     assert any(link.startswith("/table?license=") for link in links)
     assert any(link.startswith("/owners/") for link in links)
     assert re.search(rf'Direct children: <a href="/models/{CHAT}\?relation=\w+#children">', text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("qwen", "Qwen"), (" QWEN ", "Qwen"), ("qwen3", None), ("Qwen/Qwen3-8B", None)]
+)
+def test_a_search_for_an_owners_name_leads_to_its_page(client: FlaskClient, text: str, name: str | None) -> None:
+    answer = client.get("/api/v1/search", query_string={"q": text}).json
+    assert answer is not None
+    page = client.get("/search", query_string={"q": text}).text
+    if name is None:
+        assert answer["owner"] is None
+        assert 'href="/organisations/' not in page.partition("<main")[2]
+    else:
+        whole = client.get(f"/api/v1/organisations/{name}").json
+        assert whole is not None
+        assert answer["owner"] == {"name": name, "level": "organisation", "descendants": whole["union"]["value"]}
+        assert f'<a href="/organisations/{name}">{name}</a> is an organisation' in page
+    assert client.get("/api/v1/search", query_string={"q": text, "within": BASE}).json["owner"] is None  # type: ignore[index]

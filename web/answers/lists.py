@@ -7,9 +7,11 @@ from msgspec import Struct
 from lineage.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph
 from lineage.frozen.results import DerivativesPage, ModelPage
+from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.search import How, SearchMatch
 from lineage.licences.grants import GRANTED
 from lineage.licences.terms import Terms
+from lineage.progenitors import called
 from lineage.values import Relation
 from web.answers.models import ModelItem, fields_of, items
 from web.answers.types import Number, RelationCounts, by_relation, meaning
@@ -69,10 +71,19 @@ class SearchItem(ModelItem, frozen=True):
     how: Annotated[How, meaning("by its id, a beginning of it, its words, or words like those that were typed")]
 
 
+class FoundOwner(Struct, frozen=True):
+    """Whose name the text of a search is."""
+
+    name: str
+    level: Annotated[str, meaning("`organisation` or `owner`")]
+    descendants: Annotated[Number, meaning("distinct models that descend from its models")]
+
+
 class SearchResults(Struct, frozen=True):
     """The models whose id or other words hold the text; in each way of finding them the most used first."""
 
     q: str
+    owner: Annotated[FoundOwner | None, meaning("whose name the text is, capitals aside")]
     items: list[SearchItem]
 
 
@@ -125,7 +136,17 @@ def search(graph: FrozenGraph, query: ListQuery) -> SearchResults:
     within = None if query.within is None else graph.ids.number(query.within)
     matches = _matches(graph, query, within)
     fields = zip(fields_of(graph, [match.number for match in matches]), matches, strict=True)
-    return SearchResults(query.q, [SearchItem(**known, how=match.how) for known, match in fields])
+    models = [SearchItem(**known, how=match.how) for known, match in fields]
+    return SearchResults(query.q, None if query.within else owner_called(graph, query.q), models)
+
+
+def owner_called(graph: FrozenGraph, text: str) -> FoundOwner | None:
+    """The organisation or owner whose name a text is."""
+    found = called(graph, text)
+    if found is None:
+        return None
+    union = rollups_of(graph).of(found.level, found.progenitor.code).union
+    return FoundOwner(found.name, found.level, int(union.value))
 
 
 def _matches(graph: FrozenGraph, query: ListQuery, within: int | None) -> list[SearchMatch]:

@@ -104,6 +104,7 @@ def _table(id: str | None) -> ResponseReturnValue:
         statement=statement_of(graph, wanted.below(below)),
         exported=_exported(wanted.below(below)),
         questions=questions.matching(wanted.q) if wanted.q else (),
+        owner=lists.owner_called(graph, wanted.q) if wanted.q and number is None else None,
     )
 
 

@@ -9,8 +9,8 @@ export function encodeId(id) {
 }
 
 /**
- * @param {"models" | "families" | "outline" | "table"} view
- * @param {string} id
+ * @param {"models" | "families" | "outline" | "table" | "owners" | "organisations"} view
+ * @param {string} id or a name
  */
 export function pageOf(view, id) {
   return `${ROOT}/${view}/${encodeId(id)}`;

@@ -518,6 +518,15 @@ export interface FixRuleCount {
   cards: number;
 }
 
+/** Whose name the text of a search is. */
+export interface FoundOwner {
+  name: string;
+  /** `organisation` or `owner` */
+  level: string;
+  /** distinct models that descend from its models */
+  descendants: number;
+}
+
 /** Which snapshot this is, and the headline counts with their definitions. */
 export interface GraphSummary {
   /** the graph's version: part of the map's addresses, and of every ETag */
@@ -1440,6 +1449,8 @@ export interface SearchItem {
 /** The models whose id or other words hold the text; in each way of finding them the most used first. */
 export interface SearchResults {
   q: string;
+  /** whose name the text is, capitals aside */
+  owner: FoundOwner | null;
   items: SearchItem[];
 }
 

@@ -6,20 +6,22 @@ import { apiRoute } from "../links.js";
 import { count, relationWord, size } from "../words.js";
 import { START, closed, failed, found, matched, moved, typed } from "./state.js";
 
+/** @typedef {(state: import("./state.js").State) => Node[]} Entries */
+
 const PAUSE_MS = 70;
 export const LIMIT = 12;
 
 /**
  * Make `input`, which stands in `host`, complete what is typed. `name` tells its list from others on the page; `chosen`
  * is called with the id that was chosen, `ticked` with one that is to be compared, by Shift+Enter or by its sign;
- * `below` are further entries of the list.
+ * `above` and `below` are further entries of the list.
  * @param {HTMLElement} host
  * @param {HTMLInputElement} input
- * @param {{ name: string, chosen: (id: string) => void, ticked?: (id: string) => void, below?: (state: import("./state.js").State) => Node[] }} options
+ * @param {{ name: string, chosen: (id: string) => void, ticked?: (id: string) => void, above?: Entries, below?: Entries }} options
  * @returns {{ choose: () => boolean, close: () => void }} `choose` takes the active result of what stands there, and
  * tells whether there was one
  */
-export function completes(host, input, { name, chosen, ticked, below = () => [] }) {
+export function completes(host, input, { name, chosen, ticked, above = () => [], below = () => [] }) {
   const list = h("ul", { class: "results", id: `${name}-results`, role: "listbox", "aria-label": "Models", hidden: true });
   host.append(list);
   for (const [attribute, value] of Object.entries({
@@ -35,14 +37,14 @@ export function completes(host, input, { name, chosen, ticked, below = () => [] 
   /** @param {import("./state.js").State} next */
   function show(next) {
     state = next;
-    render(list, input, state, { name, canTick: Boolean(ticked), below });
+    render(list, input, state, { name, canTick: Boolean(ticked), above, below });
   }
 
   const search = afterPause(PAUSE_MS, async (query, signal) => {
     if (!query) return;
     try {
       const answer = await ask(apiRoute("search", null, { q: query, limit: LIMIT }), signal);
-      show(found(state, query, answer.items));
+      show(found(state, query, answer.items, answer.owner));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       show(failed(state, query, error.message));
@@ -100,9 +102,9 @@ export function completes(host, input, { name, chosen, ticked, below = () => [] 
  * @param {HTMLElement} list
  * @param {HTMLInputElement} input
  * @param {import("./state.js").State} state
- * @param {{ name: string, canTick: boolean, below: (state: import("./state.js").State) => Node[] }} options
+ * @param {{ name: string, canTick: boolean, above: Entries, below: Entries }} options
  */
-function render(list, input, state, { name, canTick, below }) {
+function render(list, input, state, { name, canTick, above, below }) {
   const open = state.open && state.items !== null;
   list.hidden = !open;
   input.setAttribute("aria-expanded", String(open));
@@ -113,6 +115,7 @@ function render(list, input, state, { name, canTick, below }) {
   list.replaceChildren(...state.items.map((item, index) => row(item, index, state, name, canTick)));
   if (!state.items.length) list.append(h("li", { class: "none" }, state.problem ?? "No model in this snapshot is like this."));
   else if (state.items[0].how === "typo") list.prepend(h("li", { class: "none" }, "No model holds all of these words; the nearest:"));
+  list.prepend(...above(state));
   list.append(...below(state));
   list.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
 }

@@ -8,13 +8,14 @@
 import { go } from "../address.js";
 import { h, isWriting } from "../dom.js";
 import { hitsOnMap, pageOf, searchPage } from "../links.js";
+import { count } from "../words.js";
 import { LIMIT, completes } from "./combobox.js";
 
 /** @param {HTMLElement} host */
 export function mountPalette(host) {
   const input = /** @type {HTMLInputElement} */ (host.querySelector("input"));
   const form = /** @type {HTMLFormElement} */ (host.querySelector("form"));
-  const box = completes(host, input, { name: "search", chosen, ticked: compare, below });
+  const box = completes(host, input, { name: "search", chosen, ticked: compare, above, below });
 
   /** @param {string} id */
   function chosen(id) {
@@ -53,6 +54,16 @@ function isOurs(name, detail) {
 /** @param {string} id */
 function compare(id) {
   document.dispatchEvent(new CustomEvent("lineage:compare", { detail: { id } }));
+}
+
+/**
+ * The owner whose name is typed.
+ * @param {import("./state.js").State} state
+ */
+function above({ owner }) {
+  if (!owner) return [];
+  const page = h("a", { href: pageOf(owner.level === "owner" ? "owners" : "organisations", owner.name) }, owner.name);
+  return [h("li", { class: "none" }, page, `, ${owner.level === "owner" ? "an owner" : "an organisation"}: ${count(owner.descendants)} models descend from its own`)];
 }
 
 /**

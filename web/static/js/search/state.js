@@ -4,13 +4,14 @@
  * @typedef {object} State
  * @property {string} query what the results are for, or will be
  * @property {import("../types.js").SearchItem[] | null} items null while nothing has been answered
+ * @property {import("../types.js").FoundOwner | null} owner whose name the query is
  * @property {number} active index into items; -1 is none
  * @property {boolean} open
  * @property {string | null} problem
  */
 
 /** @type {State} */
-export const START = { query: "", items: null, active: -1, open: false, problem: null };
+export const START = { query: "", items: null, owner: null, active: -1, open: false, problem: null };
 
 /**
  * The text changed: results of the text before stay until new ones come.
@@ -28,10 +29,11 @@ export function typed(state, text) {
  * @param {State} state
  * @param {string} query
  * @param {import("../types.js").SearchItem[]} items
+ * @param {import("../types.js").FoundOwner | null} [owner]
  * @returns {State}
  */
-export function found(state, query, items) {
-  return query === state.query ? { ...state, items, active: items.length ? 0 : -1, problem: null } : state;
+export function found(state, query, items, owner = null) {
+  return query === state.query ? { ...state, items, owner, active: items.length ? 0 : -1, problem: null } : state;
 }
 
 /**
@@ -41,7 +43,7 @@ export function found(state, query, items) {
  * @returns {State}
  */
 export function failed(state, query, problem) {
-  return query === state.query ? { ...state, items: [], active: -1, problem } : state;
+  return query === state.query ? { ...state, items: [], owner: null, active: -1, problem } : state;
 }
 
 /**
