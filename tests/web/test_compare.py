@@ -150,3 +150,12 @@ def test_a_list_leads_to_the_statement_that_lists_the_same(client: FlaskClient, 
 )
 def test_a_list_that_no_statement_tells_leads_to_none(client: FlaskClient, query: str) -> None:
     assert "/cypher?statement=" not in client.get(f"/table?{query}").text
+
+
+def test_models_that_are_compared_as_owners_are_have_no_models_of_their_own(client: FlaskClient) -> None:
+    models, mixed = (client.get("/compare", query_string={"of": f"{BASE},{other}"}).text for other in (CHAT, "Qwen"))
+    for words in ("Own models", "whatever their status", "any of its models", "30 days, its own models"):
+        assert words not in models
+        assert words in mixed
+    assert "The model itself" in models
+    assert "30 days, the model itself" in models

@@ -72,9 +72,11 @@ def figure_rows(graph: FrozenGraph, compared: Sequence[OwnerAnswer]) -> Markup:
     """Everything that is counted of each. The cells of one of them do not follow from the others, and are kept."""
     figures = _figures(tuple(size.name for size in compared[0].portrait.sizes.items))
     columns = [_kept.get(graph, _key(graph, item), partial(_column, figures, item)) for item in compared]
+    of_models = all(item.level == "model" for item in compared)
+    titles = [_in_words(figure, of_models) for figure in figures]
     rows = [
-        _row(_COUNTED, _title(figure), cells) if figure.cell else _group(figure.title, len(compared) + 1)
-        for figure, cells in zip(figures, zip(*columns, strict=True), strict=True)
+        _row(_COUNTED, _title(*title), cells) if figure.cell else _group(title[0], len(compared) + 1)
+        for figure, title, cells in zip(figures, titles, zip(*columns, strict=True), strict=True)
     ]
     return Markup("".join(rows))  # noqa: S704 - escaped
 
@@ -88,9 +90,25 @@ def _column(figures: Sequence[_Figure], item: OwnerAnswer) -> list[str]:
     return [_cell(named, figure.cell(item)) if figure.cell else "" for figure in figures]
 
 
-def _title(figure: _Figure) -> str:
-    below = f'<br><small class="muted">{escape(figure.text)}</small>' if figure.text else ""
-    return f"{escape(figure.title)}{below}"
+OF_MODELS = {
+    "Own models": "The model itself",
+    "whatever their status": "",
+    "distinct descendants of any of its models": "its distinct descendants",
+    "By generation: the fewest derivations from any of its models": "By generation: the fewest derivations from it",
+    **{f"{days}, its own models": f"{days}, the model itself" for _, days in DOWNLOADS},
+}
+"""Words of titles where all that is compared are models, which have no models of their own."""
+
+
+def _in_words(figure: _Figure, of_models: bool) -> tuple[str, str]:
+    """A row's title, and the text below it."""
+    title, text = figure.title, figure.text
+    return (OF_MODELS.get(title, title), OF_MODELS.get(text, text)) if of_models else (title, text)
+
+
+def _title(title: str, text: str) -> str:
+    below = f'<br><small class="muted">{escape(text)}</small>' if text else ""
+    return f"{escape(title)}{below}"
 
 
 def _group(title: str, columns: int) -> str:
