@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lineage.variants.ladder import LadderPart, VariantLadder, VariantRow
-from lineage.variants.names import BEARS_ITS_NAME, bears_name
+from lineage.variants.names import BEARS_ITS_NAME, bears_name, needs_own_runtime
 from lineage.variants.rules import VariantFormat
 
 BEST = (
     "The most downloaded of those that bear the model's name. Nobody looked into the files, and a model that was "
-    f"trained on may declare itself a quantisation: its name is what tells. {BEARS_ITS_NAME}"
+    f"trained on may declare itself a quantisation: its name is what tells. {BEARS_ITS_NAME} A type that llama.cpp "
+    "does not read (ROCmFP4) is passed over."
 )
 """What is called best."""
 
@@ -20,8 +21,8 @@ AT_ONCE = 256  # variants whose names are looked at together
 class FirstVariant:
     """The most downloaded variant of `models` that are alike in format and width.
 
-    `bears_name`: it is the first of those that bear the model's name; else none of them does, and it is the first of
-    all.
+    `bears_name`: it is the first of those that bear the model's name and need no runtime of their own; else there is
+    none such, and it is the first of all.
     """
 
     row: VariantRow
@@ -58,8 +59,12 @@ def best(ladder: VariantLadder, format: VariantFormat, bits: int) -> tuple[First
 def _bearing_name(ladder: VariantLadder, part: LadderPart) -> FirstVariant | None:
     """The most downloaded that bears the model's name."""
     base = ladder.graph.ids[ladder.number]
-    place = next((place for place, id in _ids(ladder, part) if bears_name(id, base)), None)
+    place = next((place for place, id in _ids(ladder, part) if _may_be_best(id, base)), None)
     return None if place is None else FirstVariant(ladder.row(place), len(part), True)
+
+
+def _may_be_best(id: str, base: str) -> bool:
+    return bears_name(id, base) and not needs_own_runtime(id)
 
 
 def _ids(ladder: VariantLadder, part: LadderPart) -> Iterator[tuple[int, str]]:

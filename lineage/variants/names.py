@@ -4,10 +4,12 @@ import re
 from functools import lru_cache
 
 from lineage import ids
+from lineage.variants.rules import OWN_RUNTIME
 from lineage.variants.words import MOST_WORDS, WORD
 
 _SIGNS = re.compile(r"[-_. ]+")
 _AS_STORED = re.compile(rf"(?:-{WORD}){{0,{MOST_WORDS}}}")
+_OWN_RUNTIME = re.compile(rf"(?<![a-z0-9])(?:{OWN_RUNTIME})(?![a-z0-9])")
 _STORED_AT_END = re.compile(rf"(?:-{WORD}){{1,{MOST_WORDS}}}\Z")
 
 BEARS_ITS_NAME = (
@@ -33,6 +35,11 @@ def bears_name(id: str, base: str) -> bool:
     owner = folded_name(ids.owner(base) or "")
     called = folded_name(ids.name(id))
     return _is_named(called, name) or _is_named(called, f"{owner}-{name}")
+
+
+def needs_own_runtime(id: str) -> bool:
+    """Whether a word of the name is for weights that only a program of their own reads."""
+    return _OWN_RUNTIME.search(folded_name(ids.name(id))) is not None
 
 
 def _is_named(name: str, as_: str) -> bool:

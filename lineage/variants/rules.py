@@ -159,6 +159,10 @@ BITS_TAGS = (
 )
 """Tags that are words for bits. Authors tag whole numbers as `bf16` for many reasons, so those are none of them."""
 
+OWN_RUNTIME = "rocmfp4"
+"""Words for types of numbers in a GGUF that llama.cpp does not read: forks of it do. ROCmFP4:
+https://github.com/ggml-org/llama.cpp/pull/24185, not merged in November 2026."""
+
 SILENT = (
     "marlin|quantized|quants?|imatrix|imat|i1|ud|dynamic|smoothquant|a?sym",
     r"gs?(?:32|64|128)|(?:32|64|128)g",

@@ -50,6 +50,14 @@ def test_where_none_bears_the_name_the_most_downloaded_is_not_called_best(tmp_pa
     assert not unstated.is_best and not unstated.names_no_width, "nor is a word said of its widths"
 
 
+def test_what_only_forks_read_is_passed_over(tmp_path: Path) -> None:
+    fork = "k/Qwen3-8B-ROCmFP4-GGUF"
+    stated, _ = first(tmp_path / "both", {fork: 90, "c/Qwen3-8B-Q4_0-GGUF": 10})
+    assert stated and (stated.row.id, stated.is_best) == ("c/Qwen3-8B-Q4_0-GGUF", True)
+    alone, _ = first(tmp_path / "alone", {fork: 90})
+    assert alone and (alone.row.id, alone.is_best) == (fork, False)
+
+
 def test_without_downloads_there_is_no_best(tmp_path: Path) -> None:
     stated, _ = first(tmp_path, {"c/Qwen3-8B-Q4_0-GGUF": None})
     assert stated and stated.bears_name and not stated.is_best
