@@ -100,7 +100,7 @@ def prune(place: Place, keep: int, yes: bool, as_json: bool) -> None:
         click.echo(
             "\n".join(f"{one.snapshot.facts.id}  {one.size / 1e6:,.1f} MB" for one in old) or "nothing to remove"
         )
-    if old and (yes or (not as_json and click.confirm(_question(old)))):
+    if old and (yes or (not as_json and _agreed(old, keep))):
         with working(place.home, "prune", wait=True):
             for one in old:
                 remove_snapshot(one)
@@ -108,8 +108,16 @@ def prune(place: Place, keep: int, yes: bool, as_json: bool) -> None:
         print_json([{"snapshot": one.snapshot.facts.id, "bytes": one.size, "removed": yes} for one in old])
 
 
-def _question(old: "list[Doomed]") -> str:
-    return f"remove these {len(old)} ({sum(one.size for one in old) / 1e6:,.1f} MB)?"
+def _agreed(old: "list[Doomed]", keep: int) -> bool:
+    """Whether whoever is asked wants them removed. Raises BadInput where nobody answers."""
+    try:
+        return click.confirm(f"remove these {len(old)} ({sum(one.size for one in old) / 1e6:,.1f} MB)?")
+    except click.Abort as error:
+        if not isinstance(error.__context__, EOFError):
+            raise
+        click.echo()  # behind the question
+        hint = f"give --yes: `qwen-lineage prune --keep {keep} --yes`"
+        raise BadInput("nobody answers whether to remove them, so all stay", hint) from None
 
 
 def _cells(facts: SnapshotFacts) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +25,8 @@ from lineage.errors import BadFile, BadInput, HomeBusy
 from lineage.home import Home
 from lineage.work_lock import working
 from tests.ingest.living import Living, living
+
+COMMAND = (sys.executable, "-m", "lineage")
 
 
 @pytest.fixture
@@ -90,6 +94,16 @@ def test_prune_asks_and_takes_no_for_an_answer(home: Home, hub: Living) -> None:
     run(prune, home, "--keep", "1", "--yes")
     assert names(home) == before[1:]
     assert "nothing to remove" in run(prune, home, "--keep", "1", "--yes").stdout
+
+
+def test_prune_without_anybody_to_ask_removes_nothing_and_says_how(home: Home, hub: Living) -> None:
+    run(refresh, home, "--endpoint", hub.url)
+    before = names(home)
+    command = [*COMMAND, "prune", "--keep", "1", "--home", str(home.root)]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert done.returncode == BadInput.exit_code
+    assert f"prune --keep 1 --yes --home {home.root}" in done.stderr
+    assert names(home) == before
 
 
 def test_while_another_process_works_on_the_home_nothing_is_read_or_removed(
