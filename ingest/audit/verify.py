@@ -17,6 +17,8 @@ from ingest.rows.rejections import Rejections
 from ingest.rows.tolerant import rows
 from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import facts
+from lineage.errors import BadInput
+from lineage.hub_addresses import HUB
 from lineage.resolved_tables import scan_table
 from lineage.values import Evidence, Extent, Relation, Status
 
@@ -99,9 +101,13 @@ def verify(
     """Compare the `bases` largest bases' direct children with the Hub's counts, in at most `max_requests` requests.
 
     One request a base for the counts; what is left goes into listing the children where the counts alone do not
-    explain the difference. Raises HubError, BadFile.
+    explain the difference. Raises HubError, BadFile; BadInput where the models are made up and the Hub's are not, or
+    the other way round.
     """
-    return _Comparison(resolution, hub, max_requests, watch).run(bases)
+    comparison = _Comparison(resolution, hub, max_requests, watch)
+    if hub.endpoint == HUB.rstrip("/"):  # what that one is needs no request
+        comparison.refuse_another_world()
+    return comparison.run(bases)
 
 
 class _Comparison:
@@ -123,8 +129,20 @@ class _Comparison:
         found = [difference for base in wanted for difference in self._compare(base)]
         return Verification(self.facts.id, len(wanted), self.requests, len(wanted) * len(RELATIONS), tuple(found))
 
+    def refuse_another_world(self) -> None:
+        """Raise BadInput where one side is made up and the other is not, by what the Hub's answers said until now."""
+        made_up = self.hub.synthetic is not None
+        if self.facts.synthetic and not made_up:
+            hint = "start the practice Hub that it was read from, and name it: `qwen-lineage verify --endpoint URL`"
+            raise BadInput(f"{self.facts.id} is made up: {self.hub.endpoint} knows nothing of its models", hint)
+        if made_up and not self.facts.synthetic:
+            raise BadInput(
+                f"{self.hub.endpoint} is a practice Hub: it knows nothing of {self.facts.id}", "see HF_ENDPOINT"
+            )
+
     def _compare(self, base: str) -> Iterator[Difference]:
         item = self.hub.model(base, ("childrenModelCount",))
+        self.refuse_another_world()
         self._count(base)
         ours = self.children.filter(parent=base)
         counts = item.get("childrenModelCount") if isinstance(item, dict) else None

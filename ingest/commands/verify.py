@@ -34,7 +34,7 @@ def verify(
     from ingest.audit import verify as verifying  # noqa: PLC0415
     from ingest.hub.client import Hub  # noqa: PLC0415
 
-    hub = Hub(endpoint)
+    hub = Hub(endpoint, hint="nothing was changed; the same command asks again")
     with crawling(f"asking {hub.endpoint}", max_requests) as watch:
         found = verifying.verify(place.home.resolution(snapshot), hub, max_requests, bases, watch)
     if as_json:

@@ -19,7 +19,7 @@ from ingest.hub.gzip_body import packed
 from ingest.hub.rate_limit import Clock, QuotaWindow
 from ingest.hub.reasons import WEB_PAGE
 from ingest.hub.tokens import Token
-from ingest.hub.transport import LISTING, ONE_MODEL, MalformedAnswer, RetryPolicy, Sleep, Transport
+from ingest.hub.transport import LISTING, ONE_MODEL, RESUME, MalformedAnswer, RetryPolicy, Sleep, Transport
 from ingest.rows.fields import EXPAND
 from ingest.rows.json_page import PageItems, page_items
 from ingest.rows.json_values import parse
@@ -52,7 +52,10 @@ class ListingPage:
 
 
 class Hub:
-    """A Hub at `endpoint`, asked with `token`; None takes what huggingface_hub takes for both, False asks without."""
+    """A Hub at `endpoint`, asked with `token`; None takes what huggingface_hub takes for both, False asks without.
+
+    `hint` is what its errors advise.
+    """
 
     def __init__(
         self,
@@ -63,10 +66,11 @@ class Hub:
         clock: Clock = time.monotonic,
         chance: Callable[[], float] = random.random,
         policy: RetryPolicy | None = None,
+        hint: str = RESUME,
     ) -> None:
         self.endpoint = (endpoint or constants.ENDPOINT).rstrip("/")
         self._token = token
-        self._transport = Transport(self.endpoint, token, policy, sleep=sleep, clock=clock, chance=chance)
+        self._transport = Transport(self.endpoint, token, policy, hint=hint, sleep=sleep, clock=clock, chance=chance)
         self.synthetic: str | None = None  # the practice Hub's mark, once an answer bore one
 
     @property

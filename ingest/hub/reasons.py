@@ -29,6 +29,12 @@ def of_status(status: int) -> str:
     return f"it answers {status}{words.get(status, '')}"
 
 
+def said(error: HfHubHTTPError) -> str:
+    """What an answer says by its status and, where there are some, in the Hub's own words."""
+    words = error.server_message
+    return f"{of_status(error.response.status_code)}{f' ({one_line(ValueError(words))})' if words else ''}"
+
+
 def _clause(error: BaseException) -> str:
     return next(clause(error) for kind, clause in _CLAUSES if isinstance(error, kind))
 

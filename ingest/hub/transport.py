@@ -19,13 +19,16 @@ from ingest.hub.deadline import DeadlineExceeded, Over, Worker
 from ingest.hub.gzip_body import LARGEST_PACKED, unpacked
 from ingest.hub.open_socket import OpenSocket
 from ingest.hub.rate_limit import ANONYMOUS, WITH_TOKEN, Clock, QuotaWindow, RateLimit
-from ingest.hub.reasons import reason
+from ingest.hub.reasons import reason, said
 from ingest.hub.session import session
 from ingest.hub.tokens import RENEW, Token, bearer, source, unusable
 from lineage.errors import HubError, TokenRefused, one_line
 from lineage.version import our_version
 
 SETTINGS = "see HF_ENDPOINT, and HTTPS_PROXY or ALL_PROXY"
+LONGEST_SHOWN = 50
+"""Characters of a parameter of an address that a message shows: cursors are long."""
+
 RESUME = "what was read is kept; the same command goes on from there"
 REDIRECTS = 5
 LISTING = "/api/models?"
@@ -85,12 +88,14 @@ class Transport:
         token: Token = None,
         policy: RetryPolicy | None = None,
         *,
+        hint: str = RESUME,
         sleep: Sleep = time.sleep,
         clock: Clock = time.monotonic,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self.endpoint = endpoint
         self.policy = policy or RetryPolicy()
+        self._hint = hint
         self._sleep, self._chance = sleep, chance
         self._token, self._version = token, our_version()
         self._rate_limit = RateLimit(WITH_TOKEN if bearer(token) else ANONYMOUS, clock)
@@ -124,9 +129,9 @@ class Transport:
             raise _Failure(str(error), malformed=True) from error
         except HfHubHTTPError as error:
             if not _passing(error.response.status_code):
-                message = f"the Hub refused {self.endpoint}{path}: {one_line(error)}"
-                raise HubError(message, RESUME, reason(error, self.endpoint)) from error
-            raise _Failure(one_line(error), _retry_after(error.response)) from error
+                message = f"the Hub refused {self._address(path)}: {said(error)}"
+                raise HubError(message, self._hint, reason(error, self.endpoint)) from error
+            raise _Failure(said(error), _retry_after(error.response)) from error
         except (OfflineModeIsEnabled, httpx.UnsupportedProtocol) as error:
             message = f"{self.endpoint} cannot be asked: {one_line(error)}"
             raise HubError(message, "see HF_ENDPOINT", reason(error, self.endpoint)) from error
@@ -138,15 +143,23 @@ class Transport:
         most = self.policy.first_contact_tries if self._never_answered else self.policy.tries
         malformed = sum(failure.malformed for failure in failures)
         if len(failures) >= most or malformed >= self.policy.malformed_tries:
-            why = f"the Hub could not be read at {self.endpoint}{path}: {failures[-1]} ({len(failures)} tries)"
+            tries = f"{len(failures)} {'try' if len(failures) == 1 else 'tries'}"
+            why = f"the Hub could not be read at {self._address(path)}: {failures[-1]} ({tries})"
             cause = failures[-1].__cause__ or failures[-1]
-            raise HubError(why, RESUME, reason(cause, self.endpoint)) from failures[-1].__cause__
+            raise HubError(why, self._hint, reason(cause, self.endpoint)) from failures[-1].__cause__
+
+    def _address(self, path: str) -> str:
+        """Where something was asked, for a person: without the fields that were asked for, long values cut."""
+        place, _, query = path.partition("?")
+        said = (part if len(part) <= LONGEST_SHOWN else f"{part[:LONGEST_SHOWN]}..." for part in query.split("&"))
+        kept = "&".join(part for part in said if not part.startswith("expand="))
+        return f"{self.endpoint}{place}{'?' if kept else ''}{kept}"
 
     def _rest(self, seconds: float) -> None:
         """Leave the Hub alone for so long. Raises HubError when that is longer than anybody would wait."""
         if seconds > self.policy.longest_rest:
             alone = f"wants to be left alone for {seconds:,.0f} s"
-            raise HubError(f"{self.endpoint} {alone}", RESUME, f"it {alone}")
+            raise HubError(f"{self.endpoint} {alone}", self._hint, f"it {alone}")
         if seconds > 0:
             self._sleep(seconds)
 
@@ -161,7 +174,7 @@ class Transport:
                     hf_raise_for_status(response)
                 return response
             target = self.below(response, response.headers["location"])
-        raise HubError(f"the Hub sends {self.endpoint}{path} from one place to the next without end", RESUME)
+        raise HubError(f"the Hub sends {self._address(path)} from one place to the next without end", self._hint)
 
     def _response(self, path: str) -> httpx.Response:
         """One answer, whatever it says, as soon as the rate limit lets us ask."""
@@ -197,7 +210,7 @@ class Transport:
         target, home = urlsplit(urljoin(str(response.url), link)), urlsplit(self.endpoint)
         if target.netloc != home.netloc or not target.path.startswith(home.path + "/"):
             away = f"leads to another host or place: {target.netloc}{target.path}"
-            raise HubError(f"the Hub {away}", RESUME, f"it {away}")
+            raise HubError(f"the Hub {away}", self._hint, f"it {away}")
         query = f"?{target.query}" if target.query else ""
         return target.path.removeprefix(home.path) + query
 

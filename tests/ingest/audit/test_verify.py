@@ -11,9 +11,11 @@ from ingest.crawl.family import crawl_family
 from ingest.hub.client import Hub
 from ingest.practice.quirks import QUIRKS, Quirk
 from ingest.resolve import resolve
+from lineage.errors import BadInput
 from lineage.home import Home
 from lineage.values import Relation
 from tests.ingest.living import Living, living
+from tests.ingest.networks import real_hub, serving
 
 
 @pytest.fixture
@@ -87,6 +89,21 @@ def test_the_children_a_family_crawl_did_not_ask_for_are_said_to_be_that(hub: Li
     reasons = verify(folder, Hub(hub.url), bases=30).by_reason()
     assert reasons[Why.NOT_ASKED] > 0
     assert Why.UNEXPLAINED not in reasons
+
+
+def test_made_up_models_are_not_asked_of_a_real_hub_nor_real_ones_of_a_made_up_one(
+    hub: Living, resolved: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(BadInput, match=r"is made up: https://huggingface\.co knows nothing"):
+        verify(resolved, Hub("https://huggingface.co"))
+    with serving(real_hub) as url, pytest.raises(BadInput, match="is made up"):
+        verify(resolved, Hub(url))
+    home = Home(tmp_path / "real")
+    with serving(real_hub) as url:
+        folder = resolve(crawl_all(home, Hub(url)), home)
+        assert verify(folder, Hub(url), bases=2).bases == 2
+    with pytest.raises(BadInput, match="is a practice Hub"):
+        verify(folder, Hub(hub.url))
 
 
 def test_the_answer_is_plain_json(hub: Living, resolved: Path) -> None:

@@ -21,10 +21,11 @@ from ingest.resolve import resolve
 from ingest.snapshots.snapshot import Snapshot
 from ingest.sources import import_file
 from lineage import cli, work_lock
-from lineage.errors import BadFile, BadInput, HomeBusy
+from lineage.errors import BadFile, BadInput, HomeBusy, HubError
 from lineage.home import Home
 from lineage.work_lock import working
 from tests.ingest.living import Living, living
+from tests.ingest.networks import always, serving
 
 COMMAND = (sys.executable, "-m", "lineage")
 
@@ -130,6 +131,14 @@ def test_verify_is_a_table_and_json(home: Home, hub: Living) -> None:
     text = run(verify, home, "--endpoint", hub.url, "--bases", "50").stdout
     assert "counts agree" in text
     assert "one-parent rule" in text
+
+
+def test_a_verification_that_fails_keeps_nothing_and_does_not_say_so(home: Home, hub: Living) -> None:
+    resolve(home.snapshot(), home)
+    with serving(always(400)) as url, pytest.raises(HubError) as caught:
+        run(verify, home, "--endpoint", url)
+    assert "kept" not in caught.value.hint
+    assert "asks again" in caught.value.hint
 
 
 def test_snapshots_check_finds_a_changed_file(home: Home, hub: Living) -> None:

@@ -72,6 +72,17 @@ def test_an_answer_that_is_none_of_a_hubs_is_one_clause(answer: Application, cla
         assert why(url) == clause
 
 
+@pytest.mark.parametrize("status", [403, 503])
+def test_an_error_names_the_address_without_the_fields_that_were_asked_for(status: int) -> None:
+    """And with the Hub's own words, in one short line."""
+    with serving(always(status, b'{"error": "come back"}')) as url, pytest.raises(HubError) as caught:
+        Hub(url, policy=RetryPolicy(tries=1, first_contact_tries=1)).first((("sort", "createdAt"), ("limit", "1000")))
+    assert f"{url}/api/models?sort=createdAt&limit=1000: it answers {status} " in caught.value.message
+    assert "(come back)" in caught.value.message
+    assert "expand" not in caught.value.message
+    assert len(caught.value.message) < 200
+
+
 def test_a_hub_can_be_used() -> None:
     with serving(real_hub) as url:
         Hub(url).check()
