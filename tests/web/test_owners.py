@@ -52,7 +52,7 @@ def test_the_front_page_leads_with_the_main_organisation(client: FlaskClient) ->
     assert f"<strong>{first['union']:,}</strong>" in lead and first["name"] in lead
 
 
-@pytest.mark.parametrize("path", ["/owners/qwen", "/organisations/Qwem"])
+@pytest.mark.parametrize("path", ["/owners/Qwem", "/organisations/Qwem"])
 def test_a_misspelt_owner_hears_of_similar_ones(client: FlaskClient, path: str) -> None:
     response = client.get(path)
     assert (response.status_code, "Qwen" in response.text) == (404, True)
