@@ -80,6 +80,16 @@ def test_a_licence_is_called_by_its_name_where_its_id_says_other(client: FlaskCl
     assert "orphan" in page(client, "/table?license=Other").partition("<tbody>")[2]
 
 
+def test_behind_the_last_model_of_a_table_is_said_what_that_is(client: FlaskClient) -> None:
+    text = page(client, "/table?offset=99999")
+    assert "stands before this place" in text
+    assert "No model matches" not in text
+    assert "Without filters" not in text
+    (before,) = re.findall(r'rel="prev" href="([^"]*)"', text)
+    assert "stands before this place" not in page(client, before.replace("&amp;", "&"))
+    assert 'href="/table">From the first' in text
+
+
 def test_what_any_site_is_asked_for_is_there(client: FlaskClient) -> None:
     icon = client.get("/favicon.ico", follow_redirects=True)
     assert (icon.status_code, icon.mimetype) == (200, "image/svg+xml")
