@@ -167,3 +167,12 @@ def test_an_address_of_the_hub_or_with_a_slash_at_its_end_leads_to_the_page(
 @pytest.mark.parametrize("path", ["/no/such", "/no/such/model", f"/api/v1/{BASE}", f"/api/v1/models/{BASE}/", "/nope"])
 def test_another_address_is_none(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "///evil.example/a/", "/\\evil.example/", "/a\r\nX-Other: b/"])
+def test_no_address_leads_to_another_site(client: FlaskClient, path: str) -> None:
+    asked = {**client.environ_base, "PATH_INFO": path}
+    answer = client.get("/", environ_overrides=asked)
+    assert answer.status_code == 301
+    assert re.fullmatch(r"/[^/\\]\S*", answer.headers["Location"])
+    assert "X-Other" not in answer.headers
