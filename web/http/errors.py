@@ -100,9 +100,11 @@ def _of_twin(error: UnknownModel | UnknownOwner) -> str | None:
 
 
 def _without_end() -> str | None:
-    """This page's address without the slash at its end; None where there is none."""
-    shorter = request.path.rstrip("/")
+    """This page's address without the slash at its end; None where there is none, or no page without it."""
+    shorter, pages = request.path.rstrip("/"), current_app.create_url_adapter(request)
     if shorter in ("", request.path) or request.path.startswith(API_PREFIX):
+        return None
+    if pages is None or not pages.test(shorter, "GET"):
         return None
     return _with_query(request.root_path + quote(shorter))
 
