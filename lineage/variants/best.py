@@ -1,20 +1,20 @@
 """Which quantisation of a model to begin with, in one format and width: by a rule that names what it leaves out."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lineage.variants.ladder import LadderPart, VariantLadder, VariantRow
 from lineage.variants.names import BEARS_ITS_NAME, bears_name, needs_own_runtime
 from lineage.variants.rules import VariantFormat
 
+LOOKED_AT = 64  # variants of a format and width, the most downloaded first, whose names are looked at
+
 BEST = (
-    "The most downloaded of those that bear the model's name. Nobody looked into the files, and a model that was "
+    f"The most downloaded of those that bear the model's name, of the {LOOKED_AT} most downloaded of their format and "
+    "width. Nobody looked into the files, and a model that was "
     f"trained on may declare itself a quantisation: its name is what tells. {BEARS_ITS_NAME} A type that llama.cpp "
     "does not read (ROCmFP4) is passed over."
 )
 """What is called best."""
-
-AT_ONCE = 256  # variants whose names are looked at together
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +57,15 @@ def best(ladder: VariantLadder, format: VariantFormat, bits: int) -> tuple[First
 
 
 def _bearing_name(ladder: VariantLadder, part: LadderPart) -> FirstVariant | None:
-    """The most downloaded that bears the model's name."""
-    base = ladder.graph.ids[ladder.number]
-    place = next((place for place, id in _ids(ladder, part) if _may_be_best(id, base)), None)
-    return None if place is None else FirstVariant(ladder.row(place), len(part), True)
+    """The most downloaded that bears the model's name, of the LOOKED_AT that are downloaded most."""
+    base, places = ladder.graph.ids[ladder.number], part.places[:LOOKED_AT]
+    ids = ladder.graph.ids.take(ladder.variants[places])
+    at = next((place for place, id in zip(places.tolist(), ids, strict=True) if _may_be_best(id, base)), None)
+    return None if at is None else FirstVariant(ladder.row(at), len(part), True)
 
 
 def _may_be_best(id: str, base: str) -> bool:
     return bears_name(id, base) and not needs_own_runtime(id)
-
-
-def _ids(ladder: VariantLadder, part: LadderPart) -> Iterator[tuple[int, str]]:
-    """The places and ids of a part, the most downloaded first."""
-    for start in range(0, len(part), AT_ONCE):
-        places = part.places[start : start + AT_ONCE]
-        yield from zip(places.tolist(), ladder.graph.ids.take(ladder.variants[places]), strict=True)
 
 
 def _first_of(part: LadderPart) -> FirstVariant | None:

@@ -25,16 +25,20 @@ def first(folder: Path, downloads: Mapping[str, int | None]) -> tuple[FirstVaria
     return best(VariantLadder(graph, graph.ids.number(BASE)), VariantFormat.GGUF, 4)
 
 
-def test_names_of_other_models_are_passed_over_however_often_they_are_downloaded(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(best_variants, "AT_ONCE", 1)
+def test_names_of_other_models_are_passed_over_however_often_they_are_downloaded(tmp_path: Path) -> None:
     others = {"a/Neutrino-8B-GGUF": 900, "b/Qwen3-8B-heretic-Q4_K_M-GGUF": 800}
     stated, unstated = first(tmp_path, {**others, "c/Qwen3-8B-Q4_0-GGUF": 10, "d/qwen3-8b-GGUF": 90})
     assert stated and unstated
     assert (stated.row.id, stated.models, stated.is_best) == ("c/Qwen3-8B-Q4_0-GGUF", 2, True)
     assert (unstated.row.id, unstated.models, unstated.is_best) == ("d/qwen3-8b-GGUF", 2, True)
     assert unstated.names_no_width and not stated.names_no_width
+
+
+def test_none_is_best_behind_all_whose_names_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(best_variants, "LOOKED_AT", 1)
+    stated, _ = first(tmp_path, {"b/Qwen3-8B-heretic-Q4_K_M-GGUF": 800, "c/Qwen3-8B-Q4_0-GGUF": 10})
+    assert stated
+    assert (stated.row.id, stated.is_best) == ("b/Qwen3-8B-heretic-Q4_K_M-GGUF", False)
 
 
 def test_one_of_no_known_width_stands_beside_only_where_it_is_downloaded_more(tmp_path: Path) -> None:
