@@ -31,10 +31,15 @@ def bears_name(id: str, base: str) -> bool:
     `Qwen3.8-9B-heretic-uncensored-Q4_K_M-GGUF`, `distil-qwen3-0.6b-narrator` and `qwen3-4b-rknn3-rk1828` declare bases
     whose names they do not bear: they are of another model, of one that was trained on, or for a runtime of their own.
     """
-    name = _STORED_AT_END.sub("", folded_name(ids.name(base)))
-    owner = folded_name(ids.owner(base) or "")
     called = folded_name(ids.name(id))
-    return _is_named(called, name) or _is_named(called, f"{owner}-{name}")
+    return any(_is_named(called, name) for name in _borne(base))
+
+
+@lru_cache(64)
+def _borne(base: str) -> tuple[str, str]:
+    """The names that a quantisation of a model may begin with: one base is asked for again and again."""
+    name = _STORED_AT_END.sub("", folded_name(ids.name(base)))
+    return name, f"{folded_name(ids.owner(base) or '')}-{name}"
 
 
 def needs_own_runtime(id: str) -> bool:
