@@ -226,7 +226,7 @@ class FilteredModels:
         is asked of places, and of those of these cells that do not."""
         if key not in self._met:
             held = self._holding(key)[self._table.cells.combination]
-            narrowed = [one for name, one in self._by_place.items() if name != key]
+            narrowed = self._narrowed(key)
             cells = [one.cells for one in narrowed if one.cells is not None]
             if len(cells) < len(narrowed):
                 self._met[key] = self._rows_or_others(key, held)
@@ -246,10 +246,9 @@ class FilteredModels:
     def _others(self, key: str) -> AnyArray | None:
         """All places that do not meet what is asked of places, whatever is asked of the facet `key`; None where these
         are most."""
-        parts, conditions = self._everywhere(key)
-        everywhere = slice(0, self.graph.size)
-        if len(parts) > 1 or not isinstance(parts[0], slice) or parts[0] != everywhere:
+        if any(one.inside for one in self._narrowed(key)):
             return None
+        (everywhere,), conditions = self._everywhere(key)
         met = np.ones(self.graph.size, np.bool_)
         for condition in conditions:
             met &= condition(everywhere)
@@ -267,13 +266,17 @@ class FilteredModels:
 
     def _everywhere(self, left_out: str) -> tuple[list[Which], list[Condition]]:
         """Places to look at, and the conditions that are to be met there; the fewest places that one field leaves."""
-        narrowed = [one for name, one in self._by_place.items() if name != left_out]
+        narrowed = self._narrowed(left_out)
         inside = sorted((places for one in narrowed for places in one.inside), key=len)
         conditions = [stands_in(places) for places in inside[1:]]
         return self.graph.lists.parts(*inside[:1]), [
             *conditions,
             *(each for one in narrowed for each in one.conditions),
         ]
+
+    def _narrowed(self, left_out: str) -> list[_Narrowed]:
+        """What each field that narrows places comes to, but for one."""
+        return [one for name, one in self._by_place.items() if name != left_out]
 
     def _narrow(self, name: str) -> _Narrowed:
         return self._by_place.setdefault(name, _Narrowed())

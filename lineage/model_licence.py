@@ -184,9 +184,7 @@ class _Explained:
             return f"states {name!r}, which says nothing of its terms"
         if name is not None:
             return f"states {name!r}, whose terms are in no table"
-        if self._graph.models.column("status").get(model) == Status.MISSING:
-            return "is not in this snapshot"
-        return "is of a source that has no licences" if "license" in lacking(self._graph) else STATES_NONE
+        return self._why_none(Status(str(self._graph.models.column("status").get(model))))[1]
 
     def _placed(self, model: int, licence: str) -> str:
         if model == self._number:
@@ -286,7 +284,7 @@ class _Explained:
                 self._graph.ids[at],
                 status[place],
                 self._licences[at].name,
-                self._licences[at].name or self._why_none(status[place]),
+                self._licences[at].name or self._why_none(status[place])[0],
                 self._licences[at].license_class,
                 edge.relation if edge else None,
                 edge.evidence if edge else (),
@@ -294,11 +292,13 @@ class _Explained:
             for place, (at, edge) in enumerate(zip(way, edges, strict=True))
         )
 
-    def _why_none(self, status: Status) -> str:
-        """Why no licence is known of a model of that status."""
+    def _why_none(self, status: Status) -> tuple[str, str]:
+        """Why no licence is known of a model of that status: in words of their own, and behind its name."""
         if status is Status.MISSING:
-            return "not in this snapshot, licence not known"
-        return "licence not in this source" if "license" in lacking(self._graph) else STATES_NONE
+            return "not in this snapshot, licence not known", "is not in this snapshot"
+        if "license" in lacking(self._graph):
+            return "licence not in this source", "is of a source that has no licences"
+        return STATES_NONE, STATES_NONE
 
 
 def classes_below(graph: FrozenGraph, below: Sequence[Which]) -> dict[str, int]:

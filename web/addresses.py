@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
 from urllib.parse import quote, quote_plus
 
 from markupsafe import escape
@@ -33,6 +35,15 @@ def each_of(name: str, values: Iterable[object], safe: str = "") -> str:
     """A query that gives each of these values for a name."""
     name = in_query(name, safe)
     return "&".join([f"{name}={in_query(str(value), safe)}" for value in values])
+
+
+def parameter_texts(value: Any) -> list[str]:
+    """A value, or several, as the parameters of an address: days as 2026-11-20, flags as 1 and 0."""
+    return [_text(one) for one in (value if isinstance(value, tuple) else (value,))]
+
+
+def _text(value: Any) -> str:
+    return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else str(int(value) if isinstance(value, bool) else value)
 
 
 def query(values: Mapping[str, str | int | None]) -> str:

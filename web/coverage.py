@@ -1,7 +1,6 @@
 """What pages and answers say of the snapshot: which part of the Hub it is, what counts leave out, what is absent."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +11,7 @@ from lineage.crawl_report import CrawlReport, CrawlState, read_report
 from lineage.frozen import Undercount
 from lineage.source_fields import lacking
 from lineage.values import Extent, SnapshotFacts, Status
+from web.addresses import parameter_texts
 from web.http.pinning import NAMING
 from web.source import home, is_of_another_load, source, source_if_loaded
 
@@ -76,17 +76,9 @@ def file_part(facts: SnapshotFacts) -> str:
 
 def file_name(name: str, facts: SnapshotFacts, asked: Mapping[str, Any] = MappingProxyType({})) -> str:
     """A name in plain ASCII, whatever the model is called, that says what was `asked` for and `file_part`."""
-    words = (name, *(f"{field}-{_in_name(value)}" for field, value in asked.items()))
+    words = (name, *(f"{field}-{'-'.join(parameter_texts(value))}" for field, value in asked.items()))
     stem = "".join(c if c.isascii() and (c.isalnum() or c in "-._") else "-" for c in "-".join(words))
     return f"{stem if len(stem) <= LONGEST_STEM else stem[:LONGEST_STEM] + '-etc'}.{file_part(facts)}"
-
-
-def _in_name(value: Any) -> str:
-    if isinstance(value, tuple):
-        return "-".join(map(_in_name, value))
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d}"
-    return str(int(value) if isinstance(value, bool) else value)
 
 
 def download(

@@ -12,7 +12,7 @@ from lineage.values import Denominator
 from web.addresses import escaped
 from web.answers.facets import FacetAnswer, FacetValue
 from web.coverage import absent
-from web.labels import RELATIONS, count, day, plain_name, short
+from web.labels import RELATIONS, count, day, parameter_words, plain_name, short
 from web.links import same_page
 
 FACETS: Mapping[str, str] = {
@@ -39,18 +39,10 @@ NOT_STATED: Mapping[str, str] = {"relation": "no parent is named", "terms": "non
 """What is said of models without a value, where it is not that of another field of theirs."""
 OPEN = 5
 """Facets that are open unasked."""
-OTHERS: Mapping[str, str] = {
-    "q": "words",
-    "license_verdict": "verdict",
-    "licence_rule": "licence rule",
-    "base": "from roots of",
-    "of": "of",
-    "descends_from": "descends from",
-    "not_descends_from": "not from",
-    "made_by": "made by",
-    "generation": "generation",
-    "exclusive": "roots",
-}
+OTHERS = (
+    *("q", "license_verdict", "licence_rule", "base", "of", "descends_from", "not_descends_from"),
+    *("made_by", "generation", "exclusive"),
+)
 """Fields of a filter that are no facets."""
 OF_ONE_ABOVE = ("made_by", "generation", "exclusive")
 """Fields that say nothing once nothing is named from which models are to descend."""
@@ -197,7 +189,7 @@ def _chips_of_ranges(wanted: ModelFilter) -> Iterator[Chip]:
 
 
 def _title(name: str) -> str:
-    return FACETS.get(name) or OTHERS[name].capitalize()
+    return FACETS.get(name) or parameter_words(name).capitalize()
 
 
 def _left(wanted: ModelFilter, *names: str) -> tuple[str, ModelFilter]:

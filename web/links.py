@@ -99,6 +99,20 @@ def _part(name: str, value: Any) -> str:
     return each_of(name, _several(value), safe="/")
 
 
+PAGES = {
+    "model": ("model.page", "id"),
+    "owner": ("owners.owner", "owner"),
+    "organisation": ("owners.organisation", "name"),
+}
+"""For each level (`lineage.progenitors`) the endpoint of its pages, and what their address calls a name."""
+
+
+def page_of(level: str, name: str) -> str:
+    """The address of the page of a model, an owner or an organisation."""
+    endpoint, parameter = PAGES[level]
+    return address_of(endpoint, **{parameter: name})
+
+
 def address_of(endpoint: str, **values: Any) -> str:
     """As `flask.url_for`, which takes twenty microseconds and more: what of an address is no value is asked once."""
     if None in values.values():  # which asks for nothing
@@ -191,6 +205,7 @@ def register_links(app: Flask, assets: Assets) -> None:
     app.jinja_env.globals.update(
         same_page=same_page,
         url_for=address_of,
+        page_of=page_of,
         license_url=lambda model: license_url(model.id, model.license_link or "", source().graph.facts.synthetic),
         hub_url=lambda model_id: hub_url(model_id, source().graph.facts.synthetic),
         asset=lambda name: assets.url(request.root_path.rstrip("/"), name),

@@ -8,7 +8,7 @@ import numpy as np
 from lineage.frozen.folding import folded, folded_ascii
 from lineage.frozen.occurrences import lines_holding
 from lineage.frozen.storage.arrays import AnyArray, Codes, Ints
-from lineage.frozen.storage.strings import Strings, TextTable, table
+from lineage.frozen.storage.strings import Strings, table
 
 END = "\n"
 
@@ -20,7 +20,8 @@ class FoldedNames:
         texts = names.table if isinstance(names, Strings) else table(names)
         if texts.bytes.max(initial=0) >= 128 or (texts.bytes == ord(END)).any():
             texts = table([folded(name).replace(END, "") for name in names])
-        self._text: Codes = np.frombuffer(folded_ascii(_lines(texts).tobytes()), np.uint8)
+        lines = np.insert(texts.bytes, texts.starts[1:], ord(END))
+        self._text: Codes = np.frombuffer(folded_ascii(lines.tobytes()), np.uint8)
         self._lengths: AnyArray = np.diff(np.flatnonzero(self._text == ord(END)), prepend=-1)
 
     def being(self, text: str) -> list[int]:
@@ -43,15 +44,6 @@ class FoldedNames:
 
 def _sought(text: str) -> bytes:
     return folded(text).encode(errors="surrogatepass")
-
-
-def _lines(texts: TextTable) -> Codes:
-    """Texts one after the other, each with the end of a line."""
-    lines = np.full(len(texts.bytes) + len(texts), ord(END), np.uint8)
-    letters = np.ones(len(lines), np.bool_)
-    letters[texts.starts[1:] + np.arange(len(texts))] = False
-    lines[letters] = texts.bytes
-    return lines
 
 
 _known: WeakKeyDictionary[Strings, FoldedNames] = WeakKeyDictionary()  # a vocabulary never changes

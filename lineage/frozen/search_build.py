@@ -9,6 +9,7 @@ import numpy as np
 from lineage.frozen.earlier import Carried
 from lineage.frozen.folding import IS_SEPARATOR, tokens
 from lineage.frozen.grams import BIT, BUCKETS, LINES, NO_BUCKET, PLANES, Signatures, grams
+from lineage.frozen.small_letters import ASCII, SMALL
 from lineage.frozen.storage.arrays import AnyArray, Arrays, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.csr import inverse, ranges, starts_of
 from lineage.frozen.storage.radix import radix_order
@@ -18,8 +19,6 @@ AT_ONCE = 64 * LINES  # lines looked at together; a multiple of eight blocks
 TOGETHER = 32  # times as many whose blocks are laid out together: so much of a row is four lines of the cache
 TOKENS_OF, MOST_TOKENS = 100_000, 50_000  # models whose ids are taken apart; tokens that are kept
 NEWLINE, SLASH = ord("\n"), ord("/")
-LOWER = np.arange(256, dtype=np.uint8)
-LOWER[ord("A") : ord("Z") + 1] += ord("a") - ord("A")
 
 
 def search_arrays(
@@ -94,9 +93,9 @@ def _lower(ids: TextTable) -> TextTable:
     for first in range(0, len(ids), AT_ONCE):
         starts = ids.starts[first : first + AT_ONCE + 1]
         part = TextTable(starts - starts[0], ids.bytes[starts[0] : starts[-1]])
-        if part.bytes.max(initial=0) >= 128:
+        if part.bytes.max(initial=0) >= ASCII:
             part = table([id.lower() for some in part.strings() for id in some])
-        texts.append(LOWER[part.bytes])
+        texts.append(SMALL[part.bytes])
         lengths.append(np.diff(part.starts))
     return _joined(texts, lengths)
 

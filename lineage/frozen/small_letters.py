@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lineage.frozen.occurrences import SAMPLE, occurrences
+from lineage.frozen.occurrences import SAMPLE, occurrences, rarest_first
 from lineage.frozen.storage.arrays import AnyArray, Bools, Codes
 from lineage.frozen.storage.distinct import are_among, distinct_numbers
 from lineage.frozen.storage.strings import TextTable
@@ -63,8 +63,7 @@ def _rows_of(table: TextTable, places: AnyArray, length: int) -> AnyArray:
 
 def _places_of(text: Codes, word: bytes) -> AnyArray:
     """The places at which a word begins in a text in small letters."""
-    common = np.bincount(SMALL[text[:SAMPLE]], minlength=256)
-    order = np.argsort(common[np.frombuffer(word, np.uint8)], kind="stable").tolist()
+    order = rarest_first(SMALL[text[:SAMPLE]], word)
     begins = range(0, len(text) - len(word) + 1, STRETCH)
     found = [first + _places_in(text[first : first + STRETCH + len(word) - 1], word, order) for first in begins]
     return np.concatenate([np.zeros(0, np.int64), *found])

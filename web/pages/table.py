@@ -1,8 +1,6 @@
 """The table: every model, or all derivatives of one, narrowed by facets and sorted; the same as a file."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
-from typing import Any
 
 from flask import Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from lineage.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph
 from lineage.model_filter import ModelFilter
+from web.addresses import parameter_texts
 from web.answers import facets, lists
 from web.answers.list_statement import statement_of
 from web.api import exports, table_files
@@ -122,11 +121,7 @@ def _emptied_by(graph: FrozenGraph, asked: Sequence[Chip], number: int | None) -
 
 def _exported(wanted: ModelFilter) -> dict[str, list[str]]:
     """The parameters that ask for the same models as a file for other tools; none where every model is wanted."""
-    return {name: list(map(_text, v if isinstance(v, tuple) else (v,))) for name, v in wanted.chosen.items()}
-
-
-def _text(value: Any) -> str:
-    return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else str(int(value) if isinstance(value, bool) else value)
+    return {name: parameter_texts(value) for name, value in wanted.chosen.items()}
 
 
 SEEN = ("q", "descends_from", "parameters_from", "parameters_below", "downloads_from", "created_from", "created_to")

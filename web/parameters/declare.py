@@ -1,7 +1,7 @@
 """A parameter as it is declared, and the parameters that a route takes."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
 from werkzeug.datastructures import MultiDict
@@ -11,6 +11,12 @@ from lineage.parameter_kinds import ParameterKind
 
 Made = TypeVar("Made")
 Arguments = MultiDict[str, str]
+
+
+def chosen(query: Any, *names: str) -> dict[str, Any]:
+    """Of some fields of a query, a dataclass, those that are not as they are by default."""
+    defaults = {field.name: field.default for field in fields(query)}
+    return {name: value for name in names if (value := getattr(query, name)) != defaults[name]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 from lineage.frozen.growth import AXES, MEASURES
 from lineage.parameter_kinds import OneOf, Text, WholeNumber
 from lineage.values import Denominator
-from web.parameters.declare import QueryParameter, RequestQuery
+from web.parameters.declare import QueryParameter, RequestQuery, chosen
 from web.parameters.lists import FORMAT, MASS_UPLOADS, OF
 
 MOST = 12
@@ -38,8 +38,7 @@ class GrowthQuery:
     @property
     def chosen(self) -> dict[str, Any]:
         """What narrows the counts, by the names of the parameters."""
-        given = {name: getattr(self, name) for name in ("of", "key", "most", "mass_uploads")}
-        return {name: value for name, value in given.items() if value != getattr(GrowthQuery(), name)}
+        return chosen(self, "of", "key", "most", "mass_uploads")
 
 
 GROWTH = RequestQuery(GrowthQuery, (BY, OF, KEY, TOP, MASS_UPLOADS, MEASURE))

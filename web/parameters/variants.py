@@ -5,7 +5,7 @@ from typing import Any
 
 from lineage.parameter_kinds import Flag, OneOf
 from lineage.variants import VariantFormat
-from web.parameters.declare import QueryParameter, RequestQuery
+from web.parameters.declare import QueryParameter, RequestQuery, chosen
 from web.parameters.lists import FORMAT as DOWNLOAD
 from web.parameters.lists import LIMIT, MASS_UPLOADS, OFFSET, SORT
 
@@ -45,8 +45,7 @@ class VariantQuery:
     @property
     def chosen(self) -> dict[str, Any]:
         """What narrows the list, by the names of the parameters."""
-        given = {name: getattr(self, name) for name in ("weight_format", "bits", "official", "mass_uploads")}
-        return {name: value for name, value in given.items() if value != getattr(VariantQuery(), name)}
+        return chosen(self, "weight_format", "bits", "official", "mass_uploads")
 
     @property
     def part(self) -> dict[str, Any]:

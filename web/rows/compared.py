@@ -21,7 +21,7 @@ from web.answers.owners import OwnerAnswer
 from web.answers.portraits import HangingItem, PartItem
 from web.coverage import absent
 from web.labels import RELATIONS, count
-from web.links import address_of, listed, same_page
+from web.links import address_of, listed, page_of, same_page
 from web.pieces import shown_id
 from web.tables import label
 
@@ -43,14 +43,6 @@ class _Figure:
     text: str = ""
 
 
-_PAGES = {
-    "model": ("model.page", "id"),
-    "owner": ("owners.owner", "owner"),
-    "organisation": ("owners.organisation", "name"),
-}
-"""For each level the endpoint of its pages, and what their address calls a name."""
-
-
 def heads(compared: Sequence[OwnerAnswer]) -> Markup:
     """The heads of the columns: each leads to a page of its own and, beside others, to the comparison without it."""
     keys = [item.key for item in compared]
@@ -58,8 +50,7 @@ def heads(compared: Sequence[OwnerAnswer]) -> Markup:
 
 
 def _head(item: OwnerAnswer, others: Sequence[str]) -> str:
-    endpoint, parameter = _PAGES[item.level]
-    name, page = escape(item.name), escape(address_of(endpoint, **{parameter: item.name}))
+    name, page = escape(item.name), escape(page_of(item.level, item.name))
     shown = shown_id(item.name) if item.level == "model" else name
     without = f'<br><a class="remove" href="{escape(same_page(of=others))}" aria-label="Remove {name}">remove</a>'
     return f'<th class="number" scope="col" abbr="{name}"><a href="{page}">{shown}</a>{without if others else ""}</th>'
