@@ -69,7 +69,8 @@ def _hold_any(begins: Bools, ends: AnyArray) -> Bools:
     words = np.zeros(int(ends[-1]) // 64 + 1, "<u8")
     words.view(np.uint8)[: len(bits)] = bits
     counts = np.bitwise_count(words)
-    before = np.cumsum(counts, dtype=np.int64) - counts
+    before = np.cumsum(counts, dtype=np.int32) - counts
     of_end = ends >> 6
-    passed = before[of_end] + np.bitwise_count(words[of_end] & BELOW[ends & 63])
-    return np.asarray(np.diff(passed, prepend=0) > 0)
+    passed = before.take(of_end)
+    passed += np.bitwise_count(words.take(of_end) & BELOW.take(ends & 63))
+    return np.asarray(np.diff(passed, prepend=np.int32(0)) > 0)

@@ -74,6 +74,13 @@ class _Prefixed:
         """All of them, in no order."""
         return self.by_key[self.first : self.last]
 
+    def lowest(self, limit: int) -> AnyArray:
+        """The lowest of them, so many, ascending; where they are many, all ranks are asked from the lowest on."""
+        if SHORT * len(self) <= len(self.place):
+            return _lowest(self.ranks(), limit)
+        every = (np.arange(first, last) for first, last in _growing_ranges(len(self.place)))
+        return _first(limit, (ranks[self.hold(ranks)] for ranks in every))
+
     def hold(self, ranks: AnyArray) -> Bools:
         """For each of `ranks` whether its line is one."""
         places = self.place[ranks]
@@ -428,7 +435,7 @@ class SearchIndex:
         place = bisect_left(self._by_id, wanted, key=self._id)
         neighbours = [self._id(int(rank)) for rank in self._by_id[max(0, place - 1) : place + 1]]
         shared = max(_shared(wanted, neighbour) for neighbour in neighbours)
-        nearest = _lowest(self._ids_starting(wanted[:shared]).ranks(), limit) if shared else ()
+        nearest = self._ids_starting(wanted[:shared]).lowest(limit) if shared else ()
         return [int(self._number[rank]) for rank in nearest]
 
     def named(self, name: str, endings: Sequence[str] = ("",)) -> list[list[int]]:
