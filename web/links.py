@@ -47,9 +47,9 @@ class UnknownParameter:
 
 
 def unknown_parameters() -> list[UnknownParameter]:
-    """Those of this page's address; none where the page declares no parameters."""
+    """Those of this page's address: a page that declares no parameters takes none. None where there is no page."""
     declared: RequestQuery[Any] = g.get(PAGE_QUERY, NOTHING)
-    return [_unknown(name, declared) for name in declared.unknown(request.args)] if declared is not NOTHING else []
+    return [_unknown(name, declared) for name in declared.unknown(request.args)] if request.endpoint else []
 
 
 def _unknown(name: str, declared: RequestQuery[Any]) -> UnknownParameter:

@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lineage.parameter_kinds import Quantity, quantity
+from tests.web.addresses import ADDRESSES
 from tests.web.family import BASE, CHAT
+from web.app import FOLDER
+from web.parameters.cypher import CONSOLE_PAGE
+from web.parameters.declare import RequestQuery
+from web.parameters.map import MAP_PAGE
+from web.parameters.subtree import SUBTREE_PAGE
 
 FIELD = re.compile(
     r'<label>([^<]*) <input name="(\w+)" value="([^"]*)"([^>]*)></label>(?:<p id="mistake"[^>]*>(.*?)</p>)?'
@@ -136,6 +142,52 @@ def test_a_page_says_which_parameter_it_does_not_know_and_which_was_meant(
     assert dict(parse_qsl(urlsplit(unescape(said[2])).query)) == meant
     assert "knows no" not in client.get(unescape(said[2])).text
     assert client.get("/table?zzzz=1").text.count("knows no “zzzz”, so that its address asks for nothing by it.") == 1
+
+
+@pytest.mark.parametrize("path", [path for paths in ADDRESSES.values() for path in paths])
+def test_every_page_says_which_parameter_it_does_not_know(client: FlaskClient, path: str) -> None:
+    """Of those that it knows no page says so."""
+    assert "knows no" not in client.get(path).text
+    text = client.get(f"{path}{'&' if '?' in path else '?'}zzzz=1").text
+    assert text.count("knows no “zzzz”, so that its address asks for nothing by it.") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "name", "meant"),
+    [
+        ("/", {"model": CHAT, "color": "task"}, "color", {"model": CHAT, "colour": "task"}),
+        (f"/families/{BASE}", {"relations": "merge"}, "relations", {"relation": "merge"}),
+        ("/cypher", {"statements": "RETURN 1 AS one"}, "statements", {"statement": "RETURN 1 AS one"}),
+        ("/compare", {"idss": CHAT}, "idss", {"ids": CHAT}),
+    ],
+)
+def test_a_page_that_scripts_draw_says_which_parameter_was_meant(
+    client: FlaskClient, path: str, asked: dict[str, str], name: str, meant: dict[str, str]
+) -> None:
+    said = re.search(r'knows no “([^”]*)”.*did you mean <a href="([^"]*)">', client.get(path, query_string=asked).text)
+    assert said is not None and said[1] == name
+    assert dict(parse_qsl(urlsplit(unescape(said[2])).query)) == meant
+
+
+@pytest.mark.parametrize(
+    ("script", "declared"),
+    [("home/url.js", MAP_PAGE), ("subtree/state.js", SUBTREE_PAGE), ("cypher/url.js", CONSOLE_PAGE)],
+)
+def test_what_a_script_reads_of_the_address_its_page_declares(script: str, declared: RequestQuery[Any]) -> None:
+    read = set(re.findall(r'(?:get|getAll|has|list|unknownWord)\("(\w+)"', (FOLDER / "static/js" / script).read_text()))
+    only_the_server = {"answer"}
+    assert read == {one.name for one in declared} - only_the_server
+
+
+def test_an_empty_form_of_models_to_compare_is_no_unknown_one(client: FlaskClient) -> None:
+    for path in ("/compare?ids=", "/compare?id=&id="):
+        assert "knows no" not in client.get(path).text
+
+
+def test_where_there_is_no_page_none_is_said_to_know_no_parameter(client: FlaskClient) -> None:
+    answer = client.get("/no/such?zzzz=1")
+    assert answer.status_code == 404
+    assert "knows no" not in answer.text
 
 
 def test_a_file_of_a_parameter_that_is_not_known_is_refused(client: FlaskClient) -> None:

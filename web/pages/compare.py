@@ -16,7 +16,7 @@ from web.answers.model_comparison import model_comparison
 from web.api.compare import address, address_of_models
 from web.http.errors import status_of
 from web.links import page_query
-from web.parameters.compare import COMPARE, COMPARE_MODELS, MOST, CompareQuery
+from web.parameters.compare import COMPARE_MODELS, COMPARE_PAGE, MOST, CompareQuery
 from web.rows.compared import alone_rows, figure_rows, heads, month_rows, shared_rows
 from web.source import source
 
@@ -28,7 +28,7 @@ def page() -> ResponseReturnValue:
     given = page_query(COMPARE_MODELS).given
     if given:
         return _models(source().graph, given)
-    query = page_query(COMPARE)
+    query = page_query(COMPARE_PAGE)
     return _progenitors(source().graph, query) if any(query.of) else _start()
 
 

@@ -20,7 +20,8 @@ from lineage.stores import Limits, Table
 from lineage.stores.answer_size import first_within, for_rows
 from web.answers.kept import KeptAnswers
 from web.http.errors import problem_of, status_of
-from web.parameters.cypher import FORM
+from web.links import page_query
+from web.parameters.cypher import CONSOLE_PAGE, FORM, ConsoleAddress
 from web.parameters.kinds import JsonObject
 from web.running_queries import execute
 from web.source import source
@@ -44,8 +45,8 @@ class ConsoleQuery:
 
 def ask() -> ResponseReturnValue:
     """The console with a statement of one's own, with that of a `question`, or with none yet."""
-    slug = request.args.get("question")
-    return _page(None if slug is None else stored_queries.question(slug) or abort(404))
+    asked = page_query(CONSOLE_PAGE)
+    return _page(asked, None if asked.question is None else stored_queries.question(asked.question) or abort(404))
 
 
 def question(slug: str) -> ResponseReturnValue:
@@ -69,11 +70,11 @@ def _parameters(question: Question) -> dict[str, Any]:
     return {name: value for name, value in given.items() if name in question.parameters}
 
 
-def _page(question: Question | None) -> ResponseReturnValue:
-    query = _query(question)
+def _page(asked: ConsoleAddress, question: Question | None) -> ResponseReturnValue:
+    query = _query(asked, question)
     graph = source().graph
     question = question or stored_queries.question_of(query.statement)
-    answer, problem = _answer(query) if request.args.get("answer") == HERE else (None, None)
+    answer, problem = _answer(query) if asked.answer == HERE else (None, None)
     usual = cypher.limits()
     page = render_template(
         "cypher.html",
@@ -105,12 +106,11 @@ def _side(graph: FrozenGraph) -> Markup:
     return _sides.get(graph, request.root_path, side)
 
 
-def _query(question: Question | None) -> ConsoleQuery:
-    given = request.args
+def _query(asked: ConsoleAddress, question: Question | None) -> ConsoleQuery:
     return ConsoleQuery(
-        given.get("statement") or (question.statement if question else ""),
-        given.get("parameters") or _json(question.parameters if question else {}),
-        given.get("limit", ""),
+        asked.statement or (question.statement if question else ""),
+        asked.parameters or _json(question.parameters if question else {}),
+        asked.limit,
     )
 
 

@@ -8,18 +8,20 @@ from flask.typing import ResponseReturnValue
 from lineage import owners
 from web.answers import graph as graph_answers
 from web.answers import lists, map
+from web.links import page_query
 from web.parameters.lists import ListQuery
+from web.parameters.map import MAP_PAGE
 from web.source import source
 
 LARGEST = 12
 
 
 def page() -> ResponseReturnValue:
+    selected = page_query(MAP_PAGE)
     graph = source().graph
     families = lists.families(graph, ListQuery(limit=LARGEST))
     main = owners.main_organisation(graph)
     lead = None if main is None else owners.organisation(graph, main)
-    selected = request.args.get("model", "")
     if graph.ids.find(selected) is None and (twin := graph.search.twin(selected)) is not None:
         return redirect(f"{url_for('home.page')}?{urlencode({**request.args, 'model': twin}, safe='/,')}", 301)
     points = dict(zip(map.CODES, graph.map.models_by_relation.tolist(), strict=True))

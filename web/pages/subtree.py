@@ -4,13 +4,16 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from web.answers import lists, models
+from web.links import page_query
 from web.parameters.lists import ListQuery
+from web.parameters.subtree import SUBTREE_PAGE
 from web.source import source
 
 CHILDREN_AS_TEXT = 10
 
 
 def page(id: str) -> ResponseReturnValue:
+    page_query(SUBTREE_PAGE)
     graph = source().graph
     number = graph.ids.number(id)
     children = lists.children(graph, number, ListQuery(limit=CHILDREN_AS_TEXT))

@@ -53,3 +53,5 @@ class ModelCompareQuery:
 
 
 COMPARE_MODELS = RequestQuery(ModelCompareQuery, (IDS, ID))
+COMPARE_PAGE = RequestQuery(lambda of, show, **_: CompareQuery(of, show), (*COMPARE, *COMPARE_MODELS))
+"""Where no model is named: the fields for models are the page's too, and may be empty."""

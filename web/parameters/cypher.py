@@ -51,3 +51,30 @@ def _query(limit: int | None = None, timeout: float | None = None, **given: Any)
 EXECUTE = RequestQuery(_query, (STATEMENT, PARAMETERS, ROWS, TIMEOUT, FORMAT, RUN))
 EXPLAIN = RequestQuery(_query, (STATEMENT, PARAMETERS))
 FORM = RequestQuery(_query, (STATEMENT, PARAMETERS, ROWS))
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleAddress:
+    """What the console's address says, as text: a question or a statement, its parameters as JSON, the most rows, and
+    whether the page answers."""
+
+    question: str | None
+    statement: str
+    parameters: str
+    limit: str
+    answer: str
+
+
+CONSOLE_PAGE = RequestQuery(
+    lambda view, timeout, **given: ConsoleAddress(**given),
+    (
+        QueryParameter("question", Verbatim(), "a stored query, by its name"),
+        QueryParameter("statement", Verbatim(), STATEMENT.meaning, default=""),
+        QueryParameter("parameters", Verbatim(), PARAMETERS.meaning, default=""),
+        QueryParameter("limit", Verbatim(), ROWS.meaning, default=""),
+        QueryParameter("answer", Verbatim(), "`page` asks for the answer as a part of the page", default=""),
+        QueryParameter("view", Verbatim(), "how the script shows the answer"),
+        QueryParameter("timeout", Verbatim(), "the most seconds that the script lets it take"),
+    ),
+)
+"""Texts of a form, which shows them again whatever they are."""

@@ -1,4 +1,4 @@
-"""What is asked of the family map: a window, circles, leaves, models."""
+"""What is asked of the family map: a window, circles, leaves, models; and what the address of its page says."""
 
 from dataclasses import dataclass
 from typing import TypeVar
@@ -110,3 +110,18 @@ CIRCLES: RequestQuery[npt.NDArray[np.int64]] = RequestQuery(lambda of: of, (OF,)
 LEAVES = RequestQuery(LeafQuery, (CIRCLE, FIRST, LAST_LEAF, AT))
 IDS: RequestQuery[list[str]] = RequestQuery(lambda id: id, (ID,))
 HITS: RequestQuery[str] = RequestQuery(lambda q: q, (SOUGHT,))
+
+MAP_PAGE: RequestQuery[str] = RequestQuery(
+    lambda model, **_: model,
+    (
+        QueryParameter("model", Verbatim(), "the selected model's id", default=""),
+        QueryParameter("view", Verbatim(), "the map's place, in its own words"),
+        QueryParameter("colour", Verbatim(), "what points are coloured by"),
+        QueryParameter("size", Verbatim(), "what the area of marks follows"),
+        QueryParameter("only", Verbatim(), "the classes that are shown, commas between"),
+        QueryParameter("hits", Verbatim(), "the search whose hits are lit up"),
+        QueryParameter("ids", Verbatim(), "the models that are lit up, commas between"),
+    ),
+)
+"""The selected model; all else is for the page's script, which says itself what there is not
+(`web/static/js/home/url.js`)."""
