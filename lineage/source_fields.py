@@ -11,7 +11,10 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.results import RELATIONS
 from lineage.frozen.terms import WORDS as OF_TERMS
 from lineage.schema import MODEL
-from lineage.values import Evidence, Relation, Status, is_hub
+from lineage.values import Evidence, Extent, Relation, SnapshotFacts, Status, is_hub
+
+NOT_STATED = "not stated"
+NOT_IN_SOURCE = "not in this source"
 
 FIELDS: Mapping[str, str] = {
     "license": "licence",
@@ -50,6 +53,18 @@ def lacking(graph: FrozenGraph) -> frozenset[str]:
         asked_the_hub = graph.facts.synthetic or is_hub(graph.facts.source)
         _lacking[graph] = frozenset() if asked_the_hub else _without_value(graph)
     return _lacking[graph]
+
+
+def part(facts: SnapshotFacts) -> str:
+    """What the snapshot is called in a sentence."""
+    return "this sample" if facts.extent is Extent.SAMPLE else "this snapshot"
+
+
+def why_absent(graph: FrozenGraph, field: str | None = None, status: str | None = None) -> str:
+    """What is said in place of a value that is not there, of a model of that status."""
+    if status == Status.MISSING:
+        return f"not in {part(graph.facts)}"
+    return NOT_IN_SOURCE if SAME_FIELD.get(field or "", field) in lacking(graph) else NOT_STATED
 
 
 class HasNeeds(Protocol):

@@ -9,7 +9,7 @@ from flask import Flask, Response
 from lineage.coverage_statement import CoverageStatement
 from lineage.crawl_report import CrawlReport, CrawlState, read_report
 from lineage.frozen import Undercount
-from lineage.source_fields import lacking
+from lineage.source_fields import lacking, part, why_absent
 from lineage.values import Extent, SnapshotFacts, Status
 from web.addresses import parameter_texts
 from web.http.pinning import NAMING
@@ -17,13 +17,6 @@ from web.source import home, is_of_another_load, source, source_if_loaded
 
 LONGEST_STEM = 140
 """Letters of a file's name that say what it holds: with the rest of it they fit every file system's 255 bytes."""
-NOT_STATED = "not stated"
-NOT_IN_SOURCE = "not in this source"
-
-
-def part(facts: SnapshotFacts) -> str:
-    """What the snapshot is called in a sentence."""
-    return "this sample" if facts.extent is Extent.SAMPLE else "this snapshot"
 
 
 def at_least(facts: SnapshotFacts) -> str:
@@ -56,10 +49,7 @@ def left_out(undercount: Undercount | None, facts: SnapshotFacts) -> str:
 
 def absent(field: str | None = None, status: str | None = None) -> str:
     """What is said in place of a value that is not there."""
-    graph = source().graph
-    if status == Status.MISSING:
-        return f"not in {part(graph.facts)}"
-    return NOT_IN_SOURCE if field in lacking(graph) else NOT_STATED
+    return why_absent(source().graph, field, status)
 
 
 def headers(facts: SnapshotFacts) -> dict[str, str]:

@@ -12,8 +12,8 @@ from lineage.licences import LicenseClass
 from lineage.licences.grants import IN_WORDS
 from lineage.licences.rules import LicenseVerdict
 from lineage.parameter_kinds import quantity
+from lineage.source_fields import NOT_STATED
 from lineage.values import Evidence, Irregularity, Relation, shown_license
-from web.coverage import NOT_STATED
 
 EXPORT_FORMATS: Mapping[str, str] = {
     "graphml": "GraphML",

@@ -12,7 +12,8 @@ from lineage.errors import BadInput
 from lineage.export.colours import RELATION_COLOURS, ROOT_COLOUR
 from lineage.export.dots import dots
 from lineage.export.optional import optional
-from lineage.values import Relation, shown_license
+from lineage.source_fields import NOT_IN_SOURCE, NOT_STATED
+from lineage.values import Relation, Status, shown_license
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -90,10 +91,12 @@ def _legend(tree: "nx.DiGraph[str]") -> str:
 
 def _title(tree: "nx.DiGraph[str]", id: str) -> str:
     facts = tree.nodes[id]
-    absent = "not in this source" if "license" in tree.graph.get("not_in_source", "").split("; ") else "not stated"
-    licence = shown_license(facts.get("license"), facts.get("license_name")) or absent
+    licence = shown_license(facts.get("license"), facts.get("license_name"))
     descendants = f"\n{facts['descendants']:,} descendants" if "descendants" in facts else ""
-    return f"{id}{descendants}\nlicence: {licence}"
+    if licence is None and facts.get("status") == Status.MISSING:
+        return f"{id}{descendants}\nnot in this snapshot, licence not known"
+    absent = NOT_IN_SOURCE if "license" in tree.graph.get("not_in_source", "").split("; ") else NOT_STATED
+    return f"{id}{descendants}\nlicence: {licence or absent}"
 
 
 def _captioned(html: str, tree: "nx.DiGraph[str]") -> str:

@@ -159,7 +159,8 @@ def subgraph(graph: FrozenGraph, selection: GraphSelection, attributes: Sequence
 
 def to_networkx(graph: FrozenGraph, numbers: AnyArray) -> "nx.DiGraph[str]":
     """The subgraph that `numbers` induce, with the attributes that a picture shows; see `Subgraph.to_networkx`."""
-    return subgraph(graph, numbered(numbers), ("downloads", "license", "license_name", "descendants")).to_networkx()
+    shown = ("status", "downloads", "license", "license_name", "descendants")
+    return subgraph(graph, numbered(numbers), shown).to_networkx()
 
 
 def parts(values: AnyArray) -> Iterator[AnyArray]:

@@ -3,16 +3,18 @@
 import html
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser
 
 from lineage.export import FORMATS, select, subgraph
 from lineage.frozen import FrozenGraph
 from lineage.stores import Reader
-from tests.web.family import BASE, CHAT
+from tests.web.family import BASE, CHAT, GONE
 from web.api import export
 from web.labels import EXPORT_FORMATS
 
@@ -80,3 +82,19 @@ def test_pages_link_every_format(client: FlaskClient, path: str) -> None:
     links = re.findall(r'href="(/api/v1/export\?[^"]+)"', page)
     assert set(EXPORT_FORMATS) == set(FORMATS) == {name for link in links for name in re.findall(r"format=(\w+)", link)}
     assert {client.get(link).status_code for link in links} == {200}
+
+
+@pytest.mark.browser
+def test_a_standalone_page_says_why_it_knows_no_licence(client: FlaskClient, browser: Browser, tmp_path: Path) -> None:
+    """Of a model that is not in the snapshot that it is not, of another that it states none."""
+    file = tmp_path / "page.html"
+    file.write_bytes(client.get("/api/v1/export?format=html&subtree=gone/parent").data)
+    said = {}
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(file.as_uri())
+        for id in (GONE, "orphan/child"):
+            page.locator("#find").fill(id)
+            said[id] = page.locator("#said").inner_text().splitlines()[2]
+    assert said[GONE] == "descendants: 1 · not in this snapshot; not known: licence, downloads, created"
+    assert said["orphan/child"] == "descendants: 0 · licence: Other · downloads: not stated · created: not stated"

@@ -21,6 +21,8 @@ from lineage.export.trees import ExportTrees, trees_of
 from lineage.frozen.results import RELATIONS
 from lineage.frozen.storage.arrays import AnyArray
 from lineage.hub_addresses import HUB
+from lineage.source_fields import why_absent
+from lineage.values import Status
 
 PARTS = Path(__file__).parents[1] / "page_parts"
 SHOWN = {"descendants": "descendants", "licence": "license", "downloads": "downloads", "created": "created_month"}
@@ -83,6 +85,10 @@ def _data(subgraph: Subgraph, drawn: AnyArray) -> Iterator[tuple[str, Any]]:
     yield "relation", codes[drawn].tolist()
     yield "ends", np.searchsorted(drawn, subgraph.ends().ravel()).tolist()
     yield "facts", {name: OF_MODELS[of].values(graph, numbers) for name, of in SHOWN.items()}
+    yield "absent", {name: why_absent(graph, of) for name, of in SHOWN.items()}
+    stands = enumerate(OF_MODELS["status"].values(graph, numbers))
+    yield "missing", [place for place, status in stands if status == Status.MISSING]
+    yield "not_there", why_absent(graph, status=Status.MISSING)
     yield "of", graph.edges.relation[subgraph.places].tolist()
     colours = [*(RELATION_COLOURS[relation] for relation in RELATIONS), ROOT_COLOUR]
     names = [*(WORDS.get(relation, str(relation)) for relation in RELATIONS), "no parent in this selection"]

@@ -2,7 +2,7 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 const canvas = document.getElementById("map"), said = document.getElementById("said"), find = document.getElementById("find");
 const context = canvas.getContext("2d"), size = data.ids.length, dark = matchMedia("(prefers-color-scheme: dark)");
-const shown = data.legend.map(() => true), order = [...data.ids.keys()].sort((a, b) => data.r[b] - data.r[a]);
+const missing = new Set(data.missing), shown = data.legend.map(() => true), order = [...data.ids.keys()].sort((a, b) => data.r[b] - data.r[a]);
 const MOST_LINES = 30000, MOST_LABELS = 28, CELL = 8;
 let view = { x: 0, y: 0, scale: 1 }, chosen = -1, pointed = -1, waiting = false;
 
@@ -115,11 +115,18 @@ function nearest(x, y) {
   return least * view.scale < 8 ? best : -1;
 }
 
+/** What is known of a model, and why the rest is not. */
+function factsOf(i) {
+  const facts = Object.entries(data.facts), told = ([name, values]) => `${name}: ${values[i]?.toLocaleString("en") ?? data.absent[name]}`;
+  if (!missing.has(i)) return facts.map(told);
+  const [known, unknown] = [facts.filter(([, values]) => values[i] !== null), facts.filter(([, values]) => values[i] === null)];
+  return unknown.length ? [...known.map(told), `${data.not_there}; not known: ${unknown.map(([name]) => name).join(", ")}`] : known.map(told);
+}
+
 function say(i) {
   said.hidden = i < 0;
   if (i < 0) return;
-  const facts = Object.entries(data.facts).map(([name, values]) => `${name}: ${values[i]?.toLocaleString("en") ?? "not stated"}`);
-  said.replaceChildren(Object.assign(document.createElement("strong"), { textContent: data.ids[i] }), `\n${data.legend[data.relation[i]].name}\n${facts.join(" · ")}`);
+  said.replaceChildren(Object.assign(document.createElement("strong"), { textContent: data.ids[i] }), `\n${data.legend[data.relation[i]].name}\n${factsOf(i).join(" · ")}`);
   if (data.hub) {
     const address = data.hub + data.ids[i].split("/").map(encodeURIComponent).join("/");
     said.append("\n", Object.assign(document.createElement("a"), { href: address, textContent: "On the Hub", rel: "noopener noreferrer" }));

@@ -146,3 +146,12 @@ def test_a_picture_has_children_all_round_the_largest_named_a_legend_and_a_searc
     assert sum(node["label"] != " " for node in nodes.values()) == 14 and nodes[BASE]["label"] == BASE
     assert 'id="find"' in html and "finetune 67" in html and EVIL not in html.split("<script")[0]
     assert to_pyvis(graph.subgraph(ids=[BASE, GONE]).to_networkx(), tmp_path / "y.html").exists()
+
+
+def test_a_picture_says_of_a_model_that_is_not_there_that_it_is_not(graph: Lineage, tmp_path: Path) -> None:
+    html = to_pyvis(graph.subtree(GONE), tmp_path / "x.html").read_text()
+    told = {
+        node["id"]: node["title"] for node in json.loads(re.findall(r"nodes = new vis.DataSet\((\[.*?\])\);", html)[0])
+    }
+    assert told[GONE] == f"{GONE}\n1 descendants\nnot in this snapshot, licence not known"
+    assert told["orphan/child"].endswith("licence: qwen-research")
