@@ -117,6 +117,9 @@ def test_a_page_says_what_it_is_of_where_it_is_linked(client: FlaskClient) -> No
         (f"/table/{family.BASE}", "Table", "true"),
         ("/owners/Qwen", "Owners", "true"),
         ("/compare?of=Qwen", "Owners", "true"),
+        (f"/compare?of=Qwen,{family.BASE}", "Owners", "true"),
+        ("/owners/lab/fixes", "Owners", "true"),
+        ("/search?q=qwen", "Table", "true"),
     ],
 )
 def test_the_view_that_a_page_belongs_to_is_marked(client: FlaskClient, path: str, view: str, how: str) -> None:
@@ -125,8 +128,20 @@ def test_the_view_that_a_page_belongs_to_is_marked(client: FlaskClient, path: st
     assert re.findall(r'aria-current="(\w+)">(\w+)<', views[1]) == [(how, view)]
 
 
-def test_an_unknown_page_is_no_view(client: FlaskClient) -> None:
-    assert "aria-current" not in client.get("/nope").text
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nope",
+        "/compare",
+        f"/compare?ids={family.BASE},{family.CHAT}",
+        f"/compare?of={family.BASE},{family.CHAT}",
+        f"/models/{family.BASE}",
+    ],
+)
+def test_a_page_of_no_view_marks_none(client: FlaskClient, path: str) -> None:
+    views = re.search(r'<nav aria-label="Views">(.*?)</nav>', client.get(path).text, re.DOTALL)
+    assert views
+    assert "aria-current" not in views[1]
 
 
 @pytest.mark.parametrize("view", VIEWS)
