@@ -70,7 +70,7 @@ _FIELDS = (
     FilterField("licence_rule", OneOf(tuple(BY_NAME)), "a licence rule that finds it: `/licences`"),
     any_of("author", Text(), "the owner; capitals and separators count where there is one so spelt", "Qwen"),
     any_of("organisation", Text(), "the owner's organisation", "Qwen"),
-    FilterField("base", Text(), "an organisation whose roots it descends from, exactly", "Qwen"),
+    FilterField("base", Text(), "an organisation, from a root of which it descends", "Qwen"),
     FilterField(
         "of",
         Member(Denominator),

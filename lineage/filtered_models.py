@@ -143,7 +143,13 @@ class FilteredModels:
         of: dict[str, Any] = {
             name: tuple(self._named(text) for text in getattr(self.wanted, name)) for name in OF_PROGENITORS
         }
-        return replace(self.wanted, **spelt, **of)
+        base = None if self._organisation is None else self._organisation.name
+        return replace(self.wanted, **spelt, **of, base=base)
+
+    @cached_property
+    def _organisation(self) -> NamedProgenitor | None:
+        """That from whose roots they descend, where one is asked for."""
+        return None if self.wanted.base is None else named(self.graph, f"{ORGANISATIONS}:{self.wanted.base}")
 
     def _named(self, text: str) -> str:
         """A name of a progenitor as the graph spells it."""
@@ -431,8 +437,8 @@ class FilteredModels:
         for one in (named(graph, name) for name in wanted.not_descends_from):
             narrowed.conditions.append(stands_elsewhere(one.progenitor.descendants(graph, rolled)))
         narrowed.conditions.extend(self._of_progenitor(several))
-        if wanted.base is not None:
-            narrowed.conditions.append(descends_from(rolled, wanted.base))
+        if self._organisation is not None:
+            narrowed.conditions.append(descends_from(rolled, self._organisation.progenitor.code))
         if wanted.of is not Denominator.ALL:
             narrowed.conditions.append(is_counted_of(rolled, wanted.of))
         if wanted.license_verdict is not None:

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from lineage.errors import BadInput
 from lineage.frozen.conditions import Condition
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.growth import WANTED
@@ -12,9 +11,9 @@ from lineage.frozen.storage.arrays import Bools
 from lineage.values import Denominator
 
 
-def descends_from(rolled: RollUps, name: str) -> Condition:
-    """Whether it is no root and descends from a root of the organisation."""
-    bases, is_wanted = rolled.arrays["placed.base"], _sets_with(rolled, _code(rolled, name))
+def descends_from(rolled: RollUps, organisation: int) -> Condition:
+    """Whether it is no root and descends from a root of the organisation of that code."""
+    bases, is_wanted = rolled.arrays["placed.base"], _sets_with(rolled, organisation)
     return lambda which: is_wanted[bases[which]]
 
 
@@ -56,10 +55,3 @@ def _sets_with(rolled: RollUps, organisation: int) -> Bools:
     holds[organisation] = True
     holds[size + np.searchsorted(starts, np.flatnonzero(members == organisation), side="right") - 1] = True
     return holds
-
-
-def _code(rolled: RollUps, name: str) -> int:
-    code = rolled.organisations.find(name)
-    if code is None:
-        raise BadInput(f"no organisation {name!r} in this snapshot", "`/owners` lists them")
-    return code

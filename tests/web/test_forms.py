@@ -78,6 +78,7 @@ def test_what_cannot_be_used_is_told_at_its_field_in_its_words_and_the_rest_stay
     [
         ("/table", {"license": "mit", "descends_from": "Qwenn"}, "descends_from", "Qwen"),
         ("/table", {"not_descends_from": "owner:Qwenn", "q": "a b"}, "not_descends_from", "Qwen"),
+        ("/table", {"license": "mit", "base": "Qwenn"}, "base", "Qwen"),
         ("/growth", {"by": "base", "key": "Qwenn"}, "key", "Qwen"),
         ("/compare", {"of": "lab,Qwenn"}, "of", "Qwen"),
     ],
@@ -101,6 +102,7 @@ def test_names_are_forgiven_their_capitals(client: FlaskClient) -> None:
         ({"descends_from": "qwen"}, {"descends_from": "Qwen"}),
         ({"descends_from": "owner:qWEN"}, {"descends_from": "owner:Qwen"}),
         ({"not_descends_from": BASE.lower()}, {"not_descends_from": BASE}),
+        ({"base": "qWEN"}, {"base": "Qwen"}),
     ):
         found, same = (client.get("/api/v1/models", query_string=one).json for one in (asked, meant))
         assert found["total"] == same["total"] > 0

@@ -72,7 +72,7 @@ def test_a_name_that_is_none_hears_of_others(client: FlaskClient) -> None:
     response = client.get("/api/v1/growth?by=license&key=mti")
     assert (response.status_code, "mit" in response.json["error"]["hint"]) == (400, True)
     assert client.get("/growth?by=license&key=mti").status_code == 400
-    assert client.get("/table?base=Nobody").status_code == 400
+    assert client.get("/table?base=Nobody").status_code == 404
 
 
 def test_python_gives_the_same_numbers(client: FlaskClient, graph: FrozenGraph) -> None:

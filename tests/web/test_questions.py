@@ -72,6 +72,9 @@ def test_what_a_field_names_is_found_as_it_is_meant_or_said_to_be_unknown(client
     asked = "/questions/largest-owners-below-a-base?"
     for meant in (BASE, BASE.lower(), f"https://huggingface.co/{BASE}/tree/main"):
         assert f'value="{BASE}"' in client.get(asked + urlencode({"id": meant})).text
+    assert 'value="Qwen"' in client.get("/questions/who-builds-on-an-owner?owner=qWEN").text
+    led = client.get("/questions/what-was-built-on-an-organisation?organisation=qWEN")
+    assert led.headers["Location"].startswith("/organisations/Qwen")
     unknown = client.get(asked + urlencode({"id": "Qwen/Qwen3-8C"}))
     assert unknown.status_code == 404
     assert f'href="/models/{CHAT}"' in unknown.text

@@ -14,6 +14,7 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import rollups_of
 from lineage.hub_addresses import id_in
 from lineage.licences import LicenseClass
+from lineage.progenitors import named
 from lineage.query_columns import ColumnKind, QueryColumn, column_of
 from lineage.stored_query import CONSTANTS, QueryField, Question, Role
 from lineage.stores import Reader
@@ -125,8 +126,8 @@ def a_season_ago(graph: FrozenGraph) -> str | None:
 
 
 def known_values(graph: FrozenGraph, asking: HasFields, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values, each of them known: a model by its id, its address or in other capitals, an owner, an organisation.
-    Raises UnknownModel and UnknownOwner, which name similar ones."""
+    """The values, each of them known: a model by its id or its address, an owner, an organisation, in other capitals
+    too. Raises UnknownModel and UnknownOwner, which name similar ones."""
     return {name: _known(graph, asking.field_of(name).role, value) for name, value in values.items()}
 
 
@@ -136,9 +137,7 @@ def _known(graph: FrozenGraph, role: Role, value: Any) -> Any:
         if graph.ids.find(id) is None:
             id = graph.search.twin(id) or id
         return graph.ids[graph.ids.number(id)]
-    if role is Role.OWNER:
-        return owners.owner(graph, value).name
-    return owners.organisation(graph, value).name if role is Role.ORGANISATION else value
+    return named(graph, f"{role}:{value}").name if role in (Role.OWNER, Role.ORGANISATION) else value
 
 
 def example_of(graph: FrozenGraph, asking: HasFields) -> dict[str, str]:
