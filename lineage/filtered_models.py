@@ -11,7 +11,7 @@ import numpy as np
 
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph, ModelPage
-from lineage.frozen.conditions import Condition, Which, each_of, in_parts, stands_elsewhere, stands_in
+from lineage.frozen.conditions import Condition, Which, each_of, many, met, stands_elsewhere, stands_in
 from lineage.frozen.facet_build import FIRST_YEAR
 from lineage.frozen.facet_files import facets_of
 from lineage.frozen.facets import Range
@@ -26,7 +26,7 @@ from lineage.frozen.rollup_conditions import (
 )
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.search import How
-from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
+from lineage.frozen.storage.arrays import Bools, Ints, Longs
 from lineage.frozen.storage.strings import Strings
 from lineage.frozen.subtree import Places
 from lineage.frozen.terms_conditions import has_verdict, meets_rule
@@ -46,7 +46,7 @@ SPELT = ("license", "task", "library", "weight_format", "bits", OWNERS, ORGANISA
 FACETS = ("relation", OWNERS, ORGANISATIONS, *OF_WORDS[1:], "mass_uploads", "parameters", "created", "downloads")
 MATCH = "match"
 """The order of a search: names first, then use, what is only named last."""
-SPREAD = 4  # combinations of one model in so many, or fewer, are looked at by themselves
+SPREAD = 4  # combinations, or cells, of one model in so many, or fewer, are looked at by themselves
 SPARSE = 16  # words that one model in so many holds, or fewer, are a list of places
 
 
@@ -95,6 +95,7 @@ class FilteredModels:
         self._table = facets_of(graph)
         self._by_place: dict[str, _Narrowed] = {}
         self._by_combination: dict[str, Bools] = {}
+        self._masks: dict[str, Bools] = {}
         self._places: dict[str, list[Which]] = {}
         self._met: dict[str, tuple[Bools, list[Which], list[Which]]] = {}
         self._counts: dict[str, tuple[Longs, Longs]] = {}
@@ -167,7 +168,7 @@ class FilteredModels:
         if self._by_combination or not self._by_place:
             return int(self._counted("")[1].sum())
         cells, more, less = self._meeting_all("")
-        return int(self._table.cells.models()[cells].sum()) + _many(more) - _many(less)
+        return int(self._table.cells.models()[cells].sum()) + sum(map(many, more)) - sum(map(many, less))
 
     def facet(self, name: str) -> FacetCounts:
         """How many have each value of one of FACETS. What is asked of that facet itself is left out of account, where
@@ -234,40 +235,42 @@ class FilteredModels:
             held = self._holding(key)[self._table.cells.combination]
             narrowed = self._narrowed(key)
             cells = [one.cells for one in narrowed if one.cells is not None]
-            if len(cells) < len(narrowed):
+            some, whole = (
+                (np.logical_and.reduce([held, *of]) for of in zip(*cells, strict=True)) if cells else (held, held)
+            )
+            cut = some & ~whole
+            if len(cells) < len(narrowed) or SPREAD * int(self._table.cells.models()[cut].sum()) > self.graph.size:
                 self._met[key] = self._rows_or_others(key, held)
             else:
-                some = np.logical_and.reduce([held, *(one for one, _ in cells)])
-                whole = np.logical_and.reduce([held, *(one for _, one in cells)])
-                places = self._table.cells.members.gather_where(some & ~whole)
+                places = self._table.cells.members.gather_where(cut)
                 conditions = [each for one in narrowed for each in one.conditions]
                 self._met[key] = np.asarray(whole), [_meeting(places, conditions)], []
         return self._met[key]
 
     def _rows_or_others(self, key: str, held: Bools) -> tuple[Bools, list[Which], list[Which]]:
         """The same by the places that meet what is asked of them, or by all others where these are fewer."""
-        others = self._others(key)
-        return (np.zeros(len(held), np.bool_), self._rows(key), []) if others is None else (held, [], [others])
+        wanted = None if any(one.inside for one in self._narrowed(key)) else self._wanted(key)
+        if wanted is not None and 2 * int(np.count_nonzero(wanted)) > len(wanted):
+            return held, [], [_where(~wanted)]
+        return np.zeros(len(held), np.bool_), self._rows(key), []
 
-    def _others(self, key: str) -> AnyArray | None:
-        """All places that do not meet what is asked of places, whatever is asked of the facet `key`; None where these
-        are most."""
-        if any(one.inside for one in self._narrowed(key)):
-            return None
-        (everywhere,), conditions = self._everywhere(key)
-        met = np.ones(self.graph.size, np.bool_)
-        for condition in conditions:
-            met &= condition(everywhere)
-            if 2 * int(np.count_nonzero(met)) < self.graph.size:
-                return None
-        return np.flatnonzero(~met)
+    def _wanted(self, key: str) -> Bools:
+        """For each place whether it meets what is asked of places, whatever is asked of the facet `key`."""
+        if key not in self._masks:
+            (everywhere,), conditions = self._everywhere(key)
+            self._masks[key] = met(everywhere, conditions)
+        return self._masks[key]
 
     def _rows(self, left_out: str) -> list[Which]:
         """The places that meet what is asked of places, whatever is asked of the facet `left_out`."""
         key = left_out if left_out in self._by_place else ""
         if key not in self._places:
-            parts, conditions = self._everywhere(key)
-            self._places[key] = [_meeting(part, conditions) for part in parts]
+            narrowed = self._narrowed(key)
+            if narrowed and not any(one.inside for one in narrowed):
+                self._places[key] = [_where(self._wanted(key))]
+            else:
+                parts, conditions = self._everywhere(key)
+                self._places[key] = [_meeting(part, conditions) for part in parts]
         return self._places[key]
 
     def _everywhere(self, left_out: str) -> tuple[list[Which], list[Condition]]:
@@ -469,21 +472,16 @@ class FilteredModels:
 _NONE = np.zeros(0, np.int32)
 
 
-def _many(parts: Sequence[Which]) -> int:
-    """How many places these are."""
-    return sum(part.stop - part.start if isinstance(part, slice) else len(part) for part in parts)
-
-
 def _meeting(which: Which, conditions: Sequence[Condition]) -> Which:
     """Those of some places that meet all conditions."""
-    return np.concatenate([_NONE, *(_met(part, conditions) for part in in_parts(which))]) if conditions else which
+    if not conditions:
+        return which
+    found = _where(met(which, conditions))
+    return found + np.int32(which.start) if isinstance(which, slice) else which[found]
 
 
-def _met(which: Which, conditions: Sequence[Condition]) -> AnyArray:
-    for condition in conditions:
-        kept = np.flatnonzero(condition(which)).astype(np.int32)
-        which = kept + np.int32(which.start) if isinstance(which, slice) else which[kept]
-    return each_of(which)
+def _where(mask: Bools) -> Ints:
+    return np.flatnonzero(mask).astype(np.int32)
 
 
 def _month(moment: datetime) -> int:

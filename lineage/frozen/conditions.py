@@ -4,7 +4,7 @@ They repeat columns by number, which pages show, for 14 bytes a model: over a fa
 would be at another place of memory, and take four times as long.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -19,6 +19,7 @@ Condition = Callable[[Which], Bools]
 """For each of some places whether something is true of its model."""
 PART = 131_072
 """Places that are looked at together: their arrays stay in the cache, and larger ones are the kernel's each time."""
+FEW = 16  # one place in so many, or fewer, are looked at one by one
 
 
 def in_parts(which: Which, length: int = PART) -> Iterator[Which]:
@@ -34,9 +35,33 @@ def each_of(which: Which) -> AnyArray:
     return np.arange(which.start, which.stop) if isinstance(which, slice) else which
 
 
+def many(which: Which) -> int:
+    """How many places these are."""
+    return which.stop - which.start if isinstance(which, slice) else len(which)
+
+
+def met(which: Which, conditions: Sequence[Condition]) -> Bools:
+    """For each of some places whether all conditions are true of its model; there is one condition at least."""
+    return np.concatenate([np.zeros(0, np.bool_), *(_met(part, conditions) for part in in_parts(which))])
+
+
+def _met(which: Which, conditions: Sequence[Condition]) -> Bools:
+    """The same. Behind a condition that few places meet the next ones are asked of these alone."""
+    first, *others = conditions
+    met = first(which)
+    for condition in others:
+        if FEW * int(np.count_nonzero(met)) > len(met):
+            met = met & condition(which)
+        else:
+            at = np.flatnonzero(met)
+            met = np.zeros(len(met), np.bool_)
+            met[at[condition(at + which.start if isinstance(which, slice) else which[at])]] = True
+    return met
+
+
 def stands_in(places: Places) -> Condition:
     """Whether it stands at one of these places."""
-    return lambda which: places.hold(each_of(which))
+    return lambda which: places.between(which.start, which.stop) if isinstance(which, slice) else places.hold(which)
 
 
 def stands_elsewhere(places: Places) -> Condition:

@@ -1,13 +1,12 @@
 """Pages of ranked models: a model's direct derivatives, its descendants by condition, and the families."""
 
 from collections.abc import Sequence
-from functools import reduce
 
 import numpy as np
 
 from lineage.errors import BadInput
 from lineage.frozen.adjacency import Adjacency
-from lineage.frozen.conditions import Condition, Conditions, Which
+from lineage.frozen.conditions import Condition, Conditions, Which, met
 from lineage.frozen.forest import Forest
 from lineage.frozen.models import ModelColumns
 from lineage.frozen.ranked import count, lowest, near, window
@@ -98,7 +97,7 @@ class ModelLists:
         self, parts: Sequence[Which], conditions: Sequence[Condition], order: str, offset: int, limit: int
     ) -> ModelPage:
         """A page of the models at some places that meet all conditions, in one of `SORTS`."""
-        kept = [reduce(_both, (condition(part) for condition in conditions), None) for part in parts]
+        kept = [met(part, conditions) if conditions else None for part in parts]
         return self.page_of(parts, kept, order, offset, limit)
 
     def page_of(

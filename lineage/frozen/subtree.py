@@ -75,11 +75,22 @@ class Places:
 
     def mask(self, size: int) -> Bools:
         """For each place below `size` whether it is one of these."""
-        mask = np.zeros(size, np.bool_)
-        single = self.ends - self.starts == 1
-        mask[self.starts[single]] = True
-        for start, end in zip(self.starts[~single].tolist(), self.ends[~single].tolist(), strict=True):
-            mask[start:end] = True
+        return self.between(0, size)
+
+    def between(self, first: int, end: int) -> Bools:
+        """For each place from `first` on and below `end` whether it is one of these."""
+        among = slice(self.ends.searchsorted(first, side="right"), self.starts.searchsorted(end))
+        starts = np.maximum(self.starts[among], first) - first
+        ends = np.minimum(self.ends[among], end) - first
+        mask, several = np.zeros(end - first, np.bool_), np.flatnonzero(ends - starts > 1)
+        mask[starts] = True
+        if LOOKS * len(several) > len(mask):
+            turns = mask.view(np.int8)
+            turns[ends[ends < len(mask)]] -= 1  # where the next one begins there, nothing turns
+            np.cumsum(turns, out=turns)
+        else:
+            for start, last in zip(starts[several].tolist(), ends[several].tolist(), strict=True):
+                mask[start:last] = True
         return mask
 
 
