@@ -29,6 +29,7 @@ from lineage.frozen.conditions import Condition
 from lineage.frozen.facet_words import FacetWords
 from lineage.frozen.folding import folded, tokens
 from lineage.frozen.grams import LINES, Signatures, buckets_of, signature
+from lineage.frozen.growing import FIRST_LINES, GROWTH, growing, growing_ranges, growing_sorted, in_growing_parts
 from lineage.frozen.occurrences import lines_holding, rarest_first
 from lineage.frozen.small_letters import hold_all, rows_holding, small
 from lineage.frozen.spelling import Spelling
@@ -47,15 +48,11 @@ FEW = 64  # blocks: one in so many, or fewer, are gone through whole
 ALIKE = 0.6  # of the letters of two ids that are spelt much alike, as difflib counts them
 KEPT = 16  # words, and texts, of which the answers are kept
 FOLDED = 64  # folded words of which the blocks are kept
-TOGETHER = 4_096  # lines that are looked through at once
-FIRST_READ = 64  # ids that are read together, the first time
 READ = 4_096  # ids that are read to tell which hold a word as it is typed; behind these, all are looked through
 STRETCH = 512  # blocks of text that are gone through together
 VERSION = re.compile(r"^([^\W\d_]+\d)(?=\d)")  # qwen36 begins so, of which the point is left out
 Answer = TypeVar("Answer")
 Asked = TypeVar("Asked", str, bytes)
-FIRST_LINES, GROWTH = 1024, 4  # lines looked at together: first, and how many times as many each time after
-LAST_LINES = 131_072  # and at most: what is made of more no longer stays in the processor's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,7 @@ class _Prefixed:
         """The lowest of them, so many, ascending; where they are many, all ranks are asked from the lowest on."""
         if SHORT * len(self) <= len(self.place):
             return _lowest(self.ranks(), limit)
-        every = (np.arange(first, last) for first, last in _growing_ranges(len(self.place)))
+        every = (np.arange(first, last) for first, last in growing_ranges(len(self.place)))
         return _first(limit, (ranks[self.hold(ranks)] for ranks in every))
 
     def hold(self, ranks: AnyArray) -> Bools:
@@ -273,8 +270,8 @@ class SearchIndex:
 
         def candidates() -> Iterator[AnyArray]:
             if places is not None:
-                return _growing_sorted(self._rank[places])
-            ranks = (np.arange(first, last) for first, last in _growing_ranges(len(self._number)))
+                return growing_sorted(self._rank[places], FIRST_LINES)
+            ranks = (np.arange(first, last) for first, last in growing_ranges(len(self._number)))
             return (some[are_wanted(self._places[some])] for some in ranks)
 
         many = len(self._number) if places is None else len(places)
@@ -334,7 +331,7 @@ class SearchIndex:
         """The ranks that hold the words: of models whose ids hold the `typed` ones as they are, then the others. The
         ids of the first READ are read; the typed ones behind these are found by one look at all ids."""
         as_they_are = [word.encode(errors="surrogatepass") for word in typed]
-        parts = _in_growing_parts(holding)
+        parts = in_growing_parts(holding)
         apart: list[AnyArray] = []
         behind: AnyArray = np.zeros(0, np.int32)
         read = 0
@@ -500,10 +497,8 @@ class SearchIndex:
 
     def _anywhere(self, words: Sequence[bytes], candidates: Iterable[AnyArray]) -> Iterator[AnyArray]:
         """Ranks of the candidates that hold all words, lowest first."""
-        for ranks in candidates:
-            for first in range(0, len(ranks), TOGETHER):
-                some = ranks[first : first + TOGETHER]
-                yield some[self._hold(self._places[some], words)]
+        for ranks in in_growing_parts(candidates):
+            yield ranks[self._hold(self._places[ranks], words)]
 
     def _hold(self, places: AnyArray, words: Sequence[bytes]) -> Bools:
         """Whether each of the lines at some places holds all words."""
@@ -518,10 +513,10 @@ class SearchIndex:
         places = self._in_blocks(held, family)
         if places is not None:
             ranks = np.sort(self._rank[places])
-            yield from (self._signed(part, wanted) for part in _growing(ranks))
+            yield from (self._signed(part, wanted) for part in growing(ranks))
             return
         inside = None if family is None else family.mask(len(self._places))
-        for first, last in _growing_ranges(len(self._places)):
+        for first, last in growing_ranges(len(self._places)):
             ranks = self._signed_between(first, last, wanted)
             places = self._places[ranks]
             yield ranks[held[places // LINES] if inside is None else held[places // LINES] & inside[places]]
@@ -619,38 +614,6 @@ def _each_once(ranks: AnyArray) -> AnyArray:
         return ranks
     _, first = first_of_each(ranks)
     return ranks[np.sort(first)]
-
-
-def _in_growing_parts(arrays: Iterable[AnyArray]) -> Iterator[AnyArray]:
-    """The values of some arrays in parts that grow, none of them of two arrays."""
-    length = FIRST_READ
-    for values in arrays:
-        first = 0
-        while first < len(values):
-            yield values[first : first + length]
-            first, length = first + length, min(length * GROWTH, TOGETHER)
-
-
-def _growing(values: AnyArray) -> Iterator[AnyArray]:
-    """An array in parts, each GROWTH times as long as the one before."""
-    return (values[first:last] for first, last in _growing_ranges(len(values)))
-
-
-def _growing_sorted(values: AnyArray) -> Iterator[AnyArray]:
-    """An array in ascending order, in parts as `_growing`: no part is sorted before it is asked for."""
-    length = FIRST_LINES
-    while len(values) > length:
-        values = np.partition(values, length)
-        yield np.sort(values[:length])
-        values, length = values[length:], length * GROWTH
-    yield np.sort(values)
-
-
-def _growing_ranges(size: int) -> Iterator[tuple[int, int]]:
-    first, length = 0, FIRST_LINES
-    while first < size:
-        yield first, min(first + length, size)
-        first, length = first + length, min(length * GROWTH, LAST_LINES)
 
 
 def _first(limit: int, parts: Iterable[AnyArray]) -> AnyArray:

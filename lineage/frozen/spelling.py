@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import islice, product
+from itertools import chain, islice, product
 
 import numpy as np
 
-from lineage.frozen.storage.arrays import AnyArray, Longs
+from lineage.frozen.growing import growing_sorted
+from lineage.frozen.storage.arrays import AnyArray, Ints
 from lineage.frozen.storage.csr import starts_of
 from lineage.frozen.storage.strings import Strings
 
@@ -14,6 +15,7 @@ LIKE = 3  # words that are tried for a mistyped one
 MOST = 12  # combinations of them
 TWO_FROM = 6  # letters from which on two may be wrong; one below, none below SHORTEST
 SHORTEST = 3
+AT_FIRST = 64  # words that are compared with one, the first time
 
 
 class Spelling:
@@ -31,21 +33,21 @@ class Spelling:
             yield from ([word for word in chosen if word] for chosen in islice(product(*choices), MOST))
 
     def _like(self, word: str) -> list[str]:
-        wrong = 0 if len(word) < SHORTEST else 1 if len(word) < TWO_FROM else 2
-        found: list[str] = []
-        for most in range(1, wrong + 1):
-            if len(found) < LIKE:  # words with more wrong come behind
-                found = self._nearest(word, most)
-        return found
+        """The words with one or two letters wrong, LIKE of them, the nearest first, of these the most frequent."""
+        if len(word) < SHORTEST:
+            return []
+        near = self._known.near(word, 1 if len(word) < TWO_FROM else 2)
+        found = (self._at_distance(word, wrong, places) for wrong, places in enumerate(near))
+        return list(islice(chain.from_iterable(found), LIKE))
 
-    def _nearest(self, word: str, wrong: int) -> list[str]:
-        """The words with at most so many letters wrong, LIKE of them, the nearest first."""
+    def _at_distance(self, word: str, wrong: int, places: Ints) -> Iterator[str]:
+        """The words at some places that have so many letters wrong, the most frequent first."""
         from rapidfuzz.distance import OSA  # noqa: PLC0415 - for mistyped words alone
         from rapidfuzz.process import extract  # noqa: PLC0415
 
-        near = np.sort(self._known.near(word, wrong))  # the most frequent first, as are those of one distance
-        found = extract(word, self._words.take(near), scorer=OSA.distance, score_cutoff=wrong, limit=None)
-        return [other for other, _, _ in sorted(found, key=lambda one: one[1:])[:LIKE]]
+        for some in growing_sorted(places, AT_FIRST):
+            found = extract(word, self._words.take(some), scorer=OSA.distance, score_cutoff=wrong, limit=None)
+            yield from (other for other, letters, _ in found if letters == wrong)
 
     @cached_property
     def _known(self) -> "_Letters":
@@ -65,7 +67,7 @@ class _Letters:
         begun = starts_of((text.bytes & 0xC0) != 0x80)  # letters before each byte
         starts = begun[text.starts]
         lengths = np.diff(starts)
-        self._places = np.argsort(lengths, kind="stable")
+        self._places = np.argsort(lengths, kind="stable").astype(np.int32)
         starts, self._lengths = starts[self._places], lengths[self._places]
         bits = _bits(codes)
         self._once, self._twice = np.zeros((2, len(words)), np.uint64)
@@ -75,10 +77,11 @@ class _Letters:
             self._twice[longer] |= self._once[longer] & bit
             self._once[longer] |= bit
 
-    def near(self, word: str, wrong: int) -> Longs:
-        """The places of some words, among which are all with at most so many letters wrong."""
-        first = int(self._lengths.searchsorted(len(word) - wrong))
-        some = slice(first, int(self._lengths.searchsorted(len(word) + wrong, side="right")))
+    def near(self, word: str, most: int) -> Iterator[Ints]:
+        """For no letter wrong, one, and so on up to so many: the places of some words, in no order, among which are all
+        that have so many wrong."""
+        first = int(self._lengths.searchsorted(len(word) - most))
+        some = slice(first, int(self._lengths.searchsorted(len(word) + most, side="right")))
         once, twice = np.zeros((2, 1), np.uint64)
         for bit in _bits(_code_points(word)):
             twice |= once & bit
@@ -86,7 +89,9 @@ class _Letters:
         has, again = self._once[some], self._twice[some]
         lost = _missing(once, has) + _missing(twice, again)
         added = _missing(has, once) + _missing(again, twice)
-        return self._places[first + np.flatnonzero((lost <= wrong) & (added <= wrong))]
+        differ = np.maximum(lost, added)
+        for wrong in range(most + 1):
+            yield self._places[some][differ <= wrong]
 
 
 def _code_points(text: str) -> AnyArray:

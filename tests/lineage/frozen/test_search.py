@@ -145,10 +145,10 @@ WAYS = {
     "no line is": {"search.FEW": 1, "search.SPARSE": 10**9},
     "all ids are looked through for typed words": {
         "search.READ": 1,
-        "search.FIRST_READ": 2,
+        "growing.FIRST_READ": 2,
         "small_letters.STRETCH": 50,
     },
-    "step by step": {"search.FIRST_LINES": 30, "search.GROWTH": 1, "search.SHORT": 10**9},
+    "step by step": {"growing.FIRST_LINES": 30, "growing.GROWTH": 1, "search.SHORT": 10**9},
 }
 
 
