@@ -47,6 +47,7 @@ FACETS = ("relation", OWNERS, ORGANISATIONS, *OF_WORDS[1:], "mass_uploads", "par
 MATCH = "match"
 """The order of a search: names first, then use, what is only named last."""
 SPREAD = 4  # combinations, or cells, of one model in so many, or fewer, are looked at by themselves
+SCATTERED = 8  # of places that are one model in so many, or more, but for their largest range, all places are looked at
 SPARSE = 16  # words that one model in so many holds, or fewer, are a list of places
 
 
@@ -114,7 +115,7 @@ class FilteredModels:
         parts, conditions = self._everywhere("")
         held = self._holding("")
         few = SPREAD * int(self._table.models[held].sum()) < self.graph.size
-        if few and not any(one.inside for one in self._by_place.values()):
+        if few and self._fewest("") is None:
             cells = self._table.cells
             parts = [cells.members.gather_where(held[cells.combination])]
         else:
@@ -249,7 +250,7 @@ class FilteredModels:
 
     def _rows_or_others(self, key: str, held: Bools) -> tuple[Bools, list[Which], list[Which]]:
         """The same by the places that meet what is asked of them, or by all others where these are fewer."""
-        wanted = None if any(one.inside for one in self._narrowed(key)) else self._wanted(key)
+        wanted = self._wanted(key) if self._fewest(key) is None else None
         if wanted is not None and 2 * int(np.count_nonzero(wanted)) > len(wanted):
             return held, [], [_where(~wanted)]
         return np.zeros(len(held), np.bool_), self._rows(key), []
@@ -265,8 +266,7 @@ class FilteredModels:
         """The places that meet what is asked of places, whatever is asked of the facet `left_out`."""
         key = left_out if left_out in self._by_place else ""
         if key not in self._places:
-            narrowed = self._narrowed(key)
-            if narrowed and not any(one.inside for one in narrowed):
+            if self._narrowed(key) and self._fewest(key) is None:
                 self._places[key] = [_where(self._wanted(key))]
             else:
                 parts, conditions = self._everywhere(key)
@@ -274,14 +274,17 @@ class FilteredModels:
         return self._places[key]
 
     def _everywhere(self, left_out: str) -> tuple[list[Which], list[Condition]]:
-        """Places to look at, and the conditions that are to be met there; the fewest places that one field leaves."""
-        narrowed = self._narrowed(left_out)
-        inside = sorted((places for one in narrowed for places in one.inside), key=len)
-        conditions = [stands_in(places) for places in inside[1:]]
-        return self.graph.lists.parts(*inside[:1]), [
-            *conditions,
-            *(each for one in narrowed for each in one.conditions),
-        ]
+        """Places to look at, and the conditions that are to be met there."""
+        narrowed, fewest = self._narrowed(left_out), self._fewest(left_out)
+        conditions = [stands_in(places) for one in narrowed for places in one.inside if places is not fewest]
+        conditions += [each for one in narrowed for each in one.conditions]
+        return self.graph.lists.parts(fewest), conditions
+
+    def _fewest(self, left_out: str) -> Places | None:
+        """The fewest places that one field leaves; None where they are many that do not stand together."""
+        inside = (places for one in self._narrowed(left_out) for places in one.inside)
+        places = min(inside, key=len, default=None)
+        return None if places is None or SCATTERED * places.outside_largest() > self.graph.size else places
 
     def _narrowed(self, left_out: str) -> list[_Narrowed]:
         """What each field that narrows places comes to, but for one."""

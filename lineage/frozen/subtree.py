@@ -46,6 +46,11 @@ class Places:
         left = starts < ends
         return Places(starts[left], ends[left])
 
+    def outside_largest(self) -> int:
+        """How many places are of other ranges than the largest."""
+        lengths = self.ends - self.starts
+        return int(lengths.sum() - lengths.max(initial=0))
+
     def largest(self) -> tuple[slice, "Places"]:
         """The largest range, and the others."""
         if not len(self.starts):

@@ -72,6 +72,11 @@ def relations(graph: FrozenGraph, number: int) -> set[str]:
     return {edge.relation for edge in graph.edges.parents_of(number) if edge.parent != number}
 
 
+def owners_above(graph: FrozenGraph, number: int) -> set[str | None]:
+    """The owners of the models that one descends from."""
+    return set(graph.models.column("author").take(graph.lineage.ancestors(number)))
+
+
 CASES: list[tuple[ModelFilter, Meets]] = [
     (ModelFilter(), lambda graph, n, model: True),
     (ModelFilter(license=("mit",)), lambda graph, n, model: "mit" in licences(model)),
@@ -138,10 +143,20 @@ CASES: list[tuple[ModelFilter, Meets]] = [
         ModelFilter(q="qwen31", descends_from=("owner:Qwen",), terms=(LicenceGrant.COMMERCIAL, LicenceGrant.EU)),
         lambda graph, n, model: (
             "qwen31" in model.id.lower().replace(".", "")
-            and any(graph.models.column("author").get(above) == "Qwen" for above in graph.lineage.ancestors(n))
+            and "Qwen" in owners_above(graph, n)
             and graph.terms.terms_of(n).commercial in ("allowed", "limited")
             and graph.terms.terms_of(n).territory == "everywhere"
         ),
+    ),
+    (
+        ModelFilter(descends_from=("owner:Qwen",), not_descends_from=("owner:alone",), downloads_from=1),
+        lambda graph, n, model: (
+            (model.downloads or 0) >= 1 and "Qwen" in owners_above(graph, n) and "alone" not in owners_above(graph, n)
+        ),
+    ),
+    (
+        ModelFilter(not_descends_from=("owner:Qwen",), parameters_from=1),
+        lambda graph, n, model: (model.parameters or 0) >= 1 and "Qwen" not in owners_above(graph, n),
     ),
 ]
 
@@ -150,10 +165,20 @@ def expected(graph: FrozenGraph, meets: Meets) -> list[int]:
     return [n for n in range(graph.size) if meets(graph, n, graph.models.summary(n))]
 
 
+LOOKS = {
+    "as it is": {},
+    "at every place": {"SCATTERED": 10**9, "SPREAD": 10**9, "SPARSE": 10**9},
+    "at some places": {"SCATTERED": 0, "SPREAD": 0, "SPARSE": 0},
+}
+
+
+@pytest.mark.parametrize("looks", LOOKS)
 @pytest.mark.parametrize(("wanted", "meets"), CASES)
 def test_a_selection_holds_exactly_the_models_that_meet_the_filter(
-    graph: FrozenGraph, wanted: ModelFilter, meets: Meets
+    graph: FrozenGraph, wanted: ModelFilter, meets: Meets, looks: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for name, value in LOOKS[looks].items():
+        monkeypatch.setattr(f"lineage.filtered_models.{name}", value)
     selection, models = FilteredModels(graph, wanted), expected(graph, meets)
     assert selection.total == len(models)
     for sort in ("id", "downloads", MATCH):
