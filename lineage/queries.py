@@ -80,6 +80,10 @@ ORDER BY child
 SKIP $skip
 LIMIT $limit"""
 
+INFERRED_CHILDREN_COUNT = """\
+MATCH (:Model {id: $id})<-[r:INFERRED_FROM]-(:Model)
+RETURN count(r) AS children"""
+
 REJECTED_CLAIMS_OF = """\
 MATCH (m:Model {author: $author})
 WHERE m.rejected_claims IS NOT NULL
@@ -178,6 +182,14 @@ def inferred_children(reader: Reader, id: str, skip: int = 0, limit: int = 50) -
     if reader.rows is not None:
         return [_inference(row) for row in reader.rows.edges(INFERRED_FROM, "parent", id)[skip : skip + limit]]
     return [_inference(row) for row in reader.run(INFERRED_CHILDREN, {"id": id, "skip": skip, "limit": limit}).dicts()]
+
+
+def inferred_children_count(reader: Reader, id: str) -> int:
+    """How many there are of those."""
+    if reader.rows is not None:
+        return len(reader.rows.edges(INFERRED_FROM, "parent", id))
+    (row,) = reader.run(INFERRED_CHILDREN_COUNT, {"id": id}).dicts()
+    return int(row["children"])
 
 
 def rejected_claims_of(reader: Reader, author: str) -> dict[str, list[str]]:

@@ -1,10 +1,12 @@
 """Candidates, mass uploads and the quality report: shown, linked, filtered; and no other number changes by them."""
 
 import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+import lineage
 from lineage.frozen import FrozenGraph
 from tests.web import family
 from tests.web.family import BASE, CANDIDATE, CHAT, MASS
@@ -32,8 +34,26 @@ def test_a_candidate_is_shown_apart_with_its_rule_and_how_often_it_is_right(clie
 
 
 def test_a_parent_lists_who_seems_to_come_from_it(client: FlaskClient) -> None:
-    assert f'href="/models/{CANDIDATE}"' in page(client, f"/models/{CHAT}")
+    text = page(client, f"/models/{CHAT}")
+    assert f'href="/models/{CANDIDATE}"' in text
+    assert "1 model declares nothing here, but its name suggests this parent." in text
     assert "Candidates" not in page(client, f"/models/{BASE}")
+
+
+def test_of_many_who_seem_to_come_from_it_the_first_are_listed_and_all_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lookalikes = [family.model(f"lookalike/copy-{at:02}") for at in range(61)]
+    guesses = [{**family.INFERENCES[0], "child": one["id"]} for one in lookalikes]
+    monkeypatch.setattr(family, "INFERENCES", guesses)
+    family.write(tmp_path / "store", [*family.MODELS, *lookalikes], family.DERIVATIONS, family.facts())
+    with lineage.open(str(tmp_path)) as opened:
+        client = create_app(Source(opened.graph, opened.reader, "")).test_client()
+        text = page(client, f"/models/{CHAT}")
+        assert "61 models declare nothing here, but their names suggest this parent." in text
+        assert "The first 50 of them, by id:" in text
+        answer = get(client, f"inferred/{CHAT}")
+    assert (len(answer["children"]), answer["children_total"]) == (50, 61)
 
 
 def test_the_api_gives_candidates_only_where_they_are_asked_for(client: FlaskClient) -> None:

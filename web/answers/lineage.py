@@ -11,9 +11,11 @@ from lineage.frozen import FrozenGraph
 from lineage.stores import Reader
 from lineage.values import Evidence, Inference, Relation
 from web.answers.models import ModelItem, items
-from web.answers.types import meaning
+from web.answers.types import Number, meaning
 
 MOST_PATHS = 20
+MOST_CHILDREN = 50
+"""Children by name alone that an answer lists."""
 
 
 class PathList(Struct, frozen=True):
@@ -48,7 +50,8 @@ class InferredList(Struct, frozen=True):
 
     id: str
     parents: list[InferredModel]
-    children: list[InferredModel]
+    children: Annotated[list[InferredModel], meaning(f"the first {MOST_CHILDREN} by id")]
+    children_total: Annotated[Number, meaning("how many children there are")]
 
 
 def paths(graph: FrozenGraph, number: int) -> PathList:
@@ -59,11 +62,13 @@ def paths(graph: FrozenGraph, number: int) -> PathList:
 def inferred(graph: FrozenGraph, reader: Reader | None, number: int) -> InferredList:
     id = graph.ids[number]
     parents = queries.inferred_parents(reader, id) if reader else []
-    children = queries.inferred_children(reader, id) if reader else []
+    children = queries.inferred_children(reader, id, limit=MOST_CHILDREN) if reader else []
+    may_be_more = reader is not None and len(children) == MOST_CHILDREN
     return InferredList(
         id,
         [_inferred(guess, guess.parent) for guess in parents],
         [_inferred(guess, guess.child) for guess in children],
+        queries.inferred_children_count(reader, id) if reader is not None and may_be_more else len(children),
     )
 
 

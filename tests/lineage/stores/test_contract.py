@@ -180,6 +180,8 @@ def test_inferred_parents_stand_apart_from_derivations(engine: Engine, tmp_path:
         Inference("a/child", "lost/parent", Relation.UNKNOWN, "mirror", "mirror: a/child", 88)
     ]
     assert [guess.child for guess in queries.inferred_children(reader, "lost/parent")] == ["Q/base", "a/child"]
+    assert [guess.child for guess in queries.inferred_children(reader, "lost/parent", limit=1)] == ["Q/base"]
+    assert [queries.inferred_children_count(reader, id) for id in ("lost/parent", "Q/base", "no/such")] == [2, 0, 0]
     assert queries.inferred_parents(reader, "Q/base")[0].precision is None
     assert [d.parent for d in queries.parents(reader, "a/child")] == ["Q/base"]
     assert queries.parents(reader, "Q/base") == []

@@ -682,7 +682,10 @@ export interface Inference {
 export interface InferredList {
   id: string;
   parents: InferredModel[];
+  /** the first 50 by id */
   children: InferredModel[];
+  /** how many children there are */
+  children_total: number;
 }
 
 /** A parent or child that nobody declares but a name gives away; it is part of no count. */
