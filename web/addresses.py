@@ -1,7 +1,7 @@
 """Texts within addresses, quoted as `urllib.parse` does it: most hold nothing to be quoted, and are told at a look."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -44,8 +44,3 @@ def parameter_texts(value: Any) -> list[str]:
 
 def _text(value: Any) -> str:
     return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else str(int(value) if isinstance(value, bool) else value)
-
-
-def query(values: Mapping[str, str | int | None]) -> str:
-    """A query that gives these values; None is not given."""
-    return "&".join([f"{in_query(name)}={in_query(str(v))}" for name, v in values.items() if v is not None])

@@ -1,7 +1,9 @@
 """Counting portraits: `lineage.frozen.portraits` says what they hold."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
+from itertools import islice
+from typing import TypeVar
 
 import numpy as np
 
@@ -26,18 +28,25 @@ from lineage.frozen.portraits import (
     to_arrays,
 )
 from lineage.frozen.progenitors import Generations, Progenitor, generations_of_few
-from lineage.frozen.ranked import lowest
 from lineage.frozen.results import RELATIONS, relation_code
 from lineage.frozen.rollups import LEVELS, RollUps
 from lineage.frozen.storage.arrays import AnyArray, Arrays, Bools, Ints, Longs
-from lineage.frozen.storage.columns import months_since_1970
-from lineage.frozen.storage.distinct import highest, numbered
+from lineage.frozen.storage.columns import NO_NUMBER, months_since_1970
+from lineage.frozen.storage.csr import Csr
+from lineage.frozen.storage.distinct import highest, numbered, pair_keys
+from lineage.frozen.subtree import Places
 from lineage.values import Relation
 
+Entry = TypeVar("Entry")
 NO_MASS_UPLOAD, OWN, KINDS = np.uint8(1), np.uint8(2), 4
 """Bits of a model's kind: no rule marks it as a mass upload; it is the progenitor's own."""
-GenerationsOf = Callable[[Ints, Ints], Ints]
-"""How many derivations lead to some models, given second, from the nearest of others, which they descend from."""
+UnionsOf = Callable[[Sequence[Progenitor]], Sequence[Places]]
+"""The places of the unions of some progenitors, each of them given once."""
+GenerationsOf = Callable[[Csr, Csr], Ints]
+"""How many derivations lead to some models, given second, from the nearest of those given first in the same row, which
+they descend from."""
+AT_ONCE = 4_096
+"""Entries of all unions that are ranked by one sort; of more the highest are looked for union by union."""
 FROZEN_FROM = 1_000
 """The portrait of a model with so many descendants is frozen, and of whoever has so many together with its own."""
 
@@ -45,101 +54,138 @@ FROZEN_FROM = 1_000
 def portrait_arrays(graph: FrozenGraph, rolled: RollUps) -> Arrays:
     """The large portraits of a graph; of an owner only where others count for the same organisation."""
     arrays: Arrays = {}
-    generations = Generations(graph).of
+    generations = Generations(graph).of_rows
     for level in LEVELS:
         models = rolled.column(level, "union")
         if level != "model":
             models = models + rolled.arrays[f"{level}.models"][0]
         large = (Progenitor(level, code) for code in np.flatnonzero(models >= FROZEN_FROM).tolist())
         themselves = (one for one in large if one.simplest(rolled) == one)
-        arrays |= to_arrays(level, ((one.code, _counted(graph, rolled, one, generations)) for one in themselves))
+        unions = ((one, one.descendants(graph, rolled)) for one in themselves)
+        drawn = ((one.code, _counted(graph, rolled, [one], [union], generations)[0]) for one, union in unions)
+        arrays |= to_arrays(level, drawn)
     return arrays
 
 
-def portrait(graph: FrozenGraph, rolled: RollUps, progenitor: Progenitor) -> Portrait:
-    """The portrait of a progenitor: the frozen one, or counted now, which takes as long as its models are many."""
-    one = progenitor.simplest(rolled)
+def portraits(
+    graph: FrozenGraph, rolled: RollUps, progenitors: Sequence[Progenitor], unions_of: UnionsOf
+) -> list[Portrait]:
+    """The portraits of some progenitors: the frozen ones; the others are counted now, which takes as long as their
+    models are many."""
+    ones = [one.simplest(rolled) for one in progenitors]
+    found = {one: frozen_portrait(rolled.arrays, one.level, one.code) for one in ones}
+    missing = [one for one, portrait in found.items() if portrait is None]
     generations = partial(generations_of_few, graph)
-    return frozen_portrait(rolled.arrays, one.level, one.code) or _counted(graph, rolled, one, generations)
+    counted = _counted(graph, rolled, missing, unions_of(missing), generations) if missing else []
+    known = dict(zip(missing, counted, strict=True))
+    return [found[one] or known[one] for one in ones]
 
 
-def _counted(graph: FrozenGraph, rolled: RollUps, one: Progenitor, generations: GenerationsOf) -> Portrait:
-    union = _Union(graph, rolled, one, generations)
-    builders, builder_count = _builders(union)
-    return Portrait(
-        relations={relation.value: part for relation, part in union.by_relation()},
-        generations=tuple(union.parts(union.generation - 1, int(union.generation.max(initial=0)))),
-        months=_months(union),
-        builders=tuple(builders),
-        builder_count=builder_count,
-        bases=_hanging(union, _most(graph.reach.descendant_count[union.bases], union.bases)),
-        base_count=len(union.bases),
-        trainers=_intermediates(union, union.trained),
-        repackagers=_intermediates(union, union.made_by(Relation.QUANTIZED) & ~union.trained),
-        most_downloaded=_most_downloaded(union),
-        licenses=_licenses(union),
-        tasks=_tasks(union),
-        sizes=_sizes(union),
-        downloads=_downloads(union, "downloads"),
-        downloads_all_time=_downloads(union, "downloads_all_time"),
-    )
+def _counted(
+    graph: FrozenGraph,
+    rolled: RollUps,
+    ones: Sequence[Progenitor],
+    places: Sequence[Places],
+    generations: GenerationsOf,
+) -> list[Portrait]:
+    """Those of several, from the places of their unions, are counted at once: most unions are of a few models, and what
+    they cost is each look at an array."""
+    unions = _Unions(graph, rolled, ones, places, generations)
+    builders, builder_count = _builders(unions)
+    counted = {
+        "relations": _relations(unions),
+        "generations": _generations(unions),
+        "months": _months(unions),
+        "builders": builders,
+        "builder_count": builder_count,
+        "bases": _hanging(unions, unions.bases, graph.reach.descendant_count[unions.bases.indices]),
+        "base_count": unions.bases.degrees.tolist(),
+        "trainers": _intermediates(unions, unions.trained),
+        "repackagers": _intermediates(unions, unions.made_by(Relation.QUANTIZED) & ~unions.trained),
+        "most_downloaded": _most_downloaded(unions),
+        "licenses": _licenses(unions),
+        "tasks": _tasks(unions),
+        "sizes": _sizes(unions),
+        "downloads": _downloads(unions, "downloads"),
+        "downloads_all_time": _downloads(unions, "downloads_all_time"),
+    }
+    return [Portrait(**dict(zip(counted, parts, strict=True))) for parts in zip(*counted.values(), strict=True)]
 
 
-class _Union:
-    """The models of one progenitor's union, with what all counts need; one entry a model in each array.
+class _Unions:
+    """The models of some progenitors' unions, one union after the other, with what all counts need: one entry a model
+    in each array.
 
-    `own_models` are the progenitor's, `bases` those of them that others descend from, `others_of_own` those that are
-    none of the union.
+    `models` has a row for each union; so have `own_models`, the progenitor's, and `bases`, those of them that others
+    descend from. `downloaded` has first the rows of `own_models`, then without those of the union, then of `models`.
     """
 
-    def __init__(self, graph: FrozenGraph, rolled: RollUps, one: Progenitor, generations: GenerationsOf) -> None:
-        self.graph, self.rolled = graph, rolled
-        self.own_models = one.own_models(rolled)
-        self.bases = self.own_models[graph.children.counts(self.own_models) > 0]
-        descendants = one.descendants(graph, rolled)
-        places = descendants.each()
+    def __init__(
+        self,
+        graph: FrozenGraph,
+        rolled: RollUps,
+        ones: Sequence[Progenitor],
+        unions: Sequence[Places],
+        generations: GenerationsOf,
+    ) -> None:
+        self.graph, self.rolled, self.size = graph, rolled, len(ones)
+        by_union = Csr.of_rows([union.each() for union in unions])
+        places = by_union.indices
         placed = graph.lists.conditions
-        self.models: Ints = graph.by_preorder[places]
+        self.of = by_union.row_of_each
+        self.models = Csr(by_union.indptr, graph.by_preorder[places])
+        self.own_models = Csr.of_rows([one.own_models(rolled) for one in ones])
+        self.bases = self.own_models.where(graph.children.counts(self.own_models.indices) > 0)
         self.rank_of_downloads = graph.lists.rank("downloads")[places]
         self.created_at = placed.created_at[places]
         self._relations = placed.relations[places]
         self.trained = self.made_by(*TRAINING)
         self.owner = rolled.owners(placed.owners[places])
-        self.is_others = _is_none_of(self.owner, one.own_owners(graph, rolled))
+        own_owners = [one.own_owners(graph, rolled) for one in ones]
+        self.is_others = np.concatenate(list(map(_is_none_of, self.models.rows(self.owner), own_owners)))
         self.generation = generations(self.bases, self.models)
         self.is_mass_upload = placed.is_mass_upload[places]
-        self._kind = ~self.is_mass_upload * NO_MASS_UPLOAD + ~self.is_others * OWN
-        self.others_of_own: Ints = self.own_models[~descendants.hold(graph.subtree.preorder[self.own_models])]
+        self._kind_of_union = ~self.is_mass_upload * NO_MASS_UPLOAD + ~self.is_others * OWN + KINDS * self.of
+        own_places = self.own_models.rows(graph.subtree.preorder[self.own_models.indices])
+        others_of_own = self.own_models.where(~np.concatenate(list(map(Places.hold, unions, own_places))))
+        self.downloaded = Csr.below([self.own_models, others_of_own, self.models])
 
     def made_by(self, *relations: Relation) -> Bools:
         """Which were made by any of these relations from any parent."""
         bits = sum(1 << relation_code(relation) for relation in relations)
         return np.asarray(self._relations & np.uint8(bits) != 0)
 
-    def by_relation(self) -> Iterator[tuple[Relation, PartCount]]:
-        """How many were made by each relation from any parent."""
-        of_masks = self._counts(self._relations, 1 << len(RELATIONS))
-        return zip(RELATIONS, _parts(_bits(len(RELATIONS)).T @ of_masks), strict=True)
+    def by_relation(self) -> Longs:
+        """(unions, relations, KINDS): how many were made by each relation from any parent."""
+        return np.asarray(_bits(len(RELATIONS)).T @ self._counts(self._relations, 1 << len(RELATIONS)))
 
-    def part(self, which: Bools) -> PartCount:
-        """How many these are."""
-        neither, no_mass_uploads, own, both = np.bincount(self._kind[which], minlength=KINDS).tolist()
-        return PartCount(neither + no_mass_uploads + own + both, no_mass_uploads + both, own + both)
-
-    def parts(self, codes: AnyArray, size: int) -> list[PartCount]:
-        """How many there are of each code from 0 on; those below 0 are of none."""
-        return _parts(self._counts(codes + 1, size + 1)[1:])
+    def counts(self, codes: AnyArray, size: int) -> tuple[Longs, Longs]:
+        """(unions, size, KINDS) and (unions, KINDS): how many there are of each code from 0 on, and how many below."""
+        counts = self._counts(codes + 1, size + 1)
+        return counts[:, 1:], counts[:, 0]
 
     def _counts(self, codes: AnyArray, size: int) -> Longs:
-        """(size, KINDS): how many there are of each code and kind."""
-        counts = np.bincount(codes.astype(np.int64) * KINDS + self._kind, minlength=size * KINDS)
-        return counts.reshape(size, KINDS)
+        """(unions, size, KINDS): how many there are of each code and kind."""
+        kinds = self.size * KINDS
+        counts = np.bincount(codes.astype(np.int64) * kinds + self._kind_of_union, minlength=size * kinds)
+        return counts.reshape(size, self.size, KINDS).swapaxes(0, 1)
 
 
 def _parts(counts: Longs) -> list[PartCount]:
     """Counts by kind, a row each."""
     without_mass_uploads, own = (counts @ _bits(2)).T.tolist()
     return [PartCount(*row) for row in zip(counts.sum(axis=1).tolist(), without_mass_uploads, own, strict=True)]
+
+
+def _parts_of_each(counts: Sequence[Longs]) -> list[tuple[PartCount, ...]]:
+    """The same of each union."""
+    return _divided(_parts(np.concatenate(counts)), map(len, counts))
+
+
+def _divided(entries: Iterable[Entry], lengths: Iterable[int]) -> list[tuple[Entry, ...]]:
+    """Entries of all unions, one union after the other: so many of each."""
+    left = iter(entries)
+    return [tuple(islice(left, length)) for length in lengths]
 
 
 @cache
@@ -153,97 +199,146 @@ def _is_none_of(values: Ints, few: Ints) -> Bools:
     return values != few[0] if len(few) == 1 else np.isin(values, few, invert=True)
 
 
-def _months(union: _Union) -> MonthlyParts:
-    month = months_since_1970(union.created_at)
+def _most(rows: Csr, counts: AnyArray, most: int) -> Csr:
+    """Of each row those entries whose counts are the highest, the highest first, equals by number."""
+    if len(counts) > AT_ONCE:
+        ranked = zip(rows.rows(), rows.rows(counts), strict=True)
+        return Csr.of_rows([some[highest(of_some, most, some)] for some, of_some in ranked])
+    order = np.lexsort((rows.indices, -counts, rows.row_of_each))
+    place = np.arange(len(order)) - np.repeat(rows.indptr[:-1], rows.degrees)
+    return Csr(rows.indptr, rows.indices[order]).where(place < most)
+
+
+def _relations(unions: _Unions) -> list[dict[str, PartCount]]:
+    names = [relation.value for relation in RELATIONS]
+    return [dict(zip(names, parts, strict=True)) for parts in _parts_of_each([*unions.by_relation()])]
+
+
+def _generations(unions: _Unions) -> list[tuple[PartCount, ...]]:
+    counts, _ = unions.counts(unions.generation - 1, int(unions.generation.max(initial=0)))
+    return _parts_of_each([of_union[: _occurring(of_union).stop] for of_union in counts])
+
+
+def _months(unions: _Unions) -> list[MonthlyParts]:
+    month = months_since_1970(unions.created_at)
     dated = month[month >= 0]
     first, months = (int(dated.min()), int(np.ptp(dated)) + 1) if len(dated) else (0, 0)
-    counts = union.parts(np.where(month < 0, -1, month - first), months)
-    return MonthlyParts(first, tuple(counts), union.part(month < 0))
+    counts, undated = unions.counts(np.where(month < 0, -1, month - first), months)
+    occurring = [_occurring(of_union) for of_union in counts]
+    parts = _parts_of_each([of_union[some] for of_union, some in zip(counts, occurring, strict=True)])
+    firsts = (first + some.start if some.stop else 0 for some in occurring)
+    return [MonthlyParts(*of_union) for of_union in zip(firsts, parts, _parts(undated), strict=True)]
 
 
-def _builders(union: _Union) -> tuple[list[Builder], int]:
+def _occurring(counts: Longs) -> slice:
+    """From the first code that occurs to the last; none where none does."""
+    codes = np.flatnonzero(counts.any(axis=1))
+    return slice(int(codes[0]), int(codes[-1]) + 1) if len(codes) else slice(0, 0)
+
+
+def _builders(unions: _Unions) -> tuple[list[tuple[Builder, ...]], list[int]]:
     """Others, those with most models first, and how many there are; models without an owner are nobody's, who is none
     of the first but counts."""
-    names = union.graph.models.words("author").vocabulary
-    which = union.is_others
-    owners, place = numbered(union.owner[which], len(names) + 1)
-    downloads = union.graph.models.numbers("downloads").values[union.models[which]]
-    kinds = ~union.is_mass_upload, union.trained, union.made_by(Relation.QUANTIZED)
-    flags = sum((kind[which] << bit for bit, kind in enumerate(kinds)), (downloads >= 0) << len(kinds))
+    names = unions.graph.models.words("author").vocabulary
+    which, many = unions.is_others, len(names) + 1
+    found, place = numbered(pair_keys(unions.of[which], unions.owner[which], unions.size, many), unions.size * many)
+    of, owners = np.divmod(found, many)
+    downloads = unions.graph.models.numbers("downloads").values[unions.models.indices]
+    kinds = ~unions.is_mass_upload, unions.trained, unions.made_by(Relation.QUANTIZED)
+    flags = sum((kind.view(np.uint8) << bit for bit, kind in enumerate(kinds)), (downloads >= 0) << len(kinds))
     size = 1 << len(kinds) + 1
-    counts = np.bincount(place * np.int64(size) + flags, minlength=len(owners) * size).reshape(-1, size)
-    sums = np.bincount(place, np.maximum(downloads, 0), len(owners))
-    models = counts.sum(axis=1)
-    first = highest(models[owners < len(names)], MOST_BUILDERS)
-    rows = zip(owners[first].tolist(), models[first], counts[first] @ _bits(len(kinds) + 1), sums[first], strict=True)
-    return [_builder(names[owner], *of_owner) for owner, *of_owner in rows], len(owners)
+    counts = np.bincount(place * np.int64(size) + flags[which], minlength=len(owners) * size).reshape(-1, size)
+    sums = np.bincount(place, np.maximum(downloads[which], 0), len(owners))
+    models, builders = counts.sum(axis=1), Csr.of_sorted(of, np.arange(len(owners)), unions.size)
+    named = builders.where(owners < len(names))
+    ranked = _most(named, models[named.indices], MOST_BUILDERS)
+    first = ranked.indices
+    figures = models[first], counts[first] @ _bits(len(kinds) + 1), sums[first]
+    rows = zip(names.take(owners[first]), *(values.tolist() for values in figures), strict=True)
+    return _divided((_builder(*row) for row in rows), ranked.degrees.tolist()), builders.degrees.tolist()
 
 
-def _builder(name: str, models: int, flags: Longs, downloads: float) -> Builder:
+def _builder(name: str, models: int, flags: Sequence[int], downloads: float) -> Builder:
     """`flags` are how many are no mass uploads, trained, quantized, and state downloads."""
-    without_mass_uploads, trained, quantized, stating = flags.tolist()
+    without_mass_uploads, trained, quantized, stating = flags
     total = int(downloads) if stating else None
-    return Builder(name, int(models), without_mass_uploads, trained, quantized, total)
+    return Builder(name, models, without_mass_uploads, trained, quantized, total)
 
 
-def _intermediates(union: _Union, which: Bools) -> tuple[HangingOn, ...]:
+def _intermediates(unions: _Unions, which: Bools) -> list[tuple[HangingOn, ...]]:
     """Others' models by what hangs on them alone; those that nothing hangs on are none."""
-    models = union.models[which & union.is_others]
-    models = models[union.graph.children.counts(models) > 0]
-    ranked = _hanging(union, _most(union.rolled.soles(models), models))
-    return tuple(one for one in ranked if one.models)
+    models = unions.models.where(which & unions.is_others)
+    models = models.where(unions.graph.children.counts(models.indices) > 0)
+    soles = unions.rolled.soles(models.indices)[0]
+    return _hanging(unions, models.where(soles > 0), soles[soles > 0])
 
 
-def _hanging(union: _Union, models: Ints) -> tuple[HangingOn, ...]:
-    alone = ((number, union.rolled.sole(number)) for number in models.tolist())
-    return tuple(HangingOn(number, int(sole.value), int(sole.without_mass_uploads)) for number, sole in alone)
+def _hanging(unions: _Unions, models: Csr, counts: AnyArray) -> list[tuple[HangingOn, ...]]:
+    """Those of the highest counts."""
+    first = _most(models, counts, MOST_MODELS)
+    alone, without_mass_uploads, *_ = unions.rolled.soles(first.indices).tolist()
+    rows = zip(first.indices.tolist(), alone, without_mass_uploads, strict=True)
+    return _divided((HangingOn(*row) for row in rows), first.degrees.tolist())
 
 
-def _most_downloaded(union: _Union) -> tuple[int, ...]:
-    first = lowest(union.rank_of_downloads, union.is_others, MOST_MODELS, union.graph.size)
-    return tuple(union.models[first].tolist())
+def _most_downloaded(unions: _Unions) -> list[tuple[int, ...]]:
+    others = unions.models.where(unions.is_others)
+    first = _most(others, -unions.rank_of_downloads[unions.is_others], MOST_MODELS)
+    return _divided(first.indices.tolist(), first.degrees.tolist())
 
 
-def _licenses(union: _Union) -> RankedValues:
+def _licenses(unions: _Unions) -> list[RankedValues]:
     """By what each is called, as lists select them."""
-    return _ranked(union, *union.graph.models.licenses(union.models))
+    return _ranked(unions, *unions.graph.models.licenses(unions.models.indices))
 
 
-def _tasks(union: _Union) -> RankedValues:
-    task = union.graph.models.words("pipeline_tag")
-    codes, place = numbered(task.codes[union.models] + 1, len(task.vocabulary) + 1)
-    return _ranked(union, [task.word(code - 1) for code in codes.tolist()], place)
+def _tasks(unions: _Unions) -> list[RankedValues]:
+    task = unions.graph.models.words("pipeline_tag")
+    codes, place = numbered(task.codes[unions.models.indices] + 1, len(task.vocabulary) + 1)
+    return _ranked(unions, [task.word(code - 1) for code in codes.tolist()], place)
 
 
-def _ranked(union: _Union, shown: Sequence[str | None], place: AnyArray) -> RankedValues:
+def _ranked(unions: _Unions, shown: Sequence[str | None], place: AnyArray) -> list[RankedValues]:
     """`place` says for each model which of the `shown` values it has; the same value may stand there twice."""
-    values = sorted({value for value in shown if value})
-    at = {value: code for code, value in enumerate(values)}
+    names = sorted({value for value in shown if value})
+    at = {value: code for code, value in enumerate(names)}
     codes = np.array([at.get(value or "", -1) for value in shown], np.int64)[place]
-    counts = union.parts(codes, len(values))
-    first = highest(np.array([count.models for count in counts], np.int64), MOST_VALUES).tolist()
-    return RankedValues(len(values), tuple(NamedCount(values[n], counts[n]) for n in first), union.part(codes < 0))
+    counts, unstated = unions.counts(codes, len(names))
+    models = counts.sum(axis=2)
+    of, occurring = models.nonzero()
+    values = Csr.of_sorted(of, occurring, unions.size)
+    first = _most(values, models[of, occurring], MOST_VALUES)
+    parts = _parts(counts[first.row_of_each, first.indices])
+    ranked = _divided(
+        (NamedCount(names[n], part) for n, part in zip(first.indices.tolist(), parts, strict=True)),
+        first.degrees.tolist(),
+    )
+    return [RankedValues(*row) for row in zip(values.degrees.tolist(), ranked, _parts(unstated), strict=True)]
 
 
-def _sizes(union: _Union) -> SizeClasses:
-    size = union.graph.models.numbers("parameters").values[union.models]
+def _sizes(unions: _Unions) -> list[SizeClasses]:
+    size = unions.graph.models.numbers("parameters").values[unions.models.indices]
     classes = np.searchsorted(SIZES, size, side="right") - 1  # unknown sizes are below 0
-    return SizeClasses(tuple(union.parts(classes, len(SIZES))), union.part(classes < 0))
+    counts, unstated = unions.counts(classes, len(SIZES))
+    return [SizeClasses(*row) for row in zip(_parts_of_each([*counts]), _parts(unstated), strict=True)]
 
 
-def _downloads(union: _Union, name: str) -> Downloads:
-    values = union.graph.models.numbers(name).values
-    own, others, below = (values[models] for models in (union.own_models, union.others_of_own, union.models))
-    return Downloads(_sum(own), _sum(below), _sum(others, below))
+def _downloads(unions: _Unions, name: str) -> list[Downloads]:
+    values = unions.graph.models.numbers(name).values
+    own, others, below = np.split(_sums(Csr(unions.downloaded.indptr, values[unions.downloaded.indices])), 3)
+    rows = zip(*(sums.tolist() for sums in (own, below, others + below)), strict=True)
+    return [Downloads(*(_sum(*one) for one in row)) for row in rows]
 
 
-def _sum(*values: Longs) -> DownloadSum:
-    """That of all values together; those below 0 are unknown."""
-    stated = [some[some >= 0] for some in values]
-    many = sum(map(len, stated))
-    return DownloadSum(sum(int(some.sum()) for some in stated) if many else None, many, sum(map(len, values)))
+def _sums(values: Csr) -> Longs:
+    """(rows, 3): the sum of those that are not below 0, which is unknown, how many these are, and how many in all."""
+    stated, starts = np.append(values.indices, NO_NUMBER), values.indptr[:-1]
+    is_stated, stated = stated >= 0, np.maximum(stated, 0)
+    total, many = (np.add.reduceat(some, starts, dtype=np.int64) for some in (stated, is_stated))
+    sums = np.column_stack([total, many, values.degrees])
+    sums[values.degrees == 0] = 0  # whose place is that of the next one's first
+    return sums
 
 
-def _most(counts: AnyArray, models: Ints) -> Ints:
-    """The models with most, the most first, equals by number."""
-    return models[highest(counts, MOST_MODELS, models)]
+def _sum(total: int, stated: int, models: int) -> DownloadSum:
+    return DownloadSum(total if stated else None, stated, models)

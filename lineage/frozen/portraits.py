@@ -5,10 +5,10 @@ takes as long as its union is large, so that of each owner and organisation with
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import msgspec
 import numpy as np
+from msgspec import Struct
 
 from lineage.errors import BadFile
 from lineage.frozen.storage.arrays import AGAIN, AnyArray, ArrayFile, Arrays
@@ -22,8 +22,7 @@ SIZES = (0, 1_000_000_000, 4_000_000_000, 10_000_000_000, 20_000_000_000, 50_000
 """Where each class of sizes begins, in parameters; it ends where the next one begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartCount:
+class PartCount(Struct, frozen=True):
     """How many models of a union are of one kind; how many of them are no mass uploads, and how many are its own."""
 
     models: int
@@ -31,16 +30,14 @@ class PartCount:
     own: int
 
 
-@dataclass(frozen=True, slots=True)
-class NamedCount:
+class NamedCount(Struct, frozen=True):
     """Those with one value of a property, by what it is called."""
 
     name: str
     count: PartCount
 
 
-@dataclass(frozen=True, slots=True)
-class RankedValues:
+class RankedValues(Struct, frozen=True):
     """The `first` values of a property, those of most models; `values` is how many there are in all."""
 
     values: int
@@ -48,8 +45,7 @@ class RankedValues:
     unstated: PartCount
 
 
-@dataclass(frozen=True, slots=True)
-class MonthlyParts:
+class MonthlyParts(Struct, frozen=True):
     """Those made in each month from the `first` (since 1970) on, and those that are not dated."""
 
     first: int
@@ -57,16 +53,14 @@ class MonthlyParts:
     undated: PartCount
 
 
-@dataclass(frozen=True, slots=True)
-class SizeClasses:
+class SizeClasses(Struct, frozen=True):
     """Those of each class of SIZES, and those whose size is not stated."""
 
     counts: tuple[PartCount, ...]
     unstated: PartCount
 
 
-@dataclass(frozen=True, slots=True)
-class Builder:
+class Builder(Struct, frozen=True):
     """An owner of others' models of a union: how many, how many of these were trained and how many quantized, and their
     downloads in 30 days (None: not stated for any)."""
 
@@ -78,8 +72,7 @@ class Builder:
     downloads: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class HangingOn:
+class HangingOn(Struct, frozen=True):
     """A model by its number, and how many models hang on it alone."""
 
     model: int
@@ -87,8 +80,7 @@ class HangingOn:
     without_mass_uploads: int
 
 
-@dataclass(frozen=True, slots=True)
-class DownloadSum:
+class DownloadSum(Struct, frozen=True):
     """Downloads of some models together, of those `stated` that state any; None where none does."""
 
     value: int | None
@@ -96,8 +88,7 @@ class DownloadSum:
     models: int
 
 
-@dataclass(frozen=True, slots=True)
-class Downloads:
+class Downloads(Struct, frozen=True):
     """Those of its own models, of its union, and of both, each model once."""
 
     own: DownloadSum
@@ -105,8 +96,7 @@ class Downloads:
     both: DownloadSum
 
 
-@dataclass(frozen=True, slots=True)
-class Portrait:
+class Portrait(Struct, frozen=True):
     """What was built on one progenitor. Models are numbers; rankings have the most first, equals by number or name.
 
     `relations` counts a model under each relation that it was made by from any parent; `generations` begins with the

@@ -8,7 +8,8 @@ import numpy as np
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.rollups import RollUps
 from lineage.frozen.storage.arrays import AnyArray, Ints
-from lineage.frozen.storage.distinct import distinct_numbers
+from lineage.frozen.storage.csr import Csr
+from lineage.frozen.storage.distinct import distinct_numbers, pair_keys
 from lineage.frozen.subtree import Places
 
 KEPT = 4
@@ -71,8 +72,12 @@ class Generations:
         self._children, self._parents = graph.children, graph.parents
         self._found = np.zeros(graph.size, np.int32)  # but for a count under way nothing is found
 
-    def of(self, own: Ints, models: Ints) -> Ints:
-        """The generations of all `models` that descend from `own`, in their order: at least one."""
+    def of_rows(self, own: Csr, models: Csr) -> Ints:
+        """The generations of all `models` that descend from those of the same row of `own`, in their order: at least
+        one."""
+        return np.concatenate(list(map(self._of, own.rows(), models.rows())))
+
+    def _of(self, own: Ints, models: Ints) -> Ints:
         self._count(own)
         generations = self._found[models]
         self._found[models] = self._found[own] = 0
@@ -102,15 +107,18 @@ class Generations:
         return np.concatenate([below[~several], distinct_numbers(below[several])])
 
 
-def generations_of_few(graph: FrozenGraph, own: Ints, models: Ints) -> Ints:
-    """As `Generations.of`, of few models: what it costs does not grow with the graph."""
-    order = np.argsort(models)
-    ordered, found = models[order], np.zeros(len(models), np.int32)
-    frontier: AnyArray = own if len(models) else models
+def generations_of_few(graph: FrozenGraph, own: Csr, models: Csr) -> Ints:
+    """As `Generations.of_rows`, of few models: what it costs does not grow with the graph."""
+    keys = pair_keys(models.row_of_each, models.indices, len(models.degrees), graph.size)
+    order = np.argsort(keys)
+    ordered, found = keys[order], np.zeros(len(keys), np.int32)
+    frontier = pair_keys(own.row_of_each, own.indices, len(own.degrees), graph.size)
     generation = 0
-    while len(frontier):
+    while len(frontier) and len(keys):
         generation += 1
-        below = graph.children.gather(frontier)
+        row, numbers = np.divmod(frontier, graph.size)
+        of_row = np.repeat(row, graph.children.counts(numbers))
+        below = pair_keys(of_row, graph.children.gather(numbers), len(own.degrees), graph.size)
         at = ordered.searchsorted(below)
         at = distinct_numbers(at[ordered.take(at, mode="clip") == below])
         at = at[found[at] == 0]

@@ -110,9 +110,9 @@ class RollUps:
         """How many models before each of some places of the preorder no rule marks as mass uploads."""
         return self.arrays["placed.no_mass_uploads_before"].take(places)
 
-    def soles(self, models: Ints) -> Ints:
-        """`sole` of each of some models that have a derivative, with everything."""
-        return np.asarray(self._sole[0, self._rows["model"].searchsorted(models)])
+    def soles(self, models: Ints) -> AnyArray:
+        """(VARIANTS, models): `sole` of each of some models that have a derivative."""
+        return np.asarray(self._sole[:, self._rows["model"].searchsorted(models)])
 
     def own_models(self, level: str, code: int) -> CountVariants:
         """How many models an owner or an organisation has, whatever their status."""

@@ -2,6 +2,7 @@
 
 import gc
 import weakref
+from collections.abc import Iterator
 from pathlib import Path
 
 from lineage.frozen import FrozenGraph
@@ -17,6 +18,20 @@ def test_what_was_asked_for_last_is_kept_and_nothing_else_is(tmp_path: Path) -> 
 
     assert [ask(key) for key in "aabacab"] == list("AABACAB")
     assert made == list("abcb")
+
+
+def test_several_are_made_at_once_but_for_those_that_are_kept(tmp_path: Path) -> None:
+    graph, made, kept = synthetic.graph(30, tmp_path / "graph"), [], KeptAnswers[str](most=2)
+
+    def make(asked: list[str]) -> Iterator[str]:
+        made.append("".join(asked))
+        return map(str.upper, asked)
+
+    def ask(keys: str) -> str:
+        return "".join(kept.get_each(graph, dict(zip(keys, keys, strict=True)), make))
+
+    assert [ask(keys) for keys in ("ab", "bca", "a", "abc", "")] == ["AB", "BCA", "A", "ABC", ""]
+    assert made == ["ab", "c", "b"]
 
 
 def test_another_graph_has_its_own_and_one_that_is_gone_has_none(tmp_path: Path) -> None:

@@ -14,10 +14,10 @@ from lineage.licences.rules import LicenseVerdict
 from lineage.survivors import SurvivorKind
 from lineage.values import Relation, Status
 from tests.web import synthetic
-from web import addresses, create_app, links, pieces
+from web import create_app, links, pieces
 from web.answers.impact import ReachedItem, RestatedItem, SurvivorItem
 from web.answers.models import ModelItem, items
-from web.answers.portraits import BuilderItem, HangingItem, PartItem
+from web.answers.portraits import BuilderItem, HangingItem, PartItem, UnionLists
 from web.answers.variants import RungItem, VariantItem
 from web.rows import children, impact, models, outline, portraits, variants
 from web.source import Source, served
@@ -68,8 +68,9 @@ def test_an_address_with_a_query_is_the_one_that_the_router_makes(app: Flask, te
 
 
 @pytest.mark.parametrize("text", [*IDS, "", "a b", "1"])
-def test_a_query_is_as_the_standard_library_writes_it(text: str) -> None:
-    assert addresses.query({text: text, "n": 1, "none": None}) == urlencode({text: text, "n": 1})
+def test_lists_of_a_union_have_the_query_that_the_standard_library_writes(text: str) -> None:
+    found = UnionLists(text)(license=text, task=None, generation=1)
+    assert found == f"/table?{urlencode({'descends_from': text, 'license': text, 'generation': 1})}"
 
 
 def test_texts_of_the_hub_are_escaped(app: Flask) -> None:

@@ -10,16 +10,15 @@ from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
 from lineage.frozen.growth import Series
 from lineage.frozen.overlaps import Overlaps, in_both
-from lineage.frozen.progenitors import Progenitor
 from lineage.frozen.rollup_files import rollups_of
-from lineage.frozen.subtree import Places
 from lineage.progenitors import NamedProgenitor, is_named, named
 from lineage.values import Extent
 from web.addresses import in_query
 from web.answers.growth import GrowthSeries
 from web.answers.kept import KeptAnswers
-from web.answers.owners import OwnerAnswer, owner_answer
+from web.answers.owners import OwnerAnswer, owner_answers
 from web.answers.types import Number, meaning
+from web.answers.unions import unions_of
 from web.parameters.compare import MOST, CompareQuery
 
 
@@ -55,7 +54,7 @@ class ComparisonAnswer(Struct, frozen=True):
 def comparison(graph: FrozenGraph, query: CompareQuery) -> ComparisonAnswer:
     """Raises BadInput for more than MOST or none, UnknownOwner and UnknownModel for a name that is none."""
     compared = _compared(graph, query.of)
-    items = [owner_answer(graph, one) for one in compared]
+    items = owner_answers(graph, compared)
     return ComparisonAnswer(
         items,
         _growth(items, query.show),
@@ -97,7 +96,6 @@ def _series(item: OwnerAnswer, months: Sequence[str], show: str) -> GrowthSeries
 
 
 _kept: KeptAnswers[list[list[SharedCount]]] = KeptAnswers(most=64)  # a page is asked for, and then its chart's answer
-_unions: KeptAnswers[Places] = KeptAnswers(most=64)  # some 30 kB each; whoever compares takes one more, or one less
 
 
 def _shared(graph: FrozenGraph, compared: Sequence[NamedProgenitor]) -> list[list[SharedCount]]:
@@ -107,7 +105,7 @@ def _shared(graph: FrozenGraph, compared: Sequence[NamedProgenitor]) -> list[lis
 
 def _shared_rows(graph: FrozenGraph, compared: Sequence[NamedProgenitor]) -> Iterator[list[SharedCount]]:
     rolled = rollups_of(graph)
-    overlaps = Overlaps.of([_union(graph, one.progenitor) for one in compared])
+    overlaps = Overlaps.of(unions_of(graph, [one.progenitor for one in compared]))
     models = in_both(overlaps.counts(overlaps.bounds)).tolist()
     unmarked = in_both(overlaps.counts(rolled.without_mass_uploads_before(overlaps.bounds))).tolist()
     quoted = [in_query(one.key) for one in compared]  # once: a table of eight has each in some thirty addresses
@@ -115,11 +113,6 @@ def _shared_rows(graph: FrozenGraph, compared: Sequence[NamedProgenitor]) -> Ite
         of_row = models[row][row]
         cells = zip(models[row], unmarked[row], quoted, strict=True)
         yield [_count(both, without, of_row, one, other) for both, without, other in cells]
-
-
-def _union(graph: FrozenGraph, one: Progenitor) -> Places:
-    rolled = rollups_of(graph)
-    return _unions.get(graph, (rolled.table, one), lambda: one.descendants(graph, rolled))
 
 
 def _count(both: int, unmarked: int, of_row: int, one: str, other: str) -> SharedCount:

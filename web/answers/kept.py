@@ -1,7 +1,7 @@
 """Answers that are kept for whoever asks the same again, a few of each graph: those that were asked for last."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from threading import Lock
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from lineage.frozen import FrozenGraph
 
 Answer = TypeVar("Answer")
+Asked = TypeVar("Asked")
 
 
 class KeptAnswers(Generic[Answer]):
@@ -21,14 +22,23 @@ class KeptAnswers(Generic[Answer]):
 
     def get(self, graph: FrozenGraph, key: Hashable, make: Callable[[], Answer]) -> Answer:
         """The answer of that key, made now where it is not kept; no other waits for that."""
+        return self.get_each(graph, {key: None}, lambda _: [make()])[0]
+
+    def get_each(
+        self, graph: FrozenGraph, asked: Mapping[Hashable, Asked], make: Callable[[list[Asked]], Iterable[Answer]]
+    ) -> list[Answer]:
+        """The answers to what is `asked`, by the key of each; those that are not kept are made now, all at once."""
         with self._lock:
             kept = self._of.setdefault(graph, OrderedDict())
-            if key in kept:
+            found = {key: kept[key] for key in asked if key in kept}
+            for key in found:
                 kept.move_to_end(key)
-                return kept[key]
-        made = make()
-        with self._lock:
-            kept[key] = made
-            while len(kept) > self._most:
-                kept.popitem(last=False)
-        return made
+        missing = {key: one for key, one in asked.items() if key not in found}
+        if missing:
+            made = dict(zip(missing, make([*missing.values()]), strict=True))
+            found |= made
+            with self._lock:
+                kept |= made
+                while len(kept) > self._most:
+                    kept.popitem(last=False)
+        return [found[key] for key in asked]

@@ -114,8 +114,15 @@ def items(
     graph: FrozenGraph, numbers: Sequence[int], relations: Sequence[Relation | None] | None = None
 ) -> list[ModelItem]:
     """One record a model, in the order given; by default with the relation to the parent each is drawn under."""
+    return [ModelItem(*row) for row in rows_of(graph, numbers, relations)]
+
+
+def rows_of(
+    graph: FrozenGraph, numbers: Sequence[int], relations: Sequence[Relation | None] | None = None
+) -> Iterator[Sequence[Any]]:
+    """The values of a ModelItem's fields for each model, in the order given."""
     columns = columns_of(graph, numbers, relations)
-    return [ModelItem(*row) for row in zip(*map(columns.__getitem__, ModelItem.__struct_fields__), strict=True)]
+    return zip(*map(columns.__getitem__, ModelItem.__struct_fields__), strict=True)
 
 
 def fields_of(

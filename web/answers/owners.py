@@ -1,5 +1,7 @@
 """An owner or an organisation, with its roll-ups."""
 
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Annotated
 from urllib.parse import quote, urlencode
 
@@ -8,14 +10,15 @@ from msgspec import Struct
 from lineage import owners
 from lineage.coverage_statement import CoverageStatement
 from lineage.frozen import FrozenGraph
-from lineage.frozen.portrait_build import portrait
+from lineage.frozen.portrait_build import portraits
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.rollups import DEFINITIONS, CountVariants, RolledCount
 from lineage.progenitors import NamedProgenitor
 from lineage.values import Extent
 from web.answers.kept import KeptAnswers
-from web.answers.portraits import PortraitAnswer, UnionLists, portrait_answer
+from web.answers.portraits import PortraitAnswer, UnionLists, portrait_answers
 from web.answers.types import Number, meaning
+from web.answers.unions import unions_of
 from web.parameters.lists import ListQuery
 
 
@@ -76,30 +79,39 @@ _kept: KeptAnswers[OwnerAnswer] = KeptAnswers(most=64)  # some 40 kB each
 
 
 def owner_answer(graph: FrozenGraph, one: NamedProgenitor) -> OwnerAnswer:
-    return _kept.get(graph, (rollups_of(graph).table, one), lambda: _owner_answer(graph, one))
+    return owner_answers(graph, [one])[0]
 
 
-def _owner_answer(graph: FrozenGraph, one: NamedProgenitor) -> OwnerAnswer:
-    found, rolled = owners.summary(graph, one.progenitor, one.name), rollups_of(graph)
-    roll_up = found.roll_up
-    return OwnerAnswer(
-        found.name,
-        one.level,
-        one.key,
-        found.organisation,
-        list(found.owners),
-        found.models,
-        roll_up.union,
-        roll_up.exclusive,
-        roll_up.fractional,
-        roll_up.inferred,
-        rolled.related,
-        graph.facts.id,
-        CoverageStatement(graph.facts).short,
-        graph.facts.extent is not Extent.WHOLE,
-        _lists(one, found.organisation),
-        portrait_answer(graph, one.key, portrait(graph, rolled, one.progenitor)),
-    )
+def owner_answers(graph: FrozenGraph, ones: Sequence[NamedProgenitor]) -> list[OwnerAnswer]:
+    """Those of some, each of them once."""
+    table = rollups_of(graph).table
+    return _kept.get_each(graph, {(table, one): one for one in ones}, partial(_owner_answers, graph))
+
+
+def _owner_answers(graph: FrozenGraph, ones: Sequence[NamedProgenitor]) -> Iterator[OwnerAnswer]:
+    rolled, facts = rollups_of(graph), graph.facts
+    found = portraits(graph, rolled, [one.progenitor for one in ones], partial(unions_of, graph))
+    drawn = portrait_answers(graph, [one.key for one in ones], found)
+    read = facts.id, CoverageStatement(facts).short, facts.extent is not Extent.WHOLE
+    for one, portrait in zip(ones, drawn, strict=True):
+        summary = owners.summary(graph, one.progenitor, one.name)
+        roll_up = summary.roll_up
+        yield OwnerAnswer(
+            summary.name,
+            one.level,
+            one.key,
+            summary.organisation,
+            list(summary.owners),
+            summary.models,
+            roll_up.union,
+            roll_up.exclusive,
+            roll_up.fractional,
+            roll_up.inferred,
+            rolled.related,
+            *read,
+            _lists(one, summary.organisation),
+            portrait,
+        )
 
 
 def _lists(one: NamedProgenitor, organisation: str) -> CountLists:

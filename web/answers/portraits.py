@@ -1,5 +1,7 @@
 """What was built on a model, an owner or an organisation: each count with the page that lists the models behind it."""
 
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -18,9 +20,9 @@ from lineage.frozen.portraits import (
     SizeClasses,
 )
 from lineage.frozen.storage.columns import month_name
-from web.addresses import query
+from web.addresses import in_query
 from web.answers.growth import GrowthSeries
-from web.answers.models import ModelItem, fields_of
+from web.answers.models import ModelItem, rows_of
 from web.answers.types import Number, meaning
 
 LIST = meaning("page with these models, below the app's root; null where no filter selects them")
@@ -131,30 +133,40 @@ class UnionLists:
     """Addresses of the pages that list models of a union; `key` names the progenitor."""
 
     def __init__(self, key: str) -> None:
-        self._whole = f"/table?{query({'descends_from': key})}"
+        self._whole = f"/table?descends_from={in_query(key)}"
 
     def __call__(self, **filters: str | int | None) -> str:
         """The page with those that meet filters of a list."""
-        given = query(filters)
-        return f"{self._whole}&{given}" if given else self._whole
+        given = [f"&{name}={in_query(str(value))}" for name, value in filters.items() if value is not None]
+        return "".join([self._whole, *given])
 
 
-def portrait_answer(graph: FrozenGraph, key: str, found: Portrait) -> PortraitAnswer:
-    """`key` names the progenitor in addresses."""
-    lists = UnionLists(key)
+def portrait_answers(graph: FrozenGraph, keys: Sequence[str], portraits: Sequence[Portrait]) -> list[PortraitAnswer]:
+    """Those of several progenitors, which `keys` name in addresses."""
+    rows = rows_of(graph, [number for portrait in portraits for number in _shown(portrait)])
+    return [_answer(UnionLists(key), portrait, rows) for key, portrait in zip(keys, portraits, strict=True)]
+
+
+def _shown(portrait: Portrait) -> Iterator[int]:
+    """The models whose fields an answer has, in its order."""
+    for one in chain(portrait.bases, portrait.trainers, portrait.repackagers):
+        yield one.model
+    yield from portrait.most_downloaded
+
+
+def _answer(lists: UnionLists, found: Portrait, rows: Iterator[Sequence[Any]]) -> PortraitAnswer:
+    """`rows` has those of the models that are shown next."""
     generations = enumerate(found.generations, 1)
-    ranked = (*found.bases, *found.trainers, *found.repackagers)
-    fields = fields_of(graph, [*(one.model for one in ranked), *found.most_downloaded])
     return PortraitAnswer(
         PART_DEFINITIONS,
         [_part(name, count, lists(relation=name)) for name, count in found.relations.items()],
         [_part(str(at), count, lists(generation=at)) for at, count in generations],
         _months(found.months, lists),
         BuilderList(found.builder_count, [_builder(one, lists) for one in found.builders]),
-        HangingList(found.base_count, [_hanging(next(fields), one) for one in found.bases]),
-        [_hanging(next(fields), one) for one in found.trainers],
-        [_hanging(next(fields), one) for one in found.repackagers],
-        [ModelItem(**next(fields)) for _ in found.most_downloaded],
+        HangingList(found.base_count, [_hanging(next(rows), one) for one in found.bases]),
+        [_hanging(next(rows), one) for one in found.trainers],
+        [_hanging(next(rows), one) for one in found.repackagers],
+        [ModelItem(*next(rows)) for _ in found.most_downloaded],
         _values(found.licenses, lists, "license"),
         _values(found.tasks, lists, "task"),
         _sizes(found.sizes, lists),
@@ -189,9 +201,10 @@ def _builder(one: Builder, lists: UnionLists) -> BuilderItem:
     return BuilderItem(one.name, kind, *counts, lists(author=one.name))
 
 
-def _hanging(fields: dict[str, Any], one: HangingOn) -> HangingItem:
-    page = f"/models/{quote(fields['id'])}/impact?list=stranded"
-    return HangingItem(**fields, hanging=one.models, hanging_without_mass_uploads=one.without_mass_uploads, list=page)
+def _hanging(row: Sequence[Any], one: HangingOn) -> HangingItem:
+    id, *_ = row
+    page = f"/models/{quote(id)}/impact?list=stranded"
+    return HangingItem(*(*row, one.models, one.without_mass_uploads, page))
 
 
 def _values(found: RankedValues, lists: UnionLists, filter: str) -> PartList:

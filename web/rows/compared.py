@@ -21,7 +21,7 @@ from web.answers.owners import OwnerAnswer
 from web.answers.portraits import HangingItem, PartItem
 from web.coverage import absent
 from web.labels import RELATIONS, count
-from web.links import address_of, listed, page_of, same_page
+from web.links import Addresses, listed, page_of, same_page
 from web.pieces import shown_id
 from web.tables import label
 
@@ -33,13 +33,21 @@ DOWNLOADS = (("downloads", "30 days"), ("downloads_all_time", "all time"))
 SUMS = (("own", "its own models"), ("descendants", "what descends"), ("both", "both"))
 
 
+class _Links:
+    """Where cells lead: below the app's `root`, and to the pages of owners and of models."""
+
+    def __init__(self) -> None:
+        self.root = request.root_path
+        self.owner, self.model = Addresses("owners.owner", "owner"), Addresses("model.page", "id")
+
+
 @dataclass(frozen=True, slots=True)
 class _Figure:
     """A row: its title, what one of those that are compared shows there as markup, and a text below the title. Without
     `cell` it is the title of the rows that follow."""
 
     title: str
-    cell: Callable[[OwnerAnswer], str] | None = None
+    cell: Callable[[_Links, OwnerAnswer], str] | None = None
     text: str = ""
 
 
@@ -77,8 +85,8 @@ def _key(graph: FrozenGraph, item: OwnerAnswer) -> Hashable:
 
 
 def _column(figures: Sequence[_Figure], item: OwnerAnswer) -> list[str]:
-    named = label(escape(item.name))
-    return [_cell(named, figure.cell(item)) if figure.cell else "" for figure in figures]
+    named, to = label(escape(item.name)), _Links()
+    return [_cell(named, figure.cell(to, item)) if figure.cell else "" for figure in figures]
 
 
 OF_MODELS = {
@@ -114,23 +122,23 @@ def _figures(sizes: tuple[str, ...]) -> Sequence[_Figure]:
 def _each_figure(sizes: Sequence[str]) -> Iterator[_Figure]:
     yield _Figure(
         "Own models",
-        lambda item: listed(request.root_path, item.models.value, item.lists.models),
+        lambda to, item: listed(to.root, item.models.value, item.lists.models),
         "whatever their status",
     )
     yield _Figure(
         "Union",
-        lambda item: f"<strong>{listed(request.root_path, item.union.value, item.lists.union)}</strong>",
+        lambda to, item: f"<strong>{listed(to.root, item.union.value, item.lists.union)}</strong>",
         "distinct descendants of any of its models",
     )
-    yield _Figure("by others", lambda item: listed(request.root_path, item.union.others.value, item.lists.union_others))
+    yield _Figure("by others", lambda to, item: listed(to.root, item.union.others.value, item.lists.union_others))
     yield _Figure(
         "without mass uploads",
-        lambda item: listed(request.root_path, item.union.without_mass_uploads, item.lists.union, "&mass_uploads=0"),
+        lambda to, item: listed(to.root, item.union.without_mass_uploads, item.lists.union, "&mass_uploads=0"),
     )
-    yield _Figure("without quantisations", lambda item: count(item.union.without_quantisations))
+    yield _Figure("without quantisations", lambda to, item: count(item.union.without_quantisations))
     yield _Figure(
         "Exclusive",
-        lambda item: listed(request.root_path, item.exclusive.value, item.lists.exclusive),
+        lambda to, item: listed(to.root, item.exclusive.value, item.lists.exclusive),
         "whose roots are its organisation's alone",
     )
     yield _Figure("Fractional", _fractional, "split evenly over the organisations of the roots")
@@ -140,79 +148,79 @@ def _each_figure(sizes: Sequence[str]) -> Iterator[_Figure]:
     yield _Figure("By generation: the fewest derivations from any of its models")
     for at in range(FIRST):
         yield _Figure(str(at + 1), partial(_generation, at))
-    yield _Figure("further", lambda item: count(sum(one.models for one in item.portrait.generations[FIRST:])))
+    yield _Figure("further", lambda to, item: count(sum(one.models for one in item.portrait.generations[FIRST:])))
     yield _Figure("By whom and from what")
     yield _Figure("Owners that build on it", _builders, "others, those of most models first")
     yield _Figure("Bases", _bases, "its own models that others descend from, by descendants")
     yield _Figure("Others' trained models that most hangs on", _trainers, "and no root reaches but through them")
     yield _Figure(
-        "Licences", lambda item: _ranked(item.portrait.licences.items, "license"), "of most of what was built"
+        "Licences", lambda to, item: _ranked(to, item.portrait.licences.items, "license"), "of most of what was built"
     )
-    yield _Figure("Tasks", lambda item: _ranked(item.portrait.tasks.items, "pipeline_tag"))
+    yield _Figure("Tasks", lambda to, item: _ranked(to, item.portrait.tasks.items, "pipeline_tag"))
     yield _Figure("Sizes of what was built")
     for at, size in enumerate(sizes):
         yield _Figure(size, partial(_size, at))
-    yield _Figure("not stated", lambda item: count(item.portrait.sizes.unstated.models))
+    yield _Figure("not stated", lambda to, item: count(item.portrait.sizes.unstated.models))
     yield _Figure("Downloads: sums over models that state any")
     for field, days in DOWNLOADS:
         for of, text in SUMS:
             yield _Figure(f"{days}, {text}", partial(_downloads, field, of))
 
 
-def _part(one: PartItem) -> str:
-    return listed(request.root_path, one.models, one.list)
+def _part(to: _Links, one: PartItem) -> str:
+    return listed(to.root, one.models, one.list)
 
 
-def _relation(at: int, item: OwnerAnswer) -> str:
-    return _part(item.portrait.relations[at])
+def _relation(at: int, to: _Links, item: OwnerAnswer) -> str:
+    return _part(to, item.portrait.relations[at])
 
 
-def _generation(at: int, item: OwnerAnswer) -> str:
-    return _part(item.portrait.generations[at]) if at < len(item.portrait.generations) else "0"
+def _generation(at: int, to: _Links, item: OwnerAnswer) -> str:
+    return _part(to, item.portrait.generations[at]) if at < len(item.portrait.generations) else "0"
 
 
-def _size(at: int, item: OwnerAnswer) -> str:
-    return _part(item.portrait.sizes.items[at])
+def _size(at: int, to: _Links, item: OwnerAnswer) -> str:
+    return _part(to, item.portrait.sizes.items[at])
 
 
-def _downloads(field: str, of: str, item: OwnerAnswer) -> str:
+def _downloads(field: str, of: str, to: _Links, item: OwnerAnswer) -> str:
     found: DownloadSum = getattr(getattr(item.portrait, field), of)
     return f'<span class="unknown">{escape(absent(field))}</span>' if found.value is None else count(found.value)
 
 
-def _fractional(item: OwnerAnswer) -> str:
-    return f'<a href="{escape(request.root_path + item.lists.fractional)}">{item.fractional.value:,.1f}</a>'
+def _fractional(to: _Links, item: OwnerAnswer) -> str:
+    return f'<a href="{escape(to.root + item.lists.fractional)}">{item.fractional.value:,.1f}</a>'
 
 
-def _builders(item: OwnerAnswer) -> str:
+def _builders(to: _Links, item: OwnerAnswer) -> str:
     return f"<strong>{count(item.portrait.builders.total)}</strong><br>" + _lines(
-        f'<a href="{escape(address_of("owners.owner", owner=one.name))}">{escape(one.name)}</a> '
-        f"{listed(request.root_path, one.models, one.list)}"
+        f'<a href="{to.owner.escaped(one.name)}">{escape(one.name)}</a> {listed(to.root, one.models, one.list)}'
         for one in item.portrait.builders.items[:FIRST]
     )
 
 
-def _bases(item: OwnerAnswer) -> str:
+def _bases(to: _Links, item: OwnerAnswer) -> str:
     return f"<strong>{count(item.portrait.bases.total)}</strong><br>" + _lines(
-        f"{_link(one, escape(ids.name(one.id)))} {count(one.descendants)}" for one in item.portrait.bases.items[:FIRST]
+        f"{_link(to, one, escape(ids.name(one.id)))} {count(one.descendants)}"
+        for one in item.portrait.bases.items[:FIRST]
     )
 
 
-def _trainers(item: OwnerAnswer) -> str:
+def _trainers(to: _Links, item: OwnerAnswer) -> str:
     found = _lines(
-        f"{_link(one, shown_id(one.id))} {listed(request.root_path, one.hanging, one.list)}"
+        f"{_link(to, one, shown_id(one.id))} {listed(to.root, one.hanging, one.list)}"
         for one in item.portrait.trainers[:FIRST]
     )
     return found or "none"
 
 
-def _link(model: HangingItem, text: Markup) -> str:
-    return f'<a href="{escape(address_of("model.page", id=model.id))}">{text}</a>'
+def _link(to: _Links, model: HangingItem, text: Markup) -> str:
+    return f'<a href="{to.model.escaped(model.id)}">{text}</a>'
 
 
-def _ranked(items: Sequence[PartItem], field: str) -> str:
+def _ranked(to: _Links, items: Sequence[PartItem], field: str) -> str:
     """The values of most models; where there are none, why."""
-    found = _lines(f"{escape(one.name)} {_part(one)}" for one in items[:FIRST])
+    found = _lines(f"{escape(one.name)} {_part(to, one)}" for one in items[:FIRST])
     return found or f'<span class="unknown">{escape(absent(field))}</span>'
 
 
@@ -241,15 +249,18 @@ def _months(series: GrowthSeries, parts: Sequence[str], named: str) -> list[str]
 
 def shared_rows(answer: ComparisonAnswer) -> Markup:
     """What descends from both of two."""
-    return _crossed(answer, "", lambda cell, _: _shared(cell))
+    root = request.root_path
+    return _crossed(answer, "", lambda cell, _: _shared(root, cell))
 
 
-def _shared(cell: SharedCount) -> str:
-    unmarked = count(cell.without_mass_uploads)
+def _shared(root: str, cell: SharedCount) -> str:
+    models = count(cell.models)
+    if not cell.models:
+        return models
+    address, unmarked = escape(root + cell.list), count(cell.without_mass_uploads)
     beside = f' <small class="faint">{unmarked}</small>' if cell.without_mass_uploads != cell.models else ""
-    file = escape(f"{request.root_path}{cell.list}&format=csv")
-    csv = f' <a class="csv" href="{file}" aria-label="CSV of these {count(cell.models)}">CSV</a>' if cell.models else ""
-    return f"{listed(request.root_path, cell.models, cell.list)}{beside}{csv}"
+    csv = f'<a class="csv" href="{address}&amp;format=csv" aria-label="CSV of these {models}">CSV</a>'
+    return f'<a href="{address}">{models}</a>{beside} {csv}'
 
 
 def alone_rows(answer: ComparisonAnswer) -> Markup:

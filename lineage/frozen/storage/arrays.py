@@ -4,6 +4,7 @@ import hashlib
 import mmap
 import tempfile
 from collections.abc import Iterable, Mapping
+from math import prod
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -142,9 +143,8 @@ class ArrayFile:
         """The array of that name. Raises BadFile when there is none."""
         try:
             dtype, shape, offset = self._places[name]
-            count = int(np.prod(shape, dtype=np.int64))
-            return np.frombuffer(self.map, dtype, count, offset).reshape(shape)
-        except (KeyError, TypeError, ValueError) as error:
+            return np.frombuffer(self.map, dtype, prod(shape), offset).reshape(shape)
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise _broken(self._path, f"{name}: {error}") from error
 
     def starting_with(self, prefix: str) -> dict[str, AnyArray]:

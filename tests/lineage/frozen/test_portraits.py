@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -92,17 +92,26 @@ class World:
         return {self.derivations[child, parent]["relation"] for child, parent in self.pairs if child == id != parent}
 
 
+@pytest.mark.parametrize("at_once", [0, build.AT_ONCE])
 @pytest.mark.parametrize("seed", range(12))
-def test_every_count_of_a_portrait_is_that_of_brute_force(tmp_path: Path, seed: int) -> None:
+def test_every_count_of_portraits_counted_at_once_is_that_of_brute_force(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, at_once: int
+) -> None:
+    monkeypatch.setattr(build, "AT_ONCE", at_once)
     world = World(tmp_path / "graph", seed)
     sizes = dict(zip(LEVELS, world.rolled.arrays["sizes"].tolist(), strict=True))
-    for level in LEVELS:
-        for code in range(sizes[level]):
-            _check(world, Progenitor(level, code))
+    ones = [Progenitor(level, code) for level in LEVELS for code in range(sizes[level])]
+    random.Random(seed).shuffle(ones)
+    for one, found in zip(ones, _portraits(world.graph, world.rolled, ones), strict=True):
+        _check(world, one, found)
 
 
-def _check(world: World, one: Progenitor) -> None:
-    own, found = world.own(one), build.portrait(world.graph, world.rolled, one)
+def _portraits(graph: FrozenGraph, rolled: RollUps, ones: Sequence[Progenitor]) -> list[Portrait]:
+    return build.portraits(graph, rolled, ones, lambda missing: [one.descendants(graph, rolled) for one in missing])
+
+
+def _check(world: World, one: Progenitor, found: Portrait) -> None:
+    own = world.own(one)
     union, is_own, models = world.union(own), world.is_own(one, own), world.models
     assert one.descendants(world.graph, world.rolled).each().size == len(union) == _union(world, one)
 
@@ -201,6 +210,9 @@ def test_large_portraits_are_frozen_and_are_those_counted_now(tmp_path: Path, mo
     assert codes and not len(rolled.arrays["owner.portrait.code"])  # each is all of its organisation
     for code in codes:
         one = Progenitor("organisation", code)
-        for generations in (Generations(graph).of, partial(generations_of_few, graph)):
-            assert frozen_portrait(rolled.arrays, one.level, code) == build._counted(graph, rolled, one, generations)
-        assert build.portrait(graph, rolled, Progenitor("owner", code)) == build.portrait(graph, rolled, one)
+        union = one.descendants(graph, rolled)
+        for generations in (Generations(graph).of_rows, partial(generations_of_few, graph)):
+            counted = build._counted(graph, rolled, [one], [union], generations)
+            assert counted == [frozen_portrait(rolled.arrays, one.level, code)]
+        of_owner, of_organisation = _portraits(graph, rolled, [Progenitor("owner", code), one])
+        assert of_owner == of_organisation == counted[0]
