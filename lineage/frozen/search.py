@@ -45,6 +45,7 @@ FACETS = 3  # so many of them may be said of a model beside its id
 SHORT = 16  # a range of one line in so many, or fewer, is gone through whole
 SPARSE = 16  # a family of one model in so many, or fewer, is gone through whole
 FEW = 64  # blocks: one in so many, or fewer, are gone through whole
+RARE = 64  # one line in so many is read by rank without a find; behind these, all that may hold the words are at once
 ALIKE = 0.6  # of the letters of two ids that are spelt much alike, as difflib counts them
 KEPT = 16  # words, and texts, of which the answers are kept
 FOLDED = 64  # folded words of which the blocks are kept
@@ -321,7 +322,7 @@ class SearchIndex:
         """Ranks of models that hold the words: as typed, then folded, then with what is said of them beside the id."""
         without = [_fold(word) for word in words]
         typed = [word for word in words if word[0].isdigit() or folded(word) != word]
-        holding = self._anywhere(without, self._candidates(without, family))
+        holding = self._all_of(without, family)
         yield from self._typed_first(holding, words, typed, family) if typed else holding
         yield from self._said(words, family)
 
@@ -409,7 +410,7 @@ class SearchIndex:
     def _is_known(self, word: str, family: Places | None) -> bool:
         """Whether a word without separators is held as it is, or said."""
         sought = [_fold(word)]
-        ranks = chain(self._anywhere(sought, self._candidates(sought, family)), self._said([word], family))
+        ranks = chain(self._all_of(sought, family), self._said([word], family))
         return any(map(len, ranks))
 
     def twin(self, id: str) -> str | None:
@@ -499,6 +500,30 @@ class SearchIndex:
         """Ranks of the candidates that hold all words, lowest first."""
         for ranks in in_growing_parts(candidates):
             yield ranks[self._hold(self._places[ranks], words)]
+
+    def _all_of(self, words: Sequence[bytes], family: Places | None) -> Iterator[AnyArray]:
+        """Ranks of the family's lines that hold all words, lowest first. Where many that may hold them do not, they are
+        rare or nowhere: the others are looked through at once."""
+        read = found = 0
+        for ranks in in_growing_parts(self._candidates(words, family)):
+            if not found and RARE * read > len(self._places):
+                yield self._behind(int(ranks[0]), words, family)
+                return
+            holding = ranks[self._hold(self._places[ranks], words)]
+            yield holding
+            read, found = read + len(ranks), found + len(holding)
+
+    def _behind(self, rank: int, words: Sequence[bytes], family: Places | None) -> AnyArray:
+        """The ranks from one on, ascending, of the family's lines that hold all words: the text of all blocks that may
+        is gone through."""
+        held = self._unpacked(np.bitwise_and.reduce([self._grams_of(word)[0] for word in words]))
+        if family is not None:
+            held &= family.blocks(len(held), LINES)
+        holds = np.zeros((len(words), len(self._places)), np.bool_)
+        for word, lines in zip(words, holds, strict=True):
+            self._go_through(held, word, lines)
+        ranks = self._of(family, self._rank[np.flatnonzero(holds.all(axis=0))])
+        return np.sort(ranks[ranks >= rank])
 
     def _hold(self, places: AnyArray, words: Sequence[bytes]) -> Bools:
         """Whether each of the lines at some places holds all words."""
