@@ -286,10 +286,10 @@ def test_a_crawl_that_is_stopped_goes_on(tmp_path: Path) -> None:
     with serving(hub) as url:
         environment = {**os.environ, "HF_ENDPOINT": url}
         with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
-            until(lambda: _pages_kept(tmp_path) == FIRST)
+            until(lambda: pages_kept(tmp_path) == FIRST)
             process.send_signal(signal.SIGINT)
             assert process.wait(LATEST) == 130
-        assert _pages_kept(tmp_path) >= FIRST
+        assert pages_kept(tmp_path) >= FIRST
         asked = hub.requests
         hub.release()
         assert subprocess.run(command, env=environment, check=False, capture_output=True).returncode == 0
@@ -297,6 +297,6 @@ def test_a_crawl_that_is_stopped_goes_on(tmp_path: Path) -> None:
     assert hub.requests - asked == -(-listed // HeldHub.PAGE) - FIRST, "what was read is not asked for again"
 
 
-def _pages_kept(home: Path) -> int:
+def pages_kept(home: Path) -> int:
     """Pages of a crawl that goes on, from the notes in front of their texts."""
     return sum(path.read_bytes().count(b'{"number":') for path in home.glob("crawls/*/texts-*"))
