@@ -46,7 +46,7 @@ SPELT = ("license", "task", "library", "weight_format", "bits", OWNERS, ORGANISA
 FACETS = ("relation", OWNERS, ORGANISATIONS, *OF_WORDS[1:], "mass_uploads", "parameters", "created", "downloads")
 MATCH = "match"
 """The order of a search: names first, then use, what is only named last."""
-SPREAD = 4  # combinations, or cells, of one model in so many, or fewer, are looked at by themselves
+SPREAD = 8  # combinations, or cells, of one model in so many, or fewer, are looked at by themselves
 SCATTERED = 8  # of places that are one model in so many, or more, but for their largest range, all places are looked at
 SPARSE = 16  # words that one model in so many holds, or fewer, are a list of places
 

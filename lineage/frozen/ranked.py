@@ -1,7 +1,7 @@
 """Places in the order of their ranks, from one on and before another, without the others sorted.
 
-Ranks are distinct numbers from 0 to below a size. Near the beginning a bound is guessed, as if ranks were spread
-evenly; farther on ranks are counted by classes, and those of the classes are looked at that the wanted ones are in.
+Ranks are distinct numbers from 0 to below a size. Near the beginning a bound is guessed by some of them; farther on
+ranks are counted by classes, and those of the classes are looked at that the wanted ones are in.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,8 @@ from lineage.frozen.conditions import in_parts
 from lineage.frozen.storage.arrays import AnyArray, Bools
 
 GUESS = 4  # how many times as many are looked at as are wanted, where it is guessed which these are
-SHALLOW = 16  # a bound is guessed where it is below one rank in so many
+SHALLOW = 64  # a bound is guessed where one rank in so many, or fewer, is below it
+SAMPLE = 64  # one rank in so many tells
 FEW = 4_096  # places that are looked at all
 CLASSES = 12  # bits of the number of a class
 
@@ -37,8 +38,8 @@ def near(parts: Sequence[Ranked], offset: int, end: int, size: int) -> tuple[lis
         return _between(parts, offset, end), offset
     if total <= FEW:
         return _between(parts, 0, size), 0
-    bound = GUESS * end * size // total
-    if SHALLOW * bound < size:
+    bound = _bound(parts, end) if SHALLOW * end < total else None
+    if bound is not None:
         found = _between(parts, 0, bound)
         if sum(map(len, found)) >= end:
             return found, 0
@@ -46,6 +47,13 @@ def near(parts: Sequence[Ranked], offset: int, end: int, size: int) -> tuple[lis
     passed = np.cumsum(sum(_classes(*part, shift) for part in parts))
     first, last = (int(of) for of in np.searchsorted(passed, (offset, end - 1), side="right"))
     return _between(parts, first << shift, (last + 1) << shift), int(passed[first - 1]) if first else 0
+
+
+def _bound(parts: Sequence[Ranked], end: int) -> int | None:
+    """A rank below which `end` of them are, and not many more, as one in SAMPLE tells; None where these are too few."""
+    some = np.concatenate([_kept(ranks[::SAMPLE], kept if kept is None else kept[::SAMPLE]) for ranks, kept in parts])
+    at = GUESS * (1 + end // SAMPLE)
+    return int(np.partition(some, at)[at]) if at < len(some) else None
 
 
 def count(ranks: AnyArray, kept: Bools | None) -> int:
@@ -82,6 +90,10 @@ def _classes(ranks: AnyArray, kept: Bools | None, shift: int) -> AnyArray:
     size = (1 << CLASSES) + 1
     counts = np.zeros(size, np.int64)
     for part in in_parts(slice(0, len(ranks))):
-        some = ranks[part] if kept is None else ranks[part][kept[part]]
+        some = _kept(ranks[part], kept if kept is None else kept[part])
         counts += np.bincount(some >> shift, minlength=size)
     return counts
+
+
+def _kept(ranks: AnyArray, kept: Bools | None) -> AnyArray:
+    return ranks if kept is None else ranks[kept]
