@@ -1,10 +1,13 @@
 """How fast the API answers and how much a page weighs: `python -m benchmarks.api --models 200000`."""
 
 import argparse
+import random
 import re
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import fields
+from itertools import islice
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
@@ -12,13 +15,16 @@ import numpy as np
 from flask.testing import FlaskClient
 
 import lineage
+from benchmarks.facets import filters
 from lineage import owners
 from lineage.bom import BomFormat
 from lineage.frozen import FrozenGraph
 from lineage.frozen.map.viewport import extent
 from lineage.frozen.rollup_files import rollups_of
+from lineage.model_filter import ModelFilter
 from tests.web import synthetic
 from web import Source, create_app
+from web.addresses import each_of, parameter_texts
 
 REPEATS = 300
 SEARCHED = ("qwen", "sft", "lora", "m12", "zzz", "~", "a", "7b", "qwen3-0.6b", "lab12", "gguf m1", "merged")
@@ -99,6 +105,9 @@ def times(client: FlaskClient, graph: FrozenGraph, repeats: int) -> None:
     words = [quote(word) for word in SEARCHED]
     _print(f"map hits, {len(words)} words", client, [f"map/{graph.version}/hits?q={word}" for word in words])
     _print(f"/table?q=, {len(words)} words, each once", client, [f"/table?q={word}" for word in words])
+    for seed, page in enumerate(("/table", "models")):
+        asked = [query_of(one) for one in islice(filters(graph, random.Random(seed)), repeats)]
+        _print(f"{page}?, 1 to 3 filters, each once", client, [f"{page}?{query}" for query in asked])
     for page in ("/growth", "/growth?by=license&show=share&most=12", "/growth?by=base&of=declared&show=cumulative"):
         _print(page, client, [page] * 40)
     _print("openapi.json", client, ["openapi.json"] * 40)
@@ -112,6 +121,12 @@ def times(client: FlaskClient, graph: FrozenGraph, repeats: int) -> None:
             client,
             [f"search?q={quote(word)}" + (f"&within={quote(family)}" if family else "") for word in misspelt],
         )
+
+
+def query_of(wanted: ModelFilter) -> str:
+    """The query of an address that asks for a filter."""
+    asked = ((field.name, getattr(wanted, field.name)) for field in fields(wanted))
+    return "&".join([each_of(name, parameter_texts(of)) for name, of in asked if of != getattr(ModelFilter(), name)])
 
 
 def mistyped(graph: FrozenGraph, many: int, seed: int) -> Iterator[str]:

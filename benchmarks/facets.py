@@ -111,10 +111,15 @@ def _fields(graph: FrozenGraph, dice: random.Random) -> Iterator[Callable[[], Fi
     yield lambda: {"relation": (dice.choice(list(Relation)),)}
     yield lambda: {"mass_uploads": dice.choice(list(MassUploads))}
     yield lambda: {"author": (authors.get(dice.choice(families)) or "",)}
-    yield lambda: {"descends_from": (f"model:{graph.ids[dice.choice(families)]}",)}
-    yield lambda: {"created_from": DAY + timedelta(dice.randrange(400))}
-    yield lambda: {"downloads_from": dice.choice((1, 10, 100, 700))}
-    yield lambda: {"parameters_from": dice.choice((10**9, 3 * 10**9, 7 * 10**9))}
+    for name in ("descends_from", "not_descends_from"):
+        yield lambda name=name: {name: (f"model:{graph.ids[dice.choice(families)]}",)}  # type: ignore[misc]
+        yield lambda name=name: {name: (f"owner:{authors.get(dice.choice(families))}",)}  # type: ignore[misc]
+    for name in ("created_from", "created_to"):
+        yield lambda name=name: {name: DAY + timedelta(dice.randrange(400))}  # type: ignore[misc]
+    for name in ("downloads_from", "downloads_below"):
+        yield lambda name=name: {name: dice.choice((1, 10, 100, 700))}  # type: ignore[misc]
+    for name in ("parameters_from", "parameters_below"):
+        yield lambda name=name: {name: dice.choice((10**9, 3 * 10**9, 7 * 10**9))}  # type: ignore[misc]
 
 
 def words(graph: FrozenGraph, dice: random.Random) -> list[str]:

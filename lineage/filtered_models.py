@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import chain
 from typing import Any
 
@@ -80,6 +80,13 @@ class _Narrowed:
     inside: list[Places] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
     cells: tuple[Bools, Bools] | None = None
+    _mask: Bools | None = None
+
+    def mask(self, size: int) -> Bools:
+        """For each place below `size` whether it meets all."""
+        if self._mask is None:
+            self._mask = met(slice(0, size), [*map(stands_in, self.inside), *self.conditions])
+        return self._mask
 
 
 class FilteredModels:
@@ -96,7 +103,6 @@ class FilteredModels:
         self._table = facets_of(graph)
         self._by_place: dict[str, _Narrowed] = {}
         self._by_combination: dict[str, Bools] = {}
-        self._masks: dict[str, Bools] = {}
         self._places: dict[str, list[Which]] = {}
         self._met: dict[str, tuple[Bools, list[Which], list[Which]]] = {}
         self._counts: dict[str, tuple[Longs, Longs]] = {}
@@ -257,10 +263,7 @@ class FilteredModels:
 
     def _wanted(self, key: str) -> Bools:
         """For each place whether it meets what is asked of places, whatever is asked of the facet `key`."""
-        if key not in self._masks:
-            (everywhere,), conditions = self._everywhere(key)
-            self._masks[key] = met(everywhere, conditions)
-        return self._masks[key]
+        return reduce(np.logical_and, [one.mask(self.graph.size) for one in self._narrowed(key)])
 
     def _rows(self, left_out: str) -> list[Which]:
         """The places that meet what is asked of places, whatever is asked of the facet `left_out`."""
