@@ -3,6 +3,7 @@
 Each page is opened once; the tests read what was seen there.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.conftest import IN_CI
 from tests.web.addresses import ADDRESSES, EVERY, NO_PAGES
 from tests.web.visiting import TIMEOUT_MS
 from web import pages
+from web.app import FOLDER
 
 pytestmark = pytest.mark.browser
 
@@ -24,6 +26,7 @@ AXE_FAULTS = """async (rules) => (await axe.run({ resultTypes: ["violations"], .
 BY_COLOUR = ("color-contrast", "link-in-text-block")
 """The rules whose outcome a theme can change: the others have been tried in the first."""
 
+TABLE = re.compile(r"<table\b[^>]*>")
 PHONE = {"width": 390, "height": 844}
 HIDDEN_SIDEWAYS = """() => [document.documentElement, ...document.querySelectorAll(".scroll")]
     .filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.outerHTML.slice(0, 200))"""
@@ -35,6 +38,14 @@ UNNAMED_CELLS = """() => [...document.querySelectorAll(".scroll table:has(thead)
         const name = head.abbr || head.textContent.replace(/[▾▴#]/g, "").trim().replace(/\\s+/g, " ");
         return name !== (cell.dataset.label ?? "");
     }).map((cell) => cell.outerHTML.slice(0, 200))"""
+UNNAMED_TABLES = """() => [...document.querySelectorAll("table")]
+    .filter((table) => !table.closest("[role=img]")) // nobody hears of what a picture is made of
+    .filter((table) => {
+        const ids = (table.getAttribute("aria-labelledby") ?? "").split(" ").filter(Boolean);
+        const named = ids.map((id) => [...document.querySelectorAll(`[id="${id}"]`)]);
+        if (ids.length) return !named.every((ones) => ones.length === 1 && ones[0].textContent.trim());
+        return !(table.getAttribute("aria-label") || table.caption?.textContent.trim());
+    }).map((table) => table.outerHTML.slice(0, 200))"""
 SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, summary, input, select")]
     .filter((one) => getComputedStyle(one).display !== "inline" && !one.closest("[role=treeitem], .skip"))
     .filter((one) => one.checkVisibility({ visibilityProperty: true }))
@@ -51,6 +62,7 @@ class Visit:
     light: list[str]
     hidden_sideways: list[str]
     unnamed_cells: list[str]
+    unnamed_tables: list[str]
     small_targets: list[str]
 
 
@@ -87,7 +99,8 @@ def _visit(page: Page, path: str, axe: str) -> Visit:
     page.emulate_media(color_scheme="light")
     light = page.evaluate(AXE_FAULTS, BY_COLOUR)
     page.set_viewport_size(PHONE)
-    return Visit(dark, light, *(page.evaluate(seen) for seen in (HIDDEN_SIDEWAYS, UNNAMED_CELLS, SMALL_TARGETS)))
+    seen = (HIDDEN_SIDEWAYS, UNNAMED_CELLS, UNNAMED_TABLES, SMALL_TARGETS)
+    return Visit(dark, light, *(page.evaluate(each) for each in seen))
 
 
 def _assert_none(visits: Mapping[str, Visit], what: str) -> None:
@@ -110,6 +123,20 @@ def test_on_a_phone_nothing_hides_at_the_side(visits: Mapping[str, Visit]) -> No
 
 def test_each_cell_of_a_card_names_its_column(visits: Mapping[str, Visit]) -> None:
     _assert_none(visits, "unnamed_cells")
+
+
+def test_each_table_says_what_it_is_of(visits: Mapping[str, Visit]) -> None:
+    _assert_none(visits, "unnamed_tables")
+
+
+def test_a_table_of_any_template_and_script_has_a_name() -> None:
+    """Those too that no page of the tests has."""
+    templates = [tag for file in (FOLDER / "templates").iterdir() for tag in TABLE.findall(file.read_text())]
+    assert len(templates) > 30
+    assert not [tag for tag in templates if not re.search(r"aria-label(ledby)?=\"[^\"]", tag)]
+    scripts = [file.read_text() for file in (FOLDER / "static/js").rglob("*.js")]
+    made = [said for text in scripts for said in re.findall(r'h\("table", \{[^}]*\}', text)]
+    assert made and all('"aria-label' in said for said in made)
 
 
 def test_whatever_a_finger_aims_at_is_large_enough(visits: Mapping[str, Visit]) -> None:

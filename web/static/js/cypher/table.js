@@ -31,7 +31,7 @@ export function table(answer) {
   more.addEventListener("click", append);
   append();
   const scroll = { class: "scroll", tabindex: "0", role: "region", "aria-label": "Rows" };
-  return [h("div", scroll, h("table", { class: "cypher-table" }, h("thead", {}, h("tr", {}, ...head)), body)), rest];
+  return [h("div", scroll, h("table", { class: "cypher-table", "aria-label": "Rows" }, h("thead", {}, h("tr", {}, ...head)), body)), rest];
 }
 
 /**
