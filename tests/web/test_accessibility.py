@@ -27,6 +27,8 @@ BY_COLOUR = ("color-contrast", "link-in-text-block")
 """The rules whose outcome a theme can change: the others have been tried in the first."""
 
 TABLE = re.compile(r"<table\b[^>]*>")
+TWO_FRAMES = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+"""Until what follows the width of its page, as a chart does, has followed it."""
 PHONE = {"width": 390, "height": 844}
 HIDDEN_SIDEWAYS = """() => [document.documentElement, ...document.querySelectorAll(".scroll")]
     .filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.outerHTML.slice(0, 200))"""
@@ -99,6 +101,7 @@ def _visit(page: Page, path: str, axe: str) -> Visit:
     page.emulate_media(color_scheme="light")
     light = page.evaluate(AXE_FAULTS, BY_COLOUR)
     page.set_viewport_size(PHONE)
+    page.evaluate(TWO_FRAMES)
     seen = (HIDDEN_SIDEWAYS, UNNAMED_CELLS, UNNAMED_TABLES, SMALL_TARGETS)
     return Visit(dark, light, *(page.evaluate(each) for each in seen))
 
