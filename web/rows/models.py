@@ -47,13 +47,12 @@ def rows(
 
 def column_boxes(titles: Mapping[str, str], shown: Collection[str]) -> Markup:
     """Boxes that tick the columns of these names and titles, those that are shown ticked."""
-    return Markup("").join(
-        Markup(  # noqa: S704 - escaped
-            f'<label><input type="checkbox" name="columns" value="{escape(name)}"'
-            f"{' checked' if name in shown else ''}> {escape(title)}</label>"
-        )
+    boxes = [
+        f'<label><input type="checkbox" name="columns" value="{escaped(name)}"'
+        f"{' checked' if name in shown else ''}> {escaped(title)}</label>"
         for name, title in titles.items()
-    )
+    ]
+    return Markup("".join(boxes))  # noqa: S704 - escaped
 
 
 def _column(graph: FrozenGraph, numbers: AnyArray, items: Sequence[ModelItem], name: str, title: str) -> list[str]:
