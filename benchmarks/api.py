@@ -77,7 +77,15 @@ def times(client: FlaskClient, graph: FrozenGraph, repeats: int) -> None:
     print(f"\n{'route':46} {'p50 ms':>8} {'p95 ms':>8} {'most kB':>8}   over {repeats} random models, gzipped")
     ids = [graph.ids[int(n)] for n in np.random.default_rng(1).integers(0, graph.size, repeats)]
     largest = [graph.ids[int(graph.lists.families(1, 0).numbers[0])]] * max(20, repeats // 10)
-    for route in ("models/{}", "children/{}", "parents/{}", "paths/{}", "descendants/{}", "impact/{}"):
+    for route in (
+        "models/{}",
+        "children/{}",
+        "parents/{}",
+        "paths/{}",
+        "descendants/{}",
+        "impact/{}",
+        "impact/{}?license=mit",
+    ):
         _print(route, client, [route.format(quote(id)) for id in ids])
     _print("search?q=", client, [f"search?q={quote(id.rpartition('/')[2][:6])}" for id in ids])
     _print("map place", client, [f"map/{graph.version}/place?id={quote(id, safe='')}" for id in ids])
@@ -94,6 +102,7 @@ def times(client: FlaskClient, graph: FrozenGraph, repeats: int) -> None:
         "descendants/{}?status=listed&created_from=2025-01-01&sort=likes",
         "impact/{}",
         "impact/{}?sort=downloads&offset=5000",
+        "impact/{}?license=mit",
     ):
         _print(f"{route}  (largest)", client, [route.format(quote(id)) for id in largest])
     for page in ("/models/{}", "/models/{}/impact", "/variants/{}", "/outline/{}", "/table/{}"):

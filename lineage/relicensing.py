@@ -7,12 +7,15 @@ import numpy as np
 
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
-from lineage.frozen.conditions import Which
-from lineage.frozen.storage.arrays import AnyArray, Bools, Ints
+from lineage.frozen.lineage_terms import NO_VERDICT, LineageTerms
+from lineage.frozen.storage.arrays import AnyArray, Longs
+from lineage.frozen.storage.distinct import counted
+from lineage.frozen.terms import FrozenTerms
 from lineage.frozen.terms_of_part import TermsOfPart, terms_of_part
 from lineage.licences import LicenseClass, licence_of
-from lineage.licences.rules import NO_ADVICE, LicenseVerdict
+from lineage.licences.rules import NO_ADVICE, VERDICTS, LicenseVerdict
 from lineage.licences.stated import OTHER
+from lineage.licences.terms import CLASSES
 from lineage.list_window import ListWindow
 
 DEFINITION = (
@@ -71,54 +74,52 @@ def relicensing(graph: FrozenGraph, number: int, license: str, window: ListWindo
     if licence.name is None or licence.name in OTHER:
         hint = "give an id such as apache-2.0, or a name such as qwen-research"
         raise BadInput(f"{license[:40]!r} names no licence", hint)
-    concerned = np.append(graph.lineage.descendants(number), np.int32(number))
-    before, after = terms_of_part(graph, concerned), terms_of_part(graph, concerned, {number: licence})
-    changed = before.numbers[_differ(before, after) & np.isin(before.numbers, concerned)]
-    unmarked = changed[~graph.models.are_mass_uploads(changed)]
-    shown = changed if window.mass_uploads else unmarked
+    concerned = np.sort(np.append(graph.lineage.descendants(number), np.int32(number)))
+    restated = terms_of_part(graph, concerned, {number: licence})
+    before, after = _standings(graph.terms, concerned), _standings(restated.terms, restated.places(concerned))
+    differ = before != after
+    unmarked = differ & ~graph.models.are_mass_uploads(concerned)
+    shown = differ if window.mass_uploads else unmarked
     return Relicensing(
         DEFINITION,
         licence.name,
         licence.license_class,
         licence.is_known,
-        len(changed),
-        len(unmarked),
-        tuple(_changes(before, after, shown)),
-        tuple(_restated(graph, one, before, after) for one in _page(graph, shown, window)),
+        int(np.count_nonzero(differ)),
+        int(np.count_nonzero(unmarked)),
+        tuple(_changes(before[shown], after[shown])),
+        tuple(_restated(graph, one, restated) for one in _page(graph, concerned[shown], window)),
     )
 
 
-def _differ(before: TermsOfPart, after: TermsOfPart) -> Bools:
-    """For each model of both whether it stands otherwise."""
-    verdict = before.terms.verdict != after.terms.verdict
-    return np.asarray(verdict | (before.terms.effective_class != after.terms.effective_class))
+def _standings(terms: FrozenTerms | LineageTerms, places: AnyArray) -> Longs:
+    """How the models at some places stand, as numbers: the verdict times the number of classes, and the class."""
+    return np.asarray(terms.verdict[places] * np.int64(len(CLASSES)) + terms.effective_class[places])
 
 
-def _changes(before: TermsOfPart, after: TermsOfPart, numbers: Ints) -> Iterator[StandingChange]:
+def _standing(number: int) -> LicenceStanding:
+    """What a number of `_standings` says."""
+    verdict, effective_class = divmod(number, len(CLASSES))
+    return LicenceStanding(None if verdict == NO_VERDICT else VERDICTS[verdict], CLASSES[effective_class])
+
+
+def _changes(before: Longs, after: Longs) -> Iterator[StandingChange]:
     """The most frequent first."""
-    places = np.searchsorted(before.numbers, numbers)
-    codes = [codes[places] for part in (before, after) for codes in (part.terms.verdict, part.terms.effective_class)]
-    _, first, models = np.unique(np.stack(codes), axis=1, return_index=True, return_counts=True)
+    most = (NO_VERDICT + 1) * len(CLASSES)
+    changes, models = counted(before * most + after, most * most)
     for at in np.argsort(-models, kind="stable").tolist():
-        number = int(numbers[first[at]])
-        yield StandingChange(_standing(before, number), _standing(after, number), int(models[at]))
+        one, other = divmod(int(changes[at]), most)
+        yield StandingChange(_standing(one), _standing(other), int(models[at]))
 
 
-def _standing(part: TermsOfPart, number: int) -> LicenceStanding:
-    return LicenceStanding(part.verdict(number), part.effective_class(number))
-
-
-def _restated(graph: FrozenGraph, number: int, before: TermsOfPart, after: TermsOfPart) -> RestatedModel:
-    rules = tuple(rule.sentence for rule in after.rules(number))
-    return RestatedModel(graph.ids[number], _standing(before, number), _standing(after, number), rules)
+def _restated(graph: FrozenGraph, number: int, restated: TermsOfPart) -> RestatedModel:
+    rules = tuple(rule.sentence for rule in restated.rules(number))
+    one = np.array([number])
+    before, after = _standings(graph.terms, one), _standings(restated.terms, restated.places(one))
+    return RestatedModel(graph.ids[number], _standing(int(before[0])), _standing(int(after[0])), rules)
 
 
 def _page(graph: FrozenGraph, numbers: AnyArray, window: ListWindow) -> list[int]:
     """The models that the window shows of some."""
-    wanted = np.zeros(graph.size, np.bool_)
-    wanted[graph.forest.preorder[numbers]] = True
-
-    def is_wanted(which: Which) -> Bools:
-        return wanted[which]
-
-    return graph.lists.select(sort=window.sort, offset=window.offset, limit=window.limit, more=(is_wanted,)).numbers
+    places = np.sort(graph.forest.preorder[numbers])
+    return graph.lists.page([places], [], window.sort, window.offset, window.limit).numbers

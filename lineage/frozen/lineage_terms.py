@@ -109,9 +109,13 @@ def all_above(parents: Csr, numbers: AnyArray) -> Ints:
     return np.flatnonzero(seen).astype(np.int32)
 
 
-def terms_along(own: Ints, licences: Sequence[Licence], graph: Derived, sets: LicenceSets, ids: Take) -> LineageTerms:
-    """What follows from the licences that models state; `own` has a code among `licences` for each."""
-    inherits = _inheriting(np.array([licence.name is None for licence in licences], np.bool_)[own], graph, ids)
+def terms_along(
+    own: Ints, licences: Sequence[Licence], graph: Derived, sets: LicenceSets, ids: Take, inherits: Bools | None = None
+) -> LineageTerms:
+    """What follows from the licences that models state; `own` has a code among `licences` for each. Which of them
+    inherit is found by their names where it is not known."""
+    if inherits is None:
+        inherits = _inheriting(np.array([licence.name is None for licence in licences], np.bool_)[own], graph, ids)
     stated = np.array([sets.of(licence) for licence in licences], np.uint64).reshape(-1, sets.words)
     each, effective, above = _joined(own, stated, inherits, graph, sets.unknown)
     known = [sets.licences(bits) for bits in each]
@@ -199,7 +203,7 @@ def _rules(
     flags = np.stack([graph.is_adapter, inherits, graph.is_merge])
     cases = (own.astype(np.int64) * len(sets) + above) * 8 + np.array([1, 2, 4]) @ flags
     related = np.flatnonzero(graph.parents.degrees > 0)
-    distinct_cases, codes = np.unique(cases[related], return_inverse=True)
+    distinct_cases, codes = numbered(cases[related], 8 * len(licences) * len(sets))
     bits = np.zeros(len(own), np.uint32)
     found = []
     for case in distinct_cases.tolist():
@@ -223,7 +227,7 @@ def _misnamed(above: Ints, sets: Sequence[list[Licence]], graph: Derived, ids: T
 
 def _verdicts(rules: AnyArray) -> Codes:
     """The verdict of each model by the rules that it meets."""
-    values, codes = np.unique(rules, return_inverse=True)
+    values, codes = numbered(rules, 1 << 32)
     of_value = [
         next((VERDICTS.index(rule.verdict) for rule in rules_in(int(bits)) if rule.verdict), NO_VERDICT)
         for bits in values.tolist()

@@ -14,7 +14,7 @@ from lineage.access import make_folder
 from lineage.errors import BadFile, NewerFormat
 from lineage.frozen.earlier import Carried
 from lineage.frozen.lineage_terms import class_codes
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Ints
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Codes, Ints
 from lineage.frozen.storage.beside import read, write
 from lineage.frozen.storage.block_counts import BlockCounts
 from lineage.frozen.storage.columns import Column, words_of_codes
@@ -35,12 +35,15 @@ WORDS = {"license_class": CLASSES, "effective_class": CLASSES, "license_verdict"
 
 class FrozenTerms:
     """What licences come to, a model an entry, by number. `effective` is the code of the licences that hold for it,
-    `rules` has a bit for each rule that it meets, `inherits` tells whether it takes over what holds above it."""
+    `rules` has a bit for each rule that it meets, `inherits` tells whether it takes over what holds above it; `verdict`
+    and `effective_class` are as in LineageTerms."""
 
     def __init__(self, arrays: ArrayFile | Arrays) -> None:
         self.effective: Ints = arrays["effective"]
         self.inherits: Bools = arrays["inherits"]
         self.rules: AnyArray = arrays["rules"]
+        self.verdict: Codes = arrays["license_verdict"]
+        self.effective_class: Codes = arrays["effective_class"]
         self.placed: dict[str, AnyArray] = {name: arrays[f"placed.{name}"] for name in PLACED}
         self._arrays = arrays
         self._sets: Bits = arrays["sets"]

@@ -8,7 +8,6 @@ import pytest
 
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
-from lineage.frozen.terms_of_part import terms_of_part
 from lineage.impact import impact
 from lineage.list_window import ListWindow
 from lineage.relicensing import relicensing
@@ -19,8 +18,8 @@ ALL = ListWindow(limit=500)
 
 
 def standings(graph: FrozenGraph) -> dict[str, tuple[object, object]]:
-    part = terms_of_part(graph, np.arange(graph.size))
-    return {graph.ids[n]: (part.verdict(n), part.effective_class(n)) for n in range(graph.size)}
+    verdict, effective_class = (graph.terms.columns[name] for name in ("license_verdict", "effective_class"))
+    return {graph.ids[n]: (verdict.get(n), effective_class.get(n)) for n in range(graph.size)}
 
 
 @pytest.mark.parametrize("seed", range(12))
