@@ -35,6 +35,15 @@ def test_the_panel_gives_lower_bounds_and_says_what_is_not_there(page: Page) -> 
     )
 
 
+def test_the_search_box_and_a_subtree_give_lower_bounds(page: Page) -> None:
+    page.goto(f"/families/{BASE}")
+    expect(page.locator("#status")).to_contain_text("3 of at least 3 descendants shown")
+    page.locator("#search input").fill(BASE.partition("/")[0])
+    expect(page.locator("#search li.none").first).to_have_text(
+        "Qwen, an organisation: at least 3 models descend from its own"
+    )
+
+
 def test_the_console_says_what_cannot_be_told_and_runs_nothing(page: Page) -> None:
     page.goto("/cypher?question=where-hub-and-card-disagree")
     answer = page.locator("#answer")

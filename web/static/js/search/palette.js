@@ -8,7 +8,7 @@
 import { go } from "../address.js";
 import { h, isWriting } from "../dom.js";
 import { hitsOnMap, pageOf, searchPage } from "../links.js";
-import { count } from "../words.js";
+import { count, snapshotWords } from "../words.js";
 import { LIMIT, completes } from "./combobox.js";
 
 /** @param {HTMLElement} host */
@@ -63,7 +63,8 @@ function compare(id) {
 function above({ owner }) {
   if (!owner) return [];
   const page = h("a", { href: pageOf(owner.level === "owner" ? "owners" : "organisations", owner.name) }, owner.name);
-  return [h("li", { class: "none" }, page, `, ${owner.level === "owner" ? "an owner" : "an organisation"}: ${count(owner.descendants)} models descend from its own`)];
+  const { bound } = snapshotWords(document.body.dataset);
+  return [h("li", { class: "none" }, page, `, ${owner.level === "owner" ? "an owner" : "an organisation"}: ${bound}${count(owner.descendants)} models descend from its own`)];
 }
 
 /**

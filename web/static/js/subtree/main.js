@@ -4,7 +4,7 @@ import { go, here, onReturn, push, query } from "../address.js";
 import { ApiError } from "../api.js";
 import { byId } from "../dom.js";
 import { pageOf } from "../links.js";
-import { count } from "../words.js";
+import { count, snapshotWords } from "../words.js";
 import { fetchOpen } from "./fetch.js";
 import { MOST, fetchKey, fromQuery, more, onlyOf, relationOf, toQuery, toggled, tree } from "./state.js";
 import { SubtreeView, hasKeys, isNarrow } from "./view.js";
@@ -12,6 +12,7 @@ import { SubtreeView, hasKeys, isNarrow } from "./view.js";
 const OPENED_AT_FIRST = 3;
 const SHOWN_AT_FIRST = 5;
 
+const { bound } = snapshotWords(document.body.dataset);
 const host = byId("subtree", HTMLElement);
 const status = byId("status", HTMLElement);
 const sort = byId("sort", HTMLSelectElement);
@@ -79,7 +80,7 @@ async function show() {
     if (mine !== newest) return;
     view = { ...view, open };
     draw();
-    status.textContent = `${count(distinctShown())} of ${count(root.descendants)} descendants shown.${hasKeys() ? " Arrow keys move, Enter opens, P goes to the model's page." : ""} A link's width follows the size of what hangs on it.`;
+    status.textContent = `${count(distinctShown())} of ${bound}${count(root.descendants)} descendants shown.${hasKeys() ? " Arrow keys move, Enter opens, P goes to the model's page." : ""} A link's width follows the size of what hangs on it.`;
     host.dataset.ready = String(mine);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
