@@ -45,7 +45,8 @@ FACETS = 3  # so many of them may be said of a model beside its id
 SHORT = 16  # a range of one line in so many, or fewer, is gone through whole
 SPARSE = 16  # a family of one model in so many, or fewer, is gone through whole
 FEW = 64  # blocks: one in so many, or fewer, are gone through whole
-RARE = 64  # one line in so many is read by rank without a find; behind these, all that may hold the words are at once
+RARE = 64  # words that one line in so many holds, or fewer
+SOON = 32  # one line in so many is gone through by rank for rare words that are asked for to the end
 ALIKE = 0.6  # of the letters of two ids that are spelt much alike, as difflib counts them
 KEPT = 16  # words, and texts, of which the answers are kept
 FOLDED = 64  # folded words of which the blocks are kept
@@ -322,7 +323,7 @@ class SearchIndex:
         """Ranks of models that hold the words: as typed, then folded, then with what is said of them beside the id."""
         without = [_fold(word) for word in words]
         typed = [word for word in words if word[0].isdigit() or folded(word) != word]
-        holding = self._all_of(without, family)
+        holding = self._all_of(without, family, to_the_end=bool(typed))
         yield from self._typed_first(holding, words, typed, family) if typed else holding
         yield from self._said(words, family)
 
@@ -330,7 +331,8 @@ class SearchIndex:
         self, holding: Iterable[AnyArray], words: Sequence[str], typed: Sequence[str], family: Places | None
     ) -> Iterator[AnyArray]:
         """The ranks that hold the words: of models whose ids hold the `typed` ones as they are, then the others. The
-        ids of the first READ are read; the typed ones behind these are found by one look at all ids."""
+        ids of the first READ are read; the typed ones behind these are found by one look at all ids, or by reading on
+        where they are rare."""
         as_they_are = [word.encode(errors="surrogatepass") for word in typed]
         parts = in_growing_parts(holding)
         apart: list[AnyArray] = []
@@ -341,7 +343,7 @@ class SearchIndex:
             yield ranks[hold]
             apart.append(ranks[~hold])
             read += len(ranks)
-            if read >= READ:
+            if read >= READ and RARE * read > ranks[-1]:
                 behind = self._typed_behind(int(ranks[-1]), words, typed, as_they_are, family)
                 break
         yield behind
@@ -410,7 +412,7 @@ class SearchIndex:
     def _is_known(self, word: str, family: Places | None) -> bool:
         """Whether a word without separators is held as it is, or said."""
         sought = [_fold(word)]
-        ranks = chain(self._all_of(sought, family), self._said([word], family))
+        ranks = chain(self._all_of(sought, family, to_the_end=False), self._said([word], family))
         return any(map(len, ranks))
 
     def twin(self, id: str) -> str | None:
@@ -501,24 +503,31 @@ class SearchIndex:
         for ranks in in_growing_parts(candidates):
             yield ranks[self._hold(self._places[ranks], words)]
 
-    def _all_of(self, words: Sequence[bytes], family: Places | None) -> Iterator[AnyArray]:
-        """Ranks of the family's lines that hold all words, lowest first. Where many that may hold them do not, they are
-        rare or nowhere: the others are looked through at once."""
-        read = found = 0
-        for ranks in in_growing_parts(self._candidates(words, family)):
-            if not found and RARE * read > len(self._places):
-                yield self._behind(int(ranks[0]), words, family)
+    def _all_of(self, words: Sequence[bytes], family: Places | None, *, to_the_end: bool) -> Iterator[AnyArray]:
+        """Ranks of the family's lines that hold all words, lowest first: by rank, as long as that may end soon. Where
+        many lines were read in vain, and where rare words are asked for to the end, the text of all others is gone
+        through."""
+        held, wanted = self._sought(words)
+        places = self._in_blocks(held, family)
+        if places is not None:
+            yield from self._anywhere(words, self._sorted(places, wanted))
+            return
+        size, read, found = len(self._places), 0, 0
+        for ranks in in_growing_parts(self._by_rank(held, wanted, family)):
+            rank = int(ranks[0])
+            in_vain = not found and RARE * read > size
+            if in_vain or (to_the_end and RARE * found < rank and SOON * rank > size):
+                yield self._behind(rank, words, held, family)
                 return
             holding = ranks[self._hold(self._places[ranks], words)]
             yield holding
             read, found = read + len(ranks), found + len(holding)
 
-    def _behind(self, rank: int, words: Sequence[bytes], family: Places | None) -> AnyArray:
-        """The ranks from one on, ascending, of the family's lines that hold all words: the text of all blocks that may
-        is gone through."""
-        held = self._unpacked(np.bitwise_and.reduce([self._grams_of(word)[0] for word in words]))
+    def _behind(self, rank: int, words: Sequence[bytes], held: Bools, family: Places | None) -> AnyArray:
+        """The ranks from one on, ascending, of the family's lines in the blocks that are held that hold all words: the
+        text of these blocks is gone through."""
         if family is not None:
-            held &= family.blocks(len(held), LINES)
+            held = held & family.blocks(len(held), LINES)
         holds = np.zeros((len(words), len(self._places)), np.bool_)
         for word, lines in zip(words, holds, strict=True):
             self._go_through(held, word, lines)
@@ -533,13 +542,22 @@ class SearchIndex:
 
     def _candidates(self, words: Sequence[bytes], family: Places | None) -> Iterator[AnyArray]:
         """The ranks of the family's lines that may hold all words, ascending, in parts that grow."""
-        blocks, wanted = map(np.array, zip(*map(self._grams_of, words or [b""]), strict=True))
-        wanted, held = np.bitwise_or.reduce(wanted), self._unpacked(np.bitwise_and.reduce(blocks))
+        held, wanted = self._sought(words)
         places = self._in_blocks(held, family)
-        if places is not None:
-            ranks = np.sort(self._rank[places])
-            yield from (self._signed(part, wanted) for part in growing(ranks))
-            return
+        return self._by_rank(held, wanted, family) if places is None else self._sorted(places, wanted)
+
+    def _sought(self, words: Sequence[bytes]) -> tuple[Bools, Signatures]:
+        """For each block whether it holds all grams of the words, and their signature."""
+        blocks, wanted = map(np.array, zip(*map(self._grams_of, words or [b""]), strict=True))
+        return self._unpacked(np.bitwise_and.reduce(blocks)), np.bitwise_or.reduce(wanted)
+
+    def _sorted(self, places: AnyArray, wanted: Signatures) -> Iterator[AnyArray]:
+        """The ranks of the lines at some places that have all bits that are wanted, ascending, in parts that grow."""
+        return (self._signed(part, wanted) for part in growing(np.sort(self._rank[places])))
+
+    def _by_rank(self, held: Bools, wanted: Signatures, family: Places | None) -> Iterator[AnyArray]:
+        """The ranks of the family's lines in the blocks that are held that have all bits that are wanted, ascending, in
+        parts that grow."""
         inside = None if family is None else family.mask(len(self._places))
         for first, last in growing_ranges(len(self._places)):
             ranks = self._signed_between(first, last, wanted)

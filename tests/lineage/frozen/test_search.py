@@ -141,8 +141,20 @@ WAYS = {
     "every family is small": {"search.SPARSE": 0},
     "beginnings are gone through": {"search.SHORT": 1},
     "beginnings are looked for": {"search.SHORT": 10**9},
-    "every line is gone through by rank": {"search.FEW": 10**9, "search.SPARSE": 10**9, "search.RARE": 1},
+    "every line is gone through by rank": {
+        "search.FEW": 10**9,
+        "search.SPARSE": 10**9,
+        "search.RARE": 1,
+        "search.SOON": 0,
+    },
     "what the first lines do not hold is rare": {"search.FEW": 10**9, "search.RARE": 10**9, "growing.FIRST_READ": 2},
+    "every word is rare": {
+        "search.FEW": 10**9,
+        "search.RARE": 1,
+        "search.SOON": 10**9,
+        "search.READ": 8,
+        "growing.FIRST_READ": 2,
+    },
     "no line is": {"search.FEW": 1, "search.SPARSE": 10**9},
     "all ids are looked through for typed words": {
         "search.READ": 1,
