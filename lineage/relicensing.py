@@ -1,6 +1,6 @@
 """What follows when a model states another licence: whose verdict, and whose terms, become others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,7 +88,7 @@ def relicensing(graph: FrozenGraph, number: int, license: str, window: ListWindo
         int(np.count_nonzero(differ)),
         int(np.count_nonzero(unmarked)),
         tuple(_changes(before[shown], after[shown])),
-        tuple(_restated(graph, one, restated) for one in _page(graph, concerned[shown], window)),
+        tuple(_restated(graph, _page(graph, concerned[shown], window), restated)),
     )
 
 
@@ -112,11 +112,12 @@ def _changes(before: Longs, after: Longs) -> Iterator[StandingChange]:
         yield StandingChange(_standing(one), _standing(other), int(models[at]))
 
 
-def _restated(graph: FrozenGraph, number: int, restated: TermsOfPart) -> RestatedModel:
-    rules = tuple(rule.sentence for rule in restated.rules(number))
-    one = np.array([number])
-    before, after = _standings(graph.terms, one), _standings(restated.terms, restated.places(one))
-    return RestatedModel(graph.ids[number], _standing(int(before[0])), _standing(int(after[0])), rules)
+def _restated(graph: FrozenGraph, numbers: Sequence[int], restated: TermsOfPart) -> Iterator[RestatedModel]:
+    at = np.array(numbers, np.int64)
+    before, after = _standings(graph.terms, at), _standings(restated.terms, restated.places(at))
+    for number, id, one, other in zip(numbers, graph.ids.take(at), before.tolist(), after.tolist(), strict=True):
+        rules = tuple(rule.sentence for rule in restated.rules(number))
+        yield RestatedModel(id, _standing(one), _standing(other), rules)
 
 
 def _page(graph: FrozenGraph, numbers: AnyArray, window: ListWindow) -> list[int]:

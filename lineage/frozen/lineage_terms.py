@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from lineage.frozen.storage.arrays import AnyArray, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.csr import Csr, ranges
 from lineage.frozen.storage.distinct import distinct_numbers, numbered
 from lineage.licences.names import begins_as
-from lineage.licences.rules import VERDICTS, bits_of, rules_in
+from lineage.licences.rules import RULES, VERDICTS, bits_of, rules_in
 from lineage.licences.sets import Bits, LicenceSets, distinct
 from lineage.licences.table import Licence
 from lineage.licences.terms import CLASSES, LicenseClass
@@ -46,7 +47,7 @@ class LineageTerms:
     effective_class: Codes
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Derived:
     """A graph's derivations without self-references, sorted by child: both directions, and the relation of each."""
 
@@ -70,20 +71,23 @@ class Derived:
         parent = np.searchsorted(numbers, parents.gather(numbers)).astype(np.int32)
         return cls.of_edges(child, parent, parents.relation[ranges(parents.indptr[numbers], counts)], len(numbers))
 
+    @cached_property
+    def child(self) -> Ints:
+        """The child of each edge."""
+        return np.repeat(np.arange(len(self.parents.degrees), dtype=np.int32), self.parents.degrees)
+
     def all_are(self, edges: Bools) -> Bools:
         """For each model whether it has parents, and the edges to all of them are such."""
-        child = np.repeat(np.arange(len(self.parents.degrees)), self.parents.degrees)
-        others = np.bincount(child[~edges], minlength=len(self.parents.degrees))
+        others = np.bincount(self.child[~edges], minlength=len(self.parents.degrees))
         return np.asarray((self.parents.degrees > 0) & (others == 0))
 
     def is_relation(self, *relations: Relation) -> Bools:
         """For each edge whether its relation is one of these."""
-        return np.isin(self.relation, [_RELATIONS.index(relation) for relation in relations])
+        return np.array([relation in relations for relation in _RELATIONS], np.bool_)[self.relation]
 
     def some_are(self, edges: Bools) -> Bools:
         """For each model whether an edge to a parent is such."""
-        child = np.repeat(np.arange(len(self.parents.degrees)), self.parents.degrees)
-        return np.asarray(np.bincount(child[edges], minlength=len(self.parents.degrees)) > 0)
+        return np.asarray(np.bincount(self.child[edges], minlength=len(self.parents.degrees)) > 0)
 
     @property
     def is_adapter(self) -> Bools:
@@ -184,9 +188,8 @@ def _inheriting(states_nothing: Bools, graph: Derived, ids: Take) -> Bools:
     """Models that state nothing and are copies of all their parents: quantised, or called the same but for words that
     say how weights are stored."""
     copies = graph.is_relation(Relation.QUANTIZED)
-    child = np.repeat(np.arange(len(states_nothing)), graph.parents.degrees)
-    asked = np.flatnonzero(states_nothing[child] & ~copies)
-    names, parents = ids(child[asked]), ids(graph.parents.indices[asked])
+    asked = np.flatnonzero(states_nothing[graph.child] & ~copies)
+    names, parents = ids(graph.child[asked]), ids(graph.parents.indices[asked])
     copies[asked] = np.array([is_copy(*pair) for pair in zip(names, parents, strict=True)], np.bool_)
     return states_nothing & graph.all_are(copies)
 
@@ -227,7 +230,7 @@ def _misnamed(above: Ints, sets: Sequence[list[Licence]], graph: Derived, ids: T
 
 def _verdicts(rules: AnyArray) -> Codes:
     """The verdict of each model by the rules that it meets."""
-    values, codes = numbered(rules, 1 << 32)
+    values, codes = numbered(rules, 1 << len(RULES))
     of_value = [
         next((VERDICTS.index(rule.verdict) for rule in rules_in(int(bits)) if rule.verdict), NO_VERDICT)
         for bits in values.tolist()
