@@ -14,6 +14,8 @@ OFTEN = 64
 """Where the letters that were looked for stand at one place in so many, or more, the next one is so too."""
 CROWDED = 3
 """With an occurrence for so many lines, or fewer, those before the end of each line are counted."""
+FEW = 1_024
+"""Lines of which the occurrences are looked up one by one, however many there are."""
 BELOW = (np.uint64(1) << np.arange(64, dtype=np.uint64)) - np.uint64(1)
 """For each bit of a number the ones below it."""
 
@@ -37,7 +39,7 @@ def lines_holding(text: Codes, lengths: AnyArray, sought: bytes, order: Sequence
     """
     ends = np.cumsum(lengths)
     begins, left = _beginnings(text, sought, order or rarest_first(text, sought))
-    if not left and CROWDED * int(np.count_nonzero(begins)) > len(ends):
+    if not left and len(ends) > FEW and CROWDED * int(np.count_nonzero(begins)) > len(ends):
         return _hold_any(begins, ends)
     holds = np.zeros(len(ends), np.bool_)
     holds[ends.searchsorted(_checked(text, sought, begins, left), side="right")] = True

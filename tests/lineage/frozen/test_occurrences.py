@@ -14,10 +14,12 @@ def lines_of(dice: random.Random, letters: str) -> list[bytes]:
 
 
 @pytest.mark.parametrize("letters", ["ab", "abcdefghij", "aé"])
+@pytest.mark.parametrize("few", [0, 1_024])
 @pytest.mark.parametrize(("often", "crowded"), [(64, 3), (0, 3), (10**9, 3), (10**9, 10**9), (10**9, 0)])
 def test_lines_hold_what_a_plain_look_finds(
-    letters: str, often: int, crowded: int, monkeypatch: pytest.MonkeyPatch
+    letters: str, often: int, crowded: int, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("lineage.frozen.occurrences.FEW", few)
     monkeypatch.setattr("lineage.frozen.occurrences.OFTEN", often)
     monkeypatch.setattr("lineage.frozen.occurrences.CROWDED", crowded)
     dice = random.Random(7)
