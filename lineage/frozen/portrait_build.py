@@ -1,6 +1,6 @@
 """Counting portraits: `lineage.frozen.portraits` says what they hold."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from itertools import islice
 from typing import TypeVar
@@ -31,7 +31,7 @@ from lineage.frozen.progenitors import Generations, Progenitor, generations_of_f
 from lineage.frozen.results import RELATIONS, relation_code
 from lineage.frozen.rollups import LEVELS, RollUps
 from lineage.frozen.storage.arrays import AnyArray, Arrays, Bools, Ints, Longs
-from lineage.frozen.storage.columns import NO_NUMBER, months_since_1970
+from lineage.frozen.storage.columns import months_since_1970
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.distinct import highest, numbered, pair_keys
 from lineage.frozen.subtree import Places
@@ -40,6 +40,8 @@ from lineage.values import Relation
 Entry = TypeVar("Entry")
 NO_MASS_UPLOAD, OWN, KINDS = np.uint8(1), np.uint8(2), 4
 """Bits of a model's kind: no rule marks it as a mass upload; it is the progenitor's own."""
+COUNTED_AS = np.array([[1, kind & 1, kind >> 1] for kind in range(KINDS)])
+"""(KINDS, 3): what a model of each kind adds to the fields of a PartCount."""
 UnionsOf = Callable[[Sequence[Progenitor]], Sequence[Places]]
 """The places of the unions of some progenitors, each of them given once."""
 GenerationsOf = Callable[[Csr, Csr], Ints]
@@ -92,16 +94,17 @@ def _counted(
     they cost is each look at an array."""
     unions = _Unions(graph, rolled, ones, places, generations)
     builders, builder_count = _builders(unions)
+    bases, trainers, repackagers = _hanging(unions)
     counted = {
         "relations": _relations(unions),
         "generations": _generations(unions),
         "months": _months(unions),
         "builders": builders,
         "builder_count": builder_count,
-        "bases": _hanging(unions, unions.bases, graph.reach.descendant_count[unions.bases.indices]),
+        "bases": bases,
         "base_count": unions.bases.degrees.tolist(),
-        "trainers": _intermediates(unions, unions.trained),
-        "repackagers": _intermediates(unions, unions.made_by(Relation.QUANTIZED) & ~unions.trained),
+        "trainers": trainers,
+        "repackagers": repackagers,
         "most_downloaded": _most_downloaded(unions),
         "licenses": _licenses(unions),
         "tasks": _tasks(unions),
@@ -171,15 +174,10 @@ class _Unions:
         return counts.reshape(size, self.size, KINDS).swapaxes(0, 1)
 
 
-def _parts(counts: Longs) -> list[PartCount]:
-    """Counts by kind, a row each."""
-    without_mass_uploads, own = (counts @ _bits(2)).T.tolist()
-    return [PartCount(*row) for row in zip(counts.sum(axis=1).tolist(), without_mass_uploads, own, strict=True)]
-
-
 def _parts_of_each(counts: Sequence[Longs]) -> list[tuple[PartCount, ...]]:
-    """The same of each union."""
-    return _divided(_parts(np.concatenate(counts)), map(len, counts))
+    """Counts by kind, a row each: several rows together, or one union's after the other's."""
+    parts = (PartCount(*row) for row in (np.concatenate(counts) @ COUNTED_AS).tolist())
+    return _divided(parts, map(len, counts))
 
 
 def _divided(entries: Iterable[Entry], lengths: Iterable[int]) -> list[tuple[Entry, ...]]:
@@ -225,9 +223,10 @@ def _months(unions: _Unions) -> list[MonthlyParts]:
     first, months = (int(dated.min()), int(np.ptp(dated)) + 1) if len(dated) else (0, 0)
     counts, undated = unions.counts(np.where(month < 0, -1, month - first), months)
     occurring = [_occurring(of_union) for of_union in counts]
-    parts = _parts_of_each([of_union[some] for of_union, some in zip(counts, occurring, strict=True)])
+    dated_counts = (of_union[some] for of_union, some in zip(counts, occurring, strict=True))
+    *parts, without = _parts_of_each([*dated_counts, undated])
     firsts = (first + some.start if some.stop else 0 for some in occurring)
-    return [MonthlyParts(*of_union) for of_union in zip(firsts, parts, _parts(undated), strict=True)]
+    return [MonthlyParts(*of_union) for of_union in zip(firsts, parts, without, strict=True)]
 
 
 def _occurring(counts: Longs) -> slice:
@@ -265,20 +264,19 @@ def _builder(name: str, models: int, flags: Sequence[int], downloads: float) -> 
     return Builder(name, models, without_mass_uploads, trained, quantized, total)
 
 
-def _intermediates(unions: _Unions, which: Bools) -> list[tuple[HangingOn, ...]]:
-    """Others' models by what hangs on them alone; those that nothing hangs on are none."""
-    models = unions.models.where(which & unions.is_others)
-    models = models.where(unions.graph.children.counts(models.indices) > 0)
-    soles = unions.rolled.soles(models.indices)[0]
-    return _hanging(unions, models.where(soles > 0), soles[soles > 0])
-
-
-def _hanging(unions: _Unions, models: Csr, counts: AnyArray) -> list[tuple[HangingOn, ...]]:
-    """Those of the highest counts."""
-    first = _most(models, counts, MOST_MODELS)
-    alone, without_mass_uploads, *_ = unions.rolled.soles(first.indices).tolist()
-    rows = zip(first.indices.tolist(), alone, without_mass_uploads, strict=True)
-    return _divided((HangingOn(*row) for row in rows), first.degrees.tolist())
+def _hanging(unions: _Unions) -> Iterator[list[tuple[HangingOn, ...]]]:
+    """The bases by their descendants, then others' trained models and re-packaged ones by what hangs on them alone; of
+    these those that nothing hangs on are none."""
+    built_on = unions.is_others & (unions.graph.children.counts(unions.models.indices) > 0)
+    trained, repackaged = built_on & unions.trained, built_on & ~unions.trained & unions.made_by(Relation.QUANTIZED)
+    models = Csr.below([unions.bases, *map(unions.models.where, (trained, repackaged))])
+    counts = unions.rolled.soles(models.indices)[0]
+    counts[: len(unions.bases.indices)] = unions.graph.reach.descendant_count[unions.bases.indices]
+    ranked = _most(models.where(counts > 0), counts[counts > 0], MOST_MODELS)
+    alone, without_mass_uploads, *_ = unions.rolled.soles(ranked.indices).tolist()
+    rows = zip(ranked.indices.tolist(), alone, without_mass_uploads, strict=True)
+    found = _divided((HangingOn(*row) for row in rows), ranked.degrees.tolist())
+    return (found[first : first + unions.size] for first in range(0, len(found), unions.size))
 
 
 def _most_downloaded(unions: _Unions) -> list[tuple[int, ...]]:
@@ -305,39 +303,41 @@ def _ranked(unions: _Unions, shown: Sequence[str | None], place: AnyArray) -> li
     codes = np.array([at.get(value or "", -1) for value in shown], np.int64)[place]
     counts, unstated = unions.counts(codes, len(names))
     models = counts.sum(axis=2)
-    of, occurring = models.nonzero()
-    values = Csr.of_sorted(of, occurring, unions.size)
-    first = _most(values, models[of, occurring], MOST_VALUES)
-    parts = _parts(counts[first.row_of_each, first.indices])
-    ranked = _divided(
-        (NamedCount(names[n], part) for n, part in zip(first.indices.tolist(), parts, strict=True)),
-        first.degrees.tolist(),
+    values = np.count_nonzero(models, axis=1).tolist()
+    first = [highest(of_union, MOST_VALUES)[:many] for of_union, many in zip(models, values, strict=True)]
+    shown_counts = (of_union[some] for of_union, some in zip(counts, first, strict=True))
+    *parts, without = _parts_of_each([*shown_counts, unstated])
+    ranked = (
+        tuple(NamedCount(names[code], part) for code, part in zip(some.tolist(), of_union, strict=True))
+        for some, of_union in zip(first, parts, strict=True)
     )
-    return [RankedValues(*row) for row in zip(values.degrees.tolist(), ranked, _parts(unstated), strict=True)]
+    return [RankedValues(*row) for row in zip(values, ranked, without, strict=True)]
 
 
 def _sizes(unions: _Unions) -> list[SizeClasses]:
     size = unions.graph.models.numbers("parameters").values[unions.models.indices]
     classes = np.searchsorted(SIZES, size, side="right") - 1  # unknown sizes are below 0
     counts, unstated = unions.counts(classes, len(SIZES))
-    return [SizeClasses(*row) for row in zip(_parts_of_each([*counts]), _parts(unstated), strict=True)]
+    *parts, without = _parts_of_each([*counts, unstated])
+    return [SizeClasses(*row) for row in zip(parts, without, strict=True)]
 
 
 def _downloads(unions: _Unions, name: str) -> list[Downloads]:
     values = unions.graph.models.numbers(name).values
-    own, others, below = np.split(_sums(Csr(unions.downloaded.indptr, values[unions.downloaded.indices])), 3)
-    rows = zip(*(sums.tolist() for sums in (own, below, others + below)), strict=True)
+    sums = _sums(Csr(unions.downloaded.indptr, values[unions.downloaded.indices]))
+    own, others, below = sums.reshape(3, 3, unions.size).transpose(1, 2, 0)
+    rows = zip(*(of_each.tolist() for of_each in (own, below, others + below)), strict=True)
     return [Downloads(*(_sum(*one) for one in row)) for row in rows]
 
 
 def _sums(values: Csr) -> Longs:
-    """(rows, 3): the sum of those that are not below 0, which is unknown, how many these are, and how many in all."""
-    stated, starts = np.append(values.indices, NO_NUMBER), values.indptr[:-1]
-    is_stated, stated = stated >= 0, np.maximum(stated, 0)
-    total, many = (np.add.reduceat(some, starts, dtype=np.int64) for some in (stated, is_stated))
-    sums = np.column_stack([total, many, values.degrees])
-    sums[values.degrees == 0] = 0  # whose place is that of the next one's first
-    return sums
+    """(3, rows): the sum of those that are not below 0, which is unknown, how many these are, and how many in all."""
+    has_any = values.degrees > 0
+    starts, found = values.indptr[:-1][has_any], np.zeros((3, len(has_any)), np.int64)
+    found[0, has_any] = np.add.reduceat(np.maximum(values.indices, 0), starts, dtype=np.int64)
+    found[1, has_any] = np.add.reduceat(values.indices >= 0, starts, dtype=np.int64)
+    found[2] = values.degrees
+    return found
 
 
 def _sum(total: int, stated: int, models: int) -> DownloadSum:

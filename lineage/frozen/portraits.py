@@ -22,7 +22,7 @@ SIZES = (0, 1_000_000_000, 4_000_000_000, 10_000_000_000, 20_000_000_000, 50_000
 """Where each class of sizes begins, in parameters; it ends where the next one begins."""
 
 
-class PartCount(Struct, frozen=True):
+class PartCount(Struct, frozen=True, gc=False):
     """How many models of a union are of one kind; how many of them are no mass uploads, and how many are its own."""
 
     models: int
@@ -30,7 +30,7 @@ class PartCount(Struct, frozen=True):
     own: int
 
 
-class NamedCount(Struct, frozen=True):
+class NamedCount(Struct, frozen=True, gc=False):
     """Those with one value of a property, by what it is called."""
 
     name: str
@@ -60,7 +60,7 @@ class SizeClasses(Struct, frozen=True):
     unstated: PartCount
 
 
-class Builder(Struct, frozen=True):
+class Builder(Struct, frozen=True, gc=False):
     """An owner of others' models of a union: how many, how many of these were trained and how many quantized, and their
     downloads in 30 days (None: not stated for any)."""
 
@@ -72,7 +72,7 @@ class Builder(Struct, frozen=True):
     downloads: int | None
 
 
-class HangingOn(Struct, frozen=True):
+class HangingOn(Struct, frozen=True, gc=False):
     """A model by its number, and how many models hang on it alone."""
 
     model: int
@@ -80,7 +80,7 @@ class HangingOn(Struct, frozen=True):
     without_mass_uploads: int
 
 
-class DownloadSum(Struct, frozen=True):
+class DownloadSum(Struct, frozen=True, gc=False):
     """Downloads of some models together, of those `stated` that state any; None where none does."""
 
     value: int | None

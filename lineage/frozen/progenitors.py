@@ -9,7 +9,7 @@ from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.rollups import RollUps
 from lineage.frozen.storage.arrays import AnyArray, Ints
 from lineage.frozen.storage.csr import Csr
-from lineage.frozen.storage.distinct import distinct_numbers, pair_keys
+from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.frozen.subtree import Places
 
 KEPT = 4
@@ -109,16 +109,15 @@ class Generations:
 
 def generations_of_few(graph: FrozenGraph, own: Csr, models: Csr) -> Ints:
     """As `Generations.of_rows`, of few models: what it costs does not grow with the graph."""
-    keys = pair_keys(models.row_of_each, models.indices, len(models.degrees), graph.size)
+    keys, frontier = (rows.row_of_each * np.int64(graph.size) + rows.indices for rows in (models, own))
     order = np.argsort(keys)
     ordered, found = keys[order], np.zeros(len(keys), np.int32)
-    frontier = pair_keys(own.row_of_each, own.indices, len(own.degrees), graph.size)
     generation = 0
     while len(frontier) and len(keys):
         generation += 1
-        row, numbers = np.divmod(frontier, graph.size)
-        of_row = np.repeat(row, graph.children.counts(numbers))
-        below = pair_keys(of_row, graph.children.gather(numbers), len(own.degrees), graph.size)
+        numbers = frontier % graph.size
+        of_row = np.repeat(frontier - numbers, graph.children.counts(numbers))
+        below = of_row + graph.children.gather(numbers)
         at = ordered.searchsorted(below)
         at = distinct_numbers(at[ordered.take(at, mode="clip") == below])
         at = at[found[at] == 0]

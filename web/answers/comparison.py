@@ -22,7 +22,7 @@ from web.answers.unions import unions_of
 from web.parameters.compare import MOST, CompareQuery
 
 
-class SharedCount(Struct, frozen=True):
+class SharedCount(Struct, frozen=True, gc=False):
     """The models that descend from both of two (of one and itself: its union), and beside them those that descend from
     the row's and not from the column's."""
 

@@ -47,7 +47,7 @@ PART_DEFINITIONS = {
 """What exactly each part of a portrait counts."""
 
 
-class PartItem(Struct, frozen=True):
+class PartItem(Struct, frozen=True, gc=False):
     """The models of a union that are of one kind."""
 
     name: str
@@ -66,7 +66,7 @@ class PartList(Struct, frozen=True):
     unstated: Annotated[PartItem, meaning("models that state none")]
 
 
-class BuilderItem(Struct, frozen=True):
+class BuilderItem(Struct, frozen=True, gc=False):
     """An owner that builds on another."""
 
     name: str

@@ -8,7 +8,7 @@ adjacency five times as quickly, once a freeze (20 ms of seconds), and adds 143 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -39,14 +39,14 @@ class Csr:
     @staticmethod
     def of_rows(rows: Sequence[AnyArray]) -> "Csr":
         """The adjacency of these rows, one at least."""
-        return Csr(starts_of(np.array([len(row) for row in rows])), np.concatenate(rows))
+        return Csr(np.array([*accumulate(map(len, rows), initial=0)]), np.concatenate(rows))
 
     @staticmethod
     def below(parts: Sequence["Csr"]) -> "Csr":
         """The rows of all, one below the other."""
-        before = np.cumsum([0, *(len(part.indices) for part in parts)])
-        starts = [part.indptr[:-1] + first for part, first in zip(parts, before[:-1], strict=True)]
-        return Csr(np.append(np.concatenate(starts), before[-1]), np.concatenate([part.indices for part in parts]))
+        *before, size = accumulate((len(part.indices) for part in parts), initial=0)
+        starts = [part.indptr[:-1] + first for part, first in zip(parts, before, strict=True)]
+        return Csr(np.concatenate([*starts, [size]]), np.concatenate([part.indices for part in parts]))
 
     @property
     def degrees(self) -> Starts:
