@@ -100,7 +100,10 @@ def pytest_collection_modifyitems(config: Any, items: list[pytest.Item]) -> Iter
 
 def _groups(config: pytest.Config) -> Path:
     """The file of this run in which its workers write the groups: all of them the same, since all collect the same."""
-    return Path(config.stash.setdefault(FOLDER, TemporaryDirectory(prefix="groups-")).name) / "groups.json"
+    if FOLDER not in config.stash:
+        config.stash[FOLDER] = TemporaryDirectory(prefix="groups-")
+        config.add_cleanup(config.stash[FOLDER].cleanup)
+    return Path(config.stash[FOLDER].name) / "groups.json"
 
 
 def is_worker(config: Any) -> bool:

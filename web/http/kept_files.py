@@ -1,8 +1,10 @@
 """Big answers, written to disk once and sent from there: whoever reads one slowly keeps no thread and no memory."""
 
 import os
+import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from io import FileIO
 from tempfile import TemporaryFile
@@ -24,16 +26,19 @@ SEEKING = Lock()
 """Readers of a file share its place on Windows."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True, eq=False)
 class SharedFile:
     """One reader of a file that others read too, each from its own position: what WSGI calls a file.
 
-    It is closed by whoever drops it, too: an answer that failed on its way out is read by nobody.
+    It is closed once nobody has it, too: an answer that failed on its way out is read by nobody.
     """
 
     file: FileIO
     size: int
     position: int = 0
+
+    def __post_init__(self) -> None:
+        weakref.finalize(self, self.file.close)
 
     def read(self, size: int = -1) -> bytes:
         data = _read_at(self.file.fileno(), self.size if size < 0 else size, self.position)
@@ -66,6 +71,7 @@ class KeptFiles:
         self._files: OrderedDict[Hashable, BinaryIO] = OrderedDict()
         self._lock = Lock()
         self._writing = BoundedSemaphore(AT_ONCE)
+        weakref.finalize(self, _close, self._files)
 
     def response(self, key: Hashable, chunks: Callable[[], Iterable[str | bytes]]) -> Response:
         """The answer of that key, written from `chunks` where it is not kept. Raises TooManyQueries."""
@@ -77,9 +83,11 @@ class KeptFiles:
         if not self._writing.acquire(blocking=False):
             raise TooManyQueries(f"{AT_ONCE} tables are being written already", "ask again in some seconds")
         try:
-            file = TemporaryFile()  # noqa: SIM115 - it lives as long as it is kept
-            file.writelines(chunk if isinstance(chunk, bytes) else chunk.encode() for chunk in chunks)
-            file.flush()
+            with ExitStack() as unless_written:
+                file = unless_written.enter_context(TemporaryFile())
+                file.writelines(chunk if isinstance(chunk, bytes) else chunk.encode() for chunk in chunks)
+                file.flush()
+                unless_written.pop_all()
             return file
         finally:
             self._writing.release()
@@ -102,6 +110,11 @@ class KeptFiles:
     def _too_many(self) -> bool:
         count = len(self._files)
         return count > FILES or (count > 1 and sum(map(_size, self._files.values())) > self._most)
+
+
+def _close(files: Mapping[Hashable, BinaryIO]) -> None:
+    for file in files.values():
+        file.close()
 
 
 def _read_at(number: int, size: int, position: int) -> bytes:

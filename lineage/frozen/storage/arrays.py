@@ -3,6 +3,7 @@
 import hashlib
 import mmap
 import tempfile
+import weakref
 from collections.abc import Iterable, Mapping
 from math import prod
 from pathlib import Path
@@ -91,11 +92,15 @@ class ArrayWriter:
 
 
 class Spool:
-    """An array that grows on disk, batch by batch, in a file without a name below `folder`; it is read back once."""
+    """An array that grows on disk, batch by batch, in a file without a name below `folder`; it is read back once.
+
+    Whoever gives up before, as after an error, has nothing to close.
+    """
 
     def __init__(self, folder: Path, dtype: npt.DTypeLike) -> None:
         self._dtype = np.dtype(dtype)
-        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - `read` closes it, as does whoever drops it
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by `read`, or once nobody has the spool
+        weakref.finalize(self, self._file.close)
 
     def add(self, values: AnyArray) -> None:
         self._file.write(np.ascontiguousarray(values, self._dtype).data)

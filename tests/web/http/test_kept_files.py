@@ -1,5 +1,7 @@
 """Answers that are sent from disk: each reader has its own place in them, and no more of them are kept than may be."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,22 @@ from flask import Flask
 from lineage.errors import TooManyQueries
 from tests.open_files import counted, open_files
 from web.http.kept_files import FILES, KeptFiles
+
+LEFT = """
+from flask import Flask
+from web.http.kept_files import KeptFiles
+files = KeptFiles(most=1_000)
+def broken():
+    yield "a"
+    raise ValueError
+with Flask("t").test_request_context():
+    files.response("kept", lambda: ["abc"])  # and nobody reads it
+    try:
+        files.response("broken", broken)
+    except ValueError:
+        print("failed")
+"""
+"""A process that ends while it has files: one kept, one of a reader, one that was not written to its end."""
 
 
 def asked(files: KeptFiles, key: str, made: list[str]) -> bytes:
@@ -72,3 +90,8 @@ def test_more_than_two_are_not_written_at_once() -> None:
 
     with Flask("t").test_request_context(), pytest.raises(TooManyQueries):
         files.response(0, lambda: nested(1))
+
+
+def test_a_process_that_ends_leaves_no_file_to_be_closed_for_it() -> None:
+    ended = subprocess.run([sys.executable, "-W", "always", "-c", LEFT], capture_output=True, text=True, check=True)
+    assert (ended.stdout, ended.stderr) == ("failed\n", "")
