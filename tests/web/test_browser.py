@@ -161,6 +161,23 @@ def test_the_subtree_opens_and_closes_by_keyboard_and_keeps_it_in_the_url(page: 
     expect(chat).to_have_attribute("aria-expanded", "false")
 
 
+CUT = """(row) => [row, ...row.children]
+    .filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
+    .map((one) => one.outerHTML)"""
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_count_before_the_children_of_a_subtree_is_cut(browser: Browser, address: str, width: int) -> None:
+    for page in visit(browser, address, width, 844):
+        page.goto(f"/families/{BASE}")
+        row = page.locator(".node-counts").first
+        expect(row.get_by_role("button", name=f"{family.STAR['adapter']} adapters")).to_be_visible()
+        assert row.evaluate(CUT) == []
+        quantised = page.get_by_role("button", name=f"{family.STAR['quantized']} quantisations")
+        quantised.click()
+        expect(quantised).to_have_attribute("aria-pressed", "true")
+
+
 def test_the_subtree_tells_counts_first_filters_by_them_collapses_fits_and_is_kept_as_a_picture(page: Page) -> None:
     page.goto(f"/families/{BASE}")
     counts = page.locator(".node-counts").first

@@ -64,7 +64,7 @@ export class SubtreeView {
     this.shown = new Map(placed.map((p) => [p.key, { placed: p, element: element(p, old.get(p.key)?.element) }]));
     for (const [key, { element }] of old) if (this.shown.get(key)?.element !== element) element.remove();
     for (const { element, placed } of this.shown.values()) {
-      element.style.width = `${measures.node}px`;
+      if (placed.data.kind !== "counts") element.style.width = `${measures.node}px`; // beside counts there is room
       element.style.transform = `translate(${placed.x}px, ${placed.y - 15}px)`;
     }
     // A moved element loses its focus, so only new ones are put in; reading order is what aria-level and the keys follow.
@@ -227,15 +227,19 @@ function box(placed, { item, open, again }) {
 }
 
 /**
- * How many children there are of each relation; each number shows these alone.
+ * How many children there are of each relation; each number shows these alone. On a telephone a mark's shape stands for
+ * the relation's name.
  * @param {Placed} placed
  * @param {Extract<import("./state.js").Content, {kind: "counts"}>} data
  */
 function counts(placed, { by_relation, chosen }) {
-  const buttons = shares(by_relation).map(([relation, number]) =>
-    h("button", { class: `of-${relation}`, type: "button", "data-relation": relation, "aria-pressed": String(relation === chosen), title: `Show the ${relationWord(relation, 2)} alone` }, `${count(number)} ${relationWord(relation, number)}`),
-  );
-  return h("div", { ...place(placed), class: "node node-counts", title: breakdown(by_relation) }, ...buttons);
+  const brief = isNarrow();
+  const buttons = shares(by_relation).map(([relation, number]) => {
+    const words = `${count(number)} ${relationWord(relation, number)}`;
+    const about = { "aria-label": words, "aria-pressed": String(relation === chosen), title: `Show the ${relationWord(relation, 2)} alone` };
+    return h("button", { class: `of-${relation}`, type: "button", "data-relation": relation, ...about }, brief ? count(number) : words);
+  });
+  return h("div", { ...place(placed), class: `node node-counts${brief ? " node-brief" : ""}`, title: breakdown(by_relation) }, ...buttons);
 }
 
 /**
