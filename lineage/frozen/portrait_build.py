@@ -199,6 +199,8 @@ def _is_none_of(values: Ints, few: Ints) -> Bools:
 
 def _most(rows: Csr, counts: AnyArray, most: int) -> Csr:
     """Of each row those entries whose counts are the highest, the highest first, equals by number."""
+    if not len(counts):
+        return rows
     if len(counts) > AT_ONCE:
         ranked = zip(rows.rows(), rows.rows(counts), strict=True)
         return Csr.of_rows([some[highest(of_some, most, some)] for some, of_some in ranked])
@@ -241,14 +243,15 @@ def _builders(unions: _Unions) -> tuple[list[tuple[Builder, ...]], list[int]]:
     names = unions.graph.models.words("author").vocabulary
     which, many = unions.is_others, len(names) + 1
     found, place = numbered(pair_keys(unions.of[which], unions.owner[which], unions.size, many), unions.size * many)
-    of, owners = np.divmod(found, many)
+    owners = found % many
     downloads = unions.graph.models.numbers("downloads").values[unions.models.indices]
     kinds = ~unions.is_mass_upload, unions.trained, unions.made_by(Relation.QUANTIZED)
     flags = sum((kind.view(np.uint8) << bit for bit, kind in enumerate(kinds)), (downloads >= 0) << len(kinds))
     size = 1 << len(kinds) + 1
     counts = np.bincount(place * np.int64(size) + flags[which], minlength=len(owners) * size).reshape(-1, size)
     sums = np.bincount(place, np.maximum(downloads[which], 0), len(owners))
-    models, builders = counts.sum(axis=1), Csr.of_sorted(of, np.arange(len(owners)), unions.size)
+    starts = found.searchsorted(np.arange(unions.size + 1) * many)
+    models, builders = counts.sum(axis=1), Csr(starts, np.arange(len(owners), dtype=np.int32))
     named = builders.where(owners < len(names))
     ranked = _most(named, models[named.indices], MOST_BUILDERS)
     first = ranked.indices
@@ -303,7 +306,7 @@ def _ranked(unions: _Unions, shown: Sequence[str | None], place: AnyArray) -> li
     codes = np.array([at.get(value or "", -1) for value in shown], np.int64)[place]
     counts, unstated = unions.counts(codes, len(names))
     models = counts.sum(axis=2)
-    values = np.count_nonzero(models, axis=1).tolist()
+    values = (models > 0).sum(axis=1).tolist()
     first = [highest(of_union, MOST_VALUES)[:many] for of_union, many in zip(models, values, strict=True)]
     shown_counts = (of_union[some] for of_union, some in zip(counts, first, strict=True))
     *parts, without = _parts_of_each([*shown_counts, unstated])
