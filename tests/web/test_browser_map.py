@@ -295,3 +295,16 @@ def test_every_printed_page_begins_with_the_warning_of_made_up_data(page: Page, 
     page.emulate_media(media="print")
     expect(page.locator("#notices .notice-warn summary")).to_be_visible()
     expect(page.locator(".table-tools, .facets").filter(visible=True)).to_have_count(0)
+
+
+def test_a_selected_models_line_lies_under_the_names_that_it_crosses(page: Page) -> None:
+    """In a picture what is drawn later lies above: its line, then the names of both its ends."""
+    family = page.evaluate("fetch('/api/v1/families?limit=1').then((a) => a.json())")["items"][0]["id"]
+    child = page.evaluate(f"fetch('/api/v1/children/{family}?limit=1').then((a) => a.json())")["items"][0]["id"]
+    page.goto(f"/?model={child}")
+    wait_for_map(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Picture as SVG").click()
+    _, line, after = download.value.path().read_text().rpartition('stroke-width="2.2"')
+    assert line
+    assert {family, child} <= set(re.findall("<text[^>]*>([^<]*)", after))

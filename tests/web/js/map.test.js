@@ -14,11 +14,11 @@ import { factorsOf, sizesOf } from "../../../web/static/js/map/sizes.js";
 import { continentLabels, continentsOf } from "../../../web/static/js/map/continents.js";
 import { MOVING, STILL } from "../../../web/static/js/map/draw.js";
 import { flight } from "../../../web/static/js/map/fly.js";
-import { callings, familyLabels, leafLabels, shortName, withoutCollisions } from "../../../web/static/js/map/labels.js";
+import { callings, crossedBy, familyLabels, leafLabels, shortName, withoutCollisions } from "../../../web/static/js/map/labels.js";
 import { namesAbove } from "../../../web/static/js/map/overlay.js";
 import { RELATION_KEYS } from "../../../web/static/js/map/palette.js";
 import { pick } from "../../../web/static/js/map/pick.js";
-import { ahead, apronOf, placement, serves } from "../../../web/static/js/map/picture.js";
+import { ahead, apronOf, onCanvas, placement, serves } from "../../../web/static/js/map/picture.js";
 import { heart, lineage, outline } from "../../../web/static/js/map/place.js";
 import { decode, leafRelation, merge, names, rowOf } from "../../../web/static/js/map/scene.js";
 import { formatView, parseView } from "../../../web/static/js/map/url.js";
@@ -344,6 +344,30 @@ test("a window is larger than the canvas, serves small moves, and is the same fo
   assert.ok(!covers(asked, box, CAMERA.scale * 2));
   assert.ok(!covers(null, box, 1));
   assert.deepEqual(windowFor(visible(pan(CAMERA, 1, 1), SIZE), CAMERA.scale), asked);
+});
+
+test("a line goes through the labels that it enters, wherever it ends", () => {
+  const label = (id, x, y) => ({ id, x, y, weight: 1, lines: ["name"], px: 12, width: 60, height: 20 });
+  const labels = [label("through", 100, 100), label("beside", 100, 140), label("at its end", 220, 100), label("behind its end", 300, 100)];
+  const crossed = (...points) => crossedBy(labels, points).map(({ id }) => id);
+  assert.deepEqual(crossed([0, 100], [220, 100]), ["through", "at its end"]);
+  assert.deepEqual(crossed([100, 0], [100, 125]), ["through"]);
+  assert.deepEqual(crossed([100, 0], [100, 200]), ["through", "beside"]);
+  assert.deepEqual(crossed([0, 160], [60, 100], [0, 40]), [], "a corner before it");
+  assert.deepEqual(crossed([95, 98], [105, 102]), ["through"], "all of it inside");
+  assert.deepEqual(crossed([0, 100]), []);
+});
+
+test("labels of a picture lie where the camera that moved sees what they name", () => {
+  for (const camera of [CAMERA, pan(CAMERA, 70, -30), zoom(CAMERA, SIZE, 700, 100, 1.7, 0.1)]) {
+    const [x, y] = toScreen(CAMERA, PICTURE.size, 30, 40);
+    const [moved] = onCanvas([{ id: "", x, y, weight: 1, lines: [""], px: 10, width: 60, height: 20 }], PICTURE, camera, SIZE);
+    const [shownX, shownY] = toScreen(camera, SIZE, 30, 40);
+    near(moved.x, shownX, 1e-9);
+    near(moved.y, shownY, 1e-9);
+    near(moved.width / 60, camera.scale / CAMERA.scale, 1e-9);
+    near(moved.px / 10, moved.height / 20, 1e-9);
+  }
 });
 
 test("labels give way to heavier ones and none lies over another", () => {

@@ -95,8 +95,9 @@ function drawAll(context, over, map, caption, size) {
   const frame = { width: size.width, height: map.stage.size.height + HEAD };
   const camera = { ...showing.camera, y: showing.camera.y - HEAD / 2 / showing.camera.scale };
   drawScene(context, showing.scene, camera, frame, palette, showing.paint, STILL, showing.continents);
-  drawLabels(context, labelsOf({ ...showing, camera }, frame).labels, palette, font);
-  drawOverlay(over, camera, frame, palette, { hovered: null, selected, lit, font });
+  const names = labelsOf({ ...showing, camera }, frame).labels;
+  drawLabels(context, names, palette, font);
+  drawOverlay(over, camera, frame, palette, { hovered: null, selected, lit, names, font });
   drawCaption(over, caption, size, frame, palette, font);
 }
 

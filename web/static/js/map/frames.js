@@ -8,7 +8,7 @@ import { drawScene, MOVING, STILL } from "./draw.js";
 import { drawLabels, labelsBeyond } from "./labels.js";
 import { labelsOf } from "./naming.js";
 import { drawOverlay } from "./overlay.js";
-import { ahead, placement, serves } from "./picture.js";
+import { ahead, onCanvas, placement, serves } from "./picture.js";
 
 /**
  * What a frame shows.
@@ -33,6 +33,8 @@ export class DrawingLoop {
     /** @type {import("./picture.js").Picture | null} null before there is anything to show */
     this.picture = null;
     this.stale = true;
+    /** @type {import("./labels.js").Label[]} of the picture, in its pixels */
+    this.labels = [];
     /** @type {{ of: unknown[], labels: import("./labels.js").Label[] } | null} what the picture shows; null of a moving map's */
     this.content = null;
     /** @type {import("./camera.js").Camera | null} of the last frame */
@@ -98,6 +100,7 @@ export class DrawingLoop {
     if (!added) return null;
     if (added.length) drawLabels(this.stage.paper(), added, showing.palette, font);
     this.stale = false;
+    this.labels = labels;
     this.content = { of: content.of, labels };
     this.last = { drawn: { ...this.last.drawn, labels: labels.length }, ms: performance.now() - started, unnamed };
     return picture;
@@ -117,6 +120,7 @@ export class DrawingLoop {
     const { labels, unnamed } = moving ? labelsOf({ ...showing, camera }, whole) : labelsOf(showing, size, apron);
     drawLabels(context, labels, showing.palette, font);
     this.stale = false;
+    this.labels = labels;
     this.content = moving ? null : { of: partsOf(showing), labels };
     this.last = { drawn: { ...drawn, labels: labels.length }, ms: performance.now() - started, unnamed };
     return { camera, size: whole };
@@ -127,7 +131,9 @@ export class DrawingLoop {
     const { camera, palette, hovered, selected, lit } = this.showing();
     const { size, font } = this.stage;
     const context = this.stage.over(hovered !== null || selected !== null || lit !== null);
-    if (context) drawOverlay(context, camera, size, palette, { hovered, selected, lit, font });
+    if (!context) return;
+    const names = this.picture && selected ? onCanvas(this.labels, this.picture, camera, size) : [];
+    drawOverlay(context, camera, size, palette, { hovered, selected, lit, names, font });
   }
 }
 

@@ -144,6 +144,34 @@ export function labelsBeyond(before, after) {
 }
 
 /**
+ * The labels that a line goes through.
+ * @param {Label[]} labels
+ * @param {[number, number][]} points of the line, in pixels
+ */
+export function crossedBy(labels, points) {
+  return labels.filter((label) => points.some((to, i) => i > 0 && meetsLine(label, points[i - 1], to)));
+}
+
+/**
+ * Whether a straight line enters a label's box: the part of it between the sides is also between top and bottom.
+ * @param {Label} label
+ * @param {[number, number]} from
+ * @param {[number, number]} to
+ */
+function meetsLine({ x, y, width, height }, from, to) {
+  const [first, last] = [[x - width / 2, x + width / 2], [y - height / 2, y + height / 2]].reduce(
+    ([first, last], [low, high], axis) => {
+      const way = to[axis] - from[axis];
+      if (!way) return from[axis] < low || from[axis] > high ? [1, 0] : [first, last];
+      const [enters, leaves] = [(low - from[axis]) / way, (high - from[axis]) / way].sort((a, b) => a - b);
+      return [Math.max(first, enters), Math.min(last, leaves)];
+    },
+    [0, 1],
+  );
+  return first <= last;
+}
+
+/**
  * What is the same of two labels that look the same.
  * @param {Label} label
  */

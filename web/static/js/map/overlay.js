@@ -2,7 +2,7 @@
 
 import { toScreen } from "./camera.js";
 import { RELATIONS, ROOT } from "./palette.js";
-import { drawLabels, label, withoutCollisions } from "./labels.js";
+import { crossedBy, drawLabels, label, withoutCollisions } from "./labels.js";
 import { heart, lineage, outline } from "./place.js";
 import { addCircle } from "./shapes.js";
 import { DOT } from "./sunflower.js";
@@ -30,16 +30,18 @@ const NAMED = 60; // more lights than these on screen have no names
 const VEIL = 0.62; // how much of the ground lies over the map under the lights
 
 /**
+ * What lies over the map. Its own `names`, in the canvas's pixels, stay readable where the selected model's line crosses
+ * them.
  * @param {CanvasRenderingContext2D} context
  * @param {Camera} camera
  * @param {Size} size
  * @param {Palette} palette
- * @param {{ hovered: Ring | null, selected: Selection | null, lit: Light[] | null, font: string }} what
+ * @param {{ hovered: Ring | null, selected: Selection | null, lit: Light[] | null, names: import("./labels.js").Label[], font: string }} what
  */
-export function drawOverlay(context, camera, size, palette, { hovered, selected, lit, font }) {
+export function drawOverlay(context, camera, size, palette, { hovered, selected, lit, names, font }) {
   context.clearRect(0, 0, size.width, size.height);
   if (lit) drawLit(context, camera, size, palette, lit, font);
-  if (selected) drawSelection(context, camera, size, palette, selected, font);
+  if (selected) drawSelection(context, camera, size, palette, selected, names, font);
   if (hovered) ring(context, camera, size, hovered, palette.ink, 1.5);
 }
 
@@ -131,12 +133,15 @@ export function namesAbove(selected, camera, size) {
  * @param {Size} size
  * @param {Palette} palette
  * @param {Selection} selected
+ * @param {import("./labels.js").Label[]} names
  * @param {string} font
  */
-function drawSelection(context, camera, size, palette, selected, font) {
+function drawSelection(context, camera, size, palette, selected, names, font) {
   const [x, y] = toScreen(camera, size, ...heart(selected.place));
   for (const other of selected.others) drawOther(context, camera, size, palette, [x, y], other);
-  drawLine(context, camera, size, palette, lineage(selected.place, selected.relation));
+  const steps = lineage(selected.place, selected.relation);
+  drawLine(context, camera, size, palette, steps);
+  drawLabels(context, crossedBy(names, steps.map((step) => toScreen(camera, size, step.x, step.y))), palette, font);
   ring(context, camera, size, outline(selected.place), palette.ground, 6);
   ring(context, camera, size, outline(selected.place), palette.chosen, 3);
   drawLabels(context, namesAbove(selected, camera, size), palette, font);

@@ -81,6 +81,25 @@ export function placement({ camera: painted }, camera) {
 }
 
 /**
+ * Labels of a picture as they lie on the canvas for another camera.
+ * @param {import("./labels.js").Label[]} labels in the picture's pixels
+ * @param {Picture} picture
+ * @param {Camera} camera
+ * @param {Size} size of the canvas
+ */
+export function onCanvas(labels, picture, camera, size) {
+  const { dx, dy, scale } = placement(picture, camera);
+  return labels.map((label) => ({
+    ...label,
+    x: (label.x - picture.size.width / 2) * scale + size.width / 2 + dx,
+    y: (label.y - picture.size.height / 2) * scale + size.height / 2 + dy,
+    px: label.px * scale,
+    width: label.width * scale,
+    height: label.height * scale,
+  }));
+}
+
+/**
  * Whether a rectangle holds all of another that lies within the extent.
  * @param {Rectangle} outer
  * @param {Rectangle} inner
