@@ -12,10 +12,7 @@ export PYTHONDONTWRITEBYTECODE :=  # the tests start some hundreds of processes:
 .PHONY: api-types bench notebook run test check style types neo4j secrets clean help
 
 run: $(VENV)/.run  ## crawl Qwen's descendants (or a practice Hub), and serve them as they come
-	@$(call until_ctrl_c,$(BIN)/qwen-lineage run $(ARGS))
-
-# Ctrl-C is how it ends, and no error (130); the shell waits for it.
-until_ctrl_c = trap : INT; $(1) || { code=$$?; [ $$code -eq 130 ] || exit $$code; }
+	@$(BIN)/qwen-lineage run $(ARGS)
 
 test: $(VENV)/.test $(NODE_TOOLS) style  ## everything: style, types, Python, the pages' modules, a real browser
 	@$(BIN)/mypy >$(LOG) 2>&1 & types=$$!; trap 'kill $$types' INT TERM; \

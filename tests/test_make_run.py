@@ -1,10 +1,12 @@
-"""`make run` as a person has it in a terminal: Ctrl-C is how it ends, and loses nothing."""
+"""`make run` as a person or a supervisor has it: a signal ends the command too, and loses nothing."""
 
 import os
 import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -32,30 +34,55 @@ def clone(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def make_run(arguments: str) -> list[str]:
-    return ["make", "run", f"ARGS={arguments}"]
-
-
-def test_ctrl_c_ends_it_without_an_error_once_the_command_has_ended(clone: Path, tmp_path: Path) -> None:
-    """A terminal tells everybody in it; make does not wait for more than its shell."""
-    home = tmp_path / "home"
+@contextmanager
+def run_that_reads(clone: Path, home: Path) -> Iterator["subprocess.Popen[str]"]:
+    """`make run` in a session of its own, once it has read some pages of a Hub that holds the next ones back."""
     with serving(HeldHub()) as url:
-        environment = {**os.environ, "HF_ENDPOINT": url, "PYTHONPATH": str(ROOT)}
-        ran = {"cwd": clone, "env": environment, "start_new_session": True, "text": True}
-        command = make_run(f"--whole --no-serve --home {home}")
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **ran) as process:  # type: ignore[call-overload]
+        with subprocess.Popen(
+            ["make", "run", f"ARGS=--whole --no-serve --home {home}"],
+            cwd=clone,
+            env={**os.environ, "HF_ENDPOINT": url, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            text=True,
+        ) as process:
             until(lambda: pages_kept(home) == FIRST)
-            os.killpg(process.pid, signal.SIGINT)
-            told, _ = process.communicate(timeout=LATEST)
-    assert "what was finished is kept" in told.splitlines()[-1]
-    assert "***" not in told
+            yield process
+            process.wait(LATEST)
+        until(lambda: not is_any_left(process.pid))
+
+
+def is_any_left(session: int) -> bool:
+    """Whether a process of a group lives."""
+    try:
+        os.killpg(session, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_ctrl_c_loses_nothing(clone: Path, tmp_path: Path) -> None:
+    """A terminal tells everybody in it."""
+    home = tmp_path / "home"
+    with run_that_reads(clone, home) as process:
+        os.killpg(process.pid, signal.SIGINT)
+        told, _ = process.communicate(timeout=LATEST)
+    assert "what was finished is kept" in told
     assert pages_kept(home) >= FIRST
-    assert process.returncode == -signal.SIGINT, "make was told too"
 
 
-def test_another_failure_is_one_with_the_commands_own_code(clone: Path) -> None:
+def test_what_ends_make_ends_the_command(clone: Path, tmp_path: Path) -> None:
+    """A supervisor, or an editor's stop button, tells make alone."""
+    home = tmp_path / "home"
+    with run_that_reads(clone, home) as process:
+        process.terminate()
+    assert pages_kept(home) >= FIRST
+
+
+def test_a_failure_is_one_with_the_commands_own_code(clone: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = make_run("--nonsense")
+    command = ["make", "run", "ARGS=--nonsense"]
     ran = subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == 2
     assert "Error 2" in ran.stderr

@@ -32,7 +32,8 @@ def page_query(declared: RequestQuery[Made]) -> Made:
     """What is asked of this page; its links keep the parameters that are declared, and no other."""
     setattr(g, PAGE_QUERY, declared)
     g.pop(ASKED, None)
-    is_file = bool(request.args.get("format"))  # which has no room to say what it does not know
+    has_files = any(parameter.name == "format" for parameter in declared)
+    is_file = has_files and bool(request.args.get("format"))  # which has no room to say what it does not know
     return declared.strict(request.args) if is_file else declared.lenient(request.args)
 
 
@@ -49,7 +50,8 @@ class UnknownParameter:
 def unknown_parameters() -> list[UnknownParameter]:
     """Those of this page's address: a page that declares no parameters takes none. None where there is no page."""
     declared: RequestQuery[Any] = g.get(PAGE_QUERY, NOTHING)
-    return [_unknown(name, declared) for name in declared.unknown(request.args)] if request.endpoint else []
+    unknown = declared.unknown(request.args) if request.endpoint else []
+    return [_unknown(name, declared) for name in unknown if name]
 
 
 def _unknown(name: str, declared: RequestQuery[Any]) -> UnknownParameter:

@@ -660,7 +660,7 @@ def _each_once(ranks: AnyArray) -> AnyArray:
 
 
 def _first(limit: int, parts: Iterable[AnyArray]) -> AnyArray:
-    """The first values of the parts, `limit` or somewhat more of them, or all there are."""
+    """The first values of the parts, `limit` of them, or all there are."""
     found: list[AnyArray] = []
     for part in parts:
         found.append(part)

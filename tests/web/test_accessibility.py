@@ -42,8 +42,9 @@ UNNAMED_CELLS = """() => [...document.querySelectorAll(".scroll table:has(thead)
     }).map((cell) => cell.outerHTML.slice(0, 200))"""
 UNNAMED_TABLES = """() => [...document.querySelectorAll("table")]
     .filter((table) => !table.closest("[role=img]")) // nobody hears of what a picture is made of
-    .filter((table) => {
-        const ids = (table.getAttribute("aria-labelledby") ?? "").split(" ").filter(Boolean);
+    .filter((table, place, tables) => {
+        const by = table.getAttribute("aria-labelledby"), ids = (by ?? "").split(" ").filter(Boolean);
+        if (by && tables.some((other, at) => at < place && other.getAttribute("aria-labelledby") === by)) return true;
         const named = ids.map((id) => [...document.querySelectorAll(`[id="${id}"]`)]);
         if (ids.length) return !named.every((ones) => ones.length === 1 && ones[0].textContent.trim());
         return !(table.getAttribute("aria-label") || table.caption?.textContent.trim());

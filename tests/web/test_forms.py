@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from lineage.parameter_kinds import Quantity, quantity
 from tests.web.addresses import ADDRESSES
 from tests.web.family import BASE, CHAT
+from web import create_app
 from web.app import FOLDER
 from web.parameters.cypher import CONSOLE_PAGE
 from web.parameters.declare import RequestQuery
@@ -179,6 +180,24 @@ def test_what_a_script_reads_of_the_address_its_page_declares(script: str, decla
     read = set(re.findall(r'(?:get|getAll|has|list|unknownWord)\("(\w+)"', (FOLDER / "static/js" / script).read_text()))
     only_the_server = {"answer"}
     assert read == {one.name for one in declared} - only_the_server
+
+
+@pytest.mark.parametrize("path", ["/", f"/families/{BASE}", "/cypher", "/owners/Qwen", "/compare?of=Qwen", "/compare"])
+def test_a_page_that_is_no_file_says_that_it_knows_no_format(client: FlaskClient, path: str) -> None:
+    answer = client.get(f"{path}{'&' if '?' in path else '?'}format=csv")
+    assert answer.status_code == 200
+    assert re.findall("knows no “([^”]*)”", answer.text) == ["format"]
+
+
+def test_a_name_of_no_letters_is_passed_over(client: FlaskClient) -> None:
+    assert "knows no" not in client.get("/?=").text
+
+
+@pytest.mark.parametrize("path", ["/growth?by=x", "/variants/a/b?sort=x", "/table?created_from=x"])
+def test_while_nothing_is_loaded_a_mistaken_form_is_told_so(path: str) -> None:
+    answer = create_app(None).test_client().get(path)
+    assert answer.status_code in (400, 503)
+    assert "<form" not in answer.text
 
 
 def test_an_empty_form_of_models_to_compare_is_no_unknown_one(client: FlaskClient) -> None:

@@ -135,6 +135,7 @@ def test_the_view_that_a_page_belongs_to_is_marked(client: FlaskClient, path: st
         "/compare",
         f"/compare?ids={family.BASE},{family.CHAT}",
         f"/compare?of={family.BASE},{family.CHAT}",
+        "/compare?of=no/such",
         f"/models/{family.BASE}",
     ],
 )

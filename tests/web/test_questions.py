@@ -81,6 +81,14 @@ def test_what_a_field_names_is_found_as_it_is_meant_or_said_to_be_unknown(client
     assert client.get("/questions/who-builds-on-an-owner?owner=nobody").status_code == 404
 
 
+def test_each_organisation_of_several_is_found_as_it_is_meant(client: FlaskClient) -> None:
+    """One that is none here has no rows: the list offers some that a part of the Hub may lack."""
+    for asked in ("Qwen", "QWEN"):
+        answer = client.get(f"/questions/growth-of-organisations?organisations={asked}&organisations=nobody")
+        assert answer.status_code == 200
+        assert re.findall(r'name="organisations" value="(\w+)" checked', answer.text) == ["Qwen", "nobody"]
+
+
 def test_what_is_missing_is_asked_for(client: FlaskClient) -> None:
     text = client.get(f"/questions/common-ancestors?a={CHAT}").text
     assert "<strong>another model</strong> above" in text

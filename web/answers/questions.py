@@ -127,7 +127,7 @@ def a_season_ago(graph: FrozenGraph) -> str | None:
 
 def known_values(graph: FrozenGraph, asking: HasFields, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values, each of them known: a model by its id or its address, an owner, an organisation, in other capitals
-    too. Raises UnknownModel and UnknownOwner, which name similar ones."""
+    too, each of several where it is one. Raises UnknownModel and UnknownOwner, which name similar ones."""
     return {name: _known(graph, asking.field_of(name).role, value) for name, value in values.items()}
 
 
@@ -137,7 +137,17 @@ def _known(graph: FrozenGraph, role: Role, value: Any) -> Any:
         if graph.ids.find(id) is None:
             id = graph.search.twin(id) or id
         return graph.ids[graph.ids.number(id)]
+    if role is Role.ORGANISATIONS:
+        return [_as_called(graph, one) for one in value]
     return named(graph, f"{role}:{value}").name if role in (Role.OWNER, Role.ORGANISATION) else value
+
+
+def _as_called(graph: FrozenGraph, organisation: str) -> str:
+    """An organisation in the graph's own capitals; one of several that is none here has no rows."""
+    try:
+        return named(graph, f"{Role.ORGANISATION}:{organisation}").name
+    except UnknownOwner:
+        return organisation
 
 
 def example_of(graph: FrozenGraph, asking: HasFields) -> dict[str, str]:
