@@ -36,7 +36,7 @@ def test_comments_with_lines_to_themselves_are_left_out_and_the_lines_stay() -> 
 
 
 def test_a_first_visit_of_the_map_weighs_little(client: FlaskClient) -> None:
-    """The page, its scripts and its styles, gzipped; what is seen of 200,000 models comes to 13 kB more, 120 at most."""
+    """The page, its scripts and its styles, gzipped; what is seen of 200,000 models comes to 13 kB more."""
     page = client.get("/").text
     files = {*re.findall(r'(?:src|href)="([^"]+\.(?:js|css))"', page)}
     bodies = [client.get(file, headers={"Accept-Encoding": "gzip"}).data for file in files]
