@@ -242,9 +242,8 @@ class FilteredModels:
             held = self._holding(key)[self._table.cells.combination]
             narrowed = self._narrowed(key)
             cells = [one.cells for one in narrowed if one.cells is not None]
-            some, whole = (
-                (np.logical_and.reduce([held, *of]) for of in zip(*cells, strict=True)) if cells else (held, held)
-            )
+            some = np.logical_and.reduce([held, *(one for one, _ in cells)])
+            whole = np.logical_and.reduce([held, *(one for _, one in cells)])
             cut = some & ~whole
             if len(cells) < len(narrowed) or SPREAD * int(self._table.cells.models()[cut].sum()) > self.graph.size:
                 self._met[key] = self._rows_or_others(key, held)

@@ -77,7 +77,7 @@ def _of_kin(reach: Reachability, numbers: Ints, place: Ints) -> Reachability:
 def _dominators_of_models(parents: Csr, reach: Reachability) -> Ints:
     """As `dominators`, of single models: the first of a cycle that nothing outside leads to is reached by itself."""
     inner = np.repeat(reach.is_root, parents.degrees)
-    child = np.repeat(np.arange(len(reach.is_root), dtype=np.int32), parents.degrees)
+    child = parents.row_of_each
     led_to = Csr.of_sorted(child[~inner], parents.indices[~inner], len(reach.is_root)) if inner.any() else parents
     deepest_first = reach.depth.max(initial=0) - reach.depth
     order = inverse(radix_lexsort((reach.generation, reach.component, deepest_first)))

@@ -67,7 +67,7 @@ def primary_parents(children: Csr, parents: Csr, facts: Reachability, is_listed:
     smallest number. Models of a cycle that none outside leads to hang on one another, nearest to the way in.
     """
     size = len(parents.indptr) - 1
-    child = np.repeat(np.arange(size, dtype=np.int32), parents.degrees)
+    child = parents.row_of_each
     parent = parents.indices.copy()
     several = np.flatnonzero(np.repeat(parents.degrees > 1, parents.degrees))
     of = parent[several]

@@ -74,7 +74,7 @@ class Derived:
     @cached_property
     def child(self) -> Ints:
         """The child of each edge."""
-        return np.repeat(np.arange(len(self.parents.degrees), dtype=np.int32), self.parents.degrees)
+        return self.parents.row_of_each
 
     def all_are(self, edges: Bools) -> Bools:
         """For each model whether it has parents, and the edges to all of them are such."""

@@ -203,7 +203,7 @@ def _union(parts: Sequence[Places]) -> Places:
 
 def side_edges(parents: Csr, primary_parent: Ints, preorder: Ints, size: Ints) -> dict[str, AnyArray]:
     """The arrays of a graph's side edges, by their names in its file; `preorder` and `size` are its forest's."""
-    child = np.repeat(np.arange(len(primary_parent), dtype=np.int32), parents.degrees)
+    child = parents.row_of_each
     aside = primary_parent[child] != parents.indices
     start, end = preorder[parents.indices[aside]], preorder[child[aside]]
     order = radix_lexsort((end, start))

@@ -72,11 +72,11 @@ class EarlierTerms:
     def _derived_otherwise(self, parents: Adjacency) -> Longs:
         """The models that have an edge which they did not have, or have lost one; some stand there more than once."""
         size, numbers = len(parents.indptr) - 1, self.carried.moved.number
-        child = numbers[np.repeat(np.arange(len(numbers)), self.parents.degrees)]
+        child = numbers[self.parents.row_of_each]
         parent = numbers[self.parents.indices]
         of_gone = child[(parent < 0) & (child >= 0)]
         stay = (child >= 0) & (parent >= 0)
-        now = np.repeat(np.arange(size), parents.degrees)
+        now = parents.row_of_each
         edges = np.concatenate(
             [
                 _edge_keys(child[stay], parent[stay], self.parents.relation[stay], size),

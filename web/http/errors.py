@@ -155,7 +155,7 @@ def _form_of(error: LineageError) -> MistakenForm | None:
     """The form of this page, where one of its fields is what the error is about."""
     if not isinstance(error, BadInput) or error.text is None or request.path.startswith(API_PREFIX):
         return None
-    if source_if_loaded() is None:  # nor a page to be shown on
+    if source_if_loaded() is None:  # there is no page to show it on
         return None
     text, given = error.text, [(name, given) for name, given in request.args.items(multi=True) if given]
     wrong = [error.parameter in (None, name) and _with(value, text, "") is not None for name, value in given]

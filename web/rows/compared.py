@@ -254,13 +254,12 @@ def shared_rows(answer: ComparisonAnswer) -> Markup:
 
 
 def _shared(root: str, cell: SharedCount) -> str:
-    models = count(cell.models)
+    models = listed(root, cell.models, cell.list)
     if not cell.models:
         return models
-    address, unmarked = escape(root + cell.list), count(cell.without_mass_uploads)
+    unmarked, file = count(cell.without_mass_uploads), escape(f"{root}{cell.list}&format=csv")
     beside = f' <small class="faint">{unmarked}</small>' if cell.without_mass_uploads != cell.models else ""
-    csv = f'<a class="csv" href="{address}&amp;format=csv" aria-label="CSV of these {models}">CSV</a>'
-    return f'<a href="{address}">{models}</a>{beside} {csv}'
+    return f'{models}{beside} <a class="csv" href="{file}" aria-label="CSV of these {count(cell.models)}">CSV</a>'
 
 
 def alone_rows(answer: ComparisonAnswer) -> Markup:
