@@ -15,7 +15,6 @@ from lineage.frozen.conditions import Condition, Which, each_of, many, met, stan
 from lineage.frozen.facet_build import FIRST_YEAR
 from lineage.frozen.facet_files import facets_of
 from lineage.frozen.facets import Range
-from lineage.frozen.folded_names import folded_names
 from lineage.frozen.rollup_conditions import (
     descends_from,
     is_counted_of,
@@ -25,7 +24,8 @@ from lineage.frozen.rollup_conditions import (
     is_own,
 )
 from lineage.frozen.rollup_files import rollups_of
-from lineage.frozen.search import How
+from lineage.frozen.search.folded_names import folded_names
+from lineage.frozen.search.index import How
 from lineage.frozen.storage.arrays import Bools, Ints, Longs
 from lineage.frozen.storage.strings import Strings
 from lineage.frozen.subtree import Places

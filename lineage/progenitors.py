@@ -63,7 +63,7 @@ def called(graph: FrozenGraph, text: str) -> NamedProgenitor | None:
     if not name or "/" in name:
         return None
     rolled = rollups_of(graph)
-    nearest = graph.ids.take(graph.search.beginning_like(f"{name}/", 1))
+    nearest = graph.ids.take(graph.search.beginnings.like(f"{name}/", 1))
     names = [name, *rolled.joined_organisations, *(id.partition("/")[0] for id in nearest)]
     alike = [other for other in names if other.lower() == name.lower()]
     for level, other in product(LEVELS[:2], alike):

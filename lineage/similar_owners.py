@@ -37,7 +37,7 @@ def near(graph: FrozenGraph, name: str) -> NearNames:
     rolled, author = rollups_of(graph), graph.models.words("author")
     begun = (one for at in range(min(len(name), LONGEST)) for one in _beginnings(name, at))
     beginnings = dict.fromkeys((f"{name}/", *begun))
-    found = [number for one in beginnings for number in graph.search.beginning_like(one, NEAR)]
+    found = [number for one in beginnings for number in graph.search.beginnings.like(one, NEAR)]
     codes = author.codes[np.array(found, np.int64)]
     owners = distinct_numbers(codes[codes >= 0])
     organisations = distinct_numbers(rolled.organisation_of_owner[owners])

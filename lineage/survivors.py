@@ -170,7 +170,7 @@ class Likeness:
 def _copies(of: Likeness) -> Iterator[Copy]:
     """Models under other owners that are called as the model is, or so and by a word for a whole format."""
     name = ids.name(of.graph.ids[of.number])
-    namesakes, *whole = of.graph.search.named(name, ("", *WHOLE_ENDINGS))
+    namesakes, *whole = of.graph.search.beginnings.named(name, ("", *WHOLE_ENDINGS))
     kinds = ((SurvivorKind.MIRROR, namesakes), (SurvivorKind.FULL_PRECISION, chain.from_iterable(whole)))
     for kind, called in kinds:
         others = np.array([number for number in called if number != of.number], np.int64)

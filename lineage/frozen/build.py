@@ -21,7 +21,7 @@ from lineage.frozen.orders import Orders
 from lineage.frozen.owners import owners_by_code
 from lineage.frozen.precompute import Columns, Derivations, precompute
 from lineage.frozen.rollup_files import freeze_rollups
-from lineage.frozen.search_build import search_arrays
+from lineage.frozen.search.build import search_arrays
 from lineage.frozen.storage.arrays import AnyArray, Arrays, ArrayWriter, Ints, Spool
 from lineage.frozen.storage.columns import column_writers
 from lineage.frozen.storage.radix import radix_lexsort

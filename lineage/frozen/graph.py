@@ -14,7 +14,6 @@ from lineage.errors import BadFile
 from lineage.frozen.adjacency import Adjacency
 from lineage.frozen.dominators import DominatorTree
 from lineage.frozen.edges import Edges
-from lineage.frozen.facet_words import FacetWords
 from lineage.frozen.forest import Forest
 from lineage.frozen.ids import ModelIds
 from lineage.frozen.lineage import LineageIndex
@@ -24,7 +23,8 @@ from lineage.frozen.models import ModelColumns, words_of
 from lineage.frozen.reachability import Reachability
 from lineage.frozen.results import relation_code
 from lineage.frozen.roots_of_models import RootsOfModels
-from lineage.frozen.search import SearchIndex
+from lineage.frozen.search.facet_words import FacetWords
+from lineage.frozen.search.index import SearchIndex
 from lineage.frozen.storage.arrays import AGAIN, ArrayFile, Bools, Ints
 from lineage.frozen.storage.columns import open_columns
 from lineage.frozen.storage.strings import Strings

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from lineage.errors import BadInput
-from lineage.frozen.folded_names import FoldedNames, folded_names
+from lineage.frozen.search.folded_names import FoldedNames, folded_names
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Codes, Ints, Longs, Starts
 from lineage.frozen.storage.columns import month_name
 from lineage.frozen.storage.csr import starts_of

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from lineage.did_you_mean import did_you_mean
 from lineage.errors import UnknownModel
-from lineage.frozen.search import SearchIndex
+from lineage.frozen.search.index import SearchIndex
 from lineage.frozen.storage.strings import Strings
 
 
@@ -34,7 +34,7 @@ class ModelIds:
         """The number of a model. Raises UnknownModel, naming similar ids."""
         number = self.find(id)
         if number is None:
-            similar, twin = self.take(self._search.similar(id)), self._search.twin(id)
+            similar, twin = self.take(self._search.similar(id)), self._search.beginnings.twin(id)
             hint = did_you_mean(similar, "search for a part of its name")
             raise UnknownModel(f"no model {id!r} in this snapshot", hint, similar, twin, id)
         return number

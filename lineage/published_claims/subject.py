@@ -14,7 +14,7 @@ from lineage.errors import BadFile, BadInput, NewerFormat, UnknownOwner
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import growth_of, rollups_of
 from lineage.frozen.rollups import RollUp
-from lineage.frozen.small_letters import rows_holding
+from lineage.frozen.search.small_letters import rows_holding
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints
 from lineage.frozen.storage.columns import Integers, Moments
 from lineage.frozen.storage.distinct import distinct_numbers

@@ -230,7 +230,7 @@ def about_bytes(size: int) -> str:
 
 def _namesakes(graph: FrozenGraph, number: int) -> tuple[Ints, Ints]:
     """Models of other owners that are called so: those that declare the model, and those whose name alone says it."""
-    (called,) = graph.search.named(ids.name(graph.ids[number]))
+    (called,) = graph.search.beginnings.named(ids.name(graph.ids[number]))
     owner, others = graph.models.words("author").codes, np.array(called, np.int32)
     others = others[owner[others] != owner[number]]
     relations = _relations(graph, others, number)

@@ -190,8 +190,8 @@ WAYS = {
     "none are few": {"filtered_models.SPARSE": 10**9},
     "a few at a time": {
         "filtered_models.SPARSE": 10**9,
-        "frozen.search.FIRST_LINES": 7,
-        "frozen.growing.FIRST_LINES": 7,
+        "frozen.search.index.FIRST_LINES": 7,
+        "frozen.search.growing.FIRST_LINES": 7,
         "frozen.conditions.PART": 11,
     },
 }

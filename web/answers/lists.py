@@ -8,7 +8,7 @@ from lineage.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph
 from lineage.frozen.results import DerivativesPage, ModelPage
 from lineage.frozen.rollup_files import rollups_of
-from lineage.frozen.search import How, SearchMatch
+from lineage.frozen.search.index import How, SearchMatch
 from lineage.licences.grants import GRANTED
 from lineage.licences.terms import Terms
 from lineage.progenitors import called

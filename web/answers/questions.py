@@ -135,7 +135,7 @@ def _known(graph: FrozenGraph, role: Role, value: Any) -> Any:
     if role is Role.MODEL:
         id = id_in(value)
         if graph.ids.find(id) is None:
-            id = graph.search.twin(id) or id
+            id = graph.search.beginnings.twin(id) or id
         return graph.ids[graph.ids.number(id)]
     if role is Role.ORGANISATIONS:
         return [_as_called(graph, one) for one in value]

@@ -22,7 +22,7 @@ def page() -> ResponseReturnValue:
     families = lists.families(graph, ListQuery(limit=LARGEST))
     main = owners.main_organisation(graph)
     lead = None if main is None else owners.organisation(graph, main)
-    if graph.ids.find(selected) is None and (twin := graph.search.twin(selected)) is not None:
+    if graph.ids.find(selected) is None and (twin := graph.search.beginnings.twin(selected)) is not None:
         return redirect(f"{url_for('home.page')}?{urlencode({**request.args, 'model': twin}, safe='/,')}", 301)
     points = dict(zip(map.CODES, graph.map.models_by_relation.tolist(), strict=True))
     return render_template(

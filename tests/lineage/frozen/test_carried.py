@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from lineage.errors import BadFile
-from lineage.frozen import FrozenGraph, search_build
+from lineage.frozen import FrozenGraph
 from lineage.frozen.build import build
 from lineage.frozen.earlier import Earlier
+from lineage.frozen.search import build as search_build
 from lineage.frozen.storage.arrays import ArrayFile
 from tests.lineage.frozen.graphs import FACTS, NOW, Pair, derivation_batch, model_batch
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from lineage.frozen.earlier import Carried
-from lineage.frozen.folding import IS_SEPARATOR, tokens
-from lineage.frozen.grams import BIT, BUCKETS, LINES, NO_BUCKET, PLANES, Signatures, grams
-from lineage.frozen.small_letters import ASCII, SMALL
+from lineage.frozen.search.folding import IS_SEPARATOR, tokens
+from lineage.frozen.search.grams import BIT, BUCKETS, LINES, NO_BUCKET, PLANES, Signatures, grams
+from lineage.frozen.search.small_letters import ASCII, SMALL
 from lineage.frozen.storage.arrays import AnyArray, Arrays, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.csr import inverse, ranges, starts_of
 from lineage.frozen.storage.radix import radix_order

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from lineage.frozen.folding import folded, tokens
-from lineage.frozen.spelling import Spelling
+from lineage.frozen.search.folding import folded, tokens
+from lineage.frozen.search.spelling import Spelling
 from lineage.frozen.storage.strings import Strings, encode
 from tests.lineage.frozen.graphs import frozen
-from tests.lineage.frozen.test_search import NOT_HELD, WAYS, tier
+from tests.lineage.frozen.search.test_search import NOT_HELD, WAYS, tier
 
 LETTERS = "abb1p0é模😀"
 WORDS = st.lists(st.text(LETTERS, min_size=1, max_size=9), unique=True)

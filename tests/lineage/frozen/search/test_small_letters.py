@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from lineage.frozen.small_letters import hold_all, rows_holding
+from lineage.frozen.search.small_letters import hold_all, rows_holding
 from lineage.frozen.storage.strings import table
 
 LETTERS = "aAbB-.1/[@É"
@@ -18,7 +18,7 @@ WHOLE = ("İstanbul/ab", "a/K", "a/straße", "ΣΑΣ/a", "", "b")
 def test_texts_that_hold_words_are_those_that_python_says(
     seed: int, stretch: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lineage.frozen.small_letters.STRETCH", stretch)
+    monkeypatch.setattr("lineage.frozen.search.small_letters.STRETCH", stretch)
     dice = random.Random(seed)
     texts = [*WHOLE, *("".join(dice.choices(LETTERS, k=dice.randint(0, 9))) for _ in range(80))]
     texts = [text for text in texts if seed or text.isascii()]

@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from lineage.frozen.occurrences import lines_holding, occurrences
+from lineage.frozen.search.occurrences import lines_holding, occurrences
 
 
 def lines_of(dice: random.Random, letters: str) -> list[bytes]:
@@ -19,9 +19,9 @@ def lines_of(dice: random.Random, letters: str) -> list[bytes]:
 def test_lines_hold_what_a_plain_look_finds(
     letters: str, often: int, crowded: int, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lineage.frozen.occurrences.FEW", few)
-    monkeypatch.setattr("lineage.frozen.occurrences.OFTEN", often)
-    monkeypatch.setattr("lineage.frozen.occurrences.CROWDED", crowded)
+    monkeypatch.setattr("lineage.frozen.search.occurrences.FEW", few)
+    monkeypatch.setattr("lineage.frozen.search.occurrences.OFTEN", often)
+    monkeypatch.setattr("lineage.frozen.search.occurrences.CROWDED", crowded)
     dice = random.Random(7)
     for _ in range(40):
         lines = lines_of(dice, letters)

@@ -6,7 +6,7 @@ from itertools import chain, islice, product
 
 import numpy as np
 
-from lineage.frozen.growing import growing_sorted
+from lineage.frozen.search.growing import growing_sorted
 from lineage.frozen.storage.arrays import AnyArray, Ints
 from lineage.frozen.storage.csr import starts_of
 from lineage.frozen.storage.strings import Strings

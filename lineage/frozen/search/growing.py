@@ -43,3 +43,13 @@ def in_growing_parts(arrays: Iterable[AnyArray]) -> Iterator[AnyArray]:
         while first < len(values):
             yield values[first : first + length]
             first, length = first + length, min(length * GROWTH, TOGETHER)
+
+
+def first_of(limit: int, parts: Iterable[AnyArray]) -> AnyArray:
+    """The first values of the parts, `limit` of them, or all there are."""
+    found: list[AnyArray] = []
+    for part in parts:
+        found.append(part)
+        if sum(map(len, found)) >= limit:
+            break
+    return np.concatenate(found)[:limit] if found else np.zeros(0, np.int64)

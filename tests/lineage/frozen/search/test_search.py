@@ -8,8 +8,8 @@ import pytest
 from lineage.errors import UnknownModel
 from lineage.filtered_models import MATCH, FilteredModels
 from lineage.frozen import FrozenGraph
-from lineage.frozen.folding import folded
-from lineage.frozen.search import How, SearchMatch
+from lineage.frozen.search.folding import folded
+from lineage.frozen.search.index import How, SearchMatch
 from lineage.model_filter import ModelFilter
 from tests.lineage.frozen.graphs import frozen
 
@@ -125,8 +125,8 @@ def test_what_is_like_no_id_at_all_finds_nothing(graph: FrozenGraph) -> None:
 
 
 def test_the_twin_of_an_id_differs_by_its_capitals_alone(graph: FrozenGraph) -> None:
-    assert graph.search.twin("qwen/qwen3-8b") == "Qwen/Qwen3-8B"
-    assert graph.search.twin("qwen/qwen3-8") is None
+    assert graph.search.beginnings.twin("qwen/qwen3-8b") == "Qwen/Qwen3-8B"
+    assert graph.search.beginnings.twin("qwen/qwen3-8") is None
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n", "\x00", "no such thing at all", "/", "é" * 300, "a" * 5000])
@@ -137,31 +137,38 @@ def test_any_text_is_answered(graph: FrozenGraph, text: str) -> None:
 
 WAYS = {
     "as it comes": {},
-    "every family is large": {"search.SPARSE": 10**9},
-    "every family is small": {"search.SPARSE": 0},
-    "beginnings are gone through": {"search.SHORT": 1},
-    "beginnings are looked for": {"search.SHORT": 10**9},
+    "every family is large": {"search.lines.SPARSE": 10**9},
+    "every family is small": {"search.lines.SPARSE": 0},
+    "beginnings are gone through": {"search.beginnings.SHORT": 1},
+    "beginnings are looked for": {"search.beginnings.SHORT": 10**9},
     "every line is gone through by rank": {
-        "search.FEW": 10**9,
-        "search.SPARSE": 10**9,
-        "search.RARE": 1,
-        "search.SOON": 0,
+        "search.lines.FEW": 10**9,
+        "search.lines.SPARSE": 10**9,
+        "search.lines.RARE": 1,
+        "search.index.RARE": 1,
+        "search.lines.SOON": 0,
     },
-    "what the first lines do not hold is rare": {"search.FEW": 10**9, "search.RARE": 10**9, "growing.FIRST_READ": 2},
+    "what the first lines do not hold is rare": {
+        "search.lines.FEW": 10**9,
+        "search.lines.RARE": 10**9,
+        "search.index.RARE": 10**9,
+        "search.growing.FIRST_READ": 2,
+    },
     "every word is rare": {
-        "search.FEW": 10**9,
-        "search.RARE": 1,
-        "search.SOON": 10**9,
-        "search.READ": 8,
-        "growing.FIRST_READ": 2,
+        "search.lines.FEW": 10**9,
+        "search.lines.RARE": 1,
+        "search.index.RARE": 1,
+        "search.lines.SOON": 10**9,
+        "search.index.READ": 8,
+        "search.growing.FIRST_READ": 2,
     },
-    "no line is": {"search.FEW": 1, "search.SPARSE": 10**9},
+    "no line is": {"search.lines.FEW": 1, "search.lines.SPARSE": 10**9},
     "all ids are looked through for typed words": {
-        "search.READ": 1,
-        "growing.FIRST_READ": 2,
-        "small_letters.STRETCH": 50,
+        "search.index.READ": 1,
+        "search.growing.FIRST_READ": 2,
+        "search.small_letters.STRETCH": 50,
     },
-    "step by step": {"growing.FIRST_LINES": 30, "growing.GROWTH": 1, "search.SHORT": 10**9},
+    "step by step": {"search.growing.FIRST_LINES": 30, "search.growing.GROWTH": 1, "search.beginnings.SHORT": 10**9},
 }
 
 
@@ -223,7 +230,7 @@ def untyped(matches: list[SearchMatch]) -> bool:
 def test_a_large_subtree_is_searched_like_a_small_one(graph: FrozenGraph, monkeypatch: pytest.MonkeyPatch) -> None:
     base = graph.ids.number("Qwen/Qwen3-0.6B")
     expected = found(graph, "un", within=base)
-    monkeypatch.setattr("lineage.frozen.search.SPARSE", 10**9)
+    monkeypatch.setattr("lineage.frozen.search.lines.SPARSE", 10**9)
     assert found(graph, "un", within=base) == expected == ["u/tune", "u/tune2"]
 
 

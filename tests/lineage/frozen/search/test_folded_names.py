@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lineage.frozen.folded_names import FoldedNames
-from lineage.frozen.folding import folded
+from lineage.frozen.search.folded_names import FoldedNames
+from lineage.frozen.search.folding import folded
 
 ASCII = "aAb-_. /1"
 TEXTS = (ASCII, f"{ASCII}éÉΣςİ\n\x00")

@@ -5,8 +5,8 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from lineage.frozen.folding import folded, folded_ascii
-from lineage.frozen.occurrences import lines_holding
+from lineage.frozen.search.folding import folded, folded_ascii
+from lineage.frozen.search.occurrences import lines_holding
 from lineage.frozen.storage.arrays import AnyArray, Codes, Ints
 from lineage.frozen.storage.strings import Strings, table
 

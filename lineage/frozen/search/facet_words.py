@@ -7,8 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from lineage.frozen.folding import folded, tokens
 from lineage.frozen.models import ModelColumns
+from lineage.frozen.search.folding import folded, tokens
 from lineage.frozen.storage.arrays import AnyArray, Bools
 from lineage.frozen.storage.columns import Words
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lineage.frozen.occurrences import SAMPLE, occurrences, rarest_first
+from lineage.frozen.search.occurrences import SAMPLE, occurrences, rarest_first
 from lineage.frozen.storage.arrays import AnyArray, Bools, Codes
 from lineage.frozen.storage.distinct import are_among, distinct_numbers
 from lineage.frozen.storage.strings import TextTable

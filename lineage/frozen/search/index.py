@@ -1,0 +1,321 @@
+"""Finding models as people type them: exact, by prefix, by words in any order, by other words of theirs, mistyped.
+
+`search.beginnings` tells which ids and names begin with a word, `search.lines` which ids hold words,
+`search.facet_words` what is said of models beside their ids, `search.spelling` what a mistyped word may have been. In
+each kind of answer models come by rank: models before those that are only named, most downloads first, then most
+descendants, then the id.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from functools import cache
+from heapq import merge
+from itertools import chain, combinations, islice
+
+import numpy as np
+
+from lineage.frozen.conditions import Condition
+from lineage.frozen.search.beginnings import Beginnings, any_holds, are_few, lowest
+from lineage.frozen.search.facet_words import FacetWords
+from lineage.frozen.search.folding import folded, tokens
+from lineage.frozen.search.growing import (
+    FIRST_LINES,
+    GROWTH,
+    first_of,
+    growing_ranges,
+    growing_sorted,
+    in_growing_parts,
+)
+from lineage.frozen.search.lines import RARE, FoldedLines, SearchedFamily
+from lineage.frozen.search.remembered import remembered
+from lineage.frozen.search.small_letters import hold_all, rows_holding
+from lineage.frozen.search.spelling import Spelling
+from lineage.frozen.search.typed import WORDS, as_folded, as_typed, pieces, taken_apart, words_in
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints
+from lineage.frozen.storage.distinct import are_among, distinct_numbers, first_of_each
+from lineage.frozen.storage.strings import Strings
+from lineage.frozen.subtree import Places, SubtreeIndex
+
+FACETS = 3  # so many words may be said of a model beside its id
+ALIKE = 0.6  # of the letters of two ids that are spelt much alike, as difflib counts them
+KEPT = 16  # words, and texts, of which the answers are kept
+READ = 4_096  # ids that are read to tell which hold a word as it is typed; behind these, all are looked through
+
+
+class How(StrEnum):
+    """Why a model is an answer. `words`: its id holds all words, separators aside, or its task, library or licence
+    does. `typo`: it does so once words are spelt otherwise, or some are left out."""
+
+    EXACT = "exact"
+    PREFIX = "prefix"
+    WORDS = "words"
+    TYPO = "typo"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchMatch:
+    """A model, and how it was found."""
+
+    number: int
+    how: How
+
+
+class SearchIndex:
+    """Answers queries over the arrays of `search_arrays`; `subtree` says which models a family holds, `facets` which
+    words are said of a model beside its id, one of `ids`."""
+
+    def __init__(self, arrays: ArrayFile, subtree: SubtreeIndex, ids: Strings, facets: FacetWords) -> None:
+        self._subtree = subtree
+        self._ids = ids
+        self._facets = facets
+        self._spelling = Spelling(Strings(arrays, "search.tokens"))
+        self._number: Ints = arrays["search.number"]  # in order of rank
+        self._lines = FoldedLines(arrays)
+        self.beginnings = Beginnings(arrays, ids)
+        self.reading = remembered(self._reading, KEPT)
+        self._holding_packed = remembered(self._packed_holding, KEPT)
+
+    def find(self, text: str, limit: int = 20, within: int | None = None) -> list[int]:
+        """The numbers of `matches`."""
+        return [number for numbers, _ in self._found(text, limit, within) for number in numbers.tolist()]
+
+    def matches(self, text: str, limit: int = 20, within: int | None = None) -> list[SearchMatch]:
+        """Models whose id holds every word of `text`, or that its address names; `within` a model and its descendants.
+
+        The id itself comes first, then names (the part after the slash) that are the word, ids and names that start so
+        (`qwen36` is `qwen3.6` as well), those that hold the words as they are typed, those that do without separators
+        (words of nothing else do not count), and those that hold some and of which the others are said (task, library,
+        licence). A word that begins with a letter and has no separator is held as it is typed by what holds it without
+        separators; 27b is not 2.7b. Where there is none of all these, words are spelt otherwise or left out. In each
+        the most used first.
+        """
+        found = self._found(text, limit, within)
+        return [SearchMatch(number, how) for numbers, how in found for number in numbers.tolist()]
+
+    def similar(self, text: str, limit: int = 3) -> list[int]:
+        """Models whose ids come nearest to one that does not exist: the same name, or the longest common beginning;
+        none that is not like it."""
+        near = self.find(text.rpartition("/")[2], limit) or self.beginnings.like(text, limit)
+        return [number for number in near if _is_like(self._ids[number], text)]
+
+    def said(self, word: str) -> Sequence[Bools] | None:
+        """What is said of models beside their ids and a word stands for; None where it stands for nothing."""
+        return self._facets.holding(folded(word))
+
+    def holding(self, word: str) -> Bools:
+        """For each place in the preorder whether the id of its model holds a word, separators aside; whether it, or
+        its name, begins with one that is separators alone."""
+        return np.unpackbits(self._holding_packed(word), count=len(self._number)).view(np.bool_)
+
+    def ordered(
+        self, words: Sequence[str], offset: int, end: int, are_wanted: Condition, places: AnyArray | None = None
+    ) -> Ints:
+        """The numbers of the models that are wanted, from one on and before another in the order of the answers to
+        these words: ids and names that are the one word, those that start so, then all others, the most used first.
+        `places` are all that are wanted, where they are known; else models are asked in this order."""
+
+        def candidates() -> Iterator[AnyArray]:
+            if places is not None:
+                return growing_sorted(self._lines.rank[places], FIRST_LINES)
+            ranks = (np.arange(first, last) for first, last in growing_ranges(len(self._number)))
+            return (some[are_wanted(self._lines.places[some])] for some in ranks)
+
+        many = len(self._number) if places is None else len(places)
+        parts = self._names_first(words[0], are_wanted, candidates, many) if len(words) == 1 else candidates()
+        return self._number[first_of(end, parts)[offset:]]
+
+    def _found(self, text: str, limit: int, within: int | None) -> list[tuple[Ints, How]]:
+        """What `matches` says, the numbers of models in parts."""
+        words = words_in(text)
+        if not words or limit <= 0 or not len(self._number):
+            return []
+        family = None if within is None else SearchedFamily.of_places(self._subtree.family_of(within))
+        return self._first_as_typed(words, family, limit) or self._otherwise(words, family, limit)
+
+    def _first_as_typed(self, words: Sequence[str], family: Places | None, limit: int) -> list[tuple[Ints, How]]:
+        """The numbers of the first models, so many, that match these words as they are."""
+        found: list[tuple[Ints, How]] = []
+        left = limit
+        for numbers, how in self._as_typed(words, family, limit):
+            found.append((numbers[:left], how))
+            left -= len(numbers)
+            if left <= 0:
+                break
+        return found
+
+    def _reading(self, text: str) -> tuple[Sequence[str], How] | None:
+        """The words by which `matches` finds anything, as typed or others; None where it finds nothing."""
+        words = words_in(text)
+        if not words or not len(self._number):
+            return None
+        tried = chain([(words, How.WORDS)], self._other_words(words, taken_apart(words), None))
+        return next((one for one in tried if next(self._as_typed(one[0], None, 1), None) is not None), None)
+
+    def _packed_holding(self, word: str) -> Codes:
+        """As `holding`, eight places a byte."""
+        if sought := as_folded(word):
+            return np.packbits(self._lines.holding(sought))
+        holds, typed = np.zeros(len(self._number), np.bool_), as_typed(word)
+        for beginning in (self.beginnings.ids(typed), self.beginnings.names(typed)):
+            holds[self._lines.places[beginning.ranks()]] = True
+        return np.packbits(holds)
+
+    def _names_first(
+        self, word: str, are_wanted: Condition, candidates: Callable[[], Iterable[AnyArray]], many: int
+    ) -> Iterator[AnyArray]:
+        """The ranks of all that are wanted: what is the word, what starts so, and the others; ascending in each.
+        `candidates` goes through so many models, and has those of them that are wanted, ascending."""
+        typed, places = as_typed(word), self._lines.places
+        starting = self.beginnings.of(typed)
+        exact = distinct_numbers(self.beginnings.exact(typed, starting))
+        yield exact[are_wanted(places[exact])]
+        if are_few(starting, many):
+            begun = distinct_numbers(np.concatenate([one.ranks() for one in starting]))
+            begun = begun[~are_among(begun, exact)]
+            yield begun[are_wanted(places[begun])]
+        else:
+            having = (ranks[any_holds(starting, ranks)] for ranks in candidates())
+            yield from (ranks[~are_among(ranks, exact)] for ranks in having)
+        yield from (ranks[~any_holds(starting, ranks)] for ranks in candidates())
+
+    def _as_typed(self, words: Sequence[str], family: Places | None, limit: int) -> Iterator[tuple[Ints, How]]:
+        """The numbers of the models that match these words as they are, each once, in parts that hold any."""
+        starting = self._starting(words[0], family, limit) if len(words) == 1 else iter(())
+        holding = self._holding_all(words, family) if folded(words[0]) else ()
+        seen: AnyArray = np.zeros(0, np.int64)
+        for some, how in chain(starting, ((ranks, How.WORDS) for ranks in holding)):
+            ranks = _each_once(some)
+            ranks = ranks[~are_among(ranks, seen)]
+            if len(ranks):
+                seen = np.sort(np.concatenate([seen, ranks]))
+                yield self._number[ranks], how
+
+    def _starting(self, word: str, family: Places | None, limit: int) -> Iterator[tuple[AnyArray, How]]:
+        """Ranks of ids and then of names that are the word itself, and of those that start so, lowest first; some
+        twice."""
+        sought, typed = [as_folded(word)], as_typed(word)
+        if not any(map(len, self._lines.candidates(sought, family))):
+            return  # what starts with a word holds it
+        starting = self.beginnings.of(typed)
+        yield self._lines.of(family, self.beginnings.exact(typed, starting)), How.EXACT
+        if are_few(starting, len(self._number) if family is None else len(family)):
+            begun = self._lines.of(family, np.concatenate([one.ranks() for one in starting]))
+            yield lowest(begun, 2 * limit), How.PREFIX
+        else:
+            candidates = self._lines.candidates(sought, family)
+            yield first_of(limit, (ranks[any_holds(starting, ranks)] for ranks in candidates)), How.PREFIX
+
+    def _holding_all(self, words: Sequence[str], family: Places | None) -> Iterator[AnyArray]:
+        """Ranks of models that hold the words: as typed, then folded, then with what is said of them beside the id."""
+        typed = [word for word in words if word[0].isdigit() or folded(word) != word]
+        holding = self._lines.holding_all([*map(as_folded, words)], family, to_the_end=bool(typed))
+        yield from self._typed_first(holding, words, typed, family) if typed else holding
+        yield from self._said(words, family)
+
+    def _typed_first(
+        self, holding: Iterable[AnyArray], words: Sequence[str], typed: Sequence[str], family: Places | None
+    ) -> Iterator[AnyArray]:
+        """The ranks that hold the words: of models whose ids hold the `typed` ones as they are, then the others. The
+        ids of the first READ are read; the typed ones behind these are found by one look at all ids, or by reading on
+        where they are rare."""
+        as_they_are = [*map(as_typed, typed)]
+        parts = in_growing_parts(holding)
+        apart: list[AnyArray] = []
+        behind: AnyArray = np.zeros(0, np.int32)
+        read = 0
+        for ranks in parts:
+            hold = hold_all(self._ids.table, self._number[ranks], as_they_are)
+            yield ranks[hold]
+            apart.append(ranks[~hold])
+            read += len(ranks)
+            if read >= READ and RARE * read > ranks[-1]:
+                others = [as_folded(word) for word in words if word not in typed]
+                behind = self._typed_behind(int(ranks[-1]), as_they_are, others, family)
+                break
+        yield behind
+        yield from apart
+        yield from (ranks[~are_among(ranks, behind)] for ranks in parts)
+
+    def _typed_behind(
+        self, rank: int, as_they_are: Sequence[bytes], others: Sequence[bytes], family: Places | None
+    ) -> AnyArray:
+        """The ranks behind one, ascending, of the models that hold words as they are, and others folded."""
+        numbers = rows_holding(self._ids.table, as_they_are)
+        ranks = np.sort(self._lines.rank[self._subtree.preorder[numbers]])
+        ranks = self._lines.of(family, ranks[ranks > rank])
+        return np.concatenate([ranks[:0], *self._lines.among(others, [ranks])]) if others else ranks
+
+    def _said(self, words: Sequence[str], family: Places | None) -> Iterator[AnyArray]:
+        """Ranks of models of which some of the words are said beside their id, and whose id holds the others."""
+        known = {word: facet for word in words if (facet := self._facets.holding(folded(word))) is not None}
+        some = list(known)[:FACETS]
+        chosen = (of for many in range(len(some)) for of in combinations(some, many + 1))
+        found = (self._holding_others(words, {word: known[word] for word in of}, family) for of in chosen)
+        ranks = merge(*(chain.from_iterable(part.tolist() for part in parts) for parts in found))
+        length = 1  # the first does not wait for the others
+        while some_ranks := list(islice(ranks, length)):
+            yield np.array(some_ranks)
+            length *= GROWTH
+
+    def _holding_others(
+        self, words: Sequence[str], facets: Mapping[str, Sequence[Bools]], family: Places | None
+    ) -> Iterator[AnyArray]:
+        """Ranks of models of which these facets are said, and whose id holds the other words."""
+        others = [as_folded(word) for word in words if word not in facets]
+        candidates = self._lines.candidates(others, family)
+        return self._lines.among(others, (self._of_facets(ranks, facets.values()) for ranks in candidates))
+
+    def _of_facets(self, ranks: AnyArray, facets: Iterable[Sequence[Bools]]) -> AnyArray:
+        for facet in facets:
+            ranks = ranks[self._facets.have(self._number[ranks], facet)]
+        return ranks
+
+    def _otherwise(self, words: Sequence[str], family: Places | None, limit: int) -> list[tuple[Ints, How]]:
+        """The models that match words like these: taken apart, spelt as others are, fewer of them."""
+        for tried, how in self._other_words(words, taken_apart(words), family):
+            if found := self._first_as_typed(tried, family, limit):
+                return [(numbers, how) for numbers, _ in found]
+        return []
+
+    def _other_words(
+        self, words: Sequence[str], parts: Sequence[str], family: Places | None
+    ) -> Iterator[tuple[Sequence[str], How]]:
+        if parts and parts != words:
+            yield parts, How.WORDS
+        is_known = cache(lambda part: self._is_known(part, family))
+        unknown = parts if len(parts) == 1 else [part for part in parts if not is_known(part)]
+        for other in self._spelling.others(parts, unknown):
+            if len(other) == 1 or all(map(is_known, other)):
+                yield other, How.TYPO
+        known = [part for part in parts if part not in unknown]
+        for fewer in range(len(known) - (not unknown), 0, -1):  # all of them were tried as they are
+            for kept in islice(combinations(known, fewer), WORDS):
+                yield kept, How.TYPO
+        for piece in pieces(max(parts, key=len, default="")):
+            yield [piece], How.TYPO
+
+    def _is_known(self, word: str, family: Places | None) -> bool:
+        """Whether a word without separators is held as it is, or said."""
+        held = self._lines.holding_all([as_folded(word)], family, to_the_end=False)
+        return any(map(len, chain(held, self._said([word], family))))
+
+
+def _each_once(ranks: AnyArray) -> AnyArray:
+    """The distinct ones, each where it comes first."""
+    if (ranks[1:] > ranks[:-1]).all():
+        return ranks
+    _, first = first_of_each(ranks)
+    return ranks[np.sort(first)]
+
+
+def _is_like(id: str, text: str) -> bool:
+    """Whether an id may have been meant: it holds every word of the name, or it or its name is spelt much alike."""
+    wanted, found = text.lower(), id.lower()
+    name = wanted.rpartition("/")[2]
+    words, letters = tokens(name), folded(found)
+    if words and all(word in letters for word in words):
+        return True
+    pairs = ((wanted, found), (name, found.rpartition("/")[2]))
+    return any(SequenceMatcher(None, one, other).ratio() >= ALIKE for one, other in pairs)
