@@ -89,6 +89,7 @@ def test_the_sdist_makes_the_wheel_and_tests_it(built: Path, wheel: ZipFile) -> 
     held = _of_the_sdist(built)
     assert {name for name in wheel.namelist() if ".dist-info/" not in name} <= held
     assert {"Makefile", "constraints.txt", "pyproject.toml", "tests/test_wheel.py", "docs/data-model.md"} <= held
+    assert {".ci/run", ".dockerignore", "Dockerfile", "compose.yaml"} <= held  # which its tests read
     pictures = re.findall(r"!\[.*?\]\((?!http)(.*?)\)", (ROOT / "README.md").read_text())
     assert pictures and set(pictures) <= held
     unwanted = (".venv", "node_modules", "__pycache__", ".git")
