@@ -15,7 +15,7 @@ from lineage.values import Relation, Status
 FULL_PRECISION = ("bf16", "fp16", "f16", "fp32", "f32", "hf", "safetensors")
 """Words behind a name for a format that holds the weights whole."""
 WHOLE_ENDINGS = tuple(f"{sign}{word}" for word in FULL_PRECISION for sign in "-_.")
-COPYING = (Relation.FINETUNE, Relation.QUANTIZED, Relation.UNKNOWN)
+OF_RE_UPLOADS = (Relation.FINETUNE, Relation.QUANTIZED, Relation.UNKNOWN)
 """Relations that re-uploads state: the Hub has none for a copy, and its own rule calls most of them finetunes."""
 AS_MADE = {
     Relation.FINETUNE: "a finetune",
@@ -182,7 +182,7 @@ def _copy_of(of: Likeness, number: int, kind: SurvivorKind, few: bool) -> Iterat
     """A model of the same name as a copy, where anything says it is one."""
     declared, above = of.relation(number, of.number), of.relation(of.number, number)
     if declared or above:
-        if (declared or above) in COPYING:
+        if (declared or above) in OF_RE_UPLOADS:
             yield Copy(number, kind if declared else SurvivorKind.ORIGINAL, False)
     elif number in of.graph.suggested_parents(of.number):
         yield Copy(number, SurvivorKind.ORIGINAL, True)
