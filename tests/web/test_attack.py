@@ -74,9 +74,13 @@ def said(server: LimitedServer, request: bytes) -> bytes:
         (b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n", b"400"),
         (b"GET / HTTP/1.1\r\nX: " + b"x" * 300_000 + b"\r\n\r\n", b"431"),
         (b"POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", b"405"),
+        (b"M" * 200_000 + b" / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"501"),
+        (b"PROPFIND / HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"501"),
+        (b"get / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"400"),
+        (b"\r\n\r\nGET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", b"200"),
     ],
 )
-def test_a_body_is_refused_before_it_is_read(server: LimitedServer, request_: bytes, status: bytes) -> None:
+def test_what_no_route_takes_is_refused_by_its_headers(server: LimitedServer, request_: bytes, status: bytes) -> None:
     answer = said(server, request_)
     assert answer.split(b" ")[1] == status
     assert answer.count(b"HTTP/1.") == 1

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http import HTTPMethod
 from threading import Lock
 from typing import Any
 
@@ -63,8 +64,11 @@ class Metrics:
     _lock: Lock = field(default_factory=Lock)
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count an answer to a method, as it was sent, at one of our routes. What HTTP does not define is one method
+        here: whoever asks makes up as many as they like."""
+        known = method if method in HTTPMethod.__members__ else "other"
         with self._lock:
-            self.requests[method, route, status] += 1
+            self.requests[known, route, status] += 1
             self.latencies.setdefault(route, Latency()).add(seconds)
 
     @contextmanager

@@ -1,11 +1,12 @@
-"""A request as it comes in: one with a body is refused as soon as its headers are there, since no route takes any."""
+"""A request as it comes in: one that no route takes is refused as soon as its headers are there."""
 
+from http import HTTPMethod
 from typing import Any
 
 import msgspec
 from waitress.parser import HTTPRequestParser
 from waitress.task import ErrorTask
-from waitress.utilities import RequestEntityTooLarge
+from waitress.utilities import Error, RequestEntityTooLarge, ServerNotImplemented
 
 from web.answers.errors import ErrorAnswer, Problem
 from web.http.encoding import MIMETYPE
@@ -13,19 +14,28 @@ from web.http.headers import HEADERS
 
 
 class BodilessRequest(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
-    """A request without a body; `error` is set for one with a body of any length or encoding, which is not read."""
+    """A request without a body, of a method that HTTP defines; `error` is set for any other, and no body is read, of
+    whatever length or encoding."""
 
     error: Any
 
     def received(self, data: bytes) -> int:
         """How many bytes of `data` belong to it; all of them where it is refused."""
         consumed: int = super().received(data)
-        if self.headers_finished and self.body_rcv is not None and not isinstance(self.error, RequestEntityTooLarge):
-            self.error = RequestEntityTooLarge("no route takes a body")
+        if self.headers_finished and self.error is None:
+            self.error = self._refusal()
         if self.error is None:
             return consumed
         self.completed, self.expect_continue = True, False
         return len(data)
+
+    def _refusal(self) -> Error | None:
+        """Why a request that is well-formed is refused."""
+        if self.body_rcv is not None:
+            return RequestEntityTooLarge("no route takes a body")
+        if not self.empty and self.command not in HTTPMethod.__members__:
+            return ServerNotImplemented("HTTP defines no such method")
+        return None
 
 
 class RefusedRequest(ErrorTask):  # type: ignore[misc]  # waitress has no types

@@ -52,6 +52,13 @@ def test_requests_statements_and_refusals_are_counted(fresh: FlaskClient) -> Non
     assert told["lineage_models"] > 0
 
 
+def test_methods_that_anybody_makes_up_are_one_count(fresh: FlaskClient) -> None:
+    for method in ("PROPFIND", "X" * 200_000, "Y" * 200_000):
+        assert fresh.open("/table", method=method).status_code == 405
+    counts = {name: count for name, count in figures(fresh).items() if name.startswith("lineage_requests_total")}
+    assert counts == {'lineage_requests_total{method="other",route="none",status="405"}': 3}
+
+
 def test_a_histogram_adds_up() -> None:
     latency = Latency()
     for seconds in (0.001, 0.005, 0.006, 100.0):
