@@ -21,6 +21,8 @@ PAGES = 8
 TABLES = 1
 """A table is written by us: one processor's work."""
 WRITTEN = {("format", "csv"), ("format", "json"), ("format", "parquet"), ("subtree", "1")}
+READING = ("GET", "HEAD")
+"""Methods that have a view make its answer."""
 EXPORT = "/api/v1/export"
 ASKING = re.compile(r"(?:/api/v1)?/cypher(?:/.*)?|/questions/[^/]+")
 """Paths of questions, of the console and of its API, below the path that the app stands at; no model's, whatever its
@@ -29,8 +31,9 @@ name."""
 
 def lane_of(method: str, path: str, query: str, prefix: str = "") -> Lane:
     """Statements run at paths of questions and of the console, tables are written with `format=csv` and the like,
-    documents with `subtree=1`, exports at a path of their own. Cancelling is as quick as a page."""
-    if method != "GET":
+    documents with `subtree=1`, exports at a path of their own, and so for HEAD, whose answer is made as that of GET.
+    Cancelling is as quick as a page."""
+    if method not in READING:
         return Lane.PAGES
     below = path.removeprefix(prefix)
     if ASKING.fullmatch(below):

@@ -29,9 +29,11 @@ from web.serving.lanes import Lane, lane_of
     ],
 )
 @pytest.mark.parametrize("prefix", ["", "/qwen"])
-def test_a_request_waits_in_the_lane_of_its_route(path: str, query: str, lane: Lane, prefix: str) -> None:
-    assert lane_of("GET", prefix + path, query, prefix) == lane
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_request_waits_in_the_lane_of_its_route(method: str, path: str, query: str, lane: Lane, prefix: str) -> None:
+    assert lane_of(method, prefix + path, query, prefix) == lane
 
 
-def test_cancelling_waits_for_no_statement() -> None:
-    assert lane_of("DELETE", "/api/v1/cypher/runs/1", "") == Lane.PAGES
+@pytest.mark.parametrize("method", ["DELETE", "OPTIONS"])
+def test_cancelling_waits_for_no_statement(method: str) -> None:
+    assert lane_of(method, "/api/v1/cypher/runs/1", "") == Lane.PAGES
