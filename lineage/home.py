@@ -26,7 +26,10 @@ LISTS_OF_ROWS = 2
 OWN_CHECKSUM = "checksum"
 """The key of a manifest's own checksum, of all that stands beside it."""
 
-_WORK, _OLD = ".work", ".old"
+_WORK, _OLD, _GONE = ".work", ".old", ".removed"
+_GONE_EARLIER = ".done"
+"""How an earlier version named the pages of a crawl that it was removing."""
+
 _LONGEST_NAME = 200  # bytes: file systems take 255, and work folders add some
 
 
@@ -269,6 +272,24 @@ def new_folder(final: Path) -> Iterator[Path]:
             raise
 
 
+def remove_folder(folder: Path) -> None:
+    """Remove a folder, all of it at once for whoever looks; what is left of it by a process that was killed meanwhile
+    is cleaned up by the next that writes beside it."""
+    with ExitStack() as stack:
+        with owned(folder.parent, wait=True):
+            _clean(folder.parent)
+            aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.", suffix=_GONE))
+            stack.enter_context(owned(aside))
+        folder.replace(aside / folder.name)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def clean(parent: Path) -> None:
+    """Clean up what processes that were killed left below `parent`."""
+    with owned(parent, wait=True):
+        _clean(parent)
+
+
 def _swap(work: Path, final: Path) -> None:
     if not final.exists():
         work.replace(final)
@@ -284,15 +305,17 @@ def _swap(work: Path, final: Path) -> None:
 
 
 def _clean(parent: Path) -> None:
-    """Remove the work folders of dead processes; a folder one of them had moved aside, and not replaced, comes back."""
+    """Remove the work folders of dead processes, and what they were removing; a folder that one of them had moved
+    aside, and not replaced, comes back."""
     for old in orphans(parent, f".*{_OLD}"):
         final = parent / old.stem[1:].rpartition(".")[0]
         if final.exists():
             shutil.rmtree(old, ignore_errors=True)
         else:
             old.replace(final)
-    for work in orphans(parent, f".*{_WORK}"):
-        shutil.rmtree(work, ignore_errors=True)
+    for ending in (_WORK, _GONE, _GONE_EARLIER):
+        for left in orphans(parent, f".*{ending}"):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _named_or_newest(parent: Path, name: str | None, kind: FolderKind) -> Path:

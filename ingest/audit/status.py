@@ -13,6 +13,7 @@ from ingest.audit.updates import UpdateRecord, last_update
 from ingest.crawl.unfinished import UnfinishedCrawl, unfinished_crawls
 from lineage.errors import LineageError, NotLoadedError
 from lineage.home import by_age, finished_folders, read_manifest, size_on_disk, without_manifest
+from lineage.loaded import frozen_facts, store_facts
 from lineage.place import Place
 from lineage.servers import RunningServer, running_servers
 from lineage.stores import bare_url
@@ -180,34 +181,12 @@ def _store(place: Place) -> StoreStatus:
     """What the store holds, by the graph that was frozen of its load, else by asking it."""
     url = bare_url(place.store)
     try:
-        loaded = _frozen_facts(place)
-        return StoreStatus(url, loaded, frozen=True) if loaded else StoreStatus(url, _facts_of_store(place))
+        frozen = frozen_facts(place)
+        return StoreStatus(url, frozen or store_facts(place), frozen=frozen is not None)
     except NotLoadedError:
         return StoreStatus(url)
     except LineageError as error:
         return StoreStatus(url, trouble=error.message)
-
-
-def _frozen_facts(place: Place) -> SnapshotFacts | None:
-    """The facts of the graph frozen of the embedded store's load; None where it is not frozen, or not so that it can be
-    opened, or where a server has the store."""
-    from lineage.frozen_graphs import frozen_in  # noqa: PLC0415 - arrays, for a home that has some
-
-    folder = place.frozen()
-    if folder is None or not folder.is_dir():
-        return None
-    graph = frozen_in(folder)
-    return None if graph is None else graph.facts
-
-
-def _facts_of_store(place: Place) -> SnapshotFacts:
-    from lineage.queries import facts  # noqa: PLC0415 - an engine is imported only where it has to be asked
-
-    reader = place.reader()
-    try:
-        return facts(reader)
-    finally:
-        reader.close()
 
 
 def _facts(folder: Path) -> SnapshotFacts | None:

@@ -92,18 +92,19 @@ def prune(place: Place, keep: int, yes: bool, as_json: bool) -> None:
 
     The newest complete one of each source always stays: refresh and crawl go on from it. What is loaded stays too.
     """
-    from ingest.snapshots.prune import doomed  # noqa: PLC0415
-    from ingest.snapshots.prune import remove as remove_snapshot  # noqa: PLC0415
+    from ingest.snapshots.prune import doomed, remove  # noqa: PLC0415
 
-    old = doomed(place.home, keep)
+    old = doomed(place, keep)
     if not as_json:
         click.echo(
             "\n".join(f"{one.snapshot.facts.id}  {one.size / 1e6:,.1f} MB" for one in old) or "nothing to remove"
         )
     if old and (yes or (not as_json and _agreed(old, keep))):
-        with working(place.home, "prune", wait=True):
+        agreed = {one.snapshot.facts.id for one in old}
+        with working(place.home, "prune", wait=True):  # nobody loads another one while these go
+            old = [one for one in doomed(place, keep) if one.snapshot.facts.id in agreed]
             for one in old:
-                remove_snapshot(one)
+                remove(one)
     if as_json:
         print_json([{"snapshot": one.snapshot.facts.id, "bytes": one.size, "removed": yes} for one in old])
 

@@ -1,7 +1,5 @@
 """The journal of an unfinished crawl: pages as they came, and twenty at a time as rows, so that a kill loses none."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import count
@@ -17,10 +15,8 @@ from ingest.rows.json_page import Rows, page_items
 from ingest.rows.rejections import Rejections
 from ingest.rows.table import scan, write_part
 from lineage.checksums import written
-from lineage.home import sealed, write_text
-from lineage.locks import orphans, owned
+from lineage.home import clean, remove_folder, sealed, write_text
 
-DONE = ".done"
 TOGETHER = 20
 """Pages in a part: polars takes as long for the columns of 1,000 rows as for those of 10,000."""
 
@@ -37,8 +33,7 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        for path in orphans(folder.parent, f".*{DONE}"):
-            shutil.rmtree(path, ignore_errors=True)
+        clean(folder.parent)
         for path in parts(folder):
             _check(path)
         self._begin([entry for path in parts(folder) for entry in entries_of(path)])
@@ -92,10 +87,7 @@ class Journal:
 
     def remove(self) -> None:
         """Remove all pages at once: whoever is killed in the middle leaves none that could be taken for a crawl."""
-        aside = Path(tempfile.mkdtemp(dir=self.folder.parent, prefix=f".{self.folder.name}.", suffix=DONE))
-        with owned(aside):
-            self.folder.replace(aside / "pages")
-            shutil.rmtree(aside, ignore_errors=True)
+        remove_folder(self.folder)
 
     def _begin(self, entries: list[JournalEntry]) -> None:
         """Go on behind these pages, which are in parts."""

@@ -167,7 +167,7 @@ def update(
     keep(place.home, started)
     snapshot = _snapshot(place.home, hub, options, started, taken, watch)
     graph = show(place, snapshot, taken.watched(on_step), taken.note, force=options.force)
-    removed = () if options.keep is None else _pruned(place.home, options.keep, snapshot)
+    removed = () if options.keep is None else _pruned(place, options.keep)
     result = _result(graph, taken, removed)
     keep(place.home, UpdateRecord(started.started_at, datetime.now(UTC).isoformat(), result.line))
     return result
@@ -216,9 +216,9 @@ def _made_since(home: Home, started: UpdateRecord, scope: Scope) -> Path | None:
     return max(made, key=lambda one: one.facts.finished_at).folder if made else None
 
 
-def _pruned(home: Home, keep: int, shown: Path) -> tuple[str, ...]:
-    """The snapshots that were removed: all that `prune` would, but never the one that is shown."""
-    old = [one for one in doomed(home, keep) if one.snapshot.folder != shown]
+def _pruned(place: Place, keep: int) -> tuple[str, ...]:
+    """The snapshots that were removed: those that `prune` removes."""
+    old = doomed(place, keep)
     for one in old:
         remove(one)
     return tuple(one.snapshot.facts.id for one in old)

@@ -1,12 +1,13 @@
 """Removing old snapshots, and what was resolved from them and opened of them."""
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.snapshots.snapshot import Snapshot, snapshots
 from lineage.errors import BadInput
-from lineage.home import Home, size_on_disk
+from lineage.home import Home, remove_folder, size_on_disk
+from lineage.loaded import loaded_facts
+from lineage.place import Place
 from lineage.values import Extent
 
 
@@ -19,25 +20,29 @@ class Doomed:
     size: int
 
 
-def doomed(home: Home, keep: int) -> list[Doomed]:
-    """All but the `keep` newest snapshots, oldest first, and but the newest complete one of each source.
+def doomed(place: Place, keep: int) -> list[Doomed]:
+    """All but the `keep` newest snapshots, oldest first, but the newest complete one of each source, from which a
+    refresh or a full crawl goes on, and but the one that is loaded, whose resolved tables the next load is compared
+    with.
 
-    Those are what a refresh or a full crawl goes on from. Raises BadInput when none is to be kept.
+    Raises BadInput when none is to be kept, LineageError where the store cannot be asked what it holds.
     """
     if keep < 1:
         raise BadInput("at least one snapshot is kept", "for example --keep 3")
-    by_age = snapshots(home)
-    spared = {one.facts.source: one.folder for one in by_age if one.facts.extent is Extent.WHOLE}
-    old = [one for one in by_age[:-keep] if one.folder not in spared.values()]
-    return [_doomed(home, one) for one in old]
+    by_age = snapshots(place.home)
+    old = by_age[:-keep]
+    if not old:
+        return []
+    whole = {one.facts.source: one.facts.id for one in by_age if one.facts.extent is Extent.WHOLE}
+    loaded = loaded_facts(place)
+    spared = {*whole.values(), *({loaded.id} if loaded else ())}
+    return [_doomed(place.home, one) for one in old if one.facts.id not in spared]
 
 
 def remove(doomed: Doomed) -> None:
     """Remove its folders; each is gone as a whole for whoever looks, even when this is stopped midway."""
     for folder in doomed.folders:
-        hidden = folder.with_name(f".{folder.name}.removed")
-        folder.replace(hidden)
-        shutil.rmtree(hidden)
+        remove_folder(folder)
 
 
 def _doomed(home: Home, snapshot: Snapshot) -> Doomed:

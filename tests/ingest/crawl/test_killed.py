@@ -171,7 +171,7 @@ def test_pages_half_removed_are_no_crawl(tmp_path: Path, monkeypatch: pytest.Mon
         text = b'[{"id": "a/%d"}]' % number
         journal.add(ListingPage(page_items(text), None, None, text), "all")
     with monkeypatch.context() as killed:
-        killed.setattr("shutil.rmtree", lambda path, **_: next((path / "pages").glob("texts-*")).unlink())
+        killed.setattr("shutil.rmtree", lambda path, **_: next(path.glob("*/texts-*")).unlink())
         journal.remove()
     assert Journal(folder).entries == []
     assert [path.name for path in folder.parent.iterdir()] == ["one"]

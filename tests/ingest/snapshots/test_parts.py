@@ -20,6 +20,7 @@ from ingest.snapshots.snapshot import About, Snapshot, write_snapshot
 from ingest.sources import import_file
 from lineage.errors import BadFile, NewerFormat
 from lineage.home import FORMAT, Home, read_manifest
+from lineage.place import place
 from lineage.values import Extent
 from tests.ingest.killing import contents
 from tests.ingest.worlds import NOON, item
@@ -81,7 +82,7 @@ def test_a_file_is_on_the_disk_once_and_stays_for_those_that_are_left(tmp_path: 
     assert taken == 2
     shared = sum(path.stat().st_size for path in last.files[:5])
     write_snapshot(home, "whole", [], About("a Hub", NOON + timedelta(days=9), extent=Extent.WHOLE))
-    first, second = doomed(home, 1)
+    first, second = doomed(place(str(tmp_path), "embedded:"), 1)
     alone = sum(path.stat().st_size for one in (first, second) for path in one.snapshot.folder.rglob("*.*"))
     assert alone - shared <= first.size + second.size + 5 <= alone - shared + 10, "each has its half of what both have"
     remove(first)
