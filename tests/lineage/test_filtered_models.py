@@ -186,10 +186,11 @@ def test_a_selection_holds_exactly_the_models_that_meet_the_filter(
 
 
 WAYS = {
-    "all are few": {"filtered_models.SPARSE": 0},
-    "none are few": {"filtered_models.SPARSE": 10**9},
+    "all are few": {"filtered_models.SPARSE": 0, "filter_narrowing.SPARSE": 0},
+    "none are few": {"filtered_models.SPARSE": 10**9, "filter_narrowing.SPARSE": 10**9},
     "a few at a time": {
         "filtered_models.SPARSE": 10**9,
+        "filter_narrowing.SPARSE": 10**9,
         "frozen.search.index.FIRST_LINES": 7,
         "frozen.search.growing.FIRST_LINES": 7,
         "frozen.conditions.PART": 11,

@@ -1,0 +1,58 @@
+"""The values that models of a graph have, and what people mean by them who spell them as they like."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+from lineage.frozen import FrozenGraph
+from lineage.frozen.facet_files import facets_of
+from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.search.folded_names import folded_names
+from lineage.frozen.storage.arrays import Ints
+from lineage.frozen.storage.strings import Strings
+from lineage.licences import known_licences
+
+OF_OWNERS = OWNERS, ORGANISATIONS = "author", "organisation"
+SPELT = ("license", "task", "library", "weight_format", "bits", OWNERS, ORGANISATIONS)
+"""Fields of words that models have, which people spell as they like."""
+
+
+class FilterValues:
+    """Those of the fields of a filter: facets of the same name, owners and organisations. A value's code is its place
+    among `names`."""
+
+    def __init__(self, graph: FrozenGraph) -> None:
+        self._graph = graph
+        self._facets = facets_of(graph).facets
+
+    def names(self, field: str) -> Sequence[str]:
+        """All values of a field."""
+        return self._owners(field) if field in OF_OWNERS else self._facets[field].values
+
+    def codes(self, field: str, text: str) -> list[int]:
+        """The values that a text is, else those that are it but for capitals and separators; a licence also by any
+        spelling that the table of licences knows."""
+        if field in OF_OWNERS:
+            names = self._owners(field)
+            exact = names.find(text)
+            return folded_names(names).being(text) if exact is None else [exact]
+        facet = self._facets[field]
+        codes = facet.codes(text)
+        if codes or field != "license":
+            return codes
+        licence = known_licences().find(text)
+        return [] if licence is None or licence.name is None else facet.codes(licence.name)
+
+    def like(self, field: str, text: str) -> Ints:
+        """The values of which a text is a part, capitals and separators aside, ascending."""
+        names = folded_names(self._owners(field)) if field in OF_OWNERS else self._facets[field].names
+        return names.holding(text)
+
+    def spelt(self, field: str, texts: Sequence[str]) -> tuple[str, ...]:
+        """What texts mean, as models spell it; what no model has stays as it is."""
+        names = self.names(field)
+        each = ([names[code] for code in self.codes(field, text)] or [text] for text in texts)
+        return tuple(dict.fromkeys(chain.from_iterable(each)))
+
+    def _owners(self, field: str) -> Strings:
+        words = self._graph.models.words("author").vocabulary
+        return words if field == OWNERS else rollups_of(self._graph).organisations
