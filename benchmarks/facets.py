@@ -19,7 +19,7 @@ import numpy as np
 from lineage.freeze import COLUMNS, EDGE_COLUMNS
 from lineage.frozen import FrozenGraph
 from lineage.frozen.build import build
-from lineage.frozen.facet_files import facets_of
+from lineage.frozen.facets.files import facets_of
 from lineage.home import Home
 from lineage.model_filter import MassUploads, ModelFilter
 from lineage.values import Relation

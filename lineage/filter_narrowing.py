@@ -11,8 +11,8 @@ from lineage.errors import BadInput
 from lineage.filter_values import OF_OWNERS, ORGANISATIONS, OWNERS, FilterValues
 from lineage.frozen import FrozenGraph
 from lineage.frozen.conditions import Condition, met, stands_elsewhere, stands_in
-from lineage.frozen.facet_build import FIRST_YEAR
-from lineage.frozen.facet_files import facets_of
+from lineage.frozen.facets.build import FIRST_YEAR
+from lineage.frozen.facets.files import facets_of
 from lineage.frozen.rollup_conditions import (
     descends_from,
     is_counted_of,
@@ -25,7 +25,7 @@ from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.search.index import How
 from lineage.frozen.storage.arrays import Bools
 from lineage.frozen.subtree import NOWHERE, Places
-from lineage.frozen.terms_conditions import has_verdict, meets_rule
+from lineage.frozen.terms.conditions import has_verdict, meets_rule
 from lineage.model_filter import MassUploads, ModelFilter
 from lineage.progenitors import NamedProgenitor, named
 from lineage.values import Denominator

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from lineage.frozen import FrozenGraph
-from lineage.frozen.facet_files import facets_of
+from lineage.frozen.facets.files import facets_of
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.search.folded_names import folded_names
 from lineage.frozen.storage.arrays import Ints

@@ -12,8 +12,8 @@ from lineage.filter_narrowing import OF_WORDS, SPARSE, FilterNarrowing, Narrowed
 from lineage.filter_values import OF_OWNERS, ORGANISATIONS, OWNERS, SPELT, FilterValues
 from lineage.frozen import FrozenGraph, ModelPage
 from lineage.frozen.conditions import Condition, Which, each_of, many, met, stands_in
-from lineage.frozen.facet_files import facets_of
-from lineage.frozen.facets import Range
+from lineage.frozen.facets.facet_table import Range
+from lineage.frozen.facets.files import facets_of
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.arrays import Bools, Ints, Longs
 from lineage.frozen.subtree import Places

@@ -14,7 +14,7 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.build import Batch, build
 from lineage.frozen.earlier import RECIPE, Earlier
 from lineage.frozen.storage.arrays import ArrayFile
-from lineage.frozen.terms import WORDS as OF_TERMS
+from lineage.frozen.terms.frozen_terms import WORDS as OF_TERMS
 from lineage.frozen_graphs import frozen_folder
 from lineage.gc_pause import collecting_seldom
 from lineage.home import FolderKind, Home, read_manifest

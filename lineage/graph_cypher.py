@@ -13,7 +13,7 @@ from lineage.cypher.tree import Constant, Entry, Labels, PropertyAccess, Query, 
 from lineage.did_you_mean import did_you_mean
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import organisations_digest
-from lineage.frozen.terms import WORDS as OF_TERMS
+from lineage.frozen.terms.frozen_terms import WORDS as OF_TERMS
 from lineage.schema import EDGES, MODEL, NODES, ORGANISATION
 from lineage.source_fields import FIELDS, SAME_FIELD, cannot_tell, lacking
 from lineage.stored_queries import question_of

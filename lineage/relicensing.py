@@ -7,11 +7,11 @@ import numpy as np
 
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
-from lineage.frozen.lineage_terms import NO_VERDICT, LineageTerms
 from lineage.frozen.storage.arrays import AnyArray, Longs
 from lineage.frozen.storage.distinct import counted
-from lineage.frozen.terms import FrozenTerms
-from lineage.frozen.terms_of_part import TermsOfPart, terms_of_part
+from lineage.frozen.terms.along import NO_VERDICT, LineageTerms
+from lineage.frozen.terms.frozen_terms import FrozenTerms
+from lineage.frozen.terms.part import TermsOfPart, terms_of_part
 from lineage.licences import LicenseClass, licence_of
 from lineage.licences.rules import NO_ADVICE, VERDICTS, LicenseVerdict
 from lineage.licences.stated import OTHER

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from lineage.frozen import FrozenGraph
 from lineage.frozen.results import RELATIONS
-from lineage.frozen.terms import WORDS as OF_TERMS
+from lineage.frozen.terms.frozen_terms import WORDS as OF_TERMS
 from lineage.schema import MODEL
 from lineage.values import Evidence, Extent, Relation, SnapshotFacts, Status, is_hub
 

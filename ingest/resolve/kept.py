@@ -16,7 +16,7 @@ from ingest.snapshots.resolved import checked
 from ingest.snapshots.snapshot import Snapshot, facts
 from lineage.checksums import KnownChecksums
 from lineage.errors import LineageError
-from lineage.frozen.terms import table_digest
+from lineage.frozen.terms.frozen_terms import table_digest
 from lineage.home import Home, read_manifest
 from lineage.making import WholeNeeded
 from lineage.resolved_tables import TableFiles, laid_over

@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 
 from ingest.resolve.models import JUDGED
-from lineage.frozen.lineage_terms import Derived, terms_along
 from lineage.frozen.storage.arrays import AnyArray, Ints
+from lineage.frozen.terms.along import Derived, terms_along
 from lineage.licences import known_licences, licence_of
 from lineage.licences.rules import VERDICTS, rules_in
 from lineage.licences.sets import LicenceSets

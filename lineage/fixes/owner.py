@@ -20,7 +20,7 @@ from lineage.fixes.patch import CardPatch
 from lineage.fixes.rules import RULES, FixRule
 from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import AnyArray
-from lineage.frozen.terms_of_part import TermsOfPart, terms_of_part
+from lineage.frozen.terms.part import TermsOfPart, terms_of_part
 from lineage.stores import Reader
 from lineage.values import Evidence, Extent, Status
 

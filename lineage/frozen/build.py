@@ -14,7 +14,7 @@ from lineage.errors import BadFile
 from lineage.frozen.counts import count, to_manifest
 from lineage.frozen.earlier import RECIPE, Carried, Earlier
 from lineage.frozen.edges import CODES, EdgesWriter
-from lineage.frozen.facet_files import freeze_facets
+from lineage.frozen.facets.files import freeze_facets
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.numbering import IdsWriter, Numbering
 from lineage.frozen.orders import Orders

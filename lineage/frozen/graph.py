@@ -29,8 +29,8 @@ from lineage.frozen.storage.arrays import AGAIN, ArrayFile, Bools, Ints
 from lineage.frozen.storage.columns import open_columns
 from lineage.frozen.storage.strings import Strings
 from lineage.frozen.subtree import SubtreeIndex
-from lineage.frozen.terms import FrozenTerms, LazyTerms
-from lineage.frozen.terms_build import StatedLicences
+from lineage.frozen.terms.build import StatedLicences
+from lineage.frozen.terms.frozen_terms import FrozenTerms, LazyTerms
 from lineage.frozen.undercount import Undercounts
 from lineage.frozen.variants import FrozenVariants
 from lineage.home import FolderKind, read_manifest

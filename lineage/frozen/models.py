@@ -9,8 +9,8 @@ import numpy as np
 from lineage.errors import BadInput
 from lineage.frozen.storage.arrays import AnyArray, Bools, Ints
 from lineage.frozen.storage.columns import Column, Integers, Moments, Texts, Words, distinct_pairs
-from lineage.frozen.terms import WORDS as OF_TERMS
-from lineage.frozen.terms import LazyTerms
+from lineage.frozen.terms.frozen_terms import WORDS as OF_TERMS
+from lineage.frozen.terms.frozen_terms import LazyTerms
 from lineage.frozen.variants import MEANINGS as OF_VARIANTS
 from lineage.frozen.variants import FrozenVariants
 from lineage.values import Model, Status, shown_license

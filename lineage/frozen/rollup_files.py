@@ -16,7 +16,7 @@ from lineage.frozen.rollups import RollUps, variants
 from lineage.frozen.storage.arrays import Arrays
 from lineage.frozen.storage.beside import write
 from lineage.frozen.storage.strings import Strings
-from lineage.frozen.terms import table_digest
+from lineage.frozen.terms.frozen_terms import table_digest
 from lineage.home import FolderKind, new_folder
 from lineage.organisations import Organisations, known_organisations
 

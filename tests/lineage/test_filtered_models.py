@@ -13,7 +13,7 @@ import pytest
 from lineage.errors import BadInput
 from lineage.filtered_models import FACETS, MATCH, FilteredModels
 from lineage.frozen import FrozenGraph
-from lineage.frozen.facet_files import facets_of
+from lineage.frozen.facets.files import facets_of
 from lineage.frozen.rollup_files import rollups_of
 from lineage.licences import LicenseClass
 from lineage.licences.grants import LicenceGrant

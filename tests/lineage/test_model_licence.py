@@ -6,7 +6,7 @@ import pytest
 
 from lineage.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph
-from lineage.frozen.terms_conditions import has_verdict, meets_rule
+from lineage.frozen.terms.conditions import has_verdict, meets_rule
 from lineage.licences import LicenseClass
 from lineage.licences.grants import GRANTED, LicenceGrant
 from lineage.licences.rules import RULES, LicenseVerdict

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.columns import distinct_pairs
-from lineage.frozen.terms_conditions import meets_rule
+from lineage.frozen.terms.conditions import meets_rule
 from lineage.licences import LicenseClass, known_licences, licence_of
 from lineage.licences.rules import NO_ADVICE, LicenceRule, LicenseVerdict
 from web.answers.types import Number, meaning

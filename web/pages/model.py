@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from lineage import queries, question_fit
 from lineage.frozen import FrozenGraph
-from lineage.frozen.facets import SIZES, ranges_of
+from lineage.frozen.facets.facet_table import SIZES, ranges_of
 from lineage.impact import stranded_count
 from lineage.model_licence import licence_of_model
 from lineage.variants import VariantFormat

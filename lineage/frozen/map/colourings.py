@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from lineage.frozen.facets import range_name, ranges_of
+from lineage.frozen.facets.facet_table import range_name, ranges_of
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.rollup_build import NO_BASE
 from lineage.frozen.rollup_files import rollups_of

@@ -8,10 +8,10 @@ import numpy as np
 
 from lineage.frozen.adjacency import Adjacency
 from lineage.frozen.components import within
-from lineage.frozen.joined_licences import joined_sets, sets_above
 from lineage.frozen.storage.arrays import AnyArray, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.csr import Csr, ranges
 from lineage.frozen.storage.distinct import distinct_numbers, numbered
+from lineage.frozen.terms.joined import joined_sets, sets_above
 from lineage.licences.names import begins_as
 from lineage.licences.rules import RULES, VERDICTS, bits_of, rules_in
 from lineage.licences.sets import Bits, LicenceSets, distinct

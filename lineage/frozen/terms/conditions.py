@@ -3,7 +3,7 @@
 import numpy as np
 
 from lineage.frozen.conditions import Condition
-from lineage.frozen.terms import FrozenTerms
+from lineage.frozen.terms.frozen_terms import FrozenTerms
 from lineage.licences.rules import VERDICTS, LicenseVerdict, bits_of
 
 

@@ -15,7 +15,7 @@ from lineage.frozen.earlier import Carried, Earlier
 from lineage.frozen.numbering import Renumbered
 from lineage.frozen.storage.arrays import ArrayFile
 from lineage.frozen.storage.beside import read
-from lineage.frozen.terms_build import EarlierTerms, StatedLicences
+from lineage.frozen.terms.build import EarlierTerms, StatedLicences
 from lineage.home import FolderKind, read_manifest
 from lineage.values import Relation
 from tests.lineage.frozen.graphs import FACTS, Pair, derivation_batch, model_batch, random_pairs

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from lineage.frozen.graph import FrozenGraph
-from lineage.frozen.lineage_terms import Derived, LineageTerms, all_above, terms_along
 from lineage.frozen.storage.arrays import AnyArray, Ints, Longs
+from lineage.frozen.terms.along import Derived, LineageTerms, all_above, terms_along
 from lineage.licences import Licence, known_licences, licence_of
 from lineage.licences.rules import LicenceRule, rules_in
 from lineage.licences.sets import LicenceSets

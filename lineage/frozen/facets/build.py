@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from lineage.frozen.facets import DOWNLOADS, SIZES, Cells, Facet, FacetTable, States, range_name, ranges_of
+from lineage.frozen.facets.facet_table import DOWNLOADS, SIZES, Cells, Facet, FacetTable, States, range_name, ranges_of
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.results import RELATIONS
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Ints

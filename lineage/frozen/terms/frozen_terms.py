@@ -13,12 +13,12 @@ import numpy as np
 from lineage.access import make_folder
 from lineage.errors import BadFile, NewerFormat
 from lineage.frozen.earlier import Carried
-from lineage.frozen.lineage_terms import class_codes
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Codes, Ints
 from lineage.frozen.storage.beside import read, write
 from lineage.frozen.storage.block_counts import BlockCounts
 from lineage.frozen.storage.columns import Column, words_of_codes
-from lineage.frozen.terms_build import PLACED, EarlierTerms, StatedLicences, terms_arrays
+from lineage.frozen.terms.along import class_codes
+from lineage.frozen.terms.build import PLACED, EarlierTerms, StatedLicences, terms_arrays
 from lineage.home import FolderKind
 from lineage.licences import known_licences
 from lineage.licences.reading import KNOWN

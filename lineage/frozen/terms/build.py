@@ -9,11 +9,11 @@ import numpy as np
 
 from lineage.frozen.adjacency import Adjacency
 from lineage.frozen.earlier import Carried
-from lineage.frozen.lineage_terms import Derived, all_above, class_codes, terms_along
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Ints, Longs
 from lineage.frozen.storage.columns import Words, distinct_pairs
 from lineage.frozen.storage.distinct import numbered
 from lineage.frozen.storage.strings import Strings
+from lineage.frozen.terms.along import Derived, all_above, class_codes, terms_along
 from lineage.licences import Licence, known_licences, licence_of
 from lineage.licences.sets import Bits, LicenceSets, distinct
 from lineage.values import Relation

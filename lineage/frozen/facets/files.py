@@ -6,11 +6,11 @@ from weakref import WeakKeyDictionary
 
 from lineage.access import make_folder
 from lineage.errors import BadFile, NewerFormat
-from lineage.frozen.facet_build import NAMES, facet_arrays, facet_table
-from lineage.frozen.facets import DOWNLOADS, SIZES, FacetTable
+from lineage.frozen.facets.build import NAMES, facet_arrays, facet_table
+from lineage.frozen.facets.facet_table import DOWNLOADS, SIZES, FacetTable
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.storage.beside import read, write
-from lineage.frozen.terms import table_digest
+from lineage.frozen.terms.frozen_terms import table_digest
 from lineage.home import FolderKind
 
 FOLDER = "facets"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lineage.frozen.lineage_terms import NO_VERDICT, Derived, LineageTerms, terms_along
+from lineage.frozen.terms.along import NO_VERDICT, Derived, LineageTerms, terms_along
 from lineage.licences import known_licences, licence_of
 from lineage.licences.rules import RULES, VERDICTS, rules_in
 from lineage.licences.sets import LicenceSets
