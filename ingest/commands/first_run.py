@@ -13,9 +13,9 @@ from ingest.commands.progress import console
 from ingest.crawl.budgets import BUDGETS
 from ingest.crawl.everything import crawl_all
 from ingest.crawl.journal import Journal
-from ingest.crawl.journal_entries import entries
 from ingest.crawl.scope import crawl_scope
-from ingest.crawl.session import journal_folder
+from ingest.crawl.session import crawl_journal
+from ingest.crawl.unfinished import unfinished_crawls
 from ingest.hub.client import Hub
 from ingest.hub.tokens import RENEW
 from ingest.pipeline.publisher import FIRST
@@ -149,8 +149,7 @@ def _is_another(there: SnapshotFacts, options: RunOptions) -> bool:
 
 def _was_stopped(home: Home, there: SnapshotFacts) -> bool:
     """Whether what is there is the beginning of a crawl that can go on. Stores keep moments to the millisecond."""
-    journals = (entries(folder) for folder in home.crawls.glob("[!.]*/"))
-    begun = [datetime.fromisoformat(pages[0].fetched_at) for pages in journals if pages]
+    begun = (datetime.fromisoformat(crawl.first) for crawl in unfinished_crawls(home))
     return any(abs(at - there.started_at) < timedelta(milliseconds=2) for at in begun)
 
 
@@ -253,7 +252,7 @@ def _crawl_hub(place: Place, hub: Hub, options: RunOptions, task: Task, scope: S
         with onlooker.crawl(subject(scope), hub, budget, task.midway) as hooks:
             return _read(place, hub, scope, budget, hooks)
     except HubError as error:
-        pages = len(entries(_journal(place.home, hub, scope)))
+        pages = len(_journal(place.home, hub, scope).entries)
         if task.keep or (pages < FIRST and not onlooker.shows):
             raise _NoPicture(error.reason) from error
         onlooker.stopped(error.reason)
@@ -273,8 +272,8 @@ def _is_of(facts: SnapshotFacts, hub: Hub) -> bool:
     return facts.source.endswith(f"{hub.synthetic.rpartition('; ')[2]})")
 
 
-def _journal(home: Home, hub: Hub, scope: Scope) -> Path:
-    return journal_folder(home, hub, "all" if scope.is_whole else f"{scope.kind} {scope.subject}")
+def _journal(home: Home, hub: Hub, scope: Scope) -> Journal:
+    return crawl_journal(home, hub, "all" if scope.is_whole else f"{scope.kind} {scope.subject}")
 
 
 def _read(place: Place, hub: Hub, scope: Scope, budget: int | None, hooks: CrawlHooks) -> Path:
@@ -296,6 +295,6 @@ def _crawl_practice(place: Place, models: int, task: Task, onlooker: Onlooker) -
 
 def _forget_another(home: Home, hub: Hub) -> None:
     """Remove the pages of another practice Hub, which bears this one's name: this one does not go on from them."""
-    folder = _journal(home, hub, WHOLE_HUB)
-    if any(page.synthetic not in (None, hub.synthetic) for page in entries(folder)):
-        Journal(folder).remove()
+    journal = _journal(home, hub, WHOLE_HUB)
+    if any(page.synthetic not in (None, hub.synthetic) for page in journal.entries):
+        journal.remove()

@@ -10,7 +10,7 @@ from ingest.crawl.journal import Journal
 from ingest.crawl.journal_entries import JournalEntry
 from ingest.crawl.listing_guard import ListingGuard
 from ingest.crawl.progress import Midway, PartialCrawl, Progress, Watch
-from ingest.crawl.session import journal_folder, write_crawl
+from ingest.crawl.session import crawl_journal, write_crawl
 from ingest.hub.client import PAGE_SIZE, Hub, Query
 from lineage.gc_pause import collecting_seldom
 from lineage.home import Home
@@ -36,7 +36,7 @@ def crawl_all(
     known part of the Hub then, and the crawl can go on. `midway` is told after each. Raises HubError, and keeps every
     page read until then.
     """
-    journal = Journal(journal_folder(home, hub, "all"))
+    journal = crawl_journal(home, hub, "all")
     guard = ListingGuard(entry.next for entry in journal.entries)
     write = partial(write_crawl, home, hub, journal, query=urlencode(EVERYTHING))
     last = journal.last

@@ -12,7 +12,7 @@ from ingest.crawl.journal import Journal
 from ingest.crawl.listing_guard import ListingGuard
 from ingest.crawl.overlap import OVERLAP
 from ingest.crawl.progress import Progress, Watch
-from ingest.crawl.session import crawl_name, journal_folder, source_name, synthetic_mark
+from ingest.crawl.session import crawl_journal, crawl_name, source_name, synthetic_mark
 from ingest.hub.client import PAGE_SIZE, Hub, ListingPage, Query
 from ingest.rows.kinds import DATE
 from ingest.snapshots.merge import newest_complete, over
@@ -44,7 +44,7 @@ def refresh(
     stopped. `made` is told whether its files could be taken over. Raises NotLoadedError without such a snapshot, and
     HubError.
     """
-    journal = Journal(journal_folder(home, hub, "refresh"))
+    journal = crawl_journal(home, hub, "refresh")
     journal = journal if journal.entries else _begun(journal, hub, watch)
     is_real = synthetic_mark(journal) is None
     base = newest_complete(home, source_name(hub, journal), files=is_real)

@@ -1,14 +1,18 @@
-"""What every crawl shares: where its journal lies, when its listing loops, and how it becomes a snapshot."""
+"""What every crawl shares: the journal that it goes on with, and how that becomes a snapshot."""
 
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote_plus
 
 from ingest.crawl.journal import Journal
+from ingest.crawl.journal_entries import entries
+from ingest.crawl.unfinished import begun_crawl
 from ingest.hub.client import Hub
 from ingest.snapshots.merge import newest_complete, over
 from ingest.snapshots.snapshot import About, free_name, snapshot_name, write_snapshot
+from lineage.errors import BadFile
 from lineage.home import Home
 from lineage.values import WHOLE_HUB, Scope
 
@@ -75,8 +79,34 @@ def crawl_name(home: Home, hub: Hub, journal: Journal, what: str) -> str:
     return free_name(home, name, journal.started_at)
 
 
-def journal_folder(home: Home, hub: Hub, scope: str) -> Path:
-    """The folder of the unfinished crawl of this Hub and scope; a Hub on this machine may come back on another port."""
+def crawl_journal(home: Home, hub: Hub, crawl: str) -> Journal:
+    """The journal of the unfinished crawl of this Hub, a new one where there is none; `crawl` as `begun_crawl` has it.
+
+    What an earlier version began goes on below the name that it has now. Raises BadFile where a journal is damaged, or
+    its pages are of another crawl.
+    """
+    text = f"{_label(hub)} {crawl}"
+    folder, earlier = home.crawls / _escaped(text), home.crawls / re.sub(r"[^\w.-]+", "-", text)
+    if not folder.exists() and _begun(earlier) == crawl:
+        earlier.replace(folder)
+    begun = _begun(folder)
+    if begun not in (None, crawl):
+        raise BadFile(f"{folder}: holds the pages of another crawl ({begun})", "move or remove that folder")
+    return Journal(folder)
+
+
+def _begun(folder: Path) -> str | None:
+    """The crawl that a journal is of; None where there is no page."""
+    pages = entries(folder)
+    return begun_crawl(pages[0].asked) if pages else None
+
+
+def _label(hub: Hub) -> str:
+    """The Hub's address without its scheme; a Hub on this machine may come back on another port."""
     host = re.sub(r"^https?://", "", hub.endpoint)
-    host = re.sub(r"^(127\.0\.0\.1|localhost):\d+", "local", host)
-    return home.crawls / re.sub(r"[^\w.-]+", "-", f"{host} {scope}")
+    return re.sub(r"^(127\.0\.0\.1|localhost):\d+", "local", host)
+
+
+def _escaped(text: str) -> str:
+    """The text as the name of a folder, another for every text: `huggingface.co+family+Qwen%2FQwen3-8B`."""
+    return re.sub(r"[^\w.-]", lambda found: quote_plus(found[0]), text)

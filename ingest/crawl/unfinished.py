@@ -33,10 +33,10 @@ def unfinished_crawls(home: Home) -> list[UnfinishedCrawl]:
 
 
 def _entries(folder: Path) -> list[JournalEntry]:
-    """Those of a journal; none where it is damaged, which the crawl says that finds it so."""
+    """Those of a journal; none where it is damaged or cannot be read, which the crawl says that finds it so."""
     try:
         return entries(folder)
-    except BadFile:
+    except (BadFile, OSError):
         return []
 
 
@@ -47,14 +47,28 @@ def _crawl(name: str, pages: list[JournalEntry]) -> UnfinishedCrawl:
     return UnfinishedCrawl(name, len(pages), models, pages[0].fetched_at, last, words)
 
 
-def _words(first: str) -> str:
-    """How the crawl was begun, by what it asked for first; see `ingest.crawl.family.requests`."""
+def begun_crawl(first: str) -> str:
+    """The crawl that asks for this first (see `ingest.crawl.family.requests`): `all`, `refresh`, `owner <name>` or
+    `family <id>`."""
     kind, _, value = first.partition(":")
     match kind:
         case "changes":
             return "refresh"
         case "all":
-            return "crawl"
+            return "all"
         case "author":
-            return f"crawl --root-author {value}"
-    return f"crawl --family {value}"
+            return f"owner {value}"
+    return f"family {value}"
+
+
+def _words(first: str) -> str:
+    """The command line that begins the crawl, and goes on with it."""
+    kind, _, subject = begun_crawl(first).partition(" ")
+    match kind:
+        case "refresh":
+            return "refresh"
+        case "all":
+            return "crawl"
+        case "owner":
+            return f"crawl --root-author {subject}"
+    return f"crawl --family {subject}"

@@ -1,8 +1,10 @@
 """The fix-it list of an owner: every card that can be mended, what was found, and the patch."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import numpy as np
 
@@ -41,8 +43,11 @@ class CardFix:
 
     @property
     def file(self) -> str:
-        """A name for a file of it: safe on every disk, and another for every model."""
-        return "".join(_safe(c) for c in self.id.replace("/", "--", 1)) + ".md"
+        """A name for a file of it: safe on every disk, and another for every model; `--` parts its owner's name from
+        its own."""
+        owner, slash, name = self.id.partition("/")
+        single = re.sub("-(?=-|$)", "%2D", quote(owner, safe=""))
+        return f"{single}{slash and '--'}{quote(name, safe='')}.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +169,3 @@ class _Omissions:
         columns = (self._graph.models.column(name) for name in ("license", "license_name", "license_link"))
         license, *more = (column.get(number) for column in columns)
         return None if license is None else StatedLicence(self._graph.ids[number], license, *more)
-
-
-def _safe(character: str) -> str:
-    """A character of an id as a file's name may hold it; other characters than ids have become their numbers."""
-    plain = character.isascii() and (character.isalnum() or character in "-._")
-    return character if plain else f"%{ord(character):x}"

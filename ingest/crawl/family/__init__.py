@@ -11,9 +11,8 @@ from pathlib import Path
 from ingest.crawl.family.coverage import coverage
 from ingest.crawl.family.profile import Family
 from ingest.crawl.family.walk import Explain, Walk
-from ingest.crawl.journal import Journal
 from ingest.crawl.progress import Midway, PartialCrawl, Watch
-from ingest.crawl.session import journal_folder, write_crawl
+from ingest.crawl.session import crawl_journal, write_crawl
 from ingest.hub.client import Hub
 from lineage.errors import UnknownModel
 from lineage.gc_pause import collecting_seldom
@@ -45,7 +44,7 @@ def crawl_family(
     after each. Goes on where it was stopped. Raises UnknownModel, HubError.
     """
     family = Family(owner_of(root) or root, root=root)
-    walk = Walk(Journal(journal_folder(home, hub, f"family {root}")), hub, family, watch, explain)
+    walk = Walk(crawl_journal(home, hub, f"family {root}"), hub, family, watch, explain)
     _begin(walk, root, "check the id: owner/name, in its case")
     return _go_on(walk, max_requests, partial(_write, home, walk, Scope.family(root)), enough, midway)
 
@@ -67,7 +66,7 @@ def crawl_owner(
     the owner's architectures. How much all this shows is estimated in the manifest's `coverage`.
     """
     family = Family(owner, word=owner.lower())
-    walk = Walk(Journal(journal_folder(home, hub, f"owner {owner}")), hub, family, watch, explain)
+    walk = Walk(crawl_journal(home, hub, f"owner {owner}"), hub, family, watch, explain)
     _begin(walk, f"of {owner}", "check the owner's name, in its case")
     return _go_on(walk, max_requests, partial(_write, home, walk, Scope.owner(owner)), enough, midway)
 

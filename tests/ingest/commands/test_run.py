@@ -309,10 +309,13 @@ def test_practice_of_another_size_takes_its_place_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("options", [(), ("--practice",)], ids=["as it is", "--practice"])
-def test_a_run_with_nothing_to_do_says_so(
+def test_a_run_with_nothing_to_do_says_so_whatever_became_of_a_stopped_crawl(
     options: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(tmp_path, "--practice") == 0
+    damaged = Home(tmp_path).crawls / "hub.example+family+a%2Fb"
+    damaged.mkdir(parents=True)
+    (damaged / "texts-000001").write_bytes(b"no page\n")
     capsys.readouterr()
     with serving(hub()) as url, environment(monkeypatch, url, {}):
         assert run(tmp_path, *options) == 0

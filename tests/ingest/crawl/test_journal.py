@@ -1,13 +1,19 @@
-"""The journal of an unfinished crawl, in the form in which earlier versions wrote it."""
+"""The journal of an unfinished crawl: whose it is, and the form in which earlier versions wrote it."""
 
 from pathlib import Path
+from urllib.parse import unquote_plus
+
+import pytest
 
 from ingest.crawl.family.profile import Family
 from ingest.crawl.family.requests import AuthorRequest, ChildrenRequest, SearchRequest
 from ingest.crawl.family.walk import Walk
 from ingest.crawl.journal import Journal
 from ingest.crawl.journal_entries import entries
+from ingest.crawl.session import crawl_journal
 from ingest.hub.client import Hub
+from lineage.errors import BadFile
+from lineage.home import Home
 
 EARLIER = (
     b'[{"number":1,"asked":"author:Qwen","next":null,"synthetic":null,"fetched_at":"2026-11-01T10:00:00+00:00",'
@@ -47,3 +53,54 @@ def test_entries_are_counted_as_the_journal_counts_them(tmp_path: Path) -> None:
     (tmp_path / "texts-000001").write_bytes(EARLIER)  # as a kill leaves it: its pages are in the part
     assert entries(tmp_path) == Journal(tmp_path).entries
     assert len(entries(tmp_path)) == 2
+
+
+HUB = Hub("https://huggingface.co", token=False)
+
+
+def test_crawls_of_other_things_and_of_other_hubs_have_journals_of_their_own(tmp_path: Path) -> None:
+    crawls = [
+        "all",
+        "refresh",
+        "owner a",
+        "family a-b/c",
+        "family a/b-c",
+        "family a/b+c",
+        "family a/b c",
+        "family a/b%2Fc",
+    ]
+    hubs = ["https://huggingface.co", "http://hub.example:80", "http://hub.example-80", "http://hub.example/80"]
+    names = {
+        unquote_plus(crawl_journal(Home(tmp_path), Hub(url, token=False), crawl).folder.name)
+        for url in hubs
+        for crawl in crawls
+    }
+    assert names == {f"{url.partition('//')[2]} {crawl}" for url in hubs for crawl in crawls}
+
+
+def test_a_hub_on_this_machine_may_come_back_on_another_port(tmp_path: Path) -> None:
+    urls = ("http://127.0.0.1:8000", "http://127.0.0.1:9000", "http://localhost:1")
+    assert len({crawl_journal(Home(tmp_path), Hub(url, token=False), "all").folder for url in urls}) == 1
+
+
+def begun(folder: Path, first: bytes) -> None:
+    folder.mkdir(parents=True)
+    (folder / "texts-000001").write_bytes(EARLIER.replace(b"author:Qwen", first))
+
+
+def test_a_crawl_that_was_begun_below_an_earlier_versions_name_goes_on_and_no_other_takes_it(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    begun(home.crawls / "huggingface.co-family-a-b-c", b"ancestor:a-b/c")
+    assert crawl_journal(home, HUB, "family a/b-c").entries == []
+    assert len(crawl_journal(home, HUB, "family a-b/c").entries) == 2
+    assert not (home.crawls / "huggingface.co-family-a-b-c").exists()
+
+
+def test_pages_of_another_crawl_are_not_gone_on_with(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    mine = crawl_journal(home, HUB, "owner b").folder
+    mine.rmdir()
+    begun(mine, b"author:a")
+    with pytest.raises(BadFile, match=r"pages of another crawl \(owner a\)") as refused:
+        crawl_journal(home, HUB, "owner b")
+    assert str(refused.value.hint) == "move or remove that folder"

@@ -1,5 +1,6 @@
 """Every rule of the fix-it list: what meets it, by what evidence, and the patch."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +9,7 @@ import yaml
 
 from lineage.fixes import RULES
 from lineage.fixes.findings import CardFacts, MissingLicence, NamedParent, StatedLicence, findings_of, patch_of
+from lineage.fixes.owner import CardFix
 from lineage.frozen import Edge
 from lineage.values import Evidence, Irregularity, Relation, Status
 
@@ -121,3 +123,24 @@ def test_several_parents_are_a_list_and_each_is_once() -> None:
     block = patch_of(card(parent("qwen/qwen3-8b"), other, rejected=["not an id: ??", "not an id: ??"])).block
     assert yaml.safe_load(block) == {"base_model": [PARENT, "Qwen/Qwen3-4B"]}
     assert block.count("CHOOSE") == 1
+
+
+def test_each_model_has_a_file_of_its_own_that_every_disk_takes() -> None:
+    ids = [
+        "Qwen/Qwen3-8B",
+        "a--b/c",
+        "a/b--c",
+        "a-/b",
+        "a/-b",
+        "a/b/c",
+        "a%2Fb/c",
+        "a--b",
+        "a/\n1",
+        "a/\u00a1",
+        "a/..",
+        "\u901a",
+    ]
+    files = [CardFix(id, None, (), patch_of(card(parent()))).file for id in ids]
+    assert files[:2] == ["Qwen--Qwen3-8B.md", "a%2D-b--c.md"]
+    assert len(set(files)) == len(ids)
+    assert all(re.fullmatch(r"[\w.%-]+", file, re.ASCII) for file in files)
