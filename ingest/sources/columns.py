@@ -9,12 +9,22 @@ from ingest.sources.cell_values import NOTHING, relation
 from ingest.sources.children import child_id
 from ingest.sources.delimited import Header, Record, records
 from ingest.sources.direction import SAMPLE, Direction, direction
-from ingest.sources.header_words import CHILD, ENDS, PARENT, RELATION, Target, fold, is_numbered_parent, rank, target_of
+from ingest.sources.header_words import (
+    CHILD,
+    ENDS,
+    PARENT,
+    RELATION,
+    Target,
+    fold,
+    is_numbered_parent,
+    names_columns,
+    rank,
+    target_of,
+)
+from ingest.sources.mostly import mostly
 from ingest.sources.opening import Opening, lines
 
 _IDS_LOOKED_AT = 200
-_IDS_AT_LEAST = 0.8
-"""Share of a text's lines that name a model where it is a list of ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,7 @@ def _chosen(header: Header, chosen: Mapping[Target, str]) -> dict[Target, int]:
 
 def _is_data(header: Header, chosen: Mapping[Target, int]) -> bool:
     """Whether the first line is no header: an id stands in it."""
-    if any(target_of(word) is not None or fold(word) in ENDS for word in header.cells):
+    if names_columns(header.cells):
         return False
     places = set(chosen.values()) or set(range(len(header.cells)))
     return any("/" in header.cells[at] for at in places)
@@ -155,8 +165,8 @@ def _labelled(opening: Opening, header: Header, places: Mapping[Target, int]) ->
 
 def _all_ids(opening: Opening, header: Header) -> bool:
     """Whether a text of one column holds ids, their addresses on the Hub or a list's items; a few lines may be none."""
-    head = [text for record in sample(opening, header, _IDS_LOOKED_AT) if (text := record.cells[0])]
-    return sum(map(_is_id, head)) >= _IDS_AT_LEAST * len(head)
+    head = (text for record in sample(opening, header, _IDS_LOOKED_AT) if (text := record.cells[0]))
+    return mostly(map(_is_id, head))
 
 
 def _is_id(text: str) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from ingest.claims.ids import ID
 from ingest.sources.header_words import CHILD, target_of
+from ingest.sources.mostly import mostly
 
 WRAPPERS = ("models", "data", "items", "results", "rows", "records", "edges", "links")
 """Keys under which a list of models usually stands."""
@@ -48,7 +49,7 @@ def _unwrapped(items: list[Any]) -> list[Any]:
     """Ids as objects, rows with the names of their columns, and objects without what stands around them, such as the
     `row` of the Hub's dataset viewer or the `node` of GraphQL."""
     head = items[:_LOOKED_AT]
-    if head and all(isinstance(item, str) for item in head):
+    if head and mostly(isinstance(item, str) for item in head):
         return [{"id": item} if isinstance(item, str) else item for item in items]
     if head and isinstance(head[0], list) and any(target_of(str(name)) is CHILD for name in head[0]):
         return _named(head[0], items[1:])
@@ -58,11 +59,11 @@ def _unwrapped(items: list[Any]) -> list[Any]:
 
 def _around(items: list[Any]) -> str | None:
     """The key under which each of these objects has the one that names a model; None when they name it themselves."""
-    first = items[0] if items else None
-    if not isinstance(first, Mapping) or names_a_model(first):
+    first = next((item for item in items if isinstance(item, Mapping)), None)
+    if first is None or names_a_model(first):
         return None
     key = next((key for key, one in first.items() if isinstance(one, Mapping) and names_a_model(one)), None)
-    return key if all(isinstance(item, Mapping) and isinstance(item.get(key), Mapping) for item in items) else None
+    return key if mostly(isinstance(item, Mapping) and isinstance(item.get(key), Mapping) for item in items) else None
 
 
 def _named(names: Sequence[Any], rows: Sequence[Any]) -> list[Any]:
@@ -74,15 +75,15 @@ def _is_list_of_objects(value: object) -> bool:
 
 
 def _is_list_of_ids(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(id, str) and ID.fullmatch(id) for id in value)
+    return isinstance(value, list) and bool(value) and mostly(isinstance(id, str) and ID.fullmatch(id) for id in value)
 
 
 def _by_key(value: Mapping[Any, Any]) -> list[Any] | None:
     """The object under each id or number, or the models that the only object with some holds."""
-    if value and all(isinstance(one, Mapping) and names_a_model(one) for one in value.values()):
+    if value and mostly(isinstance(one, Mapping) and names_a_model(one) for one in value.values()):
         return list(value.values())
-    if value and all(ID.fullmatch(str(key)) and isinstance(one, Mapping) for key, one in value.items()):
-        return [{"id": key, **one} for key, one in value.items()]
+    if value and mostly(ID.fullmatch(str(key)) and isinstance(one, Mapping) for key, one in value.items()):
+        return [{"id": key, **one} if isinstance(one, Mapping) else one for key, one in value.items()]
     within = [objects_in(one) for one in value.values() if isinstance(one, Mapping)]
     found = [objects for objects in within if objects is not None]
     return found[0] if len(found) == 1 else None

@@ -8,6 +8,8 @@ from typing import Any
 from ingest.claims.ids import ID
 from ingest.sources.cell_values import structure
 from ingest.sources.graph import Graph
+from ingest.sources.header_words import names_columns
+from ingest.sources.mostly import mostly
 
 _DRAWING = re.compile(
     r"\s*(?:(?://|#|%%)[^\n]*\n\s*)*"
@@ -97,10 +99,13 @@ def _unquoted(text: str) -> str:
 
 
 def is_edge_text(text: str) -> bool:
-    """Whether the beginning of a text is nothing but lines of ids, two or more in some, parted by blanks or arrows."""
+    """Whether a text begins with lines of ids, two or more in some, parted by blanks or arrows; a few lines may be
+    none, but not a header."""
     said = [line for line in text.splitlines()[: _LOOKED_AT * 4] if not _is_note(line)][:_LOOKED_AT]
     read = [edge_line(line) for line in said]
-    return bool(read) and all(read) and any(one is not None and len(one[0]) > 1 for one in read)
+    if not read or (read[0] is None and names_columns(said[0].split())):
+        return False
+    return mostly(read) and any(one is not None and len(one[0]) > 1 for one in read)
 
 
 def edge_graph(lines: Iterable[tuple[int, str]]) -> Graph:

@@ -6,7 +6,8 @@ from typing import Any
 from ingest.claims.ids import ID
 from ingest.sources.direction import Direction
 from ingest.sources.graph import Graph
-from ingest.sources.header_words import CHILD, PARENT, RELATION, Target, fold, target_of
+from ingest.sources.header_words import CHILD, PARENT, RELATION, Target, fold, names_columns, target_of
+from ingest.sources.mostly import mostly
 
 _WRAPPERS = ("graph", "elements")
 _NODES = ("nodes", "vertices", "models")
@@ -66,9 +67,15 @@ def _edges(holder: Mapping[str, Any], keys: list[str]) -> Iterator[dict[str, Any
 def _pairs(document: object) -> Graph | None:
     """`[["a/b", "c/d"], ...]`, perhaps under `edges`; a third text says the relation."""
     listed = _first(document, _EDGES) if isinstance(document, Mapping) else document
-    if not isinstance(listed, list) or not listed or not all(map(_is_pair, listed)):
+    if not isinstance(listed, list) or not listed or not mostly(map(_is_pair, listed)) or _is_header(listed[0]):
         return None
-    return Graph({}, [(one[0], one[1], {"label": one[2]} if len(one) > 2 else {}) for one in listed])
+    graph = Graph()
+    for number, one in enumerate(listed, 1):
+        if _is_pair(one):
+            graph.edges.append((one[0], one[1], {"label": one[2]} if len(one) > 2 else {}))
+        else:
+            graph.unread[f"edge {number}"] = one
+    return graph
 
 
 def _is_pair(value: object) -> bool:
@@ -77,15 +84,30 @@ def _is_pair(value: object) -> bool:
     return all(ID.fullmatch(one) for one in value[:2])
 
 
+def _is_header(row: object) -> bool:
+    return isinstance(row, list) and names_columns(map(str, row))
+
+
 def _adjacency(document: object) -> Graph | None:
     """`{"a/b": ["c/d", "e/f"]}`: whether these are parents or children is for the data to tell."""
-    if not isinstance(document, Mapping) or not document or not all(ID.fullmatch(str(key)) for key in document):
+    if not isinstance(document, Mapping) or not document:
         return None
-    others = {key: [value] if isinstance(value, str) else value for key, value in document.items()}
-    if not all(isinstance(value, list) and all(isinstance(one, str) for one in value) for value in others.values()):
+    rows = {str(key): [value] if isinstance(value, str) else value for key, value in document.items()}
+    if not mostly(ID.fullmatch(key) and _is_list_of_texts(others) for key, others in rows.items()):
         return None
-    alone: dict[str, dict[str, Any]] = {str(key): {} for key, value in others.items() if not value}
-    return Graph(alone, [(key, other, {}) for key, value in others.items() for other in value])
+    graph = Graph()
+    for key, others in rows.items():
+        if not ID.fullmatch(key) or not _is_list_of_texts(others):
+            graph.unread[key] = others
+        elif others:
+            graph.edges += [(key, other, {}) for other in others]
+        else:
+            graph.nodes[key] = {}
+    return graph
+
+
+def _is_list_of_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def _tree(document: object) -> Graph | None:

@@ -1,7 +1,7 @@
 """The words by which people name a model's fields: one table for CSV headers, JSON keys and Parquet columns."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -95,6 +95,11 @@ def target_of(word: str) -> Target | None:
     if _UNIT.search(word):
         return None
     return _EXACT.get(word) or _FOLDED.get(fold(word)) or (PARENT if is_numbered_parent(word) else None)
+
+
+def names_columns(words: Iterable[str]) -> bool:
+    """Whether one of these words means a field, or an end of an edge: they are a header then."""
+    return any(target_of(word) is not None or fold(word) in ENDS for word in words)
 
 
 def is_bare_name(word: str) -> bool:

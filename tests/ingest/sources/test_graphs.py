@@ -263,6 +263,41 @@ def test_a_third_word_is_the_relation_and_a_line_that_is_no_edge_is_rejected(tmp
     assert opened.manifest["counts"]["first_rejected"][0]["place"] == "line 301"
 
 
+@pytest.mark.parametrize("line", ["what is this", "a/b -> ???", '"'])
+@pytest.mark.parametrize("at", [0, 3, 19])
+def test_wherever_a_line_is_no_edge_it_is_left_out_alone_and_named(at: int, line: str, tmp_path: Path) -> None:
+    texts = [f"a/Qwen3-8B-{n} -> Qwen/Qwen3-8B" for n in range(20)]
+    opened, edges = read(written(tmp_path / "x", "\n".join([*texts[:at], line, *texts[at:]])), tmp_path)
+    assert len(edges) == 20
+    if "/" not in line:
+        assert opened.manifest["counts"]["first_rejected"][0]["place"] == f"line {at + 1}"
+
+
+def test_a_text_with_many_such_lines_is_no_text_of_edges(tmp_path: Path) -> None:
+    with pytest.raises(BadFile):
+        read(written(tmp_path / "x", "a/Qwen3-8B-law -> Qwen/Qwen3-8B\nthat is\nall of it\n"), tmp_path)
+
+
+def test_a_header_above_edges_is_no_line_that_is_left_out(tmp_path: Path) -> None:
+    text = "".join(["source target\n", *(f"a/Qwen3-8B-{n} Qwen/Qwen3-8B\n" for n in range(20))])
+    opened, edges = read(written(tmp_path / "x", text), tmp_path)
+    assert len(edges) == 20
+    assert not opened.manifest["counts"]["rejected"]
+
+
+@pytest.mark.parametrize("bad", [0, 4, 7])
+@pytest.mark.parametrize("form", ["pairs", "by id", "below a key"])
+def test_a_bad_row_of_a_json_graph_is_left_out_alone_and_named(form: str, bad: int, tmp_path: Path) -> None:
+    pairs: list[object] = [[f"a/Qwen3-8B-{n}", BASE] for n in range(8)]
+    pairs[bad] = ["no id", 5]
+    by_id = {f"a/Qwen3-8B-{n}": [BASE] if n != bad else None for n in range(8)}
+    document = {"pairs": pairs, "by id": by_id, "below a key": {"edges": pairs}}[form]
+    opened, edges = read(written(tmp_path / "x", json.dumps(document)), tmp_path)
+    assert len(edges) == 7
+    (rejected,) = opened.manifest["counts"]["first_rejected"]
+    assert rejected["place"] == (f"a/Qwen3-8B-{bad}" if form == "by id" else f"edge {bad + 1}")
+
+
 OBJECTS = [
     {"source": BASE, "target": "a/Qwen3-8B-law", "relation": "finetune"},
     {"source": BASE, "target": "b/other", "relation": "merge"},

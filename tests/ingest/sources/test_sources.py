@@ -227,6 +227,28 @@ def test_objects_about_models_are_read_however_they_are_wrapped(kind: str, tmp_p
         assert row["last_modified"].isoformat() == "2025-06-02T10:00:00+00:00"
 
 
+IDS = [f"a/{number}" for number in range(10)]
+WITH_A_BAD_ONE: dict[str, object] = {
+    "ids": [*IDS, None],
+    "ids, the bad one first": [None, *IDS],
+    "ids below a key": {"models": [*IDS, "no id at all"]},
+    "ids below a key with a number": {"models": [7, *IDS]},
+    "by id": {**{id: {"downloads": 7} for id in IDS}, "made": "2026-01-01"},
+    "by number": {**{str(number): {"id": id} for number, id in enumerate(IDS)}, "10": None},
+    "nodes": [*({"node": {"id": id}} for id in IDS), None],
+    "nodes, the bad one first": {"data": [None, *({"node": {"id": id}} for id in IDS)]},
+    "objects": [*({"id": id} for id in IDS), "no object"],
+}
+
+
+@pytest.mark.parametrize("kind", WITH_A_BAD_ONE)
+def test_one_bad_row_of_a_document_is_left_out_alone_and_counted(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "x").write_text(json.dumps(WITH_A_BAD_ONE[kind]))
+    opened, rows = imported(tmp_path / "x", tmp_path)
+    assert [row["id"] for row in rows] == IDS
+    assert sum(opened.manifest["counts"]["rejected"].values()) == 1
+
+
 @pytest.mark.parametrize(
     ("parents", "stated"),
     [
