@@ -10,6 +10,7 @@ from io import FileIO
 from tempfile import TemporaryFile
 from threading import BoundedSemaphore, Lock
 from typing import BinaryIO
+from weakref import WeakValueDictionary
 
 from flask import Response, request
 from werkzeug.wsgi import wrap_file
@@ -62,22 +63,29 @@ class SharedFile:
 class KeptFiles:
     """The answers that were asked for last, in files without a name: FILES of them, and `most` bytes and one more.
 
-    Safe to share between threads. Files end with the process, and with their last reader once newer ones took their
-    place.
+    Safe to share between threads: who asks for what is being written waits for it. Files end with the process, and with
+    their last reader once newer ones took their place.
     """
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._files: OrderedDict[Hashable, BinaryIO] = OrderedDict()
         self._lock = Lock()
+        self._turns: WeakValueDictionary[Hashable, Lock] = WeakValueDictionary()  # of keys that are being written
         self._writing = BoundedSemaphore(AT_ONCE)
         weakref.finalize(self, _close, self._files)
 
     def response(self, key: Hashable, chunks: Callable[[], Iterable[str | bytes]]) -> Response:
         """The answer of that key, written from `chunks` where it is not kept. Raises TooManyQueries."""
-        shared = self._kept(key) or self._keep(key, self._written(chunks()))
+        shared = self._kept(key) or self._made(key, chunks)
         body = wrap_file(request.environ, shared, 65_536)  # type: ignore[arg-type]
         return Response(body, headers={"Content-Length": str(shared.size)}, direct_passthrough=True)
+
+    def _made(self, key: Hashable, chunks: Callable[[], Iterable[str | bytes]]) -> SharedFile:
+        with self._lock:
+            turn = self._turns.setdefault(key, Lock())
+        with turn:  # who waited for it finds the file kept
+            return self._kept(key) or self._keep(key, self._written(chunks()))
 
     def _written(self, chunks: Iterable[str | bytes]) -> BinaryIO:
         if not self._writing.acquire(blocking=False):

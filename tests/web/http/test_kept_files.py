@@ -2,7 +2,10 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,8 @@ from flask import Flask
 
 from lineage.errors import TooManyQueries
 from tests.open_files import counted, open_files
-from web.http.kept_files import FILES, KeptFiles
+from tests.waiting import until
+from web.http.kept_files import AT_ONCE, FILES, KeptFiles
 
 LEFT = """
 from flask import Flask
@@ -48,6 +52,68 @@ def test_an_answer_is_written_once_and_the_oldest_make_room() -> None:
     files, made = KeptFiles(most=30), []
     assert [asked(files, key, made) for key in "aabcadb"] == [(key * 10).encode() for key in "aabcadb"]
     assert "".join(made) == "abcdb"
+
+
+class SeenKey(str):
+    """A key that knows which threads looked for it."""
+
+    __slots__ = ("seen",)
+
+    def __init__(self, _: str) -> None:
+        self.seen: set[int] = set()
+
+    def __hash__(self) -> int:
+        self.seen.add(threading.get_ident())
+        return super().__hash__()
+
+
+READERS = 3 * AT_ONCE
+
+
+def read_at_once(files: KeptFiles, key: SeenKey, chunks: Callable[[], Iterator[str]]) -> list[bytes | Exception]:
+    """What READERS of one answer get, of whom the first has it made while all others look for it."""
+
+    begun = threading.Barrier(READERS)
+
+    def made() -> Iterator[str]:
+        until(lambda: len(key.seen) == READERS)
+        yield from chunks()
+
+    def read(_: int) -> bytes | Exception:
+        begun.wait()
+        try:
+            with Flask("t").test_request_context(), closing(files.response(key, made)) as response:
+                return b"".join(response.response)  # type: ignore[arg-type]
+        except (TooManyQueries, ZeroDivisionError) as error:
+            return error
+
+    with ThreadPoolExecutor(READERS) as threads:
+        return list(threads.map(read, range(READERS)))
+
+
+@counted
+def test_readers_who_come_while_an_answer_is_written_wait_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    files, made = KeptFiles(most=30), []
+
+    def chunks() -> Iterator[str]:
+        made.append(True)
+        yield "written"
+
+    assert read_at_once(files, SeenKey("a"), chunks) == [b"written"] * READERS
+    assert len(made) == 1 and len(open_files(tmp_path)) == 1
+
+
+def test_whoever_waited_for_an_answer_that_failed_makes_it() -> None:
+    left = [1, 0]
+
+    def chunks() -> Iterator[str]:
+        yield f"{1 / left.pop():.0f}"
+
+    answers = read_at_once(KeptFiles(most=30), SeenKey("a"), chunks)
+    assert sorted(map(repr, answers)) == ["ZeroDivisionError('division by zero')", *["b'1'"] * (READERS - 1)]
 
 
 def test_a_reader_keeps_its_file_and_its_place_when_others_come_and_newer_answers_do() -> None:
