@@ -79,9 +79,10 @@ def source() -> Source:
 
 def source_if_loaded() -> Source | None:
     """The source of this request: the same from its begin to its end. Needs an application context."""
-    if "source" not in g:
-        g.source = served(current_app).source
-    current: Source | None = g.source
+    known = g._get_current_object()  # each look through the proxy takes as long
+    if "source" not in known:
+        known.source = served(current_app).source
+    current: Source | None = known.source
     return current
 
 
