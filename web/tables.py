@@ -8,7 +8,7 @@ from operator import add
 from flask import Flask
 from markupsafe import Markup
 
-_HEAD_STARTS = "<thead>"
+_HEAD_STARTS, _TABLE_ENDS = "<thead>", "</table>"
 _HEAD = re.compile(r'<th\b(?:[^>]*?\babbr="([^"]*)")?[^>]*>(.*?)</th>', re.DOTALL)
 _ROW = re.compile(r"<tr\b")
 _CELL = re.compile(r"(<t[dh]\b)")
@@ -26,18 +26,21 @@ def label(column: str) -> str:
 def labelled(page: str) -> Markup:
     """A page, every cell of whose tables has its column's name as `data-label`: a head's `abbr`, or what it says. A
     table whose cells have names already stays as it is."""
-    before, *tables = page.split(_HEAD_STARTS)
-    return Markup(_HEAD_STARTS.join([before, *map(_labelled_table, tables)]))  # noqa: S704 (names were parts of markup)
+    text, done = str(page), 0  # parts of markup would be markup
+    parts: list[str] = []
+    while (head := text.find(_HEAD_STARTS, done)) >= 0 and (end := text.find(_TABLE_ENDS, head)) >= 0:
+        parts += text[done:head], _labelled_table(text[head:end])
+        done = end
+    return Markup("".join([*parts, text[done:]]))  # noqa: S704 (names were parts of markup)
 
 
-def _labelled_table(page: str) -> str:
-    """What stands in a page from within the head of a table on."""
-    head, head_ends, body = page.partition("</thead>")
-    rows, table_ends, after = body.partition("</table>")
-    if not table_ends or _LABEL in rows:
-        return page
+def _labelled_table(table: str) -> str:
+    """A table from its head on."""
+    if _LABEL in table:
+        return table
+    head, head_ends, rows = table.partition("</thead>")
     names = [abbreviation or _text(content) for abbreviation, content in _HEAD.findall(head)]
-    return "".join([head, head_ends, labelled_rows(names, rows), table_ends, after])
+    return f"{head}{head_ends}{labelled_rows(names, rows)}"
 
 
 def labelled_rows(names: Sequence[str], rows: str) -> str:
