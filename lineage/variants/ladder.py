@@ -165,8 +165,11 @@ class VariantLadder:
         and not any. `official` leaves out all others, without `mass_uploads` those marked as such are."""
         wanted = {"format": format, "bits": bits}
         asked = {name: value for name, value in wanted.items() if value is not None or name in not_known}
+        kinds = [at for at, one in self._kinds.items() if all(getattr(one, n) == v for n, v in asked.items())]
+        if not kinds:
+            return LadderPart(self, np.zeros(0, np.int64))
         is_kept = np.zeros(len(self._models), np.bool_)
-        is_kept[[at for at, one in self._kinds.items() if all(getattr(one, n) == v for n, v in asked.items())]] = True
+        is_kept[kinds] = True
         kept = is_kept[self._kind]
         if official:
             kept &= self.official
@@ -233,6 +236,8 @@ def _namesakes(graph: FrozenGraph, number: int) -> tuple[Ints, Ints]:
     (called,) = graph.search.beginnings.named(ids.name(graph.ids[number]))
     owner, others = graph.models.words("author").codes, np.array(called, np.int32)
     others = others[owner[others] != owner[number]]
+    if not len(others):
+        return others, others
     relations = _relations(graph, others, number)
     copying = [relation_code(relation) for relation in COPYING]
     declared = np.logical_or.reduce([relations == code for code in copying])

@@ -31,8 +31,8 @@ def bears_name(id: str, base: str) -> bool:
     `Qwen3.8-9B-heretic-uncensored-Q4_K_M-GGUF`, `distil-qwen3-0.6b-narrator` and `qwen3-4b-rknn3-rk1828` declare bases
     whose names they do not bear: they are of another model, of one that was trained on, or for a runtime of their own.
     """
-    called, borne = folded_name(ids.name(id)), _borne(base)
-    return called.startswith(borne) and any(_is_named(called, name) for name in borne)
+    called, (name, of_owner) = folded_name(ids.name(id)), _borne(base)
+    return _is_named(called, name) or _is_named(called, of_owner)
 
 
 @lru_cache(64)

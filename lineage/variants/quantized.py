@@ -26,7 +26,7 @@ def quantized_below(graph: FrozenGraph, numbers: Sequence[int]) -> tuple[Ints, I
     equals by number. And their ranks in that order of all models."""
     children, ranks = graph.children, graph.lists.child_ranks("downloads")
     start = np.array(numbers, np.int64)
-    made = _made_from(children, start)
+    made = [_made_from(children, number) for number in numbers]
     parents = np.concatenate([children.indices[places[: _parents_among(children, places)]] for places in made])
     made.append(_further(children, np.sort(start), distinct_numbers(parents).astype(np.int64))[1])
     found, rank = (np.concatenate([array[places] for places in made]) for array in (children.indices, ranks))
@@ -41,12 +41,13 @@ def quantized_below(graph: FrozenGraph, numbers: Sequence[int]) -> tuple[Ints, I
 
 def counts_quantized_below(graph: FrozenGraph, numbers: Sequence[int]) -> list[int]:
     """How many distinct models are led to from each of some models, itself left out."""
+    if not len(numbers):
+        return []
     children, size = graph.children, graph.size
     start = np.array(numbers, np.int64)
-    made = _made_from(children, start)
-    counts = np.array([len(places) for places in made], np.int64)
-    if counts.any():
-        whose, below = np.repeat(np.arange(len(numbers)), counts), children.indices[np.concatenate(made)]
+    counts, places = _made_from_each(children, start)
+    if len(places):
+        whose, below = np.repeat(np.arange(len(numbers)), counts), children.indices[places]
         is_parent = children.counts(below) > 0
         start += np.arange(len(numbers)) * size
         whose, places = _further(children, start, np.sort(whose[is_parent] * size + below[is_parent]))
@@ -56,14 +57,23 @@ def counts_quantized_below(graph: FrozenGraph, numbers: Sequence[int]) -> list[i
     return result
 
 
-def _made_from(children: Adjacency, numbers: Longs) -> list[Longs]:
-    """The places, among all children, of those that were quantized from each of some models."""
-    made = []
-    for start, end in zip(children.indptr[numbers].tolist(), children.indptr[numbers + 1].tolist(), strict=True):
-        (places,) = (children.relation[start:end] == QUANTIZED).nonzero()
-        places += start
-        made.append(places)
-    return made
+def _made_from(children: Adjacency, number: int) -> Longs:
+    """The places, among all children, of those that were quantized from a model."""
+    row = children.row(number)
+    places: Longs = (children.relation[row] == QUANTIZED).nonzero()[0]
+    places += row.start
+    return places
+
+
+def _made_from_each(children: Adjacency, numbers: Longs) -> tuple[Longs, Longs]:
+    """How many were quantized from each of some models, and their places, those of one model after the other's."""
+    starts, degrees = children.indptr[numbers], children.counts(numbers)
+    rows = zip(starts.tolist(), (starts + degrees).tolist(), strict=True)
+    made = np.concatenate([children.relation[start:end] for start, end in rows]) == QUANTIZED
+    (at,) = made.nonzero()
+    ends = np.cumsum(degrees)
+    counts = np.diff(at.searchsorted(ends), prepend=0)
+    return counts, at + np.repeat(starts - ends + degrees, counts)
 
 
 def _parents_among(children: Adjacency, places: Longs) -> int:
