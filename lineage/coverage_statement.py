@@ -111,4 +111,4 @@ class CoverageStatement:
 
 
 def _day(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d}"
+    return moment.date().isoformat()

@@ -1,7 +1,6 @@
 """Models: as lists hold them, as parents with who says so, and one in full."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Annotated, Any
 
 import numpy as np
@@ -156,9 +155,9 @@ def _shown(column: Column, at: AnyArray) -> Sequence[Any]:
 
 
 def detail(graph: FrozenGraph, number: int) -> ModelDetail:
-    known = replace(graph.models.summary(number), organisation=_organisation(graph, number))
+    known = graph.models.summary(number)
     return ModelDetail(
-        **{name: plain(getattr(known, name)) for name in FACTS},
+        **{name: plain(getattr(known, name)) for name in FACTS} | {"organisation": _organisation(graph, number)},
         generation=int(graph.reach.generation[number]),
         depth=int(graph.reach.depth[number]),
         descendants=int(graph.reach.descendant_count[number]),

@@ -1,13 +1,15 @@
 """The table of a model's children."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache, partial
 
 from markupsafe import Markup
 
+from web.addresses import escaped
 from web.answers.models import ModelItem
 from web.labels import count, day, licence
 from web.links import Addresses
-from web.pieces import ModelLinks, compare_box, derived, known_text, mark, no_number
+from web.pieces import ModelLinks, compare_box_text, derived_text, known_text, mark, no_number
 
 HEADS = (
     "<th>Child</th><th>Relation</th>"
@@ -30,22 +32,26 @@ class ChildCells:
 
     def __init__(self, variants: Mapping[str, int]) -> None:
         self._variants, self._link = variants, ModelLinks()
+        self._unknown = cache(partial(known_text, None))
         self._to_model, self._to_variants = Addresses("model.page", "id"), Addresses("variants.page", "id")
 
     def row(self, child: ModelItem) -> str:
         created = child.created_at and day(child.created_at)
         return (
-            f'      <tr>\n        <td data-label="Child">{compare_box(child.id)}{self._link(child)}'
+            f'      <tr>\n        <td data-label="Child">{compare_box_text(child.id)}{self._link(child)}'
             f"{self._badges(child)}</td>\n"
             f'        <td data-label="Relation">{mark(child.relation)}</td>\n'
-            f'        <td data-label="Derived" class="number">{derived(child)}</td>\n'
+            f'        <td data-label="Derived" class="number">{derived_text(child)}</td>\n'
             f'        <td data-label="Downloads" class="number">{self._number(child, "downloads")}</td>\n'
             f'        <td data-label="Likes" class="number">{self._number(child, "likes")}</td>\n'
             '        <td data-label="Licence" class="nowrap">'
-            f"{known_text(licence(child), 'license', child.status)}</td>\n"
+            f"{self._known(licence(child), 'license', child.status)}</td>\n"
             '        <td data-label="Created" class="nowrap">'
-            f"{known_text(created, 'created_at', child.status)}</td>\n      </tr>\n"
+            f"{self._known(created, 'created_at', child.status)}</td>\n      </tr>\n"
         )
+
+    def _known(self, value: str | None, field: str, status: str) -> str:
+        return self._unknown(field, status) if value is None else escaped(value)
 
     def _number(self, child: ModelItem, field: str) -> str:
         value = getattr(child, field)

@@ -14,7 +14,7 @@ from lineage.frozen.storage.arrays import AnyArray
 from web.addresses import escaped
 from web.answers.models import ModelItem
 from web.labels import count, day, licence, short
-from web.pieces import ModelLinks, compare_box_text, derived, known, mark, no_number
+from web.pieces import ModelLinks, compare_box_text, derived_text, known, mark, no_number
 
 NUMBERS = frozenset(name for name, one in COLUMNS.items() if one.type in ("integer", "float", "datetime"))
 """Columns that stand to the right."""
@@ -87,7 +87,7 @@ def _term(item: ModelItem) -> str:
 
 _OF_ITEMS: Mapping[str, Callable[[ModelItem], str]] = {
     "relation": lambda item: mark(item.relation),
-    "descendants": derived,
+    "descendants": derived_text,
     "effective_class": _term,
 }
 """Columns that show more of a model than one value."""
