@@ -11,7 +11,6 @@ from flask import Flask
 from lineage.errors import LineageError, NotLoadedError
 from lineage.graph import open_place
 from lineage.place import Place
-from lineage.stores import Reader
 from lineage.work_lock import worker_of
 from web.source import Source, served
 
@@ -19,7 +18,11 @@ EVERY = 2.0
 """Seconds between two looks, each a few milliseconds on a server, or a small file read from the embedded store."""
 
 GRACE = 60.0
-"""Seconds that a request in flight may still need the reader it began with, and another one may name its version."""
+"""Seconds that a request in flight may still need the source it began with, and another one may name its version."""
+
+MOST_EARLIER = 8
+"""Sources that are kept for those at once: with a load at every look the first has had 16 seconds when it gives way,
+more than a statement has as a rule."""
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +39,7 @@ class Reloader:
         self._served = served(app)
         self._where = where
         self._now = now
-        self._retired: list[tuple[float, Reader]] = []
+        self._retired: list[tuple[float, Source]] = []
         self._trouble = ""
         self._checked: Source | None = None
 
@@ -97,20 +100,23 @@ class Reloader:
 
     def _reload(self) -> bool:
         before, opened = self._served.source, Source.of(open_place(self._where))
-        self._served.earlier, self._served.source, self._served.damage = before, opened, None
-        if before is not None and before.reader is not None:
-            self._retired.append((self._now() + GRACE, before.reader))
+        if before is not None:
+            self._retired.append((self._now() + GRACE, before))
+            if self._served.damage is None:
+                self._served.earlier = (before, *self._served.earlier)
+        self._served.source, self._served.damage = opened, None
         facts = opened.graph.facts
         log.info("serving snapshot %s, %s models listed", facts.id, f"{facts.listed:,}")
         return True
 
     def _close_retired(self) -> None:
+        """Close what nobody can need any more, and of the others what are too many."""
         now = self._now()
-        for _, reader in (pair for pair in self._retired if pair[0] <= now):
-            if self._served.earlier is not None and self._served.earlier.reader is reader:
-                self._served.earlier = None
-            reader.close()
-        self._retired = [pair for pair in self._retired if pair[0] > now]
+        while self._retired and (self._retired[0][0] <= now or len(self._retired) > MOST_EARLIER):
+            _, source = self._retired.pop(0)
+            self._served.earlier = tuple(one for one in self._served.earlier if one is not source)
+            if source.reader is not None:
+                source.reader.close()
 
 
 def start_reloading(app: Flask, where: Place) -> Callable[[], None]:

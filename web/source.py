@@ -45,18 +45,18 @@ class Source:
 
 class Served:
     """The source that requests see from now on, None while nothing is loaded; a request in flight keeps the one it
-    began with, and one that names its version gets the `earlier` one for a while."""
+    began with, and one that names its version gets that of the `earlier` ones, newest first, for a while."""
 
     def __init__(self, source: Source | None) -> None:
         self.source = source
-        self.earlier: Source | None = None
+        self.earlier: tuple[Source, ...] = ()
         self.damage: LineageError | None = None
         """What is wrong with the files of `source`, once that was found: nothing is answered from them."""
 
     def of(self, version: str) -> Source | None:
         """The source whose graph has that version."""
-        found = (one for one in (self.source, self.earlier) if one is not None and one.graph.version == version)
-        return next(found, None)
+        known = self.earlier if self.source is None else (self.source, *self.earlier)
+        return next((one for one in known if one.graph.version == version), None)
 
 
 def served(app: Flask) -> Served:

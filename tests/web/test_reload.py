@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from ingest.load.load import load
 from lineage.cli.command_table import COMMANDS
+from lineage.errors import DamagedError
 from lineage.graph import open_place
 from lineage.home import Home
 from lineage.place import Place, place
@@ -26,6 +27,9 @@ from web.app import app_of
 from web.http.pinning import VERSION
 from web.reload import GRACE, Reloader, start_reloading
 from web.source import served
+
+OTHER = ([*FAMILY[0], {"id": "b/other", "author": "b", "status": "listed"}], FAMILY[1])
+"""FAMILY and one model more."""
 
 
 class Clock:
@@ -189,6 +193,52 @@ def test_readers_are_closed_when_no_request_can_need_them(app: Flask, where: Pla
     reloader.look()
     assert closed == [GRACE]
     close()
+
+
+def statuses(client: FlaskClient, versions: list[str]) -> list[int]:
+    return [client.get("/api/v1/graph", headers={VERSION: version}).status_code for version in versions]
+
+
+def test_each_earlier_graph_is_answered_for_its_minute_to_whoever_names_it(
+    app: Flask, where: Place, tmp_path: Path
+) -> None:
+    clock, client, versions = Clock(), app.test_client(), []
+    reloader = Reloader(app, where, clock)
+    for number, family in enumerate((SMALLER, OTHER)):
+        versions.append(client.get("/api/v1/graph").headers[VERSION])
+        publish(where, tmp_path / str(number), family)
+        clock.now = 4.0 * number
+        assert reloader.look()
+    assert statuses(client, versions) == [200, 200]
+    clock.now = GRACE
+    reloader.look()
+    assert statuses(client, versions) == [412, 200]
+    clock.now = GRACE + 4
+    reloader.look()
+    assert statuses(client, versions) == [412, 412]
+
+
+def test_of_many_loads_within_a_minute_the_last_are_kept(
+    app: Flask, where: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.reload.MOST_EARLIER", 1)
+    client, versions = app.test_client(), []
+    reloader = Reloader(app, where, Clock())
+    for number, family in enumerate((SMALLER, OTHER)):
+        versions.append(client.get("/api/v1/graph").headers[VERSION])
+        publish(where, tmp_path / str(number), family)
+        assert reloader.look()
+    reloader.look()
+    assert statuses(client, versions) == [412, 200]
+
+
+def test_a_damaged_graph_is_answered_to_nobody_who_names_it(app: Flask, where: Place, tmp_path: Path) -> None:
+    client, version = app.test_client(), app.test_client().get("/api/v1/graph").headers[VERSION]
+    reloader = Reloader(app, where)
+    served(app).damage = DamagedError("a file is not as it was written")
+    publish(where, tmp_path / "smaller", SMALLER)
+    assert reloader.look()
+    assert (statuses(client, [version]), models(client)) == ([412], 2)
 
 
 def test_a_store_that_vanished_leaves_the_graph_and_is_told_once(
