@@ -30,7 +30,8 @@ from tests.waiting import LATEST, until
 HASTY = RetryPolicy(tries=2, first_contact_tries=2, malformed_tries=2, deadline=0.4, first_wait=0.0)
 PATIENT = replace(HASTY, deadline=LATEST)
 """For answers that come to an end, or are given up for what they are: a busy machine may be late with them."""
-OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
+"""An answer that ends its connection says so, else the next try may ask at one that is about to end."""
 DRIP = 0.02
 IN_TIME, ANYTHING = "whole answer|in time", "."
 
