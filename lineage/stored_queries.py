@@ -56,6 +56,61 @@ RETURN m.id AS id, m.status AS status, m.downloads AS downloads
 ORDER BY coalesce(downloads, -1) DESC, id"""
 """All models with a tag that is spelt so; `$tag` is a pattern of the whole tag."""
 
+MOST_DOWNLOADED_OF_ALL_TIME = """\
+MATCH (m:Model {author: $owner})
+WHERE m.status = 'listed'
+RETURN m.id AS id, m.downloads_all_time AS downloads_all_time
+ORDER BY coalesce(downloads_all_time, -1) DESC, id"""
+"""An owner's listed models, the most downloaded of all time first."""
+
+MOST_DOWNLOADED_OF_A_TASK = """\
+MATCH (m:Model {pipeline_tag: $task})
+WHERE m.status = 'listed'
+RETURN m.id AS id, m.downloads_all_time AS downloads_all_time
+ORDER BY coalesce(downloads_all_time, -1) DESC, id"""
+"""All listed models of a task, the most downloaded of all time first."""
+
+SELF_REFERENCES = """\
+MATCH (m:Model)-[r:DERIVED_FROM]->(:Model)
+WHERE r.irregularity = 'self_reference'
+RETURN m.id AS id, m.downloads AS downloads
+ORDER BY coalesce(downloads, -1) DESC, id"""
+"""All models that name themselves as a parent."""
+
+OF_LISTED_PARENTS = """\
+MATCH (c:Model)-[:DERIVED_FROM]->(p:Model {status: 'listed'})
+WHERE c.id <> p.id
+RETURN c.id AS id, p.id AS parent
+ORDER BY id, parent"""
+"""All derivations from another model that is listed."""
+
+OF_OLDER_PARENTS = """\
+MATCH (c:Model)-[:DERIVED_FROM]->(p:Model)
+WHERE c.id <> p.id AND p.created_at <= c.created_at
+RETURN c.id AS id, p.id AS parent
+ORDER BY id, parent"""
+"""All derivations from another model that is no younger."""
+
+WITH_A_LICENSE = """\
+MATCH (m:Model {status: 'listed'})
+WHERE m.license IS NOT NULL
+RETURN m.id AS id, m.license AS license
+ORDER BY id"""
+"""All listed models whose card states a licence."""
+
+MOST_DOWNLOADED = """\
+MATCH (m:Model {status: 'listed'})
+RETURN m.id AS id, m.downloads_all_time AS downloads_all_time
+ORDER BY coalesce(downloads_all_time, -1) DESC, id"""
+"""All listed models, the most downloaded of all time first."""
+
+RARELY_DOWNLOADED = """\
+MATCH (m:Model {status: 'listed'})
+WHERE m.downloads_all_time < $few
+RETURN m.id AS id, m.downloads_all_time AS downloads_all_time
+ORDER BY downloads_all_time DESC, id"""
+"""All listed models with fewer downloads of all time."""
+
 MOST_USED_TAG = """\
 MATCH (p:Model)<-[:DERIVED_FROM]-(c:Model)
 WITH p.id AS id, count(c) AS children
@@ -1204,9 +1259,9 @@ QUESTIONS = (
 )
 
 
-def of_organisation(question: Question) -> str:
-    """The statement of a question about an owner, asked of an organisation."""
-    return question.statement.replace("{author: $owner}", "{organisation: $owner}")
+def of_organisation(statement: str) -> str:
+    """A statement about an owner, asked of an organisation."""
+    return statement.replace("{author: $owner}", "{organisation: $owner}")
 
 
 def question(slug: str) -> Question | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date as Day
 from enum import StrEnum
 
-from lineage.published_claims.definitions import DEFINITIONS, figure
+from lineage.published_claims.definitions import DEFINITIONS, NoList, figure
 from lineage.published_claims.figures import Figure
 from lineage.published_claims.subject import Subject
 from lineage.published_claims.values import ClaimReading, CounterFigure, PublishedClaim
@@ -26,7 +26,8 @@ class CheckedDefinition:
 
     `value` is None where it cannot be computed; `reason` says why, or what must be known of it. `lower_bound`: the
     snapshot is a part of the Hub, so there is at least so much. `compared_with` is the other side of a comparison.
-    `list` is the address of the list behind it in the web app.
+    `list` is the address of the list behind it in the web app, with as many rows as it counts or stand beside it; None,
+    with the reason, where there is none.
     """
 
     name: str
@@ -73,7 +74,10 @@ def _checked(subject: Subject, reading: ClaimReading) -> CheckedDefinition:
     facts, found, definition = subject.facts, figure(subject, reading), DEFINITIONS[reading.definition]
     part, day = facts.extent is not Extent.WHOLE, facts.as_of.date() if facts.as_of else None
     verdict, why = _verdict(found, reading, part)
-    remarks = (why, found.reason, _of_another_day(reading, day) if found.value is not None else "")
+    remarks = [why, found.reason]
+    behind = definition.list(subject, reading)
+    if found.value is not None:
+        remarks += [_of_another_day(reading, day), f"no list: {behind.why}" if isinstance(behind, NoList) else ""]
     return CheckedDefinition(
         reading.definition,
         definition.meaning,
@@ -87,7 +91,7 @@ def _checked(subject: Subject, reading: ClaimReading) -> CheckedDefinition:
         part and isinstance(found.value, int | float) and not found.is_share,
         facts.id,
         day,
-        definition.list(subject, reading),
+        None if isinstance(behind, NoList) else behind,
     )
 
 

@@ -22,7 +22,11 @@ CONVERSION = re.compile(r"gguf|awq|gptq|mlx|onnx|nvfp4|fp8|int[48]\b|[48]-?bit|b
 NOT_TRACKED = re.compile(rf"{CONVERSION.pattern}|guard|embedding|rerank|reward|\bp?rm\b", re.IGNORECASE)
 """Names that trackers of language models leave out."""
 
-GENERATION_AND_SIZE = re.compile(r"^qwen(\d+(?:\.\d+)?)?\D.*?(\d+(?:\.\d+)?[bm](?:-a\d+(?:\.\d+)?b)?)\b", re.IGNORECASE)
+SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[bm](?:-a\d+(?:\.\d+)?b)?\b", re.IGNORECASE)
+"""The parameters that a name states, and those of them that are active: `8B`, `30B-A3B`."""
+
+GENERATION = re.compile(r"\d+(?:\.\d+)?")
+"""The first number before the size: `2.5` of `Qwen2.5-7B`."""
 
 NO_TAGS = "tags are not in the frozen graph, and this home has no resolved tables of its snapshot"
 
@@ -167,11 +171,20 @@ def checkpoints(subject: Subject, reading: ClaimReading) -> Figure:
     numbers = subject.listed([reading.of])
     names = [id.rpartition("/")[2] for id in subject.graph.ids.take(numbers)]
     tasks = subject.graph.models.column("pipeline_tag").take(numbers)
-    found = [(GENERATION_AND_SIZE.match(name), task) for name, task in zip(names, tasks, strict=True)]
-    distinct = {(*(part and part.lower() for part in match.groups()), task) for match, task in found if match}
+    found = [(_generation_and_size(name), task) for name, task in zip(names, tasks, strict=True)]
+    distinct = {(*said, task) for said, task in found if said}
     if not distinct:
         return Figure(None, f"no name of a model of {reading.of} holds a size")
-    return Figure(len(distinct), beside={"repositories that name no size": sum(match is None for match, _ in found)})
+    return Figure(len(distinct), beside={"repositories that name no size": sum(said is None for said, _ in found)})
+
+
+def _generation_and_size(name: str) -> tuple[str | None, str] | None:
+    """What a name says, whatever the maker calls its models; None where it names no size."""
+    size = SIZE.search(name)
+    if size is None:
+        return None
+    generation = GENERATION.search(name, 0, size.start())
+    return generation and generation[0], size[0].lower()
 
 
 def _is_own_quantisation(subject: Subject, number: int, own: Ints) -> bool:

@@ -114,6 +114,27 @@ def test_a_share_of_new_models_says_what_it_lacks(whole: Subject, of: str, reaso
     assert reason in one.reason
 
 
+@pytest.mark.parametrize(
+    ("names", "value", "beside"),
+    [
+        (["Llama-2-13b-chat-hf", "Llama-2-13B-hf", "Meta-Llama-3-8B", "Llama-3.1-8B", "CodeLlama-7b-hf"], 4, 0),
+        (["Qwen1.5-MoE-A2.7B", "Qwen3-30B-A3B", "Qwen3-30B-A3B-GGUF", "QwQ-32B", "Qwen2.5-14B-Instruct-1M"], 4, 0),
+        (["gemma-2b", "gemma-2-2b", "gemma-2-2b-it", "shieldgemma", "model-4bit"], 2, 2),
+    ],
+)
+def test_a_checkpoint_is_told_by_its_name_whoever_made_it(
+    names: list[str], value: int, beside: int, tmp_path: Path
+) -> None:
+    made = {f"a/{name}": TEXT for name in names}
+    one = checked(subject(tmp_path / "graph", models={**MODELS, **made}), "checkpoints", expected=1, of="a")
+    assert (one.value, one.beside) == (value, {"repositories that name no size": beside})
+
+
+def test_no_size_is_missed_where_names_hold_one(tmp_path: Path) -> None:
+    where = subject(tmp_path / "graph", models={**MODELS, "a/base": TEXT})
+    assert checked(where, "checkpoints", expected=1, of="a").reason == "no name of a model of a holds a size"
+
+
 def test_a_family_has_what_descends_from_models_that_are_not_listed(tmp_path: Path) -> None:
     models = {**MODELS, "user/of-gone": {"downloads_all_time": 11}}
     assert checked(subject(tmp_path / "graph", models=models), "all_time_downloads_family", expected=1).value == 678
