@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from traitlets import TraitError
 
-from lineage.errors import UnknownModel
+from lineage.errors import BadInput, UnknownModel
 from lineage.graph import Lineage
 from tests.web.sample import BASE, opened_sample
 from web.http.modules import bare
@@ -63,10 +63,46 @@ def test_rows_are_what_the_page_is_about(graph: Lineage) -> None:
     lit = MapWidget(graph, selected="one/tuned", lit=[BASE, "one/tuned", "not/here"]).rows
     assert lit["id"].to_list() == ["one/tuned", BASE]
     assert lit.schema == graph.models().collect_schema()
-    assert PageWidget(graph, address="/outline/two%2Fon-a-copy?sort=likes").rows["id"].to_list() == ["two/on-a-copy"]
     listed = PageWidget(graph, address=f"/table/{BASE}?sort=id").rows["id"].to_list()
     assert listed == graph.descendants(BASE)["id"].sort().to_list()
-    assert PageWidget(graph, address="/growth").rows.schema == lit.schema
+
+
+@pytest.mark.parametrize(
+    ("address", "ids"),
+    [
+        ("/outline/two%2Fon-a-copy?sort=likes", ["two/on-a-copy"]),
+        ("/models/one/tuned#lineage", ["one/tuned"]),
+        ("/models/one/tuned/impact?license=mit", ["one/tuned"]),
+        ("/models/one/tuned/bom", ["one/tuned"]),
+        ("/variants/one/tuned", ["one/tuned"]),
+        (f"/models/{BASE.lower()}", [BASE]),
+        (f"/models/{BASE}/", [BASE]),
+        ("/owners/one?x=y", ["one/tuned", "one/tuned-again"]),
+        ("/owners/one/fixes", ["one/tuned", "one/tuned-again"]),
+        ("/organisations/qwen", [BASE]),
+        (f"/compare?ids={BASE},one/tuned", [BASE, "one/tuned"]),
+        ("/table?author=one&limit=1&columns=author#table", ["one/tuned", "one/tuned-again"]),
+        ("/table?author=one&license=", ["one/tuned", "one/tuned-again"]),
+        ("/table?author=one&sort=id&offset=1", ["one/tuned-again"]),
+        ("/table?author=nobody", []),
+    ],
+)
+def test_rows_are_of_every_page_that_is_about_models(graph: Lineage, address: str, ids: list[str]) -> None:
+    widget = PageWidget(graph, address=address)
+    assert widget.rows["id"].to_list() == ids
+    assert kernel_app(graph).page(address).status == 200
+    assert widget.rows.schema == graph.models().collect_schema()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/growth", "/search?q=one", f"/compare?models={BASE}", "/compare?of=one", "/no-such", "/table?sort=x"],
+)
+def test_a_page_that_is_about_no_models_says_so(graph: Lineage, address: str) -> None:
+    with pytest.raises(BadInput, match=r"about no models|no page|unknown sort"):
+        _ = PageWidget(graph, address=address).rows
+    with pytest.raises(UnknownModel):
+        _ = PageWidget(graph, address="/models/none/such").rows
 
 
 def test_what_there_is_not_is_refused(graph: Lineage) -> None:

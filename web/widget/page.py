@@ -1,8 +1,8 @@
 """A page of the app in a notebook's cell."""
 
 from base64 import b64encode
+from collections.abc import Sequence
 from html import escape
-from io import BytesIO
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
@@ -14,16 +14,25 @@ import polars as pl
 import traitlets
 from IPython.core.getipython import get_ipython
 from IPython.display import HTML, DisplayHandle, display
+from werkzeug.datastructures import MultiDict
 
+from lineage.comparison import distinct_ids
+from lineage.errors import BadInput
+from lineage.filtered_models import FilteredModels
 from lineage.graph import Lineage
 from lineage.tabular import ModelTables
+from web.api.exports import MOST_ROWS
 from web.http.modules import without_comments
+from web.parameters.compare import COMPARE_MODELS
+from web.parameters.lists import TABLE, TableQuery
 from web.widget.answering import kernel_app
 from web.widget.traits import AddressPart
 
 SCRIPT = Path(__file__).parents[1] / "static/js/widget/frame.js"
-OF_A_MODEL = ("/models/", "/families/", "/outline/", "/variants/")
-TABLE = "/table"
+TABLES = ("table.everything", "table.page")
+COMPARED = "compare.page"
+OF_OWNERS = {"owners.owner": "author", "fixes.page": "author", "owners.organisation": "organisation"}
+"""Pages whose models a table has: which of its fields asks for them."""
 
 
 class PageWidget(anywidget.AnyWidget):
@@ -61,22 +70,36 @@ class PageWidget(anywidget.AnyWidget):
 
     @property
     def rows(self) -> pl.DataFrame:
-        """The models that the page shown is about: the one of its address, or all of a table, at most what its file
-        holds. A row each, with the columns of `graph.models()`."""
-        path = unquote(urlsplit(self.address).path)
-        if path.startswith(TABLE):
-            return self._rows(self._listed())
-        return self._rows([path.removeprefix(prefix) for prefix in OF_A_MODEL if path.startswith(prefix)])
+        """The models that the page shown is about: the one of its address, those it compares, an owner's own, or all of
+        a table, at most what its file holds. A row each, with the columns of `graph.models()`. Raises BadInput where
+        the page is about none."""
+        route = self._app.route(self.address)
+        if route.view in TABLES:
+            return self._tabled(TABLE.lenient(route.given), route.values.get("id"))
+        if field := OF_OWNERS.get(route.view):
+            (name,) = route.values.values()
+            return self._tabled(TABLE.lenient(MultiDict({field: name})))
+        ids = [route.values["id"]] if "id" in route.values else []
+        if route.view == COMPARED:
+            ids += distinct_ids(COMPARE_MODELS.lenient(route.given).given)
+        if not ids:
+            raise BadInput(
+                f"the page at {self.address[:200]} is about no models",
+                "go to a model, a table, an owner or a comparison of models",
+            )
+        return self._rows(ids)
 
-    def _rows(self, ids: list[str]) -> pl.DataFrame:
-        numbers = np.asarray([self.graph.graph.ids.number(id) for id in ids], np.int64)
-        return ModelTables(self.graph.graph).scan(numbers).collect()
+    def _rows(self, ids: Sequence[str]) -> pl.DataFrame:
+        return self._numbered([self.graph.graph.ids.number(id) for id in ids])
 
-    def _listed(self) -> list[str]:
-        """The ids of the table that is shown."""
-        joined = "&" if urlsplit(self.address).query else "?"
-        answer = self._app.answer(f"{self.address}{joined}format=parquet", packed=False)
-        return pl.read_parquet(BytesIO(answer.body), columns=["id"])["id"].to_list()
+    def _tabled(self, query: TableQuery, id: str | None = None) -> pl.DataFrame:
+        """The models of a table in its order, of the derivatives of one where it is of those."""
+        graph = self.graph.graph
+        selection = FilteredModels(graph, query.filter, None if id is None else graph.ids.number(id))
+        return self._numbered(selection.page(query.sort, query.offset, MOST_ROWS).numbers)
+
+    def _numbered(self, numbers: Sequence[int]) -> pl.DataFrame:
+        return ModelTables(self.graph.graph).scan(np.asarray(numbers, np.int64)).collect()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The widget's view; its picture stands above it, hidden for as long as the widget lives."""

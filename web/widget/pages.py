@@ -93,7 +93,7 @@ class GrowthWidget(PageWidget):
 
     Grouped `by` organisation, base, relation, license, effective_class or task; `of` all models or a part; `show` new
     ones, added up or their share; `only` these instead of the `most` largest. A click on a line goes to the models
-    behind that point, which `rows` are then.
+    behind that point, which `rows` are then; the page of growth itself is about no models.
     """
 
     path = "/growth"
