@@ -29,6 +29,7 @@ from lineage.frozen.walks import paths_between
 from lineage.frozen_graphs import frozen_folder, frozen_in
 from lineage.home import Home, check_name
 from lineage.organisations import organisations_of
+from lineage.output_path import replaceable
 from lineage.place import Place, place
 from lineage.steps import CHANGES, SHOW_SNAPSHOT, step
 from lineage.stores import Reader, is_url
@@ -554,13 +555,15 @@ class Lineage:
 
         `format` is a name of `lineage.export.FORMATS`; None: as the file's name ends. CSV and Parquet are two files,
         models and derivations; beside each export stands a manifest with snapshot, definitions, counts, checksums and
-        how to cite. Raises BadInput for a format or a folder that there is not, LineageError where it cannot write.
+        how to cite. Raises BadInput for a format or a folder that there is not, and where a folder is named for the
+        file; LineageError where it cannot write.
         """
         from lineage.export import Subgraph, format_named, write_export  # noqa: PLC0415 - nobody else needs it
 
         if not isinstance(part, Subgraph):
             raise BadInput(f"no subgraph, but a {type(part).__name__}", "make one with `subgraph`")
         path = arguments.path("file", file)
+        replaceable(file)
         name = None if format is None else arguments.text("format", format)
         return write_export(part, format_named(name, path), path)
 

@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from io import StringIO
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -38,7 +37,7 @@ COLUMNS = ("kind", "what", "child", "raw", "parent", "said")
     metavar="RULE",
     help="Every case of a rule, a reason or a kind, by its words in the report, as lines of CSV.",
 )
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the cases to this file.")
+@click.option("-o", "--output", metavar="FILE", help="Write the cases to this file.")
 @click.option("--inference", is_flag=True, hidden=True)
 @click.option("--mass-uploads", is_flag=True, hidden=True)
 @click.option("--practice", type=int, hidden=True)
@@ -48,7 +47,7 @@ def quality(
     snapshot: str | None,
     as_json: bool,
     rule: str | None,
-    output: Path | None,
+    output: str | None,
     inference: bool,
     mass_uploads: bool,
     practice: int | None,
@@ -80,7 +79,7 @@ def quality(
         click.echo("\n".join(found.lines(terminal_width())))
 
 
-def _list(found: "Sequence[Cases]", output: Path | None, as_json: bool) -> None:
+def _list(found: "Sequence[Cases]", output: str | None, as_json: bool) -> None:
     """Write the cases as lines, and say so where there were more than are kept. Raises BadInput."""
     try:
         path = "-" if output is None else replaceable(output)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 from typing import Any
 
 import click
@@ -24,7 +23,7 @@ class WholeFile(click.File):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value != "-":
-            replaceable(Path(value))
+            replaceable(value)
         return super().convert(value, param, ctx)
 
 

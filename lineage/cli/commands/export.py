@@ -11,6 +11,7 @@ import click
 from lineage.cli.completion import model_ids, owners
 from lineage.cli.options import with_place
 from lineage.errors import BadInput
+from lineage.output_path import replaceable
 from lineage.place import Place
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ def export(
     if everything + sum(value is not None for value in selections.values()) != 1:
         names = ", ".join(f"--{name}" for name in selections)
         raise BadInput("no selection, or several", f"give one of {names}, or --all")
+    if output != "-":
+        replaceable(output)
     format = format_named(format_, None if output == "-" else Path(output))
     with closing(open_place(place)) as opened:
         with warnings.catch_warnings(action="ignore", category=UserWarning):  # its remarks are printed below

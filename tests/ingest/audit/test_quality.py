@@ -174,6 +174,9 @@ def test_cases_go_to_a_file_and_an_unknown_word_names_those_there_are(tmp_path: 
     assert isinstance(nowhere, BadInput)
     os.mkfifo(tmp_path / "pipe")
     assert isinstance(listed(tmp_path, world, "--list", "local_path", "-o", str(tmp_path / "pipe")).exception, BadInput)
+    folder = listed(tmp_path, world, "--list", "local_path", "-o", f"{tmp_path}/new/").exception
+    assert isinstance(folder, BadInput)
+    assert "names a folder" in str(folder)
     assert (tmp_path / "pipe").is_fifo()
 
 

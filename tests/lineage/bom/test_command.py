@@ -46,6 +46,13 @@ def test_an_unknown_model_leaves_a_file_as_it_was(
     assert f"did you mean {CHAT}" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("named", ["", "new/"])
+def test_a_folder_is_no_file(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], named: str) -> None:
+    assert run(["bom", CHAT, "--home", str(home), "-o", f"{tmp_path}/{named}"]) == 2
+    assert "names a folder" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_pipe_stays_one(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pipe = tmp_path / "model.json"
     os.mkfifo(pipe)

@@ -79,6 +79,16 @@ def test_what_cannot_be_exported_says_what_can(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("format", [(), ("--format", "csv")], ids=["by the name", "csv"])
+@pytest.mark.parametrize("named", ["", "new/"], ids=["there", "not there yet"])
+def test_a_folder_is_told_from_a_format(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], format: tuple[str, ...], named: str
+) -> None:
+    assert run(["export", "--all", "--home", str(home), *format, "-o", f"{tmp_path}/{named}"]) == 2
+    assert "names a folder" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_pipe_stays_one(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pipe = tmp_path / "part.json"
     os.mkfifo(pipe)
