@@ -70,7 +70,7 @@ class KnownChecksums:
 
 def keep(path: Path) -> None:
     """Write the checksum of a file that is there beside it, last: half of it is none. Raises OSError."""
-    path.with_suffix(".sum").write_text(written(path))
+    path.with_suffix(".sum").write_text(written(path), encoding="utf-8")
 
 
 @contextmanager
@@ -89,7 +89,7 @@ def keeping(path: Path, *errors: type[Exception]) -> Iterator[None]:
 def is_kept(path: Path) -> bool:
     """Whether a file is there, whole, with the checksum that was kept of it."""
     try:
-        return path.with_suffix(".sum").read_text() == written(path)
+        return path.with_suffix(".sum").read_text(encoding="utf-8") == written(path)
     except (OSError, UnicodeDecodeError):
         return False
 

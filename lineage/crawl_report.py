@@ -83,7 +83,7 @@ def read_report(home: Home) -> CrawlReport | None:
 
 def _read(path: Path) -> CrawlReport | None:
     try:
-        report = json.loads(path.read_text())
+        report = json.loads(path.read_text(encoding="utf-8"))
         return CrawlReport(**{**report, "state": CrawlState(report["state"])})
     except (OSError, TypeError, ValueError, KeyError):
         return None

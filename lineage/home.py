@@ -149,7 +149,7 @@ def read_manifest(folder: Path, kind: FolderKind | None = None) -> dict[str, Any
     path = folder / "manifest.json"
     hint = f"remove {folder} and make it again{f': `{kind.made_by}`' if kind else ''}"
     try:
-        manifest = json.loads(path.read_text())
+        manifest = json.loads(path.read_text(encoding="utf-8"))
     except PermissionError as error:
         raise BadFile(f"{path}: {NOT_ALLOWED}", ASK_OWNER) from error
     except (OSError, ValueError, RecursionError) as error:
@@ -174,7 +174,7 @@ def write_text(path: Path, text: str) -> None:
     make_folder(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w") as file:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

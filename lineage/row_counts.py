@@ -93,7 +93,9 @@ def keep(resolution: Path, questions: RowQuestions, counts: RowCounts) -> None:
         tags = sorted((one.pattern, one.ids_too) for one in questions.tags)
         asked = {"tags": tags, "owners": sorted(questions.owners)}
         with checksums.keeping(path):
-            path.write_text(json.dumps({"asked": asked, "counts": counts}, ensure_ascii=False, indent=1))
+            path.write_text(
+                json.dumps({"asked": asked, "counts": counts}, ensure_ascii=False, indent=1), encoding="utf-8"
+            )
 
 
 def kept(resolution: Path) -> tuple[RowQuestions, RowCounts]:
@@ -101,7 +103,7 @@ def kept(resolution: Path) -> tuple[RowQuestions, RowCounts]:
     path = resolution / FILE
     if not checksums.is_kept(path):
         return RowQuestions(frozenset(), frozenset()), {}
-    found = json.loads(path.read_text())
+    found = json.loads(path.read_text(encoding="utf-8"))
     tags = frozenset(TagQuestion(pattern, ids_too) for pattern, ids_too in found["asked"]["tags"])
     return RowQuestions(tags, frozenset(found["asked"]["owners"])), found["counts"]
 

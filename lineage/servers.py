@@ -59,6 +59,6 @@ def _announcement(folder: Path, server: RunningServer) -> Iterator[None]:
 def _read(path: Path) -> RunningServer | None:
     """None for a file that another version wrote, or that went away."""
     try:
-        return RunningServer(**json.loads(path.read_text()))
+        return RunningServer(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, TypeError, ValueError):
         return None

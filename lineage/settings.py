@@ -107,7 +107,7 @@ def password(environment: Mapping[str, str] = os.environ) -> str:
     if given or not named:
         return given
     try:
-        secret = Path(named).expanduser().read_text().rstrip("\r\n")
+        secret = Path(named).expanduser().read_text(encoding="utf-8").rstrip("\r\n")
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "no text"
         raise BadSetting(f"{PASSWORD_FILE.variable}: cannot read {named} ({reason})", "name a readable file") from None

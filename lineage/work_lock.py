@@ -51,11 +51,11 @@ def working(home: Home, command: str, *, freezes: bool = False, wait: bool = Fal
         if lockable():
             _sweep(home)
         worker = HomeWorker(command, os.getpid(), datetime.now(UTC).isoformat(), freezes)
-        path.write_text(json.dumps(asdict(worker)))  # in place: the lock is the file's own
+        path.write_text(json.dumps(asdict(worker)), encoding="utf-8")  # in place: the lock is the file's own
         try:
             yield worker
         finally:
-            path.write_text("")
+            path.write_text("", encoding="utf-8")
 
 
 def _sweep(home: Home) -> None:
@@ -86,6 +86,6 @@ def worker_of(home: Home) -> HomeWorker | None:
 def _read(path: Path) -> HomeWorker | None:
     """What the file says; None where it says nothing, or what another version wrote."""
     try:
-        return HomeWorker(**json.loads(path.read_text()))
+        return HomeWorker(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, TypeError, ValueError):
         return None

@@ -104,6 +104,40 @@ def _imports(path: Path, modules: dict[str, Path]) -> set[str]:
     return found & modules.keys()
 
 
+TEXT_FILE = {"read_text": 0, "write_text": 1, "fdopen": 2, "NamedTemporaryFile": 0, "TemporaryFile": 0}
+"""Calls that open a file as text unless their mode says otherwise, and the arguments that they have without one."""
+
+
+def _leaves_encoding_open(call: ast.Call) -> bool:
+    """Whether a call reads or writes a text in whatever encoding the locale names."""
+    function = call.func
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    said = [*call.args, *(word.value for word in call.keywords if word.arg == "mode")]
+    modes = [arg.value for arg in said if isinstance(arg, ast.Constant) and re.fullmatch(r"[rwaxbt+]+", str(arg.value))]
+    if any(word.arg in ("encoding", None) for word in call.keywords) or any("b" in str(mode) for mode in modes):
+        return False
+    if name == "open":
+        return isinstance(function, ast.Name) or bool(modes)
+    return name in TEXT_FILE and len(call.args) <= TEXT_FILE[name] and (bool(modes) or "Temporary" not in name)
+
+
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_every_text_file_has_a_named_encoding_and_not_the_locales(package: str) -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in _files(package)
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.Call) and _leaves_encoding_open(node)
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize("call", ["p.read_text()", "p.write_text(x)", "os.fdopen(h, 'w')", "open(p, m)", "p.open('a')"])
+def test_a_text_file_in_the_locales_encoding_is_seen(call: str) -> None:
+    (seen,) = (node for node in ast.walk(ast.parse(call)) if isinstance(node, ast.Call))
+    assert _leaves_encoding_open(seen)
+
+
 def test_the_library_knows_no_terminal_and_no_http() -> None:
     for path in _files("lineage"):
         if not path.is_relative_to(ROOT / "lineage" / "cli") and path != ROOT / "lineage" / "__main__.py":

@@ -26,7 +26,7 @@ class UpdateRecord:
 def last_update(home: Home) -> UpdateRecord | None:
     """The last one; None where none was begun, or another version wrote it."""
     try:
-        return UpdateRecord(**json.loads(_path(home).read_text()))
+        return UpdateRecord(**json.loads(_path(home).read_text(encoding="utf-8")))
     except (OSError, TypeError, ValueError):
         return None
 

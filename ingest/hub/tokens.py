@@ -42,6 +42,6 @@ def unusable(authorization: str) -> bool:
 def _kept() -> str:
     """What stands in the file of `hf auth login`; nothing where none can be read."""
     try:
-        return Path(constants.HF_TOKEN_PATH).read_text()
+        return Path(constants.HF_TOKEN_PATH).read_text(encoding="utf-8")
     except (OSError, ValueError):
         return ""

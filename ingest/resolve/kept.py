@@ -52,7 +52,7 @@ def keep(folder: Path, open_claims: pl.DataFrame, former: pl.DataFrame, odd: set
     former.sort("id").write_parquet(kept / FORMER, statistics=False)
     pl.DataFrame({"id": sorted(odd)}, schema={"id": pl.String}).write_parquet(kept / ODD)
     nameless.sort("id").write_parquet(kept / NAMELESS, statistics=False)
-    (kept / LICENCES).write_text(table_digest())
+    (kept / LICENCES).write_text(table_digest(), encoding="utf-8")
 
 
 def keep_claims(folder: Path, claims: pl.LazyFrame) -> None:
@@ -157,7 +157,7 @@ class EarlierResolution:
         tables = [TableFiles(folder, "claims"), *(kept_table(folder, name) for name in (CLAIMS, HASHES, STEMS))]
         if not (same and whole and all(table.exist for table in tables) and manifest.get("versions") == versions()):
             raise WholeNeeded("another version, or another snapshot of that name, was resolved before")
-        if (kept / LICENCES).read_text() != table_digest():
+        if (kept / LICENCES).read_text(encoding="utf-8") != table_digest():
             raise WholeNeeded("the table of licences is another one")
         return cls(folder)
 

@@ -185,7 +185,7 @@ def write_snapshot(
         counts = {**rejections.counts(), **rejections.details(), "duplicates": duplicates, "removed": removed}
         counts |= {"united": True} if unite and duplicates else {}
         for file_name, text in (beside or {}).items():
-            (folder / file_name).write_text(text)
+            (folder / file_name).write_text(text, encoding="utf-8")
         described = {
             **asdict(about),
             **_part_and_date(about, _files(folder)),

@@ -118,7 +118,7 @@ def _confine(limits: Limits) -> None:
 
 def _size() -> int:
     """This process's address space in bytes. Raises OSError where there is no /proc."""
-    with open("/proc/self/statm") as file:  # noqa: PTH123
+    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
         return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 

@@ -16,7 +16,7 @@ def embedded_url(folder: Path) -> str:
 def current(folder: Path) -> str:
     """The name of the file that readers open. Raises NotLoadedError when nothing was loaded, StoreError for no name."""
     try:
-        name = (folder / POINTER).read_text().strip()
+        name = (folder / POINTER).read_text(encoding="utf-8").strip()
     except PermissionError as error:
         raise StoreError(f"{folder}: {NOT_ALLOWED}", ASK_OWNER) from error
     except OSError as error:

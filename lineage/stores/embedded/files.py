@@ -62,7 +62,7 @@ def sums_of(path: Path) -> Mapping[str, str]:
     """The checksums of a load's files by their names; none where an earlier version kept none. Raises StoreError."""
     sums = beside(path, SUMS)
     try:
-        kept = json.loads(sums.read_text())
+        kept = json.loads(sums.read_text(encoding="utf-8"))
         if kept["load"] == path.name:
             return {str(name): str(text) for name, text in kept["files"].items()}
     except FileNotFoundError:

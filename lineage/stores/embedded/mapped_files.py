@@ -67,7 +67,7 @@ def _take_back(over: threading.Event) -> None:
 def _mapped() -> Iterator[tuple[int, int]]:
     """The addresses at which this process has such files mapped."""
     folders = tuple(f"{folder}{os.sep}" for folder in _folders())
-    for line in MAPS.read_text(errors="surrogateescape").splitlines():
+    for line in os.fsdecode(MAPS.read_bytes()).splitlines():
         addresses, *_, file = line.split(maxsplit=5)
         if file.startswith(folders):
             start, end = addresses.split("-")
