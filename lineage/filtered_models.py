@@ -73,6 +73,11 @@ class FilteredModels:
         """A part of them in one of `lists.SORTS`, or as MATCH."""
         if sort == MATCH and self.words:
             return self.graph.lists.page_by(self.total, self._matches(offset, offset + limit))
+        order, of_combination = "descendants" if sort == MATCH else sort, self._of_combination("")
+        if not self._by_place:  # combinations tell how many there are
+            shown = self.graph.lists.first(of_combination, order, offset, offset + limit, self.total)
+            if shown is not None:
+                return self.graph.lists.page_by(self.total, shown)
         parts, conditions = self._everywhere("")
         held = self._holding("")
         few = SPREAD * int(self._table.models[held].sum()) < self.graph.size
@@ -80,8 +85,8 @@ class FilteredModels:
             cells = self._table.cells
             parts = [cells.members.gather_where(held[cells.combination])]
         else:
-            conditions = [*conditions, *self._of_combination("")]
-        return self.graph.lists.page(parts, conditions, "descendants" if sort == MATCH else sort, offset, limit)
+            conditions = [*conditions, *of_combination]
+        return self.graph.lists.page(parts, conditions, order, offset, limit)
 
     def _matches(self, offset: int, end: int) -> Ints:
         """The numbers of some of them as MATCH. Where they are many, models are asked in that order."""

@@ -9,7 +9,7 @@ from lineage.frozen.adjacency import Adjacency
 from lineage.frozen.conditions import Condition, Conditions, Which, met
 from lineage.frozen.forest import Forest
 from lineage.frozen.models import ModelColumns
-from lineage.frozen.ranked import count, lowest, near, window
+from lineage.frozen.ranked import bounds, count, lowest, near, window
 from lineage.frozen.results import RELATIONS, DerivativesPage, ModelPage, relation_code
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints
 from lineage.frozen.subtree import Places, SubtreeIndex
@@ -111,6 +111,17 @@ class ModelLists:
         places = np.concatenate([np.zeros(0, np.int64), *each])
         shown = self._subtree.by_preorder[places[window(rank[places], offset - passed, end - passed)]]
         return self.page_by(sum(count(*part) for part in ranked), shown)
+
+    def first(self, conditions: Sequence[Condition], order: str, offset: int, end: int, total: int) -> Ints | None:
+        """Of the models that meet all conditions, `total` of them, the numbers of those from one on and before another
+        in one of `SORTS`: only low ranks are asked. None where the wanted ones are not among these."""
+        rank = self.rank(order)
+        for bound in bounds(end, total, self._size):
+            places = np.flatnonzero(rank < bound)
+            places = places[met(places, conditions)] if conditions else places
+            if len(places) >= end:
+                return self._subtree.by_preorder[places[window(rank[places], offset, end)]]
+        return None
 
     def page_by(self, total: int, shown: Ints) -> ModelPage:
         """A page of models in an order of its own, out of so many."""

@@ -4,7 +4,7 @@ Ranks are distinct numbers from 0 to below a size. Near the beginning a bound is
 ranks are counted by classes, and those of the classes are looked at that the wanted ones are in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from lineage.frozen.storage.arrays import AnyArray, Bools
 GUESS = 4  # how many times as many are looked at as are wanted, where it is guessed which these are
 SHALLOW = 64  # a bound is guessed where one rank in so many, or fewer, is below it
 SAMPLE = 64  # one rank in so many tells
+FARTHER = 16  # times as far is looked where too few were wanted
 FEW = 4_096  # places that are looked at all
 CLASSES = 12  # bits of the number of a class
 
@@ -54,6 +55,14 @@ def _bound(parts: Sequence[Ranked], end: int) -> int | None:
     some = np.concatenate([_kept(ranks[::SAMPLE], kept if kept is None else kept[::SAMPLE]) for ranks, kept in parts])
     at = GUESS * (1 + end // SAMPLE)
     return int(np.partition(some, at)[at]) if at < len(some) else None
+
+
+def bounds(end: int, total: int, size: int) -> Iterator[int]:
+    """Ranks below which the `end` lowest of `total` may be, the likeliest first, as long as they are shallow."""
+    bound = GUESS * end * size // max(total, 1)
+    while SHALLOW * bound <= size:
+        yield bound
+        bound *= FARTHER
 
 
 def count(ranks: AnyArray, kept: Bools | None) -> int:

@@ -12,8 +12,9 @@ import pytest
 
 from lineage.errors import BadInput
 from lineage.filtered_models import FACETS, MATCH, FilteredModels
-from lineage.frozen import FrozenGraph
+from lineage.frozen import FrozenGraph, ranked
 from lineage.frozen.facets.files import facets_of
+from lineage.frozen.lists import SORTS
 from lineage.frozen.rollup_files import rollups_of
 from lineage.licences import LicenseClass
 from lineage.licences.grants import LicenceGrant
@@ -183,6 +184,19 @@ def test_a_selection_holds_exactly_the_models_that_meet_the_filter(
     assert selection.total == len(models)
     for sort in ("id", "downloads", MATCH):
         assert sorted(selection.page(sort, limit=500).numbers) == models
+
+
+@pytest.mark.parametrize(("guess", "farther"), [(1, 2), (1, 16), (4, 16)])
+def test_a_page_is_the_same_by_low_ranks_alone(
+    graph: FrozenGraph, guess: int, farther: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    windows = [(offset, limit) for offset in (0, 2, 9) for limit in (1, 3, 40)]
+    pages = [(wanted, sort, *window) for wanted, _ in CASES for sort in SORTS for window in windows]
+    monkeypatch.setattr(ranked, "SHALLOW", 10**9)  # no rank is low enough
+    expected = [FilteredModels(graph, wanted).page(*page) for wanted, *page in pages]
+    for name, value in {"SHALLOW": 1, "GUESS": guess, "FARTHER": farther}.items():
+        monkeypatch.setattr(ranked, name, value)
+    assert [FilteredModels(graph, wanted).page(*page) for wanted, *page in pages] == expected
 
 
 WAYS = {
