@@ -6,6 +6,7 @@ do. Ids are exact: `resolve` says what becomes of others.
 """
 
 import json
+import sys
 import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
@@ -493,7 +494,10 @@ class Lineage:
         return owner_fixes(self.graph, self.reader, arguments.text("an owner", owner))
 
     def search(self, text: str, limit: int = 20) -> list[str]:
-        """Ids that hold `text`, the biggest families first."""
+        """Ids as `text` names them: the id itself first, then names that are the word, ids and names that begin with
+        it, those that hold its words, and those that hold some and whose task, library or licence the others say; only
+        where there is none of these, words are spelt otherwise or left out. In each the most downloaded come first.
+        """
         most = min(arguments.whole_number("limit", limit, 1), self.graph.size)
         return self.graph.ids.take(self.graph.search.find(arguments.text("a text", text), limit=most))
 
@@ -646,9 +650,17 @@ class Lineage:
 
 
 def _warn(notes: Iterable[str]) -> None:
-    """Warn whoever called the public method that calls this."""
+    """Warn at the line outside this package that leads here: Python shows what is told of one line but once."""
     for note in notes:
-        warnings.warn(note, stacklevel=3)
+        warnings.warn(note, stacklevel=1 + _frames_within())
+
+
+def _frames_within() -> int:
+    """How many calls, that of whoever asks this the first, lie within this package."""
+    frame, within = sys._getframe(1), 0
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == __package__:
+        frame, within = frame.f_back, within + 1
+    return within
 
 
 def _ids(given: "Iterable[str] | pl.DataFrame | pl.LazyFrame") -> list[str]:

@@ -127,7 +127,7 @@ NAMING_RULES = (
     Rule("learned_rename", "an old name that `renamed` met at other children, always with the same new name",
          "the new name", ROWS, Example("THUDM/glm-4-9b", ("zai-org/glm-4-9b",))),
     Rule("case_twin", "an id that is not listed, and that others spell in another case",
-         "one model, under the spelling of most children", CASES,
+         "one model, spelt as the Hub itself or else most children do", CASES,
          Example("qwen/qwen3-8b", ("Qwen/Qwen3-8B",))),
     Rule("not_listed", "a well-formed id that the snapshot does not list", "kept as a missing model", ROWS,
          Example("someone/gone", ("someone/gone",))),

@@ -1,4 +1,4 @@
-"""Parents that no listing shows and that differ by case only: one model, under the spelling of most children."""
+"""Parents that no listing shows and that differ by case only: one model, as the Hub spells it or else most children."""
 
 from collections.abc import Sequence
 
@@ -24,8 +24,9 @@ def spellings_of(named: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
 def spelt_as_most(spellings: Sequence[pl.DataFrame], listed: pl.DataFrame) -> pl.DataFrame:
     """`spelling, to`: how those that are to be written otherwise are; `spellings` are those of `spellings_of`.
 
-    The Hub tells no two ids apart that differ by case alone. Of several spellings the one of most children is taken;
-    of equals one that the Hub itself names, then the first by bytes. What the Hub's `baseModels` name stays as it is.
+    The Hub tells no two ids apart that differ by case alone. Of several spellings the one that the Hub's `baseModels`
+    name is taken, else the one of most children; of equals one that the Hub writes so elsewhere, then the first by
+    bytes. Where `baseModels` name several, all stay as they are.
     """
     together = (
         pl.concat(spellings)

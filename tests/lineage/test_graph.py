@@ -1,6 +1,7 @@
 """The one way in for Python, on a small family with everything odd in it."""
 
 import json
+import warnings
 from contextlib import closing
 from datetime import UTC, datetime
 from inspect import isfunction, signature
@@ -326,6 +327,17 @@ def test_an_address_that_is_no_stores_is_not_taken_for_a_folder(url: str) -> Non
     with pytest.raises(BadStoreURL) as caught:
         lineage.open(url)
     assert all(scheme in caught.value.hint for scheme in ("embedded", "neo4j+s", "bolt+ssc"))
+
+
+def test_each_answer_that_was_cut_is_warned_of_where_it_was_asked_for(graph: Lineage) -> None:
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("default")
+        graph.questions["who-says-so"].run(limit=1)
+        graph.questions["who-says-so"].run(limit=1)
+        graph.cypher("MATCH (m:Model) RETURN m.id AS id", limit=1)
+        graph.paths("a/merge", limit=1)
+    assert [Path(one.filename) for one in said] == [Path(__file__)] * 4
+    assert len({one.lineno for one in said}) == 4
 
 
 def test_a_question_that_cannot_be_told_has_its_columns_and_their_types(tmp_path: Path) -> None:
