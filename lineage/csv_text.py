@@ -5,13 +5,13 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = frozenset("=+-@\t\r")
 """The letters with which a cell begins that a spreadsheet would run."""
 
 
 def cell(value: Any) -> Any:
     """A value; text that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and value[:1] in FORMULA else value
 
 
 def cells(texts: Iterable[str | None]) -> list[str | None]:

@@ -65,6 +65,13 @@ def _undercount(graph: FrozenGraph, rows: AnyArray) -> ColumnValues:
     return WholeValues(left_out[rows] if len(left_out) else np.full(len(rows), -1))
 
 
+def _copies(graph: FrozenGraph, rows: AnyArray) -> ColumnValues:
+    left_out = graph.undercounts
+    if not len(left_out.copies):
+        return WholeValues(np.full(len(rows), -1))
+    return WholeValues(np.where(left_out.models[rows], left_out.copies[rows], 0))
+
+
 def _roots(graph: FrozenGraph, rows: AnyArray) -> ColumnValues:
     return ListValues(graph.ids.strings, *graph.roots.of(rows))
 
@@ -124,6 +131,7 @@ _COLUMNS = (
     GraphColumn(
         "undercount", "integer", "models that `descendants` leaves out, below copies that are not listed", _undercount
     ),
+    GraphColumn("copies", "integer", "copies, named and not listed, on which those that it leaves out hang", _copies),
     GraphColumn(
         "generation",
         "integer",

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from lineage.frozen.storage.arrays import AnyArray
-from lineage.frozen.storage.columns import Moments
+from lineage.frozen.storage.columns import NO_MOMENT, Moments
 from lineage.frozen.storage.strings import Strings
 
 
@@ -71,6 +71,12 @@ class MomentValues:
 
     def to_list(self) -> list[Any]:
         return Moments(self.values).take(np.arange(len(self.values)))
+
+    def to_texts(self) -> list[str | None]:
+        """In ISO 8601, to the second, as the API has them: `2025-01-31T12:00:00Z`."""
+        texts = np.datetime_as_string((self.values // 1000).astype("datetime64[s]"), unit="s").tolist()
+        known = (self.values != NO_MOMENT).tolist()
+        return [f"{text}Z" if is_known else None for text, is_known in zip(texts, known, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

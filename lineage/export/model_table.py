@@ -11,9 +11,9 @@ import orjson
 
 from lineage.columns import MODEL_COLUMNS, GraphColumn
 from lineage.columns.derivations import RELATION_WORDS
-from lineage.columns.values import CodedValues, ColumnValues
+from lineage.columns.values import CodedValues, ColumnValues, MomentValues
 from lineage.coverage_statement import CoverageStatement
-from lineage.csv_text import lines
+from lineage.csv_text import cells, lines
 from lineage.export.about import data_licence
 from lineage.export.attributes import OF_MODELS
 from lineage.export.formats.tables import cells_of, schema_of
@@ -72,10 +72,13 @@ class ModelTable:
             "definitions": {one.name: one.meaning for one in self.attributes},
         }
 
+    def parts(self) -> Iterator[AnyArray]:
+        """The numbers of AT_ONCE rows at a time."""
+        return (self.numbers[first : first + AT_ONCE] for first in range(0, len(self.numbers), AT_ONCE))
+
     def batches(self) -> Iterator[dict[str, list[Any]]]:
         """Columns of AT_ONCE rows at a time."""
-        for first in range(0, len(self.numbers), AT_ONCE):
-            numbers = self.numbers[first : first + AT_ONCE]
+        for numbers in self.parts():
             yield {one.name: one.values(self.graph, numbers) for one in self.attributes}
 
     def rows(self) -> Iterator[list[Any]]:
@@ -85,10 +88,21 @@ class ModelTable:
 
 
 def as_csv(table: ModelTable) -> Iterator[str]:
-    """A head and a line a row: moments as in ISO 8601, an empty cell where nothing is stated."""
+    """A head and a line a row: moments as the API has them, text that a spreadsheet would run disarmed, an empty cell
+    where nothing is stated."""
     yield lines([[one.name for one in table.attributes]])
-    for batch in table.batches():
-        yield lines(zip(*map(cells_of, batch.values()), strict=True))
+    for numbers in table.parts():
+        yield lines(zip(*(_cells(one, table.graph, numbers) for one in table.attributes), strict=True))
+
+
+def _cells(column: GraphColumn, graph: FrozenGraph, numbers: AnyArray) -> Sequence[Any]:
+    """A column's cells; its type tells how values are written."""
+    values = column.read(graph, numbers)
+    if isinstance(values, MomentValues):
+        return values.to_texts()
+    if column.type == "string":
+        return cells(values.to_list())
+    return values.to_list() if column.type == "integer" else cells_of(values.to_list())
 
 
 def as_json(table: ModelTable) -> Iterator[bytes]:

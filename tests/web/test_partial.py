@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from urllib.parse import urlencode
 
+import polars as pl
 import pytest
 from flask.testing import FlaskClient
 
@@ -159,8 +160,14 @@ def test_the_api_says_so_too(client: FlaskClient) -> None:
     assert get(client, "graph")["lower_bounds"] is True
     family = next(item for item in get(client, "families")["items"] if item["id"] == BASE)
     assert family["undercount"] == {"models": 3, "copies": 1}
-    (row,) = csv.DictReader(io.StringIO(client.get("/table?format=csv&author=Qwen").text))
-    assert (row["descendants"], row["undercount"], row["copies"]) == ("3", "3", "1")
+    for columns in ("", "&columns=descendants&columns=undercount&columns=copies"):
+        table = f"/table?author=Qwen{columns}&format="
+        (row,) = csv.DictReader(io.StringIO(client.get(f"{table}csv").text))
+        assert (row["descendants"], row["undercount"], row["copies"]) == ("3", "3", "1")
+        (item,) = client.get(f"{table}json").json["items"]
+        (one,) = pl.read_parquet(client.get(f"{table}parquet").data).to_dicts()
+        for known in (item, one):
+            assert (known["descendants"], known["undercount"], known["copies"]) == (3, 3, 1)
 
 
 def asked(client: FlaskClient, question: Question, **query: str) -> dict:

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import re
+from collections.abc import Sequence
+from datetime import datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -12,10 +14,13 @@ import polars as pl
 import pytest
 from flask.testing import FlaskClient
 
+from lineage.csv_text import cell
+from lineage.export import model_table
 from lineage.filtered_models import FACETS
 from tests.web import synthetic
 from tests.web.family import BASE, CHAT
 from web import Source, create_app
+from web.api.table_files import UNASKED
 
 MIT_OR_APACHE = "models-license-mit-apache-2.0-created_from-2024-01-31"
 FIELDS = {
@@ -177,13 +182,27 @@ def test_a_file_has_the_columns_that_are_shown_and_says_what_it_is(client: Flask
     assert stated == {name: value for name, value in document.items() if name != "items"}
 
 
-def test_a_file_has_the_same_columns_of_whoever_asks_for_none_whatever_its_kind(client: FlaskClient) -> None:
-    as_csv, as_json, as_parquet = (client.get(f"/table?sort=id&format={kind}") for kind in ("csv", "json", "parquet"))
-    header, *lines = csv.reader(io.StringIO(as_csv.text))
-    columns = [name for name in header if name != "copies"]  # of a count that CSV tells by two
-    assert list(as_json.json["items"][0]) == columns == pl.read_parquet(as_parquet.data).columns
-    assert len(columns) > 10
-    assert len(lines) == len(as_json.json["items"])
+def written(value: Any) -> str:
+    """A value of a table as CSV has it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%dT%H:%M:%SZ}"
+    return "" if value is None else str(cell(str(value)))
+
+
+@pytest.mark.parametrize("columns", [[], UNASKED, [*model_table.COLUMNS]])
+def test_a_file_holds_the_same_whatever_its_kind(client: FlaskClient, columns: Sequence[str]) -> None:
+    as_csv, as_json, as_parquet = (
+        client.get("/table", query_string={"sort": "id", "columns": columns, "format": kind})
+        for kind in ("csv", "json", "parquet")
+    )
+    header, *rows = csv.reader(io.StringIO(as_csv.text))
+    items, frame = as_json.json["items"], pl.read_parquet(as_parquet.data)
+    assert header == ["id", *(columns or UNASKED)] == list(items[0]) == frame.columns
+    assert rows == [[*map(written, item.values())] for item in items]
+    assert rows == [[*map(written, row)] for row in frame.rows()]
+    assert {row[0] for row in rows} > {"'=cmd/formula"}
 
 
 def test_any_column_is_shown_and_stays_in_the_address(client: FlaskClient) -> None:
@@ -191,6 +210,7 @@ def test_any_column_is_shown_and_stays_in_the_address(client: FlaskClient) -> No
     heads = re.findall(r"<th(?: [^>]*)?>(?:<a[^>]*>)?([^<]*)", text.partition("<tbody>")[0])
     assert heads == ["#", "Model", "Library", "Depth"]
     assert "columns=library&amp;columns=depth" in text
+    assert "Copies" in client.get("/table?columns=copies").text
     assert client.get("/table?columns=colour").status_code == 400
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import numpy as np
 from msgspec import Struct
 
+from lineage.columns.values import MomentValues
 from lineage.frozen import Edge, FrozenGraph, Undercount
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray
@@ -13,7 +14,7 @@ from lineage.frozen.storage.columns import NO_CODE, Column, Moments
 from lineage.licences import LicenseClass
 from lineage.licences.rules import LicenseVerdict
 from lineage.values import Evidence, Irregularity, Model, Relation, Status
-from web.answers.types import Moment, Number, RelationCounts, by_relation, meaning, moments, plain
+from web.answers.types import Moment, Number, RelationCounts, by_relation, meaning, plain
 
 MOST_ROOTS = 20
 LICENCES = ("license", "license_name", "effective_class", "license_verdict")
@@ -151,7 +152,7 @@ def columns_of(
 
 def _shown(column: Column, at: AnyArray) -> Sequence[Any]:
     """The values of some models as JSON has them."""
-    return moments(column.values[at]) if isinstance(column, Moments) else column.take(at)
+    return MomentValues(column.values[at]).to_texts() if isinstance(column, Moments) else column.take(at)
 
 
 def detail(graph: FrozenGraph, number: int) -> ModelDetail:

@@ -4,11 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, TypedDict, cast
 
-import numpy as np
 from msgspec import Meta
 
-from lineage.frozen.storage.arrays import Longs
-from lineage.frozen.storage.columns import NO_MOMENT
 from lineage.values import Relation
 
 RELATIONS = tuple(Relation)
@@ -39,12 +36,6 @@ class RelationCounts(TypedDict, total=False):
 
 def moment(time: datetime) -> str:
     return f"{time:%Y-%m-%dT%H:%M:%SZ}"
-
-
-def moments(times: Longs) -> list[str | None]:
-    """The same of times in milliseconds since 1970, as columns have them."""
-    texts = np.datetime_as_string((times // 1000).astype("datetime64[s]"), unit="s").tolist()
-    return [None if time == NO_MOMENT else f"{text}Z" for text, time in zip(texts, times.tolist(), strict=True)]
 
 
 def plain(value: Any) -> Any:

@@ -1,32 +1,37 @@
 """A table of models as a file to download: what is shown, all of it, with what it is of."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
 from flask import request
 
-from lineage.export.model_table import COLUMNS, ModelTable, as_csv, as_json, as_parquet
+from lineage.export.model_table import ModelTable, as_csv, as_json, as_parquet
 from lineage.filtered_models import FilteredModels
 from web.api import exports
 from web.parameters.lists import TableQuery
 
-UNASKED = tuple(name for name in exports.COLUMNS if name in COLUMNS)
-"""The columns of a file for whoever asks for none, those of CSV that are one value."""
+UNASKED = (
+    *("relation", "status", "author", "license", "license_name", "created_at", "downloads", "likes"),
+    *("descendants", "descendants_without_mass_uploads", "children", "parents", "mass_upload", "license_link"),
+    *("undercount", "copies"),
+)
+"""The columns of a file for whoever asks for none."""
+WRITERS: Mapping[str, Callable[[ModelTable], Iterator[str | bytes]]] = {
+    "csv": as_csv,
+    "json": as_json,
+    "parquet": as_parquet,
+}
 
 
 def chunks(selection: FilteredModels, query: TableQuery, id: str | None) -> Iterable[str | bytes]:
     """The file, a part at a time."""
     numbers = selection.page(query.sort, query.offset, exports.MOST_ROWS).numbers
-    if query.format == "csv" and not query.columns:
-        return exports.csv(selection.graph, numbers)
     asked = {**_asked(selection), "order": query.sort, **({} if id is None else {"derivatives_of": id})}
     columns = tuple(dict.fromkeys(query.columns)) or UNASKED
     table = ModelTable(selection.graph, np.array(numbers, np.int64), columns, asked, selection.total)
-    if query.format == "csv":
-        return as_csv(table)
-    return as_json(table) if query.format == "json" else as_parquet(table)
+    return WRITERS[str(query.format)](table)
 
 
 def _asked(selection: FilteredModels) -> dict[str, Any]:
