@@ -92,6 +92,11 @@ class ModelLicence:
     snapshot: str
     notice: str = NO_ADVICE
 
+    @property
+    def terms_are_told(self) -> bool:
+        """Whether any axis has a word."""
+        return any(term.word != NOT_STATED for term in self.terms)
+
 
 def licence_of_model(graph: FrozenGraph, number: int, below: Sequence[Which] | None = None) -> ModelLicence:
     """What licences come to for the model of that number; `below` are the places of its descendants, where somebody
