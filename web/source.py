@@ -80,9 +80,10 @@ def source() -> Source:
 def source_if_loaded() -> Source | None:
     """The source of this request: the same from its begin to its end. Needs an application context."""
     known = g._get_current_object()  # each look through the proxy takes as long
-    if "source" not in known:
-        known.source = served(current_app).source
-    current: Source | None = known.source
+    try:
+        current: Source | None = known.source
+    except AttributeError:
+        current = known.source = served(current_app).source
     return current
 
 

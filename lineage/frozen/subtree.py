@@ -69,7 +69,7 @@ class Places:
             return np.zeros(len(places), np.bool_)
         if len(self.starts) == 1:
             return np.asarray((places >= self.starts[0]) & (places < self.ends[0]))
-        before = np.searchsorted(self.starts, places, side="right") - 1
+        before = self.starts.searchsorted(places, side="right") - 1
         return np.asarray((before >= 0) & (places < self.ends[before]))
 
     def blocks(self, size: int, length: int) -> Bools:
@@ -194,7 +194,7 @@ class SubtreeIndex:
 def _union(parts: Sequence[Places]) -> Places:
     """The places of subtrees, given in any order; of two of them, one holds the other or they share no place."""
     starts, ends = np.concatenate([one.starts for one in parts]), np.concatenate([one.ends for one in parts])
-    order = radix_order(starts) if len(starts) > FEW else np.argsort(starts, kind="stable")
+    order = radix_order(starts) if len(starts) > FEW else starts.argsort(kind="stable")
     starts, ends = starts[order], ends[order]  # those that start at one place are one subtree
     outermost = np.ones(len(starts), np.bool_)
     np.greater_equal(starts[1:], np.maximum.accumulate(ends)[:-1], out=outermost[1:])

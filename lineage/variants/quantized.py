@@ -94,7 +94,9 @@ def _further(children: Adjacency, start: Longs, parents: Longs) -> tuple[Longs, 
         degrees = children.counts(number)
         places = ranges(children.indptr[number], degrees)
         quantized = children.relation[places] == QUANTIZED
-        places, whose = places[quantized], np.repeat(owner, degrees)[quantized]
+        if not quantized.any():
+            break
+        places, whose = places[quantized], owner.repeat(degrees)[quantized]
         keys, first = first_of_each(whose * size + children.indices[places])
         new = ~are_among(keys, met)
         keys, first = keys[new], first[new]

@@ -104,9 +104,10 @@ def starts_of(lengths: AnyArray) -> Starts:
 
 def ranges(starts: AnyArray, lengths: AnyArray) -> Longs:
     """The integers of the ranges from `starts`, `lengths` long, one range after the other."""
-    ends = np.cumsum(lengths)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.repeat(starts - (ends - lengths), lengths) + np.arange(total, dtype=np.int64)
+    ends = lengths.cumsum()
+    places: Longs = (starts - (ends - lengths)).repeat(lengths)
+    places += np.arange(len(places), dtype=np.int64)
+    return places
 
 
 def inverse(order: AnyArray) -> Ints:

@@ -22,7 +22,7 @@ def distinct_numbers(values: AnyArray) -> AnyArray:
 
 def first_of_each(values: AnyArray) -> tuple[AnyArray, Longs]:
     """As `distinct_numbers`, and the first place of each."""
-    order = np.argsort(values, kind="stable")
+    order = values.argsort(kind="stable")
     ordered = values[order]
     first = _differ(ordered)
     return ordered[first], order[first]
@@ -32,7 +32,7 @@ def are_among(numbers: AnyArray, ordered: AnyArray) -> Bools:
     """For each number whether it is one of others in ascending order; `np.isin` makes a hash table of all of them."""
     if not len(ordered):
         return np.zeros(len(numbers), np.bool_)
-    return np.asarray(ordered.take(np.searchsorted(ordered, numbers), mode="clip") == numbers)
+    return np.asarray(ordered.take(ordered.searchsorted(numbers), mode="clip") == numbers)
 
 
 def _differ(ordered: AnyArray) -> Bools:
