@@ -1,7 +1,7 @@
 """Looking at a file before reading it: what its first bytes say it is."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from ingest.sources.delimited import header_of
-from ingest.sources.documents import objects_in
+from ingest.sources.documents import names_a_model, objects_in
 from ingest.sources.edge_text import drawn_graph, edge_graph, is_drawing, is_edge_text
 from ingest.sources.folders import DATA, card_files, data_files, named_by
 from ingest.sources.graph_json import json_graph
@@ -29,6 +29,9 @@ LONGEST_LINE = 1 << 26
 
 LONGEST_DOCUMENT = 1 << 29
 """Bytes of a JSON text that is no list and no line of its own, to be one document."""
+
+LOOKED_AT = 100
+"""Rows that are looked at for one that names a model."""
 
 _PARQUET = b"PAR1"
 _YAML_LIST = re.compile(rb"(?:(?:---|#[^\n]*)?\s*\n)*(?:\w+:\s*\n)?\s*- \{?\w+:\s")
@@ -68,7 +71,7 @@ def _by_head(path: Path, head: bytes) -> Opening:
             return found
     if _YAML_LIST.match(text):
         return _document(path, whole(path))
-    first = next(filter(None, map(_object, text.splitlines())), None)
+    first = _telling(_objects(text))
     return _table(path, text) if first is None else Opening(path, first=first)
 
 
@@ -106,7 +109,7 @@ def _json(path: Path, text: bytes) -> Opening | None:
     first = _object(line if end else _first_line(path))
     if first is not None:
         is_whole = objects_in(first) is not None or (not more.strip() and json_graph(first) is not None)
-        return _document(path, first) if is_whole else Opening(path, first=first)
+        return _document(path, first) if is_whole else Opening(path, first=_telling([first, *_objects(more)]))
     with unpacked(path) as file:
         document_text = file.read(LONGEST_DOCUMENT)
     document_text = document_text.removeprefix(b"\xef\xbb\xbf")
@@ -120,7 +123,19 @@ def _document(path: Path, document: object) -> Opening:
         return Opening(path, graph=graph)
     objects = objects_in(document)
     objects = [document] if objects is None else objects
-    return Opening(path, first=next((one for one in objects if isinstance(one, Mapping)), None), is_array=True)
+    return Opening(path, first=_telling(objects), is_array=True)
+
+
+def _telling(rows: Iterable[object]) -> Mapping[str, Any] | None:
+    """The first object that names a model, by which a list of them is known; where none of the first ones does, the
+    first of all."""
+    found = list(islice((one for one in rows if isinstance(one, Mapping)), LOOKED_AT))
+    return next(filter(names_a_model, found), found[0] if found else None)
+
+
+def _objects(text: bytes) -> Iterator[Mapping[str, Any]]:
+    """The objects of JSON that stand on lines of their own, the first LOOKED_AT of them."""
+    return islice(filter(None, map(_object, text.splitlines())), LOOKED_AT)
 
 
 def _first_line(path: Path) -> bytes:

@@ -238,6 +238,7 @@ WITH_A_BAD_ONE: dict[str, object] = {
     "nodes": [*({"node": {"id": id}} for id in IDS), None],
     "nodes, the bad one first": {"data": [None, *({"node": {"id": id}} for id in IDS)]},
     "objects": [*({"id": id} for id in IDS), "no object"],
+    "objects, the bad one first": [{"error": "not found"}, *({"id": id} for id in IDS)],
 }
 
 
@@ -246,6 +247,15 @@ def test_one_bad_row_of_a_document_is_left_out_alone_and_counted(kind: str, tmp_
     (tmp_path / "x").write_text(json.dumps(WITH_A_BAD_ONE[kind]))
     opened, rows = imported(tmp_path / "x", tmp_path)
     assert [row["id"] for row in rows] == IDS
+    assert sum(opened.manifest["counts"]["rejected"].values()) == 1
+
+
+@pytest.mark.parametrize("bad", [{"error": "not found"}, {"base_model": "c/d"}, {"id": None}, None, "no object"])
+@pytest.mark.parametrize("at", [0, 1, 10])
+def test_wherever_a_line_of_json_is_bad_it_is_left_out_alone_and_counted(at: int, bad: object, tmp_path: Path) -> None:
+    rows = [{"id": id, "base_model": "c/d"} for id in IDS]
+    opened, kept = imported(lines(tmp_path / "x", [*rows[:at], bad, *rows[at:]]), tmp_path)
+    assert [row["id"] for row in kept] == IDS
     assert sum(opened.manifest["counts"]["rejected"].values()) == 1
 
 
