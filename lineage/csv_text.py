@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 FORMULA = frozenset("=+-@\t\r")
@@ -10,8 +11,15 @@ FORMULA = frozenset("=+-@\t\r")
 
 
 def cell(value: Any) -> Any:
-    """A value; text that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in FORMULA else value
+    """A value as a cell has it: lists and maps, with nodes and the like in them, as JSON, times in ISO 8601; text that
+    a spreadsheet would run as a formula gets an apostrophe in front."""
+    if isinstance(value, str):
+        return f"'{value}" if value[:1] in FORMULA else value
+    if isinstance(value, list | dict):
+        import orjson  # noqa: PLC0415 - `--help` of commands that write tables needs none
+
+        return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def cells(texts: Iterable[str | None]) -> list[str | None]:

@@ -16,6 +16,7 @@ from rich.measure import Measurement
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from lineage.csv_text import cell
 from lineage.printable import printable
 from lineage.stores import Table
 
@@ -68,7 +69,7 @@ def terminal_width() -> int:
 
 def print_answer(table: Table) -> None:
     """A statement's answer; only columns of prose are wrapped."""
-    rows = [[printable(_cell(value), kept="\n") for value in row] for row in table.rows]
+    rows = [[printable(_text(value), kept="\n") for value in row] for row in table.rows]
     prose = {name for at, name in enumerate(table.columns) if any(" " in row[at] for row in rows)}
     drawn = _table("", {name: name for name in table.columns}, rows, prose)
     drawn.caption = f"{len(rows):,} rows"
@@ -81,13 +82,11 @@ def print_rows_as_json(table: Table) -> None:
 
 
 def print_csv(table: Table) -> None:
-    """A header and the rows; null is an empty cell, lists and maps are JSON."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows([_cell(value) for value in row] for row in table.rows)
+    """A header and the rows, with cells as the API has them; null is an empty one."""
+    csv.writer(sys.stdout, lineterminator="\n").writerows(map(cell, row) for row in (table.columns, *table.rows))
 
 
-def _cell(value: Any) -> str:
+def _text(value: Any) -> str:
     if value is None:
         return ""
     return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)

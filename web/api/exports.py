@@ -1,11 +1,10 @@
 """Answers and other tables as CSV, and the headers of all files of tables."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
-import orjson
 from flask import request
 
 from lineage.csv_text import cell, lines
@@ -36,10 +35,8 @@ def answer(executed: Answer) -> list[bytes]:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """Any table, with a header row: lists, nodes and the like as JSON, times in ISO 8601, null as nothing."""
-    yield _line([cell(name) for name in columns])
-    for row in rows:
-        yield _line([cell(_text(value)) for value in row])
+    """Any table, with a header row; null is an empty cell."""
+    return (_line(map(cell, row)) for row in chain((columns,), rows))
 
 
 def headers(
@@ -50,12 +47,6 @@ def headers(
         **download(name, facts, suffix, KINDS[suffix], asked),
         "Link": f'<{request.root_path}{PREFIX}/graph>; rel="describedby"; type="application/json"',
     }
-
-
-def _text(value: Any) -> Any:
-    if isinstance(value, list | dict):
-        return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
-    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _encoded(lines: Iterable[str]) -> Iterator[bytes]:

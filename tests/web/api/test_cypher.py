@@ -12,6 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from lineage import settings
+from lineage.cli.tables import print_csv
+from lineage.cypher import execute
 from lineage.frozen import FrozenGraph
 from lineage.schema import MODEL
 from lineage.stores import Reader
@@ -71,6 +73,20 @@ def test_csv_is_a_download_that_no_spreadsheet_runs(client: FlaskClient) -> None
     assert "attachment" in response.headers["Content-Disposition"]
     rows = list(csv.reader(io.StringIO(response.text)))
     assert [row[0] if row else "" for row in rows] == ["'=value", "'=1+1", "plain", "", '[1,{"a":2}]']
+
+
+def test_the_command_line_prints_csv_as_the_api_has_it(
+    client: FlaskClient, reader: Reader, capsys: pytest.CaptureFixture[str]
+) -> None:
+    statement = "RETURN $texts[0] AS `=a`, $texts[1] AS b, null AS c, $texts AS d, 1.5 AS e, datetime($at) AS f"
+    parameters = {"texts": ["=1+1", "@x, y\nz"], "at": "2024-01-01T00:00:00Z"}
+    print_csv(execute(reader, statement, parameters).table)
+    printed = [*csv.reader(io.StringIO(capsys.readouterr().out))]
+    query = {"statement": statement, "parameters": json.dumps(parameters), "format": "csv"}
+    assert printed == [*csv.reader(io.StringIO(client.get("/api/v1/cypher", query_string=query).text))]
+    assert printed[0] == ["'=a", *"bcdef"]
+    assert printed[1][:5] == ["'=1+1", "'@x, y\nz", "", '["=1+1","@x, y\\nz"]', "1.5"]
+    assert printed[1][5].startswith("2024-01-01T00:00:00")
 
 
 def test_an_answer_is_not_kept(client: FlaskClient) -> None:
