@@ -67,7 +67,8 @@ export interface CheckedClaim {
  *
  * `value` is None where it cannot be computed; `reason` says why, or what must be known of it. `lower_bound`: the
  * snapshot is a part of the Hub, so there is at least so much. `compared_with` is the other side of a comparison.
- * `list` is the address of the list behind it in the web app.
+ * `list` is the address of the list behind it in the web app, with as many rows as it counts or stand beside it; None,
+ * with the reason, where there is none.
  */
 export interface CheckedDefinition {
   name: string;
