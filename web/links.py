@@ -82,15 +82,16 @@ def same_page(**changes: Any) -> str:
 
 def _asked() -> tuple[str, dict[str, str]]:
     """This page's path, and what is asked of it that its links keep, each parameter as a part of a query."""
-    found: tuple[str, dict[str, str]] | None = g.get(ASKED)
+    known = g._get_current_object()  # each look through the proxy takes as long
+    found: tuple[str, dict[str, str]] | None = known.get(ASKED)
     if found is None:
         most = {
-            parameter.name: parameter.most for parameter in g.get(PAGE_QUERY, NOTHING) if parameter.name != "offset"
+            parameter.name: parameter.most for parameter in known.get(PAGE_QUERY, NOTHING) if parameter.name != "offset"
         }
         given = {name: list(filter(None, values)) for name, values in request.args.lists() if name in most}
         path = address_of(request.endpoint or "home.page", **(request.view_args or {}))
         found = path, {name: _part(name, values[: most[name]]) for name, values in given.items()}
-        setattr(g, ASKED, found)
+        setattr(known, ASKED, found)
     return found
 
 
