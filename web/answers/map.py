@@ -18,6 +18,7 @@ from lineage.frozen.map.layout import RELATIONS, Layout, core_radius
 from lineage.frozen.map.places import dots_of
 from lineage.frozen.map.viewport import View, Window, continents, extent, leaves, places_of
 from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.storage.arrays import AnyArray
 from lineage.values import Relation
 from web.answers.types import Number, meaning
 
@@ -216,8 +217,8 @@ def spots(graph: FrozenGraph, ids: Sequence[str]) -> SpotList:
 
 def hits(graph: FrozenGraph, text: str) -> HitList:
     """At most `MOST_HITS`."""
-    found = graph.search.find(text, MOST_HITS + 1)
-    shown = np.array(found[:MOST_HITS], np.int64)
+    found = graph.search.numbers(text, MOST_HITS + 1)
+    shown = found[:MOST_HITS]
     return HitList(graph.ids.take(shown), *_lights(graph, shown), more=len(found) > len(shown))
 
 
@@ -288,7 +289,7 @@ def _names_of(graph: FrozenGraph, numbers: npt.NDArray[np.integer[Any]]) -> dict
     }
 
 
-def _lights(graph: FrozenGraph, numbers: Indices) -> tuple[Spots, str]:
+def _lights(graph: FrozenGraph, numbers: AnyArray) -> tuple[Spots, str]:
     """Where the models stand, and the digits of their relations."""
     dots = dots_of(graph, numbers)
     spots: Spots = list(zip(dots.x.tolist(), dots.y.tolist(), dots.r.tolist(), strict=True))

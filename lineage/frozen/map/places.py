@@ -32,28 +32,28 @@ def dots_of(graph: FrozenGraph, numbers: AnyArray) -> ModelDots:
     middles, radii = np.full((2, len(at)), np.nan), np.full(len(at), np.nan)
     relation, index = np.full(len(at), RELATIONS), np.full(len(at), -1)
     own, leaf = np.flatnonzero(circle >= 0), np.flatnonzero((circle < 0) & (parent >= 0))
-    circles, around = circle[own], layout.circle[parent[leaf]]
+    circles, around, code = circle[own], layout.circle[parent[leaf]], _code(graph, at[leaf])
     middles[:, own], radii[own] = (layout.core_x[circles], layout.core_y[circles]), layout.r[circles]
-    index[leaf], radii[leaf] = leaf_indices(graph, at[leaf]), DOT
+    index[leaf], radii[leaf] = _leaf_indices(graph, at[leaf], around, code), DOT
     leaves = layout.first_leaf[around + 1] - layout.first_leaf[around]
     middles[:, leaf] = leaf_positions(layout.core_x[around], layout.core_y[around], leaves, index[leaf])
-    relation[own], relation[leaf] = layout.relation[circles], _code(graph, at[leaf])
+    relation[own], relation[leaf] = layout.relation[circles], code
     x, y = middles
     return ModelDots(x, y, radii, relation, index)
 
 
-def leaf_indices(graph: FrozenGraph, leaves: AnyArray) -> Longs:
-    """The place of each of some leaves on the sunflower of the circle around: one binary search for all of them, in the
-    order that `Layout` gives leaves."""
+def _leaf_indices(graph: FrozenGraph, leaves: AnyArray, around: AnyArray, code: AnyArray) -> Longs:
+    """The place of each of some leaves on the sunflower of the circle around, given the code of its relation: one
+    binary search for all of them, in the order that `Layout` gives leaves."""
     layout, downloads = graph.map, graph.models.numbers("downloads").values
-    around, code, own = layout.circle[graph.forest.parent[leaves]], _code(graph, leaves), downloads[leaves]
+    own = downloads[leaves]
     first, each = layout.first_leaf[around].astype(np.int64), layout.relations[around]
     high = first + np.take_along_axis(np.cumsum(each, axis=1), code[:, None], axis=1)[:, 0]
     low = high - np.take_along_axis(each, code[:, None], axis=1)[:, 0]
     for _ in range(int((high - low).max(initial=0)).bit_length()):
         middle = (low + high) >> 1  # where a leaf is found it is looked at again, and stands before itself no more
         others = layout.leaf.take(middle, mode="clip")
-        theirs = downloads[others]
+        theirs = downloads.take(others)
         before = (theirs > own) | ((theirs == own) & (others < leaves))
         low, high = np.where(before, middle + 1, low), np.where(before, high, middle)
     return np.asarray(low - first)

@@ -79,7 +79,12 @@ class SearchIndex:
 
     def find(self, text: str, limit: int = 20, within: int | None = None) -> list[int]:
         """The numbers of `matches`."""
-        return [number for numbers, _ in self._found(text, limit, within) for number in numbers.tolist()]
+        numbers: list[int] = self.numbers(text, limit, within).tolist()
+        return numbers
+
+    def numbers(self, text: str, limit: int, within: int | None = None) -> Ints:
+        """The same as an array."""
+        return np.concatenate([np.zeros(0, np.int32), *(numbers for numbers, _ in self._found(text, limit, within))])
 
     def matches(self, text: str, limit: int = 20, within: int | None = None) -> list[SearchMatch]:
         """Models whose id holds every word of `text`, or that its address names; `within` a model and its descendants.

@@ -7,7 +7,7 @@ import pytest
 
 from lineage.frozen import FrozenGraph
 from lineage.frozen.map.layout import DOT, RELATIONS
-from lineage.frozen.map.places import dots_of, leaf_indices, positions_of
+from lineage.frozen.map.places import dots_of, positions_of
 from tests.lineage.frozen.graphs import frozen
 from tests.web import synthetic
 
@@ -39,7 +39,7 @@ def test_each_leaf_is_found_at_its_own_index(graph: FrozenGraph) -> None:
     layout = graph.map
     around = np.repeat(np.arange(layout.circles), np.diff(layout.first_leaf))
     expected = np.arange(len(layout.leaf)) - layout.first_leaf[around]
-    np.testing.assert_array_equal(leaf_indices(graph, layout.leaf), expected)
+    np.testing.assert_array_equal(dots_of(graph, layout.leaf).index, expected)
 
 
 def test_a_model_without_relatives_has_no_place(tmp_path: Path) -> None:
