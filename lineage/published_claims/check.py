@@ -20,12 +20,17 @@ class Verdict(StrEnum):
     CANNOT_BE_COMPUTED = "cannot be computed"
 
 
+_AT_LEAST = "there is at least so much"
+_MAY_BE_MORE = "some of these models state none: another may be ahead"
+
+
 @dataclass(frozen=True, slots=True)
 class CheckedDefinition:
     """One definition of a claim: its value in a snapshot, beside what was claimed.
 
-    `value` is None where it cannot be computed; `reason` says why, or what must be known of it. `lower_bound`: the
-    snapshot is a part of the Hub, so there is at least so much. `compared_with` is the other side of a comparison.
+    `value` is None where it cannot be computed; `reason` says why, or what must be known of it, or why the value
+    decides nothing. `lower_bound`: there is at least so much, as the snapshot is a part of the Hub, or some of what is
+    counted states nothing. `compared_with` is the other side of a comparison.
     `list` is the address of the list behind it in the web app, with as many rows as it counts or stand beside it; None,
     with the reason, where there is none.
     """
@@ -73,69 +78,105 @@ def check(subject: Subject, claims: Iterable[PublishedClaim]) -> list[CheckedCla
 def _checked(subject: Subject, reading: ClaimReading) -> CheckedDefinition:
     facts, found, definition = subject.facts, figure(subject, reading), DEFINITIONS[reading.definition]
     part, day = facts.extent is not Extent.WHOLE, facts.as_of.date() if facts.as_of else None
-    verdict, why = _verdict(found, reading, part)
-    remarks = [why, found.reason]
+    verdict, why = _verdict(found, reading, part, day)
     behind = definition.list(subject, reading)
-    if found.value is not None:
-        remarks += [_of_another_day(reading, day), f"no list: {behind.why}" if isinstance(behind, NoList) else ""]
+    no_list = f"no list: {behind.why}" if isinstance(behind, NoList) and found.value is not None else ""
     return CheckedDefinition(
         reading.definition,
         definition.meaning,
         found.value,
         verdict,
-        "; ".join(filter(None, remarks)),
+        "; ".join(filter(None, (why, found.reason, no_list))),
         reading.expected,
         reading.at_most,
         found.compared_with,
         found.beside,
-        part and isinstance(found.value, int | float) and not found.is_share,
+        isinstance(found.value, int | float) and not found.is_share and (part or found.is_bound),
         facts.id,
         day,
         None if isinstance(behind, NoList) else behind,
     )
 
 
-def _verdict(found: Figure, reading: ClaimReading, part: bool) -> tuple[Verdict, str]:
-    """What follows from a figure, and why where that is not plain."""
+def _verdict(found: Figure, reading: ClaimReading, part: bool, day: Day | None) -> tuple[Verdict, str]:
+    """What follows from a figure of that day, and why where that is not plain."""
     if found.value is None:
         return Verdict.CANNOT_BE_COMPUTED, ""
     if found.between is not None:
-        return _happened(found.between, reading.asked), ""
-    if isinstance(found.value, str):
-        holds = found.value == reading.expected
-        return _held(holds), "of the models in a part of the Hub" if part and holds else ""
+        return _happened(found.between, reading.asked)
+    verdict, why = _of_its_day(found, found.value, reading, part)
+    elsewhen = _of_another_day(found, reading, day)
+    return (Verdict.CANNOT_BE_COMPUTED, "; ".join(filter(None, (why, elsewhen)))) if elsewhen else (verdict, why)
+
+
+def _of_its_day(found: Figure, value: float | str, reading: ClaimReading, part: bool) -> tuple[Verdict, str]:
+    """What follows for the day that a figure is of."""
+    if isinstance(value, str):
+        return _first(found, reading, part)
     if found.compared_with is not None:
-        return _held(found.value > found.compared_with), "both sums are of a part of the Hub" if part else ""
+        return _compared(value, found.compared_with, found, part)
     if found.is_share and part:
         return Verdict.CANNOT_BE_COMPUTED, "a share of a part of the Hub says nothing of the whole"
-    return _against(found.value, reading, part)
+    return _against(found, value, reading, part)
 
 
-def _against(value: float, reading: ClaimReading, part: bool) -> tuple[Verdict, str]:
+def _first(found: Figure, reading: ClaimReading, part: bool) -> tuple[Verdict, str]:
+    """What follows from which model is first: one that is ahead of the expected one refutes, in a part of the Hub too;
+    that it is ahead of all takes all of them."""
+    if found.value != reading.expected:
+        lacking = found.lacks_expected
+        return (Verdict.CANNOT_BE_COMPUTED, lacking) if lacking else (Verdict.DOES_NOT_HOLD, "")
+    if part:
+        return Verdict.CANNOT_BE_COMPUTED, "it is the first of a part of the Hub: another may be ahead"
+    return (Verdict.CANNOT_BE_COMPUTED, _MAY_BE_MORE) if found.is_bound else (Verdict.HOLDS, "")
+
+
+def _compared(mine: float, theirs: float, found: Figure, part: bool) -> tuple[Verdict, str]:
+    """What follows from two sums: the smaller one must be no lower bound."""
+    if part:
+        return Verdict.CANNOT_BE_COMPUTED, "both sums are of a part of the Hub: either may be ahead"
+    if found.other_is_bound if mine > theirs else found.is_bound:
+        return Verdict.CANNOT_BE_COMPUTED, _MAY_BE_MORE
+    return _held(mine > theirs), ""
+
+
+def _against(found: Figure, value: float, reading: ClaimReading, part: bool) -> tuple[Verdict, str]:
     """What follows from a number, which is a lower bound where the snapshot is a part of the Hub."""
     assert isinstance(reading.expected, int | float)  # noqa: S101 - `reading` lets no other through
     if reading.at_most is not None and value > reading.at_most:
         return Verdict.DOES_NOT_HOLD, ""
-    if part and (value < reading.expected or reading.at_most is not None):
-        return Verdict.CANNOT_BE_COMPUTED, "of a part of the Hub: there is at least so much"
+    if (part or found.is_bound) and (value < reading.expected or reading.at_most is not None):
+        return Verdict.CANNOT_BE_COMPUTED, "of a part of the Hub: there is at least so much" if part else _AT_LEAST
     return _held(value >= reading.expected), ""
 
 
-def _happened(between: tuple[Day, Day], asked: tuple[Day, Day] | None) -> Verdict:
+def _happened(between: tuple[Day, Day], asked: tuple[Day, Day] | None) -> tuple[Verdict, str]:
     """Whether what happened between two days happened in the days that the claim is about."""
     if asked is None or asked[0] <= between[0] <= between[1] <= asked[1]:
-        return Verdict.HOLDS
-    apart = between[1] < asked[0] or asked[1] < between[0]
-    return Verdict.DOES_NOT_HOLD if apart else Verdict.CANNOT_BE_COMPUTED
+        return Verdict.HOLDS, ""
+    if between[1] < asked[0] or asked[1] < between[0]:
+        return Verdict.DOES_NOT_HOLD, ""
+    return Verdict.CANNOT_BE_COMPUTED, f"on which day between them is not known; the claim is about {_days(asked)}"
 
 
 def _held(holds: bool) -> Verdict:
     return Verdict.HOLDS if holds else Verdict.DOES_NOT_HOLD
 
 
-def _of_another_day(reading: ClaimReading, day: Day | None) -> str:
-    """What must be said where the claim is about other days than the snapshot."""
-    if reading.asked is None or (day is not None and reading.asked[0] <= day <= reading.asked[1]):
+def _of_another_day(found: Figure, reading: ClaimReading, day: Day | None) -> str:
+    """Why a figure of that day says nothing of the days that the claim is about; empty where it does, or the claim is
+    about none."""
+    if reading.asked is None:
         return ""
     first, last = reading.asked
-    return f"the same question on {day or 'an unknown day'}; the claim is about {first} to {last}"
+    on = "an unknown day" if day is None else str(day)
+    if found.of_asked:
+        is_over = day is not None and last <= day
+        return "" if is_over else f"in data of {on} the time of the claim, {_days(reading.asked)}, is not over"
+    if day is not None and first <= day <= last:
+        return ""
+    return f"the same question on {on}; the claim is about {_days(reading.asked)}"
+
+
+def _days(asked: tuple[Day, Day]) -> str:
+    return " to ".join(dict.fromkeys(map(str, asked)))

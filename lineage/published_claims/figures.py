@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -39,7 +39,9 @@ class Figure:
 
     `compared_with` is the other side of a comparison; `beside` are figures that belong with it. `between`: the
     days of the two snapshots between which something happened. `is_share`: a part of the Hub has another one than the
-    whole, so that it is no bound.
+    whole, so that it is no bound. `is_bound`, `other_is_bound`: some of what is counted is not known, so that there is
+    at least so much. `of_asked`: it is of the days that the claim is about, whenever the snapshot is from.
+    `lacks_expected`: why the model that the claim expects cannot be compared with the one that was found.
     """
 
     value: float | str | None
@@ -48,6 +50,10 @@ class Figure:
     beside: Mapping[str, float] = field(default_factory=dict)
     between: tuple[date, date] | None = None
     is_share: bool = False
+    is_bound: bool = False
+    other_is_bound: bool = False
+    of_asked: bool = False
+    lacks_expected: str = ""
 
 
 def everything(subject: Subject, numbers: Ints) -> Ints:
@@ -74,7 +80,8 @@ def _sum(subject: Subject, column: str, numbers: Ints, of: str) -> Figure:
     values = subject.known(column, numbers)
     if not len(values):
         return Figure(None, f"not stated: the snapshot has no {FIELDS[column]} of these models")
-    return Figure(int(values.sum()), beside={"models": len(numbers), "of which state it": len(values)})
+    counted = {"models": len(numbers), "of which state it": len(values)}
+    return Figure(int(values.sum()), beside=counted, is_bound=len(values) < len(numbers))
 
 
 def downloads(column: str, chosen: Chosen = everything) -> Compute:
@@ -95,7 +102,8 @@ def more_downloads(column: str, chosen: Chosen = everything, *, organisations: b
         mine, theirs = _sum(subject, column, one, reading.of), _sum(subject, column, others, ", ".join(reading.against))
         if not isinstance(mine.value, int) or not isinstance(theirs.value, int):
             return Figure(None, mine.reason or theirs.reason)
-        return Figure(mine.value, "", theirs.value, {"models": len(one), "models of the others": len(others)})
+        counted = {"models": len(one), "models of the others": len(others)}
+        return replace(mine, compared_with=theirs.value, beside=counted, other_is_bound=theirs.is_bound)
 
     return compute
 
@@ -138,7 +146,7 @@ def named_after(subject: Subject, reading: ClaimReading) -> Figure:
         return _by_status(counts)
     is_missing = subject.graph.models.with_word("status", Status.MISSING)
     value = np.count_nonzero(~is_missing[subject.named_after(reading.of)])
-    return Figure(int(value), f"by ids alone: {NO_TAGS}")
+    return Figure(int(value), f"by ids alone: {NO_TAGS}", is_bound=True)
 
 
 def architecture_tag(subject: Subject, reading: ClaimReading) -> Figure:
@@ -205,10 +213,25 @@ def most_downloaded(column: str, *, within_a_task: bool = False) -> Compute:
         if first is None:
             return Figure(None, f"not stated: the snapshot has no {FIELDS[column]} of such models")
         return Figure(
-            subject.graph.ids[first], beside={FIELDS[column]: int(subject.known(column, np.array([first]))[0])}
+            subject.graph.ids[first],
+            beside={FIELDS[column]: int(subject.known(column, np.array([first]))[0])},
+            is_bound=len(subject.known(column, numbers)) < len(numbers),
+            lacks_expected=_lacking(subject, column, numbers, str(reading.expected)),
         )
 
     return compute
+
+
+def _lacking(subject: Subject, column: str, numbers: Ints, id: str) -> str:
+    """Why a model is not among those that are compared; empty where it is."""
+    number = subject.graph.ids.find(id)
+    if number is None:
+        return f"this snapshot has no model {id}"
+    if not subject.is_listed[number]:
+        return f"{id} is {subject.graph.models.column('status').get(number)} in this snapshot"
+    if not len(subject.known(column, np.array([number]))):
+        return f"this snapshot has no {FIELDS[column]} of {id}"
+    return "" if number in numbers else f"{id} is none of the models that are compared here"
 
 
 def share_of_a_region(subject: Subject, reading: ClaimReading) -> Figure:

@@ -1,6 +1,7 @@
 """Figures about all models of a snapshot, whoever owns them: counts, and shares in per cent."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -70,10 +71,11 @@ def share_of_new_models(denominator: Denominator) -> Compute:
             return Figure(None, "the claim says no month: asked = [2025-07-01, 2025-07-31]")
         growth = growth_of(subject.graph)
         whole, ours = growth.everything(denominator), growth.series("base", key, denominator)
-        months = {f"{day:%Y-%m}" for day in reading.asked}
-        places = [place for place, month in enumerate(growth.months) if month in months]
+        first, last = (f"{day:%Y-%m}" for day in reading.asked)
+        places = [place for place, month in enumerate(growth.months) if first <= month <= last]
         part, every = (sum(series.counts[place] for place in places) for series in (ours, whole))
-        return _share(part, every, f"new models ({denominator}) of {' to '.join(sorted(months))}")
+        shared = _share(part, every, f"new models ({denominator}) of {' to '.join(dict.fromkeys((first, last)))}")
+        return replace(shared, of_asked=True)
 
     return compute
 

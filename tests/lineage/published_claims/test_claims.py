@@ -95,9 +95,11 @@ def checked(where: Subject, definition: str, **reading: object) -> CheckedDefini
     ],
 )
 def test_each_number_is_what_its_definition_says(whole: Subject, definition: str, value: int) -> None:
-    for expected, verdict in ((value, Verdict.HOLDS), (value + 1, Verdict.DOES_NOT_HOLD)):
+    by_ids_alone = definition == "named_after"  # no tag is known, so that there may be more
+    short = Verdict.CANNOT_BE_COMPUTED if by_ids_alone else Verdict.DOES_NOT_HOLD
+    for expected, verdict in ((value, Verdict.HOLDS), (value + 1, short)):
         one = checked(whole, definition, expected=expected)
-        assert (one.value, one.verdict, one.lower_bound) == (value, verdict, False)
+        assert (one.value, one.verdict, one.lower_bound) == (value, verdict, by_ids_alone)
         assert one.snapshot == "test"
 
 
@@ -150,10 +152,63 @@ def test_a_family_has_what_descends_from_models_that_are_not_listed(tmp_path: Pa
     ],
 )
 def test_a_comparison_has_both_sides(whole: Subject, definition: str, sides: tuple[int, int], verdict: Verdict) -> None:
-    one = checked(whole, definition, asked=(date(2025, 12, 28), date(2026, 1, 3)))
+    one = checked(whole, definition, asked=(date(2026, 5, 1), date(2026, 5, 31)))
     assert (one.value, one.compared_with) == sides
-    assert one.verdict == verdict
-    assert "the same question on 2026-05-20" in one.reason
+    assert (one.verdict, one.reason) == (verdict, "")
+
+
+@pytest.mark.parametrize(
+    ("definition", "expected"),
+    [
+        ("more_downloads_30_days", None),
+        ("most_downloaded_30_days", "Qwen/Qwen3-8B"),
+        ("most_downloaded_30_days", "Qwen/image"),
+        ("descendants", 3),
+        ("share_with_a_parent", 1),
+    ],
+)
+def test_a_claim_about_a_time_is_judged_by_data_of_that_time_alone(
+    whole: Subject, definition: str, expected: object
+) -> None:
+    one = checked(whole, definition, expected=expected, asked=(date(2025, 12, 28), date(2026, 1, 3)))
+    assert (one.value is None, one.verdict) == (False, Verdict.CANNOT_BE_COMPUTED)
+    assert one.reason == "the same question on 2026-05-20; the claim is about 2025-12-28 to 2026-01-03"
+
+
+@pytest.mark.parametrize(
+    ("month", "verdict", "value"),
+    [
+        ((date(2026, 3, 1), date(2026, 3, 31)), Verdict.HOLDS, 50.0),
+        ((date(2026, 1, 1), date(2026, 4, 30)), Verdict.HOLDS, 66.67),
+        ((date(2026, 3, 1), date(2026, 5, 31)), Verdict.CANNOT_BE_COMPUTED, 50.0),
+    ],
+)
+def test_new_models_of_a_time_are_known_when_it_is_over(
+    whole: Subject, month: tuple[date, date], verdict: Verdict, value: float
+) -> None:
+    one = checked(whole, "share_of_new_models_all", expected=1, asked=month)
+    assert (one.value, one.verdict) == (value, verdict)
+
+
+def test_of_two_parts_of_the_hub_either_may_be_ahead(part: Subject) -> None:
+    for of, against, sides in (("Qwen", "openai", (89, 88)), ("openai", "Qwen", (88, 89))):
+        one = checked(part, "more_downloads_30_days", of=of, against=(against,))
+        assert (one.value, one.compared_with) == sides
+        assert one.verdict == Verdict.CANNOT_BE_COMPUTED
+        assert "a part of the Hub" in one.reason
+
+
+@pytest.mark.parametrize(
+    ("silent", "verdict"), [("Qwen/image", Verdict.HOLDS), ("openai/other", Verdict.CANNOT_BE_COMPUTED)]
+)
+def test_a_sum_is_beyond_another_only_where_all_of_that_is_stated(
+    tmp_path: Path, silent: str, verdict: Verdict
+) -> None:
+    where = subject(tmp_path / "graph", models={**MODELS, "Qwen/Qwen3-8B": {"downloads": 99}, silent: {}})
+    one = checked(where, "more_downloads_30_days", against=("openai",))
+    assert (one.verdict, one.lower_bound) == (verdict, silent == "Qwen/image")
+    other = checked(where, "more_downloads_30_days", of="openai", against=("Qwen",))
+    assert other.verdict == (Verdict.DOES_NOT_HOLD if silent == "Qwen/image" else Verdict.CANNOT_BE_COMPUTED)
 
 
 @pytest.mark.parametrize(
@@ -198,9 +253,31 @@ def test_a_share_of_a_part_of_the_hub_is_no_bound(part: Subject) -> None:
 
 def test_the_most_downloaded_is_a_model(whole: Subject, part: Subject) -> None:
     assert checked(whole, "most_downloaded_30_days", expected="Qwen/Qwen3-8B").verdict == Verdict.HOLDS
-    assert "part of the Hub" in checked(part, "most_downloaded_30_days", expected="Qwen/Qwen3-8B").reason
-    of_all = checked(whole, "most_downloaded_all_time_text_generation", expected="Qwen/Qwen3-8B")
-    assert (of_all.value, of_all.verdict) == ("openai/gpt", Verdict.DOES_NOT_HOLD)
+    first_of_a_part = checked(part, "most_downloaded_30_days", expected="Qwen/Qwen3-8B")
+    assert (first_of_a_part.value, first_of_a_part.verdict) == ("Qwen/Qwen3-8B", Verdict.CANNOT_BE_COMPUTED)
+    assert "part of the Hub" in first_of_a_part.reason
+    for where in (whole, part):  # a model that is ahead refutes, whatever else there is
+        of_all = checked(where, "most_downloaded_all_time_text_generation", expected="Qwen/Qwen3-8B")
+        assert (of_all.value, of_all.verdict) == ("openai/gpt", Verdict.DOES_NOT_HOLD)
+
+
+@pytest.mark.parametrize(
+    ("expected", "reason"),
+    [
+        ("Qwen/gone", "Qwen/gone is missing in this snapshot"),
+        ("Qwen/never-seen", "no model Qwen/never-seen"),
+        ("Qwen/silent", "no downloads in 30 days of Qwen/silent"),
+        ("openai/gpt", "none of the models that are compared"),
+    ],
+)
+def test_a_model_that_cannot_be_compared_is_not_said_to_be_behind(tmp_path: Path, expected: str, reason: str) -> None:
+    where = subject(tmp_path / "graph", models={**MODELS, "Qwen/silent": {}})
+    one = checked(where, "most_downloaded_30_days", expected=expected)
+    assert (one.value, one.verdict) == ("Qwen/Qwen3-8B", Verdict.CANNOT_BE_COMPUTED)
+    assert reason in one.reason
+    first = checked(where, "most_downloaded_30_days", expected="Qwen/Qwen3-8B")
+    assert first.verdict == Verdict.CANNOT_BE_COMPUTED
+    assert first.reason == "some of these models state none: another may be ahead"
 
 
 def test_what_a_part_of_the_hub_has_is_a_lower_bound(part: Subject) -> None:
@@ -266,7 +343,7 @@ def test_what_happened_between_two_days_holds_where_the_claim_covers_them(
     asked: tuple[date, date], verdict: Verdict
 ) -> None:
     between = Figure("", between=(date(2026, 2, 1), date(2026, 3, 1)))
-    assert _verdict(between, ClaimReading("more_downloads_all_time_crossing", asked=asked), False)[0] == verdict
+    assert _verdict(between, ClaimReading("more_downloads_all_time_crossing", asked=asked), False, None)[0] == verdict
 
 
 def test_every_known_claim_is_checked_and_has_its_source(whole: Subject) -> None:

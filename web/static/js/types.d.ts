@@ -65,8 +65,9 @@ export interface CheckedClaim {
 /**
  * One definition of a claim: its value in a snapshot, beside what was claimed.
  *
- * `value` is None where it cannot be computed; `reason` says why, or what must be known of it. `lower_bound`: the
- * snapshot is a part of the Hub, so there is at least so much. `compared_with` is the other side of a comparison.
+ * `value` is None where it cannot be computed; `reason` says why, or what must be known of it, or why the value
+ * decides nothing. `lower_bound`: there is at least so much, as the snapshot is a part of the Hub, or some of what is
+ * counted states nothing. `compared_with` is the other side of a comparison.
  * `list` is the address of the list behind it in the web app, with as many rows as it counts or stand beside it; None,
  * with the reason, where there is none.
  */
