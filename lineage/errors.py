@@ -28,7 +28,7 @@ Each carries one line saying what is wrong (`str(error)`) and one saying what to
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 class LineageError(Exception):
@@ -47,7 +47,7 @@ class LineageError(Exception):
 
 class BadInput(LineageError):
     """`text` is what was given and cannot be used, and `parameter` where it was given; None where the error is of no
-    one text. `similar` is what there is that is like it."""
+    one text. `similar` is what there is that is like it, and `notes` say by name what some of that is."""
 
     code = "bad_input"
     exit_code = 2
@@ -59,8 +59,10 @@ class BadInput(LineageError):
         similar: Sequence[str] = (),
         text: str | None = None,
         parameter: str | None = None,
+        notes: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message, hint)
+        self.notes = dict(notes or {})
         self.similar = tuple(similar)
         self.text = text
         self.parameter = parameter
@@ -132,7 +134,8 @@ class UnknownModel(BadInput):
 
 
 class UnknownOwner(BadInput):
-    """`similar` are names that there are, of that `level`: owners or organisations."""
+    """`similar` are names that there are, of that `level` (owners or organisations) or as `lineage.progenitors.named`
+    reads them. `organisation` is one that may have been meant where an owner was asked for."""
 
     code = "unknown_owner"
 
@@ -143,9 +146,12 @@ class UnknownOwner(BadInput):
         similar: Sequence[str] = (),
         level: str = "owner",
         text: str | None = None,
+        notes: Mapping[str, str] | None = None,
+        organisation: str | None = None,
     ) -> None:
-        super().__init__(message, hint, similar, text)
+        super().__init__(message, hint, similar, text, notes=notes)
         self.level = level
+        self.organisation = organisation
 
     @property
     def twin(self) -> str | None:

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from itertools import chain
 
+import numpy as np
+
 from lineage.frozen import FrozenGraph
 from lineage.frozen.facets.files import facets_of
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollup_files import makers_of, rollups_of
 from lineage.frozen.search.folded_names import folded_names
 from lineage.frozen.storage.arrays import Ints
+from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.frozen.storage.strings import Strings
 from lineage.licences import known_licences
 
@@ -43,9 +46,14 @@ class FilterValues:
         return [] if licence is None or licence.name is None else facet.codes(licence.name)
 
     def like(self, field: str, text: str) -> Ints:
-        """The values of which a text is a part, capitals and separators aside, ascending."""
-        names = folded_names(self._owners(field)) if field in OF_OWNERS else self._facets[field].names
-        return names.holding(text)
+        """The values of which a text is a part, capitals and separators aside, and the organisations whose models it is
+        what people call, ascending."""
+        if field not in OF_OWNERS:
+            return self._facets[field].names.holding(text)
+        names = self._owners(field)
+        makers = makers_of(self._graph, text) if field == ORGANISATIONS else ()
+        codes = [code for maker in makers if (code := names.find(maker)) is not None]
+        return distinct_numbers(np.append(folded_names(names).holding(text), np.asarray(codes, np.int32)))
 
     def spelt(self, field: str, texts: Sequence[str]) -> tuple[str, ...]:
         """What texts mean, as models spell it; what no model has stays as it is."""

@@ -139,17 +139,17 @@ class FilteredModels:
         return FacetCounts(facet.values, models, none, frozenset(self._narrowing.chosen(name)), facet.ranges)
 
     def unknown(self) -> list[tuple[str, str, list[str]]]:
-        """For each word that no model has: its field, it, and values of which it is a part, the most frequent first."""
+        """For each word that no model has: its field, it, and values like it, the most frequent first."""
         asked = ((name, text) for name in SPELT for text in getattr(self.wanted, name))
         return [(name, text, self.nearest(name, text)) for name, text in asked if not self._values.codes(name, text)]
 
     def nearest(self, name: str, text: str, most: int = 5) -> list[str]:
-        """The values of a facet of which a text is a part, those that most models have first."""
+        """The values of a facet that are like a text, those that most models have first."""
         counts, like = self.facet(name), self.values_like(name, text)
         return [counts.values[code] for code in like[np.argsort(-counts.models[like], kind="stable")][:most].tolist()]
 
     def values_like(self, name: str, text: str) -> Ints:
-        """The values of a facet of which a text is a part, capitals and separators aside, ascending."""
+        """As `FilterValues.like`."""
         return self._values.like(name, text)
 
     def _counted(self, left_out: str) -> tuple[Longs, Longs]:

@@ -1,21 +1,19 @@
 """Owners and organisations of a frozen graph: found by name, with their roll-ups, and ranked."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from lineage.did_you_mean import did_you_mean
-from lineage.errors import UnknownOwner
 from lineage.frozen import FrozenGraph
+from lineage.frozen.owners import names_of
 from lineage.frozen.progenitors import Progenitor
 from lineage.frozen.results import relation_code
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.rollups import CountVariants, RollUp, RollUps
 from lineage.frozen.storage.arrays import AnyArray, Ints
 from lineage.organisations import NO_OWNER
-from lineage.similar_owners import near, similar
+from lineage.unknown_names import unknown_of_level
 from lineage.values import Relation
 
 
@@ -96,7 +94,7 @@ def summary(graph: FrozenGraph, one: Progenitor, name: str) -> OwnerSummary:
     """That of an owner, an organisation or a model, which bears this name."""
     rolled = rollups_of(graph)
     organisation = one.organisation(graph, rolled)
-    owners = tuple(_owner_names(graph, rolled.owners_of(organisation)))
+    owners = tuple(names_of(graph.models.words("author").vocabulary, rolled.owners_of(organisation)))
     models = rolled.own_models(one.level, one.code) if one.level != "model" else _alone(graph, one.code)
     return OwnerSummary(name, rolled.organisations[organisation], owners, models, rolled.of(one.level, one.code))
 
@@ -107,33 +105,3 @@ def _alone(graph: FrozenGraph, number: int) -> CountVariants:
     listed = not graph.models.are_mass_uploads(np.array([number]))[0]
     plain = not (graph.parents.relation[row] == relation_code(Relation.QUANTIZED)).any()
     return CountVariants(1, int(listed), int(plain), int(listed and plain))
-
-
-def _owner_names(graph: FrozenGraph, codes: Ints) -> Iterator[str]:
-    names = graph.models.words("author").vocabulary
-    return (names[code] if code < len(names) else NO_OWNER for code in codes.tolist())
-
-
-def unknown_of_level(graph: FrozenGraph, level: str, name: str) -> UnknownOwner:
-    """That no owner, or no organisation, is called so: an owner's organisation is named, an organisation's owners are,
-    else similar names."""
-    owners, rolled = graph.models.words("author").vocabulary, rollups_of(graph)
-    code = owners.find(name)
-    if level == "organisation" and code is not None:
-        of = rolled.organisations[int(rolled.organisation_of_owner[code])]
-        return UnknownOwner(f"{name!r} is an owner, and no organisation", f"it counts as {of}", [of], level, name)
-    names = near(graph, name)
-    meant = next((one for one in names.organisations if one.lower() == name.lower()), "")
-    organisation = rolled.organisations.find(meant) if level == "owner" and owners.find(meant) is None else None
-    if meant and organisation is not None:
-        made_of = list(_owner_names(graph, rolled.owners_of(organisation)))
-        hint = f"its owners are {', '.join(made_of)}"
-        return UnknownOwner(f"{name!r} is an organisation, and no owner", hint, made_of, text=name)
-    return unknown(level, name, names.owners if level == "owner" else names.organisations)
-
-
-def unknown(what: str, name: str, names: Iterable[str]) -> UnknownOwner:
-    """That no owner or the like is called so, naming those of `names` that are similar."""
-    found = similar(name, names)
-    hint = did_you_mean(found, "the part of a model's id before the slash is its owner")
-    return UnknownOwner(f"no {what} {name!r} in this snapshot", hint, found, what, name)

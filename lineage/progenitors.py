@@ -8,8 +8,7 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.progenitors import Progenitor
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.strings import Strings
-from lineage.owners import unknown, unknown_of_level
-from lineage.similar_owners import near
+from lineage.unknown_names import unknown_of_any_level, unknown_of_level
 
 LEVELS = ("organisation", "owner", "model")
 """In the order in which a bare name is looked up."""
@@ -51,8 +50,7 @@ def _spelt(graph: FrozenGraph, text: str) -> NamedProgenitor:
     if found is not None:
         return NamedProgenitor(found, text, text)
     if "/" not in text:
-        names = near(graph, text)
-        raise unknown("organisation, owner or model", text, [*names.owners, *names.organisations])
+        raise unknown_of_any_level(graph, text)
     return of_level(graph, "model", text)
 
 

@@ -5,7 +5,7 @@ has. Of a model only the month of its creation is used; where nobody says it, or
 for it, it is counted as undated.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import accumulate
@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from lineage.did_you_mean import did_you_mean
 from lineage.errors import BadInput
 from lineage.frozen.search.folded_names import FoldedNames, folded_names
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Codes, Ints, Longs, Starts
@@ -27,6 +28,7 @@ MOST_KEYS = 200  # the largest of an axis are known by denominator; any other ke
 AXES = ("organisation", "base", "relation", "license", "effective_class", "task")
 """What new models are grouped by: the organisation that made them, those of the roots they descend from (base), the
 relation to any parent, the licence, the class of all licences that hold for them, the task."""
+OF_ORGANISATIONS = ("organisation", "base")
 MEASURES = ("new", "cumulative", "share")
 
 
@@ -152,10 +154,17 @@ class Series:
 class MonthlyGrowth:
     """New models by month. Any answer costs in proportion to the keys and months it has, not to the models."""
 
-    def __init__(self, arrays: ArrayFile | Arrays, names: Mapping[str, Sequence[str]]) -> None:
-        """`names` are those of each axis's keys, in order."""
+    def __init__(
+        self,
+        arrays: ArrayFile | Arrays,
+        names: Mapping[str, Sequence[str]],
+        makers: Callable[[str], Mapping[str, str]] = lambda _: {},
+    ) -> None:
+        """`names` are those of each axis's keys, in order; `makers` the organisations whose models are called so, with
+        what they are called."""
         self._arrays = arrays
         self._names = names
+        self._makers = makers
         first, months = arrays["growth.months"].tolist()
         self.months = [*map(month_name, range(first, first + months))]
         """Every month from the first to the last in which a model was made, as `YYYY-MM`."""
@@ -180,6 +189,9 @@ class MonthlyGrowth:
         alike = folded_names(names).being(name) if isinstance(names, Strings) else FoldedNames(names).being(name)
         if len(alike) == 1:
             return alike[0]
+        if not alike and axis in OF_ORGANISATIONS and (makers := self._makers(name)):
+            hint = did_you_mean(makers, notes=makers)
+            raise BadInput(f"no {axis} {name!r} in this snapshot", hint, [*makers], name, notes=makers)
         largest = [names[key] for key in self.largest(axis, Denominator.ALL, MOST_KEYS)]
         similar = [names[key] for key in alike] or get_close_matches(name, largest) or largest[:3]
         raise BadInput(f"no {axis} {name!r} in this snapshot", f"there are {', '.join(similar)}", similar, name)

@@ -1,7 +1,7 @@
 """The owners of models and the organisations of owners, as codes."""
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,6 +41,11 @@ def owners_by_code(vocabulary: Strings, codes: Ints, organisations: Organisation
     organisation = np.append(of_owner, [of_name[name] for name in without]).astype(np.int32)
     of_model = np.where(codes < 0, len(vocabulary), codes).astype(np.int32)
     return names, OwnerCodes(of_model, organisation, len(names))
+
+
+def names_of(vocabulary: Strings, codes: Ints) -> Iterator[str]:
+    """The names of owners by their codes; that of models without one is NO_OWNER."""
+    return (vocabulary[code] if code < len(vocabulary) else NO_OWNER for code in codes.tolist())
 
 
 def _is(vocabulary: Strings, place: int, word: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -23,6 +24,7 @@ from lineage.organisations import Organisations, known_organisations
 FOLDER = "rollups"
 
 _open: WeakKeyDictionary[FrozenGraph, RollUps] = WeakKeyDictionary()  # a graph never changes
+_followed: WeakKeyDictionary[FrozenGraph, Organisations] = WeakKeyDictionary()
 
 
 def rollups_of(graph: FrozenGraph) -> RollUps:
@@ -51,7 +53,14 @@ def use(graph: FrozenGraph, organisations: Organisations) -> None:
         found = RollUps(tables, arrays)
         with suppress(OSError), new_folder(graph.folder / FOLDER) as work:
             write(work, FolderKind.ROLL_UPS, tables, arrays)
-    _open[graph] = found
+    _open[graph], _followed[graph] = found, organisations
+
+
+def makers_of(graph: FrozenGraph, text: str) -> dict[str, str]:
+    """The organisations of a graph whose models people call so, each with what they call them: by the table that `use`
+    was given, else by the project's own."""
+    makers = (_followed.get(graph) or known_organisations()).makers(text)
+    return {maker: called for maker, called in makers if rollups_of(graph).organisations.find(maker) is not None}
 
 
 def organisations_digest(graph: FrozenGraph) -> str:
@@ -96,7 +105,7 @@ def growth_of(graph: FrozenGraph) -> MonthlyGrowth:
         "effective_class": graph.models.words("effective_class").vocabulary,
         "task": graph.models.words("pipeline_tag").vocabulary,
     }
-    return MonthlyGrowth(rolled.arrays, names)
+    return MonthlyGrowth(rolled.arrays, names, partial(makers_of, graph))
 
 
 def _frozen(graph: FrozenGraph) -> RollUps | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ FILE = "organisations.toml"
 """The name of a user's own table in a home."""
 
 KNOWN = Path(__file__).parent / "known.toml"
-KEYS = ("name", "owners", "source", "part_of")
+KEYS = ("name", "owners", "source", "part_of", "models")
 AS_WRITTEN = '[[organisation]] with name = "...", owners = ["..."] and source = "..."'
 
 
@@ -46,8 +47,9 @@ def _rows(path: Path) -> tuple[Organisation, ...]:
 def _row(path: Path, row: Mapping[str, Any]) -> Organisation:
     check_keys(path, row, KEYS)
     name, owners, part_of = row.get("name"), row.get("owners", []), row.get("part_of")
-    source = row.get("source", str(path))
+    source, models = row.get("source", str(path)), row.get("models", {})
     texts = [name, source, *(() if part_of is None else (part_of,)), *(owners if isinstance(owners, list) else (None,))]
+    texts += chain.from_iterable(models.items()) if isinstance(models, Mapping) else (None,)
     if not all(isinstance(text, str) and text.strip() for text in texts):
         raise BadFile(f"{path}: a row without a name, or with what is no text", f"write {AS_WRITTEN}")
-    return Organisation(str(name), tuple(owners), source, part_of)
+    return Organisation(str(name), tuple(owners), source, part_of, tuple(models.items()))

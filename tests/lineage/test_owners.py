@@ -1,5 +1,6 @@
 """Owners and organisations by name, with their roll-ups, and ranked."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from lineage import owners
 from lineage.errors import UnknownOwner
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import rollups_of
+from lineage.progenitors import named
 from tests.lineage.frozen.graphs import frozen
 
 PAIRS = [
@@ -89,6 +91,44 @@ def test_an_owner_taken_for_an_organisation_hears_of_the_right_one_and_the_other
         owners.owner(graph, "meta")
     assert of_owner.value.hint == "it counts as Meta"
     assert of_organisation.value.hint == "its owners are facebook, meta-llama"
+
+
+@pytest.mark.parametrize("ask", [owners.organisation, named])
+def test_what_people_call_an_organisations_models_is_asked_about_and_not_taken(
+    graph: FrozenGraph, ask: Callable[[FrozenGraph, str], object]
+) -> None:
+    for text in ("Llama", "llama 3.1"):
+        with pytest.raises(UnknownOwner) as caught:
+            ask(graph, text)
+        assert (caught.value.hint, caught.value.similar) == ("did you mean Meta (Llama)?", ("Meta",))
+    with pytest.raises(UnknownOwner) as of_none:
+        ask(graph, "Gemma")  # nothing of Google's is there
+    assert "Google" not in of_none.value.hint
+
+
+def test_an_owner_called_as_models_are_hears_of_the_owners_of_who_makes_them(graph: FrozenGraph) -> None:
+    with pytest.raises(UnknownOwner, match="no owner 'Llama'") as caught:
+        owners.owner(graph, "Llama")
+    assert caught.value.hint == "did you mean Meta (Llama)? its owners are facebook, meta-llama"
+    assert caught.value.organisation == "Meta"
+
+
+def test_a_name_that_models_bear_hears_of_them_and_of_no_owner_like_it(tmp_path: Path) -> None:
+    models = {"u/qwen3-8b": {"downloads": 1}, "Qwen/Qwen3-8B": {"downloads": 9}}
+    graph = frozen(tmp_path / "graph", [], models=models, alone=["Qwen/Qwen3-0.6B", "qwen3/x"])
+    for text in ("qwen3-8b", "owner:Qwen3-8B"):
+        with pytest.raises(UnknownOwner) as caught:
+            named(graph, text)
+        assert caught.value.hint == "did you mean model:Qwen/Qwen3-8B, model:u/qwen3-8b?"
+        assert [named(graph, one).name for one in caught.value.similar] == ["Qwen/Qwen3-8B", "u/qwen3-8b"]
+    assert named(graph, "QWEN3").name == "qwen3"  # an owner in other capitals goes before
+
+
+def test_what_a_bare_name_may_have_meant_is_told_with_what_it_is(graph: FrozenGraph) -> None:
+    for text, hint in (("Qwne", "did you mean Qwen (owner)?"), ("Meta-", "did you mean Meta (organisation), ")):
+        with pytest.raises(UnknownOwner) as caught:
+            named(graph, text)
+        assert caught.value.hint.startswith(hint)
 
 
 def test_a_graph_in_which_nothing_descends_has_no_main_organisation(tmp_path: Path) -> None:

@@ -98,6 +98,30 @@ def test_a_name_that_nobody_has_leads_to_those_like_it_in_the_same_form(
     assert client.get(unescape(link[1])).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("path", "asked", "meant", "said"),
+    [
+        ("/compare", {"of": "Qwen,llama"}, {"of": "Qwen,Meta"}, "Meta (Llama)"),
+        ("/table", {"descends_from": "Llama 3"}, {"descends_from": "Meta"}, "Meta (Llama)"),
+        ("/table", {"base": "Llama"}, {"base": "Meta"}, "Meta (Llama)"),
+        ("/table", {"organisation": "Llama"}, {"organisation": "Meta"}, "Meta (Llama)"),
+        ("/growth", {"by": "base", "key": "Llama"}, {"by": "base", "key": "Meta"}, "Meta (Llama)"),
+        ("/table", {"descends_from": "owner:QWEN3-8B"}, {"descends_from": f"model:{CHAT}"}, f"model:{CHAT}"),
+        ("/table", {"not_descends_from": "qwen3-8b"}, {"not_descends_from": f"model:{CHAT}"}, f"model:{CHAT}"),
+    ],
+)
+def test_what_people_call_models_leads_to_who_or_what_was_meant_and_says_what_it_is(
+    client: FlaskClient, path: str, asked: dict[str, str], meant: dict[str, str], said: str
+) -> None:
+    answer = client.get(path, query_string=asked)
+    mistake = re.search(r'<p id="mistake"[^>]*>(.*?)</p>', answer.text)
+    assert answer.status_code in (400, 404) and mistake is not None
+    assert said in unescape(re.sub(r"<[^>]*>", "", mistake[1]))
+    links = [unescape(link) for link in re.findall(r'href="([^"]*)"', mistake[1])]
+    assert asked | meant in [dict(parse_qsl(urlsplit(link).query)) for link in links]
+    assert {client.get(link).status_code for link in links} == {200}
+
+
 def test_names_are_forgiven_their_capitals(client: FlaskClient) -> None:
     for asked, meant in (
         ({"descends_from": "qwen"}, {"descends_from": "Qwen"}),
@@ -118,6 +142,8 @@ def test_names_are_forgiven_their_capitals(client: FlaskClient) -> None:
     [
         ("/organisations/qwen", "/organisations/Qwen"),
         ("/owners/qwen?x=1", "/owners/Qwen?x=1"),
+        ("/owners/Meta", "/organisations/Meta"),
+        ("/owners/meta?x=1", "/organisations/Meta?x=1"),
         (f"/?model={CHAT.lower()}&colour=task", f"/?model={CHAT}&colour=task"),
     ],
 )

@@ -56,3 +56,29 @@ def test_the_front_page_leads_with_the_main_organisation(client: FlaskClient) ->
 def test_a_misspelt_owner_hears_of_similar_ones(client: FlaskClient, path: str) -> None:
     response = client.get(path)
     assert (response.status_code, "Qwen" in response.text) == (404, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "links"),
+    [
+        ("/owners/Llama", {"/organisations/Meta", "/owners/meta-llama"}),
+        ("/organisations/Llama", {"/organisations/Meta"}),
+        ("/owners/Meta/fixes", {"/organisations/Meta", "/owners/meta-llama"}),
+        ("/owners/qwen3-8b", {"/models/Qwen/Qwen3-8B"}),
+    ],
+)
+def test_a_page_of_no_owner_leads_to_who_or_what_was_meant(client: FlaskClient, path: str, links: set[str]) -> None:
+    answer = client.get(path)
+    found = re.search(r'<p class="muted">Did you mean (.*?)</p>', answer.text)
+    assert answer.status_code == 404 and found is not None
+    assert set(re.findall(r'href="([^"]*)"', found[1])) >= links
+    assert {client.get(link).status_code for link in links} == {200}
+    assert "/organisations/Meta" not in links or "Meta/fixes" in path or "Meta</a> (Llama)" in found[1]
+
+
+@pytest.mark.parametrize("path", ["owners/Meta", "owners/Llama", "fixes/Meta"])
+def test_the_api_says_where_the_organisation_is_that_was_meant(client: FlaskClient, path: str) -> None:
+    answer = client.get(f"/api/v1/{path}")
+    address = re.search(r"the organisation is at (\S+)$", answer.json["error"]["hint"])
+    assert answer.status_code == 404 and address is not None
+    assert client.get(address[1]).json["name"] == "Meta"

@@ -77,16 +77,29 @@ def register(app: Flask) -> None:
 
 
 def explained(error: LineageError) -> ResponseReturnValue:
-    if isinstance(error, UnknownModel | UnknownOwner) and (address := _of_twin(error) or _without_end()) is not None:
+    if isinstance(error, UnknownModel | UnknownOwner) and (address := _elsewhere(error)) is not None:
         return redirect(address, 301)
     problem, status, form = problem_of(error), status_of(error), _form_of(error)
     if form is None:
-        answer = make_response(respond(problem, status, _pages_of_similar(error)))
+        answer = make_response(respond(problem, status, _pages_of_similar(error), _notes(error)))
     else:
         answer = _form_again(problem, status, form)
     if isinstance(error, TooManyQueries):
         answer.headers["Retry-After"] = RETRY_AFTER
     return answer
+
+
+def _elsewhere(error: UnknownModel | UnknownOwner) -> str | None:
+    """The address of the page that was meant; None where nothing tells."""
+    return _of_twin(error) or _of_organisation(error) or _without_end()
+
+
+def _of_organisation(error: UnknownModel | UnknownOwner) -> str | None:
+    """The page of the organisation that was asked for as an owner; None where it is no such page."""
+    name = error.organisation if isinstance(error, UnknownOwner) else None
+    if name is None or request.endpoint != "owners.owner" or (error.text or "").lower() != name.lower():
+        return None
+    return _with_query(url_for("owners.organisation", name=name))
 
 
 def _of_twin(error: UnknownModel | UnknownOwner) -> str | None:
@@ -140,10 +153,12 @@ class FormField:
 @dataclass(frozen=True, slots=True)
 class MistakenForm:
     """A page's form with what was given, one field of which cannot be used. `meant` are addresses of the page with what
-    is like it in its place, by that; `without` is the one that does not ask for it."""
+    is like it in its place, by that, and `notes` say what some of that is; `without` is the address that does not ask
+    for it."""
 
     fields: Sequence[FormField]
     meant: Mapping[str, str]
+    notes: Mapping[str, str]
     without: str
 
     @property
@@ -169,7 +184,7 @@ def _form_of(error: LineageError) -> MistakenForm | None:
         query = urlencode([(name, value) for name, value in asked if value], safe="/,:")
         return f"{request.root_path}{quote(request.path)}{'?' if query else ''}{query}"
 
-    return MistakenForm(fields, {one: address(one) for one in error.similar}, address(""))
+    return MistakenForm(fields, {one: address(one) for one in error.similar}, _notes(error), address(""))
 
 
 def _with(text: str, name: str, meant: str) -> str | None:
@@ -187,8 +202,8 @@ def _with(text: str, name: str, meant: str) -> str | None:
 
 
 def _of_level(part: str, name: str, meant: str) -> str:
-    """`owner:Qwen` for `owner:qwen`."""
-    return part.strip().removesuffix(name) + meant if meant else ""
+    """`owner:Qwen` for `owner:qwen`; what says itself what it is, as `model:Qwen/Qwen3-8B`, stands alone."""
+    return meant if not meant or ":" in meant else part.strip().removesuffix(name) + meant
 
 
 def _form_again(problem: Problem, status: int, form: MistakenForm) -> Response:
@@ -204,17 +219,37 @@ def _pages_of_similar(error: LineageError) -> dict[str, str]:
     if isinstance(error, UnknownOwner) and error.level == "organisation":
         return {name: url_for("owners.organisation", name=name) for name in error.similar}
     if isinstance(error, UnknownOwner) and error.level == "owner":
-        return {name: url_for("owners.owner", owner=name) for name in error.similar}
+        meant = [error.organisation] if error.organisation is not None else []
+        organisations = {name: url_for("owners.organisation", name=name) for name in meant}
+        return organisations | {name: _page_of(name) for name in error.similar}
     return {}
+
+
+def _page_of(name: str) -> str:
+    """That of an owner, or of the model in `model:ID`."""
+    _, is_model, id = name.partition("model:")
+    return url_for("model.page", id=id) if is_model else url_for("owners.owner", owner=name)
+
+
+def _notes(error: LineageError) -> Mapping[str, str]:
+    """What is noted of names that may have been meant."""
+    return error.notes if isinstance(error, BadInput) else {}
 
 
 def problem_of(error: LineageError) -> Problem:
     """What the visitor is told. What is wrong with the store or the home, at which path or address, the log keeps."""
     told = None if isinstance(error, TOLD) else next((OURS[kind] for kind in type(error).__mro__ if kind in OURS), None)
     if told is None:
-        return Problem(error.code, error.message, error.hint)
+        return Problem(error.code, error.message, _hint(error))
     current_app.logger.error("at %s: %s (%s)", request.path, error.message, error.hint)
     return Problem(error.code, told, OURS_HINT)
+
+
+def _hint(error: LineageError) -> str:
+    """What to do next; a program hears where an organisation is that it may have meant."""
+    if not isinstance(error, UnknownOwner) or error.organisation is None or not request.path.startswith(API_PREFIX):
+        return error.hint
+    return f"{error.hint}; the organisation is at {url_for('api_owners.organisation', name=error.organisation)}"
 
 
 def status_of(error: LineageError | type[LineageError]) -> int:
@@ -240,9 +275,15 @@ def surprise(error: Exception) -> ResponseReturnValue:
     return respond(Problem("internal", "something went wrong on our side", "the server's log says what"), 500)
 
 
-def respond(problem: Problem, status: int, similar: Mapping[str, str] = MappingProxyType({})) -> ResponseReturnValue:
-    """The problem as the API's answer or as a page, which leads to the addresses of `similar` names."""
+def respond(
+    problem: Problem,
+    status: int,
+    similar: Mapping[str, str] = MappingProxyType({}),
+    notes: Mapping[str, str] = MappingProxyType({}),
+) -> ResponseReturnValue:
+    """The problem as the API's answer or as a page, which leads to the addresses of `similar` names, with `notes`."""
     if request.path.startswith(API_PREFIX):
         return json_response(encode(ErrorAnswer(problem)), status)
     template = "error.html" if source_if_loaded() else "nothing_yet.html"
-    return make_response(render_template(template, problem=problem, status=status, similar=similar), status)
+    page = render_template(template, problem=problem, status=status, similar=similar, notes=notes)
+    return make_response(page, status)

@@ -40,6 +40,7 @@ from lineage.frozen.subtree import Places, SubtreeIndex
 
 FACETS = 3  # so many words may be said of a model beside its id
 ALIKE = 0.6  # of the letters of two ids that are spelt much alike, as difflib counts them
+NEAR = 200  # of the models of an owner that begin alike, so many are compared with an id that there is not
 KEPT = 16  # words, and texts, of which the answers are kept
 READ = 4_096  # ids that are read to tell which hold a word as it is typed; behind these, all are looked through
 
@@ -99,11 +100,36 @@ class SearchIndex:
         found = self._found(text, limit, within)
         return [SearchMatch(number, how) for numbers, how in found for number in numbers.tolist()]
 
+    def named(self, text: str, limit: int) -> list[int]:
+        """Models whose id or name is a text, capitals aside, the most used first."""
+        typed = as_typed(text.lower())
+        ranks = self.beginnings.exact(typed, self.beginnings.of(typed))
+        return list(self._number[distinct_numbers(ranks)[:limit]].tolist())
+
     def similar(self, text: str, limit: int = 3) -> list[int]:
-        """Models whose ids come nearest to one that does not exist: the same name, or the longest common beginning;
-        none that is not like it."""
+        """Models whose ids come nearest to one that does not exist: those of the same owner whose names are one letter
+        off, else those of the same name, or with the longest common beginning; none that is not like it."""
+        if slips := self._one_letter_off(text, limit):
+            return slips
         near = self.find(text.rpartition("/")[2], limit) or self.beginnings.like(text, limit)
         return [number for number in near if _is_like(self._ids[number], text)]
+
+    def _one_letter_off(self, id: str, limit: int) -> list[int]:
+        """Models of an id's owner whose names are its name but for a letter, or two that changed places, the nearest
+        first, of these the most used: among the NEAR most used that begin as any beginning of the id, owner and all."""
+        from rapidfuzz.distance import OSA  # noqa: PLC0415 - for mistyped ids alone
+        from rapidfuzz.process import extract  # noqa: PLC0415
+
+        wanted, found = id.lower(), []
+        for end in range(wanted.find("/") + 1 or len(wanted), len(wanted)):
+            begun = self.beginnings.ids(as_typed(wanted[:end]))
+            found.append(begun.lowest(NEAR))
+            if len(begun) <= NEAR:
+                break  # it has all that begin as the id does further on
+        numbers = self._number[distinct_numbers(np.concatenate(found))].tolist() if found else []
+        ids = [one.lower() for one in self._ids.take(numbers)]
+        near = extract(wanted, ids, scorer=OSA.distance, score_cutoff=1, limit=limit)
+        return [numbers[place] for _, _, place in near]
 
     def said(self, word: str) -> Sequence[Bools] | None:
         """What is said of models beside their ids and a word stands for; None where it stands for nothing."""

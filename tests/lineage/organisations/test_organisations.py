@@ -33,6 +33,8 @@ WRONG = {
     "no key 'owner'": '[[organisation]]\nname = "A"\nowner = ["a"]',
     "a row without a name": '[[organisation]]\nowners = ["a"]',
     "with what is no text": '[[organisation]]\nname = "A"\nowners = [1]',
+    "or with what is no text": '[[organisation]]\nname = "A"\nmodels = { B = 1 }',
+    "name of models alpha stands twice": A + 'models = { Alpha = "x", alpha = "y" }',
     "owner a stands twice": A.replace("A", "B") + A,
     "organisation A stands twice": A + A.replace('a"', 'b"'),
     "part of B, which is in no row": PART.format("A", "B"),
@@ -57,6 +59,40 @@ def test_an_owner_in_no_row_is_its_own_organisation_and_never_one_of_the_table()
         "Meta (account)",
     ]
     assert known.owners("Zhipu") == ("zai-org", "THUDM")
+
+
+@pytest.mark.parametrize(
+    ("text", "makers"),
+    [
+        ("Llama", [("Meta", "Llama")]),
+        ("llama", [("Meta", "Llama")]),
+        ("Llama 3.1", [("Meta", "Llama")]),
+        ("gemma-3", [("Google", "Gemma")]),
+        ("PHI4", [("Microsoft", "Phi")]),
+        ("gpt-oss-20b", [("OpenAI", "gpt-oss")]),
+        ("gpt-neo-125m", []),
+        ("Llamas", []),
+        ("my-llama", []),
+        ("", []),
+    ],
+)
+def test_what_people_call_models_leads_to_who_makes_them(text: str, makers: list[tuple[str, str]]) -> None:
+    assert known_organisations().makers(text) == makers
+    assert all("https://" in source for row in known_organisations().rows for _, source in row.models)
+
+
+def test_what_a_users_file_calls_models_is_called_so_nowhere_else(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text('[[organisation]]\nname = "Mine"\nowners = ["me"]\nmodels.LLAMA = "by hand"\n')
+    table = organisations_of(Home(tmp_path))
+    assert table.makers("llama") == [("Mine", "LLAMA")]
+    assert table.makers("Gemma") == [("Google", "Gemma")]
+
+
+def test_the_digest_is_of_what_tells_the_organisation_of_an_owner(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text('[[organisation]]\nname = "NVIDIA"\nowners = ["nvidia"]\n')
+    before = organisations_of(Home(tmp_path)).digest
+    (tmp_path / FILE).write_text('[[organisation]]\nname = "NVIDIA"\nowners = ["nvidia"]\nmodels.Canary = "x"\n')
+    assert organisations_of(Home(tmp_path)).digest == before
 
 
 def test_a_users_file_adds_and_replaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

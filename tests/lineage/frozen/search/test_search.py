@@ -248,6 +248,31 @@ def test_an_unknown_id_names_similar_ones(graph: FrozenGraph, asked: str, offere
     assert offered in caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("asked", "offered"),
+    [
+        ("Qwen/Qwen3-8C", ("Qwen/Qwen3-8B",)),
+        ("qwen/qwen3-b8", ("Qwen/Qwen3-8B",)),
+        ("Qwen/Qwen3-8", ("Qwen/Qwen3-8B",)),
+        ("Qwen/Qwen3-88B", ("Qwen/Qwen3-8B",)),
+        ("Qwen/wen3-8B", ("Qwen/Qwen3-8B",)),
+        ("Qwen/Qwen3-4B", ("Qwen/Qwen3-8B", "Qwen/Qwen3-1B")),
+    ],
+)
+def test_a_letter_off_under_the_same_owner_comes_before_what_holds_its_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str, offered: tuple[str, ...]
+) -> None:
+    downloads = {"D/Qwen3.8-Cold-Fusion": 99, "Qwen/Qwen3-8B": 5, "Qwen/Qwen3-1B": 4, "m/Qwen3-8b": 9, "m/Qwen3-4b": 8}
+    others = {f"Qwen/Qwen{number}": {"downloads": number} for number in range(20)}
+    models = {id: {"downloads": of} for id, of in downloads.items()}
+    graph = frozen(tmp_path / "g", [], models={**models, **others})
+    for near in (200, 6) if asked != "Qwen/wen3-8B" else (200,):  # its slip is where more than 6 begin alike
+        monkeypatch.setattr("lineage.frozen.search.index.NEAR", near)
+        with pytest.raises(UnknownModel) as caught:
+            graph.ids.number(asked)
+        assert caught.value.similar == offered
+
+
 @pytest.mark.parametrize("asked", ["\x7f\x7f", "no/such", "Qwerty/plugh", "u/zzz"])
 def test_an_id_like_no_other_says_what_to_do_and_offers_nothing(graph: FrozenGraph, asked: str) -> None:
     with pytest.raises(UnknownModel) as caught:
