@@ -86,8 +86,9 @@ class FrozenVariants:
 
     def kinds(self, numbers: AnyArray) -> AnyArray:
         """The places in `distinct` of how many models are, in their order."""
-        codes = self.codes[numbers]
-        return np.where(codes < 0, len(self.distinct) - 1, codes)
+        codes = self.codes.take(numbers)
+        codes[codes < 0] = len(self.distinct) - 1
+        return codes
 
     @cached_property
     def columns(self) -> Mapping[str, Words]:

@@ -96,7 +96,7 @@ class VariantLadder:
         self.variants, ranks = quantized_below(graph, [number, *self.re_uploads.tolist()])
         self.official = _are_official(graph, number, self.variants, ranks)
         self._kind = graph.variants.kinds(self.variants)
-        self._is_marked = graph.models.is_mass_upload[self.variants]
+        self._is_marked = graph.models.is_mass_upload.take(self.variants)
         kinds = graph.variants.distinct
         self._models = np.bincount(self._kind, minlength=len(kinds))  # of each kind; there are few, whatever the ladder
         self._kinds: dict[int, Variant] = {at: kinds[at] for at in np.flatnonzero(self._models).tolist()}
@@ -170,7 +170,7 @@ class VariantLadder:
             return LadderPart(self, np.zeros(0, np.int64))
         is_kept = np.zeros(len(self._models), np.bool_)
         is_kept[kinds] = True
-        kept = is_kept[self._kind]
+        kept = is_kept.take(self._kind)
         if official:
             kept &= self.official
         if not mass_uploads:

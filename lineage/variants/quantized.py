@@ -29,9 +29,9 @@ def quantized_below(graph: FrozenGraph, numbers: Sequence[int]) -> tuple[Ints, I
     made = [_made_from(children, number) for number in numbers]
     parents = np.concatenate([children.indices[places[: _parents_among(children, places)]] for places in made])
     made.append(_further(children, np.sort(start), distinct_numbers(parents).astype(np.int64))[1])
-    found, rank = (np.concatenate([array[places] for places in made]) for array in (children.indices, ranks))
-    order = np.argsort(rank, kind="stable")  # quick on what is nearly sorted
-    found, rank = found[order], rank[order]
+    found, rank = (np.concatenate([array.take(places) for places in made]) for array in (children.indices, ranks))
+    order = rank.argsort(kind="stable")  # quick on what is nearly sorted
+    found, rank = found.take(order), rank.take(order)
     kept = np.ones(len(found), np.bool_)
     np.not_equal(found[1:], found[:-1], out=kept[1:])
     for number in numbers:
