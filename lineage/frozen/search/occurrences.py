@@ -11,7 +11,7 @@ SAMPLE = 65_536
 TOGETHER = 2
 """Letters that are looked for at every place; the others where these stand."""
 OFTEN = 64
-"""Where the letters that were looked for stand at one place in so many, or more, the next one is so too."""
+"""Where the letters that were looked for stand at more than one place in so many, the next one is looked for so too."""
 CROWDED = 3
 """With an occurrence for so many lines, or fewer, those before the end of each line are counted."""
 FEW = 1_024
@@ -51,7 +51,7 @@ def _beginnings(text: Codes, sought: bytes, order: Sequence[int]) -> tuple[Bools
     last = max(len(text) - len(sought) + 1, 0)
     begins: Bools = text[order[0] : order[0] + last] == sought[order[0]]
     for done, place in enumerate(order[1:], 1):
-        if done >= TOGETHER and OFTEN * int(np.count_nonzero(begins)) < last:
+        if done >= TOGETHER and OFTEN * int(np.count_nonzero(begins)) <= last:
             return begins, order[done:]
         begins &= text[place : place + last] == sought[place]
     return begins, ()
@@ -61,6 +61,8 @@ def _checked(text: Codes, sought: bytes, begins: Bools, left: Sequence[int]) -> 
     """The places where it may begin and the letters that were left stand as well, ascending."""
     found = np.flatnonzero(begins)
     for place in left:
+        if not len(found):
+            break
         found = found[text[found + place] == sought[place]]
     return found
 

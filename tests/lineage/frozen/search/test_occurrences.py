@@ -1,11 +1,12 @@
 """Where a few bytes stand in a text, and which lines hold them, held against a look at each."""
 
 import random
+from typing import Any, Self
 
 import numpy as np
 import pytest
 
-from lineage.frozen.search.occurrences import lines_holding, occurrences
+from lineage.frozen.search.occurrences import TOGETHER, lines_holding, occurrences
 
 
 def lines_of(dice: random.Random, letters: str) -> list[bytes]:
@@ -32,3 +33,26 @@ def test_lines_hold_what_a_plain_look_finds(
         assert occurrences(text, sought).tolist() == [
             place for place in range(len(text)) if text[place : place + len(sought)].tobytes() == sought
         ]
+
+
+class Letters(bytes):
+    """A text that knows at which of its letters somebody looked."""
+
+    looked: list[Any]
+
+    def __new__(cls, text: bytes) -> Self:
+        made = super().__new__(cls, text)
+        made.looked = []
+        return made
+
+    def __getitem__(self, at: Any) -> Any:
+        self.looked.append(at)
+        return super().__getitem__(at)
+
+
+@pytest.mark.parametrize("line", [b"abcabc\n", b"z" * 500 + b"\n", b""])
+def test_a_long_text_that_nothing_holds_is_not_looked_for_to_its_end(line: bytes) -> None:
+    sought, text = Letters(b"abc" * 1_000), np.frombuffer(line * 9, np.uint8)
+    assert not lines_holding(text, np.array([len(line)] * 9), sought).any()
+    assert not len(occurrences(text, sought))
+    assert len(sought.looked) <= 2 * (TOGETHER + 1)
