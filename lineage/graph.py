@@ -494,9 +494,10 @@ class Lineage:
         return owner_fixes(self.graph, self.reader, arguments.text("an owner", owner))
 
     def search(self, text: str, limit: int = 20) -> list[str]:
-        """Ids as `text` names them: the id itself first, then names that are the word, ids and names that begin with
-        it, those that hold its words, and those that hold some and whose task, library or licence the others say; only
-        where there is none of these, words are spelt otherwise or left out. In each the most downloaded come first.
+        """Ids as `text` names them: the id itself first, then models with derivatives whose name is the word, ids and
+        names that begin with it, those that hold its words, and those that hold some and whose task, library or licence
+        the others say; only where there is none of these, words are spelt otherwise or left out. In each the most
+        downloaded come first.
         """
         most = min(arguments.whole_number("limit", limit, 1), self.graph.size)
         return self.graph.ids.take(self.graph.search.find(arguments.text("a text", text), limit=most))

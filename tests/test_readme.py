@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,9 @@ def test_the_python_of_the_readme_runs(practice: Place, monkeypatch: pytest.Monk
     code = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     assert code
     for block in code:
-        exec(compile(block, "README.md", "exec"), {})  # noqa: S102 - our own README
+        names: dict[str, Any] = {}
+        exec(compile(block, "README.md", "exec"), names)  # noqa: S102 - our own README
+        assert names["graph"].children(names["base"]).height > 0
 
 
 def test_every_setting_misspelt_is_refused() -> None:

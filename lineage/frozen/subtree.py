@@ -148,6 +148,12 @@ class SubtreeIndex:
             return Places(family.starts + np.int32(1), family.ends) if family.ends[0] > place + 1 else NOWHERE
         return family.without(np.array([place]))
 
+    def are_parents(self, numbers: AnyArray) -> Bools:
+        """For each of `numbers` whether anything descends from it."""
+        places = self.preorder[numbers]
+        aside = self.side_from.searchsorted(places) < self.side_from.searchsorted(places, side="right")
+        return np.asarray((self.size[numbers] > 1) | aside)
+
     def family(self, numbers: AnyArray) -> Places:
         """The places of `numbers` and of all their descendants."""
         starts = self.preorder[numbers]

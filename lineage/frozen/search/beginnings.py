@@ -75,10 +75,10 @@ class Beginnings:
         spelt = dict.fromkeys((word, VERSION.sub(r"\1.", text).encode(errors="surrogatepass")))
         return [beginning for one in spelt for beginning in (self.ids(one), self.names(one))]
 
-    def exact(self, word: bytes, beginnings: Sequence[Beginning]) -> AnyArray:
-        """Ranks of the ids, and then of the names, that are a word: of those `of` it, in each the lowest first."""
+    def exact(self, word: bytes, beginnings: Sequence[Beginning]) -> tuple[AnyArray, AnyArray]:
+        """Ranks of the ids, and of the names, that are a word: of those `of` it, in each the lowest first."""
         ids, names = beginnings[:2]
-        return np.concatenate([np.sort(self._ids_being(word, ids)), np.sort(self._names_being(word, names))])
+        return np.sort(self._ids_being(word, ids)), np.sort(self._names_being(word, names))
 
     def twin(self, id: str) -> str | None:
         """The one id that is this one but for capitals; None where there is none, or several."""

@@ -17,7 +17,7 @@ from itertools import chain, combinations, islice
 import numpy as np
 
 from lineage.frozen.conditions import Condition
-from lineage.frozen.search.beginnings import Beginnings, any_holds, are_few, lowest
+from lineage.frozen.search.beginnings import Beginning, Beginnings, any_holds, are_few, lowest
 from lineage.frozen.search.facet_words import FacetWords
 from lineage.frozen.search.folding import folded, tokens
 from lineage.frozen.search.growing import (
@@ -90,12 +90,12 @@ class SearchIndex:
     def matches(self, text: str, limit: int = 20, within: int | None = None) -> list[SearchMatch]:
         """Models whose id holds every word of `text`, or that its address names; `within` a model and its descendants.
 
-        The id itself comes first, then names (the part after the slash) that are the word, ids and names that start so
-        (`qwen36` is `qwen3.6` as well), those that hold the words as they are typed, those that do without separators
-        (words of nothing else do not count), and those that hold some and of which the others are said (task, library,
-        licence). A word that begins with a letter and has no separator is held as it is typed by what holds it without
-        separators; 27b is not 2.7b. Where there is none of all these, words are spelt otherwise or left out. In each
-        the most used first.
+        The id itself comes first, then models that others were made from whose name (the part after the slash) is the
+        word, ids and names that start so (`qwen36` is `qwen3.6` as well), those that hold the words as they are typed,
+        those that do without separators (words of nothing else do not count), and those that hold some and of which the
+        others are said (task, library, licence). A word that begins with a letter and has no separator is held as it is
+        typed by what holds it without separators; 27b is not 2.7b, and 8b not in 18b. Where there is none of all these,
+        words are spelt otherwise or left out. In each the most used first.
         """
         found = self._found(text, limit, within)
         return [SearchMatch(number, how) for numbers, how in found for number in numbers.tolist()]
@@ -103,7 +103,7 @@ class SearchIndex:
     def named(self, text: str, limit: int) -> list[int]:
         """Models whose id or name is a text, capitals aside, the most used first."""
         typed = as_typed(text.lower())
-        ranks = self.beginnings.exact(typed, self.beginnings.of(typed))
+        ranks = np.concatenate(self.beginnings.exact(typed, self.beginnings.of(typed)))
         return list(self._number[distinct_numbers(ranks)[:limit]].tolist())
 
     def similar(self, text: str, limit: int = 3) -> list[int]:
@@ -144,7 +144,8 @@ class SearchIndex:
         self, words: Sequence[str], offset: int, end: int, are_wanted: Condition, places: AnyArray | None = None
     ) -> Ints:
         """The numbers of the models that are wanted, from one on and before another in the order of the answers to
-        these words: ids and names that are the one word, those that start so, then all others, the most used first.
+        these words: ids that are the one word, and names that are with models made from theirs, what starts so, then
+        all others, the most used first.
         `places` are all that are wanted, where they are known; else models are asked in this order."""
 
         def candidates() -> Iterator[AnyArray]:
@@ -200,7 +201,7 @@ class SearchIndex:
         `candidates` goes through so many models, and has those of them that are wanted, ascending."""
         typed, places = as_typed(word), self._lines.places
         starting = self.beginnings.of(typed)
-        exact = distinct_numbers(self.beginnings.exact(typed, starting))
+        exact = distinct_numbers(self._exact(typed, starting))
         yield exact[are_wanted(places[exact])]
         if are_few(starting, many):
             begun = distinct_numbers(np.concatenate([one.ranks() for one in starting]))
@@ -224,19 +225,23 @@ class SearchIndex:
                 yield self._number[ranks], how
 
     def _starting(self, word: str, family: Places | None, limit: int) -> Iterator[tuple[AnyArray, How]]:
-        """Ranks of ids and then of names that are the word itself, and of those that start so, lowest first; some
-        twice."""
+        """Ranks of what is the word itself, and of ids and names that start so, lowest first; some twice."""
         sought, typed = [as_folded(word)], as_typed(word)
         if not any(map(len, self._lines.candidates(sought, family))):
             return  # what starts with a word holds it
         starting = self.beginnings.of(typed)
-        yield self._lines.of(family, self.beginnings.exact(typed, starting)), How.EXACT
+        yield self._lines.of(family, self._exact(typed, starting)), How.EXACT
         if are_few(starting, len(self._number) if family is None else len(family)):
             begun = self._lines.of(family, np.concatenate([one.ranks() for one in starting]))
             yield lowest(begun, 2 * limit), How.PREFIX
         else:
             candidates = self._lines.candidates(sought, family)
             yield first_of(limit, (ranks[any_holds(starting, ranks)] for ranks in candidates)), How.PREFIX
+
+    def _exact(self, typed: bytes, starting: Sequence[Beginning]) -> AnyArray:
+        """Ranks of the ids that are a word, and then of the names from whose models others were made."""
+        ids, names = self.beginnings.exact(typed, starting)
+        return np.concatenate([ids, names[self._subtree.are_parents(self._number[names])]])
 
     def _holding_all(self, words: Sequence[str], family: Places | None) -> Iterator[AnyArray]:
         """Ranks of models that hold the words: as typed, then folded, then with what is said of them beside the id."""

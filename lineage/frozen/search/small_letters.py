@@ -1,5 +1,6 @@
 """Which texts of a table hold words, in small letters: some of them, or all by a look at every byte."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,6 +16,7 @@ CASE = ord("a") - ord("A")
 """The bit that a small letter of ASCII has, and a capital has not."""
 SMALL = np.arange(256, dtype=np.uint8)
 SMALL[ord("A") : ord("Z") + 1] |= CASE
+NO_DIGIT_BEFORE = rb"(?<!\d)"
 STRETCH = 2**18
 """Bytes that are looked through together, which a processor has at hand."""
 TOGETHER = 3
@@ -27,12 +29,17 @@ def small(text: bytes) -> bytes:
 
 
 def hold_all(table: TextTable, rows: AnyArray, words: Sequence[bytes]) -> Bools:
-    """For each of some rows whether its text, in small letters, holds all words; none of them is empty."""
-    text, ends = table.text(rows), np.cumsum(table.lengths(rows))
+    """For each of some rows whether its text, in small letters, holds all words; none of them is empty. One that begins
+    with a digit is not held where a digit stands right before it: 8b is not in 18b."""
+    text, lengths = table.text(rows), table.lengths(rows)
+    ends = np.cumsum(lengths)
     letters, holds = SMALL[text], np.ones(len(rows), np.bool_)
     for word in words:
         begins = occurrences(letters, word)
         texts = ends.searchsorted(begins, side="right")
+        if word[:1].isdigit():
+            alone = ~_are_behind_digits(letters, begins, (ends - lengths)[texts])
+            begins, texts = begins[alone], texts[alone]
         holds &= np.bincount(texts[begins + len(word) <= ends[texts]], minlength=len(rows)) > 0
     for at in distinct_numbers(ends.searchsorted(np.flatnonzero(text >= ASCII), side="right")).tolist():
         holds[at] = _holds_all(table, int(rows[at]), words)
@@ -40,11 +47,11 @@ def hold_all(table: TextTable, rows: AnyArray, words: Sequence[bytes]) -> Bools:
 
 
 def rows_holding(table: TextTable, words: Sequence[bytes]) -> AnyArray:
-    """All rows whose texts, in small letters, hold all words, ascending: one word at least, and none of them is
-    empty."""
-    found = _rows_of(table, _places_of(table.bytes, words[0]), len(words[0]))
+    """All rows whose texts, in small letters, hold all words as `hold_all` has it, ascending: one word at least, and
+    none of them is empty."""
+    found = _rows_with(table, words[0])
     for word in words[1:]:
-        found = found[are_among(found, _rows_of(table, _places_of(table.bytes, word), len(word)))]
+        found = found[are_among(found, _rows_with(table, word))]
     others = _rows_of(table, _beyond_ascii(table.bytes), 1)
     held = [row for row in others.tolist() if _holds_all(table, row, words)]
     return np.sort(np.concatenate([found[~are_among(found, others)], np.array(held, np.int64)]))
@@ -52,7 +59,22 @@ def rows_holding(table: TextTable, words: Sequence[bytes]) -> AnyArray:
 
 def _holds_all(table: TextTable, row: int, words: Sequence[bytes]) -> bool:
     text = small(table[row].encode())
-    return all(word in text for word in words)
+    return all(re.search((NO_DIGIT_BEFORE if word[:1].isdigit() else b"") + re.escape(word), text) for word in words)
+
+
+def _are_behind_digits(text: Codes, places: AnyArray, starts: AnyArray) -> Bools:
+    """For each of some places, in texts that begin at `starts`, whether a digit of its text stands right before it."""
+    before = text[places - 1]
+    return np.asarray((places > starts) & (before >= ord("0")) & (before <= ord("9")))
+
+
+def _rows_with(table: TextTable, word: bytes) -> AnyArray:
+    """The rows whose texts hold a word as `hold_all` has it, ascending, each once; of letters of ASCII alone."""
+    places = _places_of(table.bytes, word)
+    if word[:1].isdigit():
+        starts = table.starts[table.starts.searchsorted(places, side="right") - 1]
+        places = places[~_are_behind_digits(table.bytes, places, starts)]
+    return _rows_of(table, places, len(word))
 
 
 def _rows_of(table: TextTable, places: AnyArray, length: int) -> AnyArray:

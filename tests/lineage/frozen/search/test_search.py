@@ -1,6 +1,7 @@
 """Search: what is found, in which order, and what is offered for an id that does not exist."""
 
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from lineage.frozen.search.folding import folded
 from lineage.frozen.search.index import How, SearchMatch
 from lineage.model_filter import ModelFilter
 from tests.lineage.frozen.graphs import frozen
+from tests.lineage.frozen.search.held import holds
 
 PAIRS = [
     ("u/Qwen3-0.6B-GGUF", "Qwen/Qwen3-0.6B"),
@@ -56,8 +58,8 @@ def test_the_id_itself_comes_first_then_beginnings_by_family_size_then_the_rest(
 def test_equals_come_by_downloads_then_by_descendants_then_by_id_and_those_that_are_only_named_last(
     graph: FrozenGraph,
 ) -> None:
-    names = found(graph, "qwen")
-    assert names[:4] == ["z/qwen", "y/qwen", "Qwen/Qwen3-0.6B", "Qwen/Qwen3-8B"]
+    assert found(graph, "qwen3")[:4] == ["Qwen/Qwen3-0.6B", "Qwen/Qwen3-8B", "qwen3-0.6b", "u/Qwen3-0.6B-GGUF"]
+    assert found(graph, "qwen")[:2] == ["z/qwen", "Qwen/Qwen3-0.6B"]
     assert found(graph, "named") == ["z/named-alone", "a/named-only"]
 
 
@@ -80,6 +82,29 @@ def test_a_version_without_its_point_is_the_version_and_the_most_downloaded_come
     assert found(graph, "27b") == ["Qwen/Qwen3.6-27B", "w/a-27b", "w/phi-2.7b"]
 
 
+def test_a_name_that_is_the_word_goes_before_where_others_were_made_from_its_model(tmp_path: Path) -> None:
+    downloads = {"u/qwen": 12, "v/qwen": 0, "Qwen/Qwen3-0.6B": 99, "gpt/gpt2": 50, "u/gpt2": 3, "u/gpt2-large": 60}
+    models = {id: {"downloads": of} for id, of in downloads.items()}
+    merged = [("w/merge", "Qwen/Qwen3-0.6B"), ("w/merge", "m/bert")]  # a bert that is drawn elsewhere in the forest
+    pairs = [("w/a", "gpt/gpt2"), ("w/b", "Qwen/Qwen3-0.6B"), *merged]
+    graph = frozen(tmp_path / "g", pairs, models=models, alone=[*models, "u/bert-large", "u/bert"])
+    for text, expected in (
+        ("qwen", ["Qwen/Qwen3-0.6B", "u/qwen", "v/qwen"]),
+        ("gpt2", ["gpt/gpt2", "u/gpt2-large", "u/gpt2"]),
+        ("bert", ["m/bert", "u/bert", "u/bert-large"]),
+    ):
+        assert found(graph, text) == expected
+        table = FilteredModels(graph, ModelFilter(q=text)).page(MATCH)
+        assert graph.ids.take(table.numbers) == expected
+
+
+def test_a_number_is_held_where_no_digit_stands_before_it(tmp_path: Path) -> None:
+    downloads = {"u/warm-qwen3-08b-gguf": 9, "u/Qwen3-18B-gguf": 7, "u/Qwen3-8B-GGUF": 2, "u/Qwen3-0.8B-GGUF": 1}
+    graph = frozen(tmp_path / "g", [], models={id: {"downloads": of} for id, of in downloads.items()})
+    assert found(graph, "qwen3 8b gguf") == [*list(downloads)[2:], *list(downloads)[:2]]
+    assert found(graph, "0.8b") == ["u/Qwen3-0.8B-GGUF", "u/warm-qwen3-08b-gguf"]
+
+
 def test_case_is_ignored_beyond_ascii_too(graph: FrozenGraph) -> None:
     assert found(graph, "über") == ["é/ÜBER-model"]
     assert found(graph, "É/ü") == ["é/ÜBER-model"]
@@ -100,7 +125,8 @@ def test_within_a_model_only_it_and_its_descendants_are_found(graph: FrozenGraph
     ("text", "first", "how"),
     [
         ("qwen/QWEN3-8b", "Qwen/Qwen3-8B", "exact"),
-        ("coder-9B", "s/coder-9b", "exact"),
+        ("coder-9B", "s/coder-9b", "prefix"),
+        ("a", "w/a", "exact"),
         ("qwen3-8", "Qwen/Qwen3-8B", "prefix"),
         ("my-qwen3", "v/my-qwen3-0.6b", "prefix"),
         ("06b my", "v/my-qwen3-0.6b", "words"),
@@ -178,7 +204,7 @@ def test_random_queries_find_what_a_plain_scan_finds(way: str, tmp_path: Path, m
         monkeypatch.setattr(f"lineage.frozen.{name}", value)
     dice = random.Random(4)
     ids = {
-        f"{''.join(dice.choices('ab', k=3))}/{''.join(dice.choices('abcA-.', k=dice.randint(1, 9)))}"
+        f"{''.join(dice.choices('ab', k=3))}/{''.join(dice.choices('abcA-.1', k=dice.randint(1, 9)))}"
         for _ in range(1000)
     }
     ordered = sorted(ids)
@@ -189,12 +215,14 @@ def test_random_queries_find_what_a_plain_scan_finds(way: str, tmp_path: Path, m
     root = graph.lists.families(limit=1).numbers[0]
     inside = {root, *graph.lineage.descendants(root).tolist()}
     lines = [id.lower() for id in graph.ids.take(range(graph.size))]
+    is_parent = (graph.reach.descendant_count > 0).tolist()
     for _ in range(100):
-        word = "".join(dice.choices("abc-./A", k=dice.randint(1, 6)))
+        word = "".join(dice.choices("abc-./A1", k=dice.randint(1, 6)))
         words = [word, "".join(dice.choices("abc", k=2))][: dice.randint(1, 2)]
-        holding = sorted(ranked, key=lambda n: tier(lines[n], words))
+        tiers = [tier(id, words, one) for id, one in zip(lines, is_parent, strict=True)]
+        holding = sorted(ranked, key=tiers.__getitem__)
         for family, among in ((None, holding), (root, [n for n in holding if n in inside])):
-            expected = [n for n in among if tier(lines[n], words) < NOT_HELD][:30]
+            expected = [n for n in among if tiers[n] < NOT_HELD][:30]
             matches = graph.search.matches(" ".join(words), limit=30, within=family)
             assert [match.number for match in matches] == expected or (not expected and untyped(matches))
 
@@ -202,17 +230,19 @@ def test_random_queries_find_what_a_plain_scan_finds(way: str, tmp_path: Path, m
 NOT_HELD = 5
 
 
-def tier(id: str, words: list[str]) -> int:
-    """0 for the id itself, 1 for a name that is the word, 2 for one that starts so, 3 for one that holds the words,
-    separators aside where a word is a name that has none, 4 once separators are left out."""
+def tier(id: str, words: list[str], is_parent: bool) -> int:
+    """0 for the id itself, 1 for a name that is the word where others were made from the model, 2 for one that starts
+    so, as a version is written too, 3 for one that holds the words, separators aside where a word is a name that has
+    none, 4 once separators are left out."""
     words = [word.lower() for word in words if folded(word)] or [words[0].lower()]
-    if len(words) == 1 and words[0] in (id, id.partition("/")[2]):
+    if words == [id] or (words == [id.partition("/")[2]] and is_parent):
         return 0 if words[0] == id else 1
-    if len(words) == 1 and (id.startswith(words[0]) or id.partition("/")[2].startswith(words[0])):
+    begun = (words[0], re.sub(r"^([^\W\d_]+\d)(?=\d)", r"\1.", words[0]))
+    if len(words) == 1 and (id.startswith(begun) or id.partition("/")[2].startswith(begun)):
         return 2
     if not folded(words[0]):
         return NOT_HELD
-    if all(word in id or (is_name(word) and word in folded(id)) for word in words):
+    if all(holds(id, word) or (is_name(word) and word in folded(id)) for word in words):
         return 3
     return 4 if all(folded(word) in folded(id) for word in words) else NOT_HELD
 

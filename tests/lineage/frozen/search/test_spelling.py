@@ -2,10 +2,11 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import chain, combinations, islice, product
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +56,7 @@ def test_what_is_tried_for_mistyped_words_is_what_the_rules_say(
     lines = [id.lower() for id in graph.ids.take(range(graph.size))]
     ranked = sorted(range(graph.size), key=lambda n: (-graph.reach.descendant_count[n], n))  # nobody states downloads
     counts = Counter(chain.from_iterable(map(tokens, lines)))
+    parents = set(np.flatnonzero(graph.reach.descendant_count).tolist())
     known = sorted(counts, key=lambda token: (-counts[token], token))
     families = [graph.lists.families(limit=40).numbers[place] for place in (0, -1)]
     for _ in range(120):
@@ -64,7 +66,7 @@ def test_what_is_tried_for_mistyped_words_is_what_the_rules_say(
             inside = ranked if family is None else [family, *graph.lineage.descendants(family).tolist()]
             among = [number for number in ranked if number in set(inside)]
             found = graph.search.find(words, within=family)
-            assert found == plainly(words, {n: lines[n] for n in among}, known)[:20], (words, family)
+            assert found == plainly(words, {n: lines[n] for n in among}, known, parents)[:20], (words, family)
 
 
 def mistyped(word: str, dice: random.Random) -> str:
@@ -75,10 +77,10 @@ def mistyped(word: str, dice: random.Random) -> str:
     )
 
 
-def plainly(text: str, ids: dict[int, str], known: Sequence[str]) -> list[int]:
+def plainly(text: str, ids: dict[int, str], known: Sequence[str], parents: Container[int]) -> list[int]:
     """The models by the first of all words tried that any id holds; `ids` come by rank."""
     for words in chain([text.split()], other_words(text, ids, known)):
-        tiers = {number: tier(id, list(words)) for number, id in ids.items()}
+        tiers = {number: tier(id, list(words), number in parents) for number, id in ids.items()}
         if found := sorted((number for number in ids if tiers[number] < NOT_HELD), key=lambda number: tiers[number]):
             return found
     return []
