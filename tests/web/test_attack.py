@@ -74,6 +74,7 @@ def said(server: LimitedServer, request: bytes) -> bytes:
         (b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n", b"400"),
         (b"GET / HTTP/1.1\r\nX: " + b"x" * 300_000 + b"\r\n\r\n", b"431"),
         (b"POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", b"405"),
+        (b"GET http://[ HTTP/1.1\r\nHost: localhost\r\n\r\n", b"400"),
         (b"M" * 200_000 + b" / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"501"),
         (b"PROPFIND / HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"501"),
         (b"get / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"400"),

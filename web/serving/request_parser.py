@@ -4,7 +4,7 @@ from http import HTTPMethod
 from typing import Any
 
 import msgspec
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.task import ErrorTask
 from waitress.utilities import Error, RequestEntityTooLarge, ServerNotImplemented
 
@@ -28,6 +28,14 @@ class BodilessRequest(HTTPRequestParser):  # type: ignore[misc]  # waitress has 
             return consumed
         self.completed, self.expect_continue = True, False
         return len(data)
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Raises ParsingError for an address that is none, as `http://[`; waitress lets the ValueError end the
+        connection without an answer."""
+        try:
+            super().parse_header(header_plus)
+        except ValueError as error:
+            raise ParsingError("Bad URI") from error
 
     def _refusal(self) -> Error | None:
         """Why a request that is well-formed is refused."""
