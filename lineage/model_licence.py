@@ -55,21 +55,24 @@ class EffectiveTerm:
 
 @dataclass(frozen=True, slots=True)
 class LicenceFinding:
-    """A rule that a model meets, and the ways up to the models because of which it does."""
+    """A rule that a model meets, and the ways up to the models because of which it does. `detail`: what the nearest of
+    their licences asks for where the rule looks, in words, if the table has some."""
 
     rule: str
     verdict: LicenseVerdict | None
     sentence: str
+    detail: str | None
     source: str
     ways: tuple[tuple[LicenceStep, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ModelLicence:
-    """What licences come to for a model. `sentence` says what applies and why. `license_class` is that of its own
-    licence `licence`, `spdx` an id of SPDX or ScanCode's reference. `applies` are the known licences that hold for it,
-    `has_unknown` whether others do that are not known; `inherits`: it states nothing and takes over what holds above
-    it. `own_files`: of an adapter, what holds for its own files alone. `descendants` are counted by effective class.
+    """What licences come to for a model. `sentence` says what applies and why, and of what it is not known.
+    `license_class` is that of its own licence `licence`, `spdx` an id of SPDX or ScanCode's reference. `applies` are
+    the known licences that hold for it, `has_unknown` whether others do that are not known; `inherits`: it states
+    nothing and takes over what holds above it. `own_files`: of an adapter, what holds for its own files alone.
+    `descendants` are counted by effective class.
     """
 
     id: str
@@ -96,6 +99,11 @@ class ModelLicence:
     def terms_are_told(self) -> bool:
         """Whether any axis has a word."""
         return any(term.word != NOT_STATED for term in self.terms)
+
+    @property
+    def terms_are_all_known(self) -> bool:
+        """Whether all licences that hold are known, and every axis has a word."""
+        return not self.has_unknown and all(term.word != NOT_STATED for term in self.terms)
 
 
 def licence_of_model(graph: FrozenGraph, number: int, below: Sequence[Which] | None = None) -> ModelLicence:
@@ -144,12 +152,16 @@ class _Explained:
         )
 
     def _sentence(self) -> str:
-        """`May not be used commercially: Qwen/Qwen2.5-3B (qwen-research), two steps up`."""
-        effective = self._effective.license_class
-        if effective == LicenseClass.NON_COMMERCIAL:
-            return f"May not be used commercially: {self._because('commercial')}"
-        if effective == LicenseClass.UNKNOWN:
+        """`May not be used commercially: Qwen/Qwen2.5-3B (qwen-research), two steps up; not known: territory`."""
+        if self._effective.license_class == LicenseClass.UNKNOWN:
             return f"What applies cannot be told: {self._not_known()}{self._so_far()}"
+        unstated = self._effective.not_stated
+        return f"{self._told()}; not known: {', '.join(unstated)}" if unstated else self._told()
+
+    def _told(self) -> str:
+        """What applies as far as it is known, and why."""
+        if self._effective.license_class == LicenseClass.NON_COMMERCIAL:
+            return f"May not be used commercially: {self._because('commercial')}"
         first = AXES[0].sentence(self._effective.commercial)
         asked = [first, *(axis.sentence(getattr(self._effective, axis.name)) for axis in self._conditions())]
         reasons = dict.fromkeys(self._because(axis.name) for axis in self._conditions())
@@ -238,8 +250,10 @@ class _Explained:
 
     def _findings(self) -> Iterator[LicenceFinding]:
         for rule in rules_in(int(self._graph.terms.rules[self._number])):
-            ways = tuple(self._steps_to(model) for model in self._reasons(rule.name, rule.axis))
-            yield LicenceFinding(rule.name, rule.verdict, rule.sentence, rule.source, ways)
+            reasons = self._reasons(rule.name, rule.axis)
+            ways = tuple(self._steps_to(model) for model in reasons)
+            detail = self._licences[reasons[0]].details.get(rule.axis) if reasons and rule.axis else None
+            yield LicenceFinding(rule.name, rule.verdict, rule.sentence, detail, rule.source, ways)
 
     def _reasons(self, rule: str, axis: str | None) -> Sequence[int]:
         """The nearest models above because of which a rule is met: of a merge one for each group of terms."""

@@ -77,7 +77,8 @@ MODEL = NodeSchema(
         Property(
             "effective_class",
             "string",
-            "the strictest of these over all declared paths up; `unknown` gives way to `non_commercial` alone",
+            "the strictest of these over all declared paths up, `non_commercial` being stricter than `unknown`; "
+            "a copy that states no licence has what stands above it",
             indexed=True,
         ),
         Property(

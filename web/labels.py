@@ -54,7 +54,7 @@ VERDICTS: Mapping[str, tuple[str, str]] = {
     LicenseVerdict.KEPT: ("Kept", "Its licence asks for what the licences above it ask for."),
     LicenseVerdict.OMITTED: (
         "Omitted",
-        "It states no licence. No conflict, and no grant either: the commonest finding.",
+        "It states no licence. No conflict, and no grant either.",
     ),
     LicenseVerdict.LOOSENED: ("Loosened", "It grants what a licence above it does not; by each axis on which it does."),
     LicenseVerdict.ADDED: ("Added", "It asks for more than the licences above it."),

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from lineage.frozen import FrozenGraph
 from lineage.hub_addresses import license_url
-from lineage.licences import AXES, NOT_STATED, Licence, LicenseClass, known_licences, licence_of
+from lineage.licences import AXES, NOT_STATED, Licence, LicenseClass, Terms, known_licences, licence_of
 from lineage.licences.rules import LicenseVerdict, rules_in
 from lineage.licences.sets import LicenceSets
 from lineage.values import Model
@@ -55,7 +55,8 @@ class BomTerms:
     of, and with `own_unknown` it states none that is known, nor takes over what holds above it.
 
     `known` are the licences that apply to it after all that it was made from, as far as they are known; with `unknown`
-    there is more that nobody can tell. `asks` says what they ask for. `inherits`: it states nothing and is a copy, so
+    there is more that nobody can tell. `asks` says what they ask for, `not_stated` of what no source says whether they
+    do. `inherits`: it states nothing and is a copy, so
     that the terms above it pass unchanged. `verdict` is what its own licence does with the terms above it, None at
     roots; `rules` are the sentences of the rules behind it.
     """
@@ -70,6 +71,7 @@ class BomTerms:
     verdict: LicenseVerdict | None
     rules: tuple[str, ...]
     asks: tuple[str, ...]
+    not_stated: tuple[str, ...]
 
     @property
     def concluded(self) -> tuple[LicenceTerm, ...]:
@@ -87,7 +89,8 @@ class BomTerms:
         inherited = ("It states no licence and is a copy: the terms above it pass unchanged.",) if self.inherits else ()
         so_far = f" Known to apply: {expression_of(self.known)}." if self.known else ""
         missing = (f"{UNKNOWN}{so_far}",) if self.unknown else ()
-        return (*inherited, *missing)
+        unstated = (f"Not known of these licences: {', '.join(self.not_stated)}.",) if self.not_stated else ()
+        return (*inherited, *missing, *unstated)
 
 
 def expression_of(terms: Iterable[LicenceTerm]) -> str:
@@ -102,13 +105,14 @@ class GraphTerms:
         self._terms, self._synthetic = graph.terms, graph.facts.synthetic
         self._sets = LicenceSets(known_licences())
         self._known: dict[int, tuple[LicenceTerm, ...]] = {}  # by the code of the set
-        self._asks: dict[int, tuple[str, ...]] = {}  # by the same
+        self._asks: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = {}  # by the same
 
     def of(self, number: int, model: Model) -> BomTerms:
         """Those of a model, whose properties are `model`."""
         terms, own = self._terms, licence_of(model.license, model.license_name)
         bits, inherits = self._sets.of(own), bool(terms.inherits[number])
         verdict = model.license_verdict
+        asks, not_stated = self._asks_of(number)
         return BomTerms(
             declared=_declared(own, model, self._synthetic),
             own=tuple(map(_term, self._sets.licences(bits))),
@@ -119,7 +123,8 @@ class GraphTerms:
             effective_class=terms.terms_of(number).license_class,
             verdict=None if verdict is None else LicenseVerdict(verdict),
             rules=tuple(rule.sentence for rule in rules_in(int(terms.rules[number]))),
-            asks=self._asks_of(number),
+            asks=asks,
+            not_stated=not_stated,
         )
 
     def _known_of(self, number: int) -> tuple[LicenceTerm, ...]:
@@ -128,16 +133,18 @@ class GraphTerms:
             self._known[code] = tuple(map(_term, self._terms.licences_of(number)))
         return self._known[code]
 
-    def _asks_of(self, number: int) -> tuple[str, ...]:
+    def _asks_of(self, number: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What the known licences that apply to a model ask for, and what is not known of them."""
         code = int(self._terms.effective[number])
         if code not in self._asks:
-            self._asks[code] = tuple(_asks(self._terms.licences_of(number)))
+            known = [licence.terms for licence in self._terms.licences_of(number)]
+            self._asks[code] = tuple(_asks(known)), known[0].joined(*known).not_stated if known else ()
         return self._asks[code]
 
 
-def _asks(licences: Iterable[Licence]) -> Iterator[str]:
+def _asks(terms: Iterable[Terms]) -> Iterator[str]:
     """What known licences ask for, whatever others that are not known may ask for beside them."""
-    terms = [licence.terms for licence in licences]
+    terms = list(terms)
     for axis in AXES:
         stated = [word for word in (getattr(one, axis.name) for one in terms) if word != NOT_STATED]
         strictest = max(stated, key=axis.level, default=axis.words[0])

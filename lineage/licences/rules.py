@@ -84,8 +84,8 @@ RULES = (
                 "A model above it is not in the snapshot, states no licence, or one that is not known", REFERENCE),
     LicenceRule("naming", None, "Its name does not begin as a licence above it asks", REFERENCE, "naming"),
     LicenceRule("line_to_show", None,
-                'A line such as "Built with Qwen" has to be shown; whether it is, metadata cannot tell', REFERENCE,
-                "naming"),
+                "A licence above it has a line shown, or rules what a derivative is called; whether that is kept, "
+                "metadata cannot tell", REFERENCE, "naming"),
     LicenceRule("other_version", None, "It states another version of a licence above it", REFERENCE),
     LicenceRule("adapted_version", None, "A licence above it lets no adapted version be shared", REFERENCE,
                 "derivatives"),

@@ -151,6 +151,13 @@ class Terms:
             return LicenseClass.UNKNOWN
         return LicenseClass.SHARE_ALIKE if asked else LicenseClass.PERMISSIVE
 
+    @property
+    def not_stated(self) -> tuple[str, ...]:
+        """The titles of the axes of which nothing is stated; without commercial use a limit of scale says nothing."""
+        unstated = (axis for axis in AXES if getattr(self, axis.name) == NOT_STATED)
+        says_nothing = "scale" if self.commercial == "not_allowed" else None
+        return tuple(axis.title for axis in unstated if axis.name != says_nothing)
+
     def joined(self, *others: "Terms") -> "Terms":
         """The most restrictive word of each axis."""
         return Terms.of_levels(tuple(map(max, zip(*(terms.levels for terms in (self, *others)), strict=True))))

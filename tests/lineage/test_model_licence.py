@@ -7,7 +7,7 @@ import pytest
 from lineage.filtered_models import FilteredModels
 from lineage.frozen import FrozenGraph
 from lineage.frozen.terms.conditions import has_verdict, meets_rule
-from lineage.licences import LicenseClass
+from lineage.licences import NOT_STATED, LicenseClass, Terms
 from lineage.licences.grants import GRANTED, LicenceGrant
 from lineage.licences.rules import RULES, LicenseVerdict
 from lineage.model_filter import ModelFilter
@@ -162,3 +162,45 @@ def test_terms_that_were_frozen_by_another_table_are_made_again(tmp_path: Path, 
     manifest.write_text("{}")
     opened = FrozenGraph.open(tmp_path / "g")
     assert opened.terms.effective.tolist() == again.terms.effective.tolist()
+
+
+@pytest.mark.parametrize(
+    ("license_name", "ends"),
+    [
+        ("kimi-k3", "; not known: same terms, use policy, outputs for training, territory"),
+        ("polyform-noncommercial-1.0.0", ": its own licence (polyform-noncommercial-1.0.0); not known: same terms, use "
+         "policy, naming rule, outputs for training, territory"),
+        ("llama3.1", ": its own licence (llama3.1)"),
+    ],
+)  # fmt: skip
+def test_the_sentence_ends_on_what_is_not_known(tmp_path: Path, license_name: str, ends: str) -> None:
+    models = {"a/base": {"license": "other", "license_name": license_name}, "b/tune": {"license": "mit"}}
+    graph = frozen(tmp_path / "graph", [("b/tune", "a/base")], models=models)
+    found = licence_of_model(graph, graph.ids.number("a/base"))
+    assert found.sentence.endswith(ends)
+    says_nothing = "scale limit" if found.effective_class == LicenseClass.NON_COMMERCIAL else ""
+    titles = [term.title for term in found.terms if term.word == NOT_STATED and term.title != says_nothing]
+    assert all(title in found.sentence for title in titles)
+    below = licence_of_model(graph, graph.ids.number("b/tune")).sentence
+    assert below.partition("not known")[2] == found.sentence.partition("not known")[2]
+
+
+def test_no_limit_of_scale_is_missed_where_there_is_no_commercial_use() -> None:
+    assert "scale limit" in Terms(commercial="limited").not_stated
+    assert "scale limit" not in Terms(commercial="not_allowed").not_stated
+
+
+@pytest.mark.parametrize(
+    ("license_name", "line"),
+    [
+        ("stabilityai-ai-community", '"Powered by Stability AI" is shown'),
+        ("llama3.1", 'a derivative\'s name begins with "Llama", and "Built with Llama" is shown'),
+        ("kimi-k3", "large products show the model's name"),
+    ],
+)
+def test_a_line_to_show_is_that_of_the_licence_above(tmp_path: Path, license_name: str, line: str) -> None:
+    models = {"a/base": {"license": "other", "license_name": license_name}, "b/tune": {"license": "mit"}}
+    graph = frozen(tmp_path / "graph", [("b/tune", "a/base")], models=models)
+    found = licence_of_model(graph, graph.ids.number("b/tune")).findings
+    assert [one.detail for one in found if one.rule == "line_to_show"] == [line]
+    assert not any("Qwen" in rule.sentence for rule in RULES)

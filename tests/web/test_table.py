@@ -21,6 +21,7 @@ from tests.web import synthetic
 from tests.web.family import BASE, CHAT
 from web import Source, create_app
 from web.api.table_files import UNASKED
+from web.pages.table import TITLES
 
 MIT_OR_APACHE = "models-license-mit-apache-2.0-created_from-2024-01-31"
 FIELDS = {
@@ -188,6 +189,8 @@ def written(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%dT%H:%M:%SZ}"
+    if isinstance(value, list):
+        return "; ".join(value)
     return "" if value is None else str(cell(str(value)))
 
 
@@ -203,6 +206,40 @@ def test_a_file_holds_the_same_whatever_its_kind(client: FlaskClient, columns: S
     assert rows == [[*map(written, item.values())] for item in items]
     assert rows == [[*map(written, row)] for row in frame.rows()]
     assert {row[0] for row in rows} > {"'=cmd/formula"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("effective_class=unknown", ["effective_class", "license_rules"]),
+        ("terms=commercial", ["effective_class", "license_rules"]),
+        ("license_verdict=omitted", ["license_verdict", "license_rules"]),
+        ("licence_rule=omitted_unknown", ["license_verdict", "license_rules"]),
+        ("license=mit", []),
+    ],
+)
+def test_a_table_that_is_narrowed_by_licences_says_why_a_model_is_in_it(
+    client: FlaskClient, asked: str, told: list[str]
+) -> None:
+    header, *rows = csv.reader(io.StringIO(client.get(f"/table?{asked}&format=csv").text))
+    assert header == ["id", *UNASKED, *told]
+    field, value = asked.split("=")
+    if field in header and rows:
+        assert {row[header.index(field)] for row in rows} == {value}
+    if field == "licence_rule":
+        assert all(value in row[-1].split("; ") for row in rows)
+    assert len(rows) == client.get(f"/api/v1/models?{asked}&limit=1").json["total"] > 0  # type: ignore[index]
+    page = client.get(f"/table?{asked}").text
+    assert all(f'value="{name}" checked' in page for name in told)
+    heads = re.findall(r"<th(?: [^>]*)?>(?:<a[^>]*>)?([^<]*)", page.partition("<tbody>")[0].rpartition("<thead>")[2])
+    shown = heads[heads.index("Licence") + 1 : heads.index("Size")]
+    assert shown == [TITLES[name] for name in told]
+    assert "license_rules" in client.get("/table?columns=license_rules&format=csv").text.partition("\n")[0]
+
+
+def test_of_a_root_no_verdict_is_missed(client: FlaskClient) -> None:
+    row = client.get(f"/table?columns=license_verdict&columns=license_rules&q={BASE}").text.partition("<tbody>")[2]
+    assert row.partition("</tr>")[0].count('title="nothing is above it">none</span>') == 2
 
 
 def test_any_column_is_shown_and_stays_in_the_address(client: FlaskClient) -> None:

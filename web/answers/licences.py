@@ -9,10 +9,12 @@ import numpy as np
 from msgspec import Struct
 
 from lineage.frozen import FrozenGraph
+from lineage.frozen.storage.arrays import Bools
 from lineage.frozen.storage.columns import distinct_pairs
 from lineage.frozen.terms.conditions import meets_rule
 from lineage.licences import LicenseClass, known_licences, licence_of
 from lineage.licences.rules import NO_ADVICE, LicenceRule, LicenseVerdict
+from lineage.values import Status
 from web.answers.types import Number, meaning
 
 EXAMPLES = 3
@@ -42,7 +44,8 @@ class LicencesAnswer(Struct, frozen=True):
     """What the rules find. A model meets rules of one verdict at most, several of one, and any beside it."""
 
     models: Number
-    classes: Annotated[dict[str, int], meaning("models by the class of their own licence")]
+    missing: Annotated[Number, meaning("models among them that are missing, so that nobody read a card of theirs")]
+    classes: Annotated[dict[str, int], meaning("models by the class of their own licence, missing ones left out")]
     effective: Annotated[dict[str, int], meaning("models by the strictest class of their licence and of all above it")]
     rules: list[RuleCount]
     verdicts: Annotated[dict[str, int], meaning("models by verdict; roots have none")]
@@ -65,9 +68,11 @@ def licences(graph: FrozenGraph) -> LicencesAnswer:
 
 def _answer(graph: FrozenGraph) -> LicencesAnswer:
     unknown = _unknown_names(graph)
+    missing = graph.models.with_word("status", Status.MISSING)
     return LicencesAnswer(
         graph.size,
-        _counts(graph, "license_class"),
+        int(np.count_nonzero(missing)),
+        _counts(graph, "license_class", ~missing),
         _counts(graph, "effective_class"),
         [_rule(graph, rule, models) for rule, models in graph.terms.rule_counts.items()],
         _counts(graph, "license_verdict"),
@@ -86,9 +91,11 @@ def _rule(graph: FrozenGraph, rule: LicenceRule, models: int) -> RuleCount:
     return RuleCount(rule.name, rule.verdict, rule.sentence, rule.source, models, examples, address)
 
 
-def _counts(graph: FrozenGraph, name: str) -> dict[str, int]:
+def _counts(graph: FrozenGraph, name: str, of: Bools | None = None) -> dict[str, int]:
+    """How many models there are of each word, or those of them that are chosen."""
     column = graph.models.words(name)
-    counts = np.bincount(column.codes[column.codes >= 0], minlength=len(column.vocabulary)).tolist()
+    codes = column.codes if of is None else column.codes[of]
+    counts = np.bincount(codes[codes >= 0], minlength=len(column.vocabulary)).tolist()
     found: Mapping[str, int] = dict(zip(column.vocabulary, counts, strict=True))
     words = LicenseVerdict if name == "license_verdict" else LicenseClass
     return {str(word): found[word] for word in words if found.get(word)}

@@ -9,6 +9,7 @@ from flask import request
 
 from lineage.export.model_table import ModelTable, as_csv, as_json, as_parquet
 from lineage.filtered_models import FilteredModels
+from lineage.model_filter import ModelFilter
 from web.api import exports
 from web.parameters.lists import TableQuery
 
@@ -17,7 +18,7 @@ UNASKED = (
     *("descendants", "descendants_without_mass_uploads", "children", "parents", "mass_upload", "license_link"),
     *("undercount", "copies"),
 )
-"""The columns of a file for whoever asks for none."""
+"""The columns of a file for whoever asks for none, beside what `telling` adds."""
 WRITERS: Mapping[str, Callable[[ModelTable], Iterator[str | bytes]]] = {
     "csv": as_csv,
     "json": as_json,
@@ -25,11 +26,18 @@ WRITERS: Mapping[str, Callable[[ModelTable], Iterator[str | bytes]]] = {
 }
 
 
+def telling(wanted: ModelFilter) -> tuple[str, ...]:
+    """The columns without which a table that is narrowed by licences does not say why a model is in it."""
+    by_class = ("effective_class",) if wanted.effective_class or wanted.terms else ()
+    by_verdict = ("license_verdict",) if wanted.license_verdict or wanted.licence_rule else ()
+    return (*by_class, *by_verdict, "license_rules") if by_class or by_verdict else ()
+
+
 def chunks(selection: FilteredModels, query: TableQuery, id: str | None) -> Iterable[str | bytes]:
     """The file, a part at a time."""
     numbers = selection.page(query.sort, query.offset, exports.MOST_ROWS).numbers
     asked = {**_asked(selection), "order": query.sort, **({} if id is None else {"derivatives_of": id})}
-    columns = tuple(dict.fromkeys(query.columns)) or UNASKED
+    columns = tuple(dict.fromkeys(query.columns)) or (*UNASKED, *telling(selection.meant))
     table = ModelTable(selection.graph, np.array(numbers, np.int64), columns, asked, selection.total)
     return WRITERS[str(query.format)](table)
 

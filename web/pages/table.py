@@ -23,7 +23,7 @@ from web.source import source
 kept_tables = KeptFiles(most=500_000_000)  # of 100 bytes a model
 
 SHOWN = ("relation", "descendants", "downloads", "likes", "license", "parameters", "created_at")
-"""The columns of whoever asks for no others."""
+"""The columns of whoever asks for no others, beside what a filter by licences adds."""
 TITLES = {
     "relation": "Relation",
     "descendants": "Derived",
@@ -41,6 +41,7 @@ TITLES = {
     "author": "Owner",
     "organisation": "Organisation",
     "license_verdict": "Verdict",
+    "license_rules": "Licence rules met",
     "last_modified": "Last change",
     "downloads_all_time": "Downloads, all time",
     "children": "Children",
@@ -74,7 +75,7 @@ def _table(id: str | None) -> ResponseReturnValue:
         return _file(selection, id, number, query)
     page = selection.page(query.sort, query.offset, query.limit)
     models = lists.selected(selection, query, page)
-    columns = tuple(dict.fromkeys(query.columns)) or SHOWN
+    columns = tuple(dict.fromkeys(query.columns)) or _unasked(selection.meant)
     titles = TITLES | {name: name.replace("_", " ").capitalize() for name in columns if name not in TITLES}
     wanted = selection.meant
     found = facets.facets_of(selection, FacetQuery(wanted, tuple(FACETS), limit=VALUES))
@@ -105,6 +106,12 @@ def _table(id: str | None) -> ResponseReturnValue:
         questions=questions.matching(wanted.q) if wanted.q else (),
         owner=lists.owner_called(graph, wanted.q) if wanted.q and number is None else None,
     )
+
+
+def _unasked(wanted: ModelFilter) -> tuple[str, ...]:
+    """SHOWN, and behind the licence what tells why a filter by licences finds a model."""
+    behind = SHOWN.index("license") + 1
+    return (*SHOWN[:behind], *table_files.telling(wanted), *SHOWN[behind:])
 
 
 def _without_empty_fields(wanted: ModelFilter) -> str:

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from lineage.export.model_table import COLUMNS
 from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.arrays import AnyArray
+from lineage.licences.rules import BY_NAME
 from web.addresses import escaped
 from web.answers.models import ModelItem
 from web.labels import count, day, licence, short
@@ -66,11 +67,18 @@ def _shown(graph: FrozenGraph, numbers: AnyArray, items: Sequence[ModelItem], na
     """What each model shows in a column, as markup."""
     if name in _OF_ITEMS:
         return list(map(_OF_ITEMS[name], items))
-    words, nothing = _words(name), cache(partial(known, None, name) if name in _STATED else partial(no_number, name))
+    words, nothing = _words(name), cache(_nothing(name))
     return [
         nothing(item.status) if value is None else words(value)
         for item, value in zip(items, _values(graph, numbers, items, name), strict=True)
     ]
+
+
+def _nothing(name: str) -> Callable[[str], str]:
+    """What stands where a model of a status has no value in a column."""
+    if name in ("license_verdict", "license_rules"):
+        return lambda status: '<span class="faint" title="nothing is above it">none</span>'
+    return partial(known, None, name) if name in _STATED else partial(no_number, name)
 
 
 def _values(graph: FrozenGraph, numbers: AnyArray, items: Sequence[ModelItem], name: str) -> Sequence[Any]:
@@ -97,9 +105,15 @@ def _words(name: str) -> Callable[[Any], str]:
     """How a value of a column is written, as markup."""
     if name == "parameters":
         return lambda value: f'<span title="{count(value)}">{short(value)}</span>'
+    if name == "license_rules":
+        return lambda rules: ", ".join(map(_rule, rules))
     if name in _DATES:
         return lambda value: escaped(day(value))
     return count if name in NUMBERS else _word
+
+
+def _rule(name: str) -> str:
+    return f'<span title="{escaped(BY_NAME[name].sentence)}">{name}</span>'
 
 
 def _word(value: Any) -> str:

@@ -56,7 +56,7 @@ def _lines(found: "ModelLicence") -> Iterator[str]:
     if found.own_files:
         yield found.own_files
     for one in found.findings:
-        yield f"{one.verdict or 'beside'}: {one.sentence} ({one.rule})"
+        yield f"{one.verdict or 'beside'}: {one.sentence}{f': {one.detail}' if one.detail else ''} ({one.rule})"
         yield from (f"  {_way(way)}" for way in one.ways)
     for term in found.terms:
         yield f"  {term.title}: {term.detail or term.sentence}{_because(term)}"

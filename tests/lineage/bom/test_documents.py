@@ -428,9 +428,12 @@ def test_a_document_names_the_nearest_model_that_states_each_licence(tmp_path: P
 
 
 def test_what_known_licences_ask_for_is_said_beside_those_that_nobody_knows(tmp_path: Path) -> None:
-    models = {"a/child": {}, "b/base": {"license": "other", "license_name": "qwen"}}
+    models = {"a/child": {}, "b/base": {"license": "other", "license_name": "kimi-k3"}}
     graph = frozen(tmp_path / "graph", [("a/child", "b/base")], models=models)
     child, base = (bom_of(graph, None, id).subject.terms for id in models)
     assert child.unknown
     assert "a line with the base's name must be shown" in child.asks
     assert child.asks == base.asks
+    assert child.not_stated == base.not_stated == ("same terms", "use policy", "outputs for training", "territory")
+    unstated = "Not known of these licences: same terms, use policy, outputs for training, territory."
+    assert unstated in child.remarks and unstated in base.remarks

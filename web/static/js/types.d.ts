@@ -715,11 +715,15 @@ export interface LeafNames {
   downloads: (number | null)[];
 }
 
-/** A rule that a model meets, and the ways up to the models because of which it does. */
+/**
+ * A rule that a model meets, and the ways up to the models because of which it does. `detail`: what the nearest of
+ * their licences asks for where the rule looks, in words, if the table has some.
+ */
 export interface LicenceFinding {
   rule: string;
   verdict: LicenseVerdict | null;
   sentence: string;
+  detail: string | null;
   source: string;
   ways: LicenceStep[][];
 }
@@ -743,7 +747,9 @@ export interface LicenceStep {
 /** What the rules find. A model meets rules of one verdict at most, several of one, and any beside it. */
 export interface LicencesAnswer {
   models: number;
-  /** models by the class of their own licence */
+  /** models among them that are missing, so that nobody read a card of theirs */
+  missing: number;
+  /** models by the class of their own licence, missing ones left out */
   classes: Record<string, number>;
   /** models by the strictest class of their licence and of all above it */
   effective: Record<string, number>;
@@ -981,10 +987,11 @@ export interface ModelItem {
 }
 
 /**
- * What licences come to for a model. `sentence` says what applies and why. `license_class` is that of its own
- * licence `licence`, `spdx` an id of SPDX or ScanCode's reference. `applies` are the known licences that hold for it,
- * `has_unknown` whether others do that are not known; `inherits`: it states nothing and takes over what holds above
- * it. `own_files`: of an adapter, what holds for its own files alone. `descendants` are counted by effective class.
+ * What licences come to for a model. `sentence` says what applies and why, and of what it is not known.
+ * `license_class` is that of its own licence `licence`, `spdx` an id of SPDX or ScanCode's reference. `applies` are
+ * the known licences that hold for it, `has_unknown` whether others do that are not known; `inherits`: it states
+ * nothing and takes over what holds above it. `own_files`: of an adapter, what holds for its own files alone.
+ * `descendants` are counted by effective class.
  */
 export interface ModelLicence {
   id: string;
