@@ -41,7 +41,7 @@ class Figure:
     days of the two snapshots between which something happened. `is_share`: a part of the Hub has another one than the
     whole, so that it is no bound. `is_bound`, `other_is_bound`: some of what is counted is not known, so that there is
     at least so much. `of_asked`: it is of the days that the claim is about, whenever the snapshot is from.
-    `lacks_expected`: why the model that the claim expects cannot be compared with the one that was found.
+    `lacks_expected`: why the model that was found is not known to be ahead of the one that the claim expects.
     """
 
     value: float | str | None
@@ -212,26 +212,30 @@ def most_downloaded(column: str, *, within_a_task: bool = False) -> Compute:
         first = subject.most(column, numbers)
         if first is None:
             return Figure(None, f"not stated: the snapshot has no {FIELDS[column]} of such models")
+        most = int(subject.known(column, np.array([first]))[0])
         return Figure(
             subject.graph.ids[first],
-            beside={FIELDS[column]: int(subject.known(column, np.array([first]))[0])},
+            beside={FIELDS[column]: most},
             is_bound=len(subject.known(column, numbers)) < len(numbers),
-            lacks_expected=_lacking(subject, column, numbers, str(reading.expected)),
+            lacks_expected=_lacking(subject, column, numbers, str(reading.expected), most),
         )
 
     return compute
 
 
-def _lacking(subject: Subject, column: str, numbers: Ints, id: str) -> str:
-    """Why a model is not among those that are compared; empty where it is."""
+def _lacking(subject: Subject, column: str, numbers: Ints, id: str, most: int) -> str:
+    """Why nothing that has `most` is known to be ahead of a model; empty where it is."""
     number = subject.graph.ids.find(id)
     if number is None:
         return f"this snapshot has no model {id}"
     if not subject.is_listed[number]:
         return f"{id} is {subject.graph.models.column('status').get(number)} in this snapshot"
-    if not len(subject.known(column, np.array([number]))):
+    stated = subject.known(column, np.array([number]))
+    if not len(stated):
         return f"this snapshot has no {FIELDS[column]} of {id}"
-    return "" if number in numbers else f"{id} is none of the models that are compared here"
+    if number not in numbers:
+        return f"{id} is none of the models that are compared here"
+    return f"{id} has as many" if stated[0] == most else ""
 
 
 def share_of_a_region(subject: Subject, reading: ClaimReading) -> Figure:

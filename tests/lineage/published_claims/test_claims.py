@@ -268,10 +268,11 @@ def test_the_most_downloaded_is_a_model(whole: Subject, part: Subject) -> None:
         ("Qwen/never-seen", "no model Qwen/never-seen"),
         ("Qwen/silent", "no downloads in 30 days of Qwen/silent"),
         ("openai/gpt", "none of the models that are compared"),
+        ("Qwen/same", "Qwen/same has as many"),
     ],
 )
 def test_a_model_that_cannot_be_compared_is_not_said_to_be_behind(tmp_path: Path, expected: str, reason: str) -> None:
-    where = subject(tmp_path / "graph", models={**MODELS, "Qwen/silent": {}})
+    where = subject(tmp_path / "graph", models={**MODELS, "Qwen/silent": {}, "Qwen/same": {"downloads": 50}})
     one = checked(where, "most_downloaded_30_days", expected=expected)
     assert (one.value, one.verdict) == ("Qwen/Qwen3-8B", Verdict.CANNOT_BE_COMPUTED)
     assert reason in one.reason
