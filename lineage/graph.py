@@ -234,8 +234,9 @@ class Lineage:
         mass_uploads: bool = True,
         every: Literal["month", "quarter", "year"] = "month",
     ) -> "pl.DataFrame":
-        """New models by month: columns `month` (`YYYY-MM`; null: not dated), `name`, `new`, `cumulative`, `share` (1 is
-        all; null: of nothing), `whole`.
+        """New models by month, of those that the snapshot lists (removed and missing ones are not counted): columns
+        `month` (`YYYY-MM`; null: not dated), `name`, `new`, `cumulative`, `share` (1 is all; null: of nothing) and
+        `whole`.
 
         `every` quarter (`YYYY-Qn`) or year (`YYYY`), that is what the first column has and is called. `by` is one of
         `lineage.frozen.growth.AXES`; `of` says which new models are counted, and what a share is one of (`whole`): all,

@@ -13,7 +13,7 @@ from lineage.licences.grants import IN_WORDS
 from lineage.licences.rules import LicenseVerdict
 from lineage.parameter_kinds import quantity
 from lineage.source_fields import NOT_STATED
-from lineage.values import Evidence, Irregularity, Relation, shown_license
+from lineage.values import Denominator, Evidence, Irregularity, Relation, shown_license
 
 EXPORT_FORMATS: Mapping[str, str] = {
     "graphml": "GraphML",
@@ -75,6 +75,14 @@ AXES: Mapping[str, str] = {
     "task": "task",
 }
 """What growth is grouped by."""
+
+WHOLES: Mapping[str, str] = {
+    Denominator.ALL: "all new models",
+    Denominator.DECLARED: "those that declare a parent",
+    Denominator.LANGUAGE: "language models",
+    Denominator.TRACKED: "those of organisations in the table",
+}
+"""Which new models growth counts."""
 
 MEASURES: Mapping[str, str] = {"new": "new models", "cumulative": "added up", "share": "share"}
 

@@ -30,6 +30,8 @@ AXES = ("organisation", "base", "relation", "license", "effective_class", "task"
 relation to any parent, the licence, the class of all licences that hold for them, the task."""
 OF_ORGANISATIONS = ("organisation", "base")
 MEASURES = ("new", "cumulative", "share")
+FEW = 30
+"""New models of a month of which a share says something, at least."""
 
 
 DECLARED, LANGUAGE, TRACKED, MASS_UPLOAD = 1, 2, 4, 8

@@ -2,8 +2,9 @@
 
 import csv
 import io
+import re
 from calendar import monthrange
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
@@ -13,9 +14,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from lineage.frozen import FrozenGraph
-from lineage.frozen.growth import AXES, MEASURES
+from lineage.frozen.growth import AXES, FEW, MEASURES
 from lineage.graph import Lineage
 from lineage.values import Denominator
+from tests.lineage.frozen.graphs import frozen
 from tests.web import synthetic
 from web import Source, create_app
 
@@ -66,6 +68,32 @@ def test_a_table_has_new_cumulative_and_share_beside_what_the_share_is_of(client
     assert int(dated[-1]["cumulative"]) == sum(int(row["new"]) for row in dated)
     assert all(float(row["share"]) == int(row["new"]) / int(row["whole"]) for row in dated if row["share"])
     assert rows[-1]["month"] == ""
+
+
+def test_what_is_counted_is_said_whatever_it_is_a_share_of(client: FlaskClient) -> None:
+    for of in Denominator:
+        assert "that the snapshot lists" in ask(client, of=of)["share_of"]
+        assert "Models that were removed are not counted." in client.get(f"/growth?of={of}").text
+    assert "Models of the union, removed ones too" in client.get("/organisations/Qwen").text
+
+
+def test_months_of_too_few_models_are_told_apart_where_shares_are_shown(tmp_path: Path) -> None:
+    many = {f"a/m{number}": {"created_at": datetime(2025, 3, 1, tzinfo=UTC)} for number in range(FEW)}
+    few = {f"b/m{number}": {"created_at": datetime(2025, 1, 1, tzinfo=UTC)} for number in range(FEW - 1)}
+    client = create_app(Source(frozen(tmp_path / "g", [], models={**many, **few}), None)).test_client()
+    assert ask(client)["thin_months"] == ["2025-01", "2025-02"]
+    text = client.get("/growth?by=organisation&show=share").text
+    assert "Months of fewer than 30 of them (2 of 3) have no point in the chart" in text
+    rows = re.findall(r'<tr( class="thin")?><th data-label="Month" scope="row">(\d{4}-\d\d)</th>', text)
+    assert rows == [("", "2025-03"), (' class="thin"', "2025-02"), (' class="thin"', "2025-01")]
+    counts = client.get("/growth?by=organisation").text
+    assert "of fewer than" not in counts and 'class="thin"' not in counts
+
+
+def test_where_every_month_is_of_too_few_models_that_is_said(tmp_path: Path) -> None:
+    graph = frozen(tmp_path / "g", [], models={"a/b": {"created_at": datetime(2025, 3, 1, tzinfo=UTC)}})
+    text = create_app(Source(graph, None)).test_client().get("/growth?by=organisation&show=share").text
+    assert "No month has 30 of them" in text and 'class="thin"' not in text
 
 
 def test_a_name_that_is_none_hears_of_others(client: FlaskClient) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from msgspec import Struct
 
 from lineage.frozen import FrozenGraph
-from lineage.frozen.growth import MonthlyGrowth, Series
+from lineage.frozen.growth import FEW, MonthlyGrowth, Series
 from lineage.frozen.rollup_files import growth_of
 from lineage.values import Denominator
 from web.answers.types import Moment, Number, meaning, moment
@@ -18,9 +18,9 @@ from web.parameters.growth import GrowthQuery
 
 WHOLE = {
     Denominator.ALL: "all new models that the snapshot lists",
-    Denominator.DECLARED: "new models with a declared parent",
-    Denominator.LANGUAGE: "new language models",
-    Denominator.TRACKED: "new models of the organisations in the table",
+    Denominator.DECLARED: "new models that the snapshot lists and that declare a parent",
+    Denominator.LANGUAGE: "new language models that the snapshot lists",
+    Denominator.TRACKED: "new models that the snapshot lists of the organisations in the table",
 }
 Values = list[float | None]
 COLUMNS = ("month", "name", "new", "cumulative", "share", "whole")
@@ -43,7 +43,8 @@ class GrowthSeries(MonthlyCounts, frozen=True):
 
 
 class GrowthAnswer(Struct, frozen=True):
-    """New models by month: a series for each of the largest keys, and `whole`, what a share is a share of."""
+    """New models by month, of those that the snapshot lists (removed ones are in none): a series for each of the
+    largest keys, and `whole`, what a share is a share of."""
 
     by: str
     of: str
@@ -53,6 +54,7 @@ class GrowthAnswer(Struct, frozen=True):
     whole: MonthlyCounts
     series: list[GrowthSeries]
     as_of: Annotated[Moment | None, meaning("when the data are from; null where nothing tells")]
+    thin_months: Annotated[list[str], meaning(f"those of fewer than {FEW} models of `whole`: their shares say little")]
 
 
 def growth(graph: FrozenGraph, query: GrowthQuery) -> GrowthAnswer:
@@ -70,6 +72,7 @@ def growth(graph: FrozenGraph, query: GrowthQuery) -> GrowthAnswer:
         _counts(whole),
         [_series(growth, query, key, whole) for key in keys],
         moment(as_of.astimezone(UTC)) if as_of else None,
+        [month for month, models in zip(growth.months, whole.counts, strict=True) if models < FEW],
     )
 
 

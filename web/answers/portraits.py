@@ -30,8 +30,8 @@ BILLION = 1_000_000_000
 PART_DEFINITIONS = {
     "relations": "Models of the union by how they were made, from any parent: a model counts under each relation.",
     "generations": "Models of the union by the fewest derivations that lead to them from any of its models.",
-    "months": "Models of the union by the month in which the Hub made their repository; without a date, or with that "
-    "of the Hub's floor (2022-03-02), a model is in no month.",
+    "months": "Models of the union, removed ones too, by the month in which the Hub made their repository; without a "
+    "date, or with that of the Hub's floor (2022-03-02), a model is in no month.",
     "builders": "Other owners by how many models of the union they have. A trainer made at least one of them as "
     "finetune, adapter or merge; a re-packager made quantisations and none of these.",
     "bases": "Its own models that others descend from, by distinct descendants.",

@@ -3,10 +3,11 @@
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
+from lineage.frozen.growth import FEW
 from web.answers import growth as answers
 from web.api import exports
 from web.api.growth import address
-from web.labels import AXES, MEASURES
+from web.labels import AXES, MEASURES, WHOLES
 from web.links import page_query
 from web.parameters.growth import GROWTH_PAGE
 from web.rows.growth import month_rows
@@ -27,7 +28,8 @@ def page() -> ResponseReturnValue:
         address=address(query),
         axes=AXES,
         measures=MEASURES,
-        wholes=answers.WHOLE,
+        wholes=WHOLES,
+        few=FEW,
         month_rows=month_rows,
         lists=[answers.lists_of(series, answer.months) for series in answer.series],
     )

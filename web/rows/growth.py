@@ -10,10 +10,13 @@ from web.labels import count, percent
 
 NO_WHOLE = '<span class="unknown" title="no new model to have a share of">–</span>'  # noqa: RUF001 - a dash
 
+THIN = ' class="thin"'
+
 
 def month_rows(growth: GrowthAnswer, measure: str, lists: Sequence[Sequence[str]]) -> Markup:
     """What each series has in each month, as one of MEASURES; where there are new models, with the address of the page
-    that lists them, of `lists` by series and month."""
+    that lists them, of `lists` by series and month. Months of which shares say little are marked, where not
+    all are."""
     root, written = request.root_path, percent if measure == "share" else count
     columns = [
         [
@@ -23,8 +26,10 @@ def month_rows(growth: GrowthAnswer, measure: str, lists: Sequence[Sequence[str]
         for series, of in zip(growth.series, lists, strict=True)
     ]
     columns.append([_cell(count(models), "") for models in growth.whole.counts])
+    are_all_thin = len(growth.thin_months) == len(growth.months)
+    thin = set(growth.thin_months) if measure == "share" and not are_all_thin else set()
     rows = [
-        f'      <tr><th scope="row">{month}</th>{"".join(cells)}</tr>\n'
+        f'      <tr{THIN if month in thin else ""}><th scope="row">{month}</th>{"".join(cells)}</tr>\n'
         for month, *cells in zip(growth.months, *columns, strict=True)
     ]
     return Markup("".join(reversed(rows)))  # noqa: S704 - escaped

@@ -7,9 +7,16 @@ import { columns, listOf, nearest, partOf, written } from "../../../web/static/j
 
 test("a chart's columns are the months' beginnings, then each series as it is measured", () => {
   const series = [{ counts: [1, 1], values: [0.5, null] }, { counts: [0, 3], values: null }];
-  const [months, ...lines] = columns({ months: ["2024-12", "2025-01"], series });
+  const [months, ...lines] = columns({ months: ["2024-12", "2025-01"], series }, "share");
   assert.deepEqual(months.map((seconds) => new Date(seconds * 1000).toISOString().slice(0, 10)), ["2024-12-01", "2025-01-01"]);
   assert.deepEqual(lines, [[0.5, null], [0, 3]]);
+});
+
+test("a share of too few models has no point, unless all months are of so few", () => {
+  const answer = { months: ["2024-12", "2025-01"], series: [{ counts: [1, 9], values: [0.5, 0.1] }], thin_months: ["2024-12"] };
+  assert.deepEqual(columns(answer, "share")[1], [null, 0.1]);
+  assert.deepEqual(columns(answer, "cumulative")[1], [0.5, 0.1]);
+  assert.deepEqual(columns({ ...answer, thin_months: answer.months }, "share")[1], [0.5, 0.1]);
 });
 
 test("a chart may show a part of an answer", () => {

@@ -545,7 +545,10 @@ export interface GraphSummary {
   relations: Relation[];
 }
 
-/** New models by month: a series for each of the largest keys, and `whole`, what a share is a share of. */
+/**
+ * New models by month, of those that the snapshot lists (removed ones are in none): a series for each of the
+ * largest keys, and `whole`, what a share is a share of.
+ */
 export interface GrowthAnswer {
   by: string;
   of: string;
@@ -557,6 +560,8 @@ export interface GrowthAnswer {
   series: GrowthSeries[];
   /** when the data are from; null where nothing tells */
   as_of: string | null;
+  /** those of fewer than 30 models of `whole`: their shares say little */
+  thin_months: string[];
 }
 
 /** The new models of one key. */

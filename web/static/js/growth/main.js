@@ -22,7 +22,7 @@ function draw(answer) {
   const style = getComputedStyle(host);
   const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   const [ink, line] = [read("--text-2"), read("--line")];
-  const data = columns(answer);
+  const data = columns(answer, measure);
   const axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
   const chart = new Chart(
     {

@@ -1,17 +1,20 @@
 /** What a chart of counts by month shows. Pure. */
 
 /**
- * @typedef {{ months: string[], series: import("../types.js").GrowthSeries[] }} Monthly
+ * @typedef {{ months: string[], series: import("../types.js").GrowthSeries[], thin_months?: string[] }} Monthly
  * @typedef {"new" | "cumulative" | "share"} Measure
  */
 
 /**
- * The columns of a chart: the months as seconds since 1970, then each series.
+ * The columns of a chart: the months as seconds since 1970, then each series. A share of too few models has no point,
+ * unless all months are of so few.
  * @param {Monthly} answer
+ * @param {Measure} measure
  * @returns {(number | null)[][]}
  */
-export function columns({ months, series }) {
-  const lines = series.map(({ counts, values }) => values ?? counts);
+export function columns({ months, series, thin_months = [] }, measure) {
+  const thin = new Set(measure === "share" && thin_months.length < months.length ? thin_months : []);
+  const lines = series.map(({ counts, values }) => (values ?? counts).map((value, at) => (thin.has(months[at]) ? null : value)));
   return [months.map((month) => Date.parse(`${month}-01T00:00:00Z`) / 1000), ...lines];
 }
 
