@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { columns, listOf, nearest, partOf, written } from "../../../web/static/js/growth/measures.js";
+import { alone, columns, listOf, nearest, partOf, written } from "../../../web/static/js/growth/measures.js";
 
 test("a chart's columns are the months' beginnings, then each series as it is measured", () => {
   const series = [{ counts: [1, 1], values: [0.5, null] }, { counts: [0, 3], values: null }];
@@ -17,6 +17,11 @@ test("a share of too few models has no point, unless all months are of so few", 
   assert.deepEqual(columns(answer, "share")[1], [null, 0.1]);
   assert.deepEqual(columns(answer, "cumulative")[1], [0.5, 0.1]);
   assert.deepEqual(columns({ ...answer, thin_months: answer.months }, "share")[1], [0.5, 0.1]);
+});
+
+test("a value between gaps is told apart, since no line leads to it", () => {
+  assert.deepEqual(alone([0, null, 1, null, 2, 3, null, 4]), [0, 2, 7]);
+  assert.deepEqual(alone([]), []);
 });
 
 test("a chart may show a part of an answer", () => {

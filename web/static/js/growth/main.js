@@ -5,7 +5,7 @@ import { go } from "../address.js";
 import { ask } from "../api.js";
 import { byId } from "../dom.js";
 import { ROOT } from "../links.js";
-import { columns, listOf, nearest, partOf, written } from "./measures.js";
+import { alone, columns, listOf, nearest, partOf, written } from "./measures.js";
 
 /** @typedef {import("./measures.js").Measure} Measure */
 
@@ -37,7 +37,11 @@ function draw(answer) {
           stroke: read(`--series-${i % COLOURS}`),
           width: 2,
           dash: DASHES[Math.floor(i / COLOURS) % DASHES.length],
-          points: { show: answer.months.length < 40, size: 5 },
+          points: {
+            show: answer.months.length < 40,
+            size: 5,
+            filter: (/** @type {Chart} */ _, /** @type {number} */ __, /** @type {boolean} */ all) => (all ? null : alone(data[i + 1])),
+          },
           value: (/** @type {Chart} */ _, /** @type {number | null} */ value) => written(value, measure),
         })),
       ],

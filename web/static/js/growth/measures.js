@@ -19,6 +19,16 @@ export function columns({ months, series, thin_months = [] }, measure) {
 }
 
 /**
+ * The places of the values that have no neighbour, and so no line.
+ * @param {(number | null)[]} values
+ * @returns {number[]}
+ */
+export function alone(values) {
+  const isThere = (/** @type {number} */ at) => (values[at] ?? null) !== null;
+  return [...values.keys()].filter((at) => isThere(at) && !isThere(at - 1) && !isThere(at + 1));
+}
+
+/**
  * The part of an answer that a path of names leads to.
  * @param {any} answer
  * @param {string} path as `portrait.months`; empty for the answer itself
