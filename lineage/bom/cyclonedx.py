@@ -13,9 +13,10 @@ from lineage.bom.document import DISCLAIMER, Bom, BomComponent, Completeness
 from lineage.bom.edges import FIELD, facts_of, guess_facts, guess_sentence, sentence
 from lineage.bom.purl import purl_of
 from lineage.bom.terms import BomTerms, LicenceTerm
+from lineage.coverage_statement import CoverageStatement
 from lineage.hub_addresses import HUB, hub_url
 from lineage.json_pieces import Json
-from lineage.values import Derivation, Evidence, Inference, Status
+from lineage.values import Derivation, Evidence, Extent, Inference, Status
 from lineage.version import our_version
 
 PREFIX = "qwen-lineage"
@@ -74,8 +75,8 @@ def _facts(bom: Bom) -> Iterator[tuple[str, str]]:
     yield "snapshot", facts.id
     yield "snapshot:source", facts.source
     yield "snapshot:extent", facts.extent
-    yield "snapshot:scope", str(facts.scope)
-    yield "snapshot:complete", _word(facts.complete)
+    yield "snapshot:scope", CoverageStatement(facts).part
+    yield "snapshot:complete", "unknown" if facts.extent is Extent.SAMPLE else _word(facts.complete)
     yield "snapshot:frontier", str(facts.frontier)
     yield "snapshot:synthetic", _word(facts.synthetic)
     yield "snapshot:read", _moment(facts.finished_at)

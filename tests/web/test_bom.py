@@ -28,7 +28,7 @@ def test_the_api_has_the_document_as_python_has_it(
     assert response.headers["Lineage-Snapshot"] == "2026-11-20"
     assert response.headers["Lineage-Version"] == graph.version
     suffix = "spdx" if format is BomFormat.SPDX_3 else format.replace("cyclonedx", "cdx")
-    name = f"Qwen-Qwen3-8B.whole-2026-11-20.{suffix}.json"
+    name = f"Qwen-Qwen3-8B{'-subtree' if subtree else ''}.whole-2026-11-20.{suffix}.json"
     assert response.headers["Content-Disposition"] == f'attachment; filename="{name}"'
 
 

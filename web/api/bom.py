@@ -41,7 +41,8 @@ def bom(id: str, query: BomQuery) -> Response:
     key = (source().version, id, query)
     response = kept_documents.response(key, lambda: _text(id, query)) if query.subtree else Response(_whole(id, query))
     format = query.format
-    response.headers.update(coverage.download(id, source().graph.facts, SUFFIX[format], MEDIA[format]))
+    name = f"{id}-subtree" if query.subtree else id
+    response.headers.update(coverage.download(name, source().graph.facts, SUFFIX[format], MEDIA[format]))
     return response
 
 

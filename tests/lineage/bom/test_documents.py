@@ -215,6 +215,13 @@ def test_compositions_tell_what_is_unknown(whole: Lineage, sample: Lineage) -> N
     assert aggregates(document(whole, MERGE, BomFormat.CYCLONEDX_1_6))[purl_of(MERGE)] == "incomplete"
     assert set(aggregates(document(whole, CHAIN, BomFormat.CYCLONEDX_1_6)).values()) == {"complete"}
     assert set(aggregates(document(sample, CHAIN, BomFormat.CYCLONEDX_1_6)).values()) == {"unknown"}
+    for served, scope, complete in (
+        (whole, "the whole Hub", "true"),
+        (sample, "a sample of unknown extent", "unknown"),
+    ):
+        told = document(served, CHAIN, BomFormat.CYCLONEDX_1_6)["metadata"]["properties"]
+        said = {one["name"].removeprefix("qwen-lineage:"): one["value"] for one in told}
+        assert scope in said["snapshot:scope"].replace("practice ", "") and said["snapshot:complete"] == complete
 
 
 def test_a_crawl_that_did_not_end_makes_every_composition_incomplete(tmp_path: Path) -> None:
