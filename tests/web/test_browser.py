@@ -56,6 +56,24 @@ def test_search_select_open_follow_the_lineage_and_go_back(page: Page) -> None:
     expect(page.locator("#details")).to_contain_text("9,876,543")
 
 
+def test_an_owners_name_leads_to_its_page_and_what_else_can_be_done_is_reached_by_tab(page: Page) -> None:
+    page.goto("/help")
+    page.keyboard.press("/")
+    page.keyboard.type("qwen")
+    expect(found(page).first).to_contain_text("Qwen, an organisation")
+    expect(found(page).first).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Tab")
+    expect(page.locator("#search .ways a").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("combobox", name="Find a model")).to_be_focused()
+    expect(found(page)).to_have_count(0)
+    page.keyboard.press("ArrowDown")
+    expect(found(page).nth(1)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/organisations/Qwen$"))
+
+
 def test_selecting_on_the_map_is_undone_by_the_back_button(page: Page) -> None:
     open_map(page)
     page.locator("#families li a").first.click()

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { START, closed, failed, found, matched, moved, typed } from "../../../web/static/js/search/state.js";
+import { START, activeItem, closed, failed, found, matched, moved, typed } from "../../../web/static/js/search/state.js";
 
 const items = [{ id: "a/x" }, { id: "b/x" }];
 
@@ -23,6 +23,16 @@ test("the active result wraps round both ends; without results it stays", () => 
   assert.equal(moved(state, -1).active, 1);
   assert.equal(moved(moved(state, 1), 1).active, 0);
   assert.equal(moved(typed(START, "x"), 1).active, -1);
+});
+
+test("the owner whose name is typed comes first, before the items", () => {
+  const owner = { name: "X", level: /** @type {const} */ ("organisation"), descendants: 3 };
+  const state = found(typed(START, "x"), "x", items, owner);
+  assert.deepEqual([state.active, activeItem(state)], [0, undefined]);
+  assert.equal(activeItem(moved(state, 1)), items[0]);
+  assert.equal(activeItem(moved(state, -1)), items[1]);
+  assert.equal(moved(moved(state, 2), 1).active, 0);
+  assert.equal(found(typed(START, "x"), "x", [], owner).active, 0);
 });
 
 test("an empty text starts anew; closing keeps what was found", () => {

@@ -4,24 +4,28 @@ import { ApiError, afterPause, ask } from "../api.js";
 import { h } from "../dom.js";
 import { apiRoute } from "../links.js";
 import { count, relationWord, size } from "../words.js";
-import { START, closed, failed, found, matched, moved, typed } from "./state.js";
+import { START, activeItem, closed, failed, firstItem, found, matched, moved, typed } from "./state.js";
 
-/** @typedef {(state: import("./state.js").State) => Node[]} Entries */
+/**
+ * @typedef {(state: import("./state.js").State) => Node[]} Entries
+ * @typedef {(owner: import("../types.js").FoundOwner) => HTMLAnchorElement} OwnerLink
+ */
 
 const PAUSE_MS = 70;
 export const LIMIT = 12;
 
 /**
  * Make `input`, which stands in `host`, complete what is typed. `name` tells its list from others on the page; `chosen`
- * is called with the id that was chosen, `ticked` with one that is to be compared, by Shift+Enter or by its sign;
- * `above` and `below` are further entries of the list.
+ * is called with the id that was chosen, `ticked` with one that is to be compared, by Shift+Enter or by its sign. With
+ * `owned` the owner whose name is typed is the first to be chosen, by that link; `below` are further entries, whose
+ * links Tab leads to.
  * @param {HTMLElement} host
  * @param {HTMLInputElement} input
- * @param {{ name: string, chosen: (id: string) => void, ticked?: (id: string) => void, above?: Entries, below?: Entries }} options
+ * @param {{ name: string, chosen: (id: string) => void, ticked?: (id: string) => void, owned?: OwnerLink, below?: Entries }} options
  * @returns {{ choose: () => boolean, close: () => void }} `choose` takes the active result of what stands there, and
  * tells whether there was one
  */
-export function completes(host, input, { name, chosen, ticked, above = () => [], below = () => [] }) {
+export function completes(host, input, { name, chosen, ticked, owned, below = () => [] }) {
   const list = h("ul", { class: "results", id: `${name}-results`, role: "listbox", "aria-label": "Models", hidden: true });
   host.append(list);
   for (const [attribute, value] of Object.entries({
@@ -37,27 +41,33 @@ export function completes(host, input, { name, chosen, ticked, above = () => [],
   /** @param {import("./state.js").State} next */
   function show(next) {
     state = next;
-    render(list, input, state, { name, canTick: Boolean(ticked), above, below });
+    render(list, input, state, { name, canTick: Boolean(ticked), owned, below });
   }
 
   const search = afterPause(PAUSE_MS, async (query, signal) => {
     if (!query) return;
     try {
       const answer = await ask(apiRoute("search", null, { q: query, limit: LIMIT }), signal);
-      show(found(state, query, answer.items, answer.owner));
+      show(found(state, query, answer.items, owned ? answer.owner : null));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       show(failed(state, query, error.message));
     }
   });
 
-  /** @param {number} index */
-  function choose(index) {
-    const item = state.items?.[index];
+  /** @param {import("../types.js").SearchItem | undefined} item */
+  function choose(item) {
     if (!item) return false;
     show(closed(state));
     chosen(item.id);
     return true;
+  }
+
+  /** Take what is active. */
+  function take() {
+    const link = state.owner && state.active === 0 ? list.querySelector("a") : null;
+    link?.click();
+    return link !== null || choose(activeItem(state));
   }
 
   input.addEventListener("input", () => {
@@ -67,15 +77,23 @@ export function completes(host, input, { name, chosen, ticked, above = () => [],
   input.addEventListener("focus", () => {
     if (state.items && input.value.trim() === state.query && state.query) show({ ...state, open: true });
   });
-  input.addEventListener("blur", () => show(closed(state)));
+  host.addEventListener("focusout", ({ relatedTarget }) => {
+    if (!(relatedTarget instanceof Node && host.contains(relatedTarget))) show(closed(state));
+  });
+  list.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    input.focus();
+    show(closed(state));
+  });
   input.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && state.items) {
       event.preventDefault();
       show(moved(state, step));
-    } else if (event.key === "Enter" && event.shiftKey && ticked && state.items?.[state.active]) {
+    } else if (event.key === "Enter" && event.shiftKey && ticked && activeItem(state)) {
       event.preventDefault();
-      ticked(state.items[state.active].id);
+      ticked(/** @type {import("../types.js").SearchItem} */ (activeItem(state)).id);
     } else if (event.key === "Escape") {
       if (state.open) event.preventDefault();
       else input.blur();
@@ -87,13 +105,12 @@ export function completes(host, input, { name, chosen, ticked, above = () => [],
     const target = event.target instanceof Element ? event.target : null;
     const row = target?.closest("[data-index]");
     if (!(row instanceof HTMLElement)) return;
-    const index = Number(row.dataset.index);
-    const id = state.items?.[index]?.id;
-    if (ticked && id && target?.closest(".add")) ticked(id);
-    else choose(index);
+    const item = state.items?.[Number(row.dataset.index)];
+    if (ticked && item && target?.closest(".add")) ticked(item.id);
+    else choose(item);
   });
   return {
-    choose: () => state.open && state.items !== null && state.query === input.value.trim() && choose(state.active),
+    choose: () => state.open && state.items !== null && state.query === input.value.trim() && take(),
     close: () => show(closed(state)),
   };
 }
@@ -102,9 +119,9 @@ export function completes(host, input, { name, chosen, ticked, above = () => [],
  * @param {HTMLElement} list
  * @param {HTMLInputElement} input
  * @param {import("./state.js").State} state
- * @param {{ name: string, canTick: boolean, above: Entries, below: Entries }} options
+ * @param {{ name: string, canTick: boolean, owned?: OwnerLink, below: Entries }} options
  */
-function render(list, input, state, { name, canTick, above, below }) {
+function render(list, input, state, { name, canTick, owned, below }) {
   const open = state.open && state.items !== null;
   list.hidden = !open;
   input.setAttribute("aria-expanded", String(open));
@@ -115,9 +132,20 @@ function render(list, input, state, { name, canTick, above, below }) {
   list.replaceChildren(...state.items.map((item, index) => row(item, index, state, name, canTick)));
   if (!state.items.length) list.append(h("li", { class: "none" }, state.problem ?? "No model in this snapshot is like this."));
   else if (state.items[0].how === "typo") list.prepend(h("li", { class: "none" }, "No model holds all of these words; the nearest:"));
-  list.prepend(...above(state));
+  if (owned && state.owner) list.prepend(ownerRow(owned(state.owner), state, name));
   list.append(...below(state));
   list.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+}
+
+/**
+ * @param {HTMLAnchorElement} link
+ * @param {import("./state.js").State} state
+ * @param {string} name
+ */
+function ownerRow(link, state, name) {
+  for (const [attribute, value] of Object.entries({ role: "option", id: `${name}-result-0`, tabindex: "-1", "aria-selected": String(state.active === 0) }))
+    link.setAttribute(attribute, value);
+  return h("li", { role: "none", class: "owner" }, link);
 }
 
 /**
@@ -133,15 +161,16 @@ function row(item, index, state, name, canTick) {
   const downloads = item.downloads === null ? "" : `${count(item.downloads)} downloads`;
   const created = item.created_at?.slice(0, 7) ?? "";
   const status = item.status === "listed" ? "" : item.status;
+  const place = firstItem(state) + index;
   const what = [status, relationWord(item.relation), derived, downloads, created].filter(Boolean);
   return h(
     "li",
     {
-      id: `${name}-result-${index}`,
+      id: `${name}-result-${place}`,
       role: "option",
       class: `of-${item.relation ?? "root"}`,
       "data-index": index,
-      "aria-selected": String(index === state.active),
+      "aria-selected": String(place === state.active),
     },
     h("span", { class: "dot" }),
     h("span", { class: "id" }, before, h("mark", {}, match), after),

@@ -15,7 +15,7 @@ import { LIMIT, completes } from "./combobox.js";
 export function mountPalette(host) {
   const input = /** @type {HTMLInputElement} */ (host.querySelector("input"));
   const form = /** @type {HTMLFormElement} */ (host.querySelector("form"));
-  const box = completes(host, input, { name: "search", chosen, ticked: compare, above, below });
+  const box = completes(host, input, { name: "search", chosen, ticked: compare, owned, below });
 
   /** @param {string} id */
   function chosen(id) {
@@ -57,14 +57,13 @@ function compare(id) {
 }
 
 /**
- * The owner whose name is typed.
- * @param {import("./state.js").State} state
+ * The way to the owner whose name is typed.
+ * @param {import("../types.js").FoundOwner} owner
  */
-function above({ owner }) {
-  if (!owner) return [];
-  const page = h("a", { href: pageOf(owner.level === "owner" ? "owners" : "organisations", owner.name) }, owner.name);
+function owned({ level, name, descendants }) {
   const { bound } = snapshotWords(document.body.dataset);
-  return [h("li", { class: "none" }, page, `, ${owner.level === "owner" ? "an owner" : "an organisation"}: ${bound}${count(owner.descendants)} models descend from its own`)];
+  const what = `${level === "owner" ? "an owner" : "an organisation"}: ${bound}${count(descendants)} models descend from its own`;
+  return h("a", { href: pageOf(level === "owner" ? "owners" : "organisations", name) }, h("strong", {}, name), `, ${what}`);
 }
 
 /**

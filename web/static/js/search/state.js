@@ -5,7 +5,7 @@
  * @property {string} query what the results are for, or will be
  * @property {import("../types.js").SearchItem[] | null} items null while nothing has been answered
  * @property {import("../types.js").FoundOwner | null} owner whose name the query is
- * @property {number} active index into items; -1 is none
+ * @property {number} active which is chosen by Enter: the owner, where there is one, and then the items; -1 is none
  * @property {boolean} open
  * @property {string | null} problem
  */
@@ -33,7 +33,23 @@ export function typed(state, text) {
  * @returns {State}
  */
 export function found(state, query, items, owner = null) {
-  return query === state.query ? { ...state, items, owner, active: items.length ? 0 : -1, problem: null } : state;
+  return query === state.query ? { ...state, items, owner, active: items.length || owner ? 0 : -1, problem: null } : state;
+}
+
+/**
+ * Where the items begin among what can be chosen: after the owner, where there is one.
+ * @param {State} state
+ */
+export function firstItem({ owner }) {
+  return owner ? 1 : 0;
+}
+
+/**
+ * The item that is chosen by Enter.
+ * @param {State} state
+ */
+export function activeItem(state) {
+  return state.items?.[state.active - firstItem(state)];
 }
 
 /**
@@ -53,7 +69,7 @@ export function failed(state, query, problem) {
  * @returns {State}
  */
 export function moved(state, step) {
-  const length = state.items?.length ?? 0;
+  const length = firstItem(state) + (state.items?.length ?? 0);
   if (!length) return state;
   return { ...state, open: true, active: (state.active + step + length) % length };
 }
