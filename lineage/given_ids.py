@@ -36,6 +36,17 @@ def given_ids(graph: FrozenGraph, texts: Sequence[str]) -> Iterator[GivenId]:
     return (_one(graph, text) for text in texts)
 
 
+def number_called(graph: FrozenGraph, text: str) -> int | None:
+    """The number of the model whose id a text is, in any case or in an address: what the rules say that look at ids
+    alone. None where they know none."""
+    for id in (text.strip(), id_in(text)):
+        number = graph.ids.find(id)
+        if number is not None:
+            return number
+    twin = graph.search.beginnings.twin(id_in(text))
+    return None if twin is None else graph.ids.number(twin)
+
+
 def _one(graph: FrozenGraph, given: str) -> GivenId:
     text = given.strip()
     if graph.ids.find(text) is not None:

@@ -19,6 +19,7 @@ from lineage.frozen.map.places import dots_of
 from lineage.frozen.map.viewport import View, Window, continents, extent, leaves, places_of
 from lineage.frozen.rollup_files import rollups_of
 from lineage.frozen.storage.arrays import AnyArray
+from lineage.given_ids import number_called
 from lineage.values import Relation
 from web.answers.types import Number, meaning
 
@@ -148,6 +149,7 @@ OF_SPOTS = "a digit a model: its relation's place in `relations` of the graph, 5
 class SpotList(Struct, frozen=True):
     """Where to light models up, in the order asked for: `[x, y, r]` of a model's dot or heart, null without a place."""
 
+    id: Annotated[list[str], meaning("each model's id as it is here; of one that is not here, as it was given")]
     spots: Spots
     relation: Annotated[str, meaning(OF_SPOTS)]
     unknown: Annotated[list[int], meaning("the places in the order of those that name no model here")]
@@ -205,14 +207,15 @@ def places(graph: FrozenGraph, ids: Sequence[str]) -> PlaceList:
 
 def spots(graph: FrozenGraph, ids: Sequence[str]) -> SpotList:
     """An id that names no model here has no place: a statement may answer anything."""
-    numbers = list(map(graph.ids.find, ids))
+    numbers = [number_called(graph, id) for id in ids]
     known = [at for at, number in enumerate(numbers) if number is not None]
     found, relations = _lights(graph, np.array([numbers[at] for at in known], np.int64))
     spots: Spots = [None] * len(numbers)
     digits = [str(RELATIONS)] * len(numbers)
     for at, spot, relation in zip(known, found, relations, strict=True):
         spots[at], digits[at] = spot, relation
-    return SpotList(spots, "".join(digits), [at for at, number in enumerate(numbers) if number is None])
+    called = [id if number is None else graph.ids[number] for id, number in zip(ids, numbers, strict=True)]
+    return SpotList(called, spots, "".join(digits), [at for at, number in enumerate(numbers) if number is None])
 
 
 def hits(graph: FrozenGraph, text: str) -> HitList:

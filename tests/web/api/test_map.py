@@ -89,6 +89,11 @@ def test_the_hits_of_a_search_are_lights_with_their_relations_and_say_where_ther
     assert of_ids["spots"] == [*answer["spots"], None]
     assert of_ids["relation"] == answer["relation"] + "5"
     assert of_ids["unknown"] == [len(answer["id"])]
+    assert of_ids["id"] == [*answer["id"], "no/such"]
+    spelt = [BASE.lower(), f"https://huggingface.co/{BASE}", f" {BASE} "]
+    otherwise = client.get(f"{base}/spots", query_string={"id": spelt}).get_json()
+    assert otherwise["id"] == [BASE] * 3 and not otherwise["unknown"]
+    assert otherwise["spots"] == client.get(f"{base}/spots", query_string={"id": [BASE] * 3}).get_json()["spots"]
     assert answer["relation"][answer["id"].index(BASE)] == "5"
     assert not answer["more"]
     star = client.get(f"{base}/leaves?circle=0&first=0&last=500").get_json()

@@ -1534,6 +1534,8 @@ export type Speaks = "against" | "for" | "neither" | "not known";
 
 /** Where to light models up, in the order asked for: `[x, y, r]` of a model's dot or heart, null without a place. */
 export interface SpotList {
+  /** each model's id as it is here; of one that is not here, as it was given */
+  id: string[];
   spots: ([number, number, number] | null)[];
   /** a digit a model: its relation's place in `relations` of the graph, 5 at roots and without a place */
   relation: string;

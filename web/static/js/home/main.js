@@ -14,7 +14,7 @@ import { colouringOf, fitsAddress, fromQuery, SIZINGS, toAddress, unknownIn } fr
 const host = byId("map", HTMLElement);
 const side = byId("side", HTMLElement);
 const families = byId("families", HTMLElement);
-const counts = byId("counts", HTMLElement);
+const counts = byId("counts", HTMLDetailsElement);
 const panel = byId("details", HTMLElement);
 const chooser = byId("colour", HTMLSelectElement);
 const relations = byId("legend-relations", HTMLElement);
@@ -25,6 +25,7 @@ const sizer = byId("size", HTMLSelectElement);
 const sizes = byId("legend-sizes", HTMLElement);
 const lights = byId("lights", HTMLElement);
 const note = byId("map-note", HTMLElement);
+const notes = byId("map-notes", HTMLElement);
 
 const lowerSheet = listenToSheet(side, legendBox);
 const TITLE = "Family map · qwen-lineage";
@@ -38,17 +39,28 @@ const narrowed = new Map();
 note.textContent = unknownIn(query()) ?? "";
 const map = mountMap(host, { ...state, insets });
 
-/** What lies over the map: the counts at its top, the panel at its right, or on a narrow screen with the legend at its bottom. */
-function insets() {
+/**
+ * What lies over the map: the counts at its top, the panel at its right, or on a narrow screen with the legend at its
+ * bottom. Nothing that is lit may lie under what is said of it, nor under the legend, which takes a corner alone.
+ * @param {boolean} [lit]
+ */
+function insets(lit = false) {
   const whole = host.getBoundingClientRect();
   const covered = side.getBoundingClientRect();
   const below = covered.width > whole.width * 0.8;
-  const top = (counts.querySelector("summary") ?? counts).getBoundingClientRect().bottom - whole.top;
+  const legend = legendBox.getBoundingClientRect();
+  const over = lit ? notes : (counts.querySelector("summary") ?? counts);
+  const top = over.getBoundingClientRect().bottom - whole.top;
   const right = below ? 0 : whole.right - covered.left;
-  const bottom = below ? whole.bottom - legendBox.getBoundingClientRect().top : 0;
-  const left = isFramed && !below ? legendBox.getBoundingClientRect().right - whole.left : 0; // there it takes a third of the height
-  return { top, left, right, bottom };
+  const free = whole.right - right - legend.right;
+  const beside = !below && (isFramed || (lit && free >= legend.width)); // in a frame it takes a third of the height
+  const bottom = below || (lit && !beside) ? whole.bottom - legend.top : 0;
+  return { top, left: beside ? legend.right - whole.left : 0, right, bottom };
 }
+
+new ResizeObserver(() => {
+  if (!counts.open) notes.style.setProperty("--counts-end", `${counts.offsetTop + counts.offsetHeight}px`);
+}).observe(counts);
 
 /** @param {string | null} id */
 function select(id) {
@@ -190,11 +202,12 @@ async function light(stay = false) {
   lights.replaceChildren();
   if (hits === null && !ids.length) return map.dark();
   const { hitsInWords, listInWords } = await import("./lights.js");
-  const lit = await (hits === null ? map.lightList(ids, stay) : map.lightHits(hits, stay));
+  const lit = await (hits === null ? map.lightList(ids, true) : map.lightHits(hits, true));
   if (!lit) return;
   const off = h("button", { class: "chip", type: "button" }, "Lights off");
   off.addEventListener("click", () => relight({ hits: null, ids: [] }));
   lights.replaceChildren(h("div", {}, ...(hits === null ? listInWords(lit, fitsAddress(ids)) : hitsInWords(hits, lit))), off);
+  if (!stay) map.goToLights();
 }
 
 /** @param {Pick<import("./url.js").State, "hits" | "ids">} lit */

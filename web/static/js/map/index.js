@@ -31,8 +31,8 @@ import { Tooltip } from "./tooltip.js";
 /**
  * @typedef {import("../types.js").Colouring} Colouring
  *
- * `version` defaults to the host's `data-graph`; `insets` says what panels cover of the host.
- * @typedef {{ version?: string, model?: string | null, view?: string | null, colour?: Colouring | null, size?: Colouring | null, only?: string[], insets?: () => import("./camera.js").Insets }} Options
+ * `version` defaults to the host's `data-graph`; `insets` says what panels cover of the host, or what no light may lie under.
+ * @typedef {{ version?: string, model?: string | null, view?: string | null, colour?: Colouring | null, size?: Colouring | null, only?: string[], insets?: (lit?: boolean) => import("./camera.js").Insets }} Options
  */
 
 const NOTHING = { top: 0, right: 0, bottom: 0, left: 0 };
@@ -295,11 +295,16 @@ class FamilyMap {
     const [{ ids, lights, unknown, more }] = await Promise.all([asked, this.started]);
     if (mine !== this.lightings) return null;
     this.lit = lights.flatMap((light) => light ?? []);
-    if (this.lit.length && !stay) this.navigation.flyTo(over(this.lit, this.store.extent, this.navigation.frame));
+    if (!stay) this.goToLights();
     this.loop.drawOver();
     this.loop.draw();
     const placeless = ids.filter((id, i) => lights[i] === null && !unknown.includes(id));
     return { tried: ids.length, placed: this.lit.length, unknown, placeless, more };
+  }
+
+  /** Go where the lights are, so that none lies under a panel. */
+  goToLights() {
+    if (this.lit?.length) this.navigation.flyTo(over(this.lit, this.store.extent, this.navigation.litFrame));
   }
 
   /** No model is lit up any more. */

@@ -25,7 +25,7 @@ export class Navigation {
   /**
    * @param {() => import("./camera.js").Rectangle} extent of the map as far as it is known
    * @param {() => import("./camera.js").Size} size of the canvas
-   * @param {() => import("./camera.js").Insets} insets of it, which the browser has to measure: not for every frame
+   * @param {(lit?: boolean) => import("./camera.js").Insets} insets of it, which the browser has to measure: not for every frame
    * @param {Hooks} hooks
    */
   constructor(extent, size, insets, hooks) {
@@ -55,6 +55,11 @@ export class Navigation {
   /** @returns {import("./framing.js").Frame} */
   get frame() {
     return { size: this.size(), insets: this.insets() };
+  }
+
+  /** Where lights are seen, all of them. @returns {import("./framing.js").Frame} */
+  get litFrame() {
+    return { size: this.size(), insets: this.insets(true) };
   }
 
   /**

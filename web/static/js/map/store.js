@@ -303,15 +303,17 @@ export class Store {
    */
   async lights(ids) {
     /** @type {Lights} */
-    const all = { ids, lights: [], unknown: [], more: false };
+    const all = { ids: [], lights: [], unknown: [], more: false };
     for (let i = 0; i < ids.length; i += LIT) {
       const portion = ids.slice(i, i + LIT);
       const query = new URLSearchParams(portion.map((id) => ["id", id]));
       const answer = await this.counted(ask(`${apiRoute(`map/${this.version}/spots`)}?${query}`));
-      all.lights.push(...lightsOf({ ...answer, id: portion }));
+      const found = { ...answer, id: answer.id ?? portion }; // an older server tells none
+      all.ids.push(...found.id);
+      all.lights.push(...lightsOf(found));
       all.unknown.push(...(answer.unknown ?? []).map((/** @type {number} */ at) => portion[at]));
     }
-    return all;
+    return withoutRepeats(all);
   }
 
   /**
@@ -386,6 +388,17 @@ export class Store {
     }
     await Promise.all(numbers.map((number) => this.wanted.get(key(number))));
   }
+}
+
+/**
+ * The lights of a list without those of models that it names again, written otherwise.
+ * @param {Lights} lights
+ * @returns {Lights}
+ */
+function withoutRepeats(lights) {
+  const seen = new Set();
+  const isFirst = lights.ids.map((id) => seen.size < seen.add(id).size);
+  return { ...lights, ids: lights.ids.filter((_, i) => isFirst[i]), lights: lights.lights.filter((_, i) => isFirst[i]) };
 }
 
 /**
