@@ -18,9 +18,15 @@ from lineage.licences.stated import OTHER
 from lineage.licences.terms import CLASSES
 from lineage.list_window import ListWindow
 
+GRANTED_BEFORE = (
+    "Another licence now does not take back what was granted before where the earlier licence calls its grant "
+    "irrevocable, as Apache-2.0 (section 2) and CC BY 4.0 (section 2(a)(1)) do."
+)
+"""What relicensing does not change: https://www.apache.org/licenses/LICENSE-2.0 and
+https://creativecommons.org/licenses/by/4.0/legalcode."""
 DEFINITION = (
     "The model itself, and those of the affected, whose licence verdict or class of effective terms is another when "
-    f"the model states that licence and everybody else what they state now. {NO_ADVICE}"
+    f"the model states that licence and everybody else what they state now. {GRANTED_BEFORE} {NO_ADVICE}"
 )
 
 

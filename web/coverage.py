@@ -24,6 +24,11 @@ def at_least(facts: SnapshotFacts) -> str:
     return "" if facts.extent is Extent.WHOLE else "at least "
 
 
+def none_known(facts: SnapshotFacts) -> str:
+    """What is said instead of a count of 0: in a part of the Hub that nothing is known there, and no lower bound."""
+    return "none" if facts.extent is Extent.WHOLE else f"none known in {part(facts)}"
+
+
 def status_meaning(status: str, facts: SnapshotFacts) -> str:
     """What a model's status says, and no more: that a part of the Hub lacks a model says nothing about the Hub."""
     if status == Status.LISTED:
@@ -90,6 +95,7 @@ def register(app: Flask) -> None:
         at_least=lambda: at_least(source().graph.facts),
         file_part=lambda: file_part(source().graph.facts),
         left_out=lambda undercount: left_out(undercount, source().graph.facts),
+        none_known=lambda: none_known(source().graph.facts),
         part=lambda: part(source().graph.facts),
         running_crawl=_running_crawl,
         status_meaning=lambda status: status_meaning(status, source().graph.facts),

@@ -12,7 +12,7 @@ from lineage.values import Denominator
 from web.addresses import escaped
 from web.answers.facets import FacetAnswer, FacetValue
 from web.coverage import absent
-from web.labels import RELATIONS, count, day, parameter_words, plain_name, short
+from web.labels import RELATIONS, class_word, count, day, parameter_words, plain_name, short
 from web.links import same_page
 
 FACETS: Mapping[str, str] = {
@@ -54,7 +54,7 @@ _OF: Mapping[str, str] = {
 }
 _WORDS: Mapping[str, Callable[[Any], str]] = {
     "relation": lambda value: RELATIONS[value][0],
-    "effective_class": lambda value: str(value).replace("_", " "),
+    "effective_class": class_word,
     "terms": IN_WORDS.__getitem__,
     "mass_uploads": _UPLOADS.__getitem__,
     "of": _OF.__getitem__,

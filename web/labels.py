@@ -66,6 +66,15 @@ VERDICTS: Mapping[str, tuple[str, str]] = {
 }
 """What a model's licence does with the terms above it, as a heading and in a sentence."""
 
+LICENSE_CLASSES: Mapping[str, str] = {
+    LicenseClass.PERMISSIVE: "permissive",
+    LicenseClass.SHARE_ALIKE: "share-alike",
+    LicenseClass.CONDITIONAL: "conditional",
+    LicenseClass.UNKNOWN: "unknown",
+    LicenseClass.NON_COMMERCIAL: "non-commercial",
+}
+"""What classes of licences are called, on the map too (`js/map/class-words.js`)."""
+
 AXES: Mapping[str, str] = {
     "organisation": "organisation that made it",
     "base": "organisation it descends from",
@@ -153,6 +162,11 @@ def relation_word(relation: str, number: int = 1) -> str:
     return RELATIONS[relation][number != 1]
 
 
+def class_word(license_class: str) -> str:
+    """What a class of licences is called; any other value as it is."""
+    return LICENSE_CLASSES.get(license_class, license_class)
+
+
 def breakdown(counts: Mapping[Relation, int]) -> str:
     """`4,846 finetunes · 5,261 adapters`, in the relations' fixed order, zeros left out."""
     return " · ".join([f"{counts[r]:,} {relation_word(r, counts[r])}" for r in _ORDER if counts.get(r)])
@@ -186,6 +200,7 @@ def register(app: Flask) -> None:
         owner=ids.owner,
         name=ids.name,
         relation_word=relation_word,
+        class_word=class_word,
         ticked=ticked,
         plain_name=plain_name,
     )

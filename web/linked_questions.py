@@ -15,7 +15,8 @@ SUBJECTS = (Role.MODEL, Role.OWNER, Role.ORGANISATION)
 
 @dataclass(frozen=True, slots=True)
 class LinkedQuestion:
-    """A question that a page answers. `address` makes the page's from values of the parameters."""
+    """A question that a page answers. `address` makes the page's from values of the parameters; `further_than` is a
+    stored question that asks for a part of it, and leads here."""
 
     slug: str
     group: str
@@ -24,6 +25,7 @@ class LinkedQuestion:
     address: Callable[[Mapping[str, Any]], str]
     parameters: tuple[str, ...] = ()
     needs: tuple[str, ...] = field(default=())
+    further_than: str | None = None
 
     def field_of(self, name: str) -> QueryField:
         """The field of one of its parameters."""
@@ -144,6 +146,7 @@ LINKED_QUESTIONS = (
         "Who hangs on it alone, who has another way, where users can go, and whose verdict another licence changes.",
         _page("impact.page"),
         ("id",),
+        further_than="if-a-base-is-withdrawn",
     ),
     LinkedQuestion(
         "what-licence-rules-find",
@@ -214,3 +217,8 @@ LINKED_QUESTIONS = (
 def linked_question(slug: str) -> LinkedQuestion | None:
     """The linked question with this permalink; None when there is none."""
     return next((question for question in LINKED_QUESTIONS if question.slug == slug), None)
+
+
+def further_question(slug: str) -> LinkedQuestion | None:
+    """The linked question that goes further than a stored one; None where there is none."""
+    return next((question for question in LINKED_QUESTIONS if question.further_than == slug), None)

@@ -136,7 +136,9 @@ def explanation_lines(found: "Explanation") -> Iterator[str]:
     if found.note:
         yield f"  {found.note}"
     yield "columns:"
-    yield from (f"  {field:<18}{_shown(column)}" for field, column in found.fields[:MOST_COLUMNS])
+    fields = found.fields[:MOST_COLUMNS]
+    width = max((len(field) for field, _ in fields), default=0)
+    yield from (f"  {field:<{width}}  {_shown(column)}" for field, column in fields)
     if found.left_out:
         more = f" and {len(found.left_out) - MOST_COLUMNS:,} more" if len(found.left_out) > MOST_COLUMNS else ""
         yield f"left out: {', '.join(map(_shown, found.left_out[:MOST_COLUMNS]))}{more}"

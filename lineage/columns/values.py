@@ -80,6 +80,16 @@ class MomentValues:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadValues:
+    """Values that are there already."""
+
+    values: Sequence[Any]
+
+    def to_list(self) -> list[Any]:
+        return list(self.values)
+
+
+@dataclass(frozen=True, slots=True)
 class FlagValues:
     """True or False."""
 

@@ -55,21 +55,22 @@ COLUMNS = {column.name: column for column in (RELATION, *OF_MODELS.values(), LIC
 
 @dataclass(frozen=True, slots=True)
 class ModelTable:
-    """Some rows of a selection of `total` models: their numbers in the order of the file, and its columns by name.
+    """Some rows of a selection of `total` models: their numbers in the order of the file, and its columns.
 
-    `asked` is the filter and the order, as fields and values.
+    `asked` is the filter and the order, as fields and values; `definition` says in words what is selected.
     """
 
     graph: FrozenGraph
     numbers: AnyArray
-    columns: Sequence[str]
+    columns: Sequence[GraphColumn]
     asked: Mapping[str, Any]
     total: int
+    definition: str | None = None
 
     @property
     def attributes(self) -> tuple[GraphColumn, ...]:
         """The columns, the id first."""
-        return (KEY, *(COLUMNS[name] for name in self.columns))
+        return (KEY, *self.columns)
 
     @property
     def statement(self) -> dict[str, Any]:
@@ -80,6 +81,7 @@ class ModelTable:
             "source": facts.source,
             "coverage": CoverageStatement(facts).long,
             "filter": dict(self.asked),
+            **({} if self.definition is None else {"definition": self.definition}),
             "models": self.total,
             "rows": len(self.numbers),
             "licence": data_licence(facts),

@@ -139,6 +139,36 @@ def test_a_models_page_is_two_pages_of_paper(page: Page, id: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "path",
+    [
+        f"/models/{BASE}/impact?list=verdicts&license=cc-by-nc-4.0",
+        f"/models/{BASE}/impact?list=survivors",
+        f"/table/{BASE}",
+        "/table?"
+        + "&".join(f"columns={name}" for name in ("relation", "license", "pipeline_tag", "library", "author")),
+        f"/variants/{BASE}",
+        "/licences",
+        "/quality",
+        "/owners",
+    ],
+)
+def test_on_paper_no_column_is_cut_off_and_a_list_says_how_many_more_there_are(page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 690, "height": 1000})  # what an A4 page has between its margins
+    page.goto(path)
+    page.emulate_media(media="print")
+    widest = "Math.max(...[...document.querySelectorAll('td, th')].map((cell) => cell.getBoundingClientRect().right))"
+    assert page.evaluate(widest) <= 690
+    for cell in page.locator("td:has(.id)").all():
+        box = cell.bounding_box()
+        assert box is None or box["width"] > 100
+    for more in page.locator(".pager [rel=next]").all():
+        expect(more).to_be_hidden()
+        expect(page.locator(".on-paper")).to_have_text(
+            re.compile(rf"^1.50 of .*; the other .*: http.*{re.escape(path)}")
+        )
+
+
+@pytest.mark.parametrize(
     ("path", "words", "link"),
     [
         ("/nope", "There is no such page", "/table"),

@@ -80,7 +80,7 @@ def test_a_model_begins_with_its_best_4_bit_gguf(few: FlaskClient) -> None:
     assert "Best</dfn> GGUF of" in text and "Odd-8B-GGUF</span></a>" in text
     assert "90 downloads; it names no width" in text, "it has more downloads, and may hold several"
     assert "Best of those that say 4 bits: " in text and "Odd-8B-Q4_K_M-GGUF</span></a>" in text
-    assert "<strong>5</strong> variants: 2 GGUF" in text
+    assert "<strong>5</strong> variants of it: 2 GGUF" in text
     assert "Best</dfn> GGUF of" in few.get(f"/variants/{BASE}").text
     assert "Quantisations" not in few.get("/models/gus/unreadable").text
 

@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 import numpy as np
 from flask import request
 
-from lineage.export.model_table import ModelTable, as_csv, as_json, as_parquet
+from lineage.export.model_table import COLUMNS, ModelTable, as_csv, as_json, as_parquet
 from lineage.filtered_models import FilteredModels
 from lineage.model_filter import ModelFilter
+from lineage.values import SnapshotFacts
 from web.api import exports
 from web.parameters.lists import TableQuery
 
@@ -37,7 +38,8 @@ def chunks(selection: FilteredModels, query: TableQuery, id: str | None) -> Iter
     """The file, a part at a time."""
     numbers = selection.page(query.sort, query.offset, exports.MOST_ROWS).numbers
     asked = {**_asked(selection), "order": query.sort, **({} if id is None else {"derivatives_of": id})}
-    columns = tuple(dict.fromkeys(query.columns)) or (*UNASKED, *telling(selection.meant))
+    names = tuple(dict.fromkeys(query.columns)) or (*UNASKED, *telling(selection.meant))
+    columns = tuple(COLUMNS[name] for name in names)
     table = ModelTable(selection.graph, np.array(numbers, np.int64), columns, asked, selection.total)
     return WRITERS[str(query.format)](table)
 
@@ -53,10 +55,15 @@ def headers(selection: FilteredModels, query: TableQuery, id: str | None) -> dic
     kind = str(query.format)
     chosen = selection.meant.chosen
     name = f"derivatives-of-{id}" if id else "models" if chosen else "all-models"
-    found = exports.headers(name, selection.graph.facts, chosen, kind)
+    return file_headers(name, selection.graph.facts, chosen, kind)
+
+
+def file_headers(name: str, facts: SnapshotFacts, asked: Mapping[str, Any], kind: str) -> dict[str, str]:
+    """Those of this request's table of what was `asked` for, as a file of one of WRITERS."""
+    found = exports.headers(name, facts, asked, kind)
     if kind == "csv":
-        asked = [(name, value) for name, value in request.args.items(multi=True) if name != "format"]
-        same = f"{request.path}?{urlencode([*asked, ('format', 'json')])}"
-        found["Lineage-Filter"] = urlencode(asked)
+        given = [(name, value) for name, value in request.args.items(multi=True) if name != "format"]
+        same = f"{request.path}?{urlencode([*given, ('format', 'json')])}"
+        found["Lineage-Filter"] = urlencode(given)
         found["Link"] += f', <{request.root_path}{same}>; rel="alternate"; type="application/json"'
     return found

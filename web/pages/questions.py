@@ -26,7 +26,7 @@ from web.answers.questions import (
 )
 from web.charts import chart_of
 from web.http.errors import problem_of, status_of
-from web.linked_questions import LINKED_QUESTIONS, LinkedQuestion, linked_question
+from web.linked_questions import LINKED_QUESTIONS, LinkedQuestion, further_question, linked_question
 from web.links import page_query
 from web.parameters.cypher import CypherQuery
 from web.parameters.questions import MOST_ROWS, QuestionQuery, question_query
@@ -110,6 +110,7 @@ def _stored(question: Question) -> ResponseReturnValue:
         more=min(TEN_TIMES * most, MOST_ROWS) if answer and answer.more and most < MOST_ROWS else None,
         views=_views(question),
         chart=chart,
+        further=further_question(question.slug),
         drawn=_drawn(answer) if answer and query.view in ("map", "graph") else None,
     )
 

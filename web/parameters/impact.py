@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from lineage.list_window import ListWindow
 from lineage.parameter_kinds import OneOf, Text
 from web.parameters.declare import QueryParameter, RequestQuery
-from web.parameters.lists import LIMIT, MASS_UPLOADS, OFFSET, SORT
+from web.parameters.lists import FILES, LIMIT, MASS_UPLOADS, OFFSET, SORT
 
 VERDICTS = "verdicts"
 """The list of those that stand otherwise under another licence."""
 LISTS = ("stranded", "others", "affected", "survivors", VERDICTS)
 LIST = QueryParameter("list", OneOf(LISTS), "the list that the page shows", default="stranded")
 
+FILE = QueryParameter("format", OneOf(FILES), "a file to download, of the whole list")
 RESTATED = QueryParameter(
     "license",
     Text(),
@@ -22,7 +23,8 @@ RESTATED = QueryParameter(
 
 @dataclass(frozen=True, slots=True)
 class ImpactQuery:
-    """The part of each list that is wanted, another licence of the model, and the one list that a page shows."""
+    """The part of each list that is wanted, another licence of the model, and the one list that a page shows, or that a
+    file holds."""
 
     sort: str = SORT.absent
     offset: int = OFFSET.absent
@@ -30,6 +32,7 @@ class ImpactQuery:
     mass_uploads: bool = MASS_UPLOADS.absent
     license: str | None = None
     list: str = LIST.absent
+    format: str | None = None
 
     @property
     def window(self) -> ListWindow:
@@ -38,4 +41,4 @@ class ImpactQuery:
 
 WINDOW = (RESTATED, MASS_UPLOADS, SORT, OFFSET, LIMIT)
 IMPACT = RequestQuery(ImpactQuery, WINDOW)
-IMPACT_PAGE = RequestQuery(ImpactQuery, (LIST, *WINDOW))
+IMPACT_PAGE = RequestQuery(ImpactQuery, (LIST, *WINDOW, FILE))

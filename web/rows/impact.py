@@ -9,7 +9,7 @@ from lineage.survivors import SurvivorKind
 from web.addresses import escaped
 from web.answers.impact import ReachedItem, RestatedItem, SurvivorItem
 from web.answers.models import ModelItem
-from web.labels import count, licence
+from web.labels import class_word, count, licence
 from web.links import Addresses
 from web.pieces import ModelLinks, derived, evidence_badge, known_text, mark, no_number, number_cells
 
@@ -37,8 +37,7 @@ def impact_rows(name: str, models: Sequence[Any]) -> Markup:
 
 def standing(verdict: str | None, license_class: str) -> Markup:
     """A verdict and the class of all terms that hold."""
-    word = license_class.replace("_", "-")
-    return Markup(f'{verdict or "root"}, <span class="nowrap">{word}</span>')  # noqa: S704 - our own words
+    return Markup(f'{verdict or "root"}, <span class="nowrap">{class_word(license_class)}</span>')  # noqa: S704 - our own words
 
 
 def _downloads(model: ModelItem) -> str:

@@ -14,7 +14,7 @@ from lineage.frozen.storage.arrays import AnyArray
 from lineage.licences.rules import BY_NAME
 from web.addresses import escaped
 from web.answers.models import ModelItem
-from web.labels import count, day, licence, short
+from web.labels import class_word, count, day, licence, short
 from web.pieces import ModelLinks, compare_box_text, derived_text, known, mark, no_number
 
 NUMBERS = frozenset(name for name, one in COLUMNS.items() if one.type in ("integer", "float", "datetime"))
@@ -90,7 +90,7 @@ def _values(graph: FrozenGraph, numbers: AnyArray, items: Sequence[ModelItem], n
 
 def _term(item: ModelItem) -> str:
     word = item.effective_class
-    return f'<span class="term" data-class="{word}">{word.replace("_", " ")}</span>'
+    return f'<span class="term" data-class="{word}">{class_word(word)}</span>'
 
 
 _OF_ITEMS: Mapping[str, Callable[[ModelItem], str]] = {

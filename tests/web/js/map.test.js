@@ -84,7 +84,7 @@ test("the classes of points are counted from afar, and known one by one from nea
 test("a class is called by its name, downloads in thousands, what has no name by what that means", () => {
   const named = (/** @type {string} */ name, kind = "value", /** @type {any} */ colour = "maker") => className({ name, kind }, colour);
   assert.deepEqual(["0", "1-9", "1000-9999", "1000000-", "2025-04", "share_alike", "Qwen"].map((name) => named(name)), [
-    "0", "1 to 9", "1k to 10k", "1M or more", "2025-04", "share alike", "Qwen",
+    "0", "1 to 9", "1k to 10k", "1M or more", "2025-04", "share-alike", "Qwen",
   ]);
   assert.equal(named("", "not_stated"), "not stated");
   assert.deepEqual(["0-999999999", "3000000000-5999999999", "100000000000-"].map((name) => named(name)), ["under 1B", "3B to 6B", "100B or more"]);

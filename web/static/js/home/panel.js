@@ -16,7 +16,7 @@ export function details(model, { synthetic, snapshot, close }) {
   const parts = [
     head(model.id, close),
     ...status(model, snapshot),
-    h("p", { class: "big" }, ...bound(snapshot), count(model.descendants), " ", h("small", {}, model.descendants === 1 ? "descendant" : "descendants")),
+    h("p", { class: "big" }, ...descendants(model.descendants, snapshot)),
     ...undercount(model, snapshot),
     ...withoutMass(model),
     ...children(model),
@@ -57,9 +57,14 @@ function status({ status }, { part }) {
   return [h("p", { class: "small" }, h("span", { class: "badge badge-warn" }, status), ...meaning)];
 }
 
-/** @param {import("../words.js").SnapshotWords} snapshot */
-function bound({ bound }) {
-  return bound ? [h("small", {}, bound)] : [];
+/**
+ * How many descend from a model: of none in a part of the Hub that none is known there.
+ * @param {number} models
+ * @param {import("../words.js").SnapshotWords} snapshot
+ */
+function descendants(models, { bound, part }) {
+  if (!models) return [h("small", {}, bound ? `no descendant known in ${part}` : "no descendants")];
+  return [...(bound ? [h("small", {}, bound)] : []), count(models), " ", h("small", {}, models === 1 ? "descendant" : "descendants")];
 }
 
 /**

@@ -6,10 +6,10 @@ import { count } from "../words.js";
 
 const LICENSES = new Map([
   ["permissive", "permissive"],
-  ["share_alike", "share alike"],
-  ["conditional", "with conditions"],
+  ["share_alike", "share-alike"],
+  ["conditional", "conditional"],
   ["non_commercial", "non-commercial"],
-  ["unknown", "terms not known"],
+  ["unknown", "unknown"],
 ]);
 const NEUTRAL = { several: "several organisations", undated: "at the Hub's floor, 2022-03-02", not_stated: "not stated" };
 /** @type {Partial<Record<import("../types.js").Colouring, string>>} */
