@@ -666,7 +666,7 @@ export interface ImpactAnswer {
   others: ReachedList;
   /** Listed models to go to, of a task and a size that do not differ from the model's own where both are stated. An original, mirror or full-precision copy has its name, or that name and a word for a whole format (bf16, fp16, f16, fp32, f32, hf, safetensors): a parent or child of it, or (inferred) one of which nobody says so, but whose name gives it away, or which has no parent but those of the model, where at most 20 are called so. A sibling was made from the same base by the same relation, and is no descendant. */
   survivors: SurvivorItems;
-  /** where a licence was given: The model itself, and those of the affected, whose licence verdict or class of effective terms is another when the model states that licence and everybody else what they state now. Licences: information, not legal advice. */
+  /** where a licence was given: The model itself, and those of the affected, whose licence verdict or class of effective terms is another when the model states that licence and everybody else what they state now. Another licence now does not take back what was granted before where the earlier licence calls its grant irrevocable, as Apache-2.0 (section 2) and CC BY 4.0 (section 2(a)(1)) do. Licences: information, not legal advice. */
   relicensing: VerdictChanges | null;
 }
 
