@@ -23,11 +23,16 @@ def test_explain_names_the_columns_and_reads_three_rows_and_imports_nothing(tmp_
     result = run(tmp_path, f"child_model,base,type,notes\n{lines}", "--explain")
     assert result.exit_code == 0
     assert result.output.splitlines()[0].endswith("x.csv: edge list")
-    assert "  child             child_model" in result.output
-    assert "  parent            base" in result.output
+    columns = dict(line.split() for line in result.output.partition("columns:\n")[2].splitlines()[:3])
+    assert columns == {"child": "child_model", "parent": "base", "relation": "type"}
     assert "left out: notes" in result.output
     assert [line.strip() for line in result.output.splitlines() if line.startswith("  a/")] == ["a/0", "a/1", "a/2"]
     assert not (tmp_path / "home").exists()
+
+
+def test_explain_has_a_column_for_the_longest_field(tmp_path: Path) -> None:
+    result = run(tmp_path, "modelId,downloadsAllTime\nQwen/Qwen3-8B,7\n", "--explain")
+    assert "  downloads_all_time  downloadsAllTime\n" in result.output
 
 
 def test_explain_says_why_an_end_is_the_child(tmp_path: Path) -> None:
