@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lineage.errors import UnknownModel
 from lineage.frozen import FrozenGraph
 from lineage.frozen.storage.distinct import distinct_numbers
 from lineage.hub_addresses import id_in
@@ -39,26 +38,31 @@ def given_ids(graph: FrozenGraph, texts: Sequence[str]) -> Iterator[GivenId]:
 def number_called(graph: FrozenGraph, text: str) -> int | None:
     """The number of the model whose id a text is, in any case or in an address: what the rules say that look at ids
     alone. None where they know none."""
-    for id in (text.strip(), id_in(text)):
-        number = graph.ids.find(id)
+    known = _by_id(graph, text)
+    return None if known is None else known[0]
+
+
+def _by_id(graph: FrozenGraph, text: str) -> tuple[int, IdRule] | None:
+    """The same, and which of these rules led to it."""
+    id = id_in(text.strip())
+    for one, rule in ((text.strip(), IdRule.EXACT), (id, IdRule.ADDRESS)):
+        number = graph.ids.find(one)
         if number is not None:
-            return number
-    twin = graph.search.beginnings.twin(id_in(text))
-    return None if twin is None else graph.ids.number(twin)
+            return number, rule
+    twin = graph.search.beginnings.twin(id)
+    return None if twin is None else (graph.ids.number(twin), IdRule.CASE)
 
 
 def _one(graph: FrozenGraph, given: str) -> GivenId:
-    text = given.strip()
-    if graph.ids.find(text) is not None:
-        return GivenId(given, text, IdRule.EXACT)
-    id = id_in(text)
-    try:
-        return GivenId(given, graph.ids[graph.ids.number(id)], IdRule.ADDRESS)
-    except UnknownModel as error:
-        if error.twin is not None:
-            return GivenId(given, error.twin, IdRule.CASE)
-        now = _renamed(graph, id)
-        return GivenId(given, now, IdRule.RENAMED if now else IdRule.UNKNOWN, () if now else error.similar)
+    known = _by_id(graph, given)
+    if known is not None:
+        number, rule = known
+        return GivenId(given, graph.ids[number], rule)
+    id = id_in(given.strip())
+    now = _renamed(graph, id)
+    if now is not None:
+        return GivenId(given, now, IdRule.RENAMED)
+    return GivenId(given, None, IdRule.UNKNOWN, tuple(graph.ids.take(graph.search.similar(id))))
 
 
 def _renamed(graph: FrozenGraph, id: str) -> str | None:

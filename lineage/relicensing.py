@@ -13,7 +13,7 @@ from lineage.frozen.terms.along import NO_VERDICT, LineageTerms
 from lineage.frozen.terms.frozen_terms import FrozenTerms
 from lineage.frozen.terms.part import TermsOfPart, terms_of_part
 from lineage.licences import LicenseClass, licence_of
-from lineage.licences.rules import NO_ADVICE, VERDICTS, LicenseVerdict
+from lineage.licences.rules import NO_ADVICE, VERDICTS, LicenseVerdict, rules_in
 from lineage.licences.stated import OTHER
 from lineage.licences.terms import CLASSES
 from lineage.list_window import ListWindow
@@ -61,7 +61,8 @@ class StandingChange:
 class Relicensing:
     """What follows when a model states the licence of that `name`, which is of a class, and known to the table or not.
 
-    `changes` are all of them, the most frequent first; `models` the part of the list that was asked for, ranked.
+    `changes` are all of them, the most frequent first; `models` the part of the list that was asked for, ranked, and
+    `numbers` those of it in the graph.
     """
 
     definition: str
@@ -71,6 +72,7 @@ class Relicensing:
     total: int
     without_mass_uploads: int
     changes: tuple[StandingChange, ...]
+    numbers: tuple[int, ...]
     models: tuple[RestatedModel, ...]
 
 
@@ -86,6 +88,7 @@ def relicensing(graph: FrozenGraph, number: int, license: str, window: ListWindo
     differ = before != after
     unmarked = differ & ~graph.models.are_mass_uploads(concerned)
     shown = differ if window.mass_uploads else unmarked
+    page = _page(graph, concerned[shown], window)
     return Relicensing(
         DEFINITION,
         licence.name,
@@ -94,7 +97,8 @@ def relicensing(graph: FrozenGraph, number: int, license: str, window: ListWindo
         int(np.count_nonzero(differ)),
         int(np.count_nonzero(unmarked)),
         tuple(_changes(before[shown], after[shown])),
-        tuple(_restated(graph, _page(graph, concerned[shown], window), restated)),
+        tuple(page),
+        tuple(_restated(graph, page, restated)),
     )
 
 
@@ -120,10 +124,11 @@ def _changes(before: Longs, after: Longs) -> Iterator[StandingChange]:
 
 def _restated(graph: FrozenGraph, numbers: Sequence[int], restated: TermsOfPart) -> Iterator[RestatedModel]:
     at = np.array(numbers, np.int64)
-    before, after = _standings(graph.terms, at), _standings(restated.terms, restated.places(at))
-    for number, id, one, other in zip(numbers, graph.ids.take(at), before.tolist(), after.tolist(), strict=True):
-        rules = tuple(rule.sentence for rule in restated.rules(number))
-        yield RestatedModel(id, _standing(one), _standing(other), rules)
+    places = restated.places(at)
+    before, after = _standings(graph.terms, at), _standings(restated.terms, places)
+    rows = zip(graph.ids.take(at), before.tolist(), after.tolist(), restated.terms.rules[places].tolist(), strict=True)
+    for id, one, other, rules in rows:
+        yield RestatedModel(id, _standing(one), _standing(other), tuple(rule.sentence for rule in rules_in(rules)))
 
 
 def _page(graph: FrozenGraph, numbers: AnyArray, window: ListWindow) -> list[int]:

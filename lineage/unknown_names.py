@@ -51,7 +51,7 @@ def _meant(
     if [one.lower() for one in found] == [name.lower()]:
         return found, {}
     makers = makers_of(graph, name)
-    bearing = graph.ids.take(graph.search.named(name, MOST)) if models else []
+    bearing = graph.ids.take(graph.search.being(name, MOST)) if models else []
     return [*makers, *(f"model:{id}" for id in bearing)][:MOST] or found, makers
 
 

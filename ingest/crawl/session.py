@@ -1,13 +1,13 @@
 """What every crawl shares: the journal that it goes on with, and how that becomes a snapshot."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
 
 from ingest.crawl.journal import Journal
-from ingest.crawl.journal_entries import entries
+from ingest.crawl.journal_entries import JournalEntry, entries
 from ingest.crawl.unfinished import begun_crawl
 from ingest.hub.client import Hub
 from ingest.snapshots.merge import newest_complete, over
@@ -87,17 +87,17 @@ def crawl_journal(home: Home, hub: Hub, crawl: str) -> Journal:
     """
     text = f"{_label(hub)} {crawl}"
     folder, earlier = home.crawls / _escaped(text), home.crawls / re.sub(r"[^\w.-]+", "-", text)
-    if not folder.exists() and _begun(earlier) == crawl:
+    if not folder.exists() and _begun(entries(earlier)) == crawl:
         earlier.replace(folder)
-    begun = _begun(folder)
+    journal = Journal(folder)
+    begun = _begun(journal.entries)
     if begun not in (None, crawl):
         raise BadFile(f"{folder}: holds the pages of another crawl ({begun})", "move or remove that folder")
-    return Journal(folder)
+    return journal
 
 
-def _begun(folder: Path) -> str | None:
-    """The crawl that a journal is of; None where there is no page."""
-    pages = entries(folder)
+def _begun(pages: Sequence[JournalEntry]) -> str | None:
+    """The crawl that a journal's pages are of; None where there is none."""
     return begun_crawl(pages[0].asked) if pages else None
 
 

@@ -56,9 +56,8 @@ class BomTerms:
 
     `known` are the licences that apply to it after all that it was made from, as far as they are known; with `unknown`
     there is more that nobody can tell. `asks` says what they ask for, `not_stated` of what no source says whether they
-    do. `inherits`: it states nothing and is a copy, so
-    that the terms above it pass unchanged. `verdict` is what its own licence does with the terms above it, None at
-    roots; `rules` are the sentences of the rules behind it.
+    do. `inherits`: it states nothing and is a copy, so that the terms above it pass unchanged. `verdict` is what its
+    own licence does with the terms above it, None at roots; `rules` are the sentences of the rules behind it.
     """
 
     declared: LicenceTerm | None

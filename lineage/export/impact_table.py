@@ -22,20 +22,20 @@ def impact_table(
     graph: FrozenGraph, id: str, name: str, part: ListOfModels, columns: Sequence[GraphColumn], window: ListWindow
 ) -> ModelTable:
     """The list of that name of the model `id`, all of the `window`; its own columns stand before the others."""
-    numbers = [graph.ids.number(one.id) for one in part.models] if isinstance(part, Relicensing) else part.numbers
     license = {"license": part.name} if isinstance(part, Relicensing) else {}
     return ModelTable(
         graph,
-        np.array(numbers, np.int64),
-        (*_columns(part, numbers), *columns),
+        np.array(part.numbers, np.int64),
+        (*_columns(part), *columns),
         {"impact_of": id, "list": name, **license, "mass_uploads": window.mass_uploads, "order": window.sort},
         part.total if window.mass_uploads else part.without_mass_uploads,
         part.definition,
     )
 
 
-def _columns(part: ListOfModels, numbers: Sequence[int]) -> Iterable[GraphColumn]:
+def _columns(part: ListOfModels) -> Iterable[GraphColumn]:
     """What a list says of its models, and no other does."""
+    numbers = part.numbers
     match part:
         case OtherWays():
             ways = map(list, part.ways)

@@ -1,11 +1,15 @@
 """Licences as pages and at the API: counts by rule with their lists, and one model's terms."""
 
 import html
+import re
+from pathlib import Path
 
 from flask.testing import FlaskClient
 
+import web
 from lineage.licences.rules import NO_ADVICE, RULES
 from tests.web.family import BASE, CHAT, EVIL_LICENSE, MERGE, NAMED_EVIL
+from web.labels import LICENSE_CLASSES
 
 
 def test_every_rule_has_its_sentence_its_source_its_count_and_its_list(client: FlaskClient) -> None:
@@ -77,3 +81,9 @@ def test_a_search_is_filtered_by_what_applies(client: FlaskClient) -> None:
     assert 'name="terms" value="commercial"' in text
     assert "Allowed</span> usable commercially" in text
     assert client.get("/api/v1/search?q=model&terms=x").status_code == 400
+
+
+def test_the_map_calls_classes_of_licences_as_pages_do() -> None:
+    script = (Path(web.__file__).parent / "static/js/map/class-words.js").read_text(encoding="utf-8")
+    words = script.partition("const LICENSES = new Map([")[2].partition("]);")[0]
+    assert dict(re.findall(r'\["(\w+)", "([^"]+)"\]', words)) == dict(LICENSE_CLASSES)

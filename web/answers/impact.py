@@ -154,7 +154,7 @@ def _survivors(graph: FrozenGraph, part: SurvivorList) -> SurvivorItems:
 
 
 def _verdicts(graph: FrozenGraph, found: Relicensing) -> VerdictChanges:
-    rows = zip(fields_of(graph, [graph.ids.number(one.id) for one in found.models]), found.models, strict=True)
+    rows = zip(fields_of(graph, found.numbers), found.models, strict=True)
     shown = [
         RestatedItem(
             **fields,

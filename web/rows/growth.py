@@ -15,8 +15,8 @@ THIN = ' class="thin"'
 
 def month_rows(growth: GrowthAnswer, measure: str, lists: Sequence[Sequence[str]]) -> Markup:
     """What each series has in each month, as one of MEASURES; where there are new models, with the address of the page
-    that lists them, of `lists` by series and month. Months of which shares say little are marked, where not
-    all are."""
+    that lists them, of `lists` by series and month. Months of which shares say little are marked, where not all
+    are."""
     root, written = request.root_path, percent if measure == "share" else count
     columns = [
         [

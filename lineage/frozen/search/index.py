@@ -100,7 +100,7 @@ class SearchIndex:
         found = self._found(text, limit, within)
         return [SearchMatch(number, how) for numbers, how in found for number in numbers.tolist()]
 
-    def named(self, text: str, limit: int) -> list[int]:
+    def being(self, text: str, limit: int) -> list[int]:
         """Models whose id or name is a text, capitals aside, the most used first."""
         typed = as_typed(text.lower())
         ranks = np.concatenate(self.beginnings.exact(typed, self.beginnings.of(typed)))
@@ -145,8 +145,8 @@ class SearchIndex:
     ) -> Ints:
         """The numbers of the models that are wanted, from one on and before another in the order of the answers to
         these words: ids that are the one word, and names that are with models made from theirs, what starts so, then
-        all others, the most used first.
-        `places` are all that are wanted, where they are known; else models are asked in this order."""
+        all others, the most used first. `places` are all that are wanted, where they are known; else models are asked
+        in this order."""
 
         def candidates() -> Iterator[AnyArray]:
             if places is not None:
