@@ -7,13 +7,12 @@ import numpy as np
 
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
-from lineage.frozen.storage.arrays import AnyArray, Longs
-from lineage.frozen.storage.distinct import counted
-from lineage.frozen.terms.along import NO_VERDICT, LineageTerms
-from lineage.frozen.terms.frozen_terms import FrozenTerms
-from lineage.frozen.terms.part import TermsOfPart, terms_of_part
+from lineage.frozen.storage.arrays import AnyArray, Bools, Codes
+from lineage.frozen.terms.along import NO_VERDICT
+from lineage.frozen.terms.families import STANDINGS, FamilyCases
+from lineage.frozen.terms.restated import RestatedFamily, restated_family
 from lineage.licences import LicenseClass, licence_of
-from lineage.licences.rules import NO_ADVICE, VERDICTS, LicenseVerdict, rules_in
+from lineage.licences.rules import NO_ADVICE, VERDICTS, LicenseVerdict
 from lineage.licences.stated import OTHER
 from lineage.licences.terms import CLASSES
 from lineage.list_window import ListWindow
@@ -82,56 +81,51 @@ def relicensing(graph: FrozenGraph, number: int, license: str, window: ListWindo
     if licence.name is None or licence.name in OTHER:
         hint = "give an id such as apache-2.0, or a name such as qwen-research"
         raise BadInput(f"{license[:40]!r} names no licence", hint)
-    concerned = np.sort(np.append(graph.lineage.descendants(number), np.int32(number)))
-    restated = terms_of_part(graph, concerned, {number: licence})
-    before, after = _standings(graph.terms, concerned), _standings(restated.terms, restated.places(concerned))
-    differ = before != after
-    unmarked = differ & ~graph.models.are_mass_uploads(concerned)
-    shown = differ if window.mass_uploads else unmarked
-    page = _page(graph, concerned[shown], window)
+    restated = restated_family(graph, number, licence)
+    cases, after = restated.cases, restated.after
+    differ = after != cases.before
+    shown = cases.models if window.mass_uploads else cases.unmarked
+    page = _page(graph, cases, differ, window)
     return Relicensing(
         DEFINITION,
         licence.name,
         licence.license_class,
         licence.is_known,
-        int(np.count_nonzero(differ)),
-        int(np.count_nonzero(unmarked)),
-        tuple(_changes(before[shown], after[shown])),
+        int(cases.models[differ].sum()),
+        int(cases.unmarked[differ].sum()),
+        tuple(_changes(cases.before[differ], after[differ], shown[differ])),
         tuple(page),
         tuple(_restated(graph, page, restated)),
     )
 
 
-def _standings(terms: FrozenTerms | LineageTerms, places: AnyArray) -> Longs:
-    """How the models at some places stand, as numbers: the verdict times the number of classes, and the class."""
-    return np.asarray(terms.verdict[places] * np.int64(len(CLASSES)) + terms.effective_class[places])
-
-
 def _standing(number: int) -> LicenceStanding:
-    """What a number of `_standings` says."""
+    """What a number of `families.standing` says."""
     verdict, effective_class = divmod(number, len(CLASSES))
     return LicenceStanding(None if verdict == NO_VERDICT else VERDICTS[verdict], CLASSES[effective_class])
 
 
-def _changes(before: Longs, after: Longs) -> Iterator[StandingChange]:
-    """The most frequent first."""
-    most = (NO_VERDICT + 1) * len(CLASSES)
-    changes, models = counted(before * most + after, most * most)
-    for at in np.argsort(-models, kind="stable").tolist():
-        one, other = divmod(int(changes[at]), most)
-        yield StandingChange(_standing(one), _standing(other), int(models[at]))
+def _changes(before: Codes, after: Codes, models: AnyArray) -> Iterator[StandingChange]:
+    """How often each change occurs, the most frequent first; each case has a number of models."""
+    counts = np.bincount(before.astype(np.int64) * STANDINGS + after, models)
+    for change in np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)].tolist():
+        one, other = divmod(change, STANDINGS)
+        yield StandingChange(_standing(one), _standing(other), int(counts[change]))
 
 
-def _restated(graph: FrozenGraph, numbers: Sequence[int], restated: TermsOfPart) -> Iterator[RestatedModel]:
-    at = np.array(numbers, np.int64)
-    places = restated.places(at)
-    before, after = _standings(graph.terms, at), _standings(restated.terms, places)
-    rows = zip(graph.ids.take(at), before.tolist(), after.tolist(), restated.terms.rules[places].tolist(), strict=True)
-    for id, one, other, rules in rows:
-        yield RestatedModel(id, _standing(one), _standing(other), tuple(rule.sentence for rule in rules_in(rules)))
+def _restated(graph: FrozenGraph, numbers: Sequence[int], restated: RestatedFamily) -> Iterator[RestatedModel]:
+    cases = restated.cases
+    of_page = cases.case[cases.places.index_of(graph.forest.preorder[np.array(numbers, np.int64)])].tolist()
+    for id, case in zip(graph.ids.take(numbers), of_page, strict=True):
+        rules = tuple(rule.sentence for rule in restated.rules(case, id))
+        yield RestatedModel(id, _standing(int(cases.before[case])), _standing(int(restated.after[case])), rules)
 
 
-def _page(graph: FrozenGraph, numbers: AnyArray, window: ListWindow) -> list[int]:
-    """The models that the window shows of some."""
-    places = np.sort(graph.forest.preorder[numbers])
-    return graph.lists.page([places], [], window.sort, window.offset, window.limit).numbers
+def _page(graph: FrozenGraph, cases: FamilyCases, differ: Bools, window: ListWindow) -> list[int]:
+    """The models that the window shows of those whose case differs."""
+    parts = graph.lists.parts(cases.places)
+    kept = [differ[cases.case[cases.places.indices_of(part)]] for part in parts]
+    if not window.mass_uploads:
+        plain = map(graph.lists.conditions.is_no_mass_upload, parts)
+        kept = [of_case & unmarked for of_case, unmarked in zip(kept, plain, strict=True)]
+    return graph.lists.page_of(parts, kept, window.sort, window.offset, window.limit).numbers

@@ -12,7 +12,7 @@ installation; networkx costs every freeze and every resolution 0.2 s of import.
 
 import numpy as np
 
-from lineage.frozen.storage.arrays import Bools, Ints, Longs
+from lineage.frozen.storage.arrays import AnyArray, Bools, Ints, Longs
 from lineage.frozen.storage.csr import Csr
 from lineage.frozen.storage.distinct import counted
 
@@ -106,7 +106,7 @@ def _leading_to(node: int, parents: Csr, left_out: set[int]) -> list[int]:
     return members
 
 
-def within(graph: Csr, numbers: Longs) -> Csr:
+def within(graph: Csr, numbers: AnyArray) -> Csr:
     """The subgraph of `numbers`, renumbered by their place."""
     place = np.full(len(graph.indptr) - 1, -1, np.int32)
     place[numbers] = np.arange(len(numbers), dtype=np.int32)

@@ -29,8 +29,8 @@ from lineage.frozen.storage.arrays import AGAIN, ArrayFile, Bools, Ints
 from lineage.frozen.storage.columns import open_columns
 from lineage.frozen.storage.strings import Strings
 from lineage.frozen.subtree import SubtreeIndex
-from lineage.frozen.terms.build import StatedLicences
 from lineage.frozen.terms.frozen_terms import FrozenTerms, LazyTerms
+from lineage.frozen.terms.stated import StatedLicences
 from lineage.frozen.undercount import Undercounts
 from lineage.frozen.variants import FrozenVariants
 from lineage.home import FolderKind, read_manifest
@@ -63,14 +63,15 @@ class FrozenGraph:
         self.parents = Adjacency.named(arrays, "parents")
         columns = open_columns(arrays)
         licenses = words_of(columns, "license"), words_of(columns, "license_name")
-        stated = StatedLicences(*licenses, self.children, self.parents, ids, subtree.by_preorder)
+        self.reach = Reachability.of(arrays)
+        reached = self.reach.descendant_count, arrays["placed.is_mass_upload"]
+        stated = StatedLicences(*licenses, self.children, self.parents, ids, subtree, *reached)
         self.lazy_terms = LazyTerms(folder, stated)
         self._variants = cache(lambda: FrozenVariants.of(arrays, ids, words_of(columns, "library")))
         self.models = ModelColumns(columns, self.lazy_terms, self._variants)
         self.search = SearchIndex(arrays, subtree, ids, FacetWords(self.models))
         self.ids = ModelIds(ids, self.search)
         self.edges = Edges(arrays, ids)
-        self.reach = Reachability.of(arrays)
         self.undercounts = Undercounts.of(arrays)
         self.by_preorder = subtree.by_preorder
         self.lineage = LineageIndex(self.parents, self.reach, subtree)

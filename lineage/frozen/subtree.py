@@ -72,6 +72,22 @@ class Places:
         before = self.starts.searchsorted(places, side="right") - 1
         return np.asarray((before >= 0) & (places < self.ends[before]))
 
+    def index_of(self, places: AnyArray) -> AnyArray:
+        """Where each of some of these stands among all of them, ascending."""
+        if len(self.starts) == 1:
+            return np.asarray(places - self.starts[0])
+        at, lengths = self.starts.searchsorted(places, side="right") - 1, self.ends - self.starts
+        return np.asarray((np.cumsum(lengths) - lengths - self.starts)[at] + places)
+
+    def indices_of(self, which: AnyArray | slice) -> AnyArray | slice:
+        """The same, of places or of a range of them that all are of these."""
+        if not isinstance(which, slice):
+            return self.index_of(which)
+        if which.start == which.stop:
+            return slice(0, 0)
+        first = int(self.index_of(np.array([which.start]))[0])
+        return slice(first, first + which.stop - which.start)
+
     def blocks(self, size: int, length: int) -> Bools:
         """For each of `size` blocks of so many places whether any place of it is one of these."""
         begun = np.bincount(self.starts // length, minlength=size + 1)

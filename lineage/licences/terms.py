@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Self
 
 NOT_STATED = "not_stated"
@@ -113,7 +114,7 @@ CONDITIONS = tuple(name for name in NAMES if name not in ("notice",))
 """The axes on which more than the least makes a licence conditional; a notice is asked for by permissive ones too."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Terms:
     """A word for each axis."""
 
@@ -131,12 +132,18 @@ class Terms:
     def of_levels(cls, levels: tuple[int, ...]) -> Self:
         return cls(*(axis.words[level] for axis, level in zip(AXES, levels, strict=True)))
 
-    @property
+    @cached_property
     def levels(self) -> tuple[int, ...]:
         """The place of each word among those of its axis, in the order of AXES."""
         return tuple(axis.level(getattr(self, axis.name)) for axis in AXES)
 
-    @property
+    @cached_property
+    def stated_levels(self) -> tuple[int, ...]:
+        """As `levels`, but below all of an axis where nothing is stated."""
+        words = (getattr(self, axis.name) for axis in AXES)
+        return tuple(-1 if word == NOT_STATED else level for word, level in zip(words, self.levels, strict=True))
+
+    @cached_property
     def license_class(self) -> LicenseClass:
         """Non-commercial where no commercial use is allowed; unknown where it is not stated whether it is, and where
         nothing that is stated makes it anything but permissive, but something is not stated."""

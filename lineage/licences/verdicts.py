@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lineage.licences.table import Licence
-from lineage.licences.terms import AXES, NOT_STATED, LicenseClass, TermAxis, Terms
+from lineage.licences.terms import AXES, NOTHING_STATED, LicenseClass
 
 BINDING = ("terms_bind", "same_licence")
+_NOTHING = NOTHING_STATED.stated_levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class Compared:
             return "unknown_above"
         if any(is_other_version(self.own, licence) for licence in self.above):
             return "kept"
-        if any(_level(axis, self.own.terms) > self._level_above(axis, self.above) for axis in AXES):
+        above = _strictest(self.above)
+        if any(level > strictest for level, strictest in zip(self.own.terms.stated_levels, above, strict=True)):
             return "added_over_permissive" if self._is_permissive_above() else "added_over_terms"
         return "kept"
 
@@ -57,11 +59,11 @@ class Compared:
 
     def _loosened(self) -> Iterator[str]:
         """The rules by which it grants what a known licence above it does not."""
-        for axis in AXES:
-            own = getattr(self.own.terms, axis.name)
-            if own == NOT_STATED or (axis.name == "scale" and self.own.terms.commercial == "not_allowed"):
+        own = self.own.terms
+        for axis, level, above in zip(AXES, own.stated_levels, _strictest(self._others()), strict=True):
+            if level < 0 or (axis.name == "scale" and own.commercial == "not_allowed"):
                 continue  # a limit of scale says nothing where there is no commercial use
-            if max(axis.level(own), axis.of_some_models) < self._level_above(axis, self._others()):
+            if max(level, axis.of_some_models) < above:
                 yield f"loosened_{axis.name}"
         own_groups = groups_of(self.own)
         same = {group for one in self.above if one.terms.same_terms == "same_licence" for group in groups_of(one)}
@@ -71,11 +73,6 @@ class Compared:
     def _others(self) -> list[Licence]:
         """The licences above it but for other versions of its own."""
         return [licence for licence in self.above if not is_other_version(self.own, licence)]
-
-    @staticmethod
-    def _level_above(axis: TermAxis, above: Sequence[Licence]) -> int:
-        """The most restrictive word that is stated above it, as a level; below all levels where none is."""
-        return max((_level(axis, licence.terms) for licence in above), default=-1)
 
     def _beside(self) -> Iterator[str]:
         if any(licence.terms.naming in ("shown", "ruled") for licence in self.above):
@@ -113,7 +110,8 @@ def groups_of(licence: Licence) -> set[str]:
     return {str(licence.group or licence.name)}
 
 
-def _level(axis: TermAxis, terms: Terms) -> int:
-    """The level of a term, below all others where it is not stated."""
-    word = getattr(terms, axis.name)
-    return -1 if word == NOT_STATED else axis.level(word)
+def _strictest(licences: Sequence[Licence]) -> list[int]:
+    """For each axis the most restrictive word that any licence states, as in `Terms.stated_levels`."""
+    return [
+        max(levels) for levels in zip(_NOTHING, *(licence.terms.stated_levels for licence in licences), strict=True)
+    ]

@@ -8,6 +8,7 @@ import pytest
 
 from lineage.errors import BadInput
 from lineage.frozen import FrozenGraph
+from lineage.frozen.terms import families
 from lineage.impact import impact
 from lineage.list_window import ListWindow
 from lineage.relicensing import relicensing
@@ -23,7 +24,11 @@ def standings(graph: FrozenGraph) -> dict[str, tuple[object, object]]:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_it_is_the_difference_to_a_graph_where_the_model_states_it(seed: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("large", [1, families.LARGE])
+def test_it_is_the_difference_to_a_graph_where_the_model_states_it(
+    seed: int, large: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(families, "LARGE", large)  # told apart when it is frozen, and when it is asked for
     dice = random.Random(seed)
     pairs = random_pairs(seed, 20, 0.4, seed % 3)
     stated = {id: {"license": dice.choice(LICENCES)} for pair in pairs for id in pair}

@@ -8,10 +8,11 @@ import numpy as np
 
 from lineage.frozen.adjacency import Adjacency
 from lineage.frozen.components import within
-from lineage.frozen.storage.arrays import AnyArray, Bools, Codes, Ints, Longs
+from lineage.frozen.kin import among
+from lineage.frozen.storage.arrays import AnyArray, Bools, Codes, Ints
 from lineage.frozen.storage.csr import Csr, ranges
 from lineage.frozen.storage.distinct import distinct_numbers, numbered
-from lineage.frozen.terms.joined import joined_sets, sets_above
+from lineage.frozen.terms.joined import codes_above, joined_sets
 from lineage.licences.names import begins_as
 from lineage.licences.rules import RULES, VERDICTS, bits_of, rules_in
 from lineage.licences.sets import Bits, LicenceSets, distinct
@@ -25,6 +26,9 @@ Take = Callable[[AnyArray], Sequence[str]]
 """The ids of models, by their numbers."""
 
 NO_VERDICT = len(VERDICTS)
+ADAPTER, INHERITS, MERGE = 1, 2, 4
+FLAGS = 8
+"""Bits of how a model is derived (see `Compared`), and how many numbers they make."""
 _RELATIONS = tuple(Relation)
 
 
@@ -147,11 +151,12 @@ def _joined(own: Ints, stated: Bits, inherits: Bools, graph: Derived, unknown: B
     such pairs there are few.
     """
     has_child, derived = graph.children.degrees > 0, graph.parents.degrees > 0
-    stems, leaves = np.flatnonzero(has_child), np.flatnonzero(derived & ~has_child)
+    stems, place = among(has_child)
+    leaves = np.flatnonzero(derived & ~has_child)
     bits = stated[own[stems]]
     bits[inherits[stems]] = 0
     joined, above_stems = joined_sets(within(graph.children, stems), within(graph.parents, stems), bits, unknown)
-    held, above_leaves = _above_leaves(graph.parents, stems, leaves, joined)
+    held, above_leaves = codes_above(Csr(graph.parents.indptr, place[graph.parents.indices]), joined, leaves)
     states = np.where(inherits[leaves], len(stated), own[leaves])  # behind all that is stated: nothing
     pairs, of_leaf = numbered(states * len(held) + above_leaves, (len(stated) + 1) * len(held))
     stating, above_pair = np.divmod(pairs, max(len(held), 1))
@@ -164,19 +169,6 @@ def _joined(own: Ints, stated: Bits, inherits: Bools, graph: Derived, unknown: B
     effective[stems], above[stems[below]] = of_stems, of_above
     effective[leaves], above[leaves] = of_pair[of_leaf], of_held[above_leaves]
     return each, effective, above
-
-
-def _above_leaves(parents: Csr, stems: Longs, leaves: Longs, joined: Bits) -> tuple[Bits, Longs]:
-    """The sets that hold for stems or above some leaf, each once, and which of them holds above each leaf; `joined` are
-    those of the stems."""
-    place = np.zeros(len(parents.degrees), np.int32)
-    place[stems] = np.arange(len(stems), dtype=np.int32)
-    of_stems, has_one = Csr(parents.indptr, place[parents.indices]), parents.degrees[leaves] == 1
-    held, codes = distinct(np.concatenate([joined, sets_above(of_stems, joined, leaves[~has_one])]))
-    above = np.empty(len(leaves), np.int64)
-    above[has_one] = codes[of_stems.indices[of_stems.indptr[leaves[has_one]]]]
-    above[~has_one] = codes[len(joined) :]
-    return held, above
 
 
 def class_codes(classes: Iterable[LicenseClass]) -> Codes:
@@ -203,36 +195,54 @@ def _rules(
     inherits: Bools,
 ) -> AnyArray:
     """The rules that each model meets but for its name, as bits; each case that occurs is looked at once."""
-    flags = np.stack([graph.is_adapter, inherits, graph.is_merge])
-    cases = (own.astype(np.int64) * len(sets) + above) * 8 + np.array([1, 2, 4]) @ flags
+    cases = (own.astype(np.int64) * len(sets) + above) * FLAGS + flags_of(graph, inherits)
     related = np.flatnonzero(graph.parents.degrees > 0)
-    distinct_cases, codes = numbered(cases[related], 8 * len(licences) * len(sets))
+    distinct_cases, codes = numbered(cases[related], FLAGS * len(licences) * len(sets))
     bits = np.zeros(len(own), np.uint32)
     found = []
     for case in distinct_cases.tolist():
-        licence, place = divmod(case >> 3, len(sets))
+        pair, flags = divmod(case, FLAGS)
+        licence, place = divmod(pair, len(sets))
         known, unknown = sets[place]
-        compared = Compared(licences[licence], known, unknown, bool(case & 1), bool(case & 2), bool(case & 4))
-        found.append(bits_of(*compared.rules()))
+        found.append(rules_met(licences[licence], known, unknown, flags))
     bits[related] = np.array(found, np.uint32)[codes]
     return bits
 
 
+def flags_of(graph: Derived, inherits: Bools) -> Codes:
+    """How each model is derived, as bits: ADAPTER, INHERITS, MERGE."""
+    flags = np.where(inherits, np.uint8(INHERITS), np.uint8(0))
+    return flags | graph.is_adapter * np.uint8(ADAPTER) | graph.is_merge * np.uint8(MERGE)
+
+
+def rules_met(own: Licence, above: Sequence[Licence], unknown: bool, flags: int) -> int:
+    """The rules that a model with a parent meets but for its name, as bits: it states one licence, others hold above
+    it, and maybe something that is not known."""
+    adapter, inherits, merge = (bool(flags & bit) for bit in (ADAPTER, INHERITS, MERGE))
+    return bits_of(*Compared(own, above, unknown, adapter, inherits, merge).rules())
+
+
+def verdict_of(rules: int) -> int:
+    """The verdict of a model that meets these rules, as its place in VERDICTS; NO_VERDICT at a root."""
+    verdicts = (VERDICTS.index(rule.verdict) for rule in rules_in(rules) if rule.verdict)
+    return next(verdicts, NO_VERDICT)
+
+
 def _misnamed(above: Ints, sets: Sequence[list[Licence]], graph: Derived, ids: Take) -> AnyArray:
     """The models whose name does not begin as a licence above them asks."""
-    asked = [[licence.name_begins for licence in licences if licence.name_begins] for licences in sets]
-    ruled = np.array([bool(beginnings) for beginnings in asked], np.bool_)[above]
+    ruled = np.array([any(licence.name_begins for licence in licences) for licences in sets], np.bool_)[above]
     models = np.flatnonzero(ruled & (graph.parents.degrees > 0))
     names = zip(ids(models), above[models].tolist(), strict=True)
-    missed = [not all(begins_as(id, begins) for begins in asked[code]) for id, code in names]
+    missed = [is_misnamed(id, sets[code]) for id, code in names]
     return models[np.array(missed, np.bool_)]
+
+
+def is_misnamed(id: str, above: Sequence[Licence]) -> bool:
+    """Whether a model's name does not begin as a licence above it asks."""
+    return any(licence.name_begins and not begins_as(id, licence.name_begins) for licence in above)
 
 
 def _verdicts(rules: AnyArray) -> Codes:
     """The verdict of each model by the rules that it meets."""
     values, codes = numbered(rules, 1 << len(RULES))
-    of_value = [
-        next((VERDICTS.index(rule.verdict) for rule in rules_in(int(bits)) if rule.verdict), NO_VERDICT)
-        for bits in values.tolist()
-    ]
-    return np.array(of_value, np.uint8)[codes]
+    return np.array([verdict_of(bits) for bits in values.tolist()], np.uint8)[codes]

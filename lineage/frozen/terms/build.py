@@ -13,7 +13,9 @@ from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Ints, Lon
 from lineage.frozen.storage.columns import Words, distinct_pairs
 from lineage.frozen.storage.distinct import numbered
 from lineage.frozen.storage.strings import Strings
-from lineage.frozen.terms.along import Derived, all_above, class_codes, terms_along
+from lineage.frozen.terms.along import Derived, all_above, class_codes, flags_of, terms_along
+from lineage.frozen.terms.families import Families, kinds_arrays
+from lineage.frozen.terms.stated import StatedLicences
 from lineage.licences import Licence, known_licences, licence_of
 from lineage.licences.sets import Bits, LicenceSets, distinct
 from lineage.values import Relation
@@ -23,18 +25,6 @@ OF_MODELS = ("effective", "inherits", "rules", "verdict", "effective_class")
 code of a set."""
 PLACED = ("effective", "rules", "verdict")
 """Arrays that are there once more by place in the preorder."""
-
-
-@dataclass(frozen=True, slots=True)
-class StatedLicences:
-    """What the models of a graph state, their derivations, their ids, and the number at each place in the preorder."""
-
-    license: Words
-    license_name: Words
-    children: Adjacency
-    parents: Adjacency
-    ids: Strings
-    by_preorder: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +96,8 @@ def terms_arrays(stated: StatedLicences, earlier: EarlierTerms | None = None) ->
     pairs, places = distinct_pairs(stated.license, stated.license_name)
     own, licences = places.astype(np.int32), [licence_of(*pair) for pair in pairs]
     members = LicenceSets(known_licences())
+    graph = Derived(stated.children, stated.parents, stated.parents.relation)
     if earlier is None:
-        graph = Derived(stated.children, stated.parents, stated.parents.relation)
         terms = terms_along(own, licences, graph, members, stated.ids.take)
         sets, arrays = terms.sets, {name: getattr(terms, name) for name in OF_MODELS}
     else:
@@ -118,7 +108,10 @@ def terms_arrays(stated: StatedLicences, earlier: EarlierTerms | None = None) ->
         "license_verdict": arrays["verdict"],
         "license_class": class_codes(licence.license_class for licence in licences)[own],
     }
-    return arrays | {f"placed.{name}": arrays[name].take(stated.by_preorder) for name in PLACED}
+    by_preorder = stated.subtree.by_preorder
+    arrays |= {f"placed.{name}": arrays[name].take(by_preorder) for name in PLACED}
+    arrays |= kinds_arrays(own, licences, flags_of(graph, arrays["inherits"]), by_preorder)
+    return arrays | Families(stated, members, arrays).arrays()
 
 
 def _carried(

@@ -18,7 +18,9 @@ from lineage.frozen.storage.beside import read, write
 from lineage.frozen.storage.block_counts import BlockCounts
 from lineage.frozen.storage.columns import Column, words_of_codes
 from lineage.frozen.terms.along import class_codes
-from lineage.frozen.terms.build import PLACED, EarlierTerms, StatedLicences, terms_arrays
+from lineage.frozen.terms.build import PLACED, EarlierTerms, terms_arrays
+from lineage.frozen.terms.families import Families
+from lineage.frozen.terms.stated import StatedLicences
 from lineage.home import FolderKind
 from lineage.licences import known_licences
 from lineage.licences.reading import KNOWN
@@ -36,9 +38,9 @@ WORDS = {"license_class": CLASSES, "effective_class": CLASSES, "license_verdict"
 class FrozenTerms:
     """What licences come to, a model an entry, by number. `effective` is the code of the licences that hold for it,
     `rules` has a bit for each rule that it meets, `inherits` tells whether it takes over what holds above it; `verdict`
-    and `effective_class` are as in LineageTerms."""
+    and `effective_class` are as in LineageTerms. `families` tell how theirs would stand if a model stated otherwise."""
 
-    def __init__(self, arrays: ArrayFile | Arrays) -> None:
+    def __init__(self, arrays: ArrayFile | Arrays, stated: StatedLicences) -> None:
         self.effective: Ints = arrays["effective"]
         self.inherits: Bools = arrays["inherits"]
         self.rules: AnyArray = arrays["rules"]
@@ -48,6 +50,7 @@ class FrozenTerms:
         self._arrays = arrays
         self._sets: Bits = arrays["sets"]
         self._members = LicenceSets(known_licences())
+        self.families = Families(stated, self._members, arrays)
 
     @cached_property
     def columns(self) -> Mapping[str, Column]:
@@ -93,23 +96,23 @@ class LazyTerms:
 
     def __init__(self, folder: Path, stated: StatedLicences) -> None:
         self._folder = folder / FOLDER
-        self._stated = stated
+        self.stated = stated
 
     @cached_property
     def value(self) -> FrozenTerms:
-        return self._frozen() or FrozenTerms(terms_arrays(self._stated))
+        return self._frozen() or FrozenTerms(terms_arrays(self.stated), self.stated)
 
     def freeze(self, carried: Carried | None = None) -> None:
         """Write them beside the graph's arrays, while nobody else knows of its folder; what an earlier one says is
         `carried` over where that follows the same tables."""
         make_folder(self._folder)
-        arrays = terms_arrays(self._stated, None if carried is None else _carried_from(carried))
+        arrays = terms_arrays(self.stated, None if carried is None else _carried_from(carried))
         write(self._folder, FolderKind.LICENCES, table_digest(), arrays)
 
     def _frozen(self) -> FrozenTerms | None:
         arrays = _read(self._folder)
         try:
-            return None if arrays is None else FrozenTerms(arrays)
+            return None if arrays is None else FrozenTerms(arrays, self.stated)
         except (BadFile, KeyError):
             return None
 

@@ -4,9 +4,9 @@ import numpy as np
 
 from lineage.frozen.components import components
 from lineage.frozen.reachability import by_level, condensed_parents, levels_of
-from lineage.frozen.storage.arrays import AnyArray
+from lineage.frozen.storage.arrays import AnyArray, Longs
 from lineage.frozen.storage.csr import Csr
-from lineage.licences.sets import Bits
+from lineage.licences.sets import Bits, distinct
 
 
 def joined_sets(children: Csr, parents: Csr, own: Bits, unknown: Bits) -> tuple[Bits, Bits]:
@@ -37,3 +37,16 @@ def sets_above(parents: Csr, sets: Bits, models: AnyArray) -> Bits:
         return sets[:0]
     starts = np.cumsum(parents.counts(models)) - parents.counts(models)
     return np.asarray(np.bitwise_or.reduceat(sets[parents.gather(models)], starts, axis=0))
+
+
+def codes_above(parents: Csr, sets: Bits, models: AnyArray) -> tuple[Bits, Longs]:
+    """The `sets`, and those that hold for the parents of some models, each once, and which of them does for each model.
+
+    `parents` are rows of the sets; each of the models has some.
+    """
+    has_one = parents.counts(models) == 1
+    held, codes = distinct(np.concatenate([sets, sets_above(parents, sets, models[~has_one])]))
+    above = np.empty(len(models), np.int64)
+    above[has_one] = codes[parents.indices[parents.indptr[models[has_one]]]]
+    above[~has_one] = codes[len(sets) :]
+    return held, above

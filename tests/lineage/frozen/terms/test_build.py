@@ -15,7 +15,8 @@ from lineage.frozen.earlier import Carried, Earlier
 from lineage.frozen.numbering import Renumbered
 from lineage.frozen.storage.arrays import ArrayFile
 from lineage.frozen.storage.beside import read
-from lineage.frozen.terms.build import EarlierTerms, StatedLicences
+from lineage.frozen.terms import families
+from lineage.frozen.terms.build import EarlierTerms
 from lineage.home import FolderKind, read_manifest
 from lineage.values import Relation
 from tests.lineage.frozen.graphs import FACTS, Pair, derivation_batch, model_batch, random_pairs
@@ -90,7 +91,10 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_what_is_carried_is_what_is_built_from_nothing(tmp_path: Path, seed: int) -> None:
+def test_what_is_carried_is_what_is_built_from_nothing(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(families, "LARGE", 3)
     before = some_rows(seed)
     built(tmp_path / "before", before)
     for day in ("1", "2"):
@@ -117,8 +121,7 @@ def test_licences_are_looked_at_where_something_changed_and_below(tmp_path: Path
     numbers = np.array([-1 if (number := graph.ids.find(id)) is None else number for id in before], np.int32)
     now_and_before = np.array([before.index(id) if id in before else -1 for id in sorted(now)], np.int32)
     _, terms = read(tmp_path / "before" / "licences", FolderKind.LICENCES)
-    words = graph.models.words("license"), graph.models.words("license_name")
-    stated = StatedLicences(*words, graph.children, graph.parents, graph.ids.strings, graph.by_preorder)
+    stated = graph.lazy_terms.stated
     carried = Carried(Earlier(arrays_of(tmp_path / "before"), set(), set(), set()), Renumbered(numbers, now_and_before))
     touched = EarlierTerms.of(terms, carried).touched(stated)
     assert graph.ids.take(touched) == ["a/new", "b/child", "c/below", "f/lost"]

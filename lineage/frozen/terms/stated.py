@@ -1,0 +1,29 @@
+"""What a frozen graph says of its models that licences along a lineage follow from."""
+
+from dataclasses import dataclass
+
+from lineage.frozen.adjacency import Adjacency
+from lineage.frozen.storage.arrays import Bools, Counts
+from lineage.frozen.storage.columns import Words
+from lineage.frozen.storage.strings import Strings
+from lineage.frozen.subtree import SubtreeIndex
+from lineage.licences import Licence, licence_of
+
+
+@dataclass(frozen=True, slots=True)
+class StatedLicences:
+    """What the models of a graph state, their derivations, their ids, everything below each, and which are mass uploads
+    by place in the preorder."""
+
+    license: Words
+    license_name: Words
+    children: Adjacency
+    parents: Adjacency
+    ids: Strings
+    subtree: SubtreeIndex
+    descendant_count: Counts
+    placed_mass_upload: Bools
+
+    def licence(self, number: int) -> Licence:
+        """What a model states."""
+        return licence_of(self.license.get(number), self.license_name.get(number))
