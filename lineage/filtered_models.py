@@ -73,26 +73,23 @@ class FilteredModels:
         """A part of them in one of `lists.SORTS`, or as MATCH."""
         if sort == MATCH and self.words:
             return self.graph.lists.page_by(self.total, self._matches(offset, offset + limit))
-        order, of_combination = "descendants" if sort == MATCH else sort, self._of_combination("")
-        if not self._by_place:  # combinations tell how many there are
-            shown = self.graph.lists.first(of_combination, order, offset, offset + limit, self.total)
+        order, fewest = "descendants" if sort == MATCH else sort, self._fewest("")
+        if fewest is None or SPREAD * len(fewest) > self.graph.size:
+            shown = self.graph.lists.first(self._conditions(), order, offset, offset + limit, self.total)
             if shown is not None:
                 return self.graph.lists.page_by(self.total, shown)
         parts, conditions = self._everywhere("")
         held = self._holding("")
-        few = SPREAD * int(self._table.models[held].sum()) < self.graph.size
-        if few and self._fewest("") is None:
+        if fewest is None and SPREAD * int(self._table.models[held].sum()) < self.graph.size:
             cells = self._table.cells
             parts = [cells.members.gather_where(held[cells.combination])]
         else:
-            conditions = [*conditions, *of_combination]
+            conditions = [*conditions, *self._of_combination("")]
         return self.graph.lists.page(parts, conditions, order, offset, limit)
 
     def _matches(self, offset: int, end: int) -> Ints:
         """The numbers of some of them as MATCH. Where they are many, models are asked in that order."""
-        narrowed = self._by_place.values()
-        conditions = [stands_in(places) for one in narrowed for places in one.inside]
-        conditions += [*(each for one in narrowed for each in one.conditions), *self._of_combination("")]
+        conditions = self._conditions()
 
         def are_wanted(which: Which) -> Bools:
             every = np.ones(len(each_of(which)), np.bool_)
@@ -219,6 +216,12 @@ class FilteredModels:
                 parts, conditions = self._everywhere(key)
                 self._places[key] = [_meeting(part, conditions) for part in parts]
         return self._places[key]
+
+    def _conditions(self) -> list[Condition]:
+        """All that is asked, as conditions of places."""
+        narrowed = self._by_place.values()
+        inside = [stands_in(places) for one in narrowed for places in one.inside]
+        return [*inside, *(each for one in narrowed for each in one.conditions), *self._of_combination("")]
 
     def _everywhere(self, left_out: str) -> tuple[list[Which], list[Condition]]:
         """Places to look at, and the conditions that are to be met there."""
