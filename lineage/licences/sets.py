@@ -60,12 +60,13 @@ class LicenceSets:
 
     def _in(self, bits: Bits) -> list[int]:
         """The members of a set, ascending."""
-        return [
-            first * WORD_BITS + bit
-            for first, word in enumerate(bits.tolist())
-            for bit, digit in enumerate(f"{word:b}"[::-1])
-            if digit == "1"
-        ]
+        members = []
+        for first, word in enumerate(bits.tolist()):
+            left = word
+            while left:
+                members.append(first * WORD_BITS + (left & -left).bit_length() - 1)
+                left &= left - 1
+        return members
 
 
 def distinct(sets: Bits) -> tuple[Bits, npt.NDArray[np.int32]]:

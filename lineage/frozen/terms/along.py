@@ -137,7 +137,7 @@ def terms_along(
         above,
         inherits,
         rules,
-        _verdicts(rules),
+        verdicts(rules),
         class_codes(licence.license_class for licence in licences)[own],
         class_codes(map(sets.license_class, each))[effective],
     )
@@ -222,12 +222,6 @@ def rules_met(own: Licence, above: Sequence[Licence], unknown: bool, flags: int)
     return bits_of(*Compared(own, above, unknown, adapter, inherits, merge).rules())
 
 
-def verdict_of(rules: int) -> int:
-    """The verdict of a model that meets these rules, as its place in VERDICTS; NO_VERDICT at a root."""
-    verdicts = (VERDICTS.index(rule.verdict) for rule in rules_in(rules) if rule.verdict)
-    return next(verdicts, NO_VERDICT)
-
-
 def _misnamed(above: Ints, sets: Sequence[list[Licence]], graph: Derived, ids: Take) -> AnyArray:
     """The models whose name does not begin as a licence above them asks."""
     ruled = np.array([any(licence.name_begins for licence in licences) for licences in sets], np.bool_)[above]
@@ -242,7 +236,8 @@ def is_misnamed(id: str, above: Sequence[Licence]) -> bool:
     return any(licence.name_begins and not begins_as(id, licence.name_begins) for licence in above)
 
 
-def _verdicts(rules: AnyArray) -> Codes:
-    """The verdict of each model by the rules that it meets."""
+def verdicts(rules: AnyArray) -> Codes:
+    """The verdict of each model by the rules that it meets, as a place in VERDICTS; NO_VERDICT at a root."""
     values, codes = numbered(rules, 1 << len(RULES))
-    return np.array([verdict_of(bits) for bits in values.tolist()], np.uint8)[codes]
+    found = [[rule.verdict for rule in rules_in(bits) if rule.verdict] for bits in values.tolist()]
+    return np.array([VERDICTS.index(each[0]) if each else NO_VERDICT for each in found], np.uint8)[codes]

@@ -7,7 +7,7 @@ import numpy as np
 
 from lineage.frozen.graph import FrozenGraph
 from lineage.frozen.storage.arrays import Codes
-from lineage.frozen.terms.along import INHERITS, class_codes, is_misnamed, rules_met, verdict_of
+from lineage.frozen.terms.along import INHERITS, class_codes, is_misnamed, rules_met, verdicts
 from lineage.frozen.terms.families import FamilyCases, StatedKind, standing
 from lineage.licences import Licence
 from lineage.licences.rules import LicenceRule, bits_of, rules_in
@@ -46,5 +46,5 @@ def restated_family(graph: FrozenGraph, number: int, licence: Licence) -> Restat
     for kind, place, licences in zip(cases.kind.tolist(), of_above.tolist(), above_each, strict=True):
         is_root = not (licences or unknown[place])
         met.append(0 if is_root else rules_met(kinds[kind].licence, licences, unknown[place], kinds[kind].flags))
-    verdicts, classes = np.array([*map(verdict_of, met)], np.uint8), class_codes(map(sets.license_class, each))
-    return RestatedFamily(cases, standing(verdicts, classes[of_effective]), above_each, met)
+    classes = class_codes(map(sets.license_class, each))[of_effective]
+    return RestatedFamily(cases, standing(verdicts(np.array(met, np.uint32)), classes), above_each, met)
