@@ -24,4 +24,4 @@ def _items(values: Iterator[Any]) -> Iterator[str]:
 
 
 def _text(value: Any) -> str:
-    return orjson.dumps(value).decode()
+    return orjson.dumps(value, option=orjson.OPT_UTC_Z).decode()

@@ -83,4 +83,4 @@ def _attributes(subgraph: Subgraph, trees: ExportTrees) -> list[tuple[str, dict[
 
 
 def _json(value: Any) -> str:
-    return orjson.dumps(value).decode()
+    return orjson.dumps(value, option=orjson.OPT_UTC_Z).decode()

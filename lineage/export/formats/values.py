@@ -8,11 +8,12 @@ LIST = ";"
 
 
 def as_text(value: Any) -> str:
-    """A list as its words between semicolons, a moment in ISO 8601, `true` or `false`, anything else as Python does."""
+    """A list as its words between semicolons, a moment as the API has it (`2026-05-01T12:00:00Z`), `true` or `false`,
+    anything else as Python does."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
         return LIST.join(value)
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else str(value)

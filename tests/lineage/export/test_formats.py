@@ -112,6 +112,12 @@ def test_networkx_reads_graphml_and_gexf(
     _as_expected(edges, derivations)
 
 
+@pytest.mark.parametrize("format", ["json", "jsonld", "graphml", "gexf", "csv"])
+def test_moments_are_written_as_the_api_has_them(whole: Subgraph, tmp_path: Path, format: str) -> None:
+    text = _written(whole, format, tmp_path).read_text()
+    assert re.search(r"\d\d:\d\d:\d\dZ", text) and "+00:00" not in text
+
+
 def test_gexf_has_dates_colours_and_the_places_of_the_map(whole: Subgraph, graph: Lineage, tmp_path: Path) -> None:
     read = nx.read_gexf(_written(whole, "gexf", tmp_path))
     assert read.nodes[CHAT]["start"] == "2025-04-27" and "start" not in read.nodes[BASE]
