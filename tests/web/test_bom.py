@@ -33,7 +33,9 @@ def test_the_api_has_the_document_as_python_has_it(
 
 
 def test_a_subtree_has_a_bound_and_says_what_it_leaves_out(client: FlaskClient) -> None:
-    document = client.get(f"/api/v1/bom/{BASE}?subtree=1&limit=10").json
+    response = client.get(f"/api/v1/bom/{BASE}?subtree=1&limit=10")
+    document = response.json
+    assert "Qwen-Qwen3-8B-Base-subtree-limit-10." in response.headers["Content-Disposition"]
     assert len(document["components"]) == 9
     said = {one["name"]: one["value"] for one in document["metadata"]["properties"]}
     assert int(said["qwen-lineage:models-left-out"]) > 100

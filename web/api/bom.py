@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response
 
-from lineage.bom import BomFormat, bom_of, written
+from lineage.bom import DEFAULT_COMPONENTS, BomFormat, bom_of, written
 from lineage.errors import TooManyQueries, UnknownModel
 from web import coverage
 from web.api import PREFIX
@@ -42,7 +42,8 @@ def bom(id: str, query: BomQuery) -> Response:
     response = kept_documents.response(key, lambda: _text(id, query)) if query.subtree else Response(_whole(id, query))
     format = query.format
     name = f"{id}-subtree" if query.subtree else id
-    response.headers.update(coverage.download(name, source().graph.facts, SUFFIX[format], MEDIA[format]))
+    asked = {"limit": query.limit} if query.limit != DEFAULT_COMPONENTS else {}
+    response.headers.update(coverage.download(name, source().graph.facts, SUFFIX[format], MEDIA[format], asked))
     return response
 
 
