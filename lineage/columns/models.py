@@ -96,6 +96,12 @@ _COLUMNS = (
     *map(_stated, ("pipeline_tag", "library", "gated", "license", "license_name", "license_link")),
     *map(_stated, ("license_class", "effective_class", "license_verdict")),
     GraphColumn(
+        "license_rules",
+        "strings",
+        _MEANINGS["license_rules"],
+        lambda graph, rows: CodedValues(graph.terms.rules_met(rows), graph.terms.rule_names),
+    ),
+    GraphColumn(
         "effective_licences",
         "strings",
         "the known licences that hold for it, its own and those above",
@@ -159,5 +165,4 @@ _COLUMNS = (
     ),
 )  # fmt: skip
 MODEL_COLUMNS: Mapping[str, GraphColumn] = {column.name: column for column in _COLUMNS}
-"""By name, in the order of tables and files. Tags, rejected claims, licence rules and when a model was seen stay in the
-store."""
+"""By name, in the order of tables and files. Tags, rejected claims and when a model was seen stay in the store."""

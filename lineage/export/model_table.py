@@ -20,7 +20,6 @@ from lineage.export.formats.tables import cells_of, schema_of
 from lineage.frozen import FrozenGraph
 from lineage.frozen.forest import NO_RELATION
 from lineage.frozen.storage.arrays import AnyArray
-from lineage.licences.rules import rules_in
 from lineage.schema import MODEL
 
 AT_ONCE = 2_000
@@ -38,18 +37,7 @@ RELATION = GraphColumn(
 )
 
 
-def _license_rules(graph: FrozenGraph, numbers: AnyArray) -> ColumnValues:
-    distinct, codes = np.unique(graph.terms.rules[numbers], return_inverse=True)
-    return CodedValues(codes, [[rule.name for rule in rules_in(int(bits))] or None for bits in distinct])
-
-
-LICENSE_RULES = GraphColumn(
-    "license_rules",
-    "strings",
-    next(one.meaning for one in MODEL.properties if one.name == "license_rules"),
-    _license_rules,
-)
-COLUMNS = {column.name: column for column in (RELATION, *OF_MODELS.values(), LICENSE_RULES)}
+COLUMNS = {column.name: column for column in (RELATION, *OF_MODELS.values(), MODEL_COLUMNS["license_rules"])}
 """What a table of models may show beside the id."""
 
 

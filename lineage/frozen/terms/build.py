@@ -107,6 +107,7 @@ def terms_arrays(stated: StatedLicences, earlier: EarlierTerms | None = None) ->
     arrays |= {
         "license_verdict": arrays["verdict"],
         "license_class": class_codes(licence.license_class for licence in licences)[own],
+        "rule_sets": np.setdiff1d(arrays["rules"], [0]),
     }
     by_preorder = stated.subtree.by_preorder
     arrays |= {f"placed.{name}": arrays[name].take(by_preorder) for name in PLACED}

@@ -13,7 +13,7 @@ import numpy as np
 from lineage.access import make_folder
 from lineage.errors import BadFile, NewerFormat
 from lineage.frozen.earlier import Carried
-from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Codes, Ints
+from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Arrays, Bools, Codes, Ints, Longs
 from lineage.frozen.storage.beside import read, write
 from lineage.frozen.storage.block_counts import BlockCounts
 from lineage.frozen.storage.columns import Column, words_of_codes
@@ -24,7 +24,7 @@ from lineage.frozen.terms.stated import StatedLicences
 from lineage.home import FolderKind
 from lineage.licences import known_licences
 from lineage.licences.reading import KNOWN
-from lineage.licences.rules import RULES, VERDICTS, LicenceRule
+from lineage.licences.rules import RULES, VERDICTS, LicenceRule, rules_in
 from lineage.licences.sets import Bits, LicenceSets
 from lineage.licences.table import Licence
 from lineage.licences.terms import CLASSES, Terms
@@ -66,6 +66,16 @@ class FrozenTerms:
     def licence_names(self) -> list[list[str]]:
         """The names of the known licences of each set, in the order of the table, by the set's code."""
         return [[str(licence.name) for licence in self._members.licences(bits)] for bits in self._sets]
+
+    @cached_property
+    def rule_names(self) -> list[list[str]]:
+        """The names of the rules that models meet together, each such set once."""
+        return [[rule.name for rule in rules_in(bits)] for bits in self._arrays["rule_sets"].tolist()]
+
+    def rules_met(self, numbers: AnyArray) -> Longs:
+        """Which of `rule_names` each of some models meets; below 0 where it meets none."""
+        rules = self.rules[numbers]
+        return np.where(rules == 0, -1, self._arrays["rule_sets"].searchsorted(rules))
 
     @cached_property
     def placed_classes(self) -> BlockCounts:

@@ -14,6 +14,7 @@ from lineage.columns import DERIVATION_COLUMNS, MODEL_COLUMNS
 from lineage.errors import BadInput, UnknownOwner
 from lineage.frozen import FrozenGraph
 from lineage.frozen.rollup_files import rollups_of
+from lineage.licences.rules import rules_in
 from lineage.tabular import ModelTables, derivations_scan
 from lineage.tabular.family import family_scan, own_models
 from lineage.values import Model
@@ -42,7 +43,8 @@ def models(graph: FrozenGraph) -> pl.DataFrame:
 
 def test_every_model_has_what_the_graph_knows_of_it(graph: FrozenGraph, models: pl.DataFrame) -> None:
     assert models["id"].to_list() == list(graph.ids.strings)
-    shared = [name for name in models.columns if name in Model.__dataclass_fields__ and name != "organisation"]
+    judged = ("organisation", "license_rules")
+    shared = [name for name in models.columns if name in Model.__dataclass_fields__ and name not in judged]
     for number, row in enumerate(models.select(shared).to_dicts()):
         known = graph.models.summary(number)
         assert row == {name: getattr(known, name) for name in shared}
@@ -50,6 +52,8 @@ def test_every_model_has_what_the_graph_knows_of_it(graph: FrozenGraph, models: 
         assert row["organisation"] == owners.owner(graph, row["author"]).organisation
         number = graph.ids.number(row["id"])
         assert row["effective_licences"] == [licence.name for licence in graph.terms.licences_of(number)]
+        rules = [rule.name for rule in rules_in(int(graph.terms.rules[number]))]
+        assert (row["license_rules"] or []) == rules and row["license_rules"] != []
         assert row["is_quantized"] == (row["id"] == ODD[0])
 
 
