@@ -10,8 +10,9 @@ from lineage.hub_addresses import id_in
 
 
 class IdRule(StrEnum):
-    """How a given text led to a model: it is its id; so is the id in an address; in another case; cards that name it so
-    are read as naming that model, as of one that was renamed. `unknown`: it leads to none."""
+    """How a given text led to a model: it is its id; so is the id in an address, in a path of the Hub's cache or before
+    a revision; in another case; cards that name it so are read as naming that model, as of one that was renamed.
+    `unknown`: it leads to none."""
 
     EXACT = "exact"
     ADDRESS = "address"
@@ -33,6 +34,12 @@ class GivenId:
 def given_ids(graph: FrozenGraph, texts: Sequence[str]) -> Iterator[GivenId]:
     """What becomes of each."""
     return (_one(graph, text) for text in texts)
+
+
+def id_meant(graph: FrozenGraph, text: str) -> str:
+    """The id of the model that a text means by `number_called`; a text that means none as it is."""
+    number = number_called(graph, text)
+    return text if number is None else graph.ids[number]
 
 
 def number_called(graph: FrozenGraph, text: str) -> int | None:

@@ -1,4 +1,4 @@
-"""Addresses on the Hub: a model's page, the text of a licence that a card links to, the model in a pasted one."""
+"""Addresses on the Hub: a model's page, the text of a licence that a card links to, the model in one that is pasted."""
 
 import re
 from urllib.parse import quote
@@ -7,6 +7,10 @@ HUB = "https://huggingface.co/"
 ADDRESS = re.compile(r"https?://[^\s\\\"'<>]+", re.IGNORECASE)
 FILE = re.compile(r"(?!\.\.?(/|$))[\w .-]+(/(?!\.\.?(/|$))[\w .-]+)*")
 _OF_A_MODEL = re.compile(r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/(?:models/)?([^\s?#]+)", re.IGNORECASE)
+_IN_CACHE = re.compile(r"(?:.*[/\\])?models--([^/\\\s]+)(?:[/\\].*)?", re.IGNORECASE)
+_WITH_VERSION = re.compile(
+    r"(?:hf://(?:models/)?)?(?!(?:www\.)?(?:huggingface|hf)\.co/)([\w.-]+/[\w.-]+)(?:[@:][\w./-]*)?", re.IGNORECASE
+)
 _ROOMS = {"tree", "blob", "resolve", "raw", "discussions", "commits", "commit"}
 """What follows an id in an address of the Hub's pages."""
 
@@ -29,10 +33,16 @@ def license_url(model_id: str, link: str, synthetic: bool) -> str | None:
 
 
 def id_in(text: str) -> str:
-    """The id in a pasted address of the Hub, of a page or a file of a model; any other text as it is."""
-    address = _OF_A_MODEL.match(text.strip())
+    """The id in a pasted address of the Hub, of a page or a file of a model; in a path of the Hub's cache; before a
+    revision or a tag (`Qwen/Qwen3-8B@main`, `unsloth/Qwen3-8B-GGUF:Q4_K_M`). Any other text as it is."""
+    pasted = text.strip()
+    if cached := _IN_CACHE.fullmatch(pasted):
+        return cached[1].replace("--", "/", 1)
+    if versioned := _WITH_VERSION.fullmatch(pasted):
+        return versioned[1]
+    address = _OF_A_MODEL.match(pasted)
     if address is None:
         return text
     parts = [part for part in address[1].split("/") if part][:2]
     kept = [part for place, part in enumerate(parts) if not place or part not in _ROOMS]
-    return "/".join(kept).partition(":")[0] or text
+    return re.split("[:@]", "/".join(kept))[0] or text

@@ -10,7 +10,8 @@ from lineage.variants.words import MOST_WORDS, WORD
 _SIGNS = re.compile(r"[-_. ]+")
 _AS_STORED = re.compile(rf"(?:-{WORD}){{0,{MOST_WORDS}}}")
 _OWN_RUNTIME = re.compile(rf"(?<![a-z0-9])(?:{OWN_RUNTIME})(?![a-z0-9])")
-_STORED_AT_END = re.compile(rf"(?:-{WORD}){{1,{MOST_WORDS}}}\Z")
+_STORED_AT_END = re.compile(rf"(?:-+{WORD}){{1,{MOST_WORDS}}}\Z")
+_AS_ONE_SIGN = str.maketrans("_. ", "---")
 
 BEARS_ITS_NAME = (
     "Called as the model is, capitals and signs between words aside, with nothing behind that but words for how "
@@ -40,6 +41,13 @@ def _borne(base: str) -> tuple[str, str]:
     """The names that a quantisation of a model may begin with: one base is asked for again and again."""
     name = _STORED_AT_END.sub("", folded_name(ids.name(base)))
     return name, f"{folded_name(ids.owner(base) or '')}-{name}"
+
+
+def how_stored_apart(name: str) -> tuple[str, str]:
+    """A name in small letters, and apart from it the words at its end that say how weights are stored, with the signs
+    before them: `qwen3.6-27b` and `-q4_k_m`. The second is empty where there are none, or nothing before them."""
+    end = _STORED_AT_END.search(name.translate(_AS_ONE_SIGN))
+    return (name[: end.start()], name[end.start() :]) if end is not None and end.start() else (name, "")
 
 
 def needs_own_runtime(id: str) -> bool:

@@ -35,9 +35,10 @@ def bom(place: Place, id: str, format_: str, subtree: bool, limit: int | None, o
     Information, not legal advice. The same snapshot gives the same bytes.
     """
     from lineage.bom import DEFAULT_COMPONENTS, BomFormat, bom_of, written  # noqa: PLC0415 - `--help` needs no graph
+    from lineage.given_ids import id_meant  # noqa: PLC0415
     from lineage.graph import open_place  # noqa: PLC0415
 
     most = DEFAULT_COMPONENTS if limit is None else limit
     with closing(open_place(place)) as opened:
-        made = bom_of(opened.graph, opened.reader, id, subtree=subtree, limit=most)
+        made = bom_of(opened.graph, opened.reader, id_meant(opened.graph, id), subtree=subtree, limit=most)
     output.writelines(written(made, BomFormat(format_)))

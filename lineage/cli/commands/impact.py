@@ -35,10 +35,13 @@ def impact(place: Place, id: str, as_json: bool, limit: int, no_mass_uploads: bo
 
     A model hangs on it alone where every path of declared derivations from every root leads through it.
     """
+    from lineage.given_ids import id_meant  # noqa: PLC0415
     from lineage.graph import open_place  # noqa: PLC0415 - `--help` needs no graph
 
     with closing(open_place(place)) as opened:
-        found = opened.impact(id, limit=limit, mass_uploads=not no_mass_uploads, license=license)
+        found = opened.impact(
+            id_meant(opened.graph, id), limit=limit, mass_uploads=not no_mass_uploads, license=license
+        )
         statement = opened.statement.short
     if as_json:
         print_json(asdict(found, dict_factory=_without_numbers))

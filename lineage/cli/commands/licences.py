@@ -30,10 +30,11 @@ def licences(place: Place, id: str | None, as_json: bool) -> None:
 
     Information, not legal advice.
     """
+    from lineage.given_ids import id_meant  # noqa: PLC0415
     from lineage.graph import open_place  # noqa: PLC0415 - `--help` needs no graph
 
     with closing(open_place(place)) as opened:
-        found = None if id is None else opened.licence(id)
+        found = None if id is None else opened.licence(id_meant(opened.graph, id))
         rules = [] if found else opened.licence_rules()
         statement = opened.statement.short
     if as_json:

@@ -32,7 +32,17 @@ from lineage.frozen.search.lines import RARE, FoldedLines, SearchedFamily
 from lineage.frozen.search.remembered import remembered
 from lineage.frozen.search.small_letters import hold_all, rows_holding
 from lineage.frozen.search.spelling import Spelling
-from lineage.frozen.search.typed import WORDS, as_folded, as_typed, pieces, taken_apart, words_in
+from lineage.frozen.search.typed import (
+    WORDS,
+    as_folded,
+    as_typed,
+    how_stored_taken_off,
+    ids_pasted,
+    names_pasted,
+    pieces,
+    taken_apart,
+    words_in,
+)
 from lineage.frozen.storage.arrays import AnyArray, ArrayFile, Bools, Codes, Ints
 from lineage.frozen.storage.distinct import are_among, distinct_numbers, first_of_each
 from lineage.frozen.storage.strings import Strings
@@ -95,7 +105,9 @@ class SearchIndex:
         those that do without separators (words of nothing else do not count), and those that hold some and of which the
         others are said (task, library, licence). A word that begins with a letter and has no separator is held as it is
         typed by what holds it without separators; 27b is not 2.7b, and 8b not in 18b. Where there is none of all these,
-        words are spelt otherwise or left out. In each the most used first.
+        what was pasted is looked through for an id and for the name of a file, and words are taken apart, spelt
+        otherwise or left out, first those at the end of a name that say how weights are stored. In each the most used
+        first.
         """
         found = self._found(text, limit, within)
         return [SearchMatch(number, how) for numbers, how in found for number in numbers.tolist()]
@@ -164,7 +176,7 @@ class SearchIndex:
         if not words or limit <= 0 or not len(self._number):
             return []
         family = None if within is None else SearchedFamily.of_places(self._subtree.family_of(within))
-        return self._first_as_typed(words, family, limit) or self._otherwise(words, family, limit)
+        return self._first_as_typed(words, family, limit) or self._otherwise(text, words, family, limit)
 
     def _first_as_typed(self, words: Sequence[str], family: Places | None, limit: int) -> list[tuple[Ints, How]]:
         """The numbers of the first models, so many, that match these words as they are."""
@@ -182,7 +194,7 @@ class SearchIndex:
         words = words_in(text)
         if not words or not len(self._number):
             return None
-        tried = chain([(words, How.WORDS)], self._other_words(words, taken_apart(words), None))
+        tried = chain([(words, How.WORDS)], self._other_words(text, words, None))
         return next((one for one in tried if next(self._as_typed(one[0], None, 1), None) is not None), None)
 
     def _packed_holding(self, word: str) -> Codes:
@@ -308,16 +320,24 @@ class SearchIndex:
             ranks = ranks[self._facets.have(self._number[ranks], facet)]
         return ranks
 
-    def _otherwise(self, words: Sequence[str], family: Places | None, limit: int) -> list[tuple[Ints, How]]:
-        """The models that match words like these: taken apart, spelt as others are, fewer of them."""
-        for tried, how in self._other_words(words, taken_apart(words), family):
+    def _otherwise(self, text: str, words: Sequence[str], family: Places | None, limit: int) -> list[tuple[Ints, How]]:
+        """The models that match words like these: pasted with others, taken apart, spelt as others are, fewer."""
+        for tried, how in self._other_words(text, words, family):
             if found := self._first_as_typed(tried, family, limit):
                 return [(numbers, how) for numbers, _ in found]
         return []
 
     def _other_words(
-        self, words: Sequence[str], parts: Sequence[str], family: Places | None
+        self, text: str, words: Sequence[str], family: Places | None
     ) -> Iterator[tuple[Sequence[str], How]]:
+        yield from (([id], How.TYPO) for id in ids_pasted(text) if self._is_id(id))
+        yield from (([name], How.TYPO) for name in names_pasted(text))
+        names, stored = how_stored_taken_off(words)
+        if stored:
+            yield [*names, *stored], How.WORDS
+            yield [*(name.rpartition("/")[2] for name in names), *stored], How.TYPO
+            yield names, How.TYPO
+        parts = taken_apart(words)
         if parts and parts != words:
             yield parts, How.WORDS
         is_known = cache(lambda part: self._is_known(part, family))
@@ -331,6 +351,11 @@ class SearchIndex:
                 yield kept, How.TYPO
         for piece in pieces(max(parts, key=len, default="")):
             yield [piece], How.TYPO
+
+    def _is_id(self, text: str) -> bool:
+        """Whether a model's id is a text in small letters, capitals aside."""
+        typed = as_typed(text)
+        return len(self.beginnings.exact(typed, self.beginnings.of(typed))[0]) > 0
 
     def _is_known(self, word: str, family: Places | None) -> bool:
         """Whether a word without separators is held as it is, or said."""

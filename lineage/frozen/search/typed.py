@@ -1,18 +1,63 @@
 """What people type into a search, as words."""
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from lineage.frozen.search.folding import folded, tokens
 from lineage.hub_addresses import id_in
+from lineage.variants.names import how_stored_apart
 
 WORDS = 8  # a query has at most so many; the rest is ignored
 SHORTEST = 3  # letters of a piece of a word that is taken for it
+PASTED = 400  # letters of a pasted command, path or line of code in which a model's name is looked for
+
+_AROUND = re.compile(r"[\s\"'`()\[\]{}<>=,;]+")
+_FILE_OF_WEIGHTS = re.compile(
+    r"(.+?)(?:-\d{5}-of-\d{5})?\.(?:gguf|ggml|safetensors|bin|pt|pth|ckpt|onnx|llamafile)", re.DOTALL
+)
+_FOR_SLASHES = ("--", "_")
+_TAGGED = re.compile(r"([\w.-]+):([\w.-]+)")
 
 
 def words_in(text: str) -> list[str]:
     """The words of a text that say anything, or that of an id or an address."""
     words = id_in(text).lower().split()[:WORDS]
     return [word for word in words if folded(word)] or words[:1]
+
+
+def ids_pasted(text: str) -> Iterator[str]:
+    """What may be the id of a model in a command, a line of code, the path or the name of a file, in small letters:
+    `ollama run hf.co/o/m:Q4_K_M`, `from_pretrained("o/m")`, `/models/o/m/m-Q4_K_M.gguf`, `o--m`, `o_m-Q4_K_M.gguf`."""
+    for part in (part.replace("\\", "/") for part in _parts(text)):
+        if "/" in part or part.startswith("models--"):
+            yield id_in(part)
+            yield from ("/".join(pair) for pair in reversed([*pairwise(part.split("/"))]))
+        else:
+            yield from (part.replace(sign, "/", 1) for sign in _FOR_SLASHES if sign in part)
+    yield from (name.replace(sign, "/", 1) for name in names_pasted(text) for sign in _FOR_SLASHES if sign in name)
+
+
+def names_pasted(text: str) -> Iterator[str]:
+    """The models' names that names of files of weights, and ollama's, begin with: `qwen3-8b` of `Qwen3-8B-Q4_K_M.gguf`,
+    of `Qwen3-8B-bf16-00001-of-00003.safetensors` and of `qwen3:8b-q4_K_M`. In small letters."""
+    for part in _parts(text):
+        last = part.replace("\\", "/").rpartition("/")[2]
+        if file := _FILE_OF_WEIGHTS.fullmatch(last):
+            yield how_stored_apart(file[1])[0]
+        elif tagged := _TAGGED.fullmatch(last):
+            yield tagged[1] if tagged[2] == "latest" else how_stored_apart(f"{tagged[1]}-{tagged[2]}")[0]
+
+
+def how_stored_taken_off(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The words without what says at their ends how weights are stored, and that: `qwen3.6-27b`; q4, k, m."""
+    apart = [how_stored_apart(word) for word in words]
+    return [name for name, _ in apart], [token for _, stored in apart for token in tokens(stored)]
+
+
+def _parts(text: str) -> list[str]:
+    """What stands between spaces, quotes and brackets."""
+    return [part for part in _AROUND.split(text[:PASTED].lower()) if part]
 
 
 def taken_apart(words: Sequence[str]) -> list[str]:

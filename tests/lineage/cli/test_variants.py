@@ -1,12 +1,17 @@
 """`variants`: the ladder and the list for people, and as JSON what the API answers."""
 
 import json
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 import lineage
 from ingest.load.load import load
+from lineage.cli.commands.bom import bom
+from lineage.cli.commands.export import OF_A_MODEL, export
+from lineage.cli.commands.impact import impact
+from lineage.cli.commands.licences import licences
 from lineage.cli.commands.variants import variants
 from lineage.home import Home
 from lineage.stores import open_writer
@@ -32,6 +37,20 @@ def run(home: str, *arguments: str) -> str:
     answered = CliRunner().invoke(variants, ["Q/base", *arguments, "--home", home], catch_exceptions=False)
     assert answered.exit_code == 0, answered.output
     return answered.stdout
+
+
+OF_A_PART = [[export, "-o", "-", "--format", "json", f"--{selection}"] for selection in OF_A_MODEL]
+
+
+@pytest.mark.parametrize("command", [[bom], [impact], [licences], [variants], *OF_A_PART])
+@pytest.mark.parametrize("id", ["q/BASE", "https://huggingface.co/Q/base/tree/main", "Q/base@main"])
+def test_commands_take_an_id_as_people_have_it(home: str, command: list[Any], id: str) -> None:
+    first, *options = command
+    expected, answered = (
+        CliRunner().invoke(first, [*options, one, "--home", home], catch_exceptions=False) for one in ("Q/base", id)
+    )
+    assert answered.exit_code == expected.exit_code == 0
+    assert answered.stdout == expected.stdout
 
 
 def test_people_see_the_ladder(home: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lineage.variants.names import bears_name
+from lineage.variants.names import bears_name, how_stored_apart
 
 BEARING = [
     ("unsloth/Qwen3.8-27B-GGUF", "Qwen/Qwen3.8-27B"),
@@ -35,3 +35,19 @@ def test_a_name_with_words_for_storage_behind_it_is_that_name(id: str, base: str
 @pytest.mark.parametrize(("id", "base"), OTHERS)
 def test_any_other_word_makes_it_another_name(id: str, base: str) -> None:
     assert not bears_name(id, base)
+
+
+@pytest.mark.parametrize(
+    ("name", "apart"),
+    [
+        ("qwen3.6-27b-q4_k_m", ("qwen3.6-27b", "-q4_k_m")),
+        ("qwen3.8-27b-ud-iq3_xxs", ("qwen3.8-27b", "-ud-iq3_xxs")),
+        ("llama-2-7b-chat.q4_k_m", ("llama-2-7b-chat", ".q4_k_m")),
+        ("gemma-4-31b-it-qat-q4_0-unquantized", ("gemma-4-31b-it-qat-q4_0-unquantized", "")),
+        ("minicpm-v-4_5", ("minicpm-v-4_5", "")),
+        ("gguf", ("gguf", "")),
+        ("", ("", "")),
+    ],
+)
+def test_how_weights_are_stored_stands_at_the_end_of_a_name(name: str, apart: tuple[str, str]) -> None:
+    assert how_stored_apart(name) == apart

@@ -145,6 +145,41 @@ def test_words_are_found_as_people_type_them(graph: FrozenGraph, text: str, firs
     assert (graph.ids[match.number], match.how) == (first, how)
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Qwen3-8B-Q4_K_M.gguf", "Qwen/Qwen3-8B"),
+        ("/models/qwen3-8b.Q5_K_S.gguf", "Qwen/Qwen3-8B"),
+        (r"C:\models\Qwen3-8B-UD-IQ3_XXS-00001-of-00002.gguf", "Qwen/Qwen3-8B"),
+        ("llama-cli -m ./Qwen3-8B-bf16.gguf -p hello", "Qwen/Qwen3-8B"),
+        ("qwen3:8b-q4_K_M", "Qwen/Qwen3-8B"),
+        ("ollama run qwen3:8b", "Qwen/Qwen3-8B"),
+        ("coder-9b:latest", "s/coder-9b"),
+        ("w_qwen3-0.6b-lora-Q8_0.gguf", "w/qwen3-0.6b-lora"),
+        ("w--qwen3-0.6b-lora", "w/qwen3-0.6b-lora"),
+        ("hf download Qwen/Qwen3-8B", "Qwen/Qwen3-8B"),
+        ("git clone https://huggingface.co/s/coder-9b", "s/coder-9b"),
+        ("ollama run hf.co/u/Qwen3-0.6B-GGUF:Q4_K_M", "u/Qwen3-0.6B-GGUF"),
+        ('AutoModel.from_pretrained("qwen/qwen3-8b", torch_dtype="auto")', "Qwen/Qwen3-8B"),
+        ("/data/s/coder-9b/model-00001-of-00002.safetensors", "s/coder-9b"),
+        ("Qwen3-8B-Q4_K_M", "Qwen/Qwen3-8B"),
+        ("my-qwen3-0.6b-awq", "v/my-qwen3-0.6b"),
+        ("Qwen/Qwen3-0.6B-GGUF", "u/Qwen3-0.6B-GGUF"),
+    ],
+)
+def test_what_names_a_model_among_other_things_finds_it(graph: FrozenGraph, text: str, first: str) -> None:
+    match = graph.search.matches(text)[0]
+    assert (graph.ids[match.number], match.how) == (first, How.TYPO)
+
+
+def test_another_version_is_not_what_a_file_was_made_from(tmp_path: Path) -> None:
+    """The words of `Qwen3.6-27B-Q4_K_M`, taken apart, all stand in the second name."""
+    alone = ["Qwen/Qwen3.6-27B", "u/Qwen3.8-27B-W6A16-Q4_K_M-GGUF"]
+    graph = frozen(tmp_path / "g", [], alone=alone)
+    for text in ("Qwen3.6-27B-Q4_K_M.gguf", "Qwen3.6-27B-Q4_K_M"):
+        assert found(graph, text) == ["Qwen/Qwen3.6-27B"]
+
+
 def test_what_is_like_no_id_at_all_finds_nothing(graph: FrozenGraph) -> None:
     assert found(graph, "zzzzzz") == []
     assert found(graph, "...") == []
