@@ -162,8 +162,7 @@ MODEL_FITS: Mapping[Requirement | None, ModelFit] = {
 
 def _is_named_otherwise(graph: FrozenGraph, owner: OwnerSummary) -> bool:
     author = graph.models.words("author")
-    parents, children = graph.edges.named_otherwise
-    return bool(((author.codes[parents] == author.code(owner.name)) & (parents != children)).any())
+    return graph.edges.name_otherwise(author.codes == author.code(owner.name))
 
 
 def _is_listed(graph: FrozenGraph, owner: OwnerSummary) -> bool:

@@ -231,7 +231,7 @@ LIMIT 1"""
 
 MOST_OTHERWISE_NAMED_OWNER = """\
 MATCH (c:Model)-[r:DERIVED_FROM]->(p:Model)
-WHERE r.raw <> p.id AND c.id <> p.id
+WHERE r.raw <> p.id AND c.id <> p.id AND NOT (r.raw STARTS WITH 'base_model:' AND r.raw ENDS WITH ':' + p.id)
 RETURN p.author AS owner, count(c) AS children
 ORDER BY children DESC, owner
 LIMIT 1"""
@@ -862,12 +862,12 @@ LIMIT 100""",
         group=METADATA,
         title="Which models name ours otherwise than by their ids?",
         about="What others wrote in place of the id of one of the owner's models: other capitals, an old name, "
-        "an address or a path. Each was resolved; the most downloaded first.",
+        "an address or a path. Each was resolved; the most downloaded first. What names no model at all is not here.",
         requires=Requirement.NAMED_OTHERWISE,
         teaches="`raw` on an edge is what was written, whatever it was resolved to",
         statement="""\
 MATCH (c:Model)-[r:DERIVED_FROM]->(p:Model {author: $owner})
-WHERE r.raw <> p.id AND c.id <> p.id
+WHERE r.raw <> p.id AND c.id <> p.id AND NOT (r.raw STARTS WITH 'base_model:' AND r.raw ENDS WITH ':' + p.id)
 RETURN c.id AS id, r.raw AS written, p.id AS parent,
   CASE WHEN toLower(r.raw) = toLower(p.id) THEN 'capitals'
     WHEN r.raw CONTAINS p.id THEN 'more than the id'

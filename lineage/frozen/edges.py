@@ -50,11 +50,18 @@ class Edges:
         """Whoever says anything of any derivation."""
         return frozenset(evidence_of(int(np.bitwise_or.reduce(self.evidence))))
 
+    def name_otherwise(self, wanted: Bools) -> bool:
+        """Whether any of the models that are `wanted` is named by another otherwise than by its id, which may stand in
+        a tag."""
+        places, parents = self._with_raw_words, self.parent[self._with_raw_words]
+        chosen = wanted[parents] & (parents != self.child[places])
+        named = zip(places[chosen].tolist(), parents[chosen].tolist(), strict=True)
+        return any(not is_tag_of(self.raw_words.get(place) or "", self._ids[parent]) for place, parent in named)
+
     @cached_property
-    def named_otherwise(self) -> tuple[Ints, Ints]:
-        """The parents and the children of the edges whose parent was written otherwise than by its id."""
-        places = np.flatnonzero(self.raw_words.codes >= 0)
-        return self.parent[places], self.child[places]
+    def _with_raw_words(self) -> AnyArray:
+        """The edges of which more is kept than the parent's id."""
+        return np.flatnonzero(self.raw_words.codes >= 0)
 
     def of_child(self, number: int) -> range:
         """The edges of one child, by parent."""
@@ -101,6 +108,11 @@ class Edges:
             raw=self._ids[int(self.parent[place])] if raw is None else raw,
             relation_claims=None if claims is None else tuple(claims.split(SEPARATOR)),
         )
+
+
+def is_tag_of(raw: str, id: str) -> bool:
+    """Whether what was written is a tag that names an id letter by letter: `base_model:quantized:Qwen/Qwen3-8B`."""
+    return raw.startswith("base_model:") and raw.endswith(f":{id}")
 
 
 class EdgesWriter:

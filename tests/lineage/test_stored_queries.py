@@ -231,6 +231,17 @@ def test_missing_parents_are_ranked_by_their_children(reader: Reader, family: Fa
     assert [(row["id"], row["children"]) for row in found] == ranked
 
 
+def test_an_id_in_a_tag_is_the_id_and_no_other_name(reader: Reader, family: Family) -> None:
+    """`base_model:quantized:Qwen/Qwen3-8B` is how a tag names a parent; what else differs is the author's writing."""
+    answered, parameters = rows(reader, "cards-that-name-an-owner-otherwise")
+    own = [edge for edge in family.edges if family.models[edge["parent"]]["author"] == parameters["owner"]]
+    tags = [edge for edge in own if re.fullmatch(r"base_model:(\w+:)?" + re.escape(edge["parent"]), edge["raw"])]
+    otherwise = [edge for edge in own if edge["parent"] not in (edge["raw"], edge["child"]) and edge not in tags]
+    assert tags and otherwise
+    assert {(row["id"], row["written"]) for row in answered} <= {(edge["child"], edge["raw"]) for edge in otherwise}
+    assert len(answered) == min(len(otherwise), 100)
+
+
 def test_removed_models_with_children_are_tombstones(reader: Reader, family: Family) -> None:
     found, _ = rows(reader, "removed-models-with-children")
     assert {row["id"] for row in found} == {
