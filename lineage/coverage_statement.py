@@ -16,6 +16,11 @@ _HOW = {
 _CAVEAT = "Counts are lower bounds, and a model that is not in it may well be on the Hub."
 
 
+def part(facts: SnapshotFacts) -> str:
+    """What the snapshot is called in a sentence."""
+    return "this sample" if facts.extent is Extent.SAMPLE else "this snapshot"
+
+
 @dataclass(frozen=True, slots=True)
 class CoverageStatement:
     """The statement about one snapshot: `short` for a header, `long` in sentences, and the parts of both."""
@@ -76,6 +81,17 @@ class CoverageStatement:
     def caveat(self) -> str | None:
         """What must not be concluded from a part of the Hub; None for a whole pass."""
         return None if self.facts.extent is Extent.WHOLE else _CAVEAT
+
+    @property
+    def over_time(self) -> str | None:
+        """What must not be concluded from months of a part of the Hub; None for a whole pass, and for a family that was
+        walked to its end."""
+        if self.facts.extent is Extent.WHOLE or (self.facts.extent is Extent.FAMILY and self.facts.complete):
+            return None
+        return (
+            f"How much of each month {part(self.facts)} holds is not known: a rise or a fall may be its own, and not "
+            "the Hub's."
+        )
 
     @property
     def _family(self) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
+from lineage.coverage_statement import part
 from lineage.frozen import FrozenGraph
 from lineage.frozen.results import RELATIONS
 from lineage.frozen.terms.frozen_terms import WORDS as OF_TERMS
 from lineage.schema import MODEL
-from lineage.values import Evidence, Extent, Relation, SnapshotFacts, Status, is_hub
+from lineage.values import Evidence, Relation, Status, is_hub
 
 NOT_STATED = "not stated"
 NOT_IN_SOURCE = "not in this source"
@@ -53,11 +54,6 @@ def lacking(graph: FrozenGraph) -> frozenset[str]:
         asked_the_hub = graph.facts.synthetic or is_hub(graph.facts.source)
         _lacking[graph] = frozenset() if asked_the_hub else _without_value(graph)
     return _lacking[graph]
-
-
-def part(facts: SnapshotFacts) -> str:
-    """What the snapshot is called in a sentence."""
-    return "this sample" if facts.extent is Extent.SAMPLE else "this snapshot"
 
 
 def why_absent(graph: FrozenGraph, field: str | None = None, status: str | None = None) -> str:

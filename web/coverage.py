@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import Flask, Response
 
-from lineage.coverage_statement import CoverageStatement
+from lineage.coverage_statement import CoverageStatement, part
 from lineage.crawl_report import CrawlReport, CrawlState, read_report
 from lineage.frozen import Undercount
-from lineage.source_fields import lacking, part, why_absent
+from lineage.source_fields import lacking, why_absent
 from lineage.values import Extent, SnapshotFacts, Status
 from web.addresses import parameter_texts
 from web.http.pinning import NAMING

@@ -62,6 +62,15 @@ def test_only_a_whole_pass_has_no_caveat() -> None:
     assert all("Counts are lower bounds" in CoverageStatement(facts).long for facts in parts)
 
 
+def test_months_of_a_part_are_no_growth_of_the_hub() -> None:
+    for whole in (CRAWL, replace(FAMILY, complete=True)):
+        assert CoverageStatement(whole).over_time is None
+    assert CoverageStatement(IMPORT).over_time == (
+        "How much of each month this sample holds is not known: a rise or a fall may be its own, and not the Hub's."
+    )
+    assert "this snapshot holds" in (CoverageStatement(FAMILY).over_time or "")
+
+
 def test_sentences_say_what_was_found_of_a_family_and_what_not() -> None:
     assert CoverageStatement(ESTIMATED).long == (
         "This is the family of Qwen/Qwen3-8B, as listed by https://huggingface.co. 7 models were found, an estimated "

@@ -124,3 +124,11 @@ def test_growth_says_where_the_data_end_and_no_more_than_is_known_of_it(tmp_path
     later = client("later", day.replace(year=day.year + 1)).get("/growth").text
     assert f"The data are of {day.year + 1}{last[4:]}-20; no model in them is dated after {last}." in later
     assert "the last month" not in later
+
+
+@pytest.mark.parametrize("path", ["/growth", "/owners/o", "/compare?of=o&of=u"])
+def test_months_of_a_sample_are_said_to_be_its_own(tmp_path: Path, path: str) -> None:
+    dated = {id: {"created_at": datetime(2025, 3, 1, tzinfo=UTC)} for id in ("o/base", "u/made", "u/more")}
+    graph = frozen(tmp_path / "g", [("u/made", "o/base"), ("u/more", "u/made")], models=dated)
+    text = create_app(Source(graph, None)).test_client().get(path).text
+    assert "How much of each month this sample holds is not known" in text
