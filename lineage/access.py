@@ -1,6 +1,8 @@
 """What others on this machine may do with a home: read it, or nothing; nobody but its owner ever writes."""
 
 import logging
+from collections.abc import Iterable
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 
@@ -38,14 +40,20 @@ def access() -> Access:
         raise BadSetting(f"{settings.ACCESS.variable}: {word!r}", f"one of {', '.join(Access)}") from None
 
 
-def make_home(root: Path) -> None:
-    """The home folder is there, and open to those who may read it; one that was there keeps its mode unless others are
-    to read it. What the file system does not do is logged."""
+def make_home(root: Path, parts: Iterable[Path]) -> None:
+    """The home folder is there and open to those who may read it, as are its `parts` and what they hold, however few
+    might read it when it was written; a home that was there keeps its mode unless others are to read it. What the file
+    system does not do is logged."""
     allowed = access()
     made = not root.exists()
     root.mkdir(parents=True, exist_ok=True, mode=allowed.folder_mode)
     if made or allowed is not Access.PRIVATE:
         _set_mode(root, allowed.folder_mode)
+    for part in (part for part in parts if part.is_dir() and allowed is not Access.PRIVATE):
+        make_folder(part)
+        for each in part.glob("[!.]*"):
+            if not _has_mode(each, _mode(each, allowed)):
+                share(each)
 
 
 def make_folder(folder: Path) -> None:
@@ -57,19 +65,27 @@ def make_folder(folder: Path) -> None:
 
 def share(path: Path) -> None:
     """Let others read a file, or a folder with all that is in it, where they may; what a private home holds is behind
-    the home's own folder."""
+    the home's own folder. A folder opens after what it holds, so that a closed one tells who was killed midway."""
     allowed = access()
     if allowed is Access.PRIVATE:
         return
-    for each in (path, *path.rglob("*")) if path.is_dir() else (path,):
-        _set_mode(each, allowed.folder_mode if each.is_dir() else allowed.file_mode)
+    for each in (*path.rglob("*"), path) if path.is_dir() else (path,):
+        _set_mode(each, _mode(each, allowed))
+
+
+def _mode(path: Path, allowed: Access) -> int:
+    return allowed.folder_mode if path.is_dir() else allowed.file_mode
 
 
 def _set_mode(path: Path, mode: int) -> None:
-    try:
+    with suppress(OSError):
         path.chmod(mode)
-        done = path.stat().st_mode & 0o777 == mode
-    except OSError:
-        done = False
-    if not done:
+    if not _has_mode(path, mode):
         log.warning("%s: its mode cannot be set to %o, so that others see of it what they saw before", path, mode)
+
+
+def _has_mode(path: Path, mode: int) -> bool:
+    try:
+        return path.stat().st_mode & 0o777 == mode
+    except OSError:
+        return False

@@ -87,6 +87,11 @@ class Home:
         return self.root / "opened"
 
     @property
+    def parts(self) -> tuple[Path, ...]:
+        """The folders that whoever may read the home reads."""
+        return self.snapshots, self.resolved, self.store, self.frozen, self.opened
+
+    @property
     def servers(self) -> Path:
         return self.root / "servers"
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lineage.access import make_home
-from lineage.errors import HomeBusy
+from lineage.errors import HomeBusy, LineageError
 from lineage.home import Home
 from lineage.locks import lockable, owned
 
@@ -39,12 +39,15 @@ A_WHILE = 60.0
 def working(home: Home, command: str, *, freezes: bool = False, wait: bool = False) -> Iterator[HomeWorker]:
     """Nobody else works on `home` until the block ends or the process dies.
 
-    Raises HomeBusy, which names who does; with `wait` only after A_WHILE. Where the platform knows no locks, nobody is
-    kept out.
+    Raises HomeBusy, which names who does; with `wait` only after A_WHILE; LineageError where the home may not
+    be written. Where the platform knows no locks, nobody is kept out.
     """
-    make_home(home.root)
     path = home.root / FILE
-    path.touch()
+    try:
+        make_home(home.root, home.parts)
+        path.touch()
+    except PermissionError as error:
+        raise LineageError(f"{home.root}: you may not write it", "its owner does; or name another --home") from error
     with ExitStack() as stack:
         if lockable() and not any(stack.enter_context(owned(path)) for _ in _tries(A_WHILE if wait else 0.1)):
             raise HomeBusy(f"{_read(path) or 'another process'} works on {home.root}", "wait until it has ended")

@@ -127,6 +127,17 @@ def test_reading_needs_no_permission_to_write(readable: Path, frozen: bool) -> N
 
 
 @pytest.mark.skipif(not IS_ROOT, reason="only root gives a home to somebody else")
+@pytest.mark.parametrize("step", ["resolve", "update"])
+def test_a_home_that_others_may_read_is_written_by_its_owner_alone(step: str, readable: Path) -> None:
+    for path in (readable, *readable.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+        os.chown(path, ANOTHER_USER, ANOTHER_USER)
+    done = as_anybody("-m", "lineage", step, "--home", str(readable))
+    assert (done.returncode, done.stderr.splitlines()[0]) == (1, f"qwen-lineage: {readable}: you may not write it")
+    assert as_anybody("-m", "lineage", "status", "--home", str(readable)).returncode == 0
+
+
+@pytest.mark.skipif(not IS_ROOT, reason="only root gives a home to somebody else")
 def test_a_private_home_says_how_others_may_read_it(readable: Path) -> None:
     readable.chmod(0o700)
     os.chown(readable, ANOTHER_USER, ANOTHER_USER)
@@ -149,6 +160,23 @@ def test_who_may_read_a_home_is_a_setting(
     assert home.stat().st_mode & 0o777 == folder
     for path in (home / "snapshots").rglob("*") if file else ():
         assert path.stat().st_mode & 0o777 == (folder if path.is_dir() else file), path
+
+
+def test_what_was_written_in_private_is_opened_by_the_next_command_that_writes(
+    readable: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = readable / ".huggingface" / "token"
+    token.parent.mkdir()
+    token.write_text("secret")
+    for path in (*readable.rglob("*"), readable):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    monkeypatch.setenv(settings.ACCESS.variable, "group")
+    assert cli.run(["load", "--home", str(readable)]) == 0
+    parts = [path for part in Home(readable).parts for path in (part, *part.rglob("*"))]
+    modes = {path: path.stat().st_mode & 0o777 for path in (readable, *parts) if path.exists()}
+    assert {path: mode for path, mode in modes.items() if mode != (0o750 if path.is_dir() else 0o640)} == {}
+    assert {path.name for path in modes} >= {"models.parquet", "arrays.bin", "manifest.json"}
+    assert token.stat().st_mode & 0o777 == 0o600
 
 
 def test_an_access_that_is_none_is_bad_input(
