@@ -12,7 +12,7 @@ are those of the same blocks, from which this one differs in newer rows alone.
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import closing, contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -203,7 +203,7 @@ class StoredRows:
     ) -> Iterator[tuple[tuple[str, ...], T]]:
         """What a statement finds: columns of text, and a block, None where there is none; of blocks that may hold the
         key `up_to` no further ones."""
-        with self._readable(), closing(self._file.cursor()) as cursor:
+        with self._readable(), self._cursor() as cursor:
             with self._lock:
                 cursor.execute(statement, parameters)
             while True:
@@ -215,6 +215,16 @@ class StoredRows:
                     yield tuple(texts), packed and decoder.decode(isal_zlib.decompress(packed))
                 if not rows:
                     return
+
+    @contextmanager
+    def _cursor(self) -> Iterator[sqlite3.Cursor]:
+        """A cursor that is closed at the end, unless its file was: whoever is stopped midway closes in any order."""
+        cursor = self._file.cursor()
+        try:
+            yield cursor
+        finally:
+            with suppress(sqlite3.ProgrammingError):
+                cursor.close()
 
     @contextmanager
     def _readable(self) -> Iterator[None]:

@@ -15,6 +15,7 @@ from lineage import cypher, queries
 from lineage.errors import BadStatement, StoreError
 from lineage.schema import DERIVED_FROM, INFERRED_FROM, MODEL, EdgeSchema, NodeSchema
 from lineage.stores import Cancellation, Reader, open_reader, open_writer, statements
+from lineage.stores.embedded import rows
 from lineage.stores.embedded.files import SUMS, beside
 from lineage.stores.embedded.moments import moment
 from lineage.stores.embedded.reader import EmbeddedReader
@@ -152,8 +153,8 @@ def test_the_rows_beside_the_engine_tell_what_its_statements_tell(tmp_path: Path
     for table in (edges, guesses):
         table.sort(key=lambda edge: (edge["child"], edge["parent"]))
     load(resolution(tmp_path / "wide", (models, edges), guesses), open_writer("embedded:", tmp_path / "store"))
-    with closing(open_reader("embedded:", tmp_path / "store")) as rows, closing(Bare(tmp_path / "store")) as bare:
-        assert rows.rows is not None
+    with closing(open_reader("embedded:", tmp_path / "store")) as kept, closing(Bare(tmp_path / "store")) as bare:
+        assert kept.rows is not None
         asked = ("Z/000", "Z/127", "Z/128", "a/007", "a/149", "é/149", "nobody/nothing", "", "zzz")
         for one in (
             queries.facts,
@@ -164,8 +165,20 @@ def test_the_rows_beside_the_engine_tell_what_its_statements_tell(tmp_path: Path
             *(partial(queries.inferred_children, id=id, skip=7, limit=200) for id in asked),
             *(partial(_everything, schema=schema) for schema in (MODEL, DERIVED_FROM, INFERRED_FROM)),
         ):
-            assert one(rows) == one(bare)
-        assert rows._opened is None  # type: ignore[attr-defined]
+            assert one(kept) == one(bare)
+        assert kept._opened is None  # type: ignore[attr-defined]
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_a_reading_that_is_left_midway_ends_in_silence_though_its_store_is_closed(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "TOGETHER", 1)
+    reader = open_reader("embedded:", store)
+    reading = reader.columns(MODEL, ["id"])
+    assert next(reading)
+    reader.close()
+    del reading
 
 
 def test_tables_that_are_not_sorted_are_kept_in_the_engine_alone(tmp_path: Path) -> None:
