@@ -54,7 +54,8 @@ def crawl(
     """Read models from the Hub into a snapshot.
 
     By default it walks the whole listing: about 3,300 requests, some 35 minutes within the quota of a client without
-    a token, 17 with one (HF_TOKEN, or `hf auth login`). Stopped, it goes on at the same page.
+    a token, 17 with one (HF_TOKEN, or `hf auth login`). Stopped, it goes on at the same page, or begins again where a
+    refresh made a newer snapshot meanwhile.
 
     A family takes a part of that, and every request is the one that should add the most models:
 

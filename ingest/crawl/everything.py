@@ -10,8 +10,9 @@ from ingest.crawl.journal import Journal
 from ingest.crawl.journal_entries import JournalEntry
 from ingest.crawl.listing_guard import ListingGuard
 from ingest.crawl.progress import Midway, PartialCrawl, Progress, Watch
-from ingest.crawl.session import crawl_journal, write_crawl
+from ingest.crawl.session import crawl_journal, source_name, write_crawl
 from ingest.hub.client import PAGE_SIZE, Hub, Query
+from ingest.snapshots.merge import newest_complete
 from lineage.gc_pause import collecting_seldom
 from lineage.home import Home
 
@@ -32,11 +33,11 @@ def crawl_all(
     """Walk the whole listing and write it as a snapshot; returns its folder.
 
     Sorted by `createdAt`, which never changes under the crawl. A crawl of the same Hub that was stopped before goes
-    on at its next page. `enough` is asked before each request but the first and may end it early: the snapshot is of no
-    known part of the Hub then, and the crawl can go on. `midway` is told after each. Raises HubError, and keeps every
-    page read until then.
+    on at its next page, unless a complete snapshot was made since it began. `enough` is asked before each request but
+    the first and may end it early: the snapshot is of no known part of the Hub then, and the crawl can go on. `midway`
+    is told after each. Raises HubError, and keeps every page read until then.
     """
-    journal = crawl_journal(home, hub, "all")
+    journal = _overtaken(home, hub, crawl_journal(home, hub, "all"))
     guard = ListingGuard(entry.next for entry in journal.entries)
     write = partial(write_crawl, home, hub, journal, query=urlencode(EVERYTHING))
     last = journal.last
@@ -52,6 +53,16 @@ def crawl_all(
         watch(_progress(journal, last))
         midway(_at_hand(journal, last, write))
     return write()
+
+
+def _overtaken(home: Home, hub: Hub, journal: Journal) -> Journal:
+    """The pages, none of them where a complete snapshot was made since the first was read: with them the crawl would
+    end in a snapshot that is older than that one, and from which no refresh goes on."""
+    newest = newest_complete(home, source_name(hub, journal)) if journal.entries else None
+    if newest is None or newest.facts.data_at <= journal.started_at:
+        return journal
+    journal.remove()
+    return Journal(journal.folder)
 
 
 def _at_hand(journal: Journal, last: JournalEntry, write: Callable[..., Path]) -> PartialCrawl:

@@ -127,7 +127,8 @@ class Updated:
         what = f"{self.facts.id}: {self.models:,} models, {self.derivations:,} derivations"
         if not self.changed:
             return f"nothing new in {asked}; {what}"
-        gone = f"; {len(self.removed)} old snapshots removed" if self.removed else ""
+        old = "snapshot" if len(self.removed) == 1 else "snapshots"
+        gone = f"; {len(self.removed)} old {old} removed" if self.removed else ""
         return f"updated to {what} ({asked}; {self.taken.words}){gone}"
 
     def as_dict(self) -> dict[str, Any]:

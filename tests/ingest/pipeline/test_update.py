@@ -256,6 +256,22 @@ def test_anew_reads_all_of_it_and_finds_what_shows_in_no_change(where: Place, hu
     assert set(hub.shown) >= set(listed(where))
 
 
+def test_a_pass_that_was_stopped_before_a_newer_snapshot_begins_again(where: Place, hub: Living) -> None:
+    def stopping(progress: Progress) -> None:
+        raise Stopped
+
+    assert run(where, hub) == 0
+    with pytest.raises(Stopped):
+        update(where, Hub(hub.url), UpdateOptions(anew=True), watch=stopping)
+    hub.live()
+    assert run(where, hub) == 0
+    assert run(where, hub, "--anew") == 0
+    assert sorted(hub.shown) == sorted(listed(where))
+    newest = snapshots(where.home)[-1].facts
+    with closing(where.reader()) as reader:
+        assert queries.facts(reader) == newest
+
+
 def listed(where: Place) -> list[str]:
     models = scan_table(where.home.resolution(), "models")
     return models.filter(pl.col("status") == "listed").collect()["id"].to_list()
