@@ -64,8 +64,8 @@ class FrozenGraph:
         columns = open_columns(arrays)
         licenses = words_of(columns, "license"), words_of(columns, "license_name")
         self.reach = Reachability.of(arrays)
-        reached = self.reach.descendant_count, arrays["placed.is_mass_upload"]
-        stated = StatedLicences(*licenses, self.children, self.parents, ids, subtree, *reached)
+        mass_uploads = arrays["placed.is_mass_upload"]
+        stated = StatedLicences(*licenses, self.children, self.parents, ids, subtree, self.reach, mass_uploads)
         self.lazy_terms = LazyTerms(folder, stated)
         self._variants = cache(lambda: FrozenVariants.of(arrays, ids, words_of(columns, "library")))
         self.models = ModelColumns(columns, self.lazy_terms, self._variants)

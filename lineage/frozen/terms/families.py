@@ -25,6 +25,10 @@ from lineage.licences.terms import CLASSES
 
 LARGE = 4_096
 """Models of a family from which on it is told apart when the graph is frozen."""
+DEEP = 128
+"""Derivations of the longest chain up to which it is: each level of a family takes its time."""
+TIMES = 2
+"""As many places as the graph has models, so many times, are told apart then at most: those of the largest families."""
 STANDINGS = (len(VERDICTS) + 1) * len(CLASSES)
 """Pairs of a verdict, or none, and a class."""
 
@@ -120,7 +124,7 @@ class Families:
 
     def arrays(self) -> Arrays:
         """What tells large families apart, to be frozen."""
-        models = np.flatnonzero(self._stated.descendant_count >= LARGE).astype(np.int32)
+        models = self._large()
         found = [self._found(self._stated.subtree.family_of(number), number) for number in models.tolist()]
         first = starts_of(np.array([len(one.sets) for one in found], np.int64))[:-1].tolist()
         sets, row = distinct(np.concatenate([self.own[:0], *(one.sets for one in found)]))
@@ -131,6 +135,13 @@ class Families:
         for name, of_each in (("starts", "case"), ("case_starts", "kind")):
             arrays[name] = starts_of(np.array([len(getattr(one, of_each)) for one in found], np.int64))
         return {f"families.{name}": array for name, array in arrays.items()}
+
+    def _large(self) -> Ints:
+        """The models whose families are frozen, ascending."""
+        counts = self._stated.reach.descendant_count
+        large = np.flatnonzero((counts >= LARGE) & (self._stated.reach.depth <= DEEP))
+        large = large[np.argsort(-counts[large], kind="stable")]
+        return np.sort(large[np.cumsum(counts[large], dtype=np.int64) <= TIMES * len(counts)]).astype(np.int32)
 
     def leads_to_itself(self, number: int, family: Places) -> bool:
         """Whether a model is on a cycle, so that what it states holds above it too."""

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from lineage.frozen.adjacency import Adjacency
-from lineage.frozen.storage.arrays import Bools, Counts
+from lineage.frozen.reachability import Reachability
+from lineage.frozen.storage.arrays import Bools
 from lineage.frozen.storage.columns import Words
 from lineage.frozen.storage.strings import Strings
 from lineage.frozen.subtree import SubtreeIndex
@@ -12,8 +13,8 @@ from lineage.licences import Licence, licence_of
 
 @dataclass(frozen=True, slots=True)
 class StatedLicences:
-    """What the models of a graph state, their derivations, their ids, everything below each, and which are mass uploads
-    by place in the preorder."""
+    """What the models of a graph state, their derivations, their ids, what is below each, how many and how deep, and
+    which are mass uploads by place in the preorder."""
 
     license: Words
     license_name: Words
@@ -21,7 +22,7 @@ class StatedLicences:
     parents: Adjacency
     ids: Strings
     subtree: SubtreeIndex
-    descendant_count: Counts
+    reach: Reachability
     placed_mass_upload: Bools
 
     def licence(self, number: int) -> Licence:
