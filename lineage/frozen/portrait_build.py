@@ -51,6 +51,11 @@ AT_ONCE = 4_096
 """Entries of all unions that are ranked by one sort; of more the highest are looked for union by union."""
 FROZEN_FROM = 1_000
 """The portrait of a model with so many descendants is frozen, and of whoever has so many together with its own."""
+DEEP = 256
+DEEPEST = 8
+"""A portrait takes as long as the longest chain of derivations: where that is longer than DEEP, so many are frozen."""
+TIMES = 8
+"""As many models as the graph has, so many times, are in all frozen portraits of a level at most: in the largest."""
 
 
 def portrait_arrays(graph: FrozenGraph, rolled: RollUps) -> Arrays:
@@ -61,12 +66,36 @@ def portrait_arrays(graph: FrozenGraph, rolled: RollUps) -> Arrays:
         models = rolled.column(level, "union")
         if level != "model":
             models = models + rolled.arrays[f"{level}.models"][0]
-        large = (Progenitor(level, code) for code in np.flatnonzero(models >= FROZEN_FROM).tolist())
-        themselves = (one for one in large if one.simplest(rolled) == one)
+        large = np.flatnonzero(models >= FROZEN_FROM)
+        kept = large[_are_frozen(models[large], _depths(graph, rolled, level)[large], graph.size)]
+        ones = (Progenitor(level, code) for code in kept.tolist())
+        themselves = (one for one in ones if one.simplest(rolled) == one)
         unions = ((one, one.descendants(graph, rolled)) for one in themselves)
         drawn = ((one.code, _counted(graph, rolled, [one], [union], generations)[0]) for one, union in unions)
         arrays |= to_arrays(level, drawn)
     return arrays
+
+
+def _depths(graph: FrozenGraph, rolled: RollUps, level: str) -> AnyArray:
+    """The longest chain of derivations below any of its models, of each model, owner or organisation."""
+    depth = graph.reach.depth
+    if level == "model":
+        return depth
+    author = graph.models.words("author").codes
+    codes = rolled.owners(author) if level == "owner" else rolled.organisations_of(author)
+    deepest = np.zeros(int(codes.max(initial=-1)) + 1, depth.dtype)
+    np.maximum.at(deepest, codes, depth)
+    return deepest
+
+
+def _are_frozen(models: AnyArray, depth: AnyArray, size: int) -> Bools:
+    """Which of some portraits of so many models are frozen, in a graph of this size."""
+    frozen, largest = np.zeros(len(models), np.bool_), np.argsort(-models, kind="stable")
+    deep = depth[largest] > DEEP
+    shallow = largest[~deep]
+    frozen[shallow[np.cumsum(models[shallow], dtype=np.int64) <= TIMES * size]] = True
+    frozen[largest[deep][:DEEPEST]] = True
+    return frozen
 
 
 def portraits(

@@ -216,3 +216,18 @@ def test_large_portraits_are_frozen_and_are_those_counted_now(tmp_path: Path, mo
             assert counted == [frozen_portrait(rolled.arrays, one.level, code)]
         of_owner, of_organisation = _portraits(graph, rolled, [Progenitor("owner", code), one])
         assert of_owner == of_organisation == counted[0]
+
+
+def test_a_chain_has_no_portrait_of_each_of_its_models_frozen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "FROZEN_FROM", 3)
+    length = build.DEEP + 40
+    graph = frozen(tmp_path / "graph", [(f"a/m{n + 1:03}", f"a/m{n:03}") for n in range(length)])
+    rolled = rollups_of(graph)
+    below = [
+        length - number for number in rolled.arrays["model.portrait.code"].tolist()
+    ]  # below model n
+    deep, shallow = [many for many in below if many > build.DEEP], [many for many in below if many <= build.DEEP]
+    assert deep == [length - n for n in range(build.DEEPEST)]
+    assert sum(shallow) <= build.TIMES * graph.size < sum(shallow) + shallow[-1]
+    (unfrozen,) = _portraits(graph, rolled, [Progenitor("model", build.DEEPEST)])
+    assert len(unfrozen.generations) == length - build.DEEPEST
