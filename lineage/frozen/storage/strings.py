@@ -207,7 +207,7 @@ class Strings(Sequence[str]):
         return len(self._starts) - 1
 
     def __getitem__(self, index: int) -> str:  # type: ignore[override]  # slices are not needed
-        return self._bytes[self._places[index] : self._places[index + 1]].tobytes().decode()
+        return str(self._bytes[self._places[index] : self._places[index + 1]], "utf-8")
 
     def __iter__(self) -> Iterator[str]:
         for part in self.table.strings():
@@ -221,7 +221,7 @@ class Strings(Sequence[str]):
         """The strings at `indices`, in their order."""
         at = indices if isinstance(indices, np.ndarray) else np.fromiter(indices, np.int64)
         places = zip(self._starts[at].tolist(), self._starts[at + 1].tolist(), strict=True)
-        return [self._bytes[start:end].tobytes().decode() for start, end in places]
+        return [str(self._bytes[start:end], "utf-8") for start, end in places]
 
     def joined(self, indices: AnyArray) -> tuple[bytes, Starts]:
         """The UTF-8 of the strings at `indices`, one after the other, and the length of each in bytes."""
