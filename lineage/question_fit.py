@@ -165,6 +165,15 @@ def _is_named_otherwise(graph: FrozenGraph, owner: OwnerSummary) -> bool:
     return graph.edges.name_otherwise(author.codes == author.code(owner.name))
 
 
+def _has_models_not_built_on(graph: FrozenGraph, owner: OwnerSummary) -> bool:
+    author, status = graph.models.words("author"), graph.models.words("status")
+    own, code = graph.models.of_owner(owner.name), author.code(owner.name)
+    listed = own[status.codes[own] == status.code(Status.LISTED)].tolist()
+    return owner.roll_up.union.others.value > 0 and any(
+        (author.codes[graph.children.of(number)] == code).all() for number in listed
+    )
+
+
 def _is_listed(graph: FrozenGraph, owner: OwnerSummary) -> bool:
     status = graph.models.words("status")
     return bool((status.codes[graph.models.of_owner(owner.name)] == status.code(Status.LISTED)).any())
@@ -178,4 +187,5 @@ OWNER_FITS: Mapping[Requirement | None, OwnerFit] = {
     Requirement.OTHERS: lambda graph, owner: owner.roll_up.union.others.value > 0,
     Requirement.NAMED_OTHERWISE: _is_named_otherwise,
     Requirement.LISTED: _is_listed,
+    Requirement.NOT_BUILT_ON: _has_models_not_built_on,
 }

@@ -377,6 +377,26 @@ LIMIT 50""",
         example=MOST_BUILT_ON_OWNER,
     ),
     Question(
+        slug="models-that-nobody-builds-on",
+        group=BUILDING,
+        title="Which of an owner's models does nobody else build on?",
+        about="The owner's listed models that no model of others names as its parent, the most downloaded first.",
+        requires=Requirement.NOT_BUILT_ON,
+        teaches="OPTIONAL MATCH and a count of 0: what is not there",
+        statement="""\
+MATCH (m:Model {author: $owner, status: 'listed'})
+OPTIONAL MATCH (m)<-[:DERIVED_FROM]-(c:Model)
+WHERE c.author <> $owner
+WITH m, count(c) AS others
+WHERE others = 0
+RETURN m.id AS id, m.pipeline_tag AS task, m.downloads AS downloads, m.created_month AS month
+ORDER BY coalesce(downloads, -1) DESC, id
+LIMIT 100""",
+        parameters=OWNER,
+        view="map",
+        example=MOST_BUILT_ON_OWNER,
+    ),
+    Question(
         slug="owners-who-build-on-several-bases",
         group=BUILDING,
         title="Which owners build on several bases?",

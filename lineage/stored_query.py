@@ -86,6 +86,7 @@ class Requirement(StrEnum):
     OTHERS = "others whose models descend from its models"
     NAMED_OTHERWISE = "models that name one of its models otherwise than by its id"
     LISTED = "listed models"
+    NOT_BUILT_ON = "listed models that nobody else builds on, beside some that others do"
 
 
 @dataclass(frozen=True, slots=True)

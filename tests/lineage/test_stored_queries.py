@@ -242,6 +242,16 @@ def test_an_id_in_a_tag_is_the_id_and_no_other_name(reader: Reader, family: Fami
     assert len(answered) == min(len(otherwise), 100)
 
 
+def test_models_that_nobody_else_builds_on_have_no_children_of_others(reader: Reader, family: Family) -> None:
+    answered, parameters = rows(reader, "models-that-nobody-builds-on")
+    owner = parameters["owner"]
+    built_on = {e["parent"] for e in family.edges if family.models[e["child"]]["author"] != owner}
+    own = {id for id, model in family.models.items() if model["author"] == owner and model["status"] == "listed"}
+    unused = sorted(own - built_on, key=lambda id: (-(family.models[id]["downloads"] or 0), id))
+    assert [row["id"] for row in answered] == unused[:100]
+    assert own & built_on
+
+
 def test_removed_models_with_children_are_tombstones(reader: Reader, family: Family) -> None:
     found, _ = rows(reader, "removed-models-with-children")
     assert {row["id"] for row in found} == {
