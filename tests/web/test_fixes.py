@@ -30,7 +30,7 @@ def test_the_page_holds_what_the_api_answers_and_gives_files(client: FlaskClient
 
 def test_an_owner_leads_there_and_one_with_nothing_to_mend_says_so(client: FlaskClient) -> None:
     assert 'href="/owners/lab/fixes"' in client.get("/owners/lab").text
-    assert "Nothing to mend here" in client.get("/owners/alone/fixes").text
+    assert "Nothing to mend in what these cards say" in client.get("/owners/alone/fixes").text
     assert client.get("/owners/alone/fixes/model").status_code == 400
     assert client.get("/owners/nobody/fixes").status_code == 404
     assert client.get("/owners/lab/fixes/nothing").status_code == 404

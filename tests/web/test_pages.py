@@ -251,6 +251,12 @@ def test_a_model_page_shows_the_evidence_of_each_parent(client: FlaskClient) -> 
     assert "Following bases from here leads back here" in page(client, f"/models/{CYCLE[0]}")
 
 
+def test_a_base_that_could_not_be_found_is_said_where_terms_are(client: FlaskClient) -> None:
+    said = "It names a base that is no model that could be found (local path: /home/me/&lt;b&gt;model&lt;/b&gt;)"
+    assert said in page(client, f"/models/{MERGE}")
+    assert "It names a base that is no model" not in page(client, f"/models/{CHAT}")
+
+
 def test_a_missing_model_says_what_missing_means(client: FlaskClient) -> None:
     text = page(client, f"/models/{GONE}")
     assert "not listed by the snapshot, a whole pass over the Hub: private, deleted or misspelt" in text

@@ -75,6 +75,14 @@ def test_filters(few: FlaskClient, query: str, ids: list[str]) -> None:
     assert "limit" in query or [row["id"] for row in rows] == ids
 
 
+def test_a_table_of_ggufs_of_some_width_says_that_others_hold_several(few: FlaskClient) -> None:
+    text = few.get(f"/table?descends_from={BASE}&weight_format=gguf&bits=4").text
+    assert "has <strong>1</strong> more that name no width" in text
+    assert f'<a href="/table?descends_from={BASE}&amp;weight_format=gguf">GGUF of any width</a>' in text
+    for other in ("weight_format=gguf", "weight_format=awq&bits=4"):
+        assert "name no width" not in few.get(f"/table?descends_from={BASE}&{other}").text
+
+
 def test_a_model_begins_with_its_best_4_bit_gguf(few: FlaskClient) -> None:
     text = few.get(f"/models/{BASE}").text.partition("Where it comes from")[0]
     assert "Best</dfn> GGUF of" in text and "Odd-8B-GGUF</span></a>" in text

@@ -10,6 +10,7 @@ from lineage.frozen import FrozenGraph
 from lineage.frozen.facets.facet_table import SIZES, ranges_of
 from lineage.impact import stranded_count
 from lineage.model_licence import licence_of_model
+from lineage.values import Model
 from lineage.variants import VariantFormat
 from lineage.variants.best import BEST, best
 from lineage.variants.folds import OTHER_RELATIONS, folded
@@ -32,6 +33,7 @@ def page(id: str) -> ResponseReturnValue:
     rungs, found = ladder.rungs(), lists.derivatives(graph, number, query)
     children = lists.children_page(graph, number, found, query)
     formats = by_format(map(rung_item, rungs))
+    stored = queries.model(reader, id) if reader else None
     return render_template(
         "model.html",
         model=models.detail(graph, number),
@@ -50,10 +52,17 @@ def page(id: str) -> ResponseReturnValue:
         children=children,
         child_table=child_table(children.items, _variants_of(graph, found.numbers)),
         query=query,
-        stored=queries.model(reader, id) if reader else None,
+        stored=stored,
+        unresolved=_bases_unresolved(stored),
         inferred=lineage.inferred(graph, reader, number),
         questions=question_fit.about_model(graph, number) if reader else [],
     )
+
+
+def _bases_unresolved(stored: Model | None) -> list[str]:
+    """Claims of a base that name no model, each with the reason; a template's blank claims none."""
+    claims = (stored.rejected_claims or ()) if stored else ()
+    return [claim for claim in claims if not claim.startswith("placeholder:")]
 
 
 def _of_its_size(graph: FrozenGraph, number: int) -> dict[str, int]:
