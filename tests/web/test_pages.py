@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 
 from lineage.frozen import FrozenGraph, counts_of
 from lineage.hub_addresses import license_url
+from tests.lineage.frozen.graphs import frozen
 from tests.web import family
 from tests.web.family import (
     BASE,
@@ -28,6 +30,7 @@ from tests.web.family import (
     SCRIPT,
     SELF,
 )
+from web import Source, create_app
 
 EVIL_PATH = quote(EVIL, safe="/()")
 PAGES = ["/", "/outline", "/table", "/api", "/search?q=qwen"]
@@ -240,6 +243,21 @@ def test_a_model_page_shows_fields_and_says_what_is_not_stated(client: FlaskClie
 
 def test_a_model_page_shows_every_path_up(client: FlaskClient) -> None:
     assert page(client, "/models/deep/level-4").count('<ol class="path">') == 3
+
+
+def test_a_merge_names_the_roots_that_it_comes_from_the_nearest_first(tmp_path: Path) -> None:
+    bases = [f"base/b{n:02}" for n in range(25)]
+    pairs = [("a/mix", "a/part"), ("a/mix", "near/root"), *(("a/part", base) for base in bases)]
+    client = create_app(Source(frozen(tmp_path / "graph", pairs), None)).test_client()
+    answer = client.get("/api/v1/models/a/mix").json
+    assert (answer["ancestors"], answer["roots_total"]) == (27, 26)
+    assert answer["roots"] == ["near/root", *bases[:19]]
+    text = page(client, "/models/a/mix")
+    said = re.sub(r"<[^>]+>", "", text)
+    assert "It descends from at least 27 models; 26 of them are roots in this sample: near/root, base/b00, " in said
+    assert "base/b18 and 6 more, in its bill of materials." in said
+    assert "14 longer paths" in said and text.count('<ol class="path">') == 20
+    assert "of them are roots" not in page(client, "/models/near/root")
 
 
 def test_a_model_page_shows_the_evidence_of_each_parent(client: FlaskClient) -> None:

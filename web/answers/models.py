@@ -103,7 +103,9 @@ class ModelDetail(Struct, frozen=True):
     children: Annotated[RelationCounts, meaning("direct ones")]
     parents: list[ParentItem]
     is_root: bool
-    roots: Annotated[list[str], meaning(f"the roots it comes from, {MOST_ROOTS} at most")]
+    ancestors: Annotated[Number, meaning("distinct models that it is derived from, at any distance")]
+    roots: Annotated[list[str], meaning(f"the roots it comes from, the nearest first, {MOST_ROOTS} at most")]
+    roots_total: Annotated[Number, meaning("how many there are")]
 
 
 FACTS = tuple(name for name in ModelDetail.__struct_fields__ if name in Model.__dataclass_fields__)
@@ -156,7 +158,8 @@ def _shown(column: Column, at: AnyArray) -> Sequence[Any]:
 
 
 def detail(graph: FrozenGraph, number: int) -> ModelDetail:
-    known = graph.models.summary(number)
+    known, above = graph.models.summary(number), graph.lineage.ways_up(number)
+    roots = [number] if graph.reach.is_root[number] else [one for one in above if graph.reach.is_root[one]]
     return ModelDetail(
         **{name: plain(getattr(known, name)) for name in FACTS} | {"organisation": _organisation(graph, number)},
         generation=int(graph.reach.generation[number]),
@@ -167,7 +170,9 @@ def detail(graph: FrozenGraph, number: int) -> ModelDetail:
         children=by_relation(graph.lists.relation_counts(number)),
         parents=_parents(graph, graph.edges.parents_of(number)),
         is_root=bool(graph.reach.is_root[number]),
-        roots=graph.ids.take(graph.lineage.roots_of(number)[:MOST_ROOTS]),
+        ancestors=len(above.distance) - 1,
+        roots=graph.ids.take(roots[:MOST_ROOTS]),
+        roots_total=len(roots),
     )
 
 

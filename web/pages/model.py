@@ -24,6 +24,9 @@ from web.rows.children import child_table
 from web.rows.variants import ladder_rows
 from web.source import source
 
+FIRST_PATHS = 6
+"""Paths up to roots, the shortest, that are read at once; the others are unfolded."""
+
 
 def page(id: str) -> ResponseReturnValue:
     query = page_query(CHILDREN_PAGE)
@@ -33,14 +36,16 @@ def page(id: str) -> ResponseReturnValue:
     rungs, found = ladder.rungs(), lists.derivatives(graph, number, query)
     children = lists.children_page(graph, number, found, query)
     formats = by_format(map(rung_item, rungs))
-    stored = queries.model(reader, id) if reader else None
+    model, stored = models.detail(graph, number), queries.model(reader, id) if reader else None
     return render_template(
         "model.html",
-        model=models.detail(graph, number),
+        model=model,
+        roots=models.items(graph, list(map(graph.ids.number, model.roots))) if model.roots_total > 1 else [],
         variant=graph.variants.get(number),
         alike=_of_its_size(graph, number),
         licence=licence_of_model(graph, number, below),
         paths=lineage.paths(graph, number),
+        first_paths=FIRST_PATHS,
         stranded=stranded_count(graph, number),
         ladder=ladder,
         best_gguf=best(ladder, VariantFormat.GGUF, 4),

@@ -223,9 +223,7 @@ def test_a_chain_has_no_portrait_of_each_of_its_models_frozen(tmp_path: Path, mo
     length = build.DEEP + 40
     graph = frozen(tmp_path / "graph", [(f"a/m{n + 1:03}", f"a/m{n:03}") for n in range(length)])
     rolled = rollups_of(graph)
-    below = [
-        length - number for number in rolled.arrays["model.portrait.code"].tolist()
-    ]  # below model n
+    below = [length - number for number in rolled.arrays["model.portrait.code"].tolist()]  # below model n
     deep, shallow = [many for many in below if many > build.DEEP], [many for many in below if many <= build.DEEP]
     assert deep == [length - n for n in range(build.DEEPEST)]
     assert sum(shallow) <= build.TIMES * graph.size < sum(shallow) + shallow[-1]

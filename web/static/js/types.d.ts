@@ -950,8 +950,12 @@ export interface ModelDetail {
   children: RelationCounts;
   parents: ParentItem[];
   is_root: boolean;
-  /** the roots it comes from, 20 at most */
+  /** distinct models that it is derived from, at any distance */
+  ancestors: number;
+  /** the roots it comes from, the nearest first, 20 at most */
   roots: string[];
+  /** how many there are */
+  roots_total: number;
 }
 
 /** A model as lists hold it. What is not stated is null. */
