@@ -72,6 +72,27 @@ def test_bars_hold_words(client: FlaskClient) -> None:
     assert ">adapter</text>" in bar
 
 
+@pytest.mark.parametrize("path", ["/growth", "/owners/Qwen", "/compare?of=Qwen&of=finetuneer"])
+def test_without_scripts_there_is_no_empty_chart(plain: Page, page: Page, path: str) -> None:
+    chart = "#growth-chart:visible, .pointing:visible"
+    page.goto(path)
+    expect(page.locator(chart).first).to_be_visible()
+    plain.goto(path)
+    expect(plain.locator("main table").first).to_be_attached()
+    expect(plain.locator(chart)).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    "path", ["/growth", "/compare?of=Qwen&of=finetuneer", f"/table?descends_from={BASE}&license=mit"]
+)
+def test_paper_shows_nothing_that_is_for_pointing(page: Page, path: str) -> None:
+    page.goto(path)
+    pointing = page.locator(".pointing, .remove, .chips > .small, .chip > [aria-hidden]")
+    expect(pointing.first).to_be_visible()
+    page.emulate_media(media="print")
+    expect(pointing.filter(visible=True)).to_have_count(0)
+
+
 def test_without_scripts_a_choice_has_its_button(plain: Page) -> None:
     for path in EVERY:
         plain.goto(path)
