@@ -38,6 +38,7 @@ from lineage.frozen.search.typed import (
     as_typed,
     how_stored_taken_off,
     ids_pasted,
+    joined,
     names_pasted,
     pieces,
     taken_apart,
@@ -101,13 +102,13 @@ class SearchIndex:
         """Models whose id holds every word of `text`, or that its address names; `within` a model and its descendants.
 
         The id itself comes first, then models that others were made from whose name (the part after the slash) is the
-        word, ids and names that start so (`qwen36` is `qwen3.6` as well), those that hold the words as they are typed,
-        those that do without separators (words of nothing else do not count), and those that hold some and of which the
-        others are said (task, library, licence). A word that begins with a letter and has no separator is held as it is
-        typed by what holds it without separators; 27b is not 2.7b, and 8b not in 18b. Where there is none of all these,
-        what was pasted is looked through for an id and for the name of a file, and words are taken apart, spelt
-        otherwise or left out, first those at the end of a name that say how weights are stored. In each the most used
-        first.
+        word, or the words with signs between them, ids and names that start so (`qwen36` is `qwen3.6` as well), those
+        that hold the words as they are typed, those that do without separators (words of nothing else do not count),
+        and those that hold some and of which the others are said (task, library, licence). A word that begins with a
+        letter and has no separator is held as it is typed by what holds it without separators; 27b is not 2.7b, and 8b
+        not in 18b. Where there is none of all these, what was pasted is looked through for an id and for the name of a
+        file, and words are taken apart, spelt otherwise or left out, first those at the end of a name that say how
+        weights are stored. In each the most used first.
         """
         found = self._found(text, limit, within)
         return [SearchMatch(number, how) for numbers, how in found for number in numbers.tolist()]
@@ -167,7 +168,10 @@ class SearchIndex:
             return (some[are_wanted(self._lines.places[some])] for some in ranks)
 
         many = len(self._number) if places is None else len(places)
-        parts = self._names_first(words[0], are_wanted, candidates, many) if len(words) == 1 else candidates()
+        if len(words) == 1:
+            parts = self._names_first(words[0], are_wanted, candidates, many)
+        else:
+            parts = self._called_first(words, are_wanted, candidates)
         return self._number[first_of(end, parts)[offset:]]
 
     def _found(self, text: str, limit: int, within: int | None) -> list[tuple[Ints, How]]:
@@ -226,7 +230,10 @@ class SearchIndex:
 
     def _as_typed(self, words: Sequence[str], family: Places | None, limit: int) -> Iterator[tuple[Ints, How]]:
         """The numbers of the models that match these words as they are, each once, in parts that hold any."""
-        starting = self._starting(words[0], family, limit) if len(words) == 1 else iter(())
+        if len(words) == 1:
+            starting = self._starting(words[0], family, limit)
+        else:
+            starting = iter([(self._lines.of(family, self._called(words)), How.WORDS)])
         holding = self._holding_all(words, family) if folded(words[0]) else ()
         seen: AnyArray = np.zeros(0, np.int64)
         for some, how in chain(starting, ((ranks, How.WORDS) for ranks in holding)):
@@ -249,6 +256,20 @@ class SearchIndex:
         else:
             candidates = self._lines.candidates(sought, family)
             yield first_of(limit, (ranks[any_holds(starting, ranks)] for ranks in candidates)), How.PREFIX
+
+    def _called_first(
+        self, words: Sequence[str], are_wanted: Condition, candidates: Callable[[], Iterable[AnyArray]]
+    ) -> Iterator[AnyArray]:
+        """The same for several words: what is called so, and the others."""
+        called = distinct_numbers(self._called(words))
+        yield called[are_wanted(self._lines.places[called])]
+        yield from (ranks[~are_among(ranks, called)] for ranks in candidates())
+
+    def _called(self, words: Sequence[str]) -> AnyArray:
+        """Ranks of the ids that several words are the parts of, and then of the names from whose models others were
+        made."""
+        typed = [as_typed(name) for name in joined(words)]
+        return np.concatenate([self._exact(name, self.beginnings.of(name)) for name in typed])
 
     def _exact(self, typed: bytes, starting: Sequence[Beginning]) -> AnyArray:
         """Ranks of the ids that are a word, and then of the names from whose models others were made."""

@@ -17,13 +17,22 @@ _FILE_OF_WEIGHTS = re.compile(
     r"(.+?)(?:-\d{5}-of-\d{5})?\.(?:gguf|ggml|safetensors|bin|pt|pth|ckpt|onnx|llamafile)", re.DOTALL
 )
 _FOR_SLASHES = ("--", "_")
+_COLON = re.compile(r"(?<=[\w.]):(?=\w)")
 _TAGGED = re.compile(r"([\w.-]+):([\w.-]+)")
 
 
 def words_in(text: str) -> list[str]:
-    """The words of a text that say anything, or that of an id or an address."""
-    words = id_in(text).lower().split()[:WORDS]
+    """The words of a text that say anything, or that of an id or an address. No id has a colon: ollama's `qwen3:8b` is
+    `qwen3-8b`."""
+    words = _COLON.sub("-", id_in(text).lower()).split()[:WORDS]
     return [word for word in words if folded(word)] or words[:1]
+
+
+def joined(words: Sequence[str]) -> list[str]:
+    """The names that several words are the parts of: `qwen-3.8-27b` and `qwen3.8-27b` of qwen, 3.8, 27b."""
+    if len(words) > 1 and words[0].isalpha() and words[1][0].isdigit():
+        return ["-".join(words), words[0] + "-".join(words[1:])]
+    return ["-".join(words)]
 
 
 def ids_pasted(text: str) -> Iterator[str]:

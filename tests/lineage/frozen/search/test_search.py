@@ -180,6 +180,15 @@ def test_another_version_is_not_what_a_file_was_made_from(tmp_path: Path) -> Non
         assert found(graph, text) == ["Qwen/Qwen3.6-27B"]
 
 
+@pytest.mark.parametrize("text", ["qwen3.8 27b", "Qwen 3.8 27B", "qwen3.8:27b", "qwen3.8-27b"])
+def test_the_model_that_is_called_so_comes_before_those_that_are_used_more(tmp_path: Path, text: str) -> None:
+    models = {"Qwen/Qwen3.8-27B": {"downloads": 2}, "u/Qwen3.8-27B-GGUF": {"downloads": 9}}
+    graph = frozen(tmp_path / "g", [("u/Qwen3.8-27B-GGUF", "Qwen/Qwen3.8-27B")], models=models)
+    assert found(graph, text) == ["Qwen/Qwen3.8-27B", "u/Qwen3.8-27B-GGUF"]
+    listed = FilteredModels(graph, ModelFilter(q=text)).page(MATCH, 0, 9).numbers
+    assert graph.ids.take(listed) == found(graph, text)
+
+
 def test_what_is_like_no_id_at_all_finds_nothing(graph: FrozenGraph) -> None:
     assert found(graph, "zzzzzz") == []
     assert found(graph, "...") == []
@@ -254,6 +263,8 @@ def test_random_queries_find_what_a_plain_scan_finds(way: str, tmp_path: Path, m
     for _ in range(100):
         word = "".join(dice.choices("abc-./A1", k=dice.randint(1, 6)))
         words = [word, "".join(dice.choices("abc", k=2))][: dice.randint(1, 2)]
+        if dice.random() < 0.2:
+            words = re.split(r"-+|(?<=^[abc])(?=1)", dice.choice(ordered).partition("/")[2].strip("-"))[:3]
         tiers = [tier(id, words, one) for id, one in zip(lines, is_parent, strict=True)]
         holding = sorted(ranked, key=tiers.__getitem__)
         for family, among in ((None, holding), (root, [n for n in holding if n in inside])):
@@ -266,12 +277,13 @@ NOT_HELD = 5
 
 
 def tier(id: str, words: list[str], is_parent: bool) -> int:
-    """0 for the id itself, 1 for a name that is the word where others were made from the model, 2 for one that starts
-    so, as a version is written too, 3 for one that holds the words, separators aside where a word is a name that has
-    none, 4 once separators are left out."""
+    """0 for the id itself, 1 for a name that is the word, or the words with signs between them, where others were made
+    from the model, 2 for one that starts so, as a version is written too, 3 for one that holds the words, separators
+    aside where a word is a name that has none, 4 once separators are left out."""
     words = [word.lower() for word in words if folded(word)] or [words[0].lower()]
-    if words == [id] or (words == [id.partition("/")[2]] and is_parent):
-        return 0 if words[0] == id else 1
+    names = {"-".join(words), words[0] + "-".join(words[1:]) if is_version(words) else "-".join(words)}
+    if id in names or (id.partition("/")[2] in names and is_parent):
+        return 0 if id in names else 1
     begun = (words[0], re.sub(r"^([^\W\d_]+\d)(?=\d)", r"\1.", words[0]))
     if len(words) == 1 and (id.startswith(begun) or id.partition("/")[2].startswith(begun)):
         return 2
@@ -280,6 +292,11 @@ def tier(id: str, words: list[str], is_parent: bool) -> int:
     if all(holds(id, word) or (is_name(word) and word in folded(id)) for word in words):
         return 3
     return 4 if all(folded(word) in folded(id) for word in words) else NOT_HELD
+
+
+def is_version(words: list[str]) -> bool:
+    """Whether the second of several words may stand at the first without a sign: qwen, 3.8."""
+    return len(words) > 1 and words[0].isalpha() and words[1][0].isdigit()
 
 
 def is_name(word: str) -> bool:
