@@ -1,6 +1,7 @@
 """What is loaded in a place: its facts, told by the graph that was frozen of it, or else by the store."""
 
 from contextlib import closing
+from pathlib import Path
 
 from lineage.errors import NotLoadedError
 from lineage.place import Place
@@ -10,26 +11,31 @@ from lineage.values import SnapshotFacts
 def loaded_facts(place: Place) -> SnapshotFacts | None:
     """The facts of the snapshot that is loaded; None for none. Raises LineageError where the store cannot be asked."""
     try:
-        return frozen_facts(place) or store_facts(place)
+        return loaded_and_frozen(place)[0]
     except NotLoadedError:
         return None
 
 
-def frozen_facts(place: Place) -> SnapshotFacts | None:
-    """The facts of the graph frozen of the embedded store's load; None where it is not frozen, or not so that it can be
-    opened, or where a server has the store. Raises NotLoadedError, BadStoreURL."""
-    from lineage.frozen_graphs import frozen_in  # noqa: PLC0415 - arrays, for a home that has some
+def loaded_and_frozen(place: Place) -> tuple[SnapshotFacts, bool]:
+    """The facts of the snapshot that is loaded, and whether a graph was frozen of that load that can be opened.
 
+    Raises NotLoadedError, BadStoreURL, StoreError.
+    """
     folder = place.frozen()
-    if folder is None or not folder.is_dir():
-        return None
-    graph = frozen_in(folder)
-    return None if graph is None else graph.facts
-
-
-def store_facts(place: Place) -> SnapshotFacts:
-    """The facts that the store itself has of what is loaded. Raises NotLoadedError, StoreError."""
-    from lineage.queries import facts  # noqa: PLC0415 - an engine is imported only where it has to be asked
+    if folder is not None and (facts := _frozen_facts(folder)) is not None:
+        return facts, True
+    from lineage.frozen_graphs import frozen_folder  # noqa: PLC0415 - an engine is imported only where it must be asked
+    from lineage.queries import facts as facts_of  # noqa: PLC0415
 
     with closing(place.reader()) as reader:
-        return facts(reader)
+        return facts_of(reader), _frozen_facts(frozen_folder(place.home, reader)) is not None
+
+
+def _frozen_facts(folder: Path) -> SnapshotFacts | None:
+    """The facts of the graph frozen there; None where there is none, or none that can be opened."""
+    if not folder.is_dir():
+        return None
+    from lineage.frozen_graphs import frozen_in  # noqa: PLC0415 - arrays, for a home that has some
+
+    graph = frozen_in(folder)
+    return None if graph is None else graph.facts

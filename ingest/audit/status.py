@@ -13,7 +13,7 @@ from ingest.audit.updates import UpdateRecord, last_update
 from ingest.crawl.unfinished import UnfinishedCrawl, unfinished_crawls
 from lineage.errors import LineageError, NotLoadedError
 from lineage.home import by_age, finished_folders, read_manifest, size_on_disk, without_manifest
-from lineage.loaded import frozen_facts, store_facts
+from lineage.loaded import loaded_and_frozen
 from lineage.place import Place
 from lineage.servers import RunningServer, running_servers
 from lineage.stores import bare_url
@@ -181,8 +181,7 @@ def _store(place: Place) -> StoreStatus:
     """What the store holds, by the graph that was frozen of its load, else by asking it."""
     url = bare_url(place.store)
     try:
-        frozen = frozen_facts(place)
-        return StoreStatus(url, frozen or store_facts(place), frozen=frozen is not None)
+        return StoreStatus(url, *loaded_and_frozen(place))
     except NotLoadedError:
         return StoreStatus(url)
     except LineageError as error:

@@ -20,6 +20,7 @@ from lineage.errors import HubError
 from lineage.home import Home, finished_folders
 from lineage.place import place
 from lineage.servers import RunningServer, announced
+from tests.engines import Engine
 from tests.ingest.networks import always, failing_after, hub, real_hub, serving
 from tests.ingest.worlds import item, snapshot
 from tests.watched import COMMAND, watched
@@ -58,6 +59,18 @@ def test_each_step_of_the_way_names_the_next(practice_home: Home, tmp_path: Path
         served = status(place(str(tmp_path)))
     assert served.servers == (server,)
     assert served.next.words == "run --fresh"
+
+
+def test_what_was_frozen_of_either_store_is_told(engine: Engine, practice_home: Home, tmp_path: Path) -> None:
+    resolution = practice_home.resolution()
+    shutil.copytree(resolution, tmp_path / "resolved" / resolution.name)
+    where = engine.place(Home(tmp_path))
+    options = ["--home", str(tmp_path), "--store", where.store]
+    for command, frozen in (("load", False), ("freeze", True)):
+        assert cli.run([command, *options]) == 0
+        store = status(where).store
+        assert store.snapshot is not None
+        assert (store.snapshot.id, store.frozen) == (resolution.name, frozen)
 
 
 def test_json_says_the_same(practice_home: Home, capsys: pytest.CaptureFixture[str]) -> None:
