@@ -1,6 +1,7 @@
 """Patterns that a server may match take linear time, match what they matched, and the rest is refused with a reason."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -71,6 +72,23 @@ def test_a_pattern_that_may_take_longer_is_refused(pattern: str, why: str) -> No
     with pytest.raises(BadStatement, match="may never end") as caught:
         validate("MATCH (m) WHERE m.id =~ $pattern RETURN m", {"pattern": pattern})
     assert "CONTAINS" in caught.value.hint
+
+
+def test_the_manual_is_right_about_its_patterns() -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "cypher.md").read_text()
+    paragraph = page.partition("A pattern after `=~`")[2].partition("\n\n")[0]
+    examples = re.findall(r"\((not )?`(\S+)`|, (not )`(\S+)`", paragraph)
+    said = {pattern or other: not (no or none) for no, pattern, none, other in examples}
+    assert len(said) == 6
+    assert {pattern: _is_linear(pattern) for pattern in said} == said
+
+
+def _is_linear(pattern: str) -> bool:
+    try:
+        linear(pattern)
+    except Unsafe:
+        return False
+    return True
 
 
 atoms = st.sampled_from(["a", "b", ".", "[ab]", "[^a]", "c", "-", "A"])
