@@ -203,6 +203,10 @@ BAD: list[tuple[tuple[str, ...], str]] = [
     (("cypher", "RETURN 1", "--store", "neo5j://x"), "store's URL"),
     (("serve", "--port", "99999"), "port"),
     (("crawl", "--no-such-option"), "no-such-option"),
+    (("verify", "--bases", "0"), "not in the range"),
+    (("verify", "--max-requests", "0"), "not in the range"),
+    (("refresh", "--overlap", "-1"), "not in the range"),
+    (("diff", "A", "--limit", "-1"), "not in the range"),
 ]
 
 

@@ -94,7 +94,13 @@ def crawl(
 
 
 @click.command()
-@click.option("--overlap", default=OVERLAP.seconds // 60, show_default=True, help="Minutes to read again.")
+@click.option(
+    "--overlap",
+    type=click.IntRange(min=0),
+    default=OVERLAP.seconds // 60,
+    show_default=True,
+    help="Minutes to read again.",
+)
 @click.option("--endpoint", metavar="URL", help="The Hub to ask.  [env: HF_ENDPOINT]")
 @json_option("Print JSON: the snapshot that was made.")
 @with_place

@@ -19,8 +19,16 @@ if TYPE_CHECKING:
 @click.option(
     "--related", default=0.2813, show_default=True, help="Share of models that declare a parent, as on the Hub."
 )
-@click.option("--quota", default=500, show_default=True, help="Requests a client may make in a window.")
-@click.option("--window", default=300, show_default=True, help="Length of a window, seconds.")
+@click.option(
+    "--quota",
+    type=click.IntRange(min=1),
+    default=500,
+    show_default=True,
+    help="Requests a client may make in a window.",
+)
+@click.option(
+    "--window", type=click.IntRange(min=1), default=300, show_default=True, help="Length of a window, seconds."
+)
 @click.option("--days", type=click.IntRange(min=0), default=0, help="So many days go by, one after another.")
 @click.option(
     "--day", type=click.IntRange(1, 86_400), default=60, show_default=True, help="Length of one of these days, seconds."

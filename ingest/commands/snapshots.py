@@ -61,7 +61,7 @@ def snapshots(place: Place, check: bool, as_json: bool) -> None:
 @click.argument("a", shell_complete=snapshot_names)
 @click.argument("b", required=False, shell_complete=snapshot_names)
 @json_option("Print everything as JSON.")
-@click.option("--limit", default=10, show_default=True, help="Rows to show of each kind.")
+@click.option("--limit", type=click.IntRange(min=0), default=10, show_default=True, help="Rows to show of each kind.")
 @with_place
 def diff(place: Place, a: str, b: str | None, as_json: bool, limit: int) -> None:
     """What changed from snapshot A to snapshot B (that of the newest data, unless one is named).

@@ -18,8 +18,16 @@ if TYPE_CHECKING:  # the client of the Hub and the tables are imported by those 
 
 @click.command()
 @click.argument("snapshot", required=False, shell_complete=snapshot_names)
-@click.option("--bases", default=200, show_default=True, help="How many of the largest bases to compare.")
-@click.option("--max-requests", default=MOST_REQUESTS, show_default=True, help="Requests to spend.")
+@click.option(
+    "--bases",
+    type=click.IntRange(min=1),
+    default=200,
+    show_default=True,
+    help="How many of the largest bases to compare.",
+)
+@click.option(
+    "--max-requests", type=click.IntRange(min=1), default=MOST_REQUESTS, show_default=True, help="Requests to spend."
+)
 @click.option("--endpoint", metavar="URL", help="The Hub to ask.  [env: HF_ENDPOINT]")
 @json_option()
 @with_place
