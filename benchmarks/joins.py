@@ -5,7 +5,7 @@ gives both ways the same two questions, each in a process of its own and in turn
 (`snapshots.duplicates`), and which rows of the base the reading meets, by key or by id (`snapshots.matching`). The
 answers are compared. DuckDB may use 100 MB and two threads, and files in a folder for the rest.
 
-DuckDB is no dependency of ours: `pip install duckdb` first, or put it on PYTHONPATH.
+DuckDB is no dependency of the program: the extra `test` has it.
 """
 
 import argparse

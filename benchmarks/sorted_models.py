@@ -5,7 +5,7 @@ them by id and writes one Parquet file, each way in a process of its own and in 
 (`ingest.resolve`), by polars' streaming engine, with its default settings and told to spill, and by DuckDB. Peaks are
 of the whole process. The files are compared.
 
-DuckDB is no dependency of ours: `pip install duckdb` first, or put it on PYTHONPATH.
+DuckDB is no dependency of the program: the extra `test` has it.
 """
 
 import argparse
@@ -88,7 +88,7 @@ def _by_polars(opened: Snapshot, folder: Path) -> None:
 
 
 def _by_duckdb(opened: Snapshot, folder: Path) -> None:
-    import duckdb  # noqa: PLC0415 - no dependency of ours
+    import duckdb  # noqa: PLC0415 - the extra `test` has it
 
     with duckdb.connect(
         config={"memory_limit": f"{BUDGET}MB", "threads": 2, "temp_directory": str(folder)}
