@@ -121,11 +121,13 @@ class SearchIndex:
 
     def similar(self, text: str, limit: int = 3) -> list[int]:
         """Models whose ids come nearest to one that does not exist: those of the same owner whose names are one letter
-        off, else those of the same name, or with the longest common beginning; none that is not like it."""
+        off, else those of the same name, which may be a file's, or with the longest common beginning; none that is not
+        like it."""
         if slips := self._one_letter_off(text, limit):
             return slips
-        near = self.find(text.rpartition("/")[2], limit) or self.beginnings.like(text, limit)
-        return [number for number in near if _is_like(self._ids[number], text)]
+        meant = next(names_pasted(text), text)
+        near = self.find(meant.rpartition("/")[2], limit) or self.beginnings.like(text, limit)
+        return [number for number in near if _is_like(self._ids[number], meant)]
 
     def _one_letter_off(self, id: str, limit: int) -> list[int]:
         """Models of an id's owner whose names are its name but for a letter, or two that changed places, the nearest

@@ -322,6 +322,7 @@ def test_a_large_subtree_is_searched_like_a_small_one(graph: FrozenGraph, monkey
         ("qwen/qwen3-0.6b", "Qwen/Qwen3-0.6B"),
         ("someone/tune2", "u/tune2"),
         ("Qwen/Qwen3-0.5B", "Qwen/Qwen3-0.6B"),
+        ("Qwen3-8B-UD-Q4_K_XL-00001-of-00002.gguf", "Qwen/Qwen3-8B"),
     ],
 )
 def test_an_unknown_id_names_similar_ones(graph: FrozenGraph, asked: str, offered: str) -> None:
