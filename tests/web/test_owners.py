@@ -4,9 +4,13 @@ import csv
 import html
 import io
 import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+
+from tests.lineage.frozen.graphs import frozen
+from web import Source, create_app
 
 
 def test_the_ranking_leads_to_each_organisation_and_agrees_with_the_api(client: FlaskClient) -> None:
@@ -82,3 +86,18 @@ def test_the_api_says_where_the_organisation_is_that_was_meant(client: FlaskClie
     address = re.search(r"the organisation is at (\S+)$", answer.json["error"]["hint"])
     assert answer.status_code == 404 and address is not None
     assert client.get(address[1]).json["name"] == "Meta"
+
+
+def test_a_builder_is_what_it_made_most_of(tmp_path: Path) -> None:
+    made = {
+        "t/a": "finetune",
+        "t/b": "quantized",
+        "r/a": "adapter",
+        "r/b": "quantized",
+        "r/c": "quantized",
+        "u/a": "unknown",
+    }
+    edges = {(child, "o/base"): {"relation": relation} for child, relation in made.items()}
+    client = create_app(Source(frozen(tmp_path / "g", edges, derivations=edges), None)).test_client()
+    builders = client.get("/api/v1/owners/o").json["portrait"]["builders"]["items"]
+    assert {one["name"]: one["kind"] for one in builders} == {"t": "trainer", "r": "repackager", "u": "unstated"}

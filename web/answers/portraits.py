@@ -32,8 +32,8 @@ PART_DEFINITIONS = {
     "generations": "Models of the union by the fewest derivations that lead to them from any of its models.",
     "months": "Models of the union, removed ones too, by the month in which the Hub made their repository; without a "
     "date, or with that of the Hub's floor (2022-03-02), a model is in no month.",
-    "builders": "Other owners by how many models of the union they have. A trainer made at least one of them as "
-    "finetune, adapter or merge; a re-packager made quantisations and none of these.",
+    "builders": "Other owners by how many models of the union they have. A trainer made at least as many of them "
+    "as finetune, adapter or merge as by quantisation, a re-packager more by quantisation.",
     "bases": "Its own models that others descend from, by distinct descendants.",
     "trainers": "Others' finetunes, adapters and merges by what hangs on them alone: models that no root reaches but "
     "through them.",
@@ -196,7 +196,7 @@ def _series(made_by: str, counts: list[int], undated: int, lists: UnionLists) ->
 
 
 def _builder(one: Builder, lists: UnionLists) -> BuilderItem:
-    kind = "trainer" if one.trained else "repackager" if one.quantized else "unstated"
+    kind = "repackager" if one.quantized > one.trained else "trainer" if one.trained else "unstated"
     counts = (one.models, one.without_mass_uploads, one.trained, one.quantized, one.downloads)
     return BuilderItem(one.name, kind, *counts, lists(author=one.name))
 
