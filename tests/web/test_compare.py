@@ -159,3 +159,34 @@ def test_models_that_are_compared_as_owners_are_have_no_models_of_their_own(clie
         assert words in mixed
     assert "The model itself" in models
     assert "30 days, the model itself" in models
+
+
+def test_a_table_for_spreadsheets_has_the_figures_of_the_answer(client: FlaskClient) -> None:
+    response = client.get("/compare?of=Qwen,owner:lab&format=csv")
+    assert (response.status_code, response.mimetype) == (200, "text/csv")
+    rows = list(csv.DictReader(io.StringIO(response.text)))
+    items = answer(client, "compare?of=Qwen,owner:lab")["items"]
+    assert {row["compared"] for row in rows} == {item["name"] for item in items}
+    for item in items:
+        own = {(row["part"], row["name"]): row for row in rows if row["compared"] == item["name"]}
+        assert len(own) == sum(row["compared"] == item["name"] for row in rows)
+        assert int(own["union", ""]["models"]) == item["union"]["value"]
+        assert int(own["union", ""]["others"]) == item["union"]["others"]["value"]
+        assert {name: int(row["models"]) for (part, name), row in own.items() if part == "relation"} == {
+            one["name"]: one["models"] for one in item["portrait"]["relations"]
+        }
+        of_months = sum(int(row["models"]) for (part, _), row in own.items() if part == "month")
+        assert of_months == item["union"]["value"]
+        total = item["portrait"]["downloads"]["both"]["value"]
+        assert own["downloads", "both"]["downloads"] == ("" if total is None else str(total))
+
+
+@pytest.mark.parametrize("path", ["/owners/lab", "/organisations/Qwen", "/compare?of=Qwen&of=Meta"])
+def test_pages_of_figures_lead_to_their_table(client: FlaskClient, path: str) -> None:
+    links = re.findall(r'href="(/compare\?[^"]*format=csv[^"]*)"', client.get(path).text)
+    assert len(links) == 1
+    assert client.get(unescape(links[0])).text.startswith("compared,part,name,models,")
+
+
+def test_an_empty_comparison_has_no_table(client: FlaskClient) -> None:
+    assert "Compare" in client.get("/compare?format=csv").text

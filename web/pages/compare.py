@@ -4,15 +4,16 @@ them (`ids`); without any, or where what is given cannot be compared, the forms 
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
-from flask import redirect, render_template, url_for
+from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lineage.comparison import MOST_MODELS, distinct_ids
 from lineage.errors import BadInput, LineageError, UnknownModel
 from lineage.frozen import FrozenGraph
-from web.answers import lineage
+from web.answers import comparison_table, lineage
 from web.answers.comparison import comparison
 from web.answers.model_comparison import model_comparison
+from web.api import exports
 from web.api.compare import address, address_of_models
 from web.http.errors import status_of
 from web.links import page_query
@@ -29,7 +30,14 @@ def page() -> ResponseReturnValue:
     if given:
         return _models(source().graph, given)
     query = page_query(COMPARE_PAGE)
+    if query.format == "csv" and any(query.of):
+        return _table(source().graph, query)
     return _progenitors(source().graph, query) if any(query.of) else _start()
+
+
+def _table(graph: FrozenGraph, query: CompareQuery) -> Response:
+    lines = exports.table(comparison_table.COLUMNS, comparison_table.rows(comparison(graph, query)))
+    return Response(lines, headers=exports.headers("built", graph.facts, {"on": query.of}))
 
 
 def _progenitors(graph: FrozenGraph, query: CompareQuery) -> str:

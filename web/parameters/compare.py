@@ -6,6 +6,7 @@ from lineage.comparison import MOST_MODELS
 from lineage.hub_addresses import id_in
 from lineage.parameter_kinds import OneOf, Text
 from web.parameters.declare import QueryParameter, RequestQuery
+from web.parameters.lists import FORMAT
 
 MOST = 8
 
@@ -25,6 +26,7 @@ class CompareQuery:
 
     of: tuple[str, ...] = ()
     show: str = SHOW.absent
+    format: str | None = None
 
 
 COMPARE = RequestQuery(CompareQuery, (COMPARED, SHOW))
@@ -53,5 +55,7 @@ class ModelCompareQuery:
 
 
 COMPARE_MODELS = RequestQuery(ModelCompareQuery, (IDS, ID))
-COMPARE_PAGE = RequestQuery(lambda of, show, **_: CompareQuery(of, show), (*COMPARE, *COMPARE_MODELS))
+COMPARE_PAGE = RequestQuery(
+    lambda of, show, format, **_: CompareQuery(of, show, format), (*COMPARE, *COMPARE_MODELS, FORMAT)
+)
 """Where no model is named: the fields for models are the page's too, and may be empty."""
