@@ -17,7 +17,7 @@ from web.links import register_links
 from web.options import DEFAULTS, WebOptions
 from web.reload import start_reloading
 from web.source import HOME_KEY, KEY, Served, Source, version
-from web.templating import TemplateEnvironment
+from web.templating import OPTIONS, TemplateEnvironment
 
 FOLDER = Path(__file__).parent
 
@@ -53,7 +53,7 @@ def create_app(served: Source | None, home: Home | None = None, options: WebOpti
     app = Flask("web", static_folder=None, template_folder=str(FOLDER / "templates"))
     app.url_map.merge_slashes = False  # an id may hold "//"; it must reach the error page as it was written
     app.jinja_environment = TemplateEnvironment
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = OPTIONS
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.compact = True  # type: ignore[attr-defined]
     app.extensions |= {KEY: Served(served), HOME_KEY: home}

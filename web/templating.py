@@ -9,6 +9,9 @@ from jinja2.runtime import Context
 Names = dict[str, Any]
 Blocks = dict[str, Callable[[Context], Iterator[str]]]
 
+OPTIONS: Names = {"trim_blocks": True, "lstrip_blocks": True}
+"""Jinja's. The tests add that a name which nobody gives is an error; a reader gets a page without it."""
+
 
 class TemplateContext(Context):
     """Of functions, none wants to know the context, and macros escape as all templates do; Jinja asks of each, a tenth

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import StrictUndefined
 
 from lineage.freeze import freeze
 from lineage.frozen import FrozenGraph
@@ -13,7 +14,9 @@ from lineage.stores import Reader
 from tests.engines import Engines
 from tests.web import family
 from tests.web.visiting import address, browser, narrow, page, refused
-from web import Source, create_app
+from web import Source, create_app, templating
+
+templating.OPTIONS["undefined"] = StrictUndefined  # a name that nobody gives to a template is an error here
 
 __all__ = ["address", "browser", "narrow", "page", "refused"]  # fixtures that stand beside the visits they are for
 

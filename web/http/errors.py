@@ -285,5 +285,5 @@ def respond(
     if request.path.startswith(API_PREFIX):
         return json_response(encode(ErrorAnswer(problem)), status)
     template = "error.html" if source_if_loaded() else "nothing_yet.html"
-    page = render_template(template, problem=problem, status=status, similar=similar, notes=notes)
+    page = render_template(template, problem=problem, status=status, similar=similar, notes=notes, form=None)
     return make_response(page, status)

@@ -115,6 +115,10 @@ def _stored(question: Question) -> ResponseReturnValue:
     )
 
 
+OF_ANSWERS = ("statement", "most", "more", "views", "chart", "further", "drawn")
+"""What a page shows beside an answer of its own; questions that another page answers have none."""
+
+
 def _render(
     question: Question | LinkedQuestion,
     query: QuestionQuery,
@@ -143,7 +147,7 @@ def _render(
         known=graph.ids.find,
         kinds=ColumnKind,
         json=_json,
-        **shown,
+        **{**dict.fromkeys(OF_ANSWERS), **shown},
     )
     return page, status_of(problem) if problem else 200
 
