@@ -6,7 +6,7 @@ from itertools import product
 from lineage.errors import UnknownModel, UnknownOwner
 from lineage.frozen import FrozenGraph
 from lineage.frozen.progenitors import Progenitor
-from lineage.frozen.rollup_files import rollups_of
+from lineage.frozen.rollup_files import names_in_table, rollups_of
 from lineage.frozen.storage.strings import Strings
 from lineage.unknown_names import unknown_of_any_level, unknown_of_level
 
@@ -62,7 +62,7 @@ def called(graph: FrozenGraph, text: str) -> NamedProgenitor | None:
         return None
     rolled = rollups_of(graph)
     nearest = graph.ids.take(graph.search.beginnings.like(f"{name}/", 1))
-    names = [name, *rolled.joined_organisations, *(id.partition("/")[0] for id in nearest)]
+    names = [name, *rolled.joined_organisations, *names_in_table(graph), *(id.partition("/")[0] for id in nearest)]
     alike = [other for other in names if other.lower() == name.lower()]
     for level, other in product(LEVELS[:2], alike):
         code = _find(graph, level, other)

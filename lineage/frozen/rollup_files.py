@@ -63,6 +63,11 @@ def makers_of(graph: FrozenGraph, text: str) -> dict[str, str]:
     return {maker: called for maker, called in makers if rollups_of(graph).organisations.find(maker) is not None}
 
 
+def names_in_table(graph: FrozenGraph) -> set[str]:
+    """The names of organisations in the table that a graph's roll-ups follow, whether the graph has them or not."""
+    return (_followed.get(graph) or known_organisations()).names
+
+
 def organisations_digest(graph: FrozenGraph) -> str:
     """The digest of the table of organisations that a graph's roll-ups follow."""
     return rollups_of(graph).table.partition("-")[0]

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from lineage.csv_text import cell
 from lineage.export import model_table
 from lineage.filtered_models import FACETS
+from tests.lineage.frozen.graphs import frozen
 from tests.web import synthetic
 from tests.web.family import BASE, CHAT
 from web import Source, create_app
@@ -275,3 +276,11 @@ def test_a_search_for_an_owners_name_leads_to_its_page(client: FlaskClient, text
         assert answer["owner"] == {"name": name, "level": "organisation", "descendants": whole["union"]["value"]}
         assert f'<a href="/organisations/{name}">{name}</a> is an organisation' in page
     assert client.get("/api/v1/search", query_string={"q": text, "within": BASE}).json["owner"] is None  # type: ignore[index]
+
+
+@pytest.mark.parametrize("text", ["deepseek", "DeepSeek", "deepseek-ai"])
+def test_an_organisation_of_one_owner_by_another_name_is_found_in_any_case(tmp_path: Path, text: str) -> None:
+    graph = frozen(tmp_path / "g", [("u/made", "deepseek-ai/DeepSeek-R1")])
+    found = create_app(Source(graph, None)).test_client().get(f"/api/v1/search?q={text}").json
+    assert found is not None
+    assert found["owner"] == {"name": "DeepSeek", "level": "organisation", "descendants": 1}
